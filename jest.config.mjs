@@ -1,0 +1,33 @@
+// Nest 12, uuid 14, zod and others are ESM only. jest cannot require(esm) before Node 24.9
+// (and then only with --experimental-vm-modules), so swc rewrites them to CommonJS for tests.
+const esmOnly = ['@nestjs', 'uuid', 'cookie', 'file-type', 'fast-check', 'pure-rand', 'zod'];
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  testRegex: '\\.spec\\.ts$',
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  moduleNameMapper: {
+    '^#(kernel|orders|inventory|shipping|contracts|ports|runtime|embedded|simulation|channels|nest)$':
+      '<rootDir>/libs/$1/src/index.ts',
+    '^#api$': '<rootDir>/apps/api/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.m?[tj]s$': ['@swc/jest', {
+      swcrc: false,
+      jsc: {
+        target: 'es2023',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+        keepClassNames: true,
+      },
+      module: { type: 'commonjs' },
+      sourceMaps: 'inline',
+    }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(?:.*/)?(?:${esmOnly.join('|')})/)`],
+  collectCoverageFrom: ['{apps,libs}/*/src/**/*.ts', '!**/*.spec.ts', '!**/main.ts'],
+  workerIdleMemoryLimit: '512MB',
+};

@@ -1,0 +1,102 @@
+import type { Message } from '#kernel';
+import type { LogRecord, StoredRecord } from '#ports';
+
+/** Where an event record stands in its log's one chain of causes (architecture.md §2.2). */
+export interface Link {
+  /** Offset of the term record under which it was written. */
+  readonly term: number;
+  /** Inbox offset it answers; with `from`, the last of a run of duplicates that starts there. */
+  readonly cause: number;
+  readonly from?: number;
+  /** The cause before it; -1 for the first. */
+  readonly after: number;
+  /** Its place among the records of its cause: 0 … count - 1. */
+  readonly index: number;
+  readonly count: number;
+  /** Hex digest of the accepted chain before its cause. */
+  readonly prev: string;
+}
+
+/** A message in an inbox, or on its way there. */
+export interface InboxEnvelope<C extends Message = Message> {
+  readonly key: string;
+  readonly tenant: string;
+  readonly number?: string;
+  /** CloudEvents id: a client's command id, or derived from `source`. */
+  readonly id: string;
+  /** CloudEvents source: who posted. */
+  readonly from: string;
+  /** Service-to-service only: `<log>:<birth>:<partition>:<cause>:<index>:<k>`. */
+  readonly source?: string;
+  readonly command: C;
+}
+
+/** What an event record says besides its data. */
+export interface EventEnvelope<E extends Message = Message> {
+  readonly service: string;
+  readonly partition: number;
+  /** The aggregate's key; null where the input had none that could be read. */
+  readonly key: string | null;
+  readonly tenant: string;
+  readonly number?: string;
+  /** `<partition>:<cause>:<index>` */
+  readonly id: string;
+  /** The aggregate's count of facts; 0 outside an aggregate. */
+  readonly version: number;
+  /** Clamped log time of the decision, epoch milliseconds. */
+  readonly at: number;
+  /** `source` of the inbox message it answers, for the watermarks. */
+  readonly source?: string;
+  /** Command id of the inbox message it answers, where a client gave one. */
+  readonly command?: string;
+  readonly link: Link;
+  readonly event: E;
+}
+
+/** First record of each term; its offset is the term. */
+export interface TermOpened {
+  readonly type: 'log.term-opened';
+  readonly data: { readonly id: string; readonly level: number };
+}
+/** Input that was refused or could not be read. */
+export interface LogRejected {
+  readonly type: 'log.rejected';
+  readonly data: {
+    readonly code: string; readonly detail: string; readonly field?: string;
+    readonly message?: string;
+    /** Of the inbox record, where it could not be read. */
+    readonly offset: number; readonly bytes: number; readonly sha256?: string;
+  };
+}
+/** Input that changed nothing. */
+export interface LogNoted {
+  readonly type: 'log.noted';
+  readonly data: {
+    readonly reason: 'duplicate' | 'stale-deadline' | 'no-change';
+    /** The cause that answered the same command id first, where it is known. */
+    readonly first?: number;
+  };
+}
+export type LogEvent = TermOpened | LogRejected | LogNoted;
+
+export interface Undecodable {
+  readonly error: { readonly code: string; readonly detail: string; readonly field?: string };
+}
+
+/** Our own log holds a type or version that this build does not know: wrong order of deployment, halt. */
+export class UnknownContract extends Error {}
+
+/**
+ * Headers and bytes of one service, both ways. Decoding an inbox never throws (foreign input is rejected);
+ * decoding events throws `UnknownContract` for what our own services should never have written.
+ */
+export interface ServiceCodec<C extends Message, E extends Message> {
+  readonly service: string;
+  encodeCommand(envelope: InboxEnvelope<C>): LogRecord;
+  /** Checks type, key, number and schema. */
+  decodeCommand(record: StoredRecord): InboxEnvelope<C> | Undecodable;
+  encodeEvent(envelope: EventEnvelope<E | LogEvent>): LogRecord;
+  encodeTerm(service: string, partition: number, term: TermOpened['data'], at: number): LogRecord;
+  /** Upcast to the newest version. A term record has no link: it is given back by itself. */
+  decodeEvent(record: StoredRecord): EventEnvelope<E | LogEvent> | TermOpened;
+}

@@ -1,0 +1,93 @@
+/**
+ * Messages of the inventory service (domain.md §4); the aggregate is one SKU at one node, key `tenant/node/sku`.
+ * Stored: version with care. Quantities are decimal texts.
+ */
+import type { OmsNumber } from '#kernel';
+
+/** Totals of one reservation `<order>/<line>` asked for so far; a repeat changes nothing. */
+export interface ReservationRequest {
+  readonly order: OmsNumber; readonly line: string; readonly request: number;
+  readonly asked: string; readonly released: string; readonly issued: string;
+  /** What the order's books hold once this is done; an answer follows only where the ledger differs. */
+  readonly books?: { readonly reserved: string; readonly backordered: string };
+  readonly onShortage: 'backorder' | 'refuse';
+}
+/** Totals of one reservation as the ledger holds them. */
+export interface ReservationAnswer {
+  readonly order: OmsNumber; readonly line: string; readonly request: number;
+  readonly reserved: string; readonly backordered: string;
+  readonly refused: string; readonly issued: string;
+}
+export interface Receipt { readonly id: string; readonly quantity: string }
+/** Goods that can be sold, or goods that are there and cannot (damaged, quarantined). */
+export type Condition = 'available' | 'unavailable';
+
+// ---- in
+export type ReceiveStock = { readonly type: 'stock.receive'; readonly data: {
+  readonly receipts: readonly Receipt[] } };
+export type AdjustStock = { readonly type: 'stock.adjust'; readonly data: {
+  readonly id: string; /** signed */ readonly quantity: string; readonly reason: string;
+  readonly condition?: Condition } };
+export type CountStock = { readonly type: 'stock.count'; readonly data: {
+  readonly id: string; /** everything on hand, reserved units too */ readonly counted: string;
+  readonly reason?: string } };
+export type ReserveStock = { readonly type: 'stock.reserve'; readonly data: ReservationRequest };
+export type ReleaseStock = { readonly type: 'stock.release'; readonly data: ReservationRequest };
+export type IssueStock = { readonly type: 'stock.issue'; readonly data: ReservationRequest };
+export type ReturnStock = { readonly type: 'stock.return'; readonly data: {
+  readonly id: string; readonly quantity: string; readonly condition: Condition;
+  readonly reason: string; readonly order?: OmsNumber } };
+/** The ledger's own: go on filling the backorder queue. */
+export type FillBackorders = { readonly type: 'stock.fill'; readonly data: Record<string, never> };
+export type StockCommand = ReceiveStock | AdjustStock | CountStock | ReserveStock | ReleaseStock
+  | IssueStock | ReturnStock | FillBackorders;
+
+// ---- out
+export type StockReceived = { readonly type: 'stock.received'; readonly data: {
+  /** Only those not received before. */ readonly receipts: readonly Receipt[] } };
+export type StockAdjusted = { readonly type: 'stock.adjusted'; readonly data: {
+  readonly id: string; readonly quantity: string; readonly reason: string;
+  readonly condition: Condition } };
+export type StockCounted = { readonly type: 'stock.counted'; readonly data: {
+  readonly id: string; readonly counted: string; readonly difference: string;
+  readonly reason?: string } };
+/** `quantity` moved by this event; `answer` on the last event of a decision, where the order must hear it. */
+interface Reserving {
+  readonly order: OmsNumber; readonly line: string; readonly quantity: string;
+  readonly request: ReservationRequest; readonly answer?: ReservationAnswer;
+}
+export type StockReserved = { readonly type: 'stock.reserved'; readonly data: Reserving };
+export type StockBackordered = { readonly type: 'stock.backordered'; readonly data: Reserving };
+export type StockRefused = { readonly type: 'stock.refused'; readonly data: Reserving };
+/** Backordered units go first, then reserved ones. */
+export type StockReleased = { readonly type: 'stock.released'; readonly data: Reserving & {
+  readonly fromBackordered: string; readonly fromReserved: string } };
+/** Units that left the building: reserved ones first, then backordered ones, then whatever was there. */
+export type StockIssued = { readonly type: 'stock.issued'; readonly data: Reserving & {
+  readonly fromReserved: string; readonly fromBackordered: string; readonly fromAvailable: string } };
+/** At most 1,000 a decision; `more` asks the intake to post `stock.fill`. */
+export type BackorderFilled = { readonly type: 'stock.backorder-filled'; readonly data: {
+  readonly fills: readonly { readonly order: OmsNumber; readonly line: string;
+    readonly quantity: string; readonly answer: ReservationAnswer }[];
+  readonly more: boolean } };
+export type StockReturned = { readonly type: 'stock.returned'; readonly data: {
+  readonly id: string; readonly quantity: string; readonly condition: Condition;
+  readonly reason: string; readonly order?: OmsNumber } };
+/** What physically left or was missing is more than the books had: available stands below zero by `quantity`. */
+export type StockShortfall = { readonly type: 'stock.shortfall'; readonly data: {
+  /** How far this decision lowered available below zero. */ readonly quantity: string;
+  readonly reason: string; readonly order?: OmsNumber } };
+export type StockEvent = StockReceived | StockAdjusted | StockCounted | StockReserved
+  | StockBackordered | StockRefused | StockReleased | StockIssued | BackorderFilled | StockReturned
+  | StockShortfall;
+
+/** `tenant/node/sku`: tenant and node hold no slash, a SKU may. */
+export const stockKey = (tenant: string, node: string, sku: string): string =>
+  `${tenant}/${node}/${sku}`;
+export const stockOf = (key: string): { tenant: string; node: string; sku: string } => {
+  const first = key.indexOf('/');
+  const second = key.indexOf('/', first + 1);
+  return {
+    tenant: key.slice(0, first), node: key.slice(first + 1, second), sku: key.slice(second + 1),
+  };
+};

@@ -1,0 +1,66 @@
+import type { Position } from './states.js';
+
+/** A place in an index: entries stand by `sort`, then by `key`. */
+export interface IndexPlace { readonly index: string; readonly sort: string; readonly key: string }
+
+export interface DocumentChange {
+  readonly view: string;
+  readonly key: string;
+  /** `null` deletes. */
+  readonly doc: object | null;
+}
+
+/** One batch of a view partition: either all of it stands, cursor included, or nothing. */
+export interface ViewBatch {
+  /** The cursor's position that this batch was folded on; `undefined` for the first batch. */
+  readonly from: Position | undefined;
+  readonly to: Position;
+  readonly documents: readonly DocumentChange[];
+  readonly remove: readonly IndexPlace[];
+  readonly insert: readonly IndexPlace[];
+  /** Counter name to signed change. */
+  readonly counters: ReadonlyMap<string, number>;
+}
+
+/** `duplicate`, `gap`: the cursor is not at `from`, nothing was written; read it again. */
+export type ApplyOutcome =
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'duplicate' | 'gap'; readonly at: Position | undefined }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+export interface ListQuery {
+  readonly index: string;
+  /** Exclusive start: what came last on the page before. */
+  readonly after?: { readonly sort: string; readonly key: string };
+  /** Inclusive bounds on `sort`. */
+  readonly sortFrom?: string;
+  readonly sortTo?: string;
+  readonly limit: number;
+  readonly descending: boolean;
+}
+
+/** One generation of one service's views; generations stand side by side. Pages of the index are per partition. */
+export interface Projections {
+  readonly service: string;
+  readonly generation: number;
+  readonly partitions: number;
+  cursor(partition: number): Promise<Position | undefined>;
+  apply(partition: number, batch: ViewBatch): Promise<ApplyOutcome>;
+  get(partition: number, view: string, key: string): Promise<object | undefined>;
+  getMany(partition: number, view: string, keys: readonly string[]): Promise<readonly (object | undefined)[]>;
+  list(partition: number, query: ListQuery): Promise<readonly { readonly sort: string; readonly key: string }[]>;
+  count(partition: number, counter: string): Promise<number>;
+  /** All counters whose name starts with `prefix`. */
+  counters(partition: number, prefix: string): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Which generation answers queries, and which are kept. */
+export interface Generations {
+  open(service: string, generation: number, partitions: number): Promise<Projections>;
+  /** The generation that answers; `undefined` before the first. With the fold version it was built by. */
+  current(service: string): Promise<{ readonly generation: number; readonly fold: string } | undefined>;
+  /** One pointer flip; the old generation stays until `drop`. */
+  flip(service: string, generation: number, fold: string): Promise<void>;
+  list(service: string): Promise<readonly number[]>;
+  drop(service: string, generation: number): Promise<void>;
+}

@@ -1,0 +1,54 @@
+/**
+ * Messages of the shipping service (domain.md §4); the aggregate is all shipments of one order, key = OMS number.
+ * Stored: version with care.
+ */
+import type {
+  DispatchFact, LineQuantity, ScanFact, ShipmentFact, ShipmentNews,
+} from '#orders';
+
+export interface PlannedShipment {
+  readonly shipment: string; readonly node: string; readonly lines: readonly LineQuantity[];
+}
+
+// ---- in
+export type PlanShipments = { readonly type: 'shipment.plan'; readonly data: {
+  readonly shipments: readonly PlannedShipment[] } };
+/** Our own node hands over: a command, refused after a cancel. */
+export type DispatchShipment = { readonly type: 'shipment.dispatch'; readonly data: {
+  readonly shipment: string; readonly carrier: string; readonly tracking: string;
+  readonly at?: string } };
+/** Somebody else's dispatch: a fact, never refused. Waits where the shipment is not planned yet. */
+export type RecordShipmentDispatch = { readonly type: 'shipment.record-dispatch'; readonly data: {
+  readonly shipment: string; readonly fact: DispatchFact } };
+export type RecordShipmentScan = { readonly type: 'shipment.record-scan'; readonly data: {
+  readonly shipment: string; readonly fact: ScanFact } };
+export type RefuseShipment = { readonly type: 'shipment.refuse'; readonly data: {
+  readonly shipment: string; readonly reason: string; readonly lines?: readonly LineQuantity[] } };
+export type CancelShipment = { readonly type: 'shipment.cancel'; readonly data: {
+  readonly shipment: string; readonly reason: string; readonly lines: readonly LineQuantity[] } };
+export type ShippingCommand = PlanShipments | DispatchShipment | RecordShipmentDispatch
+  | RecordShipmentScan | RefuseShipment | CancelShipment;
+
+// ---- out: each carries the shipment as it stands after the event
+export type ShipmentPlanned = { readonly type: 'shipment.planned'; readonly data: {
+  readonly shipments: readonly PlannedShipment[] } };
+interface Recording { readonly news: ShipmentNews; readonly fact: ShipmentFact }
+export type ShipmentDispatched = { readonly type: 'shipment.dispatched'; readonly data: Recording };
+/** A scan that is kept in the history; the status may be as before. */
+export type TrackingUpdated = { readonly type: 'tracking.updated'; readonly data: Recording };
+export type ShipmentDelivered = { readonly type: 'shipment.delivered'; readonly data: Recording };
+export type ShipmentDeliveryFailed = { readonly type: 'shipment.delivery-failed'; readonly data: Recording };
+export type ShipmentLost = { readonly type: 'shipment.lost'; readonly data: Recording };
+export type ShipmentReturnedToSender = { readonly type: 'shipment.returned-to-sender'; readonly data: Recording };
+/** A fact for a shipment that is not planned yet. */
+export type ShipmentFactKept = { readonly type: 'shipment-fact.kept'; readonly data: {
+  readonly shipment: string; readonly fact: ShipmentFact } };
+export type ShipmentRefused = { readonly type: 'shipment.refused'; readonly data: {
+  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
+export type ShipmentCancelled = { readonly type: 'shipment.cancelled'; readonly data: {
+  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
+export type ShipmentCancelRefused = { readonly type: 'shipment.cancel-refused'; readonly data: {
+  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
+export type ShippingEvent = ShipmentPlanned | ShipmentDispatched | TrackingUpdated
+  | ShipmentDelivered | ShipmentDeliveryFailed | ShipmentLost | ShipmentReturnedToSender
+  | ShipmentFactKept | ShipmentRefused | ShipmentCancelled | ShipmentCancelRefused;
