@@ -6,12 +6,18 @@ export interface Message {
   readonly data: object;
 }
 
-/** A business refusal: an answer, not a failure. `code` is stable (`order_not_found`), `detail` is for people. */
+/**
+ * A business refusal: an answer, not a failure. `code` is stable (`order_not_found`), `detail` is
+ * for people.
+ */
 export interface Refusal {
   readonly refused: { readonly code: string; readonly detail: string; readonly field?: string };
 }
 
-/** What a decision may know besides command and state; both enter as data, so that a decision is a function. */
+/**
+ * What a decision may know besides command and state; both enter as data, so that a decision is a
+ * function.
+ */
 export interface Moment {
   /** Log time of the inbox record in epoch milliseconds, clamped never to run backwards. */
   readonly now: number;
@@ -30,8 +36,8 @@ export interface Deadline {
  * One aggregate as pure functions (the decider pattern).
  *
  * `decide` answers a command: events, or a refusal, or an empty list where nothing changes.
- * `evolve` folds one event; it never fails on an event that `decide` made.
- * `deadlines` is read after each fold: an entry leaves only by an event that changes what it returns.
+ * `evolve` folds one event; it never fails on an event that `decide` made. `deadlines` is read
+ * after each fold: an entry leaves only by an event that changes what it returns.
  */
 export interface Decider<C extends Message, E extends Message, S> {
   readonly initial: S;

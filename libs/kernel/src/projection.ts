@@ -1,14 +1,19 @@
 import type { Message } from './decider.js';
 import type { Recorded } from './recorded.js';
 
-/** One place of a document in an ordered list; within an index entries stand by `sort`, then by key. */
+/**
+ * One place of a document in an ordered list; within an index entries stand by `sort`, then by key.
+ */
 export interface IndexEntry {
   /** `lifecycle:accepted`, `sku:A`, `all` … prefixed with the tenant by the projection itself. */
   readonly index: string;
   readonly sort: string;
 }
 
-/** A view as data and pure functions: the current state of each document, folded from one service's events. */
+/**
+ * A view as data and pure functions: the current state of each document, folded from one service's
+ * events.
+ */
 export interface Projection<E extends Message, D extends object> {
   readonly name: string;
   /** Raised whenever documents, indexes or counters would differ: the view is then built anew. */

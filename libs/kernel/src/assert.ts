@@ -1,0 +1,14 @@
+/** Our bug, never somebody's input: whoever catches it halts the partition and says so. */
+export class Bug extends Error {
+  override readonly name = 'Bug';
+}
+
+/** Throws `Bug` with `message` unless `condition` holds. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Bug(message);
+}
+
+/** Closes a switch: a new member of the union breaks the build here; at run time it is a `Bug`. */
+export const never = (value: never): never => {
+  throw new Bug(`not a known case: ${JSON.stringify(value)}`);
+};
