@@ -2,6 +2,11 @@
 // (and then only with --experimental-vm-modules), so swc rewrites them to CommonJS for tests.
 const esmOnly = ['@nestjs', 'uuid', 'cookie', 'file-type', 'fast-check', 'pure-rand', 'zod'];
 
+const libraries = [
+  'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime',
+  'embedded', 'simulation', 'channels', 'nest',
+];
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -9,8 +14,8 @@ export default {
   testRegex: '\\.spec\\.ts$',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: {
-    '^#(kernel|orders|inventory|shipping|contracts|ports|runtime|embedded|simulation|channels|nest)$':
-      '<rootDir>/libs/$1/src/index.ts',
+    [`^#(${libraries.join('|')})$`]: '<rootDir>/libs/$1/src/index.ts',
+    '^#ports/contract$': '<rootDir>/libs/ports/src/contract.ts',
     '^#api$': '<rootDir>/apps/api/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
@@ -20,7 +25,11 @@ export default {
       jsc: {
         target: 'es2023',
         parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+        transform: {
+          legacyDecorator: true,
+          decoratorMetadata: true,
+          useDefineForClassFields: true,
+        },
         keepClassNames: true,
       },
       module: { type: 'commonjs' },

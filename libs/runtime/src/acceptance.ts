@@ -28,72 +28,104 @@ export const beginning: Position = {
 const isTerm = <E extends Message>(decoded: Decoded<E>): decoded is TermOpened =>
   'type' in decoded;
 
+interface Pending<E extends Message> {
+  readonly events: EventEnvelope<E | LogEvent>[];
+  readonly records: StoredRecord[];
+}
+
 /**
  * The acceptance rule (architecture.md §2.3), the same for every reader of an events log: a record counts iff
  * its `term` is the newest term record before it, its `after` is the last accepted cause with its index
  * the next, and its `prev` is the digest of the chain accepted so far. Offer every record in offset order.
  */
 export class Acceptance<E extends Message> {
-  #position: Position;
+  #offset: number;
+  #term: number;
+  #cause: number;
+  #birth: string;
+  /** Of the chain up to `#cause`, as bytes and as text. */
   #digest: Uint8Array;
-  #pending: { events: EventEnvelope<E | LogEvent>[]; records: StoredRecord[] } | undefined;
+  #prev: string;
+  #pending: Pending<E> | undefined;
+  #astray: number | undefined;
   /** Records passed over since this reader began. */
   superseded = 0;
 
   constructor(from: Position = beginning) {
-    this.#position = from;
+    this.#offset = from.offset;
+    this.#term = from.term;
+    this.#cause = from.cause;
+    this.#birth = from.birth;
+    this.#prev = from.digest;
     this.#digest = fromHex(from.digest);
   }
 
   /** Behind the last complete cause: safe to store, safe to go on from. */
   get position(): Position {
-    return this.#position;
+    return {
+      offset: this.#offset, term: this.#term, cause: this.#cause, digest: this.#prev,
+      birth: this.#birth,
+    };
+  }
+
+  /**
+   * Offset of the first record of the newest term that neither goes on from this chain nor repeats it. One writer's
+   * records follow each other, so either this reader's position is of another history, or the log lost
+   * its tail under that writer, which then halted; a newer term clears it.
+   */
+  get astray(): number | undefined {
+    return this.#astray;
   }
 
   offer(record: StoredRecord, decoded: Decoded<E>): Verdict<E> {
     if (isTerm(decoded)) return this.#openTerm(record, decoded);
-    const { link } = decoded;
-    const { term, cause, digest } = this.#position;
-    const expected = this.#pending?.events.length ?? 0;
-    const ours = link.term === term && link.after === cause && link.prev === digest
-      && link.index === expected && link.cause > cause
-      && (expected === 0 || link.cause === this.#pending?.events[0]?.link.cause);
-    if (!ours) {
-      invariant(this.#pending === undefined,
-        `the records of one cause stand apart at offset ${record.offset}`);
-      this.superseded += 1;
-      this.#position = { ...this.#position, offset: record.offset + 1 };
-      return { kind: 'superseded' };
+    if (!this.#continues(decoded)) return this.#supersede(record, decoded);
+    const pending = this.#pending ?? { events: [], records: [] };
+    pending.events.push(decoded);
+    pending.records.push(record);
+    if (pending.events.length < decoded.link.count) {
+      this.#pending = pending;
+      return { kind: 'pending' };
     }
-    this.#pending ??= { events: [], records: [] };
-    this.#pending.events.push(decoded);
-    this.#pending.records.push(record);
-    return this.#pending.events.length < link.count ? { kind: 'pending' } : this.#complete(decoded);
+    return this.#complete(pending, decoded);
+  }
+
+  #continues({ link }: EventEnvelope<E | LogEvent>): boolean {
+    const first = this.#pending?.events[0]?.link;
+    const expected = this.#pending?.events.length ?? 0;
+    return link.term === this.#term && link.after === this.#cause && link.prev === this.#prev
+      && link.index === expected && link.index < link.count
+      && (first === undefined
+        ? link.cause > this.#cause
+        : link.cause === first.cause && link.count === first.count);
+  }
+
+  #supersede(record: StoredRecord, { link }: EventEnvelope<E | LogEvent>): Verdict<E> {
+    invariant(this.#pending === undefined,
+      `the records of one cause stand apart at offset ${record.offset}`);
+    if (link.term === this.#term && link.after >= this.#cause) this.#astray ??= record.offset;
+    this.superseded += 1;
+    this.#offset = record.offset + 1;
+    return { kind: 'superseded' };
   }
 
   #openTerm(record: StoredRecord, opened: TermOpened): Verdict<E> {
     invariant(this.#pending === undefined,
       `a term record at ${record.offset} stands inside one cause`);
-    this.#position = {
-      ...this.#position,
-      offset: record.offset + 1,
-      term: record.offset,
-      birth: this.#position.birth === '' ? opened.data.id : this.#position.birth,
-    };
+    this.#offset = record.offset + 1;
+    this.#term = record.offset;
+    this.#astray = undefined;
+    if (this.#birth === '') this.#birth = opened.data.id;
     return { kind: 'term', term: opened.data };
   }
 
-  #complete(last: EventEnvelope<E | LogEvent>): Verdict<E> {
-    const { events, records } = this.#pending ?? { events: [], records: [] };
+  #complete({ events, records }: Pending<E>, last: EventEnvelope<E | LogEvent>): Verdict<E> {
     const { cause, from } = last.link;
     this.#pending = undefined;
     this.#digest = causeDigest(this.#digest, cause, records);
-    this.#position = {
-      ...this.#position,
-      offset: (records.at(-1)?.offset ?? 0) + 1,
-      cause,
-      digest: hex(this.#digest),
-    };
+    this.#prev = hex(this.#digest);
+    this.#cause = cause;
+    this.#offset = (records.at(-1)?.offset ?? 0) + 1;
     return { kind: 'accepted', cause: { cause, from: from ?? cause, events, records } };
   }
 }

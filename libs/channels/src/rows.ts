@@ -1,0 +1,56 @@
+/**
+ * What a source gives, whatever it is: messages that name an order by its channel's reference, and movements of stock.
+ * Also the rows of `POST /v1/bulk`. A row is posted under its `id`, so that a source may be read twice.
+ */
+import type { Reference } from '#kernel';
+import type { AdjustStock, CountStock, ReceiveStock, ReturnStock } from '#inventory';
+import type { OrderFact, PlaceOrder } from '#orders';
+
+/** A message without the number and the claim, which follow from the reference. */
+export type ByReference<C> = C extends { readonly type: infer T; readonly data: infer D }
+  ? { readonly type: T; readonly data: Omit<D, 'number' | 'claim'> } : never;
+
+export interface ChannelRow {
+  readonly kind: 'channel';
+  /** Deterministic: the same row of the same source has the same id. */
+  readonly id: string;
+  readonly reference: Reference;
+  /** The order's placed time, repeated with each message: it selects the number key's epoch. */
+  readonly placedAt?: string;
+  readonly message: ByReference<PlaceOrder | OrderFact>;
+}
+
+export interface StockRow {
+  readonly kind: 'stock';
+  readonly id: string;
+  readonly tenant: string;
+  readonly node: string;
+  readonly sku: string;
+  readonly message: ReceiveStock | AdjustStock | CountStock | ReturnStock;
+}
+
+export type SourceRow = ChannelRow | StockRow;
+
+/** One step of an import; everything settles before the next one begins (domain.md §5). */
+export interface Phase {
+  readonly name: 'stock' | 'orders and payments' | 'dispatches and deliveries' | 'refusals, cancels and returns';
+  readonly rows: AsyncIterable<SourceRow>;
+  /** Known before reading, for the progress bar. */
+  readonly total: number;
+}
+
+/** A source, opened and counted. Reading a phase twice gives the same rows. */
+export interface Source {
+  readonly name: string;
+  readonly phases: readonly Phase[];
+  /** What the source holds that becomes no message (credits, unmatched rows …), for the report. */
+  readonly remarks: () => readonly { readonly what: string; readonly count: number; readonly examples: readonly string[] }[];
+}
+
+export interface SourceOptions {
+  readonly tenant: string;
+  /** Domain.md §5: below 1, real shortages are left. */
+  readonly stockFactor: number;
+  /** Generator only. */
+  readonly seed: number;
+}

@@ -1,0 +1,102 @@
+import type { Message } from '#kernel';
+import type { Log, Position, StoredRecord } from '#ports';
+import { Acceptance } from './acceptance.js';
+import type { Cause } from './acceptance.js';
+import { isLogEvent } from './accepted-event.js';
+import type { View } from './view.js';
+
+export interface ChainCounts {
+  records: number;
+  accepted: number;
+  superseded: number;
+  terms: number;
+  causes: number;
+  rejected: number;
+  noted: number;
+}
+
+export interface ChainReport {
+  readonly counts: ChainCounts;
+  readonly offences: readonly string[];
+  readonly position: Position;
+}
+
+export const chainLimits = { readRecords: 2_000, readBytes: 4_194_304, offencesMax: 100 } as const;
+
+/**
+ * Proves one partition of an events log from its bytes alone: one chain of causes without a hole, digests
+ * that match (the acceptance rule refuses what does not), versions 1, 2, 3, … per aggregate, ids that
+ * name their place. `onCause` gets every accepted cause in order, for the laws of the domain.
+ */
+export const checkChain = async <E extends Message>(
+  view: Pick<View<E>, 'service' | 'codec'>, log: Log, partition: number, inboxEnd: number,
+  onCause: (cause: Cause<E>) => void,
+): Promise<ChainReport> => {
+  const acceptance = new Acceptance<E>();
+  const counts: ChainCounts = {
+    records: 0, accepted: 0, superseded: 0, terms: 0, causes: 0, rejected: 0, noted: 0,
+  };
+  const offences: string[] = [];
+  const offend = (text: string): void => {
+    if (offences.length < chainLimits.offencesMax) offences.push(`${log.topic}/${partition}: ${text}`);
+  };
+  const versions = new Map<string, number>();
+  let answered = 0;
+  for await (const record of recordsOf(log, partition, offend)) {
+    counts.records += 1;
+    const verdict = acceptance.offer(record, view.codec.decodeEvent(record));
+    if (verdict.kind === 'term') counts.terms += 1;
+    if (verdict.kind !== 'accepted') continue;
+    const { cause } = verdict;
+    counts.causes += 1;
+    if (cause.from !== answered) offend(`cause ${cause.cause} answers from ${cause.from}, expected ${answered}`);
+    answered = cause.cause + 1;
+    checkCause(cause, partition, versions, counts, offend);
+    onCause(cause);
+  }
+  counts.superseded = acceptance.superseded;
+  if (answered > inboxEnd) offend(`answers up to ${answered - 1}, but the inbox ends at ${inboxEnd}`);
+  return { counts, offences, position: acceptance.position };
+};
+
+const checkCause = <E extends Message>(
+  cause: Cause<E>, partition: number, versions: Map<string, number>, counts: ChainCounts,
+  offend: (text: string) => void,
+): void => {
+  cause.events.forEach((envelope, index) => {
+    counts.accepted += 1;
+    const expected = `${partition}:${cause.cause}:${index}`;
+    if (envelope.id !== expected) offend(`id ${envelope.id}, expected ${expected}`);
+    if (isLogEvent<E>(envelope.event)) {
+      if (envelope.event.type === 'log.rejected') counts.rejected += 1;
+      else counts.noted += 1;
+      return;
+    }
+    if (envelope.version === 0 || envelope.key === null) return;
+    const before = versions.get(envelope.key) ?? 0;
+    if (envelope.version !== before + 1) {
+      offend(`${envelope.key} has version ${envelope.version} after ${before} at cause ${cause.cause}`);
+    }
+    versions.set(envelope.key, envelope.version);
+  });
+};
+
+/** Every record from offset 0 to the end that stands when it is reached. */
+export async function* recordsOf(
+  log: Log, partition: number, offend: (text: string) => void,
+): AsyncGenerator<StoredRecord> {
+  const limit = { records: chainLimits.readRecords, bytes: chainLimits.readBytes };
+  let next = 0;
+  for (;;) {
+    const outcome = await log.read(partition, next, limit);
+    if (outcome.kind === 'unavailable') throw new Error(`${log.topic}/${partition}: ${outcome.reason}`);
+    const { records, start } = outcome.slice;
+    if (start > 0 && next === 0) offend(`starts at ${start}: events are kept for ever`);
+    if (records.length === 0) return;
+    for (const record of records) {
+      if (record.offset < next) offend(`offset ${record.offset} twice`);
+      yield record;
+      next = record.offset + 1;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { Bug } from '#kernel';
+
+/** Why work on a partition ended. `halted` waits for people, `stepped-down` and `aborted` do not. */
+export type Outcome =
+  | { readonly kind: 'stepped-down'; readonly reason: string }
+  | { readonly kind: 'halted'; readonly reason: string }
+  | { readonly kind: 'aborted' };
+
+/** Carries an outcome up to whoever runs the partition. Never leaves this library. */
+export class Ending extends Error {
+  override readonly name = 'Ending';
+
+  constructor(readonly outcome: Outcome) {
+    super(outcome.kind === 'aborted' ? outcome.kind : outcome.reason);
+  }
+}
+
+export const halt = (reason: string): never => {
+  throw new Ending({ kind: 'halted', reason });
+};
+
+export const stepDown = (reason: string): never => {
+  throw new Ending({ kind: 'stepped-down', reason });
+};
+
+export const endIfAborted = (signal: AbortSignal): void => {
+  if (signal.aborted) throw new Ending({ kind: 'aborted' });
+};
+
+/** Runs a service's own code: what it throws is a bug and halts this partition, naming `what`. */
+export const guarded = <T>(what: string, run: () => T): T => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Ending) throw error;
+    return halt(`${what}: ${String(error)}`);
+  }
+};
+
+/** The outcome that an error stands for; anything but our own bugs is the adapters' trouble and goes on up. */
+export const outcomeOf = (error: unknown): Outcome => {
+  if (error instanceof Ending) return error.outcome;
+  if (error instanceof Bug) return { kind: 'halted', reason: String(error) };
+  throw error;
+};

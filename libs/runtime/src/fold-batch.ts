@@ -1,0 +1,213 @@
+import type { Message, Projection, Recorded } from '#kernel';
+import type { EventEnvelope, LogEvent } from '#contracts';
+import { invariant } from '#kernel';
+import type { DocumentChange, IndexPlace } from '#ports';
+import { isLogEvent } from './accepted-event.js';
+import type { Cause } from './acceptance.js';
+import {
+  answerBlockOf, answerIndex, answerView, rejectedIndex, rejectedView, sortText,
+} from './view.js';
+import type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
+
+/** Documents by `view key`; `undefined` means that there is none. */
+export type Documents = Map<string, StoredDocument | undefined>;
+
+export const documentId = (view: string, key: string): string => `${view} ${key}`;
+
+export interface FoldedBatch {
+  readonly documents: readonly DocumentChange[];
+  readonly remove: readonly IndexPlace[];
+  readonly insert: readonly IndexPlace[];
+  readonly counters: ReadonlyMap<string, number>;
+}
+
+export const recordedOf = <E extends Message>(
+  envelope: EventEnvelope<E | LogEvent>, event: E,
+): Recorded<E> => ({
+  event, key: envelope.key ?? '', tenant: envelope.tenant, id: envelope.id,
+  version: envelope.version, at: envelope.at,
+  ...(envelope.number === undefined ? {} : { number: envelope.number }),
+});
+
+const keyIn = <E extends Message>(
+  projection: Projection<E, object>, recorded: Recorded<E>,
+): string => projection.keyOf?.(recorded) ?? recorded.key;
+
+/** Which stored documents the fold of these causes starts from. */
+export const documentsNeeded = <E extends Message>(
+  view: View<E>, causes: readonly Cause<E>[],
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const needed = new Map<string, Set<string>>();
+  const need = (name: string, key: string): void => {
+    const keys = needed.get(name);
+    if (keys === undefined) needed.set(name, new Set([key]));
+    else keys.add(key);
+  };
+  for (const { events, cause, from } of causes) {
+    for (const envelope of events) {
+      const { event } = envelope;
+      if (envelope.command !== undefined) {
+        for (let each = from; each <= cause; each += 1) need(answerView, answerBlockOf(each));
+      }
+      if (isLogEvent<E>(event)) continue;
+      const recorded = recordedOf(envelope, event);
+      for (const projection of view.projections) need(projection.name, keyIn(projection, recorded));
+    }
+  }
+  return needed;
+};
+
+/**
+ * Folds causes into documents; each document is written once, whatever the number of its events.
+ * `before` holds every document that `documentsNeeded` named and is brought up to date.
+ */
+export const foldBatch = <E extends Message>(
+  view: View<E>, causes: readonly Cause<E>[], documents: Documents,
+): FoldedBatch => {
+  const touched = new Map<string, Touched>();
+  const folding: Folding = { documents, touched };
+  for (const cause of causes) {
+    for (const envelope of cause.events) {
+      const { event } = envelope;
+      if (isLogEvent<E>(event)) foldLogEvent(folding, envelope, event);
+      else foldEvent(folding, view, recordedOf(envelope, event));
+    }
+    foldAnswer(folding, cause);
+  }
+  return changesOf(view, folding);
+};
+
+interface Touched { readonly view: string; readonly key: string; readonly before: object | undefined }
+interface Folding { readonly documents: Documents; readonly touched: Map<string, Touched> }
+
+const put = (
+  { documents, touched }: Folding, view: string, key: string, version: number,
+  doc: object | undefined,
+): void => {
+  const id = documentId(view, key);
+  if (!touched.has(id)) touched.set(id, { view, key, before: documents.get(id)?.doc });
+  documents.set(id, doc === undefined ? undefined : { version, doc });
+};
+
+const foldEvent = <E extends Message>(
+  folding: Folding, view: View<E>, recorded: Recorded<E>,
+): void => {
+  const [leading] = view.projections;
+  for (const projection of view.projections) {
+    const key = keyIn(projection, recorded);
+    const stored = folding.documents.get(documentId(projection.name, key));
+    invariant(projection !== leading || recorded.version === 0
+      || recorded.version === (stored?.version ?? 0) + 1,
+    `${view.service}: ${recorded.id} is version ${recorded.version} of ${recorded.key}, `
+      + `the view holds ${stored?.version ?? 0}`);
+    const version = recorded.version === 0 ? stored?.version ?? 0 : recorded.version;
+    const doc = projection.evolve(stored?.doc, recorded);
+    if (doc !== stored?.doc || version !== stored?.version) {
+      put(folding, projection.name, key, version, doc);
+    }
+  }
+};
+
+const foldLogEvent = <E extends Message>(
+  folding: Folding, envelope: EventEnvelope<E | LogEvent>, event: LogEvent,
+): void => {
+  if (event.type !== 'log.rejected') return;
+  const { code, detail, field, message, offset, bytes } = event.data;
+  const doc: RejectedDocument = {
+    id: `${envelope.service}:${envelope.partition}:${offset}`, at: envelope.at,
+    tenant: envelope.tenant, key: envelope.key, code, detail, bytes,
+    ...(envelope.number === undefined ? {} : { number: envelope.number }),
+    ...(field === undefined ? {} : { field }), ...(message === undefined ? {} : { message }),
+  };
+  put(folding, rejectedView, doc.id, 0, doc);
+};
+
+const answerOf = <E extends Message>(cause: Cause<E>): Answer | undefined => {
+  const [first] = cause.events;
+  if (first?.command === undefined) return undefined;
+  const about = {
+    key: first.key, ...(first.number === undefined ? {} : { number: first.number }),
+  };
+  const { event } = first;
+  if (!isLogEvent<E>(event)) {
+    return { outcome: 'accepted', ...about, types: cause.events.map((each) => each.event.type) };
+  }
+  if (event.type === 'log.rejected') {
+    const { code, detail, field } = event.data;
+    return { outcome: 'rejected', ...about, code, detail, ...(field === undefined ? {} : { field }) };
+  }
+  if (event.type === 'log.noted') {
+    const { reason, first: earlier } = event.data;
+    return {
+      outcome: 'noted', ...about, code: reason, ...(earlier === undefined ? {} : { first: earlier }),
+    };
+  }
+  return undefined;
+};
+
+const foldAnswer = <E extends Message>(folding: Folding, cause: Cause<E>): void => {
+  const answer = answerOf(cause);
+  if (answer === undefined) return;
+  const at = cause.events[0]?.at ?? 0;
+  for (let each = cause.from; each <= cause.cause; each += 1) {
+    const key = answerBlockOf(each);
+    const stored = folding.documents.get(documentId(answerView, key))?.doc as AnswerBlock | undefined;
+    // A block that this batch has already made is its own to extend: copying it for each answer
+    // would cost the square of its size.
+    const mine = folding.touched.has(documentId(answerView, key)) && stored !== undefined;
+    if (mine) Object.assign(stored.answers, { [each]: answer });
+    else {
+      const block: AnswerBlock = {
+        at: stored?.at ?? at, answers: { ...stored?.answers, [each]: answer },
+      };
+      put(folding, answerView, key, 0, block);
+    }
+  }
+};
+
+const ownIndexes = (view: string, doc: object): readonly { index: string; sort: string }[] => {
+  if (view === rejectedView) {
+    return [{ index: rejectedIndex, sort: sortText((doc as RejectedDocument).at) }];
+  }
+  return view === answerView
+    ? [{ index: answerIndex, sort: sortText((doc as AnswerBlock).at) }] : [];
+};
+
+const changesOf = <E extends Message>(
+  view: View<E>, { documents, touched }: Folding,
+): FoldedBatch => {
+  const byName = new Map(view.projections.map((projection) => [projection.name, projection]));
+  const changed: DocumentChange[] = [];
+  const remove: IndexPlace[] = [];
+  const insert: IndexPlace[] = [];
+  const counters = new Map<string, number>();
+  const count = (name: string, change: number): void => {
+    counters.set(name, (counters.get(name) ?? 0) + change);
+  };
+  for (const [id, { view: name, key, before }] of touched) {
+    const stored = documents.get(id);
+    changed.push({ view: name, key, doc: stored ?? null });
+    const projection = byName.get(name);
+    const places = (doc: object | undefined) => doc === undefined ? []
+      : projection === undefined ? ownIndexes(name, doc) : projection.indexes?.(doc, key) ?? [];
+    diffPlaces(key, places(before), places(stored?.doc), remove, insert);
+    if (projection?.counters === undefined) {
+      if (name === rejectedView && before === undefined) count(rejectedIndex, 1);
+      continue;
+    }
+    if (before !== undefined) for (const each of projection.counters(before)) count(each, -1);
+    if (stored !== undefined) for (const each of projection.counters(stored.doc)) count(each, 1);
+  }
+  for (const [name, change] of counters) if (change === 0) counters.delete(name);
+  return { documents: changed, remove, insert, counters };
+};
+
+const diffPlaces = (
+  key: string, before: readonly { index: string; sort: string }[],
+  after: readonly { index: string; sort: string }[], remove: IndexPlace[], insert: IndexPlace[],
+): void => {
+  const same = (a: { index: string; sort: string }) => (b: { index: string; sort: string }) =>
+    a.index === b.index && a.sort === b.sort;
+  for (const place of before) if (!after.some(same(place))) remove.push({ ...place, key });
+  for (const place of after) if (!before.some(same(place))) insert.push({ ...place, key });
+};

@@ -1,0 +1,32 @@
+/** Every bound of the runtime, unit last. Sources: architecture.md §2 and issue 4. */
+export const limits = {
+  /** One append, and one read of what is answered next. */
+  batchRecordsMax: 500,
+  batchBytesMax: 262_144,
+  /** A batch is closed after this long, so that other partitions have their turn. */
+  decidingMsMax: 100,
+  /** A writer opens its term anew after so many records. */
+  termRecordsMax: 50_000,
+  /** How far the inbox's clock may be ahead of the writer's own. */
+  clockAheadMsMax: 300_000,
+  /** Log time for which a client's command id is known again. */
+  commandIdMs: 30 * 86_400_000,
+  /** Stored batches of command ids that one commit looks through and forgets. */
+  idBatchesPrunedMax: 2,
+  /** Aggregates that a partition keeps decoded. */
+  aggregatesCachedMax: 1_024,
+  replayRecordsMax: 2_000,
+  replayBytesMax: 1_048_576,
+  idleWaitMs: 5_000,
+  retryMsMin: 50,
+  retryMsMax: 10_000,
+  deadlineRetryMsMin: 1_000,
+  deadlineRetryMsMax: 300_000,
+  deadlinesLookedAtMax: 10_000,
+  /** Clients' commands that wait for one inbox partition. */
+  postsWaitingMax: 5_000,
+  postsWaitingBytesMax: 8_388_608,
+  postAttemptsMax: 6,
+} as const;
+
+export const batchLimit = { records: limits.batchRecordsMax, bytes: limits.batchBytesMax } as const;

@@ -1,0 +1,160 @@
+import type { Message } from '#kernel';
+import type { Clock, Log, Position, Projections, StoredRecord } from '#ports';
+import { LRUCache } from 'lru-cache';
+import { Acceptance, beginning } from './acceptance.js';
+import type { Cause } from './acceptance.js';
+import { documentId, documentsNeeded, foldBatch } from './fold-batch.js';
+import type { Documents, FoldedBatch } from './fold-batch.js';
+import { answerIndex, answerView, sortText } from './view.js';
+import type { StoredDocument, View } from './view.js';
+
+export const projectorLimits = {
+  batchRecordsMax: 1_000, batchBytesMax: 1_048_576, documentsCachedMax: 4_000,
+  idleWaitMs: 1_000, retryMs: 200, answersKeptMs: 86_400_000, answerBlocksPrunedMax: 20,
+} as const;
+
+/** How far one partition of a view has come; `stale` says why it stopped, and since when. */
+export interface ProjectorStatus {
+  position: Position;
+  superseded: number;
+  stale?: { readonly since: number; readonly reason: string };
+}
+
+export interface ProjectorDependencies<E extends Message> {
+  readonly view: View<E>;
+  readonly log: Log;
+  readonly projections: Projections;
+  readonly clock: Clock;
+  readonly partition: number;
+  readonly status: ProjectorStatus;
+  /** Reads only up to the end that is there, then returns: rebuild and catch-up. */
+  readonly untilEnd?: boolean;
+  /** Called after each batch that was applied. */
+  readonly onApplied?: (position: Position) => void;
+}
+
+/**
+ * Keeps one partition of a service's views up to date until `signal` aborts (or, with `untilEnd`, until
+ * the log's present end). A failing store is asked again; a bug in a projection stops this partition
+ * with `stale`: the fix is a rebuild. Any number of projectors may run on one partition: the cursor
+ * lets one batch through.
+ */
+export const runProjector = async <E extends Message>(
+  dependencies: ProjectorDependencies<E>, signal: AbortSignal,
+): Promise<void> => {
+  const { status, clock } = dependencies;
+  while (!signal.aborted) {
+    try {
+      if (await follow(dependencies, signal) === 'end') return;
+    } catch (error) {
+      status.stale = { since: clock.now(), reason: String(error) };
+      return;
+    }
+    await clock.wakeAt(clock.now() + projectorLimits.retryMs, signal);
+  }
+};
+
+/** From the stored cursor on, until the cursor is not where it was left, or the store is away. */
+const follow = async <E extends Message>(
+  dependencies: ProjectorDependencies<E>, signal: AbortSignal,
+): Promise<'again' | 'end'> => {
+  const { log, projections, partition, status } = dependencies;
+  let cursor = await projections.cursor(partition);
+  const acceptance = new Acceptance<E>(cursor ?? beginning);
+  status.position = acceptance.position;
+  const cache = new LRUCache<string, StoredDocument>({ max: projectorLimits.documentsCachedMax });
+  const { batchRecordsMax: records, batchBytesMax: bytes, idleWaitMs } = projectorLimits;
+  let next = acceptance.position.offset;
+  while (!signal.aborted) {
+    const outcome = await log.read(partition, next, { records, bytes });
+    if (outcome.kind === 'unavailable') return 'again';
+    const { slice } = outcome;
+    if (slice.end < next) {
+      throw new Error(`the log ends at ${slice.end}, the view stands at ${next}: the log lost its tail`);
+    }
+    if (slice.records.length === 0) {
+      if (dependencies.untilEnd === true) return 'end';
+      await log.grown(partition, next, idleWaitMs, signal);
+      continue;
+    }
+    const causes = accept(dependencies.view, acceptance, slice.records);
+    next = (slice.records.at(-1)?.offset ?? next) + 1;
+    status.superseded = acceptance.superseded;
+    const applied = await applyBatch(dependencies, causes, cursor, acceptance.position, cache);
+    if (!applied) return 'again';
+    cursor = acceptance.position;
+    status.position = cursor;
+    dependencies.onApplied?.(cursor);
+  }
+  return 'end';
+};
+
+const accept = <E extends Message>(
+  view: View<E>, acceptance: Acceptance<E>, records: readonly StoredRecord[],
+): Cause<E>[] => {
+  const causes: Cause<E>[] = [];
+  for (const record of records) {
+    const verdict = acceptance.offer(record, view.codec.decodeEvent(record));
+    if (verdict.kind === 'accepted') causes.push(verdict.cause);
+  }
+  return causes;
+};
+
+const applyBatch = async <E extends Message>(
+  dependencies: ProjectorDependencies<E>, causes: readonly Cause<E>[],
+  from: Position | undefined, to: Position, cache: LRUCache<string, StoredDocument>,
+): Promise<boolean> => {
+  const { view, projections, partition } = dependencies;
+  const documents = await load(projections, partition, documentsNeeded(view, causes), cache);
+  const known = new Set(documents.keys());
+  const folded = await prune(projections, partition, foldBatch(view, causes, documents), known, causes);
+  const outcome = await projections.apply(partition, { from, to, ...folded });
+  if (outcome.kind !== 'applied') return false;
+  for (const [id, document] of documents) {
+    if (document === undefined) cache.delete(id);
+    else cache.set(id, document);
+  }
+  return true;
+};
+
+const load = async (
+  projections: Projections, partition: number,
+  needed: ReadonlyMap<string, ReadonlySet<string>>, cache: LRUCache<string, StoredDocument>,
+): Promise<Documents> => {
+  const documents: Documents = new Map();
+  for (const [view, keys] of needed) {
+    const missing: string[] = [];
+    for (const key of keys) {
+      const cached = cache.get(documentId(view, key));
+      if (cached === undefined) missing.push(key);
+      else documents.set(documentId(view, key), cached);
+    }
+    if (missing.length === 0) continue;
+    const found = await projections.getMany(partition, view, missing);
+    missing.forEach((key, at) => {
+      documents.set(documentId(view, key), found[at] as StoredDocument | undefined);
+    });
+  }
+  return documents;
+};
+
+/** A batch that begins a block of answers also drops the blocks that are older than a day. */
+const prune = async <E extends Message>(
+  projections: Projections, partition: number, folded: FoldedBatch,
+  known: ReadonlySet<string>, causes: readonly Cause<E>[],
+): Promise<FoldedBatch> => {
+  const begins = folded.insert.some(({ index, key }) =>
+    index === answerIndex && known.has(documentId(answerView, key)));
+  const now = causes.at(-1)?.events[0]?.at ?? 0;
+  if (!begins) return folded;
+  const old = await projections.list(partition, {
+    index: answerIndex, sortTo: sortText(Math.max(0, now - projectorLimits.answersKeptMs)),
+    limit: projectorLimits.answerBlocksPrunedMax, descending: false,
+  });
+  if (old.length === 0) return folded;
+  return {
+    ...folded,
+    documents: [...folded.documents, ...old.map(({ key }) => ({ view: answerView, key, doc: null }))],
+    remove: [...folded.remove, ...old.map((place) => ({ index: answerIndex, ...place }))],
+  };
+};

@@ -1,0 +1,161 @@
+import { partitionOf } from '#kernel';
+import type { Clock, Generations, ListQuery, Projections } from '#ports';
+import type { Token } from './token.js';
+import { answerBlockOf, answerView } from './view.js';
+import type { Answer, AnswerBlock, StoredDocument } from './view.js';
+
+export const queryLimits = { pollMs: 4, generationCheckMs: 1_000 } as const;
+
+export interface Place { readonly sort: string; readonly key: string }
+
+/**
+ * Reads one service's views over all partitions, always from the generation that is current,
+ * so that a flip is followed within a second and never seen half.
+ */
+export class ViewQueries {
+  readonly #generations: Generations;
+  readonly #clock: Clock;
+  readonly service: string;
+  readonly partitions: number;
+  #opened: { readonly projections: Projections; readonly generation: number; checked: number } | undefined;
+  readonly #waiting = new Map<number, Set<{ offset: number; reached: () => void }>>();
+
+  constructor(service: string, partitions: number, generations: Generations, clock: Clock) {
+    this.service = service;
+    this.partitions = partitions;
+    this.#generations = generations;
+    this.#clock = clock;
+  }
+
+  /** `undefined` until the first generation stands. */
+  async projections(): Promise<Projections | undefined> {
+    const now = this.#clock.now();
+    const opened = this.#opened;
+    if (opened !== undefined && now - opened.checked < queryLimits.generationCheckMs) {
+      return opened.projections;
+    }
+    const current = await this.#generations.current(this.service);
+    if (current === undefined) return undefined;
+    if (opened?.generation === current.generation) {
+      opened.checked = now;
+      return opened.projections;
+    }
+    const { generation } = current;
+    const projections = await this.#generations.open(this.service, generation, this.partitions);
+    this.#opened = { projections, generation, checked: now };
+    return projections;
+  }
+
+  async get(view: string, key: string, partition = partitionOf(key, this.partitions)): Promise<object | undefined> {
+    const projections = await this.projections();
+    const stored = await projections?.get(partition, view, key);
+    return (stored as StoredDocument | undefined)?.doc;
+  }
+
+  /** One page over all partitions in the index's order. */
+  async list(query: ListQuery): Promise<readonly Place[]> {
+    const projections = await this.projections();
+    if (projections === undefined) return [];
+    const pages = await Promise.all(
+      Array.from({ length: this.partitions }, (_, partition) => projections.list(partition, query)),
+    );
+    const direction = query.descending ? -1 : 1;
+    return pages.flat().toSorted((a, b) => direction * comparePlaces(a, b)).slice(0, query.limit);
+  }
+
+  async getMany(view: string, keys: readonly string[]): Promise<readonly (object | undefined)[]> {
+    const projections = await this.projections();
+    if (projections === undefined) return keys.map(() => undefined);
+    const byPartition = new Map<number, number[]>();
+    keys.forEach((key, at) => {
+      const partition = partitionOf(key, this.partitions);
+      byPartition.set(partition, [...byPartition.get(partition) ?? [], at]);
+    });
+    const found: (object | undefined)[] = keys.map(() => undefined);
+    await Promise.all([...byPartition].map(async ([partition, places]) => {
+      const wanted = places.map((at) => keys[at] ?? '');
+      const documents = await projections.getMany(partition, view, wanted);
+      places.forEach((at, index) => {
+        found[at] = (documents[index] as StoredDocument | undefined)?.doc;
+      });
+    }));
+    return found;
+  }
+
+  /** Sums of all counters under `prefix` over the partitions, by name. */
+  async counters(prefix: string): Promise<ReadonlyMap<string, number>> {
+    const projections = await this.projections();
+    const sums = new Map<string, number>();
+    if (projections === undefined) return sums;
+    const all = await Promise.all(
+      Array.from({ length: this.partitions }, (_, partition) => projections.counters(partition, prefix)),
+    );
+    for (const counters of all) {
+      for (const [name, value] of counters) sums.set(name, (sums.get(name) ?? 0) + value);
+    }
+    return sums;
+  }
+
+  /** The recorded answer to a client's post; `undefined` where it is not reached, or older than a day. */
+  async answer({ partition, offset }: Token): Promise<Answer | undefined> {
+    const block = await this.get(answerView, answerBlockOf(offset), partition);
+    return (block as AnswerBlock | undefined)?.answers[String(offset)];
+  }
+
+  /** True once the view has passed the inbox record that the token names; false after `waitMs`. */
+  async reached(token: Token, waitMs: number, signal: AbortSignal): Promise<boolean> {
+    if (await this.#passed(token)) return true;
+    const until = this.#clock.now() + waitMs;
+    if (waitMs <= 0) return false;
+    const patience = new AbortController();
+    const stop = (): void => patience.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    const arrived = new Promise<boolean>((resolve) => {
+      const waiter = { offset: token.offset, reached: () => resolve(true) };
+      this.#await(token.partition, waiter);
+      void this.#clock.wakeAt(until, patience.signal).then(() => {
+        this.#waiting.get(token.partition)?.delete(waiter);
+        resolve(false);
+      });
+    });
+    const result = await arrived;
+    signal.removeEventListener('abort', stop);
+    patience.abort();
+    return result;
+  }
+
+  async #passed({ partition, offset }: Token): Promise<boolean> {
+    const cursor = await (await this.projections())?.cursor(partition);
+    return cursor !== undefined && cursor.cause >= offset;
+  }
+
+  /** All who wait on a partition share one look at its cursor. */
+  #await(partition: number, waiter: { offset: number; reached: () => void }): void {
+    const waiting = this.#waiting.get(partition);
+    if (waiting !== undefined && waiting.size > 0) {
+      waiting.add(waiter);
+      return;
+    }
+    const first = new Set([waiter]);
+    this.#waiting.set(partition, first);
+    void this.#watch(partition, first);
+  }
+
+  async #watch(
+    partition: number, waiting: Set<{ offset: number; reached: () => void }>,
+  ): Promise<void> {
+    const forever = new AbortController().signal;
+    while (waiting.size > 0) {
+      const cursor = await (await this.projections())?.cursor(partition).catch(() => undefined);
+      for (const waiter of waiting) {
+        if (cursor === undefined || cursor.cause < waiter.offset) continue;
+        waiting.delete(waiter);
+        waiter.reached();
+      }
+      if (waiting.size > 0) await this.#clock.wakeAt(this.#clock.now() + queryLimits.pollMs, forever);
+    }
+  }
+}
+
+const comparePlaces = (a: Place, b: Place): number =>
+  a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0;

@@ -1,0 +1,71 @@
+import type { Message, Projection } from '#kernel';
+import type { ServiceCodec } from '#contracts';
+
+/** What one service shows of its log: its projections, folded together under one cursor a partition. */
+export interface View<E extends Message> {
+  readonly service: string;
+  readonly codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>;
+  /** The first one keeps a document for every aggregate: its version is checked against each event. */
+  readonly projections: readonly Projection<E, object>[];
+}
+
+/** Names what the documents of a generation were made by; another one means a rebuild. */
+export const foldOf = <E extends Message>(view: View<E>): string =>
+  [runtimeViewsVersion, ...view.projections.map(({ name, version }) => `${name}.${version}`)]
+    .join(' ');
+
+/** Raised when `answer` or `rejected`, the runtime's own views, change their form. */
+const runtimeViewsVersion = 'runtime.1';
+
+/** A document as it is stored: with the version of the aggregate that it was folded up to. */
+export interface StoredDocument {
+  readonly version: number;
+  readonly doc: object;
+}
+
+/** What became of a client's command; kept for a day. */
+export interface Answer {
+  readonly outcome: 'accepted' | 'rejected' | 'noted';
+  readonly key: string | null;
+  readonly number?: string;
+  /** Dot names of the events, for `accepted`. */
+  readonly types?: readonly string[];
+  readonly code?: string;
+  readonly detail?: string;
+  readonly field?: string;
+  /** `noted`: the cause that answered the same command first, where known. */
+  readonly first?: number;
+}
+
+/** Answers lie in blocks of neighbouring causes, so that a busy partition writes one document for many. */
+export interface AnswerBlock {
+  readonly at: number;
+  readonly answers: Readonly<Record<string, Answer>>;
+}
+
+export const answerView = 'answer';
+export const answerIndex = 'answers';
+export const answersABlock = 100;
+export const answerBlockOf = (cause: number): string =>
+  String(Math.floor(cause / answersABlock)).padStart(12, '0');
+
+/** Input that was refused or could not be read, listed for people. */
+export interface RejectedDocument {
+  /** `<service>:<partition>:<inbox offset>` */
+  readonly id: string;
+  readonly at: number;
+  readonly tenant: string;
+  readonly key: string | null;
+  readonly number?: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+  readonly message?: string;
+  readonly bytes: number;
+}
+
+export const rejectedView = 'rejected';
+export const rejectedIndex = 'rejected';
+
+/** Fixed-width text of a time or an offset, so that text order is number order. */
+export const sortText = (value: number): string => String(value).padStart(15, '0');

@@ -1,0 +1,57 @@
+import type { NumberKeys, Posting } from '#kernel';
+import type { StockCommand } from '#inventory';
+import type { OrderCommand } from '#orders';
+import type { SettledState, Token, ViewQueries } from '#runtime';
+import type { ShippingCommand } from '#shipping';
+
+export const serviceNames = ['orders', 'inventory', 'shipping'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Messages of each service's inbox. */
+export interface Commands {
+  readonly orders: OrderCommand;
+  readonly inventory: StockCommand;
+  readonly shipping: ShippingCommand;
+}
+
+/**
+ * `posted`: durable in the inbox; it will be answered. `busy`: the queue is full, nothing was kept.
+ * `unavailable`: the log cannot be reached, nothing was kept. Both may be tried again under the same id.
+ */
+export type PostOutcome =
+  | { readonly kind: 'posted'; readonly token: Token }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** One partition of one worker, as health, metrics and `oms status` tell it. */
+export interface PartitionStatus {
+  readonly service: ServiceName;
+  readonly role: 'writer' | 'intake' | 'projector';
+  /** `orders`, or `orders ← inventory` for an intake. */
+  readonly name: string;
+  readonly partition: number;
+  readonly state: 'starting' | 'running' | 'halted' | 'stopped';
+  /** Why it halted, for people. */
+  readonly reason?: string;
+  /** Records still to pass. */
+  readonly lag: number;
+  readonly term?: number;
+  readonly accepted?: number;
+  readonly rejected?: number;
+  readonly superseded?: number;
+}
+
+/** What an edge (HTTP, command line) may ask of a backend, whatever family of adapters it runs on. */
+export interface Desk {
+  readonly partitions: number;
+  readonly keys: NumberKeys;
+  readonly views: Readonly<Record<ServiceName, ViewQueries>>;
+  /** `id` makes a repeat harmless: the same id is answered once. */
+  post<S extends ServiceName>(service: S, posting: Posting<Commands[S]>, id: string): Promise<PostOutcome>;
+  /** Waits until these posts, and all that followed from them, have settled (none: everything). */
+  settled(tokens: readonly Token[], waitMs: number, signal: AbortSignal): Promise<SettledState>;
+  /** Posts the inbox record of `<service>:<partition>:<offset>` again under a new id. */
+  redrive(id: string): Promise<PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;
+  status(): Promise<readonly PartitionStatus[]>;
+}
+

@@ -1,0 +1,2 @@
+export { serviceNames } from './desk.js';
+export type { Commands, Desk, PartitionStatus, PostOutcome, ServiceName } from './desk.js';
