@@ -3,7 +3,7 @@
 const esmOnly = ['@nestjs', 'uuid', 'cookie', 'file-type', 'fast-check', 'pure-rand', 'zod'];
 
 const libraries = [
-  'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime',
+  'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime', 'services',
   'embedded', 'simulation', 'channels', 'nest',
 ];
 

@@ -1,0 +1,134 @@
+// Runs every check of the project, one stage after another, and goes on after a stage that failed.
+//   node tools/test.mjs                  everything
+//   node tools/test.mjs --short          house rules and unit tests
+//   node tools/test.mjs --with NAME      also a stage that is off by default (unused, documents)
+//   node tools/test.mjs --only NAME      these stages alone; may be given several times
+// Last line: `N passed, N failed`, then `, N skipped` where tests could not run here (each is
+// named above it). A stage such as types or lint counts as one check, each jest test as one.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './build.mjs';
+import { sum, tallyOf } from './tally.mjs';
+
+const script = (name) => ({ command: ['npm', 'run', '--silent', name], minutesMax: 3 });
+const jest = [process.execPath, 'node_modules/jest/bin/jest.js'];
+const specs = (pattern, minutesMax, ...more) => ({
+  command: [...jest, '--testPathPatterns', pattern, ...more],
+  minutesMax,
+  jest: true,
+});
+const bothCores = '--maxWorkers=2';
+const oneAtATime = '--maxWorkers=1';
+const except = (pattern) => `--testPathIgnorePatterns=${pattern}`;
+
+const stages = {
+  build: script('build:stale'),
+  types: script('typecheck'),
+  lint: script('lint'),
+  unused: { ...script('unused'), optional: true },
+  documents: { ...script('docs:check'), optional: true },
+  house: { ...specs('test/house/.*\\.unit\\.spec\\.ts$', 2, bothCores), short: true },
+  unit: { ...specs('\\.unit\\.spec\\.ts$', 4, except('test/house/'), bothCores), short: true },
+  contract: specs('\\.contract\\.spec\\.ts$', 4, bothCores),
+  sim: specs('\\.sim\\.spec\\.ts$', 6, bothCores),
+  http: specs('\\.int\\.spec\\.ts$', 6, except('test/house/'), oneAtATime),
+  readme: specs('test/house/.*\\.int\\.spec\\.ts$', 3, oneAtATime),
+};
+
+const { values: asked } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    with: { type: 'string', multiple: true, default: [] },
+    only: { type: 'string', multiple: true, default: [] },
+  },
+});
+const unknown = [...asked.with, ...asked.only].filter((name) => !Object.hasOwn(stages, name));
+if (unknown.length > 0) {
+  const known = Object.keys(stages).join(', ');
+  process.stderr.write(`no stage ${unknown.join(', ')}; there are ${known}\n`);
+  process.exit(2);
+}
+
+function wanted(name) {
+  if (asked.only.length > 0) return asked.only.includes(name);
+  const stage = stages[name];
+  return (!asked.short || stage.short) && (!stage.optional || asked.with.includes(name));
+}
+
+/** With install and build the whole stays under 20 minutes. */
+const wholeMsMax = 17 * 60_000;
+
+const scratch = mkdtempSync(join(tmpdir(), 'throughline-test-'));
+const notRunFile = join(scratch, 'not-run.txt');
+let running;
+
+/** Ends the stage with everything that it started. */
+function endStage(signal) {
+  try {
+    if (running?.pid !== undefined) process.kill(-running.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]]) {
+  process.once(signal, () => {
+    endStage(signal);
+    rmSync(scratch, { recursive: true, force: true });
+    process.exit(exitCode);
+  });
+}
+
+function run(name, { command: [program, ...given], minutesMax, jest: isJest }, report) {
+  const more = isJest ? ['--ci', '--json', `--outputFile=${report}`] : [];
+  return new Promise((done) => {
+    running = spawn(program, [...given, ...more], {
+      cwd: root,
+      detached: true,
+      env: { ...process.env, OMS_NOT_RUN_FILE: notRunFile },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const msMax = Math.min(minutesMax * 60_000, Math.max(0, wholeMsMax - performance.now()));
+    const limit = setTimeout(() => {
+      process.stdout.write(`${name}: ended after ${Math.round(msMax / 1000)} seconds\n`);
+      endStage('SIGKILL');
+    }, msMax);
+    running.once('error', (error) => process.stdout.write(`${name}: ${error.message}\n`));
+    running.once('close', (code) => {
+      clearTimeout(limit);
+      done(code ?? 1);
+    });
+  });
+}
+
+async function tallied(name) {
+  const stage = stages[name];
+  const report = join(scratch, `${name}.json`);
+  process.stdout.write(`\n── ${name}\n`);
+  const began = performance.now();
+  const exitCode = await run(name, stage, report);
+  const asOne = exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const tally = stage.jest ? tallyOf(report, exitCode) : asOne;
+  const line = { name, seconds: (performance.now() - began) / 1000, ...tally };
+  process.stdout.write(`${describe(line)}\n`);
+  return line;
+}
+
+const describe = ({ name, seconds, passed, failed }) =>
+  `${name.padEnd(10)}${seconds.toFixed(1).padStart(7)} s  ${passed} passed, ${failed} failed`;
+
+const lines = [];
+for (const name of Object.keys(stages).filter(wanted)) lines.push(await tallied(name));
+
+const notRun = existsSync(notRunFile)
+  ? [...new Set(readFileSync(notRunFile, 'utf8').split('\n').filter(Boolean))]
+  : [];
+rmSync(scratch, { recursive: true, force: true });
+
+const { passed, failed } = lines.reduce(sum, { passed: 0, failed: 0 });
+const skipped = notRun.length > 0 ? `, ${notRun.length} skipped` : '';
+process.stdout.write(`\n${[...lines.map(describe), ...notRun].join('\n')}\n`);
+process.stdout.write(`${passed} passed, ${failed} failed${skipped}\n`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
