@@ -1,0 +1,71 @@
+import { openSource } from '#channels';
+import type { Source } from '#channels';
+import { startBackend } from '#services';
+import { apiSink } from '../feed/api-sink.js';
+import { feed } from '../feed/feed.js';
+import type { Fed } from '../feed/feed.js';
+import { localSink } from '../feed/local-sink.js';
+import { CommandError, interruption, note, print, printJson, UsageError } from '../console.js';
+import { openData } from '../data-directory.js';
+
+export interface ImportOptions {
+  readonly data?: string; readonly api?: string; readonly tenant: string;
+  readonly stockFactor: string; readonly seed: string; readonly json?: boolean;
+}
+
+/** Opens SOURCE with what the command line says about it. */
+export const sourceOf = async (
+  text: string, { tenant, stockFactor, seed }: Pick<ImportOptions, 'tenant' | 'stockFactor' | 'seed'>,
+): Promise<Source> => {
+  const factor = Number(stockFactor);
+  if (!Number.isFinite(factor) || factor < 0 || stockFactor.trim() === '') {
+    throw new UsageError(`--stock-factor takes a number of at least 0, not '${stockFactor}'`);
+  }
+  if (!/^\d{1,9}$/.test(seed)) throw new UsageError(`--seed takes a whole number, not '${seed}'`);
+  if (tenant === '' || tenant.includes('/')) {
+    throw new UsageError(`--tenant takes a name without a slash, not '${tenant}'`);
+  }
+  return openSource(text, { tenant, stockFactor: factor, seed: Number(seed) });
+};
+
+/** `oms import`: returns when everything has settled. Run twice, or interrupted and resumed, nothing doubles. */
+export const importSource = async (text: string, options: ImportOptions): Promise<void> => {
+  const { data, api } = options;
+  if ((data === undefined) === (api === undefined)) {
+    throw new UsageError('give either --data DIR or --api URL');
+  }
+  const signal = interruption();
+  const source = await sourceOf(text, options);
+  const fed = data === undefined
+    ? await feed(source, apiSink(api ?? ''), signal)
+    : await importInto(data, source, signal);
+  await report(source, fed, options.json === true);
+};
+
+const importInto = async (
+  directory: string, source: Source, signal: AbortSignal,
+): Promise<Fed> => {
+  const opened = await openData(directory);
+  const backend = startBackend(opened.ports, opened.keys);
+  try {
+    return await feed(source, localSink(backend), signal);
+  } catch (error) {
+    if (signal.aborted) throw new CommandError('interrupted; the same command goes on from here');
+    throw error;
+  } finally {
+    await backend.stop();
+    await opened.close();
+  }
+};
+
+const report = async (source: Source, { rows, seconds }: Fed, json: boolean): Promise<void> => {
+  const remarks = source.remarks();
+  if (json) {
+    await printJson({ source: source.name, rows, seconds: Math.round(seconds * 1_000) / 1_000, remarks });
+    return;
+  }
+  await print(`${source.name}: ${rows} messages in ${seconds.toFixed(1)} s, settled`);
+  for (const { what, count, examples } of remarks) {
+    note(`  ${what}: ${count}${examples.length === 0 ? '' : ` (${examples.join(', ')}, …)`}`);
+  }
+};

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { startBackend } from '#services';
+import type { Desk } from '#services';
+import { CommandError, interruption, note, print, wholeNumber } from '../console.js';
+import { openData, temporaryDirectory } from '../data-directory.js';
+
+const portUsual = 3_000;
+const portsTried = 100;
+
+const isFree = async (port: number, host: string): Promise<boolean> => {
+  const server = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => resolve(true));
+  });
+  if (free) {
+    server.close();
+    await once(server, 'close');
+  }
+  return free;
+};
+
+/** The port asked for, or the usual one, or the next free one after it; a given one that is taken is an error. */
+export const freePort = async (given: string | undefined, host: string): Promise<number> => {
+  if (given !== undefined) {
+    const port = wholeNumber('--port', given, 0, 65_535);
+    if (port !== 0 && !await isFree(port, host)) {
+      throw new CommandError(`port ${port} is taken; give another one with --port`);
+    }
+    return port;
+  }
+  for (let port = portUsual; port < portUsual + portsTried; port += 1) {
+    if (!await isFree(port, host)) continue;
+    if (port !== portUsual) note(`port ${portUsual} is taken, using ${port}`);
+    return port;
+  }
+  throw new CommandError(`no free port from ${portUsual} to ${portUsual + portsTried - 1}; give one with --port`);
+};
+
+export interface Served { readonly address: string; close(): Promise<void> }
+
+/** The HTTP edge before a backend of this process. */
+export const serveDesk = async (desk: Desk, host: string, port: number): Promise<Served> => {
+  const { startApi } = await import('#api');
+  const token = process.env.OMS_API_TOKEN;
+  return startApi({ desk, host, port, ...(token === undefined ? {} : { token }) });
+};
+
+export interface ServeOptions { readonly data?: string; readonly port?: string; readonly host: string }
+
+const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
+  if (signal.aborted) resolve();
+  else signal.addEventListener('abort', () => resolve(), { once: true });
+});
+
+/** `oms serve`: everything in one process until Ctrl-C. */
+export const serve = async ({ data, port, host }: ServeOptions): Promise<void> => {
+  const signal = interruption();
+  const chosen = await freePort(port, host);
+  const opened = await openData(data ?? temporaryDirectory());
+  const backend = startBackend(opened.ports, opened.keys);
+  try {
+    const served = await serveDesk(backend, host, chosen);
+    await print(`api ${served.address}`);
+    await print(`data ${opened.directory}${data === undefined ? ' (temporary: gone at the end)' : ''}`);
+    await untilAborted(signal);
+    await served.close();
+  } finally {
+    await backend.stop();
+    await opened.close();
+  }
+};

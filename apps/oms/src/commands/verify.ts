@@ -1,0 +1,51 @@
+import Table from 'cli-table3';
+import { settledNow } from '#runtime';
+import { serviceNames, servicesWith, settlingOf, verify } from '#services';
+import type { Verification } from '#services';
+import { print, printJson, UsageError } from '../console.js';
+import { openDataToRead } from '../data-directory.js';
+import type { Data } from '../data-directory.js';
+
+/** The logs as they stand, proved from offset 0; see `verify` of the services. */
+export const verifyData = async ({ ports, keys }: Data): Promise<Verification> => {
+  const { settled } = await settledNow(settlingOf(ports, servicesWith(keys)));
+  return verify({ logs: ports.logs, generations: ports.generations, settled });
+};
+
+export const counted = (verified: Verification): string => {
+  const table = new Table({
+    head: ['log', 'records', 'accepted', 'superseded', 'terms', 'rejected', 'noted'],
+    style: { head: [], border: [] }, colAligns: ['left', ...Array.from({ length: 6 }, () => 'right' as const)],
+  });
+  for (const name of serviceNames) {
+    const { records, accepted, superseded, terms, rejected, noted } = verified.counts[name];
+    table.push([name, records, accepted, superseded, terms, rejected, noted]);
+  }
+  return table.toString();
+};
+
+export const verdict = ({ orders, offences }: Verification): string =>
+  `verified: ${orders} orders, ${offences} offences`;
+
+/** `oms verify`: exit code 1 and the first offences if anything is off. */
+export const verifyCommand = async (
+  { data, json }: { readonly data?: string; readonly json?: boolean },
+): Promise<number> => {
+  if (data === undefined) throw new UsageError('give --data DIR');
+  const opened = await openDataToRead(data);
+  try {
+    const verified = await verifyData(opened);
+    if (json === true) {
+      await printJson(verified);
+    } else {
+      await print(counted(verified));
+      await print(`${verified.skus} stocked SKUs, ${verified.documents} documents of views compared`);
+      if (!verified.settled) await print('messages are still on their way: the law between services waits for them');
+      for (const offence of verified.firstOffences) await print(`offence: ${offence}`);
+      await print(verdict(verified));
+    }
+    return verified.offences === 0 ? 0 : 1;
+  } finally {
+    await opened.close();
+  }
+};

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+
+/** What a person must change: printed without a stack, exit code 2. */
+export class UsageError extends Error {}
+
+/** What went wrong while a command was right: printed without a stack, exit code 1. */
+export class CommandError extends Error {}
+
+/** A result on standard output; waits where the reader is slower than we are. */
+export const print = async (text: string): Promise<void> => {
+  if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+};
+
+/** One compact JSON document a line: what `--json` promises. */
+export const printJson = (value: unknown): Promise<void> => print(JSON.stringify(value));
+
+/** For people, on standard error: standard output holds results alone. */
+export const note = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+/** Runs one command: its errors become one line on standard error and an exit code. */
+export const run = <A extends unknown[]>(
+  command: (...args: A) => Promise<number | void>,
+) => async (...args: A): Promise<void> => {
+  try {
+    process.exitCode = (await command(...args)) ?? 0;
+  } catch (error) {
+    note(`oms: ${describe(error)}`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+};
+
+const describe = (error: unknown): string =>
+  process.env.OMS_DEBUG === undefined
+    ? error instanceof Error ? error.message : String(error)
+    : error instanceof Error ? error.stack ?? error.message : String(error);
+
+/** Aborts on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+export const interruption = (): AbortSignal => {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    note('\nstopping; what was answered is kept (again to stop at once)');
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+};
+
+/** A whole number option, or a usage error that names it. */
+export const wholeNumber = (name: string, text: string, least: number, most: number): number => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new UsageError(`${name} takes a whole number from ${least} to ${most}, not '${text}'`);
+  }
+  return value;
+};

@@ -1,0 +1,90 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keyFingerprint } from '#kernel';
+import type { NumberKeys } from '#kernel';
+import { numberKey, openEmbedded, soleOwnership, systemClock, systemRandom } from '#embedded';
+import type { Embedded } from '#embedded';
+import type { JournalEntry } from '#runtime';
+import type { BackendPorts } from '#services';
+import { CommandError, note, UsageError } from './console.js';
+
+const partitionsDefault = 4;
+
+/** An installation's data, opened: logs, states, views, and the key of its numbers. */
+export interface Data {
+  readonly directory: string;
+  readonly keys: NumberKeys;
+  readonly ports: BackendPorts;
+  close(): Promise<void>;
+}
+
+const keysIn = (directory: string): NumberKeys => {
+  try {
+    const key = numberKey(directory, process.env.OMS_NUMBER_KEY);
+    return { epochs: [{ from: Number.NEGATIVE_INFINITY, key }] };
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(`OMS_NUMBER_KEY: ${error.message}`);
+    throw error;
+  }
+};
+
+/** Where a number's key is kept when no directory is named. */
+const ownDirectory = (): string =>
+  join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'throughline');
+
+/** The key alone: made at first use, so that a number can be issued with no set-up before. */
+export const numberKeyOf = async (directory: string = ownDirectory()): Promise<NumberKeys> =>
+  keysIn(directory);
+
+const partitionsAsked = (): number => {
+  const text = process.env.OMS_PARTITIONS ?? String(partitionsDefault);
+  const partitions = Number(text);
+  if (!Number.isInteger(partitions) || partitions < 1 || partitions > 256) {
+    throw new UsageError(`OMS_PARTITIONS takes a whole number from 1 to 256, not '${text}'`);
+  }
+  return partitions;
+};
+
+const tell = ({ level, worker, partition, text }: JournalEntry): void => {
+  if (level !== 'info') note(`${level}: ${worker}/${partition}: ${text}`);
+};
+
+const portsOf = (embedded: Embedded): BackendPorts => ({
+  logs: (topic) => embedded.log(topic),
+  states: embedded.states,
+  positions: embedded.positions,
+  generations: embedded.generations,
+  clock: systemClock, random: systemRandom, ownership: soleOwnership, log: tell,
+});
+
+/** Opens a data directory to work on it; made where it is missing. One process at a time. */
+export const openData = async (directory: string): Promise<Data> => {
+  const embedded = await openEmbedded(directory, { partitions: partitionsAsked() });
+  try {
+    const keys = keysIn(directory);
+    await embedded.checkSetup({ OMS_NUMBER_KEY: keyFingerprint(keys) });
+    return { directory, keys, ports: portsOf(embedded), close: () => embedded.close() };
+  } catch (error) {
+    await embedded.close();
+    throw error;
+  }
+};
+
+/** Opens a data directory to look at it, whoever works on it. */
+export const openDataToRead = async (directory: string): Promise<Data> => {
+  if (!existsSync(join(directory, 'log'))) {
+    throw new CommandError(`${directory} holds no Throughline data (there is no ${join(directory, 'log')})`);
+  }
+  const embedded = await openEmbedded(directory, { partitions: partitionsAsked(), readOnly: true });
+  return {
+    directory, keys: keysIn(directory), ports: portsOf(embedded), close: () => embedded.close(),
+  };
+};
+
+/** A directory that is gone with the process. */
+export const temporaryDirectory = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'throughline-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+};

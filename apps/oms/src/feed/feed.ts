@@ -1,0 +1,51 @@
+import type { Phase, Source } from '#channels';
+import { CommandError } from '../console.js';
+import { progress } from '../progress.js';
+import type { Sink } from './sink.js';
+
+export const feedLimits = { rowsABatch: 500, batchesAtOnce: 4 } as const;
+
+export interface Fed {
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+/** Posts a source phase by phase; each phase settles before the next one begins (domain.md §5). */
+export const feed = async (
+  source: Source, sink: Sink, signal: AbortSignal,
+): Promise<Fed> => {
+  const began = performance.now();
+  let rows = 0;
+  for (const phase of source.phases) {
+    rows += await feedPhase(phase, sink, signal);
+    await sink.settle(signal);
+  }
+  return { rows, seconds: (performance.now() - began) / 1_000 };
+};
+
+const feedPhase = async (phase: Phase, sink: Sink, signal: AbortSignal): Promise<number> => {
+  const shown = progress(phase.name, phase.total);
+  const underWay: Promise<void>[] = [];
+  let batch: Parameters<Sink['post']>[0][number][] = [];
+  let rows = 0;
+  const send = async (): Promise<void> => {
+    underWay.push(sink.post(batch));
+    batch = [];
+    if (underWay.length >= feedLimits.batchesAtOnce) await underWay.shift();
+    shown.passed(rows);
+  };
+  try {
+    for await (const row of phase.rows) {
+      if (signal.aborted) throw new CommandError('interrupted; the same command goes on from here');
+      batch.push(row);
+      rows += 1;
+      if (batch.length >= feedLimits.rowsABatch) await send();
+    }
+    if (batch.length > 0) await send();
+    await Promise.all(underWay);
+  } finally {
+    await Promise.allSettled(underWay);
+  }
+  shown.done();
+  return rows;
+};

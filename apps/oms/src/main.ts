@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
+import { program } from './program.js';
+
+// One signal ends dozens of workers, each with a listener of its own: no leak to warn of.
+setMaxListeners(1_000);
+
+await program().parseAsync(process.argv);

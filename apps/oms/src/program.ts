@@ -1,0 +1,105 @@
+import { Command } from 'commander';
+import { run } from './console.js';
+
+const version = '0.1.0';
+
+/** The command line. Each command loads what it needs when it runs, so that the short ones start at once. */
+export const program = (): Command => {
+  const oms = new Command('oms')
+    .description('Throughline: orders by their OMS number, from a log that proves itself.')
+    .version(version)
+    .showHelpAfterError('(oms --help shows all commands)')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  addService(oms);
+  addData(oms);
+  addOperation(oms);
+  addNumber(oms);
+  return oms;
+};
+
+const addService = (oms: Command): void => {
+  oms.command('demo')
+    .description('start everything in one process, feed it, verify it, and go on serving')
+    .option('--orders <n>', 'how many orders the built-in channels place', '5000')
+    .option('--seed <n>', 'of the built-in channels', '1')
+    .option('--input <source>', 'olist:DIR, online-retail:FILE or generated:N instead')
+    .option('--data <dir>', 'keep the data here (default: a temporary folder)')
+    .option('--port <n>', 'of the HTTP API (default: 3000, or the next free one)')
+    .option('--exit', 'end after the report instead of serving')
+    .option('--json', 'the report as one JSON document')
+    .action(run(async (options: DemoOptions) => (await import('./commands/demo.js')).demo(options)));
+  oms.command('serve')
+    .description('start everything in one process and serve it')
+    .option('--data <dir>', 'keep the data here (default: a temporary folder)')
+    .option('--port <n>', 'of the HTTP API (default: 3000, or the next free one)')
+    .option('--host <address>', 'to listen on; other than loopback needs OMS_API_TOKEN', '127.0.0.1')
+    .action(run(async (options: ServeOptions) => (await import('./commands/serve.js')).serve(options)));
+};
+
+interface ServeOptions { readonly data?: string; readonly port?: string; readonly host: string }
+interface DemoOptions {
+  readonly orders: string; readonly seed: string; readonly input?: string; readonly data?: string;
+  readonly port?: string; readonly exit?: boolean; readonly json?: boolean;
+}
+
+const addData = (oms: Command): void => {
+  oms.command('import')
+    .description('read a source and wait until everything has settled; may be run again at any time')
+    .argument('<source>', 'olist:DIR, online-retail:FILE or generated:N')
+    .option('--data <dir>', 'into this data directory')
+    .option('--api <url>', 'into a running service (its address without /v1)')
+    .option('--stock-factor <f>', 'share of the ordered units that arrive; below 1 leaves shortages', '1')
+    .option('--tenant <t>', 'whose orders these are', 'default')
+    .option('--seed <n>', 'of generated:N', '1')
+    .option('--json', 'the result as one JSON document')
+    .action(run(async (source: string, options) =>
+      (await import('./commands/import.js')).importSource(source, options)));
+  oms.command('export')
+    .description('print orders, stock or timeline as NDJSON')
+    .argument('<what>', 'orders, stock or timeline')
+    .option('--data <dir>', 'from this data directory')
+    .option('--api <url>', 'from a running service (its address without /v1)')
+    .option('--tenant <t>', 'of this tenant alone')
+    .option('--json', 'as it is anyway')
+    .action(run(async (what: string, options) =>
+      (await import('./commands/export.js')).exportRows(what, options)));
+  oms.command('verify')
+    .description('prove logs, laws and views from the logs alone; exit code 1 if anything is off')
+    .requiredOption('--data <dir>', 'this data directory')
+    .option('--json', 'as one JSON document')
+    .action(run(async (options) => (await import('./commands/verify.js')).verifyCommand(options)));
+};
+
+const addOperation = (oms: Command): void => {
+  oms.command('rebuild')
+    .description('build a projection anew beside the old one, then flip')
+    .argument('<projection>', 'order, timeline, stock or shipment')
+    .requiredOption('--data <dir>', 'in this data directory')
+    .option('--json', 'the result as one JSON document')
+    .action(run(async (projection: string, options) =>
+      (await import('./commands/operate.js')).rebuildView(projection, options)));
+  oms.command('status')
+    .description('lag, terms, halted partitions and rejected records')
+    .option('--data <dir>', 'of this data directory')
+    .option('--api <url>', 'of a running service (its address without /v1)')
+    .option('--json', 'as one JSON document')
+    .action(run(async (options) => (await import('./commands/operate.js')).status(options)));
+};
+
+const addNumber = (oms: Command): void => {
+  const number = oms.command('number').description('issue and check OMS numbers');
+  number.command('issue')
+    .description("the number of a channel's order: the same one, whoever asks")
+    .requiredOption('--tenant <t>', 'tenant')
+    .requiredOption('--channel <c>', 'channel')
+    .requiredOption('--ref <r>', "the channel's reference")
+    .option('--data <dir>', 'whose key to use (else OMS_NUMBER_KEY, else your own data folder)')
+    .option('--json', 'as one JSON document')
+    .action(run(async (options) => (await import('./commands/number.js')).issue(options)));
+  number.command('check')
+    .description('check numbers, also from standard input; exit code 1 if any is wrong')
+    .argument('[numbers...]', 'as people write them')
+    .option('--json', 'one JSON document a line')
+    .action(run(async (numbers: string[], options) =>
+      (await import('./commands/number.js')).check(numbers, options)));
+};

@@ -1,0 +1,98 @@
+import Table from 'cli-table3';
+import type { Histogram } from 'hdr-histogram-js';
+import { decimal, millionths } from '#kernel';
+import type { StockDocument } from '#inventory';
+import type { Desk } from '#services';
+import type { Fed } from '../feed/feed.js';
+
+export interface Outcome {
+  readonly orders: number;
+  /** Dimension, value, orders. */
+  readonly dimensions: readonly (readonly [string, string, number])[];
+  readonly stock: {
+    readonly skus: number; readonly onHand: string; readonly available: string;
+    readonly reserved: string; readonly unavailable: string; readonly backordered: string;
+    readonly holds: boolean;
+  };
+  readonly rates: { readonly seconds: number; readonly ordersASecond: number; readonly messagesASecond: number };
+  readonly latencyMs: { readonly p50: number; readonly p99: number; readonly samples: number };
+}
+
+const dimensions = ['lifecycle', 'fulfilment', 'payment', 'sla'] as const;
+
+/** What the views say once a source has been fed. */
+export const outcomeOf = async (
+  desk: Desk, tenant: string, { rows, seconds }: Fed, latency: Histogram,
+): Promise<Outcome> => {
+  const counters = await desk.views.orders.counters(`${tenant}|`);
+  const orders = counters.get(`${tenant}|orders`) ?? 0;
+  const counted = [...counters].map(([name, count]) =>
+    [name.slice(tenant.length + 1), count] as const);
+  const found = dimensions.flatMap((dimension) => counted
+    .filter(([name, count]) => name.startsWith(`${dimension}:`) && count > 0)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([name, count]) => [dimension, name.slice(dimension.length + 1), count] as const));
+  const troubled = counted.filter(([name, count]) =>
+    (name === 'hold' || name.startsWith('exception:')) && count > 0)
+    .map(([name, count]) => ['attention', name.replace('exception:', ''), count] as const);
+  return {
+    orders, dimensions: [...found, ...troubled], stock: await stockOf(desk, tenant),
+    rates: {
+      seconds, ordersASecond: Math.round(orders / seconds), messagesASecond: Math.round(rows / seconds),
+    },
+    latencyMs: {
+      p50: latency.getValueAtPercentile(50), p99: latency.getValueAtPercentile(99),
+      samples: latency.totalCount,
+    },
+  };
+};
+
+const pageRows = 1_000;
+
+const stockOf = async (desk: Desk, tenant: string): Promise<Outcome['stock']> => {
+  const sums = { onHand: 0, available: 0, reserved: 0, unavailable: 0, backordered: 0 };
+  const names = ['onHand', 'available', 'reserved', 'unavailable', 'backordered'] as const;
+  let skus = 0;
+  let after: { readonly sort: string; readonly key: string } | undefined;
+  for (;;) {
+    const page = await desk.views.inventory.list({
+      index: `${tenant}|stock`, limit: pageRows, descending: false,
+      ...(after === undefined ? {} : { after }),
+    });
+    const documents = await desk.views.inventory.getMany('stock', page.map(({ key }) => key));
+    for (const doc of documents) {
+      if (doc === undefined) continue;
+      skus += 1;
+      for (const name of names) sums[name] += millionths((doc as StockDocument)[name]);
+    }
+    after = page.at(-1);
+    if (page.length < pageRows) break;
+  }
+  const holds = sums.onHand === sums.available + sums.reserved + sums.unavailable;
+  const texts = Object.fromEntries(names.map((name) => [name, decimal(sums[name])])) as
+    Record<(typeof names)[number], string>;
+  return { skus, ...texts, holds };
+};
+
+/** The same for people. */
+export const outcomeTable = ({ orders, dimensions: found, stock, rates, latencyMs }: Outcome): string => {
+  const table = new Table({
+    head: ['', '', 'count'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'right'],
+  });
+  table.push(['orders', '', orders]);
+  let before = '';
+  for (const [dimension, value, count] of found) {
+    table.push([dimension === before ? '' : dimension, value, count]);
+    before = dimension;
+  }
+  table.push(['stock', 'SKUs at nodes', stock.skus]);
+  for (const name of ['onHand', 'available', 'reserved', 'unavailable', 'backordered'] as const) {
+    table.push(['', name, stock[name]]);
+  }
+  table.push(['', 'onHand = available + reserved + unavailable', stock.holds ? 'holds' : 'BROKEN']);
+  table.push(['rate', 'orders a second', rates.ordersASecond]);
+  table.push(['', 'messages a second', rates.messagesASecond]);
+  table.push(['latency', 'posted to visible, under this load: p50', `${latencyMs.p50} ms`]);
+  table.push(['', 'p99', `${latencyMs.p99} ms`]);
+  return table.toString();
+};

@@ -1,0 +1,61 @@
+import type { Log } from '#ports';
+import { eventsTopic } from '#runtime';
+import type { Ports, RunningService, RunningView } from '#runtime';
+import { serviceNames } from './desk.js';
+import type { PartitionStatus, ServiceName } from './desk.js';
+
+/** Everything that runs in this process, by service, role and partition. */
+export const statusOf = async (
+  { logs }: Pick<Ports, 'logs'>, running: readonly RunningService[], views: readonly RunningView[],
+): Promise<readonly PartitionStatus[]> => {
+  const found: PartitionStatus[] = [];
+  for (const { status, name } of running) {
+    const service = named(name);
+    for (const [partition, writer] of status.writers) {
+      found.push({
+        service, role: 'writer', name: service, partition, state: stateOf(writer.phase),
+        ...(writer.reason === undefined ? {} : { reason: writer.reason }),
+        lag: writer.lag, term: writer.term, accepted: writer.accepted, rejected: writer.rejected,
+        superseded: writer.superseded,
+      });
+    }
+    for (const [source, partitions] of status.intakes) {
+      for (const [partition, intake] of partitions) {
+        found.push({
+          service, role: 'intake', name: `${service} ← ${source}`, partition,
+          state: stateOf(intake.phase), lag: intake.lag,
+          ...(intake.reason === undefined ? {} : { reason: intake.reason }),
+        });
+      }
+    }
+  }
+  for (const view of views) {
+    const service = named(view.service);
+    const log = logs(eventsTopic(service));
+    for (const [partition, { position, superseded, stale }] of view.statuses.entries()) {
+      found.push({
+        service, role: 'projector', name: view.projections.join(', '), partition, superseded,
+        state: stale === undefined ? 'running' : 'halted',
+        lag: Math.max(0, await endOf(log, partition) - position.offset),
+        ...(stale === undefined ? {} : { reason: stale.reason }),
+      });
+    }
+  }
+  return found;
+};
+
+const stateOf = (phase: string): PartitionStatus['state'] => {
+  if (phase === 'halted') return 'halted';
+  return phase === 'writing' || phase === 'reading' ? 'running' : 'starting';
+};
+
+const named = (name: string): ServiceName => {
+  const service = serviceNames.find((each) => each === name);
+  if (service === undefined) throw new Error(`no service ${name}`);
+  return service;
+};
+
+const endOf = async (log: Log, partition: number): Promise<number> => {
+  const outcome = await log.read(partition, Number.MAX_SAFE_INTEGER, { records: 1, bytes: 1 });
+  return outcome.kind === 'read' ? outcome.slice.end : 0;
+};

@@ -1,0 +1,179 @@
+import type { Decider, Message } from '#kernel';
+import type { Generations, Log, Projections } from '#ports';
+import { beginning, checkChain, eventsTopic, inboxTopic, isLogEvent, ViewCheck } from '#runtime';
+import type { Cause, ChainCounts, View } from '#runtime';
+import { stock } from '#inventory';
+import type { StockState } from '#inventory';
+import { order, standsOutside } from '#orders';
+import type { OrderState } from '#orders';
+import { views } from './catalogue.js';
+import type { ServiceName } from './desk.js';
+import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
+
+export interface Verification {
+  readonly orders: number;
+  readonly skus: number;
+  readonly documents: number;
+  readonly counts: Readonly<Record<ServiceName, ChainCounts>>;
+  /** Everything has settled: the laws between services were checked too. */
+  readonly settled: boolean;
+  /** How many there are, and the first of them in words. */
+  readonly offences: number;
+  readonly firstOffences: readonly string[];
+}
+
+export interface Verifying {
+  readonly logs: (topic: string) => Log;
+  readonly generations: Generations;
+  /** Whether messages are still on their way: then the law between services cannot hold yet. */
+  readonly settled: boolean;
+  readonly onRecords?: (count: number) => void;
+}
+
+export const firstOffencesMax = 20;
+
+/**
+ * Reads all logs from offset 0 and believes nothing else: chains, digests, versions, the laws of the domain, and
+ * every view against a fold of its own. Writes nothing.
+ */
+export const verify = async (verifying: Verifying): Promise<Verification> => {
+  const found = new Offences();
+  const law = new ReservationLaw();
+  let [orders, skus] = [0, 0];
+  const run = new Run(verifying, found);
+  await run.service(views.orders, (offend) => new StateFold(order, {
+    outside: standsOutside,
+    end: (states: ReadonlyMap<string, OrderState>) => {
+      for (const [key, state] of states) {
+        orderLaws(key, state, offend);
+        law.takeOrder(key, state);
+        if (state.stage !== 'awaited') orders += 1;
+      }
+    },
+  }));
+  await run.service(views.inventory, (offend) => new StateFold(stock, {
+    end: (states: ReadonlyMap<string, StockState>) => {
+      for (const [key, state] of states) {
+        stockLaws(key, state, offend);
+        law.takeStock(key, state);
+        skus += 1;
+      }
+    },
+  }));
+  await run.service(views.shipping, () => undefined);
+  if (verifying.settled) law.compare((text) => found.add(text));
+  return {
+    orders, skus, documents: run.documents, counts: run.counts(), settled: verifying.settled,
+    offences: found.count, firstOffences: found.first,
+  };
+};
+
+class Offences {
+  count = 0;
+  readonly first: string[] = [];
+
+  add(text: string): void {
+    this.count += 1;
+    if (this.first.length < firstOffencesMax) this.first.push(text);
+  }
+}
+
+interface Folding<E extends Message> {
+  take(cause: Cause<E>): void;
+  end(): void;
+}
+
+/** All aggregates of one partition, folded in plain memory. */
+class StateFold<C extends Message, E extends Message, S> implements Folding<E> {
+  readonly #states = new Map<string, S>();
+
+  constructor(
+    private readonly decider: Decider<C, E, S>,
+    private readonly about: {
+      readonly outside?: (event: E) => boolean;
+      readonly end: (states: ReadonlyMap<string, S>) => void;
+    },
+  ) {}
+
+  take({ events }: Cause<E>): void {
+    for (const { event, key } of events) {
+      if (key === null || isLogEvent<E>(event) || this.about.outside?.(event) === true) continue;
+      const state = this.#states.get(key) ?? this.decider.initial;
+      this.#states.set(key, this.decider.evolve(state, event));
+    }
+  }
+
+  end(): void {
+    this.about.end(this.#states);
+  }
+}
+
+class Run {
+  documents = 0;
+  readonly #counts = new Map<string, ChainCounts>();
+
+  constructor(private readonly verifying: Verifying, private readonly found: Offences) {}
+
+  counts(): Readonly<Record<ServiceName, ChainCounts>> {
+    const of = (service: ServiceName): ChainCounts => this.#counts.get(service) ?? noCounts();
+    return { orders: of('orders'), inventory: of('inventory'), shipping: of('shipping') };
+  }
+
+  async service<E extends Message>(
+    view: View<E>, folding: (offend: (text: string) => void) => Folding<E> | undefined,
+  ): Promise<void> {
+    const { logs, generations, onRecords } = this.verifying;
+    const log = logs(eventsTopic(view.service));
+    const inbox = logs(inboxTopic(view.service));
+    const current = await generations.current(view.service);
+    const stored = current
+      && await generations.open(view.service, current.generation, log.partitions);
+    const offend = (text: string): void => this.found.add(text);
+    const sums = noCounts();
+    for (let partition = 0; partition < log.partitions; partition += 1) {
+      const states = folding(offend);
+      const check = await this.#viewCheck(view, stored, partition);
+      const inboxEnd = await endOf(inbox, partition);
+      const { counts, offences } = await checkChain(view, log, partition, inboxEnd, (cause) => {
+        states?.take(cause);
+        check?.take(cause);
+      });
+      offences.forEach(offend);
+      states?.end();
+      if (stored !== undefined) {
+        await check?.compare(stored, partition, (text) => offend(`${view.service}/${partition}: ${text}`));
+      }
+      this.documents += check?.documents ?? 0;
+      add(sums, counts);
+      onRecords?.(counts.records);
+    }
+    this.#counts.set(view.service, sums);
+  }
+
+  async #viewCheck<E extends Message>(
+    view: View<E>, stored: Projections | undefined, partition: number,
+  ): Promise<ViewCheck<E> | undefined> {
+    if (stored === undefined) return undefined;
+    return new ViewCheck(view, await stored.cursor(partition) ?? beginning);
+  }
+}
+
+const noCounts = (): ChainCounts => ({
+  records: 0, accepted: 0, superseded: 0, terms: 0, causes: 0, rejected: 0, noted: 0,
+});
+
+const add = (sums: ChainCounts, counts: ChainCounts): void => {
+  sums.records += counts.records;
+  sums.accepted += counts.accepted;
+  sums.superseded += counts.superseded;
+  sums.terms += counts.terms;
+  sums.causes += counts.causes;
+  sums.rejected += counts.rejected;
+  sums.noted += counts.noted;
+};
+
+const endOf = async (log: Log, partition: number): Promise<number> => {
+  const outcome = await log.read(partition, Number.MAX_SAFE_INTEGER, { records: 1, bytes: 1 });
+  if (outcome.kind === 'unavailable') throw new Error(`${log.topic}/${partition}: ${outcome.reason}`);
+  return outcome.slice.end;
+};
