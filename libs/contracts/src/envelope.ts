@@ -83,12 +83,16 @@ export interface Undecodable {
   readonly error: { readonly code: string; readonly detail: string; readonly field?: string };
 }
 
-/** Our own log holds a type or version that this build does not know: wrong order of deployment, halt. */
+/**
+ * Our own log holds a type or version that this build does not know: wrong order of deployment,
+ * halt.
+ */
 export class UnknownContract extends Error {}
 
 /**
- * Headers and bytes of one service, both ways. Decoding an inbox never throws (foreign input is rejected);
- * decoding events throws `UnknownContract` for what our own services should never have written.
+ * Headers and bytes of one service, both ways. Decoding an inbox never throws (foreign input is
+ * rejected); decoding events throws `UnknownContract` for what our own services should never have
+ * written.
  */
 export interface ServiceCodec<C extends Message, E extends Message> {
   readonly service: string;

@@ -11,9 +11,6 @@ import { shipment, shipmentProjections, shippingReactions } from '#shipping';
 import type { ShippingCommand, ShippingEvent } from '#shipping';
 import { channelMap, channelTopic } from './channel-map.js';
 
-/** Raised with every change of the catalogue that an older build could not read. */
-const level = 1;
-
 type StateOf<D> = D extends { readonly initial: infer S } ? S : never;
 export type OrdersService = Service<OrderCommand, OrderEvent, StateOf<typeof order>>;
 export type InventoryService = Service<StockCommand, StockEvent, StateOf<typeof stock>>;
@@ -34,7 +31,7 @@ export const servicesWith = (keys: NumberKeys): Services => {
   const fromOrders = orderReactions(numberOf(keys));
   return {
     orders: {
-      name: 'orders', level, fold: 'orders.1', codec: ordersCodec, decider: order, standsOutside,
+      name: 'orders', level: ordersCodec.level, fold: 'orders.1', codec: ordersCodec, decider: order, standsOutside,
       reactions: {
         orders: listening(ordersCodec, fromOrders.orders),
         inventory: listening(inventoryCodec, fromOrders.inventory),
@@ -45,7 +42,8 @@ export const servicesWith = (keys: NumberKeys): Services => {
         ({ type: 'order.deadline-reached', data: { name, at: instantText(at) } }),
     },
     inventory: {
-      name: 'inventory', level, fold: 'inventory.1', codec: inventoryCodec, decider: stock,
+      name: 'inventory', level: inventoryCodec.level, fold: 'inventory.1',
+      codec: inventoryCodec, decider: stock,
       parted: true,
       reactions: {
         orders: listening(ordersCodec, stockReactions.orders),
@@ -53,7 +51,8 @@ export const servicesWith = (keys: NumberKeys): Services => {
       },
     },
     shipping: {
-      name: 'shipping', level, fold: 'shipping.1', codec: shippingCodec, decider: shipment,
+      name: 'shipping', level: shippingCodec.level, fold: 'shipping.1',
+      codec: shippingCodec, decider: shipment,
       reactions: { orders: listening(ordersCodec, shippingReactions.orders) },
     },
   };

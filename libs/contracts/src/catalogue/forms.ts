@@ -1,0 +1,135 @@
+/** The forms of single values in messages. Each says in words what it expects; errors repeat it. */
+import {
+  decimalPattern, instant, instantText, isDay, isDecimal, isInstant, millionths, numberIsValid,
+} from '#kernel';
+import { z } from 'zod';
+import { lawful } from './laws.js';
+
+export const linesMax = 1_000;
+export const receiptsMax = 10_000;
+
+/**
+ * Neither control characters nor halves of a surrogate pair: they would not survive every store.
+ */
+const plainText = /^[^\p{Cc}\p{Cs}]*$/u;
+const slashless = /^[^\p{Cc}\p{Cs}/]*$/u;
+
+const bounded = (charsMax: number, pattern: RegExp, expected: string) =>
+  z.string({ error: `expected ${expected}` })
+    .refine((text) => text.length > 0 && text.length <= charsMax && pattern.test(text), {
+      error: `expected ${expected}`,
+    })
+    .meta({
+      description: expected, minLength: 1, maxLength: charsMax, pattern: pattern.source,
+    });
+
+/** An identifier or a name: 1 to `charsMax` characters, none of them a control character. */
+export const text = (charsMax: number) =>
+  bounded(charsMax, plainText, `text of 1 to ${charsMax} characters without control characters`);
+
+/** Part of a key: as `text`, and no slash. */
+const keyPart = (charsMax: number) => bounded(
+  charsMax, slashless, `text of 1 to ${charsMax} characters without '/' and control characters`,
+);
+
+export const tenantCharsMax = 64;
+export const tenant = keyPart(tenantCharsMax);
+export const node = keyPart(64);
+export const sku = text(128);
+export const line = text(64);
+export const channel = text(64);
+export const channelRef = text(256);
+export const id = text(512);
+export const code = text(64);
+/** Free words of people: line breaks may stand in them. */
+const proseCharsMax = 1_000;
+const proseExpected = `text of 1 to ${proseCharsMax} characters`;
+export const prose = z.string({ error: `expected ${proseExpected}` })
+  .min(1, { error: `expected ${proseExpected}` })
+  .max(proseCharsMax, { error: `expected ${proseExpected}` })
+  .describe(proseExpected);
+
+/** Text under a law of its own. */
+const form = (
+  name: string, expected: string, holds: (value: string) => boolean,
+  about: Readonly<Record<string, string>> = {},
+) => lawful(
+  z.string({ error: `expected ${expected}` }),
+  { name, expected, breach: (value) => (holds(value) ? [] : ['']) },
+  { description: expected, ...about },
+);
+
+const decimalForm = (name: string, expected: string, holds: (millionths: number) => boolean) =>
+  form(name, expected, (value) => isDecimal(value) && holds(millionths(value)), {
+    pattern: decimalPattern.source,
+  });
+
+const decimalWords = 'as decimal text with at most 6 digits behind the point, such as "2" or "0.5"';
+export const quantity = decimalForm('quantity', `a quantity above 0 ${decimalWords}`, (q) => q > 0);
+export const total = decimalForm('total', `a quantity of 0 or more ${decimalWords}`, (q) => q >= 0);
+export const signed = decimalForm('signed', `a quantity ${decimalWords}`, () => true);
+export const difference = decimalForm(
+  'difference', `a quantity other than 0 ${decimalWords}`, (q) => q !== 0,
+);
+export const price = decimalForm(
+  'price', 'a price as decimal text with at most 6 digits behind the point, such as "9.90"',
+  () => true,
+);
+
+const wholeExpected = 'a whole number of minor units (cents) within ± 9·10¹²';
+const minorMax = 9_000_000_000_000;
+export const minor = z.int({ error: `expected ${wholeExpected}` })
+  .min(-minorMax, { error: `expected ${wholeExpected}` })
+  .max(minorMax, { error: `expected ${wholeExpected}` })
+  .describe(wholeExpected);
+
+const countExpected = 'a whole number of 0 or more';
+export const count = z.int({ error: `expected ${countExpected}` })
+  .min(0, { error: `expected ${countExpected}` })
+  .describe(countExpected);
+
+const utcExpected = 'a time as RFC 3339 in UTC, such as "2026-01-05T10:00:00Z"';
+/** A time as it is stored. */
+export const time = form(
+  'time', utcExpected, (value) => value.endsWith('Z') && isInstant(value), { format: 'date-time' },
+);
+
+const promiseExpected = 'a day as YYYY-MM-DD, or a time as RFC 3339 in UTC';
+export const promise = form(
+  'promise', promiseExpected,
+  (value) => isDay(value) || (value.endsWith('Z') && isInstant(value)),
+);
+
+/** Any offset to UTC; text that is no time stays as it is, for the check that follows. */
+const inUtc = (value: string): string =>
+  isInstant(value) ? instantText(instant(value)) : value;
+
+/** A time as it comes in: with any offset, then kept in UTC. */
+export const anyTime = z.string({ error: `expected ${utcExpected}` })
+  .overwrite(inUtc)
+  .refine(isInstant, { error: `expected ${utcExpected}` })
+  .meta({
+    description: 'a time as RFC 3339 with seconds and an offset; kept in UTC', format: 'date-time',
+  });
+
+export const anyPromise = z.string({ error: `expected ${promiseExpected}` })
+  .overwrite(inUtc)
+  .refine((value) => isDay(value) || isInstant(value), { error: `expected ${promiseExpected}` })
+  .describe(promiseExpected);
+
+const currencyExpected = 'a currency as three capital letters (ISO 4217), such as "EUR"';
+export const currency = z.string({ error: `expected ${currencyExpected}` })
+  .regex(/^[A-Z]{3}$/, { error: `expected ${currencyExpected}` })
+  .describe(currencyExpected);
+
+const numberExpected = 'an OMS number in its normal form XXXX-XXXX-XXXX-CC';
+const numberForm = /^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{2}$/;
+export const omsNumber = form(
+  'omsNumber', numberExpected, (value) => numberForm.test(value) && numberIsValid(value),
+  { pattern: numberForm.source },
+);
+
+export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, { error: `expected one of ${values.join(', ')}` });
+
+export const flag = z.boolean({ error: 'expected true or false' });

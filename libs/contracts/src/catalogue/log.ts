@@ -1,0 +1,31 @@
+/** Messages that every log of events holds, whichever the service (architecture.md §2). */
+import { z } from 'zod';
+import { message } from './entry.js';
+import { code, count, id, text } from './forms.js';
+
+export const logEvents = {
+  'log.term-opened': message(
+    'A writer took the partition over; the offset of this record is its term.',
+    z.strictObject({
+      id: id.describe('random, chosen by the writer'),
+      level: count.describe("the writer's catalogue level"),
+    }),
+  ),
+  'log.rejected': message(
+    'Input that was refused or could not be read.',
+    z.strictObject({
+      code, detail: z.string(), field: z.string().optional(),
+      message: z.string().optional().describe('the dot name of the message refused'),
+      offset: count.describe('of the inbox record'),
+      bytes: count.describe('its size'),
+      sha256: text(64).optional().describe('its digest, where it could not be read'),
+    }),
+  ),
+  'log.noted': message(
+    'Input that changed nothing.',
+    z.strictObject({
+      reason: z.enum(['duplicate', 'stale-deadline', 'no-change']),
+      first: count.optional().describe('the cause that answered the same command id first'),
+    }),
+  ),
+};

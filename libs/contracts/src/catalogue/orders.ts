@@ -1,0 +1,208 @@
+/** Messages of the orders service (domain.md §4): what its inbox takes and what its log tells. */
+import { z } from 'zod';
+import { message } from './entry.js';
+import type { Entry } from './entry.js';
+import {
+  code, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku, text,
+  time,
+} from './forms.js';
+import {
+  bucket, claim, dispatchFact, disposition, factScope, lineQuantities, lineQuantity, moves,
+  orderBody, paymentStatus, requests, scanFact, shipmentFact, shipmentId, shipmentNews, stockAnswer,
+  uniqueLines,
+} from './order-parts.js';
+
+const nothing = z.strictObject({});
+const claimed = { claim: claim.optional() };
+const named = { exception: code, line: line.optional(), reason: prose };
+
+const place = z.strictObject({ number: omsNumber, claim, body: orderBody });
+const cancelFields = {
+  id: id.optional(), reason: prose,
+  lines: uniqueLines(z.strictObject({ line, quantity: quantity.optional() })).optional(),
+};
+const paymentFields = {
+  id, payment: id, status: paymentStatus, amount: minor, at: time.optional(),
+};
+const refusalFields = {
+  id, reason: prose, node: node.optional(), lines: lineQuantities.optional(), at: time.optional(),
+};
+const returnFields = { id, lines: lineQuantities, disposition, at: time.optional() };
+
+/** Facts, and the cancel, that wait where they come before their order. */
+const facts = {
+  'order.cancel': message(
+    'Cancels the order, lines or units, as far as they can still be cancelled.',
+    z.strictObject({ ...claimed, ...cancelFields }),
+  ),
+  'order.record-payment': message(
+    'A payment took place.', z.strictObject({ ...claimed, ...paymentFields }),
+  ),
+  'order.record-dispatch': message(
+    'Somebody else handed units to a carrier.',
+    z.strictObject({ ...claimed, scope: factScope, fact: dispatchFact }),
+  ),
+  'order.record-scan': message(
+    'A carrier scanned units.', z.strictObject({ ...claimed, scope: factScope, fact: scanFact }),
+  ),
+  'order.record-refusal': message(
+    'The node says that it will not deliver.', z.strictObject({ ...claimed, ...refusalFields }),
+  ),
+  'order.record-return': message(
+    'Units came back.', z.strictObject({ ...claimed, ...returnFields }),
+  ),
+  'order.raise-exception': message(
+    'The channel says that something is not as it should be.',
+    z.strictObject({ ...claimed, ...named }),
+  ),
+};
+
+export const orderCommands = {
+  'order.place': message('Places an order under its number.', place),
+  ...facts,
+  'order.hold': message(
+    'Holds the release to a node.', z.strictObject({ hold: code, reason: prose }),
+  ),
+  'order.release-hold': message('Ends one hold.', z.strictObject({ hold: code })),
+  'order.resolve': message('Closes an exception.', z.strictObject(named)),
+  'order.reserve-again': message(
+    'Asks the stock once more for units that rest in open.',
+    z.strictObject({ lines: z.array(line).max(linesMax).optional() }),
+  ),
+  'order.record-stock': message("The stock's answer for one line.", stockAnswer),
+  'order.record-shipment': message(
+    'What shipping tells about a shipment.',
+    z.strictObject({
+      what: oneOf('status', 'refused', 'cancelled', 'cancel-refused'),
+      news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
+    }),
+  ),
+  'order.deadline-reached': message(
+    'The clock says that a deadline has come.', z.strictObject({ name: text(128), at: time }),
+  ),
+};
+
+/** A message that is carried inside another one. */
+const carried = <const T extends string, S extends z.ZodType>(type: T, { data }: Entry<S>) =>
+  z.strictObject({ type: z.literal(type), data });
+const factMessages = [
+  carried('order.cancel', facts['order.cancel']),
+  carried('order.record-payment', facts['order.record-payment']),
+  carried('order.record-dispatch', facts['order.record-dispatch']),
+  carried('order.record-scan', facts['order.record-scan']),
+  carried('order.record-refusal', facts['order.record-refusal']),
+  carried('order.record-return', facts['order.record-return']),
+  carried('order.raise-exception', facts['order.raise-exception']),
+] as const;
+const orderFact = z.discriminatedUnion('type', factMessages).meta({ id: 'OrderFact' });
+
+const answered = z.strictObject({ moves, answer: stockAnswer });
+const takenOut = z.strictObject({
+  reason: prose,
+  shipments: z.array(z.strictObject({ shipment: shipmentId, lines: z.array(lineQuantity) })),
+});
+const followed = z.strictObject({ news: shipmentNews, moves, requests });
+
+/** The first version knew one payment an order: what it recorded was named by the fact alone. */
+const paymentNamed = (data: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const { id: fact, ...rest } = data;
+  return { id: fact, payment: fact, ...rest };
+};
+
+export const orderEvents = {
+  'order.placed': message(
+    'An order came in under its number.',
+    z.strictObject({ number: omsNumber, claim, placedAt: time, body: orderBody }),
+  ),
+  'order.rejected': message('Nothing of the order can be had.', z.strictObject({ reason: prose })),
+  'order.place-conflicted': message(
+    'The same reference came again with another body; the order stands.',
+    z.strictObject({
+      fields: z.array(z.strictObject({ field: z.string(), first: z.string(), other: z.string() })),
+    }),
+  ),
+  'number.collided': message(
+    'Another reference has this number; the message is posted again under the next attempt.',
+    z.strictObject({
+      claim,
+      message: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('order.place'), data: place }), ...factMessages,
+      ]),
+    }),
+  ),
+  'fact.kept': message('A fact waits for what it needs.', z.strictObject({ fact: orderFact })),
+  'fact.applied': message(
+    'A kept fact is done with that no other event names.', z.strictObject({ fact: id }),
+  ),
+  'order.accepted': message('Every line is answered by the stock.', nothing),
+  'order.held': message('A hold stands.', z.strictObject({ hold: code, reason: prose })),
+  'hold.released': message('A hold ended.', z.strictObject({ hold: code })),
+  'order.cancelled': message('Every unit is cancelled.', z.strictObject({ reason: prose })),
+  'order.expired': message('The payment did not come in time.', nothing),
+  'order.completed': message('Every unit not cancelled is delivered or returned.', nothing),
+  'line.reserved': message('Units are reserved.', answered),
+  'line.backordered': message('Units wait for stock.', answered),
+  'line.refused': message('The stock refused units: they rest in cancelled.', answered),
+  'line.reserve-requested': message(
+    'The stock is asked once more.', z.strictObject({ requests }),
+  ),
+  'line.released': message(
+    'Units went to their nodes, a shipment each.',
+    z.strictObject({
+      shipments: z.array(z.strictObject({ shipment: shipmentId, node, moves })),
+    }),
+  ),
+  'line.node-refused': message(
+    'A node will not deliver units.',
+    z.strictObject({
+      id: id.optional(), shipment: shipmentId.optional(), reason: prose, moves, requests,
+    }),
+  ),
+  'line.shipped': message('Units left the node.', followed),
+  'line.delivered': message('Units arrived.', followed),
+  'line.delivery-failed': message('A delivery failed and is tried again.', followed),
+  'line.lost': message('Units are lost.', followed),
+  'line.returned-to-sender': message('Units go back undelivered.', followed),
+  'shipment-status.recorded': message(
+    'News of a shipment that moves no unit.', z.strictObject({ news: shipmentNews }),
+  ),
+  'line.returned': message(
+    'Units came back and were judged.',
+    z.strictObject({
+      id, disposition, at: time.optional(),
+      moves: z.array(z.strictObject({ line, quantity, from: bucket, sku, node })),
+    }),
+  ),
+  'line.cancelled': message(
+    'Units are cancelled.',
+    z.strictObject({ reason: prose, shipment: shipmentId.optional(), moves, requests }),
+  ),
+  'refusal.requested': message(
+    'The node refused units that are planned already: shipping takes them out.', takenOut,
+  ),
+  'cancel.requested': message(
+    'Units already with the node: shipping says whether they can be stopped.', takenOut,
+  ),
+  'cancel.refused': message(
+    'Units have left: they cannot be cancelled.',
+    z.strictObject({
+      reason: prose, shipment: shipmentId.optional(), lines: z.array(lineQuantity),
+    }),
+  ),
+  'payment.recorded': message(
+    'A payment took place.',
+    z.strictObject({ ...paymentFields, ...claimed }),
+    [paymentNamed],
+  ),
+  'promise.made': message('When the order shall arrive.', z.strictObject({ promise })),
+  'promise.at-risk': message('The promise is a day away and the order is not delivered.', nothing),
+  'promise.missed': message('The promise has passed and the order is not delivered.', nothing),
+  'exception.raised': message('Something is for people to look at.', z.strictObject(named)),
+  'exception.resolved': message('It is closed.', z.strictObject(named)),
+  'shipment-fact.accepted': message(
+    'Facts by order, as shipping shall record them.',
+    z.strictObject({
+      facts: z.array(z.strictObject({ shipment: shipmentId, fact: shipmentFact })),
+    }),
+  ),
+};

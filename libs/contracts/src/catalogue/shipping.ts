@@ -1,0 +1,59 @@
+/** Messages of the shipping service (domain.md §4); the key is the OMS number. */
+import { z } from 'zod';
+import { message } from './entry.js';
+import { linesMax, node, prose, text, time } from './forms.js';
+import {
+  dispatchFact, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId, shipmentNews,
+} from './order-parts.js';
+
+const planned = z.strictObject({
+  shipments: z.array(z.strictObject({ shipment: shipmentId, node, lines: lineQuantities }))
+    .max(linesMax),
+});
+
+export const shippingCommands = {
+  'shipment.plan': message('An order released units: shipments to be made of them.', planned),
+  'shipment.dispatch': message(
+    'Our own node hands a shipment over; refused after a cancel.',
+    z.strictObject({
+      shipment: shipmentId, carrier: text(64), tracking: text(128), at: time.optional(),
+    }),
+  ),
+  'shipment.record-dispatch': message(
+    'Somebody else handed a shipment over.',
+    z.strictObject({ shipment: shipmentId, fact: dispatchFact }),
+  ),
+  'shipment.record-scan': message(
+    'A carrier scanned a shipment.', z.strictObject({ shipment: shipmentId, fact: scanFact }),
+  ),
+  'shipment.refuse': message(
+    'The node will not deliver a shipment, or lines of it.',
+    z.strictObject({ shipment: shipmentId, reason: prose, lines: lineQuantities.optional() }),
+  ),
+  'shipment.cancel': message(
+    'The order wants units back that have not left.',
+    z.strictObject({ shipment: shipmentId, reason: prose, lines: lineQuantities }),
+  ),
+};
+
+const recording = z.strictObject({ news: shipmentNews, fact: shipmentFact });
+const decided = z.strictObject({
+  news: shipmentNews, lines: z.array(lineQuantity), reason: prose,
+});
+
+export const shippingEvents = {
+  'shipment.planned': message('Shipments are to be made.', planned),
+  'shipment.dispatched': message('A shipment left its node.', recording),
+  'tracking.updated': message('A scan that leaves the status as it is, or moves it.', recording),
+  'shipment.delivered': message('A shipment arrived.', recording),
+  'shipment.delivery-failed': message('A delivery failed.', recording),
+  'shipment.lost': message('A shipment is lost.', recording),
+  'shipment.returned-to-sender': message('A shipment goes back.', recording),
+  'shipment-fact.kept': message(
+    'A fact waits for its shipment to be planned.',
+    z.strictObject({ shipment: shipmentId, fact: shipmentFact }),
+  ),
+  'shipment.refused': message('The node will not deliver.', decided),
+  'shipment.cancelled': message('Units were stopped before they left.', decided),
+  'shipment.cancel-refused': message('It has left: nothing can be stopped.', decided),
+};

@@ -1,0 +1,37 @@
+export { asyncApi } from './asyncapi/document.js';
+export type { Example } from './asyncapi/document.js';
+export { UnknownContract } from './envelope.js';
+export type {
+  EventEnvelope, InboxEnvelope, Link, LogEvent, LogNoted, LogRejected, ServiceCodec, TermOpened,
+  Undecodable,
+} from './envelope.js';
+export { isUndecodable } from './body.js';
+export { inventoryCodec, ordersCodec, shippingCodec } from './services.js';
+export type { LevelledCodec } from './service-codec.js';
+export { channelCodec, withNumber } from './channel.js';
+export type { ChannelCommand, ChannelMessage } from './channel.js';
+export { defaultTenant } from './inbox-record.js';
+export { orderInput, toPlaceOrder } from './input/order.js';
+export type { OrderInput } from './input/order.js';
+export {
+  cancelInput, exceptionInput, holdInput, paymentInput, refusalInput, releaseHoldInput,
+  reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
+  toRecordRefusal, toRecordReturn, toShipmentFact,
+} from './input/facts.js';
+export type {
+  CancelInput, PaymentInput, RefusalInput, ReturnInput, ShipmentFactInput,
+} from './input/facts.js';
+export {
+  dispatchInput, refuseInput, scanInput, toDispatchShipment, toRecordShipmentScan,
+  toRefuseShipment,
+} from './input/shipment.js';
+export type { DispatchInput, RefuseInput, ScanInput } from './input/shipment.js';
+export {
+  adjustmentInput, countInput, receiptInput, stockReturnInput, toAdjustStock, toCountStock,
+  toReceiveStock, toReturnStock,
+} from './input/stock.js';
+export type {
+  AdjustmentInput, CountInput, ReceiptInput, StockReturnInput,
+} from './input/stock.js';
+export { problemsOf } from './input/problem.js';
+export type { Problem } from './input/problem.js';

@@ -1,0 +1,139 @@
+/**
+ * What is said of an order that exists, or will: bodies of `POST /orders/{n}/…` and of channels.
+ */
+import type {
+  CancelOrder, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
+} from '#orders';
+import { z } from 'zod';
+import {
+  anyTime, code, id, line, linesMax, minor, node, prose, quantity, text,
+} from '../catalogue/forms.js';
+import { lawful } from '../catalogue/laws.js';
+import {
+  disposition, factScope, lineQuantities, paymentStatus, scanReason, scanStatus, uniqueLines,
+} from '../catalogue/order-parts.js';
+
+const once = id.optional().describe('makes a repeat harmless: the same id is recorded once');
+
+export const cancelInput = z.strictObject({
+  id: once, reason: prose,
+  lines: uniqueLines(z.strictObject({ line, quantity: quantity.optional() })).optional()
+    .describe('absent: everything; a line without quantity: all of it'),
+}).meta({ id: 'CancelInput' });
+
+export const holdInput = z.strictObject({
+  hold: code.describe('its type; each is released on its own'), reason: prose,
+}).meta({ id: 'HoldInput' });
+export const releaseHoldInput = z.strictObject({ hold: code }).meta({ id: 'ReleaseHoldInput' });
+
+/** For `resolve`, and for the channel's `raise-exception`. */
+export const exceptionInput = z.strictObject({
+  exception: code.describe('its type'), line: line.optional(), reason: prose,
+}).meta({ id: 'ExceptionInput' });
+
+export const reserveAgainInput = z.strictObject({
+  lines: z.array(line).max(linesMax, { error: `expected at most ${linesMax} lines` }).optional()
+    .describe('absent: every line'),
+}).meta({ id: 'ReserveAgainInput' });
+
+export const paymentInput = z.strictObject({
+  id: once, payment: id.describe('the payment that several facts may speak of'),
+  status: paymentStatus, amount: minor.describe('whole minor units (cents)'),
+  at: anyTime.optional(),
+}).meta({ id: 'PaymentInput' });
+
+export const returnInput = z.strictObject({
+  id: once, lines: lineQuantities,
+  disposition: disposition.default('restocked'), at: anyTime.optional(),
+}).meta({ id: 'ReturnInput' });
+
+export const refusalInput = z.strictObject({
+  id: once, reason: prose, node: node.optional(), lines: lineQuantities.optional(),
+  at: anyTime.optional(),
+}).meta({ id: 'RefusalInput' });
+
+const factId = id.optional()
+  .describe('makes a repeat harmless; for a shipment, where absent, what and when');
+export const scopeFields = factScope.shape;
+export const dispatchFactFields = {
+  id: factId, at: anyTime, carrier: text(64).optional(), tracking: text(128).optional(),
+};
+export const scanFields = {
+  id: factId, at: anyTime, status: scanStatus,
+  location: text(256).optional(), detail: prose.optional(),
+  corrects: id.optional().describe('the id of a scan that this one voids; give a reason'),
+  reason: prose.optional(),
+};
+
+/** Somebody else's dispatch or a carrier's scan, by order: `kind` says which. */
+export const shipmentFactInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('dispatch'), ...scopeFields, ...dispatchFactFields }),
+  lawful(z.strictObject({ kind: z.literal('scan'), ...scopeFields, ...scanFields }), scanReason),
+], { error: 'expected kind to be dispatch or scan' }).meta({ id: 'ShipmentFactInput' });
+
+export type PaymentInput = z.output<typeof paymentInput>;
+export type ReturnInput = z.output<typeof returnInput>;
+export type RefusalInput = z.output<typeof refusalInput>;
+export type CancelInput = z.output<typeof cancelInput>;
+export type ShipmentFactInput = z.output<typeof shipmentFactInput>;
+type Dispatched = Extract<ShipmentFactInput, { kind: 'dispatch' }>;
+type Scanned = Extract<ShipmentFactInput, { kind: 'scan' }>;
+
+/** `fallbackId` stands in where the caller gave none, here and below. */
+export const toCancelOrder = (
+  { id: given, ...rest }: CancelInput, fallbackId: string,
+): CancelOrder => ({ type: 'order.cancel', data: { id: given ?? fallbackId, ...rest } });
+
+export const toRecordPayment = (
+  { id: given, ...rest }: PaymentInput, fallbackId: string,
+): RecordPayment => ({ type: 'order.record-payment', data: { id: given ?? fallbackId, ...rest } });
+
+export const toRecordReturn = (
+  { id: given, ...rest }: ReturnInput, fallbackId: string,
+): RecordReturn => ({ type: 'order.record-return', data: { id: given ?? fallbackId, ...rest } });
+
+export const toRecordRefusal = (
+  { id: given, ...rest }: RefusalInput, fallbackId: string,
+): RecordRefusal => ({ type: 'order.record-refusal', data: { id: given ?? fallbackId, ...rest } });
+
+type Scope = z.output<typeof factScope>;
+const scopeOf = ({ shipment, node: from, lines }: Scope): Scope => ({
+  ...(shipment === undefined ? {} : { shipment }),
+  ...(from === undefined ? {} : { node: from }),
+  ...(lines === undefined ? {} : { lines }),
+});
+
+interface Happening {
+  readonly id?: string;
+  readonly at: string;
+  readonly corrects?: string;
+}
+
+/**
+ * The same thing said of one shipment for the same time is the same fact, whoever repeats it; a
+ * correction, and what is said of units not named by a shipment, need an id of their own.
+ */
+export const factIdOf = (
+  what: string, shipment: string | undefined, { id: given, at, corrects }: Happening,
+  fallbackId: string,
+): string =>
+  given ?? (shipment === undefined || corrects !== undefined ? fallbackId : `${what}:${at}`);
+
+const toRecordDispatch = (input: Dispatched, fallbackId: string): RecordDispatch => {
+  const { shipment, node: _node, lines: _lines, ...rest } = input;
+  const fact = { ...rest, id: factIdOf('dispatch', shipment, rest, fallbackId) };
+  return { type: 'order.record-dispatch', data: { scope: scopeOf(input), fact } };
+};
+
+const toRecordScan = (input: Scanned, fallbackId: string): RecordScan => {
+  const { shipment, node: _node, lines: _lines, ...rest } = input;
+  const fact = { ...rest, id: factIdOf(rest.status, shipment, rest, fallbackId) };
+  return { type: 'order.record-scan', data: { scope: scopeOf(input), fact } };
+};
+
+export const toShipmentFact = (
+  input: ShipmentFactInput, fallbackId: string,
+): RecordDispatch | RecordScan =>
+  input.kind === 'dispatch'
+    ? toRecordDispatch(input, fallbackId)
+    : toRecordScan(input, fallbackId);

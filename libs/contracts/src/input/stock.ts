@@ -1,0 +1,68 @@
+/** What is said of one SKU at one node: bodies of `POST /stock/{node}/{sku}/…`. */
+import type { AdjustStock, CountStock, ReceiveStock, ReturnStock } from '#inventory';
+import { z } from 'zod';
+import {
+  difference, id, omsNumber, prose, quantity, receiptsMax, total,
+} from '../catalogue/forms.js';
+import { condition, receipt } from '../catalogue/inventory.js';
+import { lawful } from '../catalogue/laws.js';
+
+const once = id.optional().describe('makes a repeat harmless: the same id is recorded once');
+
+interface Received {
+  readonly quantity?: string;
+  readonly receipts?: readonly object[];
+}
+/** One receipt as `{ id, quantity }`, or many as `{ receipts: [{ id, quantity }, …] }`. */
+export const receiptInput = lawful(
+  z.strictObject({
+    id: once, quantity: quantity.optional(),
+    receipts: z.array(receipt)
+      .min(1, { error: 'expected at least one receipt' })
+      .max(receiptsMax, { error: `expected at most ${receiptsMax} receipts` }).optional(),
+  }),
+  {
+    name: 'oneOrMany', expected: 'either a quantity, or a list of receipts',
+    breach: ({ quantity: one, receipts }: Received) =>
+      (one === undefined) === (receipts === undefined) ? ['quantity'] : [],
+  },
+).meta({ id: 'ReceiptInput' });
+
+export const adjustmentInput = z.strictObject({
+  id: once, quantity: difference, reason: prose, condition: condition.optional(),
+}).meta({ id: 'AdjustmentInput' });
+
+export const countInput = z.strictObject({
+  id: once, counted: total.describe('everything on hand, reserved units too'),
+  reason: prose.optional(),
+}).meta({ id: 'CountInput' });
+
+export const stockReturnInput = z.strictObject({
+  id: once, quantity, condition: condition.default('available'), reason: prose,
+  order: omsNumber.optional(),
+}).meta({ id: 'StockReturnInput' });
+
+export type ReceiptInput = z.output<typeof receiptInput>;
+export type AdjustmentInput = z.output<typeof adjustmentInput>;
+export type CountInput = z.output<typeof countInput>;
+export type StockReturnInput = z.output<typeof stockReturnInput>;
+
+/** `fallbackId` stands in where the caller gave none, here and below. */
+export const toReceiveStock = (
+  { id: given, quantity: one, receipts }: ReceiptInput, fallbackId: string,
+): ReceiveStock => ({
+  type: 'stock.receive',
+  data: { receipts: receipts ?? [{ id: given ?? fallbackId, quantity: one ?? '0' }] },
+});
+
+export const toAdjustStock = (
+  { id: given, ...rest }: AdjustmentInput, fallbackId: string,
+): AdjustStock => ({ type: 'stock.adjust', data: { id: given ?? fallbackId, ...rest } });
+
+export const toCountStock = (
+  { id: given, ...rest }: CountInput, fallbackId: string,
+): CountStock => ({ type: 'stock.count', data: { id: given ?? fallbackId, ...rest } });
+
+export const toReturnStock = (
+  { id: given, ...rest }: StockReturnInput, fallbackId: string,
+): ReturnStock => ({ type: 'stock.return', data: { id: given ?? fallbackId, ...rest } });

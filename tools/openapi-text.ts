@@ -1,0 +1,10 @@
+/** The text of docs/openapi.yaml. */
+import { describeApi } from '#api';
+import { stringify } from 'yaml';
+
+const head = '# Generated from the controllers of apps/api by `npm run docs`; not written by hand.\n';
+
+export const openApiText = async (): Promise<string> => {
+  const document: unknown = JSON.parse(JSON.stringify(await describeApi()));
+  return head + stringify(document, { lineWidth: 100, aliasDuplicateObjects: false });
+};
