@@ -1,6 +1,6 @@
 /**
- * Messages of the inventory service (domain.md §4); the aggregate is one SKU at one node, key `tenant/node/sku`.
- * Stored: version with care. Quantities are decimal texts.
+ * Messages of the inventory service (domain.md §4); the aggregate is one SKU at one node, its key
+ * `tenant/node/sku`. Stored: version with care. Quantities are decimal texts.
  */
 import type { OmsNumber } from '#kernel';
 
@@ -8,7 +8,7 @@ import type { OmsNumber } from '#kernel';
 export interface ReservationRequest {
   readonly order: OmsNumber; readonly line: string; readonly request: number;
   readonly asked: string; readonly released: string; readonly issued: string;
-  /** What the order's books hold once this is done; an answer follows only where the ledger differs. */
+  /** What the order's books hold once this is done; answered only where the ledger differs. */
   readonly books?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
 }
@@ -51,7 +51,10 @@ export type StockAdjusted = { readonly type: 'stock.adjusted'; readonly data: {
 export type StockCounted = { readonly type: 'stock.counted'; readonly data: {
   readonly id: string; readonly counted: string; readonly difference: string;
   readonly reason?: string } };
-/** `quantity` moved by this event; `answer` on the last event of a decision, where the order must hear it. */
+/**
+ * `quantity` moved by this event; `answer` on the last event of a request, where the order must
+ * hear it.
+ */
 interface Reserving {
   readonly order: OmsNumber; readonly line: string; readonly quantity: string;
   readonly request: ReservationRequest; readonly answer?: ReservationAnswer;
@@ -62,9 +65,10 @@ export type StockRefused = { readonly type: 'stock.refused'; readonly data: Rese
 /** Backordered units go first, then reserved ones. */
 export type StockReleased = { readonly type: 'stock.released'; readonly data: Reserving & {
   readonly fromBackordered: string; readonly fromReserved: string } };
-/** Units that left the building: reserved ones first, then backordered ones, then whatever was there. */
+/** Units that left: reserved ones first, then backordered ones, then what was there. */
 export type StockIssued = { readonly type: 'stock.issued'; readonly data: Reserving & {
-  readonly fromReserved: string; readonly fromBackordered: string; readonly fromAvailable: string } };
+  readonly fromReserved: string; readonly fromBackordered: string;
+  readonly fromAvailable: string } };
 /** At most 1,000 a decision; `more` asks the intake to post `stock.fill`. */
 export type BackorderFilled = { readonly type: 'stock.backorder-filled'; readonly data: {
   readonly fills: readonly { readonly order: OmsNumber; readonly line: string;
@@ -73,7 +77,10 @@ export type BackorderFilled = { readonly type: 'stock.backorder-filled'; readonl
 export type StockReturned = { readonly type: 'stock.returned'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
   readonly reason: string; readonly order?: OmsNumber } };
-/** What physically left or was missing is more than the books had: available stands below zero by `quantity`. */
+/**
+ * What physically left or is missing is more than the books had. Stands before the event that takes
+ * `available` below zero, so that nothing is ever oversold without this record.
+ */
 export type StockShortfall = { readonly type: 'stock.shortfall'; readonly data: {
   /** How far this decision lowered available below zero. */ readonly quantity: string;
   readonly reason: string; readonly order?: OmsNumber } };

@@ -1,6 +1,6 @@
 /**
- * Messages of the shipping service (domain.md §4); the aggregate is all shipments of one order, key = OMS number.
- * Stored: version with care.
+ * Messages of the shipping service (domain.md §4); the aggregate is all shipments of one order, its
+ * key the OMS number. Stored: version with care.
  */
 import type {
   DispatchFact, LineQuantity, ScanFact, ShipmentFact, ShipmentNews,
@@ -37,9 +37,11 @@ export type ShipmentDispatched = { readonly type: 'shipment.dispatched'; readonl
 /** A scan that is kept in the history; the status may be as before. */
 export type TrackingUpdated = { readonly type: 'tracking.updated'; readonly data: Recording };
 export type ShipmentDelivered = { readonly type: 'shipment.delivered'; readonly data: Recording };
-export type ShipmentDeliveryFailed = { readonly type: 'shipment.delivery-failed'; readonly data: Recording };
+export type ShipmentDeliveryFailed = { readonly type: 'shipment.delivery-failed';
+  readonly data: Recording };
 export type ShipmentLost = { readonly type: 'shipment.lost'; readonly data: Recording };
-export type ShipmentReturnedToSender = { readonly type: 'shipment.returned-to-sender'; readonly data: Recording };
+export type ShipmentReturnedToSender = { readonly type: 'shipment.returned-to-sender';
+  readonly data: Recording };
 /** A fact for a shipment that is not planned yet. */
 export type ShipmentFactKept = { readonly type: 'shipment-fact.kept'; readonly data: {
   readonly shipment: string; readonly fact: ShipmentFact } };

@@ -1,0 +1,216 @@
+import { invariant, millionths, never } from '#kernel';
+import type { Parts, Quantity } from '#kernel';
+import type { BackorderFilled, Condition, Receipt, StockEvent } from './events.js';
+import { filledBy, requested, reservationAt, unqueued } from './reservation.js';
+import type { Reservation } from './reservation.js';
+import { queueKey, reservationKey, seenKey } from './state.js';
+import type { Movement, StockItem, StockPart, StockState, StockTotals } from './state.js';
+
+type PartChanges = Map<string, StockPart | null>;
+
+/** The totals after this event. Needs nothing but the totals before: the views fold it as well. */
+export const totalsAfter = (totals: StockTotals, event: StockEvent): StockTotals => {
+  switch (event.type) {
+    case 'stock.received':
+      return arrived(totals, sumOf(event.data.receipts), 'available');
+    case 'stock.returned':
+      return arrived(totals, millionths(event.data.quantity), event.data.condition);
+    case 'stock.adjusted':
+      return adjusted(totals, millionths(event.data.quantity), event.data.condition);
+    case 'stock.counted':
+      return {
+        ...totals,
+        onHand: millionths(event.data.counted),
+        available: totals.available + millionths(event.data.difference),
+      };
+    case 'stock.reserved':
+      return reservedFrom(totals, millionths(event.data.quantity), 0);
+    case 'stock.backordered':
+      return { ...totals, backordered: totals.backordered + millionths(event.data.quantity) };
+    case 'stock.backorder-filled': {
+      const filled = sumOf(event.data.fills);
+      return reservedFrom(totals, filled, filled);
+    }
+    case 'stock.released': {
+      const { quantity, fromReserved, fromBackordered } = event.data;
+      invariant(
+        millionths(quantity) === millionths(fromReserved) + millionths(fromBackordered),
+        'released units come from reserved and backordered ones',
+      );
+      return reservedFrom(totals, -millionths(fromReserved), millionths(fromBackordered));
+    }
+    case 'stock.issued': {
+      const fromReserved = millionths(event.data.fromReserved);
+      const fromBackordered = millionths(event.data.fromBackordered);
+      return {
+        ...totals,
+        onHand: totals.onHand - millionths(event.data.quantity),
+        available: totals.available - fromBackordered - millionths(event.data.fromAvailable),
+        reserved: totals.reserved - fromReserved,
+        backordered: totals.backordered - fromBackordered,
+      };
+    }
+    case 'stock.refused':
+    case 'stock.shortfall':
+      return totals;
+    default:
+      return never(event);
+  }
+};
+
+const sumOf = (rows: readonly Pick<Receipt, 'quantity'>[]): Quantity =>
+  rows.reduce((sum, { quantity }) => sum + millionths(quantity), 0);
+
+const arrived = (totals: StockTotals, quantity: Quantity, condition: Condition): StockTotals => ({
+  ...totals,
+  onHand: totals.onHand + quantity,
+  [condition]: totals[condition] + quantity,
+});
+
+/** What is written off beyond the unavailable units that the books know was an available one. */
+const adjusted = (totals: StockTotals, quantity: Quantity, condition: Condition): StockTotals => {
+  const change = condition === 'available' ? 0 : Math.max(quantity, -totals.unavailable);
+  return {
+    ...totals,
+    onHand: totals.onHand + quantity,
+    available: totals.available + quantity - change,
+    unavailable: totals.unavailable + change,
+  };
+};
+
+const reservedFrom = (
+  { onHand, available, reserved, unavailable, backordered }: StockTotals,
+  quantity: Quantity,
+  fromBackordered: Quantity,
+): StockTotals => ({
+  onHand,
+  available: available - quantity,
+  reserved: reserved + quantity,
+  unavailable,
+  backordered: backordered - fromBackordered,
+});
+
+/** The entries of this reservation as they are now, and those of its places that are gone. */
+const put = (
+  changes: PartChanges,
+  order: string,
+  line: string,
+  before: Reservation,
+  after: Reservation,
+): void => {
+  changes.set(reservationKey(order, line), after);
+  if (before.queue === after.queue) return;
+  for (const { sequence } of before.queue) {
+    const stays = after.queue.some((place) => place.sequence === sequence);
+    if (!stays) changes.set(queueKey(sequence), null);
+  }
+};
+
+const fillChanges = (
+  { fills }: BackorderFilled['data'],
+  parts: Parts<StockPart>,
+): PartChanges => {
+  const changes: PartChanges = new Map();
+  for (const { order, line, quantity } of fills) {
+    const key = reservationKey(order, line);
+    const known = changes.get(key);
+    const before = known?.kind === 'reservation' ? known : reservationAt(parts, key);
+    put(changes, order, line, before, filledBy(before, millionths(quantity)));
+  }
+  return changes;
+};
+
+type RequestEvent = Extract<StockEvent, { readonly data: { readonly request: object } }>;
+
+const reservationAfter = (
+  held: Reservation,
+  event: RequestEvent,
+  sequence: number,
+): Reservation => {
+  const next = requested(held, event.data.request);
+  const quantity = millionths(event.data.quantity);
+  switch (event.type) {
+    case 'stock.reserved':
+      return { ...next, reserved: held.reserved + quantity };
+    case 'stock.backordered':
+      return { ...next, queue: [...held.queue, { sequence, quantity }] };
+    case 'stock.refused':
+      return { ...next, refused: held.refused + quantity };
+    case 'stock.released':
+    case 'stock.issued': {
+      const { fromReserved, fromBackordered } = event.data;
+      const waiting = unqueued(next, millionths(fromBackordered));
+      return { ...waiting, reserved: held.reserved - millionths(fromReserved) };
+    }
+    default:
+      return never(event);
+  }
+};
+
+const requestChanges = (event: RequestEvent, { root, parts }: StockState): PartChanges => {
+  const { order, line } = event.data;
+  const changes: PartChanges = new Map();
+  const held = reservationAt(parts, reservationKey(order, line));
+  const sequence = root.queued + 1;
+  const next = reservationAfter(held, event, sequence);
+  invariant(next.reserved >= 0, 'a reservation below zero');
+  put(changes, order, line, held, next);
+  if (event.type === 'stock.backordered') {
+    changes.set(queueKey(sequence), { kind: 'queue-entry', order, line });
+  }
+  return changes;
+};
+
+const seenNow = (movement: Movement, rows: readonly { readonly id: string }[]): PartChanges =>
+  new Map(rows.map(({ id }) => [seenKey(movement, id), { kind: 'seen' }]));
+
+const partChanges = (event: StockEvent, state: StockState): PartChanges => {
+  switch (event.type) {
+    case 'stock.received':
+      return seenNow('receipt', event.data.receipts);
+    case 'stock.adjusted':
+      return seenNow('adjustment', [event.data]);
+    case 'stock.counted':
+      return seenNow('count', [event.data]);
+    case 'stock.returned':
+      return seenNow('return', [event.data]);
+    case 'stock.reserved':
+    case 'stock.backordered':
+    case 'stock.refused':
+    case 'stock.released':
+    case 'stock.issued':
+      return requestChanges(event, state);
+    case 'stock.backorder-filled':
+      return fillChanges(event.data, state.parts);
+    case 'stock.shortfall':
+      return new Map();
+    default:
+      return never(event);
+  }
+};
+
+/** The laws of a ledger (domain.md §2); one that breaks them is our bug: its partition halts. */
+const assertLawful = (totals: StockTotals, shortfall: Quantity): void => {
+  const { onHand, available, reserved, unavailable, backordered } = totals;
+  invariant(onHand === available + reserved + unavailable, 'on hand is not what the parts sum to');
+  invariant(reserved >= 0 && unavailable >= 0 && backordered >= 0, 'units below zero');
+  invariant(available >= -shortfall, 'oversold: available below zero without a shortfall');
+};
+
+/** One event folded in. Throws a `Bug` where the result would break a law. */
+export const evolve = (state: StockState, event: StockEvent): StockState => {
+  const { root, parts } = state;
+  const totals = totalsAfter(root, event);
+  assertLawful(totals, root.shortfall);
+  const announced = event.type === 'stock.shortfall' ? millionths(event.data.quantity) : 0;
+  const item: StockItem = {
+    onHand: totals.onHand,
+    available: totals.available,
+    reserved: totals.reserved,
+    unavailable: totals.unavailable,
+    backordered: totals.backordered,
+    shortfall: Math.max(0, -totals.available) + announced,
+    queued: event.type === 'stock.backordered' ? root.queued + 1 : root.queued,
+  };
+  return { root: item, parts: parts.with(partChanges(event, state)) };
+};

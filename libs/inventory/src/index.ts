@@ -1,0 +1,22 @@
+import type { Decider } from '#kernel';
+import { decide } from './decide.js';
+import type { StockCommand, StockEvent } from './events.js';
+import { evolve } from './evolve.js';
+import { initial } from './state.js';
+import type { StockState } from './state.js';
+
+/** One SKU at one node; key `tenant/node/sku`. */
+export const stock: Decider<StockCommand, StockEvent, StockState> = { initial, decide, evolve };
+
+export { stockKey, stockOf } from './events.js';
+export type {
+  AdjustStock, BackorderFilled, Condition, CountStock, FillBackorders, IssueStock, Receipt,
+  ReceiveStock, ReleaseStock, ReservationAnswer, ReservationRequest, ReserveStock, ReturnStock,
+  StockAdjusted, StockBackordered, StockCommand, StockCounted, StockEvent, StockIssued,
+  StockReceived, StockRefused, StockReleased, StockReserved, StockReturned, StockShortfall,
+} from './events.js';
+export { stockReactions } from './react.js';
+export type { Reservation } from './reservation.js';
+export type { StockItem, StockPart, StockState, StockTotals } from './state.js';
+export { reservationsOf, stockProjections, stockRow } from './views.js';
+export type { HeldUnits, StockDocument, StockRow } from './views.js';

@@ -1,0 +1,86 @@
+import type { Posting, Reaction, Recorded } from '#kernel';
+import type {
+  LineReturned, OrderEvent, OrderPlaced, StockRequest,
+} from '#orders';
+import { stockKey } from './events.js';
+import type { Condition, ReservationRequest, StockCommand, StockEvent } from './events.js';
+
+type Verb = 'stock.reserve' | 'stock.release' | 'stock.issue';
+
+const nothing: readonly Posting<StockCommand>[] = [];
+
+const posting = (
+  { key, tenant }: Recorded<OrderEvent>,
+  { node, sku }: { readonly node: string; readonly sku: string },
+  command: StockCommand,
+): Posting<StockCommand> => ({ key: stockKey(tenant, node, sku), tenant, number: key, command });
+
+/** `order.placed` is request 1 of each line. */
+const firstRequests = (
+  recorded: Recorded<OrderEvent>,
+  { lines }: OrderPlaced['data']['body'],
+): readonly Posting<StockCommand>[] =>
+  lines.map((line) => posting(recorded, line, { type: 'stock.reserve', data: {
+    order: recorded.key, line: line.line, request: 1,
+    asked: line.quantity, released: '0', issued: '0', onShortage: line.onShortage,
+  } }));
+
+const laterRequests = (
+  recorded: Recorded<OrderEvent>,
+  type: Verb,
+  requests: readonly StockRequest[],
+): readonly Posting<StockCommand>[] =>
+  requests.map(({ node, sku, ...totals }) => {
+    const data: ReservationRequest = { order: recorded.key, ...totals };
+    return posting(recorded, { node, sku }, { type, data });
+  });
+
+/** Goods that are there again; scrapped and missing ones are not. */
+const conditions: Readonly<Record<LineReturned['data']['disposition'], Condition | undefined>> = {
+  restocked: 'available', quarantined: 'unavailable', scrapped: undefined, missing: undefined,
+};
+
+const goodsBack = (
+  recorded: Recorded<OrderEvent>,
+  { id, disposition, moves }: LineReturned['data'],
+): readonly Posting<StockCommand>[] => {
+  const condition = conditions[disposition];
+  if (condition === undefined) return nothing;
+  return moves.map((move, index) => posting(recorded, move, { type: 'stock.return', data: {
+    id: `${recorded.key}/${id}/${index + 1}`, quantity: move.quantity, condition,
+    reason: disposition, order: recorded.key,
+  } }));
+};
+
+const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
+  const { event } = recorded;
+  switch (event.type) {
+    case 'order.placed':
+      return firstRequests(recorded, event.data.body);
+    case 'line.reserve-requested':
+      return laterRequests(recorded, 'stock.reserve', event.data.requests);
+    case 'line.cancelled':
+    case 'line.node-refused':
+      return laterRequests(recorded, 'stock.release', event.data.requests);
+    case 'line.shipped':
+    case 'line.delivered':
+    case 'line.delivery-failed':
+    case 'line.lost':
+    case 'line.returned-to-sender':
+      return laterRequests(recorded, 'stock.issue', event.data.requests);
+    case 'line.returned':
+      return goodsBack(recorded, event.data);
+    default:
+      // Every other event leaves the stock as it is.
+      return nothing;
+  }
+};
+
+/** A fill that could not reach the end of the queue goes on in a message of its own. */
+const inventory: Reaction<StockEvent, StockCommand> = ({ event, key, tenant }) =>
+  event.type === 'stock.backorder-filled' && event.data.more
+    ? [{ key, tenant, command: { type: 'stock.fill', data: {} } }]
+    : nothing;
+
+/** What the inventory's intake makes of events, by the service that recorded them. */
+export const stockReactions = { orders, inventory };

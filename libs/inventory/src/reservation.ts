@@ -1,0 +1,97 @@
+import { decimal, invariant, millionths } from '#kernel';
+import type { Parts, Quantity } from '#kernel';
+import type { ReservationAnswer, ReservationRequest } from './events.js';
+
+/** Units of a reservation that wait at one place of the backorder queue. */
+interface Queued {
+  readonly sequence: number;
+  readonly quantity: Quantity;
+}
+
+/** What one order line has asked of the stock, and what it holds. */
+export interface Reservation {
+  readonly kind: 'reservation';
+  /** Number of the newest request known; 0: none yet. */
+  readonly request: number;
+  /** Totals of that request. */
+  readonly asked: Quantity;
+  readonly released: Quantity;
+  readonly issued: Quantity;
+  /** What the ledger made of it. */
+  readonly reserved: Quantity;
+  readonly refused: Quantity;
+  /** Its places in the queue, oldest first: nearly always none or one. */
+  readonly queue: readonly Queued[];
+}
+
+const unasked: Reservation = {
+  kind: 'reservation', request: 0,
+  asked: 0, released: 0, issued: 0, reserved: 0, refused: 0, queue: [],
+};
+
+/** The reservation under this key; one that asked for nothing where there is none. */
+export const reservationAt = (
+  parts: Parts<Reservation | { readonly kind: 'queue-entry' | 'seen' }>,
+  key: string,
+): Reservation => {
+  const part = parts.get(key) ?? unasked;
+  invariant(part.kind === 'reservation', 'a reservation stands under its key');
+  return part;
+};
+
+export const backorderedOf = ({ queue }: Reservation): Quantity => {
+  let sum = 0;
+  for (const { quantity } of queue) sum += quantity;
+  return sum;
+};
+
+/** With the request's totals. They only ever grow, so a lower one tells nothing. */
+export const requested = (held: Reservation, request: ReservationRequest): Reservation => ({
+  kind: 'reservation',
+  request: request.request,
+  asked: Math.max(held.asked, millionths(request.asked)),
+  released: Math.max(held.released, millionths(request.released)),
+  issued: Math.max(held.issued, millionths(request.issued)),
+  reserved: held.reserved,
+  refused: held.refused,
+  queue: held.queue,
+});
+
+/** `quantity` of units that waited are there: the oldest place first. */
+export const filledBy = (held: Reservation, quantity: Quantity): Reservation => {
+  const queue: Queued[] = [];
+  let left = quantity;
+  for (const place of held.queue) {
+    const taken = Math.min(left, place.quantity);
+    left -= taken;
+    if (taken < place.quantity) queue.push({ ...place, quantity: place.quantity - taken });
+  }
+  invariant(left === 0, 'a fill beyond what was backordered');
+  return { ...held, reserved: held.reserved + quantity, queue };
+};
+
+/** `quantity` of units wait no more: the newest place first, so that the best one is kept. */
+export const unqueued = (held: Reservation, quantity: Quantity): Reservation => {
+  if (quantity === 0) return held;
+  const queue = [...held.queue];
+  let left = quantity;
+  while (left > 0) {
+    const place = queue.pop();
+    invariant(place !== undefined, 'more taken from the queue than waited there');
+    const taken = Math.min(left, place.quantity);
+    left -= taken;
+    if (taken < place.quantity) queue.push({ ...place, quantity: place.quantity - taken });
+  }
+  return { ...held, queue };
+};
+
+/** What the order hears: the totals as the ledger holds them, and which request they answer. */
+export const answerOf = (order: string, line: string, held: Reservation): ReservationAnswer => ({
+  order,
+  line,
+  request: held.request,
+  reserved: decimal(held.reserved),
+  backordered: decimal(backorderedOf(held)),
+  refused: decimal(held.refused),
+  issued: decimal(held.issued),
+});

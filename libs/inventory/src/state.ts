@@ -1,0 +1,63 @@
+import { emptyParts } from '#kernel';
+import type { Parts, PartedState, Quantity } from '#kernel';
+import type { Reservation } from './reservation.js';
+
+/** What one SKU at one node holds, in millionths: `onHand = available + reserved + unavailable`. */
+export interface StockTotals {
+  readonly onHand: Quantity;
+  readonly available: Quantity;
+  readonly reserved: Quantity;
+  readonly unavailable: Quantity;
+  /** Asked for, not there: what the backorder queue waits for. */
+  readonly backordered: Quantity;
+}
+
+/** The root document of a SKU; all that grows with its orders stands in parts. */
+export interface StockItem extends StockTotals {
+  /** How far `available` may stand below zero: a shortfall says so before it goes there. */
+  readonly shortfall: Quantity;
+  /** Sequence of the newest entry of the backorder queue; they are never given twice. */
+  readonly queued: number;
+}
+
+/** One place in the backorder queue; how many units wait there stands in the reservation. */
+export interface QueueEntry {
+  readonly kind: 'queue-entry';
+  readonly order: string;
+  readonly line: string;
+}
+
+/** An id that came once: it never counts again. */
+interface Seen {
+  readonly kind: 'seen';
+}
+
+export type StockPart = Reservation | QueueEntry | Seen;
+export type StockState = PartedState<StockItem, StockPart>;
+
+export const noTotals: StockTotals = {
+  onHand: 0, available: 0, reserved: 0, unavailable: 0, backordered: 0,
+};
+
+export const initial: StockState = {
+  root: { ...noTotals, shortfall: 0, queued: 0 },
+  parts: emptyParts(),
+};
+
+/** Each kind of movement counts its ids by itself: a count may have the id of a receipt. */
+export type Movement = 'receipt' | 'adjustment' | 'count' | 'return';
+
+export const queuePrefix = 'q/';
+
+const sequenceDigits = 12;
+
+/** Key order is queue order. */
+export const queueKey = (sequence: number): string =>
+  queuePrefix + String(sequence).padStart(sequenceDigits, '0');
+
+export const reservationKey = (order: string, line: string): string => `r/${order}/${line}`;
+
+export const seenKey = (movement: Movement, id: string): string => `id/${movement}/${id}`;
+
+export const isSeen = (parts: Parts<StockPart>, movement: Movement, id: string): boolean =>
+  parts.get(seenKey(movement, id)) !== undefined;

@@ -1,0 +1,199 @@
+import { decimal, instantText, millionths, never, refuse } from '#kernel';
+import type { Moment, Refusal } from '#kernel';
+import type { LineQuantity, ShipmentFact } from '#orders';
+import type {
+  CancelShipment, DispatchShipment, PlanShipments, RefuseShipment, ShippingCommand, ShippingEvent,
+} from './events.js';
+import { holds, withFact } from './facts.js';
+import {
+  hasLeft, newsOf, shipmentIn, split, statusOf, waitingFor, without,
+} from './state.js';
+import type { Shipment, ShippingState } from './state.js';
+
+type Answer = readonly ShippingEvent[] | Refusal;
+
+const shipmentFactsMax = 1000;
+/** Facts that one order keeps for shipments not planned yet: one event each when they are. */
+const waitingFactsMax = 100;
+
+/**
+ * Facts are recorded at every stage, and wait for their shipment where it is not planned. Commands
+ * are decided when they come: once a parcel has left, nobody stops it; once stopped, our own node
+ * does not send it. So an order hears either of the one or of the other, never of both.
+ */
+export const decide = (command: ShippingCommand, state: ShippingState, moment: Moment): Answer => {
+  switch (command.type) {
+    case 'shipment.plan':
+      return plan(command.data, state);
+    case 'shipment.dispatch':
+      return dispatch(command.data, state, moment);
+    case 'shipment.record-dispatch':
+    case 'shipment.record-scan':
+      return record(command.data.shipment, command.data.fact, state);
+    case 'shipment.refuse':
+      return refuseUnits(command.data, state);
+    case 'shipment.cancel':
+      return cancel(command.data, state);
+    default:
+      return never(command);
+  }
+};
+
+const notFound = (shipment: string): Refusal =>
+  refuse('shipment_not_found', `no shipment ${shipment} is planned`, 'shipment');
+
+/** The event that tells the status this fact brought about, if it did. */
+const recording = (shipment: Shipment, fact: ShipmentFact): ShippingEvent => {
+  const news = newsOf({ ...shipment, facts: withFact(shipment.facts, fact) });
+  const data = { news, fact };
+  if (news.status === statusOf(shipment)) return { type: 'tracking.updated', data };
+  switch (news.status) {
+    case 'dispatched':
+      return { type: 'shipment.dispatched', data };
+    case 'delivered':
+      return { type: 'shipment.delivered', data };
+    case 'delivery_failed':
+      return { type: 'shipment.delivery-failed', data };
+    case 'lost':
+      return { type: 'shipment.lost', data };
+    case 'returned_to_sender':
+      return { type: 'shipment.returned-to-sender', data };
+    case 'in_transit':
+    case 'out_for_delivery':
+    case 'planned':
+    case 'refused':
+    case 'cancelled':
+      return { type: 'tracking.updated', data };
+    default:
+      return never(news.status);
+  }
+};
+
+const plan = ({ shipments }: PlanShipments['data'], state: ShippingState): Answer => {
+  const fresh = shipments.filter(({ shipment }, index) =>
+    shipmentIn(state, shipment) === undefined
+    && shipments.findIndex((other) => other.shipment === shipment) === index);
+  if (fresh.length === 0) return [];
+  const events: ShippingEvent[] = [{ type: 'shipment.planned', data: { shipments: fresh } }];
+  for (const { shipment, node, lines } of fresh) {
+    let now: Shipment = { shipment, node, planned: lines, lines, facts: [] };
+    for (const fact of waitingFor(state, shipment)) {
+      events.push(recording(now, fact));
+      now = { ...now, facts: withFact(now.facts, fact) };
+    }
+  }
+  return events;
+};
+
+const tooMany = (detail: string): Refusal => refuse('shipment_facts_too_many', detail, 'fact');
+
+const record = (id: string, fact: ShipmentFact, state: ShippingState): Answer => {
+  if (fact.kind === 'scan' && fact.corrects !== undefined) {
+    if (fact.corrects === fact.id) {
+      return refuse('correction_of_itself', 'a correction names another scan', 'fact.corrects');
+    }
+    if ((fact.reason ?? '') === '') {
+      return refuse('correction_without_reason', 'a correction gives its reason', 'fact.reason');
+    }
+  }
+  const shipment = shipmentIn(state, id);
+  if (shipment === undefined) {
+    if (holds(waitingFor(state, id), fact)) return [];
+    const waiting = state.waiting.reduce((sum, { facts }) => sum + facts.length, 0);
+    if (waiting >= waitingFactsMax) return tooMany(`${waitingFactsMax} facts wait already`);
+    return [{ type: 'shipment-fact.kept', data: { shipment: id, fact } }];
+  }
+  if (holds(shipment.facts, fact)) return [];
+  if (shipment.facts.length >= shipmentFactsMax) {
+    return tooMany(`${id} has ${shipmentFactsMax} facts already`);
+  }
+  return [recording(shipment, fact)];
+};
+
+const dispatch = (
+  { shipment: id, carrier, tracking, at }: DispatchShipment['data'],
+  state: ShippingState,
+  { now }: Moment,
+): Answer => {
+  const shipment = shipmentIn(state, id);
+  if (shipment === undefined) return notFound(id);
+  const dispatches = shipment.facts.filter(({ kind }) => kind === 'dispatch');
+  const known = dispatches.flatMap((fact) => ('tracking' in fact ? fact.tracking ?? [] : []));
+  if (known.includes(tracking)) return [];
+  if (known.length > 0) {
+    return refuse('shipment_already_dispatched', `${id} left with ${known.join(', ')}`, 'tracking');
+  }
+  const status = statusOf(shipment);
+  if (status === 'cancelled' || status === 'refused') {
+    return refuse(`shipment_${status}`, `${id} was ${status}: it must not leave`, 'shipment');
+  }
+  const fact: ShipmentFact = {
+    kind: 'dispatch', id: `${id}/dispatch`, at: at ?? instantText(now), carrier, tracking,
+  };
+  return [recording(shipment, fact)];
+};
+
+/** What is wrong with units that a node names, if anything is. */
+const wrongUnits = (
+  { shipment, lines }: Shipment,
+  wanted: readonly LineQuantity[],
+): Refusal | undefined => {
+  const open = new Map(lines.map(({ line, quantity }) => [line, millionths(quantity)]));
+  for (const [index, { line, quantity }] of wanted.entries()) {
+    const field = `lines[${index}]`;
+    const units = millionths(quantity);
+    const there = open.get(line);
+    if (units <= 0) {
+      const detail = 'a quantity above zero is expected';
+      return refuse('quantity_not_positive', detail, `${field}.quantity`);
+    }
+    if (there === undefined) {
+      const detail = `${shipment} holds no units of line ${line}`;
+      return refuse('line_not_found', detail, `${field}.line`);
+    }
+    if (units > there) {
+      const detail = `${decimal(there)} of line ${line} are left`;
+      return refuse('quantity_exceeded', detail, `${field}.quantity`);
+    }
+    open.set(line, there - units);
+  }
+  return undefined;
+};
+
+const refuseUnits = (
+  { shipment: id, reason, lines }: RefuseShipment['data'],
+  state: ShippingState,
+): Answer => {
+  const shipment = shipmentIn(state, id);
+  if (shipment === undefined) return notFound(id);
+  if (hasLeft(shipment)) {
+    return refuse('shipment_already_dispatched', `${id} has left the node`, 'shipment');
+  }
+  if (shipment.stopped === 'refused') return [];
+  if (shipment.stopped === 'cancelled') {
+    return refuse('shipment_cancelled', `${id} was cancelled before`, 'shipment');
+  }
+  const wanted = lines ?? shipment.lines;
+  const wrong = wrongUnits(shipment, wanted);
+  if (wrong !== undefined) return wrong;
+  const { taken } = split(shipment.lines, wanted);
+  if (taken.length === 0) return [];
+  const news = newsOf(without(shipment, taken, 'refused'));
+  return [{ type: 'shipment.refused', data: { news, lines: taken, reason } }];
+};
+
+const cancel = (
+  { shipment: id, reason, lines }: CancelShipment['data'],
+  state: ShippingState,
+): Answer => {
+  const shipment = shipmentIn(state, id);
+  if (shipment === undefined) return notFound(id);
+  if (hasLeft(shipment)) {
+    return [{ type: 'shipment.cancel-refused', data: { news: newsOf(shipment), lines, reason } }];
+  }
+  // Units that the node refused meanwhile are not here any more: the order hears that from it.
+  const { taken } = split(shipment.lines, lines);
+  if (taken.length === 0) return [];
+  const news = newsOf(without(shipment, taken, 'cancelled'));
+  return [{ type: 'shipment.cancelled', data: { news, lines: taken, reason } }];
+};

@@ -1,0 +1,61 @@
+import { invariant, never } from '#kernel';
+import type { ShipmentFact } from '#orders';
+import type { ShippingEvent } from './events.js';
+import { withFact } from './facts.js';
+import { shipmentIn, waitingFor, without } from './state.js';
+import type { Shipment, ShippingState } from './state.js';
+
+const changed = (
+  state: ShippingState,
+  id: string,
+  change: (shipment: Shipment) => Shipment,
+): ShippingState => {
+  invariant(shipmentIn(state, id) !== undefined, 'an event of a shipment that was never planned');
+  const shipments = state.shipments.map((one) => (one.shipment === id ? change(one) : one));
+  return { ...state, shipments };
+};
+
+const kept = (state: ShippingState, id: string, fact: ShipmentFact): ShippingState => {
+  const facts = withFact(waitingFor(state, id), fact);
+  const others = state.waiting.filter(({ shipment }) => shipment !== id);
+  const place = others.findLastIndex(({ shipment }) => shipment < id) + 1;
+  return { ...state, waiting: others.toSpliced(place, 0, { shipment: id, facts }) };
+};
+
+export const evolve = (state: ShippingState, event: ShippingEvent): ShippingState => {
+  switch (event.type) {
+    case 'shipment.planned': {
+      const planned = event.data.shipments.map(({ shipment, node, lines }): Shipment => (
+        { shipment, node, planned: lines, lines, facts: [] }
+      ));
+      const ids = new Set(planned.map(({ shipment }) => shipment));
+      return {
+        shipments: [...state.shipments, ...planned],
+        waiting: state.waiting.filter(({ shipment }) => !ids.has(shipment)),
+      };
+    }
+    case 'shipment-fact.kept':
+      return kept(state, event.data.shipment, event.data.fact);
+    case 'shipment.dispatched':
+    case 'tracking.updated':
+    case 'shipment.delivered':
+    case 'shipment.delivery-failed':
+    case 'shipment.lost':
+    case 'shipment.returned-to-sender': {
+      const { news, fact } = event.data;
+      return changed(state, news.shipment, (shipment) => (
+        { ...shipment, facts: withFact(shipment.facts, fact) }
+      ));
+    }
+    case 'shipment.refused':
+    case 'shipment.cancelled': {
+      const { news, lines } = event.data;
+      const by = event.type === 'shipment.refused' ? 'refused' : 'cancelled';
+      return changed(state, news.shipment, (shipment) => without(shipment, lines, by));
+    }
+    case 'shipment.cancel-refused':
+      return state;
+    default:
+      return never(event);
+  }
+};

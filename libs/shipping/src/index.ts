@@ -1,0 +1,22 @@
+import type { Decider } from '#kernel';
+import { decide } from './decide.js';
+import type { ShippingCommand, ShippingEvent } from './events.js';
+import { evolve } from './evolve.js';
+import { initial } from './state.js';
+import type { ShippingState } from './state.js';
+
+/** All shipments of one order; key = OMS number. */
+export const shipment: Decider<ShippingCommand, ShippingEvent, ShippingState> = {
+  initial, decide, evolve,
+};
+
+export type {
+  CancelShipment, DispatchShipment, PlannedShipment, PlanShipments, RecordShipmentDispatch,
+  RecordShipmentScan, RefuseShipment, ShipmentCancelled, ShipmentCancelRefused, ShipmentDelivered,
+  ShipmentDeliveryFailed, ShipmentDispatched, ShipmentFactKept, ShipmentLost, ShipmentPlanned,
+  ShipmentRefused, ShipmentReturnedToSender, ShippingCommand, ShippingEvent, TrackingUpdated,
+} from './events.js';
+export { shippingReactions } from './react.js';
+export type { Shipment, ShippingState, Waiting } from './state.js';
+export { shipmentProjections } from './views.js';
+export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './views.js';

@@ -1,0 +1,91 @@
+import { decimal, millionths } from '#kernel';
+import type { LineQuantity, ShipmentFact, ShipmentNews, ShipmentStatus } from '#orders';
+import { journeyOf } from './facts.js';
+
+export interface Shipment {
+  readonly shipment: string;
+  readonly node: string;
+  /** As it was planned. */
+  readonly planned: readonly LineQuantity[];
+  /** What is still to go: without the units that were cancelled or refused. */
+  readonly lines: readonly LineQuantity[];
+  /** Who took the last unit; absent while there are any. */
+  readonly stopped?: 'refused' | 'cancelled';
+  /** In their own order: by occurred time, rank, id. */
+  readonly facts: readonly ShipmentFact[];
+}
+
+/** Facts of a shipment that is not planned yet. */
+export interface Waiting {
+  readonly shipment: string;
+  readonly facts: readonly ShipmentFact[];
+}
+
+/** All shipments of one order. */
+export interface ShippingState {
+  /** In the order of planning. */
+  readonly shipments: readonly Shipment[];
+  /** By shipment id. */
+  readonly waiting: readonly Waiting[];
+}
+
+export const initial: ShippingState = { shipments: [], waiting: [] };
+
+export const shipmentIn = ({ shipments }: ShippingState, id: string): Shipment | undefined =>
+  shipments.find(({ shipment }) => shipment === id);
+
+export const waitingFor = ({ waiting }: ShippingState, id: string): readonly ShipmentFact[] =>
+  waiting.find(({ shipment }) => shipment === id)?.facts ?? [];
+
+/** Whether facts say that it has left the node; from then on nobody can stop it. */
+export const hasLeft = ({ facts }: Shipment): boolean => journeyOf(facts).status !== undefined;
+
+export const statusOf = ({ facts, stopped }: Shipment): ShipmentStatus =>
+  journeyOf(facts).status ?? stopped ?? 'planned';
+
+/** The shipment as the order hears of it. */
+export const newsOf = (shipment: Shipment): ShipmentNews => {
+  const { status, carrier, tracking, dispatchedAt, deliveredAt } = journeyOf(shipment.facts);
+  const { stopped, planned, lines } = shipment;
+  return {
+    shipment: shipment.shipment,
+    node: shipment.node,
+    status: status ?? stopped ?? 'planned',
+    // What left although all of it was stopped is what the node had packed.
+    lines: status !== undefined && stopped !== undefined ? planned : lines,
+    ...(carrier === undefined ? {} : { carrier }),
+    ...(tracking === undefined ? {} : { tracking }),
+    ...(dispatchedAt === undefined ? {} : { dispatchedAt }),
+    ...(deliveredAt === undefined ? {} : { deliveredAt }),
+  };
+};
+
+/** Which of `wanted` are among `lines`, at most what is there, and what is left without them. */
+export const split = (
+  lines: readonly LineQuantity[],
+  wanted: readonly LineQuantity[],
+): { readonly taken: readonly LineQuantity[]; readonly left: readonly LineQuantity[] } => {
+  const open = new Map(lines.map(({ line, quantity }) => [line, millionths(quantity)]));
+  const taken: LineQuantity[] = [];
+  for (const { line, quantity } of wanted) {
+    const there = open.get(line) ?? 0;
+    const part = Math.min(there, millionths(quantity));
+    if (part <= 0) continue;
+    open.set(line, there - part);
+    taken.push({ line, quantity: decimal(part) });
+  }
+  const left = [...open].filter(([, quantity]) => quantity > 0)
+    .map(([line, quantity]) => ({ line, quantity: decimal(quantity) }));
+  return { taken, left };
+};
+
+/** Without these units; `by` is remembered where nothing is left. */
+export const without = (
+  shipment: Shipment,
+  units: readonly LineQuantity[],
+  by: 'refused' | 'cancelled',
+): Shipment => {
+  const { left } = split(shipment.lines, units);
+  const lines = { ...shipment, lines: left };
+  return left.length > 0 ? lines : { ...lines, stopped: by };
+};
