@@ -63,7 +63,7 @@ export const encodeEvent = (
 ): LogRecord => {
   const { event, key, link, number, source, command } = envelope;
   const contract = contracts.byType.get(event.type);
-  invariant(contract !== undefined, `no contract for the event ${event.type}`);
+  invariant(contract !== undefined, () => `no contract for the event ${event.type}`);
   const headers: Record<string, string> = {
     'content-type': jsonContent,
     ce_specversion: specversion,

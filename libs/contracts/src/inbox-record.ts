@@ -26,7 +26,7 @@ export interface Inbox {
 export const encodeCommand = (contracts: Contracts, envelope: InboxEnvelope): LogRecord => {
   const { command, key, number, source } = envelope;
   const contract = contracts.byType.get(command.type);
-  invariant(contract !== undefined, `no contract for the command ${command.type}`);
+  invariant(contract !== undefined, () => `no contract for the command ${command.type}`);
   const headers: Record<string, string> = {
     'content-type': jsonContent,
     ce_specversion: specversion,

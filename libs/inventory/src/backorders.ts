@@ -17,7 +17,7 @@ function* headOf(parts: Parts<StockPart>): Generator<readonly [key: string, entr
   for (let limit = firstLook; ; limit = Math.min(limit * 8, fillsMax)) {
     const rows = parts.first(queuePrefix, limit);
     for (const [key, part] of rows.slice(seen)) {
-      invariant(part.kind === 'queue-entry', `${key} is no place in the queue`);
+      invariant(part.kind === 'queue-entry', () => `${key} is no place in the queue`);
       yield [key, part];
     }
     seen = rows.length;
@@ -35,7 +35,7 @@ export const fillOf = ({ root, parts }: StockState): BackorderFilled | undefined
     const reservation = reservationKey(order, line);
     const held = filled.get(reservation) ?? reservationAt(parts, reservation);
     const [place] = held.queue;
-    invariant(place !== undefined && queueKey(place.sequence) === key, `${key} waits for nothing`);
+    invariant(place !== undefined && queueKey(place.sequence) === key, () => `${key} waits for nothing`);
     const quantity = Math.min(left, place.quantity);
     const next = filledBy(held, quantity);
     filled.set(reservation, next);

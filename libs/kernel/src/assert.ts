@@ -3,9 +3,9 @@ export class Bug extends Error {
   override readonly name = 'Bug';
 }
 
-/** Throws `Bug` with `message` unless `condition` holds. */
-export function invariant(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new Bug(message);
+/** Throws `Bug` with `message` unless `condition` holds; a function where the text would cost on a hot path. */
+export function invariant(condition: unknown, message: string | (() => string)): asserts condition {
+  if (!condition) throw new Bug(typeof message === 'string' ? message : message());
 }
 
 /** Closes a switch: a new member of the union breaks the build here; at run time it is a `Bug`. */

@@ -35,7 +35,7 @@ export const isInstant = (text: string): boolean => !Number.isNaN(read(text));
  */
 export const instant = (text: string): number => {
   const ms = read(text);
-  invariant(!Number.isNaN(ms), `not an RFC 3339 time: ${JSON.stringify(text)}`);
+  invariant(!Number.isNaN(ms), () => `not an RFC 3339 time: ${JSON.stringify(text)}`);
   return ms;
 };
 
@@ -47,6 +47,6 @@ export const instantText = (ms: number): string => {
 
 /** The last millisecond of the day in UTC: what is later than this missed the day. */
 export const endOfDay = (day: string): number => {
-  invariant(isDay(day), `not a day as YYYY-MM-DD: ${JSON.stringify(day)}`);
+  invariant(isDay(day), () => `not a day as YYYY-MM-DD: ${JSON.stringify(day)}`);
   return dayStart(day) + dayMs - 1;
 };

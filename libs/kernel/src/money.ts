@@ -68,9 +68,9 @@ export const lineTotalFits = (unitPrice: string, quantity: Quantity, currency: s
  */
 export const lineTotal = (unitPrice: string, quantity: Quantity, currency: string): number => {
   const price = scaled(unitPrice);
-  invariant(price !== undefined, `not a price: ${JSON.stringify(unitPrice)}`);
+  invariant(price !== undefined, () => `not a price: ${JSON.stringify(unitPrice)}`);
   const total = totalOf(price, quantity, currency);
-  invariant(fits(total), `line total beyond ${lineTotalMax} minor units: ${total}`);
+  invariant(fits(total), () => `line total beyond ${lineTotalMax} minor units: ${total}`);
   return Number(total);
 };
 
@@ -94,7 +94,7 @@ export const isAmount = (text: string, currency: string): boolean =>
 /** An amount such as `9.90` in minor units; a `Bug` on what `isAmount` refuses. */
 export const minorUnits = (text: string, currency: string): number => {
   const minor = read(text, currency);
-  invariant(minor !== undefined, `not an amount in ${currency}: ${JSON.stringify(text)}`);
+  invariant(minor !== undefined, () => `not an amount in ${currency}: ${JSON.stringify(text)}`);
   return minor;
 };
 
@@ -102,7 +102,7 @@ export const minorUnits = (text: string, currency: string): number => {
  * Minor units as people write them, with all digits of the currency: `9.90`, `-0.05`, in JPY `5`.
  */
 export const majorText = (minor: number, currency: string): string => {
-  invariant(Number.isSafeInteger(minor), `not a whole number of minor units: ${minor}`);
+  invariant(Number.isSafeInteger(minor), () => `not a whole number of minor units: ${minor}`);
   const digits = digitsOf(currency);
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');
   const at = text.length - digits;

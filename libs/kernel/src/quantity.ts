@@ -52,13 +52,13 @@ export const isDecimal = (text: string): boolean => !Number.isNaN(read(text));
 export const millionths = (text: string): Quantity => {
   const quantity = read(text);
   const isRead = !Number.isNaN(quantity);
-  invariant(isRead, `not a decimal within ± 2⁵³ millionths: ${JSON.stringify(text)}`);
+  invariant(isRead, () => `not a decimal within ± 2⁵³ millionths: ${JSON.stringify(text)}`);
   return quantity;
 };
 
 /** The shortest form: `2`, `0.5`, `-3`. A `Bug` beyond `quantityMax`. */
 export const decimal = (quantity: Quantity): string => {
-  invariant(Number.isSafeInteger(quantity), `not a whole number of millionths: ${quantity}`);
+  invariant(Number.isSafeInteger(quantity), () => `not a whole number of millionths: ${quantity}`);
   const size = Math.abs(quantity);
   const whole = Math.floor(size / unit);
   const fraction = size % unit;
