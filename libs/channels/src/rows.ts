@@ -1,6 +1,7 @@
 /**
- * What a source gives, whatever it is: messages that name an order by its channel's reference, and movements of stock.
- * Also the rows of `POST /v1/bulk`. A row is posted under its `id`, so that a source may be read twice.
+ * What a source gives, whatever it is: messages that name an order by its channel's reference, and
+ * movements of stock. Also the rows of `POST /v1/bulk`. A row is posted under its `id`, so that a
+ * source may be read twice.
  */
 import type { Reference } from '#kernel';
 import type { AdjustStock, CountStock, ReceiveStock, ReturnStock } from '#inventory';
@@ -33,10 +34,18 @@ export type SourceRow = ChannelRow | StockRow;
 
 /** One step of an import; everything settles before the next one begins (domain.md §5). */
 export interface Phase {
-  readonly name: 'stock' | 'orders and payments' | 'dispatches and deliveries' | 'refusals, cancels and returns';
+  readonly name:
+    | 'stock' | 'orders and payments' | 'dispatches and deliveries'
+    | 'refusals, cancels and returns';
   readonly rows: AsyncIterable<SourceRow>;
   /** Known before reading, for the progress bar. */
   readonly total: number;
+}
+
+export interface Remark {
+  readonly what: string;
+  readonly count: number;
+  readonly examples: readonly string[];
 }
 
 /** A source, opened and counted. Reading a phase twice gives the same rows. */
@@ -44,7 +53,7 @@ export interface Source {
   readonly name: string;
   readonly phases: readonly Phase[];
   /** What the source holds that becomes no message (credits, unmatched rows …), for the report. */
-  readonly remarks: () => readonly { readonly what: string; readonly count: number; readonly examples: readonly string[] }[];
+  readonly remarks: () => readonly Remark[];
 }
 
 export interface SourceOptions {

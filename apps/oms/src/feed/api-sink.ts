@@ -40,6 +40,8 @@ interface RowResult { readonly line: number; readonly error?: { readonly code: s
 
 /** Posts whole batches to `POST /v1/bulk`; a batch may go twice, since rows are known by their ids. */
 export const apiSink = (url: string): Sink => ({
+  // Requests may overtake each other.
+  batchesAtOnce: 1,
   post: async (rows) => {
     const response = await callApi(url, '/bulk', {
       method: 'POST',

@@ -3,7 +3,7 @@ import { CommandError } from '../console.js';
 import { progress } from '../progress.js';
 import type { Sink } from './sink.js';
 
-export const feedLimits = { rowsABatch: 500, batchesAtOnce: 4 } as const;
+export const feedLimits = { rowsABatch: 500 } as const;
 
 export interface Fed {
   readonly rows: number;
@@ -31,7 +31,7 @@ const feedPhase = async (phase: Phase, sink: Sink, signal: AbortSignal): Promise
   const send = async (): Promise<void> => {
     underWay.push(sink.post(batch));
     batch = [];
-    if (underWay.length >= feedLimits.batchesAtOnce) await underWay.shift();
+    if (underWay.length >= sink.batchesAtOnce) await underWay.shift();
     shown.passed(rows);
   };
   try {

@@ -58,6 +58,8 @@ const timeOne = async (desk: Desk, row: SourceRow, latency: Histogram): Promise<
 
 /** Posts into a backend of this process; `latency` takes milliseconds from post to visible. */
 export const localSink = (desk: Desk, latency?: Histogram): Sink => ({
+  // The queue of each inbox partition keeps the order; together they stay below its bound.
+  batchesAtOnce: 4,
   post: async (rows) => {
     await Promise.all(rows.map((row, at) =>
       (latency !== undefined && row.kind === 'channel' && at % timedEvery === 0

@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { Bug } from '#kernel';
+import { parse } from 'csv-parse';
+import { SourceError } from './source-error.js';
+
+/** The fields of the row at hand, trimmed; it answers for another row after `take` returned. */
+export type Row<C extends string> = (column: C) => string;
+
+/** A field is not what it should be; the reader of the table adds file and line. */
+export class FieldError extends Error {
+  constructor(column: string, value: string, expected: string) {
+    super(`column ${column} is ${JSON.stringify(value)}, expected ${expected}`);
+  }
+}
+
+const indexesOf = <C extends string>(
+  file: string, columns: readonly C[], header: readonly string[],
+): ReadonlyMap<C, number> => {
+  const names = header.map((name) => name.trim());
+  const missing = columns.filter((column) => !names.includes(column));
+  if (missing.length > 0) {
+    throw new SourceError(
+      `${file}: column ${missing.join(', ')} is missing; expected a header with `
+      + `${columns.join(', ')}, found ${names.join(', ')}`,
+    );
+  }
+  return new Map(columns.map((column) => [column, names.indexOf(column)]));
+};
+
+const mustBeFile = async (path: string): Promise<void> => {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true) {
+    throw new SourceError(`${path} is no file; expected a CSV file, plain or gzipped (.gz)`);
+  }
+};
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/**
+ * Streams a CSV file with a header (gzipped where its name ends in `.gz`) and hands each row to
+ * `take`. Rejects with `SourceError` where the file cannot be read, a column is missing, or `take`
+ * throws a `FieldError`.
+ */
+export const readTable = async <C extends string>(
+  path: string, columns: readonly C[], take: (row: Row<C>) => void,
+): Promise<void> => {
+  await mustBeFile(path);
+  const file = basename(path);
+  let indexes: ReadonlyMap<C, number> | undefined;
+  let record: readonly string[] = [];
+  const row: Row<C> = (column) => (record[indexes?.get(column) ?? -1] ?? '').trim();
+  // Rows end in this hook: as objects of a stream they would cost half as much again.
+  const parser = parse({
+    bom: true,
+    skip_empty_lines: true,
+    on_record: (next: string[], { lines }): null => {
+      try {
+        record = next;
+        if (indexes === undefined) indexes = indexesOf(file, columns, record);
+        else take(row);
+      } catch (error) {
+        if (!(error instanceof FieldError)) throw error;
+        throw new SourceError(`${file}, line ${lines}: ${error.message}`);
+      }
+      return null;
+    },
+  });
+  parser.resume();
+  try {
+    const bytes = createReadStream(path);
+    if (path.endsWith('.gz')) await pipeline(bytes, createGunzip(), parser);
+    else await pipeline(bytes, parser);
+  } catch (error) {
+    if (error instanceof SourceError || error instanceof Bug) throw error;
+    throw new SourceError(`${path} cannot be read as CSV: ${reasonOf(error)}`);
+  }
+  if (indexes === undefined) {
+    throw new SourceError(`${file} is empty; expected a header with ${columns.join(', ')}`);
+  }
+};

@@ -1,0 +1,35 @@
+/** Readers of single fields: each answers the value or throws a `FieldError`. */
+import { isAmount, isDecimal, minorUnits } from '#kernel';
+import { FieldError } from './csv-table.js';
+import type { Row } from './csv-table.js';
+
+export const needed = <C extends string>(row: Row<C>, column: C): string => {
+  const text = row(column);
+  if (text === '') throw new FieldError(column, text, 'a value');
+  return text;
+};
+
+const wholePattern = /^-?[0-9]{1,10}(?:\.0+)?$/;
+/** Whole units that millionths can count. */
+const wholeMax = 9_000_000_000;
+
+export const wholeNumber = <C extends string>(row: Row<C>, column: C): number => {
+  const text = row(column);
+  const value = wholePattern.test(text) ? Number(text) + 0 : Number.NaN;
+  if (Math.abs(value) <= wholeMax) return value;
+  throw new FieldError(column, text, `a whole number within ± ${wholeMax}`);
+};
+
+/** An amount such as `9.90`, in minor units. */
+export const amount = <C extends string>(row: Row<C>, column: C, currency: string): number => {
+  const text = row(column);
+  if (isAmount(text, currency)) return minorUnits(text, currency);
+  throw new FieldError(column, text, `an amount in ${currency} such as 9.90`);
+};
+
+/** A price may be finer than a minor unit: it stays text. */
+export const price = <C extends string>(row: Row<C>, column: C): string => {
+  const text = row(column);
+  if (isDecimal(text)) return text;
+  throw new FieldError(column, text, 'a price such as 9.90, at most 6 digits behind the point');
+};

@@ -1,0 +1,99 @@
+import { instantText, majorText } from '#kernel';
+import { channelRow, phase, stockRow } from '../messages.js';
+import { receiveRows, receiveRowsCount } from '../receipts.js';
+import type { Arrival } from '../receipts.js';
+import { remarks } from '../remarks.js';
+import type { Remarks } from '../remarks.js';
+import type { ChannelRow, Source, SourceOptions, SourceRow } from '../rows.js';
+import { currency, isCredit, isOrder, readInvoices, sold, takenBack } from './invoices.js';
+import type { Invoice } from './invoices.js';
+import {
+  arrivalsOf, node, placing, returning, shipping, unmatchedReturn, writeOff,
+} from './order.js';
+import { matchReturns } from './returns.js';
+import type { Returns } from './returns.js';
+
+const noteOddities = (
+  invoices: readonly Invoice[], { unmatched }: Returns, { note }: Remarks,
+): void => {
+  for (const invoice of invoices) {
+    const { ref, charges } = invoice;
+    if (!isOrder(invoice)) {
+      for (const { code, amount } of charges) {
+        note('credits, no message', `${ref} ${code} ${majorText(amount, currency)}`);
+      }
+    }
+    if (!isCredit(invoice)) continue;
+    for (const { sku } of sold(invoice)) {
+      note('goods sold by a C-invoice, left out', `${ref} ${sku}`);
+    }
+  }
+  for (const { credit, row, quantity } of unmatched) {
+    note('unmatched returns, stock only', `${credit.ref} ${row.sku} ${quantity}`);
+  }
+};
+
+function* arrivals(plain: readonly Invoice[]): Generator<Arrival> {
+  for (const invoice of plain) yield* arrivalsOf(invoice);
+}
+
+function* writeOffs(tenant: string, plain: readonly Invoice[]): Generator<SourceRow> {
+  for (const invoice of plain) {
+    for (const { line, sku, quantity } of takenBack(invoice)) {
+      yield stockRow(tenant, node, sku, writeOff(invoice.ref, line, quantity));
+    }
+  }
+}
+
+/** Everything comes in before anything is written off. */
+function* stockRows(options: SourceOptions, plain: readonly Invoice[]): Generator<SourceRow> {
+  yield* receiveRows(options.tenant, arrivals(plain), options.stockFactor);
+  yield* writeOffs(options.tenant, plain);
+}
+
+const orderRow = (tenant: string, order: Invoice, message: ChannelRow['message']): ChannelRow =>
+  channelRow({ tenant, channel: 'online-retail', channelRef: order.ref },
+    instantText(order.at), message);
+
+function* orderRows(
+  tenant: string, orders: readonly Invoice[],
+  telling: (order: Invoice) => readonly ChannelRow['message'][],
+): Generator<SourceRow> {
+  for (const order of orders) {
+    for (const message of telling(order)) yield orderRow(tenant, order, message);
+  }
+}
+
+function* returnRows(tenant: string, { matched, unmatched }: Returns): Generator<SourceRow> {
+  for (const found of matched) yield orderRow(tenant, found.order, returning(found));
+  for (const lost of unmatched) {
+    yield stockRow(tenant, node, lost.row.sku, unmatchedReturn(lost));
+  }
+}
+
+/** One CSV file of invoice rows, as domain.md §5 reads them. */
+export const openOnlineRetail = async (file: string, options: SourceOptions): Promise<Source> => {
+  const { tenant, stockFactor } = options;
+  const noted = remarks();
+  const invoices = await readInvoices(file, (ref, sku) =>
+    noted.note('rows of quantity 0, left out', `${ref} ${sku}`));
+  const returns = matchReturns(invoices);
+  noteOddities(invoices, returns, noted);
+  const plain = invoices.filter((invoice) => !isCredit(invoice));
+  const orders = plain.filter(isOrder);
+  const withLines = orders.filter(({ goods }) => goods.some(({ quantity }) => quantity > 0));
+  const writtenOff = plain.reduce((rows, invoice) => rows + takenBack(invoice).length, 0);
+  return {
+    name: `online-retail:${file}`,
+    phases: [
+      phase('stock', receiveRowsCount(arrivals(plain), stockFactor) + writtenOff,
+        () => stockRows(options, plain)),
+      phase('orders and payments', orders.length * 2, () => orderRows(tenant, orders, placing)),
+      phase('dispatches and deliveries', withLines.length * 2,
+        () => orderRows(tenant, withLines, shipping)),
+      phase('refusals, cancels and returns', returns.matched.length + returns.unmatched.length,
+        () => returnRows(tenant, returns)),
+    ],
+    remarks: noted.list,
+  };
+};

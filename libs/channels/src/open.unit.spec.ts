@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { folderWith, open, removeFolders } from '../test/sources.js';
+import { SourceError } from './index.js';
+
+afterEach(removeFolders);
+
+const orders = 'order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,'
+  + 'order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date\n';
+const items = 'order_id,order_item_id,product_id,seller_id,price,freight_value\n';
+const invoices =
+  'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n';
+
+describe('a source that is not there', () => {
+  it.each([
+    ['generated', 'is no source: expected olist:DIR, online-retail:FILE or generated:N'],
+    ['', 'expected olist:DIR'],
+    ['amazon:x', '"amazon" is no kind of source: expected olist:DIR'],
+    ['generated:many', 'whole number of orders from 1 to 10000000, not "many"'],
+    ['generated:0', 'from 1 to 10000000, not "0"'],
+    ['generated:1.5', 'not "1.5"'],
+    ['olist:/no/such/folder', '/no/such/folder is no folder; expected one with olist_orders'],
+    ['online-retail:/no/such.csv', '/no/such.csv is no file; expected a CSV file'],
+  ])('%s is answered with what was expected', async (text, words) => {
+    await expect(open(text)).rejects.toThrow(SourceError);
+    await expect(open(text)).rejects.toThrow(words);
+  });
+
+  it.each([
+    [{ stockFactor: -1 }, 'a stock factor is a number of 0 or more, not -1'],
+    [{ stockFactor: Number.NaN }, 'not NaN'],
+    [{ seed: 0.5 }, 'a seed is a whole number, not 0.5'],
+    [{ tenant: 'a/b' }, `a tenant is a name without '/', not "a/b"`],
+  ])('options %j are refused', async (options, words) => {
+    await expect(open('generated:1', options)).rejects.toThrow(words);
+  });
+});
+
+describe('a source that is damaged', () => {
+  it('names the table that is missing', async () => {
+    const folder = folderWith({ 'olist_orders_dataset.csv': orders });
+    await expect(open(`olist:${folder}`)).rejects.toThrow(
+      `${folder} has no olist_order_items_dataset.csv or olist_order_items_dataset.csv.gz`);
+  });
+
+  it('names the columns that are missing, and those that are there', async () => {
+    const folder = folderWith({
+      'olist_orders_dataset.csv': orders,
+      'olist_order_items_dataset.csv': 'order_id,price\n',
+    });
+    await expect(open(`olist:${folder}`)).rejects.toThrow(
+      'olist_order_items_dataset.csv: column order_item_id, product_id, seller_id, freight_value '
+      + 'is missing; expected a header with order_id, order_item_id, product_id, seller_id, price, '
+      + 'freight_value, found order_id, price');
+  });
+
+  it.each([
+    ['1,A,x,many,2011-01-04 10:00:00,1.50,7,France', 'Quantity is "many", expected a whole number'],
+    ['1,A,x,1,04/01/2011,1.50,7,France', 'InvoiceDate is "04/01/2011", expected a local time such'],
+    ['1,A,x,1,2011-02-30 10:00:00,1.50,7,France', 'InvoiceDate is "2011-02-30 10:00:00"'],
+    ['1,A,x,1,2011-01-04 10:00:00,1e3,7,France', 'UnitPrice is "1e3", expected a price such as'],
+    [',A,x,1,2011-01-04 10:00:00,1.50,7,France', 'InvoiceNo is "", expected a value'],
+    ['1,A,x,9000000000,2011-01-04 10:00:00,9000000,7,France', 'UnitPrice is "9000000"'],
+  ])('names file, line and column of %s', async (row, words) => {
+    const folder = folderWith({ 'r.csv': `${invoices}${row}\n` });
+    const opened = open(`online-retail:${join(folder, 'r.csv')}`);
+    await expect(opened).rejects.toThrow(`r.csv, line 2: column ${words}`);
+  });
+
+  it('names an amount that is none', async () => {
+    const folder = folderWith({
+      'olist_orders_dataset.csv': `${orders}o1,c1,shipped,2017-11-20 10:00:00,,,,\n`,
+      'olist_order_items_dataset.csv': `${items}o1,1,p,s,9.999,1.00\n`,
+    });
+    await expect(open(`olist:${folder}`)).rejects.toThrow(
+      'olist_order_items_dataset.csv, line 2: column price is "9.999", expected an amount in BRL');
+  });
+
+  it.each([
+    ['empty.csv', '', 'empty.csv is empty; expected a header with InvoiceNo'],
+    ['torn.csv', `${invoices}1,A,x\n`, 'cannot be read as CSV: Invalid Record Length'],
+    ['quoted.csv', `${invoices}1,A,"x`, 'cannot be read as CSV: Quote Not Closed'],
+  ])('tells what is wrong with %s', async (name, text, words) => {
+    const folder = folderWith({ [name]: text });
+    await expect(open(`online-retail:${join(folder, name)}`)).rejects.toThrow(words);
+  });
+});
