@@ -97,7 +97,7 @@ export function beyondEvents(files: readonly SourceFile[]): readonly string[] {
   );
   return files
     .filter(({ path }) => /^libs\/(orders|inventory|shipping)\//.test(path))
-    .filter(({ path }) => !path.endsWith('.spec.ts'))
+    .filter(({ path }) => !path.endsWith('.spec.ts') && !/^libs\/[^/]+\/test\//.test(path))
     .flatMap((file) =>
       foreignNames(file)
         .filter(({ domain, name }) => !events.get(domain)?.has(name))

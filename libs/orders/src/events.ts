@@ -1,6 +1,7 @@
 /**
  * Messages of the orders service (domain.md §4). Stored: version with care.
- * Quantities are decimal texts ("2", "0.5"), money is integer minor units, times are RFC 3339 in UTC.
+ * Quantities are decimal texts ("2", "0.5"), money is integer minor units, times are RFC 3339 in
+ * UTC.
  */
 import type { OmsNumber, Reference } from '#kernel';
 
@@ -16,7 +17,8 @@ export interface Customer {
   readonly id?: string; readonly name?: string; readonly email?: string; readonly phone?: string;
 }
 export interface ShipTo {
-  readonly name?: string; readonly street?: string; readonly city?: string; readonly region?: string;
+  readonly name?: string; readonly street?: string; readonly city?: string;
+  readonly region?: string;
   readonly postalCode?: string; readonly country?: string; readonly phone?: string;
 }
 
@@ -67,7 +69,9 @@ export interface ScanFact {
   readonly corrects?: string; readonly reason?: string;
 }
 export type ShipmentFact = DispatchFact | ScanFact;
-/** Which units an order-level fact speaks of: a shipment, else lines, else all of a node, else all. */
+/**
+ * Which units an order-level fact speaks of: a shipment, else lines, else all of a node, else all.
+ */
 export interface FactScope {
   readonly shipment?: string; readonly node?: string; readonly lines?: readonly LineQuantity[];
 }
@@ -78,14 +82,19 @@ export type ShipmentStatus =
   | 'planned' | 'dispatched' | 'in_transit' | 'out_for_delivery' | 'delivery_failed'
   | 'delivered' | 'lost' | 'returned_to_sender' | 'refused' | 'cancelled';
 
-/** Totals asked for so far on one line's reservation, and what the order's own books hold after it. */
+/**
+ * Totals asked for so far on one line's reservation, and what the order's own books hold after it.
+ */
 export interface StockRequest {
   readonly line: string; readonly sku: string; readonly node: string;
   /** Counts the requests of this line: 1 is the reservation made by `order.placed`. */
   readonly request: number;
   readonly asked: string; readonly released: string; readonly issued: string;
-  /** The ledger answers a release or an issue only where its own totals differ from these. */
-  readonly books: { readonly reserved: string; readonly backordered: string };
+  /**
+   * The ledger answers a release or an issue only where its own totals differ from these.
+   * Absent while the order still waits for an answer: then it answers in any case.
+   */
+  readonly books?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
 }
 /** The ledger's resulting totals for one line. */
@@ -119,7 +128,8 @@ export type ReserveAgain = { readonly type: 'order.reserve-again'; readonly data
   readonly lines?: readonly string[] } };
 export type RecordPayment = { readonly type: 'order.record-payment'; readonly data: {
   readonly claim?: Claim; readonly id: string; readonly payment: string;
-  readonly status: PaymentStatus; /** minor units */ readonly amount: number; readonly at?: string } };
+  readonly status: PaymentStatus; /** minor units */ readonly amount: number;
+  readonly at?: string } };
 export type RecordDispatch = { readonly type: 'order.record-dispatch'; readonly data: {
   readonly claim?: Claim; readonly scope: FactScope; readonly fact: DispatchFact } };
 export type RecordScan = { readonly type: 'order.record-scan'; readonly data: {
@@ -133,12 +143,14 @@ export type RecordReturn = { readonly type: 'order.record-return'; readonly data
   readonly disposition: Disposition; readonly at?: string } };
 /** The channel says that something is not as it should be (Olist: delivered without a date). */
 export type RaiseException = { readonly type: 'order.raise-exception'; readonly data: {
-  readonly claim?: Claim; readonly exception: string; readonly line?: string; readonly reason: string } };
+  readonly claim?: Claim; readonly exception: string; readonly line?: string;
+  readonly reason: string } };
 export type RecordStock = { readonly type: 'order.record-stock'; readonly data: StockAnswer };
 export type RecordShipment = { readonly type: 'order.record-shipment'; readonly data: {
   /** `status`: the news as it is; the others: what became of `lines` of this shipment. */
   readonly what: 'status' | 'refused' | 'cancelled' | 'cancel-refused';
-  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason?: string } };
+  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[];
+  readonly reason?: string } };
 export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonly data: {
   readonly name: string; readonly at: string } };
 
@@ -155,19 +167,31 @@ export type OrderPlaced = { readonly type: 'order.placed'; readonly data: {
 export type OrderRejected = { readonly type: 'order.rejected'; readonly data: {
   readonly reason: string } };
 export type PlaceConflicted = { readonly type: 'order.place-conflicted'; readonly data: {
-  readonly fields: readonly { readonly field: string; readonly first: string; readonly other: string }[] } };
-/** Outside any aggregate, without a version: the orders intake posts `message` again under attempt + 1. */
+  readonly fields: readonly {
+    readonly field: string; readonly first: string; readonly other: string }[] } };
+/**
+ * Outside any aggregate, without a version: the orders intake posts `message` again under the
+ * next attempt.
+ */
 export type NumberCollided = { readonly type: 'number.collided'; readonly data: {
   readonly claim: Claim; readonly message: PlaceOrder | OrderFact } };
+/**
+ * A fact is done with that no other event names by its id: it leaves the kept ones and is known.
+ */
+export type FactApplied = {
+  readonly type: 'fact.applied'; readonly data: { readonly fact: string } };
 export type FactKept = { readonly type: 'fact.kept'; readonly data: { readonly fact: OrderFact } };
-export type OrderAccepted = { readonly type: 'order.accepted'; readonly data: Record<string, never> };
+export type OrderAccepted = {
+  readonly type: 'order.accepted'; readonly data: Record<string, never> };
 export type OrderHeld = { readonly type: 'order.held'; readonly data: {
   readonly hold: string; readonly reason: string } };
-export type HoldReleased = { readonly type: 'hold.released'; readonly data: { readonly hold: string } };
+export type HoldReleased = {
+  readonly type: 'hold.released'; readonly data: { readonly hold: string } };
 export type OrderCancelled = { readonly type: 'order.cancelled'; readonly data: {
   readonly reason: string } };
 export type OrderExpired = { readonly type: 'order.expired'; readonly data: Record<string, never> };
-export type OrderCompleted = { readonly type: 'order.completed'; readonly data: Record<string, never> };
+export type OrderCompleted = {
+  readonly type: 'order.completed'; readonly data: Record<string, never> };
 export type LineReserved = { readonly type: 'line.reserved'; readonly data: {
   readonly moves: readonly Move[]; readonly answer: StockAnswer } };
 export type LineBackordered = { readonly type: 'line.backordered'; readonly data: {
@@ -192,7 +216,8 @@ export type LineShipped = { readonly type: 'line.shipped'; readonly data: Follow
 export type LineDelivered = { readonly type: 'line.delivered'; readonly data: Followed };
 export type LineDeliveryFailed = { readonly type: 'line.delivery-failed'; readonly data: Followed };
 export type LineLost = { readonly type: 'line.lost'; readonly data: Followed };
-export type LineReturnedToSender = { readonly type: 'line.returned-to-sender'; readonly data: Followed };
+export type LineReturnedToSender = {
+  readonly type: 'line.returned-to-sender'; readonly data: Followed };
 /** News of a shipment that moves no unit (a dispatch time that came after the delivery). */
 export type ShipmentStatusRecorded = { readonly type: 'shipment-status.recorded'; readonly data: {
   readonly news: ShipmentNews } };
@@ -200,8 +225,13 @@ export type LineReturned = { readonly type: 'line.returned'; readonly data: {
   readonly id: string; readonly disposition: Disposition; readonly at?: string;
   readonly moves: readonly (Move & { readonly sku: string; readonly node: string })[] } };
 export type LineCancelled = { readonly type: 'line.cancelled'; readonly data: {
-  readonly reason: string; readonly moves: readonly Move[];
+  readonly reason: string; /** Whose units these were, where a shipment gave them back. */
+  readonly shipment?: string; readonly moves: readonly Move[];
   readonly requests: readonly StockRequest[] } };
+/** The node refused units that are planned already: shipping takes them out (`shipment.refuse`). */
+export type RefusalRequested = { readonly type: 'refusal.requested'; readonly data: {
+  readonly reason: string; readonly shipments: readonly {
+    readonly shipment: string; readonly lines: readonly LineQuantity[] }[] } };
 /** Units already with the node: whether they can still be stopped is shipping's to say. */
 export type CancelRequested = { readonly type: 'cancel.requested'; readonly data: {
   readonly reason: string; readonly shipments: readonly {
@@ -211,9 +241,12 @@ export type CancelRefused = { readonly type: 'cancel.refused'; readonly data: {
 export type PaymentRecorded = { readonly type: 'payment.recorded'; readonly data: {
   readonly id: string; readonly payment: string; readonly status: PaymentStatus;
   readonly amount: number; readonly at?: string; readonly claim?: Claim } };
-export type PromiseMade = { readonly type: 'promise.made'; readonly data: { readonly promise: string } };
-export type PromiseAtRisk = { readonly type: 'promise.at-risk'; readonly data: Record<string, never> };
-export type PromiseMissed = { readonly type: 'promise.missed'; readonly data: Record<string, never> };
+export type PromiseMade = {
+  readonly type: 'promise.made'; readonly data: { readonly promise: string } };
+export type PromiseAtRisk = {
+  readonly type: 'promise.at-risk'; readonly data: Record<string, never> };
+export type PromiseMissed = {
+  readonly type: 'promise.missed'; readonly data: Record<string, never> };
 export type ExceptionRaised = { readonly type: 'exception.raised'; readonly data: {
   readonly exception: string; readonly line?: string; readonly reason: string } };
 export type ExceptionResolved = { readonly type: 'exception.resolved'; readonly data: {
@@ -222,6 +255,7 @@ export type ShipmentFactAccepted = { readonly type: 'shipment-fact.accepted'; re
   readonly facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[] } };
 
 export type OrderEvent = OrderPlaced | OrderRejected | PlaceConflicted | NumberCollided | FactKept
+  | FactApplied | RefusalRequested
   | OrderAccepted | OrderHeld | HoldReleased | OrderCancelled | OrderExpired | OrderCompleted
   | LineReserved | LineBackordered | LineRefused | LineReserveRequested | LineReleased
   | LineNodeRefused | LineShipped | LineDelivered | LineDeliveryFailed | LineLost

@@ -34,9 +34,10 @@ interface Pending<E extends Message> {
 }
 
 /**
- * The acceptance rule (architecture.md §2.3), the same for every reader of an events log: a record counts iff
- * its `term` is the newest term record before it, its `after` is the last accepted cause with its index
- * the next, and its `prev` is the digest of the chain accepted so far. Offer every record in offset order.
+ * The acceptance rule (architecture.md §2.3), the same for every reader of an events log: a record
+ * counts iff its `term` is the newest term record before it, its `after` is the last accepted cause
+ * with its index the next, and its `prev` is the digest of the chain accepted so far. Offer every
+ * record in offset order.
  */
 export class Acceptance<E extends Message> {
   #offset: number;
@@ -69,9 +70,9 @@ export class Acceptance<E extends Message> {
   }
 
   /**
-   * Offset of the first record of the newest term that neither goes on from this chain nor repeats it. One writer's
-   * records follow each other, so either this reader's position is of another history, or the log lost
-   * its tail under that writer, which then halted; a newer term clears it.
+   * Offset of the first record of the newest term that neither goes on from this chain nor repeats
+   * it. One writer's records follow each other, so either this reader's position is of another
+   * history, or the log lost its tail under that writer, which then halted; a newer term clears it.
    */
   get astray(): number | undefined {
     return this.#astray;

@@ -7,7 +7,9 @@ import { limits } from './limits.js';
 const fraction = (random: Random): number =>
   Number.parseInt(sha256Hex(random.id()).slice(0, 8), 16) / 2 ** 32;
 
-/** Pauses that grow twofold up to a cap, each shortened by chance to between its half and its whole. */
+/**
+ * Pauses that grow twofold up to a cap, each shortened by chance to between its half and its whole.
+ */
 export class Backoff {
   #failures = 0;
 
@@ -15,7 +17,8 @@ export class Backoff {
 
   /** Ends the work where `signal` aborts meanwhile. */
   async pause(signal: AbortSignal): Promise<void> {
-    const whole = Math.min(limits.retryMsMin * 2 ** Math.min(this.#failures, 20), limits.retryMsMax);
+    const { retryMsMin, retryMsMax } = limits;
+    const whole = Math.min(retryMsMin * 2 ** Math.min(this.#failures, 20), retryMsMax);
     this.#failures += 1;
     const ms = Math.ceil(whole * (0.5 + fraction(this.random) / 2));
     await this.clock.wakeAt(this.clock.now() + ms, signal);

@@ -1,6 +1,8 @@
 import { Bug } from '#kernel';
 
-/** Why work on a partition ended. `halted` waits for people, `stepped-down` and `aborted` do not. */
+/**
+ * Why work on a partition ended. `halted` waits for people, `stepped-down` and `aborted` do not.
+ */
 export type Outcome =
   | { readonly kind: 'stepped-down'; readonly reason: string }
   | { readonly kind: 'halted'; readonly reason: string }
@@ -37,7 +39,10 @@ export const guarded = <T>(what: string, run: () => T): T => {
   }
 };
 
-/** The outcome that an error stands for; anything but our own bugs is the adapters' trouble and goes on up. */
+/**
+ * The outcome that an error stands for; anything but our own bugs is the adapters' trouble and goes
+ * on up.
+ */
 export const outcomeOf = (error: unknown): Outcome => {
   if (error instanceof Ending) return error.outcome;
   if (error instanceof Bug) return { kind: 'halted', reason: String(error) };

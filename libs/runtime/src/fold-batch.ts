@@ -98,7 +98,7 @@ const foldEvent = <E extends Message>(
     const stored = folding.documents.get(documentId(projection.name, key));
     invariant(projection !== leading || recorded.version === 0
       || recorded.version === (stored?.version ?? 0) + 1,
-    `${view.service}: ${recorded.id} is version ${recorded.version} of ${recorded.key}, `
+    () => `${view.service}: ${recorded.id} is version ${recorded.version} of ${recorded.key}, `
       + `the view holds ${stored?.version ?? 0}`);
     const version = recorded.version === 0 ? stored?.version ?? 0 : recorded.version;
     const doc = projection.evolve(stored?.doc, recorded);

@@ -16,3 +16,15 @@ export type { Token } from './token.js';
 export { answerView, foldOf, rejectedIndex, rejectedView } from './view.js';
 export type { Answer, RejectedDocument, StoredDocument, View } from './view.js';
 export { ViewCheck } from './view-check.js';
+export { hosted } from './host.js';
+export type { HostedService, RunningService, ServiceStatus } from './host.js';
+export type { IntakeStatus } from './intake.js';
+export { Poster } from './post.js';
+export type { PostOutcome } from './post.js';
+export type { WriterStatus } from './seat.js';
+export { eventsTopic, inboxTopic, listening, positionName } from './service.js';
+export type {
+  ChannelMap, ChannelPosting, JournalEntry, Listening, Ports, Service,
+} from './service.js';
+export { startView } from './view-host.js';
+export type { RunningView, ViewPorts } from './view-host.js';

@@ -17,7 +17,7 @@ export const limits = {
   aggregatesCachedMax: 1_024,
   replayRecordsMax: 2_000,
   replayBytesMax: 1_048_576,
-  idleWaitMs: 5_000,
+  idleWaitMs: 30_000,
   retryMsMin: 50,
   retryMsMax: 10_000,
   deadlineRetryMsMin: 1_000,

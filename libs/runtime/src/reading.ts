@@ -7,7 +7,8 @@ import type { Backoff } from './backoff.js';
 import { endIfAborted, guarded, halt } from './ending.js';
 
 /** What reads events of one service. */
-export type EventDecoder<E extends Message> = Pick<ServiceCodec<never, E>, 'service' | 'decodeEvent'>;
+export type EventDecoder<E extends Message> =
+  Pick<ServiceCodec<never, E>, 'service' | 'decodeEvent'>;
 
 /** Reads until the log answers, or ends the work where `signal` aborts. */
 export const readPatiently = async (
@@ -71,8 +72,8 @@ export class EventReader<E extends Message> {
   }
 
   /**
-   * Asks the log itself whether the position is one of its own: the first term record bears the birth id, the
-   * offset is neither below the start nor above the end.
+   * Asks the log itself whether the position is one of its own: the first term record bears the
+   * birth id, the offset is neither below the start nor above the end.
    */
   async assertOwnLog(signal: AbortSignal): Promise<void> {
     const { birth } = this.position;
@@ -83,7 +84,8 @@ export class EventReader<E extends Message> {
     const opened = this.#decode(first);
     const found = 'type' in opened ? opened.data.id : 'none';
     if (found !== birth) {
-      halt(`${this.log.topic}/${this.partition} has birth id ${found}, the position is of ${birth}`);
+      const where = `${this.log.topic}/${this.partition}`;
+      halt(`${where} has birth id ${found}, the position is of ${birth}`);
     }
   }
 

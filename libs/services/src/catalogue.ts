@@ -1,15 +1,16 @@
-import { instant, instantText, issueNumber } from '#kernel';
-import type { NumberKeys, OmsNumber } from '#kernel';
+import { instantText } from '#kernel';
+import type { NumberKeys } from '#kernel';
 import { inventoryCodec, ordersCodec, shippingCodec } from '#contracts';
 import { stock, stockProjections, stockReactions } from '#inventory';
 import type { StockCommand, StockEvent } from '#inventory';
 import { order, orderProjections, orderReactions, standsOutside } from '#orders';
-import type { Claim, OrderCommand, OrderEvent } from '#orders';
+import type { OrderCommand, OrderEvent } from '#orders';
 import { listening } from '#runtime';
 import type { Service, View } from '#runtime';
 import { shipment, shipmentProjections, shippingReactions } from '#shipping';
 import type { ShippingCommand, ShippingEvent } from '#shipping';
 import { channelMap, channelTopic } from './channel-map.js';
+import { numberOf } from './number-of.js';
 
 type StateOf<D> = D extends { readonly initial: infer S } ? S : never;
 export type OrdersService = Service<OrderCommand, OrderEvent, StateOf<typeof order>>;
@@ -22,16 +23,16 @@ export interface Services {
   readonly shipping: ShippingService;
 }
 
-/** The number of a claim; the epoch of the key follows from the order's placed time. */
-export const numberOf = (keys: NumberKeys) => (claim: Claim, placedAt?: string): OmsNumber =>
-  issueNumber(keys, claim, claim.attempt, placedAt === undefined ? undefined : instant(placedAt));
-
-/** The three services as data: decider, codec, and whom they listen to. Only orders knows the number's key. */
+/**
+ * The three services as data: decider, codec, and whom they listen to. Only orders knows the key of
+ * the number.
+ */
 export const servicesWith = (keys: NumberKeys): Services => {
   const fromOrders = orderReactions(numberOf(keys));
   return {
     orders: {
-      name: 'orders', level: ordersCodec.level, fold: 'orders.1', codec: ordersCodec, decider: order, standsOutside,
+      name: 'orders', level: ordersCodec.level, fold: 'orders.1', codec: ordersCodec,
+      decider: order, standsOutside,
       reactions: {
         orders: listening(ordersCodec, fromOrders.orders),
         inventory: listening(inventoryCodec, fromOrders.inventory),
@@ -42,17 +43,16 @@ export const servicesWith = (keys: NumberKeys): Services => {
         ({ type: 'order.deadline-reached', data: { name, at: instantText(at) } }),
     },
     inventory: {
-      name: 'inventory', level: inventoryCodec.level, fold: 'inventory.1',
-      codec: inventoryCodec, decider: stock,
-      parted: true,
+      name: 'inventory', level: inventoryCodec.level, fold: 'inventory.1', codec: inventoryCodec,
+      decider: stock, parted: true,
       reactions: {
         orders: listening(ordersCodec, stockReactions.orders),
         inventory: listening(inventoryCodec, stockReactions.inventory),
       },
     },
     shipping: {
-      name: 'shipping', level: shippingCodec.level, fold: 'shipping.1',
-      codec: shippingCodec, decider: shipment,
+      name: 'shipping', level: shippingCodec.level, fold: 'shipping.1', codec: shippingCodec,
+      decider: shipment,
       reactions: { orders: listening(ordersCodec, shippingReactions.orders) },
     },
   };
@@ -66,7 +66,12 @@ export interface Views {
 
 /** What each service's log is shown as. */
 export const views: Views = {
-  orders: { service: 'orders', codec: ordersCodec, projections: [orderProjections.order, orderProjections.timeline] },
+  orders: {
+    service: 'orders', codec: ordersCodec,
+    projections: [orderProjections.order, orderProjections.timeline],
+  },
   inventory: { service: 'inventory', codec: inventoryCodec, projections: [stockProjections.stock] },
-  shipping: { service: 'shipping', codec: shippingCodec, projections: [shipmentProjections.shipment] },
+  shipping: {
+    service: 'shipping', codec: shippingCodec, projections: [shipmentProjections.shipment],
+  },
 };

@@ -3,20 +3,22 @@ import type { NumberKeys } from '#kernel';
 import { channelCodec, isUndecodable, withNumber } from '#contracts';
 import type { OrderCommand } from '#orders';
 import type { ChannelMap } from '#runtime';
-import { numberOf } from './catalogue.js';
+import { numberOf } from './number-of.js';
 
 /** Where programs that know nothing of us publish their orders. */
 export const channelTopic = 'oms.channels.orders';
 
 /**
- * A publisher's message, under the number that its reference gives. Where the channel tells no placed time, the
- * record's own one chooses the epoch of the key.
+ * A publisher's message, under the number that its reference gives. Where the channel tells no
+ * placed time, the record's own one chooses the epoch of the key.
  */
 export const channelMap = (keys: NumberKeys): ChannelMap<OrderCommand> => (record) => {
   const read = channelCodec.decode(record);
   if (isUndecodable(read)) return { unreadable: read.error };
   const attempt = 0;
-  const number = numberOf(keys)({ ...read.claim, attempt }, read.placedAt ?? instantText(record.time));
+  const placedAt = read.placedAt ?? instantText(record.time);
+  const number = numberOf(keys)({ ...read.claim, attempt }, placedAt);
   const { tenant } = read.claim;
-  return { postings: [{ key: number, tenant, number, command: withNumber(read, number, attempt) }] };
+  const command = withNumber(read, number, attempt);
+  return { postings: [{ key: number, tenant, number, command }] };
 };

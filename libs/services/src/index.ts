@@ -1,10 +1,11 @@
 export { settlingOf, startBackend } from './backend.js';
 export type { Backend, BackendPorts } from './backend.js';
-export { numberOf, servicesWith, views } from './catalogue.js';
+export { servicesWith, views } from './catalogue.js';
 export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
 export { serviceNames } from './desk.js';
 export type { Commands, Desk, PartitionStatus, PostOutcome, ServiceName } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
+export { numberOf } from './number-of.js';
 export { verify } from './verify.js';
 export type { Verification, Verifying } from './verify.js';

@@ -40,6 +40,12 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
         type: 'shipment.cancel', data: { shipment, reason, lines },
       }));
     }
+    case 'refusal.requested': {
+      const { reason, shipments } = event.data;
+      return shipments.map(({ shipment, lines }) => posting(recorded, {
+        type: 'shipment.refuse', data: { shipment, reason, lines },
+      }));
+    }
     default:
       // Every other event leaves the parcels as they are.
       return [];

@@ -1,0 +1,61 @@
+import type { Generations } from '#ports';
+import type { RootDatabase } from 'lmdb';
+import { written } from './commit-error.js';
+import { openDocuments } from './documents.js';
+import type { Documents } from './documents.js';
+import { EmbeddedProjections } from './embedded-projections.js';
+
+interface Pointer { readonly generation: number; readonly fold: string }
+const isPointer = (stored: object): stored is Pointer => 'generation' in stored && 'fold' in stored;
+
+const pointerKey = (service: string): string => `p${service}`;
+const keptKey = (service: string, generation: number | string): string =>
+  `g${service}\0${generation}`;
+
+const databaseOf = (service: string, generation: number): string => `${service}.g${generation}`;
+
+/** Each generation is a database of its own; one more says which there are and which answers. */
+export const embeddedGenerations = (
+  store: RootDatabase | undefined, readOnly: boolean,
+): Generations => {
+  const opened = new Map<string, Documents>();
+  const named = (name: string): Documents | undefined => {
+    const documents = opened.get(name) ?? (store && openDocuments(store, name));
+    if (documents !== undefined) opened.set(name, documents);
+    return documents;
+  };
+  const catalogue = (): Documents | undefined => named('generations');
+  const put = async (key: string, doc: object): Promise<void> => {
+    const documents = catalogue();
+    if (documents !== undefined) await written([documents.put(key, doc)]);
+  };
+
+  return {
+    open: async (service, generation, partitions) => {
+      if (!readOnly) await put(keptKey(service, generation), { generation });
+      return new EmbeddedProjections(service, generation, partitions,
+        () => named(databaseOf(service, generation)));
+    },
+    current: async (service) => {
+      const stored = catalogue()?.get(pointerKey(service));
+      return stored !== undefined && isPointer(stored) ? stored : undefined;
+    },
+    flip: (service, generation, fold) => put(pointerKey(service), { generation, fold }),
+    list: async (service) => {
+      const start = keptKey(service, '');
+      const found: number[] = [];
+      for (const key of catalogue()?.getKeys({ start }) ?? []) {
+        if (!key.startsWith(start)) break;
+        found.push(Number(key.slice(start.length)));
+      }
+      return found.toSorted((a, b) => a - b);
+    },
+    drop: async (service, generation) => {
+      const name = databaseOf(service, generation);
+      await named(name)?.drop();
+      opened.delete(name);
+      const documents = catalogue();
+      if (documents !== undefined) await written([documents.remove(keptKey(service, generation))]);
+    },
+  };
+};

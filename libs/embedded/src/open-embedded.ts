@@ -1,0 +1,166 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Generations, Log, Positions, StatesOf } from '#ports';
+import { open } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
+import { lockDirectory } from './directory-lock.js';
+import { openDisposable, openDisposableToRead } from './disposable-store.js';
+import { openDocuments, ownDocuments } from './documents.js';
+import { embeddedGenerations } from './embedded-generations.js';
+import { embeddedLog } from './embedded-log.js';
+import { EmbeddedStates, embeddedPositions } from './embedded-states.js';
+import { GroupCommit } from './group-commit.js';
+import { LogPartition } from './log-partition.js';
+import type { Appends } from './log-partition.js';
+import { checkSettings, Meta } from './setup.js';
+import type { Settings } from './setup.js';
+import { systemClock } from './system.js';
+import { Tails } from './tail.js';
+
+/** Raised when stored bytes change their meaning. */
+const format = 1;
+const databasesMax = 1_024;
+const tailBytesMax = 16 * 2 ** 20;
+const eventsAppendBytesMax = 8 * 2 ** 20;
+const inboxAppendBytesMax = 2 ** 20;
+
+export interface EmbeddedOptions {
+  readonly partitions: number;
+  /** Looks at what another process may be writing; takes no lock, makes nothing. */
+  readonly readOnly?: boolean;
+  /** Gives appends their time. */
+  readonly clock?: Clock;
+}
+
+export interface Embedded {
+  /** One topic; an append may have 8 MiB where its name ends in `.events`, else 1 MiB. */
+  readonly log: (topic: string, appendBytesMax?: number) => Log;
+  /** Needs a directory that is not read only, as `positions` does. */
+  readonly states: StatesOf;
+  readonly positions: Positions;
+  readonly generations: Generations;
+  readonly meta: Meta;
+  /**
+   * Refuses with `SetupMismatch` where the data was made with another value; keeps new settings.
+   */
+  checkSetup(settings: Settings): Promise<void>;
+  /** Waits for what was begun, then lets go of the directory. */
+  close(): Promise<void>;
+}
+
+const openLogStore = (path: string, readOnly: boolean): RootDatabase => {
+  if (readOnly && !existsSync(join(path, 'data.mdb'))) {
+    throw new Error(`there is no data in ${path}`);
+  }
+  // Without overlappingSync a commit is on the disk before its promise resolves.
+  return open({ path, readOnly, overlappingSync: false, maxDbs: databasesMax });
+};
+
+/** Undefined where the store is read only and nothing was appended yet. */
+const openAppends = (store: RootDatabase, name: string): Appends | undefined =>
+  store.openDB({ name, encoding: 'binary' }) as Appends | undefined;
+
+const openLogs = (store: RootDatabase, options: Required<EmbeddedOptions>) => {
+  const { partitions, readOnly, clock } = options;
+  const tails = new Tails(readOnly ? 0 : tailBytesMax);
+  const commits = readOnly ? undefined : new GroupCommit(clock);
+  const opened = new Map<string, LogPartition>();
+
+  const partitionOf = (topic: string, index: number): LogPartition => {
+    if (!Number.isInteger(index) || index < 0 || index >= partitions) {
+      throw new RangeError(`${topic} has no partition ${index}`);
+    }
+    const name = `${topic}/${index}`;
+    const known = opened.get(name);
+    if (known?.appends !== undefined) {
+      if (readOnly) known.refresh();
+      return known;
+    }
+    const found = new LogPartition(openAppends(store, name), tails);
+    opened.set(name, found);
+    return found;
+  };
+  const log = (topic: string, appendBytesMax?: number): Log => {
+    for (let index = 0; index < partitions; index += 1) partitionOf(topic, index);
+    const usual = topic.endsWith('.events') ? eventsAppendBytesMax : inboxAppendBytesMax;
+    return embeddedLog({
+      topic, partitions, clock, commits,
+      appendBytesMax: appendBytesMax ?? usual,
+      partition: (index) => partitionOf(topic, index),
+    });
+  };
+  return { log, commits };
+};
+
+const openStates = (store: RootDatabase): { states: StatesOf; positions: Positions } => {
+  const opened = new Map<string, EmbeddedStates>();
+  return {
+    states: async (name, partition) => {
+      const database = `${name}/${partition}`;
+      const states = opened.get(database) ?? new EmbeddedStates(ownDocuments(store, database));
+      opened.set(database, states);
+      return states;
+    },
+    positions: embeddedPositions(ownDocuments(store, 'positions')),
+  };
+};
+
+/** States and positions belong to who writes the directory. */
+const noStates = (directory: string): { states: StatesOf; positions: Positions } => {
+  const refuse = async (): Promise<never> => {
+    throw new Error(`${directory} was opened to be read: its states belong to who writes it`);
+  };
+  return { states: refuse, positions: { load: refuse, save: refuse } };
+};
+
+const openParts = async (
+  directory: string, options: Required<EmbeddedOptions>, release: () => Promise<void>,
+): Promise<Embedded> => {
+  const { readOnly, partitions } = options;
+  const logPath = join(directory, 'log');
+  if (!readOnly) mkdirSync(logPath, { recursive: true });
+  const store = openLogStore(logPath, readOnly);
+  const meta = new Meta(openDocuments(store, 'meta'));
+  try {
+    await checkSettings(meta, { format, partitions }, readOnly);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const openPart = readOnly ? openDisposableToRead : openDisposable;
+  const states = openPart(join(directory, 'states'));
+  const views = openPart(join(directory, 'views'));
+  const { log, commits } = openLogs(store, options);
+  const isOwn = !readOnly && states !== undefined;
+  return {
+    log,
+    ...(isOwn ? openStates(states.store) : noStates(directory)),
+    generations: embeddedGenerations(views?.store, readOnly),
+    meta,
+    checkSetup: (settings) => checkSettings(meta, settings, readOnly),
+    close: async () => {
+      await commits?.close();
+      await states?.close();
+      await views?.close();
+      await store.close();
+      await release();
+    },
+  };
+};
+
+/**
+ * Everything in one directory: `log` and `meta` are durable, `states` and `views` made from the
+ * logs.
+ */
+export const openEmbedded = async (
+  directory: string, { partitions, readOnly = false, clock = systemClock }: EmbeddedOptions,
+): Promise<Embedded> => {
+  const lock = readOnly ? undefined : lockDirectory(directory);
+  const release = async (): Promise<void> => lock?.release();
+  try {
+    return await openParts(directory, { partitions, readOnly, clock }, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+};

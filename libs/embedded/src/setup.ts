@@ -1,0 +1,57 @@
+import type { Database } from 'lmdb';
+import { written } from './commit-error.js';
+
+export type Settings = Readonly<Record<string, string | number>>;
+
+/** The data directory was made with another setting than the one asked for. */
+export class SetupMismatch extends Error {
+  constructor(
+    readonly setting: string,
+    readonly expected: string | number | undefined,
+    readonly found: string | number,
+  ) {
+    super(`the data was made with ${setting} = ${expected}, not ${found}: `
+      + `set ${setting} to ${expected}, or use another data directory`);
+    this.name = 'SetupMismatch';
+  }
+}
+
+/** Small documents that outlive everything: what the data was made with. */
+export class Meta {
+  constructor(private readonly documents: Database<object, string> | undefined) {}
+
+  get(name: string): object | undefined {
+    return this.documents?.get(name);
+  }
+
+  /** On the disk when it resolves. */
+  async put(name: string, doc: object): Promise<void> {
+    if (this.documents === undefined) throw new Error('the data directory is read only');
+    await written([this.documents.put(name, doc)]);
+  }
+}
+
+const settingsName = 'settings';
+
+const settingOf = (settings: object, name: string): string | number | undefined => {
+  const value: unknown = Object.entries(settings).find(([key]) => key === name)?.[1];
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+};
+
+/**
+ * Refuses with `SetupMismatch` where a setting differs from what the data was made with; settings
+ * that stand nowhere yet are kept (by who writes).
+ */
+export const checkSettings = async (
+  meta: Meta, asked: Settings, readOnly: boolean,
+): Promise<void> => {
+  const kept = meta.get(settingsName) ?? {};
+  for (const [name, found] of Object.entries(asked)) {
+    const expected = settingOf(kept, name);
+    if (expected !== undefined && expected !== found) {
+      throw new SetupMismatch(name, expected, found);
+    }
+  }
+  const isNew = Object.keys(asked).some((name) => settingOf(kept, name) === undefined);
+  if (isNew && !readOnly) await meta.put(settingsName, { ...kept, ...asked });
+};

@@ -1,0 +1,44 @@
+import type { Clock, Ownership, Random } from '#ports';
+import { v7 } from 'uuid';
+
+/** The longest time that one timer of the platform can sleep. */
+const timerMsMax = 2 ** 31 - 1;
+const restartMs = 1_000;
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      resolve();
+    };
+    const timer = setTimeout(stop, ms);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+
+/** The machine's time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wakeAt: async (at, signal) => {
+    for (let left = at - Date.now(); left > 0 && !signal.aborted; left = at - Date.now()) {
+      await sleep(Math.min(left, timerMsMax), signal);
+    }
+  },
+};
+
+/** Ids that begin with their time (UUID version 7). */
+export const systemRandom: Random = { id: () => v7() };
+
+/** All partitions are this process's. Work that ends is begun again after a second. */
+export const soleOwnership: Ownership = {
+  run: async (_group, partitions, signal, work) => {
+    const own = async (partition: number): Promise<void> => {
+      while (!signal.aborted) {
+        await work(partition, signal);
+        await systemClock.wakeAt(systemClock.now() + restartMs, signal);
+      }
+    };
+    await Promise.all(Array.from({ length: partitions }, (_, partition) => own(partition)));
+  },
+};

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { changesNothingTwice, decimal } from '#kernel';
+import { order } from '#orders';
+import type { OrderCommand, OrderPolicy, OrderState } from '#orders';
+import { carried, returned, sumOf, total } from './buckets.js';
+import { line, number, payment, place } from '../test/orders.js';
+import { World } from '../test/world.js';
+
+type Step =
+  | { readonly kind: 'tell'; readonly command: OrderCommand }
+  | { readonly kind: 'turn'; readonly choices: readonly number[] }
+  | { readonly kind: 'receive'; readonly node: string; readonly sku: string;
+    readonly quantity: string }
+  | { readonly kind: 'dispatch'; readonly shipment: string };
+
+const lines = (onShortage: 'backorder' | 'refuse') => [
+  line('1', '4', { node: 'north', sku: 'A', onShortage }),
+  line('2', '2.5', { node: 'north', sku: 'A', onShortage }),
+  line('3', '3', { node: 'south', sku: 'B', onShortage }),
+];
+
+const id = fc.integer({ min: 1, max: 40 }).map((n) => `i${n}`);
+const lineId = fc.constantFrom('1', '2', '3', '4');
+const quantity = fc.constantFrom('0.5', '1', '2', '3', '5');
+const someLines = fc.array(fc.record({ line: lineId, quantity }), { minLength: 1, maxLength: 2 });
+const at = fc.integer({ min: 10, max: 28 }).map((day) => `2026-01-${day}T10:00:00Z`);
+const shipmentId = fc.constantFrom(`${number}-S1`, `${number}-S2`, `${number}-S3`);
+const scope = fc.oneof(
+  fc.constant({}),
+  fc.constantFrom({ node: 'north' }, { node: 'south' }),
+  someLines.map((named) => ({ lines: named })),
+  shipmentId.map((shipment) => ({ shipment })),
+);
+
+const cancel = fc.record({ id, lines: fc.option(someLines, { nil: undefined }) }).map(
+  ({ id: own, lines: named }): OrderCommand => ({ type: 'order.cancel', data: {
+    id: own, reason: 'customer', ...(named !== undefined && { lines: named }) } }));
+const dispatched = fc.record({ id, scope, at }).map((told): OrderCommand => ({
+  type: 'order.record-dispatch', data: {
+    scope: told.scope, fact: { kind: 'dispatch', id: told.id, at: told.at } } }));
+const scanned = fc.record({ id, scope, at, status: fc.constantFrom(
+  'label_created', 'in_transit', 'delivery_failed', 'delivered', 'lost', 'returned_to_sender',
+) }).map((told): OrderCommand => ({ type: 'order.record-scan', data: {
+  scope: told.scope,
+  fact: { kind: 'scan', id: told.id, at: told.at, status: told.status } } }));
+const refused = fc.record({ id, lines: fc.option(someLines, { nil: undefined }) }).map(
+  ({ id: own, lines: named }): OrderCommand => ({ type: 'order.record-refusal', data: {
+    id: own, reason: 'broken', ...(named !== undefined && { lines: named }) } }));
+const cameBack = fc.record({ id, lines: someLines, disposition: fc.constantFrom(
+  'restocked', 'quarantined', 'scrapped', 'missing') }).map((data): OrderCommand => (
+  { type: 'order.record-return', data }));
+const people = fc.constantFrom<OrderCommand>(
+  { type: 'order.hold', data: { hold: 'fraud', reason: 'look' } },
+  { type: 'order.release-hold', data: { hold: 'fraud' } },
+  { type: 'order.resolve', data: { exception: 'cancel-refused', reason: 'called' } },
+  { type: 'order.reserve-again', data: {} },
+  { type: 'order.reserve-again', data: { lines: ['1'] } },
+  { type: 'order.raise-exception', data: { exception: 'odd', reason: 'so it says' } },
+  payment('authorized'), payment('captured'), payment('voided'),
+);
+const command = fc.oneof(
+  { arbitrary: cancel, weight: 3 }, { arbitrary: dispatched, weight: 2 },
+  { arbitrary: scanned, weight: 3 }, { arbitrary: refused, weight: 2 },
+  { arbitrary: cameBack, weight: 2 }, { arbitrary: people, weight: 4 },
+);
+
+const step = fc.oneof(
+  { arbitrary: command.map((told): Step => ({ kind: 'tell', command: told })), weight: 5 },
+  { arbitrary: fc.array(fc.nat(7), { minLength: 1, maxLength: 6 })
+    .map((choices): Step => ({ kind: 'turn', choices })), weight: 5 },
+  { arbitrary: fc.record({ quantity, sku: fc.constantFrom('A', 'B') }).map((told): Step => ({
+    kind: 'receive', node: told.sku === 'A' ? 'north' : 'south', ...told })), weight: 1 },
+  { arbitrary: shipmentId.map((shipment): Step => ({ kind: 'dispatch', shipment })), weight: 1 },
+);
+
+const placing = fc.record({
+  releaseOn: fc.constantFrom('paid', 'accepted', 'dispatch'),
+  allOrNothing: fc.boolean(),
+  onShortage: fc.constantFrom('backorder', 'refuse'),
+}).map(({ onShortage, ...policy }: Pick<OrderPolicy, 'releaseOn' | 'allOrNothing'> & {
+  onShortage: 'backorder' | 'refuse' }) => place({ lines: lines(onShortage), policy }));
+
+/** Laws I1, I2 and I4, and that no total of the requests outruns what was asked for. */
+const offences = (state: OrderState): readonly string[] => {
+  if (state.stage === 'awaited') return [];
+  return state.lines.flatMap(
+    ({ line: own, buckets, ordered, asked, released, issued, resting }) => {
+    const astray = [...carried, ...returned].filter((bucket) => (buckets[bucket] ?? 0)
+      !== state.shipments.reduce((sum, { units }) => sum + (units[own]?.[bucket] ?? 0), 0));
+    return [
+      ...(total(buckets) === ordered ? [] : [`I1 ${own}`]),
+      ...(Object.values(buckets).every((units) => units > 0) ? [] : [`I2 ${own}`]),
+      ...astray.map((bucket) => `I4 ${own} ${bucket}`),
+      ...(resting <= (buckets.open ?? 0) ? [] : [`resting ${own}`]),
+      ...(released + issued <= asked ? [] : [`asked ${own}`]),
+    ];
+  });
+};
+
+const walked = (first: OrderCommand, steps: readonly Step[], early: number): World => {
+  const world = new World();
+  const found: string[] = [];
+  world.receive('north', 'A', '5', 'first');
+  for (const [place_, one] of steps.entries()) {
+    if (place_ === early) world.tell(first);
+    if (one.kind === 'tell') world.tell(one.command);
+    else if (one.kind === 'turn') for (const choice of one.choices) world.turn(choice);
+    else if (one.kind === 'receive') world.receive(one.node, one.sku, one.quantity, `r${place_}`);
+    else world.dispatch(one.shipment);
+    found.push(...offences(world.state));
+  }
+  world.tell(first);
+  world.settle([3, 1, 4, 1, 5]);
+  expect([...found, ...offences(world.state)]).toEqual([]);
+  return world;
+};
+
+describe('units are never lost', () => {
+  it('whatever comes in whatever order, and at rest the ledgers hold what the order counts', () => {
+    fc.assert(fc.property(
+      placing, fc.array(step, { minLength: 5, maxLength: 40 }), fc.nat(8),
+      (first, steps, early) => {
+        const { state, held } = walkedHeld(first, steps, early);
+        if (state.stage === 'awaited') return;
+        const books = Object.fromEntries(state.lines.map(({ line: own, buckets }) => [own, {
+          reserved: decimal(sumOf(buckets, ['reserved', 'released', 'cancel_pending'])),
+          backordered: decimal(buckets.backordered ?? 0),
+        }]));
+        expect(held).toEqual(books);
+        expect(state.lines.filter(({ buckets }) => buckets.cancel_pending !== undefined)).toEqual(
+          []);
+      },
+    ), { numRuns: 400 });
+  });
+
+  it('and the same message twice changes nothing', () => {
+    fc.assert(fc.property(
+      placing, fc.array(step, { minLength: 1, maxLength: 25 }), fc.nat(8), command,
+      (first, steps, early, last) => {
+        const { history } = walked(first, steps, early);
+        changesNothingTwice(order, history, last);
+        changesNothingTwice(order, history, first);
+      },
+    ), { numRuns: 150 });
+  });
+});
+
+const walkedHeld = (first: OrderCommand, steps: readonly Step[], early: number) => {
+  const world = walked(first, steps, early);
+  return { state: world.state, held: Object.fromEntries(lines('refuse')
+    .map(({ line: own, node, sku }) => [own, world.held(node, sku, own)])) };
+};

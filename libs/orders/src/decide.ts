@@ -1,0 +1,111 @@
+import { isRefusal, never, refuse } from '#kernel';
+import type { Moment } from '#kernel';
+import type { Claim, OrderCommand, OrderEvent, OrderFact, PlaceOrder } from './events.js';
+import { applied, isReady } from './decide/apply.js';
+import { nothing } from './decide/answer.js';
+import type { Answer } from './decide/answer.js';
+import { cancelOrder } from './decide/cancel.js';
+import { holdOrder, releaseHold, resolveException } from './decide/people.js';
+import { place, placeAgain } from './decide/place.js';
+import { settled } from './decide/settle.js';
+import { recordShipment } from './decide/shipment.js';
+import { recordStock, reserveAgain } from './decide/stock.js';
+import { deadlineReached } from './decide/time.js';
+import { factKey } from './facts.js';
+import type { Awaited, OrderState, Placed } from './state.js';
+
+type Claiming = PlaceOrder | OrderFact;
+
+const isClaiming = (command: OrderCommand): command is Claiming => {
+  switch (command.type) {
+    case 'order.place':
+    case 'order.cancel':
+    case 'order.record-payment':
+    case 'order.record-dispatch':
+    case 'order.record-scan':
+    case 'order.record-refusal':
+    case 'order.record-return':
+    case 'order.raise-exception': return true;
+    default: return false;
+  }
+};
+
+/** The number belongs to another reference, for ever: the message goes on to its next number. */
+const collision = (state: OrderState, claim: Claim | undefined): Claim | undefined => {
+  const owner = state.claim;
+  if (claim === undefined || owner === undefined) return undefined;
+  const isSame = owner.tenant === claim.tenant && owner.channel === claim.channel
+    && owner.channelRef === claim.channelRef;
+  return isSame ? undefined : claim;
+};
+
+const isKnown = (state: OrderState, fact: OrderFact): boolean => {
+  const key = factKey(fact);
+  if (state.kept.some((one) => factKey(one) === key)) return true;
+  // A client that cancels twice says so twice; its retries are known by their command's id.
+  const isNew = fact.type === 'order.cancel' && fact.data.id === undefined
+    && fact.data.claim === undefined;
+  return !isNew && state.seen.includes(key);
+};
+
+const keep = (fact: OrderFact): readonly OrderEvent[] => [{ type: 'fact.kept', data: { fact } }];
+
+const factToAwaited = (state: Awaited, fact: OrderFact): readonly OrderEvent[] => {
+  if (isKnown(state, fact)) return nothing;
+  return fact.type === 'order.record-payment'
+    ? [{ type: 'payment.recorded', data: fact.data }] : keep(fact);
+};
+
+const factToPlaced = (state: Placed, fact: OrderFact): Answer => {
+  if (isKnown(state, fact)) return nothing;
+  if (!isReady(state, fact, state.kept)) return keep(fact);
+  const isClients = fact.type === 'order.cancel' && fact.data.claim === undefined;
+  if (!isClients) return applied(state, fact);
+  const answer = cancelOrder(state, fact, true);
+  return isRefusal(answer) || fact.data.id === undefined ? answer : applied(state, fact);
+};
+
+const unknown = (): Answer => refuse('order_not_found', 'no order has this number');
+
+const toAwaited = (command: OrderCommand, state: Awaited, moment: Moment): Answer => {
+  if (command.type === 'order.place') return place(command, moment);
+  if (isClaiming(command)) return factToAwaited(state, command);
+  switch (command.type) {
+    case 'order.hold':
+    case 'order.release-hold':
+    case 'order.resolve':
+    case 'order.reserve-again': return unknown();
+    case 'order.record-stock':
+    case 'order.record-shipment':
+    case 'order.deadline-reached': return nothing;
+    default: return never(command);
+  }
+};
+
+const toPlaced = (command: OrderCommand, state: Placed, moment: Moment): Answer => {
+  if (command.type === 'order.place') return placeAgain(state, command);
+  if (isClaiming(command)) return factToPlaced(state, command);
+  switch (command.type) {
+    case 'order.hold': return holdOrder(state, command);
+    case 'order.release-hold': return releaseHold(state, command);
+    case 'order.resolve': return resolveException(state, command);
+    case 'order.reserve-again': return reserveAgain(state, command);
+    case 'order.record-stock': return recordStock(state, command);
+    case 'order.record-shipment': return recordShipment(state, command);
+    case 'order.deadline-reached': return deadlineReached(state, command, moment);
+    default: return never(command);
+  }
+};
+
+/** Answers a command, with all that follows from it. A fact is never refused. */
+export const decide = (command: OrderCommand, state: OrderState, moment: Moment): Answer => {
+  if (isClaiming(command)) {
+    const claim = collision(state, command.data.claim);
+    if (claim !== undefined) {
+      return [{ type: 'number.collided', data: { claim, message: command } }];
+    }
+  }
+  const answer = state.stage === 'awaited'
+    ? toAwaited(command, state, moment) : toPlaced(command, state, moment);
+  return isRefusal(answer) || answer.length === 0 ? answer : settled(answer, state);
+};

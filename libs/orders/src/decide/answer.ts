@@ -1,0 +1,122 @@
+import { decimal, millionths } from '#kernel';
+import type { Quantity, Refusal } from '#kernel';
+import { loose, sumOf, taken } from '../buckets.js';
+import type { Bucket, LineQuantity, Move, OrderEvent, StockRequest } from '../events.js';
+import { moveUnits, standing } from '../state.js';
+import type { Line, Placed } from '../state.js';
+
+/** What a decision says: what happened, nothing, or why not. */
+export type Answer = readonly OrderEvent[] | Refusal;
+
+export const nothing: readonly OrderEvent[] = [];
+
+/** An exception that stands already is not raised again. */
+export const raise = (
+  state: Placed, exception: string, reason: string, line?: string,
+): readonly OrderEvent[] => {
+  if (standing(state, exception, line) !== undefined) return nothing;
+  const where = line === undefined ? {} : { line };
+  return [{ type: 'exception.raised', data: { exception, ...where, reason } }];
+};
+
+export const movesOf = (
+  { line, buckets }: Line, order: readonly Bucket[], quantity: Quantity,
+): readonly Move[] => taken(buckets, order, quantity)
+  .map(({ from, quantity: some }) => ({ line, from, quantity: decimal(some) }));
+
+/** Every unit that no node has and that is not given up. */
+export const looseMoves = (lines: readonly Line[]): readonly Move[] =>
+  lines.flatMap((line) => movesOf(line, loose, sumOf(line.buckets, loose)));
+
+/**
+ * Each line once, with the sum of its quantities: people name a line twice, and a line has several
+ * moves.
+ */
+export const quantitiesOf = (moves: readonly LineQuantity[]): readonly LineQuantity[] => {
+  const sums = new Map<string, Quantity>();
+  for (const { line, quantity } of moves) {
+    sums.set(line, (sums.get(line) ?? 0) + millionths(quantity));
+  }
+  return [...sums].map(([line, sum]) => ({ line, quantity: decimal(sum) }));
+};
+
+/** By how much a request raises the totals asked for. */
+export interface Rise {
+  readonly asked?: Quantity;
+  readonly released?: Quantity;
+  readonly issued?: Quantity;
+}
+
+/** The next request for a line that stands as it will after the event that carries the request. */
+export const requestOf = (line: Line, rise: Rise): StockRequest => {
+  const { reserved = 0, released = 0, cancel_pending: pending = 0, backordered = 0 } = line.buckets;
+  const books = {
+    reserved: decimal(reserved + released + pending), backordered: decimal(backordered),
+  };
+  return {
+    line: line.line, sku: line.sku, node: line.node, request: line.request + 1,
+    asked: decimal(line.asked + (rise.asked ?? 0)),
+    released: decimal(line.released + (rise.released ?? 0)),
+    issued: decimal(line.issued + (rise.issued ?? 0)),
+    ...(!line.awaiting && { books }),
+    onShortage: line.onShortage,
+  };
+};
+
+/** Asks the stock for more units of a line: resting ones, or such as were cancelled. */
+export const askFor = (line: Line, quantity: Quantity): StockRequest =>
+  requestOf({ ...line, awaiting: true }, { asked: quantity });
+
+/**
+ * Units that left though nobody is asked for them any more: the stock is asked for them again
+ * first.
+ */
+export const askForStrays = (
+  lines: readonly Line[], moves: readonly Move[],
+): readonly OrderEvent[] => {
+  const strays = moves.filter(({ from }) => from === 'open' || from === 'cancelled');
+  const known = new Map(strays.length === 0 ? [] : lines.map((line) => [line.line, line]));
+  const requests = quantitiesOf(strays).flatMap(({ line: id, quantity }): StockRequest[] => {
+    const line = known.get(id);
+    return line === undefined ? [] : [askFor(line, millionths(quantity))];
+  });
+  return requests.length === 0 ? nothing : [{ type: 'line.reserve-requested', data: { requests } }];
+};
+
+/**
+ * The requests that go with moves: `verb` is the total that the units raise as they leave the
+ * stock's care.
+ */
+const requests = (
+  lines: readonly Line[], moves: readonly Move[], to: Bucket, verb: 'released' | 'issued',
+  counts: (line: Line, move: Move) => Quantity,
+): readonly StockRequest[] => {
+  const known = new Map(moves.length === 0 ? [] : lines.map((line) => [line.line, line]));
+  const after = new Map<string, { line: Line; rise: Quantity }>();
+  for (const move of moves) {
+    const before = after.get(move.line)?.line ?? known.get(move.line);
+    if (before === undefined) continue;
+    const rise = (after.get(move.line)?.rise ?? 0) + counts(before, move);
+    after.set(move.line, {
+      line: moveUnits(before, move.from, to, millionths(move.quantity)), rise });
+  }
+  return [...after.values()].filter(({ rise }) => rise > 0)
+    .map(({ line, rise }) => requestOf(line, { [verb]: rise }));
+};
+
+/** Units given back to the stock; resting ones were given back before. */
+export const releaseRequests = (
+  lines: readonly Line[], moves: readonly Move[], to: 'cancelled' | 'open',
+): readonly StockRequest[] => requests(lines, moves, to, 'released', (line, move) => {
+  const quantity = millionths(move.quantity);
+  return move.from === 'open' ? quantity - Math.min(line.resting, quantity) : quantity;
+});
+
+const inStock: ReadonlySet<Bucket> = new Set<Bucket>(
+  [...loose, 'released', 'cancel_pending', 'cancelled']);
+
+/** Units that leave the stock with this; those that left it before are not issued again. */
+export const issueRequests = (
+  lines: readonly Line[], moves: readonly Move[], to: Bucket,
+): readonly StockRequest[] => requests(lines, moves, to, 'issued', (_, { from, quantity }) =>
+  (inStock.has(from) ? millionths(quantity) : 0));

@@ -1,0 +1,142 @@
+import { decimal, isRefusal, millionths, never } from '#kernel';
+import { left, loose, sumOf } from '../buckets.js';
+import type {
+  LineQuantity, LineReturned, OrderEvent, OrderFact, RecordDispatch, RecordRefusal, RecordReturn,
+  RecordScan, ShipmentFact,
+} from '../events.js';
+import { factKey, factsSettledBy } from '../facts.js';
+import { lineOf, shipmentOf } from '../state.js';
+import type { Line, Placed } from '../state.js';
+import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
+import { askable, byShipment, cancelOrder } from './cancel.js';
+import { isDeparture, reachOf } from './reach.js';
+import type { Reach } from './reach.js';
+import { release } from './release.js';
+import { raiseNodeRefused, shippedAfterCancel } from './shipment.js';
+import { inTurn } from './turn.js';
+
+const isAnswered = ({ lines }: Placed): boolean => lines.every(({ awaiting }) => !awaiting);
+
+const canReturn = (state: Placed, { lines }: RecordReturn['data']): boolean =>
+  quantitiesOf(lines).every(({ line, quantity }) =>
+    sumOf(lineOf(state, line)?.buckets ?? {}, left) >= millionths(quantity));
+
+const hasUnits = ({ shipments, moves }: Reach): boolean => shipments.length + moves.length > 0;
+
+const waitsForStock = ({ type }: OrderFact): boolean =>
+  type === 'order.record-dispatch' || type === 'order.record-scan'
+  || type === 'order.record-refusal';
+
+/**
+ * Whether a fact has what it needs. Facts about shipments wait for the stock's answers, returns
+ * for their units; a cancel is decided when it comes, but not before the facts that came before
+ * it.
+ */
+export const isReady = (state: Placed, fact: OrderFact, before: readonly OrderFact[]): boolean => {
+  switch (fact.type) {
+    case 'order.record-payment':
+    case 'order.raise-exception': return true;
+    case 'order.record-dispatch':
+    case 'order.record-scan': {
+      const { scope, fact: told } = fact.data;
+      if (!isAnswered(state)) return false;
+      if (scope.shipment !== undefined) return shipmentOf(state, scope.shipment) !== undefined;
+      return isDeparture(told) || hasUnits(reachOf(state, scope, told));
+    }
+    case 'order.record-refusal': return isAnswered(state);
+    case 'order.record-return': return canReturn(state, fact.data);
+    case 'order.cancel': return isAnswered(state) || !before.some(waitsForStock);
+    default: return never(fact);
+  }
+};
+
+const shipmentFact = (
+  state: Placed, { data: { scope, fact } }: RecordDispatch | RecordScan,
+): readonly OrderEvent[] => {
+  const { shipments, moves, isShort } = reachOf(state, scope, fact);
+  const known = new Set(state.shipments.map(({ shipment }) => shipment));
+  return inTurn(state,
+    (now) => release(now, moves, 'fact'),
+    (now) => {
+      const planned = now.shipments.filter(({ shipment }) => !known.has(shipment));
+      const all = [...shipments, ...planned.map(({ shipment }) => shipment)];
+      const facts = all.map((shipment): { shipment: string; fact: ShipmentFact } =>
+        ({ shipment, fact }));
+      return facts.length === 0 ? nothing : [{ type: 'shipment-fact.accepted', data: { facts } }];
+    },
+    (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
+    (now) => (isShort
+      ? raise(now, 'fact-unmatched', 'a fact names units that the order does not have') : nothing));
+};
+
+/**
+ * What a node will not deliver: all of its units, or the lines named; never what is known to have
+ * left.
+ */
+const refusal = (state: Placed, { data }: RecordRefusal): readonly OrderEvent[] => {
+  const { id, reason, node, lines } = data;
+  const scope: readonly LineQuantity[] = lines === undefined ? state.lines
+    .filter((line) => node === undefined || line.node === node)
+    .map(({ line, ordered }) => ({ line, quantity: decimal(ordered) })) : quantitiesOf(lines);
+  const found = scope.flatMap(({ line: name, quantity }) => {
+    const line = lineOf(state, name);
+    return line === undefined ? [] : [refusedOf(state, line, millionths(quantity))];
+  });
+  const moves = found.flatMap((one) => one.moves);
+  const shipments = byShipment(found.flatMap(({ asks }) => asks));
+  return inTurn(state,
+    (now) => (moves.length === 0 ? nothing : [
+      { type: 'line.node-refused', data: {
+        id, reason, moves, requests: releaseRequests(now.lines, moves, 'open') } },
+      ...raiseNodeRefused(now, moves, reason),
+    ]),
+    () => (shipments.length === 0
+      ? nothing : [{ type: 'refusal.requested', data: { reason, shipments } }]));
+};
+
+const refusedOf = (state: Placed, line: Line, quantity: number) => {
+  const stays = loose.filter((bucket) => bucket !== 'open');
+  const moves = movesOf(line, stays, quantity);
+  const rest = quantity - Math.min(quantity, sumOf(line.buckets, stays));
+  return { moves, asks: askable(state, line.line, rest) };
+};
+
+const cameBack = (state: Placed, { data }: RecordReturn): readonly OrderEvent[] => {
+  const { id, disposition, at, lines } = data;
+  type Moves = LineReturned['data']['moves'];
+  const moves = quantitiesOf(lines).flatMap(({ line: name, quantity }): Moves => {
+    const line = lineOf(state, name);
+    if (line === undefined) return [];
+    const { sku, node } = line;
+    return movesOf(line, left, millionths(quantity)).map((move) => ({ ...move, sku, node }));
+  });
+  const when = at === undefined ? {} : { at };
+  return [{ type: 'line.returned', data: { id, disposition, ...when, moves } }];
+};
+
+const effectsOf = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
+  switch (fact.type) {
+    case 'order.record-payment': return [{ type: 'payment.recorded', data: fact.data }];
+    case 'order.record-dispatch':
+    case 'order.record-scan': return shipmentFact(state, fact);
+    case 'order.record-refusal': return refusal(state, fact);
+    case 'order.record-return': return cameBack(state, fact);
+    case 'order.raise-exception': {
+      const { exception, line, reason } = fact.data;
+      return raise(state, exception, reason, line);
+    }
+    case 'order.cancel': {
+      const answer = cancelOrder(state, fact, false);
+      return isRefusal(answer) ? nothing : answer;
+    }
+    default: return never(fact);
+  }
+};
+
+/** What a fact that is ready does to the order, and that it is done with. */
+export const applied = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
+  const effects = effectsOf(state, fact);
+  const key = factKey(fact);
+  return effects.some((event) => factsSettledBy(event).includes(key))
+    ? effects : [...effects, { type: 'fact.applied', data: { fact: key } }];
+};

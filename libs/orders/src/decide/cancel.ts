@@ -1,0 +1,137 @@
+import { decimal, millionths, refuse } from '#kernel';
+import type { Quantity } from '#kernel';
+import { carried, left, loose, sumOf } from '../buckets.js';
+import type { CancelOrder, LineQuantity, Move, OrderEvent } from '../events.js';
+import { lineOf } from '../state.js';
+import type { Line, Placed } from '../state.js';
+import { isClosed } from '../status.js';
+import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
+import type { Answer } from './answer.js';
+import { inTurn } from './turn.js';
+
+export interface Asked { readonly shipment: string; readonly lines: readonly LineQuantity[] }
+
+/** Up to `quantity` units of a line that are with a node and not known to have left. */
+export const askable = (
+  state: Placed, line: string, quantity: Quantity,
+): readonly (LineQuantity & { readonly shipment: string })[] => {
+  let rest = quantity;
+  return state.shipments.flatMap(({ shipment, gone, units }) => {
+    const some = gone ? 0 : Math.min(units[line]?.released ?? 0, rest);
+    rest -= some;
+    return some > 0 ? [{ shipment, line, quantity: decimal(some) }] : [];
+  });
+};
+
+export const byShipment = (
+  asks: readonly (LineQuantity & { readonly shipment: string })[],
+): readonly Asked[] => {
+  const groups = new Map<string, LineQuantity[]>();
+  for (const { shipment, line, quantity } of asks) {
+    const lines = groups.get(shipment) ?? [];
+    lines.push({ line, quantity });
+    groups.set(shipment, lines);
+  }
+  return [...groups].map(([shipment, lines]) => ({ shipment, lines }));
+};
+
+interface Outcome {
+  readonly moves: readonly Move[];
+  readonly asks: readonly (LineQuantity & { readonly shipment: string })[];
+  readonly refused: readonly LineQuantity[];
+}
+
+/**
+ * All units that are neither cancelled, nor being cancelled, nor back: what a cancel may speak of.
+ */
+const cancellable = ({ buckets }: Line): Quantity =>
+  sumOf(buckets, [...loose, 'released', ...left]);
+
+const outcomeOf = (state: Placed, line: Line, quantity: Quantity): Outcome => {
+  const moves = movesOf(line, loose, quantity);
+  const had = Math.min(sumOf(line.buckets, loose), quantity);
+  const asks = askable(state, line.line, quantity - had);
+  const asked = asks.reduce((sum, ask) => sum + millionths(ask.quantity), 0);
+  const rest = quantity - had - asked;
+  return {
+    moves, asks, refused: rest > 0 ? [{ line: line.line, quantity: decimal(rest) }] : [],
+  };
+};
+
+const outcomes = (state: Placed, { lines }: CancelOrder['data']): readonly Outcome[] => {
+  if (lines === undefined) {
+    return state.lines.map((line) => outcomeOf(state, line, cancellable(line)));
+  }
+  const whole = new Set(
+    lines.filter(({ quantity }) => quantity === undefined).map(({ line }) => line));
+  const parts = quantitiesOf(lines.flatMap(({ line, quantity }): readonly LineQuantity[] =>
+    (quantity === undefined || whole.has(line) ? [] : [{ line, quantity }])));
+  return [
+    ...state.lines.filter(({ line }) => whole.has(line))
+      .map((line) => outcomeOf(state, line, cancellable(line))),
+    ...parts.map(({ line: id, quantity }): Outcome => {
+      const line = lineOf(state, id);
+      return line === undefined
+        ? { moves: [], asks: [], refused: [{ line: id, quantity }] }
+        : outcomeOf(state, line, millionths(quantity));
+    }),
+  ];
+};
+
+/** A cancel that came too late is recorded and listed for people; what has left has left. */
+export const cancelRefused = (
+  state: Placed, reason: string, lines: readonly LineQuantity[], shipment?: string,
+): readonly OrderEvent[] => {
+  const where = shipment === undefined ? {} : { shipment };
+  return [
+    { type: 'cancel.refused', data: { reason, ...where, lines } },
+    ...raise(state, 'cancel-refused', reason),
+  ];
+};
+
+const cancelEmpty = (
+  state: Placed, { reason }: CancelOrder['data'], mayRefuse: boolean,
+): Answer => {
+  if (state.stage !== 'cancelled') return [{ type: 'order.cancelled', data: { reason } }];
+  return mayRefuse ? refuse('order_closed', 'the order is cancelled') : nothing;
+};
+
+/** Why a client's cancel changes nothing; undefined: it does. */
+const refusalOf = (state: Placed, data: CancelOrder['data'], found: readonly Outcome[]) => {
+  const unknown = data.lines?.find(({ line }) => lineOf(state, line) === undefined);
+  if (unknown !== undefined) {
+    return refuse('line_not_found', `the order has no line ${unknown.line}`, 'lines');
+  }
+  if (found.some(({ moves, asks }) => moves.length + asks.length > 0)) return undefined;
+  if (isClosed(state)) return refuse('order_closed', 'the order is closed');
+  const pending = state.lines.some(({ buckets }) => (buckets.cancel_pending ?? 0) > 0);
+  return pending
+    ? refuse('cancel_pending', 'the node has been asked to stop the units that it holds')
+    : refuse('nothing_to_cancel', 'every unit has left or is cancelled');
+};
+
+/**
+ * Cancels what no node has, asks shipping for what a node has, and lists what cannot be stopped.
+ * `mayRefuse`: a client hears a refusal where nothing can be cancelled; a channel's cancel is
+ * recorded.
+ */
+export const cancelOrder = (state: Placed, { data }: CancelOrder, mayRefuse: boolean): Answer => {
+  if (state.lines.length === 0) return cancelEmpty(state, data, mayRefuse);
+  const found = outcomes(state, data);
+  const refusal = mayRefuse ? refusalOf(state, data, found) : undefined;
+  if (refusal !== undefined) return refusal;
+  const { reason } = data;
+  const moves = found.flatMap((one) => one.moves);
+  const shipments = byShipment(found.flatMap(({ asks }) => asks));
+  const refused = found.flatMap((one) => one.refused);
+  return inTurn(state,
+    ({ lines }) => (moves.length === 0 ? nothing : [{ type: 'line.cancelled', data: {
+      reason, moves, requests: releaseRequests(lines, moves, 'cancelled') } }]),
+    () => (shipments.length === 0
+      ? nothing : [{ type: 'cancel.requested', data: { reason, shipments } }]),
+    (now) => (refused.length === 0 ? nothing : cancelRefused(now, reason, refused)));
+};
+
+/** Units of a line that a shipment still carries or brought back. */
+export const carriedOf = ({ units }: Placed['shipments'][number], line: string): Quantity =>
+  sumOf(units[line] ?? {}, [...carried, 'restocked', 'quarantined', 'scrapped', 'missing']);

@@ -1,0 +1,84 @@
+import { decimal, instantText } from '#kernel';
+import type { Moment } from '#kernel';
+import type { OrderBody, OrderEvent, OrderLine, PlaceConflicted, PlaceOrder } from '../events.js';
+import { conflictKey } from '../facts.js';
+import type { Placed } from '../state.js';
+import { nothing } from './answer.js';
+
+type Field = PlaceConflicted['data']['fields'][number];
+
+/** More differing fields than this make the conflict no clearer. */
+const fieldsMax = 50;
+
+const shown = (value: unknown): string => {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
+const keysOf = (...records: readonly (object | undefined)[]): readonly string[] =>
+  [...new Set(records.flatMap((record) => Object.keys(record ?? {})))].toSorted();
+
+const entry = (record: object | undefined, key: string): unknown =>
+  Object.entries(record ?? {}).find(([name]) => name === key)?.[1];
+
+const differing = (
+  path: string, one: object | undefined, other: object | undefined,
+): readonly Field[] => keysOf(one, other).flatMap((key) => {
+  const [first, second] = [shown(entry(one, key)), shown(entry(other, key))];
+  return first === second ? [] : [{ field: `${path}${key}`, first, other: second }];
+});
+
+/** Personal data: that a field differs may be told, not how. */
+const masked = (fields: readonly Field[]): readonly Field[] =>
+  fields.map(({ field }) => ({ field, first: '', other: '' }));
+
+const bodyLines = ({ lines }: Placed): ReadonlyMap<string, OrderLine> =>
+  new Map(lines.map(({ line, sku, node, unit, unitPrice, onShortage, ordered }) =>
+    [line, { line, sku, node, quantity: decimal(ordered), unit, unitPrice, onShortage }]));
+
+const differingLines = (state: Placed, body: OrderBody): readonly Field[] => {
+  const first = bodyLines(state);
+  const second = new Map(body.lines.map((line) => [line.line, line]));
+  return [...new Set([...first.keys(), ...second.keys()])]
+    .flatMap((line) => differing(`lines.${line}.`, first.get(line), second.get(line)));
+};
+
+/**
+ * Where another body under the same reference differs; a placed time that we filled in is no part
+ * of it.
+ */
+const conflictOf = (state: Placed, body: OrderBody): readonly Field[] => {
+  const { terms } = state;
+  const { lines: _, customer, shipTo, policy, placedAt, ...rest } = body;
+  const {
+    customer: ourCustomer, shipTo: ourShipTo, policy: ourPolicy, placedAt: ourPlacedAt, ...ours
+  } = terms;
+  const timed = placedAt !== undefined && ourPlacedAt !== undefined;
+  return [
+    ...(timed ? differing('', { placedAt: ourPlacedAt }, { placedAt }) : []),
+    ...differing('', ours, rest),
+    ...differing('policy.', ourPolicy, policy),
+    ...masked(differing('customer.', ourCustomer, customer)),
+    ...masked(differing('shipTo.', ourShipTo, shipTo)),
+    ...differingLines(state, body),
+  ].slice(0, fieldsMax);
+};
+
+/** The order comes. */
+export const place = ({ data }: PlaceOrder, { now }: Moment): readonly OrderEvent[] => {
+  const { number, claim, body } = data;
+  const placedAt = body.placedAt ?? instantText(now);
+  const placed: OrderEvent = { type: 'order.placed', data: { number, claim, placedAt, body } };
+  return body.promise === undefined
+    ? [placed] : [placed, { type: 'promise.made', data: { promise: body.promise } }];
+};
+
+/**
+ * It comes again: the same body changes nothing, another one is a conflict for people; the order
+ * stands.
+ */
+export const placeAgain = (state: Placed, { data }: PlaceOrder): readonly OrderEvent[] => {
+  const fields = conflictOf(state, data.body);
+  if (fields.length === 0 || state.conflicts.includes(conflictKey(fields))) return nothing;
+  return [{ type: 'order.place-conflicted', data: { fields } }];
+};

@@ -1,0 +1,66 @@
+import { childOf, decimal } from '#kernel';
+import type { LineReleased, Move, OrderEvent } from '../events.js';
+import type { Placed } from '../state.js';
+import { isPaid } from '../status.js';
+import { askForStrays, nothing } from './answer.js';
+
+/**
+ * A release that the policy makes takes the next number; one that a fact forces takes its node's
+ * place.
+ */
+export type ReleasedBy = 'policy' | 'fact';
+
+const nodesOf = ({ lines }: Placed): readonly string[] =>
+  [...new Set(lines.map(({ node }) => node))];
+
+/**
+ * The number of a node's shipment. By policy: the lowest that is free, nodes in the order of their
+ * first line. By a fact: the one that the node would have, had everything been released at once,
+ * so that facts about different nodes may come in any order and end in the same shipments.
+ */
+const shipmentFor = (
+  state: Placed, used: ReadonlySet<string>, node: string, by: ReleasedBy,
+): string => {
+  const nodes = nodesOf(state);
+  const own = childOf(state.number, 'S', nodes.indexOf(node) + 1);
+  if (by === 'fact' && !used.has(own)) return own;
+  let ordinal = by === 'fact' ? nodes.length + 1 : 1;
+  while (used.has(childOf(state.number, 'S', ordinal))) ordinal += 1;
+  return childOf(state.number, 'S', ordinal);
+};
+
+/** Gives units to their nodes: one shipment for each node. `moves` in the order of the lines. */
+export const release = (
+  state: Placed, moves: readonly Move[], by: ReleasedBy,
+): readonly OrderEvent[] => {
+  if (moves.length === 0) return nothing;
+  const nodeOf = new Map(state.lines.map(({ line, node }) => [line, node]));
+  const byNode = new Map<string, Move[]>();
+  for (const node of nodesOf(state)) byNode.set(node, []);
+  for (const move of moves) byNode.get(nodeOf.get(move.line) ?? '')?.push(move);
+  const used = new Set(state.shipments.map(({ shipment }) => shipment));
+  const shipments: LineReleased['data']['shipments'][number][] = [];
+  for (const [node, own] of byNode) {
+    if (own.length === 0) continue;
+    const shipment = shipmentFor(state, used, node, by);
+    used.add(shipment);
+    shipments.push({ shipment, node, moves: own });
+  }
+  return [
+    ...askForStrays(state.lines, moves), { type: 'line.released', data: { shipments } },
+  ];
+};
+
+const mayRelease = (state: Placed): boolean => {
+  if (state.stage !== 'accepted' || Object.keys(state.holds).length > 0) return false;
+  const { releaseOn } = state.terms.policy;
+  return releaseOn === 'accepted' || (releaseOn === 'paid' && isPaid(state));
+};
+
+/** What the order's policy says: every reserved unit, as soon as it may go and no hold stands. */
+export const releaseByPolicy = (state: Placed): readonly OrderEvent[] => {
+  if (!mayRelease(state)) return nothing;
+  const moves = state.lines.flatMap(({ line, buckets: { reserved = 0 } }): Move[] =>
+    (reserved > 0 ? [{ line, quantity: decimal(reserved), from: 'reserved' }] : []));
+  return release(state, moves, 'policy');
+};

@@ -1,0 +1,128 @@
+import { invariant, millionths } from '#kernel';
+import type { OrderEvent } from '../events.js';
+import { exceptionKey } from '../facts.js';
+import { lineOf, standing } from '../state.js';
+import type { OrderState, Placed, Trouble } from '../state.js';
+import { allCancelled, isComplete, lifecycleOf } from '../status.js';
+import { looseMoves, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
+import { applied, isReady } from './apply.js';
+import { releaseByPolicy } from './release.js';
+import { folded, inTurn } from './turn.js';
+
+const noLines = (state: Placed): readonly OrderEvent[] =>
+  (state.lines.length === 0 && state.terms.policy.onEmpty === 'exception'
+    ? raise(state, 'no-lines', 'the order came without lines') : nothing);
+
+const isShort = ({ lines }: Placed): boolean =>
+  lines.some(({ refused, buckets }) => refused > 0 || (buckets.backordered ?? 0) > 0);
+
+/** All or nothing: any shortage rejects the order and frees what it holds. */
+const rejected = (state: Placed): readonly OrderEvent[] => {
+  const moves = looseMoves(state.lines);
+  const reason = 'all-or-nothing';
+  const requests = releaseRequests(state.lines, moves, 'cancelled');
+  return [
+    { type: 'order.rejected', data: { reason } },
+    { type: 'line.cancelled', data: { reason, moves, requests } },
+  ];
+};
+
+/** Once every line is answered by the stock. */
+const acceptance = (state: Placed): readonly OrderEvent[] => {
+  if (state.stage !== 'received' || state.lines.some(({ awaiting }) => awaiting)) return nothing;
+  if (allCancelled(state)) {
+    return isShort(state)
+      ? [{ type: 'order.rejected', data: { reason: 'out-of-stock' } }]
+      : [{ type: 'order.cancelled', data: { reason: state.cancelReason ?? 'cancelled' } }];
+  }
+  if (state.terms.policy.allOrNothing && isShort(state)) return rejected(state);
+  return inTurn(state, () => [{ type: 'order.accepted', data: {} }], noLines);
+};
+
+/** The first kept fact that has what it needs now. */
+const keptFact = (state: Placed): readonly OrderEvent[] => {
+  const place = state.kept.findIndex((fact, at) => isReady(state, fact, state.kept.slice(0, at)));
+  const fact = state.kept[place];
+  return fact === undefined ? nothing : applied(state, fact);
+};
+
+/**
+ * Whether what the exception complained of is no longer so. Others stay until people resolve them.
+ */
+const hasEnded = (state: Placed, { exception, line: id }: Trouble): boolean => {
+  const line = id === undefined ? undefined : lineOf(state, id);
+  switch (exception) {
+    case 'node-refused': return line !== undefined && line.resting === 0;
+    case 'no-lines': return state.stage === 'cancelled';
+    case 'delivery-unconfirmed': return isComplete(state);
+    case 'over-return': return !overReturned(state).includes(id ?? '');
+    default: return false;
+  }
+};
+
+const endedExceptions = (state: Placed): readonly OrderEvent[] =>
+  state.exceptions.filter((trouble) => hasEnded(state, trouble))
+    .map(({ exception, line }): OrderEvent => ({ type: 'exception.resolved', data: {
+      exception, ...(line !== undefined && { line }), reason: 'condition-ended' } }));
+
+/** Lines of which more is said to have come back than can ever have left. */
+const overReturned = (state: Placed): readonly string[] => {
+  const lines = state.kept.flatMap((fact) =>
+    (fact.type === 'order.record-return' ? quantitiesOf(fact.data.lines) : []));
+  return [...new Set(lines.filter(({ line: id, quantity }) => {
+    const line = lineOf(state, id);
+    if (line === undefined) return true;
+    const { cancelled = 0, restocked = 0, quarantined = 0, scrapped = 0, missing = 0 } =
+      line.buckets;
+    const most = line.ordered - cancelled - restocked - quarantined - scrapped - missing;
+    return millionths(quantity) > most;
+  }).map(({ line }) => line))];
+};
+
+const overReturns = (state: Placed): readonly OrderEvent[] =>
+  (state.kept.length === 0 ? nothing : overReturned(state)
+    .filter((line) => !state.seen.includes(exceptionKey('over-return', line))
+      && standing(state, 'over-return', line) === undefined)
+    .flatMap((line) => raise(state, 'over-return', 'more came back than has left', line)));
+
+const conclusion = (state: Placed): readonly OrderEvent[] => {
+  if (state.stage !== 'accepted') return nothing;
+  if (allCancelled(state)) {
+    return [{ type: 'order.cancelled', data: { reason: state.cancelReason ?? 'out-of-stock' } }];
+  }
+  return !state.completed && lifecycleOf(state) === 'completed'
+    ? [{ type: 'order.completed', data: {} }] : nothing;
+};
+
+const steps = [
+  acceptance, keptFact, releaseByPolicy, overReturns, endedExceptions, conclusion,
+] as const;
+
+const following = (state: Placed): readonly OrderEvent[] => {
+  for (const step of steps) {
+    const events = step(state);
+    if (events.length > 0) return events;
+  }
+  return nothing;
+};
+
+/** More rounds than an order could need: each takes it a step on or settles one kept fact. */
+const roundsMax = 100;
+
+/** An answer with all that follows from it by the order's own rules. */
+export const settled = (
+  answer: readonly OrderEvent[], before: OrderState,
+): readonly OrderEvent[] => {
+  let state = folded(before, answer);
+  let events = answer;
+  if (state.stage === 'awaited') return events;
+  const most = roundsMax + 4 * state.kept.length;
+  for (let round = 0; state.stage !== 'awaited'; round += 1) {
+    const more = following(state);
+    if (more.length === 0) break;
+    invariant(round < most, `order ${state.number} does not settle`);
+    events = [...events, ...more];
+    state = folded(state, more);
+  }
+  return events;
+};

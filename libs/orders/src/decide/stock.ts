@@ -1,0 +1,96 @@
+import { decimal, millionths, refuse } from '#kernel';
+import type { Quantity } from '#kernel';
+import type {
+  Bucket, Move, OrderEvent, RecordStock, ReserveAgain, StockRequest,
+} from '../events.js';
+import { lineOf } from '../state.js';
+import type { Line, Placed } from '../state.js';
+import { isClosed } from '../status.js';
+import { askFor, nothing } from './answer.js';
+import type { Answer } from './answer.js';
+
+const within = (quantity: Quantity, most: Quantity): Quantity =>
+  Math.max(0, Math.min(quantity, most));
+
+interface Outcome {
+  readonly reserved: readonly Move[];
+  readonly backordered: readonly Move[];
+  readonly refused: readonly Move[];
+}
+
+/** Units that one bucket can give away, first to last. */
+type Source = { readonly from: Bucket; quantity: Quantity };
+
+const draw = (line: string, sources: readonly Source[], wanted: Quantity): readonly Move[] => {
+  let rest = wanted;
+  return sources.flatMap((source): Move[] => {
+    const some = Math.min(source.quantity, rest);
+    if (some <= 0) return [];
+    source.quantity -= some;
+    rest -= some;
+    return [{ line, from: source.from, quantity: decimal(some) }];
+  });
+};
+
+/**
+ * What an answer means for the line: units on their way, reserved and backordered become what the
+ * ledger holds. Units that have left these stages are never taken back, whatever it says.
+ */
+const outcomeOf = (line: Line, data: RecordStock['data']): Outcome => {
+  const { buckets, resting, awaiting, line: id } = line;
+  const { open = 0, reserved = 0, backordered = 0, released = 0, cancel_pending: asked = 0 } =
+    buckets;
+  const under = awaiting ? open - resting : 0;
+  const pool = under + reserved + backordered;
+  const held = within(millionths(data.reserved) - released - asked, pool);
+  const queued = within(millionths(data.backordered), pool - held);
+  const refused = within(millionths(data.refused) - line.refused, pool - held - queued);
+  const coming: Source = { from: 'open', quantity: under };
+  const waiting: Source = { from: 'backordered', quantity: backordered };
+  const surplus: Source = { from: 'reserved', quantity: Math.max(0, reserved - held) };
+  const toReserved = draw(id, [coming, waiting], held - reserved);
+  const toBackordered = draw(id, [coming, surplus], queued - waiting.quantity);
+  waiting.quantity = Math.max(0, waiting.quantity - queued);
+  return {
+    reserved: toReserved, backordered: toBackordered,
+    refused: draw(id, [coming, surplus, waiting], refused),
+  };
+};
+
+/**
+ * The ledger's totals. Those of an older request than the newest are overtaken: another answer
+ * follows.
+ */
+export const recordStock = (
+  state: Placed, { data: answer }: RecordStock,
+): readonly OrderEvent[] => {
+  const line = lineOf(state, answer.line);
+  if (line === undefined || answer.request < line.request) return nothing;
+  const { reserved, backordered, refused } = outcomeOf(line, answer);
+  const events: OrderEvent[] = [];
+  if (reserved.length > 0) {
+    events.push({ type: 'line.reserved', data: { moves: reserved, answer } });
+  }
+  if (backordered.length > 0) {
+    events.push({ type: 'line.backordered', data: { moves: backordered, answer } });
+  }
+  if (refused.length > 0) events.push({ type: 'line.refused', data: { moves: refused, answer } });
+  if (events.length === 0 && line.awaiting) {
+    events.push({ type: 'line.reserved', data: { moves: [], answer } });
+  }
+  return events;
+};
+
+/** Asks the stock again for open units that rest: of the lines named, or of all. */
+export const reserveAgain = (state: Placed, { data }: ReserveAgain): Answer => {
+  if (isClosed(state)) return refuse('order_closed', 'a closed order reserves nothing');
+  const unknown = data.lines?.find((id) => lineOf(state, id) === undefined);
+  if (unknown !== undefined) {
+    return refuse('line_not_found', `the order has no line ${unknown}`, 'lines');
+  }
+  const requests = state.lines
+    .filter(({ line, resting }) => resting > 0 && (data.lines?.includes(line) ?? true))
+    .map((line): StockRequest => askFor(line, line.resting));
+  if (requests.length === 0) return refuse('nothing_to_reserve', 'no open unit rests');
+  return [{ type: 'line.reserve-requested', data: { requests } }];
+};

@@ -1,0 +1,135 @@
+import { endOfDay, instant, invariant, isDay, never } from '#kernel';
+import type { Claim, OrderEvent, PaymentRecorded } from './events.js';
+import { placed } from './evolve/placed.js';
+import {
+  answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
+  nodeRefused, recorded, released,
+} from './evolve/units.js';
+import { conflictKey, factKey, factsSettledBy } from './facts.js';
+import { standing } from './state.js';
+import type { OrderState, Placed } from './state.js';
+import { allCancelled, isComplete, isWhole } from './status.js';
+
+type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
+/** What may happen to a number before its order comes. */
+type Early = EventOf<'order.placed' | 'number.collided' | 'fact.kept' | 'payment.recorded'>;
+
+const withPayment = <S extends OrderState>(
+  state: S, { payment, status, amount }: PaymentRecorded['data'],
+): S => {
+  const sums = state.payments[payment] ?? {};
+  const next = { ...sums, [status]: (sums[status] ?? 0) + amount };
+  return { ...state, payments: { ...state.payments, [payment]: next } };
+};
+
+/** The first message with a reference claims the number, also where it comes before its order. */
+const claimed = <S extends OrderState>(state: S, claim: Claim | undefined): S => {
+  if (claim === undefined || state.claim !== undefined) return state;
+  const { tenant, channel, channelRef } = claim;
+  return { ...state, claim: { tenant, channel, channelRef } };
+};
+
+const without = <V>(record: Readonly<Record<string, V>>, key: string): Record<string, V> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+
+const resolved = (state: Placed, { data }: EventOf<'exception.resolved'>): Placed => {
+  const gone = standing(state, data.exception, data.line);
+  return { ...state, exceptions: state.exceptions.filter((one) => one !== gone) };
+};
+
+/** Until when the promise is kept: the end of a day in UTC, or the instant. */
+const promiseEnd = (promise: string): number =>
+  (isDay(promise) ? endOfDay(promise) : instant(promise));
+
+const promised = (state: Placed, change: { atRisk: true } | { missed: true }): Placed =>
+  state.promise === undefined ? state : { ...state, promise: { ...state.promise, ...change } };
+
+const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed => {
+  switch (event.type) {
+    case 'order.accepted': return { ...state, stage: 'accepted' };
+    case 'order.rejected': return { ...state, stage: 'rejected' };
+    case 'order.expired': return { ...state, stage: 'expired' };
+    case 'order.cancelled': return { ...state, stage: 'cancelled' };
+    case 'order.completed': return { ...state, completed: true };
+    case 'order.place-conflicted':
+      return { ...state, conflicts: [...state.conflicts, conflictKey(event.data.fields)] };
+    case 'order.held':
+      return { ...state, holds: { ...state.holds, [event.data.hold]: event.data.reason } };
+    case 'hold.released': return { ...state, holds: without(state.holds, event.data.hold) };
+    case 'line.reserved': return answered(state, 'reserved', event.data.moves, event.data.answer);
+    case 'line.backordered':
+      return answered(state, 'backordered', event.data.moves, event.data.answer);
+    case 'line.refused': return answered(state, 'cancelled', event.data.moves, event.data.answer);
+    case 'line.reserve-requested': return askedAgain(state, event);
+    case 'line.released': return released(state, event);
+    case 'line.node-refused': return nodeRefused(state, event);
+    case 'line.shipped': return followed(state, 'shipped', event.data);
+    case 'line.delivered': return followed(state, 'delivered', event.data);
+    case 'line.delivery-failed': return followed(state, 'delivery_failed', event.data);
+    case 'line.lost': return followed(state, 'lost', event.data);
+    case 'line.returned-to-sender': return followed(state, 'return_to_sender', event.data);
+    case 'shipment-status.recorded': return recorded(state, event);
+    case 'line.returned': return cameBack(state, event);
+    case 'line.cancelled': return cancelled(state, event);
+    case 'cancel.requested': return cancelRequested(state, event);
+    case 'cancel.refused': return cancelRefused(state, event);
+    case 'promise.made':
+      return {
+        ...state,
+        promise: { at: promiseEnd(event.data.promise), atRisk: false, missed: false },
+      };
+    case 'promise.at-risk': return promised(state, { atRisk: true });
+    case 'promise.missed': return promised(state, { missed: true });
+    case 'exception.raised':
+      return { ...state, exceptions: [...state.exceptions, event.data] };
+    case 'exception.resolved': return resolved(state, event);
+    case 'shipment-fact.accepted': return factAccepted(state, event);
+    // Shipping is asked; the units move when it answers.
+    case 'refusal.requested':
+    case 'fact.applied': return state;
+    default: return never(event);
+  }
+};
+
+/** Facts that an event settles are known from then on and wait no more. */
+const settled = <S extends OrderState>(state: S, event: OrderEvent): S => {
+  const keys = factsSettledBy(event);
+  if (keys.length === 0) return state;
+  const fresh = [...new Set(keys)].filter((key) => !state.seen.includes(key));
+  const kept = state.kept.length === 0
+    ? state.kept : state.kept.filter((fact) => !keys.includes(factKey(fact)));
+  return { ...state, kept, seen: fresh.length === 0 ? state.seen : [...state.seen, ...fresh] };
+};
+
+const touchesUnits = ({ data }: OrderEvent): boolean => 'moves' in data || 'shipments' in data;
+
+/** What follows from where the units stand: an end that units have left behind is none. */
+const reconsidered = (state: Placed): Placed => {
+  const isRevived = state.stage === 'cancelled' && state.lines.length > 0 && !allCancelled(state);
+  const isUndone = state.completed && !isComplete(state);
+  if (!isRevived && !isUndone) return state;
+  return { ...state, stage: isRevived ? 'accepted' : state.stage, completed: false };
+};
+
+/** Folds one event; a state that breaks a law of the model (domain.md §2) is a `Bug`. */
+export const evolve = (state: OrderState, event: OrderEvent): OrderState => {
+  switch (event.type) {
+    case 'number.collided': return state;
+    case 'fact.kept': {
+      const { fact } = event.data;
+      return claimed({ ...state, kept: [...state.kept, fact] }, fact.data.claim);
+    }
+    case 'payment.recorded':
+      return claimed(settled(withPayment(state, event.data), event), event.data.claim);
+    case 'order.placed':
+      invariant(state.stage === 'awaited', 'an order is placed once');
+      return placed(state, event.data);
+    default: {
+      invariant(state.stage !== 'awaited', () => `${event.type} before its order`);
+      const next = settled(evolvePlaced(state, event), event);
+      if (!touchesUnits(event)) return next;
+      invariant(isWhole(next), () => `units of ${next.number} got lost at ${event.type}`);
+      return reconsidered(next);
+    }
+  }
+};

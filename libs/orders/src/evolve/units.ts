@@ -1,0 +1,181 @@
+import { decimal, millionths } from '#kernel';
+import type {
+  Bucket, Move, OrderEvent, ShipmentNews, StockAnswer, StockRequest,
+} from '../events.js';
+import { moveCarried, moveUnits, onLines, onShipment } from '../state.js';
+import type { Line, Placed, Shipment, UnitMove } from '../state.js';
+
+type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
+
+const asked = (lines: readonly Line[], requests: readonly StockRequest[]): readonly Line[] =>
+  onLines(lines, requests, (line, request) => ({
+    ...line,
+    request: request.request, asked: millionths(request.asked),
+    released: millionths(request.released), issued: millionths(request.issued),
+  }));
+
+const movedTo = (lines: readonly Line[], moves: readonly Move[], to: Bucket): readonly Line[] =>
+  onLines(lines, moves, (line, { from, quantity }) =>
+    moveUnits(line, from, to, millionths(quantity)));
+
+const unitMoves = (moves: readonly Move[]): readonly UnitMove[] =>
+  moves.map(({ line, from, quantity }) => ({ line, from, quantity: millionths(quantity) }));
+
+const carriedBy = (
+  shipments: readonly Shipment[], id: string, moves: readonly Move[], to: Bucket,
+): readonly Shipment[] => (moves.length === 0
+  ? shipments : onShipment(shipments, id, (one) => moveCarried(one, unitMoves(moves), to)));
+
+/** Units that leave whichever shipments have them, the first one first. */
+const carriedTo = (
+  shipments: readonly Shipment[], moves: readonly Move[], to: Bucket,
+): readonly Shipment[] => {
+  let next = shipments;
+  for (const { line, from, quantity } of moves) {
+    let rest = millionths(quantity);
+    for (const { shipment, units } of next) {
+      const some = Math.min(units[line]?.[from] ?? 0, rest);
+      if (some === 0) continue;
+      next = onShipment(next, shipment, (one) =>
+        moveCarried(one, [{ line, from, quantity: some }], to));
+      rest -= some;
+    }
+  }
+  return next;
+};
+
+const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
+  const { status, carrier, tracking, dispatchedAt, deliveredAt } = news;
+  const { shipment: id, node, units, gone, dispatched } = shipment;
+  return {
+    shipment: id, node, units, gone, dispatched, status,
+    ...(carrier !== undefined && { carrier }),
+    ...(tracking !== undefined && { tracking }),
+    ...(dispatchedAt !== undefined && { dispatchedAt }),
+    ...(deliveredAt !== undefined && { deliveredAt }),
+  };
+};
+
+export const followed = (
+  state: Placed, to: Bucket,
+  { news, moves, requests }: EventOf<'line.shipped'>['data'],
+): Placed => {
+  const shipments = carriedBy(state.shipments, news.shipment, moves, to);
+  return {
+    ...state,
+    lines: asked(movedTo(state.lines, moves, to), requests),
+    shipments: onShipment(shipments, news.shipment, (one) => withNews(one, news)),
+  };
+};
+
+/**
+ * What the stock answered: open units that it says nothing about have nobody who is asked for
+ * them.
+ */
+export const answered = (
+  state: Placed, to: Bucket, moves: readonly Move[], answer: StockAnswer,
+): Placed => ({
+  ...state,
+  lines: onLines(movedTo(state.lines, moves, to), [answer], (line) => ({
+    ...line,
+    refused: millionths(answer.refused),
+    awaiting: line.awaiting && answer.request < line.request,
+    resting: answer.request < line.request ? line.resting : (line.buckets.open ?? 0),
+  })),
+});
+
+export const released = (
+  state: Placed, { data: { shipments } }: EventOf<'line.released'>,
+): Placed => {
+  const moves = shipments.flatMap((one) => one.moves);
+  const planned = shipments.map(({ shipment, node, moves: own }) => {
+    const empty: Shipment = {
+      shipment, node, status: 'planned', units: {}, gone: false, dispatched: false,
+    };
+    return moveCarried(empty, unitMoves(own), 'released');
+  });
+  return {
+    ...state,
+    lines: movedTo(state.lines, moves, 'released'),
+    shipments: [...state.shipments, ...planned],
+  };
+};
+
+export const cancelled = (state: Placed, { data }: EventOf<'line.cancelled'>): Placed => ({
+  ...state,
+  lines: asked(movedTo(state.lines, data.moves, 'cancelled'), data.requests),
+  shipments: data.shipment === undefined
+    ? state.shipments : carriedBy(state.shipments, data.shipment, data.moves, 'cancelled'),
+  cancelReason: data.reason,
+});
+
+export const nodeRefused = (state: Placed, { data }: EventOf<'line.node-refused'>): Placed => ({
+  ...state,
+  lines: asked(movedTo(state.lines, data.moves, 'open'), data.requests),
+  shipments: data.shipment === undefined
+    ? state.shipments : carriedBy(state.shipments, data.shipment, data.moves, 'open'),
+});
+
+export const cancelRequested = (state: Placed, { data }: EventOf<'cancel.requested'>): Placed => {
+  let { lines, shipments } = state;
+  for (const { shipment, lines: asks } of data.shipments) {
+    const moves = asks.map((one): Move => ({ ...one, from: 'released' }));
+    lines = movedTo(lines, moves, 'cancel_pending');
+    shipments = carriedBy(shipments, shipment, moves, 'cancel_pending');
+  }
+  return { ...state, lines, shipments, cancelReason: data.reason };
+};
+
+/** Units that could not be stopped: with the node again, unless they are known to have left. */
+export const cancelRefused = (state: Placed, { data }: EventOf<'cancel.refused'>): Placed => {
+  const shipment = state.shipments.find((one) => one.shipment === data.shipment);
+  if (shipment === undefined) return state;
+  const moves = data.lines.flatMap(({ line, quantity }): Move[] => {
+    const pending = shipment.units[line]?.cancel_pending ?? 0;
+    const some = Math.min(pending, millionths(quantity));
+    return some === 0 ? [] : [{ line, quantity: decimal(some), from: 'cancel_pending' }];
+  });
+  return {
+    ...state,
+    lines: movedTo(state.lines, moves, 'released'),
+    shipments: carriedBy(state.shipments, shipment.shipment, moves, 'released'),
+  };
+};
+
+export const factAccepted = (
+  state: Placed, { data: { facts } }: EventOf<'shipment-fact.accepted'>,
+): Placed => {
+  let { shipments } = state;
+  for (const { shipment, fact } of facts) {
+    const gone = fact.kind === 'dispatch' || fact.status !== 'label_created';
+    shipments = onShipment(shipments, shipment, (one) => ({
+      ...one, gone: one.gone || gone, dispatched: one.dispatched || fact.kind === 'dispatch',
+    }));
+  }
+  return { ...state, shipments };
+};
+
+/** Units that came back leave the shipments that brought them, the first one first. */
+export const cameBack = (state: Placed, { data }: EventOf<'line.returned'>): Placed => ({
+  ...state,
+  lines: movedTo(state.lines, data.moves, data.disposition),
+  shipments: carriedTo(state.shipments, data.moves, data.disposition),
+});
+
+export const recorded = (
+  state: Placed, { data: { news } }: EventOf<'shipment-status.recorded'>,
+): Placed => ({
+  ...state, shipments: onShipment(state.shipments, news.shipment, (one) => withNews(one, news)),
+});
+
+/** Resting units are on their way again; those beyond them were cancelled and have left. */
+export const askedAgain = (
+  state: Placed, { data: { requests } }: EventOf<'line.reserve-requested'>,
+): Placed => ({
+  ...state,
+  lines: onLines(state.lines, requests, (line, { request, asked: total }) => {
+    const resting = Math.max(0, line.resting - (millionths(total) - line.asked));
+    const awaiting = (line.buckets.open ?? 0) > resting;
+    return { ...line, request, asked: millionths(total), resting, awaiting };
+  }),
+});

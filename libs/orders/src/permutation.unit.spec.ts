@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import type { OrderCommand, OrderRow } from '#orders';
+import { body, line, payment, place } from '../test/orders.js';
+import { World } from '../test/world.js';
+
+const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')}:00:00Z`;
+
+const dispatch = (id: string, hour: number, scope: object = {}): OrderCommand => ({
+  type: 'order.record-dispatch', data: {
+    scope, fact: { kind: 'dispatch', id, at: at(hour), carrier: 'DHL', tracking: `T-${id}` } } });
+type Scan = 'in_transit' | 'delivery_failed' | 'delivered' | 'lost' | 'returned_to_sender';
+const scan = (id: string, hour: number, status: Scan, scope: object = {}): OrderCommand => ({
+  type: 'order.record-scan', data: { scope, fact: { kind: 'scan', id, at: at(hour), status } } });
+const refusal = (id: string, node?: string): OrderCommand => ({
+  type: 'order.record-refusal', data: {
+    id, reason: 'unavailable', ...(node !== undefined && { node }) } });
+const comesBack = (id: string, lineId: string, quantity: string): OrderCommand => ({
+  type: 'order.record-return', data: {
+    id, disposition: 'restocked', lines: [{ line: lineId, quantity }] } });
+const unconfirmed: OrderCommand = { type: 'order.raise-exception', data: {
+  exception: 'delivery-unconfirmed', reason: 'delivered without a date' } };
+
+const lines = [
+  line('1', '2', { node: 'north', sku: 'A' }),
+  line('2', '3', { node: 'south', sku: 'B' }),
+  line('10', '1', { node: 'north', sku: 'A' }),
+];
+const north = { node: 'north' };
+const south = { node: 'south' };
+
+const paid = place({ lines, promise: '2026-01-07' });
+const replayed = place({ lines, policy: { releaseOn: 'dispatch' } });
+
+/** Facts of one order that really happened together. */
+const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
+  'two nodes dispatch, all is delivered, some comes back': [
+    paid, payment(), dispatch('d1', 8, north), dispatch('d2', 9, south),
+    scan('s1', 12, 'delivered'), comesBack('r1', '2', '2'),
+  ],
+  'two nodes dispatch and only one delivers': [
+    paid, payment('authorized'), dispatch('d1', 8, north), dispatch('d2', 9, south),
+    scan('s1', 12, 'delivered', south), comesBack('r1', '2', '1'), comesBack('r2', '2', '1'),
+  ],
+  'nobody tells of a dispatch': [replayed, payment(), scan('s1', 12, 'delivered')],
+  'the dispatch is older than the order and the parcel is lost and found': [
+    replayed, payment(), dispatch('d1', 1), scan('s1', 5, 'lost'), scan('s2', 4, 'in_transit'),
+    scan('s3', 6, 'in_transit'), scan('s4', 9, 'delivered'),
+  ],
+  'the parcel is lost and part of it turns up in a return': [
+    replayed, dispatch('d1', 1), scan('s1', 5, 'lost'), comesBack('r1', '1', '1'),
+  ],
+  'one node refuses, the other one delivers': [
+    replayed, payment(), dispatch('d1', 3, north), refusal('f1', 'south'),
+    scan('s1', 9, 'delivered', north),
+  ],
+  'all is said to be unavailable though it was dispatched': [
+    replayed, payment(), dispatch('d1', 3), refusal('f1'),
+  ],
+  'a delivery fails and comes back to the sender, and more comes back than ever left': [
+    replayed, payment(), payment('refunded', 500), dispatch('d1', 3),
+    scan('s1', 5, 'delivery_failed'), scan('s2', 7, 'returned_to_sender'),
+    comesBack('r1', '10', '1'), comesBack('r2', '1', '7'),
+  ],
+  'lines are dispatched one by one': [
+    replayed, dispatch('d1', 3, { lines: [{ line: '2', quantity: '3' }] }),
+    dispatch('d2', 4, { lines: [{ line: '1', quantity: '2' }, { line: '10', quantity: '1' }] }),
+    scan('s1', 9, 'delivered', { lines: [{ line: '2', quantity: '3' }] }), unconfirmed,
+  ],
+};
+
+const told = (
+  facts: readonly OrderCommand[], choices: readonly number[],
+): { row: OrderRow | undefined; world: World } => {
+  const world = new World();
+  world.receive('north', 'A', '3');
+  world.receive('south', 'B', '3');
+  let turn = 0;
+  for (const fact of facts) {
+    world.tell(fact);
+    const turns = choices[turn % choices.length] ?? 0;
+    for (let k = 0; k < turns % 4; k += 1) world.turn(choices[(turn += 1) % choices.length] ?? 0);
+    turn += 1;
+  }
+  world.settle(choices);
+  return { row: world.row(), world };
+};
+
+const choices = fc.array(fc.nat(11), { minLength: 5, maxLength: 40 });
+
+describe('the same facts in any order end in the same order', () => {
+  it.each(Object.entries(flows))('%s', (_, facts) => {
+    const canonical = told(facts, [3]).row;
+    expect(canonical).toBeDefined();
+    fc.assert(fc.property(
+      fc.shuffledSubarray([...facts], { minLength: facts.length }), choices,
+      (shuffled, turns) => {
+        expect(told(shuffled, turns).row).toEqual(canonical);
+      },
+    ), { numRuns: 150 });
+  });
+
+  it.each(Object.entries(flows))('%s, each of them told twice', (_, facts) => {
+    const canonical = told(facts, [3]).row;
+    fc.assert(fc.property(
+      fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length }), choices,
+      (shuffled, turns) => {
+        expect(told(shuffled, turns).row).toEqual(canonical);
+      },
+    ), { numRuns: 60 });
+  });
+
+  it('ends with what really happened', () => {
+    const { row } = told(flows['two nodes dispatch, all is delivered, some comes back'] ?? [], [2]);
+    expect(row).toMatchObject({
+      lifecycle: 'completed', fulfilment: 'partially_returned', payment: 'captured',
+      lines: [
+        { line: '1', buckets: { delivered: '2' } },
+        { line: '2', buckets: { delivered: '1', restocked: '2' } },
+        { line: '10', buckets: { delivered: '1' } },
+      ],
+      shipments: [
+        { node: 'north', status: 'delivered', dispatchedAt: at(8), deliveredAt: at(12) },
+        { node: 'south', status: 'delivered', dispatchedAt: at(9), deliveredAt: at(12) },
+      ],
+    });
+  });
+
+  it('two lines on one SKU hold and ship their own units', () => {
+    const { row, world } = told([paid, payment(), dispatch('d1', 8, north)], [1]);
+    expect(row?.lines.map(({ buckets }) => buckets))
+      .toEqual([{ shipped: '2' }, { released: '3' }, { shipped: '1' }]);
+    expect(world.onHand('north', 'A')).toBe('0');
+    expect(body({ lines }).lines).toHaveLength(3);
+  });
+});

@@ -1,0 +1,106 @@
+import { never } from '#kernel';
+import type { OmsNumber, Posting, Reaction, Recorded } from '#kernel';
+import type { ReservationAnswer, StockEvent } from '#inventory';
+import type { ShippingEvent } from '#shipping';
+import type {
+  Claim, NumberCollided, OrderCommand, OrderEvent, OrderFact, PlaceOrder, RecordShipment,
+} from './events.js';
+
+const nothing: readonly Posting<OrderCommand>[] = [];
+
+const heard = (tenant: string, { order, ...answer }: ReservationAnswer): Posting<OrderCommand> => ({
+  key: order, tenant, number: order, command: { type: 'order.record-stock', data: answer },
+});
+
+/** Every answer of a ledger goes to the order that it names. */
+const inventory: Reaction<StockEvent, OrderCommand> = ({ event, tenant }) => {
+  switch (event.type) {
+    case 'stock.reserved':
+    case 'stock.backordered':
+    case 'stock.refused':
+    case 'stock.released':
+    case 'stock.issued':
+      return event.data.answer === undefined ? nothing : [heard(tenant, event.data.answer)];
+    case 'stock.backorder-filled':
+      return event.data.fills.map(({ answer }) => heard(tenant, answer));
+    case 'stock.received':
+    case 'stock.adjusted':
+    case 'stock.counted':
+    case 'stock.returned':
+    case 'stock.shortfall': return nothing;
+    default: return never(event);
+  }
+};
+
+const told = (
+  { key, tenant }: Recorded<ShippingEvent>, data: RecordShipment['data'],
+): readonly Posting<OrderCommand>[] =>
+  [{ key, tenant, number: key, command: { type: 'order.record-shipment', data } }];
+
+/** What shipping says of a shipment, as it stands after the event. */
+const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
+  const { event } = recorded;
+  switch (event.type) {
+    case 'shipment.planned':
+    case 'shipment-fact.kept': return nothing;
+    case 'shipment.dispatched':
+    case 'tracking.updated':
+    case 'shipment.delivered':
+    case 'shipment.delivery-failed':
+    case 'shipment.lost':
+    case 'shipment.returned-to-sender':
+      return told(recorded, { what: 'status', news: event.data.news, lines: [] });
+    case 'shipment.refused': return told(recorded, { what: 'refused', ...event.data });
+    case 'shipment.cancelled': return told(recorded, { what: 'cancelled', ...event.data });
+    case 'shipment.cancel-refused':
+      return told(recorded, { what: 'cancel-refused', ...event.data });
+    default: return never(event);
+  }
+};
+
+type Claiming = PlaceOrder | OrderFact;
+
+/** The same message, claiming the number of the next attempt. */
+const claimingNext = (message: Claiming, claim: Claim, number: OmsNumber): Claiming => {
+  switch (message.type) {
+    case 'order.place': return { type: message.type, data: { ...message.data, number, claim } };
+    case 'order.cancel': return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-payment': return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-dispatch': return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-scan': return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-refusal': return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-return': return { type: message.type, data: { ...message.data, claim } };
+    case 'order.raise-exception': return { type: message.type, data: { ...message.data, claim } };
+    default: return never(message);
+  }
+};
+
+export interface OrderReactions {
+  readonly inventory: Reaction<StockEvent, OrderCommand>;
+  readonly shipping: Reaction<ShippingEvent, OrderCommand>;
+  readonly orders: Reaction<OrderEvent, OrderCommand>;
+}
+
+/**
+ * What the orders intake makes of events, by the service that recorded them. `numberOf` gives the
+ * number of a claim: a message whose number belongs to another reference goes on to the number of
+ * its next attempt.
+ */
+export const orderReactions = (
+  numberOf: (claim: Claim, placedAt?: string) => OmsNumber,
+): OrderReactions => {
+  const goesOn = (
+    tenant: string, { claim, message }: NumberCollided['data'],
+  ): readonly Posting<OrderCommand>[] => {
+    const next: Claim = { ...claim, attempt: claim.attempt + 1 };
+    const placedAt = message.type === 'order.place' ? message.data.body.placedAt : undefined;
+    const number = numberOf(next, placedAt);
+    return [{ key: number, tenant, number, command: claimingNext(message, next, number) }];
+  };
+  return {
+    inventory,
+    shipping,
+    orders: ({ event, tenant }) =>
+      (event.type === 'number.collided' ? goesOn(tenant, event.data) : nothing),
+  };
+};

@@ -1,0 +1,172 @@
+import type { OmsNumber, Quantity, Reference } from '#kernel';
+import { invariant } from '#kernel';
+import { isCarried, moved } from './buckets.js';
+import type { Buckets } from './buckets.js';
+import type {
+  Bucket, LineQuantity, OrderBody, OrderFact, OrderLine, PaymentStatus, ShipmentStatus,
+} from './events.js';
+
+/** One line: where its units stand, and what the order has asked of the stock for it. */
+export interface Line extends Omit<OrderLine, 'quantity'> {
+  readonly ordered: Quantity;
+  readonly buckets: Buckets;
+  /**
+   * Open units that nobody is asked for (a node refused them); the other open ones are on their
+   * way.
+   */
+  readonly resting: Quantity;
+  /** An answer of the stock is due. */
+  readonly awaiting: boolean;
+  /** Counts the requests; the totals are those of the newest one. */
+  readonly request: number;
+  readonly asked: Quantity;
+  readonly released: Quantity;
+  readonly issued: Quantity;
+  /** Total that the stock refused. */
+  readonly refused: Quantity;
+}
+
+export interface Shipment {
+  readonly shipment: string;
+  readonly node: string;
+  readonly status: ShipmentStatus;
+  readonly carrier?: string;
+  readonly tracking?: string;
+  readonly dispatchedAt?: string;
+  readonly deliveredAt?: string;
+  /** Where its units stand, by line: also those that were cancelled out of it or came back. */
+  readonly units: Readonly<Record<string, Buckets>>;
+  /** A fact says that it has left, whatever shipping has told so far. */
+  readonly gone: boolean;
+  /** A fact of its dispatch was accepted: the next such fact speaks of others first. */
+  readonly dispatched: boolean;
+}
+
+/** Minor units, summed by what happened to one payment; absent: it never did. */
+export type PaymentSums = { readonly [S in PaymentStatus]?: number };
+export type Payments = Readonly<Record<string, PaymentSums>>;
+
+export interface Trouble {
+  readonly exception: string;
+  readonly line?: string;
+  readonly reason: string;
+}
+
+interface Known {
+  readonly payments: Payments;
+  /** Facts that wait for what they need, in the order of their coming. */
+  readonly kept: readonly OrderFact[];
+  /** Keys of the facts that are done with: a repeat changes nothing. */
+  readonly seen: readonly string[];
+}
+
+/** The order has not come; facts about it may have. */
+export interface Awaited extends Known {
+  readonly stage: 'awaited';
+  /** The first reference that reached this number: it is claimed for ever. */
+  readonly claim?: Reference;
+}
+
+/** What was agreed; the lines stand apart. */
+export type Terms = Omit<OrderBody, 'lines'>;
+
+/** Stages of the order itself; what its units do is told by their buckets. */
+export interface Placed extends Known {
+  readonly stage: 'received' | 'accepted' | 'cancelled' | 'rejected' | 'expired';
+  readonly number: OmsNumber;
+  readonly claim: Reference;
+  readonly placedAt: string;
+  readonly terms: Terms;
+  /** Minor units: all lines and charges. */
+  readonly total: number;
+  readonly lines: readonly Line[];
+  readonly shipments: readonly Shipment[];
+  readonly holds: Readonly<Record<string, string>>;
+  readonly exceptions: readonly Trouble[];
+  /** Digests of the other bodies that came under this reference. */
+  readonly conflicts: readonly string[];
+  readonly completed: boolean;
+  readonly cancelReason?: string;
+  readonly promise?: {
+    /** Epoch milliseconds. */
+    readonly at: number;
+    readonly atRisk: boolean;
+    readonly missed: boolean;
+  };
+}
+
+export type OrderState = Awaited | Placed;
+
+export const initial: Awaited = { stage: 'awaited', payments: {}, kept: [], seen: [] };
+
+export const lineOf = (state: Placed, id: string): Line | undefined =>
+  state.lines.find(({ line }) => line === id);
+
+export const shipmentOf = (state: Placed, id: string): Shipment | undefined =>
+  state.shipments.find(({ shipment }) => shipment === id);
+
+export const standing = (state: Placed, exception: string, line?: string): Trouble | undefined =>
+  state.exceptions.find((one) => one.exception === exception && one.line === line);
+
+/**
+ * The line with units moved. What comes back to `open` rests; a cancel takes resting units first,
+ * everything else those that are on their way.
+ */
+export const moveUnits = (line: Line, from: Bucket, to: Bucket, quantity: Quantity): Line => {
+  const buckets = moved(line.buckets, from, to, quantity);
+  const coming = (line.buckets.open ?? 0) - line.resting;
+  const rested = to === 'cancelled' ? Math.min(line.resting, quantity) : quantity - coming;
+  const leaving = from === 'open' ? Math.max(0, rested) : 0;
+  const resting = line.resting - leaving + (to === 'open' ? quantity : 0);
+  const awaiting = line.awaiting && (buckets.open ?? 0) > resting;
+  return { ...line, buckets, resting, awaiting };
+};
+
+/** Units of one line of a shipment; those that it did not carry before are added to it. */
+const movedUnits = (units: Buckets, from: Bucket, to: Bucket, quantity: Quantity): Buckets => {
+  const had = isCarried(from) ? quantity : Math.min(units[from] ?? 0, quantity);
+  const after = had > 0 ? moved(units, from, to, had) : units;
+  const added = quantity - had;
+  return added > 0 ? { ...after, [to]: (after[to] ?? 0) + added } : after;
+};
+
+export interface UnitMove {
+  readonly line: string;
+  readonly from: Bucket;
+  readonly quantity: Quantity;
+}
+
+/** The shipment with units moved, all in one copy: a large one has a thousand lines. */
+export const moveCarried = (
+  shipment: Shipment, moves: readonly UnitMove[], to: Bucket,
+): Shipment => {
+  const units: Record<string, Buckets> = { ...shipment.units };
+  for (const { line, from, quantity } of moves) {
+    units[line] = movedUnits(units[line] ?? {}, from, to, quantity);
+  }
+  return { ...shipment, units };
+};
+
+const manyEntries = 8;
+
+/** Each entry applied to the line that it names, in order. */
+export const onLines = <E extends Pick<LineQuantity, 'line'>>(
+  lines: readonly Line[], entries: readonly E[], change: (line: Line, entry: E) => Line,
+): readonly Line[] => {
+  if (entries.length === 0) return lines;
+  const next = [...lines];
+  const places = entries.length < manyEntries
+    ? undefined : new Map(lines.map(({ line }, place) => [line, place]));
+  for (const entry of entries) {
+    const place = places?.get(entry.line) ?? next.findIndex(({ line }) => line === entry.line);
+    const line = next[place];
+    invariant(line !== undefined, () => `no line ${entry.line}`);
+    next[place] = change(line, entry);
+  }
+  return next;
+};
+
+export const onShipment = (
+  shipments: readonly Shipment[], id: string, change: (shipment: Shipment) => Shipment,
+): readonly Shipment[] =>
+  shipments.map((shipment) => (shipment.shipment === id ? change(shipment) : shipment));

@@ -1,0 +1,118 @@
+import type { Projection } from '#kernel';
+import type { Claim, LineQuantity, OrderEvent, OrderFact } from './events.js';
+
+/** One thing that happened, in short; never personal data. */
+export interface TimelineEntry {
+  /** Epoch milliseconds of the decision. */
+  readonly at: number;
+  readonly type: string;
+  readonly id: string;
+  readonly data: object;
+}
+export interface TimelineDocument {
+  readonly number: string;
+  readonly tenant: string;
+  readonly entries: readonly TimelineEntry[];
+  /** Older entries that the view has let go; the log has them for ever. */
+  readonly dropped: number;
+}
+
+const entriesMax = 500;
+/** An entry is a line for people: a large order's hundreds of lines are counted, not listed. */
+const linesMax = 20;
+
+const lines = (moves: readonly LineQuantity[]): object =>
+  (moves.length > linesMax
+    ? { lineCount: moves.length }
+    : { lines: moves.map(({ line, quantity }) => ({ line, quantity })) });
+
+const source = ({ channel, channelRef }: Claim): object => ({ channel, channelRef });
+
+/** What a kept message is about; its words stay in the log. */
+const factShort = (fact: OrderFact): object => {
+  switch (fact.type) {
+    case 'order.record-dispatch':
+      return { id: fact.data.fact.id, at: fact.data.fact.at };
+    case 'order.record-scan': {
+      const { id, at, status } = fact.data.fact;
+      return { id, at, status };
+    }
+    case 'order.raise-exception':
+      return { exception: fact.data.exception };
+    default:
+      return fact.data.id === undefined ? {} : { id: fact.data.id };
+  }
+};
+
+type DataOf = { readonly [T in OrderEvent['type']]: Extract<OrderEvent, { type: T }>['data'] };
+type Short = { readonly [T in keyof DataOf]?: (data: DataOf[T]) => object };
+
+const followed: NonNullable<Short['line.shipped']> = ({ news, moves }) => ({
+  shipment: news.shipment, status: news.status, ...lines(moves),
+  ...(news.dispatchedAt !== undefined && { dispatchedAt: news.dispatchedAt }),
+  ...(news.deliveredAt !== undefined && { deliveredAt: news.deliveredAt }),
+});
+
+/** Events that are missing here tell all by their type. */
+const shorts: Short = {
+  'order.placed': ({ claim, placedAt, body }) =>
+    ({ ...source(claim), placedAt, lineCount: body.lines.length }),
+  'order.place-conflicted': ({ fields }) => ({ fields: fields.map(({ field }) => field) }),
+  'order.rejected': (data) => data,
+  'order.cancelled': (data) => data,
+  'order.held': (data) => data,
+  'hold.released': (data) => data,
+  'fact.kept': ({ fact }) => ({ fact: fact.type, ...factShort(fact) }),
+  'fact.applied': (data) => data,
+  'line.reserved': ({ moves }) => lines(moves),
+  'line.backordered': ({ moves }) => lines(moves),
+  'line.refused': ({ moves }) => lines(moves),
+  'line.reserve-requested': ({ requests }) =>
+    ({ lines: requests.slice(0, linesMax).map(({ line }) => line) }),
+  'line.released': ({ shipments }) => ({ shipments: shipments.map(({ shipment, node, moves }) =>
+    ({ shipment, node, ...lines(moves) })) }),
+  'line.node-refused': ({ reason, moves }) => ({ reason, ...lines(moves) }),
+  'line.shipped': followed,
+  'line.delivered': followed,
+  'line.delivery-failed': followed,
+  'line.lost': followed,
+  'line.returned-to-sender': followed,
+  'shipment-status.recorded': ({ news }) => ({ shipment: news.shipment, status: news.status }),
+  'line.returned': ({ id, disposition, at, moves }) =>
+    ({ id, disposition, ...(at !== undefined && { at }), ...lines(moves) }),
+  'line.cancelled': ({ reason, moves }) => ({ reason, ...lines(moves) }),
+  'cancel.requested': (data) => data,
+  'cancel.refused': ({ reason, lines: stuck, shipment }) =>
+    ({ reason, ...(shipment !== undefined && { shipment }), ...lines(stuck) }),
+  'refusal.requested': (data) => data,
+  'payment.recorded': ({ id, payment, status, amount, at }) =>
+    ({ id, payment, status, amount, ...(at !== undefined && { at }) }),
+  'promise.made': (data) => data,
+  'exception.raised': (data) => data,
+  'exception.resolved': (data) => data,
+  'shipment-fact.accepted': ({ facts }) => ({ facts: facts.map(({ shipment, fact }) => ({
+    shipment, kind: fact.kind, id: fact.id, at: fact.at,
+    ...(fact.kind === 'scan' && { status: fact.status }),
+  })) }),
+};
+
+/** The data that people see of an event. */
+const shortOf = <T extends keyof DataOf>(type: T, data: DataOf[T]): object =>
+  shorts[type]?.(data) ?? {};
+
+export const timeline: Projection<OrderEvent, TimelineDocument> = {
+  name: 'timeline',
+  version: 1,
+  evolve(doc, { event, key, tenant, id, version, at }) {
+    if (version === 0) return doc;
+    const entry: TimelineEntry = {
+      at, type: event.type, id, data: shortOf(event.type, event.data) };
+    const all = [...(doc?.entries ?? []), entry];
+    const over = Math.max(0, all.length - entriesMax);
+    return {
+      number: key, tenant,
+      entries: over === 0 ? all : all.slice(over),
+      dropped: (doc?.dropped ?? 0) + over,
+    };
+  },
+};

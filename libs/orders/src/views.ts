@@ -1,0 +1,105 @@
+import { instant } from '#kernel';
+import type { IndexEntry, Projection } from '#kernel';
+import type { OrderEvent } from './events.js';
+import { evolve } from './evolve.js';
+import { exceptionKey } from './facts.js';
+import { rowOf } from './row.js';
+import type { OrderRow } from './row.js';
+import { initial } from './state.js';
+import type { OrderState, Placed } from './state.js';
+import { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
+import { timeline } from './timeline.js';
+
+/** The order as its decider knows it, and when the view heard of it; some may only be awaited. */
+export interface OrderDocument {
+  readonly number: string;
+  readonly tenant: string;
+  /** Epoch milliseconds of the first and the newest event. */
+  readonly firstSeen: number;
+  readonly changed: number;
+  readonly version: number;
+  readonly state: OrderState;
+  /**
+   * Epoch milliseconds since which each standing exception stands, by `x:type` or `x:type:line`.
+   */
+  readonly since: Readonly<Record<string, number>>;
+}
+
+/** The export's row; `undefined` for an order of which only facts have come. */
+export const orderRow = ({ state }: OrderDocument): OrderRow | undefined =>
+  (state.stage === 'awaited' ? undefined : rowOf(state));
+
+const sinceAfter = (
+  since: OrderDocument['since'], event: OrderEvent, at: number,
+): OrderDocument['since'] => {
+  if (event.type !== 'exception.raised' && event.type !== 'exception.resolved') return since;
+  const key = exceptionKey(event.data.exception, event.data.line);
+  if (event.type === 'exception.raised') return { ...since, [key]: at };
+  return Object.fromEntries(Object.entries(since).filter(([name]) => name !== key));
+};
+
+/** Fixed width, so that the order of the texts is the order of the times. */
+const sortOf = ({ placedAt }: Placed): string => new Date(instant(placedAt)).toISOString();
+
+const attentionOf = (state: Placed): readonly string[] => {
+  const sla = slaOf(state);
+  return [
+    ...(Object.keys(state.holds).length > 0 ? ['hold'] : []),
+    ...(state.exceptions.length > 0 ? ['exception'] : []),
+    ...(sla === 'on_track' ? [] : [sla]),
+  ];
+};
+
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
+
+/** The lists in which a placed order stands; personal data is in none of them. */
+const listsOf = (state: Placed): readonly string[] => [
+  'all',
+  `lifecycle:${lifecycleOf(state)}`,
+  `fulfilment:${fulfilmentOf(state)}`,
+  `payment:${paymentOf(state.payments)}`,
+  ...attentionOf(state).map((name) => `attention:${name}`),
+  `channel:${state.claim.channel}`,
+  ...distinct(state.lines.map(({ sku }) => sku)).map((sku) => `sku:${sku}`),
+  ...distinct(state.lines.map(({ node }) => node)).map((node) => `node:${node}`),
+  `reference:${state.claim.channelRef}`,
+];
+
+const countedOf = (state: Placed): readonly string[] => [
+  'orders',
+  `lifecycle:${lifecycleOf(state)}`,
+  `fulfilment:${fulfilmentOf(state)}`,
+  `payment:${paymentOf(state.payments)}`,
+  `sla:${slaOf(state)}`,
+  ...(Object.keys(state.holds).length > 0 ? ['hold'] : []),
+  ...distinct(state.exceptions.map(({ exception }) => `exception:${exception}`)),
+];
+
+const order: Projection<OrderEvent, OrderDocument> = {
+  name: 'order',
+  version: 1,
+  evolve(doc, { event, key, tenant, at, version }) {
+    // What stands outside the aggregate has no version and leaves the order as it is.
+    if (version === 0) return doc;
+    return {
+      number: key,
+      tenant,
+      firstSeen: doc?.firstSeen ?? at,
+      changed: at,
+      version,
+      state: evolve(doc?.state ?? initial, event),
+      since: sinceAfter(doc?.since ?? {}, event, at),
+    };
+  },
+  indexes({ state, tenant }): readonly IndexEntry[] {
+    if (state.stage === 'awaited') return [];
+    const sort = sortOf(state);
+    return listsOf(state).map((list) => ({ index: `${tenant}|${list}`, sort }));
+  },
+  counters({ state, tenant }) {
+    return state.stage === 'awaited' ? [] : countedOf(state).map((name) => `${tenant}|${name}`);
+  },
+};
+
+/** `order` keeps a document for every aggregate. */
+export const orderProjections = { order, timeline };

@@ -1,0 +1,140 @@
+import { isRefusal, sha256Hex } from '#kernel';
+import type { Message } from '#kernel';
+import type { LogEvent, LogRejected } from '#contracts';
+import type { StoredRecord } from '#ports';
+import { guarded } from './ending.js';
+import type { Fold } from './fold.js';
+import type { Arrived } from './inbox.js';
+import type { Seat } from './seat.js';
+import { parseSource } from './source.js';
+
+/** What an inbox record is answered with, before it has a place in the log. */
+export interface Answer<E extends Message> {
+  readonly key: string | null;
+  readonly tenant: string;
+  readonly number?: string;
+  /** For the watermarks. */
+  readonly source?: string;
+  /** For the known command ids. */
+  readonly command?: string;
+  readonly events: readonly (E | LogEvent)[];
+}
+
+/**
+ * Answered before: by cause `first`, where it came from a client; by its watermark, where from a
+ * service.
+ */
+export interface Repeated {
+  readonly first?: number;
+}
+
+const unknownTenant = 'default';
+
+type Rejection = Pick<LogRejected['data'], 'code' | 'detail' | 'field' | 'message'>;
+
+interface Measure { readonly bytes: number; readonly sha256?: string }
+
+const sizeOf = ({ value }: StoredRecord): Measure => ({ bytes: value?.byteLength ?? 0 });
+const digestOf = (record: StoredRecord): Measure =>
+  ({ ...sizeOf(record), sha256: sha256Hex(record.value ?? new Uint8Array()) });
+
+/**
+ * The record itself is not copied: its place and size are, and its digest where people cannot read
+ * more of it.
+ */
+const rejected = ({ offset }: StoredRecord, why: Rejection, measure: Measure): LogRejected =>
+  ({ type: 'log.rejected', data: { ...why, offset, ...measure } });
+
+/** Whether this message was answered before, by the log alone. */
+export const repeated = <C extends Message, E extends Message, S>(
+  fold: Fold<C, E, S>, { message }: Arrived<C>, now: number,
+): Repeated | undefined => {
+  if ('source' in message && message.source !== undefined) {
+    const source = parseSource(message.source);
+    return source !== undefined && fold.seen.passed(source) ? {} : undefined;
+  }
+  const id = 'id' in message ? message.id : undefined;
+  if (id === undefined) return undefined;
+  const first = fold.seen.firstAnswer('key' in message ? message.key : null, id, now);
+  return first === undefined ? undefined : { first };
+};
+
+/** Who is spoken of: what every event of an answer says besides its own data. */
+const addressOf = <C extends Message>(
+  { message }: Arrived<C>, isDeadline: boolean,
+): Omit<Answer<never>, 'events'> => {
+  if ('error' in message) {
+    const command = 'id' in message ? { command: message.id } : {};
+    return { key: null, tenant: unknownTenant, ...command };
+  }
+  const { key, tenant, number, source, id } = message;
+  return {
+    key,
+    tenant,
+    ...(number === undefined ? {} : { number }),
+    ...(source === undefined ? {} : { source }),
+    // A clock asks again and again; its ids mean nothing.
+    ...(source !== undefined || isDeadline ? {} : { command: id }),
+  };
+};
+
+const isDeadline = <C extends Message, E extends Message, S>(
+  { deadlineType }: Seat<C, E, S>, message: Arrived<C>['message'],
+): boolean => 'command' in message && message.command.type === deadlineType;
+
+/** A run of repeats is one note; `last` of the run gives it its address. */
+export const noteRepeated = <C extends Message, E extends Message, S>(
+  seat: Seat<C, E, S>, last: Arrived<C>, { first }: Repeated,
+): Answer<E> => ({
+  ...addressOf(last, isDeadline(seat, last.message)),
+  events: [{
+    type: 'log.noted',
+    data: first === undefined ? { reason: 'duplicate' } : { reason: 'duplicate', first },
+  }],
+});
+
+/**
+ * The answer of the service's decider, or the refusal of what it cannot be asked. A function of
+ * fold and record.
+ */
+export const decided = <C extends Message, E extends Message, S>(
+  seat: Seat<C, E, S>, fold: Fold<C, E, S>, arrived: Arrived<C>, now: number,
+): Answer<E> => {
+  const { record, message } = arrived;
+  const late = isDeadline(seat, message);
+  const address = addressOf(arrived, late);
+  if (seat.quarantined.has(record.offset)) {
+    const why = { code: 'quarantined', detail: 'set aside by an operator' };
+    return { ...address, events: [rejected(record, why, digestOf(record))] };
+  }
+  if ('error' in message) {
+    const measure = 'bytes' in message
+      ? { bytes: message.bytes, sha256: message.sha256 } : digestOf(record);
+    return { ...address, events: [rejected(record, message.error, measure)] };
+  }
+  const { command, key, source } = message;
+  if (source !== undefined && parseSource(source) === undefined) {
+    const why = { code: 'source_invalid', detail: 'no source of a message', field: 'ce_omssource' };
+    return { ...address, events: [rejected(record, why, digestOf(record))] };
+  }
+  const { state } = fold.aggregate(key);
+  const answer = guarded(`decide of ${command.type} at inbox offset ${record.offset}`, () =>
+    seat.service.decider.decide(command, state, { now, key }));
+  if (isRefusal(answer)) {
+    const why = { ...answer.refused, message: command.type };
+    return { ...address, events: [rejected(record, why, sizeOf(record))] };
+  }
+  if (answer.length > 0) return { ...address, events: answer };
+  const reason = late ? 'stale-deadline' : 'no-change';
+  return { ...address, events: [{ type: 'log.noted', data: { reason } }] };
+};
+
+/** What stands in the log where an answer does not fit into one append. */
+export const tooLarge = <E extends Message>(
+  record: StoredRecord, answer: Answer<E>, bytes: number, limitBytes: number,
+): Answer<E> => ({
+  ...answer,
+  events: [rejected(record, {
+    code: 'too-large', detail: `the answer takes ${bytes} bytes, one append holds ${limitBytes}`,
+  }, digestOf(record))],
+});

@@ -1,0 +1,108 @@
+import { sha256Hex } from '#kernel';
+import type { Overlay } from './overlay.js';
+import { limits } from './limits.js';
+import { halt } from './ending.js';
+import { notAfter, parseSource } from './source.js';
+import type { Source } from './source.js';
+
+/** The first answer to a client's command id: its cause, and its log time. */
+interface Answered { readonly cause: number; readonly at: number }
+interface IdBatch { readonly at: number; readonly keys: readonly string[] }
+
+const isAnswered = (doc: object): doc is Answered => 'cause' in doc && 'at' in doc;
+const isIdBatch = (doc: object): doc is IdBatch => 'keys' in doc && 'at' in doc;
+const isSource = (doc: object): doc is Source => 'birth' in doc && 'k' in doc;
+
+const ids = 'i/';
+const idBatches = 'q/';
+const watermarks = 'w/';
+/** Longer ids are kept by their digest: a store's keys are short. */
+const idCharsMax = 200;
+const sourcesMax = 100_000;
+
+const pad = (value: number): string => String(value).padStart(15, '0');
+
+/** An id counts for its aggregate: a client may use `1` for each order. */
+const idKey = (key: string | null, id: string): string => {
+  const text = `${key ?? ''}\n${id}`;
+  return ids + (text.length <= idCharsMax ? text : sha256Hex(text));
+};
+
+const watermarkKey = ({ service, partition }: Source): string => `${service}/${partition}`;
+
+/**
+ * What this partition has answered before, folded from its log (architecture.md §2, duplicates
+ * upstream).
+ */
+export class Deduplication {
+  readonly #watermarks = new Map<string, Source>();
+  #fresh: string[] = [];
+
+  constructor(private readonly overlay: Overlay) {
+    for (const [key, doc] of overlay.states.first(watermarks, sourcesMax)) {
+      if (isSource(doc)) this.#watermarks.set(key.slice(watermarks.length), doc);
+    }
+  }
+
+  /**
+   * The cause that answered this command id first, if that was within the last 30 days of log time.
+   */
+  firstAnswer(key: string | null, id: string, now: number): number | undefined {
+    const doc = this.overlay.get(idKey(key, id));
+    if (doc === undefined || !isAnswered(doc)) return undefined;
+    return now - doc.at <= limits.commandIdMs ? doc.cause : undefined;
+  }
+
+  /**
+   * Whether this message, or a later one of its source partition, was answered. Another birth id
+   * halts.
+   */
+  passed(source: Source): boolean {
+    const mark = this.#watermarks.get(watermarkKey(source));
+    if (mark === undefined) return false;
+    if (mark.birth !== source.birth) {
+      halt(`a message of ${source.service}/${source.partition} has birth id ${source.birth}, `
+        + `the ones before had ${mark.birth}`);
+    }
+    return notAfter(source, mark);
+  }
+
+  answeredId(key: string | null, id: string, cause: number, at: number): void {
+    const name = idKey(key, id);
+    this.overlay.put(name, { cause, at });
+    this.#fresh.push(name);
+  }
+
+  answeredSource(text: string): void {
+    const source = parseSource(text);
+    if (source === undefined) return;
+    const name = watermarkKey(source);
+    const mark = this.#watermarks.get(name);
+    if (mark !== undefined && notAfter(source, mark)) return;
+    this.#watermarks.set(name, source);
+    this.overlay.put(watermarks + name, source);
+  }
+
+  /**
+   * Once before each commit: keeps what the batch added to be forgotten together, and forgets what
+   * is due.
+   */
+  beforeCommit(cause: number, at: number): void {
+    for (const [name, doc] of this.overlay.states.first(idBatches, limits.idBatchesPrunedMax)) {
+      if (!isIdBatch(doc) || at - doc.at <= limits.commandIdMs) break;
+      this.overlay.put(name, null);
+      for (const key of doc.keys) this.#forget(key, at);
+    }
+    if (this.#fresh.length === 0) return;
+    this.overlay.put(`${idBatches}${pad(at)}/${pad(cause)}`, { at, keys: this.#fresh });
+    this.#fresh = [];
+  }
+
+  /** An id that came again after its time belongs to a later batch. */
+  #forget(key: string, at: number): void {
+    const doc = this.overlay.get(key);
+    if (doc !== undefined && isAnswered(doc) && at - doc.at > limits.commandIdMs) {
+      this.overlay.put(key, null);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import type { Message } from '#kernel';
+import { Bell } from './bell.js';
+import type { Outcome } from './ending.js';
+import { newIntakeStatus, runChannel, runIntake } from './intake.js';
+import type { Intake, IntakeStatus } from './intake.js';
+import { seatOf } from './seat.js';
+import type { Seat, WriterStatus } from './seat.js';
+import { eventsTopic, inboxTopic, positionName } from './service.js';
+import type { Ports, Service } from './service.js';
+import { supervise } from './supervision.js';
+import { runTimers } from './timers.js';
+import { runWriter } from './writer.js';
+
+/** Whatever runs partitions: by partition, for those that this process has had so far. */
+export interface ServiceStatus {
+  readonly service: string;
+  readonly writers: ReadonlyMap<number, Readonly<WriterStatus>>;
+  /** By source: a service's name or a channel's topic. */
+  readonly intakes: ReadonlyMap<string, ReadonlyMap<number, Readonly<IntakeStatus>>>;
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** The live figures: they change while they are looked at. */
+  readonly status: ServiceStatus;
+  /** Lets halted work of this partition go on: the writer, or the intake of `source`. */
+  resume(partition: number, source?: string): void;
+  /**
+   * An operator's decision: this inbox offset is answered `log.rejected { quarantined }`. Resumes
+   * the writer.
+   */
+  quarantine(partition: number, offset: number): void;
+  /** Resolves when all work has ended after the signal. */
+  readonly ended: Promise<void>;
+}
+
+/** A service whose types are closed over, to be kept beside others. */
+export interface HostedService {
+  readonly name: string;
+  start(ports: Ports, signal: AbortSignal): RunningService;
+}
+
+export const hosted = <C extends Message, E extends Message, S>(
+  service: Service<C, E, S>,
+): HostedService => ({
+  name: service.name,
+  start: (ports, signal) => startService(service, ports, signal),
+});
+
+/**
+ * Runs writers, timers and intakes of one service on what `ports.ownership` gives to this process.
+ */
+export const startService = <C extends Message, E extends Message, S>(
+  service: Service<C, E, S>, ports: Ports, signal: AbortSignal,
+): RunningService => {
+  const bells = new Map<string, Bell>();
+  const host: Host<C, E, S> = {
+    service, ports, bells, seats: new Map(), writers: new Map(), intakes: new Map(),
+  };
+  const resume = (partition: number, source = writing): void => {
+    bells.get(`${source}/${partition}`)?.ring();
+  };
+  const work = Promise.all([runWriters(host, signal), ...runIntakes(host, signal)]);
+  return {
+    name: service.name,
+    status: { service: service.name, writers: host.writers, intakes: host.intakes },
+    resume,
+    quarantine(partition, offset) {
+      seatIn(host, partition).quarantined.add(offset);
+      resume(partition);
+    },
+    ended: work.then(() => undefined),
+  };
+};
+
+const writing = '';
+
+interface Host<C extends Message, E extends Message, S> {
+  readonly service: Service<C, E, S>;
+  readonly ports: Ports;
+  readonly bells: Map<string, Bell>;
+  readonly seats: Map<number, Seat<C, E, S>>;
+  readonly writers: Map<number, WriterStatus>;
+  readonly intakes: Map<string, Map<number, IntakeStatus>>;
+}
+
+const seatIn = <C extends Message, E extends Message, S>(
+  { service, ports, seats, writers }: Host<C, E, S>, partition: number,
+): Seat<C, E, S> => {
+  const known = seats.get(partition);
+  if (known !== undefined) return known;
+  const seat = seatOf(service, ports, partition);
+  seats.set(partition, seat);
+  writers.set(partition, seat.status);
+  return seat;
+};
+
+const runWriters = <C extends Message, E extends Message, S>(
+  host: Host<C, E, S>, signal: AbortSignal,
+): Promise<void> => {
+  const { service, ports } = host;
+  const { partitions } = ports.logs(inboxTopic(service.name));
+  return own(host, `${service.name}.writer`, writing, partitions, signal, (partition, owned) =>
+    runPartition(seatIn(host, partition), owned));
+};
+
+const runIntakes = <C extends Message, E extends Message, S>(
+  host: Host<C, E, S>, signal: AbortSignal,
+): Promise<void>[] => {
+  const { service } = host;
+  const services = Object.entries(service.reactions).map(([source, listening]) =>
+    follow(host, source, eventsTopic(source), signal, (intake, owned) =>
+      runIntake(intake, listening, owned)));
+  const channels = Object.entries(service.channels ?? {}).map(([topic, map]) =>
+    follow(host, topic, topic, signal, (intake, owned) => runChannel(intake, map, owned)));
+  return [...services, ...channels];
+};
+
+const follow = <C extends Message, E extends Message, S>(
+  host: Host<C, E, S>, source: string, topic: string, signal: AbortSignal,
+  run: (intake: Intake<C>, owned: AbortSignal) => Promise<Outcome>,
+): Promise<void> => {
+  const { service: { name: service, codec }, ports: { logs, positions, clock, random } } = host;
+  const log = logs(topic);
+  const statuses = new Map<number, IntakeStatus>();
+  host.intakes.set(source, statuses);
+  const inbox = logs(inboxTopic(service));
+  const group = positionName(service, source);
+  return own(host, group, source, log.partitions, signal, (partition, owned) => {
+    const status = statuses.get(partition) ?? newIntakeStatus();
+    statuses.set(partition, status);
+    const ports = { log, inbox, codec, positions, clock, random };
+    return run({ service, source, partition, ...ports, status }, owned);
+  });
+};
+
+/**
+ * Supervises `run` on each partition that the group gives us; in one process never twice at a time.
+ */
+const own = <C extends Message, E extends Message, S>(
+  { ports, bells }: Host<C, E, S>, group: string, source: string, partitions: number,
+  signal: AbortSignal, run: (partition: number, owned: AbortSignal) => Promise<Outcome>,
+): Promise<void> => {
+  const { ownership, clock, random, log } = ports;
+  const working = new Map<number, Promise<void>>();
+  return ownership.run(group, partitions, signal, async (partition, owned) => {
+    const resume = bells.get(`${source}/${partition}`) ?? new Bell();
+    bells.set(`${source}/${partition}`, resume);
+    await working.get(partition);
+    const work = supervise({
+      clock, random, resume, run: (still) => run(partition, still),
+      ended: ({ kind, reason }) => {
+        const level = kind === 'halted' ? 'error' : 'warn';
+        log?.({ level, worker: group, partition, text: `${kind}: ${reason}` });
+      },
+    }, owned);
+    working.set(partition, work);
+    await work;
+  });
+};
+
+/** Writer and timers of one partition: they live and end together. */
+const runPartition = async <C extends Message, E extends Message, S>(
+  seat: Seat<C, E, S>, owned: AbortSignal,
+): Promise<Outcome> => {
+  const both = new AbortController();
+  const stop = (): void => both.abort();
+  owned.addEventListener('abort', stop, { once: true });
+  if (owned.aborted) stop();
+  let failure: unknown;
+  const timers = runTimers(seat, both.signal).catch((error: unknown) => {
+    failure = error;
+    stop();
+  });
+  try {
+    const outcome = await runWriter(seat, both.signal);
+    stop();
+    await timers;
+    if (failure !== undefined) throw failure;
+    return outcome;
+  } finally {
+    owned.removeEventListener('abort', stop);
+    stop();
+    await timers;
+  }
+};

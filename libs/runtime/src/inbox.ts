@@ -1,0 +1,102 @@
+import type { Message } from '#kernel';
+import type { InboxEnvelope, Undecodable } from '#contracts';
+import type { StoredRecord } from '#ports';
+import { guarded, halt } from './ending.js';
+import { batchLimit, limits } from './limits.js';
+import { assertHolds, readPatiently } from './reading.js';
+import type { Seat } from './seat.js';
+import { decodeUnreadable } from './unreadable.js';
+import type { Unreadable } from './unreadable.js';
+
+/** An inbox record with what it says. */
+export interface Arrived<C extends Message> {
+  readonly record: StoredRecord;
+  readonly message: InboxEnvelope<C> | Undecodable | Unreadable;
+}
+
+/** The inbox partition, read forward: what was read and not answered waits here. */
+export class Inbox<C extends Message, E extends Message, S> {
+  #records: readonly StoredRecord[] = [];
+  #at = 0;
+  /** The next offset to answer. */
+  #next: number;
+  #end = 0;
+  #ahead: Arrived<C> | undefined;
+
+  constructor(private readonly seat: Seat<C, E, S>, next: number) {
+    this.#next = next;
+  }
+
+  get lag(): number {
+    return Math.max(0, this.#end - this.#next);
+  }
+
+  get isEmpty(): boolean {
+    return this.#at >= this.#records.length;
+  }
+
+  /** Reads on, at once, whatever there is up to a batch; halts where the next offset is gone. */
+  async fill(signal: AbortSignal): Promise<void> {
+    if (!this.isEmpty) return;
+    const { inbox, partition, backoff } = this.seat;
+    const slice = await readPatiently(inbox, partition, this.#next, batchLimit, backoff, signal);
+    assertHolds(inbox, partition, this.#next, slice);
+    this.#records = slice.records;
+    this.#at = 0;
+    this.#end = slice.end;
+  }
+
+  async grown(signal: AbortSignal): Promise<void> {
+    const { inbox, partition } = this.seat;
+    await inbox.grown(partition, this.#next, limits.idleWaitMs, signal);
+  }
+
+  /**
+   * The record `ahead` places behind the next one, read and checked; `undefined` where none was
+   * read yet.
+   */
+  peek(ahead: number): Arrived<C> | undefined {
+    const record = this.#records[this.#at + ahead];
+    if (record === undefined) return undefined;
+    if (this.#ahead?.record === record) return this.#ahead;
+    this.#assertTime(record);
+    const arrived = { record, message: this.#decode(record) };
+    this.#ahead = arrived;
+    return arrived;
+  }
+
+  /** Passes over `count` records: they are part of a batch. */
+  take(count: number): void {
+    const last = this.#records[this.#at + count - 1];
+    if (last !== undefined) this.#next = last.offset + 1;
+    this.#at += count;
+  }
+
+  #decode(record: StoredRecord): Arrived<C>['message'] {
+    const { service, inbox, partition, quarantined } = this.seat;
+    const unreadable = decodeUnreadable(record);
+    if (unreadable !== undefined) return unreadable;
+    const what = `${inbox.topic}/${partition} at ${record.offset}`;
+    if (!quarantined.has(record.offset)) {
+      const message = guarded(what, () => service.codec.decodeCommand(record));
+      if ('error' in message && message.error.code === 'unknown_contract') {
+        halt(`${what}: ${message.error.detail}: deploy the newer build first`);
+      }
+      return message;
+    }
+    try {
+      return service.codec.decodeCommand(record);
+    } catch (error) {
+      return { error: { code: 'quarantined', detail: String(error) } };
+    }
+  }
+
+  #assertTime({ offset, time }: StoredRecord): void {
+    const { inbox, partition, clock } = this.seat;
+    const now = clock.now();
+    if (time > now + limits.clockAheadMsMax) {
+      halt(`${inbox.topic}/${partition} at ${offset} has the time ${time}, `
+        + `more than ${limits.clockAheadMsMax} ms ahead of this clock's ${now}`);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { partitionOf } from '#kernel';
+import type { Message, Posting } from '#kernel';
+import type { InboxEnvelope, ServiceCodec } from '#contracts';
+import type { Clock, Log, LogRecord, Position, Positions, Random, StoredRecord } from '#ports';
+import { beginning } from './acceptance.js';
+import { Backoff } from './backoff.js';
+import { addTo, deliver } from './delivery.js';
+import type { Outgoing } from './delivery.js';
+import { endIfAborted, guarded, outcomeOf } from './ending.js';
+import type { Outcome } from './ending.js';
+import { batchLimit, limits } from './limits.js';
+import { assertHolds, readPatiently } from './reading.js';
+import { positionName } from './service.js';
+import type { ChannelMap, Listening } from './service.js';
+import { sourceText } from './source.js';
+import { encodeUnreadable, unreadable } from './unreadable.js';
+
+/** How one source partition's intake stands, for health and metrics. */
+export interface IntakeStatus {
+  phase: 'waiting' | 'reading' | 'stepped-down' | 'halted';
+  reason?: string;
+  /** The next source offset; everything before it is posted. */
+  offset: number;
+  /** Source records not read yet. */
+  lag: number;
+  posted: number;
+  superseded: number;
+  unreadable: number;
+}
+
+export const newIntakeStatus = (): IntakeStatus => ({
+  phase: 'waiting', offset: 0, lag: 0, posted: 0, superseded: 0, unreadable: 0,
+});
+
+/** One partition of one source on its way into one service's inbox. */
+export interface Intake<C extends Message> {
+  readonly service: string;
+  /** The name of the service that is listened to, or the channel's topic. */
+  readonly source: string;
+  readonly partition: number;
+  readonly log: Log;
+  readonly inbox: Log;
+  readonly codec: Pick<ServiceCodec<C, never>, 'encodeCommand'>;
+  readonly positions: Positions;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly status: IntakeStatus;
+}
+
+/** What one read of the source gives. */
+interface Round {
+  readonly outgoing: Outgoing;
+  /** Where the source stands once all of it is posted. */
+  readonly position: Position;
+  readonly next: number;
+  readonly end: number;
+}
+
+type NextRound = (signal: AbortSignal) => Promise<Round>;
+
+/** Follows another service's events. Safe to run again, and beside another one anywhere. */
+export const runIntake = <C extends Message>(
+  intake: Intake<C>, listening: Listening<C>, signal: AbortSignal,
+): Promise<Outcome> => follow(intake, signal, async (from, backoff) => {
+  const { log, partition, status } = intake;
+  const listener = listening.open(log, partition, from ?? beginning, backoff);
+  await listener.assertOwnLog(signal);
+  return async () => {
+    const { heard, end } = await listener.read(signal);
+    const outgoing: Outgoing = new Map();
+    const { position } = listener;
+    for (const { cause, index, postings } of heard) {
+      for (const [k, posting] of postings.entries()) {
+        const { birth } = position;
+        const source = sourceText({ service: intake.source, birth, partition, cause, index, k });
+        send(intake, outgoing, posting, { id: source, source });
+      }
+    }
+    status.superseded = listener.superseded;
+    return { outgoing, position, next: listener.next, end };
+  };
+});
+
+/** Follows a channel's topic: records of anybody, without terms or causes. */
+export const runChannel = <C extends Message>(
+  intake: Intake<C>, map: ChannelMap<C>, signal: AbortSignal,
+): Promise<Outcome> => follow(intake, signal, async (from, backoff) => {
+  const { log, partition } = intake;
+  let next = from?.offset;
+  return async () => {
+    const slice = await readPatiently(log, partition, next ?? 0, batchLimit, backoff, signal);
+    // Without a position the first record that still exists is the beginning.
+    next ??= slice.start;
+    assertHolds(log, partition, next, slice);
+    const outgoing: Outgoing = new Map();
+    for (const record of slice.records) hear(intake, map, outgoing, record);
+    next = (slice.records.at(-1)?.offset ?? next - 1) + 1;
+    return { outgoing, position: { ...beginning, offset: next }, next, end: slice.end };
+  };
+});
+
+/**
+ * Reads, posts, and only then stores the place: what is posted twice is known by its source or id.
+ */
+const follow = async <C extends Message>(
+  intake: Intake<C>, signal: AbortSignal,
+  open: (from: Position | undefined, backoff: Backoff) => Promise<NextRound>,
+): Promise<Outcome> => {
+  const { service, source, partition, log, inbox, positions, clock, random, status } = intake;
+  const name = positionName(service, source);
+  try {
+    delete status.reason;
+    const stored = await positions.load(name, partition);
+    status.offset = stored?.offset ?? 0;
+    const nextRound = await open(stored, new Backoff(clock, random));
+    status.phase = 'reading';
+    for (;;) {
+      endIfAborted(signal);
+      const { outgoing, position, next, end } = await nextRound(signal);
+      await deliver(inbox, outgoing, () => new Backoff(clock, random), signal);
+      for (const records of outgoing.values()) status.posted += records.length;
+      if (position.offset !== status.offset) await positions.save(name, partition, position);
+      status.offset = position.offset;
+      status.lag = Math.max(0, end - next);
+      if (next >= end) await log.grown(partition, next, limits.idleWaitMs, signal);
+    }
+  } catch (error) {
+    status.phase = 'waiting';
+    const outcome = outcomeOf(error);
+    if (outcome.kind !== 'aborted') {
+      status.phase = outcome.kind;
+      status.reason = outcome.reason;
+    }
+    return outcome;
+  }
+};
+
+const send = <C extends Message>(
+  { source: from, inbox, codec }: Intake<C>, outgoing: Outgoing, posting: Posting<C>,
+  origin: Pick<InboxEnvelope<C>, 'id' | 'source'>,
+): void => {
+  const { key, tenant, number, command } = posting;
+  const address = number === undefined ? { key, tenant } : { key, tenant, number };
+  const record = guarded(`encoding ${command.type} for ${key}`, (): LogRecord =>
+    codec.encodeCommand({ ...address, from: `/oms/${from}`, ...origin, command }));
+  addTo(outgoing, partitionOf(key, inbox.partitions), record);
+};
+
+const hear = <C extends Message>(
+  intake: Intake<C>, map: ChannelMap<C>, outgoing: Outgoing, record: StoredRecord,
+): void => {
+  const { log, partition, inbox, status } = intake;
+  const place = `${log.topic}:${partition}:${record.offset}`;
+  const said = guarded(`channel record ${place}`, () => map(record, partition));
+  if ('unreadable' in said) {
+    status.unreadable += 1;
+    const described = unreadable(place, said.unreadable, record.value);
+    const posting = encodeUnreadable(described, log.topic, fitting(record.value, inbox));
+    addTo(outgoing, partition % inbox.partitions, posting);
+    return;
+  }
+  for (const [k, posting] of said.postings.entries()) {
+    send(intake, outgoing, posting, { id: posting.id ?? `${place}:${k}` });
+  }
+};
+
+/** Room for headers in an append that carries a body as large as it may be. */
+const headersBytes = 8_192;
+
+/** A body that the inbox could not hold stays in the channel. */
+const fitting = (value: Uint8Array | null, { appendBytesMax }: Log): Uint8Array | null =>
+  value !== null && value.byteLength > appendBytesMax - headersBytes ? null : value;

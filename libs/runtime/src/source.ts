@@ -1,0 +1,37 @@
+/**
+ * Where a service-to-service message comes from: the place of an event in a log, and which message
+ * of it.
+ */
+export interface Source {
+  readonly service: string;
+  /** Random id of the log's first term record. */
+  readonly birth: string;
+  readonly partition: number;
+  readonly cause: number;
+  readonly index: number;
+  /** Counts all messages of the event, over all destinations. */
+  readonly k: number;
+}
+
+export const sourceText = ({ service, birth, partition, cause, index, k }: Source): string =>
+  `${service}:${birth}:${partition}:${cause}:${index}:${k}`;
+
+const sourcePattern = /^([^:]+):([^:]+):(\d{1,9}):(\d{1,15}):(\d{1,9}):(\d{1,9})$/;
+
+export const parseSource = (text: string): Source | undefined => {
+  const [, service, birth, partition, cause, index, k] = sourcePattern.exec(text) ?? [];
+  if (service === undefined || birth === undefined) return undefined;
+  return {
+    service, birth, partition: Number(partition), cause: Number(cause), index: Number(index),
+    k: Number(k),
+  };
+};
+
+/**
+ * Whether `left` was posted before `right`, or is the same message; both from one source partition.
+ */
+export const notAfter = (left: Source, right: Source): boolean => {
+  if (left.cause !== right.cause) return left.cause < right.cause;
+  if (left.index !== right.index) return left.index < right.index;
+  return left.k <= right.k;
+};

@@ -1,0 +1,151 @@
+import type { Message } from '#kernel';
+import type { LogRecord } from '#ports';
+import { decideBatch, endWith } from './batch.js';
+import type { Batch, Tenure } from './batch.js';
+import { endIfAborted, guarded, halt, outcomeOf, stepDown } from './ending.js';
+import type { Outcome } from './ending.js';
+import { batchLimit, limits } from './limits.js';
+import { readPatiently } from './reading.js';
+import type { Seat } from './seat.js';
+import { openTerm, takeOver } from './takeover.js';
+
+/**
+ * The writer of one partition for one tenure: takes over, then answers the inbox until it is
+ * deposed, must halt, or `signal` aborts. Forgets everything at the end; safe to run again, and
+ * beside another one anywhere. Rejects where an adapter does.
+ */
+export const runWriter = async <C extends Message, E extends Message, S>(
+  seat: Seat<C, E, S>, signal: AbortSignal,
+): Promise<Outcome> => {
+  const { status } = seat;
+  let outcome: Outcome = { kind: 'aborted' };
+  try {
+    status.phase = 'taking-over';
+    delete status.reason;
+    const tenure = await takeOver(seat, signal);
+    status.phase = 'writing';
+    seat.store = tenure.fold.states;
+    seat.due.ring();
+    await new Writer(seat, tenure, signal).run();
+  } catch (error) {
+    status.phase = 'waiting';
+    outcome = outcomeOf(error);
+  } finally {
+    seat.store = undefined;
+  }
+  if (outcome.kind !== 'aborted') {
+    status.phase = outcome.kind;
+    status.reason = outcome.reason;
+  }
+  return outcome;
+};
+
+class Writer<C extends Message, E extends Message, S> {
+  /** The offset that the next append should get. */
+  #expected: number;
+
+  constructor(
+    private readonly seat: Seat<C, E, S>, private readonly tenure: Tenure<C, E, S>,
+    private readonly signal: AbortSignal,
+  ) {
+    this.#expected = tenure.chain.term + 1;
+  }
+
+  /** Ends by throwing only. */
+  async run(): Promise<never> {
+    const { inbox } = this.tenure;
+    for (;;) {
+      endIfAborted(this.signal);
+      await inbox.fill(this.signal);
+      this.seat.status.lag = inbox.lag;
+      if (inbox.isEmpty) await inbox.grown(this.signal);
+      else await this.#answer();
+    }
+  }
+
+  async #answer(): Promise<void> {
+    const batch = decideBatch(this.seat, this.tenure);
+    if (batch.records.length > 0) {
+      const first = await this.#append(batch.records);
+      this.tenure.fold.lastAt = first + batch.lastAt;
+      await this.#commit();
+      this.#count(batch);
+    }
+    endWith(batch.failure);
+    if (this.#expected - this.tenure.chain.term > limits.termRecordsMax) await this.#renewTerm();
+  }
+
+  /**
+   * Appends the same bytes until they stand, and returns where: nothing of a newer term stands
+   * before them.
+   */
+  async #append(records: readonly LogRecord[]): Promise<number> {
+    const { events, partition, backoff } = this.seat;
+    for (;;) {
+      const outcome = await events.append(partition, records);
+      switch (outcome.kind) {
+        case 'appended':
+          backoff.succeeded();
+          await this.#assertUndisturbed(outcome.first);
+          this.#expected = outcome.first + records.length;
+          return outcome.first;
+        case 'unknown':
+          return stepDown(`${events.topic}/${partition}: outcome unknown: ${outcome.reason}`);
+        case 'unavailable':
+          this.seat.status.reason = outcome.reason;
+          await backoff.pause(this.signal);
+          break;
+        case 'too-large':
+          return halt(`${events.topic} takes ${outcome.limitBytes} bytes in one append`);
+      }
+    }
+  }
+
+  /** Architecture.md §2.4: what others wrote in between may be late, but not a newer term. */
+  async #assertUndisturbed(first: number): Promise<void> {
+    const { service, events, partition, backoff, status } = this.seat;
+    const where = `${events.topic}/${partition}`;
+    if (first < this.#expected) {
+      halt(`${where} lost its tail: an append came to ${first}, expected was ${this.#expected}`);
+    }
+    for (let next = this.#expected; next < first;) {
+      const slice = await readPatiently(events, partition, next, batchLimit, backoff, this.signal);
+      if (slice.start > next || slice.records.length === 0) halt(`${where} does not hold ${next}`);
+      for (const record of slice.records) {
+        if (record.offset >= first) break;
+        const decoded = guarded(`${where} at ${record.offset}`, () =>
+          service.codec.decodeEvent(record));
+        if ('type' in decoded) stepDown(`${where} has the newer term ${record.offset}`);
+        status.superseded += 1;
+      }
+      next = (slice.records.at(-1)?.offset ?? next) + 1;
+    }
+  }
+
+  async #commit(): Promise<void> {
+    const { fold, chain } = this.tenure;
+    if (await fold.commit(chain.position(this.#expected))) this.seat.due.ring();
+  }
+
+  async #renewTerm(): Promise<void> {
+    const { offset } = await openTerm(this.seat, this.signal);
+    await this.#assertUndisturbed(offset);
+    this.#expected = offset + 1;
+    this.tenure.chain.renew(offset);
+    this.seat.status.term = offset;
+    await this.#commit();
+  }
+
+  #count({ accepted, rejected, noted }: Batch): void {
+    const { status } = this.seat;
+    status.accepted += accepted;
+    status.rejected += rejected;
+    status.noted += noted;
+    status.cause = this.tenure.chain.cause;
+    status.lag = this.tenure.inbox.lag;
+    delete status.reason;
+    for (const offset of this.seat.quarantined) {
+      if (offset <= status.cause) this.seat.quarantined.delete(offset);
+    }
+  }
+}

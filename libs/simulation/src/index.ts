@@ -1,0 +1,14 @@
+export { dice, seededRandom } from './dice.js';
+export type { Dice } from './dice.js';
+export { memoryLog } from './memory-log.js';
+export type { MemoryLogOptions } from './memory-log.js';
+export { memoryGenerations } from './memory-projections.js';
+export { memoryPositions, memoryStates } from './memory-states.js';
+export { alwaysMine } from './ownership.js';
+export { virtualClock } from './virtual-clock.js';
+export type { VirtualClock } from './virtual-clock.js';
+export { noFaults, usualFaults } from './faults.js';
+export type { Fault, FaultRates } from './faults.js';
+export type { SimulatedPorts } from './simulated-ports.js';
+export { createWorld } from './world.js';
+export type { Code, Failure, World, WorldOptions } from './world.js';

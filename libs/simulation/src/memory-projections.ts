@@ -1,0 +1,153 @@
+import { emptySorted, entriesFrom, lookUp, merged } from '#kernel';
+import type { Sorted } from '#kernel';
+import type {
+  ApplyOutcome, Generations, IndexPlace, ListQuery, Position, Projections, ViewBatch,
+} from '#ports';
+
+/** One partition of a view after one batch, never changed. */
+export interface ViewImage {
+  readonly cursor: Position | undefined;
+  /** JSON text by view and key. */
+  readonly documents: Sorted<string>;
+  /** By index, sort and key. */
+  readonly places: Sorted<IndexPlace>;
+  readonly counters: Sorted<number>;
+}
+
+export const emptyView: ViewImage = {
+  cursor: undefined, documents: emptySorted(), places: emptySorted(), counters: emptySorted(),
+};
+
+// U+0000 stands before everything else, so that a sort stands before the longer ones it begins.
+const joined = (...parts: readonly string[]): string => parts.join('\0');
+const placeKey = ({ index, sort, key }: IndexPlace): string => joined(index, sort, key);
+
+/** What stands after `image` once `batch` is applied, or why it may not be. */
+const after = (image: ViewImage, batch: ViewBatch): ViewImage | ApplyOutcome => {
+  const at = image.cursor;
+  const stands = at?.offset ?? -1;
+  const expected = batch.from?.offset ?? -1;
+  if (stands !== expected || at?.digest !== batch.from?.digest) {
+    return { kind: stands > expected ? 'duplicate' : 'gap', at };
+  }
+  const documents = batch.documents.map(({ view, key, doc }) =>
+    [joined(view, key), doc === null ? undefined : JSON.stringify(doc)] as const);
+  const places = new Map<string, IndexPlace | undefined>();
+  for (const place of batch.remove) places.set(placeKey(place), undefined);
+  for (const place of batch.insert) places.set(placeKey(place), { ...place });
+  const counters = Array.from(batch.counters, ([name, change]) => {
+    const count = (lookUp(image.counters, name) ?? 0) + change;
+    return [name, count === 0 ? undefined : count] as const;
+  });
+  return {
+    cursor: { ...batch.to },
+    documents: merged(image.documents, documents),
+    places: merged(image.places, [...places]),
+    counters: merged(image.counters, counters),
+  };
+};
+
+function* backwards<V>(sorted: Sorted<V>): Generator<readonly [string, V]> {
+  for (let c = sorted.chunks.length - 1; c >= 0; c -= 1) {
+    yield* sorted.chunks[c]?.toReversed() ?? [];
+  }
+}
+
+const list = (places: Sorted<IndexPlace>, query: ListQuery): IndexPlace[] => {
+  const { index, after: last, sortFrom = '', sortTo, limit, descending } = query;
+  const behind = last === undefined ? undefined : joined(index, last.sort, last.key);
+  const found: IndexPlace[] = [];
+  const entries = descending ? backwards(places) : entriesFrom(places, joined(index, sortFrom));
+  for (const [key, place] of entries) {
+    if (found.length >= limit) break;
+    if (place.index !== index || place.sort < sortFrom) continue;
+    if (sortTo !== undefined && place.sort > sortTo) continue;
+    if (behind !== undefined && (descending ? key >= behind : key <= behind)) continue;
+    found.push(place);
+  }
+  return found;
+};
+
+/** One partition of a view, over one changeable image. */
+export class MemoryView {
+  constructor(public image: ViewImage = emptyView) {}
+
+  apply(batch: ViewBatch): ApplyOutcome {
+    const next = after(this.image, batch);
+    if ('kind' in next) return next;
+    this.image = next;
+    return { kind: 'applied' };
+  }
+
+  get(view: string, key: string): object | undefined {
+    const text = lookUp(this.image.documents, joined(view, key));
+    if (text === undefined) return undefined;
+    const doc: object = JSON.parse(text);
+    return doc;
+  }
+
+  list(query: ListQuery): { sort: string; key: string }[] {
+    return list(this.image.places, query).map(({ sort, key }) => ({ sort, key }));
+  }
+
+  count(counter: string): number {
+    return lookUp(this.image.counters, counter) ?? 0;
+  }
+
+  counters(prefix: string): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    for (const [name, count] of entriesFrom(this.image.counters, prefix)) {
+      if (!name.startsWith(prefix)) break;
+      found.set(name, count);
+    }
+    return found;
+  }
+}
+
+/** One generation over views that somebody keeps. */
+export const projectionsOver = (
+  service: string, generation: number, views: readonly MemoryView[],
+): Projections => {
+  const at = (partition: number): MemoryView => {
+    const view = views[partition];
+    if (view === undefined) throw new RangeError(`views of ${service}: no partition ${partition}`);
+    return view;
+  };
+  return {
+    service,
+    generation,
+    partitions: views.length,
+    cursor: async (partition) => at(partition).image.cursor,
+    apply: async (partition, batch) => at(partition).apply(batch),
+    get: async (partition, view, key) => at(partition).get(view, key),
+    getMany: async (partition, view, keys) => keys.map((key) => at(partition).get(view, key)),
+    list: async (partition, query) => at(partition).list(query),
+    count: async (partition, counter) => at(partition).count(counter),
+    counters: async (partition, prefix) => at(partition).counters(prefix),
+  };
+};
+
+/** All generations of all services, for as long as what this returns lives. */
+export const memoryGenerations = (
+  makeView: () => MemoryView = () => new MemoryView(),
+): Generations => {
+  const services = new Map<string, Map<number, readonly MemoryView[]>>();
+  const pointers = new Map<string, { readonly generation: number; readonly fold: string }>();
+  const kept = (service: string): Map<number, readonly MemoryView[]> => {
+    const generations = services.get(service) ?? new Map<number, readonly MemoryView[]>();
+    services.set(service, generations);
+    return generations;
+  };
+  return {
+    open: async (service, generation, partitions) => {
+      const views = kept(service).get(generation)
+        ?? Array.from({ length: partitions }, makeView);
+      kept(service).set(generation, views);
+      return projectionsOver(service, generation, views);
+    },
+    current: async (service) => pointers.get(service),
+    flip: async (service, generation, fold) => { pointers.set(service, { generation, fold }); },
+    list: async (service) => [...kept(service).keys()].toSorted((a, b) => a - b),
+    drop: async (service, generation) => { kept(service).delete(generation); },
+  };
+};
