@@ -9,6 +9,12 @@ const cursorKey = 'c';
 const isCursor = (stored: object): stored is StateCursor => 'fold' in stored;
 const isPosition = (stored: object): stored is Position => 'digest' in stored;
 
+const writable = (documents: () => Documents | undefined): Documents => {
+  const found = documents();
+  if (found === undefined) throw new Error('the data directory is read only');
+  return found;
+};
+
 /** What was begun to be written and is not yet seen by reads of the store. */
 interface Overlay {
   readonly changes: StateChanges;
@@ -20,12 +26,13 @@ export class EmbeddedStates implements States {
   /** Oldest first. */
   readonly #begun: Overlay[] = [];
 
-  constructor(private readonly documents: Documents) {}
+  /** Undefined where there are none to read (yet). */
+  constructor(private readonly documents: () => Documents | undefined) {}
 
   cursor(): StateCursor | undefined {
     const begun = this.#begun.at(-1);
     if (begun !== undefined) return begun.cursor;
-    const stored = this.documents.get(cursorKey);
+    const stored = this.documents()?.get(cursorKey);
     return stored !== undefined && isCursor(stored) ? stored : undefined;
   }
 
@@ -34,7 +41,7 @@ export class EmbeddedStates implements States {
       const change = this.#begun[i]?.changes.get(key);
       if (change !== undefined) return change ?? undefined;
     }
-    return this.documents.get(documentKey(key));
+    return this.documents()?.get(documentKey(key));
   }
 
   first(prefix: string, limit: number): readonly (readonly [string, object])[] {
@@ -45,7 +52,7 @@ export class EmbeddedStates implements States {
     const found: (readonly [string, object])[] = [];
     // Each changed key may hide one stored entry, so that many more are looked at.
     const range = { start: documentKey(prefix), limit: limit + changed.size };
-    for (const { key, value } of this.documents.getRange(range)) {
+    for (const { key, value } of this.documents()?.getRange(range) ?? []) {
       if (!key.startsWith(range.start)) break;
       if (!changed.has(key.slice(1))) found.push([key.slice(1), value]);
     }
@@ -55,15 +62,16 @@ export class EmbeddedStates implements States {
   }
 
   async commit(changes: StateChanges, cursor: StateCursor): Promise<void> {
+    const documents = writable(this.documents);
     const overlay = { changes, cursor };
     this.#begun.push(overlay);
     try {
       // Writes of one turn of the event loop are one transaction: all of it stands, or nothing.
-      const writes = [this.documents.put(cursorKey, cursor)];
+      const writes = [documents.put(cursorKey, cursor)];
       for (const [key, doc] of changes) {
         writes.push(doc === null
-          ? this.documents.remove(documentKey(key))
-          : this.documents.put(documentKey(key), doc));
+          ? documents.remove(documentKey(key))
+          : documents.put(documentKey(key), doc));
       }
       await written(writes);
     } finally {
@@ -72,17 +80,17 @@ export class EmbeddedStates implements States {
   }
 
   async clear(): Promise<void> {
-    await this.documents.clearAsync();
+    await writable(this.documents).clearAsync();
   }
 }
 
 /** Places of readers, one entry each. */
-export const embeddedPositions = (documents: Documents): Positions => ({
+export const embeddedPositions = (documents: () => Documents | undefined): Positions => ({
   load: async (name, partition) => {
-    const stored = documents.get(documentKey(`${name}/${partition}`));
+    const stored = documents()?.get(documentKey(`${name}/${partition}`));
     return stored !== undefined && isPosition(stored) ? stored : undefined;
   },
   save: async (name, partition, position) => {
-    await written([documents.put(documentKey(`${name}/${partition}`), position)]);
+    await written([writable(documents).put(documentKey(`${name}/${partition}`), position)]);
   },
 });

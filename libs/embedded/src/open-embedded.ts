@@ -6,6 +6,7 @@ import type { RootDatabase } from 'lmdb';
 import { lockDirectory } from './directory-lock.js';
 import { openDisposable, openDisposableToRead } from './disposable-store.js';
 import { openDocuments, ownDocuments } from './documents.js';
+import type { Documents } from './documents.js';
 import { embeddedGenerations } from './embedded-generations.js';
 import { embeddedLog } from './embedded-log.js';
 import { EmbeddedStates, embeddedPositions } from './embedded-states.js';
@@ -35,7 +36,7 @@ export interface EmbeddedOptions {
 export interface Embedded {
   /** One topic; an append may have 8 MiB where its name ends in `.events`, else 1 MiB. */
   readonly log: (topic: string, appendBytesMax?: number) => Log;
-  /** Needs a directory that is not read only, as `positions` does. */
+  /** Where the directory is read only: as they stood when they were last committed; kept by nobody. */
   readonly states: StatesOf;
   readonly positions: Positions;
   readonly generations: Generations;
@@ -92,25 +93,24 @@ const openLogs = (store: RootDatabase, options: Required<EmbeddedOptions>) => {
   return { log, commits };
 };
 
-const openStates = (store: RootDatabase): { states: StatesOf; positions: Positions } => {
+/** Of a read-only directory a database may be made later, by who writes it. */
+const openStates = (
+  store: RootDatabase | undefined, readOnly: boolean,
+): { states: StatesOf; positions: Positions } => {
   const opened = new Map<string, EmbeddedStates>();
+  const documentsOf = (database: string): (() => Documents | undefined) => {
+    let documents = readOnly ? undefined : store && ownDocuments(store, database);
+    return () => (documents ??= store && openDocuments(store, database));
+  };
   return {
     states: async (name, partition) => {
       const database = `${name}/${partition}`;
-      const states = opened.get(database) ?? new EmbeddedStates(ownDocuments(store, database));
+      const states = opened.get(database) ?? new EmbeddedStates(documentsOf(database));
       opened.set(database, states);
       return states;
     },
-    positions: embeddedPositions(ownDocuments(store, 'positions')),
+    positions: embeddedPositions(documentsOf('positions')),
   };
-};
-
-/** States and positions belong to who writes the directory. */
-const noStates = (directory: string): { states: StatesOf; positions: Positions } => {
-  const refuse = async (): Promise<never> => {
-    throw new Error(`${directory} was opened to be read: its states belong to who writes it`);
-  };
-  return { states: refuse, positions: { load: refuse, save: refuse } };
 };
 
 const openParts = async (
@@ -131,10 +131,9 @@ const openParts = async (
   const states = openPart(join(directory, 'states'));
   const views = openPart(join(directory, 'views'));
   const { log, commits } = openLogs(store, options);
-  const isOwn = !readOnly && states !== undefined;
   return {
     log,
-    ...(isOwn ? openStates(states.store) : noStates(directory)),
+    ...openStates(states?.store, readOnly),
     generations: embeddedGenerations(views?.store, readOnly),
     meta,
     checkSetup: (settings) => checkSettings(meta, settings, readOnly),

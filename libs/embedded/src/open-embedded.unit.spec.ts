@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Log, LogRecord, StateCursor } from '#ports';
 import { open } from 'lmdb';
 import { DirectoryInUse, lockDirectory } from './directory-lock.js';
@@ -149,13 +150,26 @@ describe('the data directory', () => {
     await log.append(0, [record('a')]);
     await closeAll();
     const reader = await openHere({ readOnly: true });
+    expect(await reader.positions.load('intake', 0)).toBeUndefined();
+    expect((await reader.states('orders', 0)).cursor()).toBeUndefined();
     const records = await readFrom(reader.log('oms.orders.events'), 0);
     expect(records.map(({ key }) => key)).toEqual(['a']);
     expect(await readFrom(reader.log('oms.other.events'), 0)).toEqual([]);
     expect(await reader.log('oms.orders.events').append(0, [record('b')]))
       .toMatchObject({ kind: 'unavailable' });
-    await expect(reader.states('orders', 0)).rejects.toThrow('was opened to be read');
+    const states = await reader.states('orders', 0);
+    await expect(states.commit(new Map([['a', { n: 1 }]]), cursor)).rejects.toThrow('read only');
+    await expect(reader.positions.save('intake', 0, position(1))).rejects.toThrow('read only');
     expect(await reader.generations.list('orders')).toEqual([]);
+  });
+
+  test('shows a reader what its writer commits, also what is made after it looked', async () => {
+    const writer = await openHere();
+    const reader = await openHere({ readOnly: true });
+    expect(await reader.positions.load('intake', 0)).toBeUndefined();
+    await fill(writer);
+    await setTimeout(0);
+    expect(await found(reader)).toEqual({ records: 1, doc: { n: 1 }, place: 1 });
   });
 
   test('loses states and views, and no log, where the machine went down under it', async () => {

@@ -25,7 +25,7 @@ const histories: Readonly<Record<string, readonly OrderEvent[]>> = {
   awaited: [{ type: 'payment.recorded', data: {
     claim, id: 'early', payment: 'P', status: 'pending', amount: 1 } }],
   received: [placed(timed), { type: 'promise.made', data: { promise: '2026-01-05' } }],
-  empty: [placed({ lines: [] }), acceptedEvent,
+  empty: [placed({ lines: [] }),
     { type: 'exception.raised', data: { exception: 'no-lines', reason: 'none' } }],
   backordered: [placed(), { type: 'line.backordered', data: {
     moves: [{ line: '1', quantity: '2', from: 'open' }],

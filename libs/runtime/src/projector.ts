@@ -1,16 +1,20 @@
 import type { Message } from '#kernel';
-import type { Clock, Log, Position, Projections, StoredRecord } from '#ports';
+import type { Clock, Log, Position, Projections, Random } from '#ports';
 import { LRUCache } from 'lru-cache';
-import { Acceptance, beginning } from './acceptance.js';
+import { beginning } from './acceptance.js';
 import type { Cause } from './acceptance.js';
+import { Backoff } from './backoff.js';
+import { guarded, outcomeOf } from './ending.js';
+import type { Outcome } from './ending.js';
 import { documentId, documentsNeeded, foldBatch } from './fold-batch.js';
 import type { Documents, FoldedBatch } from './fold-batch.js';
+import { EventReader } from './reading.js';
 import { answerIndex, answerView, sortText } from './view.js';
 import type { StoredDocument, View } from './view.js';
 
 export const projectorLimits = {
   batchRecordsMax: 1_000, batchBytesMax: 1_048_576, documentsCachedMax: 4_000,
-  idleWaitMs: 1_000, retryMs: 200, answersKeptMs: 86_400_000, answerBlocksPrunedMax: 20,
+  idleWaitMs: 1_000, answersKeptMs: 86_400_000, answerBlocksPrunedMax: 20,
 } as const;
 
 /** How far one partition of a view has come; `stale` says why it stopped, and since when. */
@@ -18,6 +22,8 @@ export interface ProjectorStatus {
   position: Position;
   superseded: number;
   stale?: { readonly since: number; readonly reason: string };
+  /** What the store or the log answered last, while they are asked again. */
+  trouble?: string;
 }
 
 export interface ProjectorDependencies<E extends Message> {
@@ -25,6 +31,7 @@ export interface ProjectorDependencies<E extends Message> {
   readonly log: Log;
   readonly projections: Projections;
   readonly clock: Clock;
+  readonly random: Random;
   readonly partition: number;
   readonly status: ProjectorStatus;
   /** Reads only up to the end that is there, then returns: rebuild and catch-up. */
@@ -34,70 +41,70 @@ export interface ProjectorDependencies<E extends Message> {
 }
 
 /**
- * Keeps one partition of a service's views up to date until `signal` aborts (or, with `untilEnd`, until
- * the log's present end). A failing store is asked again; a bug in a projection stops this partition
- * with `stale`: the fix is a rebuild. Any number of projectors may run on one partition: the cursor
- * lets one batch through.
+ * Keeps one partition of a service's views up to date until `signal` aborts (or, with `untilEnd`,
+ * until the log's present end). A failing store is asked again; a bug in a projection, or a log of
+ * another history, stops this partition with `stale`: the fix is a rebuild. Any number of projectors
+ * may run on one partition: the cursor lets one batch through.
  */
 export const runProjector = async <E extends Message>(
   dependencies: ProjectorDependencies<E>, signal: AbortSignal,
 ): Promise<void> => {
-  const { status, clock } = dependencies;
+  const { status, clock, random } = dependencies;
+  const backoff = new Backoff(clock, random);
   while (!signal.aborted) {
     try {
-      if (await follow(dependencies, signal) === 'end') return;
+      if (await follow(dependencies, backoff, signal) === 'end') return;
+      await backoff.pause(signal);
     } catch (error) {
-      status.stale = { since: clock.now(), reason: String(error) };
-      return;
+      const outcome = outcomeIn(error);
+      if (outcome.kind === 'aborted') return;
+      if (outcome.kind === 'halted') {
+        status.stale = { since: clock.now(), reason: outcome.reason };
+        return;
+      }
+      status.trouble = outcome.reason;
+      await backoff.pause(signal).catch(() => undefined);
     }
-    await clock.wakeAt(clock.now() + projectorLimits.retryMs, signal);
+  }
+};
+
+/** Adapters reject in trouble that passes; everything else has an outcome of its own. */
+const outcomeIn = (error: unknown): Outcome => {
+  try {
+    return outcomeOf(error);
+  } catch (trouble) {
+    return { kind: 'stepped-down', reason: String(trouble) };
   }
 };
 
 /** From the stored cursor on, until the cursor is not where it was left, or the store is away. */
 const follow = async <E extends Message>(
-  dependencies: ProjectorDependencies<E>, signal: AbortSignal,
+  dependencies: ProjectorDependencies<E>, backoff: Backoff, signal: AbortSignal,
 ): Promise<'again' | 'end'> => {
-  const { log, projections, partition, status } = dependencies;
+  const { log, projections, partition, status, view } = dependencies;
   let cursor = await projections.cursor(partition);
-  const acceptance = new Acceptance<E>(cursor ?? beginning);
-  status.position = acceptance.position;
+  const reader = new EventReader(log, partition, view.codec, cursor ?? beginning, backoff);
+  await reader.assertOwnLog(signal);
   const cache = new LRUCache<string, StoredDocument>({ max: projectorLimits.documentsCachedMax });
   const { batchRecordsMax: records, batchBytesMax: bytes, idleWaitMs } = projectorLimits;
-  let next = acceptance.position.offset;
+  status.position = reader.position;
   while (!signal.aborted) {
-    const outcome = await log.read(partition, next, { records, bytes });
-    if (outcome.kind === 'unavailable') return 'again';
-    const { slice } = outcome;
-    if (slice.end < next) {
-      throw new Error(`the log ends at ${slice.end}, the view stands at ${next}: the log lost its tail`);
-    }
-    if (slice.records.length === 0) {
+    const next = reader.next;
+    const { causes } = await reader.read({ records, bytes }, signal);
+    if (reader.next === next) {
       if (dependencies.untilEnd === true) return 'end';
       await log.grown(partition, next, idleWaitMs, signal);
       continue;
     }
-    const causes = accept(dependencies.view, acceptance, slice.records);
-    next = (slice.records.at(-1)?.offset ?? next) + 1;
-    status.superseded = acceptance.superseded;
-    const applied = await applyBatch(dependencies, causes, cursor, acceptance.position, cache);
+    status.superseded = reader.superseded;
+    const applied = await applyBatch(dependencies, causes, cursor, reader.position, cache);
     if (!applied) return 'again';
-    cursor = acceptance.position;
+    cursor = reader.position;
     status.position = cursor;
+    delete status.trouble;
     dependencies.onApplied?.(cursor);
   }
   return 'end';
-};
-
-const accept = <E extends Message>(
-  view: View<E>, acceptance: Acceptance<E>, records: readonly StoredRecord[],
-): Cause<E>[] => {
-  const causes: Cause<E>[] = [];
-  for (const record of records) {
-    const verdict = acceptance.offer(record, view.codec.decodeEvent(record));
-    if (verdict.kind === 'accepted') causes.push(verdict.cause);
-  }
-  return causes;
 };
 
 const applyBatch = async <E extends Message>(
@@ -107,7 +114,9 @@ const applyBatch = async <E extends Message>(
   const { view, projections, partition } = dependencies;
   const documents = await load(projections, partition, documentsNeeded(view, causes), cache);
   const known = new Set(documents.keys());
-  const folded = await prune(projections, partition, foldBatch(view, causes, documents), known, causes);
+  const fold = guarded(`fold of ${view.service}/${partition}`,
+    () => foldBatch(view, causes, documents));
+  const folded = await prune(projections, partition, fold, known, causes);
   const outcome = await projections.apply(partition, { from, to, ...folded });
   if (outcome.kind !== 'applied') return false;
   for (const [id, document] of documents) {

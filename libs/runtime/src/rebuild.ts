@@ -1,5 +1,5 @@
 import type { Message } from '#kernel';
-import type { Clock, Generations, Log } from '#ports';
+import type { Clock, Generations, Log, Random } from '#ports';
 import { beginning } from './acceptance.js';
 import { runProjector } from './projector.js';
 import type { ProjectorStatus } from './projector.js';
@@ -11,6 +11,7 @@ export interface Rebuild<E extends Message> {
   readonly log: Log;
   readonly generations: Generations;
   readonly clock: Clock;
+  readonly random: Random;
   /** Records passed, records there are. */
   readonly onProgress?: (passed: number, total: number) => void;
 }
@@ -38,7 +39,7 @@ export const currentGeneration = async <E extends Message>(
  * stays for a way back. Killed in the middle, nothing has changed: the half-built one is dropped by the next.
  */
 export const rebuild = async <E extends Message>(
-  { view, log, generations, clock, onProgress }: Rebuild<E>, signal: AbortSignal,
+  { view, log, generations, clock, random, onProgress }: Rebuild<E>, signal: AbortSignal,
 ): Promise<Rebuilt> => {
   const current = await generations.current(view.service);
   const kept = await generations.list(view.service);
@@ -51,7 +52,7 @@ export const rebuild = async <E extends Message>(
     { position: beginning, superseded: 0 }));
   const total = await totalRecords(log);
   await Promise.all(statuses.map((status, partition) => runProjector({
-    view, log, projections, clock, partition, status, untilEnd: true,
+    view, log, projections, clock, random, partition, status, untilEnd: true,
     onApplied: () => onProgress?.(sumOffsets(statuses), total),
   }, signal)));
   const stale = statuses.find((status) => status.stale !== undefined)?.stale;

@@ -1,5 +1,5 @@
 import type { Message } from '#kernel';
-import type { Clock, Generations, Log } from '#ports';
+import type { Clock, Generations, Log, Random } from '#ports';
 import { beginning } from './acceptance.js';
 import { runProjector } from './projector.js';
 import type { ProjectorStatus } from './projector.js';
@@ -12,6 +12,7 @@ export interface ViewPorts {
   readonly log: Log;
   readonly generations: Generations;
   readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** The projectors of one service in this process. */
@@ -33,7 +34,7 @@ export interface RunningView {
 export const startView = <E extends Message>(
   view: View<E>, ports: ViewPorts, signal: AbortSignal,
 ): RunningView => {
-  const { log, generations, clock } = ports;
+  const { log, generations, clock, random } = ports;
   const statuses = Array.from({ length: log.partitions }, (): ProjectorStatus =>
     ({ position: beginning, superseded: 0 }));
   let turn = new AbortController();
@@ -43,14 +44,14 @@ export const startView = <E extends Message>(
   const follow = async (): Promise<void> => {
     const current = await currentGeneration(view, generations);
     if (current.fold !== foldOf(view)) {
-      await rebuild({ view, log, generations, clock }, signal);
+      await rebuild({ view, log, generations, clock, random }, signal);
       return;
     }
     const projections = await generations.open(view.service, current.generation, log.partitions);
     const now = turn.signal;
     await Promise.all(statuses.map((status, partition) => {
       delete status.stale;
-      return runProjector({ view, log, projections, clock, partition, status }, now);
+      return runProjector({ view, log, projections, clock, random, partition, status }, now);
     }));
     // Stale everywhere: only a rebuild helps.
     if (!now.aborted) await clock.wakeAt(Number.MAX_SAFE_INTEGER, now);
@@ -70,7 +71,7 @@ export const startView = <E extends Message>(
     ended,
     rebuild: (onProgress) => {
       rebuilding ??= rebuild({
-        view, log, generations, clock, ...(onProgress === undefined ? {} : { onProgress }),
+        view, log, generations, clock, random, ...(onProgress === undefined ? {} : { onProgress }),
       }, signal).finally(() => {
         rebuilding = undefined;
         turn.abort();

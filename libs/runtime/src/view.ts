@@ -4,7 +4,7 @@ import type { ServiceCodec } from '#contracts';
 /** What one service shows of its log: its projections, folded together under one cursor a partition. */
 export interface View<E extends Message> {
   readonly service: string;
-  readonly codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>;
+  readonly codec: Pick<ServiceCodec<never, E>, 'service' | 'decodeEvent'>;
   /** The first one keeps a document for every aggregate: its version is checked against each event. */
   readonly projections: readonly Projection<E, object>[];
 }

@@ -124,9 +124,10 @@ const memoised = <V>(make: (name: string) => V): ((name: string) => V) => {
 };
 
 const startViews = (
-  { logs, generations, clock }: BackendPorts, signal: AbortSignal,
+  { logs, generations, clock, random }: BackendPorts, signal: AbortSignal,
 ): readonly RunningView[] => {
-  const ports = (service: ServiceName) => ({ log: logs(eventsTopic(service)), generations, clock });
+  const ports = (service: ServiceName) =>
+    ({ log: logs(eventsTopic(service)), generations, clock, random });
   return [
     startView(views.orders, ports('orders'), signal),
     startView(views.inventory, ports('inventory'), signal),

@@ -7,11 +7,17 @@ import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { looseMoves, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
 import { applied, isReady } from './apply.js';
 import { releaseByPolicy } from './release.js';
-import { folded, inTurn } from './turn.js';
+import { folded } from './turn.js';
 
-const noLines = (state: Placed): readonly OrderEvent[] =>
-  (state.lines.length === 0 && state.terms.policy.onEmpty === 'exception'
-    ? raise(state, 'no-lines', 'the order came without lines') : nothing);
+/**
+ * No stock answers for it: it stays `received`, with an exception raised once, unless its policy
+ * says that it is complete as it is.
+ */
+const withoutLines = (state: Placed): readonly OrderEvent[] => {
+  if (state.terms.policy.onEmpty === 'complete') return [{ type: 'order.accepted', data: {} }];
+  return state.seen.includes(exceptionKey('no-lines'))
+    ? nothing : raise(state, 'no-lines', 'the order came without lines');
+};
 
 const isShort = ({ lines }: Placed): boolean =>
   lines.some(({ refused, buckets }) => refused > 0 || (buckets.backordered ?? 0) > 0);
@@ -30,13 +36,14 @@ const rejected = (state: Placed): readonly OrderEvent[] => {
 /** Once every line is answered by the stock. */
 const acceptance = (state: Placed): readonly OrderEvent[] => {
   if (state.stage !== 'received' || state.lines.some(({ awaiting }) => awaiting)) return nothing;
+  if (state.lines.length === 0) return withoutLines(state);
   if (allCancelled(state)) {
     return isShort(state)
       ? [{ type: 'order.rejected', data: { reason: 'out-of-stock' } }]
       : [{ type: 'order.cancelled', data: { reason: state.cancelReason ?? 'cancelled' } }];
   }
   if (state.terms.policy.allOrNothing && isShort(state)) return rejected(state);
-  return inTurn(state, () => [{ type: 'order.accepted', data: {} }], noLines);
+  return [{ type: 'order.accepted', data: {} }];
 };
 
 /** The first kept fact that has what it needs now. */
