@@ -1,6 +1,8 @@
 // Nest 12, uuid 14, zod and others are ESM only. jest cannot require(esm) before Node 24.9
 // (and then only with --experimental-vm-modules), so swc rewrites them to CommonJS for tests.
-const esmOnly = ['@nestjs', 'uuid', 'cookie', 'file-type', 'fast-check', 'pure-rand', 'zod'];
+const esmOnly = [
+  '@nestjs', 'content-disposition', 'cookie', 'fast-check', 'file-type', 'pure-rand', 'uuid', 'zod',
+];
 
 const libraries = [
   'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime', 'services',

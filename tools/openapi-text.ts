@@ -2,7 +2,7 @@
 import { describeApi } from '#api';
 import { stringify } from 'yaml';
 
-const head = '# Generated from the controllers of apps/api by `npm run docs`; not written by hand.\n';
+const head = '# Generated from the controllers of apps/api: `npm run docs`.\n';
 
 export const openApiText = async (): Promise<string> => {
   const document: unknown = JSON.parse(JSON.stringify(await describeApi()));

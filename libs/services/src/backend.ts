@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { never, partitionOf } from '#kernel';
 import type { Message, NumberKeys } from '#kernel';
 import { isUndecodable } from '#contracts';
@@ -59,6 +60,8 @@ export const settlingOf = (
 export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => {
   const controller = new AbortController();
   const { signal } = controller;
+  // It ends dozens of workers, each with a listener of its own: no leak to warn of.
+  setMaxListeners(0, signal);
   const services = servicesWith(keys);
   const logs = memoised(ports.logs);
   const own: BackendPorts = { ...ports, logs };

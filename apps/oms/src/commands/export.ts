@@ -1,4 +1,4 @@
-import { never, partitionOf } from '#kernel';
+import { instantText, never, partitionOf } from '#kernel';
 import { stockRow } from '#inventory';
 import type { StockDocument, StockRow } from '#inventory';
 import { orderRow } from '#orders';
@@ -114,9 +114,12 @@ const rowOf = (kind: Exported, doc: object): object | undefined => {
 };
 
 const timelineRow = ({ number, tenant, entries, dropped }: TimelineDocument): object =>
-  ({ omsNumber: number, tenant, entries, dropped });
+  ({
+    omsNumber: number, tenant, dropped,
+    entries: entries.map(({ at, ...entry }) => ({ at: instantText(at), ...entry })),
+  });
 
-interface Page { readonly rows: readonly object[]; readonly cursor?: string }
+interface Page { readonly rows: readonly object[]; readonly next?: string }
 
 /** The same rows over HTTP: a list's row carries every field of the export. */
 const exportFromApi = async (
@@ -132,7 +135,7 @@ const exportFromApi = async (
     const path = `/${kind === 'stock' ? 'stock' : 'orders'}?${query.toString()}`;
     const page = await (await callApi(url, path, { headers })).json() as Page;
     rows.push(...page.rows);
-    ({ cursor } = page);
+    cursor = page.next;
   } while (cursor !== undefined);
   if (kind === 'stock') return printRows(rows.map((row) => picked(row, stockFields)));
   const inOrder = (rows as { readonly omsNumber: string }[])

@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { Desk } from '#services';
+import { Bulk } from './bulk/bulk.js';
+import { BulkController } from './bulk/bulk.controller.js';
+import { deskToken } from './desk.js';
+import { FlowController } from './operations/flow.controller.js';
+import { Metrics } from './operations/metrics.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { OrderActionsController } from './orders/order-actions.controller.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { OrdersQueries } from './orders/orders.queries.js';
+import { PlacingDesk } from './orders/placing.js';
+import { ReferencesController } from './orders/references.controller.js';
+import { TimelineQueries } from './orders/timeline.queries.js';
+import { Replies } from './posting/replies.js';
+import { Submissions } from './posting/submissions.js';
+import { Answered } from './reading/answered.js';
+import { RejectedController } from './rejected/rejected.controller.js';
+import { RejectedQueries } from './rejected/rejected.queries.js';
+import { ShipmentsController } from './shipments/shipments.controller.js';
+import { ShipmentsQueries } from './shipments/shipments.queries.js';
+import { StockController } from './stock/stock.controller.js';
+import { StockQueries } from './stock/stock.queries.js';
+
+/** The edge over one backend. Nothing in it lives for a request only. */
+@Module({})
+export class ApiModule {
+  /** Without a desk only its description can be asked for. */
+  static over(desk?: Desk): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [
+        OperationsController, OrdersController, OrderActionsController, ReferencesController,
+        ShipmentsController, StockController, BulkController, RejectedController, FlowController,
+      ],
+      providers: [
+        { provide: deskToken, useValue: desk },
+        Answered, Bulk, Metrics, OrdersQueries, PlacingDesk, RejectedQueries, Replies,
+        ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
+      ],
+    };
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * A real backend in this process, on the embedded ports, with the API in front of it: for specs.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbedded, soleOwnership, systemClock, systemRandom } from '#embedded';
+import type { NumberKeys } from '#kernel';
+import { startBackend } from '#services';
+import type { Backend, Desk } from '#services';
+import { startApi } from './index.js';
+
+export interface RunningBackend {
+  readonly desk: Backend;
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+export interface FixtureOptions {
+  readonly token?: string;
+  readonly bits?: number;
+  /** What the API is given instead of the backend itself. */
+  readonly deskOver?: (backend: Backend) => Desk;
+}
+
+const partitions = 2;
+
+export const keysOf = (bits?: number): NumberKeys => {
+  const key = Uint8Array.from({ length: 32 }, (_, at) => at);
+  const epochs = [{ from: Number.NEGATIVE_INFINITY, key }];
+  return bits === undefined ? { epochs } : { epochs, bits };
+};
+
+export const startedBackend = async (options: FixtureOptions = {}): Promise<RunningBackend> => {
+  const directory = mkdtempSync(join(tmpdir(), 'throughline-api-'));
+  const embedded = await openEmbedded(directory, { partitions });
+  const desk = startBackend({
+    logs: (topic) => embedded.log(topic), states: embedded.states, positions: embedded.positions,
+    generations: embedded.generations, clock: systemClock, random: systemRandom,
+    ownership: soleOwnership, log: () => undefined,
+  }, keysOf(options.bits));
+  const { token, deskOver } = options;
+  const api = await startApi({
+    desk: deskOver?.(desk) ?? desk, host: '127.0.0.1', port: 0,
+    ...(token === undefined ? {} : { token }),
+  });
+  return {
+    desk, address: api.address,
+    async stop() {
+      await api.close();
+      await desk.stop();
+      await embedded.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Desk } from '#services';
+import { deskToken } from '../desk.js';
+import { bulkAnswer, bulkDescription } from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { channelRowExample } from '../docs/examples.js';
+import { tenantOf } from '../reading/tenant.js';
+import { Bulk, ndjson } from './bulk.js';
+import { sourceRow, sourceRowReader } from './source-row.js';
+
+/** Whole sources at once: what `oms import --api` sends. */
+@Controller('v1/bulk')
+export class BulkController {
+  constructor(
+    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(Bulk) private readonly bulk: Bulk,
+  ) {}
+
+  @Post()
+  @Documented({
+    tag: 'bulk', summary: 'Messages of channels and movements of stock, a row each',
+    description: `${bulkDescription} A row is posted under its id, so that it may come again.`,
+    body: { schema: sourceRow, example: channelRowExample, media: ndjson },
+    answers: { 200: bulkAnswer },
+    problems: ['unsupported_media_type'],
+  })
+  post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const tenant = request.headers['oms-tenant'] === undefined ? undefined : tenantOf(request);
+    this.bulk.answer(request, reply, sourceRowReader(this.desk, tenant));
+  }
+}

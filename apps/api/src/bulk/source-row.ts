@@ -1,0 +1,98 @@
+import { isInstant } from '#kernel';
+import type { Message } from '#kernel';
+import { inventoryCodec, ordersCodec } from '#contracts';
+import { stockKey } from '#inventory';
+import type { StockCommand } from '#inventory';
+import type { OrderCommand } from '#orders';
+import type { Desk } from '#services';
+import { z } from 'zod';
+import { acceptable } from '../posting/acceptable.js';
+import { orderNumber } from '../posting/order-number.js';
+import { fieldProblem, shown } from '../problems/problem.js';
+import { checked } from '../reading/checked.js';
+import type { ReadRow, RowReader } from './bulk.js';
+
+const text = z.string({ error: 'expected text' }).min(1, { error: 'expected text' })
+  .max(512, { error: 'expected text of at most 512 characters' });
+const data = z.record(z.string(), z.unknown(), { error: 'expected an object' });
+const message = <const T extends readonly [string, ...string[]]>(types: T) =>
+  z.strictObject({ type: z.enum(types, { error: `expected one of ${types.join(', ')}` }), data });
+
+const placedAt = z.iso.datetime({ error: 'expected a time as RFC 3339 in UTC' }).optional();
+
+/**
+ * `SourceRow` of the channels, as far as it is no message: messages have contracts of their own.
+ */
+export const sourceRow = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('channel'), id: text,
+    reference: z.strictObject({ tenant: text, channel: text, channelRef: text }),
+    placedAt,
+    message: message([
+      'order.place', 'order.cancel', 'order.record-payment', 'order.record-dispatch',
+      'order.record-scan', 'order.record-refusal', 'order.record-return', 'order.raise-exception',
+    ]),
+  }),
+  z.strictObject({
+    kind: z.literal('stock'), id: text, tenant: text, node: text, sku: text,
+    message: message(['stock.receive', 'stock.adjust', 'stock.count', 'stock.return']),
+  }),
+], { error: 'expected kind to be channel or stock' });
+
+type Row = z.output<typeof sourceRow>;
+type Channel = Extract<Row, { kind: 'channel' }>;
+type Stock = Extract<Row, { kind: 'stock' }>;
+
+/** Where the field of a message stands in the row. */
+const fieldIn = (field: string): string => {
+  if (field.startsWith('claim.')) return field.replace('claim.', 'reference.');
+  return field === 'key' ? 'reference' : `message.data.${field}`;
+};
+
+const refuseTenant = (field: string, stated: string, tenant: string | undefined): void => {
+  if (tenant !== undefined && tenant !== stated) {
+    throw fieldProblem('schema_invalid', {
+      field, expected: `the tenant of the header oms-tenant, ${tenant}`, got: shown(stated),
+    });
+  }
+};
+
+const placedAtOf = (
+  { placedAt: stated, message: { data: { body } } }: Channel,
+): string | undefined => {
+  if (stated !== undefined || typeof body !== 'object' || body === null) return stated;
+  const inner: unknown = 'placedAt' in body ? body.placedAt : undefined;
+  return typeof inner === 'string' && isInstant(inner) ? inner : undefined;
+};
+
+const readChannel = (row: Channel, desk: Desk): ReadRow<'orders'> => {
+  const { id, reference, message: { type, data: said } } = row;
+  const number = orderNumber(desk, reference, placedAtOf(row));
+  const claim = { ...reference, attempt: 0 };
+  const content = type === 'order.place' ? { ...said, number, claim } : { ...said, claim };
+  const command = { type, data: content } as Message as OrderCommand;
+  const posting = acceptable(
+    ordersCodec, { key: number, tenant: reference.tenant, number, command }, id, fieldIn,
+  );
+  return { service: 'orders', posting, id, said: { omsNumber: number } };
+};
+
+const readStock = (
+  { id, tenant, node, sku, message: { type, data: content } }: Stock,
+): ReadRow<'inventory'> => {
+  const command = { type, data: content } as Message as StockCommand;
+  const key = stockKey(tenant, node, sku);
+  const posting = acceptable(inventoryCodec, { key, tenant, command }, id, fieldIn);
+  return { service: 'inventory', posting, id, said: {} };
+};
+
+/** Reads rows for one request; `tenant` is that of its header, where it has one. */
+export const sourceRowReader = (desk: Desk, tenant: string | undefined): RowReader => (input) => {
+  const row = checked(sourceRow, input);
+  if (row.kind === 'channel') {
+    refuseTenant('reference.tenant', row.reference.tenant, tenant);
+    return readChannel(row, desk);
+  }
+  refuseTenant('tenant', row.tenant, tenant);
+  return readStock(row);
+};

@@ -1,0 +1,224 @@
+/**
+ * What the routes answer with: forms and examples. A test holds the real answers against the forms.
+ */
+import { z } from 'zod';
+import type { DocumentedAnswer } from './documented.js';
+import {
+  fullOrderExample, orderDecidedExample, orderRowExample, placedExample, receiptExample,
+  shipmentDecidedExample, shipmentReceiptExample, stockDecidedExample, stockReceiptExample,
+  stockRowExample,
+} from './examples.js';
+
+const text = z.string();
+const quantity = z.string().describe('a decimal');
+const time = z.string().meta({ format: 'date-time' });
+const minor = z.int().describe('whole minor units (cents)');
+
+const exception = z.strictObject({
+  type: text, line: text.optional(), reason: text, since: time.optional(),
+});
+const line = z.strictObject({
+  line: text, sku: text, node: text, ordered: quantity,
+  buckets: z.record(text, quantity).describe('units by stage; zero ones are left out'),
+});
+const shipment = z.strictObject({
+  id: text, node: text, status: text, carrier: text.optional(), dispatchedAt: time.optional(),
+  deliveredAt: time.optional(),
+});
+const rowFields = {
+  omsNumber: text, tenant: text, channel: text, channelRef: text, placedAt: time,
+  lifecycle: text, fulfilment: text, payment: text,
+  attention: z.strictObject({
+    holds: z.array(text), exceptions: z.array(exception), sla: text,
+  }),
+  lines: z.array(line), shipments: z.array(shipment),
+};
+const row = z.strictObject(rowFields).meta({ id: 'OrderRow' });
+
+const fullFields = {
+  ...rowFields,
+  attention: z.strictObject({
+    holds: z.array(text), holdReasons: z.record(
+      text, text,
+    ), exceptions: z.array(exception), sla: text,
+  }),
+  lines: z.array(line.extend({
+    unit: text, unitPrice: quantity, onShortage: text, total: minor,
+  })),
+  currency: text, total: minor.describe('lines and charges, in minor units'),
+  policy: z.record(text, z.unknown()),
+  customer: z.record(text, text).optional(), shipTo: z.record(text, text).optional(),
+  promise: text.optional(),
+  charges: z.array(z.strictObject({ code: text, amount: minor })),
+  payments: z.array(z.strictObject({ payment: text }).catchall(minor))
+    .describe('minor units by payment and status'),
+  cancelReason: text.optional(), changedAt: time,
+};
+const fullOrder = z.strictObject(fullFields).meta({ id: 'Order' });
+
+const links = z.record(text, text);
+const receipt = z.strictObject({
+  token: text, omsNumber: text.optional(), provisional: z.boolean(), links,
+  code: z.literal('pending').optional(),
+}).meta({ id: 'PostReceipt' });
+const decidedFields = {
+  token: text, provisional: z.literal(false), links, outcome: text, events: z.array(text),
+};
+const pending = z.strictObject({
+  code: z.literal('pending'), tokens: z.array(text), links,
+}).meta({ id: 'Pending' });
+
+const stockFields = {
+  node: text, sku: text, onHand: quantity, available: quantity, reserved: quantity,
+  unavailable: quantity, backordered: quantity,
+};
+const stock = z.strictObject(stockFields).meta({ id: 'StockRow' });
+
+const shipmentFields = {
+  shipment: text, node: text, status: text,
+  lines: z.array(z.strictObject({ line: text, quantity })),
+  carrier: text.optional(), tracking: text.optional(), dispatchedAt: time.optional(),
+  deliveredAt: time.optional(), earlier: z.int().optional(),
+  history: z.array(z.looseObject({ kind: text, id: text, at: time })),
+};
+
+const posted = (
+  example: unknown, decided: z.ZodType, decidedExample: unknown, status = 200,
+): Readonly<Record<number, DocumentedAnswer>> => ({
+  202: {
+    description: 'Kept, and answered soon; with `code: pending` the wait was too short.',
+    schema: receipt, example,
+  },
+  [status]: {
+    description: 'Decided within `Prefer: wait`.', schema: decided, example: decidedExample,
+  },
+});
+
+const orderDecided = z.strictObject({ ...fullFields, ...decidedFields })
+  .meta({ id: 'OrderDecided' });
+export const placedAnswer: Readonly<Record<number, DocumentedAnswer>> = {
+  ...posted(receiptExample, orderDecided, placedExample, 201),
+  200: {
+    description: 'The same order had come before.', schema: orderDecided, example: placedExample,
+  },
+};
+/** A fact may be kept before its order has come: then there is no state yet. */
+const orderChanged = z.strictObject({
+  ...z.strictObject(fullFields).partial().shape, ...decidedFields,
+}).meta({ id: 'OrderChanged' });
+export const postedOrderAnswer = posted(receiptExample, orderChanged, orderDecidedExample);
+export const postedStockAnswer = posted(
+  stockReceiptExample,
+  z.strictObject({ ...stockFields, ...decidedFields }).meta({ id: 'StockChanged' }),
+  stockDecidedExample,
+);
+export const postedShipmentAnswer = posted(
+  shipmentReceiptExample,
+  z.strictObject({
+    ...z.strictObject(shipmentFields).partial().shape, ...decidedFields, omsNumber: text,
+  }).meta({ id: 'ShipmentChanged' }),
+  shipmentDecidedExample,
+);
+
+export const pendingAnswer: DocumentedAnswer = {
+  description: 'The view has not passed the tokens yet: ask again.', schema: pending,
+  example: {
+    code: 'pending', tokens: ['orders.3.1207'],
+    links: { self: '/v1/orders/H0VD-3KFX-FA0T-8V?after=orders.3.1207' },
+  },
+};
+
+const pageOf = (item: z.ZodType, example: unknown): DocumentedAnswer => ({
+  description: 'A page; `next` is the cursor of the following one.',
+  schema: z.strictObject({ rows: z.array(item), next: text.optional() }),
+  example: { rows: [example], next: 'WyJkZWZhdWx0fGFsbCJd' },
+});
+export const orderAnswer: DocumentedAnswer = {
+  description: 'The order as it stands.', schema: fullOrder, example: fullOrderExample,
+};
+export const ordersPageAnswer = pageOf(row, orderRowExample);
+export const stockAnswer: DocumentedAnswer = {
+  description: 'The stock as it stands.', schema: stock, example: stockRowExample,
+};
+export const stockPageAnswer = pageOf(stock, stockRowExample);
+
+export const timelineAnswer: DocumentedAnswer = {
+  description: 'Entries, oldest first.',
+  schema: z.strictObject({
+    omsNumber: text, dropped: z.int().describe('older entries that are not shown'),
+    entries: z.array(z.strictObject({
+      at: time, type: text, id: text.optional(), data: z.record(text, z.unknown()),
+    })),
+  }),
+  example: {
+    omsNumber: orderRowExample.omsNumber, dropped: 0,
+    entries: [{
+      at: '2026-01-05T10:00:01Z', type: 'order.placed', id: '3:1207:0',
+      data: { channel: 'web', channelRef: 'R-1', lineCount: 1 },
+    }],
+  },
+};
+export const referencesAnswer: DocumentedAnswer = {
+  description: 'The orders.',
+  schema: z.strictObject({
+    reference: text,
+    orders: z.array(z.strictObject({
+      omsNumber: text, channel: text, placedAt: time, lifecycle: text,
+    })),
+  }),
+  example: {
+    reference: 'R-1',
+    orders: [{
+      omsNumber: orderRowExample.omsNumber, channel: 'web', placedAt: '2026-01-05T10:00:00Z',
+      lifecycle: 'accepted',
+    }],
+  },
+};
+export const countersAnswer: DocumentedAnswer = {
+  description: 'Counts by name; zero ones are left out.',
+  schema: z.strictObject({ counters: z.record(text, z.int()) }),
+  example: { counters: { 'lifecycle:accepted': 1, orders: 1, skus: 1 } },
+};
+export const settledAnswer: DocumentedAnswer = {
+  description: 'Whether it has, and what is still behind.',
+  schema: z.strictObject({ settled: z.boolean(), waitingFor: z.array(text) }),
+  example: { settled: true, waitingFor: [] },
+};
+const rejected = z.strictObject({
+  id: text, at: time, tenant: text, key: text.nullable(), omsNumber: text.optional(), code: text,
+  detail: text, field: text.optional(), message: text.optional(), bytes: z.int(),
+}).meta({ id: 'Rejected' });
+export const rejectedPageAnswer = pageOf(rejected, {
+  id: 'orders:3:1207', at: '2026-01-05T10:00:01Z', tenant: 'default', key: 'H0VD-3KFX-FA0T-8V',
+  code: 'order_closed', detail: 'a closed order cannot be held', message: 'order.hold', bytes: 41,
+});
+export const redrivenAnswer: DocumentedAnswer = {
+  description: 'Posted again.', schema: z.strictObject({ token: text, links }),
+  example: { token: 'orders.3.1300', links: { settled: '/v1/settled?after=orders.3.1300' } },
+};
+
+export const bulkDescription = 'NDJSON in, a result a line out, in order and while the lines come '
+  + 'in. A line that is wrong says so with its number and field and stops nothing. Blank lines are '
+  + 'left out. A line may have 512 KiB; the whole has no limit.';
+export const bulkAnswer: DocumentedAnswer = {
+  description: 'A result for each line: its token, or its error.', media: 'application/x-ndjson',
+  schema: z.strictObject({
+    line: z.int(), token: text.optional(), omsNumber: text.optional(),
+    error: z.looseObject({ code: text, detail: text }).optional(),
+  }),
+  example: { line: 1, token: 'orders.3.1207', omsNumber: 'H0VD-3KFX-FA0T-8V' },
+};
+
+const partition = z.strictObject({
+  service: text, role: text, name: text, partition: z.int(), state: text, reason: text.optional(),
+}).meta({ id: 'Partition' });
+export const healthAnswer: DocumentedAnswer = {
+  description: 'It is alive.',
+  schema: z.strictObject({ status: z.enum(['ok', 'degraded']), halted: z.array(partition) }),
+  example: { status: 'ok', halted: [] },
+};
+export const readyAnswer: DocumentedAnswer = {
+  description: 'It may be sent requests.',
+  schema: z.strictObject({ ready: z.boolean(), starting: z.array(partition) }),
+  example: { ready: true, starting: [] },
+};

@@ -1,0 +1,147 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { problemCodes, statusOf } from '../problems/codes.js';
+import type { ProblemCode } from '../problems/codes.js';
+import { problemType } from '../problems/problem.js';
+import type { Documentation, DocumentedAnswer, DocumentedParameter } from './documented.js';
+import { postParameters, tenantParameter } from './parameters.js';
+import type { Schemas } from './schemas.js';
+
+const json = 'application/json';
+const problemJson = 'application/problem+json';
+
+const bodyProblems: readonly ProblemCode[] = [
+  'bad_request', 'bad_json', 'too_deep', 'empty_body', 'schema_invalid', 'body_too_large',
+  'unsupported_media_type',
+];
+const postProblems: readonly ProblemCode[] = ['parameter_invalid', 'busy', 'unavailable'];
+const innerProblems: readonly ProblemCode[] = ['unauthorized', 'tenant_invalid'];
+
+/** A refusal that the log recorded, heard by `Prefer: wait` or `?after`. */
+const recorded = {
+  409: {
+    type: problemType('order_closed'), title: 'Refused', status: 409, code: 'order_closed',
+    detail: 'a closed order cannot be held', recorded: true,
+  },
+  422: {
+    type: problemType('hold_not_found'), title: 'Refused', status: 422, code: 'hold_not_found',
+    detail: 'no hold fraud stands', recorded: true,
+    errors: [{ field: 'hold', expected: 'no hold fraud stands' }],
+  },
+} as const;
+
+const problemSchema = {
+  description: 'RFC 9457. `code` is stable; `errors` names each place of the input.',
+  type: 'object', required: ['type', 'title', 'status', 'detail', 'code'],
+  properties: {
+    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' },
+    detail: { type: 'string' }, code: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object', required: ['field', 'expected'],
+        properties: {
+          field: { type: 'string' }, expected: { type: 'string' }, got: { type: 'string' },
+        },
+      },
+    },
+  },
+  additionalProperties: true,
+} as const;
+
+const codesOf = (
+  { open, body, posts, parameters, problems = [] }: Documentation,
+): readonly ProblemCode[] => {
+  const streamed = body?.media !== undefined;
+  return [...new Set([
+    ...problems,
+    ...(parameters?.some((each) => each.in === 'path') ? ['bad_url' as const] : []),
+    ...(body !== undefined && !streamed ? bodyProblems : []),
+    ...(posts ? postProblems : []),
+    ...(open ? [] : innerProblems),
+    'internal' as const,
+  ])];
+};
+
+const exampleOf = (code: ProblemCode): object => {
+  const [status, title] = problemCodes[code];
+  return { type: problemType(code), title, status, detail: title, code };
+};
+
+type Examples = Record<string, object>;
+
+const problemResponses = (
+  documentation: Documentation, schemas: Schemas,
+): Record<string, object> => {
+  schemas.add('Problem', problemSchema);
+  const byStatus = new Map<number, Examples>();
+  const add = (status: number, code: string, value: object): void => {
+    byStatus.set(status, { ...byStatus.get(status), [code]: schemas.example(code, value) });
+  };
+  for (const code of codesOf(documentation)) add(statusOf(code), code, exampleOf(code));
+  const { posts, parameters = [] } = documentation;
+  const hears = posts || parameters.some(({ name }) => name === 'after');
+  if (hears) {
+    add(409, recorded[409].code, recorded[409]);
+    add(422, recorded[422].code, recorded[422]);
+  }
+  return Object.fromEntries([...byStatus].map(([status, examples]) => [status, {
+    description: Object.keys(examples).map((code) => `\`${code}\``).join(', '),
+    content: { [problemJson]: { schema: { $ref: '#/components/schemas/Problem' }, examples } },
+  }]));
+};
+
+const response = (
+  { description, schema, example, media = json }: DocumentedAnswer, schemas: Schemas,
+) => ({
+  description,
+  content: {
+    [media]: {
+      schema: schema === undefined ? { type: 'string' } : schemas.of(schema, 'output'), example,
+    },
+  },
+});
+
+const parameter = (
+  { name, in: place, description, example, schema, repeatable }: DocumentedParameter,
+) => {
+  const one = schema ?? { type: 'string' };
+  return {
+    name, in: place, description, required: place === 'path', example,
+    schema: repeatable ? { type: 'array', items: one } : one,
+    ...(repeatable ? { style: 'form', explode: true } : {}),
+  };
+};
+
+const parametersOf = ({ parameters = [], open, posts }: Documentation) => [
+  ...parameters, ...(open ? [] : [tenantParameter]), ...(posts ? postParameters : []),
+].map(parameter);
+
+const bodyOf = ({ body }: Documentation, schemas: Schemas): object => {
+  if (body === undefined) return {};
+  const { schema, example, media = json } = body;
+  return {
+    requestBody: {
+      required: true, content: { [media]: { schema: schemas.of(schema, 'input'), example } },
+    },
+  };
+};
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** One operation of the document. */
+export const documentedOperation = (
+  documentation: Documentation, schemas: Schemas, operationId: string,
+): Operation => {
+  const { tag, summary, description, answers, open } = documentation;
+  return {
+    operationId, summary, tags: [tag], ...(description === undefined ? {} : { description }),
+    security: open ? [] : [{ bearer: [] }],
+    parameters: parametersOf(documentation) as Operation['parameters'],
+    ...bodyOf(documentation, schemas),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) =>
+        [status, response(answer, schemas)])),
+      ...problemResponses(documentation, schemas),
+    } as Operation['responses'],
+  };
+};

@@ -1,0 +1,74 @@
+/** Parameters of the routes, as the document describes them. */
+import {
+  attentions, fulfilments, lifecycles, paymentStates,
+} from '../orders/order-filter.js';
+import type { DocumentedParameter } from './documented.js';
+
+const query = (
+  name: string, description: string, example: unknown, schema?: DocumentedParameter['schema'],
+): DocumentedParameter =>
+  ({ name, in: 'query', description, example, ...(schema === undefined ? {} : { schema }) });
+const path = (name: string, description: string, example: string): DocumentedParameter =>
+  ({ name, in: 'path', description, example });
+const text = { type: 'string' };
+const time = { type: 'string', format: 'date-time' };
+const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values });
+
+export const waitParameters: readonly DocumentedParameter[] = [
+  {
+    name: 'after', in: 'query', repeatable: true, example: ['orders.3.1207'],
+    description: 'Tokens of posts that the answer must have seen; may stand several times.',
+  },
+  query('wait', 'Seconds to wait for that, at most 10; also as header `Prefer: wait=N`.', 2,
+    { type: 'number', minimum: 0, maximum: 10 }),
+];
+export const pageParameters: readonly DocumentedParameter[] = [
+  query('limit', 'Rows of a page.', 50, { type: 'integer', minimum: 1, maximum: 500, default: 50 }),
+  query('cursor', 'The `next` of the page before.',
+    'WyJkZWZhdWx0fGFsbCIsIjIwMjYtMDEtMDVUMTA6MDA6MDAuMDAwWiIsIkMwTjEiXQ', text),
+];
+export const filterParameters: readonly DocumentedParameter[] = [
+  query('lifecycle', 'Orders in this stage.', 'accepted', oneOf(lifecycles)),
+  query('fulfilment', 'How far the units are.', 'reserved', oneOf(fulfilments)),
+  query('payment', 'As the payments say.', 'captured', oneOf(paymentStates)),
+  query('attention', 'What people have to look at.', 'hold', oneOf(attentions)),
+  query('channel', 'Orders of this channel.', 'web', text),
+  query('sku', 'Orders with a line of this SKU.', 'A', text),
+  query('node', 'Orders with a line at this node.', 'main', text),
+  query('placedFrom', 'Placed then or later.', '2026-01-05T00:00:00Z', time),
+  query('placedTo', 'Placed then or before.', '2026-01-06T00:00:00Z', time),
+  ...pageParameters,
+];
+export const numberParameters: readonly DocumentedParameter[] = [
+  path('number', 'The OMS number, as people write it.', 'H0VD-3KFX-FA0T-8V'),
+];
+export const shipmentParameters: readonly DocumentedParameter[] = [
+  path('id', 'The shipment: the OMS number of its order, then -S1, -S2, …', 'H0VD-3KFX-FA0T-8V-S1'),
+];
+export const skuParameters: readonly DocumentedParameter[] = [
+  path('node', 'The place.', 'main'),
+  path('sku', 'The SKU; slashes in it are percent-encoded.', 'A'),
+];
+export const referenceParameters: readonly DocumentedParameter[] = [
+  path('reference', 'What the channel calls the order.', 'R-1'),
+  query('channel', 'Of this channel alone.', 'web', text),
+];
+export const rejectedParameters: readonly DocumentedParameter[] = [
+  path('id', 'As the list names it.', 'orders:3:1207'),
+];
+export const tenantParameter: DocumentedParameter = {
+  name: 'oms-tenant', in: 'header', example: 'default', schema: { ...text, default: 'default' },
+  description: 'For which tenant the request speaks.',
+};
+export const postParameters: readonly DocumentedParameter[] = [
+  {
+    name: 'Prefer', in: 'header', example: 'wait=2', schema: text,
+    description: '`wait=N` (seconds, at most 10) waits for what became of it.',
+  },
+  {
+    name: 'Idempotency-Key', in: 'header', example: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+    schema: { ...text, maxLength: 200 },
+    description: 'A retry of the same body under the same key is the same command. An order needs '
+      + 'none: its reference does the same.',
+  },
+];

@@ -1,0 +1,52 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Desk } from '#services';
+import { isLoopback } from './bearer.js';
+import { createServer } from './server.js';
+
+export { describeApi } from './docs/describe.js';
+
+export interface ApiOptions {
+  /** The only way to the backend. */
+  readonly desk: Desk;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Bearer token of everything under /v1; without one only a loopback host is taken. */
+  readonly token?: string;
+  /** Told of errors of ours alone. */
+  readonly logger?: LoggerService;
+}
+
+export interface RunningApi {
+  /** Without `/v1`: `http://127.0.0.1:3000`. */
+  readonly address: string;
+  /** Ends what waits, closes every connection, resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+/** Serves the HTTP edge. Fails where the port is taken, or where an open address has no token. */
+export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
+  const { desk, host, port, logger } = options;
+  const token = options.token === '' ? undefined : options.token;
+  if (token === undefined && !isLoopback(host)) {
+    throw new Error(
+      `without OMS_API_TOKEN the API listens on a loopback address only (127.0.0.1), not on `
+      + `${host}: set OMS_API_TOKEN to the bearer token that callers shall send`,
+    );
+  }
+  const app = await createServer({
+    desk, ...(token === undefined ? {} : { token }), ...(logger === undefined ? {} : { logger }),
+  });
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const bound = app.getHttpServer().address();
+  const at = typeof bound === 'object' && bound !== null ? bound.port : port;
+  return {
+    address: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${at}`,
+    close: () => app.close(),
+  };
+};

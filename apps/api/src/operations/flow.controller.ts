@@ -1,0 +1,52 @@
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { serviceNames } from '#services';
+import type { Desk } from '#services';
+import { deskToken } from '../desk.js';
+import { countersAnswer, settledAnswer } from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { waitParameters } from '../docs/parameters.js';
+import { answerQuery } from '../reading/answered.js';
+import type { AnswerQuery } from '../reading/answered.js';
+import { hangUp, tokensOf, waitMsOf } from '../reading/patience.js';
+import { CheckedQuery } from '../reading/query.js';
+import { tenantOf } from '../reading/tenant.js';
+
+/** How much there is, and whether all of it has come to rest. */
+@Controller('v1')
+export class FlowController {
+  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+
+  @Get('counters')
+  @Documented({
+    tag: 'operations', summary: 'How many orders stand where',
+    description: 'Kept by the fold of the views, so that asking costs nothing.',
+    answers: { 200: countersAnswer },
+  })
+  async counters(@Req() request: FastifyRequest): Promise<object> {
+    const prefix = `${tenantOf(request)}|`;
+    const { views } = this.desk;
+    const all = await Promise.all(serviceNames.map((name) => views[name].counters(prefix)));
+    const named = all.flatMap((counters) => [...counters])
+      .filter(([, value]) => value !== 0)
+      .map(([name, value]): [string, number] => [name.slice(prefix.length), value])
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
+    return { counters: Object.fromEntries(named) };
+  }
+
+  @Get('settled')
+  @Documented({
+    tag: 'operations', summary: 'Has everything that followed from these posts come to rest?',
+    description: 'Without a token it asks for all posts of everybody. `settled: false` says what '
+      + 'is still behind; ask again.',
+    parameters: waitParameters, answers: { 200: settledAnswer },
+    problems: ['parameter_invalid', 'token_invalid'],
+  })
+  async settled(
+    @Query(new CheckedQuery(answerQuery)) { after, wait }: AnswerQuery,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const tokens = tokensOf(after, this.desk);
+    return this.desk.settled(tokens, waitMsOf(request, wait, 0), hangUp(reply));
+  }
+}

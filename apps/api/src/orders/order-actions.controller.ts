@@ -1,0 +1,166 @@
+import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { OmsNumber } from '#kernel';
+import {
+  cancelInput, exceptionInput, holdInput, ordersCodec, paymentInput, releaseHoldInput,
+  reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
+  toRecordReturn, toShipmentFact,
+} from '#contracts';
+import type { CancelInput, PaymentInput, ReturnInput, ShipmentFactInput } from '#contracts';
+import type { OrderCommand } from '#orders';
+import { postedOrderAnswer } from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { orderActionExamples } from '../docs/examples.js';
+import { numberParameters } from '../docs/parameters.js';
+import { acceptable } from '../posting/acceptable.js';
+import { commandId } from '../posting/command-id.js';
+import { Replies } from '../posting/replies.js';
+import { Checked } from '../reading/checked.js';
+import { NumberPipe } from '../reading/numbers.js';
+import { tenantOf } from '../reading/tenant.js';
+import { OrdersQueries } from './orders.queries.js';
+
+const posting = {
+  tag: 'orders', posts: true, parameters: numberParameters, answers: postedOrderAnswer,
+  problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
+} as const;
+
+/** What is asked of an order, and the facts about it. */
+@Controller('v1/orders/:number')
+export class OrderActionsController {
+  constructor(
+    @Inject(Replies) private readonly replies: Replies,
+    @Inject(OrdersQueries) private readonly orders: OrdersQueries,
+  ) {}
+
+  @Post('cancel')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Cancel the order, lines, or units',
+    description: 'As far as they can still be cancelled; what is with a node is asked back.',
+    body: { schema: cancelInput, example: orderActionExamples.cancel },
+  })
+  cancel(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(cancelInput)) input: CancelInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, (id) => toCancelOrder(input, id));
+  }
+
+  @Post('hold')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Hold the release to a node',
+    body: { schema: holdInput, example: orderActionExamples.hold },
+  })
+  hold(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(holdInput)) data: z.output<typeof holdInput>,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, () => ({ type: 'order.hold', data }));
+  }
+
+  @Post('release-hold')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'End one hold',
+    body: { schema: releaseHoldInput, example: orderActionExamples.releaseHold },
+  })
+  releaseHold(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(releaseHoldInput)) data: z.output<typeof releaseHoldInput>,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, () => ({ type: 'order.release-hold', data }));
+  }
+
+  @Post('resolve')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Close an exception',
+    body: { schema: exceptionInput, example: orderActionExamples.resolve },
+  })
+  resolve(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(exceptionInput)) data: z.output<typeof exceptionInput>,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, () => ({ type: 'order.resolve', data }));
+  }
+
+  @Post('reserve-again')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Ask the stock once more for units that rest in open',
+    body: { schema: reserveAgainInput, example: orderActionExamples.reserveAgain },
+  })
+  reserveAgain(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(reserveAgainInput)) data: z.output<typeof reserveAgainInput>,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, () => ({ type: 'order.reserve-again', data }));
+  }
+
+  @Post('payments')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'A payment took place (a fact)',
+    body: { schema: paymentInput, example: orderActionExamples.payment },
+  })
+  pay(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(paymentInput)) input: PaymentInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, (id) => toRecordPayment(input, id));
+  }
+
+  @Post('shipments')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Somebody else shipped, or a carrier scanned (a fact)',
+    description: 'Speaks of a shipment, else of lines, else of all of a node, else of all units.',
+    body: { schema: shipmentFactInput, example: orderActionExamples.shipmentFact },
+  })
+  ship(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(shipmentFactInput)) input: ShipmentFactInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, (id) => toShipmentFact(input, id));
+  }
+
+  @Post('returns')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: "Units of the order's lines came back (a fact)",
+    body: { schema: returnInput, example: orderActionExamples.orderReturn },
+  })
+  takeBack(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(returnInput)) input: ReturnInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, (id) => toRecordReturn(input, id));
+  }
+
+  async #post(
+    request: FastifyRequest, reply: FastifyReply, number: OmsNumber,
+    commandUnder: (id: string) => OrderCommand,
+  ): Promise<object> {
+    const tenant = tenantOf(request);
+    await this.orders.refuseForeign(tenant, number);
+    const id = commandId(request, request.routeOptions.url ?? '', request.body);
+    const command = commandUnder(id);
+    return this.replies.to({
+      service: 'orders', id, call: { request, reply }, omsNumber: number,
+      posting: acceptable(ordersCodec, { key: number, tenant, number, command }, id),
+      self: `/v1/orders/${number}`,
+      state: () => this.orders.order(tenant, number),
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { instantText, lineTotal } from '#kernel';
+import { orderRow } from '#orders';
+import type { OrderDocument, OrderRow, Placed } from '#orders';
+
+/** An order in full: every field of its row, and what lists leave out. */
+export type FullOrder = OrderRow & Readonly<Record<string, unknown>>;
+
+type FullLine = OrderRow['lines'][number] & {
+  readonly unit?: string; readonly unitPrice?: string; readonly onShortage?: string;
+  /** Minor units. */ readonly total?: number;
+};
+
+const fullLines = ({ lines }: OrderRow, state: Placed): readonly FullLine[] => {
+  const { currency } = state.terms;
+  const known = new Map(state.lines.map((line) => [line.line, line]));
+  return lines.map((row) => {
+    const line = known.get(row.line);
+    if (line === undefined) return row;
+    const { unit, unitPrice, onShortage, ordered } = line;
+    const total = lineTotal(unitPrice, ordered, currency);
+    return { ...row, unit, unitPrice, onShortage, total };
+  });
+};
+
+const exceptionKey = (type: string, line: string | undefined): string =>
+  line === undefined ? `x:${type}` : `x:${type}:${line}`;
+
+const attention = (
+  { attention: { holds, exceptions, sla } }: OrderRow, state: Placed, since: OrderDocument['since'],
+): OrderRow['attention'] & { readonly holdReasons: Placed['holds'] } => ({
+  holds,
+  holdReasons: state.holds,
+  exceptions: exceptions.map((each) => {
+    const at = since[exceptionKey(each.type, each.line)];
+    return at === undefined ? each : { ...each, since: instantText(at) };
+  }),
+  sla,
+});
+
+const payments = ({ payments: known }: Placed): readonly object[] =>
+  Object.entries(known).map(([payment, sums]) => ({ payment, ...sums }))
+    .toSorted((one, other) => (one.payment < other.payment ? -1 : 1));
+
+/** `undefined` for an order of which only facts have come. */
+export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
+  const { state, since, changed } = doc;
+  const row = orderRow(doc);
+  if (row === undefined || state.stage === 'awaited') return undefined;
+  const { currency, policy, customer, shipTo, promise, charges } = state.terms;
+  return {
+    ...row,
+    currency, total: state.total, policy, customer, shipTo, promise, charges,
+    lines: fullLines(row, state),
+    attention: attention(row, state, since),
+    payments: payments(state),
+    ...(state.cancelReason === undefined ? {} : { cancelReason: state.cancelReason }),
+    changedAt: instantText(changed),
+  };
+};

@@ -1,0 +1,79 @@
+import { instant, isInstant } from '#kernel';
+import type { OrderRow } from '#orders';
+import { z } from 'zod';
+import { cursorParameter, limitParameter, textParameter } from '../reading/query.js';
+
+const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, { error: `expected one of ${values.join(', ')}` });
+
+const timeExpected = 'expected a time as RFC 3339 with an offset, such as 2026-01-05T10:00:00Z';
+/** As the index sorts: a fixed width, so that the order of the texts is that of the times. */
+const time = z.string({ error: timeExpected }).refine(isInstant, { error: timeExpected })
+  .transform((text) => new Date(instant(text)).toISOString());
+
+export const lifecycles = [
+  'received', 'accepted', 'in_fulfilment', 'completed', 'closed', 'cancelled', 'rejected',
+  'expired',
+] as const;
+export const fulfilments = [
+  'unfulfilled', 'partially_reserved', 'reserved', 'backordered', 'partially_shipped', 'shipped',
+  'partially_delivered', 'delivered', 'partially_returned', 'returned',
+] as const;
+export const paymentStates = [
+  'unknown', 'pending', 'authorized', 'captured', 'partially_refunded', 'refunded', 'voided',
+] as const;
+export const attentions = ['hold', 'exception', 'late', 'at_risk'] as const;
+
+export const ordersQuery = z.strictObject({
+  lifecycle: oneOf(...lifecycles).optional(),
+  fulfilment: oneOf(...fulfilments).optional(),
+  payment: oneOf(...paymentStates).optional(),
+  attention: oneOf(...attentions).optional(),
+  channel: textParameter.optional(),
+  sku: textParameter.optional(),
+  node: textParameter.optional(),
+  placedFrom: time.optional(),
+  placedTo: time.optional(),
+  limit: limitParameter,
+  cursor: cursorParameter.optional(),
+});
+export type OrdersQuery = z.output<typeof ordersQuery>;
+
+/** The lists that the view keeps, the one that holds the fewest orders first. */
+const listed = [
+  'sku', 'node', 'attention', 'lifecycle', 'fulfilment', 'payment', 'channel',
+] as const;
+
+export interface OrderList {
+  /** Name of the index without its tenant. */
+  readonly index: string;
+  /** Every order of the index matches. */
+  readonly exact: boolean;
+}
+
+export const listFor = (query: OrdersQuery): OrderList => {
+  const asked = listed.filter((name) => query[name] !== undefined);
+  const [first] = asked;
+  return first === undefined
+    ? { index: 'all', exact: true }
+    : { index: `${first}:${query[first]}`, exact: asked.length === 1 };
+};
+
+const attended = ({ attention: { holds, exceptions, sla } }: OrderRow, wanted: string): boolean => {
+  if (wanted === 'hold') return holds.length > 0;
+  return wanted === 'exception' ? exceptions.length > 0 : sla === wanted;
+};
+
+/**
+ * Whether an order is what was asked for; an index alone may be a moment older than its documents.
+ */
+export const matches = (row: OrderRow, query: OrdersQuery): boolean => {
+  const { lifecycle, fulfilment, payment, attention, channel, sku, node } = query;
+  return (lifecycle === undefined || row.lifecycle === lifecycle)
+    && (fulfilment === undefined || row.fulfilment === fulfilment)
+    && (payment === undefined || row.payment === payment)
+    && (attention === undefined || attended(row, attention))
+    && (channel === undefined || row.channel === channel)
+    && (sku === undefined || row.lines.some((line) => line.sku === sku))
+    && (node === undefined || row.lines.some((line) => line.node === node));
+};

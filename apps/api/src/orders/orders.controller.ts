@@ -1,0 +1,123 @@
+import {
+  Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OmsNumber } from '#kernel';
+import { orderInput } from '#contracts';
+import type { OrderInput } from '#contracts';
+import { Bulk, ndjson } from '../bulk/bulk.js';
+import {
+  bulkAnswer, bulkDescription, orderAnswer, ordersPageAnswer, pendingAnswer, placedAnswer,
+  timelineAnswer,
+} from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { orderInputExample } from '../docs/examples.js';
+import { filterParameters, numberParameters, waitParameters } from '../docs/parameters.js';
+import type { Page } from '../lists/page.js';
+import { Answered, answerQuery } from '../reading/answered.js';
+import type { AnswerQuery } from '../reading/answered.js';
+import { Checked, checked } from '../reading/checked.js';
+import { NumberPipe } from '../reading/numbers.js';
+import { CheckedQuery } from '../reading/query.js';
+import { tenantOf } from '../reading/tenant.js';
+import { ordersQuery } from './order-filter.js';
+import type { OrdersQuery } from './order-filter.js';
+import { OrdersQueries } from './orders.queries.js';
+import { PlacingDesk } from './placing.js';
+import { TimelineQueries } from './timeline.queries.js';
+
+const tag = 'orders';
+const ofOrder = ['number_malformed', 'number_check_failed', 'order_not_found'] as const;
+
+/** Orders: placed, found, and read. */
+@Controller('v1/orders')
+export class OrdersController {
+  constructor(
+    @Inject(PlacingDesk) private readonly placing: PlacingDesk,
+    @Inject(OrdersQueries) private readonly orders: OrdersQueries,
+    @Inject(TimelineQueries) private readonly timelines: TimelineQueries,
+    @Inject(Answered) private readonly answered: Answered,
+    @Inject(Bulk) private readonly bulk: Bulk,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Documented({
+    tag, posts: true, summary: 'Place an order',
+    description: 'The number is provisional until the order is accepted into the log. The same '
+      + 'reference and body again is the same order; the same reference with another body is a '
+      + 'conflict and the order stands.',
+    body: { schema: orderInput, example: orderInputExample },
+    answers: placedAnswer, problems: ['lines_too_many', 'place_conflicted'],
+  })
+  place(
+    @Body(new Checked(orderInput)) input: OrderInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.placing.place({ request, reply }, input);
+  }
+
+  @Post('bulk')
+  @Documented({
+    tag, summary: 'Place many orders, a row each', description: bulkDescription,
+    body: { schema: orderInput, example: orderInputExample, media: ndjson },
+    answers: { 200: bulkAnswer }, problems: ['unsupported_media_type'],
+  })
+  placeMany(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const tenant = tenantOf(request);
+    this.bulk.answer(request, reply, (row) => {
+      const { number, ...placing } = this.placing.placing(tenant, checked(orderInput, row));
+      return { ...placing, said: { omsNumber: number } };
+    });
+  }
+
+  @Get()
+  @Documented({
+    tag, summary: 'Find orders, newest first',
+    description: 'Filters add up. A page may hold fewer rows than asked for and still have a '
+      + '`next`: one request looks at a bounded number of orders. The list has ended where '
+      + '`next` is missing.',
+    parameters: filterParameters, answers: { 200: ordersPageAnswer },
+    problems: ['parameter_invalid', 'cursor_invalid'],
+  })
+  list(
+    @Req() request: FastifyRequest, @Query(new CheckedQuery(ordersQuery)) query: OrdersQuery,
+  ): Promise<Page> {
+    return this.orders.list(tenantOf(request), query);
+  }
+
+  @Get(':number')
+  @Documented({
+    tag, summary: 'Where is order N?', parameters: [...numberParameters, ...waitParameters],
+    answers: { 200: orderAnswer, 202: pendingAnswer },
+    problems: [...ofOrder, 'parameter_invalid', 'token_invalid'],
+  })
+  get(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Query(new CheckedQuery(answerQuery)) query: AnswerQuery,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const tenant = tenantOf(request);
+    return this.answered.read({ request, reply }, query, () => this.orders.known(tenant, number));
+  }
+
+  @Get(':number/timeline')
+  @Documented({
+    tag, summary: 'What happened to an order, oldest first',
+    description: 'What was decided stands by the time of the decision, what carriers told by the '
+      + 'time at which it happened.',
+    parameters: [...numberParameters, ...waitParameters],
+    answers: { 200: timelineAnswer, 202: pendingAnswer },
+    problems: [...ofOrder, 'parameter_invalid', 'token_invalid'],
+  })
+  timeline(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Query(new CheckedQuery(answerQuery)) query: AnswerQuery,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const tenant = tenantOf(request);
+    return this.answered.read(
+      { request, reply }, query, () => this.timelines.timeline(tenant, number),
+    );
+  }
+}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OmsNumber } from '#kernel';
+import { orderProjections, orderRow } from '#orders';
+import type { OrderDocument, OrderRow } from '#orders';
+import type { Desk } from '#services';
+import { deskToken } from '../desk.js';
+import { page, shelfOf } from '../lists/page.js';
+import type { Page } from '../lists/page.js';
+import { problem } from '../problems/problem.js';
+import type { Problem } from '../problems/problem.js';
+import { fullOrder } from './order-document.js';
+import type { FullOrder } from './order-document.js';
+import { listFor, matches } from './order-filter.js';
+import type { OrdersQuery } from './order-filter.js';
+
+const view = orderProjections.order.name;
+const referencesMax = 1_000;
+
+export const orderNotFound = (number: OmsNumber): Problem =>
+  problem(
+    'order_not_found', `no order has the number ${number}`, { members: { omsNumber: number } },
+  );
+
+@Injectable()
+export class OrdersQueries {
+  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+
+  async order(tenant: string, number: OmsNumber): Promise<FullOrder | undefined> {
+    const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
+    return doc?.tenant === tenant ? fullOrder(doc) : undefined;
+  }
+
+  async known(tenant: string, number: OmsNumber): Promise<FullOrder> {
+    const order = await this.order(tenant, number);
+    if (order === undefined) throw orderNotFound(number);
+    return order;
+  }
+
+  /**
+   * An order of another tenant is none of the caller's; one that is not known yet may still come.
+   */
+  async refuseForeign(tenant: string, number: OmsNumber): Promise<void> {
+    const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
+    if (doc !== undefined && doc.tenant !== tenant) throw orderNotFound(number);
+  }
+
+  list(tenant: string, query: OrdersQuery): Promise<Page> {
+    const { index, exact } = listFor(query);
+    const { limit, cursor, placedFrom, placedTo } = query;
+    const found = new WeakMap<OrderDocument, OrderRow>();
+    return page<OrderDocument>({
+      shelf: shelfOf(this.desk.views.orders, view),
+      index: `${tenant}|${index}`, descending: true, limit,
+      ...(placedFrom === undefined ? {} : { sortFrom: placedFrom }),
+      ...(placedTo === undefined ? {} : { sortTo: placedTo }),
+      ...(cursor === undefined ? {} : { cursor }),
+      allMatch: exact,
+      matches: (doc) => {
+        const row = orderRow(doc);
+        if (row === undefined || !matches(row, query)) return false;
+        found.set(doc, row);
+        return true;
+      },
+      row: (doc) => found.get(doc) ?? {},
+    });
+  }
+
+  /** Every order of a channel's reference; several where several channels use the same. */
+  async byReference(
+    tenant: string, reference: string, channel: string | undefined,
+  ): Promise<readonly OrderRow[]> {
+    const index = `${tenant}|reference:${reference}`;
+    const { orders } = this.desk.views;
+    const places = await orders.list({ index, limit: referencesMax, descending: false });
+    const documents = await orders.getMany(view, places.map(({ key }) => key));
+    return documents.flatMap((doc) => {
+      const row = doc === undefined ? undefined : orderRow(doc as OrderDocument);
+      return row === undefined || (channel !== undefined && row.channel !== channel) ? [] : [row];
+    });
+  }
+}

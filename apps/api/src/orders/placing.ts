@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OmsNumber, Reference } from '#kernel';
+import { toPlaceOrder } from '#contracts';
+import type { OrderInput } from '#contracts';
+import { tokenText } from '#runtime';
+import type { Desk } from '#services';
+import { deskToken } from '../desk.js';
+import { placingId } from '../posting/command-id.js';
+import { orderNumber } from '../posting/order-number.js';
+import { Replies } from '../posting/replies.js';
+import type { Call } from '../posting/replies.js';
+import type { CommandOutcome, Submission } from '../posting/submissions.js';
+import { problem } from '../problems/problem.js';
+import type { PostToken } from '../reading/patience.js';
+import { tenantOf } from '../reading/tenant.js';
+import { OrdersQueries } from './orders.queries.js';
+import { TimelineQueries } from './timeline.queries.js';
+
+export interface Placing extends Submission<'orders'> { readonly number: OmsNumber }
+
+/**
+ * Places orders: the number follows from the reference, the command's id from reference and body.
+ */
+@Injectable()
+export class PlacingDesk {
+  constructor(
+    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(Replies) private readonly replies: Replies,
+    @Inject(OrdersQueries) private readonly orders: OrdersQueries,
+    @Inject(TimelineQueries) private readonly timelines: TimelineQueries,
+  ) {}
+
+  placing(tenant: string, input: OrderInput): Placing {
+    const { channel, channelRef, placedAt } = input;
+    const number = orderNumber(this.desk, { tenant, channel, channelRef }, placedAt);
+    const command = toPlaceOrder(input, tenant, number, 0);
+    return {
+      service: 'orders', number, posting: { key: number, tenant, number, command },
+      id: placingId(tenant, input, command.data.body),
+    };
+  }
+
+  place(call: Call, input: OrderInput): Promise<object> {
+    const tenant = tenantOf(call.request);
+    const placing = this.placing(tenant, input);
+    const { number } = placing;
+    const { channel, channelRef } = input;
+    return this.replies.to({
+      ...placing, call, omsNumber: number, acceptedStatus: 201,
+      self: `/v1/orders/${number}`,
+      state: () => this.orders.order(tenant, number),
+      special: (outcome, token) =>
+        this.#special({ tenant, channel, channelRef }, placing, outcome, token, call),
+    });
+  }
+
+  async #special(
+    reference: Reference, { number }: Placing, { answer, at }: CommandOutcome, token: PostToken,
+    { reply }: Call,
+  ): Promise<object | undefined> {
+    const { types = [], outcome } = answer;
+    const conflicted = types.includes('order.place-conflicted');
+    // Answers are kept for a day; that the first one was a conflict, the timeline knows for longer.
+    const fields = conflicted || outcome === 'noted'
+      ? await this.timelines.conflictAt(reference.tenant, number, at) : [];
+    if (conflicted || fields.length > 0) {
+      throw problem('place_conflicted', 'the order stands as it was placed first', {
+        errors: fields.map((field) => ({ field, expected: 'what the order was placed with' })),
+        members: { omsNumber: number, recorded: true, links: { order: `/v1/orders/${number}` } },
+      });
+    }
+    if (!types.includes('number.collided')) return undefined;
+    // The intake posts it again under the next number; only an accepted answer tells it.
+    const ref = encodeURIComponent(reference.channelRef);
+    const channel = encodeURIComponent(reference.channel);
+    reply.status(202);
+    return {
+      code: 'pending', provisional: true, token: tokenText(token),
+      links: { reference: `/v1/references/${ref}?channel=${channel}` },
+    };
+  }
+}

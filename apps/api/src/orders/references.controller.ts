@@ -1,0 +1,37 @@
+import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { referencesAnswer } from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { referenceParameters } from '../docs/parameters.js';
+import { CheckedQuery, textParameter } from '../reading/query.js';
+import { tenantOf } from '../reading/tenant.js';
+import { OrdersQueries } from './orders.queries.js';
+
+const referenceQuery = z.strictObject({ channel: textParameter.optional() });
+
+/** From what a channel calls an order to its number. */
+@Controller('v1/references')
+export class ReferencesController {
+  constructor(@Inject(OrdersQueries) private readonly orders: OrdersQueries) {}
+
+  @Get(':reference')
+  @Documented({
+    tag: 'orders', summary: 'Which orders have this reference?',
+    description: 'Several where several channels use the same one; none is an empty list.',
+    parameters: referenceParameters, answers: { 200: referencesAnswer },
+    problems: ['parameter_invalid'],
+  })
+  async find(
+    @Param('reference') reference: string,
+    @Query(new CheckedQuery(referenceQuery)) { channel }: z.output<typeof referenceQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
+    const rows = await this.orders.byReference(tenantOf(request), reference, channel);
+    return {
+      reference,
+      orders: rows.map(({ omsNumber, channel: from, placedAt, lifecycle }) =>
+        ({ omsNumber, channel: from, placedAt, lifecycle })),
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { sha256Hex } from '#kernel';
+import { fieldProblem, shown } from '../problems/problem.js';
+
+const keyForm = /^[\x21-\x7e]{1,200}$/;
+const digestChars = 32;
+
+const digestOf = (content: unknown): string =>
+  sha256Hex(JSON.stringify(content)).slice(0, digestChars);
+
+/** The client's own name for this attempt, where it gives one (header `Idempotency-Key`). */
+const givenKey = ({ headers }: FastifyRequest): string | undefined => {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && keyForm.test(key)) return key;
+  throw fieldProblem('parameter_invalid', {
+    field: 'idempotency-key', expected: '1 to 200 visible ASCII characters', got: shown(key),
+  });
+};
+
+/**
+ * Under which id a command is posted. With the client's key a retry of the same body is the same
+ * command; without one every request is a command of its own.
+ */
+export const commandId = (request: FastifyRequest, type: string, data: unknown): string => {
+  const key = givenKey(request);
+  return key === undefined ? `http:${randomUUID()}` : `http:${type}:${digestOf(data)}:${key}`;
+};
+
+/**
+ * A placing is named by its reference and its body: a retry is the same command, another body
+ * another one, which the order then calls a conflict.
+ */
+export const placingId = (
+  tenant: string, { channel, channelRef }: {
+    readonly channel: string; readonly channelRef: string,
+  },
+  body: unknown,
+): string => `place:${tenant}/${channel}/${channelRef}:${digestOf(body)}`;

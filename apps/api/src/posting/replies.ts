@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tokenText } from '#runtime';
+import type { ServiceName } from '#services';
+import { hangUp, preferredWaitMs } from '../reading/patience.js';
+import type { PostToken } from '../reading/patience.js';
+import { Submissions, refusalOf } from './submissions.js';
+import type { CommandOutcome, Submission } from './submissions.js';
+
+export interface Call { readonly request: FastifyRequest; readonly reply: FastifyReply }
+
+/** What a caller holds after a post: the token to ask with, and where. */
+export interface PostReceipt {
+  readonly token: string;
+  readonly omsNumber?: string;
+  /** True until the log has answered. */
+  readonly provisional: boolean;
+  readonly links: Readonly<Record<string, string>>;
+}
+
+export interface Reply<S extends ServiceName> extends Submission<S> {
+  readonly call: Call;
+  readonly omsNumber?: string;
+  /** Where the thing stands that the command is about, without `after`. */
+  readonly self: string;
+  /** How the thing stands now. */
+  readonly state: () => Promise<object | undefined>;
+  /** 201 where a command makes something; 200 is the default. */
+  readonly acceptedStatus?: number;
+  /** May answer in its own way where an outcome needs more than its state. */
+  readonly special?: (outcome: CommandOutcome, token: PostToken) => Promise<object | undefined>;
+}
+
+const msPerSecond = 1_000;
+
+const receiptOf = (
+  { omsNumber, self }: { readonly omsNumber?: string; readonly self: string }, token: PostToken,
+  provisional: boolean,
+): PostReceipt => {
+  const text = tokenText(token);
+  const links = {
+    self: `${self}?after=${text}`, settled: `/v1/settled?after=${text}`,
+    ...(omsNumber === undefined ? {} : { timeline: `/v1/orders/${omsNumber}/timeline` }),
+  };
+  return omsNumber === undefined
+    ? { token: text, provisional, links } : { token: text, omsNumber, provisional, links };
+};
+
+/** Answers a command or a fact: 202 at once, or what became of it within `Prefer: wait`. */
+@Injectable()
+export class Replies {
+  constructor(@Inject(Submissions) private readonly submissions: Submissions) {}
+
+  async to<S extends ServiceName>(asked: Reply<S>): Promise<object> {
+    const { request, reply } = asked.call;
+    const waitMs = preferredWaitMs(request);
+    const token = await this.submissions.post(asked);
+    if (waitMs === undefined) {
+      reply.status(202);
+      return receiptOf(asked, token, true);
+    }
+    reply.header('preference-applied', `wait=${waitMs / msPerSecond}`);
+    const outcome = await this.submissions.outcome(token, waitMs, hangUp(reply));
+    if (outcome === undefined) {
+      reply.status(202);
+      return { ...receiptOf(asked, token, true), code: 'pending' };
+    }
+    return this.#decided(asked, token, outcome);
+  }
+
+  async #decided<S extends ServiceName>(
+    asked: Reply<S>, token: PostToken, outcome: CommandOutcome,
+  ): Promise<object> {
+    const { reply } = asked.call;
+    const { answer, repeated } = outcome;
+    if (answer.outcome === 'rejected') throw refusalOf(answer);
+    const special = await asked.special?.(outcome, token);
+    if (special !== undefined) return special;
+    const state = await asked.state();
+    const events = answer.types ?? [];
+    reply.status(repeated ? 200 : asked.acceptedStatus ?? 200);
+    return { ...receiptOf(asked, token, false), outcome: answer.outcome, events, ...state };
+  }
+}

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Posting } from '#kernel';
+import type { Answer } from '#runtime';
+import type { Commands, Desk, PostOutcome, ServiceName } from '#services';
+import { deskToken } from '../desk.js';
+import { Metrics } from '../operations/metrics.js';
+import { Problem, problem, problemType } from '../problems/problem.js';
+import type { PostToken } from '../reading/patience.js';
+
+export interface Submission<S extends ServiceName> {
+  readonly service: S;
+  readonly posting: Posting<Commands[S]>;
+  /** The same id is answered once. */
+  readonly id: string;
+}
+
+export interface CommandOutcome {
+  readonly answer: Answer;
+  /** The same command had come before, or it changes nothing. */
+  readonly repeated: boolean;
+  /** Which inbox record the answer is of: the first one, where the command was repeated. */
+  readonly at: Pick<PostToken, 'partition' | 'offset'>;
+}
+
+const retryAfterSeconds = 1;
+
+/** What stopped a post, as the caller shall read it. */
+export const notPosted = (outcome: Exclude<PostOutcome, { readonly kind: 'posted' }>): Problem => {
+  const headers = { 'retry-after': String(retryAfterSeconds) };
+  return outcome.kind === 'busy'
+    ? problem('busy', 'nothing was kept; try again under the same id', { headers })
+    : problem('unavailable', `nothing was kept: ${outcome.reason}`, { headers });
+};
+
+/** A refusal as the log keeps it: the field's fault is 422, that of the state of things 409. */
+export const refusalOf = ({ code = 'refused', detail = code, field, number }: Answer): Problem => {
+  const status = field === undefined ? 409 : 422;
+  const expected = detail.replace(/^expected /, '');
+  return new Problem({
+    type: problemType(code), title: 'Refused', status, detail, code, recorded: true,
+    ...(field === undefined ? {} : { errors: [{ field, expected }] }),
+    ...(number === undefined ? {} : { omsNumber: number }),
+  });
+};
+
+/** Posts commands and hears what became of them. */
+@Injectable()
+export class Submissions {
+  constructor(
+    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
+
+  /** Durable when it resolves; a `Problem` where nothing was kept. */
+  async post<S extends ServiceName>({ service, posting, id }: Submission<S>): Promise<PostToken> {
+    const outcome = await this.offer({ service, posting, id });
+    if (outcome.kind !== 'posted') throw notPosted(outcome);
+    return { ...outcome.token, service };
+  }
+
+  async offer<S extends ServiceName>(
+    { service, posting, id }: Submission<S>,
+  ): Promise<PostOutcome> {
+    const outcome = await this.desk.post(service, posting, id);
+    this.metrics.posted(service, outcome.kind);
+    return outcome;
+  }
+
+  /**
+   * Undefined: the view has not come that far in time. A duplicate is answered as the first was.
+   */
+  async outcome(
+    token: PostToken, waitMs: number, signal: AbortSignal,
+  ): Promise<CommandOutcome | undefined> {
+    const views = this.desk.views[token.service];
+    if (!await views.reached(token, waitMs, signal)) return undefined;
+    const answer = await views.answer(token) ?? forgotten;
+    if (answer.outcome !== 'noted') return { answer, repeated: false, at: token };
+    const at = { ...token, offset: answer.first ?? token.offset };
+    const first = answer.first === undefined ? undefined : await views.answer(at);
+    return { answer: first ?? answer, repeated: true, at };
+  }
+
+  /**
+   * True once the views show what all of these posts led to; a recorded refusal is thrown. The
+   * waits go side by side: together they take no longer than one.
+   */
+  async reached(
+    tokens: readonly PostToken[], waitMs: number, signal: AbortSignal,
+  ): Promise<boolean> {
+    const outcomes = await Promise.all(tokens.map((token) => this.outcome(token, waitMs, signal)));
+    if (outcomes.includes(undefined)) return false;
+    const refused = outcomes.find((each) => each?.answer.outcome === 'rejected');
+    if (refused !== undefined) throw refusalOf(refused.answer);
+    return true;
+  }
+}
+
+/** The view keeps answers for a day: what is older has long been shown. */
+const forgotten: Answer = { outcome: 'noted', key: null };

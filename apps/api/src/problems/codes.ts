@@ -1,0 +1,33 @@
+/**
+ * Every problem that this edge itself finds: its code is stable, status and title follow from it.
+ */
+export const problemCodes = {
+  bad_request: [400, 'The request cannot be read'],
+  bad_json: [400, 'The body is not JSON'],
+  too_deep: [400, 'The body nests too deep'],
+  empty_body: [400, 'The body is empty'],
+  schema_invalid: [400, 'The body is not as the schema says'],
+  lines_too_many: [400, 'The order has too many lines'],
+  parameter_invalid: [400, 'A parameter or header is not as expected'],
+  tenant_invalid: [400, 'The tenant is not as expected'],
+  token_invalid: [400, 'The token is none'],
+  cursor_invalid: [400, 'The cursor is none of ours'],
+  number_malformed: [400, 'This is no OMS number'],
+  number_check_failed: [400, 'The check characters of the OMS number are wrong'],
+  bad_url: [400, 'The address cannot be read'],
+  unauthorized: [401, 'A bearer token is needed'],
+  not_found: [404, 'There is nothing here'],
+  order_not_found: [404, 'No order has this number'],
+  stock_not_found: [404, 'Nothing is known of this SKU at this node'],
+  method_not_allowed: [405, 'The address does not take this method'],
+  place_conflicted: [409, 'The reference is taken by an order with another body'],
+  body_too_large: [413, 'The body is too large'],
+  unsupported_media_type: [415, 'The body is of a type that is not read here'],
+  internal: [500, 'This is our fault'],
+  busy: [503, 'The queue is full'],
+  unavailable: [503, 'The log cannot be reached'],
+} as const;
+
+export type ProblemCode = keyof typeof problemCodes;
+
+export const statusOf = (code: ProblemCode): number => problemCodes[code][0];

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { tokenText } from '#runtime';
+import type { Desk } from '#services';
+import { z } from 'zod';
+import { deskToken } from '../desk.js';
+import { Submissions } from '../posting/submissions.js';
+import type { Call } from '../posting/replies.js';
+import { hangUp, tokensOf, waitMsOf } from './patience.js';
+import { afterParameter, waitParameter } from './query.js';
+
+export const answerQuery = z.strictObject({
+  after: afterParameter.optional(), wait: waitParameter.optional(),
+});
+export type AnswerQuery = z.output<typeof answerQuery>;
+
+/** With a token and no wait of its own, a view that is a moment behind is worth waiting for. */
+const usualWaitMs = 2_000;
+
+/** Read your writes (architecture.md §4). */
+@Injectable()
+export class Answered {
+  constructor(
+    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(Submissions) private readonly submissions: Submissions,
+  ) {}
+
+  /**
+   * What `read` finds once the views have passed the tokens of `after`. A recorded refusal is
+   * thrown; a view that is not there yet answers `pending`, never with older state.
+   */
+  async read(
+    { request, reply }: Call, { after, wait }: AnswerQuery, read: () => Promise<object>,
+  ): Promise<object> {
+    const tokens = tokensOf(after, this.desk);
+    if (tokens.length === 0) return read();
+    const waitMs = waitMsOf(request, wait, usualWaitMs);
+    if (await this.submissions.reached(tokens, waitMs, hangUp(reply))) return read();
+    reply.status(202).header('retry-after', '1');
+    return { code: 'pending', tokens: tokens.map(tokenText), links: { self: request.url } };
+  }
+}

@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream';
+import type { PipeTransform } from '@nestjs/common';
+import type { z } from 'zod';
+import { problem, shown } from '../problems/problem.js';
+import type { FieldError, Problem } from '../problems/problem.js';
+import { emptyBody } from './json.js';
+
+/** A reader sees enough in the first few; a body can hold thousands. */
+const errorsMax = 20;
+
+type Path = readonly PropertyKey[];
+
+/** `['lines', 0, 'sku']` as people write it: `lines[0].sku`. */
+const fieldOf = (path: Path): string => path.reduce<string>((field, part) => {
+  if (typeof part === 'number') return `${field}[${part}]`;
+  return field === '' ? String(part) : `${field}.${String(part)}`;
+}, '');
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, part) =>
+    typeof inner === 'object' && inner !== null && Object.hasOwn(inner, part)
+      ? (inner as Readonly<Record<PropertyKey, unknown>>)[part] : undefined, value);
+
+const withoutLead = (message: string): string =>
+  message.replace(/^(invalid input: )?expected /i, '');
+
+const errorsOf = (issue: z.core.$ZodIssue, input: unknown, prefix: Path): readonly FieldError[] => {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: fieldOf([...prefix, ...issue.path, key]), expected: 'no field of this name',
+    }));
+  }
+  const field = fieldOf([...prefix, ...issue.path]) || 'body';
+  const got = valueAt(input, issue.path);
+  const expected = withoutLead(issue.message);
+  return [got === undefined
+    ? { field, expected, got: 'nothing' } : { field, expected, got: shown(got) }];
+};
+
+const isTooManyLines = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'too_big' && issue.path.at(-1) === 'lines';
+
+/**
+ * The problem of an input that a schema refused; `prefix` is where the input stands in the body.
+ */
+const schemaProblem = (error: z.ZodError, input: unknown, prefix: Path = []): Problem => {
+  const errors = error.issues.flatMap(
+    (issue) => errorsOf(issue, input, prefix),
+  ).slice(0, errorsMax);
+  const code = error.issues.some(isTooManyLines) ? 'lines_too_many' : 'schema_invalid';
+  const detail = errors.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
+  return problem(code, detail, { errors });
+};
+
+export const checked = <S extends z.ZodType>(
+  schema: S, input: unknown, prefix: Path = [],
+): z.output<S> => {
+  const read = schema.safeParse(input);
+  if (!read.success) throw schemaProblem(read.error, input, prefix);
+  return read.data;
+};
+
+/** A body against its schema: what the handler gets is as the schema says. */
+export class Checked<S extends z.ZodType> implements PipeTransform<unknown, z.output<S>> {
+  constructor(private readonly schema: S) {}
+
+  transform(input: unknown): z.output<S> {
+    if (input === undefined) throw emptyBody();
+    if (input instanceof Readable) {
+      throw problem('unsupported_media_type', 'expected application/json', {
+        errors: [{ field: 'content-type', expected: 'application/json' }],
+      });
+    }
+    return checked(this.schema, input);
+  }
+}

@@ -1,0 +1,90 @@
+import { fieldProblem, problem } from '../problems/problem.js';
+import type { Problem } from '../problems/problem.js';
+import { jsonErrorAt } from './json-error.js';
+
+/** No message of ours is deeper than eight; what is deeper is meant to hurt. */
+const depthMax = 32;
+
+const quote = 0x22;
+const backslash = 0x5c;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Where brackets first nest deeper than `depthMax` outside of strings; -1: nowhere. */
+const tooDeepAt = (bytes: Uint8Array): number => {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (inString) {
+      if (byte === backslash) at += 1;
+      else if (byte === quote) inString = false;
+    } else if (byte === quote) inString = true;
+    else if (byte === 0x7b || byte === 0x5b) {
+      depth += 1;
+      if (depth > depthMax) return at;
+    } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+  }
+  return -1;
+};
+
+const textOf = (bytes: Uint8Array): string => {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw problem('bad_json', 'the body is not UTF-8', {
+      errors: [{ field: 'body', expected: 'JSON in UTF-8' }],
+    });
+  }
+};
+
+/** The own fields that would reach a prototype where somebody copies them. */
+const poison = new Set(['__proto__']);
+const suspicious = /__proto__|\\u00/i;
+
+const poisonIn = (value: unknown, path: string): string | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const here = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
+    if (poison.has(name)) return here;
+    const deeper = poisonIn(inner, here);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+};
+
+const refusePoison = (text: string, value: unknown): void => {
+  if (!suspicious.test(text)) return;
+  const field = poisonIn(value, '');
+  if (field !== undefined) {
+    throw fieldProblem('schema_invalid', { field, expected: 'no field of this name' });
+  }
+};
+
+export const emptyBody = (): Problem =>
+  problem('empty_body', 'the body is empty: expected a JSON object', {
+    errors: [{ field: 'body', expected: 'a JSON object' }],
+  });
+
+/** JSON that anybody may have written: its value, or a problem that names the place. */
+export const readJson = (bytes: Uint8Array): unknown => {
+  if (bytes.length === 0) throw emptyBody();
+  const deepAt = tooDeepAt(bytes);
+  if (deepAt >= 0) {
+    throw problem('too_deep', `the body nests deeper than ${depthMax} levels at byte ${deepAt}`, {
+      errors: [{ field: 'body', expected: `at most ${depthMax} levels` }],
+    });
+  }
+  const text = textOf(bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    const { position, line, column, expected, got } = jsonErrorAt(text);
+    throw problem(
+      'bad_json', `not JSON at position ${position} (line ${line}, column ${column})`,
+      { errors: [{ field: 'body', expected, got }], members: { position, line, column } },
+    );
+  }
+  refusePoison(text, value);
+  return value;
+};

@@ -1,0 +1,47 @@
+import type { PipeTransform } from '@nestjs/common';
+import { z } from 'zod';
+import { problem, shown } from '../problems/problem.js';
+import { pageLimits } from '../lists/page.js';
+
+/** A query string against its schema; names what is unknown and what is not as expected. */
+export class CheckedQuery<S extends z.ZodType> implements PipeTransform<unknown, z.output<S>> {
+  constructor(private readonly schema: S) {}
+
+  transform(input: Readonly<Record<string, unknown>>): z.output<S> {
+    const read = this.schema.safeParse({ ...input });
+    if (read.success) return read.data;
+    const errors = read.error.issues.flatMap((issue) => issue.code === 'unrecognized_keys'
+      ? issue.keys.map((field) => ({ field, expected: 'no parameter of this name' }))
+      : [{
+          field: String(issue.path[0] ?? 'query'),
+          expected: issue.message.replace(/^expected /, ''),
+          got: shown(input[String(issue.path[0])]),
+        }]);
+    const detail = errors.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
+    throw problem('parameter_invalid', detail, { errors });
+  }
+}
+
+const textExpected = 'expected text of 1 to 256 characters, once';
+export const textParameter = z.string({ error: textExpected })
+  .min(1, { error: textExpected }).max(256, { error: textExpected });
+
+const limitExpected = `expected a whole number from 1 to ${pageLimits.rowsMax}`;
+export const limitParameter = z.string({ error: limitExpected })
+  .regex(/^[1-9]\d{0,2}$/, { error: limitExpected })
+  .transform(Number)
+  .refine((limit) => limit <= pageLimits.rowsMax, { error: limitExpected })
+  .default(pageLimits.rowsUsual);
+
+const cursorExpected = 'expected the `next` of a page before';
+export const cursorParameter = z.string({ error: cursorExpected }).min(
+  1, { error: cursorExpected },
+);
+
+const afterExpected = 'expected a token that a post gave back';
+export const afterParameter = z.union([z.string(), z.array(z.string())], { error: afterExpected });
+export const waitParameter = z.string({ error: 'expected seconds to wait' });
+
+export const pageQuery = z.strictObject({
+  limit: limitParameter, cursor: cursorParameter.optional(),
+});

@@ -1,0 +1,65 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { tokenText } from '#runtime';
+import type { Desk } from '#services';
+import { deskToken } from '../desk.js';
+import { redrivenAnswer, rejectedPageAnswer } from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { pageParameters, rejectedParameters } from '../docs/parameters.js';
+import type { Page } from '../lists/page.js';
+import { notPosted } from '../posting/submissions.js';
+import { problem } from '../problems/problem.js';
+import { CheckedQuery, pageQuery } from '../reading/query.js';
+import { tenantOf } from '../reading/tenant.js';
+import { RejectedQueries } from './rejected.queries.js';
+
+const tag = 'rejected';
+
+/**
+ * Input that was refused or could not be read: listed for people, and tried again when they say so.
+ */
+@Controller('v1/rejected')
+export class RejectedController {
+  constructor(
+    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(RejectedQueries) private readonly rejected: RejectedQueries,
+  ) {}
+
+  @Get()
+  @Documented({
+    tag, summary: 'What was refused or could not be read, newest first',
+    parameters: pageParameters, answers: { 200: rejectedPageAnswer },
+    problems: ['parameter_invalid', 'cursor_invalid'],
+  })
+  list(
+    @Req() request: FastifyRequest,
+    @Query(new CheckedQuery(pageQuery)) { limit, cursor }: z.output<typeof pageQuery>,
+  ): Promise<Page> {
+    return this.rejected.list(tenantOf(request), limit, cursor);
+  }
+
+  @Post(':id/redrive')
+  @HttpCode(202)
+  @Documented({
+    tag, summary: 'Post it again, under a new id',
+    parameters: rejectedParameters, answers: { 202: redrivenAnswer },
+    problems: ['not_found', 'busy', 'unavailable'],
+  })
+  async redrive(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
+    if (!await this.rejected.known(tenantOf(request), id)) {
+      throw problem('not_found', 'nothing rejected has this id');
+    }
+    const outcome = await this.desk.redrive(id);
+    switch (outcome.kind) {
+      case 'posted': {
+        const token = tokenText(outcome.token);
+        return { token, links: { settled: `/v1/settled?after=${token}` } };
+      }
+      case 'not-found':
+        throw problem('not_found', outcome.reason);
+      default:
+        throw notPosted(outcome);
+    }
+  }
+}

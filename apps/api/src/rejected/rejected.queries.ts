@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { instantText } from '#kernel';
+import { rejectedIndex, rejectedView } from '#runtime';
+import type { RejectedDocument } from '#runtime';
+import { serviceNames } from '#services';
+import type { Desk } from '#services';
+import { deskToken } from '../desk.js';
+import { page } from '../lists/page.js';
+import type { Page, Shelf } from '../lists/page.js';
+
+export interface RejectedPlace {
+  readonly service: (typeof serviceNames)[number];
+  readonly partition: number;
+}
+
+const form = /^([a-z]+):(\d{1,5}):(\d{1,15})$/;
+
+/** Reads `<service>:<partition>:<inbox offset>`. */
+const placeOf = (id: string): RejectedPlace | undefined => {
+  const [, name, partition] = form.exec(id) ?? [];
+  const service = serviceNames.find((each) => each === name);
+  return service === undefined ? undefined : { service, partition: Number(partition) };
+};
+
+const row = ({ id, at, number, ...rest }: RejectedDocument): object => ({
+  id, at: instantText(at), ...(number === undefined ? {} : { omsNumber: number }), ...rest,
+});
+
+@Injectable()
+export class RejectedQueries {
+  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+
+  async #document(id: string): Promise<object | undefined> {
+    const place = placeOf(id);
+    if (place === undefined || place.partition >= this.desk.partitions) return undefined;
+    return this.desk.views[place.service].get(rejectedView, id, place.partition);
+  }
+
+  async known(tenant: string, id: string): Promise<boolean> {
+    const doc = await this.#document(id) as RejectedDocument | undefined;
+    return doc?.tenant === tenant;
+  }
+
+  /** All services together, newest first. */
+  list(tenant: string, limit: number, cursor: string | undefined): Promise<Page> {
+    const shelf: Shelf = {
+      list: async (query) => {
+        const lists = serviceNames.map((name) => this.desk.views[name].list(query));
+        const places = (await Promise.all(lists)).flat();
+        return places.toSorted((one, other) =>
+        `${one.sort} ${one.key}` < `${other.sort} ${other.key}` ? 1 : -1)
+          .slice(0, query.limit);
+      },
+      documents: (keys) => Promise.all(keys.map((key) => this.#document(key))),
+    };
+    return page<RejectedDocument>({
+      shelf, index: rejectedIndex, descending: true, limit, row,
+      ...(cursor === undefined ? {} : { cursor }),
+      allMatch: false, matches: (doc) => doc.tenant === tenant,
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  dispatchInput, refuseInput, scanInput, shippingCodec, toDispatchShipment, toRecordShipmentScan,
+  toRefuseShipment,
+} from '#contracts';
+import type { DispatchInput, RefuseInput, ScanInput } from '#contracts';
+import type { ShippingCommand } from '#shipping';
+import { postedShipmentAnswer } from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { shipmentInputExamples } from '../docs/examples.js';
+import { shipmentParameters } from '../docs/parameters.js';
+import { OrdersQueries } from '../orders/orders.queries.js';
+import { acceptable } from '../posting/acceptable.js';
+import { commandId } from '../posting/command-id.js';
+import { Replies } from '../posting/replies.js';
+import { Checked } from '../reading/checked.js';
+import { ShipmentPipe } from '../reading/numbers.js';
+import type { ShipmentName } from '../reading/numbers.js';
+import { tenantOf } from '../reading/tenant.js';
+import { ShipmentsQueries } from './shipments.queries.js';
+
+const posting = {
+  tag: 'shipments', posts: true, parameters: shipmentParameters, answers: postedShipmentAnswer,
+  problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
+} as const;
+
+/** What nodes and carriers say of one shipment, by its id N-S1. */
+@Controller('v1/shipments/:id')
+export class ShipmentsController {
+  constructor(
+    @Inject(Replies) private readonly replies: Replies,
+    @Inject(ShipmentsQueries) private readonly queries: ShipmentsQueries,
+    @Inject(OrdersQueries) private readonly orders: OrdersQueries,
+  ) {}
+
+  @Post('dispatch')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Our own node hands the shipment over (a command)',
+    description: 'Refused after a cancel, so that nothing is both cancelled and shipped.',
+    body: { schema: dispatchInput, example: shipmentInputExamples.dispatch },
+  })
+  dispatch(
+    @Param('id', ShipmentPipe) name: ShipmentName,
+    @Body(new Checked(dispatchInput)) input: DispatchInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, name, () => toDispatchShipment(input, name.shipment));
+  }
+
+  @Post('scans')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'A carrier scanned the shipment (a fact)',
+    description: 'Late and repeated scans land in the history and never move a parcel backwards.',
+    body: { schema: scanInput, example: shipmentInputExamples.scan },
+  })
+  scan(
+    @Param('id', ShipmentPipe) name: ShipmentName,
+    @Body(new Checked(scanInput)) input: ScanInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(
+      request, reply, name, (id) => toRecordShipmentScan(input, name.shipment, id),
+    );
+  }
+
+  @Post('refuse')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'The node will not deliver the shipment, or lines of it',
+    body: { schema: refuseInput, example: shipmentInputExamples.refuse },
+  })
+  refuse(
+    @Param('id', ShipmentPipe) name: ShipmentName,
+    @Body(new Checked(refuseInput)) input: RefuseInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, name, () => toRefuseShipment(input, name.shipment));
+  }
+
+  async #post(
+    request: FastifyRequest, reply: FastifyReply, { number, shipment }: ShipmentName,
+    commandUnder: (id: string) => ShippingCommand,
+  ): Promise<object> {
+    const tenant = tenantOf(request);
+    await this.orders.refuseForeign(tenant, number);
+    const id = commandId(request, request.routeOptions.url ?? '', request.body);
+    const command = commandUnder(id);
+    return this.replies.to({
+      service: 'shipping', id, call: { request, reply }, omsNumber: number,
+      posting: acceptable(shippingCodec, { key: number, tenant, number, command }, id),
+      self: `/v1/orders/${number}`,
+      state: () => this.queries.shipment(tenant, number, shipment),
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OmsNumber } from '#kernel';
+import type { Desk } from '#services';
+import { shipmentProjections } from '#shipping';
+import type { ShipmentDocument, ShipmentsDocument } from '#shipping';
+import { deskToken } from '../desk.js';
+
+@Injectable()
+export class ShipmentsQueries {
+  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+
+  /** All shipments of an order with their history; none where shipping has heard of none. */
+  async ofOrder(tenant: string, number: OmsNumber): Promise<readonly ShipmentDocument[]> {
+    const { name } = shipmentProjections.shipment;
+    const found = await this.desk.views.shipping.get(name, number) as ShipmentsDocument | undefined;
+    return found?.tenant === tenant ? found.shipments : [];
+  }
+
+  async shipment(
+    tenant: string, number: OmsNumber, shipment: string,
+  ): Promise<ShipmentDocument | undefined> {
+    const all = await this.ofOrder(tenant, number);
+    return all.find((each) => each.shipment === shipment);
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  adjustmentInput, countInput, inventoryCodec, receiptInput, stockReturnInput, toAdjustStock,
+  toCountStock, toReceiveStock, toReturnStock,
+} from '#contracts';
+import type { AdjustmentInput, CountInput, ReceiptInput, StockReturnInput } from '#contracts';
+import { stockKey } from '#inventory';
+import type { StockCommand } from '#inventory';
+import { pendingAnswer, postedStockAnswer, stockAnswer, stockPageAnswer } from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { stockInputExamples } from '../docs/examples.js';
+import { pageParameters, skuParameters, waitParameters } from '../docs/parameters.js';
+import type { Page } from '../lists/page.js';
+import { acceptable } from '../posting/acceptable.js';
+import { commandId } from '../posting/command-id.js';
+import { Replies } from '../posting/replies.js';
+import { Checked } from '../reading/checked.js';
+import { CheckedQuery, pageQuery } from '../reading/query.js';
+import { tenantOf } from '../reading/tenant.js';
+import { StockQueries, answerQuery } from './stock.queries.js';
+import type { AnswerQuery, PageQuery } from './stock.queries.js';
+import { NodePipe, SkuPipe } from './stock-place.js';
+
+const tag = 'stock';
+const posting = { tag, posts: true, parameters: skuParameters, answers: postedStockAnswer };
+
+/** What is where: one SKU at one node. A SKU's slashes are percent-encoded in the path. */
+@Controller('v1/stock')
+export class StockController {
+  constructor(
+    @Inject(Replies) private readonly replies: Replies,
+    @Inject(StockQueries) private readonly queries: StockQueries,
+  ) {}
+
+  @Get()
+  @Documented({
+    tag, summary: 'All stock of a tenant, by node and SKU', parameters: pageParameters,
+    answers: { 200: stockPageAnswer }, problems: ['parameter_invalid', 'cursor_invalid'],
+  })
+  list(
+    @Req() request: FastifyRequest, @Query(new CheckedQuery(pageQuery)) query: PageQuery,
+  ): Promise<Page> {
+    return this.queries.list(tenantOf(request), query);
+  }
+
+  @Get(':node/:sku')
+  @Documented({
+    tag, summary: 'One SKU at one node', parameters: [...skuParameters, ...waitParameters],
+    answers: { 200: stockAnswer, 202: pendingAnswer },
+    problems: ['stock_not_found', 'parameter_invalid', 'token_invalid'],
+  })
+  get(
+    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Query(new CheckedQuery(answerQuery)) query: AnswerQuery,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.queries.read({ request, reply }, node, sku, query);
+  }
+
+  @Post(':node/:sku/receipts')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Goods came in (a fact)',
+    description: 'Each receipt id is received once, whichever request brings it.',
+    body: { schema: receiptInput, example: stockInputExamples.receipt },
+  })
+  receive(
+    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Body(new Checked(receiptInput)) input: ReceiptInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, { node, sku }, (id) => toReceiveStock(input, id));
+  }
+
+  @Post(':node/:sku/adjustments')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'The books are changed by a quantity',
+    body: { schema: adjustmentInput, example: stockInputExamples.adjustment },
+  })
+  adjust(
+    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Body(new Checked(adjustmentInput)) input: AdjustmentInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, { node, sku }, (id) => toAdjustStock(input, id));
+  }
+
+  @Post(':node/:sku/counts')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Everything on hand was counted (a fact)',
+    body: { schema: countInput, example: stockInputExamples.count },
+  })
+  count(
+    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Body(new Checked(countInput)) input: CountInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, { node, sku }, (id) => toCountStock(input, id));
+  }
+
+  @Post(':node/:sku/returns')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'Goods came back, by SKU (a fact)',
+    body: { schema: stockReturnInput, example: stockInputExamples.stockReturn },
+  })
+  takeBack(
+    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Body(new Checked(stockReturnInput)) input: StockReturnInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, { node, sku }, (id) => toReturnStock(input, id));
+  }
+
+  #post(
+    request: FastifyRequest, reply: FastifyReply,
+    { node, sku }: { readonly node: string; readonly sku: string },
+    commandUnder: (id: string) => StockCommand,
+  ): Promise<object> {
+    const tenant = tenantOf(request);
+    const id = commandId(request, request.routeOptions.url ?? '', request.body);
+    const key = stockKey(tenant, node, sku);
+    return this.replies.to({
+      service: 'inventory', id, call: { request, reply },
+      posting: acceptable(inventoryCodec, { key, tenant, command: commandUnder(id) }, id),
+      self: `/v1/stock/${encodeURIComponent(node)}/${encodeURIComponent(sku)}`,
+      state: () => this.queries.row(tenant, node, sku),
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { stockKey, stockProjections, stockRow } from '#inventory';
+import type { StockDocument, StockRow } from '#inventory';
+import type { Desk } from '#services';
+import type { z } from 'zod';
+import { deskToken } from '../desk.js';
+import { page, shelfOf } from '../lists/page.js';
+import type { Page } from '../lists/page.js';
+import { problem } from '../problems/problem.js';
+import type { Call } from '../posting/replies.js';
+import { Answered, answerQuery } from '../reading/answered.js';
+import type { AnswerQuery } from '../reading/answered.js';
+import type { pageQuery } from '../reading/query.js';
+import { tenantOf } from '../reading/tenant.js';
+
+export { answerQuery };
+export type { AnswerQuery };
+export type PageQuery = z.output<typeof pageQuery>;
+
+const view = stockProjections.stock.name;
+
+@Injectable()
+export class StockQueries {
+  constructor(
+    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(Answered) private readonly answered: Answered,
+  ) {}
+
+  async row(tenant: string, node: string, sku: string): Promise<StockRow | undefined> {
+    const found = await this.desk.views.inventory.get(view, stockKey(tenant, node, sku));
+    return found === undefined ? undefined : stockRow(found as StockDocument);
+  }
+
+  read(call: Call, node: string, sku: string, query: AnswerQuery): Promise<object> {
+    return this.answered.read(call, query, async () => {
+      const row = await this.row(tenantOf(call.request), node, sku);
+      if (row !== undefined) return row;
+      throw problem('stock_not_found', `nothing is known of ${sku} at ${node}`);
+    });
+  }
+
+  list(tenant: string, { limit, cursor }: PageQuery): Promise<Page> {
+    return page<StockDocument>({
+      shelf: shelfOf(this.desk.views.inventory, view),
+      index: `${tenant}|stock`, descending: false, limit,
+      ...(cursor === undefined ? {} : { cursor }),
+      allMatch: true, matches: () => true, row: stockRow,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { issueNumber } from '#kernel';
+import type { Reference } from '#kernel';
+import type { Desk, PartitionStatus, PostOutcome } from '#services';
+import { keysOf, startedBackend } from './backend.fixture.js';
+import type { RunningBackend } from './backend.fixture.js';
+import { DocumentedClient } from './documented-client.fixture.js';
+import { orderInputExample } from './docs/examples.js';
+
+jest.setTimeout(60_000);
+
+const patient = { prefer: 'wait=10' };
+const order = (channelRef: string): object => ({ ...orderInputExample, channelRef });
+
+/** A real backend whose queue is full, or whose log is away, for the next few posts. */
+const troubled = (
+  backend: Desk, outcomes: PostOutcome[], extra: readonly PartitionStatus[] = [],
+): Desk => ({
+  partitions: backend.partitions, keys: backend.keys, views: backend.views,
+  post: async (service, posting, id) => outcomes.shift() ?? backend.post(service, posting, id),
+  settled: (tokens, waitMs, signal) => backend.settled(tokens, waitMs, signal),
+  redrive: (id) => backend.redrive(id),
+  status: async () => [...await backend.status(), ...extra],
+});
+
+describe('a backend in trouble', () => {
+  const outcomes: PostOutcome[] = [];
+  const halted: PartitionStatus = {
+    service: 'orders', role: 'writer', name: 'orders', partition: 1, state: 'halted', lag: 3,
+    reason: 'inbox starts at 9, the next cause is 7',
+  };
+  let running: RunningBackend;
+  let api: DocumentedClient;
+  beforeAll(async () => {
+    running = await startedBackend(
+      { deskOver: (backend) => troubled(backend, outcomes, [halted]) },
+    );
+    api = await DocumentedClient.of(running.address);
+  });
+  afterAll(() => running.stop());
+
+  test('answers 503 and when to come back; a retry goes in once', async () => {
+    outcomes.push({ kind: 'busy' }, { kind: 'unavailable', reason: 'no broker' });
+    for (const code of ['busy', 'unavailable']) {
+      const { status, body, headers } = await api.post('/v1/orders', order('T-1'));
+      expect([status, body.code, headers.get('retry-after')]).toEqual([503, code, '1']);
+    }
+    expect((await api.post('/v1/orders', order('T-1'), patient)).status).toBe(201);
+    const { text } = await api.get('/metrics');
+    expect(text).toContain('oms_posts_total{service="orders",outcome="busy"} 1');
+    expect(text).toMatch(
+      /oms_halted\{service="orders",role="writer",name="orders",partition="1"\} 1/,
+    );
+  });
+
+  test('slows a stream down instead of failing its rows', async () => {
+    outcomes.push({ kind: 'busy' }, { kind: 'busy' }, { kind: 'busy' });
+    const rows = ['T-2', 'T-3'].map((ref) => JSON.stringify(order(ref))).join('\n');
+    const { text } = await api.send('POST', '/v1/orders/bulk', {
+      raw: rows, headers: { 'content-type': 'application/x-ndjson' },
+    }).catch((error: unknown) => ({ text: String(error) }));
+    expect(text.match(/"token"/g)).toHaveLength(2);
+  });
+
+  test('names the partitions that halted, and stays alive', async () => {
+    const { status, body } = await api.get('/health');
+    expect([status, body.status]).toEqual([200, 'degraded']);
+    expect(body.halted).toMatchObject([{ partition: 1, reason: halted.reason }]);
+  });
+});
+
+describe('two references that meet on one number', () => {
+  const bits = 10;
+  const reference = (channelRef: string): Reference =>
+    ({ tenant: 'default', channel: 'web', channelRef });
+  let running: RunningBackend;
+  let api: DocumentedClient;
+  beforeAll(async () => {
+    running = await startedBackend({ bits });
+    api = await DocumentedClient.of(running.address);
+  });
+  afterAll(() => running.stop());
+
+  const colliding = (): readonly [string, string] => {
+    const first = new Map<string, string>();
+    for (let at = 0; ; at += 1) {
+      const ref = `C-${at}`;
+      const number = issueNumber(keysOf(bits), reference(ref));
+      const other = first.get(number);
+      if (other !== undefined) return [other, ref];
+      first.set(number, ref);
+    }
+  };
+
+  test('get a number each; the second is told by its reference alone', async () => {
+    const [one, other] = colliding();
+    const first = await api.post('/v1/orders', order(one), patient);
+    const second = await api.post('/v1/orders', order(other), patient);
+    expect([first.status, second.status, second.body.omsNumber]).toEqual([201, 202, undefined]);
+    const { links } = second.body;
+    let found: readonly { readonly omsNumber: string }[] = [];
+    for (let tries = 0; tries < 100 && found.length === 0; tries += 1) {
+      found = (await api.get(links.reference ?? '')).body.orders as typeof found;
+      await pause(20);
+    }
+    expect(found).toHaveLength(1);
+    expect(found[0]?.omsNumber).toBe(issueNumber(keysOf(bits), reference(other), 1));
+  });
+});
