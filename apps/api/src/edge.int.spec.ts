@@ -53,6 +53,15 @@ describe('operations', () => {
     }
   });
 
+  test('the status tells of every partition of every worker', async () => {
+    const { status, body } = await api.get('/v1/status');
+    const partitions = body.partitions as { readonly role: string; readonly state: string }[];
+    expect(status).toBe(200);
+    expect(new Set(partitions.map(({ role }) => role)))
+      .toEqual(new Set(['writer', 'intake', 'projector']));
+    expect(new Set(partitions.map(({ state }) => state))).toEqual(new Set(['running']));
+  });
+
   test('the interactive page needs nothing from elsewhere', async () => {
     const { status, text } = await api.get('/docs');
     expect(status).toBe(200);

@@ -1,7 +1,9 @@
-import { causeDigest, fromHex, hex, invariant } from '#kernel';
+import { fromHex, invariant } from '#kernel';
 import type { EventEnvelope, LogEvent, TermOpened } from '#contracts';
 import type { Message } from '#kernel';
 import type { Position, StoredRecord } from '#ports';
+import { chained } from './chained.js';
+import type { ChainEnd } from './chained.js';
 
 export type Decoded<E extends Message> = EventEnvelope<E | LogEvent> | TermOpened;
 
@@ -44,9 +46,8 @@ export class Acceptance<E extends Message> {
   #term: number;
   #cause: number;
   #birth: string;
-  /** Of the chain up to `#cause`, as bytes and as text. */
-  #digest: Uint8Array;
-  #prev: string;
+  /** Of the chain up to `#cause`. */
+  #end: ChainEnd;
   #pending: Pending<E> | undefined;
   #astray: number | undefined;
   /** Records passed over since this reader began. */
@@ -57,14 +58,13 @@ export class Acceptance<E extends Message> {
     this.#term = from.term;
     this.#cause = from.cause;
     this.#birth = from.birth;
-    this.#prev = from.digest;
-    this.#digest = fromHex(from.digest);
+    this.#end = { bytes: fromHex(from.digest), text: from.digest };
   }
 
   /** Behind the last complete cause: safe to store, safe to go on from. */
   get position(): Position {
     return {
-      offset: this.#offset, term: this.#term, cause: this.#cause, digest: this.#prev,
+      offset: this.#offset, term: this.#term, cause: this.#cause, digest: this.#end.text,
       birth: this.#birth,
     };
   }
@@ -94,7 +94,7 @@ export class Acceptance<E extends Message> {
   #continues({ link }: EventEnvelope<E | LogEvent>): boolean {
     const first = this.#pending?.events[0]?.link;
     const expected = this.#pending?.events.length ?? 0;
-    return link.term === this.#term && link.after === this.#cause && link.prev === this.#prev
+    return link.term === this.#term && link.after === this.#cause && link.prev === this.#end.text
       && link.index === expected && link.index < link.count
       && (first === undefined
         ? link.cause > this.#cause
@@ -103,7 +103,7 @@ export class Acceptance<E extends Message> {
 
   #supersede(record: StoredRecord, { link }: EventEnvelope<E | LogEvent>): Verdict<E> {
     invariant(this.#pending === undefined,
-      `the records of one cause stand apart at offset ${record.offset}`);
+      () => `the records of one cause stand apart at offset ${record.offset}`);
     if (link.term === this.#term && link.after >= this.#cause) this.#astray ??= record.offset;
     this.superseded += 1;
     this.#offset = record.offset + 1;
@@ -112,7 +112,7 @@ export class Acceptance<E extends Message> {
 
   #openTerm(record: StoredRecord, opened: TermOpened): Verdict<E> {
     invariant(this.#pending === undefined,
-      `a term record at ${record.offset} stands inside one cause`);
+      () => `a term record at ${record.offset} stands inside one cause`);
     this.#offset = record.offset + 1;
     this.#term = record.offset;
     this.#astray = undefined;
@@ -123,8 +123,7 @@ export class Acceptance<E extends Message> {
   #complete({ events, records }: Pending<E>, last: EventEnvelope<E | LogEvent>): Verdict<E> {
     const { cause, from } = last.link;
     this.#pending = undefined;
-    this.#digest = causeDigest(this.#digest, cause, records);
-    this.#prev = hex(this.#digest);
+    this.#end = chained(this.#end, cause, records);
     this.#cause = cause;
     this.#offset = (records.at(-1)?.offset ?? 0) + 1;
     return { kind: 'accepted', cause: { cause, from: from ?? cause, events, records } };

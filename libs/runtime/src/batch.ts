@@ -90,7 +90,7 @@ const linked = <C extends Message, E extends Message, S>(
       link: chain.link(from, cause, index, answers.length), event,
     };
   });
-  const records = guarded(`encoding the answer to inbox offset ${cause}`, () =>
+  const records = guarded(() => `encoding the answer to inbox offset ${cause}`, () =>
     events.map((envelope) => service.codec.encodeEvent(envelope)));
   const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
   return { from, cause, events, records, bytes };

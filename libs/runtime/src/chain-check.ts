@@ -1,7 +1,7 @@
 import type { Message } from '#kernel';
 import type { Log, Position, StoredRecord } from '#ports';
 import { Acceptance } from './acceptance.js';
-import type { Cause } from './acceptance.js';
+import type { Cause, Verdict } from './acceptance.js';
 import { isLogEvent } from './accepted-event.js';
 import type { View } from './view.js';
 
@@ -24,13 +24,15 @@ export interface ChainReport {
 export const chainLimits = { readRecords: 2_000, readBytes: 4_194_304, offencesMax: 100 } as const;
 
 /**
- * Proves one partition of an events log from its bytes alone: one chain of causes without a hole, digests
- * that match (the acceptance rule refuses what does not), versions 1, 2, 3, … per aggregate, ids that
- * name their place. `onCause` gets every accepted cause in order, for the laws of the domain.
+ * Proves one partition of an events log from its bytes alone: one chain of causes without a hole,
+ * digests that match, versions 1, 2, 3, … per aggregate, ids that name their place, times that
+ * never run back. `onCause` gets every accepted cause in order with the place behind it, for the
+ * laws of the domain. Nothing proves the last cause of a log but who has read it before: a view's
+ * cursor does.
  */
 export const checkChain = async <E extends Message>(
   view: Pick<View<E>, 'service' | 'codec'>, log: Log, partition: number, inboxEnd: number,
-  onCause: (cause: Cause<E>) => void,
+  onCause: (cause: Cause<E>, behind: Position) => void,
 ): Promise<ChainReport> => {
   const acceptance = new Acceptance<E>();
   const counts: ChainCounts = {
@@ -41,19 +43,33 @@ export const checkChain = async <E extends Message>(
     if (offences.length < chainLimits.offencesMax) offences.push(`${log.topic}/${partition}: ${text}`);
   };
   const versions = new Map<string, number>();
-  let answered = 0;
+  let [answered, at, next, astray] = [0, 0, 0, false];
   for await (const record of recordsOf(log, partition, offend)) {
     counts.records += 1;
-    const verdict = acceptance.offer(record, view.codec.decodeEvent(record));
+    next = record.offset + 1;
+    let verdict: Verdict<E>;
+    try {
+      verdict = acceptance.offer(record, view.codec.decodeEvent(record));
+    } catch (error) {
+      offend(`offset ${record.offset} cannot be read, nor what follows: ${String(error)}`);
+      break;
+    }
+    const strays = acceptance.astray !== undefined;
+    if (strays && !astray) offend(`offset ${record.offset} does not go on from cause ${answered - 1}`);
+    astray = strays;
     if (verdict.kind === 'term') counts.terms += 1;
     if (verdict.kind !== 'accepted') continue;
     const { cause } = verdict;
     counts.causes += 1;
     if (cause.from !== answered) offend(`cause ${cause.cause} answers from ${cause.from}, expected ${answered}`);
     answered = cause.cause + 1;
+    const now = cause.events[0]?.at ?? at;
+    if (now < at) offend(`cause ${cause.cause} has the time ${now}, one before it ${at}`);
+    at = now;
     checkCause(cause, partition, versions, counts, offend);
-    onCause(cause);
+    onCause(cause, acceptance.position);
   }
+  if (offences.length === 0 && acceptance.position.offset !== next) offend('ends inside one cause');
   counts.superseded = acceptance.superseded;
   if (answered > inboxEnd) offend(`answers up to ${answered - 1}, but the inbox ends at ${inboxEnd}`);
   return { counts, offences, position: acceptance.position };
@@ -95,6 +111,7 @@ export async function* recordsOf(
     if (records.length === 0) return;
     for (const record of records) {
       if (record.offset < next) offend(`offset ${record.offset} twice`);
+      if (record.offset > next && next >= start) offend(`no record at offset ${next}`);
       yield record;
       next = record.offset + 1;
     }

@@ -1,21 +1,21 @@
-import { causeDigest, fromHex, hex } from '#kernel';
+import { fromHex } from '#kernel';
 import type { Link } from '#contracts';
 import type { LogRecord, Position } from '#ports';
+import { chained } from './chained.js';
+import type { ChainEnd } from './chained.js';
 
 /** The end of the one chain of causes that a writer goes on from (architecture.md §2.2). */
 export class Chain {
   readonly birth: string;
   #term: number;
   #cause: number;
-  #digest: Uint8Array;
-  #prev: string;
+  #end: ChainEnd;
 
   constructor({ term, cause, digest, birth }: Position) {
     this.birth = birth;
     this.#term = term;
     this.#cause = cause;
-    this.#prev = digest;
-    this.#digest = fromHex(digest);
+    this.#end = { bytes: fromHex(digest), text: digest };
   }
 
   get term(): number {
@@ -30,19 +30,18 @@ export class Chain {
   /** Where a reader stands who has accepted all of it and reads on at `offset`. */
   position(offset: number): Position {
     return {
-      offset, term: this.#term, cause: this.#cause, digest: this.#prev, birth: this.birth,
+      offset, term: this.#term, cause: this.#cause, digest: this.#end.text, birth: this.birth,
     };
   }
 
   /** The link of record `index` of the answer to `from` … `cause`. */
   link(from: number, cause: number, index: number, count: number): Link {
-    const link = { term: this.#term, cause, after: this.#cause, index, count, prev: this.#prev };
+    const link = { term: this.#term, cause, after: this.#cause, index, count, prev: this.#end.text };
     return from === cause ? link : { ...link, from };
   }
 
   add(cause: number, records: readonly LogRecord[]): void {
-    this.#digest = causeDigest(this.#digest, cause, records);
-    this.#prev = hex(this.#digest);
+    this.#end = chained(this.#end, cause, records);
     this.#cause = cause;
   }
 

@@ -118,7 +118,7 @@ export const decided = <C extends Message, E extends Message, S>(
     return { ...address, events: [rejected(record, why, digestOf(record))] };
   }
   const { state } = fold.aggregate(key);
-  const answer = guarded(`decide of ${command.type} at inbox offset ${record.offset}`, () =>
+  const answer = guarded(() => `decide of ${command.type} at inbox offset ${record.offset}`, () =>
     seat.service.decider.decide(command, state, { now, key }));
   if (isRefusal(answer)) {
     const why = { ...answer.refused, message: command.type };

@@ -29,13 +29,16 @@ export const endIfAborted = (signal: AbortSignal): void => {
   if (signal.aborted) throw new Ending({ kind: 'aborted' });
 };
 
-/** Runs a service's own code: what it throws is a bug and halts this partition, naming `what`. */
-export const guarded = <T>(what: string, run: () => T): T => {
+/**
+ * Runs a service's own code: what it throws is a bug and halts this partition, naming `what`; a
+ * function where the text would cost on a hot path.
+ */
+export const guarded = <T>(what: string | (() => string), run: () => T): T => {
   try {
     return run();
   } catch (error) {
     if (error instanceof Ending) throw error;
-    return halt(`${what}: ${String(error)}`);
+    return halt(`${typeof what === 'string' ? what : what()}: ${String(error)}`);
   }
 };
 

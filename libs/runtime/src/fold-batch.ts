@@ -3,9 +3,10 @@ import type { EventEnvelope, LogEvent } from '#contracts';
 import { invariant } from '#kernel';
 import type { DocumentChange, IndexPlace } from '#ports';
 import { isLogEvent } from './accepted-event.js';
+import { parseSource } from './source.js';
 import type { Cause } from './acceptance.js';
 import {
-  answerBlockOf, answerIndex, answerView, rejectedIndex, rejectedView, sortText,
+  answerBlockOf, answerIndex, answerToBlock, answerToIndex, answerView, rejectedIndex, rejectedView, sortText,
 } from './view.js';
 import type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 
@@ -44,11 +45,15 @@ export const documentsNeeded = <E extends Message>(
     else keys.add(key);
   };
   for (const { events, cause, from } of causes) {
+    const [first] = events;
+    if (first?.command !== undefined) {
+      for (let each = from; each <= cause; each += 1) need(answerView, answerBlockOf(each));
+    } else if (first !== undefined) {
+      const event = wentOnFrom(view, first);
+      if (event !== undefined) need(answerView, answerToBlock(event));
+    }
     for (const envelope of events) {
       const { event } = envelope;
-      if (envelope.command !== undefined) {
-        for (let each = from; each <= cause; each += 1) need(answerView, answerBlockOf(each));
-      }
       if (isLogEvent<E>(event)) continue;
       const recorded = recordedOf(envelope, event);
       for (const projection of view.projections) need(projection.name, keyIn(projection, recorded));
@@ -72,7 +77,7 @@ export const foldBatch = <E extends Message>(
       if (isLogEvent<E>(event)) foldLogEvent(folding, envelope, event);
       else foldEvent(folding, view, recordedOf(envelope, event));
     }
-    foldAnswer(folding, cause);
+    foldAnswer(folding, view, cause);
   }
   return changesOf(view, folding);
 };
@@ -122,15 +127,31 @@ const foldLogEvent = <E extends Message>(
   put(folding, rejectedView, doc.id, 0, doc);
 };
 
-const answerOf = <E extends Message>(cause: Cause<E>): Answer | undefined => {
-  const [first] = cause.events;
-  if (first?.command === undefined) return undefined;
+/** The event that a service's message to itself follows from, where its answer is asked for. */
+const wentOnFrom = <E extends Message>(
+  { service, goesOn }: View<E>, { source, event }: EventEnvelope<E | LogEvent>,
+): string | undefined => {
+  if (goesOn === undefined || source?.startsWith(`${service}:`) !== true) return undefined;
+  // A repeat says nothing new of a message that was answered.
+  if (isLogEvent<Message>(event) && event.type === 'log.noted'
+    && event.data.reason === 'duplicate') return undefined;
+  const from = parseSource(source);
+  return from && `${from.partition}:${from.cause}:${from.index}`;
+};
+
+const answerOf = <E extends Message>(
+  view: View<E>, cause: Cause<E>, first: EventEnvelope<E | LogEvent>,
+): Answer | undefined => {
   const about = {
     key: first.key, ...(first.number === undefined ? {} : { number: first.number }),
   };
-  const { event } = first;
+  const { event, id } = first;
   if (!isLogEvent<E>(event)) {
-    return { outcome: 'accepted', ...about, types: cause.events.map((each) => each.event.type) };
+    const types = cause.events.map((each) => each.event.type);
+    const to = view.goesOn?.(event);
+    return to === undefined
+      ? { outcome: 'accepted', ...about, types }
+      : { outcome: 'collided', ...about, types, goesOn: { event: id, to } };
   }
   if (event.type === 'log.rejected') {
     const { code, detail, field } = event.data;
@@ -145,32 +166,71 @@ const answerOf = <E extends Message>(cause: Cause<E>): Answer | undefined => {
   return undefined;
 };
 
-const foldAnswer = <E extends Message>(folding: Folding, cause: Cause<E>): void => {
-  const answer = answerOf(cause);
+const foldAnswer = <E extends Message>(
+  folding: Folding, view: View<E>, cause: Cause<E>,
+): void => {
+  const [first] = cause.events;
+  if (first === undefined) return;
+  const event = first.command === undefined ? wentOnFrom(view, first) : undefined;
+  if (first.command === undefined && event === undefined) return;
+  const answer = answerOf(view, cause, first);
   if (answer === undefined) return;
-  const at = cause.events[0]?.at ?? 0;
-  for (let each = cause.from; each <= cause.cause; each += 1) {
-    const key = answerBlockOf(each);
-    const stored = folding.documents.get(documentId(answerView, key))?.doc as AnswerBlock | undefined;
-    // A block that this batch has already made is its own to extend: copying it for each answer
-    // would cost the square of its size.
-    const mine = folding.touched.has(documentId(answerView, key)) && stored !== undefined;
-    if (mine) Object.assign(stored.answers, { [each]: answer });
-    else {
-      const block: AnswerBlock = {
-        at: stored?.at ?? at, answers: { ...stored?.answers, [each]: answer },
-      };
-      put(folding, answerView, key, 0, block);
-    }
+  if (event !== undefined) keepAnswer(folding, answerToBlock(event), event, answer, first.at);
+  else for (let each = cause.from; each <= cause.cause; each += 1) {
+    keepAnswer(folding, answerBlockOf(each), String(each), answer, first.at);
   }
 };
 
-const ownIndexes = (view: string, doc: object): readonly { index: string; sort: string }[] => {
+const keepAnswer = (
+  folding: Folding, key: string, name: string, answer: Answer, at: number,
+): void => {
+  const id = documentId(answerView, key);
+  const stored = folding.documents.get(id)?.doc as AnswerBlock | undefined;
+  // A block that this batch has already made is its own to extend: copying it for each answer
+  // would cost the square of its size.
+  if (folding.touched.has(id) && stored !== undefined) {
+    Object.assign(stored.answers, { [name]: answer });
+    return;
+  }
+  const block: AnswerBlock = {
+    at: stored?.at ?? at, answers: { ...stored?.answers, [name]: answer },
+  };
+  put(folding, answerView, key, 0, block);
+};
+
+interface Listed { readonly index: string; readonly sort: string }
+
+/** Where a document is found and counted. */
+interface Shown { readonly places: readonly Listed[]; readonly counters: readonly string[] }
+
+const nowhere: Shown = { places: [], counters: [] };
+
+/** What a document shows is looked at again when the next one takes its place. */
+const shownBefore = new WeakMap<object, Shown>();
+
+const shownBy = <E extends Message>(
+  projection: Projection<E, object> | undefined, view: string, key: string, doc: object | undefined,
+): Shown => {
+  if (doc === undefined) return nowhere;
+  if (projection === undefined) return { ...nowhere, places: ownIndexes(view, key, doc) };
+  const known = shownBefore.get(doc);
+  if (known !== undefined) return known;
+  const shown = {
+    places: projection.indexes?.(doc, key) ?? [], counters: projection.counters?.(doc) ?? [],
+  };
+  shownBefore.set(doc, shown);
+  return shown;
+};
+
+const ownIndexes = (
+  view: string, key: string, doc: object,
+): readonly Listed[] => {
   if (view === rejectedView) {
     return [{ index: rejectedIndex, sort: sortText((doc as RejectedDocument).at) }];
   }
-  return view === answerView
-    ? [{ index: answerIndex, sort: sortText((doc as AnswerBlock).at) }] : [];
+  if (view !== answerView) return [];
+  const index = key.startsWith(answerToBlock('')) ? answerToIndex : answerIndex;
+  return [{ index, sort: sortText((doc as AnswerBlock).at) }];
 };
 
 const changesOf = <E extends Message>(
@@ -188,26 +248,26 @@ const changesOf = <E extends Message>(
     const stored = documents.get(id);
     changed.push({ view: name, key, doc: stored ?? null });
     const projection = byName.get(name);
-    const places = (doc: object | undefined) => doc === undefined ? []
-      : projection === undefined ? ownIndexes(name, doc) : projection.indexes?.(doc, key) ?? [];
-    diffPlaces(key, places(before), places(stored?.doc), remove, insert);
-    if (projection?.counters === undefined) {
-      if (name === rejectedView && before === undefined) count(rejectedIndex, 1);
-      continue;
-    }
-    if (before !== undefined) for (const each of projection.counters(before)) count(each, -1);
-    if (stored !== undefined) for (const each of projection.counters(stored.doc)) count(each, 1);
+    const was = shownBy(projection, name, key, before);
+    const is = shownBy(projection, name, key, stored?.doc);
+    diffPlaces(key, was.places, is.places, remove, insert);
+    if (name === rejectedView && before === undefined) count(rejectedIndex, 1);
+    for (const each of was.counters) count(each, -1);
+    for (const each of is.counters) count(each, 1);
   }
   for (const [name, change] of counters) if (change === 0) counters.delete(name);
   return { documents: changed, remove, insert, counters };
 };
 
+const holds = (places: readonly Listed[], { index, sort }: Listed): boolean => {
+  for (const place of places) if (place.index === index && place.sort === sort) return true;
+  return false;
+};
+
 const diffPlaces = (
-  key: string, before: readonly { index: string; sort: string }[],
-  after: readonly { index: string; sort: string }[], remove: IndexPlace[], insert: IndexPlace[],
+  key: string, before: readonly Listed[], after: readonly Listed[],
+  remove: IndexPlace[], insert: IndexPlace[],
 ): void => {
-  const same = (a: { index: string; sort: string }) => (b: { index: string; sort: string }) =>
-    a.index === b.index && a.sort === b.sort;
-  for (const place of before) if (!after.some(same(place))) remove.push({ ...place, key });
-  for (const place of after) if (!before.some(same(place))) insert.push({ ...place, key });
+  for (const place of before) if (!holds(after, place)) remove.push({ ...place, key });
+  for (const place of after) if (!holds(before, place)) insert.push({ ...place, key });
 };

@@ -78,7 +78,7 @@ export class Fold<C extends Message, E extends Message, S> {
   aggregate(key: string): Kept<S> {
     const touched = this.#touched.get(key) ?? this.#cache.get(key)?.kept;
     if (touched !== undefined) return touched;
-    const kept = guarded(`state of ${key}`, () => this.#keeping.load(key));
+    const kept = guarded(() => `state of ${key}`, () => this.#keeping.load(key));
     this.#cache.set(key, { kept });
     return kept;
   }
@@ -110,11 +110,10 @@ export class Fold<C extends Message, E extends Message, S> {
         continue;
       }
       invariant(key !== null && ownKey === key, () => `${id} is not of its cause's aggregate`);
-      kept ??= this.aggregate(key);
-      invariant(version === kept.version + 1,
-        `${id} is version ${version} of ${key}, which stands at ${kept.version}`);
-      const before = kept.state;
-      const state = guarded(`evolve of ${id}`, () =>
+      const { version: stands, state: before }: Kept<S> = kept ?? this.aggregate(key);
+      invariant(version === stands + 1,
+        () => `${id} is version ${version} of ${key}, which stands at ${stands}`);
+      const state = guarded(() => `evolve of ${id}`, () =>
         this.service.decider.evolve(before, event));
       kept = { version, state };
     }
@@ -127,7 +126,7 @@ export class Fold<C extends Message, E extends Message, S> {
       const { tenant, number } = head;
       const owner = number === undefined ? { key, tenant } : { key, tenant, number };
       const before = this.aggregate(key).state;
-      const [was, is] = guarded(`deadlines of ${key}`, () =>
+      const [was, is] = guarded(() => `deadlines of ${key}`, () =>
         [decider.deadlines?.(before) ?? [], decider.deadlines?.(kept.state) ?? []]);
       if (moveDeadlines(this.#overlay, owner, was, is)) this.#dueChanged = true;
     }

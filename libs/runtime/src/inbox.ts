@@ -76,11 +76,11 @@ export class Inbox<C extends Message, E extends Message, S> {
     const { service, inbox, partition, quarantined } = this.seat;
     const unreadable = decodeUnreadable(record);
     if (unreadable !== undefined) return unreadable;
-    const what = `${inbox.topic}/${partition} at ${record.offset}`;
+    const what = (): string => `${inbox.topic}/${partition} at ${record.offset}`;
     if (!quarantined.has(record.offset)) {
       const message = guarded(what, () => service.codec.decodeCommand(record));
       if ('error' in message && message.error.code === 'unknown_contract') {
-        halt(`${what}: ${message.error.detail}: deploy the newer build first`);
+        halt(`${what()}: ${message.error.detail}: deploy the newer build first`);
       }
       return message;
     }

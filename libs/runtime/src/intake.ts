@@ -141,7 +141,7 @@ const send = <C extends Message>(
 ): void => {
   const { key, tenant, number, command } = posting;
   const address = number === undefined ? { key, tenant } : { key, tenant, number };
-  const record = guarded(`encoding ${command.type} for ${key}`, (): LogRecord =>
+  const record = guarded(() => `encoding ${command.type} for ${key}`, (): LogRecord =>
     codec.encodeCommand({ ...address, from: `/oms/${from}`, ...origin, command }));
   addTo(outgoing, partitionOf(key, inbox.partitions), record);
 };
@@ -151,7 +151,7 @@ const hear = <C extends Message>(
 ): void => {
   const { log, partition, inbox, status } = intake;
   const place = `${log.topic}:${partition}:${record.offset}`;
-  const said = guarded(`channel record ${place}`, () => map(record, partition));
+  const said = guarded(() => `channel record ${place}`, () => map(record, partition));
   if ('unreadable' in said) {
     status.unreadable += 1;
     const described = unreadable(place, said.unreadable, record.value);

@@ -9,11 +9,11 @@ import type { Outcome } from './ending.js';
 import { documentId, documentsNeeded, foldBatch } from './fold-batch.js';
 import type { Documents, FoldedBatch } from './fold-batch.js';
 import { EventReader } from './reading.js';
-import { answerIndex, answerView, sortText } from './view.js';
+import { answerIndex, answerToIndex, answerView, sortText } from './view.js';
 import type { StoredDocument, View } from './view.js';
 
 export const projectorLimits = {
-  batchRecordsMax: 1_000, batchBytesMax: 1_048_576, documentsCachedMax: 4_000,
+  batchRecordsMax: 1_000, batchBytesMax: 1_048_576, documentsCachedMax: 1_500,
   idleWaitMs: 1_000, answersKeptMs: 86_400_000, answerBlocksPrunedMax: 20,
 } as const;
 
@@ -43,14 +43,17 @@ export interface ProjectorDependencies<E extends Message> {
 /**
  * Keeps one partition of a service's views up to date until `signal` aborts (or, with `untilEnd`,
  * until the log's present end). A failing store is asked again; a bug in a projection, or a log of
- * another history, stops this partition with `stale`: the fix is a rebuild. Any number of projectors
- * may run on one partition: the cursor lets one batch through.
+ * another history, stops this partition with `stale`: the fix is a rebuild. Any number of
+ * projectors may run on one partition: the cursor lets one batch through. One whose documents
+ * another has moved on since it read the cursor fails as well; what fails twice alike is a bug.
  */
 export const runProjector = async <E extends Message>(
   dependencies: ProjectorDependencies<E>, signal: AbortSignal,
 ): Promise<void> => {
   const { status, clock, random } = dependencies;
+  // Reading has a backoff of its own: a log that answers says nothing of the store.
   const backoff = new Backoff(clock, random);
+  let failure: string | undefined;
   while (!signal.aborted) {
     try {
       if (await follow(dependencies, backoff, signal) === 'end') return;
@@ -58,10 +61,11 @@ export const runProjector = async <E extends Message>(
     } catch (error) {
       const outcome = outcomeIn(error);
       if (outcome.kind === 'aborted') return;
-      if (outcome.kind === 'halted') {
+      if (outcome.kind === 'halted' && outcome.reason === failure) {
         status.stale = { since: clock.now(), reason: outcome.reason };
         return;
       }
+      failure = outcome.reason;
       status.trouble = outcome.reason;
       await backoff.pause(signal).catch(() => undefined);
     }
@@ -81,9 +85,10 @@ const outcomeIn = (error: unknown): Outcome => {
 const follow = async <E extends Message>(
   dependencies: ProjectorDependencies<E>, backoff: Backoff, signal: AbortSignal,
 ): Promise<'again' | 'end'> => {
-  const { log, projections, partition, status, view } = dependencies;
+  const { log, projections, partition, status, view, clock, random } = dependencies;
   let cursor = await projections.cursor(partition);
-  const reader = new EventReader(log, partition, view.codec, cursor ?? beginning, backoff);
+  const reading = new Backoff(clock, random);
+  const reader = new EventReader(log, partition, view.codec, cursor ?? beginning, reading);
   await reader.assertOwnLog(signal);
   const cache = new LRUCache<string, StoredDocument>({ max: projectorLimits.documentsCachedMax });
   const { batchRecordsMax: records, batchBytesMax: bytes, idleWaitMs } = projectorLimits;
@@ -92,6 +97,8 @@ const follow = async <E extends Message>(
     const next = reader.next;
     const { causes } = await reader.read({ records, bytes }, signal);
     if (reader.next === next) {
+      // A store that lost its last writes while nothing came heals now, not with the next event.
+      if (!samePlace(await projections.cursor(partition), cursor)) return 'again';
       if (dependencies.untilEnd === true) return 'end';
       await log.grown(partition, next, idleWaitMs, signal);
       continue;
@@ -99,6 +106,7 @@ const follow = async <E extends Message>(
     status.superseded = reader.superseded;
     const applied = await applyBatch(dependencies, causes, cursor, reader.position, cache);
     if (!applied) return 'again';
+    backoff.succeeded();
     cursor = reader.position;
     status.position = cursor;
     delete status.trouble;
@@ -107,23 +115,42 @@ const follow = async <E extends Message>(
   return 'end';
 };
 
+const samePlace = (one: Position | undefined, other: Position | undefined): boolean =>
+  one?.offset === other?.offset && one?.digest === other?.digest;
+
 const applyBatch = async <E extends Message>(
   dependencies: ProjectorDependencies<E>, causes: readonly Cause<E>[],
   from: Position | undefined, to: Position, cache: LRUCache<string, StoredDocument>,
 ): Promise<boolean> => {
-  const { view, projections, partition } = dependencies;
-  const documents = await load(projections, partition, documentsNeeded(view, causes), cache);
-  const known = new Set(documents.keys());
-  const fold = guarded(`fold of ${view.service}/${partition}`,
-    () => foldBatch(view, causes, documents));
-  const folded = await prune(projections, partition, fold, known, causes);
+  const { view, projections, partition, status } = dependencies;
+  const what = `fold of ${view.service}/${partition}`;
+  const needed = guarded(what, () => documentsNeeded(view, causes));
+  const documents = await load(projections, partition, needed, cache);
+  const fold = await foldedOrMoved(dependencies, from, () =>
+    guarded(what, () => foldBatch(view, causes, documents)));
+  if (fold === 'moved') return false;
+  const folded = await prune(projections, partition, fold, causes);
   const outcome = await projections.apply(partition, { from, to, ...folded });
+  if (outcome.kind === 'unavailable') status.trouble = outcome.reason;
   if (outcome.kind !== 'applied') return false;
   for (const [id, document] of documents) {
     if (document === undefined) cache.delete(id);
     else cache.set(id, document);
   }
   return true;
+};
+
+/** Documents that another projector has moved on since the cursor was read do not fit the batch. */
+const foldedOrMoved = async <E extends Message>(
+  { projections, partition }: ProjectorDependencies<E>, from: Position | undefined,
+  fold: () => FoldedBatch,
+): Promise<FoldedBatch | 'moved'> => {
+  try {
+    return fold();
+  } catch (error) {
+    if (!samePlace(await projections.cursor(partition), from)) return 'moved';
+    throw error;
+  }
 };
 
 const load = async (
@@ -147,23 +174,25 @@ const load = async (
   return documents;
 };
 
-/** A batch that begins a block of answers also drops the blocks that are older than a day. */
+/** A batch that begins a block of answers also drops the blocks that hold none of the last day. */
 const prune = async <E extends Message>(
-  projections: Projections, partition: number, folded: FoldedBatch,
-  known: ReadonlySet<string>, causes: readonly Cause<E>[],
+  projections: Projections, partition: number, folded: FoldedBatch, causes: readonly Cause<E>[],
 ): Promise<FoldedBatch> => {
-  const begins = folded.insert.some(({ index, key }) =>
-    index === answerIndex && known.has(documentId(answerView, key)));
   const now = causes.at(-1)?.events[0]?.at ?? 0;
-  if (!begins) return folded;
-  const old = await projections.list(partition, {
-    index: answerIndex, sortTo: sortText(Math.max(0, now - projectorLimits.answersKeptMs)),
-    limit: projectorLimits.answerBlocksPrunedMax, descending: false,
-  });
-  if (old.length === 0) return folded;
-  return {
-    ...folded,
-    documents: [...folded.documents, ...old.map(({ key }) => ({ view: answerView, key, doc: null }))],
-    remove: [...folded.remove, ...old.map((place) => ({ index: answerIndex, ...place }))],
-  };
+  const documents = [...folded.documents];
+  const remove = [...folded.remove];
+  for (const index of [answerIndex, answerToIndex]) {
+    if (!folded.insert.some((place) => place.index === index)) continue;
+    const old = await projections.list(partition, {
+      index, sortTo: sortText(Math.max(0, now - projectorLimits.answersKeptMs)),
+      limit: projectorLimits.answerBlocksPrunedMax, descending: false,
+    });
+    // A block is known by its first answer, and its last one is no younger than the first of the
+    // next block: so the newest of the old ones may hold answers of today.
+    for (const place of index === answerIndex ? old.slice(0, -1) : old) {
+      documents.push({ view: answerView, key: place.key, doc: null });
+      remove.push({ index, ...place });
+    }
+  }
+  return { ...folded, documents, remove };
 };

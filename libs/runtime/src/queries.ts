@@ -1,10 +1,16 @@
 import { partitionOf } from '#kernel';
 import type { Clock, Generations, ListQuery, Projections } from '#ports';
 import type { Token } from './token.js';
-import { answerBlockOf, answerView } from './view.js';
+import { answerBlockOf, answerToBlock, answerView } from './view.js';
 import type { Answer, AnswerBlock, StoredDocument } from './view.js';
 
 export const queryLimits = { pollMs: 4, generationCheckMs: 1_000 } as const;
+
+interface Opened {
+  readonly projections: Projections;
+  readonly generation: number;
+  checked: number;
+}
 
 export interface Place { readonly sort: string; readonly key: string }
 
@@ -17,7 +23,8 @@ export class ViewQueries {
   readonly #clock: Clock;
   readonly service: string;
   readonly partitions: number;
-  #opened: { readonly projections: Projections; readonly generation: number; checked: number } | undefined;
+  #opened: Opened | undefined;
+  #opening: Promise<Projections | undefined> | undefined;
   readonly #waiting = new Map<number, Set<{ offset: number; reached: () => void }>>();
 
   constructor(service: string, partitions: number, generations: Generations, clock: Clock) {
@@ -34,6 +41,12 @@ export class ViewQueries {
     if (opened !== undefined && now - opened.checked < queryLimits.generationCheckMs) {
       return opened.projections;
     }
+    // One look at a time: of two, the slower one would lead back to an older generation.
+    this.#opening ??= this.#current(opened, now).finally(() => { this.#opening = undefined; });
+    return this.#opening;
+  }
+
+  async #current(opened: Opened | undefined, now: number): Promise<Projections | undefined> {
     const current = await this.#generations.current(this.service);
     if (current === undefined) return undefined;
     if (opened?.generation === current.generation) {
@@ -96,17 +109,42 @@ export class ViewQueries {
     return sums;
   }
 
-  /** The recorded answer to a client's post; `undefined` where it is not reached, or older than a day. */
+  /**
+   * The recorded answer to a client's post; `undefined` where it is not reached, or older than a
+   * day.
+   */
   async answer({ partition, offset }: Token): Promise<Answer | undefined> {
     const block = await this.get(answerView, answerBlockOf(offset), partition);
     return (block as AnswerBlock | undefined)?.answers[String(offset)];
   }
 
-  /** True once the view has passed the inbox record that the token names; false after `waitMs`. */
-  async reached(token: Token, waitMs: number, signal: AbortSignal): Promise<boolean> {
-    if (await this.#passed(token)) return true;
+  /**
+   * What became of a message that went on to `key` after `event` (an answer's `goesOn`);
+   * `undefined` where it is not answered within `waitMs`, or that was more than a day ago.
+   */
+  async answerTo(
+    event: string, key: string, waitMs: number, signal: AbortSignal,
+  ): Promise<Answer | undefined> {
+    const partition = partitionOf(key, this.partitions);
     const until = this.#clock.now() + waitMs;
-    if (waitMs <= 0) return false;
+    for (;;) {
+      const block = await this.get(answerView, answerToBlock(event), partition);
+      const answer = (block as AnswerBlock | undefined)?.answers[event];
+      const now = this.#clock.now();
+      if (answer !== undefined || now >= until || signal.aborted) return answer;
+      await this.#clock.wakeAt(Math.min(until, now + queryLimits.pollMs), signal);
+    }
+  }
+
+  /**
+   * True once the view has passed the inbox record that the token names; false after `waitMs`, when
+   * `signal` aborts, or where there is no such partition.
+   */
+  async reached(token: Token, waitMs: number, signal: AbortSignal): Promise<boolean> {
+    if (token.partition >= this.partitions) return false;
+    const until = this.#clock.now() + waitMs;
+    if (await this.#passed(token)) return true;
+    if (waitMs <= 0 || signal.aborted) return false;
     const patience = new AbortController();
     const stop = (): void => patience.abort();
     signal.addEventListener('abort', stop, { once: true });
@@ -145,8 +183,10 @@ export class ViewQueries {
     partition: number, waiting: Set<{ offset: number; reached: () => void }>,
   ): Promise<void> {
     const forever = new AbortController().signal;
+    const look = async () => (await this.projections())?.cursor(partition);
     while (waiting.size > 0) {
-      const cursor = await (await this.projections())?.cursor(partition).catch(() => undefined);
+      // Trouble of the store passes, or the patience of those who wait ends.
+      const cursor = await look().catch(() => undefined);
       for (const waiter of waiting) {
         if (cursor === undefined || cursor.cause < waiter.offset) continue;
         waiting.delete(waiter);

@@ -114,7 +114,7 @@ export class EventReader<E extends Message> {
   }
 
   #decode(record: Slice['records'][number]): Decoded<E> {
-    return guarded(`${this.log.topic}/${this.partition} at ${record.offset}`,
+    return guarded(() => `${this.log.topic}/${this.partition} at ${record.offset}`,
       () => this.codec.decodeEvent(record));
   }
 }

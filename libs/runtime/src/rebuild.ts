@@ -1,10 +1,15 @@
 import type { Message } from '#kernel';
-import type { Clock, Generations, Log, Random } from '#ports';
+import type { Clock, Generations, Log, Projections, Random } from '#ports';
 import { beginning } from './acceptance.js';
+import { checkChain } from './chain-check.js';
+import { dropRetired, dropUnfinished, retire, retiredOnes } from './generation.js';
 import { runProjector } from './projector.js';
 import type { ProjectorStatus } from './projector.js';
 import { foldOf } from './view.js';
 import type { View } from './view.js';
+import { ViewCheck } from './view-check.js';
+
+export const rebuildLimits = { differencesMax: 20 } as const;
 
 export interface Rebuild<E extends Message> {
   readonly view: View<E>;
@@ -14,12 +19,19 @@ export interface Rebuild<E extends Message> {
   readonly random: Random;
   /** Records passed, records there are. */
   readonly onProgress?: (passed: number, total: number) => void;
+  /**
+   * Ends the projectors of the generation that answers. What they have shown by then is the least
+   * that the next one shows: nobody who has read his write ever reads an older state.
+   */
+  readonly still?: () => Promise<void>;
 }
 
 export interface Rebuilt {
   readonly from: number | undefined;
   readonly to: number;
   readonly records: number;
+  /** Documents that were compared with a fold of the log alone; 0 for a way back. */
+  readonly documents: number;
 }
 
 /** The generation that answers, made first where there is none: a view is empty, never absent. */
@@ -34,43 +46,112 @@ export const currentGeneration = async <E extends Message>(
 };
 
 /**
- * Builds a new generation beside the one that answers, from offset 0, and flips the pointer once it has
- * reached the log's end: readers see the old one whole, then the new one whole. The old generation
- * stays for a way back. Killed in the middle, nothing has changed: the half-built one is dropped by the next.
+ * Builds a new generation beside the one that answers, from offset 0, compares it with a fold of
+ * the log alone, and flips the pointer once it shows all that the old one has shown: readers see
+ * the old one whole, then the new one whole. The old one stays for a day, for a way back. Killed in
+ * the middle, nothing has changed: the half-built one is dropped by the next. Rejects, and drops
+ * it, where it stops or differs. The comparison holds one partition's documents in memory.
  */
 export const rebuild = async <E extends Message>(
-  { view, log, generations, clock, random, onProgress }: Rebuild<E>, signal: AbortSignal,
+  given: Rebuild<E>, signal: AbortSignal,
 ): Promise<Rebuilt> => {
-  const current = await generations.current(view.service);
-  const kept = await generations.list(view.service);
-  for (const generation of kept) {
-    if (generation > (current?.generation ?? 0)) await generations.drop(view.service, generation);
+  const { view, log, generations, clock } = given;
+  const { service } = view;
+  const current = await generations.current(service);
+  // Numbers are not used twice: a reader may still hold an older one.
+  const to = Math.max(current?.generation ?? 0, ...await generations.list(service)) + 1;
+  await dropUnfinished(generations, service, log.partitions);
+  const projections = await generations.open(service, to, log.partitions);
+  try {
+    await catchUp(given, projections, signal);
+    const documents = await compared(given, projections, signal);
+    await given.still?.();
+    const records = await catchUp(given, projections, signal);
+    await retire(generations, service, log.partitions, clock.now());
+    await generations.flip(service, to, foldOf(view));
+    return { from: current?.generation, to, records, documents };
+  } catch (error) {
+    await dropUnlessCurrent(generations, service, to).catch(() => undefined);
+    throw error;
   }
-  const to = (current?.generation ?? 0) + 1;
-  const projections = await generations.open(view.service, to, log.partitions);
+};
+
+/** A flip whose answer was lost may stand. */
+const dropUnlessCurrent = async (
+  generations: Generations, service: string, generation: number,
+): Promise<void> => {
+  const current = await generations.current(service);
+  if (current?.generation !== generation) await generations.drop(service, generation);
+};
+
+/**
+ * Flips back to the generation that answered before, where one made by the same fold is still kept,
+ * once it has caught up; `undefined` where there is none. The one that answered until now is kept
+ * for a day.
+ */
+export const rollBack = async <E extends Message>(
+  given: Rebuild<E>, signal: AbortSignal,
+): Promise<Rebuilt | undefined> => {
+  const { view, log, generations, clock } = given;
+  const { service } = view;
+  const current = await generations.current(service);
+  await dropRetired(generations, service, log.partitions, clock.now());
+  const retired = await retiredOnes(generations, service, log.partitions);
+  const [back] = retired.filter(({ fold }) => fold === foldOf(view));
+  if (back === undefined) return undefined;
+  const projections = await generations.open(service, back.generation, log.partitions);
+  await catchUp(given, projections, signal);
+  await given.still?.();
+  const records = await catchUp(given, projections, signal);
+  await retire(generations, service, log.partitions, clock.now());
+  await generations.flip(service, back.generation, back.fold);
+  return { from: current?.generation, to: back.generation, records, documents: 0 };
+};
+
+/** Up to the ends that stand now. */
+const catchUp = async <E extends Message>(
+  { view, log, clock, random, onProgress }: Rebuild<E>, projections: Projections,
+  signal: AbortSignal,
+): Promise<number> => {
   const statuses = Array.from({ length: log.partitions }, (): ProjectorStatus => (
     { position: beginning, superseded: 0 }));
-  const total = await totalRecords(log);
+  const total = onProgress === undefined ? 0 : await totalRecords(log);
   await Promise.all(statuses.map((status, partition) => runProjector({
     view, log, projections, clock, random, partition, status, untilEnd: true,
     onApplied: () => onProgress?.(sumOffsets(statuses), total),
   }, signal)));
   const stale = statuses.find((status) => status.stale !== undefined)?.stale;
   if (stale !== undefined) throw new Error(`rebuild of ${view.service} stopped: ${stale.reason}`);
-  if (signal.aborted) throw new Error(`rebuild of ${view.service} was stopped; the old view still answers`);
-  await generations.flip(view.service, to, foldOf(view));
-  await dropOlder(generations, view.service, current?.generation);
-  return { from: current?.generation, to, records: sumOffsets(statuses) };
+  assertGoesOn(view, signal);
+  return sumOffsets(statuses);
 };
 
-/** Only the generation before the new one is kept, for a way back. */
-const dropOlder = async (
-  generations: Generations, service: string, previous: number | undefined,
-): Promise<void> => {
-  if (previous === undefined) return;
-  for (const generation of await generations.list(service)) {
-    if (generation < previous) await generations.drop(service, generation);
+const assertGoesOn = <E extends Message>({ service }: View<E>, signal: AbortSignal): void => {
+  if (signal.aborted) throw new Error(`rebuild of ${service} was stopped; the old view still answers`);
+};
+
+/** Documents, indexes and counters against a fold of the log alone; how many documents. */
+const compared = async <E extends Message>(
+  { view, log }: Rebuild<E>, projections: Projections, signal: AbortSignal,
+): Promise<number> => {
+  const differences: string[] = [];
+  let documents = 0;
+  for (let partition = 0; partition < log.partitions; partition += 1) {
+    assertGoesOn(view, signal);
+    const check = new ViewCheck(view, await projections.cursor(partition));
+    await checkChain(view, log, partition, Infinity, (cause, at) => check.take(cause, at));
+    await check.compare(projections, partition, (text) => {
+      if (differences.length < rebuildLimits.differencesMax) {
+        differences.push(`${view.service}/${partition}: ${text}`);
+      }
+    });
+    documents += check.documents;
   }
+  if (differences.length > 0) {
+    throw new Error(`the new views of ${view.service} are not what the log says; `
+      + `the old ones still answer: ${differences.join('; ')}`);
+  }
+  return documents;
 };
 
 const sumOffsets = (statuses: readonly ProjectorStatus[]): number =>

@@ -3,6 +3,7 @@ import type { ServiceCodec, Undecodable } from '#contracts';
 import type {
   Clock, Log, Ownership, Position, Positions, Random, StatesOf, StoredRecord,
 } from '#ports';
+import type { Cause } from './acceptance.js';
 import { isLogEvent } from './accepted-event.js';
 import { recordedOf } from './fold-batch.js';
 import { guarded } from './ending.js';
@@ -105,7 +106,22 @@ export interface Listening<C extends Message> {
 
 const heardIn = <C extends Message, E extends Message>(
   reaction: Reaction<E, C>, recorded: Recorded<E>,
-): readonly Posting<C>[] => guarded(`reaction to ${recorded.id}`, () => reaction(recorded));
+): readonly Posting<C>[] => guarded(() => `reaction to ${recorded.id}`, () => reaction(recorded));
+
+const heardOf = <C extends Message, E extends Message>(
+  causes: readonly Cause<E>[], reaction: Reaction<E, C>,
+): readonly Heard<C>[] => {
+  const heard: Heard<C>[] = [];
+  for (const { cause, events } of causes) {
+    for (const [index, envelope] of events.entries()) {
+      const { event } = envelope;
+      if (isLogEvent<E>(event)) continue;
+      const postings = heardIn(reaction, recordedOf(envelope, event));
+      if (postings.length > 0) heard.push({ cause, index, postings });
+    }
+  }
+  return heard;
+};
 
 /** Reads a service's events with its codec and maps them with this reaction. */
 export const listening = <C extends Message, E extends Message>(
@@ -121,12 +137,7 @@ export const listening = <C extends Message, E extends Message>(
       assertOwnLog: (signal) => reader.assertOwnLog(signal),
       read: async (signal) => {
         const { causes, end } = await reader.read(batchLimit, signal);
-        const heard = causes.flatMap(({ cause, events }) => events.flatMap((envelope, index) => {
-          const { event } = envelope;
-          if (isLogEvent<E>(event)) return [];
-          return { cause, index, postings: heardIn(reaction, recordedOf(envelope, event)) };
-        }));
-        return { heard, end };
+        return { heard: heardOf(causes, reaction), end };
       },
     };
   },

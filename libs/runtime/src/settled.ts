@@ -6,7 +6,10 @@ export interface SettlingService {
   readonly service: string;
   readonly inbox: Log;
   readonly events: Log;
-  /** Readers of other logs (and of the own) that post into this inbox, and where they keep their place. */
+  /**
+   * Readers of other logs (and of the own) that post into this inbox, and where they keep their
+   * place.
+   */
   readonly intakes: readonly { readonly positionName: string; readonly source: Log }[];
 }
 
@@ -22,7 +25,7 @@ export interface SettledState {
   readonly waitingFor: readonly string[];
 }
 
-export const settlingLimits = { behindMax: 10, pollMs: 25, hopsMax: 12 } as const;
+export const settlingLimits = { behindMax: 10, pollMs: 25, hopsMax: 12, roundsAHop: 2 } as const;
 
 type Ends = ReadonlyMap<Log, readonly number[]>;
 
@@ -44,69 +47,108 @@ const endOf = async (log: Log, partition: number): Promise<number> => {
 };
 
 const viewsOf = async (
-  { generations }: Settling, service: string, partitions: number,
+  settling: Settling, service: string, partitions: number,
 ): Promise<Projections | undefined> => {
+  const { generations } = settling;
   const current = await generations.current(service);
-  return current && generations.open(service, current.generation, partitions);
+  if (current === undefined) return undefined;
+  const known = opened.get(settling) ?? new Map<string, Projections>();
+  opened.set(settling, known);
+  const views = known.get(service);
+  if (views?.generation === current.generation) return views;
+  const now = await generations.open(service, current.generation, partitions);
+  known.set(service, now);
+  return now;
 };
 
-/** Which inboxes are not answered, which views and intakes have not passed these ends. */
-const behind = async (settling: Settling, ends: Ends): Promise<readonly string[]> => {
-  const found: string[] = [];
+/** To open a generation may cost a write: who waits looks many times. */
+const opened = new WeakMap<Settling, Map<string, Projections>>();
+
+/** How far somebody has come of what there is, and how to say it. */
+interface Standing { readonly passed: number; readonly end: number; readonly text: string }
+
+/** Where the answers to all inboxes, and all views and intakes, stand against these ends. */
+const standings = async (settling: Settling, ends: Ends): Promise<readonly Standing[]> => {
+  const found: Standing[] = [];
+  const stands = (name: string, passed: number, end = 0): void => {
+    found.push({ passed, end, text: `${name} ${passed} of ${end}` });
+  };
   for (const { service, inbox, events, intakes } of settling.services) {
     const views = await viewsOf(settling, service, events.partitions);
     for (let partition = 0; partition < events.partitions; partition += 1) {
       const cursor = await views?.cursor(partition);
-      const answered = (cursor?.cause ?? -1) + 1;
-      const passed = cursor?.offset ?? 0;
-      const posted = ends.get(inbox)?.[partition] ?? 0;
-      const recorded = ends.get(events)?.[partition] ?? 0;
-      if (answered < posted) found.push(`${inbox.topic}/${partition}: answered ${answered} of ${posted}`);
-      if (passed < recorded) found.push(`view of ${events.topic}/${partition}: ${passed} of ${recorded}`);
+      stands(`${inbox.topic}/${partition}: answered`, (cursor?.cause ?? -1) + 1,
+        ends.get(inbox)?.[partition]);
+      stands(`view of ${events.topic}/${partition}:`, cursor?.offset ?? 0,
+        ends.get(events)?.[partition]);
     }
     for (const { positionName, source } of intakes) {
       for (let partition = 0; partition < source.partitions; partition += 1) {
-        const passed = (await settling.positions.load(positionName, partition))?.offset ?? 0;
-        const end = ends.get(source)?.[partition] ?? 0;
-        if (passed < end) found.push(`${positionName}/${partition}: ${passed} of ${end}`);
+        const position = await settling.positions.load(positionName, partition);
+        stands(`${positionName}/${partition}:`, position?.offset ?? 0,
+          ends.get(source)?.[partition]);
       }
     }
   }
   return found;
 };
 
+const notSettled = (found: readonly Standing[]): SettledState => ({
+  settled: false, waitingFor: found.slice(0, settlingLimits.behindMax).map(({ text }) => text),
+});
+
+const isBehind = ({ passed, end }: Standing): boolean => passed < end;
+/** At rest: who stands beyond the end of a log has read what the log has lost. */
+const isBeyond = ({ passed, end }: Standing): boolean => passed > end;
+
 const sameEnds = (a: Ends, b: Ends): boolean =>
   [...a].every(([log, ends]) => ends.join() === b.get(log)?.join());
 
-/** Architecture.md §4: two passes with the same ends in which nothing is behind. Waits for nothing. */
-export const settledNow = async (settling: Settling): Promise<SettledState> => {
+/**
+ * Architecture.md §4: two passes with the same ends in which nothing is behind. Waits for nothing;
+ * a log that cannot be asked is waited for.
+ */
+export const settledNow = async (settling: Settling): Promise<SettledState> =>
+  look(settling).catch((error: unknown) => ({ settled: false, waitingFor: [String(error)] }));
+
+const look = async (settling: Settling): Promise<SettledState> => {
   const first = await endsSeen(settling);
-  const late = await behind(settling, first);
-  if (late.length > 0) return { settled: false, waitingFor: late.slice(0, settlingLimits.behindMax) };
+  const found = await standings(settling, first);
+  const late = found.filter(isBehind);
+  if (late.length > 0) return notSettled(late);
   const second = await endsSeen(settling);
-  return sameEnds(first, second)
-    ? { settled: true, waitingFor: [] }
-    : { settled: false, waitingFor: ['the logs grew between two looks'] };
+  if (!sameEnds(first, second)) {
+    return { settled: false, waitingFor: ['the logs grew between two looks'] };
+  }
+  const lost = found.filter(isBeyond);
+  return lost.length > 0 ? notSettled(lost) : { settled: true, waitingFor: [] };
 };
 
 /**
- * Waits until everything has settled, at most `waitMs`. Under other load the logs never stand still: then
- * what was posted before the call has settled after as many rounds of "all passed the ends seen" as the
- * longest chain of messages has hops.
+ * Waits until everything has settled, at most `waitMs`. Under other load the logs never stand
+ * still: then what was posted before the call has settled after two rounds of "all passed the ends
+ * seen" a hop of the longest chain of messages: by the first an inbox is answered, beyond the ends
+ * seen; by the second the answers are passed on.
  */
 export const settle = async (
   settling: Settling, clock: Clock, waitMs: number, signal: AbortSignal,
 ): Promise<SettledState> => {
   const until = clock.now() + waitMs;
+  const roundsMax = settlingLimits.hopsMax * settlingLimits.roundsAHop;
   let rounds = 0;
-  let target = await endsSeen(settling);
+  let target: Ends | undefined;
   for (;;) {
     const state = await settledNow(settling);
     if (state.settled || signal.aborted) return state;
-    if ((await behind(settling, target)).length === 0) {
-      rounds += 1;
-      if (rounds >= settlingLimits.hopsMax) return { settled: true, waitingFor: [] };
-      target = await endsSeen(settling);
+    try {
+      if (target !== undefined && !(await standings(settling, target)).some(isBehind)) {
+        rounds += 1;
+        if (rounds >= roundsMax) return { settled: true, waitingFor: [] };
+        target = undefined;
+      }
+      target ??= await endsSeen(settling);
+    } catch {
+      // A log or store that cannot be asked now: `state` says so, the next look asks again.
     }
     if (clock.now() >= until) return state;
     await clock.wakeAt(clock.now() + settlingLimits.pollMs, signal);

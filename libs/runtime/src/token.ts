@@ -1,4 +1,6 @@
-/** Names one inbox record: what a post gave back, what a reader may wait for. Text: `orders.3.1207`. */
+/**
+ * Names one inbox record: what a post gave back, what a reader may wait for. Text: `orders.3.1207`.
+ */
 export interface Token {
   readonly service: string;
   readonly partition: number;

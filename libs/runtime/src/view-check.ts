@@ -1,28 +1,33 @@
 import type { Message } from '#kernel';
 import type { Position, Projections } from '#ports';
+import { beginning } from './acceptance.js';
 import type { Cause } from './acceptance.js';
 import { documentsNeeded, foldBatch } from './fold-batch.js';
 import type { Documents } from './fold-batch.js';
-import { answerIndex, answerView } from './view.js';
+import { answerIndex, answerToIndex, answerView } from './view.js';
 import type { View } from './view.js';
 
 export const viewCheckLimits = { causesABatch: 500, documentsABatch: 500, pageMax: 1_000 } as const;
 
 /**
- * A second, independent fold of one partition's log in plain memory, held against what the view's store says:
- * documents, indexes and counters, as of the view's own cursor. Answers are left out: they are pruned by time.
+ * A second, independent fold of one partition's log in plain memory, held against what the view's
+ * store says: documents, indexes and counters, as of the view's own cursor. Answers are left out:
+ * they are pruned by time.
  */
 export class ViewCheck<E extends Message> {
   readonly #view: View<E>;
   readonly #documents: Documents = new Map();
   readonly #counters = new Map<string, number>();
   readonly #places = new Map<string, Set<string>>();
-  readonly #upTo: number;
+  readonly #cursor: Position;
   #batch: Cause<E>[] = [];
+  /** Digest of the log's chain where the view stands in it. */
+  #digest = beginning.digest;
+  #failed: string | undefined;
 
   constructor(view: View<E>, cursor: Position | undefined) {
     this.#view = view;
-    this.#upTo = cursor?.cause ?? -1;
+    this.#cursor = cursor ?? beginning;
   }
 
   /** Documents folded. */
@@ -30,8 +35,9 @@ export class ViewCheck<E extends Message> {
     return this.#documents.size;
   }
 
-  take(cause: Cause<E>): void {
-    if (cause.cause > this.#upTo) return;
+  take(cause: Cause<E>, behind: Position): void {
+    if (cause.cause > this.#cursor.cause) return;
+    this.#digest = behind.digest;
     this.#batch.push(cause);
     if (this.#batch.length >= viewCheckLimits.causesABatch) this.#fold();
   }
@@ -39,6 +45,15 @@ export class ViewCheck<E extends Message> {
   #fold(): void {
     const causes = this.#batch;
     this.#batch = [];
+    if (this.#failed !== undefined) return;
+    try {
+      this.#foldAll(causes);
+    } catch (error) {
+      this.#failed = String(error);
+    }
+  }
+
+  #foldAll(causes: readonly Cause<E>[]): void {
     for (const [view, keys] of documentsNeeded(this.#view, causes)) {
       for (const key of keys) {
         const id = `${view} ${key}`;
@@ -46,21 +61,29 @@ export class ViewCheck<E extends Message> {
       }
     }
     const { remove, insert, counters } = foldBatch(this.#view, causes, this.#documents);
-    for (const { index, sort, key } of remove) this.#places.get(index)?.delete(`${sort} ${key}`);
+    for (const { index, sort, key } of remove) this.#places.get(index)?.delete(placeId(sort, key));
     for (const { index, sort, key } of insert) {
       const places = this.#places.get(index) ?? new Set<string>();
-      this.#places.set(index, places.add(`${sort} ${key}`));
+      this.#places.set(index, places.add(placeId(sort, key)));
     }
     for (const [name, change] of counters) {
       this.#counters.set(name, (this.#counters.get(name) ?? 0) + change);
     }
   }
 
-  /** Differences in words; `offend` decides how many are kept. */
+  /**
+   * Differences in words; `offend` decides how many are kept. The view must stand still meanwhile.
+   */
   async compare(
     projections: Projections, partition: number, offend: (text: string) => void,
   ): Promise<void> {
     this.#fold();
+    const { cause, digest } = this.#cursor;
+    if (digest !== this.#digest) offend(`the view stands at cause ${cause} of another history`);
+    if (this.#failed !== undefined) {
+      offend(`the log cannot be folded: ${this.#failed}`);
+      return;
+    }
     await this.#compareDocuments(projections, partition, offend);
     const stored = await projections.counters(partition, '');
     for (const name of new Set([...stored.keys(), ...this.#counters.keys()])) {
@@ -68,7 +91,7 @@ export class ViewCheck<E extends Message> {
       if (is !== should) offend(`counter ${name} is ${is}, the log says ${should}`);
     }
     for (const [index, places] of this.#places) {
-      if (index !== answerIndex) await compareIndex(projections, partition, index, places, offend);
+      if (index !== answerIndex && index !== answerToIndex) await compareIndex(projections, partition, index, places, offend);
     }
   }
 
@@ -98,6 +121,8 @@ export class ViewCheck<E extends Message> {
   }
 }
 
+const placeId = (sort: string, key: string): string => `${sort}\0${key}`;
+
 const compareIndex = async (
   projections: Projections, partition: number, index: string, places: ReadonlySet<string>,
   offend: (text: string) => void,
@@ -109,7 +134,7 @@ const compareIndex = async (
       index, limit: viewCheckLimits.pageMax, descending: false, ...(after === undefined ? {} : { after }),
     });
     for (const { sort, key } of page) {
-      if (!places.has(`${sort} ${key}`)) offend(`index ${index} lists ${key}, the log does not`);
+      if (!places.has(placeId(sort, key))) offend(`index ${index} lists ${key}, the log does not`);
     }
     seen += page.length;
     after = page.at(-1);

@@ -1,12 +1,21 @@
 import type { Message, Projection } from '#kernel';
 import type { ServiceCodec } from '#contracts';
 
-/** What one service shows of its log: its projections, folded together under one cursor a partition. */
+/**
+ * What one service shows of its log: its projections, folded together under one cursor a partition.
+ */
 export interface View<E extends Message> {
   readonly service: string;
   readonly codec: Pick<ServiceCodec<never, E>, 'service' | 'decodeEvent'>;
-  /** The first one keeps a document for every aggregate: its version is checked against each event. */
+  /**
+   * The first one keeps a document for every aggregate: its version is checked against each event.
+   */
   readonly projections: readonly Projection<E, object>[];
+  /**
+   * For an event after which its service posts the same message again to another aggregate (a
+   * number that collided): what tells a reader which one.
+   */
+  readonly goesOn?: (event: E) => object | undefined;
 }
 
 /** Names what the documents of a generation were made by; another one means a rebuild. */
@@ -15,7 +24,7 @@ export const foldOf = <E extends Message>(view: View<E>): string =>
     .join(' ');
 
 /** Raised when `answer` or `rejected`, the runtime's own views, change their form. */
-const runtimeViewsVersion = 'runtime.1';
+const runtimeViewsVersion = 'runtime.2';
 
 /** A document as it is stored: with the version of the aggregate that it was folded up to. */
 export interface StoredDocument {
@@ -25,7 +34,7 @@ export interface StoredDocument {
 
 /** What became of a client's command; kept for a day. */
 export interface Answer {
-  readonly outcome: 'accepted' | 'rejected' | 'noted';
+  readonly outcome: 'accepted' | 'rejected' | 'noted' | 'collided';
   readonly key: string | null;
   readonly number?: string;
   /** Dot names of the events, for `accepted`. */
@@ -35,19 +44,32 @@ export interface Answer {
   readonly field?: string;
   /** `noted`: the cause that answered the same command first, where known. */
   readonly first?: number;
+  /**
+   * `collided`: the message goes on as `to` says; what became of it there is the answer to `event`.
+   */
+  readonly goesOn?: { readonly event: string; readonly to: object };
 }
 
-/** Answers lie in blocks of neighbouring causes, so that a busy partition writes one document for many. */
+/**
+ * Answers lie in blocks of neighbouring causes, so that a busy partition writes one document for
+ * many.
+ */
 export interface AnswerBlock {
+  /** Log time of its first answer. */
   readonly at: number;
   readonly answers: Readonly<Record<string, Answer>>;
 }
 
 export const answerView = 'answer';
 export const answerIndex = 'answers';
+/** Of the answers to messages that went on: each lies alone. */
+export const answerToIndex = 'answers-to';
 export const answersABlock = 100;
 export const answerBlockOf = (cause: number): string =>
   String(Math.floor(cause / answersABlock)).padStart(12, '0');
+
+/** Where the answer to a message that went on lies, by the event that it went on from. */
+export const answerToBlock = (event: string): string => `to ${event}`;
 
 /** Input that was refused or could not be read, listed for people. */
 export interface RejectedDocument {

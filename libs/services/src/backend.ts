@@ -1,9 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { never, partitionOf } from '#kernel';
-import type { Message, NumberKeys } from '#kernel';
-import { isUndecodable } from '#contracts';
-import type { ServiceCodec } from '#contracts';
-import type { Generations, LogRecord, StoredRecord } from '#ports';
+import type { NumberKeys } from '#kernel';
+import type { Generations, Log } from '#ports';
 import {
   eventsTopic, hosted, inboxTopic, positionName, Poster, settle, startView, tokensPassed, ViewQueries,
 } from '#runtime';
@@ -15,6 +12,7 @@ import type { Services } from './catalogue.js';
 import { channelTopic } from './channel-map.js';
 import { serviceNames } from './desk.js';
 import type { Commands, Desk, PostOutcome, ServiceName } from './desk.js';
+import { redrive } from './redrive.js';
 import { statusOf } from './status.js';
 
 export interface BackendPorts extends Ports {
@@ -25,6 +23,8 @@ export interface BackendPorts extends Ports {
 export interface Backend extends Desk {
   /** By the name of one of its projections; the views of that service are built together. */
   rebuild(projection: string, onProgress?: (passed: number, total: number) => void): Promise<Rebuilt>;
+  /** Back to the views that answered before the last rebuild, as long as they are kept (a day). */
+  rollBack(projection: string): Promise<Rebuilt>;
   /** Lets halted partitions of a service go on after the reason was mended. */
   resume(service: ServiceName, partition: number): void;
   quarantine(service: ServiceName, partition: number, offset: number): void;
@@ -65,8 +65,7 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   const services = servicesWith(keys);
   const logs = memoised(ports.logs);
   const own: BackendPorts = { ...ports, logs };
-  everyTopic.forEach(logs);
-  const { partitions } = logs(inboxTopic('orders'));
+  const partitions = partitionsOf(everyTopic.map(logs));
   const settling = settlingOf(own, services);
   const running: readonly RunningService[] = [
     hosted(services.orders), hosted(services.inventory), hosted(services.shipping),
@@ -79,13 +78,19 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   };
   const queries = (service: ServiceName): ViewQueries =>
     new ViewQueries(service, partitions, ports.generations, ports.clock);
+  const shown: Desk['views'] = {
+    orders: queries('orders'), inventory: queries('inventory'), shipping: queries('shipping'),
+  };
+  const viewOf = (projection: string): RunningView => {
+    const view = viewed.find(({ projections }) => projections.includes(projection));
+    if (view !== undefined) return view;
+    const known = viewed.flatMap(({ projections }) => projections).join(', ');
+    throw new Error(`there is no projection '${projection}'; there are ${known}`);
+  };
   const find = (service: ServiceName): RunningService | undefined =>
     running.find(({ name }) => name === service);
   return {
-    partitions, keys, settling,
-    views: {
-      orders: queries('orders'), inventory: queries('inventory'), shipping: queries('shipping'),
-    },
+    partitions, keys, settling, views: shown,
     async post(service, { key, tenant, number, command }, id) {
       const about = { key, tenant, id, from: '/oms/edge', ...(number === undefined ? {} : { number }) };
       return answerOf(await postTo(posters, service, about, command));
@@ -96,16 +101,10 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
       }
       return settle(settling, ports.clock, waitMs, stop);
     },
-    redrive: (id) => redrive(own, services, id),
+    redrive: (id) => redrive({ logs, random: ports.random, services, views: shown }, id),
     status: async () => statusOf(own, running, viewed),
-    async rebuild(projection, onProgress) {
-      const view = viewed.find(({ projections }) => projections.includes(projection));
-      if (view === undefined) {
-        const known = viewed.flatMap(({ projections }) => projections).join(', ');
-        throw new Error(`there is no projection '${projection}'; there are ${known}`);
-      }
-      return view.rebuild(onProgress);
-    },
+    rebuild: async (projection, onProgress) => viewOf(projection).rebuild(onProgress),
+    rollBack: async (projection) => viewOf(projection).rollBack(),
     resume: (service, partition) => find(service)?.resume(partition),
     quarantine: (service, partition, offset) => find(service)?.quarantine(partition, offset),
     async stop() {
@@ -113,6 +112,15 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
       await Promise.all([...running, ...viewed].map(({ ended }) => ended));
     },
   };
+};
+
+/** A key stands in the same partition of every topic: set up unlike, nothing is begun. */
+const partitionsOf = (every: readonly Log[]): number => {
+  const found = new Set(every.map(({ partitions }) => partitions));
+  const [partitions] = found;
+  if (partitions !== undefined && found.size === 1) return partitions;
+  const named = every.map((each) => `${each.topic} has ${each.partitions}`).join(', ');
+  throw new Error(`every topic needs the same number of partitions: ${named}`);
 };
 
 const memoised = <V>(make: (name: string) => V): ((name: string) => V) => {
@@ -166,67 +174,3 @@ const passed = async (
 };
 
 const tokenPollMs = 10;
-
-const isService = (name: string | undefined): name is ServiceName =>
-  serviceNames.some((each) => each === name);
-
-/**
- * Posts an inbox record again under a new id and without `source`: it was answered once, so neither its
- * watermark nor its command id may stop the copy (architecture.md §2).
- */
-const redrive = async (
-  { logs, random }: BackendPorts, services: Services, id: string,
-): ReturnType<Desk['redrive']> => {
-  const [service, partition, offset] = id.split(':');
-  const place = { partition: Number(partition), offset: Number(offset) };
-  if (!isService(service) || !Number.isSafeInteger(place.partition)
-    || !Number.isSafeInteger(place.offset)) {
-    return { kind: 'not-found', reason: `'${id}' is not <service>:<partition>:<offset>` };
-  }
-  const inbox = logs(inboxTopic(service));
-  if (place.partition < 0 || place.partition >= inbox.partitions) {
-    return { kind: 'not-found', reason: `${service} has partitions 0 to ${inbox.partitions - 1}` };
-  }
-  const read = await inbox.read(place.partition, place.offset, { records: 1, bytes: 1 });
-  if (read.kind === 'unavailable') return read;
-  const [record] = read.slice.records;
-  if (record?.offset !== place.offset) {
-    return { kind: 'not-found', reason: `the inbox no longer holds ${id}` };
-  }
-  const copy = copyFor(services, service, record, `redrive:${random.id()}`);
-  const to = copy.decoded ? partitionOf(copy.record.key ?? '', inbox.partitions) : place.partition;
-  const outcome = await inbox.append(to, [copy.record]);
-  if (outcome.kind === 'appended') {
-    return { kind: 'posted', token: { service, partition: to, offset: outcome.first } };
-  }
-  const reason = outcome.kind === 'too-large' ? 'the record is too large' : outcome.reason;
-  return { kind: 'unavailable', reason };
-};
-
-const copyFor = (
-  services: Services, service: ServiceName, record: StoredRecord, id: string,
-): Copy => {
-  switch (service) {
-    case 'orders': return copyOf(services.orders.codec, record, id);
-    case 'inventory': return copyOf(services.inventory.codec, record, id);
-    case 'shipping': return copyOf(services.shipping.codec, record, id);
-    default: return never(service);
-  }
-};
-
-interface Copy { readonly record: LogRecord; readonly decoded: boolean }
-
-const copyOf = <C extends Message, E extends Message>(
-  codec: ServiceCodec<C, E>, record: StoredRecord, id: string,
-): Copy => {
-  const read = codec.decodeCommand(record);
-  if (!isUndecodable(read)) {
-    const { source: _source, ...envelope } = read;
-    return { record: codec.encodeCommand({ ...envelope, id }), decoded: true };
-  }
-  const { ce_omssource: _watermark, ...headers } = record.headers;
-  return {
-    record: { key: record.key, value: record.value, headers: { ...headers, ce_id: id } }, decoded: false,
-  };
-};
-

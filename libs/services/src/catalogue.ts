@@ -10,6 +10,7 @@ import type { Service, View } from '#runtime';
 import { shipment, shipmentProjections, shippingReactions } from '#shipping';
 import type { ShippingCommand, ShippingEvent } from '#shipping';
 import { channelMap, channelTopic } from './channel-map.js';
+import { goesOn } from './collision.js';
 import { numberOf } from './number-of.js';
 
 type StateOf<D> = D extends { readonly initial: infer S } ? S : never;
@@ -68,7 +69,7 @@ export interface Views {
 export const views: Views = {
   orders: {
     service: 'orders', codec: ordersCodec,
-    projections: [orderProjections.order, orderProjections.timeline],
+    projections: [orderProjections.order, orderProjections.timeline], goesOn,
   },
   inventory: { service: 'inventory', codec: inventoryCodec, projections: [stockProjections.stock] },
   shipping: {

@@ -16,7 +16,8 @@ export interface Commands {
 
 /**
  * `posted`: durable in the inbox; it will be answered. `busy`: the queue is full, nothing was kept.
- * `unavailable`: the log cannot be reached, nothing was kept. Both may be tried again under the same id.
+ * `unavailable`: the log cannot be reached, nothing was kept. Both may be tried again under the
+ * same id.
  */
 export type PostOutcome =
   | { readonly kind: 'posted'; readonly token: Token }
@@ -41,7 +42,9 @@ export interface PartitionStatus {
   readonly superseded?: number;
 }
 
-/** What an edge (HTTP, command line) may ask of a backend, whatever family of adapters it runs on. */
+/**
+ * What an edge (HTTP, command line) may ask of a backend, whatever family of adapters it runs on.
+ */
 export interface Desk {
   readonly partitions: number;
   readonly keys: NumberKeys;

@@ -81,8 +81,8 @@ const booksOf = (line: Line): Held => ({
 });
 
 /**
- * I3, once messages have settled: what each line holds as reserved is what the ledgers hold for it, and no
- * ledger holds anything for nobody. Collects both sides, then compares.
+ * I3, once messages have settled: what each line holds as reserved is what the ledgers hold for it,
+ * and no ledger holds anything for nobody. Collects both sides, then compares.
  */
 export class ReservationLaw {
   readonly #ledgers = new Map<string, Held>();

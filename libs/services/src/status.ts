@@ -1,6 +1,7 @@
+import { instantText } from '#kernel';
 import type { Log } from '#ports';
 import { eventsTopic } from '#runtime';
-import type { Ports, RunningService, RunningView } from '#runtime';
+import type { Ports, ProjectorStatus, RunningService, RunningView } from '#runtime';
 import { serviceNames } from './desk.js';
 import type { PartitionStatus, ServiceName } from './desk.js';
 
@@ -32,16 +33,26 @@ export const statusOf = async (
   for (const view of views) {
     const service = named(view.service);
     const log = logs(eventsTopic(service));
-    for (const [partition, { position, superseded, stale }] of view.statuses.entries()) {
+    for (const [partition, { position, superseded, stale, trouble }] of view.statuses.entries()) {
       found.push({
         service, role: 'projector', name: view.projections.join(', '), partition, superseded,
         state: stale === undefined ? 'running' : 'halted',
         lag: Math.max(0, await endOf(log, partition) - position.offset),
-        ...(stale === undefined ? {} : { reason: stale.reason }),
+        ...reasonOf(stale, trouble),
       });
     }
   }
   return found;
+};
+
+/** Architecture.md §5: a view that stopped says `stale since`. */
+const reasonOf = (
+  stale: ProjectorStatus['stale'], trouble: string | undefined,
+): { readonly reason?: string } => {
+  if (stale !== undefined) {
+    return { reason: `stale since ${instantText(stale.since)}: ${stale.reason}` };
+  }
+  return trouble === undefined ? {} : { reason: trouble };
 };
 
 const stateOf = (phase: string): PartitionStatus['state'] => {

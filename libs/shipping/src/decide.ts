@@ -12,9 +12,12 @@ import type { Shipment, ShippingState } from './state.js';
 
 type Answer = readonly ShippingEvent[] | Refusal;
 
-const shipmentFactsMax = 1000;
-/** Facts that one order keeps for shipments not planned yet: one event each when they are. */
-const waitingFactsMax = 100;
+/**
+ * Of the facts that waited for a shipment, the newest are told again one by one as it is planned:
+ * one decision fits into one append. The older ones are in its state all the same, and in the log as
+ * `shipment-fact.kept`.
+ */
+const toldAgainMax = 100;
 
 /**
  * Facts are recorded at every stage, and wait for their shipment where it is not planned. Commands
@@ -76,8 +79,10 @@ const plan = ({ shipments }: PlanShipments['data'], state: ShippingState): Answe
   if (fresh.length === 0) return [];
   const events: ShippingEvent[] = [{ type: 'shipment.planned', data: { shipments: fresh } }];
   for (const { shipment, node, lines } of fresh) {
-    let now: Shipment = { shipment, node, planned: lines, lines, facts: [] };
-    for (const fact of waitingFor(state, shipment)) {
+    const waited = waitingFor(state, shipment);
+    const older = Math.max(0, waited.length - toldAgainMax);
+    let now: Shipment = { shipment, node, planned: lines, lines, facts: waited.slice(0, older) };
+    for (const fact of waited.slice(older)) {
       events.push(recording(now, fact));
       now = { ...now, facts: withFact(now.facts, fact) };
     }
@@ -85,28 +90,16 @@ const plan = ({ shipments }: PlanShipments['data'], state: ShippingState): Answe
   return events;
 };
 
-const tooMany = (detail: string): Refusal => refuse('shipment_facts_too_many', detail, 'fact');
-
-const record = (id: string, fact: ShipmentFact, state: ShippingState): Answer => {
-  if (fact.kind === 'scan' && fact.corrects !== undefined) {
-    if (fact.corrects === fact.id) {
-      return refuse('correction_of_itself', 'a correction names another scan', 'fact.corrects');
-    }
-    if ((fact.reason ?? '') === '') {
-      return refuse('correction_without_reason', 'a correction gives its reason', 'fact.reason');
-    }
-  }
+/** However many there are, and whatever they say: the order has accepted them. */
+const record = (
+  id: string, fact: ShipmentFact, state: ShippingState,
+): readonly ShippingEvent[] => {
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) {
     if (holds(waitingFor(state, id), fact)) return [];
-    const waiting = state.waiting.reduce((sum, { facts }) => sum + facts.length, 0);
-    if (waiting >= waitingFactsMax) return tooMany(`${waitingFactsMax} facts wait already`);
     return [{ type: 'shipment-fact.kept', data: { shipment: id, fact } }];
   }
   if (holds(shipment.facts, fact)) return [];
-  if (shipment.facts.length >= shipmentFactsMax) {
-    return tooMany(`${id} has ${shipmentFactsMax} facts already`);
-  }
   return [recording(shipment, fact)];
 };
 

@@ -26,7 +26,7 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
   switch (event.type) {
     case 'shipment.planned': {
       const planned = event.data.shipments.map(({ shipment, node, lines }): Shipment => (
-        { shipment, node, planned: lines, lines, facts: [] }
+        { shipment, node, planned: lines, lines, facts: waitingFor(state, shipment) }
       ));
       const ids = new Set(planned.map(({ shipment }) => shipment));
       return {

@@ -46,11 +46,15 @@ export const withFact = <F extends ShipmentFact>(facts: readonly F[], fact: F): 
   return facts.toSpliced(place, 0, fact);
 };
 
-/** Ids of the scans that another scan voids, also of such as have not come yet. */
+/**
+ * Ids of the scans that another scan voids, also of such as have not come yet. One that names itself
+ * voids nothing.
+ */
 export const voidedBy = (facts: readonly ShipmentFact[]): ReadonlySet<string> => {
   const voided = new Set<string>();
   for (const fact of facts) {
-    if (fact.kind === 'scan' && fact.corrects !== undefined) voided.add(fact.corrects);
+    if (fact.kind !== 'scan' || fact.corrects === undefined) continue;
+    if (fact.corrects !== fact.id) voided.add(fact.corrects);
   }
   return voided;
 };

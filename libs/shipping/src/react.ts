@@ -1,4 +1,4 @@
-import { decimal, millionths } from '#kernel';
+import { decimal, millionths, never } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type { LineQuantity, OrderEvent, ShipmentFact } from '#orders';
 import type { ShippingCommand } from './events.js';
@@ -46,9 +46,45 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
         type: 'shipment.refuse', data: { shipment, reason, lines },
       }));
     }
-    default:
-      // Every other event leaves the parcels as they are.
+    // These leave the parcels as they are: they tell of the order, its money and its promises, …
+    case 'order.placed':
+    case 'order.accepted':
+    case 'order.rejected':
+    case 'order.expired':
+    case 'order.cancelled':
+    case 'order.completed':
+    case 'order.place-conflicted':
+    case 'order.held':
+    case 'hold.released':
+    case 'number.collided':
+    case 'payment.recorded':
+    case 'promise.made':
+    case 'promise.at-risk':
+    case 'promise.missed':
+    case 'exception.raised':
+    case 'exception.resolved':
+    case 'fact.kept':
+    case 'fact.applied':
+    // … of units that no node has, …
+    case 'line.reserved':
+    case 'line.backordered':
+    case 'line.refused':
+    case 'line.reserve-requested':
+    case 'line.returned':
+    // … or of what shipping itself has told.
+    case 'line.node-refused':
+    case 'line.cancelled':
+    case 'line.shipped':
+    case 'line.delivered':
+    case 'line.delivery-failed':
+    case 'line.lost':
+    case 'line.returned-to-sender':
+    case 'line.recalled':
+    case 'shipment-status.recorded':
+    case 'cancel.refused':
       return [];
+    default:
+      return never(event);
   }
 };
 

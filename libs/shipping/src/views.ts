@@ -73,7 +73,8 @@ const evolve = (
     case 'shipment.cancel-refused':
       return withNews(event.data.news);
     case 'shipment-fact.kept':
-      return doc;
+      // It counts as a version: a view that kept nothing would miss one at the next event.
+      return doc ?? { omsNumber: key, tenant, shipments };
     default:
       return never(event);
   }
@@ -81,7 +82,7 @@ const evolve = (
 
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
-  version: 1,
+  version: 2,
   evolve,
   indexes: ({ tenant, shipments }) => {
     const trackings = new Set(shipments.flatMap(({ tracking }) => tracking ?? []));

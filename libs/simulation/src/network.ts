@@ -25,6 +25,8 @@ export const never = <T>(): Promise<T> => new Promise(() => undefined);
 export class Network {
   rates: FaultRates;
   readonly counts = new Map<Fault, number>();
+  /** Writes that will land some time after their callers have been answered. */
+  late = 0;
 
   constructor(
     rates: FaultRates,
@@ -36,7 +38,8 @@ export class Network {
 
   /** Draws whether a fault happens, and counts it. */
   strikes(fault: Fault): boolean {
-    if (!this.dice.chance(this.rates[fault])) return false;
+    const rate = this.rates[fault];
+    if (rate === 0 || !this.dice.chance(rate)) return false;
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
     return true;
   }
@@ -98,10 +101,14 @@ export class Network {
 
   #later<T>({ label, effect }: Sent<T>): void {
     const due = this.schedule.time + this.dice.below(lateMsMax);
+    this.late += 1;
     this.schedule.add({
       label: `${label} late`,
       due: () => due,
-      run: async () => kindOf(await effect()),
+      run: async () => {
+        this.late -= 1;
+        return kindOf(await effect());
+      },
     });
   }
 }

@@ -113,6 +113,11 @@ export class World {
     return this.#network.counts;
   }
 
+  /** How many writes are on their way whose callers wait no more. */
+  get late(): number {
+    return this.#network.late;
+  }
+
   /** A log itself, without the world's troubles: to fill it and to check it. */
   log(topic: string): MemoryLog {
     const { partitions, appendBytesMax = usualAppendBytesMax } = this.options;

@@ -212,6 +212,20 @@ export const bulkAnswer: DocumentedAnswer = {
 const partition = z.strictObject({
   service: text, role: text, name: text, partition: z.int(), state: text, reason: text.optional(),
 }).meta({ id: 'Partition' });
+const count = z.int().optional();
+export const statusAnswer: DocumentedAnswer = {
+  description: 'Every worker at every partition.',
+  schema: z.strictObject({
+    partitions: z.array(partition.extend({
+      lag: z.int().describe('records still to pass'), term: count,
+      accepted: count, rejected: count, superseded: count,
+    }).meta({ id: 'PartitionStatus' })),
+  }),
+  example: { partitions: [{
+    service: 'orders', role: 'writer', name: 'orders', partition: 0, state: 'running', lag: 0,
+    term: 0, accepted: 12, rejected: 1, superseded: 0,
+  }] },
+};
 export const healthAnswer: DocumentedAnswer = {
   description: 'It is alive.',
   schema: z.strictObject({ status: z.enum(['ok', 'degraded']), halted: z.array(partition) }),

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { serviceNames } from '#services';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
-import { countersAnswer, settledAnswer } from '../docs/answers.js';
+import { countersAnswer, settledAnswer, statusAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { waitParameters } from '../docs/parameters.js';
 import { answerQuery } from '../reading/answered.js';
@@ -32,6 +32,16 @@ export class FlowController {
       .map(([name, value]): [string, number] => [name.slice(prefix.length), value])
       .toSorted(([one], [other]) => (one < other ? -1 : 1));
     return { counters: Object.fromEntries(named) };
+  }
+
+  @Get('status')
+  @Documented({
+    tag: 'operations', summary: 'Lag, terms and halted partitions of every worker',
+    description: 'Causes are counted since the process started.',
+    answers: { 200: statusAnswer },
+  })
+  async status(): Promise<object> {
+    return { partitions: await this.desk.status() };
   }
 
   @Get('settled')

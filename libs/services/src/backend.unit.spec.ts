@@ -1,0 +1,232 @@
+import { positionName } from '#runtime';
+import { beginning } from '#runtime';
+import { channelTopic } from './channel-map.js';
+import { servicesWith } from './catalogue.js';
+import { settlingOf } from './backend.js';
+import { keysOf, partitions, Shop, tokenOf } from '../test/shop.js';
+
+const never = new AbortController().signal;
+const bytesOf = (data: object | string): Uint8Array =>
+  new TextEncoder().encode(typeof data === 'string' ? data : JSON.stringify(data));
+const channelHeaders = {
+  'content-type': 'application/json', ce_specversion: '1.0', ce_id: 'e-1',
+  ce_source: 'https://shop.example', ce_type: 'oms.order.place',
+};
+
+describe('a backend', () => {
+  test('takes an order through all services, and settles', async () => {
+    const shop = new Shop();
+    await shop.receive('A', '5');
+    const { number, token } = await shop.place('R-1');
+    expect(await shop.answer(token)).toMatchObject({ outcome: 'accepted', number });
+    expect(await shop.settle()).toEqual([]);
+    const settled = shop.wait(shop.backend.settled([token], 5_000, never));
+    expect(await settled).toEqual({ settled: true, waitingFor: [] });
+    expect(await shop.backend.views.inventory.get('stock', 'default/main/A'))
+      .toMatchObject({ onHand: '5', reserved: '2' });
+    expect(await shop.backend.views.shipping.get('shipment', number))
+      .toMatchObject({ shipments: [{ status: 'planned' }] });
+    await shop.stop();
+  });
+
+  test('says of every worker how it stands', async () => {
+    const shop = new Shop();
+    await shop.place('R-1');
+    await shop.settle();
+    const statuses = await shop.backend.status();
+    const roles = (role: string) => statuses.filter((each) => each.role === role).length;
+    expect([roles('writer'), roles('intake'), roles('projector')])
+      .toEqual([3 * partitions, 7 * partitions, 3 * partitions]);
+    expect(new Set(statuses.map(({ state, lag }) => `${state} ${lag}`))).toEqual(new Set(['running 0']));
+    await shop.stop();
+  });
+
+  test('ends in order: nothing is asked of a port any more, and a later start goes on', async () => {
+    const shop = new Shop();
+    const { number } = await shop.place('R-1');
+    void shop.backend.views.orders.reached(
+      { service: 'orders', partition: 0, offset: 999 }, 1_000, never);
+    await shop.stop();
+    await shop.clock.advance(5_000);
+    expect(shop.clock.next()).toBeUndefined();
+    const late = { key: number, tenant: 'default', number,
+      command: { type: 'order.hold', data: { hold: 'h', reason: 'r' } } as const };
+    const stopped = new Shop({ after: shop });
+    expect(await stopped.settle()).toEqual([]);
+    expect(await stopped.backend.views.orders.get('order', number)).toMatchObject({ number });
+    const { backend } = stopped;
+    await stopped.stop();
+    expect(await backend.post('orders', late, 'x'))
+      .toEqual({ kind: 'unavailable', reason: 'shutting down' });
+  });
+
+  test('starts on nothing where topics have unlike partitions', () => {
+    const shop = new Shop({ partitionsOf: (topic) => (topic === 'oms.orders.inbox' ? 3 : 2) });
+    expect(() => shop.backend).toThrow('oms.orders.inbox has 3');
+  });
+
+  test('halts, with both numbers, what stands beyond the end of a log; the rest goes on', async () => {
+    const shop = new Shop();
+    for (let each = 0; each < 6; each += 1) await shop.place(`R-${each}`);
+    await shop.settle();
+    await shop.stop();
+    await shop.rewrite('oms.orders.events', (records, partition) =>
+      (partition === 0 ? records.slice(0, 1) : records));
+    await shop.receive('B', '1');
+    await shop.clock.advance(20_000);
+    const halted = (await shop.backend.status()).filter(({ state }) => state === 'halted');
+    expect(new Set(halted.map(({ partition }) => partition))).toEqual(new Set([0]));
+    expect(halted.map(({ role }) => role)).toEqual(expect.arrayContaining(['intake', 'projector']));
+    for (const { reason } of halted) expect(reason).toMatch(/ends at \d+, before the next offset \d+|history/);
+    expect(halted.find(({ role }) => role === 'projector')?.reason).toMatch(/^stale since 2026-01-05T/);
+    expect((await shop.settle(1_000)).length).toBeGreaterThan(0);
+    await shop.stop();
+  });
+});
+
+test('settling asks for the places under which the intakes keep them', async () => {
+  const shop = new Shop();
+  const saved = new Set<string>();
+  const { positions } = shop;
+  Object.assign(shop.ports, { positions: { ...positions,
+    save: async (...which: Parameters<typeof positions.save>) => {
+      saved.add(which[0]);
+      await positions.save(...which);
+    } } });
+  const input = { channel: 'web', channelRef: 'C-1', currency: 'EUR',
+    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }] };
+  for (let partition = 0; partition < partitions; partition += 1) {
+    await shop.log(channelTopic).append(partition, [
+      { key: null, headers: channelHeaders, value: bytesOf(input) }]);
+  }
+  await shop.receive('A', '5');
+  await shop.settle();
+  const names = settlingOf(shop.ports, servicesWith(keysOf()))
+    .services.flatMap(({ intakes }) => intakes.map(({ positionName: name }) => name));
+  expect(names).toHaveLength(7);
+  expect(names).toEqual(expect.arrayContaining([...saved]));
+  expect([...saved]).toEqual(expect.arrayContaining([
+    positionName('orders', channelTopic), positionName('inventory', 'orders'),
+    positionName('orders', 'inventory'), positionName('orders', 'orders'),
+  ]));
+  // An intake that has not passed its source is waited for.
+  await shop.ports.positions.save(positionName('inventory', 'orders'), 1, beginning);
+  await shop.stop();
+});
+
+describe('rebuild and the way back', () => {
+  test('by the name of a projection; an unknown one is refused with those that there are', async () => {
+    const shop = new Shop();
+    await shop.place('R-1');
+    await shop.settle();
+    expect(await shop.wait(shop.backend.rebuild('timeline'))).toMatchObject({ from: 1, to: 2 });
+    expect(await shop.wait(shop.backend.rollBack('order'))).toMatchObject({ from: 2, to: 1 });
+    await expect(shop.backend.rebuild('nothing'))
+      .rejects.toThrow("no projection 'nothing'; there are order, timeline, stock, shipment");
+    await shop.stop();
+  });
+});
+
+describe('a fact before its shipment', () => {
+  test('is kept, and the view goes on with what follows', async () => {
+    const shop = new Shop();
+    const { number } = await shop.place('R-1');
+    const dispatch = (id: string) => ({ key: number, tenant: 'default', number, command: {
+      type: 'shipment.record-dispatch', data: { shipment: `${number}-S1`, fact: {
+        kind: 'dispatch', id, at: '2026-01-05T10:00:00Z' } } } as const });
+    for (const id of ['d-1', 'd-2']) await shop.wait(shop.backend.post('shipping', dispatch(id), id));
+    await shop.receive('A', '5');
+    expect(await shop.settle()).toEqual([]);
+    expect((await shop.backend.status()).filter(({ state }) => state === 'halted')).toEqual([]);
+    expect(await shop.backend.views.shipping.get('shipment', number))
+      .toMatchObject({ shipments: [{ status: 'dispatched' }] });
+    await shop.stop();
+  });
+});
+
+describe('a re-drive', () => {
+  const cancelOf = async (shop: Shop, number: string) => {
+    const command = { type: 'order.hold', data: { hold: 'h', reason: 'r' } } as const;
+    const token = tokenOf(await shop.wait(shop.backend.post(
+      'orders', { key: number, tenant: 'default', number, command }, 'hold')));
+    await shop.answer(token);
+    return token;
+  };
+
+  test('of a refusal is answered anew: what was missing may have come', async () => {
+    const shop = new Shop();
+    const elsewhere = new Shop();
+    const { number } = await elsewhere.place('R-1');
+    await elsewhere.stop();
+    const token = await cancelOf(shop, number);
+    expect(await shop.answer(token)).toMatchObject({ outcome: 'rejected', code: 'order_not_found' });
+    await shop.place('R-1');
+    const id = `orders:${token.partition}:${token.offset}`;
+    const again = await shop.wait(shop.backend.redrive(id));
+    if (again.kind !== 'posted') throw new Error(JSON.stringify(again));
+    expect(await shop.answer(again.token)).toMatchObject({ outcome: 'accepted', types: ['order.held'] });
+    await shop.stop();
+  });
+
+  test('never repeats what was not rejected, nor what is no place', async () => {
+    const shop = new Shop();
+    const { token } = await shop.place('R-1');
+    await shop.settle();
+    for (const id of [
+      `orders:${token.partition}:${token.offset}`, 'orders:0:99999', 'orders:7:0', 'orders:-1:0',
+      'orders:0', 'orders:0:0:0', 'nobody:0:0', 'orders:0:1e1', 'orders:00:0', 'orders::', '',
+    ]) expect(await shop.wait(shop.backend.redrive(id))).toMatchObject({ kind: 'not-found' });
+    await shop.stop();
+  });
+
+  const unreadable = async (shop: Shop, value: Uint8Array | null) => {
+    await shop.log(channelTopic).append(1, [{ key: null, headers: channelHeaders, value }]);
+    await shop.settle();
+    const [listed] = await shop.backend.views.orders.list(
+      { index: 'rejected', limit: 9, descending: true });
+    if (listed === undefined) throw new Error('nothing was rejected');
+    return listed.key;
+  };
+
+  test('of what a channel said unreadably reads it again where it lies, and lists it anew', async () => {
+    const shop = new Shop();
+    const first = await unreadable(shop, bytesOf('{'));
+    expect(await shop.wait(shop.backend.redrive(first))).toMatchObject({ kind: 'posted' });
+    await shop.settle();
+    const listed = await shop.backend.views.orders.list(
+      { index: 'rejected', limit: 9, descending: false });
+    expect(listed).toHaveLength(2);
+    const second = listed.find(({ key }) => key !== first)?.key ?? '';
+    expect(await shop.wait(shop.backend.redrive(second))).toMatchObject({ kind: 'posted' });
+    await shop.stop();
+  });
+
+  test('by a build that can read it places the order', async () => {
+    const shop = new Shop();
+    const order = { channel: 'web', channelRef: 'C-9', currency: 'EUR',
+      lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }] };
+    const id = await unreadable(shop, bytesOf('{'));
+    // What reads today could not be read yesterday: here it is the record that was mended.
+    await shop.rewrite(channelTopic, (records) =>
+      records.map((record) => ({ ...record, value: bytesOf(order) })));
+    await shop.stop();
+    const later = new Shop({ after: shop });
+    expect(await later.settle()).toEqual([]);
+    const again = await later.wait(later.backend.redrive(id));
+    if (again.kind !== 'posted') throw new Error(JSON.stringify(again));
+    expect(await later.answer(again.token)).toMatchObject({ outcome: 'accepted' });
+    await later.stop();
+  });
+
+  test('of what the channel no longer holds says so', async () => {
+    const shop = new Shop();
+    const id = await unreadable(shop, bytesOf('{'));
+    await shop.stop();
+    await shop.rewrite(channelTopic, () => []);
+    const later = new Shop({ after: shop });
+    await later.clock.advance(1_000);
+    expect(await later.wait(later.backend.redrive(id))).toEqual(
+      { kind: 'not-found', reason: `the channel no longer holds ${channelTopic}:1:0` });
+    await later.stop();
+  });
+});

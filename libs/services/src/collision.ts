@@ -1,0 +1,34 @@
+import type { Claim, OrderEvent } from '#orders';
+import type { Answer } from '#runtime';
+import type { Desk } from './desk.js';
+import { numberOf } from './number-of.js';
+
+/** Whose number a message claims next, after it met one of another reference. */
+interface Onward { readonly claim: Claim; readonly placedAt?: string }
+
+/** The same claim as the orders intake makes of the event (`orderReactions`). */
+export const goesOn = (event: OrderEvent): Onward | undefined => {
+  if (event.type !== 'number.collided') return undefined;
+  const { claim, message } = event.data;
+  const placedAt = message.type === 'order.place' ? message.data.body.placedAt : undefined;
+  const next = { ...claim, attempt: claim.attempt + 1 };
+  return placedAt === undefined ? { claim: next } : { claim: next, placedAt };
+};
+
+/**
+ * The answer that a message ends with: one whose number belongs to another reference is followed to
+ * the number where it is answered (`number` of what comes back). `undefined` where that is not
+ * known within `waitMs`.
+ */
+export const finalAnswer = async (
+  { views, keys }: Pick<Desk, 'views' | 'keys'>, answer: Answer, waitMs: number,
+  signal: AbortSignal,
+): Promise<Answer | undefined> => {
+  let last: Answer | undefined = answer;
+  while (last?.goesOn !== undefined) {
+    const { claim, placedAt } = last.goesOn.to as Onward;
+    const number = numberOf(keys)(claim, placedAt);
+    last = await views.orders.answerTo(last.goesOn.event, number, waitMs, signal);
+  }
+  return last;
+};

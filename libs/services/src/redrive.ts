@@ -1,0 +1,142 @@
+import { never, partitionOf } from '#kernel';
+import type { Message } from '#kernel';
+import { isUndecodable } from '#contracts';
+import type { ServiceCodec } from '#contracts';
+import type { Log, LogRecord, ReadOutcome, StoredRecord } from '#ports';
+import { decodeUnreadable, encodeUnreadable, inboxTopic, rejectedView, unreadable } from '#runtime';
+import type { Ports, Service } from '#runtime';
+import type { Services } from './catalogue.js';
+import { serviceNames } from './desk.js';
+import type { Desk, ServiceName } from './desk.js';
+
+export interface Redriving {
+  readonly logs: Ports['logs'];
+  readonly random: Ports['random'];
+  readonly services: Services;
+  readonly views: Desk['views'];
+}
+
+type Redriven = Awaited<ReturnType<Desk['redrive']>>;
+
+/** What is appended, and where. */
+interface Copy { readonly partition: number; readonly record: LogRecord }
+type Copies = readonly Copy[] | Exclude<Redriven, { readonly kind: 'posted' }>;
+
+const notFound = (reason: string): Redriven & { readonly kind: 'not-found' } =>
+  ({ kind: 'not-found', reason });
+
+const isService = (name: string | undefined): name is ServiceName =>
+  serviceNames.some((each) => each === name);
+
+/**
+ * Posts a rejected inbox record again under a new id and without `source`: it was answered once, so
+ * neither its watermark nor its command id may stop the copy (architecture.md §2). A channel's
+ * record that nobody could read is read again where it lies, by the map of today. What was not
+ * rejected is never repeated.
+ */
+export const redrive = async (redriving: Redriving, id: string): Promise<Redriven> => {
+  const [service, partitionText, offsetText, ...rest] = id.split(':');
+  const [partition, offset] = [Number(partitionText), Number(offsetText)];
+  if (!isService(service) || rest.length > 0 || `${service}:${partition}:${offset}` !== id
+    || !Number.isSafeInteger(partition) || !Number.isSafeInteger(offset) || partition < 0) {
+    return notFound(`'${id}' is not <service>:<partition>:<offset>`);
+  }
+  const inbox = redriving.logs(inboxTopic(service));
+  if (partition >= inbox.partitions) {
+    return notFound(`${service} has partitions 0 to ${inbox.partitions - 1}`);
+  }
+  const rejected = await redriving.views[service].get(rejectedView, id, partition);
+  if (rejected === undefined) return notFound(`nothing that was rejected has the id ${id}`);
+  const found = recordAt(await inbox.read(partition, offset, one), offset);
+  if (found === undefined) return notFound(`the inbox no longer holds ${id}`);
+  if ('kind' in found) return found;
+  const copies = await copiesFor(redriving, service, inbox, found, partition);
+  return 'kind' in copies ? copies : append(inbox, service, copies);
+};
+
+const one = { records: 1, bytes: 1 } as const;
+
+/** `undefined` where the log holds it no more. */
+const recordAt = (
+  read: ReadOutcome, offset: number,
+): StoredRecord | Extract<ReadOutcome, { readonly kind: 'unavailable' }> | undefined => {
+  if (read.kind === 'unavailable') return read;
+  const [record] = read.slice.records;
+  return record?.offset === offset ? record : undefined;
+};
+
+const append = async (
+  inbox: Log, service: ServiceName, copies: readonly Copy[],
+): Promise<Redriven> => {
+  let posted: Redriven = notFound('the record says nothing to this service');
+  for (const { partition, record } of copies) {
+    const outcome = await inbox.append(partition, [record]);
+    if (outcome.kind === 'too-large') {
+      return { kind: 'unavailable', reason: `a message may have ${outcome.limitBytes} bytes at most` };
+    }
+    if (outcome.kind !== 'appended') return { kind: 'unavailable', reason: outcome.reason };
+    posted = { kind: 'posted', token: { service, partition, offset: outcome.first } };
+  }
+  return posted;
+};
+
+const copiesFor = async (
+  { services, ...redriving }: Redriving, service: ServiceName, inbox: Log, record: StoredRecord,
+  partition: number,
+): Promise<Copies> => {
+  switch (service) {
+    case 'orders': return copiesOf(redriving, services.orders, inbox, record, partition);
+    case 'inventory': return copiesOf(redriving, services.inventory, inbox, record, partition);
+    case 'shipping': return copiesOf(redriving, services.shipping, inbox, record, partition);
+    default: return never(service);
+  }
+};
+
+const copiesOf = async <C extends Message, E extends Message, S>(
+  { logs, random }: Pick<Redriving, 'logs' | 'random'>, service: Service<C, E, S>, inbox: Log,
+  record: StoredRecord, partition: number,
+): Promise<Copies> => {
+  const id = `redrive:${random.id()}`;
+  const kept = decodeUnreadable(record);
+  if (kept === undefined) return [copyOf(service.codec, inbox, record, id, partition)];
+  // The id names the place in the channel, and what it was re-driven as before.
+  const [, topic = '', ofPartition, ofOffset] = /^(.+?):(\d{1,5}):(\d{1,15})(?::|$)/.exec(kept.id) ?? [];
+  const map = service.channels?.[topic];
+  const place = { partition: Number(ofPartition), offset: Number(ofOffset) };
+  if (map === undefined || place.partition >= logs(topic).partitions) {
+    return notFound(`no channel holds '${kept.id}'`);
+  }
+  const name = `${topic}:${place.partition}:${place.offset}`;
+  const found = recordAt(await logs(topic).read(place.partition, place.offset, one), place.offset);
+  if (found === undefined) return notFound(`the channel no longer holds ${name}`);
+  if ('kind' in found) return found;
+  const said = map(found, place.partition);
+  if ('unreadable' in said) {
+    const again = unreadable(`${name}:${id}`, said.unreadable, found.value);
+    return [{ partition, record: encodeUnreadable(again, topic, record.value) }];
+  }
+  return said.postings.map(({ key, tenant, number, command }, k) => ({
+    partition: partitionOf(key, inbox.partitions),
+    record: service.codec.encodeCommand({
+      key, tenant, ...(number === undefined ? {} : { number }), id: `${id}:${k}`,
+      from: `/oms/${topic}`, command,
+    }),
+  }));
+};
+
+const copyOf = <C extends Message, E extends Message>(
+  codec: ServiceCodec<C, E>, inbox: Log, record: StoredRecord, id: string, partition: number,
+): Copy => {
+  const read = codec.decodeCommand(record);
+  if (!isUndecodable(read)) {
+    const { source: _source, ...envelope } = read;
+    return {
+      partition: partitionOf(read.key, inbox.partitions),
+      record: codec.encodeCommand({ ...envelope, id }),
+    };
+  }
+  const { ce_omssource: _watermark, ...headers } = record.headers;
+  return {
+    partition, record: { key: record.key, value: record.value, headers: { ...headers, ce_id: id } },
+  };
+};

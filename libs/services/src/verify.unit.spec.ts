@@ -1,0 +1,129 @@
+import type { Message } from '#kernel';
+import { settledNow } from '#runtime';
+import { forge } from '../test/forged.js';
+import { Shop } from '../test/shop.js';
+import { servicesWith } from './catalogue.js';
+import { settlingOf } from './backend.js';
+import { verify } from './verify.js';
+import type { Verification } from './verify.js';
+
+/** Two orders that are reserved, one that waits, all settled and standing still. */
+const story = async (): Promise<Shop> => {
+  const shop = new Shop();
+  await shop.receive('A', '5');
+  for (const [at, reference] of ['R-1', 'R-2', 'R-3'].entries()) {
+    await shop.place(reference, 'A', at === 2 ? '3' : '2');
+  }
+  expect(await shop.settle()).toEqual([]);
+  await shop.stop();
+  return shop;
+};
+
+const verified = async ({ ports, keys }: Shop, settled?: boolean): Promise<Verification> => verify({
+  logs: ports.logs, generations: ports.generations,
+  settled: settled ?? (await settledNow(settlingOf(ports, servicesWith(keys)))).settled,
+});
+
+/** Without views: the laws of the logs alone. */
+const offencesOf = async (shop: Shop, settled = true): Promise<string> => {
+  const found = await verify({
+    logs: shop.ports.logs, settled,
+    generations: { ...shop.generations, current: async () => undefined },
+  });
+  expect(found.offences).toBeGreaterThanOrEqual(found.firstOffences.length);
+  return found.firstOffences.join('\n');
+};
+
+const changing = <D extends object>(type: string, change: (data: D) => object) => {
+  let done = false;
+  return (event: Message): Message => {
+    if (done || event.type !== type) return event;
+    done = true;
+    return { ...event, data: change(event.data as D) };
+  };
+};
+
+describe('verify', () => {
+  test('finds nothing in what nobody touched, and counts what it read', async () => {
+    const shop = await story();
+    const found = await verified(shop);
+    expect(found).toMatchObject({
+      orders: 3, skus: 1, settled: true, offences: 0, firstOffences: [],
+      counts: { orders: { superseded: 0 }, inventory: { rejected: 0 } },
+    });
+    expect(found.documents).toBeGreaterThan(6);
+    expect(found.counts.orders.causes).toBe(6);
+  });
+
+  test('finds stock that was sold and was not there', async () => {
+    const shop = await story();
+    await forge(shop, 'inventory', changing('stock.received', () =>
+      ({ receipts: [{ id: 'r-1', quantity: '3' }] })));
+    expect(await offencesOf(shop)).toMatch(/default\/main\/A: stock.reserved .* cannot be folded: .*oversold/);
+  });
+
+  test('finds an order that counts other units than the stock holds, once all has settled', async () => {
+    const shop = await story();
+    const halved = changing('line.reserved', (data: { moves: object[]; answer: object }) => ({
+      moves: data.moves.map((move) => ({ ...move, quantity: '1' })), answer: data.answer,
+    }));
+    await forge(shop, 'orders', halved);
+    expect(await offencesOf(shop)).toMatch(
+      /I3 default\/main\/A .*: the order counts 0 reserved .*, the stock holds 2 reserved/);
+    expect(await offencesOf(shop, false)).not.toMatch('I3');
+  });
+
+  test('finds facts that cannot have happened, and goes on', async () => {
+    const shop = await story();
+    await forge(shop, 'orders', changing('line.reserved', (data: { answer: object }) => ({
+      moves: [{ line: 'none', from: 'open', quantity: '2' }], answer: data.answer,
+    })));
+    expect(await offencesOf(shop)).toMatch(/line.reserved .*cannot be folded|I\d /);
+  });
+
+  test('finds an event that was altered, and everything that no longer follows', async () => {
+    const shop = await story();
+    await shop.rewrite('oms.inventory.events', (records) => records.map((record, at) =>
+      (at === 1 ? { ...record, headers: { ...record.headers, ce_omstenant: 'other' } } : record)));
+    const found = await verified(shop, false);
+    expect(found.firstOffences.join('\n')).toMatch(/oms.inventory.events\/\d: offset 2 does not go on/);
+    expect(found.firstOffences.join('\n')).toMatch(/the view stands at cause \d+ of another history/);
+  });
+
+  test('finds an inbox that is shorter than its answers', async () => {
+    const shop = await story();
+    await shop.rewrite('oms.orders.inbox', (records) => records.slice(0, -1));
+    expect((await verified(shop)).firstOffences.join('\n')).toMatch(/answers up to \d+, but the inbox ends/);
+  });
+
+  test('finds a view that says something else', async () => {
+    const shop = await story();
+    const views = await shop.generations.open('inventory', 1, 2);
+    for (const partition of [0, 1]) {
+      const at = await views.cursor(partition);
+      if (at === undefined) continue;
+      await views.apply(partition, {
+        from: at, to: at, documents: [], remove: [], insert: [], counters: new Map([['x', 1]]),
+      });
+    }
+    expect((await verified(shop)).firstOffences.join('\n'))
+      .toMatch(/inventory\/\d: counter x is 1, the log says 0/);
+  });
+
+  test('does not judge a view that moves on meanwhile, and does not call that settled', async () => {
+    const shop = await story();
+    const { generations } = shop;
+    const moving = { ...generations, open: async (...which: Parameters<typeof generations.open>) => {
+      const views = await generations.open(...which);
+      let looks = 0;
+      return { ...views,
+        cursor: async (partition: number) => {
+          const at = await views.cursor(partition);
+          looks += 1;
+          return at && { ...at, offset: at.offset + looks, digest: `${looks}`.padStart(32, '0') };
+        } };
+    } };
+    const found = await verify({ logs: shop.ports.logs, generations: moving, settled: true });
+    expect([found.settled, found.offences, found.documents]).toEqual([false, 0, 0]);
+  });
+});

@@ -1,0 +1,64 @@
+import type { Decider, Message } from '#kernel';
+import { stock } from '#inventory';
+import type { StockState } from '#inventory';
+import { order, standsOutside } from '#orders';
+import type { OrderState } from '#orders';
+import { isLogEvent } from '#runtime';
+import { orderLaws, ReservationLaw, stockLaws } from '#services';
+import type { Reader } from './log-watch.js';
+import type { Offend } from './offences.js';
+import type { AcceptedCause } from './rule.js';
+
+type Laws<S> = (key: string, state: S, offend: (text: string) => void) => void;
+
+/** Aggregates of one service, folded in plain memory; each one's laws after each cause. */
+export class Fold<C extends Message, E extends Message, S> implements Reader<E> {
+  readonly states = new Map<string, S>();
+
+  constructor(
+    private readonly decider: Decider<C, E, S>, private readonly laws: Laws<S>,
+    private readonly outside: (event: E) => boolean, private readonly offend: Offend,
+  ) {}
+
+  take({ events }: AcceptedCause<E>): void {
+    const touched = new Set<string>();
+    for (const { event, key } of events) {
+      if (key === null || isLogEvent<E>(event) || this.outside(event)) continue;
+      const state = this.states.get(key) ?? this.decider.initial;
+      this.states.set(key, this.decider.evolve(state, event));
+      touched.add(key);
+    }
+    for (const key of touched) {
+      const state = this.states.get(key);
+      if (state !== undefined) this.laws(key, state, (text) => this.offend('law', text));
+    }
+  }
+}
+
+/** All orders and ledgers of a run (domain.md §2). */
+export class Books {
+  readonly orders;
+  readonly stock;
+
+  constructor(private readonly offend: Offend) {
+    this.orders = new Fold(order, (key, state: OrderState, say) => orderLaws(key, state, say),
+      standsOutside, offend);
+    this.stock = new Fold(stock, (key, state: StockState, say) => stockLaws(key, state, say),
+      () => false, offend);
+  }
+
+  /** Deadlines that are past and still stand. */
+  due(now: number): readonly string[] {
+    return [...this.orders.states].flatMap(([key, state]) =>
+      (order.deadlines?.(state) ?? []).filter(({ at }) => at <= now)
+        .map(({ name }) => `${name} of ${key}`));
+  }
+
+  /** I3, once everything has settled. */
+  compare(): void {
+    const law = new ReservationLaw();
+    for (const [key, state] of this.orders.states) law.takeOrder(key, state);
+    for (const [key, state] of this.stock.states) law.takeStock(key, state);
+    law.compare((text) => this.offend('law', text));
+  }
+}

@@ -1,0 +1,3 @@
+import { playShard } from '../../test/shard.js';
+
+playShard(2);

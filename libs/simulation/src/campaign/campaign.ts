@@ -1,0 +1,222 @@
+import type { OrderRow } from '#orders';
+import { inboxTopic, settledNow } from '#runtime';
+import type { Settling } from '#runtime';
+import { serviceNames, servicesWith, settlingOf } from '#services';
+import { dice } from '../dice.js';
+import { noFaults } from '../faults.js';
+import type { Fault } from '../faults.js';
+import { createWorld } from '../world.js';
+import type { World } from '../world.js';
+import { client } from './clients.js';
+import { checkEnding, checkStores, rowsOf } from './ending.js';
+import { Notebook } from './notebook.js';
+import { Offences } from './offences.js';
+import type { Offence } from './offences.js';
+import { Overseer } from './overseer.js';
+import { Plant } from './plant.js';
+import type { Tampering } from './plant.js';
+import { scenarioOf } from './scenario.js';
+import type { Scenario } from './scenario.js';
+
+export interface CampaignOptions {
+  /** Breaks something on purpose, to see that it is found. */
+  readonly tampering?: Tampering;
+  readonly trace?: (line: string) => void;
+}
+
+export interface CampaignResult {
+  readonly seed: number;
+  /** Empty where every law held. */
+  readonly offences: readonly Offence[];
+  /** Digest of all that happened: the same for the same seed and code. */
+  readonly history: string;
+  readonly steps: number;
+  readonly faults: ReadonlyMap<Fault, number>;
+  /** Records that stand in the logs and count for nothing: of deposed writers, and copies. */
+  readonly superseded: number;
+  /** How often each type of event was accepted. */
+  readonly types: ReadonlyMap<string, number>;
+  readonly rows: readonly OrderRow[];
+}
+
+const troubleStepsMin = 1_500;
+const troubleStepsMax = 2_500;
+const healStepsMax = 30_000;
+const lookAtSettlingSteps = 40;
+/** One record in so many comes again in the end, and must be known. */
+const repeatedEach = 4;
+const redrivesMax = 2;
+
+/**
+ * One seed: a scenario, its troubles, and the peace after them. Runs the real services on the real
+ * runtime; stops at the first step that breaks a law.
+ */
+export const runCampaign = async (
+  seed: number, options: CampaignOptions = {},
+): Promise<CampaignResult> => {
+  const scenario = scenarioOf(seed);
+  const run = new Run(scenario, options);
+  const result = await run.toTheEnd();
+  if (!scenario.raceFree || result.offences.length > 0) return result;
+  const calm = await new Run({ ...scenario, faults: noFaults }, {}).toTheEnd();
+  if (calm.offences.length > 0) return { ...result, offences: calm.offences };
+  const different = calm.rows.findIndex((row, at) =>
+    JSON.stringify(row) !== JSON.stringify(result.rows[at]));
+  if (different < 0 && calm.rows.length === result.rows.length) return result;
+  const text = `without troubles ${JSON.stringify(calm.rows[different])}, `
+    + `with them ${JSON.stringify(result.rows[different])}`;
+  return { ...result, offences: [{ law: 'same-rows', text }] };
+};
+
+class Run {
+  readonly #offences = new Offences();
+  readonly #world: World;
+  readonly #plant: Plant;
+  readonly #overseer: Overseer;
+  readonly #notebook: Notebook;
+  readonly #settling: Settling;
+
+  constructor(private readonly scenario: Scenario, { tampering = {}, trace }: CampaignOptions) {
+    const { seed, partitions, start, faults, keys, clients } = scenario;
+    const { offend } = this.#offences;
+    this.#world = createWorld(seed, {
+      partitions, start, faults, ...(trace === undefined ? {} : { trace }),
+    });
+    const world = this.#world;
+    this.#plant = new Plant({ world, scenario, offend, tampering });
+    this.#overseer = new Overseer({ world, scenario, authors: this.#plant.authors, offend });
+    this.#notebook = new Notebook(clients.flat(), start);
+    const { generations, positions } = world;
+    const logs = (topic: string) => world.log(topic);
+    this.#settling = settlingOf({ logs, generations, positions }, servicesWith(keys));
+  }
+
+  async toTheEnd(): Promise<CampaignResult> {
+    this.#start();
+    await this.#trouble();
+    if (this.#holds) await checkStores(this.#about, false);
+    await this.#peace();
+    return {
+      seed: this.scenario.seed, offences: this.#offences.found, history: this.#world.history(),
+      steps: this.#world.steps, faults: this.#world.faults,
+      superseded: this.#overseer.superseded, types: this.#overseer.types,
+      rows: this.#holds ? await rowsOf(this.#about) : [],
+    };
+  }
+
+  get #holds(): boolean {
+    return this.#offences.found.length === 0;
+  }
+
+  get #about() {
+    return {
+      world: this.#world, scenario: this.scenario, overseer: this.#overseer,
+      notebook: this.#notebook, offend: this.#offences.offend,
+    };
+  }
+
+  #start(): void {
+    const { clients, partitions } = this.scenario;
+    this.#plant.start();
+    const side = {
+      partitions, notebook: this.#notebook, offend: this.#offences.offend,
+      viewsLost: () => this.#world.faults.get('viewLost') ?? 0,
+    };
+    for (const [index, acts] of clients.entries()) {
+      this.#world.process(`client-${index}`, client(acts, side));
+    }
+  }
+
+  /** Faults as drawn, until the clients are done or have been troubled for long enough. */
+  async #trouble(): Promise<void> {
+    const calm = this.scenario.faults === noFaults;
+    for (let step = 0; step < troubleStepsMax && this.#holds; step += 1) {
+      if (this.#acted && (calm || step >= troubleStepsMin)) return;
+      await this.#step();
+    }
+  }
+
+  /** No more faults: everything must come to rest, be known when it comes again, and add up. */
+  async #peace(): Promise<void> {
+    if (!this.#holds) return;
+    this.#world.calm();
+    this.#plant.replace();
+    if (!await this.#settled()) return;
+    await this.#comeAgain();
+    if (!await this.#settled()) return;
+    await checkEnding(this.#about);
+    for (const { process, error } of this.#world.failures) {
+      this.#offences.offend('no-failure', `${process}: ${String(error)}`);
+    }
+  }
+
+  get #acted(): boolean {
+    return this.#notebook.rests && this.#notebook.phase >= this.scenario.phases - 1;
+  }
+
+  async #step(): Promise<boolean> {
+    const more = await this.#world.step();
+    await this.#overseer.look();
+    if (this.#world.steps % lookAtSettlingSteps === 0) await this.#turnPage();
+    return more;
+  }
+
+  /** The next phase begins when everything of this one has settled. */
+  async #turnPage(): Promise<void> {
+    const [stale] = this.#plant.stale;
+    if (stale !== undefined) this.#offences.offend('no-stale-view', stale);
+    if (!this.#notebook.rests || this.#acted) return;
+    if ((await settledNow(this.#settling)).settled) this.#notebook.next(this.#world.time);
+  }
+
+  /** Nothing is on its way, waited for or due any more. */
+  async #settled(): Promise<boolean> {
+    const { lastDeadline } = this.scenario;
+    for (let step = 0; step < healStepsMax && this.#holds; step += 1) {
+      if (!await this.#step()) break;
+      if (step % lookAtSettlingSteps !== 0 || !this.#acted || this.#world.late > 0) continue;
+      if (this.#world.time < lastDeadline) continue;
+      if (this.#overseer.books.due(this.#world.time).length > 0) continue;
+      if ((await settledNow(this.#settling)).settled) return true;
+    }
+    if (this.#holds) await this.#complain();
+    return false;
+  }
+
+  async #complain(): Promise<void> {
+    const { waitingFor } = await settledNow(this.#settling);
+    const due = this.#overseer.books.due(this.#world.time);
+    const undone = this.#notebook.acts.filter(({ id }) => !this.#notebook.entry(id).done);
+    const acts = undone.map(({ id }) => `client's ${id}`);
+    this.#offences.offend('settles', [...waitingFor, ...due, ...acts].slice(0, 6).join('; '));
+  }
+
+  /** Old messages once more, word for word, and rejected ones driven again. */
+  async #comeAgain(): Promise<void> {
+    const chance = dice(this.scenario.seed);
+    for (const service of serviceNames) {
+      const inbox = this.#world.log(inboxTopic(service));
+      for (const [partition, { answers }] of this.#overseer.watches[service].entries()) {
+        const read = await inbox.read(partition, 0, { records: 1e6, bytes: 1e9 });
+        const records = read.kind === 'read' ? read.slice.records : [];
+        const again = records.filter(() => chance.below(repeatedEach) === 0);
+        for (const record of again) await inbox.append(partition, [record]);
+        const rejected = answers.flatMap(({ kind }, offset) =>
+          (kind === 'rejected' ? [offset] : []));
+        for (const offset of rejected.slice(0, redrivesMax)) {
+          await this.#redrive(`${service}:${partition}:${offset}`);
+        }
+      }
+    }
+  }
+
+  async #redrive(id: string): Promise<void> {
+    const { backend } = this.#plant;
+    if (backend === undefined) return;
+    let outcome: string | undefined;
+    const redrive = async (): Promise<void> => { outcome = (await backend.redrive(id)).kind; };
+    void redrive();
+    await this.#world.run(() => outcome !== undefined, healStepsMax);
+    if (outcome !== 'posted') this.#offences.offend('redriven', `${id}: ${String(outcome)}`);
+  }
+}

@@ -1,0 +1,136 @@
+import { partitionOf } from '#kernel';
+import type { Message, NumberKeys, Posting, Recorded } from '#kernel';
+import { stockReactions } from '#inventory';
+import type { StockEvent } from '#inventory';
+import { orderReactions } from '#orders';
+import type { OrderEvent } from '#orders';
+import { isLogEvent } from '#runtime';
+import { shippingReactions } from '#shipping';
+import type { ShippingEvent } from '#shipping';
+import { numberOf } from '#services';
+import type { ServiceName } from '#services';
+import type { Reader } from './log-watch.js';
+import type { Offend } from './offences.js';
+import type { AcceptedCause } from './rule.js';
+
+type Reactions<E extends Message> = {
+  readonly [S in ServiceName]?: (recorded: Recorded<E>) => readonly Posting<Message>[];
+};
+
+interface Events {
+  readonly orders: OrderEvent;
+  readonly inventory: StockEvent;
+  readonly shipping: ShippingEvent;
+}
+
+/** Who hears the events of a service, and what it makes of them. */
+const reactionsOn = (keys: NumberKeys): { readonly [S in ServiceName]: Reactions<Events[S]> } => {
+  const orders = orderReactions(numberOf(keys));
+  return {
+    orders: {
+      orders: orders.orders, inventory: stockReactions.orders, shipping: shippingReactions.orders,
+    },
+    inventory: { orders: orders.inventory, inventory: stockReactions.inventory },
+    shipping: { orders: orders.shipping },
+  };
+};
+
+interface Mark {
+  readonly text: string;
+  readonly order: readonly number[];
+}
+
+const isBefore = (one: readonly number[], other: readonly number[]): boolean => {
+  const at = one.findIndex((part, place) => part !== other[place]);
+  return at >= 0 && (one[at] ?? 0) < (other[at] ?? 0);
+};
+
+/**
+ * Every message between services takes effect once, in its source partition's order: what must
+ * come is computed from the accepted events, what came from the answers in the logs.
+ */
+export class Deliveries {
+  readonly #due = new Set<string>();
+  readonly #came = new Set<string>();
+  readonly #marks = new Map<string, Mark>();
+  /** Client commands by service, key and id: how often each took effect. */
+  readonly #commands = new Map<string, number>();
+  readonly #reactions;
+
+  constructor(
+    keys: NumberKeys, private readonly partitions: number, private readonly offend: Offend,
+  ) {
+    this.#reactions = reactionsOn(keys);
+  }
+
+  reader<S extends ServiceName>(service: S, partition: number): Reader<Events[S]> {
+    const reactions = this.#reactions[service];
+    return { take: (accepted, birth) => {
+      this.#hear(accepted, service, partition);
+      this.#expect(accepted, reactions, `${service}:${birth}:${partition}`);
+    } };
+  }
+
+  /** How often this command took effect. */
+  effects(service: ServiceName, key: string | null, id: string): number {
+    return this.#commands.get(`${service} ${key} ${id}`) ?? 0;
+  }
+
+  /** What never came, once everything has settled. */
+  compare(): void {
+    for (const message of this.#due) {
+      if (!this.#came.has(message)) this.offend('delivered', `${message} never took effect`);
+    }
+    for (const message of this.#came) {
+      if (!this.#due.has(message)) this.offend('delivered', `nobody sent ${message}`);
+    }
+  }
+
+  #expect<E extends Message>(
+    { cause, events }: AcceptedCause<E>, reactions: Reactions<E>, source: string,
+  ): void {
+    for (const [index, envelope] of events.entries()) {
+      const { event, key, tenant, id, version, at, number } = envelope;
+      if (isLogEvent<E>(event) || key === null) continue;
+      const named = number === undefined ? {} : { number };
+      const recorded = { event, key, tenant, id, version, at, ...named };
+      for (const [service, react] of Object.entries(reactions)) {
+        for (const [k, posting] of react(recorded).entries()) {
+          const to = partitionOf(posting.key, this.partitions);
+          this.#due.add(`${source}:${cause}:${index}:${k} > ${service}/${to}`);
+        }
+      }
+    }
+  }
+
+  #hear<E extends Message>(
+    { events: [head] }: AcceptedCause<E>, service: ServiceName, partition: number,
+  ): void {
+    if (head === undefined) return;
+    const { event, source, command, key } = head;
+    const isNote = event.type === 'log.noted' && 'reason' in event.data;
+    if (isNote && event.data.reason === 'duplicate') return;
+    if (command !== undefined) {
+      const effects = this.effects(service, key, command) + 1;
+      this.#commands.set(`${service} ${key} ${command}`, effects);
+      if (effects > 1) {
+        this.offend('exactly-once', `command ${command} for ${key} took effect ${effects} times`);
+      }
+    }
+    if (source !== undefined) this.#deliver(source, `${service}/${partition}`);
+  }
+
+  #deliver(source: string, to: string): void {
+    const message = `${source} > ${to}`;
+    if (this.#came.has(message)) this.offend('exactly-once', `${message} took effect twice`);
+    this.#came.add(message);
+    const [from, birth, partition, ...order] = source.split(':');
+    const name = `${from}:${birth}:${partition} > ${to}`;
+    const place = order.map(Number);
+    const mark = this.#marks.get(name);
+    if (mark !== undefined && !isBefore(mark.order, place)) {
+      this.offend('in-order', `${message} took effect after ${mark.text}`);
+    }
+    this.#marks.set(name, { text: source, order: place });
+  }
+}

@@ -1,0 +1,140 @@
+/** What the watch finds in a log that was written wrong on purpose. */
+import { causeDigest, fromHex, hex, zeroDigest } from '#kernel';
+import { ordersCodec } from '#contracts';
+import type { EventEnvelope } from '#contracts';
+import type { OrderEvent } from '#orders';
+import type { LogRecord } from '#ports';
+import { memoryLog } from '../memory-log.js';
+import { LogWatch } from './log-watch.js';
+import { Offences } from './offences.js';
+import type { Author } from './plant.js';
+
+const key = 'H0VD-3KFX-FA0T-8V';
+const clock = { now: () => 0, wakeAt: async (): Promise<void> => undefined };
+const appendBytesMax = 2 ** 20;
+const memory = (topic: string) => memoryLog({ topic, partitions: 1, clock, appendBytesMax });
+const held = (hold: string): OrderEvent => ({ type: 'order.held', data: { hold, reason: '' } });
+
+type Wrong = Partial<EventEnvelope<OrderEvent>> & {
+  readonly cause?: number; readonly from?: number; readonly prev?: string; readonly term?: number;
+};
+
+/** A log written record by record: right where nothing else is asked for. */
+class Script {
+  readonly events = memory('oms.orders.events');
+  readonly inbox = memory('oms.orders.inbox');
+  readonly #authors = new WeakMap<LogRecord['headers'], Author>();
+  readonly #offences = new Offences();
+  readonly #watch = new LogWatch<OrderEvent>({
+    service: 'orders', partition: 0, codec: ordersCodec, events: this.events, inbox: this.inbox,
+    authors: ({ headers }) => this.#authors.get(headers), offend: this.#offences.offend,
+    readers: [],
+  });
+  #term = -1;
+  #cause = -1;
+  #version = 0;
+  #call = 0;
+  #digest: Uint8Array = zeroDigest;
+
+  async opens(writer: string, level = 1): Promise<this> {
+    this.#term = await this.#append(
+      ordersCodec.encodeTerm('orders', 0, { id: `term of ${writer}`, level }, 0), writer);
+    return this;
+  }
+
+  async answers(writer: string, wrong: Wrong = {}): Promise<this> {
+    const { cause = this.#cause + 1, prev = hex(this.#digest), term = this.#term, from } = wrong;
+    this.#version += 1;
+    await this.inbox.append(0, [{ key, headers: {}, value: null }]);
+    const record = ordersCodec.encodeEvent({
+      service: 'orders', partition: 0, key, tenant: 'default', number: key, id: `0:${cause}:0`,
+      version: this.#version, at: 1_000 + cause, event: held(`${cause}`), ...wrong,
+      link: {
+        term, cause, after: this.#cause, index: 0, count: 1, prev,
+        ...(from === undefined ? {} : { from }),
+      },
+    });
+    await this.#append(record, writer);
+    this.#digest = causeDigest(fromHex(prev), cause, [record]);
+    this.#cause = cause;
+    return this;
+  }
+
+  /** Laws that the log breaks, each once. */
+  async broken(): Promise<readonly string[]> {
+    await this.#watch.look();
+    return [...new Set(this.#offences.found.map(({ law }) => law))];
+  }
+
+  /** Goes on as if nothing had been written since: what a writer does that was deposed. */
+  async copies(writer: string, count: number, term: number): Promise<this> {
+    for (let i = 0; i < count; i += 1) {
+      const record = ordersCodec.encodeEvent({
+        service: 'orders', partition: 0, key, tenant: 'default', id: `0:${i}:0`, version: 9, at: 0,
+        event: held('late'),
+        link: { term, cause: 90 + i, after: 89 + i, index: 0, count: 1, prev: hex(zeroDigest) },
+      });
+      await this.#append(record, writer);
+    }
+    return this;
+  }
+
+  async #append(record: LogRecord, writer: string): Promise<number> {
+    this.#call += 1;
+    this.#authors.set(record.headers, { writer, call: this.#call });
+    const outcome = await this.events.append(0, [record]);
+    return outcome.kind === 'appended' ? outcome.first : -1;
+  }
+}
+
+const begun = async (): Promise<Script> => (await new Script().opens('a')).answers('a');
+
+test('a right log breaks no law, also where a deposed writer appends once more', async () => {
+  const script = await (await (await begun()).answers('a')).opens('b');
+  await script.answers('b');
+  await script.copies('a', 1, 0);
+  expect(await (await script.answers('b')).broken()).toEqual([]);
+});
+
+test.each<[string, Wrong, readonly string[]]>([
+  ['a cause is left out', { cause: 2 }, ['dense-causes', 'cause']],
+  ['a cause is not in the inbox yet', { cause: 7 }, ['dense-causes', 'cause']],
+  ['one answer covers a run that holds no duplicates', { from: 0 }, ['dense-causes']],
+  ['an id does not name its place', { id: '0:9:0' }, ['event-id']],
+  ['a version is left out', { version: 3 }, ['versions']],
+  ['a version comes twice', { version: 1 }, ['versions']],
+  ['time runs backwards', { at: 5 }, ['clamped-time']],
+])('where %s, the watch finds it', async (_what, wrong, laws) => {
+  const broken = await (await (await begun()).answers('a', wrong)).broken();
+  expect(laws).toEqual(expect.arrayContaining([...broken]));
+  expect(broken).not.toEqual([]);
+});
+
+test('after a record of another digest or an older term nothing is accepted', async () => {
+  for (const wrong of [{ prev: '1'.repeat(32) }, { term: -1 }]) {
+    const script = await (await begun()).answers('a', wrong);
+    await script.answers('a');
+    const watch = new LogWatch<OrderEvent>({
+      service: 'orders', partition: 0, codec: ordersCodec, events: script.events,
+      inbox: script.inbox, authors: () => undefined, offend: () => undefined, readers: [],
+    });
+    await watch.look();
+    expect(watch.answers.length).toBe(1);
+    expect(watch.rule.superseded).toBe(2);
+  }
+});
+
+test('a term has one writer', async () => {
+  expect(await (await (await begun()).answers('b')).broken()).toEqual(['one-writer-a-term']);
+});
+
+test('a deposed writer that goes on is found', async () => {
+  const script = await (await begun()).opens('b');
+  expect(await (await script.copies('a', 2, 0)).broken()).toEqual(['deposed-writer']);
+});
+
+test('a lower catalogue level does not decide after a higher one', async () => {
+  const script = await (await begun()).opens('b', 2);
+  await script.opens('a', 0);
+  expect(await (await script.answers('a')).broken()).toEqual(['level']);
+});

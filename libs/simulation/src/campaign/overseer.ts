@@ -1,0 +1,118 @@
+import { inventoryCodec, ordersCodec, shippingCodec } from '#contracts';
+import type { ServiceCodec } from '#contracts';
+import type { Message } from '#kernel';
+import type { StockEvent } from '#inventory';
+import type { OrderEvent } from '#orders';
+import type { Projections } from '#ports';
+import { eventsTopic, inboxTopic } from '#runtime';
+import type { ShippingEvent } from '#shipping';
+import { serviceNames } from '#services';
+import type { ServiceName } from '#services';
+import type { World } from '../world.js';
+import { Books } from './books.js';
+import { Deliveries } from './deliveries.js';
+import { LogWatch } from './log-watch.js';
+import type { Answered, Reader } from './log-watch.js';
+import type { Offend } from './offences.js';
+import type { Authors } from './plant.js';
+import type { Scenario } from './scenario.js';
+
+interface Overseen {
+  readonly world: World;
+  readonly scenario: Scenario;
+  readonly authors: Authors;
+  readonly offend: Offend;
+}
+
+/** What the watches of all services have in common. */
+interface Watch {
+  readonly answers: readonly Answered[];
+  readonly digests: ReadonlyMap<number, string>;
+  readonly rule: { readonly cause: number; readonly superseded: number };
+  readonly next: number;
+  look(): Promise<void>;
+}
+
+type Watches = Readonly<Record<ServiceName, readonly Watch[]>>;
+
+/** Looks at logs and views after every step of a world. */
+export class Overseer {
+  readonly books: Books;
+  readonly deliveries: Deliveries;
+  readonly watches: Watches;
+  readonly types = new Map<string, number>();
+  readonly #opened = new Map<ServiceName, { generation: number; projections: Projections }>();
+
+  constructor(private readonly about: Overseen) {
+    const { scenario: { keys, partitions }, offend } = about;
+    this.books = new Books(offend);
+    this.deliveries = new Deliveries(keys, partitions, offend);
+    const { books, deliveries } = this;
+    this.watches = {
+      orders: this.#watch<OrderEvent>('orders', ordersCodec, (partition) =>
+        [books.orders, deliveries.reader('orders', partition)]),
+      inventory: this.#watch<StockEvent>('inventory', inventoryCodec, (partition) =>
+        [books.stock, deliveries.reader('inventory', partition)]),
+      shipping: this.#watch<ShippingEvent>('shipping', shippingCodec, (partition) =>
+        [deliveries.reader('shipping', partition)]),
+    };
+  }
+
+  get superseded(): number {
+    return serviceNames.flatMap((service) => this.watches[service])
+      .reduce((sum, { rule }) => sum + rule.superseded, 0);
+  }
+
+  async look(): Promise<void> {
+    for (const service of serviceNames) {
+      for (const watch of this.watches[service]) await watch.look();
+      await this.#lookAtViews(service);
+    }
+  }
+
+  #watch<E extends Message>(
+    service: ServiceName, codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>,
+    readers: (partition: number) => readonly Reader<E>[],
+  ): readonly Watch[] {
+    const { world, scenario, authors, offend } = this.about;
+    const [events, inbox] = [world.log(eventsTopic(service)), world.log(inboxTopic(service))];
+    const count: Reader<E> = { take: ({ events: accepted }) => {
+      for (const { event: { type } } of accepted) {
+        this.types.set(type, (this.types.get(type) ?? 0) + 1);
+      }
+    } };
+    return Array.from({ length: scenario.partitions }, (_, partition) => new LogWatch<E>({
+      service, partition, codec, events, inbox, authors, offend,
+      readers: [count, ...readers(partition)],
+    }));
+  }
+
+  /** A view is never ahead of its log, and never of another history. */
+  async #lookAtViews(service: ServiceName): Promise<void> {
+    const projections = await this.#current(service);
+    if (projections === undefined) return;
+    for (const [partition, { rule, digests, next }] of this.watches[service].entries()) {
+      const cursor = await projections.cursor(partition);
+      if (cursor === undefined) continue;
+      const where = `the view of ${service}/${partition}`;
+      if (cursor.offset > next || cursor.cause > rule.cause) {
+        this.about.offend('view-not-ahead', `${where} stands at ${cursor.offset} with cause `
+          + `${cursor.cause}, its log at ${next} with cause ${rule.cause}`);
+      } else if (cursor.cause >= 0 && digests.get(cursor.cause) !== cursor.digest) {
+        this.about.offend('view-history', `${where} has another digest of cause ${cursor.cause}`);
+      }
+    }
+  }
+
+  async #current(service: ServiceName): Promise<Projections | undefined> {
+    const { world: { generations }, scenario: { partitions } } = this.about;
+    const current = await generations.current(service);
+    if (current === undefined) return undefined;
+    const { generation } = current;
+    const opened = this.#opened.get(service);
+    if (opened?.generation === generation) return opened.projections;
+    const projections = await generations.open(service, generation, partitions);
+    this.#opened.set(service, { generation, projections });
+    return projections;
+  }
+}

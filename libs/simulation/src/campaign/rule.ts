@@ -1,0 +1,60 @@
+import { causeDigest, fromHex, hex, zeroDigest } from '#kernel';
+import type { Message } from '#kernel';
+import type { EventEnvelope, LogEvent, TermOpened } from '#contracts';
+import type { StoredRecord } from '#ports';
+
+type Said<E extends Message> = EventEnvelope<E | LogEvent> | TermOpened;
+
+export interface AcceptedCause<E extends Message> {
+  readonly cause: number;
+  readonly from: number;
+  readonly events: readonly EventEnvelope<E | LogEvent>[];
+}
+
+export type Judgement<E extends Message> =
+  | { readonly kind: 'term'; readonly level: number }
+  | { readonly kind: 'accepted'; readonly accepted: AcceptedCause<E> }
+  | { readonly kind: 'pending' | 'superseded' };
+
+/**
+ * The acceptance rule once more, written from architecture.md §2.3, not from the runtime's code:
+ * what the campaign believes, and what the runtime's own rule is held against.
+ */
+export class Rule<E extends Message> {
+  term = -1;
+  cause = -1;
+  /** Hexadecimal digest of the accepted chain. */
+  digest = hex(zeroDigest);
+  birth = '';
+  superseded = 0;
+  #records: StoredRecord[] = [];
+  #events: EventEnvelope<E | LogEvent>[] = [];
+
+  judge(record: StoredRecord, said: Said<E>): Judgement<E> {
+    if (!('link' in said)) {
+      this.term = record.offset;
+      this.birth ||= said.data.id;
+      return { kind: 'term', level: said.data.level };
+    }
+    const { link } = said;
+    const goesOn = link.term === this.term && link.after === this.cause
+      && link.prev === this.digest && link.index === this.#records.length;
+    if (!goesOn) {
+      this.superseded += 1;
+      return { kind: 'superseded' };
+    }
+    this.#records.push(record);
+    this.#events.push(said);
+    return this.#records.length < link.count
+      ? { kind: 'pending' } : { kind: 'accepted', accepted: this.#complete(said) };
+  }
+
+  #complete({ link: { cause, from = cause } }: EventEnvelope<E | LogEvent>): AcceptedCause<E> {
+    this.digest = hex(causeDigest(fromHex(this.digest), cause, this.#records));
+    this.cause = cause;
+    const accepted = { cause, from, events: this.#events };
+    this.#records = [];
+    this.#events = [];
+    return accepted;
+  }
+}

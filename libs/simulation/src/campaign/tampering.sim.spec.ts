@@ -1,0 +1,38 @@
+/** The laws of a campaign can fail: each build that lacks a rule is found within a few seeds. */
+import * as tampering from '../../test/tampering.js';
+import { runCampaign } from './campaign.js';
+import type { Offence } from './offences.js';
+import type { Tampering } from './plant.js';
+
+const seedsMax = 40;
+const testMsMax = 60_000;
+
+/** The first breach of the first seed that shows one. */
+const found = async (broken: Tampering): Promise<Offence | undefined> => {
+  for (let seed = 1; seed <= seedsMax; seed += 1) {
+    const { offences: [offence] } = await runCampaign(seed, { tampering: broken });
+    if (offence !== undefined) return offence;
+  }
+  return undefined;
+};
+
+test.each<[string, Tampering, readonly string[]]>([
+  ['readers that know no terms', tampering.noTermRule,
+    ['view-not-ahead', 'view-history', 'no-halt']],
+  ['a writer that does not see where its append came to', tampering.noOffsetCheck,
+    ['deposed-writer']],
+  ['an intake that waits for no acknowledgement', tampering.noAcks, ['delivered']],
+  ['a writer without watermarks', tampering.noWatermarks, ['exactly-once', 'in-order']],
+  ['a writer that forgets command ids', tampering.noCommandIds, ['exactly-once']],
+  ['a store that forgets watermarks', tampering.volatileWatermarks, ['exactly-once', 'in-order']],
+  ['a view that checks no cursor', tampering.noCursorCheck,
+    ['view-history', 'verify', 'no-stale-view']],
+  ['a view that loses answers', tampering.noAnswers, ['read-your-writes']],
+  ['a term of the wrong level', tampering.wrongLevel, ['level']],
+  ['timers that nobody answers', tampering.deafTimers, ['settles']],
+  ['a ledger that oversells', tampering.overselling, ['law', 'no-halt']],
+  ['decisions that hang on troubles', tampering.nervous, ['same-rows']],
+])('%s is found', async (_name, broken, laws) => {
+  const offence = await found(broken);
+  expect(laws).toContain(offence?.law);
+}, testMsMax);
