@@ -9,8 +9,15 @@ const cursorKey = 'c';
 const isCursor = (stored: object): stored is StateCursor => 'fold' in stored;
 const isPosition = (stored: object): stored is Position => 'digest' in stored;
 
-const writable = (documents: () => Documents | undefined): Documents => {
-  const found = documents();
+/** Documents of a store that this process may only read, or of its own. */
+export interface Place {
+  readonly readOnly: boolean;
+  /** Undefined where there are none to read (yet). */
+  readonly documents: () => Documents | undefined;
+}
+
+const writable = ({ readOnly, documents }: Place): Documents => {
+  const found = readOnly ? undefined : documents();
   if (found === undefined) throw new Error('the data directory is read only');
   return found;
 };
@@ -26,13 +33,12 @@ export class EmbeddedStates implements States {
   /** Oldest first. */
   readonly #begun: Overlay[] = [];
 
-  /** Undefined where there are none to read (yet). */
-  constructor(private readonly documents: () => Documents | undefined) {}
+  constructor(private readonly place: Place) {}
 
   cursor(): StateCursor | undefined {
     const begun = this.#begun.at(-1);
     if (begun !== undefined) return begun.cursor;
-    const stored = this.documents()?.get(cursorKey);
+    const stored = this.place.documents()?.get(cursorKey);
     return stored !== undefined && isCursor(stored) ? stored : undefined;
   }
 
@@ -41,7 +47,7 @@ export class EmbeddedStates implements States {
       const change = this.#begun[i]?.changes.get(key);
       if (change !== undefined) return change ?? undefined;
     }
-    return this.documents()?.get(documentKey(key));
+    return this.place.documents()?.get(documentKey(key));
   }
 
   first(prefix: string, limit: number): readonly (readonly [string, object])[] {
@@ -52,7 +58,7 @@ export class EmbeddedStates implements States {
     const found: (readonly [string, object])[] = [];
     // Each changed key may hide one stored entry, so that many more are looked at.
     const range = { start: documentKey(prefix), limit: limit + changed.size };
-    for (const { key, value } of this.documents()?.getRange(range) ?? []) {
+    for (const { key, value } of this.place.documents()?.getRange(range) ?? []) {
       if (!key.startsWith(range.start)) break;
       if (!changed.has(key.slice(1))) found.push([key.slice(1), value]);
     }
@@ -62,7 +68,7 @@ export class EmbeddedStates implements States {
   }
 
   async commit(changes: StateChanges, cursor: StateCursor): Promise<void> {
-    const documents = writable(this.documents);
+    const documents = writable(this.place);
     const overlay = { changes, cursor };
     this.#begun.push(overlay);
     try {
@@ -80,17 +86,17 @@ export class EmbeddedStates implements States {
   }
 
   async clear(): Promise<void> {
-    await writable(this.documents).clearAsync();
+    await writable(this.place).clearAsync();
   }
 }
 
 /** Places of readers, one entry each. */
-export const embeddedPositions = (documents: () => Documents | undefined): Positions => ({
+export const embeddedPositions = (place: Place): Positions => ({
   load: async (name, partition) => {
-    const stored = documents()?.get(documentKey(`${name}/${partition}`));
+    const stored = place.documents()?.get(documentKey(`${name}/${partition}`));
     return stored !== undefined && isPosition(stored) ? stored : undefined;
   },
   save: async (name, partition, position) => {
-    await written([writable(documents).put(documentKey(`${name}/${partition}`), position)]);
+    await written([writable(place).put(documentKey(`${name}/${partition}`), position)]);
   },
 });

@@ -6,10 +6,10 @@ import type { RootDatabase } from 'lmdb';
 import { lockDirectory } from './directory-lock.js';
 import { openDisposable, openDisposableToRead } from './disposable-store.js';
 import { openDocuments, ownDocuments } from './documents.js';
-import type { Documents } from './documents.js';
 import { embeddedGenerations } from './embedded-generations.js';
 import { embeddedLog } from './embedded-log.js';
 import { EmbeddedStates, embeddedPositions } from './embedded-states.js';
+import type { Place } from './embedded-states.js';
 import { GroupCommit } from './group-commit.js';
 import { LogPartition } from './log-partition.js';
 import type { Appends } from './log-partition.js';
@@ -21,7 +21,7 @@ import { Tails } from './tail.js';
 /** Raised when stored bytes change their meaning. */
 const format = 1;
 const databasesMax = 1_024;
-const tailBytesMax = 16 * 2 ** 20;
+const tailBytesMax = 8 * 2 ** 20;
 const eventsAppendBytesMax = 8 * 2 ** 20;
 const inboxAppendBytesMax = 2 ** 20;
 
@@ -36,7 +36,7 @@ export interface EmbeddedOptions {
 export interface Embedded {
   /** One topic; an append may have 8 MiB where its name ends in `.events`, else 1 MiB. */
   readonly log: (topic: string, appendBytesMax?: number) => Log;
-  /** Where the directory is read only: as they stood when they were last committed; kept by nobody. */
+  /** Where the directory is read only: as its writer committed them last. */
   readonly states: StatesOf;
   readonly positions: Positions;
   readonly generations: Generations;
@@ -98,18 +98,18 @@ const openStates = (
   store: RootDatabase | undefined, readOnly: boolean,
 ): { states: StatesOf; positions: Positions } => {
   const opened = new Map<string, EmbeddedStates>();
-  const documentsOf = (database: string): (() => Documents | undefined) => {
-    let documents = readOnly ? undefined : store && ownDocuments(store, database);
-    return () => (documents ??= store && openDocuments(store, database));
+  const placeOf = (database: string): Place => {
+    let found = readOnly ? undefined : store && ownDocuments(store, database);
+    return { readOnly, documents: () => (found ??= store && openDocuments(store, database)) };
   };
   return {
     states: async (name, partition) => {
       const database = `${name}/${partition}`;
-      const states = opened.get(database) ?? new EmbeddedStates(documentsOf(database));
+      const states = opened.get(database) ?? new EmbeddedStates(placeOf(database));
       opened.set(database, states);
       return states;
     },
-    positions: embeddedPositions(documentsOf('positions')),
+    positions: embeddedPositions(placeOf('positions')),
   };
 };
 

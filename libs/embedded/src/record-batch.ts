@@ -57,10 +57,21 @@ const writeRecord = (target: Buffer, start: number, record: LogRecord, shapes: S
   return at + (value?.length ?? 0);
 };
 
+const scratchBytesKept = 2 ** 20;
+let scratch = Buffer.allocUnsafeSlow(2 ** 16);
+
+/** Room to write a body into before it is copied to where it belongs. */
+const room = (bytes: number): Buffer => {
+  if (bytes <= scratch.length) return scratch;
+  const larger = Buffer.allocUnsafeSlow(bytes);
+  if (bytes <= scratchBytesKept) scratch = larger;
+  return larger;
+};
+
 /** The bytes of one append, without its time; `stampBatch` puts that in. */
 export const encodeBatch = (records: readonly LogRecord[]): Buffer => {
   const shapes = new Shapes();
-  const body = Buffer.allocUnsafeSlow(bodyBytesMax(records));
+  const body = room(bodyBytesMax(records));
   const ends = Buffer.allocUnsafe(records.length * 4);
   let end = 0;
   for (const [i, record] of records.entries()) {

@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '#ports';
+import type { Backend } from '#services';
+import { startSampling } from './profile.js';
+import type { Entry, Sampling } from './profile.js';
+import { Shop } from './shop.js';
+import { countUsage, MemoryWatch } from './usage.js';
+import type { MemoryAt, Usage } from './usage.js';
+
+export interface Stage {
+  readonly backend: Backend;
+  readonly events: Log;
+  /** Of each order. */
+  readonly lines: number;
+}
+
+export interface Throughput {
+  readonly orders: number;
+  /** Fully processed orders a second. */
+  readonly rate: number;
+  readonly usage: Usage;
+  /** Of the generator's own work. */
+  readonly generatorSeconds: number;
+  readonly memory: readonly MemoryAt[];
+  readonly peakMiB: number;
+  readonly profile?: readonly Entry[];
+}
+
+interface Asked {
+  readonly orders: number;
+  readonly seconds: number;
+  readonly window: number;
+  readonly sampling?: Sampling;
+}
+
+const lookMs = 100;
+const memoryStepOrders = 10_000;
+const standstillMsMax = 30_000;
+
+/**
+ * As many orders as the backend can take: one is placed whenever one is done, `window` at a time,
+ * until `orders` are placed or `seconds` are over; then all that are open are finished too.
+ */
+export const measureThroughput = async (
+  { backend, events, lines }: Stage, { orders, seconds, window, sampling }: Asked,
+): Promise<Throughput> => {
+  const end = new AbortController();
+  const memory = new MemoryWatch(memoryStepOrders);
+  const stopSampling = sampling && await startSampling(sampling);
+  const used = countUsage();
+  const until = performance.now() + seconds * 1_000;
+  let placed = 0;
+  let done = 0;
+  const placeOne = (): void => {
+    const now = performance.now();
+    if (placed >= orders || now >= until) return;
+    placed += 1;
+    shop.place(now);
+  };
+  const shop: Shop = new Shop(backend, events, `t${Date.now().toString(36)}`, lines, {
+    shipped: () => undefined,
+    completed: () => {
+      done += 1;
+      placeOne();
+    },
+  });
+  const following = shop.follow(end.signal);
+  for (let first = 0; first < Math.min(window, orders); first += 1) placeOne();
+  await untilDone(shop, () => done, () => done === placed, memory);
+  const usage = used();
+  const profile = await stopSampling?.();
+  end.abort();
+  await following;
+  return {
+    orders: done, rate: done / usage.seconds, usage, generatorSeconds: shop.ownMs / 1_000,
+    memory: memory.steps, peakMiB: memory.peakMiB, ...(profile && { profile }),
+  };
+};
+
+/** Rejects with the shop's failure, and where nothing moves any more. */
+export const untilDone = async (
+  shop: Shop, done: () => number, isOver: () => boolean, memory?: MemoryWatch,
+): Promise<void> => {
+  let seen = -1;
+  let since = performance.now();
+  while (!isOver()) {
+    await pause(lookMs);
+    memory?.look(done());
+    if (shop.failure !== undefined) throw shop.failure;
+    if (done() !== seen) [seen, since] = [done(), performance.now()];
+    else if (performance.now() - since > standstillMsMax) {
+      throw new Error(`nothing moves: ${shop.open} orders are open, ${seen} are done`);
+    }
+  }
+};
