@@ -114,7 +114,9 @@ function exceptionsOf(story: Story, hasLines: boolean): string[] {
   if (!hasLines) return story.status === 'canceled' ? [] : ['no-lines'];
   const unconfirmed = story.status === 'delivered' && story.deliveredAt === undefined;
   if (unconfirmed) return ['delivery-unconfirmed'];
-  return bucketOf(story) === 'open' ? ['node-refused'] : [];
+  const bucket = bucketOf(story);
+  if (story.status === 'canceled' && bucket !== 'cancelled') return ['cancel-refused'];
+  return bucket === 'open' ? ['node-refused'] : [];
 }
 
 function shipmentsOf(story: Story, lines: ExpectedLine[]): ExpectedShipment[] {

@@ -11,6 +11,14 @@ export const print = async (text: string): Promise<void> => {
   if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
 };
 
+/** Whoever reads our output may stop: `oms export orders | head` ends without a complaint. */
+export const endWithReader = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+};
+
 /** One compact JSON document a line: what `--json` promises. */
 export const printJson = (value: unknown): Promise<void> => print(JSON.stringify(value));
 

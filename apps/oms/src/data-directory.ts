@@ -3,7 +3,9 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyFingerprint } from '#kernel';
 import type { NumberKeys } from '#kernel';
-import { numberKey, openEmbedded, soleOwnership, systemClock, systemRandom } from '#embedded';
+import {
+  numberKey, openEmbedded, SetupMismatch, soleOwnership, systemClock, systemRandom,
+} from '#embedded';
 import type { Embedded } from '#embedded';
 import type { JournalEntry } from '#runtime';
 import type { BackendPorts } from '#services';
@@ -58,9 +60,27 @@ const portsOf = (embedded: Embedded): BackendPorts => ({
   clock: systemClock, random: systemRandom, ownership: soleOwnership, log: tell,
 });
 
+/** Tells people the setting by the name that they set it by. */
+const opened = async (directory: string, readOnly: boolean): Promise<Embedded> => {
+  try {
+    return await openEmbedded(directory, { partitions: partitionsAsked(), readOnly });
+  } catch (error) {
+    if (!(error instanceof SetupMismatch) || error.setting !== 'partitions') throw error;
+    throw new SetupMismatch('OMS_PARTITIONS', error.expected, error.found);
+  }
+};
+
+/** Fails where nothing has ever been kept here: a mistyped name makes no new installation. */
+export const requireData = (directory: string): void => {
+  const log = join(directory, 'log');
+  if (!existsSync(log)) {
+    throw new CommandError(`${directory} holds no Throughline data (there is no ${log})`);
+  }
+};
+
 /** Opens a data directory to work on it; made where it is missing. One process at a time. */
 export const openData = async (directory: string): Promise<Data> => {
-  const embedded = await openEmbedded(directory, { partitions: partitionsAsked() });
+  const embedded = await opened(directory, false);
   try {
     const keys = keysIn(directory);
     await embedded.checkSetup({ OMS_NUMBER_KEY: keyFingerprint(keys) });
@@ -73,10 +93,8 @@ export const openData = async (directory: string): Promise<Data> => {
 
 /** Opens a data directory to look at it, whoever works on it. */
 export const openDataToRead = async (directory: string): Promise<Data> => {
-  if (!existsSync(join(directory, 'log'))) {
-    throw new CommandError(`${directory} holds no Throughline data (there is no ${join(directory, 'log')})`);
-  }
-  const embedded = await openEmbedded(directory, { partitions: partitionsAsked(), readOnly: true });
+  requireData(directory);
+  const embedded = await opened(directory, true);
   return {
     directory, keys: keysIn(directory), ports: portsOf(embedded), close: () => embedded.close(),
   };

@@ -3,7 +3,10 @@ import { run } from './console.js';
 
 const version = '0.1.0';
 
-/** The command line. Each command loads what it needs when it runs, so that the short ones start at once. */
+/**
+ * The command line. Each command loads what it needs when it runs, so that the short ones start at
+ * once.
+ */
 export const program = (): Command => {
   const oms = new Command('oms')
     .description('Throughline: orders by their OMS number, from a log that proves itself.')
@@ -27,13 +30,17 @@ const addService = (oms: Command): void => {
     .option('--port <n>', 'of the HTTP API (default: 3000, or the next free one)')
     .option('--exit', 'end after the report instead of serving')
     .option('--json', 'the report as one JSON document')
-    .action(run(async (options: DemoOptions) => (await import('./commands/demo.js')).demo(options)));
+    .action(run(async (options: DemoOptions) =>
+      (await import('./commands/demo.js')).demo(options)));
   oms.command('serve')
     .description('start everything in one process and serve it')
     .option('--data <dir>', 'keep the data here (default: a temporary folder)')
     .option('--port <n>', 'of the HTTP API (default: 3000, or the next free one)')
-    .option('--host <address>', 'to listen on; other than loopback needs OMS_API_TOKEN', '127.0.0.1')
-    .action(run(async (options: ServeOptions) => (await import('./commands/serve.js')).serve(options)));
+    .option(
+      '--host <address>', 'to listen on; other than loopback needs OMS_API_TOKEN', '127.0.0.1',
+    )
+    .action(run(async (options: ServeOptions) =>
+      (await import('./commands/serve.js')).serve(options)));
 };
 
 interface ServeOptions { readonly data?: string; readonly port?: string; readonly host: string }
@@ -44,11 +51,13 @@ interface DemoOptions {
 
 const addData = (oms: Command): void => {
   oms.command('import')
-    .description('read a source and wait until everything has settled; may be run again at any time')
+    .description('read a source and wait until all has settled; may be run again at any time')
     .argument('<source>', 'olist:DIR, online-retail:FILE or generated:N')
     .option('--data <dir>', 'into this data directory')
     .option('--api <url>', 'into a running service (its address without /v1)')
-    .option('--stock-factor <f>', 'share of the ordered units that arrive; below 1 leaves shortages', '1')
+    .option(
+      '--stock-factor <f>', 'share of the ordered units that arrive; below 1 leaves shortages', '1',
+    )
     .option('--tenant <t>', 'whose orders these are', 'default')
     .option('--seed <n>', 'of generated:N', '1')
     .option('--json', 'the result as one JSON document')

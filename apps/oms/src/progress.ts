@@ -9,10 +9,14 @@ export interface Progress {
 
 const plainEveryMs = 5_000;
 
-/** A bar with rate and time left on a terminal, a plain line every few seconds elsewhere; on standard error. */
+/**
+ * On standard error: a bar with rate and time left on a terminal, a plain line every few seconds
+ * elsewhere.
+ */
 export const progress = (what: string, total: number): Progress => {
   const began = performance.now();
-  const rate = (count: number): number => Math.round(count / Math.max(0.001, (performance.now() - began) / 1_000));
+  const seconds = (): number => Math.max(0.001, (performance.now() - began) / 1_000);
+  const rate = (count: number): number => Math.round(count / seconds());
   return process.stderr.isTTY ? bar(what, total, rate) : plainLines(what, total, rate);
 };
 
@@ -45,5 +49,16 @@ const plainLines = (
       note(`${what}: ${count} of ${total}, ${rate(count)}/s, ${left} s left`);
     },
     done: () => note(`${what}: ${total}, ${rate(total)}/s`),
+  };
+};
+
+/** Tells every few seconds what is still under way, from what each look found. */
+export const settling = (): ((found: string) => void) => {
+  let last = performance.now();
+  return (found) => {
+    const now = performance.now();
+    if (now - last < plainEveryMs) return;
+    last = now;
+    note(`settling: ${found}`);
   };
 };

@@ -22,7 +22,7 @@ const host = '127.0.0.1';
 const tenant = 'default';
 const ordersMax = 10_000_000;
 
-/** `oms demo`: start all, feed it, print what came of it, verify, and go on serving until Ctrl-C. */
+/** `oms demo`: start all, feed it, print what came of it, verify, and serve until Ctrl-C. */
 export const demo = async (options: DemoOptions): Promise<number> => {
   const signal = interruption();
   const orders = wholeNumber('--orders', options.orders, 1, ordersMax);

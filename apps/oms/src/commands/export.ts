@@ -13,14 +13,18 @@ import type { Data } from '../data-directory.js';
 export const exported = ['orders', 'stock', 'timeline'] as const;
 export type Exported = (typeof exported)[number];
 
-export interface ExportOptions { readonly data?: string; readonly api?: string; readonly tenant?: string }
+export interface ExportOptions {
+  readonly data?: string; readonly api?: string; readonly tenant?: string;
+}
 
 const pageRows = 1_000;
 
 /** `oms export`: NDJSON, sorted by OMS number or by node and SKU. */
 export const exportRows = async (what: string, options: ExportOptions): Promise<void> => {
   const kind = exported.find((each) => each === what);
-  if (kind === undefined) throw new UsageError(`export takes ${exported.join(', ')}, not '${what}'`);
+  if (kind === undefined) {
+    throw new UsageError(`export takes ${exported.join(', ')}, not '${what}'`);
+  }
   const { data, api, tenant } = options;
   if ((data === undefined) === (api === undefined)) {
     throw new UsageError('give either --data DIR or --api URL');

@@ -1,4 +1,4 @@
-import { openSource } from '#channels';
+import { openSource, SourceError } from '#channels';
 import type { Source } from '#channels';
 import { startBackend } from '#services';
 import { apiSink } from '../feed/api-sink.js';
@@ -15,7 +15,8 @@ export interface ImportOptions {
 
 /** Opens SOURCE with what the command line says about it. */
 export const sourceOf = async (
-  text: string, { tenant, stockFactor, seed }: Pick<ImportOptions, 'tenant' | 'stockFactor' | 'seed'>,
+  text: string,
+  { tenant, stockFactor, seed }: Pick<ImportOptions, 'tenant' | 'stockFactor' | 'seed'>,
 ): Promise<Source> => {
   const factor = Number(stockFactor);
   if (!Number.isFinite(factor) || factor < 0 || stockFactor.trim() === '') {
@@ -25,10 +26,18 @@ export const sourceOf = async (
   if (tenant === '' || tenant.includes('/')) {
     throw new UsageError(`--tenant takes a name without a slash, not '${tenant}'`);
   }
-  return openSource(text, { tenant, stockFactor: factor, seed: Number(seed) });
+  try {
+    return await openSource(text, { tenant, stockFactor: factor, seed: Number(seed) });
+  } catch (error) {
+    if (error instanceof SourceError) throw new UsageError(error.message);
+    throw error;
+  }
 };
 
-/** `oms import`: returns when everything has settled. Run twice, or interrupted and resumed, nothing doubles. */
+/**
+ * `oms import`: returns when everything has settled. Run twice, or interrupted and resumed, nothing
+ * doubles.
+ */
 export const importSource = async (text: string, options: ImportOptions): Promise<void> => {
   const { data, api } = options;
   if ((data === undefined) === (api === undefined)) {
@@ -61,11 +70,13 @@ const importInto = async (
 const report = async (source: Source, { rows, seconds }: Fed, json: boolean): Promise<void> => {
   const remarks = source.remarks();
   if (json) {
-    await printJson({ source: source.name, rows, seconds: Math.round(seconds * 1_000) / 1_000, remarks });
+    const rounded = Math.round(seconds * 1_000) / 1_000;
+    await printJson({ source: source.name, rows, seconds: rounded, remarks });
     return;
   }
   await print(`${source.name}: ${rows} messages in ${seconds.toFixed(1)} s, settled`);
   for (const { what, count, examples } of remarks) {
-    note(`  ${what}: ${count}${examples.length === 0 ? '' : ` (${examples.join(', ')}, …)`}`);
+    const shown = [...examples, ...(examples.length < count ? ['…'] : [])].join(', ');
+    note(`  ${what}: ${count}${examples.length === 0 ? '' : ` (${shown})`}`);
   }
 };

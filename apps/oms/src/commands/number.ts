@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { issueNumber, parseNumber } from '#kernel';
 import { numberKeyOf } from '../data-directory.js';
-import { print, printJson, UsageError } from '../console.js';
+import { note, print, printJson, UsageError } from '../console.js';
 
 export interface IssueOptions {
   readonly tenant: string; readonly channel: string; readonly ref: string;
@@ -15,7 +15,8 @@ export const issue = async ({ tenant, channel, ref, data, json }: IssueOptions):
   }
   const keys = await numberKeyOf(data);
   const omsNumber = issueNumber(keys, { tenant, channel, channelRef: ref });
-  await (json === true ? printJson({ omsNumber, tenant, channel, channelRef: ref }) : print(omsNumber));
+  await (json === true
+    ? printJson({ omsNumber, tenant, channel, channelRef: ref }) : print(omsNumber));
 };
 
 interface Checked {
@@ -37,7 +38,7 @@ const inWords = ({ input, valid, omsNumber, suggestion }: Checked): string => {
   return `${input}  wrong${suggestion === undefined ? '' : `, a guess: ${suggestion}`}`;
 };
 
-/** `oms number check`: exit code 1 if any is wrong. A suggestion is arithmetic and may be wrong itself. */
+/** `oms number check`: exit code 1 if any is wrong. A suggestion is arithmetic and may be wrong. */
 export const check = async (
   numbers: readonly string[], { json }: { readonly json?: boolean },
 ): Promise<number> => {
@@ -49,6 +50,7 @@ export const check = async (
   };
   for (const input of numbers) await tell(input);
   if (numbers.length === 0) {
+    if (process.stdin.isTTY) note('one number a line; Ctrl-D ends');
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
       if (line.trim() !== '') await tell(line.trim());
     }

@@ -1,17 +1,21 @@
-import Table from 'cli-table3';
-import { startBackend } from '#services';
-import type { PartitionStatus } from '#services';
+import { setTimeout as pause } from 'node:timers/promises';
+import { serviceNames, startBackend } from '#services';
+import type { Backend, PartitionStatus } from '#services';
 import { callApi } from '../feed/api-sink.js';
 import { interruption, print, printJson, UsageError } from '../console.js';
-import { openData } from '../data-directory.js';
+import { openData, requireData } from '../data-directory.js';
 import { progress } from '../progress.js';
+import { tableText } from '../report/table.js';
 
-export interface OperateOptions { readonly data?: string; readonly api?: string; readonly json?: boolean }
+export interface OperateOptions {
+  readonly data?: string; readonly api?: string; readonly json?: boolean;
+}
 
 /** `oms rebuild`: the next generation beside the one that answers, then one flip. */
 export const rebuildView = async (projection: string, options: OperateOptions): Promise<void> => {
   const { data, json } = options;
   if (data === undefined) throw new UsageError('give --data DIR');
+  requireData(data);
   const signal = interruption();
   const opened = await openData(data);
   const backend = startBackend(opened.ports, opened.keys);
@@ -31,27 +35,44 @@ export const rebuildView = async (projection: string, options: OperateOptions): 
   }
 };
 
-const statusLines = (statuses: readonly PartitionStatus[]): string => {
-  const table = new Table({
-    head: ['role', 'name', 'partition', 'state', 'lag', 'term', 'accepted', 'rejected', 'superseded'],
-    style: { head: [], border: [] },
-  });
+/** One row for all partitions of a worker: the worst state, sums, and the terms by partition. */
+const rowOf = (all: readonly PartitionStatus[]): readonly (string | number)[] => {
+  const [first] = all;
+  const sum = (of: 'lag' | 'accepted' | 'rejected' | 'superseded'): number | string =>
+    (first?.[of] === undefined ? '' : all.reduce((total, each) => total + (each[of] ?? 0), 0));
+  const states = new Map<string, number>();
+  for (const { state } of all) states.set(state, (states.get(state) ?? 0) + 1);
+  const terms = all.flatMap(({ term }) => (term === undefined ? [] : [term]));
+  return [
+    first?.role ?? '', first?.name ?? '',
+    [...states].map(([state, count]) => `${count} ${state}`).join(', '), terms.join(' '),
+    sum('lag'), sum('accepted'), sum('rejected'), sum('superseded'),
+  ];
+};
+
+const statusTable = (statuses: readonly PartitionStatus[]): string => {
+  const workers = new Map<string, PartitionStatus[]>();
   for (const each of statuses) {
-    const { role, name, partition, state, lag, term, accepted, rejected, superseded } = each;
-    table.push([role, name, partition, state, lag, term ?? '', accepted ?? '', rejected ?? '', superseded ?? '']);
+    const worker = `${each.role} ${each.name}`;
+    workers.set(worker, [...workers.get(worker) ?? [], each]);
   }
-  return table.toString();
+  const head = [
+    'role', 'name', 'partitions', 'terms', 'lag', 'accepted', 'rejected', 'superseded',
+  ];
+  return tableText(head, [...workers.values()].map(rowOf), 4);
 };
 
 const tell = async (statuses: readonly PartitionStatus[], json: boolean): Promise<number> => {
+  const halted = statuses.filter(({ state }) => state === 'halted');
   if (json) await printJson({ partitions: statuses });
   else {
-    await print(statusLines(statuses));
-    for (const { name, partition, reason } of statuses.filter(({ state }) => state === 'halted')) {
+    await print(statusTable(statuses));
+    await print('accepted, rejected and superseded are counted since the start of the process');
+    for (const { name, partition, reason } of halted) {
       await print(`halted: ${name}/${partition}: ${reason ?? 'no reason known'}`);
     }
   }
-  return statuses.some(({ state }) => state === 'halted') ? 1 : 0;
+  return halted.length > 0 ? 1 : 0;
 };
 
 /** `oms status`: exit code 1 where a partition has halted. */
@@ -65,15 +86,33 @@ export const status = async ({ data, api, json }: OperateOptions): Promise<numbe
     };
     return tell(partitions, json === true);
   }
+  requireData(data);
   const opened = await openData(data);
   const backend = startBackend(opened.ports, opened.keys);
   try {
-    await backend.settled([], statusWaitMs, new AbortController().signal);
-    return await tell(await backend.status(), json === true);
+    return await tell(await restingStatus(backend), json === true);
   } finally {
     await backend.stop();
     await opened.close();
   }
 };
 
-const statusWaitMs = 3_000;
+/** How long workers may take to start and to pass what they find. */
+const restMsMax = 10_000;
+const lookMs = 20;
+
+const isResting = ({ state, lag }: PartitionStatus): boolean =>
+  state === 'halted' || (state === 'running' && lag === 0);
+
+/** Of a backend that has just begun: once all of it stands at its place, or that takes too long. */
+const restingStatus = async (backend: Backend): Promise<readonly PartitionStatus[]> => {
+  const until = performance.now() + restMsMax;
+  for (;;) {
+    const statuses = await backend.status();
+    const writers = statuses.filter(({ role }) => role === 'writer').length;
+    const isThere = writers === serviceNames.length * backend.partitions
+      && statuses.every(isResting);
+    if (isThere || performance.now() > until) return statuses;
+    await pause(lookMs);
+  }
+};

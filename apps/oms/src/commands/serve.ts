@@ -21,7 +21,7 @@ const isFree = async (port: number, host: string): Promise<boolean> => {
   return free;
 };
 
-/** The port asked for, or the usual one, or the next free one after it; a given one that is taken is an error. */
+/** The port asked for, which must be free; or the usual one, or the next free one after it. */
 export const freePort = async (given: string | undefined, host: string): Promise<number> => {
   if (given !== undefined) {
     const port = wholeNumber('--port', given, 0, 65_535);
@@ -35,7 +35,8 @@ export const freePort = async (given: string | undefined, host: string): Promise
     if (port !== portUsual) note(`port ${portUsual} is taken, using ${port}`);
     return port;
   }
-  throw new CommandError(`no free port from ${portUsual} to ${portUsual + portsTried - 1}; give one with --port`);
+  const last = portUsual + portsTried - 1;
+  throw new CommandError(`no free port from ${portUsual} to ${last}; give one with --port`);
 };
 
 export interface Served { readonly address: string; close(): Promise<void> }
@@ -47,7 +48,9 @@ export const serveDesk = async (desk: Desk, host: string, port: number): Promise
   return startApi({ desk, host, port, ...(token === undefined ? {} : { token }) });
 };
 
-export interface ServeOptions { readonly data?: string; readonly port?: string; readonly host: string }
+export interface ServeOptions {
+  readonly data?: string; readonly port?: string; readonly host: string;
+}
 
 const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
   if (signal.aborted) resolve();
@@ -63,7 +66,8 @@ export const serve = async ({ data, port, host }: ServeOptions): Promise<void> =
   try {
     const served = await serveDesk(backend, host, chosen);
     await print(`api ${served.address}`);
-    await print(`data ${opened.directory}${data === undefined ? ' (temporary: gone at the end)' : ''}`);
+    const fate = data === undefined ? ' (temporary: gone at the end)' : '';
+    await print(`data ${opened.directory}${fate}`);
     await untilAborted(signal);
     await served.close();
   } finally {

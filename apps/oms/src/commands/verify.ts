@@ -1,10 +1,10 @@
-import Table from 'cli-table3';
 import { settledNow } from '#runtime';
 import { serviceNames, servicesWith, settlingOf, verify } from '#services';
 import type { Verification } from '#services';
 import { print, printJson, UsageError } from '../console.js';
 import { openDataToRead } from '../data-directory.js';
 import type { Data } from '../data-directory.js';
+import { tableText } from '../report/table.js';
 
 /** The logs as they stand, proved from offset 0; see `verify` of the services. */
 export const verifyData = async ({ ports, keys }: Data): Promise<Verification> => {
@@ -12,17 +12,14 @@ export const verifyData = async ({ ports, keys }: Data): Promise<Verification> =
   return verify({ logs: ports.logs, generations: ports.generations, settled });
 };
 
-export const counted = (verified: Verification): string => {
-  const table = new Table({
-    head: ['log', 'records', 'accepted', 'superseded', 'terms', 'rejected', 'noted'],
-    style: { head: [], border: [] }, colAligns: ['left', ...Array.from({ length: 6 }, () => 'right' as const)],
-  });
-  for (const name of serviceNames) {
+export const counted = (verified: Verification): string => tableText(
+  ['log', 'records', 'accepted', 'superseded', 'terms', 'rejected', 'noted'],
+  serviceNames.map((name) => {
     const { records, accepted, superseded, terms, rejected, noted } = verified.counts[name];
-    table.push([name, records, accepted, superseded, terms, rejected, noted]);
-  }
-  return table.toString();
-};
+    return [name, records, accepted, superseded, terms, rejected, noted];
+  }),
+  1,
+);
 
 export const verdict = ({ orders, offences }: Verification): string =>
   `verified: ${orders} orders, ${offences} offences`;
@@ -39,8 +36,11 @@ export const verifyCommand = async (
       await printJson(verified);
     } else {
       await print(counted(verified));
-      await print(`${verified.skus} stocked SKUs, ${verified.documents} documents of views compared`);
-      if (!verified.settled) await print('messages are still on their way: the law between services waits for them');
+      const { skus, documents, settled } = verified;
+      await print(`${skus} stocked SKUs, ${documents} documents of views compared`);
+      if (!settled) {
+        await print('messages are still on their way: the law between services waits for them');
+      }
       for (const offence of verified.firstOffences) await print(`offence: ${offence}`);
       await print(verdict(verified));
     }

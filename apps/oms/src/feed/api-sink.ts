@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CommandError } from '../console.js';
+import { CommandError, note, UsageError } from '../console.js';
+import { settling } from '../progress.js';
 import type { Sink } from './sink.js';
 
 const attemptsMax = 20;
@@ -12,12 +13,20 @@ const headers = (): Record<string, string> => {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 };
 
+const baseOf = (url: string): string => {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new UsageError(`--api takes an address such as http://127.0.0.1:3000, not '${url}'`);
+  }
+  return url.replace(/\/$/, '');
+};
+
 /** `URL/v1/…`; a service that is away or busy is asked again for some seconds. */
 export const callApi = async (
   url: string, path: string, init: RequestInit = {},
 ): Promise<Response> => {
+  const base = baseOf(url);
   for (let attempt = 1; ; attempt += 1) {
-    const response = await fetch(`${url.replace(/\/$/, '')}/v1${path}`, {
+    const response = await fetch(`${base}/v1${path}`, {
       ...init, headers: { ...headers(), ...init.headers as Record<string, string> | undefined },
     }).catch((error: unknown) => error);
     const passing = !(response instanceof Response) || response.status === 503;
@@ -25,7 +34,11 @@ export const callApi = async (
       if (response.ok) return response;
       throw new CommandError(`${path}: ${response.status} ${await response.text()}`);
     }
-    if (attempt >= attemptsMax) throw new CommandError(`${url} does not answer: ${why(response)}`);
+    if (attempt === 1) {
+      const seconds = attemptsMax * retryMs / 1_000;
+      note(`${base} does not answer (${why(response)}); trying for ${seconds} s`);
+    }
+    if (attempt >= attemptsMax) throw new CommandError(`${base} does not answer: ${why(response)}`);
     await pause(retryMs);
   }
 };
@@ -36,9 +49,12 @@ const why = (response: unknown): string => {
   return String(response);
 };
 
-interface RowResult { readonly line: number; readonly error?: { readonly code: string; readonly detail: string } }
+interface RowResult {
+  readonly line: number;
+  readonly error?: { readonly code: string; readonly detail: string };
+}
 
-/** Posts whole batches to `POST /v1/bulk`; a batch may go twice, since rows are known by their ids. */
+/** Posts batches to `POST /v1/bulk`; a batch may go twice, since rows are known by their ids. */
 export const apiSink = (url: string): Sink => ({
   // Requests may overtake each other.
   batchesAtOnce: 1,
@@ -62,6 +78,7 @@ export const apiSink = (url: string): Sink => ({
   settle: async (signal) => {
     let seen = '';
     let since = performance.now();
+    const shown = settling();
     for (;;) {
       const response = await callApi(url, `/settled?wait=${settleWaitSeconds}`, { signal });
       const { settled, waitingFor } = await response.json() as {
@@ -69,8 +86,11 @@ export const apiSink = (url: string): Sink => ({
       };
       if (settled) return;
       const now = waitingFor.join('; ');
+      shown(now);
       if (now !== seen) [seen, since] = [now, performance.now()];
-      else if (performance.now() - since > standstillMsMax) throw new CommandError(`nothing moves: ${now}`);
+      else if (performance.now() - since > standstillMsMax) {
+        throw new CommandError(`nothing moves: ${now}`);
+      }
     }
   },
 });

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SourceRow } from '#channels';
 import type { Histogram } from 'hdr-histogram-js';
 import type { Token } from '#runtime';
-import type { Desk } from '#services';
+import type { Desk, PartitionStatus } from '#services';
 import { CommandError } from '../console.js';
+import { settling } from '../progress.js';
 import { postingOf } from './posting.js';
 import type { Sink } from './sink.js';
 
@@ -24,24 +25,29 @@ const postOne = async (desk: Desk, row: SourceRow): Promise<Token> => {
   }
 };
 
-const haltedIn = async (desk: Desk): Promise<string | undefined> => {
-  const halted = (await desk.status()).find(({ state }) => state === 'halted');
+const haltedIn = (statuses: readonly PartitionStatus[]): string | undefined => {
+  const halted = statuses.find(({ state }) => state === 'halted');
   return halted && `${halted.name}/${halted.partition} halted: ${halted.reason ?? 'unknown'}`;
 };
 
-/** Waits in short looks, so that a halted partition or a standstill ends the wait with its reason. */
+/** Waits in short looks: a halted partition or a standstill ends the wait with its reason. */
 export const settleDesk = async (desk: Desk, signal: AbortSignal): Promise<void> => {
   let seen = '';
   let since = performance.now();
+  const shown = settling();
   for (;;) {
     const { settled, waitingFor } = await desk.settled([], settleLookMs, signal);
     if (settled) return;
     if (signal.aborted) throw new CommandError('interrupted before everything had settled');
-    const halted = await haltedIn(desk);
+    const statuses = await desk.status();
+    const halted = haltedIn(statuses);
     if (halted !== undefined) throw new CommandError(halted);
+    shown(`${statuses.reduce((sum, { lag }) => sum + lag, 0)} records to pass`);
     const now = waitingFor.join('; ');
     if (now !== seen) [seen, since] = [now, performance.now()];
-    else if (performance.now() - since > standstillMsMax) throw new CommandError(`nothing moves: ${now}`);
+    else if (performance.now() - since > standstillMsMax) {
+      throw new CommandError(`nothing moves: ${now}`);
+    }
   }
 };
 

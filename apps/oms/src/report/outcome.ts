@@ -1,9 +1,9 @@
-import Table from 'cli-table3';
 import type { Histogram } from 'hdr-histogram-js';
 import { decimal, millionths } from '#kernel';
 import type { StockDocument } from '#inventory';
 import type { Desk } from '#services';
 import type { Fed } from '../feed/feed.js';
+import { tableText } from './table.js';
 
 export interface Outcome {
   readonly orders: number;
@@ -14,7 +14,9 @@ export interface Outcome {
     readonly reserved: string; readonly unavailable: string; readonly backordered: string;
     readonly holds: boolean;
   };
-  readonly rates: { readonly seconds: number; readonly ordersASecond: number; readonly messagesASecond: number };
+  readonly rates: {
+    readonly seconds: number; readonly ordersASecond: number; readonly messagesASecond: number;
+  };
   readonly latencyMs: { readonly p50: number; readonly p99: number; readonly samples: number };
 }
 
@@ -38,7 +40,8 @@ export const outcomeOf = async (
   return {
     orders, dimensions: [...found, ...troubled], stock: await stockOf(desk, tenant),
     rates: {
-      seconds, ordersASecond: Math.round(orders / seconds), messagesASecond: Math.round(rows / seconds),
+      seconds: Math.round(seconds * 1_000) / 1_000,
+      ordersASecond: Math.round(orders / seconds), messagesASecond: Math.round(rows / seconds),
     },
     latencyMs: {
       p50: latency.getValueAtPercentile(50), p99: latency.getValueAtPercentile(99),
@@ -48,10 +51,10 @@ export const outcomeOf = async (
 };
 
 const pageRows = 1_000;
+const stockNames = ['onHand', 'available', 'reserved', 'unavailable', 'backordered'] as const;
 
 const stockOf = async (desk: Desk, tenant: string): Promise<Outcome['stock']> => {
   const sums = { onHand: 0, available: 0, reserved: 0, unavailable: 0, backordered: 0 };
-  const names = ['onHand', 'available', 'reserved', 'unavailable', 'backordered'] as const;
   let skus = 0;
   let after: { readonly sort: string; readonly key: string } | undefined;
   for (;;) {
@@ -63,36 +66,54 @@ const stockOf = async (desk: Desk, tenant: string): Promise<Outcome['stock']> =>
     for (const doc of documents) {
       if (doc === undefined) continue;
       skus += 1;
-      for (const name of names) sums[name] += millionths((doc as StockDocument)[name]);
+      for (const name of stockNames) sums[name] += millionths((doc as StockDocument)[name]);
     }
     after = page.at(-1);
     if (page.length < pageRows) break;
   }
   const holds = sums.onHand === sums.available + sums.reserved + sums.unavailable;
-  const texts = Object.fromEntries(names.map((name) => [name, decimal(sums[name])])) as
-    Record<(typeof names)[number], string>;
+  const texts = Object.fromEntries(stockNames.map((name) => [name, decimal(sums[name])])) as
+    Record<(typeof stockNames)[number], string>;
   return { skus, ...texts, holds };
 };
 
-/** The same for people. */
-export const outcomeTable = ({ orders, dimensions: found, stock, rates, latencyMs }: Outcome): string => {
-  const table = new Table({
-    head: ['', '', 'count'], style: { head: [], border: [] }, colAligns: ['left', 'left', 'right'],
-  });
-  table.push(['orders', '', orders]);
-  let before = '';
+const columns = 76;
+
+/** `a 1 · b 2`, on as many lines as it takes. */
+const listed = (parts: readonly string[]): string => {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const longer = `${last} · ${part}`;
+    if (last === undefined || longer.length > columns) lines.push(part);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.join('\n');
+};
+
+/** The same for people: a row for each dimension, the most frequent value first. */
+export const outcomeTable = (
+  { orders, dimensions: found, stock, rates, latencyMs }: Outcome,
+): string => {
+  const values = new Map<string, string[]>();
   for (const [dimension, value, count] of found) {
-    table.push([dimension === before ? '' : dimension, value, count]);
-    before = dimension;
+    values.set(dimension, [...values.get(dimension) ?? [], `${value} ${count}`]);
   }
-  table.push(['stock', 'SKUs at nodes', stock.skus]);
-  for (const name of ['onHand', 'available', 'reserved', 'unavailable', 'backordered'] as const) {
-    table.push(['', name, stock[name]]);
-  }
-  table.push(['', 'onHand = available + reserved + unavailable', stock.holds ? 'holds' : 'BROKEN']);
-  table.push(['rate', 'orders a second', rates.ordersASecond]);
-  table.push(['', 'messages a second', rates.messagesASecond]);
-  table.push(['latency', 'posted to visible, under this load: p50', `${latencyMs.p50} ms`]);
-  table.push(['', 'p99', `${latencyMs.p99} ms`]);
-  return table.toString();
+  const law = 'onHand = available + reserved + unavailable';
+  return tableText([], [
+    ['orders', String(orders)],
+    ...[...values].map(([dimension, parts]) => [dimension, listed(parts)] as const),
+    ['stock', listed([
+      `${stock.skus} SKUs at nodes`, ...stockNames.map((name) => `${name} ${stock[name]}`),
+    ])],
+    ['stock law', `${law}: ${stock.holds ? 'holds' : 'BROKEN'}`],
+    ['rate', listed([
+      `${rates.ordersASecond} orders/s`, `${rates.messagesASecond} messages/s`,
+      `${rates.seconds} s in all`,
+    ])],
+    ['latency', latencyMs.samples === 0 ? 'nothing was timed' : listed([
+      `p50 ${latencyMs.p50} ms`, `p99 ${latencyMs.p99} ms`,
+      `from post to visible under full load, ${latencyMs.samples} timed`,
+    ])],
+  ]);
 };

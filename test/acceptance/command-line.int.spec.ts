@@ -1,0 +1,247 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  expectVerified, exportsOf, folder, freePort, oms, output, serve, start,
+} from './oms-process.js';
+import type { Ended } from './oms-process.js';
+
+jest.setTimeout(180_000);
+
+const rows = (text: string): readonly unknown[] =>
+  text.trim().split('\n').map((line): unknown => JSON.parse(line));
+
+/** The words of a command; DIR stands for a folder. */
+const worded = (command: string, directory = ''): readonly string[] =>
+  command.split(' ').map((word) => (word === 'DIR' ? directory : word));
+
+/** Processes that are started side by side where nothing depends on their order. */
+const atOnce = 4;
+
+let imported: string;
+let unanswered: { readonly port: number; readonly ended: Promise<Ended> };
+beforeAll(async () => {
+  const port = await freePort();
+  const args = ['export', 'orders', '--api', `http://127.0.0.1:${port}`];
+  unanswered = { port, ended: oms(args) };
+  imported = folder();
+  await output('import', 'generated:20', '--data', imported);
+});
+
+describe('help', () => {
+  const commands = [
+    'demo', 'serve', 'import', 'export', 'verify', 'rebuild', 'status', 'number', 'number issue',
+    'number check',
+  ];
+  it.each(commands)('oms %s --help tells what it does, on standard output', async (command) => {
+    const { code, stdout, stderr } = await oms([...command.split(' '), '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: oms ${command}`);
+  });
+
+  it('oms --help names every command, within a second', async () => {
+    const began = performance.now();
+    const { code, stdout } = await oms(['--help']);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(code).toBe(0);
+    for (const command of commands) expect(stdout).toContain(`  ${command.split(' ')[0]} `);
+  });
+});
+
+describe('a mistake in the command is named, with exit code 2', () => {
+  let none: string;
+  const ends = new Map<string, Ended>();
+  const mistakes = [
+    ['frobnicate', 'frobnicate'],
+    ['demo --colour', '--colour'],
+    ['demo --orders 0', '--orders'],
+    ['demo --orders many --exit', '--orders'],
+    ['demo --seed -1 --exit', '--seed'],
+    ['demo --port 70000', '--port'],
+    ['demo --input nothing --exit', 'olist:DIR'],
+    ['serve --port http', '--port'],
+    ['import', 'source'],
+    ['import generated:5', '--data'],
+    ['import generated:5 --data DIR --api http://127.0.0.1:9', '--api'],
+    ['import generated:5 --api localhost', '--api'],
+    ['import generated:x --data DIR', 'generated:N'],
+    ['import ebay:5 --data DIR', 'ebay'],
+    ['import generated:5 --data DIR --stock-factor lots', '--stock-factor'],
+    ['import generated:5 --data DIR --tenant a/b', '--tenant'],
+    ['import olist:/no/such/folder --data DIR', '/no/such/folder'],
+    ['import online-retail:/no/such.csv --data DIR', '/no/such.csv'],
+    ['export customers --data DIR', 'customers'],
+    ['export orders', '--data'],
+    ['verify', '--data'],
+    ['rebuild order', '--data'],
+    ['status', '--data'],
+    ['number issue --tenant acme --channel web', '--ref'],
+  ] as const;
+
+  beforeAll(async () => {
+    none = join(folder(), 'none');
+    for (let at = 0; at < mistakes.length; at += atOnce) {
+      await Promise.all(mistakes.slice(at, at + atOnce).map(async ([command]) => {
+        ends.set(command, await oms(worded(command, none)));
+      }));
+    }
+  });
+
+  it.each(mistakes)('oms %s', (command, named) => {
+    expect(ends.get(command)).toEqual({
+      code: 2, signal: null, stdout: '', stderr: expect.stringContaining(named),
+    });
+    expect(ends.get(command)?.stderr).not.toContain('    at ');
+    expect(existsSync(none)).toBe(false);
+  });
+
+  it.each([
+    ['OMS_NUMBER_KEY', 'abc'], ['OMS_PARTITIONS', '0'], ['OMS_PARTITIONS', 'some'],
+  ])('%s=%s', async (name, value) => {
+    const { code, stderr } = await oms(['verify', '--data', imported], { env: { [name]: value } });
+    expect(code).toBe(2);
+    expect(stderr).toContain(name);
+  });
+});
+
+describe('what is wrong with the place is told, with exit code 1', () => {
+  const expectTold = ({ code, stdout, stderr }: Ended, ...words: readonly string[]): void => {
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    for (const word of words) expect(stderr.trim().split('\n').at(-1)).toContain(word);
+  };
+
+  it('a folder without data is not made into one by looking at it', async () => {
+    const none = join(folder(), 'none');
+    for (const command of ['verify', 'status', 'export orders', 'rebuild order']) {
+      expectTold(await oms([...command.split(' '), '--data', none]), none, 'no Throughline data');
+    }
+    expect(existsSync(none)).toBe(false);
+  });
+
+  it('a setting that differs from what the data was made with', async () => {
+    for (const command of ['verify', 'status']) {
+      const args = [command, '--data', imported];
+      expectTold(await oms(args, { env: { OMS_PARTITIONS: '8' } }), 'OMS_PARTITIONS', '4');
+    }
+    const otherKey = { OMS_NUMBER_KEY: 'ff'.repeat(32) };
+    const args = ['import', 'generated:5', '--data', imported];
+    expectTold(await oms(args, { env: otherKey }), 'OMS_NUMBER_KEY');
+  });
+
+  it('a service that does not answer', async () => {
+    expectTold(await unanswered.ended, `${unanswered.port}`, 'ECONNREFUSED');
+  });
+
+  it('an address that anybody could call, without a token', async () => {
+    expectTold(await oms(['serve', '--host', '0.0.0.0', '--port', '0']), 'OMS_API_TOKEN');
+  });
+
+  it('a projection that does not exist', async () => {
+    const ended = await oms(['rebuild', 'customer', '--data', imported]);
+    expectTold(ended, 'customer', 'order, timeline, stock');
+  });
+});
+
+describe('a data directory in use', () => {
+  it('can be looked at by others, and says who has it to those who would write', async () => {
+    const data = folder();
+    const served = await serve(data);
+    await output('import', 'generated:20', '--api', served.address);
+    for (const command of ['import generated:5', 'status']) {
+      const { code, stderr } = await oms([...command.split(' '), '--data', data]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`in use by process ${served.child.pid}; stop it or use --api`);
+    }
+    expect(await output('status', '--api', served.address)).toContain('4 running');
+    await expectVerified(data, 20);
+    expect(await exportsOf('--data', data)).toEqual(await exportsOf('--api', served.address));
+    expect(await served.kill('SIGINT')).toMatchObject({ code: 0 });
+    const [status] = rows(await output('status', '--data', data, '--json'));
+    const { partitions } = status as { readonly partitions: readonly { readonly lag: number }[] };
+    expect(partitions.length).toBeGreaterThan(40);
+    expect(partitions.filter(({ lag }) => lag > 0)).toEqual([]);
+  });
+});
+
+describe('oms number', () => {
+  const vectors = [
+    ['acme', 'web', 'R-1', 'H0VD-3KFX-FA0T-8V'],
+    ['default', 'olist', '53cdb2fc8bc7dce0b6741e2150273451', 'C4BH-WF4H-MBX3-K7'],
+    ['acme', 'web', 'Pedido-ção-1', 'WH9P-73M1-C907-DV'],
+  ] as const;
+  it.each(vectors)('issues %s %s %s as %s', async (tenant, channel, ref, number) => {
+    const args = ['number', 'issue', '--tenant', tenant, '--channel', channel, '--ref', ref];
+    expect(await output(...args)).toBe(`${number}\n`);
+    expect(rows(await output(...args, '--json'))).toMatchObject([{ omsNumber: number }]);
+  });
+
+  it('makes a key at first use and keeps it', async () => {
+    const env = { OMS_NUMBER_KEY: '', XDG_DATA_HOME: folder() };
+    const args = ['number', 'issue', '--tenant', 'acme', '--channel', 'web', '--ref', 'R-1'];
+    const first = await oms(args, { env });
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9A-Z-]{17}\n$/) });
+    expect((await oms(args, { env })).stdout).toBe(first.stdout);
+  });
+
+  it('checks numbers as people write them', async () => {
+    const good = await oms(['number', 'check', 'h0vd 3kfx fa0t 8v', 'HOVD3KFXFAOT8V']);
+    expect(good).toMatchObject({ code: 0, stderr: '' });
+    expect(good.stdout).toBe('H0VD-3KFX-FA0T-8V  ok\nH0VD-3KFX-FA0T-8V  ok\n');
+    const bad = await oms(['number', 'check', 'H0VD-3KFX-FA0T-8W', 'abc']);
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain('a guess: H0VD-3KFX-FA0T-8V');
+  });
+
+  it('checks lines of standard input, a JSON line each, and exits 1 if any is wrong', async () => {
+    const input = 'H0VD-3KFX-FA0T-8V\r\n\nh0vd3kfxfa0t8w\nabc\n';
+    const { code, stdout, stderr } = await oms(['number', 'check', '--json'], { input });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(rows(stdout)).toEqual([
+      { input: 'H0VD-3KFX-FA0T-8V', valid: true, omsNumber: 'H0VD-3KFX-FA0T-8V' },
+      { input: 'h0vd3kfxfa0t8w', valid: false, suggestion: 'H0VD-3KFX-FA0T-8V' },
+      { input: 'abc', valid: false },
+    ]);
+  });
+});
+
+describe('--json stands alone on standard output, a document a line', () => {
+  it.each([
+    ['import generated:20 --data DIR --json', 1],
+    ['export orders --data DIR', 20],
+    ['export timeline --data DIR --json', 20],
+    ['verify --data DIR --json', 1],
+    ['status --data DIR --json', 1],
+    ['rebuild stock --data DIR --json', 1],
+    ['demo --exit --orders 20 --json', 1],
+  ])('oms %s', async (command, count) => {
+    const { code, stdout } = await oms(worded(command, imported));
+    expect(code).toBe(0);
+    const found = rows(stdout);
+    expect(found).toHaveLength(count);
+    expect(stdout).toBe(found.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  });
+});
+
+it('an export into a pipe that closes ends quietly', async () => {
+  const running = start(['export', 'orders', '--data', imported]);
+  running.child.stdout?.destroy();
+  expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+it('Ctrl-C during an import leaves a state that the next start goes on from', async () => {
+  const [data, whole] = [folder(), folder()];
+  const source = 'generated:150';
+  const running = start(['import', source, '--data', data]);
+  await running.says(/stock: /);
+  const stopped = await running.kill('SIGINT');
+  expect(stopped).toMatchObject({ code: 1, stdout: '' });
+  expect(stopped.stderr.trim().split('\n').at(-1)).toContain('interrupted');
+  await Promise.all([data, whole].map((each) => output('import', source, '--data', each)));
+  expect(await exportsOf('--data', data)).toEqual(await exportsOf('--data', whole));
+  await expectVerified(data, 150);
+});
+
+it('a data directory that is no folder is an error', async () => {
+  const place = join(folder(), 'a', 'b');
+  mkdirSync(place, { recursive: true });
+  expect(await oms(['import', 'generated:5', '--data', '/dev/null'])).toMatchObject({ code: 1 });
+});
