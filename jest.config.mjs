@@ -6,7 +6,7 @@ const esmOnly = [
 
 const libraries = [
   'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime', 'services',
-  'embedded', 'simulation', 'channels', 'nest',
+  'embedded', 'simulation', 'channels',
 ];
 
 /** @type {import('jest').Config} */

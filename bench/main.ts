@@ -1,11 +1,7 @@
 #!/usr/bin/env node
-import { setMaxListeners } from 'node:events';
 import { Command } from 'commander';
-import { runFlow } from './flow/flow.js';
+import { runBounded } from '#embedded';
 import type { FlowOptions } from './flow/flow.js';
-
-// One signal ends dozens of workers, each with a listener of its own: no leak to warn of.
-setMaxListeners(1_000);
 
 const bench = new Command('bench')
   .description('Measures the backend on this machine, with real disks and no mocks.')
@@ -20,12 +16,12 @@ bench.command('flow')
   .option('--rate <n>', 'orders a second in the latency part; 0: none (default: half of the rate)')
   .option('--latency-seconds <n>', 'how long the latency part lasts', '20')
   .option('--data <dir>', 'keep the data here (default: a temporary folder)')
-  .option('--heap-growth <percent>', 'how far the heap may grow between collections (V8 decides)')
   .option('--profile', 'sample the CPU and print the functions with the most time of their own')
   .option('--allocations', 'sample allocations and print the functions that make the most garbage')
   .option('--json', 'the report as one JSON document')
   .action(async (options: FlowOptions) => {
-    process.exitCode = await runFlow(options);
+    // The same bound on the heap as `oms serve` has.
+    process.exitCode = await runBounded(new URL('./flow/running.js', import.meta.url), options);
   });
 
 await bench.parseAsync();

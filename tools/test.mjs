@@ -34,7 +34,7 @@ const stages = {
   unit: { ...specs('\\.unit\\.spec\\.ts$', 4, except('test/house/'), bothCores), short: true },
   contract: specs('\\.contract\\.spec\\.ts$', 4, bothCores),
   sim: specs('\\.sim\\.spec\\.ts$', 6, bothCores),
-  http: specs('\\.int\\.spec\\.ts$', 6, except('test/house/'), oneAtATime),
+  http: specs('\\.int\\.spec\\.ts$', 9, except('test/house/'), oneAtATime),
   readme: specs('test/house/.*\\.int\\.spec\\.ts$', 3, oneAtATime),
 };
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { numberKey, openEmbedded, soleOwnership, systemClock, systemRandom } from '#embedded';
 import type { Embedded } from '#embedded';
 import { eventsTopic } from '#runtime';
@@ -16,7 +15,7 @@ import { measureThroughput } from './throughput.js';
 export interface FlowOptions {
   readonly orders: string; readonly seconds: string; readonly lines: string;
   readonly window: string; readonly rate?: string; readonly latencySeconds: string;
-  readonly data?: string; readonly heapGrowth?: string;
+  readonly data?: string;
   readonly profile?: true; readonly allocations?: true; readonly json?: true;
 }
 
@@ -77,9 +76,6 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
   const window = whole('window', options.window, 1);
   const latencySeconds = whole('latency-seconds', options.latencySeconds, 1);
   const asked = options.rate === undefined ? undefined : whole('rate', options.rate, 0);
-  if (options.heapGrowth !== undefined) {
-    setFlagsFromString(`--heap-growing-percent=${whole('heap-growth', options.heapGrowth, 10)}`);
-  }
   const directory = options.data ?? temporaryDirectory();
   const embedded = await openEmbedded(directory, { partitions });
   const ports = portsOf(embedded);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
 
 /** Anonymous memory of this process in MiB: what is not a mapped file. Undefined off Linux. */
-export const anonymousMiB = (): number | undefined => {
+const anonymousMiB = (): number | undefined => {
   try {
     const found = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
     return found === null ? undefined : Number(found[1]) / 1_024;

@@ -124,7 +124,17 @@ describe('what is wrong with the place is told, with exit code 1', () => {
     }
     const otherKey = { OMS_NUMBER_KEY: 'ff'.repeat(32) };
     const args = ['import', 'generated:5', '--data', imported];
-    expectTold(await oms(args, { env: otherKey }), 'OMS_NUMBER_KEY');
+    expectTold(await oms(args, { env: otherKey }), 'made with another OMS_NUMBER_KEY');
+  });
+
+  it('views that were never rebuilt have nothing to go back to', async () => {
+    const data = folder();
+    await output('import', 'generated:5', '--data', data);
+    const back = ['rebuild', 'order', '--back', '--data', data];
+    expectTold(await oms(back), 'no earlier generation');
+    await output('rebuild', 'order', '--data', data);
+    expect(await output(...back)).toContain('order: generation 1 answers again');
+    await expectVerified(data, 5);
   });
 
   it('a service that does not answer', async () => {

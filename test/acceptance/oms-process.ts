@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 
 const program = resolve(__dirname, '../../dist/apps/oms/src/main.js');
 /** Bytes 00 01 … 1f: the key of the vectors of the OMS number. */
-export const vectorKey = Buffer.from(Array.from({ length: 32 }, (_, at) => at)).toString('hex');
+const vectorKey = Buffer.from(Array.from({ length: 32 }, (_, at) => at)).toString('hex');
 
 export interface Ended {
   readonly code: number | null;

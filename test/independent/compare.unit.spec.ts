@@ -37,70 +37,73 @@ describe('an export that is as expected', () => {
   });
 });
 
+/** What stands in the export, what is put in its place, and how that is told. */
+const alterations = [
+  [
+    '"channel":"olist"', '"channel":"web"',
+    'order o1: channel expected "olist", found "web"',
+  ],
+  [
+    '"lifecycle":"completed"', '"lifecycle":"accepted"',
+    'order o1: lifecycle expected "completed", found "accepted"',
+  ],
+  [
+    '"fulfilment":"delivered"', '"fulfilment":"shipped"',
+    'order o1: fulfilment expected "delivered", found "shipped"',
+  ],
+  [
+    '"payment":"captured"', '"payment":"pending"',
+    'order o1: payment expected "captured", found "pending"',
+  ],
+  [
+    '"sla":"on_track"', '"sla":"late"',
+    'order o1: sla expected "on_track", found "late"',
+  ],
+  [
+    '"holds":[]', '"holds":["x"]',
+    'order o1: holds expected [], found ["x"]',
+  ],
+  [
+    '"type":"node-refused"', '"type":"x"',
+    'order o2: exceptions expected ["node-refused"], found ["x"]',
+  ],
+  [
+    '"line":"3"', '"line":"4"',
+    'order o1 line 4 sku Q: line id expected "3", found "4"',
+  ],
+  [
+    '"ordered":"2"', '"ordered":"3"',
+    'order o1 line 1 sku P: ordered expected "2", found "3"',
+  ],
+  [
+    '{"delivered":"2"}', '{"delivered":"1","shipped":"1"}',
+    'order o1 line 1 sku P: buckets expected {"delivered":"2"}, '
+      + 'found {"delivered":"1","shipped":"1"}',
+  ],
+  [
+    '"status":"delivered"', '"status":"dispatched"',
+    'order o1 shipment T-1-S1: status expected "delivered", found "dispatched"',
+  ],
+  [
+    '"dispatchedAt":"2017-12-02T12:00:00.000Z",', '',
+    'order o1 shipment T-1-S1: dispatchedAt expected "2017-12-02T12:00:00.000Z", found none',
+  ],
+  [
+    '"id":"T-1-S2"', '"id":"T-1-S3"',
+    'order o1 shipment T-1-S2: rows expected 1, found 0',
+  ],
+  [
+    '"onHand":"1"', '"onHand":"2"',
+    'stock S/P: onHand expected "1", found "2"',
+  ],
+  [
+    '"sku":"Q","onHand"', '"sku":"R","onHand"',
+    'stock T/R: rows expected 0, found 1',
+  ],
+] as const;
+
 describe('an export that differs', () => {
-  it.each([
-    [
-      '"channel":"olist"', '"channel":"web"',
-      'order o1: channel expected "olist", found "web"',
-    ],
-    [
-      '"lifecycle":"completed"', '"lifecycle":"accepted"',
-      'order o1: lifecycle expected "completed", found "accepted"',
-    ],
-    [
-      '"fulfilment":"delivered"', '"fulfilment":"shipped"',
-      'order o1: fulfilment expected "delivered", found "shipped"',
-    ],
-    [
-      '"payment":"captured"', '"payment":"pending"',
-      'order o1: payment expected "captured", found "pending"',
-    ],
-    [
-      '"sla":"on_track"', '"sla":"late"',
-      'order o1: sla expected "on_track", found "late"',
-    ],
-    [
-      '"holds":[]', '"holds":["x"]',
-      'order o1: holds expected [], found ["x"]',
-    ],
-    [
-      '"type":"node-refused"', '"type":"x"',
-      'order o2: exceptions expected ["node-refused"], found ["x"]',
-    ],
-    [
-      '"line":"3"', '"line":"4"',
-      'order o1 line 4 sku Q: line id expected "3", found "4"',
-    ],
-    [
-      '"ordered":"2"', '"ordered":"3"',
-      'order o1 line 1 sku P: ordered expected "2", found "3"',
-    ],
-    [
-      '{"delivered":"2"}', '{"delivered":"1","shipped":"1"}',
-      'order o1 line 1 sku P: buckets expected {"delivered":"2"}, '
-        + 'found {"delivered":"1","shipped":"1"}',
-    ],
-    [
-      '"status":"delivered"', '"status":"dispatched"',
-      'order o1 shipment T-1-S1: status expected "delivered", found "dispatched"',
-    ],
-    [
-      '"dispatchedAt":"2017-12-02T12:00:00.000Z",', '',
-      'order o1 shipment T-1-S1: dispatchedAt expected "2017-12-02T12:00:00.000Z", found none',
-    ],
-    [
-      '"id":"T-1-S2"', '"id":"T-1-S3"',
-      'order o1 shipment T-1-S2: rows expected 1, found 0',
-    ],
-    [
-      '"onHand":"1"', '"onHand":"2"',
-      'stock S/P: onHand expected "1", found "2"',
-    ],
-    [
-      '"sku":"Q","onHand"', '"sku":"R","onHand"',
-      'stock T/R: rows expected 0, found 1',
-    ],
-  ])('says so of %s as %s', (from, to, words) => {
+  it.each(alterations)('says so of %s as %s', (from, to, words) => {
     expect(changed(from, to)).toContain(words);
   });
 

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 
 /** What a person must change: printed without a stack, exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
 
 /** What went wrong while a command was right: printed without a stack, exit code 1. */
 export class CommandError extends Error {}
@@ -35,7 +37,8 @@ export const run = <A extends unknown[]>(
     process.exitCode = (await command(...args)) ?? 0;
   } catch (error) {
     note(`oms: ${describe(error)}`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    // By name: one that comes out of a thread is a copy.
+    process.exitCode = error instanceof Error && error.name === 'UsageError' ? 2 : 1;
   }
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { keyFingerprint } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import {
-  numberKey, openEmbedded, SetupMismatch, soleOwnership, systemClock, systemRandom,
+  keptNumberKey, numberKey, openEmbedded, SetupMismatch, soleOwnership, systemClock, systemRandom,
 } from '#embedded';
 import type { Embedded } from '#embedded';
 import type { JournalEntry } from '#runtime';
@@ -13,23 +13,37 @@ import { CommandError, note, UsageError } from './console.js';
 
 const partitionsDefault = 4;
 
-/** An installation's data, opened: logs, states, views, and the key of its numbers. */
-export interface Data {
+/** An installation's data, opened to look at it: logs, states and views. */
+export interface DataToRead {
   readonly directory: string;
-  readonly keys: NumberKeys;
   readonly ports: BackendPorts;
   close(): Promise<void>;
 }
 
-const keysIn = (directory: string): NumberKeys => {
+/** Opened to work on it: with the key of its numbers. */
+export interface Data extends DataToRead {
+  readonly keys: NumberKeys;
+}
+
+const keySetting = 'OMS_NUMBER_KEY';
+
+/** One key from the beginning of time. */
+const only = (key: Uint8Array): NumberKeys =>
+  ({ epochs: [{ from: Number.NEGATIVE_INFINITY, key }] });
+
+/** What is set or stands there already; makes nothing. */
+const keptKeys = (directory: string): NumberKeys | undefined => {
   try {
-    const key = numberKey(directory, process.env.OMS_NUMBER_KEY);
-    return { epochs: [{ from: Number.NEGATIVE_INFINITY, key }] };
+    const key = keptNumberKey(directory, process.env[keySetting]);
+    return key && only(key);
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`OMS_NUMBER_KEY: ${error.message}`);
+    if (error instanceof TypeError) throw new UsageError(`${keySetting}: ${error.message}`);
     throw error;
   }
 };
+
+const keysIn = (directory: string): NumberKeys =>
+  keptKeys(directory) ?? only(numberKey(directory));
 
 /** Where a number's key is kept when no directory is named. */
 const ownDirectory = (): string =>
@@ -78,12 +92,31 @@ export const requireData = (directory: string): void => {
   }
 };
 
+/**
+ * The key that the data was made with. Only data that has none yet gets a new one: another would
+ * give every order a second number.
+ */
+const keysOf = async (directory: string, embedded: Embedded): Promise<NumberKeys> => {
+  const made = embedded.setting(keySetting);
+  const keys = made === undefined ? keysIn(directory) : keptKeys(directory);
+  if (keys === undefined) {
+    throw new CommandError(`the data was made with an ${keySetting} (fingerprint ${made}) that is `
+      + 'neither set nor in number.key');
+  }
+  const fingerprint = keyFingerprint(keys);
+  if (made !== undefined && made !== fingerprint) {
+    throw new CommandError(`the data was made with another ${keySetting} (fingerprint ${made}, `
+      + `this one has ${fingerprint})`);
+  }
+  await embedded.checkSetup({ [keySetting]: fingerprint });
+  return keys;
+};
+
 /** Opens a data directory to work on it; made where it is missing. One process at a time. */
 export const openData = async (directory: string): Promise<Data> => {
   const embedded = await opened(directory, false);
   try {
-    const keys = keysIn(directory);
-    await embedded.checkSetup({ OMS_NUMBER_KEY: keyFingerprint(keys) });
+    const keys = await keysOf(directory, embedded);
     return { directory, keys, ports: portsOf(embedded), close: () => embedded.close() };
   } catch (error) {
     await embedded.close();
@@ -91,13 +124,13 @@ export const openData = async (directory: string): Promise<Data> => {
   }
 };
 
-/** Opens a data directory to look at it, whoever works on it. */
-export const openDataToRead = async (directory: string): Promise<Data> => {
+/** Opens a data directory to look at it, whoever works on it; needs no key and makes none. */
+export const openDataToRead = async (directory: string): Promise<DataToRead> => {
   requireData(directory);
+  // Set to what is no key, it is a mistake of the command all the same.
+  keptKeys(directory);
   const embedded = await opened(directory, true);
-  return {
-    directory, keys: keysIn(directory), ports: portsOf(embedded), close: () => embedded.close(),
-  };
+  return { directory, ports: portsOf(embedded), close: () => embedded.close() };
 };
 
 /** A directory that is gone with the process. */

@@ -84,6 +84,7 @@ const addOperation = (oms: Command): void => {
     .description('build a projection anew beside the old one, then flip')
     .argument('<projection>', 'order, timeline, stock or shipment')
     .requiredOption('--data <dir>', 'in this data directory')
+    .option('--back', 'back to what answered before the last rebuild; it is kept for a day')
     .option('--json', 'the result as one JSON document')
     .action(run(async (projection: string, options) =>
       (await import('./commands/operate.js')).rebuildView(projection, options)));

@@ -32,7 +32,7 @@ const check = ({ stockFactor, seed, tenant }: SourceOptions): void => {
 /**
  * Opens the source that `text` names (`olist:DIR`, `online-retail:FILE`, `generated:N`), reads its
  * files once and counts its rows. Fails with `SourceError` where the text, a folder, a file, a
- * column or a value is not what domain.md §5 describes.
+ * column or a value is not what ARCHITECTURE.md §10 describes.
  */
 export const openSource = async (text: string, options: SourceOptions): Promise<Source> => {
   const colon = text.indexOf(':');

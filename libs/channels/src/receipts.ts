@@ -16,7 +16,7 @@ export interface Arrival {
 const receiptsMax = 500;
 
 /**
- * How many of `quantity` units arrive (domain.md §5): floor(q·F + h), where h from the receipt's id
+ * How many of `quantity` units arrive (ARCHITECTURE.md §10): floor(q·F + h), where h from the receipt's id
  * spreads the shortage evenly and always the same way.
  */
 export const arriving = (id: string, quantity: number, factor: number): number => {

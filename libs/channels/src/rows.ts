@@ -32,7 +32,7 @@ export interface StockRow {
 
 export type SourceRow = ChannelRow | StockRow;
 
-/** One step of an import; everything settles before the next one begins (domain.md §5). */
+/** One step of an import; everything settles before the next one begins (ARCHITECTURE.md §10). */
 export interface Phase {
   readonly name:
     | 'stock' | 'orders and payments' | 'dispatches and deliveries'
@@ -58,7 +58,7 @@ export interface Source {
 
 export interface SourceOptions {
   readonly tenant: string;
-  /** Domain.md §5: below 1, real shortages are left. */
+  /** ARCHITECTURE.md §10: below 1, real shortages are left. */
   readonly stockFactor: number;
   /** Generator only. */
   readonly seed: number;

@@ -12,12 +12,11 @@ import type { Catalogue } from './catalogue/entry.js';
 import { message } from './catalogue/entry.js';
 import { anyTime, channel, channelRef, tenant } from './catalogue/forms.js';
 import { lawful } from './catalogue/laws.js';
-import { scanReason } from './catalogue/order-parts.js';
 import { openCloudEvent } from './cloud-event.js';
 import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
 import {
-  cancelInput, dispatchFactFields, exceptionInput, paymentInput, refusalInput, returnInput,
+  cancelInput, correction, dispatchFactFields, paymentInput, raiseInput, refusalInput, returnInput,
   scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal, toRecordReturn,
   toShipmentFact,
 } from './input/facts.js';
@@ -52,10 +51,10 @@ const schemas = {
   'order.cancel': about(cancelInput.shape),
   'order.record-payment': about(paymentInput.shape),
   'order.record-dispatch': about({ ...scopeFields, ...dispatchFactFields }),
-  'order.record-scan': lawful(about({ ...scopeFields, ...scanFields }), scanReason),
+  'order.record-scan': lawful(about({ ...scopeFields, ...scanFields }), correction),
   'order.record-refusal': about(refusalInput.shape),
   'order.record-return': about(returnInput.shape),
-  'order.raise-exception': about(exceptionInput.shape),
+  'order.raise-exception': about(raiseInput.shape),
 };
 type ChannelType = keyof typeof schemas;
 
@@ -182,12 +181,15 @@ const withClaim = (fact: OrderFact, claim: Claim): OrderFact =>
 
 /**
  * The command for the order's own inbox, under the number that its reference gives at this
- * attempt.
+ * attempt. The time that chose the epoch of its key goes with it, for the next attempt.
  */
 export const withNumber = (
-  { claim: named, command }: ChannelMessage, number: OmsNumber, attempt: number,
+  { claim: named, placedAt, command }: ChannelMessage, number: OmsNumber, attempt: number,
 ): PlaceOrder | OrderFact => {
-  const claim = { ...named, attempt };
+  const tellsItself = command.type === 'order.place' && command.data.body.placedAt !== undefined;
+  const claim: Claim = {
+    ...named, attempt, ...(placedAt !== undefined && !tellsItself && { placedAt }),
+  };
   return command.type === 'order.place'
     ? { type: command.type, data: { number, claim, ...command.data } }
     : withClaim(command, claim);

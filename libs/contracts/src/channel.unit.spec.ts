@@ -59,6 +59,15 @@ test.each<[string, object, object]>([
   expect(Object.keys(command.data)).not.toContain('channelRef');
 });
 
+test('the time that chose the epoch of the number goes with the message', () => {
+  const placedAt = '2026-01-05T10:00:00Z';
+  const fact = decoded('order.cancel', { ...reference, placedAt, reason: 'customer' });
+  expect(withNumber(fact, number, 0).data.claim).toMatchObject({ ...reference, placedAt });
+  const told = decoded('order.place', { ...order, placedAt });
+  expect(withNumber(told, number, 0)).toMatchObject({ data: { body: { placedAt } } });
+  expect(withNumber(told, number, 0).data.claim).not.toHaveProperty('placedAt');
+});
+
 describe('what is wrong is said', () => {
   const good = record('order.place', order);
   test.each([

@@ -1,6 +1,6 @@
-export { DirectoryInUse, lockDirectory } from './directory-lock.js';
+export { bounded, runBounded } from './bounded-heap.js';
 export type { DirectoryLock } from './directory-lock.js';
-export { numberKey } from './number-key.js';
+export { keptNumberKey, numberKey } from './number-key.js';
 export { openEmbedded } from './open-embedded.js';
 export type { Embedded, EmbeddedOptions } from './open-embedded.js';
 export { SetupMismatch } from './setup.js';

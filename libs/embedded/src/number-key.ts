@@ -16,16 +16,23 @@ const stored = (path: string): string | undefined => {
   }
 };
 
+const pathIn = (directory: string): string => join(directory, 'number.key');
+
 /**
- * The installation's number key: `given` (the text of OMS_NUMBER_KEY) where it is set, else what
- * stands in `number.key` of the data directory; made there, readable by its owner alone, where
- * there is none. Throws a `TypeError` for text that is no key.
+ * The installation's number key as it stands: `given` (the text of OMS_NUMBER_KEY) where it is set,
+ * else what `number.key` of the data directory holds; undefined where there is neither. Makes
+ * nothing. Throws a `TypeError` for text that is no key.
  */
+export const keptNumberKey = (directory: string, given?: string): Uint8Array | undefined => {
+  const text = given === undefined || given.trim() === '' ? stored(pathIn(directory)) : given;
+  return text === undefined ? undefined : parseKey(text);
+};
+
+/** The kept key, or one made in `number.key`, readable by its owner alone, where there is none. */
 export const numberKey = (directory: string, given?: string): Uint8Array => {
-  if (given !== undefined && given.trim() !== '') return parseKey(given);
-  const path = join(directory, 'number.key');
-  const found = stored(path);
-  if (found !== undefined) return parseKey(found);
+  const kept = keptNumberKey(directory, given);
+  if (kept !== undefined) return kept;
+  const path = pathIn(directory);
   mkdirSync(directory, { recursive: true });
   const made = `${randomBytes(keyBytes).toString('hex')}\n`;
   return parseKey(createFile(path, made) ? made : stored(path) ?? '');

@@ -13,7 +13,7 @@ import type { Place } from './embedded-states.js';
 import { GroupCommit } from './group-commit.js';
 import { LogPartition } from './log-partition.js';
 import type { Appends } from './log-partition.js';
-import { checkSettings, Meta } from './setup.js';
+import { checkSettings, keptSetting, Meta } from './setup.js';
 import type { Settings } from './setup.js';
 import { systemClock } from './system.js';
 import { Tails } from './tail.js';
@@ -45,6 +45,8 @@ export interface Embedded {
    * Refuses with `SetupMismatch` where the data was made with another value; keeps new settings.
    */
   checkSetup(settings: Settings): Promise<void>;
+  /** A setting that the data was made with; undefined where nobody has said yet. */
+  setting(name: string): string | number | undefined;
   /** Waits for what was begun, then lets go of the directory. */
   close(): Promise<void>;
 }
@@ -137,6 +139,7 @@ const openParts = async (
     generations: embeddedGenerations(views?.store, readOnly),
     meta,
     checkSetup: (settings) => checkSettings(meta, settings, readOnly),
+    setting: (name) => keptSetting(meta, name),
     close: async () => {
       await commits?.close();
       await states?.close();

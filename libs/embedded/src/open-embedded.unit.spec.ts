@@ -6,7 +6,7 @@ import type { Log, LogRecord, StateCursor } from '#ports';
 import { open } from 'lmdb';
 import { DirectoryInUse, lockDirectory } from './directory-lock.js';
 import { bootId } from './machine.js';
-import { numberKey } from './number-key.js';
+import { keptNumberKey, numberKey } from './number-key.js';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
 import { SetupMismatch } from './setup.js';
@@ -189,6 +189,13 @@ describe('the number key', () => {
   test('is what was given, before what stands in the directory', () => {
     expect(numberKey(directory, given)).toEqual(new Uint8Array(32).fill(0xab));
     expect(() => statSync(join(directory, 'number.key'))).toThrow('ENOENT');
+  });
+
+  test('is looked for without making one', () => {
+    expect(keptNumberKey(directory, ' ')).toBeUndefined();
+    expect(() => statSync(join(directory, 'number.key'))).toThrow('ENOENT');
+    expect(keptNumberKey(directory, given)).toEqual(new Uint8Array(32).fill(0xab));
+    expect(numberKey(directory)).toEqual(keptNumberKey(directory));
   });
 
   test('is made once where there is none, for the eyes of its owner alone', () => {

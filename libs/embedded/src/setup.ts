@@ -38,6 +38,10 @@ const settingOf = (settings: object, name: string): string | number | undefined 
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 };
 
+/** What the data was made with; undefined where nobody has said yet. */
+export const keptSetting = (meta: Meta, name: string): string | number | undefined =>
+  settingOf(meta.get(settingsName) ?? {}, name);
+
 /**
  * Refuses with `SetupMismatch` where a setting differs from what the data was made with; settings
  * that stand nowhere yet are kept (by who writes).

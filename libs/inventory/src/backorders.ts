@@ -35,7 +35,8 @@ export const fillOf = ({ root, parts }: StockState): BackorderFilled | undefined
     const reservation = reservationKey(order, line);
     const held = filled.get(reservation) ?? reservationAt(parts, reservation);
     const [place] = held.queue;
-    invariant(place !== undefined && queueKey(place.sequence) === key, () => `${key} waits for nothing`);
+    const isHis = place !== undefined && queueKey(place.sequence) === key;
+    invariant(isHis, () => `${key} waits for nothing`);
     const quantity = Math.min(left, place.quantity);
     const next = filledBy(held, quantity);
     filled.set(reservation, next);

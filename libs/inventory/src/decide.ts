@@ -2,7 +2,7 @@ import { decimal, millionths, never, quantityMax, refuse } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { fillOf } from './backorders.js';
 import type {
-  AdjustStock, CountStock, IssueStock, ReceiveStock, ReleaseStock, ReservationAnswer,
+  AdjustStock, CountStock, IssueStock, RecallStock, ReceiveStock, ReleaseStock, ReservationAnswer,
   ReservationRequest, ReserveStock, ReturnStock, StockCommand, StockEvent, StockShortfall,
 } from './events.js';
 import { evolve } from './evolve.js';
@@ -31,6 +31,8 @@ export const decide = (command: StockCommand, state: StockState): Answer => {
       return release(command.data, state);
     case 'stock.issue':
       return issue(command.data, state);
+    case 'stock.recall':
+      return recall(command.data, state);
     case 'stock.return':
       return takeBack(command.data, state);
     case 'stock.fill':
@@ -193,13 +195,20 @@ const release = (request: ReleaseStock['data'], state: StockState): Answer => {
   return fromReserved > 0 ? withFills(state, [released]) : [released];
 };
 
+/**
+ * How many units can still leave before a total stands at the end of what the ledger counts
+ * (−`quantityMax`, nine billion units): beyond it the books stand still, and the fact is kept whole
+ * in its request.
+ */
+const leavingMax = ({ onHand, available }: StockItem, reserved: Quantity): Quantity =>
+  Math.max(0, Math.min(onHand, available + reserved) + quantityMax);
+
 /** It has left the building: never refused, whatever the books held. */
 const issue = (request: IssueStock['data'], state: StockState): Answer => {
   const { root } = state;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
-  const wanted = raised(request.issued, held.issued);
-  if (!fits(root, wanted)) return tooLarge('issued');
+  const wanted = Math.min(raised(request.issued, held.issued), leavingMax(root, held.reserved));
   const fromReserved = Math.min(wanted, held.reserved);
   const fromBackordered = Math.min(wanted - fromReserved, backorderedOf(held));
   const fromAvailable = wanted - fromReserved - fromBackordered;
@@ -212,4 +221,21 @@ const issue = (request: IssueStock['data'], state: StockState): Answer => {
     fromAvailable: decimal(fromAvailable), request, ...answerTo(request, after),
   } };
   return [...shortfallOf(root, wanted - fromReserved, 'issued', order), issued];
+};
+
+/**
+ * It never left: a fact as well. What is asked for anew is what came back, so that nobody in the
+ * queue gets it first; its order has it with a node all the while.
+ */
+const recall = (request: RecallStock['data'], state: StockState): Answer => {
+  const { onHand, reserved } = state.root;
+  const held = heldFor(state, request);
+  if (request.request <= held.request) return [];
+  const room = quantityMax - Math.max(onHand, reserved);
+  const quantity = Math.min(raised(request.asked, held.asked), room);
+  const after = { ...requested(held, request), reserved: held.reserved + quantity };
+  const { order, line } = request;
+  return [{ type: 'stock.recalled', data: {
+    order, line, quantity: decimal(quantity), request, ...answerTo(request, after),
+  } }];
 };

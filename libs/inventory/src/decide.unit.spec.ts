@@ -1,6 +1,6 @@
 import { changesNothingTwice, given, isRefusal } from '#kernel';
 import {
-  M, N, after, answer, decideAll, issue, receive, release, request, reserve, totals,
+  M, N, after, answer, decideAll, issue, recall, receive, release, request, reserve, totals,
 } from '../test/ledger.js';
 import { stock } from './index.js';
 import type { StockCommand } from './index.js';
@@ -215,6 +215,29 @@ describe('people correct the books', () => {
     expect(short.when(adjust('-1')).answer()).toMatchObject([
       { type: 'stock.shortfall', data: { quantity: '1' } }, { type: 'stock.adjusted' },
     ]);
+  });
+
+  it('counts what leaves as far as it can count, and refuses no issue', () => {
+    const all = '9007199254';
+    const low = after(issue({ order: M, asked: all, issued: all }));
+    const answered = low.when(issue({ asked: '2', issued: '2' }));
+    expect(answered.answer()).toMatchObject([
+      { type: 'stock.shortfall', data: { quantity: '0.740991' } },
+      { type: 'stock.issued', data: { quantity: '0.740991', request: { issued: '2' } } },
+    ]);
+    expect(totals(answered.state())).toBe('-9007199254.740991 -9007199254.740991 0 0 0');
+  });
+
+  it('takes back what never left: held for its line, whoever waits', () => {
+    const left = after(
+      receive('2'), reserve('2'), issue({ request: 2, asked: '2', issued: '2' }),
+      reserve('5', { order: M }));
+    const again = recall('4', { request: 3, issued: '2' });
+    const back = left.when(again);
+    expect(totals(back.state())).toBe('2 0 2 0 5');
+    expect(back.answer()).toMatchObject([{ type: 'stock.recalled', data: { quantity: '2' } }]);
+    const twice = decideAll(left.state(), [again, again]);
+    expect(twice.events).toHaveLength(1);
   });
 
   it('takes no count for an adjustment that has its id', () => {

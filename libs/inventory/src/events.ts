@@ -34,13 +34,15 @@ export type CountStock = { readonly type: 'stock.count'; readonly data: {
 export type ReserveStock = { readonly type: 'stock.reserve'; readonly data: ReservationRequest };
 export type ReleaseStock = { readonly type: 'stock.release'; readonly data: ReservationRequest };
 export type IssueStock = { readonly type: 'stock.issue'; readonly data: ReservationRequest };
+/** Units that are told to have left and never did: back, and held for their line as before. */
+export type RecallStock = { readonly type: 'stock.recall'; readonly data: ReservationRequest };
 export type ReturnStock = { readonly type: 'stock.return'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
   readonly reason: string; readonly order?: OmsNumber } };
 /** The ledger's own: go on filling the backorder queue. */
 export type FillBackorders = { readonly type: 'stock.fill'; readonly data: Record<string, never> };
 export type StockCommand = ReceiveStock | AdjustStock | CountStock | ReserveStock | ReleaseStock
-  | IssueStock | ReturnStock | FillBackorders;
+  | IssueStock | RecallStock | ReturnStock | FillBackorders;
 
 // ---- out
 export type StockReceived = { readonly type: 'stock.received'; readonly data: {
@@ -69,6 +71,8 @@ export type StockReleased = { readonly type: 'stock.released'; readonly data: Re
 export type StockIssued = { readonly type: 'stock.issued'; readonly data: Reserving & {
   readonly fromReserved: string; readonly fromBackordered: string;
   readonly fromAvailable: string } };
+/** Units of which the books said that they left: on hand again and reserved for their line. */
+export type StockRecalled = { readonly type: 'stock.recalled'; readonly data: Reserving };
 /** At most 1,000 a decision; `more` asks the intake to post `stock.fill`. */
 export type BackorderFilled = { readonly type: 'stock.backorder-filled'; readonly data: {
   readonly fills: readonly { readonly order: OmsNumber; readonly line: string;
@@ -85,8 +89,8 @@ export type StockShortfall = { readonly type: 'stock.shortfall'; readonly data: 
   /** How far this decision lowered available below zero. */ readonly quantity: string;
   readonly reason: string; readonly order?: OmsNumber } };
 export type StockEvent = StockReceived | StockAdjusted | StockCounted | StockReserved
-  | StockBackordered | StockRefused | StockReleased | StockIssued | BackorderFilled | StockReturned
-  | StockShortfall;
+  | StockBackordered | StockRefused | StockReleased | StockIssued | StockRecalled
+  | BackorderFilled | StockReturned | StockShortfall;
 
 /** `tenant/node/sku`: tenant and node hold no slash, a SKU may. */
 export const stockKey = (tenant: string, node: string, sku: string): string =>

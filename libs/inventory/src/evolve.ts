@@ -50,6 +50,12 @@ export const totalsAfter = (totals: StockTotals, event: StockEvent): StockTotals
         backordered: totals.backordered - fromBackordered,
       };
     }
+    case 'stock.recalled': {
+      const quantity = millionths(event.data.quantity);
+      return {
+        ...totals, onHand: totals.onHand + quantity, reserved: totals.reserved + quantity,
+      };
+    }
     case 'stock.refused':
     case 'stock.shortfall':
       return totals;
@@ -131,6 +137,7 @@ const reservationAfter = (
   const quantity = millionths(event.data.quantity);
   switch (event.type) {
     case 'stock.reserved':
+    case 'stock.recalled':
       return { ...next, reserved: held.reserved + quantity };
     case 'stock.backordered':
       return { ...next, queue: [...held.queue, { sequence, quantity }] };
@@ -179,6 +186,7 @@ const partChanges = (event: StockEvent, state: StockState): PartChanges => {
     case 'stock.refused':
     case 'stock.released':
     case 'stock.issued':
+    case 'stock.recalled':
       return requestChanges(event, state);
     case 'stock.backorder-filled':
       return fillChanges(event.data, state.parts);

@@ -10,10 +10,12 @@ export const stock: Decider<StockCommand, StockEvent, StockState> = { initial, d
 
 export { stockKey, stockOf } from './events.js';
 export type {
-  AdjustStock, BackorderFilled, Condition, CountStock, FillBackorders, IssueStock, Receipt,
-  ReceiveStock, ReleaseStock, ReservationAnswer, ReservationRequest, ReserveStock, ReturnStock,
+  AdjustStock, BackorderFilled, Condition, CountStock, FillBackorders, IssueStock, RecallStock,
+  Receipt, ReceiveStock, ReleaseStock, ReservationAnswer, ReservationRequest, ReserveStock,
+  ReturnStock,
   StockAdjusted, StockBackordered, StockCommand, StockCounted, StockEvent, StockIssued,
-  StockReceived, StockRefused, StockReleased, StockReserved, StockReturned, StockShortfall,
+  StockRecalled, StockReceived, StockRefused, StockReleased, StockReserved, StockReturned,
+  StockShortfall,
 } from './events.js';
 export { stockReactions } from './react.js';
 export type { Reservation } from './reservation.js';

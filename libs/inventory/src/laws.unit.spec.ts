@@ -12,8 +12,8 @@ const half = 500_000;
 /** What may happen next; quantities in halves of a unit. */
 const step = fc.record({
   what: fc.constantFrom(
-    'reserve', 'reserve', 'reserve', 'release', 'issue', 'receive', 'adjust', 'count', 'return',
-    'fill', 'again',
+    'reserve', 'reserve', 'reserve', 'release', 'issue', 'recall', 'receive', 'adjust',
+    'count', 'return', 'fill', 'again',
   ),
   order: fc.integer({ min: 0, max: 5 }),
   size: fc.integer({ min: 1, max: 9 }),
@@ -45,6 +45,8 @@ class Story {
         return release(this.#raise(order, 'released', size, refuse));
       case 'issue':
         return issue(this.#raise(order, 'issued', size, refuse));
+      case 'recall':
+        return { type: 'stock.recall', data: this.#raise(order, 'asked', size, refuse) };
       case 'receive':
         return receive(quantity, id);
       case 'adjust':

@@ -1,3 +1,4 @@
+import { never } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   LineReturned, OrderEvent, OrderPlaced, StockRequest,
@@ -5,7 +6,7 @@ import type {
 import { stockKey } from './events.js';
 import type { Condition, ReservationRequest, StockCommand, StockEvent } from './events.js';
 
-type Verb = 'stock.reserve' | 'stock.release' | 'stock.issue';
+type Verb = 'stock.reserve' | 'stock.release' | 'stock.issue' | 'stock.recall';
 
 const nothing: readonly Posting<StockCommand>[] = [];
 
@@ -68,11 +69,42 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
     case 'line.lost':
     case 'line.returned-to-sender':
       return laterRequests(recorded, 'stock.issue', event.data.requests);
+    case 'line.recalled':
+      return laterRequests(recorded, 'stock.recall', event.data.requests);
     case 'line.returned':
       return goodsBack(recorded, event.data);
-    default:
-      // Every other event leaves the stock as it is.
+    // These leave the stock as it is: they tell of the order, its money and its promises, …
+    case 'order.accepted':
+    case 'order.rejected':
+    case 'order.expired':
+    case 'order.cancelled':
+    case 'order.completed':
+    case 'order.place-conflicted':
+    case 'order.held':
+    case 'hold.released':
+    case 'number.collided':
+    case 'payment.recorded':
+    case 'promise.made':
+    case 'promise.at-risk':
+    case 'promise.missed':
+    case 'exception.raised':
+    case 'exception.resolved':
+    // … of facts that wait or go on to shipping, …
+    case 'fact.kept':
+    case 'fact.applied':
+    case 'shipment-fact.accepted':
+    case 'shipment-status.recorded':
+    // … of units that stay reserved with their node, or of what the stock itself has told.
+    case 'line.released':
+    case 'cancel.requested':
+    case 'cancel.refused':
+    case 'refusal.requested':
+    case 'line.reserved':
+    case 'line.backordered':
+    case 'line.refused':
       return nothing;
+    default:
+      return never(event);
   }
 };
 

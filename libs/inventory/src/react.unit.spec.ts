@@ -62,6 +62,7 @@ describe('what the inventory hears from orders', () => {
     ['stock.issue', { type: 'line.delivery-failed', data: followed }],
     ['stock.issue', { type: 'line.lost', data: followed }],
     ['stock.issue', { type: 'line.returned-to-sender', data: followed }],
+    ['stock.recall', { type: 'line.recalled', data: followed }],
   ] as const)('makes a %s of %j', (verb, event) => {
     const data = { order: N, line: '1', request: 2, asked: '2', released: '1', issued: '0',
       books: { reserved: '1', backordered: '0' }, onShortage: 'refuse' };

@@ -1,5 +1,5 @@
 import { given } from '#kernel';
-import { M, after, issue, outcome, receive, release, reserve } from '../test/ledger.js';
+import { M, after, issue, outcome, recall, receive, release, reserve } from '../test/ledger.js';
 import type { Ledger } from '../test/ledger.js';
 import { stock } from './index.js';
 import type { StockCommand } from './index.js';
@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, StockCommand>> = {
   reserve: reserve('4', { request: 9 }),
   release: release({ request: 9, asked: '3', released: '3', books: nothing }),
   issue: issue({ request: 9, asked: '3', issued: '3', books: nothing }),
+  recall: recall('6', { request: 9 }),
   returnGood: returned('available'),
   returnBroken: returned('unavailable'),
   fill: { type: 'stock.fill', data: {} },
@@ -45,55 +46,56 @@ const commands: Readonly<Record<string, StockCommand>> = {
 const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   empty: {
     receive: 'received', adjustUp: 'adjusted', adjustDown: 'shortfall adjusted', count: 'counted',
-    reserve: 'backordered', release: 'released', issue: 'shortfall issued',
+    reserve: 'backordered', release: 'released', issue: 'shortfall issued', recall: 'recalled',
     returnGood: 'returned', returnBroken: 'returned', fill: '',
   },
   'in stock': {
     receive: 'received', adjustUp: 'adjusted', adjustDown: 'adjusted', count: 'counted',
-    reserve: 'reserved', release: 'released', issue: 'issued',
+    reserve: 'reserved', release: 'released', issue: 'issued', recall: 'recalled',
     returnGood: 'returned', returnBroken: 'returned', fill: '',
   },
   reserved: {
     receive: 'received', adjustUp: 'adjusted', adjustDown: 'adjusted', count: 'counted',
-    reserve: 'reserved', release: 'released', issue: 'issued',
+    reserve: 'reserved', release: 'released', issue: 'issued', recall: 'recalled',
     returnGood: 'returned', returnBroken: 'returned', fill: '',
   },
   'partly reserved': {
     receive: 'received backorder-filled', adjustUp: 'adjusted backorder-filled',
     adjustDown: 'shortfall adjusted', count: 'counted backorder-filled',
-    reserve: 'backordered', release: 'released', issue: 'shortfall issued',
+    reserve: 'backordered', release: 'released', issue: 'shortfall issued', recall: 'recalled',
     returnGood: 'returned backorder-filled', returnBroken: 'returned', fill: '',
   },
   backordered: {
     receive: 'received backorder-filled', adjustUp: 'adjusted backorder-filled',
     adjustDown: 'shortfall adjusted', count: 'counted backorder-filled',
-    reserve: 'backordered', release: 'released', issue: 'shortfall issued',
+    reserve: 'backordered', release: 'released', issue: 'shortfall issued', recall: 'recalled',
     returnGood: 'returned backorder-filled', returnBroken: 'returned', fill: '',
   },
   refused: {
     receive: 'received', adjustUp: 'adjusted', adjustDown: 'shortfall adjusted', count: 'counted',
-    reserve: 'backordered', release: 'released', issue: 'shortfall issued',
+    reserve: 'backordered', release: 'released', issue: 'shortfall issued', recall: 'recalled',
     returnGood: 'returned', returnBroken: 'returned', fill: '',
   },
   released: {
     receive: 'received', adjustUp: 'adjusted', adjustDown: 'adjusted', count: 'counted',
-    reserve: 'reserved', release: 'released', issue: 'issued',
+    reserve: 'reserved', release: 'released', issue: 'issued', recall: 'recalled',
     returnGood: 'returned', returnBroken: 'returned', fill: '',
   },
   issued: {
     receive: 'received', adjustUp: 'adjusted', adjustDown: 'adjusted', count: 'counted',
-    reserve: 'reserved', release: 'released', issue: 'issued',
+    reserve: 'reserved', release: 'released', issue: 'issued', recall: 'recalled',
     returnGood: 'returned', returnBroken: 'returned', fill: '',
   },
   'others wait': {
     receive: 'received backorder-filled', adjustUp: 'adjusted backorder-filled',
     adjustDown: 'shortfall adjusted', count: 'counted backorder-filled',
     reserve: 'backordered', release: 'released backorder-filled', issue: 'issued',
+    recall: 'recalled',
     returnGood: 'returned backorder-filled', returnBroken: 'returned', fill: '',
   },
   short: {
     receive: 'received', adjustUp: 'adjusted', adjustDown: 'shortfall adjusted', count: 'counted',
-    reserve: 'backordered', release: 'released', issue: 'shortfall issued',
+    reserve: 'backordered', release: 'released', issue: 'shortfall issued', recall: 'recalled',
     returnGood: 'returned', returnBroken: 'returned', fill: '',
   },
 };

@@ -98,6 +98,7 @@ export const reservationsOf = (
   for (const { type, data } of events) {
     switch (type) {
       case 'stock.reserved':
+      case 'stock.recalled':
         add(held, data, { reserved: millionths(data.quantity) });
         break;
       case 'stock.backordered':

@@ -25,6 +25,9 @@ export const release = (over: Partial<ReservationRequest>): StockCommand => ({
 export const issue = (over: Partial<ReservationRequest>): StockCommand => ({
   type: 'stock.issue', data: request(over),
 });
+export const recall = (asked: string, over: Partial<ReservationRequest> = {}): StockCommand => ({
+  type: 'stock.recall', data: request({ asked, ...over }),
+});
 export const receive = (quantity: string, id = `receipt-${quantity}`): StockCommand => ({
   type: 'stock.receive', data: { receipts: [{ id, quantity }] },
 });

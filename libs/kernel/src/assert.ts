@@ -3,7 +3,10 @@ export class Bug extends Error {
   override readonly name = 'Bug';
 }
 
-/** Throws `Bug` with `message` unless `condition` holds; a function where the text would cost on a hot path. */
+/**
+ * Throws `Bug` with `message` unless `condition` holds; a function where the text would cost on a
+ * hot path.
+ */
 export function invariant(condition: unknown, message: string | (() => string)): asserts condition {
   if (!condition) throw new Bug(typeof message === 'string' ? message : message());
 }

@@ -50,7 +50,7 @@ const symbol = (text: string, at: number): number => {
 };
 
 /** The symbols of `text` without separators, or undefined where something else is in it. */
-export const readSymbols = (text: string): number[] | undefined => {
+const readSymbols = (text: string): number[] | undefined => {
   if (text.length > textCharsMax) return undefined;
   const symbols: number[] = [];
   for (let at = 0; at < text.length; at += 1) {
@@ -141,7 +141,7 @@ const corrected = (word: readonly number[], s: number, t: number): OmsNumber | u
 const malformed: ParsedNumber = { error: 'number_malformed' };
 
 /** Checks fourteen symbols. */
-export const parseSymbols = (word: readonly number[]): ParsedNumber => {
+const parseSymbols = (word: readonly number[]): ParsedNumber => {
   if (word.length !== chars) return malformed;
   const [s, t] = syndromes(word, chars);
   if (s === 0 && t === 0) return { number: format(word) };

@@ -23,6 +23,8 @@ export interface Moment {
   readonly now: number;
   /** The aggregate's key: the OMS number, or `tenant/node/sku`. */
   readonly key: string;
+  /** In whose name it comes; absent where nobody asks. */
+  readonly tenant?: string;
 }
 
 /** A moment in the future at which the aggregate wants to hear `deadline-reached`. */

@@ -1,7 +1,7 @@
 export { Bug, invariant, never } from './assert.js';
 export { isRefusal, refuse } from './decider.js';
 export type { Deadline, Decider, Message, Moment, PartedState, Refusal } from './decider.js';
-export { causeDigest, fromHex, hex, hmacSha256, sha256Hex, zeroDigest } from './digest.js';
+export { causeDigest, fromHex, hex, sha256Hex, zeroDigest } from './digest.js';
 export type { DigestedRecord } from './digest.js';
 export { changesNothingTwice, given } from './given.js';
 export type { Answered, Given } from './given.js';
@@ -9,7 +9,7 @@ export { dayMs, endOfDay, instant, instantText, isDay, isInstant } from './insta
 export { isAmount, lineTotal, lineTotalFits, majorText, minorUnits } from './money.js';
 export { childOf, parseChild } from './child.js';
 export type { Child, ChildKind } from './child.js';
-export { correctNumber, numberIsValid, parseNumber } from './check.js';
+export { numberIsValid, parseNumber } from './check.js';
 export type { OmsNumber, ParsedNumber } from './check.js';
 export { issueNumber, keyFingerprint, parseKey } from './number.js';
 export type { NumberEpoch, NumberKeys, Reference } from './number.js';

@@ -1,6 +1,6 @@
 import { decimal, invariant } from '#kernel';
 import type { Quantity } from '#kernel';
-import type { Bucket } from './events.js';
+import type { Bucket, ShipmentStatus } from './events.js';
 
 /** Units of one line by the stage in which they stand; zero ones are left out. */
 export type Buckets = { readonly [B in Bucket]?: Quantity };
@@ -15,6 +15,14 @@ export const loose = ['open', 'backordered', 'reserved'] as const satisfies read
 export const left = [
   'delivered', 'shipped', 'delivery_failed', 'return_to_sender', 'lost',
 ] as const satisfies readonly Bucket[];
+
+/** Where the units of a shipment stand that tells this; undefined: it has not left. */
+export const placeOf: Readonly<Record<ShipmentStatus, (typeof left)[number] | undefined>> = {
+  planned: undefined, refused: undefined, cancelled: undefined,
+  dispatched: 'shipped', in_transit: 'shipped', out_for_delivery: 'shipped',
+  delivery_failed: 'delivery_failed', delivered: 'delivered', lost: 'lost',
+  returned_to_sender: 'return_to_sender',
+};
 
 /** Units that stand in a shipment and follow its news. */
 export const carried = ['released', 'cancel_pending', ...left] as const satisfies readonly Bucket[];

@@ -1,7 +1,7 @@
 import { isRefusal, never, refuse } from '#kernel';
 import type { Moment } from '#kernel';
 import type { Claim, OrderCommand, OrderEvent, OrderFact, PlaceOrder } from './events.js';
-import { applied, isReady } from './decide/apply.js';
+import { applied, isReady, waitsForStock } from './decide/apply.js';
 import { nothing } from './decide/answer.js';
 import type { Answer } from './decide/answer.js';
 import { cancelOrder } from './decide/cancel.js';
@@ -11,7 +11,7 @@ import { settled } from './decide/settle.js';
 import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
 import { deadlineReached } from './decide/time.js';
-import { factKey } from './facts.js';
+import { factKey, isKept, isSeen } from './facts.js';
 import type { Awaited, OrderState, Placed } from './state.js';
 
 type Claiming = PlaceOrder | OrderFact;
@@ -40,12 +40,11 @@ const collision = (state: OrderState, claim: Claim | undefined): Claim | undefin
 };
 
 const isKnown = (state: OrderState, fact: OrderFact): boolean => {
-  const key = factKey(fact);
-  if (state.kept.some((one) => factKey(one) === key)) return true;
+  if (isKept(state.kept, fact)) return true;
   // A client that cancels twice says so twice; its retries are known by their command's id.
   const isNew = fact.type === 'order.cancel' && fact.data.id === undefined
     && fact.data.claim === undefined;
-  return !isNew && state.seen.includes(key);
+  return !isNew && isSeen(state.seen, factKey(fact));
 };
 
 const keep = (fact: OrderFact): readonly OrderEvent[] => [{ type: 'fact.kept', data: { fact } }];
@@ -58,7 +57,7 @@ const factToAwaited = (state: Awaited, fact: OrderFact): readonly OrderEvent[] =
 
 const factToPlaced = (state: Placed, fact: OrderFact): Answer => {
   if (isKnown(state, fact)) return nothing;
-  if (!isReady(state, fact, state.kept)) return keep(fact);
+  if (!isReady(state, fact, state.kept.some(waitsForStock))) return keep(fact);
   const isClients = fact.type === 'order.cancel' && fact.data.claim === undefined;
   if (!isClients) return applied(state, fact);
   const answer = cancelOrder(state, fact, true);
@@ -97,7 +96,11 @@ const toPlaced = (command: OrderCommand, state: Placed, moment: Moment): Answer 
   }
 };
 
-/** Answers a command, with all that follows from it. A fact is never refused. */
+/** A number by itself is no pass: what comes in another tenant's name finds no order here. */
+const isForeign = ({ claim }: OrderState, { tenant }: Moment): boolean =>
+  claim !== undefined && tenant !== undefined && claim.tenant !== tenant;
+
+/** Answers a command, with all that follows from it. A fact of its tenant is never refused. */
 export const decide = (command: OrderCommand, state: OrderState, moment: Moment): Answer => {
   if (isClaiming(command)) {
     const claim = collision(state, command.data.claim);
@@ -105,6 +108,7 @@ export const decide = (command: OrderCommand, state: OrderState, moment: Moment)
       return [{ type: 'number.collided', data: { claim, message: command } }];
     }
   }
+  if (isForeign(state, moment)) return unknown();
   const answer = state.stage === 'awaited'
     ? toAwaited(command, state, moment) : toPlaced(command, state, moment);
   return isRefusal(answer) || answer.length === 0 ? answer : settled(answer, state);

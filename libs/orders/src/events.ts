@@ -49,7 +49,11 @@ export interface OrderBody {
   readonly lines: readonly OrderLine[];
 }
 /** Which reference a message claims its number for; absent where only the number is known. */
-export interface Claim extends Reference { readonly attempt: number }
+export interface Claim extends Reference {
+  readonly attempt: number;
+  /** Chose the epoch of the number's key; the next attempt takes the same one. */
+  readonly placedAt?: string;
+}
 
 export interface LineQuantity { readonly line: string; readonly quantity: string }
 /** Whole units of one line that leave one bucket; where they go follows from the event. */
@@ -143,8 +147,9 @@ export type RecordReturn = { readonly type: 'order.record-return'; readonly data
   readonly disposition: Disposition; readonly at?: string } };
 /** The channel says that something is not as it should be (Olist: delivered without a date). */
 export type RaiseException = { readonly type: 'order.raise-exception'; readonly data: {
-  readonly claim?: Claim; readonly exception: string; readonly line?: string;
-  readonly reason: string } };
+  readonly claim?: Claim;
+  /** With one, it counts once an id; without one, once for ever. */ readonly id?: string;
+  readonly exception: string; readonly line?: string; readonly reason: string } };
 export type RecordStock = { readonly type: 'order.record-stock'; readonly data: StockAnswer };
 export type RecordShipment = { readonly type: 'order.record-shipment'; readonly data: {
   /** `status`: the news as it is; the others: what became of `lines` of this shipment. */
@@ -218,6 +223,11 @@ export type LineDeliveryFailed = { readonly type: 'line.delivery-failed'; readon
 export type LineLost = { readonly type: 'line.lost'; readonly data: Followed };
 export type LineReturnedToSender = {
   readonly type: 'line.returned-to-sender'; readonly data: Followed };
+/**
+ * A correction takes a departure back: the units are with the node as before, and the requests ask
+ * the stock for them anew.
+ */
+export type LineRecalled = { readonly type: 'line.recalled'; readonly data: Followed };
 /** News of a shipment that moves no unit (a dispatch time that came after the delivery). */
 export type ShipmentStatusRecorded = { readonly type: 'shipment-status.recorded'; readonly data: {
   readonly news: ShipmentNews } };
@@ -259,6 +269,7 @@ export type OrderEvent = OrderPlaced | OrderRejected | PlaceConflicted | NumberC
   | OrderAccepted | OrderHeld | HoldReleased | OrderCancelled | OrderExpired | OrderCompleted
   | LineReserved | LineBackordered | LineRefused | LineReserveRequested | LineReleased
   | LineNodeRefused | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
-  | LineReturnedToSender | ShipmentStatusRecorded | LineReturned | LineCancelled | CancelRequested
+  | LineReturnedToSender | LineRecalled | ShipmentStatusRecorded | LineReturned | LineCancelled
+  | CancelRequested
   | CancelRefused | PaymentRecorded | PromiseMade | PromiseAtRisk | PromiseMissed
   | ExceptionRaised | ExceptionResolved | ShipmentFactAccepted;

@@ -5,7 +5,7 @@ import {
   answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
   nodeRefused, recorded, released,
 } from './evolve/units.js';
-import { conflictKey, factKey, factsSettledBy } from './facts.js';
+import { conflictKey, factsSettledBy, stillKept, withKept, withSeen } from './facts.js';
 import { standing } from './state.js';
 import type { OrderState, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './status.js';
@@ -68,6 +68,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'line.delivery-failed': return followed(state, 'delivery_failed', event.data);
     case 'line.lost': return followed(state, 'lost', event.data);
     case 'line.returned-to-sender': return followed(state, 'return_to_sender', event.data);
+    case 'line.recalled': return followed(state, 'released', event.data);
     case 'shipment-status.recorded': return recorded(state, event);
     case 'line.returned': return cameBack(state, event);
     case 'line.cancelled': return cancelled(state, event);
@@ -95,10 +96,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
 const settled = <S extends OrderState>(state: S, event: OrderEvent): S => {
   const keys = factsSettledBy(event);
   if (keys.length === 0) return state;
-  const fresh = [...new Set(keys)].filter((key) => !state.seen.includes(key));
-  const kept = state.kept.length === 0
-    ? state.kept : state.kept.filter((fact) => !keys.includes(factKey(fact)));
-  return { ...state, kept, seen: fresh.length === 0 ? state.seen : [...state.seen, ...fresh] };
+  return { ...state, kept: stillKept(state.kept, keys), seen: withSeen(state.seen, keys) };
 };
 
 const touchesUnits = ({ data }: OrderEvent): boolean => 'moves' in data || 'shipments' in data;
@@ -111,13 +109,30 @@ const reconsidered = (state: Placed): Placed => {
   return { ...state, stage: isRevived ? 'accepted' : state.stage, completed: false };
 };
 
-/** Folds one event; a state that breaks a law of the model (domain.md §2) is a `Bug`. */
+interface Folded { readonly before: OrderState; readonly after: OrderState }
+
+/** What an event made of which state, for as long as the event lives. */
+const folded = new WeakMap<OrderEvent, Folded>();
+
+/**
+ * Folds one event; a state that breaks a law of the model (domain.md §2) is a `Bug`. The decision
+ * that made an event has folded it already, the writer folds it again, and so does a view beside
+ * them: of one state and one event they are given one result.
+ */
 export const evolve = (state: OrderState, event: OrderEvent): OrderState => {
+  const known = folded.get(event);
+  if (known !== undefined && known.before === state) return known.after;
+  const after = evolved(state, event);
+  folded.set(event, { before: state, after });
+  return after;
+};
+
+const evolved = (state: OrderState, event: OrderEvent): OrderState => {
   switch (event.type) {
     case 'number.collided': return state;
     case 'fact.kept': {
       const { fact } = event.data;
-      return claimed({ ...state, kept: [...state.kept, fact] }, fact.data.claim);
+      return claimed({ ...state, kept: withKept(state.kept, fact) }, fact.data.claim);
     }
     case 'payment.recorded':
       return claimed(settled(withPayment(state, event.data), event), event.data.claim);

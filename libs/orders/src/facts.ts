@@ -1,5 +1,6 @@
 import { never, sha256Hex } from '#kernel';
 import type { OrderEvent, OrderFact, PlaceConflicted } from './events.js';
+import { holdsKey, withEntries, withoutKey } from './known.js';
 
 /**
  * What a fact is known by: the same key, the same fact. A channel's topic has no watermark, so that
@@ -12,10 +13,13 @@ export const factKey = (fact: OrderFact): string => {
     case 'order.record-scan': return `s:${fact.data.fact.id}`;
     case 'order.record-refusal': return `f:${fact.data.id}`;
     case 'order.record-return': return `r:${fact.data.id}`;
-    case 'order.raise-exception': return exceptionKey(fact.data.exception, fact.data.line);
+    case 'order.raise-exception': {
+      const { id, exception, line } = fact.data;
+      return id === undefined ? exceptionKey(exception, line) : `e:${id}`;
+    }
     case 'order.cancel': {
       const { id, reason, lines } = fact.data;
-      return `c:${id ?? JSON.stringify([reason, lines ?? null])}`;
+      return `c:${id ?? sha256Hex(JSON.stringify([reason, lines ?? null])).slice(0, 32)}`;
     }
     default: return never(fact);
   }
@@ -23,6 +27,32 @@ export const factKey = (fact: OrderFact): string => {
 
 export const exceptionKey = (exception: string, line?: string): string =>
   line === undefined ? `x:${exception}` : `x:${exception}:${line}`;
+
+export const isKept = (kept: readonly OrderFact[], fact: OrderFact): boolean =>
+  kept.length > 0 && holdsKey(kept, factKey(fact), factKey);
+
+export const withKept = (kept: readonly OrderFact[], fact: OrderFact): readonly OrderFact[] =>
+  withEntries(kept, [fact], factKey);
+
+/** Those that wait still, once the facts of these keys are done with. */
+export const stillKept = (
+  kept: readonly OrderFact[], keys: readonly string[],
+): readonly OrderFact[] => {
+  let rest = kept;
+  for (const key of keys) if (rest.length > 0) rest = withoutKey(rest, key, factKey);
+  return rest;
+};
+
+const itself = (key: string): string => key;
+
+export const isSeen = (seen: readonly string[], key: string): boolean =>
+  holdsKey(seen, key, itself);
+
+export const withSeen = (seen: readonly string[], keys: readonly string[]): readonly string[] =>
+  withEntries(seen, [...new Set(keys)].filter((key) => !isSeen(seen, key)), itself);
+
+/** Known of a scan that a correction has taken back, also where it has not come yet. */
+export const voidKey = (id: string): string => `v:${id}`;
 
 /** The keys of the facts that an event settles; none for nearly every event. */
 export const factsSettledBy = (event: OrderEvent): readonly string[] => {
@@ -32,7 +62,12 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
     case 'line.node-refused': return event.data.id === undefined ? [] : [`f:${event.data.id}`];
     case 'exception.raised': return [exceptionKey(event.data.exception, event.data.line)];
     case 'shipment-fact.accepted':
-      return event.data.facts.map(({ fact }) => `${fact.kind === 'scan' ? 's' : 'd'}:${fact.id}`);
+      return event.data.facts.flatMap(({ fact }) => {
+        if (fact.kind === 'dispatch') return [`d:${fact.id}`];
+        const { id, corrects } = fact;
+        const isOther = corrects !== undefined && corrects !== id;
+        return isOther ? [`s:${id}`, voidKey(corrects)] : [`s:${id}`];
+      });
     case 'fact.applied': return [event.data.fact];
     default: return [];
   }

@@ -1,5 +1,8 @@
+export { carried, left, returned } from './buckets.js';
+export type { Buckets } from './buckets.js';
+export { exceptionKey } from './facts.js';
 export { order, standsOutside } from './order.js';
-export { orderReactions } from './react.js';
+export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';
 export type { OrderRow } from './row.js';
 export type {
@@ -14,8 +17,9 @@ export type {
   Bucket, CancelOrder, CancelRefused, CancelRequested, Charge, Claim, Customer, DeadlineReached,
   DispatchFact, Disposition, ExceptionRaised, ExceptionResolved, FactApplied, FactKept,
   FactScope, HoldOrder, HoldReleased, LineBackordered, LineCancelled, LineDelivered,
-  LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity, LineRefused, LineReleased,
-  LineReserveRequested, LineReserved, LineReturned, LineReturnedToSender, LineShipped, Move,
+  LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity, LineRecalled, LineRefused,
+  LineReleased, LineReserveRequested, LineReserved, LineReturned, LineReturnedToSender,
+  LineShipped, Move,
   NumberCollided, OrderAccepted, OrderBody, OrderCancelled, OrderCommand, OrderCompleted,
   OrderEvent, OrderExpired, OrderFact, OrderHeld, OrderLine, OrderPlaced, OrderPolicy,
   OrderRejected, PaymentRecorded, PaymentStatus, PlaceConflicted, PlaceOrder, PromiseAtRisk,

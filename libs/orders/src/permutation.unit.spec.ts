@@ -8,9 +8,15 @@ const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')
 const dispatch = (id: string, hour: number, scope: object = {}): OrderCommand => ({
   type: 'order.record-dispatch', data: {
     scope, fact: { kind: 'dispatch', id, at: at(hour), carrier: 'DHL', tracking: `T-${id}` } } });
-type Scan = 'in_transit' | 'delivery_failed' | 'delivered' | 'lost' | 'returned_to_sender';
+type Scan =
+  | 'label_created' | 'in_transit' | 'delivery_failed' | 'delivered' | 'lost'
+  | 'returned_to_sender';
 const scan = (id: string, hour: number, status: Scan, scope: object = {}): OrderCommand => ({
   type: 'order.record-scan', data: { scope, fact: { kind: 'scan', id, at: at(hour), status } } });
+const correction = (
+  id: string, corrects: string, status: Scan, scope: object = {},
+): OrderCommand => ({ type: 'order.record-scan', data: {
+  scope, fact: { kind: 'scan', id, at: at(20), status, corrects, reason: 'another parcel' } } });
 const refusal = (id: string, node?: string): OrderCommand => ({
   type: 'order.record-refusal', data: {
     id, reason: 'unavailable', ...(node !== undefined && { node }) } });
@@ -60,6 +66,28 @@ const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
     replayed, payment(), payment('refunded', 500), dispatch('d1', 3),
     scan('s1', 5, 'delivery_failed'), scan('s2', 7, 'returned_to_sender'),
     comesBack('r1', '10', '1'), comesBack('r2', '1', '7'),
+  ],
+  'a parcel is said to be on its way and is not': [
+    paid, payment(), scan('s1', 5, 'in_transit', north),
+    correction('c1', 's1', 'label_created', north),
+  ],
+  'a parcel is said to be lost and never left, the other one is delivered': [
+    paid, payment(), scan('s1', 5, 'lost', north), correction('c1', 's1', 'label_created', north),
+    dispatch('d2', 6, south), scan('s2', 9, 'delivered', south), comesBack('r1', '2', '1'),
+  ],
+  'all is said to be delivered, is not, and is delivered later': [
+    paid, payment(), dispatch('d1', 3), scan('s1', 5, 'delivered'),
+    correction('c1', 's1', 'in_transit'), scan('s2', 22, 'delivered'),
+  ],
+  'nobody tells of a dispatch, and the delivery was of another parcel': [
+    replayed, payment(), scan('s1', 5, 'delivered'), correction('c1', 's1', 'label_created'),
+  ],
+  'a correction is corrected': [
+    paid, payment(), scan('s1', 5, 'delivered', south),
+    correction('c1', 's1', 'label_created', south), correction('c2', 'c1', 'in_transit', south),
+  ],
+  'a scan corrects itself, which says nothing': [
+    paid, payment(), correction('c1', 'c1', 'in_transit', north),
   ],
   'lines are dispatched one by one': [
     replayed, dispatch('d1', 3, { lines: [{ line: '2', quantity: '3' }] }),

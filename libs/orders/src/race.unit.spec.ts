@@ -1,3 +1,4 @@
+import { order } from '#orders';
 import type { OrderCommand, OrderRow } from '#orders';
 import { claim, line, number, payment, place } from '../test/orders.js';
 import { World } from '../test/world.js';
@@ -131,5 +132,24 @@ describe('a shortage', () => {
     expect(buckets(world.row())).toEqual({ released: '2' });
     expect(world.row()?.shipments.map(({ id }) => id)).toEqual([S1, `${number}-S2`]);
     expect(world.held('main', 'A', '1')).toEqual({ reserved: '2', backordered: '0' });
+  });
+});
+
+describe("a message in another tenant's name", () => {
+  const { history } = released();
+  const answered = (command: OrderCommand, tenant: string) => {
+    const state = history.reduce((now, event) => order.evolve(now, event), order.initial);
+    return order.decide(command, state, { now: 0, key: number, tenant });
+  };
+
+  it.each([cancel, dispatched, payment('refunded')])('finds no order: $type', (command) => {
+    expect(answered(command, 'other')).toMatchObject({ refused: { code: 'order_not_found' } });
+    expect(answered(command, 'acme')).not.toHaveProperty('refused');
+  });
+
+  it('that claims the number for its own reference goes on to the next one', () => {
+    const foreign: OrderCommand = { type: 'order.cancel', data: {
+      claim: { ...claim, tenant: 'other' }, reason: 'x' } };
+    expect(answered(foreign, 'other')).toMatchObject([{ type: 'number.collided' }]);
   });
 });

@@ -20,6 +20,7 @@ const inventory: Reaction<StockEvent, OrderCommand> = ({ event, tenant }) => {
     case 'stock.refused':
     case 'stock.released':
     case 'stock.issued':
+    case 'stock.recalled':
       return event.data.answer === undefined ? nothing : [heard(tenant, event.data.answer)];
     case 'stock.backorder-filled':
       return event.data.fills.map(({ answer }) => heard(tenant, answer));
@@ -75,6 +76,16 @@ const claimingNext = (message: Claiming, claim: Claim, number: OmsNumber): Claim
   }
 };
 
+/** The claim that a message goes on with, and the time that chooses its number's epoch. */
+export const nextClaim = (
+  { claim, message }: NumberCollided['data'],
+): { readonly claim: Claim; readonly placedAt?: string } => {
+  const next: Claim = { ...claim, attempt: claim.attempt + 1 };
+  const placedAt = claim.placedAt
+    ?? (message.type === 'order.place' ? message.data.body.placedAt : undefined);
+  return placedAt === undefined ? { claim: next } : { claim: next, placedAt };
+};
+
 export interface OrderReactions {
   readonly inventory: Reaction<StockEvent, OrderCommand>;
   readonly shipping: Reaction<ShippingEvent, OrderCommand>;
@@ -90,12 +101,12 @@ export const orderReactions = (
   numberOf: (claim: Claim, placedAt?: string) => OmsNumber,
 ): OrderReactions => {
   const goesOn = (
-    tenant: string, { claim, message }: NumberCollided['data'],
+    tenant: string, collided: NumberCollided['data'],
   ): readonly Posting<OrderCommand>[] => {
-    const next: Claim = { ...claim, attempt: claim.attempt + 1 };
-    const placedAt = message.type === 'order.place' ? message.data.body.placedAt : undefined;
-    const number = numberOf(next, placedAt);
-    return [{ key: number, tenant, number, command: claimingNext(message, next, number) }];
+    const { claim, placedAt } = nextClaim(collided);
+    const number = numberOf(claim, placedAt);
+    const command = claimingNext(collided.message, claim, number);
+    return [{ key: number, tenant, number, command }];
   };
   return {
     inventory,

@@ -78,6 +78,7 @@ const messages: Readonly<Record<string, OrderCommand>> = {
   'raise-exception': { type: 'order.raise-exception', data: { exception: 'odd', reason: 'so' } },
   'record-stock': stockSays('1', { reserved: '2' }),
   'record-shipment': shippingSays('delivered', two),
+  'shipment recalled': shippingSays('planned', two),
   'shipment refused': tells('refused', [], 'refused'),
   'shipment cancelled': tells('cancelled', [], 'cancelled'),
   'cancel-refused': tells('cancel-refused', two, 'dispatched'),
@@ -196,6 +197,11 @@ const expected = [
   '  - @ unknown awaited received empty backordered accepted held node-refused delivered '
     + 'returned cancelled rejected expired',
   '  line.delivered, order.completed @ released cancel-pending shipped',
+  'shipment recalled:',
+  '  - @ unknown awaited received empty backordered accepted held node-refused released '
+    + 'cancel-pending cancelled rejected expired',
+  '  line.recalled @ shipped delivered',
+  '  shipment-status.recorded @ returned',
   'shipment refused:',
   '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
     + 'rejected expired',
@@ -205,8 +211,8 @@ const expected = [
   'shipment cancelled:',
   '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
     + 'rejected expired',
-  '  shipment-status.recorded @ released shipped delivered returned',
-  '  line.cancelled, shipment-status.recorded, order.cancelled @ cancel-pending',
+  '  line.cancelled, shipment-status.recorded, order.cancelled @ released cancel-pending',
+  '  shipment-status.recorded @ shipped delivered returned',
   'cancel-refused:',
   '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
     + 'rejected expired',

@@ -36,7 +36,7 @@ export interface Shipment {
   readonly deliveredAt?: string;
   /** Where its units stand, by line: also those that were cancelled out of it or came back. */
   readonly units: Readonly<Record<string, Buckets>>;
-  /** A fact says that it has left, whatever shipping has told so far. */
+  /** It has left: by a fact that shipping has not answered yet, or by what shipping told last. */
   readonly gone: boolean;
   /** A fact of its dispatch was accepted: the next such fact speaks of others first. */
   readonly dispatched: boolean;

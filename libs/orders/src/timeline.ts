@@ -77,6 +77,7 @@ const shorts: Short = {
   'line.delivery-failed': followed,
   'line.lost': followed,
   'line.returned-to-sender': followed,
+  'line.recalled': followed,
   'shipment-status.recorded': ({ news }) => ({ shipment: news.shipment, status: news.status }),
   'line.returned': ({ id, disposition, at, moves }) =>
     ({ id, disposition, ...(at !== undefined && { at }), ...lines(moves) }),

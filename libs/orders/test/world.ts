@@ -11,6 +11,7 @@ import { number } from './orders.js';
 const tenant = 'acme';
 const now = Date.parse('2026-01-05T10:00:00Z');
 const reactions = orderReactions(() => number);
+const otherNumber = 'C4BH-WF4H-MBX3-K7';
 
 type Delivery = () => void;
 
@@ -77,6 +78,21 @@ export class World {
     return { reserved: decimal(part.reserved), backordered: decimal(waiting) };
   }
 
+  /** Somebody else waits for units of a SKU. */
+  queue(node: string, sku: string, quantity: string): void {
+    this.#toStock({ key: stockKey(tenant, node, sku), tenant, command: {
+      type: 'stock.reserve', data: { order: otherNumber, line: '1', request: 1, asked: quantity,
+        released: '0', issued: '0', onShortage: 'backorder' } } });
+  }
+
+  available(node: string, sku: string): string {
+    return decimal(this.#stocks.get(stockKey(tenant, node, sku))?.root.available ?? 0);
+  }
+
+  get shipping(): ShippingState {
+    return this.#shipping;
+  }
+
   onHand(node: string, sku: string): string {
     return decimal(this.#stocks.get(stockKey(tenant, node, sku))?.root.onHand ?? 0);
   }
@@ -115,6 +131,7 @@ export class World {
     this.#stocks.set(key, events.reduce((next, event) => stock.evolve(next, event), state));
     for (const event of events) {
       for (const posting of reactions.inventory(this.#recorded(event, key))) {
+        if (posting.key !== number) continue;
         this.#post(`${key} to orders`, () => this.tell(posting.command));
       }
     }

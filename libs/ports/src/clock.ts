@@ -15,8 +15,8 @@ export interface Random {
 export interface Ownership {
   /**
    * Calls `work` for each partition that the group gives to this process, with a signal that aborts
-   * when the partition is taken away or `signal` aborts. Calls it again, after a pause, where it ended
-   * while the partition is still owned. Resolves when all work has ended after `signal`.
+   * when the partition is taken away or `signal` aborts. Calls it again, after a pause, where it
+   * ended while the partition is still owned. Resolves when all work has ended after `signal`.
    */
   run(group: string, partitions: number, signal: AbortSignal,
     work: (partition: number, owned: AbortSignal) => Promise<void>): Promise<void>;

@@ -50,9 +50,15 @@ export interface Log {
   readonly appendBytesMax: number;
   /** One append to a partition at a time per caller; all records of one call stand side by side. */
   append(partition: number, records: readonly LogRecord[]): Promise<AppendOutcome>;
-  /** Records from offset `from` on (the first that exists, if `from` is older), up to the limit, at least one. */
+  /**
+   * Records from offset `from` on (the first that exists, if `from` is older), up to the limit, at
+   * least one.
+   */
   read(partition: number, from: number, limit: ReadLimit): Promise<ReadOutcome>;
-  /** Resolves once the partition's end is above `from`, or after `waitMs`, or when `signal` aborts. Never rejects. */
+  /**
+   * Resolves once the partition's end is above `from`, or after `waitMs`, or when `signal` aborts.
+   * Never rejects.
+   */
   grown(partition: number, from: number, waitMs: number, signal: AbortSignal): Promise<void>;
 }
 

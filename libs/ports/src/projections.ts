@@ -39,7 +39,10 @@ export interface ListQuery {
   readonly descending: boolean;
 }
 
-/** One generation of one service's views; generations stand side by side. Pages of the index are per partition. */
+/**
+ * One generation of one service's views; generations stand side by side. Pages of the index are per
+ * partition.
+ */
 export interface Projections {
   readonly service: string;
   readonly generation: number;
@@ -47,8 +50,12 @@ export interface Projections {
   cursor(partition: number): Promise<Position | undefined>;
   apply(partition: number, batch: ViewBatch): Promise<ApplyOutcome>;
   get(partition: number, view: string, key: string): Promise<object | undefined>;
-  getMany(partition: number, view: string, keys: readonly string[]): Promise<readonly (object | undefined)[]>;
-  list(partition: number, query: ListQuery): Promise<readonly { readonly sort: string; readonly key: string }[]>;
+  getMany(
+    partition: number, view: string, keys: readonly string[],
+  ): Promise<readonly (object | undefined)[]>;
+  list(
+    partition: number, query: ListQuery,
+  ): Promise<readonly { readonly sort: string; readonly key: string }[]>;
   count(partition: number, counter: string): Promise<number>;
   /** All counters whose name starts with `prefix`. */
   counters(partition: number, prefix: string): Promise<ReadonlyMap<string, number>>;
@@ -57,8 +64,10 @@ export interface Projections {
 /** Which generation answers queries, and which are kept. */
 export interface Generations {
   open(service: string, generation: number, partitions: number): Promise<Projections>;
-  /** The generation that answers; `undefined` before the first. With the fold version it was built by. */
-  current(service: string): Promise<{ readonly generation: number; readonly fold: string } | undefined>;
+  /** The generation that answers, with the fold that built it; `undefined` before the first. */
+  current(
+    service: string,
+  ): Promise<{ readonly generation: number; readonly fold: string } | undefined>;
   /** One pointer flip; the old generation stays until `drop`. */
   flip(service: string, generation: number, fold: string): Promise<void>;
   list(service: string): Promise<readonly number[]>;

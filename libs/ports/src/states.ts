@@ -1,5 +1,5 @@
 /**
- * Where a reader stands in an events log (architecture.md §2.3), kept together with what it folded.
+ * Where a reader stands in an events log (ARCHITECTURE.md §2.3), kept together with what it folded.
  * Always between two causes: the records of one cause are taken together or not at all.
  */
 export interface Position {
@@ -28,7 +28,8 @@ export interface StateCursor {
 /**
  * States of one partition of one service: documents by key, plus a cursor, one atomic commit.
  * Local and disposable: a store that is lost, older, or of another fold is replayed from the log.
- * Reads are synchronous (memory-mapped or in memory); they see the last commit that returned or was begun.
+ * Reads are synchronous (memory-mapped or in memory); they see the last commit that returned or was
+ * begun.
  */
 export interface States {
   cursor(): StateCursor | undefined;

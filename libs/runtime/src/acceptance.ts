@@ -36,7 +36,7 @@ interface Pending<E extends Message> {
 }
 
 /**
- * The acceptance rule (architecture.md §2.3), the same for every reader of an events log: a record
+ * The acceptance rule (ARCHITECTURE.md §2.3), the same for every reader of an events log: a record
  * counts iff its `term` is the newest term record before it, its `after` is the last accepted cause
  * with its index the next, and its `prev` is the digest of the chain accepted so far. Offer every
  * record in offset order.

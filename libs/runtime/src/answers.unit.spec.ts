@@ -37,13 +37,14 @@ describe('answers', () => {
     expect(Object.keys(await answersIn(world, answerBlockOf(100)))).toHaveLength(50);
   });
 
-  test('of a message that went on: the first says whereto, the last is found by its event', async () => {
+  test('of a message that went on: the first says where, the last is found by its event', async () => {
     const world = new Projecting();
     const { history } = world;
     await history.record('a', [{ type: 'account.strayed', data: {} }], { command: 'x' });
     const source = 'ledger:birth-0:0:0:0:0';
     await history.deposit('other', 1, { source, number: 'N2' });
-    await history.record('other', [{ type: 'log.noted', data: { reason: 'duplicate' } }], { source });
+    const again = { type: 'log.noted', data: { reason: 'duplicate' } } as const;
+    await history.record('other', [again], { source });
     await (await world.project(0, undefined, true)).ended;
     expect((await answersIn(world))[0]).toEqual({
       outcome: 'collided', key: 'a', types: ['account.strayed'],
@@ -54,7 +55,7 @@ describe('answers', () => {
     });
   });
 
-  test('are kept for a day of log time, however slowly their block filled, then dropped', async () => {
+  test('are kept for a day of log time, however slow their block filled, then dropped', async () => {
     const world = new Projecting();
     const { history } = world;
     const project = async () => (await world.project(0, undefined, true)).ended;

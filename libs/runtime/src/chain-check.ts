@@ -21,7 +21,7 @@ export interface ChainReport {
   readonly position: Position;
 }
 
-export const chainLimits = { readRecords: 2_000, readBytes: 4_194_304, offencesMax: 100 } as const;
+const chainLimits = { readRecords: 2_000, readBytes: 4_194_304, offencesMax: 100 } as const;
 
 /**
  * Proves one partition of an events log from its bytes alone: one chain of causes without a hole,
@@ -40,7 +40,8 @@ export const checkChain = async <E extends Message>(
   };
   const offences: string[] = [];
   const offend = (text: string): void => {
-    if (offences.length < chainLimits.offencesMax) offences.push(`${log.topic}/${partition}: ${text}`);
+    if (offences.length >= chainLimits.offencesMax) return;
+    offences.push(`${log.topic}/${partition}: ${text}`);
   };
   const versions = new Map<string, number>();
   let [answered, at, next, astray] = [0, 0, 0, false];
@@ -55,13 +56,17 @@ export const checkChain = async <E extends Message>(
       break;
     }
     const strays = acceptance.astray !== undefined;
-    if (strays && !astray) offend(`offset ${record.offset} does not go on from cause ${answered - 1}`);
+    if (strays && !astray) {
+      offend(`offset ${record.offset} does not go on from cause ${answered - 1}`);
+    }
     astray = strays;
     if (verdict.kind === 'term') counts.terms += 1;
     if (verdict.kind !== 'accepted') continue;
     const { cause } = verdict;
     counts.causes += 1;
-    if (cause.from !== answered) offend(`cause ${cause.cause} answers from ${cause.from}, expected ${answered}`);
+    if (cause.from !== answered) {
+      offend(`cause ${cause.cause} answers from ${cause.from}, expected ${answered}`);
+    }
     answered = cause.cause + 1;
     const now = cause.events[0]?.at ?? at;
     if (now < at) offend(`cause ${cause.cause} has the time ${now}, one before it ${at}`);
@@ -71,7 +76,9 @@ export const checkChain = async <E extends Message>(
   }
   if (offences.length === 0 && acceptance.position.offset !== next) offend('ends inside one cause');
   counts.superseded = acceptance.superseded;
-  if (answered > inboxEnd) offend(`answers up to ${answered - 1}, but the inbox ends at ${inboxEnd}`);
+  if (answered > inboxEnd) {
+    offend(`answers up to ${answered - 1}, but the inbox ends at ${inboxEnd}`);
+  }
   return { counts, offences, position: acceptance.position };
 };
 
@@ -91,14 +98,15 @@ const checkCause = <E extends Message>(
     if (envelope.version === 0 || envelope.key === null) return;
     const before = versions.get(envelope.key) ?? 0;
     if (envelope.version !== before + 1) {
-      offend(`${envelope.key} has version ${envelope.version} after ${before} at cause ${cause.cause}`);
+      const { key, version } = envelope;
+      offend(`${key} has version ${version} after ${before} at cause ${cause.cause}`);
     }
     versions.set(envelope.key, envelope.version);
   });
 };
 
 /** Every record from offset 0 to the end that stands when it is reached. */
-export async function* recordsOf(
+async function* recordsOf(
   log: Log, partition: number, offend: (text: string) => void,
 ): AsyncGenerator<StoredRecord> {
   const limit = { records: chainLimits.readRecords, bytes: chainLimits.readBytes };

@@ -124,7 +124,8 @@ describe('the chain of a log', () => {
     const world = new Projecting();
     await world.history.deposit('a', 1);
     await world.history.deposit('a', 1, { at: world.history.at - 1 });
-    expect((await checked(world)).offences).toEqual([expect.stringContaining('cause 1 has the time')]);
+    const { offences } = await checked(world);
+    expect(offences).toEqual([expect.stringContaining('cause 1 has the time')]);
   });
 
   test('shows a log that was cut at its head, and an offset that is missing', async () => {
@@ -186,11 +187,13 @@ describe('a view held against its log', () => {
 
   const doc = { version: 2, doc: { balance: 8, moves: 2 } };
   test.each<[string, Partial<Batch>, string]>([
-    ['an altered document', { documents: [{ view: 'account', key: 'a', doc }] }, 'account a differs'],
+    ['an altered document', { documents: [{ view: 'account', key: 'a', doc }] },
+      'account a differs'],
     ['an altered version', { documents: [{
       view: 'account', key: 'a', doc: { version: 3, doc: { balance: 7, moves: 2 } },
     }] }, 'account a differs'],
-    ['a lost document', { documents: [{ view: 'letter', key: 'a', doc: null }] }, 'letter a differs'],
+    ['a lost document', { documents: [{ view: 'letter', key: 'a', doc: null }] },
+      'letter a differs'],
     ['a lost refusal', { documents: [{ view: 'rejected', key: 'ledger:0:2', doc: null }] },
       'rejected ledger:0:2 differs'],
     ['a lost place in a list', { remove: [{ index: 'all', sort: '001000007', key: 'a' }] },
@@ -201,13 +204,16 @@ describe('a view held against its log', () => {
       remove: [{ index: 'all', sort: '001000007', key: 'a' }],
       insert: [{ index: 'all', sort: '001000009', key: 'a' }],
     }, 'index all lists a, the log does not'],
-    ['a wrong counter', { counters: new Map([['accounts', 1]]) }, 'counter accounts is 3, the log says 2'],
-    ['a counter of nothing', { counters: new Map([['ghosts', 1]]) }, 'counter ghosts is 1, the log says 0'],
+    ['a wrong counter', { counters: new Map([['accounts', 1]]) },
+      'counter accounts is 3, the log says 2'],
+    ['a counter of nothing', { counters: new Map([['ghosts', 1]]) },
+      'counter ghosts is 1, the log says 0'],
   ])('shows %s', async (_name, change, offence) => {
-    expect(await damaged(change)).toEqual(expect.arrayContaining([expect.stringContaining(offence)]));
+    const found = await damaged(change);
+    expect(found).toEqual(expect.arrayContaining([expect.stringContaining(offence)]));
   });
 
-  test('shows that it was made from another log, even where only the last record differs', async () => {
+  test('shows that it was made from another log, even where just the last record differs', async () => {
     const world = await shown();
     const other = await altered(world, replaced(9, (record) => ({
       ...record, value: bytesOf({ amount: 4, build: 'two' }),

@@ -4,7 +4,7 @@ import type { LogRecord, Position } from '#ports';
 import { chained } from './chained.js';
 import type { ChainEnd } from './chained.js';
 
-/** The end of the one chain of causes that a writer goes on from (architecture.md §2.2). */
+/** The end of the one chain of causes that a writer goes on from (ARCHITECTURE.md §2.2). */
 export class Chain {
   readonly birth: string;
   #term: number;
@@ -36,7 +36,9 @@ export class Chain {
 
   /** The link of record `index` of the answer to `from` … `cause`. */
   link(from: number, cause: number, index: number, count: number): Link {
-    const link = { term: this.#term, cause, after: this.#cause, index, count, prev: this.#end.text };
+    const link = {
+      term: this.#term, cause, after: this.#cause, index, count, prev: this.#end.text,
+    };
     return from === cause ? link : { ...link, from };
   }
 

@@ -112,14 +112,14 @@ export const decided = <C extends Message, E extends Message, S>(
       ? { bytes: message.bytes, sha256: message.sha256 } : digestOf(record);
     return { ...address, events: [rejected(record, message.error, measure)] };
   }
-  const { command, key, source } = message;
+  const { command, key, source, tenant } = message;
   if (source !== undefined && parseSource(source) === undefined) {
     const why = { code: 'source_invalid', detail: 'no source of a message', field: 'ce_omssource' };
     return { ...address, events: [rejected(record, why, digestOf(record))] };
   }
   const { state } = fold.aggregate(key);
   const answer = guarded(() => `decide of ${command.type} at inbox offset ${record.offset}`, () =>
-    seat.service.decider.decide(command, state, { now, key }));
+    seat.service.decider.decide(command, state, { now, key, tenant }));
   if (isRefusal(answer)) {
     const why = { ...answer.refused, message: command.type };
     return { ...address, events: [rejected(record, why, sizeOf(record))] };

@@ -31,7 +31,7 @@ const idKey = (key: string | null, id: string): string => {
 const watermarkKey = ({ service, partition }: Source): string => `${service}/${partition}`;
 
 /**
- * What this partition has answered before, folded from its log (architecture.md §2, duplicates
+ * What this partition has answered before, folded from its log (ARCHITECTURE.md §2, duplicates
  * upstream).
  */
 export class Deduplication {

@@ -36,7 +36,7 @@ const sendAll = async (
 };
 
 /**
- * One request in flight per destination (architecture.md §2): returns once every destination has
+ * One request in flight per destination (ARCHITECTURE.md §2): returns once every destination has
  * acknowledged everything, and ends, where one fails, only when no request of any is under way.
  */
 export const deliver = async (

@@ -1,4 +1,4 @@
-/** The write protocol under random schedules, with the writer itself (architecture.md §2). */
+/** The write protocol under random schedules, with the writer itself (ARCHITECTURE.md §2). */
 import { dice, memoryStates } from '#simulation';
 import type { Dice } from '#simulation';
 import type { StatesOf } from '#ports';

@@ -119,7 +119,8 @@ const apply = async (
     const documents = new Map<string, StoredDocument | undefined>();
     for (const [view, needed] of documentsNeeded(accountsView, batch)) {
       for (const key of needed) {
-        documents.set(`${view} ${key}`, await views.get(0, view, key) as StoredDocument | undefined);
+        const stored = await views.get(0, view, key);
+        documents.set(`${view} ${key}`, stored as StoredDocument | undefined);
       }
     }
     const from = await views.cursor(0);
@@ -143,7 +144,7 @@ const neverDrifts = (generations: () => Promise<Generations>, runs: number) =>
     },
   ), { numRuns: runs });
 
-describe('documents, lists and counters equal a fold from scratch, however the batches are cut', () => {
+describe('documents, lists and counters equal a fold from scratch, however batches are cut', () => {
   test('in memory', async () => {
     const runs = neverDrifts(async () => memoryGenerations(), 150);
     await expect(runs).resolves.toBeUndefined();
@@ -170,7 +171,8 @@ test('a document is written once a batch, however many of its events are in it',
   const world = new Projecting();
   for (let each = 0; each < 10; each += 1) await world.history.deposit('a', 1);
   const folded = foldBatch(accountsView, await causesOf(world), new Map());
-  expect(folded.documents.map(({ view, key }) => `${view} ${key}`)).toEqual(['account a', 'letter a']);
+  const touched = folded.documents.map(({ view, key }) => `${view} ${key}`);
+  expect(touched).toEqual(['account a', 'letter a']);
   expect(folded.remove).toEqual([]);
   expect(folded.insert).toHaveLength(3);
 });

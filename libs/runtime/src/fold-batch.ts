@@ -6,7 +6,8 @@ import { isLogEvent } from './accepted-event.js';
 import { parseSource } from './source.js';
 import type { Cause } from './acceptance.js';
 import {
-  answerBlockOf, answerIndex, answerToBlock, answerToIndex, answerView, rejectedIndex, rejectedView, sortText,
+  answerBlockOf, answerIndex, answerToBlock, answerToIndex, answerView, rejectedIndex,
+  rejectedView, sortText,
 } from './view.js';
 import type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 
@@ -82,7 +83,9 @@ export const foldBatch = <E extends Message>(
   return changesOf(view, folding);
 };
 
-interface Touched { readonly view: string; readonly key: string; readonly before: object | undefined }
+interface Touched {
+  readonly view: string; readonly key: string; readonly before: object | undefined;
+}
 interface Folding { readonly documents: Documents; readonly touched: Map<string, Touched> }
 
 const put = (
@@ -155,13 +158,13 @@ const answerOf = <E extends Message>(
   }
   if (event.type === 'log.rejected') {
     const { code, detail, field } = event.data;
-    return { outcome: 'rejected', ...about, code, detail, ...(field === undefined ? {} : { field }) };
+    const at = field === undefined ? {} : { field };
+    return { outcome: 'rejected', ...about, code, detail, ...at };
   }
   if (event.type === 'log.noted') {
     const { reason, first: earlier } = event.data;
-    return {
-      outcome: 'noted', ...about, code: reason, ...(earlier === undefined ? {} : { first: earlier }),
-    };
+    const repeats = earlier === undefined ? {} : { first: earlier };
+    return { outcome: 'noted', ...about, code: reason, ...repeats };
   }
   return undefined;
 };

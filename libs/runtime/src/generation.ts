@@ -11,7 +11,7 @@ export interface Retired {
 }
 
 /** How long a generation is kept that answers no more. */
-export const retiredKeptMs = 86_400_000;
+const retiredKeptMs = 86_400_000;
 const attemptsMax = 5;
 
 // A generation says of itself, in its first partition, that it was retired.

@@ -1,13 +1,12 @@
 export { Acceptance, beginning } from './acceptance.js';
 export type { Cause, Decoded, Verdict } from './acceptance.js';
 export { isLogEvent } from './accepted-event.js';
-export { checkChain, recordsOf } from './chain-check.js';
+export { checkChain } from './chain-check.js';
 export type { ChainCounts, ChainReport } from './chain-check.js';
-export { runProjector } from './projector.js';
+export { endOf } from './log-end.js';
 export type { ProjectorDependencies, ProjectorStatus } from './projector.js';
 export { ViewQueries } from './queries.js';
 export type { Place } from './queries.js';
-export { currentGeneration, rebuild, rollBack } from './rebuild.js';
 export type { Rebuild, Rebuilt } from './rebuild.js';
 export { settle, settledNow, tokensPassed } from './settled.js';
 export type { SettledState, Settling, SettlingService } from './settled.js';
@@ -15,7 +14,7 @@ export { decodeUnreadable, encodeUnreadable, unreadable } from './unreadable.js'
 export type { Unreadable } from './unreadable.js';
 export { parseToken, tokenText } from './token.js';
 export type { Token } from './token.js';
-export { answerView, foldOf, rejectedIndex, rejectedView } from './view.js';
+export { rejectedIndex, rejectedView } from './view.js';
 export type { Answer, RejectedDocument, StoredDocument, View } from './view.js';
 export { ViewCheck } from './view-check.js';
 export { hosted } from './host.js';

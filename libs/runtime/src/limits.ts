@@ -1,4 +1,4 @@
-/** Every bound of the runtime, unit last. Sources: architecture.md §2 and issue 4. */
+/** Every bound of the runtime, unit last. Source: ARCHITECTURE.md §2. */
 export const limits = {
   /** One append, and one read of what is answered next. */
   batchRecordsMax: 500,

@@ -59,7 +59,9 @@ export class ViewQueries {
     return projections;
   }
 
-  async get(view: string, key: string, partition = partitionOf(key, this.partitions)): Promise<object | undefined> {
+  async get(
+    view: string, key: string, partition = partitionOf(key, this.partitions),
+  ): Promise<object | undefined> {
     const projections = await this.projections();
     const stored = await projections?.get(partition, view, key);
     return (stored as StoredDocument | undefined)?.doc;
@@ -100,9 +102,8 @@ export class ViewQueries {
     const projections = await this.projections();
     const sums = new Map<string, number>();
     if (projections === undefined) return sums;
-    const all = await Promise.all(
-      Array.from({ length: this.partitions }, (_, partition) => projections.counters(partition, prefix)),
-    );
+    const all = await Promise.all(Array.from({ length: this.partitions },
+      (_, partition) => projections.counters(partition, prefix)));
     for (const counters of all) {
       for (const [name, value] of counters) sums.set(name, (sums.get(name) ?? 0) + value);
     }
@@ -192,7 +193,8 @@ export class ViewQueries {
         waiting.delete(waiter);
         waiter.reached();
       }
-      if (waiting.size > 0) await this.#clock.wakeAt(this.#clock.now() + queryLimits.pollMs, forever);
+      if (waiting.size === 0) return;
+      await this.#clock.wakeAt(this.#clock.now() + queryLimits.pollMs, forever);
     }
   }
 }

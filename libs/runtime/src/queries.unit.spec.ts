@@ -69,7 +69,8 @@ describe('pages over all partitions', () => {
         const texts = seen.map(placeText);
         expect(new Set(texts).size).toBe(texts.length);
         expect(texts).toEqual(expect.arrayContaining(standing.map(placeText)));
-        const order = seen.toSorted((a, b) => (`${a.sort}\0${a.key}` < `${b.sort}\0${b.key}` ? -1 : 1));
+        const order = seen.toSorted((a, b) =>
+          (`${a.sort}\0${a.key}` < `${b.sort}\0${b.key}` ? -1 : 1));
         expect(seen).toEqual(descending ? order.toReversed() : order);
       },
     ), { numRuns: 60 }));
@@ -81,7 +82,8 @@ describe('pages over all partitions', () => {
     }
     const bounds = { index: 'all', sortFrom: '2', sortTo: '3', limit: 9 };
     const keys = ['k1', 'k2', 'k3'];
-    expect((await queries.list({ ...bounds, descending: false })).map(({ key }) => key)).toEqual(keys);
+    const listed = await queries.list({ ...bounds, descending: false });
+    expect(listed.map(({ key }) => key)).toEqual(keys);
     expect((await queries.list({ ...bounds, descending: true })).map(({ key }) => key))
       .toEqual(keys.toReversed());
   });
@@ -95,7 +97,7 @@ describe('pages over all partitions', () => {
   });
 });
 
-test('many documents come in the order asked for, counters as sums over the partitions', async () => {
+test('many documents come in the order asked for, counters as sums of all partitions', async () => {
   const { queries, write } = await shop();
   const keys = ['a', 'b', 'c', 'd', 'e'];
   for (const key of keys) {
@@ -104,14 +106,15 @@ test('many documents come in the order asked for, counters as sums over the part
       counters: new Map([['x|n', 1], ['y|n', 1]]),
     }, partitionOf(key, partitions));
   }
-  expect(await queries.getMany('v', ['e', 'zz', 'a'])).toEqual([{ key: 'e' }, undefined, { key: 'a' }]);
+  const many = await queries.getMany('v', ['e', 'zz', 'a']);
+  expect(many).toEqual([{ key: 'e' }, undefined, { key: 'a' }]);
   expect(await queries.counters('x|')).toEqual(new Map([['x|n', 5]]));
 });
 
 describe('who waits for his write', () => {
   const token = { service: 'shop', partition: 1, offset: 5 };
 
-  test('hears at once where the view has passed it, and never where there is no such partition', async () => {
+  test('hears at once where the view has passed it, never where there is no such partition', async () => {
     const { queries, write } = await shop();
     await write({}, 1, 1, 5);
     expect(await queries.reached(token, 0, never)).toBe(true);
@@ -153,7 +156,8 @@ describe('who waits for his write', () => {
     const { clock, queries } = await shop();
     const heard: [number, boolean][] = [];
     for (const ms of [50, 200]) {
-      void queries.reached(token, ms, never).then((found) => heard.push([clock.now() - began, found]));
+      void queries.reached(token, ms, never)
+        .then((found) => heard.push([clock.now() - began, found]));
     }
     await clock.advance(300);
     expect(heard).toEqual([[50, false], [200, false]]);
@@ -208,7 +212,8 @@ describe('who waits for his write', () => {
 });
 
 describe('a flip', () => {
-  const doc = (n: number) => ({ documents: [{ view: 'v', key: 'k', doc: { version: n, doc: { n } } }] });
+  const doc = (n: number) =>
+    ({ documents: [{ view: 'v', key: 'k', doc: { version: n, doc: { n } } }] });
   const partition = partitionOf('k', partitions);
 
   test('is followed within a second, and nobody is led back', async () => {

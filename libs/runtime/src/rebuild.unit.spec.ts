@@ -40,10 +40,12 @@ describe('a rebuild', () => {
     const built = await ended(world, work);
     expect(built).toEqual({ from: 1, to: 2, records: 14, documents: 8 });
     expect(passed.at(-1)).toBe(14);
-    expect(await world.generations.current('ledger')).toEqual({ generation: 2, fold: foldOf(world.view) });
+    expect(await world.generations.current('ledger'))
+      .toEqual({ generation: 2, fold: foldOf(world.view) });
     expect(await world.generations.list('ledger')).toEqual([1, 2]);
     const views = await world.views(2);
-    expect(await views.get(1, 'account', 'a0')).toEqual({ version: 2, doc: { balance: 5, moves: 2 } });
+    expect(await views.get(1, 'account', 'a0'))
+      .toEqual({ version: 2, doc: { balance: 5, moves: 2 } });
     expect(await views.counters(0, '')).toEqual(await (await world.views(1)).counters(0, ''));
   });
 
@@ -103,7 +105,8 @@ describe('a rebuild', () => {
     const other = new Projecting(2);
     await other.history.deposit('z', 1);
     const built = await ended(world, rebuild({ ...given(world), log: other.log }, never));
-    expect(await (await world.views(built.to)).get(0, 'account', 'z')).toMatchObject({ version: 1 });
+    const views = await world.views(built.to);
+    expect(await views.get(0, 'account', 'z')).toMatchObject({ version: 1 });
   });
 });
 
@@ -181,7 +184,7 @@ describe('a view that is kept up to date', () => {
     await stop();
   });
 
-  test('shows at the flip at least what the old one showed, though that went on meanwhile', async () => {
+  test('shows at the flip at least what the old one showed, which went on meanwhile', async () => {
     const world = await shop();
     const { generations } = world;
     let more = 5;
@@ -208,19 +211,21 @@ describe('a view that is kept up to date', () => {
     await stop();
   });
 
-  test('of another fold is built anew at the start; the one before takes over again with its fold', async () => {
+  test('of another fold is built anew at the start; the former takes over with its fold', async () => {
     const world = await shop();
     const newer = { ...accountsView, projections: [{ ...accounts, version: 2 }, letters] };
     const first = world.view;
     world.view = newer;
     const one = await hosted(world);
     await world.clock.advance(1_000);
-    expect(await world.generations.current('ledger')).toEqual({ generation: 2, fold: foldOf(newer) });
+    expect(await world.generations.current('ledger'))
+      .toEqual({ generation: 2, fold: foldOf(newer) });
     await one.stop();
     world.view = first;
     const two = await hosted(world);
     await world.clock.advance(1_000);
-    expect(await world.generations.current('ledger')).toEqual({ generation: 1, fold: foldOf(first) });
+    expect(await world.generations.current('ledger'))
+      .toEqual({ generation: 1, fold: foldOf(first) });
     await two.stop();
   });
 

@@ -82,7 +82,7 @@ export const eventsTopic = (service: string): string => `oms.${service}.events`;
 export const positionName = (service: string, source: string): string =>
   `${service}.intake.${source}`;
 
-/** All messages of one accepted event, in order; `k` of architecture.md §2 is the place in it. */
+/** All messages of one accepted event, in order; `k` of ARCHITECTURE.md §2 is the place in it. */
 export interface Heard<C extends Message> {
   readonly cause: number;
   readonly index: number;

@@ -1,4 +1,5 @@
 import type { Clock, Generations, Log, Positions, Projections } from '#ports';
+import { endOf } from './log-end.js';
 import type { Token } from './token.js';
 
 /** What has to stand still, named by data alone: any process can ask. */
@@ -38,12 +39,6 @@ const endsSeen = async ({ services }: Settling): Promise<Ends> => {
     ends.set(log, await Promise.all(partitions.map((partition) => endOf(log, partition))));
   }
   return ends;
-};
-
-const endOf = async (log: Log, partition: number): Promise<number> => {
-  const outcome = await log.read(partition, Number.MAX_SAFE_INTEGER, { records: 1, bytes: 1 });
-  if (outcome.kind === 'unavailable') throw new Error(`${log.topic}/${partition}: ${outcome.reason}`);
-  return outcome.slice.end;
 };
 
 const viewsOf = async (
@@ -105,7 +100,7 @@ const sameEnds = (a: Ends, b: Ends): boolean =>
   [...a].every(([log, ends]) => ends.join() === b.get(log)?.join());
 
 /**
- * Architecture.md §4: two passes with the same ends in which nothing is behind. Waits for nothing;
+ * ARCHITECTURE.md §4: two passes with the same ends in which nothing is behind. Waits for nothing;
  * a log that cannot be asked is waited for.
  */
 export const settledNow = async (settling: Settling): Promise<SettledState> =>

@@ -11,8 +11,8 @@ export interface Supervised {
   /** Rings when a person wants halted work to go on. */
   readonly resume: Bell;
   readonly run: (signal: AbortSignal) => Promise<Outcome>;
-  /** Told of every end but an abort; `error` where an adapter failed. */
-  readonly ended: (outcome: Exclude<Outcome, { kind: 'aborted' }>, error?: unknown) => void;
+  /** Told of every end but an abort. */
+  readonly ended: (outcome: Exclude<Outcome, { kind: 'aborted' }>) => void;
 }
 
 /**
@@ -45,7 +45,7 @@ const attempt = async (
     return outcome;
   } catch (error) {
     const outcome = { kind: 'stepped-down', reason: String(error) } as const;
-    ended(outcome, error);
+    ended(outcome);
     return outcome;
   }
 };

@@ -13,7 +13,7 @@ import type { Seat } from './seat.js';
 const replayLimit = { records: limits.replayRecordsMax, bytes: limits.replayBytesMax } as const;
 
 /**
- * Takes over a partition (architecture.md §2.1). What stands in the log is folded first, so that
+ * Takes over a partition (ARCHITECTURE.md §2.1). What stands in the log is folded first, so that
  * the old writer may work on meanwhile; then the term is opened, and only what stands before its
  * record counts.
  */

@@ -10,7 +10,7 @@ import type { Rebuild, Rebuilt } from './rebuild.js';
 import { foldOf } from './view.js';
 import type { View } from './view.js';
 
-export const viewHostLimits = { sweepMs: 3_600_000 } as const;
+const viewHostLimits = { sweepMs: 3_600_000 } as const;
 
 export interface ViewPorts {
   readonly log: Log;
@@ -79,7 +79,8 @@ class ViewHost<E extends Message> implements RunningView {
     return this.#change(async (given) => {
       const back = await rollBack(given, this.signal);
       if (back !== undefined) return back;
-      throw new Error(`no earlier generation of ${this.service} is kept that this build can follow`);
+      throw new Error(
+        `no earlier generation of ${this.service} is kept that this build can follow`);
     });
   }
 
@@ -90,10 +91,11 @@ class ViewHost<E extends Message> implements RunningView {
     while (!this.signal.aborted) {
       this.#turn = new AbortController();
       const turn = this.#turn.signal;
-      this.#following = this.#follow(turn).then(() => backoff.succeeded(), async (error: unknown) => {
+      const pause = async (error: unknown): Promise<void> => {
         for (const status of this.statuses) status.trouble = String(error);
         await backoff.pause(turn).catch(() => undefined);
-      });
+      };
+      this.#following = this.#follow(turn).then(() => backoff.succeeded(), pause);
       await this.#following;
       await this.#held;
     }

@@ -64,7 +64,7 @@ export const answerView = 'answer';
 export const answerIndex = 'answers';
 /** Of the answers to messages that went on: each lies alone. */
 export const answerToIndex = 'answers-to';
-export const answersABlock = 100;
+const answersABlock = 100;
 export const answerBlockOf = (cause: number): string =>
   String(Math.floor(cause / answersABlock)).padStart(12, '0');
 

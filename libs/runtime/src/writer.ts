@@ -101,7 +101,7 @@ class Writer<C extends Message, E extends Message, S> {
     }
   }
 
-  /** Architecture.md §2.4: what others wrote in between may be late, but not a newer term. */
+  /** ARCHITECTURE.md §2.4: what others wrote in between may be late, but not a newer term. */
   async #assertUndisturbed(first: number): Promise<void> {
     const { service, events, partition, backoff, status } = this.seat;
     const where = `${events.topic}/${partition}`;

@@ -78,7 +78,7 @@ export class History {
 export interface Shown { readonly balance: number; readonly moves: number }
 
 /** Fixed width: the order of the texts is that of the numbers. */
-export const sortOf = (balance: number): string => String(balance + 1_000_000).padStart(9, '0');
+const sortOf = (balance: number): string => String(balance + 1_000_000).padStart(9, '0');
 
 const moved = (doc: Shown | undefined, event: AccountEvent): Shown => {
   const { balance, moves } = doc ?? { balance: 0, moves: 0 };

@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { NumberKeys } from '#kernel';
 import type { Generations, Log } from '#ports';
 import {
-  eventsTopic, hosted, inboxTopic, positionName, Poster, settle, startView, tokensPassed, ViewQueries,
+  eventsTopic, hosted, inboxTopic, positionName, Poster, settle, startView, tokensPassed,
+  ViewQueries,
 } from '#runtime';
 import type {
   Ports, PostOutcome as Posted, Rebuilt, RunningService, RunningView, Settling, Token,
@@ -22,7 +23,9 @@ export interface BackendPorts extends Ports {
 /** Everything in one process, over whatever ports it was given. */
 export interface Backend extends Desk {
   /** By the name of one of its projections; the views of that service are built together. */
-  rebuild(projection: string, onProgress?: (passed: number, total: number) => void): Promise<Rebuilt>;
+  rebuild(
+    projection: string, onProgress?: (passed: number, total: number) => void,
+  ): Promise<Rebuilt>;
   /** Back to the views that answered before the last rebuild, as long as they are kept (a day). */
   rollBack(projection: string): Promise<Rebuilt>;
   /** Lets halted partitions of a service go on after the reason was mended. */
@@ -92,7 +95,8 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   return {
     partitions, keys, settling, views: shown,
     async post(service, { key, tenant, number, command }, id) {
-      const about = { key, tenant, id, from: '/oms/edge', ...(number === undefined ? {} : { number }) };
+      const named = number === undefined ? {} : { number };
+      const about = { key, tenant, id, from: '/oms/edge', ...named };
       return answerOf(await postTo(posters, service, about, command));
     },
     async settled(tokens, waitMs, stop) {

@@ -37,11 +37,12 @@ describe('a backend', () => {
     const roles = (role: string) => statuses.filter((each) => each.role === role).length;
     expect([roles('writer'), roles('intake'), roles('projector')])
       .toEqual([3 * partitions, 7 * partitions, 3 * partitions]);
-    expect(new Set(statuses.map(({ state, lag }) => `${state} ${lag}`))).toEqual(new Set(['running 0']));
+    const states = new Set(statuses.map(({ state, lag }) => `${state} ${lag}`));
+    expect(states).toEqual(new Set(['running 0']));
     await shop.stop();
   });
 
-  test('ends in order: nothing is asked of a port any more, and a later start goes on', async () => {
+  test('ends in order: nothing is asked of a port any more, a later start goes on', async () => {
     const shop = new Shop();
     const { number } = await shop.place('R-1');
     void shop.backend.views.orders.reached(
@@ -65,7 +66,7 @@ describe('a backend', () => {
     expect(() => shop.backend).toThrow('oms.orders.inbox has 3');
   });
 
-  test('halts, with both numbers, what stands beyond the end of a log; the rest goes on', async () => {
+  test('halts, with both numbers, what stands beyond a log\'s end; the rest goes on', async () => {
     const shop = new Shop();
     for (let each = 0; each < 6; each += 1) await shop.place(`R-${each}`);
     await shop.settle();
@@ -77,8 +78,11 @@ describe('a backend', () => {
     const halted = (await shop.backend.status()).filter(({ state }) => state === 'halted');
     expect(new Set(halted.map(({ partition }) => partition))).toEqual(new Set([0]));
     expect(halted.map(({ role }) => role)).toEqual(expect.arrayContaining(['intake', 'projector']));
-    for (const { reason } of halted) expect(reason).toMatch(/ends at \d+, before the next offset \d+|history/);
-    expect(halted.find(({ role }) => role === 'projector')?.reason).toMatch(/^stale since 2026-01-05T/);
+    for (const { reason } of halted) {
+      expect(reason).toMatch(/ends at \d+, before the next offset \d+|history/);
+    }
+    const projector = halted.find(({ role }) => role === 'projector');
+    expect(projector?.reason).toMatch(/^stale since 2026-01-05T/);
     expect((await shop.settle(1_000)).length).toBeGreaterThan(0);
     await shop.stop();
   });
@@ -115,7 +119,7 @@ test('settling asks for the places under which the intakes keep them', async () 
 });
 
 describe('rebuild and the way back', () => {
-  test('by the name of a projection; an unknown one is refused with those that there are', async () => {
+  test('by the name of a projection; an unknown one is refused, with those there are', async () => {
     const shop = new Shop();
     await shop.place('R-1');
     await shop.settle();
@@ -134,7 +138,9 @@ describe('a fact before its shipment', () => {
     const dispatch = (id: string) => ({ key: number, tenant: 'default', number, command: {
       type: 'shipment.record-dispatch', data: { shipment: `${number}-S1`, fact: {
         kind: 'dispatch', id, at: '2026-01-05T10:00:00Z' } } } as const });
-    for (const id of ['d-1', 'd-2']) await shop.wait(shop.backend.post('shipping', dispatch(id), id));
+    for (const id of ['d-1', 'd-2']) {
+      await shop.wait(shop.backend.post('shipping', dispatch(id), id));
+    }
     await shop.receive('A', '5');
     expect(await shop.settle()).toEqual([]);
     expect((await shop.backend.status()).filter(({ state }) => state === 'halted')).toEqual([]);
@@ -159,12 +165,14 @@ describe('a re-drive', () => {
     const { number } = await elsewhere.place('R-1');
     await elsewhere.stop();
     const token = await cancelOf(shop, number);
-    expect(await shop.answer(token)).toMatchObject({ outcome: 'rejected', code: 'order_not_found' });
+    expect(await shop.answer(token))
+      .toMatchObject({ outcome: 'rejected', code: 'order_not_found' });
     await shop.place('R-1');
     const id = `orders:${token.partition}:${token.offset}`;
     const again = await shop.wait(shop.backend.redrive(id));
     if (again.kind !== 'posted') throw new Error(JSON.stringify(again));
-    expect(await shop.answer(again.token)).toMatchObject({ outcome: 'accepted', types: ['order.held'] });
+    expect(await shop.answer(again.token))
+      .toMatchObject({ outcome: 'accepted', types: ['order.held'] });
     await shop.stop();
   });
 
@@ -188,7 +196,7 @@ describe('a re-drive', () => {
     return listed.key;
   };
 
-  test('of what a channel said unreadably reads it again where it lies, and lists it anew', async () => {
+  test('of what a channel said unreadably reads it again where it lies and lists it anew', async () => {
     const shop = new Shop();
     const first = await unreadable(shop, bytesOf('{'));
     expect(await shop.wait(shop.backend.redrive(first))).toMatchObject({ kind: 'posted' });

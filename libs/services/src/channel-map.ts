@@ -19,6 +19,7 @@ export const channelMap = (keys: NumberKeys): ChannelMap<OrderCommand> => (recor
   const placedAt = read.placedAt ?? instantText(record.time);
   const number = numberOf(keys)({ ...read.claim, attempt }, placedAt);
   const { tenant } = read.claim;
-  const command = withNumber(read, number, attempt);
+  const isTimed = keys.epochs.length > 1;
+  const command = withNumber(isTimed ? { ...read, placedAt } : read, number, attempt);
   return { postings: [{ key: number, tenant, number, command }] };
 };

@@ -1,19 +1,14 @@
-import type { Claim, OrderEvent } from '#orders';
+import { nextClaim } from '#orders';
+import type { OrderEvent } from '#orders';
 import type { Answer } from '#runtime';
 import type { Desk } from './desk.js';
 import { numberOf } from './number-of.js';
 
 /** Whose number a message claims next, after it met one of another reference. */
-interface Onward { readonly claim: Claim; readonly placedAt?: string }
+type Onward = ReturnType<typeof nextClaim>;
 
-/** The same claim as the orders intake makes of the event (`orderReactions`). */
-export const goesOn = (event: OrderEvent): Onward | undefined => {
-  if (event.type !== 'number.collided') return undefined;
-  const { claim, message } = event.data;
-  const placedAt = message.type === 'order.place' ? message.data.body.placedAt : undefined;
-  const next = { ...claim, attempt: claim.attempt + 1 };
-  return placedAt === undefined ? { claim: next } : { claim: next, placedAt };
-};
+export const goesOn = (event: OrderEvent): Onward | undefined =>
+  (event.type === 'number.collided' ? nextClaim(event.data) : undefined);
 
 /**
  * The answer that a message ends with: one whose number belongs to another reference is followed to

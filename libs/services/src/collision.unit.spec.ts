@@ -13,8 +13,21 @@ const finalOf = async (shop: Shop, answer: Answer | undefined): Promise<Answer |
   return shop.wait(finalAnswer(shop.backend, answer, 10_000, never));
 };
 
+test('a message that goes on chooses the epoch of its key by the same time as before', () => {
+  const key = Uint8Array.from({ length: 32 }, (_, at) => 31 - at);
+  const { epochs } = keysOf();
+  const renewed = { epochs: [...epochs, { from: Date.parse('2026-02-01T00:00:00Z'), key }] };
+  const claim = {
+    tenant: 't', channel: 'c', channelRef: 'r', attempt: 0, placedAt: '2026-01-05T10:00:00Z' };
+  const message = { type: 'order.cancel' as const, data: { claim, reason: 'customer' } };
+  const numbers = [keysOf(), renewed].map((keys) => orderReactions(numberOf(keys)).orders({
+    event: { type: 'number.collided', data: { claim, message } },
+    key: 'k', tenant: 't', id: '0:0:0', version: 0, at: 0 })[0]?.key);
+  expect(numbers[0]).toBe(numbers[1]);
+});
+
 describe('a number that another reference has', () => {
-  test('leads from the answer there to the answer under the number where the order ends', async () => {
+  test('leads from the answer there to the one under the number where the order ends', async () => {
     const shop = new Shop({ bits });
     const numbers = new Set<string>();
     for (const reference of ['R-1', 'R-2', 'R-3', 'R-4']) {
@@ -60,7 +73,7 @@ describe('a number that another reference has', () => {
   });
 });
 
-test('an answer that did not go on is the last; one that is not there in time is none', async () => {
+test('an answer that did not go on is the last; one that is late is none', async () => {
   const shop = new Shop();
   const answer: Answer = { outcome: 'accepted', key: 'k' };
   expect(await finalOf(shop, answer)).toBe(answer);

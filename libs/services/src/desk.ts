@@ -16,8 +16,8 @@ export interface Commands {
 
 /**
  * `posted`: durable in the inbox; it will be answered. `busy`: the queue is full, nothing was kept.
- * `unavailable`: the log cannot be reached, nothing was kept. Both may be tried again under the
- * same id.
+ * `unavailable`: the log did not say that it took it; it is not known whether it was kept. Both may
+ * be tried again under the same id: it counts once.
  */
 export type PostOutcome =
   | { readonly kind: 'posted'; readonly token: Token }
@@ -31,7 +31,7 @@ export interface PartitionStatus {
   /** `orders`, or `orders ← inventory` for an intake. */
   readonly name: string;
   readonly partition: number;
-  readonly state: 'starting' | 'running' | 'halted' | 'stopped';
+  readonly state: 'starting' | 'running' | 'halted';
   /** Why it halted, for people. */
   readonly reason?: string;
   /** Records still to pass. */
@@ -50,11 +50,14 @@ export interface Desk {
   readonly keys: NumberKeys;
   readonly views: Readonly<Record<ServiceName, ViewQueries>>;
   /** `id` makes a repeat harmless: the same id is answered once. */
-  post<S extends ServiceName>(service: S, posting: Posting<Commands[S]>, id: string): Promise<PostOutcome>;
+  post<S extends ServiceName>(
+    service: S, posting: Posting<Commands[S]>, id: string,
+  ): Promise<PostOutcome>;
   /** Waits until these posts, and all that followed from them, have settled (none: everything). */
   settled(tokens: readonly Token[], waitMs: number, signal: AbortSignal): Promise<SettledState>;
   /** Posts the inbox record of `<service>:<partition>:<offset>` again under a new id. */
-  redrive(id: string): Promise<PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;
+  redrive(id: string): Promise<
+    PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;
   status(): Promise<readonly PartitionStatus[]>;
 }
 

@@ -3,7 +3,6 @@ export type { Backend, BackendPorts } from './backend.js';
 export { servicesWith, views } from './catalogue.js';
 export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
-export { finalAnswer } from './collision.js';
 export { serviceNames } from './desk.js';
 export type { Commands, Desk, PartitionStatus, PostOutcome, ServiceName } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';

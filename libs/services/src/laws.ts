@@ -1,8 +1,11 @@
-import { decimal } from '#kernel';
+import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { stockKey } from '#inventory';
 import type { Reservation, StockState } from '#inventory';
-import type { OrderState } from '#orders';
+import { left, returned } from '#orders';
+import type { Bucket, Buckets, OrderState } from '#orders';
+import { newsOf } from '#shipping';
+import type { ShippingState } from '#shipping';
 
 export type Offend = (text: string) => void;
 
@@ -15,30 +18,38 @@ const sum = (quantities: Iterable<Quantity>): Quantity => {
   return total;
 };
 
-/** Buckets of units that are in a shipment's hands, or were. */
-const handedOver = [
-  'shipped', 'delivered', 'lost', 'return_to_sender', 'delivery_failed', 'return_requested',
-  'return_received', 'restocked', 'quarantined', 'scrapped', 'missing',
-] as const;
+const unitsIn = (buckets: Buckets, names: readonly Bucket[]): Quantity =>
+  sum(names.map((name) => buckets[name] ?? 0));
 
-/** Laws of one order at any moment (domain.md §2: I1, I2, I4, I5). */
+/** Out of the building, or back from there. */
+const handedOver = [...left, ...returned];
+
+/**
+ * Laws of one order at any moment (ARCHITECTURE.md §8: I1, I2, I4 and I5 within its own books; of I3 that
+ * no more is given back and issued than was asked for).
+ */
 export const orderLaws = (key: string, state: OrderState, offend: Offend): void => {
   if (state.stage === 'awaited') return;
   for (const line of state.lines) {
     const units = Object.values(line.buckets);
+    const offendLine = (law: string, text: string): void =>
+      offend(`${law} ${key} line ${line.line}: ${text}`);
     if (sum(units) !== line.ordered) {
-      offend(`I1 ${key} line ${line.line}: buckets hold ${decimal(sum(units))}, `
-        + `ordered ${decimal(line.ordered)}`);
+      offendLine('I1', `buckets hold ${decimal(sum(units))}, ordered ${decimal(line.ordered)}`);
     }
-    if (units.some((quantity) => quantity < 0)) offend(`I2 ${key} line ${line.line}: below zero`);
+    if (units.some((quantity) => quantity < 0)) offendLine('I2', 'below zero');
     if (line.released + line.issued > line.asked) {
-      offend(`I3 ${key} line ${line.line}: more given back and issued than asked for`);
+      offendLine('I3', 'more given back and issued than asked for');
     }
-    const gone = sum(handedOver.map((bucket) => line.buckets[bucket] ?? 0));
-    const carried = sum(state.shipments.map((shipment) =>
-      sum(handedOver.map((bucket) => shipment.units[line.line]?.[bucket] ?? 0))));
-    if (gone !== carried) {
-      offend(`I4 ${key} line ${line.line}: ${decimal(gone)} left, shipments say ${decimal(carried)}`);
+    const gone = unitsIn(line.buckets, handedOver);
+    const carriedBy = sum(state.shipments.map((shipment) =>
+      unitsIn(shipment.units[line.line] ?? {}, handedOver)));
+    if (gone !== carriedBy) {
+      offendLine('I4', `${decimal(gone)} left, its shipments carried ${decimal(carriedBy)}`);
+    }
+    const back = unitsIn(line.buckets, returned);
+    if (back > line.issued) {
+      offendLine('I5', `${decimal(back)} came back, ${decimal(line.issued)} ever left`);
     }
   }
 };
@@ -46,17 +57,21 @@ export const orderLaws = (key: string, state: OrderState, offend: Offend): void 
 /** Laws of one SKU at any moment. */
 export const stockLaws = (key: string, { root, parts }: StockState, offend: Offend): void => {
   if (root.onHand !== root.available + root.reserved + root.unavailable) {
-    offend(`stock ${key}: on hand ${decimal(root.onHand)} is not available + reserved + unavailable`);
+    const onHand = decimal(root.onHand);
+    offend(`stock ${key}: on hand ${onHand} is not available + reserved + unavailable`);
   }
   if (root.reserved < 0 || root.backordered < 0 || root.unavailable < 0) {
     offend(`stock ${key}: a total stands below zero`);
   }
-  if (root.available < -root.shortfall) offend(`stock ${key}: oversold without a recorded shortfall`);
+  if (root.available < -root.shortfall) {
+    offend(`stock ${key}: oversold without a recorded shortfall`);
+  }
   const held = reservationsIn(parts);
   const reserved = sum(held.map(({ reservation }) => reservation.reserved));
   const waiting = sum(held.map(({ reservation }) => waitingOf(reservation)));
   if (reserved !== root.reserved) {
-    offend(`stock ${key}: reserved ${decimal(root.reserved)}, its reservations ${decimal(reserved)}`);
+    const its = decimal(reserved);
+    offend(`stock ${key}: reserved ${decimal(root.reserved)}, its reservations ${its}`);
   }
   if (waiting !== root.backordered) {
     offend(`stock ${key}: backordered ${decimal(root.backordered)}, its queue ${decimal(waiting)}`);
@@ -119,3 +134,67 @@ export class ReservationLaw {
 
 const inWords = ({ reserved, backordered }: Held): string =>
   `${decimal(reserved)} reserved and ${decimal(backordered)} backordered`;
+
+/** One line of one shipment: what is with the node and what has left. */
+interface Carried {
+  readonly status: string; readonly node: Quantity; readonly gone: Quantity;
+  /** Came back. */ readonly back: Quantity;
+}
+
+const withNode = ['released', 'cancel_pending'] as const;
+
+const hasLeft = (status: string): boolean => !['planned', 'refused', 'cancelled'].includes(status);
+
+/**
+ * I4 between orders and shipping, once messages have settled: both tell the same status of each
+ * shipment; what shipping has not sent stands with the node in both, or came back before its
+ * departure was taken back; nothing stands as gone in an
+ * order that shipping has not sent, and of what it sent nothing stands with the node. More may have
+ * left than an order has units for: then people were told, and the order counts fewer.
+ */
+export class ShipmentLaw {
+  readonly #orders = new Map<string, Carried>();
+  readonly #shipping = new Map<string, Carried>();
+
+  takeOrder(state: OrderState): void {
+    if (state.stage === 'awaited') return;
+    for (const { shipment, status, units } of state.shipments) {
+      for (const [line, buckets] of Object.entries(units)) {
+        this.#orders.set(`${shipment} line ${line}`, {
+          status, node: unitsIn(buckets, withNode), gone: unitsIn(buckets, left),
+          back: unitsIn(buckets, returned),
+        });
+      }
+    }
+  }
+
+  takeShipments({ shipments }: ShippingState): void {
+    for (const one of shipments) {
+      const { shipment, status, lines } = newsOf(one);
+      const isAway = hasLeft(status);
+      const units = new Map(lines.map(({ line, quantity }) => [line, millionths(quantity)]));
+      for (const { line } of one.planned) {
+        const quantity = units.get(line) ?? 0;
+        this.#shipping.set(`${shipment} line ${line}`, {
+          status, node: isAway ? 0 : quantity, gone: isAway ? quantity : 0, back: 0,
+        });
+      }
+    }
+  }
+
+  compare(offend: Offend): void {
+    const none: Carried = { status: 'unknown', node: 0, gone: 0, back: 0 };
+    for (const id of new Set([...this.#orders.keys(), ...this.#shipping.keys()])) {
+      const order = this.#orders.get(id) ?? none;
+      const shipping = this.#shipping.get(id) ?? none;
+      const agrees = order.status === shipping.status && order.node <= shipping.node
+        && shipping.node <= order.node + order.back && order.gone <= shipping.gone;
+      if (!agrees) {
+        offend(`I4 ${id}: the order counts ${movement(order)}, shipping ${movement(shipping)}`);
+      }
+    }
+  }
+}
+
+const movement = ({ status, node, gone }: Carried): string =>
+  `${decimal(node)} with the node and ${decimal(gone)} gone (${status})`;

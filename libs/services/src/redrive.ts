@@ -30,7 +30,7 @@ const isService = (name: string | undefined): name is ServiceName =>
 
 /**
  * Posts a rejected inbox record again under a new id and without `source`: it was answered once, so
- * neither its watermark nor its command id may stop the copy (architecture.md §2). A channel's
+ * neither its watermark nor its command id may stop the copy (ARCHITECTURE.md §2). A channel's
  * record that nobody could read is read again where it lies, by the map of today. What was not
  * rejected is never repeated.
  */
@@ -72,7 +72,9 @@ const append = async (
   for (const { partition, record } of copies) {
     const outcome = await inbox.append(partition, [record]);
     if (outcome.kind === 'too-large') {
-      return { kind: 'unavailable', reason: `a message may have ${outcome.limitBytes} bytes at most` };
+      return {
+        kind: 'unavailable', reason: `a message may have ${outcome.limitBytes} bytes at most`,
+      };
     }
     if (outcome.kind !== 'appended') return { kind: 'unavailable', reason: outcome.reason };
     posted = { kind: 'posted', token: { service, partition, offset: outcome.first } };
@@ -100,7 +102,8 @@ const copiesOf = async <C extends Message, E extends Message, S>(
   const kept = decodeUnreadable(record);
   if (kept === undefined) return [copyOf(service.codec, inbox, record, id, partition)];
   // The id names the place in the channel, and what it was re-driven as before.
-  const [, topic = '', ofPartition, ofOffset] = /^(.+?):(\d{1,5}):(\d{1,15})(?::|$)/.exec(kept.id) ?? [];
+  const [, topic = '', ofPartition, ofOffset] =
+    /^(.+?):(\d{1,5}):(\d{1,15})(?::|$)/.exec(kept.id) ?? [];
   const map = service.channels?.[topic];
   const place = { partition: Number(ofPartition), offset: Number(ofOffset) };
   if (map === undefined || place.partition >= logs(topic).partitions) {

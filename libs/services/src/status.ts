@@ -1,6 +1,5 @@
 import { instantText } from '#kernel';
-import type { Log } from '#ports';
-import { eventsTopic } from '#runtime';
+import { endOf, eventsTopic } from '#runtime';
 import type { Ports, ProjectorStatus, RunningService, RunningView } from '#runtime';
 import { serviceNames } from './desk.js';
 import type { PartitionStatus, ServiceName } from './desk.js';
@@ -33,11 +32,13 @@ export const statusOf = async (
   for (const view of views) {
     const service = named(view.service);
     const log = logs(eventsTopic(service));
+    // A log that cannot be asked hides how far behind it is; its readers say why by themselves.
+    const ends = (partition: number): Promise<number> => endOf(log, partition).catch(() => 0);
     for (const [partition, { position, superseded, stale, trouble }] of view.statuses.entries()) {
       found.push({
         service, role: 'projector', name: view.projections.join(', '), partition, superseded,
         state: stale === undefined ? 'running' : 'halted',
-        lag: Math.max(0, await endOf(log, partition) - position.offset),
+        lag: Math.max(0, await ends(partition) - position.offset),
         ...reasonOf(stale, trouble),
       });
     }
@@ -45,7 +46,7 @@ export const statusOf = async (
   return found;
 };
 
-/** Architecture.md §5: a view that stopped says `stale since`. */
+/** ARCHITECTURE.md §5: a view that stopped says `stale since`. */
 const reasonOf = (
   stale: ProjectorStatus['stale'], trouble: string | undefined,
 ): { readonly reason?: string } => {
@@ -64,9 +65,4 @@ const named = (name: string): ServiceName => {
   const service = serviceNames.find((each) => each === name);
   if (service === undefined) throw new Error(`no service ${name}`);
   return service;
-};
-
-const endOf = async (log: Log, partition: number): Promise<number> => {
-  const outcome = await log.read(partition, Number.MAX_SAFE_INTEGER, { records: 1, bytes: 1 });
-  return outcome.kind === 'read' ? outcome.slice.end : 0;
 };

@@ -1,14 +1,16 @@
 import type { Decider, Message } from '#kernel';
 import type { Generations, Log, Position } from '#ports';
-import { checkChain, eventsTopic, inboxTopic, isLogEvent, ViewCheck } from '#runtime';
+import { checkChain, endOf, eventsTopic, inboxTopic, isLogEvent, ViewCheck } from '#runtime';
 import type { Cause, ChainCounts, View } from '#runtime';
 import { stock } from '#inventory';
 import type { StockState } from '#inventory';
 import { order, standsOutside } from '#orders';
 import type { OrderState } from '#orders';
+import { shipment } from '#shipping';
+import type { ShippingState } from '#shipping';
 import { views } from './catalogue.js';
 import type { ServiceName } from './desk.js';
-import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
+import { orderLaws, ReservationLaw, ShipmentLaw, stockLaws } from './laws.js';
 
 export interface Verification {
   readonly orders: number;
@@ -25,12 +27,12 @@ export interface Verification {
 export interface Verifying {
   readonly logs: (topic: string) => Log;
   readonly generations: Generations;
-  /** Whether messages are still on their way: then the law between services cannot hold yet. */
+  /** Whether messages are still on their way: then the laws between services cannot hold yet. */
   readonly settled: boolean;
   readonly onRecords?: (count: number) => void;
 }
 
-export const firstOffencesMax = 20;
+const firstOffencesMax = 20;
 
 /**
  * Reads all logs from offset 0 and believes nothing else: chains, digests, versions, the laws of
@@ -38,7 +40,8 @@ export const firstOffencesMax = 20;
  */
 export const verify = async (verifying: Verifying): Promise<Verification> => {
   const found = new Offences();
-  const law = new ReservationLaw();
+  const reservations = new ReservationLaw();
+  const shipments = new ShipmentLaw();
   let [orders, skus] = [0, 0];
   const run = new Run(verifying, found);
   await run.service(views.orders, (offend) => new StateFold(order, offend, {
@@ -46,7 +49,8 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
     end: (states: ReadonlyMap<string, OrderState>) => {
       for (const [key, state] of states) {
         orderLaws(key, state, offend);
-        law.takeOrder(key, state);
+        reservations.takeOrder(key, state);
+        shipments.takeOrder(state);
         if (state.stage !== 'awaited') orders += 1;
       }
     },
@@ -55,14 +59,20 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
     end: (states: ReadonlyMap<string, StockState>) => {
       for (const [key, state] of states) {
         stockLaws(key, state, offend);
-        law.takeStock(key, state);
+        reservations.takeStock(key, state);
         skus += 1;
       }
     },
   }));
-  await run.service(views.shipping, () => undefined);
+  await run.service(views.shipping, (offend) => new StateFold(shipment, offend, {
+    end: (states: ReadonlyMap<string, ShippingState>) => {
+      for (const state of states.values()) shipments.takeShipments(state);
+    },
+  }));
   const settled = verifying.settled && !run.moving;
-  if (settled) law.compare((text) => found.add(text));
+  if (settled) {
+    for (const law of [reservations, shipments]) law.compare((text) => found.add(text));
+  }
   return {
     orders, skus, documents: run.documents, counts: run.counts(), settled,
     offences: found.count, firstOffences: found.first,
@@ -184,10 +194,4 @@ const add = (sums: ChainCounts, counts: ChainCounts): void => {
   sums.causes += counts.causes;
   sums.rejected += counts.rejected;
   sums.noted += counts.noted;
-};
-
-const endOf = async (log: Log, partition: number): Promise<number> => {
-  const outcome = await log.read(partition, Number.MAX_SAFE_INTEGER, { records: 1, bytes: 1 });
-  if (outcome.kind === 'unavailable') throw new Error(`${log.topic}/${partition}: ${outcome.reason}`);
-  return outcome.slice.end;
 };

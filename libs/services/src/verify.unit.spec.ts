@@ -59,10 +59,11 @@ describe('verify', () => {
     const shop = await story();
     await forge(shop, 'inventory', changing('stock.received', () =>
       ({ receipts: [{ id: 'r-1', quantity: '3' }] })));
-    expect(await offencesOf(shop)).toMatch(/default\/main\/A: stock.reserved .* cannot be folded: .*oversold/);
+    expect(await offencesOf(shop))
+      .toMatch(/default\/main\/A: stock.reserved .* cannot be folded: .*oversold/);
   });
 
-  test('finds an order that counts other units than the stock holds, once all has settled', async () => {
+  test('finds an order that counts other units than the stock holds, once settled', async () => {
     const shop = await story();
     const halved = changing('line.reserved', (data: { moves: object[]; answer: object }) => ({
       moves: data.moves.map((move) => ({ ...move, quantity: '1' })), answer: data.answer,
@@ -71,6 +72,18 @@ describe('verify', () => {
     expect(await offencesOf(shop)).toMatch(
       /I3 default\/main\/A .*: the order counts 0 reserved .*, the stock holds 2 reserved/);
     expect(await offencesOf(shop, false)).not.toMatch('I3');
+  });
+
+  test('finds an order that gave its node other units than shipping plans', async () => {
+    const shop = await story();
+    type Released = { shipments: { moves: object[] }[] };
+    await forge(shop, 'orders', changing('line.released', ({ shipments }: Released) => ({
+      shipments: shipments.map((one) =>
+        ({ ...one, moves: one.moves.map((move) => ({ ...move, quantity: '1' })) })),
+    })));
+    expect(await offencesOf(shop)).toMatch(
+      /I4 .*: the order counts 1 with the node and 0 gone \(planned\), shipping 2 with the node/);
+    expect(await offencesOf(shop, false)).not.toMatch('I4');
   });
 
   test('finds facts that cannot have happened, and goes on', async () => {
@@ -86,14 +99,16 @@ describe('verify', () => {
     await shop.rewrite('oms.inventory.events', (records) => records.map((record, at) =>
       (at === 1 ? { ...record, headers: { ...record.headers, ce_omstenant: 'other' } } : record)));
     const found = await verified(shop, false);
-    expect(found.firstOffences.join('\n')).toMatch(/oms.inventory.events\/\d: offset 2 does not go on/);
-    expect(found.firstOffences.join('\n')).toMatch(/the view stands at cause \d+ of another history/);
+    const offences = found.firstOffences.join('\n');
+    expect(offences).toMatch(/oms.inventory.events\/\d: offset 2 does not go on/);
+    expect(offences).toMatch(/the view stands at cause \d+ of another history/);
   });
 
   test('finds an inbox that is shorter than its answers', async () => {
     const shop = await story();
     await shop.rewrite('oms.orders.inbox', (records) => records.slice(0, -1));
-    expect((await verified(shop)).firstOffences.join('\n')).toMatch(/answers up to \d+, but the inbox ends/);
+    const { firstOffences } = await verified(shop);
+    expect(firstOffences.join('\n')).toMatch(/answers up to \d+, but the inbox ends/);
   });
 
   test('finds a view that says something else', async () => {
@@ -110,10 +125,10 @@ describe('verify', () => {
       .toMatch(/inventory\/\d: counter x is 1, the log says 0/);
   });
 
-  test('does not judge a view that moves on meanwhile, and does not call that settled', async () => {
+  test('does not judge a view that moves on meanwhile, nor call that settled', async () => {
     const shop = await story();
     const { generations } = shop;
-    const moving = { ...generations, open: async (...which: Parameters<typeof generations.open>) => {
+    const open = async (...which: Parameters<typeof generations.open>) => {
       const views = await generations.open(...which);
       let looks = 0;
       return { ...views,
@@ -122,7 +137,8 @@ describe('verify', () => {
           looks += 1;
           return at && { ...at, offset: at.offset + looks, digest: `${looks}`.padStart(32, '0') };
         } };
-    } };
+    };
+    const moving = { ...generations, open };
     const found = await verify({ logs: shop.ports.logs, generations: moving, settled: true });
     expect([found.settled, found.offences, found.documents]).toEqual([false, 0, 0]);
   });

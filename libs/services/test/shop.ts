@@ -12,7 +12,7 @@ import type { VirtualClock } from '#simulation';
 import { numberOf, startBackend } from '../src/index.js';
 import type { Backend, BackendPorts, PostOutcome } from '../src/index.js';
 
-export const began = Date.parse('2026-01-05T10:00:00Z');
+const began = Date.parse('2026-01-05T10:00:00Z');
 export const partitions = 2;
 const key = Uint8Array.from({ length: 32 }, (_, at) => at);
 
@@ -47,7 +47,8 @@ export class Shop {
     this.keys = keysOf(options.bits);
     const { clock, generations, positions } = this;
     this.ports = {
-      logs: (topic) => this.log(topic, options.partitionsOf?.(topic)), generations, positions, clock,
+      logs: (topic) => this.log(topic, options.partitionsOf?.(topic)),
+      generations, positions, clock,
       states: memoryStates(), random: seededRandom(5), ownership: alwaysMine(clock),
     };
   }
@@ -123,13 +124,15 @@ export class Shop {
   }
 
   async all(topic: string, partition: number): Promise<readonly StoredRecord[]> {
-    const outcome = await this.log(topic).read(partition, 0, { records: Infinity, bytes: Infinity });
+    const everything = { records: Infinity, bytes: Infinity };
+    const outcome = await this.log(topic).read(partition, 0, everything);
     return outcome.kind === 'read' ? outcome.slice.records : [];
   }
 
   /** Puts another log in the place of this one. */
   async rewrite(
-    topic: string, alter: (records: readonly StoredRecord[], partition: number) => readonly LogRecord[],
+    topic: string,
+    alter: (records: readonly StoredRecord[], partition: number) => readonly LogRecord[],
   ): Promise<void> {
     const appendBytesMax = 8_388_608;
     const log = memoryLog({ topic, partitions, clock: this.clock, appendBytesMax });

@@ -14,8 +14,8 @@ type Answer = readonly ShippingEvent[] | Refusal;
 
 /**
  * Of the facts that waited for a shipment, the newest are told again one by one as it is planned:
- * one decision fits into one append. The older ones are in its state all the same, and in the log as
- * `shipment-fact.kept`.
+ * one decision fits into one append. The older ones are in its state all the same, and in the log
+ * as `shipment-fact.kept`.
  */
 const toldAgainMax = 100;
 

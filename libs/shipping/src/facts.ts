@@ -47,8 +47,8 @@ export const withFact = <F extends ShipmentFact>(facts: readonly F[], fact: F): 
 };
 
 /**
- * Ids of the scans that another scan voids, also of such as have not come yet. One that names itself
- * voids nothing.
+ * Ids of the scans that another scan voids, also of such as have not come yet. One that names
+ * itself voids nothing.
  */
 export const voidedBy = (facts: readonly ShipmentFact[]): ReadonlySet<string> => {
   const voided = new Set<string>();

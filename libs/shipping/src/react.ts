@@ -1,6 +1,6 @@
 import { decimal, millionths, never } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
-import type { LineQuantity, OrderEvent, ShipmentFact } from '#orders';
+import type { LineQuantity, LineReleased, OrderEvent, ShipmentFact } from '#orders';
 import type { ShippingCommand } from './events.js';
 
 const posting = (
@@ -17,6 +17,11 @@ const linesOf = (moves: readonly LineQuantity[]): readonly LineQuantity[] => {
   return [...sums].map(([line, quantity]) => ({ line, quantity: decimal(quantity) }));
 };
 
+const planOf = ({ shipments }: LineReleased['data']): ShippingCommand => ({
+  type: 'shipment.plan', data: { shipments: shipments.map(({ shipment, node, moves }) => (
+    { shipment, node, lines: linesOf(moves) })) },
+});
+
 const recordFact = (shipment: string, fact: ShipmentFact): ShippingCommand =>
   fact.kind === 'dispatch'
     ? { type: 'shipment.record-dispatch', data: { shipment, fact } }
@@ -25,12 +30,8 @@ const recordFact = (shipment: string, fact: ShipmentFact): ShippingCommand =>
 const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
   const { event } = recorded;
   switch (event.type) {
-    case 'line.released': {
-      const shipments = event.data.shipments.map(({ shipment, node, moves }) => (
-        { shipment, node, lines: linesOf(moves) }
-      ));
-      return [posting(recorded, { type: 'shipment.plan', data: { shipments } })];
-    }
+    case 'line.released':
+      return [posting(recorded, planOf(event.data))];
     case 'shipment-fact.accepted':
       return event.data.facts.map(({ shipment, fact }) =>
         posting(recorded, recordFact(shipment, fact)));
@@ -65,13 +66,12 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
     case 'exception.resolved':
     case 'fact.kept':
     case 'fact.applied':
-    // … of units that no node has, …
     case 'line.reserved':
     case 'line.backordered':
     case 'line.refused':
     case 'line.reserve-requested':
     case 'line.returned':
-    // … or of what shipping itself has told.
+    // … or of units: those that no node has, and what shipping itself has told.
     case 'line.node-refused':
     case 'line.cancelled':
     case 'line.shipped':

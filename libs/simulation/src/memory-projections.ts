@@ -14,7 +14,7 @@ export interface ViewImage {
   readonly counters: Sorted<number>;
 }
 
-export const emptyView: ViewImage = {
+const emptyView: ViewImage = {
   cursor: undefined, documents: emptySorted(), places: emptySorted(), counters: emptySorted(),
 };
 
@@ -105,7 +105,7 @@ export class MemoryView {
 }
 
 /** One generation over views that somebody keeps. */
-export const projectionsOver = (
+const projectionsOver = (
   service: string, generation: number, views: readonly MemoryView[],
 ): Projections => {
   const at = (partition: number): MemoryView => {

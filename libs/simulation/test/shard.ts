@@ -1,6 +1,6 @@
 import { runCampaign } from '../src/campaign/campaign.js';
 
-export const shards = 4;
+const shards = 4;
 const seedsMax = 300;
 const seedsATest = 25;
 const testMsMax = 120_000;

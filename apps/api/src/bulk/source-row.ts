@@ -67,8 +67,10 @@ const placedAtOf = (
 
 const readChannel = (row: Channel, desk: Desk): ReadRow<'orders'> => {
   const { id, reference, message: { type, data: said } } = row;
-  const number = orderNumber(desk, reference, placedAtOf(row));
-  const claim = { ...reference, attempt: 0 };
+  const placedAt = placedAtOf(row);
+  const number = orderNumber(desk, reference, placedAt);
+  const isTimed = desk.keys.epochs.length > 1 && placedAt !== undefined;
+  const claim = { ...reference, attempt: 0, ...(isTimed && { placedAt }) };
   const content = type === 'order.place' ? { ...said, number, claim } : { ...said, claim };
   const command = { type, data: content } as Message as OrderCommand;
   const posting = acceptable(

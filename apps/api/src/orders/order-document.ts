@@ -1,5 +1,5 @@
 import { instantText, lineTotal } from '#kernel';
-import { orderRow } from '#orders';
+import { exceptionKey, orderRow } from '#orders';
 import type { OrderDocument, OrderRow, Placed } from '#orders';
 
 /** An order in full: every field of its row, and what lists leave out. */
@@ -21,9 +21,6 @@ const fullLines = ({ lines }: OrderRow, state: Placed): readonly FullLine[] => {
     return { ...row, unit, unitPrice, onShortage, total };
   });
 };
-
-const exceptionKey = (type: string, line: string | undefined): string =>
-  line === undefined ? `x:${type}` : `x:${type}:${line}`;
 
 const attention = (
   { attention: { holds, exceptions, sla } }: OrderRow, state: Placed, since: OrderDocument['since'],

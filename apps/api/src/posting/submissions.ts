@@ -29,8 +29,11 @@ export const notPosted = (outcome: Exclude<PostOutcome, { readonly kind: 'posted
   const headers = { 'retry-after': String(retryAfterSeconds) };
   return outcome.kind === 'busy'
     ? problem('busy', 'nothing was kept; try again under the same id', { headers })
-    : problem('unavailable', `nothing was kept: ${outcome.reason}`, { headers });
+    : problem('unavailable', `${outcome.reason}: ${unknownWhetherKept}`, { headers });
 };
+
+const unknownWhetherKept = 'it is not known whether it was kept; the same request may be sent '
+  + 'again: it counts once where it carries an id';
 
 /** A refusal as the log keeps it: the field's fault is 422, that of the state of things 409. */
 export const refusalOf = ({ code = 'refused', detail = code, field, number }: Answer): Problem => {
@@ -51,7 +54,7 @@ export class Submissions {
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
-  /** Durable when it resolves; a `Problem` where nothing was kept. */
+  /** Durable when it resolves; a `Problem` where nothing was kept, or nobody knows. */
   async post<S extends ServiceName>({ service, posting, id }: Submission<S>): Promise<PostToken> {
     const outcome = await this.offer({ service, posting, id });
     if (outcome.kind !== 'posted') throw notPosted(outcome);

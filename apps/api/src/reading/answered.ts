@@ -16,7 +16,7 @@ export type AnswerQuery = z.output<typeof answerQuery>;
 /** With a token and no wait of its own, a view that is a moment behind is worth waiting for. */
 const usualWaitMs = 2_000;
 
-/** Read your writes (architecture.md §4). */
+/** Read your writes (ARCHITECTURE.md §4). */
 @Injectable()
 export class Answered {
   constructor(

@@ -8,7 +8,7 @@ import type { StoredDocument } from '#runtime';
 import { callApi } from '../feed/api-sink.js';
 import { print, UsageError } from '../console.js';
 import { openDataToRead } from '../data-directory.js';
-import type { Data } from '../data-directory.js';
+import type { DataToRead } from '../data-directory.js';
 
 export const exported = ['orders', 'stock', 'timeline'] as const;
 export type Exported = (typeof exported)[number];
@@ -54,7 +54,7 @@ const sorted = (kind: Exported, places: Place[]): readonly Place[] => places.sor
   : (one, other) => byText(one.key, other.key));
 
 const exportFrom = async (
-  { ports }: Data, kind: Exported, tenant: string | undefined,
+  { ports }: DataToRead, kind: Exported, tenant: string | undefined,
 ): Promise<void> => {
   const { service, view } = behind[kind];
   const { partitions } = ports.logs(`oms.${service}.events`);

@@ -11,9 +11,16 @@ export interface OperateOptions {
   readonly data?: string; readonly api?: string; readonly json?: boolean;
 }
 
-/** `oms rebuild`: the next generation beside the one that answers, then one flip. */
-export const rebuildView = async (projection: string, options: OperateOptions): Promise<void> => {
-  const { data, json } = options;
+export interface RebuildOptions extends OperateOptions {
+  readonly back?: boolean;
+}
+
+/**
+ * `oms rebuild`: the next generation beside the one that answers, then one flip; `--back`: a flip
+ * to the one that answered before, as long as it is kept.
+ */
+export const rebuildView = async (projection: string, options: RebuildOptions): Promise<void> => {
+  const { data, json, back } = options;
   if (data === undefined) throw new UsageError('give --data DIR');
   requireData(data);
   const signal = interruption();
@@ -23,11 +30,13 @@ export const rebuildView = async (projection: string, options: OperateOptions): 
   signal.addEventListener('abort', stop, { once: true });
   try {
     const shown = progress(`rebuild ${projection}`, 1);
-    const { from, to, records } = await backend.rebuild(projection);
+    const { from, to, records } = await (back === true
+      ? backend.rollBack(projection) : backend.rebuild(projection));
     shown.done();
+    const made = back === true ? 'again, up to date with' : 'now, built from';
     await (json === true
       ? printJson({ projection, from: from ?? null, to, records })
-      : print(`${projection}: generation ${to} answers now, built from ${records} records`
+      : print(`${projection}: generation ${to} answers ${made} ${records} records`
         + `${from === undefined ? '' : `; generation ${from} is kept`}`));
   } finally {
     await backend.stop();

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { startBackend } from '#services';
+import { runBounded } from '#embedded';
 import type { Desk } from '#services';
 import { CommandError, interruption, note, print, wholeNumber } from '../console.js';
-import { openData, temporaryDirectory } from '../data-directory.js';
+import { temporaryDirectory } from '../data-directory.js';
 
 const portUsual = 3_000;
 const portsTried = 100;
@@ -52,26 +52,21 @@ export interface ServeOptions {
   readonly data?: string; readonly port?: string; readonly host: string;
 }
 
-const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  if (signal.aborted) resolve();
-  else signal.addEventListener('abort', () => resolve(), { once: true });
-});
+/** What `oms serve` has made sure of before its thread begins. */
+export interface Serving {
+  readonly directory: string;
+  /** Gone at the end. */
+  readonly temporary: boolean;
+  readonly port: number;
+  readonly host: string;
+}
 
-/** `oms serve`: everything in one process until Ctrl-C. */
-export const serve = async ({ data, port, host }: ServeOptions): Promise<void> => {
+/** `oms serve`: everything in one process until Ctrl-C, in a thread whose heap is bounded. */
+export const serve = async ({ data, port, host }: ServeOptions): Promise<number> => {
   const signal = interruption();
-  const chosen = await freePort(port, host);
-  const opened = await openData(data ?? temporaryDirectory());
-  const backend = startBackend(opened.ports, opened.keys);
-  try {
-    const served = await serveDesk(backend, host, chosen);
-    await print(`api ${served.address}`);
-    const fate = data === undefined ? ' (temporary: gone at the end)' : '';
-    await print(`data ${opened.directory}${fate}`);
-    await untilAborted(signal);
-    await served.close();
-  } finally {
-    await backend.stop();
-    await opened.close();
-  }
+  const serving: Serving = {
+    directory: data ?? temporaryDirectory(), temporary: data === undefined,
+    port: await freePort(port, host), host,
+  };
+  return runBounded(new URL('./serving.js', import.meta.url), serving, signal);
 };

@@ -3,14 +3,14 @@ import { CommandError } from '../console.js';
 import { progress } from '../progress.js';
 import type { Sink } from './sink.js';
 
-export const feedLimits = { rowsABatch: 500 } as const;
+const feedLimits = { rowsABatch: 500 } as const;
 
 export interface Fed {
   readonly rows: number;
   readonly seconds: number;
 }
 
-/** Posts a source phase by phase; each phase settles before the next one begins (domain.md §5). */
+/** Posts a source phase by phase; each phase settles before the next one begins (ARCHITECTURE.md §10). */
 export const feed = async (
   source: Source, sink: Sink, signal: AbortSignal,
 ): Promise<Fed> => {

@@ -31,7 +31,7 @@ const haltedIn = (statuses: readonly PartitionStatus[]): string | undefined => {
 };
 
 /** Waits in short looks: a halted partition or a standstill ends the wait with its reason. */
-export const settleDesk = async (desk: Desk, signal: AbortSignal): Promise<void> => {
+const settleDesk = async (desk: Desk, signal: AbortSignal): Promise<void> => {
   let seen = '';
   let since = performance.now();
   const shown = settling();

@@ -22,6 +22,9 @@ export const postingOf = (row: SourceRow, keys: NumberKeys): RowPosting => {
   const { reference: claim, placedAt, id, message } = row;
   const attempt = 0;
   const number = numberOf(keys)({ ...claim, attempt }, placedAt);
-  const command = withNumber({ claim, id, from: 'import', command: message }, number, attempt);
+  // With one epoch the time chooses nothing, and need not travel with each message.
+  const timed = keys.epochs.length > 1 && placedAt !== undefined ? { placedAt } : {};
+  const said = { claim, id, from: 'import', command: message, ...timed };
+  const command = withNumber(said, number, attempt);
   return { service: 'orders', posting: { key: number, tenant: claim.tenant, number, command } };
 };

@@ -24,7 +24,7 @@ const noteOddities = (order: OlistOrder, { note }: Remarks): void => {
   }
 };
 
-/** A folder with the Olist tables, as domain.md §5 reads them. */
+/** A folder with the Olist tables, as ARCHITECTURE.md §10 reads them. */
 export const openOlist = async (folder: string, options: SourceOptions): Promise<Source> => {
   const { tenant, stockFactor } = options;
   const noted = remarks();

@@ -1,4 +1,4 @@
-/** One order of the Olist tables, and what its dates and its status say (domain.md §5). */
+/** One order of the Olist tables, and what its dates and its status say (ARCHITECTURE.md §10). */
 import { instantText, majorText } from '#kernel';
 import type { OrderBody } from '#orders';
 import type { Arrival } from '../receipts.js';

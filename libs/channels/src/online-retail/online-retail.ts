@@ -71,7 +71,7 @@ function* returnRows(tenant: string, { matched, unmatched }: Returns): Generator
   }
 }
 
-/** One CSV file of invoice rows, as domain.md §5 reads them. */
+/** One CSV file of invoice rows, as ARCHITECTURE.md §10 reads them. */
 export const openOnlineRetail = async (file: string, options: SourceOptions): Promise<Source> => {
   const { tenant, stockFactor } = options;
   const noted = remarks();

@@ -1,4 +1,4 @@
-/** What an invoice of Online Retail says in messages (domain.md §5). */
+/** What an invoice of Online Retail says in messages (ARCHITECTURE.md §10). */
 import { instantText, lineTotal, millionths } from '#kernel';
 import type { OrderBody } from '#orders';
 import type { Arrival } from '../receipts.js';

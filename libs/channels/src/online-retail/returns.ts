@@ -61,7 +61,7 @@ const matchOne = (credit: Invoice, orders: readonly Invoice[], left: Left): Retu
 };
 
 /**
- * Finds for each C-invoice the orders whose units it brings back (domain.md §5): that customer's
+ * Finds for each C-invoice the orders whose units it brings back (ARCHITECTURE.md §10): that customer's
  * orders before it in the file, the later first row first, as long as units of the SKU are left.
  * `invoices` stand in the order of their first rows.
  */

@@ -40,6 +40,7 @@ export const stockCommands = {
   'stock.reserve': message('An order line asks for units.', request),
   'stock.release': message('An order line gives units back.', request),
   'stock.issue': message('Units of an order line left the building.', request),
+  'stock.recall': message('Units of an order line never left after all.', request),
   'stock.return': message('Goods came back.', returned),
   'stock.fill': message('Go on filling the backorder queue.', z.strictObject({})),
 };
@@ -71,6 +72,9 @@ export const stockEvents = {
     z.strictObject({
       ...reserving, fromReserved: total, fromBackordered: total, fromAvailable: total,
     }),
+  ),
+  'stock.recalled': message(
+    'Units are on hand again and kept for their order line.', z.strictObject(reserving),
   ),
   'stock.backorder-filled': message(
     'Queued units became reserved ones, first come, first served.',

@@ -84,6 +84,7 @@ const attemptsMax = 1_000_000;
 export const claim = z.strictObject({
   tenant, channel, channelRef,
   attempt: count.max(attemptsMax).describe('rises only where another reference had the number'),
+  placedAt: time.optional().describe("chose the epoch of the number's key"),
 }).meta({ id: 'Claim', description: 'The reference that a message claims its number for.' });
 
 export const lineQuantity = z.strictObject({ line, quantity }).meta({ id: 'LineQuantity' });

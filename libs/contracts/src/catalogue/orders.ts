@@ -13,6 +13,8 @@ import {
 } from './order-parts.js';
 
 const nothing = z.strictObject({});
+/** A letter for the kind before the fact's id. */
+const factKey = text(520);
 const claimed = { claim: claim.optional() };
 const named = { exception: code, line: line.optional(), reason: prose };
 
@@ -53,7 +55,7 @@ const facts = {
   ),
   'order.raise-exception': message(
     'The channel says that something is not as it should be.',
-    z.strictObject({ ...claimed, ...named }),
+    z.strictObject({ ...claimed, id: id.optional(), ...named }),
   ),
 };
 
@@ -132,7 +134,7 @@ export const orderEvents = {
   ),
   'fact.kept': message('A fact waits for what it needs.', z.strictObject({ fact: orderFact })),
   'fact.applied': message(
-    'A kept fact is done with that no other event names.', z.strictObject({ fact: id }),
+    'A kept fact is done with that no other event names.', z.strictObject({ fact: factKey }),
   ),
   'order.accepted': message('Every line is answered by the stock.', nothing),
   'order.held': message('A hold stands.', z.strictObject({ hold: code, reason: prose })),
@@ -163,6 +165,9 @@ export const orderEvents = {
   'line.delivery-failed': message('A delivery failed and is tried again.', followed),
   'line.lost': message('Units are lost.', followed),
   'line.returned-to-sender': message('Units go back undelivered.', followed),
+  'line.recalled': message(
+    'Units that were told to have left are with their node after all.', followed,
+  ),
   'shipment-status.recorded': message(
     'News of a shipment that moves no unit.', z.strictObject({ news: shipmentNews }),
   ),

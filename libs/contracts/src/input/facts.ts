@@ -26,10 +26,15 @@ export const holdInput = z.strictObject({
 }).meta({ id: 'HoldInput' });
 export const releaseHoldInput = z.strictObject({ hold: code }).meta({ id: 'ReleaseHoldInput' });
 
-/** For `resolve`, and for the channel's `raise-exception`. */
 export const exceptionInput = z.strictObject({
   exception: code.describe('its type'), line: line.optional(), reason: prose,
 }).meta({ id: 'ExceptionInput' });
+
+/** The channel's `raise-exception`. */
+export const raiseInput = z.strictObject({
+  id: id.optional().describe('counted once; absent: this exception is raised once for ever'),
+  ...exceptionInput.shape,
+});
 
 export const reserveAgainInput = z.strictObject({
   lines: z.array(line).max(linesMax, { error: `expected at most ${linesMax} lines` }).optional()
@@ -65,10 +70,24 @@ export const scanFields = {
   reason: prose.optional(),
 };
 
+/**
+ * At the door a correction names another scan as well. One that comes in another way and names
+ * itself is a scan that voids nothing.
+ */
+export const correction = {
+  name: 'correction', expected: `${scanReason.expected}, which is not this one`,
+  breach: (scan: {
+    readonly id?: string; readonly corrects?: string; readonly reason?: string;
+  }): readonly string[] => [
+    ...scanReason.breach(scan),
+    ...(scan.corrects !== undefined && scan.corrects === scan.id ? ['corrects'] : []),
+  ],
+};
+
 /** Somebody else's dispatch or a carrier's scan, by order: `kind` says which. */
 export const shipmentFactInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dispatch'), ...scopeFields, ...dispatchFactFields }),
-  lawful(z.strictObject({ kind: z.literal('scan'), ...scopeFields, ...scanFields }), scanReason),
+  lawful(z.strictObject({ kind: z.literal('scan'), ...scopeFields, ...scanFields }), correction),
 ], { error: 'expected kind to be dispatch or scan' }).meta({ id: 'ShipmentFactInput' });
 
 export type PaymentInput = z.output<typeof paymentInput>;

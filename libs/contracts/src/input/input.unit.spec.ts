@@ -186,6 +186,8 @@ describe('the inbox takes what the edge makes of', () => {
     expect(problems(receiptInput, { id: 'r' })).toMatchObject([{ field: 'quantity' }]);
     expect(problems(scanInput, { status: 'lost', at, corrects: 's-1' }))
       .toMatchObject([{ field: 'reason' }]);
+    expect(problems(scanInput, { id: 's-1', status: 'lost', at, corrects: 's-1', reason: 'x' }))
+      .toMatchObject([{ field: 'corrects' }]);
     expect(problems(shipmentFactInput, { kind: 'teleport', at }))
       .toMatchObject([{ field: 'kind' }]);
   });

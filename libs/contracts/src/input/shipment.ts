@@ -3,14 +3,14 @@ import type { DispatchShipment, RecordShipmentScan, RefuseShipment } from '#ship
 import { z } from 'zod';
 import { anyTime, prose, text } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
-import { lineQuantities, scanReason } from '../catalogue/order-parts.js';
-import { factIdOf, scanFields } from './facts.js';
+import { lineQuantities } from '../catalogue/order-parts.js';
+import { correction, factIdOf, scanFields } from './facts.js';
 
 export const dispatchInput = z.strictObject({
   carrier: text(64), tracking: text(128), at: anyTime.optional(),
 }).meta({ id: 'DispatchInput' });
 
-export const scanInput = lawful(z.strictObject(scanFields), scanReason)
+export const scanInput = lawful(z.strictObject(scanFields), correction)
   .meta({ id: 'ScanInput' });
 
 export const refuseInput = z.strictObject({

@@ -85,10 +85,10 @@ export const askForStrays = (
 
 /**
  * The requests that go with moves: `verb` is the total that the units raise as they leave the
- * stock's care.
+ * stock's care, or come back into it.
  */
 const requests = (
-  lines: readonly Line[], moves: readonly Move[], to: Bucket, verb: 'released' | 'issued',
+  lines: readonly Line[], moves: readonly Move[], to: Bucket, verb: 'asked' | 'released' | 'issued',
   counts: (line: Line, move: Move) => Quantity,
 ): readonly StockRequest[] => {
   const known = new Map(moves.length === 0 ? [] : lines.map((line) => [line.line, line]));
@@ -120,3 +120,9 @@ export const issueRequests = (
   lines: readonly Line[], moves: readonly Move[], to: Bucket,
 ): readonly StockRequest[] => requests(lines, moves, to, 'issued', (_, { from, quantity }) =>
   (inStock.has(from) ? millionths(quantity) : 0));
+
+/** Units that never left: asked for anew, so that the totals of what left only ever rise. */
+export const recallRequests = (
+  lines: readonly Line[], moves: readonly Move[],
+): readonly StockRequest[] => requests(lines, moves, 'released', 'asked', (_, { quantity }) =>
+  millionths(quantity));

@@ -23,16 +23,17 @@ const canReturn = (state: Placed, { lines }: RecordReturn['data']): boolean =>
 
 const hasUnits = ({ shipments, moves }: Reach): boolean => shipments.length + moves.length > 0;
 
-const waitsForStock = ({ type }: OrderFact): boolean =>
+/** A fact about shipments: it needs the stock's answers first. */
+export const waitsForStock = ({ type }: OrderFact): boolean =>
   type === 'order.record-dispatch' || type === 'order.record-scan'
   || type === 'order.record-refusal';
 
 /**
  * Whether a fact has what it needs. Facts about shipments wait for the stock's answers, returns
- * for their units; a cancel is decided when it comes, but not before the facts that came before
- * it.
+ * for their units; a cancel is decided when it comes, but not before those about shipments that
+ * came before it.
  */
-export const isReady = (state: Placed, fact: OrderFact, before: readonly OrderFact[]): boolean => {
+export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boolean): boolean => {
   switch (fact.type) {
     case 'order.record-payment':
     case 'order.raise-exception': return true;
@@ -41,11 +42,11 @@ export const isReady = (state: Placed, fact: OrderFact, before: readonly OrderFa
       const { scope, fact: told } = fact.data;
       if (!isAnswered(state)) return false;
       if (scope.shipment !== undefined) return shipmentOf(state, scope.shipment) !== undefined;
-      return isDeparture(told) || hasUnits(reachOf(state, scope, told));
+      return isDeparture(state, told) || hasUnits(reachOf(state, scope, told));
     }
     case 'order.record-refusal': return isAnswered(state);
     case 'order.record-return': return canReturn(state, fact.data);
-    case 'order.cancel': return isAnswered(state) || !before.some(waitsForStock);
+    case 'order.cancel': return isAnswered(state) || !isBehindShipments;
     default: return never(fact);
   }
 };

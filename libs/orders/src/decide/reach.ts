@@ -1,6 +1,7 @@
 import { millionths } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import type { Bucket, FactScope, Move, RecordDispatch, RecordScan } from '../events.js';
+import { isSeen, voidKey } from '../facts.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { movesOf, quantitiesOf } from './answer.js';
@@ -30,12 +31,12 @@ const likely = (shipments: readonly Shipment[], fact: Fact): readonly Shipment[]
     (fact.kind === 'dispatch' ? !dispatched : status !== 'delivered'));
 
 /** What may leave for a fact to be true. A label is no departure: it needs units that are there. */
-const sourcesFor = (fact: Fact): readonly Bucket[] =>
-  (isDeparture(fact) ? ['reserved', 'backordered', 'open', 'cancelled'] : ['reserved']);
+const sourcesFor = (state: Placed, fact: Fact): readonly Bucket[] =>
+  (isDeparture(state, fact) ? ['reserved', 'backordered', 'open', 'cancelled'] : ['reserved']);
 
-/** Whether it says that the units have left the node. */
-export const isDeparture = (fact: Fact): boolean =>
-  fact.kind === 'dispatch' || fact.status !== 'label_created';
+/** Whether it says that the units have left the node, and nobody has taken that back before. */
+export const isDeparture = ({ seen }: Placed, fact: Fact): boolean =>
+  fact.kind === 'dispatch' || (fact.status !== 'label_created' && !isSeen(seen, voidKey(fact.id)));
 
 const reachLine = (
   state: Placed, line: Line, quantity: number, fact: Fact,
@@ -50,7 +51,7 @@ const reachLine = (
     found.push(shipment);
     rest -= carriedOf(shipment, line.line);
   }
-  const sources = sourcesFor(fact);
+  const sources = sourcesFor(state, fact);
   const moves = rest > 0 ? movesOf(line, sources, rest) : [];
   rest -= Math.min(Math.max(rest, 0), sumOf(line.buckets, sources));
   if (rest === quantity && carrying.length > 0) {
@@ -67,13 +68,14 @@ const reachAll = (state: Placed, node: string | undefined, fact: Fact): Reach =>
   const carrying = state.shipments.filter((one) => (node === undefined || one.node === node)
     && lines.some(({ line }) => carriedOf(one, line) > 0));
   const shipments = fact.kind === 'dispatch' ? likely(carrying, fact) : carrying;
-  const sources = isDeparture(fact) ? loose : sourcesFor(fact);
+  const isGone = isDeparture(state, fact);
+  const sources = isGone ? loose : sourcesFor(state, fact);
   const moves = lines.flatMap((line) => movesOf(line, sources, sumOf(line.buckets, sources)));
   if (shipments.length + moves.length > 0) {
     return { shipments: idsOf(shipments), moves, isShort: false };
   }
   if (carrying.length > 0) return { shipments: idsOf(carrying), moves, isShort: false };
-  const cancelled = isDeparture(fact) ? lines.flatMap((line) =>
+  const cancelled = isGone ? lines.flatMap((line) =>
     movesOf(line, ['cancelled'], line.buckets.cancelled ?? 0)) : [];
   const isShort = cancelled.length === 0 && state.lines.length > 0;
   return { shipments: [], moves: cancelled, isShort };

@@ -1,11 +1,11 @@
 import { invariant, millionths } from '#kernel';
 import type { OrderEvent } from '../events.js';
-import { exceptionKey } from '../facts.js';
+import { exceptionKey, isSeen } from '../facts.js';
 import { lineOf, standing } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { looseMoves, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
-import { applied, isReady } from './apply.js';
+import { applied, isReady, waitsForStock } from './apply.js';
 import { releaseByPolicy } from './release.js';
 import { folded } from './turn.js';
 
@@ -15,7 +15,7 @@ import { folded } from './turn.js';
  */
 const withoutLines = (state: Placed): readonly OrderEvent[] => {
   if (state.terms.policy.onEmpty === 'complete') return [{ type: 'order.accepted', data: {} }];
-  return state.seen.includes(exceptionKey('no-lines'))
+  return isSeen(state.seen, exceptionKey('no-lines'))
     ? nothing : raise(state, 'no-lines', 'the order came without lines');
 };
 
@@ -48,9 +48,12 @@ const acceptance = (state: Placed): readonly OrderEvent[] => {
 
 /** The first kept fact that has what it needs now. */
 const keptFact = (state: Placed): readonly OrderEvent[] => {
-  const place = state.kept.findIndex((fact, at) => isReady(state, fact, state.kept.slice(0, at)));
-  const fact = state.kept[place];
-  return fact === undefined ? nothing : applied(state, fact);
+  let isBehindShipments = false;
+  for (const fact of state.kept) {
+    if (isReady(state, fact, isBehindShipments)) return applied(state, fact);
+    isBehindShipments ||= waitsForStock(fact);
+  }
+  return nothing;
 };
 
 /**
@@ -88,7 +91,7 @@ const overReturned = (state: Placed): readonly string[] => {
 
 const overReturns = (state: Placed): readonly OrderEvent[] =>
   (state.kept.length === 0 ? nothing : overReturned(state)
-    .filter((line) => !state.seen.includes(exceptionKey('over-return', line))
+    .filter((line) => !isSeen(state.seen, exceptionKey('over-return', line))
       && standing(state, 'over-return', line) === undefined)
     .flatMap((line) => raise(state, 'over-return', 'more came back than has left', line)));
 

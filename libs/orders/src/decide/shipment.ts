@@ -1,22 +1,16 @@
 import { decimal, millionths, never } from '#kernel';
 import type { Quantity } from '#kernel';
-import { carried, left } from '../buckets.js';
+import { carried, left, placeOf } from '../buckets.js';
 import type {
-  Bucket, LineQuantity, Move, OrderEvent, RecordShipment, ShipmentNews, ShipmentStatus,
+  Bucket, LineQuantity, Move, OrderEvent, RecordShipment, ShipmentNews,
 } from '../events.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { Placed, Shipment } from '../state.js';
-import { askForStrays, issueRequests, nothing, raise, releaseRequests } from './answer.js';
+import {
+  askForStrays, issueRequests, nothing, quantitiesOf, raise, recallRequests, releaseRequests,
+} from './answer.js';
 import { cancelRefused, carriedOf } from './cancel.js';
 import { inTurn } from './turn.js';
-
-/** Where the units of a shipment stand that tells this; undefined: where they stood. */
-const placeOf: Readonly<Record<ShipmentStatus, (typeof left)[number] | undefined>> = {
-  planned: undefined, refused: undefined, cancelled: undefined,
-  dispatched: 'shipped', in_transit: 'shipped', out_for_delivery: 'shipped',
-  delivery_failed: 'delivery_failed', delivered: 'delivered', lost: 'lost',
-  returned_to_sender: 'return_to_sender',
-};
 
 const eventTypes = {
   shipped: 'line.shipped', delivered: 'line.delivered', delivery_failed: 'line.delivery-failed',
@@ -26,7 +20,8 @@ const eventTypes = {
 const isNews = (shipment: Shipment, news: ShipmentNews): boolean =>
   shipment.status !== news.status || shipment.carrier !== news.carrier
   || shipment.tracking !== news.tracking || shipment.dispatchedAt !== news.dispatchedAt
-  || shipment.deliveredAt !== news.deliveredAt;
+  || shipment.deliveredAt !== news.deliveredAt
+  || shipment.gone !== (placeOf[news.status] !== undefined);
 
 const noted = (state: Placed, news: ShipmentNews): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, news.shipment);
@@ -34,8 +29,10 @@ const noted = (state: Placed, news: ShipmentNews): readonly OrderEvent[] => {
     ? [{ type: 'shipment-status.recorded', data: { news } }] : nothing;
 };
 
-const ownMoves = ({ units }: Shipment, to: Bucket): readonly Move[] =>
-  Object.entries(units).flatMap(([line, buckets]) => carried.flatMap((from): Move[] => {
+const ownMoves = (
+  { units }: Shipment, sources: readonly Bucket[], to: Bucket,
+): readonly Move[] =>
+  Object.entries(units).flatMap(([line, buckets]) => sources.flatMap((from): Move[] => {
     const some = buckets[from] ?? 0;
     return some > 0 && from !== to ? [{ line, from, quantity: decimal(some) }] : [];
   }));
@@ -62,9 +59,9 @@ const strayMoves = (
 
 const follow = (state: Placed, shipment: Shipment, news: ShipmentNews): readonly OrderEvent[] => {
   const to = placeOf[news.status];
-  if (to === undefined) return noted(state, news);
+  if (to === undefined) return recalled(state, shipment, news);
   const stray = strayMoves(state, shipment, news);
-  const moves = [...ownMoves(shipment, to), ...stray];
+  const moves = [...ownMoves(shipment, carried, to), ...stray];
   if (moves.length === 0) return noted(state, news);
   return inTurn(state,
     ({ lines }) => askForStrays(lines, stray),
@@ -86,12 +83,14 @@ const takenOut = (
   return some > 0 ? [{ line, from, quantity: decimal(some) }] : [];
 });
 
-const cancelPending = (
-  state: Placed, data: RecordShipment['data'], fallback: string,
+/** `from`: mostly those asked for; a departure taken back meanwhile has put them with the node. */
+const cancelledOut = (
+  state: Placed, data: RecordShipment['data'], from: 'cancel_pending' | 'released',
+  fallback: string,
 ): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, data.news.shipment);
   if (shipment === undefined) return nothing;
-  const moves = takenOut(data, shipment, 'cancel_pending');
+  const moves = takenOut(data, shipment, from);
   if (moves.length === 0) return nothing;
   return [{ type: 'line.cancelled', data: {
     reason: state.cancelReason ?? fallback, shipment: shipment.shipment, moves,
@@ -118,6 +117,33 @@ const nodeRefused = (
       shipment: shipment.shipment, reason, moves, requests } },
     ...raiseNodeRefused(state, moves, reason),
   ];
+};
+
+/**
+ * A correction says that it never left: its units are with the node again, the stock holds them for
+ * the order again, and where all of it had been stopped before, that counts again.
+ */
+const recalled = (
+  state: Placed, shipment: Shipment, news: ShipmentNews,
+): readonly OrderEvent[] => {
+  const moves = ownMoves(shipment, left, 'released');
+  if (moves.length === 0) return noted(state, news);
+  return inTurn(state,
+    ({ lines }) => [{ type: 'line.recalled', data: {
+      news, moves, requests: recallRequests(lines, moves) } }],
+    (now) => stoppedAgain(now, news, quantitiesOf(moves)));
+};
+
+const stoppedAgain = (
+  state: Placed, news: ShipmentNews, lines: readonly LineQuantity[],
+): readonly OrderEvent[] => {
+  const shipment = shipmentOf(state, news.shipment);
+  if (shipment === undefined) return nothing;
+  if (news.status === 'cancelled') {
+    return cancelledOut(state, { what: 'cancelled', news, lines }, 'released', 'cancelled');
+  }
+  return news.status === 'refused'
+    ? nodeRefused(state, shipment, { what: 'refused', news, lines }) : nothing;
 };
 
 const couldNotCancel = (
@@ -148,11 +174,12 @@ export const recordShipment = (
     case 'refused':
       return inTurn(state,
         (now) => nodeRefused(now, shipment, data),
-        (now) => cancelPending(now, data, 'refused'),
+        (now) => cancelledOut(now, data, 'cancel_pending', 'refused'),
         (now) => noted(now, data.news));
     case 'cancelled':
       return inTurn(state,
-        (now) => cancelPending(now, data, 'cancelled'),
+        (now) => cancelledOut(now, data, 'cancel_pending', 'cancelled'),
+        (now) => cancelledOut(now, data, 'released', 'cancelled'),
         (now) => noted(now, data.news));
     case 'cancel-refused':
       return inTurn(state,

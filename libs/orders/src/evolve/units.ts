@@ -2,6 +2,7 @@ import { decimal, millionths } from '#kernel';
 import type {
   Bucket, Move, OrderEvent, ShipmentNews, StockAnswer, StockRequest,
 } from '../events.js';
+import { placeOf } from '../buckets.js';
 import { moveCarried, moveUnits, onLines, onShipment } from '../state.js';
 import type { Line, Placed, Shipment, UnitMove } from '../state.js';
 
@@ -46,7 +47,8 @@ const carriedTo = (
 
 const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
   const { status, carrier, tracking, dispatchedAt, deliveredAt } = news;
-  const { shipment: id, node, units, gone, dispatched } = shipment;
+  const { shipment: id, node, units, dispatched } = shipment;
+  const gone = placeOf[status] !== undefined;
   return {
     shipment: id, node, units, gone, dispatched, status,
     ...(carrier !== undefined && { carrier }),

@@ -12,7 +12,7 @@ import type { AcceptedCause } from './rule.js';
 type Laws<S> = (key: string, state: S, offend: (text: string) => void) => void;
 
 /** Aggregates of one service, folded in plain memory; each one's laws after each cause. */
-export class Fold<C extends Message, E extends Message, S> implements Reader<E> {
+class Fold<C extends Message, E extends Message, S> implements Reader<E> {
   readonly states = new Map<string, S>();
 
   constructor(
@@ -35,7 +35,7 @@ export class Fold<C extends Message, E extends Message, S> implements Reader<E> 
   }
 }
 
-/** All orders and ledgers of a run (domain.md §2). */
+/** All orders and ledgers of a run (ARCHITECTURE.md §8). */
 export class Books {
   readonly orders;
   readonly stock;

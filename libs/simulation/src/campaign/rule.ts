@@ -17,7 +17,7 @@ export type Judgement<E extends Message> =
   | { readonly kind: 'pending' | 'superseded' };
 
 /**
- * The acceptance rule once more, written from architecture.md §2.3, not from the runtime's code:
+ * The acceptance rule once more, written from ARCHITECTURE.md §2.3, not from the runtime's code:
  * what the campaign believes, and what the runtime's own rule is held against.
  */
 export class Rule<E extends Message> {

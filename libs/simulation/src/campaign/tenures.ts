@@ -11,7 +11,7 @@ interface Tenure {
   last: number | undefined;
 }
 
-/** One writer a term; a deposed one appends at most one more batch (architecture.md §2.4). */
+/** One writer a term; a deposed one appends at most one more batch (ARCHITECTURE.md §2.4). */
 export class Tenures {
   readonly #tenures = new Map<number, Tenure>();
   #newest = -1;

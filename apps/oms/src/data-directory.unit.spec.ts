@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openData, openDataToRead } from './data-directory.js';
+
+let directory: string;
+const before = process.env.OMS_NUMBER_KEY;
+const use = (key: string | undefined): void => {
+  if (key === undefined) delete process.env.OMS_NUMBER_KEY;
+  else process.env.OMS_NUMBER_KEY = key;
+};
+beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'throughline-data-')); });
+afterEach(() => {
+  use(before);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const hasKey = (): boolean => existsSync(join(directory, 'number.key'));
+const made = async (key: string | undefined): Promise<void> => {
+  use(key);
+  await (await openData(directory)).close();
+};
+
+test('data that was made with a key of its own keeps it in a file', async () => {
+  await made(undefined);
+  expect(hasKey()).toBe(true);
+  await made(undefined);
+});
+
+describe('data that was made with OMS_NUMBER_KEY', () => {
+  beforeEach(() => made('ab'.repeat(32)));
+
+  test('is read without a key, and none is made', async () => {
+    use(undefined);
+    await (await openDataToRead(directory)).close();
+    expect(hasKey()).toBe(false);
+  });
+
+  test('is not worked on without that key, and no other is made', async () => {
+    use(undefined);
+    await expect(openData(directory)).rejects.toThrow(
+      /^the data was made with an OMS_NUMBER_KEY \(fingerprint [0-9a-f]{16}\) that is neither/);
+    expect(hasKey()).toBe(false);
+  });
+
+  test('says in words that another one is set, by fingerprints alone', async () => {
+    use('cd'.repeat(32));
+    await expect(openData(directory)).rejects.toThrow(new RegExp('^the data was made with another '
+      + 'OMS_NUMBER_KEY \\(fingerprint [0-9a-f]{16}, this one has [0-9a-f]{16}\\)$'));
+    await made('ab'.repeat(32));
+  });
+
+  test('is not read where what is set is no key', async () => {
+    use('abc');
+    await expect(openDataToRead(directory)).rejects.toThrow('OMS_NUMBER_KEY');
+  });
+});
