@@ -41,9 +41,13 @@ describe('a backend in trouble', () => {
 
   test('answers 503 and when to come back; a retry goes in once', async () => {
     outcomes.push({ kind: 'busy' }, { kind: 'unavailable', reason: 'no broker' });
-    for (const code of ['busy', 'unavailable']) {
+    const told = [
+      ['busy', 'nothing was kept'], ['unavailable', 'it is not known whether it was kept'],
+    ] as const;
+    for (const [code, words] of told) {
       const { status, body, headers } = await api.post('/v1/orders', order('T-1'));
       expect([status, body.code, headers.get('retry-after')]).toEqual([503, code, '1']);
+      expect(body.detail).toContain(words);
     }
     expect((await api.post('/v1/orders', order('T-1'), patient)).status).toBe(201);
     const { text } = await api.get('/metrics');

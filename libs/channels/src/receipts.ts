@@ -16,8 +16,8 @@ export interface Arrival {
 const receiptsMax = 500;
 
 /**
- * How many of `quantity` units arrive (ARCHITECTURE.md §10): floor(q·F + h), where h from the receipt's id
- * spreads the shortage evenly and always the same way.
+ * How many of `quantity` units arrive (ARCHITECTURE.md §10): floor(q·F + h), where h from the
+ * receipt's id spreads the shortage evenly and always the same way.
  */
 export const arriving = (id: string, quantity: number, factor: number): number => {
   if (factor === 1) return quantity;

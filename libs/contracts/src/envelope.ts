@@ -1,7 +1,7 @@
 import type { Message } from '#kernel';
 import type { LogRecord, StoredRecord } from '#ports';
 
-/** Where an event record stands in its log's one chain of causes (architecture.md §2.2). */
+/** Where an event record stands in its log's one chain of causes (ARCHITECTURE.md §2.2). */
 export interface Link {
   /** Offset of the term record under which it was written. */
   readonly term: number;

@@ -1,6 +1,5 @@
 export { asyncApi } from './asyncapi/document.js';
 export type { Example } from './asyncapi/document.js';
-export { UnknownContract } from './envelope.js';
 export type {
   EventEnvelope, InboxEnvelope, Link, LogEvent, LogNoted, LogRejected, ServiceCodec, TermOpened,
   Undecodable,
@@ -14,9 +13,9 @@ export { defaultTenant } from './inbox-record.js';
 export { orderInput, toPlaceOrder } from './input/order.js';
 export type { OrderInput } from './input/order.js';
 export {
-  cancelInput, exceptionInput, holdInput, paymentInput, refusalInput, releaseHoldInput,
+  cancelInput, exceptionInput, holdInput, paymentInput, releaseHoldInput,
   reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
-  toRecordRefusal, toRecordReturn, toShipmentFact,
+  toRecordReturn, toShipmentFact,
 } from './input/facts.js';
 export type {
   CancelInput, PaymentInput, RefusalInput, ReturnInput, ShipmentFactInput,
@@ -33,5 +32,4 @@ export {
 export type {
   AdjustmentInput, CountInput, ReceiptInput, StockReturnInput,
 } from './input/stock.js';
-export { problemsOf } from './input/problem.js';
 export type { Problem } from './input/problem.js';

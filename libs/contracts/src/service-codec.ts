@@ -19,7 +19,7 @@ export interface Vocabulary {
 }
 
 /**
- * A codec, and the level of its catalogue (architecture.md §2.1: a lower one does not take over).
+ * A codec, and the level of its catalogue (ARCHITECTURE.md §2.1: a lower one does not take over).
  */
 export interface LevelledCodec<C extends Message, E extends Message> extends ServiceCodec<C, E> {
   readonly level: number;

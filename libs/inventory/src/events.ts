@@ -1,6 +1,6 @@
 /**
- * Messages of the inventory service (domain.md §4); the aggregate is one SKU at one node, its key
- * `tenant/node/sku`. Stored: version with care. Quantities are decimal texts.
+ * Messages of the inventory service (ARCHITECTURE.md §9); the aggregate is one SKU at one node, its
+ * key `tenant/node/sku`. Stored: version with care. Quantities are decimal texts.
  */
 import type { OmsNumber } from '#kernel';
 

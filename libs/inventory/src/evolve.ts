@@ -197,7 +197,9 @@ const partChanges = (event: StockEvent, state: StockState): PartChanges => {
   }
 };
 
-/** The laws of a ledger (domain.md §2); one that breaks them is our bug: its partition halts. */
+/**
+ * The laws of a ledger (ARCHITECTURE.md §8); one that breaks them is our bug: its partition halts.
+ */
 const assertLawful = (totals: StockTotals, shortfall: Quantity): void => {
   const { onHand, available, reserved, unavailable, backordered } = totals;
   invariant(onHand === available + reserved + unavailable, 'on hand is not what the parts sum to');

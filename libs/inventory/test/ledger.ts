@@ -74,7 +74,7 @@ export const totals = ({ root }: StockState): string =>
   [root.onHand, root.available, root.reserved, root.unavailable, root.backordered]
     .map(decimal).join(' ');
 
-/** What breaks the laws of domain.md §2 in this ledger, seen against what its events say. */
+/** What breaks the laws of ARCHITECTURE.md §8 in this ledger, seen against what its events say. */
 export const offences = (
   { root, parts }: StockState,
   reservations: ReadonlyMap<string, HeldUnits>,

@@ -1,5 +1,5 @@
 /**
- * Messages of the orders service (domain.md §4). Stored: version with care.
+ * Messages of the orders service (ARCHITECTURE.md §9). Stored: version with care.
  * Quantities are decimal texts ("2", "0.5"), money is integer minor units, times are RFC 3339 in
  * UTC.
  */

@@ -1,4 +1,4 @@
-export { carried, left, returned } from './buckets.js';
+export { left, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
 export { exceptionKey } from './facts.js';
 export { order, standsOutside } from './order.js';

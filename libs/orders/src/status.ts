@@ -14,7 +14,7 @@ export type Payment =
   | 'voided';
 export type Sla = 'on_track' | 'at_risk' | 'late';
 
-/** How far a unit has come (domain.md §2); cancelled ones are not looked at. */
+/** How far a unit has come (ARCHITECTURE.md §8); cancelled ones are not looked at. */
 const rank: Readonly<Record<Exclude<Bucket, 'cancelled'>, number>> = {
   open: 0, in_production: 0,
   backordered: 1,

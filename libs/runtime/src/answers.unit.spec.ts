@@ -37,7 +37,7 @@ describe('answers', () => {
     expect(Object.keys(await answersIn(world, answerBlockOf(100)))).toHaveLength(50);
   });
 
-  test('of a message that went on: the first says where, the last is found by its event', async () => {
+  test('that went on: the first says where, the last is found by its event', async () => {
     const world = new Projecting();
     const { history } = world;
     await history.record('a', [{ type: 'account.strayed', data: {} }], { command: 'x' });
@@ -55,7 +55,7 @@ describe('answers', () => {
     });
   });
 
-  test('are kept for a day of log time, however slow their block filled, then dropped', async () => {
+  test('are kept for a day of log time, then dropped, however slowly they came', async () => {
     const world = new Projecting();
     const { history } = world;
     const project = async () => (await world.project(0, undefined, true)).ended;

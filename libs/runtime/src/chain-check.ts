@@ -113,7 +113,9 @@ async function* recordsOf(
   let next = 0;
   for (;;) {
     const outcome = await log.read(partition, next, limit);
-    if (outcome.kind === 'unavailable') throw new Error(`${log.topic}/${partition}: ${outcome.reason}`);
+    if (outcome.kind === 'unavailable') {
+      throw new Error(`${log.topic}/${partition}: ${outcome.reason}`);
+    }
     const { records, start } = outcome.slice;
     if (start > 0 && next === 0) offend(`starts at ${start}: events are kept for ever`);
     if (records.length === 0) return;

@@ -213,7 +213,7 @@ describe('a view held against its log', () => {
     expect(found).toEqual(expect.arrayContaining([expect.stringContaining(offence)]));
   });
 
-  test('shows that it was made from another log, even where just the last record differs', async () => {
+  test('shows that it was made from another log, if only the last record differs', async () => {
     const world = await shown();
     const other = await altered(world, replaced(9, (record) => ({
       ...record, value: bytesOf({ amount: 4, build: 'two' }),

@@ -25,7 +25,7 @@ describe('a projector', () => {
     await stop();
   });
 
-  test('passes terms too: its cursor comes to the end of a log where nothing happened', async () => {
+  test('passes terms too: its cursor reaches the end where nothing happened', async () => {
     const world = new Projecting();
     await world.history.openTerm();
     const { stop } = await world.project();

@@ -114,7 +114,7 @@ test('many documents come in the order asked for, counters as sums of all partit
 describe('who waits for his write', () => {
   const token = { service: 'shop', partition: 1, offset: 5 };
 
-  test('hears at once where the view has passed it, never where there is no such partition', async () => {
+  test('hears at once where the view has passed it, never where no such partition is', async () => {
     const { queries, write } = await shop();
     await write({}, 1, 1, 5);
     expect(await queries.reached(token, 0, never)).toBe(true);

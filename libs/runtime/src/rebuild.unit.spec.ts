@@ -211,7 +211,7 @@ describe('a view that is kept up to date', () => {
     await stop();
   });
 
-  test('of another fold is built anew at the start; the former takes over with its fold', async () => {
+  test('of another fold is built anew at the start; the old fold brings it back', async () => {
     const world = await shop();
     const newer = { ...accountsView, projections: [{ ...accounts, version: 2 }, letters] };
     const first = world.view;

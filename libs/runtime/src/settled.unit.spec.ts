@@ -138,7 +138,7 @@ describe('waiting', () => {
     expect(await ended).toMatchObject({ settled: false });
   });
 
-  test('under endless load it settles after so many rounds, not while a chain has hops', async () => {
+  test('under endless load it settles after enough rounds, not while a chain goes on', async () => {
     const shop = await new Shop().begin();
     // Each hop of the message that counts: answered beyond the ends that were seen, then posted on.
     let hop = 0;

@@ -196,7 +196,7 @@ describe('a re-drive', () => {
     return listed.key;
   };
 
-  test('of what a channel said unreadably reads it again where it lies and lists it anew', async () => {
+  test('of what a channel said unreadably reads it where it lies and lists it anew', async () => {
     const shop = new Shop();
     const first = await unreadable(shop, bytesOf('{'));
     expect(await shop.wait(shop.backend.redrive(first))).toMatchObject({ kind: 'posted' });

@@ -25,8 +25,8 @@ const unitsIn = (buckets: Buckets, names: readonly Bucket[]): Quantity =>
 const handedOver = [...left, ...returned];
 
 /**
- * Laws of one order at any moment (ARCHITECTURE.md §8: I1, I2, I4 and I5 within its own books; of I3 that
- * no more is given back and issued than was asked for).
+ * Laws of one order at any moment (ARCHITECTURE.md §8: I1, I2, I4 and I5 within its own books; of
+ * I3 that no more is given back and issued than was asked for).
  */
 export const orderLaws = (key: string, state: OrderState, offend: Offend): void => {
   if (state.stage === 'awaited') return;

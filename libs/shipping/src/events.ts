@@ -1,6 +1,6 @@
 /**
- * Messages of the shipping service (domain.md §4); the aggregate is all shipments of one order, its
- * key the OMS number. Stored: version with care.
+ * Messages of the shipping service (ARCHITECTURE.md §9); the aggregate is all shipments of one
+ * order, its key the OMS number. Stored: version with care.
  */
 import type {
   DispatchFact, LineQuantity, ScanFact, ShipmentFact, ShipmentNews,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { runBounded } from '#embedded';
 import type { Desk } from '#services';
-import { CommandError, interruption, note, print, wholeNumber } from '../console.js';
+import { CommandError, interruption, note, wholeNumber } from '../console.js';
 import { temporaryDirectory } from '../data-directory.js';
 
 const portUsual = 3_000;

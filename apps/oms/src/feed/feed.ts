@@ -10,7 +10,10 @@ export interface Fed {
   readonly seconds: number;
 }
 
-/** Posts a source phase by phase; each phase settles before the next one begins (ARCHITECTURE.md §10). */
+/**
+ * Posts a source phase by phase; each phase settles before the next one begins
+ * (ARCHITECTURE.md §10).
+ */
 export const feed = async (
   source: Source, sink: Sink, signal: AbortSignal,
 ): Promise<Fed> => {

@@ -61,9 +61,9 @@ const matchOne = (credit: Invoice, orders: readonly Invoice[], left: Left): Retu
 };
 
 /**
- * Finds for each C-invoice the orders whose units it brings back (ARCHITECTURE.md §10): that customer's
- * orders before it in the file, the later first row first, as long as units of the SKU are left.
- * `invoices` stand in the order of their first rows.
+ * Finds for each C-invoice the orders whose units it brings back (ARCHITECTURE.md §10): that
+ * customer's orders before it in the file, the later first row first, as long as units of the SKU
+ * are left. `invoices` stand in the order of their first rows.
  */
 export const matchReturns = (invoices: readonly Invoice[]): Returns => {
   const byCustomer = new Map<string, Invoice[]>();

@@ -1,4 +1,4 @@
-/** Messages of the inventory service (domain.md §4); the key is `tenant/node/sku`. */
+/** Messages of the inventory service (ARCHITECTURE.md §9); the key is `tenant/node/sku`. */
 import { z } from 'zod';
 import { message } from './entry.js';
 import {

@@ -1,4 +1,4 @@
-/** Messages that every log of events holds, whichever the service (architecture.md §2). */
+/** Messages that every log of events holds, whichever the service (ARCHITECTURE.md §2). */
 import { z } from 'zod';
 import { message } from './entry.js';
 import { code, count, id, text } from './forms.js';

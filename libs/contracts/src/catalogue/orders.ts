@@ -1,4 +1,6 @@
-/** Messages of the orders service (domain.md §4): what its inbox takes and what its log tells. */
+/**
+ * Messages of the orders service (ARCHITECTURE.md §9): what its inbox takes and what its log tells.
+ */
 import { z } from 'zod';
 import { message } from './entry.js';
 import type { Entry } from './entry.js';

@@ -1,4 +1,4 @@
-/** Messages of the shipping service (domain.md §4); the key is the OMS number. */
+/** Messages of the shipping service (ARCHITECTURE.md §9); the key is the OMS number. */
 import { z } from 'zod';
 import { message } from './entry.js';
 import { linesMax, node, prose, text, time } from './forms.js';

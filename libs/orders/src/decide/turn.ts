@@ -10,7 +10,7 @@ export const folded = (state: OrderState, events: readonly OrderEvent[]): OrderS
   return next;
 };
 
-export const foldedPlaced = (state: Placed, events: readonly OrderEvent[]): Placed => {
+const foldedPlaced = (state: Placed, events: readonly OrderEvent[]): Placed => {
   const next = folded(state, events);
   invariant(next.stage !== 'awaited', 'a placed order stays placed');
   return next;
