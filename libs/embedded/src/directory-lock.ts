@@ -1,7 +1,8 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { bootId, runs, sameBoot, startOf } from './machine.js';
+import { makeDirectory } from './make-directory.js';
 
 export interface DirectoryLock {
   release(): Promise<void>;
@@ -40,7 +41,7 @@ const isAlive = (holder: Holder, directory: string): boolean => {
  * Looking and taking are one transaction of a small store, whose mutex survives killed processes.
  */
 export const lockDirectory = (directory: string): DirectoryLock => {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const path = realpathSync(directory);
   const store = open<Holder, string>({ path: join(path, 'lock'), encoding: 'json', noSync: true });
   const inUseBy = store.transactionSync(() => {

@@ -1,11 +1,12 @@
 import {
-  closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readFileSync, rmSync,
+  closeSync, existsSync, fdatasyncSync, openSync, readFileSync, rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import { replaceFile } from './durable-file.js';
 import { bootId, sameBoot } from './machine.js';
+import { makeDirectory } from './make-directory.js';
 
 export interface DisposableStore {
   readonly store: RootDatabase;
@@ -33,7 +34,7 @@ const markClosed = (path: string): void => {
  * opened last, in the same start of the machine; else it begins empty and is replayed from the log.
  */
 export const openDisposable = (path: string): DisposableStore => {
-  mkdirSync(path, { recursive: true });
+  makeDirectory(path);
   const mark = join(path, 'boot');
   const data = join(path, 'data.mdb');
   const last = existsSync(mark) ? readFileSync(mark, 'utf8') : undefined;

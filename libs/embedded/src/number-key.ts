@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseKey } from '#kernel';
 import { createFile } from './durable-file.js';
 import { hasCode } from './error-code.js';
+import { makeDirectory } from './make-directory.js';
 
 const keyBytes = 32;
 
@@ -33,7 +34,7 @@ export const numberKey = (directory: string, given?: string): Uint8Array => {
   const kept = keptNumberKey(directory, given);
   if (kept !== undefined) return kept;
   const path = pathIn(directory);
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const made = `${randomBytes(keyBytes).toString('hex')}\n`;
   return parseKey(createFile(path, made) ? made : stored(path) ?? '');
 };

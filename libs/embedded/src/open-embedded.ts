@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Generations, Log, Positions, StatesOf } from '#ports';
 import { open } from 'lmdb';
@@ -17,6 +17,7 @@ import { checkSettings, keptSetting, Meta } from './setup.js';
 import type { Settings } from './setup.js';
 import { systemClock } from './system.js';
 import { Tails } from './tail.js';
+import { makeDirectory } from './make-directory.js';
 
 /** Raised when stored bytes change their meaning. */
 const format = 1;
@@ -120,7 +121,7 @@ const openParts = async (
 ): Promise<Embedded> => {
   const { readOnly, partitions } = options;
   const logPath = join(directory, 'log');
-  if (!readOnly) mkdirSync(logPath, { recursive: true });
+  if (!readOnly) makeDirectory(logPath);
   const store = openLogStore(logPath, readOnly);
   const meta = new Meta(openDocuments(store, 'meta'));
   try {
