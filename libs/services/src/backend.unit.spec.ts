@@ -1,9 +1,8 @@
 import { positionName } from '#runtime';
 import { beginning } from '#runtime';
 import { channelTopic } from './channel-map.js';
-import { servicesWith } from './catalogue.js';
-import { settlingOf } from './backend.js';
-import { keysOf, partitions, Shop, tokenOf } from '../test/shop.js';
+import { settlingOf } from './settling.js';
+import { partitions, Shop, tokenOf } from '../test/shop.js';
 
 const never = new AbortController().signal;
 const bytesOf = (data: object | string): Uint8Array =>
@@ -105,7 +104,7 @@ test('settling asks for the places under which the intakes keep them', async () 
   }
   await shop.receive('A', '5');
   await shop.settle();
-  const names = settlingOf(shop.ports, servicesWith(keysOf()))
+  const names = settlingOf(shop.ports)
     .services.flatMap(({ intakes }) => intakes.map(({ positionName: name }) => name));
   expect(names).toHaveLength(7);
   expect(names).toEqual(expect.arrayContaining([...saved]));

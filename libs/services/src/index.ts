@@ -1,4 +1,4 @@
-export { settlingOf, startBackend } from './backend.js';
+export { startBackend } from './backend.js';
 export type { Backend, BackendPorts } from './backend.js';
 export { servicesWith, views } from './catalogue.js';
 export type { Services, Views } from './catalogue.js';
@@ -7,5 +7,11 @@ export { serviceNames } from './desk.js';
 export type { Commands, Desk, PartitionStatus, PostOutcome, ServiceName } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 export { numberOf } from './number-of.js';
+export { everyTopic, openDesk } from './open-desk.js';
+export type { DeskPorts } from './open-desk.js';
+export { settlingOf } from './settling.js';
+export { statusOf } from './status.js';
 export { verify } from './verify.js';
 export type { Verification, Verifying } from './verify.js';
+export { startViews, startWorkers, viewOf } from './workers.js';
+export type { ViewsPorts } from './workers.js';

@@ -2,8 +2,7 @@ import type { Message } from '#kernel';
 import { settledNow } from '#runtime';
 import { forge } from '../test/forged.js';
 import { Shop } from '../test/shop.js';
-import { servicesWith } from './catalogue.js';
-import { settlingOf } from './backend.js';
+import { settlingOf } from './settling.js';
 import { verify } from './verify.js';
 import type { Verification } from './verify.js';
 
@@ -19,9 +18,9 @@ const story = async (): Promise<Shop> => {
   return shop;
 };
 
-const verified = async ({ ports, keys }: Shop, settled?: boolean): Promise<Verification> => verify({
+const verified = async ({ ports }: Shop, settled?: boolean): Promise<Verification> => verify({
   logs: ports.logs, generations: ports.generations,
-  settled: settled ?? (await settledNow(settlingOf(ports, servicesWith(keys)))).settled,
+  settled: settled ?? (await settledNow(settlingOf(ports))).settled,
 });
 
 /** Without views: the laws of the logs alone. */

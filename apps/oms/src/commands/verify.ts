@@ -1,17 +1,14 @@
 import { settledNow } from '#runtime';
-import { serviceNames, servicesWith, settlingOf, verify } from '#services';
+import { serviceNames, settlingOf, verify } from '#services';
 import type { Verification } from '#services';
 import { print, printJson, UsageError } from '../console.js';
 import { openDataToRead } from '../data-directory.js';
 import type { DataToRead } from '../data-directory.js';
 import { tableText } from '../report/table.js';
 
-/** Who listens to whom is asked of the services alone: no number is issued. */
-const noKeys = { epochs: [] } as const;
-
 /** The logs as they stand, proved from offset 0; see `verify` of the services. */
 export const verifyData = async ({ ports }: DataToRead): Promise<Verification> => {
-  const { settled } = await settledNow(settlingOf(ports, servicesWith(noKeys)));
+  const { settled } = await settledNow(settlingOf(ports));
   return verify({ logs: ports.logs, generations: ports.generations, settled });
 };
 

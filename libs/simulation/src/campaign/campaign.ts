@@ -1,7 +1,7 @@
 import type { OrderRow } from '#orders';
 import { inboxTopic, settledNow } from '#runtime';
 import type { Settling } from '#runtime';
-import { serviceNames, servicesWith, settlingOf } from '#services';
+import { serviceNames, settlingOf } from '#services';
 import { dice } from '../dice.js';
 import { noFaults } from '../faults.js';
 import type { Fault } from '../faults.js';
@@ -77,7 +77,7 @@ class Run {
   readonly #settling: Settling;
 
   constructor(private readonly scenario: Scenario, { tampering = {}, trace }: CampaignOptions) {
-    const { seed, partitions, start, faults, keys, clients } = scenario;
+    const { seed, partitions, start, faults, clients } = scenario;
     const { offend } = this.#offences;
     this.#world = createWorld(seed, {
       partitions, start, faults, ...(trace === undefined ? {} : { trace }),
@@ -88,7 +88,7 @@ class Run {
     this.#notebook = new Notebook(clients.flat(), start);
     const { generations, positions } = world;
     const logs = (topic: string) => world.log(topic);
-    this.#settling = settlingOf({ logs, generations, positions }, servicesWith(keys));
+    this.#settling = settlingOf({ logs, generations, positions });
   }
 
   async toTheEnd(): Promise<CampaignResult> {

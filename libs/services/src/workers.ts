@@ -1,0 +1,46 @@
+import type { NumberKeys } from '#kernel';
+import type { Generations } from '#ports';
+import { eventsTopic, hosted, startView } from '#runtime';
+import type { Ports, RunningService, RunningView, ViewPorts } from '#runtime';
+import { servicesWith, views } from './catalogue.js';
+import type { ServiceName } from './desk.js';
+
+/**
+ * Runs writers, timers and intakes of one service, of the partitions that `ports.ownership` gives
+ * to this process, until `signal` aborts.
+ */
+export const startWorkers = (
+  name: ServiceName, ports: Ports, keys: NumberKeys, signal: AbortSignal,
+): RunningService => {
+  const { orders, inventory, shipping } = servicesWith(keys);
+  const each = {
+    orders: hosted(orders), inventory: hosted(inventory), shipping: hosted(shipping),
+  };
+  return each[name].start(ports, signal);
+};
+
+/** What projectors need of a family. */
+export interface ViewsPorts extends Pick<Ports, 'logs' | 'clock' | 'random'> {
+  readonly generations: Generations;
+}
+
+/** Keeps the views of all services up to date until `signal` aborts; any number may run. */
+export const startViews = (
+  { logs, generations, clock, random }: ViewsPorts, signal: AbortSignal,
+): readonly RunningView[] => {
+  const ports = (service: ServiceName): ViewPorts =>
+    ({ log: logs(eventsTopic(service)), generations, clock, random });
+  return [
+    startView(views.orders, ports('orders'), signal),
+    startView(views.inventory, ports('inventory'), signal),
+    startView(views.shipping, ports('shipping'), signal),
+  ];
+};
+
+/** The view that a projection belongs to; says which there are where it is none of them. */
+export const viewOf = (viewed: readonly RunningView[], projection: string): RunningView => {
+  const view = viewed.find(({ projections }) => projections.includes(projection));
+  if (view !== undefined) return view;
+  const known = viewed.flatMap(({ projections }) => projections).join(', ');
+  throw new Error(`there is no projection '${projection}'; there are ${known}`);
+};
