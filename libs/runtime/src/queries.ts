@@ -1,10 +1,11 @@
 import { partitionOf } from '#kernel';
 import type { Clock, Generations, ListQuery, Projections } from '#ports';
+import { beginning } from './acceptance.js';
 import type { Token } from './token.js';
 import { answerBlockOf, answerToBlock, answerView } from './view.js';
 import type { Answer, AnswerBlock, StoredDocument } from './view.js';
 
-export const queryLimits = { pollMs: 4, generationCheckMs: 1_000 } as const;
+export const queryLimits = { pollMs: 4, generationCheckMs: 1_000, behindCheckMs: 50 } as const;
 
 interface Opened {
   readonly projections: Projections;
@@ -16,7 +17,8 @@ export interface Place { readonly sort: string; readonly key: string }
 
 /**
  * Reads one service's views over all partitions, always from the generation that is current,
- * so that a flip is followed within a second and never seen half.
+ * so that a flip is followed within a second and never seen half. The next generation answers only
+ * once it shows all that the old one has shown: nobody reads an older state than he has read.
  */
 export class ViewQueries {
   readonly #generations: Generations;
@@ -24,7 +26,11 @@ export class ViewQueries {
   readonly service: string;
   readonly partitions: number;
   #opened: Opened | undefined;
+  /** Current, but still behind the one that answers. */
+  #next: Omit<Opened, 'checked'> | undefined;
   #opening: Promise<Projections | undefined> | undefined;
+  /** By partition: the highest cause of which somebody was told that it is shown. */
+  readonly #told: number[] = [];
   readonly #waiting = new Map<number, Set<{ offset: number; reached: () => void }>>();
 
   constructor(service: string, partitions: number, generations: Generations, clock: Clock) {
@@ -54,9 +60,28 @@ export class ViewQueries {
       return opened.projections;
     }
     const { generation } = current;
-    const projections = await this.#generations.open(this.service, generation, this.partitions);
-    this.#opened = { projections, generation, checked: now };
-    return projections;
+    const next = this.#next?.generation === generation
+      ? this.#next.projections
+      : await this.#generations.open(this.service, generation, this.partitions);
+    if (opened !== undefined && await this.#isBehind(next, opened.projections)) {
+      this.#next = { projections: next, generation };
+      opened.checked = now - queryLimits.generationCheckMs + queryLimits.behindCheckMs;
+      return opened.projections;
+    }
+    this.#next = undefined;
+    this.#opened = { projections: next, generation, checked: now };
+    return next;
+  }
+
+  /** Whoever flips may run elsewhere: the old one may have gone on since. */
+  async #isBehind(next: Projections, old: Projections): Promise<boolean> {
+    const partitions = Array.from({ length: this.partitions }, (_, partition) => partition);
+    const places = await Promise.all(partitions.map(async (partition) => {
+      const shown = await old.cursor(partition);
+      return { shown, reached: await next.cursor(partition) ?? beginning };
+    }));
+    return places.some(({ shown, reached }, partition) => shown !== undefined
+      && (reached.offset < shown.offset || reached.cause < (this.#told[partition] ?? -1)));
   }
 
   async get(
@@ -165,7 +190,13 @@ export class ViewQueries {
 
   async #passed({ partition, offset }: Token): Promise<boolean> {
     const cursor = await (await this.projections())?.cursor(partition);
-    return cursor !== undefined && cursor.cause >= offset;
+    return cursor !== undefined && this.#shows(partition, cursor.cause, offset);
+  }
+
+  #shows(partition: number, cause: number, offset: number): boolean {
+    if (cause < offset) return false;
+    this.#told[partition] = Math.max(this.#told[partition] ?? -1, offset);
+    return true;
   }
 
   /** All who wait on a partition share one look at its cursor. */
@@ -189,7 +220,7 @@ export class ViewQueries {
       // Trouble of the store passes, or the patience of those who wait ends.
       const cursor = await look().catch(() => undefined);
       for (const waiter of waiting) {
-        if (cursor === undefined || cursor.cause < waiter.offset) continue;
+        if (cursor === undefined || !this.#shows(partition, cursor.cause, waiter.offset)) continue;
         waiting.delete(waiter);
         waiter.reached();
       }

@@ -226,6 +226,21 @@ describe('a flip', () => {
     expect(await queries.get('v', 'k')).toEqual({ n: 2 });
   });
 
+  test('waits until the next one shows all that the old one has shown', async () => {
+    const { clock, queries, write, generations } = await shop();
+    await write(doc(1), partition, 1);
+    await write(doc(2), partition, 1);
+    await write(doc(1), partition, 2);
+    expect(await queries.get('v', 'k')).toEqual({ n: 2 });
+    await generations.flip('shop', 2, 'fold');
+    await clock.advance(queryLimits.generationCheckMs);
+    expect(await queries.get('v', 'k')).toEqual({ n: 2 });
+    await write(doc(2), partition, 2);
+    await write(doc(3), partition, 2);
+    await clock.advance(queryLimits.behindCheckMs);
+    expect(await queries.get('v', 'k')).toEqual({ n: 3 });
+  });
+
   test('between two looks at once leads both to the newer one', async () => {
     const { clock, write, generations } = await shop();
     await write(doc(1), partition, 1);

@@ -1,0 +1,59 @@
+/** One service of the product as a process of its own, as an operator would run it. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export const appNames = ['orders', 'inventory', 'shipping', 'projections', 'api'] as const;
+export type AppName = (typeof appNames)[number];
+
+export interface InstanceWanted {
+  readonly app: AppName;
+  readonly index: number;
+  readonly port: number;
+  /** What the process finds in its environment besides PATH and HOME. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The folder of the built apps: `dist/apps`. */
+  readonly apps?: string;
+}
+
+export interface Instance {
+  readonly app: AppName;
+  readonly index: number;
+  /** `http://127.0.0.1:PORT`: the API, or health and metrics. */
+  readonly address: string;
+  readonly pid: number;
+  /** What it has said so far on both outputs, the last part of it. */
+  readonly said: () => string;
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  signal(name: NodeJS.Signals): void;
+}
+
+const saidCharsMax = 20_000;
+/** Tests and npm scripts run in the project's folder. */
+const built = join(process.cwd(), 'dist/apps');
+
+/** What would change the program's doings is left behind. */
+const kept = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env)
+  .filter(([name]) => !/^(OMS_|KAFKA_|REDIS_|NODE_OPTIONS$)/.test(name)));
+
+export const startInstance = (
+  { app, index, port, environment, apps = built }: InstanceWanted,
+): Instance => {
+  const child: ChildProcess = spawn(process.execPath, [`${apps}/${app}/src/main.js`], {
+    env: { ...kept(), ...environment, OMS_PORT: String(port), OMS_HOST: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const output of [child.stdout, child.stderr]) {
+    output?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-saidCharsMax);
+    });
+  }
+  return {
+    app, index, address: `http://127.0.0.1:${port}`, pid: child.pid ?? -1, said: () => said,
+    ended: once(child, 'close').then(() => child.exitCode ?? child.signalCode ?? 1),
+    signal: (name) => void child.kill(name),
+  };
+};
