@@ -19,6 +19,7 @@ export default {
     [`^#(${libraries.join('|')})$`]: '<rootDir>/libs/$1/src/index.ts',
     '^#ports/contract$': '<rootDir>/libs/ports/src/contract.ts',
     '^#api$': '<rootDir>/apps/api/src/index.ts',
+    '^#servers$': '<rootDir>/tools/servers/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 
 const program = resolve(__dirname, '../../dist/apps/oms/src/main.js');
 /** Bytes 00 01 … 1f: the key of the vectors of the OMS number. */
-const vectorKey = Buffer.from(Array.from({ length: 32 }, (_, at) => at)).toString('hex');
+export const vectorKey = Buffer.from(Array.from({ length: 32 }, (_, at) => at)).toString('hex');
 
 export interface Ended {
   readonly code: number | null;
@@ -132,9 +132,7 @@ export const freePort = async (): Promise<number> => {
 /** The two exports that must be the same, byte for byte. */
 export interface Exports { readonly orders: string; readonly stock: string }
 
-export const exportsOf = async (
-  ...place: readonly [name: '--data' | '--api', value: string]
-): Promise<Exports> => ({
+export const exportsOf = async (...place: readonly string[]): Promise<Exports> => ({
   orders: await output('export', 'orders', ...place),
   stock: await output('export', 'stock', ...place),
 });

@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { appNames } from '../../tools/plant/index.js';
+import { startBuyers } from './buyers.js';
+import { missing, openScene, receive } from './scene.js';
+import type { Scene } from './scene.js';
+import { ownServers } from './own-servers.js';
+
+jest.setTimeout(300_000);
+
+const skus = ['S0', 'S1', 'S2'];
+const unitsEach = 300;
+const buyersCount = 20;
+
+/** Never more than there is, and every unit of an accepted order counted once. */
+const expectStockLaw = async (api: string): Promise<void> => {
+  for (const sku of skus) {
+    const response = await fetch(`${api}/v1/stock/main/${sku}`);
+    const stock = await response.json() as Readonly<Record<string, string>>;
+    expect(Number(stock['onHand'])).toBe(unitsEach);
+    expect(Number(stock['available']) + Number(stock['reserved'])).toBe(unitsEach);
+  }
+};
+
+ownServers('services are replaced under load', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await openScene({ instances: 2, sessionTimeoutMs: 6_000 });
+    const [api = ''] = scene.plant.apis;
+    for (const sku of skus) await receive(api, sku, unitsEach);
+  });
+  afterAll(() => scene?.stop());
+
+  /** Buyers before, during and after; then everything settles and is proved. */
+  const under = async (run: string, act: () => Promise<void>): Promise<void> => {
+    const { plant } = scene;
+    const [api = ''] = plant.apis;
+    const end = startBuyers({ apis: plant.apis, count: buyersCount, skus, run });
+    await pause(2_000);
+    await act();
+    await pause(2_000);
+    const { bought, offences, refusals, longestMs } = await end();
+    process.stdout.write(`${run}: ${bought.length} orders, the slowest ${Math.round(longestMs)} ms,`
+      + ` told to come later: ${JSON.stringify([...refusals])}\n`);
+    expect(offences).toEqual([]);
+    expect(bought.length).toBeGreaterThan(buyersCount);
+    await scene.settle();
+    expect(await missing(api, bought)).toEqual([]);
+    await expectStockLaw(api);
+    await scene.expectVerified();
+  };
+
+  it('one after another, orderly: nothing is lost, nobody hears more than "later"', () =>
+    under('rolling', async () => {
+      const { plant } = scene;
+      for (const app of appNames) {
+        for (const index of [0, 1]) {
+          const began = performance.now();
+          expect(await plant.end(app, index)).toBe(0);
+          expect(performance.now() - began).toBeLessThan(10_000);
+          await plant.restart(app, index);
+          await plant.ready();
+        }
+      }
+    }));
+
+  it('killed: the other instances take over, nothing is lost, doubled or oversold', () =>
+    under('killed', async () => {
+      const { plant } = scene;
+      for (const app of ['orders', 'inventory', 'shipping', 'projections'] as const) {
+        await plant.kill(app, 0);
+        await pause(1_000);
+        await plant.restart(app, 0);
+      }
+      await plant.ready();
+    }));
+
+  it('stopped past their session and continued: they step down at their first append', () =>
+    under('stopped', async () => {
+      const { plant } = scene;
+      const stopped = (['orders', 'inventory'] as const).map((app) => plant.instance(app, 0));
+      for (const instance of stopped) instance.signal('SIGSTOP');
+      await pause(12_000);
+      for (const instance of stopped) instance.signal('SIGCONT');
+      await pause(5_000);
+    }));
+});

@@ -1,0 +1,101 @@
+/** Servers of a test's own and the five services on them, as an operator would run them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServers } from '#servers';
+import type { Servers } from '#servers';
+import { startPlant } from '../../tools/plant/index.js';
+import type { Plant, PlantWanted } from '../../tools/plant/index.js';
+import { exportsOf, oms, vectorKey } from '../acceptance/oms-process.js';
+import type { Ended, Exports } from '../acceptance/oms-process.js';
+
+export interface SceneWanted extends Pick<PlantWanted, 'instances' | 'sessionTimeoutMs'> {
+  readonly brokers?: 1 | 3;
+}
+
+export interface Scene {
+  readonly servers: Servers;
+  readonly plant: Plant;
+  /** `--brokers … --redis …` for the command line. */
+  readonly where: readonly string[];
+  oms(...args: readonly string[]): Promise<Ended>;
+  exports(): Promise<Exports>;
+  settle(): Promise<void>;
+  /** `oms verify` on the servers finds nothing, and proves this many orders. */
+  expectVerified(orders?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const settleSeconds = 60;
+
+export const openScene = async (
+  { brokers = 1, instances, sessionTimeoutMs }: SceneWanted,
+): Promise<Scene> => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-scene-'));
+  const servers = await startServers({ brokers });
+  const { redisUrl = '' } = servers;
+  const plant = await startPlant({
+    brokers: servers.brokers, redisUrl, numberKey: vectorKey, stateDirectory: folder,
+    replication: brokers,
+    ...(instances === undefined ? {} : { instances }),
+    ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
+  });
+  const stop = async (): Promise<void> => {
+    await plant.stop();
+    await servers.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await plant.ready();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const where = ['--brokers', servers.brokers.join(','), '--redis', redisUrl];
+  const [api = ''] = plant.apis;
+  return {
+    servers, plant, where, stop,
+    oms: (...args) => oms([...args, ...where]),
+    exports: () => exportsOf(...where),
+    async settle() {
+      const response = await fetch(`${api}/v1/settled?wait=${settleSeconds}`);
+      expect(await response.json()).toEqual({ settled: true, waitingFor: [] });
+    },
+    async expectVerified(orders) {
+      const { code, stdout, stderr } = await oms(['verify', ...where, '--json']);
+      expect({ code, stderr: stderr.slice(-2_000), ...JSON.parse(stdout) as object })
+        .toMatchObject({
+          code: 0, offences: 0, firstOffences: [], settled: true,
+          ...(orders === undefined ? {} : { orders }),
+        });
+    },
+  };
+};
+
+/** Stock for the buyers, once it is in the books. */
+export const receive = async (
+  api: string, sku: string, quantity: number, id = `opening:${sku}`,
+): Promise<void> => {
+  const response = await fetch(`${api}/v1/stock/main/${sku}/receipts`, {
+    method: 'POST', body: JSON.stringify({ id, quantity: String(quantity) }),
+    headers: { 'content-type': 'application/json', prefer: 'wait=20' },
+  });
+  expect(response.status).toBe(200);
+};
+
+/** All of these orders are there, each under its own reference. */
+export const missing = async (
+  api: string, bought: readonly { readonly omsNumber: string; readonly ref: string }[],
+): Promise<readonly string[]> => {
+  const gone: string[] = [];
+  for (let at = 0; at < bought.length; at += atOnce) {
+    await Promise.all(bought.slice(at, at + atOnce).map(async ({ omsNumber, ref }) => {
+      const response = await fetch(`${api}/v1/orders/${omsNumber}`);
+      const { channelRef } = await response.json() as { readonly channelRef?: string };
+      if (channelRef !== ref) gone.push(`${ref} ${omsNumber}: ${response.status} ${channelRef}`);
+    }));
+  }
+  return gone;
+};
+
+const atOnce = 50;
