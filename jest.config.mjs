@@ -6,7 +6,7 @@ const esmOnly = [
 
 const libraries = [
   'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime', 'services',
-  'embedded', 'simulation', 'channels',
+  'embedded', 'kafka', 'simulation', 'channels',
 ];
 
 /** @type {import('jest').Config} */

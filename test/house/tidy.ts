@@ -19,7 +19,7 @@ const spec = /\.spec\.ts$/;
 /** What tests alone use, as in .dependency-cruiser.cjs. */
 const testOnly = /\.spec\.ts$|^libs\/[^/]+\/test\/|^libs\/ports\/src\/.*contract\.ts$/;
 const pure = /^libs\/(kernel|orders|inventory|shipping|ports|contracts|runtime)\//;
-const kinds = /\.(unit|contract|sim|int)\.spec\.ts$/;
+const kinds = /\.(unit|contract|sim|int|kafka)\.spec\.ts$/;
 const dumps = new Set(
   ['util', 'helper', 'common', 'misc', 'type'].flatMap((name) => [name, `${name}s`]),
 );

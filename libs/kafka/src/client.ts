@@ -1,0 +1,163 @@
+import Cluster from 'kafkajs/src/cluster/index.js';
+import type { Broker, FetchedPartition, WireRecord } from 'kafkajs/src/cluster/index.js';
+import { createLogger } from 'kafkajs/src/loggers/index.js';
+import socketFactory from 'kafkajs/src/network/socketFactory.js';
+import { journalOf, logLevelMax } from './journal.js';
+import { kafkaLimits } from './options.js';
+import type { KafkaOptions } from './options.js';
+
+const readCommitted = 1;
+const latest = -1;
+const earliest = -2;
+
+/** One partition's place in a fetch. */
+export interface FetchFrom {
+  readonly partition: number;
+  readonly from: number;
+  readonly bytesMax: number;
+}
+
+/** What one Produce request came to, before anybody judges it. */
+export type Produced =
+  | { readonly kind: 'answered'; readonly first: number; readonly time: number }
+  | { readonly kind: 'not-sent' | 'failed'; readonly error: unknown };
+
+/**
+ * Single requests of the protocol about one topic, on connections of its own: to each broker one
+ * for Fetch and one for everything else. A broker answers the requests of a connection one after
+ * another, so what waits long has a client to itself. Nothing is retried here.
+ */
+export class Client {
+  readonly #cluster: Cluster;
+  #connecting: Promise<void> | undefined;
+
+  /** `topic` is the full name, prefix included; without one it is for groups alone. */
+  constructor(options: KafkaOptions, private readonly topic?: string) {
+    const { brokers, clientId, ssl, sasl } = options;
+    this.#cluster = new Cluster({
+      brokers: [...brokers], clientId,
+      ...(ssl === undefined ? {} : { ssl }), ...(sasl === undefined ? {} : { sasl }),
+      logger: createLogger({ level: logLevelMax, logCreator: () => journalOf(options) }),
+      socketFactory: socketFactory(),
+      connectionTimeout: kafkaLimits.connectMsMax,
+      requestTimeout: kafkaLimits.requestMsMax,
+      enforceRequestTimeout: true,
+      metadataMaxAge: 300_000,
+      // K15: topics are made and audited by setup.ts alone.
+      allowAutoTopicCreation: false,
+      retry: { retries: 1, initialRetryTime: 20, maxRetryTime: 200 },
+    });
+  }
+
+  /** Finds out anew who leads which partition. */
+  async refresh(): Promise<void> {
+    await this.#connected();
+    await this.#cluster.refreshMetadata();
+  }
+
+  async leaderOf(partition: number): Promise<number> {
+    await this.#connected();
+    const leader = this.knownLeaderOf(partition);
+    if (leader !== undefined) return leader;
+    await this.#cluster.refreshMetadata();
+    const found = this.knownLeaderOf(partition);
+    if (found === undefined) throw new Error(`${this.topic}/${partition} has no leader`);
+    return found;
+  }
+
+  /** By the last metadata. */
+  knownLeaderOf(partition: number): number | undefined {
+    const found = this.#cluster.findTopicPartitionMetadata(this.#topic)
+      .find(({ partitionId }) => partitionId === partition)?.leader;
+    return found === undefined || found < 0 ? undefined : found;
+  }
+
+  /** One batch to one partition, one request: K1, K4, K5. */
+  async produce(partition: number, messages: readonly WireRecord[]): Promise<Produced> {
+    const topic = this.#topic;
+    let broker: Broker;
+    try {
+      broker = await this.#cluster.findBroker({ nodeId: await this.leaderOf(partition) });
+      await broker.connectionPool.getConnection(0);
+    } catch (error) {
+      return { kind: 'not-sent', error };
+    }
+    try {
+      const { topics } = await broker.produce({
+        acks: -1, timeout: kafkaLimits.produceMsMax,
+        topicData: [{ topic, partitions: [{ partition, firstSequence: 0, messages }] }],
+      });
+      const [answer, ...others] = topics.flatMap(({ topicName, partitions }) =>
+        partitions.map((each) => ({ ...each, topicName })));
+      if (answer?.topicName !== topic || answer.partition !== partition || others.length > 0) {
+        return { kind: 'failed', error: new Error('the answer is about another partition') };
+      }
+      const first = Number(answer.baseOffset);
+      if (first < 0) return { kind: 'failed', error: new Error(`answered offset ${first}`) };
+      return { kind: 'answered', first, time: Number(answer.logAppendTime) };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  /** From partitions that `node` leads; waits up to `waitMs` where nothing stands there yet. */
+  async fetch(
+    node: number, places: readonly FetchFrom[], waitMs: number, bytesMax: number,
+  ): Promise<readonly FetchedPartition[]> {
+    await this.#connected();
+    const broker = await this.#cluster.findBroker({ nodeId: node });
+    const { responses } = await broker.fetch({
+      maxWaitTime: waitMs, minBytes: 1, maxBytes: bytesMax,
+      topics: [{
+        topic: this.#topic,
+        partitions: places.map(({ partition, from, bytesMax: maxBytes }) =>
+          ({ partition, fetchOffset: `${from}`, maxBytes })),
+      }],
+    });
+    return responses.flatMap(({ partitions }) => partitions);
+  }
+
+  /** The first offset that stands and the one that comes next. */
+  async bounds(partition: number): Promise<{ readonly start: number; readonly end: number }> {
+    const broker = await this.#cluster.findBroker({ nodeId: await this.leaderOf(partition) });
+    const [start, end] = await Promise.all([earliest, latest].map(async (timestamp) => {
+      const { responses } = await broker.listOffsets({
+        isolationLevel: readCommitted,
+        topics: [{ topic: this.#topic, partitions: [{ partition, timestamp }] }],
+      });
+      const found = responses[0]?.partitions[0];
+      if (found?.partition !== partition) throw new Error(`no offset of ${partition} came back`);
+      return Number(found.offset);
+    }));
+    return { start: start ?? 0, end: end ?? 0 };
+  }
+
+  async coordinatorOf(groupId: string): Promise<Broker> {
+    await this.#connected();
+    return this.#cluster.findGroupCoordinator({ groupId });
+  }
+
+  async close(): Promise<void> {
+    await this.#connecting?.catch(() => undefined);
+    await this.#cluster.disconnect();
+  }
+
+  get #topic(): string {
+    if (this.topic === undefined) throw new Error('this client knows no topic');
+    return this.topic;
+  }
+
+  #connected(): Promise<void> {
+    this.#connecting ??= this.#connect().catch((error: unknown) => {
+      this.#connecting = undefined;
+      throw error;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<void> {
+    await this.#cluster.connect();
+    if (this.topic === undefined) await this.#cluster.refreshMetadata();
+    else await this.#cluster.addTargetTopic(this.topic);
+  }
+}

@@ -1,0 +1,1 @@
+export type { KafkaEntry, KafkaOptions } from './options.js';

@@ -1,0 +1,26 @@
+import { logLevel } from 'kafkajs';
+import type { LogEntry } from 'kafkajs';
+import type { KafkaEntry, KafkaOptions } from './options.js';
+
+export const logLevelMax = logLevel.WARN;
+
+/** Trouble that passes by itself: kafkajs calls some of it an error, people need not wake up. */
+const passing = [
+  'coordinator is loading', 'coordinator is not available', 'not the correct coordinator',
+  'group is rebalancing', 'leadership election', 'not the leader for that topic-partition',
+  'Connection error', 'Connection timeout', 'Closed connection', 'Failed to connect',
+];
+
+const levelOf = ({ level, log }: LogEntry): KafkaEntry['level'] => {
+  const text = `${log.message} ${String(log['error'] ?? '')}`;
+  if (level !== logLevel.ERROR) return level === logLevel.WARN ? 'warn' : 'info';
+  return passing.some((each) => text.includes(each)) ? 'warn' : 'error';
+};
+
+/** What kafkajs says, for the journal of the process. */
+export const journalOf = ({ log }: KafkaOptions) => (entry: LogEntry): void => {
+  if (log === undefined || entry.level > logLevelMax) return;
+  const { message, error, broker } = entry.log;
+  const text = [message, error, broker].filter((part) => typeof part === 'string').join(': ');
+  log({ level: levelOf(entry), worker: `kafka.${entry.namespace}`, text });
+};

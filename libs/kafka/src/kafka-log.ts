@@ -1,0 +1,152 @@
+import type { AppendOutcome, Log, LogRecord, ReadLimit, ReadOutcome, Slice } from '#ports';
+import { recordBytes } from '#ports';
+import type { StoredRecord } from '#ports';
+import { Client } from './client.js';
+import type { Produced } from './client.js';
+import { Follower } from './follower.js';
+import { kafkaLimits } from './options.js';
+import type { KafkaOptions } from './options.js';
+import type { Place } from './place.js';
+import { readable } from './readable.js';
+import { fits, wireRecord } from './record-batch.js';
+import type { Tails } from './tail.js';
+import { reasonOf, troubleOf } from './trouble.js';
+
+/** Refused before anything was written, whatever happens later. */
+const neverAppended = new Set([
+  'NOT_ENOUGH_REPLICAS', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION', 'CORRUPT_MESSAGE',
+  'INVALID_TOPIC_EXCEPTION', 'INVALID_REQUIRED_ACKS', 'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED', 'INVALID_TIMESTAMP', 'INVALID_RECORD', 'POLICY_VIOLATION',
+]);
+const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
+
+/** One topic of a Kafka cluster, over single Produce, Fetch and ListOffsets requests. */
+export class KafkaLog implements Log {
+  readonly #client: Client;
+  readonly #follower: Follower;
+  /** The last append of each partition: one request in flight, in the order of the calls (K5). */
+  readonly #appending = new Map<number, Promise<unknown>>();
+
+  constructor(
+    private readonly options: KafkaOptions, readonly topic: string,
+    readonly appendBytesMax: number, tails: Tails,
+  ) {
+    const name = `${options.prefix ?? ''}${topic}`;
+    this.#client = new Client(options, name);
+    this.#follower = new Follower(new Client(options, name), options.partitions, tails);
+  }
+
+  get partitions(): number {
+    return this.options.partitions;
+  }
+
+  append(partition: number, records: readonly LogRecord[]): Promise<AppendOutcome> {
+    const place = this.#place(partition);
+    const { appendBytesMax: limitBytes } = this;
+    if (!fits(records, limitBytes, limitBytes + kafkaLimits.encodingBytesMax)) {
+      return Promise.resolve({ kind: 'too-large', limitBytes });
+    }
+    const before = this.#appending.get(partition) ?? Promise.resolve();
+    const appended = before.then(() => this.#append(place, records));
+    this.#appending.set(partition, appended);
+    return appended;
+  }
+
+  async read(partition: number, from: number, limit: ReadLimit): Promise<ReadOutcome> {
+    const place = this.#place(partition);
+    place.wantedAt = Date.now();
+    const known = place.read(from, limit);
+    if (known !== undefined) return { kind: 'read', slice: known };
+    try {
+      return { kind: 'read', slice: await this.#fetch(place, from, limit) };
+    } catch (error) {
+      // Whoever reads again finds the new leader.
+      void this.#client.refresh().catch(() => undefined);
+      return { kind: 'unavailable', reason: reasonOf(error) };
+    }
+  }
+
+  grown(partition: number, from: number, waitMs: number, signal: AbortSignal): Promise<void> {
+    return this.#follower.grown(this.#place(partition), from, waitMs, signal);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#appending.values());
+    await Promise.all([this.#client.close(), this.#follower.close()]);
+  }
+
+  #place(partition: number): Place {
+    const place = this.#follower.places[partition];
+    if (place === undefined) throw new RangeError(`${this.topic} has no partition ${partition}`);
+    return place;
+  }
+
+  async #append(place: Place, records: readonly LogRecord[]): Promise<AppendOutcome> {
+    const produced = await this.#client.produce(place.partition, records.map(wireRecord));
+    if (produced.kind === 'answered') {
+      const { first } = produced;
+      place.acknowledged = Math.max(place.acknowledged, first + records.length);
+      return { kind: 'appended', first };
+    }
+    void this.#client.refresh().catch(() => undefined);
+    return outcomeOf(produced, this.appendBytesMax);
+  }
+
+  async #fetch(place: Place, from: number, limit: ReadLimit): Promise<Slice> {
+    const { partition } = place;
+    if (from >= Number.MAX_SAFE_INTEGER) {
+      return { records: [], ...await this.#client.bounds(partition) };
+    }
+    try {
+      return await this.#fetchFrom(partition, Math.max(from, 0), limit);
+    } catch (error) {
+      if (troubleOf(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
+    }
+    // K10: never reset. Asked of the leader of now: a deposed one may not know the newest records.
+    await this.#client.refresh();
+    const bounds = await this.#client.bounds(partition);
+    return from > bounds.end
+      ? { records: [], ...bounds }
+      : this.#fetchFrom(partition, Math.max(from, bounds.start), limit);
+  }
+
+  async #fetchFrom(partition: number, from: number, limit: ReadLimit): Promise<Slice> {
+    const node = await this.#client.leaderOf(partition);
+    const bytesMax = Math.min(Math.max(limit.bytes, fetchBytesMin), fetchBytesMax);
+    const [answer] = await this.#client.fetch(
+      node, [{ partition, from, bytesMax }], 0, fetchBytesMax);
+    if (answer?.partition !== partition) throw new Error(`nothing of ${partition} came back`);
+    const { records, start, end } = readable(answer, from);
+    return { records: within(records, limit), start, end };
+  }
+}
+
+const fetchBytesMin = 2 ** 14;
+const fetchBytesMax = 2 ** 23;
+
+/** Up to the limit, at least one. */
+const within = (
+  records: readonly StoredRecord[], limit: ReadLimit,
+): readonly StoredRecord[] => {
+  let bytes = 0;
+  let count = 0;
+  for (const record of records) {
+    bytes += recordBytes(record);
+    if (count > 0 && (count >= limit.records || bytes > limit.bytes)) break;
+    count += 1;
+  }
+  return records.slice(0, count);
+};
+
+/**
+ * Certain only where the broker refused before writing. NOT_LEADER_FOR_PARTITION is not: a leader
+ * that is deposed while it waits for its replicas answers so, and what it wrote may stand.
+ */
+const outcomeOf = (
+  { kind, error }: Exclude<Produced, { kind: 'answered' }>, limitBytes: number,
+): AppendOutcome => {
+  const type = troubleOf(error);
+  if (tooLarge.has(type)) return { kind: 'too-large', limitBytes };
+  const isCertain = kind === 'not-sent' || neverAppended.has(type);
+  return { kind: isCertain ? 'unavailable' : 'unknown', reason: reasonOf(error) };
+};

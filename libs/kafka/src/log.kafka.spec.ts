@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logContract } from '#ports/contract';
+import { makeTopics, ownOptions, removeAll } from '../test/cluster.js';
+import { openLogs } from './open-kafka.js';
+import { kafkaLimits } from './options.js';
+
+jest.setTimeout(60_000);
+
+const topic = 'oms.orders.events';
+
+logContract('kafka', async ({ partitions, appendBytesMax }) => {
+  const options = ownOptions({ partitions });
+  await makeTopics(options, [topic], {
+    'max.message.bytes': `${appendBytesMax + kafkaLimits.encodingBytesMax}`,
+  });
+  let logs = openLogs(options);
+  return {
+    log: logs.log(topic, appendBytesMax),
+    now: () => Date.now(),
+    pass: (ms) => sleep(ms),
+    reopen: async () => {
+      await logs.close();
+      logs = openLogs(options);
+      return logs.log(topic, appendBytesMax);
+    },
+    close: async () => {
+      await logs.close();
+      await removeAll(options);
+    },
+  };
+});

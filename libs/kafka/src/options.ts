@@ -1,0 +1,52 @@
+import type { KafkaConfig } from 'kafkajs';
+
+/** One line for people who run it; it has the shape of the runtime's journal. */
+export interface KafkaEntry {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly worker: string;
+  readonly partition?: number;
+  readonly text: string;
+}
+
+export interface KafkaOptions {
+  /** `host:port` of some brokers; the others are found through them. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  /**
+   * Stands before the name of every topic and group of this installation: '' in production; tests
+   * on shared servers use their own. `Log.topic` stays the name without it.
+   */
+  readonly prefix?: string;
+  readonly partitions: number;
+  /** Of topics that are made: 1 with one broker, 3 in production. */
+  readonly replication: number;
+  /** As kafkajs takes them. */
+  readonly ssl?: KafkaConfig['ssl'];
+  readonly sasl?: KafkaConfig['sasl'];
+  /** A member of a group that is not heard of for so long loses its partitions; 10 s. */
+  readonly sessionTimeoutMs?: number;
+  readonly log?: (entry: KafkaEntry) => void;
+}
+
+export const kafkaLimits = {
+  eventsAppendBytesMax: 8 * 2 ** 20,
+  usualAppendBytesMax: 2 ** 20,
+  /** A topic takes so much more than an append may have: what its encoding costs. */
+  encodingBytesMax: 2 ** 16,
+  /** The newest records of all topics that readers in this process share. */
+  tailBytesMax: 32 * 2 ** 20,
+  connectMsMax: 3_000,
+  /** The broker gives up waiting for its replicas; a killed one is left out after 9 s. */
+  produceMsMax: 20_000,
+  requestMsMax: 25_000,
+  /** A long poll: also how long a partition waits to be taken into the one under way. */
+  pollMsMax: 500,
+  pollBytesMax: 8 * 2 ** 20,
+  pollPartitionBytesMax: 2 ** 20,
+  /** A partition that nobody has waited for is no longer followed. */
+  followedMsMax: 15_000,
+  retryMsMin: 50,
+  retryMsMax: 2_000,
+  sessionMs: 10_000,
+  heartbeatMs: 500,
+} as const;

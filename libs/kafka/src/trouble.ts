@@ -1,0 +1,14 @@
+/** What kafkajs says went wrong: the protocol's error type, else the name of its own. */
+export const troubleOf = (error: unknown): string => {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('type' in each && typeof each.type === 'string') return each.type;
+  }
+  return error instanceof Error ? error.name : 'unknown';
+};
+
+/** For people. */
+export const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const type = troubleOf(error);
+  return type === error.name ? error.message : `${type}: ${error.message}`;
+};
