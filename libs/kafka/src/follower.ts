@@ -1,11 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.js';
 import { kafkaLimits } from './options.js';
+import type { KafkaOptions } from './options.js';
 import { Place } from './place.js';
 import { readable } from './readable.js';
 import type { Tails } from './tail.js';
+import { isBug, reasonOf } from './trouble.js';
 
 const { pollMsMax, pollBytesMax, pollPartitionBytesMax, followedMsMax } = kafkaLimits;
+
+export interface FollowerOptions {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly tails: Tails;
+  readonly log: KafkaOptions['log'];
+  readonly crashed: (reason: string) => void;
+}
 
 /**
  * Follows the partitions of one topic that somebody in this process waits for: one long poll a
@@ -18,7 +28,8 @@ export class Follower {
   readonly #closing = new AbortController();
   #failures = 0;
 
-  constructor(private readonly client: Client, partitions: number, tails: Tails) {
+  constructor(private readonly client: Client, private readonly options: FollowerOptions) {
+    const { partitions, tails } = options;
     this.places = Array.from({ length: partitions }, (_, at) => new Place(at, tails));
   }
 
@@ -44,10 +55,10 @@ export class Follower {
         place.follow(await this.client.bounds(place.partition));
         this.#pollFrom(node);
         return;
-      } catch {
+      } catch (error) {
         place.forget('broken');
         if (!place.isWaitedFor) break;
-        await this.#recover();
+        await this.#recover(error);
       }
     }
     place.forget('idle');
@@ -68,10 +79,10 @@ export class Follower {
         this.#failures = 0;
       }
       this.#polls.delete(node);
-    } catch {
+    } catch (error) {
       this.#polls.delete(node);
       for (const place of polled) place.forget('broken');
-      await this.#recover();
+      await this.#recover(error);
       for (const place of polled) void this.#restart(place);
     }
   }
@@ -108,7 +119,11 @@ export class Follower {
   }
 
   /** A pause that grows, then a new look at who leads what. */
-  async #recover(): Promise<void> {
+  async #recover(error: unknown): Promise<void> {
+    const { topic, log, crashed } = this.options;
+    // K11: our own mistake would come again for ever, with the process alive.
+    if (isBug(error)) crashed(`following ${topic}: ${String(error)}`);
+    log?.({ level: 'warn', worker: `follower of ${topic}`, text: reasonOf(error) });
     const { retryMsMin, retryMsMax } = kafkaLimits;
     const ms = Math.min(retryMsMin * 2 ** Math.min(this.#failures, 10), retryMsMax);
     this.#failures += 1;

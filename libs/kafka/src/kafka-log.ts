@@ -29,11 +29,12 @@ export class KafkaLog implements Log {
 
   constructor(
     private readonly options: KafkaOptions, readonly topic: string,
-    readonly appendBytesMax: number, tails: Tails,
+    readonly appendBytesMax: number, tails: Tails, crashed: (reason: string) => void,
   ) {
     const name = `${options.prefix ?? ''}${topic}`;
     this.#client = new Client(options, name);
-    this.#follower = new Follower(new Client(options, name), options.partitions, tails);
+    const { partitions, log } = options;
+    this.#follower = new Follower(new Client(options, name), { topic, partitions, tails, log, crashed });
   }
 
   get partitions(): number {

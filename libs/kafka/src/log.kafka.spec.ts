@@ -6,6 +6,9 @@ import { kafkaLimits } from './options.js';
 
 jest.setTimeout(60_000);
 
+const failOnCrash = (reason: string): void => {
+  throw new Error(`crashed: ${reason}`);
+};
 const topic = 'oms.orders.events';
 
 logContract('kafka', async ({ partitions, appendBytesMax }) => {
@@ -13,14 +16,14 @@ logContract('kafka', async ({ partitions, appendBytesMax }) => {
   await makeTopics(options, [topic], {
     'max.message.bytes': `${appendBytesMax + kafkaLimits.encodingBytesMax}`,
   });
-  let logs = openLogs(options);
+  let logs = openLogs(options, failOnCrash);
   return {
     log: logs.log(topic, appendBytesMax),
     now: () => Date.now(),
     pass: (ms) => sleep(ms),
     reopen: async () => {
       await logs.close();
-      logs = openLogs(options);
+      logs = openLogs(options, failOnCrash);
       return logs.log(topic, appendBytesMax);
     },
     close: async () => {

@@ -1,27 +1,70 @@
-import type { Log } from '#ports';
+import type { Log, Ownership, Positions } from '#ports';
+import { Client } from './client.js';
 import { KafkaLog } from './kafka-log.js';
 import { kafkaLimits } from './options.js';
 import type { KafkaOptions } from './options.js';
+import { kafkaOwnership } from './ownership.js';
+import { kafkaPositions } from './positions.js';
 import { Tails } from './tail.js';
+import { reasonOf } from './trouble.js';
 
-/** An append may have 8 MiB where the topic's name ends in `.events`, else 1 MiB. */
+/** Log, Positions and Ownership on one Kafka cluster, for one installation of the product. */
+export interface KafkaFamily {
+  /** One topic, opened once. An append may have 8 MiB where its name ends in `.events`, else 1. */
+  readonly log: (topic: string) => Log;
+  readonly positions: Positions;
+  readonly ownership: Ownership;
+  /**
+   * Resolves with the reason once a part of this family can never work again (K11): health goes
+   * red, and the process should exit.
+   */
+  readonly crashed: Promise<string>;
+  /** Waits for what was begun, then lets go of every connection. */
+  close(): Promise<void>;
+}
+
 export const appendBytesMaxOf = (topic: string): number =>
   (topic.endsWith('.events') ? kafkaLimits.eventsAppendBytesMax : kafkaLimits.usualAppendBytesMax);
 
 /** The topics of one cluster, each opened once. */
-export const openLogs = (options: KafkaOptions) => {
+export const openLogs = (options: KafkaOptions, crashed: (reason: string) => void) => {
   const opened = new Map<string, KafkaLog>();
   const tails = new Tails(kafkaLimits.tailBytesMax);
   return {
     log(topic: string, appendBytesMax = appendBytesMaxOf(topic)): Log {
       const known = opened.get(topic);
       if (known !== undefined) return known;
-      const log = new KafkaLog(options, topic, appendBytesMax, tails);
+      const log = new KafkaLog(options, topic, appendBytesMax, tails, crashed);
       opened.set(topic, log);
       return log;
     },
     async close(): Promise<void> {
       await Promise.all([...opened.values()].map((log) => log.close()));
+    },
+  };
+};
+
+/** Connects, and makes nothing. Rejects where no broker answers. */
+export const openKafka = async (options: KafkaOptions): Promise<KafkaFamily> => {
+  let crash: (reason: string) => void = () => undefined;
+  const crashed = new Promise<string>((resolve) => { crash = resolve; });
+  const groups = new Client(options);
+  try {
+    await groups.refresh();
+  } catch (error) {
+    await groups.close();
+    throw new Error(`no Kafka broker answers at ${options.brokers.join(', ')}: ${reasonOf(error)}`,
+      { cause: error });
+  }
+  const logs = openLogs(options, crash);
+  return {
+    log: (topic) => logs.log(topic),
+    positions: kafkaPositions(options, groups),
+    ownership: kafkaOwnership(options, crash),
+    crashed,
+    close: async () => {
+      await logs.close();
+      await groups.close();
     },
   };
 };

@@ -49,4 +49,5 @@ export const kafkaLimits = {
   retryMsMax: 2_000,
   sessionMs: 10_000,
   heartbeatMs: 500,
+  positionAttemptsMax: 8,
 } as const;

@@ -12,3 +12,7 @@ export const reasonOf = (error: unknown): string => {
   const type = troubleOf(error);
   return type === error.name ? error.message : `${type}: ${error.message}`;
 };
+
+/** No trouble of the network or a broker, but of a program: it does not pass. */
+export const isBug = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;

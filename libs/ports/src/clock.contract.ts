@@ -9,6 +9,7 @@ export interface ClockUnderTest {
 export interface OwnershipUnderTest {
   readonly ownership: Ownership;
   readonly pass: (ms: number) => Promise<void>;
+  readonly close?: () => Promise<void>;
 }
 
 const noted = async (waits: Promise<void>, note: () => unknown): Promise<void> => {
@@ -94,39 +95,84 @@ export const randomContract = (family: string, open: () => Random): void => {
   });
 };
 
+/** A group may take its time to say who owns what. */
+const until = async (
+  condition: () => boolean, { pass }: Pick<OwnershipUnderTest, 'pass'>,
+): Promise<void> => {
+  for (let passed = 0; passed < 10_000 && !condition(); passed += 20) await pass(20);
+  expect(condition()).toBe(true);
+};
+
 /** What every `Ownership` promises of a group with one process in it. */
 export const ownershipContract = (
   family: string, open: () => Awaitable<OwnershipUnderTest>,
 ): void => {
+  const withOwnership = async (run: (under: OwnershipUnderTest) => Promise<void>) => {
+    const under = await open();
+    try {
+      await run(under);
+    } finally {
+      await under.close?.();
+    }
+  };
   describe(`ownership contract: ${family}`, () => {
-    test('the only process of a group works on every partition, once at a time', async () => {
-      const { ownership, pass } = await open();
+    working(withOwnership);
+    ending(withOwnership);
+  });
+};
+
+type WithOwnership = (run: (under: OwnershipUnderTest) => Promise<void>) => Promise<void>;
+
+const working = (withOwnership: WithOwnership): void => {
+  test('the only process of a group works on every partition, once at a time', () =>
+    withOwnership(async (under) => {
       const stop = new AbortController();
-      const working = new Set<number>();
+      const busy = new Set<number>();
       const began: number[] = [];
-      const running = ownership.run('writers', 3, stop.signal, async (partition, owned) => {
-        expect(working.has(partition)).toBe(false);
-        working.add(partition);
+      const running = under.ownership.run('writers', 3, stop.signal, async (partition, owned) => {
+        expect(busy.has(partition)).toBe(false);
+        busy.add(partition);
         began.push(partition);
         await untilAborted(owned);
-        working.delete(partition);
+        busy.delete(partition);
       });
-      await pass(50);
+      await until(() => began.length === 3, under);
+      await under.pass(50);
       expect(began.toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
       stop.abort();
       await running;
-      expect(working.size).toBe(0);
-    });
+      expect(busy.size).toBe(0);
+    }));
 
-    test('work that ended is begun again after a pause, as long as nothing stops it', async () => {
-      const { ownership, pass } = await open();
+  test('two groups of one process work side by side, on the same partitions', () =>
+    withOwnership(async (under) => {
+      const stop = new AbortController();
+      const began: string[] = [];
+      const run = (group: string) =>
+        under.ownership.run(group, 2, stop.signal, async (partition, owned) => {
+          began.push(`${group}/${partition}`);
+          await untilAborted(owned);
+        });
+      const running = Promise.all([run('orders.writer'), run('orders.intake.inventory')]);
+      await until(() => began.length === 4, under);
+      expect(began.toSorted()).toEqual([
+        'orders.intake.inventory/0', 'orders.intake.inventory/1',
+        'orders.writer/0', 'orders.writer/1',
+      ]);
+      stop.abort();
+      await running;
+    }));
+
+  test('work that ended is begun again after a pause, as long as nothing stops it', () =>
+    withOwnership(async (under) => {
+      const { ownership, pass } = under;
       const stop = new AbortController();
       const rounds = [0, 0];
       const running = ownership.run('writers', 2, stop.signal, async (partition, owned) => {
         rounds[partition] = (rounds[partition] ?? 0) + 1;
         if (partition === 0) await untilAborted(owned);
       });
-      await pass(20);
+      await until(() => rounds.every((round) => round > 0), under);
       expect(rounds).toEqual([1, 1]);
       await pass(1_500);
       expect(rounds[0]).toBe(1);
@@ -137,31 +183,37 @@ export const ownershipContract = (
       const ended = [...rounds];
       await pass(300);
       expect(rounds).toEqual(ended);
-    });
+    }));
+};
 
-    test('run ends only when all work has ended', async () => {
-      const { ownership, pass } = await open();
-      const stop = new AbortController();
-      const finish = new AbortController();
-      let ended = false;
-      const working = ownership.run('writers', 1, stop.signal, () => untilAborted(finish.signal));
-      const running = noted(working, () => { ended = true; });
-      await pass(20);
-      stop.abort();
-      await pass(20);
-      expect(ended).toBe(false);
-      finish.abort();
-      await running;
-      expect(ended).toBe(true);
-    });
+const ending = (withOwnership: WithOwnership): void => {
+  test('run ends only when all work has ended', () => withOwnership(async (under) => {
+    const { ownership, pass } = under;
+    const stop = new AbortController();
+    const finish = new AbortController();
+    let begun = false;
+    let ended = false;
+    const work = async (): Promise<void> => {
+      begun = true;
+      await untilAborted(finish.signal);
+    };
+    const running = noted(
+      ownership.run('writers', 1, stop.signal, work), () => { ended = true; });
+    await until(() => begun, under);
+    stop.abort();
+    await pass(20);
+    expect(ended).toBe(false);
+    finish.abort();
+    await running;
+    expect(ended).toBe(true);
+  }));
 
-    test('nothing begins where the signal has aborted already', async () => {
-      const { ownership } = await open();
+  test('nothing begins where the signal has aborted already', () =>
+    withOwnership(async ({ ownership }) => {
       const stop = new AbortController();
       stop.abort();
       let begun = 0;
       await ownership.run('writers', 2, stop.signal, async () => { begun += 1; });
       expect(begun).toBe(0);
-    });
-  });
+    }));
 };

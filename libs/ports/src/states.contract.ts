@@ -203,16 +203,16 @@ export const positionsContract = (
     test('a reader finds the place it saved last, by name and partition', async () => {
       const under = await open();
       const { positions } = under;
-      expect(await positions.load('orders<inventory', 0)).toBeUndefined();
-      await positions.save('orders<inventory', 0, position(5));
-      await positions.save('orders<inventory', 1, position(6));
-      await positions.save('orders<shipping', 0, position(7));
-      await positions.save('orders<inventory', 0, position(8));
+      expect(await positions.load('orders.intake.inventory', 0)).toBeUndefined();
+      await positions.save('orders.intake.inventory', 0, position(5));
+      await positions.save('orders.intake.inventory', 1, position(6));
+      await positions.save('orders.intake.shipping', 0, position(7));
+      await positions.save('orders.intake.inventory', 0, position(8));
       const again = await under.reopen?.() ?? positions;
-      expect(await again.load('orders<inventory', 0)).toEqual(position(8));
-      expect(await again.load('orders<inventory', 1)).toEqual(position(6));
-      expect(await again.load('orders<shipping', 0)).toEqual(position(7));
-      expect(await again.load('orders<shipping', 1)).toBeUndefined();
+      expect(await again.load('orders.intake.inventory', 0)).toEqual(position(8));
+      expect(await again.load('orders.intake.inventory', 1)).toEqual(position(6));
+      expect(await again.load('orders.intake.shipping', 0)).toEqual(position(7));
+      expect(await again.load('orders.intake.shipping', 1)).toBeUndefined();
       await under.close();
     });
   });
