@@ -1,1 +1,5 @@
+export { openKafka } from './open-kafka.js';
+export type { KafkaFamily } from './open-kafka.js';
 export type { KafkaEntry, KafkaOptions } from './options.js';
+export { checkSetup, prepareTopics, SetupRefused } from './setup.js';
+export type { KafkaSettings } from './setup.js';

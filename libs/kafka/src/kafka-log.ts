@@ -29,12 +29,14 @@ export class KafkaLog implements Log {
 
   constructor(
     private readonly options: KafkaOptions, readonly topic: string,
-    readonly appendBytesMax: number, tails: Tails, crashed: (reason: string) => void,
+    readonly appendBytesMax: number,
+    shared: { readonly tails: Tails; readonly crashed: (reason: string) => void },
   ) {
     const name = `${options.prefix ?? ''}${topic}`;
     this.#client = new Client(options, name);
     const { partitions, log } = options;
-    this.#follower = new Follower(new Client(options, name), { topic, partitions, tails, log, crashed });
+    this.#follower = new Follower(new Client(options, name),
+      { topic, partitions, log, ...shared });
   }
 
   get partitions(): number {

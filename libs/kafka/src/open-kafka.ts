@@ -6,6 +6,7 @@ import type { KafkaOptions } from './options.js';
 import { kafkaOwnership } from './ownership.js';
 import { kafkaPositions } from './positions.js';
 import { Tails } from './tail.js';
+import { appendBytesMaxOf } from './topics.js';
 import { reasonOf } from './trouble.js';
 
 /** Log, Positions and Ownership on one Kafka cluster, for one installation of the product. */
@@ -23,9 +24,6 @@ export interface KafkaFamily {
   close(): Promise<void>;
 }
 
-export const appendBytesMaxOf = (topic: string): number =>
-  (topic.endsWith('.events') ? kafkaLimits.eventsAppendBytesMax : kafkaLimits.usualAppendBytesMax);
-
 /** The topics of one cluster, each opened once. */
 export const openLogs = (options: KafkaOptions, crashed: (reason: string) => void) => {
   const opened = new Map<string, KafkaLog>();
@@ -34,7 +32,7 @@ export const openLogs = (options: KafkaOptions, crashed: (reason: string) => voi
     log(topic: string, appendBytesMax = appendBytesMaxOf(topic)): Log {
       const known = opened.get(topic);
       if (known !== undefined) return known;
-      const log = new KafkaLog(options, topic, appendBytesMax, tails, crashed);
+      const log = new KafkaLog(options, topic, appendBytesMax, { tails, crashed });
       opened.set(topic, log);
       return log;
     },

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ownOptions, removeAll, withAdmin } from '../test/cluster.js';
+import type { KafkaOptions } from './options.js';
+import { checkSetup, prepareTopics, SetupRefused } from './setup.js';
+import { settingsPlan, topicPlans } from './topics.js';
+
+jest.setTimeout(60_000);
+
+const settings = { numberKeyFingerprint: 'abc' };
+const topicResource = 2;
+
+const withSetup = async (run: (options: KafkaOptions) => Promise<void>): Promise<void> => {
+  const options = ownOptions();
+  await prepareTopics(options, settings);
+  try {
+    await run(options);
+  } finally {
+    await removeAll(options);
+  }
+};
+
+const refusal = async (work: Promise<void>): Promise<SetupRefused> => {
+  const error: unknown = await work.then(() => undefined, (thrown: unknown) => thrown);
+  if (error instanceof SetupRefused) return error;
+  throw new Error(`not refused but ${String(error)}`);
+};
+
+/** kafkajs sets all settings of a topic together. */
+const alter = async (options: KafkaOptions, topic: string, name: string, value: string) => {
+  const plan = [...topicPlans(options), settingsPlan(options)].find((each) => each.topic === topic);
+  const made = Object.entries(plan?.demands ?? {}).map(([key, demand]) => [key, demand.value]);
+  const entries = Object.entries({ ...Object.fromEntries(made), [name]: value });
+  const resource = { type: topicResource, name: `${options.prefix}${topic}` };
+  const configEntries = entries.map(([key, set]) => ({ name: key, value: `${set}` }));
+  await withAdmin(async (admin) => {
+    await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] });
+    for (let found = ''; found !== value;) {
+      const { resources } = await admin.describeConfigs(
+        { includeSynonyms: false, resources: [resource] });
+      found = resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue
+        ?? '';
+    }
+  });
+};
+
+describe('setting up', () => {
+  test('makes every topic once, also where several start at once, and passes its own audit', () =>
+    withSetup(async (options) => {
+      await Promise.all([1, 2, 3].map(() => prepareTopics(options, settings)));
+      await checkSetup(options, settings);
+      const topics = await withAdmin((admin) => admin.listTopics());
+      expect(topics.filter((topic) => topic.startsWith(`${options.prefix}`)).toSorted()).toEqual([
+        'oms.channels.orders', 'oms.inventory.events', 'oms.inventory.inbox', 'oms.orders.events',
+        'oms.orders.inbox', 'oms.settings', 'oms.shipping.events', 'oms.shipping.inbox',
+      ].map((topic) => `${options.prefix}${topic}`));
+    }));
+
+  test('the first start of several at once, on an empty cluster', async () => {
+    const options = ownOptions();
+    try {
+      await Promise.all([1, 2, 3].map(() => prepareTopics(options, settings)));
+      await checkSetup(options, settings);
+    } finally {
+      await removeAll(options);
+    }
+  });
+
+  test('a check makes nothing', async () => {
+    const options = ownOptions();
+    expect(await refusal(checkSetup(options, settings)))
+      .toMatchObject({ setting: 'topic oms.settings', found: 'missing' });
+    const topics = await withAdmin((admin) => admin.listTopics());
+    expect(topics.filter((topic) => topic.startsWith(`${options.prefix}`))).toEqual([]);
+  });
+});
+
+const bothRefuse = async (
+  options: KafkaOptions, expected: object, asked = settings,
+): Promise<void> => {
+  expect(await refusal(checkSetup(options, asked))).toMatchObject(expected);
+  expect(await refusal(prepareTopics(options, asked))).toMatchObject(expected);
+};
+
+describe('a start is refused, by the name of the setting and its expected value,', () => {
+  test('where the number of partitions changed', () => withSetup(async (options) => {
+    const more = { ...options, partitions: 3 };
+    await bothRefuse(more, { found: '3', expected: '2', setting: 'partitions' });
+    await withAdmin((admin) => admin.createPartitions({
+      topicPartitions: [{ topic: `${options.prefix}oms.orders.inbox`, count: 3 }],
+    }));
+    await sleep(500);
+    await bothRefuse(options, {
+      setting: `partitions of ${options.prefix}oms.orders.inbox`, found: '3', expected: '2',
+    });
+  }));
+
+  test('with another number key', () => withSetup(async (options) => {
+    await bothRefuse(options,
+      { setting: 'numberKeyFingerprint', found: 'xyz', expected: 'abc' },
+      { numberKeyFingerprint: 'xyz' });
+  }));
+
+  test('where a topic of events is gone', () => withSetup(async (options) => {
+    const topic = `${options.prefix}oms.orders.events`;
+    await withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
+    await sleep(500);
+    await bothRefuse(options,
+      { setting: 'topic oms.orders.events', found: 'missing', expected: 'there' });
+    const topics = await withAdmin((admin) => admin.listTopics());
+    expect(topics).not.toContain(topic);
+  }));
+
+  test.each([
+    ['oms.orders.events', 'retention.ms', '604800000', '-1'],
+    ['oms.orders.events', 'retention.bytes', '1000000', '-1'],
+    ['oms.orders.events', 'cleanup.policy', 'compact', 'delete'],
+    ['oms.orders.events', 'cleanup.policy', 'compact,delete', 'delete'],
+    ['oms.orders.events', 'message.timestamp.type', 'CreateTime', 'LogAppendTime'],
+    ['oms.orders.events', 'max.message.bytes', '1048588', '8454144 or more'],
+    ['oms.orders.events', 'unclean.leader.election.enable', 'true', 'false'],
+    ['oms.orders.inbox', 'retention.ms', '3600000', '2592000000 or more, or -1'],
+    ['oms.orders.inbox', 'message.timestamp.type', 'CreateTime', 'LogAppendTime'],
+    ['oms.channels.orders', 'compression.type', 'zstd', 'uncompressed or gzip'],
+    ['oms.settings', 'cleanup.policy', 'compact', 'delete'],
+  ])('where %s has %s %s', (topic, name, value, expected) => withSetup(async (options) => {
+    await alter(options, topic, name, value);
+    await bothRefuse(options,
+      { setting: `${name} of ${options.prefix}${topic}`, found: value, expected });
+  }));
+
+  test('where too few replicas have to be in sync', () => withSetup(async (options) => {
+    await bothRefuse({ ...options, replication: 3 },
+      { setting: `replication of ${options.prefix}oms.channels.orders`, found: '1' });
+  }));
+});

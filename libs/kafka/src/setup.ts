@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Admin } from 'kafkajs';
+import { journalOf } from './journal.js';
+import { KafkaLog } from './kafka-log.js';
+import type { KafkaOptions } from './options.js';
+import { keepSettings, keptSettings } from './settings-record.js';
+import type { Kept } from './settings-record.js';
+import { Tails } from './tail.js';
+import { troubleOf } from './trouble.js';
+import { isEvents, settingsPlan, settingsTopic, topicPlans } from './topics.js';
+import type { TopicPlan } from './topics.js';
+
+/** The cluster, or what it was set up with, is not what this process needs. */
+export class SetupRefused extends Error {
+  constructor(
+    readonly setting: string, readonly found: string, readonly expected: string, advice: string,
+  ) {
+    super(`${setting} is ${found}, expected ${expected}: ${advice}`);
+    this.name = 'SetupRefused';
+  }
+}
+
+/** What every process of an installation has to agree on, besides the number of partitions. */
+export interface KafkaSettings {
+  /** Tells the key of the OMS numbers without giving it away. */
+  readonly numberKeyFingerprint?: string;
+}
+
+/**
+ * Makes topics that are missing, keeps what the installation was made with, then audits everything.
+ * Idempotent, also where several processes start at once. Throws `SetupRefused`, for the first
+ * setting that is off.
+ */
+export const prepareTopics = (options: KafkaOptions, settings: KafkaSettings): Promise<void> =>
+  withCluster(options, async (cluster) => {
+    const existing = await cluster.existing();
+    if (!existing.has(settingsTopic)) await cluster.make([settingsPlan(options)]);
+    const kept = await keptSettings(cluster.settings);
+    refuseWhatIsGone(kept, existing);
+    checkKept(kept, options, settings);
+    await cluster.make(topicPlans(options).filter(({ topic }) => !existing.has(topic)));
+    // Only when a topic stands it is remembered that it once did.
+    checkKept(await keepSettings(cluster.settings, asked(options, settings)), options, settings);
+    await audit(cluster, topicPlans(options));
+  });
+
+/** Audits alone: for who makes nothing. */
+export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Promise<void> =>
+  withCluster(options, async (cluster) => {
+    const existing = await cluster.existing();
+    if (!existing.has(settingsTopic)) {
+      throw new SetupRefused(`topic ${settingsTopic}`, 'missing', 'there',
+        'nothing was set up here yet; start a service first');
+    }
+    const kept = await keptSettings(cluster.settings);
+    refuseWhatIsGone(kept, existing);
+    checkKept(kept, options, settings);
+    await audit(cluster, topicPlans(options));
+  });
+
+const onceMade = (topic: string): string => `made ${topic}`;
+
+const asked = (
+  { partitions, ...options }: KafkaOptions, { numberKeyFingerprint }: KafkaSettings,
+): Kept => new Map([
+  ['partitions', `${partitions}`],
+  ...topicPlans({ partitions, ...options }).filter(({ topic }) => isEvents(topic))
+    .map(({ topic }) => [onceMade(topic), 'true'] as const),
+  ...(numberKeyFingerprint === undefined
+    ? []
+    : [['numberKeyFingerprint', numberKeyFingerprint] as const]),
+]);
+
+/** Events that are gone are not made anew: what they said would be forgotten without a word. */
+const refuseWhatIsGone = (kept: Kept, existing: ReadonlySet<string>): void => {
+  for (const key of kept.keys()) {
+    const topic = key.startsWith(onceMade('')) ? key.slice(onceMade('').length) : undefined;
+    if (topic !== undefined && !existing.has(topic)) {
+      throw new SetupRefused(`topic ${topic}`, 'missing', 'there',
+        'it was made once and its events are the orders; restore it, or set up an installation '
+        + 'with another prefix');
+    }
+  }
+};
+
+const checkKept = (kept: Kept, options: KafkaOptions, settings: KafkaSettings): void => {
+  for (const [setting, found] of asked(options, settings)) {
+    const expected = kept.get(setting);
+    if (expected !== undefined && expected !== found) {
+      throw new SetupRefused(setting, found, expected,
+        `the installation was made with ${expected}; start this process with the same`);
+    }
+  }
+};
+
+const audit = async (cluster: Cluster, plans: readonly TopicPlan[]): Promise<void> => {
+  const found = await cluster.describe([...plans.map(({ topic }) => topic), settingsTopic]);
+  for (const { topic, partitions, demands } of [...plans, settingsPlan(cluster.options)]) {
+    const { partitions: count, replication, configs } = found(topic);
+    const where = `${cluster.options.prefix ?? ''}${topic}`;
+    if (count !== partitions) {
+      throw new SetupRefused(`partitions of ${where}`, `${count}`, `${partitions}`,
+        'keys stand in the partition that their number gives; it can never be changed');
+    }
+    if (replication < cluster.options.replication) {
+      throw new SetupRefused(`replication of ${where}`, `${replication}`,
+        `${cluster.options.replication} or more`, 'reassign its partitions to more brokers');
+    }
+    for (const [setting, { accepts, text }] of Object.entries(demands)) {
+      const value = configs.get(setting) ?? 'not set';
+      if (!accepts(value)) {
+        throw new SetupRefused(`${setting} of ${where}`, value, text,
+          `kafka-configs --alter --topic ${where} --add-config ${setting}=…`);
+      }
+    }
+  }
+};
+
+/** What is found of one topic. */
+interface Found {
+  readonly partitions: number;
+  /** Of the partition that has fewest. */
+  readonly replication: number;
+  readonly configs: ReadonlyMap<string, string>;
+}
+
+/** The cluster as an administrator sees it; names without the prefix. */
+class Cluster {
+  readonly settings: KafkaLog;
+  readonly #prefix: string;
+
+  constructor(readonly options: KafkaOptions, private readonly admin: Admin) {
+    this.#prefix = options.prefix ?? '';
+    this.settings = new KafkaLog({ ...options, partitions: 1 }, settingsTopic, 2 ** 20,
+      { tails: new Tails(0), crashed: () => undefined });
+  }
+
+  async existing(): Promise<ReadonlySet<string>> {
+    const topics = await this.admin.listTopics();
+    return new Set(topics.filter((topic) => topic.startsWith(this.#prefix))
+      .map((topic) => topic.slice(this.#prefix.length)));
+  }
+
+  /** Where another process makes them at the same time, both have made them. */
+  async make(plans: readonly TopicPlan[]): Promise<void> {
+    if (plans.length === 0) return;
+    await this.admin.createTopics({
+      waitForLeaders: false,
+      topics: plans.map(({ topic, partitions, demands }) => ({
+        topic: `${this.#prefix}${topic}`, numPartitions: partitions,
+        replicationFactor: this.options.replication,
+        configEntries: Object.entries(demands).map(([name, { value }]) => ({ name, value })),
+      })),
+    });
+    await this.#stand(plans.map(({ topic }) => `${this.#prefix}${topic}`));
+  }
+
+  /** Each broker hears of a new topic, and of who leads it, in its own time. */
+  async #stand(topics: string[]): Promise<void> {
+    const deadline = Date.now() + standingMsMax;
+    for (;;) {
+      const found = await this.admin.fetchTopicMetadata({ topics }).catch((error: unknown) => {
+        if (Date.now() > deadline || !notYet.has(troubleOf(error))) throw error;
+      });
+      if (found?.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) {
+        return;
+      }
+      await sleep(standingPollMs);
+    }
+  }
+
+  async describe(topics: readonly string[]): Promise<(topic: string) => Found> {
+    const names = topics.map((topic) => `${this.#prefix}${topic}`);
+    const [metadata, configs] = await Promise.all([
+      this.admin.fetchTopicMetadata({ topics: names }),
+      this.admin.describeConfigs({
+        includeSynonyms: false,
+        resources: names.map((name) => ({ type: topicResource, name })),
+      }),
+    ]);
+    return (topic) => {
+      const name = `${this.#prefix}${topic}`;
+      const partitions = metadata.topics.find((each) => each.name === name)?.partitions ?? [];
+      const entries = configs.resources.find((each) => each.resourceName === name)?.configEntries;
+      return {
+        partitions: partitions.length,
+        replication: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+        configs: new Map((entries ?? []).map(({ configName, configValue }) =>
+          [configName, configValue])),
+      };
+    };
+  }
+}
+
+const notYet = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+const standingMsMax = 15_000;
+const standingPollMs = 50;
+
+/** kafkajs's ConfigResourceTypes.TOPIC, which its types keep for themselves. */
+const topicResource = 2;
+
+const withCluster = async (
+  options: KafkaOptions, run: (cluster: Cluster) => Promise<void>,
+): Promise<void> => {
+  const { brokers, clientId, ssl, sasl } = options;
+  const admin = new Kafka({
+    brokers: [...brokers], clientId, logLevel: logLevel.WARN, logCreator: () => journalOf(options),
+    ...(ssl === undefined ? {} : { ssl }), ...(sasl === undefined ? {} : { sasl }),
+    retry: { initialRetryTime: 50, retries: 8 },
+  }).admin();
+  await admin.connect();
+  const cluster = new Cluster(options, admin);
+  try {
+    await run(cluster);
+  } finally {
+    await cluster.settings.close();
+    await admin.disconnect();
+  }
+};
