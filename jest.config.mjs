@@ -6,7 +6,7 @@ const esmOnly = [
 
 const libraries = [
   'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime', 'services',
-  'embedded', 'kafka', 'simulation', 'channels',
+  'embedded', 'kafka', 'redis', 'simulation', 'channels',
 ];
 
 /** @type {import('jest').Config} */

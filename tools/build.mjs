@@ -28,7 +28,7 @@ function holdsNewer(folder, changed) {
   return fs.readdirSync(folder, { withFileTypes: true }).some((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return holdsNewer(path, changed);
-    return /\.(ts|tsx|json)$/.test(entry.name) && !entry.name.endsWith('.spec.ts') && changed(path);
+    return /\.(ts|tsx|json|lua)$/.test(entry.name) && !entry.name.endsWith('.spec.ts') && changed(path);
   });
 }
 
@@ -42,10 +42,19 @@ export function build() {
     stdio: ['ignore', 2, 2],
   });
   if (run.status !== 0) return run.status ?? 1;
+  copyScripts();
   fs.mkdirSync(join(root, 'dist'), { recursive: true });
   fs.writeFileSync(stamp, '');
   fs.utimesSync(stamp, began, began);
   return 0;
+}
+
+/** Redis runs its scripts as they stand: tsc does not know them. */
+function copyScripts() {
+  const files = fs.readdirSync(join(root, 'libs'), { recursive: true });
+  for (const file of files.filter((each) => each.endsWith('.lua'))) {
+    fs.copyFileSync(join(root, 'libs', file), join(root, 'dist/libs', file));
+  }
 }
 
 if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -26,7 +26,18 @@ export interface ViewBatch {
 export type ApplyOutcome =
   | { readonly kind: 'applied' }
   | { readonly kind: 'duplicate' | 'gap'; readonly at: Position | undefined }
+  /** The generation was dropped, or lost by its store: nothing is written into it any more. */
+  | { readonly kind: 'gone' }
   | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** Reads of a generation that was dropped, or lost by its store, reject with this. */
+export class GenerationGone extends Error {
+  override readonly name = 'GenerationGone';
+
+  constructor(readonly service: string, readonly generation: number) {
+    super(`generation ${generation} of the views of ${service} is gone`);
+  }
+}
 
 export interface ListQuery {
   readonly index: string;
@@ -41,7 +52,8 @@ export interface ListQuery {
 
 /**
  * One generation of one service's views; generations stand side by side. Pages of the index are per
- * partition.
+ * partition. Once its generation is gone it never comes back: one of the same number that is opened
+ * later is another one.
  */
 export interface Projections {
   readonly service: string;

@@ -1,0 +1,123 @@
+import { Redis } from 'ioredis';
+import { defineScripts } from './scripts.js';
+
+export interface LogEntry {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly worker: string;
+  readonly text: string;
+}
+export type Journal = (entry: LogEntry) => void;
+
+/** Reads are short; a batch may be megabytes. */
+export type Purpose = 'read' | 'write';
+
+const connectionLimits = {
+  commandMs: { read: 1_000, write: 5_000 },
+  connectMs: 1_000,
+  retryMsMin: 50,
+  retryMsMax: 1_000,
+  firstConnectionMs: 5_000,
+} as const;
+
+/** Redis could not be reached at all. */
+export class RedisUnreachable extends Error {
+  override readonly name = 'RedisUnreachable';
+
+  constructor(address: string, reason: string) {
+    super(`no Redis answers at ${address} (${reason}): start it, or correct the address`);
+  }
+}
+
+/** The address without user and password. */
+const addressOf = (url: string): string => {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+};
+
+/**
+ * A connection that never keeps what it cannot send: without a server every command fails at once,
+ * and what was under way when the connection broke, or is not answered in time, fails too. It may
+ * have taken effect, so nothing is sent twice: whoever asked finds out from the cursor. It connects
+ * again by itself.
+ */
+const connectionFor = (url: string, purpose: Purpose, log: Journal): Redis => {
+  const { commandMs, connectMs, retryMsMin, retryMsMax } = connectionLimits;
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectionName: `throughline-${purpose}`,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: commandMs[purpose],
+    // A server that hangs is left, so that what it was asked does not gather.
+    socketTimeout: commandMs[purpose] * 2,
+    connectTimeout: connectMs,
+    retryStrategy: (times) =>
+      Math.min(retryMsMin * 2 ** Math.min(times, 20), retryMsMax) * (0.5 + Math.random() / 2),
+  });
+  defineScripts(client);
+  let troubled = false;
+  const worker = 'redis';
+  client.on('error', (error: Error) => {
+    if (troubled) return;
+    troubled = true;
+    const text = `${addressOf(url)} does not answer (${purpose}): ${reasonOf(error)}`;
+    log({ level: 'warn', worker, text });
+  });
+  client.on('ready', () => {
+    if (!troubled) return;
+    troubled = false;
+    log({ level: 'info', worker, text: `${addressOf(url)} answers again (${purpose})` });
+  });
+  return client;
+};
+
+/** A refused connection has a code but, with several addresses of one name, no message. */
+export const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== '') return error.message;
+  return 'code' in error ? String(error.code) : error.name;
+};
+
+export interface Connections extends Readonly<Record<Purpose, Redis>> {
+  close(): Promise<void>;
+}
+
+/** Waits for the server for 5 s, then rejects with `RedisUnreachable`. */
+export const connect = async (url: string, log: Journal): Promise<Connections> => {
+  const read = connectionFor(url, 'read', log);
+  const write = connectionFor(url, 'write', log);
+  const close = async (): Promise<void> => {
+    await Promise.all([read, write].map((client) => ended(client)));
+  };
+  try {
+    await Promise.all([read, write].map((client) => ready(client)));
+  } catch (error) {
+    await close();
+    throw new RedisUnreachable(addressOf(url), reasonOf(error));
+  }
+  return { read, write, close };
+};
+
+const ready = (client: Redis): Promise<void> => new Promise((resolve, reject) => {
+  let last: unknown = new Error(`no answer within ${connectionLimits.firstConnectionMs} ms`);
+  const remember = (error: unknown): void => { last = error; };
+  const patience = setTimeout(() => done(() => reject(last)), connectionLimits.firstConnectionMs);
+  const arrived = (): void => done(resolve);
+  const done = (settle: () => void): void => {
+    clearTimeout(patience);
+    client.off('ready', arrived).off('error', remember);
+    settle();
+  };
+  client.on('error', remember).once('ready', arrived);
+  void client.connect().catch(remember);
+});
+
+const ended = (client: Redis): Promise<void> => new Promise((resolve) => {
+  if (client.status === 'end') {
+    resolve();
+    return;
+  }
+  client.once('end', () => resolve());
+  client.disconnect();
+});

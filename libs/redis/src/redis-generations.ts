@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { Generations } from '#ports';
+import type { Connections } from './connection.js';
+import { generationsKey, partitionKeys } from './keys.js';
+import { RedisProjections } from './redis-projections.js';
+
+interface Pointer { readonly generation: number; readonly fold: string }
+
+const pointerField = 'current';
+
+const pointerIn = (text: string): Pointer => {
+  const pointer: Pointer = JSON.parse(text);
+  return { generation: pointer.generation, fold: pointer.fold };
+};
+
+/** Each generation is a handful of keys a partition; one key a service says which there are. */
+export const redisGenerations = (connections: Connections, prefix: string): Generations => {
+  const { read, write } = connections;
+  const keysOf = (service: string, generation: number, partitions: number) =>
+    Array.from({ length: partitions }, (_, partition) =>
+      partitionKeys(prefix, service, generation, partition));
+
+  return {
+    open: async (service, generation, partitions) => {
+      // Listed first: killed right here, it is still found and dropped.
+      const listed = generationsKey(prefix, service);
+      await write.hsetnx(listed, String(generation), partitions);
+      const found = Number(await write.hget(listed, String(generation)) ?? partitions);
+      if (found !== partitions) {
+        throw new Error(`generation ${generation} of ${service} has ${found} partitions, `
+          + `not ${partitions}: the number of partitions of a topic cannot be changed`);
+      }
+      const opened = await Promise.all(keysOf(service, generation, partitions).map(
+        async (keys) => ({ keys, id: await write.viewOpen(keys.cursor, randomUUID()) })));
+      return new RedisProjections(service, generation, opened, connections);
+    },
+    current: async (service) => {
+      const text = await read.hget(generationsKey(prefix, service), pointerField);
+      return text === null ? undefined : pointerIn(text);
+    },
+    flip: async (service, generation, fold) => {
+      const pointer: Pointer = { generation, fold };
+      await write.hset(generationsKey(prefix, service), pointerField, JSON.stringify(pointer));
+    },
+    list: async (service) => {
+      const fields = await read.hkeys(generationsKey(prefix, service));
+      return fields.filter((field) => field !== pointerField).map(Number)
+        .toSorted((a, b) => a - b);
+    },
+    drop: async (service, generation) => {
+      const listed = generationsKey(prefix, service);
+      const partitions = Number(await write.hget(listed, String(generation)) ?? 0);
+      for (const keys of keysOf(service, generation, partitions)) {
+        // Without its cursor nobody writes into it any more. Big keys are freed in the background.
+        await write.unlink(keys.cursor);
+        const views = await write.smembers(keys.views);
+        const { places, counters, counterNames } = keys;
+        await write.unlink(places, counters, counterNames, keys.views,
+          ...views.map(keys.documents));
+      }
+      // Last: killed before, it is still listed and dropped again.
+      await write.hdel(listed, String(generation));
+    },
+  };
+};
