@@ -19,6 +19,8 @@ export const embeddedGenerations = (
   store: RootDatabase | undefined, readOnly: boolean,
 ): Generations => {
   const opened = new Map<string, Documents>();
+  /** By database: what stands there now. The directory is one process's own. */
+  const standing = new Map<string, object>();
   const named = (name: string): Documents | undefined => {
     const documents = opened.get(name) ?? (store && openDocuments(store, name));
     if (documents !== undefined) opened.set(name, documents);
@@ -33,8 +35,11 @@ export const embeddedGenerations = (
   return {
     open: async (service, generation, partitions) => {
       if (!readOnly) await put(keptKey(service, generation), { generation });
+      const name = databaseOf(service, generation);
+      const own = standing.get(name) ?? {};
+      standing.set(name, own);
       return new EmbeddedProjections(service, generation, partitions,
-        () => named(databaseOf(service, generation)));
+        () => named(name), () => standing.get(name) === own);
     },
     current: async (service) => {
       const stored = catalogue()?.get(pointerKey(service));
@@ -52,6 +57,7 @@ export const embeddedGenerations = (
     },
     drop: async (service, generation) => {
       const name = databaseOf(service, generation);
+      standing.delete(name);
       await named(name)?.drop();
       opened.delete(name);
       const documents = catalogue();

@@ -1,3 +1,4 @@
+import { GenerationGone } from '#ports';
 import type {
   ApplyOutcome, IndexPlace, ListQuery, Position, Projections, ViewBatch,
 } from '#ports';
@@ -31,16 +32,22 @@ export class EmbeddedProjections implements Projections {
   /** The batch before, by partition: the next one is checked against what it left. */
   readonly #applying = new Map<number, Promise<unknown>>();
 
-  /** `documents` answers undefined as long as the generation was not begun. */
+  /** `open` answers undefined as long as the generation was not begun. */
   constructor(
     readonly service: string,
     readonly generation: number,
     readonly partitions: number,
-    private readonly documents: () => Documents | undefined,
+    private readonly open: () => Documents | undefined,
+    private readonly stands: () => boolean,
   ) {}
 
+  #documents(): Documents | undefined {
+    if (this.stands()) return this.open();
+    throw new GenerationGone(this.service, this.generation);
+  }
+
   async cursor(partition: number): Promise<Position | undefined> {
-    const stored = this.documents()?.get(cursorKey(partition));
+    const stored = this.#documents()?.get(cursorKey(partition));
     return stored !== undefined && isPosition(stored) ? stored : undefined;
   }
 
@@ -53,19 +60,19 @@ export class EmbeddedProjections implements Projections {
   }
 
   async get(partition: number, view: string, key: string): Promise<object | undefined> {
-    return this.documents()?.get(documentKey(partition, view, key));
+    return this.#documents()?.get(documentKey(partition, view, key));
   }
 
   async getMany(
     partition: number, view: string, keys: readonly string[],
   ): Promise<readonly (object | undefined)[]> {
-    const documents = this.documents();
+    const documents = this.#documents();
     return keys.map((key) => documents?.get(documentKey(partition, view, key)));
   }
 
   async list(partition: number, query: ListQuery): Promise<readonly Place[]> {
     const { index, after, sortFrom = '', sortTo, limit, descending } = query;
-    const documents = this.documents();
+    const documents = this.#documents();
     if (documents === undefined) return [];
     const prefix = joined('i', partition, index, '');
     const lowest = `${prefix}${sortFrom}`;
@@ -85,13 +92,13 @@ export class EmbeddedProjections implements Projections {
   }
 
   async count(partition: number, counter: string): Promise<number> {
-    return countOf(this.documents()?.get(counterKey(partition, counter)));
+    return countOf(this.#documents()?.get(counterKey(partition, counter)));
   }
 
   async counters(partition: number, prefix: string): Promise<ReadonlyMap<string, number>> {
     const start = counterKey(partition, prefix);
     const found = new Map<string, number>();
-    for (const { key, value } of this.documents()?.getRange({ start }) ?? []) {
+    for (const { key, value } of this.#documents()?.getRange({ start }) ?? []) {
       if (!key.startsWith(start)) break;
       found.set(key.slice(start.length - prefix.length), countOf(value));
     }
@@ -99,7 +106,8 @@ export class EmbeddedProjections implements Projections {
   }
 
   async #apply(partition: number, batch: ViewBatch): Promise<ApplyOutcome> {
-    const documents = this.documents();
+    if (!this.stands()) return { kind: 'gone' };
+    const documents = this.#documents();
     if (documents === undefined) return { kind: 'unavailable', reason: 'the views are read only' };
     const at = await this.cursor(partition);
     if (!samePlace(at, batch.from)) {

@@ -11,19 +11,19 @@ export interface GenerationsUnderTest {
 
 export type OpenGenerations = () => Promise<GenerationsUnderTest>;
 
-const at = (offset: number): Position => ({
+export const at = (offset: number): Position => ({
   offset, term: 0, cause: offset - 1, digest: `${offset}`.padStart(32, '0'), birth: 'b',
 });
-const batch = (from: number | undefined, to: number, more: Partial<ViewBatch> = {}): ViewBatch => ({
+export const batch = (from: number | undefined, to: number, more: Partial<ViewBatch> = {}): ViewBatch => ({
   from: from === undefined ? undefined : at(from), to: at(to),
   documents: [], remove: [], insert: [], counters: new Map(), ...more,
 });
-const place = (sort: string, key: string, index = 'all'): IndexPlace => ({ index, sort, key });
+export const place = (sort: string, key: string, index = 'all'): IndexPlace => ({ index, sort, key });
 const names = (places: readonly { sort: string; key: string }[]) =>
   places.map(({ sort, key }) => `${sort}/${key}`);
-const everything: ListQuery = { index: 'all', limit: 1_000, descending: false };
+export const everything: ListQuery = { index: 'all', limit: 1_000, descending: false };
 
-const applied = async (views: Projections, partition: number, one: ViewBatch): Promise<void> => {
+export const applied = async (views: Projections, partition: number, one: ViewBatch): Promise<void> => {
   expect(await views.apply(partition, one)).toEqual({ kind: 'applied' });
 };
 
@@ -148,6 +148,22 @@ const indexes = (withViews: WithViews): void => {
       expect(await views.list(1, everything)).toEqual([]);
     }));
 
+  test('texts stand in the order of their UTF-16 units, whatever they are made of', () =>
+    withViews(async (views) => {
+      const texts = ['', 'z', 'é', 'ퟻ', '🧵', '🧵\uffee', '\ue000', '\uffee', '\uffee🧵'];
+      const insert = texts.toReversed().flatMap((text) => [place(text, 'k'), place('{', text)]);
+      await applied(views, 0, batch(undefined, 1, { insert: insert.toReversed() }));
+      const found = await views.list(0, everything);
+      expect(found.filter(({ key }) => key === 'k').map(({ sort }) => sort)).toEqual(texts);
+      expect(found.filter(({ sort }) => sort === '{').map(({ key }) => key)).toEqual(texts);
+      const bounds = { sortFrom: 'ퟻ', sortTo: '\ue000', descending: true };
+      expect(names(await views.list(0, { ...everything, ...bounds })))
+        .toEqual(['\ue000/k', '🧵\uffee/k', '🧵/k', 'ퟻ/k']);
+      const after = { sort: '🧵', key: 'k' };
+      expect((await views.list(0, { ...everything, after, limit: 2 })).map(({ sort }) => sort))
+        .toEqual(['🧵\uffee', '\ue000']);
+    }));
+
   test('bounds on the sort are inclusive', () => withViews(async (views) => {
     await applied(views, 0, batch(undefined, 1, { insert: places }));
     const bounds = { sortFrom: '2026-01-05', sortTo: '2026-01-051' };
@@ -225,76 +241,4 @@ const counting = (withViews: WithViews): void => {
     expect(await views.count(0, 'a')).toBe(0);
     expect((await views.counters(0, '')).get('a') ?? 0).toBe(0);
   }));
-};
-
-const filled = async (generations: Generations, service: string, generation: number) => {
-  const views = await generations.open(service, generation, 2);
-  const documents = [{ view: 'order', key: 'a', doc: { service, generation } }];
-  await applied(views, 0, batch(undefined, generation, { documents, insert: [place('1', 'a')] }));
-  return views;
-};
-
-/** What every `Generations` promises. */
-export const generationsContract = (family: string, open: OpenGenerations): void => {
-  const withGenerations = async (
-    run: (generations: Generations, under: GenerationsUnderTest) => Promise<void>,
-  ): Promise<void> => {
-    const under = await open();
-    try {
-      await run(under.generations, under);
-    } finally {
-      await under.close();
-    }
-  };
-  describe(`generations contract: ${family}`, () => {
-    test('services and generations stand apart', () => withGenerations(async (generations) => {
-      const old = await filled(generations, 'orders', 1);
-      const next = await filled(generations, 'orders', 10);
-      const other = await filled(generations, 'inventory', 1);
-      expect(await old.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 1 });
-      expect(await next.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 10 });
-      expect(await other.get(0, 'order', 'a')).toEqual({ service: 'inventory', generation: 1 });
-      expect(await old.cursor(0)).toEqual(at(1));
-      expect(await next.cursor(0)).toEqual(at(10));
-      expect(await generations.list('orders')).toEqual([1, 10]);
-      expect(await generations.list('shipping')).toEqual([]);
-    }));
-
-    test('one generation answers, with the fold that built it, until the pointer is flipped', () =>
-      withGenerations(async (generations, under) => {
-        await filled(generations, 'orders', 1);
-        expect(await generations.current('orders')).toBeUndefined();
-        await generations.flip('orders', 1, 'v1');
-        await filled(generations, 'orders', 2);
-        expect(await generations.current('orders')).toEqual({ generation: 1, fold: 'v1' });
-        await generations.flip('orders', 2, 'v2');
-        const again = await under.reopen?.() ?? generations;
-        expect(await again.current('orders')).toEqual({ generation: 2, fold: 'v2' });
-        expect(await again.list('orders')).toEqual([1, 2]);
-        expect(await again.current('inventory')).toBeUndefined();
-      }));
-
-    test('opening again finds what stands', () => withGenerations(async (generations, under) => {
-      await filled(generations, 'orders', 3);
-      const again = await under.reopen?.() ?? generations;
-      const views = await again.open('orders', 3, 2);
-      expect(await views.cursor(0)).toEqual(at(3));
-      expect(await views.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 3 });
-    }));
-
-    test('a generation that is dropped is gone, and only that one', () =>
-      withGenerations(async (generations) => {
-        await filled(generations, 'orders', 1);
-        const kept = await filled(generations, 'orders', 12);
-        await filled(generations, 'order', 1);
-        await generations.drop('orders', 1);
-        expect(await generations.list('orders')).toEqual([12]);
-        expect(await generations.list('order')).toEqual([1]);
-        expect(await kept.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 12 });
-        const anew = await generations.open('orders', 1, 2);
-        expect(await anew.cursor(0)).toBeUndefined();
-        expect(await anew.get(0, 'order', 'a')).toBeUndefined();
-        expect(await anew.list(0, everything)).toEqual([]);
-      }));
-  });
 };

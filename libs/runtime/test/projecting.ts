@@ -31,7 +31,7 @@ export class Projecting {
   readonly random = seededRandom(3);
   readonly log;
   readonly histories: readonly History[];
-  generations = memoryGenerations();
+  generations: Generations = memoryGenerations();
   view = accountsView;
 
   constructor(readonly partitions = 1) {

@@ -1,5 +1,6 @@
 import { emptySorted, entriesFrom, lookUp, merged } from '#kernel';
 import type { Sorted } from '#kernel';
+import { GenerationGone } from '#ports';
 import type {
   ApplyOutcome, Generations, IndexPlace, ListQuery, Position, Projections, ViewBatch,
 } from '#ports';
@@ -104,11 +105,12 @@ export class MemoryView {
   }
 }
 
-/** One generation over views that somebody keeps. */
+/** One generation over views that somebody keeps, as long as he says so. */
 const projectionsOver = (
-  service: string, generation: number, views: readonly MemoryView[],
+  service: string, generation: number, views: readonly MemoryView[], stands: () => boolean,
 ): Projections => {
   const at = (partition: number): MemoryView => {
+    if (!stands()) throw new GenerationGone(service, generation);
     const view = views[partition];
     if (view === undefined) throw new RangeError(`views of ${service}: no partition ${partition}`);
     return view;
@@ -118,7 +120,8 @@ const projectionsOver = (
     generation,
     partitions: views.length,
     cursor: async (partition) => at(partition).image.cursor,
-    apply: async (partition, batch) => at(partition).apply(batch),
+    apply: async (partition, batch) =>
+      (stands() ? at(partition).apply(batch) : { kind: 'gone' }),
     get: async (partition, view, key) => at(partition).get(view, key),
     getMany: async (partition, view, keys) => keys.map((key) => at(partition).get(view, key)),
     list: async (partition, query) => at(partition).list(query),
@@ -127,10 +130,15 @@ const projectionsOver = (
   };
 };
 
+export interface MemoryGenerations extends Generations {
+  /** Everything is lost, the pointers too. */
+  lose(): void;
+}
+
 /** All generations of all services, for as long as what this returns lives. */
 export const memoryGenerations = (
   makeView: () => MemoryView = () => new MemoryView(),
-): Generations => {
+): MemoryGenerations => {
   const services = new Map<string, Map<number, readonly MemoryView[]>>();
   const pointers = new Map<string, { readonly generation: number; readonly fold: string }>();
   const kept = (service: string): Map<number, readonly MemoryView[]> => {
@@ -143,11 +151,16 @@ export const memoryGenerations = (
       const views = kept(service).get(generation)
         ?? Array.from({ length: partitions }, makeView);
       kept(service).set(generation, views);
-      return projectionsOver(service, generation, views);
+      return projectionsOver(service, generation, views,
+        () => kept(service).get(generation) === views);
     },
     current: async (service) => pointers.get(service),
     flip: async (service, generation, fold) => { pointers.set(service, { generation, fold }); },
     list: async (service) => [...kept(service).keys()].toSorted((a, b) => a - b),
     drop: async (service, generation) => { kept(service).delete(generation); },
+    lose: () => {
+      services.clear();
+      pointers.clear();
+    },
   };
 };

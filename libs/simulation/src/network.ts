@@ -49,7 +49,7 @@ export class Network {
     actor: Actor, name: string, effect: () => Promise<T>, troubles: Troubles<T> = {},
   ): Promise<T> {
     if (!actor.alive) return never();
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const label = `${actor.label} ${name}`;
       const answer = (value: T): void => this.schedule.add({
         label: `${label} answered`,
@@ -60,7 +60,16 @@ export class Network {
           return kindOf(value);
         },
       });
-      const land = async (): Promise<void> => answer(await effect());
+      const fail = (error: unknown): void => this.schedule.add({
+        label: `${label} failed`,
+        actor,
+        due: () => 0,
+        run: async () => {
+          reject(error);
+          return String(error);
+        },
+      });
+      const land = (): Promise<void> => effect().then(answer, fail);
       this.schedule.add({
         label,
         sender: actor,
