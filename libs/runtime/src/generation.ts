@@ -10,12 +10,66 @@ export interface Retired {
   readonly retired: number;
 }
 
-/** How long a generation is kept that answers no more. */
-const retiredKeptMs = 86_400_000;
+/** How long a generation is kept that answers no more, or that nobody has finished. */
+const generationKeptMs = 86_400_000;
 const attemptsMax = 5;
 
 // A generation says of itself, in its first partition, that it was retired.
 const [view, key] = ['generation', 'about'];
+
+/** A generation that is being filled, by all who fold alike, and has not answered yet. */
+interface Begun {
+  readonly fold: string;
+  /** Epoch milliseconds. */
+  readonly begun: number;
+}
+
+const isBegun = (doc: object | undefined): doc is Begun =>
+  doc !== undefined && 'fold' in doc && 'begun' in doc;
+
+/**
+ * Begins a generation of its own number, which says by whose fold. Numbers are not used twice: a
+ * reader may still hold an older one.
+ */
+export const beginGeneration = async (
+  generations: Generations, service: string, partitions: number, fold: string, now: number,
+): Promise<Projections> => {
+  const doc: Begun = { fold, begun: now };
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    const current = await generations.current(service);
+    const number = Math.max(current?.generation ?? 0, ...await generations.list(service)) + 1;
+    const projections = await generations.open(service, number, partitions);
+    // A store that lost its list of generations may still hold a part of one.
+    if (!await isEmpty(projections)) continue;
+    const outcome = await projections.apply(0, {
+      from: undefined, to: beginning, documents: [{ view, key, doc }],
+      remove: [], insert: [], counters: new Map(),
+    });
+    if (outcome.kind === 'applied') return projections;
+    if (outcome.kind === 'unavailable') throw new Error(outcome.reason);
+  }
+  throw new Error(`no generation of ${service} can be begun: others begin them`);
+};
+
+const isEmpty = async (projections: Projections): Promise<boolean> => {
+  const partitions = Array.from({ length: projections.partitions }, (_, partition) => partition);
+  const cursors = await Promise.all(partitions.map((each) => projections.cursor(each)));
+  return cursors.every((cursor) => cursor === undefined);
+};
+
+/** The newest generation that was begun by this fold and never answered. */
+export const begunGeneration = async (
+  generations: Generations, service: string, partitions: number, fold: string,
+): Promise<Projections | undefined> => {
+  const current = await generations.current(service);
+  for (const generation of (await generations.list(service)).toReversed()) {
+    if (generation === current?.generation) continue;
+    const projections = await generations.open(service, generation, partitions);
+    const doc = await projections.get(0, view, key);
+    if (isBegun(doc) && doc.fold === fold) return projections;
+  }
+  return undefined;
+};
 
 const isRetired = (doc: object | undefined): doc is Retired =>
   doc !== undefined && 'fold' in doc && 'retired' in doc;
@@ -41,16 +95,26 @@ export const retire = async (
   throw new Error(`generation ${current.generation} of ${service} cannot be retired: ${reason}`);
 };
 
+interface Kept {
+  readonly generation: number;
+  readonly mark: Retired | undefined;
+  /** Of one that was never finished, epoch milliseconds where it says so. */
+  readonly begun: number | undefined;
+}
+
 /** All kept generations but the one that answers; without a mark they were never finished. */
 const keptOnes = async (
   generations: Generations, service: string, partitions: number,
-): Promise<readonly { readonly generation: number; readonly mark: Retired | undefined }[]> => {
+): Promise<readonly Kept[]> => {
   const current = await generations.current(service);
   const others = (await generations.list(service)).filter((each) => each !== current?.generation);
   return Promise.all(others.map(async (generation) => {
     const projections: Projections = await generations.open(service, generation, partitions);
     const doc = await projections.get(0, view, key);
-    return { generation, mark: isRetired(doc) ? doc : undefined };
+    return {
+      generation, mark: isRetired(doc) ? doc : undefined,
+      begun: isBegun(doc) ? doc.begun : undefined,
+    };
   }));
 };
 
@@ -63,20 +127,22 @@ export const retiredOnes = async (
     .toSorted((a, b) => b.retired - a.retired || b.generation - a.generation);
 };
 
-/** Drops what a rebuild that was killed has left behind. */
+/** Drops, of those named, what a rebuild that was killed has left behind. */
 export const dropUnfinished = async (
-  generations: Generations, service: string, partitions: number,
+  generations: Generations, service: string, partitions: number, named: readonly number[],
 ): Promise<void> => {
   for (const { generation, mark } of await keptOnes(generations, service, partitions)) {
-    if (mark === undefined) await generations.drop(service, generation);
+    if (mark !== undefined || !named.includes(generation)) continue;
+    await generations.drop(service, generation);
   }
 };
 
-/** Drops generations that have answered no more for a day. */
+/** Drops generations that have answered no more, or were not finished, for a day. */
 export const dropRetired = async (
   generations: Generations, service: string, partitions: number, now: number,
 ): Promise<void> => {
-  for (const { generation, retired } of await retiredOnes(generations, service, partitions)) {
-    if (now - retired >= retiredKeptMs) await generations.drop(service, generation);
+  for (const { generation, mark, begun } of await keptOnes(generations, service, partitions)) {
+    const since = mark?.retired ?? begun ?? now;
+    if (now - since >= generationKeptMs) await generations.drop(service, generation);
   }
 };

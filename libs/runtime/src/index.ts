@@ -5,7 +5,7 @@ export { checkChain } from './chain-check.js';
 export type { ChainCounts, ChainReport } from './chain-check.js';
 export { endOf } from './log-end.js';
 export type { ProjectorDependencies, ProjectorStatus } from './projector.js';
-export { ViewQueries } from './queries.js';
+export { ViewQueries, ViewsUnavailable } from './queries.js';
 export type { Place } from './queries.js';
 export type { Rebuild, Rebuilt } from './rebuild.js';
 export { settle, settledNow, tokensPassed } from './settled.js';

@@ -1,4 +1,5 @@
 import type { Message } from '#kernel';
+import { GenerationGone } from '#ports';
 import type { Clock, Log, Position, Projections, Random } from '#ports';
 import { LRUCache } from 'lru-cache';
 import { beginning } from './acceptance.js';
@@ -34,7 +35,7 @@ export interface ProjectorDependencies<E extends Message> {
   readonly random: Random;
   readonly partition: number;
   readonly status: ProjectorStatus;
-  /** Reads only up to the end that is there, then returns: rebuild and catch-up. */
+  /** Reads only up to the end that it first sees, then returns: rebuild and catch-up. */
   readonly untilEnd?: boolean;
   /** Called after each batch that was applied. */
   readonly onApplied?: (position: Position) => void;
@@ -42,34 +43,39 @@ export interface ProjectorDependencies<E extends Message> {
 
 /**
  * Keeps one partition of a service's views up to date until `signal` aborts (or, with `untilEnd`,
- * until the log's present end). A failing store is asked again; a bug in a projection, or a log of
+ * up to the end that the log had first). A failing store is asked again; a bug in a projection, or a log of
  * another history, stops this partition with `stale`: the fix is a rebuild. Any number of
  * projectors may run on one partition: the cursor lets one batch through. One whose documents
  * another has moved on since it read the cursor fails as well; what fails twice alike is a bug.
+ * Resolves `gone` where the generation was dropped, or lost by its store: another one answers, or
+ * has to be begun.
  */
 export const runProjector = async <E extends Message>(
   dependencies: ProjectorDependencies<E>, signal: AbortSignal,
-): Promise<void> => {
+): Promise<'ended' | 'gone'> => {
   const { status, clock, random } = dependencies;
   // Reading has a backoff of its own: a log that answers says nothing of the store.
   const backoff = new Backoff(clock, random);
   let failure: string | undefined;
+  const target: Target = { end: undefined };
   while (!signal.aborted) {
     try {
-      if (await follow(dependencies, backoff, signal) === 'end') return;
+      if (await follow(dependencies, target, backoff, signal) === 'end') break;
       await backoff.pause(signal);
     } catch (error) {
+      if (error instanceof GenerationGone) return 'gone';
       const outcome = outcomeIn(error);
-      if (outcome.kind === 'aborted') return;
+      if (outcome.kind === 'aborted') break;
       if (outcome.kind === 'halted' && outcome.reason === failure) {
         status.stale = { since: clock.now(), reason: outcome.reason };
-        return;
+        break;
       }
       failure = outcome.reason;
       status.trouble = outcome.reason;
       await backoff.pause(signal).catch(() => undefined);
     }
   }
+  return 'ended';
 };
 
 /** Adapters reject in trouble that passes; everything else has an outcome of its own. */
@@ -81,9 +87,12 @@ const outcomeIn = (error: unknown): Outcome => {
   }
 };
 
+/** The log's end when it was first read: under load it never stands still. */
+interface Target { end: number | undefined }
+
 /** From the stored cursor on, until the cursor is not where it was left, or the store is away. */
 const follow = async <E extends Message>(
-  dependencies: ProjectorDependencies<E>, backoff: Backoff, signal: AbortSignal,
+  dependencies: ProjectorDependencies<E>, target: Target, backoff: Backoff, signal: AbortSignal,
 ): Promise<'again' | 'end'> => {
   const { log, projections, partition, status, view, clock, random } = dependencies;
   let cursor = await projections.cursor(partition);
@@ -95,7 +104,8 @@ const follow = async <E extends Message>(
   status.position = reader.position;
   while (!signal.aborted) {
     const next = reader.next;
-    const { causes } = await reader.read({ records, bytes }, signal);
+    const { causes, end } = await reader.read({ records, bytes }, signal);
+    target.end ??= end;
     if (reader.next === next) {
       // A store that lost its last writes while nothing came heals now, not with the next event.
       if (!samePlace(await projections.cursor(partition), cursor)) return 'again';
@@ -111,6 +121,7 @@ const follow = async <E extends Message>(
     status.position = cursor;
     delete status.trouble;
     dependencies.onApplied?.(cursor);
+    if (dependencies.untilEnd === true && cursor.offset >= target.end) return 'end';
   }
   return 'end';
 };
@@ -131,6 +142,9 @@ const applyBatch = async <E extends Message>(
   if (fold === 'moved') return false;
   const folded = await prune(projections, partition, fold, causes);
   const outcome = await projections.apply(partition, { from, to, ...folded });
+  if (outcome.kind === 'gone') {
+    throw new GenerationGone(projections.service, projections.generation);
+  }
   if (outcome.kind === 'unavailable') status.trouble = outcome.reason;
   if (outcome.kind !== 'applied') return false;
   for (const [id, document] of documents) {

@@ -1,24 +1,38 @@
 import { partitionOf } from '#kernel';
-import type { Clock, Generations, ListQuery, Projections } from '#ports';
-import { beginning } from './acceptance.js';
+import { GenerationGone } from '#ports';
+import type { Clock, Generations, ListQuery, Position, Projections } from '#ports';
 import type { Token } from './token.js';
 import { answerBlockOf, answerToBlock, answerView } from './view.js';
 import type { Answer, AnswerBlock, StoredDocument } from './view.js';
 
-export const queryLimits = { pollMs: 4, generationCheckMs: 1_000, behindCheckMs: 50 } as const;
+export const queryLimits = { pollMs: 4, generationCheckMs: 1_000 } as const;
+
+const readAttemptsMax = 2;
 
 interface Opened {
   readonly projections: Projections;
   readonly generation: number;
   checked: number;
+  /** It shows less than this reader has seen. */
+  behind: boolean;
+}
+
+/** No generation can answer now: the views are being filled. It passes by itself: ask again. */
+export class ViewsUnavailable extends Error {
+  override readonly name = 'ViewsUnavailable';
+
+  constructor(readonly service: string) {
+    super(`the views of ${service} are being filled: ask again in a moment`);
+  }
 }
 
 export interface Place { readonly sort: string; readonly key: string }
 
 /**
  * Reads one service's views over all partitions, always from the generation that is current,
- * so that a flip is followed within a second and never seen half. The next generation answers only
- * once it shows all that the old one has shown: nobody reads an older state than he has read.
+ * so that a flip is followed within a second and never seen half. Reads reject with
+ * `ViewsUnavailable` where no generation answers, or only one that the store has put back behind
+ * what this reader has seen: until it is filled again, what exists would seem absent.
  */
 export class ViewQueries {
   readonly #generations: Generations;
@@ -26,11 +40,9 @@ export class ViewQueries {
   readonly service: string;
   readonly partitions: number;
   #opened: Opened | undefined;
-  /** Current, but still behind the one that answers. */
-  #next: Omit<Opened, 'checked'> | undefined;
-  #opening: Promise<Projections | undefined> | undefined;
-  /** By partition: the highest cause of which somebody was told that it is shown. */
-  readonly #told: number[] = [];
+  #opening: Promise<Opened | undefined> | undefined;
+  /** The farthest offset seen, by partition. */
+  readonly #seen: number[] = [];
   readonly #waiting = new Map<number, Set<{ offset: number; reached: () => void }>>();
 
   constructor(service: string, partitions: number, generations: Generations, clock: Clock) {
@@ -40,95 +52,110 @@ export class ViewQueries {
     this.#clock = clock;
   }
 
-  /** `undefined` until the first generation stands. */
+  /** `undefined` until a generation answers. */
   async projections(): Promise<Projections | undefined> {
+    return (await this.#standing())?.projections;
+  }
+
+  async #standing(): Promise<Opened | undefined> {
     const now = this.#clock.now();
     const opened = this.#opened;
-    if (opened !== undefined && now - opened.checked < queryLimits.generationCheckMs) {
-      return opened.projections;
-    }
+    const fresh = opened !== undefined && now - opened.checked < queryLimits.generationCheckMs;
+    if (fresh && !opened.behind) return opened;
     // One look at a time: of two, the slower one would lead back to an older generation.
-    this.#opening ??= this.#current(opened, now).finally(() => { this.#opening = undefined; });
+    this.#opening ??= this.#look(opened, now).finally(() => { this.#opening = undefined; });
     return this.#opening;
   }
 
-  async #current(opened: Opened | undefined, now: number): Promise<Projections | undefined> {
+  async #look(opened: Opened | undefined, now: number): Promise<Opened | undefined> {
     const current = await this.#generations.current(this.service);
     if (current === undefined) return undefined;
-    if (opened?.generation === current.generation) {
-      opened.checked = now;
-      return opened.projections;
-    }
     const { generation } = current;
-    const next = this.#next?.generation === generation
-      ? this.#next.projections
+    const projections = opened?.generation === generation
+      ? opened.projections
       : await this.#generations.open(this.service, generation, this.partitions);
-    if (opened !== undefined && await this.#isBehind(next, opened.projections)) {
-      this.#next = { projections: next, generation };
-      opened.checked = now - queryLimits.generationCheckMs + queryLimits.behindCheckMs;
-      return opened.projections;
-    }
-    this.#next = undefined;
-    this.#opened = { projections: next, generation, checked: now };
-    return next;
+    const behind = await this.#isBehind(projections);
+    // To open it begins it anew where it was lost since it was asked for.
+    const again = await this.#generations.current(this.service);
+    if (again?.generation !== generation) return undefined;
+    this.#opened = { projections, generation, checked: now, behind };
+    return this.#opened;
   }
 
-  /** Whoever flips may run elsewhere: the old one may have gone on since. */
-  async #isBehind(next: Projections, old: Projections): Promise<boolean> {
+  async #isBehind(projections: Projections): Promise<boolean> {
     const partitions = Array.from({ length: this.partitions }, (_, partition) => partition);
-    const places = await Promise.all(partitions.map(async (partition) => {
-      const shown = await old.cursor(partition);
-      return { shown, reached: await next.cursor(partition) ?? beginning };
-    }));
-    return places.some(({ shown, reached }, partition) => shown !== undefined
-      && (reached.offset < shown.offset || reached.cause < (this.#told[partition] ?? -1)));
+    const cursors = await Promise.all(partitions.map((each) => projections.cursor(each)));
+    const offsets = cursors.map((cursor) => cursor?.offset ?? 0);
+    const behind = offsets.some((offset, partition) => offset < (this.#seen[partition] ?? 0));
+    for (const [partition, offset] of offsets.entries()) this.#see(partition, offset);
+    return behind;
+  }
+
+  #see(partition: number, offset: number): void {
+    this.#seen[partition] = Math.max(offset, this.#seen[partition] ?? 0);
+  }
+
+  /** Once more where the generation went away in between. */
+  async #ask<T>(read: (projections: Projections) => Promise<T>): Promise<T> {
+    for (let attempt = 0; attempt < readAttemptsMax; attempt += 1) {
+      try {
+        const standing = await this.#standing();
+        if (standing !== undefined && !standing.behind) return await read(standing.projections);
+      } catch (error) {
+        this.#lookAgain(error);
+      }
+    }
+    throw new ViewsUnavailable(this.service);
+  }
+
+  /** A store that was away may have come back without its last writes: look before reading. */
+  #lookAgain(error: unknown): void {
+    this.#opened = undefined;
+    if (!(error instanceof GenerationGone)) throw error;
   }
 
   async get(
     view: string, key: string, partition = partitionOf(key, this.partitions),
   ): Promise<object | undefined> {
-    const projections = await this.projections();
-    const stored = await projections?.get(partition, view, key);
+    const stored = await this.#ask((projections) => projections.get(partition, view, key));
     return (stored as StoredDocument | undefined)?.doc;
   }
 
   /** One page over all partitions in the index's order. */
   async list(query: ListQuery): Promise<readonly Place[]> {
-    const projections = await this.projections();
-    if (projections === undefined) return [];
-    const pages = await Promise.all(
+    const pages = await this.#ask((projections) => Promise.all(
       Array.from({ length: this.partitions }, (_, partition) => projections.list(partition, query)),
-    );
+    ));
     const direction = query.descending ? -1 : 1;
     return pages.flat().toSorted((a, b) => direction * comparePlaces(a, b)).slice(0, query.limit);
   }
 
   async getMany(view: string, keys: readonly string[]): Promise<readonly (object | undefined)[]> {
-    const projections = await this.projections();
-    if (projections === undefined) return keys.map(() => undefined);
     const byPartition = new Map<number, number[]>();
     keys.forEach((key, at) => {
       const partition = partitionOf(key, this.partitions);
       byPartition.set(partition, [...byPartition.get(partition) ?? [], at]);
     });
     const found: (object | undefined)[] = keys.map(() => undefined);
-    await Promise.all([...byPartition].map(async ([partition, places]) => {
+    const read = async (
+      projections: Projections, partition: number, places: readonly number[],
+    ): Promise<void> => {
       const wanted = places.map((at) => keys[at] ?? '');
       const documents = await projections.getMany(partition, view, wanted);
       places.forEach((at, index) => {
         found[at] = (documents[index] as StoredDocument | undefined)?.doc;
       });
-    }));
+    };
+    await this.#ask((projections) => Promise.all(
+      [...byPartition].map(([partition, places]) => read(projections, partition, places))));
     return found;
   }
 
   /** Sums of all counters under `prefix` over the partitions, by name. */
   async counters(prefix: string): Promise<ReadonlyMap<string, number>> {
-    const projections = await this.projections();
     const sums = new Map<string, number>();
-    if (projections === undefined) return sums;
-    const all = await Promise.all(Array.from({ length: this.partitions },
-      (_, partition) => projections.counters(partition, prefix)));
+    const all = await this.#ask((projections) => Promise.all(Array.from(
+      { length: this.partitions }, (_, partition) => projections.counters(partition, prefix))));
     for (const counters of all) {
       for (const [name, value] of counters) sums.set(name, (sums.get(name) ?? 0) + value);
     }
@@ -189,14 +216,19 @@ export class ViewQueries {
   }
 
   async #passed({ partition, offset }: Token): Promise<boolean> {
-    const cursor = await (await this.projections())?.cursor(partition);
-    return cursor !== undefined && this.#shows(partition, cursor.cause, offset);
+    const cursor = await this.#cursor(partition);
+    return cursor !== undefined && cursor.cause >= offset;
   }
 
-  #shows(partition: number, cause: number, offset: number): boolean {
-    if (cause < offset) return false;
-    this.#told[partition] = Math.max(this.#told[partition] ?? -1, offset);
-    return true;
+  async #cursor(partition: number): Promise<Position | undefined> {
+    try {
+      const cursor = await (await this.projections())?.cursor(partition);
+      if (cursor !== undefined) this.#see(partition, cursor.offset);
+      return cursor;
+    } catch (error) {
+      this.#lookAgain(error);
+      return undefined;
+    }
   }
 
   /** All who wait on a partition share one look at its cursor. */
@@ -215,12 +247,11 @@ export class ViewQueries {
     partition: number, waiting: Set<{ offset: number; reached: () => void }>,
   ): Promise<void> {
     const forever = new AbortController().signal;
-    const look = async () => (await this.projections())?.cursor(partition);
     while (waiting.size > 0) {
       // Trouble of the store passes, or the patience of those who wait ends.
-      const cursor = await look().catch(() => undefined);
+      const cursor = await this.#cursor(partition).catch(() => undefined);
       for (const waiter of waiting) {
-        if (cursor === undefined || !this.#shows(partition, cursor.cause, waiter.offset)) continue;
+        if (cursor === undefined || cursor.cause < waiter.offset) continue;
         waiting.delete(waiter);
         waiter.reached();
       }

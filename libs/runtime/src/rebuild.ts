@@ -1,8 +1,11 @@
 import type { Message } from '#kernel';
+import { GenerationGone } from '#ports';
 import type { Clock, Generations, Log, Projections, Random } from '#ports';
 import { beginning } from './acceptance.js';
 import { checkChain } from './chain-check.js';
-import { dropRetired, dropUnfinished, retire, retiredOnes } from './generation.js';
+import {
+  beginGeneration, dropRetired, dropUnfinished, retire, retiredOnes,
+} from './generation.js';
 import { endOf } from './log-end.js';
 import { runProjector } from './projector.js';
 import type { ProjectorStatus } from './projector.js';
@@ -25,6 +28,11 @@ export interface Rebuild<E extends Message> {
    * that the next one shows: nobody who has read his write ever reads an older state.
    */
   readonly still?: () => Promise<void>;
+  /**
+   * Other instances may be building the same: theirs are left alone, and the one that is ready
+   * first answers.
+   */
+  readonly adopting?: boolean;
 }
 
 export interface Rebuilt {
@@ -34,17 +42,6 @@ export interface Rebuilt {
   /** Documents that were compared with a fold of the log alone; 0 for a way back. */
   readonly documents: number;
 }
-
-/** The generation that answers, made first where there is none: a view is empty, never absent. */
-export const currentGeneration = async <E extends Message>(
-  view: View<E>, generations: Generations,
-): Promise<{ readonly generation: number; readonly fold: string }> => {
-  const current = await generations.current(view.service);
-  if (current !== undefined) return current;
-  const first = { generation: 1, fold: foldOf(view) };
-  await generations.flip(view.service, first.generation, first.fold);
-  return first;
-};
 
 /**
  * Builds a new generation beside the one that answers, from offset 0, compares it with a fold of
@@ -59,17 +56,26 @@ export const rebuild = async <E extends Message>(
   const { view, log, generations, clock } = given;
   const { service } = view;
   const current = await generations.current(service);
-  // Numbers are not used twice: a reader may still hold an older one.
-  const to = Math.max(current?.generation ?? 0, ...await generations.list(service)) + 1;
-  await dropUnfinished(generations, service, log.partitions);
-  const projections = await generations.open(service, to, log.partitions);
+  const others = await generations.list(service);
+  const fold = foldOf(view);
+  const projections = await beginGeneration(
+    generations, service, log.partitions, fold, clock.now());
+  const to = projections.generation;
+  if (given.adopting !== true) {
+    await dropUnfinished(generations, service, log.partitions, others);
+  }
   try {
     await catchUp(given, projections, signal);
     const documents = await compared(given, projections, signal);
     await given.still?.();
     const records = await catchUp(given, projections, signal);
+    const first = given.adopting === true ? await generations.current(service) : undefined;
+    if (first?.fold === fold) {
+      await generations.drop(service, to);
+      return { from: current?.generation, to: first.generation, records: 0, documents: 0 };
+    }
     await retire(generations, service, log.partitions, clock.now());
-    await generations.flip(service, to, foldOf(view));
+    await generations.flip(service, to, fold);
     return { from: current?.generation, to, records, documents };
   } catch (error) {
     await dropUnlessCurrent(generations, service, to).catch(() => undefined);
@@ -117,11 +123,12 @@ const catchUp = async <E extends Message>(
   const statuses = Array.from({ length: log.partitions }, (): ProjectorStatus => (
     { position: beginning, superseded: 0 }));
   const total = onProgress === undefined ? 0 : await totalRecords(log);
-  await Promise.all(statuses.map((status, partition) => runProjector({
+  const ends = await Promise.all(statuses.map((status, partition) => runProjector({
     view, log, projections, clock, random, partition, status, untilEnd: true,
     onApplied: () => onProgress?.(sumOffsets(statuses), total),
   }, signal)));
   const stale = statuses.find((status) => status.stale !== undefined)?.stale;
+  if (ends.includes('gone')) throw new GenerationGone(view.service, projections.generation);
   if (stale !== undefined) throw new Error(`rebuild of ${view.service} stopped: ${stale.reason}`);
   assertGoesOn(view, signal);
   return sumOffsets(statuses);

@@ -1,4 +1,5 @@
-import type { Clock, Generations, Log, Positions, Projections } from '#ports';
+import { GenerationGone } from '#ports';
+import type { Clock, Generations, Log, Position, Positions, Projections } from '#ports';
 import { endOf } from './log-end.js';
 import type { Token } from './token.js';
 
@@ -56,6 +57,19 @@ const viewsOf = async (
   return now;
 };
 
+/** `undefined` also where the store has just lost the generation: the next look finds another. */
+const cursorOf = async (
+  settling: Settling, service: string, views: Projections | undefined, partition: number,
+): Promise<Position | undefined> => {
+  try {
+    return await views?.cursor(partition);
+  } catch (error) {
+    if (!(error instanceof GenerationGone)) throw error;
+    opened.get(settling)?.delete(service);
+    return undefined;
+  }
+};
+
 /** To open a generation may cost a write: who waits looks many times. */
 const opened = new WeakMap<Settling, Map<string, Projections>>();
 
@@ -71,7 +85,7 @@ const standings = async (settling: Settling, ends: Ends): Promise<readonly Stand
   for (const { service, inbox, events, intakes } of settling.services) {
     const views = await viewsOf(settling, service, events.partitions);
     for (let partition = 0; partition < events.partitions; partition += 1) {
-      const cursor = await views?.cursor(partition);
+      const cursor = await cursorOf(settling, service, views, partition);
       stands(`${inbox.topic}/${partition}: answered`, (cursor?.cause ?? -1) + 1,
         ends.get(inbox)?.[partition]);
       stands(`view of ${events.topic}/${partition}:`, cursor?.offset ?? 0,
@@ -158,7 +172,8 @@ export const tokensPassed = async (
     const own = settling.services.find((each) => each.service === service);
     if (own === undefined || partition >= own.events.partitions) return false;
     const views = await viewsOf(settling, service, own.events.partitions);
-    if (((await views?.cursor(partition))?.cause ?? -1) < offset) return false;
+    const cursor = await cursorOf(settling, service, views, partition);
+    if ((cursor?.cause ?? -1) < offset) return false;
   }
   return true;
 };

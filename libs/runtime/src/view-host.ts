@@ -1,11 +1,14 @@
 import type { Message } from '#kernel';
+import { GenerationGone } from '#ports';
 import type { Clock, Generations, Log, Random } from '#ports';
 import { beginning } from './acceptance.js';
 import { Backoff } from './backoff.js';
+import { fillFirst } from './filling.js';
 import { dropRetired } from './generation.js';
+import { PointerWatch } from './pointer-watch.js';
 import { runProjector } from './projector.js';
 import type { ProjectorStatus } from './projector.js';
-import { currentGeneration, rebuild, rollBack } from './rebuild.js';
+import { rebuild, rollBack } from './rebuild.js';
 import type { Rebuild, Rebuilt } from './rebuild.js';
 import { foldOf } from './view.js';
 import type { View } from './view.js';
@@ -41,7 +44,8 @@ export interface RunningView {
  * Keeps a service's views up to date until `signal` aborts. Views that another version of the fold
  * made are built anew beside the old ones, which go on answering until then; where a generation of
  * this fold is still kept, that one answers again. Where that fails every partition is stale, and
- * says why.
+ * says why. Where another build's views come to answer later, they are left to that build as long
+ * as it keeps them up to date. A store that lost everything is filled again before it answers.
  */
 export const startView = <E extends Message>(
   view: View<E>, ports: ViewPorts, signal: AbortSignal,
@@ -58,6 +62,9 @@ class ViewHost<E extends Message> implements RunningView {
   #changing: Promise<Rebuilt> | undefined;
   /** Until then no projector begins. */
   #held: Promise<void> = Promise.resolve();
+  /** Views of this fold have answered since the start. */
+  #shown = false;
+  readonly #pointer: PointerWatch;
 
   constructor(
     private readonly view: View<E>, private readonly ports: ViewPorts,
@@ -67,6 +74,7 @@ class ViewHost<E extends Message> implements RunningView {
     this.projections = view.projections.map(({ name }) => name);
     this.statuses = Array.from({ length: ports.log.partitions }, (): ProjectorStatus =>
       ({ position: beginning, superseded: 0 }));
+    this.#pointer = new PointerWatch(this.service, ports.log, ports.generations, ports.clock);
     this.ended = Promise.all([this.#run(), this.#sweep()]).then(() => undefined);
   }
 
@@ -90,10 +98,10 @@ class ViewHost<E extends Message> implements RunningView {
     this.signal.addEventListener('abort', stop, { once: true });
     while (!this.signal.aborted) {
       this.#turn = new AbortController();
-      const turn = this.#turn.signal;
+      const turn = this.#turn;
       const pause = async (error: unknown): Promise<void> => {
         for (const status of this.statuses) status.trouble = String(error);
-        await backoff.pause(turn).catch(() => undefined);
+        await backoff.pause(turn.signal).catch(() => undefined);
       };
       this.#following = this.#follow(turn).then(() => backoff.succeeded(), pause);
       await this.#following;
@@ -103,37 +111,57 @@ class ViewHost<E extends Message> implements RunningView {
     await this.#changing?.catch(() => undefined);
   }
 
-  /** The projectors of one generation, until the next one stands. */
-  async #follow(turn: AbortSignal): Promise<void> {
+  /** The projectors of one generation, until another one answers. */
+  async #follow(turn: AbortController): Promise<void> {
     const { log, generations, clock, random } = this.ports;
-    const current = await currentGeneration(this.view, generations);
-    if (current.fold !== foldOf(this.view)) {
-      await this.#adopt(turn);
+    const { view, statuses } = this;
+    const current = await generations.current(this.service);
+    if (current?.fold !== undefined && current.fold !== foldOf(view)) {
+      await this.#meetStranger(current, turn.signal);
       return;
     }
-    const projections = await generations.open(this.service, current.generation, log.partitions);
-    await Promise.all(this.statuses.map((status, partition) => {
+    for (const status of statuses) {
       delete status.stale;
       delete status.trouble;
-      return runProjector(
-        { view: this.view, log, projections, clock, random, partition, status }, turn);
-    }));
-    // Stale everywhere: only a rebuild helps.
-    await clock.wakeAt(Number.MAX_SAFE_INTEGER, turn);
+    }
+    if (current === undefined) {
+      await fillFirst({ ...this.ports, view, statuses }, turn.signal);
+      return;
+    }
+    this.#shown = true;
+    const projections = await generations.open(this.service, current.generation, log.partitions);
+    await Promise.all(statuses.map(async (status, partition) => {
+      const end = await runProjector(
+        { view, log, projections, clock, random, partition, status }, turn.signal);
+      if (end === 'gone') turn.abort();
+    }).concat(this.#pointer.moved(current, turn.signal).then(() => turn.abort())));
   }
 
-  /** Another fold made what answers: a kept generation of this one takes over, or a new one. */
+  /** Another fold made what answers. */
+  async #meetStranger(
+    current: { readonly generation: number; readonly fold: string }, turn: AbortSignal,
+  ): Promise<void> {
+    if (this.#shown) {
+      for (const status of this.statuses) status.trouble = `views of another build answer`;
+      if (await this.#pointer.attended(current, turn)) return;
+    }
+    await this.#adopt(turn);
+    if (!turn.aborted) await this.#pointer.moved(current, turn);
+  }
+
+  /** A kept generation of this fold takes over, or a new one. */
   async #adopt(turn: AbortSignal): Promise<void> {
-    const { clock } = this.ports;
-    this.#changing ??= this.#begun(async ({ still: _nobodyFollows, ...given }) =>
-      await rollBack(given, this.signal).catch(() => undefined) ?? rebuild(given, this.signal));
+    this.#changing ??= this.#begun(async ({ still: _nobodyFollows, ...own }) => {
+      const given = { ...own, adopting: true };
+      return await rollBack(given, this.signal).catch(() => undefined)
+        ?? rebuild(given, this.signal);
+    });
     try {
       await this.#changing;
     } catch (error) {
-      if (turn.aborted) return;
-      const stale = { since: clock.now(), reason: String(error) };
+      if (turn.aborted || error instanceof GenerationGone) return;
+      const stale = { since: this.ports.clock.now(), reason: String(error) };
       for (const status of this.statuses) status.stale = stale;
-      await clock.wakeAt(Number.MAX_SAFE_INTEGER, turn);
     }
   }
 
