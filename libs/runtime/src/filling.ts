@@ -1,7 +1,7 @@
 import type { Message } from '#kernel';
 import { GenerationGone } from '#ports';
 import type { Clock, Generations, Log, Random } from '#ports';
-import { beginGeneration, begunGeneration } from './generation.js';
+import { sharedGeneration } from './generation.js';
 import { runProjector } from './projector.js';
 import type { ProjectorStatus } from './projector.js';
 import { foldOf } from './view.js';
@@ -28,8 +28,8 @@ export const fillFirst = async <E extends Message>(
 ): Promise<void> => {
   const { service } = view;
   const fold = foldOf(view);
-  const projections = await begunGeneration(generations, service, log.partitions, fold)
-    ?? await beginGeneration(generations, service, log.partitions, fold, clock.now());
+  const projections = await sharedGeneration(
+    { generations, service, partitions: log.partitions, fold, now: clock.now() });
   const ends = await Promise.all(statuses.map((status, partition) => runProjector({
     view, log, projections, clock, random, partition, status, untilEnd: true,
   }, signal)));

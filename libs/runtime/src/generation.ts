@@ -27,48 +27,65 @@ interface Begun {
 const isBegun = (doc: object | undefined): doc is Begun =>
   doc !== undefined && 'fold' in doc && 'begun' in doc;
 
+/** Whose generations, and who begins one now. */
+interface Beginning {
+  readonly generations: Generations;
+  readonly service: string;
+  readonly partitions: number;
+  readonly fold: string;
+  readonly now: number;
+}
+
 /**
  * Begins a generation of its own number, which says by whose fold. Numbers are not used twice: a
  * reader may still hold an older one.
  */
-export const beginGeneration = async (
-  generations: Generations, service: string, partitions: number, fold: string, now: number,
+export const beginGeneration = (about: Beginning): Promise<Projections> =>
+  begun(about, async () => undefined);
+
+/** The generation that others of the same fold have begun and not finished, or a new one. */
+export const sharedGeneration = (about: Beginning): Promise<Projections> =>
+  begun(about, async ({ generations, service, partitions, fold, now }) => {
+    const current = await generations.current(service);
+    for (const generation of (await generations.list(service)).toReversed()) {
+      if (generation === current?.generation) continue;
+      const projections = await generations.open(service, generation, partitions);
+      // Somebody may be about to begin it.
+      if (await marked(projections, fold, now)) return projections;
+      const doc = await projections.get(0, view, key);
+      if (isBegun(doc) && doc.fold === fold) return projections;
+    }
+    return undefined;
+  });
+
+const begun = async (
+  about: Beginning, find: (about: Beginning) => Promise<Projections | undefined>,
 ): Promise<Projections> => {
-  const doc: Begun = { fold, begun: now };
+  const { generations, service, partitions, fold, now } = about;
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    const found = await find(about);
+    if (found !== undefined) return found;
     const current = await generations.current(service);
     const number = Math.max(current?.generation ?? 0, ...await generations.list(service)) + 1;
     const projections = await generations.open(service, number, partitions);
-    // A store that lost its list of generations may still hold a part of one.
-    if (!await isEmpty(projections)) continue;
-    const outcome = await projections.apply(0, {
-      from: undefined, to: beginning, documents: [{ view, key, doc }],
-      remove: [], insert: [], counters: new Map(),
-    });
-    if (outcome.kind === 'applied') return projections;
-    if (outcome.kind === 'unavailable') throw new Error(outcome.reason);
+    if (await marked(projections, fold, now)) return projections;
   }
   throw new Error(`no generation of ${service} can be begun: others begin them`);
 };
 
-const isEmpty = async (projections: Projections): Promise<boolean> => {
+/** False where it is not empty: somebody else has begun it. */
+const marked = async (projections: Projections, fold: string, now: number): Promise<boolean> => {
   const partitions = Array.from({ length: projections.partitions }, (_, partition) => partition);
+  // A store that lost its list of generations may still hold a part of one.
   const cursors = await Promise.all(partitions.map((each) => projections.cursor(each)));
-  return cursors.every((cursor) => cursor === undefined);
-};
-
-/** The newest generation that was begun by this fold and never answered. */
-export const begunGeneration = async (
-  generations: Generations, service: string, partitions: number, fold: string,
-): Promise<Projections | undefined> => {
-  const current = await generations.current(service);
-  for (const generation of (await generations.list(service)).toReversed()) {
-    if (generation === current?.generation) continue;
-    const projections = await generations.open(service, generation, partitions);
-    const doc = await projections.get(0, view, key);
-    if (isBegun(doc) && doc.fold === fold) return projections;
-  }
-  return undefined;
+  if (cursors.some((cursor) => cursor !== undefined)) return false;
+  const doc: Begun = { fold, begun: now };
+  const outcome = await projections.apply(0, {
+    from: undefined, to: beginning, documents: [{ view, key, doc }],
+    remove: [], insert: [], counters: new Map(),
+  });
+  if (outcome.kind === 'unavailable') throw new Error(outcome.reason);
+  return outcome.kind === 'applied';
 };
 
 const isRetired = (doc: object | undefined): doc is Retired =>

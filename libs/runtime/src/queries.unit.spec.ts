@@ -87,14 +87,6 @@ describe('pages over all partitions', () => {
     expect((await queries.list({ ...bounds, descending: true })).map(({ key }) => key))
       .toEqual(keys.toReversed());
   });
-
-  test('of a service without views are empty', async () => {
-    const queries = new ViewQueries('new', partitions, memoryGenerations(), virtualClock(began));
-    expect(await queries.list({ index: 'all', limit: 1, descending: false })).toEqual([]);
-    expect(await queries.getMany('a', ['b'])).toEqual([undefined]);
-    expect(await queries.counters('')).toEqual(new Map());
-    expect(await queries.get('a', 'b')).toBeUndefined();
-  });
 });
 
 test('many documents come in the order asked for, counters as sums of all partitions', async () => {

@@ -59,7 +59,7 @@ export const rebuild = async <E extends Message>(
   const others = await generations.list(service);
   const fold = foldOf(view);
   const projections = await beginGeneration(
-    generations, service, log.partitions, fold, clock.now());
+    { generations, service, partitions: log.partitions, fold, now: clock.now() });
   const to = projections.generation;
   if (given.adopting !== true) {
     await dropUnfinished(generations, service, log.partitions, others);
