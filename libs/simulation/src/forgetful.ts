@@ -1,8 +1,8 @@
 import type { ViewBatch } from '#ports';
 import { emptyStates } from './memory-states.js';
 import type { StatesImage } from './memory-states.js';
-import { MemoryView } from './memory-projections.js';
-import type { ViewImage } from './memory-projections.js';
+import { memoryGenerations, MemoryView } from './memory-projections.js';
+import type { MemoryGenerations, ViewImage } from './memory-projections.js';
 import type { Dice } from './dice.js';
 
 const imagesMax = 4;
@@ -40,6 +40,27 @@ export class ForgetfulView extends MemoryView {
     if (older === undefined) return false;
     this.image = older;
     return true;
+  }
+}
+
+/** The views of all services on one store. */
+export class ForgetfulViews {
+  readonly #views: ForgetfulView[] = [];
+  readonly generations: MemoryGenerations = memoryGenerations(() => {
+    const view = new ForgetfulView();
+    this.#views.push(view);
+    return view;
+  });
+
+  /** One of them loses its last writes. */
+  loseWrites(dice: Dice): void {
+    this.#views[dice.below(this.#views.length)]?.lose(dice);
+  }
+
+  /** Nothing is left, nor known. */
+  loseAll(): void {
+    this.#views.length = 0;
+    this.generations.lose();
   }
 }
 

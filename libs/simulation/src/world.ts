@@ -3,10 +3,9 @@ import type { Generations, LogRecord, Positions } from '#ports';
 import { dice, seededRandom } from './dice.js';
 import { noFaults, usualFaults } from './faults.js';
 import type { Fault, FaultRates } from './faults.js';
-import { ForgetfulView, StatesDisk } from './forgetful.js';
+import { ForgetfulViews, StatesDisk } from './forgetful.js';
 import { memoryLog } from './memory-log.js';
 import type { MemoryLog } from './memory-log.js';
-import { memoryGenerations } from './memory-projections.js';
 import { memoryPositions } from './memory-states.js';
 import { Network } from './network.js';
 import { Schedule } from './schedule.js';
@@ -75,8 +74,9 @@ const usualAppendBytesMax = (topic: string): number =>
 export class World {
   /** What processes ended with, the oldest first; each is started again. */
   readonly failures: Failure[] = [];
+  readonly #views = new ForgetfulViews();
   /** The views and positions themselves, without the world's troubles. */
-  readonly generations: Generations;
+  readonly generations: Generations = this.#views.generations;
   readonly positions: Positions = memoryPositions();
   /** How many steps were done. */
   steps = 0;
@@ -85,7 +85,6 @@ export class World {
   readonly #network: Network;
   readonly #history = createHash('sha256');
   readonly #logs = new Map<string, MemoryLog>();
-  readonly #views: ForgetfulView[] = [];
   readonly #groups = new Map<string, Group>();
   readonly #processes: Process[] = [];
 
@@ -96,11 +95,6 @@ export class World {
       options.trace?.(line);
     });
     this.#network = new Network(options.faults ?? usualFaults, this.#dice, this.#schedule);
-    this.generations = memoryGenerations(() => {
-      const view = new ForgetfulView();
-      this.#views.push(view);
-      return view;
-    });
   }
 
   /** The world's own time, epoch milliseconds: the one that logs go by. */
@@ -111,6 +105,11 @@ export class World {
   /** How often each fault has happened. */
   get faults(): ReadonlyMap<Fault, number> {
     return this.#network.counts;
+  }
+
+  /** How often views have lost something, or all. */
+  get viewsLost(): number {
+    return (this.faults.get('viewLost') ?? 0) + (this.faults.get('viewsGone') ?? 0);
   }
 
   /** How many writes are on their way whose callers wait no more. */
@@ -267,9 +266,8 @@ export class World {
       }
     }
     if (network.strikes('clockJump')) this.#jump(process);
-    if (network.strikes('viewLost')) {
-      this.#views[this.#dice.below(this.#views.length)]?.lose(this.#dice);
-    }
+    if (network.strikes('viewLost')) this.#views.loseWrites(this.#dice);
+    if (network.strikes('viewsGone')) this.#views.loseAll();
     if (network.strikes('handover')) {
       [...this.#groups.values()][this.#dice.below(this.#groups.size)]?.handOver();
     }

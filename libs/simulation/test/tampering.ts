@@ -129,6 +129,28 @@ export const noCursorCheck = withViews((views) => ({
     views.apply(partition, { ...batch, from: await views.cursor(partition) }),
 }));
 
+/** A generation that answers as soon as it is begun, filled or not. */
+export const hastyPointer: Tampering = {
+  ports: (ports) => {
+    const folds = new Map<string, string>();
+    const { generations } = ports;
+    return { ...ports, generations: {
+      ...generations,
+      flip: (service, generation, fold) => {
+        folds.set(service, fold);
+        return generations.flip(service, generation, fold);
+      },
+      open: async (service, generation, partitions) => {
+        const views = await generations.open(service, generation, partitions);
+        const fold = folds.get(service);
+        if (fold === undefined || await generations.current(service) !== undefined) return views;
+        await generations.flip(service, generation, fold);
+        return views;
+      },
+    } };
+  },
+};
+
 /** A view that passes an answer and does not keep it. */
 export const noAnswers = withViews((views) => ({
   ...views,

@@ -120,7 +120,7 @@ class Run {
     this.#plant.start();
     const side = {
       partitions, notebook: this.#notebook, offend: this.#offences.offend,
-      viewsLost: () => this.#world.faults.get('viewLost') ?? 0,
+      viewsLost: () => this.#world.viewsLost,
     };
     for (const [index, acts] of clients.entries()) {
       this.#world.process(`client-${index}`, client(acts, side));

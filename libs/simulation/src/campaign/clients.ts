@@ -1,7 +1,7 @@
 import { never } from '#kernel';
 import { inventoryCodec, ordersCodec, shippingCodec } from '#contracts';
 import type { LogRecord } from '#ports';
-import { Poster, ViewQueries } from '#runtime';
+import { Poster, ViewQueries, ViewsUnavailable } from '#runtime';
 import type { Answer, PostOutcome, Token } from '#runtime';
 import { channelTopic } from '#services';
 import type { Commands, ServiceName } from '#services';
@@ -99,7 +99,7 @@ class Visitor {
       }
       tokens.push(outcome.token);
       for (let looks = 0; looks < looksMax && !this.signal.aborted; looks += 1) {
-        const answer = await this.#answer(message, outcome.token, act.patient);
+        const answer = await this.#answer(message, outcome.token, act.patient).catch(away);
         if (answer !== undefined) {
           this.side.notebook.entry(act.id).answer = answer;
           return;
@@ -146,5 +146,11 @@ class Visitor {
     return this.ports.clock.wakeAt(this.ports.clock.now() + ms, this.signal);
   }
 }
+
+/** Views that are being filled answer nobody: he asks again. */
+const away = (error: unknown): undefined => {
+  if (!(error instanceof ViewsUnavailable)) throw error;
+  return undefined;
+};
 
 const documents = { orders: 'order', inventory: 'stock', shipping: 'shipment' } as const;

@@ -3,6 +3,7 @@ import type { ServiceCodec } from '#contracts';
 import type { Message } from '#kernel';
 import type { StockEvent } from '#inventory';
 import type { OrderEvent } from '#orders';
+import { GenerationGone } from '#ports';
 import type { Projections } from '#ports';
 import { eventsTopic, inboxTopic } from '#runtime';
 import type { ShippingEvent } from '#shipping';
@@ -42,6 +43,8 @@ export class Overseer {
   readonly watches: Watches;
   readonly types = new Map<string, number>();
   readonly #opened = new Map<ServiceName, { generation: number; projections: Projections }>();
+  /** Since when no generation answers: how far the log was, and what had been lost by then. */
+  readonly #absent = new Map<ServiceName, { readonly ends: readonly number[]; lost: number }>();
 
   constructor(private readonly about: Overseen) {
     const { scenario: { keys, partitions }, offend } = about;
@@ -66,7 +69,11 @@ export class Overseer {
   async look(): Promise<void> {
     for (const service of serviceNames) {
       for (const watch of this.watches[service]) await watch.look();
-      await this.#lookAtViews(service);
+      await this.#lookAtViews(service).catch((error: unknown) => {
+        if (!(error instanceof GenerationGone)) throw error;
+        // Begun anew under the same number.
+        this.#opened.delete(service);
+      });
     }
   }
 
@@ -90,6 +97,7 @@ export class Overseer {
   /** A view is never ahead of its log, and never of another history. */
   async #lookAtViews(service: ServiceName): Promise<void> {
     const projections = await this.#current(service);
+    await this.#lookAtFilling(service, projections);
     if (projections === undefined) return;
     for (const [partition, { rule, digests, next }] of this.watches[service].entries()) {
       const cursor = await projections.cursor(partition);
@@ -102,6 +110,24 @@ export class Overseer {
         this.about.offend('view-history', `${where} has another digest of cause ${cursor.cause}`);
       }
     }
+  }
+
+  /** Where no view answered, one answers only with all that the log had then. */
+  async #lookAtFilling(service: ServiceName, views: Projections | undefined): Promise<void> {
+    const { viewsLost } = this.about.world;
+    const since = this.#absent.get(service);
+    if (views === undefined) {
+      const ends = this.watches[service].map(({ next }) => next);
+      this.#absent.set(service, since ?? { ends, lost: viewsLost });
+      return;
+    }
+    for (const [partition, end] of since?.ends.entries() ?? []) {
+      const offset = (await views.cursor(partition))?.offset ?? 0;
+      if (offset >= end || since?.lost !== viewsLost) continue;
+      this.about.offend('views-whole', `the view of ${service}/${partition} answers from `
+        + `${offset} on, where its log had ${end} when none answered`);
+    }
+    this.#absent.delete(service);
   }
 
   async #current(service: ServiceName): Promise<Projections | undefined> {

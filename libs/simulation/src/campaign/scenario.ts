@@ -195,12 +195,12 @@ const drawPoison = (drawing: Drawing): void => {
 const drawFaults = (chance: Dice): FaultRates => {
   const drawn = (rate: number): number => Math.min(1, rate * pick(chance, [0, 0.5, 1, 2, 4]));
   const { refused, lost, ackLost, late, twice, shortRead } = usualFaults;
-  const { crash, statesLost, pause, clockJump, viewLost, handover } = usualFaults;
+  const { crash, statesLost, pause, clockJump, viewLost, handover, viewsGone } = usualFaults;
   return {
     refused: drawn(refused), lost: drawn(lost), ackLost: drawn(ackLost), late: drawn(late),
     twice: drawn(twice), shortRead: drawn(shortRead), crash: drawn(crash),
     statesLost: drawn(statesLost), pause: drawn(pause), clockJump: drawn(clockJump),
-    viewLost: drawn(viewLost), handover: drawn(handover),
+    viewLost: drawn(viewLost), handover: drawn(handover), viewsGone: drawn(viewsGone),
   };
 };
 

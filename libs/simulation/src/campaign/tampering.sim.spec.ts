@@ -27,6 +27,7 @@ test.each<[string, Tampering, readonly string[]]>([
   ['a store that forgets watermarks', tampering.volatileWatermarks, ['exactly-once', 'in-order']],
   ['a view that checks no cursor', tampering.noCursorCheck,
     ['view-history', 'verify', 'no-stale-view']],
+  ['a view that answers before it is filled', tampering.hastyPointer, ['views-whole']],
   ['a view that loses answers', tampering.noAnswers, ['read-your-writes']],
   ['a term of the wrong level', tampering.wrongLevel, ['level']],
   ['timers that nobody answers', tampering.deafTimers, ['settles']],
