@@ -5,7 +5,7 @@ import type { Token } from './token.js';
 import { answerBlockOf, answerToBlock, answerView } from './view.js';
 import type { Answer, AnswerBlock, StoredDocument } from './view.js';
 
-export const queryLimits = { pollMs: 4, generationCheckMs: 1_000 } as const;
+export const queryLimits = { pollMs: 4, generationCheckMs: 1_000, behindCheckMs: 50 } as const;
 
 const readAttemptsMax = 2;
 
@@ -78,8 +78,21 @@ export class ViewQueries {
     // To open it begins it anew where it was lost since it was asked for.
     const again = await this.#generations.current(this.service);
     if (again?.generation !== generation) return undefined;
+    if (behind && opened !== undefined && opened.generation !== generation
+      && await this.#stillShows(opened)) {
+      opened.checked = now - queryLimits.generationCheckMs + queryLimits.behindCheckMs;
+      return opened;
+    }
     this.#opened = { projections, generation, checked: now, behind };
     return this.#opened;
+  }
+
+  /**
+   * Who flipped may run elsewhere, and the old generation have gone on since: it answers until the
+   * next one shows all that it has shown.
+   */
+  async #stillShows({ projections, behind }: Opened): Promise<boolean> {
+    return !behind && !await this.#isBehind(projections).catch(() => true);
   }
 
   async #isBehind(projections: Projections): Promise<boolean> {
