@@ -5,7 +5,7 @@
 import type { StoredRecord } from '#ports';
 import { foreignData, isUndecodable, undecodable } from './body.js';
 import type { Data } from './body.js';
-import type { Undecodable } from './envelope.js';
+import type { Origin, Undecodable } from './envelope.js';
 
 /** Attributes by their header names: `ce_id`, `ce_omstenant`, … */
 export type Attributes = Readonly<Record<string, string | undefined>>;
@@ -85,3 +85,25 @@ export const openCloudEvent = (record: StoredRecord): Opened | Undecodable => {
     ? opened
     : undecodable('not_a_cloud_event', `expected 1 to ${attributeCharsMax} characters`, wrong);
 };
+
+const isAttribute = (text: string | undefined): text is string =>
+  text !== undefined && text.length > 0 && text.length <= attributeCharsMax;
+
+const originFrom = (id: string | undefined, from: string | undefined): Origin | undefined =>
+  isAttribute(id) && isAttribute(from) ? { id, from } : undefined;
+
+/** What a publisher calls its record, as far as the record can be read; never throws. */
+export const originOf = (record: StoredRecord): Origin | undefined => {
+  const opened = open(record);
+  const { ce_id: id, ce_source: from } = isUndecodable(opened) ? record.headers : opened.attributes;
+  return originFrom(id, from);
+};
+
+/** The origin that one of our own records carries on. */
+export const carriedOrigin = (
+  { ce_omsoriginid: id, ce_omsoriginsource: from }: Attributes,
+): Origin | undefined => originFrom(id, from);
+
+/** As headers of our own records: none where there is no origin. */
+export const originHeaders = (origin: Origin | undefined): Readonly<Record<string, string>> =>
+  (origin === undefined ? {} : { ce_omsoriginid: origin.id, ce_omsoriginsource: origin.from });

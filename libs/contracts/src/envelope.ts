@@ -17,6 +17,12 @@ export interface Link {
   readonly prev: string;
 }
 
+/**
+ * A publisher's own name for its record of a channel: CloudEvents id and source. It goes with the
+ * message into every event that answers it, so that the publisher knows its answers.
+ */
+export interface Origin { readonly id: string; readonly from: string }
+
 /** A message in an inbox, or on its way there. */
 export interface InboxEnvelope<C extends Message = Message> {
   readonly key: string;
@@ -28,6 +34,7 @@ export interface InboxEnvelope<C extends Message = Message> {
   readonly from: string;
   /** Service-to-service only: `<log>:<birth>:<partition>:<cause>:<index>:<k>`. */
   readonly source?: string;
+  readonly origin?: Origin;
   readonly command: C;
 }
 
@@ -49,6 +56,8 @@ export interface EventEnvelope<E extends Message = Message> {
   readonly source?: string;
   /** Command id of the inbox message it answers, where a client gave one. */
   readonly command?: string;
+  /** Of the channel's record that it answers. */
+  readonly origin?: Origin;
   readonly link: Link;
   readonly event: E;
 }

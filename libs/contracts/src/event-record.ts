@@ -5,7 +5,7 @@ import { instantText, invariant } from '#kernel';
 import type { Message } from '#kernel';
 import type { LogRecord } from '#ports';
 import { bytesOf, ownData } from './body.js';
-import { jsonContent, specversion } from './cloud-event.js';
+import { carriedOrigin, jsonContent, originHeaders, specversion } from './cloud-event.js';
 import { dataschemaOf, knownContract, upcast, ceTypeOf } from './contract.js';
 import type { Contracts } from './contract.js';
 import { UnknownContract } from './envelope.js';
@@ -86,6 +86,7 @@ export const encodeEvent = (
   if (link.from !== undefined) headers.ce_omsfrom = `${link.from}`;
   if (source !== undefined) headers.ce_omssource = source;
   if (command !== undefined) headers.ce_omscommand = command;
+  if (envelope.origin !== undefined) Object.assign(headers, originHeaders(envelope.origin));
   return { key, headers, value: bytesOf(event.data) };
 };
 
@@ -160,5 +161,7 @@ export const decodeEvent = <E extends Message>(
   if (number !== undefined) envelope.number = number;
   if (source !== undefined) envelope.source = source;
   if (command !== undefined) envelope.command = command;
+  const origin = carriedOrigin(headers);
+  if (origin !== undefined) envelope.origin = origin;
   return envelope;
 };

@@ -17,6 +17,8 @@ import { breachOf } from './validation.js';
 const folder = join(__dirname, '../golden');
 const golden = goldenIn(folder);
 const channels = goldenIn(join(folder, 'channels'));
+/** Of channel messages: they bear what their publisher calls its record. */
+const origins = goldenIn(join(folder, 'origins'));
 
 const catalogue: Catalogue = Object.assign(
   {}, logEvents, ...vocabularies.flatMap(({ commands, events }) => [commands, events]),
@@ -120,6 +122,18 @@ describe('golden files', () => {
     },
   );
 });
+
+test.each(origins.map((file) => [file.type, file] as const))(
+  '%s tells its origin, and is written as the same bytes again',
+  (_, file) => {
+    const read = isInbox(file)
+      ? ordersCodec.decodeCommand(recordOf(file)) : ordersCodec.decodeEvent(recordOf(file));
+    expect(read).toMatchObject({ origin: { id: '7f1c', from: 'https://shop.example/orders' } });
+    const { key, headers, value } = encoded(file);
+    expect({ key, headers }).toEqual({ key: file.key, headers: file.headers });
+    expect(Buffer.from(value ?? []).equals(bodyBytes(file))).toBe(true);
+  },
+);
 
 describe('a payment recorded before an order could have several', () => {
   test('is named by its fact', () => {

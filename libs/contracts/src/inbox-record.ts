@@ -5,7 +5,9 @@ import type { LogRecord, StoredRecord } from '#ports';
 import { bytesOf, isUndecodable, ownData, undecodable } from './body.js';
 import type { Data } from './body.js';
 import { tenantCharsMax } from './catalogue/forms.js';
-import { jsonContent, openCloudEvent, specversion } from './cloud-event.js';
+import {
+  carriedOrigin, jsonContent, openCloudEvent, originHeaders, specversion,
+} from './cloud-event.js';
 import type { Attributes } from './cloud-event.js';
 import { knownContract, upcast, versionNamed } from './contract.js';
 import type { Contract, Contracts } from './contract.js';
@@ -39,6 +41,7 @@ export const encodeCommand = (contracts: Contracts, envelope: InboxEnvelope): Lo
   };
   if (number !== undefined) headers.ce_omsnumber = number;
   if (source !== undefined) headers.ce_omssource = source;
+  Object.assign(headers, originHeaders(envelope.origin));
   return { key, headers, value: bytesOf(command.data) };
 };
 
@@ -54,7 +57,10 @@ const envelopeOf = <C extends Message>(
   const { ce_id: id = '', ce_source: from = '', ce_omssource: source } = attributes;
   const message = { key, tenant, id, from, command: { type, data } as Message as C };
   const numbered = number === undefined ? message : { ...message, number };
-  return source === undefined ? numbered : { ...numbered, source };
+  // Between services there is none: the hottest path asks no further.
+  if (source !== undefined) return { ...numbered, source };
+  const origin = carriedOrigin(attributes);
+  return origin === undefined ? numbered : { ...numbered, origin };
 };
 
 /**

@@ -1,10 +1,11 @@
 export { asyncApi } from './asyncapi/document.js';
 export type { Example } from './asyncapi/document.js';
 export type {
-  EventEnvelope, InboxEnvelope, Link, LogEvent, LogNoted, LogRejected, ServiceCodec, TermOpened,
-  Undecodable,
+  EventEnvelope, InboxEnvelope, Link, LogEvent, LogNoted, LogRejected, Origin, ServiceCodec,
+  TermOpened, Undecodable,
 } from './envelope.js';
 export { isUndecodable } from './body.js';
+export { carriedOrigin, originHeaders, originOf } from './cloud-event.js';
 export { inventoryCodec, ordersCodec, shippingCodec } from './services.js';
 export type { LevelledCodec } from './service-codec.js';
 export { channelCodec, withNumber } from './channel.js';

@@ -1,6 +1,6 @@
 import { isRefusal, sha256Hex } from '#kernel';
 import type { Message } from '#kernel';
-import type { LogEvent, LogRejected } from '#contracts';
+import type { LogEvent, LogRejected, Origin } from '#contracts';
 import type { StoredRecord } from '#ports';
 import { guarded } from './ending.js';
 import type { Fold } from './fold.js';
@@ -17,6 +17,8 @@ export interface Answer<E extends Message> {
   readonly source?: string;
   /** For the known command ids. */
   readonly command?: string;
+  /** For the publisher. */
+  readonly origin?: Origin;
   readonly events: readonly (E | LogEvent)[];
 }
 
@@ -59,22 +61,27 @@ export const repeated = <C extends Message, E extends Message, S>(
   return first === undefined ? undefined : { first };
 };
 
+/** What the sender calls its message. */
+const namesOf = (
+  { id, origin }: { readonly id: string; readonly origin?: Origin },
+): Pick<Answer<never>, 'command' | 'origin'> =>
+  (origin === undefined ? { command: id } : { command: id, origin });
+
 /** Who is spoken of: what every event of an answer says besides its own data. */
 const addressOf = <C extends Message>(
   { message }: Arrived<C>, isDeadline: boolean,
 ): Omit<Answer<never>, 'events'> => {
   if ('error' in message) {
-    const command = 'id' in message ? { command: message.id } : {};
-    return { key: null, tenant: unknownTenant, ...command };
+    return { key: null, tenant: unknownTenant, ...('id' in message && namesOf(message)) };
   }
-  const { key, tenant, number, source, id } = message;
+  const { key, tenant, number, source } = message;
   return {
     key,
     tenant,
     ...(number === undefined ? {} : { number }),
     ...(source === undefined ? {} : { source }),
     // A clock asks again and again; its ids mean nothing.
-    ...(source !== undefined || isDeadline ? {} : { command: id }),
+    ...(source === undefined && !isDeadline && namesOf(message)),
   };
 };
 

@@ -137,7 +137,7 @@ const follow = async <C extends Message>(
 
 const send = <C extends Message>(
   { source: from, inbox, codec }: Intake<C>, outgoing: Outgoing, posting: Posting<C>,
-  origin: Pick<InboxEnvelope<C>, 'id' | 'source'>,
+  origin: Pick<InboxEnvelope<C>, 'id' | 'source' | 'origin'>,
 ): void => {
   const { key, tenant, number, command } = posting;
   const address = number === undefined ? { key, tenant } : { key, tenant, number };
@@ -154,13 +154,14 @@ const hear = <C extends Message>(
   const said = guarded(() => `channel record ${place}`, () => map(record, partition));
   if ('unreadable' in said) {
     status.unreadable += 1;
-    const described = unreadable(place, said.unreadable, record.value);
+    const described = unreadable(place, said.unreadable, record.value, said.origin);
     const posting = encodeUnreadable(described, log.topic, fitting(record.value, inbox));
     addTo(outgoing, partition % inbox.partitions, posting);
     return;
   }
   for (const [k, posting] of said.postings.entries()) {
-    send(intake, outgoing, posting, { id: posting.id ?? `${place}:${k}` });
+    const { id = `${place}:${k}`, origin } = posting;
+    send(intake, outgoing, posting, origin === undefined ? { id } : { id, origin });
   }
 };
 

@@ -1,5 +1,5 @@
 import type { Deadline, Decider, Message, Posting, Reaction, Recorded } from '#kernel';
-import type { ServiceCodec, Undecodable } from '#contracts';
+import type { Origin, ServiceCodec, Undecodable } from '#contracts';
 import type {
   Clock, Log, Ownership, Position, Positions, Random, StatesOf, StoredRecord,
 } from '#ports';
@@ -36,12 +36,13 @@ export interface JournalEntry {
 /** A channel's message, or an intake's own id for it: `<topic>:<partition>:<offset>:<k>`. */
 export interface ChannelPosting<C extends Message> extends Posting<C> {
   readonly id?: string;
+  readonly origin?: Origin;
 }
 
 /** What a foreign record says to this service. Pure; never throws on foreign input. */
 export type ChannelMap<C extends Message> = (record: StoredRecord, partition: number) =>
   | { readonly postings: readonly ChannelPosting<C>[] }
-  | { readonly unreadable: Undecodable['error'] };
+  | { readonly unreadable: Undecodable['error']; readonly origin?: Origin };
 
 /**
  * One service as data and functions: a decider, what it listens to, and how its messages are

@@ -1,5 +1,6 @@
 import { sha256Hex } from '#kernel';
-import type { Undecodable } from '#contracts';
+import { carriedOrigin, originHeaders } from '#contracts';
+import type { Origin, Undecodable } from '#contracts';
 import type { LogRecord } from '#ports';
 
 /**
@@ -13,18 +14,24 @@ export interface Unreadable extends Undecodable {
   /** Of the channel's record: its body may be too large to be here. */
   readonly bytes: number;
   readonly sha256: string;
+  readonly origin?: Origin;
 }
 
 const type = 'oms.log.unreadable';
 
 export const unreadable = (
-  id: string, error: Undecodable['error'], value: Uint8Array | null,
-): Unreadable =>
-  ({ id, error, bytes: value?.byteLength ?? 0, sha256: sha256Hex(value ?? new Uint8Array()) });
+  id: string, error: Undecodable['error'], value: Uint8Array | null, origin?: Origin,
+): Unreadable => ({
+  id, error, bytes: value?.byteLength ?? 0, sha256: sha256Hex(value ?? new Uint8Array()),
+  ...(origin === undefined ? {} : { origin }),
+});
 
-/** Its foreign headers are left behind: they must never be read as one of our own messages. */
+/**
+ * Its foreign headers are left behind: they must never be read as one of our own messages. What the
+ * publisher calls it goes along, so that it finds the answer.
+ */
 export const encodeUnreadable = (
-  { id, error, bytes, sha256 }: Unreadable, from: string, value: Uint8Array | null,
+  { id, error, bytes, sha256, origin }: Unreadable, from: string, value: Uint8Array | null,
 ): LogRecord => ({
   key: null,
   headers: {
@@ -32,6 +39,7 @@ export const encodeUnreadable = (
     ce_omscode: error.code, ce_omsdetail: error.detail,
     ...(error.field === undefined ? {} : { ce_omsfield: error.field }),
     ce_omsbytes: `${bytes}`, ce_omssha256: sha256,
+    ...originHeaders(origin),
   },
   value,
 });
@@ -42,5 +50,6 @@ export const decodeUnreadable = ({ headers }: LogRecord): Unreadable | undefined
   const { ce_id: id = '', ce_omscode: code = 'unreadable', ce_omsdetail: detail = '' } = headers;
   const { ce_omsbytes: bytes = '0', ce_omssha256: sha256 = '', ce_omsfield: field } = headers;
   const error = field === undefined ? { code, detail } : { code, detail, field };
-  return { id, error, bytes: Number(bytes), sha256 };
+  const origin = carriedOrigin(headers);
+  return { id, error, bytes: Number(bytes), sha256, ...(origin === undefined ? {} : { origin }) };
 };

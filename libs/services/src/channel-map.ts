@@ -1,6 +1,6 @@
 import { instantText } from '#kernel';
 import type { NumberKeys } from '#kernel';
-import { channelCodec, isUndecodable, withNumber } from '#contracts';
+import { channelCodec, isUndecodable, originOf, withNumber } from '#contracts';
 import type { OrderCommand } from '#orders';
 import type { ChannelMap } from '#runtime';
 import { numberOf } from './number-of.js';
@@ -14,12 +14,14 @@ export const channelTopic = 'oms.channels.orders';
  */
 export const channelMap = (keys: NumberKeys): ChannelMap<OrderCommand> => (record) => {
   const read = channelCodec.decode(record);
-  if (isUndecodable(read)) return { unreadable: read.error };
+  const origin = originOf(record);
+  const named = origin === undefined ? {} : { origin };
+  if (isUndecodable(read)) return { unreadable: read.error, ...named };
   const attempt = 0;
   const placedAt = read.placedAt ?? instantText(record.time);
   const number = numberOf(keys)({ ...read.claim, attempt }, placedAt);
   const { tenant } = read.claim;
   const isTimed = keys.epochs.length > 1;
   const command = withNumber(isTimed ? { ...read, placedAt } : read, number, attempt);
-  return { postings: [{ key: number, tenant, number, command }] };
+  return { postings: [{ key: number, tenant, number, command, ...named }] };
 };

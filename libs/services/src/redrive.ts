@@ -115,14 +115,14 @@ const copiesOf = async <C extends Message, E extends Message, S>(
   if ('kind' in found) return found;
   const said = map(found, place.partition);
   if ('unreadable' in said) {
-    const again = unreadable(`${name}:${id}`, said.unreadable, found.value);
+    const again = unreadable(`${name}:${id}`, said.unreadable, found.value, said.origin);
     return [{ partition, record: encodeUnreadable(again, topic, record.value) }];
   }
-  return said.postings.map(({ key, tenant, number, command }, k) => ({
+  return said.postings.map(({ key, tenant, number, command, origin }, k) => ({
     partition: partitionOf(key, inbox.partitions),
     record: service.codec.encodeCommand({
       key, tenant, ...(number === undefined ? {} : { number }), id: `${id}:${k}`,
-      from: `/oms/${topic}`, command,
+      from: `/oms/${topic}`, command, ...(origin === undefined ? {} : { origin }),
     }),
   }));
 };

@@ -22,6 +22,10 @@ const optional = {
     'between services only: `<log>:<birth>:<partition>:<cause>:<index>:<k>` of the event behind it',
   ),
 };
+const origin = {
+  ce_omsoriginid: text("a channel's message: what its publisher called it, its `ce_id`"),
+  ce_omsoriginsource: text("a channel's message: its publisher, its `ce_source`"),
+};
 const chain = {
   ce_time: { type: 'string', format: 'date-time', description: 'of the decision, in UTC' },
   ce_omsversion: whole("the aggregate's count of its facts; 0 outside an aggregate"),
@@ -44,10 +48,11 @@ export type HeaderSchema = 'InboxHeaders' | 'EventsHeaders' | 'ChannelHeaders' |
 export const headerSchemas: Readonly<Record<HeaderSchema, Json>> = {
   EventsHeaders: headers({ ...always, ...chain }, {
     ...optional,
+    ...origin,
     ce_omsfrom: whole('the first offset of the run of duplicates that it answers'),
     ce_omscommand: text('the id of the command that it answers'),
   }),
-  InboxHeaders: headers(always, optional),
+  InboxHeaders: headers(always, { ...optional, ...origin }),
   ChannelHeaders: headers(always, {
     ce_dataschema: optional.ce_dataschema, ce_omstenant: optional.ce_omstenant,
   }),
