@@ -1,5 +1,5 @@
 // Dependencies run one way:
-//   apps → nest, adapters, channels → services → runtime → contracts → ports
+//   apps → nest, adapters, channels → services, consumer → runtime → contracts → ports
 //     → orders, inventory, shipping → kernel
 // A file may use its own library and the layers below. test/house proves that each rule can fail.
 const layers = [
@@ -8,7 +8,7 @@ const layers = [
   ['ports'],
   ['contracts'],
   ['runtime'],
-  ['services'],
+  ['services', 'consumer'],
   ['embedded', 'simulation', 'kafka', 'redis', 'channels', 'nest'],
 ];
 const domain = layers[1];

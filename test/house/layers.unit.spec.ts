@@ -11,6 +11,7 @@ const rulesFile: { forbidden: readonly { name: string }[] } = createRequire(__fi
 const libraries = [
   'kernel', 'orders', 'inventory', 'shipping', 'ports', 'contracts', 'runtime', 'services',
   'embedded', 'simulation', 'kafka', 'redis', 'channels', 'nest',
+  'consumer',
 ];
 
 /** File → its text; each breaks exactly the rules that stand with it (named after it). */
@@ -23,6 +24,7 @@ const samples: readonly (readonly [path: string, text: string, ...broken: string
   ['libs/contracts/src/up.ts', "import '#runtime';", 'layer-contracts'],
   ['libs/runtime/src/up.ts', "import '#embedded';", 'layer-runtime'],
   ['libs/services/src/up.ts', "import '#kafka';", 'layer-services'],
+  ['libs/consumer/src/up.ts', "import '#services';", 'layer-consumer'],
   ['libs/embedded/src/up.ts', "import '#simulation';", 'layer-embedded'],
   ['libs/simulation/src/up.ts', "import '#channels';", 'layer-simulation'],
   ['libs/kafka/src/up.ts', "import '#redis';", 'layer-kafka'],

@@ -1,4 +1,4 @@
-import { UnknownContract } from './envelope.js';
+import { UnknownContract, UnknownType } from './envelope.js';
 import { versionOf } from './catalogue/entry.js';
 import type { Catalogue, Entry } from './catalogue/entry.js';
 
@@ -75,7 +75,8 @@ export const knownContract = (
   const contract = contracts.byCeType.get(ceType ?? '');
   const version = contract === undefined ? undefined : versionNamed(contract, dataschema ?? '');
   if (contract === undefined || version === undefined) {
-    throw new UnknownContract(`this build does not read ${ceType} as ${dataschema}`);
+    const Unknown = contract === undefined ? UnknownType : UnknownContract;
+    throw new Unknown(`this build does not read ${ceType} as ${dataschema}`);
   }
   return { contract, version };
 };

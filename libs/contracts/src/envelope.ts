@@ -98,6 +98,9 @@ export interface Undecodable {
  */
 export class UnknownContract extends Error {}
 
+/** The type itself is of a later build, not only its version. */
+export class UnknownType extends UnknownContract {}
+
 /**
  * Headers and bytes of one service, both ways. Decoding an inbox never throws (foreign input is
  * rejected); decoding events throws `UnknownContract` for what our own services should never have

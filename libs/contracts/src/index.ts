@@ -4,6 +4,7 @@ export type {
   EventEnvelope, InboxEnvelope, Link, LogEvent, LogNoted, LogRejected, Origin, ServiceCodec,
   TermOpened, Undecodable,
 } from './envelope.js';
+export { UnknownType } from './envelope.js';
 export { isUndecodable } from './body.js';
 export { carriedOrigin, originHeaders, originOf } from './cloud-event.js';
 export { inventoryCodec, ordersCodec, shippingCodec } from './services.js';

@@ -1,5 +1,13 @@
 export { Acceptance, beginning } from './acceptance.js';
 export type { Cause, Decoded, Verdict } from './acceptance.js';
+export { Backoff } from './backoff.js';
+export { Bell } from './bell.js';
+export { endIfAborted, guarded, halt, outcomeOf } from './ending.js';
+export type { Outcome } from './ending.js';
+export { batchLimit, limits } from './limits.js';
+export { assertHolds, EventReader, readPatiently } from './reading.js';
+export type { AcceptedSlice, EventDecoder } from './reading.js';
+export { supervise } from './supervision.js';
 export { isLogEvent } from './accepted-event.js';
 export { checkChain } from './chain-check.js';
 export type { ChainCounts, ChainReport } from './chain-check.js';
