@@ -172,47 +172,6 @@ describe('a data directory in use', () => {
   });
 });
 
-describe('oms number', () => {
-  const vectors = [
-    ['acme', 'web', 'R-1', 'H0VD-3KFX-FA0T-8V'],
-    ['default', 'olist', '53cdb2fc8bc7dce0b6741e2150273451', 'C4BH-WF4H-MBX3-K7'],
-    ['acme', 'web', 'Pedido-ção-1', 'WH9P-73M1-C907-DV'],
-  ] as const;
-  it.each(vectors)('issues %s %s %s as %s', async (tenant, channel, ref, number) => {
-    const args = ['number', 'issue', '--tenant', tenant, '--channel', channel, '--ref', ref];
-    expect(await output(...args)).toBe(`${number}\n`);
-    expect(rows(await output(...args, '--json'))).toMatchObject([{ omsNumber: number }]);
-  });
-
-  it('makes a key at first use and keeps it', async () => {
-    const env = { OMS_NUMBER_KEY: '', XDG_DATA_HOME: folder() };
-    const args = ['number', 'issue', '--tenant', 'acme', '--channel', 'web', '--ref', 'R-1'];
-    const first = await oms(args, { env });
-    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9A-Z-]{17}\n$/) });
-    expect((await oms(args, { env })).stdout).toBe(first.stdout);
-  });
-
-  it('checks numbers as people write them', async () => {
-    const good = await oms(['number', 'check', 'h0vd 3kfx fa0t 8v', 'HOVD3KFXFAOT8V']);
-    expect(good).toMatchObject({ code: 0, stderr: '' });
-    expect(good.stdout).toBe('H0VD-3KFX-FA0T-8V  ok\nH0VD-3KFX-FA0T-8V  ok\n');
-    const bad = await oms(['number', 'check', 'H0VD-3KFX-FA0T-8W', 'abc']);
-    expect(bad.code).toBe(1);
-    expect(bad.stdout).toContain('a guess: H0VD-3KFX-FA0T-8V');
-  });
-
-  it('checks lines of standard input, a JSON line each, and exits 1 if any is wrong', async () => {
-    const input = 'H0VD-3KFX-FA0T-8V\r\n\nh0vd3kfxfa0t8w\nabc\n';
-    const { code, stdout, stderr } = await oms(['number', 'check', '--json'], { input });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(rows(stdout)).toEqual([
-      { input: 'H0VD-3KFX-FA0T-8V', valid: true, omsNumber: 'H0VD-3KFX-FA0T-8V' },
-      { input: 'h0vd3kfxfa0t8w', valid: false, suggestion: 'H0VD-3KFX-FA0T-8V' },
-      { input: 'abc', valid: false },
-    ]);
-  });
-});
-
 describe('--json stands alone on standard output, a document a line', () => {
   it.each([
     ['import generated:20 --data DIR --json', 1],

@@ -9,7 +9,7 @@ export { dayMs, endOfDay, instant, instantText, isDay, isInstant } from './insta
 export { isAmount, lineTotal, lineTotalFits, majorText, minorUnits } from './money.js';
 export { childOf, parseChild } from './child.js';
 export type { Child, ChildKind } from './child.js';
-export { numberIsValid, parseNumber } from './check.js';
+export { numberForm, numberIsValid, parseNumber } from './check.js';
 export type { OmsNumber, ParsedNumber } from './check.js';
 export { issueNumber, keyFingerprint, parseKey } from './number.js';
 export type { NumberEpoch, NumberKeys, Reference } from './number.js';

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
-import { issueNumber, parseNumber } from '#kernel';
+import { childOf, issueNumber, numberForm, parseChild, parseNumber } from '#kernel';
+import type { ChildKind } from '#kernel';
 import { numberKeyOf } from '../data-directory.js';
-import { note, print, printJson, UsageError } from '../console.js';
+import { print, printJson, UsageError } from '../console.js';
 
 export interface IssueOptions {
   readonly tenant: string; readonly channel: string; readonly ref: string;
@@ -19,41 +20,69 @@ export const issue = async ({ tenant, channel, ref, data, json }: IssueOptions):
     ? printJson({ omsNumber, tenant, channel, channelRef: ref }) : print(omsNumber));
 };
 
+/** The contract of `--json`; a child (shipment, return, production order) tells its number. */
 interface Checked {
   readonly input: string; readonly valid: boolean;
   readonly omsNumber?: string; readonly suggestion?: string;
 }
 
-const checkOne = (input: string): Checked => {
-  const parsed = parseNumber(input);
-  if ('number' in parsed && parsed.number !== undefined) {
-    return { input, valid: true, omsNumber: parsed.number };
+const childNames: Readonly<Record<ChildKind, string>> =
+  { S: 'shipment', R: 'return', P: 'production order' };
+
+/** What people read beside it. */
+interface Found { readonly checked: Checked; readonly words: string }
+
+const found = (checked: Checked, words: string): Found => ({ checked, words });
+
+/** A child whose number may be wrong: what stands before its ending. */
+const childEnding = /[\s-]+[SRP]\d{1,6}$/i;
+
+const checkOne = (input: string): Found => {
+  const { number } = parseNumber(input);
+  if (number !== undefined) {
+    return found({ input, valid: true, omsNumber: number }, `${number}  ok`);
   }
+  const child = parseChild(input);
+  if (child !== undefined) {
+    const { number: omsNumber, kind, ordinal } = child;
+    const name = childOf(omsNumber, kind, ordinal);
+    const what = `${childNames[kind]} ${ordinal} of ${omsNumber}`;
+    return found({ input, valid: true, omsNumber }, `${name}  ok, ${what}`);
+  }
+  const parsed = parseNumber(input.replace(childEnding, ''));
+  const shown = input === '' ? '(empty)' : input;
+  if (parsed.error !== 'number_check_failed') {
+    return found({ input, valid: false }, `${shown}  wrong: expected ${numberForm}`);
+  }
+  const wrong = `${shown}  wrong: the check characters do not fit`;
   const { suggestion } = parsed;
-  return { input, valid: false, ...(suggestion === undefined ? {} : { suggestion }) };
+  return suggestion === undefined ? found({ input, valid: false }, wrong)
+    : found({ input, valid: false, suggestion }, `${wrong}, a guess: ${suggestion}`);
 };
 
-const inWords = ({ input, valid, omsNumber, suggestion }: Checked): string => {
-  if (valid) return `${omsNumber}  ok`;
-  return `${input}  wrong${suggestion === undefined ? '' : `, a guess: ${suggestion}`}`;
-};
+const nothingGiven = 'nothing to check: give numbers as arguments, or one a line on standard input';
+
+async function* inputsOf(numbers: readonly string[]): AsyncGenerator<string> {
+  yield* numbers;
+  // A person at a terminal is told at once rather than waited for.
+  if (numbers.length > 0 || process.stdin.isTTY) return;
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    if (line.trim() !== '') yield line.trim();
+  }
+}
 
 /** `oms number check`: exit code 1 if any is wrong. A suggestion is arithmetic and may be wrong. */
 export const check = async (
   numbers: readonly string[], { json }: { readonly json?: boolean },
 ): Promise<number> => {
+  let checked = 0;
   let wrong = 0;
-  const tell = async (input: string): Promise<void> => {
-    const checked = checkOne(input);
-    if (!checked.valid) wrong += 1;
-    await (json === true ? printJson(checked) : print(inWords(checked)));
-  };
-  for (const input of numbers) await tell(input);
-  if (numbers.length === 0) {
-    if (process.stdin.isTTY) note('one number a line; Ctrl-D ends');
-    for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-      if (line.trim() !== '') await tell(line.trim());
-    }
+  for await (const input of inputsOf(numbers)) {
+    const one = checkOne(input);
+    checked += 1;
+    if (!one.checked.valid) wrong += 1;
+    await (json === true ? printJson(one.checked) : print(one.words));
   }
+  if (checked === 0) throw new UsageError(nothingGiven);
   return wrong > 0 ? 1 : 0;
 };
