@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   expectVerified, exportsOf, folder, freePort, oms, output, serve, start,
@@ -63,6 +63,10 @@ describe('a mistake in the command is named, with exit code 2', () => {
     ['import generated:5', '--data'],
     ['import generated:5 --data DIR --api http://127.0.0.1:9', '--api'],
     ['import generated:5 --api localhost', '--api'],
+    ['import generated:5 --api http://127.0.0.1:6000', 'port 6000'],
+    ['export orders --api http://me:secret@127.0.0.1:9', 'OMS_API_TOKEN'],
+    ['status --data DIR --api http://127.0.0.1:9', 'one of them'],
+    ['number check', 'standard input'],
     ['import generated:x --data DIR', 'generated:N'],
     ['import ebay:5 --data DIR', 'ebay'],
     ['import generated:5 --data DIR --stock-factor lots', '--stock-factor'],
@@ -91,6 +95,9 @@ describe('a mistake in the command is named, with exit code 2', () => {
       code: 2, signal: null, stdout: '', stderr: expect.stringContaining(named),
     });
     expect(ends.get(command)?.stderr).not.toContain('    at ');
+    const [first = '', second = ''] = command.split(' ');
+    const own = { frobnicate: 'oms', number: `oms number ${second}` }[first] ?? `oms ${first}`;
+    expect(ends.get(command)?.stderr).toContain(`(${own} --help tells more)\n`);
     expect(existsSync(none)).toBe(false);
   });
 
@@ -209,8 +216,27 @@ it('Ctrl-C during an import leaves a state that the next start goes on from', as
   await expectVerified(data, 150);
 });
 
-it('a data directory that is no folder is an error', async () => {
-  const place = join(folder(), 'a', 'b');
-  mkdirSync(place, { recursive: true });
-  expect(await oms(['import', 'generated:5', '--data', '/dev/null'])).toMatchObject({ code: 1 });
+describe('a data directory that cannot be had is named, with the reason', () => {
+  it.each([
+    ['/dev/null', /\((EEXIST|ENOTDIR): /], ['/proc/none', /\(ENOENT: no such file or directory/],
+  ])('%s', async (place, reason) => {
+    for (const command of ['import generated:5', 'serve --port 0', 'number issue --tenant a '
+      + '--channel b --ref c']) {
+      const env = { OMS_NUMBER_KEY: '' };
+      const { code, stderr } = await oms([...command.split(' '), '--data', place], { env });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`oms: --data ${place} cannot be `);
+      expect(stderr).toMatch(reason);
+    }
+  });
+
+  it('another file in the place of a log', async () => {
+    const data = folder();
+    mkdirSync(join(data, 'log'));
+    writeFileSync(join(data, 'log', 'data.mdb'), 'not a log');
+    for (const command of ['verify', 'import generated:5']) {
+      const { code, stderr } = await oms([...command.split(' '), '--data', data]);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('data.mdb') });
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Command } from 'commander';
 
 /** What a person must change: printed without a stack, exit code 2. */
 export class UsageError extends Error {
@@ -29,23 +30,35 @@ export const note = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-/** Runs one command: its errors become one line on standard error and an exit code. */
-export const run = <A extends unknown[]>(
-  command: (...args: A) => Promise<number | void>,
-) => async (...args: A): Promise<void> => {
-  try {
-    process.exitCode = (await command(...args)) ?? 0;
-  } catch (error) {
-    note(`oms: ${describe(error)}`);
-    // By name: one that comes out of a thread is a copy.
-    process.exitCode = error instanceof Error && error.name === 'UsageError' ? 2 : 1;
-  }
-};
+/** What a command is called by: `oms number check`. */
+export const nameOf = (command: Command): string =>
+  `${command.parent === null ? '' : `${nameOf(command.parent)} `}${command.name()}`;
+
+export const helpHint = (command: Command): string => `(${nameOf(command)} --help tells more)`;
+
+/**
+ * Runs one command: its errors become one line on standard error and an exit code; what a person
+ * must change points to the help of that command.
+ */
+export const run = <A extends unknown[]>(command: (...args: A) => Promise<number | void>) =>
+  async function action(this: Command, ...args: A): Promise<void> {
+    try {
+      process.exitCode = (await command(...args)) ?? 0;
+    } catch (error) {
+      note(`oms: ${describe(error)}`);
+      // By name: one that comes out of a thread is a copy.
+      const isUsage = error instanceof Error && error.name === 'UsageError';
+      if (isUsage) note(helpHint(this));
+      process.exitCode = isUsage ? 2 : 1;
+    }
+  };
 
 const describe = (error: unknown): string =>
   process.env.OMS_DEBUG === undefined
     ? error instanceof Error ? error.message : String(error)
     : error instanceof Error ? error.stack ?? error.message : String(error);
+
+export const interrupted = 'interrupted; the same command goes on from here';
 
 /** Aborts on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
 export const interruption = (): AbortSignal => {

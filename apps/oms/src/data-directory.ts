@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { keyFingerprint } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import {
-  keptNumberKey, numberKey, openEmbedded, SetupMismatch, soleOwnership, systemClock, systemRandom,
+  DirectoryInUse, keptNumberKey, numberKey, openEmbedded, SetupMismatch, soleOwnership, systemClock,
+  systemRandom,
 } from '#embedded';
 import type { Embedded } from '#embedded';
 import type { JournalEntry } from '#runtime';
@@ -50,8 +51,14 @@ const ownDirectory = (): string =>
   join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'throughline');
 
 /** The key alone: made at first use, so that a number can be issued with no set-up before. */
-export const numberKeyOf = async (directory: string = ownDirectory()): Promise<NumberKeys> =>
-  keysIn(directory);
+export const numberKeyOf = async (directory: string = ownDirectory()): Promise<NumberKeys> => {
+  try {
+    return keysIn(directory);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw unopened(directory, error);
+  }
+};
 
 const partitionsAsked = (): number => {
   const text = process.env.OMS_PARTITIONS ?? String(partitionsDefault);
@@ -74,21 +81,33 @@ const portsOf = (embedded: Embedded): BackendPorts => ({
   clock: systemClock, random: systemRandom, ownership: soleOwnership, log: tell,
 });
 
-/** Tells people the setting by the name that they set it by. */
+/** Tells people the setting, or the option, by the name that they gave it by. */
 const opened = async (directory: string, readOnly: boolean): Promise<Embedded> => {
+  const partitions = partitionsAsked();
   try {
-    return await openEmbedded(directory, { partitions: partitionsAsked(), readOnly });
+    return await openEmbedded(directory, { partitions, readOnly });
   } catch (error) {
-    if (!(error instanceof SetupMismatch) || error.setting !== 'partitions') throw error;
-    throw new SetupMismatch('OMS_PARTITIONS', error.expected, error.found);
+    if (error instanceof SetupMismatch && error.setting === 'partitions') {
+      throw new SetupMismatch('OMS_PARTITIONS', error.expected, error.found);
+    }
+    if (error instanceof SetupMismatch || error instanceof DirectoryInUse) throw error;
+    throw unopened(directory, error);
   }
+};
+
+const unopened = (directory: string, error: unknown): CommandError => {
+  const why = error instanceof Error ? error.message : String(error);
+  const done = existsSync(directory) ? 'opened' : 'made';
+  return new CommandError(`--data ${directory} cannot be ${done} (${why}): `
+    + 'name a directory that this user may make and write');
 };
 
 /** Fails where nothing has ever been kept here: a mistyped name makes no new installation. */
 export const requireData = (directory: string): void => {
   const log = join(directory, 'log');
   if (!existsSync(log)) {
-    throw new CommandError(`${directory} holds no Throughline data (there is no ${log})`);
+    throw new CommandError(`--data ${directory} holds no Throughline data (there is no ${log}): `
+      + 'name the directory of an installation, or make one with `oms import` or `oms serve`');
   }
 };
 

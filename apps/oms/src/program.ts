@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { run } from './console.js';
+import { helpHint, run } from './console.js';
 
 const version = '0.1.0';
 
@@ -11,13 +11,19 @@ export const program = (): Command => {
   const oms = new Command('oms')
     .description('Throughline: orders by their OMS number, from a log that proves itself.')
     .version(version)
-    .showHelpAfterError('(oms --help shows all commands)')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   addService(oms);
   addData(oms);
   addOperation(oms);
   addNumber(oms);
+  hint(oms);
   return oms;
+};
+
+/** Whatever is mistyped points to the help of the command that it was typed for. */
+const hint = (command: Command): void => {
+  command.showHelpAfterError(helpHint(command));
+  for (const each of command.commands) hint(each);
 };
 
 const addService = (oms: Command): void => {

@@ -11,6 +11,7 @@ import { embeddedLog } from './embedded-log.js';
 import { EmbeddedStates, embeddedPositions } from './embedded-states.js';
 import type { Place } from './embedded-states.js';
 import { GroupCommit } from './group-commit.js';
+import { assertStoreFile } from './lmdb-file.js';
 import { LogPartition } from './log-partition.js';
 import type { Appends } from './log-partition.js';
 import { checkSettings, keptSetting, Meta } from './setup.js';
@@ -56,6 +57,7 @@ const openLogStore = (path: string, readOnly: boolean): RootDatabase => {
   if (readOnly && !existsSync(join(path, 'data.mdb'))) {
     throw new Error(`there is no data in ${path}`);
   }
+  assertStoreFile(join(path, 'data.mdb'));
   // Without overlappingSync a commit is on the disk before its promise resolves.
   return open({ path, readOnly, overlappingSync: false, maxDbs: databasesMax });
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -39,6 +39,14 @@ const readFrom = async (log: Log, from: number) => {
   const outcome = await log.read(0, from, { records: 1_000, bytes: 2 ** 26 });
   return outcome.kind === 'read' ? outcome.slice.records : [];
 };
+
+test('another file in the place of the store is named; it would end the process', async () => {
+  mkdirSync(join(directory, 'log'));
+  writeFileSync(join(directory, 'log', 'data.mdb'), 'x'.repeat(10_000));
+  for (const readOnly of [true, false]) {
+    await expect(openHere({ readOnly })).rejects.toThrow(/data\.mdb is no log store/);
+  }
+});
 
 describe('the log', () => {
   test('gives readers in the same process the same object each time', async () => {

@@ -5,17 +5,18 @@ import { orderRow } from '#orders';
 import type { OrderDocument, OrderRow, TimelineDocument } from '#orders';
 import type { ListQuery, Projections } from '#ports';
 import type { StoredDocument } from '#runtime';
-import { callApi } from '../feed/api-sink.js';
+import { apiAt } from '../api-client.js';
+import type { ApiClient } from '../api-client.js';
 import { print, UsageError } from '../console.js';
 import { openDataToRead } from '../data-directory.js';
 import type { DataToRead } from '../data-directory.js';
+import { placeOf } from '../place.js';
+import type { PlaceOptions } from '../place.js';
 
 export const exported = ['orders', 'stock', 'timeline'] as const;
 export type Exported = (typeof exported)[number];
 
-export interface ExportOptions {
-  readonly data?: string; readonly api?: string; readonly tenant?: string;
-}
+export interface ExportOptions extends PlaceOptions { readonly tenant?: string }
 
 const pageRows = 1_000;
 
@@ -25,12 +26,10 @@ export const exportRows = async (what: string, options: ExportOptions): Promise<
   if (kind === undefined) {
     throw new UsageError(`export takes ${exported.join(', ')}, not '${what}'`);
   }
-  const { data, api, tenant } = options;
-  if ((data === undefined) === (api === undefined)) {
-    throw new UsageError('give either --data DIR or --api URL');
-  }
-  if (data === undefined) return exportFromApi(kind, api ?? '', tenant);
-  const opened = await openDataToRead(data);
+  const { tenant } = options;
+  const place = placeOf(options);
+  if (place.kind === 'api') return exportFromApi(kind, apiAt(place.address), tenant);
+  const opened = await openDataToRead(place.directory);
   try {
     await exportFrom(opened, kind, tenant);
   } finally {
@@ -127,7 +126,7 @@ interface Page { readonly rows: readonly object[]; readonly next?: string }
 
 /** The same rows over HTTP: a list's row carries every field of the export. */
 const exportFromApi = async (
-  kind: Exported, url: string, tenant: string | undefined,
+  kind: Exported, api: ApiClient, tenant: string | undefined,
 ): Promise<void> => {
   const headers: Record<string, string> = tenant === undefined ? {} : { 'oms-tenant': tenant };
   const rows: object[] = [];
@@ -137,7 +136,7 @@ const exportFromApi = async (
       limit: String(apiPageRows), ...(cursor === undefined ? {} : { cursor }),
     });
     const path = `/${kind === 'stock' ? 'stock' : 'orders'}?${query.toString()}`;
-    const page = await (await callApi(url, path, { headers })).json() as Page;
+    const page = JSON.parse(await api.call(path, { headers })) as Page;
     rows.push(...page.rows);
     cursor = page.next;
   } while (cursor !== undefined);
@@ -146,7 +145,7 @@ const exportFromApi = async (
     .sort((one, other) => byText(one.omsNumber, other.omsNumber));
   if (kind === 'orders') return printRows(inOrder.map((row) => picked(row, orderFields)));
   for (const { omsNumber } of inOrder) {
-    await print(await (await callApi(url, `/orders/${omsNumber}/timeline`, { headers })).text());
+    await print(await api.call(`/orders/${omsNumber}/timeline`, { headers }));
   }
 };
 

@@ -1,15 +1,20 @@
 import { openSource, SourceError } from '#channels';
 import type { Source } from '#channels';
 import { startBackend } from '#services';
+import { apiAt } from '../api-client.js';
 import { apiSink } from '../feed/api-sink.js';
 import { feed } from '../feed/feed.js';
 import type { Fed } from '../feed/feed.js';
 import { localSink } from '../feed/local-sink.js';
-import { CommandError, interruption, note, print, printJson, UsageError } from '../console.js';
+import {
+  CommandError, interrupted, interruption, note, print, printJson, UsageError,
+} from '../console.js';
 import { openData } from '../data-directory.js';
+import { placeOf } from '../place.js';
+import type { PlaceOptions } from '../place.js';
 
-export interface ImportOptions {
-  readonly data?: string; readonly api?: string; readonly tenant: string;
+export interface ImportOptions extends PlaceOptions {
+  readonly tenant: string;
   readonly stockFactor: string; readonly seed: string; readonly json?: boolean;
 }
 
@@ -39,15 +44,12 @@ export const sourceOf = async (
  * doubles.
  */
 export const importSource = async (text: string, options: ImportOptions): Promise<void> => {
-  const { data, api } = options;
-  if ((data === undefined) === (api === undefined)) {
-    throw new UsageError('give either --data DIR or --api URL');
-  }
+  const place = placeOf(options);
   const signal = interruption();
   const source = await sourceOf(text, options);
-  const fed = data === undefined
-    ? await feed(source, apiSink(api ?? ''), signal)
-    : await importInto(data, source, signal);
+  const fed = place.kind === 'api'
+    ? await feed(source, apiSink(apiAt(place.address, signal)), signal)
+    : await importInto(place.directory, source, signal);
   await report(source, fed, options.json === true);
 };
 
@@ -59,7 +61,7 @@ const importInto = async (
   try {
     return await feed(source, localSink(backend), signal);
   } catch (error) {
-    if (signal.aborted) throw new CommandError('interrupted; the same command goes on from here');
+    if (signal.aborted) throw new CommandError(interrupted);
     throw error;
   } finally {
     await backend.stop();

@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceNames, startBackend } from '#services';
 import type { Backend, PartitionStatus } from '#services';
-import { callApi } from '../feed/api-sink.js';
+import { apiAt } from '../api-client.js';
 import { interruption, print, printJson, UsageError } from '../console.js';
 import { openData, requireData } from '../data-directory.js';
+import { placeOf } from '../place.js';
+import type { PlaceOptions } from '../place.js';
 import { progress } from '../progress.js';
 import { tableText } from '../report/table.js';
 
-export interface OperateOptions {
-  readonly data?: string; readonly api?: string; readonly json?: boolean;
-}
+export interface StatusOptions extends PlaceOptions { readonly json?: boolean }
 
-export interface RebuildOptions extends OperateOptions {
-  readonly back?: boolean;
+export interface RebuildOptions {
+  readonly data?: string; readonly json?: boolean; readonly back?: boolean;
 }
 
 /**
@@ -85,18 +85,16 @@ const tell = async (statuses: readonly PartitionStatus[], json: boolean): Promis
 };
 
 /** `oms status`: exit code 1 where a partition has halted. */
-export const status = async ({ data, api, json }: OperateOptions): Promise<number> => {
-  if ((data === undefined) === (api === undefined)) {
-    throw new UsageError('give either --data DIR or --api URL');
-  }
-  if (data === undefined) {
-    const { partitions } = await (await callApi(api ?? '', '/status')).json() as {
+export const status = async ({ json, ...options }: StatusOptions): Promise<number> => {
+  const place = placeOf(options);
+  if (place.kind === 'api') {
+    const { partitions } = JSON.parse(await apiAt(place.address).call('/status')) as {
       partitions: readonly PartitionStatus[];
     };
     return tell(partitions, json === true);
   }
-  requireData(data);
-  const opened = await openData(data);
+  requireData(place.directory);
+  const opened = await openData(place.directory);
   const backend = startBackend(opened.ports, opened.keys);
   try {
     return await tell(await restingStatus(backend), json === true);

@@ -1,5 +1,5 @@
 import type { Phase, Source } from '#channels';
-import { CommandError } from '../console.js';
+import { CommandError, interrupted } from '../console.js';
 import { progress } from '../progress.js';
 import type { Sink } from './sink.js';
 
@@ -39,7 +39,7 @@ const feedPhase = async (phase: Phase, sink: Sink, signal: AbortSignal): Promise
   };
   try {
     for await (const row of phase.rows) {
-      if (signal.aborted) throw new CommandError('interrupted; the same command goes on from here');
+      if (signal.aborted) throw new CommandError(interrupted);
       batch.push(row);
       rows += 1;
       if (batch.length >= feedLimits.rowsABatch) await send();
