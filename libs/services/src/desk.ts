@@ -31,12 +31,17 @@ export interface PartitionStatus {
   /** `orders`, or `orders ← inventory` for an intake. */
   readonly name: string;
   readonly partition: number;
-  readonly state: 'starting' | 'running' | 'halted';
+  /** `unreported`: told by logs, places and cursors alone; no process was asked or answered. */
+  readonly state: 'starting' | 'running' | 'halted' | 'unreported';
   /** Why it halted, for people. */
   readonly reason?: string;
   /** Records still to pass. */
   readonly lag: number;
   readonly term?: number;
+  /** Last inbox offset that was answered; -1 before the first. */
+  readonly cause?: number;
+  /** The inbox offset that comes next to whoever posts. */
+  readonly inboxEnd?: number;
   readonly accepted?: number;
   readonly rejected?: number;
   readonly superseded?: number;

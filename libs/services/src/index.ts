@@ -10,6 +10,8 @@ export { numberOf } from './number-of.js';
 export { everyTopic, openDesk } from './open-desk.js';
 export type { DeskPorts } from './open-desk.js';
 export { settlingOf } from './settling.js';
+export { standingOf, withStanding } from './standing.js';
+export type { StandingPorts } from './standing.js';
 export { statusOf } from './status.js';
 export { verify } from './verify.js';
 export type { Verification, Verifying } from './verify.js';

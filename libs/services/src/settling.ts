@@ -1,32 +1,35 @@
-import type { NumberKeys } from '#kernel';
 import { eventsTopic, inboxTopic, positionName } from '#runtime';
 import type { Ports, Settling } from '#runtime';
 import type { Generations } from '#ports';
 import { servicesWith } from './catalogue.js';
 import { serviceNames } from './desk.js';
+import type { ServiceName } from './desk.js';
 
 /** What has to stand still for everything to have settled. */
 export const settlingOf = (
   { logs, positions, generations }:
   Pick<Ports, 'logs' | 'positions'> & { readonly generations: Generations },
 ): Settling => {
-  const services = servicesWith(noKeys);
   return {
     positions, generations,
-    services: serviceNames.map((name) => {
-      const { reactions, channels } = services[name];
-      const sources = [
-        ...Object.keys(reactions).map((source) => ({ source, topic: eventsTopic(source) })),
-        ...Object.keys(channels ?? {}).map((topic) => ({ source: topic, topic })),
-      ];
-      return {
-        service: name, inbox: logs(inboxTopic(name)), events: logs(eventsTopic(name)),
-        intakes: sources.map(({ source, topic }) =>
-          ({ positionName: positionName(name, source), source: logs(topic) })),
-      };
-    }),
+    services: serviceNames.map((name) => ({
+      service: name, inbox: logs(inboxTopic(name)), events: logs(eventsTopic(name)),
+      intakes: sourcesOf(name).map(({ source, topic }) =>
+        ({ positionName: positionName(name, source), source: logs(topic) })),
+    })),
   };
 };
 
 /** Who listens to whom does not depend on the key of the numbers. */
-const noKeys: NumberKeys = { epochs: [] };
+const services = servicesWith({ epochs: [] });
+
+/** Whom a service listens to: a service's name or a channel's topic, and where that is read. */
+export const sourcesOf = (
+  service: ServiceName,
+): readonly { readonly source: string; readonly topic: string }[] => {
+  const { reactions, channels } = services[service];
+  return [
+    ...Object.keys(reactions).map((source) => ({ source, topic: eventsTopic(source) })),
+    ...Object.keys(channels ?? {}).map((topic) => ({ source: topic, topic })),
+  ];
+};

@@ -15,8 +15,8 @@ export const statusOf = async (
       found.push({
         service, role: 'writer', name: service, partition, state: stateOf(writer.phase),
         ...(writer.reason === undefined ? {} : { reason: writer.reason }),
-        lag: writer.lag, term: writer.term, accepted: writer.accepted, rejected: writer.rejected,
-        superseded: writer.superseded,
+        lag: writer.lag, term: writer.term, cause: writer.cause, accepted: writer.accepted,
+        rejected: writer.rejected, superseded: writer.superseded,
       });
     }
     for (const [source, partitions] of status.intakes) {

@@ -218,6 +218,7 @@ export const statusAnswer: DocumentedAnswer = {
   schema: z.strictObject({
     partitions: z.array(partition.extend({
       lag: z.int().describe('records still to pass'), term: count,
+      cause: count, inboxEnd: count,
       accepted: count, rejected: count, superseded: count,
     }).meta({ id: 'PartitionStatus' })),
   }),

@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { serviceNames, startBackend } from '#services';
-import type { Backend, PartitionStatus } from '#services';
+import { standingOf, startBackend } from '#services';
+import type { PartitionStatus } from '#services';
 import { apiAt } from '../api-client.js';
 import { interruption, print, printJson, UsageError } from '../console.js';
-import { openData, requireData } from '../data-directory.js';
+import { openData, openDataToRead, requireData } from '../data-directory.js';
 import { placeOf } from '../place.js';
 import type { PlaceOptions } from '../place.js';
 import { progress } from '../progress.js';
@@ -76,15 +75,20 @@ const tell = async (statuses: readonly PartitionStatus[], json: boolean): Promis
   if (json) await printJson({ partitions: statuses });
   else {
     await print(statusTable(statuses));
-    await print('accepted, rejected and superseded are counted since the start of the process');
-    for (const { name, partition, reason } of halted) {
-      await print(`halted: ${name}/${partition}: ${reason ?? 'no reason known'}`);
+    await print(statuses.some(({ state }) => state === 'unreported')
+      ? 'unreported: told by logs, places and views; whether somebody works there was not asked'
+      : 'accepted, rejected and superseded are counted since the start of the process');
+    for (const { name, partition, state, reason } of statuses) {
+      if (reason !== undefined) await print(`${state}: ${name}/${partition}: ${reason}`);
     }
   }
   return halted.length > 0 ? 1 : 0;
 };
 
-/** `oms status`: exit code 1 where a partition has halted. */
+/**
+ * `oms status`: exit code 1 where a partition has halted. Of a data directory it only looks, whoever
+ * works on it.
+ */
 export const status = async ({ json, ...options }: StatusOptions): Promise<number> => {
   const place = placeOf(options);
   if (place.kind === 'api') {
@@ -93,33 +97,10 @@ export const status = async ({ json, ...options }: StatusOptions): Promise<numbe
     };
     return tell(partitions, json === true);
   }
-  requireData(place.directory);
-  const opened = await openData(place.directory);
-  const backend = startBackend(opened.ports, opened.keys);
+  const opened = await openDataToRead(place.directory);
   try {
-    return await tell(await restingStatus(backend), json === true);
+    return await tell(await standingOf(opened.ports), json === true);
   } finally {
-    await backend.stop();
     await opened.close();
-  }
-};
-
-/** How long workers may take to start and to pass what they find. */
-const restMsMax = 10_000;
-const lookMs = 20;
-
-const isResting = ({ state, lag }: PartitionStatus): boolean =>
-  state === 'halted' || (state === 'running' && lag === 0);
-
-/** Of a backend that has just begun: once all of it stands at its place, or that takes too long. */
-const restingStatus = async (backend: Backend): Promise<readonly PartitionStatus[]> => {
-  const until = performance.now() + restMsMax;
-  for (;;) {
-    const statuses = await backend.status();
-    const writers = statuses.filter(({ role }) => role === 'writer').length;
-    const isThere = writers === serviceNames.length * backend.partitions
-      && statuses.every(isResting);
-    if (isThere || performance.now() > until) return statuses;
-    await pause(lookMs);
   }
 };
