@@ -31,7 +31,7 @@ ownServers('services are replaced under load', () => {
   afterAll(() => scene?.stop());
 
   /** Buyers before, during and after; then everything settles and is proved. */
-  const under = async (run: string, act: () => Promise<void>): Promise<void> => {
+  const expectNothingLost = async (run: string, act: () => Promise<void>): Promise<void> => {
     const { plant } = scene;
     const [api = ''] = plant.apis;
     const end = startBuyers({ apis: plant.apis, count: buyersCount, skus, run });
@@ -50,7 +50,7 @@ ownServers('services are replaced under load', () => {
   };
 
   it('one after another, orderly: nothing is lost, nobody hears more than "later"', () =>
-    under('rolling', async () => {
+    expectNothingLost('rolling', async () => {
       const { plant } = scene;
       for (const app of appNames) {
         for (const index of [0, 1]) {
@@ -64,7 +64,7 @@ ownServers('services are replaced under load', () => {
     }));
 
   it('killed: the other instances take over, nothing is lost, doubled or oversold', () =>
-    under('killed', async () => {
+    expectNothingLost('killed', async () => {
       const { plant } = scene;
       for (const app of ['orders', 'inventory', 'shipping', 'projections'] as const) {
         await plant.kill(app, 0);
@@ -75,7 +75,7 @@ ownServers('services are replaced under load', () => {
     }));
 
   it('stopped past their session and continued: they step down at their first append', () =>
-    under('stopped', async () => {
+    expectNothingLost('stopped', async () => {
       const { plant } = scene;
       const stopped = (['orders', 'inventory'] as const).map((app) => plant.instance(app, 0));
       for (const instance of stopped) instance.signal('SIGSTOP');

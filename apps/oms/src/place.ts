@@ -1,19 +1,58 @@
+import type { DeskPorts } from '#services';
 import { checkedAddress } from './api-client.js';
 import { UsageError } from './console.js';
+import { openDataToRead } from './data-directory.js';
 
-export interface PlaceOptions { readonly data?: string; readonly api?: string }
+export interface PlaceOptions {
+  readonly data?: string; readonly api?: string; readonly brokers?: string; readonly redis?: string;
+}
 
-/** Where a command works: a data directory of this machine, or a running service. */
+/** Where a command works: a data directory of this machine, a running service, or its servers. */
 export type Place =
   | { readonly kind: 'data'; readonly directory: string }
-  | { readonly kind: 'api'; readonly address: string };
+  | { readonly kind: 'api'; readonly address: string }
+  | { readonly kind: 'servers'; readonly brokers?: string; readonly redis?: string };
 
-/** One of both; a usage error says what is missing, too much, or no address. */
-export const placeOf = ({ data, api }: PlaceOptions): Place => {
-  if (data !== undefined && api !== undefined) {
-    throw new UsageError('--data and --api name two places: give one of them');
+/** One of them; a usage error says what is missing, too much, or no address. */
+export const placeOf = ({ data, api, brokers, redis }: PlaceOptions): Place => {
+  const servers = brokers ?? redis;
+  const named = [
+    ...(data === undefined ? [] : ['--data']), ...(api === undefined ? [] : ['--api']),
+    ...(servers === undefined ? [] : ['--brokers']),
+  ];
+  if (named.length > 1) {
+    throw new UsageError(`${named.join(' and ')} name ${named.length} places: give one of them`);
+  }
+  if (servers !== undefined) {
+    return {
+      kind: 'servers', ...(brokers === undefined ? {} : { brokers }),
+      ...(redis === undefined ? {} : { redis }),
+    };
   }
   if (data !== undefined) return { kind: 'data', directory: data };
   if (api !== undefined) return { kind: 'api', address: checkedAddress(api) };
-  throw new UsageError('give a place: --data DIR (a data directory) or --api URL (a service)');
+  throw new UsageError('give a place: --data DIR (a data directory), --api URL (a service), '
+    + 'or --brokers LIST --redis URL (its servers)');
+};
+
+/** A place whose logs this process reads by itself. */
+export type ReadablePlace = Exclude<Place, { readonly kind: 'api' }>;
+
+export interface PlaceToRead {
+  readonly ports: DeskPorts;
+  close(): Promise<void>;
+}
+
+/** Logs and views of a place that is not behind a service, opened to look at them. */
+export const openToRead = async (place: ReadablePlace): Promise<PlaceToRead> => {
+  if (place.kind === 'data') return openDataToRead(place.directory);
+  const { openServersToRead, serversPlace } = await import('./servers.js');
+  return openServersToRead(serversPlace(place.brokers, place.redis));
+};
+
+/** The same for commands that no service answers. */
+export const readablePlace = (options: Omit<PlaceOptions, 'api'>): ReadablePlace => {
+  const place = placeOf(options);
+  if (place.kind !== 'api') return place;
+  throw new UsageError('this command reads the logs: --data DIR, or --brokers LIST --redis URL');
 };

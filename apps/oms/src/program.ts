@@ -61,6 +61,8 @@ const addData = (oms: Command): void => {
     .argument('<source>', 'olist:DIR, online-retail:FILE or generated:N')
     .option('--data <dir>', 'into this data directory')
     .option('--api <url>', 'into a running service (its address without /v1)')
+    .option('--brokers <list>', 'into an installation on Kafka: host:port,… (with --redis)')
+    .option('--redis <url>', 'redis://host:port, with --brokers')
     .option(
       '--stock-factor <f>', 'share of the ordered units that arrive; below 1 leaves shortages', '1',
     )
@@ -74,13 +76,17 @@ const addData = (oms: Command): void => {
     .argument('<what>', 'orders, stock or timeline')
     .option('--data <dir>', 'from this data directory')
     .option('--api <url>', 'from a running service (its address without /v1)')
+    .option('--brokers <list>', 'from an installation on Kafka: host:port,… (with --redis)')
+    .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--tenant <t>', 'of this tenant alone')
     .option('--json', 'as it is anyway')
     .action(run(async (what: string, options) =>
       (await import('./commands/export.js')).exportRows(what, options)));
   oms.command('verify')
     .description('prove logs, laws and views from the logs alone; exit code 1 if anything is off')
-    .requiredOption('--data <dir>', 'this data directory')
+    .option('--data <dir>', 'this data directory')
+    .option('--brokers <list>', 'an installation on Kafka: host:port,… (with --redis)')
+    .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--json', 'as one JSON document')
     .action(run(async (options) => (await import('./commands/verify.js')).verifyCommand(options)));
 };
@@ -89,7 +95,9 @@ const addOperation = (oms: Command): void => {
   oms.command('rebuild')
     .description('build a projection anew beside the old one, then flip')
     .argument('<projection>', 'order, timeline, stock or shipment')
-    .requiredOption('--data <dir>', 'in this data directory')
+    .option('--data <dir>', 'in this data directory')
+    .option('--brokers <list>', 'in an installation on Kafka: host:port,… (with --redis)')
+    .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--back', 'back to what answered before the last rebuild; it is kept for a day')
     .option('--json', 'the result as one JSON document')
     .action(run(async (projection: string, options) =>
@@ -98,6 +106,8 @@ const addOperation = (oms: Command): void => {
     .description('lag, terms, halted partitions and rejected records')
     .option('--data <dir>', 'of this data directory')
     .option('--api <url>', 'of a running service (its address without /v1)')
+    .option('--brokers <list>', 'of an installation on Kafka: host:port,… (with --redis)')
+    .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--json', 'as one JSON document')
     .action(run(async (options) => (await import('./commands/operate.js')).status(options)));
 };

@@ -1,3 +1,4 @@
+export { installedPartitions } from './installed.js';
 export { openKafka } from './open-kafka.js';
 export type { KafkaFamily } from './open-kafka.js';
 export type { KafkaEntry, KafkaOptions } from './options.js';

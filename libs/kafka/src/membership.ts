@@ -148,7 +148,7 @@ const parsed = (bytes: Buffer): unknown => {
 
 const claimOf = (member: string, metadata: Buffer): MemberClaim => {
   const said = parsed(metadata);
-  const { owned, generation } = { owned: [], generation: nobody, ...(said ?? {}) };
+  const { owned, generation } = { owned: [], generation: nobody, ...said };
   return {
     member, owned: numbersIn(owned),
     generation: Number.isSafeInteger(generation) ? generation : nobody,

@@ -8,10 +8,8 @@ import type { StoredDocument } from '#runtime';
 import { apiAt } from '../api-client.js';
 import type { ApiClient } from '../api-client.js';
 import { print, UsageError } from '../console.js';
-import { openDataToRead } from '../data-directory.js';
-import type { DataToRead } from '../data-directory.js';
-import { placeOf } from '../place.js';
-import type { PlaceOptions } from '../place.js';
+import { openToRead, placeOf } from '../place.js';
+import type { PlaceOptions, PlaceToRead } from '../place.js';
 
 export const exported = ['orders', 'stock', 'timeline'] as const;
 export type Exported = (typeof exported)[number];
@@ -29,7 +27,7 @@ export const exportRows = async (what: string, options: ExportOptions): Promise<
   const { tenant } = options;
   const place = placeOf(options);
   if (place.kind === 'api') return exportFromApi(kind, apiAt(place.address), tenant);
-  const opened = await openDataToRead(place.directory);
+  const opened = await openToRead(place);
   try {
     await exportFrom(opened, kind, tenant);
   } finally {
@@ -53,7 +51,7 @@ const sorted = (kind: Exported, places: Place[]): readonly Place[] => places.sor
   : (one, other) => byText(one.key, other.key));
 
 const exportFrom = async (
-  { ports }: DataToRead, kind: Exported, tenant: string | undefined,
+  { ports }: PlaceToRead, kind: Exported, tenant: string | undefined,
 ): Promise<void> => {
   const { service, view } = behind[kind];
   const { partitions } = ports.logs(`oms.${service}.events`);

@@ -1,6 +1,6 @@
 import { openSource, SourceError } from '#channels';
 import type { Source } from '#channels';
-import { startBackend } from '#services';
+import { openDesk, standingOf, startBackend } from '#services';
 import { apiAt } from '../api-client.js';
 import { apiSink } from '../feed/api-sink.js';
 import { feed } from '../feed/feed.js';
@@ -49,7 +49,9 @@ export const importSource = async (text: string, options: ImportOptions): Promis
   const source = await sourceOf(text, options);
   const fed = place.kind === 'api'
     ? await feed(source, apiSink(apiAt(place.address, signal)), signal)
-    : await importInto(place.directory, source, signal);
+    : place.kind === 'data'
+      ? await importInto(place.directory, source, signal)
+      : await importOnto(place, source, signal);
   await report(source, fed, options.json === true);
 };
 
@@ -65,6 +67,27 @@ const importInto = async (
     throw error;
   } finally {
     await backend.stop();
+    await opened.close();
+  }
+};
+
+/** Straight into the inboxes: the services that run there answer. */
+const importOnto = async (
+  { brokers, redis }: { readonly brokers?: string; readonly redis?: string }, source: Source,
+  signal: AbortSignal,
+): Promise<Fed> => {
+  const { openServersToPost, serversPlace } = await import('../servers.js');
+  const opened = await openServersToPost(serversPlace(brokers, redis));
+  const { ports, keys } = opened;
+  const end = new AbortController();
+  try {
+    const desk = openDesk(ports, keys, end.signal, () => standingOf(ports));
+    return await feed(source, localSink(desk), signal);
+  } catch (error) {
+    if (signal.aborted) throw new CommandError(interrupted);
+    throw error;
+  } finally {
+    end.abort();
     await opened.close();
   }
 };

@@ -1,17 +1,17 @@
-import { standingOf, startBackend } from '#services';
+import { standingOf, startViews, viewOf } from '#services';
 import type { PartitionStatus } from '#services';
 import { apiAt } from '../api-client.js';
-import { interruption, print, printJson, UsageError } from '../console.js';
-import { openData, openDataToRead, requireData } from '../data-directory.js';
-import { placeOf } from '../place.js';
-import type { PlaceOptions } from '../place.js';
+import { interruption, print, printJson } from '../console.js';
+import { openData, requireData } from '../data-directory.js';
+import { openToRead, placeOf, readablePlace } from '../place.js';
+import type { PlaceOptions, PlaceToRead, ReadablePlace } from '../place.js';
 import { progress } from '../progress.js';
 import { tableText } from '../report/table.js';
 
 export interface StatusOptions extends PlaceOptions { readonly json?: boolean }
 
-export interface RebuildOptions {
-  readonly data?: string; readonly json?: boolean; readonly back?: boolean;
+export interface RebuildOptions extends Omit<PlaceOptions, 'api'> {
+  readonly json?: boolean; readonly back?: boolean;
 }
 
 /**
@@ -19,18 +19,17 @@ export interface RebuildOptions {
  * to the one that answered before, as long as it is kept.
  */
 export const rebuildView = async (projection: string, options: RebuildOptions): Promise<void> => {
-  const { data, json, back } = options;
-  if (data === undefined) throw new UsageError('give --data DIR');
-  requireData(data);
+  const { json, back } = options;
+  const place = readablePlace(options);
   const signal = interruption();
-  const opened = await openData(data);
-  const backend = startBackend(opened.ports, opened.keys);
-  const stop = (): void => void backend.stop();
-  signal.addEventListener('abort', stop, { once: true });
+  const opened = await openToBuild(place);
+  const end = new AbortController();
+  signal.addEventListener('abort', () => end.abort(), { once: true });
+  const viewed = startViews(opened.ports, end.signal);
   try {
     const shown = progress(`rebuild ${projection}`, 1);
-    const { from, to, records } = await (back === true
-      ? backend.rollBack(projection) : backend.rebuild(projection));
+    const view = viewOf(viewed, projection);
+    const { from, to, records } = await (back === true ? view.rollBack() : view.rebuild());
     shown.done();
     const made = back === true ? 'again, up to date with' : 'now, built from';
     await (json === true
@@ -38,9 +37,17 @@ export const rebuildView = async (projection: string, options: RebuildOptions): 
       : print(`${projection}: generation ${to} answers ${made} ${records} records`
         + `${from === undefined ? '' : `; generation ${from} is kept`}`));
   } finally {
-    await backend.stop();
+    end.abort();
+    await Promise.all(viewed.map(({ ended }) => ended));
     await opened.close();
   }
+};
+
+/** A data directory is taken to write; on servers the projectors go on beside and follow the flip. */
+const openToBuild = async (place: ReadablePlace): Promise<PlaceToRead> => {
+  if (place.kind === 'servers') return openToRead(place);
+  requireData(place.directory);
+  return openData(place.directory);
 };
 
 /** One row for all partitions of a worker: the worst state, sums, and the terms by partition. */
@@ -97,7 +104,7 @@ export const status = async ({ json, ...options }: StatusOptions): Promise<numbe
     };
     return tell(partitions, json === true);
   }
-  const opened = await openDataToRead(place.directory);
+  const opened = await openToRead(place);
   try {
     return await tell(await standingOf(opened.ports), json === true);
   } finally {

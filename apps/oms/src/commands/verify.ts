@@ -1,13 +1,15 @@
 import { settledNow } from '#runtime';
 import { serviceNames, settlingOf, verify } from '#services';
 import type { Verification } from '#services';
-import { print, printJson, UsageError } from '../console.js';
-import { openDataToRead } from '../data-directory.js';
-import type { DataToRead } from '../data-directory.js';
+import { print, printJson } from '../console.js';
+import { openToRead, readablePlace } from '../place.js';
+import type { PlaceOptions, PlaceToRead } from '../place.js';
 import { tableText } from '../report/table.js';
 
 /** The logs as they stand, proved from offset 0; see `verify` of the services. */
-export const verifyData = async ({ ports }: DataToRead): Promise<Verification> => {
+export const verifyData = async (
+  { ports }: Pick<PlaceToRead, 'ports'>,
+): Promise<Verification> => {
   const { settled } = await settledNow(settlingOf(ports));
   return verify({ logs: ports.logs, generations: ports.generations, settled });
 };
@@ -26,10 +28,9 @@ export const verdict = ({ orders, offences }: Verification): string =>
 
 /** `oms verify`: exit code 1 and the first offences if anything is off. */
 export const verifyCommand = async (
-  { data, json }: { readonly data?: string; readonly json?: boolean },
+  { json, ...options }: Omit<PlaceOptions, 'api'> & { readonly json?: boolean },
 ): Promise<number> => {
-  if (data === undefined) throw new UsageError('give --data DIR');
-  const opened = await openDataToRead(data);
+  const opened = await openToRead(readablePlace(options));
   try {
     const verified = await verifyData(opened);
     if (json === true) {

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { keyFingerprint, parseKey } from '#kernel';
+import type { NumberKeys } from '#kernel';
+import { systemClock, systemRandom } from '#embedded';
+import { checkSetup, installedPartitions, openKafka } from '#kafka';
+import type { KafkaOptions } from '#kafka';
+import { openRedis } from '#redis';
+import type { DeskPorts } from '#services';
+import { CommandError, note, UsageError } from './console.js';
+
+/** An installation on Kafka and Redis. */
+export interface ServersPlace {
+  readonly brokers: readonly string[];
+  readonly redisUrl: string;
+  /** Of its topics, groups and keys (`OMS_PREFIX`). */
+  readonly prefix: string;
+}
+
+/** What a desk or a reader needs of it: it owns no partition and decides nothing. */
+export interface ServersToRead {
+  readonly ports: DeskPorts;
+  close(): Promise<void>;
+}
+
+export interface ServersToPost extends ServersToRead {
+  readonly keys: NumberKeys;
+}
+
+const brokerForm = /^[^\s:,]+:\d{1,5}$/;
+
+/** `--brokers` and `--redis`; what is missing is taken from KAFKA_BROKERS and REDIS_URL. */
+export const serversPlace = (
+  brokersGiven: string | undefined, redisGiven: string | undefined,
+): ServersPlace => {
+  const brokers = (brokersGiven ?? process.env.KAFKA_BROKERS ?? '').split(',')
+    .map((each) => each.trim()).filter((each) => each !== '');
+  const wrong = brokers.find((each) => !brokerForm.test(each));
+  if (brokers.length === 0 || wrong !== undefined) {
+    throw new UsageError(`--brokers takes host:port,host:port,…, not '${wrong ?? ''}'`);
+  }
+  const redisUrl = redisGiven ?? process.env.REDIS_URL;
+  if (redisUrl === undefined || !/^rediss?:\/\//.test(redisUrl) || !URL.canParse(redisUrl)) {
+    throw new UsageError(
+      `--redis takes an address such as redis://127.0.0.1:6379, not '${redisUrl ?? ''}'`);
+  }
+  return { brokers, redisUrl, prefix: process.env.OMS_PREFIX ?? '' };
+};
+
+const tell = (
+  { level, worker, text }: { readonly level: string; readonly worker: string; readonly text: string },
+): void => {
+  if (level === 'error') note(`${level}: ${worker}: ${text}`);
+};
+
+const optionsOf = async ({ brokers, prefix }: ServersPlace): Promise<KafkaOptions> => {
+  const named = { brokers, prefix, clientId: `oms-${randomUUID()}`, log: tell };
+  const partitions = await installedPartitions(named).catch((error: unknown) => {
+    throw new CommandError(`--brokers ${brokers.join(',')}: no installation is found there`
+      + `${prefix === '' ? '' : ` under OMS_PREFIX ${prefix}`}: ${textOf(error)}`);
+  });
+  if (partitions === undefined) {
+    throw new CommandError(`--brokers ${brokers.join(',')}: nothing was set up there yet; start `
+      + 'the services first');
+  }
+  return { ...named, partitions, replication: 1 };
+};
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const opened = async (
+  { redisUrl, prefix }: ServersPlace, options: KafkaOptions,
+): Promise<ServersToRead> => {
+  const kafka = await openKafka(options);
+  try {
+    const redis = await openRedis({ url: redisUrl, prefix, log: tell });
+    return {
+      ports: {
+        logs: kafka.log, positions: kafka.positions, generations: redis.generations,
+        clock: systemClock, random: systemRandom,
+      },
+      close: async () => {
+        await redis.close();
+        await kafka.close();
+      },
+    };
+  } catch (error) {
+    await kafka.close();
+    throw new CommandError(`--redis ${redisUrl}: ${textOf(error)}`);
+  }
+};
+
+/** Opens it to look at it, whoever works on it; needs no key. */
+export const openServersToRead = async (place: ServersPlace): Promise<ServersToRead> =>
+  opened(place, await optionsOf(place));
+
+/** Opens it to post: with the key that it was made with, which must be set. */
+export const openServersToPost = async (place: ServersPlace): Promise<ServersToPost> => {
+  const keys = keysSet();
+  const options = await optionsOf(place);
+  await checkSetup(options, { numberKeyFingerprint: keyFingerprint(keys) });
+  return { ...await opened(place, options), keys };
+};
+
+const keysSet = (): NumberKeys => {
+  const text = process.env.OMS_NUMBER_KEY;
+  if (text === undefined || text.trim() === '') {
+    throw new UsageError('OMS_NUMBER_KEY is not set: the 64 hex digits that the services have');
+  }
+  try {
+    return { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(text) }] };
+  } catch (error) {
+    throw new UsageError(`OMS_NUMBER_KEY: ${textOf(error)}`);
+  }
+};
