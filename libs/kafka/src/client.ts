@@ -1,10 +1,11 @@
 import Cluster from 'kafkajs/src/cluster/index.js';
 import type { Broker, FetchedPartition, WireRecord } from 'kafkajs/src/cluster/index.js';
 import { createLogger } from 'kafkajs/src/loggers/index.js';
-import socketFactory from 'kafkajs/src/network/socketFactory.js';
+import { connectOnce } from './connecting.js';
 import { journalOf, logLevelMax } from './journal.js';
 import { kafkaLimits } from './options.js';
 import type { KafkaOptions } from './options.js';
+import { connectSocket } from './socket.js';
 
 const readCommitted = 1;
 const latest = -1;
@@ -30,6 +31,8 @@ export type Produced =
 export class Client {
   readonly #cluster: Cluster;
   #connecting: Promise<void> | undefined;
+  #refreshing: Promise<void> | undefined;
+  #isClosed = false;
 
   /** `topic` is the full name, prefix included; without one it is for groups alone. */
   constructor(options: KafkaOptions, private readonly topic?: string) {
@@ -38,7 +41,7 @@ export class Client {
       brokers: [...brokers], clientId,
       ...(ssl === undefined ? {} : { ssl }), ...(sasl === undefined ? {} : { sasl }),
       logger: createLogger({ level: logLevelMax, logCreator: () => journalOf(options) }),
-      socketFactory: socketFactory(),
+      socketFactory: connectSocket,
       connectionTimeout: kafkaLimits.connectMsMax,
       requestTimeout: kafkaLimits.requestMsMax,
       enforceRequestTimeout: true,
@@ -52,14 +55,15 @@ export class Client {
   /** Finds out anew who leads which partition. */
   async refresh(): Promise<void> {
     await this.#connected();
-    await this.#cluster.refreshMetadata();
+    this.#refreshing = this.#cluster.refreshMetadata();
+    await this.#refreshing;
   }
 
   async leaderOf(partition: number): Promise<number> {
     await this.#connected();
     const leader = this.knownLeaderOf(partition);
     if (leader !== undefined) return leader;
-    await this.#cluster.refreshMetadata();
+    await this.refresh();
     const found = this.knownLeaderOf(partition);
     if (found === undefined) throw new Error(`${this.topic}/${partition} has no leader`);
     return found;
@@ -77,7 +81,7 @@ export class Client {
     const topic = this.#topic;
     let broker: Broker;
     try {
-      broker = await this.#cluster.findBroker({ nodeId: await this.leaderOf(partition) });
+      broker = await this.#broker(await this.leaderOf(partition));
       await broker.connectionPool.getConnection(0);
     } catch (error) {
       return { kind: 'not-sent', error };
@@ -104,8 +108,7 @@ export class Client {
   async fetch(
     node: number, places: readonly FetchFrom[], waitMs: number, bytesMax: number,
   ): Promise<readonly FetchedPartition[]> {
-    await this.#connected();
-    const broker = await this.#cluster.findBroker({ nodeId: node });
+    const broker = await this.#broker(node);
     const { responses } = await broker.fetch({
       maxWaitTime: waitMs, minBytes: 1, maxBytes: bytesMax,
       topics: [{
@@ -119,7 +122,7 @@ export class Client {
 
   /** The first offset that stands and the one that comes next. */
   async bounds(partition: number): Promise<{ readonly start: number; readonly end: number }> {
-    const broker = await this.#cluster.findBroker({ nodeId: await this.leaderOf(partition) });
+    const broker = await this.#broker(await this.leaderOf(partition));
     const [start, end] = await Promise.all([earliest, latest].map(async (timestamp) => {
       const { responses } = await broker.listOffsets({
         isolationLevel: readCommitted,
@@ -134,11 +137,16 @@ export class Client {
 
   async coordinatorOf(groupId: string): Promise<Broker> {
     await this.#connected();
-    return this.#cluster.findGroupCoordinator({ groupId });
+    const broker = await this.#cluster.findGroupCoordinator({ groupId });
+    connectOnce(broker.connectionPool);
+    return broker;
   }
 
+  /** Whoever still asks is refused; kafkajs would connect anew. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#connecting?.catch(() => undefined);
+    await this.#refreshing?.catch(() => undefined);
     await this.#cluster.disconnect();
   }
 
@@ -147,7 +155,15 @@ export class Client {
     return this.topic;
   }
 
+  async #broker(node: number): Promise<Broker> {
+    await this.#connected();
+    const broker = await this.#cluster.findBroker({ nodeId: node });
+    connectOnce(broker.connectionPool);
+    return broker;
+  }
+
   #connected(): Promise<void> {
+    if (this.#isClosed) return Promise.reject(new Error('the client is closed'));
     this.#connecting ??= this.#connect().catch((error: unknown) => {
       this.#connecting = undefined;
       throw error;

@@ -3,7 +3,7 @@
  * frozen at one exact version, and broker.kafka.spec.ts runs each of them against a real broker.
  */
 declare module 'kafkajs/src/cluster/index.js' {
-  import type { KafkaConfig, RetryOptions } from 'kafkajs';
+  import type { ISocketFactory, KafkaConfig, RetryOptions } from 'kafkajs';
 
   interface Logger {
     namespace(name: string): Logger;
@@ -13,7 +13,7 @@ declare module 'kafkajs/src/cluster/index.js' {
     readonly brokers: string[];
     readonly clientId: string;
     readonly logger: Logger;
-    readonly socketFactory: object;
+    readonly socketFactory: ISocketFactory;
     readonly connectionTimeout: number;
     readonly requestTimeout: number;
     readonly enforceRequestTimeout: boolean;
@@ -56,8 +56,13 @@ declare module 'kafkajs/src/cluster/index.js' {
     readonly partitions: readonly P[];
   }
 
+  /** To one broker: 1 is for Fetch, 0 for everything else. */
+  export interface ConnectionPool {
+    getConnection(index?: number): Promise<object>;
+  }
+
   export interface Broker {
-    readonly connectionPool: { getConnection(index: number): Promise<object> };
+    readonly connectionPool: ConnectionPool;
     produce(request: {
       readonly acks: -1;
       readonly timeout: number;
@@ -169,10 +174,6 @@ declare module 'kafkajs/src/cluster/index.js' {
     findBroker(where: { readonly nodeId: number }): Promise<Broker>;
     findGroupCoordinator(where: { readonly groupId: string }): Promise<Broker>;
   }
-}
-
-declare module 'kafkajs/src/network/socketFactory.js' {
-  export default function socketFactory(): object;
 }
 
 declare module 'kafkajs/src/loggers/index.js' {
