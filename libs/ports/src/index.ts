@@ -5,7 +5,7 @@ export { recordBytes } from './log.js';
 export type {
   Position, Positions, StateChanges, StateCursor, States, StatesOf,
 } from './states.js';
-export { GenerationGone } from './projections.js';
+export { GenerationGone, StoreUnavailable } from './projections.js';
 export type {
   ApplyOutcome, DocumentChange, Generations, IndexPlace, ListQuery, Projections, ViewBatch,
 } from './projections.js';

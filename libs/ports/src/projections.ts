@@ -39,6 +39,11 @@ export class GenerationGone extends Error {
   }
 }
 
+/** Reads of a store that cannot be asked now reject with this: it passes, ask again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
 export interface ListQuery {
   readonly index: string;
   /** Exclusive start: what came last on the page before. */

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '#ports';
 import { Redis } from 'ioredis';
 import { defineScripts } from './scripts.js';
 
@@ -77,6 +78,15 @@ export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '') return error.message;
   return 'code' in error ? String(error.code) : error.name;
+};
+
+/** A call whose failure, whatever it is, passes: the store's trouble. */
+export const asked = async <T>(call: Promise<T>): Promise<T> => {
+  try {
+    return await call;
+  } catch (error) {
+    throw new StoreUnavailable(`Redis: ${reasonOf(error)}`, { cause: error });
+  }
 };
 
 export interface Connections extends Readonly<Record<Purpose, Redis>> {

@@ -27,8 +27,9 @@ export interface RedisFamily {
 
 /**
  * Rejects with `RedisUnreachable` where no server answers within 5 s, with `RangeError` where the
- * options cannot be used. Later it connects again by itself; until then reads reject, and batches
- * are `unavailable`, at once, or within a second (a batch: five) where the server hangs.
+ * options cannot be used. Later it connects again by itself; until then reads reject with
+ * `StoreUnavailable`, and batches are `unavailable`, at once, or within a second (a batch: five)
+ * where the server hangs.
  */
 export const openRedis = async (
   { url, prefix = '', log = () => undefined }: RedisOptions,

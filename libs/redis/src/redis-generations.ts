@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Generations } from '#ports';
+import { asked } from './connection.js';
 import type { Connections } from './connection.js';
 import { generationsKey, partitionKeys } from './keys.js';
 import { RedisProjections } from './redis-projections.js';
@@ -24,42 +25,43 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
     open: async (service, generation, partitions) => {
       // Listed first: killed right here, it is still found and dropped.
       const listed = generationsKey(prefix, service);
-      await write.hsetnx(listed, String(generation), partitions);
-      const found = Number(await write.hget(listed, String(generation)) ?? partitions);
+      await asked(write.hsetnx(listed, String(generation), partitions));
+      const found = Number(await asked(write.hget(listed, String(generation))) ?? partitions);
       if (found !== partitions) {
         throw new Error(`generation ${generation} of ${service} has ${found} partitions, `
           + `not ${partitions}: the number of partitions of a topic cannot be changed`);
       }
-      const opened = await Promise.all(keysOf(service, generation, partitions).map(
-        async (keys) => ({ keys, id: await write.viewOpen(keys.cursor, randomUUID()) })));
+      const opened = await asked(Promise.all(keysOf(service, generation, partitions).map(
+        async (keys) => ({ keys, id: await write.viewOpen(keys.cursor, randomUUID()) }))));
       return new RedisProjections(service, generation, opened, connections);
     },
     current: async (service) => {
-      const text = await read.hget(generationsKey(prefix, service), pointerField);
+      const text = await asked(read.hget(generationsKey(prefix, service), pointerField));
       return text === null ? undefined : pointerIn(text);
     },
     flip: async (service, generation, fold) => {
       const pointer: Pointer = { generation, fold };
-      await write.hset(generationsKey(prefix, service), pointerField, JSON.stringify(pointer));
+      await asked(
+        write.hset(generationsKey(prefix, service), pointerField, JSON.stringify(pointer)));
     },
     list: async (service) => {
-      const fields = await read.hkeys(generationsKey(prefix, service));
+      const fields = await asked(read.hkeys(generationsKey(prefix, service)));
       return fields.filter((field) => field !== pointerField).map(Number)
         .toSorted((a, b) => a - b);
     },
     drop: async (service, generation) => {
       const listed = generationsKey(prefix, service);
-      const partitions = Number(await write.hget(listed, String(generation)) ?? 0);
+      const partitions = Number(await asked(write.hget(listed, String(generation))) ?? 0);
       for (const keys of keysOf(service, generation, partitions)) {
         // Without its cursor nobody writes into it any more. Big keys are freed in the background.
-        await write.unlink(keys.cursor);
-        const views = await write.smembers(keys.views);
+        await asked(write.unlink(keys.cursor));
+        const views = await asked(write.smembers(keys.views));
         const { places, counters, counterNames } = keys;
-        await write.unlink(places, counters, counterNames, keys.views,
-          ...views.map(keys.documents));
+        await asked(write.unlink(places, counters, counterNames, keys.views,
+          ...views.map(keys.documents)));
       }
       // Last: killed before, it is still listed and dropped again.
-      await write.hdel(listed, String(generation));
+      await asked(write.hdel(listed, String(generation)));
     },
   };
 };

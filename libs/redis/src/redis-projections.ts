@@ -3,7 +3,7 @@ import type { ApplyOutcome, ListQuery, Position, Projections, ViewBatch } from '
 import type { ChainableCommander } from 'ioredis';
 import { batchArguments, joined } from './batch-arguments.js';
 import { codeUnits, textOf } from './code-units.js';
-import { reasonOf } from './connection.js';
+import { asked, reasonOf } from './connection.js';
 import type { Connections } from './connection.js';
 import type { PartitionKeys } from './keys.js';
 
@@ -60,8 +60,8 @@ export class RedisProjections implements Projections {
 
   async cursor(partition: number): Promise<Position | undefined> {
     const { keys, id } = this.#at(partition);
-    const [found, ...position] = await this.connections.read
-      .hmget(keys.cursor, 'id', 'offset', 'term', 'cause', 'digest', 'birth');
+    const [found, ...position] = await asked(this.connections.read
+      .hmget(keys.cursor, 'id', 'offset', 'term', 'cause', 'digest', 'birth'));
     if (found !== id) throw this.#gone();
     return positionOf(position);
   }
@@ -122,8 +122,8 @@ export class RedisProjections implements Projections {
     const { keys: { cursor, counters, counterNames }, id } = this.#at(partition);
     // No text goes on with 0xff.
     const end = Buffer.concat([Buffer.from(bound('(', prefix)), Buffer.of(0xff)]);
-    const [outcome, ...found] = await this.connections.read
-      .viewCountersBuffer(cursor, counters, counterNames, id, bound('[', prefix), end);
+    const [outcome, ...found] = await asked(this.connections.read
+      .viewCountersBuffer(cursor, counters, counterNames, id, bound('[', prefix), end));
     if (outcome?.toString() !== 'found') throw this.#gone();
     const byName = new Map<string, number>();
     for (let at = 0; at + 1 < found.length; at += 2) {
@@ -138,9 +138,9 @@ export class RedisProjections implements Projections {
     ask: (pipeline: ChainableCommander, keys: PartitionKeys) => ChainableCommander,
   ): Promise<T> {
     const { keys, id } = this.#at(partition);
-    const replies = await ask(this.connections.read.pipeline(), keys)
-      .hget(keys.cursor, 'id').exec() ?? [];
-    for (const [error] of replies) if (error !== null) throw error;
+    const pipeline = ask(this.connections.read.pipeline(), keys).hget(keys.cursor, 'id');
+    const replies = await asked(pipeline.exec()) ?? [];
+    for (const [error] of replies) if (error !== null) await asked(Promise.reject(error));
     const [[, value] = [], [, found] = []] = replies;
     if (found !== id) throw this.#gone();
     return value as T;

@@ -1,3 +1,4 @@
+import { asked } from './connection.js';
 import type { Connections } from './connection.js';
 import { instanceKey, instancesKey } from './keys.js';
 
@@ -7,7 +8,7 @@ export const boardLimits = { instancesMax: 1_000, textBytesMax: 262_144 } as con
 export interface StatusBoard {
   /**
    * Replaces what this instance said; it is forgotten after `keptMs`. Rejects with `RangeError`
-   * beyond 256 KiB, and where Redis cannot be reached.
+   * beyond 256 KiB, and with `StoreUnavailable`.
    */
   publish(instance: string, statuses: readonly object[], keptMs: number): Promise<void>;
   /** Of all instances, at most 1,000, those that said something last. */
@@ -22,13 +23,14 @@ export const statusBoard = ({ read, write }: Connections, prefix: string): Statu
       throw new RangeError(
         `the statuses of ${instance} have ${bytes} bytes, at most ${boardLimits.textBytesMax}`);
     }
-    await write.boardPublish(instanceKey(prefix, instance), instancesKey(prefix),
-      instance, text, keptMs, boardLimits.instancesMax);
+    await asked(write.boardPublish(instanceKey(prefix, instance), instancesKey(prefix),
+      instance, text, keptMs, boardLimits.instancesMax));
   },
   all: async () => {
-    const instances = await read.zrange(instancesKey(prefix), '0', '-1');
+    const instances = await asked(read.zrange(instancesKey(prefix), '0', '-1'));
     if (instances.length === 0) return [];
-    const texts = await read.mget(...instances.map((instance) => instanceKey(prefix, instance)));
+    const keys = instances.map((instance) => instanceKey(prefix, instance));
+    const texts = await asked(read.mget(...keys));
     return texts.flatMap((text): readonly object[] => (text === null ? [] : JSON.parse(text)));
   },
 });

@@ -1,5 +1,5 @@
 import { partitionOf } from '#kernel';
-import { GenerationGone } from '#ports';
+import { GenerationGone, StoreUnavailable } from '#ports';
 import type { Clock, Generations, ListQuery, Position, Projections } from '#ports';
 import type { Token } from './token.js';
 import { answerBlockOf, answerToBlock, answerView } from './view.js';
@@ -17,12 +17,12 @@ interface Opened {
   behind: boolean;
 }
 
-/** No generation can answer now: the views are being filled. It passes by itself: ask again. */
+/** No view can answer now. It passes by itself: ask again. */
 export class ViewsUnavailable extends Error {
   override readonly name = 'ViewsUnavailable';
 
-  constructor(readonly service: string) {
-    super(`the views of ${service} are being filled: ask again in a moment`);
+  constructor(service: string, reason = 'they are being filled') {
+    super(`the views of ${service} cannot answer now: ${reason}`);
   }
 }
 
@@ -31,8 +31,9 @@ export interface Place { readonly sort: string; readonly key: string }
 /**
  * Reads one service's views over all partitions, always from the generation that is current,
  * so that a flip is followed within a second and never seen half. Reads reject with
- * `ViewsUnavailable` where no generation answers, or only one that the store has put back behind
- * what this reader has seen: until it is filled again, what exists would seem absent.
+ * `ViewsUnavailable` where the store is away, where no generation answers, or only one that the
+ * store has put back behind what this reader has seen: until it is filled again, what exists would
+ * seem absent.
  */
 export class ViewQueries {
   readonly #generations: Generations;
@@ -124,6 +125,7 @@ export class ViewQueries {
   /** A store that was away may have come back without its last writes: look before reading. */
   #lookAgain(error: unknown): void {
     this.#opened = undefined;
+    if (error instanceof StoreUnavailable) throw new ViewsUnavailable(this.service, error.message);
     if (!(error instanceof GenerationGone)) throw error;
   }
 
@@ -209,7 +211,7 @@ export class ViewQueries {
   async reached(token: Token, waitMs: number, signal: AbortSignal): Promise<boolean> {
     if (token.partition >= this.partitions) return false;
     const until = this.#clock.now() + waitMs;
-    if (await this.#passed(token)) return true;
+    if (await this.#passed(token).catch(notYet)) return true;
     if (waitMs <= 0 || signal.aborted) return false;
     const patience = new AbortController();
     const stop = (): void => patience.abort();
@@ -273,6 +275,12 @@ export class ViewQueries {
     }
   }
 }
+
+/** Who waits for a view that cannot answer waits on. */
+const notYet = (error: unknown): false => {
+  if (error instanceof ViewsUnavailable) return false;
+  throw error;
+};
 
 const comparePlaces = (a: Place, b: Place): number =>
   a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0;

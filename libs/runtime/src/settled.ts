@@ -1,4 +1,4 @@
-import { GenerationGone } from '#ports';
+import { GenerationGone, StoreUnavailable } from '#ports';
 import type { Clock, Generations, Log, Position, Positions, Projections } from '#ports';
 import { endOf } from './log-end.js';
 import type { Token } from './token.js';
@@ -164,10 +164,14 @@ export const settle = async (
   }
 };
 
-/** Whether the views have passed each of these posts. */
-export const tokensPassed = async (
-  tokens: readonly Token[], settling: Settling,
-): Promise<boolean> => {
+/** Whether the views have passed each of these posts; false where nobody can tell. */
+export const tokensPassed = (tokens: readonly Token[], settling: Settling): Promise<boolean> =>
+  passed(tokens, settling).catch((error: unknown) => {
+    if (error instanceof StoreUnavailable) return false;
+    throw error;
+  });
+
+const passed = async (tokens: readonly Token[], settling: Settling): Promise<boolean> => {
   for (const { service, partition, offset } of tokens) {
     const own = settling.services.find((each) => each.service === service);
     if (own === undefined || partition >= own.events.partitions) return false;

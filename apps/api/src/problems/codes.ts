@@ -26,6 +26,7 @@ export const problemCodes = {
   internal: [500, 'This is our fault'],
   busy: [503, 'The queue is full'],
   unavailable: [503, 'The log cannot be reached'],
+  views_unavailable: [503, 'The views cannot answer now'],
 } as const;
 
 export type ProblemCode = keyof typeof problemCodes;

@@ -1,6 +1,7 @@
 import { Catch, HttpException, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ViewsUnavailable } from '#runtime';
 import { methodsAt } from '../routes.js';
 import { bodyBytesMax } from './limits.js';
 import { Problem, problem } from './problem.js';
@@ -52,6 +53,9 @@ const unknownRoute = ({ method, url }: FastifyRequest): Problem => {
 /** Whatever was thrown, as the problem that the caller shall read. */
 export const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof Problem) return error;
+  if (error instanceof ViewsUnavailable) {
+    return problem('views_unavailable', error.message, { headers: { 'retry-after': '1' } });
+  }
   const status = statusIn(error);
   const known = status === 404 ? unknownRoute(request) : frameworkProblem(status);
   return known ?? problem('internal', 'the request could not be answered; it was logged');

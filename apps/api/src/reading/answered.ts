@@ -34,7 +34,13 @@ export class Answered {
     const tokens = tokensOf(after, this.desk);
     if (tokens.length === 0) return read();
     const waitMs = waitMsOf(request, wait, usualWaitMs);
-    if (await this.submissions.reached(tokens, waitMs, hangUp(reply))) return read();
+    const shown = (patienceMs: number): Promise<boolean> =>
+      this.submissions.reached(tokens, patienceMs, hangUp(reply));
+    if (await shown(waitMs)) {
+      const found = await read();
+      // A store that fell back while it was read has shown an older state.
+      if (await shown(0)) return found;
+    }
     reply.status(202).header('retry-after', '1');
     return { code: 'pending', tokens: tokens.map(tokenText), links: { self: request.url } };
   }
