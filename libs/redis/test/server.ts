@@ -19,7 +19,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const freePort = (): Promise<number> => new Promise((resolve, reject) => {
+export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
   const probe = createServer().once('error', reject);
   probe.listen(0, '127.0.0.1', () => {
     const { port } = probe.address() as AddressInfo;
