@@ -8,6 +8,7 @@ import { root } from './build.mjs';
 const documents = [
   { file: 'docs/asyncapi.yaml', program: 'tools/asyncapi.js' },
   { file: 'docs/openapi.yaml', program: 'tools/openapi.js' },
+  { file: 'docs/kafka.md', program: 'tools/kafka.js' },
 ];
 
 const printedBytesMax = 64 * 1024 * 1024;
