@@ -54,7 +54,7 @@ const usersOf = (address: string): readonly [string, string] => {
   if (service === 'channels') return ['anybody', 'the intake of `orders`'];
   return kind === 'events'
     ? [`the writer of \`${service}\``, 'anybody']
-    : [`intakes of \`${service}\`, the API, its clock; anybody who may`, `the writer of \`${service}\``];
+    : [`intakes of \`${service}\`, the API, timers`, `the writer of \`${service}\``];
 };
 
 const topics = (described: Described): string => table(
