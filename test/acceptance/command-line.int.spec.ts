@@ -30,7 +30,7 @@ beforeAll(async () => {
 describe('help', () => {
   const commands = [
     'demo', 'serve', 'import', 'export', 'verify', 'rebuild', 'status', 'number', 'number issue',
-    'number check',
+    'number check', 'resume', 'quarantine',
   ];
   it.each(commands)('oms %s --help tells what it does, on standard output', async (command) => {
     const { code, stdout, stderr } = await oms([...command.split(' '), '--help']);
@@ -67,6 +67,9 @@ describe('a mistake in the command is named, with exit code 2', () => {
     ['export orders --api http://me:secret@127.0.0.1:9', 'OMS_API_TOKEN'],
     ['status --data DIR --api http://127.0.0.1:9', 'one of them'],
     ['number check', 'standard input'],
+    ['resume orders 0', '--api'],
+    ['resume production 0 --api http://127.0.0.1:9', 'production'],
+    ['quarantine orders 0 last --api http://127.0.0.1:9', 'OFFSET'],
     ['import generated:x --data DIR', 'generated:N'],
     ['import ebay:5 --data DIR', 'ebay'],
     ['import generated:5 --data DIR --stock-factor lots', '--stock-factor'],
@@ -167,6 +170,10 @@ describe('a data directory in use', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`in use by process ${served.child.pid}; stop it or use --api`);
     expect(await output('status', '--data', data)).toContain('4 unreported');
+    for (const decision of ['resume orders 0', 'quarantine orders 0 7']) {
+      const refused = await oms([...decision.split(' '), '--api', served.address]);
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('not_halted') });
+    }
     expect(await output('status', '--api', served.address)).toContain('4 running');
     await expectVerified(data, 20);
     expect(await exportsOf('--data', data)).toEqual(await exportsOf('--api', served.address));

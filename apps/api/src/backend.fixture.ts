@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded, soleOwnership, systemClock, systemRandom } from '#embedded';
 import type { NumberKeys } from '#kernel';
+import type { Log } from '#ports';
 import { startBackend } from '#services';
 import type { Backend, Desk } from '#services';
 import { startApi } from './index.js';
@@ -13,6 +14,8 @@ import { startApi } from './index.js';
 export interface RunningBackend {
   readonly desk: Backend;
   readonly address: string;
+  /** What the services read and write, for what no client would post. */
+  readonly log: (topic: string) => Log;
   stop(): Promise<void>;
 }
 
@@ -45,7 +48,7 @@ export const startedBackend = async (options: FixtureOptions = {}): Promise<Runn
     ...(token === undefined ? {} : { token }),
   });
   return {
-    desk, address: api.address,
+    desk, address: api.address, log: (topic) => embedded.log(topic),
     async stop() {
       await api.close();
       await desk.stop();

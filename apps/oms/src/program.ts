@@ -15,6 +15,7 @@ export const program = (): Command => {
   addService(oms);
   addData(oms);
   addOperation(oms);
+  addDecisions(oms);
   addNumber(oms);
   hint(oms);
   return oms;
@@ -110,6 +111,27 @@ const addOperation = (oms: Command): void => {
     .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--json', 'as one JSON document')
     .action(run(async (options) => (await import('./commands/operate.js')).status(options)));
+};
+
+/** Where an operator decides: the workers live in the process that serves. */
+const addDecisions = (oms: Command): void => {
+  oms.command('resume')
+    .description('let a halted partition go on after its reason was mended (a restart does too)')
+    .argument('<service>', 'orders, inventory or shipping')
+    .argument('<partition>', 'as `oms status` names it')
+    .requiredOption('--api <url>', 'of the service that runs it (its address without /v1)')
+    .option('--json', 'the result as one JSON document')
+    .action(run(async (service: string, partition: string, options) =>
+      (await import('./commands/operate.js')).resume(service, partition, options)));
+  oms.command('quarantine')
+    .description('answer the message that a writer halts at as rejected, and go on')
+    .argument('<service>', 'orders, inventory or shipping')
+    .argument('<partition>', 'as `oms status` names it')
+    .argument('<offset>', 'the inbox offset that the reason of the halt names')
+    .requiredOption('--api <url>', 'of the service that runs it (its address without /v1)')
+    .option('--json', 'the result as one JSON document')
+    .action(run(async (service: string, partition: string, offset: string, options) =>
+      (await import('./commands/operate.js')).quarantine(service, partition, offset, options)));
 };
 
 const addNumber = (oms: Command): void => {

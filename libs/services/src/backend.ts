@@ -3,8 +3,9 @@ import type { NumberKeys } from '#kernel';
 import type { Generations } from '#ports';
 import type { Ports, Rebuilt, RunningService, Settling } from '#runtime';
 import { serviceNames } from './desk.js';
-import type { Desk, ServiceName } from './desk.js';
+import type { Desk, Operations } from './desk.js';
 import { openDesk } from './open-desk.js';
+import { operationsOf } from './operations.js';
 import { settlingOf } from './settling.js';
 import { statusOf } from './status.js';
 import { startViews, startWorkers, viewOf } from './workers.js';
@@ -21,9 +22,7 @@ export interface Backend extends Desk {
   ): Promise<Rebuilt>;
   /** Back to the views that answered before the last rebuild, as long as they are kept (a day). */
   rollBack(projection: string): Promise<Rebuilt>;
-  /** Lets halted partitions of a service go on after the reason was mended. */
-  resume(service: ServiceName, partition: number): void;
-  quarantine(service: ServiceName, partition: number, offset: number): void;
+  readonly operations: Operations;
   readonly settling: Settling;
   /** Orderly end: nothing new is begun, what was begun is finished. */
   stop(): Promise<void>;
@@ -40,15 +39,12 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   const running: readonly RunningService[] =
     serviceNames.map((name) => startWorkers(name, own, keys, signal));
   const viewed = startViews(own, signal);
-  const find = (service: ServiceName): RunningService | undefined =>
-    running.find(({ name }) => name === service);
   return {
     ...desk,
     settling: settlingOf(own),
     rebuild: async (projection, onProgress) => viewOf(viewed, projection).rebuild(onProgress),
     rollBack: async (projection) => viewOf(viewed, projection).rollBack(),
-    resume: (service, partition) => find(service)?.resume(partition),
-    quarantine: (service, partition, offset) => find(service)?.quarantine(partition, offset),
+    operations: operationsOf(own, running),
     async stop() {
       controller.abort();
       await Promise.all([...running, ...viewed].map(({ ended }) => ended));

@@ -47,6 +47,29 @@ export interface PartitionStatus {
   readonly superseded?: number;
 }
 
+/** What an operator's word came to; `not-halted` and `answered` changed nothing. */
+export type Operated =
+  | {
+      readonly kind: 'resumed';
+      /** What goes on: `orders`, `orders ← inventory`. */
+      readonly names: readonly string[];
+    }
+  | { readonly kind: 'not-halted' }
+  /** Another inbox offset is in the way, or none is. */
+  | { readonly kind: 'not-next'; readonly next: number | undefined };
+
+/** What an operator may decide where the workers run in this process. */
+export interface Operations {
+  /** Lets a halted writer, and halted intakes, of this partition go on: the reason was mended. */
+  resume(service: ServiceName, partition: number): Operated;
+  /**
+   * Lets a halted writer answer this inbox offset by `log.rejected { quarantined }` and go on. It
+   * must be the one that it halts at. As long as this process lives: a restart before the answer
+   * halts at it again.
+   */
+  quarantine(service: ServiceName, partition: number, offset: number): Promise<Operated>;
+}
+
 /**
  * What an edge (HTTP, command line) may ask of a backend, whatever family of adapters it runs on.
  */
@@ -64,5 +87,6 @@ export interface Desk {
   redrive(id: string): Promise<
     PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;
   status(): Promise<readonly PartitionStatus[]>;
+  /** Where the workers run in this process; elsewhere nobody but their own process can decide. */
+  readonly operations?: Operations;
 }
-

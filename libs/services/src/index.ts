@@ -4,7 +4,9 @@ export { servicesWith, views } from './catalogue.js';
 export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
 export { serviceNames } from './desk.js';
-export type { Commands, Desk, PartitionStatus, PostOutcome, ServiceName } from './desk.js';
+export type {
+  Commands, Desk, Operated, Operations, PartitionStatus, PostOutcome, ServiceName,
+} from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 export { numberOf } from './number-of.js';
 export { everyTopic, openDesk } from './open-desk.js';

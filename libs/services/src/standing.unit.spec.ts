@@ -75,7 +75,7 @@ test('a log that cannot be asked is told, and hides nothing else', async () => {
   const logs: typeof shop.ports.logs = (topic) => {
     const log = shop.log(topic);
     if (topic !== eventsTopic('orders')) return log;
-    return { ...log, partitions, topic, read: async () => ({ kind: 'unavailable', reason: 'away' }) };
+    return { ...log, read: async () => ({ kind: 'unavailable', reason: 'away' }) };
   };
   const standing = await standingOf({ ...shop.ports, logs });
   expect(writer(standing, 'orders', 0)?.reason).toBe('oms.orders.events/0: away');

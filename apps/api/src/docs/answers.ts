@@ -227,6 +227,11 @@ export const statusAnswer: DocumentedAnswer = {
     term: 0, accepted: 12, rejected: 1, superseded: 0,
   }] },
 };
+export const resumedAnswer: DocumentedAnswer = {
+  description: 'It goes on; `GET /v1/status` tells how far.',
+  schema: z.strictObject({ service: text, partition: z.int(), resumed: z.array(text) }),
+  example: { service: 'orders', partition: 3, resumed: ['orders'] },
+};
 export const healthAnswer: DocumentedAnswer = {
   description: 'It is alive.',
   schema: z.strictObject({ status: z.enum(['ok', 'degraded']), halted: z.array(partition) }),

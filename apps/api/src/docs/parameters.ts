@@ -2,6 +2,7 @@
 import {
   attentions, fulfilments, lifecycles, paymentStates,
 } from '../orders/order-filter.js';
+import { serviceNames } from '#services';
 import type { DocumentedParameter } from './documented.js';
 
 const query = (
@@ -55,6 +56,10 @@ export const referenceParameters: readonly DocumentedParameter[] = [
 ];
 export const rejectedParameters: readonly DocumentedParameter[] = [
   path('id', 'As the list names it.', 'orders:3:1207'),
+];
+export const partitionParameters: readonly DocumentedParameter[] = [
+  { ...path('service', 'Whose partition.', 'orders'), schema: oneOf(serviceNames) },
+  { ...path('partition', 'Which one.', ''), example: 0, schema: { type: 'integer', minimum: 0 } },
 ];
 export const tenantParameter: DocumentedParameter = {
   name: 'oms-tenant', in: 'header', example: 'default', schema: { ...text, default: 'default' },

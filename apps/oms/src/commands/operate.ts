@@ -1,7 +1,7 @@
-import { standingOf, startViews, viewOf } from '#services';
+import { serviceNames, standingOf, startViews, viewOf } from '#services';
 import type { PartitionStatus } from '#services';
-import { apiAt } from '../api-client.js';
-import { interruption, print, printJson } from '../console.js';
+import { apiAt, checkedAddress } from '../api-client.js';
+import { interruption, print, printJson, UsageError, wholeNumber } from '../console.js';
 import { openData, requireData } from '../data-directory.js';
 import { openToRead, placeOf, readablePlace } from '../place.js';
 import type { PlaceOptions, PlaceToRead, ReadablePlace } from '../place.js';
@@ -93,8 +93,8 @@ const tell = async (statuses: readonly PartitionStatus[], json: boolean): Promis
 };
 
 /**
- * `oms status`: exit code 1 where a partition has halted. Of a data directory it only looks, whoever
- * works on it.
+ * `oms status`: exit code 1 where a partition has halted. Of a data directory it only looks,
+ * whoever works on it.
  */
 export const status = async ({ json, ...options }: StatusOptions): Promise<number> => {
   const place = placeOf(options);
@@ -111,3 +111,40 @@ export const status = async ({ json, ...options }: StatusOptions): Promise<numbe
     await opened.close();
   }
 };
+
+export interface DecisionOptions { readonly api: string; readonly json?: boolean }
+
+interface Resumed { readonly resumed: readonly string[] }
+
+/** Posts an operator's decision about a partition and tells what goes on. */
+const decide = async (
+  verb: 'resume' | 'quarantine', service: string, partition: string, body: object | undefined,
+  { api, json }: DecisionOptions,
+): Promise<void> => {
+  const name = serviceNames.find((each) => each === service);
+  if (name === undefined) {
+    throw new UsageError(`SERVICE is one of ${serviceNames.join(', ')}, not '${service}'`);
+  }
+  const at = wholeNumber('PARTITION', partition, 0, partitionMax);
+  const headers = { 'content-type': 'application/json' };
+  const init = body === undefined ? {} : { headers, body: JSON.stringify(body) };
+  const answered = await apiAt(checkedAddress(api))
+    .call(`/partitions/${name}/${at}/${verb}`, { method: 'POST', ...init });
+  const { resumed } = JSON.parse(answered) as Resumed;
+  const said = `goes on: ${resumed.join(', ')}, partition ${at}`;
+  await print(json === true ? answered : said);
+};
+
+const partitionMax = 99_999;
+
+/** `oms resume`: halted work of a partition goes on. */
+export const resume = (
+  service: string, partition: string, options: DecisionOptions,
+): Promise<void> => decide('resume', service, partition, undefined, options);
+
+/** `oms quarantine`: the message that a writer halts at is set aside. */
+export const quarantine = async (
+  service: string, partition: string, offset: string, options: DecisionOptions,
+): Promise<void> => decide('quarantine', service, partition, {
+  offset: wholeNumber('OFFSET', offset, 0, Number.MAX_SAFE_INTEGER),
+}, options);

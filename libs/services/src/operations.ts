@@ -1,0 +1,37 @@
+import { inboxTopic } from '#runtime';
+import type { Ports, RunningService } from '#runtime';
+import type { Operations, ServiceName } from './desk.js';
+
+export const operationsOf = (
+  { logs }: Pick<Ports, 'logs'>, running: readonly RunningService[],
+): Operations => {
+  const find = (service: ServiceName): RunningService | undefined =>
+    running.find(({ name }) => name === service);
+  return {
+    resume(service, partition) {
+      const found = find(service);
+      const names: string[] = [];
+      if (found?.status.writers.get(partition)?.phase === 'halted') {
+        found.resume(partition);
+        names.push(service);
+      }
+      for (const [source, partitions] of found?.status.intakes ?? []) {
+        if (partitions.get(partition)?.phase !== 'halted') continue;
+        found?.resume(partition, source);
+        names.push(`${service} ← ${source}`);
+      }
+      return names.length === 0 ? { kind: 'not-halted' } : { kind: 'resumed', names };
+    },
+    async quarantine(service, partition, offset) {
+      const found = find(service);
+      const writer = found?.status.writers.get(partition);
+      if (found === undefined || writer?.phase !== 'halted') return { kind: 'not-halted' };
+      const inbox = logs(inboxTopic(service));
+      const read = await inbox.read(partition, writer.cause + 1, { records: 1, bytes: 1 });
+      const next = read.kind === 'read' ? read.slice.records[0]?.offset : undefined;
+      if (next !== offset) return { kind: 'not-next', next };
+      found.quarantine(partition, offset);
+      return { kind: 'resumed', names: [service] };
+    },
+  };
+};
