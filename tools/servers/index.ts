@@ -1,2 +1,0 @@
-export type { Brokers, RedisControl, Servers, ServersWanted } from './servers.js';
-export { startServers } from './start-servers.js';
