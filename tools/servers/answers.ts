@@ -1,0 +1,67 @@
+import { Redis } from 'ioredis';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
+
+const answerMsMax = 3_000;
+
+/** Connects an admin client, once and without retries, for the time that `use` takes. */
+export async function withAdmin<T>(
+  brokers: readonly string[],
+  use: (admin: Admin) => Promise<T>,
+): Promise<T> {
+  const admin = new Kafka({
+    brokers: [...brokers],
+    clientId: 'servers',
+    connectionTimeout: answerMsMax,
+    requestTimeout: answerMsMax,
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 0 },
+  }).admin();
+  try {
+    await admin.connect();
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Fails unless `address` answers and knows of a controller and at least `brokers` live brokers. */
+export async function kafkaAnswers(address: string, brokers: number): Promise<void> {
+  const cluster = await withAdmin([address], (admin) => admin.describeCluster());
+  if (cluster.brokers.length < brokers) {
+    throw new Error(`${cluster.brokers.length} of ${brokers} brokers are in the cluster`);
+  }
+  if (cluster.controller === null || cluster.controller < 0) throw new Error('no controller yet');
+}
+
+/** Connects to Redis, once and without retries, for the time that `use` takes. */
+export async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: answerMsMax,
+    commandTimeout: answerMsMax,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  });
+  redis.on('error', () => undefined); // the command itself fails too, and says so
+  try {
+    await redis.connect();
+    return await use(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Fails unless a Redis answers there that has loaded its data. */
+export async function redisAnswers(url: string): Promise<void> {
+  await withRedis(url, (redis) => redis.ping());
+}
+
+/**
+ * Fails while answered commands are not in the append-only file yet: a write waits there for a
+ * sync under way, for up to two seconds.
+ */
+export async function redisHasWritten(url: string): Promise<void> {
+  const info = await withRedis(url, (redis) => redis.info('persistence'));
+  const waiting = /^aof_(?:buffer_length|pending_bio_fsync):[1-9].*$/m.exec(info);
+  if (waiting !== null) throw new Error(`Redis has still to write: ${waiting[0]}`);
+}

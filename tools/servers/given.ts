@@ -1,0 +1,61 @@
+import { kafkaAnswers, redisAnswers } from './answers.js';
+import { removeIssued } from './prefix.js';
+import type { KafkaControl, RedisControl, Servers, ServersWanted } from './servers.js';
+
+/** Servers of somebody else: at these addresses, used under prefixes of our own alone. */
+export function notOwned(
+  brokers: readonly string[],
+  redisUrl: string | undefined,
+  how: string,
+): Servers {
+  const refuse = async (): Promise<never> => {
+    throw new Error('these servers are not the caller\'s alone: they are never stopped or emptied');
+  };
+  const kafka: KafkaControl = { kill: refuse, start: refuse, pause: refuse, resume: refuse };
+  const redis: RedisControl = {
+    kill: refuse, start: refuse, pause: refuse, resume: refuse, copy: refuse, restore: refuse,
+  };
+  const stop = (): Promise<void> => removeIssued(brokers, redisUrl);
+  return { brokers, redisUrl, owned: false, how, kafka, redis, stop };
+}
+
+/** The servers that `KAFKA_BROKERS` and `REDIS_URL` name; undefined where neither is set. */
+export async function givenServers(wanted: ServersWanted): Promise<Servers | undefined> {
+  const kafkaText = process.env['KAFKA_BROKERS'];
+  const redisText = process.env['REDIS_URL'];
+  if (kafkaText === undefined && redisText === undefined) return undefined;
+  const brokers = wanted.brokers === 0 ? [] : await brokersAt(kafkaText);
+  const redisUrl = wanted.redis === false ? undefined : await redisAt(redisText);
+  const named = [...brokers, ...(redisUrl === undefined ? [] : [redisUrl])].join(', ');
+  return notOwned(brokers, redisUrl, `servers given by the environment: ${named}`);
+}
+
+async function brokersAt(text: string | undefined): Promise<readonly string[]> {
+  if (text === undefined) {
+    throw new Error('REDIS_URL is set and KAFKA_BROKERS is not: expected host:port,… (or neither)');
+  }
+  const brokers = text.split(',').map((part) => part.trim()).filter(Boolean);
+  const wrong = brokers.find((address) => !/^[^\s:/]+:\d+$/.test(address));
+  if (brokers.length === 0 || wrong !== undefined) {
+    throw new Error(`KAFKA_BROKERS: expected host:port,host:port, got ${wrong ?? `"${text}"`}`);
+  }
+  await answered('KAFKA_BROKERS', text, kafkaAnswers(brokers[0] ?? '', 1));
+  return brokers;
+}
+
+async function redisAt(url: string | undefined): Promise<string> {
+  if (url === undefined) {
+    throw new Error('KAFKA_BROKERS is set and REDIS_URL is not: expected redis://… (or neither)');
+  }
+  if (!/^rediss?:\/\//.test(url)) throw new Error(`REDIS_URL: expected redis://host:port, got ${url}`);
+  await answered('REDIS_URL', url, redisAnswers(url));
+  return url;
+}
+
+async function answered(name: string, value: string, answer: Promise<void>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    throw new Error(`${name}: nothing answers at ${value}: ${String(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,53 @@
+/** What is wanted; everything has a default. */
+export interface ServersWanted {
+  /** How many brokers (1); 0 where only Redis is needed. */
+  readonly brokers?: 0 | 1 | 3;
+  /** Whether a Redis is needed (true). */
+  readonly redis?: boolean;
+  /** A folder to keep the data in: the next start goes on from it, on the same ports. */
+  readonly data?: string;
+  /** They run for long: slower to start, faster from then on. */
+  readonly lasting?: boolean;
+  /** Is told, a line each, what is being done. */
+  readonly say?: (line: string) => void;
+}
+
+/** Brokers that we started; `index` counts from 0, in the order of `Servers.brokers`. */
+export interface KafkaControl {
+  /** SIGKILL; returns when the process is gone. */
+  kill(index: number): Promise<void>;
+  /** Starts a killed one again, on its data and ports; returns when it answers. */
+  start(index: number): Promise<void>;
+  pause(index: number): Promise<void>;
+  resume(index: number): Promise<void>;
+}
+
+/** The Redis that we started. */
+export interface RedisControl {
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Copies what it has answered so far; answers the copy's name. */
+  copy(): Promise<string>;
+  /** Kills it, puts an older copy in the place of its data and starts it again. */
+  restore(copy: string): Promise<void>;
+}
+
+export interface Servers {
+  /** host:port */
+  readonly brokers: readonly string[];
+  readonly redisUrl: string | undefined;
+  /** True where they were started for the caller alone: may be killed, emptied, reconfigured. */
+  readonly owned: boolean;
+  /** Which servers, from where, for people: one line. */
+  readonly how: string;
+  /** Every verb fails where `owned` is false. */
+  readonly kafka: KafkaControl;
+  readonly redis: RedisControl;
+  /**
+   * Owned: ends the processes and removes what was temporary. Not owned: removes what lies there
+   * under the prefixes of this run.
+   */
+  stop(): Promise<void>;
+}
