@@ -29,7 +29,8 @@ const markClosed = (path: string): void => {
 };
 
 /**
- * A store that is never waited for on its way to the disk. A killed process costs it nothing. A
+ * A store that is never waited for on its way to the disk. What was written to it a
+ * killed process leaves whole. A
  * machine that went down may leave it torn, so that it is only trusted where it was closed, or
  * opened last, in the same start of the machine; else it begins empty and is replayed from the log.
  */

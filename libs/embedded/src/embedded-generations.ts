@@ -4,6 +4,7 @@ import { written } from './commit-error.js';
 import { openDocuments } from './documents.js';
 import type { Documents } from './documents.js';
 import { EmbeddedProjections } from './embedded-projections.js';
+import { WriteBehind } from './write-behind.js';
 
 interface Pointer { readonly generation: number; readonly fold: string }
 const isPointer = (stored: object): stored is Pointer => 'generation' in stored && 'fold' in stored;
@@ -14,13 +15,18 @@ const keptKey = (service: string, generation: number | string): string =>
 
 const databaseOf = (service: string, generation: number): string => `${service}.g${generation}`;
 
+export interface EmbeddedGenerations extends Generations {
+  /** Resolves when the store holds everything that was applied. */
+  flush(): Promise<void>;
+}
+
 /** Each generation is a database of its own; one more says which there are and which answers. */
 export const embeddedGenerations = (
   store: RootDatabase | undefined, readOnly: boolean,
-): Generations => {
+): EmbeddedGenerations => {
   const opened = new Map<string, Documents>();
   /** By database: what stands there now. The directory is one process's own. */
-  const standing = new Map<string, object>();
+  const standing = new Map<string, Map<number, WriteBehind>>();
   const named = (name: string): Documents | undefined => {
     const documents = opened.get(name) ?? (store && openDocuments(store, name));
     if (documents !== undefined) opened.set(name, documents);
@@ -36,10 +42,15 @@ export const embeddedGenerations = (
     open: async (service, generation, partitions) => {
       if (!readOnly) await put(keptKey(service, generation), { generation });
       const name = databaseOf(service, generation);
-      const own = standing.get(name) ?? {};
+      const own = standing.get(name) ?? new Map<number, WriteBehind>();
       standing.set(name, own);
+      const documents = (partition: number): WriteBehind => {
+        const known = own.get(partition) ?? new WriteBehind(() => named(name));
+        own.set(partition, known);
+        return known;
+      };
       return new EmbeddedProjections(service, generation, partitions,
-        () => named(name), () => standing.get(name) === own);
+        documents, readOnly, () => standing.get(name) === own);
     },
     current: async (service) => {
       const stored = catalogue()?.get(pointerKey(service));
@@ -57,11 +68,17 @@ export const embeddedGenerations = (
     },
     drop: async (service, generation) => {
       const name = databaseOf(service, generation);
+      const own = standing.get(name)?.values() ?? [];
       standing.delete(name);
+      await Promise.all(Array.from(own, (documents) => documents.discard()));
       await named(name)?.drop();
       opened.delete(name);
       const documents = catalogue();
       if (documents !== undefined) await written([documents.remove(keptKey(service, generation))]);
+    },
+    flush: async () => {
+      const every = Array.from(standing.values(), (own) => [...own.values()]).flat();
+      await Promise.all(every.map((documents) => documents.flush()));
     },
   };
 };

@@ -2,8 +2,9 @@ import { GenerationGone } from '#ports';
 import type {
   ApplyOutcome, IndexPlace, ListQuery, Position, Projections, ViewBatch,
 } from '#ports';
-import { reasonOf, written } from './commit-error.js';
-import type { Documents } from './documents.js';
+import { reasonOf } from './commit-error.js';
+import { beginningWith } from './write-behind.js';
+import type { WriteBehind } from './write-behind.js';
 
 // An entry's key: what it is, its partition, its names. U+0000 between them stands before
 // everything else, so that a sort stands before the longer ones that it begins.
@@ -32,22 +33,23 @@ export class EmbeddedProjections implements Projections {
   /** The batch before, by partition: the next one is checked against what it left. */
   readonly #applying = new Map<number, Promise<unknown>>();
 
-  /** `open` answers undefined as long as the generation was not begun. */
+  /** `open` gives the documents of a partition, the same for all who opened the generation. */
   constructor(
     readonly service: string,
     readonly generation: number,
     readonly partitions: number,
-    private readonly open: () => Documents | undefined,
+    private readonly open: (partition: number) => WriteBehind,
+    private readonly readOnly: boolean,
     private readonly stands: () => boolean,
   ) {}
 
-  #documents(): Documents | undefined {
-    if (this.stands()) return this.open();
+  #documents(partition: number): WriteBehind {
+    if (this.stands()) return this.open(partition);
     throw new GenerationGone(this.service, this.generation);
   }
 
   async cursor(partition: number): Promise<Position | undefined> {
-    const stored = this.#documents()?.get(cursorKey(partition));
+    const stored = this.#documents(partition).get(cursorKey(partition));
     return stored !== undefined && isPosition(stored) ? stored : undefined;
   }
 
@@ -60,74 +62,72 @@ export class EmbeddedProjections implements Projections {
   }
 
   async get(partition: number, view: string, key: string): Promise<object | undefined> {
-    return this.#documents()?.get(documentKey(partition, view, key));
+    return this.#documents(partition).get(documentKey(partition, view, key));
   }
 
   async getMany(
     partition: number, view: string, keys: readonly string[],
   ): Promise<readonly (object | undefined)[]> {
-    const documents = this.#documents();
-    return keys.map((key) => documents?.get(documentKey(partition, view, key)));
+    const documents = this.#documents(partition);
+    return keys.map((key) => documents.get(documentKey(partition, view, key)));
   }
 
   async list(partition: number, query: ListQuery): Promise<readonly Place[]> {
     const { index, after, sortFrom = '', sortTo, limit, descending } = query;
-    const documents = this.#documents();
-    if (documents === undefined) return [];
     const prefix = joined('i', partition, index, '');
     const lowest = `${prefix}${sortFrom}`;
     // U+0001 is the first that stands behind every key of the last sort, or of the index.
     const highest = sortTo === undefined ? `${prefix.slice(0, -1)}\x01` : `${prefix}${sortTo}\x01`;
     const last = after && `${prefix}${joined(after.sort, after.key)}`;
-    const range = descending
-      ? { start: last !== undefined && last < highest ? last : highest, end: lowest, reverse: true }
-      : { start: last !== undefined && last > lowest ? last : lowest, end: highest };
-    const found: Place[] = [];
-    for (const stored of documents.getKeys({ ...range, limit: limit + 1, inclusiveEnd: true })) {
-      if (stored === last || found.length >= limit) continue;
+    const low = !descending && last !== undefined && last >= lowest ? `${last}\0` : lowest;
+    const high = descending && last !== undefined && last < highest ? last : highest;
+    return this.#documents(partition).keys({ low, high, limit, descending }).map((stored) => {
       const [sort = '', key = ''] = stored.slice(prefix.length).split('\0');
-      found.push({ sort, key });
-    }
-    return found;
+      return { sort, key };
+    });
   }
 
   async count(partition: number, counter: string): Promise<number> {
-    return countOf(this.#documents()?.get(counterKey(partition, counter)));
+    return countOf(this.#documents(partition).get(counterKey(partition, counter)));
   }
 
   async counters(partition: number, prefix: string): Promise<ReadonlyMap<string, number>> {
     const start = counterKey(partition, prefix);
     const found = new Map<string, number>();
-    for (const { key, value } of this.#documents()?.getRange({ start }) ?? []) {
-      if (!key.startsWith(start)) break;
-      found.set(key.slice(start.length - prefix.length), countOf(value));
+    const documents = this.#documents(partition);
+    const range = { ...beginningWith(start), limit: Infinity, descending: false };
+    for (const key of documents.keys(range)) {
+      found.set(key.slice(start.length - prefix.length), countOf(documents.get(key)));
     }
     return found;
   }
 
   async #apply(partition: number, batch: ViewBatch): Promise<ApplyOutcome> {
     if (!this.stands()) return { kind: 'gone' };
-    const documents = this.#documents();
-    if (documents === undefined) return { kind: 'unavailable', reason: 'the views are read only' };
+    if (this.readOnly) return { kind: 'unavailable', reason: 'the views are read only' };
+    const documents = this.#documents(partition);
     const at = await this.cursor(partition);
     if (!samePlace(at, batch.from)) {
       const past = (at?.offset ?? -1) > (batch.from?.offset ?? -1);
       return { kind: past ? 'duplicate' : 'gap', at };
     }
-    // Writes of one turn of the event loop are one transaction: all of it stands, or nothing.
-    const writes = [documents.put(cursorKey(partition), batch.to)];
-    for (const { view, key, doc } of batch.documents) {
-      const stored = documentKey(partition, view, key);
-      writes.push(doc === null ? documents.remove(stored) : documents.put(stored, doc));
-    }
-    for (const place of batch.remove) writes.push(documents.remove(placeKey(partition, place)));
-    for (const place of batch.insert) writes.push(documents.put(placeKey(partition, place), {}));
-    for (const [name, change] of batch.counters) {
-      const stored = counterKey(partition, name);
-      const count = countOf(documents.get(stored)) + change;
-      writes.push(count === 0 ? documents.remove(stored) : documents.put(stored, { count }));
-    }
-    await written(writes);
+    await documents.write(changesOf(partition, batch, documents));
     return { kind: 'applied' };
   }
 }
+
+const changesOf = function* (
+  partition: number, batch: ViewBatch, documents: WriteBehind,
+): Generator<readonly [string, object | null]> {
+  for (const { view, key, doc } of batch.documents) {
+    yield [documentKey(partition, view, key), doc];
+  }
+  for (const place of batch.remove) yield [placeKey(partition, place), null];
+  for (const place of batch.insert) yield [placeKey(partition, place), {}];
+  for (const [name, change] of batch.counters) {
+    const stored = counterKey(partition, name);
+    const count = countOf(documents.get(stored)) + change;
+    yield [stored, count === 0 ? null : { count }];
+  }
+  yield [cursorKey(partition), batch.to];
+};

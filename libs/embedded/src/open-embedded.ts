@@ -101,7 +101,7 @@ const openLogs = (store: RootDatabase, options: Required<EmbeddedOptions>) => {
 /** Of a read-only directory a database may be made later, by who writes it. */
 const openStates = (
   store: RootDatabase | undefined, readOnly: boolean,
-): { states: StatesOf; positions: Positions } => {
+): { states: StatesOf; positions: Positions; flush: () => Promise<void> } => {
   const opened = new Map<string, EmbeddedStates>();
   const placeOf = (database: string): Place => {
     let found = readOnly ? undefined : store && ownDocuments(store, database);
@@ -115,6 +115,9 @@ const openStates = (
       return states;
     },
     positions: embeddedPositions(placeOf('positions')),
+    flush: async () => {
+      await Promise.all(Array.from(opened.values(), (states) => states.flush()));
+    },
   };
 };
 
@@ -136,15 +139,17 @@ const openParts = async (
   const states = openPart(join(directory, 'states'));
   const views = openPart(join(directory, 'views'));
   const { log, commits } = openLogs(store, options);
+  const { states: statesOf, positions, flush } = openStates(states?.store, readOnly);
+  const generations = embeddedGenerations(views?.store, readOnly);
   return {
-    log,
-    ...openStates(states?.store, readOnly),
-    generations: embeddedGenerations(views?.store, readOnly),
+    log, states: statesOf, positions, generations,
     meta,
     checkSetup: (settings) => checkSettings(meta, settings, readOnly),
     setting: (name) => keptSetting(meta, name),
     close: async () => {
       await commits?.close();
+      // What could not be stored is made again from the log.
+      await Promise.allSettled([flush(), generations.flush()]);
       await states?.close();
       await views?.close();
       await store.close();

@@ -10,7 +10,10 @@ export interface DocumentChange {
   readonly doc: object | null;
 }
 
-/** One batch of a view partition: either all of it stands, cursor included, or nothing. */
+/**
+ * One batch of a view partition: either all of it stands, cursor included, or nothing. Its
+ * documents are given away: nobody changes them any more.
+ */
 export interface ViewBatch {
   /** The cursor's position that this batch was folded on; `undefined` for the first batch. */
   readonly from: Position | undefined;

@@ -67,14 +67,6 @@ const documents = (withStates: WithStates): void => {
       expect(states.get('none')).toEqual({});
     }));
 
-  test('who changes an object after its commit does not change the store', () =>
-    withStates(async (states) => {
-      const doc = { count: 1, inner: { list: [1] } };
-      await states.commit(changes({ doc }), cursor(1));
-      doc.inner.list.push(2);
-      expect(states.get('doc')).toEqual({ count: 1, inner: { list: [1] } });
-    }));
-
   test('a document is replaced whole, and null deletes it', () => withStates(async (states) => {
     await states.commit(changes({ a: { x: 1, y: 1 }, b: { x: 2 } }), cursor(1));
     await states.commit(changes({ a: { y: 2 }, b: null, gone: null }), cursor(2));

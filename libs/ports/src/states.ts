@@ -36,7 +36,10 @@ export interface States {
   get(key: string): object | undefined;
   /** The first `limit` entries whose key starts with `prefix`, in key order (UTF-16 code units). */
   first(prefix: string, limit: number): readonly (readonly [key: string, value: object])[];
-  /** `null` deletes. All or nothing, cursor included. Resolves when later reads see it. */
+  /**
+   * `null` deletes. All or nothing, cursor included. Resolves when later reads see it. What is
+   * committed is given away: nobody changes these objects any more.
+   */
   commit(changes: StateChanges, cursor: StateCursor): Promise<void>;
   /** Empties the store. */
   clear(): Promise<void>;

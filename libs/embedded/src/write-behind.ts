@@ -1,0 +1,143 @@
+import type { StateChanges } from '#ports';
+import { written } from './commit-error.js';
+import type { Documents } from './documents.js';
+import { systemClock } from './system.js';
+
+/** How long a change waits for those that replace it, and how many wait before that. */
+export const writeBehindLimits = { flushMs: 1_000, changesMax: 8_192 } as const;
+
+/** Keys from `low` on that stand before `high`. */
+export interface KeyRange {
+  readonly low: string;
+  readonly high: string;
+  readonly limit: number;
+  readonly descending: boolean;
+}
+
+/** All keys that begin with `prefix`, which must not end in U+FFFF. */
+export const beginningWith = (prefix: string): Pick<KeyRange, 'low' | 'high'> => {
+  const last = prefix.length - 1;
+  const next = String.fromCharCode(prefix.charCodeAt(last) + 1);
+  return { low: prefix, high: prefix.slice(0, last) + next };
+};
+
+/**
+ * Documents of a disposable store, written behind: what is changed is seen at once by this process
+ * and stored within a second, all of it in one transaction, so that what changes again and again is
+ * encoded once. A killed process has lost the last second, cursor included, and makes it again from
+ * the log.
+ */
+export class WriteBehind {
+  #changes = new Map<string, object | null>();
+  /** Under way to the store. */
+  #flushing: { readonly changes: StateChanges; readonly done: Promise<void> } | undefined;
+  #failed = false;
+  #timer: AbortController | undefined;
+
+  /** `documents` answers undefined where there are none to read (yet). */
+  constructor(private readonly documents: () => Documents | undefined) {}
+
+  get(key: string): object | undefined {
+    const change = this.#changeOf(key);
+    return change === undefined ? this.documents()?.get(key) : (change ?? undefined);
+  }
+
+  keys({ low, high, limit, descending }: KeyRange): readonly string[] {
+    const changed = [...this.#changedIn(low, high)];
+    // Each changed key may hide one stored key, so that many more are looked at.
+    const most = limit + changed.length;
+    const found = this.#stored(low, high, most, descending);
+    if (changed.length === 0) return found;
+    const kept = found.filter((key) => this.#changeOf(key) === undefined);
+    for (const key of changed) if (this.#changeOf(key) !== null) kept.push(key);
+    const direction = descending ? -1 : 1;
+    return kept.toSorted((a, b) => (a < b ? -direction : direction)).slice(0, limit);
+  }
+
+  /**
+   * All or nothing; `null` deletes. Seen by reads from now on. Rejects where the store has failed
+   * to take what waits: then nothing more is taken. Waits where too much waits already.
+   */
+  async write(changes: Iterable<readonly [string, object | null]>): Promise<void> {
+    if (this.#failed) await this.flush();
+    for (const [key, doc] of changes) this.#changes.set(key, doc);
+    if (this.#changes.size < writeBehindLimits.changesMax) {
+      this.#timer ??= this.#startTimer();
+      return;
+    }
+    const before = this.#flushing?.done;
+    const flushed = this.flush();
+    // What is still under way gives a batch its pause; the store's own answer comes with the next.
+    flushed.catch(() => undefined);
+    await before;
+  }
+
+  /** Resolves when everything changed until now is stored; rejects where it could not be. */
+  async flush(): Promise<void> {
+    while (this.#flushing !== undefined) await this.#flushing.done;
+    this.#timer?.abort();
+    this.#timer = undefined;
+    if (this.#changes.size === 0) return;
+    const changes = this.#changes;
+    this.#changes = new Map();
+    const done = this.#store(changes).finally(() => { this.#flushing = undefined; });
+    this.#flushing = { changes, done };
+    await done;
+  }
+
+  /** Forgets what waits; resolves when nothing is under way. */
+  async discard(): Promise<void> {
+    this.#timer?.abort();
+    this.#timer = undefined;
+    this.#changes.clear();
+    await this.#flushing?.done.catch(() => undefined);
+    this.#changes.clear();
+  }
+
+  async #store(changes: Map<string, object | null>): Promise<void> {
+    try {
+      const documents = this.documents();
+      if (documents === undefined) throw new Error('the data directory is read only');
+      // Writes of one turn of the event loop are one transaction: all of it stands, or nothing.
+      await written(Array.from(changes, ([key, doc]) =>
+        (doc === null ? documents.remove(key) : documents.put(key, doc))));
+      this.#failed = false;
+    } catch (error) {
+      this.#failed = true;
+      this.#changes = new Map([...changes, ...this.#changes]);
+      throw error;
+    }
+  }
+
+  #startTimer(): AbortController {
+    const over = new AbortController();
+    void systemClock.wakeAt(systemClock.now() + writeBehindLimits.flushMs, over.signal)
+      // What fails is told to the next one who writes.
+      .then(() => (over.signal.aborted ? undefined : this.flush().catch(() => undefined)));
+    return over;
+  }
+
+  #changeOf(key: string): object | null | undefined {
+    const change = this.#changes.get(key);
+    return change === undefined ? this.#flushing?.changes.get(key) : change;
+  }
+
+  #changedIn(low: string, high: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const changes of [this.#flushing?.changes, this.#changes]) {
+      for (const key of changes?.keys() ?? []) if (key >= low && key < high) found.add(key);
+    }
+    return found;
+  }
+
+  #stored(low: string, high: string, limit: number, descending: boolean): readonly string[] {
+    const range = descending
+      ? { start: high, end: low, reverse: true, inclusiveEnd: true, limit: limit + 1 }
+      : { start: low, end: high, limit };
+    const found: string[] = [];
+    for (const key of this.documents()?.getKeys(range) ?? []) {
+      if (key !== high && found.length < limit) found.push(key);
+    }
+    return found;
+  }
+}
