@@ -53,7 +53,7 @@ async function withServers(
   const servers = await startServers(wanted);
   try {
     if (servers.owned) await use(servers);
-    else notRun(expect.getState().currentTestName ?? 'servers', 'needs own servers');
+    else notRun('the launcher of servers', 'needs own servers');
   } finally {
     await servers.stop();
   }

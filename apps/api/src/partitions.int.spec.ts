@@ -33,9 +33,12 @@ describe('a partition that halts at a message', () => {
     running = await startedBackend();
     api = await DocumentedClient.of(running.address);
     await running.log('oms.inventory.inbox').append(1, [fromNewerBuild]);
-    expect(await haltedIn(running)).toContain('oms.inventory.inbox/1 at 0');
   });
   afterAll(() => running.stop());
+
+  it('is listed with the message that it halts at', async () => {
+    expect(await haltedIn(running)).toContain('oms.inventory.inbox/1 at 0');
+  });
 
   const at = '/v1/partitions/inventory/1';
 

@@ -146,9 +146,12 @@ const parsed = (bytes: Buffer): unknown => {
   }
 };
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null;
+
 const claimOf = (member: string, metadata: Buffer): MemberClaim => {
   const said = parsed(metadata);
-  const { owned, generation } = { owned: [], generation: nobody, ...said };
+  const { owned, generation } = { owned: [], generation: nobody, ...(isObject(said) && said) };
   return {
     member, owned: numbersIn(owned),
     generation: Number.isSafeInteger(generation) ? generation : nobody,

@@ -31,7 +31,7 @@ const alter = async (options: KafkaOptions, topic: string, name: string, value: 
   const made = Object.entries(plan?.demands ?? {}).map(([key, demand]) => [key, demand.value]);
   const entries = Object.entries({ ...Object.fromEntries(made), [name]: value });
   const resource = { type: topicResource, name: `${options.prefix}${topic}` };
-  const configEntries = entries.map(([key, set]) => ({ name: key, value: `${set}` }));
+  const configEntries = entries.map(([key, set]) => ({ name: key, value: String(set) }));
   await withAdmin(async (admin) => {
     await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] });
     for (let found = ''; found !== value;) {
@@ -74,7 +74,7 @@ describe('setting up', () => {
   });
 });
 
-const bothRefuse = async (
+const expectBothRefuse = async (
   options: KafkaOptions, expected: object, asked = settings,
 ): Promise<void> => {
   expect(await refusal(checkSetup(options, asked))).toMatchObject(expected);
@@ -84,18 +84,18 @@ const bothRefuse = async (
 describe('a start is refused, by the name of the setting and its expected value,', () => {
   test('where the number of partitions changed', () => withSetup(async (options) => {
     const more = { ...options, partitions: 3 };
-    await bothRefuse(more, { found: '3', expected: '2', setting: 'partitions' });
+    await expectBothRefuse(more, { found: '3', expected: '2', setting: 'partitions' });
     await withAdmin((admin) => admin.createPartitions({
       topicPartitions: [{ topic: `${options.prefix}oms.orders.inbox`, count: 3 }],
     }));
     await sleep(500);
-    await bothRefuse(options, {
+    await expectBothRefuse(options, {
       setting: `partitions of ${options.prefix}oms.orders.inbox`, found: '3', expected: '2',
     });
   }));
 
   test('with another number key', () => withSetup(async (options) => {
-    await bothRefuse(options,
+    await expectBothRefuse(options,
       { setting: 'numberKeyFingerprint', found: 'xyz', expected: 'abc' },
       { numberKeyFingerprint: 'xyz' });
   }));
@@ -104,7 +104,7 @@ describe('a start is refused, by the name of the setting and its expected value,
     const topic = `${options.prefix}oms.orders.events`;
     await withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
     await sleep(500);
-    await bothRefuse(options,
+    await expectBothRefuse(options,
       { setting: 'topic oms.orders.events', found: 'missing', expected: 'there' });
     const topics = await withAdmin((admin) => admin.listTopics());
     expect(topics).not.toContain(topic);
@@ -124,12 +124,12 @@ describe('a start is refused, by the name of the setting and its expected value,
     ['oms.settings', 'cleanup.policy', 'compact', 'delete'],
   ])('where %s has %s %s', (topic, name, value, expected) => withSetup(async (options) => {
     await alter(options, topic, name, value);
-    await bothRefuse(options,
+    await expectBothRefuse(options,
       { setting: `${name} of ${options.prefix}${topic}`, found: value, expected });
   }));
 
   test('where too few replicas have to be in sync', () => withSetup(async (options) => {
-    await bothRefuse({ ...options, replication: 3 },
+    await expectBothRefuse({ ...options, replication: 3 },
       { setting: `replication of ${options.prefix}oms.channels.orders`, found: '1' });
   }));
 });

@@ -77,9 +77,7 @@ test('a server that hangs is left after a second, a batch after five, and none g
   process.kill(server.pid(), 'SIGCONT');
   await eventually(async () => (await views.cursor(0)) !== undefined);
   // It may have been applied or not; the cursor says which, and both end alike.
-  if ((await views.cursor(0))?.offset === 1) {
-    expect(await views.apply(0, batch(1, 2, orders(1, 1)))).toEqual({ kind: 'applied' });
-  }
+  if ((await views.cursor(0))?.offset === 1) await views.apply(0, batch(1, 2, orders(1, 1)));
   expect(await views.count(0, 'orders')).toBe(2);
 }, 30_000);
 
