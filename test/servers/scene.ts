@@ -2,22 +2,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServers } from '#servers';
+import { sharedServers, startServers, uniquePrefix } from '#servers';
 import type { Servers } from '#servers';
 import { startPlant } from '../../tools/plant/index.js';
 import type { Plant, PlantWanted } from '../../tools/plant/index.js';
-import { exportsOf, oms, vectorKey } from '../acceptance/oms-process.js';
+import { oms, vectorKey } from '../acceptance/oms-process.js';
 import type { Ended, Exports } from '../acceptance/oms-process.js';
 
 export interface SceneWanted extends Pick<PlantWanted, 'instances' | 'sessionTimeoutMs'> {
   readonly brokers?: 1 | 3;
+  /** On the servers of the whole test run, under a prefix of its own: they are left alone. */
+  readonly shared?: true;
 }
 
 export interface Scene {
   readonly servers: Servers;
   readonly plant: Plant;
-  /** `--brokers … --redis …` for the command line. */
-  readonly where: readonly string[];
+  /** The command line with `--brokers … --redis …`. */
   oms(...args: readonly string[]): Promise<Ended>;
   exports(): Promise<Exports>;
   settle(): Promise<void>;
@@ -29,14 +30,15 @@ export interface Scene {
 const settleSeconds = 60;
 
 export const openScene = async (
-  { brokers = 1, instances, sessionTimeoutMs }: SceneWanted,
+  { brokers = 1, instances, sessionTimeoutMs, shared }: SceneWanted,
 ): Promise<Scene> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-scene-'));
-  const servers = await startServers({ brokers });
+  const servers = shared === true ? await sharedServers() : await startServers({ brokers });
+  const prefix = shared === true ? uniquePrefix() : '';
   const { redisUrl = '' } = servers;
   const plant = await startPlant({
     brokers: servers.brokers, redisUrl, numberKey: vectorKey, stateDirectory: folder,
-    replication: brokers,
+    replication: brokers, prefix,
     ...(instances === undefined ? {} : { instances }),
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   });
@@ -53,16 +55,22 @@ export const openScene = async (
   }
   const where = ['--brokers', servers.brokers.join(','), '--redis', redisUrl];
   const [api = ''] = plant.apis;
+  const run = (...args: readonly string[]): Promise<Ended> =>
+    oms([...args, ...where], { env: { OMS_PREFIX: prefix } });
+  const exported = async (what: string): Promise<string> => {
+    const { code, stdout, stderr } = await run('export', what);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    return stdout;
+  };
   return {
-    servers, plant, where, stop,
-    oms: (...args) => oms([...args, ...where]),
-    exports: () => exportsOf(...where),
+    servers, plant, stop, oms: run,
+    exports: async () => ({ orders: await exported('orders'), stock: await exported('stock') }),
     async settle() {
       const response = await fetch(`${api}/v1/settled?wait=${settleSeconds}`);
       expect(await response.json()).toEqual({ settled: true, waitingFor: [] });
     },
     async expectVerified(orders) {
-      const { code, stdout, stderr } = await oms(['verify', ...where, '--json']);
+      const { code, stdout, stderr } = await run('verify', '--json');
       expect({ code, stderr: stderr.slice(-2_000), ...JSON.parse(stdout) as object })
         .toMatchObject({
           code: 0, offences: 0, firstOffences: [], settled: true,

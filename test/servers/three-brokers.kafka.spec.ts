@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startBuyers } from './buyers.js';
+import { ownServers } from './own-servers.js';
+import { missing, openScene, receive } from './scene.js';
+import type { Scene } from './scene.js';
+
+jest.setTimeout(300_000);
+
+const buyersCount = 10;
+const skus = ['S0', 'S1'];
+
+ownServers('three brokers, each record on all of them', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await openScene({ brokers: 3, instances: { orders: 2, inventory: 2, shipping: 2 } });
+    for (const sku of skus) await receive(scene.plant.apis[0] ?? '', sku, 500);
+  });
+  afterAll(() => scene?.stop());
+
+  it('one killed, and one writer stopped past its session: nothing lost or doubled', async () => {
+    const { plant, servers } = scene;
+    const [api = ''] = plant.apis;
+    const end = startBuyers({ apis: plant.apis, count: buyersCount, skus, run: 'three' });
+    await pause(3_000);
+    await servers.kafka.kill(1);
+    const writer = plant.instance('orders', 0);
+    writer.signal('SIGSTOP');
+    await pause(15_000);
+    writer.signal('SIGCONT');
+    await servers.kafka.start(1);
+    await pause(3_000);
+    const { bought, offences, refusals, longestMs } = await end();
+    process.stdout.write(`three brokers: ${bought.length} orders, the slowest `
+      + `${Math.round(longestMs)} ms, told to come later: ${JSON.stringify([...refusals])}\n`);
+    expect(offences).toEqual([]);
+    expect(bought.length).toBeGreaterThan(buyersCount);
+    await scene.settle();
+    expect(await missing(api, bought)).toEqual([]);
+    await scene.expectVerified(bought.length);
+  });
+});
