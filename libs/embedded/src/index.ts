@@ -4,6 +4,8 @@ export type { DirectoryLock } from './directory-lock.js';
 export { keptNumberKey, numberKey } from './number-key.js';
 export { openEmbedded } from './open-embedded.js';
 export type { Embedded, EmbeddedOptions } from './open-embedded.js';
+export { openStates } from './open-states.js';
+export type { OpenedStates } from './open-states.js';
 export { SetupMismatch } from './setup.js';
 export type { Settings } from './setup.js';
 export { soleOwnership, systemClock, systemRandom } from './system.js';
