@@ -1,0 +1,175 @@
+import { parseKey } from '#kernel';
+import type { NumberKeys } from '#kernel';
+import { z } from 'zod';
+
+export const appNames = ['orders', 'inventory', 'shipping', 'projections', 'api'] as const;
+export type AppName = (typeof appNames)[number];
+
+/** Who is nobody of the five listens where 3000 to 3004 are taken: any free port. */
+const usualPorts: Readonly<Record<AppName, number>> = {
+  api: 3_000, orders: 3_001, inventory: 3_002, shipping: 3_003, projections: 3_004,
+};
+
+/** Orders gives out numbers, and the edge promises them: both need the key. */
+const needsKey = (app: AppName): boolean => app === 'orders' || app === 'api';
+
+export const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+
+export interface Sasl {
+  readonly mechanism: (typeof saslMechanisms)[number];
+  readonly username: string;
+  readonly password: string;
+}
+
+/** What every program that talks to the installation's Kafka is told. */
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly partitions: number;
+  readonly replication: number;
+  readonly prefix: string;
+  readonly sessionTimeoutMs?: number;
+  readonly ssl?: boolean;
+  readonly sasl?: Sasl;
+}
+
+/** One of the five services, as its environment says. */
+export interface Settings {
+  readonly app: AppName;
+  readonly kafka: KafkaSettings;
+  readonly redisUrl: string;
+  /** Without an epoch where the app needs none. */
+  readonly keys: NumberKeys;
+  readonly host: string;
+  readonly port: number;
+  readonly token?: string;
+  /** Undefined: a temporary folder. */
+  readonly stateDirectory?: string;
+}
+
+/** The environment is not as it has to be: every wrong variable with the form expected. */
+export class SettingsRefused extends Error {
+  override readonly name = 'SettingsRefused';
+
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+const text = (expected: string, pattern: RegExp): z.ZodType<string> =>
+  z.string(expected).trim().regex(pattern, expected);
+
+/** Of decimal digits alone: `0x10`, `1e3` and blanks are typing errors. */
+const whole = (min: number, max: number) => {
+  const expected = `a whole number from ${min} to ${max}`;
+  return z.string(expected).trim().regex(/^\d{1,9}$/, expected).transform(Number)
+    .refine((value) => value >= min && value <= max, expected);
+};
+
+const brokerPattern = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/;
+const brokersExpected = 'host:port of the brokers, separated by commas: '
+  + 'kafka-1:9092,kafka-2:9092';
+const brokers = z.string(brokersExpected)
+  .transform((list) => list.split(',').map((each) => each.trim()))
+  .refine((list) => list.every((each) => brokerPattern.test(each)), brokersExpected);
+
+const redisExpected = 'redis://[user:password@]host:port[/database], rediss:// with TLS';
+const redisUrl = z.string(redisExpected).trim()
+  .refine((url) => /^rediss?:\/\/./.test(url) && URL.canParse(url), redisExpected);
+
+const keyExpected = '64 hexadecimal digits, the same for orders and api and never changed: '
+  + 'make them once with `openssl rand -hex 32`';
+/** Never shown, nor how it is wrong. */
+const key = text(keyExpected, /^[0-9a-fA-F]{64}$/);
+
+const mechanismExpected = `one of ${saslMechanisms.join(', ')}`;
+const given = (expected: string) => z.string(expected).min(1, expected);
+
+const kafkaShape = {
+  KAFKA_BROKERS: brokers,
+  KAFKA_SSL: z.enum(['true', 'false'], 'true or false').optional(),
+  KAFKA_SASL_MECHANISM: z.enum(saslMechanisms, mechanismExpected).optional(),
+  KAFKA_SASL_USERNAME: given('the name to log in with').optional(),
+  KAFKA_SASL_PASSWORD: given('the password of KAFKA_SASL_USERNAME').optional(),
+  OMS_PARTITIONS: whole(1, 256).default(4),
+  OMS_REPLICATION: whole(1, 9).default(1),
+  OMS_PREFIX: text('at most 64 of A-Z a-z 0-9 . _ -', /^[A-Za-z0-9._-]{0,64}$/).default(''),
+  OMS_SESSION_TIMEOUT_MS: whole(1_000, 300_000).optional(),
+} as const;
+
+const sasl = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;
+
+const shapeFor = (app: AppName) => ({
+  ...kafkaShape,
+  REDIS_URL: redisUrl,
+  OMS_NUMBER_KEY: needsKey(app) ? key : key.optional(),
+  OMS_API_TOKEN: z.string().optional(),
+  OMS_HOST: text('an address or a host name', /^[^\s/]+$/).default('127.0.0.1'),
+  OMS_PORT: whole(0, 65_535).default(usualPorts[app]),
+  OMS_STATE_DIR: z.string().optional(),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An empty variable is one that is not set: that is how compose files pass them on. */
+const setIn = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment)
+    .filter(([, value]) => value !== undefined && value.trim() !== ''));
+
+const faultOf = (environment: Environment, name: string, expected: string): string => {
+  const value = environment[name];
+  const isSecret = /KEY|TOKEN|PASSWORD|URL/.test(name);
+  const found = isSecret ? 'is something else' : `is '${value}'`;
+  return `${name} ${value === undefined ? 'is not set' : found}: expected ${expected}`;
+};
+
+/** Parses, with all faults at once. */
+const checked = <S extends z.ZodRawShape>(shape: S, environment: Environment) => {
+  const own = setIn(environment);
+  const faults: string[] = [];
+  const parsed = z.object(shape).safeParse(own);
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    faults.push(faultOf(own, path.map(String).join('.'), message));
+  }
+  const missing = sasl.filter((name) => own[name] === undefined);
+  if (missing.length > 0 && missing.length < sasl.length) {
+    const rest = sasl.filter((name) => own[name] !== undefined).join(' and ');
+    faults.push(...missing.map((name) => `${name} is not set: expected beside ${rest}`));
+  }
+  if (!parsed.success || faults.length > 0) throw new SettingsRefused(faults);
+  return parsed.data;
+};
+
+type KafkaVariables = z.output<z.ZodObject<typeof kafkaShape>>;
+
+const kafkaOf = (found: KafkaVariables): KafkaSettings => {
+  const {
+    KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password,
+    OMS_SESSION_TIMEOUT_MS: sessionTimeoutMs,
+  } = found;
+  const isKnown = mechanism !== undefined && username !== undefined && password !== undefined;
+  return {
+    brokers: found.KAFKA_BROKERS, partitions: found.OMS_PARTITIONS,
+    replication: found.OMS_REPLICATION, prefix: found.OMS_PREFIX,
+    ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
+    ...(found.KAFKA_SSL === 'true' ? { ssl: true } : {}),
+    ...(isKnown ? { sasl: { mechanism, username, password } } : {}),
+  };
+};
+
+/** What one of the five is told; throws `SettingsRefused`. */
+export const readSettings = (app: AppName, environment: Environment): Settings => {
+  const found = checked(shapeFor(app), environment);
+  const { OMS_NUMBER_KEY: hex, OMS_API_TOKEN: token, OMS_STATE_DIR: stateDirectory } = found;
+  const epochs = hex === undefined
+    ? [] : [{ from: Number.NEGATIVE_INFINITY, key: parseKey(hex) }];
+  return {
+    app, kafka: kafkaOf(found), redisUrl: found.REDIS_URL, keys: { epochs },
+    host: found.OMS_HOST, port: found.OMS_PORT,
+    ...(token === undefined ? {} : { token }),
+    ...(stateDirectory === undefined ? {} : { stateDirectory }),
+  };
+};
+
+/** What a program that only listens is told; throws `SettingsRefused`. */
+export const readKafkaSettings = (environment: Environment): KafkaSettings =>
+  kafkaOf(checked(kafkaShape, environment));

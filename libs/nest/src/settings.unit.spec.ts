@@ -1,0 +1,82 @@
+import { readKafkaSettings, readSettings, SettingsRefused } from './settings.js';
+
+const key = 'a1'.repeat(32);
+const right = { KAFKA_BROKERS: 'one:9092, two:9092', REDIS_URL: 'redis://r:6379' };
+
+const faultsIn = (read: () => unknown): readonly string[] => {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof SettingsRefused) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+test('the least that has to be set, and what is usual', () => {
+  expect(readSettings('shipping', right)).toEqual({
+    app: 'shipping', host: '127.0.0.1', port: 3_003, redisUrl: 'redis://r:6379',
+    keys: { epochs: [] },
+    kafka: { brokers: ['one:9092', 'two:9092'], partitions: 4, replication: 1, prefix: '' },
+  });
+  const { keys, port } = readSettings('api', { ...right, OMS_NUMBER_KEY: key });
+  expect([port, keys.epochs[0]?.key]).toEqual([3_000, new Uint8Array(32).fill(0xa1)]);
+});
+
+test('everything that can be set', () => {
+  expect(readSettings('orders', {
+    KAFKA_BROKERS: '[::1]:9092', REDIS_URL: 'rediss://u:p@r:6379/2', OMS_NUMBER_KEY: key,
+    OMS_API_TOKEN: 'secret', OMS_PORT: '0', OMS_HOST: '0.0.0.0', OMS_PARTITIONS: '12',
+    OMS_REPLICATION: '3', OMS_PREFIX: 'test-1.', OMS_STATE_DIR: '/var/lib/oms',
+    OMS_SESSION_TIMEOUT_MS: '6000', KAFKA_SSL: 'true', KAFKA_SASL_MECHANISM: 'scram-sha-512',
+    KAFKA_SASL_USERNAME: 'oms', KAFKA_SASL_PASSWORD: 'pass',
+  })).toMatchObject({
+    host: '0.0.0.0', port: 0, token: 'secret', stateDirectory: '/var/lib/oms',
+    kafka: {
+      brokers: ['[::1]:9092'], partitions: 12, replication: 3, prefix: 'test-1.', ssl: true,
+      sessionTimeoutMs: 6_000,
+      sasl: { mechanism: 'scram-sha-512', username: 'oms', password: 'pass' },
+    },
+  });
+});
+
+test('an empty variable is one that is not set', () => {
+  const empty = { OMS_PORT: '', OMS_PREFIX: ' ', OMS_NUMBER_KEY: '', KAFKA_SSL: '' };
+  expect(readSettings('inventory', { ...right, ...empty }).port).toBe(3_002);
+  expect(faultsIn(() => readSettings('orders', { ...right, ...empty }))).toEqual([
+    expect.stringMatching(/^OMS_NUMBER_KEY is not set: expected 64 hexadecimal digits/),
+  ]);
+});
+
+test('all faults come at once, each with its variable and the form expected', () => {
+  const faults = faultsIn(() => readSettings('api', {
+    KAFKA_BROKERS: 'localhost', REDIS_URL: 'http://r:secret@x', OMS_NUMBER_KEY: 'abc-secret',
+    OMS_PORT: '70000', OMS_HOST: 'a b', OMS_PARTITIONS: '0x4', OMS_REPLICATION: '0',
+    OMS_PREFIX: 'ä', OMS_SESSION_TIMEOUT_MS: '1', KAFKA_SSL: 'yes', KAFKA_SASL_MECHANISM: 'md5',
+    KAFKA_SASL_USERNAME: 'u',
+  }));
+  expect(faults.join('\n')).not.toContain('secret');
+  expect(faults).toEqual([
+    "KAFKA_BROKERS is 'localhost': expected host:port of the brokers, separated by commas: "
+      + 'kafka-1:9092,kafka-2:9092',
+    "KAFKA_SSL is 'yes': expected true or false",
+    "KAFKA_SASL_MECHANISM is 'md5': expected one of plain, scram-sha-256, scram-sha-512",
+    "OMS_PARTITIONS is '0x4': expected a whole number from 1 to 256",
+    "OMS_REPLICATION is '0': expected a whole number from 1 to 9",
+    "OMS_PREFIX is 'ä': expected at most 64 of A-Z a-z 0-9 . _ -",
+    "OMS_SESSION_TIMEOUT_MS is '1': expected a whole number from 1000 to 300000",
+    'REDIS_URL is something else: expected redis://[user:password@]host:port[/database], '
+      + 'rediss:// with TLS',
+    expect.stringMatching(/^OMS_NUMBER_KEY is something else: expected 64 hexadecimal digits/),
+    "OMS_HOST is 'a b': expected an address or a host name",
+    "OMS_PORT is '70000': expected a whole number from 0 to 65535",
+    'KAFKA_SASL_PASSWORD is not set: expected beside KAFKA_SASL_MECHANISM and '
+      + 'KAFKA_SASL_USERNAME',
+  ]);
+});
+
+test('a program that only listens needs the brokers alone', () => {
+  expect(readKafkaSettings({ KAFKA_BROKERS: 'k:1' })).toEqual(
+    { brokers: ['k:1'], partitions: 4, replication: 1, prefix: '' });
+  expect(faultsIn(() => readKafkaSettings({ KAFKA_SASL_USERNAME: 'u' }))).toHaveLength(3);
+});
