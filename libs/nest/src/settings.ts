@@ -13,13 +13,13 @@ const usualPorts: Readonly<Record<AppName, number>> = {
 /** Orders gives out numbers, and the edge promises them: both need the key. */
 const needsKey = (app: AppName): boolean => app === 'orders' || app === 'api';
 
-export const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+type SaslMechanism = (typeof saslMechanisms)[number];
 
-export interface Sasl {
-  readonly mechanism: (typeof saslMechanisms)[number];
-  readonly username: string;
-  readonly password: string;
-}
+type Sasl = {
+  [M in SaslMechanism]:
+  { readonly mechanism: M; readonly username: string; readonly password: string }
+}[SaslMechanism];
 
 /** What every program that talks to the installation's Kafka is told. */
 export interface KafkaSettings {
@@ -152,7 +152,7 @@ const kafkaOf = (found: KafkaVariables): KafkaSettings => {
     replication: found.OMS_REPLICATION, prefix: found.OMS_PREFIX,
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
     ...(found.KAFKA_SSL === 'true' ? { ssl: true } : {}),
-    ...(isKnown ? { sasl: { mechanism, username, password } } : {}),
+    ...(isKnown ? { sasl: { mechanism, username, password } as Sasl } : {}),
   };
 };
 

@@ -35,5 +35,5 @@ export { eventsTopic, inboxTopic, listening, positionName } from './service.js';
 export type {
   ChannelMap, ChannelPosting, JournalEntry, Listening, Ports, Service,
 } from './service.js';
-export { startView } from './view-host.js';
+export { startView, viewGroup } from './view-host.js';
 export type { RunningView, ViewPorts } from './view-host.js';

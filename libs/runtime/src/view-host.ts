@@ -1,6 +1,6 @@
 import type { Message } from '#kernel';
 import { GenerationGone } from '#ports';
-import type { Clock, Generations, Log, Random } from '#ports';
+import type { Clock, Generations, Log, Ownership, Projections, Random } from '#ports';
 import { beginning } from './acceptance.js';
 import { Backoff } from './backoff.js';
 import { fillFirst } from './filling.js';
@@ -20,7 +20,12 @@ export interface ViewPorts {
   readonly generations: Generations;
   readonly clock: Clock;
   readonly random: Random;
+  /** Shares the partitions with other processes; absent: this one follows all of them. */
+  readonly ownership?: Ownership;
 }
+
+/** Views of several services in one process are one member of the group. */
+export const viewGroup = (service: string): string => `projections.${service}`;
 
 /** The projectors of one service in this process. */
 export interface RunningView {
@@ -130,11 +135,31 @@ class ViewHost<E extends Message> implements RunningView {
     }
     this.#shown = true;
     const projections = await generations.open(this.service, current.generation, log.partitions);
-    await Promise.all(statuses.map(async (status, partition) => {
+    await Promise.all([
+      this.#project(projections, turn),
+      this.#pointer.moved(current, turn.signal).then(() => turn.abort()),
+    ]);
+  }
+
+  /** The partitions that are ours, as long as the turn lasts. */
+  async #project(projections: Projections, turn: AbortController): Promise<void> {
+    const { view, statuses } = this;
+    const { log, clock, random, ownership } = this.ports;
+    const project = async (partition: number, owned: AbortSignal): Promise<void> => {
+      const status = statuses[partition];
+      if (status === undefined) return;
       const end = await runProjector(
-        { view, log, projections, clock, random, partition, status }, turn.signal);
+        { view, log, projections, clock, random, partition, status }, owned);
       if (end === 'gone') turn.abort();
-    }).concat(this.#pointer.moved(current, turn.signal).then(() => turn.abort())));
+      // Stale: nobody begins it again before a rebuild.
+      else await clock.wakeAt(Number.MAX_SAFE_INTEGER, owned);
+    };
+    if (ownership !== undefined) {
+      const group = viewGroup(this.service);
+      await ownership.run(group, log.partitions, turn.signal, project);
+      return;
+    }
+    await Promise.all(statuses.map((_, partition) => project(partition, turn.signal)));
   }
 
   /** Another fold made what answers. */

@@ -1,5 +1,5 @@
 import type { NumberKeys } from '#kernel';
-import type { Generations } from '#ports';
+import type { Generations, Ownership } from '#ports';
 import { eventsTopic, hosted, startView } from '#runtime';
 import type { Ports, RunningService, RunningView, ViewPorts } from '#runtime';
 import { servicesWith, views } from './catalogue.js';
@@ -22,18 +22,20 @@ export const startWorkers = (
 /** What projectors need of a family. */
 export interface ViewsPorts extends Pick<Ports, 'logs' | 'clock' | 'random'> {
   readonly generations: Generations;
+  /** Shares the partitions with other processes; absent: this one follows all of them. */
+  readonly ownership?: Ownership;
 }
 
 /** Keeps the views of all services up to date until `signal` aborts; any number may run. */
 export const startViews = (
-  { logs, generations, clock, random }: ViewsPorts, signal: AbortSignal,
+  { logs, ...ports }: ViewsPorts, signal: AbortSignal,
 ): readonly RunningView[] => {
-  const ports = (service: ServiceName): ViewPorts =>
-    ({ log: logs(eventsTopic(service)), generations, clock, random });
+  const portsOf = (service: ServiceName): ViewPorts =>
+    ({ ...ports, log: logs(eventsTopic(service)) });
   return [
-    startView(views.orders, ports('orders'), signal),
-    startView(views.inventory, ports('inventory'), signal),
-    startView(views.shipping, ports('shipping'), signal),
+    startView(views.orders, portsOf('orders'), signal),
+    startView(views.inventory, portsOf('inventory'), signal),
+    startView(views.shipping, portsOf('shipping'), signal),
   ];
 };
 

@@ -1,0 +1,87 @@
+import { hostname } from 'node:os';
+import { keyFingerprint } from '#kernel';
+import { openStates, systemClock, systemRandom } from '#embedded';
+import type { OpenedStates } from '#embedded';
+import { openKafka, prepareTopics } from '#kafka';
+import type { KafkaFamily, KafkaOptions } from '#kafka';
+import { openRedis } from '#redis';
+import type { RedisFamily, StatusBoard } from '#redis';
+import type { BackendPorts } from '#services';
+import { tellTo } from './journal.js';
+import type { Logger } from './journal.js';
+import { OwnedPartitions } from './owned-partitions.js';
+import type { KafkaSettings, Settings } from './settings.js';
+
+/** Kafka, Redis and the local states as ports, for one process. */
+export interface Installation {
+  readonly settings: Settings;
+  /** Of this process among all: `orders@host-4711`. */
+  readonly instance: string;
+  readonly ports: BackendPorts;
+  readonly owned: OwnedPartitions;
+  readonly board: StatusBoard;
+  readonly journal: Logger;
+  /** Resolves with the reason once a client can never work again: the process has to end. */
+  readonly crashed: Promise<string>;
+  /** What was begun is finished first; then Kafka, Redis and the states are let go, in this order. */
+  close(): Promise<void>;
+}
+
+export const kafkaOptions = (
+  settings: KafkaSettings, clientId: string, journal: Logger,
+): KafkaOptions => ({ ...settings, clientId, log: tellTo(journal) });
+
+/**
+ * Connects, makes topics that are missing and audits both servers. Rejects with the `SetupRefused`
+ * of either, or where one does not answer; lets go of what was opened by then.
+ */
+export const openInstallation = async (
+  settings: Settings, journal: Logger,
+): Promise<Installation> => {
+  const { app, keys } = settings;
+  const instance = `${app}@${hostname()}-${process.pid}`;
+  const options = kafkaOptions(settings.kafka, `oms-${app}`, journal);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const each of closing.splice(0).toReversed()) await each();
+  };
+  try {
+    const states = statesFor(settings);
+    closing.push(() => states.close());
+    const redis = await openRedis(
+      { url: settings.redisUrl, prefix: settings.kafka.prefix, log: tellTo(journal) });
+    closing.push(() => redis.close());
+    await redis.checkSetup();
+    const kafka = await openKafka(options);
+    closing.push(() => kafka.close());
+    await prepareTopics(options, keys.epochs.length === 0
+      ? {} : { numberKeyFingerprint: keyFingerprint(keys) });
+    const owned = new OwnedPartitions(kafka.ownership);
+    return {
+      settings, instance, journal, owned, board: redis.board, crashed: kafka.crashed,
+      ports: portsOf(kafka, redis, states, owned, journal), close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+type Kept = Pick<OpenedStates, 'states' | 'close'>;
+
+/** Views and the edge fold no states. */
+const statesFor = ({ app, kafka, stateDirectory }: Settings): Kept => {
+  if (app !== 'projections' && app !== 'api') {
+    return openStates(`${kafka.prefix}${app}`, stateDirectory);
+  }
+  const states = (): Promise<never> => Promise.reject(new Error(`${app} folds no states`));
+  return { states, close: async () => undefined };
+};
+
+const portsOf = (
+  kafka: KafkaFamily, redis: RedisFamily, { states }: Kept, ownership: OwnedPartitions,
+  journal: Logger,
+): BackendPorts => ({
+  logs: kafka.log, positions: kafka.positions, generations: redis.generations, states, ownership,
+  clock: systemClock, random: systemRandom, log: tellTo(journal),
+});

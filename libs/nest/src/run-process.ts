@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openJournal } from './journal.js';
+import type { Logger } from './journal.js';
+import { SettingsRefused } from './settings.js';
+import type { AppName } from './settings.js';
+
+/** An orderly end takes no longer than this; what then still works is left to the log. */
+export const endingMsMax = 9_000;
+
+const exitCodes = { ended: 0, failed: 1, settings: 2 } as const;
+
+/** A program that has started. */
+export interface Program {
+  /** The one line that says what listens where. */
+  readonly told: string;
+  /** Resolves with the reason where it cannot go on. */
+  readonly failed: Promise<string>;
+  close(): Promise<void>;
+}
+
+const told = (error: unknown): string => {
+  if (error instanceof SettingsRefused) return error.message;
+  return error instanceof Error ? error.message : String(error);
+};
+
+const interrupted = async (): Promise<void> => {
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+};
+
+/**
+ * Runs one program until SIGTERM or SIGINT, or until it fails. Exit codes: 0 an orderly end, 1 it
+ * could not start, go on or end in time, 2 its configuration is wrong. What is refused is told in
+ * plain lines on standard error.
+ */
+export const runProcess = async (
+  app: AppName, start: (journal: Logger) => Promise<Program>,
+): Promise<void> => {
+  const journal = openJournal(app);
+  const program = await start(journal).catch((error: unknown) => {
+    process.stderr.write(`${told(error)}\n`);
+    process.exit(error instanceof SettingsRefused ? exitCodes.settings : exitCodes.failed);
+  });
+  const asked = interrupted();
+  process.stdout.write(`${program.told}\n`);
+  const reason = await Promise.race([asked, program.failed]);
+  if (reason !== undefined) journal.fatal(reason);
+  const ended = await Promise.race([ending(program, journal), sleep(endingMsMax, 'late' as const)]);
+  if (ended === 'late') journal.error(`did not end within ${endingMsMax} ms; it ends all the same`);
+  process.exit(reason === undefined && ended === 'ended' ? exitCodes.ended : exitCodes.failed);
+};
+
+const ending = async (program: Program, journal: Logger): Promise<'ended' | 'failed'> => {
+  try {
+    await program.close();
+    return 'ended';
+  } catch (error) {
+    journal.error(told(error));
+    return 'failed';
+  }
+};

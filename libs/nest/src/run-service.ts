@@ -1,0 +1,75 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { openInstallation } from './installation.js';
+import type { Installation } from './installation.js';
+import { InstallationModule } from './installation.module.js';
+import { nestLogger } from './journal.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { runProcess } from './run-process.js';
+import type { Program } from './run-process.js';
+import { RuntimeStrategy } from './runtime-strategy.js';
+import { readSettings } from './settings.js';
+import type { AppName } from './settings.js';
+import { Watch } from './watch.js';
+
+@Module({})
+class ServiceModule {
+  static on(installation: Installation, work: Type | DynamicModule): DynamicModule {
+    return {
+      module: ServiceModule,
+      imports: [InstallationModule.of(installation), work, OperationsModule],
+    };
+  }
+}
+
+/**
+ * One of the services as a Nest application: its work as a microservice, its operations over HTTP.
+ * Its end, in this order: the work of each partition, which leaves the group; the last word on the
+ * board; the HTTP server; Kafka, Redis, the states.
+ */
+export const startService = async (
+  installation: Installation, work: Type | DynamicModule,
+): Promise<Program> => {
+  const { settings: { app, host, port }, journal } = installation;
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    ServiceModule.on(installation, work), new FastifyAdapter({ forceCloseConnections: true }),
+    { logger: nestLogger(journal), abortOnError: false },
+  );
+  const strategy = nest.get(RuntimeStrategy);
+  const watch = nest.get(Watch);
+  nest.connectMicroservice<MicroserviceOptions>({ strategy });
+  await nest.listen(port, host);
+  await nest.startAllMicroservices();
+  watch.start();
+  return {
+    told: `${app} ${addressOf(nest, host, port)}`,
+    failed: Promise.race([installation.crashed, strategy.failed]),
+    close: async () => {
+      await strategy.close();
+      await watch.stop();
+      await nest.close();
+    },
+  };
+};
+
+const addressOf = (nest: NestFastifyApplication, host: string, port: number): string => {
+  const bound = nest.getHttpServer().address();
+  const at = typeof bound === 'object' && bound !== null ? bound.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${at}`;
+};
+
+/** The whole of a service's `main.ts`. */
+export const runService = (app: AppName, work: Type | DynamicModule): Promise<void> =>
+  runProcess(app, async (journal) => {
+    const installation = await openInstallation(readSettings(app, process.env), journal);
+    try {
+      return await startService(installation, work);
+    } catch (error) {
+      await installation.close();
+      throw error;
+    }
+  });

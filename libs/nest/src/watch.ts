@@ -1,0 +1,133 @@
+import type { PartitionStatus } from '#services';
+import { endOf, eventsTopic } from '#runtime';
+import type { Installation } from './installation.js';
+import { Progress } from './progress.js';
+import { endBefore } from './service-work.js';
+import type { Standing } from './work.js';
+
+export const watchLimits = {
+  roundMs: 2_000, answerMsMax: 5_000, keptMs: 10_000,
+  /** The group gives a process its first partitions within this time, or it has none to give. */
+  joiningMsMax: 30_000,
+} as const;
+
+type Server = 'Kafka' | 'Redis';
+
+/** Whether it answers in time, and if not, why. */
+const troubleOf = async (ask: Promise<unknown>, msMax: number): Promise<string | undefined> => {
+  let patience: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    patience = setTimeout(() => resolve(`no answer within ${msMax} ms`), msMax);
+  });
+  try {
+    return await Promise.race([ask.then(() => undefined), late]);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    clearTimeout(patience);
+  }
+};
+
+/** Asks both servers something small. */
+export const troubles = async (
+  { ports: { logs, generations } }: Installation,
+): Promise<ReadonlyMap<Server, string>> => {
+  const { answerMsMax } = watchLimits;
+  const found = new Map<Server, string>();
+  const kafka = await troubleOf(endOf(logs(eventsTopic('orders')), 0), answerMsMax);
+  const redis = await troubleOf(generations.current('orders'), answerMsMax);
+  if (kafka !== undefined) found.set('Kafka', kafka);
+  if (redis !== undefined) found.set('Redis', redis);
+  return found;
+};
+
+/**
+ * Looks after one process every two seconds: do the servers answer, how does each partition stand,
+ * does each go on; and tells the board, where the edge reads it.
+ */
+export class Watch {
+  readonly #progress = new Progress();
+  readonly #stopped = new AbortController();
+  #troubles: ReadonlyMap<Server, string> = new Map<Server, string>([['Kafka', 'not asked yet']]);
+  #standings: readonly Standing[] = [];
+  #joined = false;
+  #begun = 0;
+  #rounds: Promise<void> = Promise.resolve();
+  #crash: string | undefined;
+
+  constructor(
+    private readonly installation: Installation,
+    private readonly asked: () => Promise<readonly Standing[]>,
+  ) {
+    void installation.crashed.then((reason) => { this.#crash = reason; });
+  }
+
+  start(): void {
+    this.#begun = this.installation.ports.clock.now();
+    this.#rounds = this.#run();
+  }
+
+  /** The last thing told of this process is that it has no partition any more. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#rounds;
+    await this.#publish([]);
+  }
+
+  /** Why the process should be started anew: a client that crashed, work that hangs. */
+  get failures(): readonly string[] {
+    return [...this.#crash === undefined ? [] : [this.#crash], ...this.#progress.still];
+  }
+
+  get standings(): readonly Standing[] {
+    return this.#standings;
+  }
+
+  /** What is missing for this process to do its part; none: it does. */
+  get waitingFor(): readonly string[] {
+    const { clock } = this.installation.ports;
+    const servers = [...this.#troubles].map(([server, reason]) => `${server}: ${reason}`);
+    const starting = this.#standings.filter(({ state }) => state === 'starting')
+      .map(({ role, name, partition }) => `${role} ${name}/${partition}`);
+    const joining = !this.#joined && clock.now() - this.#begun < watchLimits.joiningMsMax;
+    return [...servers, ...starting, ...joining ? ['partitions from the group'] : []];
+  }
+
+  async #run(): Promise<void> {
+    const { clock } = this.installation.ports;
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      await this.#round().catch((error: unknown) => this.#told(error));
+      await clock.wakeAt(clock.now() + watchLimits.roundMs, signal);
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { installation } = this;
+    this.#troubles = await troubles(installation);
+    this.#standings = await this.asked();
+    this.#joined ||= this.#standings.length > 0;
+    if (this.#troubles.size > 0) {
+      this.#progress.reset();
+      return;
+    }
+    await this.#publish(this.#standings);
+    const now = installation.ports.clock.now();
+    this.#progress.take(await Promise.all(this.#standings.map(async (standing) =>
+      ({ ...standing, end: await endBefore(installation, standing) }))), now);
+  }
+
+  async #publish(standings: readonly Standing[]): Promise<void> {
+    const { board, instance } = this.installation;
+    const rows = standings.filter(isPartitionStatus);
+    await board.publish(instance, rows, watchLimits.keptMs)
+      .catch((error: unknown) => this.#told(error));
+  }
+
+  #told(error: unknown): void {
+    this.installation.journal.warn({ worker: 'watch' }, String(error));
+  }
+}
+
+const isPartitionStatus = (row: Standing): row is Standing & PartitionStatus =>
+  row.role !== 'follower';
