@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Desk } from '#services';
 import { isLoopback } from './bearer.js';
+import { leave } from './leaving.js';
 import { createServer } from './server.js';
 
 export { describeApi } from './docs/describe.js';
@@ -20,7 +21,10 @@ export interface ApiOptions {
 export interface RunningApi {
   /** Without `/v1`: `http://127.0.0.1:3000`. */
   readonly address: string;
-  /** Ends what waits, closes every connection, resolves when the port is free. */
+  /**
+   * Stops accepting, answers what was asked (who waits: `pending` after 3 s), resolves when the
+   * port is free, after 6 s at the latest.
+   */
   close(): Promise<void>;
 }
 
@@ -47,6 +51,6 @@ export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
   const at = typeof bound === 'object' && bound !== null ? bound.port : port;
   return {
     address: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${at}`,
-    close: () => app.close(),
+    close: () => leave(app.getHttpAdapter().getInstance(), () => app.close()),
   };
 };

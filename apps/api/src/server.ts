@@ -9,6 +9,7 @@ import { ApiModule } from './api.module.js';
 import { requireBearer } from './bearer.js';
 import { ndjson } from './bulk/bulk.js';
 import { openApiOf } from './docs/document.js';
+import { prepareLeaving } from './leaving.js';
 import { Metrics } from './operations/metrics.js';
 import { bodyBytesMax } from './problems/limits.js';
 import { ProblemFilter, badUrl, sendProblem } from './problems/problem.filter.js';
@@ -50,11 +51,14 @@ export const createServer = async (
   { desk, token, logger }: ServerOptions,
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
-    bodyLimit: bodyBytesMax, forceCloseConnections: true, frameworkErrors,
+    bodyLimit: bodyBytesMax, frameworkErrors,
+    // What comes while the server goes is answered as ever (leaving.ts).
+    forceCloseConnections: 'idle', return503OnClosing: false,
     routerOptions: { maxParamLength: parameterCharsMax },
   });
   const server: FastifyInstance = adapter.getInstance();
   rememberRoutes(server);
+  prepareLeaving(server);
   readBodies(server);
   if (token !== undefined) requireBearer(server, token);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(desk), adapter, {

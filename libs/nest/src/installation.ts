@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { LoggerService } from '@nestjs/common';
 import { keyFingerprint } from '#kernel';
 import { openStates, systemClock, systemRandom } from '#embedded';
 import type { OpenedStates } from '#embedded';
@@ -7,7 +8,7 @@ import type { KafkaFamily, KafkaOptions } from '#kafka';
 import { openRedis } from '#redis';
 import type { RedisFamily, StatusBoard } from '#redis';
 import type { BackendPorts } from '#services';
-import { tellTo } from './journal.js';
+import { nestLogger, tellTo } from './journal.js';
 import type { Logger } from './journal.js';
 import { OwnedPartitions } from './owned-partitions.js';
 import type { KafkaSettings, Settings } from './settings.js';
@@ -21,6 +22,8 @@ export interface Installation {
   readonly owned: OwnedPartitions;
   readonly board: StatusBoard;
   readonly journal: Logger;
+  /** The same for Nest. */
+  readonly logger: LoggerService;
   /** Resolves with the reason once a client can never work again: the process has to end. */
   readonly crashed: Promise<string>;
   /** What was begun is finished first; then Kafka, Redis and the states are let go, in this order. */
@@ -58,7 +61,7 @@ export const openInstallation = async (
       ? {} : { numberKeyFingerprint: keyFingerprint(keys) });
     const owned = new OwnedPartitions(kafka.ownership);
     return {
-      settings, instance, journal, owned, board: redis.board, crashed: kafka.crashed,
+      settings, instance, journal, logger: nestLogger(journal), owned, board: redis.board, crashed: kafka.crashed,
       ports: portsOf(kafka, redis, states, owned, journal), close,
     };
   } catch (error) {

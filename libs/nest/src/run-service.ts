@@ -7,7 +7,6 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { openInstallation } from './installation.js';
 import type { Installation } from './installation.js';
 import { InstallationModule } from './installation.module.js';
-import { nestLogger } from './journal.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { runProcess } from './run-process.js';
 import type { Program } from './run-process.js';
@@ -34,10 +33,10 @@ class ServiceModule {
 export const startService = async (
   installation: Installation, work: Type | DynamicModule,
 ): Promise<Program> => {
-  const { settings: { app, host, port }, journal } = installation;
+  const { settings: { app, host, port }, logger } = installation;
   const nest = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.on(installation, work), new FastifyAdapter({ forceCloseConnections: true }),
-    { logger: nestLogger(journal), abortOnError: false },
+    { logger, abortOnError: false },
   );
   const strategy = nest.get(RuntimeStrategy);
   const watch = nest.get(Watch);

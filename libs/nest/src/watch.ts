@@ -1,45 +1,15 @@
 import type { PartitionStatus } from '#services';
-import { endOf, eventsTopic } from '#runtime';
 import type { Installation } from './installation.js';
 import { Progress } from './progress.js';
 import { endBefore } from './service-work.js';
+import { troubles } from './troubles.js';
 import type { Standing } from './work.js';
 
 export const watchLimits = {
-  roundMs: 2_000, answerMsMax: 5_000, keptMs: 10_000,
+  roundMs: 2_000, keptMs: 10_000,
   /** The group gives a process its first partitions within this time, or it has none to give. */
   joiningMsMax: 30_000,
 } as const;
-
-type Server = 'Kafka' | 'Redis';
-
-/** Whether it answers in time, and if not, why. */
-const troubleOf = async (ask: Promise<unknown>, msMax: number): Promise<string | undefined> => {
-  let patience: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    patience = setTimeout(() => resolve(`no answer within ${msMax} ms`), msMax);
-  });
-  try {
-    return await Promise.race([ask.then(() => undefined), late]);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  } finally {
-    clearTimeout(patience);
-  }
-};
-
-/** Asks both servers something small. */
-export const troubles = async (
-  { ports: { logs, generations } }: Installation,
-): Promise<ReadonlyMap<Server, string>> => {
-  const { answerMsMax } = watchLimits;
-  const found = new Map<Server, string>();
-  const kafka = await troubleOf(endOf(logs(eventsTopic('orders')), 0), answerMsMax);
-  const redis = await troubleOf(generations.current('orders'), answerMsMax);
-  if (kafka !== undefined) found.set('Kafka', kafka);
-  if (redis !== undefined) found.set('Redis', redis);
-  return found;
-};
 
 /**
  * Looks after one process every two seconds: do the servers answer, how does each partition stand,
@@ -48,7 +18,7 @@ export const troubles = async (
 export class Watch {
   readonly #progress = new Progress();
   readonly #stopped = new AbortController();
-  #troubles: ReadonlyMap<Server, string> = new Map<Server, string>([['Kafka', 'not asked yet']]);
+  #troubles: readonly string[] = ['Kafka and Redis: not asked yet'];
   #standings: readonly Standing[] = [];
   #joined = false;
   #begun = 0;
@@ -86,11 +56,10 @@ export class Watch {
   /** What is missing for this process to do its part; none: it does. */
   get waitingFor(): readonly string[] {
     const { clock } = this.installation.ports;
-    const servers = [...this.#troubles].map(([server, reason]) => `${server}: ${reason}`);
     const starting = this.#standings.filter(({ state }) => state === 'starting')
       .map(({ role, name, partition }) => `${role} ${name}/${partition}`);
     const joining = !this.#joined && clock.now() - this.#begun < watchLimits.joiningMsMax;
-    return [...servers, ...starting, ...joining ? ['partitions from the group'] : []];
+    return [...this.#troubles, ...starting, ...joining ? ['partitions from the group'] : []];
   }
 
   async #run(): Promise<void> {
@@ -104,10 +73,10 @@ export class Watch {
 
   async #round(): Promise<void> {
     const { installation } = this;
-    this.#troubles = await troubles(installation);
+    this.#troubles = await troubles(installation.ports);
     this.#standings = await this.asked();
     this.#joined ||= this.#standings.length > 0;
-    if (this.#troubles.size > 0) {
+    if (this.#troubles.length > 0) {
       this.#progress.reset();
       return;
     }

@@ -70,6 +70,15 @@ export interface Operations {
   quarantine(service: ServiceName, partition: number, offset: number): Promise<Operated>;
 }
 
+/** How ready an installation is. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** Never seen at work so far. */
+  readonly starting: readonly PartitionStatus[];
+  /** Servers that do not answer, in words. */
+  readonly waitingFor: readonly string[];
+}
+
 /**
  * What an edge (HTTP, command line) may ask of a backend, whatever family of adapters it runs on.
  */
@@ -87,6 +96,8 @@ export interface Desk {
   redrive(id: string): Promise<
     PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;
   status(): Promise<readonly PartitionStatus[]>;
+  /** Where the workers run in other processes; absent: `status` tells all there is. */
+  readiness?(): Promise<Readiness>;
   /** Where the workers run in this process; elsewhere nobody but their own process can decide. */
   readonly operations?: Operations;
 }

@@ -5,12 +5,13 @@ export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
 export { serviceNames } from './desk.js';
 export type {
-  Commands, Desk, Operated, Operations, PartitionStatus, PostOutcome, ServiceName,
+  Commands, Desk, Operated, Operations, PartitionStatus, PostOutcome, Readiness, ServiceName,
 } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 export { numberOf } from './number-of.js';
 export { everyTopic, openDesk } from './open-desk.js';
 export type { DeskPorts } from './open-desk.js';
+export { Attendance, everyPartition, reported } from './reported.js';
 export { settlingOf } from './settling.js';
 export { standingOf, withStanding } from './standing.js';
 export type { StandingPorts } from './standing.js';

@@ -234,11 +234,17 @@ export const resumedAnswer: DocumentedAnswer = {
 };
 export const healthAnswer: DocumentedAnswer = {
   description: 'It is alive.',
-  schema: z.strictObject({ status: z.enum(['ok', 'degraded']), halted: z.array(partition) }),
+  schema: z.strictObject({
+    status: z.enum(['ok', 'degraded']), halted: z.array(partition),
+    unknown: text.describe('why nobody can tell how the partitions stand').optional(),
+  }),
   example: { status: 'ok', halted: [] },
 };
 export const readyAnswer: DocumentedAnswer = {
   description: 'It may be sent requests.',
-  schema: z.strictObject({ ready: z.boolean(), starting: z.array(partition) }),
+  schema: z.strictObject({
+    ready: z.boolean(), starting: z.array(partition),
+    waitingFor: z.array(text).describe('servers that do not answer').optional(),
+  }),
   example: { ready: true, starting: [] },
 };

@@ -14,7 +14,9 @@ const bodyProblems: readonly ProblemCode[] = [
   'unsupported_media_type',
 ];
 const postProblems: readonly ProblemCode[] = ['parameter_invalid', 'busy', 'unavailable'];
-const innerProblems: readonly ProblemCode[] = ['unauthorized', 'tenant_invalid'];
+const innerProblems: readonly ProblemCode[] = [
+  'unauthorized', 'tenant_invalid', 'unavailable', 'views_unavailable',
+];
 
 /** A refusal that the log recorded, heard by `Prefer: wait` or `?after`. */
 const recorded = {

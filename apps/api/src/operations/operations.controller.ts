@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Desk, PartitionStatus } from '#services';
+import { StoreUnavailable } from '#ports';
+import type { Desk, PartitionStatus, Readiness } from '#services';
 import { deskToken } from '../desk.js';
 import { Documented } from '../docs/documented.js';
 import { healthAnswer, readyAnswer } from '../docs/answers.js';
@@ -27,7 +28,11 @@ export class OperationsController {
     answers: { 200: healthAnswer },
   })
   async health(): Promise<object> {
-    const halted = (await this.desk.status()).filter(({ state }) => state === 'halted');
+    const rows = await this.desk.status().catch(unavailable);
+    if (rows instanceof StoreUnavailable) {
+      return { status: 'degraded', halted: [], unknown: rows.message };
+    }
+    const halted = rows.filter(({ state }) => state === 'halted');
     return { status: halted.length === 0 ? 'ok' : 'degraded', halted: halted.map(shortened) };
   }
 
@@ -35,13 +40,15 @@ export class OperationsController {
   @Header('cache-control', 'no-store')
   @Documented({
     tag: 'operations', open: true, summary: 'May it be sent requests?',
-    description: 'Answers 503 while a writer or a view is still starting.',
+    description: 'Answers 503 while a writer or a view is still starting, or a server behind '
+      + 'does not answer.',
     answers: { 200: readyAnswer, 503: { ...readyAnswer, description: 'Not yet.' } },
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const starting = (await this.desk.status()).filter(({ state }) => state === 'starting');
-    if (starting.length > 0) reply.status(503);
-    return { ready: starting.length === 0, starting: starting.map(shortened) };
+    const { ready, starting, waitingFor } = await this.#readiness();
+    if (!ready) reply.status(503).header('retry-after', '1');
+    const servers = waitingFor.length === 0 ? {} : { waitingFor };
+    return { ready, starting: starting.map(shortened), ...servers };
   }
 
   @Get('metrics')
@@ -55,4 +62,20 @@ export class OperationsController {
     reply.header('content-type', this.metrics.contentType);
     return this.metrics.text();
   }
+
+  /** A process with all workers in it needs no more than their own word. */
+  async #readiness(): Promise<Readiness> {
+    const told = await this.desk.readiness?.().catch(unavailable);
+    if (told instanceof StoreUnavailable) {
+      return { ready: false, starting: [], waitingFor: [told.message] };
+    }
+    if (told !== undefined) return told;
+    const starting = (await this.desk.status()).filter(({ state }) => state === 'starting');
+    return { ready: starting.length === 0, starting, waitingFor: [] };
+  }
 }
+
+const unavailable = (error: unknown): StoreUnavailable => {
+  if (error instanceof StoreUnavailable) return error;
+  throw error;
+};

@@ -28,7 +28,7 @@ export const problemCodes = {
   internal: [500, 'This is our fault'],
   workers_elsewhere: [501, 'The workers run in other processes'],
   busy: [503, 'The queue is full'],
-  unavailable: [503, 'The log cannot be reached'],
+  unavailable: [503, 'A server behind this one cannot be reached'],
   views_unavailable: [503, 'The views cannot answer now'],
 } as const;
 

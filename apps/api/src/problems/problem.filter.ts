@@ -1,6 +1,7 @@
 import { Catch, HttpException, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StoreUnavailable } from '#ports';
 import { ViewsUnavailable } from '#runtime';
 import { methodsAt } from '../routes.js';
 import { bodyBytesMax } from './limits.js';
@@ -55,6 +56,9 @@ export const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof ViewsUnavailable) {
     return problem('views_unavailable', error.message, { headers: { 'retry-after': '1' } });
+  }
+  if (error instanceof StoreUnavailable) {
+    return problem('unavailable', error.message, { headers: { 'retry-after': '1' } });
   }
   const status = statusIn(error);
   const known = status === 404 ? unknownRoute(request) : frameworkProblem(status);

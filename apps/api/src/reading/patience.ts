@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseToken } from '#runtime';
 import { serviceNames } from '#services';
 import type { Desk, ServiceName } from '#services';
+import { leavingSignal } from '../leaving.js';
 import { fieldProblem, shown } from '../problems/problem.js';
 
 /** A request that waits holds a socket: longer waits come back and ask again. */
@@ -71,10 +72,20 @@ export const tokensOf = (
   return texts.map((text) => tokenOf(text, desk));
 };
 
-/** Aborts when the caller hangs up (or has its answer), so that nobody waits for nobody. */
-export const hangUp = ({ raw }: FastifyReply): AbortSignal => {
+/**
+ * Aborts when the caller hangs up (or has its answer), so that nobody waits for nobody, and where
+ * the server goes.
+ */
+export const hangUp = (reply: FastifyReply): AbortSignal => {
+  const { raw } = reply;
   const controller = new AbortController();
-  if (raw.destroyed) controller.abort();
-  raw.once('close', () => controller.abort());
+  const end = (): void => controller.abort();
+  const leaving = leavingSignal(reply);
+  if (raw.destroyed || leaving?.aborted === true) end();
+  leaving?.addEventListener('abort', end, { once: true });
+  raw.once('close', () => {
+    leaving?.removeEventListener('abort', end);
+    end();
+  });
   return controller.signal;
 };

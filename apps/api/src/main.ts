@@ -1,0 +1,36 @@
+import { openEdge, openInstallation, readSettings, runProcess, SettingsRefused } from '#nest';
+import type { Settings } from '#nest';
+import { isLoopback } from './bearer.js';
+import { startApi } from './index.js';
+
+// Ports: Kafka and Redis by the environment (docs/operations.md).
+const settingsOf = (environment: NodeJS.ProcessEnv): Settings => {
+  const settings = readSettings('api', environment);
+  if (settings.token !== undefined || isLoopback(settings.host)) return settings;
+  throw new SettingsRefused([`OMS_API_TOKEN is not set: expected the bearer token that callers send, `
+    + `as OMS_HOST is ${settings.host}; without one a loopback address (127.0.0.1)`]);
+};
+
+await runProcess('api', async (journal) => {
+  const settings = settingsOf(process.env);
+  const installation = await openInstallation(settings, journal);
+  const { host, port, token } = settings;
+  const { desk, stop } = openEdge(installation);
+  try {
+    const api = await startApi({
+      desk, host, port, logger: installation.logger, ...(token === undefined ? {} : { token }),
+    });
+    return {
+      told: `api ${api.address}`,
+      failed: installation.crashed,
+      close: async () => {
+        await api.close();
+        stop();
+        await installation.close();
+      },
+    };
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
+});

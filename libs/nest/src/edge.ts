@@ -1,0 +1,63 @@
+import { setMaxListeners } from 'node:events';
+import { StoreUnavailable } from '#ports';
+import { Attendance, everyPartition, openDesk, reported } from '#services';
+import type { Desk, PartitionStatus } from '#services';
+import type { Installation } from './installation.js';
+import { troubles } from './troubles.js';
+import { within } from './within.js';
+
+/** Whoever asks the edge has an answer within this time besides what it waits for. */
+export const edgeLimits = { answerMsMax: 8_000 } as const;
+
+/** A way in and out beside workers that run in other processes. */
+export interface Edge {
+  readonly desk: Desk;
+  /** What still waits to be posted is answered as unavailable. */
+  stop(): void;
+}
+
+/**
+ * The desk of an installation on Kafka and Redis. Every question is answered in time: where a
+ * server does not, posts are `unavailable` and the rest rejects with `StoreUnavailable`. Statuses
+ * are what all processes have told the board.
+ */
+export const openEdge = (installation: Installation): Edge => {
+  const { ports, settings: { keys }, board } = installation;
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  const every = everyPartition(installation.settings.kafka.partitions);
+  const attendance = new Attendance(every);
+  const status = async (): Promise<readonly PartitionStatus[]> =>
+    reported(await board.all() as readonly PartitionStatus[], every);
+  const desk = openDesk(ports, keys, stopping.signal, () => answered(status()));
+  const readiness = async () => {
+    const waitingFor = await troubles(ports);
+    const starting = attendance.take(waitingFor.length === 0 ? await status() : []);
+    return { ready: waitingFor.length + starting.length === 0, starting, waitingFor };
+  };
+  return {
+    desk: {
+      ...desk, readiness,
+      post: (service, posting, id) => within(desk.post(service, posting, id),
+        edgeLimits.answerMsMax, () => ({ kind: 'unavailable', reason: late }) as const),
+      redrive: (id) => answered(desk.redrive(id)),
+      settled: async (tokens, waitMs, signal) => {
+        const state = await answered(desk.settled(tokens, waitMs, signal), waitMs);
+        // A log that cannot be asked is no log that has not settled.
+        if (!state.settled) await refuseTrouble(installation);
+        return state;
+      },
+    },
+    stop: () => stopping.abort(),
+  };
+};
+
+const late = `no answer within ${edgeLimits.answerMsMax} ms`;
+
+const answered = <T>(asked: Promise<T>, waitMs = 0): Promise<T> =>
+  within(asked, waitMs + edgeLimits.answerMsMax, () => { throw new StoreUnavailable(late); });
+
+const refuseTrouble = async ({ ports }: Installation): Promise<void> => {
+  const found = await troubles(ports);
+  if (found.length > 0) throw new StoreUnavailable(found.join('; '));
+};
