@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownershipContract, positionsContract } from '#ports/contract';
-import { makeTopics, ownOptions, removeAll } from '../test/cluster.js';
+import { makeTopics, ownOptions, removeAll, shareBroker } from '../test/cluster.js';
 import { openKafka } from './open-kafka.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
+shareBroker();
 
 positionsContract('kafka', async () => {
   const options = ownOptions();

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logContract } from '#ports/contract';
-import { makeTopics, ownOptions, removeAll } from '../test/cluster.js';
+import { makeTopics, ownOptions, removeAll, shareBroker } from '../test/cluster.js';
 import { openLogs } from './open-kafka.js';
 import { kafkaLimits } from './options.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
+shareBroker();
 
 const failOnCrash = (reason: string): void => {
   throw new Error(`crashed: ${reason}`);

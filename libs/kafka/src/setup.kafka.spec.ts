@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ownOptions, removeAll, withAdmin } from '../test/cluster.js';
+import { ownOptions, removeAll, shareBroker, withAdmin } from '../test/cluster.js';
 import type { KafkaOptions } from './options.js';
 import { checkSetup, prepareTopics, SetupRefused } from './setup.js';
 import { settingsPlan, topicPlans } from './topics.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
+shareBroker();
 
 const settings = { numberKeyFingerprint: 'abc' };
 const topicResource = 2;
