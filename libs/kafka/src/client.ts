@@ -35,7 +35,10 @@ export class Client {
   #isClosed = false;
 
   /** `topic` is the full name, prefix included; without one it is for groups alone. */
-  constructor(options: KafkaOptions, private readonly topic?: string) {
+  constructor(
+    options: KafkaOptions, private readonly topic?: string,
+    requestMsMax: number = kafkaLimits.quickRequestMsMax,
+  ) {
     const { brokers, clientId, ssl, sasl } = options;
     this.#cluster = new Cluster({
       brokers: [...brokers], clientId,
@@ -43,7 +46,7 @@ export class Client {
       logger: createLogger({ level: logLevelMax, logCreator: () => journalOf(options) }),
       socketFactory: connectSocket,
       connectionTimeout: kafkaLimits.connectMsMax,
-      requestTimeout: kafkaLimits.requestMsMax,
+      requestTimeout: requestMsMax,
       enforceRequestTimeout: true,
       metadataMaxAge: 300_000,
       // K15: topics are made and audited by setup.ts alone.
@@ -71,14 +74,14 @@ export class Client {
 
   /** By the last metadata. */
   knownLeaderOf(partition: number): number | undefined {
-    const found = this.#cluster.findTopicPartitionMetadata(this.#topic)
+    const found = this.#cluster.findTopicPartitionMetadata(this.#named())
       .find(({ partitionId }) => partitionId === partition)?.leader;
     return found === undefined || found < 0 ? undefined : found;
   }
 
   /** One batch to one partition, one request: K1, K4, K5. */
   async produce(partition: number, messages: readonly WireRecord[]): Promise<Produced> {
-    const topic = this.#topic;
+    const topic = this.#named();
     let broker: Broker;
     try {
       broker = await this.#broker(await this.leaderOf(partition));
@@ -112,7 +115,7 @@ export class Client {
     const { responses } = await broker.fetch({
       maxWaitTime: waitMs, minBytes: 1, maxBytes: bytesMax,
       topics: [{
-        topic: this.#topic,
+        topic: this.#named(),
         partitions: places.map(({ partition, from, bytesMax: maxBytes }) =>
           ({ partition, fetchOffset: `${from}`, maxBytes })),
       }],
@@ -126,7 +129,7 @@ export class Client {
     const [start, end] = await Promise.all([earliest, latest].map(async (timestamp) => {
       const { responses } = await broker.listOffsets({
         isolationLevel: readCommitted,
-        topics: [{ topic: this.#topic, partitions: [{ partition, timestamp }] }],
+        topics: [{ topic: this.#named(), partitions: [{ partition, timestamp }] }],
       });
       const found = responses[0]?.partitions[0];
       if (found?.partition !== partition) throw new Error(`no offset of ${partition} came back`);
@@ -150,7 +153,7 @@ export class Client {
     await this.#cluster.disconnect();
   }
 
-  get #topic(): string {
+  #named(): string {
     if (this.topic === undefined) throw new Error('this client knows no topic');
     return this.topic;
   }

@@ -7,12 +7,13 @@ export const logLevelMax = logLevel.WARN;
 /** Trouble that passes by itself: kafkajs calls some of it an error, people need not wake up. */
 const passing = [
   'coordinator is loading', 'coordinator is not available', 'not the correct coordinator',
-  'group is rebalancing', 'leadership election', 'not the leader for that topic-partition',
+  'leadership election', 'not the leader for that topic-partition',
   'Connection error', 'Connection timeout', 'Closed connection', 'Failed to connect',
 ];
 
 const levelOf = ({ level, log }: LogEntry): KafkaEntry['level'] => {
   const text = `${log.message} ${String(log['error'] ?? '')}`;
+  if (text.includes('group is rebalancing')) return 'info';
   if (level !== logLevel.ERROR) return level === logLevel.WARN ? 'warn' : 'info';
   return passing.some((each) => text.includes(each)) ? 'warn' : 'error';
 };

@@ -33,7 +33,7 @@ export class KafkaLog implements Log {
     shared: { readonly tails: Tails; readonly crashed: (reason: string) => void },
   ) {
     const name = `${options.prefix ?? ''}${topic}`;
-    this.#client = new Client(options, name);
+    this.#client = new Client(options, name, kafkaLimits.requestMsMax);
     const { partitions, log } = options;
     this.#follower = new Follower(new Client(options, name),
       { topic, partitions, log, ...shared });
@@ -119,8 +119,10 @@ export class KafkaLog implements Log {
     const [answer] = await this.#client.fetch(
       node, [{ partition, from, bytesMax }], 0, fetchBytesMax);
     if (answer?.partition !== partition) throw new Error(`nothing of ${partition} came back`);
-    const { records, start, end } = readable(answer, from);
-    return { records: within(records, limit), start, end };
+    const { records, next, start, end } = readable(answer, from);
+    const shown = within(records, limit);
+    const isHole = records.length === shown.length && next > (shown.at(-1)?.offset ?? from - 1) + 1;
+    return { records: shown, start, end, ...(isHole ? { next } : {}) };
   }
 }
 

@@ -39,6 +39,8 @@ export const kafkaLimits = {
   /** The broker gives up waiting for its replicas; a killed one is left out after 9 s. */
   produceMsMax: 20_000,
   requestMsMax: 25_000,
+  /** Of requests that no replica has to be waited for; joining a group and polls take longer. */
+  quickRequestMsMax: 5_000,
   /** A long poll: also how long a partition waits to be taken into the one under way. */
   pollMsMax: 500,
   pollBytesMax: 8 * 2 ** 20,

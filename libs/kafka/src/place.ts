@@ -43,13 +43,12 @@ export class Place {
   }
 
   /** Takes what a poll from `next` on gave. */
-  take({ records, start, end }: Readable): void {
+  take({ records, next, start, end }: Readable): void {
     this.start = start;
     this.end = end;
-    const last = records.at(-1);
-    if (last === undefined) return;
-    this.tails.add(this.#tail, records);
-    this.next = last.offset + 1;
+    if (next === this.next) return;
+    if (records.length > 0) this.tails.add(this.#tail, records);
+    this.next = next;
     this.wake();
   }
 
@@ -58,9 +57,9 @@ export class Place {
     const { start, next, end } = this;
     if (this.state !== 'followed' || next < this.acknowledged) return undefined;
     if (from === next && next === end) return { records: [], start, end };
-    return from >= this.#tail.start && from < next
-      ? { records: this.#tail.read(from, limit), start, end }
-      : undefined;
+    if (from < this.#tail.start || from >= next) return undefined;
+    const records = this.#tail.read(from, limit);
+    return { records, start, end, ...(records.length === 0 ? { next } : {}) };
   }
 
   wake(): void {

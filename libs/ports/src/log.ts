@@ -18,6 +18,11 @@ export interface Slice {
   readonly start: number;
   /** The offset that the next record will get. */
   readonly end: number;
+  /**
+   * Where to read on, if it is not right behind the last record: what stands between is for no
+   * reader (markers of a foreign publisher's transactions). Topics of our own hold none.
+   */
+  readonly next?: number;
 }
 
 export interface ReadLimit { readonly records: number; readonly bytes: number }

@@ -94,7 +94,7 @@ export const runChannel = <C extends Message>(
     assertHolds(log, partition, next, slice);
     const outgoing: Outgoing = new Map();
     for (const record of slice.records) hear(intake, map, outgoing, record);
-    next = (slice.records.at(-1)?.offset ?? next - 1) + 1;
+    next = slice.next ?? (slice.records.at(-1)?.offset ?? next - 1) + 1;
     return { outgoing, position: { ...beginning, offset: next }, next, end: slice.end };
   };
 });
