@@ -28,7 +28,8 @@ function holdsNewer(folder, changed) {
   return fs.readdirSync(folder, { withFileTypes: true }).some((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return holdsNewer(path, changed);
-    return /\.(ts|tsx|json|lua)$/.test(entry.name) && !entry.name.endsWith('.spec.ts') && changed(path);
+    const isSource = /\.(ts|tsx|json|lua)$/.test(entry.name) && !entry.name.endsWith('.spec.ts');
+    return isSource && changed(path);
   });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { issueNumber } from '#kernel';
 import type { Reference } from '#kernel';
+import { ViewsUnavailable } from '#runtime';
 import type { Desk, PartitionStatus, PostOutcome } from '#services';
 import { keysOf, startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
@@ -55,6 +56,17 @@ describe('a backend in trouble', () => {
     expect(text).toMatch(
       /oms_halted\{service="orders",role="writer",name="orders",partition="1"\} 1/,
     );
+  });
+
+  test('answers no reader from views that are lost', async () => {
+    const { body: { omsNumber } } = await api.post('/v1/orders', order('T-2'), patient);
+    const { orders } = running.desk.views;
+    const away = jest.spyOn(orders, 'get').mockRejectedValue(new ViewsUnavailable('orders'));
+    const { status, body, headers } = await api.get(`/v1/orders/${String(omsNumber)}`);
+    expect([status, body.code, headers.get('retry-after')])
+      .toEqual([503, 'views_unavailable', '1']);
+    away.mockRestore();
+    expect((await api.get(`/v1/orders/${String(omsNumber)}`)).status).toBe(200);
   });
 
   test('slows a stream down instead of failing its rows', async () => {

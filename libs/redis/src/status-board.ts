@@ -2,7 +2,7 @@ import { asked } from './connection.js';
 import type { Connections } from './connection.js';
 import { instanceKey, instancesKey } from './keys.js';
 
-export const boardLimits = { instancesMax: 1_000, textBytesMax: 262_144 } as const;
+const boardLimits = { instancesMax: 1_000, textBytesMax: 262_144 } as const;
 
 /** What running processes say of themselves: each its own, for a while. */
 export interface StatusBoard {

@@ -43,8 +43,8 @@ export interface ProjectorDependencies<E extends Message> {
 
 /**
  * Keeps one partition of a service's views up to date until `signal` aborts (or, with `untilEnd`,
- * up to the end that the log had first). A failing store is asked again; a bug in a projection, or a log of
- * another history, stops this partition with `stale`: the fix is a rebuild. Any number of
+ * up to the end that the log had first). A failing store is asked again; a bug in a projection, or
+ * a log of another history, stops this partition with `stale`: the fix is a rebuild. Any number of
  * projectors may run on one partition: the cursor lets one batch through. One whose documents
  * another has moved on since it read the cursor fails as well; what fails twice alike is a bug.
  * Resolves `gone` where the generation was dropped, or lost by its store: another one answers, or
