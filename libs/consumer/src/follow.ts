@@ -18,6 +18,9 @@ export interface Following {
   stop(): Promise<void>;
 }
 
+/** It becomes part of the names of groups and positions, whose parts end at a dot. */
+const groupForm = /^[A-Za-z0-9_-]{1,100}$/;
+
 const newStatus = (partition: number): FollowStatus => ({
   partition, phase: 'waiting', offset: 0, lag: 0, handled: 0, superseded: 0, unknown: 0,
 });
@@ -39,7 +42,9 @@ const limitOf = (
 const follow = <E extends Message>(
   codec: EventDecoder<E>, ports: FollowPorts, options: FollowOptions<E>,
 ): Following => {
-  if (options.group === '') throw new RangeError("group is '': expected a name for the program");
+  if (!groupForm.test(options.group)) {
+    throw new RangeError(`group is '${options.group}': expected letters, digits, '-' or '_'`);
+  }
   const limit = limitOf(options);
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
@@ -49,7 +54,9 @@ const follow = <E extends Message>(
   /** A partition that comes back waits until what it left has ended. */
   const working = new Map<number, Promise<void>>();
   const { ownership, clock, random } = ports;
-  const running = ownership.run(options.group, log.partitions, controller.signal,
+  // Who follows another service under the same name shares nothing with this one.
+  const name = `${options.group}-${codec.service}`;
+  const running = ownership.run(name, log.partitions, controller.signal,
     async (partition, owned) => {
       const seat = seats[partition];
       if (seat === undefined) return;

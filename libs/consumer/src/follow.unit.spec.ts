@@ -116,6 +116,8 @@ describe('a follower', () => {
     expect(() => followOrders(market.ports, { group: 'g', on, batchRecordsMax: 0 }))
       .toThrow('batchRecordsMax is 0: expected a whole number above 0');
     expect(() => followOrders(market.ports, { group: '', on })).toThrow("group is ''");
+    expect(() => followOrders(market.ports, { group: 'a.b', on }))
+      .toThrow("group is 'a.b': expected letters, digits, '-' or '_'");
   });
 });
 
@@ -148,7 +150,7 @@ describe('a store of its own', () => {
     const all = (await Promise.all(partitionsOf.map((at) => market.accepted(at)))).flat();
     expect(store.calls).toBeGreaterThan(10);
     expect(store.effects.toSorted()).toEqual(all.toSorted());
-    expect(await market.positions.load('exact', 0)).toBeUndefined();
+    expect(await market.positions.load('exact.intake.orders', 0)).toBeUndefined();
   });
 
   test('is given the start to keep, so that a crash does not choose another', async () => {

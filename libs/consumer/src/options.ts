@@ -6,7 +6,11 @@ import type { EventBatch, PositionStore, Start, VersionGap } from './batch.js';
 export type FollowPorts = Pick<Ports, 'logs' | 'positions' | 'ownership' | 'clock' | 'random'>;
 
 export interface FollowOptions<E extends Message> {
-  /** Programs of one group share the partitions; each group gets every event. */
+  /**
+   * Programs of one group share the partitions; each group gets every event. Letters, digits, `-`
+   * and `_`. On Kafka the consumer group is `<group>-<service>`, the places are the committed offsets
+   * of `positions.<group>.intake.<service>`.
+   */
   readonly group: string;
   /**
    * Awaited: the next batch is read when it has resolved. Where it throws, the same events come

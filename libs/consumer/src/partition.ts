@@ -1,6 +1,8 @@
 import type { Message } from '#kernel';
 import type { Log, Position, ReadLimit } from '#ports';
-import { Backoff, endIfAborted, EventReader, halt, limits, outcomeOf } from '#runtime';
+import {
+  Backoff, endIfAborted, EventReader, halt, limits, outcomeOf, positionName,
+} from '#runtime';
 import type { Cause, EventDecoder, Outcome } from '#runtime';
 import type { FollowStatus, Received, Start } from './batch.js';
 import { ByIdReader } from './by-id.js';
@@ -94,7 +96,8 @@ const pass = async <E extends Message>(
 ): Promise<never> => {
   const { log, ports, options, limit, partition, status } = followed;
   const { group, store, from: start = 'beginning' } = options;
-  let kept = await (store?.load(partition) ?? ports.positions.load(group, partition));
+  const name = positionName(group, followed.codec.service);
+  let kept = await (store?.load(partition) ?? ports.positions.load(name, partition));
   const known = new KnownTypes(followed.codec);
   const reader = await openReader(followed, known, kept, start, signal);
   const sequence = new Sequence();
@@ -104,7 +107,7 @@ const pass = async <E extends Message>(
     // A store of their own keeps the start as well.
     const asked = events.length > 0 || (store !== undefined && kept === undefined);
     if (asked) await options.on({ partition, events, from: kept, to, signal });
-    if (store === undefined) await ports.positions.save(group, partition, to);
+    if (store === undefined) await ports.positions.save(name, partition, to);
     if (store === undefined || asked) kept = to;
     status.offset = to.offset;
     status.handled += events.length;

@@ -1,0 +1,57 @@
+/** The whole backend on a real Kafka, under names of its own; its views are in memory. */
+import { randomUUID } from 'node:crypto';
+import { soleOwnership, systemClock, systemRandom } from '#embedded';
+import { openKafka, prepareTopics } from '#kafka';
+import type { KafkaFamily, KafkaOptions } from '#kafka';
+import type { NumberKeys } from '#kernel';
+import { startServers } from '#servers';
+import { startBackend } from '#services';
+import type { Backend } from '#services';
+import { memoryGenerations, memoryStates } from '#simulation';
+import { removeAll } from '../../libs/kafka/test/cluster.js';
+
+export const partitions = 2;
+export const keys: NumberKeys = {
+  epochs: [{ from: Number.NEGATIVE_INFINITY, key: Uint8Array.from({ length: 32 }, (_, at) => at) }],
+};
+
+export interface Installation {
+  readonly options: KafkaOptions;
+  readonly kafka: KafkaFamily;
+  readonly backend: Backend;
+  /** The name of a topic as others see it. */
+  readonly named: (topic: string) => string;
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const settleMs = 60_000;
+
+export const openInstallation = async (): Promise<Installation> => {
+  const servers = await startServers({ redis: false });
+  const options: KafkaOptions = {
+    brokers: servers.brokers, clientId: 'test', prefix: `t${randomUUID().slice(0, 8)}.`,
+    partitions, replication: 1,
+  };
+  await prepareTopics(options, {});
+  const kafka = await openKafka(options);
+  const backend = startBackend({
+    logs: kafka.log, positions: kafka.positions, states: memoryStates(),
+    generations: memoryGenerations(), clock: systemClock, random: systemRandom,
+    ownership: soleOwnership, log: () => undefined,
+  }, keys);
+  return {
+    options, kafka, backend,
+    named: (topic) => `${options.prefix}${topic}`,
+    async settle() {
+      expect(await backend.settled([], settleMs, new AbortController().signal))
+        .toEqual({ settled: true, waitingFor: [] });
+    },
+    async stop() {
+      await backend.stop();
+      await kafka.close();
+      await removeAll(options);
+      await servers.stop();
+    },
+  };
+};
