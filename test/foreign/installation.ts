@@ -4,6 +4,7 @@ import { soleOwnership, systemClock, systemRandom } from '#embedded';
 import { openKafka, prepareTopics } from '#kafka';
 import type { KafkaFamily, KafkaOptions } from '#kafka';
 import type { NumberKeys } from '#kernel';
+import type { Generations } from '#ports';
 import { startServers } from '#servers';
 import { startBackend } from '#services';
 import type { Backend } from '#services';
@@ -19,6 +20,7 @@ export interface Installation {
   readonly options: KafkaOptions;
   readonly kafka: KafkaFamily;
   readonly backend: Backend;
+  readonly generations: Generations;
   /** The name of a topic as others see it. */
   readonly named: (topic: string) => string;
   settle(): Promise<void>;
@@ -35,13 +37,14 @@ export const openInstallation = async (): Promise<Installation> => {
   };
   await prepareTopics(options, {});
   const kafka = await openKafka(options);
+  const generations = memoryGenerations();
   const backend = startBackend({
     logs: kafka.log, positions: kafka.positions, states: memoryStates(),
-    generations: memoryGenerations(), clock: systemClock, random: systemRandom,
+    generations, clock: systemClock, random: systemRandom,
     ownership: soleOwnership, log: () => undefined,
   }, keys);
   return {
-    options, kafka, backend,
+    options, kafka, backend, generations,
     named: (topic) => `${options.prefix}${topic}`,
     async settle() {
       expect(await backend.settled([], settleMs, new AbortController().signal))
