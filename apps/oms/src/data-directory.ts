@@ -1,16 +1,15 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyFingerprint } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import {
-  DirectoryInUse, keptNumberKey, numberKey, openEmbedded, SetupMismatch, soleOwnership, systemClock,
-  systemRandom,
+  DirectoryInUse, openEmbedded, SetupMismatch, soleOwnership, systemClock, systemRandom,
 } from '#embedded';
 import type { Embedded } from '#embedded';
 import type { JournalEntry } from '#runtime';
 import type { BackendPorts } from '#services';
 import { CommandError, note, UsageError } from './console.js';
+import { keptKeys, keysIn, keysOf } from './number-keys.js';
 
 const partitionsDefault = 4;
 
@@ -25,26 +24,6 @@ export interface DataToRead {
 export interface Data extends DataToRead {
   readonly keys: NumberKeys;
 }
-
-const keySetting = 'OMS_NUMBER_KEY';
-
-/** One key from the beginning of time. */
-const only = (key: Uint8Array): NumberKeys =>
-  ({ epochs: [{ from: Number.NEGATIVE_INFINITY, key }] });
-
-/** What is set or stands there already; makes nothing. */
-const keptKeys = (directory: string): NumberKeys | undefined => {
-  try {
-    const key = keptNumberKey(directory, process.env[keySetting]);
-    return key && only(key);
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`${keySetting}: ${error.message}`);
-    throw error;
-  }
-};
-
-const keysIn = (directory: string): NumberKeys =>
-  keptKeys(directory) ?? only(numberKey(directory));
 
 /** Where a number's key is kept when no directory is named. */
 const ownDirectory = (): string =>
@@ -109,26 +88,6 @@ export const requireData = (directory: string): void => {
     throw new CommandError(`--data ${directory} holds no Throughline data (there is no ${log}): `
       + 'name the directory of an installation, or make one with `oms import` or `oms serve`');
   }
-};
-
-/**
- * The key that the data was made with. Only data that has none yet gets a new one: another would
- * give every order a second number.
- */
-const keysOf = async (directory: string, embedded: Embedded): Promise<NumberKeys> => {
-  const made = embedded.setting(keySetting);
-  const keys = made === undefined ? keysIn(directory) : keptKeys(directory);
-  if (keys === undefined) {
-    throw new CommandError(`the data was made with an ${keySetting} (fingerprint ${made}) that is `
-      + 'neither set nor in number.key');
-  }
-  const fingerprint = keyFingerprint(keys);
-  if (made !== undefined && made !== fingerprint) {
-    throw new CommandError(`the data was made with another ${keySetting} (fingerprint ${made}, `
-      + `this one has ${fingerprint})`);
-  }
-  await embedded.checkSetup({ [keySetting]: fingerprint });
-  return keys;
 };
 
 /** Opens a data directory to work on it; made where it is missing. One process at a time. */

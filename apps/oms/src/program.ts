@@ -141,6 +141,7 @@ const addNumber = (oms: Command): void => {
     .requiredOption('--tenant <t>', 'tenant')
     .requiredOption('--channel <c>', 'channel')
     .requiredOption('--ref <r>', "the channel's reference")
+    .option('--placed-at <time>', 'when it was placed; chooses among the keys of OMS_NUMBER_KEYS')
     .option('--data <dir>', 'whose key to use (else OMS_NUMBER_KEY, else your own data folder)')
     .option('--json', 'as one JSON document')
     .action(run(async (options) => (await import('./commands/number.js')).issue(options)));

@@ -14,7 +14,7 @@ import { GroupCommit } from './group-commit.js';
 import { assertStoreFile } from './lmdb-file.js';
 import { LogPartition } from './log-partition.js';
 import type { Appends } from './log-partition.js';
-import { checkSettings, keptSetting, Meta } from './setup.js';
+import { checkSettings, keepSetting, keptSetting, Meta } from './setup.js';
 import type { Settings } from './setup.js';
 import { systemClock } from './system.js';
 import { Tails } from './tail.js';
@@ -49,6 +49,8 @@ export interface Embedded {
   checkSetup(settings: Settings): Promise<void>;
   /** A setting that the data was made with; undefined where nobody has said yet. */
   setting(name: string): string | number | undefined;
+  /** Replaces one, on the disk when it resolves; whether it may change is for the caller to know. */
+  keepSetting(name: string, value: string): Promise<void>;
   /** Waits for what was begun, then lets go of the directory. */
   close(): Promise<void>;
 }
@@ -146,6 +148,7 @@ const openParts = async (
     meta,
     checkSetup: (settings) => checkSettings(meta, settings, readOnly),
     setting: (name) => keptSetting(meta, name),
+    keepSetting: (name, value) => keepSetting(meta, name, value),
     close: async () => {
       await commits?.close();
       // What could not be stored is made again from the log.

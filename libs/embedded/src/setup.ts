@@ -59,3 +59,7 @@ export const checkSettings = async (
   const isNew = Object.keys(asked).some((name) => settingOf(kept, name) === undefined);
   if (isNew && !readOnly) await meta.put(settingsName, { ...kept, ...asked });
 };
+
+/** Puts another value in the place of what the data was made with: who asks has made sure of it. */
+export const keepSetting = async (meta: Meta, name: string, value: string): Promise<void> =>
+  meta.put(settingsName, { ...meta.get(settingsName), [name]: value });

@@ -11,6 +11,8 @@ export { childOf, parseChild } from './child.js';
 export type { Child, ChildKind } from './child.js';
 export { numberForm, numberIsValid, parseNumber } from './check.js';
 export type { OmsNumber, ParsedNumber } from './check.js';
+export { auditEpochs, epochsText, parseEpochs } from './epochs.js';
+export type { EpochAudit } from './epochs.js';
 export { issueNumber, keyFingerprint, parseKey } from './number.js';
 export type { NumberEpoch, NumberKeys, Reference } from './number.js';
 export { partitionOf } from './partition.js';

@@ -23,6 +23,7 @@ export const keysOf = (bits?: number): NumberKeys => {
 
 export interface ShopOptions {
   readonly bits?: number;
+  readonly keys?: NumberKeys;
   /** Whose logs, places and views this one goes on with; its states are lost. */
   readonly after?: Shop;
   readonly partitionsOf?: (topic: string) => number;
@@ -44,7 +45,7 @@ export class Shop {
     this.logs = after?.logs ?? new Map<string, Log>();
     this.generations = after?.generations ?? memoryGenerations();
     this.positions = after?.positions ?? memoryPositions();
-    this.keys = keysOf(options.bits);
+    this.keys = options.keys ?? keysOf(options.bits);
     const { clock, generations, positions } = this;
     this.ports = {
       logs: (topic) => this.log(topic, options.partitionsOf?.(topic)),

@@ -7,7 +7,7 @@ import type { OrderCommand } from '#orders';
 import type { Desk } from '#services';
 import { z } from 'zod';
 import { acceptable } from '../posting/acceptable.js';
-import { orderNumber } from '../posting/order-number.js';
+import { claimed } from '../posting/order-number.js';
 import { fieldProblem, shown } from '../problems/problem.js';
 import { checked } from '../reading/checked.js';
 import type { ReadRow, RowReader } from './bulk.js';
@@ -68,9 +68,7 @@ const placedAtOf = (
 const readChannel = (row: Channel, desk: Desk): ReadRow<'orders'> => {
   const { id, reference, message: { type, data: said } } = row;
   const placedAt = placedAtOf(row);
-  const number = orderNumber(desk, reference, placedAt);
-  const isTimed = desk.keys.epochs.length > 1 && placedAt !== undefined;
-  const claim = { ...reference, attempt: 0, ...(isTimed && { placedAt }) };
+  const { number, claim } = claimed(desk, reference, placedAt);
   const content = type === 'order.place' ? { ...said, number, claim } : { ...said, claim };
   const command = { type, data: content } as Message as OrderCommand;
   const posting = acceptable(

@@ -6,7 +6,7 @@ import { tokenText } from '#runtime';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
 import { placingId } from '../posting/command-id.js';
-import { orderNumber } from '../posting/order-number.js';
+import { claimed } from '../posting/order-number.js';
 import { Replies } from '../posting/replies.js';
 import type { Call } from '../posting/replies.js';
 import type { CommandOutcome, Submission } from '../posting/submissions.js';
@@ -32,8 +32,10 @@ export class PlacingDesk {
 
   placing(tenant: string, input: OrderInput): Placing {
     const { channel, channelRef, placedAt } = input;
-    const number = orderNumber(this.desk, { tenant, channel, channelRef }, placedAt);
-    const command = toPlaceOrder(input, tenant, number, 0);
+    const { number, claim } = claimed(this.desk, { tenant, channel, channelRef }, placedAt);
+    const placed = toPlaceOrder(input, tenant, number, 0);
+    const command = placedAt === undefined
+      ? { ...placed, data: { ...placed.data, claim } } : placed;
     return {
       service: 'orders', number, posting: { key: number, tenant, number, command },
       id: placingId(tenant, input, command.data.body),

@@ -1,11 +1,20 @@
-import { instant, issueNumber } from '#kernel';
+import { instant, instantText, issueNumber } from '#kernel';
 import type { OmsNumber, Reference } from '#kernel';
+import type { Claim } from '#orders';
 import type { Desk } from '#services';
 
 /**
- * The number of a reference; where the channel gives no placed time it is now that chooses the key.
+ * The number of a reference and the claim to it. Where the channel gives no placed time it is now
+ * that chooses the key; with more than one key the claim carries that time, so that a collision
+ * goes on under the same key.
  */
-export const orderNumber = (
-  { keys }: Desk, reference: Reference, placedAt: string | undefined, attempt = 0,
-): OmsNumber =>
-  issueNumber(keys, reference, attempt, placedAt === undefined ? Date.now() : instant(placedAt));
+export const claimed = (
+  { keys }: Desk, reference: Reference, placedAt: string | undefined,
+): { readonly number: OmsNumber; readonly claim: Claim } => {
+  const at = placedAt ?? instantText(Date.now());
+  const isTimed = keys.epochs.length > 1;
+  return {
+    number: issueNumber(keys, reference, 0, instant(at)),
+    claim: { ...reference, attempt: 0, ...(isTimed && { placedAt: at }) },
+  };
+};

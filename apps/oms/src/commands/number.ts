@@ -1,21 +1,33 @@
 import { createInterface } from 'node:readline';
-import { childOf, issueNumber, numberForm, parseChild, parseNumber } from '#kernel';
+import {
+  childOf, instant, isInstant, issueNumber, numberForm, parseChild, parseNumber,
+} from '#kernel';
 import type { ChildKind } from '#kernel';
 import { numberKeyOf } from '../data-directory.js';
 import { print, printJson, UsageError } from '../console.js';
 
 export interface IssueOptions {
   readonly tenant: string; readonly channel: string; readonly ref: string;
-  readonly data?: string; readonly json?: boolean;
+  readonly placedAt?: string; readonly data?: string; readonly json?: boolean;
 }
 
 /** `oms number issue`: the number of a channel's order, without asking anybody. */
-export const issue = async ({ tenant, channel, ref, data, json }: IssueOptions): Promise<void> => {
+export const issue = async (
+  { tenant, channel, ref, placedAt, data, json }: IssueOptions,
+): Promise<void> => {
   for (const [name, value] of Object.entries({ tenant, channel, ref })) {
     if (value === '') throw new UsageError(`--${name} must not be empty`);
   }
+  if (placedAt !== undefined && !isInstant(placedAt)) {
+    throw new UsageError(
+      `--placed-at takes a time such as 2026-01-31T12:00:00Z, not '${placedAt}'`);
+  }
   const keys = await numberKeyOf(data);
-  const omsNumber = issueNumber(keys, { tenant, channel, channelRef: ref });
+  if (keys.epochs.length > 1 && placedAt === undefined) {
+    throw new UsageError('with OMS_NUMBER_KEYS give --placed-at: the time chooses the key');
+  }
+  const at = placedAt === undefined ? undefined : instant(placedAt);
+  const omsNumber = issueNumber(keys, { tenant, channel, channelRef: ref }, 0, at);
   await (json === true
     ? printJson({ omsNumber, tenant, channel, channelRef: ref }) : print(omsNumber));
 };
