@@ -108,18 +108,55 @@ describe('two references that meet on one number', () => {
     }
   };
 
-  test('get a number each; the second is told by its reference alone', async () => {
+  test('get a number each: who waits hears of the next one', async () => {
     const [one, other] = colliding();
+    const number = issueNumber(keysOf(bits), reference(other), 1);
     const first = await api.post('/v1/orders', order(one), patient);
     const second = await api.post('/v1/orders', order(other), patient);
-    expect([first.status, second.status, second.body.omsNumber]).toEqual([201, 202, undefined]);
-    const { links } = second.body;
-    let found: readonly { readonly omsNumber: string }[] = [];
-    for (let tries = 0; tries < 100 && found.length === 0; tries += 1) {
-      found = (await api.get(links.reference ?? '')).body.orders as typeof found;
-      await pause(20);
-    }
-    expect(found).toHaveLength(1);
-    expect(found[0]?.omsNumber).toBe(issueNumber(keysOf(bits), reference(other), 1));
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toMatchObject({ omsNumber: number, provisional: false });
+    expect((await api.get(second.body.links.self ?? '')).body)
+      .toMatchObject({ omsNumber: number, channelRef: other });
+    const again = await api.post('/v1/orders', order(other), patient);
+    expect([again.status, again.body.omsNumber]).toEqual([200, number]);
   });
+
+  test('who does not wait, or not long enough, finds it by the reference', async () => {
+    const [, other] = colliding();
+    const hasty = await api.post('/v1/orders', order(other));
+    expect([hasty.status, hasty.body.provisional]).toEqual([202, true]);
+    const { body } = await api.get(`/v1/references/${other}?channel=web`);
+    expect(body.orders).toMatchObject([{ omsNumber: issueNumber(keysOf(bits), reference(other), 1) }]);
+  });
+
+  test('another body under the second one is a conflict, with its fields', async () => {
+    const [, other] = colliding();
+    const body = { ...order(other), currency: 'USD' };
+    const answer = await api.post('/v1/orders', body, patient);
+    expect([answer.status, answer.body.code]).toEqual([409, 'place_conflicted']);
+    expect(answer.body).toMatchObject({
+      omsNumber: issueNumber(keysOf(bits), reference(other), 1),
+      errors: [{ field: 'currency' }],
+    });
+  });
+});
+
+test('a reference for which no number is left is refused, and told no other order', async () => {
+  const running = await startedBackend({ bits: 1 });
+  const api = await DocumentedClient.of(running.address);
+  const numbers = new Set<string>();
+  let refused = 0;
+  for (let at = 0; refused === 0 && at < 20; at += 1) {
+    let answer = await api.post('/v1/orders', order(`F-${at}`), patient);
+    for (let tries = 0; answer.status === 202 && tries < 20; tries += 1) {
+      answer = await api.post('/v1/orders', order(`F-${at}`), patient);
+    }
+    if (answer.status === 409) {
+      expect(answer.body).toMatchObject({ code: 'numbers_exhausted', recorded: true });
+      expect(answer.body.omsNumber).toBeUndefined();
+      refused += 1;
+    } else numbers.add(answer.body.omsNumber ?? '');
+  }
+  expect([numbers.size, refused]).toEqual([2, 1]);
+  await running.stop();
 });

@@ -100,13 +100,26 @@ const toPlaced = (command: OrderCommand, state: Placed, moment: Moment): Answer 
 const isForeign = ({ claim }: OrderState, { tenant }: Moment): boolean =>
   claim !== undefined && tenant !== undefined && claim.tenant !== tenant;
 
-/** Answers a command, with all that follows from it. A fact of its tenant is never refused. */
+/**
+ * A collision is rarer than anything else that goes wrong: whose number is another reference's so
+ * many times meets a number space that is full, and would go on for ever.
+ */
+const attemptsMax = 100;
+
+const collided = (claim: Claim, message: Claiming): Answer =>
+  (claim.attempt + 1 < attemptsMax
+    ? [{ type: 'number.collided', data: { claim, message } }]
+    : refuse('numbers_exhausted',
+      `the numbers of ${attemptsMax} attempts belong to other references`));
+
+/**
+ * Answers a command, with all that follows from it. A fact of its tenant that finds a number is
+ * never refused.
+ */
 export const decide = (command: OrderCommand, state: OrderState, moment: Moment): Answer => {
   if (isClaiming(command)) {
     const claim = collision(state, command.data.claim);
-    if (claim !== undefined) {
-      return [{ type: 'number.collided', data: { claim, message: command } }];
-    }
+    if (claim !== undefined) return collided(claim, command);
   }
   if (isForeign(state, moment)) return unknown();
   const answer = state.stage === 'awaited'

@@ -73,6 +73,23 @@ describe('a number that another reference has', () => {
   });
 });
 
+test('a reference that finds no number is refused once, with the reason, and all comes to rest',
+  async () => {
+    const shop = new Shop({ bits: 1 });
+    const outcomes: (string | undefined)[] = [];
+    for (const reference of ['R-1', 'R-2', 'R-3', 'R-4']) {
+      const { token } = await shop.place(reference);
+      const last = await finalOf(shop, await shop.answer(token));
+      outcomes.push(last?.code ?? last?.outcome);
+      expect(await shop.settle()).toEqual([]);
+    }
+    expect(outcomes.toSorted()).toEqual(
+      ['accepted', 'accepted', 'numbers_exhausted', 'numbers_exhausted']);
+    expect(await shop.backend.views.orders.list({ index: 'rejected', limit: 9, descending: true }))
+      .toHaveLength(2);
+    await shop.stop();
+  });
+
 test('an answer that did not go on is the last; one that is late is none', async () => {
   const shop = new Shop();
   const answer: Answer = { outcome: 'accepted', key: 'k' };

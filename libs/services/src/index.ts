@@ -1,5 +1,6 @@
 export { startBackend } from './backend.js';
 export type { Backend, BackendPorts } from './backend.js';
+export { finalAnswer } from './collision.js';
 export { servicesWith, views } from './catalogue.js';
 export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';

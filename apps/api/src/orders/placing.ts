@@ -8,7 +8,7 @@ import { deskToken } from '../desk.js';
 import { placingId } from '../posting/command-id.js';
 import { claimed } from '../posting/order-number.js';
 import { Replies } from '../posting/replies.js';
-import type { Call } from '../posting/replies.js';
+import type { Call, Stand } from '../posting/replies.js';
 import type { CommandOutcome, Submission } from '../posting/submissions.js';
 import { problem } from '../problems/problem.js';
 import type { PostToken } from '../reading/patience.js';
@@ -45,25 +45,26 @@ export class PlacingDesk {
   place(call: Call, input: OrderInput): Promise<object> {
     const tenant = tenantOf(call.request);
     const placing = this.placing(tenant, input);
-    const { number } = placing;
     const { channel, channelRef } = input;
-    return this.replies.to({
-      ...placing, call, omsNumber: number, acceptedStatus: 201,
-      self: `/v1/orders/${number}`,
+    const under = (number: OmsNumber): Stand => ({
+      omsNumber: number, self: `/v1/orders/${number}`,
       state: () => this.orders.order(tenant, number),
+    });
+    return this.replies.to({
+      ...placing, call, acceptedStatus: 201, ...under(placing.number), under,
       special: (outcome, token) =>
         this.#special({ tenant, channel, channelRef }, placing, outcome, token, call),
     });
   }
 
   async #special(
-    reference: Reference, { number }: Placing, { answer, at }: CommandOutcome, token: PostToken,
+    reference: Reference, placing: Placing, { answer, at }: CommandOutcome, token: PostToken,
     { reply }: Call,
   ): Promise<object | undefined> {
-    const { types = [], outcome } = answer;
+    const { types = [], outcome, number = placing.number } = answer;
     const conflicted = types.includes('order.place-conflicted');
     // Answers are kept for a day; that the first one was a conflict, the timeline knows for longer.
-    const fields = conflicted || outcome === 'noted'
+    const fields = conflicted || (outcome === 'noted' && at !== undefined)
       ? await this.timelines.conflictAt(reference.tenant, number, at) : [];
     if (conflicted || fields.length > 0) {
       throw problem('place_conflicted', 'the order stands as it was placed first', {

@@ -54,14 +54,17 @@ export class TimelineQueries {
     };
   }
 
-  /** The fields of the conflict that was recorded as the answer to this inbox offset. */
+  /**
+   * The fields of the conflict that was recorded as the answer to this inbox offset, or of the
+   * newest one.
+   */
   async conflictAt(
-    tenant: string, number: OmsNumber, { partition, offset }: {
-      readonly partition: number; readonly offset: number;
-    },
+    tenant: string, number: OmsNumber,
+    at: { readonly partition: number; readonly offset: number } | undefined,
   ): Promise<readonly string[]> {
     const doc = await this.#document(tenant, number);
-    const entry = doc?.entries.find(({ id }) => id.startsWith(`${partition}:${offset}:`));
+    const entry = doc?.entries.findLast(({ id, data }) =>
+      (at === undefined ? 'fields' in data : id.startsWith(`${at.partition}:${at.offset}:`)));
     const fields: unknown = entry !== undefined && 'fields' in entry.data ? entry.data.fields : [];
     return Array.isArray(fields) ? fields.map(String) : [];
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OmsNumber } from '#kernel';
 import { tokenText } from '#runtime';
 import type { ServiceName } from '#services';
 import { hangUp, preferredWaitMs } from '../reading/patience.js';
@@ -18,6 +19,9 @@ export interface PostReceipt {
   readonly links: Readonly<Record<string, string>>;
 }
 
+/** Where a thing stands, and how. */
+export type Stand = Pick<Reply<ServiceName>, 'omsNumber' | 'self' | 'state'>;
+
 export interface Reply<S extends ServiceName> extends Submission<S> {
   readonly call: Call;
   readonly omsNumber?: string;
@@ -25,6 +29,8 @@ export interface Reply<S extends ServiceName> extends Submission<S> {
   readonly self: string;
   /** How the thing stands now. */
   readonly state: () => Promise<object | undefined>;
+  /** Where it stands that was asked for, if the answer came under another number. */
+  readonly under?: (number: OmsNumber) => Stand;
   /** 201 where a command makes something; 200 is the default. */
   readonly acceptedStatus?: number;
   /** May answer in its own way where an outcome needs more than its state. */
@@ -76,9 +82,11 @@ export class Replies {
     if (answer.outcome === 'rejected') throw refusalOf(answer);
     const special = await asked.special?.(outcome, token);
     if (special !== undefined) return special;
-    const state = await asked.state();
+    const stand = answer.number === undefined || answer.number === asked.omsNumber
+      ? asked : asked.under?.(answer.number) ?? asked;
+    const state = await stand.state();
     const events = answer.types ?? [];
     reply.status(repeated ? 200 : asked.acceptedStatus ?? 200);
-    return { ...receiptOf(asked, token, false), outcome: answer.outcome, events, ...state };
+    return { ...receiptOf(stand, token, false), outcome: answer.outcome, events, ...state };
   }
 }

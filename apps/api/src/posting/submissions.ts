@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Posting } from '#kernel';
 import type { Answer } from '#runtime';
+import { finalAnswer } from '#services';
 import type { Commands, Desk, PostOutcome, ServiceName } from '#services';
 import { deskToken } from '../desk.js';
 import { Metrics } from '../operations/metrics.js';
@@ -18,8 +19,11 @@ export interface CommandOutcome {
   readonly answer: Answer;
   /** The same command had come before, or it changes nothing. */
   readonly repeated: boolean;
-  /** Which inbox record the answer is of: the first one, where the command was repeated. */
-  readonly at: Pick<PostToken, 'partition' | 'offset'>;
+  /**
+   * Which inbox record the answer is of: the first one, where the command was repeated. Not known
+   * where the message went on to another number.
+   */
+  readonly at?: Pick<PostToken, 'partition' | 'offset'>;
 }
 
 const retryAfterSeconds = 1;
@@ -35,6 +39,9 @@ export const notPosted = (outcome: Exclude<PostOutcome, { readonly kind: 'posted
 const unknownWhetherKept = 'it is not known whether it was kept; the same request may be sent '
   + 'again: it counts once where it carries an id';
 
+/** Says that a reference found no number: the last one that it met is another order's. */
+const withoutNumber = 'numbers_exhausted';
+
 /** A refusal as the log keeps it: the field's fault is 422, that of the state of things 409. */
 export const refusalOf = ({ code = 'refused', detail = code, field, number }: Answer): Problem => {
   const status = field === undefined ? 409 : 422;
@@ -42,7 +49,7 @@ export const refusalOf = ({ code = 'refused', detail = code, field, number }: An
   return new Problem({
     type: problemType(code), title: 'Refused', status, detail, code, recorded: true,
     ...(field === undefined ? {} : { errors: [{ field, expected }] }),
-    ...(number === undefined ? {} : { omsNumber: number }),
+    ...(number === undefined || code === withoutNumber ? {} : { omsNumber: number }),
   });
 };
 
@@ -70,13 +77,26 @@ export class Submissions {
   }
 
   /**
-   * Undefined: the view has not come that far in time. A duplicate is answered as the first was.
+   * Undefined: the view has not come that far in time. A duplicate is answered as the first was; a
+   * message whose number is another reference's as it ends under its own, or, where that is not
+   * known in time, by the collision.
    */
   async outcome(
     token: PostToken, waitMs: number, signal: AbortSignal,
   ): Promise<CommandOutcome | undefined> {
+    const until = performance.now() + waitMs;
     const views = this.desk.views[token.service];
     if (!await views.reached(token, waitMs, signal)) return undefined;
+    const found = await this.#recorded(token);
+    if (found.answer.goesOn === undefined) return found;
+    const leftMs = Math.max(0, until - performance.now());
+    const answer = await finalAnswer(this.desk, found.answer, leftMs, signal);
+    if (answer === undefined) return found;
+    return { answer, repeated: found.repeated || answer.outcome === 'noted' };
+  }
+
+  async #recorded(token: PostToken): Promise<CommandOutcome> {
+    const views = this.desk.views[token.service];
     const answer = await views.answer(token) ?? forgotten;
     if (answer.outcome !== 'noted') return { answer, repeated: false, at: token };
     const at = { ...token, offset: answer.first ?? token.offset };
