@@ -1,9 +1,13 @@
 export { openEdge } from './edge.js';
 export type { Edge } from './edge.js';
+export { OnOrderEvents, OnShipmentEvents, OnStockEvents } from './events/on-events.js';
+export type { OnEvents } from './events/on-events.js';
+export { OrderEventsModule } from './events/order-events.module.js';
 export { openInstallation } from './installation.js';
 export type { Installation } from './installation.js';
 export { runProcess } from './run-process.js';
 export { runService } from './run-service.js';
+export { RuntimeStrategy } from './runtime-strategy.js';
 export { readSettings, SettingsRefused } from './settings.js';
 export type { Settings } from './settings.js';
 export { ViewsModule, WorkersModule } from './work.modules.js';

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { EventBatch, PositionStore } from '#consumer';
+import { OnOrderEvents } from '#nest';
+import type { OrderEvent } from '#orders';
+import type { Position } from '#ports';
+import { Ledger } from './ledger.js';
+
+/** Counts the facts of every order: none is missed, none counts twice, whenever it is killed. */
+@Injectable()
+export class Counter implements PositionStore {
+  readonly #ledger = new Ledger(process.env['COUNTER_DIR'] ?? '.');
+
+  @OnOrderEvents({ group: 'order-counter', positions: 'own', batchRecordsMax: 20 })
+  count(batch: EventBatch<OrderEvent>): void {
+    this.#ledger.add(batch);
+  }
+
+  async load(partition: number): Promise<Position | undefined> {
+    return this.#ledger.page(partition).to;
+  }
+}
