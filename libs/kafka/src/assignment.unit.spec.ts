@@ -13,7 +13,8 @@ describe('partitions among the members of a group', () => {
   });
 
   test('a second one gets its half, the first keeps the other', () => {
-    expect(plain(assign([claim('a', [0, 1, 2, 3]), claim('b')], 4))).toEqual({ a: [0, 1], b: [2, 3] });
+    expect(plain(assign([claim('a', [0, 1, 2, 3]), claim('b')], 4)))
+      .toEqual({ a: [0, 1], b: [2, 3] });
   });
 
   test('what a member that left had is shared out; nobody else loses anything', () => {

@@ -115,11 +115,12 @@ test('a broker that starts anew finds positions and owners where they were', () 
     await family.positions.save('orders.intake.inventory', 1, position);
     const stop = new AbortController();
     const working = new Set<number>();
-    const running = family.ownership.run('orders.writer', 2, stop.signal, async (partition, owned) => {
+    const work = async (partition: number, owned: AbortSignal): Promise<void> => {
       working.add(partition);
       await new Promise((resolve) => { owned.addEventListener('abort', resolve); });
       working.delete(partition);
-    });
+    };
+    const running = family.ownership.run('orders.writer', 2, stop.signal, work);
     while (working.size < 2) await sleep(20);
     await servers.kafka.kill(0);
     await servers.kafka.start(0);

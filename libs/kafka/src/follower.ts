@@ -119,11 +119,11 @@ export class Follower {
   }
 
   /** A pause that grows, then a new look at who leads what. */
-  async #recover(error: unknown): Promise<void> {
+  async #recover(trouble: unknown): Promise<void> {
     const { topic, log, crashed } = this.options;
     // K11: our own mistake would come again for ever, with the process alive.
-    if (isBug(error)) crashed(`following ${topic}: ${String(error)}`);
-    log?.({ level: 'warn', worker: `follower of ${topic}`, text: reasonOf(error) });
+    if (isBug(trouble)) crashed(`following ${topic}: ${String(trouble)}`);
+    log?.({ level: 'warn', worker: `follower of ${topic}`, text: reasonOf(trouble) });
     const { retryMsMin, retryMsMax } = kafkaLimits;
     const ms = Math.min(retryMsMin * 2 ** Math.min(this.#failures, 10), retryMsMax);
     this.#failures += 1;

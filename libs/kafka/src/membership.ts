@@ -100,11 +100,11 @@ export class Membership {
     }
   }
 
-  async #recover(error: unknown, leaving: AbortSignal): Promise<void> {
-    if (isBug(error)) throw error;
-    const trouble = troubleOf(error);
-    if (trouble === 'REBALANCE_IN_PROGRESS') return;
-    if (expelled.has(trouble)) {
+  async #recover(trouble: unknown, leaving: AbortSignal): Promise<void> {
+    if (isBug(trouble)) throw trouble;
+    const type = troubleOf(trouble);
+    if (type === 'REBALANCE_IN_PROGRESS') return;
+    if (expelled.has(type)) {
       this.#memberId = '';
       this.#own([]);
       return;
@@ -112,7 +112,7 @@ export class Membership {
     const ms = Math.min(retryMsMin * 2 ** Math.min(this.#failures, 10), retryMsMax);
     this.#failures += 1;
     this.options.log?.({
-      level: 'warn', worker: this.name, text: `group ${this.#groupId}: ${reasonOf(error)}`,
+      level: 'warn', worker: this.name, text: `group ${this.#groupId}: ${reasonOf(trouble)}`,
     });
     await sleep(ms, undefined, { signal: leaving }).catch(() => undefined);
     if (!leaving.aborted) await this.#client.refresh().catch(() => undefined);
@@ -146,12 +146,10 @@ const parsed = (bytes: Buffer): unknown => {
   }
 };
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null;
-
 const claimOf = (member: string, metadata: Buffer): MemberClaim => {
   const said = parsed(metadata);
-  const { owned, generation } = { owned: [], generation: nobody, ...(isObject(said) && said) };
+  const whole = typeof said === 'object' && said !== null ? said : {};
+  const { owned, generation } = { owned: [], generation: nobody, ...whole };
   return {
     member, owned: numbersIn(owned),
     generation: Number.isSafeInteger(generation) ? generation : nobody,

@@ -39,7 +39,7 @@ const fieldBytes = (field: string | Uint8Array | null): number => {
   return lengthBytes(bytes) + bytes;
 };
 
-/** Bytes of the batch that these records are sent and stored as: K6, the broker's limit is on it. */
+/** Bytes of the batch that these records are sent and stored as (K6): the broker limits that. */
 export const batchBytes = (records: readonly LogRecord[]): number => {
   let total = batchHeaderBytes;
   for (const [at, { key, headers, value }] of records.entries()) {

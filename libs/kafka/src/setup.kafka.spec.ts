@@ -29,10 +29,11 @@ const refusal = async (work: Promise<void>): Promise<SetupRefused> => {
 /** kafkajs sets all settings of a topic together. */
 const alter = async (options: KafkaOptions, topic: string, name: string, value: string) => {
   const plan = [...topicPlans(options), settingsPlan(options)].find((each) => each.topic === topic);
-  const made = Object.entries(plan?.demands ?? {}).map(([key, demand]) => [key, demand.value]);
-  const entries = Object.entries({ ...Object.fromEntries(made), [name]: value });
+  const made = Object.entries(plan?.demands ?? {})
+    .map(([key, demand]) => [key, demand.value] as const);
+  const entries = new Map([...made, [name, value] as const]);
   const resource = { type: topicResource, name: `${options.prefix}${topic}` };
-  const configEntries = entries.map(([key, set]) => ({ name: key, value: String(set) }));
+  const configEntries = Array.from(entries, ([key, set]) => ({ name: key, value: set }));
   await withAdmin(async (admin) => {
     await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] });
     for (let found = ''; found !== value;) {
