@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
 import { Shop } from './shop.js';
+import type { Burned } from './site.js';
 import { untilDone } from './throughput.js';
 import type { Stage } from './throughput.js';
 import { countUsage } from './usage.js';
@@ -18,6 +19,8 @@ export interface Latency {
   /** … until it shows it delivered. */
   readonly delivered: Percentiles;
   readonly usage: Usage;
+  /** CPU of the other processes. */
+  readonly others: Burned;
 }
 
 const tickMs = 1;
@@ -37,13 +40,13 @@ const percentilesOf = (of: Histogram): Percentiles => ({
  * should have been placed, so that a stall counts for all that had to wait.
  */
 export const measureLatency = async (
-  { backend, events, lines }: Stage, { rate, seconds }: { rate: number; seconds: number },
+  { site, lines }: Stage, { rate, seconds }: { rate: number; seconds: number },
 ): Promise<Latency> => {
   const end = new AbortController();
   const shipped = histogram();
   const delivered = histogram();
   let done = 0;
-  const shop = new Shop(backend, events, `l${Date.now().toString(36)}`, lines, {
+  const shop = new Shop(site.desk, site.events, `l${Date.now().toString(36)}`, lines, {
     shipped: (ms) => shipped.recordValue(Math.min(Math.ceil(ms), highestMs)),
     completed: (ms) => {
       done += 1;
@@ -52,6 +55,7 @@ export const measureLatency = async (
   });
   const following = shop.follow(end.signal);
   const used = countUsage();
+  const burned = site.countOthers();
   const orders = rate * seconds;
   const began = performance.now();
   for (let placed = 0; placed < orders;) {
@@ -62,9 +66,11 @@ export const measureLatency = async (
   }
   await untilDone(shop, () => done, () => done === orders);
   const usage = used();
+  const others = burned();
   end.abort();
   await following;
   return {
     orders, rate, shipped: percentilesOf(shipped), delivered: percentilesOf(delivered), usage,
+    others,
   };
 };

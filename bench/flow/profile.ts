@@ -26,15 +26,16 @@ const topOf = (sums: ReadonlyMap<string, number>): readonly Entry[] => {
     .map(([place, value]) => ({ place, share: value / total }));
 };
 
-const selfTimes = (
-  { nodes, samples = [], timeDeltas = [] }: Profiler.Profile,
-): readonly Entry[] => {
-  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+/** Of several processes together, idle time left out. */
+export const selfTimes = (profiles: readonly Profiler.Profile[]): readonly Entry[] => {
   const sums = new Map<string, number>();
-  for (const [at, id] of samples.entries()) {
-    const place = places.get(id) ?? '';
-    if (place === '(idle)') continue;
-    sums.set(place, (sums.get(place) ?? 0) + (timeDeltas[at] ?? 0));
+  for (const { nodes, samples = [], timeDeltas = [] } of profiles) {
+    const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+    for (const [at, id] of samples.entries()) {
+      const place = places.get(id) ?? '';
+      if (place === '(idle)') continue;
+      sums.set(place, (sums.get(place) ?? 0) + (timeDeltas[at] ?? 0));
+    }
   }
   return topOf(sums);
 };
@@ -60,7 +61,7 @@ export const startSampling = async (what: Sampling): Promise<() => Promise<reado
     await session.post('Profiler.enable');
     await session.post('Profiler.setSamplingInterval', { interval: sampleMicroseconds });
     await session.post('Profiler.start');
-    return async () => selfTimes((await session.post('Profiler.stop')).profile);
+    return async () => selfTimes([(await session.post('Profiler.stop')).profile]);
   }
   await session.post('HeapProfiler.startSampling', {
     samplingInterval: sampleBytes,

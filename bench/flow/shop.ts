@@ -3,7 +3,7 @@ import { partitionOf } from '#kernel';
 import type { Posting } from '#kernel';
 import type { OrderCommand } from '#orders';
 import type { Log, StoredRecord } from '#ports';
-import type { Backend } from '#services';
+import type { Desk } from '#services';
 import { benchOrder, delivered, dispatched } from './order.js';
 import type { BenchOrder } from './order.js';
 
@@ -47,7 +47,7 @@ export class Shop {
   failure: Error | undefined;
 
   constructor(
-    private readonly backend: Backend, private readonly events: Log,
+    private readonly desk: Desk, private readonly events: Log,
     private readonly run: string, private readonly lines: number,
     private readonly listener: Listener,
   ) {
@@ -60,7 +60,7 @@ export class Shop {
 
   place(intended: number): void {
     const began = performance.now();
-    const order = benchOrder(this.backend.keys, this.run, this.#next, this.lines, Date.now());
+    const order = benchOrder(this.desk.keys, this.run, this.#next, this.lines, Date.now());
     this.#next += 1;
     const partition = partitionOf(order.number, this.events.partitions);
     this.#open.set(order.number, { order, partition, intended, heard: 'nothing' });
@@ -84,7 +84,7 @@ export class Shop {
 
   async #posted(posting: Posting<OrderCommand>, id: string): Promise<void> {
     for (;;) {
-      const outcome = await this.backend.post('orders', posting, id);
+      const outcome = await this.desk.post('orders', posting, id);
       if (outcome.kind === 'posted') return;
       if (outcome.kind === 'unavailable') throw new Error(`not posted: ${outcome.reason}`);
       await pause(busyPauseMs);
@@ -143,7 +143,7 @@ export class Shop {
 
   async #look(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const projections = await this.backend.views.orders.projections();
+      const projections = await this.desk.views.orders.projections();
       for (const [partition, awaited] of this.#awaited.entries()) {
         if (awaited.length === 0) continue;
         const cursor = await projections?.cursor(partition);

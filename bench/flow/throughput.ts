@@ -1,15 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '#ports';
-import type { Backend } from '#services';
-import { startSampling } from './profile.js';
-import type { Entry, Sampling } from './profile.js';
 import { Shop } from './shop.js';
+import type { Burned, Site } from './site.js';
 import { countUsage, MemoryWatch } from './usage.js';
 import type { MemoryAt, Usage } from './usage.js';
 
 export interface Stage {
-  readonly backend: Backend;
-  readonly events: Log;
+  readonly site: Site;
   /** Of each order. */
   readonly lines: number;
 }
@@ -19,18 +15,18 @@ export interface Throughput {
   /** Fully processed orders a second. */
   readonly rate: number;
   readonly usage: Usage;
+  /** Of the other processes. */
+  readonly others: Burned;
   /** Of the generator's own work. */
   readonly generatorSeconds: number;
   readonly memory: readonly MemoryAt[];
   readonly peakMiB: number;
-  readonly profile?: readonly Entry[];
 }
 
 interface Asked {
   readonly orders: number;
   readonly seconds: number;
   readonly window: number;
-  readonly sampling?: Sampling;
 }
 
 const lookMs = 100;
@@ -42,12 +38,12 @@ const standstillMsMax = 30_000;
  * until `orders` are placed or `seconds` are over; then all that are open are finished too.
  */
 export const measureThroughput = async (
-  { backend, events, lines }: Stage, { orders, seconds, window, sampling }: Asked,
+  { site, lines }: Stage, { orders, seconds, window }: Asked,
 ): Promise<Throughput> => {
   const end = new AbortController();
-  const memory = new MemoryWatch(memoryStepOrders);
-  const stopSampling = sampling && await startSampling(sampling);
+  const memory = new MemoryWatch(memoryStepOrders, () => site.memoryMiB());
   const used = countUsage();
+  const burned = site.countOthers();
   const until = performance.now() + seconds * 1_000;
   let placed = 0;
   let done = 0;
@@ -57,7 +53,7 @@ export const measureThroughput = async (
     placed += 1;
     shop.place(now);
   };
-  const shop: Shop = new Shop(backend, events, `t${Date.now().toString(36)}`, lines, {
+  const shop: Shop = new Shop(site.desk, site.events, `t${Date.now().toString(36)}`, lines, {
     shipped: () => undefined,
     completed: () => {
       done += 1;
@@ -68,12 +64,12 @@ export const measureThroughput = async (
   for (let first = 0; first < Math.min(window, orders); first += 1) placeOne();
   await untilDone(shop, () => done, () => done === placed, memory);
   const usage = used();
-  const profile = await stopSampling?.();
+  const others = burned();
   end.abort();
   await following;
   return {
-    orders: done, rate: done / usage.seconds, usage, generatorSeconds: shop.ownMs / 1_000,
-    memory: memory.steps, peakMiB: memory.peakMiB, ...(profile && { profile }),
+    orders: done, rate: done / usage.seconds, usage, others, generatorSeconds: shop.ownMs / 1_000,
+    memory: memory.steps, peakMiB: memory.peakMiB,
   };
 };
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
 
-/** Anonymous memory of this process in MiB: what is not a mapped file. Undefined off Linux. */
-const anonymousMiB = (): number | undefined => {
+/** Anonymous memory of a process in MiB: what is not a mapped file. Undefined off Linux. */
+export const anonymousMiB = (pid: number): number | undefined => {
   try {
-    const found = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
+    const found = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return found === null ? undefined : Number(found[1]) / 1_024;
   } catch {
     return undefined;
@@ -45,10 +45,12 @@ export class MemoryWatch {
   readonly steps: MemoryAt[] = [];
   peakMiB = 0;
 
-  constructor(private readonly everyOrders: number) {}
+  constructor(
+    private readonly everyOrders: number, private readonly now: () => number | undefined,
+  ) {}
 
   look(orders: number): void {
-    const mib = anonymousMiB();
+    const mib = this.now();
     if (mib === undefined) return;
     this.peakMiB = Math.max(this.peakMiB, mib);
     const due = (this.steps.length + 1) * this.everyOrders;

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { Profiler } from 'node:inspector';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseKey } from '#kernel';
+import { systemClock, systemRandom } from '#embedded';
+import { openKafka } from '#kafka';
+import { openRedis } from '#redis';
+import { eventsTopic } from '#runtime';
+import { startServers } from '#servers';
+import { openDesk } from '#services';
+import { startPlant } from '../../tools/plant/index.js';
+import type { Plant } from '../../tools/plant/index.js';
+import { partitions } from './embedded-site.js';
+import { countDescendants } from './processes.js';
+import { selfTimes } from './profile.js';
+import type { Entry } from './profile.js';
+import type { Site } from './site.js';
+import { anonymousMiB } from './usage.js';
+
+export interface KafkaSiteWanted {
+  readonly brokers: 1 | 3;
+  /** The services write what took their time, when they end. */
+  readonly profile: boolean;
+}
+
+/**
+ * Kafka and Redis, the five services as processes of their own, and in this process a desk that
+ * posts and reads as they do.
+ */
+export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<Site> => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+  const profiles = join(folder, 'profiles');
+  const servers = await startServers({ brokers, lasting: true });
+  const { redisUrl = '' } = servers;
+  const numberKey = randomBytes(32).toString('hex');
+  const plant = await startPlant({
+    brokers: servers.brokers, redisUrl, numberKey, partitions, replication: brokers,
+    stateDirectory: join(folder, 'states'),
+    ...(profile && {
+      environment: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` },
+    }),
+  });
+  await plant.ready();
+  const kafka = await openKafka({
+    brokers: servers.brokers, clientId: 'bench', partitions, replication: brokers,
+  });
+  const redis = await openRedis({ url: redisUrl });
+  const end = new AbortController();
+  const desk = openDesk({
+    logs: kafka.log, positions: kafka.positions, generations: redis.generations,
+    clock: systemClock, random: systemRandom,
+  }, { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(numberKey) }] }, end.signal,
+  async () => []);
+  return {
+    desk, events: kafka.log(eventsTopic('orders')),
+    how: `five services on ${brokers} broker(s); ${servers.how}`,
+    memoryMiB: () => largestOf(plant),
+    countOthers: countDescendants,
+    sample: async () => async () => {
+      await plant.stop();
+      return topOfAll(profiles);
+    },
+    close: async () => {
+      end.abort();
+      await redis.close();
+      await kafka.close();
+      await plant.stop();
+      await servers.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const largestOf = (plant: Plant): number | undefined => {
+  const sizes = plant.all().flatMap(({ pid }) => anonymousMiB(pid) ?? []);
+  return sizes.length === 0 ? undefined : Math.max(...sizes);
+};
+
+/** What took the time of all services together. */
+const topOfAll = (profiles: string): readonly Entry[] => selfTimes(readdirSync(profiles)
+  .map((name) => JSON.parse(readFileSync(join(profiles, name), 'utf8')) as Profiler.Profile));
