@@ -1,15 +1,13 @@
 /** The whole backend on a real Kafka, under names of its own; its views are in memory. */
-import { randomUUID } from 'node:crypto';
 import { soleOwnership, systemClock, systemRandom } from '#embedded';
 import { openKafka, prepareTopics } from '#kafka';
 import type { KafkaFamily, KafkaOptions } from '#kafka';
 import type { NumberKeys } from '#kernel';
 import type { Generations } from '#ports';
-import { startServers } from '#servers';
+import { sharedServers, uniquePrefix } from '#servers';
 import { startBackend } from '#services';
 import type { Backend } from '#services';
 import { memoryGenerations, memoryStates } from '#simulation';
-import { removeAll } from '../../libs/kafka/test/cluster.js';
 
 export const partitions = 2;
 export const keys: NumberKeys = {
@@ -30,9 +28,9 @@ export interface Installation {
 const settleMs = 60_000;
 
 export const openInstallation = async (): Promise<Installation> => {
-  const servers = await startServers({ redis: false });
+  const servers = await sharedServers();
   const options: KafkaOptions = {
-    brokers: servers.brokers, clientId: 'test', prefix: `t${randomUUID().slice(0, 8)}.`,
+    brokers: servers.brokers, clientId: 'test', prefix: uniquePrefix(),
     partitions, replication: 1,
   };
   await prepareTopics(options, {});
@@ -47,13 +45,13 @@ export const openInstallation = async (): Promise<Installation> => {
     options, kafka, backend, generations,
     named: (topic) => `${options.prefix}${topic}`,
     async settle() {
-      expect(await backend.settled([], settleMs, new AbortController().signal))
-        .toEqual({ settled: true, waitingFor: [] });
+      const { settled, waitingFor } =
+        await backend.settled([], settleMs, new AbortController().signal);
+      if (!settled) throw new Error(`not settled: ${waitingFor.join('; ')}`);
     },
     async stop() {
       await backend.stop();
       await kafka.close();
-      await removeAll(options);
       await servers.stop();
     },
   };

@@ -23,7 +23,7 @@ const jarsUnder = (folder: string, depth = 3): string | undefined => {
 };
 
 /** Why no program in Java can be run here; undefined where it can. */
-export const whyNoJava = (): string | undefined => {
+const whyNoJava = (): string | undefined => {
   const { stderr, status } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   if (status !== 0) return 'no java on the PATH';
   const version = Number(/version "(\d+)/.exec(stderr)?.[1]);
@@ -51,21 +51,18 @@ const launch = (program: readonly string[]) => {
   });
 };
 
-export interface Ended {
-  readonly code: number | null;
-  readonly lines: readonly string[];
-  readonly stderr: string;
-}
-
-/** Runs it to its end; `input` is its standard input. */
-export const runJava = (program: readonly string[], input = ''): Promise<Ended> =>
-  new Promise((resolve) => {
+/** Runs it to its end; `input` is its standard input. Fails with what it says of an error. */
+export const runJava = (
+  program: readonly string[], input = '',
+): Promise<readonly string[]> =>
+  new Promise((resolve, reject) => {
     const child = launch(program);
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
     child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
     child.once('close', (code) => {
-      resolve({ code, lines: stdout.split('\n').filter(Boolean), stderr: stderr.slice(-4_000) });
+      if (code === 0) resolve(stdout.split('\n').filter(Boolean));
+      else reject(new Error(`ended with ${code}: ${stdout}${stderr.slice(-4_000)}`));
     });
     child.stdin.end(input);
   });

@@ -97,7 +97,7 @@ export class KafkaProcesses implements KafkaControl {
 
   async #format(index: number, clusterId: string): Promise<void> {
     await run('java', [...quick, quiet, '-cp', join(this.wanted.jars, '*'),
-      'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', this.#file(index)]);
+      'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', this.#file(index)]);
   }
 
   async #answers(index: number, brokers: number): Promise<void> {
