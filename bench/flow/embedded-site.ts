@@ -14,7 +14,7 @@ const portsOf = (embedded: Embedded): BackendPorts => ({
   generations: embedded.generations,
   clock: systemClock, random: systemRandom, ownership: soleOwnership,
   log: ({ level, worker, partition, text }) => {
-    if (level !== 'info') process.stderr.write(`${level}: ${worker}/${partition}: ${text}\n`);
+    process.stderr.write(`${level}: ${worker}/${partition}: ${text}\n`);
   },
 });
 

@@ -14,6 +14,7 @@ import { OrdersQueries } from './orders/orders.queries.js';
 import { PlacingDesk } from './orders/placing.js';
 import { ReferencesController } from './orders/references.controller.js';
 import { TimelineQueries } from './orders/timeline.queries.js';
+import { OrderPosts } from './posting/order-posts.js';
 import { Replies } from './posting/replies.js';
 import { Submissions } from './posting/submissions.js';
 import { Answered } from './reading/answered.js';
@@ -38,7 +39,7 @@ export class ApiModule {
       ],
       providers: [
         { provide: deskToken, useValue: desk },
-        Answered, Bulk, Metrics, OrdersQueries, PlacingDesk, RejectedQueries, Replies,
+        Answered, Bulk, Metrics, OrderPosts, OrdersQueries, PlacingDesk, RejectedQueries, Replies,
         ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
       ],
     };

@@ -49,7 +49,7 @@ const partitionsAsked = (): number => {
 };
 
 const tell = ({ level, worker, partition, text }: JournalEntry): void => {
-  if (level !== 'info') note(`${level}: ${worker}/${partition}: ${text}`);
+  note(`${level}: ${worker}/${partition}: ${text}`);
 };
 
 const portsOf = (embedded: Embedded): BackendPorts => ({

@@ -3,8 +3,8 @@ import type { Undecodable } from './envelope.js';
 
 export type Data = Readonly<Record<string, unknown>>;
 
-/** No message of ours is deeper than eight; what is deeper is meant to hurt. */
-const depthMax = 32;
+/** Levels of a body. No message of ours is deeper than eight; what is deeper is meant to hurt. */
+export const bodyDepthMax = 32;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -30,8 +30,11 @@ export const ownData = (value: Uint8Array): Data => {
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** How deep brackets nest outside of strings, without building anything. */
-const tooDeep = (bytes: Uint8Array): boolean => {
+/**
+ * Where brackets first nest deeper than `bodyDepthMax` outside of strings, without building
+ * anything; -1: nowhere.
+ */
+export const tooDeepAt = (bytes: Uint8Array): number => {
   let depth = 0;
   let inString = false;
   for (let at = 0; at < bytes.length; at += 1) {
@@ -42,10 +45,10 @@ const tooDeep = (bytes: Uint8Array): boolean => {
     } else if (byte === quote) inString = true;
     else if (byte === 0x7b || byte === 0x5b) {
       depth += 1;
-      if (depth > depthMax) return true;
+      if (depth > bodyDepthMax) return at;
     } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
   }
-  return false;
+  return -1;
 };
 
 /**
@@ -63,8 +66,8 @@ export const foreignData = (
   if (value === null || value.length === 0) {
     return undecodable('empty_body', 'the body is empty: expected a JSON object', 'body');
   }
-  if (tooDeep(value)) {
-    return undecodable('too_deep', `the body nests deeper than ${depthMax} levels`, 'body');
+  if (tooDeepAt(value) >= 0) {
+    return undecodable('too_deep', `the body nests deeper than ${bodyDepthMax} levels`, 'body');
   }
   try {
     const data: unknown = JSON.parse(decoder.decode(value));

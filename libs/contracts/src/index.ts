@@ -5,7 +5,7 @@ export type {
   TermOpened, Undecodable,
 } from './envelope.js';
 export { UnknownType } from './envelope.js';
-export { isUndecodable } from './body.js';
+export { bodyDepthMax, isUndecodable, tooDeepAt } from './body.js';
 export { carriedOrigin, originHeaders, originOf } from './cloud-event.js';
 export { inventoryCodec, ordersCodec, shippingCodec } from './services.js';
 export type { LevelledCodec } from './service-codec.js';

@@ -1,4 +1,5 @@
 import type { Clock, Ownership, Random } from '#ports';
+import { soleOwnership as ownsAll } from '#runtime';
 import { v7 } from 'uuid';
 
 /** The longest time that one timer of the platform can sleep. */
@@ -31,14 +32,4 @@ export const systemClock: Clock = {
 export const systemRandom: Random = { id: () => v7() };
 
 /** All partitions are this process's. Work that ends is begun again after a second. */
-export const soleOwnership: Ownership = {
-  run: async (_group, partitions, signal, work) => {
-    const own = async (partition: number): Promise<void> => {
-      while (!signal.aborted) {
-        await work(partition, signal);
-        await systemClock.wakeAt(systemClock.now() + restartMs, signal);
-      }
-    };
-    await Promise.all(Array.from({ length: partitions }, (_, partition) => own(partition)));
-  },
-};
+export const soleOwnership: Ownership = ownsAll(systemClock, restartMs);

@@ -273,3 +273,13 @@ export type OrderEvent = OrderPlaced | OrderRejected | PlaceConflicted | NumberC
   | CancelRequested
   | CancelRefused | PaymentRecorded | PromiseMade | PromiseAtRisk | PromiseMissed
   | ExceptionRaised | ExceptionResolved | ShipmentFactAccepted;
+
+/**
+ * Events that ask nothing of stock or parcels: they tell of the order, its money and its promises,
+ * of facts that wait, or of what stock and shipping themselves have said.
+ */
+export type OrdersAlone = OrderAccepted | OrderRejected | OrderExpired | OrderCancelled
+  | OrderCompleted | PlaceConflicted | OrderHeld | HoldReleased | NumberCollided | PaymentRecorded
+  | PromiseMade | PromiseAtRisk | PromiseMissed | ExceptionRaised | ExceptionResolved | FactKept
+  | FactApplied | ShipmentStatusRecorded | CancelRefused | LineReserved | LineBackordered
+  | LineRefused;

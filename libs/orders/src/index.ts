@@ -22,10 +22,10 @@ export type {
   LineShipped, Move,
   NumberCollided, OrderAccepted, OrderBody, OrderCancelled, OrderCommand, OrderCompleted,
   OrderEvent, OrderExpired, OrderFact, OrderHeld, OrderLine, OrderPlaced, OrderPolicy,
-  OrderRejected, PaymentRecorded, PaymentStatus, PlaceConflicted, PlaceOrder, PromiseAtRisk,
-  PromiseMade, PromiseMissed, RaiseException, RecordDispatch, RecordPayment, RecordRefusal,
-  RecordReturn, RecordScan, RecordShipment, RecordStock, RefusalRequested, ReleaseHold,
-  ReserveAgain, ResolveException, ScanFact, ScanStatus, ShipTo, ShipmentFact,
+  OrderRejected, OrdersAlone, PaymentRecorded, PaymentStatus, PlaceConflicted, PlaceOrder,
+  PromiseAtRisk, PromiseMade, PromiseMissed, RaiseException, RecordDispatch, RecordPayment,
+  RecordRefusal, RecordReturn, RecordScan, RecordShipment, RecordStock, RefusalRequested,
+  ReleaseHold, ReserveAgain, ResolveException, ScanFact, ScanStatus, ShipTo, ShipmentFact,
   ShipmentFactAccepted, ShipmentNews, ShipmentStatus, ShipmentStatusRecorded, StockAnswer,
-  StockRequest
+  StockRequest,
 } from './events.js';

@@ -35,5 +35,6 @@ export { eventsTopic, inboxTopic, listening, positionName } from './service.js';
 export type {
   ChannelMap, ChannelPosting, JournalEntry, Listening, Ports, Service,
 } from './service.js';
+export { soleOwnership } from './sole-ownership.js';
 export { startView, viewGroup } from './view-host.js';
 export type { RunningView, ViewPorts } from './view-host.js';

@@ -26,7 +26,7 @@ export interface Ports {
 
 /** One line for people who run the service. */
 export interface JournalEntry {
-  readonly level: 'info' | 'warn' | 'error';
+  readonly level: 'warn' | 'error';
   /** `orders.writer`, `orders.intake.inventory` */
   readonly worker: string;
   readonly partition: number;

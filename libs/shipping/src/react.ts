@@ -1,6 +1,10 @@
-import { decimal, millionths, never } from '#kernel';
+import { decimal, millionths } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
-import type { LineQuantity, LineReleased, OrderEvent, ShipmentFact } from '#orders';
+import type {
+  LineCancelled, LineDelivered, LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity,
+  LineRecalled, LineReleased, LineReserveRequested, LineReturned, LineReturnedToSender, LineShipped,
+  OrderEvent, OrderPlaced, OrdersAlone, ShipmentFact,
+} from '#orders';
 import type { ShippingCommand } from './events.js';
 
 const posting = (
@@ -47,46 +51,18 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
         type: 'shipment.refuse', data: { shipment, reason, lines },
       }));
     }
-    // These leave the parcels as they are: they tell of the order, its money and its promises, …
-    case 'order.placed':
-    case 'order.accepted':
-    case 'order.rejected':
-    case 'order.expired':
-    case 'order.cancelled':
-    case 'order.completed':
-    case 'order.place-conflicted':
-    case 'order.held':
-    case 'hold.released':
-    case 'number.collided':
-    case 'payment.recorded':
-    case 'promise.made':
-    case 'promise.at-risk':
-    case 'promise.missed':
-    case 'exception.raised':
-    case 'exception.resolved':
-    case 'fact.kept':
-    case 'fact.applied':
-    case 'line.reserved':
-    case 'line.backordered':
-    case 'line.refused':
-    case 'line.reserve-requested':
-    case 'line.returned':
-    // … or of units: those that no node has, and what shipping itself has told.
-    case 'line.node-refused':
-    case 'line.cancelled':
-    case 'line.shipped':
-    case 'line.delivered':
-    case 'line.delivery-failed':
-    case 'line.lost':
-    case 'line.returned-to-sender':
-    case 'line.recalled':
-    case 'shipment-status.recorded':
-    case 'cancel.refused':
-      return [];
     default:
-      return never(event);
+      return unheard(event);
   }
 };
+
+/** Beside the order's own: units that no node has, and what shipping itself has told. */
+type Unheard = OrdersAlone | OrderPlaced | LineReserveRequested | LineReturned | LineNodeRefused
+  | LineCancelled | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
+  | LineReturnedToSender | LineRecalled;
+
+/** A new event has to be named, here or above, before this compiles. */
+const unheard = (_event: Unheard): readonly Posting<ShippingCommand>[] => [];
 
 /** What the shipping intake makes of events, by the service that recorded them. */
 export const shippingReactions = { orders };

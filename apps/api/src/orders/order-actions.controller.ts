@@ -14,23 +14,19 @@ import { Documented } from '../docs/documented.js';
 import { orderActionExamples } from '../docs/examples.js';
 import { numberParameters } from '../docs/parameters.js';
 import { acceptable } from '../posting/acceptable.js';
-import { commandId } from '../posting/command-id.js';
-import { Replies } from '../posting/replies.js';
+import { OrderPosts, orderPosting } from '../posting/order-posts.js';
 import { Checked } from '../reading/checked.js';
 import { NumberPipe } from '../reading/numbers.js';
-import { tenantOf } from '../reading/tenant.js';
 import { OrdersQueries } from './orders.queries.js';
 
-const posting = {
-  tag: 'orders', posts: true, parameters: numberParameters, answers: postedOrderAnswer,
-  problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
-} as const;
+const posting = orderPosting(
+  'orders', { parameters: numberParameters, answers: postedOrderAnswer });
 
 /** What is asked of an order, and the facts about it. */
 @Controller('v1/orders/:number')
 export class OrderActionsController {
   constructor(
-    @Inject(Replies) private readonly replies: Replies,
+    @Inject(OrderPosts) private readonly posts: OrderPosts,
     @Inject(OrdersQueries) private readonly orders: OrdersQueries,
   ) {}
 
@@ -148,19 +144,14 @@ export class OrderActionsController {
     return this.#post(request, reply, number, (id) => toRecordReturn(input, id));
   }
 
-  async #post(
+  #post(
     request: FastifyRequest, reply: FastifyReply, number: OmsNumber,
     commandUnder: (id: string) => OrderCommand,
   ): Promise<object> {
-    const tenant = tenantOf(request);
-    await this.orders.refuseForeign(tenant, number);
-    const id = commandId(request, request.routeOptions.url ?? '', request.body);
-    const command = commandUnder(id);
-    return this.replies.to({
-      service: 'orders', id, call: { request, reply }, omsNumber: number,
-      posting: acceptable(ordersCodec, { key: number, tenant, number, command }, id),
-      self: `/v1/orders/${number}`,
-      state: () => this.orders.order(tenant, number),
+    return this.posts.post({ request, reply }, {
+      service: 'orders', number, commandUnder,
+      acceptable: (said, id) => acceptable(ordersCodec, said, id),
+      state: (tenant) => this.orders.order(tenant, number),
     });
   }
 }

@@ -1,31 +1,9 @@
+import { bodyDepthMax, tooDeepAt } from '#contracts';
 import { fieldProblem, problem } from '../problems/problem.js';
 import type { Problem } from '../problems/problem.js';
 import { jsonErrorAt } from './json-error.js';
 
-/** No message of ours is deeper than eight; what is deeper is meant to hurt. */
-const depthMax = 32;
-
-const quote = 0x22;
-const backslash = 0x5c;
 const decoder = new TextDecoder('utf-8', { fatal: true });
-
-/** Where brackets first nest deeper than `depthMax` outside of strings; -1: nowhere. */
-const tooDeepAt = (bytes: Uint8Array): number => {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (inString) {
-      if (byte === backslash) at += 1;
-      else if (byte === quote) inString = false;
-    } else if (byte === quote) inString = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      depth += 1;
-      if (depth > depthMax) return at;
-    } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
-  }
-  return -1;
-};
 
 const textOf = (bytes: Uint8Array): string => {
   try {
@@ -70,8 +48,9 @@ export const readJson = (bytes: Uint8Array): unknown => {
   if (bytes.length === 0) throw emptyBody();
   const deepAt = tooDeepAt(bytes);
   if (deepAt >= 0) {
-    throw problem('too_deep', `the body nests deeper than ${depthMax} levels at byte ${deepAt}`, {
-      errors: [{ field: 'body', expected: `at most ${depthMax} levels` }],
+    const detail = `the body nests deeper than ${bodyDepthMax} levels at byte ${deepAt}`;
+    throw problem('too_deep', detail, {
+      errors: [{ field: 'body', expected: `at most ${bodyDepthMax} levels` }],
     });
   }
   const text = textOf(bytes);

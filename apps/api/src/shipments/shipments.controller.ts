@@ -10,28 +10,22 @@ import { postedShipmentAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { shipmentInputExamples } from '../docs/examples.js';
 import { shipmentParameters } from '../docs/parameters.js';
-import { OrdersQueries } from '../orders/orders.queries.js';
 import { acceptable } from '../posting/acceptable.js';
-import { commandId } from '../posting/command-id.js';
-import { Replies } from '../posting/replies.js';
+import { OrderPosts, orderPosting } from '../posting/order-posts.js';
 import { Checked } from '../reading/checked.js';
 import { ShipmentPipe } from '../reading/numbers.js';
 import type { ShipmentName } from '../reading/numbers.js';
-import { tenantOf } from '../reading/tenant.js';
 import { ShipmentsQueries } from './shipments.queries.js';
 
-const posting = {
-  tag: 'shipments', posts: true, parameters: shipmentParameters, answers: postedShipmentAnswer,
-  problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
-} as const;
+const posting = orderPosting(
+  'shipments', { parameters: shipmentParameters, answers: postedShipmentAnswer });
 
 /** What nodes and carriers say of one shipment, by its id N-S1. */
 @Controller('v1/shipments/:id')
 export class ShipmentsController {
   constructor(
-    @Inject(Replies) private readonly replies: Replies,
+    @Inject(OrderPosts) private readonly posts: OrderPosts,
     @Inject(ShipmentsQueries) private readonly queries: ShipmentsQueries,
-    @Inject(OrdersQueries) private readonly orders: OrdersQueries,
   ) {}
 
   @Post('dispatch')
@@ -80,19 +74,14 @@ export class ShipmentsController {
     return this.#post(request, reply, name, () => toRefuseShipment(input, name.shipment));
   }
 
-  async #post(
+  #post(
     request: FastifyRequest, reply: FastifyReply, { number, shipment }: ShipmentName,
     commandUnder: (id: string) => ShippingCommand,
   ): Promise<object> {
-    const tenant = tenantOf(request);
-    await this.orders.refuseForeign(tenant, number);
-    const id = commandId(request, request.routeOptions.url ?? '', request.body);
-    const command = commandUnder(id);
-    return this.replies.to({
-      service: 'shipping', id, call: { request, reply }, omsNumber: number,
-      posting: acceptable(shippingCodec, { key: number, tenant, number, command }, id),
-      self: `/v1/orders/${number}`,
-      state: () => this.queries.shipment(tenant, number, shipment),
+    return this.posts.post({ request, reply }, {
+      service: 'shipping', number, commandUnder,
+      acceptable: (said, id) => acceptable(shippingCodec, said, id),
+      state: (tenant) => this.queries.shipment(tenant, number, shipment),
     });
   }
 }
