@@ -20,6 +20,11 @@ const specs = (pattern, minutesMax, ...more) => ({
   minutesMax,
   jest: true,
 });
+/** The specs share one Kafka and one Redis, unless they start their own. */
+const onServers = ({ command, ...stage }) => ({
+  command: [process.execPath, 'tools/built.mjs', 'tools/with-servers.js', ...command],
+  ...stage,
+});
 const bothCores = '--maxWorkers=2';
 const oneAtATime = '--maxWorkers=1';
 const except = (pattern) => `--testPathIgnorePatterns=${pattern}`;
@@ -35,6 +40,7 @@ const stages = {
   contract: specs('\\.contract\\.spec\\.ts$', 4, bothCores),
   sim: specs('\\.sim\\.spec\\.ts$', 6, bothCores),
   http: specs('\\.int\\.spec\\.ts$', 9, except('test/house/'), oneAtATime),
+  kafka: onServers(specs('\\.kafka\\.spec\\.ts$', 4, oneAtATime)),
   readme: specs('test/house/.*\\.int\\.spec\\.ts$', 3, oneAtATime),
 };
 

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 
 const answerMsMax = 3_000;
+const askAgainMs = 50;
 
 /** Connects an admin client, once and without retries, for the time that `use` takes. */
 export async function withAdmin<T>(
@@ -47,7 +49,8 @@ export async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T
     await redis.connect();
     return await use(redis);
   } finally {
-    redis.disconnect();
+    // Of one that never connected, this would wait two seconds for a connection to close.
+    if (redis.status !== 'end') redis.disconnect();
   }
 }
 
@@ -64,4 +67,17 @@ export async function redisHasWritten(url: string): Promise<void> {
   const info = await withRedis(url, (redis) => redis.info('persistence'));
   const waiting = /^aof_(?:buffer_length|pending_bio_fsync):[1-9].*$/m.exec(info);
   if (waiting !== null) throw new Error(`Redis has still to write: ${waiting[0]}`);
+}
+
+/** Asks again until `answers` does not fail; fails with its last reason when `msMax` is over. */
+export async function untilAnswered(answers: () => Promise<void>, msMax: number): Promise<void> {
+  const until = performance.now() + msMax;
+  for (;;) {
+    try {
+      return await answers();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+    await sleep(askAgainMs);
+  }
 }

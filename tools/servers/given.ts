@@ -47,7 +47,9 @@ async function redisAt(url: string | undefined): Promise<string> {
   if (url === undefined) {
     throw new Error('KAFKA_BROKERS is set and REDIS_URL is not: expected redis://… (or neither)');
   }
-  if (!/^rediss?:\/\//.test(url)) throw new Error(`REDIS_URL: expected redis://host:port, got ${url}`);
+  if (!/^rediss?:\/\//.test(url)) {
+    throw new Error(`REDIS_URL: expected redis://host:port, got ${url}`);
+  }
   await answered('REDIS_URL', url, redisAnswers(url));
   return url;
 }

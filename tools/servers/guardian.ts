@@ -3,29 +3,35 @@ import { once } from 'node:events';
 
 /**
  * Waits until its standard input closes: when we say so, or when we are gone, however we went.
- * Then kills what has a pid file in the folder, and removes the folder where it is temporary.
- * Twice, for what was just being started.
+ * Then kills what has a pid file in the folder, runs the command that it was given, if any, and
+ * removes the folder where it is temporary. Twice, for what was just being started.
  */
 const script = `
 cat > /dev/null
+folder=$1 keeping=$2
+shift 2
 for round in 1 2; do
-  for file in "$1"/*.pid; do
+  for file in "$folder"/*.pid; do
     [ -f "$file" ] && kill -9 "$(cat "$file")" 2> /dev/null
     rm -f "$file"
   done
+  [ $# -gt 0 ] && "$@"
   sleep 0.1
-  [ "$2" = temporary ] && rm -rf "$1"
+  [ "$keeping" = temporary ] && rm -rf "$folder"
 done
 true
 `;
 
 /** Guards a folder of servers; call what it answers when they have ended. */
-export function guard(folder: string, temporary: boolean): () => Promise<void> {
+export function guard(
+  folder: string,
+  temporary: boolean,
+  command: readonly string[] = [],
+): () => Promise<void> {
   const keeping = temporary ? 'temporary' : 'kept';
-  const guardian = spawn('sh', ['-c', script, 'guardian', folder, keeping], {
+  const guardian = spawn('sh', ['-c', script, 'guardian', folder, keeping, ...command], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
-    cwd: '/',
   });
   const gone = once(guardian, 'exit');
   guardian.unref();

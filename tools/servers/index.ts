@@ -1,4 +1,4 @@
 export { startServers } from './start.js';
-export { sharedServers } from './shared.js';
+export { share, sharedServers } from './shared.js';
 export { uniquePrefix } from './prefix.js';
 export type { Servers, ServersWanted } from './servers.js';

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { kafkaAnswers } from './answers.js';
+import type { BrokerPorts } from './ports.js';
 import { ServerProcess } from './server-process.js';
 import type { KafkaControl } from './servers.js';
 
@@ -15,11 +16,6 @@ const endMsMax = 4_000;
 /** Quick to start, slower in the long run: compiled once, by the quick compiler. */
 const quick = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
-
-export interface BrokerPorts {
-  readonly client: number;
-  readonly controller: number;
-}
 
 export interface BrokersWanted {
   readonly folder: string;
@@ -67,11 +63,9 @@ export class KafkaProcesses implements KafkaControl {
   constructor(readonly wanted: BrokersWanted) {
     const heap = wanted.ports.length > 1 ? '-Xmx384m' : '-Xmx512m';
     const flags = wanted.lasting ? ['-XX:+UseSerialGC'] : quick;
-    this.#brokers = wanted.ports.map((_, index) => new ServerProcess(
-      `kafka-${index + 1}`,
-      wanted.folder,
-      ['java', heap, ...flags, quiet, '-cp', join(wanted.jars, '*'), 'kafka.Kafka', this.#file(index)],
-    ));
+    const java = ['java', heap, ...flags, quiet, '-cp', join(wanted.jars, '*'), 'kafka.Kafka'];
+    this.#brokers = wanted.ports.map((_, index) =>
+      new ServerProcess(`kafka-${index + 1}`, wanted.folder, [...java, this.#file(index)]));
   }
 
   get addresses(): readonly string[] {

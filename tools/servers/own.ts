@@ -1,23 +1,17 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { guard } from './guardian.js';
 import { cachedJars, jars, kafkaVersion, redisAmong } from './jars.js';
-import { KafkaProcesses, type BrokerPorts } from './kafka-processes.js';
-import { freePorts, isFree } from './ports.js';
+import { KafkaProcesses } from './kafka-processes.js';
+import { portsOf, type Ports } from './ports.js';
 import { RedisProcess } from './redis-process.js';
 import type { Servers, ServersWanted } from './servers.js';
 
 const run = promisify(execFile);
 const javaMin = 17;
-
-interface Ports {
-  readonly brokers: readonly BrokerPorts[];
-  readonly redis: number;
-}
 
 /** Why processes of our own cannot be started here; undefined where they can. */
 export async function whyNoProcesses(): Promise<string | undefined> {
@@ -46,10 +40,9 @@ export async function ownServers(wanted: ServersWanted): Promise<Servers> {
   const redis = redisWanted ? await redisProgram(library) : undefined;
   const folder = data === undefined
     ? await mkdtemp(join(tmpdir(), 'throughline-servers-')) : resolve(data, 'servers');
-  await mkdir(folder, { recursive: true });
+  const ports = await portsOf(folder, brokers);
   const release = guard(folder, data === undefined);
   try {
-    const ports = await portsOf(folder, brokers);
     return await started({ folder, library, ports, redis, release, wanted });
   } catch (error) {
     await release(); // ends and removes what there is
@@ -66,7 +59,8 @@ interface Start {
   readonly wanted: ServersWanted;
 }
 
-async function started({ folder, library, ports, redis, release, wanted }: Start): Promise<Servers> {
+async function started(start: Start): Promise<Servers> {
+  const { folder, library, ports, redis, release, wanted } = start;
   const lasting = wanted.lasting ?? false;
   const kafka = new KafkaProcesses({ folder, jars: library, ports: ports.brokers, lasting });
   const store = new RedisProcess({ folder, program: redis?.program ?? '', port: ports.redis });
@@ -94,8 +88,8 @@ async function started({ folder, library, ports, redis, release, wanted }: Start
 async function redisProgram(library: string): Promise<{ program: string; from: string }> {
   const version = await firstLine('redis-server', '--version');
   if (version !== undefined) {
-    const number = /v=(\S+)/.exec(version)?.[1] ?? '';
-    return { program: 'redis-server', from: `redis-server ${number} of the PATH`.replace('  ', ' ') };
+    const number = /v=(\S+)/.exec(version)?.[1] ?? 'of unknown version';
+    return { program: 'redis-server', from: `redis-server ${number} of the PATH` };
   }
   const program = await redisAmong(library);
   if (program === undefined) {
@@ -103,39 +97,4 @@ async function redisProgram(library: string): Promise<{ program: string; from: s
       'install Redis, or set REDIS_URL');
   }
   return { program, from: `${program.split('/').at(-1)} of the jars` };
-}
-
-/** Kept data keeps its ports: they are written down in it, as what clients were told. */
-async function portsOf(folder: string, brokers: number): Promise<Ports> {
-  const file = join(folder, 'ports.json');
-  if (existsSync(file)) {
-    const ports = JSON.parse(await readFile(file, 'utf8')) as Ports;
-    await mustFit(ports, brokers, folder);
-    return ports;
-  }
-  const [redis = 0, ...others] = await freePorts(1 + 2 * brokers);
-  const ports = {
-    redis,
-    brokers: Array.from({ length: brokers }, (_, index) => ({
-      client: others[2 * index] ?? 0,
-      controller: others[2 * index + 1] ?? 0,
-    })),
-  };
-  await writeFile(file, JSON.stringify(ports));
-  return ports;
-}
-
-async function mustFit(ports: Ports, brokers: number, folder: string): Promise<void> {
-  if (ports.brokers.length !== brokers) {
-    throw new Error(
-      `brokers: the data in ${folder} is that of ${ports.brokers.length}, asked for ${brokers}: ` +
-      'ask for as many, or take another folder',
-    );
-  }
-  const all = [ports.redis, ...ports.brokers.flatMap((each) => [each.client, each.controller])];
-  for (const port of all) {
-    if (await isFree(port)) continue;
-    throw new Error(`data: port ${port}, which the data in ${folder} was served at, is taken: ` +
-      'end what uses it (servers on this same folder?)');
-  }
 }

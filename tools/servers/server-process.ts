@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { untilAnswered } from './answers.js';
 
 const logTailLines = 15;
 
@@ -28,7 +28,8 @@ export class ServerProcess {
   start(): void {
     if (this.#child !== undefined) throw new Error(`${this.name} is running already`);
     const log = openSync(this.#logFile, 'a');
-    const child = spawn('sh', ['-c', 'echo $$ > "$0" && exec "$@"', this.#pidFile, ...this.command], {
+    const written = ['-c', 'echo $$ > "$0" && exec "$@"', this.#pidFile];
+    const child = spawn('sh', [...written, ...this.command], {
       cwd: this.folder,
       detached: true,
       stdio: ['ignore', log, log],
@@ -44,22 +45,19 @@ export class ServerProcess {
 
   /** Waits until `answers` does not fail; fails itself when the process ends or `msMax` is over. */
   async ready(answers: () => Promise<void>, msMax: number): Promise<void> {
-    const until = performance.now() + msMax;
-    for (;;) {
-      if (this.#child === undefined) throw new Error(`${this.name} ended:\n${this.#logTail()}`);
-      try {
-        return await answers();
-      } catch (error) {
-        if (performance.now() > until) {
-          const seconds = Math.round(msMax / 1000);
-          throw new Error(
-            `${this.name} gave no answer for ${seconds} seconds: ${String(error)}\n${this.#logTail()}`,
-            { cause: error },
-          );
-        }
-      }
-      await sleep(50);
+    let ended = false;
+    const answersOrEnded = async (): Promise<void> => {
+      ended = this.#child === undefined;
+      if (!ended) await answers();
+    };
+    try {
+      await untilAnswered(answersOrEnded, msMax);
+    } catch (error) {
+      const seconds = Math.round(msMax / 1000);
+      const why = `gave no answer for ${seconds} seconds: ${String(error)}`;
+      throw new Error(`${this.name} ${why}\n${this.#logTail()}`, { cause: error });
     }
+    if (ended) throw new Error(`${this.name} ended:\n${this.#logTail()}`);
   }
 
   /** Sends the signal and returns when the process is gone; SIGKILL where it takes too long. */
@@ -79,6 +77,7 @@ export class ServerProcess {
   }
 
   #logTail(): string {
-    return readFileSync(this.#logFile, 'utf8').trimEnd().split('\n').slice(-logTailLines).join('\n');
+    const lines = readFileSync(this.#logFile, 'utf8').trimEnd().split('\n');
+    return lines.slice(-logTailLines).join('\n');
   }
 }

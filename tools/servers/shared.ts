@@ -16,7 +16,10 @@ export function share({ brokers, redisUrl, how }: Servers): void {
  */
 export async function sharedServers(): Promise<Servers> {
   const text = process.env[variable];
-  if (text === undefined) return { ...await startServers(), owned: false };
+  if (text === undefined) {
+    const own = await startServers();
+    return { ...notOwned(own.brokers, own.redisUrl, own.how), stop: () => own.stop() };
+  }
   const { brokers, redisUrl, how } = JSON.parse(text) as Servers;
   return notOwned(brokers, redisUrl, how);
 }
