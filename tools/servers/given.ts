@@ -9,7 +9,7 @@ export function notOwned(
   how: string,
 ): Servers {
   const refuse = async (): Promise<never> => {
-    throw new Error('these servers are not the caller\'s alone: they are never stopped or emptied');
+    throw new Error('servers that are not the caller\'s alone are never stopped or emptied');
   };
   const kafka: KafkaControl = { kill: refuse, start: refuse, pause: refuse, resume: refuse };
   const redis: RedisControl = {

@@ -34,7 +34,7 @@ async function freePorts(count: number): Promise<readonly number[]> {
   return [...ports];
 }
 
-async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
     server.listen(port, '127.0.0.1');

@@ -1,10 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { untilAnswered } from './answers.js';
 
 const logTailLines = 15;
+
+/** How a process ended, for people. */
+export interface Ended {
+  readonly code: number | null;
+  readonly how: string;
+}
 
 /**
  * One server of ours. Its pid lies in `folder` before it runs a single instruction of its own, so
@@ -13,6 +18,7 @@ const logTailLines = 15;
  */
 export class ServerProcess {
   #child: ChildProcess | undefined;
+  #ended: Promise<Ended> = Promise.resolve({ code: null, how: 'never started' });
   readonly #pidFile: string;
   readonly #logFile: string;
 
@@ -20,6 +26,7 @@ export class ServerProcess {
     readonly name: string,
     readonly folder: string,
     readonly command: readonly string[],
+    readonly environment: NodeJS.ProcessEnv = process.env,
   ) {
     this.#pidFile = join(folder, `${name}.pid`);
     this.#logFile = join(folder, `${name}.log`);
@@ -32,15 +39,24 @@ export class ServerProcess {
     const child = spawn('sh', [...written, ...this.command], {
       cwd: this.folder,
       detached: true,
+      env: this.environment,
       stdio: ['ignore', log, log],
     });
     closeSync(log);
     child.unref();
     this.#child = child;
-    child.once('exit', () => {
-      rmSync(this.#pidFile, { force: true });
-      this.#child = undefined;
+    this.#ended = new Promise((done) => {
+      child.once('exit', (code, signal) => {
+        rmSync(this.#pidFile, { force: true });
+        this.#child = undefined;
+        done({ code, how: signal ?? `exit code ${code}` });
+      });
     });
+  }
+
+  /** Resolves when the process that was started last is gone. */
+  get ended(): Promise<Ended> {
+    return this.#ended;
   }
 
   /** Waits until `answers` does not fail; fails itself when the process ends or `msMax` is over. */
@@ -55,19 +71,19 @@ export class ServerProcess {
     } catch (error) {
       const seconds = Math.round(msMax / 1000);
       const why = `gave no answer for ${seconds} seconds: ${String(error)}`;
-      throw new Error(`${this.name} ${why}\n${this.#logTail()}`, { cause: error });
+      throw new Error(`${this.name} ${why}\n${this.logTail()}`, { cause: error });
     }
-    if (ended) throw new Error(`${this.name} ended:\n${this.#logTail()}`);
+    if (ended) throw new Error(`${this.name} ended:\n${this.logTail()}`);
   }
 
   /** Sends the signal and returns when the process is gone; SIGKILL where it takes too long. */
   async end(signal: 'SIGKILL' | 'SIGTERM', msMax: number): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
-    const gone = once(child, 'exit');
     child.kill(signal);
+    child.kill('SIGCONT'); // a stopped one hears nothing else
     const limit = setTimeout(() => child.kill('SIGKILL'), msMax);
-    await gone;
+    await this.#ended;
     clearTimeout(limit);
   }
 
@@ -76,8 +92,9 @@ export class ServerProcess {
     if (this.#child?.kill(signal) !== true) throw new Error(`${this.name} is not running`);
   }
 
-  #logTail(): string {
+  /** The last lines that it wrote, of this start or an earlier one. */
+  logTail(linesMax = logTailLines): string {
     const lines = readFileSync(this.#logFile, 'utf8').trimEnd().split('\n');
-    return lines.slice(-logTailLines).join('\n');
+    return lines.slice(-linesMax).join('\n');
   }
 }

@@ -46,22 +46,23 @@ async function consume(servers: Servers, topic: string, count: number): Promise<
   return values;
 }
 
-/** For the time of `use`; whatever happens, they are stopped. */
+/** For the time of `use`, where they are our own; whatever happens, they are stopped. */
 async function withServers(
+  name: string,
   wanted: Parameters<typeof startServers>[0],
   use: (servers: Servers) => Promise<void>,
 ): Promise<void> {
   const servers = await startServers(wanted);
   try {
     if (servers.owned) await use(servers);
-    else notRun('the launcher of servers', 'needs own servers');
+    else notRun(name, 'needs own servers');
   } finally {
     await servers.stop();
   }
 }
 
 it('carries records, also after a broker was killed and started again', async () => {
-  await withServers({ redis: false }, async (servers) => {
+  await withServers('broker killed', { redis: false }, async (servers) => {
     expect(servers.redisUrl).toBeUndefined();
     await createTopic(servers, 'orders');
     await publish(servers, 'orders', 'before');
@@ -74,7 +75,7 @@ it('carries records, also after a broker was killed and started again', async ()
 });
 
 it('keeps three brokers in one cluster, and goes on when one of them is dead', async () => {
-  await withServers({ brokers: 3, redis: false }, async (servers) => {
+  await withServers('one of three killed', { brokers: 3, redis: false }, async (servers) => {
     expect(servers.brokers).toHaveLength(3);
     await createTopic(servers, 'orders');
     await servers.kafka.kill(1);
@@ -84,7 +85,7 @@ it('keeps three brokers in one cluster, and goes on when one of them is dead', a
 });
 
 it('puts older data back into Redis', async () => {
-  await withServers({ brokers: 0 }, async (servers) => {
+  await withServers('older data in Redis', { brokers: 0 }, async (servers) => {
     expect(servers.brokers).toEqual([]);
     const redis = new Redis(servers.redisUrl ?? '');
     redis.on('error', () => undefined); // it connects again by itself
@@ -105,12 +106,12 @@ it('goes on from kept data, at the same addresses', async () => {
   const data = await mkdtemp(join(tmpdir(), 'throughline-kept-'));
   try {
     let before: Servers | undefined;
-    await withServers({ data }, async (servers) => {
+    await withServers('kept data', { data }, async (servers) => {
       before = servers;
       await createTopic(servers, 'orders');
       await publish(servers, 'orders', 'kept');
     });
-    await withServers({ data }, async (servers) => {
+    await withServers('kept data', { data }, async (servers) => {
       expect(servers.brokers).toEqual(before?.brokers);
       expect(servers.redisUrl).toEqual(before?.redisUrl);
       expect(await consume(servers, 'orders', 1)).toEqual(['kept']);

@@ -1,0 +1,105 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { numberKey } from '#embedded';
+import { guard, isFree, startServers, uniquePrefix, type Servers } from '#servers';
+import { AskedWrongly, type Asked } from './asked.js';
+import { Service } from './service.js';
+
+const names = ['api', 'orders', 'inventory', 'shipping', 'projections'] as const;
+type Name = (typeof names)[number];
+
+const portUsual = 3_000;
+const portsTried = 100;
+const readyLookMs = 100;
+const sayAgainMs = 30_000;
+
+/** Kafka, Redis and the five services, as processes below this one. */
+export interface Installation {
+  /** Rejects where it cannot go on; never resolves before `stop`. */
+  readonly running: Promise<unknown>;
+  /** Returns when the API answers `/ready` with 200: its address. */
+  ready(): Promise<string>;
+  /** Ends all in order: the services first, then what they stand on. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything. What it started ends with this process, however that ends. */
+export async function install(asked: Asked, say: (line: string) => void): Promise<Installation> {
+  const ports = await portsFor(asked.port, say);
+  const { data, brokers } = asked;
+  const home = data === undefined
+    ? await mkdtemp(join(tmpdir(), 'throughline-up-')) : resolve(data);
+  const folder = data === undefined ? home : join(home, 'services');
+  await mkdir(folder, { recursive: true });
+  const release = guard(folder, data === undefined);
+  const key = Buffer.from(numberKey(home, process.env['OMS_NUMBER_KEY'])).toString('hex');
+  const kept = data === undefined ? {} : { data };
+  const servers = await startServers({ brokers, say, lasting: true, ...kept });
+  const shared = environmentOf(servers, key, data !== undefined);
+  const services = names.map((name) => {
+    const program = join(process.cwd(), 'dist/apps', name, 'src/main.js');
+    const own = { OMS_PORT: String(ports[name]), OMS_STATE_DIR: join(folder, name) };
+    return new Service(name, folder, program, { ...shared, ...own }, say);
+  });
+  const running = Promise.all(services.map((service) => service.run()));
+  for (const name of names.slice(1)) say(`${name} http://127.0.0.1:${ports[name]}/health`);
+  say(`logs and states in ${folder}${data === undefined ? ' (temporary)' : ''}`);
+  return {
+    running,
+    ready: () => readyAt(`http://127.0.0.1:${ports.api}`, say),
+    stop: async () => {
+      await Promise.all(services.map((service) => service.stop()));
+      await servers.stop();
+      await release();
+    },
+  };
+}
+
+/** What all five are told; what the caller's own environment says of it goes first. */
+function environmentOf(servers: Servers, key: string, kept: boolean): NodeJS.ProcessEnv {
+  const given = process.env;
+  const ofOthers = !servers.owned && !kept;
+  return {
+    OMS_HOST: '127.0.0.1',
+    OMS_REPLICATION: String(Math.min(3, servers.brokers.length)),
+    OMS_PREFIX: ofOthers ? uniquePrefix() : '',
+    ...given,
+    OMS_NUMBER_KEY: key,
+    KAFKA_BROKERS: servers.brokers.join(','),
+    REDIS_URL: servers.redisUrl ?? '',
+  };
+}
+
+/** The API's port as asked, or the usual one or the next free ones; the others' after it. */
+async function portsFor(
+  asked: number | undefined,
+  say: (line: string) => void,
+): Promise<Readonly<Record<Name, number>>> {
+  if (asked !== undefined && !await isFree(asked)) {
+    throw new AskedWrongly(`port ${asked} is taken; give another one with --port`);
+  }
+  const free: number[] = [];
+  const from = asked ?? portUsual;
+  for (let port = from; free.length < names.length; port += 1) {
+    if (port === from + portsTried) throw new Error(`no free ports from ${from} to ${port - 1}`);
+    if (await isFree(port)) free.push(port);
+  }
+  const [api = 0, orders = 0, inventory = 0, shipping = 0, projections = 0] = free;
+  if (api !== from) say(`port ${from} is taken, using ${api}`);
+  return { api, orders, inventory, shipping, projections };
+}
+
+async function readyAt(address: string, say: (line: string) => void): Promise<string> {
+  for (let sayAt = performance.now() + sayAgainMs; ;) {
+    const answer = await fetch(`${address}/ready`).catch(() => undefined);
+    if (answer?.status === 200) return address;
+    const text = await answer?.text().catch(() => '');
+    if (performance.now() > sayAt) {
+      say(`still waiting for the API: ${answer?.status ?? 'no answer'} ${text ?? ''}`);
+      sayAt += sayAgainMs;
+    }
+    await sleep(readyLookMs);
+  }
+}
