@@ -37,6 +37,8 @@ const watermarkKey = ({ service, partition }: Source): string => `${service}/${p
 export class Deduplication {
   readonly #watermarks = new Map<string, Source>();
   #fresh: string[] = [];
+  /** No stored batch of ids is due before this log time. */
+  #dueAt = 0;
 
   constructor(private readonly overlay: Overlay) {
     for (const [key, doc] of overlay.states.first(watermarks, sourcesMax)) {
@@ -88,14 +90,22 @@ export class Deduplication {
    * is due.
    */
   beforeCommit(cause: number, at: number): void {
-    for (const [name, doc] of this.overlay.states.first(idBatches, limits.idBatchesPrunedMax)) {
-      if (!isIdBatch(doc) || at - doc.at <= limits.commandIdMs) break;
-      this.overlay.put(name, null);
-      for (const key of doc.keys) this.#forget(key, at);
-    }
+    if (at >= this.#dueAt) this.#forgetDue(at);
     if (this.#fresh.length === 0) return;
     this.overlay.put(`${idBatches}${pad(at)}/${pad(cause)}`, { at, keys: this.#fresh });
     this.#fresh = [];
+  }
+
+  #forgetDue(at: number): void {
+    // Batches of now and later are due the later.
+    let dueAt = at + limits.commandIdMs;
+    for (const [name, doc] of this.overlay.states.first(idBatches, limits.idBatchesPrunedMax)) {
+      dueAt = isIdBatch(doc) ? doc.at + limits.commandIdMs : dueAt;
+      if (!isIdBatch(doc) || at <= dueAt) break;
+      this.overlay.put(name, null);
+      for (const key of doc.keys) this.#forget(key, at);
+    }
+    this.#dueAt = dueAt;
   }
 
   /** An id that came again after its time belongs to a later batch. */
