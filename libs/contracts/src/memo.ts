@@ -1,3 +1,4 @@
+import { remembering } from '#kernel';
 import type { LogRecord } from '#ports';
 
 interface Kept<T> {
@@ -12,7 +13,7 @@ interface Kept<T> {
  * must not change it.
  */
 export class Memo<T> {
-  readonly #kept = new WeakMap<LogRecord['headers'], Kept<T>>();
+  readonly #kept = remembering<LogRecord['headers'], Kept<T>>();
 
   /** Undefined where these headers are not known with this key and these bytes. */
   get({ headers, key, value }: LogRecord): T | undefined {

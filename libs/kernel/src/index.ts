@@ -23,4 +23,6 @@ export type { Quantity } from './quantity.js';
 export { emptySorted, entriesFrom, lookUp, merged } from './sorted.js';
 export type { Entry, Sorted } from './sorted.js';
 export type { Posting, Reaction, Recorded } from './recorded.js';
+export { remembering } from './remembered.js';
+export type { Remembered } from './remembered.js';
 export type { IndexEntry, Projection } from './projection.js';

@@ -1,4 +1,4 @@
-import { endOfDay, instant, invariant, isDay, never } from '#kernel';
+import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel';
 import type { Claim, OrderEvent, PaymentRecorded } from './events.js';
 import { placed } from './evolve/placed.js';
 import {
@@ -112,7 +112,7 @@ const reconsidered = (state: Placed): Placed => {
 interface Folded { readonly before: OrderState; readonly after: OrderState }
 
 /** What an event made of which state, for as long as the event lives. */
-const folded = new WeakMap<OrderEvent, Folded>();
+const folded = remembering<OrderEvent, Folded>();
 
 /**
  * Folds one event; a state that breaks a law of the model (ARCHITECTURE.md §8) is a `Bug`. The

@@ -1,4 +1,4 @@
-import { causeDigest, hex } from '#kernel';
+import { causeDigest, hex, remembering } from '#kernel';
 import type { DigestedRecord } from '#kernel';
 
 /** The end of a chain of causes, as bytes and as text. */
@@ -12,7 +12,7 @@ interface Reckoned {
 }
 
 /** By the headers of a cause's last record: logs within the process pass them on by reference. */
-const reckoned = new WeakMap<DigestedRecord['headers'], Reckoned>();
+const reckoned = remembering<DigestedRecord['headers'], Reckoned>();
 
 const sameRecords = (
   left: readonly DigestedRecord[], right: readonly DigestedRecord[],

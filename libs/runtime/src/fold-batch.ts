@@ -1,6 +1,6 @@
 import type { Message, Projection, Recorded } from '#kernel';
 import type { EventEnvelope, LogEvent } from '#contracts';
-import { invariant } from '#kernel';
+import { invariant, remembering } from '#kernel';
 import type { DocumentChange, IndexPlace } from '#ports';
 import { isLogEvent } from './accepted-event.js';
 import { parseSource } from './source.js';
@@ -23,13 +23,21 @@ export interface FoldedBatch {
   readonly counters: ReadonlyMap<string, number>;
 }
 
+const recordedBy = remembering<object, Recorded<Message>>();
+
+/** Made once for all who hear of an event. */
 export const recordedOf = <E extends Message>(
   envelope: EventEnvelope<E | LogEvent>, event: E,
-): Recorded<E> => ({
-  event, key: envelope.key ?? '', tenant: envelope.tenant, id: envelope.id,
-  version: envelope.version, at: envelope.at,
-  ...(envelope.number === undefined ? {} : { number: envelope.number }),
-});
+): Recorded<E> => {
+  const known = recordedBy.get(envelope);
+  if (known?.event === event) return known as Recorded<E>;
+  const { tenant, id, version, at, number } = envelope;
+  const key = envelope.key ?? '';
+  const recorded: Recorded<E> = number === undefined
+    ? { event, key, tenant, id, version, at } : { event, key, tenant, id, version, at, number };
+  recordedBy.set(envelope, recorded);
+  return recorded;
+};
 
 const keyIn = <E extends Message>(
   projection: Projection<E, object>, recorded: Recorded<E>,
@@ -89,10 +97,9 @@ interface Touched {
 interface Folding { readonly documents: Documents; readonly touched: Map<string, Touched> }
 
 const put = (
-  { documents, touched }: Folding, view: string, key: string, version: number,
+  { documents, touched }: Folding, id: string, view: string, key: string, version: number,
   doc: object | undefined,
 ): void => {
-  const id = documentId(view, key);
   if (!touched.has(id)) touched.set(id, { view, key, before: documents.get(id)?.doc });
   documents.set(id, doc === undefined ? undefined : { version, doc });
 };
@@ -103,7 +110,8 @@ const foldEvent = <E extends Message>(
   const [leading] = view.projections;
   for (const projection of view.projections) {
     const key = keyIn(projection, recorded);
-    const stored = folding.documents.get(documentId(projection.name, key));
+    const documentOf = documentId(projection.name, key);
+    const stored = folding.documents.get(documentOf);
     invariant(projection !== leading || recorded.version === 0
       || recorded.version === (stored?.version ?? 0) + 1,
     () => `${view.service}: ${recorded.id} is version ${recorded.version} of ${recorded.key}, `
@@ -111,7 +119,7 @@ const foldEvent = <E extends Message>(
     const version = recorded.version === 0 ? stored?.version ?? 0 : recorded.version;
     const doc = projection.evolve(stored?.doc, recorded);
     if (doc !== stored?.doc || version !== stored?.version) {
-      put(folding, projection.name, key, version, doc);
+      put(folding, documentOf, projection.name, key, version, doc);
     }
   }
 };
@@ -127,7 +135,7 @@ const foldLogEvent = <E extends Message>(
     ...(envelope.number === undefined ? {} : { number: envelope.number }),
     ...(field === undefined ? {} : { field }), ...(message === undefined ? {} : { message }),
   };
-  put(folding, rejectedView, doc.id, 0, doc);
+  put(folding, documentId(rejectedView, doc.id), rejectedView, doc.id, 0, doc);
 };
 
 /** The event that a service's message to itself follows from, where its answer is asked for. */
@@ -198,7 +206,7 @@ const keepAnswer = (
   const block: AnswerBlock = {
     at: stored?.at ?? at, answers: { ...stored?.answers, [name]: answer },
   };
-  put(folding, answerView, key, 0, block);
+  put(folding, id, answerView, key, 0, block);
 };
 
 interface Listed { readonly index: string; readonly sort: string }
@@ -209,7 +217,7 @@ interface Shown { readonly places: readonly Listed[]; readonly counters: readonl
 const nowhere: Shown = { places: [], counters: [] };
 
 /** What a document shows is looked at again when the next one takes its place. */
-const shownBefore = new WeakMap<object, Shown>();
+const shownBefore = remembering<object, Shown>();
 
 const shownBy = <E extends Message>(
   projection: Projection<E, object> | undefined, view: string, key: string, doc: object | undefined,
