@@ -57,6 +57,20 @@ export const encodeTerm = (
   value: bytesOf(data),
 });
 
+let writtenBy = '';
+let writtenIn = -1;
+let writtenSource = '';
+
+/** Flat text that is mostly the one before: each reader of a record walks along it. */
+const sourceOf = ({ service, partition }: EventEnvelope<Message>): string => {
+  if (service !== writtenBy || partition !== writtenIn) {
+    writtenSource = `/oms/${service}/${partition}`;
+    writtenBy = service;
+    writtenIn = partition;
+  }
+  return writtenSource;
+};
+
 /** Headers of one event; the optional ones come last. */
 export const encodeEvent = (
   contracts: Contracts, envelope: EventEnvelope<Message>,
@@ -68,7 +82,7 @@ export const encodeEvent = (
     'content-type': jsonContent,
     ce_specversion: specversion,
     ce_id: envelope.id,
-    ce_source: `/oms/${envelope.service}/${envelope.partition}`,
+    ce_source: sourceOf(envelope),
     ce_type: contract.ceType,
     ce_time: timeText(envelope.at),
     ce_dataschema: contract.dataschema,

@@ -38,8 +38,11 @@ const sinceAfter = (
   return Object.fromEntries(Object.entries(since).filter(([name]) => name !== key));
 };
 
+const sortForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** Fixed width, so that the order of the texts is the order of the times. */
-const sortOf = ({ placedAt }: Placed): string => new Date(instant(placedAt)).toISOString();
+const sortOf = ({ placedAt }: Placed): string =>
+  (sortForm.test(placedAt) ? placedAt : new Date(instant(placedAt)).toISOString());
 
 const attentionOf = (state: Placed): readonly string[] => {
   const sla = slaOf(state);

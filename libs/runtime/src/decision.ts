@@ -61,28 +61,31 @@ export const repeated = <C extends Message, E extends Message, S>(
   return first === undefined ? undefined : { first };
 };
 
+type Address = { -readonly [K in keyof Omit<Answer<never>, 'events'>]: Answer<never>[K] };
+
 /** What the sender calls its message. */
-const namesOf = (
-  { id, origin }: { readonly id: string; readonly origin?: Origin },
-): Pick<Answer<never>, 'command' | 'origin'> =>
-  (origin === undefined ? { command: id } : { command: id, origin });
+const nameAfter = (
+  address: Address, { id, origin }: { readonly id: string; readonly origin?: Origin },
+): Address => {
+  address.command = id;
+  if (origin !== undefined) address.origin = origin;
+  return address;
+};
 
 /** Who is spoken of: what every event of an answer says besides its own data. */
 const addressOf = <C extends Message>(
   { message }: Arrived<C>, isDeadline: boolean,
 ): Omit<Answer<never>, 'events'> => {
   if ('error' in message) {
-    return { key: null, tenant: unknownTenant, ...('id' in message && namesOf(message)) };
+    const address: Address = { key: null, tenant: unknownTenant };
+    return 'id' in message ? nameAfter(address, message) : address;
   }
   const { key, tenant, number, source } = message;
-  return {
-    key,
-    tenant,
-    ...(number === undefined ? {} : { number }),
-    ...(source === undefined ? {} : { source }),
-    // A clock asks again and again; its ids mean nothing.
-    ...(source === undefined && !isDeadline && namesOf(message)),
-  };
+  const address: Address = { key, tenant };
+  if (number !== undefined) address.number = number;
+  if (source !== undefined) address.source = source;
+  // A clock asks again and again; its ids mean nothing.
+  return source === undefined && !isDeadline ? nameAfter(address, message) : address;
 };
 
 const isDeadline = <C extends Message, E extends Message, S>(

@@ -135,14 +135,19 @@ const follow = async <C extends Message>(
   }
 };
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 const send = <C extends Message>(
   { source: from, inbox, codec }: Intake<C>, outgoing: Outgoing, posting: Posting<C>,
   origin: Pick<InboxEnvelope<C>, 'id' | 'source' | 'origin'>,
 ): void => {
   const { key, tenant, number, command } = posting;
-  const address = number === undefined ? { key, tenant } : { key, tenant, number };
+  const { id, source } = origin;
+  const envelope: Writable<InboxEnvelope<C>> = { key, tenant, id, from: `/oms/${from}`, command };
+  if (number !== undefined) envelope.number = number;
+  if (source !== undefined) envelope.source = source;
   const record = guarded(() => `encoding ${command.type} for ${key}`, (): LogRecord =>
-    codec.encodeCommand({ ...address, from: `/oms/${from}`, ...origin, command }));
+    codec.encodeCommand(envelope));
   addTo(outgoing, partitionOf(key, inbox.partitions), record);
 };
 

@@ -18,7 +18,19 @@ export const sourceText = ({ service, birth, partition, cause, index, k }: Sourc
 
 const sourcePattern = /^([^:]+):([^:]+):(\d{1,9}):(\d{1,15}):(\d{1,9}):(\d{1,9})$/;
 
+let parsedText = '';
+let parsed: Source | undefined;
+
+/** A record's source is asked for several times in a row. */
 export const parseSource = (text: string): Source | undefined => {
+  if (text !== parsedText) {
+    parsed = read(text);
+    parsedText = text;
+  }
+  return parsed;
+};
+
+const read = (text: string): Source | undefined => {
   const [, service, birth, partition, cause, index, k] = sourcePattern.exec(text) ?? [];
   if (service === undefined || birth === undefined) return undefined;
   return {
