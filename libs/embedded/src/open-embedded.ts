@@ -23,7 +23,7 @@ import { makeDirectory } from './make-directory.js';
 /** Raised when stored bytes change their meaning. */
 const format = 1;
 const databasesMax = 1_024;
-const tailBytesMax = 8 * 2 ** 20;
+const tailBytesMax = 3 * 2 ** 20;
 const eventsAppendBytesMax = 8 * 2 ** 20;
 const inboxAppendBytesMax = 2 ** 20;
 
