@@ -7,8 +7,8 @@ import { startApi } from './index.js';
 const settingsOf = (environment: NodeJS.ProcessEnv): Settings => {
   const settings = readSettings('api', environment);
   if (settings.token !== undefined || isLoopback(settings.host)) return settings;
-  throw new SettingsRefused([`OMS_API_TOKEN is not set: expected the bearer token that callers send, `
-    + `as OMS_HOST is ${settings.host}; without one a loopback address (127.0.0.1)`]);
+  throw new SettingsRefused(['OMS_API_TOKEN is not set: expected the bearer token that callers '
+    + `send, as OMS_HOST is ${settings.host}; without a token it is a loopback address`]);
 };
 
 await runProcess('api', async (journal) => {

@@ -13,7 +13,7 @@ export const edgeLimits = { answerMsMax: 8_000 } as const;
 export interface Edge {
   readonly desk: Desk;
   /** What still waits to be posted is answered as unavailable. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**

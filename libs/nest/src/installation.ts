@@ -26,7 +26,7 @@ export interface Installation {
   readonly logger: LoggerService;
   /** Resolves with the reason once a client can never work again: the process has to end. */
   readonly crashed: Promise<string>;
-  /** What was begun is finished first; then Kafka, Redis and the states are let go, in this order. */
+  /** What was begun is finished; then Kafka, Redis and the states are let go, in this order. */
   close(): Promise<void>;
 }
 
@@ -61,8 +61,8 @@ export const openInstallation = async (
       ? {} : { numberKeyFingerprint: keyFingerprint(keys) });
     const owned = new OwnedPartitions(kafka.ownership);
     return {
-      settings, instance, journal, logger: nestLogger(journal), owned, board: redis.board, crashed: kafka.crashed,
-      ports: portsOf(kafka, redis, states, owned, journal), close,
+      settings, instance, journal, logger: nestLogger(journal), owned, board: redis.board,
+      crashed: kafka.crashed, ports: portsOf(kafka, redis, states, owned, journal), close,
     };
   } catch (error) {
     await close();

@@ -42,7 +42,7 @@ export class RuntimeStrategy extends Server implements CustomTransportStrategy {
   }
 
   listen(callback: (error?: unknown) => void): void {
-    this.#start().then(() => callback(), callback);
+    void this.#listen(callback);
   }
 
   async close(): Promise<void> {
@@ -63,6 +63,16 @@ export class RuntimeStrategy extends Server implements CustomTransportStrategy {
     throw new Error('there is no server behind it: work is done by the runtime');
   }
 
+  async #listen(callback: (error?: unknown) => void): Promise<void> {
+    let failure: unknown;
+    try {
+      await this.#start();
+    } catch (error) {
+      failure = error;
+    }
+    callback(failure);
+  }
+
   async #start(): Promise<void> {
     const handled = [...this.messageHandlers.keys()];
     if (handled.length > 0) {
@@ -70,7 +80,7 @@ export class RuntimeStrategy extends Server implements CustomTransportStrategy {
         + 'write @OnOrderEvents(…) in place of @EventPattern or @MessagePattern');
     }
     const { signal } = this.#stopping;
-    this.#working = await Promise.all(this.#works.map((work) => work.start(signal)));
+    this.#working = await Promise.all(this.#works.map(async (work) => work.start(signal)));
     this.#listening = true;
     for (const { ended } of this.#working) {
       ended.then(() => signal.aborted || this.#fail('work ended by itself'),

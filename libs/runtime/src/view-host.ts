@@ -118,7 +118,7 @@ class ViewHost<E extends Message> implements RunningView {
 
   /** The projectors of one generation, until another one answers. */
   async #follow(turn: AbortController): Promise<void> {
-    const { log, generations, clock, random } = this.ports;
+    const { log, generations } = this.ports;
     const { view, statuses } = this;
     const current = await generations.current(this.service);
     if (current?.fold !== undefined && current.fold !== foldOf(view)) {

@@ -3,7 +3,8 @@ import { Attendance, everyPartition, reported } from './reported.js';
 
 const every = everyPartition(2);
 const writer = (more: Partial<PartitionStatus>): PartitionStatus => ({
-  service: 'orders', role: 'writer', name: 'orders', partition: 1, state: 'running', lag: 0, ...more,
+  service: 'orders', role: 'writer', name: 'orders', partition: 1, state: 'running', lag: 0,
+  ...more,
 });
 const found = (rows: readonly PartitionStatus[]) => reported(rows, every)
   .find(({ role, name, partition }) => role === 'writer' && name === 'orders' && partition === 1);
@@ -25,7 +26,7 @@ test('who reports nothing is starting', () => {
   expect(found([])).toMatchObject({ state: 'starting' });
 });
 
-test('of two reports of one partition the newer term counts, and who works before who does not', () => {
+test('of two reports the newer term counts, and who works before who does not', () => {
   const old = writer({ term: 3, lag: 7 });
   const now = writer({ term: 9, lag: 1 });
   expect([found([old, now]), found([now, old])]).toEqual([now, now]);

@@ -23,7 +23,7 @@ const connected = async (name: string, settings: KafkaSettings): Promise<Connect
   const kafka = await openKafka(options);
   return {
     logs: kafka.log, positions: kafka.positions, ownership: kafka.ownership,
-    clock: systemClock, random: systemRandom, close: kafka.close,
+    clock: systemClock, random: systemRandom, close: () => kafka.close(),
   };
 };
 
