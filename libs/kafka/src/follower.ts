@@ -91,6 +91,7 @@ export class Follower {
     const from = polled.map(({ partition, next }) =>
       ({ partition, from: next, bytesMax: pollPartitionBytesMax }));
     const answers = await this.client.fetch(node, from, pollMsMax, pollBytesMax);
+    await acknowledged(polled);
     for (const answer of answers) {
       const place = this.places[answer.partition];
       if (place?.state !== 'followed') continue;
@@ -131,3 +132,20 @@ export class Follower {
     if (!this.#closing.signal.aborted) await this.client.refresh().catch(() => undefined);
   }
 }
+
+const acknowledgedMsMax = 10;
+
+/**
+ * What this process is appending may be in the poll a moment before its acknowledgement comes, with
+ * which its readers need no copy of their own.
+ */
+const acknowledged = async (polled: readonly Place[]): Promise<void> => {
+  const appending = polled.flatMap((place) => place.appending ?? []);
+  if (appending.length === 0) return;
+  const late = new AbortController();
+  await Promise.race([
+    Promise.all(appending),
+    sleep(acknowledgedMsMax, undefined, { signal: late.signal }).catch(() => undefined),
+  ]);
+  late.abort();
+};

@@ -24,8 +24,6 @@ const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 export class KafkaLog implements Log {
   readonly #client: Client;
   readonly #follower: Follower;
-  /** The last append of each partition: one request in flight, in the order of the calls (K5). */
-  readonly #appending = new Map<number, Promise<unknown>>();
 
   constructor(
     private readonly options: KafkaOptions, readonly topic: string,
@@ -49,9 +47,13 @@ export class KafkaLog implements Log {
     if (!fits(records, limitBytes, limitBytes + kafkaLimits.encodingBytesMax)) {
       return Promise.resolve({ kind: 'too-large', limitBytes });
     }
-    const before = this.#appending.get(partition) ?? Promise.resolve();
-    const appended = before.then(() => this.#append(place, records));
-    this.#appending.set(partition, appended);
+    // K5: one request in flight a partition, in the order of the calls.
+    const appended = place.queued.then(() => {
+      const appending = this.#append(place, records);
+      place.appending = appending;
+      return appending;
+    });
+    place.queued = appended;
     return appended;
   }
 
@@ -74,7 +76,7 @@ export class KafkaLog implements Log {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#appending.values());
+    await Promise.all(this.#follower.places.map(({ queued }) => queued));
     await Promise.all([this.#client.close(), this.#follower.close()]);
   }
 
@@ -86,9 +88,10 @@ export class KafkaLog implements Log {
 
   async #append(place: Place, records: readonly LogRecord[]): Promise<AppendOutcome> {
     const produced = await this.#client.produce(place.partition, records.map(wireRecord));
+    place.appending = undefined;
     if (produced.kind === 'answered') {
-      const { first } = produced;
-      place.acknowledged = Math.max(place.acknowledged, first + records.length);
+      const { first, time } = produced;
+      place.acknowledge(records, first, time);
       return { kind: 'appended', first };
     }
     void this.#client.refresh().catch(() => undefined);

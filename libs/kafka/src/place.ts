@@ -1,4 +1,4 @@
-import type { ReadLimit, Slice } from '#ports';
+import type { LogRecord, ReadLimit, Slice } from '#ports';
 import type { Readable } from './readable.js';
 import { Tail } from './tail.js';
 import type { Tails } from './tail.js';
@@ -19,6 +19,10 @@ export class Place {
   /** The end that this process's own appends have made; reads must not fall behind it. */
   acknowledged = 0;
   wantedAt = 0;
+  /** The append of this process that is under way; resolves when its outcome is known. */
+  appending: Promise<unknown> | undefined;
+  /** The last append that waits for its turn. */
+  queued: Promise<unknown> = Promise.resolve();
   #tail = new Tail();
   readonly #waiting = new Set<() => void>();
 
@@ -46,10 +50,23 @@ export class Place {
   take({ records, next, start, end }: Readable): void {
     this.start = start;
     this.end = end;
-    if (next === this.next) return;
+    if (next <= this.next) return;
     if (records.length > 0) this.tails.add(this.#tail, records);
     this.next = next;
     this.wake();
+  }
+
+  /**
+   * Takes what this process has appended, as the objects that they are: its readers decode nothing.
+   * Where the poll was faster, or others wrote before, the poll's copy is taken.
+   */
+  acknowledge(records: readonly LogRecord[], first: number, time: number): void {
+    const next = first + records.length;
+    this.acknowledged = Math.max(this.acknowledged, next);
+    if (this.state !== 'followed' || this.next !== first || time < 0) return;
+    const stored = records.map(({ key, headers, value }, at) =>
+      ({ key, headers, value, offset: first + at, time }));
+    this.take({ records: stored, next, start: this.start, end: Math.max(this.end, next) });
   }
 
   /** What is known without asking; undefined where a broker must be asked. */

@@ -156,15 +156,15 @@ class Cluster {
     await this.#stand(plans.map(({ topic }) => `${this.#prefix}${topic}`));
   }
 
-  /** Each broker hears of a new topic, and of who leads it, in its own time. */
-  async #stand(topics: string[]): Promise<void> {
+  /** Each broker hears in its own time of a new topic, and that it leads a part of it. */
+  async #stand(topics: readonly string[]): Promise<void> {
     const deadline = Date.now() + standingMsMax;
     for (;;) {
-      const found = await this.admin.fetchTopicMetadata({ topics }).catch((error: unknown) => {
-        if (Date.now() > deadline || !notYet.has(troubleOf(error))) throw error;
-      });
-      if (found?.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) {
+      try {
+        await Promise.all(topics.map((topic) => this.admin.fetchTopicOffsets(topic)));
         return;
+      } catch (error) {
+        if (Date.now() > deadline || !notYet.has(troubleOf(error))) throw error;
       }
       await sleep(standingPollMs);
     }
@@ -193,7 +193,9 @@ class Cluster {
   }
 }
 
-const notYet = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+const notYet = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION',
+]);
 const standingMsMax = 15_000;
 const standingPollMs = 50;
 
