@@ -11,5 +11,6 @@ export const connectSocket: ISocketFactory = ({ host, port, ssl, onConnect }): S
   const socket = ssl
     ? connectSecurely({ host, port, ...named, ...ssl }, onConnect)
     : connect({ host, port }, onConnect);
-  return socket.setNoDelay(true).setKeepAlive(true, keepAliveMs);
+  // While a broker is down kafkajs lets go of the same dead socket at every attempt.
+  return socket.setNoDelay(true).setKeepAlive(true, keepAliveMs).setMaxListeners(0);
 };
