@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import type { EventBatch, FollowOptions, PositionStore } from '#consumer';
+import type { EventBatch, FollowOptions } from '#consumer';
 import type { Message } from '#kernel';
 import type { OrderEvent } from '#orders';
 import type { ServiceName } from '#services';
@@ -25,11 +25,10 @@ export interface Listening { readonly service: ServiceName; readonly options: On
 export const listeningKey = 'oms:on-events';
 
 /** A method that takes batches; with `positions: 'own'` its class is a `PositionStore`. */
-export type BatchHandler<E extends Message> = (batch: EventBatch<E>) => Promise<void> | void;
-export type Listener = Readonly<Record<string, unknown>> & Partial<PositionStore>;
+type BatchHandler<E extends Message> = (batch: EventBatch<E>) => Promise<void> | void;
 
-type On<E extends Message> = (
-  target: object, method: string | symbol, descriptor: TypedPropertyDescriptor<BatchHandler<E>>,
+type On<E extends Message> = <H extends BatchHandler<E>>(
+  target: object, method: string | symbol, descriptor: TypedPropertyDescriptor<H>,
 ) => void;
 
 const on = <E extends Message>(service: ServiceName, options: OnEvents): On<E> =>
