@@ -14,6 +14,7 @@ const portUsual = 3_000;
 const portsTried = 100;
 const readyLookMs = 100;
 const sayAgainMs = 30_000;
+const charsMax = 200;
 
 /** Kafka, Redis and the five services, as processes below this one. */
 export interface Installation {
@@ -97,7 +98,8 @@ async function readyAt(address: string, say: (line: string) => void): Promise<st
     if (answer?.status === 200) return address;
     const text = await answer?.text().catch(() => '');
     if (performance.now() > sayAt) {
-      say(`still waiting for the API: ${answer?.status ?? 'no answer'} ${text ?? ''}`);
+      const why = `${answer?.status ?? 'no answer'} ${text?.slice(0, charsMax) ?? ''}`;
+      say(`still waiting for the API: ${why}`);
       sayAt += sayAgainMs;
     }
     await sleep(readyLookMs);

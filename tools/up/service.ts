@@ -9,6 +9,7 @@ const pauseMsMax = 10_000;
 const healthyMsMin = 30_000;
 /** What a service answers that is told something wrong: starting it again changes nothing. */
 const misconfigured = 2;
+const charsMax = 300;
 
 /** A service could not run at all: why, for people. */
 export class ServiceRefused extends Error {
@@ -50,8 +51,8 @@ export class Service {
   }
 
   #tell({ how }: Ended, pauseMs: number): void {
-    this.say(`${this.name} ended (${how}); again in ${pauseMs / 1000} s; it said last:`);
-    this.say(`  ${this.#process.logTail(3).replaceAll('\n', '\n  ')}`);
+    const last = this.#process.logTail(1).slice(0, charsMax);
+    this.say(`${this.name} ended (${how}), again in ${pauseMs / 1000} s; it said last: ${last}`);
   }
 
   async #pause(ms: number): Promise<void> {
