@@ -177,6 +177,9 @@ describe('a data directory in use', () => {
     expect(await output('status', '--api', served.address)).toContain('4 running');
     await expectVerified(data, 20);
     expect(await exportsOf('--data', data)).toEqual(await exportsOf('--api', served.address));
+    const timeline = await output('export', 'timeline', '--data', data);
+    expect(timeline).toContain('"type":"carrier.');
+    expect(await output('export', 'timeline', '--api', served.address)).toBe(timeline);
     expect(await served.kill('SIGINT')).toMatchObject({ code: 0 });
     const [status] = rows(await output('status', '--data', data, '--json'));
     const { partitions } = status as { readonly partitions: readonly { readonly lag: number }[] };

@@ -17,6 +17,8 @@ export { settlingOf } from './settling.js';
 export { standingOf, withStanding } from './standing.js';
 export type { StandingPorts } from './standing.js';
 export { statusOf } from './status.js';
+export { timelineRow } from './timeline-row.js';
+export type { TimelineRow } from './timeline-row.js';
 export { verify } from './verify.js';
 export type { Verification, Verifying } from './verify.js';
 export { startViews, startWorkers, viewOf } from './workers.js';

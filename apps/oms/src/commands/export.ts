@@ -1,13 +1,17 @@
-import { instantText, never, partitionOf } from '#kernel';
+import { never, partitionOf } from '#kernel';
 import { stockRow } from '#inventory';
 import type { StockDocument, StockRow } from '#inventory';
 import { orderRow } from '#orders';
 import type { OrderDocument, OrderRow, TimelineDocument } from '#orders';
 import type { ListQuery, Projections } from '#ports';
 import type { StoredDocument } from '#runtime';
+import { timelineRow } from '#services';
+import type { TimelineRow } from '#services';
+import { shipmentProjections } from '#shipping';
+import type { ShipmentsDocument } from '#shipping';
 import { apiAt } from '../api-client.js';
 import type { ApiClient } from '../api-client.js';
-import { print, UsageError } from '../console.js';
+import { print, printJson, UsageError } from '../console.js';
 import { openToRead, placeOf } from '../place.js';
 import type { PlaceOptions, PlaceToRead } from '../place.js';
 
@@ -55,9 +59,10 @@ const exportFrom = async (
 ): Promise<void> => {
   const { service, view } = behind[kind];
   const { partitions } = ports.logs(`oms.${service}.events`);
-  const current = await ports.generations.current(service);
-  if (current === undefined) return;
-  const views = await ports.generations.open(service, current.generation, partitions);
+  const views = await currentViews(ports, service, partitions);
+  if (views === undefined) return;
+  const shipping = kind === 'timeline'
+    ? await currentViews(ports, 'shipping', partitions) : undefined;
   const places: Place[] = [];
   for (let partition = 0; partition < partitions; partition += 1) {
     for (const each of tenant === undefined ? await tenantsIn(views, partition, kind) : [tenant]) {
@@ -68,12 +73,31 @@ const exportFrom = async (
   }
   const inOrder = sorted(kind, places);
   for (let at = 0; at < inOrder.length; at += pageRows) {
-    const documents = await Promise.all(inOrder.slice(at, at + pageRows)
-      .map(({ key }) => views.get(partitionOf(key, partitions), view, key)));
-    const lines = documents.flatMap((stored) => rowText(kind, stored));
-    if (lines.length > 0) await print(lines.join('\n'));
+    const lines = await Promise.all(inOrder.slice(at, at + pageRows).map(async ({ key }) => {
+      const partition = partitionOf(key, partitions);
+      const doc = await documentIn(views, partition, view, key);
+      if (doc === undefined) return [];
+      const parcels = shipping && await documentIn(shipping, partition, shipmentsView, key);
+      const row = rowOf(kind, doc, parcels as ShipmentsDocument | undefined);
+      return row === undefined ? [] : [JSON.stringify(row)];
+    }));
+    if (lines.flat().length > 0) await print(lines.flat().join('\n'));
   }
 };
+
+const shipmentsView = shipmentProjections.shipment.name;
+
+const currentViews = async (
+  { generations }: PlaceToRead['ports'], service: string, partitions: number,
+): Promise<Projections | undefined> => {
+  const current = await generations.current(service);
+  return current && generations.open(service, current.generation, partitions);
+};
+
+const documentIn = async (
+  views: Projections, partition: number, view: string, key: string,
+): Promise<object | undefined> =>
+  ((await views.get(partition, view, key)) as StoredDocument | undefined)?.doc;
 
 const tenantsIn = async (
   views: Projections, partition: number, kind: Exported,
@@ -98,27 +122,25 @@ async function* placesIn(
   }
 }
 
-const rowText = (kind: Exported, stored: object | undefined): readonly string[] => {
-  if (stored === undefined) return [];
-  const { doc } = stored as StoredDocument;
-  const row = rowOf(kind, doc);
-  return row === undefined ? [] : [JSON.stringify(row)];
-};
-
-const rowOf = (kind: Exported, doc: object): object | undefined => {
+const rowOf = (
+  kind: Exported, doc: object, parcels: ShipmentsDocument | undefined,
+): object | undefined => {
   switch (kind) {
     case 'orders': return orderRow(doc as OrderDocument);
     case 'stock': return stockRow(doc as StockDocument);
-    case 'timeline': return timelineRow(doc as TimelineDocument);
+    case 'timeline': return timelineOf(doc as TimelineDocument, parcels);
     default: return never(kind);
   }
 };
 
-const timelineRow = ({ number, tenant, entries, dropped }: TimelineDocument): object =>
-  ({
-    omsNumber: number, tenant, dropped,
-    entries: entries.map(({ at, ...entry }) => ({ at: instantText(at), ...entry })),
-  });
+const timelineOf = (doc: TimelineDocument, parcels: ShipmentsDocument | undefined): object => {
+  const { tenant } = doc;
+  const shipments = parcels?.tenant === tenant ? parcels.shipments : [];
+  return ofTenant(tenant, timelineRow(doc, shipments));
+};
+
+const ofTenant = (tenant: string, { omsNumber, ...row }: TimelineRow): object =>
+  ({ omsNumber, tenant, ...row });
 
 interface Page { readonly rows: readonly object[]; readonly next?: string }
 
@@ -139,13 +161,16 @@ const exportFromApi = async (
     cursor = page.next;
   } while (cursor !== undefined);
   if (kind === 'stock') return printRows(rows.map((row) => picked(row, stockFields)));
-  const inOrder = (rows as { readonly omsNumber: string }[])
+  const inOrder = (rows as Numbered[])
     .sort((one, other) => byText(one.omsNumber, other.omsNumber));
   if (kind === 'orders') return printRows(inOrder.map((row) => picked(row, orderFields)));
-  for (const { omsNumber } of inOrder) {
-    await print(await api.call(`/orders/${omsNumber}/timeline`, { headers }));
+  for (const { omsNumber, tenant: of } of inOrder) {
+    const said = await api.call(`/orders/${omsNumber}/timeline`, { headers });
+    await printJson(ofTenant(of, JSON.parse(said) as TimelineRow));
   }
 };
+
+interface Numbered { readonly omsNumber: string; readonly tenant: string }
 
 const apiPageRows = 500;
 const orderFields = [
