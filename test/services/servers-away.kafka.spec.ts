@@ -85,14 +85,14 @@ afterAll(async () => {
 });
 
 const withOwnServers = (name: string, body: () => Promise<void>): void => {
-  test(name, async () => {
+  test(`${name}`, async () => {
     if (servers.owned) await body();
     else notRun(name, 'needs own servers');
     expect(servers.brokers.length).toBeGreaterThan(0);
   });
 };
 
-withOwnServers('an installation without writers is not ready, and says who is missing', async () => {
+withOwnServers('an installation without writers is not ready and says so', async () => {
   const starting = async (): Promise<{ readonly status: number; readonly roles: string }> => {
     const response = await fetch(`${api}/ready`);
     const body = await response.json() as { readonly starting: readonly { role: string }[] };

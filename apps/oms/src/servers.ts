@@ -46,9 +46,9 @@ export const serversPlace = (
   return { brokers, redisUrl, prefix: process.env.OMS_PREFIX ?? '' };
 };
 
-const tell = (
-  { level, worker, text }: { readonly level: string; readonly worker: string; readonly text: string },
-): void => {
+interface Told { readonly level: string; readonly worker: string; readonly text: string }
+
+const tell = ({ level, worker, text }: Told): void => {
   if (level === 'error') note(`${level}: ${worker}: ${text}`);
 };
 

@@ -8,7 +8,7 @@ export type FollowPorts = Pick<Ports, 'logs' | 'positions' | 'ownership' | 'cloc
 export interface FollowOptions<E extends Message> {
   /**
    * Programs of one group share the partitions; each group gets every event. Letters, digits, `-`
-   * and `_`. On Kafka the consumer group is `<group>-<service>`, the places are the committed offsets
+   * and `_`. On Kafka the consumer group is `<group>-<service>`, the places are committed offsets
    * of `positions.<group>.intake.<service>`.
    */
   readonly group: string;

@@ -20,6 +20,17 @@ export interface EmbeddedGenerations extends Generations {
   flush(): Promise<void>;
 }
 
+/** Numbers of the generations that stand, ascending. */
+const keptIn = (catalogue: Documents | undefined, service: string): readonly number[] => {
+  const start = keptKey(service, '');
+  const found: number[] = [];
+  for (const key of catalogue?.getKeys({ start }) ?? []) {
+    if (!key.startsWith(start)) break;
+    found.push(Number(key.slice(start.length)));
+  }
+  return found.toSorted((a, b) => a - b);
+};
+
 /** Each generation is a database of its own; one more says which there are and which answers. */
 export const embeddedGenerations = (
   store: RootDatabase | undefined, readOnly: boolean,
@@ -36,6 +47,13 @@ export const embeddedGenerations = (
   const put = async (key: string, doc: object): Promise<void> => {
     const documents = catalogue();
     if (documents !== undefined) await written([documents.put(key, doc)]);
+  };
+  const discard = async (name: string): Promise<void> => {
+    const own = standing.get(name)?.values() ?? [];
+    standing.delete(name);
+    await Promise.all(Array.from(own, (documents) => documents.discard()));
+    await named(name)?.drop();
+    opened.delete(name);
   };
 
   return {
@@ -57,22 +75,9 @@ export const embeddedGenerations = (
       return stored !== undefined && isPointer(stored) ? stored : undefined;
     },
     flip: (service, generation, fold) => put(pointerKey(service), { generation, fold }),
-    list: async (service) => {
-      const start = keptKey(service, '');
-      const found: number[] = [];
-      for (const key of catalogue()?.getKeys({ start }) ?? []) {
-        if (!key.startsWith(start)) break;
-        found.push(Number(key.slice(start.length)));
-      }
-      return found.toSorted((a, b) => a - b);
-    },
+    list: async (service) => keptIn(catalogue(), service),
     drop: async (service, generation) => {
-      const name = databaseOf(service, generation);
-      const own = standing.get(name)?.values() ?? [];
-      standing.delete(name);
-      await Promise.all(Array.from(own, (documents) => documents.discard()));
-      await named(name)?.drop();
-      opened.delete(name);
+      await discard(databaseOf(service, generation));
       const documents = catalogue();
       if (documents !== undefined) await written([documents.remove(keptKey(service, generation))]);
     },

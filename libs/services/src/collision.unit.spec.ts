@@ -83,8 +83,8 @@ test('a reference that finds no number is refused once, with the reason, and all
       outcomes.push(last?.code ?? last?.outcome);
       expect(await shop.settle()).toEqual([]);
     }
-    expect(outcomes.toSorted()).toEqual(
-      ['accepted', 'accepted', 'numbers_exhausted', 'numbers_exhausted']);
+    expect(outcomes.filter((each) => each === 'accepted')).toHaveLength(2);
+    expect(outcomes.filter((each) => each === 'numbers_exhausted')).toHaveLength(2);
     expect(await shop.backend.views.orders.list({ index: 'rejected', limit: 9, descending: true }))
       .toHaveLength(2);
     await shop.stop();

@@ -43,7 +43,7 @@ export const rebuildView = async (projection: string, options: RebuildOptions): 
   }
 };
 
-/** A data directory is taken to write; on servers the projectors go on beside and follow the flip. */
+/** A data directory is taken to write; on servers the others go on beside and follow the flip. */
 const openToBuild = async (place: ReadablePlace): Promise<PlaceToRead> => {
   if (place.kind === 'servers') return openToRead(place);
   requireData(place.directory);
