@@ -2,6 +2,7 @@
 // which that build began, so that neither a failed build nor an edit during one passes for a fresh.
 //   node tools/build.mjs              build
 //   node tools/build.mjs --if-stale   build where a source is newer than the last build
+//   node tools/build.mjs --scripts    what tsc does not know alone, behind another compiler
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
@@ -60,5 +61,6 @@ function copyScripts() {
 
 if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const fresh = process.argv.includes('--if-stale') && isBuilt();
-  process.exitCode = fresh ? 0 : build();
+  if (process.argv.includes('--scripts')) copyScripts();
+  else process.exitCode = fresh ? 0 : build();
 }
