@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { notRun } from '../../test/not-run.js';
+
+jest.setTimeout(300_000);
+
+const root = resolve(__dirname, '../..');
+const endMsMax = 15_000;
+const isGiven = process.env['KAFKA_BROKERS'] !== undefined;
+
+/** `npm run up` as the script runs it, with its address once the API is ready. */
+async function up(data: string): Promise<{ api: string; process: ChildProcess }> {
+  const given = ['tools/built.mjs', 'tools/up.js', '--data', data];
+  const child = spawn(process.execPath, given, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const api = await new Promise<string>((done, failed) => {
+    for (const output of [child.stdout, child.stderr]) {
+      output.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const [, address] = /^api (\S+)$/m.exec(said) ?? [];
+        if (address !== undefined) done(address);
+      });
+    }
+    child.once('exit', (code) => failed(new Error(`up ended with ${code}:\n${said}`)));
+  });
+  return { api, process: child };
+}
+
+/** Ctrl-C; the exit code, and how long it took. */
+async function interrupt(child: ChildProcess): Promise<{ code: unknown; ms: number }> {
+  const began = performance.now();
+  const exited = once(child, 'exit');
+  child.kill('SIGINT');
+  const [code] = await exited;
+  return { code, ms: performance.now() - began };
+}
+
+async function placeOrder(api: string): Promise<string> {
+  const answer = await fetch(`${api}/v1/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=10' },
+    body: JSON.stringify({
+      channel: 'web', channelRef: 'R-1', currency: 'EUR',
+      lines: [{ sku: 'A', node: 'main', quantity: '2', unitPrice: '9.90' }],
+    }),
+  });
+  expect(answer.status).toBe(201);
+  const { omsNumber } = await answer.json() as { omsNumber: string };
+  return omsNumber;
+}
+
+it('starts everything, ends it on Ctrl-C, and goes on from the kept data', async () => {
+  if (isGiven) {
+    notRun('npm run up', 'needs own servers');
+    return;
+  }
+  const data = mkdtempSync(join(tmpdir(), 'throughline-up-kept-'));
+  let running: ChildProcess | undefined;
+  try {
+    const first = await up(data);
+    running = first.process;
+    const omsNumber = await placeOrder(first.api);
+    const ended = await interrupt(first.process);
+    expect(ended.code).toBe(0);
+    expect(ended.ms).toBeLessThan(endMsMax);
+    const pids = ['servers', 'services'].flatMap((name) => readdirSync(join(data, name)))
+      .filter((name) => name.endsWith('.pid'));
+    expect(pids).toEqual([]);
+
+    const second = await up(data);
+    running = second.process;
+    const answer = await fetch(`${second.api}/v1/orders/${omsNumber}`);
+    expect(await answer.json()).toMatchObject({ omsNumber, channelRef: 'R-1' });
+    expect(await interrupt(second.process)).toMatchObject({ code: 0 });
+  } finally {
+    running?.kill('SIGKILL'); // where a check failed; the guardians end the rest
+    rmSync(data, { recursive: true, force: true, maxRetries: 10 });
+  }
+  expect(existsSync(data)).toBe(false);
+});
