@@ -43,6 +43,7 @@ describe('a partition that halts at a message', () => {
   const at = '/v1/partitions/inventory/1';
 
   test('halts again when it is resumed unmended', async () => {
+    expect(await haltedIn(running)).toContain('oms.inventory.inbox/1 at 0');
     const { status, body } = await api.post(`${at}/resume`, undefined);
     expect([status, body]).toEqual(
       [200, { service: 'inventory', partition: 1, resumed: ['inventory'] }]);

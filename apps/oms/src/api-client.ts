@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CommandError, interrupted, note, UsageError } from './console.js';
 
 /** A service that has never answered may just be starting; one that has comes back. */
-export const patience = { firstMs: 2_000, againMs: 15_000, retryMs: 250 } as const;
+const patience = { firstMs: 2_000, againMs: 15_000, retryMs: 250 } as const;
 
 const refused = (given: string, why: string): UsageError => new UsageError(
   `--api takes the address of a running service, such as http://127.0.0.1:3000, not '${given}'`

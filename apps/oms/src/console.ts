@@ -31,7 +31,7 @@ export const note = (text: string): void => {
 };
 
 /** What a command is called by: `oms number check`. */
-export const nameOf = (command: Command): string =>
+const nameOf = (command: Command): string =>
   `${command.parent === null ? '' : `${nameOf(command.parent)} `}${command.name()}`;
 
 export const helpHint = (command: Command): string => `(${nameOf(command)} --help tells more)`;

@@ -49,7 +49,7 @@ export interface Embedded {
   checkSetup(settings: Settings): Promise<void>;
   /** A setting that the data was made with; undefined where nobody has said yet. */
   setting(name: string): string | number | undefined;
-  /** Replaces one, on the disk when it resolves; whether it may change the caller knows. */
+  /** Replaces one, on the disk when it resolves; the caller has made sure that it may change. */
   keepSetting(name: string, value: string): Promise<void>;
   /** Waits for what was begun, then lets go of the directory. */
   close(): Promise<void>;
