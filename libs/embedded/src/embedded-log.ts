@@ -50,18 +50,7 @@ export const embeddedLog = (options: EmbeddedLogOptions): Log => {
     },
     grown: async (partition, from, waitMs, signal) => {
       if (commits === undefined) return grownElsewhere(partition, from, waitMs, signal);
-      const found = at(partition);
-      if (found.end > from) return;
-      const over = new AbortController();
-      // With a reason of its own no error is made, which would cost more than the rest.
-      const stop = (): void => over.abort('over');
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
-      await Promise.race([
-        found.grown(from, over.signal), clock.wakeAt(clock.now() + waitMs, over.signal),
-      ]);
-      stop();
-      signal.removeEventListener('abort', stop);
+      await at(partition).grown(from, waitMs, signal);
     },
   };
 };

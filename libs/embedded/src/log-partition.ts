@@ -1,7 +1,9 @@
 import type { Clock, LogRecord, ReadLimit, StoredRecord } from '#ports';
 import { recordBytes } from '#ports';
 import type { Database, PutOptions } from 'lmdb';
+import { onAbort } from './on-abort.js';
 import { RecordBatch, stampBatch } from './record-batch.js';
+import { timerMsMax } from './system.js';
 import { Tail } from './tail.js';
 import type { Tails } from './tail.js';
 
@@ -79,21 +81,22 @@ export class LogPartition {
     return start >= this.#tail.start ? this.#tail.read(start, limit) : this.#stored(start, limit);
   }
 
-  /** Resolves once the end is above `from`, or when `signal` aborts. */
-  grown(from: number, signal: AbortSignal): Promise<void> {
+  /** Resolves once the end is above `from`, or after `waitMs`, or when `signal` aborts. */
+  grown(from: number, waitMs: number, signal: AbortSignal): Promise<void> {
+    if (this.end > from || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const stop = (): void => {
         this.#waiting.delete(wake);
-        signal.removeEventListener('abort', stop);
+        clearTimeout(timer);
+        forget();
         resolve();
       };
       const wake = (): void => {
         if (this.end > from) stop();
       };
       this.#waiting.add(wake);
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
-      else wake();
+      const timer = setTimeout(stop, Math.min(waitMs, timerMsMax));
+      const forget = onAbort(signal, stop);
     });
   }
 

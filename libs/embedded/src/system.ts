@@ -1,20 +1,21 @@
 import type { Clock, Ownership, Random } from '#ports';
 import { soleOwnership as ownsAll } from '#runtime';
 import { v7 } from 'uuid';
+import { onAbort } from './on-abort.js';
 
 /** The longest time that one timer of the platform can sleep. */
-const timerMsMax = 2 ** 31 - 1;
+export const timerMsMax = 2 ** 31 - 1;
 const restartMs = 1_000;
 
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const stop = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      forget();
       resolve();
     };
     const timer = setTimeout(stop, ms);
-    signal.addEventListener('abort', stop, { once: true });
+    const forget = onAbort(signal, stop);
     if (signal.aborted) stop();
   });
 
