@@ -62,6 +62,14 @@ describe('operations', () => {
     expect(new Set(partitions.map(({ state }) => state))).toEqual(new Set(['running']));
   });
 
+  test('the interactive page calls whoever served it', async () => {
+    const { servers } = await (await fetch(`${backend.address}/docs/openapi.json`)).json() as {
+      servers: readonly { readonly url: string }[];
+    };
+    expect(servers.map(({ url }) => new URL(url, backend.address).origin))
+      .toEqual([backend.address]);
+  });
+
   test('the interactive page needs nothing from elsewhere', async () => {
     const { status, text } = await api.get('/docs');
     expect(status).toBe(200);

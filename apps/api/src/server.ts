@@ -66,7 +66,11 @@ export const createServer = async (
   });
   app.useGlobalFilters(new ProblemFilter());
   app.get(Metrics).observe(server);
-  SwaggerModule.setup('docs', app, () => openApiOf(app), { jsonDocumentUrl: 'docs/openapi.json' });
+  // Relative: whoever tries it out in a browser calls the port that served the page.
+  const here = { url: '/', about: 'where this page came from' };
+  SwaggerModule.setup('docs', app, () => openApiOf(app, here), {
+    jsonDocumentUrl: 'docs/openapi.json',
+  });
   await app.init();
   return app;
 };

@@ -29,11 +29,13 @@ const plainId = (operationId: string): string => {
 };
 
 /** OpenAPI 3.1: paths from the controllers, the rest from what is documented at each of them. */
-export const openApiOf = (app: INestApplication, host = 'http://127.0.0.1:3000'): OpenAPIObject => {
+export const openApiOf = (
+  app: INestApplication, server = { url: 'http://127.0.0.1:3000', about: 'the usual address' },
+): OpenAPIObject => {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0').setTitle('Throughline').setDescription(description)
     .setVersion('1').setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addServer(host, 'the address that `oms serve` prints')
+    .addServer(server.url, server.about)
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', description: 'OMS_API_TOKEN, where it is set' },
     )
