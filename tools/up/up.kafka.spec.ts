@@ -9,6 +9,8 @@ jest.setTimeout(300_000);
 
 const root = resolve(__dirname, '../..');
 const endMsMax = 15_000;
+/** However it goes, none outlives the test. */
+const upMsMax = 140_000;
 const isGiven = process.env['KAFKA_BROKERS'] !== undefined;
 
 /** `npm run up` as the script runs it, with its address once the API is ready. */
@@ -17,6 +19,8 @@ async function up(data: string): Promise<{ api: string; process: ChildProcess }>
   const child = spawn(process.execPath, given, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: upMsMax,
+    killSignal: 'SIGKILL',
   });
   let said = '';
   const api = await new Promise<string>((done, failed) => {
