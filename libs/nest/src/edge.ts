@@ -7,7 +7,7 @@ import { troubles } from './troubles.js';
 import { within } from './within.js';
 
 /** Whoever asks the edge has an answer within this time besides what it waits for. */
-export const edgeLimits = { answerMsMax: 8_000 } as const;
+const edgeLimits = { answerMsMax: 8_000 } as const;
 
 /** A way in and out beside workers that run in other processes. */
 export interface Edge {

@@ -6,7 +6,7 @@ import { SettingsRefused } from './settings.js';
 import type { AppName } from './settings.js';
 
 /** An orderly end takes no longer than this; what then still works is left to the log. */
-export const endingMsMax = 9_000;
+const endingMsMax = 9_000;
 
 const exitCodes = { ended: 0, failed: 1, settings: 2 } as const;
 

@@ -30,7 +30,7 @@ class ServiceModule {
  * Its end, in this order: the work of each partition, which leaves the group; the last word on the
  * board; the HTTP server; Kafka, Redis, the states.
  */
-export const startService = async (
+const startService = async (
   installation: Installation, work: Type | DynamicModule,
 ): Promise<Program> => {
   const { settings: { app, host, port }, logger } = installation;

@@ -5,7 +5,7 @@ import { endBefore } from './service-work.js';
 import { troubles } from './troubles.js';
 import type { Standing } from './work.js';
 
-export const watchLimits = {
+const watchLimits = {
   roundMs: 2_000, keptMs: 10_000,
   /** The group gives a process its first partitions within this time, or it has none to give. */
   joiningMsMax: 30_000,

@@ -15,9 +15,9 @@ import type { OrderEvent } from '#orders';
 import type { Position } from '#ports';
 import { numberOf, startBackend } from '#services';
 import type { Backend } from '#services';
-import { RuntimeStrategy } from '../runtime-strategy.js';
-import { OnOrderEvents, OnStockEvents } from './on-events.js';
-import { OrderEventsModule } from './order-events.module.js';
+import {
+  OnOrderEvents, OnShipmentEvents, OnStockEvents, OrderEventsModule, RuntimeStrategy,
+} from '../index.js';
 
 jest.setTimeout(60_000);
 
@@ -143,7 +143,7 @@ class Twice extends Listener {
 }
 
 class Untold extends Listener {
-  @OnOrderEvents({ group: 'untold', positions: 'own' })
+  @OnShipmentEvents({ group: 'untold', positions: 'own' })
   on(): void {}
 }
 
