@@ -36,7 +36,7 @@ interface Answer {
   readonly body: {
     readonly omsNumber?: string; readonly token?: string; readonly code?: string;
     readonly detail?: string; readonly channelRef?: string;
-    readonly attention?: { readonly holds: readonly { readonly type: string }[] };
+    readonly attention?: { readonly holds: readonly string[] };
   };
 }
 
@@ -98,10 +98,10 @@ class Crowd {
     this.#bought.push({ omsNumber, ref, decided: placed.status !== 202 });
     await this.#reads(omsNumber, token, (body) => body.channelRef === ref, `order of ${ref}`);
     const held = await this.#ask('POST', `/orders/${omsNumber}/hold`,
-      { 'idempotency-key': `${ref}:hold` }, { type: 'fraud', reason: 'looked at by hand' });
+      { 'idempotency-key': `${ref}:hold` }, { hold: 'fraud', reason: 'looked at by hand' });
     if (![200, 202].includes(held.status)) return this.#offence(`holding ${ref}`, held);
     await this.#reads(omsNumber, held.body.token,
-      ({ attention }) => attention?.holds.some(({ type }) => type === 'fraud') === true,
+      ({ attention }) => attention?.holds.includes('fraud') === true,
       `hold of ${ref}`);
   }
 

@@ -15,6 +15,20 @@ const keptKey = (service: string, generation: number | string): string =>
 
 const databaseOf = (service: string, generation: number): string => `${service}.g${generation}`;
 
+type ByPartition = ReadonlyMap<number, WriteBehind>;
+
+const flushed = async (own: ByPartition = new Map()): Promise<void> => {
+  await Promise.all(Array.from(own.values(), (documents) => documents.flush()));
+};
+
+const writtenBehind = (
+  own: Map<number, WriteBehind>, documents: () => Documents | undefined,
+) => (partition: number): WriteBehind => {
+  const known = own.get(partition) ?? new WriteBehind(documents);
+  own.set(partition, known);
+  return known;
+};
+
 export interface EmbeddedGenerations extends Generations {
   /** Resolves when the store holds everything that was applied. */
   flush(): Promise<void>;
@@ -62,19 +76,18 @@ export const embeddedGenerations = (
       const name = databaseOf(service, generation);
       const own = standing.get(name) ?? new Map<number, WriteBehind>();
       standing.set(name, own);
-      const documents = (partition: number): WriteBehind => {
-        const known = own.get(partition) ?? new WriteBehind(() => named(name));
-        own.set(partition, known);
-        return known;
-      };
       return new EmbeddedProjections(service, generation, partitions,
-        documents, readOnly, () => standing.get(name) === own);
+        writtenBehind(own, () => named(name)), readOnly, () => standing.get(name) === own);
     },
     current: async (service) => {
       const stored = catalogue()?.get(pointerKey(service));
       return stored !== undefined && isPointer(stored) ? stored : undefined;
     },
-    flip: (service, generation, fold) => put(pointerKey(service), { generation, fold }),
+    flip: async (service, generation, fold) => {
+      // What answers from now on stands in the store whole.
+      await flushed(standing.get(databaseOf(service, generation)));
+      await put(pointerKey(service), { generation, fold });
+    },
     list: async (service) => keptIn(catalogue(), service),
     drop: async (service, generation) => {
       await discard(databaseOf(service, generation));
@@ -82,8 +95,7 @@ export const embeddedGenerations = (
       if (documents !== undefined) await written([documents.remove(keptKey(service, generation))]);
     },
     flush: async () => {
-      const every = Array.from(standing.values(), (own) => [...own.values()]).flat();
-      await Promise.all(every.map((documents) => documents.flush()));
+      await Promise.all(Array.from(standing.values(), flushed));
     },
   };
 };

@@ -4,7 +4,7 @@ import type { Documents } from './documents.js';
 import { systemClock } from './system.js';
 
 /** How long a change waits for those that replace it, and how many wait before that. */
-export const writeBehindLimits = { flushMs: 1_000, changesMax: 8_192 } as const;
+export const writeBehindLimits = { flushMs: 2_000, changesMax: 8_192 } as const;
 
 /** Keys from `low` on that stand before `high`. */
 export interface KeyRange {
@@ -23,9 +23,9 @@ export const beginningWith = (prefix: string): Pick<KeyRange, 'low' | 'high'> =>
 
 /**
  * Documents of a disposable store, written behind: what is changed is seen at once by this process
- * and stored within a second, all of it in one transaction, so that what changes again and again is
- * encoded once. A killed process has lost the last second, cursor included, and makes it again from
- * the log.
+ * and stored two seconds later, all of it in one transaction, so that what changes again and again
+ * is encoded once. A killed process has lost the last seconds, cursor included: they are made again
+ * from the log.
  */
 export class WriteBehind {
   #changes = new Map<string, object | null>();

@@ -25,7 +25,7 @@ const changed = (...entries: readonly (readonly [string, object | null])[]) => e
 const every = (prefix: string, limit: number, descending: boolean) =>
   ({ ...beginningWith(prefix), limit, descending });
 
-test('what is changed is seen at once, and stored within a second', async () => {
+test('what is changed is seen at once, and stored a while later', async () => {
   const behind = new WriteBehind(() => documents);
   await behind.write(changed(['a', { n: 1 }], ['b', { n: 1 }]));
   await behind.write(changed(['a', { n: 2 }], ['b', null]));
