@@ -38,9 +38,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   const plant = await startPlant({
     brokers: servers.brokers, redisUrl, numberKey, partitions, replication: brokers,
     stateDirectory: join(folder, 'states'),
-    ...(profile && {
-      environment: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` },
-    }),
+    ...(profile && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] }),
   });
   await plant.ready();
   const kafka = await openKafka({

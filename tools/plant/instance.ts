@@ -13,6 +13,8 @@ export interface InstanceWanted {
   readonly port: number;
   /** What the process finds in its environment besides PATH and HOME. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of Node itself. */
+  readonly nodeArguments?: readonly string[];
   /** The folder of the built apps: `dist/apps`. */
   readonly apps?: string;
 }
@@ -39,9 +41,9 @@ const kept = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.
   .filter(([name]) => !/^(OMS_|KAFKA_|REDIS_|NODE_OPTIONS$)/.test(name)));
 
 export const startInstance = (
-  { app, index, port, environment, apps = built }: InstanceWanted,
+  { app, index, port, environment, nodeArguments = [], apps = built }: InstanceWanted,
 ): Instance => {
-  const child: ChildProcess = spawn(process.execPath, [`${apps}/${app}/src/main.js`], {
+  const child: ChildProcess = spawn(process.execPath, [...nodeArguments, `${apps}/${app}/src/main.js`], {
     env: { ...kept(), ...environment, OMS_PORT: String(port), OMS_HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -22,6 +22,7 @@ export interface PlantWanted {
   readonly port?: number;
   readonly sessionTimeoutMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly nodeArguments?: readonly string[];
   readonly apps?: string;
 }
 
@@ -135,10 +136,11 @@ class RunningPlant implements Plant {
   }
 
   #start(place: Place): void {
-    const { apps } = this.wanted;
+    const { apps, nodeArguments } = this.wanted;
     this.#running.set(`${place.app}-${place.index}`, startInstance({
       ...place, environment: environmentOf(this.wanted, place),
       ...(apps === undefined ? {} : { apps }),
+      ...(nodeArguments === undefined ? {} : { nodeArguments }),
     }));
   }
 }
