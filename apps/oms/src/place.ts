@@ -1,4 +1,4 @@
-import type { DeskPorts } from '#services';
+import type { DeskPorts, PartitionStatus } from '#services';
 import { checkedAddress } from './api-client.js';
 import { UsageError } from './console.js';
 import { openDataToRead } from './data-directory.js';
@@ -40,6 +40,8 @@ export type ReadablePlace = Exclude<Place, { readonly kind: 'api' }>;
 
 export interface PlaceToRead {
   readonly ports: DeskPorts;
+  /** What processes elsewhere say of themselves; where none can, there is nobody to ask. */
+  reported?(): Promise<readonly PartitionStatus[]>;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import { systemClock, systemRandom } from '#embedded';
 import { checkSetup, installedPartitions, openKafka } from '#kafka';
 import type { KafkaOptions } from '#kafka';
 import { openRedis } from '#redis';
-import type { DeskPorts } from '#services';
+import type { DeskPorts, PartitionStatus } from '#services';
 import { CommandError, note, UsageError } from './console.js';
 
 /** An installation on Kafka and Redis. */
@@ -19,6 +19,8 @@ export interface ServersPlace {
 /** What a desk or a reader needs of it: it owns no partition and decides nothing. */
 export interface ServersToRead {
   readonly ports: DeskPorts;
+  /** What its processes say of themselves. */
+  reported(): Promise<readonly PartitionStatus[]>;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ const opened = async (
         logs: kafka.log, positions: kafka.positions, generations: redis.generations,
         clock: systemClock, random: systemRandom,
       },
+      reported: async () => await redis.board.all() as readonly PartitionStatus[],
       close: async () => {
         await redis.close();
         await kafka.close();

@@ -2,5 +2,5 @@ export { installedPartitions } from './installed.js';
 export { openKafka } from './open-kafka.js';
 export type { KafkaFamily } from './open-kafka.js';
 export type { KafkaEntry, KafkaOptions } from './options.js';
-export { checkSetup, prepareTopics, SetupRefused } from './setup.js';
+export { checkSetup, prepareTopics } from './setup.js';
 export type { KafkaSettings } from './setup.js';

@@ -21,7 +21,7 @@ const connectionLimits = {
 } as const;
 
 /** Redis could not be reached at all. */
-export class RedisUnreachable extends Error {
+class RedisUnreachable extends Error {
   override readonly name = 'RedisUnreachable';
 
   constructor(address: string, reason: string) {

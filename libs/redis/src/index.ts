@@ -1,5 +1,3 @@
-export { RedisUnreachable } from './connection.js';
 export { openRedis } from './open-redis.js';
 export type { RedisFamily, RedisOptions } from './open-redis.js';
-export { SetupRefused } from './setup.js';
 export type { StatusBoard } from './status-board.js';

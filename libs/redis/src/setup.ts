@@ -2,7 +2,7 @@ import type { Connections, Journal } from './connection.js';
 import { reasonOf } from './connection.js';
 
 /** The server is not set up as it has to be. */
-export class SetupRefused extends Error {
+class SetupRefused extends Error {
   override readonly name = 'SetupRefused';
 
   constructor(

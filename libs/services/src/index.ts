@@ -10,7 +10,7 @@ export type {
 } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 export { numberOf } from './number-of.js';
-export { everyTopic, openDesk } from './open-desk.js';
+export { openDesk } from './open-desk.js';
 export type { DeskPorts } from './open-desk.js';
 export { Attendance, everyPartition, reported } from './reported.js';
 export { settlingOf } from './settling.js';

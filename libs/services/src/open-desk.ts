@@ -55,7 +55,7 @@ export const openDesk = (
 };
 
 /** Every topic of an installation. */
-export const everyTopic: readonly string[] = [
+const everyTopic: readonly string[] = [
   channelTopic, ...serviceNames.flatMap((name) => [inboxTopic(name), eventsTopic(name)]),
 ];
 

@@ -1,4 +1,4 @@
-import { serviceNames, standingOf, startViews, viewOf } from '#services';
+import { serviceNames, standingOf, startViews, viewOf, withStanding } from '#services';
 import type { PartitionStatus } from '#services';
 import { apiAt, checkedAddress } from '../api-client.js';
 import { interruption, print, printJson, UsageError, wholeNumber } from '../console.js';
@@ -106,7 +106,8 @@ export const status = async ({ json, ...options }: StatusOptions): Promise<numbe
   }
   const opened = await openToRead(place);
   try {
-    return await tell(await standingOf(opened.ports), json === true);
+    const reported = await opened.reported?.() ?? [];
+    return await tell(withStanding(reported, await standingOf(opened.ports)), json === true);
   } finally {
     await opened.close();
   }
