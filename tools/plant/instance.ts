@@ -43,7 +43,8 @@ const kept = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.
 export const startInstance = (
   { app, index, port, environment, nodeArguments = [], apps = built }: InstanceWanted,
 ): Instance => {
-  const child: ChildProcess = spawn(process.execPath, [...nodeArguments, `${apps}/${app}/src/main.js`], {
+  const program = `${apps}/${app}/src/main.js`;
+  const child: ChildProcess = spawn(process.execPath, [...nodeArguments, program], {
     env: { ...kept(), ...environment, OMS_PORT: String(port), OMS_HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
