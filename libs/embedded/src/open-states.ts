@@ -73,6 +73,8 @@ export const openStates = (name: string, root: string | undefined): OpenedStates
       return states;
     },
     close: async () => {
+      // What could not be stored is replayed.
+      await Promise.allSettled(Array.from(opened.values(), (states) => states.flush()));
       await disposable.close();
       await place.release();
     },

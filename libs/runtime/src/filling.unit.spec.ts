@@ -170,9 +170,10 @@ test('a store that fell back answers once it shows again what it has shown', asy
   for (let each = 0; each < 5; each += 1) await shop.history.deposit('a0', 1);
   await shop.clock.advance(2_000);
   expect(await shop.queries.get('account', 'a0', 0)).toMatchObject({ moves: 7 });
-  // Its image of long ago: the pointer is on the generation before.
-  shop.away = true;
+  // Its image of long ago: the pointer is on the generation before, the next one is not there yet.
   await shop.store.flip('ledger', 1, foldOf(shop.view));
+  await shop.store.drop('ledger', 2);
+  shop.away = true;
   expect(await first.cursor(0)).toEqual(before);
   await shop.clock.advance(queryLimits.generationCheckMs);
   await expect(shop.queries.get('account', 'a0', 0)).rejects.toThrow(ViewsUnavailable);

@@ -139,13 +139,13 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const send = <C extends Message>(
   { source: from, inbox, codec }: Intake<C>, outgoing: Outgoing, posting: Posting<C>,
-  origin: Pick<InboxEnvelope<C>, 'id' | 'source' | 'origin'>,
+  { id, source, origin }: Pick<InboxEnvelope<C>, 'id' | 'source' | 'origin'>,
 ): void => {
   const { key, tenant, number, command } = posting;
-  const { id, source } = origin;
   const envelope: Writable<InboxEnvelope<C>> = { key, tenant, id, from: `/oms/${from}`, command };
   if (number !== undefined) envelope.number = number;
   if (source !== undefined) envelope.source = source;
+  if (origin !== undefined) envelope.origin = origin;
   const record = guarded(() => `encoding ${command.type} for ${key}`, (): LogRecord =>
     codec.encodeCommand(envelope));
   addTo(outgoing, partitionOf(key, inbox.partitions), record);

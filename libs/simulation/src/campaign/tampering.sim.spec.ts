@@ -18,7 +18,7 @@ const found = async (broken: Tampering): Promise<Offence | undefined> => {
 
 test.each<[string, Tampering, readonly string[]]>([
   ['readers that know no terms', tampering.noTermRule,
-    ['view-not-ahead', 'view-history', 'no-halt']],
+    ['view-not-ahead', 'view-history', 'no-halt', 'verify']],
   ['a writer that does not see where its append came to', tampering.noOffsetCheck,
     ['deposed-writer']],
   ['an intake that waits for no acknowledgement', tampering.noAcks, ['delivered']],
@@ -32,7 +32,7 @@ test.each<[string, Tampering, readonly string[]]>([
   ['a term of the wrong level', tampering.wrongLevel, ['level']],
   ['timers that nobody answers', tampering.deafTimers, ['settles']],
   ['a ledger that oversells', tampering.overselling, ['law', 'no-halt']],
-  ['decisions that hang on troubles', tampering.nervous, ['same-rows']],
+  ['decisions that hang on troubles', tampering.nervous, ['same-rows', 'settles']],
 ])('%s is found', async (_name, broken, laws) => {
   const offence = await found(broken);
   expect(laws).toContain(offence?.law);
