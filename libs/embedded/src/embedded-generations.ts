@@ -1,3 +1,4 @@
+import { GenerationGone } from '#ports';
 import type { Generations } from '#ports';
 import type { RootDatabase } from 'lmdb';
 import { written } from './commit-error.js';
@@ -15,17 +16,21 @@ const keptKey = (service: string, generation: number | string): string =>
 
 const databaseOf = (service: string, generation: number): string => `${service}.g${generation}`;
 
-type ByPartition = ReadonlyMap<number, WriteBehind>;
+interface Standing {
+  readonly byPartition: Map<number, WriteBehind>;
+  readonly incarnation: string;
+}
 
-const flushed = async (own: ByPartition = new Map()): Promise<void> => {
-  await Promise.all(Array.from(own.values(), (documents) => documents.flush()));
+const flushed = async (own: Standing | undefined): Promise<void> => {
+  const every = own?.byPartition.values() ?? [];
+  await Promise.all(Array.from(every, (documents) => documents.flush()));
 };
 
 const writtenBehind = (
-  own: Map<number, WriteBehind>, documents: () => Documents | undefined,
+  { byPartition }: Standing, documents: () => Documents | undefined,
 ) => (partition: number): WriteBehind => {
-  const known = own.get(partition) ?? new WriteBehind(documents);
-  own.set(partition, known);
+  const known = byPartition.get(partition) ?? new WriteBehind(documents);
+  byPartition.set(partition, known);
   return known;
 };
 
@@ -51,7 +56,8 @@ export const embeddedGenerations = (
 ): EmbeddedGenerations => {
   const opened = new Map<string, Documents>();
   /** By database: what stands there now. The directory is one process's own. */
-  const standing = new Map<string, Map<number, WriteBehind>>();
+  const standing = new Map<string, Standing>();
+  let made = 0;
   const named = (name: string): Documents | undefined => {
     const documents = opened.get(name) ?? (store && openDocuments(store, name));
     if (documents !== undefined) opened.set(name, documents);
@@ -62,8 +68,12 @@ export const embeddedGenerations = (
     const documents = catalogue();
     if (documents !== undefined) await written([documents.put(key, doc)]);
   };
+  const begin = (): Standing => {
+    made += 1;
+    return { byPartition: new Map(), incarnation: String(made) };
+  };
   const discard = async (name: string): Promise<void> => {
-    const own = standing.get(name)?.values() ?? [];
+    const own = standing.get(name)?.byPartition.values() ?? [];
     standing.delete(name);
     await Promise.all(Array.from(own, (documents) => documents.discard()));
     await named(name)?.drop();
@@ -74,18 +84,22 @@ export const embeddedGenerations = (
     open: async (service, generation, partitions) => {
       if (!readOnly) await put(keptKey(service, generation), { generation });
       const name = databaseOf(service, generation);
-      const own = standing.get(name) ?? new Map<number, WriteBehind>();
+      const own = standing.get(name) ?? begin();
       standing.set(name, own);
-      return new EmbeddedProjections(service, generation, partitions,
+      return new EmbeddedProjections(service, generation, partitions, own.incarnation,
         writtenBehind(own, () => named(name)), readOnly, () => standing.get(name) === own);
     },
     current: async (service) => {
       const stored = catalogue()?.get(pointerKey(service));
       return stored !== undefined && isPointer(stored) ? stored : undefined;
     },
-    flip: async (service, generation, fold) => {
+    flip: async (service, generation, fold, incarnation) => {
+      const own = standing.get(databaseOf(service, generation));
+      if (incarnation !== undefined && own?.incarnation !== incarnation) {
+        throw new GenerationGone(service, generation);
+      }
       // What answers from now on stands in the store whole.
-      await flushed(standing.get(databaseOf(service, generation)));
+      await flushed(own);
       await put(pointerKey(service), { generation, fold });
     },
     list: async (service) => keptIn(catalogue(), service),

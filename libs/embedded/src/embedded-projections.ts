@@ -38,6 +38,7 @@ export class EmbeddedProjections implements Projections {
     readonly service: string,
     readonly generation: number,
     readonly partitions: number,
+    readonly incarnation: string,
     private readonly open: (partition: number) => WriteBehind,
     private readonly readOnly: boolean,
     private readonly stands: () => boolean,

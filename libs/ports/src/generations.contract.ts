@@ -50,6 +50,21 @@ export const generationsContract = (family: string, open: OpenGenerations): void
         expect(await again.current('inventory')).toBeUndefined();
       }));
 
+    test('what was dropped, or begun anew since, does not get the pointer', () =>
+      withGenerations(async (generations) => {
+        await filled(generations, 'orders', 1);
+        await generations.flip('orders', 1, 'v1');
+        const { incarnation } = await filled(generations, 'orders', 2);
+        await generations.drop('orders', 2);
+        const flipped = (): Promise<void> => generations.flip('orders', 2, 'v2', incarnation);
+        await expect(flipped()).rejects.toThrow(GenerationGone);
+        const again = await generations.open('orders', 2, 2);
+        await expect(flipped()).rejects.toThrow(GenerationGone);
+        expect(await generations.current('orders')).toEqual({ generation: 1, fold: 'v1' });
+        await generations.flip('orders', 2, 'v2', again.incarnation);
+        expect(await generations.current('orders')).toEqual({ generation: 2, fold: 'v2' });
+      }));
+
     test('opening again finds what stands', () => withGenerations(async (generations, under) => {
       await filled(generations, 'orders', 3);
       const again = await under.reopen?.() ?? generations;

@@ -67,6 +67,8 @@ export interface Projections {
   readonly service: string;
   readonly generation: number;
   readonly partitions: number;
+  /** Which one of all that ever bore this number. */
+  readonly incarnation: string;
   cursor(partition: number): Promise<Position | undefined>;
   apply(partition: number, batch: ViewBatch): Promise<ApplyOutcome>;
   get(partition: number, view: string, key: string): Promise<object | undefined>;
@@ -88,8 +90,11 @@ export interface Generations {
   current(
     service: string,
   ): Promise<{ readonly generation: number; readonly fold: string } | undefined>;
-  /** One pointer flip; the old generation stays until `drop`. */
-  flip(service: string, generation: number, fold: string): Promise<void>;
+  /**
+   * One pointer flip; the old generation stays until `drop`. With an `incarnation` it rejects with
+   * `GenerationGone`, and changes nothing, unless that one stands.
+   */
+  flip(service: string, generation: number, fold: string, incarnation?: string): Promise<void>;
   list(service: string): Promise<readonly number[]>;
   drop(service: string, generation: number): Promise<void>;
 }

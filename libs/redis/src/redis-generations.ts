@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { GenerationGone } from '#ports';
 import type { Generations } from '#ports';
 import { asked } from './connection.js';
 import type { Connections } from './connection.js';
@@ -14,6 +15,12 @@ const pointerIn = (text: string): Pointer => {
   return { generation: pointer.generation, fold: pointer.fold };
 };
 
+/** What is kept of a generation: `<partitions> <incarnation>`; none where it is gone. */
+const keptIn = (text: string | null) => {
+  const [partitions = '0', incarnation = ''] = (text ?? '').split(' ');
+  return { partitions: Number(partitions), incarnation };
+};
+
 /** Each generation is a handful of keys a partition; one key a service says which there are. */
 export const redisGenerations = (connections: Connections, prefix: string): Generations => {
   const { read, write } = connections;
@@ -25,24 +32,26 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
     open: async (service, generation, partitions) => {
       // Listed first: killed right here, it is still found and dropped.
       const listed = generationsKey(prefix, service);
-      await asked(write.hsetnx(listed, String(generation), partitions));
-      const found = Number(await asked(write.hget(listed, String(generation))) ?? partitions);
-      if (found !== partitions) {
-        throw new Error(`generation ${generation} of ${service} has ${found} partitions, `
+      await asked(write.hsetnx(listed, String(generation), `${partitions} ${randomUUID()}`));
+      const found = keptIn(await asked(write.hget(listed, String(generation))));
+      if (found.incarnation === '') throw new GenerationGone(service, generation);
+      if (found.partitions !== partitions) {
+        throw new Error(`generation ${generation} of ${service} has ${found.partitions} partitions, `
           + `not ${partitions}: the number of partitions of a topic cannot be changed`);
       }
       const opened = await asked(Promise.all(keysOf(service, generation, partitions).map(
         async (keys) => ({ keys, id: await write.viewOpen(keys.cursor, randomUUID()) }))));
-      return new RedisProjections(service, generation, opened, connections);
+      return new RedisProjections(service, generation, found.incarnation, opened, connections);
     },
     current: async (service) => {
       const text = await asked(read.hget(generationsKey(prefix, service), pointerField));
       return text === null ? undefined : pointerIn(text);
     },
-    flip: async (service, generation, fold) => {
+    flip: async (service, generation, fold, incarnation = '') => {
       const pointer: Pointer = { generation, fold };
-      await asked(
-        write.hset(generationsKey(prefix, service), pointerField, JSON.stringify(pointer)));
+      const flipped = await asked(write.viewFlip(generationsKey(prefix, service),
+        String(generation), incarnation, JSON.stringify(pointer)));
+      if (flipped === 0) throw new GenerationGone(service, generation);
     },
     list: async (service) => {
       const fields = await asked(read.hkeys(generationsKey(prefix, service)));
@@ -51,7 +60,7 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
     },
     drop: async (service, generation) => {
       const listed = generationsKey(prefix, service);
-      const partitions = Number(await asked(write.hget(listed, String(generation))) ?? 0);
+      const { partitions } = keptIn(await asked(write.hget(listed, String(generation))));
       for (const keys of keysOf(service, generation, partitions)) {
         // Without its cursor nobody writes into it any more. Big keys are freed in the background.
         await asked(write.unlink(keys.cursor));

@@ -50,7 +50,7 @@ const boundsOf = (query: ListQuery): readonly [low: string | Buffer, high: strin
  */
 export class RedisProjections implements Projections {
   constructor(
-    readonly service: string, readonly generation: number,
+    readonly service: string, readonly generation: number, readonly incarnation: string,
     private readonly opened: readonly OpenedPartition[], private readonly connections: Connections,
   ) {}
 

@@ -10,6 +10,10 @@ declare module 'ioredis' {
     viewApply(keys: number, ...args: RedisValue[]): Result<Reply, Context>;
     /** See counters.lua. */
     viewCountersBuffer(...args: RedisValue[]): Result<readonly (Buffer | null)[], Context>;
+    /** See flip.lua. */
+    viewFlip(
+      generations: string, generation: string, incarnation: string, pointer: string,
+    ): Result<number, Context>;
     /** See open.lua. */
     viewOpen(cursor: string, id: string): Result<string, Context>;
     /** See publish.lua. */
@@ -23,6 +27,7 @@ const source = (file: string): string => readFileSync(new URL(file, import.meta.
 export const defineScripts = (client: Redis): void => {
   client.defineCommand('viewApply', { lua: source('./apply.lua') });
   client.defineCommand('viewCounters', { lua: source('./counters.lua'), numberOfKeys: 3 });
+  client.defineCommand('viewFlip', { lua: source('./flip.lua'), numberOfKeys: 1 });
   client.defineCommand('viewOpen', { lua: source('./open.lua'), numberOfKeys: 1 });
   client.defineCommand('boardPublish', { lua: source('./publish.lua'), numberOfKeys: 2 });
 };

@@ -35,5 +35,6 @@ export const fillFirst = async <E extends Message>(
   }, signal)));
   if (ends.includes('gone')) throw new GenerationGone(service, projections.generation);
   if (signal.aborted || await generations.current(service) !== undefined) return;
-  await generations.flip(service, projections.generation, fold);
+  // Lost since it was filled, it gets no pointer: `flip` sees to it.
+  await generations.flip(service, projections.generation, fold, projections.incarnation);
 };

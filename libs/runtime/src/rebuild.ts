@@ -75,7 +75,7 @@ export const rebuild = async <E extends Message>(
       return { from: current?.generation, to: first.generation, records: 0, documents: 0 };
     }
     await retire(generations, service, log.partitions, clock.now());
-    await generations.flip(service, to, fold);
+    await generations.flip(service, to, fold, projections.incarnation);
     return { from: current?.generation, to, records, documents };
   } catch (error) {
     await dropUnlessCurrent(generations, service, to).catch(() => undefined);
@@ -111,7 +111,7 @@ export const rollBack = async <E extends Message>(
   await given.still?.();
   const records = await catchUp(given, projections, signal);
   await retire(generations, service, log.partitions, clock.now());
-  await generations.flip(service, back.generation, back.fold);
+  await generations.flip(service, back.generation, back.fold, projections.incarnation);
   return { from: current?.generation, to: back.generation, records, documents: 0 };
 };
 

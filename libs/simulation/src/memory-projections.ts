@@ -105,9 +105,11 @@ export class MemoryView {
   }
 }
 
+interface Kept { readonly views: readonly MemoryView[]; readonly incarnation: string }
+
 /** One generation over views that somebody keeps, as long as he says so. */
 const projectionsOver = (
-  service: string, generation: number, views: readonly MemoryView[], stands: () => boolean,
+  service: string, generation: number, { views, incarnation }: Kept, stands: () => boolean,
 ): Projections => {
   const at = (partition: number): MemoryView => {
     if (!stands()) throw new GenerationGone(service, generation);
@@ -119,6 +121,7 @@ const projectionsOver = (
     service,
     generation,
     partitions: views.length,
+    incarnation,
     cursor: async (partition) => at(partition).image.cursor,
     apply: async (partition, batch) =>
       (stands() ? at(partition).apply(batch) : { kind: 'gone' }),
@@ -139,23 +142,33 @@ export interface MemoryGenerations extends Generations {
 export const memoryGenerations = (
   makeView: () => MemoryView = () => new MemoryView(),
 ): MemoryGenerations => {
-  const services = new Map<string, Map<number, readonly MemoryView[]>>();
+  const services = new Map<string, Map<number, Kept>>();
+  let made = 0;
   const pointers = new Map<string, { readonly generation: number; readonly fold: string }>();
-  const kept = (service: string): Map<number, readonly MemoryView[]> => {
-    const generations = services.get(service) ?? new Map<number, readonly MemoryView[]>();
+  const kept = (service: string): Map<number, Kept> => {
+    const generations = services.get(service) ?? new Map<number, Kept>();
     services.set(service, generations);
     return generations;
   };
+  const begin = (partitions: number): Kept => {
+    made += 1;
+    return { views: Array.from({ length: partitions }, makeView), incarnation: String(made) };
+  };
   return {
     open: async (service, generation, partitions) => {
-      const views = kept(service).get(generation)
-        ?? Array.from({ length: partitions }, makeView);
-      kept(service).set(generation, views);
-      return projectionsOver(service, generation, views,
-        () => kept(service).get(generation) === views);
+      const found = kept(service).get(generation) ?? begin(partitions);
+      kept(service).set(generation, found);
+      return projectionsOver(service, generation, found,
+        () => kept(service).get(generation) === found);
     },
     current: async (service) => pointers.get(service),
-    flip: async (service, generation, fold) => { pointers.set(service, { generation, fold }); },
+    flip: async (service, generation, fold, incarnation) => {
+      const stands = kept(service).get(generation)?.incarnation;
+      if (incarnation !== undefined && incarnation !== stands) {
+        throw new GenerationGone(service, generation);
+      }
+      pointers.set(service, { generation, fold });
+    },
     list: async (service) => [...kept(service).keys()].toSorted((a, b) => a - b),
     drop: async (service, generation) => { kept(service).delete(generation); },
     lose: () => {

@@ -150,7 +150,7 @@ export const simulatedPositions = (
 });
 
 const simulatedViews = ({ network, actor }: Surroundings, views: Projections): Projections => {
-  const { service, generation, partitions } = views;
+  const { service, generation, partitions, incarnation } = views;
   const name = `${service}.g${generation}`;
   const ask = <T>(verb: string, partition: number, effect: () => Promise<T>): Promise<T> =>
     network.call(actor, `${verb} ${name}/${partition}`, effect);
@@ -158,6 +158,7 @@ const simulatedViews = ({ network, actor }: Surroundings, views: Projections): P
     service,
     generation,
     partitions,
+    incarnation,
     cursor: (partition) => ask('cursor', partition, () => views.cursor(partition)),
     apply: (partition, batch) => network.call(actor,
       `apply ${name}/${partition} ${batch.from?.offset ?? 0}>${batch.to.offset}`,
@@ -181,8 +182,8 @@ export const simulatedGenerations = (
     open: (service, generation, partitions) => ask('open views', service, async () =>
       simulatedViews(around, await generations.open(service, generation, partitions))),
     current: (service) => ask('current', service, () => generations.current(service)),
-    flip: (service, generation, fold) =>
-      ask('flip', service, () => generations.flip(service, generation, fold)),
+    flip: (service, generation, fold, incarnation) => ask('flip', service, () =>
+      generations.flip(service, generation, fold, incarnation)),
     list: (service) => ask('list', service, () => generations.list(service)),
     drop: (service, generation) =>
       ask('drop', service, () => generations.drop(service, generation)),

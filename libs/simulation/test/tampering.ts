@@ -136,9 +136,9 @@ export const hastyPointer: Tampering = {
     const { generations } = ports;
     return { ...ports, generations: {
       ...generations,
-      flip: (service, generation, fold) => {
+      flip: (service, generation, fold, incarnation) => {
         folds.set(service, fold);
-        return generations.flip(service, generation, fold);
+        return generations.flip(service, generation, fold, incarnation);
       },
       open: async (service, generation, partitions) => {
         const views = await generations.open(service, generation, partitions);
