@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { appNames } from '../../tools/plant/index.js';
 import { isLong } from '../acceptance/oms-process.js';
 import { startBuyers } from './buyers.js';
+import { buyTheLast } from './last-units.js';
 import { missing, openScene, receive } from './scene.js';
 import type { Scene } from './scene.js';
 import { ownServers } from './own-servers.js';
@@ -11,6 +12,8 @@ jest.setTimeout(isLong ? 600_000 : 300_000);
 const skus = ['S0', 'S1', 'S2'];
 const unitsEach = 300;
 const buyersCount = 20;
+const lastBuyers = 200;
+const lastUnits = 100;
 /** All five in the long form. */
 const rolled = isLong ? appNames : (['orders', 'projections'] as const);
 
@@ -51,6 +54,25 @@ ownServers('services are replaced under load', () => {
     await expectStockLaw(api);
     await scene.expectVerified();
   };
+
+  it('sells the last 100 units to 200 buyers at once: exactly 100 get one', async () => {
+    const { apis } = scene.plant;
+    const [api = ''] = apis;
+    await receive(api, 'LAST', lastUnits);
+    const { statuses, numbers, ends } =
+      await buyTheLast(apis, 'LAST', lastBuyers, () => scene.settle());
+    expect(statuses).toEqual(Array(lastBuyers).fill(201));
+    expect(numbers.size).toBe(lastBuyers);
+    const { 'accepted reserved': reserved, ...short } = ends;
+    expect(reserved).toBe(lastUnits);
+    expect(Object.keys(short).toSorted((a, b) => (a < b ? -1 : 1)))
+      .toEqual(['accepted backordered', 'rejected unfulfilled']);
+    const response = await fetch(`${api}/v1/stock/main/LAST`);
+    expect(await response.json()).toMatchObject({
+      onHand: '100', available: '0', reserved: '100',
+      backordered: String(short['accepted backordered']),
+    });
+  });
 
   it('one after another, orderly: nothing is lost, nobody hears more than "later"', () =>
     expectNothingLost('rolling', async () => {
