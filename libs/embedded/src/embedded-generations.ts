@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GenerationGone } from '#ports';
 import type { Generations } from '#ports';
 import type { RootDatabase } from 'lmdb';
@@ -20,6 +21,8 @@ interface Standing {
   readonly byPartition: Map<number, WriteBehind>;
   readonly incarnation: string;
 }
+
+const begin = (): Standing => ({ byPartition: new Map(), incarnation: randomUUID() });
 
 const flushed = async (own: Standing | undefined): Promise<void> => {
   const every = own?.byPartition.values() ?? [];
@@ -57,7 +60,6 @@ export const embeddedGenerations = (
   const opened = new Map<string, Documents>();
   /** By database: what stands there now. The directory is one process's own. */
   const standing = new Map<string, Standing>();
-  let made = 0;
   const named = (name: string): Documents | undefined => {
     const documents = opened.get(name) ?? (store && openDocuments(store, name));
     if (documents !== undefined) opened.set(name, documents);
@@ -67,10 +69,6 @@ export const embeddedGenerations = (
   const put = async (key: string, doc: object): Promise<void> => {
     const documents = catalogue();
     if (documents !== undefined) await written([documents.put(key, doc)]);
-  };
-  const begin = (): Standing => {
-    made += 1;
-    return { byPartition: new Map(), incarnation: String(made) };
   };
   const discard = async (name: string): Promise<void> => {
     const own = standing.get(name)?.byPartition.values() ?? [];

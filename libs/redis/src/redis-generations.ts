@@ -36,8 +36,8 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
       const found = keptIn(await asked(write.hget(listed, String(generation))));
       if (found.incarnation === '') throw new GenerationGone(service, generation);
       if (found.partitions !== partitions) {
-        throw new Error(`generation ${generation} of ${service} has ${found.partitions} partitions, `
-          + `not ${partitions}: the number of partitions of a topic cannot be changed`);
+        throw new Error(`generation ${generation} of ${service} has ${found.partitions} partitions,`
+          + ` not ${partitions}: the number of partitions of a topic cannot be changed`);
       }
       const opened = await asked(Promise.all(keysOf(service, generation, partitions).map(
         async (keys) => ({ keys, id: await write.viewOpen(keys.cursor, randomUUID()) }))));
