@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../tools/plant/index.js';
 import {
-  expectVerified, exportsOf, folder, freePort, oms, output, serve, start,
+  expectVerified, exportsOf, folder, oms, output, serve, start,
 } from './oms-process.js';
 import type { Ended } from './oms-process.js';
 

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
-import { exportsOf, folder, freePort, oms, output, start } from './oms-process.js';
+import { freePort } from '../../tools/plant/index.js';
+import { exportsOf, folder, oms, output, start } from './oms-process.js';
 
 jest.setTimeout(180_000);
 

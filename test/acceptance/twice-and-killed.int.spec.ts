@@ -1,7 +1,8 @@
 import { realData } from '../real-data.js';
 import { chanceOf, pause, seedOf } from './chance.js';
+import { freePort } from '../../tools/plant/index.js';
 import {
-  expectVerified, exportsOf, folder, freePort, isLong, oms, output, serve, start,
+  expectVerified, exportsOf, folder, isLong, oms, output, serve, start,
 } from './oms-process.js';
 import type { Exports, Served } from './oms-process.js';
 

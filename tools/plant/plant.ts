@@ -48,7 +48,7 @@ const readyLookMs = 50;
 const endMsMax = 15_000;
 
 /** A port that nobody listens on at this moment. */
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const bound = server.address();
