@@ -1,10 +1,15 @@
 import Cluster from 'kafkajs/src/cluster/index.js';
-import type { Broker, FetchedPartition, WireRecord } from 'kafkajs/src/cluster/index.js';
+import type { Broker } from 'kafkajs/src/cluster/index.js';
 import { createLogger } from 'kafkajs/src/loggers/index.js';
+import type { LogRecord } from '#ports';
 import { connectOnce } from './connecting.js';
 import { journalOf, logLevelMax } from './journal.js';
 import { kafkaLimits } from './options.js';
 import type { KafkaOptions } from './options.js';
+import { ProduceQueue } from './produce-queue.js';
+import type { Produced } from './produce-queue.js';
+import { fetch } from './requests.js';
+import type { FetchedPartition } from './requests.js';
 import { connectSocket } from './socket.js';
 
 const readCommitted = 1;
@@ -18,11 +23,6 @@ export interface FetchFrom {
   readonly bytesMax: number;
 }
 
-/** What one Produce request came to, before anybody judges it. */
-export type Produced =
-  | { readonly kind: 'answered'; readonly first: number; readonly time: number }
-  | { readonly kind: 'not-sent' | 'failed'; readonly error: unknown };
-
 /**
  * Single requests of the protocol about one topic, on connections of its own: to each broker one
  * for Fetch and one for everything else. A broker answers the requests of a connection one after
@@ -30,6 +30,8 @@ export type Produced =
  */
 export class Client {
   readonly #cluster: Cluster;
+  /** By broker. */
+  readonly #queues = new Map<number, ProduceQueue>();
   #connecting: Promise<void> | undefined;
   #refreshing: Promise<void> | undefined;
   #isClosed = false;
@@ -79,32 +81,20 @@ export class Client {
     return found === undefined || found < 0 ? undefined : found;
   }
 
-  /** One batch to one partition, one request: K1, K4, K5. */
-  async produce(partition: number, messages: readonly WireRecord[]): Promise<Produced> {
-    const topic = this.#named();
-    let broker: Broker;
+  /** One batch to one partition (K1, K4, K5), in one request with others to the same broker. */
+  async produce(partition: number, records: readonly LogRecord[]): Promise<Produced> {
+    let node: number;
     try {
-      broker = await this.#broker(await this.leaderOf(partition));
-      await broker.connectionPool.getConnection(0);
+      node = await this.leaderOf(partition);
     } catch (error) {
       return { kind: 'not-sent', error };
     }
-    try {
-      const { topics } = await broker.produce({
-        acks: -1, timeout: kafkaLimits.produceMsMax,
-        topicData: [{ topic, partitions: [{ partition, firstSequence: 0, messages }] }],
-      });
-      const [answer, ...others] = topics.flatMap(({ topicName, partitions }) =>
-        partitions.map((each) => ({ ...each, topicName })));
-      if (answer?.topicName !== topic || answer.partition !== partition || others.length > 0) {
-        return { kind: 'failed', error: new Error('the answer is about another partition') };
-      }
-      const first = Number(answer.baseOffset);
-      if (first < 0) return { kind: 'failed', error: new Error(`answered offset ${first}`) };
-      return { kind: 'answered', first, time: Number(answer.logAppendTime) };
-    } catch (error) {
-      return { kind: 'failed', error };
+    let queue = this.#queues.get(node);
+    if (queue === undefined) {
+      queue = new ProduceQueue(this.#named(), () => this.#broker(node));
+      this.#queues.set(node, queue);
     }
+    return queue.add(partition, records);
   }
 
   /** From partitions that `node` leads; waits up to `waitMs` where nothing stands there yet. */
@@ -112,7 +102,7 @@ export class Client {
     node: number, places: readonly FetchFrom[], waitMs: number, bytesMax: number,
   ): Promise<readonly FetchedPartition[]> {
     const broker = await this.#broker(node);
-    const { responses } = await broker.fetch({
+    const { responses } = await fetch(broker, {
       maxWaitTime: waitMs, minBytes: 1, maxBytes: bytesMax,
       topics: [{
         topic: this.#named(),

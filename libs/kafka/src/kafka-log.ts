@@ -2,13 +2,13 @@ import type { AppendOutcome, Log, LogRecord, ReadLimit, ReadOutcome, Slice } fro
 import { recordBytes } from '#ports';
 import type { StoredRecord } from '#ports';
 import { Client } from './client.js';
-import type { Produced } from './client.js';
 import { Follower } from './follower.js';
 import { kafkaLimits } from './options.js';
 import type { KafkaOptions } from './options.js';
 import type { Place } from './place.js';
+import type { Produced } from './produce-queue.js';
 import { readable } from './readable.js';
-import { fits, wireRecord } from './record-batch.js';
+import { fits } from './record-batch.js';
 import type { Tails } from './tail.js';
 import { reasonOf, troubleOf } from './trouble.js';
 
@@ -87,7 +87,7 @@ export class KafkaLog implements Log {
   }
 
   async #append(place: Place, records: readonly LogRecord[]): Promise<AppendOutcome> {
-    const produced = await this.#client.produce(place.partition, records.map(wireRecord));
+    const produced = await this.#client.produce(place.partition, records);
     place.appending = undefined;
     if (produced.kind === 'answered') {
       const { first, time } = produced;

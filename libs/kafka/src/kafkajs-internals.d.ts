@@ -4,6 +4,7 @@
  */
 declare module 'kafkajs/src/cluster/index.js' {
   import type { ISocketFactory, KafkaConfig, RetryOptions } from 'kafkajs';
+  import type Encoder from 'kafkajs/src/protocol/encoder.js';
 
   interface Logger {
     namespace(name: string): Logger;
@@ -22,12 +23,6 @@ declare module 'kafkajs/src/cluster/index.js' {
     readonly retry: RetryOptions;
   }
 
-  export interface WireRecord {
-    readonly key: string | null;
-    readonly value: Buffer | null;
-    readonly headers: Readonly<Record<string, string>>;
-  }
-
   export type WireHeader = Buffer | null;
   export interface FetchedRecord {
     readonly offset: string;
@@ -36,19 +31,45 @@ declare module 'kafkajs/src/cluster/index.js' {
     readonly key: Buffer | null;
     readonly value: Buffer | null;
     readonly headers: Readonly<Record<string, WireHeader | WireHeader[]>>;
-    readonly isControlRecord: boolean;
-    readonly batchContext: { readonly inTransaction: boolean; readonly producerId: string };
   }
 
-  export interface FetchedPartition {
-    readonly partition: number;
-    readonly highWatermark: string;
-    readonly lastStableOffset: string;
-    /** kafkajs's name for the log's first offset. */
-    readonly lastStartOffset: string;
-    readonly abortedTransactions:
-      readonly { readonly producerId: string; readonly firstOffset: string }[];
-    readonly messages: readonly FetchedRecord[];
+  export interface FetchWanted {
+    readonly maxWaitTime: number;
+    readonly minBytes: number;
+    readonly maxBytes: number;
+    readonly topics: readonly PartitionsOf<{
+      readonly partition: number;
+      readonly fetchOffset: string;
+      readonly maxBytes: number;
+    }>[];
+  }
+
+  export interface ProduceAnswer {
+    readonly topics: readonly {
+      readonly topicName: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly errorCode: number;
+        readonly baseOffset: string;
+        readonly logAppendTime: string;
+      }[];
+    }[];
+  }
+
+  /** A request with what reads its answer; `parse` rejects with the first error in it. */
+  export interface Protocol<A> {
+    readonly request: {
+      readonly apiKey: number;
+      readonly apiVersion: number;
+      readonly apiName: string;
+      encode(): Promise<Encoder>;
+      expectResponse?(): boolean;
+    };
+    readonly response: {
+      decode(bytes: Buffer): Promise<A>;
+      parse(answer: A): Promise<A>;
+    };
+    readonly requestTimeout?: number;
   }
 
   interface PartitionsOf<P> {
@@ -59,44 +80,12 @@ declare module 'kafkajs/src/cluster/index.js' {
   /** To one broker: 1 is for Fetch, 0 for everything else. */
   export interface ConnectionPool {
     getConnection(index?: number): Promise<object>;
+    send<A>(protocol: Protocol<A>): Promise<A>;
   }
 
   export interface Broker {
     readonly connectionPool: ConnectionPool;
-    produce(request: {
-      readonly acks: -1;
-      readonly timeout: number;
-      readonly topicData: readonly PartitionsOf<{
-        readonly partition: number;
-        readonly firstSequence: number;
-        readonly messages: readonly WireRecord[];
-      }>[];
-    }): Promise<{
-      readonly topics: readonly {
-        readonly topicName: string;
-        readonly partitions: readonly {
-          readonly partition: number;
-          readonly errorCode: number;
-          readonly baseOffset: string;
-          readonly logAppendTime: string;
-        }[];
-      }[];
-    }>;
-    fetch(request: {
-      readonly maxWaitTime: number;
-      readonly minBytes: number;
-      readonly maxBytes: number;
-      readonly topics: readonly PartitionsOf<{
-        readonly partition: number;
-        readonly fetchOffset: string;
-        readonly maxBytes: number;
-      }>[];
-    }): Promise<{
-      readonly responses: readonly {
-        readonly topicName: string;
-        readonly partitions: readonly FetchedPartition[];
-      }[];
-    }>;
+    disconnect(): Promise<void>;
     listOffsets(request: {
       readonly isolationLevel: number;
       readonly topics: readonly PartitionsOf<{
@@ -183,4 +172,66 @@ declare module 'kafkajs/src/loggers/index.js' {
     readonly level: logLevel;
     readonly logCreator: logCreator;
   }): { namespace(name: string): never };
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    constructor(sizeExpected?: number);
+    writeInt16(value: number): this;
+    writeInt32(value: number): this;
+    writeString(value: string | null): this;
+    writeBuffer(value: Buffer): this;
+  }
+}
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  export default class Decoder {
+    constructor(bytes: Buffer);
+    readInt16(): number;
+    readInt32(): number;
+    readInt64(): bigint;
+    readString(): string | null;
+    readBytes(): Buffer | null;
+    readArray<T>(read: () => T): T[];
+    readArrayAsync<T>(read: () => Promise<T>): Promise<T[]>;
+  }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  export default function crc32c(bytes: Uint8Array): number;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
+  import type { FetchedRecord } from 'kafkajs/src/cluster/index.js';
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  /** What stands behind its length; all formats, packed or not. */
+  export default function decodeMessages(decoder: Decoder): Promise<FetchedRecord[]>;
+}
+
+declare module 'kafkajs/src/protocol/requests/index.js' {
+  import type { FetchWanted, ProduceAnswer, Protocol } from 'kafkajs/src/cluster/index.js';
+
+  interface Versions<W, P> {
+    protocol(which: { readonly version: number }): (wanted: W) => P;
+  }
+
+  interface PartsWithErrors {
+    readonly responses: readonly {
+      readonly topicName: string | null;
+      readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[];
+    }[];
+  }
+
+  interface FetchProtocol extends Pick<Protocol<never>, 'request' | 'requestTimeout'> {
+    readonly response: { parse<A extends PartsWithErrors>(answer: A): Promise<A> };
+  }
+
+  const protocol: { readonly requests: {
+    readonly Produce: Versions<{
+      readonly acks: -1; readonly timeout: number; readonly topicData: readonly never[];
+    }, Protocol<ProduceAnswer>>;
+    readonly Fetch: Versions<FetchWanted, FetchProtocol>;
+  } };
+  export default protocol;
 }

@@ -38,6 +38,8 @@ export const kafkaLimits = {
   connectMsMax: 3_000,
   /** The broker gives up waiting for its replicas; a killed one is left out after 9 s. */
   produceMsMax: 20_000,
+  /** Of one request, unless a single batch is larger; a broker takes 100 MiB. */
+  produceBytesMax: 2 ** 24,
   requestMsMax: 25_000,
   /** Of requests that no replica has to be waited for; joining a group and polls take longer. */
   quickRequestMsMax: 5_000,

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '#ports';
-import type { FetchedPartition, FetchedRecord } from 'kafkajs/src/cluster/index.js';
-import { storedRecord } from './record-batch.js';
+import type { Batch } from './batches.js';
+import type { FetchedPartition } from './requests.js';
 
 /** What a reader may see of one partition of a fetch. */
 export interface Readable {
@@ -16,38 +16,39 @@ export interface Readable {
   readonly end: number;
 }
 
-type Shows = (record: FetchedRecord) => boolean;
+type Shows = (batch: Batch) => boolean;
 
 /** Markers of foreign transactions are for no reader, nor what an aborted one wrote. */
 const committed = (answer: FetchedPartition): Shows => {
-  const aborting = answer.abortedTransactions
-    .toSorted((a, b) => Number(a.firstOffset) - Number(b.firstOffset));
+  const aborting = answer.abortedTransactions.toSorted((a, b) => a.firstOffset - b.firstOffset);
   const aborted = new Set<string>();
-  return ({ offset, isControlRecord, batchContext: { producerId, inTransaction } }) => {
-    while (Number(aborting[0]?.firstOffset ?? Infinity) <= Number(offset)) {
+  return ({ first, isControl, transactional }) => {
+    while ((aborting[0]?.firstOffset ?? Infinity) <= first) {
       aborted.add(aborting.shift()?.producerId ?? '');
     }
-    if (isControlRecord) {
-      aborted.delete(producerId);
-      return false;
-    }
-    return !(inTransaction && aborted.has(producerId));
+    if (transactional === undefined) return !isControl;
+    if (!isControl) return !aborted.has(transactional);
+    aborted.delete(transactional);
+    return false;
   };
 };
 
-/** A batch is fetched whole: what lies before `from` is left out. */
+/**
+ * A batch is fetched whole: what lies before `from` is left out, and not even read where it is all
+ * of a batch.
+ */
 export const readable = (answer: FetchedPartition, from: number): Readable => {
   const shows = committed(answer);
   const records: StoredRecord[] = [];
   let next = from;
-  for (const message of answer.messages) {
-    const isShown = shows(message);
-    if (Number(message.offset) < from) continue;
-    next = Number(message.offset) + 1;
-    if (isShown) records.push(storedRecord(message));
+  for (const batch of answer.batches) {
+    const isShown = shows(batch);
+    if (batch.next <= from) continue;
+    next = batch.next;
+    if (!isShown) continue;
+    for (const record of batch.records()) if (record.offset >= from) records.push(record);
   }
   return {
-    records, next, start: Number(answer.lastStartOffset),
-    end: Math.max(Number(answer.lastStableOffset), next),
+    records, next, start: answer.logStartOffset, end: Math.max(answer.lastStableOffset, next),
   };
 };

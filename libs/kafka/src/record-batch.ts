@@ -1,20 +1,13 @@
 import { recordBytes } from '#ports';
 import type { LogRecord, StoredRecord } from '#ports';
-import type { FetchedRecord, WireHeader, WireRecord } from 'kafkajs/src/cluster/index.js';
-
-/** kafkajs writes the text of anything that is not a Buffer. */
-const bufferOf = (value: Uint8Array | null): Buffer | null =>
-  (value === null || Buffer.isBuffer(value)
-    ? value
-    : Buffer.from(value.buffer, value.byteOffset, value.byteLength));
-
-export const wireRecord = ({ key, headers, value }: LogRecord): WireRecord =>
-  ({ key, headers, value: bufferOf(value) });
+import type { FetchedRecord, WireHeader } from 'kafkajs/src/cluster/index.js';
+import { lengthOf } from './batch-writer.js';
 
 /** A foreign producer may send a header without value, or several of one name: the last counts. */
 const headerText = (value: WireHeader | WireHeader[]): string =>
   (Array.isArray(value) ? value.at(-1) : value)?.toString() ?? '';
 
+/** Of a record that kafkajs has read. */
 export const storedRecord = (record: FetchedRecord): StoredRecord => ({
   offset: Number(record.offset),
   time: Number(record.timestamp),
@@ -26,17 +19,10 @@ export const storedRecord = (record: FetchedRecord): StoredRecord => ({
 
 const batchHeaderBytes = 61;
 
-/** Bytes of a length that is not negative, in the protocol's zigzag numbers. */
-const lengthBytes = (length: number): number => {
-  let bytes = 1;
-  for (let limit = 64; length >= limit; limit *= 128) bytes += 1;
-  return bytes;
-};
-
 const fieldBytes = (field: string | Uint8Array | null): number => {
   if (field === null) return 1;
   const bytes = typeof field === 'string' ? Buffer.byteLength(field) : field.byteLength;
-  return lengthBytes(bytes) + bytes;
+  return lengthOf(bytes) + bytes;
 };
 
 /** Bytes of the batch that these records are sent and stored as (K6): the broker limits that. */
@@ -44,10 +30,10 @@ export const batchBytes = (records: readonly LogRecord[]): number => {
   let total = batchHeaderBytes;
   for (const [at, { key, headers, value }] of records.entries()) {
     const names = Object.keys(headers);
-    let bytes = 2 + lengthBytes(at) + fieldBytes(key) + fieldBytes(value)
-      + lengthBytes(names.length);
+    let bytes = 2 + lengthOf(at) + fieldBytes(key) + fieldBytes(value)
+      + lengthOf(names.length);
     for (const name of names) bytes += fieldBytes(name) + fieldBytes(headers[name] ?? '');
-    total += lengthBytes(bytes) + bytes;
+    total += lengthOf(bytes) + bytes;
   }
   return total;
 };

@@ -57,6 +57,8 @@ test('a server that is down is said at once, and found again', async () => {
   await server.start();
   // It kept nothing: what was opened is gone, and begins anew.
   await eventually(async () => (await views.apply(0, more)).kind === 'gone');
+  // Reads have a connection of their own, which finds it again by itself.
+  await eventually(async () => await family.generations.current('orders') === undefined);
   const anew = await family.generations.open('orders', 1, 1);
   expect(await anew.cursor(0)).toBeUndefined();
   // Each of the two connections says it once, where it tried while nobody was there.

@@ -1,0 +1,72 @@
+import Decoder from 'kafkajs/src/protocol/decoder.js';
+import decodeMessages from 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
+import type { StoredRecord } from '#ports';
+import { readRecords } from './batch-reader.js';
+import { storedRecord } from './record-batch.js';
+
+/** One record batch of a fetch. Its records are read when they are asked for. */
+export interface Batch {
+  readonly first: number;
+  /** Behind its last record, also where compaction has taken that away. */
+  readonly next: number;
+  /** A marker of a transaction: for no reader. */
+  readonly isControl: boolean;
+  /** Of a transaction: who writes it. */
+  readonly transactional?: string;
+  records(): readonly StoredRecord[];
+}
+
+const headBytes = 12;
+const headerBytes = 61;
+const format = 2;
+const compression = 7;
+const transaction = 16;
+const control = 32;
+
+/**
+ * The batches of one partition of a fetch; the last one may be cut off, and is left out. What is
+ * compressed, or of an older format, is read by kafkajs.
+ */
+export const batchesOf = async (bytes: Buffer | null): Promise<readonly Batch[]> => {
+  const batches: Batch[] = [];
+  let at = 0;
+  while (bytes !== null && at + headerBytes <= bytes.length) {
+    if (bytes.readInt8(at + 16) !== format) return [...batches, ...await foreign(bytes, at)];
+    const end = at + headBytes + bytes.readInt32BE(at + 8);
+    if (end > bytes.length) break;
+    batches.push(await batchAt(bytes, at, end));
+    at = end;
+  }
+  return batches;
+};
+
+const batchAt = async (bytes: Buffer, start: number, end: number): Promise<Batch> => {
+  const attributes = bytes.readInt16BE(start + 21);
+  const first = Number(bytes.readBigInt64BE(start));
+  const unpacked = (attributes & compression) === 0
+    ? undefined : await decoded(bytes.subarray(start, end));
+  return {
+    first, next: first + bytes.readInt32BE(start + 23) + 1,
+    isControl: (attributes & control) !== 0,
+    ...((attributes & transaction) !== 0
+      && { transactional: String(bytes.readBigInt64BE(start + 43)) }),
+    records: () => unpacked ?? readRecords(bytes, start),
+  };
+};
+
+const decoded = async (bytes: Buffer): Promise<readonly StoredRecord[]> => {
+  const sized = Buffer.allocUnsafe(bytes.length + 4);
+  sized.writeInt32BE(bytes.length);
+  bytes.copy(sized, 4);
+  return (await decodeMessages(new Decoder(sized))).map(storedRecord);
+};
+
+/** All that follows, as one batch. */
+const foreign = async (bytes: Buffer, start: number): Promise<readonly Batch[]> => {
+  const records = await decoded(bytes.subarray(start));
+  const [first] = records;
+  const last = records.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const next = last.offset + 1;
+  return [{ first: first.offset, next, isControl: false, records: () => records }];
+};
