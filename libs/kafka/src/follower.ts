@@ -140,7 +140,7 @@ const acknowledgedMsMax = 10;
  * which its readers need no copy of their own.
  */
 const acknowledged = async (polled: readonly Place[]): Promise<void> => {
-  const appending = polled.flatMap((place) => place.appending ?? []);
+  const appending = polled.flatMap((place) => place.appends?.underWay ?? []);
   if (appending.length === 0) return;
   const late = new AbortController();
   await Promise.race([

@@ -1,6 +1,7 @@
 import type { AppendOutcome, Log, LogRecord, ReadLimit, ReadOutcome, Slice } from '#ports';
 import { recordBytes } from '#ports';
 import type { StoredRecord } from '#ports';
+import { AppendQueue } from './append-queue.js';
 import { Client } from './client.js';
 import { Follower } from './follower.js';
 import { kafkaLimits } from './options.js';
@@ -24,6 +25,7 @@ const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 export class KafkaLog implements Log {
   readonly #client: Client;
   readonly #follower: Follower;
+  readonly #queues: readonly AppendQueue[];
 
   constructor(
     private readonly options: KafkaOptions, readonly topic: string,
@@ -35,6 +37,11 @@ export class KafkaLog implements Log {
     const { partitions, log } = options;
     this.#follower = new Follower(new Client(options, name),
       { topic, partitions, log, ...shared });
+    this.#queues = this.#follower.places.map((place) => {
+      const queue = new AppendQueue((records) => this.#append(place, records));
+      place.appends = queue;
+      return queue;
+    });
   }
 
   get partitions(): number {
@@ -42,19 +49,11 @@ export class KafkaLog implements Log {
   }
 
   append(partition: number, records: readonly LogRecord[]): Promise<AppendOutcome> {
-    const place = this.#place(partition);
     const { appendBytesMax: limitBytes } = this;
     if (!fits(records, limitBytes, limitBytes + kafkaLimits.encodingBytesMax)) {
       return Promise.resolve({ kind: 'too-large', limitBytes });
     }
-    // K5: one request in flight a partition, in the order of the calls.
-    const appended = place.queued.then(() => {
-      const appending = this.#append(place, records);
-      place.appending = appending;
-      return appending;
-    });
-    place.queued = appended;
-    return appended;
+    return this.#queue(partition).add(records);
   }
 
   async read(partition: number, from: number, limit: ReadLimit): Promise<ReadOutcome> {
@@ -76,8 +75,14 @@ export class KafkaLog implements Log {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#follower.places.map(({ queued }) => queued));
+    await Promise.all(this.#queues.map((queue) => queue.settled()));
     await Promise.all([this.#client.close(), this.#follower.close()]);
+  }
+
+  #queue(partition: number): AppendQueue {
+    const queue = this.#queues[partition];
+    if (queue === undefined) throw new RangeError(`${this.topic} has no partition ${partition}`);
+    return queue;
   }
 
   #place(partition: number): Place {
@@ -88,7 +93,6 @@ export class KafkaLog implements Log {
 
   async #append(place: Place, records: readonly LogRecord[]): Promise<AppendOutcome> {
     const produced = await this.#client.produce(place.partition, records);
-    place.appending = undefined;
     if (produced.kind === 'answered') {
       const { first, time } = produced;
       place.acknowledge(records, first, time);

@@ -19,10 +19,8 @@ export class Place {
   /** The end that this process's own appends have made; reads must not fall behind it. */
   acknowledged = 0;
   wantedAt = 0;
-  /** The append of this process that is under way; resolves when its outcome is known. */
-  appending: Promise<unknown> | undefined;
-  /** The last append that waits for its turn. */
-  queued: Promise<unknown> = Promise.resolve();
+  /** The appends of this process. */
+  appends: { readonly underWay: Promise<unknown> | undefined } | undefined;
   #tail = new Tail();
   readonly #waiting = new Set<() => void>();
 
@@ -82,7 +80,6 @@ export class Place {
   wake(): void {
     for (const wake of this.#waiting) wake();
   }
-
 
   /** Resolves once the end is above `from`, or after `waitMs`, or when `signal` aborts. */
   grown(from: number, waitMs: number, signal: AbortSignal): Promise<void> {
