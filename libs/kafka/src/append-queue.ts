@@ -4,7 +4,7 @@ import type { AppendOutcome, LogRecord } from '#ports';
 interface Call {
   readonly records: readonly LogRecord[];
   readonly bytes: number;
-  done(outcome: AppendOutcome): void;
+  readonly done: (outcome: AppendOutcome) => void;
 }
 
 /** What one batch takes of calls that wait together; a larger call goes alone. */

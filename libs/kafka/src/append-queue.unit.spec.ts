@@ -8,7 +8,7 @@ const record = (text: string, bytes = 0): LogRecord =>
 const scripted = (): {
   readonly queue: AppendQueue;
   readonly sent: (readonly (string | null)[])[];
-  answer(outcome: AppendOutcome): Promise<void>;
+  readonly answer: (outcome: AppendOutcome) => Promise<void>;
 } => {
   const sent: (readonly (string | null)[])[] = [];
   let answered: (outcome: AppendOutcome) => void = () => undefined;
@@ -22,7 +22,7 @@ const scripted = (): {
   } };
 };
 
-test('the first goes at once, what waits meanwhile goes together, each told its own place', async () => {
+test('the first goes at once, what waits goes together, each told its own place', async () => {
   const { queue, sent, answer } = scripted();
   const first = queue.add([record('a')]);
   const others = [queue.add([record('b'), record('c')]), queue.add([record('d')])];

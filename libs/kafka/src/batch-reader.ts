@@ -45,7 +45,7 @@ class BatchReader {
     return { offset, time, key, headers: this.#headers(), value };
   }
 
-  /** A foreign producer may send a header without value, or several of one name: the last counts. */
+  /** A foreign producer may send one without value, or several of one name: the last counts. */
   #headers(): Record<string, string> {
     const headers: Record<string, string> = {};
     for (let count = this.#number(); count > 0; count -= 1) {

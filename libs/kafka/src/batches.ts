@@ -29,8 +29,9 @@ const control = 32;
  */
 export const batchesOf = async (bytes: Buffer | null): Promise<readonly Batch[]> => {
   const batches: Batch[] = [];
+  if (bytes === null) return batches;
   let at = 0;
-  while (bytes !== null && at + headerBytes <= bytes.length) {
+  while (at + headerBytes <= bytes.length) {
     if (bytes.readInt8(at + 16) !== format) return [...batches, ...await foreign(bytes, at)];
     const end = at + headBytes + bytes.readInt32BE(at + 8);
     if (end > bytes.length) break;

@@ -66,8 +66,8 @@ declare module 'kafkajs/src/cluster/index.js' {
       expectResponse?(): boolean;
     };
     readonly response: {
-      decode(bytes: Buffer): Promise<A>;
-      parse(answer: A): Promise<A>;
+      readonly decode: (bytes: Buffer) => Promise<A>;
+      readonly parse: (answer: A) => Promise<A>;
     };
     readonly requestTimeout?: number;
   }
@@ -224,7 +224,7 @@ declare module 'kafkajs/src/protocol/requests/index.js' {
   }
 
   interface FetchProtocol extends Pick<Protocol<never>, 'request' | 'requestTimeout'> {
-    readonly response: { parse<A extends PartsWithErrors>(answer: A): Promise<A> };
+    readonly response: { readonly parse: <A extends PartsWithErrors>(answer: A) => Promise<A> };
   }
 
   const protocol: { readonly requests: {

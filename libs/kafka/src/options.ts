@@ -34,7 +34,7 @@ export const kafkaLimits = {
   /** A topic takes so much more than an append may have: what its encoding costs. */
   encodingBytesMax: 2 ** 16,
   /** The newest records of all topics that readers in this process share. */
-  tailBytesMax: 32 * 2 ** 20,
+  tailBytesMax: 8 * 2 ** 20,
   connectMsMax: 3_000,
   /** The broker gives up waiting for its replicas; a killed one is left out after 9 s. */
   produceMsMax: 20_000,

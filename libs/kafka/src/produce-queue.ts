@@ -14,7 +14,7 @@ interface Waiting {
   readonly partition: number;
   readonly records: readonly LogRecord[];
   readonly bytes: number;
-  done(produced: Produced): void;
+  readonly done: (produced: Produced) => void;
 }
 
 /**

@@ -135,9 +135,9 @@ const decodePartition = async (decoder: Decoder): Promise<FetchedPartition> => {
 };
 
 /** As kafkajs sends: a broker whose connection closed is left. */
-const sent = async <A>(broker: Broker, protocol: Protocol<A>): Promise<A> => {
+const sent = async <A>(broker: Broker, asked: Protocol<A>): Promise<A> => {
   try {
-    return await broker.connectionPool.send(protocol);
+    return await broker.connectionPool.send(asked);
   } catch (error) {
     if (error instanceof Error && error.name === 'KafkaJSConnectionClosedError') {
       await broker.disconnect();
