@@ -72,7 +72,7 @@ const settled = async (): Promise<void> => {
 };
 
 test('an order goes from its post to shipped over five processes', async () => {
-  await caller.send('POST', `/v1/stock/main/${sku}/receipts`, { quantity: '1000' }, 10);
+  await caller.send('POST', `/v1/stock/main/${sku}/receipts`, { quantity: '100000' }, 10);
   const { status, body } = await caller.send('POST', '/v1/orders', orderOf('R-1'), 10);
   expect([status, body['outcome']]).toEqual([201, 'accepted']);
   const number = String(body['omsNumber']);
@@ -142,7 +142,7 @@ test('of two instances each, one is killed: the others take over and orders go o
   }
   const stock = await caller.send('GET', `/v1/stock/main/${sku}`);
   const asked = 140 + before.length + after.length;
-  expect(stock.body).toMatchObject({ onHand: '999', reserved: `${asked}` });
+  expect(stock.body).toMatchObject({ onHand: '99999', reserved: `${asked}` });
   expect(caller.offences).toEqual([]);
 });
 
@@ -196,7 +196,7 @@ test('each is replaced by another under load: nothing but 503 with Retry-After',
   expect(taken).toBeGreaterThan(0);
   await settled();
   const stock = await caller.send('GET', `/v1/stock/main/${sku}`);
-  expect(stock.body).toMatchObject({ onHand: '999', reserved: `${200 + taken}` });
+  expect(stock.body).toMatchObject({ onHand: '99999', reserved: `${200 + taken}` });
   expect([caller.offences, caller.cutOff.slice(cutOffBefore)]).toEqual([[], []]);
 });
 

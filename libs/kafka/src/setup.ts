@@ -34,12 +34,15 @@ export interface KafkaSettings {
  */
 export const prepareTopics = (options: KafkaOptions, settings: KafkaSettings): Promise<void> =>
   withCluster(options, async (cluster) => {
-    const existing = await cluster.existing();
-    if (!existing.has(settingsTopic)) await cluster.make([settingsPlan(options)]);
+    const before = await cluster.existing();
+    if (!before.has(settingsTopic)) await cluster.make([settingsPlan(options)]);
     const kept = await keptSettings(cluster.settings);
-    refuseWhatIsGone(kept, existing);
+    const existing = await refuseWhatIsGone(kept, cluster);
     checkKept(kept, options, settings);
-    await cluster.make(topicPlans(options).filter(({ topic }) => !existing.has(topic)));
+    const plans = topicPlans(options);
+    await cluster.make(plans.filter(({ topic }) => !existing.has(topic)));
+    // What another process has made may not stand everywhere yet either.
+    await cluster.stand(plans);
     // Only when a topic stands it is remembered that it once did.
     checkKept(await keepSettings(cluster.settings, asked(options, settings)), options, settings);
     await audit(cluster, topicPlans(options));
@@ -54,7 +57,7 @@ export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Prom
         'nothing was set up here yet; start a service first');
     }
     const kept = await keptSettings(cluster.settings);
-    refuseWhatIsGone(kept, existing);
+    await refuseWhatIsGone(kept, cluster);
     checkKept(kept, options, settings);
     await audit(cluster, topicPlans(options));
   });
@@ -72,15 +75,25 @@ const asked = (
     : [['numberKeyFingerprint', numberKeyFingerprint] as const]),
 ]);
 
-/** Events that are gone are not made anew: what they said would be forgotten without a word. */
-const refuseWhatIsGone = (kept: Kept, existing: ReadonlySet<string>): void => {
-  for (const key of kept.keys()) {
-    const topic = key.startsWith(onceMade('')) ? key.slice(onceMade('').length) : undefined;
-    if (topic !== undefined && !existing.has(topic)) {
-      throw new SetupRefused(`topic ${topic}`, 'missing', 'there',
+/**
+ * Events that are gone are not made anew: what they said would be forgotten without a word. Another
+ * process may have made and kept them a moment ago, and not every broker knows them yet: so they
+ * are looked for again before they count as gone. Returns the topics that are there.
+ */
+const refuseWhatIsGone = async (kept: Kept, cluster: Cluster): Promise<ReadonlySet<string>> => {
+  const made = Array.from(kept.keys(), (key) => key.split(onceMade(''))[1])
+    .filter((topic) => topic !== undefined);
+  const deadline = Date.now() + goneMsMin;
+  for (;;) {
+    const existing = await cluster.existing();
+    const gone = made.find((topic) => !existing.has(topic));
+    if (gone === undefined) return existing;
+    if (Date.now() > deadline) {
+      throw new SetupRefused(`topic ${gone}`, 'missing', 'there',
         'it was made once and its events are the orders; restore it, or set up an installation '
         + 'with another prefix');
     }
+    await sleep(standingPollMs);
   }
 };
 
@@ -153,16 +166,21 @@ class Cluster {
         configEntries: Object.entries(demands).map(([name, { value }]) => ({ name, value })),
       })),
     });
-    await this.#stand(plans.map(({ topic }) => `${this.#prefix}${topic}`));
+    await this.stand(plans);
   }
 
   /** Each broker hears in its own time of a new topic, and that it leads a part of it. */
-  async #stand(topics: readonly string[]): Promise<void> {
+  async stand(plans: readonly TopicPlan[]): Promise<void> {
+    await this.#known(() => Promise.all(plans.map(({ topic }) =>
+      this.admin.fetchTopicOffsets(`${this.#prefix}${topic}`))));
+  }
+
+  /** Asks again while a broker that was asked does not know the topic yet. */
+  async #known<T>(ask: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + standingMsMax;
     for (;;) {
       try {
-        await Promise.all(topics.map((topic) => this.admin.fetchTopicOffsets(topic)));
-        return;
+        return await ask();
       } catch (error) {
         if (Date.now() > deadline || !notYet.has(troubleOf(error))) throw error;
       }
@@ -172,13 +190,13 @@ class Cluster {
 
   async describe(topics: readonly string[]): Promise<(topic: string) => Found> {
     const names = topics.map((topic) => `${this.#prefix}${topic}`);
-    const [metadata, configs] = await Promise.all([
+    const [metadata, configs] = await this.#known(() => Promise.all([
       this.admin.fetchTopicMetadata({ topics: names }),
       this.admin.describeConfigs({
         includeSynonyms: false,
         resources: names.map((name) => ({ type: topicResource, name })),
       }),
-    ]);
+    ]));
     return (topic) => {
       const name = `${this.#prefix}${topic}`;
       const partitions = metadata.topics.find((each) => each.name === name)?.partitions ?? [];
@@ -197,6 +215,7 @@ const notYet = new Set([
   'UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION',
 ]);
 const standingMsMax = 15_000;
+const goneMsMin = 3_000;
 const standingPollMs = 50;
 
 /** kafkajs's ConfigResourceTypes.TOPIC, which its types keep for themselves. */
