@@ -81,6 +81,12 @@ export class Client {
     return found === undefined || found < 0 ? undefined : found;
   }
 
+  /** By the last metadata; none where the broker that was asked does not know the topic yet. */
+  knownPartitions(): readonly number[] {
+    return this.#cluster.findTopicPartitionMetadata(this.#named())
+      .map(({ partitionId }) => partitionId);
+  }
+
   /** One batch to one partition (K1, K4, K5), in one request with others to the same broker. */
   async produce(partition: number, records: readonly LogRecord[]): Promise<Produced> {
     let node: number;

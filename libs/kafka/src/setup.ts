@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
+import { Client } from './client.js';
 import { journalOf } from './journal.js';
 import { KafkaLog } from './kafka-log.js';
 import type { KafkaOptions } from './options.js';
@@ -169,23 +170,42 @@ class Cluster {
     await this.stand(plans);
   }
 
-  /** Each broker hears in its own time of a new topic, and that it leads a part of it. */
+  /**
+   * Each broker hears in its own time of a new topic, and that it leads a part of it. Not asked by
+   * kafkajs's `fetchTopicOffsets`: where the broker that it asked knows no partition yet, that
+   * fails as a bug does, and asks no other.
+   */
   async stand(plans: readonly TopicPlan[]): Promise<void> {
-    await this.#known(() => Promise.all(plans.map(({ topic }) =>
-      this.admin.fetchTopicOffsets(`${this.#prefix}${topic}`))));
+    await Promise.all(plans.map(async ({ topic }) => {
+      const client = new Client(this.options, `${this.#prefix}${topic}`);
+      try {
+        await this.#known(async () => {
+          await client.refresh();
+          const partitions = client.knownPartitions();
+          if (partitions.some((each) => client.knownLeaderOf(each) === undefined)) return undefined;
+          await Promise.all(partitions.map((each) => client.bounds(each)));
+          return partitions.length > 0 ? true : undefined;
+        });
+      } finally {
+        await client.close();
+      }
+    }));
   }
 
-  /** Asks again while a broker that was asked does not know the topic yet. */
-  async #known<T>(ask: () => Promise<T>): Promise<T> {
-    const deadline = Date.now() + standingMsMax;
-    for (;;) {
+  /** Asks again while there is no answer, or a broker that was asked does not know the topic. */
+  async #known<T>(ask: () => Promise<T | undefined>): Promise<T> {
+    let trouble: unknown = new Error('a topic that was made has no leader');
+    for (const deadline = Date.now() + standingMsMax; Date.now() < deadline;) {
       try {
-        return await ask();
+        const answer = await ask();
+        if (answer !== undefined) return answer;
       } catch (error) {
-        if (Date.now() > deadline || !notYet.has(troubleOf(error))) throw error;
+        if (!notYet.has(troubleOf(error))) throw error;
+        trouble = error;
       }
       await sleep(standingPollMs);
     }
+    throw trouble;
   }
 
   async describe(topics: readonly string[]): Promise<(topic: string) => Found> {
