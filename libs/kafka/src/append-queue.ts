@@ -1,9 +1,9 @@
-import { recordBytes } from '#ports';
 import type { AppendOutcome, LogRecord } from '#ports';
+import { totalBytes } from './record-batch.js';
+import { takeTogether } from './together.js';
+import type { Waiting } from './together.js';
 
-interface Call {
-  readonly records: readonly LogRecord[];
-  readonly bytes: number;
+interface Call extends Waiting {
   readonly done: (outcome: AppendOutcome) => void;
 }
 
@@ -27,7 +27,7 @@ export class AppendQueue {
   ) {}
 
   add(records: readonly LogRecord[]): Promise<AppendOutcome> {
-    const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
+    const bytes = totalBytes(records);
     return new Promise((done) => {
       this.#waiting.push({ records, bytes, done });
       this.#running ??= this.#run();
@@ -41,11 +41,8 @@ export class AppendQueue {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const calls = this.#next();
-      const [only] = calls;
-      const records = calls.length === 1 && only !== undefined
-        ? only.records : calls.flatMap((call) => call.records);
-      const sent = this.send(records);
+      const calls = takeTogether(this.#waiting, together);
+      const sent = this.send(calls.flatMap(({ records }) => records));
       this.underWay = sent;
       const outcome = await sent;
       this.underWay = undefined;
@@ -57,18 +54,5 @@ export class AppendQueue {
       }
     }
     this.#running = undefined;
-  }
-
-  #next(): readonly Call[] {
-    let records = 0;
-    let bytes = 0;
-    let count = 0;
-    for (const call of this.#waiting) {
-      records += call.records.length;
-      bytes += call.bytes;
-      if (count > 0 && (records > together.records || bytes > together.bytes)) break;
-      count += 1;
-    }
-    return this.#waiting.splice(0, count);
   }
 }

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '#ports';
+import { attributeBits, batchAt } from './batch-format.js';
 
-const timeOfAppend = 8;
 /** Names of headers are few; foreign ones may be any, and are not kept. */
 const namesMax = 256;
 const names = new Map<number, string>();
@@ -13,17 +13,18 @@ class BatchReader {
   #at: number;
 
   constructor(private readonly bytes: Buffer, private readonly start: number) {
-    this.#at = start + 61;
+    this.#at = start + batchAt.records;
   }
 
   records(): readonly StoredRecord[] {
     const { bytes, start } = this;
-    const first = Number(bytes.readBigInt64BE(start));
-    const isOfAppend = (bytes.readInt16BE(start + 21) & timeOfAppend) !== 0;
-    const firstTime = Number(bytes.readBigInt64BE(start + 27));
-    const lastTime = Number(bytes.readBigInt64BE(start + 35));
+    const first = Number(bytes.readBigInt64BE(start + batchAt.firstOffset));
+    const isOfAppend = (bytes.readInt16BE(start + batchAt.attributes)
+      & attributeBits.timeOfAppend) !== 0;
+    const firstTime = Number(bytes.readBigInt64BE(start + batchAt.firstTime));
+    const lastTime = Number(bytes.readBigInt64BE(start + batchAt.lastTime));
     const records: StoredRecord[] = [];
-    for (let count = bytes.readInt32BE(start + 57); count > 0; count -= 1) {
+    for (let count = bytes.readInt32BE(start + batchAt.count); count > 0; count -= 1) {
       const length = this.#number();
       const end = this.#at + length;
       // Attributes of a record mean nothing yet.

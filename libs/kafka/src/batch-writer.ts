@@ -1,11 +1,7 @@
 import crc32c from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import type { LogRecord } from '#ports';
+import { batchAt, batchFormat, lengthCountsFrom } from './batch-format.js';
 
-const headerBytes = 61;
-/** What the checksum covers begins behind itself. */
-const checksumAt = 17;
-const attributesAt = 21;
-const magic = 2;
 const noProducer = -1;
 /** A length below this takes one byte, in the protocol's zigzag numbers. */
 const shortMax = 64;
@@ -23,27 +19,23 @@ class BatchWriter {
 
   /** The batch as it is sent, without compression; the memory is overwritten by the next one. */
   write(records: readonly LogRecord[], time: number): Buffer {
-    this.#at = headerBytes;
+    this.#at = batchAt.records;
     for (const [place, record] of records.entries()) this.#record(record, place);
     const batch = this.#bytes.subarray(0, this.#at);
-    batch.writeBigInt64BE(0n, 0);
-    batch.writeInt32BE(batch.length - 12, 8);
-    batch.writeInt32BE(0, 12);
-    batch.writeInt8(magic, 16);
-    batch.writeInt16BE(0, attributesAt);
-    batch.writeInt32BE(records.length - 1, 23);
-    batch.writeBigInt64BE(BigInt(time), 27);
-    batch.writeBigInt64BE(BigInt(time), 35);
-    batch.writeBigInt64BE(BigInt(noProducer), 43);
-    batch.writeInt16BE(0, 51);
-    batch.writeInt32BE(0, 53);
-    batch.writeInt32BE(records.length, 57);
-    batch.writeUInt32BE(crc32c(batch.subarray(attributesAt)), checksumAt);
+    batch.fill(0, 0, batchAt.records);
+    batch.writeInt32BE(batch.length - lengthCountsFrom, batchAt.length);
+    batch.writeInt8(batchFormat, batchAt.format);
+    batch.writeInt32BE(records.length - 1, batchAt.lastOffsetDelta);
+    batch.writeBigInt64BE(BigInt(time), batchAt.firstTime);
+    batch.writeBigInt64BE(BigInt(time), batchAt.lastTime);
+    batch.writeBigInt64BE(BigInt(noProducer), batchAt.producerId);
+    batch.writeInt32BE(records.length, batchAt.count);
+    // It covers what stands behind itself.
+    batch.writeUInt32BE(crc32c(batch.subarray(batchAt.attributes)), batchAt.checksum);
     return batch;
   }
 
   #record({ key, headers, value }: LogRecord, place: number): void {
-    this.#room(lengthBytesMax);
     const start = this.#at;
     const body = start + usualLengthBytes;
     this.#at = body;

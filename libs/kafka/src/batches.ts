@@ -1,6 +1,7 @@
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeMessages from 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
 import type { StoredRecord } from '#ports';
+import { attributeBits, batchAt, batchFormat, lengthCountsFrom } from './batch-format.js';
 import { readRecords } from './batch-reader.js';
 import { storedRecord } from './record-batch.js';
 
@@ -16,12 +17,7 @@ export interface Batch {
   records(): readonly StoredRecord[];
 }
 
-const headBytes = 12;
-const headerBytes = 61;
-const format = 2;
-const compression = 7;
-const transaction = 16;
-const control = 32;
+const { compression, control, transaction } = attributeBits;
 
 /**
  * The batches of one partition of a fetch; the last one may be cut off, and is left out. What is
@@ -31,26 +27,28 @@ export const batchesOf = async (bytes: Buffer | null): Promise<readonly Batch[]>
   const batches: Batch[] = [];
   if (bytes === null) return batches;
   let at = 0;
-  while (at + headerBytes <= bytes.length) {
-    if (bytes.readInt8(at + 16) !== format) return [...batches, ...await foreign(bytes, at)];
-    const end = at + headBytes + bytes.readInt32BE(at + 8);
+  while (at + batchAt.records <= bytes.length) {
+    if (bytes.readInt8(at + batchAt.format) !== batchFormat) {
+      return [...batches, ...await foreign(bytes, at)];
+    }
+    const end = at + lengthCountsFrom + bytes.readInt32BE(at + batchAt.length);
     if (end > bytes.length) break;
-    batches.push(await batchAt(bytes, at, end));
+    batches.push(await standing(bytes, at, end));
     at = end;
   }
   return batches;
 };
 
-const batchAt = async (bytes: Buffer, start: number, end: number): Promise<Batch> => {
-  const attributes = bytes.readInt16BE(start + 21);
-  const first = Number(bytes.readBigInt64BE(start));
+const standing = async (bytes: Buffer, start: number, end: number): Promise<Batch> => {
+  const attributes = bytes.readInt16BE(start + batchAt.attributes);
+  const first = Number(bytes.readBigInt64BE(start + batchAt.firstOffset));
   const unpacked = (attributes & compression) === 0
     ? undefined : await decoded(bytes.subarray(start, end));
   return {
-    first, next: first + bytes.readInt32BE(start + 23) + 1,
+    first, next: first + bytes.readInt32BE(start + batchAt.lastOffsetDelta) + 1,
     isControl: (attributes & control) !== 0,
     ...((attributes & transaction) !== 0
-      && { transactional: String(bytes.readBigInt64BE(start + 43)) }),
+      && { transactional: String(bytes.readBigInt64BE(start + batchAt.producerId)) }),
     records: () => unpacked ?? readRecords(bytes, start),
   };
 };

@@ -1,19 +1,20 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { recordBytes } from '#ports';
 import type { LogRecord } from '#ports';
 import type { Broker } from 'kafkajs/src/cluster/index.js';
 import { kafkaLimits } from './options.js';
+import { totalBytes } from './record-batch.js';
 import { produce } from './requests.js';
+import type { ProduceAnswer } from './requests.js';
+import { takeTogether } from './together.js';
+import type { Waiting } from './together.js';
 
 /** What one Produce request came to for one partition, before anybody judges it. */
 export type Produced =
-  | { readonly kind: 'answered'; readonly first: number; readonly time: number }
-  | { readonly kind: 'not-sent' | 'failed'; readonly error: unknown };
+  | ProduceAnswer['outcome']
+  | { readonly kind: 'not-sent'; readonly error: unknown };
 
-interface Waiting {
+interface Added extends Waiting {
   readonly partition: number;
-  readonly records: readonly LogRecord[];
-  readonly bytes: number;
   readonly done: (produced: Produced) => void;
 }
 
@@ -23,7 +24,7 @@ interface Waiting {
  * adds a batch waits for its outcome before the next to the same partition (K5).
  */
 export class ProduceQueue {
-  #waiting: Waiting[] = [];
+  #waiting: Added[] = [];
   #isSending = false;
 
   constructor(
@@ -31,7 +32,7 @@ export class ProduceQueue {
   ) {}
 
   add(partition: number, records: readonly LogRecord[]): Promise<Produced> {
-    const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
+    const bytes = totalBytes(records);
     return new Promise((done) => {
       this.#waiting.push({ partition, records, bytes, done });
       if (!this.#isSending) void this.#send();
@@ -43,47 +44,34 @@ export class ProduceQueue {
     while (this.#waiting.length > 0) {
       // What woke one writer wakes its neighbours in the same turn.
       await turn();
-      const together = this.#next();
-      const outcomes = await this.#sent(together);
-      for (const [at, { done }] of together.entries()) {
-        done(outcomes[at] ?? { kind: 'failed', error: new Error('nothing was answered') });
-      }
+      const together = takeTogether(this.#waiting,
+        { records: Infinity, bytes: kafkaLimits.produceBytesMax });
+      const outcomeOf = await this.#sent(together);
+      for (const { partition, done } of together) done(outcomeOf(partition));
     }
     this.#isSending = false;
   }
 
-  /** As many as one request should carry, at least one. */
-  #next(): readonly Waiting[] {
-    let bytes = 0;
-    let count = 0;
-    for (const waiting of this.#waiting) {
-      bytes += waiting.bytes;
-      if (count > 0 && bytes > kafkaLimits.produceBytesMax) break;
-      count += 1;
-    }
-    return this.#waiting.splice(0, count);
-  }
-
-  async #sent(together: readonly Waiting[]): Promise<readonly Produced[]> {
-    const all = (outcome: Produced): readonly Produced[] => together.map(() => outcome);
+  /** Never rejects; answers what became of each partition's batch. */
+  async #sent(together: readonly Added[]): Promise<(partition: number) => Produced> {
     let broker: Broker;
     try {
       broker = await this.connected();
       await broker.connectionPool.getConnection(0);
     } catch (error) {
-      return all({ kind: 'not-sent', error });
+      return () => ({ kind: 'not-sent', error });
     }
     try {
       const { topic } = this;
       const answers = await produce(broker, {
         topic, batches: together, timeoutMs: kafkaLimits.produceMsMax,
       });
-      return together.map(({ partition }) => {
+      return (partition) => {
         const answer = answers.find((each) => each.topic === topic && each.partition === partition);
         return answer?.outcome ?? { kind: 'failed', error: new Error('no answer about it came') };
-      });
+      };
     } catch (error) {
-      return all({ kind: 'failed', error });
+      return () => ({ kind: 'failed', error });
     }
   }
 }

@@ -36,7 +36,11 @@ export interface KafkaSettings {
 export const prepareTopics = (options: KafkaOptions, settings: KafkaSettings): Promise<void> =>
   withCluster(options, async (cluster) => {
     const before = await cluster.existing();
-    if (!before.has(settingsTopic)) await cluster.make([settingsPlan(options)]);
+    if (!before.has(settingsTopic)) {
+      const plan = [settingsPlan(options)];
+      await cluster.make(plan);
+      await cluster.stand(plan);
+    }
     const kept = await keptSettings(cluster.settings);
     const existing = await refuseWhatIsGone(kept, cluster);
     checkKept(kept, options, settings);
@@ -46,7 +50,7 @@ export const prepareTopics = (options: KafkaOptions, settings: KafkaSettings): P
     await cluster.stand(plans);
     // Only when a topic stands it is remembered that it once did.
     checkKept(await keepSettings(cluster.settings, asked(options, settings)), options, settings);
-    await audit(cluster, topicPlans(options));
+    await audit(cluster, plans);
   });
 
 /** Audits alone: for who makes nothing. */
@@ -167,7 +171,6 @@ class Cluster {
         configEntries: Object.entries(demands).map(([name, { value }]) => ({ name, value })),
       })),
     });
-    await this.stand(plans);
   }
 
   /**
