@@ -3,6 +3,7 @@ import type { Marks } from './marks.js';
 import type { Entry } from './profile.js';
 import type { Burned } from './site.js';
 import type { Throughput } from './throughput.js';
+import type { Usage } from './usage.js';
 
 export interface Report {
   /** Of each order. */
@@ -31,16 +32,22 @@ const othersText = (others: Burned, each: number): string => [...others]
 const sumOf = (others: Burned): number =>
   [...others.values()].reduce((sum, seconds) => sum + seconds, 0);
 
+const ownSeconds = ({ userSeconds, systemSeconds }: Usage): number => userSeconds + systemSeconds;
+
+const cpuText = (usage: Usage, others: Burned, orders: number): string => {
+  const cpu = ownSeconds(usage) + sumOf(others);
+  return `${fixed(cpu / orders * 1_000, 2)} s per 1,000 orders;`
+    + ` ${fixed(cpu / usage.seconds, 2)} cores busy`;
+};
+
 const throughputLines = (
   { orders, rate, usage, others, generatorSeconds }: Throughput,
 ): readonly string[] => {
-  const own = usage.userSeconds + usage.systemSeconds;
-  const cpu = own + sumOf(others);
+  const own = ownSeconds(usage);
   const each = 1_000 / orders;
   return [
     `throughput   ${fixed(rate)} orders/s: ${fixed(orders)} in ${fixed(usage.seconds, 1)} s`,
-    `CPU          ${fixed(cpu * each, 2)} s per 1,000 orders; ${fixed(cpu / usage.seconds, 2)}`
-      + ' cores busy',
+    `CPU          ${cpuText(usage, others, orders)}`,
     `             this process ${fixed(own * each, 2)} (user ${fixed(usage.userSeconds * each, 2)},`
       + ` system ${fixed(usage.systemSeconds * each, 2)})${othersText(others, each)}`,
     `             of this process garbage collection ${percent(usage.collectingSeconds / own)},`
@@ -60,8 +67,9 @@ const latencyLines = (
   `  shipped    p50 ${fixed(shipped.p50)}  p99 ${fixed(shipped.p99)}  max ${fixed(shipped.max)}`,
   `  delivered  p50 ${fixed(delivered.p50)}  p99 ${fixed(delivered.p99)}`
     + `  max ${fixed(delivered.max)}`,
-  `  CPU        ${fixed((usage.userSeconds + usage.systemSeconds + sumOf(others))
-    / orders * 1_000, 2)} s per 1,000 orders`,
+  `  CPU        ${cpuText(usage, others, orders)}`,
+  `             this process ${fixed(ownSeconds(usage) / orders * 1_000, 2)}`
+    + othersText(others, 1_000 / orders),
 ];
 
 const verdict = (mark: string, met: boolean, found: number): string =>

@@ -1,16 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { firstLine } from './first-line.js';
 import { guard } from './guardian.js';
-import { cachedJars, jars, kafkaVersion, redisAmong } from './jars.js';
+import { cachedJars, jars, kafkaVersion } from './jars.js';
 import { KafkaProcesses } from './kafka-processes.js';
 import { portsOf, type Ports } from './ports.js';
 import { RedisProcess } from './redis-process.js';
+import { redisProgram } from './redis-program.js';
 import type { Servers, ServersWanted } from './servers.js';
 
-const run = promisify(execFile);
 const javaMin = 17;
 
 /** Why processes of our own cannot be started here; undefined where they can. */
@@ -23,21 +22,11 @@ export async function whyNoProcesses(): Promise<string | undefined> {
   return 'no mvn on the PATH';
 }
 
-/** What a program says of itself; undefined where there is none. */
-async function firstLine(program: string, flag: string): Promise<string | undefined> {
-  try {
-    const { stdout, stderr } = await run(program, [flag]);
-    return (stdout || stderr).split('\n')[0];
-  } catch {
-    return undefined;
-  }
-}
-
 /** Starts brokers by Java and Redis as processes of our own. */
 export async function ownServers(wanted: ServersWanted): Promise<Servers> {
   const { brokers = 1, redis: redisWanted = true, data, say = () => undefined } = wanted;
   const library = await jars(say);
-  const redis = redisWanted ? await redisProgram(library) : undefined;
+  const redis = redisWanted ? await redisProgram(say) : undefined;
   const folder = data === undefined
     ? await mkdtemp(join(tmpdir(), 'throughline-servers-')) : resolve(data, 'servers');
   const ports = await portsOf(folder, brokers);
@@ -83,18 +72,4 @@ async function started(start: Start): Promise<Servers> {
       await release();
     },
   };
-}
-
-async function redisProgram(library: string): Promise<{ program: string; from: string }> {
-  const version = await firstLine('redis-server', '--version');
-  if (version !== undefined) {
-    const number = /v=(\S+)/.exec(version)?.[1] ?? 'of unknown version';
-    return { program: 'redis-server', from: `redis-server ${number} of the PATH` };
-  }
-  const program = await redisAmong(library);
-  if (program === undefined) {
-    throw new Error('no redis-server on the PATH, and none comes with the jars for this machine: ' +
-      'install Redis, or set REDIS_URL');
-  }
-  return { program, from: `${program.split('/').at(-1)} of the jars` };
 }

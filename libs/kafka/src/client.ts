@@ -4,12 +4,13 @@ import { createLogger } from 'kafkajs/src/loggers/index.js';
 import type { LogRecord } from '#ports';
 import { connectOnce } from './connecting.js';
 import { journalOf, logLevelMax } from './journal.js';
+import { Once } from './once.js';
 import { kafkaLimits } from './options.js';
 import type { KafkaOptions } from './options.js';
 import { ProduceQueue } from './produce-queue.js';
 import type { Produced } from './produce-queue.js';
-import { fetch } from './requests.js';
-import type { FetchedPartition } from './requests.js';
+import { byTopic, fetch } from './requests.js';
+import type { Fetched, TopicPartition } from './requests.js';
 import { connectSocket } from './socket.js';
 
 const readCommitted = 1;
@@ -17,28 +18,30 @@ const latest = -1;
 const earliest = -2;
 
 /** One partition's place in a fetch. */
-export interface FetchFrom {
-  readonly partition: number;
+export interface FetchFrom extends TopicPartition {
   readonly from: number;
   readonly bytesMax: number;
 }
 
 /**
- * Single requests of the protocol about one topic, on connections of its own: to each broker one
- * for Fetch and one for everything else. A broker answers the requests of a connection one after
- * another, so what waits long has a client to itself. Nothing is retried here.
+ * Single requests of the protocol, on connections of its own: to each broker one for Fetch and one
+ * for everything else. A broker answers the requests of a connection one after another, so what
+ * waits long has a client to itself. Topics have their full names here, prefix included. Nothing is
+ * retried.
  */
 export class Client {
   readonly #cluster: Cluster;
   /** By broker. */
   readonly #queues = new Map<number, ProduceQueue>();
-  #connecting: Promise<void> | undefined;
+  /** By topic: makes the metadata tell who leads it. */
+  readonly #targets = new Map<string, Once>();
+  readonly #connecting = new Once(() => this.#cluster.connect());
+  readonly #finding = new Once(() => this.refresh());
   #refreshing: Promise<void> | undefined;
   #isClosed = false;
 
-  /** `topic` is the full name, prefix included; without one it is for groups alone. */
   constructor(
-    options: KafkaOptions, private readonly topic?: string,
+    options: Pick<KafkaOptions, 'brokers' | 'clientId' | 'ssl' | 'sasl' | 'log'>,
     requestMsMax: number = kafkaLimits.quickRequestMsMax,
   ) {
     const { brokers, clientId, ssl, sasl } = options;
@@ -57,75 +60,77 @@ export class Client {
     });
   }
 
-  /** Finds out anew who leads which partition. */
+  /** Finds out anew who leads which partition; whoever asks meanwhile shares the answer. */
   async refresh(): Promise<void> {
     await this.#connected();
     this.#refreshing = this.#cluster.refreshMetadata();
     await this.#refreshing;
   }
 
-  async leaderOf(partition: number): Promise<number> {
-    await this.#connected();
-    const leader = this.knownLeaderOf(partition);
+  async leaderOf(which: TopicPartition): Promise<number> {
+    await this.#target(which.topic);
+    const leader = this.knownLeaderOf(which);
     if (leader !== undefined) return leader;
     await this.refresh();
-    const found = this.knownLeaderOf(partition);
-    if (found === undefined) throw new Error(`${this.topic}/${partition} has no leader`);
+    const found = this.knownLeaderOf(which);
+    if (found === undefined) throw new Error(`${which.topic}/${which.partition} has no leader`);
     return found;
   }
 
   /** By the last metadata. */
-  knownLeaderOf(partition: number): number | undefined {
-    const found = this.#cluster.findTopicPartitionMetadata(this.#named())
+  knownLeaderOf({ topic, partition }: TopicPartition): number | undefined {
+    const found = this.#cluster.findTopicPartitionMetadata(topic)
       .find(({ partitionId }) => partitionId === partition)?.leader;
     return found === undefined || found < 0 ? undefined : found;
   }
 
-  /** By the last metadata; none where the broker that was asked does not know the topic yet. */
-  knownPartitions(): readonly number[] {
-    return this.#cluster.findTopicPartitionMetadata(this.#named())
-      .map(({ partitionId }) => partitionId);
+  /** Asked anew; none where the broker that was asked does not know the topic yet. */
+  async partitionsOf(topic: string): Promise<readonly TopicPartition[]> {
+    await this.#target(topic);
+    await this.refresh();
+    return this.#cluster.findTopicPartitionMetadata(topic)
+      .map(({ partitionId }) => ({ topic, partition: partitionId }));
   }
 
   /** One batch to one partition (K1, K4, K5), in one request with others to the same broker. */
-  async produce(partition: number, records: readonly LogRecord[]): Promise<Produced> {
+  async produce(which: TopicPartition, records: readonly LogRecord[]): Promise<Produced> {
     let node: number;
     try {
-      node = await this.leaderOf(partition);
+      node = await this.leaderOf(which);
     } catch (error) {
       return { kind: 'not-sent', error };
     }
     let queue = this.#queues.get(node);
     if (queue === undefined) {
-      queue = new ProduceQueue(this.#named(), () => this.#broker(node));
+      queue = new ProduceQueue(() => this.#broker(node));
       this.#queues.set(node, queue);
     }
-    return queue.add(partition, records);
+    return queue.add(which, records);
   }
 
-  /** From partitions that `node` leads; waits up to `waitMs` where nothing stands there yet. */
+  /**
+   * From partitions that `node` leads; waits up to `waitMs` where nothing stands there yet. Each
+   * partition has an outcome of its own; rejects where none is known.
+   */
   async fetch(
     node: number, places: readonly FetchFrom[], waitMs: number, bytesMax: number,
-  ): Promise<readonly FetchedPartition[]> {
+  ): Promise<readonly Fetched[]> {
     const broker = await this.#broker(node);
-    const { responses } = await fetch(broker, {
+    return fetch(broker, {
       maxWaitTime: waitMs, minBytes: 1, maxBytes: bytesMax,
-      topics: [{
-        topic: this.#named(),
-        partitions: places.map(({ partition, from, bytesMax: maxBytes }) =>
-          ({ partition, fetchOffset: `${from}`, maxBytes })),
-      }],
+      topics: byTopic(places, ({ partition, from, bytesMax: maxBytes }) =>
+        ({ partition, fetchOffset: `${from}`, maxBytes })),
     });
-    return responses.flatMap(({ partitions }) => partitions);
   }
 
   /** The first offset that stands and the one that comes next. */
-  async bounds(partition: number): Promise<{ readonly start: number; readonly end: number }> {
-    const broker = await this.#broker(await this.leaderOf(partition));
+  async bounds(which: TopicPartition): Promise<{ readonly start: number; readonly end: number }> {
+    const { topic, partition } = which;
+    const broker = await this.#broker(await this.leaderOf(which));
     const [start, end] = await Promise.all([earliest, latest].map(async (timestamp) => {
       const { responses } = await broker.listOffsets({
         isolationLevel: readCommitted,
-        topics: [{ topic: this.#named(), partitions: [{ partition, timestamp }] }],
+        topics: [{ topic, partitions: [{ partition, timestamp }] }],
       });
       const found = responses[0]?.partitions[0];
       if (found?.partition !== partition) throw new Error(`no offset of ${partition} came back`);
@@ -135,7 +140,7 @@ export class Client {
   }
 
   async coordinatorOf(groupId: string): Promise<Broker> {
-    await this.#connected();
+    await this.#finding.run();
     const broker = await this.#cluster.findGroupCoordinator({ groupId });
     connectOnce(broker.connectionPool);
     return broker;
@@ -144,14 +149,19 @@ export class Client {
   /** Whoever still asks is refused; kafkajs would connect anew. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#connecting?.catch(() => undefined);
+    await this.#connecting.begun?.catch(() => undefined);
     await this.#refreshing?.catch(() => undefined);
     await this.#cluster.disconnect();
   }
 
-  #named(): string {
-    if (this.topic === undefined) throw new Error('this client knows no topic');
-    return this.topic;
+  async #target(topic: string): Promise<void> {
+    await this.#connected();
+    let target = this.#targets.get(topic);
+    if (target === undefined) {
+      target = new Once(() => this.#cluster.addTargetTopic(topic));
+      this.#targets.set(topic, target);
+    }
+    await target.run();
   }
 
   async #broker(node: number): Promise<Broker> {
@@ -162,17 +172,7 @@ export class Client {
   }
 
   #connected(): Promise<void> {
-    if (this.#isClosed) return Promise.reject(new Error('the client is closed'));
-    this.#connecting ??= this.#connect().catch((error: unknown) => {
-      this.#connecting = undefined;
-      throw error;
-    });
-    return this.#connecting;
-  }
-
-  async #connect(): Promise<void> {
-    await this.#cluster.connect();
-    if (this.topic === undefined) await this.#cluster.refreshMetadata();
-    else await this.#cluster.addTargetTopic(this.topic);
+    return this.#isClosed
+      ? Promise.reject(new Error('the client is closed')) : this.#connecting.run();
   }
 }

@@ -4,33 +4,43 @@ import { kafkaLimits } from './options.js';
 import type { KafkaOptions } from './options.js';
 import { Place } from './place.js';
 import { readable } from './readable.js';
+import type { Fetched, FetchedPartition } from './requests.js';
 import type { Tails } from './tail.js';
 import { isBug, reasonOf } from './trouble.js';
 
+/** Where there is nothing to poll but what this process writes itself. */
+const ownPauseMs = 20;
 const { pollMsMax, pollBytesMax, pollPartitionBytesMax, followedMsMax } = kafkaLimits;
 
 export interface FollowerOptions {
-  readonly topic: string;
-  readonly partitions: number;
   readonly tails: Tails;
   readonly log: KafkaOptions['log'];
   readonly crashed: (reason: string) => void;
 }
 
 /**
- * Follows the partitions of one topic that somebody in this process waits for: one long poll a
- * broker, on a connection of its own, so that any number of readers at the head cost one fetch.
+ * Follows the partitions that somebody in this process waits for, whatever their topics: one long
+ * poll a broker, on a connection of its own, so that any number of readers at the head cost one
+ * fetch.
  */
 export class Follower {
-  readonly places: readonly Place[];
+  /** By topic, then by partition. */
+  readonly #places = new Map<string, readonly Place[]>();
   /** The brokers that are polled now. */
   readonly #polls = new Map<number, Promise<void>>();
   readonly #closing = new AbortController();
   #failures = 0;
 
-  constructor(private readonly client: Client, private readonly options: FollowerOptions) {
-    const { partitions, tails } = options;
-    this.places = Array.from({ length: partitions }, (_, at) => new Place(at, tails));
+  constructor(private readonly client: Client, private readonly options: FollowerOptions) {}
+
+  /** The partitions of a topic, once each; none is followed before somebody waits for it. */
+  places(topic: string, partitions: number): readonly Place[] {
+    const known = this.#places.get(topic);
+    if (known !== undefined) return known;
+    const made = Array.from({ length: partitions },
+      (_, partition) => new Place(topic, partition, this.options.tails));
+    this.#places.set(topic, made);
+    return made;
   }
 
   grown(place: Place, from: number, waitMs: number, signal: AbortSignal): Promise<void> {
@@ -51,8 +61,8 @@ export class Follower {
     place.state = 'starting';
     while (!this.#closing.signal.aborted) {
       try {
-        const node = await this.client.leaderOf(place.partition);
-        place.follow(await this.client.bounds(place.partition));
+        const node = await this.client.leaderOf(place);
+        place.follow(await this.client.bounds(place));
         this.#pollFrom(node);
         return;
       } catch (error) {
@@ -70,33 +80,47 @@ export class Follower {
   }
 
   async #poll(node: number): Promise<void> {
-    let polled: readonly Place[] = [];
-    try {
-      for (;;) {
-        polled = this.#followed(node);
-        if (polled.length === 0 || this.#closing.signal.aborted) break;
-        await this.#pollOnce(node, polled);
-        this.#failures = 0;
+    for (;;) {
+      const followed = this.#followed(node);
+      if (followed.length === 0 || this.#closing.signal.aborted) break;
+      const polled = followed.filter((place) => !place.isOwnOfLate());
+      if (polled.length === 0) {
+        await this.#pause(ownPauseMs);
+        continue;
       }
-      this.#polls.delete(node);
-    } catch (error) {
-      this.#polls.delete(node);
-      for (const place of polled) place.forget('broken');
-      await this.#recover(error);
-      for (const place of polled) void this.#restart(place);
+      const failed = await this.#pollOnce(node, polled);
+      if (failed.size === 0) this.#failures = 0;
+      else void this.#restartAll(failed);
     }
+    this.#polls.delete(node);
   }
 
-  async #pollOnce(node: number, polled: readonly Place[]): Promise<void> {
-    const from = polled.map(({ partition, next }) =>
-      ({ partition, from: next, bytesMax: pollPartitionBytesMax }));
-    const answers = await this.client.fetch(node, from, pollMsMax, pollBytesMax);
-    await acknowledged(polled);
-    for (const answer of answers) {
-      const place = this.places[answer.partition];
-      if (place?.state !== 'followed') continue;
-      place.take(readable(answer, place.next));
+  /** Which places are not known any more, and why. */
+  async #pollOnce(node: number, polled: readonly Place[]): Promise<ReadonlyMap<Place, unknown>> {
+    const from = polled.map(({ topic, partition, next }) =>
+      ({ topic, partition, from: next, bytesMax: pollPartitionBytesMax }));
+    let answers: readonly Fetched[];
+    try {
+      answers = await this.client.fetch(node, from, pollMsMax, pollBytesMax);
+    } catch (error) {
+      return new Map(polled.map((place) => [place, error]));
     }
+    await acknowledged(polled);
+    const failed = new Map<Place, unknown>();
+    for (const { topic, partition, outcome } of answers) {
+      const place = this.#places.get(topic)?.[partition];
+      if (place?.state !== 'followed') continue;
+      const error = outcome.kind === 'failed' ? outcome.error : taken(place, outcome.found);
+      if (error !== undefined) failed.set(place, error);
+    }
+    return failed;
+  }
+
+  async #restartAll(failed: ReadonlyMap<Place, unknown>): Promise<void> {
+    const [trouble] = failed.values();
+    for (const place of failed.keys()) place.forget('broken');
+    await this.#recover(trouble);
+    for (const place of failed.keys()) void this.#restart(place);
   }
 
   #restart(place: Place): Promise<void> | undefined {
@@ -109,9 +133,9 @@ export class Follower {
   /** What this broker leads and somebody has asked for lately; the others are let go. */
   #followed(node: number): readonly Place[] {
     const found: Place[] = [];
-    for (const place of this.places) {
+    for (const place of Array.from(this.#places.values()).flat()) {
       if (place.state !== 'followed') continue;
-      const leader = this.client.knownLeaderOf(place.partition) ?? node;
+      const leader = this.client.knownLeaderOf(place) ?? node;
       if (!place.isWaitedFor && Date.now() - place.wantedAt > followedMsMax) place.forget('idle');
       else if (leader === node) found.push(place);
       else this.#pollFrom(leader);
@@ -121,17 +145,31 @@ export class Follower {
 
   /** A pause that grows, then a new look at who leads what. */
   async #recover(trouble: unknown): Promise<void> {
-    const { topic, log, crashed } = this.options;
+    const { log, crashed } = this.options;
     // K11: our own mistake would come again for ever, with the process alive.
-    if (isBug(trouble)) crashed(`following ${topic}: ${String(trouble)}`);
-    log?.({ level: 'warn', worker: `follower of ${topic}`, text: reasonOf(trouble) });
+    if (isBug(trouble)) crashed(`following Kafka: ${String(trouble)}`);
+    log?.({ level: 'warn', worker: 'follower', text: reasonOf(trouble) });
     const { retryMsMin, retryMsMax } = kafkaLimits;
     const ms = Math.min(retryMsMin * 2 ** Math.min(this.#failures, 10), retryMsMax);
     this.#failures += 1;
-    await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    await this.#pause(ms);
     if (!this.#closing.signal.aborted) await this.client.refresh().catch(() => undefined);
   }
+
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+  }
 }
+
+/** The trouble with what was fetched, if there is any. */
+const taken = (place: Place, found: FetchedPartition): unknown => {
+  try {
+    place.take(readable(found, place.next));
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
 
 const acknowledgedMsMax = 10;
 

@@ -1,7 +1,6 @@
-import { KafkaLog } from './kafka-log.js';
+import { openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
 import { keptSettings } from './settings-record.js';
-import { Tails } from './tail.js';
 import { settingsTopic } from './topics.js';
 
 /**
@@ -11,12 +10,11 @@ import { settingsTopic } from './topics.js';
 export const installedPartitions = async (
   options: Omit<KafkaOptions, 'partitions' | 'replication'>,
 ): Promise<number | undefined> => {
-  const log = new KafkaLog({ ...options, partitions: 1, replication: 1 }, settingsTopic, 2 ** 20,
-    { tails: new Tails(0), crashed: () => undefined });
+  const logs = openLogs({ ...options, partitions: 1 }, () => undefined);
   try {
-    const partitions = Number((await keptSettings(log)).get('partitions'));
+    const partitions = Number((await keptSettings(logs.log(settingsTopic))).get('partitions'));
     return Number.isInteger(partitions) ? partitions : undefined;
   } finally {
-    await log.close();
+    await logs.close();
   }
 };

@@ -19,7 +19,7 @@ const levelOf = ({ level, log }: LogEntry): KafkaEntry['level'] => {
 };
 
 /** What kafkajs says, for the journal of the process. */
-export const journalOf = ({ log }: KafkaOptions) => (entry: LogEntry): void => {
+export const journalOf = ({ log }: Pick<KafkaOptions, 'log'>) => (entry: LogEntry): void => {
   if (log === undefined || entry.level > logLevelMax) return;
   const { message, error, broker } = entry.log;
   const text = [message, error, broker].filter((part) => typeof part === 'string').join(': ');

@@ -2,15 +2,14 @@ import type { AppendOutcome, Log, LogRecord, ReadLimit, ReadOutcome, Slice } fro
 import { recordBytes } from '#ports';
 import type { StoredRecord } from '#ports';
 import { AppendQueue } from './append-queue.js';
-import { Client } from './client.js';
-import { Follower } from './follower.js';
+import type { Client } from './client.js';
+import type { Follower } from './follower.js';
 import { kafkaLimits } from './options.js';
 import type { KafkaOptions } from './options.js';
 import type { Place } from './place.js';
 import type { Produced } from './produce-queue.js';
 import { readable } from './readable.js';
 import { fits } from './record-batch.js';
-import type { Tails } from './tail.js';
 import { reasonOf, troubleOf } from './trouble.js';
 
 /** Refused before anything was written, whatever happens later. */
@@ -21,31 +20,30 @@ const neverAppended = new Set([
 ]);
 const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
+/** What the topics of one process share: its requests, and its polls. */
+export interface Shared {
+  readonly client: Client;
+  readonly follower: Follower;
+}
+
 /** One topic of a Kafka cluster, over single Produce, Fetch and ListOffsets requests. */
 export class KafkaLog implements Log {
-  readonly #client: Client;
-  readonly #follower: Follower;
+  readonly partitions: number;
+  readonly #places: readonly Place[];
   readonly #queues: readonly AppendQueue[];
 
+  /** `topic` is the name without `prefix`. */
   constructor(
-    private readonly options: KafkaOptions, readonly topic: string,
-    readonly appendBytesMax: number,
-    shared: { readonly tails: Tails; readonly crashed: (reason: string) => void },
+    { partitions, prefix }: Pick<KafkaOptions, 'partitions' | 'prefix'>, readonly topic: string,
+    readonly appendBytesMax: number, private readonly shared: Shared,
   ) {
-    const name = `${options.prefix ?? ''}${topic}`;
-    this.#client = new Client(options, name, kafkaLimits.requestMsMax);
-    const { partitions, log } = options;
-    this.#follower = new Follower(new Client(options, name),
-      { topic, partitions, log, ...shared });
-    this.#queues = this.#follower.places.map((place) => {
+    this.partitions = partitions;
+    this.#places = shared.follower.places(`${prefix ?? ''}${topic}`, partitions);
+    this.#queues = this.#places.map((place) => {
       const queue = new AppendQueue((records) => this.#append(place, records));
       place.appends = queue;
       return queue;
     });
-  }
-
-  get partitions(): number {
-    return this.options.partitions;
   }
 
   append(partition: number, records: readonly LogRecord[]): Promise<AppendOutcome> {
@@ -59,24 +57,27 @@ export class KafkaLog implements Log {
   async read(partition: number, from: number, limit: ReadLimit): Promise<ReadOutcome> {
     const place = this.#place(partition);
     place.wantedAt = Date.now();
-    const known = place.read(from, limit);
-    if (known !== undefined) return { kind: 'read', slice: known };
+    let known = place.read(from, limit);
+    if (known === undefined && place.isComing(from)) {
+      await place.grown(from, comingMsMax);
+      known = place.read(from, limit);
+    }
     try {
-      return { kind: 'read', slice: await this.#fetch(place, from, limit) };
+      return { kind: 'read', slice: known ?? await this.#fetch(place, from, limit) };
     } catch (error) {
       // Whoever reads again finds the new leader.
-      void this.#client.refresh().catch(() => undefined);
+      void this.shared.client.refresh().catch(() => undefined);
       return { kind: 'unavailable', reason: reasonOf(error) };
     }
   }
 
   grown(partition: number, from: number, waitMs: number, signal: AbortSignal): Promise<void> {
-    return this.#follower.grown(this.#place(partition), from, waitMs, signal);
+    return this.shared.follower.grown(this.#place(partition), from, waitMs, signal);
   }
 
-  async close(): Promise<void> {
+  /** Resolves when nothing is under way; what is shared stays open. */
+  async settled(): Promise<void> {
     await Promise.all(this.#queues.map((queue) => queue.settled()));
-    await Promise.all([this.#client.close(), this.#follower.close()]);
   }
 
   #queue(partition: number): AppendQueue {
@@ -86,53 +87,56 @@ export class KafkaLog implements Log {
   }
 
   #place(partition: number): Place {
-    const place = this.#follower.places[partition];
+    const place = this.#places[partition];
     if (place === undefined) throw new RangeError(`${this.topic} has no partition ${partition}`);
     return place;
   }
 
   async #append(place: Place, records: readonly LogRecord[]): Promise<AppendOutcome> {
-    const produced = await this.#client.produce(place.partition, records);
+    const produced = await this.shared.client.produce(place, records);
     if (produced.kind === 'answered') {
       const { first, time } = produced;
       place.acknowledge(records, first, time);
       return { kind: 'appended', first };
     }
-    void this.#client.refresh().catch(() => undefined);
+    void this.shared.client.refresh().catch(() => undefined);
     return outcomeOf(produced, this.appendBytesMax);
   }
 
   async #fetch(place: Place, from: number, limit: ReadLimit): Promise<Slice> {
-    const { partition } = place;
-    if (from >= Number.MAX_SAFE_INTEGER) {
-      return { records: [], ...await this.#client.bounds(partition) };
-    }
+    const { client } = this.shared;
+    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...await client.bounds(place) };
     try {
-      return await this.#fetchFrom(partition, Math.max(from, 0), limit);
+      return await this.#fetchFrom(place, Math.max(from, 0), limit);
     } catch (error) {
       if (troubleOf(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
     }
     // K10: never reset. Asked of the leader of now: a deposed one may not know the newest records.
-    await this.#client.refresh();
-    const bounds = await this.#client.bounds(partition);
+    await client.refresh();
+    const bounds = await client.bounds(place);
     return from > bounds.end
       ? { records: [], ...bounds }
-      : this.#fetchFrom(partition, Math.max(from, bounds.start), limit);
+      : this.#fetchFrom(place, Math.max(from, bounds.start), limit);
   }
 
-  async #fetchFrom(partition: number, from: number, limit: ReadLimit): Promise<Slice> {
-    const node = await this.#client.leaderOf(partition);
+  async #fetchFrom(place: Place, from: number, limit: ReadLimit): Promise<Slice> {
+    const { client } = this.shared;
+    const { topic, partition } = place;
+    const node = await client.leaderOf(place);
     const bytesMax = Math.min(Math.max(limit.bytes, fetchBytesMin), fetchBytesMax);
-    const [answer] = await this.#client.fetch(
-      node, [{ partition, from, bytesMax }], 0, fetchBytesMax);
+    const [answer] = await client.fetch(
+      node, [{ topic, partition, from, bytesMax }], 0, fetchBytesMax);
     if (answer?.partition !== partition) throw new Error(`nothing of ${partition} came back`);
-    const { records, next, start, end } = readable(answer, from);
+    if (answer.outcome.kind === 'failed') throw answer.outcome.error;
+    const { records, next, start, end } = readable(answer.outcome.found, from);
     const shown = within(records, limit);
     const isHole = records.length === shown.length && next > (shown.at(-1)?.offset ?? from - 1) + 1;
     return { records: shown, start, end, ...(isHole ? { next } : {}) };
   }
 }
 
+/** A poll answers at once where something stands; after so long the broker is asked. */
+const comingMsMax = 100;
 const fetchBytesMin = 2 ** 14;
 const fetchBytesMax = 2 ** 23;
 

@@ -1,5 +1,6 @@
 import type { Log, Ownership, Positions } from '#ports';
 import { Client } from './client.js';
+import { Follower } from './follower.js';
 import { KafkaLog } from './kafka-log.js';
 import { kafkaLimits } from './options.js';
 import type { KafkaOptions } from './options.js';
@@ -24,20 +25,25 @@ export interface KafkaFamily {
   close(): Promise<void>;
 }
 
-/** The topics of one cluster, each opened once. */
-export const openLogs = (options: KafkaOptions, crashed: (reason: string) => void) => {
+/** The topics of one cluster, each opened once, over the same two clients. */
+export const openLogs = (
+  options: Omit<KafkaOptions, 'replication'>, crashed: (reason: string) => void,
+) => {
   const opened = new Map<string, KafkaLog>();
-  const tails = new Tails(kafkaLimits.tailBytesMax);
+  const client = new Client(options, kafkaLimits.requestMsMax);
+  const follower = new Follower(new Client(options),
+    { tails: new Tails(kafkaLimits.tailBytesMax), log: options.log, crashed });
   return {
     log(topic: string, appendBytesMax = appendBytesMaxOf(topic)): Log {
       const known = opened.get(topic);
       if (known !== undefined) return known;
-      const log = new KafkaLog(options, topic, appendBytesMax, { tails, crashed });
+      const log = new KafkaLog(options, topic, appendBytesMax, { client, follower });
       opened.set(topic, log);
       return log;
     },
     async close(): Promise<void> {
-      await Promise.all([...opened.values()].map((log) => log.close()));
+      await Promise.all(Array.from(opened.values(), (log) => log.settled()));
+      await Promise.all([client.close(), follower.close()]);
     },
   };
 };

@@ -2,6 +2,7 @@ import type { LogRecord, ReadLimit, Slice } from '#ports';
 import type { Readable } from './readable.js';
 import { Tail } from './tail.js';
 import type { Tails } from './tail.js';
+import { isEvents } from './topics.js';
 
 /** One partition as its follower knows it, and who waits for it. */
 export class Place {
@@ -16,15 +17,19 @@ export class Place {
   next = 0;
   /** The log's end, as far as it is known; not below `next`. */
   end = 0;
-  /** The end that this process's own appends have made; reads must not fall behind it. */
+  /** The end that this process's own appends have made; reads must not tell an older one. */
   acknowledged = 0;
+  #acknowledgedAt = 0;
   wantedAt = 0;
   /** The appends of this process. */
   appends: { readonly underWay: Promise<unknown> | undefined } | undefined;
   #tail = new Tail();
   readonly #waiting = new Set<() => void>();
 
-  constructor(readonly partition: number, private readonly tails: Tails) {}
+  /** `topic` is the full name, prefix included. */
+  constructor(
+    readonly topic: string, readonly partition: number, private readonly tails: Tails,
+  ) {}
 
   get isWaitedFor(): boolean {
     return this.#waiting.size > 0;
@@ -61,33 +66,50 @@ export class Place {
   acknowledge(records: readonly LogRecord[], first: number, time: number): void {
     const next = first + records.length;
     this.acknowledged = Math.max(this.acknowledged, next);
+    this.#acknowledgedAt = Date.now();
     if (this.state !== 'followed' || this.next !== first || time < 0) return;
     const stored = records.map(({ key, headers, value }, at) =>
       ({ key, headers, value, offset: first + at, time }));
     this.take({ records: stored, next, start: this.start, end: Math.max(this.end, next) });
   }
 
-  /** What is known without asking; undefined where a broker must be asked. */
+  /** What is known without asking; undefined where a broker must be asked, or the next poll. */
   read(from: number, limit: ReadLimit): Slice | undefined {
-    const { start, next, end } = this;
-    if (this.state !== 'followed' || next < this.acknowledged) return undefined;
-    if (from === next && next === end) return { records: [], start, end };
-    if (from < this.#tail.start || from >= next) return undefined;
+    const { start, next } = this;
+    if (this.state !== 'followed') return undefined;
+    const end = Math.max(this.end, this.acknowledged);
+    if (from === next) return next === end ? { records: [], start, end } : undefined;
+    if (from < this.#tail.start || from > next) return undefined;
     const records = this.#tail.read(from, limit);
     return { records, start, end, ...(records.length === 0 ? { next } : {}) };
+  }
+
+  /** Whether the next poll brings what stands at `from`: it is known to be there. */
+  isComing(from: number): boolean {
+    return this.state === 'followed' && from === this.next;
   }
 
   wake(): void {
     for (const wake of this.#waiting) wake();
   }
 
+  /**
+   * Whether this process alone has written here of late, and knows all of it: a poll would only
+   * bring the same again. Only of events, which have one writer: somebody else's record is then a
+   * takeover, and is seen this much later.
+   */
+  isOwnOfLate(): boolean {
+    return isEvents(this.topic) && this.next === this.acknowledged
+      && Date.now() - this.#acknowledgedAt < ownMsMax;
+  }
+
   /** Resolves once the end is above `from`, or after `waitMs`, or when `signal` aborts. */
-  grown(from: number, waitMs: number, signal: AbortSignal): Promise<void> {
+  grown(from: number, waitMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const stop = (): void => {
         clearTimeout(timer);
         this.#waiting.delete(wake);
-        signal.removeEventListener('abort', stop);
+        signal?.removeEventListener('abort', stop);
         resolve();
       };
       const wake = (): void => {
@@ -95,12 +117,14 @@ export class Place {
       };
       const timer = setTimeout(stop, Math.min(waitMs, timerMsMax));
       this.#waiting.add(wake);
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
+      signal?.addEventListener('abort', stop, { once: true });
+      if (signal?.aborted === true) stop();
       else wake();
     });
   }
 }
+
+const ownMsMax = 500;
 
 /** The longest time that one timer of the platform can sleep. */
 const timerMsMax = 2 ** 31 - 1;

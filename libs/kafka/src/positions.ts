@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Position, Positions } from '#ports';
 import type { Broker } from 'kafkajs/src/cluster/index.js';
 import type { Client } from './client.js';
@@ -63,10 +63,13 @@ class GroupOffsets {
       : positionOf(Number(found.offset), found.metadata);
   }
 
-  /** One commit at a time; what is saved meanwhile goes together into the next, the latest wins. */
+  /**
+   * One commit at a time; what is saved in the same turn or meanwhile goes together into the next,
+   * the latest wins.
+   */
   save(partition: number, position: Position): Promise<void> {
     this.#pending.set(partition, position);
-    this.#next ??= this.#last.then(() => this.#commit());
+    this.#next ??= this.#last.then(() => turn()).then(() => this.#commit());
     return this.#next;
   }
 

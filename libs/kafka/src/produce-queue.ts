@@ -4,7 +4,7 @@ import type { Broker } from 'kafkajs/src/cluster/index.js';
 import { kafkaLimits } from './options.js';
 import { totalBytes } from './record-batch.js';
 import { produce } from './requests.js';
-import type { ProduceAnswer } from './requests.js';
+import type { ProduceAnswer, TopicPartition } from './requests.js';
 import { takeTogether } from './together.js';
 import type { Waiting } from './together.js';
 
@@ -13,28 +13,26 @@ export type Produced =
   | ProduceAnswer['outcome']
   | { readonly kind: 'not-sent'; readonly error: unknown };
 
-interface Added extends Waiting {
-  readonly partition: number;
+interface Added extends Waiting, TopicPartition {
   readonly done: (produced: Produced) => void;
 }
 
 /**
- * What one broker is to append to partitions of one topic: one request at a time, and in the next
- * one whatever has gathered meanwhile, so that many partitions cost no more requests than one. Who
- * adds a batch waits for its outcome before the next to the same partition (K5).
+ * What one broker is to append for this process, whatever the topics: one request at a time, and
+ * in the next one whatever has gathered meanwhile, so that many partitions cost no more requests
+ * than one. Who adds a batch waits for its outcome before the next to the same partition (K5).
  */
 export class ProduceQueue {
   #waiting: Added[] = [];
   #isSending = false;
 
-  constructor(
-    private readonly topic: string, private readonly connected: () => Promise<Broker>,
-  ) {}
+  constructor(private readonly connected: () => Promise<Broker>) {}
 
-  add(partition: number, records: readonly LogRecord[]): Promise<Produced> {
+  add(which: TopicPartition, records: readonly LogRecord[]): Promise<Produced> {
+    const { topic, partition } = which;
     const bytes = totalBytes(records);
     return new Promise((done) => {
-      this.#waiting.push({ partition, records, bytes, done });
+      this.#waiting.push({ topic, partition, records, bytes, done });
       if (!this.#isSending) void this.#send();
     });
   }
@@ -47,13 +45,13 @@ export class ProduceQueue {
       const together = takeTogether(this.#waiting,
         { records: Infinity, bytes: kafkaLimits.produceBytesMax });
       const outcomeOf = await this.#sent(together);
-      for (const { partition, done } of together) done(outcomeOf(partition));
+      for (const added of together) added.done(outcomeOf(added));
     }
     this.#isSending = false;
   }
 
   /** Never rejects; answers what became of each partition's batch. */
-  async #sent(together: readonly Added[]): Promise<(partition: number) => Produced> {
+  async #sent(together: readonly Added[]): Promise<(which: TopicPartition) => Produced> {
     let broker: Broker;
     try {
       broker = await this.connected();
@@ -62,11 +60,10 @@ export class ProduceQueue {
       return () => ({ kind: 'not-sent', error });
     }
     try {
-      const { topic } = this;
       const answers = await produce(broker, {
-        topic, batches: together, timeoutMs: kafkaLimits.produceMsMax,
+        batches: together, timeoutMs: kafkaLimits.produceMsMax,
       });
-      return (partition) => {
+      return ({ topic, partition }) => {
         const answer = answers.find((each) => each.topic === topic && each.partition === partition);
         return answer?.outcome ?? { kind: 'failed', error: new Error('no answer about it came') };
       };

@@ -12,20 +12,37 @@ const produceVersion = 7;
 const fetchVersion = 11;
 const acknowledgedByAll = -1;
 
-export interface ProduceWanted {
+/** One partition; the topic has its full name, prefix included. */
+export interface TopicPartition {
   readonly topic: string;
+  readonly partition: number;
+}
+
+/** As requests name them: what belongs to one topic together, in the order that it came. */
+export const byTopic = <P extends TopicPartition, T>(
+  places: readonly P[], each: (place: P) => T,
+): { readonly topic: string; readonly partitions: readonly T[] }[] => {
+  const topics = new Map<string, T[]>();
+  for (const place of places) {
+    const partitions = topics.get(place.topic);
+    if (partitions === undefined) topics.set(place.topic, [each(place)]);
+    else partitions.push(each(place));
+  }
+  return Array.from(topics, ([topic, partitions]) => ({ topic, partitions }));
+};
+
+interface ProducedBatch extends TopicPartition {
+  readonly records: readonly LogRecord[];
+  readonly bytes: number;
+}
+
+export interface ProduceWanted {
   /** One batch a partition. */
-  readonly batches: readonly {
-    readonly partition: number;
-    readonly records: readonly LogRecord[];
-    readonly bytes: number;
-  }[];
+  readonly batches: readonly ProducedBatch[];
   readonly timeoutMs: number;
 }
 
-export interface ProduceAnswer {
-  readonly topic: string;
-  readonly partition: number;
+export interface ProduceAnswer extends TopicPartition {
   readonly outcome:
     | { readonly kind: 'answered'; readonly first: number; readonly time: number }
     | { readonly kind: 'failed'; readonly error: unknown };
@@ -61,16 +78,22 @@ export const produce = async (
     })));
 };
 
-const partitionBytesMax = 128;
+/** What is written beside a batch, but for the topic's name. */
+const headBytesMax = 128;
 
-const encoded = ({ topic, batches, timeoutMs }: ProduceWanted): Encoder => {
-  const bytes = batches.reduce((sum, batch) => sum + batch.bytes + partitionBytesMax, 0);
-  const encoder = new Encoder(bytes + partitionBytesMax + topic.length)
+const encoded = ({ batches, timeoutMs }: ProduceWanted): Encoder => {
+  const bytes = batches.reduce(
+    (sum, { topic, bytes: own }) => sum + topic.length + own + headBytesMax, headBytesMax);
+  const topics = byTopic(batches, (batch) => batch);
+  const encoder = new Encoder(bytes)
     .writeString(null).writeInt16(acknowledgedByAll).writeInt32(timeoutMs)
-    .writeInt32(1).writeString(topic).writeInt32(batches.length);
-  for (const { partition, records } of batches) {
-    const batch = writeBatch(records, Date.now());
-    encoder.writeInt32(partition).writeInt32(batch.length).writeBuffer(batch);
+    .writeInt32(topics.length);
+  for (const { topic, partitions } of topics) {
+    encoder.writeString(topic).writeInt32(partitions.length);
+    for (const { partition, records } of partitions) {
+      const batch = writeBatch(records, Date.now());
+      encoder.writeInt32(partition).writeInt32(batch.length).writeBuffer(batch);
+    }
   }
   return encoder;
 };
@@ -87,22 +110,41 @@ export interface FetchedPartition {
   readonly batches: readonly Batch[];
 }
 
-export interface FetchAnswer {
+export interface Fetched extends TopicPartition {
+  readonly outcome:
+    | { readonly kind: 'fetched'; readonly found: FetchedPartition }
+    | { readonly kind: 'failed'; readonly error: unknown };
+}
+
+interface FetchAnswer {
   readonly clientSideThrottleTime: number;
   readonly responses: readonly {
-    readonly topicName: string | null;
+    readonly topicName: string;
     readonly partitions: readonly FetchedPartition[];
   }[];
 }
 
-/** kafkajs's request, and its answer with the batches as they are. */
-export const fetch = (broker: Broker, wanted: FetchWanted): Promise<FetchAnswer> => {
+/**
+ * kafkajs's request, and its answer with the batches as they are. Each partition has an outcome of
+ * its own; rejects where none is known.
+ */
+export const fetch = async (broker: Broker, wanted: FetchWanted): Promise<readonly Fetched[]> => {
   const { request, response, requestTimeout } =
     protocol.requests.Fetch.protocol({ version: fetchVersion })(wanted);
-  return sent(broker, {
-    request, response: { decode: decodeFetch, parse: response.parse },
+  const { responses } = await sent<FetchAnswer>(broker, {
+    request, response: { decode: decodeFetch, parse: (answer) => Promise.resolve(answer) },
     ...(requestTimeout === undefined ? {} : { requestTimeout }),
   });
+  return Promise.all(responses.flatMap(({ topicName, partitions }) => partitions.map(
+    async (found): Promise<Fetched> => {
+      const about = { topic: topicName, partition: found.partition };
+      try {
+        await response.parse({ responses: [{ topicName, partitions: [found] }] });
+      } catch (error) {
+        return { ...about, outcome: { kind: 'failed', error } };
+      }
+      return { ...about, outcome: { kind: 'fetched', found } };
+    })));
 };
 
 const decodeFetch = async (bytes: Buffer): Promise<FetchAnswer> => {
@@ -112,7 +154,7 @@ const decodeFetch = async (bytes: Buffer): Promise<FetchAnswer> => {
   decoder.readInt16();
   decoder.readInt32();
   const responses = await decoder.readArrayAsync(async () => ({
-    topicName: decoder.readString(),
+    topicName: decoder.readString() ?? '',
     partitions: await decoder.readArrayAsync(() => decodePartition(decoder)),
   }));
   return { clientSideThrottleTime, responses };

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
+import type { Log } from '#ports';
 import { Client } from './client.js';
 import { journalOf } from './journal.js';
-import { KafkaLog } from './kafka-log.js';
+import { openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
 import { keepSettings, keptSettings } from './settings-record.js';
 import type { Kept } from './settings-record.js';
-import { Tails } from './tail.js';
 import { troubleOf } from './trouble.js';
 import { isEvents, settingsPlan, settingsTopic, topicPlans } from './topics.js';
 import type { TopicPlan } from './topics.js';
@@ -145,13 +145,16 @@ interface Found {
 
 /** The cluster as an administrator sees it; names without the prefix. */
 class Cluster {
-  readonly settings: KafkaLog;
+  readonly settings: Log;
   readonly #prefix: string;
+  readonly #client: Client;
+  readonly #logs: ReturnType<typeof openLogs>;
 
   constructor(readonly options: KafkaOptions, private readonly admin: Admin) {
     this.#prefix = options.prefix ?? '';
-    this.settings = new KafkaLog({ ...options, partitions: 1 }, settingsTopic, 2 ** 20,
-      { tails: new Tails(0), crashed: () => undefined });
+    this.#client = new Client(options);
+    this.#logs = openLogs({ ...options, partitions: 1 }, () => undefined);
+    this.settings = this.#logs.log(settingsTopic);
   }
 
   async existing(): Promise<ReadonlySet<string>> {
@@ -179,20 +182,16 @@ class Cluster {
    * fails as a bug does, and asks no other.
    */
   async stand(plans: readonly TopicPlan[]): Promise<void> {
-    await Promise.all(plans.map(async ({ topic }) => {
-      const client = new Client(this.options, `${this.#prefix}${topic}`);
-      try {
-        await this.#known(async () => {
-          await client.refresh();
-          const partitions = client.knownPartitions();
-          if (partitions.some((each) => client.knownLeaderOf(each) === undefined)) return undefined;
-          await Promise.all(partitions.map((each) => client.bounds(each)));
-          return partitions.length > 0 ? true : undefined;
-        });
-      } finally {
-        await client.close();
-      }
-    }));
+    for (const { topic } of plans) {
+      await this.#known(async () => {
+        const partitions = await this.#client.partitionsOf(`${this.#prefix}${topic}`);
+        if (partitions.some((each) => this.#client.knownLeaderOf(each) === undefined)) {
+          return undefined;
+        }
+        await Promise.all(partitions.map((each) => this.#client.bounds(each)));
+        return partitions.length > 0 ? true : undefined;
+      });
+    }
   }
 
   /** Asks again while there is no answer, or a broker that was asked does not know the topic. */
@@ -209,6 +208,10 @@ class Cluster {
       await sleep(standingPollMs);
     }
     throw trouble;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#client.close(), this.#logs.close()]);
   }
 
   async describe(topics: readonly string[]): Promise<(topic: string) => Found> {
@@ -258,7 +261,7 @@ const withCluster = async (
   try {
     await run(cluster);
   } finally {
-    await cluster.settings.close();
+    await cluster.close();
     await admin.disconnect();
   }
 };

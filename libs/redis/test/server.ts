@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { redisProgram } from '#servers';
 
 /** A Redis server of our own, with a directory of its own. */
 export interface Server {
@@ -27,10 +28,8 @@ export const freePort = (): Promise<number> => new Promise((resolve, reject) => 
   });
 });
 
-const binary = process.env['REDIS_SERVER'] ?? 'redis-server';
-
 export const startServer = async (...settings: readonly string[]): Promise<Server> => {
-  const port = await freePort();
+  const [{ program }, port] = await Promise.all([redisProgram(), freePort()]);
   const dir = mkdtempSync(join(tmpdir(), 'redis-'));
   const clients: Redis[] = [];
   let running: ChildProcess | undefined;
@@ -52,7 +51,7 @@ export const startServer = async (...settings: readonly string[]): Promise<Serve
     start: async () => {
       const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '',
         '--appendonly', 'no', '--maxmemory-policy', 'noeviction', ...settings];
-      running = spawn(binary, args, { stdio: 'ignore' });
+      running = spawn(program, args, { stdio: 'ignore' });
       const failed = new Promise<never>((_, reject) => running?.once('error', reject));
       await Promise.race([failed, answering(server.url)]);
     },

@@ -4,11 +4,12 @@ import type { InboxEnvelope, ServiceCodec } from '#contracts';
 import type { Clock, Log, LogRecord, Position, Positions, Random, StoredRecord } from '#ports';
 import { beginning } from './acceptance.js';
 import { Backoff } from './backoff.js';
+import { Bookmark } from './bookmark.js';
 import { addTo, deliver } from './delivery.js';
 import type { Outgoing } from './delivery.js';
 import { endIfAborted, guarded, outcomeOf } from './ending.js';
 import type { Outcome } from './ending.js';
-import { batchLimit, limits } from './limits.js';
+import { batchLimit } from './limits.js';
 import { assertHolds, readPatiently } from './reading.js';
 import { positionName } from './service.js';
 import type { ChannelMap, Listening } from './service.js';
@@ -100,7 +101,8 @@ export const runChannel = <C extends Message>(
 });
 
 /**
- * Reads, posts, and only then stores the place: what is posted twice is known by its source or id.
+ * Reads, posts, and only then stores the place, and not each time: what is posted twice is known by
+ * its source or id.
  */
 const follow = async <C extends Message>(
   intake: Intake<C>, signal: AbortSignal,
@@ -113,16 +115,17 @@ const follow = async <C extends Message>(
     const stored = await positions.load(name, partition);
     status.offset = stored?.offset ?? 0;
     const nextRound = await open(stored, new Backoff(clock, random));
+    const bookmark = new Bookmark(positions, clock, name, partition, stored);
     status.phase = 'reading';
     for (;;) {
       endIfAborted(signal);
       const { outgoing, position, next, end } = await nextRound(signal);
       await deliver(inbox, outgoing, () => new Backoff(clock, random), signal);
       for (const records of outgoing.values()) status.posted += records.length;
-      if (position.offset !== status.offset) await positions.save(name, partition, position);
+      await bookmark.reach(position);
       status.offset = position.offset;
       status.lag = Math.max(0, end - next);
-      if (next >= end) await log.grown(partition, next, limits.idleWaitMs, signal);
+      if (next >= end) await log.grown(partition, next, bookmark.restMs(), signal);
     }
   } catch (error) {
     status.phase = 'waiting';

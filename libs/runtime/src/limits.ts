@@ -18,6 +18,8 @@ export const limits = {
   replayRecordsMax: 2_000,
   replayBytesMax: 1_048_576,
   idleWaitMs: 30_000,
+  /** So often at most a reader of another log stores its place; settling waits for it. */
+  bookmarkMs: 100,
   retryMsMin: 50,
   retryMsMax: 10_000,
   deadlineRetryMsMin: 1_000,

@@ -101,7 +101,7 @@ class Visitor {
       for (let looks = 0; looks < looksMax && !this.signal.aborted; looks += 1) {
         const answer = await this.#answer(message, outcome.token, act.patient).catch(away);
         if (answer !== undefined) {
-          this.side.notebook.entry(act.id).answer = answer;
+          this.side.notebook.entry(act.id).answered = { token: outcome.token, answer };
           return;
         }
         await this.#sleep(pollMs);

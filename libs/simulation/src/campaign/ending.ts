@@ -2,8 +2,10 @@ import { channelCodec, isUndecodable } from '#contracts';
 import { orderRow } from '#orders';
 import type { OrderDocument, OrderRow } from '#orders';
 import { ViewQueries } from '#runtime';
+import type { Token } from '#runtime';
 import { channelTopic, numberOf, verify } from '#services';
 import type { World } from '../world.js';
+import type { Answered } from './log-watch.js';
 import type { Notebook } from './notebook.js';
 import type { Offend } from './offences.js';
 import type { Overseer } from './overseer.js';
@@ -44,20 +46,27 @@ const lawOf = (effects: number): string => (effects === 0 ? 'delivered' : 'exact
 /** Every posted command is answered exactly once, and its client's answer is the log's. */
 const checkAct = ({ overseer, notebook, offend }: Ended, { id, message }: Act): void => {
   if (message.kind === 'published') return;
-  const { tokens, answer } = notebook.entry(id);
+  const { tokens, answered } = notebook.entry(id);
   const { service, key, command: { type } } = message;
   const what = `${type} ${id} for ${key}`;
   if (tokens.length === 0) offend('answered', `${what} was never taken`);
   const effects = overseer.deliveries.effects(service, key, id);
   if (effects !== 1) offend(lawOf(effects), `${what} took effect ${effects} times`);
-  const last = tokens.at(-1);
-  if (last === undefined) return;
-  const written = overseer.watches[service][last.partition]?.answers[last.offset];
-  if (written === undefined) {
-    offend('answered', `${what} at ${last.offset} has no answer in the log`);
-  } else if (answer?.outcome !== written.kind) {
-    const told = String(answer?.outcome);
-    offend('answered', `${what} was ${told} to its client, ${written.kind} in the log`);
+  const writtenOf = ({ partition, offset }: Token): Answered | undefined =>
+    overseer.watches[service][partition]?.answers[offset];
+  for (const token of tokens) {
+    if (writtenOf(token) === undefined) {
+      offend('answered', `${what} at ${token.offset} has no answer in the log`);
+    }
+  }
+  if (answered === undefined) {
+    if (tokens.length > 0) offend('answered', `${what} was not answered to its client`);
+    return;
+  }
+  const { token, answer: { outcome } } = answered;
+  const written = writtenOf(token)?.kind ?? 'nothing';
+  if (outcome !== written) {
+    offend('answered', `${what} was ${outcome} to its client, ${written} in the log`);
   }
 };
 

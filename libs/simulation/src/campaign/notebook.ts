@@ -5,7 +5,8 @@ import type { Act } from './drawing.js';
 interface Entry {
   /** Every place where it was told that its message stands. */
   readonly tokens: Token[];
-  answer?: Answer;
+  /** What it was told last, and of which place: one that died may have asked about another. */
+  answered?: { readonly token: Token; readonly answer: Answer };
   done: boolean;
 }
 

@@ -1,0 +1,37 @@
+import type { Clock, Position, Positions } from '#ports';
+import { limits } from './limits.js';
+
+/**
+ * Where a reader stands in one partition, stored a few times a second: what is read again after a
+ * crash is known by its source, and to store each round would cost as much as to post it. All
+ * partitions store at the same moments, so that one request can take the places of many.
+ */
+export class Bookmark {
+  #stored: number;
+  #dueAt: number | undefined;
+
+  constructor(
+    private readonly positions: Positions, private readonly clock: Clock,
+    private readonly name: string, private readonly partition: number,
+    stored: Position | undefined,
+  ) {
+    this.#stored = stored?.offset ?? 0;
+  }
+
+  /** Everything before `position` is posted; stores it when it is time. */
+  async reach(position: Position): Promise<void> {
+    const now = this.clock.now();
+    if (position.offset === this.#stored) return;
+    this.#dueAt ??= now - now % limits.bookmarkMs + limits.bookmarkMs;
+    if (now < this.#dueAt) return;
+    await this.positions.save(this.name, this.partition, position);
+    this.#stored = position.offset;
+    this.#dueAt = undefined;
+  }
+
+  /** How long a reader may rest. */
+  restMs(): number {
+    return this.#dueAt === undefined
+      ? limits.idleWaitMs : Math.max(1, this.#dueAt - this.clock.now());
+  }
+}
