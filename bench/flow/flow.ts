@@ -8,7 +8,7 @@ import { measureLatency } from './latency.js';
 import { kafkaSite } from './kafka-site.js';
 import { embeddedMarks, kafkaMarks } from './marks.js';
 import type { Entry } from './profile.js';
-import { printed } from './report.js';
+import { ordersOf, printed } from './report.js';
 import type { Report } from './report.js';
 import type { Site } from './site.js';
 import { measureThroughput } from './throughput.js';
@@ -16,6 +16,7 @@ import { measureThroughput } from './throughput.js';
 export interface FlowOptions {
   readonly orders: string; readonly seconds: string; readonly lines: string;
   readonly window: string; readonly rate?: string; readonly latencySeconds: string;
+  readonly warmUpSeconds: string;
   readonly data?: string;
   readonly kafka?: true; readonly brokers: string;
   readonly profile?: true; readonly allocations?: true; readonly json?: true;
@@ -83,6 +84,7 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
   const seconds = whole('seconds', options.seconds, 1);
   const window = whole('window', options.window, 1);
   const latencySeconds = whole('latency-seconds', options.latencySeconds, 1);
+  const warmUpSeconds = whole('warm-up-seconds', options.warmUpSeconds, 0);
   const asked = options.rate === undefined ? undefined : whole('rate', options.rate, 0);
   const site = await siteOf(options);
   const { desk } = site;
@@ -90,6 +92,9 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
     await receiveStock(desk);
     const before = await deliveredIn(desk);
     const stage = { site, lines };
+    // What runs for months is not measured while its programs are still being compiled.
+    const warmUp = warmUpSeconds === 0 ? 0 : (await measureThroughput(stage,
+      { orders: Number.POSITIVE_INFINITY, seconds: warmUpSeconds, window })).orders;
     const sampled = await samplingOf(site, options);
     const throughput = await measureThroughput(stage, { orders, seconds, window });
     const rate = asked ?? Math.max(1, Math.round(throughput.rate / 2));
@@ -100,10 +105,10 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
     const profile = await sampled?.();
     const report: Report = {
       lines, window, how: site.how, marks: options.kafka === true ? kafkaMarks : embeddedMarks,
-      throughput, ...(latency && { latency }), delivered, ...(profile && { profile }),
+      warmUp: { seconds: warmUpSeconds, orders: warmUp }, throughput, ...(latency && { latency }), delivered, ...(profile && { profile }),
     };
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : printed(report));
-    return delivered === throughput.orders + (latency?.orders ?? 0) ? 0 : 1;
+    return delivered === ordersOf(report) ? 0 : 1;
   } finally {
     await site.close();
   }

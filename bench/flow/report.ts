@@ -11,6 +11,8 @@ export interface Report {
   readonly window: number;
   readonly how: string;
   readonly marks: Marks;
+  /** Before anything was measured. */
+  readonly warmUp: { readonly seconds: number; readonly orders: number };
   readonly throughput: Throughput;
   readonly latency?: Latency;
   /** Orders of this run that the views count as completed and delivered. */
@@ -19,6 +21,9 @@ export interface Report {
   readonly profile?: readonly Entry[];
 }
 
+/** All orders of the run. */
+export const ordersOf = ({ warmUp, throughput, latency }: Report): number =>
+  warmUp.orders + throughput.orders + (latency?.orders ?? 0);
 
 const fixed = (value: number, digits = 0): string => value.toLocaleString('en-US', {
   minimumFractionDigits: digits, maximumFractionDigits: digits,
@@ -97,16 +102,17 @@ const markLines = ({ marks, throughput, latency }: Report): readonly string[] =>
 
 /** The report as people read it; its last lines are the marks. */
 export const printed = (report: Report): string => {
-  const { lines, window, how, throughput, latency, delivered, profile } = report;
+  const { lines, window, how, warmUp, throughput, latency, delivered, profile } = report;
   return [
     `flow         orders of ${lines} line(s), up to ${fixed(window)} open at once; each one placed,`
       + ' reserved, shipped, delivered, and visible',
     `on           ${how}`,
+    `warm-up      ${fixed(warmUp.orders)} orders in ${fixed(warmUp.seconds)} s, not measured`,
     ...throughputLines(throughput),
     ...memoryLines(throughput),
     ...(latency === undefined ? [] : latencyLines(latency)),
     `check        the views count ${fixed(delivered)} of`
-      + ` ${fixed(throughput.orders + (latency?.orders ?? 0))} orders completed and delivered`,
+      + ` ${fixed(ordersOf(report))} orders completed and delivered`,
     ...(profile === undefined ? [] : ['profile      self, without idle time',
       ...profile.map(({ place, share }) => `  ${percent(share).padStart(7)}  ${place}`)]),
     ...markLines(report),

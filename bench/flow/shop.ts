@@ -8,7 +8,7 @@ import { benchOrder, delivered, dispatched } from './order.js';
 import type { BenchOrder } from './order.js';
 
 /** The client's own grain: how often it looks whether the view shows what it waits for. */
-const lookMs = 2;
+const lookMs = 5;
 const busyPauseMs = 5;
 const readLimit = { records: 1_000, bytes: 1_048_576 } as const;
 const idleWaitMs = 1_000;
@@ -144,11 +144,11 @@ export class Shop {
   async #look(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const projections = await this.desk.views.orders.projections();
-      for (const [partition, awaited] of this.#awaited.entries()) {
-        if (awaited.length === 0) continue;
+      await Promise.all(this.#awaited.map(async (awaited, partition) => {
+        if (awaited.length === 0) return;
         const cursor = await projections?.cursor(partition);
         if (cursor !== undefined) this.#show(awaited, cursor.offset);
-      }
+      }));
       await pause(lookMs);
     }
   }

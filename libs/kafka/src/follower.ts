@@ -105,7 +105,7 @@ export class Follower {
     } catch (error) {
       return new Map(polled.map((place) => [place, error]));
     }
-    await acknowledged(polled);
+    await acknowledged(this.#broughtBy(answers));
     const failed = new Map<Place, unknown>();
     for (const { topic, partition, outcome } of answers) {
       const place = this.#places.get(topic)?.[partition];
@@ -114,6 +114,13 @@ export class Follower {
       if (error !== undefined) failed.set(place, error);
     }
     return failed;
+  }
+
+  /** The places of which there is more. */
+  #broughtBy(answers: readonly Fetched[]): readonly Place[] {
+    return answers.flatMap(({ topic, partition, outcome }) =>
+      (outcome.kind === 'fetched' && outcome.found.batches.length > 0
+        ? this.#places.get(topic)?.[partition] ?? [] : []));
   }
 
   async #restartAll(failed: ReadonlyMap<Place, unknown>): Promise<void> {
@@ -177,13 +184,14 @@ const acknowledgedMsMax = 10;
  * What this process is appending may be in the poll a moment before its acknowledgement comes, with
  * which its readers need no copy of their own.
  */
-const acknowledged = async (polled: readonly Place[]): Promise<void> => {
-  const appending = polled.flatMap((place) => place.appends?.underWay ?? []);
+const acknowledged = async (places: readonly Place[]): Promise<void> => {
+  const appending = places.flatMap((place) => place.appends?.underWay ?? []);
   if (appending.length === 0) return;
-  const late = new AbortController();
-  await Promise.race([
-    Promise.all(appending),
-    sleep(acknowledgedMsMax, undefined, { signal: late.signal }).catch(() => undefined),
-  ]);
-  late.abort();
+  await new Promise<void>((resolve) => {
+    const late = setTimeout(resolve, acknowledgedMsMax);
+    void Promise.all(appending).then(() => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
 };
