@@ -105,7 +105,8 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
     const profile = await sampled?.();
     const report: Report = {
       lines, window, how: site.how, marks: options.kafka === true ? kafkaMarks : embeddedMarks,
-      warmUp: { seconds: warmUpSeconds, orders: warmUp }, throughput, ...(latency && { latency }), delivered, ...(profile && { profile }),
+      warmUp: { seconds: warmUpSeconds, orders: warmUp }, throughput,
+      ...(latency && { latency }), delivered, ...(profile && { profile }),
     };
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : printed(report));
     return delivered === ordersOf(report) ? 0 : 1;
