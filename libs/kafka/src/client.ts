@@ -12,6 +12,7 @@ import type { Produced } from './produce-queue.js';
 import { byTopic, fetch } from './requests.js';
 import type { Fetched, TopicPartition } from './requests.js';
 import { connectSocket } from './socket.js';
+import { isAnswer } from './trouble.js';
 
 const readCommitted = 1;
 const latest = -1;
@@ -33,10 +34,14 @@ export class Client {
   readonly #cluster: Cluster;
   /** By broker. */
   readonly #queues = new Map<number, ProduceQueue>();
-  /** By topic: makes the metadata tell who leads it. */
+  /** By topic, then by partition: who led it by the last answer about that topic. */
+  readonly #leaders = new Map<string, ReadonlyMap<number, number>>();
+  /** By topic: asks about it for the first time. */
   readonly #targets = new Map<string, Once>();
   readonly #connecting = new Once(() => this.#cluster.connect());
-  readonly #finding = new Once(() => this.refresh());
+  readonly #finding = new Once(() => this.#cluster.brokerPool.refreshMetadata([]));
+  /** Resolves when no question about a topic is under way. */
+  #asking: Promise<void> = Promise.resolve();
   #refreshing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -60,36 +65,42 @@ export class Client {
     });
   }
 
-  /** Finds out anew who leads which partition; whoever asks meanwhile shares the answer. */
-  async refresh(): Promise<void> {
-    await this.#connected();
-    this.#refreshing = this.#cluster.refreshMetadata();
-    await this.#refreshing;
+  /**
+   * Finds out anew who leads which partition; whoever asks meanwhile shares the answer. Rejects
+   * where no broker can be asked.
+   */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => { this.#refreshing = undefined; });
+    return this.#refreshing;
   }
 
   async leaderOf(which: TopicPartition): Promise<number> {
-    await this.#target(which.topic);
+    const { topic, partition } = which;
+    let target = this.#targets.get(topic);
+    if (target === undefined) {
+      target = new Once(() => this.#ask(topic));
+      this.#targets.set(topic, target);
+    }
+    await target.run();
     const leader = this.knownLeaderOf(which);
     if (leader !== undefined) return leader;
-    await this.refresh();
+    await this.#ask(topic);
     const found = this.knownLeaderOf(which);
-    if (found === undefined) throw new Error(`${which.topic}/${which.partition} has no leader`);
+    if (found === undefined) throw new Error(`${topic}/${partition} has no leader`);
     return found;
   }
 
-  /** By the last metadata. */
+  /** By the last answer. */
   knownLeaderOf({ topic, partition }: TopicPartition): number | undefined {
-    const found = this.#cluster.findTopicPartitionMetadata(topic)
-      .find(({ partitionId }) => partitionId === partition)?.leader;
+    const found = this.#leaders.get(topic)?.get(partition);
     return found === undefined || found < 0 ? undefined : found;
   }
 
   /** Asked anew; none where the broker that was asked does not know the topic yet. */
   async partitionsOf(topic: string): Promise<readonly TopicPartition[]> {
-    await this.#target(topic);
-    await this.refresh();
-    return this.#cluster.findTopicPartitionMetadata(topic)
-      .map(({ partitionId }) => ({ topic, partition: partitionId }));
+    await this.#ask(topic);
+    const partitions = this.#leaders.get(topic)?.keys() ?? [];
+    return Array.from(partitions, (partition) => ({ topic, partition }));
   }
 
   /** One batch to one partition (K1, K4, K5), in one request with others to the same broker. */
@@ -140,6 +151,7 @@ export class Client {
   }
 
   async coordinatorOf(groupId: string): Promise<Broker> {
+    await this.#connected();
     await this.#finding.run();
     const broker = await this.#cluster.findGroupCoordinator({ groupId });
     connectOnce(broker.connectionPool);
@@ -151,17 +163,37 @@ export class Client {
     this.#isClosed = true;
     await this.#connecting.begun?.catch(() => undefined);
     await this.#refreshing?.catch(() => undefined);
+    await this.#finding.begun?.catch(() => undefined);
+    await this.#asking;
     await this.#cluster.disconnect();
   }
 
-  async #target(topic: string): Promise<void> {
+  async #refresh(): Promise<void> {
     await this.#connected();
-    let target = this.#targets.get(topic);
-    if (target === undefined) {
-      target = new Once(() => this.#cluster.addTargetTopic(topic));
-      this.#targets.set(topic, target);
+    if (this.#targets.size === 0) return this.#cluster.brokerPool.refreshMetadata([]);
+    for (const topic of this.#targets.keys()) {
+      await this.#ask(topic).catch((error: unknown) => {
+        // What the broker says of one topic does not concern the others.
+        if (!isAnswer(error)) throw error;
+      });
     }
-    await target.run();
+  }
+
+  /**
+   * About one topic at a time: kafkajs takes an answer whole or not at all, and a topic that is
+   * gone or has no leader must not hide where the others have moved.
+   */
+  #ask(topic: string): Promise<void> {
+    const asked = this.#asking.then(async () => {
+      await this.#connected();
+      const { brokerPool } = this.#cluster;
+      await brokerPool.refreshMetadata([topic]);
+      const found = brokerPool.metadata?.topicMetadata.find((each) => each.topic === topic);
+      this.#leaders.set(topic, new Map(found?.partitionMetadata
+        .map(({ partitionId, leader }) => [partitionId, leader])));
+    });
+    this.#asking = asked.catch(() => undefined);
+    return asked;
   }
 
   async #broker(node: number): Promise<Broker> {

@@ -29,7 +29,6 @@ export class Follower {
   /** The brokers that are polled now. */
   readonly #polls = new Map<number, Promise<void>>();
   readonly #closing = new AbortController();
-  #failures = 0;
 
   constructor(private readonly client: Client, private readonly options: FollowerOptions) {}
 
@@ -68,7 +67,7 @@ export class Follower {
       } catch (error) {
         place.forget('broken');
         if (!place.isWaitedFor) break;
-        await this.#recover(error);
+        await this.#recover(error, [place]);
       }
     }
     place.forget('idle');
@@ -76,7 +75,8 @@ export class Follower {
 
   #pollFrom(node: number): void {
     if (this.#polls.has(node) || this.#closing.signal.aborted) return;
-    this.#polls.set(node, this.#poll(node));
+    // Not within this call: a poll with nothing to do would end before it stands in the map.
+    this.#polls.set(node, Promise.resolve().then(() => this.#poll(node)));
   }
 
   async #poll(node: number): Promise<void> {
@@ -89,8 +89,7 @@ export class Follower {
         continue;
       }
       const failed = await this.#pollOnce(node, polled);
-      if (failed.size === 0) this.#failures = 0;
-      else void this.#restartAll(failed);
+      if (failed.size > 0) void this.#restartAll(failed);
     }
     this.#polls.delete(node);
   }
@@ -103,7 +102,8 @@ export class Follower {
     try {
       answers = await this.client.fetch(node, from, pollMsMax, pollBytesMax);
     } catch (error) {
-      return new Map(polled.map((place) => [place, error]));
+      return new Map(polled.filter(({ state }) => state === 'followed')
+        .map((place) => [place, error]));
     }
     await acknowledged(this.#broughtBy(answers));
     const failed = new Map<Place, unknown>();
@@ -126,7 +126,7 @@ export class Follower {
   async #restartAll(failed: ReadonlyMap<Place, unknown>): Promise<void> {
     const [trouble] = failed.values();
     for (const place of failed.keys()) place.forget('broken');
-    await this.#recover(trouble);
+    await this.#recover(trouble, [...failed.keys()]);
     for (const place of failed.keys()) void this.#restart(place);
   }
 
@@ -150,15 +150,16 @@ export class Follower {
     return found;
   }
 
-  /** A pause that grows, then a new look at who leads what. */
-  async #recover(trouble: unknown): Promise<void> {
+  /** A pause that grows while these places fail, then a new look at who leads what. */
+  async #recover(trouble: unknown, places: readonly Place[]): Promise<void> {
     const { log, crashed } = this.options;
     // K11: our own mistake would come again for ever, with the process alive.
     if (isBug(trouble)) crashed(`following Kafka: ${String(trouble)}`);
     log?.({ level: 'warn', worker: 'follower', text: reasonOf(trouble) });
     const { retryMsMin, retryMsMax } = kafkaLimits;
-    const ms = Math.min(retryMsMin * 2 ** Math.min(this.#failures, 10), retryMsMax);
-    this.#failures += 1;
+    const failures = Math.min(...places.map((place) => place.failures));
+    const ms = Math.min(retryMsMin * 2 ** Math.min(failures, 10), retryMsMax);
+    for (const place of places) place.failures += 1;
     await this.#pause(ms);
     if (!this.#closing.signal.aborted) await this.client.refresh().catch(() => undefined);
   }

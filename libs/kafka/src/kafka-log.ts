@@ -23,6 +23,8 @@ const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 /** What the topics of one process share: its requests, and its polls. */
 export interface Shared {
   readonly client: Client;
+  /** For questions that must not wait behind an append whose replicas are slow. */
+  readonly quick: Client;
   readonly follower: Follower;
 }
 
@@ -104,19 +106,29 @@ export class KafkaLog implements Log {
   }
 
   async #fetch(place: Place, from: number, limit: ReadLimit): Promise<Slice> {
-    const { client } = this.shared;
-    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...await client.bounds(place) };
+    const { client, quick } = this.shared;
+    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...await this.#bounds(place) };
     try {
       return await this.#fetchFrom(place, Math.max(from, 0), limit);
     } catch (error) {
       if (troubleOf(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
     }
     // K10: never reset. Asked of the leader of now: a deposed one may not know the newest records.
-    await client.refresh();
-    const bounds = await client.bounds(place);
+    await Promise.all([client.refresh(), quick.refresh()]);
+    const bounds = await quick.bounds(place);
     return from > bounds.end
       ? { records: [], ...bounds }
       : this.#fetchFrom(place, Math.max(from, bounds.start), limit);
+  }
+
+  async #bounds(place: Place): Promise<{ readonly start: number; readonly end: number }> {
+    const { quick } = this.shared;
+    try {
+      return await quick.bounds(place);
+    } catch (error) {
+      void quick.refresh().catch(() => undefined);
+      throw error;
+    }
   }
 
   async #fetchFrom(place: Place, from: number, limit: ReadLimit): Promise<Slice> {

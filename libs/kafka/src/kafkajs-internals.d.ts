@@ -153,13 +153,20 @@ declare module 'kafkajs/src/cluster/index.js' {
 
   export default class Cluster {
     constructor(options: ClusterOptions);
+    readonly brokerPool: {
+      /** Of the topics that were asked for last. */
+      readonly metadata: {
+        readonly topicMetadata: readonly {
+          readonly topic: string;
+          readonly partitionMetadata:
+            readonly { readonly partitionId: number; readonly leader: number }[];
+        }[];
+      } | null;
+      /** No topic means all of them. Rejects where one of them has an error. */
+      refreshMetadata(topics: readonly string[]): Promise<void>;
+    };
     connect(): Promise<void>;
     disconnect(): Promise<void>;
-    addTargetTopic(topic: string): Promise<void>;
-    refreshMetadata(): Promise<void>;
-    findTopicPartitionMetadata(
-      topic: string,
-    ): readonly { readonly partitionId: number; readonly leader: number }[];
     findBroker(where: { readonly nodeId: number }): Promise<Broker>;
     findGroupCoordinator(where: { readonly groupId: string }): Promise<Broker>;
   }

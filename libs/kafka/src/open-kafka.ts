@@ -31,13 +31,14 @@ export const openLogs = (
 ) => {
   const opened = new Map<string, KafkaLog>();
   const client = new Client(options, kafkaLimits.requestMsMax);
-  const follower = new Follower(new Client(options),
+  const quick = new Client(options);
+  const follower = new Follower(quick,
     { tails: new Tails(kafkaLimits.tailBytesMax), log: options.log, crashed });
   return {
     log(topic: string, appendBytesMax = appendBytesMaxOf(topic)): Log {
       const known = opened.get(topic);
       if (known !== undefined) return known;
-      const log = new KafkaLog(options, topic, appendBytesMax, { client, follower });
+      const log = new KafkaLog(options, topic, appendBytesMax, { client, quick, follower });
       opened.set(topic, log);
       return log;
     },

@@ -21,6 +21,8 @@ export class Place {
   acknowledged = 0;
   #acknowledgedAt = 0;
   wantedAt = 0;
+  /** Since the last poll that answered. */
+  failures = 0;
   /** The appends of this process. */
   appends: { readonly underWay: Promise<unknown> | undefined } | undefined;
   #tail = new Tail();
@@ -51,6 +53,7 @@ export class Place {
 
   /** Takes what a poll from `next` on gave. */
   take({ records, next, start, end }: Readable): void {
+    this.failures = 0;
     this.start = start;
     this.end = end;
     if (next <= this.next) return;
@@ -66,7 +69,7 @@ export class Place {
   acknowledge(records: readonly LogRecord[], first: number, time: number): void {
     const next = first + records.length;
     this.acknowledged = Math.max(this.acknowledged, next);
-    this.#acknowledgedAt = Date.now();
+    this.#acknowledgedAt = performance.now();
     if (this.state !== 'followed' || this.next !== first || time < 0) return;
     const stored = records.map(({ key, headers, value }, at) =>
       ({ key, headers, value, offset: first + at, time }));
@@ -99,8 +102,8 @@ export class Place {
    * takeover, and is seen this much later.
    */
   isOwnOfLate(): boolean {
-    return isEvents(this.topic) && this.next === this.acknowledged
-      && Date.now() - this.#acknowledgedAt < ownMsMax;
+    return isEvents(this.topic) && this.next === this.acknowledged && this.end <= this.next
+      && performance.now() - this.#acknowledgedAt < ownMsMax;
   }
 
   /** Resolves once the end is above `from`, or after `waitMs`, or when `signal` aborts. */

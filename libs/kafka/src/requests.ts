@@ -120,8 +120,13 @@ interface FetchAnswer {
   readonly clientSideThrottleTime: number;
   readonly responses: readonly {
     readonly topicName: string;
-    readonly partitions: readonly FetchedPartition[];
+    readonly partitions: readonly PackedPartition[];
   }[];
+}
+
+/** With its batches as they came. */
+interface PackedPartition extends Omit<FetchedPartition, 'batches'> {
+  readonly packed: Buffer | null;
 }
 
 /**
@@ -136,31 +141,32 @@ export const fetch = async (broker: Broker, wanted: FetchWanted): Promise<readon
     ...(requestTimeout === undefined ? {} : { requestTimeout }),
   });
   return Promise.all(responses.flatMap(({ topicName, partitions }) => partitions.map(
-    async (found): Promise<Fetched> => {
-      const about = { topic: topicName, partition: found.partition };
+    async ({ packed, ...head }): Promise<Fetched> => {
+      const about = { topic: topicName, partition: head.partition };
       try {
-        await response.parse({ responses: [{ topicName, partitions: [found] }] });
+        await response.parse({ responses: [{ topicName, partitions: [head] }] });
+        const found = { ...head, batches: await batchesOf(packed) };
+        return { ...about, outcome: { kind: 'fetched', found } };
       } catch (error) {
         return { ...about, outcome: { kind: 'failed', error } };
       }
-      return { ...about, outcome: { kind: 'fetched', found } };
     })));
 };
 
-const decodeFetch = async (bytes: Buffer): Promise<FetchAnswer> => {
+const decodeFetch = (bytes: Buffer): Promise<FetchAnswer> => {
   const decoder = new Decoder(bytes);
   const clientSideThrottleTime = decoder.readInt32();
   // The errors and the id of a fetch session, of which there is none.
   decoder.readInt16();
   decoder.readInt32();
-  const responses = await decoder.readArrayAsync(async () => ({
+  const responses = decoder.readArray(() => ({
     topicName: decoder.readString() ?? '',
-    partitions: await decoder.readArrayAsync(() => decodePartition(decoder)),
+    partitions: decoder.readArray(() => decodePartition(decoder)),
   }));
-  return { clientSideThrottleTime, responses };
+  return Promise.resolve({ clientSideThrottleTime, responses });
 };
 
-const decodePartition = async (decoder: Decoder): Promise<FetchedPartition> => {
+const decodePartition = (decoder: Decoder): PackedPartition => {
   const [partition, errorCode] = [decoder.readInt32(), decoder.readInt16()];
   // The high watermark, which nobody asks for.
   decoder.readInt64();
@@ -173,7 +179,7 @@ const decodePartition = async (decoder: Decoder): Promise<FetchedPartition> => {
   };
   // The replica that the broker would rather be asked at.
   decoder.readInt32();
-  return { ...head, batches: await batchesOf(decoder.readBytes()) };
+  return { ...head, packed: decoder.readBytes() };
 };
 
 /** As kafkajs sends: a broker whose connection closed is left. */

@@ -1,3 +1,5 @@
+import { KafkaJSProtocolError } from 'kafkajs';
+
 /** What kafkajs says went wrong: the protocol's error type, else the name of its own. */
 export const troubleOf = (error: unknown): string => {
   for (let each = error; each instanceof Error; each = each.cause) {
@@ -5,6 +7,11 @@ export const troubleOf = (error: unknown): string => {
   }
   return error instanceof Error ? error.name : 'unknown';
 };
+
+/** Whether a broker was asked and answered so. */
+export const isAnswer = (error: unknown): boolean =>
+  error instanceof KafkaJSProtocolError
+  || (error instanceof Error && error.cause !== undefined && isAnswer(error.cause));
 
 /** For people. */
 export const reasonOf = (error: unknown): string => {

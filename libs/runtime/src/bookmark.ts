@@ -22,7 +22,9 @@ export class Bookmark {
   async reach(position: Position): Promise<void> {
     const now = this.clock.now();
     if (position.offset === this.#stored) return;
-    this.#dueAt ??= now - now % limits.bookmarkMs + limits.bookmarkMs;
+    const soon = now - now % limits.bookmarkMs + limits.bookmarkMs;
+    // A clock that was set back must not put it off.
+    this.#dueAt = Math.min(this.#dueAt ?? soon, soon);
     if (now < this.#dueAt) return;
     await this.positions.save(this.name, this.partition, position);
     this.#stored = position.offset;
