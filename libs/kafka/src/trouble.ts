@@ -1,5 +1,3 @@
-import { KafkaJSProtocolError } from 'kafkajs';
-
 /** What kafkajs says went wrong: the protocol's error type, else the name of its own. */
 export const troubleOf = (error: unknown): string => {
   for (let each = error; each instanceof Error; each = each.cause) {
@@ -9,9 +7,12 @@ export const troubleOf = (error: unknown): string => {
 };
 
 /** Whether a broker was asked and answered so. */
-export const isAnswer = (error: unknown): boolean =>
-  error instanceof KafkaJSProtocolError
-  || (error instanceof Error && error.cause !== undefined && isAnswer(error.cause));
+export const isAnswer = (error: unknown): boolean => {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (each.name === 'KafkaJSProtocolError') return true;
+  }
+  return false;
+};
 
 /** For people. */
 export const reasonOf = (error: unknown): string => {
