@@ -39,7 +39,7 @@ export class Client {
   /** By topic: asks about it for the first time. */
   readonly #targets = new Map<string, Once>();
   readonly #connecting = new Once(() => this.#cluster.connect());
-  readonly #finding = new Once(() => this.#cluster.brokerPool.refreshMetadata([]));
+  readonly #finding = new Once(() => this.refresh());
   /** Resolves when no question about a topic is under way. */
   #asking: Promise<void> = Promise.resolve();
   #refreshing: Promise<void> | undefined;
@@ -163,7 +163,6 @@ export class Client {
     this.#isClosed = true;
     await this.#connecting.begun?.catch(() => undefined);
     await this.#refreshing?.catch(() => undefined);
-    await this.#finding.begun?.catch(() => undefined);
     await this.#asking;
     await this.#cluster.disconnect();
   }

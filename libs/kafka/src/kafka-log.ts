@@ -68,7 +68,7 @@ export class KafkaLog implements Log {
       return { kind: 'read', slice: known ?? await this.#fetch(place, from, limit) };
     } catch (error) {
       // Whoever reads again finds the new leader.
-      void this.shared.client.refresh().catch(() => undefined);
+      void this.#refresh().catch(() => undefined);
       return { kind: 'unavailable', reason: reasonOf(error) };
     }
   }
@@ -106,29 +106,24 @@ export class KafkaLog implements Log {
   }
 
   async #fetch(place: Place, from: number, limit: ReadLimit): Promise<Slice> {
-    const { client, quick } = this.shared;
-    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...await this.#bounds(place) };
+    const { quick } = this.shared;
+    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...await quick.bounds(place) };
     try {
       return await this.#fetchFrom(place, Math.max(from, 0), limit);
     } catch (error) {
       if (troubleOf(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
     }
     // K10: never reset. Asked of the leader of now: a deposed one may not know the newest records.
-    await Promise.all([client.refresh(), quick.refresh()]);
+    await this.#refresh();
     const bounds = await quick.bounds(place);
     return from > bounds.end
       ? { records: [], ...bounds }
       : this.#fetchFrom(place, Math.max(from, bounds.start), limit);
   }
 
-  async #bounds(place: Place): Promise<{ readonly start: number; readonly end: number }> {
-    const { quick } = this.shared;
-    try {
-      return await quick.bounds(place);
-    } catch (error) {
-      void quick.refresh().catch(() => undefined);
-      throw error;
-    }
+  async #refresh(): Promise<void> {
+    const { client, quick } = this.shared;
+    await Promise.all([client.refresh(), quick.refresh()]);
   }
 
   async #fetchFrom(place: Place, from: number, limit: ReadLimit): Promise<Slice> {

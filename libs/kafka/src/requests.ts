@@ -144,7 +144,9 @@ export const fetch = async (broker: Broker, wanted: FetchWanted): Promise<readon
     async ({ packed, ...head }): Promise<Fetched> => {
       const about = { topic: topicName, partition: head.partition };
       try {
-        await response.parse({ responses: [{ topicName, partitions: [head] }] });
+        if (head.errorCode !== 0) {
+          await response.parse({ responses: [{ topicName, partitions: [head] }] });
+        }
         const found = { ...head, batches: await batchesOf(packed) };
         return { ...about, outcome: { kind: 'fetched', found } };
       } catch (error) {

@@ -27,7 +27,8 @@ afterEach(async () => {
 test('FLUSHALL under load: nobody is told less than there is, and all comes back', async () => {
   expect(trade.numbers.length).toBeGreaterThan(20);
   const client = server.client();
-  for (let round = 0; round < 3; round += 1) {
+  // A loss is mended so soon that not every one is met by a reader.
+  for (let round = 0; round < 3 || (trade.unavailable === 0 && round < 15); round += 1) {
     const replies = await client.multi().flushall().dbsize().exec();
     expect(replies?.at(-1)).toEqual([null, 0]);
     if (round === 1) await client.script('FLUSH');
@@ -36,6 +37,7 @@ test('FLUSHALL under load: nobody is told less than there is, and all comes back
   }
   expect(await trade.end()).toEqual([]);
   expect(trade.lies).toEqual([]);
+  expect(trade.unavailable).toBeGreaterThan(0);
 });
 
 test('restarted with older data: the same', async () => {

@@ -19,6 +19,7 @@ export class Trade {
   /** What a reader was told that cannot be. */
   readonly lies: string[] = [];
   readonly numbers: string[] = [];
+  unavailable = 0;
   readonly #backend: Backend;
   readonly #logs = new Map<string, Log>();
   readonly #stopping = new AbortController();
@@ -95,6 +96,7 @@ export class Trade {
       await read();
     } catch (error) {
       if (!(error instanceof ViewsUnavailable)) throw error;
+      this.unavailable += 1;
       await wait(20);
     }
   }
