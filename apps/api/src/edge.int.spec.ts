@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startApi } from './index.js';
 import { startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
@@ -116,6 +119,23 @@ describe('who may ask', () => {
     } finally {
       await guarded.close();
     }
+  });
+
+  test('that goes answers what came while it had no turn', async () => {
+    const other = await startApi({ desk: backend.desk, host: '127.0.0.1', port: 0 });
+    const socket = connect(Number(new URL(other.address).port), '127.0.0.1').setEncoding('utf8');
+    const said: string[] = [];
+    socket.on('data', (text) => said.push(String(text)));
+    socket.write('GET /health HTTP/1.1\r\nHost: here\r\n\r\n');
+    await once(socket, 'data');
+    const closed = other.close();
+    await pause(50);
+    socket.write('GET /health HTTP/1.1\r\nHost: here\r\n\r\n');
+    for (const until = performance.now() + 700; performance.now() < until;);
+    await once(socket, 'close');
+    await closed;
+    expect(said.join('').match(/HTTP\/1.1 200/g)).toHaveLength(2);
+    expect(said.at(-1)).toMatch(/connection: close/i);
   });
 
   test('a taken port is an error, and closing answers those who wait', async () => {
