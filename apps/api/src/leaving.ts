@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
+import { Server as ListeningServer } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -29,34 +30,47 @@ export const prepareLeaving = (server: FastifyInstance): void => {
 export const leavingSignal = ({ server }: FastifyReply): AbortSignal | undefined =>
   leaving.get(server.server)?.waits.signal;
 
+/** Takes no new connection, but leaves those that there are; resolves when all have ended. */
+const closedListener = (server: Server): Promise<void> => new Promise((resolve) => {
+  // Not http's own `close`, which also cuts those off who just wrote on a connection at rest.
+  ListeningServer.prototype.close.call(server, () => resolve());
+});
+
+const connectionsOf = (server: Server): Promise<number> =>
+  promisify(server.getConnections.bind(server))();
+
 /** Until every connection had an answer that ends it, or rests. */
 const everybodyTold = async (server: Server): Promise<void> => {
-  const connections = promisify(server.getConnections.bind(server));
   for (const until = performance.now() + leavingLimits.tellMs; performance.now() < until;) {
-    if (await connections() === 0) return;
+    if (await connectionsOf(server) === 0) return;
     await pause(leavingLimits.lookMs);
   }
-  // After a time without a turn, a connection looks at rest whose request has not been read.
   await nextTurn();
 };
 
 /**
- * Says on each connection that it ends, stops accepting (by `close`, which resolves when all
- * connections have ended), answers what was asked.
+ * Stops accepting, says with an answer on each connection that it ends, answers what was asked;
+ * then `close`s. Whoever keeps a connection asks on it first, and is refused on a new one: both
+ * can be asked again elsewhere, a connection that breaks under a request could not.
  */
 export const leave = async (
   { server }: FastifyInstance, close: () => Promise<void>,
 ): Promise<void> => {
   const state = leaving.get(server);
   if (state !== undefined) state.begun = true;
-  await everybodyTold(server);
   const timers = [
     setTimeout(() => state?.waits.abort(), leavingLimits.waitMsMax),
     setTimeout(() => server.closeAllConnections(), leavingLimits.cutOffMs),
   ];
   try {
-    await close();
+    // Right behind a look at the network: a connection that waits to be taken would break.
+    await nextTurn();
+    const ended = closedListener(server);
+    await everybodyTold(server);
+    server.closeIdleConnections();
+    await ended;
   } finally {
     for (const timer of timers) clearTimeout(timer);
   }
+  await close();
 };
