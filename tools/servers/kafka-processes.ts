@@ -68,6 +68,10 @@ export class KafkaProcesses implements KafkaControl {
       new ServerProcess(`kafka-${index + 1}`, wanted.folder, [...java, this.#file(index)]));
   }
 
+  get lost(): Promise<string> {
+    return Promise.race(this.#brokers.map(({ lost }) => lost));
+  }
+
   get addresses(): readonly string[] {
     return this.wanted.ports.map(({ client }) => `127.0.0.1:${client}`);
   }

@@ -65,6 +65,7 @@ async function started(start: Start): Promise<Servers> {
     redisUrl: redis === undefined ? undefined : store.url,
     owned: true,
     how: `${parts.join('; ')}; data in ${folder}${kept ? '' : ' (temporary)'}`,
+    lost: Promise.race([kafka.lost, store.lost]),
     kafka,
     redis: store,
     stop: async () => {

@@ -34,6 +34,10 @@ export class RedisProcess implements RedisControl {
     ]);
   }
 
+  get lost(): Promise<string> {
+    return this.#server.lost;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.wanted.port}`;
   }

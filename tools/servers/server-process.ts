@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { untilAnswered } from './answers.js';
 
@@ -19,6 +19,10 @@ export interface Ended {
 export class ServerProcess {
   #child: ChildProcess | undefined;
   #ended: Promise<Ended> = Promise.resolve({ code: null, how: 'never started' });
+  #isAskedToEnd = false;
+  #tellLost: (why: string) => void = () => undefined;
+  /** Resolves when it ends and nobody asked it to: how, and what it said last. */
+  readonly lost = new Promise<string>((resolve) => { this.#tellLost = resolve; });
   readonly #pidFile: string;
   readonly #logFile: string;
 
@@ -45,11 +49,14 @@ export class ServerProcess {
     closeSync(log);
     child.unref();
     this.#child = child;
+    this.#isAskedToEnd = false;
     this.#ended = new Promise((done) => {
       child.once('exit', (code, signal) => {
         rmSync(this.#pidFile, { force: true });
         this.#child = undefined;
-        done({ code, how: signal ?? `exit code ${code}` });
+        const how = signal ?? `exit code ${code}`;
+        if (!this.#isAskedToEnd) this.#tellLost(`${this.name} ended (${how})\n${this.logTail()}`);
+        done({ code, how });
       });
     });
   }
@@ -80,6 +87,7 @@ export class ServerProcess {
   async end(signal: 'SIGKILL' | 'SIGTERM', msMax: number): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
+    this.#isAskedToEnd = true;
     child.kill(signal);
     child.kill('SIGCONT'); // a stopped one hears nothing else
     const limit = setTimeout(() => child.kill('SIGKILL'), msMax);
@@ -94,6 +102,7 @@ export class ServerProcess {
 
   /** The last lines that it wrote, of this start or an earlier one. */
   logTail(linesMax = logTailLines): string {
+    if (!existsSync(this.#logFile)) return '';
     const lines = readFileSync(this.#logFile, 'utf8').trimEnd().split('\n');
     return lines.slice(-linesMax).join('\n');
   }

@@ -34,6 +34,9 @@ export interface RedisControl {
   restore(copy: string): Promise<void>;
 }
 
+/** Of servers that somebody else looks after. */
+export const neverLost = new Promise<string>(() => undefined);
+
 export interface Servers {
   /** host:port */
   readonly brokers: readonly string[];
@@ -42,6 +45,8 @@ export interface Servers {
   readonly owned: boolean;
   /** Which servers, from where, for people: one line. */
   readonly how: string;
+  /** Resolves where one that we started ends by itself: which one, and what it said last. */
+  readonly lost: Promise<string>;
   /** Every verb fails where `owned` is false. */
   readonly kafka: KafkaControl;
   readonly redis: RedisControl;

@@ -44,7 +44,13 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
     const own = { OMS_PORT: String(ports[name]), OMS_STATE_DIR: join(folder, name) };
     return new Service(name, folder, program, { ...shared, ...own }, say);
   });
-  const running = Promise.all(services.map((service) => service.run()));
+  const running = Promise.race([
+    Promise.all(services.map((service) => service.run())),
+    servers.lost.then((why) => {
+      throw new Error(`${why}\n${data === undefined ? 'start it again'
+        : `start it again: the next start goes on from ${home}`}`);
+    }),
+  ]);
   for (const name of names.slice(1)) say(`${name} http://127.0.0.1:${ports[name]}/health`);
   say(`logs and states in ${folder}${data === undefined ? ' (temporary)' : ''}`);
   return {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { notRun } from '../../test/not-run.js';
@@ -13,8 +13,15 @@ const endMsMax = 15_000;
 const upMsMax = 140_000;
 const isGiven = process.env['KAFKA_BROKERS'] !== undefined;
 
+interface Up {
+  readonly api: string;
+  readonly process: ChildProcess;
+  /** All that it has said so far. */
+  readonly said: () => string;
+}
+
 /** `npm run up` as the script runs it, with its address once the API is ready. */
-async function up(data: string): Promise<{ api: string; process: ChildProcess }> {
+async function up(data: string): Promise<Up> {
   const given = ['tools/built.mjs', 'tools/up.js', '--data', data];
   const child = spawn(process.execPath, given, {
     cwd: root,
@@ -33,7 +40,7 @@ async function up(data: string): Promise<{ api: string; process: ChildProcess }>
     }
     child.once('exit', (code) => failed(new Error(`up ended with ${code}:\n${said}`)));
   });
-  return { api, process: child };
+  return { api, process: child, said: () => said };
 }
 
 /** Ctrl-C; the exit code, and how long it took. */
@@ -43,6 +50,14 @@ async function interrupt(child: ChildProcess): Promise<{ code: unknown; ms: numb
   child.kill('SIGINT');
   const [code] = await exited;
   return { code, ms: performance.now() - began };
+}
+
+/** Redis dies; what becomes of the rest, and what is said. */
+async function lostRedis({ process: child, said }: Up, data: string): Promise<object> {
+  const exited = once(child, 'close');
+  process.kill(Number(readFileSync(join(data, 'servers/redis.pid'), 'utf8')), 'SIGKILL');
+  const [code] = await exited;
+  return { code, said: said() };
 }
 
 async function placeOrder(api: string): Promise<string> {
@@ -81,7 +96,9 @@ it('starts everything, ends it on Ctrl-C, and goes on from the kept data', async
     running = second.process;
     const answer = await fetch(`${second.api}/v1/orders/${omsNumber}`);
     expect(await answer.json()).toMatchObject({ omsNumber, channelRef: 'R-1' });
-    expect(await interrupt(second.process)).toMatchObject({ code: 0 });
+    expect(await lostRedis(second, data)).toMatchObject({
+      code: 1, said: expect.stringMatching(/redis ended \(SIGKILL\)[^]*goes on from/),
+    });
   } finally {
     running?.kill('SIGKILL'); // where a check failed; the guardians end the rest
     rmSync(data, { recursive: true, force: true, maxRetries: 10 });
