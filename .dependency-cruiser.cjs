@@ -1,5 +1,5 @@
 // Dependencies run one way:
-//   apps → nest → adapters, channels → services, consumer → runtime → contracts → ports
+//   apps → nest → adapters, channels, http → services, consumer → runtime → contracts → ports
 //     → orders, inventory, shipping → kernel
 // A file may use its own library and the layers below. test/house proves that each rule can fail.
 const layers = [
@@ -9,7 +9,7 @@ const layers = [
   ['contracts'],
   ['runtime'],
   ['services', 'consumer'],
-  ['embedded', 'simulation', 'kafka', 'redis', 'channels'],
+  ['embedded', 'simulation', 'kafka', 'redis', 'channels', 'http'],
   ['nest'],
 ];
 const domain = layers[1];

@@ -6,7 +6,7 @@ const esmOnly = [
 
 const libraries = [
   'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime', 'services',
-  'consumer', 'embedded', 'kafka', 'redis', 'nest', 'simulation', 'channels',
+  'consumer', 'embedded', 'kafka', 'redis', 'http', 'nest', 'simulation', 'channels',
 ];
 
 /** @type {import('jest').Config} */

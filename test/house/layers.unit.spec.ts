@@ -10,7 +10,7 @@ const rulesFile: { forbidden: readonly { name: string }[] } = createRequire(__fi
 );
 const libraries = [
   'kernel', 'orders', 'inventory', 'shipping', 'ports', 'contracts', 'runtime', 'services',
-  'embedded', 'simulation', 'kafka', 'redis', 'channels', 'nest',
+  'embedded', 'simulation', 'kafka', 'redis', 'channels', 'http', 'nest',
   'consumer',
 ];
 
@@ -30,6 +30,7 @@ const samples: readonly (readonly [path: string, text: string, ...broken: string
   ['libs/kafka/src/up.ts', "import '#redis';", 'layer-kafka'],
   ['libs/redis/src/up.ts', "import '#kafka';", 'layer-redis'],
   ['libs/channels/src/up.ts', "import '#nest';", 'layer-channels'],
+  ['libs/http/src/up.ts', "import '#redis';", 'layer-http'],
   ['libs/nest/src/up.ts', "import '../../../apps/api/src/index.js';", 'layer-nest'],
   ['apps/api/src/across.ts', "import '../../orders/src/index.js';", 'layer-apps'],
   ['libs/runtime/src/up.unit.spec.ts', "import '#nest';", 'layer-spec'],

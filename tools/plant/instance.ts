@@ -45,7 +45,7 @@ export const startInstance = (
 ): Instance => {
   const program = `${apps}/${app}/src/main.js`;
   const child: ChildProcess = spawn(process.execPath, [...nodeArguments, program], {
-    env: { ...kept(), ...environment, OMS_PORT: String(port), OMS_HOST: '127.0.0.1' },
+    env: { ...kept(), OMS_HOST: '127.0.0.1', ...environment, OMS_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

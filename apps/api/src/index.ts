@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
+import { isLoopback } from '#http';
 import type { Desk } from '#services';
-import { isLoopback } from './bearer.js';
 import { leave } from './leaving.js';
 import { createServer } from './server.js';
 

@@ -1,6 +1,6 @@
+import { isLoopback } from '#http';
 import { openEdge, openInstallation, readSettings, runProcess, SettingsRefused } from '#nest';
 import type { Settings } from '#nest';
-import { isLoopback } from './bearer.js';
 import { startApi } from './index.js';
 
 // Ports: Kafka and Redis by the environment (docs/operations.md).

@@ -96,7 +96,8 @@ test('where the workers run elsewhere, says so; without the token, nothing', asy
   const answer = await fetch(url, { method: 'POST', headers });
   expect(answer.status).toBe(501);
   expect(await answer.json()).toMatchObject({
-    code: 'workers_elsewhere', detail: expect.stringContaining('restart the process of orders'),
+    code: 'workers_elsewhere',
+    detail: expect.stringMatching(/POST \/partitions\/0\/resume .* orders process .*`oms status`/),
   });
   await running.stop();
 });

@@ -113,13 +113,16 @@ const addOperation = (oms: Command): void => {
     .action(run(async (options) => (await import('./commands/operate.js')).status(options)));
 };
 
+const singleProcess = 'of the process that runs everything (its address without /v1); on Kafka the '
+  + 'answer names the call to make';
+
 /** Where an operator decides: the workers live in the process that serves. */
 const addDecisions = (oms: Command): void => {
   oms.command('resume')
     .description('let a halted partition go on after its reason was mended (a restart does too)')
     .argument('<service>', 'orders, inventory or shipping')
     .argument('<partition>', 'as `oms status` names it')
-    .requiredOption('--api <url>', 'of the service that runs it (its address without /v1)')
+    .requiredOption('--api <url>', singleProcess)
     .option('--json', 'the result as one JSON document')
     .action(run(async (service: string, partition: string, options) =>
       (await import('./commands/operate.js')).resume(service, partition, options)));
@@ -128,7 +131,7 @@ const addDecisions = (oms: Command): void => {
     .argument('<service>', 'orders, inventory or shipping')
     .argument('<partition>', 'as `oms status` names it')
     .argument('<offset>', 'the inbox offset that the reason of the halt names')
-    .requiredOption('--api <url>', 'of the service that runs it (its address without /v1)')
+    .requiredOption('--api <url>', singleProcess)
     .option('--json', 'the result as one JSON document')
     .action(run(async (service: string, partition: string, offset: string, options) =>
       (await import('./commands/operate.js')).quarantine(service, partition, offset, options)));

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import { problemAdapter, ProblemFilter, requireTrust } from '#http';
 import { openInstallation } from './installation.js';
 import type { Installation } from './installation.js';
 import { InstallationModule } from './installation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { decisionsPath } from './operations/partitions.controller.js';
 import { runProcess } from './run-process.js';
 import type { Program } from './run-process.js';
 import { RuntimeStrategy } from './runtime-strategy.js';
@@ -33,19 +34,24 @@ class ServiceModule {
 const startService = async (
   installation: Installation, work: Type | DynamicModule,
 ): Promise<Program> => {
-  const { settings: { app, host, port }, logger } = installation;
+  const { settings, logger } = installation;
+  const { app, host, port } = settings;
+  const adapter = problemAdapter({ forceCloseConnections: true });
+  requireTrust(adapter.getInstance(), decisionsPath, settings);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.on(installation, work), new FastifyAdapter({ forceCloseConnections: true }),
-    { logger, abortOnError: false },
+    ServiceModule.on(installation, work), adapter,
+    { bodyParser: false, logger, abortOnError: false },
   );
+  nest.useGlobalFilters(new ProblemFilter());
   const strategy = nest.get(RuntimeStrategy);
   const watch = nest.get(Watch);
   nest.connectMicroservice<MicroserviceOptions>({ strategy });
   await nest.listen(port, host);
   await nest.startAllMicroservices();
-  watch.start();
+  const bound = portOf(nest, port);
+  watch.start(bound);
   return {
-    told: `${app} ${addressOf(nest, host, port)}`,
+    told: `${app} http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     failed: Promise.race([installation.crashed, strategy.failed]),
     close: async () => {
       await strategy.close();
@@ -55,10 +61,10 @@ const startService = async (
   };
 };
 
-const addressOf = (nest: NestFastifyApplication, host: string, port: number): string => {
+/** Where 0 was asked for, the one that was free. */
+const portOf = (nest: NestFastifyApplication, port: number): number => {
   const bound = nest.getHttpServer().address();
-  const at = typeof bound === 'object' && bound !== null ? bound.port : port;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${at}`;
+  return typeof bound === 'object' && bound !== null ? bound.port : port;
 };
 
 /** The whole of a service's `main.ts`. */

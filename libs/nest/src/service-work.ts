@@ -1,25 +1,17 @@
-import { endOf, eventsTopic, inboxTopic, positionName, viewGroup } from '#runtime';
+import { endOf, eventsTopic, inboxTopic, positionName, viewGroup, writerGroup } from '#runtime';
 import type { RunningService, RunningView, ServiceStatus } from '#runtime';
-import { startViews, startWorkers, statusOf } from '#services';
-import type { PartitionStatus, ServiceName } from '#services';
+import { startViews, statusOf } from '#services';
+import type { PartitionStatus } from '#services';
 import type { Installation } from './installation.js';
 import type { Standing, Work, Working } from './work.js';
-
-/** Writers, timers and intakes of one service. */
-export const workersOf = (name: ServiceName, installation: Installation): Work => ({
-  start: (signal) => {
-    const { ports, settings: { keys } } = installation;
-    const running = startWorkers(name, ports, keys, signal);
-    return working(installation, [running], []);
-  },
-});
 
 /** The views of all services. */
 export const viewsOf = (installation: Installation): Work => ({
   start: (signal) => working(installation, [], startViews(installation.ports, signal)),
 });
 
-const working = (
+/** What runs of services and views, as far as this process has it now. */
+export const working = (
   installation: Installation, services: readonly RunningService[], views: readonly RunningView[],
 ): Working => ({
   standings: async () => {
@@ -35,7 +27,7 @@ const sourceOf = ({ name }: PartitionStatus): string => name.split(' ← ')[1] ?
 
 const groupOf = (row: PartitionStatus): string => {
   switch (row.role) {
-    case 'writer': return `${row.service}.writer`;
+    case 'writer': return writerGroup(row.service);
     case 'intake': return positionName(row.service, sourceOf(row));
     case 'projector': return viewGroup(row.service);
   }

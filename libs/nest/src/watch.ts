@@ -24,6 +24,7 @@ export class Watch {
   #begun = 0;
   #rounds: Promise<void> = Promise.resolve();
   #crash: string | undefined;
+  #worker: string | undefined;
 
   constructor(
     private readonly installation: Installation,
@@ -32,7 +33,9 @@ export class Watch {
     void installation.crashed.then((reason) => { this.#crash = reason; });
   }
 
-  start(): void {
+  /** `port`: where this process serves its operations. */
+  start(port: number): void {
+    this.#worker = `${this.installation.instance}:${port}`;
     this.#begun = this.installation.ports.clock.now();
     this.#rounds = this.#run();
   }
@@ -88,7 +91,8 @@ export class Watch {
 
   async #publish(standings: readonly Standing[]): Promise<void> {
     const { board, instance } = this.installation;
-    const rows = standings.filter(isPartitionStatus);
+    const rows = standings.filter(isPartitionStatus)
+      .map((row) => ({ ...row, worker: this.#worker }));
     await board.publish(instance, rows, watchLimits.keptMs)
       .catch((error: unknown) => this.#told(error));
   }

@@ -5,7 +5,7 @@ import { newIntakeStatus, runChannel, runIntake } from './intake.js';
 import type { Intake, IntakeStatus } from './intake.js';
 import { seatOf } from './seat.js';
 import type { Seat, WriterStatus } from './seat.js';
-import { eventsTopic, inboxTopic, positionName } from './service.js';
+import { eventsTopic, inboxTopic, positionName, writerGroup } from './service.js';
 import type { Ports, Service } from './service.js';
 import { supervise } from './supervision.js';
 import { runTimers } from './timers.js';
@@ -100,7 +100,7 @@ const runWriters = <C extends Message, E extends Message, S>(
 ): Promise<void> => {
   const { service, ports } = host;
   const { partitions } = ports.logs(inboxTopic(service.name));
-  return own(host, `${service.name}.writer`, writing, partitions, signal, (partition, owned) =>
+  return own(host, writerGroup(service.name), writing, partitions, signal, (partition, owned) =>
     runPartition(seatIn(host, partition), owned));
 };
 

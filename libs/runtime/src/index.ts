@@ -31,7 +31,7 @@ export type { IntakeStatus } from './intake.js';
 export { Poster } from './post.js';
 export type { PostOutcome } from './post.js';
 export type { WriterStatus } from './seat.js';
-export { eventsTopic, inboxTopic, listening, positionName } from './service.js';
+export { eventsTopic, inboxTopic, listening, positionName, writerGroup } from './service.js';
 export type {
   ChannelMap, ChannelPosting, JournalEntry, Listening, Ports, Service,
 } from './service.js';

@@ -79,6 +79,9 @@ export interface Service<C extends Message, E extends Message, S> {
 export const inboxTopic = (service: string): string => `oms.${service}.inbox`;
 export const eventsTopic = (service: string): string => `oms.${service}.events`;
 
+/** The group that shares a service's writers among its processes. */
+export const writerGroup = (service: string): string => `${service}.writer`;
+
 /** Where an intake keeps its place in `source`: a service's name or a channel's topic. */
 export const positionName = (service: string, source: string): string =>
   `${service}.intake.${source}`;

@@ -32,6 +32,8 @@ export interface PartitionStatus {
   readonly name: string;
   readonly partition: number;
   /** `unreported`: told by logs, places and cursors alone; no process was asked or answered. */
+  /** Where workers run in processes of their own, the one that has it: `orders@host-4711:3001`. */
+  readonly worker?: string;
   readonly state: 'starting' | 'running' | 'halted' | 'unreported';
   /** Why it halted, for people. */
   readonly reason?: string;
@@ -98,6 +100,6 @@ export interface Desk {
   status(): Promise<readonly PartitionStatus[]>;
   /** Where the workers run in other processes; absent: `status` tells all there is. */
   readiness?(): Promise<Readiness>;
-  /** Where the workers run in this process; elsewhere nobody but their own process can decide. */
+  /** Where the workers run in this process; elsewhere each of theirs serves its own decisions. */
   readonly operations?: Operations;
 }

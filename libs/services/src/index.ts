@@ -10,6 +10,7 @@ export type {
 } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 export { numberOf } from './number-of.js';
+export { operationsOf } from './operations.js';
 export { openDesk } from './open-desk.js';
 export type { DeskPorts } from './open-desk.js';
 export { Attendance, everyPartition, reported } from './reported.js';

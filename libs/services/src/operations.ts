@@ -2,6 +2,7 @@ import { inboxTopic } from '#runtime';
 import type { Ports, RunningService } from '#runtime';
 import type { Operations, ServiceName } from './desk.js';
 
+/** Decisions about what `running` shows; of what it leaves out nothing has halted. */
 export const operationsOf = (
   { logs }: Pick<Ports, 'logs'>, running: readonly RunningService[],
 ): Operations => {

@@ -2,14 +2,11 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bodyBytesMax, problem, Problem, problemOf, readJson } from '#http';
 import { tokenText } from '#runtime';
 import type { ServiceName } from '#services';
 import { Submissions, notPosted } from '../posting/submissions.js';
 import type { Submission } from '../posting/submissions.js';
-import { bodyBytesMax } from '../problems/limits.js';
-import { Problem, problem } from '../problems/problem.js';
-import { problemOf } from '../problems/problem.filter.js';
-import { readJson } from '../reading/json.js';
 import { rowsOf } from './rows.js';
 import type { InputRow } from './rows.js';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { bodyBytesMax } from '../problems/limits.js';
+import { bodyBytesMax } from '#http';
 
 const newline = 0x0a;
 

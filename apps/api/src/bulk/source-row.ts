@@ -1,3 +1,4 @@
+import { checked, fieldProblem, shown } from '#http';
 import { isInstant } from '#kernel';
 import type { Message } from '#kernel';
 import { inventoryCodec, ordersCodec } from '#contracts';
@@ -8,8 +9,6 @@ import type { Desk } from '#services';
 import { z } from 'zod';
 import { acceptable } from '../posting/acceptable.js';
 import { claimed } from '../posting/order-number.js';
-import { fieldProblem, shown } from '../problems/problem.js';
-import { checked } from '../reading/checked.js';
 import type { ReadRow, RowReader } from './bulk.js';
 
 const text = z.string({ error: 'expected text' }).min(1, { error: 'expected text' })

@@ -217,6 +217,7 @@ export const statusAnswer: DocumentedAnswer = {
   description: 'Every worker at every partition.',
   schema: z.strictObject({
     partitions: z.array(partition.extend({
+      worker: text.optional().describe('the process that has it, and its port: on Kafka alone'),
       lag: z.int().describe('records still to pass'), term: count,
       cause: count, inboxEnd: count,
       accepted: count, rejected: count, superseded: count,

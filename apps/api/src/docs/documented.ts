@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ProblemCode } from '../problems/codes.js';
+import type { ProblemCode } from '#http';
 
 export interface DocumentedBody {
   readonly schema: z.ZodType;

@@ -1,7 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { problemCodes, statusOf } from '../problems/codes.js';
-import type { ProblemCode } from '../problems/codes.js';
-import { problemType } from '../problems/problem.js';
+import { problemCodes, problemType, statusOf } from '#http';
+import type { ProblemCode } from '#http';
 import type { Documentation, DocumentedAnswer, DocumentedParameter } from './documented.js';
 import { postParameters, tenantParameter } from './parameters.js';
 import type { Schemas } from './schemas.js';

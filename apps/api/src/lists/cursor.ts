@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldProblem, shown } from '../problems/problem.js';
+import { fieldProblem, shown } from '#http';
 
 /** Where a page ended: the place of its last entry in the index that it walked. */
 export interface Cursor {

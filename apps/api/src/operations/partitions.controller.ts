@@ -1,22 +1,17 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
+import {
+  Checked, fieldProblem, operatedAnswer, partitionIn, problem, quarantineInput, shown,
+} from '#http';
+import type { Place } from '#http';
 import { serviceNames } from '#services';
-import type { Desk, Operated, Operations, ServiceName } from '#services';
+import type { Desk, Operations } from '#services';
 import { deskToken } from '../desk.js';
 import { resumedAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { partitionParameters } from '../docs/parameters.js';
-import { fieldProblem, problem, shown } from '../problems/problem.js';
-import { Checked } from '../reading/checked.js';
 
 const tag = 'operations';
-const offsetExpected = 'expected a whole number from 0 on: an inbox offset';
-const quarantineInput = z.strictObject({
-  offset: z.int({ error: offsetExpected }).min(0, { error: offsetExpected })
-    .describe('the inbox offset that the writer halts at'),
-}).meta({ id: 'Quarantine' });
-
-interface Place { readonly service: ServiceName; readonly partition: number }
 
 /** A halted partition waits for people: this is how they say that it shall go on. */
 @Controller('v1/partitions/:service/:partition')
@@ -34,7 +29,8 @@ export class PartitionsController {
   })
   resume(@Param('service') service: string, @Param('partition') partition: string): object {
     const place = this.#placeOf(service, partition);
-    return answerOf(place, this.#operations(place).resume(place.service, place.partition));
+    const operations = this.#operations(place, 'resume');
+    return operatedAnswer(place, operations.resume(place.service, place.partition));
   }
 
   @Post('quarantine')
@@ -52,14 +48,16 @@ export class PartitionsController {
     @Body(new Checked(quarantineInput)) { offset }: z.output<typeof quarantineInput>,
   ): Promise<object> {
     const place = this.#placeOf(service, partition);
-    const operations = this.#operations(place);
-    return answerOf(place, await operations.quarantine(place.service, place.partition, offset));
+    const operations = this.#operations(place, 'quarantine');
+    const operated = await operations.quarantine(place.service, place.partition, offset);
+    return operatedAnswer(place, operated);
   }
 
-  #operations({ service }: Place): Operations {
+  #operations({ service, partition }: Place, verb: 'resume' | 'quarantine'): Operations {
     if (this.desk.operations !== undefined) return this.desk.operations;
-    throw problem('workers_elsewhere', `this API runs no workers: restart the process of ${service}`
-      + ' that holds the partition, which begins again from the log');
+    throw problem('workers_elsewhere', 'this API runs no workers: call '
+      + `POST /partitions/${partition}/${verb} at the own port of the ${service} process that has `
+      + 'the partition; `oms status` names that process and its port');
   }
 
   #placeOf(name: string, number: string): Place {
@@ -69,27 +67,6 @@ export class PartitionsController {
         field: 'service', expected: serviceNames.join(', '), got: shown(name),
       });
     }
-    const { partitions } = this.desk;
-    if (!/^\d{1,5}$/.test(number) || Number(number) >= partitions) {
-      throw fieldProblem('parameter_invalid', {
-        field: 'partition', expected: `0 to ${partitions - 1}`, got: shown(number),
-      });
-    }
-    return { service, partition: Number(number) };
+    return { service, partition: partitionIn(number, this.desk.partitions) };
   }
 }
-
-const answerOf = ({ service, partition }: Place, operated: Operated): object => {
-  switch (operated.kind) {
-    case 'resumed':
-      return { service, partition, resumed: operated.names };
-    case 'not-halted':
-      throw problem('not_halted', `no writer or intake of ${service}/${partition} has halted`);
-    default:
-      throw problem('not_next', operated.next === undefined
-        ? `no message waits in ${service}/${partition}`
-        : `${service}/${partition} halts at ${operated.next}`, {
-        members: operated.next === undefined ? {} : { next: operated.next },
-      });
-  }
-};

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { Checked } from '#http';
 import type { OmsNumber } from '#kernel';
 import {
   cancelInput, exceptionInput, holdInput, ordersCodec, paymentInput, releaseHoldInput,
@@ -15,7 +16,6 @@ import { orderActionExamples } from '../docs/examples.js';
 import { numberParameters } from '../docs/parameters.js';
 import { acceptable } from '../posting/acceptable.js';
 import { OrderPosts, orderPosting } from '../posting/order-posts.js';
-import { Checked } from '../reading/checked.js';
 import { NumberPipe } from '../reading/numbers.js';
 import { OrdersQueries } from './orders.queries.js';
 

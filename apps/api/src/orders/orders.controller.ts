@@ -2,6 +2,7 @@ import {
   Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { checked, Checked } from '#http';
 import type { OmsNumber } from '#kernel';
 import { orderInput } from '#contracts';
 import type { OrderInput } from '#contracts';
@@ -16,7 +17,6 @@ import { filterParameters, numberParameters, waitParameters } from '../docs/para
 import type { Page } from '../lists/page.js';
 import { Answered, answerQuery } from '../reading/answered.js';
 import type { AnswerQuery } from '../reading/answered.js';
-import { Checked, checked } from '../reading/checked.js';
 import { NumberPipe } from '../reading/numbers.js';
 import { CheckedQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';

@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { problem } from '#http';
+import type { Problem } from '#http';
 import type { OmsNumber } from '#kernel';
 import { orderProjections, orderRow } from '#orders';
 import type { OrderDocument, OrderRow } from '#orders';
@@ -6,8 +8,6 @@ import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
 import { page, shelfOf } from '../lists/page.js';
 import type { Page } from '../lists/page.js';
-import { problem } from '../problems/problem.js';
-import type { Problem } from '../problems/problem.js';
 import { fullOrder } from './order-document.js';
 import type { FullOrder } from './order-document.js';
 import { listFor, matches } from './order-filter.js';

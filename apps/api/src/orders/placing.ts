@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { problem } from '#http';
 import type { OmsNumber, Reference } from '#kernel';
 import { toPlaceOrder } from '#contracts';
 import type { OrderInput } from '#contracts';
@@ -10,7 +11,6 @@ import { claimed } from '../posting/order-number.js';
 import { Replies } from '../posting/replies.js';
 import type { Call, Stand } from '../posting/replies.js';
 import type { CommandOutcome, Submission } from '../posting/submissions.js';
-import { problem } from '../problems/problem.js';
 import type { PostToken } from '../reading/patience.js';
 import { tenantOf } from '../reading/tenant.js';
 import { OrdersQueries } from './orders.queries.js';

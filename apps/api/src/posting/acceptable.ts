@@ -1,7 +1,7 @@
+import { problem } from '#http';
 import type { Message, Posting } from '#kernel';
 import { isUndecodable } from '#contracts';
 import type { LevelledCodec } from '#contracts';
-import { problem } from '../problems/problem.js';
 
 const edge = '/oms/api';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { fieldProblem, shown } from '#http';
 import { sha256Hex } from '#kernel';
-import { fieldProblem, shown } from '../problems/problem.js';
 
 const keyForm = /^[\x21-\x7e]{1,200}$/;
 const digestChars = 32;

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Problem, problem, problemType } from '#http';
 import type { Posting } from '#kernel';
 import type { Answer } from '#runtime';
 import { finalAnswer } from '#services';
 import type { Commands, Desk, PostOutcome, ServiceName } from '#services';
 import { deskToken } from '../desk.js';
 import { Metrics } from '../operations/metrics.js';
-import { Problem, problem, problemType } from '../problems/problem.js';
 import type { PostToken } from '../reading/patience.js';
 
 export interface Submission<S extends ServiceName> {

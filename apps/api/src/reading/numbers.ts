@@ -1,7 +1,7 @@
 import type { PipeTransform } from '@nestjs/common';
+import { problem, shown } from '#http';
 import { childOf, parseChild, parseNumber } from '#kernel';
 import type { OmsNumber } from '#kernel';
-import { problem, shown } from '../problems/problem.js';
 
 const numberForm = 'an OMS number: XXXX-XXXX-XXXX-CC';
 

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fieldProblem, shown } from '#http';
 import { parseToken } from '#runtime';
 import { serviceNames } from '#services';
 import type { Desk, ServiceName } from '#services';
 import { leavingSignal } from '../leaving.js';
-import { fieldProblem, shown } from '../problems/problem.js';
 
 /** A request that waits holds a socket: longer waits come back and ask again. */
 const waitSecondsMax = 10;

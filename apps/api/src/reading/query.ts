@@ -1,6 +1,6 @@
 import type { PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
-import { problem, shown } from '../problems/problem.js';
+import { problem, shown } from '#http';
 import { pageLimits } from '../lists/page.js';
 
 /** A query string against its schema; names what is unknown and what is not as expected. */

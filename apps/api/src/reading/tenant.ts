@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { defaultTenant } from '#contracts';
-import { fieldProblem, shown } from '../problems/problem.js';
+import { fieldProblem, shown } from '#http';
 
 const charsMax = 64;
 /**

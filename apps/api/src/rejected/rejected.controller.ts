@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { problem } from '#http';
 import { tokenText } from '#runtime';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
@@ -9,7 +10,6 @@ import { Documented } from '../docs/documented.js';
 import { pageParameters, rejectedParameters } from '../docs/parameters.js';
 import type { Page } from '../lists/page.js';
 import { notPosted } from '../posting/submissions.js';
-import { problem } from '../problems/problem.js';
 import { CheckedQuery, pageQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 import { RejectedQueries } from './rejected.queries.js';

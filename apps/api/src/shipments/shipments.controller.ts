@@ -5,6 +5,7 @@ import {
   toRefuseShipment,
 } from '#contracts';
 import type { DispatchInput, RefuseInput, ScanInput } from '#contracts';
+import { Checked } from '#http';
 import type { ShippingCommand } from '#shipping';
 import { postedShipmentAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
@@ -12,7 +13,6 @@ import { shipmentInputExamples } from '../docs/examples.js';
 import { shipmentParameters } from '../docs/parameters.js';
 import { acceptable } from '../posting/acceptable.js';
 import { OrderPosts, orderPosting } from '../posting/order-posts.js';
-import { Checked } from '../reading/checked.js';
 import { ShipmentPipe } from '../reading/numbers.js';
 import type { ShipmentName } from '../reading/numbers.js';
 import { ShipmentsQueries } from './shipments.queries.js';

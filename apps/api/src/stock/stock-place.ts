@@ -1,5 +1,5 @@
 import type { PipeTransform } from '@nestjs/common';
-import { fieldProblem, shown } from '../problems/problem.js';
+import { fieldProblem, shown } from '#http';
 
 const nodeCharsMax = 64;
 const skuCharsMax = 128;

@@ -7,6 +7,7 @@ import {
   toCountStock, toReceiveStock, toReturnStock,
 } from '#contracts';
 import type { AdjustmentInput, CountInput, ReceiptInput, StockReturnInput } from '#contracts';
+import { Checked } from '#http';
 import { stockKey } from '#inventory';
 import type { StockCommand } from '#inventory';
 import { pendingAnswer, postedStockAnswer, stockAnswer, stockPageAnswer } from '../docs/answers.js';
@@ -17,7 +18,6 @@ import type { Page } from '../lists/page.js';
 import { acceptable } from '../posting/acceptable.js';
 import { commandId } from '../posting/command-id.js';
 import { Replies } from '../posting/replies.js';
-import { Checked } from '../reading/checked.js';
 import { CheckedQuery, pageQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 import { StockQueries, answerQuery } from './stock.queries.js';

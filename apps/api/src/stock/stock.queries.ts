@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { problem } from '#http';
 import { stockKey, stockProjections, stockRow } from '#inventory';
 import type { StockDocument, StockRow } from '#inventory';
 import type { Desk } from '#services';
@@ -6,7 +7,6 @@ import type { z } from 'zod';
 import { deskToken } from '../desk.js';
 import { page, shelfOf } from '../lists/page.js';
 import type { Page } from '../lists/page.js';
-import { problem } from '../problems/problem.js';
 import type { Call } from '../posting/replies.js';
 import { Answered, answerQuery } from '../reading/answered.js';
 import type { AnswerQuery } from '../reading/answered.js';

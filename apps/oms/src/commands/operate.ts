@@ -85,8 +85,9 @@ const tell = async (statuses: readonly PartitionStatus[], json: boolean): Promis
     await print(statuses.some(({ state }) => state === 'unreported')
       ? 'unreported: told by logs, places and views; whether somebody works there was not asked'
       : 'accepted, rejected and superseded are counted since the start of the process');
-    for (const { name, partition, state, reason } of statuses) {
-      if (reason !== undefined) await print(`${state}: ${name}/${partition}: ${reason}`);
+    for (const { name, partition, worker, state, reason } of statuses) {
+      const at = `${name}/${partition}${worker === undefined ? '' : ` at ${worker}`}`;
+      if (reason !== undefined) await print(`${state}: ${at}: ${reason}`);
     }
   }
   return halted.length > 0 ? 1 : 0;

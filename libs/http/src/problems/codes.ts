@@ -1,5 +1,6 @@
 /**
- * Every problem that this edge itself finds: its code is stable, status and title follow from it.
+ * Every problem that a server of ours itself finds: its code is stable, status and title follow
+ * from it.
  */
 export const problemCodes = {
   bad_request: [400, 'The request cannot be read'],
@@ -16,12 +17,14 @@ export const problemCodes = {
   number_check_failed: [400, 'The check characters of the OMS number are wrong'],
   bad_url: [400, 'The address cannot be read'],
   unauthorized: [401, 'A bearer token is needed'],
+  token_not_set: [403, 'Without a token this is answered on a loopback address only'],
   not_found: [404, 'There is nothing here'],
   order_not_found: [404, 'No order has this number'],
   stock_not_found: [404, 'Nothing is known of this SKU at this node'],
   method_not_allowed: [405, 'The address does not take this method'],
   not_halted: [409, 'Nothing has halted there'],
   not_next: [409, 'Another inbox offset comes next'],
+  partition_elsewhere: [409, 'Another process has this partition'],
   place_conflicted: [409, 'The reference is taken by an order with another body'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The body is of a type that is not read here'],

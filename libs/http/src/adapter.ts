@@ -1,0 +1,47 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type {
+  FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault,
+} from 'fastify';
+import { badUrl, sendProblem } from './problems/problem.filter.js';
+import { bodyBytesMax } from './problems/limits.js';
+import { readJson } from './reading/json.js';
+import { rememberRoutes } from './routes.js';
+
+/** A SKU of 128 characters, each percent-encoded as up to four bytes. */
+const parameterCharsMax = 2_048;
+
+const readBodies = (server: FastifyInstance): void => {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<Buffer>(
+    'application/json', { parseAs: 'buffer' },
+    (_request, body, done) => {
+      try {
+        done(null, readJson(body));
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  );
+};
+
+const frameworkErrors = (_error: Error, _request: FastifyRequest, reply: FastifyReply): void =>
+  sendProblem(reply, badUrl());
+
+/** How a server of ours ends: the rest is the same for all of them. */
+type Ending = Pick<
+  FastifyHttpOptions<RawServerDefault>, 'forceCloseConnections' | 'return503OnClosing'>;
+
+/**
+ * A server for Nest (`bodyParser: false`) that reads JSON bodies and nothing else. Beside the
+ * `ProblemFilter`, whatever cannot be answered is told as a problem document.
+ */
+export const problemAdapter = (ending: Ending): FastifyAdapter => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax, frameworkErrors, ...ending,
+    routerOptions: { maxParamLength: parameterCharsMax },
+  });
+  const server: FastifyInstance = adapter.getInstance();
+  rememberRoutes(server);
+  readBodies(server);
+  return adapter;
+};

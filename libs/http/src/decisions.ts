@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Operated, ServiceName } from '#services';
+import { fieldProblem, problem, shown } from './problems/problem.js';
+
+const offsetExpected = 'expected a whole number from 0 on: an inbox offset';
+
+/** The body of an operator's `quarantine`. */
+export const quarantineInput = z.strictObject({
+  offset: z.int({ error: offsetExpected }).min(0, { error: offsetExpected })
+    .describe('the inbox offset that the writer halts at'),
+}).meta({ id: 'Quarantine' });
+
+/** A partition of a service: what an operator decides about. */
+export interface Place { readonly service: ServiceName; readonly partition: number }
+
+/** The partition that a path names, of so many; throws `parameter_invalid`. */
+export const partitionIn = (text: string, partitions: number): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) < partitions) return Number(text);
+  throw fieldProblem('parameter_invalid', {
+    field: 'partition', expected: `0 to ${partitions - 1}`, got: shown(text),
+  });
+};
+
+/** What an operator's word came to as an answer; throws `not_halted` and `not_next`. */
+export const operatedAnswer = ({ service, partition }: Place, operated: Operated): object => {
+  switch (operated.kind) {
+    case 'resumed':
+      return { service, partition, resumed: operated.names };
+    case 'not-halted':
+      throw problem('not_halted', `no writer or intake of ${service}/${partition} has halted`);
+    default:
+      throw problem('not_next', operated.next === undefined
+        ? `no message waits in ${service}/${partition}`
+        : `${service}/${partition} halts at ${operated.next}`, {
+        members: operated.next === undefined ? {} : { next: operated.next },
+      });
+  }
+};

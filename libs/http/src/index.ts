@@ -1,0 +1,11 @@
+export { problemAdapter } from './adapter.js';
+export { isLoopback, requireBearer, requireTrust } from './bearer.js';
+export { operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
+export type { Place } from './decisions.js';
+export { problemCodes, statusOf } from './problems/codes.js';
+export type { ProblemCode } from './problems/codes.js';
+export { bodyBytesMax } from './problems/limits.js';
+export { ProblemFilter, problemOf } from './problems/problem.filter.js';
+export { fieldProblem, Problem, problem, problemType, shown } from './problems/problem.js';
+export { Checked, checked } from './reading/checked.js';
+export { readJson } from './reading/json.js';

@@ -1,0 +1,59 @@
+import { positionName, writerGroup } from '#runtime';
+import type { Ports, RunningService } from '#runtime';
+import { operationsOf } from '#services';
+import type { Operated, Operations, ServiceName } from '#services';
+import type { OwnedPartitions } from '../owned-partitions.js';
+
+/** `elsewhere`: nothing that this process has now was meant; another process has these. */
+export type Decided = Operated
+  | { readonly kind: 'elsewhere'; readonly names: readonly string[] };
+
+/** What a person may decide where the partitions of a service are shared among processes. */
+export class Decisions {
+  constructor(
+    private readonly ports: Pick<Ports, 'logs'>, private readonly running: RunningService,
+    private readonly owned: Pick<OwnedPartitions, 'holds'>,
+  ) {}
+
+  /** Lets the halted writer, and halted intakes, of a partition go on that are here. */
+  resume(service: ServiceName, partition: number): Decided {
+    const operated = this.#operations().resume(service, partition);
+    const names = this.#elsewhere(service, partition);
+    return operated.kind === 'not-halted' && names.length > 0
+      ? { kind: 'elsewhere', names } : operated;
+  }
+
+  /** Sets aside the message that the writer halts at, where the writer is here. */
+  async quarantine(service: ServiceName, partition: number, offset: number): Promise<Decided> {
+    if (!this.owned.holds(writerGroup(service), partition)) {
+      return { kind: 'elsewhere', names: [service] };
+    }
+    return this.#operations().quarantine(service, partition, offset);
+  }
+
+  /** Over what is here at this moment: a status keeps what another process works on by now. */
+  #operations(): Operations {
+    const { name, status } = this.running;
+    const here = <T>(group: string, partitions: ReadonlyMap<number, T>): ReadonlyMap<number, T> =>
+      new Map([...partitions].filter(([partition]) => this.owned.holds(group, partition)));
+    return operationsOf(this.ports, [{
+      ...this.running,
+      status: {
+        ...status,
+        writers: here(writerGroup(name), status.writers),
+        intakes: new Map([...status.intakes].map(([source, partitions]) =>
+          [source, here(positionName(name, source), partitions)])),
+      },
+    }]);
+  }
+
+  #elsewhere(service: ServiceName, partition: number): readonly string[] {
+    const groups = [
+      { name: service, group: writerGroup(service) },
+      ...[...this.running.status.intakes.keys()].map((source) =>
+        ({ name: `${service} ← ${source}`, group: positionName(service, source) })),
+    ];
+    return groups.filter(({ group }) => !this.owned.holds(group, partition))
+      .map(({ name }) => name);
+  }
+}
