@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { instant, issueNumber, parseEpochs, parseKey } from '#kernel';
 import { sharedServers, uniquePrefix } from '#servers';
 import type { Servers } from '#servers';
 import { appNames, startPlant } from '../../tools/plant/index.js';
@@ -224,4 +225,33 @@ test('another number key than the installation was made with is refused', async 
     OMS_PREFIX: wanted.prefix ?? '', OMS_NUMBER_KEY: '00'.repeat(32),
   });
   expect([code, said]).toEqual([1, expect.stringMatching(/numberKeyFingerprint is .*expected/)]);
+});
+
+test('a later key numbers orders from its time on, and none starts without it', async () => {
+  const later = `${new Date(Date.now() + 86_400_000).toISOString()}=${'7c'.repeat(32)}`;
+  const [epoch] = parseEpochs(later);
+  const plant = await startPlant({
+    ...wanted, stateDirectory: join(folder, 'later'), environment: { OMS_NUMBER_KEYS: later },
+  });
+  try {
+    await plant.ready();
+    caller = new Caller(plant.apis);
+    for (const [ref, ms, key] of [['T-1', -1, numberKey], ['T-2', 0, '7c'.repeat(32)]] as const) {
+      const placedAt = new Date((epoch?.from ?? 0) + ms).toISOString();
+      const { body } = await caller.send('POST', '/v1/orders', { ...orderOf(ref), placedAt }, 10);
+      const keys = { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(key) }] };
+      const reference = { tenant: 'default', channel: 'web', channelRef: ref };
+      expect(body).toMatchObject({
+        outcome: 'accepted', omsNumber: issueNumber(keys, reference, 0, instant(placedAt)),
+      });
+    }
+  } finally {
+    await plant.stop();
+  }
+  const { code, said } = await refused({
+    KAFKA_BROKERS: wanted.brokers.join(','), REDIS_URL: wanted.redisUrl,
+    OMS_PREFIX: wanted.prefix ?? '', OMS_NUMBER_KEY: numberKey,
+  });
+  expect([code, said]).toEqual(
+    [1, expect.stringMatching(/OMS_NUMBER_KEYS: the epoch from .* is missing/)]);
 });

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { numberKey } from '#embedded';
+import { parseEpochs } from '#kernel';
+import { laterKeys, laterKeysForm, numberKey } from '#embedded';
 import { guard, isFree, startServers, uniquePrefix, type Servers } from '#servers';
 import { AskedWrongly, type Asked } from './asked.js';
 import { Service } from './service.js';
@@ -28,6 +29,7 @@ export interface Installation {
 
 /** Starts everything. What it started ends with this process, however that ends. */
 export async function install(asked: Asked, say: (line: string) => void): Promise<Installation> {
+  const later = laterKeysGiven();
   const ports = await portsFor(asked.port, say);
   const { data, brokers } = asked;
   const home = data === undefined
@@ -38,7 +40,7 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   const key = Buffer.from(numberKey(home, process.env['OMS_NUMBER_KEY'])).toString('hex');
   const kept = data === undefined ? {} : { data };
   const servers = await startServers({ brokers, say, lasting: true, ...kept });
-  const shared = environmentOf(servers, key, data !== undefined);
+  const shared = environmentOf(servers, { key, later }, data !== undefined);
   const services = names.map((name) => {
     const program = join(process.cwd(), 'dist/apps', name, 'src/main.js');
     const own = { OMS_PORT: String(ports[name]), OMS_STATE_DIR: join(folder, name) };
@@ -64,8 +66,30 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   };
 }
 
+/** Checked before anything starts; of a file what it holds, as the services run elsewhere. */
+function laterKeysGiven(): string {
+  try {
+    const text = laterKeys(process.env['OMS_NUMBER_KEYS']);
+    parseEpochs(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new AskedWrongly(`OMS_NUMBER_KEYS: expected ${laterKeysForm}; ${error.message}`);
+  }
+}
+
+/** As OMS_NUMBER_KEY and OMS_NUMBER_KEYS are given. */
+interface KeyTexts {
+  readonly key: string;
+  readonly later: string;
+}
+
 /** What all five are told; what the caller's own environment says of it goes first. */
-function environmentOf(servers: Servers, key: string, kept: boolean): NodeJS.ProcessEnv {
+function environmentOf(
+  servers: Servers,
+  { key, later }: KeyTexts,
+  kept: boolean,
+): NodeJS.ProcessEnv {
   const given = process.env;
   const ofOthers = !servers.owned && !kept;
   return {
@@ -74,6 +98,7 @@ function environmentOf(servers: Servers, key: string, kept: boolean): NodeJS.Pro
     OMS_PREFIX: ofOthers ? uniquePrefix() : '',
     ...given,
     OMS_NUMBER_KEY: key,
+    OMS_NUMBER_KEYS: later,
     KAFKA_BROKERS: servers.brokers.join(','),
     REDIS_URL: servers.redisUrl ?? '',
   };

@@ -85,7 +85,9 @@ describe('a later key', () => {
   });
 
   test('that cannot be read is a mistake of its setting', async () => {
-    await expect(opening('/no/such/file')).rejects.toThrow(/^OMS_NUMBER_KEYS is neither TIME=KEY/);
+    await expect(opening('/no/such/file')).rejects.toThrow(
+      /^OMS_NUMBER_KEYS: expected TIME=KEY.*\(ENOENT\)$/);
     await expect(opening('soon=abc')).rejects.toThrow(/^OMS_NUMBER_KEYS: expected TIME=KEY/);
+    await expect(opening(key)).rejects.not.toThrow(key);
   });
 });

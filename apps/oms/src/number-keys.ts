@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { auditEpochs, epochsText, parseEpochs } from '#kernel';
+import { auditEpochs, epochsText, parseEpochs, parseKey } from '#kernel';
 import type { NumberEpoch, NumberKeys } from '#kernel';
-import { keptNumberKey, numberKey } from '#embedded';
+import { keptNumberKey, laterKeys, laterKeysForm, numberKey } from '#embedded';
 import type { Embedded } from '#embedded';
 import { CommandError, UsageError } from './console.js';
 
 const keySetting = 'OMS_NUMBER_KEY';
 const epochsSetting = 'OMS_NUMBER_KEYS';
-
-/** The first key reaches back to the beginning of time; what `OMS_NUMBER_KEYS` says follows it. */
-const keysFrom = (first: Uint8Array): NumberKeys =>
-  ({ epochs: [{ from: Number.NEGATIVE_INFINITY, key: first }, ...laterEpochs()] });
 
 /** A mistake in a setting, by the name that people set it by. */
 const named = <T>(setting: string, read: () => T): T => {
@@ -22,20 +17,26 @@ const named = <T>(setting: string, read: () => T): T => {
   }
 };
 
-/** From the setting itself, or from the file that it names. */
+/** The first key reaches back to the beginning of time; what `OMS_NUMBER_KEYS` says follows it. */
+const keysFrom = (first: Uint8Array): NumberKeys =>
+  ({ epochs: [{ from: Number.NEGATIVE_INFINITY, key: first }, ...laterEpochs()] });
+
 const laterEpochs = (): readonly NumberEpoch[] => {
-  const text = process.env[epochsSetting]?.trim() ?? '';
-  return named(epochsSetting, () => parseEpochs(text.includes('=') ? text : epochsFile(text)));
+  try {
+    return parseEpochs(laterKeys(process.env[epochsSetting]));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(`${epochsSetting}: expected ${laterKeysForm}; ${error.message}`);
+  }
 };
 
-const epochsFile = (path: string): string => {
-  if (path === '') return '';
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${epochsSetting} is neither TIME=KEY entries nor a file of them: ${why}`);
+/** What the environment alone says: for who works on no data directory. */
+export const keysSet = (): NumberKeys => {
+  const text = process.env[keySetting]?.trim() ?? '';
+  if (text === '') {
+    throw new UsageError(`${keySetting} is not set: the 64 hex digits that the services have`);
   }
+  return keysFrom(named(keySetting, () => parseKey(text)));
 };
 
 /** What is set or stands there already; makes nothing. */
@@ -62,12 +63,13 @@ export const keysOf = async (directory: string, embedded: Embedded): Promise<Num
     throw new CommandError(`the data was made with an ${keySetting} (fingerprint ${made}) that is `
       + 'neither set nor in number.key');
   }
-  const audited = auditEpochs(String(made ?? epochsText(keys)), keys, Date.now());
+  const given = epochsText(keys);
+  const audited = auditEpochs(String(made ?? given), given, Date.now());
   if (audited.kind === 'refused') {
     throw new CommandError(`${keySetting} and ${epochsSetting}: ${audited.reason}`);
   }
   if (made === undefined || audited.kind === 'added') {
-    await embedded.keepSetting(keySetting, epochsText(keys));
+    await embedded.keepSetting(keySetting, given);
   }
   return keys;
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keyFingerprint, parseKey } from '#kernel';
+import { epochsText } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import { systemClock, systemRandom } from '#embedded';
 import { checkSetup, installedPartitions, openKafka } from '#kafka';
@@ -7,6 +7,7 @@ import type { KafkaOptions } from '#kafka';
 import { openRedis } from '#redis';
 import type { DeskPorts, PartitionStatus } from '#services';
 import { CommandError, note, UsageError } from './console.js';
+import { keysSet } from './number-keys.js';
 
 /** An installation on Kafka and Redis. */
 export interface ServersPlace {
@@ -96,22 +97,10 @@ const opened = async (
 export const openServersToRead = async (place: ServersPlace): Promise<ServersToRead> =>
   opened(place, await optionsOf(place));
 
-/** Opens it to post: with the key that it was made with, which must be set. */
+/** Opens it to post: with the keys that it was made with, which must be set. */
 export const openServersToPost = async (place: ServersPlace): Promise<ServersToPost> => {
   const keys = keysSet();
   const options = await optionsOf(place);
-  await checkSetup(options, { numberKeyFingerprint: keyFingerprint(keys) });
+  await checkSetup(options, { numberKeyFingerprint: epochsText(keys) });
   return { ...await opened(place, options), keys };
-};
-
-const keysSet = (): NumberKeys => {
-  const text = process.env.OMS_NUMBER_KEY;
-  if (text === undefined || text.trim() === '') {
-    throw new UsageError('OMS_NUMBER_KEY is not set: the 64 hex digits that the services have');
-  }
-  try {
-    return { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(text) }] };
-  } catch (error) {
-    throw new UsageError(`OMS_NUMBER_KEY: ${textOf(error)}`);
-  }
 };

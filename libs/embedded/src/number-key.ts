@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseKey } from '#kernel';
 import { createFile } from './durable-file.js';
-import { hasCode } from './error-code.js';
+import { codeOf, hasCode } from './error-code.js';
 import { makeDirectory } from './make-directory.js';
 
 const keyBytes = 32;
@@ -27,6 +27,25 @@ const pathIn = (directory: string): string => join(directory, 'number.key');
 export const keptNumberKey = (directory: string, given?: string): Uint8Array | undefined => {
   const text = given === undefined || given.trim() === '' ? stored(pathIn(directory)) : given;
   return text === undefined ? undefined : parseKey(text);
+};
+
+/** What OMS_NUMBER_KEYS takes, for people. */
+export const laterKeysForm = 'TIME=KEY by rising time, such as '
+  + '2027-01-01T00:00:00Z=64 hexadecimal digits, or a file of such entries';
+
+/**
+ * The entries of later keys: `given` (the text of OMS_NUMBER_KEYS) itself, or what the file holds
+ * that it names; '' where it is not set. Throws a `TypeError` for a file that cannot be read.
+ */
+export const laterKeys = (given = ''): string => {
+  const text = given.trim();
+  if (text === '' || text.includes('=')) return text;
+  try {
+    return readFileSync(text, 'utf8');
+  } catch (error) {
+    // Without its name: what was meant for a file may be a key that lacks its time.
+    throw new TypeError(`it has no = and names no file that can be read (${codeOf(error)})`);
+  }
 };
 
 /** The kept key, or one made in `number.key`, readable by its owner alone, where there is none. */

@@ -1,30 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownOptions, removeAll, shareBroker, withAdmin } from '../test/cluster.js';
+import { expectBothRefuse, refusal, withInstallation } from '../test/installed.js';
 import type { KafkaOptions } from './options.js';
-import { checkSetup, prepareTopics, SetupRefused } from './setup.js';
+import { checkSetup, prepareTopics } from './setup.js';
 import { settingsPlan, topicPlans } from './topics.js';
 
 jest.setTimeout(120_000);
 shareBroker();
 
 const settings = { numberKeyFingerprint: 'abc' };
+const withSetup = (run: (options: KafkaOptions) => Promise<void>): Promise<void> =>
+  withInstallation(settings, run);
 const topicResource = 2;
-
-const withSetup = async (run: (options: KafkaOptions) => Promise<void>): Promise<void> => {
-  const options = ownOptions();
-  await prepareTopics(options, settings);
-  try {
-    await run(options);
-  } finally {
-    await removeAll(options);
-  }
-};
-
-const refusal = async (work: Promise<void>): Promise<SetupRefused> => {
-  const error: unknown = await work.then(() => undefined, (thrown: unknown) => thrown);
-  if (error instanceof SetupRefused) return error;
-  throw new Error(`not refused but ${String(error)}`);
-};
 
 /** kafkajs sets all settings of a topic together. */
 const alter = async (options: KafkaOptions, topic: string, name: string, value: string) => {
@@ -76,37 +63,29 @@ describe('setting up', () => {
   });
 });
 
-const expectBothRefuse = async (
-  options: KafkaOptions, expected: object, asked = settings,
-): Promise<void> => {
-  expect(await refusal(checkSetup(options, asked))).toMatchObject(expected);
-  expect(await refusal(prepareTopics(options, asked))).toMatchObject(expected);
-};
-
 describe('a start is refused, by the name of the setting and its expected value,', () => {
   test('where the number of partitions changed', () => withSetup(async (options) => {
     const more = { ...options, partitions: 3 };
-    await expectBothRefuse(more, { found: '3', expected: '2', setting: 'partitions' });
+    await expectBothRefuse(more, settings, { found: '3', expected: '2', setting: 'partitions' });
     await withAdmin((admin) => admin.createPartitions({
       topicPartitions: [{ topic: `${options.prefix}oms.orders.inbox`, count: 3 }],
     }));
     await sleep(500);
-    await expectBothRefuse(options, {
+    await expectBothRefuse(options, settings, {
       setting: `partitions of ${options.prefix}oms.orders.inbox`, found: '3', expected: '2',
     });
   }));
 
   test('with another number key', () => withSetup(async (options) => {
-    await expectBothRefuse(options,
-      { setting: 'numberKeyFingerprint', found: 'xyz', expected: 'abc' },
-      { numberKeyFingerprint: 'xyz' });
+    await expectBothRefuse(options, { numberKeyFingerprint: 'xyz' },
+      { setting: 'numberKeyFingerprint', found: 'xyz', expected: 'abc' });
   }));
 
   test('where a topic of events is gone', () => withSetup(async (options) => {
     const topic = `${options.prefix}oms.orders.events`;
     await withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
     await sleep(500);
-    await expectBothRefuse(options,
+    await expectBothRefuse(options, settings,
       { setting: 'topic oms.orders.events', found: 'missing', expected: 'there' });
     const topics = await withAdmin((admin) => admin.listTopics());
     expect(topics).not.toContain(topic);
@@ -126,12 +105,12 @@ describe('a start is refused, by the name of the setting and its expected value,
     ['oms.settings', 'cleanup.policy', 'compact', 'delete'],
   ])('where %s has %s %s', (topic, name, value, expected) => withSetup(async (options) => {
     await alter(options, topic, name, value);
-    await expectBothRefuse(options,
+    await expectBothRefuse(options, settings,
       { setting: `${name} of ${options.prefix}${topic}`, found: value, expected });
   }));
 
   test('where too few replicas have to be in sync', () => withSetup(async (options) => {
-    await expectBothRefuse({ ...options, replication: 3 },
+    await expectBothRefuse({ ...options, replication: 3 }, settings,
       { setting: `replication of ${options.prefix}oms.channels.orders`, found: '1' });
   }));
 });

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
+import { auditEpochs } from '#kernel';
 import type { Log } from '#ports';
 import { Client } from './client.js';
 import { journalOf } from './journal.js';
 import { openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
-import { keepSettings, keptSettings } from './settings-record.js';
+import { keepSettings, keptSettings, numberKeySetting } from './settings-record.js';
 import type { Kept } from './settings-record.js';
 import { troubleOf } from './trouble.js';
 import { isEvents, settingsPlan, settingsTopic, topicPlans } from './topics.js';
@@ -24,14 +25,14 @@ export class SetupRefused extends Error {
 
 /** What every process of an installation has to agree on, besides the number of partitions. */
 export interface KafkaSettings {
-  /** Tells the key of the OMS numbers without giving it away. */
+  /** The keys of the OMS numbers as `epochsText`, which gives none away. */
   readonly numberKeyFingerprint?: string;
 }
 
 /**
- * Makes topics that are missing, keeps what the installation was made with, then audits everything.
- * Idempotent, also where several processes start at once. Throws `SetupRefused`, for the first
- * setting that is off.
+ * Makes topics that are missing, keeps what the installation was made with and epochs to come, then
+ * audits everything. Idempotent, also where several processes start at once. Throws `SetupRefused`,
+ * for the first setting that is off.
  */
 export const prepareTopics = (options: KafkaOptions, settings: KafkaSettings): Promise<void> =>
   withCluster(options, async (cluster) => {
@@ -43,13 +44,14 @@ export const prepareTopics = (options: KafkaOptions, settings: KafkaSettings): P
     }
     const kept = await keptSettings(cluster.settings);
     const existing = await refuseWhatIsGone(kept, cluster);
-    checkKept(kept, options, settings);
+    checkKept(kept, options, settings, 'may be added');
     const plans = topicPlans(options);
     await cluster.make(plans.filter(({ topic }) => !existing.has(topic)));
     // What another process has made may not stand everywhere yet either.
     await cluster.stand(plans);
     // Only when a topic stands it is remembered that it once did.
-    checkKept(await keepSettings(cluster.settings, asked(options, settings)), options, settings);
+    const now = await keepSettings(cluster.settings, asked(options, settings));
+    checkKept(now, options, settings, 'must be kept');
     await audit(cluster, plans);
   });
 
@@ -63,7 +65,7 @@ export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Prom
     }
     const kept = await keptSettings(cluster.settings);
     await refuseWhatIsGone(kept, cluster);
-    checkKept(kept, options, settings);
+    checkKept(kept, options, settings, 'must be kept');
     await audit(cluster, topicPlans(options));
   });
 
@@ -77,7 +79,7 @@ const asked = (
     .map(({ topic }) => [onceMade(topic), 'true'] as const),
   ...(numberKeyFingerprint === undefined
     ? []
-    : [['numberKeyFingerprint', numberKeyFingerprint] as const]),
+    : [[numberKeySetting, numberKeyFingerprint] as const]),
 ]);
 
 /**
@@ -102,14 +104,29 @@ const refuseWhatIsGone = async (kept: Kept, cluster: Cluster): Promise<ReadonlyS
   }
 };
 
-const checkKept = (kept: Kept, options: KafkaOptions, settings: KafkaSettings): void => {
+type Epochs = 'may be added' | 'must be kept';
+
+const checkKept = (
+  kept: Kept, options: KafkaOptions, settings: KafkaSettings, epochs: Epochs,
+): void => {
   for (const [setting, found] of asked(options, settings)) {
     const expected = kept.get(setting);
-    if (expected !== undefined && expected !== found) {
-      throw new SetupRefused(setting, found, expected,
-        `the installation was made with ${expected}; start this process with the same`);
-    }
+    if (expected === undefined || expected === found) continue;
+    const advice = setting === numberKeySetting
+      ? adviceOnKeys(expected, found, epochs)
+      : `the installation was made with ${expected}; start this process with the same`;
+    if (advice !== undefined) throw new SetupRefused(setting, found, expected, advice);
   }
+};
+
+/** Why these keys are refused; undefined where they are not. */
+const adviceOnKeys = (kept: string, given: string, epochs: Epochs): string | undefined => {
+  const audited = auditEpochs(kept, given, Date.now());
+  if (audited.kind !== 'refused' && epochs === 'may be added') return undefined;
+  const reason = audited.kind === 'refused' ? audited.reason
+    : 'the last epoch is not kept yet: start a service with it, long before its time by the clock '
+      + 'of the brokers';
+  return `OMS_NUMBER_KEY and OMS_NUMBER_KEYS: ${reason}`;
 };
 
 const audit = async (cluster: Cluster, plans: readonly TopicPlan[]): Promise<void> => {

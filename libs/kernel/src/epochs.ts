@@ -2,13 +2,11 @@ import { isInstant, instant, instantText } from './instant.js';
 import { keyFingerprint, parseKey } from './number.js';
 import type { NumberEpoch, NumberKeys } from './number.js';
 
-const form = 'TIME=KEY, such as 2027-01-01T00:00:00Z=64 hexadecimal digits';
-
 /** `from=key`; a `TypeError` says which entry is wrong and never shows a key. */
 const parseEpoch = (entry: string, at: number): NumberEpoch => {
   const [from = '', key = '', ...rest] = entry.split('=');
   if (rest.length > 0 || !isInstant(from)) {
-    throw new TypeError(`expected ${form}; entry ${at + 1} has no time that can be read`);
+    throw new TypeError(`entry ${at + 1} has no time that can be read`);
   }
   try {
     return { from: instant(from), key: parseKey(key) };
@@ -20,7 +18,7 @@ const parseEpoch = (entry: string, at: number): NumberEpoch => {
 
 /**
  * The epochs behind the first one, from text: `TIME=KEY` by rising time (RFC 3339), separated by
- * commas or white space. Throws a `TypeError` for anything else.
+ * commas or white space. Throws a `TypeError` for anything else: the reason alone.
  */
 export const parseEpochs = (text: string): readonly NumberEpoch[] => {
   const epochs = text.split(/[\s,]+/).filter((entry) => entry !== '').map(parseEpoch);
@@ -40,7 +38,7 @@ export const epochsText = ({ epochs, bits }: NumberKeys): string => {
     : `${instantText(epoch.from)}=${alone(epoch)}`)).join(' ');
 };
 
-/** `added`: what is kept must become `epochsText`. `refused`: working on would renumber orders. */
+/** `added`: what is kept must become `given`. `refused`: working on would renumber orders. */
 export type EpochAudit =
   | { readonly kind: 'same' }
   | { readonly kind: 'added' }
@@ -49,16 +47,16 @@ export type EpochAudit =
 const refused = (reason: string): EpochAudit => ({ kind: 'refused', reason });
 
 /**
- * Whether these keys go on from what was kept (`epochsText`): the same epochs, and behind them only
- * such as begin later than `now` (epoch milliseconds). Whatever else would give an order that has
- * its number a second one.
+ * Whether the keys `given` go on from what was `kept` (both as `epochsText`): the same epochs, and
+ * behind them only such as begin later than `now` (epoch milliseconds). Whatever else would give an
+ * order that has its number a second one.
  */
-export const auditEpochs = (kept: string, keys: NumberKeys, now: number): EpochAudit => {
+export const auditEpochs = (kept: string, given: string, now: number): EpochAudit => {
   const [first, ...later] = kept.split(' ');
-  const [given, ...behind] = epochsText(keys).split(' ');
-  if (first !== given) {
+  const [found, ...behind] = given.split(' ');
+  if (first !== found) {
     return refused(`the data was made with another key (fingerprint ${first}, `
-      + `this one has ${given})`);
+      + `this one has ${found})`);
   }
   for (const [at, epoch] of later.entries()) {
     const [from, print] = epoch.split('=');
@@ -72,10 +70,11 @@ export const auditEpochs = (kept: string, keys: NumberKeys, now: number): EpochA
         + `it was added with ${print})`);
     }
   }
-  const tooEarly = keys.epochs.slice(later.length + 1).find(({ from }) => from <= now);
+  const tooEarly = behind.slice(later.length).map((epoch) => epoch.split('=')[0] ?? '')
+    .find((from) => instant(from) <= now);
   if (tooEarly !== undefined) {
-    return refused(`the epoch from ${instantText(tooEarly.from)} begins in the past: orders placed `
-      + 'since then have their numbers; let it begin in the future');
+    return refused(`the epoch from ${tooEarly} begins in the past: orders placed since then have `
+      + 'their numbers; let it begin in the future');
   }
   return { kind: behind.length > later.length ? 'added' : 'same' };
 };

@@ -1,4 +1,5 @@
 import { auditEpochs, epochsText, parseEpochs } from './epochs.js';
+import type { EpochAudit } from './epochs.js';
 import { issueNumber, keyFingerprint } from './number.js';
 import type { NumberKeys } from './number.js';
 
@@ -8,6 +9,8 @@ const june = Date.parse('2026-06-01T00:00:00Z');
 const keys = (later: string, first = one): NumberKeys => ({ epochs: [
   { from: -Infinity, key: Buffer.from(first ?? '', 'hex') }, ...parseEpochs(later),
 ] });
+const audit = (made: NumberKeys, given: NumberKeys, now: number): EpochAudit =>
+  auditEpochs(epochsText(made), epochsText(given), now);
 const rotated = `2026-05-01T00:00:00Z=${two}`;
 const again = `${rotated}\n2026-06-01T02:00:00+02:00=${three}`;
 
@@ -52,10 +55,10 @@ describe('what an installation keeps', () => {
 
   test('goes on with the same epochs at any time, and with one that is to come', () => {
     for (const now of [0, may, june + 1]) {
-      expect(auditEpochs(epochsText(keys(again)), keys(again), now)).toEqual({ kind: 'same' });
+      expect(audit(keys(again), keys(again), now)).toEqual({ kind: 'same' });
     }
-    expect(auditEpochs(epochsText(keys('')), keys(rotated), may - 1)).toEqual({ kind: 'added' });
-    expect(auditEpochs(epochsText(keys(rotated)), keys(again), may)).toEqual({ kind: 'added' });
+    expect(audit(keys(''), keys(rotated), may - 1)).toEqual({ kind: 'added' });
+    expect(audit(keys(rotated), keys(again), may)).toEqual({ kind: 'added' });
   });
 
   test.each([
@@ -67,7 +70,7 @@ describe('what an installation keeps', () => {
     ['an epoch that begins now', keys(''), keys(rotated), 'begins in the past'],
     ['an epoch between', keys(`2026-06-01T00:00:00Z=${three}`), keys(again), 'is missing'],
   ])('refuses %s', (_, made, given, reason) => {
-    expect(auditEpochs(epochsText(made), given, may)).toEqual(
+    expect(audit(made, given, may)).toEqual(
       { kind: 'refused', reason: expect.stringContaining(reason) });
   });
 });

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
-import { keyFingerprint } from '#kernel';
+import { epochsText } from '#kernel';
 import { openStates, systemClock, systemRandom } from '#embedded';
 import type { OpenedStates } from '#embedded';
 import { openKafka, prepareTopics } from '#kafka';
@@ -58,7 +58,7 @@ export const openInstallation = async (
     const kafka = await openKafka(options);
     closing.push(() => kafka.close());
     await prepareTopics(options, keys.epochs.length === 0
-      ? {} : { numberKeyFingerprint: keyFingerprint(keys) });
+      ? {} : { numberKeyFingerprint: epochsText(keys) });
     const owned = new OwnedPartitions(kafka.ownership);
     return {
       settings, instance, journal, logger: nestLogger(journal), owned, board: redis.board,

@@ -1,5 +1,6 @@
-import { parseKey } from '#kernel';
-import type { NumberKeys } from '#kernel';
+import { parseEpochs, parseKey } from '#kernel';
+import type { NumberEpoch, NumberKeys } from '#kernel';
+import { laterKeys, laterKeysForm } from '#embedded';
 import { z } from 'zod';
 
 export const appNames = ['orders', 'inventory', 'shipping', 'projections', 'api'] as const;
@@ -81,6 +82,17 @@ const keyExpected = '64 hexadecimal digits, the same for orders and api and neve
 /** Never shown, nor how it is wrong. */
 const key = text(keyExpected, /^[0-9a-fA-F]{64}$/);
 
+/** Refused with the reason, which shows no key. */
+const epochs = z.string().transform((given, context): readonly NumberEpoch[] => {
+  try {
+    return parseEpochs(laterKeys(given));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    context.addIssue(`${laterKeysForm}; ${error.message}`);
+    return z.NEVER;
+  }
+});
+
 const mechanismExpected = `one of ${saslMechanisms.join(', ')}`;
 const given = (expected: string) => z.string(expected).min(1, expected);
 
@@ -102,6 +114,7 @@ const shapeFor = (app: AppName) => ({
   ...kafkaShape,
   REDIS_URL: redisUrl,
   OMS_NUMBER_KEY: needsKey(app) ? key : key.optional(),
+  OMS_NUMBER_KEYS: epochs.default([]),
   OMS_API_TOKEN: z.string().optional(),
   OMS_HOST: text('an address or a host name', /^[^\s/]+$/).default('127.0.0.1'),
   OMS_PORT: whole(0, 65_535).default(usualPorts[app]),
@@ -160,10 +173,11 @@ const kafkaOf = (found: KafkaVariables): KafkaSettings => {
 export const readSettings = (app: AppName, environment: Environment): Settings => {
   const found = checked(shapeFor(app), environment);
   const { OMS_NUMBER_KEY: hex, OMS_API_TOKEN: token, OMS_STATE_DIR: stateDirectory } = found;
-  const epochs = hex === undefined
-    ? [] : [{ from: Number.NEGATIVE_INFINITY, key: parseKey(hex) }];
+  const keys = hex === undefined ? [] : [
+    { from: Number.NEGATIVE_INFINITY, key: parseKey(hex) }, ...found.OMS_NUMBER_KEYS,
+  ];
   return {
-    app, kafka: kafkaOf(found), redisUrl: found.REDIS_URL, keys: { epochs },
+    app, kafka: kafkaOf(found), redisUrl: found.REDIS_URL, keys: { epochs: keys },
     host: found.OMS_HOST, port: found.OMS_PORT,
     ...(token === undefined ? {} : { token }),
     ...(stateDirectory === undefined ? {} : { stateDirectory }),

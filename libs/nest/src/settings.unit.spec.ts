@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readKafkaSettings, readSettings, SettingsRefused } from './settings.js';
 
 const key = 'a1'.repeat(32);
@@ -40,8 +43,61 @@ test('everything that can be set', () => {
   });
 });
 
+describe('later keys', () => {
+  const second = 'b2'.repeat(32);
+  const entry = `2027-01-01T00:00:00Z=${second}`;
+  const again = `${entry}\n2027-02-01T00:00:00Z=${'c3'.repeat(32)}\n`;
+  const epochsOf = (app: 'api' | 'orders' | 'shipping', more: Record<string, string>) =>
+    readSettings(app, { ...right, ...more }).keys.epochs;
+
+  test.each(['api', 'orders', 'shipping'] as const)('follow the first one of %s', (app) => {
+    expect(epochsOf(app, { OMS_NUMBER_KEY: key, OMS_NUMBER_KEYS: entry })).toEqual([
+      { from: Number.NEGATIVE_INFINITY, key: new Uint8Array(32).fill(0xa1) },
+      { from: Date.UTC(2027, 0), key: new Uint8Array(32).fill(0xb2) },
+    ]);
+  });
+
+  test('stand in the variable or in a file that it names', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'throughline-settings-'));
+    try {
+      const file = join(folder, 'keys');
+      writeFileSync(file, again);
+      const read = epochsOf('orders', { OMS_NUMBER_KEY: key, OMS_NUMBER_KEYS: ` ${file}\n` });
+      expect(read.map(({ from }) => from)).toEqual(
+        [Number.NEGATIVE_INFINITY, Date.UTC(2027, 0), Date.UTC(2027, 1)]);
+      expect(epochsOf('orders', { OMS_NUMBER_KEY: key, OMS_NUMBER_KEYS: again })).toEqual(read);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('are none without a first one, which orders and api need', () => {
+    expect(epochsOf('shipping', { OMS_NUMBER_KEYS: entry })).toEqual([]);
+    expect(faultsIn(() => epochsOf('api', { OMS_NUMBER_KEYS: entry }))).toEqual(
+      [expect.stringMatching(/^OMS_NUMBER_KEY is not set/)]);
+  });
+
+  test.each([
+    [second, 'it has no = and names no file that can be read (ENOENT)'],
+    [`soon=${second}`, 'entry 1 has no time that can be read'],
+    [`${entry},${entry}`, 'entry 2 does not begin after the one before it'],
+    [entry.slice(0, -1), 'entry 1, from 2027-01-01T00:00:00Z: a number key is 64 hexadecimal'],
+  ])('wrong ones are a fault beside the others that shows no key: %#', (given, reason) => {
+    for (const app of ['orders', 'inventory'] as const) {
+      const faults = faultsIn(() => readSettings(
+        app, { ...right, OMS_NUMBER_KEY: key, OMS_NUMBER_KEYS: given, OMS_PORT: 'x' }));
+      expect(faults).toEqual(
+        [expect.stringContaining(reason), expect.stringContaining('OMS_PORT')]);
+      expect(faults[0]).toMatch(/^OMS_NUMBER_KEYS is something else: expected TIME=KEY by rising/);
+      expect(faults.join('\n')).not.toMatch(/(b2){4}/);
+    }
+  });
+});
+
 test('an empty variable is one that is not set', () => {
-  const empty = { OMS_PORT: '', OMS_PREFIX: ' ', OMS_NUMBER_KEY: '', KAFKA_SSL: '' };
+  const empty = {
+    OMS_PORT: '', OMS_PREFIX: ' ', OMS_NUMBER_KEY: '', OMS_NUMBER_KEYS: ' ', KAFKA_SSL: '',
+  };
   expect(readSettings('inventory', { ...right, ...empty }).port).toBe(3_002);
   expect(faultsIn(() => readSettings('orders', { ...right, ...empty }))).toEqual([
     expect.stringMatching(/^OMS_NUMBER_KEY is not set: expected 64 hexadecimal digits/),
