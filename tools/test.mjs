@@ -3,8 +3,8 @@
 //   node tools/test.mjs --short          house rules and unit tests
 //   node tools/test.mjs --with NAME      also a stage that is off by default (unused, documents)
 //   node tools/test.mjs --only NAME      these stages alone; may be given several times
-// Last line: `N passed, N failed`, then `, N skipped` where tests could not run here (each is
-// named above it). A stage such as types or lint counts as one check, each jest test as one.
+// Last line: `N passed, N failed`; before it what could not run here, each by name, and how many
+// those are (`N not run`). A stage such as types or lint counts as one check, each jest test as one.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,9 @@ const onServers = ({ command, ...stage }) => ({
   command: [process.execPath, 'tools/built.mjs', 'tools/with-servers.js', ...command],
   ...stage,
 });
+/** Short: that it works and loses nothing, not how fast it is. */
+const bench = (...wanted) => [process.execPath, 'tools/built.mjs', 'bench/main.js', ...wanted,
+  '--warm-up-seconds', '3', '--seconds', '5', '--latency-seconds', '5'];
 const bothCores = '--maxWorkers=2';
 const oneAtATime = '--maxWorkers=1';
 const except = (pattern) => `--testPathIgnorePatterns=${pattern}`;
@@ -42,6 +45,8 @@ const stages = {
   http: specs('\\.int\\.spec\\.ts$', 9, except('test/house/'), oneAtATime),
   kafka: onServers(specs('(libs|test/foreign)/.*\\.kafka\\.spec\\.ts$', 8, oneAtATime)),
   chaos: specs('(tools|test/(servers|services))/.*\\.kafka\\.spec\\.ts$', 15, oneAtATime),
+  bench: { command: bench('flow', '--rate', '100'), minutesMax: 3 },
+  benchKafka: { command: bench('flow', '--kafka', '--rate', '50'), minutesMax: 3 },
   readme: specs('test/house/.*\\.int\\.spec\\.ts$', 3, oneAtATime),
 };
 
@@ -135,7 +140,7 @@ const notRun = existsSync(notRunFile)
 rmSync(scratch, { recursive: true, force: true });
 
 const { passed, failed } = lines.reduce(sum, { passed: 0, failed: 0 });
-const skipped = notRun.length > 0 ? `, ${notRun.length} skipped` : '';
+if (notRun.length > 0) notRun.push(`${notRun.length} not run`);
 process.stdout.write(`\n${[...lines.map(describe), ...notRun].join('\n')}\n`);
-process.stdout.write(`${passed} passed, ${failed} failed${skipped}\n`);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

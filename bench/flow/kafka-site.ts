@@ -8,7 +8,7 @@ import { systemClock, systemRandom } from '#embedded';
 import { openKafka } from '#kafka';
 import { openRedis } from '#redis';
 import { eventsTopic } from '#runtime';
-import { startServers } from '#servers';
+import { startServers, uniquePrefix } from '#servers';
 import { openDesk } from '#services';
 import { startPlant } from '../../tools/plant/index.js';
 import type { Plant } from '../../tools/plant/index.js';
@@ -34,17 +34,19 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   const profiles = join(folder, 'profiles');
   const servers = await startServers({ brokers, lasting: true });
   const { redisUrl = '' } = servers;
+  // What stands on servers of somebody else is under a name of this run.
+  const prefix = servers.owned ? '' : uniquePrefix();
   const numberKey = randomBytes(32).toString('hex');
   const plant = await startPlant({
-    brokers: servers.brokers, redisUrl, numberKey, partitions, replication: brokers,
+    brokers: servers.brokers, redisUrl, numberKey, prefix, partitions, replication: brokers,
     stateDirectory: join(folder, 'states'),
     ...(profile && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] }),
   });
   await plant.ready();
   const kafka = await openKafka({
-    brokers: servers.brokers, clientId: 'bench', partitions, replication: brokers,
+    brokers: servers.brokers, clientId: 'bench', prefix, partitions, replication: brokers,
   });
-  const redis = await openRedis({ url: redisUrl });
+  const redis = await openRedis({ url: redisUrl, prefix });
   const end = new AbortController();
   const desk = openDesk({
     logs: kafka.log, positions: kafka.positions, generations: redis.generations,

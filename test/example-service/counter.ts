@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { EventBatch, PositionStore } from '#consumer';
-import { OnOrderEvents } from '#nest';
-import type { OrderEvent } from '#orders';
-import type { Position } from '#ports';
+import type { EventBatch, PositionStore } from 'throughline/consumer';
+import { OnOrderEvents } from 'throughline/nest';
+import type { OrderEvent } from 'throughline/orders';
+import type { Position } from 'throughline/ports';
 import { Ledger } from './ledger.js';
 
 /** Counts the facts of every order: none is missed, none counts twice, whenever it is killed. */

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EventBatch } from '#consumer';
-import type { OrderEvent } from '#orders';
-import type { Position } from '#ports';
+import type { EventBatch } from 'throughline/consumer';
+import type { OrderEvent } from 'throughline/orders';
+import type { Position } from 'throughline/ports';
 
 /** What is kept of one partition: the counts, and the place that they are of, in one file. */
 interface Page { readonly to: Position | undefined; readonly counts: Record<string, number> }

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AsyncMicroserviceOptions } from '@nestjs/microservices';
-import { OrderEventsModule, RuntimeStrategy } from '#nest';
+import { OrderEventsModule, RuntimeStrategy } from 'throughline/nest';
 import { Counter } from './counter.js';
 
 @Module({ imports: [OrderEventsModule.forRoot('order-counter')], providers: [Counter] })

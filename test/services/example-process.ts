@@ -8,7 +8,7 @@ import ts from 'typescript';
 const source = resolve(__dirname, '../example-service');
 const compiled = resolve(__dirname, '../../dist/test/example-service');
 
-/** Beside the product in dist/, so that `#nest` and its like lead to the built libraries. */
+/** Beside the product in dist/: `throughline/nest` leads to the package that it lies in. */
 const compile = (): void => {
   mkdirSync(compiled, { recursive: true });
   const { options } = ts.convertCompilerOptionsFromJson({
