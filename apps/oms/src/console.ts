@@ -22,6 +22,16 @@ export const endWithReader = (): void => {
   });
 };
 
+/**
+ * Resolves once standard output has taken what was printed; never where its reader has gone: then
+ * the process ends.
+ */
+export const allPrinted = (): Promise<void> => new Promise((resolve) => {
+  process.stdout.write('', (error) => {
+    if (error === undefined || error === null) resolve();
+  });
+});
+
 /** One compact JSON document a line: what `--json` promises. */
 export const printJson = (value: unknown): Promise<void> => print(JSON.stringify(value));
 
@@ -37,18 +47,18 @@ const nameOf = (command: Command): string =>
 export const helpHint = (command: Command): string => `(${nameOf(command)} --help tells more)`;
 
 /**
- * Runs one command: its errors become one line on standard error and an exit code; what a person
- * must change points to the help of that command.
+ * Runs one command: its errors become an exit code and the last line on standard error; what a
+ * person must change points to the help of that command before.
  */
 export const run = <A extends unknown[]>(command: (...args: A) => Promise<number | void>) =>
   async function action(this: Command, ...args: A): Promise<void> {
     try {
       process.exitCode = (await command(...args)) ?? 0;
     } catch (error) {
-      note(`oms: ${describe(error)}`);
       // By name: one that comes out of a thread is a copy.
       const isUsage = error instanceof Error && error.name === 'UsageError';
       if (isUsage) note(helpHint(this));
+      note(`oms: ${describe(error)}`);
       process.exitCode = isUsage ? 2 : 1;
     }
   };

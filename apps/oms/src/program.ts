@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { helpHint, run } from './console.js';
+import { helpHint, note, run } from './console.js';
 
 const version = '0.1.0';
 
@@ -11,7 +11,11 @@ export const program = (): Command => {
   const oms = new Command('oms')
     .description('Throughline: orders by their OMS number, from a log that proves itself.')
     .version(version)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+    .exitOverride(({ code, exitCode }) => {
+      if (exitCode === 0) process.exit(0);
+      if (code === 'commander.help') note('oms: a command is missing');
+      process.exit(2);
+    });
   addService(oms);
   addData(oms);
   addOperation(oms);
@@ -21,9 +25,15 @@ export const program = (): Command => {
   return oms;
 };
 
-/** Whatever is mistyped points to the help of the command that it was typed for. */
+/**
+ * Whatever is mistyped points to the help of the command that it was typed for; the reason is the
+ * last line.
+ */
 const hint = (command: Command): void => {
-  command.showHelpAfterError(helpHint(command));
+  command.configureOutput({ outputError: (text) => {
+    note(helpHint(command));
+    note(text.trimEnd().replaceAll('\n', ' '));
+  } });
   for (const each of command.commands) hint(each);
 };
 

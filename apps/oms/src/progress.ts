@@ -1,54 +1,112 @@
 import { SingleBar } from 'cli-progress';
 import { note } from './console.js';
 
-/** How far a long step has come. */
-export interface Progress {
-  passed(count: number): void;
+/** How far a long step has come; without `total` nobody knows yet how much there is. */
+export type Passed = (count: number, total?: number) => void;
+
+/** What a step is shown by: `end` comes in any case, after `done` where the step succeeded. */
+interface Display {
+  readonly passed: Passed;
   done(): void;
+  end(): void;
 }
 
 const plainEveryMs = 5_000;
 
 /**
- * On standard error: a bar with rate and time left on a terminal, a plain line every few seconds
- * elsewhere.
+ * Shows on standard error how far `work` has come, until it ends in whatever way: a bar with rate
+ * and time left on a terminal, a plain line every few seconds and at the end elsewhere. Until
+ * `work` first says how far it is, nothing is shown.
  */
-export const progress = (what: string, total: number): Progress => {
+export const showing = async <R>(
+  what: string, work: (passed: Passed) => Promise<R>,
+): Promise<R> => {
   const began = performance.now();
   const seconds = (): number => Math.max(0.001, (performance.now() - began) / 1_000);
   const rate = (count: number): number => Math.round(count / seconds());
-  return process.stderr.isTTY ? bar(what, total, rate) : plainLines(what, total, rate);
+  const shown = process.stderr.isTTY ? bar(what, rate) : plainLines(what, rate);
+  try {
+    const result = await work(shown.passed);
+    shown.done();
+    return result;
+  } finally {
+    shown.end();
+  }
 };
 
-const bar = (what: string, total: number, rate: (count: number) => number): Progress => {
-  const drawn = new SingleBar({
-    format: `${what.padEnd(28)} {bar} {value}/{total} · {rate}/s · {eta_formatted} left`,
-    barCompleteChar: '█', barIncompleteChar: '░', barsize: 24, hideCursor: true,
-    stream: process.stderr, etaBuffer: 200,
-  });
-  drawn.start(Math.max(1, total), 0, { rate: 0 });
+/** Rows on a terminal show by themselves how far they are; a bar would stand between them. */
+export const showingRows = <R>(
+  what: string, work: (passed: Passed) => Promise<R>,
+): Promise<R> => (process.stdout.isTTY ? work(() => undefined) : showing(what, work));
+
+type Rate = (count: number) => number;
+
+const bar = (what: string, rate: Rate): Display => {
+  let drawn: Drawn | undefined;
+  let [seen, all]: [number, number | undefined] = [0, undefined];
+  const passed: Passed = (count, total) => {
+    [seen, all] = [count, total];
+    drawn ??= draw(what, total);
+    drawn.bar.update(Math.min(count, total ?? count), { rate: rate(count) });
+  };
   return {
-    passed: (count) => drawn.update(Math.min(count, total), { rate: rate(count) }),
+    passed,
     done: () => {
-      drawn.update(Math.max(1, total), { rate: rate(total) });
-      drawn.stop();
+      const last = all ?? seen;
+      drawn?.bar.update(all === undefined ? last : Math.max(1, last), { rate: rate(last) });
     },
+    end: () => drawn?.end(),
   };
 };
 
-const plainLines = (
-  what: string, total: number, rate: (count: number) => number,
-): Progress => {
+interface Drawn { readonly bar: SingleBar; end(): void }
+
+/** A bar hides the cursor: however the process ends, the bar is ended first. */
+const draw = (what: string, total: number | undefined): Drawn => {
+  const far = total === undefined
+    ? '{value} · {rate}/s' : '{bar} {value}/{total} · {rate}/s · {eta_formatted} left';
+  const drawn = new SingleBar({
+    format: `${what.padEnd(28)} ${far}`,
+    barCompleteChar: '█', barIncompleteChar: '░', barsize: 24, hideCursor: true,
+    stream: process.stderr, etaBuffer: 200,
+  });
+  const end = (): void => {
+    drawn.stop();
+    process.off('exit', end);
+    for (const each of endings) process.off(each, interrupted);
+  };
+  const interrupted = (signal: NodeJS.Signals): void => {
+    end();
+    // Where nobody else waits for it, it ends the process as if no bar had been there.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  process.on('exit', end);
+  for (const each of endings) process.prependListener(each, interrupted);
+  drawn.start(Math.max(1, total ?? 0), 0, { rate: 0 });
+  return { bar: drawn, end };
+};
+
+const endings = ['SIGINT', 'SIGTERM'] as const;
+
+const plainLines = (what: string, rate: Rate): Display => {
   let last = performance.now();
+  let told: string | undefined;
+  const passed: Passed = (count, total) => {
+    const all = total ?? count;
+    told = `${what}: ${all}, ${rate(all)}/s`;
+    const now = performance.now();
+    if (now - last < plainEveryMs) return;
+    last = now;
+    if (total === undefined) return note(told);
+    const left = Math.ceil(Math.max(0, total - count) / Math.max(1, rate(count)));
+    note(`${what}: ${count} of ${total}, ${rate(count)}/s, ${left} s left`);
+  };
   return {
-    passed: (count) => {
-      const now = performance.now();
-      if (now - last < plainEveryMs) return;
-      last = now;
-      const left = Math.ceil((total - count) / Math.max(1, rate(count)));
-      note(`${what}: ${count} of ${total}, ${rate(count)}/s, ${left} s left`);
+    passed,
+    done: () => {
+      if (told !== undefined) note(told);
     },
-    done: () => note(`${what}: ${total}, ${rate(total)}/s`),
+    end: () => undefined,
   };
 };
 

@@ -11,7 +11,7 @@ export { supervise } from './supervision.js';
 export { isLogEvent } from './accepted-event.js';
 export { checkChain } from './chain-check.js';
 export type { ChainCounts, ChainReport } from './chain-check.js';
-export { endOf } from './log-end.js';
+export { endOf, totalRecords } from './log-end.js';
 export type { ProjectorDependencies, ProjectorStatus } from './projector.js';
 export { ViewQueries, ViewsUnavailable } from './queries.js';
 export type { Place } from './queries.js';

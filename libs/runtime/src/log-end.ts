@@ -6,3 +6,12 @@ export const endOf = async (log: Log, partition: number): Promise<number> => {
   if (outcome.kind === 'read') return outcome.slice.end;
   throw new Error(`${log.topic}/${partition}: ${outcome.reason}`);
 };
+
+/** In all partitions. It is for show alone: one that cannot be asked now counts nothing. */
+export const totalRecords = async (log: Log): Promise<number> => {
+  let total = 0;
+  for (let partition = 0; partition < log.partitions; partition += 1) {
+    total += await endOf(log, partition).catch(() => 0);
+  }
+  return total;
+};

@@ -6,7 +6,7 @@ import { checkChain } from './chain-check.js';
 import {
   beginGeneration, dropRetired, dropUnfinished, retire, retiredOnes,
 } from './generation.js';
-import { endOf } from './log-end.js';
+import { totalRecords } from './log-end.js';
 import { runProjector } from './projector.js';
 import type { ProjectorStatus } from './projector.js';
 import { foldOf } from './view.js';
@@ -21,7 +21,7 @@ export interface Rebuild<E extends Message> {
   readonly generations: Generations;
   readonly clock: Clock;
   readonly random: Random;
-  /** Records passed, records there are. */
+  /** Records passed, records there are; one that is yet to be compared is passed by half. */
   readonly onProgress?: (passed: number, total: number) => void;
   /**
    * Ends the projectors of the generation that answers. What they have shown by then is the least
@@ -65,7 +65,8 @@ export const rebuild = async <E extends Message>(
     await dropUnfinished(generations, service, log.partitions, others);
   }
   try {
-    await catchUp(given, projections, signal);
+    const half: OnProgress = (passed, total) => given.onProgress?.(Math.floor(passed / 2), total);
+    await catchUp(given, projections, signal, half);
     const documents = await compared(given, projections, signal);
     await given.still?.();
     const records = await catchUp(given, projections, signal);
@@ -107,7 +108,7 @@ export const rollBack = async <E extends Message>(
   const [back] = retired.filter(({ fold }) => fold === foldOf(view));
   if (back === undefined) return undefined;
   const projections = await generations.open(service, back.generation, log.partitions);
-  await catchUp(given, projections, signal);
+  await catchUp(given, projections, signal, given.onProgress);
   await given.still?.();
   const records = await catchUp(given, projections, signal);
   await retire(generations, service, log.partitions, clock.now());
@@ -115,14 +116,17 @@ export const rollBack = async <E extends Message>(
   return { from: current?.generation, to: back.generation, records, documents: 0 };
 };
 
+type OnProgress = (passed: number, total: number) => void;
+
 /** Up to the ends that stand now. */
 const catchUp = async <E extends Message>(
-  { view, log, clock, random, onProgress }: Rebuild<E>, projections: Projections,
-  signal: AbortSignal,
+  { view, log, clock, random }: Rebuild<E>, projections: Projections, signal: AbortSignal,
+  onProgress?: OnProgress,
 ): Promise<number> => {
   const statuses = Array.from({ length: log.partitions }, (): ProjectorStatus => (
     { position: beginning, superseded: 0 }));
   const total = onProgress === undefined ? 0 : await totalRecords(log);
+  onProgress?.(0, total);
   const ends = await Promise.all(statuses.map((status, partition) => runProjector({
     view, log, projections, clock, random, partition, status, untilEnd: true,
     onApplied: () => onProgress?.(sumOffsets(statuses), total),
@@ -141,20 +145,26 @@ const assertGoesOn = <E extends Message>({ service }: View<E>, signal: AbortSign
 
 /** Documents, indexes and counters against a fold of the log alone; how many documents. */
 const compared = async <E extends Message>(
-  { view, log }: Rebuild<E>, projections: Projections, signal: AbortSignal,
+  { view, log, onProgress }: Rebuild<E>, projections: Projections, signal: AbortSignal,
 ): Promise<number> => {
   const differences: string[] = [];
-  let documents = 0;
+  let [documents, before] = [0, 0];
+  const total = onProgress === undefined ? 0 : await totalRecords(log);
   for (let partition = 0; partition < log.partitions; partition += 1) {
     assertGoesOn(view, signal);
     const check = new ViewCheck(view, await projections.cursor(partition));
-    await checkChain(view, log, partition, Infinity, (cause, at) => check.take(cause, at));
+    const { counts } = await checkChain(view, log, partition, Infinity, (cause, at) => {
+      check.take(cause, at);
+      onProgress?.(Math.floor((total + before + at.offset) / 2), total);
+    });
+    before += counts.records;
     await check.compare(projections, partition, (text) => {
       if (differences.length < rebuildLimits.differencesMax) {
         differences.push(`${view.service}/${partition}: ${text}`);
       }
     });
     documents += check.documents;
+    onProgress?.(Math.floor((total + before) / 2), total);
   }
   if (differences.length > 0) {
     throw new Error(`the new views of ${view.service} are not what the log says; `
@@ -165,12 +175,3 @@ const compared = async <E extends Message>(
 
 const sumOffsets = (statuses: readonly ProjectorStatus[]): number =>
   statuses.reduce((sum, { position }) => sum + position.offset, 0);
-
-const totalRecords = async (log: Log): Promise<number> => {
-  let total = 0;
-  for (let partition = 0; partition < log.partitions; partition += 1) {
-    // It is for show alone: a log that cannot be asked now counts nothing.
-    total += await endOf(log, partition).catch(() => 0);
-  }
-  return total;
-};

@@ -40,7 +40,7 @@ export interface RunningView {
    */
   rebuild(onProgress?: (passed: number, total: number) => void): Promise<Rebuilt>;
   /** Flips back to the generation that answered before; rejects where none is kept. */
-  rollBack(): Promise<Rebuilt>;
+  rollBack(onProgress?: (passed: number, total: number) => void): Promise<Rebuilt>;
   /** Resolves, never rejects, when all work has ended after the signal. */
   readonly ended: Promise<void>;
 }
@@ -88,9 +88,10 @@ class ViewHost<E extends Message> implements RunningView {
       onProgress === undefined ? given : { ...given, onProgress }, this.signal));
   }
 
-  rollBack(): Promise<Rebuilt> {
+  rollBack(onProgress?: (passed: number, total: number) => void): Promise<Rebuilt> {
     return this.#change(async (given) => {
-      const back = await rollBack(given, this.signal);
+      const back = await rollBack(
+        onProgress === undefined ? given : { ...given, onProgress }, this.signal);
       if (back !== undefined) return back;
       throw new Error(
         `no earlier generation of ${this.service} is kept that this build can follow`);

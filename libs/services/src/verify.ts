@@ -1,6 +1,8 @@
 import type { Decider, Message } from '#kernel';
 import type { Generations, Log, Position } from '#ports';
-import { checkChain, endOf, eventsTopic, inboxTopic, isLogEvent, ViewCheck } from '#runtime';
+import {
+  checkChain, endOf, eventsTopic, inboxTopic, isLogEvent, totalRecords, ViewCheck,
+} from '#runtime';
 import type { Cause, ChainCounts, View } from '#runtime';
 import { stock } from '#inventory';
 import type { StockState } from '#inventory';
@@ -9,6 +11,7 @@ import type { OrderState } from '#orders';
 import { shipment } from '#shipping';
 import type { ShippingState } from '#shipping';
 import { views } from './catalogue.js';
+import { serviceNames } from './desk.js';
 import type { ServiceName } from './desk.js';
 import { orderLaws, ReservationLaw, ShipmentLaw, stockLaws } from './laws.js';
 
@@ -29,10 +32,12 @@ export interface Verifying {
   readonly generations: Generations;
   /** Whether messages are still on their way: then the laws between services cannot hold yet. */
   readonly settled: boolean;
-  readonly onRecords?: (count: number) => void;
+  /** Records passed, records that stood in the logs at the beginning. */
+  readonly onProgress?: (passed: number, total: number) => void;
 }
 
 const firstOffencesMax = 20;
+const progressEveryRecords = 1_000;
 
 /**
  * Reads all logs from offset 0 and believes nothing else: chains, digests, versions, the laws of
@@ -44,6 +49,7 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   const shipments = new ShipmentLaw();
   let [orders, skus] = [0, 0];
   const run = new Run(verifying, found);
+  await run.begin();
   await run.service(views.orders, (offend) => new StateFold(order, offend, {
     outside: standsOutside,
     end: (states: ReadonlyMap<string, OrderState>) => {
@@ -134,6 +140,10 @@ class Run {
   /** A view moved on while it was compared: it is in use, and was not judged. */
   moving = false;
   readonly #counts = new Map<string, ChainCounts>();
+  #total = 0;
+  /** Records of the partitions that are done; and what was told last. */
+  #before = 0;
+  #told = 0;
 
   constructor(private readonly verifying: Verifying, private readonly found: Offences) {}
 
@@ -142,10 +152,29 @@ class Run {
     return { orders: of('orders'), inventory: of('inventory'), shipping: of('shipping') };
   }
 
+  /** How much there is to read; asked for show alone. */
+  async begin(): Promise<void> {
+    const { logs, onProgress } = this.verifying;
+    if (onProgress === undefined) return;
+    for (const service of serviceNames) {
+      this.#total += await totalRecords(logs(eventsTopic(service)));
+    }
+    onProgress(0, this.#total);
+  }
+
+  /** So many records of the partition that is read now; tells it now and then, and at its end. */
+  #passed(records: number, atEnd = false): void {
+    const passed = this.#before + records;
+    if (atEnd) this.#before = passed;
+    if (!atEnd && passed - this.#told < progressEveryRecords) return;
+    this.#told = passed;
+    this.verifying.onProgress?.(passed, this.#total);
+  }
+
   async service<E extends Message>(
     view: View<E>, folding: (offend: (text: string) => void) => Folding<E> | undefined,
   ): Promise<void> {
-    const { logs, generations, onRecords } = this.verifying;
+    const { logs, generations } = this.verifying;
     const log = logs(eventsTopic(view.service));
     const inbox = logs(inboxTopic(view.service));
     const current = await generations.current(view.service);
@@ -161,6 +190,7 @@ class Run {
       const { counts, offences } = await checkChain(view, log, partition, inboxEnd, (cause, at) => {
         states?.take(cause);
         check?.take(cause, at);
+        this.#passed(at.offset);
       });
       offences.forEach(offend);
       states?.end();
@@ -173,7 +203,7 @@ class Run {
         } else this.moving = true;
       }
       add(sums, counts);
-      onRecords?.(counts.records);
+      this.#passed(counts.records, true);
     }
     this.#counts.set(view.service, sums);
   }

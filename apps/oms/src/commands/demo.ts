@@ -1,6 +1,5 @@
 import { build } from 'hdr-histogram-js';
-import { settledNow } from '#runtime';
-import { startBackend, verify } from '#services';
+import { startBackend } from '#services';
 import type { Backend } from '#services';
 import { feed } from '../feed/feed.js';
 import { localSink } from '../feed/local-sink.js';
@@ -11,7 +10,7 @@ import type { Data } from '../data-directory.js';
 import { sourceOf } from './import.js';
 import { freePort, serveDesk } from './serve.js';
 import type { Served } from './serve.js';
-import { counted, verdict } from './verify.js';
+import { counted, verdict, verifyData } from './verify.js';
 
 export interface DemoOptions {
   readonly orders: string; readonly seed: string; readonly input?: string; readonly data?: string;
@@ -50,10 +49,9 @@ export const demo = async (options: DemoOptions): Promise<number> => {
 };
 
 const report = async (
-  { ports }: Data, backend: Backend, outcome: Awaited<ReturnType<typeof outcomeOf>>, json: boolean,
+  data: Data, backend: Backend, outcome: Awaited<ReturnType<typeof outcomeOf>>, json: boolean,
 ): Promise<number> => {
-  const { settled } = await settledNow(backend.settling);
-  const verified = await verify({ logs: ports.logs, generations: ports.generations, settled });
+  const verified = await verifyData(data, backend.settling);
   if (json) await printJson({ ...outcome, verified });
   else {
     await print(outcomeTable(outcome));

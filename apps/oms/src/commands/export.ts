@@ -11,9 +11,11 @@ import { shipmentProjections } from '#shipping';
 import type { ShipmentsDocument } from '#shipping';
 import { apiAt } from '../api-client.js';
 import type { ApiClient } from '../api-client.js';
-import { print, printJson, UsageError } from '../console.js';
+import { allPrinted, print, printJson, UsageError } from '../console.js';
 import { openToRead, placeOf } from '../place.js';
 import type { PlaceOptions, PlaceToRead } from '../place.js';
+import { showingRows } from '../progress.js';
+import type { Passed } from '../progress.js';
 
 export const exported = ['orders', 'stock', 'timeline'] as const;
 export type Exported = (typeof exported)[number];
@@ -63,26 +65,50 @@ const exportFrom = async (
   if (views === undefined) return;
   const shipping = kind === 'timeline'
     ? await currentViews(ports, 'shipping', partitions) : undefined;
+  const inOrder = sorted(kind, await showingRows(`list ${kind}`, (passed) =>
+    allPlaces(views, partitions, kind, tenant, passed)));
+  const lineOf = async ({ key }: Place): Promise<readonly string[]> => {
+    const partition = partitionOf(key, partitions);
+    const doc = await documentIn(views, partition, view, key);
+    if (doc === undefined) return [];
+    const parcels = shipping && await documentIn(shipping, partition, shipmentsView, key);
+    const row = rowOf(kind, doc, parcels as ShipmentsDocument | undefined);
+    return row === undefined ? [] : [JSON.stringify(row)];
+  };
+  await showingRows(`export ${kind}`, (passed) => inPages(inOrder, passed, async (page) => {
+    const lines = (await Promise.all(page.map(lineOf))).flat();
+    if (lines.length > 0) await print(lines.join('\n'));
+  }));
+};
+
+/** Page by page; done once the last one was taken from us. */
+const inPages = async <R>(
+  rows: readonly R[], passed: Passed, each: (page: readonly R[]) => Promise<void>,
+): Promise<void> => {
+  passed(0, rows.length);
+  for (let at = 0; at < rows.length; at += pageRows) {
+    const page = rows.slice(at, at + pageRows);
+    await each(page);
+    passed(at + page.length, rows.length);
+  }
+  await allPrinted();
+};
+
+/** In the order of the views. */
+const allPlaces = async (
+  views: Projections, partitions: number, kind: Exported, tenant: string | undefined,
+  passed: Passed,
+): Promise<Place[]> => {
   const places: Place[] = [];
   for (let partition = 0; partition < partitions; partition += 1) {
     for (const each of tenant === undefined ? await tenantsIn(views, partition, kind) : [tenant]) {
       for await (const place of placesIn(views, partition, `${each}|${behind[kind].list}`)) {
         places.push(place);
+        if (places.length % pageRows === 0) passed(places.length);
       }
     }
   }
-  const inOrder = sorted(kind, places);
-  for (let at = 0; at < inOrder.length; at += pageRows) {
-    const lines = await Promise.all(inOrder.slice(at, at + pageRows).map(async ({ key }) => {
-      const partition = partitionOf(key, partitions);
-      const doc = await documentIn(views, partition, view, key);
-      if (doc === undefined) return [];
-      const parcels = shipping && await documentIn(shipping, partition, shipmentsView, key);
-      const row = rowOf(kind, doc, parcels as ShipmentsDocument | undefined);
-      return row === undefined ? [] : [JSON.stringify(row)];
-    }));
-    if (lines.flat().length > 0) await print(lines.flat().join('\n'));
-  }
+  return places;
 };
 
 const shipmentsView = shipmentProjections.shipment.name;
@@ -149,25 +175,42 @@ const exportFromApi = async (
   kind: Exported, api: ApiClient, tenant: string | undefined,
 ): Promise<void> => {
   const headers: Record<string, string> = tenant === undefined ? {} : { 'oms-tenant': tenant };
+  const rows = await showingRows(`list ${kind}`, (passed) =>
+    allRows(`/${kind === 'stock' ? 'stock' : 'orders'}`, api, headers, passed));
+  await showingRows(`export ${kind}`, async (passed) => {
+    if (kind === 'stock') {
+      return printRows(rows.map((row) => picked(row, stockFields)), passed);
+    }
+    const inOrder = (rows as Numbered[])
+      .sort((one, other) => byText(one.omsNumber, other.omsNumber));
+    if (kind === 'orders') {
+      return printRows(inOrder.map((row) => picked(row, orderFields)), passed);
+    }
+    for (const [at, { omsNumber, tenant: of }] of inOrder.entries()) {
+      passed(at, inOrder.length);
+      const said = await api.call(`/orders/${omsNumber}/timeline`, { headers });
+      await printJson(ofTenant(of, JSON.parse(said) as TimelineRow));
+    }
+    await allPrinted();
+  });
+};
+
+/** All pages of a list. */
+const allRows = async (
+  path: string, api: ApiClient, headers: Record<string, string>, passed: Passed,
+): Promise<object[]> => {
   const rows: object[] = [];
   let cursor: string | undefined;
   do {
     const query = new URLSearchParams({
       limit: String(apiPageRows), ...(cursor === undefined ? {} : { cursor }),
     });
-    const path = `/${kind === 'stock' ? 'stock' : 'orders'}?${query.toString()}`;
-    const page = JSON.parse(await api.call(path, { headers })) as Page;
+    const page = JSON.parse(await api.call(`${path}?${query.toString()}`, { headers })) as Page;
     rows.push(...page.rows);
     cursor = page.next;
+    if (cursor !== undefined) passed(rows.length);
   } while (cursor !== undefined);
-  if (kind === 'stock') return printRows(rows.map((row) => picked(row, stockFields)));
-  const inOrder = (rows as Numbered[])
-    .sort((one, other) => byText(one.omsNumber, other.omsNumber));
-  if (kind === 'orders') return printRows(inOrder.map((row) => picked(row, orderFields)));
-  for (const { omsNumber, tenant: of } of inOrder) {
-    const said = await api.call(`/orders/${omsNumber}/timeline`, { headers });
-    await printJson(ofTenant(of, JSON.parse(said) as TimelineRow));
-  }
+  return rows;
 };
 
 interface Numbered { readonly omsNumber: string; readonly tenant: string }
@@ -186,9 +229,5 @@ const picked = (row: object, fields: readonly string[]): object => {
   return Object.fromEntries(fields.map((field) => [field, given.get(field)]));
 };
 
-const printRows = async (rows: readonly object[]): Promise<void> => {
-  for (let at = 0; at < rows.length; at += pageRows) {
-    const lines = rows.slice(at, at + pageRows).map((row) => JSON.stringify(row));
-    await print(lines.join('\n'));
-  }
-};
+const printRows = (rows: readonly object[], passed: Passed): Promise<void> =>
+  inPages(rows, passed, (page) => print(page.map((row) => JSON.stringify(row)).join('\n')));

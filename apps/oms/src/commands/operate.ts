@@ -5,7 +5,7 @@ import { interruption, print, printJson, UsageError, wholeNumber } from '../cons
 import { openData, requireData } from '../data-directory.js';
 import { openToRead, placeOf, readablePlace } from '../place.js';
 import type { PlaceOptions, PlaceToRead, ReadablePlace } from '../place.js';
-import { progress } from '../progress.js';
+import { showing } from '../progress.js';
 import { tableText } from '../report/table.js';
 
 export interface StatusOptions extends PlaceOptions { readonly json?: boolean }
@@ -27,10 +27,9 @@ export const rebuildView = async (projection: string, options: RebuildOptions): 
   signal.addEventListener('abort', () => end.abort(), { once: true });
   const viewed = startViews(opened.ports, end.signal);
   try {
-    const shown = progress(`rebuild ${projection}`, 1);
     const view = viewOf(viewed, projection);
-    const { from, to, records } = await (back === true ? view.rollBack() : view.rebuild());
-    shown.done();
+    const { from, to, records } = await showing(`rebuild ${projection}`, (passed) =>
+      (back === true ? view.rollBack(passed) : view.rebuild(passed)));
     const made = back === true ? 'again, up to date with' : 'now, built from';
     await (json === true
       ? printJson({ projection, from: from ?? null, to, records })

@@ -1,17 +1,20 @@
 import { settledNow } from '#runtime';
+import type { Settling } from '#runtime';
 import { serviceNames, settlingOf, verify } from '#services';
 import type { Verification } from '#services';
 import { print, printJson } from '../console.js';
 import { openToRead, readablePlace } from '../place.js';
 import type { PlaceOptions, PlaceToRead } from '../place.js';
+import { showing } from '../progress.js';
 import { tableText } from '../report/table.js';
 
 /** The logs as they stand, proved from offset 0; see `verify` of the services. */
 export const verifyData = async (
-  { ports }: Pick<PlaceToRead, 'ports'>,
+  { ports }: Pick<PlaceToRead, 'ports'>, settling: Settling = settlingOf(ports),
 ): Promise<Verification> => {
-  const { settled } = await settledNow(settlingOf(ports));
-  return verify({ logs: ports.logs, generations: ports.generations, settled });
+  const { logs, generations } = ports;
+  const { settled } = await settledNow(settling);
+  return showing('verify', (onProgress) => verify({ logs, generations, settled, onProgress }));
 };
 
 export const counted = (verified: Verification): string => tableText(

@@ -1,6 +1,7 @@
 import type { Phase, Source } from '#channels';
 import { CommandError, interrupted } from '../console.js';
-import { progress } from '../progress.js';
+import { showing } from '../progress.js';
+import type { Passed } from '../progress.js';
 import type { Sink } from './sink.js';
 
 const feedLimits = { rowsABatch: 500 } as const;
@@ -20,22 +21,24 @@ export const feed = async (
   const began = performance.now();
   let rows = 0;
   for (const phase of source.phases) {
-    rows += await feedPhase(phase, sink, signal);
+    rows += await showing(phase.name, (passed) => feedPhase(phase, sink, signal, passed));
     await sink.settle(signal);
   }
   return { rows, seconds: (performance.now() - began) / 1_000 };
 };
 
-const feedPhase = async (phase: Phase, sink: Sink, signal: AbortSignal): Promise<number> => {
-  const shown = progress(phase.name, phase.total);
+const feedPhase = async (
+  phase: Phase, sink: Sink, signal: AbortSignal, passed: Passed,
+): Promise<number> => {
   const underWay: Promise<void>[] = [];
   let batch: Parameters<Sink['post']>[0][number][] = [];
   let rows = 0;
+  passed(rows, phase.total);
   const send = async (): Promise<void> => {
     underWay.push(sink.post(batch));
     batch = [];
     if (underWay.length >= sink.batchesAtOnce) await underWay.shift();
-    shown.passed(rows);
+    passed(rows, phase.total);
   };
   try {
     for await (const row of phase.rows) {
@@ -49,6 +52,5 @@ const feedPhase = async (phase: Phase, sink: Sink, signal: AbortSignal): Promise
   } finally {
     await Promise.allSettled(underWay);
   }
-  shown.done();
   return rows;
 };
