@@ -36,10 +36,17 @@ describe('a rebuild', () => {
   test('makes the same views anew and flips once; the old ones are kept', async () => {
     const world = await shop();
     const passed: number[] = [];
-    const work = rebuild({ ...given(world), onProgress: (done) => { passed.push(done); } }, never);
+    const onProgress = (done: number, total: number): void => {
+      expect(total).toBe(14);
+      passed.push(done);
+    };
+    const work = rebuild({ ...given(world), onProgress }, never);
     const built = await ended(world, work);
     expect(built).toEqual({ from: 1, to: 2, records: 14, documents: 8 });
-    expect(passed.at(-1)).toBe(14);
+    expect([passed[0], passed.at(-1)]).toEqual([0, 14]);
+    // Half of it is passed when all is built and nothing is compared yet.
+    expect(passed).toContain(7);
+    expect(passed).toEqual(passed.toSorted((one, other) => one - other));
     expect(await world.generations.current('ledger'))
       .toEqual({ generation: 2, fold: foldOf(world.view) });
     expect(await world.generations.list('ledger')).toEqual([1, 2]);

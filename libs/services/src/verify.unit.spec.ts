@@ -54,6 +54,18 @@ describe('verify', () => {
     expect(found.counts.orders.causes).toBe(6);
   });
 
+  test('tells how far it is, from nothing to all records of the logs', async () => {
+    const shop = await story();
+    const told: (readonly [number, number])[] = [];
+    const { counts } = await verify({
+      logs: shop.ports.logs, generations: shop.generations, settled: true,
+      onProgress: (passed, total) => { told.push([passed, total]); },
+    });
+    const all = Object.values(counts).reduce((sum, { records }) => sum + records, 0);
+    expect([told[0], told.at(-1)]).toEqual([[0, all], [all, all]]);
+    expect(told).toEqual(told.toSorted(([one], [other]) => one - other));
+  });
+
   test('finds stock that was sold and was not there', async () => {
     const shop = await story();
     await forge(shop, 'inventory', changing('stock.received', () =>
