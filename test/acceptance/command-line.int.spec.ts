@@ -13,7 +13,8 @@ const rows = (text: string): readonly unknown[] =>
 
 /** The words of a command; DIR stands for a folder. */
 const worded = (command: string, directory = ''): readonly string[] =>
-  command.split(' ').filter((word) => word !== '').map((word) => (word === 'DIR' ? directory : word));
+  command.split(' ').filter((word) => word !== '')
+    .map((word) => (word === 'DIR' ? directory : word));
 
 /** Where everybody looks for what was wrong. */
 const lastLine = ({ stderr }: Pick<Ended, 'stderr'>): string | undefined =>
@@ -110,7 +111,7 @@ describe('a mistake in the command is named, with exit code 2', () => {
     expect(stderr).not.toContain('    at ');
     const [first = '', second = ''] = command.split(' ');
     const own = { frobnicate: 'oms', number: `oms number ${second}` }[first] ?? `oms ${first}`;
-    if (!bare.has(command)) expect(stderr).toContain(`(${own} --help tells more)\n`);
+    expect(stderr).toContain(bare.has(command) ? 'Usage: oms' : `(${own} --help tells more)\n`);
     expect(existsSync(none)).toBe(false);
   });
 

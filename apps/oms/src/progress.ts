@@ -42,51 +42,38 @@ export const showingRows = <R>(
 type Rate = (count: number) => number;
 
 const bar = (what: string, rate: Rate): Display => {
-  let drawn: Drawn | undefined;
+  let drawn: SingleBar | undefined;
   let [seen, all]: [number, number | undefined] = [0, undefined];
   const passed: Passed = (count, total) => {
     [seen, all] = [count, total];
     drawn ??= draw(what, total);
-    drawn.bar.update(Math.min(count, total ?? count), { rate: rate(count) });
+    drawn.update(Math.min(count, total ?? count), { rate: rate(count) });
   };
   return {
     passed,
     done: () => {
       const last = all ?? seen;
-      drawn?.bar.update(all === undefined ? last : Math.max(1, last), { rate: rate(last) });
+      drawn?.update(all === undefined ? last : Math.max(1, last), { rate: rate(last) });
     },
-    end: () => drawn?.end(),
+    end: () => drawn?.stop(),
   };
 };
 
-interface Drawn { readonly bar: SingleBar; end(): void }
-
-/** A bar hides the cursor: however the process ends, the bar is ended first. */
-const draw = (what: string, total: number | undefined): Drawn => {
+/**
+ * It leaves cursor and line wrapping as they are, so that a process that ends at a signal, which
+ * nothing here may wait for, leaves the terminal as it was. It fits into 80 columns.
+ */
+const draw = (what: string, total: number | undefined): SingleBar => {
   const far = total === undefined
     ? '{value} · {rate}/s' : '{bar} {value}/{total} · {rate}/s · {eta_formatted} left';
   const drawn = new SingleBar({
     format: `${what.padEnd(28)} ${far}`,
-    barCompleteChar: '█', barIncompleteChar: '░', barsize: 24, hideCursor: true,
+    barCompleteChar: '█', barIncompleteChar: '░', barsize: 16, hideCursor: false, linewrap: true,
     stream: process.stderr, etaBuffer: 200,
   });
-  const end = (): void => {
-    drawn.stop();
-    process.off('exit', end);
-    for (const each of endings) process.off(each, interrupted);
-  };
-  const interrupted = (signal: NodeJS.Signals): void => {
-    end();
-    // Where nobody else waits for it, it ends the process as if no bar had been there.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
-  process.on('exit', end);
-  for (const each of endings) process.prependListener(each, interrupted);
   drawn.start(Math.max(1, total ?? 0), 0, { rate: 0 });
-  return { bar: drawn, end };
+  return drawn;
 };
-
-const endings = ['SIGINT', 'SIGTERM'] as const;
 
 const plainLines = (what: string, rate: Rate): Display => {
   let last = performance.now();
