@@ -13,6 +13,8 @@ export interface SceneWanted extends Pick<PlantWanted, 'instances' | 'sessionTim
   readonly brokers?: 1 | 3;
   /** On the servers of the whole test run, under a prefix of its own: they are left alone. */
   readonly shared?: true;
+  /** On servers that ask for TLS and a password. */
+  readonly secured?: true;
 }
 
 export interface Scene {
@@ -30,15 +32,16 @@ export interface Scene {
 const settleSeconds = 60;
 
 export const openScene = async (
-  { brokers = 1, instances, sessionTimeoutMs, shared }: SceneWanted,
+  { brokers = 1, instances, sessionTimeoutMs, shared, secured }: SceneWanted,
 ): Promise<Scene> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-scene-'));
-  const servers = shared === true ? await sharedServers() : await startServers({ brokers });
+  const servers = shared === true ? await sharedServers()
+    : await startServers({ brokers, ...(secured === undefined ? {} : { secured }) });
   const prefix = shared === true ? uniquePrefix() : '';
-  const { redisUrl = '' } = servers;
+  const { redisUrl = '', access } = servers;
   const plant = await startPlant({
     brokers: servers.brokers, redisUrl, numberKey: vectorKey, stateDirectory: folder,
-    replication: brokers, prefix,
+    replication: brokers, prefix, environment: access?.environment ?? {},
     ...(instances === undefined ? {} : { instances }),
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   });
@@ -56,7 +59,7 @@ export const openScene = async (
   const where = ['--brokers', servers.brokers.join(','), '--redis', redisUrl];
   const [api = ''] = plant.apis;
   const run = (...args: readonly string[]): Promise<Ended> =>
-    oms([...args, ...where], { env: { OMS_PREFIX: prefix } });
+    oms([...args, ...where], { env: { ...access?.environment, OMS_PREFIX: prefix } });
   const exported = async (what: string): Promise<string> => {
     const { code, stdout, stderr } = await run('export', what);
     expect({ code, stderr }).toMatchObject({ code: 0 });

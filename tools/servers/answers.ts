@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type KafkaConfig } from 'kafkajs';
 
 const answerMsMax = 3_000;
 const askAgainMs = 50;
+
+/** How to be let in; empty where everybody is. */
+export type KafkaAccess = Pick<KafkaConfig, 'ssl' | 'sasl'>;
 
 /** Connects an admin client, once and without retries, for the time that `use` takes. */
 export async function withAdmin<T>(
   brokers: readonly string[],
   use: (admin: Admin) => Promise<T>,
+  access: KafkaAccess = {},
 ): Promise<T> {
   const admin = new Kafka({
+    ...access,
     brokers: [...brokers],
     clientId: 'servers',
     connectionTimeout: answerMsMax,
@@ -27,8 +32,12 @@ export async function withAdmin<T>(
 }
 
 /** Fails unless `address` answers and knows of a controller and at least `brokers` live brokers. */
-export async function kafkaAnswers(address: string, brokers: number): Promise<void> {
-  const cluster = await withAdmin([address], (admin) => admin.describeCluster());
+export async function kafkaAnswers(
+  address: string,
+  brokers: number,
+  access?: KafkaAccess,
+): Promise<void> {
+  const cluster = await withAdmin([address], (admin) => admin.describeCluster(), access);
   if (cluster.brokers.length < brokers) {
     throw new Error(`${cluster.brokers.length} of ${brokers} brokers are in the cluster`);
   }
@@ -36,8 +45,13 @@ export async function kafkaAnswers(address: string, brokers: number): Promise<vo
 }
 
 /** Connects to Redis, once and without retries, for the time that `use` takes. */
-export async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
+export async function withRedis<T>(
+  url: string,
+  use: (redis: Redis) => Promise<T>,
+  ca?: string,
+): Promise<T> {
   const redis = new Redis(url, {
+    ...(ca === undefined ? {} : { tls: { ca } }),
     lazyConnect: true,
     connectTimeout: answerMsMax,
     commandTimeout: answerMsMax,
@@ -55,16 +69,16 @@ export async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T
 }
 
 /** Fails unless a Redis answers there that has loaded its data. */
-export async function redisAnswers(url: string): Promise<void> {
-  await withRedis(url, (redis) => redis.ping());
+export async function redisAnswers(url: string, ca?: string): Promise<void> {
+  await withRedis(url, (redis) => redis.ping(), ca);
 }
 
 /**
  * Fails while answered commands are not in the append-only file yet: a write waits there for a
  * sync under way, for up to two seconds.
  */
-export async function redisHasWritten(url: string): Promise<void> {
-  const info = await withRedis(url, (redis) => redis.info('persistence'));
+export async function redisHasWritten(url: string, ca?: string): Promise<void> {
+  const info = await withRedis(url, (redis) => redis.info('persistence'), ca);
   const waiting = /^aof_(?:buffer_length|pending_bio_fsync):[1-9].*$/m.exec(info);
   if (waiting !== null) throw new Error(`Redis has still to write: ${waiting[0]}`);
 }

@@ -27,9 +27,12 @@ export async function givenServers(wanted: ServersWanted): Promise<Servers | und
   if (kafkaText === undefined && redisText === undefined) return undefined;
   const brokers = wanted.brokers === 0 ? [] : await brokersAt(kafkaText);
   const redisUrl = wanted.redis === false ? undefined : await redisAt(redisText);
-  const named = [...brokers, ...(redisUrl === undefined ? [] : [redisUrl])].join(', ');
+  const named = [...brokers, ...(redisUrl === undefined ? [] : [shown(redisUrl)])].join(', ');
   return notOwned(brokers, redisUrl, `servers given by the environment: ${named}`);
 }
+
+/** An address without user and password. */
+const shown = (url: string): string => url.replace(/(?<=\/\/).*@/, '');
 
 async function brokersAt(text: string | undefined): Promise<readonly string[]> {
   if (text === undefined) {
@@ -49,7 +52,7 @@ async function redisAt(url: string | undefined): Promise<string> {
     throw new Error('KAFKA_BROKERS is set and REDIS_URL is not: expected redis://… (or neither)');
   }
   if (!/^rediss?:\/\//.test(url)) {
-    throw new Error(`REDIS_URL: expected redis://host:port, got ${url}`);
+    throw new Error(`REDIS_URL: expected redis://host:port, got ${shown(url)}`);
   }
   await answered('REDIS_URL', url, redisAnswers(url));
   return url;
@@ -59,6 +62,7 @@ async function answered(name: string, value: string, answer: Promise<void>): Pro
   try {
     await answer;
   } catch (error) {
-    throw new Error(`${name}: nothing answers at ${value}: ${String(error)}`, { cause: error });
+    const where = shown(value);
+    throw new Error(`${name}: nothing answers at ${where}: ${String(error)}`, { cause: error });
   }
 }

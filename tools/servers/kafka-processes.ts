@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { kafkaAnswers } from './answers.js';
+import { kafkaAnswers, type KafkaAccess } from './answers.js';
 import type { BrokerPorts } from './ports.js';
+import { brokerSecurity, scramUsers, type Security } from './security.js';
 import { ServerProcess } from './server-process.js';
 import type { KafkaControl } from './servers.js';
 
@@ -22,20 +23,23 @@ export interface BrokersWanted {
   readonly jars: string;
   readonly ports: readonly BrokerPorts[];
   readonly lasting: boolean;
+  readonly security: Security | undefined;
 }
 
 /** Every broker is a controller too. Session limits are short, so that failures are seen soon. */
-function settings(folder: string, index: number, ports: readonly BrokerPorts[]): string {
+function settings(folder: string, index: number, wanted: BrokersWanted): string {
+  const { ports, security } = wanted;
   const own = ports[index];
   if (own === undefined) throw new RangeError(`no ports for broker ${index}`);
   const voters = ports.map(({ controller }, at) => `${at + 1}@127.0.0.1:${controller}`).join(',');
   const isrMin = ports.length > 1 ? 2 : 1;
+  const listener = security === undefined ? 'PLAINTEXT' : 'SASL_SSL';
   return `process.roles=broker,controller
 node.id=${index + 1}
 controller.quorum.voters=${voters}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:${own.client},CONTROLLER://127.0.0.1:${own.controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${own.client}
+listeners=${listener}://127.0.0.1:${own.client},CONTROLLER://127.0.0.1:${own.controller}
+advertised.listeners=${listener}://127.0.0.1:${own.client}
 log.dirs=${folder}
 auto.create.topics.enable=false
 unclean.leader.election.enable=false
@@ -54,7 +58,7 @@ group.min.session.timeout.ms=1000
 broker.heartbeat.interval.ms=500
 broker.session.timeout.ms=3000
 log.cleaner.dedupe.buffer.size=16777216
-`;
+${security === undefined ? '' : brokerSecurity(security)}`;
 }
 
 export class KafkaProcesses implements KafkaControl {
@@ -76,6 +80,13 @@ export class KafkaProcesses implements KafkaControl {
     return this.wanted.ports.map(({ client }) => `127.0.0.1:${client}`);
   }
 
+  get #access(): KafkaAccess {
+    const { security } = this.wanted;
+    if (security === undefined) return {};
+    const { user: username, password, ca } = security;
+    return { ssl: { ca }, sasl: { mechanism: 'scram-sha-512', username, password } };
+  }
+
   #file(index: number): string {
     return join(this.wanted.folder, `kafka-${index + 1}.properties`);
   }
@@ -86,7 +97,7 @@ export class KafkaProcesses implements KafkaControl {
     const clusterId = randomBytes(16).toString('base64url');
     await Promise.all(ports.map(async (_, index) => {
       const data = join(folder, `kafka-${index + 1}`);
-      await writeFile(this.#file(index), settings(data, index, ports));
+      await writeFile(this.#file(index), settings(data, index, this.wanted));
       if (!existsSync(join(data, 'meta.properties'))) await this.#format(index, clusterId);
       this.#brokers[index]?.start();
     }));
@@ -94,14 +105,16 @@ export class KafkaProcesses implements KafkaControl {
   }
 
   async #format(index: number, clusterId: string): Promise<void> {
-    await run('java', [...quick, quiet, '-cp', join(this.wanted.jars, '*'),
-      'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', this.#file(index)]);
+    const { jars, security } = this.wanted;
+    await run('java', [...quick, quiet, '-cp', join(jars, '*'),
+      'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', this.#file(index),
+      ...(security === undefined ? [] : scramUsers(security))]);
   }
 
   async #answers(index: number, brokers: number): Promise<void> {
     const address = this.addresses[index];
     if (address === undefined) throw new RangeError(`there is no broker ${index}`);
-    await this.#broker(index).ready(() => kafkaAnswers(address, brokers), readyMsMax);
+    await this.#broker(index).ready(() => kafkaAnswers(address, brokers, this.#access), readyMsMax);
   }
 
   #broker(index: number): ServerProcess {

@@ -8,7 +8,9 @@ import { KafkaProcesses } from './kafka-processes.js';
 import { portsOf, type Ports } from './ports.js';
 import { RedisProcess } from './redis-process.js';
 import { redisProgram } from './redis-program.js';
-import type { Servers, ServersWanted } from './servers.js';
+import { redisSecurity, type RedisSecurity } from './redis-security.js';
+import { clientEnvironment, makeSecurity, type Security } from './security.js';
+import type { Access, Servers, ServersWanted } from './servers.js';
 
 const javaMin = 17;
 
@@ -48,21 +50,33 @@ interface Start {
   readonly wanted: ServersWanted;
 }
 
+const accessOf = (security: Security, redis: RedisSecurity | undefined): Access => ({
+  environment: clientEnvironment(security),
+  password: security.password,
+  whyNoRedisTls: redis !== undefined && 'missing' in redis.tls ? redis.tls.missing : undefined,
+});
+
 async function started(start: Start): Promise<Servers> {
   const { folder, library, ports, redis, release, wanted } = start;
   const lasting = wanted.lasting ?? false;
-  const kafka = new KafkaProcesses({ folder, jars: library, ports: ports.brokers, lasting });
-  const store = new RedisProcess({ folder, program: redis?.program ?? '', port: ports.redis });
+  const program = redis?.program ?? '';
+  const security = wanted.secured === true ? await makeSecurity(folder) : undefined;
+  const ofRedis = security === undefined || redis === undefined
+    ? undefined : await redisSecurity(security, folder, program);
+  const kafka = new KafkaProcesses(
+    { folder, jars: library, ports: ports.brokers, lasting, security });
+  const store = new RedisProcess({ folder, program, port: ports.redis, security: ofRedis });
   await Promise.all([kafka.startAll(), redis === undefined ? undefined : store.start()]);
   const kept = wanted.data !== undefined;
   const parts = [
     ...(ports.brokers.length > 0
       ? [`Kafka ${kafkaVersion} (Java) at ${kafka.addresses.join(', ')}`] : []),
-    ...(redis === undefined ? [] : [`Redis (${redis.from}) at ${store.url}`]),
+    ...(redis === undefined ? [] : [`Redis (${redis.from}) at ${store.address}`]),
   ];
   return {
     brokers: kafka.addresses,
     redisUrl: redis === undefined ? undefined : store.url,
+    ...(security === undefined ? {} : { access: accessOf(security, ofRedis) }),
     owned: true,
     how: `${parts.join('; ')}; data in ${folder}${kept ? '' : ' (temporary)'}`,
     lost: Promise.race([kafka.lost, store.lost]),

@@ -1,6 +1,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redisAnswers, redisHasWritten } from './answers.js';
+import { listening, type RedisSecurity } from './redis-security.js';
 import { ServerProcess } from './server-process.js';
 import type { RedisControl } from './servers.js';
 
@@ -12,6 +13,7 @@ export interface RedisWanted {
   /** The server's program. */
   readonly program: string;
   readonly port: number;
+  readonly security: RedisSecurity | undefined;
 }
 
 export class RedisProcess implements RedisControl {
@@ -20,11 +22,11 @@ export class RedisProcess implements RedisControl {
   #copies = 0;
 
   constructor(readonly wanted: RedisWanted) {
-    const { folder, program, port } = wanted;
+    const { folder, program, port, security } = wanted;
     this.#data = join(folder, 'redis');
     this.#server = new ServerProcess('redis', folder, [
       program,
-      '--port', String(port),
+      ...listening(port, security),
       '--bind', '127.0.0.1',
       '--dir', this.#data,
       '--appendonly', 'yes',
@@ -39,13 +41,27 @@ export class RedisProcess implements RedisControl {
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.wanted.port}`;
+    const { security } = this.wanted;
+    if (security === undefined) return this.address;
+    const { user, password } = security;
+    return this.address.replace('//', `//${user}:${encodeURIComponent(password)}@`);
+  }
+
+  /** For people: without user and password. */
+  get address(): string {
+    return `${this.#ca === undefined ? 'redis' : 'rediss'}://127.0.0.1:${this.wanted.port}`;
+  }
+
+  /** What a client over TLS trusts. */
+  get #ca(): string | undefined {
+    const { security } = this.wanted;
+    return security === undefined || 'missing' in security.tls ? undefined : security.ca;
   }
 
   async start(): Promise<void> {
     await mkdir(this.#data, { recursive: true });
     this.#server.start();
-    await this.#server.ready(() => redisAnswers(this.url), readyMsMax);
+    await this.#server.ready(() => redisAnswers(this.url, this.#ca), readyMsMax);
   }
 
   async kill(): Promise<void> {
@@ -64,7 +80,7 @@ export class RedisProcess implements RedisControl {
   async copy(): Promise<string> {
     this.#copies += 1;
     const place = join(this.wanted.folder, `redis-copy-${this.#copies}`);
-    await this.#server.ready(() => redisHasWritten(this.url), readyMsMax);
+    await this.#server.ready(() => redisHasWritten(this.url, this.#ca), readyMsMax);
     await this.pause();
     try {
       await cp(this.#data, place, { recursive: true });

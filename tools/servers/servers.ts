@@ -8,6 +8,11 @@ export interface ServersWanted {
   readonly data?: string;
   /** They run for long: slower to start, faster from then on. */
   readonly lasting?: boolean;
+  /**
+   * Kafka lets in by TLS and a password alone, Redis by a password, and TLS where it can: see
+   * `Servers.access`. Always servers of the caller's own, as processes.
+   */
+  readonly secured?: true;
   /** Is told, a line each, what is being done. */
   readonly say?: (line: string) => void;
 }
@@ -34,6 +39,14 @@ export interface RedisControl {
   restore(copy: string): Promise<void>;
 }
 
+export interface Access {
+  /** What a process of the product finds in its environment, besides the addresses. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly password: string;
+  /** Why Redis speaks no TLS; undefined where it does. */
+  readonly whyNoRedisTls: string | undefined;
+}
+
 /** Of servers that somebody else looks after. */
 export const neverLost = new Promise<string>(() => undefined);
 
@@ -41,6 +54,8 @@ export interface Servers {
   /** host:port */
   readonly brokers: readonly string[];
   readonly redisUrl: string | undefined;
+  /** How to be let in; of secured ones alone. */
+  readonly access?: Access;
   /** True where they were started for the caller alone: may be killed, emptied, reconfigured. */
   readonly owned: boolean;
   /** Which servers, from where, for people: one line. */

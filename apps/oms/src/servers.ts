@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { epochsText } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import { systemClock, systemRandom } from '#embedded';
-import { checkSetup, installedPartitions, openKafka } from '#kafka';
-import type { KafkaOptions } from '#kafka';
-import { openRedis } from '#redis';
+import { checkSetup, installedPartitions, openKafka, readAccess } from '#kafka';
+import type { KafkaAccess, KafkaOptions } from '#kafka';
+import { isRedisUrl, openRedis } from '#redis';
 import type { DeskPorts, PartitionStatus } from '#services';
 import { CommandError, note, UsageError } from './console.js';
 import { keysSet } from './number-keys.js';
@@ -12,6 +12,8 @@ import { keysSet } from './number-keys.js';
 /** An installation on Kafka and Redis. */
 export interface ServersPlace {
   readonly brokers: readonly string[];
+  /** By KAFKA_SSL and KAFKA_SASL_…, as the services. */
+  readonly access: KafkaAccess;
   readonly redisUrl: string;
   /** Of its topics, groups and keys (`OMS_PREFIX`). */
   readonly prefix: string;
@@ -42,11 +44,13 @@ export const serversPlace = (
     throw new UsageError(`--brokers takes host:port,host:port,…, not '${wrong ?? ''}'`);
   }
   const redisUrl = redisGiven ?? process.env.REDIS_URL;
-  if (redisUrl === undefined || !/^rediss?:\/\//.test(redisUrl) || !URL.canParse(redisUrl)) {
-    throw new UsageError(
-      `--redis takes an address such as redis://127.0.0.1:6379, not '${redisUrl ?? ''}'`);
+  if (redisUrl === undefined || !isRedisUrl(redisUrl)) {
+    // Not shown: a password may stand in it.
+    throw new UsageError('--redis (or REDIS_URL) takes an address such as redis://127.0.0.1:6379');
   }
-  return { brokers, redisUrl, prefix: process.env.OMS_PREFIX ?? '' };
+  const { access, faults } = readAccess(process.env);
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  return { brokers, access, redisUrl, prefix: process.env.OMS_PREFIX ?? '' };
 };
 
 interface Told { readonly level: string; readonly worker: string; readonly text: string }
@@ -55,9 +59,14 @@ const tell = ({ level, worker, text }: Told): void => {
   if (level === 'error') note(`${level}: ${worker}: ${text}`);
 };
 
-const optionsOf = async ({ brokers, prefix }: ServersPlace): Promise<KafkaOptions> => {
-  const named = { brokers, prefix, clientId: `oms-${randomUUID()}`, log: tell };
+const optionsOf = async (
+  { brokers, access, prefix }: ServersPlace,
+): Promise<KafkaOptions> => {
+  const named = { ...access, brokers, prefix, clientId: `oms-${randomUUID()}`, log: tell };
   const partitions = await installedPartitions(named).catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'KafkaUnreachable') {
+      throw new CommandError(`--brokers: ${error.message}`);
+    }
     throw new CommandError(`--brokers ${brokers.join(',')}: no installation is found there`
       + `${prefix === '' ? '' : ` under OMS_PREFIX ${prefix}`}: ${textOf(error)}`);
   });
@@ -89,7 +98,7 @@ const opened = async (
     };
   } catch (error) {
     await kafka.close();
-    throw new CommandError(`--redis ${redisUrl}: ${textOf(error)}`);
+    throw new CommandError(`--redis: ${textOf(error)}`);
   }
 };
 

@@ -1,3 +1,5 @@
+export { readAccess } from './access.js';
+export type { KafkaAccess } from './access.js';
 export { installedPartitions } from './installed.js';
 export { openKafka } from './open-kafka.js';
 export type { KafkaFamily } from './open-kafka.js';

@@ -9,6 +9,7 @@ import { kafkaPositions } from './positions.js';
 import { Tails } from './tail.js';
 import { appendBytesMaxOf } from './topics.js';
 import { reasonOf } from './trouble.js';
+import { KafkaUnreachable } from './unreachable.js';
 
 /** Log, Positions and Ownership on one Kafka cluster, for one installation of the product. */
 export interface KafkaFamily {
@@ -49,18 +50,25 @@ export const openLogs = (
   };
 };
 
-/** Connects, and makes nothing. Rejects where no broker answers. */
+/** A client that knows the brokers. Rejects with `KafkaUnreachable` where none lets it in. */
+export const clientLetIn = async (
+  options: ConstructorParameters<typeof Client>[0],
+): Promise<Client> => {
+  const client = new Client(options);
+  try {
+    await client.refresh();
+    return client;
+  } catch (error) {
+    await client.close();
+    throw new KafkaUnreachable(options.brokers, reasonOf(error), error);
+  }
+};
+
+/** Connects, and makes nothing. Rejects with `KafkaUnreachable` where no broker lets it in. */
 export const openKafka = async (options: KafkaOptions): Promise<KafkaFamily> => {
   let crash: (reason: string) => void = () => undefined;
   const crashed = new Promise<string>((resolve) => { crash = resolve; });
-  const groups = new Client(options);
-  try {
-    await groups.refresh();
-  } catch (error) {
-    await groups.close();
-    throw new Error(`no Kafka broker answers at ${options.brokers.join(', ')}: ${reasonOf(error)}`,
-      { cause: error });
-  }
+  const groups = await clientLetIn(options);
   const logs = openLogs(options, crash);
   return {
     log: (topic) => logs.log(topic),

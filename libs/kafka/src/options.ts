@@ -1,4 +1,4 @@
-import type { KafkaConfig } from 'kafkajs';
+import type { KafkaAccess } from './access.js';
 
 /** One line for people who run it; it has the shape of the runtime's journal. */
 export interface KafkaEntry {
@@ -8,7 +8,7 @@ export interface KafkaEntry {
   readonly text: string;
 }
 
-export interface KafkaOptions {
+export interface KafkaOptions extends KafkaAccess {
   /** `host:port` of some brokers; the others are found through them. */
   readonly brokers: readonly string[];
   readonly clientId: string;
@@ -20,9 +20,6 @@ export interface KafkaOptions {
   readonly partitions: number;
   /** Of topics that are made: 1 with one broker, 3 in production. */
   readonly replication: number;
-  /** As kafkajs takes them. */
-  readonly ssl?: KafkaConfig['ssl'];
-  readonly sasl?: KafkaConfig['sasl'];
   /** A member of a group that is not heard of for so long loses its partitions; 10 s. */
   readonly sessionTimeoutMs?: number;
   readonly log?: (entry: KafkaEntry) => void;

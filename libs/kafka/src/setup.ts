@@ -9,9 +9,10 @@ import { openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
 import { keepSettings, keptSettings, numberKeySetting } from './settings-record.js';
 import type { Kept } from './settings-record.js';
-import { troubleOf } from './trouble.js';
+import { reasonOf, troubleOf } from './trouble.js';
 import { isEvents, settingsPlan, settingsTopic, topicPlans } from './topics.js';
 import type { TopicPlan } from './topics.js';
+import { KafkaUnreachable } from './unreachable.js';
 
 /** The cluster, or what it was set up with, is not what this process needs. */
 export class SetupRefused extends Error {
@@ -273,7 +274,12 @@ const withCluster = async (
     ...(ssl === undefined ? {} : { ssl }), ...(sasl === undefined ? {} : { sasl }),
     retry: { initialRetryTime: 50, retries: 8 },
   }).admin();
-  await admin.connect();
+  try {
+    await admin.connect();
+  } catch (error) {
+    await admin.disconnect();
+    throw new KafkaUnreachable(brokers, reasonOf(error), error);
+  }
   const cluster = new Cluster(options, admin);
   try {
     await run(cluster);

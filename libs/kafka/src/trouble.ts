@@ -1,3 +1,5 @@
+import { withRefusal } from './unreachable.js';
+
 /** What kafkajs says went wrong: the protocol's error type, else the name of its own. */
 export const troubleOf = (error: unknown): string => {
   for (let each = error; each instanceof Error; each = each.cause) {
@@ -14,11 +16,11 @@ export const isAnswer = (error: unknown): boolean => {
   return false;
 };
 
-/** For people. */
+/** For people: with what to set otherwise, where that is known. */
 export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const type = troubleOf(error);
-  return type === error.name ? error.message : `${type}: ${error.message}`;
+  return withRefusal(type === error.name ? error.message : `${type}: ${error.message}`, error);
 };
 
 /** No trouble of the network or a broker, but of a program: it does not pass. */

@@ -1,6 +1,9 @@
 import { parseEpochs, parseKey } from '#kernel';
 import type { NumberEpoch, NumberKeys } from '#kernel';
 import { laterKeys, laterKeysForm } from '#embedded';
+import { readAccess } from '#kafka';
+import type { KafkaAccess } from '#kafka';
+import { isRedisUrl } from '#redis';
 import { z } from 'zod';
 
 export const appNames = ['orders', 'inventory', 'shipping', 'projections', 'api'] as const;
@@ -14,23 +17,13 @@ const usualPorts: Readonly<Record<AppName, number>> = {
 /** Orders gives out numbers, and the edge promises them: both need the key. */
 const needsKey = (app: AppName): boolean => app === 'orders' || app === 'api';
 
-const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
-type SaslMechanism = (typeof saslMechanisms)[number];
-
-type Sasl = {
-  [M in SaslMechanism]:
-  { readonly mechanism: M; readonly username: string; readonly password: string }
-}[SaslMechanism];
-
 /** What every program that talks to the installation's Kafka is told. */
-export interface KafkaSettings {
+export interface KafkaSettings extends KafkaAccess {
   readonly brokers: readonly string[];
   readonly partitions: number;
   readonly replication: number;
   readonly prefix: string;
   readonly sessionTimeoutMs?: number;
-  readonly ssl?: boolean;
-  readonly sasl?: Sasl;
 }
 
 /** One of the five services, as its environment says. */
@@ -75,7 +68,7 @@ const brokers = z.string(brokersExpected)
 
 const redisExpected = 'redis://[user:password@]host:port[/database], rediss:// with TLS';
 const redisUrl = z.string(redisExpected).trim()
-  .refine((url) => /^rediss?:\/\/./.test(url) && URL.canParse(url), redisExpected);
+  .refine(isRedisUrl, redisExpected);
 
 const keyExpected = '64 hexadecimal digits, the same for orders and api and never changed: '
   + 'make them once with `openssl rand -hex 32`';
@@ -93,22 +86,13 @@ const epochs = z.string().transform((given, context): readonly NumberEpoch[] => 
   }
 });
 
-const mechanismExpected = `one of ${saslMechanisms.join(', ')}`;
-const given = (expected: string) => z.string(expected).min(1, expected);
-
 const kafkaShape = {
   KAFKA_BROKERS: brokers,
-  KAFKA_SSL: z.enum(['true', 'false'], 'true or false').optional(),
-  KAFKA_SASL_MECHANISM: z.enum(saslMechanisms, mechanismExpected).optional(),
-  KAFKA_SASL_USERNAME: given('the name to log in with').optional(),
-  KAFKA_SASL_PASSWORD: given('the password of KAFKA_SASL_USERNAME').optional(),
   OMS_PARTITIONS: whole(1, 256).default(4),
   OMS_REPLICATION: whole(1, 9).default(1),
   OMS_PREFIX: text('at most 64 of A-Z a-z 0-9 . _ -', /^[A-Za-z0-9._-]{0,64}$/).default(''),
   OMS_SESSION_TIMEOUT_MS: whole(1_000, 300_000).optional(),
 } as const;
-
-const sasl = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;
 
 const shapeFor = (app: AppName) => ({
   ...kafkaShape,
@@ -143,29 +127,21 @@ const checked = <S extends z.ZodRawShape>(shape: S, environment: Environment) =>
   for (const { path, message } of parsed.error?.issues ?? []) {
     faults.push(faultOf(own, path.map(String).join('.'), message));
   }
-  const missing = sasl.filter((name) => own[name] === undefined);
-  if (missing.length > 0 && missing.length < sasl.length) {
-    const rest = sasl.filter((name) => own[name] !== undefined).join(' and ');
-    faults.push(...missing.map((name) => `${name} is not set: expected beside ${rest}`));
-  }
+  const { access, faults: ofAccess } = readAccess(own);
+  faults.push(...ofAccess);
   if (!parsed.success || faults.length > 0) throw new SettingsRefused(faults);
-  return parsed.data;
+  return { ...parsed.data, access };
 };
 
-type KafkaVariables = z.output<z.ZodObject<typeof kafkaShape>>;
+type KafkaVariables = z.output<z.ZodObject<typeof kafkaShape>> & { readonly access: KafkaAccess };
 
 const kafkaOf = (found: KafkaVariables): KafkaSettings => {
-  const {
-    KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password,
-    OMS_SESSION_TIMEOUT_MS: sessionTimeoutMs,
-  } = found;
-  const isKnown = mechanism !== undefined && username !== undefined && password !== undefined;
+  const { OMS_SESSION_TIMEOUT_MS: sessionTimeoutMs, access } = found;
   return {
     brokers: found.KAFKA_BROKERS, partitions: found.OMS_PARTITIONS,
     replication: found.OMS_REPLICATION, prefix: found.OMS_PREFIX,
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
-    ...(found.KAFKA_SSL === 'true' ? { ssl: true } : {}),
-    ...(isKnown ? { sasl: { mechanism, username, password } as Sasl } : {}),
+    ...access,
   };
 };
 

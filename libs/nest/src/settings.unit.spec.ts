@@ -115,8 +115,6 @@ test('all faults come at once, each with its variable and the form expected', ()
   expect(faults).toEqual([
     "KAFKA_BROKERS is 'localhost': expected host:port of the brokers, separated by commas: "
       + 'kafka-1:9092,kafka-2:9092',
-    "KAFKA_SSL is 'yes': expected true or false",
-    "KAFKA_SASL_MECHANISM is 'md5': expected one of plain, scram-sha-256, scram-sha-512",
     "OMS_PARTITIONS is '0x4': expected a whole number from 1 to 256",
     "OMS_REPLICATION is '0': expected a whole number from 1 to 9",
     "OMS_PREFIX is 'ä': expected at most 64 of A-Z a-z 0-9 . _ -",
@@ -126,6 +124,8 @@ test('all faults come at once, each with its variable and the form expected', ()
     expect.stringMatching(/^OMS_NUMBER_KEY is something else: expected 64 hexadecimal digits/),
     "OMS_HOST is 'a b': expected an address or a host name",
     "OMS_PORT is '70000': expected a whole number from 0 to 65535",
+    "KAFKA_SSL is 'yes': expected true or false",
+    "KAFKA_SASL_MECHANISM is 'md5': expected one of plain, scram-sha-256, scram-sha-512",
     'KAFKA_SASL_PASSWORD is not set: expected beside KAFKA_SASL_MECHANISM and '
       + 'KAFKA_SASL_USERNAME',
   ]);
@@ -136,3 +136,10 @@ test('a program that only listens needs the brokers alone', () => {
     { brokers: ['k:1'], partitions: 4, replication: 1, prefix: '' });
   expect(faultsIn(() => readKafkaSettings({ KAFKA_SASL_USERNAME: 'u' }))).toHaveLength(3);
 });
+
+test.each(['redis://u:50%off@r:6379', 'redis://', 'r:6379'])(
+  'an address of Redis that cannot be read is refused: %s', (url) => {
+    expect(faultsIn(() => readSettings('inventory', { ...right, REDIS_URL: url }))).toEqual([
+      expect.stringMatching(/^REDIS_URL is something else: expected redis/),
+    ]);
+  });

@@ -24,10 +24,26 @@ const connectionLimits = {
 class RedisUnreachable extends Error {
   override readonly name = 'RedisUnreachable';
 
-  constructor(address: string, reason: string) {
-    super(`no Redis answers at ${address} (${reason}): start it, or correct the address`);
+  constructor(address: string, error: unknown) {
+    const advice = refusal(error)
+      ?? 'start it, or correct REDIS_URL (rediss:// with TLS, redis:// without)';
+    super(`no Redis answers at ${address} (${reasonOf(error)}): ${advice}`);
   }
 }
+
+/** What to set otherwise where a login or a certificate is refused. */
+const refusal = (error: unknown): string | undefined => {
+  const text = reasonOf(error);
+  if (/^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password)/.test(text)) {
+    return 'correct user and password in REDIS_URL';
+  }
+  // Node's codes: DEPTH_ZERO_SELF_SIGNED_CERT, UNABLE_TO_VERIFY_LEAF_SIGNATURE and others.
+  if (error instanceof Error && 'code' in error && /CERT|SIGNATURE/.test(String(error.code))) {
+    return 'give it a certificate that is trusted; NODE_EXTRA_CA_CERTS names the file of a '
+      + 'private CA';
+  }
+  return undefined;
+};
 
 /** The address without user and password. */
 const addressOf = (url: string): string => {
@@ -62,7 +78,9 @@ const connectionFor = (url: string, purpose: Purpose, log: Journal): Redis => {
   client.on('error', (error: Error) => {
     if (troubled) return;
     troubled = true;
-    const text = `${addressOf(url)} does not answer (${purpose}): ${reasonOf(error)}`;
+    const advice = refusal(error);
+    const text = `${addressOf(url)} does not answer (${purpose}): ${reasonOf(error)}`
+      + (advice === undefined ? '' : `: ${advice}`);
     log({ level: 'warn', worker, text });
   });
   client.on('ready', () => {
@@ -76,6 +94,8 @@ const connectionFor = (url: string, purpose: Purpose, log: Journal): Redis => {
 /** A refused connection has a code but, with several addresses of one name, no message. */
 export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
+  // What ioredis says of a command between two attempts to connect tells nobody anything.
+  if (error.message.startsWith('Stream isn\'t writeable')) return 'not connected; the log says why';
   if (error.message !== '') return error.message;
   return 'code' in error ? String(error.code) : error.name;
 };
@@ -104,7 +124,7 @@ export const connect = async (url: string, log: Journal): Promise<Connections> =
     await Promise.all([read, write].map((client) => ready(client)));
   } catch (error) {
     await close();
-    throw new RedisUnreachable(addressOf(url), reasonOf(error));
+    throw new RedisUnreachable(addressOf(url), error);
   }
   return { read, write, close };
 };

@@ -1,3 +1,3 @@
-export { openRedis } from './open-redis.js';
+export { isRedisUrl, openRedis } from './open-redis.js';
 export type { RedisFamily, RedisOptions } from './open-redis.js';
 export type { StatusBoard } from './status-board.js';

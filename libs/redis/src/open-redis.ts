@@ -25,6 +25,18 @@ export interface RedisFamily {
   close(): Promise<void>;
 }
 
+/** Whether it is such an address, also with user and password encoded as addresses want it. */
+export const isRedisUrl = (url: string): boolean => {
+  if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  try {
+    decodeURIComponent(`${username}${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * Rejects with `RedisUnreachable` where no server answers within 5 s, with `RangeError` where the
  * options cannot be used. Later it connects again by itself; until then reads reject with
@@ -34,7 +46,7 @@ export interface RedisFamily {
 export const openRedis = async (
   { url, prefix = '', log = () => undefined }: RedisOptions,
 ): Promise<RedisFamily> => {
-  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
+  if (!isRedisUrl(url)) {
     throw new RangeError('the address of Redis: expected redis://host:port or rediss://host:port');
   }
   if (/[{}]/.test(prefix)) {
