@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { notRun } from '../not-run.js';
+import { unless } from '../not-run.js';
 
 const javaMin = 17;
 const answerMsMax = 60_000;
@@ -32,17 +32,8 @@ const whyNoJava = (): string | undefined => {
 };
 
 /** Runs the tests, or says that they could not run here. */
-export const inJava = (name: string, tests: () => void): void => {
-  const why = whyNoJava();
-  if (why === undefined) {
-    describe(name, tests);
-    return;
-  }
-  notRun(name, why);
-  describe(name, () => {
-    it(`not run: ${name}`, () => undefined);
-  });
-};
+export const inJava = (name: string, tests: () => void): void =>
+  unless(whyNoJava(), name, () => describe(name, tests));
 
 const launch = (program: readonly string[]) => {
   const jars = join(jarsUnder(cache) ?? '', '*');

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
+import { describeReal } from '../real-data.js';
 import { compare } from './compare.js';
 import type { Expectation } from './expectation.js';
 import { exportRows } from './export-rows.js';
 import { olistFolder, retailFile } from './hand-made.js';
 import { expectOlist } from './olist.js';
 import { expectOnlineRetail } from './online-retail.js';
-
-const data = process.env['OMS_REAL_DATA'] ?? '../shared/data';
 
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((a, b) => a + b, 0);
 
@@ -82,19 +80,14 @@ const inputs = [
   },
 ];
 
-describe('a count of real files', () => {
-  for (const { name, count, totals } of inputs) {
-    const path = `${data}/${name}`;
-    if (!existsSync(path)) {
-      console.log(`not run: independent count of ${name} (no real data at ${data})`);
-      continue;
-    }
-    it(`balances and is what another program counted: ${name}`, () => {
-      const expectation = count(path);
+for (const { name, count, totals } of inputs) {
+  describeReal(`independent count of ${name}`, name.split('/'), (place) => {
+    it('balances and is what another program counted', () => {
+      const expectation = count(place);
       expect(offences(expectation)).toEqual([]);
       expect(expectation.totals).toMatchObject(totals);
       const rows = exportRows(expectation);
       expect(compare(expectation, rows.orders, rows.stock)).toEqual([]);
     }, 60_000);
-  }
-});
+  });
+}

@@ -6,7 +6,7 @@ import { startServers } from '#servers';
 import type { Servers } from '#servers';
 import { startPlant } from '../../tools/plant/index.js';
 import type { Plant } from '../../tools/plant/index.js';
-import { notRun } from '../not-run.js';
+import { ownServers } from '../servers/own-servers.js';
 
 jest.setTimeout(180_000);
 
@@ -63,74 +63,67 @@ const until = async (path: string, status: number): Promise<void> => {
   expect(await statusOf(path)).toBe(status);
 };
 
-beforeAll(async () => {
-  servers = await startServers();
-  if (!servers.owned) return;
-  // Without writers, so that nothing but the edge and the views is in question.
-  plant = await startPlant({
-    brokers: servers.brokers, redisUrl: servers.redisUrl ?? '', numberKey: 'a7'.repeat(32),
-    stateDirectory: folder, instances: { orders: 0, inventory: 0, shipping: 0 },
+ownServers('Kafka or Redis is away', () => {
+  beforeAll(async () => {
+    servers = await startServers();
+    // Without writers, so that nothing but the edge and the views is in question.
+    plant = await startPlant({
+      brokers: servers.brokers, redisUrl: servers.redisUrl ?? '', numberKey: 'a7'.repeat(32),
+      stateDirectory: folder, instances: { orders: 0, inventory: 0, shipping: 0 },
+    });
+    [api = ''] = plant.apis;
+    for (let tries = 0; tries < 600; tries += 1) {
+      const answer = await ask('/v1/orders').catch(() => undefined);
+      if (answer?.status === 200) break;
+      await pause(100);
+    }
   });
-  [api = ''] = plant.apis;
-  for (let tries = 0; tries < 600; tries += 1) {
-    const answer = await ask('/v1/orders').catch(() => undefined);
-    if (answer?.status === 200) break;
-    await pause(100);
-  }
-});
-afterAll(async () => {
-  await plant?.stop();
-  await servers?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const withOwnServers = (name: string, body: () => Promise<void>): void => {
-  test(`${name}`, async () => {
-    if (servers.owned) await body();
-    else notRun(name, 'needs own servers');
-    expect(servers.brokers.length).toBeGreaterThan(0);
+  afterAll(async () => {
+    await plant?.stop();
+    await servers?.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
-};
 
-withOwnServers('an installation without writers is not ready and says so', async () => {
-  const starting = async (): Promise<{ readonly status: number; readonly roles: string }> => {
-    const response = await fetch(`${api}/ready`);
-    const body = await response.json() as { readonly starting: readonly { role: string }[] };
-    const roles = [...new Set(body.starting.map(({ role }) => role))].toSorted().join();
-    return { status: response.status, roles };
-  };
-  for (let tries = 0; tries < 300 && (await starting()).roles !== missing; tries += 1) {
-    await pause(100);
-  }
-  expect(await starting()).toEqual({ status: 503, roles: missing });
-});
+  it('an installation without writers is not ready and says so', async () => {
+    const starting = async (): Promise<{ readonly status: number; readonly roles: string }> => {
+      const response = await fetch(`${api}/ready`);
+      const body = await response.json() as { readonly starting: readonly { role: string }[] };
+      const roles = [...new Set(body.starting.map(({ role }) => role))].toSorted().join();
+      return { status: response.status, roles };
+    };
+    for (let tries = 0; tries < 300 && (await starting()).roles !== missing; tries += 1) {
+      await pause(100);
+    }
+    expect(await starting()).toEqual({ status: 503, roles: missing });
+  });
 
-withOwnServers('Redis away: reads answer 503 and when to come back; posts go on', async () => {
-  await servers.redis.kill();
-  for (const path of reads) expect(await ask(path)).toEqual(refusal(path));
-  expect((await post()).status).toBe(202);
-  expect([await statusOf('/health'), await statusOf('/metrics')]).toEqual([200, 200]);
-  expect(await statusOf('/ready')).toBe(503);
-  await servers.redis.start();
-  await until('/v1/orders', 200);
-});
+  it('Redis away: reads answer 503 and when to come back; posts go on', async () => {
+    await servers.redis.kill();
+    for (const path of reads) expect(await ask(path)).toEqual(refusal(path));
+    expect((await post()).status).toBe(202);
+    expect([await statusOf('/health'), await statusOf('/metrics')]).toEqual([200, 200]);
+    expect(await statusOf('/ready')).toBe(503);
+    await servers.redis.start();
+    await until('/v1/orders', 200);
+  });
 
-withOwnServers('Redis hangs: the same', async () => {
-  await servers.redis.pause();
-  for (const path of reads) expect(await ask(path)).toEqual(refusal(path));
-  await servers.redis.resume();
-  await until('/v1/orders', 200);
-});
+  it('Redis hangs: the same', async () => {
+    await servers.redis.pause();
+    for (const path of reads) expect(await ask(path)).toEqual(refusal(path));
+    await servers.redis.resume();
+    await until('/v1/orders', 200);
+  });
 
-withOwnServers('Kafka hangs, then is gone: posts answer 503, reads go on', async () => {
-  await servers.kafka.pause(0);
-  expect(await post()).toEqual(refusal('/v1/orders'));
-  for (const path of byLogAlone) expect(await ask(path)).toEqual(refusal(path));
-  expect(await statusOf('/v1/orders')).toBe(200);
-  expect(await statusOf('/ready')).toBe(503);
-  await servers.kafka.kill(0);
-  expect(await post()).toEqual(refusal('/v1/orders'));
-  await servers.kafka.start(0);
-  for (let tries = 0; tries < 300 && (await post()).status !== 202; tries += 1) await pause(100);
-  expect((await post()).status).toBe(202);
+  it('Kafka hangs, then is gone: posts answer 503, reads go on', async () => {
+    await servers.kafka.pause(0);
+    expect(await post()).toEqual(refusal('/v1/orders'));
+    for (const path of byLogAlone) expect(await ask(path)).toEqual(refusal(path));
+    expect(await statusOf('/v1/orders')).toBe(200);
+    expect(await statusOf('/ready')).toBe(503);
+    await servers.kafka.kill(0);
+    expect(await post()).toEqual(refusal('/v1/orders'));
+    await servers.kafka.start(0);
+    for (let tries = 0; tries < 300 && (await post()).status !== 202; tries += 1) await pause(100);
+    expect((await post()).status).toBe(202);
+  });
 });

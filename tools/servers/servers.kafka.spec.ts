@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners, type EachMessagePayload } from 'kafkajs';
 import { Redis } from 'ioredis';
 import { startServers, type Servers } from '#servers';
-import { notRun } from '../../test/not-run.js';
+import { itOnOwnServers } from '../../test/servers/own-servers.js';
 
 jest.setTimeout(120_000);
 
@@ -46,23 +46,21 @@ async function consume(servers: Servers, topic: string, count: number): Promise<
   return values;
 }
 
-/** For the time of `use`, where they are our own; whatever happens, they are stopped. */
+/** For the time of `use`; whatever happens, they are stopped. */
 async function withServers(
-  name: string,
   wanted: Parameters<typeof startServers>[0],
   use: (servers: Servers) => Promise<void>,
 ): Promise<void> {
   const servers = await startServers(wanted);
   try {
-    if (servers.owned) await use(servers);
-    else notRun(name, 'needs own servers');
+    await use(servers);
   } finally {
     await servers.stop();
   }
 }
 
-it('carries records, also after a broker was killed and started again', async () => {
-  await withServers('broker killed', { redis: false }, async (servers) => {
+itOnOwnServers('carries records, also after a broker was killed and started again', async () => {
+  await withServers({ redis: false }, async (servers) => {
     expect(servers.redisUrl).toBeUndefined();
     await createTopic(servers, 'orders');
     await publish(servers, 'orders', 'before');
@@ -74,8 +72,8 @@ it('carries records, also after a broker was killed and started again', async ()
   });
 });
 
-it('keeps three brokers in one cluster, and goes on when one of them is dead', async () => {
-  await withServers('one of three killed', { brokers: 3, redis: false }, async (servers) => {
+itOnOwnServers('keeps three brokers in one cluster, and goes on when one is dead', async () => {
+  await withServers({ brokers: 3, redis: false }, async (servers) => {
     expect(servers.brokers).toHaveLength(3);
     await createTopic(servers, 'orders');
     await servers.kafka.kill(1);
@@ -84,8 +82,8 @@ it('keeps three brokers in one cluster, and goes on when one of them is dead', a
   });
 });
 
-it('puts older data back into Redis', async () => {
-  await withServers('older data in Redis', { brokers: 0 }, async (servers) => {
+itOnOwnServers('puts older data back into Redis', async () => {
+  await withServers({ brokers: 0 }, async (servers) => {
     expect(servers.brokers).toEqual([]);
     const redis = new Redis(servers.redisUrl ?? '');
     redis.on('error', () => undefined); // it connects again by itself
@@ -102,16 +100,16 @@ it('puts older data back into Redis', async () => {
   });
 });
 
-it('goes on from kept data, at the same addresses', async () => {
+itOnOwnServers('goes on from kept data, at the same addresses', async () => {
   const data = await mkdtemp(join(tmpdir(), 'throughline-kept-'));
   try {
     let before: Servers | undefined;
-    await withServers('kept data', { data }, async (servers) => {
+    await withServers({ data }, async (servers) => {
       before = servers;
       await createTopic(servers, 'orders');
       await publish(servers, 'orders', 'kept');
     });
-    await withServers('kept data', { data }, async (servers) => {
+    await withServers({ data }, async (servers) => {
       expect(servers.brokers).toEqual(before?.brokers);
       expect(servers.redisUrl).toEqual(before?.redisUrl);
       expect(await consume(servers, 'orders', 1)).toEqual(['kept']);

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { sharedServers, startServers, uniquePrefix, type Servers } from '#servers';
-import { notRun } from '../../test/not-run.js';
+import { unless } from '../../test/not-run.js';
+import { whyNoneOwn } from '../../test/servers/own-servers.js';
 import { withAdmin } from './answers.js';
 
 jest.setTimeout(120_000);
@@ -47,22 +48,24 @@ async function until(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
-it('leaves no process and no folder behind when its own process is killed', async () => {
+/** Containers would be chosen before processes. */
+const whyNoProcesses = (): string | undefined => {
+  const hasEngine = spawnSync('docker', ['info']).status === 0;
+  return whyNoneOwn() ?? (hasEngine ? 'needs own servers, as processes' : undefined);
+};
+
+const whenKilled = 'leaves no process and no folder behind when its own process is killed';
+unless(whyNoProcesses(), whenKilled, () => it(whenKilled, async () => {
   const { exited, kill, printed } = await launcher(process.env);
-  const { how, owned } = JSON.parse(await printed) as { how: string; owned: boolean };
-  const folder = /data in (\S+) \(temporary\)/.exec(how)?.[1];
-  if (!owned || folder === undefined) {
-    kill();
-    notRun('servers of a killed process', 'needs own servers, as processes');
-    return;
-  }
+  const { how } = JSON.parse(await printed) as { how: string };
+  const folder = /data in (\S+) \(temporary\)/.exec(how)?.[1] ?? 'nowhere';
   const pidFile = readdirSync(folder).find((name) => name.endsWith('.pid')) ?? '';
   const pid = Number(readFileSync(join(folder, pidFile), 'utf8'));
   expect(isAlive(pid)).toBe(true);
   kill();
   await exited;
   await until(() => !isAlive(pid) && !existsSync(folder));
-});
+}));
 
 it('says which three ways there are where none works', async () => {
   const { KAFKA_BROKERS: _kafka, REDIS_URL: _redis, ...env } = process.env;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { notRun } from '../../test/not-run.js';
+import { itOnOwnServers } from '../../test/servers/own-servers.js';
 
 jest.setTimeout(300_000);
 
@@ -11,7 +11,6 @@ const root = resolve(__dirname, '../..');
 const endMsMax = 15_000;
 /** However it goes, none outlives the test. */
 const upMsMax = 140_000;
-const isGiven = process.env['KAFKA_BROKERS'] !== undefined;
 
 interface Up {
   readonly api: string;
@@ -74,11 +73,7 @@ async function placeOrder(api: string): Promise<string> {
   return omsNumber;
 }
 
-it('starts everything, ends it on Ctrl-C, and goes on from the kept data', async () => {
-  if (isGiven) {
-    notRun('npm run up', 'needs own servers');
-    return;
-  }
+itOnOwnServers('starts everything, ends it on Ctrl-C, goes on from the kept data', async () => {
   const data = mkdtempSync(join(tmpdir(), 'throughline-up-kept-'));
   let running: ChildProcess | undefined;
   try {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log, LogRecord, StoredRecord } from '#ports';
 import { startServers } from '#servers';
 import type { Servers } from '#servers';
-import { notRun } from '../../../test/not-run.js';
+import { itOnOwnServers } from '../../../test/servers/own-servers.js';
 import { ownOptions } from '../test/cluster.js';
 import { openKafka } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
@@ -19,10 +19,6 @@ const withOwnBroker = async (
 ): Promise<void> => {
   const servers = await startServers({ brokers: 1, redis: false });
   try {
-    if (!servers.owned) {
-      notRun(expect.getState().currentTestName ?? 'broker', 'needs own servers');
-      return;
-    }
     const options = ownOptions({ brokers: servers.brokers });
     await prepareTopics(options, {});
     await run(servers, options);
@@ -69,7 +65,8 @@ const follow = async (log: Log, signal: AbortSignal): Promise<readonly StoredRec
   }
 };
 
-test('kill -9 of the broker under appends: what was acknowledged stands, in order; readers go on',
+itOnOwnServers(
+  'kill -9 of the broker under appends: what was acknowledged stands, in order; readers go on',
   () => withOwnBroker(async (servers, options) => {
     const [writer, reader] = await Promise.all([openKafka(options), openKafka(options)]);
     const written = new AbortController();
@@ -108,7 +105,7 @@ test('kill -9 of the broker under appends: what was acknowledged stands, in orde
     expect(refused.length).toBeGreaterThan(0);
   }));
 
-test('a broker that starts anew finds positions and owners where they were', () =>
+itOnOwnServers('a broker that starts anew finds positions and owners where they were', () =>
   withOwnBroker(async (servers, options) => {
     const family = await openKafka(options);
     const position = { offset: 7, term: 1, cause: 2, digest: 'd', birth: 'b' };
