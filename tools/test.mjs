@@ -3,8 +3,8 @@
 //   node tools/test.mjs --short          house rules and unit tests
 //   node tools/test.mjs --with NAME      also a stage that is off by default (unused, documents)
 //   node tools/test.mjs --only NAME      these stages alone; may be given several times
-// Last line: `N passed, N failed`; before it what could not run here, each by name, and how many
-// those are (`N not run`). A stage such as types or lint counts as one check, each jest test as one.
+// Last line: `N passed, N failed`; before it what could not run here, each by name, and how
+// many those are (`N not run`). A stage such as types or lint counts as one, each jest test as one.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

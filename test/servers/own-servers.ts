@@ -1,4 +1,4 @@
-import { unless } from '../not-run.js';
+import { itUnless, unless } from '../not-run.js';
 
 /** Why no server can be killed, emptied or reconfigured here; undefined where one can. */
 export const whyNoneOwn = (): string | undefined => {
@@ -15,4 +15,4 @@ export const ownServers = (name: string, tests: () => void): void =>
 
 /** One such test. */
 export const itOnOwnServers = (name: string, body: () => Promise<void>): void =>
-  unless(whyNoneOwn(), name, () => it(name, body));
+  itUnless(whyNoneOwn(), name, body);

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { sharedServers, startServers, uniquePrefix, type Servers } from '#servers';
-import { unless } from '../../test/not-run.js';
+import { itUnless } from '../../test/not-run.js';
 import { whyNoneOwn } from '../../test/servers/own-servers.js';
 import { withAdmin } from './answers.js';
 
@@ -54,8 +54,7 @@ const whyNoProcesses = (): string | undefined => {
   return whyNoneOwn() ?? (hasEngine ? 'needs own servers, as processes' : undefined);
 };
 
-const whenKilled = 'leaves no process and no folder behind when its own process is killed';
-unless(whyNoProcesses(), whenKilled, () => it(whenKilled, async () => {
+itUnless(whyNoProcesses(), 'leaves no process and no folder behind when killed', async () => {
   const { exited, kill, printed } = await launcher(process.env);
   const { how } = JSON.parse(await printed) as { how: string };
   const folder = /data in (\S+) \(temporary\)/.exec(how)?.[1] ?? 'nowhere';
@@ -65,7 +64,7 @@ unless(whyNoProcesses(), whenKilled, () => it(whenKilled, async () => {
   kill();
   await exited;
   await until(() => !isAlive(pid) && !existsSync(folder));
-}));
+});
 
 it('says which three ways there are where none works', async () => {
   const { KAFKA_BROKERS: _kafka, REDIS_URL: _redis, ...env } = process.env;
