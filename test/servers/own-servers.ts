@@ -12,7 +12,3 @@ export const whyNoneOwn = (): string | undefined => {
  */
 export const ownServers = (name: string, tests: () => void): void =>
   unless(whyNoneOwn(), name, () => describe(name, tests));
-
-/** One such test. */
-export const itOnOwnServers = (name: string, body: () => Promise<void>): void =>
-  itUnless(whyNoneOwn(), name, body);

@@ -54,17 +54,20 @@ const whyNoProcesses = (): string | undefined => {
   return whyNoneOwn() ?? (hasEngine ? 'needs own servers, as processes' : undefined);
 };
 
-itUnless(whyNoProcesses(), 'leaves no process and no folder behind when killed', async () => {
-  const { exited, kill, printed } = await launcher(process.env);
-  const { how } = JSON.parse(await printed) as { how: string };
-  const folder = /data in (\S+) \(temporary\)/.exec(how)?.[1] ?? 'nowhere';
-  const pidFile = readdirSync(folder).find((name) => name.endsWith('.pid')) ?? '';
-  const pid = Number(readFileSync(join(folder, pidFile), 'utf8'));
-  expect(isAlive(pid)).toBe(true);
-  kill();
-  await exited;
-  await until(() => !isAlive(pid) && !existsSync(folder));
-});
+const killed = 'servers of a killed process';
+unless(whyNoProcesses(), killed, () => describe('servers of a killed process', () => {
+  it('leaves no process and no folder behind', async () => {
+    const { exited, kill, printed } = await launcher(process.env);
+    const { how } = JSON.parse(await printed) as { how: string };
+    const folder = /data in (\S+) \(temporary\)/.exec(how)?.[1] ?? 'nowhere';
+    const pidFile = readdirSync(folder).find((name) => name.endsWith('.pid')) ?? '';
+    const pid = Number(readFileSync(join(folder, pidFile), 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    kill();
+    await exited;
+    await until(() => !isAlive(pid) && !existsSync(folder));
+  });
+}));
 
 it('says which three ways there are where none works', async () => {
   const { KAFKA_BROKERS: _kafka, REDIS_URL: _redis, ...env } = process.env;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { itOnOwnServers } from '../../test/servers/own-servers.js';
+import { ownServers } from '../../test/servers/own-servers.js';
 
 jest.setTimeout(300_000);
 
@@ -73,30 +73,32 @@ async function placeOrder(api: string): Promise<string> {
   return omsNumber;
 }
 
-itOnOwnServers('starts everything, ends it on Ctrl-C, goes on from the kept data', async () => {
-  const data = mkdtempSync(join(tmpdir(), 'throughline-up-kept-'));
-  let running: ChildProcess | undefined;
-  try {
-    const first = await up(data);
-    running = first.process;
-    const omsNumber = await placeOrder(first.api);
-    const ended = await interrupt(first.process);
-    expect(ended.code).toBe(0);
-    expect(ended.ms).toBeLessThan(endMsMax);
-    const pids = ['servers', 'services'].flatMap((name) => readdirSync(join(data, name)))
-      .filter((name) => name.endsWith('.pid'));
-    expect(pids).toEqual([]);
+ownServers('npm run up', () => {
+  it('starts everything, ends it on Ctrl-C, goes on from the kept data', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'throughline-up-kept-'));
+    let running: ChildProcess | undefined;
+    try {
+      const first = await up(data);
+      running = first.process;
+      const omsNumber = await placeOrder(first.api);
+      const ended = await interrupt(first.process);
+      expect(ended.code).toBe(0);
+      expect(ended.ms).toBeLessThan(endMsMax);
+      const pids = ['servers', 'services'].flatMap((name) => readdirSync(join(data, name)))
+        .filter((name) => name.endsWith('.pid'));
+      expect(pids).toEqual([]);
 
-    const second = await up(data);
-    running = second.process;
-    const answer = await fetch(`${second.api}/v1/orders/${omsNumber}`);
-    expect(await answer.json()).toMatchObject({ omsNumber, channelRef: 'R-1' });
-    expect(await lostRedis(second, data)).toMatchObject({
-      code: 1, said: expect.stringMatching(/redis ended \(SIGKILL\)[^]*goes on from/),
-    });
-  } finally {
-    running?.kill('SIGKILL'); // where a check failed; the guardians end the rest
-    rmSync(data, { recursive: true, force: true, maxRetries: 10 });
-  }
-  expect(existsSync(data)).toBe(false);
+      const second = await up(data);
+      running = second.process;
+      const answer = await fetch(`${second.api}/v1/orders/${omsNumber}`);
+      expect(await answer.json()).toMatchObject({ omsNumber, channelRef: 'R-1' });
+      expect(await lostRedis(second, data)).toMatchObject({
+        code: 1, said: expect.stringMatching(/redis ended \(SIGKILL\)[^]*goes on from/),
+      });
+    } finally {
+      running?.kill('SIGKILL'); // where a check failed; the guardians end the rest
+      rmSync(data, { recursive: true, force: true, maxRetries: 10 });
+    }
+    expect(existsSync(data)).toBe(false);
+  });
 });

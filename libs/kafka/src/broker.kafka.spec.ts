@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log, LogRecord, StoredRecord } from '#ports';
 import { startServers } from '#servers';
 import type { Servers } from '#servers';
-import { itOnOwnServers } from '../../../test/servers/own-servers.js';
+import { ownServers } from '../../../test/servers/own-servers.js';
 import { ownOptions } from '../test/cluster.js';
 import { openKafka } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
@@ -65,67 +65,69 @@ const follow = async (log: Log, signal: AbortSignal): Promise<readonly StoredRec
   }
 };
 
-itOnOwnServers(
-  'kill -9 of the broker under appends: what was acknowledged stands, in order; readers go on',
-  () => withOwnBroker(async (servers, options) => {
-    const [writer, reader] = await Promise.all([openKafka(options), openKafka(options)]);
-    const written = new AbortController();
-    const seen = new AbortController();
-    const writing = write(writer.log(topic), written.signal);
-    const following = follow(reader.log(topic), seen.signal);
-    for (let round = 0; round < 3; round += 1) {
-      await sleep(700);
+ownServers('a broker that is killed and starts anew', () => {
+  it(
+    'kill -9 of the broker under appends: what was acknowledged stands, in order; readers go on',
+    () => withOwnBroker(async (servers, options) => {
+      const [writer, reader] = await Promise.all([openKafka(options), openKafka(options)]);
+      const written = new AbortController();
+      const seen = new AbortController();
+      const writing = write(writer.log(topic), written.signal);
+      const following = follow(reader.log(topic), seen.signal);
+      for (let round = 0; round < 3; round += 1) {
+        await sleep(700);
+        await servers.kafka.kill(0);
+        await sleep(300);
+        await servers.kafka.start(0);
+      }
+      await sleep(2_500);
+      written.abort();
+      const attempts = await writing;
+      await sleep(500);
+      seen.abort();
+      const read = await following;
+      await Promise.all([writer.close(), reader.close()]);
+
+      expect(read.map(({ offset }) => offset)).toEqual(read.map((_, at) => at));
+      const stored = read.map(textOf);
+      const appended = attempts.filter(({ kind }) => kind === 'appended');
+      for (const { first, texts } of appended) {
+        expect(stored.slice(first, first + texts.length)).toEqual(texts);
+      }
+      const refused = attempts.filter(({ kind }) => kind === 'unavailable');
+      expect(refused.flatMap(({ texts }) => texts).filter((text) => stored.includes(text)))
+        .toEqual([]);
+      const known = new Set(attempts.flatMap(({ texts }) => texts));
+      expect(stored.every((text) => known.has(text))).toBe(true);
+      const order = stored.map((text) => Number.parseInt(text, 10));
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+      // It went on after the last start, and something was refused while there was no broker.
+      expect(attempts.at(-1)?.kind).toBe('appended');
+      expect(refused.length).toBeGreaterThan(0);
+    }));
+
+  it('a broker that starts anew finds positions and owners where they were', () =>
+    withOwnBroker(async (servers, options) => {
+      const family = await openKafka(options);
+      const position = { offset: 7, term: 1, cause: 2, digest: 'd', birth: 'b' };
+      await family.positions.save('orders.intake.inventory', 1, position);
+      const stop = new AbortController();
+      const working = new Set<number>();
+      const work = async (partition: number, owned: AbortSignal): Promise<void> => {
+        working.add(partition);
+        await new Promise((resolve) => { owned.addEventListener('abort', resolve); });
+        working.delete(partition);
+      };
+      const running = family.ownership.run('orders.writer', 2, stop.signal, work);
+      while (working.size < 2) await sleep(20);
       await servers.kafka.kill(0);
-      await sleep(300);
       await servers.kafka.start(0);
-    }
-    await sleep(2_500);
-    written.abort();
-    const attempts = await writing;
-    await sleep(500);
-    seen.abort();
-    const read = await following;
-    await Promise.all([writer.close(), reader.close()]);
-
-    expect(read.map(({ offset }) => offset)).toEqual(read.map((_, at) => at));
-    const stored = read.map(textOf);
-    const appended = attempts.filter(({ kind }) => kind === 'appended');
-    for (const { first, texts } of appended) {
-      expect(stored.slice(first, first + texts.length)).toEqual(texts);
-    }
-    const refused = attempts.filter(({ kind }) => kind === 'unavailable');
-    expect(refused.flatMap(({ texts }) => texts).filter((text) => stored.includes(text)))
-      .toEqual([]);
-    const known = new Set(attempts.flatMap(({ texts }) => texts));
-    expect(stored.every((text) => known.has(text))).toBe(true);
-    const order = stored.map((text) => Number.parseInt(text, 10));
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
-    // It went on after the last start, and something was refused while there was no broker.
-    expect(attempts.at(-1)?.kind).toBe('appended');
-    expect(refused.length).toBeGreaterThan(0);
-  }));
-
-itOnOwnServers('a broker that starts anew finds positions and owners where they were', () =>
-  withOwnBroker(async (servers, options) => {
-    const family = await openKafka(options);
-    const position = { offset: 7, term: 1, cause: 2, digest: 'd', birth: 'b' };
-    await family.positions.save('orders.intake.inventory', 1, position);
-    const stop = new AbortController();
-    const working = new Set<number>();
-    const work = async (partition: number, owned: AbortSignal): Promise<void> => {
-      working.add(partition);
-      await new Promise((resolve) => { owned.addEventListener('abort', resolve); });
-      working.delete(partition);
-    };
-    const running = family.ownership.run('orders.writer', 2, stop.signal, work);
-    while (working.size < 2) await sleep(20);
-    await servers.kafka.kill(0);
-    await servers.kafka.start(0);
-    expect(await family.positions.load('orders.intake.inventory', 1)).toEqual(position);
-    await family.positions.save('orders.intake.inventory', 1, { ...position, offset: 8 });
-    await sleep(3_000);
-    while (working.size < 2) await sleep(20);
-    stop.abort();
-    await running;
-    await family.close();
-  }));
+      expect(await family.positions.load('orders.intake.inventory', 1)).toEqual(position);
+      await family.positions.save('orders.intake.inventory', 1, { ...position, offset: 8 });
+      await sleep(3_000);
+      while (working.size < 2) await sleep(20);
+      stop.abort();
+      await running;
+      await family.close();
+    }));
+});
