@@ -15,8 +15,10 @@ export interface Purchases {
   readonly bought: readonly Bought[];
   /** Answers 503 with Retry-After, by the reason they gave; each was tried again. */
   readonly refusals: ReadonlyMap<string, number>;
-  /** Connections that nobody took or that broke; each was tried again at the next address. */
-  readonly broken: number;
+  /** Connections that nobody took; each was tried again at the next address. */
+  readonly refused: number;
+  /** Requests whose connection broke before the answer was whole, by why; tried again as well. */
+  readonly broken: readonly string[];
   /** What should not have happened, in words. */
   readonly offences: readonly string[];
   /** From first to last answer of one order, milliseconds, the longest. */
@@ -60,7 +62,8 @@ class Crowd {
   readonly #bought: Bought[] = [];
   readonly #refusals = new Map<string, number>();
   readonly #offences: string[] = [];
-  #broken = 0;
+  readonly #broken: string[] = [];
+  #refused = 0;
   #longestMs = 0;
   #turn = 0;
 
@@ -68,8 +71,8 @@ class Crowd {
 
   purchases(): Purchases {
     return {
-      bought: this.#bought, refusals: this.#refusals, broken: this.#broken,
-      offences: this.#offences, longestMs: this.#longestMs,
+      bought: this.#bought, refusals: this.#refusals, refused: this.#refused,
+      broken: this.#broken, offences: this.#offences, longestMs: this.#longestMs,
     };
   }
 
@@ -127,15 +130,20 @@ class Crowd {
     for (const until = performance.now() + answerMsMax; performance.now() < until;) {
       this.#turn += 1;
       const api = this.wanted.apis[this.#turn % this.wanted.apis.length] ?? '';
-      const response = await fetch(`${api}/v1${path}`, {
-        method, headers: { 'content-type': 'application/json', ...headers },
-        signal: AbortSignal.timeout(answerMsMax),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }).catch(() => undefined);
-      const answer = response && await answerOf(response);
-      if (answer === undefined) this.#broken += 1;
-      else if (answer.status !== 503) return answer;
-      else this.#later(answer, response?.headers.get('retry-after') ?? null);
+      try {
+        const response = await fetch(`${api}/v1${path}`, {
+          method, headers: { 'content-type': 'application/json', ...headers },
+          signal: AbortSignal.timeout(answerMsMax),
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const answer = { status: response.status, body: await response.json() as Answer['body'] };
+        if (answer.status !== 503) return answer;
+        this.#later(answer, response.headers.get('retry-after'));
+      } catch (error) {
+        const why = whyOf(error);
+        if (why === 'ECONNREFUSED') this.#refused += 1;
+        else this.#broken.push(`${method} ${api}/v1${path}: ${why}`);
+      }
       await pause(retryMs);
     }
     return { status: 0, body: { detail: `no answer to ${method} ${path}` } };
@@ -155,8 +163,10 @@ class Crowd {
   }
 }
 
-/** Undefined where the connection broke before the answer was whole. */
-const answerOf = async (response: Response): Promise<Answer | undefined> => {
-  const body = await response.json().catch(() => undefined) as Answer['body'] | undefined;
-  return body && { status: response.status, body };
+/** The code that the system gives, else all that is said. */
+const whyOf = (error: unknown): string => {
+  const cause = isObject(error) && 'cause' in error ? error.cause : error;
+  return isObject(cause) && 'code' in cause ? String(cause.code) : String(cause);
 };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -6,6 +6,8 @@ import { buyTheLast } from './last-units.js';
 import { missing, openScene, receive } from './scene.js';
 import type { Scene } from './scene.js';
 import { ownServers } from './own-servers.js';
+import { endsOf, holdsSome, lateIn, stepsDown, takesOver, tenuresOf } from './terms.js';
+import type { Terms } from './terms.js';
 
 jest.setTimeout(isLong ? 600_000 : 300_000);
 
@@ -15,7 +17,12 @@ const buyersCount = 20;
 const lastBuyers = 200;
 const lastUnits = 100;
 /** All five in the long form. */
-const rolled = isLong ? appNames : (['orders', 'projections'] as const);
+const rolled = isLong ? appNames : (['orders', 'projections', 'api'] as const);
+/**
+ * Should be 0: up to two requests were seen to break while both instances of the api went, of
+ * thousands. An api that is killed in its place broke 19.
+ */
+const rolledBrokenMax = 4;
 
 /** Never more than there is, and every unit of an accepted order counted once. */
 const expectStockLaw = async (api: string): Promise<void> => {
@@ -37,17 +44,21 @@ ownServers('services are replaced under load', () => {
   afterAll(() => scene?.stop());
 
   /** Buyers before, during and after; then everything settles and is proved. */
-  const expectNothingLost = async (run: string, act: () => Promise<void>): Promise<void> => {
+  const expectNothingLost = async (
+    run: string, act: () => Promise<void>, { brokenMax = 0 } = {},
+  ): Promise<void> => {
     const { plant } = scene;
     const [api = ''] = plant.apis;
     const end = startBuyers({ apis: plant.apis, count: buyersCount, skus, run });
     await pause(2_000);
     await act();
     await pause(2_000);
-    const { bought, offences, refusals, longestMs } = await end();
+    const { bought, offences, refusals, longestMs, refused, broken } = await end();
     process.stdout.write(`${run}: ${bought.length} orders, the slowest ${Math.round(longestMs)} ms,`
-      + ` told to come later: ${JSON.stringify([...refusals])}\n`);
+      + ` told to come later: ${JSON.stringify([...refusals])}, ${refused} connections refused,`
+      + ` broken: ${JSON.stringify(broken)}\n`);
     expect(offences).toEqual([]);
+    expect(broken.length > brokenMax ? broken : []).toEqual([]);
     expect(bought.length).toBeGreaterThan(buyersCount);
     await scene.settle();
     expect(await missing(api, bought)).toEqual([]);
@@ -86,7 +97,7 @@ ownServers('services are replaced under load', () => {
           await plant.ready();
         }
       }
-    }));
+    }, { brokenMax: rolledBrokenMax }));
 
   it('killed: the other instances take over, nothing is lost, doubled or oversold', () =>
     expectNothingLost('killed', async () => {
@@ -99,13 +110,28 @@ ownServers('services are replaced under load', () => {
       await plant.ready();
     }));
 
-  it('stopped past their session and continued: they step down at their first append', () =>
-    expectNothingLost('stopped', async () => {
-      const { plant } = scene;
-      const stopped = (['orders', 'inventory'] as const).map((app) => plant.instance(app, 0));
-      for (const instance of stopped) instance.signal('SIGSTOP');
-      await pause(12_000);
-      for (const instance of stopped) instance.signal('SIGCONT');
-      await pause(5_000);
-    }));
+  it('stopped past their session and continued: they step down, nobody counts what comes late',
+    async () => {
+      const { plant, servers } = scene;
+      const apps = ['orders', 'inventory'] as const;
+      const pairs = apps.map((app) => [plant.instance(app, 0), plant.instance(app, 1)] as const);
+      const held = new Map<string, Terms>();
+      await expectNothingLost('stopped', async () => {
+        for (const [old] of pairs) held.set(old.app, await holdsSome(old));
+        for (const [old] of pairs) old.signal('SIGSTOP');
+        for (const [old, heir] of pairs) await takesOver(heir, held.get(old.app));
+        for (const [old] of pairs) old.signal('SIGCONT');
+        for (const [old] of pairs) await stepsDown(old, held.get(old.app));
+      });
+      const { counts } = await scene.expectVerified();
+      for (const app of apps) {
+        const tenures = await tenuresOf(servers.brokers, app);
+        const ends = endsOf(tenures, held.get(app));
+        process.stdout.write(`${app}: ${JSON.stringify(ends)}\n`);
+        expect(ends.filter(({ appendsLate }) => appendsLate > 1)).toEqual([]);
+        expect(ends.flatMap(({ lateAlone }) => lateAlone)).toEqual([]);
+        expect(ends.some(({ waited }) => waited > 0)).toBe(true);
+        expect(counts[app]?.superseded).toBe(lateIn(tenures));
+      }
+    });
 });

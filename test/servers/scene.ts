@@ -24,9 +24,14 @@ export interface Scene {
   oms(...args: readonly string[]): Promise<Ended>;
   exports(): Promise<Exports>;
   settle(): Promise<void>;
-  /** `oms verify` on the servers finds nothing, and proves this many orders. */
-  expectVerified(orders?: number): Promise<void>;
+  /** `oms verify` on the servers finds nothing, and proves this many orders; what it counted. */
+  expectVerified(orders?: number): Promise<Verified>;
   stop(): Promise<void>;
+}
+
+export interface Verified {
+  /** By service. */
+  readonly counts: Readonly<Record<string, { readonly superseded: number }>>;
 }
 
 const settleSeconds = 60;
@@ -74,11 +79,12 @@ export const openScene = async (
     },
     async expectVerified(orders) {
       const { code, stdout, stderr } = await run('verify', '--json');
-      expect({ code, stderr: stderr.slice(-2_000), ...JSON.parse(stdout) as object })
-        .toMatchObject({
-          code: 0, offences: 0, firstOffences: [], settled: true,
-          ...(orders === undefined ? {} : { orders }),
-        });
+      const verified = JSON.parse(stdout) as Verified;
+      expect({ code, stderr: stderr.slice(-2_000), ...verified }).toMatchObject({
+        code: 0, offences: 0, firstOffences: [], settled: true,
+        ...(orders === undefined ? {} : { orders }),
+      });
+      return verified;
     },
   };
 };
