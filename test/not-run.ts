@@ -29,10 +29,3 @@ export function unless(why: string | undefined, name: string, tests: () => void)
   notRun(name, why);
   placeholder(name);
 }
-
-/** The same for one test. */
-export function itUnless(
-  why: string | undefined, name: string, body: () => Promise<void>,
-): void {
-  unless(why, name, () => it(name, body));
-}

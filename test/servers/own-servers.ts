@@ -1,4 +1,4 @@
-import { itUnless, unless } from '../not-run.js';
+import { unless } from '../not-run.js';
 
 /** Why no server can be killed, emptied or reconfigured here; undefined where one can. */
 export const whyNoneOwn = (): string | undefined => {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { sharedServers, startServers, uniquePrefix, type Servers } from '#servers';
-import { itUnless } from '../../test/not-run.js';
+import { unless } from '../../test/not-run.js';
 import { whyNoneOwn } from '../../test/servers/own-servers.js';
 import { withAdmin } from './answers.js';
 
