@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const leavingLimits = {
   /** Callers that keep their connection learn with an answer that it ends. */
-  tellMs: 500, lookMs: 25,
+  tellMs: 2_000, lookMs: 25,
   /** Who waits for a view is then answered `pending`; who is still not done is cut off. */
   waitMsMax: 3_000, cutOffMs: 6_000,
 } as const;
