@@ -19,8 +19,8 @@ const lastUnits = 100;
 /** All five in the long form. */
 const rolled = isLong ? appNames : (['orders', 'projections', 'api'] as const);
 /**
- * A connection that is being made at the moment in which a listener closes is cut off by the
- * system: seldom one or two of thousands of requests. What an api that is killed breaks is far more.
+ * A connection that is being made while a listener closes is cut off by the system: seldom one
+ * or two of thousands of requests. What an api that is killed breaks is far more.
  */
 const rolledBrokenMax = 4;
 
