@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openKafka } from '#kafka';
 import type { KafkaFamily } from '#kafka';
-import type { LogRecord } from '#ports';
 import { sharedServers, uniquePrefix } from '#servers';
 import type { Servers } from '#servers';
 import { freePort, startPlant } from '../../tools/plant/index.js';
 import { startInstance } from '../../tools/plant/instance.js';
 import type { Instance, Plant } from '../../tools/plant/index.js';
+import { fromNewerBuild } from '../newer-build.js';
 
 jest.setTimeout(120_000);
 
@@ -26,16 +26,6 @@ let api: string;
 /** Of partition 1, and the one that has partition 0. */
 let owner: Instance;
 let other: Instance;
-
-/** As one of our own services of a newer build would post it: it halts, for it must not be lost. */
-const fromNewerBuild: LogRecord = {
-  key: 'default/main/A', value: Buffer.from('{}'),
-  headers: {
-    ce_specversion: '1.0', ce_id: 'x-1', ce_source: '/oms/orders', ce_type: 'oms.stock.teleport',
-    ce_dataschema: 'urn:oms:stock.teleport:1', ce_omstenant: 'default',
-    ce_omssource: 'orders:0000:0:1:0:0', 'content-type': 'application/json',
-  },
-};
 
 interface Answer {
   readonly status: number;

@@ -1,21 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LogRecord } from '#ports';
 import type { Desk } from '#services';
+import { fromNewerBuild } from '../../../test/newer-build.js';
 import { startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 
 jest.setTimeout(60_000);
-
-/** As one of our own services of a newer build would post it: it halts, for it must not be lost. */
-const fromNewerBuild: LogRecord = {
-  key: 'default/main/A', value: Buffer.from('{}'),
-  headers: {
-    ce_specversion: '1.0', ce_id: 'x-1', ce_source: '/oms/orders', ce_type: 'oms.stock.teleport',
-    ce_dataschema: 'urn:oms:stock.teleport:1', ce_omstenant: 'default',
-    ce_omssource: 'orders:0000:0:1:0:0', 'content-type': 'application/json',
-  },
-};
 
 const haltedIn = async ({ desk }: { readonly desk: Desk }): Promise<string | undefined> => {
   for (let tries = 0; tries < 500; tries += 1) {

@@ -1,8 +1,8 @@
-import { withRefusal } from './unreachable.js';
+import { causesOf, withRefusal } from './unreachable.js';
 
 /** What kafkajs says went wrong: the protocol's error type, else the name of its own. */
 export const troubleOf = (error: unknown): string => {
-  for (let each = error; each instanceof Error; each = each.cause) {
+  for (const each of causesOf(error)) {
     if ('type' in each && typeof each.type === 'string') return each.type;
   }
   return error instanceof Error ? error.name : 'unknown';
@@ -10,9 +10,7 @@ export const troubleOf = (error: unknown): string => {
 
 /** Whether a broker was asked and answered so. */
 export const isAnswer = (error: unknown): boolean => {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    if (each.name === 'KafkaJSProtocolError') return true;
-  }
+  for (const { name } of causesOf(error)) if (name === 'KafkaJSProtocolError') return true;
   return false;
 };
 

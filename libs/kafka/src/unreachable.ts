@@ -1,11 +1,11 @@
 /** The error and what it was caused by. */
-function* chain(error: unknown): Generator<Error> {
+export function* causesOf(error: unknown): Generator<Error> {
   for (let each = error; each instanceof Error; each = each.cause) yield each;
 }
 
 /** What to set otherwise where a login or a certificate is refused. */
 const refusal = (error: unknown): string | undefined => {
-  for (const each of chain(error)) {
+  for (const each of causesOf(error)) {
     if (each.name === 'KafkaJSSASLAuthenticationError') {
       return 'correct KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD or KAFKA_SASL_MECHANISM';
     }

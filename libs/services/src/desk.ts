@@ -31,9 +31,9 @@ export interface PartitionStatus {
   /** `orders`, or `orders ← inventory` for an intake. */
   readonly name: string;
   readonly partition: number;
-  /** `unreported`: told by logs, places and cursors alone; no process was asked or answered. */
   /** Where workers run in processes of their own, the one that has it: `orders@host-4711:3001`. */
   readonly worker?: string;
+  /** `unreported`: told by logs, places and cursors alone; no process was asked or answered. */
   readonly state: 'starting' | 'running' | 'halted' | 'unreported';
   /** Why it halted, for people. */
   readonly reason?: string;
