@@ -186,6 +186,12 @@ describe('a data directory in use', () => {
       expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('not_halted') });
     }
     expect(await output('status', '--api', served.address)).toContain('4 running');
+    const [built] = rows(await output('rebuild', 'stock', '--api', served.address, '--json'));
+    expect(built).toMatchObject({ projection: 'stock', from: 1, to: 2 });
+    expect(await output('rebuild', 'stock', '--back', '--api', served.address))
+      .toContain('stock: generation 1 answers again');
+    const unknown = await oms(['rebuild', 'customer', '--api', served.address]);
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('order, timeline') });
     await expectVerified(data, 20);
     expect(await exportsOf('--data', data)).toEqual(await exportsOf('--api', served.address));
     const timeline = await output('export', 'timeline', '--data', data);

@@ -8,6 +8,7 @@ import { FlowController } from './operations/flow.controller.js';
 import { Metrics } from './operations/metrics.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { PartitionsController } from './operations/partitions.controller.js';
+import { ProjectionsController } from './operations/projections.controller.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { OrdersQueries } from './orders/orders.queries.js';
@@ -35,7 +36,7 @@ export class ApiModule {
       controllers: [
         OperationsController, OrdersController, OrderActionsController, ReferencesController,
         ShipmentsController, StockController, BulkController, RejectedController, FlowController,
-        PartitionsController,
+        PartitionsController, ProjectionsController,
       ],
       providers: [
         { provide: deskToken, useValue: desk },

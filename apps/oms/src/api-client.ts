@@ -41,10 +41,14 @@ export interface ApiClient {
   readonly address: string;
   /** The body at `path` below `/v1`; what is not answered well is a `CommandError`. */
   call(path: string, init?: RequestInit): Promise<string>;
+  /** The lines of a body while they come in; a call that breaks off is made again. */
+  lines(path: string, init: RequestInit, take: (line: string) => void): Promise<void>;
 }
 
 /** What a call came to; what missed may still come to something better. */
-type Answer = { readonly body: string } | { readonly missed: string };
+type Answer<B> = { readonly body: B } | { readonly missed: string };
+
+type Reading<B> = (response: Response) => Promise<B>;
 
 /**
  * A running service. One that is away or busy is asked again: for a moment where it has never
@@ -52,10 +56,10 @@ type Answer = { readonly body: string } | { readonly missed: string };
  */
 export const apiAt = (address: string, signal?: AbortSignal): ApiClient => {
   let hasAnswered = false;
-  const call = async (path: string, init: RequestInit): Promise<string> => {
+  const call = async <B>(path: string, init: RequestInit, read: Reading<B>): Promise<B> => {
     let until: number | undefined;
     for (;;) {
-      const answer = await once(`${address}/v1${path}`, init, signal);
+      const answer = await once(`${address}/v1${path}`, init, read, signal);
       if ('body' in answer || answer.missed === busy) hasAnswered = true;
       if ('body' in answer) return answer.body;
       const waitMs = hasAnswered ? patience.againMs : patience.firstMs;
@@ -70,14 +74,25 @@ export const apiAt = (address: string, signal?: AbortSignal): ApiClient => {
         .catch(() => undefined);
     }
   };
-  return { address, call: (path, init = {}) => call(path, init) };
+  return {
+    address,
+    call: (path, init = {}) => call(path, init, (response) => response.text()),
+    lines: (path, init, take) => call(path, init, async ({ body }) => {
+      let rest = '';
+      for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) take(line);
+      }
+    }),
+  };
 };
 
 const busy = '503: it is busy or not ready';
 
-const once = async (
-  url: string, init: RequestInit, signal: AbortSignal | undefined,
-): Promise<Answer> => {
+const once = async <B>(
+  url: string, init: RequestInit, read: Reading<B>, signal: AbortSignal | undefined,
+): Promise<Answer<B>> => {
   const token = process.env.OMS_API_TOKEN;
   const headers = new Headers(init.headers);
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
@@ -85,7 +100,7 @@ const once = async (
     const response = await fetch(url, {
       ...init, headers, ...(signal === undefined ? {} : { signal }),
     });
-    if (response.ok) return { body: await response.text() };
+    if (response.ok) return { body: await read(response) };
     if (response.status === 503) return { missed: busy };
     throw new CommandError(`${new URL(url).pathname}: ${await saidBy(response)}`);
   } catch (error) {

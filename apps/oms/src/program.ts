@@ -106,13 +106,14 @@ const addOperation = (oms: Command): void => {
   oms.command('rebuild')
     .description('build a projection anew beside the old one, then flip')
     .argument('<projection>', 'order, timeline, stock or shipment')
-    .option('--data <dir>', 'in this data directory')
+    .option('--data <dir>', 'in this data directory, on which nothing works now')
+    .option('--api <url>', 'by the process that runs everything (its address without /v1)')
     .option('--brokers <list>', 'in an installation on Kafka: host:port,… (with --redis)')
     .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--back', 'back to what answered before the last rebuild; it is kept for a day')
     .option('--json', 'the result as one JSON document')
     .action(run(async (projection: string, options) =>
-      (await import('./commands/operate.js')).rebuildView(projection, options)));
+      (await import('./commands/rebuild.js')).rebuildView(projection, options)));
   oms.command('status')
     .description('lag, terms, halted partitions and rejected records')
     .option('--data <dir>', 'of this data directory')

@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { NumberKeys } from '#kernel';
 import type { Generations } from '#ports';
-import type { Ports, Rebuilt, RunningService, Settling } from '#runtime';
+import type { Ports, RunningService, Settling } from '#runtime';
 import { serviceNames } from './desk.js';
-import type { Desk, Operations } from './desk.js';
+import type { Desk, Operations, Rebuilding } from './desk.js';
 import { openDesk } from './open-desk.js';
 import { operationsOf } from './operations.js';
 import { settlingOf } from './settling.js';
 import { statusOf } from './status.js';
-import { startViews, startWorkers, viewOf } from './workers.js';
+import { rebuildingOf, startViews, startWorkers } from './workers.js';
 
 export interface BackendPorts extends Ports {
   readonly generations: Generations;
@@ -16,13 +16,8 @@ export interface BackendPorts extends Ports {
 
 /** Everything in one process, over whatever ports it was given. */
 export interface Backend extends Desk {
-  /** By the name of one of its projections; the views of that service are built together. */
-  rebuild(
-    projection: string, onProgress?: (passed: number, total: number) => void,
-  ): Promise<Rebuilt>;
-  /** Back to the views that answered before the last rebuild, as long as they are kept (a day). */
-  rollBack(projection: string): Promise<Rebuilt>;
   readonly operations: Operations;
+  readonly rebuilding: Rebuilding;
   readonly settling: Settling;
   /** Orderly end: nothing new is begun, what was begun is finished. */
   stop(): Promise<void>;
@@ -44,8 +39,7 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   return {
     ...desk,
     settling: settlingOf(own),
-    rebuild: async (projection, onProgress) => viewOf(viewed, projection).rebuild(onProgress),
-    rollBack: async (projection) => viewOf(viewed, projection).rollBack(),
+    rebuilding: rebuildingOf(viewed),
     operations: operationsOf(own, running),
     async stop() {
       controller.abort();

@@ -122,9 +122,10 @@ describe('rebuild and the way back', () => {
     const shop = new Shop();
     await shop.place('R-1');
     await shop.settle();
-    expect(await shop.wait(shop.backend.rebuild('timeline'))).toMatchObject({ from: 1, to: 2 });
-    expect(await shop.wait(shop.backend.rollBack('order'))).toMatchObject({ from: 2, to: 1 });
-    await expect(shop.backend.rebuild('nothing'))
+    const { rebuilding } = shop.backend;
+    expect(await shop.wait(rebuilding.rebuild('timeline'))).toMatchObject({ from: 1, to: 2 });
+    expect(await shop.wait(rebuilding.rollBack('order'))).toMatchObject({ from: 2, to: 1 });
+    await expect(rebuilding.rebuild('nothing'))
       .rejects.toThrow("no projection 'nothing'; there are order, timeline, stock, shipment");
     await shop.stop();
   });

@@ -1,7 +1,7 @@
 import type { NumberKeys, Posting } from '#kernel';
 import type { StockCommand } from '#inventory';
 import type { OrderCommand } from '#orders';
-import type { SettledState, Token, ViewQueries } from '#runtime';
+import type { Rebuilt, SettledState, Token, ViewQueries } from '#runtime';
 import type { ShippingCommand } from '#shipping';
 
 export const serviceNames = ['orders', 'inventory', 'shipping'] as const;
@@ -72,6 +72,23 @@ export interface Operations {
   quarantine(service: ServiceName, partition: number, offset: number): Promise<Operated>;
 }
 
+/** Records passed, records there are. */
+export type OnProgress = (passed: number, total: number) => void;
+
+/**
+ * How views are built anew where they are followed in this process; what answers goes on answering.
+ * A view has the projections of one service, and goes by the name of any of them. Both reject, and
+ * change nothing, where it does not come to its end. One change of a view at a time: who comes
+ * while one is under way gets that one.
+ */
+export interface Rebuilding {
+  readonly projections: readonly string[];
+  /** The next generation beside the one that answers, then one flip. */
+  rebuild(projection: string, onProgress?: OnProgress): Promise<Rebuilt>;
+  /** A flip back to what answered before, as long as it is kept (a day). */
+  rollBack(projection: string, onProgress?: OnProgress): Promise<Rebuilt>;
+}
+
 /** How ready an installation is. */
 export interface Readiness {
   readonly ready: boolean;
@@ -102,4 +119,6 @@ export interface Desk {
   readiness?(): Promise<Readiness>;
   /** Where the workers run in this process; elsewhere each of theirs serves its own decisions. */
   readonly operations?: Operations;
+  /** Where the views are followed in this process. */
+  readonly rebuilding?: Rebuilding;
 }

@@ -6,7 +6,8 @@ export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
 export { serviceNames } from './desk.js';
 export type {
-  Commands, Desk, Operated, Operations, PartitionStatus, PostOutcome, Readiness, ServiceName,
+  Commands, Desk, OnProgress, Operated, Operations, PartitionStatus, PostOutcome, Readiness,
+  Rebuilding, ServiceName,
 } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 export { numberOf } from './number-of.js';
@@ -22,5 +23,5 @@ export { timelineRow } from './timeline-row.js';
 export type { TimelineRow } from './timeline-row.js';
 export { verify } from './verify.js';
 export type { Verification, Verifying } from './verify.js';
-export { startViews, startWorkers, viewOf } from './workers.js';
+export { rebuildingOf, startViews, startWorkers } from './workers.js';
 export type { ViewsPorts } from './workers.js';

@@ -3,7 +3,7 @@ import type { Generations, Ownership } from '#ports';
 import { eventsTopic, hosted, startView } from '#runtime';
 import type { Ports, RunningService, RunningView, ViewPorts } from '#runtime';
 import { servicesWith, views } from './catalogue.js';
-import type { ServiceName } from './desk.js';
+import type { Rebuilding, ServiceName } from './desk.js';
 
 /**
  * Runs writers, timers and intakes of one service, of the partitions that `ports.ownership` gives
@@ -39,10 +39,17 @@ export const startViews = (
   ];
 };
 
-/** The view that a projection belongs to; says which there are where it is none of them. */
-export const viewOf = (viewed: readonly RunningView[], projection: string): RunningView => {
-  const view = viewed.find(({ projections }) => projections.includes(projection));
-  if (view !== undefined) return view;
-  const known = viewed.flatMap(({ projections }) => projections).join(', ');
-  throw new Error(`there is no projection '${projection}'; there are ${known}`);
+/** Asks the view that a projection belongs to; says which there are where it is none of them. */
+export const rebuildingOf = (viewed: readonly RunningView[]): Rebuilding => {
+  const projections = viewed.flatMap((view) => view.projections);
+  const viewOf = (projection: string): RunningView => {
+    const view = viewed.find((each) => each.projections.includes(projection));
+    if (view !== undefined) return view;
+    throw new Error(`there is no projection '${projection}'; there are ${projections.join(', ')}`);
+  };
+  return {
+    projections,
+    rebuild: async (projection, onProgress) => viewOf(projection).rebuild(onProgress),
+    rollBack: async (projection, onProgress) => viewOf(projection).rollBack(onProgress),
+  };
 };

@@ -233,6 +233,16 @@ export const resumedAnswer: DocumentedAnswer = {
   schema: z.strictObject({ service: text, partition: z.int(), resumed: z.array(text) }),
   example: { service: 'orders', partition: 3, resumed: ['orders'] },
 };
+export const rebuiltAnswer: DocumentedAnswer = {
+  description: 'How far it is, and at last which generation answers now.',
+  media: 'application/x-ndjson',
+  schema: z.union([
+    z.strictObject({ passed: z.int(), total: z.int() }),
+    z.strictObject({ projection: text, from: z.int().nullable(), to: z.int(), records: z.int() }),
+    z.strictObject({ error: z.strictObject({ code: z.literal('not_rebuilt'), detail: text }) }),
+  ]),
+  example: { projection: 'order', from: 1, to: 2, records: 5_120 },
+};
 export const healthAnswer: DocumentedAnswer = {
   description: 'It is alive.',
   schema: z.strictObject({

@@ -61,6 +61,9 @@ export const partitionParameters: readonly DocumentedParameter[] = [
   { ...path('service', 'Whose partition.', 'orders'), schema: oneOf(serviceNames) },
   { ...path('partition', 'Which one.', ''), example: 0, schema: { type: 'integer', minimum: 0 } },
 ];
+export const projectionParameters: readonly DocumentedParameter[] = [
+  path('projection', 'Which one; `oms rebuild --help` lists them.', 'order'),
+];
 export const tenantParameter: DocumentedParameter = {
   name: 'oms-tenant', in: 'header', example: 'default', schema: { ...text, default: 'default' },
   description: 'For which tenant the request speaks.',

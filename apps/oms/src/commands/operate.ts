@@ -1,53 +1,12 @@
-import { serviceNames, standingOf, startViews, viewOf, withStanding } from '#services';
+import { serviceNames, standingOf, withStanding } from '#services';
 import type { PartitionStatus } from '#services';
 import { apiAt, checkedAddress } from '../api-client.js';
-import { interruption, print, printJson, UsageError, wholeNumber } from '../console.js';
-import { openData, requireData } from '../data-directory.js';
-import { openToRead, placeOf, readablePlace } from '../place.js';
-import type { PlaceOptions, PlaceToRead, ReadablePlace } from '../place.js';
-import { showing } from '../progress.js';
+import { print, printJson, UsageError, wholeNumber } from '../console.js';
+import { openToRead, placeOf } from '../place.js';
+import type { PlaceOptions } from '../place.js';
 import { tableText } from '../report/table.js';
 
 export interface StatusOptions extends PlaceOptions { readonly json?: boolean }
-
-export interface RebuildOptions extends Omit<PlaceOptions, 'api'> {
-  readonly json?: boolean; readonly back?: boolean;
-}
-
-/**
- * `oms rebuild`: the next generation beside the one that answers, then one flip; `--back`: a flip
- * to the one that answered before, as long as it is kept.
- */
-export const rebuildView = async (projection: string, options: RebuildOptions): Promise<void> => {
-  const { json, back } = options;
-  const place = readablePlace(options);
-  const signal = interruption();
-  const opened = await openToBuild(place);
-  const end = new AbortController();
-  signal.addEventListener('abort', () => end.abort(), { once: true });
-  const viewed = startViews(opened.ports, end.signal);
-  try {
-    const view = viewOf(viewed, projection);
-    const { from, to, records } = await showing(`rebuild ${projection}`, (passed) =>
-      (back === true ? view.rollBack(passed) : view.rebuild(passed)));
-    const made = back === true ? 'again, up to date with' : 'now, built from';
-    await (json === true
-      ? printJson({ projection, from: from ?? null, to, records })
-      : print(`${projection}: generation ${to} answers ${made} ${records} records`
-        + `${from === undefined ? '' : `; generation ${from} is kept`}`));
-  } finally {
-    end.abort();
-    await Promise.all(viewed.map(({ ended }) => ended));
-    await opened.close();
-  }
-};
-
-/** A data directory is taken to write; on servers the others go on beside and follow the flip. */
-const openToBuild = async (place: ReadablePlace): Promise<PlaceToRead> => {
-  if (place.kind === 'servers') return openToRead(place);
-  requireData(place.directory);
-  return openData(place.directory);
-};
 
 /** One row for all partitions of a worker: the worst state, sums, and the terms by partition. */
 const rowOf = (all: readonly PartitionStatus[]): readonly (string | number)[] => {

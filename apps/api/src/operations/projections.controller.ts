@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Controller, Inject, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { fieldProblem, problem, shown } from '#http';
+import type { Desk, OnProgress, Rebuilding } from '#services';
+import { ndjson } from '../bulk/bulk.js';
+import { deskToken } from '../desk.js';
+import { rebuiltAnswer } from '../docs/answers.js';
+import { Documented } from '../docs/documented.js';
+import { projectionParameters } from '../docs/parameters.js';
+
+const tag = 'operations';
+const tellEveryMs = 1_000;
+const answering = 'The answer is NDJSON: a line a second of how far it is, and at last one with what '
+  + 'it came to, or with `error`. It goes on where the caller leaves.';
+
+type Built = Awaited<ReturnType<Rebuilding['rebuild']>>;
+
+/** Views are made anew while they go on answering: what `oms rebuild --api` asks for. */
+@Controller('v1/projections/:projection')
+export class ProjectionsController {
+  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+
+  @Post('rebuild')
+  @Documented({
+    tag, summary: 'Build a projection anew beside the old one, then flip',
+    description: `All projections of its service are built together. ${answering}`,
+    parameters: projectionParameters, answers: { 200: rebuiltAnswer },
+    problems: ['parameter_invalid', 'workers_elsewhere'],
+  })
+  rebuild(@Param('projection') projection: string, @Res() reply: FastifyReply): void {
+    const rebuilding = this.#rebuilding(projection);
+    this.#tell(reply, projection, (passed) => rebuilding.rebuild(projection, passed));
+  }
+
+  @Post('roll-back')
+  @Documented({
+    tag, summary: 'Back to what answered before the last rebuild',
+    description: `It is kept for a day, and caught up before it answers. ${answering}`,
+    parameters: projectionParameters, answers: { 200: rebuiltAnswer },
+    problems: ['parameter_invalid', 'workers_elsewhere'],
+  })
+  rollBack(@Param('projection') projection: string, @Res() reply: FastifyReply): void {
+    const rebuilding = this.#rebuilding(projection);
+    this.#tell(reply, projection, (passed) => rebuilding.rollBack(projection, passed));
+  }
+
+  #rebuilding(projection: string): Rebuilding {
+    const { rebuilding } = this.desk;
+    if (rebuilding === undefined) {
+      throw problem('workers_elsewhere', 'this API follows no views: call '
+        + `\`oms rebuild ${projection} --brokers LIST --redis URL\``);
+    }
+    if (rebuilding.projections.includes(projection)) return rebuilding;
+    throw fieldProblem('parameter_invalid', {
+      field: 'projection', expected: rebuilding.projections.join(', '), got: shown(projection),
+    });
+  }
+
+  #tell(
+    reply: FastifyReply, projection: string, build: (passed: OnProgress) => Promise<Built>,
+  ): void {
+    void reply.status(200).type(ndjson).send(Readable.from(told(projection, build)));
+  }
+}
+
+/** How far it is, now and then, and then what came of it. */
+async function* told(
+  projection: string, build: (passed: OnProgress) => Promise<Built>,
+): AsyncGenerator<string> {
+  let far = { passed: 0, total: 0 };
+  const built = build((passed, total) => { far = { passed, total }; }).then(
+    ({ from = null, to, records }) => ({ projection, from, to, records }),
+    (error: unknown) => ({ error: { code: 'not_rebuilt', detail: reasonOf(error) } }),
+  );
+  for (;;) {
+    const end = await Promise.race([built, pause(tellEveryMs, undefined, { ref: false })]);
+    yield `${JSON.stringify(end ?? far)}\n`;
+    if (end !== undefined) return;
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error));
