@@ -30,7 +30,8 @@ describe('a projection is built anew by the process that serves it', () => {
 
   test('has nothing to go back to before that', async () => {
     expect(await build('order/roll-back')).toEqual({ error: {
-      code: 'not_rebuilt', detail: expect.stringMatching(/^no earlier generation of orders is kept/),
+      code: 'not_rebuilt',
+      detail: expect.stringMatching(/^no earlier generation of orders is kept/),
     } });
   });
 

@@ -12,8 +12,8 @@ import { projectionParameters } from '../docs/parameters.js';
 
 const tag = 'operations';
 const tellEveryMs = 1_000;
-const answering = 'The answer is NDJSON: a line a second of how far it is, and at last one with what '
-  + 'it came to, or with `error`. It goes on where the caller leaves.';
+const answering = 'The answer is NDJSON: a line a second of how far it is, and at last one with '
+  + 'what it came to, or with `error`. It goes on where the caller leaves.';
 
 type Built = Awaited<ReturnType<Rebuilding['rebuild']>>;
 
