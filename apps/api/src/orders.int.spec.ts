@@ -59,14 +59,16 @@ describe('placing an order', () => {
     });
   });
 
-  test('that waits answers 201 with the state; the same again 200', async () => {
+  test('that waits answers 201 with the state; the same again the same', async () => {
     const given = input();
     const first = await api.post('/v1/orders', given, patient);
     expect([first.status, first.body.provisional]).toEqual([201, false]);
     expect(first.body).toMatchObject({ channelRef: given.channelRef, lines: [{ ordered: '2' }] });
     expect(first.headers.get('preference-applied')).toBe('wait=10');
     const again = await api.post('/v1/orders', given, patient);
-    expect([again.status, again.body.omsNumber]).toEqual([200, first.body.omsNumber]);
+    expect([again.status, again.body.omsNumber]).toEqual([201, first.body.omsNumber]);
+    const { outcome, events } = first.body;
+    expect(again.body).toMatchObject({ outcome, events, provisional: false });
     const unhurried = await api.post('/v1/orders', given);
     expect([unhurried.status, unhurried.body.omsNumber]).toEqual([202, first.body.omsNumber]);
   });

@@ -96,12 +96,7 @@ const posted = (
 
 const orderDecided = z.strictObject({ ...fullFields, ...decidedFields })
   .meta({ id: 'OrderDecided' });
-export const placedAnswer: Readonly<Record<number, DocumentedAnswer>> = {
-  ...posted(receiptExample, orderDecided, placedExample, 201),
-  200: {
-    description: 'The same order had come before.', schema: orderDecided, example: placedExample,
-  },
-};
+export const placedAnswer = posted(receiptExample, orderDecided, placedExample, 201);
 /** A fact may be kept before its order has come: then there is no state yet. */
 const orderChanged = z.strictObject({
   ...z.strictObject(fullFields).partial().shape, ...decidedFields,

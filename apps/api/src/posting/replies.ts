@@ -31,7 +31,7 @@ export interface Reply<S extends ServiceName> extends Submission<S> {
   readonly state: () => Promise<object | undefined>;
   /** Where it stands that was asked for, if the answer came under another number. */
   readonly under?: (number: OmsNumber) => Stand;
-  /** 201 where a command makes something; 200 is the default. */
+  /** 201 where a command makes something, each time it is sent; 200 is the default. */
   readonly acceptedStatus?: number;
   /** May answer in its own way where an outcome needs more than its state. */
   readonly special?: (outcome: CommandOutcome, token: PostToken) => Promise<object | undefined>;
@@ -78,7 +78,7 @@ export class Replies {
     asked: Reply<S>, token: PostToken, outcome: CommandOutcome,
   ): Promise<object> {
     const { reply } = asked.call;
-    const { answer, repeated } = outcome;
+    const { answer } = outcome;
     if (answer.outcome === 'rejected') throw refusalOf(answer);
     const special = await asked.special?.(outcome, token);
     if (special !== undefined) return special;
@@ -86,7 +86,7 @@ export class Replies {
       ? asked : asked.under?.(answer.number) ?? asked;
     const state = await stand.state();
     const events = answer.types ?? [];
-    reply.status(repeated ? 200 : asked.acceptedStatus ?? 200);
+    reply.status(asked.acceptedStatus ?? 200);
     return { ...receiptOf(stand, token, false), outcome: answer.outcome, events, ...state };
   }
 }

@@ -17,8 +17,6 @@ export interface Submission<S extends ServiceName> {
 
 export interface CommandOutcome {
   readonly answer: Answer;
-  /** The same command had come before, or it changes nothing. */
-  readonly repeated: boolean;
   /**
    * Which inbox record the answer is of: the first one, where the command was repeated. Not known
    * where the message went on to another number.
@@ -92,16 +90,16 @@ export class Submissions {
     const leftMs = Math.max(0, until - performance.now());
     const answer = await finalAnswer(this.desk, found.answer, leftMs, signal);
     if (answer === undefined) return found;
-    return { answer, repeated: found.repeated || answer.outcome === 'noted' };
+    return { answer };
   }
 
   async #recorded(token: PostToken): Promise<CommandOutcome> {
     const views = this.desk.views[token.service];
     const answer = await views.answer(token) ?? forgotten;
-    if (answer.outcome !== 'noted') return { answer, repeated: false, at: token };
+    if (answer.outcome !== 'noted') return { answer, at: token };
     const at = { ...token, offset: answer.first ?? token.offset };
     const first = answer.first === undefined ? undefined : await views.answer(at);
-    return { answer: first ?? answer, repeated: true, at };
+    return { answer: first ?? answer, at };
   }
 
   /**
