@@ -41,7 +41,7 @@ export type OrdersQuery = z.output<typeof ordersQuery>;
 
 /** The lists that the view keeps, the one that holds the fewest orders first. */
 const listed = [
-  'sku', 'node', 'attention', 'lifecycle', 'fulfilment', 'payment', 'channel',
+  'sku', 'attention', 'node', 'lifecycle', 'fulfilment', 'payment', 'channel',
 ] as const;
 
 export interface OrderList {
