@@ -1,4 +1,4 @@
-import type { Projections } from '#ports';
+import type { ListQuery, Projections } from '#ports';
 import { at, batch, orderDocument, orders } from '../test/batches.js';
 import { startServer } from '../test/server.js';
 import type { Server } from '../test/server.js';
@@ -135,6 +135,35 @@ test('all keys of a partition share one slot, and a dropped generation leaves no
   expect(await family.generations.list('orders')).not.toContain(generation);
   expect(await views.apply(0, batch(undefined, 1, orders(0, 50)))).toEqual({ kind: 'gone' });
   expect(await client.keys(`{orders.g${generation}.*`)).toEqual([]);
+});
+
+test('a page takes four commands and its own rows, of 1,000 orders as of 30,000', async () => {
+  const client = server.client();
+  /** What the server did for one page: its commands, and the bytes that it gave. */
+  const work = async (own: Projections, query: ListQuery) => {
+    await client.config('RESETSTAT');
+    const page = await own.list(0, query);
+    await own.getMany(0, 'order', page.map(({ key }) => key));
+    const bytes = /total_net_output_bytes:(\d+)/.exec(await client.info('stats'))?.[1];
+    const calls = (await client.info('commandstats')).matchAll(/cmdstat_(h\w+|z\w+):calls=(\d+)/g);
+    return {
+      rows: page.length, bytes: Number(bytes),
+      calls: Array.from(calls, ([, name, count]) => `${name} ${count}`).toSorted(),
+    };
+  };
+  const [index, sort] = ['default|channel:web', '2026-01-05T10:00:00Z'];
+  for (const count of [1_000, 30_000]) {
+    const own = await family.generations.open('orders', generation += 1, 1);
+    for (let from = 0; from < count; from += 1_000) {
+      await own.apply(0, batch(from === 0 ? undefined : from, from + 1_000, orders(from, 1_000)));
+    }
+    for (const more of [{}, { after: { sort, key: 'OMS-5' } }, { sortFrom: sort, sortTo: sort }]) {
+      const query = { index, limit: 50, descending: true, ...more };
+      const { rows, bytes, calls } = await work(own, query);
+      expect(calls).toEqual(['hget 2', 'hmget 1', 'zrevrangebylex 1']);
+      expect([rows, bytes < rows * 2_000]).toEqual([50, true]);
+    }
+  }
 });
 
 test('a prefix stands before every key', async () => {
