@@ -101,6 +101,21 @@ describe('placing an order', () => {
     const stock = await api.get('/v1/stock/main/last');
     expect(stock.body).toMatchObject({ available: '0', reserved: '100', onHand: '100' });
   });
+
+  test('with two lines on one SKU, by 40 buyers at once, sells no unit twice', async () => {
+    await receive('pair', '30');
+    const line = { sku: 'pair', node: 'main', quantity: '1', unitPrice: '9.90' };
+    await Promise.all(Array.from({ length: 40 }, () =>
+      api.post('/v1/orders', input({ lines: [line, line] }), patient)));
+    await settled();
+    const { body: { rows } } = await api.get('/v1/orders?sku=pair&limit=500');
+    const units = (rows as { lines: { buckets: Record<string, string> }[] }[])
+      .flatMap(({ lines: each }) => each.map(({ buckets }) => JSON.stringify(buckets)));
+    expect(units.filter((each) => each === '{"reserved":"1"}')).toHaveLength(30);
+    expect(units.filter((each) => each === '{"backordered":"1"}')).toHaveLength(50);
+    expect((await api.get('/v1/stock/main/pair')).body)
+      .toMatchObject({ onHand: '30', available: '0', reserved: '30', backordered: '50' });
+  });
 });
 
 describe('an order on its way', () => {
@@ -138,6 +153,32 @@ describe('an order on its way', () => {
     expect((await api.post(`/v1/orders/${number}/returns`, back, patient)).status).toBe(200);
     await settled();
     expect(await order(number)).toMatchObject({ fulfilment: 'partially_returned' });
+  });
+
+  test('goes in as many parcels as it needs, each with its own number and tracking', async () => {
+    await receive('split', '2');
+    const number = await placed({ ...lines('split', '3'), policy: { releaseOn: 'accepted' } });
+    await receive('split', '5');
+    await settled();
+    for (const [shipment, carrier] of [['S1', 'DHL'], ['S2', 'UPS']]) {
+      const sent = { carrier, tracking: `T-${shipment}` };
+      const { body } = await api.post(
+        `/v1/shipments/${number}-${shipment}/dispatch`, sent, patient,
+      );
+      const units = [{ line: '1', quantity: shipment === 'S1' ? '2' : '1' }];
+      expect(body).toMatchObject({ shipment: `${number}-${shipment}`, ...sent, lines: units });
+    }
+    const scan = { status: 'delivered', at: '2030-01-02T10:00:00Z' };
+    await api.post(`/v1/shipments/${number}-S2/scans`, scan, patient);
+    await settled();
+    expect(await order(number)).toMatchObject({
+      fulfilment: 'partially_delivered', lines: [{ buckets: { shipped: '2', delivered: '1' } }],
+      shipments: [{ status: 'dispatched' }, { status: 'delivered', deliveredAt: scan.at }],
+    });
+    const { body: { entries } } = await api.get(`/v1/orders/${number}/timeline`);
+    expect(entries).toEqual(expect.arrayContaining(['S1', 'S2'].map((each) =>
+      expect.objectContaining({ type: 'carrier.dispatch', data: expect.objectContaining({
+        shipment: `${number}-${each}`, tracking: `T-${each}` }) }))));
   });
 
   test('takes a dispatch that somebody else made, by order', async () => {
