@@ -245,6 +245,22 @@ describe('every message at every stage', () => {
   });
 });
 
+describe('a hold', () => {
+  const open = Object.entries(histories).filter(([, history]) =>
+    outcome(history, messages['hold'] ?? place()) === 'order.held');
+
+  it.each(open)('of an order that is %s forgets nothing that stood before', (_, history) => {
+    const before = given(order, history).state();
+    const story = given(order, history)
+      .when({ type: 'order.hold', data: { hold: 'fraud', reason: 'look' } })
+      .then([{ type: 'order.held', data: { hold: 'fraud', reason: 'look' } }]);
+    expect(story.state()).toEqual({ ...before, holds: { fraud: 'look' } });
+    const released = story.when({ type: 'order.release-hold', data: { hold: 'fraud' } })
+      .then([{ type: 'hold.released', data: { hold: 'fraud' } }]);
+    expect(released.state()).toEqual(before);
+  });
+});
+
 describe('the fixtures', () => {
   it('tell stories that the decider tells as well', () => {
     const story = given(order, [])
