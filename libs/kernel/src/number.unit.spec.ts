@@ -141,6 +141,37 @@ describe('the check of the check', () => {
   });
 });
 
+describe('what a number tells of a shop', () => {
+  const orders = 20_000;
+  const numbersBy = (key: Uint8Array): readonly string[] =>
+    Array.from({ length: orders }, (_, i) =>
+      issueNumber({ epochs: [{ from: 0, key }] }, reference(`${100_000 + i}`)));
+  const issued = numbersBy(counted);
+
+  test('is neither how many orders there are nor which came first, though references count', () => {
+    const later = issued.filter((number, i) => i > 0 && number > (issued[i - 1] ?? '')).length;
+    expect(Math.abs(later / orders - 0.5)).toBeLessThan(0.02);
+    for (let at = 0; at < 12; at += 1) {
+      const times = new Map<string, number>();
+      for (const number of issued) {
+        const symbol = bare(number)[at] ?? '';
+        times.set(symbol, (times.get(symbol) ?? 0) + 1);
+      }
+      const expected = orders / 32;
+      expect(times.size).toBe(32);
+      for (const count of times.values()) {
+        expect(Math.abs(count - expected)).toBeLessThan(5 * Math.sqrt(expected));
+      }
+    }
+  });
+
+  test('leads to no other: none stands near another, and another key issues none of them', () => {
+    expect(new Set(issued.map((number) => bare(number).slice(0, 8).join(''))).size).toBe(orders);
+    const known = new Set(issued);
+    expect(numbersBy(counted.with(31, 30)).filter((number) => known.has(number))).toEqual([]);
+  });
+});
+
 describe('a collision', () => {
   const small: NumberKeys = { ...keys, bits: 10 };
 
