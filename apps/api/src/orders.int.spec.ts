@@ -173,8 +173,13 @@ describe('an order on its way', () => {
     await settled();
     expect(await order(number)).toMatchObject({
       fulfilment: 'partially_delivered', lines: [{ buckets: { shipped: '2', delivered: '1' } }],
-      shipments: [{ status: 'dispatched' }, { status: 'delivered', deliveredAt: scan.at }],
+      shipments: [
+        { status: 'dispatched', tracking: 'T-S1' },
+        { status: 'delivered', tracking: 'T-S2', deliveredAt: scan.at },
+      ],
     });
+    expect((await api.get('/v1/references/T-S2')).body.orders)
+      .toEqual([expect.objectContaining({ omsNumber: number })]);
     const { body: { entries } } = await api.get(`/v1/orders/${number}/timeline`);
     expect(entries).toEqual(expect.arrayContaining(['S1', 'S2'].map((each) =>
       expect.objectContaining({ type: 'carrier.dispatch', data: expect.objectContaining({

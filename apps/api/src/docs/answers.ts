@@ -45,6 +45,7 @@ const fullFields = {
   lines: z.array(line.extend({
     unit: text, unitPrice: quantity, onShortage: text, total: minor,
   })),
+  shipments: z.array(shipment.extend({ tracking: text.optional() })),
   currency: text, total: minor.describe('lines and charges, in minor units'),
   policy: z.record(text, z.unknown()),
   customer: z.record(text, text).optional(), shipTo: z.record(text, text).optional(),

@@ -51,7 +51,7 @@ export const skuParameters: readonly DocumentedParameter[] = [
   path('sku', 'The SKU; slashes in it are percent-encoded.', 'A'),
 ];
 export const referenceParameters: readonly DocumentedParameter[] = [
-  path('reference', 'What the channel calls the order.', 'R-1'),
+  path('reference', 'What the channel calls the order, or a tracking number.', 'R-1'),
   query('channel', 'Of this channel alone.', 'web', text),
 ];
 export const rejectedParameters: readonly DocumentedParameter[] = [

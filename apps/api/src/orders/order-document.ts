@@ -3,7 +3,7 @@ import { exceptionKey, orderRow } from '#orders';
 import type { OrderDocument, OrderRow, Placed } from '#orders';
 
 /** An order in full: every field of its row, and what lists leave out. */
-export type FullOrder = OrderRow & Readonly<Record<string, unknown>>;
+export type FullOrder = Omit<OrderRow, 'shipments'> & Readonly<Record<string, unknown>>;
 
 type FullLine = OrderRow['lines'][number] & {
   readonly unit?: string; readonly unitPrice?: string; readonly onShortage?: string;
@@ -19,6 +19,15 @@ const fullLines = ({ lines }: OrderRow, state: Placed): readonly FullLine[] => {
     const { unit, unitPrice, onShortage, ordered } = line;
     const total = lineTotal(unitPrice, ordered, currency);
     return { ...row, unit, unitPrice, onShortage, total };
+  });
+};
+
+/** With the number that the customer follows a parcel by: exports leave it out. */
+const fullShipments = ({ shipments }: OrderRow, state: Placed): readonly object[] => {
+  const trackings = new Map(state.shipments.map((each) => [each.shipment, each.tracking]));
+  return shipments.map((row) => {
+    const tracking = trackings.get(row.id);
+    return tracking === undefined ? row : { ...row, tracking };
   });
 };
 
@@ -48,6 +57,7 @@ export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
     ...row,
     currency, total: state.total, policy, customer, shipTo, promise, charges,
     lines: fullLines(row, state),
+    shipments: fullShipments(row, state),
     attention: attention(row, state, since),
     payments: payments(state),
     ...(state.cancelReason === undefined ? {} : { cancelReason: state.cancelReason }),

@@ -65,14 +65,21 @@ export class OrdersQueries {
     });
   }
 
-  /** Every order of a channel's reference; several where several channels use the same. */
+  /**
+   * Every order that the outside knows by this: a channel's reference (several where several
+   * channels use the same), or a carrier's tracking number.
+   */
   async byReference(
     tenant: string, reference: string, channel: string | undefined,
   ): Promise<readonly OrderRow[]> {
-    const index = `${tenant}|reference:${reference}`;
-    const { orders } = this.desk.views;
-    const places = await orders.list({ index, limit: referencesMax, descending: false });
-    const documents = await orders.getMany(view, places.map(({ key }) => key));
+    const { orders, shipping } = this.desk.views;
+    const under = { limit: referencesMax, descending: false };
+    const places = await Promise.all([
+      orders.list({ ...under, index: `${tenant}|reference:${reference}` }),
+      shipping.list({ ...under, index: `${tenant}|tracking:${reference}` }),
+    ]);
+    const numbers = new Set(places.flat().map(({ key }) => key));
+    const documents = await orders.getMany(view, [...numbers]);
     return documents.flatMap((doc) => {
       const row = doc === undefined ? undefined : orderRow(doc as OrderDocument);
       return row === undefined || (channel !== undefined && row.channel !== channel) ? [] : [row];

@@ -10,7 +10,7 @@ import { OrdersQueries } from './orders.queries.js';
 
 const referenceQuery = z.strictObject({ channel: textParameter.optional() });
 
-/** From what a channel calls an order to its number. */
+/** From what others call an order to its number. */
 @Controller('v1/references')
 export class ReferencesController {
   constructor(@Inject(OrdersQueries) private readonly orders: OrdersQueries) {}
@@ -18,7 +18,8 @@ export class ReferencesController {
   @Get(':reference')
   @Documented({
     tag: 'orders', summary: 'Which orders have this reference?',
-    description: 'Several where several channels use the same one; none is an empty list.',
+    description: 'What a channel calls it, or the tracking number of one of its parcels. Several '
+      + 'where several channels use the same one; none is an empty list.',
     parameters: referenceParameters, answers: { 200: referencesAnswer },
     problems: ['parameter_invalid'],
   })
