@@ -131,7 +131,7 @@ export const expectVerified = async (data: string, orders?: number): Promise<voi
   const { code, stdout } = await oms(['verify', '--data', data, '--json']);
   const said = JSON.parse(stdout) as { readonly orders: number; readonly offences: number };
   expect({ code, ...said }).toMatchObject({
-    code: 0, offences: 0, firstOffences: [], settled: true,
+    code: 0, offences: 0, firstOffences: [], settled: true, waitingFor: [],
     ...(orders === undefined ? {} : { orders }),
   });
 };

@@ -81,7 +81,7 @@ export const openScene = async (
       const { code, stdout, stderr } = await run('verify', '--json');
       const verified = JSON.parse(stdout) as Verified;
       expect({ code, stderr: stderr.slice(-2_000), ...verified }).toMatchObject({
-        code: 0, offences: 0, firstOffences: [], settled: true,
+        code: 0, offences: 0, firstOffences: [], settled: true, waitingFor: [],
         ...(orders === undefined ? {} : { orders }),
       });
       return verified;

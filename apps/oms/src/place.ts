@@ -1,3 +1,4 @@
+import { isInUse } from '#embedded';
 import type { DeskPorts, PartitionStatus } from '#services';
 import { checkedAddress } from './api-client.js';
 import { UsageError } from './console.js';
@@ -58,3 +59,7 @@ export const readablePlace = (options: Omit<PlaceOptions, 'api'>): ReadablePlace
   if (place.kind !== 'api') return place;
   throw new UsageError('this command reads the logs: --data DIR, or --brokers LIST --redis URL');
 };
+
+/** Whether others may be at work there: then what is on its way may still arrive. */
+export const mayMove = async (place: ReadablePlace): Promise<boolean> =>
+  place.kind === 'servers' || isInUse(place.directory);

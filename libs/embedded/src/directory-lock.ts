@@ -1,6 +1,7 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
+import { assertStoreFile } from './lmdb-file.js';
 import { bootId, runs, sameBoot, startOf } from './machine.js';
 import { makeDirectory } from './make-directory.js';
 
@@ -23,6 +24,7 @@ interface Holder {
 }
 
 const holderKey = 'holder';
+const storeOf = (path: string): string => join(path, 'lock');
 /**
  * What this process holds: on machines that tell no start times, a holder with our number is else
  * an older one.
@@ -43,7 +45,7 @@ const isAlive = (holder: Holder, directory: string): boolean => {
 export const lockDirectory = (directory: string): DirectoryLock => {
   makeDirectory(directory);
   const path = realpathSync(directory);
-  const store = open<Holder, string>({ path: join(path, 'lock'), encoding: 'json', noSync: true });
+  const store = open<Holder, string>({ path: storeOf(path), encoding: 'json', noSync: true });
   const inUseBy = store.transactionSync(() => {
     const holder = store.get(holderKey);
     if (holder !== undefined && isAlive(holder, path)) return holder.pid;
@@ -62,4 +64,19 @@ export const lockDirectory = (directory: string): DirectoryLock => {
       await store.close();
     },
   };
+};
+
+/** Whether a living process works in `directory`, which exists; takes and makes nothing. */
+export const isInUse = async (directory: string): Promise<boolean> => {
+  const path = realpathSync(directory);
+  const file = join(storeOf(path), 'data.mdb');
+  if (!existsSync(file)) return false;
+  assertStoreFile(file);
+  const store = open<Holder, string>({ path: storeOf(path), encoding: 'json', readOnly: true });
+  try {
+    const holder = store.get(holderKey);
+    return holder !== undefined && isAlive(holder, path);
+  } finally {
+    await store.close();
+  }
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Log, LogRecord, StateCursor } from '#ports';
 import { open } from 'lmdb';
-import { DirectoryInUse, lockDirectory } from './directory-lock.js';
+import { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
 import { bootId } from './machine.js';
 import { keptNumberKey, numberKey } from './number-key.js';
 import { openEmbedded } from './open-embedded.js';
@@ -114,10 +114,13 @@ const found = async ({ log, states, positions }: Embedded) => ({
 
 describe('the data directory', () => {
   test('belongs to one writer, and is free when that closes it', async () => {
+    expect(await isInUse(directory)).toBe(false);
     await openHere();
     await expect(openHere()).rejects.toThrow(
       `${directory} is in use by process ${process.pid}; stop it or use --api`);
+    expect(await isInUse(directory)).toBe(true);
     await closeAll();
+    expect(await isInUse(directory)).toBe(false);
     await lockDirectory(directory).release();
     expect((await openHere()).log('a.events').topic).toBe('a.events');
   });
@@ -130,6 +133,7 @@ describe('the data directory', () => {
   ])('what %s held is taken over', async (_, holder) => {
     const store = open({ path: join(directory, 'lock'), encoding: 'json', noSync: true });
     await store.put('holder', holder);
+    expect(await isInUse(directory)).toBe(false);
     const lock = lockDirectory(directory);
     expect(store.get('holder')).toMatchObject({ pid: process.pid });
     expect(() => lockDirectory(directory)).toThrow(DirectoryInUse);

@@ -16,7 +16,7 @@ export type { ProjectorDependencies, ProjectorStatus } from './projector.js';
 export { ViewQueries, ViewsUnavailable } from './queries.js';
 export type { Place } from './queries.js';
 export type { Rebuild, Rebuilt } from './rebuild.js';
-export { settle, settledNow, tokensPassed } from './settled.js';
+export { settle, settledNow, standstill, tokensPassed } from './settled.js';
 export type { SettledState, Settling, SettlingService } from './settled.js';
 export { decodeUnreadable, encodeUnreadable, unreadable } from './unreadable.js';
 export type { Unreadable } from './unreadable.js';

@@ -134,6 +134,21 @@ const look = async (settling: Settling): Promise<SettledState> => {
 };
 
 /**
+ * Waits until everything stands still, at most `waitMs` (0: one look): for who compares what stands
+ * there. Where others post all the time it never does.
+ */
+export const standstill = async (
+  settling: Settling, clock: Clock, waitMs: number, signal: AbortSignal,
+): Promise<SettledState> => {
+  const until = clock.now() + waitMs;
+  for (;;) {
+    const state = await settledNow(settling);
+    if (state.settled || signal.aborted || clock.now() >= until) return state;
+    await clock.wakeAt(clock.now() + settlingLimits.pollMs, signal);
+  }
+};
+
+/**
  * Waits until everything has settled, at most `waitMs`. Under other load the logs never stand
  * still: then what was posted before the call has settled after two rounds of "all passed the ends
  * seen" a hop of the longest chain of messages: by the first an inbox is answered, beyond the ends

@@ -3,7 +3,7 @@ import { memoryGenerations, memoryLog, memoryPositions, virtualClock } from '#si
 import type { VirtualClock } from '#simulation';
 import { began } from '../test/history.js';
 import { beginning } from './acceptance.js';
-import { settle, settledNow, settlingLimits, tokensPassed } from './settled.js';
+import { settle, settledNow, settlingLimits, standstill, tokensPassed } from './settled.js';
 import type { SettledState, Settling } from './settled.js';
 
 const never = new AbortController().signal;
@@ -136,6 +136,31 @@ describe('waiting', () => {
     stop.abort();
     await shop.clock.advance(1);
     expect(await ended).toMatchObject({ settled: false });
+  });
+
+  test('whoever needs a standstill gets one that comes in time, and no other', async () => {
+    const shop = await new Shop().begin();
+    await shop.post();
+    const found: SettledState[] = [];
+    const still = (waitMs: number): void => {
+      void standstill(shop.settling, shop.clock, waitMs, never).then((state) => found.push(state));
+    };
+    still(0);
+    await shop.clock.advance(0);
+    expect(found.splice(0)).toEqual([{ settled: false, waitingFor: ['inbox/0: answered 0 of 1'] }]);
+    still(1_000);
+    await shop.clock.advance(500);
+    expect(found).toEqual([]);
+    await shop.all();
+    await shop.clock.advance(settlingLimits.pollMs);
+    expect(found.splice(0)).toEqual([{ settled: true, waitingFor: [] }]);
+    still(settlingLimits.hopsMax * settlingLimits.roundsAHop * settlingLimits.pollMs * 4);
+    while (found.length === 0) {
+      await shop.all();
+      await shop.post();
+      await shop.clock.advance(settlingLimits.pollMs);
+    }
+    expect(found).toMatchObject([{ settled: false }]);
   });
 
   test('under endless load it settles after enough rounds, not while a chain goes on', async () => {

@@ -20,8 +20,10 @@ export interface Verification {
   readonly skus: number;
   readonly documents: number;
   readonly counts: Readonly<Record<ServiceName, ChainCounts>>;
-  /** Everything has settled: the laws between services were checked too. */
+  /** Everything stood still: the laws between services were checked too. */
   readonly settled: boolean;
+  /** What was on its way, or in use, in words, the first few; empty when settled. */
+  readonly waitingFor: readonly string[];
   /** How many there are, and the first of them in words. */
   readonly offences: number;
   readonly firstOffences: readonly string[];
@@ -30,13 +32,14 @@ export interface Verification {
 export interface Verifying {
   readonly logs: (topic: string) => Log;
   readonly generations: Generations;
-  /** Whether messages are still on their way: then the laws between services cannot hold yet. */
-  readonly settled: boolean;
+  /** What is still on its way, in words: as long as anything is, the laws between services wait. */
+  readonly waitingFor: readonly string[];
   /** Records passed, records that stood in the logs at the beginning. */
   readonly onProgress?: (passed: number, total: number) => void;
 }
 
-const firstOffencesMax = 20;
+/** So many offences, or reasons to wait, are told in words. */
+const toldMax = 20;
 const progressEveryRecords = 1_000;
 
 /**
@@ -75,12 +78,13 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
       for (const state of states.values()) shipments.takeShipments(state);
     },
   }));
-  const settled = verifying.settled && !run.moving;
+  const waitingFor = [...verifying.waitingFor, ...run.moving].slice(0, toldMax);
+  const settled = waitingFor.length === 0;
   if (settled) {
     for (const law of [reservations, shipments]) law.compare((text) => found.add(text));
   }
   return {
-    orders, skus, documents: run.documents, counts: run.counts(), settled,
+    orders, skus, documents: run.documents, counts: run.counts(), settled, waitingFor,
     offences: found.count, firstOffences: found.first,
   };
 };
@@ -91,7 +95,7 @@ class Offences {
 
   add(text: string): void {
     this.count += 1;
-    if (this.first.length < firstOffencesMax) this.first.push(text);
+    if (this.first.length < toldMax) this.first.push(text);
   }
 }
 
@@ -137,8 +141,8 @@ class StateFold<C extends Message, E extends Message, S> implements Folding<E> {
 
 class Run {
   documents = 0;
-  /** A view moved on while it was compared: it is in use, and was not judged. */
-  moving = false;
+  /** Views that moved on while they were compared: they are in use, and were not judged. */
+  readonly moving: string[] = [];
   readonly #counts = new Map<string, ChainCounts>();
   #total = 0;
   /** Records of the partitions that are done; and what was told last. */
@@ -200,7 +204,9 @@ class Run {
         if (samePlace(await stored.cursor(partition), cursor)) {
           differences.forEach((text) => offend(`${view.service}/${partition}: ${text}`));
           this.documents += check.documents;
-        } else this.moving = true;
+        } else {
+          this.moving.push(`view of ${log.topic}/${partition}: it moved on while it was compared`);
+        }
       }
       add(sums, counts);
       this.#passed(counts.records, true);

@@ -18,15 +18,17 @@ const story = async (): Promise<Shop> => {
   return shop;
 };
 
-const verified = async ({ ports }: Shop, settled?: boolean): Promise<Verification> => verify({
+const verified = async (
+  { ports }: Shop, waitingFor?: readonly string[],
+): Promise<Verification> => verify({
   logs: ports.logs, generations: ports.generations,
-  settled: settled ?? (await settledNow(settlingOf(ports))).settled,
+  waitingFor: waitingFor ?? (await settledNow(settlingOf(ports))).waitingFor,
 });
 
 /** Without views: the laws of the logs alone. */
-const offencesOf = async (shop: Shop, settled = true): Promise<string> => {
+const offencesOf = async (shop: Shop, waitingFor: readonly string[] = []): Promise<string> => {
   const found = await verify({
-    logs: shop.ports.logs, settled,
+    logs: shop.ports.logs, waitingFor,
     generations: { ...shop.generations, current: async () => undefined },
   });
   expect(found.offences).toBeGreaterThanOrEqual(found.firstOffences.length);
@@ -47,7 +49,7 @@ describe('verify', () => {
     const shop = await story();
     const found = await verified(shop);
     expect(found).toMatchObject({
-      orders: 3, skus: 1, settled: true, offences: 0, firstOffences: [],
+      orders: 3, skus: 1, settled: true, waitingFor: [], offences: 0, firstOffences: [],
       counts: { orders: { superseded: 0 }, inventory: { rejected: 0 } },
     });
     expect(found.documents).toBeGreaterThan(6);
@@ -58,7 +60,7 @@ describe('verify', () => {
     const shop = await story();
     const told: (readonly [number, number])[] = [];
     const { counts } = await verify({
-      logs: shop.ports.logs, generations: shop.generations, settled: true,
+      logs: shop.ports.logs, generations: shop.generations, waitingFor: [],
       onProgress: (passed, total) => { told.push([passed, total]); },
     });
     const all = Object.values(counts).reduce((sum, { records }) => sum + records, 0);
@@ -82,7 +84,7 @@ describe('verify', () => {
     await forge(shop, 'orders', halved);
     expect(await offencesOf(shop)).toMatch(
       /I3 default\/main\/A .*: the order counts 0 reserved .*, the stock holds 2 reserved/);
-    expect(await offencesOf(shop, false)).not.toMatch('I3');
+    expect(await offencesOf(shop, ['an answer'])).not.toMatch('I3');
   });
 
   test('finds an order that gave its node other units than shipping plans', async () => {
@@ -94,7 +96,7 @@ describe('verify', () => {
     })));
     expect(await offencesOf(shop)).toMatch(
       /I4 .*: the order counts 1 with the node and 0 gone \(planned\), shipping 2 with the node/);
-    expect(await offencesOf(shop, false)).not.toMatch('I4');
+    expect(await offencesOf(shop, ['an answer'])).not.toMatch('I4');
   });
 
   test('finds facts that cannot have happened, and goes on', async () => {
@@ -109,7 +111,7 @@ describe('verify', () => {
     const shop = await story();
     await shop.rewrite('oms.inventory.events', (records) => records.map((record, at) =>
       (at === 1 ? { ...record, headers: { ...record.headers, ce_omstenant: 'other' } } : record)));
-    const found = await verified(shop, false);
+    const found = await verified(shop, ['an answer']);
     const offences = found.firstOffences.join('\n');
     expect(offences).toMatch(/oms.inventory.events\/\d: offset 2 does not go on/);
     expect(offences).toMatch(/the view stands at cause \d+ of another history/);
@@ -136,7 +138,12 @@ describe('verify', () => {
       .toMatch(/inventory\/\d: counter x is 1, the log says 0/);
   });
 
-  test('does not judge a view that moves on meanwhile, nor call that settled', async () => {
+  test('says what it was told is still on its way', async () => {
+    expect(await verified(await story(), ['oms.orders.inbox/0: answered 3 of 4']))
+      .toMatchObject({ settled: false, waitingFor: ['oms.orders.inbox/0: answered 3 of 4'] });
+  });
+
+  test('does not judge a view that moves on meanwhile, and names it', async () => {
     const shop = await story();
     const { generations } = shop;
     const open = async (...which: Parameters<typeof generations.open>) => {
@@ -150,7 +157,9 @@ describe('verify', () => {
         } };
     };
     const moving = { ...generations, open };
-    const found = await verify({ logs: shop.ports.logs, generations: moving, settled: true });
+    const found = await verify({ logs: shop.ports.logs, generations: moving, waitingFor: [] });
     expect([found.settled, found.offences, found.documents]).toEqual([false, 0, 0]);
+    const view = 'view of oms.orders.events/0: it moved on while it was compared';
+    expect(found.waitingFor).toContain(view);
   });
 });

@@ -10,7 +10,7 @@ import type { Data } from '../data-directory.js';
 import { sourceOf } from './import.js';
 import { freePort, serveDesk } from './serve.js';
 import type { Served } from './serve.js';
-import { counted, verdict, verifyData } from './verify.js';
+import { printVerified, standstillMsMax, verifyData } from './verify.js';
 
 export interface DemoOptions {
   readonly orders: string; readonly seed: string; readonly input?: string; readonly data?: string;
@@ -51,13 +51,11 @@ export const demo = async (options: DemoOptions): Promise<number> => {
 const report = async (
   data: Data, backend: Backend, outcome: Awaited<ReturnType<typeof outcomeOf>>, json: boolean,
 ): Promise<number> => {
-  const verified = await verifyData(data, backend.settling);
+  const verified = await verifyData(data, standstillMsMax, backend.settling);
   if (json) await printJson({ ...outcome, verified });
   else {
     await print(outcomeTable(outcome));
-    await print(counted(verified));
-    for (const offence of verified.firstOffences) await print(`offence: ${offence}`);
-    await print(verdict(verified));
+    await printVerified(verified);
   }
   return verified.offences;
 };

@@ -94,7 +94,7 @@ class Run {
   async toTheEnd(): Promise<CampaignResult> {
     this.#start();
     await this.#trouble();
-    if (this.#holds) await checkStores(this.#about, false);
+    if (this.#holds) await checkStores(this.#about, ['the end of the trouble']);
     await this.#peace();
     return {
       seed: this.scenario.seed, offences: this.#offences.found, history: this.#world.history(),
