@@ -153,7 +153,7 @@ const compared = async <E extends Message>(
   for (let partition = 0; partition < log.partitions; partition += 1) {
     assertGoesOn(view, signal);
     const check = new ViewCheck(view, await projections.cursor(partition));
-    const { counts } = await checkChain(view, log, partition, Infinity, (cause, at) => {
+    const { counts } = await checkChain(view, log, partition, (cause, at) => {
       check.take(cause, at);
       onProgress?.(Math.floor((total + before + at.offset) / 2), total);
     });

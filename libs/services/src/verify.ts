@@ -190,13 +190,18 @@ class Run {
       const states = folding(offend);
       const cursor = await stored?.cursor(partition);
       const check = stored && new ViewCheck(view, cursor);
-      const inboxEnd = await endOf(inbox, partition);
-      const { counts, offences } = await checkChain(view, log, partition, inboxEnd, (cause, at) => {
+      const { counts, offences, position } = await checkChain(view, log, partition, (cause, at) => {
         states?.take(cause);
         check?.take(cause, at);
         this.#passed(at.offset);
       });
       offences.forEach(offend);
+      // Asked behind the answers: others may ask and answer meanwhile.
+      const inboxEnd = await endOf(inbox, partition);
+      if (position.cause >= inboxEnd) {
+        offend(`${log.topic}/${partition}: answers up to ${position.cause}, `
+          + `but the inbox ends at ${inboxEnd}`);
+      }
       states?.end();
       const differences: string[] = [];
       if (stored !== undefined && check !== undefined) {
