@@ -78,7 +78,8 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
       for (const state of states.values()) shipments.takeShipments(state);
     },
   }));
-  const waitingFor = [...verifying.waitingFor, ...run.moving].slice(0, toldMax);
+  const waitingFor = [...verifying.waitingFor, ...await run.grown(), ...run.moving]
+    .slice(0, toldMax);
   const settled = waitingFor.length === 0;
   if (settled) {
     for (const law of [reservations, shipments]) law.compare((text) => found.add(text));
@@ -144,6 +145,7 @@ class Run {
   /** Views that moved on while they were compared: they are in use, and were not judged. */
   readonly moving: string[] = [];
   readonly #counts = new Map<string, ChainCounts>();
+  #inboxEnds: ReadonlyMap<string, number> = new Map();
   #total = 0;
   /** Records of the partitions that are done; and what was told last. */
   #before = 0;
@@ -156,14 +158,22 @@ class Run {
     return { orders: of('orders'), inventory: of('inventory'), shipping: of('shipping') };
   }
 
-  /** How much there is to read; asked for show alone. */
+  /** Where the inboxes end; and how much there is to read, which is for show alone. */
   async begin(): Promise<void> {
     const { logs, onProgress } = this.verifying;
+    this.#inboxEnds = await inboxEnds(logs);
     if (onProgress === undefined) return;
     for (const service of serviceNames) {
       this.#total += await totalRecords(logs(eventsTopic(service)));
     }
     onProgress(0, this.#total);
+  }
+
+  /** Inboxes that others wrote into since: of what followed one service may tell, another not. */
+  async grown(): Promise<readonly string[]> {
+    const ends = await inboxEnds(this.verifying.logs);
+    return [...ends].filter(([inbox, end]) => end !== this.#inboxEnds.get(inbox))
+      .map(([inbox]) => `${inbox}: it grew while the logs were read`);
   }
 
   /** So many records of the partition that is read now; tells it now and then, and at its end. */
@@ -219,6 +229,18 @@ class Run {
     this.#counts.set(view.service, sums);
   }
 }
+
+/** By `topic/partition`, of all services. */
+const inboxEnds = async (logs: Verifying['logs']): Promise<ReadonlyMap<string, number>> => {
+  const ends = new Map<string, number>();
+  for (const service of serviceNames) {
+    const inbox = logs(inboxTopic(service));
+    for (let partition = 0; partition < inbox.partitions; partition += 1) {
+      ends.set(`${inbox.topic}/${partition}`, await endOf(inbox, partition));
+    }
+  }
+  return ends;
+};
 
 const samePlace = (one: Position | undefined, other: Position | undefined): boolean =>
   one?.offset === other?.offset && one?.digest === other?.digest;

@@ -163,6 +163,17 @@ describe('verify', () => {
     expect(found).toMatchObject({ offences: 0, firstOffences: [] });
   });
 
+  test('holds no service against another that it read before more came, and says so', async () => {
+    const shop = await story();
+    const generations = { ...shop.generations, current: async (service: string) => {
+      if (service === 'inventory') await goOn(shop);
+      return shop.generations.current(service);
+    } };
+    const found = await verify({ logs: shop.ports.logs, generations, waitingFor: [] });
+    expect(found).toMatchObject({ settled: false, offences: 0, firstOffences: [] });
+    expect(found.waitingFor[0]).toMatch(/^oms.orders.inbox\/\d: it grew while the logs were read$/);
+  });
+
   test('says what it was told is still on its way', async () => {
     expect(await verified(await story(), ['oms.orders.inbox/0: answered 3 of 4']))
       .toMatchObject({ settled: false, waitingFor: ['oms.orders.inbox/0: answered 3 of 4'] });
