@@ -1,4 +1,5 @@
 import type { Message } from '#kernel';
+import type { Position } from '#ports';
 import { settledNow } from '#runtime';
 import { forge } from '../test/forged.js';
 import { Shop } from '../test/shop.js';
@@ -41,6 +42,21 @@ const goOn = async (shop: Shop): Promise<void> => {
   for (let at = 0; at < 8; at += 1) await shop.place(`late-${at}`, 'B', '1');
   expect(await shop.settle()).toEqual([]);
   await shop.stop();
+};
+
+/** Its views, each of which stands elsewhere with each look. */
+const moving = ({ generations }: Shop, move: (at: Position, looks: number) => Position) => {
+  const open = async (...which: Parameters<typeof generations.open>) => {
+    const views = await generations.open(...which);
+    let looks = 0;
+    return { ...views,
+      cursor: async (partition: number) => {
+        const at = await views.cursor(partition);
+        looks += 1;
+        return at && move(at, looks);
+      } };
+  };
+  return { ...generations, open };
 };
 
 const changing = <D extends object>(type: string, change: (data: D) => object) => {
@@ -179,21 +195,19 @@ describe('verify', () => {
       .toMatchObject({ settled: false, waitingFor: ['oms.orders.inbox/0: answered 3 of 4'] });
   });
 
+  test('judges a view that has only passed a new term meanwhile', async () => {
+    const shop = await story();
+    const generations = moving(shop, (at, looks) => ({ ...at, offset: at.offset + looks }));
+    const { documents } = await verified(shop);
+    expect(await verify({ logs: shop.ports.logs, generations, waitingFor: [] }))
+      .toMatchObject({ settled: true, waitingFor: [], offences: 0, documents });
+  });
+
   test('does not judge a view that moves on meanwhile, and names it', async () => {
     const shop = await story();
-    const { generations } = shop;
-    const open = async (...which: Parameters<typeof generations.open>) => {
-      const views = await generations.open(...which);
-      let looks = 0;
-      return { ...views,
-        cursor: async (partition: number) => {
-          const at = await views.cursor(partition);
-          looks += 1;
-          return at && { ...at, offset: at.offset + looks, digest: `${looks}`.padStart(32, '0') };
-        } };
-    };
-    const moving = { ...generations, open };
-    const found = await verify({ logs: shop.ports.logs, generations: moving, waitingFor: [] });
+    const generations = moving(shop, (at, looks) =>
+      ({ ...at, offset: at.offset + looks, digest: `${looks}`.padStart(32, '0') }));
+    const found = await verify({ logs: shop.ports.logs, generations, waitingFor: [] });
     expect([found.settled, found.offences, found.documents]).toEqual([false, 0, 0]);
     const view = 'view of oms.orders.events/0: it moved on while it was compared';
     expect(found.waitingFor).toContain(view);
