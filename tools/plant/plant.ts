@@ -1,8 +1,7 @@
 /** The five services on given servers, as many of each as asked for. */
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePorts } from '#servers';
 import { appNames, startInstance } from './instance.js';
 import type { AppName, Instance } from './instance.js';
 
@@ -49,23 +48,18 @@ const endMsMax = 15_000;
 
 /** A port that nobody listens on at this moment. */
 export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const bound = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof bound === 'object' && bound !== null ? bound.port : 0;
+  const [port = 0] = await freePorts(1);
+  return port;
 };
 
 export const startPlant = async (wanted: PlantWanted): Promise<Plant> => {
-  const places: Place[] = [];
-  for (const app of appNames) {
-    for (let index = 0; index < countOf(wanted, app); index += 1) {
-      const given = app === 'api' && index === 0 ? wanted.port : undefined;
-      places.push({ app, index, port: given ?? await freePort() });
-    }
-  }
-  return new RunningPlant(wanted, places);
+  const all = appNames.flatMap((app) =>
+    Array.from({ length: countOf(wanted, app) }, (_, index) => ({ app, index })));
+  const ports = await freePorts(all.length);
+  return new RunningPlant(wanted, all.map(({ app, index }, at) => {
+    const given = app === 'api' && index === 0 ? wanted.port : undefined;
+    return { app, index, port: given ?? ports[at] ?? 0 };
+  }));
 };
 
 interface Place { readonly app: AppName; readonly index: number; readonly port: number }
@@ -152,9 +146,10 @@ const isReady = async (instance: Instance, waitMs: number): Promise<void> => {
   let last = 'no answer';
   for (const until = performance.now() + waitMs; performance.now() < until;) {
     const response = await fetch(`${address}/ready`).catch(() => undefined);
+    // First: on the port of one that has ended, another may answer.
+    if (end !== undefined) throw new Error(`${app}-${index} ended with ${end}: ${said()}`);
     if (response?.status === 200) return;
     if (response !== undefined) last = `${response.status} ${await response.text()}`;
-    if (end !== undefined) throw new Error(`${app}-${index} ended with ${end}: ${said()}`);
     await pause(readyLookMs);
   }
   throw new Error(`${app}-${index} is not ready after ${waitMs} ms: ${last}\n${said()}`);

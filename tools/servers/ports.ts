@@ -24,7 +24,7 @@ const to = 30_000;
 const triesMax = 100;
 
 /** Ports on loopback that are free now, all different. */
-async function freePorts(count: number): Promise<readonly number[]> {
+export async function freePorts(count: number): Promise<readonly number[]> {
   const ports = new Set<number>();
   for (let tries = 0; ports.size < count; tries += 1) {
     if (tries > triesMax) throw new Error(`no ${count} free ports between ${from} and ${to}`);
