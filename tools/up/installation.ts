@@ -2,8 +2,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseEpochs } from '#kernel';
-import { laterKeys, laterKeysForm, numberKey } from '#embedded';
+import { laterKeys, numberKey } from '#embedded';
 import { guard, isFree, startServers, uniquePrefix, type Servers } from '#servers';
 import { AskedWrongly, type Asked } from './asked.js';
 import { Service } from './service.js';
@@ -68,14 +67,9 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
 
 /** Checked before anything starts; of a file what it holds, as the services run elsewhere. */
 function laterKeysGiven(): string {
-  try {
-    const text = laterKeys(process.env['OMS_NUMBER_KEYS']);
-    parseEpochs(text);
-    return text;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new AskedWrongly(`OMS_NUMBER_KEYS: expected ${laterKeysForm}; ${error.message}`);
-  }
+  const later = laterKeys(process.env['OMS_NUMBER_KEYS']);
+  if (later.kind === 'read') return later.text;
+  throw new AskedWrongly(`OMS_NUMBER_KEYS: expected ${later.expected}`);
 }
 
 /** As OMS_NUMBER_KEY and OMS_NUMBER_KEYS are given. */

@@ -1,6 +1,6 @@
-import { auditEpochs, epochsText, parseEpochs, parseKey } from '#kernel';
+import { auditEpochs, epochsText, parseKey } from '#kernel';
 import type { NumberEpoch, NumberKeys } from '#kernel';
-import { keptNumberKey, laterKeys, laterKeysForm, numberKey } from '#embedded';
+import { keptNumberKey, laterKeys, numberKey } from '#embedded';
 import type { Embedded } from '#embedded';
 import { CommandError, UsageError } from './console.js';
 
@@ -22,12 +22,9 @@ const keysFrom = (first: Uint8Array): NumberKeys =>
   ({ epochs: [{ from: Number.NEGATIVE_INFINITY, key: first }, ...laterEpochs()] });
 
 const laterEpochs = (): readonly NumberEpoch[] => {
-  try {
-    return parseEpochs(laterKeys(process.env[epochsSetting]));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${epochsSetting}: expected ${laterKeysForm}; ${error.message}`);
-  }
+  const later = laterKeys(process.env[epochsSetting]);
+  if (later.kind === 'read') return later.epochs;
+  throw new UsageError(`${epochsSetting}: expected ${later.expected}`);
 };
 
 /** What the environment alone says: for who works on no data directory. */

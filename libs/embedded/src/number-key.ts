@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseKey } from '#kernel';
+import { parseEpochs, parseKey } from '#kernel';
+import type { NumberEpoch } from '#kernel';
 import { createFile } from './durable-file.js';
 import { codeOf, hasCode } from './error-code.js';
 import { makeDirectory } from './make-directory.js';
@@ -29,15 +30,11 @@ export const keptNumberKey = (directory: string, given?: string): Uint8Array | u
   return text === undefined ? undefined : parseKey(text);
 };
 
-/** What OMS_NUMBER_KEYS takes, for people. */
-export const laterKeysForm = 'TIME=KEY by rising time, such as '
+const laterKeysForm = 'TIME=KEY by rising time, such as '
   + '2027-01-01T00:00:00Z=64 hexadecimal digits, or a file of such entries';
 
-/**
- * The entries of later keys: `given` (the text of OMS_NUMBER_KEYS) itself, or what the file holds
- * that it names; '' where it is not set. Throws a `TypeError` for a file that cannot be read.
- */
-export const laterKeys = (given = ''): string => {
+/** `given` itself, or what the file holds that it names. */
+const entriesIn = (given: string): string => {
   const text = given.trim();
   if (text === '' || text.includes('=')) return text;
   try {
@@ -45,6 +42,22 @@ export const laterKeys = (given = ''): string => {
   } catch (error) {
     // Without its name: what was meant for a file may be a key that lacks its time.
     throw new TypeError(`it has no = and names no file that can be read (${codeOf(error)})`);
+  }
+};
+
+/** `text`: the entries, also those of a file. `expected`: for people, with the reason; no key. */
+export type LaterKeys =
+  | { readonly kind: 'read'; readonly text: string; readonly epochs: readonly NumberEpoch[] }
+  | { readonly kind: 'unreadable'; readonly expected: string };
+
+/** The later keys of `given`, the text of OMS_NUMBER_KEYS; none where it is not set. */
+export const laterKeys = (given = ''): LaterKeys => {
+  try {
+    const text = entriesIn(given);
+    return { kind: 'read', text, epochs: parseEpochs(text) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { kind: 'unreadable', expected: `${laterKeysForm}; ${error.message}` };
   }
 };
 

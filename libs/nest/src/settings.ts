@@ -1,6 +1,6 @@
-import { parseEpochs, parseKey } from '#kernel';
+import { parseKey } from '#kernel';
 import type { NumberEpoch, NumberKeys } from '#kernel';
-import { laterKeys, laterKeysForm } from '#embedded';
+import { laterKeys } from '#embedded';
 import { readAccess } from '#kafka';
 import type { KafkaAccess } from '#kafka';
 import { isRedisUrl } from '#redis';
@@ -77,13 +77,10 @@ const key = text(keyExpected, /^[0-9a-fA-F]{64}$/);
 
 /** Refused with the reason, which shows no key. */
 const epochs = z.string().transform((given, context): readonly NumberEpoch[] => {
-  try {
-    return parseEpochs(laterKeys(given));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    context.addIssue(`${laterKeysForm}; ${error.message}`);
-    return z.NEVER;
-  }
+  const later = laterKeys(given);
+  if (later.kind === 'read') return later.epochs;
+  context.addIssue(later.expected);
+  return z.NEVER;
 });
 
 const kafkaShape = {
