@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { isLoopback } from '#http';
+import { addressOf, isLoopback, portOf } from '#http';
 import type { Desk } from '#services';
 import { leave } from './leaving.js';
 import { createServer } from './server.js';
@@ -47,10 +47,8 @@ export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
     await app.close();
     throw error;
   }
-  const bound = app.getHttpServer().address();
-  const at = typeof bound === 'object' && bound !== null ? bound.port : port;
   return {
-    address: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${at}`,
+    address: addressOf(host, portOf(app.getHttpServer(), port)),
     close: () => leave(app.getHttpAdapter().getInstance(), () => app.close()),
   };
 };

@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { problemAdapter, ProblemFilter, requireTrust } from '#http';
+import { addressOf, portOf, problemAdapter, ProblemFilter, requireTrust } from '#http';
 import { openInstallation } from './installation.js';
 import type { Installation } from './installation.js';
 import { InstallationModule } from './installation.module.js';
@@ -48,10 +48,10 @@ const startService = async (
   nest.connectMicroservice<MicroserviceOptions>({ strategy });
   await nest.listen(port, host);
   await nest.startAllMicroservices();
-  const bound = portOf(nest, port);
+  const bound = portOf(nest.getHttpServer(), port);
   watch.start(bound);
   return {
-    told: `${app} http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    told: `${app} ${addressOf(host, bound)}`,
     failed: Promise.race([installation.crashed, strategy.failed]),
     close: async () => {
       await strategy.close();
@@ -59,12 +59,6 @@ const startService = async (
       await nest.close();
     },
   };
-};
-
-/** Where 0 was asked for, the one that was free. */
-const portOf = (nest: NestFastifyApplication, port: number): number => {
-  const bound = nest.getHttpServer().address();
-  return typeof bound === 'object' && bound !== null ? bound.port : port;
 };
 
 /** The whole of a service's `main.ts`. */
