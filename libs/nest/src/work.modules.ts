@@ -6,9 +6,20 @@ import { installationToken } from './installation.module.js';
 import { PartitionsController } from './operations/partitions.controller.js';
 import { RuntimeStrategy } from './runtime-strategy.js';
 import { viewsOf } from './service-work.js';
+import type { Work } from './work.js';
 import { Workers } from './workers.js';
 
 const workToken = Symbol('work');
+
+/** Made of the installation, and the strategy's to begin and to end. */
+const atWork = <W extends Work>(make: (installation: Installation) => W) => ({
+  useFactory: (installation: Installation, strategy: RuntimeStrategy): W => {
+    const work = make(installation);
+    strategy.add(work);
+    return work;
+  },
+  inject: [installationToken, RuntimeStrategy],
+});
 
 /** Writers, timers and intakes of one service, and decisions about its partitions over HTTP. */
 @Module({})
@@ -18,25 +29,12 @@ export class WorkersModule {
       module: WorkersModule,
       controllers: [PartitionsController],
       providers: [{
-        provide: Workers,
-        useFactory: (installation: Installation, strategy: RuntimeStrategy): Workers => {
-          const workers = new Workers(service, installation);
-          strategy.add(workers);
-          return workers;
-        },
-        inject: [installationToken, RuntimeStrategy],
+        provide: Workers, ...atWork((installation) => new Workers(service, installation)),
       }],
     };
   }
 }
 
 /** The views of all services. */
-@Module({
-  providers: [{
-    provide: workToken,
-    useFactory: (installation: Installation, strategy: RuntimeStrategy): void =>
-      strategy.add(viewsOf(installation)),
-    inject: [installationToken, RuntimeStrategy],
-  }],
-})
+@Module({ providers: [{ provide: workToken, ...atWork(viewsOf) }] })
 export class ViewsModule {}
