@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /**
  * Waits until its standard input closes: when we say so, or when we are gone, however we went.
@@ -19,10 +21,14 @@ for round in 1 2; do
   sleep 0.1
   [ "$keeping" = temporary ] && rm -rf "$folder"
 done
+[ -d "$folder" ] && rm -f "$folder/guardian"
 true
 `;
 
-/** Guards a folder of servers; call what it answers when they have ended. */
+/** Holds the guardian's pid until it has done its work: only then may others start in there. */
+export const guardianFile = (folder: string): string => join(folder, 'guardian');
+
+/** Guards a folder of servers, which is there; call what it answers when they have ended. */
 export function guard(
   folder: string,
   temporary: boolean,
@@ -33,6 +39,7 @@ export function guard(
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
+  writeFileSync(guardianFile(folder), String(guardian.pid));
   const gone = once(guardian, 'exit');
   guardian.unref();
   return async () => {

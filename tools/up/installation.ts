@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { laterKeys, numberKey } from '#embedded';
-import { guard, isFree, startServers, uniquePrefix, type Servers } from '#servers';
+import { isFree, startServers, uniquePrefix, type Servers } from '#servers';
 import { AskedWrongly, type Asked } from './asked.js';
+import { openHome } from './home.js';
 import { Service } from './service.js';
 
 const names = ['api', 'orders', 'inventory', 'shipping', 'projections'] as const;
@@ -31,15 +30,12 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   const later = laterKeysGiven();
   const ports = await portsFor(asked.port, say);
   const { data, brokers } = asked;
-  const home = data === undefined
-    ? await mkdtemp(join(tmpdir(), 'throughline-up-')) : resolve(data);
-  const folder = data === undefined ? home : join(home, 'services');
-  await mkdir(folder, { recursive: true });
-  const release = guard(folder, data === undefined);
-  const key = Buffer.from(numberKey(home, process.env['OMS_NUMBER_KEY'])).toString('hex');
+  const home = await openHome(data);
+  const folder = home.services;
+  const key = Buffer.from(numberKey(home.path, process.env['OMS_NUMBER_KEY'])).toString('hex');
   const kept = data === undefined ? {} : { data };
   const servers = await startServers({ brokers, say, lasting: true, ...kept });
-  const shared = environmentOf(servers, { key, later }, data !== undefined);
+  const shared = environmentOf(servers, { key, later }, !home.temporary);
   const services = names.map((name) => {
     const program = join(process.cwd(), 'dist/apps', name, 'src/main.js');
     const own = { OMS_PORT: String(ports[name]), OMS_STATE_DIR: join(folder, name) };
@@ -48,19 +44,19 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   const running = Promise.race([
     Promise.all(services.map((service) => service.run())),
     servers.lost.then((why) => {
-      throw new Error(`${why}\n${data === undefined ? 'start it again'
-        : `start it again: the next start goes on from ${home}`}`);
+      throw new Error(`${why}\n${home.temporary ? 'start it again'
+        : `start it again: the next start goes on from ${home.path}`}`);
     }),
   ]);
   for (const name of names.slice(1)) say(`${name} http://127.0.0.1:${ports[name]}/health`);
-  say(`logs and states in ${folder}${data === undefined ? ' (temporary)' : ''}`);
+  say(`logs and states in ${folder}${home.temporary ? ' (temporary)' : ''}`);
   return {
     running,
     ready: () => readyAt(`http://127.0.0.1:${ports.api}`, say),
     stop: async () => {
       await Promise.all(services.map((service) => service.stop()));
       await servers.stop();
-      await release();
+      await home.release();
     },
   };
 }

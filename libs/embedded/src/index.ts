@@ -1,5 +1,5 @@
 export { bounded, runBounded } from './bounded-heap.js';
-export { DirectoryInUse, isInUse } from './directory-lock.js';
+export { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
 export type { DirectoryLock } from './directory-lock.js';
 export { keptNumberKey, laterKeys, numberKey } from './number-key.js';
 export { openEmbedded } from './open-embedded.js';
