@@ -34,17 +34,32 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return [...ports];
 }
 
-export async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
+async function isFree(port: number): Promise<boolean> {
+  const release = await holdPort(port);
+  await release?.();
+  return release !== undefined;
+}
+
+/**
+ * Listens on a port, so that nobody else is given it: call what it answers when it is to be used.
+ * Undefined where it is taken.
+ */
+export async function holdPort(
+  port: number,
+  host = '127.0.0.1',
+): Promise<(() => Promise<void>) | undefined> {
+  const server = createServer((caller) => caller.destroy());
   try {
-    server.listen(port, '127.0.0.1');
+    server.listen(port, host);
     await once(server, 'listening');
   } catch {
-    return false;
+    return undefined;
   }
-  server.close();
-  await once(server, 'close');
-  return true;
+  server.unref();
+  return async () => {
+    server.close();
+    await once(server, 'close');
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { untilAnswered } from './answers.js';
 
@@ -25,6 +25,8 @@ export class ServerProcess {
   readonly lost = new Promise<string>((resolve) => { this.#tellLost = resolve; });
   readonly #pidFile: string;
   readonly #logFile: string;
+  /** Bytes of the log that are of earlier starts. */
+  #logBegin = 0;
 
   constructor(
     readonly name: string,
@@ -39,6 +41,7 @@ export class ServerProcess {
   start(): void {
     if (this.#child !== undefined) throw new Error(`${this.name} is running already`);
     const log = openSync(this.#logFile, 'a');
+    this.#logBegin = fstatSync(log).size;
     const written = ['-c', 'echo $$ > "$0" && exec "$@"', this.#pidFile];
     const child = spawn('sh', [...written, ...this.command], {
       cwd: this.folder,
@@ -100,10 +103,18 @@ export class ServerProcess {
     if (this.#child?.kill(signal) !== true) throw new Error(`${this.name} is not running`);
   }
 
-  /** The last lines that it wrote, of this start or an earlier one. */
+  /** Whether the process runs that wrote this, since it was started last. */
+  hasSaid(what: RegExp): boolean {
+    return this.#child !== undefined && what.test(this.#said());
+  }
+
+  /** The last lines that it wrote since it was started last. */
   logTail(linesMax = logTailLines): string {
+    return this.#said().trimEnd().split('\n').slice(-linesMax).join('\n');
+  }
+
+  #said(): string {
     if (!existsSync(this.#logFile)) return '';
-    const lines = readFileSync(this.#logFile, 'utf8').trimEnd().split('\n');
-    return lines.slice(-linesMax).join('\n');
+    return readFileSync(this.#logFile).subarray(this.#logBegin).toString('utf8');
   }
 }

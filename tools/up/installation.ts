@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { laterKeys, numberKey } from '#embedded';
-import { isFree, startServers, uniquePrefix, type Servers } from '#servers';
+import { startServers, uniquePrefix, type Servers } from '#servers';
 import { AskedWrongly, type Asked } from './asked.js';
 import { openHome } from './home.js';
+import { holdPorts, names } from './ports.js';
 import { Service } from './service.js';
 
-const names = ['api', 'orders', 'inventory', 'shipping', 'projections'] as const;
-type Name = (typeof names)[number];
-
-const portUsual = 3_000;
-const portsTried = 100;
 const readyLookMs = 100;
 const sayAgainMs = 30_000;
 const charsMax = 200;
@@ -28,7 +24,7 @@ export interface Installation {
 /** Starts everything. What it started ends with this process, however that ends. */
 export async function install(asked: Asked, say: (line: string) => void): Promise<Installation> {
   const later = laterKeysGiven();
-  const ports = await portsFor(asked.port, say);
+  const { ports, release: releasePorts } = await holdPorts(asked.port, say);
   const { data, brokers } = asked;
   const home = await openHome(data);
   const folder = home.services;
@@ -41,6 +37,8 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
     const own = { OMS_PORT: String(ports[name]), OMS_STATE_DIR: join(folder, name) };
     return new Service(name, folder, program, { ...shared, ...own }, say);
   });
+  const listens = (): boolean => services[0]?.hasSaid(/^api http/m) ?? false;
+  await releasePorts();
   const running = Promise.race([
     Promise.all(services.map((service) => service.run())),
     servers.lost.then((why) => {
@@ -52,7 +50,7 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   say(`logs and states in ${folder}${home.temporary ? ' (temporary)' : ''}`);
   return {
     running,
-    ready: () => readyAt(`http://127.0.0.1:${ports.api}`, say),
+    ready: () => readyAt(`http://127.0.0.1:${ports.api}`, listens, say),
     stop: async () => {
       await Promise.all(services.map((service) => service.stop()));
       await servers.stop();
@@ -94,28 +92,14 @@ function environmentOf(
   };
 }
 
-/** The API's port as asked, or the usual one or the next free ones; the others' after it. */
-async function portsFor(
-  asked: number | undefined,
+/** Asks only while our own API listens: before, another program may answer at its port. */
+async function readyAt(
+  address: string,
+  listens: () => boolean,
   say: (line: string) => void,
-): Promise<Readonly<Record<Name, number>>> {
-  if (asked !== undefined && !await isFree(asked)) {
-    throw new AskedWrongly(`port ${asked} is taken; give another one with --port`);
-  }
-  const free: number[] = [];
-  const from = asked ?? portUsual;
-  for (let port = from; free.length < names.length; port += 1) {
-    if (port === from + portsTried) throw new Error(`no free ports from ${from} to ${port - 1}`);
-    if (await isFree(port)) free.push(port);
-  }
-  const [api = 0, orders = 0, inventory = 0, shipping = 0, projections = 0] = free;
-  if (api !== from) say(`port ${from} is taken, using ${api}`);
-  return { api, orders, inventory, shipping, projections };
-}
-
-async function readyAt(address: string, say: (line: string) => void): Promise<string> {
+): Promise<string> {
   for (let sayAt = performance.now() + sayAgainMs; ;) {
-    const answer = await fetch(`${address}/ready`).catch(() => undefined);
+    const answer = listens() ? await fetch(`${address}/ready`).catch(() => undefined) : undefined;
     if (answer?.status === 200) return address;
     const text = await answer?.text().catch(() => '');
     if (performance.now() > sayAt) {

@@ -68,6 +68,22 @@ it('waits longer each time, and no longer than until it is stopped', async () =>
   ]);
 });
 
+it('knows what the process that runs has said, and nothing of an earlier one', async () => {
+  const service = serviceOf(`
+    import { appendFileSync, existsSync } from 'node:fs';
+    const isFirst = !existsSync(process.env.FOLDER + '/lives');
+    appendFileSync(process.env.FOLDER + '/lives', 'x');
+    if (isFirst) console.log('api http://127.0.0.1');
+    setInterval(() => undefined, 1000);`);
+  const running = service.run();
+  await until(() => service.hasSaid(/^api http/m));
+  process.kill(Number(readFileSync(join(folder, 'orders.pid'), 'utf8')), 'SIGKILL');
+  await until(() => lives() === 2);
+  expect(service.hasSaid(/^api http/m)).toBe(false);
+  await service.stop();
+  await running;
+});
+
 it('gives up where the service was told something wrong', async () => {
   const service = serviceOf('console.error("OMS_PORT is abc"); process.exit(2);');
   await expect(service.run()).rejects.toThrow(new ServiceRefused('orders: OMS_PORT is abc'));

@@ -50,6 +50,11 @@ export class Service {
     }
   }
 
+  /** Whether the process that runs now has written this. */
+  hasSaid(what: RegExp): boolean {
+    return this.#process.hasSaid(what);
+  }
+
   #tell({ how }: Ended, pauseMs: number): void {
     const last = this.#process.logTail(1).slice(0, charsMax);
     this.say(`${this.name} ended (${how}), again in ${pauseMs / 1000} s; it said last: ${last}`);

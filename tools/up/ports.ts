@@ -1,0 +1,55 @@
+import { holdPort } from '#servers';
+import { AskedWrongly } from './asked.js';
+
+export const names = ['api', 'orders', 'inventory', 'shipping', 'projections'] as const;
+type Name = (typeof names)[number];
+
+const portUsual = 3_000;
+const portsTried = 100;
+const portMax = 65_535;
+
+/** Nobody else is given them until they are released, which is for the services to take them. */
+export interface HeldPorts {
+  readonly ports: Readonly<Record<Name, number>>;
+  release(): Promise<void>;
+}
+
+/**
+ * The port that was asked for and the four after it, or the usual ones, or the next free ones.
+ * Throws `AskedWrongly` where one of those that were asked for is taken.
+ */
+export async function holdPorts(
+  asked: number | undefined,
+  say: (line: string) => void,
+): Promise<HeldPorts> {
+  const from = asked ?? portUsual;
+  const held = new Map<number, () => Promise<void>>();
+  const release = async (): Promise<void> => {
+    await Promise.all([...held.values()].map((each) => each()));
+  };
+  try {
+    for (let port = from; held.size < names.length; port += 1) {
+      if (port === from + portsTried || port > portMax) throw noneFree(from, port - 1);
+      const releaseOne = await holdPort(port, process.env['OMS_HOST'] || undefined);
+      if (releaseOne !== undefined) held.set(port, releaseOne);
+      else if (asked !== undefined) throw taken(asked, port);
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  const [api = 0, orders = 0, inventory = 0, shipping = 0, projections = 0] = held.keys();
+  if (api !== from) say(`port ${from} is taken, using ${api}`);
+  return { ports: { api, orders, inventory, shipping, projections }, release };
+}
+
+function taken(asked: number, port: number): AskedWrongly {
+  const whose = names[port - asked] ?? '';
+  const which = port === asked ? '' : ` (that of ${whose}: the services have the next four)`;
+  return new AskedWrongly(`port ${port} is taken${which}; give another one with --port`);
+}
+
+function noneFree(from: number, to: number): Error {
+  return new AskedWrongly(`not ${names.length} free ports from ${from} to ${to}; ` +
+    'give another one with --port');
+}
