@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { kafkaAnswers, redisAnswers, redisHasWritten, untilAnswered } from './answers.js';
 import { guard } from './guardian.js';
 import { portsOf } from './ports.js';
-import { neverLost } from './servers.js';
+import { keptElsewhere } from './servers.js';
 import type { KafkaControl, RedisControl, Servers, ServersWanted } from './servers.js';
 
 const run = promisify(execFile);
@@ -120,7 +120,7 @@ export async function composeServers(wanted: ServersWanted): Promise<Servers> {
     brokers: addresses,
     redisUrl: redis ? url : undefined,
     owned: true,
-    lost: neverLost,
+    keep: keptElsewhere,
     how: `docker compose project ${name}: ${named}; data in its ${data ? 'kept ' : ''}volumes`,
     kafka: kafkaControl(project, addresses[0] ?? ''),
     redis: redisControl(project, url, folder),

@@ -1,6 +1,6 @@
 import { kafkaAnswers, redisAnswers } from './answers.js';
 import { removeIssued } from './prefix.js';
-import { neverLost } from './servers.js';
+import { keptElsewhere } from './servers.js';
 import type { KafkaControl, RedisControl, Servers, ServersWanted } from './servers.js';
 
 /** Servers of somebody else: at these addresses, used under prefixes of our own alone. */
@@ -17,7 +17,7 @@ export function notOwned(
     kill: refuse, start: refuse, pause: refuse, resume: refuse, copy: refuse, restore: refuse,
   };
   const stop = (): Promise<void> => removeIssued(brokers, redisUrl);
-  return { brokers, redisUrl, owned: false, how, lost: neverLost, kafka, redis, stop };
+  return { brokers, redisUrl, owned: false, how, keep: keptElsewhere, kafka, redis, stop };
 }
 
 /** The servers that `KAFKA_BROKERS` and `REDIS_URL` name; undefined where neither is set. */

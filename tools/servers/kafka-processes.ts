@@ -62,18 +62,15 @@ ${security === undefined ? '' : brokerSecurity(security)}`;
 }
 
 export class KafkaProcesses implements KafkaControl {
-  readonly #brokers: readonly ServerProcess[];
+  /** Started again as they are, they go on from their data. */
+  readonly brokers: readonly ServerProcess[];
 
   constructor(readonly wanted: BrokersWanted) {
     const heap = wanted.ports.length > 1 ? '-Xmx384m' : '-Xmx512m';
     const flags = wanted.lasting ? ['-XX:+UseSerialGC'] : quick;
     const java = ['java', heap, ...flags, quiet, '-cp', join(wanted.jars, '*'), 'kafka.Kafka'];
-    this.#brokers = wanted.ports.map((_, index) =>
+    this.brokers = wanted.ports.map((_, index) =>
       new ServerProcess(`kafka-${index + 1}`, wanted.folder, [...java, this.#file(index)]));
-  }
-
-  get lost(): Promise<string> {
-    return Promise.race(this.#brokers.map(({ lost }) => lost));
   }
 
   get addresses(): readonly string[] {
@@ -99,7 +96,7 @@ export class KafkaProcesses implements KafkaControl {
       const data = join(folder, `kafka-${index + 1}`);
       await writeFile(this.#file(index), settings(data, index, this.wanted));
       if (!existsSync(join(data, 'meta.properties'))) await this.#format(index, clusterId);
-      this.#brokers[index]?.start();
+      this.brokers[index]?.start();
     }));
     await Promise.all(ports.map((_, index) => this.#answers(index, ports.length)));
   }
@@ -118,7 +115,7 @@ export class KafkaProcesses implements KafkaControl {
   }
 
   #broker(index: number): ServerProcess {
-    const broker = this.#brokers[index];
+    const broker = this.brokers[index];
     if (broker === undefined) throw new RangeError(`there is no broker ${index}`);
     return broker;
   }
@@ -143,6 +140,6 @@ export class KafkaProcesses implements KafkaControl {
   /** In order where the data is kept; at once where it goes away anyway. */
   async endAll(inOrder: boolean): Promise<void> {
     const signal = inOrder ? 'SIGTERM' : 'SIGKILL';
-    await Promise.all(this.#brokers.map((broker) => broker.end(signal, endMsMax)));
+    await Promise.all(this.brokers.map((broker) => broker.end(signal, endMsMax)));
   }
 }

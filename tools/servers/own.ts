@@ -5,6 +5,7 @@ import { firstLine } from './first-line.js';
 import { guard } from './guardian.js';
 import { cachedJars, jars, kafkaVersion } from './jars.js';
 import { KafkaProcesses } from './kafka-processes.js';
+import { Kept } from './kept.js';
 import { portsOf, type Ports } from './ports.js';
 import { RedisProcess } from './redis-process.js';
 import { redisProgram } from './redis-program.js';
@@ -67,7 +68,8 @@ async function started(start: Start): Promise<Servers> {
     { folder, jars: library, ports: ports.brokers, lasting, security });
   const store = new RedisProcess({ folder, program, port: ports.redis, security: ofRedis });
   await Promise.all([kafka.startAll(), redis === undefined ? undefined : store.start()]);
-  const kept = wanted.data !== undefined;
+  const inOrder = wanted.data !== undefined;
+  const kept = new Kept([...kafka.brokers, ...(redis === undefined ? [] : [store.server])]);
   const parts = [
     ...(ports.brokers.length > 0
       ? [`Kafka ${kafkaVersion} (Java) at ${kafka.addresses.join(', ')}`] : []),
@@ -78,12 +80,13 @@ async function started(start: Start): Promise<Servers> {
     redisUrl: redis === undefined ? undefined : store.url,
     ...(security === undefined ? {} : { access: accessOf(security, ofRedis) }),
     owned: true,
-    how: `${parts.join('; ')}; data in ${folder}${kept ? '' : ' (temporary)'}`,
-    lost: Promise.race([kafka.lost, store.lost]),
+    how: `${parts.join('; ')}; data in ${folder}${inOrder ? '' : ' (temporary)'}`,
+    keep: (say) => kept.keep(say),
     kafka,
     redis: store,
     stop: async () => {
-      await Promise.all([kafka.endAll(kept), store.end(kept)]);
+      kept.stop();
+      await Promise.all([kafka.endAll(inOrder), store.end(inOrder)]);
       await release();
     },
   };

@@ -17,14 +17,15 @@ export interface RedisWanted {
 }
 
 export class RedisProcess implements RedisControl {
-  readonly #server: ServerProcess;
+  /** Started again as it is, it goes on from its data. */
+  readonly server: ServerProcess;
   readonly #data: string;
   #copies = 0;
 
   constructor(readonly wanted: RedisWanted) {
     const { folder, program, port, security } = wanted;
     this.#data = join(folder, 'redis');
-    this.#server = new ServerProcess('redis', folder, [
+    this.server = new ServerProcess('redis', folder, [
       program,
       ...listening(port, security),
       '--bind', '127.0.0.1',
@@ -34,10 +35,6 @@ export class RedisProcess implements RedisControl {
       '--maxmemory-policy', 'noeviction',
       '--save', '',
     ]);
-  }
-
-  get lost(): Promise<string> {
-    return this.#server.lost;
   }
 
   get url(): string {
@@ -60,27 +57,27 @@ export class RedisProcess implements RedisControl {
 
   async start(): Promise<void> {
     await mkdir(this.#data, { recursive: true });
-    this.#server.start();
-    await this.#server.ready(() => redisAnswers(this.url, this.#ca), readyMsMax);
+    this.server.start();
+    await this.server.ready(() => redisAnswers(this.url, this.#ca), readyMsMax);
   }
 
   async kill(): Promise<void> {
-    await this.#server.end('SIGKILL', endMsMax);
+    await this.server.end('SIGKILL', endMsMax);
   }
 
   async pause(): Promise<void> {
-    this.#server.signal('SIGSTOP');
+    this.server.signal('SIGSTOP');
   }
 
   async resume(): Promise<void> {
-    this.#server.signal('SIGCONT');
+    this.server.signal('SIGCONT');
   }
 
   /** Stopped meanwhile, so that the copy is of one moment. */
   async copy(): Promise<string> {
     this.#copies += 1;
     const place = join(this.wanted.folder, `redis-copy-${this.#copies}`);
-    await this.#server.ready(() => redisHasWritten(this.url, this.#ca), readyMsMax);
+    await this.server.ready(() => redisHasWritten(this.url, this.#ca), readyMsMax);
     await this.pause();
     try {
       await cp(this.#data, place, { recursive: true });
@@ -98,6 +95,6 @@ export class RedisProcess implements RedisControl {
   }
 
   async end(inOrder: boolean): Promise<void> {
-    await this.#server.end(inOrder ? 'SIGTERM' : 'SIGKILL', endMsMax);
+    await this.server.end(inOrder ? 'SIGTERM' : 'SIGKILL', endMsMax);
   }
 }

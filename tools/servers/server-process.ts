@@ -19,10 +19,6 @@ export interface Ended {
 export class ServerProcess {
   #child: ChildProcess | undefined;
   #ended: Promise<Ended> = Promise.resolve({ code: null, how: 'never started' });
-  #isAskedToEnd = false;
-  #tellLost: (why: string) => void = () => undefined;
-  /** Resolves when it ends and nobody asked it to: how, and what it said last. */
-  readonly lost = new Promise<string>((resolve) => { this.#tellLost = resolve; });
   readonly #pidFile: string;
   readonly #logFile: string;
   /** Bytes of the log that are of earlier starts. */
@@ -52,14 +48,11 @@ export class ServerProcess {
     closeSync(log);
     child.unref();
     this.#child = child;
-    this.#isAskedToEnd = false;
     this.#ended = new Promise((done) => {
       child.once('exit', (code, signal) => {
         rmSync(this.#pidFile, { force: true });
         this.#child = undefined;
-        const how = signal ?? `exit code ${code}`;
-        if (!this.#isAskedToEnd) this.#tellLost(`${this.name} ended (${how})\n${this.logTail()}`);
-        done({ code, how });
+        done({ code, how: signal ?? `exit code ${code}` });
       });
     });
   }
@@ -90,7 +83,6 @@ export class ServerProcess {
   async end(signal: 'SIGKILL' | 'SIGTERM', msMax: number): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
-    this.#isAskedToEnd = true;
     child.kill(signal);
     child.kill('SIGCONT'); // a stopped one hears nothing else
     const limit = setTimeout(() => child.kill('SIGKILL'), msMax);

@@ -48,7 +48,7 @@ export interface Access {
 }
 
 /** Of servers that somebody else looks after. */
-export const neverLost = new Promise<string>(() => undefined);
+export const keptElsewhere = (): Promise<string> => new Promise(() => undefined);
 
 export interface Servers {
   /** host:port */
@@ -60,8 +60,12 @@ export interface Servers {
   readonly owned: boolean;
   /** Which servers, from where, for people: one line. */
   readonly how: string;
-  /** Resolves where one that we started ends by itself: which one, and what it said last. */
-  readonly lost: Promise<string>;
+  /**
+   * From now on, until `stop`, a process of ours that ends is started again on its data after a
+   * pause that grows; `say` is told. Resolves where one ends five times in a row, each time soon
+   * after its start: which one, and what it said last. Not for who uses the verbs below.
+   */
+  keep(say: (line: string) => void): Promise<string>;
   /** Every verb fails where `owned` is false. */
   readonly kafka: KafkaControl;
   readonly redis: RedisControl;

@@ -41,7 +41,7 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   await releasePorts();
   const running = Promise.race([
     Promise.all(services.map((service) => service.run())),
-    servers.lost.then((why) => {
+    servers.keep(say).then((why) => {
       throw new Error(`${why}\n${home.temporary ? 'start it again'
         : `start it again: the next start goes on from ${home.path}`}`);
     }),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ownServers } from '../../test/servers/own-servers.js';
 
 jest.setTimeout(300_000);
@@ -20,8 +21,8 @@ interface Up {
 }
 
 /** `npm run up` as the script runs it, with its address once the API is ready. */
-async function up(data: string): Promise<Up> {
-  const given = ['tools/built.mjs', 'tools/up.js', '--data', data];
+async function up(...more: readonly string[]): Promise<Up> {
+  const given = ['tools/built.mjs', 'tools/up.js', ...more];
   const child = spawn(process.execPath, given, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,36 +52,78 @@ async function interrupt(child: ChildProcess): Promise<{ code: unknown; ms: numb
   return { code, ms: performance.now() - began };
 }
 
-/** Redis dies; what becomes of the rest, and what is said. */
-async function lostRedis({ process: child, said }: Up, data: string): Promise<object> {
-  const exited = once(child, 'close');
-  process.kill(Number(readFileSync(join(data, 'servers/redis.pid'), 'utf8')), 'SIGKILL');
-  const [code] = await exited;
-  return { code, said: said() };
+const pidOf = (data: string, name: string): number => {
+  const file = join(data, `${name}.pid`);
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+};
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 300 && !await holds(); tries += 1) await sleep(200);
+  expect(await holds()).toBe(true);
 }
 
-async function placeOrder(api: string): Promise<string> {
-  const answer = await fetch(`${api}/v1/orders`, {
+/** A server dies: it is told, and runs again. */
+async function lost(server: string, data: string, { said }: Up): Promise<void> {
+  const pid = pidOf(data, `servers/${server}`);
+  process.kill(pid, 'SIGKILL');
+  await until(() => ![0, pid].includes(pidOf(data, `servers/${server}`)));
+  expect(said()).toContain(`${server} ended (SIGKILL), again in 0.5 s`);
+}
+
+const postOrder = (api: string, channelRef: string): Promise<Response> =>
+  fetch(`${api}/v1/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', prefer: 'wait=10' },
     body: JSON.stringify({
-      channel: 'web', channelRef: 'R-1', currency: 'EUR',
+      channel: 'web', channelRef, currency: 'EUR',
       lines: [{ sku: 'A', node: 'main', quantity: '2', unitPrice: '9.90' }],
     }),
   });
+
+async function placeOrder(api: string, channelRef: string): Promise<string> {
+  const answer = await postOrder(api, channelRef);
   expect(answer.status).toBe(201);
   const { omsNumber } = await answer.json() as { omsNumber: string };
   return omsNumber;
 }
 
+/** Whether orders are taken and shown: what is asked for again is the same order. */
+const goesOn = (api: string, channelRef: string) => async (): Promise<boolean> => {
+  const placed = await postOrder(api, channelRef).catch(() => undefined);
+  if (placed === undefined || ![200, 201].includes(placed.status)) return false;
+  const { omsNumber } = await placed.json() as { omsNumber: string };
+  return (await fetch(`${api}/v1/orders/${omsNumber}`)).status === 200;
+};
+
+const shown = async (api: string, omsNumber: string): Promise<unknown> =>
+  (await fetch(`${api}/v1/orders/${omsNumber}`)).json();
+
+const services = ['api', 'orders', 'inventory', 'shipping', 'projections']
+  .map((name) => `services/${name}`);
+
+const withData = async (
+  use: (data: string, start: (...more: readonly string[]) => Promise<Up>) => Promise<void>,
+): Promise<void> => {
+  const data = mkdtempSync(join(tmpdir(), 'throughline-up-kept-'));
+  let running: ChildProcess | undefined;
+  try {
+    await use(data, async (...more) => {
+      const started = await up('--data', data, ...more);
+      running = started.process;
+      return started;
+    });
+  } finally {
+    running?.kill('SIGKILL'); // where a check failed; the guardians end the rest
+    rmSync(data, { recursive: true, force: true, maxRetries: 10 });
+  }
+  expect(existsSync(data)).toBe(false);
+};
+
 ownServers('npm run up', () => {
-  it('starts everything, ends it on Ctrl-C, goes on from the kept data', async () => {
-    const data = mkdtempSync(join(tmpdir(), 'throughline-up-kept-'));
-    let running: ChildProcess | undefined;
-    try {
-      const first = await up(data);
-      running = first.process;
-      const omsNumber = await placeOrder(first.api);
+  it('starts everything, ends it on Ctrl-C, goes on from the kept data', () =>
+    withData(async (data, start) => {
+      const first = await start();
+      const omsNumber = await placeOrder(first.api, 'R-1');
       const ended = await interrupt(first.process);
       expect(ended.code).toBe(0);
       expect(ended.ms).toBeLessThan(endMsMax);
@@ -88,17 +131,39 @@ ownServers('npm run up', () => {
         .filter((name) => name.endsWith('.pid'));
       expect(pids).toEqual([]);
 
-      const second = await up(data);
-      running = second.process;
-      const answer = await fetch(`${second.api}/v1/orders/${omsNumber}`);
-      expect(await answer.json()).toMatchObject({ omsNumber, channelRef: 'R-1' });
-      expect(await lostRedis(second, data)).toMatchObject({
-        code: 1, said: expect.stringMatching(/redis ended \(SIGKILL\)[^]*goes on from/),
-      });
-    } finally {
-      running?.kill('SIGKILL'); // where a check failed; the guardians end the rest
-      rmSync(data, { recursive: true, force: true, maxRetries: 10 });
-    }
-    expect(existsSync(data)).toBe(false);
-  });
+      const second = await start();
+      expect(await shown(second.api, omsNumber)).toMatchObject({ omsNumber, channelRef: 'R-1' });
+      const before = services.map((name) => pidOf(data, name));
+      await expect(up('--data', data)).rejects.toThrow(/up ended with 2:[^]* is in use by process/);
+      await sleep(1_000); // longer than a guardian takes
+      expect(services.map((name) => pidOf(data, name))).toEqual(before);
+
+      const exited = once(second.process, 'exit');
+      second.process.kill('SIGKILL');
+      await exited;
+      const third = await start();
+      expect(await shown(third.api, omsNumber)).toMatchObject({ omsNumber, channelRef: 'R-1' });
+      expect(third.said()).not.toContain('again in');
+      expect((await interrupt(third.process)).code).toBe(0);
+    }));
+
+  it('starts a server that dies again, and everything goes on', () =>
+    withData(async (data, start) => {
+      const running = await start();
+      const omsNumber = await placeOrder(running.api, 'R-1');
+      await lost('redis', data, running);
+      await until(goesOn(running.api, 'R-2'));
+      await lost('kafka-1', data, running);
+      await until(goesOn(running.api, 'R-3'));
+      expect(await shown(running.api, omsNumber)).toMatchObject({ omsNumber });
+      expect((await interrupt(running.process)).code).toBe(0);
+    }));
+
+  it('goes on while one broker of three is dead, and starts it again', () =>
+    withData(async (data, start) => {
+      const running = await start('--brokers', '3');
+      await lost('kafka-2', data, running);
+      await until(goesOn(running.api, 'R-1'));
+      expect((await interrupt(running.process)).code).toBe(0);
+    }));
 });
