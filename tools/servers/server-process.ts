@@ -83,6 +83,7 @@ export class ServerProcess {
   async end(signal: 'SIGKILL' | 'SIGTERM', msMax: number): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
+    child.ref(); // else nothing holds us any more, once the limit is over, until it is gone
     child.kill(signal);
     child.kill('SIGCONT'); // a stopped one hears nothing else
     const limit = setTimeout(() => child.kill('SIGKILL'), msMax);
