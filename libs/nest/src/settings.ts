@@ -66,7 +66,8 @@ const brokers = z.string(brokersExpected)
   .transform((list) => list.split(',').map((each) => each.trim()))
   .refine((list) => list.every((each) => brokerPattern.test(each)), brokersExpected);
 
-const redisExpected = 'redis://[user:password@]host:port[/database], rediss:// with TLS';
+const redisExpected = 'redis://[user:password@]host:port[/database], the database a whole number; '
+  + 'rediss:// with TLS';
 const redisUrl = z.string(redisExpected).trim()
   .refine(isRedisUrl, redisExpected);
 

@@ -119,8 +119,8 @@ test('all faults come at once, each with its variable and the form expected', ()
     "OMS_REPLICATION is '0': expected a whole number from 1 to 9",
     "OMS_PREFIX is 'ä': expected at most 64 of A-Z a-z 0-9 . _ -",
     "OMS_SESSION_TIMEOUT_MS is '1': expected a whole number from 1000 to 300000",
-    'REDIS_URL is something else: expected redis://[user:password@]host:port[/database], '
-      + 'rediss:// with TLS',
+    'REDIS_URL is something else: expected redis://[user:password@]host:port[/database], the '
+      + 'database a whole number; rediss:// with TLS',
     expect.stringMatching(/^OMS_NUMBER_KEY is something else: expected 64 hexadecimal digits/),
     "OMS_HOST is 'a b': expected an address or a host name",
     "OMS_PORT is '70000': expected a whole number from 0 to 65535",
@@ -137,7 +137,11 @@ test('a program that only listens needs the brokers alone', () => {
   expect(faultsIn(() => readKafkaSettings({ KAFKA_SASL_USERNAME: 'u' }))).toHaveLength(3);
 });
 
-test.each(['redis://u:50%off@r:6379', 'redis://', 'r:6379'])(
+test.each([
+  'redis://u:50%off@r:6379', 'redis://', 'r:6379', 'redis:///2', 'redis://r:0',
+  'redis://r:6379/abc', 'redis://r:6379/-1', 'redis://r:6379/1/2', 'redis://r:6379/0x1',
+  'redis://r:6379?db=2',
+])(
   'an address of Redis that cannot be read is refused: %s', (url) => {
     expect(faultsIn(() => readSettings('inventory', { ...right, REDIS_URL: url }))).toEqual([
       expect.stringMatching(/^REDIS_URL is something else: expected redis/),

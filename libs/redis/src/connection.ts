@@ -45,6 +45,28 @@ const refusal = (error: unknown): string | undefined => {
   return undefined;
 };
 
+/** The server answers, and has no such database, or not for this user. */
+class DatabaseRefused extends Error {
+  override readonly name = 'DatabaseRefused';
+
+  constructor(address: string, error: unknown) {
+    super(`REDIS_URL names ${address}, whose database is refused (${reasonOf(error)}): expected `
+      + 'after host and port none (0), or a whole number below the `databases` of the server');
+  }
+}
+
+/** The server's answer to SELECT: ioredis would go on in database 0. */
+const isSelectRefused = (error: unknown): error is Error => {
+  if (!(error instanceof Error && error.name === 'ReplyError' && 'command' in error)) return false;
+  const { command } = error;
+  return typeof command === 'object' && command !== null && 'name' in command
+    && command.name === 'select';
+};
+
+/** For good: a missing password (NOAUTH) is told otherwise, a busy server (BUSY) passes. */
+const isDatabaseRefused = (error: unknown): boolean =>
+  isSelectRefused(error) && /^(ERR|NOPERM) /.test(error.message);
+
 /** The address without user and password. */
 const addressOf = (url: string): string => {
   const { protocol, host, pathname } = new URL(url);
@@ -76,6 +98,7 @@ const connectionFor = (url: string, purpose: Purpose, log: Journal): Redis => {
   let troubled = false;
   const worker = 'redis';
   client.on('error', (error: Error) => {
+    if (isSelectRefused(error)) client.disconnect(true);
     if (troubled) return;
     troubled = true;
     const advice = refusal(error);
@@ -113,7 +136,10 @@ export interface Connections extends Readonly<Record<Purpose, Redis>> {
   close(): Promise<void>;
 }
 
-/** Waits for the server for 5 s, then rejects with `RedisUnreachable`. */
+/**
+ * Waits for the server for 5 s, then rejects with `RedisUnreachable`; with `DatabaseRefused` at
+ * once.
+ */
 export const connect = async (url: string, log: Journal): Promise<Connections> => {
   const read = connectionFor(url, 'read', log);
   const write = connectionFor(url, 'write', log);
@@ -124,14 +150,18 @@ export const connect = async (url: string, log: Journal): Promise<Connections> =
     await Promise.all([read, write].map((client) => ready(client)));
   } catch (error) {
     await close();
-    throw new RedisUnreachable(addressOf(url), error);
+    const Refused = isDatabaseRefused(error) ? DatabaseRefused : RedisUnreachable;
+    throw new Refused(addressOf(url), error);
   }
   return { read, write, close };
 };
 
 const ready = (client: Redis): Promise<void> => new Promise((resolve, reject) => {
   let last: unknown = new Error(`no answer within ${connectionLimits.firstConnectionMs} ms`);
-  const remember = (error: unknown): void => { last = error; };
+  const remember = (error: unknown): void => {
+    last = error;
+    if (isDatabaseRefused(error)) done(() => reject(error));
+  };
   const patience = setTimeout(() => done(() => reject(last)), connectionLimits.firstConnectionMs);
   const arrived = (): void => done(resolve);
   const done = (settle: () => void): void => {

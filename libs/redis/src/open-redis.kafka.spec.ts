@@ -93,6 +93,39 @@ test('no server at the start is refused, and names the address without its passw
   await expect(openRedis({ url: server.url, prefix: '{a}' })).rejects.toThrow('expected none of {');
 }, 20_000);
 
+describe('the database of the address', () => {
+  test('is used', async () => {
+    const there = await openRedis({ url: `${server.url}/3` });
+    await there.board.publish('orders-1', [{ partition: 0 }], 60_000);
+    expect([await there.board.all(), await family.board.all()]).toEqual([[{ partition: 0 }], []]);
+    await there.close();
+  });
+
+  test('is refused at once where the server has none such, or not for the user', async () => {
+    const url = `${server.url.replace('//', '//user:secret@')}/99`;
+    await server.client().call('ACL', 'SETUSER', 'user', 'on', '>secret', '~*', '+@all');
+    for (const [url99, reason] of [[`${server.url}/99`, /range/], [url, /range/]] as const) {
+      const refused = openRedis({ url: url99 });
+      await expect(refused).rejects.toThrow(/^REDIS_URL names redis:\/\/127[^@]*\/99, .* a whole/);
+      await expect(refused).rejects.toThrow(reason);
+    }
+    await server.client().call('ACL', 'SETUSER', 'user', '-select');
+    await expect(openRedis({ url: url.replace('99', '3') })).rejects.toThrow(/^REDIS_URL .*NOPERM/);
+  });
+
+  test('that is gone when the server comes back is not taken for database 0', async () => {
+    const there = await openRedis({ url: `${server.url}/3` });
+    await server.kill('SIGKILL');
+    await server.start('--databases', '2');
+    const publish = () => there.board.publish('orders-1', [{ partition: 0 }], 60_000);
+    await expect(publish()).rejects.toThrow(StoreUnavailable);
+    await eventually(async () => await family.board.all().then(() => true));
+    await expect(publish()).rejects.toThrow(StoreUnavailable);
+    expect(await family.board.all()).toEqual([]);
+    await there.close();
+  });
+});
+
 describe('the set-up check', () => {
   test('takes a server that evicts nothing', async () => {
     await family.checkSetup();

@@ -25,10 +25,15 @@ export interface RedisFamily {
   close(): Promise<void>;
 }
 
-/** Whether it is such an address, also with user and password encoded as addresses want it. */
+/**
+ * Whether it is such an address and no more, also with user and password encoded as addresses want
+ * it. What stood after a `?` the client would take for settings of its own.
+ */
 export const isRedisUrl = (url: string): boolean => {
   if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url)) return false;
-  const { username, password } = new URL(url);
+  const { username, password, hostname, port, pathname, search, hash } = new URL(url);
+  if (hostname === '' || port === '0' || search !== '' || hash !== '') return false;
+  if (!/^\/?$|^\/\d{1,9}$/.test(pathname)) return false;
   try {
     decodeURIComponent(`${username}${password}`);
     return true;
@@ -38,10 +43,10 @@ export const isRedisUrl = (url: string): boolean => {
 };
 
 /**
- * Rejects with `RedisUnreachable` where no server answers within 5 s, with `RangeError` where the
- * options cannot be used. Later it connects again by itself; until then reads reject with
- * `StoreUnavailable`, and batches are `unavailable`, at once, or within a second (a batch: five)
- * where the server hangs.
+ * Rejects with `RedisUnreachable` where no server answers within 5 s, with `DatabaseRefused` where
+ * it has not the database, with `RangeError` where the options cannot be used. Later it connects
+ * again by itself; until then reads reject with `StoreUnavailable`, and batches are `unavailable`,
+ * at once, or within a second (a batch: five) where the server hangs.
  */
 export const openRedis = async (
   { url, prefix = '', log = () => undefined }: RedisOptions,

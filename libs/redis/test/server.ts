@@ -16,7 +16,7 @@ export interface Server {
   /** A plain client, to look behind the adapter. */
   client(): Redis;
   kill(signal: NodeJS.Signals): Promise<void>;
-  start(): Promise<void>;
+  start(...more: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,9 +48,10 @@ export const startServer = async (...settings: readonly string[]): Promise<Serve
       await ended;
       running = undefined;
     },
-    start: async () => {
+    start: async (...more) => {
       const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '',
-        '--appendonly', 'no', '--maxmemory-policy', 'noeviction', ...settings];
+        '--appendonly', 'no', '--maxmemory-policy', 'noeviction', ...settings,
+        ...more];
       running = spawn(program, args, { stdio: 'ignore' });
       const failed = new Promise<never>((_, reject) => running?.once('error', reject));
       await Promise.race([failed, answering(server.url)]);
