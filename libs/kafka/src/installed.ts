@@ -1,6 +1,6 @@
 import { clientLetIn, openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
-import { keptSettings } from './settings-record.js';
+import { keptSettings, partitionsSetting } from './settings-record.js';
 import { settingsTopic } from './topics.js';
 
 /**
@@ -13,7 +13,8 @@ export const installedPartitions = async (
   await (await clientLetIn(options)).close();
   const logs = openLogs({ ...options, partitions: 1 }, () => undefined);
   try {
-    const partitions = Number((await keptSettings(logs.log(settingsTopic))).get('partitions'));
+    const kept = await keptSettings(logs.log(settingsTopic));
+    const partitions = Number(kept.get(partitionsSetting));
     return Number.isInteger(partitions) ? partitions : undefined;
   } finally {
     await logs.close();

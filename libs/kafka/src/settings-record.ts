@@ -20,6 +20,9 @@ const sliceFrom = async (log: Log, from: number): Promise<Slice> => {
 
 const limit = { records: 1_000, bytes: 2 ** 20 };
 
+/** How many every topic has; OMS_PARTITIONS. */
+export const partitionsSetting = 'partitions';
+
 /** Tells the keys of the OMS numbers, as `epochsText`, without giving one away. */
 export const numberKeySetting = 'numberKeyFingerprint';
 

@@ -5,8 +5,9 @@ import { ownOptions, removeAll, shareBroker } from '../test/cluster.js';
 import { expectBothRefuse, refusal, withInstallation } from '../test/installed.js';
 import { openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
-import { checkSetup, prepareTopics, SetupRefused } from './setup.js';
+import { checkSetup, prepareTopics } from './setup.js';
 import type { KafkaSettings } from './setup.js';
+import { SetupRefused } from './setup-refused.js';
 import { settingsTopic } from './topics.js';
 
 jest.setTimeout(120_000);

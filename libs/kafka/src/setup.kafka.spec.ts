@@ -66,7 +66,10 @@ describe('setting up', () => {
 describe('a start is refused, by the name of the setting and its expected value,', () => {
   test('where the number of partitions changed', () => withSetup(async (options) => {
     const more = { ...options, partitions: 3 };
-    await expectBothRefuse(more, settings, { found: '3', expected: '2', setting: 'partitions' });
+    await expectBothRefuse(more, settings, {
+      setting: 'OMS_PARTITIONS', found: '3', expected: '2',
+      message: expect.stringMatching(/^OMS_PARTITIONS is 3, expected 2: /),
+    });
     await withAdmin((admin) => admin.createPartitions({
       topicPartitions: [{ topic: `${options.prefix}oms.orders.inbox`, count: 3 }],
     }));
@@ -110,7 +113,24 @@ describe('a start is refused, by the name of the setting and its expected value,
   }));
 
   test('where too few replicas have to be in sync', () => withSetup(async (options) => {
-    await expectBothRefuse({ ...options, replication: 3 }, settings,
-      { setting: `replication of ${options.prefix}oms.channels.orders`, found: '1' });
+    await expectBothRefuse({ ...options, replication: 3 }, settings, {
+      setting: `replication of ${options.prefix}oms.channels.orders`, found: '1',
+      message: expect.stringContaining('OMS_REPLICATION'),
+    });
   }));
+
+  test('where there are fewer brokers than replicas, and nothing is made', async () => {
+    const options = ownOptions({ replication: 3 });
+    expect(await refusal(prepareTopics(options, settings))).toMatchObject({
+      setting: 'OMS_REPLICATION', found: '3', expected: 'at most 1, as many as there are brokers',
+    });
+    const topics = await withAdmin((admin) => admin.listTopics());
+    expect(topics.filter((topic) => topic.startsWith(`${options.prefix}`))).toEqual([]);
+  });
+
+  test('where a broker makes no such topic, with its own reason', async () => {
+    const options = ownOptions({ prefix: 'not a topic ' });
+    await expect(prepareTopics(options, settings))
+      .rejects.toThrow(/^not a topic oms\.settings cannot be made: INVALID_TOPIC_EXCEPTION: /);
+  });
 });

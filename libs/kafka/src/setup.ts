@@ -5,24 +5,18 @@ import { auditEpochs } from '#kernel';
 import type { Log } from '#ports';
 import { Client } from './client.js';
 import { journalOf } from './journal.js';
+import { makeTopics } from './make-topics.js';
 import { openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
-import { keepSettings, keptSettings, numberKeySetting } from './settings-record.js';
+import {
+  keepSettings, keptSettings, numberKeySetting, partitionsSetting,
+} from './settings-record.js';
 import type { Kept } from './settings-record.js';
+import { SetupRefused } from './setup-refused.js';
 import { reasonOf, troubleOf } from './trouble.js';
 import { isEvents, settingsPlan, settingsTopic, topicPlans } from './topics.js';
 import type { TopicPlan } from './topics.js';
 import { KafkaUnreachable } from './unreachable.js';
-
-/** The cluster, or what it was set up with, is not what this process needs. */
-export class SetupRefused extends Error {
-  constructor(
-    readonly setting: string, readonly found: string, readonly expected: string, advice: string,
-  ) {
-    super(`${setting} is ${found}, expected ${expected}: ${advice}`);
-    this.name = 'SetupRefused';
-  }
-}
 
 /** What every process of an installation has to agree on, besides the number of partitions. */
 export interface KafkaSettings {
@@ -70,12 +64,16 @@ export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Prom
     await audit(cluster, topicPlans(options));
   });
 
+/** What people set it by; what else differs is named beside its words. */
+const variableOf = (setting: string): string =>
+  (setting === partitionsSetting ? 'OMS_PARTITIONS' : setting);
+
 const onceMade = (topic: string): string => `made ${topic}`;
 
 const asked = (
   { partitions, ...options }: KafkaOptions, { numberKeyFingerprint }: KafkaSettings,
 ): Kept => new Map([
-  ['partitions', `${partitions}`],
+  [partitionsSetting, `${partitions}`],
   ...topicPlans({ partitions, ...options }).filter(({ topic }) => isEvents(topic))
     .map(({ topic }) => [onceMade(topic), 'true'] as const),
   ...(numberKeyFingerprint === undefined
@@ -116,7 +114,9 @@ const checkKept = (
     const advice = setting === numberKeySetting
       ? adviceOnKeys(expected, found, epochs)
       : `the installation was made with ${expected}; start this process with the same`;
-    if (advice !== undefined) throw new SetupRefused(setting, found, expected, advice);
+    if (advice !== undefined) {
+      throw new SetupRefused(variableOf(setting), found, expected, advice);
+    }
   }
 };
 
@@ -137,11 +137,13 @@ const audit = async (cluster: Cluster, plans: readonly TopicPlan[]): Promise<voi
     const where = `${cluster.options.prefix ?? ''}${topic}`;
     if (count !== partitions) {
       throw new SetupRefused(`partitions of ${where}`, `${count}`, `${partitions}`,
-        'keys stand in the partition that their number gives; it can never be changed');
+        'OMS_PARTITIONS counts for every topic: keys stand in the partition that their number '
+        + 'gives, and it can never be changed');
     }
     if (replication < cluster.options.replication) {
       throw new SetupRefused(`replication of ${where}`, `${replication}`,
-        `${cluster.options.replication} or more`, 'reassign its partitions to more brokers');
+        `${cluster.options.replication} or more`,
+        'reassign its partitions to more brokers, or correct OMS_REPLICATION');
     }
     for (const [setting, { accepts, text }] of Object.entries(demands)) {
       const value = configs.get(setting) ?? 'not set';
@@ -181,17 +183,8 @@ class Cluster {
       .map((topic) => topic.slice(this.#prefix.length)));
   }
 
-  /** Where another process makes them at the same time, both have made them. */
-  async make(plans: readonly TopicPlan[]): Promise<void> {
-    if (plans.length === 0) return;
-    await this.admin.createTopics({
-      waitForLeaders: false,
-      topics: plans.map(({ topic, partitions, demands }) => ({
-        topic: `${this.#prefix}${topic}`, numPartitions: partitions,
-        replicationFactor: this.options.replication,
-        configEntries: Object.entries(demands).map(([name, { value }]) => ({ name, value })),
-      })),
-    });
+  make(plans: readonly TopicPlan[]): Promise<void> {
+    return makeTopics(this.admin, this.options, plans);
   }
 
   /**
