@@ -8,8 +8,12 @@ export const logLevelMax = logLevel.WARN;
 const passing = [
   'coordinator is loading', 'coordinator is not available', 'not the correct coordinator',
   'leadership election', 'not the leader for that topic-partition',
+  'does not host this topic-partition',
   'Connection error', 'Connection timeout', 'Closed connection', 'Failed to connect',
 ];
+
+/** Told by who asked, with the broker's reason; that another process was first is no trouble. */
+const answeredOtherwise = 'Topic creation errors';
 
 const levelOf = ({ level, log }: LogEntry): KafkaEntry['level'] => {
   const text = `${log.message} ${String(log['error'] ?? '')}`;
@@ -22,6 +26,7 @@ const levelOf = ({ level, log }: LogEntry): KafkaEntry['level'] => {
 export const journalOf = ({ log }: Pick<KafkaOptions, 'log'>) => (entry: LogEntry): void => {
   if (log === undefined || entry.level > logLevelMax) return;
   const { message, error, broker } = entry.log;
+  if (error === answeredOtherwise) return;
   const text = [message, error, broker].filter((part) => typeof part === 'string').join(': ');
   log({ level: levelOf(entry), worker: `kafka.${entry.namespace}`, text });
 };
