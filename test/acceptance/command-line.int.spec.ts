@@ -88,6 +88,7 @@ describe('a mistake in the command is named, with exit code 2', () => {
     ['export customers --data DIR', 'customers'],
     ['export orders', '--data'],
     ['verify', '--data'],
+    ['verify --brokers kafka:99999', '--brokers (or KAFKA_BROKERS)'],
     ['rebuild order', '--data'],
     ['status', '--data'],
     ['number issue --tenant acme --channel web', '--ref'],

@@ -92,8 +92,10 @@ describe('who may ask', () => {
         startApi({ desk: backend.desk, host, port: 0 }),
       ).rejects.toThrow('OMS_API_TOKEN');
     }
-    await expect(startApi({ desk: backend.desk, host: '0.0.0.0', port: 0, token: '' }))
-      .rejects.toThrow('OMS_API_TOKEN');
+    for (const token of ['', 'a b']) {
+      await expect(startApi({ desk: backend.desk, host: '0.0.0.0', port: 0, token }))
+        .rejects.toThrow('OMS_API_TOKEN');
+    }
   });
 
   test('with a token everything under /v1 needs it, however the address is written', async () => {

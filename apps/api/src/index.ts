@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { addressOf, isLoopback, portOf } from '#http';
+import { addressOf, bearerTokenForm, isBearerToken, isLoopback, portOf } from '#http';
 import type { Desk } from '#services';
 import { leave } from './leaving.js';
 import { createServer } from './server.js';
@@ -28,7 +28,7 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-/** Serves the HTTP edge. Fails where the port is taken, or where an open address has no token. */
+/** Serves the HTTP edge. Fails where the port is taken, an open address has no token, or the token cannot be sent. */
 export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
   const { desk, host, port, logger } = options;
   const token = options.token === '' ? undefined : options.token;
@@ -37,6 +37,9 @@ export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
       `without OMS_API_TOKEN the API listens on a loopback address only (127.0.0.1), not on `
       + `${host}: set OMS_API_TOKEN to the bearer token that callers shall send`,
     );
+  }
+  if (token !== undefined && !isBearerToken(token)) {
+    throw new Error(`OMS_API_TOKEN is something else: expected ${bearerTokenForm}`);
   }
   const app = await createServer({
     desk, ...(token === undefined ? {} : { token }), ...(logger === undefined ? {} : { logger }),

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { epochsText } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import { systemClock, systemRandom } from '#embedded';
-import { checkSetup, installedPartitions, openKafka, readAccess } from '#kafka';
+import {
+  checkSetup, installedPartitions, isBroker, isPrefix, openKafka, prefixForm, readAccess,
+} from '#kafka';
 import type { KafkaAccess, KafkaOptions } from '#kafka';
 import { isRedisUrl, openRedis } from '#redis';
 import type { DeskPorts, PartitionStatus } from '#services';
@@ -31,26 +33,27 @@ export interface ServersToPost extends ServersToRead {
   readonly keys: NumberKeys;
 }
 
-const brokerForm = /^[^\s:,]+:\d{1,5}$/;
-
 /** `--brokers` and `--redis`; what is missing is taken from KAFKA_BROKERS and REDIS_URL. */
 export const serversPlace = (
   brokersGiven: string | undefined, redisGiven: string | undefined,
 ): ServersPlace => {
   const brokers = (brokersGiven ?? process.env.KAFKA_BROKERS ?? '').split(',')
     .map((each) => each.trim()).filter((each) => each !== '');
-  const wrong = brokers.find((each) => !brokerForm.test(each));
+  const wrong = brokers.find((each) => !isBroker(each));
   if (brokers.length === 0 || wrong !== undefined) {
-    throw new UsageError(`--brokers takes host:port,host:port,…, not '${wrong ?? ''}'`);
+    throw new UsageError(
+      `--brokers (or KAFKA_BROKERS) takes host:port,host:port,…, not '${wrong ?? ''}'`);
   }
   const redisUrl = redisGiven ?? process.env.REDIS_URL;
   if (redisUrl === undefined || !isRedisUrl(redisUrl)) {
     // Not shown: a password may stand in it.
     throw new UsageError('--redis (or REDIS_URL) takes an address such as redis://127.0.0.1:6379');
   }
+  const prefix = (process.env.OMS_PREFIX ?? '').trim();
+  if (!isPrefix(prefix)) throw new UsageError(`OMS_PREFIX takes ${prefixForm}, not '${prefix}'`);
   const { access, faults } = readAccess(process.env);
   if (faults.length > 0) throw new UsageError(faults.join('\n'));
-  return { brokers, access, redisUrl, prefix: process.env.OMS_PREFIX ?? '' };
+  return { brokers, access, redisUrl, prefix };
 };
 
 interface Told { readonly level: string; readonly worker: string; readonly text: string }

@@ -9,6 +9,12 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 const scheme = /^bearer +/i;
 
+/** Whether a client can send it: RFC 6750 §2.1. */
+export const isBearerToken = (text: string): boolean => /^[A-Za-z0-9._~+/-]+=*$/.test(text);
+
+export const bearerTokenForm = 'a bearer token: A-Z a-z 0-9 . _ ~ + / -, and = at its end; make '
+  + 'one with `openssl rand -hex 32`';
+
 /**
  * By the route that answers, as an address may be written in many ways; unknown ones by their text.
  */

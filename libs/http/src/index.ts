@@ -1,6 +1,8 @@
 export { problemAdapter } from './adapter.js';
 export { addressOf, portOf } from './address.js';
-export { isLoopback, requireBearer, requireTrust } from './bearer.js';
+export {
+  bearerTokenForm, isBearerToken, isLoopback, requireBearer, requireTrust,
+} from './bearer.js';
 export { operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
 export type { Place } from './decisions.js';
 export { problemCodes, statusOf } from './problems/codes.js';

@@ -1,7 +1,8 @@
 import { parseKey } from '#kernel';
 import type { NumberEpoch, NumberKeys } from '#kernel';
 import { laterKeys } from '#embedded';
-import { readAccess } from '#kafka';
+import { bearerTokenForm, isBearerToken } from '#http';
+import { brokersForm, isBroker, isPrefix, prefixForm, readAccess } from '#kafka';
 import type { KafkaAccess } from '#kafka';
 import { isRedisUrl } from '#redis';
 import { z } from 'zod';
@@ -59,12 +60,9 @@ const whole = (min: number, max: number) => {
     .refine((value) => value >= min && value <= max, expected);
 };
 
-const brokerPattern = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/;
-const brokersExpected = 'host:port of the brokers, separated by commas: '
-  + 'kafka-1:9092,kafka-2:9092';
-const brokers = z.string(brokersExpected)
+const brokers = z.string(brokersForm)
   .transform((list) => list.split(',').map((each) => each.trim()))
-  .refine((list) => list.every((each) => brokerPattern.test(each)), brokersExpected);
+  .refine((list) => list.every(isBroker), brokersForm);
 
 const redisExpected = 'redis://[user:password@]host:port[/database], the database a whole number; '
   + 'rediss:// with TLS';
@@ -88,7 +86,7 @@ const kafkaShape = {
   KAFKA_BROKERS: brokers,
   OMS_PARTITIONS: whole(1, 256).default(4),
   OMS_REPLICATION: whole(1, 9).default(1),
-  OMS_PREFIX: text('at most 64 of A-Z a-z 0-9 . _ -', /^[A-Za-z0-9._-]{0,64}$/).default(''),
+  OMS_PREFIX: z.string().trim().refine(isPrefix, prefixForm).default(''),
   OMS_SESSION_TIMEOUT_MS: whole(1_000, 300_000).optional(),
 } as const;
 
@@ -97,7 +95,7 @@ const shapeFor = (app: AppName) => ({
   REDIS_URL: redisUrl,
   OMS_NUMBER_KEY: needsKey(app) ? key : key.optional(),
   OMS_NUMBER_KEYS: epochs.default([]),
-  OMS_API_TOKEN: z.string().optional(),
+  OMS_API_TOKEN: z.string().trim().refine(isBearerToken, bearerTokenForm).optional(),
   OMS_HOST: text('an address or a host name', /^[^\s/]+$/).default('127.0.0.1'),
   OMS_PORT: whole(0, 65_535).default(usualPorts[app]),
   OMS_STATE_DIR: z.string().optional(),

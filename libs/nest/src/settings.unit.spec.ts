@@ -109,19 +109,20 @@ test('all faults come at once, each with its variable and the form expected', ()
     KAFKA_BROKERS: 'localhost', REDIS_URL: 'http://r:secret@x', OMS_NUMBER_KEY: 'abc-secret',
     OMS_PORT: '70000', OMS_HOST: 'a b', OMS_PARTITIONS: '0x4', OMS_REPLICATION: '0',
     OMS_PREFIX: 'ä', OMS_SESSION_TIMEOUT_MS: '1', KAFKA_SSL: 'yes', KAFKA_SASL_MECHANISM: 'md5',
-    KAFKA_SASL_USERNAME: 'u',
+    KAFKA_SASL_USERNAME: 'u', OMS_API_TOKEN: 'a secret',
   }));
   expect(faults.join('\n')).not.toContain('secret');
   expect(faults).toEqual([
     "KAFKA_BROKERS is 'localhost': expected host:port of the brokers, separated by commas: "
-      + 'kafka-1:9092,kafka-2:9092',
+      + 'kafka-1:9092,kafka-2:9092; a port is 1 to 65535',
     "OMS_PARTITIONS is '0x4': expected a whole number from 1 to 256",
     "OMS_REPLICATION is '0': expected a whole number from 1 to 9",
-    "OMS_PREFIX is 'ä': expected at most 64 of A-Z a-z 0-9 . _ -",
+    "OMS_PREFIX is 'ä': expected at most 64 of A-Z a-z 0-9 . _ -, and not dots alone",
     "OMS_SESSION_TIMEOUT_MS is '1': expected a whole number from 1000 to 300000",
     'REDIS_URL is something else: expected redis://[user:password@]host:port[/database], the '
       + 'database a whole number; rediss:// with TLS',
     expect.stringMatching(/^OMS_NUMBER_KEY is something else: expected 64 hexadecimal digits/),
+    expect.stringMatching(/^OMS_API_TOKEN is something else: expected a bearer token: A-Z /),
     "OMS_HOST is 'a b': expected an address or a host name",
     "OMS_PORT is '70000': expected a whole number from 0 to 65535",
     "KAFKA_SSL is 'yes': expected true or false",
@@ -135,6 +136,25 @@ test('a program that only listens needs the brokers alone', () => {
   expect(readKafkaSettings({ KAFKA_BROKERS: 'k:1' })).toEqual(
     { brokers: ['k:1'], partitions: 4, replication: 1, prefix: '' });
   expect(faultsIn(() => readKafkaSettings({ KAFKA_SASL_USERNAME: 'u' }))).toHaveLength(3);
+});
+
+const faultsOf = (changed: Readonly<Record<string, string>>): readonly string[] =>
+  faultsIn(() => readSettings('inventory', { ...right, ...changed }));
+
+test.each([
+  ['KAFKA_BROKERS', 'k:0'], ['KAFKA_BROKERS', 'k:65536'], ['KAFKA_BROKERS', 'k:1,'],
+  ['KAFKA_BROKERS', 'k:1,k'], ['OMS_PREFIX', '.'], ['OMS_PREFIX', '..'], ['OMS_PREFIX', 'a b'],
+  ['OMS_PREFIX', 'x'.repeat(65)], ['OMS_API_TOKEN', 'a b'], ['OMS_API_TOKEN', 'a=b'],
+  ['OMS_API_TOKEN', 'ä'], ['OMS_API_TOKEN', 'a\nb'],
+])('%s=%j is refused by name', (name, value) => {
+  expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name} is .*: expected `)]);
+});
+
+test.each([
+  ['KAFKA_BROKERS', 'k:1,[::1]:65535'], ['OMS_PREFIX', '.a'], ['OMS_PREFIX', '_test-1.'],
+  ['OMS_API_TOKEN', 'Abc-._~+/9=='], ['OMS_API_TOKEN', ' secret\n'],
+])('%s=%j is taken', (name, value) => {
+  expect(faultsOf({ [name]: value })).toEqual([]);
 });
 
 test.each([
