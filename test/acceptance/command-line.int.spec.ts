@@ -87,7 +87,7 @@ describe('a mistake in the command is named, with exit code 2', () => {
     ['import online-retail:/no/such.csv --data DIR', '/no/such.csv'],
     ['export customers --data DIR', 'customers'],
     ['export orders', '--data'],
-    ['verify', '--data'],
+    ['verify', 'give a place: --data DIR (a data directory), or --brokers LIST'],
     ['verify --brokers kafka:99999', '--brokers (or KAFKA_BROKERS)'],
     ['rebuild order', '--data'],
     ['status', '--data'],

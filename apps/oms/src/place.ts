@@ -14,30 +14,47 @@ export type Place =
   | { readonly kind: 'api'; readonly address: string }
   | { readonly kind: 'servers'; readonly brokers?: string; readonly redis?: string };
 
-/** One of them; a usage error says what is missing, too much, or no address. */
-export const placeOf = ({ data, api, brokers, redis }: PlaceOptions): Place => {
-  const servers = brokers ?? redis;
-  const named = [
-    ...(data === undefined ? [] : ['--data']), ...(api === undefined ? [] : ['--api']),
-    ...(servers === undefined ? [] : ['--brokers']),
-  ];
+/** A place whose logs this process reads by itself. */
+export type ReadablePlace = Exclude<Place, { readonly kind: 'api' }>;
+
+const onlyOne = (given: Readonly<Record<string, string | undefined>>): void => {
+  const named = Object.keys(given).filter((name) => given[name] !== undefined);
   if (named.length > 1) {
     throw new UsageError(`${named.join(' and ')} name ${named.length} places: give one of them`);
   }
+};
+
+const readableIn = ({ data, brokers, redis }: PlaceOptions): ReadablePlace | undefined => {
+  const servers = brokers ?? redis;
+  onlyOne({ '--data': data, '--brokers': servers });
   if (servers !== undefined) {
     return {
       kind: 'servers', ...(brokers === undefined ? {} : { brokers }),
       ...(redis === undefined ? {} : { redis }),
     };
   }
-  if (data !== undefined) return { kind: 'data', directory: data };
-  if (api !== undefined) return { kind: 'api', address: checkedAddress(api) };
-  throw new UsageError('give a place: --data DIR (a data directory), --api URL (a service), '
-    + 'or --brokers LIST --redis URL (its servers)');
+  return data === undefined ? undefined : { kind: 'data', directory: data };
 };
 
-/** A place whose logs this process reads by itself. */
-export type ReadablePlace = Exclude<Place, { readonly kind: 'api' }>;
+const dataDirectory = '--data DIR (a data directory)';
+const servers = '--brokers LIST --redis URL (the servers of an installation)';
+
+/** One of them; a usage error says what is missing, too much, or no address. */
+export const placeOf = (options: PlaceOptions): Place => {
+  const { data, api, brokers, redis } = options;
+  onlyOne({ '--data': data, '--api': api, '--brokers': brokers ?? redis });
+  if (api !== undefined) return { kind: 'api', address: checkedAddress(api) };
+  const place = readableIn(options);
+  if (place !== undefined) return place;
+  throw new UsageError(`give a place: ${dataDirectory}, --api URL (a service), or ${servers}`);
+};
+
+/** The same for commands that no service answers. */
+export const readablePlace = (options: Omit<PlaceOptions, 'api'>): ReadablePlace => {
+  const place = readableIn(options);
+  if (place !== undefined) return place;
+  throw new UsageError(`give a place: ${dataDirectory}, or ${servers}`);
+};
 
 export interface PlaceToRead {
   readonly ports: DeskPorts;
@@ -51,13 +68,6 @@ export const openToRead = async (place: ReadablePlace): Promise<PlaceToRead> => 
   if (place.kind === 'data') return openDataToRead(place.directory);
   const { openServersToRead, serversPlace } = await import('./servers.js');
   return openServersToRead(serversPlace(place.brokers, place.redis));
-};
-
-/** The same for commands that no service answers. */
-export const readablePlace = (options: Omit<PlaceOptions, 'api'>): ReadablePlace => {
-  const place = placeOf(options);
-  if (place.kind !== 'api') return place;
-  throw new UsageError('this command reads the logs: --data DIR, or --brokers LIST --redis URL');
 };
 
 /** Whether others may be at work there: then what is on its way may still arrive. */
