@@ -5,6 +5,7 @@
 import type { StoredRecord } from '#ports';
 import { foreignData, isUndecodable, undecodable } from './body.js';
 import type { Data } from './body.js';
+import { misfit } from './texts.js';
 import type { Origin, Undecodable } from './envelope.js';
 
 /** Attributes by their header names: `ce_id`, `ce_omstenant`, … */
@@ -77,13 +78,13 @@ export const openCloudEvent = (record: StoredRecord): Opened | Undecodable => {
       'not_a_cloud_event', `expected ${specversion}: CloudEvents`, 'ce_specversion',
     );
   }
-  const wrong = needed.find((name) => {
-    const { length } = attributes[name] ?? '';
-    return length === 0 || length > attributeCharsMax;
-  });
-  return wrong === undefined
-    ? opened
-    : undecodable('not_a_cloud_event', `expected 1 to ${attributeCharsMax} characters`, wrong);
+  for (const name of needed) {
+    const expected = misfit('id', attributes[name] ?? '');
+    if (expected !== undefined) {
+      return undecodable('not_a_cloud_event', `expected ${expected}`, name);
+    }
+  }
+  return opened;
 };
 
 const isAttribute = (text: string | undefined): text is string =>

@@ -1,10 +1,10 @@
 /** Records of an inbox, both ways: our own services are trusted, everybody else is checked. */
+import { stockOf } from '#inventory';
 import { invariant, parseNumber } from '#kernel';
 import type { Message } from '#kernel';
 import type { LogRecord, StoredRecord } from '#ports';
 import { bytesOf, isUndecodable, ownData, undecodable } from './body.js';
 import type { Data } from './body.js';
-import { tenantCharsMax } from './catalogue/forms.js';
 import {
   carriedOrigin, jsonContent, openCloudEvent, originHeaders, specversion,
 } from './cloud-event.js';
@@ -13,6 +13,7 @@ import { knownContract, upcast, versionNamed } from './contract.js';
 import type { Contract, Contracts } from './contract.js';
 import { UnknownContract } from './envelope.js';
 import type { InboxEnvelope, Undecodable } from './envelope.js';
+import { misfit } from './texts.js';
 import { breachOf } from './validation.js';
 
 export const defaultTenant = 'default';
@@ -101,14 +102,27 @@ const badNumber = (text: string, field: string): Undecodable | undefined => {
 /** The tenant that the attributes state, or the default one. */
 export const tenantOf = (
   { ce_omstenant: tenant = defaultTenant }: Attributes,
-): string | Undecodable =>
-  tenant === '' || tenant.length > tenantCharsMax || /[/\p{Cc}\p{Cs}]/u.test(tenant)
-    ? undecodable(
-        'tenant_invalid', `expected 1 to ${tenantCharsMax} characters without '/'`, 'ce_omstenant',
-      )
-    : tenant;
+): string | Undecodable => {
+  const expected = misfit('tenant', tenant);
+  return expected === undefined
+    ? tenant
+    : undecodable('tenant_invalid', `expected ${expected}`, 'ce_omstenant');
+};
 
 const stockKeyForm = /^[^/]+\/[^/]+\/[^]+$/;
+
+const badStockKey = (key: string): Undecodable | undefined => {
+  const form = 'expected tenant/node/sku';
+  if (!stockKeyForm.test(key)) return undecodable('key_malformed', form, 'key');
+  const { node, sku } = stockOf(key);
+  for (const [name, part] of [['node', node], ['sku', sku]] as const) {
+    const expected = misfit(name, part);
+    if (expected !== undefined) {
+      return undecodable('key_malformed', `${form}, the ${name} as ${expected}`, 'key');
+    }
+  }
+  return undefined;
+};
 
 const addressOf = (
   keyed: Keyed, key: string | null, attributes: Attributes,
@@ -129,9 +143,8 @@ const addressOf = (
       ? { key, tenant, number: key }
       : undecodable('key_mismatch', 'expected the number to be the key', 'ce_omsnumber');
   }
-  if (!stockKeyForm.test(key)) {
-    return undecodable('key_malformed', 'expected tenant/node/sku', 'key');
-  }
+  const malformed = badStockKey(key);
+  if (malformed !== undefined) return malformed;
   if (!key.startsWith(`${tenant}/`)) {
     return undecodable('tenant_mismatch', 'expected a key that begins with the tenant', 'key');
   }

@@ -59,6 +59,8 @@ describe('headers', () => {
     ['another number', { ce_omsnumber: 'C4BH-WF4H-MBX3-K7' }, 'key_mismatch', 'ce_omsnumber'],
     ["another's tenant", { ce_omstenant: 'other' }, 'tenant_mismatch', 'claim.tenant'],
     ['a tenant with a slash', { ce_omstenant: 'a/b' }, 'tenant_invalid', 'ce_omstenant'],
+    ['a tenant that no header carries', { ce_omstenant: 'ü' }, 'tenant_invalid', 'ce_omstenant'],
+    ['an id with a control character', { ce_id: 'a\u0000' }, 'not_a_cloud_event', 'ce_id'],
     ['XML', { 'content-type': 'text/xml' }, 'content_type_unsupported', 'content-type'],
     ['a batch', { 'content-type': 'application/cloudevents-batch+json' },
       'content_type_unsupported', 'content-type'],
@@ -106,6 +108,21 @@ describe('the key', () => {
       command: { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '2' }] } },
     })));
     expect('error' in read ? read.error.code : undefined).toBe(code);
+  });
+
+  test.each([
+    ['a NUL in the SKU', 'acme/main/a\u0000b', /sku as .*1 to 128 .* without control characters/],
+    ['half a character in the SKU', 'acme/main/a\ud800', /sku as .*without control characters/],
+    ['a SKU without end', `acme/main/${'A'.repeat(129)}`, /sku as text of 1 to 128 characters/],
+    ['a line break in the node', 'acme/ma\nin/A', /node as .*without '\/' and control characters/],
+  ])('of stock with %s', (_, key, detail) => {
+    const receipts = { receipts: [{ id: 'r', quantity: '2' }] };
+    expect(inventoryCodec.decodeCommand(stored(inventoryCodec.encodeCommand({
+      key, tenant: 'acme', id: 'c', from: '/api',
+      command: { type: 'stock.receive', data: receipts },
+    })))).toEqual({
+      error: { code: 'key_malformed', field: 'key', detail: expect.stringMatching(detail) },
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { partitionOf } from '#kernel';
 import { positionName } from '#runtime';
 import { beginning } from '#runtime';
 import { channelTopic } from './channel-map.js';
@@ -58,6 +59,25 @@ describe('a backend', () => {
     await stopped.stop();
     expect(await backend.post('orders', late, 'x'))
       .toEqual({ kind: 'unavailable', reason: 'shutting down' });
+  });
+
+  test('rejects a SKU with the separator of its index, wherever it came from', async () => {
+    const shop = new Shop();
+    await shop.receive('A', '5');
+    const key = 'default/main/a\u0000b';
+    await shop.log('oms.inventory.inbox').append(partitionOf(key, partitions), [{
+      key, headers: { ...channelHeaders, ce_type: 'oms.stock.receive' },
+      value: bytesOf({ receipts: [{ id: 'r', quantity: '1' }] }),
+    }]);
+    expect(await shop.settle()).toEqual([]);
+    const { inventory } = shop.backend.views;
+    const all = { limit: 9, descending: false };
+    const [listed] = await inventory.list({ index: 'rejected', ...all });
+    expect(await inventory.get('rejected', listed?.key ?? ''))
+      .toMatchObject({ code: 'key_malformed', field: 'key' });
+    expect(await inventory.list({ index: 'default|stock', ...all }))
+      .toEqual([{ key: 'default/main/A', sort: 'main/A' }]);
+    await shop.stop();
   });
 
   test('starts on nothing where topics have unlike partitions', () => {

@@ -13,7 +13,8 @@ const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const named: Readonly<Record<string, z.ZodType>> = {
-  KeyPart: forms.node, Text32: forms.text(32), Text64: forms.text(64), Text128: forms.text(128),
+  Tenant: forms.tenant, KeyPart: forms.node,
+  Text32: forms.text(32), Text64: forms.text(64), Text128: forms.text(128),
   Text256: forms.text(256), Text512: forms.text(512), Prose: forms.prose,
   Quantity: forms.quantity, Total: forms.total, Signed: forms.signed,
   Difference: forms.difference, Price: forms.price, Minor: forms.minor, Count: forms.count,

@@ -13,6 +13,8 @@ export const receiptsMax = 10_000;
  */
 const plainText = /^[^\p{Cc}\p{Cs}]*$/u;
 const slashless = /^[^\p{Cc}\p{Cs}/]*$/u;
+/** What an HTTP header carries as it is, and no slash. */
+const visible = /^[!-.0-~]*$/;
 
 const bounded = (charsMax: number, pattern: RegExp, expected: string) =>
   z.string({ error: `expected ${expected}` })
@@ -32,8 +34,11 @@ const keyPart = (charsMax: number) => bounded(
   charsMax, slashless, `text of 1 to ${charsMax} characters without '/' and control characters`,
 );
 
-export const tenantCharsMax = 64;
-export const tenant = keyPart(tenantCharsMax);
+const tenantCharsMax = 64;
+/** The first part of a key, and a header of a request. */
+export const tenant = bounded(
+  tenantCharsMax, visible, `1 to ${tenantCharsMax} visible ASCII characters without '/'`,
+);
 export const node = keyPart(64);
 export const sku = text(128);
 export const line = text(64);

@@ -35,10 +35,13 @@ export const customer = z.strictObject({
   phone: text(64).optional(),
 }).meta({ id: 'Customer', description: 'Personal data.' });
 
+export const address = {
+  city: text(128), region: text(128), postalCode: text(32), country: text(64),
+};
 export const shipTo = z.strictObject({
-  name: text(256).optional(), street: text(512).optional(), city: text(128).optional(),
-  region: text(128).optional(), postalCode: text(32).optional(), country: text(64).optional(),
-  phone: text(64).optional(),
+  name: text(256).optional(), street: text(512).optional(), city: address.city.optional(),
+  region: address.region.optional(), postalCode: address.postalCode.optional(),
+  country: address.country.optional(), phone: text(64).optional(),
 }).meta({ id: 'ShipTo', description: 'Personal data.' });
 
 export const onShortage = oneOf('backorder', 'refuse');
