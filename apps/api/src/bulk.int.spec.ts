@@ -166,6 +166,35 @@ test('a row of a source that its inbox would refuse is refused here, with its fi
   ]);
 });
 
+test('a name that would lead to another key is refused with what is expected', async () => {
+  const reference = { tenant: 'default', channel: 'olist', channelRef: 'O-3' };
+  const channel = { kind: 'channel', id: 'i', reference,
+    message: { type: 'order.cancel', data: { id: 'c', reason: 'x' } } };
+  const stock = { kind: 'stock', id: 'i', tenant: 'default', node: 'm', sku: 'x/A',
+    message: { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '1' }] } } };
+  const wrong = [
+    [{ ...stock, node: 'm/x', sku: 'A' }, 'node', "without '/' and control characters"],
+    [{ ...stock, sku: 'a\u0000b' }, 'sku', 'text of 1 to 128 characters without control'],
+    [{ ...stock, sku: 'A'.repeat(129) }, 'sku', 'text of 1 to 128 characters'],
+    [{ ...stock, tenant: 'a b' }, 'tenant', "1 to 64 visible ASCII characters without '/'"],
+    [{ ...stock, id: 'i\n' }, 'id', 'text of 1 to 512 characters without control characters'],
+    [{ ...channel, reference: { ...reference, tenant: 'ü' } }, 'reference.tenant', 'ASCII'],
+    [{ ...channel, reference: { ...reference, channel: '\u0085' } }, 'reference.channel', '64'],
+    [{ ...channel, reference: { ...reference, channelRef: '\t' } }, 'reference.channelRef', '256'],
+  ] as const;
+  const rows = [...wrong.map(([row]) => row), stock].map((row) => JSON.stringify(row));
+  const answered = await results(await send('/v1/bulk', [rows.join('\n')]));
+  expect(answered.map(({ error }) => error?.errors?.[0])).toEqual([
+    ...wrong.map(([, field, expected]) =>
+      expect.objectContaining({ field, expected: expect.stringContaining(expected) })),
+    undefined,
+  ]);
+  await settled();
+  const { rows: found } = await (await fetch(`${backend.address}/v1/stock`)).json() as
+    { readonly rows: readonly { readonly node: string }[] };
+  expect(found.filter(({ node }) => node === 'm')).toMatchObject([{ sku: 'x/A', onHand: '1' }]);
+});
+
 test('a caller that hangs up in the middle harms nobody', async () => {
   const gone = new AbortController();
   async function* chunks(): AsyncGenerator<string> {

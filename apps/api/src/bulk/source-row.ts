@@ -1,7 +1,7 @@
 import { checked, fieldProblem, shown } from '#http';
 import { isInstant } from '#kernel';
 import type { Message } from '#kernel';
-import { inventoryCodec, ordersCodec } from '#contracts';
+import { inventoryCodec, ordersCodec, texts } from '#contracts';
 import { stockKey } from '#inventory';
 import type { StockCommand } from '#inventory';
 import type { OrderCommand } from '#orders';
@@ -11,8 +11,10 @@ import { acceptable } from '../posting/acceptable.js';
 import { claimed } from '../posting/order-number.js';
 import type { ReadRow, RowReader } from './bulk.js';
 
-const text = z.string({ error: 'expected text' }).min(1, { error: 'expected text' })
-  .max(512, { error: 'expected text of at most 512 characters' });
+const place = { id: texts.id, tenant: texts.tenant, node: texts.node, sku: texts.sku };
+const named = z.strictObject({
+  tenant: texts.tenant, channel: texts.channel, channelRef: texts.channelRef,
+});
 const data = z.record(z.string(), z.unknown(), { error: 'expected an object' });
 const message = <const T extends readonly [string, ...string[]]>(types: T) =>
   z.strictObject({ type: z.enum(types, { error: `expected one of ${types.join(', ')}` }), data });
@@ -24,16 +26,14 @@ const placedAt = z.iso.datetime({ error: 'expected a time as RFC 3339 in UTC' })
  */
 export const sourceRow = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('channel'), id: text,
-    reference: z.strictObject({ tenant: text, channel: text, channelRef: text }),
-    placedAt,
+    kind: z.literal('channel'), id: texts.id, reference: named, placedAt,
     message: message([
       'order.place', 'order.cancel', 'order.record-payment', 'order.record-dispatch',
       'order.record-scan', 'order.record-refusal', 'order.record-return', 'order.raise-exception',
     ]),
   }),
   z.strictObject({
-    kind: z.literal('stock'), id: text, tenant: text, node: text, sku: text,
+    kind: z.literal('stock'), ...place,
     message: message(['stock.receive', 'stock.adjust', 'stock.count', 'stock.return']),
   }),
 ], { error: 'expected kind to be channel or stock' });
