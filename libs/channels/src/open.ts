@@ -1,3 +1,4 @@
+import { misfit } from '#contracts';
 import { openGenerated } from './generated/generated.js';
 import { openOlist } from './olist/olist.js';
 import { openOnlineRetail } from './online-retail/online-retail.js';
@@ -24,9 +25,8 @@ const check = ({ stockFactor, seed, tenant }: SourceOptions): void => {
   if (!Number.isSafeInteger(seed)) {
     throw new SourceError(`a seed is a whole number, not ${seed}`);
   }
-  if (tenant === '' || tenant.includes('/')) {
-    throw new SourceError(`a tenant is a name without '/', not "${tenant}"`);
-  }
+  const form = misfit('tenant', tenant);
+  if (form !== undefined) throw new SourceError(`a tenant is ${form}, not "${tenant}"`);
 };
 
 /**

@@ -29,7 +29,8 @@ describe('a source that is not there', () => {
     [{ stockFactor: -1 }, 'a stock factor is a number of 0 or more, not -1'],
     [{ stockFactor: Number.NaN }, 'not NaN'],
     [{ seed: 0.5 }, 'a seed is a whole number, not 0.5'],
-    [{ tenant: 'a/b' }, `a tenant is a name without '/', not "a/b"`],
+    [{ tenant: 'a/b' }, `a tenant is 1 to 64 visible ASCII characters without '/', not "a/b"`],
+    [{ tenant: 'ü' }, 'not "ü"'],
   ])('options %j are refused', async (options, words) => {
     await expect(open('generated:1', options)).rejects.toThrow(words);
   });
@@ -59,6 +60,11 @@ describe('a source that is damaged', () => {
     ['1,A,x,1,2011-02-30 10:00:00,1.50,7,France', 'InvoiceDate is "2011-02-30 10:00:00"'],
     ['1,A,x,1,2011-01-04 10:00:00,1e3,7,France', 'UnitPrice is "1e3", expected a price such as'],
     [',A,x,1,2011-01-04 10:00:00,1.50,7,France', 'InvoiceNo is "", expected a value'],
+    ['1,A\u0000b,x,1,2011-01-04 10:00:00,1.50,7,France',
+      'StockCode is "A\\u0000b", expected text of 1 to 128 characters without control characters'],
+    ['1\u0007,A,x,1,2011-01-04 10:00:00,1.50,7,France', 'InvoiceNo is "1\\u0007", expected text'],
+    ['1,A,x,1,2011-01-04 10:00:00,1.50,7\u0085,France', 'CustomerID is "7'],
+    ['1,A,x,1,2011-01-04 10:00:00,1.50,7,Fra\tnce', 'Country is "Fra\\tnce", expected text of'],
     ['1,A,x,9000000000,2011-01-04 10:00:00,9000000,7,France', 'UnitPrice is "9000000"'],
   ])('names file, line and column of %s', async (row, words) => {
     const folder = folderWith({ 'r.csv': `${invoices}${row}\n` });
@@ -73,6 +79,18 @@ describe('a source that is damaged', () => {
     });
     await expect(open(`olist:${folder}`)).rejects.toThrow(
       'olist_order_items_dataset.csv, line 2: column price is "9.999", expected an amount in BRL');
+  });
+
+  it.each([
+    ['o1,1,p\u0000,s', 'product_id is "p\\u0000", expected text of 1 to 128 characters'],
+    ['o1,1,p,s/t', 'seller_id is "s/t", expected text of 1 to 64 characters without \'/\''],
+  ])('names what cannot be part of a key: %j', async (row, words) => {
+    const folder = folderWith({
+      'olist_orders_dataset.csv': `${orders}o1,c1,shipped,2017-11-20 10:00:00,,,,\n`,
+      'olist_order_items_dataset.csv': `${items}${row},9.99,1.00\n`,
+    });
+    await expect(open(`olist:${folder}`)).rejects.toThrow(
+      `olist_order_items_dataset.csv, line 2: column ${words}`);
   });
 
   it.each([

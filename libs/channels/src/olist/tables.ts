@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDay } from '#kernel';
 import { FieldError, readTable } from '../csv-table.js';
 import type { Row } from '../csv-table.js';
-import { amount, needed, wholeNumber } from '../field.js';
+import { amount, named, needed, wholeNumber } from '../field.js';
 import { localClock } from '../local-time.js';
 import type { LocalClock } from '../local-time.js';
 import type { Remarks } from '../remarks.js';
@@ -70,9 +70,9 @@ const orderOf = (row: OrderRow, clock: LocalClock): OlistOrder => {
   const deliveredAt = timeOf('order_delivered_customer_date');
   const promise = promiseOf(row);
   return {
-    ref: needed(row, 'order_id'),
+    ref: needed(row, 'order_id', 'channelRef'),
     status: row('order_status'),
-    customer: row('customer_id'),
+    customer: named(row, 'customer_id', 'id'),
     placedAt: clock(row, 'order_purchase_timestamp'),
     ...(approvedAt === undefined ? {} : { approvedAt }),
     ...(carrierAt === undefined ? {} : { carrierAt }),
@@ -102,8 +102,8 @@ const readItems = async (
     const order = orders.get(ref);
     if (order === undefined) return remarks.note('items of an unknown order', ref);
     const first = wholeNumber(row, 'order_item_id');
-    const sku = needed(row, 'product_id');
-    const node = needed(row, 'seller_id');
+    const sku = needed(row, 'product_id', 'sku');
+    const node = needed(row, 'seller_id', 'node');
     const price = amount(row, 'price', currency);
     order.freight += amount(row, 'freight_value', currency);
     const line = order.lines.find((each) =>
@@ -138,9 +138,9 @@ const readAddresses = async (
   await readTable(path, customerColumns, (row) => {
     const customer = row('customer_id');
     if (!wanted.has(customer)) return;
-    const city = row('customer_city');
-    const region = row('customer_state');
-    const postalCode = row('customer_zip_code_prefix');
+    const city = named(row, 'customer_city', 'city');
+    const region = named(row, 'customer_state', 'region');
+    const postalCode = named(row, 'customer_zip_code_prefix', 'postalCode');
     addresses.set(customer, {
       ...(city === '' ? {} : { city }),
       ...(region === '' ? {} : { region }),

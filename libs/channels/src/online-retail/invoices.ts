@@ -1,6 +1,6 @@
 import { lineTotal, lineTotalFits, millionths } from '#kernel';
 import { FieldError, readTable } from '../csv-table.js';
-import { needed, price, wholeNumber } from '../field.js';
+import { named, needed, price, wholeNumber } from '../field.js';
 import { localClock } from '../local-time.js';
 
 export const currency = 'GBP';
@@ -83,8 +83,8 @@ export const readInvoices = async (
   const clock = localClock('Europe/London');
   const intern = interning();
   await readTable(path, columns, (row) => {
-    const ref = needed(row, 'InvoiceNo');
-    const code = intern(needed(row, 'StockCode'));
+    const ref = needed(row, 'InvoiceNo', 'channelRef');
+    const code = intern(needed(row, 'StockCode', 'sku'));
     const quantity = wholeNumber(row, 'Quantity');
     const unitPrice = intern(price(row, 'UnitPrice'));
     const at = clock(row, 'InvoiceDate');
@@ -94,8 +94,9 @@ export const readInvoices = async (
     }
     let invoice = invoices.get(ref);
     if (invoice === undefined) {
-      const customer = intern(row('CustomerID').replace(/\.0$/, ''));
-      invoice = { ref, customer, country: intern(row('Country')), at, goods: [], charges: [] };
+      const customer = intern(named(row, 'CustomerID', 'id').replace(/\.0$/, ''));
+      const country = intern(named(row, 'Country', 'country'));
+      invoice = { ref, customer, country, at, goods: [], charges: [] };
       invoices.set(ref, invoice);
     }
     if (quantity === 0) return onZero(ref, code);
