@@ -10,6 +10,7 @@ import {
   CommandError, interrupted, interruption, note, print, printJson, UsageError,
 } from '../console.js';
 import { openData } from '../data-directory.js';
+import { requireName } from '../named.js';
 import { placeOf } from '../place.js';
 import type { PlaceOptions } from '../place.js';
 
@@ -28,9 +29,7 @@ export const sourceOf = async (
     throw new UsageError(`--stock-factor takes a number of at least 0, not '${stockFactor}'`);
   }
   if (!/^\d{1,9}$/.test(seed)) throw new UsageError(`--seed takes a whole number, not '${seed}'`);
-  if (tenant === '' || tenant.includes('/')) {
-    throw new UsageError(`--tenant takes a name without a slash, not '${tenant}'`);
-  }
+  requireName('--tenant', 'tenant', tenant);
   try {
     return await openSource(text, { tenant, stockFactor: factor, seed: Number(seed) });
   } catch (error) {

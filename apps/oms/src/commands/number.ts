@@ -5,6 +5,7 @@ import {
 import type { ChildKind } from '#kernel';
 import { numberKeyOf } from '../data-directory.js';
 import { print, printJson, UsageError } from '../console.js';
+import { requireName } from '../named.js';
 
 export interface IssueOptions {
   readonly tenant: string; readonly channel: string; readonly ref: string;
@@ -15,9 +16,9 @@ export interface IssueOptions {
 export const issue = async (
   { tenant, channel, ref, placedAt, data, json }: IssueOptions,
 ): Promise<void> => {
-  for (const [name, value] of Object.entries({ tenant, channel, ref })) {
-    if (value === '') throw new UsageError(`--${name} must not be empty`);
-  }
+  requireName('--tenant', 'tenant', tenant);
+  requireName('--channel', 'channel', channel);
+  requireName('--ref', 'channelRef', ref);
   if (placedAt !== undefined && !isInstant(placedAt)) {
     throw new UsageError(
       `--placed-at takes a time such as 2026-01-31T12:00:00Z, not '${placedAt}'`);
