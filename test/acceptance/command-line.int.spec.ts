@@ -168,10 +168,6 @@ describe('what is wrong with the place is told, with exit code 1', () => {
     expectTold(await unanswered.ended, `${unanswered.port}`, 'ECONNREFUSED');
   });
 
-  it('an address that anybody could call, without a token', async () => {
-    expectTold(await oms(['serve', '--host', '0.0.0.0', '--port', '0']), 'OMS_API_TOKEN');
-  });
-
   it('a projection that does not exist', async () => {
     const ended = await oms(['rebuild', 'customer', '--data', imported]);
     expectTold(ended, 'customer', 'order, timeline, stock');

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { addressOf, bearerTokenForm, isBearerToken, isLoopback, portOf } from '#http';
+import { addressOf, bearerTokenForm, isBearerToken, portOf, tokenMissing } from '#http';
 import type { Desk } from '#services';
 import { leave } from './leaving.js';
 import { createServer } from './server.js';
@@ -32,12 +32,8 @@ export interface RunningApi {
 export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
   const { desk, host, port, logger } = options;
   const token = options.token === '' ? undefined : options.token;
-  if (token === undefined && !isLoopback(host)) {
-    throw new Error(
-      `without OMS_API_TOKEN the API listens on a loopback address only (127.0.0.1), not on `
-      + `${host}: set OMS_API_TOKEN to the bearer token that callers shall send`,
-    );
-  }
+  const missing = tokenMissing(host, token);
+  if (missing !== undefined) throw new Error(missing);
   if (token !== undefined && !isBearerToken(token)) {
     throw new Error(`OMS_API_TOKEN is something else: expected ${bearerTokenForm}`);
   }

@@ -53,14 +53,13 @@ const addService = (oms: Command): void => {
     .description('start everything in one process and serve it')
     .option('--data <dir>', 'keep the data here (default: a temporary folder)')
     .option('--port <n>', 'of the HTTP API (default: 3000, or the next free one)')
-    .option(
-      '--host <address>', 'to listen on; other than loopback needs OMS_API_TOKEN', '127.0.0.1',
-    )
+    .option('--host <address>', 'to listen on; other than loopback needs OMS_API_TOKEN '
+      + '(default: OMS_HOST, else 127.0.0.1)')
     .action(run(async (options: ServeOptions) =>
       (await import('./commands/serve.js')).serve(options)));
 };
 
-interface ServeOptions { readonly data?: string; readonly port?: string; readonly host: string }
+interface ServeOptions { readonly data?: string; readonly port?: string; readonly host?: string }
 interface DemoOptions {
   readonly orders: string; readonly seed: string; readonly input?: string; readonly data?: string;
   readonly port?: string; readonly exit?: boolean; readonly json?: boolean;

@@ -67,7 +67,14 @@ export const requireTrust = (
   }
 };
 
-/** Whether an address can be reached from this machine alone. */
+/** Why the API does not listen on `host` with this token; undefined where it does. */
+export const tokenMissing = (host: string, token: string | undefined): string | undefined =>
+  (token !== undefined && token !== '') || isLoopback(host)
+    ? undefined
+    : 'without OMS_API_TOKEN the API listens on a loopback address only (127.0.0.1), not on '
+      + `${host}: set OMS_API_TOKEN to the bearer token that callers shall send`;
+
+/** Whether an address can be reached from this machine alone; of names, `localhost` can. */
 export const isLoopback = (host: string): boolean => {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (isIP(bare) === 4) return bare.startsWith('127.');

@@ -1,7 +1,7 @@
 export { problemAdapter } from './adapter.js';
 export { addressOf, portOf } from './address.js';
 export {
-  bearerTokenForm, isBearerToken, isLoopback, requireBearer, requireTrust,
+  bearerTokenForm, isBearerToken, isLoopback, requireBearer, requireTrust, tokenMissing,
 } from './bearer.js';
 export { operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
 export type { Place } from './decisions.js';

@@ -8,24 +8,39 @@ import { temporaryDirectory } from '../data-directory.js';
 const portUsual = 3_000;
 const portsTried = 100;
 
-const isFree = async (port: number, host: string): Promise<boolean> => {
-  const server = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => resolve(true));
-  });
-  if (free) {
-    server.close();
-    await once(server, 'close');
-  }
-  return free;
+const notHere = 'this machine has no such address';
+const unknownName = 'no address is known under this name';
+const reasons: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: notHere, ENOTFOUND: unknownName, EAI_AGAIN: unknownName,
 };
 
-/** The port asked for, which must be free; or the usual one, or the next free one after it. */
+const unheard = (
+  port: number, host: string, { code = '', message }: NodeJS.ErrnoException,
+): CommandError => new CommandError(code === 'EACCES'
+  ? `port ${port} is not for this user to listen on; give another one with --port`
+  : `--host (or OMS_HOST) ${host}: ${reasons[code] ?? message}`);
+
+/** False where the port is taken; fails where nobody can listen there at all. */
+const isFree = async (port: number, host: string): Promise<boolean> => {
+  const server = createServer();
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    server.once('error', resolve);
+    server.listen({ port, host, exclusive: true }, () => resolve(undefined));
+  });
+  if (error?.code === 'EADDRINUSE') return false;
+  if (error !== undefined) throw unheard(port, host, error);
+  server.close();
+  await once(server, 'close');
+  return true;
+};
+
+/**
+ * The port asked for, which must be free (0: any); or the usual one, or the next free one after it.
+ */
 export const freePort = async (given: string | undefined, host: string): Promise<number> => {
   if (given !== undefined) {
     const port = wholeNumber('--port', given, 0, 65_535);
-    if (port !== 0 && !await isFree(port, host)) {
+    if (!await isFree(port, host)) {
       throw new CommandError(`port ${port} is taken; give another one with --port`);
     }
     return port;
@@ -49,7 +64,7 @@ export const serveDesk = async (desk: Desk, host: string, port: number): Promise
 };
 
 export interface ServeOptions {
-  readonly data?: string; readonly port?: string; readonly host: string;
+  readonly data?: string; readonly port?: string; readonly host?: string;
 }
 
 /** What `oms serve` has made sure of before its thread begins. */
@@ -61,12 +76,26 @@ export interface Serving {
   readonly host: string;
 }
 
+const hostUsual = '127.0.0.1';
+
+/** `--host`, else `OMS_HOST`, else the usual one; fails where it needs a token that is not set. */
+const hostFor = async (given: string | undefined): Promise<string> => {
+  const { OMS_HOST: set = '', OMS_API_TOKEN: token } = process.env;
+  const host = given ?? (set.trim() === '' ? hostUsual : set.trim());
+  if (host === hostUsual) return host;
+  const { tokenMissing } = await import('#http');
+  const missing = tokenMissing(host, token);
+  if (missing !== undefined) throw new CommandError(missing);
+  return host;
+};
+
 /** `oms serve`: everything in one process until Ctrl-C, in a thread whose heap is bounded. */
-export const serve = async ({ data, port, host }: ServeOptions): Promise<number> => {
+export const serve = async ({ data, port, host: given }: ServeOptions): Promise<number> => {
   const signal = interruption();
+  const host = await hostFor(given);
+  const free = await freePort(port, host);
   const serving: Serving = {
-    directory: data ?? temporaryDirectory(), temporary: data === undefined,
-    port: await freePort(port, host), host,
+    directory: data ?? temporaryDirectory(), temporary: data === undefined, port: free, host,
   };
   return runBounded(new URL('./serving.js', import.meta.url), serving, signal);
 };
