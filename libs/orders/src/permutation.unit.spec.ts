@@ -48,6 +48,12 @@ const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
     paid, payment('authorized'), dispatch('d1', 8, north), dispatch('d2', 9, south),
     scan('s1', 12, 'delivered', south), comesBack('r1', '2', '1'), comesBack('r2', '2', '1'),
   ],
+  'a payment of less than nothing comes beside the one that pays': [
+    paid, payment('captured', -5, 'p-1'), payment(), dispatch('d1', 8, north),
+  ],
+  'a payment of nothing pays for nothing': [
+    paid, payment('captured', 0, 'p-1'), payment('authorized', -5, 'p-2'),
+  ],
   'nobody tells of a dispatch': [replayed, payment(), scan('s1', 12, 'delivered')],
   'the dispatch is older than the order and the parcel is lost and found': [
     replayed, payment(), dispatch('d1', 1), scan('s1', 5, 'lost'), scan('s2', 4, 'in_transit'),

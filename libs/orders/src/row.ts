@@ -69,7 +69,7 @@ export const rowOf = (order: Placed): OrderRow => ({
   placedAt: order.placedAt,
   lifecycle: lifecycleOf(order),
   fulfilment: fulfilmentOf(order),
-  payment: paymentOf(order.payments),
+  payment: paymentOf(order),
   attention: {
     holds: Object.keys(order.holds).toSorted(),
     exceptions: troubles(order),

@@ -1,7 +1,7 @@
 import { instant } from '#kernel';
 import { namesOf, total } from './buckets.js';
 import type { Bucket } from './events.js';
-import type { Payments, Placed } from './state.js';
+import type { Placed } from './state.js';
 
 export type Lifecycle =
   | 'received' | 'accepted' | 'in_fulfilment' | 'completed' | 'closed' | 'cancelled' | 'rejected'
@@ -80,8 +80,13 @@ export const fulfilmentOf = (order: Placed): Fulfilment => {
   return names[span.furthest] ?? 'unfulfilled';
 };
 
-/** From the sums per payment: what was captured counts more than what is only authorized. */
-export const paymentOf = (payments: Payments): Payment => {
+/**
+ * From the sums per payment: what was captured counts more than what is only authorized. A sum that
+ * is not above zero pays nothing, unless it is all that is due: an order may come to zero or less.
+ */
+export const paymentOf = (
+  { payments, total: due }: Pick<Placed, 'payments' | 'total'>,
+): Payment => {
   const all = Object.values(payments);
   if (all.length === 0) return 'unknown';
   const sum = (of: 'captured' | 'refunded'): number =>
@@ -89,9 +94,11 @@ export const paymentOf = (payments: Payments): Payment => {
   if (sum('refunded') > 0) {
     return sum('refunded') >= sum('captured') ? 'refunded' : 'partially_refunded';
   }
-  if (all.some(({ captured }) => captured !== undefined)) return 'captured';
-  const isAuthorized = all.some(({ authorized, voided }) =>
-    authorized !== undefined && (voided === undefined || authorized > voided));
+  const pays = (amount: number): boolean => amount > 0 || amount >= due;
+  const isCaptured = all.some(({ captured }) => captured !== undefined) && pays(sum('captured'));
+  if (isCaptured) return 'captured';
+  const isAuthorized = all.some(({ authorized, voided }) => authorized !== undefined
+    && pays(authorized) && (voided === undefined || authorized > voided));
   if (isAuthorized) return 'authorized';
   return all.every(({ voided }) => voided !== undefined) ? 'voided' : 'pending';
 };
@@ -112,8 +119,8 @@ export const slaOf = (order: Placed): Sla => {
 export const isClosed = (order: Placed): boolean =>
   ['cancelled', 'rejected', 'expired'].includes(lifecycleOf(order));
 
-export const isPaid = ({ payments, total: due }: Placed): boolean =>
-  due === 0 || ['authorized', 'captured'].includes(paymentOf(payments));
+export const isPaid = (order: Placed): boolean =>
+  order.total === 0 || ['authorized', 'captured'].includes(paymentOf(order));
 
 /** Law I1: a line's buckets hold all units that were ever ordered on it. */
 export const isWhole = ({ lines }: Placed): boolean =>

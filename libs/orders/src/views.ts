@@ -60,7 +60,7 @@ const listsOf = (state: Placed): readonly string[] => [
   'all',
   `lifecycle:${lifecycleOf(state)}`,
   `fulfilment:${fulfilmentOf(state)}`,
-  `payment:${paymentOf(state.payments)}`,
+  `payment:${paymentOf(state)}`,
   ...attentionOf(state).map((name) => `attention:${name}`),
   `channel:${state.claim.channel}`,
   ...distinct(state.lines.map(({ sku }) => sku)).map((sku) => `sku:${sku}`),
@@ -72,7 +72,7 @@ const countedOf = (state: Placed): readonly string[] => [
   'orders',
   `lifecycle:${lifecycleOf(state)}`,
   `fulfilment:${fulfilmentOf(state)}`,
-  `payment:${paymentOf(state.payments)}`,
+  `payment:${paymentOf(state)}`,
   `sla:${slaOf(state)}`,
   ...(Object.keys(state.holds).length > 0 ? ['hold'] : []),
   ...distinct(state.exceptions.map(({ exception }) => `exception:${exception}`)),
@@ -80,7 +80,7 @@ const countedOf = (state: Placed): readonly string[] => [
 
 const order: Projection<OrderEvent, OrderDocument> = {
   name: 'order',
-  version: 1,
+  version: 2,
   evolve(doc, { event, key, tenant, at, version }) {
     // What stands outside the aggregate has no version and leaves the order as it is.
     if (version === 0) return doc;

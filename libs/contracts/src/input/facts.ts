@@ -43,7 +43,10 @@ export const reserveAgainInput = z.strictObject({
 
 export const paymentInput = z.strictObject({
   id: once, payment: id.describe('the payment that several facts may speak of'),
-  status: paymentStatus, amount: minor.describe('whole minor units (cents)'),
+  status: paymentStatus, amount: minor.describe(
+    'whole minor units (cents); sums not above zero authorize and capture nothing, unless they are '
+    + 'all that is due; what goes back has the status refunded',
+  ),
   at: anyTime.optional(),
 }).meta({ id: 'PaymentInput' });
 
