@@ -93,3 +93,13 @@ test('a return told again and again restocks once', async () => {
   expect((await api.get(`/v1/orders/${omsNumber}`)).body)
     .toMatchObject({ lines: [{ buckets: { restocked: '1', shipped: '1' } }] });
 });
+
+test('the same quantity and price, written otherwise, are the same order', async () => {
+  const given = await received('written');
+  const { body: { omsNumber } } = await api.post('/v1/orders', given, patient);
+  const other = { ...given, lines: [
+    { line: '1', sku: 'written', node: 'main', quantity: '2.0', unitPrice: '9.9' }] };
+  const again = await api.post('/v1/orders', other, patient);
+  expect([again.status, again.body.omsNumber]).toEqual([201, omsNumber]);
+  expect(again.body).toMatchObject({ lines: [{ ordered: '2', unitPrice: '9.90' }] });
+});

@@ -35,9 +35,12 @@ describe('placing', () => {
     expect(placedState(story.state()).placedAt).toBe('2026-01-05T10:00:00Z');
   });
 
-  it('answers a copy with nothing new, whatever the order of its lines', () => {
+  it('answers a copy with nothing new, in whatever order and form of decimals', () => {
     const lines = [line('1', '2'), line('2', '1')];
+    const longer = [line('1', '2.0', { unitPrice: '10' }), line('2', '1.000')];
     changesNothingTwice(order, [], place({ lines }));
+    given(order, [placed({ lines })]).when(place({ lines: longer })).thenNothing();
+    given(order, [placed({ lines: longer })]).when(place({ lines })).thenNothing();
     const again = given(order, [placed({ lines })]).when(place({ lines: lines.toReversed() }));
     expect(again.answer()).toEqual([]);
   });

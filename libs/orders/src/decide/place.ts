@@ -1,4 +1,4 @@
-import { decimal, instantText } from '#kernel';
+import { decimal, instantText, isDecimal, millionths } from '#kernel';
 import type { Moment } from '#kernel';
 import type { OrderBody, OrderEvent, OrderLine, PlaceConflicted, PlaceOrder } from '../events.js';
 import { conflictKey } from '../facts.js';
@@ -21,11 +21,18 @@ const keysOf = (...records: readonly (object | undefined)[]): readonly string[] 
 const entry = (record: object | undefined, key: string): unknown =>
   Object.entries(record ?? {}).find(([name]) => name === key)?.[1];
 
+/** Of a line: decimals, which are told as they were sent and compared by their value. */
+const decimals: ReadonlySet<string> = new Set(['quantity', 'unitPrice']);
+
+const isSame = (key: string, first: string, second: string): boolean => first === second
+  || (decimals.has(key) && isDecimal(first) && isDecimal(second)
+    && millionths(first) === millionths(second));
+
 const differing = (
   path: string, one: object | undefined, other: object | undefined,
 ): readonly Field[] => keysOf(one, other).flatMap((key) => {
   const [first, second] = [shown(entry(one, key)), shown(entry(other, key))];
-  return first === second ? [] : [{ field: `${path}${key}`, first, other: second }];
+  return isSame(key, first, second) ? [] : [{ field: `${path}${key}`, first, other: second }];
 });
 
 /** Personal data: that a field differs may be told, not how. */
