@@ -9,6 +9,7 @@ import { Metrics } from './operations/metrics.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { PartitionsController } from './operations/partitions.controller.js';
 import { ProjectionsController } from './operations/projections.controller.js';
+import { Conflicts } from './orders/conflicts.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { OrdersQueries } from './orders/orders.queries.js';
@@ -40,8 +41,8 @@ export class ApiModule {
       ],
       providers: [
         { provide: deskToken, useValue: desk },
-        Answered, Bulk, Metrics, OrderPosts, OrdersQueries, PlacingDesk, RejectedQueries, Replies,
-        ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
+        Answered, Bulk, Conflicts, Metrics, OrderPosts, OrdersQueries, PlacingDesk,
+        RejectedQueries, Replies, ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
       ],
     };
   }

@@ -94,6 +94,29 @@ test('a return told again and again restocks once', async () => {
     .toMatchObject({ lines: [{ buckets: { restocked: '1', shipped: '1' } }] });
 });
 
+test('another body under the same reference is told by the link that its post gave', async () => {
+  const given = await received('told');
+  const { body: { omsNumber } } = await api.post('/v1/orders', given, patient);
+  const other = { ...given, lines: [
+    { line: '1', sku: 'told', node: 'main', quantity: '3', unitPrice: '9.90' }] };
+  const waited = await api.post('/v1/orders', other, patient);
+  expect([waited.status, waited.body.code]).toEqual([409, 'place_conflicted']);
+  expect(waited.body.errors).toMatchObject([{ field: 'lines.1.quantity' }]);
+  for (const _ of ['first', 'again']) {
+    const { status, body: { links, token } } = await api.post('/v1/orders', other);
+    expect(status).toBe(202);
+    const self = `${links.self}&wait=10`;
+    const told = await api.get(self);
+    expect([told.status, told.body]).toEqual([waited.status, waited.body]);
+    const stranger = await api.get(self, { 'oms-tenant': 'other' });
+    expect([stranger.status, stranger.body.code]).toEqual([404, 'order_not_found']);
+    expect((await api.get(`/v1/settled?after=${token}&wait=10`)).body)
+      .toEqual({ settled: true, waitingFor: [] });
+  }
+  expect((await api.get(`/v1/orders/${omsNumber}`)).body).toMatchObject({
+    lines: [{ ordered: '2' }] });
+});
+
 test('the same quantity and price, written otherwise, are the same order', async () => {
   const given = await received('written');
   const { body: { omsNumber } } = await api.post('/v1/orders', given, patient);

@@ -195,7 +195,9 @@ export const redrivenAnswer: DocumentedAnswer = {
 
 export const bulkDescription = 'NDJSON in, a result a line out, in order and while the lines come '
   + 'in. A line that is wrong says so with its number and field and stops nothing. Blank lines are '
-  + 'left out. A line may have 512 KiB; the whole has no limit.';
+  + 'left out. A line may have 512 KiB; the whole has no limit. A token says that a line is kept: '
+  + 'what became of it is told by `GET /v1/orders/{number}?after=` (or `/v1/stock/{node}/{sku}`) '
+  + 'with the token, also its refusal, or that its reference has an order with another body.';
 export const bulkAnswer: DocumentedAnswer = {
   description: 'A result for each line: its token, or its error.', media: 'application/x-ndjson',
   schema: z.strictObject({

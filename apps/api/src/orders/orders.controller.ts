@@ -88,9 +88,12 @@ export class OrdersController {
 
   @Get(':number')
   @Documented({
-    tag, summary: 'Where is order N?', parameters: [...numberParameters, ...waitParameters],
+    tag, summary: 'Where is order N?',
+    description: 'With the token of a post (its `links.self`) the answer is how the order stands '
+      + 'after it, or why it was refused; `place_conflicted` where it placed another body.',
+    parameters: [...numberParameters, ...waitParameters],
     answers: { 200: orderAnswer, 202: pendingAnswer },
-    problems: [...ofOrder, 'parameter_invalid', 'token_invalid'],
+    problems: [...ofOrder, 'parameter_invalid', 'token_invalid', 'place_conflicted'],
   })
   get(
     @Param('number', NumberPipe) number: OmsNumber,
@@ -108,7 +111,7 @@ export class OrdersController {
       + 'time at which it happened.',
     parameters: [...numberParameters, ...waitParameters],
     answers: { 200: timelineAnswer, 202: pendingAnswer },
-    problems: [...ofOrder, 'parameter_invalid', 'token_invalid'],
+    problems: [...ofOrder, 'parameter_invalid', 'token_invalid', 'place_conflicted'],
   })
   timeline(
     @Param('number', NumberPipe) number: OmsNumber,

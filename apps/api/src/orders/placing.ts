@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { problem } from '#http';
 import type { OmsNumber, Reference } from '#kernel';
 import { toPlaceOrder } from '#contracts';
 import type { OrderInput } from '#contracts';
@@ -13,8 +12,8 @@ import type { Call, Stand } from '../posting/replies.js';
 import type { CommandOutcome, Submission } from '../posting/submissions.js';
 import type { PostToken } from '../reading/patience.js';
 import { tenantOf } from '../reading/tenant.js';
+import { Conflicts } from './conflicts.js';
 import { OrdersQueries } from './orders.queries.js';
-import { TimelineQueries } from './timeline.queries.js';
 
 export interface Placing extends Submission<'orders'> { readonly number: OmsNumber }
 
@@ -27,7 +26,7 @@ export class PlacingDesk {
     @Inject(deskToken) private readonly desk: Desk,
     @Inject(Replies) private readonly replies: Replies,
     @Inject(OrdersQueries) private readonly orders: OrdersQueries,
-    @Inject(TimelineQueries) private readonly timelines: TimelineQueries,
+    @Inject(Conflicts) private readonly conflicts: Conflicts,
   ) {}
 
   placing(tenant: string, input: OrderInput): Placing {
@@ -58,20 +57,12 @@ export class PlacingDesk {
   }
 
   async #special(
-    reference: Reference, placing: Placing, { answer, at }: CommandOutcome, token: PostToken,
+    reference: Reference, placing: Placing, outcome: CommandOutcome, token: PostToken,
     { reply }: Call,
   ): Promise<object | undefined> {
-    const { types = [], outcome, number = placing.number } = answer;
-    const conflicted = types.includes('order.place-conflicted');
-    // Answers are kept for a day; that the first one was a conflict, the timeline knows for longer.
-    const fields = conflicted || (outcome === 'noted' && at !== undefined)
-      ? await this.timelines.conflictAt(reference.tenant, number, at) : [];
-    if (conflicted || fields.length > 0) {
-      throw problem('place_conflicted', 'the order stands as it was placed first', {
-        errors: fields.map((field) => ({ field, expected: 'what the order was placed with' })),
-        members: { omsNumber: number, recorded: true, links: { order: `/v1/orders/${number}` } },
-      });
-    }
+    const { types = [], number = placing.number } = outcome.answer;
+    const conflict = await this.conflicts.problemOf(reference.tenant, number, outcome);
+    if (conflict !== undefined) throw conflict;
     if (!types.includes('number.collided')) return undefined;
     // The intake posts it again under the next number; only an accepted answer tells it.
     const ref = encodeURIComponent(reference.channelRef);

@@ -31,14 +31,15 @@ export class TimelineQueries {
 
   /**
    * The fields of the conflict that was recorded as the answer to this inbox offset, or of the
-   * newest one.
+   * newest one; undefined where the tenant has no such order.
    */
   async conflictAt(
     tenant: string, number: OmsNumber,
     at: { readonly partition: number; readonly offset: number } | undefined,
-  ): Promise<readonly string[]> {
+  ): Promise<readonly string[] | undefined> {
     const doc = await this.#document(tenant, number);
-    const entry = doc?.entries.findLast(({ id, data }) =>
+    if (doc === undefined) return undefined;
+    const entry = doc.entries.findLast(({ id, data }) =>
       (at === undefined ? 'fields' in data : id.startsWith(`${at.partition}:${at.offset}:`)));
     const fields: unknown = entry !== undefined && 'fields' in entry.data ? entry.data.fields : [];
     return Array.isArray(fields) ? fields.map(String) : [];

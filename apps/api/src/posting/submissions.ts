@@ -103,17 +103,18 @@ export class Submissions {
   }
 
   /**
-   * True once the views show what all of these posts led to; a recorded refusal is thrown. The
-   * waits go side by side: together they take no longer than one.
+   * What all of these posts led to, once the views show it; a recorded refusal is thrown. The waits
+   * go side by side: together they take no longer than one.
    */
-  async reached(
+  async outcomes(
     tokens: readonly PostToken[], waitMs: number, signal: AbortSignal,
-  ): Promise<boolean> {
-    const outcomes = await Promise.all(tokens.map((token) => this.outcome(token, waitMs, signal)));
-    if (outcomes.includes(undefined)) return false;
-    const refused = outcomes.find((each) => each?.answer.outcome === 'rejected');
+  ): Promise<readonly CommandOutcome[] | undefined> {
+    const waited = await Promise.all(tokens.map((token) => this.outcome(token, waitMs, signal)));
+    const outcomes = waited.filter((each) => each !== undefined);
+    if (outcomes.length < tokens.length) return undefined;
+    const refused = outcomes.find(({ answer }) => answer.outcome === 'rejected');
     if (refused !== undefined) throw refusalOf(refused.answer);
-    return true;
+    return outcomes;
   }
 }
 

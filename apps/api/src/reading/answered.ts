@@ -3,10 +3,13 @@ import { tokenText } from '#runtime';
 import type { Desk } from '#services';
 import { z } from 'zod';
 import { deskToken } from '../desk.js';
+import { Conflicts } from '../orders/conflicts.js';
 import { Submissions } from '../posting/submissions.js';
+import type { CommandOutcome } from '../posting/submissions.js';
 import type { Call } from '../posting/replies.js';
 import { hangUp, tokensOf, waitMsOf } from './patience.js';
 import { afterParameter, waitParameter } from './query.js';
+import { tenantOf } from './tenant.js';
 
 export const answerQuery = z.strictObject({
   after: afterParameter.optional(), wait: waitParameter.optional(),
@@ -22,11 +25,13 @@ export class Answered {
   constructor(
     @Inject(deskToken) private readonly desk: Desk,
     @Inject(Submissions) private readonly submissions: Submissions,
+    @Inject(Conflicts) private readonly conflicts: Conflicts,
   ) {}
 
   /**
    * What `read` finds once the views have passed the tokens of `after`. A recorded refusal is
-   * thrown; a view that is not there yet answers `pending`, never with older state.
+   * thrown, and so is a conflict of placing; a view that is not there yet answers `pending`, never
+   * with older state.
    */
   async read(
     { request, reply }: Call, { after, wait }: AnswerQuery, read: () => Promise<object>,
@@ -34,14 +39,26 @@ export class Answered {
     const tokens = tokensOf(after, this.desk);
     if (tokens.length === 0) return read();
     const waitMs = waitMsOf(request, wait, usualWaitMs);
-    const shown = (patienceMs: number): Promise<boolean> =>
-      this.submissions.reached(tokens, patienceMs, hangUp(reply));
-    if (await shown(waitMs)) {
+    const shown = (patienceMs: number): Promise<readonly CommandOutcome[] | undefined> =>
+      this.submissions.outcomes(tokens, patienceMs, hangUp(reply));
+    const outcomes = await shown(waitMs);
+    if (outcomes !== undefined) {
+      const placings = outcomes.filter((_, at) => tokens[at]?.service === 'orders');
+      await this.#refuseConflict(tenantOf(request), placings);
       const found = await read();
       // A store that fell back while it was read has shown an older state.
-      if (await shown(0)) return found;
+      if (await shown(0) !== undefined) return found;
     }
     reply.status(202).header('retry-after', '1');
     return { code: 'pending', tokens: tokens.map(tokenText), links: { self: request.url } };
+  }
+
+  async #refuseConflict(tenant: string, outcomes: readonly CommandOutcome[]): Promise<void> {
+    for (const outcome of outcomes) {
+      const { number } = outcome.answer;
+      const conflict = number === undefined
+        ? undefined : await this.conflicts.problemOf(tenant, number, outcome);
+      if (conflict !== undefined) throw conflict;
+    }
   }
 }

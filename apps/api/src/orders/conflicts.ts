@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { problem } from '#http';
+import type { Problem } from '#http';
+import type { OmsNumber } from '#kernel';
+import type { CommandOutcome } from '../posting/submissions.js';
+import { TimelineQueries } from './timeline.queries.js';
+
+/** Tells that an order came again with another body, each time that it is asked. */
+@Injectable()
+export class Conflicts {
+  constructor(@Inject(TimelineQueries) private readonly timelines: TimelineQueries) {}
+
+  /** Undefined where the outcome is no conflict, or that of an order of another tenant. */
+  async problemOf(
+    tenant: string, number: OmsNumber, { answer: { types = [], outcome }, at }: CommandOutcome,
+  ): Promise<Problem | undefined> {
+    const conflicted = types.includes('order.place-conflicted');
+    // Answers are kept for a day; that the first one was a conflict, the timeline knows for longer.
+    const perhaps = outcome === 'noted' && at !== undefined;
+    if (!conflicted && !perhaps) return undefined;
+    const fields = await this.timelines.conflictAt(tenant, number, at);
+    if (fields === undefined || (!conflicted && fields.length === 0)) return undefined;
+    return problem('place_conflicted', 'the order stands as it was placed first', {
+      errors: fields.map((field) => ({ field, expected: 'what the order was placed with' })),
+      members: { omsNumber: number, recorded: true, links: { order: `/v1/orders/${number}` } },
+    });
+  }
+}
