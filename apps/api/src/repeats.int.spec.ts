@@ -71,6 +71,17 @@ test('a payment told by its webhook and by the way back to the shop counts once'
     .toMatchObject({ payment: 'captured', payments: [{ payment: 'P', captured: 1980 }] });
 });
 
+test('a payment without an id counts once for its time', async () => {
+  const { body: { omsNumber } } = await api.post('/v1/orders', await received('timed'), patient);
+  const payment = {
+    payment: 'P', status: 'captured', amount: 1980, at: '2026-01-05T10:05:00Z',
+  };
+  expect(await often(`/v1/orders/${omsNumber}/payments`, payment)).toEqual(Array(6).fill(200));
+  await settled();
+  expect((await api.get(`/v1/orders/${omsNumber}`)).body)
+    .toMatchObject({ payments: [{ payment: 'P', captured: 1980 }] });
+});
+
 test('a cancel told again and again gives its units back once', async () => {
   const { body: { omsNumber } } = await api.post('/v1/orders', await received('given-up'), patient);
   await settled();

@@ -1,6 +1,7 @@
 /**
  * What is said of an order that exists, or will: bodies of `POST /orders/{n}/…` and of channels.
  */
+import { sha256Hex } from '#kernel';
 import type {
   CancelOrder, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
 } from '#orders';
@@ -42,7 +43,11 @@ export const reserveAgainInput = z.strictObject({
 }).meta({ id: 'ReserveAgainInput' });
 
 export const paymentInput = z.strictObject({
-  id: once, payment: id.describe('the payment that several facts may speak of'),
+  id: id.optional().describe(
+    'makes a repeat harmless; where absent, `payment`, `status`, `amount` and `at` together; '
+    + 'without `at` nobody can tell a repeat, and the amount counts each time',
+  ),
+  payment: id.describe('the payment that several facts may speak of'),
   status: paymentStatus, amount: minor.describe(
     'whole minor units (cents); sums not above zero authorize and capture nothing, unless they are '
     + 'all that is due; what goes back has the status refunded',
@@ -106,9 +111,20 @@ export const toCancelOrder = (
   { id: given, ...rest }: CancelInput, fallbackId: string,
 ): CancelOrder => ({ type: 'order.cancel', data: { id: given ?? fallbackId, ...rest } });
 
-export const toRecordPayment = (
-  { id: given, ...rest }: PaymentInput, fallbackId: string,
-): RecordPayment => ({ type: 'order.record-payment', data: { id: given ?? fallbackId, ...rest } });
+/**
+ * The same said of one payment for the same time is the same fact, whoever repeats it. A digest, as
+ * the name of a payment may be as long as an id.
+ */
+const paymentIdOf = (
+  { id: given, payment, status, amount, at }: PaymentInput, fallbackId: string,
+): string => {
+  if (given !== undefined) return given;
+  if (at === undefined) return fallbackId;
+  return `${status}:${sha256Hex(JSON.stringify([payment, status, amount, at])).slice(0, 32)}`;
+};
+
+export const toRecordPayment = (input: PaymentInput, fallbackId: string): RecordPayment =>
+  ({ type: 'order.record-payment', data: { ...input, id: paymentIdOf(input, fallbackId) } });
 
 export const toRecordReturn = (
   { id: given, ...rest }: ReturnInput, fallbackId: string,

@@ -122,6 +122,28 @@ describe('an order', () => {
   });
 });
 
+describe('a payment without an id', () => {
+  const paid = { payment: 'p', status: 'captured', amount: 5, at: '2026-01-05T10:00:00Z' } as const;
+  const idOf = (change: object, fallback: string): string =>
+    toRecordPayment(paymentInput.parse({ ...paid, ...change }), fallback).data.id;
+
+  test('is known by what is said of it for which time, however the time is written', () => {
+    expect(idOf({ at: '2026-01-05T12:00:00.000+02:00' }, 'c-2')).toBe(idOf({}, 'c-1'));
+    expect(idOf({ id: 'own' }, 'c-1')).toBe('own');
+  });
+
+  test.each([
+    { payment: 'q' }, { status: 'authorized' }, { amount: 6 }, { at: '2026-01-05T10:00:01Z' },
+  ])('is another one with %j', (change) => {
+    expect(idOf(change, 'c-1')).not.toBe(idOf({}, 'c-1'));
+  });
+
+  test('and without a time is a payment of its own each time', () => {
+    const untimed = { at: undefined };
+    expect([idOf(untimed, 'c-1'), idOf(untimed, 'c-2')]).toEqual(['c-1', 'c-2']);
+  });
+});
+
 describe('the inbox takes what the edge makes of', () => {
   const envelope = { tenant: 'acme', number, id: 'c-1', from: '/api' };
   const shipment = `${number}-S1`;
@@ -132,10 +154,14 @@ describe('the inbox takes what the edge makes of', () => {
     ['a cancellation', toCancelOrder(cancelInput.parse({ reason: 'customer' }), 'c-1'),
       { id: 'c-1', reason: 'customer' }],
     ['a payment',
+      toRecordPayment(paymentInput.parse({ payment: 'p', status: 'captured', amount: 5 }), 'c-1'),
+      { id: 'c-1', payment: 'p', status: 'captured', amount: 5 }],
+    ['a payment with its time, whatever the length of its name',
       toRecordPayment(
-        paymentInput.parse({ payment: 'p', status: 'captured', amount: 5, at }), 'c-1',
+        paymentInput.parse({ payment: 'p'.repeat(512), status: 'captured', amount: 5, at }), 'c-1',
       ),
-      { id: 'c-1', payment: 'p', status: 'captured', amount: 5, at: utc }],
+      { id: expect.stringMatching(/^captured:[0-9a-f]{32}$/), payment: 'p'.repeat(512),
+        status: 'captured', amount: 5, at: utc }],
     ['a return',
       toRecordReturn(returnInput.parse({ id: 'r', lines: [{ line: '1', quantity: '1' }] }), 'c-1'),
       { id: 'r', lines: [{ line: '1', quantity: '1' }], disposition: 'restocked' }],
