@@ -117,7 +117,7 @@ describe('two references that meet on one number', () => {
     expect((await api.get(second.body.links.self ?? '')).body)
       .toMatchObject({ omsNumber: number, channelRef: other });
     const again = await api.post('/v1/orders', order(other), patient);
-    expect([again.status, again.body.omsNumber]).toEqual([200, number]);
+    expect([again.status, again.body.omsNumber]).toEqual([201, number]);
   });
 
   test('who does not wait, or not long enough, finds it by the reference', async () => {
