@@ -103,6 +103,14 @@ const badOrders: readonly Bad[] = [
     'one order where a stream is wanted', '/v1/orders/bulk', { body: orderInputExample }, 415,
     'unsupported_media_type', 'content-type',
   ],
+  ...['/v1/orders/bulk', '/v1/bulk'].flatMap((path): readonly Bad[] => [
+    ['text where a stream is wanted', path, {
+      raw: 'a=1', headers: { 'content-type': 'text/plain' },
+    }, 415, 'unsupported_media_type', 'content-type'],
+    ['NDJSON that calls itself JSON', path, {
+      raw: '{"a":1}\n{"a":2}\n', headers: { 'content-type': 'application/json' },
+    }, 415, 'unsupported_media_type', 'content-type'],
+  ]),
   [
     'a wait that is no time', '/v1/orders',
     { body: orderInputExample, headers: { prefer: 'wait=long' } }, 400, 'parameter_invalid',
@@ -218,6 +226,21 @@ describe('bad input is answered with a problem that names the field', () => {
   test('a syntax error says where it is', async () => {
     const { body } = await api.send('POST', '/v1/orders', { raw: '{\n  "channel": web }' });
     expect(body).toMatchObject({ position: 15, line: 2, column: 14 });
+  });
+
+  test.each([
+    ['/v1/orders/bulk', 'text/plain', 'application/x-ndjson'],
+    ['/v1/bulk', 'application/json', 'application/x-ndjson'],
+    ['/v1/orders', 'text/plain', 'application/json'],
+    ['/v1/orders', 'application/x-ndjson', 'application/json'],
+  ])('%s sent %s says that it takes %s', async (path, media, expected) => {
+    const { body } = await api.send('POST', path, {
+      raw: '{}', headers: { 'content-type': media },
+    });
+    expect(body).toMatchObject({
+      detail: `content-type: expected ${expected}`,
+      errors: [{ field: 'content-type', expected, got: media }],
+    });
   });
 
   test('nothing of all this was kept', async () => {

@@ -3,7 +3,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { problemAdapter, ProblemFilter, requireBearer } from '#http';
+import {
+  problemAdapter, ProblemFilter, requireBearer, takesJson, wrongMedia,
+} from '#http';
 import type { Desk } from '#services';
 import { ApiModule } from './api.module.js';
 import { ndjson } from './bulk/bulk.js';
@@ -21,7 +23,8 @@ export interface ServerOptions {
 const streamed = [ndjson, 'application/ndjson', 'application/jsonl'];
 
 const readStreams = (server: FastifyInstance): void => {
-  server.addContentTypeParser(streamed, (_request, body, done) => done(null, body));
+  server.addContentTypeParser(streamed, (request, body, done) =>
+    (takesJson(request) ? done(wrongMedia(request)) : done(null, body)));
 };
 
 /** The edge, wired and initialised, not listening yet. */

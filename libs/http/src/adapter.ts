@@ -5,6 +5,7 @@ import type {
 import { badUrl, sendProblem } from './problems/problem.filter.js';
 import { bodyBytesMax } from './problems/limits.js';
 import { readJson } from './reading/json.js';
+import { json, takesJson, wrongMedia } from './reading/media.js';
 import { rememberRoutes } from './routes.js';
 
 /** A SKU of 128 characters, each percent-encoded as up to four bytes. */
@@ -13,9 +14,10 @@ const parameterCharsMax = 2_048;
 const readBodies = (server: FastifyInstance): void => {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<Buffer>(
-    'application/json', { parseAs: 'buffer' },
-    (_request, body, done) => {
+    json, { parseAs: 'buffer' },
+    (request, body, done) => {
       try {
+        if (!takesJson(request)) throw wrongMedia(request);
         done(null, readJson(body));
       } catch (error) {
         done(error instanceof Error ? error : new Error(String(error)));

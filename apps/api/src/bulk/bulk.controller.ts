@@ -1,5 +1,6 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Takes } from '#http';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
 import { bulkAnswer, bulkDescription } from '../docs/answers.js';
@@ -18,6 +19,7 @@ export class BulkController {
   ) {}
 
   @Post()
+  @Takes(ndjson)
   @Documented({
     tag: 'bulk', summary: 'Messages of channels and movements of stock, a row each',
     description: `${bulkDescription} A row is posted under its id, so that it may come again.`,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { bodyBytesMax, problem, Problem, problemOf, readJson } from '#http';
+import { bodyBytesMax, problem, Problem, problemOf, readJson, wrongMedia } from '#http';
 import { tokenText } from '#runtime';
 import type { ServiceName } from '#services';
 import { Submissions, notPosted } from '../posting/submissions.js';
@@ -47,11 +47,7 @@ export class Bulk {
   constructor(@Inject(Submissions) private readonly submissions: Submissions) {}
 
   answer(request: FastifyRequest, reply: FastifyReply, read: RowReader): void {
-    if (!(request.body instanceof Readable)) {
-      throw problem('unsupported_media_type', `expected ${ndjson}`, {
-        errors: [{ field: 'content-type', expected: ndjson }],
-      });
-    }
+    if (!(request.body instanceof Readable)) throw wrongMedia(request);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const results = Readable.from(rowsOf(request.body)).map(

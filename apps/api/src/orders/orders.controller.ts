@@ -2,7 +2,7 @@ import {
   Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { checked, Checked } from '#http';
+import { checked, Checked, Takes } from '#http';
 import type { OmsNumber } from '#kernel';
 import { orderInput } from '#contracts';
 import type { OrderInput } from '#contracts';
@@ -58,6 +58,7 @@ export class OrdersController {
   }
 
   @Post('bulk')
+  @Takes(ndjson)
   @Documented({
     tag, summary: 'Place many orders, a row each', description: bulkDescription,
     body: { schema: orderInput, example: orderInputExample, media: ndjson },

@@ -3,14 +3,13 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StoreUnavailable } from '#ports';
 import { ViewsUnavailable } from '#runtime';
+import { wrongMedia } from '../reading/media.js';
 import { methodsAt } from '../routes.js';
 import { bodyBytesMax } from './limits.js';
 import { Problem, problem } from './problem.js';
 
-const json = 'application/json';
-
 /** What the server itself found before a route was reached, by its status. */
-const frameworkProblem = (status: number): Problem | undefined => {
+const frameworkProblem = (status: number, request: FastifyRequest): Problem | undefined => {
   switch (status) {
     case 400:
       return problem('bad_request', 'the body is not as the headers say', {
@@ -21,9 +20,7 @@ const frameworkProblem = (status: number): Problem | undefined => {
         errors: [{ field: 'body', expected: `at most ${bodyBytesMax} bytes` }],
       });
     case 415:
-      return problem('unsupported_media_type', `expected ${json}`, {
-        errors: [{ field: 'content-type', expected: json }],
-      });
+      return wrongMedia(request);
     default:
       return undefined;
   }
@@ -61,7 +58,7 @@ export const problemOf = (error: unknown, request: FastifyRequest): Problem => {
     return problem('unavailable', error.message, { headers: { 'retry-after': '1' } });
   }
   const status = statusIn(error);
-  const known = status === 404 ? unknownRoute(request) : frameworkProblem(status);
+  const known = status === 404 ? unknownRoute(request) : frameworkProblem(status, request);
   return known ?? problem('internal', 'the request could not be answered; it was logged');
 };
 

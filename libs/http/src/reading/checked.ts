@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
 import { problem, shown } from '../problems/problem.js';
@@ -66,11 +65,6 @@ export class Checked<S extends z.ZodType> implements PipeTransform<unknown, z.ou
 
   transform(input: unknown): z.output<S> {
     if (input === undefined) throw emptyBody();
-    if (input instanceof Readable) {
-      throw problem('unsupported_media_type', 'expected application/json', {
-        errors: [{ field: 'content-type', expected: 'application/json' }],
-      });
-    }
     return checked(this.schema, input);
   }
 }
