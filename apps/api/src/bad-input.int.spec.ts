@@ -212,6 +212,14 @@ const expectProblem = ({ status, headers, body }: Answer, expected: readonly unk
   expect(body).toMatchObject({ type: `urn:oms:problem:${String(body.code)}`, status });
 };
 
+test('a route without a body does not mind an empty one that calls itself JSON', async () => {
+  const asked = { raw: '', headers: { 'content-type': 'application/json' } };
+  const redriven = await api.send('POST', '/v1/rejected/orders:0:77/redrive', asked);
+  expect([redriven.status, redriven.body.code]).toEqual([404, 'not_found']);
+  const resumed = await api.send('POST', '/v1/partitions/orders/0/resume', asked);
+  expect([resumed.status, resumed.body.code]).toEqual([409, 'not_halted']);
+});
+
 describe('bad input is answered with a problem that names the field', () => {
   test.each(
     [...badOrders, ...badActions],

@@ -11,6 +11,7 @@ import { rememberRoutes } from './routes.js';
 /** A SKU of 128 characters, each percent-encoded as up to four bytes. */
 const parameterCharsMax = 2_048;
 
+/** No body is none, whatever its type: whether one is wanted, the route says. */
 const readBodies = (server: FastifyInstance): void => {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<Buffer>(
@@ -18,7 +19,7 @@ const readBodies = (server: FastifyInstance): void => {
     (request, body, done) => {
       try {
         if (!takesJson(request)) throw wrongMedia(request);
-        done(null, readJson(body));
+        done(null, body.length === 0 ? undefined : readJson(body));
       } catch (error) {
         done(error instanceof Error ? error : new Error(String(error)));
       }
