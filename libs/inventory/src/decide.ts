@@ -6,12 +6,14 @@ import type {
   ReservationRequest, ReserveStock, ReturnStock, StockCommand, StockEvent, StockShortfall,
 } from './events.js';
 import { evolve } from './evolve.js';
+import type { StockRefusal } from './refusals.js';
 import { answerOf, backorderedOf, requested, reservationAt, unqueued } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { isSeen, reservationKey } from './state.js';
 import type { StockItem, StockState } from './state.js';
 
-type Answer = readonly StockEvent[] | Refusal;
+type Refused = Refusal<StockRefusal>;
+type Answer = readonly StockEvent[] | Refused;
 
 /**
  * Client mistakes are refused with a field; a repeat (an id that came, a request that is not newer)
@@ -53,11 +55,11 @@ const withFills = (state: StockState, events: readonly StockEvent[]): readonly S
 const fits = ({ onHand, available, reserved, unavailable }: StockItem, size: Quantity): boolean =>
   Math.max(Math.abs(onHand), Math.abs(available), reserved, unavailable) + size <= quantityMax;
 
-const tooLarge = (field: string): Refusal =>
+const tooLarge = (field: string): Refused =>
   refuse('quantity_too_large', `the ledger counts up to ${decimal(quantityMax)} units`, field);
 
-const notPositive = (field: string): Refusal =>
-  refuse('quantity_not_positive', 'a quantity above zero is expected', field);
+const notPositive = (field: string): Refused =>
+  refuse('quantity_not_positive', 'expected a quantity above zero', field);
 
 const receive = ({ receipts }: ReceiveStock['data'], { root, parts }: StockState): Answer => {
   const wrong = receipts.findIndex(({ quantity }) => millionths(quantity) <= 0);
@@ -101,7 +103,7 @@ const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
   const { root, parts } = state;
   if (isSeen(parts, 'adjustment', id)) return [];
   const quantity = millionths(data.quantity);
-  if (quantity === 0) return refuse('quantity_zero', 'an adjustment changes something', 'quantity');
+  if (quantity === 0) return refuse('quantity_zero', 'expected a quantity other than zero', 'quantity');
   if (!fits(root, Math.abs(quantity))) return tooLarge('quantity');
   const adjusted: StockEvent = {
     type: 'stock.adjusted', data: { id, quantity: data.quantity, reason, condition },
@@ -116,7 +118,7 @@ const count = (data: CountStock['data'], state: StockState): Answer => {
   const { root, parts } = state;
   if (isSeen(parts, 'count', data.id)) return [];
   const counted = millionths(data.counted);
-  if (counted < 0) return refuse('count_negative', 'a count is zero or more', 'counted');
+  if (counted < 0) return refuse('count_negative', 'expected a count of zero or more', 'counted');
   const difference = counted - root.onHand;
   if (!fits(root, Math.abs(difference))) return tooLarge('counted');
   const event: StockEvent = {

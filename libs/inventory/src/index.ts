@@ -18,6 +18,7 @@ export type {
   StockShortfall,
 } from './events.js';
 export { stockReactions } from './react.js';
+export type { StockRefusal } from './refusals.js';
 export type { Reservation } from './reservation.js';
 export type { StockItem, StockPart, StockState, StockTotals } from './state.js';
 export { reservationsOf, stockProjections, stockRow } from './views.js';

@@ -10,8 +10,8 @@ export interface Message {
  * A business refusal: an answer, not a failure. `code` is stable (`order_not_found`), `detail` is
  * for people.
  */
-export interface Refusal {
-  readonly refused: { readonly code: string; readonly detail: string; readonly field?: string };
+export interface Refusal<Code extends string = string> {
+  readonly refused: { readonly code: Code; readonly detail: string; readonly field?: string };
 }
 
 /**
@@ -57,7 +57,9 @@ export interface PartedState<R, P> {
   readonly parts: Parts<P>;
 }
 
-export const refuse = (code: string, detail: string, field?: string): Refusal => ({
+export const refuse = <Code extends string>(
+  code: Code, detail: string, field?: string,
+): Refusal<Code> => ({
   refused: field === undefined ? { code, detail } : { code, detail, field },
 });
 

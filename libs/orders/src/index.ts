@@ -4,6 +4,7 @@ export { exceptionKey } from './facts.js';
 export { order, standsOutside } from './order.js';
 export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';
+export type { OrderRefusal } from './refusals.js';
 export type { OrderRow } from './row.js';
 export type {
   Awaited, Line, OrderState, PaymentSums, Placed, Shipment, Terms, Trouble,

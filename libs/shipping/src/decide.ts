@@ -5,12 +5,14 @@ import type {
   CancelShipment, DispatchShipment, PlanShipments, RefuseShipment, ShippingCommand, ShippingEvent,
 } from './events.js';
 import { holds, withFact } from './facts.js';
+import type { ShippingRefusal } from './refusals.js';
 import {
   hasLeft, newsOf, shipmentIn, split, statusOf, waitingFor, without,
 } from './state.js';
 import type { Shipment, ShippingState } from './state.js';
 
-type Answer = readonly ShippingEvent[] | Refusal;
+type Refused = Refusal<ShippingRefusal>;
+type Answer = readonly ShippingEvent[] | Refused;
 
 /**
  * Of the facts that waited for a shipment, the newest are told again one by one as it is planned:
@@ -42,7 +44,7 @@ export const decide = (command: ShippingCommand, state: ShippingState, moment: M
   }
 };
 
-const notFound = (shipment: string): Refusal =>
+const notFound = (shipment: string): Refused =>
   refuse('shipment_not_found', `no shipment ${shipment} is planned`, 'shipment');
 
 /** The event that tells the status this fact brought about, if it did. */
@@ -130,14 +132,14 @@ const dispatch = (
 const wrongUnits = (
   { shipment, lines }: Shipment,
   wanted: readonly LineQuantity[],
-): Refusal | undefined => {
+): Refused | undefined => {
   const open = new Map(lines.map(({ line, quantity }) => [line, millionths(quantity)]));
   for (const [index, { line, quantity }] of wanted.entries()) {
     const field = `lines[${index}]`;
     const units = millionths(quantity);
     const there = open.get(line);
     if (units <= 0) {
-      const detail = 'a quantity above zero is expected';
+      const detail = 'expected a quantity above zero';
       return refuse('quantity_not_positive', detail, `${field}.quantity`);
     }
     if (there === undefined) {

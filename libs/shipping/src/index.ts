@@ -17,6 +17,7 @@ export type {
   ShipmentRefused, ShipmentReturnedToSender, ShippingCommand, ShippingEvent, TrackingUpdated,
 } from './events.js';
 export { shippingReactions } from './react.js';
+export type { ShippingRefusal } from './refusals.js';
 export { newsOf } from './state.js';
 export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';

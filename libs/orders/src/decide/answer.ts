@@ -2,11 +2,12 @@ import { decimal, millionths } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { loose, sumOf, taken } from '../buckets.js';
 import type { Bucket, LineQuantity, Move, OrderEvent, StockRequest } from '../events.js';
+import type { OrderRefusal } from '../refusals.js';
 import { moveUnits, standing } from '../state.js';
 import type { Line, Placed } from '../state.js';
 
 /** What a decision says: what happened, nothing, or why not. */
-export type Answer = readonly OrderEvent[] | Refusal;
+export type Answer = readonly OrderEvent[] | Refusal<OrderRefusal>;
 
 export const nothing: readonly OrderEvent[] = [];
 

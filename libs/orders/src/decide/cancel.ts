@@ -98,9 +98,9 @@ const cancelEmpty = (
 
 /** Why a client's cancel changes nothing; undefined: it does. */
 const refusalOf = (state: Placed, data: CancelOrder['data'], found: readonly Outcome[]) => {
-  const unknown = data.lines?.find(({ line }) => lineOf(state, line) === undefined);
-  if (unknown !== undefined) {
-    return refuse('line_not_found', `the order has no line ${unknown.line}`, 'lines');
+  for (const [at, { line }] of (data.lines ?? []).entries()) {
+    if (lineOf(state, line) !== undefined) continue;
+    return refuse('line_not_found', `the order has no line ${line}`, `lines[${at}].line`);
   }
   if (found.some(({ moves, asks }) => moves.length + asks.length > 0)) return undefined;
   if (isClosed(state)) return refuse('order_closed', 'the order is closed');

@@ -84,9 +84,9 @@ export const recordStock = (
 /** Asks the stock again for open units that rest: of the lines named, or of all. */
 export const reserveAgain = (state: Placed, { data }: ReserveAgain): Answer => {
   if (isClosed(state)) return refuse('order_closed', 'a closed order reserves nothing');
-  const unknown = data.lines?.find((id) => lineOf(state, id) === undefined);
-  if (unknown !== undefined) {
-    return refuse('line_not_found', `the order has no line ${unknown}`, 'lines');
+  for (const [at, id] of (data.lines ?? []).entries()) {
+    if (lineOf(state, id) !== undefined) continue;
+    return refuse('line_not_found', `the order has no line ${id}`, `lines[${at}]`);
   }
   const requests = state.lines
     .filter(({ line, resting }) => resting > 0 && (data.lines?.includes(line) ?? true))

@@ -1,0 +1,4 @@
+/** Why a command about a shipment is refused. Clients act on these codes: none changes its meaning. */
+export type ShippingRefusal =
+  | 'shipment_not_found' | 'shipment_already_dispatched' | 'shipment_cancelled'
+  | 'shipment_refused' | 'line_not_found' | 'quantity_not_positive' | 'quantity_exceeded';
