@@ -11,5 +11,6 @@ export { bodyBytesMax } from './problems/limits.js';
 export { ProblemFilter, problemOf } from './problems/problem.filter.js';
 export { fieldProblem, Problem, problem, problemType, shown } from './problems/problem.js';
 export { Checked, checked } from './reading/checked.js';
+export type { FieldComplaint, FieldError } from './problems/problem.js';
 export { readJson } from './reading/json.js';
 export { Takes, takesJson, wrongMedia } from './reading/media.js';

@@ -26,7 +26,7 @@ const recorded = {
   422: {
     type: problemType('hold_not_found'), title: 'Refused', status: 422, code: 'hold_not_found',
     detail: 'no hold fraud stands', recorded: true,
-    errors: [{ field: 'hold', expected: 'no hold fraud stands' }],
+    errors: [{ field: 'hold', detail: 'no hold fraud stands' }],
   },
 } as const;
 
@@ -39,10 +39,17 @@ const problemSchema = {
     errors: {
       type: 'array',
       items: {
-        type: 'object', required: ['field', 'expected'],
+        type: 'object', required: ['field'],
+        anyOf: [{ required: ['expected'] }, { required: ['detail'] }],
         properties: {
-          field: { type: 'string' }, expected: { type: 'string' }, got: { type: 'string' },
+          field: { type: 'string', description: 'as a path: `lines[0].sku`' },
+          expected: { type: 'string', description: 'the form that was expected there' },
+          got: { type: 'string', description: 'what came instead' },
+          detail: {
+            type: 'string', description: 'what is wrong with it, where its form is right',
+          },
         },
+        additionalProperties: false,
       },
     },
   },

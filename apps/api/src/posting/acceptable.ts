@@ -2,6 +2,7 @@ import { problem } from '#http';
 import type { Message, Posting } from '#kernel';
 import { isUndecodable } from '#contracts';
 import type { LevelledCodec } from '#contracts';
+import { complaintOf } from './complaint.js';
 
 const edge = '/oms/api';
 
@@ -22,7 +23,7 @@ export const acceptable = <C extends Message, E extends Message>(
   const { code, detail, field } = read.error;
   if (field === undefined) throw problem('schema_invalid', detail);
   throw problem('schema_invalid', `${fieldIn(field)}: ${detail}`, {
-    errors: [{ field: fieldIn(field), expected: detail.replace(/^expected /, '') }],
+    errors: [complaintOf(fieldIn(field), detail)],
     members: code === 'schema_invalid' ? {} : { reason: code },
   });
 };

@@ -7,6 +7,7 @@ import type { Commands, Desk, PostOutcome, ServiceName } from '#services';
 import { deskToken } from '../desk.js';
 import { Metrics } from '../operations/metrics.js';
 import type { PostToken } from '../reading/patience.js';
+import { complaintOf } from './complaint.js';
 
 export interface Submission<S extends ServiceName> {
   readonly service: S;
@@ -40,16 +41,14 @@ const unknownWhetherKept = 'it is not known whether it was kept; the same reques
 /** Says that a reference found no number: the last one that it met is another order's. */
 const withoutNumber = 'numbers_exhausted';
 
-/** A refusal as the log keeps it: the field's fault is 422, that of the state of things 409. */
-export const refusalOf = ({ code = 'refused', detail = code, field, number }: Answer): Problem => {
-  const status = field === undefined ? 409 : 422;
-  const expected = detail.replace(/^expected /, '');
-  return new Problem({
-    type: problemType(code), title: 'Refused', status, detail, code, recorded: true,
-    ...(field === undefined ? {} : { errors: [{ field, expected }] }),
+/** A refusal as the log keeps it. */
+export const refusalOf = ({ code = 'refused', detail = code, field, number }: Answer): Problem =>
+  new Problem({
+    type: problemType(code), title: 'Refused', status: field === undefined ? 409 : 422, detail,
+    code, recorded: true,
+    ...(field === undefined ? {} : { errors: [complaintOf(field, detail)] }),
     ...(number === undefined || code === withoutNumber ? {} : { omsNumber: number }),
   });
-};
 
 /** Posts commands and hears what became of them. */
 @Injectable()

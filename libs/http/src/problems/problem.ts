@@ -8,6 +8,14 @@ export interface FieldError {
   readonly got?: string;
 }
 
+/** One place of the input whose form is right: what is wrong with what it says. */
+export interface FieldComplaint {
+  readonly field: string;
+  readonly detail: string;
+}
+
+type Errors = readonly (FieldError | FieldComplaint)[];
+
 /** RFC 9457, `application/problem+json`. */
 export interface ProblemDocument {
   readonly type: string;
@@ -15,13 +23,13 @@ export interface ProblemDocument {
   readonly status: number;
   readonly detail: string;
   readonly code: string;
-  readonly errors?: readonly FieldError[];
+  readonly errors?: Errors;
   /** What else the problem says: the number it is about, the fields that differ, … */
   readonly [member: string]: unknown;
 }
 
 export interface ProblemExtras {
-  readonly errors?: readonly FieldError[];
+  readonly errors?: Errors;
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
