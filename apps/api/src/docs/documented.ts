@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ProblemCode } from '#http';
+import type { RefusalCode } from '../posting/refusals.js';
 
 export interface DocumentedBody {
   readonly schema: z.ZodType;
@@ -38,6 +39,10 @@ export interface Documentation {
   /** By status. */
   readonly answers: Readonly<Record<number, DocumentedAnswer>>;
   readonly problems?: readonly ProblemCode[];
+  /** What the log may record as its answer, heard by `Prefer: wait` or `?after`. */
+  readonly refusals?: readonly RefusalCode[];
+  /** Answers `?after=token` by the recorded refusal of what was posted. */
+  readonly hearsRefusals?: boolean;
   /**
    * Posts a command or a fact: the common parameters, answers and problems of posting are added.
    */

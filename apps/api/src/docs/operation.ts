@@ -1,6 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemCodes, problemType, statusOf } from '#http';
 import type { ProblemCode } from '#http';
+import { complaintOf } from '../posting/complaint.js';
+import { refusals, refusedTitle } from '../posting/refusals.js';
+import type { RefusalCode } from '../posting/refusals.js';
 import type { Documentation, DocumentedAnswer, DocumentedParameter } from './documented.js';
 import { postParameters, tenantParameter } from './parameters.js';
 import type { Schemas } from './schemas.js';
@@ -17,21 +20,15 @@ const innerProblems: readonly ProblemCode[] = [
   'unauthorized', 'tenant_invalid', 'unavailable', 'views_unavailable',
 ];
 
-/** A refusal that the log recorded, heard by `Prefer: wait` or `?after`. */
-const recorded = {
-  409: {
-    type: problemType('order_closed'), title: 'Refused', status: 409, code: 'order_closed',
-    detail: 'a closed order cannot be held', recorded: true,
-  },
-  422: {
-    type: problemType('hold_not_found'), title: 'Refused', status: 422, code: 'hold_not_found',
-    detail: 'no hold fraud stands', recorded: true,
-    errors: [{ field: 'hold', detail: 'no hold fraud stands' }],
-  },
-} as const;
+/** One of each status; what else a token may lead to stands where it was posted. */
+const heardRefusals: readonly RefusalCode[] = [
+  'shipment_not_found', 'order_closed', 'hold_not_found',
+];
+const heard = 'with `after`, also whatever else the operation that gave the token may be refused by';
 
 const problemSchema = {
-  description: 'RFC 9457. `code` is stable; `errors` names each place of the input.',
+  description: 'RFC 9457. `code` is stable, and `status` follows from it; `errors` names each '
+    + 'place of the input. `recorded` is true where the log keeps the refusal.',
   type: 'object', required: ['type', 'title', 'status', 'detail', 'code'],
   properties: {
     type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' },
@@ -75,6 +72,14 @@ const exampleOf = (code: ProblemCode): object => {
   return { type: problemType(code), title, status, detail: title, code };
 };
 
+const refusalExampleOf = (code: RefusalCode): object => {
+  const { status, detail, field } = refusals[code];
+  return {
+    type: problemType(code), title: refusedTitle, status, detail, code, recorded: true,
+    ...(field === undefined ? {} : { errors: [complaintOf(field, detail)] }),
+  };
+};
+
 type Examples = Record<string, object>;
 
 const problemResponses = (
@@ -86,14 +91,15 @@ const problemResponses = (
     byStatus.set(status, { ...byStatus.get(status), [code]: schemas.example(code, value) });
   };
   for (const code of codesOf(documentation)) add(statusOf(code), code, exampleOf(code));
-  const { posts, parameters = [] } = documentation;
-  const hears = posts || parameters.some(({ name }) => name === 'after');
-  if (hears) {
-    add(409, recorded[409].code, recorded[409]);
-    add(422, recorded[422].code, recorded[422]);
-  }
+  const { hearsRefusals, refusals: own = hearsRefusals ? heardRefusals : [] } = documentation;
+  for (const code of own) add(refusals[code].status, code, refusalExampleOf(code));
+  const heardStatuses = new Set<number>(
+    hearsRefusals ? heardRefusals.map((code) => refusals[code].status) : []);
   return Object.fromEntries([...byStatus].map(([status, examples]) => [status, {
-    description: Object.keys(examples).map((code) => `\`${code}\``).join(', '),
+    description: [
+      ...Object.keys(examples).map((code) => `\`${code}\``),
+      ...(heardStatuses.has(status) ? [heard] : []),
+    ].join(', '),
     content: { [problemJson]: { schema: { $ref: '#/components/schemas/Problem' }, examples } },
   }]));
 };

@@ -35,6 +35,7 @@ export class OrderActionsController {
   @Documented({
     ...posting, summary: 'Cancel the order, lines, or units',
     description: 'As far as they can still be cancelled; what is with a node is asked back.',
+    refusals: ['line_not_found', 'order_closed', 'cancel_pending', 'nothing_to_cancel'],
     body: { schema: cancelInput, example: orderActionExamples.cancel },
   })
   cancel(
@@ -49,6 +50,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Hold the release to a node',
+    refusals: ['order_closed'],
     body: { schema: holdInput, example: orderActionExamples.hold },
   })
   hold(
@@ -63,6 +65,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'End one hold',
+    refusals: ['hold_not_found'],
     body: { schema: releaseHoldInput, example: orderActionExamples.releaseHold },
   })
   releaseHold(
@@ -77,6 +80,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Close an exception',
+    refusals: ['exception_not_found'],
     body: { schema: exceptionInput, example: orderActionExamples.resolve },
   })
   resolve(
@@ -91,6 +95,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Ask the stock once more for units that rest in open',
+    refusals: ['order_closed', 'line_not_found', 'nothing_to_reserve'],
     body: { schema: reserveAgainInput, example: orderActionExamples.reserveAgain },
   })
   reserveAgain(

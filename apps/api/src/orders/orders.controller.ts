@@ -49,6 +49,7 @@ export class OrdersController {
       + 'conflict and the order stands.',
     body: { schema: orderInput, example: orderInputExample },
     answers: placedAnswer, problems: ['lines_too_many', 'place_conflicted'],
+    refusals: ['numbers_exhausted'],
   })
   place(
     @Body(new Checked(orderInput)) input: OrderInput,
@@ -93,7 +94,7 @@ export class OrdersController {
     description: 'With the token of a post (its `links.self`) the answer is how the order stands '
       + 'after it, or why it was refused; `place_conflicted` where it placed another body.',
     parameters: [...numberParameters, ...waitParameters],
-    answers: { 200: orderAnswer, 202: pendingAnswer },
+    answers: { 200: orderAnswer, 202: pendingAnswer }, hearsRefusals: true,
     problems: [...ofOrder, 'parameter_invalid', 'token_invalid', 'place_conflicted'],
   })
   get(
@@ -111,7 +112,7 @@ export class OrdersController {
     description: 'What was decided stands by the time of the decision, what carriers told by the '
       + 'time at which it happened.',
     parameters: [...numberParameters, ...waitParameters],
-    answers: { 200: timelineAnswer, 202: pendingAnswer },
+    answers: { 200: timelineAnswer, 202: pendingAnswer }, hearsRefusals: true,
     problems: [...ofOrder, 'parameter_invalid', 'token_invalid', 'place_conflicted'],
   })
   timeline(

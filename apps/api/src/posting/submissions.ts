@@ -8,6 +8,7 @@ import { deskToken } from '../desk.js';
 import { Metrics } from '../operations/metrics.js';
 import type { PostToken } from '../reading/patience.js';
 import { complaintOf } from './complaint.js';
+import { refusedAs } from './refusals.js';
 
 export interface Submission<S extends ServiceName> {
   readonly service: S;
@@ -44,8 +45,7 @@ const withoutNumber = 'numbers_exhausted';
 /** A refusal as the log keeps it. */
 export const refusalOf = ({ code = 'refused', detail = code, field, number }: Answer): Problem =>
   new Problem({
-    type: problemType(code), title: 'Refused', status: field === undefined ? 409 : 422, detail,
-    code, recorded: true,
+    type: problemType(code), ...refusedAs(code, field), detail, code, recorded: true,
     ...(field === undefined ? {} : { errors: [complaintOf(field, detail)] }),
     ...(number === undefined || code === withoutNumber ? {} : { omsNumber: number }),
   });

@@ -33,6 +33,9 @@ export class ShipmentsController {
   @Documented({
     ...posting, summary: 'Our own node hands the shipment over (a command)',
     description: 'Refused after a cancel, so that nothing is both cancelled and shipped.',
+    refusals: [
+      'shipment_not_found', 'shipment_already_dispatched', 'shipment_cancelled', 'shipment_refused',
+    ],
     body: { schema: dispatchInput, example: shipmentInputExamples.dispatch },
   })
   dispatch(
@@ -64,6 +67,9 @@ export class ShipmentsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'The node will not deliver the shipment, or lines of it',
+    refusals: [
+      'shipment_not_found', 'shipment_already_dispatched', 'shipment_cancelled', 'line_not_found', 'quantity_exceeded',
+    ],
     body: { schema: refuseInput, example: shipmentInputExamples.refuse },
   })
   refuse(

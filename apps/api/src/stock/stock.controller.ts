@@ -49,7 +49,7 @@ export class StockController {
   @Get(':node/:sku')
   @Documented({
     tag, summary: 'One SKU at one node', parameters: [...skuParameters, ...waitParameters],
-    answers: { 200: stockAnswer, 202: pendingAnswer },
+    answers: { 200: stockAnswer, 202: pendingAnswer }, hearsRefusals: true,
     problems: ['stock_not_found', 'parameter_invalid', 'token_invalid'],
   })
   get(
@@ -65,6 +65,7 @@ export class StockController {
   @Documented({
     ...posting, summary: 'Goods came in (a fact)',
     description: 'Each receipt id is received once, whichever request brings it.',
+    refusals: ['quantity_too_large'],
     body: { schema: receiptInput, example: stockInputExamples.receipt },
   })
   receive(
@@ -79,6 +80,7 @@ export class StockController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'The books are changed by a quantity',
+    refusals: ['quantity_too_large'],
     body: { schema: adjustmentInput, example: stockInputExamples.adjustment },
   })
   adjust(
@@ -93,6 +95,7 @@ export class StockController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Everything on hand was counted (a fact)',
+    refusals: ['quantity_too_large'],
     body: { schema: countInput, example: stockInputExamples.count },
   })
   count(
@@ -107,6 +110,7 @@ export class StockController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Goods came back, by SKU (a fact)',
+    refusals: ['quantity_too_large'],
     body: { schema: stockReturnInput, example: stockInputExamples.stockReturn },
   })
   takeBack(

@@ -1,0 +1,81 @@
+import { problemCodes } from '#http';
+import type { ProblemCode } from '#http';
+import type { StockRefusal } from '#inventory';
+import type { OrderRefusal } from '#orders';
+import type { ShippingRefusal } from '#shipping';
+
+/** What a decider refuses and no problem of the edge says as well. */
+export type RefusalCode =
+  Exclude<OrderRefusal | StockRefusal | ShippingRefusal, ProblemCode>;
+
+interface Refused {
+  /** The field's fault is 422, that of the state of things 409, and what is not there 404. */
+  readonly status: 404 | 409 | 422;
+  /** As it may read, and of which field. */
+  readonly detail: string;
+  readonly field?: string;
+}
+
+const shipment = 'H0VD-3KFX-FA0T-8V-S1';
+
+/** Of each refusal: the status that follows from its code, and an example. */
+export const refusals: Readonly<Record<RefusalCode, Refused>> = {
+  order_closed: { status: 409, detail: 'a closed order cannot be held' },
+  cancel_pending: {
+    status: 409, detail: 'the node has been asked to stop the units that it holds',
+  },
+  nothing_to_cancel: { status: 409, detail: 'every unit has left or is cancelled' },
+  nothing_to_reserve: { status: 409, detail: 'no open unit rests' },
+  numbers_exhausted: {
+    status: 409, detail: 'the numbers of 100 attempts belong to other references',
+  },
+  line_not_found: {
+    status: 422, detail: 'the order has no line 9', field: 'lines[0].line',
+  },
+  hold_not_found: { status: 422, detail: 'no hold fraud stands', field: 'hold' },
+  exception_not_found: {
+    status: 422, detail: 'no exception address stands', field: 'exception',
+  },
+  quantity_too_large: {
+    status: 422, detail: 'the ledger counts up to 9007199254.740991 units', field: 'quantity',
+  },
+  quantity_not_positive: {
+    status: 422, detail: 'expected a quantity above zero', field: 'quantity',
+  },
+  quantity_zero: {
+    status: 422, detail: 'expected a quantity other than zero', field: 'quantity',
+  },
+  count_negative: { status: 422, detail: 'expected a count of zero or more', field: 'counted' },
+  quantity_exceeded: {
+    status: 422, detail: '2 of line 1 are left', field: 'lines[0].quantity',
+  },
+  shipment_not_found: {
+    status: 404, detail: `no shipment ${shipment} is planned`, field: 'shipment',
+  },
+  shipment_already_dispatched: {
+    status: 422, detail: `${shipment} left with JJD0099`, field: 'tracking',
+  },
+  shipment_cancelled: {
+    status: 422, detail: `${shipment} was cancelled: it must not leave`, field: 'shipment',
+  },
+  shipment_refused: {
+    status: 422, detail: `${shipment} was refused: it must not leave`, field: 'shipment',
+  },
+};
+
+export const refusedTitle = 'Refused';
+
+const isRefusal = (code: string): code is RefusalCode => Object.hasOwn(refusals, code);
+const isProblem = (code: string): code is ProblemCode => Object.hasOwn(problemCodes, code);
+
+/** A code has one status, whoever says it; an inbox has codes of its own for what it cannot read. */
+export const refusedAs = (
+  code: string, field: string | undefined,
+): { readonly status: number; readonly title: string } => {
+  if (isProblem(code)) {
+    const [status, title] = problemCodes[code];
+    return { status, title };
+  }
+  const status = isRefusal(code) ? refusals[code].status : field === undefined ? 409 : 422;
+  return { status, title: refusedTitle };
+};
