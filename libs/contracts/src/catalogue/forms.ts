@@ -109,18 +109,20 @@ export const promise = form(
 const inUtc = (value: string): string =>
   isInstant(value) ? instantText(instant(value)) : value;
 
+const timeExpected = 'a time as RFC 3339 with an offset, such as "2026-01-05T10:00:00Z"';
 /** A time as it comes in: with any offset, then kept in UTC. */
-export const anyTime = z.string({ error: `expected ${utcExpected}` })
+export const anyTime = z.string({ error: `expected ${timeExpected}` })
   .overwrite(inUtc)
-  .refine(isInstant, { error: `expected ${utcExpected}` })
+  .refine(isInstant, { error: `expected ${timeExpected}` })
   .meta({
     description: 'a time as RFC 3339 with seconds and an offset; kept in UTC', format: 'date-time',
   });
 
-export const anyPromise = z.string({ error: `expected ${promiseExpected}` })
+const dayOrTimeExpected = 'a day as YYYY-MM-DD, or a time as RFC 3339 with an offset';
+export const anyPromise = z.string({ error: `expected ${dayOrTimeExpected}` })
   .overwrite(inUtc)
-  .refine((value) => isDay(value) || isInstant(value), { error: `expected ${promiseExpected}` })
-  .describe(promiseExpected);
+  .refine((value) => isDay(value) || isInstant(value), { error: `expected ${dayOrTimeExpected}` })
+  .describe(dayOrTimeExpected);
 
 const currencyExpected = 'a currency as three capital letters (ISO 4217), such as "EUR"';
 export const currency = z.string({ error: `expected ${currencyExpected}` })
