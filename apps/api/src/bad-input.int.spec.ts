@@ -212,14 +212,6 @@ const expectProblem = ({ status, headers, body }: Answer, expected: readonly unk
   expect(body).toMatchObject({ type: `urn:oms:problem:${String(body.code)}`, status });
 };
 
-test('a route without a body does not mind an empty one that calls itself JSON', async () => {
-  const asked = { raw: '', headers: { 'content-type': 'application/json' } };
-  const redriven = await api.send('POST', '/v1/rejected/orders:0:77/redrive', asked);
-  expect([redriven.status, redriven.body.code]).toEqual([404, 'not_found']);
-  const resumed = await api.send('POST', '/v1/partitions/orders/0/resume', asked);
-  expect([resumed.status, resumed.body.code]).toEqual([409, 'not_halted']);
-});
-
 describe('bad input is answered with a problem that names the field', () => {
   test.each(
     [...badOrders, ...badActions],
@@ -237,6 +229,29 @@ describe('bad input is answered with a problem that names the field', () => {
   });
 
   test.each([
+    ['/v1/orders', [], { field: 'body', expected: 'an object', got: '[]' }],
+    ['/v1/orders', { ...orderInputExample, policy: 'none' },
+      { field: 'policy', expected: 'an object', got: 'none' }],
+    ['/v1/orders', { ...orderInputExample, lines: {} },
+      { field: 'lines', expected: 'a list of lines', got: '{}' }],
+    [`/v1/orders/${number}/reserve-again`, { lines: '1' },
+      { field: 'lines', expected: 'a list', got: '1' }],
+    [`/v1/orders/${number}/shipments`, [], { field: 'body', expected: 'an object', got: '[]' }],
+    [`/v1/orders/${number}/shipments`, { kind: 'scam' },
+      { field: 'kind', expected: 'dispatch or scan', got: 'scam' }],
+    ['/v1/orders', { ...orderInputExample, placedAt: 'today' }, {
+      field: 'placedAt', got: 'today',
+      expected: 'a time as RFC 3339 with an offset, such as "2026-01-05T10:00:00Z"',
+    }],
+  ])('%s sent %j says what it expects and what came', async (path, body, error) => {
+    const answer = await api.post(path, body);
+    expect(answer.body).toMatchObject({
+      code: 'schema_invalid', detail: `${error.field}: expected ${error.expected}`,
+    });
+    expect(answer.body.errors).toEqual([error]);
+  });
+
+  test.each([
     ['/v1/orders/bulk', 'text/plain', 'application/x-ndjson'],
     ['/v1/bulk', 'application/json', 'application/x-ndjson'],
     ['/v1/orders', 'text/plain', 'application/json'],
@@ -249,6 +264,14 @@ describe('bad input is answered with a problem that names the field', () => {
       detail: `content-type: expected ${expected}`,
       errors: [{ field: 'content-type', expected, got: media }],
     });
+  });
+
+  test('a route without a body does not mind an empty one that calls itself JSON', async () => {
+    const asked = { raw: '', headers: { 'content-type': 'application/json' } };
+    const redriven = await api.send('POST', '/v1/rejected/orders:0:77/redrive', asked);
+    expect([redriven.status, redriven.body.code]).toEqual([404, 'not_found']);
+    const resumed = await api.send('POST', '/v1/partitions/orders/0/resume', asked);
+    expect([resumed.status, resumed.body.code]).toEqual([409, 'not_halted']);
   });
 
   test('nothing of all this was kept', async () => {

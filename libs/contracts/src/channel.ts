@@ -15,6 +15,7 @@ import { lawful } from './catalogue/laws.js';
 import { openCloudEvent } from './cloud-event.js';
 import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
+import { issueWords } from './words.js';
 import {
   cancelInput, correction, dispatchFactFields, paymentInput, raiseInput, refusalInput, returnInput,
   scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal, toRecordReturn,
@@ -88,6 +89,8 @@ const split = <T extends Named>(data: T) => {
   return rest;
 };
 
+const worded = { error: issueWords };
+
 /**
  * The data as a command, defaults filled in; throws zod's error where it is not as the schema
  * says.
@@ -95,36 +98,36 @@ const split = <T extends Named>(data: T) => {
 const said = (type: ChannelType, data: unknown, id: string): Said => {
   switch (type) {
     case 'order.place': {
-      const { tenant: named, ...order } = schemas[type].parse(data);
+      const { tenant: named, ...order } = schemas[type].parse(data, worded);
       const body = orderBodyOf(order);
       return { named: { ...order, tenant: named }, command: { type, data: { body } } };
     }
     case 'order.cancel': {
-      const named = schemas[type].parse(data);
+      const named = schemas[type].parse(data, worded);
       return { named, command: toCancelOrder(split(named), id) };
     }
     case 'order.record-payment': {
-      const named = schemas[type].parse(data);
+      const named = schemas[type].parse(data, worded);
       return { named, command: toRecordPayment(split(named), id) };
     }
     case 'order.record-dispatch': {
-      const named = schemas[type].parse(data);
+      const named = schemas[type].parse(data, worded);
       return { named, command: toShipmentFact({ kind: 'dispatch', ...split(named) }, id) };
     }
     case 'order.record-scan': {
-      const named = schemas[type].parse(data);
+      const named = schemas[type].parse(data, worded);
       return { named, command: toShipmentFact({ kind: 'scan', ...split(named) }, id) };
     }
     case 'order.record-refusal': {
-      const named = schemas[type].parse(data);
+      const named = schemas[type].parse(data, worded);
       return { named, command: toRecordRefusal(split(named), id) };
     }
     case 'order.record-return': {
-      const named = schemas[type].parse(data);
+      const named = schemas[type].parse(data, worded);
       return { named, command: toRecordReturn(split(named), id) };
     }
     case 'order.raise-exception': {
-      const named = schemas[type].parse(data);
+      const named = schemas[type].parse(data, worded);
       return { named, command: { type, data: split(named) } };
     }
     default:

@@ -37,3 +37,4 @@ export type {
   AdjustmentInput, CountInput, ReceiptInput, StockReturnInput,
 } from './input/stock.js';
 export type { Problem } from './input/problem.js';
+export { issueWords, kindWords } from './words.js';

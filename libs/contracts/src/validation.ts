@@ -7,6 +7,7 @@ import { undecodable } from './body.js';
 import type { Data } from './body.js';
 import type { Contract } from './contract.js';
 import type { Undecodable } from './envelope.js';
+import { typeWords } from './words.js';
 
 const fieldCharsMax = 200;
 
@@ -77,6 +78,8 @@ const words = (error: ErrorObject): readonly [below: string, detail: string] => 
     }
     case 'additionalProperties':
       return [String(params.additionalProperty), 'unknown field: expected none of this name'];
+    case 'type':
+      return ['', `expected ${described(schema, typeWords(String(params.type)))}`];
     case 'enum':
       return ['', `expected one of ${(params.allowedValues as readonly string[]).join(', ')}`];
     case 'const':

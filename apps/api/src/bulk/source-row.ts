@@ -1,7 +1,7 @@
 import { checked, fieldProblem, shown } from '#http';
 import { isInstant } from '#kernel';
 import type { Message } from '#kernel';
-import { inventoryCodec, ordersCodec, texts } from '#contracts';
+import { inventoryCodec, kindWords, ordersCodec, texts } from '#contracts';
 import { stockKey } from '#inventory';
 import type { StockCommand } from '#inventory';
 import type { OrderCommand } from '#orders';
@@ -36,7 +36,7 @@ export const sourceRow = z.discriminatedUnion('kind', [
     kind: z.literal('stock'), ...place,
     message: message(['stock.receive', 'stock.adjust', 'stock.count', 'stock.return']),
   }),
-], { error: 'expected kind to be channel or stock' });
+], { error: kindWords('channel or stock') });
 
 type Row = z.output<typeof sourceRow>;
 type Channel = Extract<Row, { kind: 'channel' }>;

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import {
   anyTime, code, id, line, linesMax, minor, node, prose, quantity, text,
 } from '../catalogue/forms.js';
+import { kindWords } from '../words.js';
 import { lawful } from '../catalogue/laws.js';
 import {
   disposition, factScope, lineQuantities, paymentStatus, scanReason, scanStatus, uniqueLines,
@@ -96,7 +97,7 @@ export const correction = {
 export const shipmentFactInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dispatch'), ...scopeFields, ...dispatchFactFields }),
   lawful(z.strictObject({ kind: z.literal('scan'), ...scopeFields, ...scanFields }), correction),
-], { error: 'expected kind to be dispatch or scan' }).meta({ id: 'ShipmentFactInput' });
+], { error: kindWords('dispatch or scan') }).meta({ id: 'ShipmentFactInput' });
 
 export type PaymentInput = z.output<typeof paymentInput>;
 export type ReturnInput = z.output<typeof returnInput>;

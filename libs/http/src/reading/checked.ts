@@ -1,5 +1,6 @@
 import type { PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
+import { issueWords } from '#contracts';
 import { problem, shown } from '../problems/problem.js';
 import type { FieldError, Problem } from '../problems/problem.js';
 import { emptyBody } from './json.js';
@@ -54,7 +55,7 @@ const schemaProblem = (error: z.ZodError, input: unknown, prefix: Path = []): Pr
 export const checked = <S extends z.ZodType>(
   schema: S, input: unknown, prefix: Path = [],
 ): z.output<S> => {
-  const read = schema.safeParse(input);
+  const read = schema.safeParse(input, { error: issueWords });
   if (!read.success) throw schemaProblem(read.error, input, prefix);
   return read.data;
 };
