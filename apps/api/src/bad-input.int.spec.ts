@@ -184,6 +184,15 @@ const badActions: readonly Bad[] = [
     'schema_invalid', 'reason',
   ],
   [
+    'a return for a number with a wrong check', '/v1/stock/main/A/returns',
+    { body: { quantity: '1', reason: 'x', order: 'h0vd3kfxfa0t8w' } }, 400, 'number_check_failed',
+    'order',
+  ],
+  [
+    'a return for no number', '/v1/stock/main/A/returns',
+    { body: { quantity: '1', reason: 'x', order: 'R-1' } }, 400, 'number_malformed', 'order',
+  ],
+  [
     'a node that is a path', '/v1/stock/a%2Fb/A/counts', { body: { counted: '1' } }, 400,
     'parameter_invalid', 'node',
   ],

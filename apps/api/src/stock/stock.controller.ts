@@ -111,6 +111,7 @@ export class StockController {
   @Documented({
     ...posting, summary: 'Goods came back, by SKU (a fact)',
     refusals: ['quantity_too_large'],
+    problems: ['number_malformed', 'number_check_failed'],
     body: { schema: stockReturnInput, example: stockInputExamples.stockReturn },
   })
   takeBack(

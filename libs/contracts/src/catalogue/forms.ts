@@ -1,6 +1,7 @@
 /** The forms of single values in messages. Each says in words what it expects; errors repeat it. */
 import {
   decimalPattern, instant, instantText, isDay, isDecimal, isInstant, millionths, numberIsValid,
+  parseNumber,
 } from '#kernel';
 import { z } from 'zod';
 import { lawful } from './laws.js';
@@ -135,6 +136,22 @@ export const omsNumber = form(
   'omsNumber', numberExpected, (value) => numberForm.test(value) && numberIsValid(value),
   { pattern: numberForm.source },
 );
+
+const readableNumber = 'an OMS number: XXXX-XXXX-XXXX-CC';
+const inNormalForm = (value: string): string => parseNumber(value).number ?? value;
+
+/** A number as people write it: in any case and grouping, then kept in its normal form. */
+export const anyNumber = z.string({ error: `expected ${readableNumber}` })
+  .overwrite(inNormalForm)
+  .superRefine((value, context) => {
+    const { error: code } = parseNumber(value);
+    if (code === undefined) return;
+    const check = code === 'number_check_failed' ? ' with right check characters' : '';
+    context.addIssue({
+      code: 'custom', message: `expected ${readableNumber}${check}`, params: { code },
+    });
+  })
+  .describe(`${readableNumber}; read in any case and grouping`);
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `expected one of ${values.join(', ')}` });

@@ -206,6 +206,13 @@ describe('the inbox takes what the edge makes of', () => {
     expect(inventoryCodec.decodeCommand(record)).toMatchObject({ command });
   });
 
+  test('a return for an order whose number came as people write it', () => {
+    const input = stockReturnInput.parse({
+      quantity: '1', reason: 'customer', order: ` ${number.toLowerCase().replaceAll('-', ' ')} `,
+    });
+    expect(toReturnStock(input, 'c-1').data.order).toBe(number);
+  });
+
   test('no adjustment by 0, no receipt without quantity, no correction without a reason', () => {
     expect(problems(adjustmentInput, { quantity: '0', reason: 'x' }))
       .toMatchObject([{ field: 'quantity' }]);

@@ -2,7 +2,7 @@
 import type { AdjustStock, CountStock, ReceiveStock, ReturnStock } from '#inventory';
 import { z } from 'zod';
 import {
-  difference, id, omsNumber, prose, quantity, receiptsMax, total,
+  anyNumber, difference, id, prose, quantity, receiptsMax, total,
 } from '../catalogue/forms.js';
 import { condition, receipt } from '../catalogue/inventory.js';
 import { lawful } from '../catalogue/laws.js';
@@ -39,7 +39,7 @@ export const countInput = z.strictObject({
 
 export const stockReturnInput = z.strictObject({
   id: once, quantity, condition: condition.default('available'), reason: prose,
-  order: omsNumber.optional(),
+  order: anyNumber.optional(),
 }).meta({ id: 'StockReturnInput' });
 
 export type ReceiptInput = z.output<typeof receiptInput>;

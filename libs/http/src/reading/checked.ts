@@ -1,6 +1,7 @@
 import type { PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
 import { issueWords } from '#contracts';
+import type { ProblemCode } from '../problems/codes.js';
 import { problem, shown } from '../problems/problem.js';
 import type { FieldError, Problem } from '../problems/problem.js';
 import { emptyBody } from './json.js';
@@ -37,8 +38,12 @@ const errorsOf = (issue: z.core.$ZodIssue, input: unknown, prefix: Path): readon
     ? { field, expected, got: 'nothing' } : { field, expected, got: shown(got) }];
 };
 
-const isTooManyLines = (issue: z.core.$ZodIssue): boolean =>
-  issue.code === 'too_big' && issue.path.at(-1) === 'lines';
+/** The code of an issue that has one of its own; a schema may name it. */
+const codeOf = (issue: z.core.$ZodIssue): ProblemCode | undefined => {
+  if (issue.code === 'too_big' && issue.path.at(-1) === 'lines') return 'lines_too_many';
+  const named: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
+  return named === 'number_malformed' || named === 'number_check_failed' ? named : undefined;
+};
 
 /**
  * The problem of an input that a schema refused; `prefix` is where the input stands in the body.
@@ -47,7 +52,7 @@ const schemaProblem = (error: z.ZodError, input: unknown, prefix: Path = []): Pr
   const errors = error.issues.flatMap(
     (issue) => errorsOf(issue, input, prefix),
   ).slice(0, errorsMax);
-  const code = error.issues.some(isTooManyLines) ? 'lines_too_many' : 'schema_invalid';
+  const code = error.issues.map(codeOf).find((own) => own !== undefined) ?? 'schema_invalid';
   const detail = errors.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
   return problem(code, detail, { errors });
 };
