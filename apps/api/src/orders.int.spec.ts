@@ -65,8 +65,9 @@ describe('placing an order', () => {
     expect([first.status, first.body.provisional]).toEqual([201, false]);
     expect(first.body).toMatchObject({ channelRef: given.channelRef, lines: [{ ordered: '2' }] });
     expect(first.headers.get('preference-applied')).toBe('wait=10');
-    const again = await api.post('/v1/orders', given, patient);
+    const again = await api.post('/v1/orders', given, { prefer: 'wait=30' });
     expect([again.status, again.body.omsNumber]).toEqual([201, first.body.omsNumber]);
+    expect(again.headers.get('preference-applied')).toBe('wait=10');
     const { outcome, events } = first.body;
     expect(again.body).toMatchObject({ outcome, events, provisional: false });
     const unhurried = await api.post('/v1/orders', given);

@@ -20,8 +20,8 @@ export const waitParameters: readonly DocumentedParameter[] = [
     name: 'after', in: 'query', repeatable: true, example: ['orders.3.1207'],
     description: 'Tokens of posts that the answer must have seen; may stand several times.',
   },
-  query('wait', 'Seconds to wait for that, at most 10; also as header `Prefer: wait=N`.', 2,
-    { type: 'number', minimum: 0, maximum: 10 }),
+  query('wait', 'Seconds to wait for that; also as header `Prefer: wait=N`. More than 10 are '
+    + 'taken as 10.', 2, { type: 'number', minimum: 0 }),
 ];
 export const pageParameters: readonly DocumentedParameter[] = [
   query('limit', 'Rows of a page.', 50, { type: 'integer', minimum: 1, maximum: 500, default: 50 }),
@@ -71,7 +71,8 @@ export const tenantParameter: DocumentedParameter = {
 export const postParameters: readonly DocumentedParameter[] = [
   {
     name: 'Prefer', in: 'header', example: 'wait=2', schema: text,
-    description: '`wait=N` (seconds, at most 10) waits for what became of it.',
+    description: '`wait=N` (seconds) waits for what became of it. More than 10 are taken as 10: '
+      + '`Preference-Applied` says how many.',
   },
   {
     name: 'Idempotency-Key', in: 'header', example: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',

@@ -5,7 +5,10 @@ import { serviceNames } from '#services';
 import type { Desk, ServiceName } from '#services';
 import { leavingSignal } from '../leaving.js';
 
-/** A request that waits holds a socket: longer waits come back and ask again. */
+/**
+ * A request that waits holds a socket. A longer wait is shortened to this and not refused: a
+ * preference is no demand (RFC 7240), and who waited in vain asks again.
+ */
 const waitSecondsMax = 10;
 const tokensMax = 1_000;
 const msPerSecond = 1_000;
@@ -14,7 +17,8 @@ const seconds = (text: string, field: string): number => {
   const value = Number(text);
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text)) return Math.min(value, waitSecondsMax);
   throw fieldProblem('parameter_invalid', {
-    field, expected: `seconds to wait, 0 to ${waitSecondsMax}`, got: shown(text),
+    field, expected: `seconds to wait, such as 2 or 0.5; at most ${waitSecondsMax} are waited`,
+    got: shown(text),
   });
 };
 
