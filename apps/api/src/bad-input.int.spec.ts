@@ -211,6 +211,8 @@ const badQueries: readonly Bad[] = [
   ['no token', `/v1/orders/${number}?after=abc`, {}, 400, 'token_invalid', 'after'],
   ['a token of no partition', '/v1/settled?after=orders.99.1', {}, 400, 'token_invalid', 'after'],
   ['a wait that is no time', '/v1/settled?wait=ever', {}, 400, 'parameter_invalid', 'wait'],
+  ['a parameter where there is none', '/v1/counters?x=1', {}, 400, 'parameter_invalid', 'x'],
+  ['a parameter where there is none', '/v1/status?x=1', {}, 400, 'parameter_invalid', 'x'],
   ['a path that is no UTF-8', '/v1/orders/%FF', {}, 400, 'bad_url', 'path'],
 ];
 

@@ -9,7 +9,7 @@ import { waitParameters } from '../docs/parameters.js';
 import { answerQuery } from '../reading/answered.js';
 import type { AnswerQuery } from '../reading/answered.js';
 import { hangUp, tokensOf, waitMsOf } from '../reading/patience.js';
-import { CheckedQuery } from '../reading/query.js';
+import { CheckedQuery, refuseQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 
 /** How much there is, and whether all of it has come to rest. */
@@ -21,9 +21,10 @@ export class FlowController {
   @Documented({
     tag: 'operations', summary: 'How many orders stand where',
     description: 'Kept by the fold of the views, so that asking costs nothing.',
-    answers: { 200: countersAnswer },
+    answers: { 200: countersAnswer }, problems: ['parameter_invalid'],
   })
   async counters(@Req() request: FastifyRequest): Promise<object> {
+    refuseQuery(request);
     const prefix = `${tenantOf(request)}|`;
     const { views } = this.desk;
     const all = await Promise.all(serviceNames.map((name) => views[name].counters(prefix)));
@@ -38,9 +39,10 @@ export class FlowController {
   @Documented({
     tag: 'operations', summary: 'Lag, terms and halted partitions of every worker',
     description: 'Causes are counted since the process started.',
-    answers: { 200: statusAnswer },
+    answers: { 200: statusAnswer }, problems: ['parameter_invalid'],
   })
-  async status(): Promise<object> {
+  async status(@Req() request: FastifyRequest): Promise<object> {
+    refuseQuery(request);
     return { partitions: await this.desk.status() };
   }
 

@@ -1,4 +1,5 @@
 import type { PipeTransform } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { problem, shown } from '#http';
 import { pageLimits } from '../lists/page.js';
@@ -41,6 +42,13 @@ export const cursorParameter = z.string({ error: cursorExpected }).min(
 const afterExpected = 'expected a token that a post gave back';
 export const afterParameter = z.union([z.string(), z.array(z.string())], { error: afterExpected });
 export const waitParameter = z.string({ error: 'expected seconds to wait' });
+
+const noQuery = new CheckedQuery(z.strictObject({}));
+
+/** For a route that takes no parameter: a misspelt one is told and not passed over. */
+export const refuseQuery = ({ query }: FastifyRequest): void => {
+  noQuery.transform({ ...(typeof query === 'object' ? query : {}) });
+};
 
 export const pageQuery = z.strictObject({
   limit: limitParameter, cursor: cursorParameter.optional(),
