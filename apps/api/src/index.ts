@@ -28,7 +28,10 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-/** Serves the HTTP edge. Fails where the port is taken, an open address has no token, or the token cannot be sent. */
+/**
+ * Serves the HTTP edge. Fails where the port is taken, an open address has no token, or the token
+ * cannot be sent.
+ */
 export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
   const { desk, host, port, logger } = options;
   const token = options.token === '' ? undefined : options.token;

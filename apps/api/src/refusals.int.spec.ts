@@ -67,7 +67,8 @@ describe('an order that nobody knows is not found', () => {
 });
 
 type Case = readonly [
-  name: string, path: () => string, body: object, status: number, code: string, errors: object[] | undefined,
+  name: string, path: () => string, body: object, status: number, code: string,
+  errors: object[] | undefined,
 ];
 const order = (name: keyof typeof numbers, verb: string) => () =>
   `/v1/orders/${numbers[name]}/${verb}`;

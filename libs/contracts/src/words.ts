@@ -28,6 +28,8 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
-/** What a choice by its `kind` says where the kind is none of them; what is no object is told so. */
+/**
+ * What a choice by its `kind` says where the kind is none of them; what is no object is told so.
+ */
 export const kindWords = (expected: string): z.core.$ZodErrorMap => ({ code }) =>
   (code === 'invalid_type' ? undefined : `expected ${expected}`);

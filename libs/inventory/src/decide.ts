@@ -103,7 +103,9 @@ const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
   const { root, parts } = state;
   if (isSeen(parts, 'adjustment', id)) return [];
   const quantity = millionths(data.quantity);
-  if (quantity === 0) return refuse('quantity_zero', 'expected a quantity other than zero', 'quantity');
+  if (quantity === 0) {
+    return refuse('quantity_zero', 'expected a quantity other than zero', 'quantity');
+  }
   if (!fits(root, Math.abs(quantity))) return tooLarge('quantity');
   const adjusted: StockEvent = {
     type: 'stock.adjusted', data: { id, quantity: data.quantity, reason, condition },

@@ -1,4 +1,6 @@
-/** Why a command about an order is refused. Clients act on these codes: none changes its meaning. */
+/**
+ * Why a command about an order is refused. Clients act on these codes: none changes its meaning.
+ */
 export type OrderRefusal =
   | 'order_not_found' | 'order_closed' | 'line_not_found' | 'hold_not_found'
   | 'exception_not_found' | 'cancel_pending' | 'nothing_to_cancel' | 'nothing_to_reserve'

@@ -1,4 +1,6 @@
-/** Why a command about a shipment is refused. Clients act on these codes: none changes its meaning. */
+/**
+ * Why a command about a shipment is refused. Clients act on these codes: none changes its meaning.
+ */
 export type ShippingRefusal =
   | 'shipment_not_found' | 'shipment_already_dispatched' | 'shipment_cancelled'
   | 'shipment_refused' | 'line_not_found' | 'quantity_not_positive' | 'quantity_exceeded';

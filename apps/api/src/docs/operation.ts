@@ -24,7 +24,8 @@ const innerProblems: readonly ProblemCode[] = [
 const heardRefusals: readonly RefusalCode[] = [
   'shipment_not_found', 'order_closed', 'hold_not_found',
 ];
-const heard = 'with `after`, also whatever else the operation that gave the token may be refused by';
+const heard = 'with `after`, also whatever else the operation that gave the token may be '
+  + 'refused by';
 
 const problemSchema = {
   description: 'RFC 9457. `code` is stable, and `status` follows from it; `errors` names each '

@@ -68,7 +68,9 @@ export const refusedTitle = 'Refused';
 const isRefusal = (code: string): code is RefusalCode => Object.hasOwn(refusals, code);
 const isProblem = (code: string): code is ProblemCode => Object.hasOwn(problemCodes, code);
 
-/** A code has one status, whoever says it; an inbox has codes of its own for what it cannot read. */
+/**
+ * A code has one status, whoever says it; an inbox has codes of its own for what it cannot read.
+ */
 export const refusedAs = (
   code: string, field: string | undefined,
 ): { readonly status: number; readonly title: string } => {
