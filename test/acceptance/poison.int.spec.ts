@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startApi } from '#api';
 import type { RunningApi } from '#api';
 import { orderInput, ordersCodec, toPlaceOrder } from '#contracts';
@@ -42,6 +43,7 @@ beforeAll(async () => {
     ownership: soleOwnership, log: () => undefined,
   }, keys);
   api = await startApi({ desk: backend, host: '127.0.0.1', port: 0 });
+  while ((await fetch(`${api.address}/ready`)).status !== 200) await pause(20);
 });
 afterAll(async () => {
   await api.close();
@@ -106,7 +108,7 @@ const visibleMs = async (topic: string, partition: number): Promise<number> => {
   await append(topic, partition, record);
   while (await backend.views.orders.get('order', number) === undefined) {
     if (performance.now() - began > 10 * delayMsMax) throw new Error(`${number} never came`);
-    await new Promise((wake) => setTimeout(wake, 5));
+    await pause(5);
   }
   return performance.now() - began;
 };
