@@ -3,7 +3,7 @@
  *   npm run up -- [--data DIR] [--brokers 1|3] [--port N]
  */
 import { once } from 'node:events';
-import { askedFor, AskedWrongly } from './up/asked.js';
+import { askedFor, AskedWrongly, asksForHelp, usage } from './up/asked.js';
 import { install } from './up/installation.js';
 
 const say = (line: string): void => {
@@ -20,8 +20,9 @@ async function interrupted(): Promise<void> {
   for (const signal of signals) process.once(signal, () => process.exit(130));
 }
 
-async function up(): Promise<void> {
-  const installation = await install(askedFor(process.argv.slice(2), process.env), say);
+async function up(given: readonly string[]): Promise<void> {
+  if (asksForHelp(given)) return say(usage);
+  const installation = await install(askedFor(given, process.env), say);
   const stopped = interrupted();
   const ready = installation.ready().then((address) => {
     say(`api ${address}`);
@@ -37,7 +38,7 @@ async function up(): Promise<void> {
 }
 
 try {
-  await up();
+  await up(process.argv.slice(2));
   process.exit(0); // whatever still waits for the API
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

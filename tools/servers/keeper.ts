@@ -33,10 +33,12 @@ export class Keeper {
     }
   }
 
-  #tell({ how }: Ended, pauseMs: number): void {
+  /** Who is killed by a signal has not said why: its last line is of something else. */
+  #tell({ code, how }: Ended, pauseMs: number): void {
     const { name } = this.process;
-    const last = this.process.logTail(1).slice(0, charsMax);
-    this.say(`${name} ended (${how}), again in ${pauseMs / 1000} s; it said last: ${last}`);
+    const last = code === null ? '' : this.process.logTail(1).slice(0, charsMax);
+    const said = last === '' ? '' : `; it said last: ${last}`;
+    this.say(`${name} ended (${how}), again in ${pauseMs / 1000} s${said}`);
   }
 
   async #pause(ms: number): Promise<void> {

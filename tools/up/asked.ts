@@ -11,6 +11,20 @@ export class AskedWrongly extends Error {
   override readonly name = 'AskedWrongly';
 }
 
+const form = 'npm run up -- [--data DIR] [--brokers 1|3] [--port N]';
+
+/** For people who ask with `--help`. */
+export const usage = `usage: ${form}
+Starts Kafka, Redis and the five services, and ends them all on Ctrl-C.
+  --data DIR       a folder to keep all data in; without it, data goes when this ends
+  --brokers 1|3    how many Kafka brokers (1)
+  --port N         of the API; the services have the next four (3000, or the next free ones)
+  --help           prints this`;
+
+/** Whether nothing is to be started but the usage told. */
+export const asksForHelp = (given: readonly string[]): boolean =>
+  given.some((each) => each === '--help' || each === '-h');
+
 const names = ['data', 'brokers', 'port'] as const;
 type Name = (typeof names)[number];
 type Texts = Partial<Record<Name, string>>;
@@ -70,8 +84,7 @@ function fits(name: Name, value: string): boolean {
 }
 
 function wrong(what: string): AskedWrongly {
-  const usage = 'npm run up -- [--data DIR] [--brokers 1|3] [--port N]';
-  return new AskedWrongly(`${what}; expected ${usage}`);
+  return new AskedWrongly(`${what}; expected ${form}`);
 }
 
 function folder(text: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { askedFor } from './asked.js';
+import { askedFor, asksForHelp, usage } from './asked.js';
 
 const usual = { data: undefined, brokers: 1, port: undefined };
 
@@ -28,4 +28,10 @@ it.each([
   [['--verbose'], {}, /--verbose is not known/],
 ])('refuses %j with %j', (given, environment, message) => {
   expect(() => askedFor(given, environment)).toThrow(message);
+});
+
+it('knows who asks for help alone', () => {
+  expect([['--help'], ['--port', '4000', '-h'], ['--port', '4000']].map(asksForHelp))
+    .toEqual([true, true, false]);
+  expect(usage).toMatch(/^usage: npm run up -- .*--data DIR/);
 });

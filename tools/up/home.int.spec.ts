@@ -78,3 +78,10 @@ it('waits for the guardian of a dead run, which would end what starts now', asyn
   expect(isAlive(guardian)).toBe(false);
   await home.release();
 });
+
+it.each(['file', 'file/below'])('names --data where it is %s, not a folder', async (name) => {
+  writeFileSync(join(data, 'file'), 'kept');
+  const opened = openHome(join(data, name));
+  await expect(opened).rejects.toThrow(AskedWrongly);
+  await expect(opened).rejects.toThrow(/^--data .*file.*: expected a folder.*E(EXIST|NOTDIR)/);
+});

@@ -45,8 +45,12 @@ function locked(path: string): DirectoryLock {
   try {
     return lockDirectory(path);
   } catch (error) {
-    if (!(error instanceof DirectoryInUse)) throw error;
-    throw new AskedWrongly(`--data ${path} is in use by process ${error.pid}: end that first, ` +
-      'or take another folder');
+    if (error instanceof DirectoryInUse) {
+      throw new AskedWrongly(`--data ${path} is in use by process ${error.pid}: end that first, ` +
+        'or take another folder', { cause: error });
+    }
+    const why = error instanceof Error ? error.message : String(error);
+    const what = `--data ${path}: expected a folder, or a name to make one of (${why})`;
+    throw new AskedWrongly(what, { cause: error });
   }
 }

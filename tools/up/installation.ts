@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { laterKeys, numberKey } from '#embedded';
+import { laterKeys, numberKey, numberKeyFile } from '#embedded';
 import { startServers, uniquePrefix, type Servers } from '#servers';
 import { AskedWrongly, type Asked } from './asked.js';
 import { openHome } from './home.js';
@@ -47,7 +47,7 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
     }),
   ]);
   for (const name of names.slice(1)) say(`${name} http://127.0.0.1:${ports[name]}/health`);
-  say(`logs and states in ${folder}${home.temporary ? ' (temporary)' : ''}`);
+  say(`logs and states in ${folder}${home.temporary ? ' (temporary)' : ''}; ${keyAt(home.path)}`);
   return {
     running,
     ready: () => readyAt(`http://127.0.0.1:${ports.api}`, listens, say),
@@ -58,6 +58,11 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
     },
   };
 }
+
+/** Where to have it from for `oms … --brokers`; it is never shown itself. */
+const keyAt = (path: string): string =>
+  (process.env['OMS_NUMBER_KEY']?.trim()
+    ? 'OMS_NUMBER_KEY is as it was given' : `OMS_NUMBER_KEY is in ${numberKeyFile(path)}`);
 
 /** Checked before anything starts; of a file what it holds, as the services run elsewhere. */
 function laterKeysGiven(): string {

@@ -11,7 +11,7 @@ const portMax = 65_535;
 /** Nobody else is given them until they are released, which is for the services to take them. */
 export interface HeldPorts {
   readonly ports: Readonly<Record<Name, number>>;
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /**

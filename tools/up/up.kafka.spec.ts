@@ -80,19 +80,22 @@ const postOrder = (api: string, channelRef: string): Promise<Response> =>
     }),
   });
 
+async function numberOf(answer: Response): Promise<string> {
+  const { omsNumber } = await answer.json() as { omsNumber: string };
+  return omsNumber;
+}
+
 async function placeOrder(api: string, channelRef: string): Promise<string> {
   const answer = await postOrder(api, channelRef);
   expect(answer.status).toBe(201);
-  const { omsNumber } = await answer.json() as { omsNumber: string };
-  return omsNumber;
+  return await numberOf(answer);
 }
 
 /** Whether orders are taken and shown: what is asked for again is the same order. */
 const goesOn = (api: string, channelRef: string) => async (): Promise<boolean> => {
   const placed = await postOrder(api, channelRef).catch(() => undefined);
   if (placed === undefined || ![200, 201].includes(placed.status)) return false;
-  const { omsNumber } = await placed.json() as { omsNumber: string };
-  return (await fetch(`${api}/v1/orders/${omsNumber}`)).status === 200;
+  return (await fetch(`${api}/v1/orders/${await numberOf(placed)}`)).status === 200;
 };
 
 const shown = async (api: string, omsNumber: string): Promise<unknown> =>
@@ -123,6 +126,7 @@ ownServers('npm run up', () => {
   it('starts everything, ends it on Ctrl-C, goes on from the kept data', () =>
     withData(async (data, start) => {
       const first = await start();
+      expect(first.said()).toContain(`; OMS_NUMBER_KEY is in ${join(data, 'number.key')}`);
       const omsNumber = await placeOrder(first.api, 'R-1');
       const ended = await interrupt(first.process);
       expect(ended.code).toBe(0);

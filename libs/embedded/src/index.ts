@@ -1,7 +1,7 @@
 export { bounded, runBounded } from './bounded-heap.js';
 export { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
 export type { DirectoryLock } from './directory-lock.js';
-export { keptNumberKey, laterKeys, numberKey } from './number-key.js';
+export { keptNumberKey, laterKeys, numberKey, numberKeyFile } from './number-key.js';
 export { openEmbedded } from './open-embedded.js';
 export type { Embedded, EmbeddedOptions } from './open-embedded.js';
 export { openStates } from './open-states.js';

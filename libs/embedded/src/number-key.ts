@@ -18,7 +18,8 @@ const stored = (path: string): string | undefined => {
   }
 };
 
-const pathIn = (directory: string): string => join(directory, 'number.key');
+/** The file of the data directory that the key is kept in, where it is not given. */
+export const numberKeyFile = (directory: string): string => join(directory, 'number.key');
 
 /**
  * The installation's number key as it stands: `given` (the text of OMS_NUMBER_KEY) where it is set,
@@ -26,7 +27,8 @@ const pathIn = (directory: string): string => join(directory, 'number.key');
  * nothing. Throws a `TypeError` for text that is no key.
  */
 export const keptNumberKey = (directory: string, given?: string): Uint8Array | undefined => {
-  const text = given === undefined || given.trim() === '' ? stored(pathIn(directory)) : given;
+  const isGiven = given !== undefined && given.trim() !== '';
+  const text = isGiven ? given : stored(numberKeyFile(directory));
   return text === undefined ? undefined : parseKey(text);
 };
 
@@ -65,7 +67,7 @@ export const laterKeys = (given = ''): LaterKeys => {
 export const numberKey = (directory: string, given?: string): Uint8Array => {
   const kept = keptNumberKey(directory, given);
   if (kept !== undefined) return kept;
-  const path = pathIn(directory);
+  const path = numberKeyFile(directory);
   makeDirectory(directory);
   const made = `${randomBytes(keyBytes).toString('hex')}\n`;
   return parseKey(createFile(path, made) ? made : stored(path) ?? '');
