@@ -1,5 +1,7 @@
 import { isLoopback } from '#http';
-import { openEdge, openInstallation, readSettings, runProcess, SettingsRefused } from '#nest';
+import {
+  listeningFault, openEdge, openInstallation, readSettings, runProcess, SettingsRefused,
+} from '#nest';
 import type { Settings } from '#nest';
 import { startApi } from './index.js';
 
@@ -31,6 +33,6 @@ await runProcess('api', async (journal) => {
     };
   } catch (error) {
     await installation.close();
-    throw error;
+    throw listeningFault(error, settings);
   }
 });

@@ -10,4 +10,5 @@ export { runService } from './run-service.js';
 export { RuntimeStrategy } from './runtime-strategy.js';
 export { readSettings, SettingsRefused } from './settings.js';
 export type { Settings } from './settings.js';
+export { listeningFault } from './unusable.js';
 export { ViewsModule, WorkersModule } from './work.modules.js';

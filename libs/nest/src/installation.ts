@@ -12,6 +12,7 @@ import { nestLogger, tellTo } from './journal.js';
 import type { Logger } from './journal.js';
 import { OwnedPartitions } from './owned-partitions.js';
 import type { KafkaSettings, Settings } from './settings.js';
+import { stateDirectoryFault } from './unusable.js';
 
 /** Kafka, Redis and the local states as ports, for one process. */
 export interface Installation {
@@ -36,7 +37,8 @@ export const kafkaOptions = (
 
 /**
  * Connects, makes topics that are missing and audits both servers. Rejects with the `SetupRefused`
- * of either, or where one does not answer; lets go of what was opened by then.
+ * of either, where one does not answer, or where states cannot be kept in the folder named; lets go
+ * of what was opened by then.
  */
 export const openInstallation = async (
   settings: Settings, journal: Logger,
@@ -75,7 +77,11 @@ type Kept = Pick<OpenedStates, 'states' | 'close'>;
 /** Views and the edge fold no states. */
 const statesFor = ({ app, kafka, stateDirectory }: Settings): Kept => {
   if (app !== 'projections' && app !== 'api') {
-    return openStates(`${kafka.prefix}${app}`, stateDirectory);
+    try {
+      return openStates(`${kafka.prefix}${app}`, stateDirectory);
+    } catch (error) {
+      throw stateDirectory === undefined ? error : stateDirectoryFault(error, stateDirectory);
+    }
   }
   const states = (): Promise<never> => Promise.reject(new Error(`${app} folds no states`));
   return { states, close: async () => undefined };

@@ -14,6 +14,7 @@ import type { Program } from './run-process.js';
 import { RuntimeStrategy } from './runtime-strategy.js';
 import { readSettings } from './settings.js';
 import type { AppName } from './settings.js';
+import { listeningFault } from './unusable.js';
 import { Watch } from './watch.js';
 
 @Module({})
@@ -46,7 +47,11 @@ const startService = async (
   const strategy = nest.get(RuntimeStrategy);
   const watch = nest.get(Watch);
   nest.connectMicroservice<MicroserviceOptions>({ strategy });
-  await nest.listen(port, host);
+  try {
+    await nest.listen(port, host);
+  } catch (error) {
+    throw listeningFault(error, settings);
+  }
   await nest.startAllMicroservices();
   const bound = portOf(nest.getHttpServer(), port);
   watch.start(bound);
