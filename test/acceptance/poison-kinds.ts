@@ -130,8 +130,8 @@ const envelopes = (order: string): readonly Poison[] => [
     spoil: structured({ data: 'text' }),
   },
   {
-    name: 'a structured event in base64', code: 'content_type_unsupported', field: 'data_base64',
-    spoil: structured({ data_base64: 'e30=' }),
+    name: 'a structured event in broken base64', code: 'schema_invalid', field: 'data_base64',
+    spoil: structured({ data: undefined, data_base64: 'e30' }),
   },
 ];
 

@@ -73,7 +73,19 @@ describe('what the package writes', () => {
     datacontenttype: 'application/json',
     data: { channel: 'web', channelRef: 'R-1', id: 'x', reason: 'customer' },
   });
-  test.each([['binary', Kafka.binary(upstream)], ['structured', Kafka.structured(upstream)]])(
+  /** The package encodes bytes so. */
+  const encoded = new CloudEvent({
+    ...upstream.toJSON(), data: Uint8Array.from(Buffer.from(JSON.stringify(upstream.data))),
+  });
+  test('bytes are structured as data_base64', () => {
+    const { value } = landed(Kafka.structured(encoded));
+    expect(JSON.parse(value.toString())).toHaveProperty('data_base64');
+  });
+
+  test.each([
+    ['binary', Kafka.binary(upstream)], ['structured', Kafka.structured(upstream)],
+    ['structured, in base64', Kafka.structured(encoded)],
+  ])(
     '%s, into the channel topic', (_, message) => {
       expect(channelCodec.decode(landed(message, 'any key'))).toEqual({
         claim: { tenant: 'default', channel: 'web', channelRef: 'R-1' },

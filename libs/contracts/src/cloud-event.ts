@@ -30,6 +30,12 @@ interface Opened {
   readonly data: Data;
 }
 
+/** What names a record may be readable where its data is not. */
+interface Envelope {
+  readonly attributes: Attributes;
+  readonly read: { readonly data: Data } | Undecodable;
+}
+
 const scalar = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
@@ -38,41 +44,64 @@ const scalar = (value: unknown): string | undefined => {
 const isObject = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const unpacked = (envelope: Data): Opened | Undecodable => {
-  const { data, ...rest } = envelope;
-  if ('data_base64' in rest) {
-    return undecodable('content_type_unsupported', 'expected JSON under data', 'data_base64');
+/** Base64 with its padding: RFC 4648 §4. */
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The bytes of `data_base64` are JSON where nothing else is said of them. */
+const encodedData = (
+  { data_base64: encoded, datacontenttype = jsonContent, ...rest }: Data,
+): Envelope['read'] => {
+  if ('data' in rest) {
+    return undecodable('schema_invalid', 'expected data or data_base64, not both', 'data_base64');
   }
-  if (!isObject(data)) {
-    return undecodable('schema_invalid', 'expected a JSON object', 'data');
+  if (typeof datacontenttype !== 'string' || !isJson(datacontenttype.toLowerCase())) {
+    return undecodable('content_type_unsupported', `expected ${jsonContent}`, 'datacontenttype');
   }
+  if (typeof encoded !== 'string' || !base64.test(encoded)) {
+    return undecodable('schema_invalid', 'expected JSON in base64', 'data_base64');
+  }
+  const read = foreignData(Buffer.from(encoded, 'base64'));
+  return isUndecodable(read)
+    ? undecodable(read.error.code, read.error.detail, 'data_base64')
+    : read;
+};
+
+const dataIn = (envelope: Data): Envelope['read'] => {
+  if ('data_base64' in envelope) return encodedData(envelope);
+  const { data } = envelope;
+  return isObject(data)
+    ? { data }
+    : undecodable('schema_invalid', 'expected a JSON object', 'data');
+};
+
+const unpacked = (envelope: Data): Envelope => {
+  const { data: _data, data_base64: _encoded, ...rest } = envelope;
   const attributes = Object.entries(rest).flatMap(([name, value]) => {
     const attribute = scalar(value);
     return attribute === undefined ? [] : [[`ce_${name}`, attribute] as const];
   });
-  return { attributes: Object.fromEntries(attributes), data };
+  return { attributes: Object.fromEntries(attributes), read: dataIn(envelope) };
 };
 
-const open = ({ headers, value }: StoredRecord): Opened | Undecodable => {
+const open = ({ headers, value }: StoredRecord): Envelope => {
   const contentType = (headers['content-type'] ?? jsonContent).toLowerCase();
   const structured = isStructured(contentType);
   if (!(structured ? contentType.startsWith(structuredJson) : isJson(contentType))) {
-    return undecodable(
+    const read = undecodable(
       'content_type_unsupported', `expected ${jsonContent} or ${structuredJson}`, 'content-type',
     );
+    return { attributes: headers, read };
   }
   const read = foreignData(value);
-  if (isUndecodable(read)) return read;
-  return structured ? unpacked(read.data) : { attributes: headers, data: read.data };
+  return structured && !isUndecodable(read) ? unpacked(read.data) : { attributes: headers, read };
 };
 
 const needed = ['ce_id', 'ce_source', 'ce_type'] as const;
 
 /** Attributes and data of a record that anybody may have written; never throws. */
 export const openCloudEvent = (record: StoredRecord): Opened | Undecodable => {
-  const opened = open(record);
-  if (isUndecodable(opened)) return opened;
-  const { attributes } = opened;
+  const { attributes, read } = open(record);
+  if (isUndecodable(read)) return read;
   if (attributes.ce_specversion !== specversion) {
     return undecodable(
       'not_a_cloud_event', `expected ${specversion}: CloudEvents`, 'ce_specversion',
@@ -84,7 +113,7 @@ export const openCloudEvent = (record: StoredRecord): Opened | Undecodable => {
       return undecodable('not_a_cloud_event', `expected ${expected}`, name);
     }
   }
-  return opened;
+  return { attributes, data: read.data };
 };
 
 const isAttribute = (text: string | undefined): text is string =>
@@ -95,8 +124,7 @@ const originFrom = (id: string | undefined, from: string | undefined): Origin | 
 
 /** What a publisher calls its record, as far as the record can be read; never throws. */
 export const originOf = (record: StoredRecord): Origin | undefined => {
-  const opened = open(record);
-  const { ce_id: id, ce_source: from } = isUndecodable(opened) ? record.headers : opened.attributes;
+  const { ce_id: id, ce_source: from } = open(record).attributes;
   return originFrom(id, from);
 };
 

@@ -1,5 +1,5 @@
 /** The Kafka protocol binding of CloudEvents 1.0, as its conformance scenarios tell it. */
-import { openCloudEvent } from './cloud-event.js';
+import { openCloudEvent, originOf } from './cloud-event.js';
 
 const record = (headers: Readonly<Record<string, string>>, body: unknown) => ({
   key: null, headers, value: Buffer.from(JSON.stringify(body)), offset: 0, time: 0,
@@ -30,14 +30,33 @@ test.each([
 test.each([
   ['no data', {}, 'schema_invalid', 'data'],
   ['data that is no object', { data: 'text' }, 'schema_invalid', 'data'],
-  ['binary data', { data, data_base64: 'eA==' }, 'content_type_unsupported', 'data_base64'],
+  ['data twice', { data, data_base64: 'e30=' }, 'schema_invalid', 'data_base64'],
+  ['no base64', { data_base64: 'e30' }, 'schema_invalid', 'data_base64'],
+  ['base64 that is no text', { data_base64: 7 }, 'schema_invalid', 'data_base64'],
+  ['nothing in base64', { data_base64: '' }, 'empty_body', 'data_base64'],
+  ['no JSON in base64', { data_base64: 'eA==' }, 'bad_json', 'data_base64'],
+  ['a list in base64', { data_base64: 'W10=' }, 'schema_invalid', 'data_base64'],
+  ['XML in base64', { data_base64: 'e30=', datacontenttype: 'text/xml' },
+    'content_type_unsupported', 'datacontenttype'],
   ['an id that is no text', { data, id: { a: 1 } }, 'not_a_cloud_event', 'ce_id'],
 ])('structured with %s is refused', (_, change, code, field) => {
   const structured = record(
     { 'content-type': 'application/cloudevents+json' }, { ...attributes, ...change },
   );
   expect(openCloudEvent(structured)).toMatchObject({ error: { code, field } });
+  // Whoever published it finds the answer.
+  expect(originOf(structured)).toEqual(
+    field === 'ce_id' ? undefined : { id: attributes.id, from: attributes.source });
 });
+
+test.each([{}, { datacontenttype: 'Application/JSON; charset=utf-8' }])(
+  'structured with JSON in base64 (%j)', (more) => {
+    const encoded = Buffer.from(JSON.stringify(data)).toString('base64');
+    const envelope = { ...attributes, ...more, data_base64: encoded };
+    expect(openCloudEvent(record({ 'content-type': 'application/cloudevents+json' }, envelope)))
+      .toMatchObject({ attributes: asHeaders, data });
+  },
+);
 
 test('an envelope cannot reach the prototype of objects', () => {
   const text = JSON.stringify({ ...attributes, data });

@@ -16,10 +16,13 @@ const binary = (id: string, data: object | string, type = 'oms.order.place') => 
     ce_type: type,
   },
 });
-const structured = (id: string, data: object) => ({
+const envelope = (id: string, data: object) => ({
   key: null, headers: { 'content-type': 'application/cloudevents+json' },
-  value: bytesOf({ specversion: '1.0', id, source: '/shop', type: 'oms.order.place', data }),
+  value: bytesOf({ specversion: '1.0', id, source: '/shop', type: 'oms.order.place', ...data }),
 });
+const structured = (id: string, data: object) => envelope(id, { data });
+const inBase64 = (id: string, data: object | string) =>
+  envelope(id, { data_base64: Buffer.from(bytesOf(data)).toString('base64') });
 
 /** Every answer as its publisher finds it: by its own id. */
 const answersIn = async (shop: Shop) => {
@@ -41,6 +44,9 @@ describe('whoever publishes an order finds every answer by its own id', () => {
   test.each([
     ['placed, binary', binary('e-1', order('C-1', '2')), ['order.placed']],
     ['placed, structured', structured('e-1', order('C-1', '2')), ['order.placed']],
+    ['placed, in base64', inBase64('e-1', order('C-1', '2')), ['order.placed']],
+    ['no JSON in base64', inBase64('e-1', '{'), ['log.rejected']],
+    ['data that is no object', envelope('e-1', { data: 'text' }), ['log.rejected']],
     ['bad JSON', binary('e-1', '{'), ['log.rejected']],
     ['a negative quantity', structured('e-1', order('C-1', '-2')), ['log.rejected']],
     ['an unknown type', binary('e-1', order('C-1', '2'), 'oms.order.explode'), ['log.rejected']],
