@@ -137,3 +137,16 @@ test('the same quantity and price, written otherwise, are the same order', async
   expect([again.status, again.body.omsNumber]).toEqual([201, omsNumber]);
   expect(again.body).toMatchObject({ lines: [{ ordered: '2', unitPrice: '9.90' }] });
 });
+
+test('each other body is a conflict, also where it differs in personal data alone', async () => {
+  const order = await received('names');
+  const of = (name: string): Promise<Answer> =>
+    api.post('/v1/orders', { ...order, customer: { name } }, patient);
+  expect((await of('Ada')).status).toBe(201);
+  for (const name of ['Eve', 'Bob', 'Eve']) {
+    const { status, body } = await of(name);
+    expect([status, body.code]).toEqual([409, 'place_conflicted']);
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'customer.name' })]);
+  }
+  expect((await of('Ada')).status).toBe(201);
+});

@@ -1,5 +1,6 @@
 export { left, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
+export { differingFields } from './decide/place.js';
 export { exceptionKey } from './facts.js';
 export { order, standsOutside } from './order.js';
 export { nextClaim, orderReactions } from './react.js';

@@ -20,9 +20,12 @@ export class Conflicts {
     if (!conflicted && !perhaps) return undefined;
     const fields = await this.timelines.conflictAt(tenant, number, at);
     if (fields === undefined || (!conflicted && fields.length === 0)) return undefined;
-    return problem('place_conflicted', 'the order stands as it was placed first', {
-      errors: fields.map((field) => ({ field, expected: 'what the order was placed with' })),
-      members: { omsNumber: number, recorded: true, links: { order: `/v1/orders/${number}` } },
-    });
+    return conflictProblem(number, fields);
   }
 }
+
+export const conflictProblem = (number: OmsNumber, fields: readonly string[]): Problem =>
+  problem('place_conflicted', 'the order stands as it was placed first', {
+    errors: fields.map((field) => ({ field, expected: 'what the order was placed with' })),
+    members: { omsNumber: number, recorded: true, links: { order: `/v1/orders/${number}` } },
+  });

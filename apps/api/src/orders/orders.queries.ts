@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { problem } from '#http';
 import type { Problem } from '#http';
 import type { OmsNumber } from '#kernel';
-import { orderProjections, orderRow } from '#orders';
-import type { OrderDocument, OrderRow } from '#orders';
+import { differingFields, orderProjections, orderRow } from '#orders';
+import type { OrderBody, OrderDocument, OrderRow } from '#orders';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
 import { page, shelfOf } from '../lists/page.js';
@@ -28,6 +28,13 @@ export class OrdersQueries {
   async order(tenant: string, number: OmsNumber): Promise<FullOrder | undefined> {
     const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
     return doc?.tenant === tenant ? fullOrder(doc) : undefined;
+  }
+
+  /** In which fields the order stands otherwise than this body; none where there is no order. */
+  async differing(tenant: string, number: OmsNumber, body: OrderBody): Promise<readonly string[]> {
+    const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
+    if (doc?.tenant !== tenant || doc.state.stage === 'awaited') return [];
+    return differingFields(doc.state, body);
   }
 
   async known(tenant: string, number: OmsNumber): Promise<FullOrder> {

@@ -12,7 +12,7 @@ import type { Call, Stand } from '../posting/replies.js';
 import type { CommandOutcome, Submission } from '../posting/submissions.js';
 import type { PostToken } from '../reading/patience.js';
 import { tenantOf } from '../reading/tenant.js';
-import { Conflicts } from './conflicts.js';
+import { conflictProblem, Conflicts } from './conflicts.js';
 import { OrdersQueries } from './orders.queries.js';
 
 export interface Placing extends Submission<'orders'> { readonly number: OmsNumber }
@@ -63,6 +63,13 @@ export class PlacingDesk {
     const { types = [], number = placing.number } = outcome.answer;
     const conflict = await this.conflicts.problemOf(reference.tenant, number, outcome);
     if (conflict !== undefined) throw conflict;
+    const { command } = placing.posting;
+    if (outcome.answer.outcome === 'noted' && command.type === 'order.place') {
+      // The log tells a conflict once, by its fields, and of personal ones not how they differ.
+      const { body } = command.data;
+      const fields = await this.orders.differing(reference.tenant, number, body);
+      if (fields.length > 0) throw conflictProblem(number, fields);
+    }
     if (!types.includes('number.collided')) return undefined;
     // The intake posts it again under the next number; only an accepted answer tells it.
     const ref = encodeURIComponent(reference.channelRef);

@@ -71,6 +71,10 @@ const conflictOf = (state: Placed, body: OrderBody): readonly Field[] => {
   ].slice(0, fieldsMax);
 };
 
+/** Names of the fields in which another body under the same reference differs. */
+export const differingFields = (state: Placed, body: OrderBody): readonly string[] =>
+  conflictOf(state, body).map(({ field }) => field);
+
 /** The order comes. */
 export const place = ({ data }: PlaceOrder, { now }: Moment): readonly OrderEvent[] => {
   const { number, claim, body } = data;
