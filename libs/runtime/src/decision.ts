@@ -1,5 +1,6 @@
 import { isRefusal, sha256Hex } from '#kernel';
 import type { Message } from '#kernel';
+import { carriedOrigin } from '#contracts';
 import type { LogEvent, LogRejected, Origin } from '#contracts';
 import type { StoredRecord } from '#ports';
 import { guarded } from './ending.js';
@@ -74,11 +75,14 @@ const nameAfter = (
 
 /** Who is spoken of: what every event of an answer says besides its own data. */
 const addressOf = <C extends Message>(
-  { message }: Arrived<C>, isDeadline: boolean,
+  { message, record }: Arrived<C>, isDeadline: boolean,
 ): Omit<Answer<never>, 'events'> => {
   if ('error' in message) {
     const address: Address = { key: null, tenant: unknownTenant };
-    return 'id' in message ? nameAfter(address, message) : address;
+    if ('id' in message) return nameAfter(address, message);
+    const origin = carriedOrigin(record.headers);
+    if (origin !== undefined) address.origin = origin;
+    return address;
   }
   const { key, tenant, number, source } = message;
   const address: Address = { key, tenant };

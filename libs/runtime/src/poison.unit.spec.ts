@@ -25,6 +25,17 @@ describe('input that cannot be read', () => {
     await stop();
   });
 
+  it('is told to its publisher by the name that came with it', async () => {
+    const world = new World();
+    const origin = { ce_omsoriginid: 'e-1', ce_omsoriginsource: '/shop' };
+    await world.inbox.append(0, [{ ...poison, headers: { ...headers, ...origin } }]);
+    const { stop } = world.writer();
+    await world.settle();
+    const { events } = await world.accepted();
+    expect(events[0]).toMatchObject({ origin: { id: 'e-1', from: '/shop' } });
+    await stop();
+  });
+
   it('halts where one of our own services wrote it: a newer build must come first', async () => {
     const world = new World();
     const source = 'bank:b:0:1:0:0';
