@@ -54,7 +54,7 @@ const kafkaPoison: readonly Kind[] = [
     spoil: () => ({ key: null, headers: [], value: null }),
   },
   {
-    name: 'a type that is not UTF-8', code: 'unknown_type', field: 'ce_type',
+    name: 'a type that is not UTF-8', code: 'not_a_cloud_event', field: 'ce_type',
     spoil: (good) => ({ ...good, headers: [...without(good, 'ce_type'), ['ce_type', notText]] }),
   },
   {
