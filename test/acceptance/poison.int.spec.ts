@@ -254,7 +254,8 @@ it('a refused command that is re-driven once its reason is gone is accepted', as
 it('after all this the logs are whole', async () => {
   await settled();
   const found = await verify({
-    logs: (topic) => embedded.log(topic), generations: embedded.generations, waitingFor: [],
+    logs: (topic) => embedded.log(topic), generations: embedded.generations,
+    waitingFor: async () => [],
   });
   expect(found).toMatchObject({ offences: 0, firstOffences: [] });
 });

@@ -252,7 +252,7 @@ inJava('poison as real Kafka records', () => {
     expect(await backend.settled([], 1, new AbortController().signal))
       .toMatchObject({ settled: true });
     const generations = installation.generations;
-    expect(await verify({ logs: kafka.log, generations, waitingFor: [] }))
+    expect(await verify({ logs: kafka.log, generations, waitingFor: async () => [] }))
       .toMatchObject({ offences: 0, firstOffences: [] });
   });
 });

@@ -42,7 +42,7 @@ async function isFree(port: number): Promise<boolean> {
 
 /**
  * Listens on a port, so that nobody else is given it: call what it answers when it is to be used.
- * Undefined where it is taken.
+ * Undefined where it is taken; rejects where nobody could listen there.
  */
 export async function holdPort(
   port: number,
@@ -52,8 +52,9 @@ export async function holdPort(
   try {
     server.listen(port, host);
     await once(server, 'listening');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
   }
   server.unref();
   return async () => {

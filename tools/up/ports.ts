@@ -30,7 +30,7 @@ export async function holdPorts(
   try {
     for (let port = from; held.size < names.length; port += 1) {
       if (port === from + portsTried || port > portMax) throw noneFree(from, port - 1);
-      const releaseOne = await holdPort(port, process.env['OMS_HOST'] || undefined);
+      const releaseOne = await heldAt(port);
       if (releaseOne !== undefined) held.set(port, releaseOne);
       else if (asked !== undefined) throw taken(asked, port);
     }
@@ -41,6 +41,17 @@ export async function holdPorts(
   const [api = 0, orders = 0, inventory = 0, shipping = 0, projections = 0] = held.keys();
   if (api !== from) say(`port ${from} is taken, using ${api}`);
   return { ports: { api, orders, inventory, shipping, projections }, release };
+}
+
+/** A host as the services take it: blank is not given. */
+async function heldAt(port: number): Promise<(() => Promise<void>) | undefined> {
+  const host = process.env['OMS_HOST']?.trim() || undefined;
+  try {
+    return await holdPort(port, host);
+  } catch (error) {
+    const where = host === undefined ? `port ${port}` : `OMS_HOST ${host}, port ${port}`;
+    throw new AskedWrongly(`nobody can listen on ${where}: ${String(error)}`);
+  }
 }
 
 function taken(asked: number, port: number): AskedWrongly {

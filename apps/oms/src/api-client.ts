@@ -30,6 +30,9 @@ const passing = new Set([
   'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT',
 ]);
 
+/** The call never came to a service. */
+const notTaken = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
+
 /** The reason below `fetch failed`; of several tries (a name with two addresses) the first. */
 const causeOf = (error: unknown): Error & { readonly code?: string } => {
   if (error instanceof AggregateError && error.errors.length > 0) return causeOf(error.errors[0]);
@@ -41,14 +44,24 @@ export interface ApiClient {
   readonly address: string;
   /** The body at `path` below `/v1`; what is not answered well is a `CommandError`. */
   call(path: string, init?: RequestInit): Promise<string>;
-  /** The lines of a body while they come in; a call that breaks off is made again. */
+  /**
+   * The lines of a body while they come in. Tried again only where it has certainly not begun: what
+   * it asks for may not be harmless twice.
+   */
   lines(path: string, init: RequestInit, take: (line: string) => void): Promise<void>;
 }
 
 /** What a call came to; what missed may still come to something better. */
-type Answer<B> = { readonly body: B } | { readonly missed: string };
+type Answer<B> =
+  | { readonly body: B }
+  /** `begun`: the service may have taken the call. */
+  | { readonly missed: string; readonly begun: boolean };
 
-type Reading<B> = (response: Response) => Promise<B>;
+interface Reading<B> {
+  readonly read: (response: Response) => Promise<B>;
+  /** A call that the service may have taken is not made again. */
+  readonly once?: true;
+}
 
 /**
  * A running service. One that is away or busy is asked again: for a moment where it has never
@@ -56,12 +69,16 @@ type Reading<B> = (response: Response) => Promise<B>;
  */
 export const apiAt = (address: string, signal?: AbortSignal): ApiClient => {
   let hasAnswered = false;
-  const call = async <B>(path: string, init: RequestInit, read: Reading<B>): Promise<B> => {
+  const call = async <B>(path: string, init: RequestInit, reading: Reading<B>): Promise<B> => {
     let until: number | undefined;
     for (;;) {
-      const answer = await once(`${address}/v1${path}`, init, read, signal);
+      const answer = await tried(`${address}/v1${path}`, init, reading, signal);
       if ('body' in answer || answer.missed === busy) hasAnswered = true;
       if ('body' in answer) return answer.body;
+      if (answer.begun && reading.once === true) {
+        throw new CommandError(`--api: ${address} broke off its answer (${answer.missed}): whether `
+          + 'it was done is not known; look before you ask again');
+      }
       const waitMs = hasAnswered ? patience.againMs : patience.firstMs;
       if (until === undefined) {
         note(`${address} does not answer (${answer.missed}); trying for ${waitMs / 1_000} s`);
@@ -76,22 +93,24 @@ export const apiAt = (address: string, signal?: AbortSignal): ApiClient => {
   };
   return {
     address,
-    call: (path, init = {}) => call(path, init, (response) => response.text()),
-    lines: (path, init, take) => call(path, init, async ({ body }) => {
-      let rest = '';
-      for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) take(line);
-      }
-    }),
+    call: (path, init = {}) => call(path, init, { read: (response) => response.text() }),
+    lines: (path, init, take) => call(path, init, { read: linesTo(take), once: true }),
   };
+};
+
+const linesTo = (take: (line: string) => void) => async ({ body }: Response): Promise<void> => {
+  let rest = '';
+  for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) take(line);
+  }
 };
 
 const busy = '503: it is busy or not ready';
 
-const once = async <B>(
-  url: string, init: RequestInit, read: Reading<B>, signal: AbortSignal | undefined,
+const tried = async <B>(
+  url: string, init: RequestInit, { read }: Reading<B>, signal: AbortSignal | undefined,
 ): Promise<Answer<B>> => {
   const token = process.env.OMS_API_TOKEN;
   const headers = new Headers(init.headers);
@@ -101,13 +120,15 @@ const once = async <B>(
       ...init, headers, ...(signal === undefined ? {} : { signal }),
     });
     if (response.ok) return { body: await read(response) };
-    if (response.status === 503) return { missed: busy };
+    if (response.status === 503) return { missed: busy, begun: false };
     throw new CommandError(`${new URL(url).pathname}: ${await saidBy(response)}`);
   } catch (error) {
     if (error instanceof CommandError) throw error;
     if (signal?.aborted === true) throw new CommandError(interrupted);
     const { code = '', message } = causeOf(error);
-    if (passing.has(code)) return { missed: message === '' ? code : message };
+    if (passing.has(code)) {
+      return { missed: message === '' ? code : message, begun: !notTaken.has(code) };
+    }
     const { origin, port } = new URL(url);
     if (message === 'bad port') {
       throw refused(origin, `HTTP clients refuse to call port ${port}`);

@@ -44,17 +44,21 @@ const scalar = (value: unknown): string | undefined => {
 const isObject = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The JSON format of CloudEvents: a member that is null is one that is not there. */
+const isGiven = (member: unknown): boolean => member !== undefined && member !== null;
+
 /** Base64 with its padding: RFC 4648 §4. */
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** The bytes of `data_base64` are JSON where nothing else is said of them. */
 const encodedData = (
-  { data_base64: encoded, datacontenttype = jsonContent, ...rest }: Data,
+  { data_base64: encoded, datacontenttype, data }: Data,
 ): Envelope['read'] => {
-  if ('data' in rest) {
+  if (isGiven(data)) {
     return undecodable('schema_invalid', 'expected data or data_base64, not both', 'data_base64');
   }
-  if (typeof datacontenttype !== 'string' || !isJson(datacontenttype.toLowerCase())) {
+  const type = isGiven(datacontenttype) ? datacontenttype : jsonContent;
+  if (typeof type !== 'string' || !isJson(type.toLowerCase())) {
     return undecodable('content_type_unsupported', `expected ${jsonContent}`, 'datacontenttype');
   }
   if (typeof encoded !== 'string' || !base64.test(encoded)) {
@@ -67,7 +71,7 @@ const encodedData = (
 };
 
 const dataIn = (envelope: Data): Envelope['read'] => {
-  if ('data_base64' in envelope) return encodedData(envelope);
+  if (isGiven(envelope.data_base64)) return encodedData(envelope);
   const { data } = envelope;
   return isObject(data)
     ? { data }

@@ -49,7 +49,9 @@ test.each([
     field === 'ce_id' ? undefined : { id: attributes.id, from: attributes.source });
 });
 
-test.each([{}, { datacontenttype: 'Application/JSON; charset=utf-8' }])(
+test.each([
+  {}, { datacontenttype: 'Application/JSON; charset=utf-8' }, { datacontenttype: null, data: null },
+])(
   'structured with JSON in base64 (%j)', (more) => {
     const encoded = Buffer.from(JSON.stringify(data)).toString('base64');
     const envelope = { ...attributes, ...more, data_base64: encoded };
@@ -57,6 +59,12 @@ test.each([{}, { datacontenttype: 'Application/JSON; charset=utf-8' }])(
       .toMatchObject({ attributes: asHeaders, data });
   },
 );
+
+test('a member that is null is one that is not there', () => {
+  const envelope = { ...attributes, data, data_base64: null };
+  expect(openCloudEvent(record({ 'content-type': 'application/cloudevents+json' }, envelope)))
+    .toMatchObject({ data });
+});
 
 test('an envelope cannot reach the prototype of objects', () => {
   const text = JSON.stringify({ ...attributes, data });

@@ -45,7 +45,7 @@ export class Trade {
       await settle(this.#backend.settling, systemClock, settleMsMax, never);
     if (!settled) return waitingFor;
     const { firstOffences } = await verify({
-      logs: (topic) => this.#log(topic), generations: this.generations, waitingFor: [],
+      logs: (topic) => this.#log(topic), generations: this.generations, waitingFor: async () => [],
     });
     return firstOffences;
   }

@@ -36,7 +36,7 @@ export interface RunningView {
   readonly statuses: readonly Readonly<ProjectorStatus>[];
   /**
    * Builds the next generation beside the one that answers, flips, and follows it. One change at a
-   * time: who comes while one is under way gets that one.
+   * time: who comes for the same while one is under way gets that one; the other is refused.
    */
   rebuild(onProgress?: (passed: number, total: number) => void): Promise<Rebuilt>;
   /** Flips back to the generation that answered before; rejects where none is kept. */
@@ -56,6 +56,8 @@ export const startView = <E extends Message>(
   view: View<E>, ports: ViewPorts, signal: AbortSignal,
 ): RunningView => new ViewHost(view, ports, signal);
 
+type Change = 'rebuild' | 'roll-back';
+
 class ViewHost<E extends Message> implements RunningView {
   readonly service: string;
   readonly projections: readonly string[];
@@ -65,6 +67,8 @@ class ViewHost<E extends Message> implements RunningView {
   #turn = new AbortController();
   #following: Promise<void> = Promise.resolve();
   #changing: Promise<Rebuilt> | undefined;
+  /** What it was asked for; undefined where it began by itself. */
+  #kind: Change | undefined;
   /** Until then no projector begins. */
   #held: Promise<void> = Promise.resolve();
   /** Views of this fold have answered since the start. */
@@ -84,12 +88,12 @@ class ViewHost<E extends Message> implements RunningView {
   }
 
   rebuild(onProgress?: (passed: number, total: number) => void): Promise<Rebuilt> {
-    return this.#change((given) => rebuild(
+    return this.#change('rebuild', (given) => rebuild(
       onProgress === undefined ? given : { ...given, onProgress }, this.signal));
   }
 
   rollBack(onProgress?: (passed: number, total: number) => void): Promise<Rebuilt> {
-    return this.#change(async (given) => {
+    return this.#change('roll-back', async (given) => {
       const back = await rollBack(
         onProgress === undefined ? given : { ...given, onProgress }, this.signal);
       if (back !== undefined) return back;
@@ -177,7 +181,7 @@ class ViewHost<E extends Message> implements RunningView {
 
   /** A kept generation of this fold takes over, or a new one. */
   async #adopt(turn: AbortSignal): Promise<void> {
-    this.#changing ??= this.#begun(async ({ still: _nobodyFollows, ...own }) => {
+    this.#changing ??= this.#begun(undefined, async ({ still: _nobodyFollows, ...own }) => {
       const given = { ...own, adopting: true };
       return await rollBack(given, this.signal).catch(() => undefined)
         ?? rebuild(given, this.signal);
@@ -191,12 +195,20 @@ class ViewHost<E extends Message> implements RunningView {
     }
   }
 
-  #change(run: (given: Rebuild<E>) => Promise<Rebuilt>): Promise<Rebuilt> {
-    this.#changing ??= this.#begun(run);
+  async #change(
+    kind: Change, run: (given: Rebuild<E>) => Promise<Rebuilt>,
+  ): Promise<Rebuilt> {
+    if (this.#changing !== undefined && this.#kind !== undefined && this.#kind !== kind) {
+      throw new Error(`a ${this.#kind} of ${this.service} is under way: wait for its end`);
+    }
+    this.#changing ??= this.#begun(kind, run);
     return this.#changing;
   }
 
-  async #begun(run: (given: Rebuild<E>) => Promise<Rebuilt>): Promise<Rebuilt> {
+  async #begun(
+    kind: Change | undefined, run: (given: Rebuild<E>) => Promise<Rebuilt>,
+  ): Promise<Rebuilt> {
+    this.#kind = kind;
     let release = (): void => undefined;
     const still = async (): Promise<void> => {
       this.#held = new Promise((resolve) => { release = resolve; });

@@ -145,6 +145,10 @@ describe('rebuild and the way back', () => {
     const { rebuilding } = shop.backend;
     expect(await shop.wait(rebuilding.rebuild('timeline'))).toMatchObject({ from: 1, to: 2 });
     expect(await shop.wait(rebuilding.rollBack('order'))).toMatchObject({ from: 2, to: 1 });
+    const another = rebuilding.rebuild('stock');
+    await expect(rebuilding.rollBack('stock'))
+      .rejects.toThrow('a rebuild of inventory is under way');
+    expect(await shop.wait(another)).toMatchObject({ from: 1, to: 2 });
     await expect(rebuilding.rebuild('nothing'))
       .rejects.toThrow("no projection 'nothing'; there are order, timeline, stock, shipment");
     await shop.stop();

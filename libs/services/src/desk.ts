@@ -78,8 +78,8 @@ export type OnProgress = (passed: number, total: number) => void;
 /**
  * How views are built anew where they are followed in this process; what answers goes on answering.
  * A view has the projections of one service, and goes by the name of any of them. Both reject, and
- * change nothing, where it does not come to its end. One change of a view at a time: who comes
- * while one is under way gets that one.
+ * change nothing, where it does not come to its end. One change of a view at a time: who comes for
+ * the same while one is under way gets that one; the other is refused.
  */
 export interface Rebuilding {
   readonly projections: readonly string[];

@@ -32,8 +32,11 @@ export interface Verification {
 export interface Verifying {
   readonly logs: (topic: string) => Log;
   readonly generations: Generations;
-  /** What is still on its way, in words: as long as anything is, the laws between services wait. */
-  readonly waitingFor: readonly string[];
+  /**
+   * What is still on its way, in words: as long as anything is, the laws between services wait.
+   * Asked once, when what comes later can no longer be missed.
+   */
+  readonly waitingFor: () => Promise<readonly string[]>;
   /** Records passed, records that stood in the logs at the beginning. */
   readonly onProgress?: (passed: number, total: number) => void;
 }
@@ -53,6 +56,7 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   let [orders, skus] = [0, 0];
   const run = new Run(verifying, found);
   await run.begin();
+  const before = await verifying.waitingFor();
   await run.service(views.orders, (offend) => new StateFold(order, offend, {
     outside: standsOutside,
     end: (states: ReadonlyMap<string, OrderState>) => {
@@ -78,7 +82,7 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
       for (const state of states.values()) shipments.takeShipments(state);
     },
   }));
-  const waitingFor = [...verifying.waitingFor, ...await run.grown(), ...run.moving]
+  const waitingFor = [...before, ...await run.grown(), ...run.moving]
     .slice(0, toldMax);
   const settled = waitingFor.length === 0;
   if (settled) {

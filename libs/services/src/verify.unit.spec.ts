@@ -23,13 +23,13 @@ const verified = async (
   { ports }: Shop, waitingFor?: readonly string[],
 ): Promise<Verification> => verify({
   logs: ports.logs, generations: ports.generations,
-  waitingFor: waitingFor ?? (await settledNow(settlingOf(ports))).waitingFor,
+  waitingFor: async () => waitingFor ?? (await settledNow(settlingOf(ports))).waitingFor,
 });
 
 /** Without views: the laws of the logs alone. */
 const offencesOf = async (shop: Shop, waitingFor: readonly string[] = []): Promise<string> => {
   const found = await verify({
-    logs: shop.ports.logs, waitingFor,
+    logs: shop.ports.logs, waitingFor: async () => waitingFor,
     generations: { ...shop.generations, current: async () => undefined },
   });
   expect(found.offences).toBeGreaterThanOrEqual(found.firstOffences.length);
@@ -84,7 +84,7 @@ describe('verify', () => {
     const shop = await story();
     const told: (readonly [number, number])[] = [];
     const { counts } = await verify({
-      logs: shop.ports.logs, generations: shop.generations, waitingFor: [],
+      logs: shop.ports.logs, generations: shop.generations, waitingFor: async () => [],
       onProgress: (passed, total) => { told.push([passed, total]); },
     });
     const all = Object.values(counts).reduce((sum, { records }) => sum + records, 0);
@@ -175,7 +175,7 @@ describe('verify', () => {
         return log.read(...given);
       } };
     };
-    const found = await verify({ logs, generations: shop.generations, waitingFor: [] });
+    const found = await verify({ logs, generations: shop.generations, waitingFor: async () => [] });
     expect(found).toMatchObject({ offences: 0, firstOffences: [] });
   });
 
@@ -185,7 +185,7 @@ describe('verify', () => {
       if (service === 'inventory') await goOn(shop);
       return shop.generations.current(service);
     } };
-    const found = await verify({ logs: shop.ports.logs, generations, waitingFor: [] });
+    const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
     expect(found).toMatchObject({ settled: false, offences: 0, firstOffences: [] });
     expect(found.waitingFor[0]).toMatch(/^oms.orders.inbox\/\d: it grew while the logs were read$/);
   });
@@ -199,7 +199,7 @@ describe('verify', () => {
     const shop = await story();
     const generations = moving(shop, (at, looks) => ({ ...at, offset: at.offset + looks }));
     const { documents } = await verified(shop);
-    expect(await verify({ logs: shop.ports.logs, generations, waitingFor: [] }))
+    expect(await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] }))
       .toMatchObject({ settled: true, waitingFor: [], offences: 0, documents });
   });
 
@@ -207,7 +207,7 @@ describe('verify', () => {
     const shop = await story();
     const generations = moving(shop, (at, looks) =>
       ({ ...at, offset: at.offset + looks, digest: `${looks}`.padStart(32, '0') }));
-    const found = await verify({ logs: shop.ports.logs, generations, waitingFor: [] });
+    const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
     expect([found.settled, found.offences, found.documents]).toEqual([false, 0, 0]);
     const view = 'view of oms.orders.events/0: it moved on while it was compared';
     expect(found.waitingFor).toContain(view);

@@ -9,6 +9,7 @@ import { deskToken } from '../desk.js';
 import { rebuiltAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { projectionParameters } from '../docs/parameters.js';
+import { hangUp } from '../reading/patience.js';
 
 const tag = 'operations';
 const tellEveryMs = 1_000;
@@ -61,25 +62,29 @@ export class ProjectionsController {
   #tell(
     reply: FastifyReply, projection: string, build: (passed: OnProgress) => Promise<Built>,
   ): void {
-    void reply.status(200).type(ndjson).send(Readable.from(told(projection, build)));
+    void reply.status(200).type(ndjson).send(Readable.from(told(projection, build, hangUp(reply))));
   }
 }
 
 /** How far it is, now and then, and then what came of it. */
 async function* told(
-  projection: string, build: (passed: OnProgress) => Promise<Built>,
+  projection: string, build: (passed: OnProgress) => Promise<Built>, gone: AbortSignal,
 ): AsyncGenerator<string> {
   let far = { passed: 0, total: 0 };
   const built = build((passed, total) => { far = { passed, total }; }).then(
     ({ from = null, to, records }) => ({ projection, from, to, records }),
-    (error: unknown) => ({ error: { code: 'not_rebuilt', detail: reasonOf(error) } }),
+    (error: unknown) => notRebuilt(reasonOf(error)),
   );
   for (;;) {
-    const end = await Promise.race([built, pause(tellEveryMs, undefined, { ref: false })]);
+    const wait = pause(tellEveryMs, undefined, { ref: false, signal: gone });
+    const end = await Promise.race([built, wait.catch(() => notRebuilt(ends))]);
     yield `${JSON.stringify(end ?? far)}\n`;
     if (end !== undefined) return;
   }
 }
+
+const ends = 'the process ends before it was done: ask the next one again';
+const notRebuilt = (detail: string) => ({ error: { code: 'not_rebuilt', detail } });
 
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error));

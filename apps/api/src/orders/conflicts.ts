@@ -5,7 +5,11 @@ import type { OmsNumber } from '#kernel';
 import type { CommandOutcome } from '../posting/submissions.js';
 import { TimelineQueries } from './timeline.queries.js';
 
-/** Tells that an order came again with another body, each time that it is asked. */
+/**
+ * Tells that an order came again with another body, as the log has it. A body that differs in the
+ * same personal fields as one before it stands there no second time: who waits is told of it by
+ * the body itself.
+ */
 @Injectable()
 export class Conflicts {
   constructor(@Inject(TimelineQueries) private readonly timelines: TimelineQueries) {}

@@ -50,7 +50,7 @@ export class StockController {
   @Documented({
     tag, summary: 'One SKU at one node', parameters: [...skuParameters, ...waitParameters],
     answers: { 200: stockAnswer, 202: pendingAnswer }, hearsRefusals: true,
-    problems: ['stock_not_found', 'parameter_invalid', 'token_invalid'],
+    problems: ['stock_not_found', 'parameter_invalid', 'token_invalid', 'place_conflicted'],
   })
   get(
     @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,

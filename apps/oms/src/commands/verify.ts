@@ -1,4 +1,4 @@
-import { standstill } from '#runtime';
+import { settledNow, standstill } from '#runtime';
 import type { Settling } from '#runtime';
 import { serviceNames, settlingOf, verify } from '#services';
 import type { Verification } from '#services';
@@ -20,7 +20,9 @@ export const verifyData = async (
   { ports }: Pick<PlaceToRead, 'ports'>, waitMs: number, settling: Settling = settlingOf(ports),
 ): Promise<Verification> => {
   const { logs, generations, clock } = ports;
-  const { waitingFor } = await standstill(settling, clock, waitMs, never);
+  await standstill(settling, clock, waitMs, never);
+  const waitingFor = async (): Promise<readonly string[]> =>
+    (await settledNow(settling)).waitingFor;
   return showing('verify', (onProgress) => verify({ logs, generations, waitingFor, onProgress }));
 };
 

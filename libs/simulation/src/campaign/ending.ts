@@ -26,7 +26,7 @@ export const checkStores = async (
 ): Promise<void> => {
   const { generations } = world;
   const logs = (topic: string) => world.log(topic);
-  const { firstOffences } = await verify({ logs, generations, waitingFor });
+  const { firstOffences } = await verify({ logs, generations, waitingFor: async () => waitingFor });
   for (const text of firstOffences) offend('verify', text);
 };
 
