@@ -2,6 +2,7 @@ export { bounded, runBounded } from './bounded-heap.js';
 export { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
 export type { DirectoryLock } from './directory-lock.js';
 export { keptNumberKey, laterKeys, numberKey, numberKeyFile } from './number-key.js';
+export { codeOf } from './error-code.js';
 export { openEmbedded } from './open-embedded.js';
 export type { Embedded, EmbeddedOptions } from './open-embedded.js';
 export { openStates } from './open-states.js';

@@ -1,3 +1,4 @@
+import { codeOf } from '#embedded';
 import type { Settings } from './settings.js';
 
 /** A setting of the right form that this machine, as it is now, does not let the process use. */
@@ -9,9 +10,6 @@ class SettingUnusable extends Error {
     super(`${variable} is '${value}': expected ${expected} (${reason})`, { cause });
   }
 }
-
-const codeOf = (error: unknown): string =>
-  (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
 
 /** What kept a server from listening: of another error, that error. */
 export const listeningFault = (
