@@ -13,6 +13,7 @@ import { knownContract, upcast, versionNamed } from './contract.js';
 import type { Contract, Contracts } from './contract.js';
 import { UnknownContract } from './envelope.js';
 import type { InboxEnvelope, Undecodable } from './envelope.js';
+import { readableNumber } from './catalogue/forms.js';
 import { misfit } from './texts.js';
 import { breachOf } from './validation.js';
 
@@ -90,7 +91,7 @@ const badNumber = (text: string, field: string): Undecodable | undefined => {
   const { error, number } = parseNumber(text);
   if (error !== undefined) {
     const detail = error === 'number_malformed'
-      ? 'expected an OMS number: XXXX-XXXX-XXXX-CC'
+      ? `expected ${readableNumber}`
       : 'no OMS number was ever issued like this: its check characters are wrong';
     return undecodable(error, detail, field);
   }

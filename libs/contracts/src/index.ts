@@ -12,6 +12,7 @@ export type { LevelledCodec } from './service-codec.js';
 export { channelCodec, withNumber } from './channel.js';
 export type { ChannelCommand, ChannelMessage } from './channel.js';
 export { defaultTenant } from './inbox-record.js';
+export { readableNumber } from './catalogue/forms.js';
 export { misfit, texts } from './texts.js';
 export type { TextName } from './texts.js';
 export { orderInput, toPlaceOrder } from './input/order.js';

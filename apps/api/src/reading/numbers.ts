@@ -1,19 +1,18 @@
 import type { PipeTransform } from '@nestjs/common';
+import { readableNumber } from '#contracts';
 import { problem, shown } from '#http';
 import { childOf, parseChild, parseNumber } from '#kernel';
 import type { OmsNumber } from '#kernel';
-
-const numberForm = 'an OMS number: XXXX-XXXX-XXXX-CC';
 
 /** Reads as freely as people write it. No storage is read for a number that cannot be one. */
 const readNumber = (text: string): OmsNumber => {
   const { number, error } = parseNumber(text);
   if (number !== undefined) return number;
-  const field = { field: 'number', expected: numberForm, got: shown(text) };
+  const field = { field: 'number', expected: readableNumber, got: shown(text) };
   throw error === 'number_check_failed'
     ? problem(error, 'no OMS number was ever issued like this: its check characters are wrong',
-        { errors: [{ ...field, expected: `${numberForm} with right check characters` }] })
-    : problem('number_malformed', `expected ${numberForm}`, { errors: [field] });
+        { errors: [{ ...field, expected: `${readableNumber} with right check characters` }] })
+    : problem('number_malformed', `expected ${readableNumber}`, { errors: [field] });
 };
 
 export class NumberPipe implements PipeTransform<string, OmsNumber> {

@@ -137,7 +137,8 @@ export const omsNumber = form(
   { pattern: numberForm.source },
 );
 
-const readableNumber = 'an OMS number: XXXX-XXXX-XXXX-CC';
+/** What is expected of a number that people write, in words. */
+export const readableNumber = 'an OMS number: XXXX-XXXX-XXXX-CC';
 const inNormalForm = (value: string): string => parseNumber(value).number ?? value;
 
 /** A number as people write it: in any case and grouping, then kept in its normal form. */
