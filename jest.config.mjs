@@ -12,6 +12,8 @@ const libraries = [
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // A limit is for what hangs, also on a busy machine; how long things take is the bench's to say.
+  testTimeout: 60_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/tools'],
   testRegex: '\\.spec\\.ts$',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

@@ -84,15 +84,19 @@ function foreignNames(file: SourceFile): readonly { domain: string; name: string
   });
 }
 
+/** Where a domain declares its events and what they are made of. */
+const eventFiles = ['events', 'quantities', 'parcels'];
+
 /**
- * What one domain imports from another although its events.ts does not declare it, a sentence each.
+ * What one domain imports from another although it is no part of its events, a sentence each.
  * (dependency-cruiser sees files; an `index.ts` gives more than the events.)
  */
 export function beyondEvents(files: readonly SourceFile[]): readonly string[] {
   const events = new Map(
     domains.map((domain) => {
-      const file = files.find(({ path }) => path === `libs/${domain}/src/events.ts`);
-      return [domain, file === undefined ? new Set<string>() : declaredBy(file)];
+      const paths = eventFiles.map((name) => `libs/${domain}/src/${name}.ts`);
+      const found = files.filter(({ path }) => paths.includes(path));
+      return [domain, new Set(found.flatMap((file) => [...declaredBy(file)]))];
     }),
   );
   return files

@@ -106,7 +106,7 @@ test('what a killed writer was answered stands, without a hole, in a free direct
     await embedded.close();
   }
   expect(before).toBeGreaterThanOrEqual(0);
-}, 30_000);
+});
 
 test('a second writer is told who the first is, and goes on when that is gone', async () => {
   const first = start(writer, directory);
@@ -117,7 +117,7 @@ test('a second writer is told who the first is, and goes on when that is gone', 
   const embedded = await openEmbedded(directory, { partitions: 2 });
   expect((await embedded.log(topic).read(0, 0, { records: 1, bytes: 1 })).kind).toBe('read');
   await embedded.close();
-}, 20_000);
+});
 
 test('another process reads what this one appends', async () => {
   const embedded = await openEmbedded(directory, { partitions: 2 });
@@ -130,4 +130,4 @@ test('another process reads what this one appends', async () => {
   expect(await reading.line()).toBe('c@2');
   expect(await reading.line()).toBe('ended');
   await embedded.close();
-}, 20_000);
+});

@@ -1,6 +1,7 @@
 import { decimal, invariant } from '#kernel';
 import type { Quantity } from '#kernel';
-import type { Bucket, ShipmentStatus } from './events.js';
+import type { ShipmentStatus } from './parcels.js';
+import type { Bucket } from './quantities.js';
 
 /** Units of one line by the stage in which they stand; zero ones are left out. */
 export type Buckets = { readonly [B in Bucket]?: Quantity };

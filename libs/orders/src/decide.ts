@@ -1,6 +1,8 @@
 import { isRefusal, never, refuse } from '#kernel';
 import type { Moment } from '#kernel';
-import type { Claim, OrderCommand, OrderEvent, OrderFact, PlaceOrder } from './events.js';
+import type { Claim } from './body.js';
+import type { OrderCommand, OrderFact, PlaceOrder } from './commands.js';
+import type { OrderEvent } from './events.js';
 import { applied, isReady, waitsForStock } from './decide/apply.js';
 import { nothing } from './decide/answer.js';
 import type { Answer } from './decide/answer.js';

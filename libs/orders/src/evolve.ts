@@ -1,5 +1,6 @@
 import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel';
-import type { Claim, OrderEvent, PaymentRecorded } from './events.js';
+import type { Claim } from './body.js';
+import type { OrderEvent, PaymentRecorded } from './events.js';
 import { placed } from './evolve/placed.js';
 import {
   answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,

@@ -1,5 +1,6 @@
 import { never, sha256Hex } from '#kernel';
-import type { OrderEvent, OrderFact, PlaceConflicted } from './events.js';
+import type { OrderFact } from './commands.js';
+import type { OrderEvent, PlaceConflicted } from './events.js';
 import { holdsKey, withEntries, withoutKey } from './known.js';
 
 /**

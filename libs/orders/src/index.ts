@@ -15,19 +15,24 @@ export type { Fulfilment, Lifecycle, Payment, Sla } from './status.js';
 export type { TimelineDocument, TimelineEntry } from './timeline.js';
 export { orderProjections, orderRow } from './views.js';
 export type { OrderDocument } from './views.js';
+export type { Charge, Claim, Customer, OrderBody, OrderLine, OrderPolicy, ShipTo } from './body.js';
 export type {
-  Bucket, CancelOrder, CancelRefused, CancelRequested, Charge, Claim, Customer, DeadlineReached,
-  DispatchFact, Disposition, ExceptionRaised, ExceptionResolved, FactApplied, FactKept,
-  FactScope, HoldOrder, HoldReleased, LineBackordered, LineCancelled, LineDelivered,
-  LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity, LineRecalled, LineRefused,
-  LineReleased, LineReserveRequested, LineReserved, LineReturned, LineReturnedToSender,
-  LineShipped, Move,
-  NumberCollided, OrderAccepted, OrderBody, OrderCancelled, OrderCommand, OrderCompleted,
-  OrderEvent, OrderExpired, OrderFact, OrderHeld, OrderLine, OrderPlaced, OrderPolicy,
-  OrderRejected, OrdersAlone, PaymentRecorded, PaymentStatus, PlaceConflicted, PlaceOrder,
-  PromiseAtRisk, PromiseMade, PromiseMissed, RaiseException, RecordDispatch, RecordPayment,
-  RecordRefusal, RecordReturn, RecordScan, RecordShipment, RecordStock, RefusalRequested,
-  ReleaseHold, ReserveAgain, ResolveException, ScanFact, ScanStatus, ShipTo, ShipmentFact,
-  ShipmentFactAccepted, ShipmentNews, ShipmentStatus, ShipmentStatusRecorded, StockAnswer,
-  StockRequest,
+  CancelOrder, DeadlineReached, HoldOrder, OrderCommand, OrderFact, PaymentStatus, PlaceOrder,
+  RaiseException, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
+  RecordShipment, RecordStock, ReleaseHold, ReserveAgain, ResolveException,
+} from './commands.js';
+export type {
+  CancelRefused, CancelRequested, ExceptionRaised, ExceptionResolved, FactApplied, FactKept,
+  HoldReleased, LineBackordered, LineCancelled, LineDelivered, LineDeliveryFailed, LineLost,
+  LineNodeRefused, LineRecalled, LineRefused, LineReleased, LineReserveRequested, LineReserved,
+  LineReturned, LineReturnedToSender, LineShipped, NumberCollided, OrderAccepted, OrderCancelled,
+  OrderCompleted, OrderEvent, OrderExpired, OrderHeld, OrderPlaced, OrderRejected, OrdersAlone,
+  PaymentRecorded, PlaceConflicted, PromiseAtRisk, PromiseMade, PromiseMissed, RefusalRequested,
+  ShipmentFactAccepted, ShipmentStatusRecorded,
 } from './events.js';
+export type {
+  DispatchFact, FactScope, ScanFact, ScanStatus, ShipmentFact, ShipmentNews, ShipmentStatus,
+} from './parcels.js';
+export type {
+  Bucket, Disposition, LineQuantity, Move, StockAnswer, StockRequest,
+} from './quantities.js';

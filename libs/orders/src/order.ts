@@ -1,7 +1,8 @@
 import type { Decider } from '#kernel';
 import { decide } from './decide.js';
 import { deadlines } from './decide/time.js';
-import type { OrderCommand, OrderEvent } from './events.js';
+import type { OrderCommand } from './commands.js';
+import type { OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { initial } from './state.js';
 import type { OrderState } from './state.js';

@@ -2,9 +2,9 @@ import { never } from '#kernel';
 import type { OmsNumber, Posting, Reaction, Recorded } from '#kernel';
 import type { ReservationAnswer, StockEvent } from '#inventory';
 import type { ShippingEvent } from '#shipping';
-import type {
-  Claim, NumberCollided, OrderCommand, OrderEvent, OrderFact, PlaceOrder, RecordShipment,
-} from './events.js';
+import type { Claim } from './body.js';
+import type { OrderCommand, OrderFact, PlaceOrder, RecordShipment } from './commands.js';
+import type { NumberCollided, OrderEvent } from './events.js';
 
 const nothing: readonly Posting<OrderCommand>[] = [];
 

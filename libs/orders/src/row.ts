@@ -1,6 +1,6 @@
 import { decimal } from '#kernel';
 import { namesOf } from './buckets.js';
-import type { ShipmentStatus } from './events.js';
+import type { ShipmentStatus } from './parcels.js';
 import type { Line, Placed, Shipment } from './state.js';
 import { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
 import type { Fulfilment, Lifecycle, Payment, Sla } from './status.js';

@@ -2,9 +2,10 @@ import type { OmsNumber, Quantity, Reference } from '#kernel';
 import { invariant } from '#kernel';
 import { isCarried, moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
-import type {
-  Bucket, LineQuantity, OrderBody, OrderFact, OrderLine, PaymentStatus, ShipmentStatus,
-} from './events.js';
+import type { OrderBody, OrderLine } from './body.js';
+import type { OrderFact, PaymentStatus } from './commands.js';
+import type { ShipmentStatus } from './parcels.js';
+import type { Bucket, LineQuantity } from './quantities.js';
 
 /** One line: where its units stand, and what the order has asked of the stock for it. */
 export interface Line extends Omit<OrderLine, 'quantity'> {

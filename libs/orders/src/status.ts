@@ -1,6 +1,6 @@
 import { instant } from '#kernel';
 import { namesOf, total } from './buckets.js';
-import type { Bucket } from './events.js';
+import type { Bucket } from './quantities.js';
 import type { Placed } from './state.js';
 
 export type Lifecycle =

@@ -1,5 +1,8 @@
 import type { Projection } from '#kernel';
-import type { Claim, LineQuantity, OrderEvent, OrderFact } from './events.js';
+import type { Claim } from './body.js';
+import type { OrderFact } from './commands.js';
+import type { OrderEvent } from './events.js';
+import type { LineQuantity } from './quantities.js';
 
 /** One thing that happened, in short; never personal data. */
 export interface TimelineEntry {

@@ -66,7 +66,7 @@ test('a server that is down is said at once, and found again', async () => {
   expect([0, 1, 2]).toContain(told);
   await eventually(async () => entries.length === 2 * told);
   expect(entries.filter((entry) => entry.includes('answers again'))).toHaveLength(told);
-}, 20_000);
+});
 
 test('a server that hangs is left after a second, a batch after five', async () => {
   const views = await family.generations.open('orders', 1, 1);
@@ -82,7 +82,7 @@ test('a server that hangs is left after a second, a batch after five', async () 
   const again = await views.apply(0, batch(1, 2, orders(1, 1)));
   expect(['applied', 'duplicate']).toContain(again.kind);
   expect(await views.count(0, 'orders')).toBe(2);
-}, 30_000);
+});
 
 test('no server at the start is refused, and names the address without its password', async () => {
   const port = await freePort();
@@ -91,7 +91,7 @@ test('no server at the start is refused, and names the address without its passw
   await expect(refused).rejects.not.toThrow('secret');
   await expect(openRedis({ url: 'localhost:6379' })).rejects.toThrow('expected redis://host:port');
   await expect(openRedis({ url: server.url, prefix: '{a}' })).rejects.toThrow('expected none of {');
-}, 20_000);
+});
 
 describe('the database of the address', () => {
   test('is used', async () => {

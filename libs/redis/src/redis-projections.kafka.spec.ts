@@ -8,8 +8,6 @@ import type { RedisFamily } from './open-redis.js';
 import { partitionKeys } from './keys.js';
 import { defineScripts } from './scripts.js';
 
-jest.setTimeout(30_000);
-
 let server: Server;
 let family: RedisFamily;
 let views: Projections;

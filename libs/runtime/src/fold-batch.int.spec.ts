@@ -164,7 +164,7 @@ describe('documents, lists and counters equal a fold from scratch, however batch
       await embedded.close();
       rmSync(directory, { recursive: true, force: true });
     }
-  }, 30_000);
+  });
 });
 
 test('a document is written once a batch, however many of its events are in it', async () => {

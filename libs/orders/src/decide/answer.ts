@@ -1,7 +1,8 @@
 import { decimal, millionths } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { loose, sumOf, taken } from '../buckets.js';
-import type { Bucket, LineQuantity, Move, OrderEvent, StockRequest } from '../events.js';
+import type { OrderEvent } from '../events.js';
+import type { Bucket, LineQuantity, Move, StockRequest } from '../quantities.js';
 import type { OrderRefusal } from '../refusals.js';
 import { moveUnits, standing } from '../state.js';
 import type { Line, Placed } from '../state.js';

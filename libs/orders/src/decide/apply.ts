@@ -1,9 +1,11 @@
 import { decimal, isRefusal, millionths, never } from '#kernel';
 import { left, loose, sumOf } from '../buckets.js';
 import type {
-  LineQuantity, LineReturned, OrderEvent, OrderFact, RecordDispatch, RecordRefusal, RecordReturn,
-  RecordScan, ShipmentFact,
-} from '../events.js';
+  OrderFact, RecordDispatch, RecordRefusal, RecordReturn, RecordScan,
+} from '../commands.js';
+import type { LineReturned, OrderEvent } from '../events.js';
+import type { ShipmentFact } from '../parcels.js';
+import type { LineQuantity } from '../quantities.js';
 import { factKey, factsSettledBy } from '../facts.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { Line, Placed } from '../state.js';

@@ -1,7 +1,9 @@
 import { decimal, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
 import { carried, left, loose, sumOf } from '../buckets.js';
-import type { CancelOrder, LineQuantity, Move, OrderEvent } from '../events.js';
+import type { CancelOrder } from '../commands.js';
+import type { OrderEvent } from '../events.js';
+import type { LineQuantity, Move } from '../quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { isClosed } from '../status.js';

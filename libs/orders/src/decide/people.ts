@@ -1,5 +1,5 @@
 import { refuse } from '#kernel';
-import type { HoldOrder, ReleaseHold, ResolveException } from '../events.js';
+import type { HoldOrder, ReleaseHold, ResolveException } from '../commands.js';
 import { standing } from '../state.js';
 import type { Placed } from '../state.js';
 import { isClosed } from '../status.js';

@@ -1,6 +1,8 @@
 import { decimal, instantText, isDecimal, millionths } from '#kernel';
 import type { Moment } from '#kernel';
-import type { OrderBody, OrderEvent, OrderLine, PlaceConflicted, PlaceOrder } from '../events.js';
+import type { OrderBody, OrderLine } from '../body.js';
+import type { PlaceOrder } from '../commands.js';
+import type { OrderEvent, PlaceConflicted } from '../events.js';
 import { conflictKey } from '../facts.js';
 import type { Placed } from '../state.js';
 import { nothing } from './answer.js';

@@ -1,6 +1,8 @@
 import { millionths } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
-import type { Bucket, FactScope, Move, RecordDispatch, RecordScan } from '../events.js';
+import type { RecordDispatch, RecordScan } from '../commands.js';
+import type { FactScope } from '../parcels.js';
+import type { Bucket, Move } from '../quantities.js';
 import { isSeen, voidKey } from '../facts.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';

@@ -1,5 +1,6 @@
 import { childOf, decimal } from '#kernel';
-import type { LineReleased, Move, OrderEvent } from '../events.js';
+import type { LineReleased, OrderEvent } from '../events.js';
+import type { Move } from '../quantities.js';
 import type { Placed } from '../state.js';
 import { isPaid } from '../status.js';
 import { askForStrays, nothing } from './answer.js';

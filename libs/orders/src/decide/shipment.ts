@@ -1,9 +1,10 @@
 import { decimal, millionths, never } from '#kernel';
 import type { Quantity } from '#kernel';
 import { carried, left, placeOf } from '../buckets.js';
-import type {
-  Bucket, LineQuantity, Move, OrderEvent, RecordShipment, ShipmentNews,
-} from '../events.js';
+import type { RecordShipment } from '../commands.js';
+import type { OrderEvent } from '../events.js';
+import type { ShipmentNews } from '../parcels.js';
+import type { Bucket, LineQuantity, Move } from '../quantities.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { Placed, Shipment } from '../state.js';
 import {

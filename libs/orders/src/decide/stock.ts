@@ -1,8 +1,8 @@
 import { decimal, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
-import type {
-  Bucket, Move, OrderEvent, RecordStock, ReserveAgain, StockRequest,
-} from '../events.js';
+import type { RecordStock, ReserveAgain } from '../commands.js';
+import type { OrderEvent } from '../events.js';
+import type { Bucket, Move, StockRequest } from '../quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { isClosed } from '../status.js';

@@ -1,6 +1,7 @@
 import { dayMs, instant } from '#kernel';
 import type { Deadline, Moment } from '#kernel';
-import type { DeadlineReached, OrderEvent } from '../events.js';
+import type { DeadlineReached } from '../commands.js';
+import type { OrderEvent } from '../events.js';
 import type { OrderState, Placed } from '../state.js';
 import { isClosed, isComplete, isPaid } from '../status.js';
 import { looseMoves, nothing, releaseRequests } from './answer.js';

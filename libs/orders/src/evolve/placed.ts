@@ -1,5 +1,6 @@
 import { lineTotal, millionths } from '#kernel';
-import type { OrderBody, OrderLine, OrderPlaced } from '../events.js';
+import type { OrderBody, OrderLine } from '../body.js';
+import type { OrderPlaced } from '../events.js';
 import type { Awaited, Line, Placed, Terms } from '../state.js';
 
 /**

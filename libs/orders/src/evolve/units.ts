@@ -1,7 +1,7 @@
 import { decimal, millionths } from '#kernel';
-import type {
-  Bucket, Move, OrderEvent, ShipmentNews, StockAnswer, StockRequest,
-} from '../events.js';
+import type { OrderEvent } from '../events.js';
+import type { ShipmentNews } from '../parcels.js';
+import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
 import { placeOf } from '../buckets.js';
 import { moveCarried, moveUnits, onLines, onShipment } from '../state.js';
 import type { Line, Placed, Shipment, UnitMove } from '../state.js';

@@ -1,0 +1,60 @@
+/**
+ * What the orders service is asked and told: commands may be refused, facts may not. Stored:
+ * version with care. Quantities are decimal texts, money is integer minor units, times are RFC 3339
+ * in UTC.
+ */
+import type { OmsNumber } from '#kernel';
+import type { Claim, OrderBody } from './body.js';
+import type { DispatchFact, FactScope, ScanFact, ShipmentNews } from './parcels.js';
+import type { Disposition, LineQuantity, StockAnswer } from './quantities.js';
+
+export type PaymentStatus = 'pending' | 'authorized' | 'captured' | 'refunded' | 'voided';
+
+export type PlaceOrder = { readonly type: 'order.place'; readonly data: {
+  readonly number: OmsNumber; readonly claim: Claim; readonly body: OrderBody } };
+export type CancelOrder = { readonly type: 'order.cancel'; readonly data: {
+  readonly claim?: Claim; readonly id?: string; readonly reason: string;
+  /** Absent: everything that can still be cancelled. A line without quantity: all of it. */
+  readonly lines?: readonly { readonly line: string; readonly quantity?: string }[] } };
+export type HoldOrder = { readonly type: 'order.hold'; readonly data: {
+  readonly hold: string; readonly reason: string } };
+export type ReleaseHold = { readonly type: 'order.release-hold'; readonly data: {
+  readonly hold: string } };
+export type ResolveException = { readonly type: 'order.resolve'; readonly data: {
+  readonly exception: string; readonly line?: string; readonly reason: string } };
+export type ReserveAgain = { readonly type: 'order.reserve-again'; readonly data: {
+  readonly lines?: readonly string[] } };
+export type RecordPayment = { readonly type: 'order.record-payment'; readonly data: {
+  readonly claim?: Claim; readonly id: string; readonly payment: string;
+  readonly status: PaymentStatus; /** minor units */ readonly amount: number;
+  readonly at?: string } };
+export type RecordDispatch = { readonly type: 'order.record-dispatch'; readonly data: {
+  readonly claim?: Claim; readonly scope: FactScope; readonly fact: DispatchFact } };
+export type RecordScan = { readonly type: 'order.record-scan'; readonly data: {
+  readonly claim?: Claim; readonly scope: FactScope; readonly fact: ScanFact } };
+/** The node says that it will not deliver: all units not yet shipped, or the lines named. */
+export type RecordRefusal = { readonly type: 'order.record-refusal'; readonly data: {
+  readonly claim?: Claim; readonly id: string; readonly reason: string;
+  readonly node?: string; readonly lines?: readonly LineQuantity[]; readonly at?: string } };
+export type RecordReturn = { readonly type: 'order.record-return'; readonly data: {
+  readonly claim?: Claim; readonly id: string; readonly lines: readonly LineQuantity[];
+  readonly disposition: Disposition; readonly at?: string } };
+/** The channel says that something is not as it should be (Olist: delivered without a date). */
+export type RaiseException = { readonly type: 'order.raise-exception'; readonly data: {
+  readonly claim?: Claim;
+  /** With one, it counts once an id; without one, once for ever. */ readonly id?: string;
+  readonly exception: string; readonly line?: string; readonly reason: string } };
+export type RecordStock = { readonly type: 'order.record-stock'; readonly data: StockAnswer };
+export type RecordShipment = { readonly type: 'order.record-shipment'; readonly data: {
+  /** `status`: the news as it is; the others: what became of `lines` of this shipment. */
+  readonly what: 'status' | 'refused' | 'cancelled' | 'cancel-refused';
+  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[];
+  readonly reason?: string } };
+export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonly data: {
+  readonly name: string; readonly at: string } };
+
+/** Facts (and the cancel) that are kept when they come before what they need. */
+export type OrderFact = RecordPayment | RecordDispatch | RecordScan | RecordRefusal | RecordReturn
+  | RaiseException | CancelOrder;
+export type OrderCommand = PlaceOrder | OrderFact | HoldOrder | ReleaseHold | ResolveException
+  | ReserveAgain | RecordStock | RecordShipment | DeadlineReached;
