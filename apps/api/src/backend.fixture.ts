@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { openEmbedded, soleOwnership, systemClock, systemRandom } from '#embedded';
 import type { NumberKeys } from '#kernel';
 import type { Log } from '#ports';
-import { startBackend } from '#services';
-import type { Backend, Desk } from '#services';
+import { settledNow } from '#runtime';
+import { settlingOf, startBackend, verify } from '#services';
+import type { Backend, Desk, Verification } from '#services';
 import { startApi } from './index.js';
 
 export interface RunningBackend {
@@ -16,6 +17,8 @@ export interface RunningBackend {
   readonly address: string;
   /** What the services read and write, for what no client would post. */
   readonly log: (topic: string) => Log;
+  /** The logs proved from offset 0, and every view held against them. */
+  verified(): Promise<Verification>;
   stop(): Promise<void>;
 }
 
@@ -37,18 +40,24 @@ export const keysOf = (bits?: number): NumberKeys => {
 export const startedBackend = async (options: FixtureOptions = {}): Promise<RunningBackend> => {
   const directory = mkdtempSync(join(tmpdir(), 'throughline-api-'));
   const embedded = await openEmbedded(directory, { partitions });
-  const desk = startBackend({
-    logs: (topic) => embedded.log(topic), states: embedded.states, positions: embedded.positions,
-    generations: embedded.generations, clock: systemClock, random: systemRandom,
-    ownership: soleOwnership, log: () => undefined,
-  }, keysOf(options.bits));
+  const ports = {
+    logs: (topic: string) => embedded.log(topic), states: embedded.states,
+    positions: embedded.positions, generations: embedded.generations, clock: systemClock,
+    random: systemRandom, ownership: soleOwnership, log: () => undefined,
+  };
+  const desk = startBackend(ports, keysOf(options.bits));
+  const { logs, generations } = ports;
+  const settling = settlingOf(ports);
   const { token, deskOver } = options;
   const api = await startApi({
     desk: deskOver?.(desk) ?? desk, host: '127.0.0.1', port: 0,
     ...(token === undefined ? {} : { token }),
   });
   return {
-    desk, address: api.address, log: (topic) => embedded.log(topic),
+    desk, address: api.address, log: logs,
+    verified: () => verify({
+      logs, generations, waitingFor: async () => (await settledNow(settling)).waitingFor,
+    }),
     async stop() {
       await api.close();
       await desk.stop();

@@ -1,0 +1,84 @@
+/**
+ * A shop as its people run it: the whole backend on the embedded ports behind its API. What a spec
+ * of this folder sends is a situation that was reported by users of order systems; what it looks at
+ * is the state afterwards, and in the end the books themselves.
+ */
+import { startedBackend } from '../../apps/api/src/backend.fixture.js';
+import type { FixtureOptions, RunningBackend } from '../../apps/api/src/backend.fixture.js';
+import { DocumentedClient } from '../../apps/api/src/documented-client.fixture.js';
+import type { Answer, Body } from '../../apps/api/src/documented-client.fixture.js';
+
+/** A line of one SKU at the node `main`, unless `more` says otherwise. */
+export const lineOf = (sku: string, quantity = '1', unitPrice = '10.00', more: object = {}) =>
+  ({ sku, node: 'main', quantity, unitPrice, ...more });
+
+/** Ships on account: whether it is paid does not matter. */
+export const onAccount = { policy: { releaseOn: 'accepted' } };
+
+export class Shop {
+  #references = 0;
+
+  private constructor(
+    private readonly backend: RunningBackend, readonly api: DocumentedClient,
+  ) {}
+
+  static async open(options: FixtureOptions = {}): Promise<Shop> {
+    const backend = await startedBackend(options);
+    return new Shop(backend, await DocumentedClient.of(backend.address));
+  }
+
+  /** Posts, waits for the answer, and lets all that follows from it settle. */
+  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.api.post(path, body, { prefer: 'wait=10', ...headers });
+    await this.settled();
+    return answer;
+  }
+
+  async settled(): Promise<void> {
+    const { body } = await this.api.get('/v1/settled?wait=10');
+    expect(body).toEqual({ settled: true, waitingFor: [] });
+  }
+
+  async receive(sku: string, quantity: string, node = 'main'): Promise<void> {
+    const { status } = await this.post(
+      `/v1/stock/${node}/${encodeURIComponent(sku)}/receipts`, { quantity });
+    expect(status).toBe(200);
+  }
+
+  /** Places an order under a new reference and gives its number. */
+  async place(lines: readonly object[], more: object = {}): Promise<string> {
+    this.#references += 1;
+    const { status, body } = await this.post('/v1/orders', {
+      channel: 'web', channelRef: `R-${this.#references}`, currency: 'EUR', lines, ...more,
+    });
+    expect({ status, body }).toMatchObject({ status: 201 });
+    return body.omsNumber;
+  }
+
+  async order(number: string): Promise<Body> {
+    const { status, body } = await this.api.get(`/v1/orders/${number}`);
+    expect(status).toBe(200);
+    return body;
+  }
+
+  async stock(sku: string, node = 'main'): Promise<Body> {
+    const { body } = await this.api.get(`/v1/stock/${node}/${encodeURIComponent(sku)}`);
+    return body;
+  }
+
+  /**
+   * Ends it. Before that all must have settled, no partition may have halted, and the books must be
+   * right: the chain of every log, the laws of the domain, every view against its log.
+   */
+  async close(): Promise<void> {
+    try {
+      await this.settled();
+      const { status, body } = await this.api.get('/health');
+      expect({ status, body }).toMatchObject({ status: 200 });
+      const { settled, firstOffences } = await this.backend.verified();
+      expect({ settled, firstOffences }).toEqual({ settled: true, firstOffences: [] });
+    } finally {
+      await this.backend.stop();
+    }
+  }
+}
