@@ -3,6 +3,7 @@
  * of this folder sends is a situation that was reported by users of order systems; what it looks at
  * is the state afterwards, and in the end the books themselves.
  */
+import { deepStrictEqual, equal } from 'node:assert/strict';
 import { startedBackend } from '../../apps/api/src/backend.fixture.js';
 import type { FixtureOptions, RunningBackend } from '../../apps/api/src/backend.fixture.js';
 import { DocumentedClient } from '../../apps/api/src/documented-client.fixture.js';
@@ -36,28 +37,28 @@ export class Shop {
 
   async settled(): Promise<void> {
     const { body } = await this.api.get('/v1/settled?wait=10');
-    expect(body).toEqual({ settled: true, waitingFor: [] });
+    deepStrictEqual(body, { settled: true, waitingFor: [] });
   }
 
   async receive(sku: string, quantity: string, node = 'main'): Promise<void> {
-    const { status } = await this.post(
+    const { status, text } = await this.post(
       `/v1/stock/${node}/${encodeURIComponent(sku)}/receipts`, { quantity });
-    expect(status).toBe(200);
+    equal(status, 200, text);
   }
 
   /** Places an order under a new reference and gives its number. */
   async place(lines: readonly object[], more: object = {}): Promise<string> {
     this.#references += 1;
-    const { status, body } = await this.post('/v1/orders', {
+    const { status, body, text } = await this.post('/v1/orders', {
       channel: 'web', channelRef: `R-${this.#references}`, currency: 'EUR', lines, ...more,
     });
-    expect({ status, body }).toMatchObject({ status: 201 });
+    equal(status, 201, text);
     return body.omsNumber;
   }
 
   async order(number: string): Promise<Body> {
-    const { status, body } = await this.api.get(`/v1/orders/${number}`);
-    expect(status).toBe(200);
+    const { status, body, text } = await this.api.get(`/v1/orders/${number}`);
+    equal(status, 200, text);
     return body;
   }
 
@@ -73,10 +74,10 @@ export class Shop {
   async close(): Promise<void> {
     try {
       await this.settled();
-      const { status, body } = await this.api.get('/health');
-      expect({ status, body }).toMatchObject({ status: 200 });
+      const { status, text } = await this.api.get('/health');
+      equal(status, 200, text);
       const { settled, firstOffences } = await this.backend.verified();
-      expect({ settled, firstOffences }).toEqual({ settled: true, firstOffences: [] });
+      deepStrictEqual({ settled, firstOffences }, { settled: true, firstOffences: [] });
     } finally {
       await this.backend.stop();
     }
