@@ -81,14 +81,14 @@ const badOrders: readonly Bad[] = [
     'one line twice', '/v1/orders', { body: { ...orderInputExample, lines: [line, line] } }, 400,
     'schema_invalid', 'lines[1].line',
   ],
-  ['1,001 lines', '/v1/orders', {
+  ['2,001 lines', '/v1/orders', {
     body: {
       ...orderInputExample,
-      lines: Array.from({ length: 1_001 }, (_, at) => ({ ...line, line: `${at}` })),
+      lines: Array.from({ length: 2_001 }, (_, at) => ({ ...line, line: `${at}` })),
     },
   }, 400, 'lines_too_many', 'lines'],
   [
-    'more than 512 KiB', '/v1/orders', { raw: `"${'x'.repeat(524_288)}"` }, 413, 'body_too_large',
+    'more than 1 MiB', '/v1/orders', { raw: `"${'x'.repeat(1_048_576)}"` }, 413, 'body_too_large',
     'body',
   ],
   [

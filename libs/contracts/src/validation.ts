@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { lawOf } from './catalogue/laws.js';
+import { lawNames, lawOf } from './catalogue/laws.js';
 import { undecodable } from './body.js';
 import type { Data } from './body.js';
 import type { Contract } from './contract.js';
@@ -13,21 +13,25 @@ const fieldCharsMax = 200;
 
 /** As the validator wants it: what is wrong is left on the function itself. */
 interface LawKeyword {
-  (name: string, value: unknown): boolean;
+  (names: string | readonly string[], value: unknown): boolean;
   errors?: Partial<ErrorObject>[];
 }
-const law: LawKeyword = (name, value) => {
-  const { breach, expected } = lawOf(name);
-  const [place] = breach(value);
-  law.errors = place === undefined ? [] : [{ keyword: 'x-law', params: { place, expected } }];
-  return place === undefined;
+const law: LawKeyword = (names, value) => {
+  for (const name of lawNames(names)) {
+    const { breach, expected } = lawOf(name);
+    const [place] = breach(value);
+    if (place === undefined) continue;
+    law.errors = [{ keyword: 'x-law', params: { place, expected } }];
+    return false;
+  }
+  return true;
 };
 
 const ajv = new Ajv2020({
   strict: false, verbose: true, validateFormats: false, unicodeRegExp: true,
 });
 ajv.addKeyword({
-  keyword: 'x-law', type: ['string', 'array', 'object'], schemaType: 'string',
+  keyword: 'x-law', type: ['string', 'array', 'object'], schemaType: ['string', 'array'],
   errors: 'full', validate: law,
 });
 

@@ -6,7 +6,9 @@ export type { DigestedRecord } from './digest.js';
 export { changesNothingTwice, given } from './given.js';
 export type { Answered, Given } from './given.js';
 export { dayMs, endOfDay, instant, instantText, isDay, isInstant } from './instant.js';
-export { isAmount, lineTotal, lineTotalFits, majorText, minorUnits } from './money.js';
+export {
+  isAmount, isPrice, lineTotal, lineTotalFits, majorText, minorUnits, pricePattern, sameAmount,
+} from './money.js';
 export { childOf, parseChild } from './child.js';
 export type { Child, ChildKind } from './child.js';
 export { numberForm, numberIsValid, parseNumber } from './check.js';

@@ -13,10 +13,17 @@ const minorDigits: ReadonlyMap<string, number> = new Map([
 
 const digitsOf = (currency: string): number => minorDigits.get(currency) ?? 2;
 
-/** Minor units that one line may come to: a thousand lines of it still add up without rounding. */
+/** Minor units that one line may come to. */
 const lineTotalMax = 9_000_000_000_000n;
 const quantityDigits = 6;
 const amountPattern = /^(-?)([0-9]+)(?:\.([0-9]+))?$/;
+/**
+ * A unit price: no sign but minus, no leading zeros, no exponent, at most eight digits behind the
+ * point, as shops have them that work prices out of gross ones.
+ */
+export const pricePattern = /^-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,8})?$/;
+export const isPrice = (text: string): boolean => pricePattern.test(text);
+
 /** Beyond this no price means anything, and arithmetic on it would cost time. */
 const amountCharsMax = 40;
 
@@ -50,6 +57,14 @@ const totalOf = (price: Scaled, quantity: Quantity, currency: string): bigint =>
     price.units * BigInt(quantity) * tenTo(digitsOf(currency)),
     tenTo(price.digits + quantityDigits),
   );
+
+/** Whether two decimals say the same, however many zeros they end with. */
+export const sameAmount = (one: string, other: string): boolean => {
+  if (one === other) return true;
+  const [first, second] = [scaled(one), scaled(other)];
+  return first !== undefined && second !== undefined
+    && first.units * tenTo(second.digits) === second.units * tenTo(first.digits);
+};
 
 const fits = (total: bigint): boolean => total <= lineTotalMax && total >= -lineTotalMax;
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { isAmount, lineTotal, lineTotalFits, majorText, minorUnits } from './money.js';
+import {
+  isAmount, isPrice, lineTotal, lineTotalFits, majorText, minorUnits, sameAmount,
+} from './money.js';
 import { decimal, millionths } from './quantity.js';
 
 describe('the total of a line', () => {
@@ -79,4 +81,32 @@ describe('an amount', () => {
       expect(isAmount(text, currency)).toBe(false);
       expect(() => minorUnits(text, currency)).toThrow('not an amount');
     });
+});
+
+describe('a unit price', () => {
+  test.each(['0', '16.4689238', '-0.00000001', '9999999999.99999999'])('may be %s', (text) => {
+    expect(isPrice(text)).toBe(true);
+  });
+
+  test.each(['', '.5', '01', '1.', '1e3', '+1', '0.000000001', '10000000000'])(
+    'is not %j', (text) => {
+      expect(isPrice(text)).toBe(false);
+    },
+  );
+
+  test('says the same with more zeros behind it', () => {
+    expect(sameAmount('16.4689238', '16.46892380')).toBe(true);
+    expect(sameAmount('0', '-0.00')).toBe(true);
+    expect(sameAmount('16.4689238', '16.46892381')).toBe(false);
+    expect(sameAmount('9.90', 'gratis')).toBe(false);
+  });
+
+  test('of eight digits counts exactly, half to even', () => {
+    expect(lineTotal('16.4689238', millionths('3'), 'EUR')).toBe(4941);
+    expect(lineTotal('0.00500000', millionths('1'), 'EUR')).toBe(0);
+    expect(lineTotal('0.00500001', millionths('1'), 'EUR')).toBe(1);
+    expect(lineTotal('0.01500000', millionths('1'), 'EUR')).toBe(2);
+    expect(lineTotal('0.00000001', millionths('1500000'), 'EUR')).toBe(2);
+    expect(lineTotal('-16.46892385', millionths('0.000001'), 'EUR')).toBe(0);
+  });
 });

@@ -1,20 +1,33 @@
 /** What a channel says of an order: stored in `order.placed`, version with care. */
 import type { Reference } from '#kernel';
 
-/** Personal data: only ever inside `customer` and `shipTo`, so that sealing touches one codec. */
+/**
+ * Personal data stands inside `customer`, `shipTo`, `billTo` and `notes` alone, so that sealing
+ * touches one codec.
+ */
 export interface Customer {
   readonly id?: string; readonly name?: string; readonly email?: string; readonly phone?: string;
 }
-export interface ShipTo {
-  readonly name?: string; readonly street?: string; readonly city?: string;
+/** A street may have several lines. */
+export interface Address {
+  readonly name?: string; readonly company?: string;
+  readonly street?: string; readonly address2?: string; readonly city?: string;
   readonly region?: string;
   readonly postalCode?: string; readonly country?: string; readonly phone?: string;
 }
 
+/** What the channel keeps with an order or a line for itself: JSON that nobody here reads. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
 export interface OrderLine {
   readonly line: string; readonly sku: string; readonly node: string;
-  readonly quantity: string; readonly unit: string; readonly unitPrice: string;
+  /** What the customer knows the SKU by. */
+  readonly name?: string;
+  readonly quantity: string; readonly unit: string;
+  /** A decimal with at most 8 digits behind the point: finer than a minor unit. */
+  readonly unitPrice: string;
   readonly onShortage: 'backorder' | 'refuse';
+  readonly metadata?: Metadata;
 }
 export interface Charge { readonly code: string; /** minor units */ readonly amount: number }
 export interface OrderPolicy {
@@ -31,7 +44,11 @@ export interface OrderBody {
   readonly currency: string;
   readonly policy: OrderPolicy;
   readonly customer?: Customer;
-  readonly shipTo?: ShipTo;
+  readonly shipTo?: Address;
+  readonly billTo?: Address;
+  /** Free words of the customer: a gift note, a wish for the delivery. */
+  readonly notes?: string;
+  readonly metadata?: Metadata;
   /** A day `YYYY-MM-DD` (kept until its end in UTC) or an instant. */
   readonly promise?: string;
   readonly charges: readonly Charge[];

@@ -2,6 +2,7 @@ export { left, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
 export { differingFields } from './decide/place.js';
 export { exceptionKey } from './facts.js';
+export { metadataIn } from './metadata.js';
 export { order, standsOutside } from './order.js';
 export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';
@@ -15,7 +16,9 @@ export type { Fulfilment, Lifecycle, Payment, Sla } from './status.js';
 export type { TimelineDocument, TimelineEntry } from './timeline.js';
 export { orderProjections, orderRow } from './views.js';
 export type { OrderDocument } from './views.js';
-export type { Charge, Claim, Customer, OrderBody, OrderLine, OrderPolicy, ShipTo } from './body.js';
+export type {
+  Address, Charge, Claim, Customer, Metadata, OrderBody, OrderLine, OrderPolicy,
+} from './body.js';
 export type {
   CancelOrder, DeadlineReached, HoldOrder, OrderCommand, OrderFact, PaymentStatus, PlaceOrder,
   RaiseException, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,

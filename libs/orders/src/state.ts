@@ -2,13 +2,16 @@ import type { OmsNumber, Quantity, Reference } from '#kernel';
 import { invariant } from '#kernel';
 import { isCarried, moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
-import type { OrderBody, OrderLine } from './body.js';
+import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
 import type { OrderFact, PaymentStatus } from './commands.js';
 import type { ShipmentStatus } from './parcels.js';
 import type { Bucket, LineQuantity } from './quantities.js';
 
 /** One line: where its units stand, and what the order has asked of the stock for it. */
-export interface Line extends Omit<OrderLine, 'quantity'> {
+export interface Line extends Omit<OrderLine, 'quantity' | 'name' | 'metadata'> {
+  readonly name: string | undefined;
+  /** JSON text whose names stand in order. */
+  readonly metadata: string | undefined;
   readonly ordered: Quantity;
   readonly buckets: Buckets;
   /**
@@ -68,8 +71,20 @@ export interface Awaited extends Known {
   readonly claim?: Reference;
 }
 
-/** What was agreed; the lines stand apart. */
-export type Terms = Omit<OrderBody, 'lines'>;
+/** What was agreed; the lines stand apart. A new field of a body has to be taken over by name. */
+export interface Terms {
+  readonly placedAt: string | undefined;
+  readonly currency: string;
+  readonly policy: OrderPolicy;
+  readonly customer: Customer | undefined;
+  readonly shipTo: Address | undefined;
+  readonly billTo: Address | undefined;
+  readonly notes: string | undefined;
+  /** JSON text whose names stand in order. */
+  readonly metadata: string | undefined;
+  readonly promise: string | undefined;
+  readonly charges: readonly Charge[];
+}
 
 /** Stages of the order itself; what its units do is told by their buckets. */
 export interface Placed extends Known {

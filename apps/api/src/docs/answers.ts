@@ -12,6 +12,7 @@ import {
 const text = z.string();
 const quantity = z.string().describe('a decimal');
 const time = z.string().meta({ format: 'date-time' });
+const metadata = z.record(text, z.unknown()).describe("the channel's own, as it came");
 const minor = z.int().describe('whole minor units (cents)');
 
 const exception = z.strictObject({
@@ -43,12 +44,14 @@ const fullFields = {
     ), exceptions: z.array(exception), sla: text,
   }),
   lines: z.array(line.extend({
-    unit: text, unitPrice: quantity, onShortage: text, total: minor,
+    name: text.optional(), unit: text, unitPrice: quantity, onShortage: text, total: minor,
+    metadata: metadata.optional(),
   })),
   shipments: z.array(shipment.extend({ tracking: text.optional() })),
   currency: text, total: minor.describe('lines and charges, in minor units'),
   policy: z.record(text, z.unknown()),
   customer: z.record(text, text).optional(), shipTo: z.record(text, text).optional(),
+  billTo: z.record(text, text).optional(), notes: text.optional(), metadata: metadata.optional(),
   promise: text.optional(),
   charges: z.array(z.strictObject({ code: text, amount: minor })),
   payments: z.array(z.strictObject({ payment: text }).catchall(minor))
@@ -195,7 +198,7 @@ export const redrivenAnswer: DocumentedAnswer = {
 
 export const bulkDescription = 'NDJSON in, a result a line out, in order and while the lines come '
   + 'in. A line that is wrong says so with its number and field and stops nothing. Blank lines are '
-  + 'left out. A line may have 512 KiB; the whole has no limit. A token says that a line is kept: '
+  + 'left out. A line may have 1 MiB; the whole has no limit. A token says that a line is kept: '
   + 'what became of it is told by `GET /v1/orders/{number}?after=` (or `/v1/stock/{node}/{sku}`) '
   + 'with the token, also its refusal, or that its reference has an order with another body.';
 export const bulkAnswer: DocumentedAnswer = {

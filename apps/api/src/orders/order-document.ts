@@ -1,12 +1,13 @@
 import { instantText, lineTotal } from '#kernel';
-import { exceptionKey, orderRow } from '#orders';
-import type { OrderDocument, OrderRow, Placed } from '#orders';
+import { exceptionKey, metadataIn, orderRow } from '#orders';
+import type { Metadata, OrderDocument, OrderRow, Placed } from '#orders';
 
 /** An order in full: every field of its row, and what lists leave out. */
 export type FullOrder = Omit<OrderRow, 'shipments'> & Readonly<Record<string, unknown>>;
 
 type FullLine = OrderRow['lines'][number] & {
-  readonly unit?: string; readonly unitPrice?: string; readonly onShortage?: string;
+  readonly name?: string; readonly unit?: string; readonly unitPrice?: string;
+  readonly onShortage?: string; readonly metadata?: Metadata;
   /** Minor units. */ readonly total?: number;
 };
 
@@ -16,9 +17,10 @@ const fullLines = ({ lines }: OrderRow, state: Placed): readonly FullLine[] => {
   return lines.map((row) => {
     const line = known.get(row.line);
     if (line === undefined) return row;
-    const { unit, unitPrice, onShortage, ordered } = line;
+    const { name, unit, unitPrice, onShortage, ordered } = line;
     const total = lineTotal(unitPrice, ordered, currency);
-    return { ...row, unit, unitPrice, onShortage, total };
+    const metadata = metadataIn(line.metadata);
+    return { ...row, name, unit, unitPrice, onShortage, total, metadata };
   });
 };
 
@@ -52,10 +54,13 @@ export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
   const { state, since, changed } = doc;
   const row = orderRow(doc);
   if (row === undefined || state.stage === 'awaited') return undefined;
-  const { currency, policy, customer, shipTo, promise, charges } = state.terms;
+  const {
+    currency, policy, customer, shipTo, billTo, notes, metadata, promise, charges,
+  } = state.terms;
   return {
     ...row,
-    currency, total: state.total, policy, customer, shipTo, promise, charges,
+    currency, total: state.total, policy, customer, shipTo, billTo, notes,
+    metadata: metadataIn(metadata), promise, charges,
     lines: fullLines(row, state),
     shipments: fullShipments(row, state),
     attention: attention(row, state, since),

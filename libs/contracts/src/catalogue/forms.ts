@@ -1,12 +1,12 @@
 /** The forms of single values in messages. Each says in words what it expects; errors repeat it. */
 import {
-  decimalPattern, instant, instantText, isDay, isDecimal, isInstant, millionths, numberIsValid,
-  parseNumber,
+  decimalPattern, instant, instantText, isDay, isDecimal, isInstant, isPrice, millionths,
+  numberIsValid, parseNumber, pricePattern,
 } from '#kernel';
 import { z } from 'zod';
 import { lawful } from './laws.js';
 
-export const linesMax = 1_000;
+export const linesMax = 2_000;
 export const receiptsMax = 10_000;
 
 /**
@@ -48,12 +48,14 @@ export const channelRef = text(256);
 export const id = text(512);
 export const code = text(64);
 /** Free words of people: line breaks may stand in them. */
-const proseCharsMax = 1_000;
-const proseExpected = `text of 1 to ${proseCharsMax} characters`;
-export const prose = z.string({ error: `expected ${proseExpected}` })
-  .min(1, { error: `expected ${proseExpected}` })
-  .max(proseCharsMax, { error: `expected ${proseExpected}` })
-  .describe(proseExpected);
+export const proseOf = (charsMax: number) => {
+  const expected = `text of 1 to ${charsMax} characters`;
+  return z.string({ error: `expected ${expected}` })
+    .min(1, { error: `expected ${expected}` })
+    .max(charsMax, { error: `expected ${expected}` })
+    .describe(expected);
+};
+export const prose = proseOf(1_000);
 
 /** Text under a law of its own. */
 const form = (
@@ -77,9 +79,9 @@ export const signed = decimalForm('signed', `a quantity ${decimalWords}`, () => 
 export const difference = decimalForm(
   'difference', `a quantity other than 0 ${decimalWords}`, (q) => q !== 0,
 );
-export const price = decimalForm(
-  'price', 'a price as decimal text with at most 6 digits behind the point, such as "9.90"',
-  () => true,
+export const price = form(
+  'price', 'a price as decimal text with at most 8 digits behind the point, such as "9.90"',
+  isPrice, { pattern: pricePattern.source },
 );
 
 const wholeExpected = 'a whole number of minor units (cents) within ± 9·10¹²';

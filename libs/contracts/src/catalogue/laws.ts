@@ -29,13 +29,18 @@ const segments = (path: string): (string | number)[] =>
   [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) =>
     index === undefined ? (name ?? '') : Number(index));
 
-/** The schema under the law; `about` goes into the JSON Schema as it is. */
+/** The laws of a schema, by name: it may stand under several. */
+export const lawNames = (named: unknown): readonly string[] =>
+  (named === undefined ? [] : [named].flat().map(String));
+
+/** The schema under one more law; `about` goes into the JSON Schema as it is. */
 export const lawful = <S extends z.ZodType>(
   schema: S,
   law: Law<z.output<S>>,
   about: Readonly<Record<string, unknown>> = {},
 ): S => {
   laws.set(law.name, law);
+  const before = lawNames(schema.meta()?.['x-law']);
   return schema
     .check(z.superRefine((value, context) => {
       for (const path of law.breach(value)) {
@@ -43,5 +48,5 @@ export const lawful = <S extends z.ZodType>(
         context.addIssue({ code: 'custom', path: segments(path), message });
       }
     }))
-    .meta({ ...about, 'x-law': law.name });
+    .meta({ ...about, 'x-law': before.length === 0 ? law.name : [...before, law.name] });
 };

@@ -1,11 +1,15 @@
 /** What messages of orders are made of, and those of shipping with them. */
-import { lineTotalFits, isDecimal, millionths } from '#kernel';
 import { z } from 'zod';
 import {
   channel, channelRef, code, currency, flag, id, line, linesMax, minor, node, oneOf, price, prose,
-  promise, quantity, sku, tenant, text, time, total, count,
+  promise, proseOf, quantity, sku, tenant, text, time, total, count,
 } from './forms.js';
 import { lawful } from './laws.js';
+import { metadata } from './metadata.js';
+import {
+  lineIdBytesExpected, lineIdsTooLong, orderBytesExpected, orderTooLarge, orderTotalExpected,
+  orderTotalTooLarge, totalsExpected, totalsTooLarge,
+} from './order-size.js';
 
 /** Places of lines whose id another line before them has. */
 export const repeatedLines = (ids: readonly string[]): readonly string[] => {
@@ -38,15 +42,29 @@ export const customer = z.strictObject({
 export const address = {
   city: text(128), region: text(128), postalCode: text(32), country: text(64),
 };
-export const shipTo = z.strictObject({
-  name: text(256).optional(), street: text(512).optional(), city: address.city.optional(),
-  region: address.region.optional(), postalCode: address.postalCode.optional(),
-  country: address.country.optional(), phone: text(64).optional(),
-}).meta({ id: 'ShipTo', description: 'Personal data.' });
+export const postalAddress = z.strictObject({
+  name: text(256).optional(), company: text(256).optional(),
+  street: proseOf(512).optional(), address2: proseOf(512).optional(),
+  city: address.city.optional(), region: address.region.optional(),
+  postalCode: address.postalCode.optional(), country: address.country.optional(),
+  phone: text(64).optional(),
+}).meta({ id: 'Address', description: 'Personal data. A street may have several lines.' });
+
+/** What is said of an order, and reaches people as it is. */
+export const remarks = {
+  billTo: postalAddress.optional(),
+  notes: proseOf(4_000).optional()
+    .describe('free words of the customer, such as a gift note; personal data'),
+  metadata: metadata.optional(),
+};
+export const lineRemarks = {
+  name: text(512).optional().describe('what the customer knows the SKU by'),
+  metadata: metadata.optional(),
+};
 
 export const onShortage = oneOf('backorder', 'refuse');
 const orderLine = z.strictObject({
-  line, sku, node, quantity, unit: text(16), unitPrice: price, onShortage,
+  line, sku, node, quantity, unit: text(16), unitPrice: price, onShortage, ...lineRemarks,
 }).meta({ id: 'OrderLine' });
 
 const charge = z.strictObject({ code, amount: minor }).meta({ id: 'Charge' });
@@ -59,27 +77,30 @@ const policy = z.strictObject({
   timers: flag.describe('false for replayed history: no deadline is set'),
 }).meta({ id: 'OrderPolicy' });
 
-interface Priced {
-  readonly currency: string;
-  readonly lines: readonly { readonly quantity: string; readonly unitPrice: string }[];
-}
-/** Lines whose total is beyond what money can be. What is no decimal at all is another error. */
-export const totalsTooLarge = (body: Priced): readonly string[] =>
-  body.lines.flatMap((each, at) =>
-    isDecimal(each.quantity) && isDecimal(each.unitPrice)
-    && !lineTotalFits(each.unitPrice, millionths(each.quantity), body.currency)
-      ? [`lines[${at}].unitPrice`] : []);
-export const totalsExpected = 'a line total of at most 9·10¹² minor units';
-
+const ordered = z.strictObject({
+  placedAt: time.optional(), currency, policy,
+  customer: customer.optional(), shipTo: postalAddress.optional(), ...remarks,
+  promise: promise.optional(),
+  charges: z.array(charge).max(chargesMax),
+  lines: uniqueLines(orderLine, 0),
+});
+const priced = lawful(
+  lawful(ordered, { name: 'lineTotals', expected: totalsExpected, breach: totalsTooLarge }),
+  {
+    name: 'orderTotal', expected: orderTotalExpected,
+    breach: (body) => (orderTotalTooLarge(body) ? ['lines'] : []),
+  },
+);
+const named = lawful(priced, {
+  name: 'lineIdBytes', expected: lineIdBytesExpected,
+  breach: ({ lines }) => (lineIdsTooLong(lines) ? ['lines'] : []),
+});
 export const orderBody = lawful(
-  z.strictObject({
-    placedAt: time.optional(), currency, policy,
-    customer: customer.optional(), shipTo: shipTo.optional(),
-    promise: promise.optional(),
-    charges: z.array(charge).max(chargesMax),
-    lines: uniqueLines(orderLine, 0),
-  }),
-  { name: 'lineTotals', expected: totalsExpected, breach: totalsTooLarge },
+  named,
+  {
+    name: 'orderBytes', expected: orderBytesExpected,
+    breach: (body) => (orderTooLarge(body) ? [''] : []),
+  },
   { id: 'OrderBody', description: 'What the channel sent, defaults filled in at the edge.' },
 );
 

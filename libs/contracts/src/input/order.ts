@@ -8,8 +8,12 @@ import {
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
 import {
-  chargesMax, customer, onShortage, repeatedLines, shipTo, totalsExpected, totalsTooLarge,
+  chargesMax, customer, lineRemarks, onShortage, postalAddress, remarks, repeatedLines,
 } from '../catalogue/order-parts.js';
+import {
+  lineIdBytesExpected, lineIdsTooLong, orderBytesExpected, orderTooLarge, orderTotalExpected,
+  orderTotalTooLarge, totalsExpected, totalsTooLarge,
+} from '../catalogue/order-size.js';
 
 const lineInput = z.strictObject({
   line: line.optional().describe('its id in the order; its place, counted from 1, where absent'),
@@ -17,6 +21,7 @@ const lineInput = z.strictObject({
   unit: text(16).default('each'),
   unitPrice: price,
   onShortage: onShortage.default('backorder').describe('what becomes of units that are not there'),
+  ...lineRemarks,
 }).meta({ description: 'One line.' });
 
 const policyInput = z.strictObject({
@@ -39,7 +44,8 @@ const fields = z.strictObject({
   currency,
   policy: policyInput.prefault({}),
   customer: customer.optional(),
-  shipTo: shipTo.optional(),
+  shipTo: postalAddress.optional(),
+  ...remarks,
   promise: anyPromise.optional(),
   charges: z.array(z.strictObject({ code, amount: minor }))
     .max(chargesMax, { error: `expected at most ${chargesMax} charges` })
@@ -58,7 +64,19 @@ export const asOrder = <S extends z.ZodType<z.output<typeof fields>>>(schema: S)
   const priced = lawful(unique, {
     name: 'orderTotals', expected: totalsExpected, breach: totalsTooLarge,
   });
-  return lawful(priced, {
+  const added = lawful(priced, {
+    name: 'orderSum', expected: orderTotalExpected,
+    breach: (order) => (orderTotalTooLarge(order) ? ['lines'] : []),
+  });
+  const named = lawful(added, {
+    name: 'orderLineIds', expected: lineIdBytesExpected,
+    breach: (order) => (lineIdsTooLong(orderBodyOf(order).lines) ? ['lines'] : []),
+  });
+  const bounded = lawful(named, {
+    name: 'orderSize', expected: orderBytesExpected,
+    breach: (order) => (orderTooLarge(orderBodyOf(order)) ? [''] : []),
+  });
+  return lawful(bounded, {
     name: 'orderEmpty',
     expected: 'at least one line, or policy.onEmpty to say what an order without lines means',
     breach: ({ lines, policy }) =>

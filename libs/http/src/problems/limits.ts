@@ -1,2 +1,5 @@
-/** Largest body of a request, and largest line of a stream, in bytes. */
-export const bodyBytesMax = 524_288;
+/**
+ * Largest body of a request, and largest line of a stream, in bytes: the largest order, however it
+ * is indented.
+ */
+export const bodyBytesMax = 1_048_576;

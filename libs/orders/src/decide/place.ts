@@ -1,9 +1,11 @@
-import { decimal, instantText, isDecimal, millionths } from '#kernel';
+import { decimal, instantText, sameAmount } from '#kernel';
 import type { Moment } from '#kernel';
 import type { OrderBody, OrderLine } from '../body.js';
 import type { PlaceOrder } from '../commands.js';
 import type { OrderEvent, PlaceConflicted } from '../events.js';
+import { termsOf } from '../evolve/placed.js';
 import { conflictKey } from '../facts.js';
+import { metadataText } from '../metadata.js';
 import type { Placed } from '../state.js';
 import { nothing } from './answer.js';
 
@@ -27,8 +29,7 @@ const entry = (record: object | undefined, key: string): unknown =>
 const decimals: ReadonlySet<string> = new Set(['quantity', 'unitPrice']);
 
 const isSame = (key: string, first: string, second: string): boolean => first === second
-  || (decimals.has(key) && isDecimal(first) && isDecimal(second)
-    && millionths(first) === millionths(second));
+  || (decimals.has(key) && sameAmount(first, second));
 
 const differing = (
   path: string, one: object | undefined, other: object | undefined,
@@ -41,13 +42,28 @@ const differing = (
 const masked = (fields: readonly Field[]): readonly Field[] =>
   fields.map(({ field }) => ({ field, first: '', other: '' }));
 
-const bodyLines = ({ lines }: Placed): ReadonlyMap<string, OrderLine> =>
-  new Map(lines.map(({ line, sku, node, unit, unitPrice, onShortage, ordered }) =>
-    [line, { line, sku, node, quantity: decimal(ordered), unit, unitPrice, onShortage }]));
+/** A line as it is compared: every field of an ordered one, metadata by its text. */
+type Compared = { readonly [K in keyof Required<OrderLine>]: string | undefined };
+
+const ourLines = ({ lines }: Placed): ReadonlyMap<string, Compared> =>
+  new Map(lines.map(({
+    line, sku, node, name, unit, unitPrice, onShortage, ordered, metadata,
+  }): [string, Compared] => [line, {
+    line, sku, node, name, quantity: decimal(ordered), unit, unitPrice, onShortage, metadata,
+  }]));
+
+const theirLines = ({ lines }: OrderBody): ReadonlyMap<string, Compared> =>
+  new Map(lines.map((each): [string, Compared] => {
+    const { line, sku, node, name, quantity, unit, unitPrice, onShortage, metadata } = each;
+    return [line, {
+      line, sku, node, name, quantity, unit, unitPrice, onShortage,
+      metadata: metadataText(metadata),
+    }];
+  }));
 
 const differingLines = (state: Placed, body: OrderBody): readonly Field[] => {
-  const first = bodyLines(state);
-  const second = new Map(body.lines.map((line) => [line.line, line]));
+  const first = ourLines(state);
+  const second = theirLines(body);
   return [...new Set([...first.keys(), ...second.keys()])]
     .flatMap((line) => differing(`lines.${line}.`, first.get(line), second.get(line)));
 };
@@ -57,18 +73,20 @@ const differingLines = (state: Placed, body: OrderBody): readonly Field[] => {
  * of it.
  */
 const conflictOf = (state: Placed, body: OrderBody): readonly Field[] => {
-  const { terms } = state;
-  const { lines: _, customer, shipTo, policy, placedAt, ...rest } = body;
+  const { policy, placedAt, customer, shipTo, billTo, notes, ...ours } = state.terms;
   const {
-    customer: ourCustomer, shipTo: ourShipTo, policy: ourPolicy, placedAt: ourPlacedAt, ...ours
-  } = terms;
-  const timed = placedAt !== undefined && ourPlacedAt !== undefined;
+    policy: itsPolicy, placedAt: itsPlacedAt, customer: itsCustomer, shipTo: itsShipTo,
+    billTo: itsBillTo, notes: itsNotes, ...its
+  } = termsOf(body);
+  const timed = placedAt !== undefined && itsPlacedAt !== undefined;
   return [
-    ...(timed ? differing('', { placedAt: ourPlacedAt }, { placedAt }) : []),
-    ...differing('', ours, rest),
-    ...differing('policy.', ourPolicy, policy),
-    ...masked(differing('customer.', ourCustomer, customer)),
-    ...masked(differing('shipTo.', ourShipTo, shipTo)),
+    ...(timed ? differing('', { placedAt }, { placedAt: itsPlacedAt }) : []),
+    ...differing('', ours, its),
+    ...differing('policy.', policy, itsPolicy),
+    ...masked(differing('customer.', customer, itsCustomer)),
+    ...masked(differing('shipTo.', shipTo, itsShipTo)),
+    ...masked(differing('billTo.', billTo, itsBillTo)),
+    ...masked(differing('', { notes }, { notes: itsNotes })),
     ...differingLines(state, body),
   ].slice(0, fieldsMax);
 };

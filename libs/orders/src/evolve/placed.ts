@@ -1,6 +1,7 @@
 import { lineTotal, millionths } from '#kernel';
 import type { OrderBody, OrderLine } from '../body.js';
 import type { OrderPlaced } from '../events.js';
+import { metadataText } from '../metadata.js';
 import type { Awaited, Line, Placed, Terms } from '../state.js';
 
 /**
@@ -8,24 +9,22 @@ import type { Awaited, Line, Placed, Terms } from '../state.js';
  * too.
  */
 const lineOrdered = (
-  { line, sku, node, quantity, unit, unitPrice, onShortage }: OrderLine,
+  { line, sku, node, name, quantity, unit, unitPrice, onShortage, metadata }: OrderLine,
 ): Line => {
   const ordered = millionths(quantity);
   return {
-    line, sku, node, unit, unitPrice, onShortage,
+    line, sku, node, name, unit, unitPrice, onShortage, metadata: metadataText(metadata),
     ordered, buckets: { open: ordered }, resting: 0, awaiting: true,
     request: 1, asked: ordered, released: 0, issued: 0, refused: 0,
   };
 };
 
-const termsOf = (
-  { placedAt, currency, policy, customer, shipTo, promise, charges }: OrderBody,
-): Terms => ({
-  currency, policy, charges,
-  ...(placedAt !== undefined && { placedAt }),
-  ...(customer !== undefined && { customer }),
-  ...(shipTo !== undefined && { shipTo }),
-  ...(promise !== undefined && { promise }),
+/** Also what a body that comes again is compared by. */
+export const termsOf = ({
+  placedAt, currency, policy, customer, shipTo, billTo, notes, metadata, promise, charges,
+}: OrderBody): Terms => ({
+  placedAt, currency, policy, customer, shipTo, billTo, notes,
+  metadata: metadataText(metadata), promise, charges,
 });
 
 type Named = Pick<OrderLine, 'line'>;
