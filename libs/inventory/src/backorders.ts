@@ -1,5 +1,6 @@
 import { decimal, invariant } from '#kernel';
 import type { Parts } from '#kernel';
+import { givenTo } from './counted-in.js';
 import type { BackorderFilled } from './events.js';
 import { answerOf, filledBy, reservationAt } from './reservation.js';
 import type { Reservation } from './reservation.js';
@@ -37,14 +38,18 @@ export const fillOf = ({ root, parts }: StockState): BackorderFilled | undefined
     const [place] = held.queue;
     const isHis = place !== undefined && queueKey(place.sequence) === key;
     invariant(isHis, () => `${key} waits for nothing`);
-    const quantity = Math.min(left, place.quantity);
+    const quantity = givenTo(place.quantity, left, root.unit, held.unit);
+    // Too little for the first in the queue is kept for it: nobody overtakes.
+    if (quantity === 0) break;
     const next = filledBy(held, quantity);
     filled.set(reservation, next);
-    fills.push({ order, line, quantity: decimal(quantity), answer: answerOf(order, line, next) });
+    const answer = answerOf(order, line, next, root.unit);
+    fills.push({ order, line, quantity: decimal(quantity), answer });
     left -= quantity;
     waiting -= quantity;
     if (left === 0) break;
   }
   if (fills.length === 0) return undefined;
-  return { type: 'stock.backorder-filled', data: { fills, more: left > 0 && waiting > 0 } };
+  const more = fills.length === fillsMax && left > 0 && waiting > 0;
+  return { type: 'stock.backorder-filled', data: { fills, more } };
 };

@@ -1,9 +1,12 @@
-import { decimal, millionths, never, quantityMax, refuse } from '#kernel';
+import { decimal, each, millionths, never, quantityMax, refuse } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { fillOf } from './backorders.js';
+import {
+  bookedMovement, bookedRequest, givenTo, inLineUnit, nothingMoved,
+} from './counted-in.js';
 import type {
-  AdjustStock, CountStock, IssueStock, RecallStock, ReceiveStock, ReleaseStock, ReservationAnswer,
-  ReservationRequest, ReserveStock, ReturnStock, StockCommand, StockEvent, StockShortfall,
+  AdjustStock, CountStock, ReceiveStock, ReservationAnswer, ReservationRequest, ReturnStock,
+  StockCommand, StockEvent, StockShortfall,
 } from './events.js';
 import { evolve } from './evolve.js';
 import type { StockRefusal } from './refusals.js';
@@ -22,27 +25,43 @@ type Answer = readonly StockEvent[] | Refused;
 export const decide = (command: StockCommand, state: StockState): Answer => {
   switch (command.type) {
     case 'stock.receive':
-      return receive(command.data, state);
     case 'stock.adjust':
-      return adjust(command.data, state);
     case 'stock.count':
-      return count(command.data, state);
-    case 'stock.reserve':
-      return reserve(command.data, state);
+    case 'stock.return': {
+      const booked = bookedMovement(command, state.root);
+      return 'refused' in booked ? booked : moved(booked, state);
+    }
+    case 'stock.reserve': {
+      const booked = bookedRequest(command.data, state.root);
+      return booked === undefined ? refuseUnit(command.data, state) : reserve(booked, state);
+    }
     case 'stock.release':
-      return release(command.data, state);
+      return release(bookedOrNothing(command.data, state), state);
     case 'stock.issue':
-      return issue(command.data, state);
+      return issue(bookedOrNothing(command.data, state), state);
     case 'stock.recall':
-      return recall(command.data, state);
-    case 'stock.return':
-      return takeBack(command.data, state);
+      return recall(bookedOrNothing(command.data, state), state);
     case 'stock.fill':
       return withFills(state, []);
     default:
       return never(command);
   }
 };
+
+type Movement = ReceiveStock | AdjustStock | CountStock | ReturnStock;
+
+const moved = (command: Movement, state: StockState): Answer => {
+  switch (command.type) {
+    case 'stock.receive': return receive(command.data, state);
+    case 'stock.adjust': return adjust(command.data, state);
+    case 'stock.count': return count(command.data, state);
+    case 'stock.return': return takeBack(command.data, state);
+    default: return never(command);
+  }
+};
+
+const bookedOrNothing = (request: ReservationRequest, { root }: StockState): ReservationRequest =>
+  bookedRequest(request, root) ?? nothingMoved(request);
 
 /** `available` rose: the backorder queue comes first, in the same decision. */
 const withFills = (state: StockState, events: readonly StockEvent[]): readonly StockEvent[] => {
@@ -61,7 +80,9 @@ const tooLarge = (field: string): Refused =>
 const notPositive = (field: string): Refused =>
   refuse('quantity_not_positive', 'expected a quantity above zero', field);
 
-const receive = ({ receipts }: ReceiveStock['data'], { root, parts }: StockState): Answer => {
+const receive = (
+  { receipts, ...unit }: ReceiveStock['data'], { root, parts }: StockState,
+): Answer => {
   const wrong = receipts.findIndex(({ quantity }) => millionths(quantity) <= 0);
   if (wrong >= 0) return notPositive(`receipts[${wrong}].quantity`);
   const inMessage = new Set<string>();
@@ -73,7 +94,9 @@ const receive = ({ receipts }: ReceiveStock['data'], { root, parts }: StockState
   if (fresh.length === 0) return [];
   const sum = fresh.reduce((total, { quantity }) => total + millionths(quantity), 0);
   if (!fits(root, sum)) return tooLarge('receipts');
-  return withFills({ root, parts }, [{ type: 'stock.received', data: { receipts: fresh } }]);
+  return withFills({ root, parts }, [
+    { type: 'stock.received', data: { receipts: fresh, ...unit } },
+  ]);
 };
 
 const takeBack = (data: ReturnStock['data'], state: StockState): Answer => {
@@ -99,7 +122,7 @@ const shortfallOf = (
 };
 
 const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
-  const { id, reason, condition = 'available' } = data;
+  const { id, condition = 'available' } = data;
   const { root, parts } = state;
   if (isSeen(parts, 'adjustment', id)) return [];
   const quantity = millionths(data.quantity);
@@ -108,20 +131,24 @@ const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
   }
   if (!fits(root, Math.abs(quantity))) return tooLarge('quantity');
   const adjusted: StockEvent = {
-    type: 'stock.adjusted', data: { id, quantity: data.quantity, reason, condition },
+    type: 'stock.adjusted', data: { ...data, condition },
   };
   if (quantity > 0) return condition === 'available' ? withFills(state, [adjusted]) : [adjusted];
   const lowered = condition === 'available' ? -quantity : -quantity - root.unavailable;
-  return [...shortfallOf(root, lowered, reason), adjusted];
+  return [...shortfallOf(root, lowered, data.reason), adjusted];
 };
 
-/** A count says what is there, reserved and unavailable units too; the difference was sellable. */
+/**
+ * A count says what is there, reserved and unavailable units too; the difference was sellable. With
+ * `expected` it corrects by what the counter found wrong, whatever has moved since.
+ */
 const count = (data: CountStock['data'], state: StockState): Answer => {
   const { root, parts } = state;
   if (isSeen(parts, 'count', data.id)) return [];
   const counted = millionths(data.counted);
   if (counted < 0) return refuse('count_negative', 'expected a count of zero or more', 'counted');
-  const difference = counted - root.onHand;
+  const expected = data.expected === undefined ? root.onHand : millionths(data.expected);
+  const difference = counted - expected;
   if (!fits(root, Math.abs(difference))) return tooLarge('counted');
   const event: StockEvent = {
     type: 'stock.counted', data: { ...data, difference: decimal(difference) },
@@ -138,24 +165,25 @@ const heldFor = ({ parts }: StockState, { order, line }: ReservationRequest): Re
 const raised = (total: string, known: Quantity): Quantity => Math.max(0, millionths(total) - known);
 
 /** Nobody overtakes: what the queue waits for is not free, even where its fill is still to come. */
-const reserve = (request: ReserveStock['data'], state: StockState): Answer => {
+const reserve = (request: ReservationRequest, state: StockState): Answer => {
   const { root } = state;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
   const asked = raised(request.asked, held.asked);
-  const taken = Math.min(asked, Math.max(0, root.available - root.backordered));
+  const free = Math.max(0, root.available - root.backordered);
+  const taken = givenTo(asked, free, root.unit, request.unit);
   const short = asked - taken;
   const queues = request.onShortage === 'backorder';
   const queued = queues ? Math.min(short, quantityMax - root.backordered) : 0;
   const refused = short - queued;
   const { order, line } = request;
-  const answer: ReservationAnswer = {
+  const answer = inLineUnit({
     order, line, request: request.request,
     reserved: decimal(held.reserved + taken),
     backordered: decimal(backorderedOf(held) + queued),
     refused: decimal(held.refused + refused),
     issued: decimal(Math.max(held.issued, millionths(request.issued))),
-  };
+  }, root.unit ?? request.unit, request.unit);
   const last = refused > 0 ? 'stock.refused' : queued > 0 ? 'stock.backordered' : 'stock.reserved';
   const events: StockEvent[] = [];
   const tell = (type: typeof last, quantity: Quantity): void => {
@@ -169,20 +197,34 @@ const reserve = (request: ReserveStock['data'], state: StockState): Answer => {
   return events;
 };
 
+/** Its unit says nothing of this stock: no unit of it is moved, and the order hears why. */
+const refuseUnit = (request: ReservationRequest, state: StockState): Answer => {
+  if (request.request <= heldFor(state, request).request) return [];
+  const { order, line, asked } = request;
+  const answer: ReservationAnswer = {
+    order, line, request: request.request, reserved: '0', backordered: '0', refused: asked,
+    issued: '0', reason: 'unit-mismatch', keptIn: state.root.unit ?? each,
+  };
+  return [{ type: 'stock.refused', data: {
+    order, line, quantity: '0', request: nothingMoved(request), answer,
+  } }];
+};
+
 /** The order hears of a release or an issue only where its own books say otherwise. */
 const answerTo = (
   request: ReservationRequest,
   after: Reservation,
+  { unit }: StockItem,
 ): { readonly answer?: ReservationAnswer } => {
   const { books } = request;
   const agrees = books !== undefined
     && millionths(books.reserved) === after.reserved
     && millionths(books.backordered) === backorderedOf(after);
-  return agrees ? {} : { answer: answerOf(request.order, request.line, after) };
+  return agrees ? {} : { answer: answerOf(request.order, request.line, after, unit) };
 };
 
 /** Every newer request is recorded, also one that finds nothing to move: its number is known. */
-const release = (request: ReleaseStock['data'], state: StockState): Answer => {
+const release = (request: ReservationRequest, state: StockState): Answer => {
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
   const wanted = raised(request.released, held.released);
@@ -194,7 +236,7 @@ const release = (request: ReleaseStock['data'], state: StockState): Answer => {
     order: request.order, line: request.line,
     quantity: decimal(fromBackordered + fromReserved),
     fromBackordered: decimal(fromBackordered), fromReserved: decimal(fromReserved),
-    request, ...answerTo(request, after),
+    request, ...answerTo(request, after, state.root),
   } };
   return fromReserved > 0 ? withFills(state, [released]) : [released];
 };
@@ -208,7 +250,7 @@ const leavingMax = ({ onHand, available }: StockItem, reserved: Quantity): Quant
   Math.max(0, Math.min(onHand, available + reserved) + quantityMax);
 
 /** It has left the building: never refused, whatever the books held. */
-const issue = (request: IssueStock['data'], state: StockState): Answer => {
+const issue = (request: ReservationRequest, state: StockState): Answer => {
   const { root } = state;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
@@ -222,7 +264,7 @@ const issue = (request: IssueStock['data'], state: StockState): Answer => {
   const issued: StockEvent = { type: 'stock.issued', data: {
     order, line, quantity: decimal(wanted),
     fromReserved: decimal(fromReserved), fromBackordered: decimal(fromBackordered),
-    fromAvailable: decimal(fromAvailable), request, ...answerTo(request, after),
+    fromAvailable: decimal(fromAvailable), request, ...answerTo(request, after, state.root),
   } };
   return [...shortfallOf(root, wanted - fromReserved, 'issued', order), issued];
 };
@@ -231,7 +273,7 @@ const issue = (request: IssueStock['data'], state: StockState): Answer => {
  * It never left: a fact as well. What is asked for anew is what came back, so that nobody in the
  * queue gets it first; its order has it with a node all the while.
  */
-const recall = (request: RecallStock['data'], state: StockState): Answer => {
+const recall = (request: ReservationRequest, state: StockState): Answer => {
   const { onHand, reserved } = state.root;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
@@ -240,6 +282,6 @@ const recall = (request: RecallStock['data'], state: StockState): Answer => {
   const after = { ...requested(held, request), reserved: held.reserved + quantity };
   const { order, line } = request;
   return [{ type: 'stock.recalled', data: {
-    order, line, quantity: decimal(quantity), request, ...answerTo(request, after),
+    order, line, quantity: decimal(quantity), request, ...answerTo(request, after, state.root),
   } }];
 };

@@ -11,12 +11,17 @@ export interface ReservationRequest {
   /** What the order's books hold once this is done; answered only where the ledger differs. */
   readonly books?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
+  /** The line's own, absent for `each`. In an event the totals are in the ledger's unit. */
+  readonly unit?: string;
 }
-/** Totals of one reservation as the ledger holds them. */
+/** Totals of one reservation as the ledger holds them, in the unit of its line. */
 export interface ReservationAnswer {
   readonly order: OmsNumber; readonly line: string; readonly request: number;
   readonly reserved: string; readonly backordered: string;
   readonly refused: string; readonly issued: string;
+  /** Why all was refused: the line's unit does not convert to the one that the stock is kept in. */
+  readonly reason?: 'unit-mismatch'; /** The unit that the stock is kept in, then. */
+  readonly keptIn?: string;
 }
 export interface Receipt { readonly id: string; readonly quantity: string }
 /** Goods that can be sold, or goods that are there and cannot (damaged, quarantined). */
@@ -24,13 +29,15 @@ export type Condition = 'available' | 'unavailable';
 
 // ---- in
 export type ReceiveStock = { readonly type: 'stock.receive'; readonly data: {
-  readonly receipts: readonly Receipt[] } };
+  readonly receipts: readonly Receipt[]; readonly unit?: string } };
 export type AdjustStock = { readonly type: 'stock.adjust'; readonly data: {
   readonly id: string; /** signed */ readonly quantity: string; readonly reason: string;
-  readonly condition?: Condition } };
+  readonly condition?: Condition; readonly unit?: string } };
 export type CountStock = { readonly type: 'stock.count'; readonly data: {
   readonly id: string; /** everything on hand, reserved units too */ readonly counted: string;
-  readonly reason?: string } };
+  /** What the books had when it was counted; absent: what they have now. */
+  readonly expected?: string;
+  readonly reason?: string; readonly unit?: string } };
 export type ReserveStock = { readonly type: 'stock.reserve'; readonly data: ReservationRequest };
 export type ReleaseStock = { readonly type: 'stock.release'; readonly data: ReservationRequest };
 export type IssueStock = { readonly type: 'stock.issue'; readonly data: ReservationRequest };
@@ -38,21 +45,23 @@ export type IssueStock = { readonly type: 'stock.issue'; readonly data: Reservat
 export type RecallStock = { readonly type: 'stock.recall'; readonly data: ReservationRequest };
 export type ReturnStock = { readonly type: 'stock.return'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
-  readonly reason: string; readonly order?: OmsNumber } };
+  readonly reason: string; readonly order?: OmsNumber; readonly unit?: string } };
 /** The ledger's own: go on filling the backorder queue. */
 export type FillBackorders = { readonly type: 'stock.fill'; readonly data: Record<string, never> };
 export type StockCommand = ReceiveStock | AdjustStock | CountStock | ReserveStock | ReleaseStock
   | IssueStock | RecallStock | ReturnStock | FillBackorders;
 
-// ---- out
+// ---- out: quantities are in the unit that the ledger counts in; `unit` names it where the message
+// named one, or where it changes
 export type StockReceived = { readonly type: 'stock.received'; readonly data: {
-  /** Only those not received before. */ readonly receipts: readonly Receipt[] } };
+  /** Only those not received before. */ readonly receipts: readonly Receipt[];
+  readonly unit?: string } };
 export type StockAdjusted = { readonly type: 'stock.adjusted'; readonly data: {
   readonly id: string; readonly quantity: string; readonly reason: string;
-  readonly condition: Condition } };
+  readonly condition: Condition; readonly unit?: string } };
 export type StockCounted = { readonly type: 'stock.counted'; readonly data: {
   readonly id: string; readonly counted: string; readonly difference: string;
-  readonly reason?: string } };
+  readonly expected?: string; readonly reason?: string; readonly unit?: string } };
 /**
  * `quantity` moved by this event; `answer` on the last event of a request, where the order must
  * hear it.
@@ -80,7 +89,7 @@ export type BackorderFilled = { readonly type: 'stock.backorder-filled'; readonl
   readonly more: boolean } };
 export type StockReturned = { readonly type: 'stock.returned'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
-  readonly reason: string; readonly order?: OmsNumber } };
+  readonly reason: string; readonly order?: OmsNumber; readonly unit?: string } };
 /**
  * What physically left or is missing is more than the books had. Stands before the event that takes
  * `available` below zero, so that nothing is ever oversold without this record.

@@ -1,10 +1,12 @@
 import { invariant, millionths, never } from '#kernel';
 import type { Parts, Quantity } from '#kernel';
+import { countedInAfter } from './counted-in.js';
 import type { BackorderFilled, Condition, Receipt, StockEvent } from './events.js';
 import { filledBy, requested, reservationAt, unqueued } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { queueKey, reservationKey, seenKey } from './state.js';
-import type { Movement, StockItem, StockPart, StockState, StockTotals } from './state.js';
+import type { Movement, StockItem, StockPart, StockState } from './state.js';
+import type { StockTotals } from './totals.js';
 
 type PartChanges = Map<string, StockPart | null>;
 
@@ -20,7 +22,7 @@ export const totalsAfter = (totals: StockTotals, event: StockEvent): StockTotals
     case 'stock.counted':
       return {
         ...totals,
-        onHand: millionths(event.data.counted),
+        onHand: totals.onHand + millionths(event.data.difference),
         available: totals.available + millionths(event.data.difference),
       };
     case 'stock.reserved':
@@ -220,6 +222,7 @@ export const evolve = (state: StockState, event: StockEvent): StockState => {
     unavailable: totals.unavailable,
     backordered: totals.backordered,
     shortfall: Math.max(0, -totals.available) + announced,
+    ...countedInAfter(root, event),
     queued: event.type === 'stock.backordered' ? root.queued + 1 : root.queued,
   };
   return { root: item, parts: parts.with(partChanges(event, state)) };

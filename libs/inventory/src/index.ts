@@ -20,6 +20,7 @@ export type {
 export { stockReactions } from './react.js';
 export type { StockRefusal } from './refusals.js';
 export type { Reservation } from './reservation.js';
-export type { StockItem, StockPart, StockState, StockTotals } from './state.js';
+export type { StockItem, StockPart, StockState } from './state.js';
+export type { StockTotals } from './totals.js';
 export { reservationsOf, stockProjections, stockRow } from './views.js';
 export type { HeldUnits, StockDocument, StockRow } from './views.js';

@@ -1,3 +1,4 @@
+import { each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   CancelRequested, LineReleased, LineReturned, OrderEvent, OrderPlaced, OrdersAlone,
@@ -24,6 +25,7 @@ const firstRequests = (
   lines.map((line) => posting(recorded, line, { type: 'stock.reserve', data: {
     order: recorded.key, line: line.line, request: 1,
     asked: line.quantity, released: '0', issued: '0', onShortage: line.onShortage,
+    ...(line.unit !== each && { unit: line.unit }),
   } }));
 
 const laterRequests = (
@@ -50,6 +52,7 @@ const goodsBack = (
   return moves.map((move, index) => posting(recorded, move, { type: 'stock.return', data: {
     id: `${recorded.key}/${id}/${index + 1}`, quantity: move.quantity, condition,
     reason: disposition, order: recorded.key,
+    ...(move.unit !== undefined && { unit: move.unit }),
   } }));
 };
 

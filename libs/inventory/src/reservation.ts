@@ -1,5 +1,6 @@
 import { decimal, invariant, millionths } from '#kernel';
 import type { Parts, Quantity } from '#kernel';
+import { inLineUnit } from './counted-in.js';
 import type { ReservationAnswer, ReservationRequest } from './events.js';
 
 /** Units of a reservation that wait at one place of the backorder queue. */
@@ -22,11 +23,13 @@ export interface Reservation {
   readonly refused: Quantity;
   /** Its places in the queue, oldest first: nearly always none or one. */
   readonly queue: readonly Queued[];
+  /** The unit of its line; undefined: `each`. */
+  readonly unit: string | undefined;
 }
 
 const unasked: Reservation = {
   kind: 'reservation', request: 0,
-  asked: 0, released: 0, issued: 0, reserved: 0, refused: 0, queue: [],
+  asked: 0, released: 0, issued: 0, reserved: 0, refused: 0, queue: [], unit: undefined,
 };
 
 /** The reservation under this key; one that asked for nothing where there is none. */
@@ -55,6 +58,7 @@ export const requested = (held: Reservation, request: ReservationRequest): Reser
   reserved: held.reserved,
   refused: held.refused,
   queue: held.queue,
+  unit: request.unit,
 });
 
 /** `quantity` of units that waited are there: the oldest place first. */
@@ -85,8 +89,13 @@ export const unqueued = (held: Reservation, quantity: Quantity): Reservation => 
   return { ...held, queue };
 };
 
-/** What the order hears: the totals as the ledger holds them, and which request they answer. */
-export const answerOf = (order: string, line: string, held: Reservation): ReservationAnswer => ({
+/**
+ * What the order hears: the totals as the ledger holds them, in the unit of its line, and which
+ * request they answer.
+ */
+export const answerOf = (
+  order: string, line: string, held: Reservation, countedIn: string | undefined,
+): ReservationAnswer => inLineUnit({
   order,
   line,
   request: held.request,
@@ -94,4 +103,4 @@ export const answerOf = (order: string, line: string, held: Reservation): Reserv
   backordered: decimal(backorderedOf(held)),
   refused: decimal(held.refused),
   issued: decimal(held.issued),
-});
+}, countedIn, held.unit);

@@ -1,21 +1,16 @@
 import { emptyParts } from '#kernel';
 import type { Parts, PartedState, Quantity } from '#kernel';
 import type { Reservation } from './reservation.js';
-
-/** What one SKU at one node holds, in millionths: `onHand = available + reserved + unavailable`. */
-export interface StockTotals {
-  readonly onHand: Quantity;
-  readonly available: Quantity;
-  readonly reserved: Quantity;
-  readonly unavailable: Quantity;
-  /** Asked for, not there: what the backorder queue waits for. */
-  readonly backordered: Quantity;
-}
+import { noTotals } from './totals.js';
+import type { StockTotals } from './totals.js';
 
 /** The root document of a SKU; all that grows with its orders stands in parts. */
 export interface StockItem extends StockTotals {
   /** How far `available` may stand below zero: a shortfall says so before it goes there. */
   readonly shortfall: Quantity;
+  /** Undefined until anything has been said of the SKU; see counted-in.ts. */
+  readonly unit: string | undefined;
+  readonly isAgreed: boolean;
   /** Sequence of the newest entry of the backorder queue; they are never given twice. */
   readonly queued: number;
 }
@@ -35,12 +30,8 @@ interface Seen {
 export type StockPart = Reservation | QueueEntry | Seen;
 export type StockState = PartedState<StockItem, StockPart>;
 
-export const noTotals: StockTotals = {
-  onHand: 0, available: 0, reserved: 0, unavailable: 0, backordered: 0,
-};
-
 export const initial: StockState = {
-  root: { ...noTotals, shortfall: 0, queued: 0 },
+  root: { ...noTotals, shortfall: 0, unit: undefined, isAgreed: false, queued: 0 },
   parts: emptyParts(),
 };
 

@@ -1,10 +1,11 @@
-import { decimal, millionths, never } from '#kernel';
+import { decimal, each, millionths, never } from '#kernel';
 import type { Projection, Quantity } from '#kernel';
+import { countedInAfter } from './counted-in.js';
 import { stockOf } from './events.js';
 import type { StockEvent } from './events.js';
 import { totalsAfter } from './evolve.js';
-import { noTotals } from './state.js';
-import type { StockTotals } from './state.js';
+import { noTotals } from './totals.js';
+import type { StockTotals } from './totals.js';
 
 /** A SKU at a node as people see it: decimal texts, all of them always there. */
 export interface StockRow {
@@ -15,9 +16,13 @@ export interface StockRow {
   readonly reserved: string;
   readonly unavailable: string;
   readonly backordered: string;
+  /** What all of these count: `each`, `kg`, …. */
+  readonly unit: string;
 }
 export interface StockDocument extends StockRow {
   readonly tenant: string;
+  /** The unit was told by a movement of goods, not by an order's line alone. */
+  readonly isAgreed: boolean;
 }
 
 const totalsOf = (doc: StockDocument | undefined): StockTotals =>
@@ -31,10 +36,13 @@ const totalsOf = (doc: StockDocument | undefined): StockTotals =>
 
 const stock: Projection<StockEvent, StockDocument> = {
   name: 'stock',
-  version: 1,
+  version: 2,
   evolve(doc, { event, key, tenant }) {
     const { node, sku } = stockOf(key);
-    const totals = totalsAfter(totalsOf(doc), event);
+    const before = totalsOf(doc);
+    const totals = totalsAfter(before, event);
+    const { unit = each, isAgreed } = countedInAfter(
+      { ...before, unit: doc?.unit, isAgreed: doc?.isAgreed ?? false }, event);
     return {
       node,
       sku,
@@ -43,7 +51,7 @@ const stock: Projection<StockEvent, StockDocument> = {
       reserved: decimal(totals.reserved),
       unavailable: decimal(totals.unavailable),
       backordered: decimal(totals.backordered),
-      tenant,
+      unit, isAgreed, tenant,
     };
   },
   indexes: ({ tenant, node, sku }) => [{ index: `${tenant}|stock`, sort: `${node}/${sku}` }],
@@ -61,6 +69,7 @@ export const stockRow = (doc: StockDocument): StockRow => ({
   reserved: doc.reserved,
   unavailable: doc.unavailable,
   backordered: doc.backordered,
+  unit: doc.unit,
 });
 
 /** What one order line holds, in millionths. */

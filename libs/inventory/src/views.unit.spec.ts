@@ -32,7 +32,8 @@ describe('the stock view', () => {
 
   it('is a row of these fields in this order', () => {
     expect(JSON.stringify(stockRow(folded()))).toBe('{"node":"main","sku":"CUP","onHand":"4",'
-      + '"available":"0.5","reserved":"3","unavailable":"0.5","backordered":"0"}');
+      + '"available":"0.5","reserved":"3","unavailable":"0.5","backordered":"0",'
+      + '"unit":"each"}');
   });
 
   it('is listed by node and SKU within its tenant, and counted', () => {

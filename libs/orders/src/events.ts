@@ -75,7 +75,9 @@ export type ShipmentStatusRecorded = { readonly type: 'shipment-status.recorded'
   readonly news: ShipmentNews } };
 export type LineReturned = { readonly type: 'line.returned'; readonly data: {
   readonly id: string; readonly disposition: Disposition; readonly at?: string;
-  readonly moves: readonly (Move & { readonly sku: string; readonly node: string })[] } };
+  readonly moves: readonly (Move & {
+    readonly sku: string; readonly node: string;
+    /** The line's own; absent for `each`. */ readonly unit?: string })[] } };
 export type LineCancelled = { readonly type: 'line.cancelled'; readonly data: {
   readonly reason: string; /** Whose units these were, where a shipment gave them back. */
   readonly shipment?: string; readonly moves: readonly Move[];

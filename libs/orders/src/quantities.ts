@@ -29,10 +29,13 @@ export interface StockRequest {
    */
   readonly books?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
+  /** The line's own; absent for `each`. */ readonly unit?: string;
 }
 /** The ledger's resulting totals for one line. */
 export interface StockAnswer {
   readonly line: string; readonly request: number;
   readonly reserved: string; readonly backordered: string;
   readonly refused: string; readonly issued: string;
+  /** Why all was refused: the line's unit does not convert to the one that the stock is kept in. */
+  readonly reason?: 'unit-mismatch'; readonly keptIn?: string;
 }

@@ -1,4 +1,4 @@
-import { decimal, millionths } from '#kernel';
+import { conversionOf, converted, decimal, each, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { stockKey } from '#inventory';
 import type { Reservation, StockState } from '#inventory';
@@ -86,6 +86,14 @@ const reservationsIn = (
   parts.first('r/', Number.MAX_SAFE_INTEGER).flatMap(([key, part]) =>
     (part.kind === 'reservation' ? [{ id: key.slice(2), reservation: part }] : []));
 
+/** A ledger's quantity in the unit of the line that holds it; where nothing converts, as it is. */
+const inUnitOf = (
+  { unit }: Reservation, ledger: string | undefined,
+): ((quantity: Quantity) => Quantity) => {
+  const conversion = conversionOf(ledger ?? each, unit ?? each);
+  return (quantity) => (conversion && converted(quantity, conversion)) ?? quantity;
+};
+
 interface Held { readonly reserved: Quantity; readonly backordered: Quantity }
 
 /** What the order's own books say that the stock holds for this line. */
@@ -103,9 +111,12 @@ export class ReservationLaw {
   readonly #ledgers = new Map<string, Held>();
   readonly #books = new Map<string, Held>();
 
-  takeStock(key: string, { parts }: StockState): void {
+  takeStock(key: string, { root, parts }: StockState): void {
     for (const { id, reservation } of reservationsIn(parts)) {
-      const held = { reserved: reservation.reserved, backordered: waitingOf(reservation) };
+      const counted = inUnitOf(reservation, root.unit);
+      const held = {
+        reserved: counted(reservation.reserved), backordered: counted(waitingOf(reservation)),
+      };
       if (held.reserved !== 0 || held.backordered !== 0) this.#ledgers.set(`${key} ${id}`, held);
     }
   }

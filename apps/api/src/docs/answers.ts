@@ -74,7 +74,7 @@ const pending = z.strictObject({
 
 const stockFields = {
   node: text, sku: text, onHand: quantity, available: quantity, reserved: quantity,
-  unavailable: quantity, backordered: quantity,
+  unavailable: quantity, backordered: quantity, unit: text.describe('what all of these count'),
 };
 const stock = z.strictObject(stockFields).meta({ id: 'StockRow' });
 

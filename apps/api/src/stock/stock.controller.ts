@@ -25,6 +25,7 @@ import type { AnswerQuery, PageQuery } from './stock.queries.js';
 import { NodePipe, SkuPipe } from './stock-place.js';
 
 const tag = 'stock';
+const movementRefusals = ['quantity_too_large', 'unit_mismatch', 'unit_needed'] as const;
 const posting = { tag, posts: true, parameters: skuParameters, answers: postedStockAnswer };
 
 /** What is where: one SKU at one node. A SKU's slashes are percent-encoded in the path. */
@@ -65,7 +66,7 @@ export class StockController {
   @Documented({
     ...posting, summary: 'Goods came in (a fact)',
     description: 'Each receipt id is received once, whichever request brings it.',
-    refusals: ['quantity_too_large'],
+    refusals: movementRefusals,
     body: { schema: receiptInput, example: stockInputExamples.receipt },
   })
   receive(
@@ -80,7 +81,7 @@ export class StockController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'The books are changed by a quantity',
-    refusals: ['quantity_too_large'],
+    refusals: movementRefusals,
     body: { schema: adjustmentInput, example: stockInputExamples.adjustment },
   })
   adjust(
@@ -95,7 +96,7 @@ export class StockController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Everything on hand was counted (a fact)',
-    refusals: ['quantity_too_large'],
+    refusals: movementRefusals,
     body: { schema: countInput, example: stockInputExamples.count },
   })
   count(
@@ -110,7 +111,7 @@ export class StockController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Goods came back, by SKU (a fact)',
-    refusals: ['quantity_too_large'],
+    refusals: movementRefusals,
     problems: ['number_malformed', 'number_check_failed'],
     body: { schema: stockReturnInput, example: stockInputExamples.stockReturn },
   })

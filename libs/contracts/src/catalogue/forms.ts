@@ -46,6 +46,8 @@ export const line = text(64);
 export const channel = text(64);
 export const channelRef = text(256);
 export const id = text(512);
+/** What a quantity counts. Those that convert: `libs/kernel/src/units.ts`. */
+export const unit = text(16);
 export const code = text(64);
 /** Free words of people: line breaks may stand in them. */
 export const proseOf = (charsMax: number) => {

@@ -2,14 +2,15 @@
 import { z } from 'zod';
 import { message } from './entry.js';
 import {
-  count, difference, flag, id, line, omsNumber, oneOf, prose, quantity, receiptsMax, signed, total,
+  count, difference, flag, id, line, omsNumber, oneOf, prose, quantity, receiptsMax, signed,
+  total, unit,
 } from './forms.js';
-import { onShortage } from './order-parts.js';
+import { onShortage, unitMismatch } from './order-parts.js';
 
 const request = z.strictObject({
   order: omsNumber, line, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(),
-  onShortage,
+  onShortage, unit: unit.optional(),
 }).meta({
   id: 'ReservationRequest',
   description: 'Totals of one reservation asked for so far; a repeat changes nothing.',
@@ -17,6 +18,7 @@ const request = z.strictObject({
 const answer = z.strictObject({
   order: omsNumber, line, request: count,
   reserved: total, backordered: total, refused: total, issued: total,
+  reason: unitMismatch.optional(), keptIn: unit.optional(),
 }).meta({
   id: 'ReservationAnswer', description: 'Totals of one reservation as the ledger holds them.',
 });
@@ -25,17 +27,24 @@ export const receipt = z.strictObject({ id, quantity }).meta({ id: 'Receipt' });
 export const condition = oneOf('available', 'unavailable');
 const order = omsNumber.optional();
 const receipts = z.array(receipt).min(1).max(receiptsMax);
-const returned = z.strictObject({ id, quantity, condition, reason: prose, order });
+const countedIn = { unit: unit.optional() };
+const returned = z.strictObject({ id, quantity, condition, reason: prose, order, ...countedIn });
 
 export const stockCommands = {
-  'stock.receive': message('Goods came in, each receipt id once.', z.strictObject({ receipts })),
+  'stock.receive': message(
+    'Goods came in, each receipt id once.', z.strictObject({ receipts, ...countedIn }),
+  ),
   'stock.adjust': message(
     'The books are changed by a quantity.',
-    z.strictObject({ id, quantity: difference, reason: prose, condition: condition.optional() }),
+    z.strictObject({
+      id, quantity: difference, reason: prose, condition: condition.optional(), ...countedIn,
+    }),
   ),
   'stock.count': message(
     'Everything on hand was counted, reserved units too.',
-    z.strictObject({ id, counted: total, reason: prose.optional() }),
+    z.strictObject({
+      id, counted: total, expected: total.optional(), reason: prose.optional(), ...countedIn,
+    }),
   ),
   'stock.reserve': message('An order line asks for units.', request),
   'stock.release': message('An order line gives units back.', request),
@@ -51,14 +60,18 @@ const reserving = {
 
 export const stockEvents = {
   'stock.received': message(
-    'Goods came in that were not received before.', z.strictObject({ receipts }),
+    'Goods came in that were not received before.', z.strictObject({ receipts, ...countedIn }),
   ),
   'stock.adjusted': message(
-    'The books were changed.', z.strictObject({ id, quantity: signed, reason: prose, condition }),
+    'The books were changed.',
+    z.strictObject({ id, quantity: signed, reason: prose, condition, ...countedIn }),
   ),
   'stock.counted': message(
     'A count was taken into the books.',
-    z.strictObject({ id, counted: total, difference: signed, reason: prose.optional() }),
+    z.strictObject({
+      id, counted: total, difference: signed, expected: total.optional(),
+      reason: prose.optional(), ...countedIn,
+    }),
   ),
   'stock.reserved': message('Units are kept for an order line.', z.strictObject(reserving)),
   'stock.backordered': message('Units are queued for an order line.', z.strictObject(reserving)),

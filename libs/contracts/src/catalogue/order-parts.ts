@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import {
   channel, channelRef, code, currency, flag, id, line, linesMax, minor, node, oneOf, price, prose,
-  promise, proseOf, quantity, sku, tenant, text, time, total, count,
+  promise, proseOf, quantity, sku, tenant, text, time, total, count, unit,
 } from './forms.js';
 import { lawful } from './laws.js';
 import { metadata } from './metadata.js';
@@ -64,7 +64,7 @@ export const lineRemarks = {
 
 export const onShortage = oneOf('backorder', 'refuse');
 const orderLine = z.strictObject({
-  line, sku, node, quantity, unit: text(16), unitPrice: price, onShortage, ...lineRemarks,
+  line, sku, node, quantity, unit, unitPrice: price, onShortage, ...lineRemarks,
 }).meta({ id: 'OrderLine' });
 
 const charge = z.strictObject({ code, amount: minor }).meta({ id: 'Charge' });
@@ -167,11 +167,16 @@ export const disposition = oneOf('restocked', 'quarantined', 'scrapped', 'missin
 const stockRequest = z.strictObject({
   line, sku, node, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(), onShortage,
+  unit: unit.optional(),
 }).meta({ id: 'StockRequest', description: "Totals asked for so far on one line's reservation." });
 export const requests = z.array(stockRequest);
 
+/** Why a ledger refuses all of a line: its unit does not convert to that of the stock. */
+export const unitMismatch = oneOf('unit-mismatch');
+
 export const stockAnswer = z.strictObject({
   line, request: count, reserved: total, backordered: total, refused: total, issued: total,
+  reason: unitMismatch.optional(), keptIn: unit.optional(),
 }).meta({ id: 'StockAnswer', description: "The ledger's resulting totals for one line." });
 
 export const shipmentNews = z.strictObject({

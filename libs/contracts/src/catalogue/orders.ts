@@ -6,7 +6,7 @@ import { message } from './entry.js';
 import type { Entry } from './entry.js';
 import {
   code, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku, text,
-  time,
+  time, unit,
 } from './forms.js';
 import {
   bucket, claim, dispatchFact, disposition, factScope, lineQuantities, lineQuantity, moves,
@@ -177,7 +177,9 @@ export const orderEvents = {
     'Units came back and were judged.',
     z.strictObject({
       id, disposition, at: time.optional(),
-      moves: z.array(z.strictObject({ line, quantity, from: bucket, sku, node })),
+      moves: z.array(z.strictObject({
+        line, quantity, from: bucket, sku, node, unit: unit.optional(),
+      })),
     }),
   ),
   'line.cancelled': message(

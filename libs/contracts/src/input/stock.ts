@@ -2,12 +2,17 @@
 import type { AdjustStock, CountStock, ReceiveStock, ReturnStock } from '#inventory';
 import { z } from 'zod';
 import {
-  anyNumber, difference, id, prose, quantity, receiptsMax, total,
+  anyNumber, difference, id, prose, quantity, receiptsMax, total, unit,
 } from '../catalogue/forms.js';
 import { condition, receipt } from '../catalogue/inventory.js';
 import { lawful } from '../catalogue/laws.js';
 
 const once = id.optional().describe('makes a repeat harmless: the same id is recorded once');
+
+/** Converted to the unit that the stock is kept in, which the first movement of goods decides. */
+const countedIn = unit.optional().describe(
+  'what is counted: each (where no movement names one), kg, l, m, dozen, …; converted exactly to'
+  + ' the unit that the stock is kept in');
 
 interface Received {
   readonly quantity?: string;
@@ -20,6 +25,7 @@ export const receiptInput = lawful(
     receipts: z.array(receipt)
       .min(1, { error: 'expected at least one receipt' })
       .max(receiptsMax, { error: `expected at most ${receiptsMax} receipts` }).optional(),
+    unit: countedIn,
   }),
   {
     name: 'oneOrMany', expected: 'either a quantity, or a list of receipts',
@@ -29,17 +35,19 @@ export const receiptInput = lawful(
 ).meta({ id: 'ReceiptInput' });
 
 export const adjustmentInput = z.strictObject({
-  id: once, quantity: difference, reason: prose, condition: condition.optional(),
+  id: once, quantity: difference, reason: prose, condition: condition.optional(), unit: countedIn,
 }).meta({ id: 'AdjustmentInput' });
 
 export const countInput = z.strictObject({
   id: once, counted: total.describe('everything on hand, reserved units too'),
-  reason: prose.optional(),
+  expected: total.optional().describe(
+    'what the books had on hand when it was counted: goods that moved since are left alone'),
+  reason: prose.optional(), unit: countedIn,
 }).meta({ id: 'CountInput' });
 
 export const stockReturnInput = z.strictObject({
   id: once, quantity, condition: condition.default('available'), reason: prose,
-  order: anyNumber.optional(),
+  order: anyNumber.optional(), unit: countedIn,
 }).meta({ id: 'StockReturnInput' });
 
 export type ReceiptInput = z.output<typeof receiptInput>;
@@ -49,10 +57,13 @@ export type StockReturnInput = z.output<typeof stockReturnInput>;
 
 /** `fallbackId` stands in where the caller gave none, here and below. */
 export const toReceiveStock = (
-  { id: given, quantity: one, receipts }: ReceiptInput, fallbackId: string,
+  { id: given, quantity: one, receipts, unit: named }: ReceiptInput, fallbackId: string,
 ): ReceiveStock => ({
   type: 'stock.receive',
-  data: { receipts: receipts ?? [{ id: given ?? fallbackId, quantity: one ?? '0' }] },
+  data: {
+    receipts: receipts ?? [{ id: given ?? fallbackId, quantity: one ?? '0' }],
+    ...(named !== undefined && { unit: named }),
+  },
 });
 
 export const toAdjustStock = (

@@ -1,4 +1,4 @@
-import { decimal, millionths } from '#kernel';
+import { decimal, each, millionths } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { loose, sumOf, taken } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
@@ -62,6 +62,7 @@ const requestOf = (line: Line, rise: Rise): StockRequest => {
     issued: decimal(line.issued + (rise.issued ?? 0)),
     ...(!line.awaiting && { books }),
     onShortage: line.onShortage,
+    ...(line.unit !== each && { unit: line.unit }),
   };
 };
 

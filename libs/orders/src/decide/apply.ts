@@ -1,4 +1,4 @@
-import { decimal, isRefusal, millionths, never } from '#kernel';
+import { decimal, each, isRefusal, millionths, never } from '#kernel';
 import { left, loose, sumOf } from '../buckets.js';
 import type {
   OrderFact, RecordDispatch, RecordRefusal, RecordReturn, RecordScan,
@@ -110,8 +110,9 @@ const cameBack = (state: Placed, { data }: RecordReturn): readonly OrderEvent[] 
   const moves = quantitiesOf(lines).flatMap(({ line: name, quantity }): Moves => {
     const line = lineOf(state, name);
     if (line === undefined) return [];
-    const { sku, node } = line;
-    return movesOf(line, left, millionths(quantity)).map((move) => ({ ...move, sku, node }));
+    const { sku, node, unit } = line;
+    return movesOf(line, left, millionths(quantity)).map((move) => (
+      { ...move, sku, node, ...(unit !== each && { unit }) }));
   });
   const when = at === undefined ? {} : { at };
   return [{ type: 'line.returned', data: { id, disposition, ...when, moves } }];

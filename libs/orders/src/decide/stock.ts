@@ -1,4 +1,4 @@
-import { decimal, millionths, refuse } from '#kernel';
+import { decimal, each, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { RecordStock, ReserveAgain } from '../commands.js';
 import type { OrderEvent } from '../events.js';
@@ -6,7 +6,7 @@ import type { Bucket, Move, StockRequest } from '../quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { isClosed } from '../status.js';
-import { askFor, nothing } from './answer.js';
+import { askFor, nothing, raise } from './answer.js';
 import type { Answer } from './answer.js';
 
 const within = (quantity: Quantity, most: Quantity): Quantity =>
@@ -78,7 +78,10 @@ export const recordStock = (
   if (events.length === 0 && line.awaiting) {
     events.push({ type: 'line.reserved', data: { moves: [], answer } });
   }
-  return events;
+  if (answer.reason === undefined) return events;
+  const detail = `${line.sku} is kept in ${answer.keptIn ?? each} at ${line.node}, the line asks in`
+    + ` ${line.unit}: nothing is reserved`;
+  return [...events, ...raise(state, answer.reason, detail, line.line)];
 };
 
 /** Asks the stock again for open units that rest: of the lines named, or of all. */

@@ -1,0 +1,182 @@
+/**
+ * The unit that a ledger counts in. It is agreed by the first movement of goods (`each` where that
+ * names none); before, an order's line may have asked in its own. Whatever comes in another unit
+ * is converted exactly, or refused: 500 of a line are 500 g to its customer, and half a kilogram
+ * to the shelf.
+ */
+import {
+  conversionOf, converted, decimal, each, isOfPieces, millionths, refuse, unitName,
+} from '#kernel';
+import type { Conversion, Quantity, Refusal } from '#kernel';
+import type {
+  ReservationAnswer, ReservationRequest, StockCommand, StockEvent,
+} from './events.js';
+import type { StockRefusal } from './refusals.js';
+import type { StockTotals } from './totals.js';
+
+export interface CountedIn {
+  /** Undefined until anything has been said of the SKU. */
+  readonly unit: string | undefined;
+  /** By a movement of goods; an order's line alone agrees nothing. */
+  readonly isAgreed: boolean;
+}
+type Ledger = StockTotals & CountedIn;
+type Movement = Extract<StockCommand, { readonly type:
+  'stock.receive' | 'stock.adjust' | 'stock.count' | 'stock.return' }>;
+
+/** Nothing lies there and nobody waits: another unit may be agreed. */
+const isEmpty = ({ onHand, available, reserved, unavailable, backordered }: StockTotals): boolean =>
+  onHand === 0 && available === 0 && reserved === 0 && unavailable === 0 && backordered === 0;
+
+/** The unit in which a line's request is booked; undefined: in none that its own converts to. */
+const bookedIn = (ledger: Ledger, asked: string | undefined): string | undefined => {
+  const own = unitName(asked ?? each);
+  const { unit, isAgreed } = ledger;
+  if (unit === undefined || (!isAgreed && isEmpty(ledger))) return own;
+  return conversionOf(own, unit) === undefined ? undefined : unit;
+};
+
+/** What the ledger counts in after an event: the decision and both folds ask the same. */
+export const countedInAfter = (before: Ledger, event: StockEvent): CountedIn => {
+  switch (event.type) {
+    case 'stock.received':
+    case 'stock.adjusted':
+    case 'stock.counted':
+    case 'stock.returned':
+      return { unit: event.data.unit ?? before.unit ?? each, isAgreed: true };
+    case 'stock.reserved':
+    case 'stock.backordered':
+    case 'stock.refused':
+      return {
+        unit: bookedIn(before, event.data.request.unit) ?? before.unit, isAgreed: before.isAgreed,
+      };
+    default: return { unit: before.unit, isAgreed: before.isAgreed };
+  }
+};
+
+const mismatch = (detail: string): Refusal<StockRefusal> =>
+  refuse('unit_mismatch', detail, 'unit');
+
+/** The unit of a movement of goods, or why it has none here. */
+const movedIn = (ledger: Ledger, named: string | undefined): string | Refusal<StockRefusal> => {
+  const { unit, isAgreed } = ledger;
+  const own = unitName(named ?? (isAgreed ? unit ?? each : each));
+  if (unit === undefined || conversionOf(own, unit) !== undefined) return unit ?? own;
+  if (isEmpty(ledger)) return own;
+  return named === undefined
+    ? refuse('unit_needed', `orders wait for this SKU in ${unit}: say the unit of what is moved`,
+      'unit')
+    : mismatch(`this SKU is counted in ${unit}: expected that, or a unit that converts to it`);
+};
+
+type Convert = (quantity: string) => string | undefined;
+
+const by = (conversion: Conversion | undefined): Convert => (text) => {
+  const quantity = conversion && converted(millionths(text), conversion);
+  return quantity === undefined ? undefined : decimal(quantity);
+};
+
+const inUnit = (
+  command: Movement, unit: string, convert: Convert,
+): Movement | undefined => {
+  switch (command.type) {
+    case 'stock.receive': {
+      const receipts = command.data.receipts.flatMap(({ id, quantity }) => {
+        const moved = convert(quantity);
+        return moved === undefined ? [] : [{ id, quantity: moved }];
+      });
+      return receipts.length < command.data.receipts.length
+        ? undefined : { type: command.type, data: { receipts, unit } };
+    }
+    case 'stock.adjust':
+    case 'stock.return': {
+      const quantity = convert(command.data.quantity);
+      if (quantity === undefined) return undefined;
+      return command.type === 'stock.adjust'
+        ? { type: command.type, data: { ...command.data, quantity, unit } }
+        : { type: command.type, data: { ...command.data, quantity, unit } };
+    }
+    case 'stock.count': {
+      const { expected } = command.data;
+      const [counted, seen] = [convert(command.data.counted), expected && convert(expected)];
+      if (counted === undefined || (expected !== undefined && seen === undefined)) return undefined;
+      return { type: command.type, data: {
+        ...command.data, counted, unit, ...(seen !== undefined && { expected: seen }) } };
+    }
+    default: return undefined;
+  }
+};
+
+/** A movement of goods as the ledger counts it, or why it can't. */
+export const bookedMovement = <M extends Movement>(
+  command: M, ledger: Ledger,
+): Movement | Refusal<StockRefusal> => {
+  const named = command.data.unit;
+  const unit = movedIn(ledger, named);
+  if (typeof unit !== 'string') return unit;
+  // Every ledger that nobody ever told a unit counts in `each`, and its events need not say so.
+  if (named === undefined && unit === (ledger.unit ?? each)) return command;
+  return inUnit(command, unit, by(conversionOf(named ?? unit, unit)))
+    ?? mismatch(`the quantity is no whole number of millionths in ${unit}, or too large`);
+};
+
+/** A request whose unit means nothing here: it moves no unit, and its order hears so. */
+export const nothingMoved = (request: ReservationRequest): ReservationRequest => ({
+  ...request, asked: '0', released: '0', issued: '0',
+  ...(request.books !== undefined && { books: { reserved: '0', backordered: '0' } }),
+});
+
+const converting = (
+  { books, ...request }: ReservationRequest, convert: Convert,
+): ReservationRequest | undefined => {
+  const [asked, released, issued] =
+    [convert(request.asked), convert(request.released), convert(request.issued)];
+  const [reserved, backordered] = [convert(books?.reserved ?? '0'),
+    convert(books?.backordered ?? '0')];
+  if (asked === undefined || released === undefined || issued === undefined) return undefined;
+  if (reserved === undefined || backordered === undefined) return undefined;
+  return {
+    ...request, asked, released, issued, ...(books !== undefined && {
+      books: { reserved, backordered } }),
+  };
+};
+
+/**
+ * A request as the ledger books it; undefined where its unit, or its size in ours, means nothing.
+ */
+export const bookedRequest = (
+  request: ReservationRequest, ledger: Ledger,
+): ReservationRequest | undefined => {
+  if (request.unit === undefined && (ledger.unit ?? each) === each) return request;
+  const unit = bookedIn(ledger, request.unit);
+  return unit === undefined
+    ? undefined : converting(request, by(conversionOf(request.unit ?? each, unit)));
+};
+
+/**
+ * How much of `there` a line gets that asks for `wanted`, both as the ledger counts: all of it, or
+ * what is a whole number in the line's own unit (whole dozens, whole millionths of a kilogram).
+ */
+export const givenTo = (
+  wanted: Quantity, there: Quantity, unit: string | undefined, lineUnit: string | undefined,
+): Quantity => {
+  if (there >= wanted) return wanted;
+  const conversion = conversionOf(unit ?? each, lineUnit ?? each);
+  if (conversion === undefined || conversion.isFromLarger) return there;
+  const grain = isOfPieces(lineUnit ?? each)
+    ? millionths(String(conversion.times)) : conversion.times;
+  return there - there % grain;
+};
+
+/** What the order hears, in the unit of its line. */
+export const inLineUnit = (
+  answer: ReservationAnswer, unit: string | undefined, lineUnit: string | undefined,
+): ReservationAnswer => {
+  const conversion = conversionOf(unit ?? each, lineUnit ?? each);
+  if (conversion === undefined || conversion.times === 1) return answer;
+  const told = (text: string): string => by(conversion)(text) ?? text;
+  return {
+    ...answer, reserved: told(answer.reserved), backordered: told(answer.backordered),
+    refused: told(answer.refused), issued: told(answer.issued),
+  };
+};

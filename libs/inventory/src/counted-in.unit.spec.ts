@@ -1,0 +1,108 @@
+import { M, after, receive, reserve, totals } from '../test/ledger.js';
+import type { StockCommand } from './index.js';
+
+const kilos = (quantity: string, id = 'r'): StockCommand => ({
+  type: 'stock.receive', data: { receipts: [{ id, quantity }], unit: 'KGM' },
+});
+const grams = (asked: string, over: object = {}) => reserve(asked, { unit: 'g', ...over });
+/** The answer that the order hears. */
+const heard = (ledger: ReturnType<typeof after>, command: StockCommand): unknown => {
+  const events = ledger.when(command).answer();
+  return Array.isArray(events) ? events.at(-1) : events;
+};
+
+describe('a line in another unit than its stock', () => {
+  it('takes what it means from the shelf, and is answered in its own unit', () => {
+    const ledger = after(kilos('10'));
+    expect(heard(ledger, grams('500'))).toMatchObject({ type: 'stock.reserved', data: {
+      quantity: '0.5', request: { asked: '0.5', unit: 'g' },
+      answer: { reserved: '500', backordered: '0', refused: '0' },
+    } });
+    expect(totals(after(kilos('10'), grams('500')).state())).toBe('10 9.5 0.5 0 0');
+  });
+
+  it('is given back and issued in its own unit too', () => {
+    const ledger = after(kilos('10'), grams('500'),
+      { type: 'stock.issue', data: { order: 'H0VD-3KFX-FA0T-8V', line: '1', request: 2, unit: 'g',
+        asked: '500', released: '0', issued: '200', onShortage: 'backorder',
+        books: { reserved: '300', backordered: '0' } } });
+    expect(totals(ledger.state())).toBe('9.8 9.5 0.3 0 0');
+  });
+
+  it('waits, and hears of its fill, in its own unit', () => {
+    const ledger = after(kilos('0.2'), grams('500'));
+    expect(heard(ledger, kilos('1', 'later'))).toMatchObject({ data: { fills: [
+      { quantity: '0.3', answer: { reserved: '500', backordered: '0' } }] } });
+  });
+
+  it('gets whole dozens, or all that it asked for, and what is left waits for its turn', () => {
+    const dozens = (asked: string) => reserve(asked, { unit: 'dozen' });
+    expect(heard(after(receive('30')), dozens('3'))).toMatchObject({
+      data: { answer: { reserved: '2', backordered: '1' } } });
+    expect(heard(after(receive('10')), dozens('0.5'))).toMatchObject({
+      data: { quantity: '6', answer: { reserved: '0.5' } } });
+    const waiting = after(receive('10'), dozens('1'));
+    expect(totals(waiting.state())).toBe('10 10 0 0 12');
+    expect(heard(waiting, receive('3', 'more'))).toMatchObject({ data: { more: false, fills: [
+      { quantity: '12', answer: { reserved: '1', backordered: '0' } }] } });
+  });
+
+  it('is refused, and told why, where nothing converts', () => {
+    for (const unit of ['l', 'Beutel', 'lb']) {
+      const ledger = after(kilos('10'));
+      expect(heard(ledger, reserve('500', { unit }))).toMatchObject({
+        type: 'stock.refused', data: { quantity: '0', answer: {
+          reserved: '0', refused: '500', reason: 'unit-mismatch', keptIn: 'kg' } } });
+      const refused = after(kilos('10'), reserve('500', { unit }));
+      expect(totals(refused.state())).toBe('10 10 0 0 0');
+      refused.when(reserve('500', { unit })).thenNothing();
+    }
+  });
+
+  it('is refused where the stock is kept in pieces, as nobody said otherwise', () => {
+    expect(heard(after(receive('10')), grams('500'))).toMatchObject({
+      data: { answer: { refused: '500', reason: 'unit-mismatch', keptIn: 'each' } } });
+  });
+});
+
+describe('the unit of a ledger', () => {
+  it('is what the first movement names; a later one is converted, or keeps to it unnamed', () => {
+    const ledger = after(kilos('1'),
+      { type: 'stock.adjust', data: { id: 'a', quantity: '-250', reason: 'r', unit: 'g' } },
+      { type: 'stock.count', data: { id: 'c', counted: '2' } });
+    expect(ledger.state().root).toMatchObject({ unit: 'kg', isAgreed: true });
+    expect(totals(ledger.state())).toBe('2 2 0 0 0');
+    ledger.when({ type: 'stock.adjust', data: { id: 'b', quantity: '1', reason: 'r', unit: 'l' } })
+      .thenRefused('unit_mismatch');
+  });
+
+  it('is the line’s where an order comes first, until a movement says it', () => {
+    const waiting = after(grams('500'));
+    waiting.when(receive('10')).thenRefused('unit_needed');
+    expect(heard(waiting, kilos('1'))).toMatchObject({ data: { fills: [
+      { quantity: '500', answer: { reserved: '500' } }] } });
+    const refused = after(reserve('5', { unit: 'l', onShortage: 'refuse' }));
+    expect(totals(refused.when(kilos('1')).state())).toBe('1 1 0 0 0');
+    expect(refused.when(kilos('1')).state().root).toMatchObject({ unit: 'kg' });
+  });
+
+  it('may change while nothing lies there and nobody waits', () => {
+    const sold = after(receive('1'), { type: 'stock.count', data: { id: 'c', counted: '0' } });
+    expect(sold.when(kilos('3')).state().root).toMatchObject({ unit: 'kg', onHand: 3_000_000 });
+  });
+
+  it('refuses a quantity that it could not count exactly', () => {
+    after(kilos('1')).when({ type: 'stock.receive', data: {
+      receipts: [{ id: 'x', quantity: '0.000001' }], unit: 'mg' } }).thenRefused('unit_mismatch');
+  });
+});
+
+describe('a count with what the books had then', () => {
+  it('corrects by what was found wrong, whatever moved since', () => {
+    const ledger = after(receive('10'), reserve('3', { order: M }),
+      { type: 'stock.issue', data: { order: M, line: '1', request: 2, asked: '3', released: '0',
+        issued: '3', onShortage: 'backorder' } },
+      { type: 'stock.count', data: { id: 'c', counted: '10', expected: '10' } });
+    expect(totals(ledger.state())).toBe('7 7 0 0 0');
+  });
+});

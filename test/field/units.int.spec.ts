@@ -1,0 +1,61 @@
+import { lineOf, onAccount, Shop } from './shop.js';
+
+let shop: Shop;
+beforeAll(async () => { shop = await Shop.open(); });
+afterAll(() => shop.close());
+
+const receive = (sku: string, quantity: string, unit: string) =>
+  shop.post(`/v1/stock/main/${sku}/receipts`, { quantity, unit });
+
+describe('sugar that is kept in kilograms and sold in grams', () => {
+  it('leaves the shelf as what it weighs, and comes back as that', async () => {
+    await receive('sugar', '10', 'kg');
+    const number = await shop.place([lineOf('sugar', '500', '0.002', { unit: 'g' })], onAccount);
+    expect(await shop.order(number)).toMatchObject({ fulfilment: 'reserved' });
+    expect(await shop.stock('sugar')).toMatchObject({
+      reserved: '0.5', available: '9.5', unit: 'kg' });
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`, { carrier: 'dhl', tracking: 'T' });
+    expect(await shop.stock('sugar')).toMatchObject({ onHand: '9.5', reserved: '0' });
+    await shop.post(`/v1/orders/${number}/returns`, {
+      id: 'r', lines: [{ line: '1', quantity: '200' }] });
+    expect(await shop.stock('sugar')).toMatchObject({ onHand: '9.7', available: '9.7' });
+  });
+
+  it('waits for a delivery in a third unit', async () => {
+    const number = await shop.place([lineOf('flour', '2', '1.00', { unit: 'kg' })], onAccount);
+    expect(await shop.order(number)).toMatchObject({ fulfilment: 'backordered' });
+    await receive('flour', '2500', 'GRM');
+    expect(await shop.order(number)).toMatchObject({ fulfilment: 'reserved' });
+    expect(await shop.stock('flour')).toMatchObject({
+      onHand: '2.5', available: '0.5', unit: 'kg' });
+  });
+});
+
+describe('a line in a unit that says nothing of the stock', () => {
+  it('reserves nothing, and people are told which unit was expected', async () => {
+    await shop.receive('rice', '10');
+    const number = await shop.place(
+      [lineOf('rice', '500', '0.002', { unit: 'g' }), lineOf('rice', '1')], onAccount);
+    expect(await shop.order(number)).toMatchObject({ attention: { exceptions: [{
+      type: 'unit-mismatch', line: '1',
+      reason: 'rice is kept in each at main, the line asks in g: nothing is reserved',
+    }] } });
+    expect(await shop.stock('rice')).toMatchObject({ reserved: '1', available: '9' });
+  });
+
+  it('and a delivery in one is refused with what to do', async () => {
+    await shop.receive('tea', '10');
+    expect(await receive('tea', '1', 'kg')).toMatchObject({ status: 422, body: {
+      code: 'unit_mismatch', errors: [{ field: 'unit' }] } });
+  });
+});
+
+describe('a count that was made before goods left and booked after', () => {
+  it('leaves alone what moved since', async () => {
+    await shop.receive('cup', '10');
+    const number = await shop.place([lineOf('cup', '3')], onAccount);
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`, { carrier: 'dhl', tracking: 'T-cup' });
+    await shop.post('/v1/stock/main/cup/counts', { counted: '10', expected: '10' });
+    expect(await shop.stock('cup')).toMatchObject({ onHand: '7', available: '7' });
+  });
+});
