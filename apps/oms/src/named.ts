@@ -1,11 +1,13 @@
-import { misfit } from '#contracts';
+import { readText } from '#contracts';
 import type { TextName } from '#contracts';
 import { UsageError } from './console.js';
 
-/** A usage error where what an option gives is not of the form that `name` has in messages. */
-export const requireName = (option: string, name: TextName, given: string): void => {
-  const expected = misfit(name, given);
-  if (expected !== undefined) {
-    throw new UsageError(`${option} takes ${expected}, not '${given}'`);
-  }
+/**
+ * What an option gives, in the one spelling that `name` has in messages; a usage error where it is
+ * not of that form.
+ */
+export const givenName = (option: string, name: TextName, given: string): string => {
+  const { text, expected } = readText(name, given);
+  if (text !== undefined) return text;
+  throw new UsageError(`${option} takes ${expected}, not '${given}'`);
 };

@@ -1,16 +1,17 @@
 /** Readers of single fields: each answers the value or throws a `FieldError`. */
-import { misfit } from '#contracts';
+import { readText } from '#contracts';
 import type { TextName } from '#contracts';
 import { isAmount, isDecimal, minorUnits } from '#kernel';
 import { FieldError } from './csv-table.js';
 import type { Row } from './csv-table.js';
 
-/** Text that becomes `name` in messages, held to its form; empty where the file has none. */
+/** Text that becomes `name` in messages, in its form; empty where the file has none. */
 export const named = <C extends string>(row: Row<C>, column: C, name: TextName): string => {
-  const text = row(column);
-  const expected = text === '' ? undefined : misfit(name, text);
-  if (expected === undefined) return text;
-  throw new FieldError(column, text, expected);
+  const said = row(column);
+  if (said === '') return said;
+  const { text, expected } = readText(name, said);
+  if (text !== undefined) return text;
+  throw new FieldError(column, said, expected);
 };
 
 export const needed = <C extends string>(row: Row<C>, column: C, name: TextName): string => {

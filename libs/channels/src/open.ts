@@ -1,4 +1,4 @@
-import { misfit } from '#contracts';
+import { readText } from '#contracts';
 import { openGenerated } from './generated/generated.js';
 import { openOlist } from './olist/olist.js';
 import { openOnlineRetail } from './online-retail/online-retail.js';
@@ -25,8 +25,10 @@ const check = ({ stockFactor, seed, tenant }: SourceOptions): void => {
   if (!Number.isSafeInteger(seed)) {
     throw new SourceError(`a seed is a whole number, not ${seed}`);
   }
-  const form = misfit('tenant', tenant);
-  if (form !== undefined) throw new SourceError(`a tenant is ${form}, not "${tenant}"`);
+  const { text, expected: form } = readText('tenant', tenant);
+  if (text !== tenant) {
+    throw new SourceError(`a tenant is ${form ?? `"${text}"`}, not "${tenant}"`);
+  }
 };
 
 /**

@@ -61,10 +61,11 @@ describe('a source that is damaged', () => {
     ['1,A,x,1,2011-01-04 10:00:00,1e3,7,France', 'UnitPrice is "1e3", expected a price such as'],
     [',A,x,1,2011-01-04 10:00:00,1.50,7,France', 'InvoiceNo is "", expected a value'],
     ['1,A\u0000b,x,1,2011-01-04 10:00:00,1.50,7,France',
-      'StockCode is "A\\u0000b", expected text of 1 to 128 characters without control characters'],
+      'StockCode is "A\\u0000b", expected text of 1 to 128 characters without invisible ones'],
     ['1\u0007,A,x,1,2011-01-04 10:00:00,1.50,7,France', 'InvoiceNo is "1\\u0007", expected text'],
-    ['1,A,x,1,2011-01-04 10:00:00,1.50,7\u0085,France', 'CustomerID is "7'],
-    ['1,A,x,1,2011-01-04 10:00:00,1.50,7,Fra\tnce', 'Country is "Fra\\tnce", expected text of'],
+    ['1,A,x,1,2011-01-04 10:00:00,1.50,7\u0086,France', 'CustomerID is "7'],
+    ['1,A,x,1,2011-01-04 10:00:00,1.50,7,Fra\u0000nce',
+      'Country is "Fra\\u0000nce", expected text of'],
     ['1,A,x,9000000000,2011-01-04 10:00:00,9000000,7,France', 'UnitPrice is "9000000"'],
   ])('names file, line and column of %s', async (row, words) => {
     const folder = folderWith({ 'r.csv': `${invoices}${row}\n` });

@@ -5,7 +5,7 @@
 import type { StoredRecord } from '#ports';
 import { foreignData, isUndecodable, undecodable } from './body.js';
 import type { Data } from './body.js';
-import { misfit } from './texts.js';
+import { readText } from './texts.js';
 import type { Origin, Undecodable } from './envelope.js';
 
 /** Attributes by their header names: `ce_id`, `ce_omstenant`, … */
@@ -111,13 +111,13 @@ export const openCloudEvent = (record: StoredRecord): Opened | Undecodable => {
       'not_a_cloud_event', `expected ${specversion}: CloudEvents`, 'ce_specversion',
     );
   }
+  const spelt: Record<string, string> = {};
   for (const name of needed) {
-    const expected = misfit('id', attributes[name] ?? '');
-    if (expected !== undefined) {
-      return undecodable('not_a_cloud_event', `expected ${expected}`, name);
-    }
+    const { text, expected } = readText('id', attributes[name] ?? '');
+    if (text === undefined) return undecodable('not_a_cloud_event', `expected ${expected}`, name);
+    if (text !== attributes[name]) spelt[name] = text;
   }
-  return { attributes, data: read.data };
+  return { attributes: { ...attributes, ...spelt }, data: read.data };
 };
 
 const isAttribute = (text: string | undefined): text is string =>

@@ -111,10 +111,10 @@ describe('the key', () => {
   });
 
   test.each([
-    ['a NUL in the SKU', 'acme/main/a\u0000b', /sku as .*1 to 128 .* without control characters/],
-    ['half a character in the SKU', 'acme/main/a\ud800', /sku as .*without control characters/],
+    ['a NUL in the SKU', 'acme/main/a\u0000b', /sku as .*1 to 128 .* without invisible ones/],
+    ['half a character in the SKU', 'acme/main/a\ud800', /sku as .*without invisible ones/],
     ['a SKU without end', `acme/main/${'A'.repeat(129)}`, /sku as text of 1 to 128 characters/],
-    ['a line break in the node', 'acme/ma\nin/A', /node as .*without '\/' and control characters/],
+    ['a line break in the node', 'acme/ma\nin/A', /node as .*without '\/' and invisible ones/],
   ])('of stock with %s', (_, key, detail) => {
     const receipts = { receipts: [{ id: 'r', quantity: '2' }] };
     expect(inventoryCodec.decodeCommand(stored(inventoryCodec.encodeCommand({
@@ -150,9 +150,9 @@ describe('data that is not as the schema says names its field and the form expec
     ['a node with a slash', (_, __, line) => { line.node = 'a/b'; },
       'body.lines[1].node', /without '\/'/],
     ['a SKU with a control character', (_, __, line) => { line.sku = 'A\u0000'; },
-      'body.lines[1].sku', /without control characters/],
+      'body.lines[1].sku', /without invisible ones/],
     ['a SKU with half a character', (_, __, line) => { line.sku = 'A\ud800'; },
-      'body.lines[1].sku', /without control characters/],
+      'body.lines[1].sku', /without invisible ones/],
     ['a SKU without end', (_, __, line) => { line.sku = 'A'.repeat(129); },
       'body.lines[1].sku', /1 to 128 characters/],
     ['an unknown word', (_, __, line) => { line.onShortage = 'pray'; },

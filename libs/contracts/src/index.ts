@@ -13,8 +13,8 @@ export { channelCodec, withNumber } from './channel.js';
 export type { ChannelCommand, ChannelMessage } from './channel.js';
 export { defaultTenant } from './inbox-record.js';
 export { readableNumber } from './catalogue/forms.js';
-export { misfit, texts } from './texts.js';
-export type { TextName } from './texts.js';
+export { readText, texts } from './texts.js';
+export type { ReadText, TextName } from './texts.js';
 export { orderInput, toPlaceOrder } from './input/order.js';
 export type { OrderInput } from './input/order.js';
 export {

@@ -23,6 +23,8 @@ export interface Vocabulary {
  */
 export interface LevelledCodec<C extends Message, E extends Message> extends ServiceCodec<C, E> {
   readonly level: number;
+  /** With every name in its one spelling, where it is as its schema says; else as it is. */
+  spelt(command: C): C;
 }
 
 /**
@@ -39,6 +41,11 @@ export const serviceCodec = <C extends Message, E extends Message>(
   return {
     service,
     level: levelOf(inbox.contracts) + levelOf(log),
+    spelt(command) {
+      const schema = inbox.contracts.byType.get(command.type)?.entry.data;
+      const { data } = schema?.safeParse(command.data) ?? {};
+      return data === undefined ? command : { ...command, data };
+    },
     encodeCommand(envelope) {
       const record = encodeCommand(inbox.contracts, envelope);
       readCommands.set(record, envelope);

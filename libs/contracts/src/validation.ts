@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { lawNames, lawOf } from './catalogue/laws.js';
+import { lawNames, lawOf, wordsOf } from './catalogue/laws.js';
 import { undecodable } from './body.js';
 import type { Data } from './body.js';
 import type { Contract } from './contract.js';
@@ -18,10 +18,10 @@ interface LawKeyword {
 }
 const law: LawKeyword = (names, value) => {
   for (const name of lawNames(names)) {
-    const { breach, expected } = lawOf(name);
-    const [place] = breach(value);
+    const holds = lawOf(name);
+    const [place] = holds.breach(value);
     if (place === undefined) continue;
-    law.errors = [{ keyword: 'x-law', params: { place, expected } }];
+    law.errors = [{ keyword: 'x-law', params: { place, expected: wordsOf(holds, value) } }];
     return false;
   }
   return true;

@@ -16,7 +16,7 @@ export const rememberRoutes = (server: FastifyInstance): void => {
 
 const answers = ({ parts }: Route, path: readonly string[]): boolean =>
   parts.length === path.length
-  && parts.every((part, at) => part.startsWith(':') || part === path[at]);
+  && parts.every((part, at) => part.startsWith(':') ? path[at] !== '' : part === path[at]);
 
 /** The methods that this path takes; none where it is no path of ours. */
 export const methodsAt = (path: string): readonly string[] => {

@@ -1,7 +1,8 @@
+import { texts } from '#contracts';
 import { instant, isInstant } from '#kernel';
 import type { OrderRow } from '#orders';
 import { z } from 'zod';
-import { cursorParameter, limitParameter, textParameter } from '../reading/query.js';
+import { cursorParameter, limitParameter } from '../reading/query.js';
 
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `expected one of ${values.join(', ')}` });
@@ -29,9 +30,9 @@ export const ordersQuery = z.strictObject({
   fulfilment: oneOf(...fulfilments).optional(),
   payment: oneOf(...paymentStates).optional(),
   attention: oneOf(...attentions).optional(),
-  channel: textParameter.optional(),
-  sku: textParameter.optional(),
-  node: textParameter.optional(),
+  channel: texts.channel.optional(),
+  sku: texts.sku.optional(),
+  node: texts.node.optional(),
   placedFrom: time.optional(),
   placedTo: time.optional(),
   limit: limitParameter,

@@ -1,14 +1,16 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { texts } from '#contracts';
 import { z } from 'zod';
 import { referencesAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { referenceParameters } from '../docs/parameters.js';
-import { CheckedQuery, textParameter } from '../reading/query.js';
+import { NamePipe } from '../reading/names.js';
+import { CheckedQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 import { OrdersQueries } from './orders.queries.js';
 
-const referenceQuery = z.strictObject({ channel: textParameter.optional() });
+const referenceQuery = z.strictObject({ channel: texts.channel.optional() });
 
 /** From what others call an order to its number. */
 @Controller('v1/references')
@@ -24,7 +26,7 @@ export class ReferencesController {
     problems: ['parameter_invalid'],
   })
   async find(
-    @Param('reference') reference: string,
+    @Param('reference', new NamePipe('reference', 'channelRef')) reference: string,
     @Query(new CheckedQuery(referenceQuery)) { channel }: z.output<typeof referenceQuery>,
     @Req() request: FastifyRequest,
   ): Promise<object> {

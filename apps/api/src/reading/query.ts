@@ -23,10 +23,6 @@ export class CheckedQuery<S extends z.ZodType> implements PipeTransform<unknown,
   }
 }
 
-const textExpected = 'expected text of 1 to 256 characters, once';
-export const textParameter = z.string({ error: textExpected })
-  .min(1, { error: textExpected }).max(256, { error: textExpected });
-
 const limitExpected = `expected a whole number from 1 to ${pageLimits.rowsMax}`;
 export const limitParameter = z.string({ error: limitExpected })
   .regex(/^[1-9]\d{0,2}$/, { error: limitExpected })

@@ -18,12 +18,14 @@ import type { Page } from '../lists/page.js';
 import { acceptable } from '../posting/acceptable.js';
 import { commandId } from '../posting/command-id.js';
 import { Replies } from '../posting/replies.js';
+import { NamePipe } from '../reading/names.js';
 import { CheckedQuery, pageQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 import { StockQueries, answerQuery } from './stock.queries.js';
 import type { AnswerQuery, PageQuery } from './stock.queries.js';
-import { NodePipe, SkuPipe } from './stock-place.js';
 
+const nodeName = new NamePipe('node', 'node');
+const skuName = new NamePipe('sku', 'sku');
 const tag = 'stock';
 const movementRefusals = ['quantity_too_large', 'unit_mismatch', 'unit_needed'] as const;
 const posting = { tag, posts: true, parameters: skuParameters, answers: postedStockAnswer };
@@ -54,7 +56,7 @@ export class StockController {
     problems: ['stock_not_found', 'parameter_invalid', 'token_invalid', 'place_conflicted'],
   })
   get(
-    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
     @Query(new CheckedQuery(answerQuery)) query: AnswerQuery,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -70,7 +72,7 @@ export class StockController {
     body: { schema: receiptInput, example: stockInputExamples.receipt },
   })
   receive(
-    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
     @Body(new Checked(receiptInput)) input: ReceiptInput,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -85,7 +87,7 @@ export class StockController {
     body: { schema: adjustmentInput, example: stockInputExamples.adjustment },
   })
   adjust(
-    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
     @Body(new Checked(adjustmentInput)) input: AdjustmentInput,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -100,7 +102,7 @@ export class StockController {
     body: { schema: countInput, example: stockInputExamples.count },
   })
   count(
-    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
     @Body(new Checked(countInput)) input: CountInput,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -116,7 +118,7 @@ export class StockController {
     body: { schema: stockReturnInput, example: stockInputExamples.stockReturn },
   })
   takeBack(
-    @Param('node', NodePipe) node: string, @Param('sku', SkuPipe) sku: string,
+    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
     @Body(new Checked(stockReturnInput)) input: StockReturnInput,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {

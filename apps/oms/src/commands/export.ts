@@ -12,7 +12,7 @@ import type { ShipmentsDocument } from '#shipping';
 import { apiAt } from '../api-client.js';
 import type { ApiClient } from '../api-client.js';
 import { allPrinted, print, printJson, UsageError } from '../console.js';
-import { requireName } from '../named.js';
+import { givenName } from '../named.js';
 import { openToRead, placeOf } from '../place.js';
 import type { PlaceOptions, PlaceToRead } from '../place.js';
 import { showingRows } from '../progress.js';
@@ -31,8 +31,8 @@ export const exportRows = async (what: string, options: ExportOptions): Promise<
   if (kind === undefined) {
     throw new UsageError(`export takes ${exported.join(', ')}, not '${what}'`);
   }
-  const { tenant } = options;
-  if (tenant !== undefined) requireName('--tenant', 'tenant', tenant);
+  const tenant = options.tenant === undefined
+    ? undefined : givenName('--tenant', 'tenant', options.tenant);
   const place = placeOf(options);
   if (place.kind === 'api') return exportFromApi(kind, apiAt(place.address), tenant);
   const opened = await openToRead(place);

@@ -10,7 +10,7 @@ import {
   CommandError, interrupted, interruption, note, print, printJson, UsageError,
 } from '../console.js';
 import { openData } from '../data-directory.js';
-import { requireName } from '../named.js';
+import { givenName } from '../named.js';
 import { placeOf } from '../place.js';
 import type { PlaceOptions } from '../place.js';
 
@@ -29,9 +29,10 @@ export const sourceOf = async (
     throw new UsageError(`--stock-factor takes a number of at least 0, not '${stockFactor}'`);
   }
   if (!/^\d{1,9}$/.test(seed)) throw new UsageError(`--seed takes a whole number, not '${seed}'`);
-  requireName('--tenant', 'tenant', tenant);
   try {
-    return await openSource(text, { tenant, stockFactor: factor, seed: Number(seed) });
+    return await openSource(text, {
+      tenant: givenName('--tenant', 'tenant', tenant), stockFactor: factor, seed: Number(seed),
+    });
   } catch (error) {
     if (error instanceof SourceError) throw new UsageError(error.message);
     throw error;

@@ -5,7 +5,7 @@ import {
 import type { ChildKind } from '#kernel';
 import { numberKeyOf } from '../data-directory.js';
 import { print, printJson, UsageError } from '../console.js';
-import { requireName } from '../named.js';
+import { givenName } from '../named.js';
 
 export interface IssueOptions {
   readonly tenant: string; readonly channel: string; readonly ref: string;
@@ -14,11 +14,11 @@ export interface IssueOptions {
 
 /** `oms number issue`: the number of a channel's order, without asking anybody. */
 export const issue = async (
-  { tenant, channel, ref, placedAt, data, json }: IssueOptions,
+  { placedAt, data, json, ...given }: IssueOptions,
 ): Promise<void> => {
-  requireName('--tenant', 'tenant', tenant);
-  requireName('--channel', 'channel', channel);
-  requireName('--ref', 'channelRef', ref);
+  const tenant = givenName('--tenant', 'tenant', given.tenant);
+  const channel = givenName('--channel', 'channel', given.channel);
+  const channelRef = givenName('--ref', 'channelRef', given.ref);
   if (placedAt !== undefined && !isInstant(placedAt)) {
     throw new UsageError(
       `--placed-at takes a time such as 2026-01-31T12:00:00Z, not '${placedAt}'`);
@@ -28,9 +28,9 @@ export const issue = async (
     throw new UsageError('with OMS_NUMBER_KEYS give --placed-at: the time chooses the key');
   }
   const at = placedAt === undefined ? undefined : instant(placedAt);
-  const omsNumber = issueNumber(keys, { tenant, channel, channelRef: ref }, 0, at);
+  const omsNumber = issueNumber(keys, { tenant, channel, channelRef }, 0, at);
   await (json === true
-    ? printJson({ omsNumber, tenant, channel, channelRef: ref }) : print(omsNumber));
+    ? printJson({ omsNumber, tenant, channel, channelRef }) : print(omsNumber));
 };
 
 /** The contract of `--json`; a child (shipment, return, production order) tells its number. */

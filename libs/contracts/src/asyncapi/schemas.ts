@@ -15,7 +15,9 @@ const isJson = (value: unknown): value is Json =>
 const named: Readonly<Record<string, z.ZodType>> = {
   Tenant: forms.tenant, KeyPart: forms.node,
   Text32: forms.text(32), Text64: forms.text(64), Text128: forms.text(128),
-  Text256: forms.text(256), Text512: forms.text(512), Prose: forms.prose,
+  Text256: forms.text(256), Text512: forms.text(512), Words32: forms.proseOf(32),
+  Words64: forms.proseOf(64), Words128: forms.proseOf(128), Words256: forms.proseOf(256),
+  Words320: forms.proseOf(320), Words512: forms.proseOf(512), Prose: forms.prose,
   Quantity: forms.quantity, Total: forms.total, Signed: forms.signed,
   Difference: forms.difference, Price: forms.price, Minor: forms.minor, Count: forms.count,
   Time: forms.time, AnyTime: forms.anyTime, Promise: forms.promise, Currency: forms.currency,

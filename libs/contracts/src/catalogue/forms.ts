@@ -5,42 +5,56 @@ import {
 } from '#kernel';
 import { z } from 'zod';
 import { lawful } from './laws.js';
+import { faultOfName, faultOfWords, nameOf } from './names.js';
 
 export const linesMax = 2_000;
 export const receiptsMax = 10_000;
 
-/**
- * Neither control characters nor halves of a surrogate pair: they would not survive every store.
- */
-const plainText = /^[^\p{Cc}\p{Cs}]*$/u;
-const slashless = /^[^\p{Cc}\p{Cs}/]*$/u;
-/** What an HTTP header carries as it is, and no slash. */
-const visible = /^[!-.0-~]*$/;
+/** The one name that no field of an object can have. */
+const fieldless = '__proto__';
 
-const bounded = (charsMax: number, pattern: RegExp, expected: string) =>
-  z.string({ error: `expected ${expected}` })
-    .refine((text) => text.length > 0 && text.length <= charsMax && pattern.test(text), {
-      error: `expected ${expected}`,
-    })
-    .meta({
-      description: expected, minLength: 1, maxLength: charsMax, pattern: pattern.source,
-    });
+interface Bounds {
+  readonly charsMax: number;
+  /** Beside what holds of every name. */
+  readonly pattern?: RegExp;
+  readonly expected: string;
+}
 
-/** An identifier or a name: 1 to `charsMax` characters, none of them a control character. */
-export const text = (charsMax: number) =>
-  bounded(charsMax, plainText, `text of 1 to ${charsMax} characters without control characters`);
-
-/** Part of a key: as `text`, and no slash. */
-const keyPart = (charsMax: number) => bounded(
-  charsMax, slashless, `text of 1 to ${charsMax} characters without '/' and control characters`,
+/** A name has one spelling: an edge brings it there, an inbox refuses another one. */
+const name = (lawName: string, { charsMax, pattern, expected }: Bounds) => lawful(
+  z.string({ error: `expected ${expected}` }).overwrite(nameOf),
+  {
+    name: lawName, expected,
+    breach: (value) => {
+      const isFit = value.length > 0 && value.length <= charsMax && value !== fieldless
+        && (pattern === undefined || pattern.test(value)) && faultOfName(value) === undefined;
+      return isFit ? [] : [''];
+    },
+    why: faultOfName,
+  },
+  { description: expected, minLength: 1, maxLength: charsMax },
 );
+
+/** An identifier: 1 to `charsMax` characters, all of which people can see. */
+export const text = (charsMax: number) => name(
+  `text${charsMax}`,
+  { charsMax, expected: `text of 1 to ${charsMax} characters without invisible ones` },
+);
+
+const keyPartCharsMax = 64;
+/** Part of a key: as `text`, and no slash. */
+const keyPart = name('keyPart', {
+  charsMax: keyPartCharsMax, pattern: /^[^/]*$/,
+  expected: `text of 1 to ${keyPartCharsMax} characters without '/' and invisible ones`,
+});
 
 const tenantCharsMax = 64;
-/** The first part of a key, and a header of a request. */
-export const tenant = bounded(
-  tenantCharsMax, visible, `1 to ${tenantCharsMax} visible ASCII characters without '/'`,
-);
-export const node = keyPart(64);
+/** The first part of a key, and a header of a request, which carries visible ASCII as it is. */
+export const tenant = name('tenant', {
+  charsMax: tenantCharsMax, pattern: /^[!-.0-~]*$/,
+  expected: `1 to ${tenantCharsMax} visible ASCII characters without '/'`,
+});
+export const node = keyPart;
 export const sku = text(128);
 export const line = text(64);
 export const channel = text(64);
@@ -49,13 +63,20 @@ export const id = text(512);
 /** What a quantity counts. Those that convert: `libs/kernel/src/units.ts`. */
 export const unit = text(16);
 export const code = text(64);
-/** Free words of people: line breaks may stand in them. */
+
+/** Free words of people stay as they are: line breaks and joiners may stand in them. */
 export const proseOf = (charsMax: number) => {
   const expected = `text of 1 to ${charsMax} characters`;
-  return z.string({ error: `expected ${expected}` })
-    .min(1, { error: `expected ${expected}` })
-    .max(charsMax, { error: `expected ${expected}` })
-    .describe(expected);
+  return lawful(
+    z.string({ error: `expected ${expected}` }),
+    {
+      name: `prose${charsMax}`, expected,
+      breach: (value) => (value.length > 0 && value.length <= charsMax
+        && faultOfWords(value) === undefined ? [] : ['']),
+      why: faultOfWords,
+    },
+    { description: expected, minLength: 1, maxLength: charsMax },
+  );
 };
 export const prose = proseOf(1_000);
 

@@ -14,7 +14,15 @@ export interface Law<T> {
    * it.
    */
   breach(this: void, value: T): readonly string[];
+  /** What is wrong with this very value, where more can be said than what is expected. */
+  why?(this: void, value: T): string | undefined;
 }
+
+/** What was expected, and what is wrong with the value. */
+export const wordsOf = <T>({ expected, why }: Law<T>, value: T): string => {
+  const fault = why?.(value);
+  return fault === undefined ? expected : `${expected}; ${fault}`;
+};
 
 const laws = new Map<string, Law<unknown>>();
 
@@ -44,7 +52,7 @@ export const lawful = <S extends z.ZodType>(
   return schema
     .check(z.superRefine((value, context) => {
       for (const path of law.breach(value)) {
-        const message = `expected ${law.expected}`;
+        const message = `expected ${wordsOf(law, value)}`;
         context.addIssue({ code: 'custom', path: segments(path), message });
       }
     }))

@@ -35,19 +35,19 @@ export const uniqueLines = <S extends z.ZodObject<{ line: z.ZodString }>>(item: 
   );
 
 export const customer = z.strictObject({
-  id: id.optional(), name: text(256).optional(), email: text(320).optional(),
-  phone: text(64).optional(),
+  id: id.optional(), name: proseOf(256).optional(), email: proseOf(320).optional(),
+  phone: proseOf(64).optional(),
 }).meta({ id: 'Customer', description: 'Personal data.' });
 
 export const address = {
-  city: text(128), region: text(128), postalCode: text(32), country: text(64),
+  city: proseOf(128), region: proseOf(128), postalCode: proseOf(32), country: proseOf(64),
 };
 export const postalAddress = z.strictObject({
-  name: text(256).optional(), company: text(256).optional(),
+  name: proseOf(256).optional(), company: proseOf(256).optional(),
   street: proseOf(512).optional(), address2: proseOf(512).optional(),
   city: address.city.optional(), region: address.region.optional(),
   postalCode: address.postalCode.optional(), country: address.country.optional(),
-  phone: text(64).optional(),
+  phone: proseOf(64).optional(),
 }).meta({ id: 'Address', description: 'Personal data. A street may have several lines.' });
 
 /** What is said of an order, and reaches people as it is. */
@@ -58,7 +58,7 @@ export const remarks = {
   metadata: metadata.optional(),
 };
 export const lineRemarks = {
-  name: text(512).optional().describe('what the customer knows the SKU by'),
+  name: proseOf(512).optional().describe('what the customer knows the SKU by'),
   metadata: metadata.optional(),
 };
 
@@ -144,7 +144,7 @@ export const scanReason = {
 export const scanFact = lawful(
   z.strictObject({
     kind: z.literal('scan'), id, at: time, status: scanStatus,
-    location: text(256).optional(), detail: prose.optional(),
+    location: proseOf(256).optional(), detail: prose.optional(),
     corrects: id.optional().describe('the id of a scan that this one voids'),
     reason: prose.optional(),
   }),

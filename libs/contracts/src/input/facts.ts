@@ -7,7 +7,7 @@ import type {
 } from '#orders';
 import { z } from 'zod';
 import {
-  anyTime, code, id, line, linesMax, minor, node, prose, quantity, text,
+  anyTime, code, id, line, linesMax, minor, node, prose, proseOf, quantity, text,
 } from '../catalogue/forms.js';
 import { kindWords } from '../words.js';
 import { lawful } from '../catalogue/laws.js';
@@ -74,7 +74,7 @@ export const dispatchFactFields = {
 };
 export const scanFields = {
   id: factId, at: anyTime, status: scanStatus,
-  location: text(256).optional(), detail: prose.optional(),
+  location: proseOf(256).optional(), detail: prose.optional(),
   corrects: id.optional().describe('the id of a scan that this one voids; give a reason'),
   reason: prose.optional(),
 };

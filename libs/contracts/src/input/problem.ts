@@ -26,4 +26,6 @@ const of = (issue: z.core.$ZodIssue): readonly Problem[] =>
 
 /** The first twenty, in the order of the schema; at least one. */
 export const problemsOf = (error: z.core.$ZodError): readonly Problem[] =>
-  error.issues.flatMap(of).slice(0, problemsMax);
+  error.issues.flatMap(of).filter(({ field, detail }, at, all) =>
+    all.findIndex((one) => one.field === field && one.detail === detail) === at)
+    .slice(0, problemsMax);

@@ -42,7 +42,11 @@ const statusIn = (error: unknown): number => {
 const unknownRoute = ({ method, url }: FastifyRequest): Problem => {
   const [path = ''] = url.split('?');
   const allowed = methodsAt(path);
-  if (allowed.length === 0) return problem('not_found', `nothing answers ${method} ${path}`);
+  if (allowed.length === 0) {
+    const without = path.replace(/\/+$/, '');
+    const meant = methodsAt(without).length > 0 ? `; ${without} without the slash at its end` : '';
+    return problem('not_found', `nothing answers ${method} ${path}${meant}`);
+  }
   return problem('method_not_allowed', `expected ${allowed.join(' or ')}, not ${method}`, {
     headers: { allow: allowed.join(', ') },
   });

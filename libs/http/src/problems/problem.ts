@@ -65,8 +65,9 @@ export const fieldProblem = (code: ProblemCode, error: FieldError): Problem =>
 
 const shownCharsMax = 80;
 
-/** What came in, short enough for an answer and without control characters. */
+/** What came in, short enough for an answer and without control characters; a number says so. */
 export const shown = (value: unknown): string => {
+  if (typeof value === 'number') return `the number ${value}`;
   const text = typeof value === 'string' ? value : JSON.stringify(value) ?? String(value);
   const clean = text.replace(/\p{Cc}/gu, '�');
   return clean.length > shownCharsMax ? `${clean.slice(0, shownCharsMax)}…` : clean;

@@ -38,6 +38,11 @@ const errorsOf = (issue: z.core.$ZodIssue, input: unknown, prefix: Path): readon
     ? { field, expected, got: 'nothing' } : { field, expected, got: shown(got) }];
 };
 
+/** Several checks of one value may say the same of it. */
+const eachOnce = (errors: readonly FieldError[]): readonly FieldError[] =>
+  errors.filter(({ field, expected }, at) =>
+    errors.findIndex((one) => one.field === field && one.expected === expected) === at);
+
 /** The code of an issue that has one of its own; a schema may name it. */
 const codeOf = (issue: z.core.$ZodIssue): ProblemCode | undefined => {
   if (issue.code === 'too_big' && issue.path.at(-1) === 'lines') return 'lines_too_many';
@@ -49,9 +54,8 @@ const codeOf = (issue: z.core.$ZodIssue): ProblemCode | undefined => {
  * The problem of an input that a schema refused; `prefix` is where the input stands in the body.
  */
 const schemaProblem = (error: z.ZodError, input: unknown, prefix: Path = []): Problem => {
-  const errors = error.issues.flatMap(
-    (issue) => errorsOf(issue, input, prefix),
-  ).slice(0, errorsMax);
+  const errors = eachOnce(error.issues.flatMap((issue) => errorsOf(issue, input, prefix)))
+    .slice(0, errorsMax);
   const code = error.issues.map(codeOf).find((own) => own !== undefined) ?? 'schema_invalid';
   const detail = errors.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
   return problem(code, detail, { errors });
