@@ -173,11 +173,11 @@ test('a name that would lead to another key is refused with what is expected', a
   const stock = { kind: 'stock', id: 'i', tenant: 'default', node: 'm', sku: 'x/A',
     message: { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '1' }] } } };
   const wrong = [
-    [{ ...stock, node: 'm/x', sku: 'A' }, 'node', "without '/' and control characters"],
+    [{ ...stock, node: 'm/x', sku: 'A' }, 'node', "without '/' and invisible ones"],
     [{ ...stock, sku: 'a\u0000b' }, 'sku', 'text of 1 to 128 characters without invisible ones'],
     [{ ...stock, sku: 'A'.repeat(129) }, 'sku', 'text of 1 to 128 characters'],
     [{ ...stock, tenant: 'a b' }, 'tenant', "1 to 64 visible ASCII characters without '/'"],
-    [{ ...stock, id: 'i\n' }, 'id', 'text of 1 to 512 characters without invisible ones'],
+    [{ ...stock, id: 'i\nj' }, 'id', 'text of 1 to 512 characters without invisible ones'],
     [{ ...channel, reference: { ...reference, tenant: 'ü' } }, 'reference.tenant', 'ASCII'],
     [{ ...channel, reference: { ...reference, channel: '\u0085' } }, 'reference.channel', '64'],
     [{ ...channel, reference: { ...reference, channelRef: '\t' } }, 'reference.channelRef', '256'],

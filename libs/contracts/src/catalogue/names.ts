@@ -30,7 +30,8 @@ export const faultOfName = (text: string): string | undefined => {
   if (plain.test(text)) return undefined;
   const point = pointOf(unseen.exec(text));
   if (point !== undefined) return `it has the invisible character ${point}`;
-  return text === nameOf(text) ? undefined : 'it is not in Unicode NFC, or has other white space than plain';
+  return text === nameOf(text)
+    ? undefined : 'it is not in Unicode NFC, or has other white space than plain';
 };
 
 /** What no store can keep of words; undefined: nothing. */
