@@ -18,7 +18,8 @@ describe('one name in several spellings', () => {
     const { lines } = await shop.order(number);
     expect(lines).toMatchObject([{ sku: 'SKU123', node: 'main', buckets: { released: '5' } }]);
     const { body } = await shop.api.get('/v1/stock?limit=500');
-    expect(body.rows.filter((row: { sku: string }) => row.sku.includes('SKU123'))).toHaveLength(1);
+    const rows = body.rows as readonly { sku: string }[];
+    expect(rows.filter(({ sku }) => sku.includes('SKU123'))).toHaveLength(1);
     const { body: found } = await shop.api.get('/v1/orders?sku=%20SKU123%20&node=main%C2%A0');
     expect(found.rows).toMatchObject([{ omsNumber: number }]);
   });
@@ -104,7 +105,7 @@ describe('a character that nobody sees', () => {
     ]) {
       const { status, body } = await shop.api.get(path);
       expect([path, status]).toEqual([path, 400]);
-      expect(body.errors[0].expected).toContain('U+200B');
+      expect(body).toMatchObject({ errors: [{ expected: expect.stringContaining('U+200B') }] });
     }
   });
 });
@@ -123,16 +124,17 @@ describe('half an emoji at the end of a note', () => {
     ];
     for (const [route, body, field] of refused) {
       const { status, body: said } = await shop.post(`/v1/orders/${number}/${route}`, body);
-      expect([route, status, said.errors?.[0]?.field]).toEqual([route, 400, field]);
+      expect({ route, status, ...said })
+        .toMatchObject({ route, status: 400, errors: [{ field }] });
     }
     for (const field of ['name', 'street', 'city', 'phone']) {
       const { body } = await shop.post('/v1/orders', order('h', { shipTo: { [field]: cut } }));
-      expect(body.errors[0]).toMatchObject({
-        field: `shipTo.${field}`, expected: expect.stringContaining('U+D83D') });
+      expect(body).toMatchObject({ errors: [{
+        field: `shipTo.${field}`, expected: expect.stringContaining('U+D83D') }] });
     }
     const stock = await shop.post('/v1/stock/main/SKU/adjustments',
       { id: 'a', quantity: '1', reason: `${cut}\u0000` });
-    expect(stock.body.errors[0].field).toBe('reason');
+    expect(stock.body).toMatchObject({ errors: [{ field: 'reason' }] });
   });
 
   it('while whole ones, joiners and line breaks stay as they were written', async () => {
