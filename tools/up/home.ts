@@ -46,7 +46,7 @@ function locked(path: string): DirectoryLock {
     return lockDirectory(path);
   } catch (error) {
     if (error instanceof DirectoryInUse) {
-      throw new AskedWrongly(`--data ${path} is in use by process ${error.pid}: end that first, ` +
+      throw new AskedWrongly(`--data ${path} is in use by ${error.by}: end that first, ` +
         'or take another folder', { cause: error });
     }
     const why = error instanceof Error ? error.message : String(error);

@@ -3,7 +3,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NumberKeys } from '#kernel';
 import {
-  DirectoryInUse, openEmbedded, SetupMismatch, soleOwnership, systemClock, systemRandom,
+  BrokenStore, DirectoryInUse, openEmbedded, SetupMismatch, soleOwnership, systemClock,
+  systemRandom,
 } from '#embedded';
 import type { Embedded } from '#embedded';
 import type { JournalEntry } from '#runtime';
@@ -64,15 +65,22 @@ const portsOf = (embedded: Embedded): BackendPorts => ({
 const opened = async (directory: string, readOnly: boolean): Promise<Embedded> => {
   const partitions = partitionsAsked();
   try {
-    return await openEmbedded(directory, { partitions, readOnly });
+    return await openEmbedded(directory, { partitions, readOnly, tell: note });
   } catch (error) {
     if (error instanceof SetupMismatch && error.setting === 'partitions') {
       throw new SetupMismatch('OMS_PARTITIONS', error.expected, error.found);
     }
     if (error instanceof SetupMismatch || error instanceof DirectoryInUse) throw error;
+    if (error instanceof BrokenStore) throw broken(directory, error);
     throw unopened(directory, error);
   }
 };
+
+/** The log alone: what is made from it is made again without asking. */
+const broken = (directory: string, { message }: BrokenStore): CommandError =>
+  new CommandError(`${message}. This file is the log, from which all else is made; nothing was `
+    + `changed. Keep a copy of ${directory}, look after its disk, and restore the newest backup `
+    + 'into another directory (oms restore)');
 
 const unopened = (directory: string, error: unknown): CommandError => {
   const why = error instanceof Error ? error.message : String(error);

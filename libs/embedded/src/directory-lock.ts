@@ -1,8 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs';
+import {
+  closeSync, existsSync, ftruncateSync, openSync, realpathSync, writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { open } from 'lmdb';
-import { assertStoreFile } from './lmdb-file.js';
-import { bootId, runs, sameBoot, startOf } from './machine.js';
+import { tryLock } from 'fs-native-extensions';
+import { holderIn, nameOf, patienceMsFor, thisProcess } from './lock-holder.js';
+import type { Holder } from './lock-holder.js';
 import { makeDirectory } from './make-directory.js';
 
 export interface DirectoryLock {
@@ -11,72 +13,76 @@ export interface DirectoryLock {
 
 /** Another process writes in this data directory. */
 export class DirectoryInUse extends Error {
-  constructor(readonly directory: string, readonly pid: number) {
-    super(`${directory} is in use by process ${pid}; stop it or use --api`);
+  /** `by`: who it is, for people. */
+  constructor(readonly directory: string, readonly by: string) {
+    super(`${directory} is in use by ${by}; stop it or use --api`);
     this.name = 'DirectoryInUse';
   }
 }
 
-interface Holder {
-  readonly pid: number;
-  readonly boot: string;
-  readonly started?: string | undefined;
-}
+const lookMs = 20;
 
-const holderKey = 'holder';
-const storeOf = (path: string): string => join(path, 'lock');
-/**
- * What this process holds: on machines that tell no start times, a holder with our number is else
- * an older one.
- */
-const held = new Set<string>();
+const lockFile = (directory: string): string => join(directory, 'writer.lock');
 
-const isAlive = (holder: Holder, directory: string): boolean => {
-  if (!sameBoot(holder.boot, bootId())) return false;
-  if (holder.pid === process.pid) return held.has(directory);
-  return runs(holder.pid) && holder.started === startOf(holder.pid);
+const pause = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+};
+
+/** Waits for a holder that dies, never for one that lives. */
+const taken = (file: number, path: string): boolean => {
+  const began = performance.now();
+  while (!tryLock(file, 0, 0)) {
+    if (performance.now() - began >= patienceMsFor(holderIn(path))) return false;
+    pause(lookMs);
+  }
+  return true;
 };
 
 /**
  * Makes this process the only one that writes in `directory`, which is created where it is missing.
- * Throws `DirectoryInUse` where a living process holds it; what a dead one held is taken over.
- * Looking and taking are one transaction of a small store, whose mutex survives killed processes.
+ * Throws `DirectoryInUse` where another one holds it. The kernel holds the lock, for the open file:
+ * it knows no numbers of processes, so that it is right across containers, ends with its process
+ * however that ends, and is not passed on to children, which do not inherit the file.
  */
 export const lockDirectory = (directory: string): DirectoryLock => {
   makeDirectory(directory);
-  const path = realpathSync(directory);
-  const store = open<Holder, string>({ path: storeOf(path), encoding: 'json', noSync: true });
-  const inUseBy = store.transactionSync(() => {
-    const holder = store.get(holderKey);
-    if (holder !== undefined && isAlive(holder, path)) return holder.pid;
-    store.putSync(holderKey, { pid: process.pid, boot: bootId(), started: startOf(process.pid) });
-    return undefined;
-  });
-  if (inUseBy !== undefined) {
-    void store.close();
-    throw new DirectoryInUse(directory, inUseBy);
+  const path = lockFile(realpathSync(directory));
+  const file = openSync(path, 'a+', 0o600);
+  if (!taken(file, path)) {
+    closeSync(file);
+    throw new DirectoryInUse(directory, nameOf(holderIn(path)));
   }
-  held.add(path);
+  tell(file, thisProcess());
+  let held = true;
   return {
     release: async () => {
-      if (!held.delete(path)) return;
-      store.transactionSync(() => store.removeSync(holderKey));
-      await store.close();
+      if (!held) return;
+      held = false;
+      tell(file, undefined);
+      closeSync(file);
     },
   };
 };
 
-/** Whether a living process works in `directory`, which exists; takes and makes nothing. */
-export const isInUse = async (directory: string): Promise<boolean> => {
-  const path = realpathSync(directory);
-  const file = join(storeOf(path), 'data.mdb');
-  if (!existsSync(file)) return false;
-  assertStoreFile(file);
-  const store = open<Holder, string>({ path: storeOf(path), encoding: 'json', readOnly: true });
+/** Says who holds it; where the disk is full, nobody is named: the lock holds all the same. */
+const tell = (file: number, holder: Holder | undefined): void => {
   try {
-    const holder = store.get(holderKey);
-    return holder !== undefined && isAlive(holder, path);
+    ftruncateSync(file, 0);
+    if (holder !== undefined) writeSync(file, JSON.stringify(holder));
+  } catch {
+    // It is for people alone.
+  }
+};
+
+/** Whether a process works in `directory`, which exists; takes and makes nothing that lasts. */
+export const isInUse = async (directory: string): Promise<boolean> => {
+  const path = lockFile(realpathSync(directory));
+  if (!existsSync(path)) return false;
+  const file = openSync(path, 'r');
+  try {
+    // Held for this moment: a writer that begins now waits, since nobody says that he holds it.
+    return !tryLock(file, 0, 0, { shared: true });
   } finally {
-    await store.close();
+    closeSync(file);
   }
 };

@@ -1,6 +1,7 @@
 export { bounded, runBounded } from './bounded-heap.js';
 export { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
 export type { DirectoryLock } from './directory-lock.js';
+export { BrokenStore } from './lmdb-file.js';
 export { keptNumberKey, laterKeys, numberKey, numberKeyFile } from './number-key.js';
 export { codeOf } from './error-code.js';
 export { openEmbedded } from './open-embedded.js';

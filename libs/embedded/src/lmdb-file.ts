@@ -1,20 +1,29 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { RootDatabase, RootDatabaseOptions } from 'lmdb';
+import { flawOf } from './lmdb-check.js';
+import { ownerOnly } from './make-directory.js';
 
-/** Where the first page of a store says that it is one, and what it says there. */
-const magic = { at: 24, value: 0xbeefc0de } as const;
+/** A store whose file is no store any more: mapped as one, it would end the process. */
+export class BrokenStore extends Error {
+  constructor(readonly file: string, readonly flaw: string) {
+    super(`${file} is no whole store: ${flaw}`);
+    this.name = 'BrokenStore';
+  }
+}
+
+export const dataFile = (path: string): string => join(path, 'data.mdb');
 
 /**
- * Throws where another file stands in the place of a store: opened as one, it would end the process
- * without a word. A file that is missing or empty becomes a store.
+ * Opens the store in a folder, whose files are readable by their owner alone, or throws
+ * `BrokenStore`. `moving`: another process writes it now.
  */
-export const assertStoreFile = (path: string): void => {
-  if (!existsSync(path)) return;
-  const file = openSync(path, 'r');
-  const head = Buffer.alloc(magic.at + 4);
-  const bytes = readSync(file, head, 0, head.length, 0);
-  closeSync(file);
-  if (bytes === 0) return;
-  if (bytes < head.length || head.readUInt32LE(magic.at) !== magic.value) {
-    throw new Error(`${path} is no log store: it was overwritten or is another program's`);
-  }
+export const openStore = (
+  path: string, options: RootDatabaseOptions, moving = false,
+): RootDatabase => {
+  const flaw = flawOf(dataFile(path), moving);
+  if (flaw !== undefined) throw new BrokenStore(dataFile(path), flaw);
+  // lmdb's types know no mode of files.
+  const all = { ...options, path, permissionsMode: ownerOnly.file };
+  return open(all);
 };

@@ -23,15 +23,28 @@ export const bootId = (): string =>
 export const sameBoot = (a: string, b: string): boolean =>
   a === b || Math.abs(Number(a) - Number(b)) < clockDriftMs;
 
-/** When a process began, in the machine's own unit; undefined where the machine does not tell. */
-export const startOf = (pid: number): string | undefined => {
+/** Of `flags` in a process's stat: it has begun to end. */
+const exiting = 0x4;
+/** The bit of SIGKILL among the signals that wait. */
+const killed = 1n << 8n;
+
+/**
+ * Whether a process of this number is gone or on its way out: a zombie, dying, or killed and not
+ * yet stopped. Where the machine does not tell, only one that is gone.
+ */
+export const isGoing = (pid: number): boolean => {
   const stat = textOf(`/proc/${pid}/stat`);
-  // The name in parentheses may hold spaces: count from behind it; the start is field 22.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  if (stat === undefined) return !runs(pid);
+  // The name in parentheses may hold spaces: count from behind it; state and flags are 3 and 9.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (/^[ZX]/i.test(fields[0] ?? '') || (Number(fields[6]) & exiting) !== 0) return true;
+  const status = textOf(`/proc/${pid}/status`) ?? '';
+  return [...status.matchAll(/^S(?:ig|hd)Pnd:\s*([0-9a-f]+)/gm)]
+    .some(([, waiting = '0']) => (BigInt(`0x${waiting}`) & killed) !== 0n);
 };
 
 /** Whether a process of this number runs, whoever owns it. */
-export const runs = (pid: number): boolean => {
+const runs = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,19 +1,53 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { hasCode } from './error-code.js';
 
+/** What the data holds is for the eyes of its owner alone. */
+export const ownerOnly = { folder: 0o700, file: 0o600 } as const;
+
 /**
- * Makes a directory and what is missing above it, or throws. Level by level: where a parent exists
- * and still answers "no such file" (`/proc`), the platform's own recursive form never returns.
+ * Makes a directory, readable by its owner alone, and what is missing above it, or throws. Level
+ * by level: where a parent exists and still answers "no such file" (`/proc`), the platform's own
+ * recursive form never returns.
  */
 export const makeDirectory = (path: string): void => {
   try {
-    mkdirSync(path);
+    mkdirSync(path, { mode: ownerOnly.folder });
   } catch (error) {
     if (hasCode(error, 'EEXIST') && statSync(path).isDirectory()) return;
     const parent = dirname(path);
     if (!hasCode(error, 'ENOENT') || parent === path) throw error;
     makeDirectory(parent);
-    mkdirSync(path);
+    mkdirSync(path, { mode: ownerOnly.folder });
   }
+};
+
+const others = 0o077;
+
+/** Takes what people should know of a directory. */
+export type Tell = (text: string) => void;
+
+const tighten = (path: string, mode: number, tell: Tell): void => {
+  if ((statSync(path).mode & others) === 0) return;
+  try {
+    chmodSync(path, mode);
+  } catch (error) {
+    tell(`others on this machine can read ${path}, which cannot be changed: ${String(error)}`);
+  }
+};
+
+/**
+ * Takes away what an older build, or a person, let others read: this folder and the files in it.
+ */
+export const tightenFolder = (path: string, tell: Tell): void => {
+  if (!existsSync(path)) return;
+  tighten(path, ownerOnly.folder, tell);
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (entry.isFile()) tighten(join(path, entry.name), ownerOnly.file, tell);
+  }
+};
+
+/** The same of one file, where it stands. */
+export const tightenFile = (path: string, tell: Tell): void => {
+  if (existsSync(path)) tighten(path, ownerOnly.file, tell);
 };

@@ -1,24 +1,26 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Generations, Log, Positions, StatesOf } from '#ports';
-import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
-import { lockDirectory } from './directory-lock.js';
+import { isInUse, lockDirectory } from './directory-lock.js';
 import { openDisposable, openDisposableToRead } from './disposable-store.js';
+import type { DisposableStore } from './disposable-store.js';
 import { openDocuments, ownDocuments } from './documents.js';
 import { embeddedGenerations } from './embedded-generations.js';
 import { embeddedLog } from './embedded-log.js';
 import { EmbeddedStates, embeddedPositions } from './embedded-states.js';
 import type { Place } from './embedded-states.js';
 import { GroupCommit } from './group-commit.js';
-import { assertStoreFile } from './lmdb-file.js';
+import { dataFile, openStore } from './lmdb-file.js';
 import { LogPartition } from './log-partition.js';
 import type { Appends } from './log-partition.js';
 import { checkSettings, keepSetting, keptSetting, Meta } from './setup.js';
 import type { Settings } from './setup.js';
 import { systemClock } from './system.js';
 import { Tails } from './tail.js';
-import { makeDirectory } from './make-directory.js';
+import { makeDirectory, tightenFile, tightenFolder } from './make-directory.js';
+import type { Tell } from './make-directory.js';
+import { numberKeyFile } from './number-key.js';
 
 /** Raised when stored bytes change their meaning. */
 const format = 1;
@@ -33,6 +35,8 @@ export interface EmbeddedOptions {
   readonly readOnly?: boolean;
   /** Gives appends their time. */
   readonly clock?: Clock;
+  /** Takes what people should know: a store that is made again, a file that others can read. */
+  readonly tell?: Tell;
 }
 
 export interface Embedded {
@@ -55,13 +59,10 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-const openLogStore = (path: string, readOnly: boolean): RootDatabase => {
-  if (readOnly && !existsSync(join(path, 'data.mdb'))) {
-    throw new Error(`there is no data in ${path}`);
-  }
-  assertStoreFile(join(path, 'data.mdb'));
+const openLogStore = (path: string, readOnly: boolean, moving: boolean): RootDatabase => {
+  if (readOnly && !existsSync(dataFile(path))) throw new Error(`there is no data in ${path}`);
   // Without overlappingSync a commit is on the disk before its promise resolves.
-  return open({ path, readOnly, overlappingSync: false, maxDbs: databasesMax });
+  return openStore(path, { readOnly, overlappingSync: false, maxDbs: databasesMax }, moving);
 };
 
 /** Undefined where the store is read only and nothing was appended yet. */
@@ -126,10 +127,15 @@ const openStates = (
 const openParts = async (
   directory: string, options: Required<EmbeddedOptions>, release: () => Promise<void>,
 ): Promise<Embedded> => {
-  const { readOnly, partitions } = options;
+  const { readOnly, partitions, tell } = options;
   const logPath = join(directory, 'log');
-  if (!readOnly) makeDirectory(logPath);
-  const store = openLogStore(logPath, readOnly);
+  if (!readOnly) {
+    makeDirectory(logPath);
+    for (const part of ['log', 'states', 'views']) tightenFolder(join(directory, part), tell);
+    tightenFile(numberKeyFile(directory), tell);
+  }
+  const moving = readOnly && await isInUse(directory);
+  const store = openLogStore(logPath, readOnly, moving);
   const meta = new Meta(openDocuments(store, 'meta'));
   try {
     await checkSettings(meta, { format, partitions }, readOnly);
@@ -137,9 +143,12 @@ const openParts = async (
     await store.close();
     throw error;
   }
-  const openPart = readOnly ? openDisposableToRead : openDisposable;
-  const states = openPart(join(directory, 'states'));
-  const views = openPart(join(directory, 'views'));
+  const openPart = (name: string): DisposableStore | undefined => {
+    const path = join(directory, name);
+    return readOnly ? openDisposableToRead(path, moving) : openDisposable(path, tell);
+  };
+  const states = openPart('states');
+  const views = openPart('views');
   const { log, commits } = openLogs(store, options);
   const { states: statesOf, positions, flush } = openStates(states?.store, readOnly);
   const generations = embeddedGenerations(views?.store, readOnly);
@@ -161,17 +170,20 @@ const openParts = async (
   };
 };
 
+const warn: Tell = (text) => process.emitWarning(text);
+
 /**
  * Everything in one directory: `log` and `meta` are durable, `states` and `views` made from the
  * logs.
  */
 export const openEmbedded = async (
-  directory: string, { partitions, readOnly = false, clock = systemClock }: EmbeddedOptions,
+  directory: string,
+  { partitions, readOnly = false, clock = systemClock, tell = warn }: EmbeddedOptions,
 ): Promise<Embedded> => {
   const lock = readOnly ? undefined : lockDirectory(directory);
   const release = async (): Promise<void> => lock?.release();
   try {
-    return await openParts(directory, { partitions, readOnly, clock }, release);
+    return await openParts(directory, { partitions, readOnly, clock, tell }, release);
   } catch (error) {
     await release();
     throw error;

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Log, LogRecord, StateCursor } from '#ports';
 import { open } from 'lmdb';
 import { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
-import { bootId } from './machine.js';
+import { thisProcess } from './lock-holder.js';
 import { keptNumberKey, numberKey } from './number-key.js';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
@@ -40,14 +40,6 @@ const readFrom = async (log: Log, from: number) => {
   const outcome = await log.read(0, from, { records: 1_000, bytes: 2 ** 26 });
   return outcome.kind === 'read' ? outcome.slice.records : [];
 };
-
-test('another file in the place of the store is named; it would end the process', async () => {
-  mkdirSync(join(directory, 'log'));
-  writeFileSync(join(directory, 'log', 'data.mdb'), 'x'.repeat(10_000));
-  for (const readOnly of [true, false]) {
-    await expect(openHere({ readOnly })).rejects.toThrow(/data\.mdb is no log store/);
-  }
-});
 
 describe('the log', () => {
   test('gives readers in the same process the same object each time', async () => {
@@ -126,20 +118,20 @@ describe('the data directory', () => {
   });
 
   test.each([
-    ['a process that is gone', { pid: 2 ** 22 + 1, boot: bootId() }],
-    ['another process of the same number', { pid: process.ppid, boot: bootId(), started: '1' }],
-    ['a process before the machine started anew', { pid: process.ppid, boot: 'other' }],
-    ['this number, in a process before this one', { pid: process.pid, boot: bootId() }],
-  ])('what %s held is taken over', async (_, holder) => {
-    const store = open({ path: join(directory, 'lock'), encoding: 'json', noSync: true });
-    await store.put('holder', holder);
+    ['a process that is gone', JSON.stringify({ ...thisProcess(), pid: 2 ** 22 + 1 })],
+    ['a process before the machine started anew', JSON.stringify({ ...thisProcess(), boot: '1' })],
+    ['this number, in a process before this one', JSON.stringify(thisProcess())],
+    ['nobody who can be read', '{"pid":'],
+  ])('what names %s as its holder is taken over: the lock alone counts', async (_, text) => {
+    writeFileSync(join(directory, 'writer.lock'), text);
     expect(await isInUse(directory)).toBe(false);
     const lock = lockDirectory(directory);
-    expect(store.get('holder')).toMatchObject({ pid: process.pid });
     expect(() => lockDirectory(directory)).toThrow(DirectoryInUse);
+    expect(readFileSync(join(directory, 'writer.lock'), 'utf8')).toContain(`"pid":${process.pid},`);
     await lock.release();
+    await lock.release();
+    expect(readFileSync(join(directory, 'writer.lock'), 'utf8')).toBe('');
     await lockDirectory(directory).release();
-    await store.close();
   });
 
   test('is refused with other settings than it was made with, which are named', async () => {

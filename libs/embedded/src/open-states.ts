@@ -59,7 +59,9 @@ const temporaryPlace = (name: string): Place => {
  */
 export const openStates = (name: string, root: string | undefined): OpenedStates => {
   const place = root === undefined ? temporaryPlace(name) : keptPlace(root, name);
-  const disposable = openDisposable(join(place.directory, 'states'));
+  const disposable = openDisposable(join(place.directory, 'states'), (text) => {
+    process.emitWarning(text);
+  });
   const opened = new Map<string, EmbeddedStates>();
   return {
     directory: place.directory,
