@@ -189,16 +189,16 @@ describe('filters that add up: a page looks at a bounded number of orders', () =
     const all = 'lifecycle=accepted&fulfilment=reserved&payment=captured&channel=web&sku=odd';
     for (const query of [all, 'node=main&sku=even', `${all}&placedTo=${timeOf(9_000)}`]) {
       const first = await newest('large', `${query}&limit=20`);
-      expect(first).toEqual({
-        rows: 20, places: partitions * pageLimits.chunk, documents: pageLimits.chunk,
-      });
+      expect(first).toMatchObject({ rows: 20, places: partitions * pageLimits.chunk });
+      expect(first.documents).toBeLessThanOrEqual(pageLimits.chunk);
       expect(first).toEqual(await newest('middle', `${query}&limit=20`));
     }
   });
 
   test('along the list of what stands out, not of all that a node ever had', async () => {
     const { rows, documents } = await newest('large', 'node=main&attention=hold&limit=500');
-    expect({ rows, documents }).toEqual({ rows: 500, documents: pageLimits.chunk * 2 });
+    expect(rows).toBe(500);
+    expect(documents).toBeLessThanOrEqual(pageLimits.chunk * 2);
   });
 
   test('and goes on from its cursor where they never meet', async () => {

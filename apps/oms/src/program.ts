@@ -89,6 +89,7 @@ const addData = (oms: Command): void => {
     .option('--brokers <list>', 'from an installation on Kafka: host:port,… (with --redis)')
     .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--tenant <t>', 'of this tenant alone')
+    .option('--personal', 'orders with customer, addresses and notes')
     .option('--json', 'as it is anyway')
     .action(run(async (what: string, options) =>
       (await import('./commands/export.js')).exportRows(what, options)));

@@ -7,14 +7,15 @@ export { order, standsOutside } from './order.js';
 export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';
 export type { OrderRefusal } from './refusals.js';
-export type { OrderRow } from './row.js';
+export type { OrderRow, PaymentRow, PersonalRow } from './row.js';
 export type {
   Awaited, Line, OrderState, PaymentSums, Placed, Shipment, Terms, Trouble,
 } from './state.js';
 export { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
 export type { Fulfilment, Lifecycle, Payment, Sla } from './status.js';
 export type { TimelineDocument, TimelineEntry } from './timeline.js';
-export { orderProjections, orderRow } from './views.js';
+export { changedSort, customerIndex, customerIndexes } from './lists.js';
+export { orderProjections, orderRow, personalRow } from './views.js';
 export type { OrderDocument } from './views.js';
 export type {
   Address, Charge, Claim, Customer, Metadata, OrderBody, OrderLine, OrderPolicy,

@@ -1,5 +1,7 @@
-import { decimal } from '#kernel';
+import { decimal, lineTotal } from '#kernel';
+import type { Address, Charge, Customer } from './body.js';
 import { namesOf } from './buckets.js';
+import type { PaymentStatus } from './commands.js';
 import type { ShipmentStatus } from './parcels.js';
 import type { Line, Placed, Shipment } from './state.js';
 import { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
@@ -24,27 +26,51 @@ export interface OrderRow {
     }[];
     readonly sla: Sla;
   };
+  readonly currency: string;
+  /** Minor units, here and below: all lines and charges. */
+  readonly total: number;
+  readonly promise?: string;
   readonly lines: readonly {
-    readonly line: string; readonly sku: string; readonly node: string; readonly ordered: string;
+    readonly line: string; readonly sku: string; readonly node: string; readonly name?: string;
+    readonly ordered: string; readonly unit: string; readonly unitPrice: string;
+    readonly total: number;
     readonly buckets: Readonly<Record<string, string>>;
   }[];
+  readonly charges: readonly Charge[];
+  readonly payments: readonly PaymentRow[];
   readonly shipments: readonly {
     readonly id: string; readonly node: string; readonly status: ShipmentStatus;
-    readonly carrier?: string; readonly dispatchedAt?: string; readonly deliveredAt?: string;
+    readonly carrier?: string; readonly tracking?: string;
+    readonly dispatchedAt?: string; readonly deliveredAt?: string;
   }[];
 }
 
-const lineRow = ({ line, sku, node, ordered, buckets }: Line): OrderRow['lines'][number] => ({
-  line, sku, node, ordered: decimal(ordered),
+/** The sums of one payment, by what happened to it. */
+export type PaymentRow = { readonly payment: string } & { readonly [S in PaymentStatus]?: number };
+
+/** Personal data of an order, which only who asks for it is shown. */
+export interface PersonalRow {
+  readonly customer?: Customer;
+  readonly shipTo?: Address;
+  readonly billTo?: Address;
+  readonly notes?: string;
+}
+
+const lineRow = (
+  { line, sku, node, name, ordered, unit, unitPrice, buckets }: Line, currency: string,
+): OrderRow['lines'][number] => ({
+  line, sku, node, ...(name !== undefined && { name }),
+  ordered: decimal(ordered), unit, unitPrice, total: lineTotal(unitPrice, ordered, currency),
   buckets: Object.fromEntries(namesOf(buckets).toSorted()
-    .map((name) => [name, decimal(buckets[name] ?? 0)])),
+    .map((each) => [each, decimal(buckets[each] ?? 0)])),
 });
 
 const shipmentRow = (
-  { shipment, node, status, carrier, dispatchedAt, deliveredAt }: Shipment,
+  { shipment, node, status, carrier, tracking, dispatchedAt, deliveredAt }: Shipment,
 ): OrderRow['shipments'][number] => ({
   id: shipment, node, status,
   ...(carrier !== undefined && { carrier }),
+  ...(tracking !== undefined && { tracking }),
   ...(dispatchedAt !== undefined && { dispatchedAt }),
   ...(deliveredAt !== undefined && { deliveredAt }),
 });
@@ -61,6 +87,22 @@ const troubles = ({ exceptions }: Placed): OrderRow['attention']['exceptions'] =
   })).toSorted((one, other) =>
     byText(one.type, other.type) || byText(one.line ?? '', other.line ?? ''));
 
+const statuses = ['pending', 'authorized', 'captured', 'refunded', 'voided'] as const;
+
+const paymentRows = ({ payments }: Placed): readonly PaymentRow[] =>
+  Object.entries(payments).toSorted(([one], [other]) => byText(one, other))
+    .map(([payment, sums]): PaymentRow => {
+      const told = statuses.filter((status) => sums[status] !== undefined);
+      return { payment, ...Object.fromEntries(told.map((status) => [status, sums[status]])) };
+    });
+
+export const personalOf = (
+  { terms: { customer, shipTo, billTo, notes } }: Placed,
+): PersonalRow => ({
+  ...(customer !== undefined && { customer }), ...(shipTo !== undefined && { shipTo }),
+  ...(billTo !== undefined && { billTo }), ...(notes !== undefined && { notes }),
+});
+
 export const rowOf = (order: Placed): OrderRow => ({
   omsNumber: order.number,
   tenant: order.claim.tenant,
@@ -75,6 +117,11 @@ export const rowOf = (order: Placed): OrderRow => ({
     exceptions: troubles(order),
     sla: slaOf(order),
   },
-  lines: order.lines.map(lineRow),
+  currency: order.terms.currency,
+  total: order.total,
+  ...(order.terms.promise !== undefined && { promise: order.terms.promise }),
+  lines: order.lines.map((line) => lineRow(line, order.terms.currency)),
+  charges: order.terms.charges,
+  payments: paymentRows(order),
   shipments: order.shipments.toSorted(byOrdinal).map(shipmentRow),
 });

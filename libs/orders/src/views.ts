@@ -3,8 +3,9 @@ import type { IndexEntry, Projection } from '#kernel';
 import type { OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { exceptionKey } from './facts.js';
-import { rowOf } from './row.js';
-import type { OrderRow } from './row.js';
+import { changedSort, customerIndexes } from './lists.js';
+import { personalOf, rowOf } from './row.js';
+import type { OrderRow, PersonalRow } from './row.js';
 import { initial } from './state.js';
 import type { OrderState, Placed } from './state.js';
 import { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
@@ -17,6 +18,8 @@ export interface OrderDocument {
   /** Epoch milliseconds of the first and the newest event. */
   readonly firstSeen: number;
   readonly changed: number;
+  /** The inbox offset that the newest event answers: it grows with each change in a partition. */
+  readonly cause: number;
   readonly version: number;
   readonly state: OrderState;
   /**
@@ -28,6 +31,10 @@ export interface OrderDocument {
 /** The export's row; `undefined` for an order of which only facts have come. */
 export const orderRow = ({ state }: OrderDocument): OrderRow | undefined =>
   (state.stage === 'awaited' ? undefined : rowOf(state));
+
+/** What only who asks for it is shown. */
+export const personalRow = ({ state }: OrderDocument): PersonalRow =>
+  (state.stage === 'awaited' ? {} : personalOf(state));
 
 const sinceAfter = (
   since: OrderDocument['since'], event: OrderEvent, at: number,
@@ -55,7 +62,7 @@ const attentionOf = (state: Placed): readonly string[] => {
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
 
-/** The lists in which a placed order stands; personal data is in none of them. */
+/** The lists in which a placed order stands; personal data is in none of them in clear. */
 const listsOf = (state: Placed): readonly string[] => [
   'all',
   `lifecycle:${lifecycleOf(state)}`,
@@ -66,7 +73,11 @@ const listsOf = (state: Placed): readonly string[] => [
   ...distinct(state.lines.map(({ sku }) => sku)).map((sku) => `sku:${sku}`),
   ...distinct(state.lines.map(({ node }) => node)).map((node) => `node:${node}`),
   `reference:${state.claim.channelRef}`,
+  ...customerIndexes(state),
 ];
+
+/** Of an event's id, `partition:cause:index`. */
+const causeIn = (id: string): number => Number(id.split(':')[1]);
 
 const countedOf = (state: Placed): readonly string[] => [
   'orders',
@@ -80,8 +91,8 @@ const countedOf = (state: Placed): readonly string[] => [
 
 const order: Projection<OrderEvent, OrderDocument> = {
   name: 'order',
-  version: 2,
-  evolve(doc, { event, key, tenant, at, version }) {
+  version: 3,
+  evolve(doc, { event, key, tenant, id, at, version }) {
     // What stands outside the aggregate has no version and leaves the order as it is.
     if (version === 0) return doc;
     return {
@@ -89,15 +100,19 @@ const order: Projection<OrderEvent, OrderDocument> = {
       tenant,
       firstSeen: doc?.firstSeen ?? at,
       changed: at,
+      cause: causeIn(id),
       version,
       state: evolve(doc?.state ?? initial, event),
       since: sinceAfter(doc?.since ?? {}, event, at),
     };
   },
-  indexes({ state, tenant }): readonly IndexEntry[] {
+  indexes({ state, tenant, changed, cause }): readonly IndexEntry[] {
     if (state.stage === 'awaited') return [];
     const sort = sortOf(state);
-    return listsOf(state).map((list) => ({ index: `${tenant}|${list}`, sort }));
+    return [
+      ...listsOf(state).map((list) => ({ index: `${tenant}|${list}`, sort })),
+      { index: `${tenant}|changed`, sort: changedSort(changed, cause) },
+    ];
   },
   counters({ state, tenant }) {
     return state.stage === 'awaited' ? [] : countedOf(state).map((name) => `${tenant}|${name}`);

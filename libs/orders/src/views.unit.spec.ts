@@ -1,5 +1,7 @@
 import type { Recorded } from '#kernel';
-import { orderProjections, orderReactions, orderRow } from '#orders';
+import {
+  customerIndex, orderProjections, orderReactions, orderRow, personalRow,
+} from '#orders';
 import type { OrderDocument, OrderEvent, TimelineDocument } from '#orders';
 import { claim, line, number, otherClaim, place, placed, stages } from '../test/orders.js';
 
@@ -35,22 +37,29 @@ describe('the order view', () => {
       attention: { holds: ['fraud'], exceptions: [
         { type: 'odd', line: '10', reason: 'so' }, { type: 'odd', line: '2', reason: 'so' },
       ], sla: 'on_track' },
+      currency: 'EUR', total: 1500,
       lines: [
-        { line: '2', sku: 'B/c', node: 'main', ordered: '0.5', buckets: { open: '0.5' } },
-        { line: '10', sku: 'SKU-10', node: 'main', ordered: '1', buckets: { open: '1' } },
+        { line: '2', sku: 'B/c', node: 'main', ordered: '0.5', unit: 'each', unitPrice: '10.00',
+          total: 500, buckets: { open: '0.5' } },
+        { line: '10', sku: 'SKU-10', node: 'main', ordered: '1', unit: 'each', unitPrice: '10.00',
+          total: 1000, buckets: { open: '1' } },
       ],
-      shipments: [],
+      charges: [], payments: [], shipments: [],
     }));
+    expect(personalRow(doc)).toEqual(personal);
     expect(doc.since).toEqual({ 'x:odd:2': 1_003, 'x:odd:10': 1_004 });
   });
 
   it('stands in its lists by the time it was placed, without personal data', () => {
     const entries = orderProjections.order.indexes?.(doc, number) ?? [];
-    expect(new Set(entries.map(({ sort }) => sort))).toEqual(new Set(['2026-01-05T09:00:00.000Z']));
+    expect(new Set(entries.map(({ sort }) => sort))).toEqual(new Set([
+      '2026-01-05T09:00:00.000Z', '000000000001004:000000000000007']));
+    expect(JSON.stringify(entries)).not.toMatch(/ada/i);
     expect(entries.map(({ index }) => index)).toEqual([
       'acme|all', 'acme|lifecycle:received', 'acme|fulfilment:unfulfilled', 'acme|payment:unknown',
       'acme|attention:hold', 'acme|attention:exception', 'acme|channel:web',
       'acme|sku:B/c', 'acme|sku:SKU-10', 'acme|node:main', 'acme|reference:R-1',
+      `acme|${customerIndex(' ADA@example.org')}`, `acme|${customerIndex('ada')}`, 'acme|changed',
     ]);
     expect(orderProjections.order.counters?.(doc)).toEqual([
       'acme|orders', 'acme|lifecycle:received', 'acme|fulfilment:unfulfilled',

@@ -145,6 +145,12 @@ export class ViewQueries {
     return pages.flat().toSorted((a, b) => direction * comparePlaces(a, b)).slice(0, query.limit);
   }
 
+  /** A page of each partition: the nth query goes to the nth one. */
+  listEach(queries: readonly ListQuery[]): Promise<readonly (readonly Place[])[]> {
+    return this.#ask((projections) => Promise.all(
+      queries.map((query, partition) => projections.list(partition, query))));
+  }
+
   async getMany(view: string, keys: readonly string[]): Promise<readonly (object | undefined)[]> {
     const byPartition = new Map<number, number[]>();
     keys.forEach((key, at) => {

@@ -19,44 +19,44 @@ const exception = z.strictObject({
   type: text, line: text.optional(), reason: text, since: time.optional(),
 });
 const line = z.strictObject({
-  line: text, sku: text, node: text, ordered: quantity,
+  line: text, sku: text, node: text, name: text.optional(),
+  ordered: quantity, unit: text, unitPrice: quantity, total: minor,
   buckets: z.record(text, quantity).describe('units by stage; zero ones are left out'),
 });
 const shipment = z.strictObject({
-  id: text, node: text, status: text, carrier: text.optional(), dispatchedAt: time.optional(),
-  deliveredAt: time.optional(),
+  id: text, node: text, status: text, carrier: text.optional(), tracking: text.optional(),
+  dispatchedAt: time.optional(), deliveredAt: time.optional(),
 });
+const personalFields = {
+  customer: z.record(text, text).optional(), shipTo: z.record(text, text).optional(),
+  billTo: z.record(text, text).optional(), notes: text.optional(),
+};
 const rowFields = {
   omsNumber: text, tenant: text, channel: text, channelRef: text, placedAt: time,
   lifecycle: text, fulfilment: text, payment: text,
   attention: z.strictObject({
     holds: z.array(text), exceptions: z.array(exception), sla: text,
   }),
-  lines: z.array(line), shipments: z.array(shipment),
+  currency: text, total: minor.describe('lines and charges, in minor units'),
+  promise: text.optional(),
+  lines: z.array(line),
+  charges: z.array(z.strictObject({ code: text, amount: minor })),
+  payments: z.array(z.strictObject({ payment: text }).catchall(minor))
+    .describe('minor units by payment and status'),
+  shipments: z.array(shipment), changedAt: time,
 };
-const row = z.strictObject(rowFields).meta({ id: 'OrderRow' });
+const row = z.strictObject({ ...rowFields, ...personalFields }).meta({ id: 'OrderRow' });
 
 const fullFields = {
-  ...rowFields,
+  ...rowFields, ...personalFields,
   attention: z.strictObject({
     holds: z.array(text), holdReasons: z.record(
       text, text,
     ), exceptions: z.array(exception), sla: text,
   }),
-  lines: z.array(line.extend({
-    name: text.optional(), unit: text, unitPrice: quantity, onShortage: text, total: minor,
-    metadata: metadata.optional(),
-  })),
-  shipments: z.array(shipment.extend({ tracking: text.optional() })),
-  currency: text, total: minor.describe('lines and charges, in minor units'),
-  policy: z.record(text, z.unknown()),
-  customer: z.record(text, text).optional(), shipTo: z.record(text, text).optional(),
-  billTo: z.record(text, text).optional(), notes: text.optional(), metadata: metadata.optional(),
-  promise: text.optional(),
-  charges: z.array(z.strictObject({ code: text, amount: minor })),
-  payments: z.array(z.strictObject({ payment: text }).catchall(minor))
-    .describe('minor units by payment and status'),
-  cancelReason: text.optional(), changedAt: time,
+  lines: z.array(line.extend({ onShortage: text, metadata: metadata.optional() })),
+  policy: z.record(text, z.unknown()), metadata: metadata.optional(),
+  cancelReason: text.optional(),
 };
 const fullOrder = z.strictObject(fullFields).meta({ id: 'Order' });
 
@@ -135,7 +135,14 @@ const pageOf = (item: z.ZodType, example: unknown): DocumentedAnswer => ({
 export const orderAnswer: DocumentedAnswer = {
   description: 'The order as it stands.', schema: fullOrder, example: fullOrderExample,
 };
-export const ordersPageAnswer = pageOf(row, orderRowExample);
+export const ordersPageAnswer: DocumentedAnswer = {
+  description: 'A page; `next` is the cursor of the following one.',
+  schema: z.strictObject({
+    rows: z.array(row), next: text.optional(),
+    resume: text.optional().describe('with `changedFrom`: the cursor to go on from later'),
+  }),
+  example: { rows: [orderRowExample], next: 'WyJkZWZhdWx0fGFsbCJd' },
+};
 export const stockAnswer: DocumentedAnswer = {
   description: 'The stock as it stands.', schema: stock, example: stockRowExample,
 };

@@ -23,22 +23,21 @@ export const orderRowExample = {
   omsNumber, tenant: 'default', channel: 'web', channelRef: 'R-1', placedAt: '2026-01-05T10:00:00Z',
   lifecycle: 'accepted', fulfilment: 'reserved', payment: 'unknown',
   attention: { holds: [], exceptions: [], sla: 'on_track' },
-  lines: [{ line: '1', sku: 'A', node: 'main', ordered: '2', buckets: { reserved: '2' } }],
-  shipments: [],
+  currency: 'EUR', total: 2470, promise: '2026-01-09',
+  lines: [{
+    line: '1', sku: 'A', node: 'main', ordered: '2', unit: 'each', unitPrice: '9.90', total: 1980,
+    buckets: { reserved: '2' },
+  }],
+  charges: [{ code: 'shipping', amount: 490 }], payments: [], shipments: [],
+  changedAt: '2026-01-05T10:00:01Z',
 } as const;
 
 export const fullOrderExample = {
   ...orderRowExample,
   attention: { holds: [], holdReasons: {}, exceptions: [], sla: 'on_track' },
-  lines: [{
-    ...orderRowExample.lines[0], unit: 'each', unitPrice: '9.90', onShortage: 'backorder',
-    total: 1980,
-  }],
-  currency: 'EUR', total: 2470,
+  lines: [{ ...orderRowExample.lines[0], onShortage: 'backorder' }],
   policy: { ...orderInputExample.policy, timers: true },
   customer: orderInputExample.customer, shipTo: orderInputExample.shipTo,
-  promise: '2026-01-09', charges: orderInputExample.charges, payments: [],
-  changedAt: '2026-01-05T10:00:01Z',
 } as const;
 
 const links = {

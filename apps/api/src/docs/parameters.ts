@@ -38,6 +38,12 @@ export const filterParameters: readonly DocumentedParameter[] = [
   query('node', 'Orders with a line at this node.', 'main', text),
   query('placedFrom', 'Placed then or later.', '2026-01-05T00:00:00Z', time),
   query('placedTo', 'Placed then or before.', '2026-01-06T00:00:00Z', time),
+  query('customer', 'Orders of the customer with this id, e-mail or name (also of an address), '
+    + 'whole, in any case and spacing.', 'ada@example.org', text),
+  query('changedFrom', 'By last change, oldest first, from this time on.',
+    '2026-01-05T00:00:00Z', time),
+  query('personal', '`true`: rows with customer, addresses and notes.', 'true',
+    oneOf(['true', 'false'])),
   ...pageParameters,
 ];
 export const numberParameters: readonly DocumentedParameter[] = [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldProblem, shown } from '#http';
+import type { Problem } from '#http';
 
 /** Where a page ended: the place of its last entry in the index that it walked. */
 export interface Cursor {
@@ -22,14 +23,13 @@ const parsed = (text: string): unknown => {
   }
 };
 
+export const refusedCursor = (text: string): Problem => fieldProblem('cursor_invalid', {
+  field: 'cursor', got: shown(text), expected: 'the `next` of a page before, with the same filters',
+});
+
 /** The cursor of a page before, of the same list and the same filters; others are refused. */
 export const readCursor = (text: string, index: string): Cursor => {
   const read = text.length > charsMax ? undefined : form.safeParse(parsed(text)).data;
-  if (read?.[0] !== index) {
-    throw fieldProblem('cursor_invalid', {
-      field: 'cursor', got: shown(text),
-      expected: 'the `next` of a page before, with the same filters',
-    });
-  }
+  if (read?.[0] !== index) throw refusedCursor(text);
   return { index, sort: read[1], key: read[2] };
 };

@@ -4,9 +4,13 @@ import { cursorText, readCursor } from './cursor.js';
 
 export const pageLimits = {
   rowsMax: 500, rowsUsual: 50,
+  /** A page ends with the row that passes this: an order may have 2,000 lines. */
+  bytesMax: 2_097_152,
   /** What one request may look at: a rare match comes over several pages, none of them slow. */
   scannedMax: 5_000,
   chunk: 500,
+  /** Documents in memory at once: each may be of the largest order. */
+  documentsAtOnceMax: 25,
 } as const;
 
 export interface Page { readonly rows: readonly object[]; readonly next?: string }
@@ -22,42 +26,82 @@ export const shelfOf = (views: ViewQueries, view: string): Shelf => ({
   documents: (keys) => views.getMany(view, keys),
 });
 
-export interface Walk<D extends object> {
+/** What of the documents that are walked becomes a row. */
+export interface Picking<D extends object> {
+  readonly limit: number;
+  readonly matches: (doc: D) => boolean;
+  readonly row: (doc: D) => object;
+}
+
+export interface Walk<D extends object> extends Picking<D> {
   readonly shelf: Shelf;
   readonly index: string;
   readonly descending: boolean;
   readonly sortFrom?: string;
   readonly sortTo?: string;
   readonly cursor?: string;
-  readonly limit: number;
   /** True where every entry of the index is a row, as far as is known. */
   readonly allMatch: boolean;
-  readonly matches: (doc: D) => boolean;
-  readonly row: (doc: D) => object;
+}
+
+/** The rows of one page, up to its bounds. */
+export class PageRows<D extends object> {
+  readonly rows: object[] = [];
+  #bytes = 0;
+  #scanned = 0;
+
+  constructor(private readonly picking: Picking<D>) {}
+
+  get isFull(): boolean {
+    return this.rows.length >= this.picking.limit || this.#bytes >= pageLimits.bytesMax;
+  }
+
+  /** It has looked at as much as one request may. */
+  get isTired(): boolean {
+    return this.#scanned >= pageLimits.scannedMax;
+  }
+
+  look(doc: object | undefined): void {
+    this.#scanned += 1;
+    const given = doc as D | undefined;
+    if (given === undefined || !this.picking.matches(given)) return;
+    const row = this.picking.row(given);
+    this.rows.push(row);
+    this.#bytes += JSON.stringify(row).length;
+  }
+}
+
+/** The documents of places, a few at a time; stops where nobody takes more. */
+export async function* inSlices<P extends Place>(
+  places: readonly P[], documents: Shelf['documents'],
+): AsyncGenerator<readonly [P, object | undefined]> {
+  for (let at = 0; at < places.length; at += pageLimits.documentsAtOnceMax) {
+    const slice = places.slice(at, at + pageLimits.documentsAtOnceMax);
+    const found = await documents(slice.map(({ key }) => key));
+    for (const [nth, place] of slice.entries()) yield [place, found[nth]];
+  }
 }
 
 /**
- * One page along an index: at most `limit` rows; fewer, with a cursor, where many had to be passed.
+ * One page along an index: at most `limit` rows; fewer, with a cursor, where many had to be passed
+ * or the rows are large.
  */
 export const page = async <D extends object>(walk: Walk<D>): Promise<Page> => {
   const { shelf, index, descending, sortFrom, sortTo, cursor, limit, allMatch } = walk;
-  const rows: object[] = [];
-  let scanned = 0;
+  const picked = new PageRows(walk);
+  const { rows } = picked;
   let after = cursor === undefined ? undefined : readCursor(cursor, index);
-  while (scanned < pageLimits.scannedMax) {
+  while (!picked.isTired) {
     const wanted = allMatch ? limit - rows.length + 1 : pageLimits.chunk;
     const places = await shelf.list({
       index, descending, limit: wanted,
       ...(after === undefined ? {} : { after: { sort: after.sort, key: after.key } }),
       ...(sortFrom === undefined ? {} : { sortFrom }), ...(sortTo === undefined ? {} : { sortTo }),
     });
-    const documents = await shelf.documents(places.map(({ key }) => key));
-    for (const [at, place] of places.entries()) {
-      if (rows.length === limit && after !== undefined) return { rows, next: cursorText(after) };
-      const doc = documents[at] as D | undefined;
-      if (doc !== undefined && walk.matches(doc)) rows.push(walk.row(doc));
+    for await (const [place, doc] of inSlices(places, (keys) => shelf.documents(keys))) {
+      if (picked.isFull && after !== undefined) return { rows, next: cursorText(after) };
+      picked.look(doc);
       after = { index, ...place };
-      scanned += 1;
     }
     if (places.length < wanted) return { rows };
   }

@@ -1,6 +1,7 @@
 import { texts } from '#contracts';
 import { instant, isInstant } from '#kernel';
-import type { OrderRow } from '#orders';
+import { customerIndex, customerIndexes } from '#orders';
+import type { OrderDocument, OrderRow, OrderState } from '#orders';
 import { z } from 'zod';
 import { cursorParameter, limitParameter } from '../reading/query.js';
 
@@ -25,6 +26,11 @@ export const paymentStates = [
 ] as const;
 export const attentions = ['hold', 'exception', 'late', 'at_risk'] as const;
 
+const customerExpected = 'expected an id, e-mail or name of 1 to 512 characters, once';
+const customerParameter = z.string({ error: customerExpected })
+  .min(1, { error: customerExpected }).max(512, { error: customerExpected });
+const personalParameter = oneOf('true', 'false').transform((text) => text === 'true');
+
 export const ordersQuery = z.strictObject({
   lifecycle: oneOf(...lifecycles).optional(),
   fulfilment: oneOf(...fulfilments).optional(),
@@ -35,6 +41,9 @@ export const ordersQuery = z.strictObject({
   node: texts.node.optional(),
   placedFrom: time.optional(),
   placedTo: time.optional(),
+  customer: customerParameter.optional(),
+  changedFrom: time.optional(),
+  personal: personalParameter.optional(),
   limit: limitParameter,
   cursor: cursorParameter.optional(),
 });
@@ -42,7 +51,7 @@ export type OrdersQuery = z.output<typeof ordersQuery>;
 
 /** The lists that the view keeps, the one that holds the fewest orders first. */
 const listed = [
-  'sku', 'attention', 'node', 'lifecycle', 'fulfilment', 'payment', 'channel',
+  'customer', 'sku', 'attention', 'node', 'lifecycle', 'fulfilment', 'payment', 'channel',
 ] as const;
 
 export interface OrderList {
@@ -57,20 +66,35 @@ export const listFor = (query: OrdersQuery): OrderList => {
   const [first] = asked;
   return first === undefined
     ? { index: 'all', exact: true }
-    : { index: `${first}:${query[first]}`, exact: asked.length === 1 };
+    : { index: indexOf(first, query[first] ?? ''), exact: asked.length === 1 };
 };
+
+const indexOf = (list: (typeof listed)[number], said: string): string =>
+  (list === 'customer' ? customerIndex(said) : `${list}:${said}`);
 
 const attended = ({ attention: { holds, exceptions, sla } }: OrderRow, wanted: string): boolean => {
   if (wanted === 'hold') return holds.length > 0;
   return wanted === 'exception' ? exceptions.length > 0 : sla === wanted;
 };
 
+const isPlacedWithin = (
+  { placedAt }: OrderRow, { placedFrom, placedTo }: OrdersQuery,
+): boolean => (placedFrom === undefined || instant(placedAt) >= instant(placedFrom))
+  && (placedTo === undefined || instant(placedAt) <= instant(placedTo));
+
+const isOf = (state: OrderState, customer: string): boolean =>
+  state.stage !== 'awaited' && customerIndexes(state).includes(customerIndex(customer));
+
 /**
  * Whether an order is what was asked for; an index alone may be a moment older than its documents.
  */
-export const matches = (row: OrderRow, query: OrdersQuery): boolean => {
-  const { lifecycle, fulfilment, payment, attention, channel, sku, node } = query;
-  return (lifecycle === undefined || row.lifecycle === lifecycle)
+export const matches = (
+  row: OrderRow, query: OrdersQuery, { state }: Pick<OrderDocument, 'state'>,
+): boolean => {
+  const { lifecycle, fulfilment, payment, attention, channel, sku, node, customer } = query;
+  return isPlacedWithin(row, query)
+    && (customer === undefined || isOf(state, customer))
+    && (lifecycle === undefined || row.lifecycle === lifecycle)
     && (fulfilment === undefined || row.fulfilment === fulfilment)
     && (payment === undefined || row.payment === payment)
     && (attention === undefined || attended(row, attention))

@@ -14,6 +14,7 @@ import {
 import { Documented } from '../docs/documented.js';
 import { orderInputExample } from '../docs/examples.js';
 import { filterParameters, numberParameters, waitParameters } from '../docs/parameters.js';
+import type { ChangesPage } from '../lists/changes.js';
 import type { Page } from '../lists/page.js';
 import { Answered, answerQuery } from '../reading/answered.js';
 import type { AnswerQuery } from '../reading/answered.js';
@@ -75,16 +76,19 @@ export class OrdersController {
 
   @Get()
   @Documented({
-    tag, summary: 'Find orders, newest first',
+    tag, summary: 'Find orders, newest first, or by their changes',
     description: 'Filters add up. A page may hold fewer rows than asked for and still have a '
-      + '`next`: one request looks at a bounded number of orders. The list has ended where '
-      + '`next` is missing.',
+      + '`next`: one request looks at a bounded number of orders and gives about 2 MiB of them. '
+      + 'The list has ended where `next` is missing. With `changedFrom` orders come by the time '
+      + 'of their last change, oldest first: one that changes while you page comes again at the '
+      + 'end. Keep the `resume` of the last page as the `cursor` of the next look: it misses no '
+      + 'change, whatever clocks say; a time alone may, as views follow their logs one by one.',
     parameters: filterParameters, answers: { 200: ordersPageAnswer },
     problems: ['parameter_invalid', 'cursor_invalid'],
   })
   list(
     @Req() request: FastifyRequest, @Query(new CheckedQuery(ordersQuery)) query: OrdersQuery,
-  ): Promise<Page> {
+  ): Promise<Page | ChangesPage> {
     return this.orders.list(tenantOf(request), query);
   }
 

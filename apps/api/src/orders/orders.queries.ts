@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { problem } from '#http';
 import type { Problem } from '#http';
+import { instant, instantText } from '#kernel';
 import type { OmsNumber } from '#kernel';
-import { differingFields, orderProjections, orderRow } from '#orders';
+import { changedSort, differingFields, orderProjections, orderRow, personalRow } from '#orders';
 import type { OrderBody, OrderDocument, OrderRow } from '#orders';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
+import { changesPage } from '../lists/changes.js';
+import type { ChangesPage } from '../lists/changes.js';
 import { page, shelfOf } from '../lists/page.js';
-import type { Page } from '../lists/page.js';
+import type { Page, Picking } from '../lists/page.js';
 import { fullOrder } from './order-document.js';
 import type { FullOrder } from './order-document.js';
 import { listFor, matches } from './order-filter.js';
@@ -20,6 +23,24 @@ export const orderNotFound = (number: OmsNumber): Problem =>
   problem(
     'order_not_found', `no order has the number ${number}`, { members: { omsNumber: number } },
   );
+
+/** The rows of a list: those of the export, and when they changed. */
+const picking = (query: OrdersQuery): Picking<OrderDocument> => {
+  const found = new WeakMap<OrderDocument, OrderRow>();
+  return {
+    limit: query.limit,
+    matches: (doc) => {
+      const row = orderRow(doc);
+      if (row === undefined || !matches(row, query, doc)) return false;
+      found.set(doc, row);
+      return true;
+    },
+    row: (doc) => ({
+      ...found.get(doc), ...(query.personal === true && personalRow(doc)),
+      changedAt: instantText(doc.changed),
+    }),
+  };
+};
 
 @Injectable()
 export class OrdersQueries {
@@ -51,24 +72,22 @@ export class OrdersQueries {
     if (doc !== undefined && doc.tenant !== tenant) throw orderNotFound(number);
   }
 
-  list(tenant: string, query: OrdersQuery): Promise<Page> {
+  list(tenant: string, query: OrdersQuery): Promise<Page | ChangesPage> {
+    const { cursor, placedFrom, placedTo, changedFrom } = query;
+    const views = this.desk.views.orders;
+    const walked = { ...picking(query), ...(cursor === undefined ? {} : { cursor }) };
+    if (changedFrom !== undefined) {
+      return changesPage<OrderDocument>({
+        ...walked, views, view, index: `${tenant}|changed`,
+        from: changedSort(Math.max(0, instant(changedFrom))),
+      });
+    }
     const { index, exact } = listFor(query);
-    const { limit, cursor, placedFrom, placedTo } = query;
-    const found = new WeakMap<OrderDocument, OrderRow>();
     return page<OrderDocument>({
-      shelf: shelfOf(this.desk.views.orders, view),
-      index: `${tenant}|${index}`, descending: true, limit,
+      ...walked, shelf: shelfOf(views, view), index: `${tenant}|${index}`, descending: true,
       ...(placedFrom === undefined ? {} : { sortFrom: placedFrom }),
       ...(placedTo === undefined ? {} : { sortTo: placedTo }),
-      ...(cursor === undefined ? {} : { cursor }),
       allMatch: exact,
-      matches: (doc) => {
-        const row = orderRow(doc);
-        if (row === undefined || !matches(row, query)) return false;
-        found.set(doc, row);
-        return true;
-      },
-      row: (doc) => found.get(doc) ?? {},
     });
   }
 

@@ -1,8 +1,8 @@
 import { never, partitionOf } from '#kernel';
 import { stockRow } from '#inventory';
 import type { StockDocument, StockRow } from '#inventory';
-import { orderRow } from '#orders';
-import type { OrderDocument, OrderRow, TimelineDocument } from '#orders';
+import { orderRow, personalRow } from '#orders';
+import type { OrderDocument, OrderRow, PersonalRow, TimelineDocument } from '#orders';
 import type { ListQuery, Projections } from '#ports';
 import type { StoredDocument } from '#runtime';
 import { timelineRow } from '#services';
@@ -21,7 +21,9 @@ import type { Passed } from '../progress.js';
 export const exported = ['orders', 'stock', 'timeline'] as const;
 export type Exported = (typeof exported)[number];
 
-export interface ExportOptions extends PlaceOptions { readonly tenant?: string }
+export interface ExportOptions extends PlaceOptions {
+  readonly tenant?: string; readonly personal?: boolean;
+}
 
 const pageRows = 1_000;
 
@@ -33,11 +35,13 @@ export const exportRows = async (what: string, options: ExportOptions): Promise<
   }
   const tenant = options.tenant === undefined
     ? undefined : givenName('--tenant', 'tenant', options.tenant);
+  const { personal = false } = options;
+  if (personal && kind !== 'orders') throw new UsageError('--personal goes with orders alone');
   const place = placeOf(options);
-  if (place.kind === 'api') return exportFromApi(kind, apiAt(place.address), tenant);
+  if (place.kind === 'api') return exportFromApi(kind, apiAt(place.address), tenant, personal);
   const opened = await openToRead(place);
   try {
-    await exportFrom(opened, kind, tenant);
+    await exportFrom(opened, kind, tenant, personal);
   } finally {
     await opened.close();
   }
@@ -59,7 +63,7 @@ const sorted = (kind: Exported, places: Place[]): readonly Place[] => places.sor
   : (one, other) => byText(one.key, other.key));
 
 const exportFrom = async (
-  { ports }: PlaceToRead, kind: Exported, tenant: string | undefined,
+  { ports }: PlaceToRead, kind: Exported, tenant: string | undefined, personal: boolean,
 ): Promise<void> => {
   const { service, view } = behind[kind];
   const { partitions } = ports.logs(`oms.${service}.events`);
@@ -74,7 +78,7 @@ const exportFrom = async (
     const doc = await documentIn(views, partition, view, key);
     if (doc === undefined) return [];
     const parcels = shipping && await documentIn(shipping, partition, shipmentsView, key);
-    const row = rowOf(kind, doc, parcels as ShipmentsDocument | undefined);
+    const row = rowOf(kind, doc, parcels as ShipmentsDocument | undefined, personal);
     return row === undefined ? [] : [JSON.stringify(row)];
   };
   await showingRows(`export ${kind}`, (passed) => inPages(inOrder, passed, async (page) => {
@@ -151,14 +155,19 @@ async function* placesIn(
 }
 
 const rowOf = (
-  kind: Exported, doc: object, parcels: ShipmentsDocument | undefined,
+  kind: Exported, doc: object, parcels: ShipmentsDocument | undefined, personal: boolean,
 ): object | undefined => {
   switch (kind) {
-    case 'orders': return orderRow(doc as OrderDocument);
+    case 'orders': return exportedOrder(doc as OrderDocument, personal);
     case 'stock': return stockRow(doc as StockDocument);
     case 'timeline': return timelineOf(doc as TimelineDocument, parcels);
     default: return never(kind);
   }
+};
+
+const exportedOrder = (doc: OrderDocument, personal: boolean): object | undefined => {
+  const row = orderRow(doc);
+  return row === undefined || !personal ? row : { ...row, ...personalRow(doc) };
 };
 
 const timelineOf = (doc: TimelineDocument, parcels: ShipmentsDocument | undefined): object => {
@@ -174,11 +183,11 @@ interface Page { readonly rows: readonly object[]; readonly next?: string }
 
 /** The same rows over HTTP: a list's row carries every field of the export. */
 const exportFromApi = async (
-  kind: Exported, api: ApiClient, tenant: string | undefined,
+  kind: Exported, api: ApiClient, tenant: string | undefined, personal: boolean,
 ): Promise<void> => {
   const headers: Record<string, string> = tenant === undefined ? {} : { 'oms-tenant': tenant };
   const rows = await showingRows(`list ${kind}`, (passed) =>
-    allRows(`/${kind === 'stock' ? 'stock' : 'orders'}`, api, headers, passed));
+    allRows(kind === 'stock' ? '/stock' : `/orders?personal=${personal}`, api, headers, passed));
   await showingRows(`export ${kind}`, async (passed) => {
     if (kind === 'stock') {
       return printRows(rows.map((row) => picked(row, stockFields)), passed);
@@ -207,7 +216,9 @@ const allRows = async (
     const query = new URLSearchParams({
       limit: String(apiPageRows), ...(cursor === undefined ? {} : { cursor }),
     });
-    const page = JSON.parse(await api.call(`${path}?${query.toString()}`, { headers })) as Page;
+    const joint = path.includes('?') ? '&' : '?';
+    const asked = `${path}${joint}${query.toString()}`;
+    const page = JSON.parse(await api.call(asked, { headers })) as Page;
     rows.push(...page.rows);
     cursor = page.next;
     if (cursor !== undefined) passed(rows.length);
@@ -220,8 +231,9 @@ interface Numbered { readonly omsNumber: string; readonly tenant: string }
 const apiPageRows = 500;
 const orderFields = [
   'omsNumber', 'tenant', 'channel', 'channelRef', 'placedAt', 'lifecycle', 'fulfilment', 'payment',
-  'attention', 'lines', 'shipments',
-] as const satisfies readonly (keyof OrderRow)[];
+  'attention', 'currency', 'total', 'promise', 'lines', 'charges', 'payments', 'shipments',
+  'customer', 'shipTo', 'billTo', 'notes',
+] as const satisfies readonly (keyof OrderRow | keyof PersonalRow)[];
 const stockFields = [
   'node', 'sku', 'onHand', 'available', 'reserved', 'unavailable', 'backordered',
 ] as const satisfies readonly (keyof StockRow)[];
