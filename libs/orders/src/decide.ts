@@ -13,6 +13,7 @@ import { settled } from './decide/settle.js';
 import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
 import { deadlineReached } from './decide/time.js';
+import { earlyOf } from './evolve/early.js';
 import { factKey, isKept, isSeen } from './facts.js';
 import type { Awaited, OrderState, Placed } from './state.js';
 
@@ -51,8 +52,19 @@ const isKnown = (state: OrderState, fact: OrderFact): boolean => {
 
 const keep = (fact: OrderFact): readonly OrderEvent[] => [{ type: 'fact.kept', data: { fact } }];
 
-const factToAwaited = (state: Awaited, fact: OrderFact): readonly OrderEvent[] => {
+/**
+ * Who names an order by its reference claims the number. A number by itself is no pass: what is
+ * told by it alone waits under its teller's tenant until the order shows whose it is.
+ */
+const factToAwaited = (
+  state: Awaited, fact: OrderFact, { tenant }: Moment,
+): readonly OrderEvent[] => {
   if (isKnown(state, fact)) return nothing;
+  const isOwned = (state.claim ?? fact.data.claim) !== undefined;
+  if (!isOwned && tenant !== undefined) {
+    const known = { ...state, kept: earlyOf(state, tenant) };
+    return isKnown(known, fact) ? nothing : [{ type: 'fact.kept', data: { fact, tenant } }];
+  }
   return fact.type === 'order.record-payment'
     ? [{ type: 'payment.recorded', data: fact.data }] : keep(fact);
 };
@@ -70,7 +82,7 @@ const unknown = (): Answer => refuse('order_not_found', 'no order has this numbe
 
 const toAwaited = (command: OrderCommand, state: Awaited, moment: Moment): Answer => {
   if (command.type === 'order.place') return place(command, moment);
-  if (isClaiming(command)) return factToAwaited(state, command);
+  if (isClaiming(command)) return factToAwaited(state, command, moment);
   switch (command.type) {
     case 'order.hold':
     case 'order.release-hold':

@@ -27,7 +27,9 @@ export type NumberCollided = { readonly type: 'number.collided'; readonly data: 
  */
 export type FactApplied = {
   readonly type: 'fact.applied'; readonly data: { readonly fact: string } };
-export type FactKept = { readonly type: 'fact.kept'; readonly data: { readonly fact: OrderFact } };
+/** With a tenant: told by number alone, while nobody had claimed the number. */
+export type FactKept = { readonly type: 'fact.kept'; readonly data: {
+  readonly fact: OrderFact; readonly tenant?: string } };
 export type OrderAccepted = {
   readonly type: 'order.accepted'; readonly data: Record<string, never> };
 export type OrderHeld = { readonly type: 'order.held'; readonly data: {

@@ -1,6 +1,7 @@
 import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel';
 import type { Claim } from './body.js';
 import type { OrderEvent, PaymentRecorded } from './events.js';
+import { owned, withEarly } from './evolve/early.js';
 import { placed } from './evolve/placed.js';
 import {
   answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
@@ -27,7 +28,8 @@ const withPayment = <S extends OrderState>(
 const claimed = <S extends OrderState>(state: S, claim: Claim | undefined): S => {
   if (claim === undefined || state.claim !== undefined) return state;
   const { tenant, channel, channelRef } = claim;
-  return { ...state, claim: { tenant, channel, channelRef } };
+  const own = state.stage === 'awaited' ? { ...state, ...owned(state, tenant) } : state;
+  return { ...own, claim: { tenant, channel, channelRef } };
 };
 
 const without = <V>(record: Readonly<Record<string, V>>, key: string): Record<string, V> =>
@@ -132,7 +134,8 @@ const evolved = (state: OrderState, event: OrderEvent): OrderState => {
   switch (event.type) {
     case 'number.collided': return state;
     case 'fact.kept': {
-      const { fact } = event.data;
+      const { fact, tenant } = event.data;
+      if (tenant !== undefined && state.stage === 'awaited') return withEarly(state, tenant, fact);
       return claimed({ ...state, kept: withKept(state.kept, fact) }, fact.data.claim);
     }
     case 'payment.recorded':

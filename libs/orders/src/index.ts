@@ -13,6 +13,7 @@ export type {
 } from './state.js';
 export { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
 export type { Fulfilment, Lifecycle, Payment, Sla } from './status.js';
+export { toldBy } from './timeline.js';
 export type { TimelineDocument, TimelineEntry } from './timeline.js';
 export { changedSort, customerIndex, customerIndexes } from './lists.js';
 export { orderProjections, orderRow, personalRow } from './views.js';

@@ -64,9 +64,13 @@ interface Known {
   readonly seen: readonly string[];
 }
 
+/** What one tenant told by number alone: it counts where the order proves to be that tenant's. */
+export interface Early { readonly tenant: string; readonly kept: readonly OrderFact[] }
+
 /** The order has not come; facts about it may have. */
 export interface Awaited extends Known {
   readonly stage: 'awaited';
+  readonly early: readonly Early[];
   /** The first reference that reached this number: it is claimed for ever. */
   readonly claim?: Reference;
 }
@@ -113,7 +117,7 @@ export interface Placed extends Known {
 
 export type OrderState = Awaited | Placed;
 
-export const initial: Awaited = { stage: 'awaited', payments: {}, kept: [], seen: [] };
+export const initial: Awaited = { stage: 'awaited', payments: {}, kept: [], seen: [], early: [] };
 
 export const lineOf = (state: Placed, id: string): Line | undefined =>
   state.lines.find(({ line }) => line === id);

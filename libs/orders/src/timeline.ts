@@ -11,9 +11,12 @@ export interface TimelineEntry {
   readonly type: string;
   readonly id: string;
   readonly data: object;
+  /** Who told it, where that is another one than the document's tenant. */
+  readonly tenant?: string;
 }
 export interface TimelineDocument {
   readonly number: string;
+  /** Whose order it is; before it comes, whoever spoke of the number first. */
   readonly tenant: string;
   readonly entries: readonly TimelineEntry[];
   /** Older entries that the view has let go; the log has them for ever. */
@@ -104,17 +107,27 @@ const shorts: Short = {
 const shortOf = <T extends keyof DataOf>(type: T, data: DataOf[T]): object =>
   shorts[type]?.(data) ?? {};
 
+/** What a tenant may see: several may have spoken of a number before its order came. */
+export const toldBy = (
+  { tenant: owner, entries }: TimelineDocument, tenant: string,
+): readonly TimelineEntry[] => entries.filter((entry) => (entry.tenant ?? owner) === tenant)
+  .map(({ tenant: _teller, ...entry }) => entry);
+
 export const timeline: Projection<OrderEvent, TimelineDocument> = {
   name: 'timeline',
-  version: 1,
-  evolve(doc, { event, key, tenant, id, version, at }) {
-    if (version === 0) return doc;
+  version: 2,
+  evolve(before, { event, key, tenant, id, version, at }) {
+    if (version === 0) return before;
+    const doc = event.type === 'order.placed' && before !== undefined
+      ? { ...before, tenant, entries: toldBy(before, tenant) } : before;
+    const owner = doc?.tenant ?? tenant;
     const entry: TimelineEntry = {
-      at, type: event.type, id, data: shortOf(event.type, event.data) };
+      at, type: event.type, id, data: shortOf(event.type, event.data),
+      ...(owner !== tenant && { tenant }) };
     const all = [...(doc?.entries ?? []), entry];
     const over = Math.max(0, all.length - entriesMax);
     return {
-      number: key, tenant,
+      number: key, tenant: owner,
       entries: over === 0 ? all : all.slice(over),
       dropped: (doc?.dropped ?? 0) + over,
     };

@@ -6,8 +6,8 @@ import { isLogEvent } from './accepted-event.js';
 import { parseSource } from './source.js';
 import type { Cause } from './acceptance.js';
 import {
-  answerBlockOf, answerIndex, answerToBlock, answerToIndex, answerView, rejectedIndex,
-  rejectedView, sortText,
+  answerBlockOf, answerIndex, answerToBlock, answerToIndex, answerView, rejectedCounter,
+  rejectedIndex, rejectedView, sortText,
 } from './view.js';
 import type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 
@@ -154,7 +154,7 @@ const answerOf = <E extends Message>(
   view: View<E>, cause: Cause<E>, first: EventEnvelope<E | LogEvent>,
 ): Answer | undefined => {
   const about = {
-    key: first.key, ...(first.number === undefined ? {} : { number: first.number }),
+    tenant: first.tenant, key: first.key, ...(first.number === undefined ? {} : { number: first.number }),
   };
   const { event, id } = first;
   if (!isLogEvent<E>(event)) {
@@ -237,7 +237,8 @@ const ownIndexes = (
   view: string, key: string, doc: object,
 ): readonly Listed[] => {
   if (view === rejectedView) {
-    return [{ index: rejectedIndex, sort: sortText((doc as RejectedDocument).at) }];
+    const { tenant, at } = doc as RejectedDocument;
+    return [{ index: rejectedIndex(tenant), sort: sortText(at) }];
   }
   if (view !== answerView) return [];
   const index = key.startsWith(answerToBlock('')) ? answerToIndex : answerIndex;
@@ -262,7 +263,7 @@ const changesOf = <E extends Message>(
     const was = shownBy(projection, name, key, before);
     const is = shownBy(projection, name, key, stored?.doc);
     diffPlaces(key, was.places, is.places, remove, insert);
-    if (name === rejectedView && before === undefined) count(rejectedIndex, 1);
+    if (name === rejectedView && before === undefined) count(rejectedCounter, 1);
     for (const each of was.counters) count(each, -1);
     for (const each of is.counters) count(each, 1);
   }

@@ -22,7 +22,7 @@ export { decodeUnreadable, encodeUnreadable, unreadable } from './unreadable.js'
 export type { Unreadable } from './unreadable.js';
 export { parseToken, tokenText } from './token.js';
 export type { Token } from './token.js';
-export { rejectedIndex, rejectedView } from './view.js';
+export { rejectedCounter, rejectedIndex, rejectedView } from './view.js';
 export type { Answer, RejectedDocument, StoredDocument, View } from './view.js';
 export { ViewCheck } from './view-check.js';
 export { hosted } from './host.js';

@@ -24,7 +24,7 @@ export const foldOf = <E extends Message>(view: View<E>): string =>
     .join(' ');
 
 /** Raised when `answer` or `rejected`, the runtime's own views, change their form. */
-const runtimeViewsVersion = 'runtime.2';
+const runtimeViewsVersion = 'runtime.3';
 
 /** A document as it is stored: with the version of the aggregate that it was folded up to. */
 export interface StoredDocument {
@@ -35,6 +35,8 @@ export interface StoredDocument {
 /** What became of a client's command; kept for a day. */
 export interface Answer {
   readonly outcome: 'accepted' | 'rejected' | 'noted' | 'collided';
+  /** Whose command it was: nobody else hears of it. */
+  readonly tenant: string;
   readonly key: string | null;
   readonly number?: string;
   /** Dot names of the events, for `accepted`. */
@@ -87,7 +89,10 @@ export interface RejectedDocument {
 }
 
 export const rejectedView = 'rejected';
-export const rejectedIndex = 'rejected';
+/** Of all tenants: counted. */
+export const rejectedCounter = 'rejected';
+/** Of one tenant: listed. */
+export const rejectedIndex = (tenant: string): string => `${tenant}|rejected`;
 
 /** Fixed-width text of a time or an offset, so that text order is number order. */
 export const sortText = (value: number): string => String(value).padStart(15, '0');

@@ -1,3 +1,4 @@
+import { rejectedIndex } from '#runtime';
 import type { Answer } from '#runtime';
 import { orderReactions } from '#orders';
 import { finalAnswer, goesOn } from './collision.js';
@@ -85,17 +86,19 @@ test('a reference that finds no number is refused once, with the reason, and all
     }
     expect(outcomes.filter((each) => each === 'accepted')).toHaveLength(2);
     expect(outcomes.filter((each) => each === 'numbers_exhausted')).toHaveLength(2);
-    expect(await shop.backend.views.orders.list({ index: 'rejected', limit: 9, descending: true }))
+    expect(await shop.backend.views.orders.list(
+      { index: rejectedIndex('default'), limit: 9, descending: true }))
       .toHaveLength(2);
     await shop.stop();
   });
 
 test('an answer that did not go on is the last; one that is late is none', async () => {
   const shop = new Shop();
-  const answer: Answer = { outcome: 'accepted', key: 'k' };
+  const answer: Answer = { outcome: 'accepted', tenant: 't', key: 'k' };
   expect(await finalOf(shop, answer)).toBe(answer);
   const claim = { tenant: 't', channel: 'c', channelRef: 'r', attempt: 1 };
-  const lost: Answer = { outcome: 'collided', key: 'k', goesOn: { event: '0:9:0', to: { claim } } };
+  const lost: Answer = {
+    outcome: 'collided', tenant: 't', key: 'k', goesOn: { event: '0:9:0', to: { claim } } };
   expect(await finalOf(shop, lost)).toBeUndefined();
   await shop.stop();
 });

@@ -1,7 +1,7 @@
 import type { Message } from '#kernel';
 import type { Generations, Log, Position, Projections } from '#ports';
 import {
-  Acceptance, beginning, endOf, eventsTopic, inboxTopic, positionName, rejectedIndex,
+  Acceptance, beginning, endOf, eventsTopic, inboxTopic, positionName, rejectedCounter,
 } from '#runtime';
 import type { Ports, View } from '#runtime';
 import { views } from './catalogue.js';
@@ -61,7 +61,7 @@ const partitionRows = async <E extends Message>(
   const writer = projector.state === 'halted'
     ? untold(projector.reason)
     : await writerRow(inbox, events, view, cursor ?? beginning, partition);
-  const rejected = (writer.rejected ?? 0) + (await shown?.count(partition, rejectedIndex) ?? 0);
+  const rejected = (writer.rejected ?? 0) + (await shown?.count(partition, rejectedCounter) ?? 0);
   return [
     { role: 'writer', name: view.service, ...writer, rejected },
     { role: 'projector', name: named(view), ...projector },

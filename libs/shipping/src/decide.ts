@@ -21,20 +21,27 @@ type Answer = readonly ShippingEvent[] | Refused;
  */
 const toldAgainMax = 100;
 
+/** A number by itself is no pass: what comes in another tenant's name finds no shipment here. */
+const isForeign = (state: ShippingState, { tenant }: Moment): boolean =>
+  state.tenant !== undefined && tenant !== undefined && state.tenant !== tenant;
+
 /**
  * Facts are recorded at every stage, and wait for their shipment where it is not planned. Commands
  * are decided when they come: once a parcel has left, nobody stops it; once stopped, our own node
  * does not send it. So an order hears either of the one or of the other, never of both.
  */
 export const decide = (command: ShippingCommand, state: ShippingState, moment: Moment): Answer => {
+  if (command.type !== 'shipment.plan' && isForeign(state, moment)) {
+    return notFound(command.data.shipment);
+  }
   switch (command.type) {
     case 'shipment.plan':
-      return plan(command.data, state);
+      return plan(command.data, state, moment);
     case 'shipment.dispatch':
       return dispatch(command.data, state, moment);
     case 'shipment.record-dispatch':
     case 'shipment.record-scan':
-      return record(command.data.shipment, command.data.fact, state);
+      return record(command.data.shipment, command.data.fact, state, moment);
     case 'shipment.refuse':
       return refuseUnits(command.data, state);
     case 'shipment.cancel':
@@ -74,14 +81,18 @@ const recording = (shipment: Shipment, fact: ShipmentFact): ShippingEvent => {
   }
 };
 
-const plan = ({ shipments }: PlanShipments['data'], state: ShippingState): Answer => {
+const plan = (
+  { shipments }: PlanShipments['data'], state: ShippingState, { tenant }: Moment,
+): Answer => {
   const fresh = shipments.filter(({ shipment }, index) =>
     shipmentIn(state, shipment) === undefined
     && shipments.findIndex((other) => other.shipment === shipment) === index);
   if (fresh.length === 0) return [];
-  const events: ShippingEvent[] = [{ type: 'shipment.planned', data: { shipments: fresh } }];
+  const whose = tenant === undefined ? {} : { tenant };
+  const events: ShippingEvent[] = [
+    { type: 'shipment.planned', data: { shipments: fresh, ...whose } }];
   for (const { shipment, node, lines } of fresh) {
-    const waited = waitingFor(state, shipment);
+    const waited = waitingFor(state, shipment, tenant);
     const older = Math.max(0, waited.length - toldAgainMax);
     let now: Shipment = { shipment, node, planned: lines, lines, facts: waited.slice(0, older) };
     for (const fact of waited.slice(older)) {
@@ -94,12 +105,13 @@ const plan = ({ shipments }: PlanShipments['data'], state: ShippingState): Answe
 
 /** However many there are, and whatever they say: the order has accepted them. */
 const record = (
-  id: string, fact: ShipmentFact, state: ShippingState,
+  id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment,
 ): readonly ShippingEvent[] => {
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) {
-    if (holds(waitingFor(state, id), fact)) return [];
-    return [{ type: 'shipment-fact.kept', data: { shipment: id, fact } }];
+    if (holds(waitingFor(state, id, tenant), fact)) return [];
+    const teller = tenant === undefined ? {} : { tenant };
+    return [{ type: 'shipment-fact.kept', data: { shipment: id, fact, ...teller } }];
   }
   if (holds(shipment.facts, fact)) return [];
   return [recording(shipment, fact)];

@@ -30,8 +30,9 @@ export type ShippingCommand = PlanShipments | DispatchShipment | RecordShipmentD
   | RecordShipmentScan | RefuseShipment | CancelShipment;
 
 // ---- out: each carries the shipment as it stands after the event
+/** With the tenant of its order: a number by itself is no pass. */
 export type ShipmentPlanned = { readonly type: 'shipment.planned'; readonly data: {
-  readonly shipments: readonly PlannedShipment[] } };
+  readonly shipments: readonly PlannedShipment[]; readonly tenant?: string } };
 interface Recording { readonly news: ShipmentNews; readonly fact: ShipmentFact }
 export type ShipmentDispatched = { readonly type: 'shipment.dispatched'; readonly data: Recording };
 /** A scan that is kept in the history; the status may be as before. */
@@ -42,9 +43,9 @@ export type ShipmentDeliveryFailed = { readonly type: 'shipment.delivery-failed'
 export type ShipmentLost = { readonly type: 'shipment.lost'; readonly data: Recording };
 export type ShipmentReturnedToSender = { readonly type: 'shipment.returned-to-sender';
   readonly data: Recording };
-/** A fact for a shipment that is not planned yet. */
+/** A fact for a shipment that is not planned yet, and who told it. */
 export type ShipmentFactKept = { readonly type: 'shipment-fact.kept'; readonly data: {
-  readonly shipment: string; readonly fact: ShipmentFact } };
+  readonly shipment: string; readonly fact: ShipmentFact; readonly tenant?: string } };
 export type ShipmentRefused = { readonly type: 'shipment.refused'; readonly data: {
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
 export type ShipmentCancelled = { readonly type: 'shipment.cancelled'; readonly data: {

@@ -1,9 +1,8 @@
 import { invariant, never } from '#kernel';
-import type { ShipmentFact } from '#orders';
-import type { ShippingEvent } from './events.js';
+import type { ShipmentFactKept, ShippingEvent } from './events.js';
 import { withFact } from './facts.js';
 import { shipmentIn, waitingFor, without } from './state.js';
-import type { Shipment, ShippingState } from './state.js';
+import type { Shipment, ShippingState, Waiting } from './state.js';
 
 const changed = (
   state: ShippingState,
@@ -15,27 +14,32 @@ const changed = (
   return { ...state, shipments };
 };
 
-const kept = (state: ShippingState, id: string, fact: ShipmentFact): ShippingState => {
-  const facts = withFact(waitingFor(state, id), fact);
-  const others = state.waiting.filter(({ shipment }) => shipment !== id);
+const kept = (
+  state: ShippingState, { shipment: id, fact, tenant }: ShipmentFactKept['data'],
+): ShippingState => {
+  const isSame = (each: Waiting): boolean => each.shipment === id && each.tenant === tenant;
+  const facts = withFact(state.waiting.find(isSame)?.facts ?? [], fact);
+  const others = state.waiting.filter((each) => !isSame(each));
   const place = others.findLastIndex(({ shipment }) => shipment < id) + 1;
-  return { ...state, waiting: others.toSpliced(place, 0, { shipment: id, facts }) };
+  return { ...state, waiting: others.toSpliced(place, 0, { shipment: id, tenant, facts }) };
 };
 
 export const evolve = (state: ShippingState, event: ShippingEvent): ShippingState => {
   switch (event.type) {
     case 'shipment.planned': {
+      const { tenant } = event.data;
       const planned = event.data.shipments.map(({ shipment, node, lines }): Shipment => (
-        { shipment, node, planned: lines, lines, facts: waitingFor(state, shipment) }
+        { shipment, node, planned: lines, lines, facts: waitingFor(state, shipment, tenant) }
       ));
       const ids = new Set(planned.map(({ shipment }) => shipment));
       return {
+        tenant: state.tenant ?? tenant,
         shipments: [...state.shipments, ...planned],
         waiting: state.waiting.filter(({ shipment }) => !ids.has(shipment)),
       };
     }
     case 'shipment-fact.kept':
-      return kept(state, event.data.shipment, event.data.fact);
+      return kept(state, event.data);
     case 'shipment.dispatched':
     case 'tracking.updated':
     case 'shipment.delivered':

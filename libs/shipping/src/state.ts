@@ -1,6 +1,6 @@
 import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact, ShipmentNews, ShipmentStatus } from '#orders';
-import { journeyOf } from './facts.js';
+import { journeyOf, withFact } from './facts.js';
 
 export interface Shipment {
   readonly shipment: string;
@@ -15,27 +15,35 @@ export interface Shipment {
   readonly facts: readonly ShipmentFact[];
 }
 
-/** Facts of a shipment that is not planned yet. */
+/** Facts of a shipment that is not planned yet, as one tenant told them. */
 export interface Waiting {
   readonly shipment: string;
+  readonly tenant: string | undefined;
   readonly facts: readonly ShipmentFact[];
 }
 
 /** All shipments of one order. */
 export interface ShippingState {
+  /** Whose order it is; not known before a shipment is planned. */
+  readonly tenant: string | undefined;
   /** In the order of planning. */
   readonly shipments: readonly Shipment[];
   /** By shipment id. */
   readonly waiting: readonly Waiting[];
 }
 
-export const initial: ShippingState = { shipments: [], waiting: [] };
+export const initial: ShippingState = { tenant: undefined, shipments: [], waiting: [] };
 
 export const shipmentIn = ({ shipments }: ShippingState, id: string): Shipment | undefined =>
   shipments.find(({ shipment }) => shipment === id);
 
-export const waitingFor = ({ waiting }: ShippingState, id: string): readonly ShipmentFact[] =>
-  waiting.find(({ shipment }) => shipment === id)?.facts ?? [];
+/** What this tenant has told of a shipment that is not planned; older facts do not say by whom. */
+export const waitingFor = (
+  { waiting }: ShippingState, id: string, tenant: string | undefined,
+): readonly ShipmentFact[] => waiting
+  .filter((each) => each.shipment === id && [tenant, undefined].includes(each.tenant))
+  .flatMap(({ facts }) => facts)
+  .reduce<readonly ShipmentFact[]>(withFact, []);
 
 /** Whether facts say that it has left the node; from then on nobody can stop it. */
 export const hasLeft = ({ facts }: Shipment): boolean => journeyOf(facts).status !== undefined;

@@ -6,6 +6,7 @@ import { deskToken } from '../desk.js';
 import { countersAnswer, settledAnswer, statusAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { waitParameters } from '../docs/parameters.js';
+import { farthest } from '../posting/submissions.js';
 import { answerQuery } from '../reading/answered.js';
 import type { AnswerQuery } from '../reading/answered.js';
 import { hangUp, tokensOf, waitMsOf } from '../reading/patience.js';
@@ -58,7 +59,7 @@ export class FlowController {
     @Query(new CheckedQuery(answerQuery)) { after, wait }: AnswerQuery,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const tokens = tokensOf(after, this.desk);
+    const tokens = farthest(tokensOf(after, this.desk));
     return this.desk.settled(tokens, waitMsOf(request, wait, 0), hangUp(reply));
   }
 }

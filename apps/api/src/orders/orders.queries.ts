@@ -65,11 +65,13 @@ export class OrdersQueries {
   }
 
   /**
-   * An order of another tenant is none of the caller's; one that is not known yet may still come.
+   * An order of another tenant is none of the caller's; one that is not known yet may still come,
+   * whoever else has spoken of its number.
    */
   async refuseForeign(tenant: string, number: OmsNumber): Promise<void> {
     const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
-    if (doc !== undefined && doc.tenant !== tenant) throw orderNotFound(number);
+    const owner = doc?.state.claim?.tenant;
+    if (owner !== undefined && owner !== tenant) throw orderNotFound(number);
   }
 
   list(tenant: string, query: OrdersQuery): Promise<Page | ChangesPage> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OmsNumber } from '#kernel';
-import { orderProjections } from '#orders';
+import { orderProjections, toldBy } from '#orders';
 import type { TimelineDocument } from '#orders';
 import { timelineRow } from '#services';
 import type { Desk, TimelineRow } from '#services';
@@ -18,7 +18,9 @@ export class TimelineQueries {
   async #document(tenant: string, number: OmsNumber): Promise<TimelineDocument | undefined> {
     const { name } = orderProjections.timeline;
     const doc = await this.desk.views.orders.get(name, number) as TimelineDocument | undefined;
-    return doc?.tenant === tenant ? doc : undefined;
+    if (doc === undefined) return undefined;
+    const entries = toldBy(doc, tenant);
+    return entries.length === 0 ? undefined : { ...doc, tenant, entries };
   }
 
   async timeline(tenant: string, number: OmsNumber): Promise<TimelineRow> {

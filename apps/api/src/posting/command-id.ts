@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { fieldProblem, shown } from '#http';
 import { sha256Hex } from '#kernel';
+import { tenantOf } from '../reading/tenant.js';
 
 const keyForm = /^[\x21-\x7e]{1,200}$/;
 const digestChars = 32;
@@ -25,7 +26,8 @@ const givenKey = ({ headers }: FastifyRequest): string | undefined => {
  */
 export const commandId = (request: FastifyRequest, type: string, data: unknown): string => {
   const key = givenKey(request);
-  return key === undefined ? `http:${randomUUID()}` : `http:${type}:${digestOf(data)}:${key}`;
+  if (key === undefined) return `http:${randomUUID()}`;
+  return `http:${type}:${digestOf([tenantOf(request), data])}:${key}`;
 };
 
 /**

@@ -5,6 +5,7 @@ import { tokenText } from '#runtime';
 import type { ServiceName } from '#services';
 import { hangUp, preferredWaitMs } from '../reading/patience.js';
 import type { PostToken } from '../reading/patience.js';
+import { tenantOf } from '../reading/tenant.js';
 import { Submissions, refusalOf } from './submissions.js';
 import type { CommandOutcome, Submission } from './submissions.js';
 
@@ -66,7 +67,8 @@ export class Replies {
       return receiptOf(asked, token, true);
     }
     reply.header('preference-applied', `wait=${waitMs / msPerSecond}`);
-    const outcome = await this.submissions.outcome(token, waitMs, hangUp(reply));
+    const patience = { waitMs, signal: hangUp(reply) };
+    const outcome = await this.submissions.outcome(tenantOf(request), token, patience);
     if (outcome === undefined) {
       reply.status(202);
       return { ...receiptOf(asked, token, true), code: 'pending' };

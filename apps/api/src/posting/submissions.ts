@@ -6,7 +6,8 @@ import { finalAnswer } from '#services';
 import type { Commands, Desk, PostOutcome, ServiceName } from '#services';
 import { deskToken } from '../desk.js';
 import { Metrics } from '../operations/metrics.js';
-import type { PostToken } from '../reading/patience.js';
+import type { Patience, PostToken } from '../reading/patience.js';
+import { slicesOf, Turns } from '../reading/turns.js';
 import { complaintOf } from './complaint.js';
 import { refusedAs } from './refusals.js';
 
@@ -27,6 +28,8 @@ export interface CommandOutcome {
 }
 
 const retryAfterSeconds = 1;
+/** So many answers are read in one turn. */
+const answersAtOnceMax = 16;
 
 /** What stopped a post, as the caller shall read it. */
 export const notPosted = (outcome: Exclude<PostOutcome, { readonly kind: 'posted' }>): Problem => {
@@ -50,9 +53,22 @@ export const refusalOf = ({ code = 'refused', detail = code, field, number }: An
     ...(number === undefined || code === withoutNumber ? {} : { omsNumber: number }),
   });
 
+/** The last post of each partition: who has passed it has passed those before. */
+export const farthest = (tokens: readonly PostToken[]): readonly PostToken[] => {
+  const found = new Map<string, PostToken>();
+  for (const token of tokens) {
+    const place = `${token.service}.${token.partition}`;
+    const known = found.get(place);
+    if (known === undefined || known.offset < token.offset) found.set(place, token);
+  }
+  return [...found.values()];
+};
+
 /** Posts commands and hears what became of them. */
 @Injectable()
 export class Submissions {
+  readonly #turns = new Turns();
+
   constructor(
     @Inject(deskToken) private readonly desk: Desk,
     @Inject(Metrics) private readonly metrics: Metrics,
@@ -74,22 +90,30 @@ export class Submissions {
   }
 
   /**
-   * Undefined: the view has not come that far in time. A duplicate is answered as the first was; a
+   * What became of a post of this tenant; of another tenant's it tells no more than of one that is
+   * forgotten. Undefined: the view has not come that far in time. A duplicate is answered as the first was; a
    * message whose number is another reference's as it ends under its own, or, where that is not
    * known in time, by the collision.
    */
   async outcome(
-    token: PostToken, waitMs: number, signal: AbortSignal,
+    tenant: string, token: PostToken, { waitMs, signal }: Patience,
   ): Promise<CommandOutcome | undefined> {
     const until = performance.now() + waitMs;
     const views = this.desk.views[token.service];
     if (!await views.reached(token, waitMs, signal)) return undefined;
+    return this.#found(tenant, token, until, signal);
+  }
+
+  async #found(
+    tenant: string, token: PostToken, until: number, signal: AbortSignal,
+  ): Promise<CommandOutcome> {
     const found = await this.#recorded(token);
+    const { answer: recorded } = found;
+    if (recorded !== forgotten && recorded.tenant !== tenant) return { answer: forgotten };
     if (found.answer.goesOn === undefined) return found;
     const leftMs = Math.max(0, until - performance.now());
     const answer = await finalAnswer(this.desk, found.answer, leftMs, signal);
-    if (answer === undefined) return found;
-    return { answer };
+    return answer === undefined ? found : { answer };
   }
 
   async #recorded(token: PostToken): Promise<CommandOutcome> {
@@ -101,16 +125,33 @@ export class Submissions {
     return { answer: first ?? answer, at };
   }
 
+  /** Whether the views show all of these posts now. */
+  async passed(tokens: readonly PostToken[]): Promise<boolean> {
+    const { signal } = new AbortController();
+    const reached = await Promise.all(farthest(tokens).map((token) =>
+      this.desk.views[token.service].reached(token, 0, signal)));
+    return !reached.includes(false);
+  }
+
   /**
-   * What all of these posts led to, once the views show it; a recorded refusal is thrown. The waits
-   * go side by side: together they take no longer than one.
+   * What all of these posts led to, once the views show it; a recorded refusal is thrown. One wait
+   * for each partition, side by side; the answers are read in turns with those of others.
    */
   async outcomes(
-    tokens: readonly PostToken[], waitMs: number, signal: AbortSignal,
+    tenant: string, tokens: readonly PostToken[], { waitMs, signal }: Patience,
   ): Promise<readonly CommandOutcome[] | undefined> {
-    const waited = await Promise.all(tokens.map((token) => this.outcome(token, waitMs, signal)));
-    const outcomes = waited.filter((each) => each !== undefined);
-    if (outcomes.length < tokens.length) return undefined;
+    const until = performance.now() + waitMs;
+    const reached = await Promise.all(farthest(tokens).map((token) =>
+      this.desk.views[token.service].reached(token, waitMs, signal)));
+    if (reached.includes(false)) return undefined;
+    const read = (slice: readonly PostToken[]): Promise<readonly CommandOutcome[]> =>
+      Promise.all(slice.map((token) => this.#found(tenant, token, until, signal)));
+    const outcomes: CommandOutcome[] = [];
+    for (const slice of slicesOf(tokens, answersAtOnceMax)) {
+      if (signal.aborted) return undefined;
+      const isShort = tokens.length <= answersAtOnceMax;
+      outcomes.push(...await (isShort ? read(slice) : this.#turns.take(() => read(slice))));
+    }
     const refused = outcomes.find(({ answer }) => answer.outcome === 'rejected');
     if (refused !== undefined) throw refusalOf(refused.answer);
     return outcomes;
@@ -118,4 +159,4 @@ export class Submissions {
 }
 
 /** The view keeps answers for a day: what is older has long been shown. */
-const forgotten: Answer = { outcome: 'noted', key: null };
+const forgotten: Answer = { outcome: 'noted', tenant: '', key: null };

@@ -38,16 +38,16 @@ export class Answered {
   ): Promise<object> {
     const tokens = tokensOf(after, this.desk);
     if (tokens.length === 0) return read();
+    const tenant = tenantOf(request);
+    const signal = hangUp(reply);
     const waitMs = waitMsOf(request, wait, usualWaitMs);
-    const shown = (patienceMs: number): Promise<readonly CommandOutcome[] | undefined> =>
-      this.submissions.outcomes(tokens, patienceMs, hangUp(reply));
-    const outcomes = await shown(waitMs);
+    const outcomes = await this.submissions.outcomes(tenant, tokens, { waitMs, signal });
     if (outcomes !== undefined) {
       const placings = outcomes.filter((_, at) => tokens[at]?.service === 'orders');
-      await this.#refuseConflict(tenantOf(request), placings);
+      await this.#refuseConflict(tenant, placings);
       const found = await read();
       // A store that fell back while it was read has shown an older state.
-      if (await shown(0) !== undefined) return found;
+      if (await this.submissions.passed(tokens)) return found;
     }
     reply.status(202).header('retry-after', '1');
     return { code: 'pending', tokens: tokens.map(tokenText), links: { self: request.url } };

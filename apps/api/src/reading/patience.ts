@@ -43,6 +43,9 @@ export const waitMsOf = (
   return preferredWaitMs(request) ?? otherwise;
 };
 
+/** How long somebody waits, and whether still. */
+export interface Patience { readonly waitMs: number; readonly signal: AbortSignal }
+
 export interface PostToken {
   readonly service: ServiceName;
   readonly partition: number;

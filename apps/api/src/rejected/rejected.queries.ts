@@ -54,7 +54,7 @@ export class RejectedQueries {
       documents: (keys) => Promise.all(keys.map((key) => this.#document(key))),
     };
     return page<RejectedDocument>({
-      shelf, index: rejectedIndex, descending: true, limit, row,
+      shelf, index: rejectedIndex(tenant), descending: true, limit, row,
       ...(cursor === undefined ? {} : { cursor }),
       allMatch: false, matches: (doc) => doc.tenant === tenant,
     });

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { message } from './entry.js';
 import type { Entry } from './entry.js';
 import {
-  code, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku, text,
-  time, unit,
+  code, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku, tenant,
+  text, time, unit,
 } from './forms.js';
 import {
   bucket, claim, dispatchFact, disposition, factScope, lineQuantities, lineQuantity, moves,
@@ -134,7 +134,10 @@ export const orderEvents = {
       ]),
     }),
   ),
-  'fact.kept': message('A fact waits for what it needs.', z.strictObject({ fact: orderFact })),
+  'fact.kept': message(
+    'A fact waits for what it needs; with a tenant, it counts if the number proves to be that one\'s.',
+    z.strictObject({ fact: orderFact, tenant: tenant.optional() }),
+  ),
   'fact.applied': message(
     'A kept fact is done with that no other event names.', z.strictObject({ fact: factKey }),
   ),

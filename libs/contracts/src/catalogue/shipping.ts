@@ -1,7 +1,7 @@
 /** Messages of the shipping service (ARCHITECTURE.md §9); the key is the OMS number. */
 import { z } from 'zod';
 import { message } from './entry.js';
-import { linesMax, node, prose, text, time } from './forms.js';
+import { linesMax, node, prose, tenant, text, time } from './forms.js';
 import {
   dispatchFact, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId, shipmentNews,
 } from './order-parts.js';
@@ -42,7 +42,9 @@ const decided = z.strictObject({
 });
 
 export const shippingEvents = {
-  'shipment.planned': message('Shipments are to be made.', planned),
+  'shipment.planned': message(
+    'Shipments are to be made.', planned.extend({ tenant: tenant.optional() }),
+  ),
   'shipment.dispatched': message('A shipment left its node.', recording),
   'tracking.updated': message('A scan that leaves the status as it is, or moves it.', recording),
   'shipment.delivered': message('A shipment arrived.', recording),
@@ -51,7 +53,9 @@ export const shippingEvents = {
   'shipment.returned-to-sender': message('A shipment goes back.', recording),
   'shipment-fact.kept': message(
     'A fact waits for its shipment to be planned.',
-    z.strictObject({ shipment: shipmentId, fact: shipmentFact }),
+    z.strictObject({
+      shipment: shipmentId, fact: shipmentFact, tenant: tenant.optional(),
+    }),
   ),
   'shipment.refused': message('The node will not deliver.', decided),
   'shipment.cancelled': message('Units were stopped before they left.', decided),

@@ -3,6 +3,7 @@ import type { OrderBody, OrderLine } from '../body.js';
 import type { OrderPlaced } from '../events.js';
 import { metadataText } from '../metadata.js';
 import type { Awaited, Line, Placed, Terms } from '../state.js';
+import { owned } from './early.js';
 
 /**
  * Every field by name: copying with a rest pattern costs ten times as much, and all later copies
@@ -49,9 +50,10 @@ const totalOf = ({ lines, charges, currency }: OrderBody): number => {
 };
 
 export const placed = (
-  state: Awaited, { number, claim, placedAt, body }: OrderPlaced['data'],
+  awaited: Awaited, { number, claim, placedAt, body }: OrderPlaced['data'],
 ): Placed => {
   const { tenant, channel, channelRef } = claim;
+  const state = owned(awaited, tenant);
   return {
     stage: 'received', number, claim: { tenant, channel, channelRef }, placedAt,
     terms: termsOf(body), total: totalOf(body),
