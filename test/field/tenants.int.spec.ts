@@ -32,7 +32,7 @@ const orderOf = (channelRef: string) => ({
 });
 
 const routesOf = async (): Promise<readonly Route[]> => {
-  const { paths } = await describeApi() as unknown as {
+  const { paths } = JSON.parse(JSON.stringify(await describeApi())) as {
     readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ ...operation, path, method })));

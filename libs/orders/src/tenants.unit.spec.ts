@@ -12,7 +12,7 @@ const recorded = (told: readonly Told[]): readonly Teller[] => {
   return told.flatMap(([tenant, command]) => {
     const answer = order.decide(command, state, { now: 0, key: number, tenant });
     if (isRefusal(answer)) return [];
-    state = answer.reduce(order.evolve, state);
+    state = answer.reduce((now, event) => order.evolve(now, event), state);
     return answer.map((event) => ({ event, tenant }));
   });
 };

@@ -10,6 +10,9 @@ const answersIn = async (
 ): Promise<Readonly<Record<string, Answer>>> =>
   blockOf(await world.shown(key, 0, answerView))?.answers ?? {};
 
+/** The usual one of these histories. */
+const tenant = 'default';
+
 describe('answers', () => {
   test('say what became of each command, and point a run of duplicates to the first', async () => {
     const world = new Projecting();
@@ -20,12 +23,12 @@ describe('answers', () => {
     await history.record('a', [noted()], { command: 'z' });
     await history.deposit('a', 1, { source: 'other:birth:0:0:0:0' });
     await (await world.project(0, undefined, true)).ended;
-    const duplicate = { outcome: 'noted', key: 'a', code: 'duplicate', first: 0 };
+    const duplicate = { outcome: 'noted', tenant, key: 'a', code: 'duplicate', first: 0 };
     expect(await answersIn(world)).toEqual({
-      0: { outcome: 'accepted', key: 'a', number: 'N', types: ['account.deposited'] },
-      1: { outcome: 'rejected', key: 'a', code: 'balance_too_low', detail: 'no' },
+      0: { outcome: 'accepted', tenant, key: 'a', number: 'N', types: ['account.deposited'] },
+      1: { outcome: 'rejected', tenant, key: 'a', code: 'balance_too_low', detail: 'no' },
       2: duplicate, 3: duplicate, 4: duplicate,
-      5: { outcome: 'noted', key: 'a', code: 'no-change' },
+      5: { outcome: 'noted', tenant, key: 'a', code: 'no-change' },
     });
   });
 
@@ -47,11 +50,12 @@ describe('answers', () => {
     await history.record('other', [again], { source });
     await (await world.project(0, undefined, true)).ended;
     expect((await answersIn(world))[0]).toEqual({
-      outcome: 'collided', key: 'a', types: ['account.strayed'],
+      outcome: 'collided', tenant, key: 'a', types: ['account.strayed'],
       goesOn: { event: '0:0:0', to: { next: 'other' } },
     });
     expect(await answersIn(world, answerToBlock('0:0:0'))).toEqual({
-      '0:0:0': { outcome: 'accepted', key: 'other', number: 'N2', types: ['account.deposited'] },
+      '0:0:0': {
+        outcome: 'accepted', tenant, key: 'other', number: 'N2', types: ['account.deposited'] },
     });
   });
 

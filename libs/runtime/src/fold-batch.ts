@@ -154,7 +154,8 @@ const answerOf = <E extends Message>(
   view: View<E>, cause: Cause<E>, first: EventEnvelope<E | LogEvent>,
 ): Answer | undefined => {
   const about = {
-    tenant: first.tenant, key: first.key, ...(first.number === undefined ? {} : { number: first.number }),
+    tenant: first.tenant, key: first.key,
+    ...(first.number === undefined ? {} : { number: first.number }),
   };
   const { event, id } = first;
   if (!isLogEvent<E>(event)) {

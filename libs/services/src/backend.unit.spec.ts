@@ -72,7 +72,7 @@ describe('a backend', () => {
     expect(await shop.settle()).toEqual([]);
     const { inventory } = shop.backend.views;
     const all = { limit: 9, descending: false };
-    const [listed] = await inventory.list({ index: 'rejected', ...all });
+    const [listed] = await inventory.list({ index: 'default|rejected', ...all });
     expect(await inventory.get('rejected', listed?.key ?? ''))
       .toMatchObject({ code: 'key_malformed', field: 'key' });
     expect(await inventory.list({ index: 'default|stock', ...all }))
@@ -215,7 +215,7 @@ describe('a re-drive', () => {
     await shop.log(channelTopic).append(1, [{ key: null, headers: channelHeaders, value }]);
     await shop.settle();
     const [listed] = await shop.backend.views.orders.list(
-      { index: 'rejected', limit: 9, descending: true });
+      { index: 'default|rejected', limit: 9, descending: true });
     if (listed === undefined) throw new Error('nothing was rejected');
     return listed.key;
   };
@@ -226,7 +226,7 @@ describe('a re-drive', () => {
     expect(await shop.wait(shop.backend.redrive(first))).toMatchObject({ kind: 'posted' });
     await shop.settle();
     const listed = await shop.backend.views.orders.list(
-      { index: 'rejected', limit: 9, descending: false });
+      { index: 'default|rejected', limit: 9, descending: false });
     expect(listed).toHaveLength(2);
     const second = listed.find(({ key }) => key !== first)?.key ?? '';
     expect(await shop.wait(shop.backend.redrive(second))).toMatchObject({ kind: 'posted' });

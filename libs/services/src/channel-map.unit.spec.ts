@@ -82,7 +82,7 @@ describe('whoever publishes an order finds every answer by its own id', () => {
     await shop.log(channelTopic).append(1, [binary('e-1', '{')]);
     await shop.settle();
     const [listed] = await shop.backend.views.orders.list(
-      { index: 'rejected', limit: 9, descending: true });
+      { index: 'default|rejected', limit: 9, descending: true });
     expect(await shop.wait(shop.backend.redrive(listed?.key ?? ''))).toMatchObject(
       { kind: 'posted' });
     await shop.settle();
@@ -96,7 +96,7 @@ describe('whoever publishes an order finds every answer by its own id', () => {
     await shop.settle();
     expect(await answersIn(shop)).toEqual(new Map());
     expect(await shop.backend.views.orders.list(
-      { index: 'rejected', limit: 9, descending: true })).toHaveLength(1);
+      { index: 'default|rejected', limit: 9, descending: true })).toHaveLength(1);
     await shop.stop();
   });
 });

@@ -11,7 +11,8 @@ const answer = (state: ShippingState, [tenant, command]: Told) =>
 const after = (...told: readonly Told[]): ShippingState =>
   told.reduce<ShippingState>((state, each) => {
     const events = answer(state, each);
-    return isRefusal(events) ? state : events.reduce(shipment.evolve, state);
+    if (isRefusal(events)) return state;
+    return events.reduce((now, event) => shipment.evolve(now, event), state);
   }, shipment.initial);
 
 const delivered = recordScan(scanFact(9, 'delivered'));
@@ -25,7 +26,8 @@ test.each([delivered, handOver(), refusal()])(
   });
 
 test('a scan before its shipment is applied where its teller owns the order', () => {
-  const facts = (tenant: string) => after([tenant, delivered], ['acme', plan()]).shipments[0]?.facts;
+  const facts = (tenant: string) =>
+    after([tenant, delivered], ['acme', plan()]).shipments[0]?.facts;
   expect(facts('acme')).toHaveLength(1);
   expect(facts('other')).toEqual([]);
   expect(after(['other', delivered], ['acme', delivered], ['acme', plan()]))

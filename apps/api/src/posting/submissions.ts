@@ -150,7 +150,8 @@ export class Submissions {
     for (const slice of slicesOf(tokens, answersAtOnceMax)) {
       if (signal.aborted) return undefined;
       const isShort = tokens.length <= answersAtOnceMax;
-      outcomes.push(...await (isShort ? read(slice) : this.#turns.take(() => read(slice))));
+      const answers = isShort ? read(slice) : this.#turns.take(() => read(slice));
+      outcomes.push(...await answers);
     }
     const refused = outcomes.find(({ answer }) => answer.outcome === 'rejected');
     if (refused !== undefined) throw refusalOf(refused.answer);

@@ -135,7 +135,7 @@ export const orderEvents = {
     }),
   ),
   'fact.kept': message(
-    'A fact waits for what it needs; with a tenant, it counts if the number proves to be that one\'s.',
+    'A fact waits for what it needs. Of a tenant: it counts where the order is that one’s.',
     z.strictObject({ fact: orderFact, tenant: tenant.optional() }),
   ),
   'fact.applied': message(
