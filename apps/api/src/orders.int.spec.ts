@@ -123,11 +123,11 @@ describe('an order on its way', () => {
   test('is paid, shipped, scanned, and tells its story in the order of time', async () => {
     await receive('way', '2');
     const number = await placed(lines('way'));
-    const pay = { payment: 'P', status: 'captured', amount: 1980 };
+    const pay = { payment: 'P', status: 'captured', amount: 2470 };
     expect((await api.post(`/v1/orders/${number}/payments`, pay, patient)).status).toBe(200);
     await settled();
     expect(await order(number)).toMatchObject({
-      lifecycle: 'in_fulfilment', payment: 'captured', payments: [{ payment: 'P', captured: 1980 }],
+      lifecycle: 'in_fulfilment', payment: 'captured', payments: [{ payment: 'P', captured: 2470 }],
     });
     const shipment = `/v1/shipments/${number}-S1`;
     const sent = await api.post(

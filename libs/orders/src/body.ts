@@ -35,6 +35,8 @@ export interface OrderPolicy {
   readonly onEmpty: 'exception' | 'complete';
   readonly releaseOn: 'paid' | 'accepted' | 'dispatch';
   readonly paymentDeadline?: string;
+  /** Minor units by which what is paid may fall short of what is owed; absent: none. */
+  readonly paymentTolerance?: number;
   /** False for replayed history: no deadline is set. */
   readonly timers: boolean;
 }

@@ -27,7 +27,8 @@ export type ReserveAgain = { readonly type: 'order.reserve-again'; readonly data
 export type RecordPayment = { readonly type: 'order.record-payment'; readonly data: {
   readonly claim?: Claim; readonly id: string; readonly payment: string;
   readonly status: PaymentStatus; /** minor units */ readonly amount: number;
-  readonly at?: string } };
+  readonly at?: string;
+  /** Until when the authorization of this payment holds. */ readonly expiresAt?: string } };
 export type RecordDispatch = { readonly type: 'order.record-dispatch'; readonly data: {
   readonly claim?: Claim; readonly scope: FactScope; readonly fact: DispatchFact } };
 export type RecordScan = { readonly type: 'order.record-scan'; readonly data: {

@@ -138,5 +138,5 @@ export const decide = (command: OrderCommand, state: OrderState, moment: Moment)
   if (isForeign(state, moment)) return unknown();
   const answer = state.stage === 'awaited'
     ? toAwaited(command, state, moment) : toPlaced(command, state, moment);
-  return isRefusal(answer) || answer.length === 0 ? answer : settled(answer, state);
+  return isRefusal(answer) || answer.length === 0 ? answer : settled(answer, state, moment);
 };

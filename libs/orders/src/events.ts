@@ -96,7 +96,14 @@ export type CancelRefused = { readonly type: 'cancel.refused'; readonly data: {
   readonly reason: string; readonly shipment?: string; readonly lines: readonly LineQuantity[] } };
 export type PaymentRecorded = { readonly type: 'payment.recorded'; readonly data: {
   readonly id: string; readonly payment: string; readonly status: PaymentStatus;
-  readonly amount: number; readonly at?: string; readonly claim?: Claim } };
+  readonly amount: number; readonly at?: string; readonly expiresAt?: string;
+  readonly claim?: Claim } };
+/** The authorization of one payment holds no more. */
+export type PaymentExpired = { readonly type: 'payment.expired'; readonly data: {
+  readonly payment: string; readonly expiresAt: string } };
+/** The payment deadline passed while a part of what is owed was captured or authorized. */
+export type PaymentOverdue = { readonly type: 'payment.overdue'; readonly data: {
+  readonly deadline: string } };
 export type PromiseMade = {
   readonly type: 'promise.made'; readonly data: { readonly promise: string } };
 export type PromiseAtRisk = {
@@ -117,7 +124,8 @@ export type OrderEvent = OrderPlaced | OrderRejected | PlaceConflicted | NumberC
   | LineNodeRefused | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
   | LineReturnedToSender | LineRecalled | ShipmentStatusRecorded | LineReturned | LineCancelled
   | CancelRequested
-  | CancelRefused | PaymentRecorded | PromiseMade | PromiseAtRisk | PromiseMissed
+  | CancelRefused | PaymentRecorded | PaymentExpired | PaymentOverdue
+  | PromiseMade | PromiseAtRisk | PromiseMissed
   | ExceptionRaised | ExceptionResolved | ShipmentFactAccepted;
 
 /**
@@ -126,6 +134,7 @@ export type OrderEvent = OrderPlaced | OrderRejected | PlaceConflicted | NumberC
  */
 export type OrdersAlone = OrderAccepted | OrderRejected | OrderExpired | OrderCancelled
   | OrderCompleted | PlaceConflicted | OrderHeld | HoldReleased | NumberCollided | PaymentRecorded
+  | PaymentExpired | PaymentOverdue
   | PromiseMade | PromiseAtRisk | PromiseMissed | ExceptionRaised | ExceptionResolved | FactKept
   | FactApplied | ShipmentStatusRecorded | CancelRefused | LineReserved | LineBackordered
   | LineRefused;

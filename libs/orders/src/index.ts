@@ -3,6 +3,8 @@ export type { Buckets } from './buckets.js';
 export { differingFields } from './decide/place.js';
 export { exceptionKey } from './facts.js';
 export { metadataIn } from './metadata.js';
+export { moneyOf, paymentOf, paymentStates, secured, sumsFit } from './money.js';
+export type { Money, Payment } from './money.js';
 export { order, standsOutside } from './order.js';
 export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';
@@ -11,8 +13,8 @@ export type { OrderRow, PaymentRow, PersonalRow } from './row.js';
 export type {
   Awaited, Line, OrderState, PaymentSums, Placed, Shipment, Terms, Trouble,
 } from './state.js';
-export { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
-export type { Fulfilment, Lifecycle, Payment, Sla } from './status.js';
+export { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
+export type { Fulfilment, Lifecycle, Sla } from './status.js';
 export { toldBy } from './timeline.js';
 export type { TimelineDocument, TimelineEntry } from './timeline.js';
 export { changedSort, customerIndex, customerIndexes } from './lists.js';
@@ -32,7 +34,8 @@ export type {
   LineNodeRefused, LineRecalled, LineRefused, LineReleased, LineReserveRequested, LineReserved,
   LineReturned, LineReturnedToSender, LineShipped, NumberCollided, OrderAccepted, OrderCancelled,
   OrderCompleted, OrderEvent, OrderExpired, OrderHeld, OrderPlaced, OrderRejected, OrdersAlone,
-  PaymentRecorded, PlaceConflicted, PromiseAtRisk, PromiseMade, PromiseMissed, RefusalRequested,
+  PaymentExpired, PaymentOverdue, PaymentRecorded, PlaceConflicted, PromiseAtRisk, PromiseMade,
+  PromiseMissed, RefusalRequested,
   ShipmentFactAccepted, ShipmentStatusRecorded,
 } from './events.js';
 export type {

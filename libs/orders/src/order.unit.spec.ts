@@ -154,9 +154,9 @@ describe('release to the nodes', () => {
     reservedEvent('10', '1'), acceptedEvent];
 
   it('makes one shipment a node, numbered by their first line', () => {
-    const story = given(order, ready).when(payment('authorized')).then([
+    const story = given(order, ready).when(payment('authorized', 4000)).then([
       { type: 'payment.recorded', data: {
-        id: 'pay-authorized', payment: 'P', status: 'authorized', amount: 2000 } },
+        id: 'pay-authorized', payment: 'P', status: 'authorized', amount: 4000 } },
       { type: 'line.released', data: { shipments: [
         { shipment: S1, node: 'b', moves: [{ line: '1', quantity: '2', from: 'reserved' },
           { line: '10', quantity: '1', from: 'reserved' }] },
@@ -168,6 +168,7 @@ describe('release to the nodes', () => {
   });
 
   it('waits for every hold, and takes up what stood before', () => {
+    const paid = payment('captured', 4000);
     const story = given(order, ready)
       .when(hold('fraud')).then([{ type: 'order.held', data: { hold: 'fraud', reason: 'look' } }])
       .when(hold('address')).then(
@@ -176,14 +177,14 @@ describe('release to the nodes', () => {
     expect(fulfilmentOf(placedState(story.state()))).toBe('reserved');
     const held = [...ready, { type: 'order.held', data: { hold: 'fraud', reason: 'l' } },
       { type: 'order.held', data: { hold: 'address', reason: 'l' } }] satisfies OrderEvent[];
-    expect(typesOf(held, payment())).toEqual(['payment.recorded']);
+    expect(typesOf(held, paid)).toEqual(['payment.recorded']);
     given(order, held)
-      .when(payment()).then([{ type: 'payment.recorded', data: payment().data }])
+      .when(paid).then([{ type: 'payment.recorded', data: paid.data }])
       .when({ type: 'order.release-hold', data: { hold: 'fraud' } })
       .then([{ type: 'hold.released', data: { hold: 'fraud' } }])
       .when({ type: 'order.release-hold', data: { hold: 'fraud' } }).thenRefused('hold_not_found');
     expect(typesOf([...held, { type: 'hold.released', data: { hold: 'fraud' } },
-      { type: 'payment.recorded', data: payment().data }],
+      { type: 'payment.recorded', data: paid.data }],
     { type: 'order.release-hold', data: { hold: 'address' } })).toEqual(
       ['hold.released', 'line.released']);
   });

@@ -32,6 +32,8 @@ const lines = [
   line('2', '3', { node: 'south', sku: 'B' }),
   line('10', '1', { node: 'north', sku: 'A' }),
 ];
+/** All that they cost. */
+const pays = (amount = 6000): OrderCommand => payment('captured', amount);
 const north = { node: 'north' };
 const south = { node: 'south' };
 
@@ -41,60 +43,60 @@ const replayed = place({ lines, policy: { releaseOn: 'dispatch' } });
 /** Facts of one order that really happened together. */
 const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
   'two nodes dispatch, all is delivered, some comes back': [
-    paid, payment(), dispatch('d1', 8, north), dispatch('d2', 9, south),
+    paid, pays(), dispatch('d1', 8, north), dispatch('d2', 9, south),
     scan('s1', 12, 'delivered'), comesBack('r1', '2', '2'),
   ],
   'two nodes dispatch and only one delivers': [
-    paid, payment('authorized'), dispatch('d1', 8, north), dispatch('d2', 9, south),
+    paid, payment('authorized', 6000), dispatch('d1', 8, north), dispatch('d2', 9, south),
     scan('s1', 12, 'delivered', south), comesBack('r1', '2', '1'), comesBack('r2', '2', '1'),
   ],
   'a payment of less than nothing comes beside the one that pays': [
-    paid, payment('captured', -5, 'p-1'), payment(), dispatch('d1', 8, north),
+    paid, payment('captured', -5, 'p-1'), pays(6005), dispatch('d1', 8, north),
   ],
   'a payment of nothing pays for nothing': [
     paid, payment('captured', 0, 'p-1'), payment('authorized', -5, 'p-2'),
   ],
-  'nobody tells of a dispatch': [replayed, payment(), scan('s1', 12, 'delivered')],
+  'nobody tells of a dispatch': [replayed, pays(), scan('s1', 12, 'delivered')],
   'the dispatch is older than the order and the parcel is lost and found': [
-    replayed, payment(), dispatch('d1', 1), scan('s1', 5, 'lost'), scan('s2', 4, 'in_transit'),
+    replayed, pays(), dispatch('d1', 1), scan('s1', 5, 'lost'), scan('s2', 4, 'in_transit'),
     scan('s3', 6, 'in_transit'), scan('s4', 9, 'delivered'),
   ],
   'the parcel is lost and part of it turns up in a return': [
     replayed, dispatch('d1', 1), scan('s1', 5, 'lost'), comesBack('r1', '1', '1'),
   ],
   'one node refuses, the other one delivers': [
-    replayed, payment(), dispatch('d1', 3, north), refusal('f1', 'south'),
+    replayed, pays(), dispatch('d1', 3, north), refusal('f1', 'south'),
     scan('s1', 9, 'delivered', north),
   ],
   'all is said to be unavailable though it was dispatched': [
-    replayed, payment(), dispatch('d1', 3), refusal('f1'),
+    replayed, pays(), dispatch('d1', 3), refusal('f1'),
   ],
   'a delivery fails and comes back to the sender, and more comes back than ever left': [
-    replayed, payment(), payment('refunded', 500), dispatch('d1', 3),
+    replayed, pays(), payment('refunded', 500), dispatch('d1', 3),
     scan('s1', 5, 'delivery_failed'), scan('s2', 7, 'returned_to_sender'),
     comesBack('r1', '10', '1'), comesBack('r2', '1', '7'),
   ],
   'a parcel is said to be on its way and is not': [
-    paid, payment(), scan('s1', 5, 'in_transit', north),
+    paid, pays(), scan('s1', 5, 'in_transit', north),
     correction('c1', 's1', 'label_created', north),
   ],
   'a parcel is said to be lost and never left, the other one is delivered': [
-    paid, payment(), scan('s1', 5, 'lost', north), correction('c1', 's1', 'label_created', north),
+    paid, pays(), scan('s1', 5, 'lost', north), correction('c1', 's1', 'label_created', north),
     dispatch('d2', 6, south), scan('s2', 9, 'delivered', south), comesBack('r1', '2', '1'),
   ],
   'all is said to be delivered, is not, and is delivered later': [
-    paid, payment(), dispatch('d1', 3), scan('s1', 5, 'delivered'),
+    paid, pays(), dispatch('d1', 3), scan('s1', 5, 'delivered'),
     correction('c1', 's1', 'in_transit'), scan('s2', 22, 'delivered'),
   ],
   'nobody tells of a dispatch, and the delivery was of another parcel': [
-    replayed, payment(), scan('s1', 5, 'delivered'), correction('c1', 's1', 'label_created'),
+    replayed, pays(), scan('s1', 5, 'delivered'), correction('c1', 's1', 'label_created'),
   ],
   'a correction is corrected': [
-    paid, payment(), scan('s1', 5, 'delivered', south),
+    paid, pays(), scan('s1', 5, 'delivered', south),
     correction('c1', 's1', 'label_created', south), correction('c2', 'c1', 'in_transit', south),
   ],
   'a scan corrects itself, which says nothing': [
-    paid, payment(), correction('c1', 'c1', 'in_transit', north),
+    paid, pays(), correction('c1', 'c1', 'in_transit', north),
   ],
   'lines are dispatched one by one': [
     replayed, dispatch('d1', 3, { lines: [{ line: '2', quantity: '3' }] }),
@@ -174,7 +176,7 @@ describe('the same facts in any order end in the same order, and move the stock 
   });
 
   it('two lines on one SKU hold and ship their own units', () => {
-    const { row, world } = told([paid, payment(), dispatch('d1', 8, north)], [1]);
+    const { row, world } = told([paid, pays(), dispatch('d1', 8, north)], [1]);
     expect(row?.lines.map(({ buckets }) => buckets))
       .toEqual([{ shipped: '2' }, { released: '3' }, { shipped: '1' }]);
     expect(world.onHand('north', 'A')).toBe('0');

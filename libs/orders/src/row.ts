@@ -1,16 +1,18 @@
-import { decimal, lineTotal } from '#kernel';
+import { decimal, instantText, lineTotal } from '#kernel';
 import type { Address, Charge, Customer } from './body.js';
 import { namesOf } from './buckets.js';
 import type { PaymentStatus } from './commands.js';
+import { moneyOf, paymentOf } from './money.js';
+import type { Money, Payment } from './money.js';
 import type { ShipmentStatus } from './parcels.js';
 import type { Line, Placed, Shipment } from './state.js';
-import { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
-import type { Fulfilment, Lifecycle, Payment, Sla } from './status.js';
+import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
+import type { Fulfilment, Lifecycle, Sla } from './status.js';
 
 /**
  * An order as lists and the export show it: nothing of processing time in it, every list sorted.
  */
-export interface OrderRow {
+export interface OrderRow extends Money {
   readonly omsNumber: string;
   readonly tenant: string;
   readonly channel: string;
@@ -27,8 +29,6 @@ export interface OrderRow {
     readonly sla: Sla;
   };
   readonly currency: string;
-  /** Minor units, here and below: all lines and charges. */
-  readonly total: number;
   readonly promise?: string;
   readonly lines: readonly {
     readonly line: string; readonly sku: string; readonly node: string; readonly name?: string;
@@ -45,8 +45,10 @@ export interface OrderRow {
   }[];
 }
 
-/** The sums of one payment, by what happened to it. */
-export type PaymentRow = { readonly payment: string } & { readonly [S in PaymentStatus]?: number };
+/** The sums of one payment, by what happened to it; and until when its authorization holds. */
+export type PaymentRow = { readonly [S in PaymentStatus]?: number } & {
+  readonly payment: string; readonly expiresAt?: string; readonly expired?: boolean;
+};
 
 /** Personal data of an order, which only who asks for it is shown. */
 export interface PersonalRow {
@@ -93,7 +95,11 @@ const paymentRows = ({ payments }: Placed): readonly PaymentRow[] =>
   Object.entries(payments).toSorted(([one], [other]) => byText(one, other))
     .map(([payment, sums]): PaymentRow => {
       const told = statuses.filter((status) => sums[status] !== undefined);
-      return { payment, ...Object.fromEntries(told.map((status) => [status, sums[status]])) };
+      const { expiresAt, expired = false } = sums;
+      return {
+        payment, ...Object.fromEntries(told.map((status) => [status, sums[status]])),
+        ...(expiresAt !== undefined && { expiresAt: instantText(expiresAt), expired }),
+      };
     });
 
 export const personalOf = (
@@ -118,7 +124,7 @@ export const rowOf = (order: Placed): OrderRow => ({
     sla: slaOf(order),
   },
   currency: order.terms.currency,
-  total: order.total,
+  ...moneyOf(order),
   ...(order.terms.promise !== undefined && { promise: order.terms.promise }),
   lines: order.lines.map((line) => lineRow(line, order.terms.currency)),
   charges: order.terms.charges,

@@ -47,7 +47,12 @@ export interface Shipment {
 }
 
 /** Minor units, summed by what happened to one payment; absent: it never did. */
-export type PaymentSums = { readonly [S in PaymentStatus]?: number };
+export type PaymentSums = { readonly [S in PaymentStatus]?: number } & {
+  /** Epoch milliseconds until which its authorization holds: the latest that was told. */
+  readonly expiresAt?: number;
+  /** That moment has passed. */
+  readonly expired?: boolean;
+};
 export type Payments = Readonly<Record<string, PaymentSums>>;
 
 export interface Trouble {
@@ -106,6 +111,8 @@ export interface Placed extends Known {
   /** Digests of the other bodies that came under this reference. */
   readonly conflicts: readonly string[];
   readonly completed: boolean;
+  /** Epoch milliseconds of the payment deadline that passed while a part was paid. */
+  readonly overdue: number | undefined;
   readonly cancelReason?: string;
   readonly promise?: {
     /** Epoch milliseconds. */

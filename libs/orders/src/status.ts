@@ -1,5 +1,5 @@
 import { instant } from '#kernel';
-import { namesOf, total } from './buckets.js';
+import { loose, namesOf, total } from './buckets.js';
 import type { Bucket } from './quantities.js';
 import type { Placed } from './state.js';
 
@@ -9,9 +9,6 @@ export type Lifecycle =
 export type Fulfilment =
   | 'unfulfilled' | 'partially_reserved' | 'reserved' | 'backordered' | 'partially_shipped'
   | 'shipped' | 'partially_delivered' | 'delivered' | 'partially_returned' | 'returned';
-export type Payment =
-  | 'unknown' | 'pending' | 'authorized' | 'captured' | 'partially_refunded' | 'refunded'
-  | 'voided';
 export type Sla = 'on_track' | 'at_risk' | 'late';
 
 /** How far a unit has come (ARCHITECTURE.md §8); cancelled ones are not looked at. */
@@ -80,29 +77,6 @@ export const fulfilmentOf = (order: Placed): Fulfilment => {
   return names[span.furthest] ?? 'unfulfilled';
 };
 
-/**
- * From the sums per payment: what was captured counts more than what is only authorized. A sum that
- * is not above zero pays nothing, unless it is all that is due: an order may come to zero or less.
- */
-export const paymentOf = (
-  { payments, total: due }: Pick<Placed, 'payments' | 'total'>,
-): Payment => {
-  const all = Object.values(payments);
-  if (all.length === 0) return 'unknown';
-  const sum = (of: 'captured' | 'refunded'): number =>
-    all.reduce((amount, one) => amount + (one[of] ?? 0), 0);
-  if (sum('refunded') > 0) {
-    return sum('refunded') >= sum('captured') ? 'refunded' : 'partially_refunded';
-  }
-  const pays = (amount: number): boolean => amount > 0 || amount >= due;
-  const isCaptured = all.some(({ captured }) => captured !== undefined) && pays(sum('captured'));
-  if (isCaptured) return 'captured';
-  const isAuthorized = all.some(({ authorized, voided }) => authorized !== undefined
-    && pays(authorized) && (voided === undefined || authorized > voided));
-  if (isAuthorized) return 'authorized';
-  return all.every(({ voided }) => voided !== undefined) ? 'voided' : 'pending';
-};
-
 const deliveredLate = ({ shipments, promise }: Placed): boolean =>
   promise !== undefined && shipments.some(({ status, deliveredAt }) =>
     status === 'delivered' && deliveredAt !== undefined && instant(deliveredAt) > promise.at);
@@ -119,8 +93,11 @@ export const slaOf = (order: Placed): Sla => {
 export const isClosed = (order: Placed): boolean =>
   ['cancelled', 'rejected', 'expired'].includes(lifecycleOf(order));
 
-export const isPaid = (order: Placed): boolean =>
-  order.total === 0 || ['authorized', 'captured'].includes(paymentOf(order));
+const atHome: ReadonlySet<Bucket> = new Set<Bucket>([...loose, 'in_production', 'cancelled']);
+
+/** No unit is with a node, or gone, or back from there. */
+export const isAtHome = ({ lines }: Placed): boolean =>
+  lines.every(({ buckets }) => namesOf(buckets).every((name) => atHome.has(name)));
 
 /** Law I1: a line's buckets hold all units that were ever ordered on it. */
 export const isWhole = ({ lines }: Placed): boolean =>

@@ -92,8 +92,12 @@ const shorts: Short = {
   'cancel.refused': ({ reason, lines: stuck, shipment }) =>
     ({ reason, ...(shipment !== undefined && { shipment }), ...lines(stuck) }),
   'refusal.requested': (data) => data,
-  'payment.recorded': ({ id, payment, status, amount, at }) =>
-    ({ id, payment, status, amount, ...(at !== undefined && { at }) }),
+  'payment.recorded': ({ id, payment, status, amount, at, expiresAt }) => ({
+    id, payment, status, amount,
+    ...(at !== undefined && { at }), ...(expiresAt !== undefined && { expiresAt }),
+  }),
+  'payment.expired': (data) => data,
+  'payment.overdue': (data) => data,
   'promise.made': (data) => data,
   'exception.raised': (data) => data,
   'exception.resolved': (data) => data,

@@ -4,11 +4,12 @@ import type { OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { exceptionKey } from './facts.js';
 import { changedSort, customerIndexes } from './lists.js';
+import { paymentOf } from './money.js';
 import { personalOf, rowOf } from './row.js';
 import type { OrderRow, PersonalRow } from './row.js';
 import { initial } from './state.js';
 import type { OrderState, Placed } from './state.js';
-import { fulfilmentOf, lifecycleOf, paymentOf, slaOf } from './status.js';
+import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
 import { timeline } from './timeline.js';
 
 /** The order as its decider knows it, and when the view heard of it; some may only be awaited. */
@@ -91,7 +92,7 @@ const countedOf = (state: Placed): readonly string[] => [
 
 const order: Projection<OrderEvent, OrderDocument> = {
   name: 'order',
-  version: 3,
+  version: 4,
   evolve(doc, { event, key, tenant, id, at, version }) {
     // What stands outside the aggregate has no version and leaves the order as it is.
     if (version === 0) return doc;

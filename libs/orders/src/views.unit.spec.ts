@@ -37,7 +37,7 @@ describe('the order view', () => {
       attention: { holds: ['fraud'], exceptions: [
         { type: 'odd', line: '10', reason: 'so' }, { type: 'odd', line: '2', reason: 'so' },
       ], sla: 'on_track' },
-      currency: 'EUR', total: 1500,
+      currency: 'EUR', total: 1500, owed: 1500, open: 0, captured: 0, refunded: 0,
       lines: [
         { line: '2', sku: 'B/c', node: 'main', ordered: '0.5', unit: 'each', unitPrice: '10.00',
           total: 500, buckets: { open: '0.5' } },

@@ -1,6 +1,7 @@
 /**
  * What the routes answer with: forms and examples. A test holds the real answers against the forms.
  */
+import { paymentStates } from '#orders';
 import { z } from 'zod';
 import type { DocumentedAnswer } from './documented.js';
 import {
@@ -31,18 +32,28 @@ const personalFields = {
   customer: z.record(text, text).optional(), shipTo: z.record(text, text).optional(),
   billTo: z.record(text, text).optional(), notes: text.optional(),
 };
+const money = {
+  total: minor.describe('lines and charges'),
+  owed: minor.describe('what the customer has to pay in all: the total less what was cancelled, '
+    + 'returned or given away'),
+  open: minor.describe('authorized, and neither captured nor voided nor expired'),
+  captured: minor.describe('payments that were refunded whole add nothing'),
+  refunded: minor.describe('payments that were refunded whole add nothing'),
+};
 const rowFields = {
   omsNumber: text, tenant: text, channel: text, channelRef: text, placedAt: time,
-  lifecycle: text, fulfilment: text, payment: text,
+  lifecycle: text, fulfilment: text, payment: z.enum(paymentStates),
   attention: z.strictObject({
     holds: z.array(text), exceptions: z.array(exception), sla: text,
   }),
-  currency: text, total: minor.describe('lines and charges, in minor units'),
+  currency: text, ...money,
   promise: text.optional(),
   lines: z.array(line),
   charges: z.array(z.strictObject({ code: text, amount: minor })),
-  payments: z.array(z.strictObject({ payment: text }).catchall(minor))
-    .describe('minor units by payment and status'),
+  payments: z.array(z.strictObject({
+    payment: text, expiresAt: time.optional(),
+    expired: z.boolean().optional().describe('its authorization holds no more'),
+  }).catchall(minor)).describe('minor units by payment and status'),
   shipments: z.array(shipment), changedAt: time,
 };
 const row = z.strictObject({ ...rowFields, ...personalFields }).meta({ id: 'OrderRow' });

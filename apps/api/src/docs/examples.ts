@@ -23,7 +23,8 @@ export const orderRowExample = {
   omsNumber, tenant: 'default', channel: 'web', channelRef: 'R-1', placedAt: '2026-01-05T10:00:00Z',
   lifecycle: 'accepted', fulfilment: 'reserved', payment: 'unknown',
   attention: { holds: [], exceptions: [], sla: 'on_track' },
-  currency: 'EUR', total: 2470, promise: '2026-01-09',
+  currency: 'EUR', total: 2470, owed: 2470, open: 0, captured: 0, refunded: 0,
+  promise: '2026-01-09',
   lines: [{
     line: '1', sku: 'A', node: 'main', ordered: '2', unit: 'each', unitPrice: '9.90', total: 1980,
     buckets: { reserved: '2' },

@@ -1,6 +1,6 @@
 import { texts } from '#contracts';
 import { instant, isInstant } from '#kernel';
-import { customerIndex, customerIndexes } from '#orders';
+import { customerIndex, customerIndexes, paymentStates } from '#orders';
 import type { OrderDocument, OrderRow, OrderState } from '#orders';
 import { z } from 'zod';
 import { cursorParameter, limitParameter } from '../reading/query.js';
@@ -20,9 +20,6 @@ export const lifecycles = [
 export const fulfilments = [
   'unfulfilled', 'partially_reserved', 'reserved', 'backordered', 'partially_shipped', 'shipped',
   'partially_delivered', 'delivered', 'partially_returned', 'returned',
-] as const;
-export const paymentStates = [
-  'unknown', 'pending', 'authorized', 'captured', 'partially_refunded', 'refunded', 'voided',
 ] as const;
 export const attentions = ['hold', 'exception', 'late', 'at_risk'] as const;
 

@@ -44,10 +44,17 @@ export const arrivalsOf = ({ ref, lines }: OlistOrder): readonly Arrival[] =>
   lines.map(({ first, node, sku, quantity }) =>
     ({ node, sku, id: `olist:${ref}:${first}`, quantity }));
 
+/** What the file says was approved is paid, whatever its payments add up to. */
+const costOf = ({ lines, freight }: OlistOrder): number =>
+  lines.reduce((sum, { price, quantity }) => sum + price * quantity, freight);
+
 const bodyOf = (order: OlistOrder, shipTo: Address | undefined): OrderBody => ({
   placedAt: instantText(order.placedAt),
   currency,
-  policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'dispatch', timers: false },
+  policy: {
+    allOrNothing: false, onEmpty: 'exception', releaseOn: 'dispatch', timers: false,
+    paymentTolerance: costOf(order),
+  },
   ...(order.customer === '' ? {} : { customer: { id: order.customer } }),
   ...(shipTo === undefined ? {} : { shipTo }),
   ...(order.promise === undefined ? {} : { promise: order.promise }),

@@ -114,6 +114,13 @@ export const minor = z.int({ error: `expected ${wholeExpected}` })
   .max(minorMax, { error: `expected ${wholeExpected}` })
   .describe(wholeExpected);
 
+const toleranceExpected = 'a whole number of minor units (cents) from 0 to 9·10¹²';
+export const tolerance = z.int({ error: `expected ${toleranceExpected}` })
+  .min(0, { error: `expected ${toleranceExpected}` })
+  .max(minorMax, { error: `expected ${toleranceExpected}` })
+  .describe(
+    'minor units (cents) by which what is captured and authorized may fall short of what is owed');
+
 const countExpected = 'a whole number of 0 or more';
 export const count = z.int({ error: `expected ${countExpected}` })
   .min(0, { error: `expected ${countExpected}` })

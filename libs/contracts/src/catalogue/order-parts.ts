@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import {
   channel, channelRef, code, currency, flag, id, line, linesMax, minor, node, oneOf, price, prose,
-  promise, proseOf, quantity, sku, tenant, text, time, total, count, unit,
+  promise, proseOf, quantity, sku, tenant, text, time, tolerance, total, count, unit,
 } from './forms.js';
 import { lawful } from './laws.js';
 import { metadata } from './metadata.js';
@@ -74,6 +74,7 @@ const policy = z.strictObject({
   allOrNothing: flag, onEmpty: oneOf('exception', 'complete'),
   releaseOn: oneOf('paid', 'accepted', 'dispatch'),
   paymentDeadline: time.optional(),
+  paymentTolerance: tolerance.optional(),
   timers: flag.describe('false for replayed history: no deadline is set'),
 }).meta({ id: 'OrderPolicy' });
 

@@ -27,6 +27,7 @@ const cancelFields = {
 };
 const paymentFields = {
   id, payment: id, status: paymentStatus, amount: minor, at: time.optional(),
+  expiresAt: time.optional(),
 };
 const refusalFields = {
   id, reason: prose, node: node.optional(), lines: lineQuantities.optional(), at: time.optional(),
@@ -200,6 +201,14 @@ export const orderEvents = {
     z.strictObject({
       reason: prose, shipment: shipmentId.optional(), lines: z.array(lineQuantity),
     }),
+  ),
+  'payment.expired': message(
+    'The authorization of a payment holds no more.',
+    z.strictObject({ payment: id, expiresAt: time }),
+  ),
+  'payment.overdue': message(
+    'The payment deadline passed while a part of what is owed was paid: people decide.',
+    z.strictObject({ deadline: time }),
   ),
   'payment.recorded': message(
     'A payment took place.',

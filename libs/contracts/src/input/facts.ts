@@ -50,10 +50,13 @@ export const paymentInput = z.strictObject({
   ),
   payment: id.describe('the payment that several facts may speak of'),
   status: paymentStatus, amount: minor.describe(
-    'whole minor units (cents); sums not above zero authorize and capture nothing, unless they are '
-    + 'all that is due; what goes back has the status refunded',
+    'whole minor units (cents): what this fact adds; sums not above zero authorize and capture '
+    + 'nothing; what goes back has the status refunded',
   ),
   at: anyTime.optional(),
+  expiresAt: anyTime.optional().describe(
+    'until when the authorization of this payment holds; of several facts the latest counts',
+  ),
 }).meta({ id: 'PaymentInput' });
 
 export const returnInput = z.strictObject({

@@ -4,7 +4,7 @@ import type { OrderBody, OrderLine, PlaceOrder } from '#orders';
 import { z } from 'zod';
 import {
   anyPromise, anyTime, channel, channelRef, code, currency, flag, line, linesMax, minor, node,
-  oneOf, price, quantity, sku, text,
+  oneOf, price, quantity, sku, text, tolerance,
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
 import {
@@ -29,8 +29,12 @@ const policyInput = z.strictObject({
   onEmpty: oneOf('exception', 'complete').optional()
     .describe('what an order without lines means; such an order needs it'),
   releaseOn: oneOf('paid', 'accepted', 'dispatch').default('paid')
-    .describe('when units go to their node'),
-  paymentDeadline: anyTime.optional().describe('unpaid until then, the order expires'),
+    .describe('when units go to their node; `paid`: what is owed is captured or authorized'),
+  paymentDeadline: anyTime.optional().describe(
+    'where nothing is captured or authorized by then, the order expires; where a part is, it stays '
+    + 'with the exception `paid-in-part`; without effect where `releaseOn` is `accepted`',
+  ),
+  paymentTolerance: tolerance.optional(),
   timers: flag.default(true).describe('false for replayed history: no deadline is set'),
 });
 

@@ -1,8 +1,8 @@
 import { childOf, decimal } from '#kernel';
 import type { LineReleased, OrderEvent } from '../events.js';
+import { secured } from '../money.js';
 import type { Move } from '../quantities.js';
 import type { Placed } from '../state.js';
-import { isPaid } from '../status.js';
 import { askForStrays, nothing } from './answer.js';
 
 /**
@@ -55,7 +55,7 @@ export const release = (
 const mayRelease = (state: Placed): boolean => {
   if (state.stage !== 'accepted' || Object.keys(state.holds).length > 0) return false;
   const { releaseOn } = state.terms.policy;
-  return releaseOn === 'accepted' || (releaseOn === 'paid' && isPaid(state));
+  return releaseOn === 'accepted' || (releaseOn === 'paid' && secured(state));
 };
 
 /** What the order's policy says: every reserved unit, as soon as it may go and no hold stands. */

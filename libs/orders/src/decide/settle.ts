@@ -1,4 +1,5 @@
 import { invariant, millionths } from '#kernel';
+import type { Moment } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import { lineOf, standing } from '../state.js';
@@ -6,6 +7,7 @@ import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { looseMoves, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
 import { applied, isReady, waitsForStock } from './apply.js';
+import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { releaseByPolicy } from './release.js';
 import { folded } from './turn.js';
 
@@ -66,7 +68,7 @@ const hasEnded = (state: Placed, { exception, line: id }: Trouble): boolean => {
     case 'no-lines': return state.stage === 'cancelled';
     case 'delivery-unconfirmed': return isComplete(state);
     case 'over-return': return !overReturned(state).includes(id ?? '');
-    default: return false;
+    default: return booksAgree(state, exception) ?? false;
   }
 };
 
@@ -104,13 +106,19 @@ const conclusion = (state: Placed): readonly OrderEvent[] => {
     ? [{ type: 'order.completed', data: {} }] : nothing;
 };
 
-const steps = [
-  acceptance, keptFact, releaseByPolicy, overReturns, endedExceptions, conclusion,
-] as const;
+/** What an answer was given to: a moment, and the state before it. */
+interface Asked { readonly now: number; readonly before: OrderState }
+type Step = (state: Placed, asked: Asked) => readonly OrderEvent[];
 
-const following = (state: Placed): readonly OrderEvent[] => {
+const steps: readonly Step[] = [
+  (state, { now }) => expiredPayments(state, now),
+  acceptance, keptFact, lapsed, releaseByPolicy, overReturns, endedExceptions, conclusion,
+  (state, { before }) => moneyTroubles(state, before),
+];
+
+const following = (state: Placed, asked: Asked): readonly OrderEvent[] => {
   for (const step of steps) {
-    const events = step(state);
+    const events = step(state, asked);
     if (events.length > 0) return events;
   }
   return nothing;
@@ -121,14 +129,14 @@ const roundsMax = 100;
 
 /** An answer with all that follows from it by the order's own rules. */
 export const settled = (
-  answer: readonly OrderEvent[], before: OrderState,
+  answer: readonly OrderEvent[], before: OrderState, { now }: Pick<Moment, 'now'>,
 ): readonly OrderEvent[] => {
   let state = folded(before, answer);
   let events = answer;
   if (state.stage === 'awaited') return events;
   const most = roundsMax + 4 * state.kept.length;
   for (let round = 0; state.stage !== 'awaited'; round += 1) {
-    const more = following(state);
+    const more = following(state, { now, before });
     if (more.length === 0) break;
     invariant(round < most, `order ${state.number} does not settle`);
     events = [...events, ...more];

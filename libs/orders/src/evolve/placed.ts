@@ -60,5 +60,6 @@ export const placed = (
     lines: body.lines.map(lineOrdered).toSorted(byLineId), shipments: [],
     payments: state.payments, kept: state.kept, seen: state.seen,
     holds: {}, exceptions: [], conflicts: [], completed: false,
+    overdue: undefined,
   };
 };
