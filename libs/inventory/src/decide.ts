@@ -1,18 +1,13 @@
-import { decimal, each, millionths, never, quantityMax, refuse } from '#kernel';
+import { decimal, millionths, never, quantityMax, refuse } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
-import { fillOf } from './backorders.js';
-import {
-  bookedMovement, bookedRequest, givenTo, inLineUnit, nothingMoved,
-} from './counted-in.js';
+import { bookedMovement, bookedRequest, nothingMoved } from './counted-in.js';
 import type {
-  AdjustStock, CountStock, ReceiveStock, ReservationAnswer, ReservationRequest, ReturnStock,
-  StockCommand, StockEvent, StockShortfall,
+  AdjustStock, CountStock, ReceiveStock, ReservationRequest, ReturnStock, StockCommand, StockEvent,
 } from './events.js';
-import { evolve } from './evolve.js';
+import { shortfallOf, withFills } from './following.js';
 import type { StockRefusal } from './refusals.js';
-import { answerOf, backorderedOf, requested, reservationAt, unqueued } from './reservation.js';
-import type { Reservation } from './reservation.js';
-import { isSeen, reservationKey } from './state.js';
+import { issue, recall, refuseUnit, release, reserve } from './requests.js';
+import { isSeen } from './state.js';
 import type { StockItem, StockState } from './state.js';
 
 type Refused = Refusal<StockRefusal>;
@@ -63,13 +58,6 @@ const moved = (command: Movement, state: StockState): Answer => {
 const bookedOrNothing = (request: ReservationRequest, { root }: StockState): ReservationRequest =>
   bookedRequest(request, root) ?? nothingMoved(request);
 
-/** `available` rose: the backorder queue comes first, in the same decision. */
-const withFills = (state: StockState, events: readonly StockEvent[]): readonly StockEvent[] => {
-  if (state.root.backordered === 0) return events;
-  const fill = fillOf(events.reduce(evolve, state));
-  return fill === undefined ? events : [...events, fill];
-};
-
 /** Whether every total stays a whole number of millionths after a movement of this size. */
 const fits = ({ onHand, available, reserved, unavailable }: StockItem, size: Quantity): boolean =>
   Math.max(Math.abs(onHand), Math.abs(available), reserved, unavailable) + size <= quantityMax;
@@ -108,19 +96,6 @@ const takeBack = (data: ReturnStock['data'], state: StockState): Answer => {
   return data.condition === 'available' ? withFills(state, [returned]) : [returned];
 };
 
-/** The shortfall that has to be told before `available` is lowered by this much, if any. */
-const shortfallOf = (
-  { available }: StockItem,
-  lowered: Quantity,
-  reason: string,
-  order?: string,
-): readonly StockShortfall[] => {
-  const quantity = Math.max(0, lowered - available) - Math.max(0, -available);
-  if (quantity <= 0) return [];
-  const data = { quantity: decimal(quantity), reason };
-  return [{ type: 'stock.shortfall', data: order === undefined ? data : { ...data, order } }];
-};
-
 const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
   const { id, condition = 'available' } = data;
   const { root, parts } = state;
@@ -140,7 +115,8 @@ const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
 
 /**
  * A count says what is there, reserved and unavailable units too; the difference was sellable. With
- * `expected` it corrects by what the counter found wrong, whatever has moved since.
+ * `expected` it corrects by what the counter found wrong, whatever has moved since. Units that a
+ * node had not found are judged by it: they are there and can be sold, or the difference has them.
  */
 const count = (data: CountStock['data'], state: StockState): Answer => {
   const { root, parts } = state;
@@ -149,139 +125,13 @@ const count = (data: CountStock['data'], state: StockState): Answer => {
   if (counted < 0) return refuse('count_negative', 'expected a count of zero or more', 'counted');
   const expected = data.expected === undefined ? root.onHand : millionths(data.expected);
   const difference = counted - expected;
-  if (!fits(root, Math.abs(difference))) return tooLarge('counted');
-  const event: StockEvent = {
-    type: 'stock.counted', data: { ...data, difference: decimal(difference) },
-  };
-  return difference > 0
+  if (!fits(root, Math.abs(difference) + root.missing)) return tooLarge('counted');
+  const event: StockEvent = { type: 'stock.counted', data: {
+    ...data, difference: decimal(difference),
+    ...(root.missing > 0 && { judged: decimal(root.missing) }),
+  } };
+  const change = difference + root.missing;
+  return change > 0
     ? withFills(state, [event])
-    : [...shortfallOf(root, -difference, data.reason ?? 'count'), event];
-};
-
-const heldFor = ({ parts }: StockState, { order, line }: ReservationRequest): Reservation =>
-  reservationAt(parts, reservationKey(order, line));
-
-/** How much this request raises a total. */
-const raised = (total: string, known: Quantity): Quantity => Math.max(0, millionths(total) - known);
-
-/** Nobody overtakes: what the queue waits for is not free, even where its fill is still to come. */
-const reserve = (request: ReservationRequest, state: StockState): Answer => {
-  const { root } = state;
-  const held = heldFor(state, request);
-  if (request.request <= held.request) return [];
-  const asked = raised(request.asked, held.asked);
-  const free = Math.max(0, root.available - root.backordered);
-  const taken = givenTo(asked, free, root.unit, request.unit);
-  const short = asked - taken;
-  const queues = request.onShortage === 'backorder';
-  const queued = queues ? Math.min(short, quantityMax - root.backordered) : 0;
-  const refused = short - queued;
-  const { order, line } = request;
-  const answer = inLineUnit({
-    order, line, request: request.request,
-    reserved: decimal(held.reserved + taken),
-    backordered: decimal(backorderedOf(held) + queued),
-    refused: decimal(held.refused + refused),
-    issued: decimal(Math.max(held.issued, millionths(request.issued))),
-  }, root.unit ?? request.unit, request.unit);
-  const last = refused > 0 ? 'stock.refused' : queued > 0 ? 'stock.backordered' : 'stock.reserved';
-  const events: StockEvent[] = [];
-  const tell = (type: typeof last, quantity: Quantity): void => {
-    if (quantity === 0 && type !== last) return;
-    const data = { order, line, quantity: decimal(quantity), request };
-    events.push({ type, data: type === last ? { ...data, answer } : data });
-  };
-  tell('stock.reserved', taken);
-  tell('stock.backordered', queued);
-  tell('stock.refused', refused);
-  return events;
-};
-
-/** Its unit says nothing of this stock: no unit of it is moved, and the order hears why. */
-const refuseUnit = (request: ReservationRequest, state: StockState): Answer => {
-  if (request.request <= heldFor(state, request).request) return [];
-  const { order, line, asked } = request;
-  const answer: ReservationAnswer = {
-    order, line, request: request.request, reserved: '0', backordered: '0', refused: asked,
-    issued: '0', reason: 'unit-mismatch', keptIn: state.root.unit ?? each,
-  };
-  return [{ type: 'stock.refused', data: {
-    order, line, quantity: '0', request: nothingMoved(request), answer,
-  } }];
-};
-
-/** The order hears of a release or an issue only where its own books say otherwise. */
-const answerTo = (
-  request: ReservationRequest,
-  after: Reservation,
-  { unit }: StockItem,
-): { readonly answer?: ReservationAnswer } => {
-  const { books } = request;
-  const agrees = books !== undefined
-    && millionths(books.reserved) === after.reserved
-    && millionths(books.backordered) === backorderedOf(after);
-  return agrees ? {} : { answer: answerOf(request.order, request.line, after, unit) };
-};
-
-/** Every newer request is recorded, also one that finds nothing to move: its number is known. */
-const release = (request: ReservationRequest, state: StockState): Answer => {
-  const held = heldFor(state, request);
-  if (request.request <= held.request) return [];
-  const wanted = raised(request.released, held.released);
-  const fromBackordered = Math.min(wanted, backorderedOf(held));
-  const fromReserved = Math.min(wanted - fromBackordered, held.reserved);
-  const waiting = unqueued(requested(held, request), fromBackordered);
-  const after = { ...waiting, reserved: held.reserved - fromReserved };
-  const released: StockEvent = { type: 'stock.released', data: {
-    order: request.order, line: request.line,
-    quantity: decimal(fromBackordered + fromReserved),
-    fromBackordered: decimal(fromBackordered), fromReserved: decimal(fromReserved),
-    request, ...answerTo(request, after, state.root),
-  } };
-  return fromReserved > 0 ? withFills(state, [released]) : [released];
-};
-
-/**
- * How many units can still leave before a total stands at the end of what the ledger counts
- * (−`quantityMax`, nine billion units): beyond it the books stand still, and the fact is kept whole
- * in its request.
- */
-const leavingMax = ({ onHand, available }: StockItem, reserved: Quantity): Quantity =>
-  Math.max(0, Math.min(onHand, available + reserved) + quantityMax);
-
-/** It has left the building: never refused, whatever the books held. */
-const issue = (request: ReservationRequest, state: StockState): Answer => {
-  const { root } = state;
-  const held = heldFor(state, request);
-  if (request.request <= held.request) return [];
-  const wanted = Math.min(raised(request.issued, held.issued), leavingMax(root, held.reserved));
-  const fromReserved = Math.min(wanted, held.reserved);
-  const fromBackordered = Math.min(wanted - fromReserved, backorderedOf(held));
-  const fromAvailable = wanted - fromReserved - fromBackordered;
-  const waiting = unqueued(requested(held, request), fromBackordered);
-  const after = { ...waiting, reserved: held.reserved - fromReserved };
-  const { order, line } = request;
-  const issued: StockEvent = { type: 'stock.issued', data: {
-    order, line, quantity: decimal(wanted),
-    fromReserved: decimal(fromReserved), fromBackordered: decimal(fromBackordered),
-    fromAvailable: decimal(fromAvailable), request, ...answerTo(request, after, state.root),
-  } };
-  return [...shortfallOf(root, wanted - fromReserved, 'issued', order), issued];
-};
-
-/**
- * It never left: a fact as well. What is asked for anew is what came back, so that nobody in the
- * queue gets it first; its order has it with a node all the while.
- */
-const recall = (request: ReservationRequest, state: StockState): Answer => {
-  const { onHand, reserved } = state.root;
-  const held = heldFor(state, request);
-  if (request.request <= held.request) return [];
-  const room = quantityMax - Math.max(onHand, reserved);
-  const quantity = Math.min(raised(request.asked, held.asked), room);
-  const after = { ...requested(held, request), reserved: held.reserved + quantity };
-  const { order, line } = request;
-  return [{ type: 'stock.recalled', data: {
-    order, line, quantity: decimal(quantity), request, ...answerTo(request, after, state.root),
-  } }];
+    : [...shortfallOf(root, -change, data.reason ?? 'count'), event];
 };

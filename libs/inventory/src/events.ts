@@ -13,7 +13,11 @@ export interface ReservationRequest {
   readonly onShortage: 'backorder' | 'refuse';
   /** The line's own, absent for `each`. In an event the totals are in the ledger's unit. */
   readonly unit?: string;
+  /** Of a release: what became of reserved units that go back. Absent: they can be sold. */
+  readonly goods?: Goods;
 }
+/** What a node says of units that it does not send: not found, or there and not to be sold. */
+export type Goods = 'not_found' | 'damaged';
 /** Totals of one reservation as the ledger holds them, in the unit of its line. */
 export interface ReservationAnswer {
   readonly order: OmsNumber; readonly line: string; readonly request: number;
@@ -61,7 +65,9 @@ export type StockAdjusted = { readonly type: 'stock.adjusted'; readonly data: {
   readonly condition: Condition; readonly unit?: string } };
 export type StockCounted = { readonly type: 'stock.counted'; readonly data: {
   readonly id: string; readonly counted: string; readonly difference: string;
-  readonly expected?: string; readonly reason?: string; readonly unit?: string } };
+  readonly expected?: string; readonly reason?: string; readonly unit?: string;
+  /** Units that a node had not found: this count says whether they are there. */
+  readonly judged?: string } };
 /**
  * `quantity` moved by this event; `answer` on the last event of a request, where the order must
  * hear it.
@@ -75,7 +81,9 @@ export type StockBackordered = { readonly type: 'stock.backordered'; readonly da
 export type StockRefused = { readonly type: 'stock.refused'; readonly data: Reserving };
 /** Backordered units go first, then reserved ones. */
 export type StockReleased = { readonly type: 'stock.released'; readonly data: Reserving & {
-  readonly fromBackordered: string; readonly fromReserved: string } };
+  readonly fromBackordered: string; readonly fromReserved: string;
+  /** Reserved units that nobody may be sold: not found until a count, or damaged. */
+  readonly withheld?: string } };
 /** Units that left: reserved ones first, then backordered ones, then what was there. */
 export type StockIssued = { readonly type: 'stock.issued'; readonly data: Reserving & {
   readonly fromReserved: string; readonly fromBackordered: string;

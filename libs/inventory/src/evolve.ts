@@ -20,11 +20,7 @@ export const totalsAfter = (totals: StockTotals, event: StockEvent): StockTotals
     case 'stock.adjusted':
       return adjusted(totals, millionths(event.data.quantity), event.data.condition);
     case 'stock.counted':
-      return {
-        ...totals,
-        onHand: totals.onHand + millionths(event.data.difference),
-        available: totals.available + millionths(event.data.difference),
-      };
+      return counted(totals, event.data);
     case 'stock.reserved':
       return reservedFrom(totals, millionths(event.data.quantity), 0);
     case 'stock.backordered':
@@ -39,7 +35,8 @@ export const totalsAfter = (totals: StockTotals, event: StockEvent): StockTotals
         millionths(quantity) === millionths(fromReserved) + millionths(fromBackordered),
         'released units come from reserved and backordered ones',
       );
-      return reservedFrom(totals, -millionths(fromReserved), millionths(fromBackordered));
+      const after = reservedFrom(totals, -millionths(fromReserved), millionths(fromBackordered));
+      return withheldFrom(after, event.data);
     }
     case 'stock.issued': {
       const fromReserved = millionths(event.data.fromReserved);
@@ -75,6 +72,32 @@ const arrived = (totals: StockTotals, quantity: Quantity, condition: Condition):
   [condition]: totals[condition] + quantity,
 });
 
+type DataOf<T extends StockEvent['type']> = Extract<StockEvent, { readonly type: T }>['data'];
+
+/** Units that a node had not found are judged by the count: there, or in the difference. */
+const counted = (
+  totals: StockTotals, { difference, judged = '0' }: DataOf<'stock.counted'>,
+): StockTotals => ({
+  ...totals,
+  onHand: totals.onHand + millionths(difference),
+  available: totals.available + millionths(difference) + millionths(judged),
+  unavailable: totals.unavailable - millionths(judged),
+  missing: totals.missing - millionths(judged),
+});
+
+/** Units given back that cannot be sold. */
+const withheldFrom = (
+  totals: StockTotals, { withheld = '0', request }: DataOf<'stock.released'>,
+): StockTotals => {
+  const quantity = millionths(withheld);
+  return {
+    ...totals,
+    available: totals.available - quantity,
+    unavailable: totals.unavailable + quantity,
+    missing: totals.missing + (request.goods === 'not_found' ? quantity : 0),
+  };
+};
+
 /** What is written off beyond the unavailable units that the books know was an available one. */
 const adjusted = (totals: StockTotals, quantity: Quantity, condition: Condition): StockTotals => {
   const change = condition === 'available' ? 0 : Math.max(quantity, -totals.unavailable);
@@ -83,11 +106,12 @@ const adjusted = (totals: StockTotals, quantity: Quantity, condition: Condition)
     onHand: totals.onHand + quantity,
     available: totals.available + quantity - change,
     unavailable: totals.unavailable + change,
+    missing: Math.min(totals.missing, totals.unavailable + change),
   };
 };
 
 const reservedFrom = (
-  { onHand, available, reserved, unavailable, backordered }: StockTotals,
+  { onHand, available, reserved, unavailable, missing, backordered }: StockTotals,
   quantity: Quantity,
   fromBackordered: Quantity,
 ): StockTotals => ({
@@ -95,6 +119,7 @@ const reservedFrom = (
   available: available - quantity,
   reserved: reserved + quantity,
   unavailable,
+  missing,
   backordered: backordered - fromBackordered,
 });
 
@@ -203,9 +228,10 @@ const partChanges = (event: StockEvent, state: StockState): PartChanges => {
  * The laws of a ledger (ARCHITECTURE.md §8); one that breaks them is our bug: its partition halts.
  */
 const assertLawful = (totals: StockTotals, shortfall: Quantity): void => {
-  const { onHand, available, reserved, unavailable, backordered } = totals;
+  const { onHand, available, reserved, unavailable, missing, backordered } = totals;
   invariant(onHand === available + reserved + unavailable, 'on hand is not what the parts sum to');
   invariant(reserved >= 0 && unavailable >= 0 && backordered >= 0, 'units below zero');
+  invariant(missing >= 0 && missing <= unavailable, 'more units not found than cannot be sold');
   invariant(available >= -shortfall, 'oversold: available below zero without a shortfall');
 };
 
@@ -220,6 +246,7 @@ export const evolve = (state: StockState, event: StockEvent): StockState => {
     available: totals.available,
     reserved: totals.reserved,
     unavailable: totals.unavailable,
+    missing: totals.missing,
     backordered: totals.backordered,
     shortfall: Math.max(0, -totals.available) + announced,
     ...countedInAfter(root, event),

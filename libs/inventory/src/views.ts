@@ -15,6 +15,8 @@ export interface StockRow {
   readonly available: string;
   readonly reserved: string;
   readonly unavailable: string;
+  /** Of the unavailable ones: not found by their node, until they are counted. */
+  readonly missing: string;
   readonly backordered: string;
   /** What all of these count: `each`, `kg`, …. */
   readonly unit: string;
@@ -31,6 +33,7 @@ const totalsOf = (doc: StockDocument | undefined): StockTotals =>
     available: millionths(doc.available),
     reserved: millionths(doc.reserved),
     unavailable: millionths(doc.unavailable),
+    missing: millionths(doc.missing),
     backordered: millionths(doc.backordered),
   };
 
@@ -50,6 +53,7 @@ const stock: Projection<StockEvent, StockDocument> = {
       available: decimal(totals.available),
       reserved: decimal(totals.reserved),
       unavailable: decimal(totals.unavailable),
+      missing: decimal(totals.missing),
       backordered: decimal(totals.backordered),
       unit, isAgreed, tenant,
     };
@@ -68,6 +72,7 @@ export const stockRow = (doc: StockDocument): StockRow => ({
   available: doc.available,
   reserved: doc.reserved,
   unavailable: doc.unavailable,
+  missing: doc.missing,
   backordered: doc.backordered,
   unit: doc.unit,
 });

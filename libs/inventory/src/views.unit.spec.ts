@@ -32,7 +32,7 @@ describe('the stock view', () => {
 
   it('is a row of these fields in this order', () => {
     expect(JSON.stringify(stockRow(folded()))).toBe('{"node":"main","sku":"CUP","onHand":"4",'
-      + '"available":"0.5","reserved":"3","unavailable":"0.5","backordered":"0",'
+      + '"available":"0.5","reserved":"3","unavailable":"0.5","missing":"0","backordered":"0",'
       + '"unit":"each"}');
   });
 

@@ -30,7 +30,11 @@ export interface StockRequest {
   readonly books?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
   /** The line's own; absent for `each`. */ readonly unit?: string;
+  /** Of a release: what became of reserved units that go back. Absent: they can be sold. */
+  readonly goods?: Goods;
 }
+/** What a node says of units that it does not send: not found, or there and not to be sold. */
+export type Goods = 'not_found' | 'damaged';
 /** The ledger's resulting totals for one line. */
 export interface StockAnswer {
   readonly line: string; readonly request: number;

@@ -85,7 +85,9 @@ const pending = z.strictObject({
 
 const stockFields = {
   node: text, sku: text, onHand: quantity, available: quantity, reserved: quantity,
-  unavailable: quantity, backordered: quantity, unit: text.describe('what all of these count'),
+  unavailable: quantity,
+  missing: quantity.describe('of the unavailable ones: not found by their node, until counted'),
+  backordered: quantity, unit: text.describe('what all of these count'),
 };
 const stock = z.strictObject(stockFields).meta({ id: 'StockRow' });
 

@@ -56,6 +56,7 @@ export const orderDecidedExample = {
 
 export const stockRowExample = {
   node: 'main', sku: 'A', onHand: '10', available: '8', reserved: '2', unavailable: '0',
+  missing: '0',
   backordered: '0', unit: 'each',
 } as const;
 const stockToken = 'inventory.1.31';

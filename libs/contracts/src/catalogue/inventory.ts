@@ -5,12 +5,12 @@ import {
   count, difference, flag, id, line, omsNumber, oneOf, prose, quantity, receiptsMax, signed,
   total, unit,
 } from './forms.js';
-import { onShortage, unitMismatch } from './order-parts.js';
+import { goods, onShortage, unitMismatch } from './order-parts.js';
 
 const request = z.strictObject({
   order: omsNumber, line, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(),
-  onShortage, unit: unit.optional(),
+  onShortage, unit: unit.optional(), goods: goods.optional(),
 }).meta({
   id: 'ReservationRequest',
   description: 'Totals of one reservation asked for so far; a repeat changes nothing.',
@@ -70,7 +70,7 @@ export const stockEvents = {
     'A count was taken into the books.',
     z.strictObject({
       id, counted: total, difference: signed, expected: total.optional(),
-      reason: prose.optional(), ...countedIn,
+      reason: prose.optional(), ...countedIn, judged: total.optional(),
     }),
   ),
   'stock.reserved': message('Units are kept for an order line.', z.strictObject(reserving)),
@@ -78,7 +78,9 @@ export const stockEvents = {
   'stock.refused': message('Units are not to be had.', z.strictObject(reserving)),
   'stock.released': message(
     'An order line gave units back.',
-    z.strictObject({ ...reserving, fromBackordered: total, fromReserved: total }),
+    z.strictObject({
+      ...reserving, fromBackordered: total, fromReserved: total, withheld: total.optional(),
+    }),
   ),
   'stock.issued': message(
     'Units left the building.',

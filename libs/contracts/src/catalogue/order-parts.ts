@@ -165,10 +165,13 @@ export const factScope = z.strictObject({
 export const paymentStatus = oneOf('pending', 'authorized', 'captured', 'refunded', 'voided');
 export const disposition = oneOf('restocked', 'quarantined', 'scrapped', 'missing');
 
+/** What a node says of units that it does not send; they are not sold to anybody else. */
+export const goods = oneOf('not_found', 'damaged');
+
 const stockRequest = z.strictObject({
   line, sku, node, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(), onShortage,
-  unit: unit.optional(),
+  unit: unit.optional(), goods: goods.optional(),
 }).meta({ id: 'StockRequest', description: "Totals asked for so far on one line's reservation." });
 export const requests = z.array(stockRequest);
 
