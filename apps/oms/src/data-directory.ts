@@ -10,6 +10,7 @@ import type { Embedded } from '#embedded';
 import type { JournalEntry } from '#runtime';
 import type { BackendPorts } from '#services';
 import { CommandError, note, UsageError } from './console.js';
+import { withoutOriginal } from './original.js';
 import { keptKeys, keysIn, keysOf } from './number-keys.js';
 
 const partitionsDefault = 4;
@@ -98,12 +99,20 @@ export const requireData = (directory: string): void => {
   }
 };
 
-/** Opens a data directory to work on it; made where it is missing. One process at a time. */
+/**
+ * Opens a data directory to work on it; made where it is missing. One process at a time, and not
+ * while the one that it was restored from works.
+ */
 export const openData = async (directory: string): Promise<Data> => {
   const embedded = await opened(directory, false);
   try {
     const keys = await keysOf(directory, embedded);
-    return { directory, keys, ports: portsOf(embedded), close: () => embedded.close() };
+    const original = withoutOriginal(directory, embedded.installation() ?? {});
+    const close = async (): Promise<void> => {
+      await embedded.close();
+      await original?.release();
+    };
+    return { directory, keys, ports: portsOf(embedded), close };
   } catch (error) {
     await embedded.close();
     throw error;
@@ -116,6 +125,12 @@ export const openDataToRead = async (directory: string): Promise<DataToRead> => 
   // Set to what is no key, it is a mistake of the command all the same.
   keptKeys(directory);
   const embedded = await opened(directory, true);
+  return { directory, ports: portsOf(embedded), close: () => embedded.close() };
+};
+
+/** Opens a data directory to make its views again from its logs; needs no key. */
+export const openDataToFill = async (directory: string): Promise<DataToRead> => {
+  const embedded = await opened(directory, false);
   return { directory, ports: portsOf(embedded), close: () => embedded.close() };
 };
 

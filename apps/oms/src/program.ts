@@ -18,6 +18,7 @@ export const program = (): Command => {
     });
   addService(oms);
   addData(oms);
+  addCopies(oms);
   addOperation(oms);
   addDecisions(oms);
   addNumber(oms);
@@ -100,6 +101,24 @@ const addData = (oms: Command): void => {
     .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--json', 'as one JSON document')
     .action(run(async (options) => (await import('./commands/verify.js')).verifyCommand(options)));
+};
+
+const addCopies = (oms: Command): void => {
+  oms.command('backup')
+    .description('copy the logs of a data directory, whoever works on it, into a new folder')
+    .argument('<dir>', 'the folder to make')
+    .requiredOption('--data <dir>', 'of this data directory')
+    .option('--json', 'the result as one JSON document')
+    .action(run(async (into: string, options) =>
+      (await import('./commands/backup.js')).backup(into, options)));
+  oms.command('restore')
+    .description('make a data directory of a backup, after comparing it with its digests')
+    .argument('<dir>', 'the folder that `oms backup` has made')
+    .requiredOption('--data <dir>', 'the data directory to make')
+    .option('--beside', 'a copy to try things with, while the original works')
+    .option('--json', 'the result as one JSON document')
+    .action(run(async (from: string, options) =>
+      (await import('./commands/restore.js')).restoreBackup(from, options)));
 };
 
 const addOperation = (oms: Command): void => {

@@ -42,9 +42,10 @@ const taken = (file: number, path: string): boolean => {
  * Makes this process the only one that writes in `directory`, which is created where it is missing.
  * Throws `DirectoryInUse` where another one holds it. The kernel holds the lock, for the open file:
  * it knows no numbers of processes, so that it is right across containers, ends with its process
- * however that ends, and is not passed on to children, which do not inherit the file.
+ * however that ends, and is not passed on to children, which do not inherit the file. `works`: the
+ * other directory for whose sake it is held.
  */
-export const lockDirectory = (directory: string): DirectoryLock => {
+export const lockDirectory = (directory: string, works?: string): DirectoryLock => {
   makeDirectory(directory);
   const path = lockFile(realpathSync(directory));
   const file = openSync(path, 'a+', 0o600);
@@ -52,7 +53,7 @@ export const lockDirectory = (directory: string): DirectoryLock => {
     closeSync(file);
     throw new DirectoryInUse(directory, nameOf(holderIn(path)));
   }
-  tell(file, thisProcess());
+  tell(file, thisProcess(works));
   let held = true;
   return {
     release: async () => {

@@ -71,6 +71,19 @@ const stored = function* (
   for (const [key, doc] of changes) yield [documentKey(key), doc];
 };
 
+/** Where the places of readers are kept. */
+export const positionsDatabase = 'positions';
+
+/** All places of readers that stand in it. */
+export const keptPlaces = (
+  documents: Documents | undefined,
+): readonly { readonly name: string; readonly partition: number; readonly position: Position }[] =>
+  [...documents?.getRange({ start: documentKey('') }) ?? []].flatMap(({ key, value }) => {
+    const slash = key.lastIndexOf('/');
+    const [name, partition] = [key.slice(1, slash), Number(key.slice(slash + 1))];
+    return isPosition(value) ? [{ name, partition, position: value }] : [];
+  });
+
 /** Places of readers, one entry each. */
 export const embeddedPositions = (place: Place): Positions => ({
   load: async (name, partition) => {

@@ -1,3 +1,6 @@
+export { backUp } from './backup.js';
+export { BackupUnusable } from './backup-manifest.js';
+export type { Manifest } from './backup-manifest.js';
 export { bounded, runBounded } from './bounded-heap.js';
 export { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
 export type { DirectoryLock } from './directory-lock.js';
@@ -8,6 +11,9 @@ export { openEmbedded } from './open-embedded.js';
 export type { Embedded, EmbeddedOptions } from './open-embedded.js';
 export { openStates } from './open-states.js';
 export type { OpenedStates } from './open-states.js';
+export { restore } from './restore.js';
+export { FolderTaken } from './whole-folder.js';
+export type { Installation } from './installation.js';
 export { SetupMismatch } from './setup.js';
 export type { Settings } from './setup.js';
 export { soleOwnership, systemClock, systemRandom } from './system.js';

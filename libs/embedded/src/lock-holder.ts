@@ -10,6 +10,8 @@ export interface Holder {
   readonly pids: string;
   readonly host: string;
   readonly since: string;
+  /** Where it works, if it only keeps others out of here. */
+  readonly works?: string | undefined;
 }
 
 const numberSpace = (): string => {
@@ -20,9 +22,9 @@ const numberSpace = (): string => {
   }
 };
 
-export const thisProcess = (): Holder => ({
+export const thisProcess = (works?: string): Holder => ({
   pid: process.pid, boot: bootId(), pids: numberSpace(), host: hostname(),
-  since: new Date().toISOString(),
+  since: new Date().toISOString(), works,
 });
 
 /** Undefined where nobody has said anything, or is saying it at this moment. */
@@ -52,7 +54,8 @@ export const patienceMsFor = (holder: Holder | undefined): number => {
 /** For people: who it is, and where its number counts. */
 export const nameOf = (holder: Holder | undefined): string => {
   if (holder === undefined) return 'another process';
-  const { pid, host, since } = holder;
-  return isNear(holder) ? `process ${pid}`
+  const { pid, host, since, works } = holder;
+  const name = isNear(holder) ? `process ${pid}`
     : `process ${pid} of another container or machine (host ${host}, since ${since})`;
+  return works === undefined ? name : `${name}, which works in ${works}, restored from it`;
 };

@@ -8,10 +8,12 @@ import type { DisposableStore } from './disposable-store.js';
 import { openDocuments, ownDocuments } from './documents.js';
 import { embeddedGenerations } from './embedded-generations.js';
 import { embeddedLog } from './embedded-log.js';
-import { EmbeddedStates, embeddedPositions } from './embedded-states.js';
+import { EmbeddedStates, embeddedPositions, positionsDatabase } from './embedded-states.js';
 import type { Place } from './embedded-states.js';
 import { GroupCommit } from './group-commit.js';
 import { dataFile, openStore } from './lmdb-file.js';
+import { installationIn, nameInstallation } from './installation.js';
+import type { Installation } from './installation.js';
 import { LogPartition } from './log-partition.js';
 import type { Appends } from './log-partition.js';
 import { checkSettings, keepSetting, keptSetting, Meta } from './setup.js';
@@ -55,6 +57,8 @@ export interface Embedded {
   setting(name: string): string | number | undefined;
   /** Replaces one, on the disk when it resolves; the caller has made sure that it may change. */
   keepSetting(name: string, value: string): Promise<void>;
+  /** Which installation this is; undefined where an older build has made it. */
+  installation(): Installation | undefined;
   /** Waits for what was begun, then lets go of the directory. */
   close(): Promise<void>;
 }
@@ -117,7 +121,7 @@ const openStates = (
       opened.set(database, states);
       return states;
     },
-    positions: embeddedPositions(placeOf('positions')),
+    positions: embeddedPositions(placeOf(positionsDatabase)),
     flush: async () => {
       await Promise.all(Array.from(opened.values(), (states) => states.flush()));
     },
@@ -139,6 +143,7 @@ const openParts = async (
   const meta = new Meta(openDocuments(store, 'meta'));
   try {
     await checkSettings(meta, { format, partitions }, readOnly);
+    if (!readOnly) await nameInstallation(meta, directory);
   } catch (error) {
     await store.close();
     throw error;
@@ -158,6 +163,7 @@ const openParts = async (
     checkSetup: (settings) => checkSettings(meta, settings, readOnly),
     setting: (name) => keptSetting(meta, name),
     keepSetting: (name, value) => keepSetting(meta, name, value),
+    installation: () => installationIn(meta),
     close: async () => {
       await commits?.close();
       // What could not be stored is made again from the log.

@@ -60,6 +60,16 @@ export const checkSettings = async (
   if (isNew && !readOnly) await meta.put(settingsName, { ...kept, ...asked });
 };
 
+export const keptSettings = (meta: Meta): Settings =>
+  Object.fromEntries(Object.keys(meta.get(settingsName) ?? {}).flatMap((name) => {
+    const value = keptSetting(meta, name);
+    return value === undefined ? [] : [[name, value] as const];
+  }));
+
+/** All that data was made with, where it is restored. */
+export const keepSettings = (meta: Meta, settings: Settings): Promise<void> =>
+  meta.put(settingsName, settings);
+
 /** Puts another value in the place of what the data was made with: who asks has made sure of it. */
 export const keepSetting = async (meta: Meta, name: string, value: string): Promise<void> =>
   meta.put(settingsName, { ...meta.get(settingsName), [name]: value });
