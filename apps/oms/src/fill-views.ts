@@ -35,7 +35,8 @@ const allPassed = async (ports: BackendPorts): Promise<Passed> => {
 /** Makes the views of a data directory from its logs, to which nothing is added. */
 export const fillViews = (directory: string): Promise<void> =>
   showing('views', async (tell) => {
-    const { ports, close } = await openDataToFill(directory);
+    const data = await openDataToFill(directory);
+    const { ports } = data;
     const end = new AbortController();
     const viewed = startViews(ports, end.signal);
     try {
@@ -46,6 +47,6 @@ export const fillViews = (directory: string): Promise<void> =>
     } finally {
       end.abort();
       await Promise.all(viewed.map(({ ended }) => ended));
-      await close();
+      await data.close();
     }
   });

@@ -18,7 +18,7 @@ export const withoutOriginal = (
   const told = `${directory} was restored from the backup of ${original} (host ${host}) that was `
     + `made at ${backupMadeAt}`;
   if (beside) {
-    note(`${told}, to work beside it: give it no channel or carrier that the original has; ${twice}`);
+    note(`${told}, to work beside it: give it no channel or carrier of the original; ${twice}`);
     return undefined;
   }
   note(`${told}: what was made there must not be started again; ${twice}`);

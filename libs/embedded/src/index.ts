@@ -1,5 +1,4 @@
 export { backUp } from './backup.js';
-export { BackupUnusable } from './backup-manifest.js';
 export type { Manifest } from './backup-manifest.js';
 export { bounded, runBounded } from './bounded-heap.js';
 export { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';

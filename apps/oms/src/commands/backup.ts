@@ -28,9 +28,12 @@ export const backup = async (into: string, { data, json }: BackupOptions): Promi
   const manifest = await told(backUp(data, into));
   const { records, bytes } = sums(manifest);
   const { madeAt, numberKey, logs } = manifest;
-  await (json === true
-    ? printJson({ directory: into, madeAt, numberKey, records, bytes, logs })
-    : print(`${into}: ${records} records of ${logs.length} logs, ${mebibytes(bytes)}, as of ${madeAt}`
-      + `; ${numberKey ? 'with' : 'without'} the key of the numbers${numberKey
-        ? ' (keep it as a secret)' : ' (it was given by OMS_NUMBER_KEY: keep that too)'}`));
+  if (json === true) {
+    await printJson({ directory: into, madeAt, numberKey, records, bytes, logs });
+    return;
+  }
+  const size = `${records} records of ${logs.length} logs, ${mebibytes(bytes)}`;
+  await print(`${into}: ${size}, as of ${madeAt}; ${numberKey
+    ? 'with the key of the numbers: keep it as a secret'
+    : 'without the key of the numbers, which OMS_NUMBER_KEY gives: keep that too'}`);
 };
