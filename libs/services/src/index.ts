@@ -10,6 +10,8 @@ export type {
   Rebuilding, ServiceName,
 } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
+export { MoneyLaw } from './laws-money.js';
+export type { Happened } from './laws-money.js';
 export { numberOf } from './number-of.js';
 export { operationsOf } from './operations.js';
 export { openDesk } from './open-desk.js';

@@ -14,6 +14,8 @@ import { views } from './catalogue.js';
 import { serviceNames } from './desk.js';
 import type { ServiceName } from './desk.js';
 import { orderLaws, ReservationLaw, ShipmentLaw, stockLaws } from './laws.js';
+import { MoneyLaw } from './laws-money.js';
+import type { Happened } from './laws-money.js';
 
 export interface Verification {
   readonly orders: number;
@@ -53,15 +55,18 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   const found = new Offences();
   const reservations = new ReservationLaw();
   const shipments = new ShipmentLaw();
+  const money = new MoneyLaw();
   let [orders, skus] = [0, 0];
   const run = new Run(verifying, found);
   await run.begin();
   const before = await verifying.waitingFor();
   await run.service(views.orders, (offend) => new StateFold(order, offend, {
     outside: standsOutside,
+    each: (key, happened, before) => { money.take(key, happened, before, offend); },
     end: (states: ReadonlyMap<string, OrderState>) => {
       for (const [key, state] of states) {
         orderLaws(key, state, offend);
+        money.compare(key, state, offend);
         reservations.takeOrder(key, state);
         shipments.takeOrder(state);
         if (state.stage !== 'awaited') orders += 1;
@@ -120,16 +125,20 @@ class StateFold<C extends Message, E extends Message, S> implements Folding<E> {
     private readonly offend: (text: string) => void,
     private readonly about: {
       readonly outside?: (event: E) => boolean;
+      /** One event, before it is folded. */
+      readonly each?: (key: string, happened: Happened<E>, before: S) => void;
       readonly end: (states: ReadonlyMap<string, S>) => void;
     },
   ) {}
 
   take({ events }: Cause<E>): void {
-    for (const { event, key, id } of events) {
+    const decided = events.flatMap(({ event }) => (isLogEvent<E>(event) ? [] : [event]));
+    for (const { event, key, id, at } of events) {
       if (key === null || isLogEvent<E>(event) || this.about.outside?.(event) === true) continue;
       if (this.#broken.has(key)) continue;
       const state = this.#states.get(key) ?? this.decider.initial;
       try {
+        this.about.each?.(key, { event, at, decided }, state);
         this.#states.set(key, this.decider.evolve(state, event));
       } catch (error) {
         this.offend(`${key}: ${event.type} ${id} cannot be folded: ${String(error)}`);

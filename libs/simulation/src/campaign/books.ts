@@ -4,33 +4,44 @@ import type { StockState } from '#inventory';
 import { order, standsOutside } from '#orders';
 import type { OrderState } from '#orders';
 import { isLogEvent } from '#runtime';
-import { orderLaws, ReservationLaw, stockLaws } from '#services';
+import { MoneyLaw, orderLaws, ReservationLaw, stockLaws } from '#services';
+import type { Happened } from '#services';
 import type { Reader } from './log-watch.js';
 import type { Offend } from './offences.js';
 import type { AcceptedCause } from './rule.js';
 
-type Laws<S> = (key: string, state: S, offend: (text: string) => void) => void;
+type Say = (text: string) => void;
+
+interface Laws<E extends Message, S> {
+  /** Of one event, before it is folded. */
+  readonly each?: (key: string, happened: Happened<E>, before: S, say: Say) => void;
+  /** Of an aggregate, after each cause. */
+  readonly after: (key: string, state: S, say: Say) => void;
+}
 
 /** Aggregates of one service, folded in plain memory; each one's laws after each cause. */
 class Fold<C extends Message, E extends Message, S> implements Reader<E> {
   readonly states = new Map<string, S>();
 
   constructor(
-    private readonly decider: Decider<C, E, S>, private readonly laws: Laws<S>,
+    private readonly decider: Decider<C, E, S>, private readonly laws: Laws<E, S>,
     private readonly outside: (event: E) => boolean, private readonly offend: Offend,
   ) {}
 
   take({ events }: AcceptedCause<E>): void {
     const touched = new Set<string>();
-    for (const { event, key } of events) {
+    const say: Say = (text) => { this.offend('law', text); };
+    const decided = events.flatMap(({ event }) => (isLogEvent<E>(event) ? [] : [event]));
+    for (const { event, key, at } of events) {
       if (key === null || isLogEvent<E>(event) || this.outside(event)) continue;
       const state = this.states.get(key) ?? this.decider.initial;
+      this.laws.each?.(key, { event, at, decided }, state, say);
       this.states.set(key, this.decider.evolve(state, event));
       touched.add(key);
     }
     for (const key of touched) {
       const state = this.states.get(key);
-      if (state !== undefined) this.laws(key, state, (text) => this.offend('law', text));
+      if (state !== undefined) this.laws.after(key, state, say);
     }
   }
 }
@@ -41,10 +52,17 @@ export class Books {
   readonly stock;
 
   constructor(private readonly offend: Offend) {
-    this.orders = new Fold(order, (key, state: OrderState, say) => orderLaws(key, state, say),
-      standsOutside, offend);
-    this.stock = new Fold(stock, (key, state: StockState, say) => stockLaws(key, state, say),
-      () => false, offend);
+    const money = new MoneyLaw();
+    this.orders = new Fold(order, {
+      each: (key, happened, before: OrderState, say) => { money.take(key, happened, before, say); },
+      after: (key, state: OrderState, say) => {
+        orderLaws(key, state, say);
+        money.compare(key, state, say);
+      },
+    }, standsOutside, offend);
+    this.stock = new Fold(stock, {
+      after: (key, state: StockState, say) => { stockLaws(key, state, say); },
+    }, () => false, offend);
   }
 
   /** Deadlines that are past and still stand. */

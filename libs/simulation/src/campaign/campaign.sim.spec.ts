@@ -26,7 +26,7 @@ const expectedTypes = [
   'log.noted', 'log.rejected', 'number.collided', 'order.place-conflicted', 'order.expired',
   'order.cancelled', 'fact.kept', 'line.backordered', 'line.refused', 'stock.backorder-filled',
   'stock.shortfall', 'stock.released', 'stock.issued', 'shipment.dispatched', 'shipment.delivered',
-  'line.returned', 'order.held', 'promise.at-risk',
+  'line.returned', 'order.held', 'promise.at-risk', 'payment.expired', 'payment.overdue',
 ];
 
 test('the seeds meet every fault, and what can happen to an order', async () => {

@@ -8,6 +8,7 @@ import { usualFaults } from '../faults.js';
 import type { FaultRates } from '../faults.js';
 import { at, Drawing, pick, spreadMs, start, Subject, tenant } from './drawing.js';
 import type { Act } from './drawing.js';
+import { drawPayments } from './drawn-payments.js';
 
 export interface Scenario {
   readonly seed: number;
@@ -65,23 +66,6 @@ const drawPlace = (drawing: Drawing, subject: Subject): void => {
   if (!drawing.raceFree && chance.chance(0.15)) {
     const other = { ...body, currency: 'USD' };
     subject.post(1, { type: 'order.place', data: { number, claim, body: other } });
-  }
-};
-
-const drawPayment = (drawing: Drawing, subject: Subject): void => {
-  const { chance } = drawing;
-  if (chance.chance(0.25)) return;
-  const { index, claim } = subject;
-  const paid = { id: `pay-${index}`, payment: `P-${index}`, amount: 5_000 };
-  const fact = { ...paid, status: 'captured' } as const;
-  if (chance.chance(0.3)) subject.publish(1, 'order.record-payment', fact);
-  else subject.post(1, { type: 'order.record-payment', data: { ...fact, claim } });
-  if (chance.chance(0.2)) {
-    subject.post(1, { type: 'order.record-payment', data: { ...fact, claim } });
-  }
-  if (chance.chance(0.15)) {
-    const refund = { ...fact, id: `ref-${index}`, status: 'refunded', amount: 1_000 } as const;
-    subject.post(3, { type: 'order.record-payment', data: { ...refund, claim } });
   }
 };
 
@@ -217,7 +201,7 @@ export const scenarioOf = (seed: number): Scenario => {
   for (let index = 0; index < orders; index += 1) {
     const subject = new Subject(drawing, index, bodyOf(drawing));
     drawPlace(drawing, subject);
-    drawPayment(drawing, subject);
+    drawPayments(drawing, subject);
     drawShipping(drawing, subject);
     drawPeople(drawing, subject);
   }

@@ -1,0 +1,139 @@
+import { instant, lineTotal } from '#kernel';
+import { moneyOf, returned } from '#orders';
+import type { Buckets, OrderEvent, OrderState, PaymentStatus, Placed } from '#orders';
+import type { Offend } from './laws.js';
+
+/** What one payment's events add up to. */
+interface Counted {
+  readonly sums: Map<PaymentStatus, number>;
+  /** Epoch milliseconds: the latest that was told. */
+  expiresAt: number | undefined;
+  /** The latest that was recorded as passed. */
+  passedAt: number | undefined;
+}
+
+type Till = Map<string, Counted>;
+
+interface Figures { readonly open: number; readonly captured: number; readonly refunded: number }
+
+const later = (one: number | undefined, other: string): number =>
+  Math.max(one ?? Number.NEGATIVE_INFINITY, instant(other));
+
+/** `passed`: whether the end of an authorization has come. */
+const figuresOf = (till: Till, passed: (counted: Counted) => boolean): Figures => {
+  let [open, captured, refunded] = [0, 0, 0];
+  for (const counted of till.values()) {
+    const of = (status: PaymentStatus): number => counted.sums.get(status) ?? 0;
+    const rest = Math.max(of('authorized'), 0) - Math.max(of('captured'), 0)
+      - Math.max(of('voided'), 0);
+    if (rest > 0 && !passed(counted)) open += rest;
+    if (of('refunded') > 0 && of('refunded') >= of('captured')) continue;
+    captured += of('captured');
+    refunded += of('refunded');
+  }
+  return { open, captured, refunded: Math.max(refunded, 0) };
+};
+
+const isRecorded = ({ expiresAt, passedAt }: Counted): boolean =>
+  expiresAt !== undefined && passedAt !== undefined && passedAt >= expiresAt;
+
+/** Units that are still to be paid for: neither cancelled nor back. */
+const kept = (buckets: Buckets): number => {
+  const back = returned.map((bucket) => (bucket === 'missing' ? 0 : buckets[bucket] ?? 0));
+  const all = Object.values(buckets).reduce((sum, units) => sum + units, 0);
+  return all - (buckets.cancelled ?? 0) - back.reduce((sum, units) => sum + units, 0);
+};
+
+/** What is owed, counted from what the order still has to deliver. */
+const owedOf = ({ lines, total, terms }: Placed, { captured, refunded }: Figures): number => {
+  const isCancelled = lines.length > 0 && lines.every(({ buckets, ordered }) =>
+    (buckets.cancelled ?? 0) === ordered);
+  if (isCancelled) return 0;
+  const ofLines = lines.reduce((sum, { unitPrice, ordered }) =>
+    sum + lineTotal(unitPrice, ordered, terms.currency), 0);
+  const stays = lines.reduce((sum, { unitPrice, buckets }) =>
+    sum + lineTotal(unitPrice, kept(buckets), terms.currency), 0);
+  const given = refunded - Math.max(captured - total, 0);
+  return Math.max(total - Math.max(ofLines - stays, given), 0);
+};
+
+/** One event of an order as the log has it, and what was decided with it. */
+export interface Happened<E = OrderEvent> {
+  readonly event: E;
+  /** Epoch milliseconds of the decision. */
+  readonly at: number;
+  /** All that was decided with it. */
+  readonly decided: readonly E[];
+}
+
+/** A fact said that these units had left: then they have, whatever was paid. */
+const isForced = (shipment: string, decided: readonly OrderEvent[]): boolean =>
+  decided.some((event) => event.type === 'shipment-fact.accepted'
+    && event.data.facts.some((told) => told.shipment === shipment));
+
+/**
+ * Money (ARCHITECTURE.md §8), counted once more from the payments in the log: where goods wait for
+ * money, nothing goes to a node unless what is owed is captured or authorized at that moment; and
+ * the figures of an order are those of its payments.
+ */
+export class MoneyLaw {
+  readonly #tills = new Map<string, Till>();
+
+  /** `before`: the order as it stood before the event. */
+  take(key: string, happened: Happened, before: OrderState, offend: Offend): void {
+    const { event } = happened;
+    if (event.type === 'payment.recorded') this.#record(key, event.data);
+    if (event.type === 'payment.expired') {
+      const counted = this.#counted(key, event.data.payment);
+      counted.passedAt = later(counted.passedAt, event.data.expiresAt);
+    }
+    if (event.type !== 'line.released' || before.stage === 'awaited') return;
+    const forced = event.data.shipments.every(({ shipment }) =>
+      isForced(shipment, happened.decided));
+    if (!forced) this.#released(key, before, happened.at, offend);
+  }
+
+  /** The figures that the order shows, against those of its payments. */
+  compare(key: string, state: OrderState, offend: Offend): void {
+    if (state.stage === 'awaited') return;
+    const shown = moneyOf(state);
+    const counted = figuresOf(this.#till(key), isRecorded);
+    for (const name of ['open', 'captured', 'refunded'] as const) {
+      if (shown[name] === counted[name]) continue;
+      offend(`money ${key}: ${name} ${shown[name]}, its payments come to ${counted[name]}`);
+    }
+  }
+
+  #released(key: string, order: Placed, at: number, offend: Offend): void {
+    const { releaseOn, timers, paymentTolerance = 0 } = order.terms.policy;
+    if (releaseOn !== 'paid') return;
+    const figures = figuresOf(this.#till(key), (counted) => isRecorded(counted)
+      || (timers && counted.expiresAt !== undefined && counted.expiresAt <= at));
+    const owed = owedOf(order, figures);
+    const secured = figures.captured - figures.refunded + figures.open;
+    if (owed === 0 || secured >= owed - paymentTolerance) return;
+    offend(`money ${key}: released with ${secured} captured or authorized of ${owed} owed`);
+  }
+
+  #record(key: string, { payment, status, amount, expiresAt }: Recorded): void {
+    const counted = this.#counted(key, payment);
+    counted.sums.set(status, (counted.sums.get(status) ?? 0) + amount);
+    if (expiresAt !== undefined) counted.expiresAt = later(counted.expiresAt, expiresAt);
+  }
+
+  #till(key: string): Till {
+    const till = this.#tills.get(key) ?? new Map<string, Counted>();
+    this.#tills.set(key, till);
+    return till;
+  }
+
+  #counted(key: string, payment: string): Counted {
+    const till = this.#till(key);
+    const counted = till.get(payment)
+      ?? { sums: new Map(), expiresAt: undefined, passedAt: undefined };
+    till.set(payment, counted);
+    return counted;
+  }
+}
+
+type Recorded = Extract<OrderEvent, { readonly type: 'payment.recorded' }>['data'];
