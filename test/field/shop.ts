@@ -23,6 +23,10 @@ export class Shop {
     private readonly backend: RunningBackend, readonly api: DocumentedClient,
   ) {}
 
+  get address(): string {
+    return this.backend.address;
+  }
+
   static async open(options: FixtureOptions = {}): Promise<Shop> {
     const backend = await startedBackend(options);
     return new Shop(backend, await DocumentedClient.of(backend.address));

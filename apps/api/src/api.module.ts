@@ -11,6 +11,7 @@ import { PartitionsController } from './operations/partitions.controller.js';
 import { ProjectionsController } from './operations/projections.controller.js';
 import { Conflicts } from './orders/conflicts.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
+import { EditsController } from './orders/edits.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { OrdersQueries } from './orders/orders.queries.js';
 import { PlacingDesk } from './orders/placing.js';
@@ -35,7 +36,8 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
-        OperationsController, OrdersController, OrderActionsController, ReferencesController,
+        OperationsController, OrdersController, OrderActionsController, EditsController,
+        ReferencesController,
         ShipmentsController, StockController, BulkController, RejectedController, FlowController,
         PartitionsController, ProjectionsController,
       ],

@@ -1,4 +1,4 @@
-import type { Message } from '#kernel';
+import type { FieldFault, Message } from '#kernel';
 import type { LogRecord, StoredRecord } from '#ports';
 
 /** Where an event record stands in its log's one chain of causes (ARCHITECTURE.md §2.2). */
@@ -72,6 +72,7 @@ export interface LogRejected {
   readonly type: 'log.rejected';
   readonly data: {
     readonly code: string; readonly detail: string; readonly field?: string;
+    readonly fields?: readonly FieldFault[];
     readonly message?: string;
     /** Of the inbox record, where it could not be read. */
     readonly offset: number; readonly bytes: number; readonly sha256?: string;

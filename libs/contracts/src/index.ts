@@ -37,5 +37,9 @@ export {
 export type {
   AdjustmentInput, CountInput, ReceiptInput, StockReturnInput,
 } from './input/stock.js';
+export {
+  acceptChangeInput, editInput, reasonInput, toEditOrder, undoCancelInput,
+} from './input/edit.js';
+export type { EditInput } from './input/edit.js';
 export type { Problem } from './input/problem.js';
 export { issueWords, kindWords } from './words.js';

@@ -76,6 +76,12 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
       return laterRequests(recorded, 'stock.recall', event.data.requests);
     case 'line.returned':
       return goodsBack(recorded, event.data);
+    case 'order.edited':
+      // What goes back is told first: another line of the same edit may take it.
+      return [
+        ...laterRequests(recorded, 'stock.release', event.data.releases),
+        ...laterRequests(recorded, 'stock.reserve', event.data.requests),
+      ];
     default:
       return unheard(event);
   }

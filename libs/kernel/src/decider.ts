@@ -11,8 +11,15 @@ export interface Message {
  * for people.
  */
 export interface Refusal<Code extends string = string> {
-  readonly refused: { readonly code: Code; readonly detail: string; readonly field?: string };
+  readonly refused: {
+    readonly code: Code; readonly detail: string; readonly field?: string;
+    /** All fields that are at fault, where there may be several. */
+    readonly fields?: readonly FieldFault[];
+  };
 }
+
+/** What is wrong with one field. */
+export interface FieldFault { readonly field: string; readonly detail: string }
 
 /**
  * What a decision may know besides command and state; both enter as data, so that a decision is a
@@ -62,6 +69,15 @@ export const refuse = <Code extends string>(
 ): Refusal<Code> => ({
   refused: field === undefined ? { code, detail } : { code, detail, field },
 });
+
+/** A refusal of several fields; there is at least one. */
+export const refuseFields = <Code extends string>(
+  code: Code, detail: string, fields: readonly FieldFault[],
+): Refusal<Code> => {
+  const [first] = fields;
+  return { refused: first === undefined
+    ? { code, detail } : { code, detail, field: first.field, fields } };
+};
 
 export const isRefusal = (answer: readonly Message[] | Refusal): answer is Refusal =>
   !Array.isArray(answer);

@@ -1,6 +1,8 @@
 export { Bug, invariant, never } from './assert.js';
-export { isRefusal, refuse } from './decider.js';
-export type { Deadline, Decider, Message, Moment, PartedState, Refusal } from './decider.js';
+export { isRefusal, refuse, refuseFields } from './decider.js';
+export type {
+  Deadline, Decider, FieldFault, Message, Moment, PartedState, Refusal,
+} from './decider.js';
 export { causeDigest, fromHex, hex, sha256Hex, zeroDigest } from './digest.js';
 export type { DigestedRecord } from './digest.js';
 export { changesNothingTwice, given } from './given.js';

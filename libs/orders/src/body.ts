@@ -28,6 +28,8 @@ export interface OrderLine {
   readonly unitPrice: string;
   readonly onShortage: 'backorder' | 'refuse';
   readonly metadata?: Metadata;
+  /** A day or an instant before which it does not go to its node. */
+  readonly notBefore?: string;
 }
 export interface Charge { readonly code: string; /** minor units */ readonly amount: number }
 export interface OrderPolicy {
@@ -39,6 +41,12 @@ export interface OrderPolicy {
   readonly paymentTolerance?: number;
   /** False for replayed history: no deadline is set. */
   readonly timers: boolean;
+  /** How long units that become ready later wait for others of their node; 5 where absent. */
+  readonly releaseWaitSeconds?: number;
+  /** Waits for all units of a node, or of the order; absent: what is ready goes. */
+  readonly shipTogether?: 'node' | 'order';
+  /** What becomes of another body under the same reference; people are told where absent. */
+  readonly onChange?: 'tell' | 'apply';
 }
 /** What the channel sent, defaults filled in at the edge. */
 export interface OrderBody {
@@ -56,6 +64,9 @@ export interface OrderBody {
   readonly charges: readonly Charge[];
   readonly lines: readonly OrderLine[];
 }
+/** An order without its lines. */
+export type TermsSaid = Omit<OrderBody, 'lines'>;
+
 /** Which reference a message claims its number for; absent where only the number is known. */
 export interface Claim extends Reference {
   readonly attempt: number;

@@ -5,6 +5,7 @@
  */
 import type { OmsNumber } from '#kernel';
 import type { Claim, OrderBody } from './body.js';
+import type { OrderChanges } from './changes.js';
 import type { DispatchFact, FactScope, ScanFact, ShipmentNews } from './parcels.js';
 import type { Disposition, LineQuantity, StockAnswer } from './quantities.js';
 
@@ -24,6 +25,24 @@ export type ResolveException = { readonly type: 'order.resolve'; readonly data: 
   readonly exception: string; readonly line?: string; readonly reason: string } };
 export type ReserveAgain = { readonly type: 'order.reserve-again'; readonly data: {
   readonly lines?: readonly string[] } };
+/** Changes what has not been released, if the order still is at the version that people saw. */
+export type EditOrder = { readonly type: 'order.edit'; readonly data: {
+  readonly id?: string; readonly version: number; readonly reason?: string;
+  readonly changes: OrderChanges } };
+/** Units that were cancelled are wanted after all: the stock is asked for them anew. */
+export type UndoCancel = { readonly type: 'order.undo-cancel'; readonly data: {
+  readonly reason: string;
+  /** Absent: everything that was cancelled. A line without quantity: all of it. */
+  readonly lines?: readonly { readonly line: string; readonly quantity?: string }[] } };
+/** Goes to its nodes though its policy would wait for money. */
+export type ReleaseAnyway = { readonly type: 'order.release-anyway'; readonly data: {
+  readonly reason: string } };
+/** The body that the channel sent last is what is agreed from now on. */
+export type AcceptChange = { readonly type: 'order.accept-change'; readonly data: {
+  readonly reason?: string } };
+/** The order stands as it is, whatever the channel sent. */
+export type DismissChange = { readonly type: 'order.dismiss-change'; readonly data: {
+  readonly reason: string } };
 export type RecordPayment = { readonly type: 'order.record-payment'; readonly data: {
   readonly claim?: Claim; readonly id: string; readonly payment: string;
   readonly status: PaymentStatus; /** minor units */ readonly amount: number;
@@ -58,4 +77,5 @@ export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonl
 export type OrderFact = RecordPayment | RecordDispatch | RecordScan | RecordRefusal | RecordReturn
   | RaiseException | CancelOrder;
 export type OrderCommand = PlaceOrder | OrderFact | HoldOrder | ReleaseHold | ResolveException
-  | ReserveAgain | RecordStock | RecordShipment | DeadlineReached;
+  | ReserveAgain | EditOrder | UndoCancel | ReleaseAnyway | AcceptChange | DismissChange
+  | RecordStock | RecordShipment | DeadlineReached;

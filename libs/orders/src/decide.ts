@@ -7,7 +7,10 @@ import { applied, isReady, waitsForStock } from './decide/apply.js';
 import { nothing } from './decide/answer.js';
 import type { Answer } from './decide/answer.js';
 import { cancelOrder } from './decide/cancel.js';
-import { holdOrder, releaseHold, resolveException } from './decide/people.js';
+import { acceptChange, dismissChange, editOrder } from './decide/edit.js';
+import {
+  holdOrder, releaseAnyway, releaseHold, resolveException, undoCancel,
+} from './decide/people.js';
 import { place, placeAgain } from './decide/place.js';
 import { settled } from './decide/settle.js';
 import { recordShipment } from './decide/shipment.js';
@@ -87,6 +90,11 @@ const toAwaited = (command: OrderCommand, state: Awaited, moment: Moment): Answe
     case 'order.hold':
     case 'order.release-hold':
     case 'order.resolve':
+    case 'order.edit':
+    case 'order.undo-cancel':
+    case 'order.release-anyway':
+    case 'order.accept-change':
+    case 'order.dismiss-change':
     case 'order.reserve-again': return unknown();
     case 'order.record-stock':
     case 'order.record-shipment':
@@ -103,6 +111,11 @@ const toPlaced = (command: OrderCommand, state: Placed, moment: Moment): Answer 
     case 'order.release-hold': return releaseHold(state, command);
     case 'order.resolve': return resolveException(state, command);
     case 'order.reserve-again': return reserveAgain(state, command);
+    case 'order.edit': return editOrder(state, command);
+    case 'order.undo-cancel': return undoCancel(state, command);
+    case 'order.release-anyway': return releaseAnyway(state, command);
+    case 'order.accept-change': return acceptChange(state, command);
+    case 'order.dismiss-change': return dismissChange(state, command);
     case 'order.record-stock': return recordStock(state, command);
     case 'order.record-shipment': return recordShipment(state, command);
     case 'order.deadline-reached': return deadlineReached(state, command, moment);

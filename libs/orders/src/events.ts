@@ -3,7 +3,8 @@
  * decimal texts ("2", "0.5"), money is integer minor units, times are RFC 3339 in UTC.
  */
 import type { OmsNumber } from '#kernel';
-import type { Claim, OrderBody } from './body.js';
+import type { Claim, OrderBody, TermsSaid } from './body.js';
+import type { EditedLine, FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus, PlaceOrder } from './commands.js';
 import type { ShipmentFact, ShipmentNews } from './parcels.js';
 import type { Disposition, LineQuantity, Move, StockAnswer, StockRequest } from './quantities.js';
@@ -14,8 +15,9 @@ export type OrderPlaced = { readonly type: 'order.placed'; readonly data: {
 export type OrderRejected = { readonly type: 'order.rejected'; readonly data: {
   readonly reason: string } };
 export type PlaceConflicted = { readonly type: 'order.place-conflicted'; readonly data: {
-  readonly fields: readonly {
-    readonly field: string; readonly first: string; readonly other: string }[] } };
+  readonly fields: readonly FieldChange[];
+  /** What came, until somebody accepts or dismisses it. */
+  readonly body?: OrderBody } };
 /**
  * Outside any aggregate, without a version: the orders intake posts `message` again under the
  * next attempt.
@@ -30,6 +32,37 @@ export type FactApplied = {
 /** With a tenant: told by number alone, while nobody had claimed the number. */
 export type FactKept = { readonly type: 'fact.kept'; readonly data: {
   readonly fact: OrderFact; readonly tenant?: string } };
+/**
+ * What is agreed from now on. Units that it takes off a line are cancelled, those that come on one
+ * are asked for, and a line that goes to another node or SKU is given back and asked for there.
+ */
+export type OrderEdited = { readonly type: 'order.edited'; readonly data: {
+  readonly by: 'client' | 'channel'; readonly reason?: string;
+  /** Under which it was asked for, and the digest of that. */
+  readonly id?: string; readonly digest?: string;
+  /** The order's after it. */ readonly version: number;
+  readonly terms: TermsSaid;
+  /** Those that are other than before. */ readonly lines: readonly EditedLine[];
+  /** Units that nobody wants any more, and lines whose total counts fewer from now on. */
+  readonly moves: readonly Move[]; readonly dropped: readonly LineQuantity[];
+  readonly releases: readonly StockRequest[]; readonly requests: readonly StockRequest[];
+  readonly fields: readonly FieldChange[];
+  readonly total: PriceChange } };
+/** The channel's other body was turned down. */
+export type ChangeDismissed = { readonly type: 'change.dismissed'; readonly data: {
+  readonly reason: string } };
+/** Cancelled units are wanted again. */
+export type CancelUndone = { readonly type: 'cancel.undone'; readonly data: {
+  readonly reason: string; readonly moves: readonly Move[] } };
+/** It goes to its nodes without waiting for money. */
+export type OrderReleasedAnyway = { readonly type: 'order.released-anyway'; readonly data: {
+  readonly reason: string } };
+/** Units of a node are ready and wait for others of it until then. */
+export type ReleaseScheduled = { readonly type: 'release.scheduled'; readonly data: {
+  readonly node: string; readonly at: string } };
+/** They have waited long enough. */
+export type ReleaseDue = { readonly type: 'release.due'; readonly data: {
+  readonly node: string } };
 export type OrderAccepted = {
   readonly type: 'order.accepted'; readonly data: Record<string, never> };
 export type OrderHeld = { readonly type: 'order.held'; readonly data: {
@@ -117,7 +150,9 @@ export type ExceptionResolved = { readonly type: 'exception.resolved'; readonly 
 export type ShipmentFactAccepted = { readonly type: 'shipment-fact.accepted'; readonly data: {
   readonly facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[] } };
 
-export type OrderEvent = OrderPlaced | OrderRejected | PlaceConflicted | NumberCollided | FactKept
+export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderReleasedAnyway
+  | ReleaseScheduled | ReleaseDue | OrderPlaced | OrderRejected | PlaceConflicted
+  | NumberCollided | FactKept
   | FactApplied | RefusalRequested
   | OrderAccepted | OrderHeld | HoldReleased | OrderCancelled | OrderExpired | OrderCompleted
   | LineReserved | LineBackordered | LineRefused | LineReserveRequested | LineReleased
@@ -137,4 +172,5 @@ export type OrdersAlone = OrderAccepted | OrderRejected | OrderExpired | OrderCa
   | PaymentExpired | PaymentOverdue
   | PromiseMade | PromiseAtRisk | PromiseMissed | ExceptionRaised | ExceptionResolved | FactKept
   | FactApplied | ShipmentStatusRecorded | CancelRefused | LineReserved | LineBackordered
-  | LineRefused;
+  | LineRefused | ChangeDismissed | CancelUndone | OrderReleasedAnyway | ReleaseScheduled
+  | ReleaseDue;

@@ -2,13 +2,15 @@ import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel
 import type { Claim } from './body.js';
 import type { OrderEvent, PaymentRecorded } from './events.js';
 import { owned, withEarly } from './evolve/early.js';
+import {
+  cancelSeen, cancelUndone, conflicted, edited, resolvedAs,
+} from './evolve/edited.js';
 import { placed } from './evolve/placed.js';
 import {
   answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
   nodeRefused, recorded, released,
 } from './evolve/units.js';
-import { conflictKey, factsSettledBy, stillKept, withKept, withSeen } from './facts.js';
-import { standing } from './state.js';
+import { factsSettledBy, stillKept, withKept, withSeen } from './facts.js';
 import type { OrderState, PaymentSums, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './status.js';
 
@@ -53,11 +55,6 @@ const claimed = <S extends OrderState>(state: S, claim: Claim | undefined): S =>
 const without = <V>(record: Readonly<Record<string, V>>, key: string): Record<string, V> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 
-const resolved = (state: Placed, { data }: EventOf<'exception.resolved'>): Placed => {
-  const gone = standing(state, data.exception, data.line);
-  return { ...state, exceptions: state.exceptions.filter((one) => one !== gone) };
-};
-
 /** Until when the promise is kept: the end of a day in UTC, or the instant. */
 const promiseEnd = (promise: string): number =>
   (isDay(promise) ? endOfDay(promise) : instant(promise));
@@ -72,8 +69,16 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'order.expired': return { ...state, stage: 'expired' };
     case 'order.cancelled': return { ...state, stage: 'cancelled' };
     case 'order.completed': return { ...state, completed: true };
-    case 'order.place-conflicted':
-      return { ...state, conflicts: [...state.conflicts, conflictKey(event.data.fields)] };
+    case 'order.place-conflicted': return conflicted(state, event.data);
+    case 'order.edited': return edited(state, event);
+    case 'change.dismissed': return { ...state, pending: undefined };
+    case 'cancel.undone': return cancelUndone(state, event);
+    case 'order.released-anyway': return { ...state, releasedAnyway: event.data.reason };
+    case 'release.scheduled': {
+      const { node, at } = event.data;
+      return { ...state, waits: { ...state.waits, [node]: instant(at) } };
+    }
+    case 'release.due': return { ...state, waits: without(state.waits, event.data.node) };
     case 'order.held':
       return { ...state, holds: { ...state.holds, [event.data.hold]: event.data.reason } };
     case 'hold.released': return { ...state, holds: without(state.holds, event.data.hold) };
@@ -92,7 +97,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'line.recalled': return followed(state, 'released', event.data);
     case 'shipment-status.recorded': return recorded(state, event);
     case 'line.returned': return cameBack(state, event);
-    case 'line.cancelled': return cancelled(state, event);
+    case 'line.cancelled': return cancelSeen(state, cancelled(state, event), event);
     case 'cancel.requested': return cancelRequested(state, event);
     case 'cancel.refused': return cancelRefused(state, event);
     case 'payment.expired': return expired(state, event.data);
@@ -106,7 +111,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'promise.missed': return promised(state, { missed: true });
     case 'exception.raised':
       return { ...state, exceptions: [...state.exceptions, event.data] };
-    case 'exception.resolved': return resolved(state, event);
+    case 'exception.resolved': return resolvedAs(state, event);
     case 'shipment-fact.accepted': return factAccepted(state, event);
     // Shipping is asked; the units move when it answers.
     case 'refusal.requested':

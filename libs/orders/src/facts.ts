@@ -1,4 +1,5 @@
-import { never, sha256Hex } from '#kernel';
+import { millionths, never, sha256Hex } from '#kernel';
+import type { OrderBody } from './body.js';
 import type { OrderFact } from './commands.js';
 import type { OrderEvent, PlaceConflicted } from './events.js';
 import { holdsKey, withEntries, withoutKey } from './known.js';
@@ -73,6 +74,27 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
     default: return [];
   }
 };
+
+/**
+ * A body as its channel says it: sent again, it is known. Numbers count by their value, lines by
+ * their ids.
+ */
+export const bodyKey = ({ lines, policy, ...rest }: OrderBody): string => {
+  const { onChange: _onChange, ...agreed } = policy;
+  const told = lines.map(({ quantity, unitPrice, ...line }) => sorted({
+    ...line, quantity: millionths(quantity), unitPrice: plainAmount(unitPrice) }));
+  return sha256Hex(JSON.stringify([sorted(rest), sorted(agreed), told.toSorted()])).slice(0, 32);
+};
+
+/** Without zeros that say nothing. */
+const plainAmount = (text: string): string =>
+  text.replace(/(\.[0-9]*?)0*$/u, '$1').replace(/\.$/u, '');
+
+/** As text, whatever the order in which its fields came. */
+const sorted = (value: unknown): string => JSON.stringify(value, (_, part: unknown) =>
+  (typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : part));
 
 /** An equal conflict is known again without keeping what it said. */
 export const conflictKey = (fields: PlaceConflicted['data']['fields']): string =>

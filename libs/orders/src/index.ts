@@ -1,6 +1,6 @@
 export { left, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
-export { differingFields } from './decide/place.js';
+export { differingFields } from './decide/difference.js';
 export { exceptionKey } from './facts.js';
 export { metadataIn } from './metadata.js';
 export { moneyOf, paymentOf, paymentStates, secured, sumsFit } from './money.js';
@@ -11,7 +11,7 @@ export type { OrderReactions } from './react.js';
 export type { OrderRefusal } from './refusals.js';
 export type { OrderRow, PaymentRow, PersonalRow } from './row.js';
 export type {
-  Awaited, Line, OrderState, PaymentSums, Placed, Shipment, Terms, Trouble,
+  Awaited, Change, Line, OrderState, PaymentSums, Placed, Shipment, Trouble,
 } from './state.js';
 export { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
 export type { Fulfilment, Lifecycle, Sla } from './status.js';
@@ -20,22 +20,30 @@ export type { TimelineDocument, TimelineEntry } from './timeline.js';
 export { changedSort, customerIndex, customerIndexes } from './lists.js';
 export { orderProjections, orderRow, personalRow } from './views.js';
 export type { OrderDocument } from './views.js';
+export { agreedOf } from './state.js';
 export type {
-  Address, Charge, Claim, Customer, Metadata, OrderBody, OrderLine, OrderPolicy,
+  Address, Charge, Claim, Customer, Metadata, OrderBody, OrderLine, OrderPolicy, TermsSaid,
 } from './body.js';
 export type {
-  CancelOrder, DeadlineReached, HoldOrder, OrderCommand, OrderFact, PaymentStatus, PlaceOrder,
+  EditedLine, FieldChange, LineChange, OrderChanges, PriceChange,
+} from './changes.js';
+export type {
+  AcceptChange, CancelOrder, DeadlineReached, DismissChange, EditOrder, HoldOrder, OrderCommand,
+  OrderFact, PaymentStatus, PlaceOrder,
   RaiseException, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
-  RecordShipment, RecordStock, ReleaseHold, ReserveAgain, ResolveException,
+  RecordShipment, RecordStock, ReleaseAnyway, ReleaseHold, ReserveAgain, ResolveException,
+  UndoCancel,
 } from './commands.js';
 export type {
-  CancelRefused, CancelRequested, ExceptionRaised, ExceptionResolved, FactApplied, FactKept,
+  CancelRefused, CancelRequested, CancelUndone, ChangeDismissed, ExceptionRaised,
+  ExceptionResolved, FactApplied, FactKept,
   HoldReleased, LineBackordered, LineCancelled, LineDelivered, LineDeliveryFailed, LineLost,
   LineNodeRefused, LineRecalled, LineRefused, LineReleased, LineReserveRequested, LineReserved,
   LineReturned, LineReturnedToSender, LineShipped, NumberCollided, OrderAccepted, OrderCancelled,
-  OrderCompleted, OrderEvent, OrderExpired, OrderHeld, OrderPlaced, OrderRejected, OrdersAlone,
+  OrderCompleted, OrderEdited, OrderEvent, OrderExpired, OrderHeld, OrderPlaced, OrderRejected,
+  OrderReleasedAnyway, OrdersAlone,
   PaymentExpired, PaymentOverdue, PaymentRecorded, PlaceConflicted, PromiseAtRisk, PromiseMade,
-  PromiseMissed, RefusalRequested,
+  PromiseMissed, RefusalRequested, ReleaseDue, ReleaseScheduled,
   ShipmentFactAccepted, ShipmentStatusRecorded,
 } from './events.js';
 export type {

@@ -2,6 +2,7 @@ import { lineTotal, remembering } from '#kernel';
 import { returned, sumOf } from './buckets.js';
 import type { PaymentRecorded } from './events.js';
 import type { Bucket } from './quantities.js';
+import { agreedOf } from './state.js';
 import type { Payments, PaymentSums, Placed } from './state.js';
 import { allCancelled, isClosed } from './status.js';
 
@@ -51,11 +52,13 @@ const credited: readonly Bucket[] = [
 /** What the units cost that were cancelled or came back. Charges are not credited. */
 export const creditOf = ({ lines, terms: { currency } }: Pick<Placed, 'lines' | 'terms'>) => {
   let credit = 0;
-  for (const { buckets, ordered, unitPrice } of lines) {
-    const gone = sumOf(buckets, credited);
+  for (const line of lines) {
+    // What an edit took off is in no total any more.
+    const gone = sumOf(line.buckets, credited) - line.dropped;
     if (gone === 0) continue;
-    credit += lineTotal(unitPrice, ordered, currency)
-      - lineTotal(unitPrice, ordered - gone, currency);
+    const agreed = agreedOf(line);
+    credit += lineTotal(line.unitPrice, agreed, currency)
+      - lineTotal(line.unitPrice, agreed - gone, currency);
   }
   return credit;
 };

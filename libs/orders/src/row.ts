@@ -5,6 +5,7 @@ import type { PaymentStatus } from './commands.js';
 import { moneyOf, paymentOf } from './money.js';
 import type { Money, Payment } from './money.js';
 import type { ShipmentStatus } from './parcels.js';
+import { agreedOf } from './state.js';
 import type { Line, Placed, Shipment } from './state.js';
 import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
 import type { Fulfilment, Lifecycle, Sla } from './status.js';
@@ -58,14 +59,16 @@ export interface PersonalRow {
   readonly notes?: string;
 }
 
-const lineRow = (
-  { line, sku, node, name, ordered, unit, unitPrice, buckets }: Line, currency: string,
-): OrderRow['lines'][number] => ({
-  line, sku, node, ...(name !== undefined && { name }),
-  ordered: decimal(ordered), unit, unitPrice, total: lineTotal(unitPrice, ordered, currency),
-  buckets: Object.fromEntries(namesOf(buckets).toSorted()
-    .map((each) => [each, decimal(buckets[each] ?? 0)])),
-});
+const lineRow = (each: Line, currency: string): OrderRow['lines'][number] => {
+  const { line, sku, node, name, ordered, unit, unitPrice, buckets } = each;
+  return {
+    line, sku, node, ...(name !== undefined && { name }),
+    ordered: decimal(ordered), unit, unitPrice,
+    total: lineTotal(unitPrice, agreedOf(each), currency),
+    buckets: Object.fromEntries(namesOf(buckets).toSorted()
+      .map((bucket) => [bucket, decimal(buckets[bucket] ?? 0)])),
+  };
+};
 
 const shipmentRow = (
   { shipment, node, status, carrier, tracking, dispatchedAt, deliveredAt }: Shipment,

@@ -67,6 +67,12 @@ const messages: Readonly<Record<string, OrderCommand>> = {
   'release-hold': { type: 'order.release-hold', data: { hold: 'fraud' } },
   resolve: { type: 'order.resolve', data: { exception: 'no-lines', reason: 'gift' } },
   'reserve-again': { type: 'order.reserve-again', data: {} },
+  edit: { type: 'order.edit', data: { version: 1, changes: {
+    shipTo: { street: 'New 2' }, lines: [{ line: '1', quantity: '3' }] } } },
+  'undo-cancel': { type: 'order.undo-cancel', data: { reason: 'wrong order' } },
+  'release-anyway': { type: 'order.release-anyway', data: { reason: 'on account' } },
+  'accept-change': { type: 'order.accept-change', data: {} },
+  'dismiss-change': { type: 'order.dismiss-change', data: { reason: 'no' } },
   'record-payment': payment('captured', 2000, 'late'),
   'record-dispatch': { type: 'order.record-dispatch', data: {
     scope: {}, fact: { kind: 'dispatch', id: 'd1', at } } },
@@ -88,8 +94,8 @@ const messages: Readonly<Record<string, OrderCommand>> = {
 
 const outcome = (history: readonly OrderEvent[], command: OrderCommand): string => {
   const said = given(order, history).when(command).answer();
-  if (isRefusal(said)) return `refused ${said.refused.code}`;
-  return said.length === 0 ? '-' : said.map(({ type }) => type).join(', ');
+  return isRefusal(said)
+    ? `refused ${said.refused.code}` : said.map(({ type }) => type).join(', ') || '-';
 };
 
 /** Each message with its answers, and the stages that give them. */
@@ -102,16 +108,18 @@ const table = (): readonly string[] => Object.entries(messages).flatMap(([name, 
   return [`${name}:`, ...[...stagesOf].map(([said, at_]) => `  ${said} @ ${at_.join(' ')}`)];
 });
 
+const everyPlaced = 'received empty backordered accepted held node-refused released '
+  + 'cancel-pending shipped delivered returned cancelled rejected expired';
+
 const expected = [
   'place:',
   '  order.placed, promise.made @ unknown awaited',
   '  - @ received',
-  '  order.place-conflicted @ empty backordered accepted held node-refused released '
-    + 'cancel-pending shipped delivered returned cancelled rejected expired',
+  '  order.place-conflicted, exception.raised @ empty backordered accepted held node-refused '
+    + 'released cancel-pending shipped delivered returned cancelled rejected expired',
   'place (other reference):',
   '  order.placed @ unknown',
-  '  number.collided @ awaited received empty backordered accepted held node-refused '
-    + 'released cancel-pending shipped delivered returned cancelled rejected expired',
+  `  number.collided @ awaited ${everyPlaced}`,
   'cancel:',
   '  fact.kept @ unknown awaited',
   '  line.cancelled, order.cancelled @ received backordered accepted held',
@@ -151,6 +159,25 @@ const expected = [
     + 'cancel-pending shipped delivered returned',
   '  line.reserve-requested, exception.resolved @ node-refused',
   '  refused order_closed @ cancelled rejected expired',
+  'edit:', '  refused order_not_found @ unknown awaited',
+  '  order.edited @ received backordered accepted held node-refused shipped',
+  '  refused line_incomplete @ empty',
+  '  order.edited, exception.raised @ released cancel-pending',
+  '  refused order_closed @ delivered returned rejected',
+  '  refused version_conflict @ cancelled expired',
+  'undo-cancel:', '  refused order_not_found @ unknown awaited',
+  '  refused nothing_to_undo @ received empty backordered accepted held node-refused released '
+    + 'cancel-pending shipped delivered returned',
+  '  cancel.undone, line.reserve-requested @ cancelled rejected expired',
+  'release-anyway:', '  refused order_not_found @ unknown awaited',
+  '  order.released-anyway @ received empty backordered held node-refused released '
+    + 'cancel-pending shipped',
+  '  order.released-anyway, line.released @ accepted',
+  '  refused order_closed @ delivered returned cancelled rejected expired',
+  'accept-change:', '  refused order_not_found @ unknown awaited',
+  `  refused no_change_pending @ ${everyPlaced}`,
+  'dismiss-change:', '  refused order_not_found @ unknown awaited',
+  `  refused no_change_pending @ ${everyPlaced}`,
   'record-payment:',
   '  payment.recorded @ unknown awaited received empty backordered held node-refused '
     + 'released cancel-pending shipped delivered returned cancelled rejected expired',
@@ -186,8 +213,7 @@ const expected = [
   '  line.returned @ shipped delivered',
   'raise-exception:',
   '  fact.kept @ unknown awaited',
-  '  exception.raised @ received empty backordered accepted held node-refused released '
-    + 'cancel-pending shipped delivered returned cancelled rejected expired',
+  `  exception.raised @ ${everyPlaced}`,
   'record-stock:',
   '  - @ unknown awaited empty accepted held node-refused released cancel-pending shipped '
     + 'delivered returned cancelled rejected expired',
@@ -232,7 +258,7 @@ describe('every message at every stage', () => {
 
   it('is one of the messages that there are', () => {
     const types = new Set(Object.values(messages).map(({ type }) => type));
-    expect(types.size).toBe(15);
+    expect(types.size).toBe(20);
   });
 
   it('never refuses a fact', () => {

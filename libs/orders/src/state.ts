@@ -3,16 +3,32 @@ import { invariant } from '#kernel';
 import { isCarried, moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
 import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
+import type { FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus } from './commands.js';
 import type { ShipmentStatus } from './parcels.js';
 import type { Bucket, LineQuantity } from './quantities.js';
 
+/** Totals of a reservation that a line had at another node or of another SKU. */
+export interface Elsewhere {
+  readonly node: string;
+  readonly sku: string;
+  readonly asked: Quantity;
+  readonly released: Quantity;
+  readonly issued: Quantity;
+  readonly refused: Quantity;
+}
+
 /** One line: where its units stand, and what the order has asked of the stock for it. */
-export interface Line extends Omit<OrderLine, 'quantity' | 'name' | 'metadata'> {
+export interface Line extends Omit<OrderLine, 'quantity' | 'name' | 'metadata' | 'notBefore'> {
   readonly name: string | undefined;
+  readonly notBefore: string | undefined;
   /** JSON text whose names stand in order. */
   readonly metadata: string | undefined;
+  /** Ever: edits add to it. */
   readonly ordered: Quantity;
+  /** Cancelled units that an edit took off the line: what is agreed does not count them. */
+  readonly dropped: Quantity;
+  readonly elsewhere: readonly Elsewhere[];
   readonly buckets: Buckets;
   /**
    * Open units that nobody is asked for (a node refused them); the other open ones are on their
@@ -95,6 +111,25 @@ export interface Terms {
   readonly charges: readonly Charge[];
 }
 
+/** What was agreed otherwise than before, by whom, and what it makes of the total. */
+export interface Change {
+  readonly version: number;
+  readonly by: 'client' | 'channel' | 'cancel' | 'undo';
+  readonly id: string | undefined;
+  /** Of what was asked for under the id. */
+  readonly digest: string | undefined;
+  readonly reason: string | undefined;
+  readonly fields: readonly FieldChange[];
+  readonly total: PriceChange | undefined;
+}
+
+/** Another body that the channel sent: people accept it or turn it down. */
+export interface PendingChange {
+  /** As JSON. */
+  readonly body: string;
+  readonly fields: readonly FieldChange[];
+}
+
 /** Stages of the order itself; what its units do is told by their buckets. */
 export interface Placed extends Known {
   readonly stage: 'received' | 'accepted' | 'cancelled' | 'rejected' | 'expired';
@@ -113,6 +148,19 @@ export interface Placed extends Known {
   readonly completed: boolean;
   /** Epoch milliseconds of the payment deadline that passed while a part was paid. */
   readonly overdue: number | undefined;
+  /** Counts what was agreed: 1 as it was placed, one more with each edit and each cancel. */
+  readonly version: number;
+  /** The newest ones, oldest first. */
+  readonly changes: readonly Change[];
+  /** People have edited it since its channel said last how it should be. */
+  readonly editedByHand: boolean;
+  readonly pending: PendingChange | undefined;
+  /** Where shipments go that their nodes had before the address changed. */
+  readonly releasedTo: Readonly<Record<string, Address>>;
+  /** Why it goes to its nodes without waiting for money. */
+  readonly releasedAnyway: string | undefined;
+  /** By node: until when units that are ready wait for others, epoch milliseconds. */
+  readonly waits: Readonly<Record<string, number>>;
   readonly cancelReason?: string;
   readonly promise?: {
     /** Epoch milliseconds. */
@@ -128,6 +176,12 @@ export const initial: Awaited = { stage: 'awaited', payments: {}, kept: [], seen
 
 export const lineOf = (state: Placed, id: string): Line | undefined =>
   state.lines.find(({ line }) => line === id);
+
+/** Units that are agreed: with those that a cancel took, without those that an edit took. */
+export const agreedOf = ({ ordered, dropped }: Line): Quantity => ordered - dropped;
+
+/** Units that are not cancelled. */
+export const liveOf = ({ ordered, buckets }: Line): Quantity => ordered - (buckets.cancelled ?? 0);
 
 export const shipmentOf = (state: Placed, id: string): Shipment | undefined =>
   state.shipments.find(({ shipment }) => shipment === id);

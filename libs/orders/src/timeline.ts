@@ -64,6 +64,15 @@ const shorts: Short = {
   'order.placed': ({ claim, placedAt, body }) =>
     ({ ...source(claim), placedAt, lineCount: body.lines.length }),
   'order.place-conflicted': ({ fields }) => ({ fields: fields.map(({ field }) => field) }),
+  'order.edited': ({ by, version, reason, fields, total }) => ({
+    by, version, ...(reason !== undefined && { reason }),
+    changed: fields.slice(0, linesMax).map(({ field }) => field), total,
+  }),
+  'change.dismissed': (data) => data,
+  'cancel.undone': ({ reason, moves }) => ({ reason, ...lines(moves) }),
+  'order.released-anyway': (data) => data,
+  'release.scheduled': (data) => data,
+  'release.due': (data) => data,
   'order.rejected': (data) => data,
   'order.cancelled': (data) => data,
   'order.held': (data) => data,

@@ -33,7 +33,7 @@ export interface Repeated {
 
 const unknownTenant = 'default';
 
-type Rejection = Pick<LogRejected['data'], 'code' | 'detail' | 'field' | 'message'>;
+type Rejection = Pick<LogRejected['data'], 'code' | 'detail' | 'field' | 'fields' | 'message'>;
 
 interface Measure { readonly bytes: number; readonly sha256?: string }
 

@@ -166,8 +166,10 @@ const answerOf = <E extends Message>(
       : { outcome: 'collided', ...about, types, goesOn: { event: id, to } };
   }
   if (event.type === 'log.rejected') {
-    const { code, detail, field } = event.data;
-    const at = field === undefined ? {} : { field };
+    const { code, detail, field, fields } = event.data;
+    const at = {
+      ...(field === undefined ? {} : { field }), ...(fields === undefined ? {} : { fields }),
+    };
     return { outcome: 'rejected', ...about, code, detail, ...at };
   }
   if (event.type === 'log.noted') {

@@ -1,4 +1,4 @@
-import type { Message, Projection } from '#kernel';
+import type { FieldFault, Message, Projection } from '#kernel';
 import type { ServiceCodec } from '#contracts';
 
 /**
@@ -44,6 +44,7 @@ export interface Answer {
   readonly code?: string;
   readonly detail?: string;
   readonly field?: string;
+  readonly fields?: readonly FieldFault[];
   /** `noted`: the cause that answered the same command first, where known. */
   readonly first?: number;
   /**

@@ -3,7 +3,7 @@ import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   LineCancelled, LineDelivered, LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity,
   LineRecalled, LineReleased, LineReserveRequested, LineReturned, LineReturnedToSender, LineShipped,
-  OrderEvent, OrderPlaced, OrdersAlone, ShipmentFact,
+  OrderEdited, OrderEvent, OrderPlaced, OrdersAlone, ShipmentFact,
 } from '#orders';
 import type { ShippingCommand } from './events.js';
 
@@ -59,7 +59,7 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
 /** Beside the order's own: units that no node has, and what shipping itself has told. */
 type Unheard = OrdersAlone | OrderPlaced | LineReserveRequested | LineReturned | LineNodeRefused
   | LineCancelled | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
-  | LineReturnedToSender | LineRecalled;
+  | LineReturnedToSender | LineRecalled | OrderEdited;
 
 /** A new event has to be named, here or above, before this compiles. */
 const unheard = (_event: Unheard): readonly Posting<ShippingCommand>[] => [];

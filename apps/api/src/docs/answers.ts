@@ -58,6 +58,13 @@ const rowFields = {
 };
 const row = z.strictObject({ ...rowFields, ...personalFields }).meta({ id: 'OrderRow' });
 
+const fieldChange = z.strictObject({ field: text, first: text, other: text })
+  .describe('of personal data only the field is told');
+const change = z.strictObject({
+  version: z.int(), by: text, reason: text.optional(), fields: z.array(fieldChange),
+  total: z.strictObject({ before: minor, after: minor, difference: minor }).optional(),
+});
+
 const fullFields = {
   ...rowFields, ...personalFields,
   attention: z.strictObject({
@@ -65,9 +72,20 @@ const fullFields = {
       text, text,
     ), exceptions: z.array(exception), sla: text,
   }),
-  lines: z.array(line.extend({ onShortage: text, metadata: metadata.optional() })),
+  lines: z.array(line.extend({
+    onShortage: text, notBefore: text.optional(), metadata: metadata.optional(),
+  })),
+  shipments: z.array(shipment.extend({
+    shipTo: z.record(text, text).optional()
+      .describe('where it goes, if released before the address changed'),
+  })),
   policy: z.record(text, z.unknown()), metadata: metadata.optional(),
   cancelReason: text.optional(),
+  version: z.int().describe('1 as it was placed, one more with each edit and each cancel'),
+  changes: z.array(change).describe('the newest ones, oldest first'),
+  pendingChange: z.strictObject({ fields: z.array(fieldChange) }).optional()
+    .describe('what the channel sent again otherwise: accept or dismiss it'),
+  releasedAnyway: text.optional().describe('why it goes without waiting for money'),
 };
 const fullOrder = z.strictObject(fullFields).meta({ id: 'Order' });
 

@@ -39,6 +39,7 @@ export const fullOrderExample = {
   lines: [{ ...orderRowExample.lines[0], onShortage: 'backorder' }],
   policy: { ...orderInputExample.policy, timers: true },
   customer: orderInputExample.customer, shipTo: orderInputExample.shipTo,
+  version: 1, changes: [],
 } as const;
 
 const links = {
@@ -107,6 +108,16 @@ export const orderActionExamples = {
     id: 'rma-1', lines: [{ line: '1', quantity: '1' }], disposition: 'restocked',
     at: '2026-01-20T09:00:00Z',
   },
+} as const;
+export const orderEditExamples = {
+  edit: {
+    id: 'e-1', version: 1, reason: 'the customer called', shipTo: { street: 'Way 2' },
+    lines: [{ line: '1', quantity: '3' }],
+  },
+  undoCancel: { reason: 'the customer called', lines: [{ line: '1' }] },
+  releaseAnyway: { reason: 'a customer on account' },
+  acceptChange: { reason: 'seen' },
+  dismissChange: { reason: 'the shop sent it by mistake' },
 } as const;
 export const shipmentInputExamples = {
   dispatch: { carrier: 'DHL', tracking: 'JD0001', at: '2026-01-06T08:00:00Z' },

@@ -1,22 +1,29 @@
 import { instantText } from '#kernel';
 import { exceptionKey, metadataIn, orderRow, personalRow } from '#orders';
-import type { Metadata, OrderDocument, OrderRow, Placed } from '#orders';
+import type { Change, Metadata, OrderDocument, OrderRow, Placed } from '#orders';
 
 /** An order in full: every field of its row, and what lists leave out. */
 export type FullOrder = OrderRow & Readonly<Record<string, unknown>>;
 
 type FullLine = OrderRow['lines'][number] & {
-  readonly onShortage?: string; readonly metadata?: Metadata;
+  readonly onShortage?: string; readonly notBefore?: string; readonly metadata?: Metadata;
 };
 
 const fullLines = ({ lines }: OrderRow, state: Placed): readonly FullLine[] => {
   const known = new Map(state.lines.map((line) => [line.line, line]));
   return lines.map((row) => {
     const line = known.get(row.line);
-    return line === undefined
-      ? row : { ...row, onShortage: line.onShortage, metadata: metadataIn(line.metadata) };
+    if (line === undefined) return row;
+    const { onShortage, notBefore, metadata } = line;
+    return { ...row, onShortage, notBefore, metadata: metadataIn(metadata) };
   });
 };
+
+const fullShipments = ({ shipments }: OrderRow, { releasedTo }: Placed): OrderRow['shipments'] =>
+  shipments.map((row) => {
+    const { [row.id]: shipTo } = releasedTo;
+    return shipTo === undefined ? row : { ...row, shipTo };
+  });
 
 const attention = (
   { attention: { holds, exceptions, sla } }: OrderRow, state: Placed, since: OrderDocument['since'],
@@ -30,6 +37,11 @@ const attention = (
   sla,
 });
 
+const changeRow = ({ version, by, reason, fields, total }: Change): object => ({
+  version, by, ...(reason !== undefined && { reason }), fields,
+  ...(total !== undefined && { total }),
+});
+
 /** `undefined` for an order of which only facts have come. */
 export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
   const { state, since, changed } = doc;
@@ -38,9 +50,12 @@ export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
   const { policy, metadata } = state.terms;
   return {
     ...row, ...personalRow(doc), policy, metadata: metadataIn(metadata),
-    lines: fullLines(row, state),
+    lines: fullLines(row, state), shipments: fullShipments(row, state),
     attention: attention(row, state, since),
     ...(state.cancelReason === undefined ? {} : { cancelReason: state.cancelReason }),
     changedAt: instantText(changed),
+    version: state.version, changes: state.changes.map(changeRow),
+    ...(state.pending !== undefined && { pendingChange: { fields: state.pending.fields } }),
+    ...(state.releasedAnyway !== undefined && { releasedAnyway: state.releasedAnyway }),
   };
 };

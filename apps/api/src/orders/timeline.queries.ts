@@ -42,7 +42,8 @@ export class TimelineQueries {
     const doc = await this.#document(tenant, number);
     if (doc === undefined) return undefined;
     const entry = doc.entries.findLast(({ id, data }) =>
-      (at === undefined ? 'fields' in data : id.startsWith(`${at.partition}:${at.offset}:`)));
+      'fields' in data
+      && (at === undefined || id.startsWith(`${at.partition}:${at.offset}:`)));
     const fields: unknown = entry !== undefined && 'fields' in entry.data ? entry.data.fields : [];
     return Array.isArray(fields) ? fields.map(String) : [];
   }

@@ -29,6 +29,19 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   numbers_exhausted: {
     status: 409, detail: 'the numbers of 100 attempts belong to other references',
   },
+  version_conflict: {
+    status: 409, detail: 'the order is at version 3, not 2', field: 'version',
+  },
+  not_editable: {
+    status: 409, field: 'lines[0].quantity',
+    detail: '3 of line 1 are released or gone: expected a quantity of at least 3',
+  },
+  id_conflict: { status: 409, detail: 'another edit had the id e-1', field: 'id' },
+  line_incomplete: {
+    status: 422, detail: 'line 3 is not there yet: to add it, say its sku', field: 'lines[0].sku',
+  },
+  nothing_to_undo: { status: 409, detail: 'no unit is cancelled' },
+  no_change_pending: { status: 409, detail: 'the channel has sent no change' },
   line_not_found: {
     status: 422, detail: 'the order has no line 9', field: 'lines[0].line',
   },

@@ -46,10 +46,14 @@ const unknownWhetherKept = 'it is not known whether it was kept; the same reques
 const withoutNumber = 'numbers_exhausted';
 
 /** A refusal as the log keeps it. */
-export const refusalOf = ({ code = 'refused', detail = code, field, number }: Answer): Problem =>
+export const refusalOf = (
+  { code = 'refused', detail = code, field, fields, number }: Answer,
+): Problem =>
   new Problem({
     type: problemType(code), ...refusedAs(code, field), detail, code, recorded: true,
-    ...(field === undefined ? {} : { errors: [complaintOf(field, detail)] }),
+    ...(field === undefined ? {} : {
+      errors: (fields ?? [{ field, detail }]).map((each) => complaintOf(each.field, each.detail)),
+    }),
     ...(number === undefined || code === withoutNumber ? {} : { omsNumber: number }),
   });
 

@@ -15,6 +15,8 @@ export const logEvents = {
     'Input that was refused or could not be read.',
     z.strictObject({
       code, detail: z.string(), field: z.string().optional(),
+      fields: z.array(z.strictObject({ field: z.string(), detail: z.string() })).optional()
+        .describe('all that are at fault, where there are several'),
       message: z.string().optional().describe('the dot name of the message refused'),
       offset: count.describe('of the inbox record'),
       bytes: count.describe('its size'),

@@ -63,28 +63,63 @@ export const lineRemarks = {
 };
 
 export const onShortage = oneOf('backorder', 'refuse');
+const notBefore = promise.optional().describe('it does not go to its node before');
 const orderLine = z.strictObject({
-  line, sku, node, quantity, unit, unitPrice: price, onShortage, ...lineRemarks,
+  line, sku, node, quantity, unit, unitPrice: price, onShortage, notBefore, ...lineRemarks,
 }).meta({ id: 'OrderLine' });
 
 const charge = z.strictObject({ code, amount: minor }).meta({ id: 'Charge' });
 export const chargesMax = 1_000;
 
+export const waitSecondsMax = 86_400;
+export const waitSeconds = count.max(
+  waitSecondsMax, { error: `expected at most ${waitSecondsMax} seconds` });
+export const shipTogether = oneOf('node', 'order');
+export const onChange = oneOf('tell', 'apply');
+
+export const releaseOn = oneOf('paid', 'accepted', 'dispatch');
 const policy = z.strictObject({
   allOrNothing: flag, onEmpty: oneOf('exception', 'complete'),
-  releaseOn: oneOf('paid', 'accepted', 'dispatch'),
-  paymentDeadline: time.optional(),
-  paymentTolerance: tolerance.optional(),
+  releaseOn, paymentDeadline: time.optional(), paymentTolerance: tolerance.optional(),
   timers: flag.describe('false for replayed history: no deadline is set'),
+  releaseWaitSeconds: waitSeconds.optional()
+    .describe('how long units that become ready later wait for others of their node; 5 if absent'),
+  shipTogether: shipTogether.optional().describe('waits for all units of a node or of the order'),
+  onChange: onChange.optional()
+    .describe('what becomes of another body under the same reference; `tell` if absent'),
 }).meta({ id: 'OrderPolicy' });
 
-const ordered = z.strictObject({
+const charges = z.array(charge).max(chargesMax);
+const termsFields = {
   placedAt: time.optional(), currency, policy,
   customer: customer.optional(), shipTo: postalAddress.optional(), ...remarks,
-  promise: promise.optional(),
-  charges: z.array(charge).max(chargesMax),
-  lines: uniqueLines(orderLine, 0),
-});
+  promise: promise.optional(), charges,
+};
+export const terms = z.strictObject(termsFields)
+  .meta({ id: 'Terms', description: 'What was agreed of an order, without its lines.' });
+export const editedLine = orderLine.omit({ quantity: true }).extend({ added: total })
+  .meta({ id: 'EditedLine', description: 'A line as it is agreed; `added` units came on it.' });
+
+const lineChange = z.strictObject({
+  line, remove: z.literal(true).optional(), sku: sku.optional(), node: node.optional(),
+  quantity: quantity.optional(), unit: unit.optional(), unitPrice: price.optional(),
+  onShortage: onShortage.optional(), notBefore, ...lineRemarks,
+}).meta({ id: 'LineChange' });
+export const orderChanges = z.strictObject({
+  customer: customer.optional(), shipTo: postalAddress.optional(), ...remarks,
+  promise: promise.optional(), charges: charges.optional(),
+  policy: z.strictObject({
+    releaseOn: releaseOn.optional(), paymentDeadline: time.optional(),
+    paymentTolerance: tolerance.optional(),
+    releaseWaitSeconds: waitSeconds.optional(), shipTogether: shipTogether.optional(),
+  }).optional(),
+  lines: uniqueLines(lineChange).optional(),
+}).meta({ id: 'OrderChanges', description: 'What is absent stays as it is.' });
+
+export const fieldChanges = z.array(
+  z.strictObject({ field: z.string(), first: z.string(), other: z.string() }));
+
+const ordered = z.strictObject({ ...termsFields, lines: uniqueLines(orderLine, 0) });
 const priced = lawful(
   lawful(ordered, { name: 'lineTotals', expected: totalsExpected, breach: totalsTooLarge }),
   {

@@ -5,25 +5,29 @@ import { z } from 'zod';
 import { message } from './entry.js';
 import type { Entry } from './entry.js';
 import {
-  code, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku, tenant,
-  text, time, unit,
+  code, count, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku,
+  tenant, text, time, unit,
 } from './forms.js';
 import {
   bucket, claim, dispatchFact, disposition, factScope, lineQuantities, lineQuantity, moves,
-  orderBody, paymentStatus, requests, scanFact, shipmentFact, shipmentId, shipmentNews, stockAnswer,
+  editedLine, fieldChanges, orderBody, orderChanges, paymentStatus, requests, scanFact,
+  shipmentFact, shipmentId, shipmentNews, stockAnswer, terms,
   uniqueLines,
 } from './order-parts.js';
 
 const nothing = z.strictObject({});
+/** Of a whole order, in minor units. */
+const sum = z.int();
 /** A letter for the kind before the fact's id. */
 const factKey = text(520);
 const claimed = { claim: claim.optional() };
 const named = { exception: code, line: line.optional(), reason: prose };
 
 const place = z.strictObject({ number: omsNumber, claim, body: orderBody });
+const someUnits = uniqueLines(z.strictObject({ line, quantity: quantity.optional() }));
 const cancelFields = {
   id: id.optional(), reason: prose,
-  lines: uniqueLines(z.strictObject({ line, quantity: quantity.optional() })).optional(),
+  lines: someUnits.optional(),
 };
 const paymentFields = {
   id, payment: id, status: paymentStatus, amount: minor, at: time.optional(),
@@ -74,6 +78,25 @@ export const orderCommands = {
     'Asks the stock once more for units that rest in open.',
     z.strictObject({ lines: z.array(line).max(linesMax).optional() }),
   ),
+  'order.edit': message(
+    'Changes what has not been released, if the order is at this version.',
+    z.strictObject({
+      id: id.optional(), version: count, reason: prose.optional(), changes: orderChanges,
+    }),
+  ),
+  'order.undo-cancel': message(
+    'Asks for cancelled units anew.',
+    z.strictObject({ reason: prose, lines: someUnits.optional() }),
+  ),
+  'order.release-anyway': message(
+    'Releases without waiting for money.', z.strictObject({ reason: prose }),
+  ),
+  'order.accept-change': message(
+    'Makes the order as its channel sent it last.', z.strictObject({ reason: prose.optional() }),
+  ),
+  'order.dismiss-change': message(
+    'Leaves the order as it is, whatever its channel sent.', z.strictObject({ reason: prose }),
+  ),
   'order.record-stock': message("The stock's answer for one line.", stockAnswer),
   'order.record-shipment': message(
     'What shipping tells about a shipment.',
@@ -122,10 +145,31 @@ export const orderEvents = {
   'order.rejected': message('Nothing of the order can be had.', z.strictObject({ reason: prose })),
   'order.place-conflicted': message(
     'The same reference came again with another body; the order stands.',
+    z.strictObject({ fields: fieldChanges, body: orderBody.optional() }),
+  ),
+  'order.edited': message(
+    'What is agreed from now on; the stock is asked for the differences.',
     z.strictObject({
-      fields: z.array(z.strictObject({ field: z.string(), first: z.string(), other: z.string() })),
+      by: oneOf('client', 'channel'), reason: prose.optional(),
+      id: id.optional(), digest: text(64).optional(),
+      version: count, terms, lines: z.array(editedLine), moves, dropped: z.array(lineQuantity),
+      releases: requests, requests, fields: fieldChanges,
+      total: z.strictObject({ before: sum, after: sum, difference: sum }),
     }),
   ),
+  'change.dismissed': message(
+    "The channel's other body was turned down.", z.strictObject({ reason: prose }),
+  ),
+  'cancel.undone': message(
+    'Cancelled units are wanted again.', z.strictObject({ reason: prose, moves }),
+  ),
+  'order.released-anyway': message(
+    'It goes to its nodes without waiting for money.', z.strictObject({ reason: prose }),
+  ),
+  'release.scheduled': message(
+    'Ready units of a node wait for others of it.', z.strictObject({ node, at: time }),
+  ),
+  'release.due': message('Units of a node have waited long enough.', z.strictObject({ node })),
   'number.collided': message(
     'Another reference has this number; the message is posted again under the next attempt.',
     z.strictObject({

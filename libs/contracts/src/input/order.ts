@@ -8,7 +8,8 @@ import {
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
 import {
-  chargesMax, customer, lineRemarks, onShortage, postalAddress, remarks, repeatedLines,
+  chargesMax, customer, lineRemarks, onChange, onShortage, postalAddress, releaseOn, remarks,
+  repeatedLines, shipTogether, waitSeconds,
 } from '../catalogue/order-parts.js';
 import {
   lineIdBytesExpected, lineIdsTooLong, orderBytesExpected, orderTooLarge, orderTotalExpected,
@@ -20,6 +21,7 @@ const lineInput = z.strictObject({
   sku, node, quantity,
   unit: text(16).default('each'),
   unitPrice: price,
+  notBefore: anyPromise.optional().describe('it does not go to its node before'),
   onShortage: onShortage.default('backorder').describe('what becomes of units that are not there'),
   ...lineRemarks,
 }).meta({ description: 'One line.' });
@@ -28,7 +30,7 @@ const policyInput = z.strictObject({
   allOrNothing: flag.default(false).describe('any shortage rejects the order'),
   onEmpty: oneOf('exception', 'complete').optional()
     .describe('what an order without lines means; such an order needs it'),
-  releaseOn: oneOf('paid', 'accepted', 'dispatch').default('paid')
+  releaseOn: releaseOn.default('paid')
     .describe('when units go to their node; `paid`: what is owed is captured or authorized'),
   paymentDeadline: anyTime.optional().describe(
     'where nothing is captured or authorized by then, the order expires; where a part is, it stays '
@@ -36,6 +38,13 @@ const policyInput = z.strictObject({
   ),
   paymentTolerance: tolerance.optional(),
   timers: flag.default(true).describe('false for replayed history: no deadline is set'),
+  releaseWaitSeconds: waitSeconds.optional().describe(
+    'how long units that become ready later wait for others of their node; 5 where absent'),
+  shipTogether: shipTogether.optional()
+    .describe('waits for all units of a node, or of the order; absent: what is ready goes'),
+  onChange: onChange.optional().describe(
+    'what becomes of this body where the order stands otherwise: people are told (`tell`, where '
+    + 'absent), or it is applied where all of it still can be'),
 });
 
 /** The id of each line, where absent its place counted from 1. */

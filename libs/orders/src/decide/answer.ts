@@ -50,7 +50,7 @@ export interface Rise {
 }
 
 /** The next request for a line that stands as it will after the event that carries the request. */
-const requestOf = (line: Line, rise: Rise): StockRequest => {
+export const requestOf = (line: Line, rise: Rise): StockRequest => {
   const { reserved = 0, released = 0, cancel_pending: pending = 0, backordered = 0 } = line.buckets;
   const books = {
     reserved: decimal(reserved + released + pending), backordered: decimal(backordered),

@@ -12,7 +12,8 @@ import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 
 /** It waits for money, none of its goods is on its way, and the money is not there. */
 export const mayExpire = (state: Placed): boolean =>
-  state.terms.policy.releaseOn !== 'accepted' && !secured(state) && isAtHome(state)
+  state.terms.policy.releaseOn !== 'accepted' && state.releasedAnyway === undefined
+  && !secured(state) && isAtHome(state)
   && !isClosed(state) && !isComplete(state);
 
 /** The deadline that the order has now passed while a part was paid. */
@@ -91,7 +92,7 @@ const givenAway = (state: Placed): number => {
 const uncovered = (state: Placed): number => {
   if (secured(state) || !has(state, [...withNode, ...left])) return 0;
   const { owed, open } = moneyOf(state);
-  const waits = state.terms.policy.releaseOn === 'paid';
+  const waits = state.terms.policy.releaseOn === 'paid' && state.releasedAnyway === undefined;
   const isLost = Object.values(state.payments).some(({ voided, expired }) =>
     voided !== undefined || expired === true);
   if (!waits && !isLost) return 0;

@@ -1,9 +1,10 @@
-import { childOf, decimal } from '#kernel';
+import { childOf, decimal, instantText } from '#kernel';
 import type { LineReleased, OrderEvent } from '../events.js';
-import { secured } from '../money.js';
 import type { Move } from '../quantities.js';
-import type { Placed } from '../state.js';
+import type { Line, Placed } from '../state.js';
 import { askForStrays, nothing } from './answer.js';
+import { inTurn } from './turn.js';
+import { mayRelease, readiness } from './waiting.js';
 
 /**
  * A release that the policy makes takes the next number; one that a fact forces takes its node's
@@ -52,16 +53,41 @@ export const release = (
   ];
 };
 
-const mayRelease = (state: Placed): boolean => {
-  if (state.stage !== 'accepted' || Object.keys(state.holds).length > 0) return false;
-  const { releaseOn } = state.terms.policy;
-  return releaseOn === 'accepted' || (releaseOn === 'paid' && secured(state));
+/**
+ * What the order's policy says: reserved units that may go do, or wait a while for others of their
+ * node.
+ */
+export const releaseByPolicy = (
+  state: Placed, now: number, isFirst: boolean,
+): readonly OrderEvent[] => {
+  if (!mayRelease(state)) return nothing;
+  const moves: Move[] = [];
+  const scheduled: OrderEvent[] = [];
+  for (const node of nodesOf(state)) {
+    const then = readiness(state, node, now, isFirst);
+    if (then.kind === 'go') moves.push(...reservedMoves(then.lines));
+    if (then.kind === 'wait' && then.until < (state.waits[node] ?? Number.POSITIVE_INFINITY)) {
+      scheduled.push({ type: 'release.scheduled', data: { node, at: instantText(then.until) } });
+    }
+  }
+  return [...release(state, inLineOrder(state, moves), 'policy'), ...scheduled];
 };
 
-/** What the order's policy says: every reserved unit, as soon as it may go and no hold stands. */
-export const releaseByPolicy = (state: Placed): readonly OrderEvent[] => {
-  if (!mayRelease(state)) return nothing;
-  const moves = state.lines.flatMap(({ line, buckets: { reserved = 0 } }): Move[] =>
+const reservedMoves = (lines: readonly Line[]): readonly Move[] =>
+  lines.flatMap(({ line, buckets: { reserved = 0 } }): Move[] =>
     (reserved > 0 ? [{ line, quantity: decimal(reserved), from: 'reserved' }] : []));
-  return release(state, moves, 'policy');
+
+const inLineOrder = ({ lines }: Placed, moves: readonly Move[]): readonly Move[] => {
+  const byLine = new Map(moves.map((move) => [move.line, move]));
+  return lines.flatMap(({ line }) => byLine.get(line) ?? []);
 };
+
+/** The wait of a node is over: its ready units go, unless all must go together. */
+export const releaseDue = (
+  state: Placed, node: string, now: number,
+): readonly OrderEvent[] => inTurn(state,
+  () => [{ type: 'release.due', data: { node } }],
+  (after) => {
+    const then = readiness(after, node, now, true);
+    return then.kind === 'go' ? release(after, reservedMoves(then.lines), 'policy') : nothing;
+  });

@@ -9,6 +9,7 @@ import { looseMoves, nothing, quantitiesOf, raise, releaseRequests } from './ans
 import { applied, isReady, waitsForStock } from './apply.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { releaseByPolicy } from './release.js';
+import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
 
 /**
@@ -65,12 +66,20 @@ const hasEnded = (state: Placed, { exception, line: id }: Trouble): boolean => {
   const line = id === undefined ? undefined : lineOf(state, id);
   switch (exception) {
     case 'node-refused': return line !== undefined && line.resting === 0;
-    case 'no-lines': return state.stage === 'cancelled';
+    case 'no-lines': return state.stage === 'cancelled' || state.lines.length > 0;
+    case 'order-changed': return state.pending === undefined;
+    case 'old-address': return !goesToOldAddress(state);
     case 'delivery-unconfirmed': return isComplete(state);
     case 'over-return': return !overReturned(state).includes(id ?? '');
     default: return booksAgree(state, exception) ?? false;
   }
 };
+
+/** Whether a node still has units that it got before the address changed. */
+const goesToOldAddress = ({ shipments, releasedTo }: Placed): boolean =>
+  shipments.some(({ shipment, gone, units }) => !gone && Object.hasOwn(releasedTo, shipment)
+    && Object.values(units).some(({ released = 0, cancel_pending: pending = 0 }) =>
+      released + pending > 0));
 
 const endedExceptions = (state: Placed): readonly OrderEvent[] =>
   state.exceptions.filter((trouble) => hasEnded(state, trouble))
@@ -110,9 +119,14 @@ const conclusion = (state: Placed): readonly OrderEvent[] => {
 interface Asked { readonly now: number; readonly before: OrderState }
 type Step = (state: Placed, asked: Asked) => readonly OrderEvent[];
 
+/** Nothing could go to its node before: what is ready does not wait for more. */
+const isFirst = ({ before }: Asked): boolean => before.stage === 'awaited' || !mayRelease(before);
+
 const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
-  acceptance, keptFact, lapsed, releaseByPolicy, overReturns, endedExceptions, conclusion,
+  acceptance, keptFact, lapsed,
+  (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
+  overReturns, endedExceptions, conclusion,
   (state, { before }) => moneyTroubles(state, before),
 ];
 

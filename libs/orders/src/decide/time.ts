@@ -6,11 +6,13 @@ import type { OrderState, Placed } from '../state.js';
 import { isClosed, isComplete } from '../status.js';
 import { nothing } from './answer.js';
 import { deadlinePassed, expiredPayments, isOverdue, mayExpire, nextExpiry } from './money.js';
+import { releaseDue } from './release.js';
+import { nodeDue, releaseDeadlines } from './waiting.js';
 
 /** What the order wants to be woken for; an entry leaves when an event has made it pointless. */
 export const deadlines = (state: OrderState): readonly Deadline[] => {
   if (state.stage === 'awaited' || !state.terms.policy.timers) return [];
-  const due: Deadline[] = [];
+  const due: Deadline[] = [...releaseDeadlines(state)];
   const { paymentDeadline } = state.terms.policy;
   if (paymentDeadline !== undefined && mayExpire(state) && !isOverdue(state)) {
     due.push({ name: 'payment', at: instant(paymentDeadline) });
@@ -31,6 +33,8 @@ export const deadlineReached = (
   const due = deadlines(state).find(
     ({ name, at }) => name === data.name && at === instant(data.at));
   if (due === undefined || due.at > now) return nothing;
+  const node = nodeDue(due.name);
+  if (node !== undefined) return releaseDue(state, node, now);
   switch (due.name) {
     case 'payment': return deadlinePassed(state, data.at);
     case 'payment-expiry': return expiredPayments(state, now);

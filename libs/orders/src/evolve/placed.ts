@@ -1,5 +1,5 @@
 import { lineTotal, millionths } from '#kernel';
-import type { OrderBody, OrderLine } from '../body.js';
+import type { OrderBody, OrderLine, TermsSaid } from '../body.js';
 import type { OrderPlaced } from '../events.js';
 import { metadataText } from '../metadata.js';
 import type { Awaited, Line, Placed, Terms } from '../state.js';
@@ -10,20 +10,27 @@ import { owned } from './early.js';
  * too.
  */
 const lineOrdered = (
-  { line, sku, node, name, quantity, unit, unitPrice, onShortage, metadata }: OrderLine,
+  {
+    line, sku, node, name, quantity, unit, unitPrice, onShortage, notBefore, metadata,
+  }: OrderLine,
 ): Line => {
   const ordered = millionths(quantity);
   return {
-    line, sku, node, name, unit, unitPrice, onShortage, metadata: metadataText(metadata),
-    ordered, buckets: { open: ordered }, resting: 0, awaiting: true,
+    line, sku, node, name, unit, unitPrice, onShortage, notBefore,
+    metadata: metadataText(metadata),
+    ordered, dropped: 0, elsewhere: nowhere,
+    buckets: { open: ordered }, resting: 0, awaiting: true,
     request: 1, asked: ordered, released: 0, issued: 0, refused: 0,
   };
 };
 
+/** Nearly every line has stood at one node only. */
+const nowhere: Line['elsewhere'] = [];
+
 /** Also what a body that comes again is compared by. */
 export const termsOf = ({
   placedAt, currency, policy, customer, shipTo, billTo, notes, metadata, promise, charges,
-}: OrderBody): Terms => ({
+}: TermsSaid): Terms => ({
   placedAt, currency, policy, customer, shipTo, billTo, notes,
   metadata: metadataText(metadata), promise, charges,
 });
@@ -33,14 +40,16 @@ type Named = Pick<OrderLine, 'line'>;
 /**
  * The order in which lines are told: `2` before `10`, and what is no number behind, by its text.
  */
-const byLineId = ({ line: one }: Named, { line: other }: Named): number => {
+export const byLineId = ({ line: one }: Named, { line: other }: Named): number => {
   const [first, second] = [Number(one), Number(other)];
   if (Number.isNaN(first) !== Number.isNaN(second)) return Number.isNaN(first) ? 1 : -1;
   if (first < second || first > second) return first - second;
   return one < other ? -1 : Number(one > other);
 };
 
-const totalOf = ({ lines, charges, currency }: OrderBody): number => {
+export const totalOf = (
+  { lines, charges, currency }: Pick<OrderBody, 'lines' | 'charges' | 'currency'>,
+): number => {
   let minor = 0;
   for (const { amount } of charges) minor += amount;
   for (const { unitPrice, quantity } of lines) {
@@ -61,5 +70,7 @@ export const placed = (
     payments: state.payments, kept: state.kept, seen: state.seen,
     holds: {}, exceptions: [], conflicts: [], completed: false,
     overdue: undefined,
+    version: 1, changes: [], editedByHand: false, pending: undefined,
+    releasedTo: {}, releasedAnyway: undefined, waits: {},
   };
 };

@@ -8,14 +8,16 @@ import type { Line, Placed, Shipment, UnitMove } from '../state.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 
-const asked = (lines: readonly Line[], requests: readonly StockRequest[]): readonly Line[] =>
+export const asked = (lines: readonly Line[], requests: readonly StockRequest[]): readonly Line[] =>
   onLines(lines, requests, (line, request) => ({
     ...line,
     request: request.request, asked: millionths(request.asked),
     released: millionths(request.released), issued: millionths(request.issued),
   }));
 
-const movedTo = (lines: readonly Line[], moves: readonly Move[], to: Bucket): readonly Line[] =>
+export const movedTo = (
+  lines: readonly Line[], moves: readonly Move[], to: Bucket,
+): readonly Line[] =>
   onLines(lines, moves, (line, { from, quantity }) =>
     moveUnits(line, from, to, millionths(quantity)));
 
@@ -96,10 +98,12 @@ export const released = (
     };
     return moveCarried(empty, unitMoves(own), 'released');
   });
+  const nodes = new Set(shipments.map(({ node }) => node));
   return {
     ...state,
     lines: movedTo(state.lines, moves, 'released'),
     shipments: [...state.shipments, ...planned],
+    waits: Object.fromEntries(Object.entries(state.waits).filter(([node]) => !nodes.has(node))),
   };
 };
 

@@ -1,0 +1,89 @@
+import { sameAmount } from '#kernel';
+import type { OrderBody, OrderLine } from '../body.js';
+import type { FieldChange } from '../changes.js';
+import { bodyOf, fieldsMax } from '../evolve/edited.js';
+import { termsOf } from '../evolve/placed.js';
+import { metadataText } from '../metadata.js';
+import type { Placed } from '../state.js';
+
+const shown = (value: unknown): string => {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
+const charsMax = 500;
+/** As people read it; half a pair of surrogates would not survive every store. */
+const short = (text: string): string => (text.length <= charsMax
+  ? text : `${text.slice(0, charsMax).replace(/[\uD800-\uDBFF]$/u, '')}…`);
+
+const keysOf = (...records: readonly (object | undefined)[]): readonly string[] =>
+  [...new Set(records.flatMap((record) => Object.keys(record ?? {})))].toSorted();
+
+const entry = (record: object | undefined, key: string): unknown =>
+  Object.entries(record ?? {}).find(([name]) => name === key)?.[1];
+
+/** Of a line: decimals, which are told as they were sent and compared by their value. */
+const decimals: ReadonlySet<string> = new Set(['quantity', 'unitPrice']);
+
+const isSame = (key: string, first: string, second: string): boolean => first === second
+  || (decimals.has(key) && sameAmount(first, second));
+
+const differing = (
+  path: string, one: object | undefined, other: object | undefined,
+): readonly FieldChange[] => keysOf(one, other).flatMap((key) => {
+  const [first, second] = [shown(entry(one, key)), shown(entry(other, key))];
+  return isSame(key, first, second)
+    ? [] : [{ field: `${path}${key}`, first: short(first), other: short(second) }];
+});
+
+/** Personal data: that a field differs may be told, not how. */
+const masked = (fields: readonly FieldChange[]): readonly FieldChange[] =>
+  fields.map(({ field }) => ({ field, first: '', other: '' }));
+
+/** A line as it is compared: every field, metadata by its text. */
+type Compared = { readonly [K in keyof Required<OrderLine>]: string | undefined };
+
+const byId = (lines: readonly OrderLine[]): ReadonlyMap<string, Compared> =>
+  new Map(lines.map(({
+    line, sku, node, name, quantity, unit, unitPrice, onShortage, notBefore, metadata,
+  }) => [line, {
+    line, sku, node, name, quantity, unit, unitPrice, onShortage, notBefore,
+    metadata: metadataText(metadata),
+  }]));
+
+const differingLines = (
+  one: readonly OrderLine[], other: readonly OrderLine[],
+): readonly FieldChange[] => {
+  const [first, second] = [byId(one), byId(other)];
+  return [...new Set([...first.keys(), ...second.keys()])]
+    .flatMap((line) => differing(`lines.${line}.`, first.get(line), second.get(line)));
+};
+
+/**
+ * Where two bodies of an order differ; a placed time that we filled in is no part of it, nor how
+ * its channel wants a difference to be treated.
+ */
+export const differenceOf = (one: OrderBody, other: OrderBody): readonly FieldChange[] => {
+  const {
+    policy: ourPolicy, placedAt: ourPlacedAt, customer: ourCustomer, shipTo: ourShipTo,
+    billTo: ourBillTo, notes: ourNotes, ...ours
+  } = termsOf(one);
+  const { policy, placedAt, customer, shipTo, billTo, notes, ...rest } = termsOf(other);
+  const { onChange: _ours, ...agreed } = ourPolicy;
+  const { onChange: _theirs, ...asked } = policy;
+  const timed = placedAt !== undefined && ourPlacedAt !== undefined;
+  return [
+    ...(timed ? differing('', { placedAt: ourPlacedAt }, { placedAt }) : []),
+    ...differing('', ours, rest),
+    ...differing('policy.', agreed, asked),
+    ...masked(differing('customer.', ourCustomer, customer)),
+    ...masked(differing('shipTo.', ourShipTo, shipTo)),
+    ...masked(differing('billTo.', ourBillTo, billTo)),
+    ...masked(differing('', { notes: ourNotes }, { notes })),
+    ...differingLines(one.lines, other.lines),
+  ].slice(0, fieldsMax);
+};
+
+/** Names of the fields in which another body under the same reference differs. */
+export const differingFields = (state: Placed, body: OrderBody): readonly string[] =>
+  differenceOf(bodyOf(state), body).map(({ field }) => field);

@@ -1,0 +1,101 @@
+import { decimal, millionths } from '#kernel';
+import type { OrderBody, OrderLine, TermsSaid } from '../body.js';
+import type { LineChange, OrderChanges } from '../changes.js';
+import { lineAgreed, termsSaid } from '../evolve/edited.js';
+import { totalOf } from '../evolve/placed.js';
+import { agreedOf, liveOf } from '../state.js';
+import type { Line, Placed } from '../state.js';
+
+/** A line as it shall be: what is agreed, and how many units are on it that nobody cancelled. */
+export interface WantedLine extends Omit<OrderLine, 'quantity'> {
+  readonly agreed: string;
+  readonly live: string;
+}
+
+/** How an order shall be. */
+export interface Wanted {
+  readonly terms: TermsSaid;
+  readonly lines: readonly WantedLine[];
+  /** Where a line's field stands in what was asked for. */
+  readonly at: (line: string, field: string) => string;
+}
+
+/** What a line that is added needs to say of itself. */
+export const needed = ['sku', 'node', 'quantity', 'unitPrice'] as const;
+
+const wantedLine = (line: Line, quantity: { agreed: number; live: number }): WantedLine => {
+  const { quantity: _quantity, ...terms } = lineAgreed(line);
+  return { ...terms, agreed: decimal(quantity.agreed), live: decimal(quantity.live) };
+};
+
+/** Cancelled units stay cancelled, and are paid back as before: a quantity counts the others. */
+const lineChanged = (line: Line, { remove, quantity, ...change }: LineChange): WantedLine => {
+  const same = wantedLine(line, { agreed: agreedOf(line), live: liveOf(line) });
+  const live = remove === true ? '0' : quantity;
+  if (live === undefined) return { ...same, ...change };
+  const agreed = agreedOf(line) - liveOf(line) + millionths(live);
+  return { ...same, ...change, live: decimal(millionths(live)), agreed: decimal(agreed) };
+};
+
+/** A line that is not there yet; the edge and the decider see to it that it says enough. */
+const lineAdded = (
+  { remove: _remove, quantity = '0', line, sku = '', node = '', unitPrice = '0', ...change }:
+  LineChange,
+): WantedLine => ({
+  unit: 'each', onShortage: 'backorder', ...change,
+  line, sku, node, unitPrice, agreed: quantity, live: quantity,
+});
+
+/** The order with the changes that a client asks for. */
+export const wantedByClient = (state: Placed, changes: OrderChanges): Wanted => {
+  const { lines: lineChanges = [], policy, ...terms } = changes;
+  const changed = new Map(lineChanges.map((change) => [change.line, change]));
+  const places = new Map(lineChanges.map(({ line }, place) => [line, place]));
+  const known = new Set(state.lines.map(({ line }) => line));
+  return {
+    terms: { ...termsSaid(state.terms), ...terms, policy: { ...state.terms.policy, ...policy } },
+    lines: [
+      ...state.lines.map((line) =>
+        lineChanged(line, changed.get(line.line) ?? { line: line.line })),
+      ...lineChanges.filter(({ line }) => !known.has(line)).map(lineAdded),
+    ],
+    at: (line, field) => `lines[${places.get(line) ?? 0}].${field}`,
+  };
+};
+
+/**
+ * The order as its channel sends it again. It may know of cancelled units or not: none comes back
+ * by it, and fewer than are left only where it names fewer.
+ */
+export const wantedByChannel = (state: Placed, body: OrderBody): Wanted => {
+  const told = new Map(body.lines.map((line) => [line.line, line]));
+  const known = new Set(state.lines.map(({ line }) => line));
+  const { placedAt } = state.terms;
+  const { lines: _lines, ...terms } = body;
+  return {
+    terms: { ...(placedAt !== undefined && { placedAt }), ...terms },
+    lines: [
+      ...state.lines.map((line): WantedLine => {
+        const said = told.get(line.line);
+        if (said === undefined) return wantedLine(line, { agreed: 0, live: 0 });
+        const { quantity, ...others } = said;
+        const agreed = millionths(quantity);
+        const more = Math.max(0, agreed - agreedOf(line));
+        const live = Math.min(liveOf(line) + more, agreed);
+        return { ...others, agreed: decimal(agreed), live: decimal(live) };
+      }),
+      ...body.lines.filter(({ line }) => !known.has(line)).map(lineAdded),
+    ],
+    at: (line, field) => `lines.${line}.${field}`,
+  };
+};
+
+/** The order as its channel would say it then. */
+export const bodyWanted = ({ terms, lines }: Wanted): OrderBody => ({
+  ...terms,
+  lines: lines.filter(({ agreed }) => millionths(agreed) > 0)
+    .map(({ agreed, live: _live, ...line }) => ({ ...line, quantity: agreed })),
+});
+
+/** Minor units: all lines and charges. */
+export const totalWanted = (wanted: Wanted): number => totalOf(bodyWanted(wanted));
