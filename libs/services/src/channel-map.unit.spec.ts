@@ -73,7 +73,8 @@ describe('whoever publishes an order finds every answer by its own id', () => {
     expect(answers.get('e-2')).toMatchObject([
       { type: 'log.noted', data: { reason: 'no-change' } }]);
     expect(answers.get('e-3')).toMatchObject([
-      { type: 'order.place-conflicted', data: { fields: [{ field: 'lines.1.quantity' }] } }]);
+      { type: 'order.place-conflicted', data: { fields: [{ field: 'lines.1.quantity' }] } },
+      { type: 'exception.raised', data: { exception: 'order-changed' } }]);
     await shop.stop();
   });
 
