@@ -77,7 +77,7 @@ test('a wrong line says its number and field and stops nothing', async () => {
     order('W-1'), '', '  ', '{"channel":', order('W-5', { currency: 'x' }),
     order(
       'W-6', { colour: 1 },
-    ), `"${'x'.repeat(600_000)}"`, '[]', '{"__proto__":{}}', order('W-10'),
+    ), `"${'x'.repeat(1_100_000)}"`, '[]', '{"__proto__":{}}', order('W-10'),
   ];
   const answered = await results(await send('/v1/orders/bulk', [rows.join('\n')]));
   expect(

@@ -79,6 +79,7 @@ const addData = (oms: Command): void => {
     )
     .option('--tenant <t>', 'whose orders these are', 'default')
     .option('--seed <n>', 'of generated:N', '1')
+    .option('--rejected <file>', 'writes the rows that were refused there, and why, as NDJSON')
     .option('--json', 'the result as one JSON document')
     .action(run(async (source: string, options) =>
       (await import('./commands/import.js')).importSource(source, options)));

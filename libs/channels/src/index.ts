@@ -1,4 +1,5 @@
 export { openSource } from './open.js';
+export { fieldInRow } from './rows.js';
 export { SourceError } from './source-error.js';
 export type {
   ByReference, ChannelRow, Phase, Source, SourceOptions, SourceRow, StockRow,

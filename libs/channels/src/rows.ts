@@ -32,6 +32,12 @@ export interface StockRow {
 
 export type SourceRow = ChannelRow | StockRow;
 
+/** Where a field of a row's message stands in the row. */
+export const fieldInRow = (field: string): string => {
+  if (field.startsWith('claim.')) return field.replace('claim.', 'reference.');
+  return field === 'key' ? 'reference' : `message.data.${field}`;
+};
+
 /** One step of an import; everything settles before the next one begins (ARCHITECTURE.md §10). */
 export interface Phase {
   readonly name:

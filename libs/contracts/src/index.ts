@@ -6,6 +6,7 @@ export type {
 } from './envelope.js';
 export { UnknownType } from './envelope.js';
 export { bodyDepthMax, isUndecodable, tooDeepAt } from './body.js';
+export { checkedPosting } from './checked-posting.js';
 export { carriedOrigin, originHeaders, originOf } from './cloud-event.js';
 export { inventoryCodec, ordersCodec, shippingCodec } from './services.js';
 export type { LevelledCodec } from './service-codec.js';

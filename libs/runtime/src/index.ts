@@ -22,8 +22,10 @@ export { decodeUnreadable, encodeUnreadable, unreadable } from './unreadable.js'
 export type { Unreadable } from './unreadable.js';
 export { parseToken, tokenText } from './token.js';
 export type { Token } from './token.js';
-export { rejectedCounter, rejectedIndex, rejectedView } from './view.js';
-export type { Answer, RejectedDocument, StoredDocument, View } from './view.js';
+export {
+  answerBlockOf, answerView, rejectedCounter, rejectedIndex, rejectedView,
+} from './view.js';
+export type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 export { ViewCheck } from './view-check.js';
 export { hosted } from './host.js';
 export type { HostedService, RunningService, ServiceStatus } from './host.js';

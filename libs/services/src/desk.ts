@@ -16,12 +16,14 @@ export interface Commands {
 
 /**
  * `posted`: durable in the inbox; it will be answered. `busy`: the queue is full, nothing was kept.
- * `unavailable`: the log did not say that it took it; it is not known whether it was kept. Both may
- * be tried again under the same id: it counts once.
+ * `too-large`: no inbox will ever take it. `unavailable`: the log did not say that it took it; it
+ * is not known whether it was kept. Busy or unavailable, it may be tried again under the same id:
+ * it counts once.
  */
 export type PostOutcome =
   | { readonly kind: 'posted'; readonly token: Token }
   | { readonly kind: 'busy' }
+  | { readonly kind: 'too-large'; readonly limitBytes: number }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
 /** One partition of one worker, as health, metrics and `oms status` tell it. */

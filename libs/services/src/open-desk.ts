@@ -1,7 +1,7 @@
 import type { NumberKeys } from '#kernel';
 import type { Generations, Log } from '#ports';
 import { eventsTopic, inboxTopic, Poster, settle, tokensPassed, ViewQueries } from '#runtime';
-import type { Ports, PostOutcome as Posted, Settling, Token } from '#runtime';
+import type { Ports, Settling, Token } from '#runtime';
 import { servicesWith } from './catalogue.js';
 import { channelTopic } from './channel-map.js';
 import { serviceNames } from './desk.js';
@@ -41,7 +41,7 @@ export const openDesk = (
     async post(service, { key, tenant, number, command }, id) {
       const named = number === undefined ? {} : { number };
       const about = { key, tenant, id, from: '/oms/edge', ...named };
-      return answerOf(await postTo(posters, service, about, command));
+      return postTo(posters, service, about, command);
     },
     async settled(tokens, waitMs, stop) {
       if (!await passed(ports, settling, tokens, waitMs, stop)) {
@@ -76,12 +76,7 @@ interface About {
 
 const postTo = <S extends ServiceName>(
   posters: Posters, service: S, about: About, command: Commands[S],
-): Promise<Posted> => posters[service].post({ ...about, command });
-
-const answerOf = (outcome: Posted): PostOutcome => {
-  if (outcome.kind !== 'too-large') return outcome;
-  return { kind: 'unavailable', reason: `a message may have ${outcome.limitBytes} bytes at most` };
-};
+): Promise<PostOutcome> => posters[service].post({ ...about, command });
 
 const passed = async (
   { clock }: DeskPorts, settling: Settling, tokens: readonly Token[], waitMs: number,

@@ -71,11 +71,7 @@ const append = async (
   let posted: Redriven = notFound('the record says nothing to this service');
   for (const { partition, record } of copies) {
     const outcome = await inbox.append(partition, [record]);
-    if (outcome.kind === 'too-large') {
-      return {
-        kind: 'unavailable', reason: `a message may have ${outcome.limitBytes} bytes at most`,
-      };
-    }
+    if (outcome.kind === 'too-large') return outcome;
     if (outcome.kind !== 'appended') return { kind: 'unavailable', reason: outcome.reason };
     posted = { kind: 'posted', token: { service, partition, offset: outcome.first } };
   }

@@ -4,9 +4,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bodyBytesMax, problem, Problem, problemOf, readJson, wrongMedia } from '#http';
 import { tokenText } from '#runtime';
+import type { Answer } from '#runtime';
 import type { ServiceName } from '#services';
+import { complaintOf } from '../posting/complaint.js';
 import { Submissions, notPosted } from '../posting/submissions.js';
 import type { Submission } from '../posting/submissions.js';
+import { preferredWaitMs } from '../reading/patience.js';
+import type { PostToken } from '../reading/patience.js';
 import { rowsOf } from './rows.js';
 import type { InputRow } from './rows.js';
 
@@ -27,11 +31,25 @@ export interface ReadRow<S extends ServiceName> extends Submission<S> {
 /** Throws a `Problem` where the row is not as expected. */
 export type RowReader = (row: unknown) => ReadRow<'orders'> | ReadRow<'inventory'>;
 
+const conflicted = {
+  code: 'place_conflicted',
+  detail: 'the reference is taken by an order with another body: it stands as it was placed first',
+} as const;
+
 const tooLong = (): Problem => {
   const expected = `a line of at most ${bodyBytesMax} bytes`;
   return problem(
     'body_too_large', `expected ${expected}`, { errors: [{ field: 'body', expected }] },
   );
+};
+
+/** Why a row changed nothing, as its order recorded it. */
+const refusedIn = ({ outcome, types = [], code = 'refused', detail = code, field }: Answer) => {
+  if (outcome === 'rejected') {
+    return field === undefined
+      ? { code, detail } : { code, detail, errors: [complaintOf(field, detail)] };
+  }
+  return types.includes('order.place-conflicted') ? conflicted : undefined;
 };
 
 /** A row's problem without what only an answer of its own has. */
@@ -61,25 +79,39 @@ export class Bulk {
   async #result(
     { line, bytes }: InputRow, request: FastifyRequest, read: RowReader, gone: AbortSignal,
   ): Promise<object> {
+    const waitMs = preferredWaitMs(request);
     try {
       if (bytes === undefined) throw tooLong();
       const posting = read(readJson(bytes));
-      return { line, token: await this.#posted(posting, gone), ...posting.said };
+      const token = await this.#posted(posting, gone);
+      const kept = { line, token: tokenText(token), ...posting.said };
+      return waitMs === undefined ? kept : { ...kept, ...await this.#decided(token, waitMs, gone) };
     } catch (error) {
       return { line, error: rowError(problemOf(error, request)) };
     }
   }
 
+  /** What became of a row that was kept, where its caller waits for it. */
+  async #decided(token: PostToken, waitMs: number, gone: AbortSignal): Promise<object> {
+    const found = await this.submissions.outcome(token, waitMs, gone);
+    if (found === undefined) return { outcome: 'pending' };
+    const { answer } = found;
+    const error = refusedIn(answer);
+    return error === undefined
+      ? { outcome: answer.outcome } : { outcome: answer.outcome, error };
+  }
+
   /** A full queue slows the stream down instead of failing its rows. */
   async #posted<S extends ServiceName>(
     submission: Submission<S>, gone: AbortSignal,
-  ): Promise<string> {
+  ): Promise<PostToken> {
     let waited = 0;
     let retryMs: number = bulkLimits.retryMsMin;
     for (;;) {
       const outcome = await this.submissions.offer(submission);
-      if (outcome.kind === 'posted') return tokenText(outcome.token);
-      if (waited >= bulkLimits.busyMsMax || gone.aborted) throw notPosted(outcome);
+      if (outcome.kind === 'posted') return { ...outcome.token, service: submission.service };
+      const isFinal = outcome.kind === 'too-large' || gone.aborted;
+      if (isFinal || waited >= bulkLimits.busyMsMax) throw notPosted(outcome);
       await pause(retryMs);
       waited += retryMs;
       retryMs = Math.min(2 * retryMs, bulkLimits.retryMsMax);

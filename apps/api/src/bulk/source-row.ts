@@ -1,3 +1,4 @@
+import { fieldInRow } from '#channels';
 import { checked, fieldProblem, shown } from '#http';
 import { isInstant } from '#kernel';
 import type { Message } from '#kernel';
@@ -42,12 +43,6 @@ type Row = z.output<typeof sourceRow>;
 type Channel = Extract<Row, { kind: 'channel' }>;
 type Stock = Extract<Row, { kind: 'stock' }>;
 
-/** Where the field of a message stands in the row. */
-const fieldIn = (field: string): string => {
-  if (field.startsWith('claim.')) return field.replace('claim.', 'reference.');
-  return field === 'key' ? 'reference' : `message.data.${field}`;
-};
-
 const refuseTenant = (field: string, stated: string, tenant: string | undefined): void => {
   if (tenant !== undefined && tenant !== stated) {
     throw fieldProblem('schema_invalid', {
@@ -71,7 +66,7 @@ const readChannel = (row: Channel, desk: Desk): ReadRow<'orders'> => {
   const content = type === 'order.place' ? { ...said, number, claim } : { ...said, claim };
   const command = { type, data: content } as Message as OrderCommand;
   const posting = acceptable(
-    ordersCodec, { key: number, tenant: reference.tenant, number, command }, id, fieldIn,
+    ordersCodec, { key: number, tenant: reference.tenant, number, command }, id, fieldInRow,
   );
   return { service: 'orders', posting, id, said: { omsNumber: number } };
 };
@@ -81,7 +76,7 @@ const readStock = (
 ): ReadRow<'inventory'> => {
   const command = { type, data: content } as Message as StockCommand;
   const key = stockKey(tenant, node, sku);
-  const posting = acceptable(inventoryCodec, { key, tenant, command }, id, fieldIn);
+  const posting = acceptable(inventoryCodec, { key, tenant, command }, id, fieldInRow);
   return { service: 'inventory', posting, id, said: {} };
 };
 

@@ -1,6 +1,6 @@
 import { problem } from '#http';
 import type { Message, Posting } from '#kernel';
-import { isUndecodable } from '#contracts';
+import { checkedPosting, isUndecodable } from '#contracts';
 import type { LevelledCodec } from '#contracts';
 import { complaintOf } from './complaint.js';
 
@@ -15,12 +15,8 @@ export const acceptable = <C extends Message, E extends Message>(
   codec: LevelledCodec<C, E>, posting: Posting<C>, id: string,
   fieldIn: (field: string) => string = (field) => field,
 ): Posting<C> => {
-  const command = codec.spelt(posting.command);
-  const record = codec.encodeCommand({ ...posting, command, id, from: edge });
-  // Other headers, as a codec reads no record again that it has written itself.
-  const headers = { ...record.headers };
-  const read = codec.decodeCommand({ ...record, headers, offset: 0, time: 0 });
-  if (!isUndecodable(read)) return { ...posting, command: read.command };
+  const read = checkedPosting(codec, posting, { id, from: edge });
+  if (!isUndecodable(read)) return read;
   const { code, detail, field } = read.error;
   if (field === undefined) throw problem('schema_invalid', detail);
   throw problem('schema_invalid', `${fieldIn(field)}: ${detail}`, {

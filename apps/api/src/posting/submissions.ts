@@ -33,6 +33,12 @@ const answersAtOnceMax = 16;
 
 /** What stopped a post, as the caller shall read it. */
 export const notPosted = (outcome: Exclude<PostOutcome, { readonly kind: 'posted' }>): Problem => {
+  if (outcome.kind === 'too-large') {
+    const expected = `a message of at most ${outcome.limitBytes} bytes`;
+    return problem('body_too_large', `expected ${expected}`, {
+      errors: [{ field: 'body', expected }],
+    });
+  }
   const headers = { 'retry-after': String(retryAfterSeconds) };
   return outcome.kind === 'busy'
     ? problem('busy', 'nothing was kept; try again under the same id', { headers })

@@ -4,6 +4,7 @@ import type { Backend } from '#services';
 import { feed } from '../feed/feed.js';
 import { localSink } from '../feed/local-sink.js';
 import { outcomeOf, outcomeTable } from '../report/outcome.js';
+import { refusalLines } from '../report/refusals.js';
 import { interruption, note, print, printJson, wholeNumber } from '../console.js';
 import { openData, temporaryDirectory } from '../data-directory.js';
 import type { Data } from '../data-directory.js';
@@ -37,6 +38,7 @@ export const demo = async (options: DemoOptions): Promise<number> => {
     note(`${source.name} into ${data.directory}`);
     const latency = build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000 });
     const fed = await feed(source, localSink(backend, latency), signal);
+    for (const line of refusalLines(fed.refusals)) note(line);
     const outcome = await outcomeOf(backend, tenant, fed, latency);
     const offences = await report(data, backend, outcome, options.json === true);
     if (served !== undefined) await goOn(backend, served, signal);

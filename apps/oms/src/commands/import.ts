@@ -12,11 +12,13 @@ import {
 import { openData } from '../data-directory.js';
 import { givenName } from '../named.js';
 import { placeOf } from '../place.js';
+import { refusalLines, Refusals } from '../report/refusals.js';
 import type { PlaceOptions } from '../place.js';
 
 export interface ImportOptions extends PlaceOptions {
   readonly tenant: string;
   readonly stockFactor: string; readonly seed: string; readonly json?: boolean;
+  readonly rejected?: string;
 }
 
 /** Opens SOURCE with what the command line says about it. */
@@ -40,28 +42,30 @@ export const sourceOf = async (
 };
 
 /**
- * `oms import`: returns when everything has settled. Run twice, or interrupted and resumed, nothing
- * doubles.
+ * `oms import`: returns when everything has settled, with 1 where rows were refused. Run twice, or
+ * interrupted and resumed, nothing doubles.
  */
-export const importSource = async (text: string, options: ImportOptions): Promise<void> => {
+export const importSource = async (text: string, options: ImportOptions): Promise<number> => {
   const place = placeOf(options);
   const signal = interruption();
   const source = await sourceOf(text, options);
+  const refusals = new Refusals(options.rejected);
   const fed = place.kind === 'api'
-    ? await feed(source, apiSink(apiAt(place.address, signal)), signal)
+    ? await feed(source, apiSink(apiAt(place.address, signal)), signal, refusals)
     : place.kind === 'data'
-      ? await importInto(place.directory, source, signal)
-      : await importOnto(place, source, signal);
+      ? await importInto(place.directory, source, signal, refusals)
+      : await importOnto(place, source, signal, refusals);
   await report(source, fed, options.json === true);
+  return refusals.count === 0 ? 0 : 1;
 };
 
 const importInto = async (
-  directory: string, source: Source, signal: AbortSignal,
+  directory: string, source: Source, signal: AbortSignal, refusals: Refusals,
 ): Promise<Fed> => {
   const opened = await openData(directory);
   const backend = startBackend(opened.ports, opened.keys);
   try {
-    return await feed(source, localSink(backend), signal);
+    return await feed(source, localSink(backend), signal, refusals);
   } catch (error) {
     if (signal.aborted) throw new CommandError(interrupted);
     throw error;
@@ -74,7 +78,7 @@ const importInto = async (
 /** Straight into the inboxes: the services that run there answer. */
 const importOnto = async (
   { brokers, redis }: { readonly brokers?: string; readonly redis?: string }, source: Source,
-  signal: AbortSignal,
+  signal: AbortSignal, refusals: Refusals,
 ): Promise<Fed> => {
   const { openServersToPost, serversPlace } = await import('../servers.js');
   const opened = await openServersToPost(serversPlace(brokers, redis));
@@ -82,7 +86,7 @@ const importOnto = async (
   const end = new AbortController();
   try {
     const desk = openDesk(ports, keys, end.signal, () => standingOf(ports));
-    return await feed(source, localSink(desk), signal);
+    return await feed(source, localSink(desk), signal, refusals);
   } catch (error) {
     if (signal.aborted) throw new CommandError(interrupted);
     throw error;
@@ -92,11 +96,16 @@ const importOnto = async (
   }
 };
 
-const report = async (source: Source, { rows, seconds }: Fed, json: boolean): Promise<void> => {
+const report = async (
+  source: Source, { rows, seconds, refusals }: Fed, json: boolean,
+): Promise<void> => {
   const remarks = source.remarks();
   if (json) {
     const rounded = Math.round(seconds * 1_000) / 1_000;
-    await printJson({ source: source.name, rows, seconds: rounded, remarks });
+    const refused = refusals.count;
+    await printJson({
+      source: source.name, rows, seconds: rounded, refused, refusals: refusals.first, remarks,
+    });
     return;
   }
   await print(`${source.name}: ${rows} messages in ${seconds.toFixed(1)} s, settled`);
@@ -104,4 +113,5 @@ const report = async (source: Source, { rows, seconds }: Fed, json: boolean): Pr
     const shown = [...examples, ...(examples.length < count ? ['…'] : [])].join(', ');
     note(`  ${what}: ${count}${examples.length === 0 ? '' : ` (${shown})`}`);
   }
+  for (const line of refusalLines(refusals)) note(line);
 };

@@ -2,12 +2,14 @@ import type { Phase, Source } from '#channels';
 import { CommandError, interrupted } from '../console.js';
 import { showing } from '../progress.js';
 import type { Passed } from '../progress.js';
-import type { Sink } from './sink.js';
+import { Refusals } from '../report/refusals.js';
+import type { Refused, Sink } from './sink.js';
 
 const feedLimits = { rowsABatch: 500 } as const;
 
 export interface Fed {
   readonly rows: number;
+  readonly refusals: Refusals;
   readonly seconds: number;
 }
 
@@ -16,15 +18,27 @@ export interface Fed {
  * (ARCHITECTURE.md §10).
  */
 export const feed = async (
-  source: Source, sink: Sink, signal: AbortSignal,
+  source: Source, sink: Sink, signal: AbortSignal, refusals = new Refusals(),
 ): Promise<Fed> => {
   const began = performance.now();
   let rows = 0;
   for (const phase of source.phases) {
     rows += await showing(phase.name, (passed) => feedPhase(phase, sink, signal, passed));
-    await sink.settle(signal);
+    await tell(phase, await sink.settle(signal), refusals);
   }
-  return { rows, seconds: (performance.now() - began) / 1_000 };
+  return { rows, refusals, seconds: (performance.now() - began) / 1_000 };
+};
+
+/** A phase gives the same rows again: those that were refused are told with what they say. */
+const tell = async (
+  { rows }: Phase, refused: readonly Refused[], refusals: Refusals,
+): Promise<void> => {
+  const byId = new Map(refused.map((each) => [each.id, each]));
+  if (byId.size === 0) return;
+  for await (const row of rows) {
+    const why = byId.get(row.id);
+    if (why !== undefined) refusals.add(why, row);
+  }
 };
 
 const feedPhase = async (

@@ -5,25 +5,43 @@ import type { Token } from '#runtime';
 import type { Desk, PartitionStatus } from '#services';
 import { CommandError } from '../console.js';
 import { settling } from '../progress.js';
+import { Outcomes } from './outcomes.js';
 import { postingOf } from './posting.js';
-import type { Sink } from './sink.js';
+import type { Refused, Sink } from './sink.js';
 
 const busyPauseMs = 5;
 const settleLookMs = 2_000;
 /** Nothing at all may stand still this long before an import gives up. */
 const standstillMsMax = 60_000;
 
-/** Posts one row, as often as the queue is full, and says where it stands. */
-const postOne = async (desk: Desk, row: SourceRow): Promise<Token> => {
-  const { service, posting } = postingOf(row, desk.keys);
+/** Posts one row, as often as the queue is full, and says where it stands; undefined: nowhere. */
+const postOne = async (
+  desk: Desk, row: SourceRow, { outcomes, refused }: Kept,
+): Promise<Token | undefined> => {
+  const read = postingOf(row, desk.keys);
+  if ('code' in read) {
+    refused.push(read);
+    return undefined;
+  }
+  const { service, posting } = read;
   for (;;) {
     const outcome = service === 'orders'
       ? await desk.post(service, posting, row.id) : await desk.post(service, posting, row.id);
-    if (outcome.kind === 'posted') return outcome.token;
+    if (outcome.kind === 'posted') {
+      outcomes.add(service, outcome.token, row.id);
+      return outcome.token;
+    }
+    if (outcome.kind === 'too-large') {
+      const detail = `expected a message of at most ${outcome.limitBytes} bytes`;
+      refused.push({ id: row.id, code: 'body_too_large', detail });
+      return undefined;
+    }
     if (outcome.kind === 'unavailable') throw new CommandError(`not posted: ${outcome.reason}`);
     await pause(busyPauseMs);
   }
 };
+
+interface Kept { readonly outcomes: Outcomes; readonly refused: Refused[] }
 
 const haltedIn = (statuses: readonly PartitionStatus[]): string | undefined => {
   const halted = statuses.find(({ state }) => state === 'halted');
@@ -55,21 +73,30 @@ const settleDesk = async (desk: Desk, signal: AbortSignal): Promise<void> => {
 const timedEvery = 50;
 const visibleMsMax = 60_000;
 
-const timeOne = async (desk: Desk, row: SourceRow, latency: Histogram): Promise<void> => {
+const timeOne = async (
+  desk: Desk, row: SourceRow, kept: Kept, latency: Histogram,
+): Promise<void> => {
   const began = performance.now();
-  const token = await postOne(desk, row);
+  const token = await postOne(desk, row, kept);
+  if (token === undefined) return;
   void desk.views.orders.reached(token, visibleMsMax, new AbortController().signal)
     .then(() => latency.recordValue(Math.max(1, Math.round(performance.now() - began))));
 };
 
 /** Posts into a backend of this process; `latency` takes milliseconds from post to visible. */
-export const localSink = (desk: Desk, latency?: Histogram): Sink => ({
-  // The queue of each inbox partition keeps the order; together they stay below its bound.
-  batchesAtOnce: 4,
-  post: async (rows) => {
-    await Promise.all(rows.map((row, at) =>
-      (latency !== undefined && row.kind === 'channel' && at % timedEvery === 0
-        ? timeOne(desk, row, latency) : postOne(desk, row))));
-  },
-  settle: (signal) => settleDesk(desk, signal),
-});
+export const localSink = (desk: Desk, latency?: Histogram): Sink => {
+  const kept: Kept = { outcomes: new Outcomes(desk), refused: [] };
+  return {
+    // The queue of each inbox partition keeps the order; together they stay below its bound.
+    batchesAtOnce: 4,
+    post: async (rows) => {
+      await Promise.all(rows.map((row, at) =>
+        (latency !== undefined && row.kind === 'channel' && at % timedEvery === 0
+          ? timeOne(desk, row, kept, latency) : postOne(desk, row, kept))));
+    },
+    settle: async (signal) => {
+      await settleDesk(desk, signal);
+      return [...kept.refused.splice(0), ...await kept.outcomes.refused()];
+    },
+  };
+};

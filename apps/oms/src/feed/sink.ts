@@ -1,11 +1,22 @@
 import type { SourceRow } from '#channels';
 
+/** A row that changed nothing, and why. */
+export interface Refused {
+  readonly id: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+}
+
 /** Where an import sends its rows: a backend in this process, or one behind HTTP. */
 export interface Sink {
   /** Batches that may be under way without changing the order of one key's rows. */
   readonly batchesAtOnce: number;
-  /** Durable when it resolves; rejects with a `CommandError` where that cannot be had. */
+  /** Durable, or refused, when it resolves; a `CommandError` where neither is known. */
   post(rows: readonly SourceRow[]): Promise<void>;
-  /** Resolves once everything has settled; rejects with what is in the way. */
-  settle(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves once everything has settled, with the rows since the last time that were refused;
+   * rejects with what is in the way.
+   */
+  settle(signal: AbortSignal): Promise<readonly Refused[]>;
 }

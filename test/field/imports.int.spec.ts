@@ -1,0 +1,152 @@
+/** An import tells what was refused and why: nothing of it is lost without a word. */
+import { deepStrictEqual } from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startedBackend } from '../../apps/api/src/backend.fixture.js';
+import type { RunningBackend } from '../../apps/api/src/backend.fixture.js';
+import { importSource } from '../../apps/oms/src/commands/import.js';
+
+jest.setTimeout(120_000);
+
+let folder: string;
+let backend: RunningBackend;
+let printed: string[];
+let noted: string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'throughline-imports-'));
+  backend = await startedBackend();
+});
+afterAll(async () => {
+  await get('/v1/settled?wait=10');
+  const { settled, firstOffences } = await backend.verified();
+  deepStrictEqual({ settled, firstOffences }, { settled: true, firstOffences: [] });
+  await backend.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  printed = [];
+  noted = [];
+  const into = (texts: string[]) => (text: string | Uint8Array, ...rest: unknown[]): boolean => {
+    texts.push(String(text));
+    for (const each of rest) if (typeof each === 'function') each();
+    return true;
+  };
+  jest.spyOn(process.stdout, 'write').mockImplementation(into(printed));
+  jest.spyOn(process.stderr, 'write').mockImplementation(into(noted));
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** An invoice for each name: so many rows of one SKU, a unit each. */
+const invoices = (name: string, sizes: Readonly<Record<string, number>>): string => {
+  const rows = Object.entries(sizes).flatMap(([invoice, size]) => Array.from(
+    { length: size },
+    (_, at) => `${invoice},S${at % 7},"a thing",1,2011-07-01 10:00:00,1.00,17,France`));
+  const file = join(folder, name);
+  writeFileSync(file, ['InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,'
+    + 'CustomerID,Country', ...rows].join('\n'));
+  return `online-retail:${file}`;
+};
+const usual = { tenant: 'default', stockFactor: '1', seed: '1', json: true };
+const report = (): object => JSON.parse(printed.join('')) as object;
+const get = async (path: string): Promise<Record<string, unknown>> =>
+  await (await fetch(backend.address + path)).json() as Record<string, unknown>;
+
+describe('an invoice of 1,114 lines', () => {
+  it('goes in, and its goods go out', async () => {
+    const source = invoices('large.csv', { 581: 1_114, 582: 1 });
+    expect(await importSource(source, { ...usual, api: backend.address })).toBe(0);
+    expect(report()).toMatchObject({ refused: 0, refusals: [] });
+    const { orders } = await get('/v1/references/581') as { orders: readonly object[] };
+    expect(orders).toMatchObject([{ lifecycle: 'completed' }]);
+    expect(await get('/v1/stock/main/S0')).toMatchObject({ onHand: '0', backordered: '0' });
+  });
+});
+
+describe('an order that is too large for us', () => {
+  const size = 2_001;
+
+  it('is told by the report, the file and the exit code, over HTTP', async () => {
+    const rejected = join(folder, 'http.ndjson');
+    const source = invoices('http.csv', { 591: size, 592: 1 });
+    expect(await importSource(source, { ...usual, api: backend.address, rejected })).toBe(1);
+    const refusal = {
+      id: expect.any(String), type: 'order.place', of: 'online-retail/591',
+      code: 'schema_invalid', detail: expect.stringContaining('2000'),
+      field: 'message.data.body.lines',
+    };
+    expect(report()).toMatchObject({ refused: 1, refusals: [refusal] });
+    const [line, ...more] = readFileSync(rejected, 'utf8').trim().split('\n');
+    expect(more).toEqual([]);
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      ...refusal, row: { kind: 'channel', reference: { channelRef: '591' } },
+    });
+    expect(await get('/v1/references/592')).toMatchObject({ orders: [{}] });
+  });
+
+  it('is told by every run, straight into a data directory', async () => {
+    const source = invoices('data.csv', { 601: size, 602: 1 });
+    const data = join(folder, 'data');
+    for (const run of ['first', 'second']) {
+      const rejected = join(folder, `${run}.ndjson`);
+      printed = [];
+      expect(await importSource(source, { ...usual, data, rejected, json: false })).toBe(1);
+      expect(noted.join('')).toContain(`refused: 1; ${rejected} lists them with their rows`);
+      expect(noted.join('')).toContain(
+        'order.place of online-retail/601: schema_invalid: message.data.body.lines');
+      const row = JSON.parse(readFileSync(rejected, 'utf8')) as object;
+      expect(row).toMatchObject({ code: 'schema_invalid', field: 'message.data.body.lines' });
+      jest.restoreAllMocks();
+      jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+      jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+        noted.push(String(text));
+        return true;
+      });
+    }
+  });
+
+  it('is refused before anything happens where the file cannot be written', async () => {
+    const rejected = join(folder, 'no', 'such', 'folder');
+    await expect(importSource(invoices('x.csv', { 1: 1 }), {
+      ...usual, api: backend.address, rejected })).rejects.toThrow(/--rejected takes a file/);
+  });
+});
+
+describe('a bulk request that waits', () => {
+  const place = (ref: string, more: object = {}) => ({
+    channel: 'web', channelRef: ref, currency: 'EUR',
+    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }], ...more,
+  });
+  const receive = (id: string, quantity: string) => ({
+    kind: 'stock', id, tenant: 'default', node: 'main', sku: 'bulk',
+    message: { type: 'stock.receive', data: { receipts: [{ id, quantity }] } },
+  });
+  const send = async (path: string, rows: readonly object[]): Promise<readonly object[]> => {
+    const answer = await fetch(backend.address + path, {
+      method: 'POST', body: rows.map((each) => JSON.stringify(each)).join('\n'),
+      headers: { 'content-type': 'application/x-ndjson', prefer: 'wait=10' },
+    });
+    return (await answer.text()).trim().split('\n').map((line) => JSON.parse(line) as object);
+  };
+
+  it('tells what became of each row', async () => {
+    const customer = { name: null };
+    expect(await send('/v1/orders/bulk', [
+      place('B-1', { customer }), place('B-1'), place('B-1', { currency: 'USD' }),
+      place('B-2', { lines: null }),
+    ])).toEqual([
+      expect.objectContaining({ line: 1, outcome: 'accepted' }),
+      expect.objectContaining({ line: 2, token: expect.any(String) }),
+      expect.objectContaining({ line: 3, error: expect.objectContaining({
+        code: 'place_conflicted' }) }),
+      { line: 4, error: expect.objectContaining({ code: 'schema_invalid' }) },
+    ]);
+    const huge = '9007199254';
+    expect(await send('/v1/bulk', [receive('b-1', huge), receive('b-2', huge)])).toEqual([
+      expect.objectContaining({ line: 1, outcome: 'accepted' }),
+      expect.objectContaining({ line: 2, outcome: 'rejected', error: expect.objectContaining({
+        code: 'quantity_too_large' }) }),
+    ]);
+  });
+});
