@@ -10,7 +10,7 @@ import { complaintOf } from '../posting/complaint.js';
 import { Submissions, notPosted } from '../posting/submissions.js';
 import type { Submission } from '../posting/submissions.js';
 import { preferredWaitMs } from '../reading/patience.js';
-import type { PostToken } from '../reading/patience.js';
+import type { Patience, PostToken } from '../reading/patience.js';
 import { rowsOf } from './rows.js';
 import type { InputRow } from './rows.js';
 
@@ -85,15 +85,17 @@ export class Bulk {
       const posting = read(readJson(bytes));
       const token = await this.#posted(posting, gone);
       const kept = { line, token: tokenText(token), ...posting.said };
-      return waitMs === undefined ? kept : { ...kept, ...await this.#decided(token, waitMs, gone) };
+      if (waitMs === undefined) return kept;
+      const { tenant } = posting.posting;
+      return { ...kept, ...await this.#decided(tenant, token, { waitMs, signal: gone }) };
     } catch (error) {
       return { line, error: rowError(problemOf(error, request)) };
     }
   }
 
   /** What became of a row that was kept, where its caller waits for it. */
-  async #decided(token: PostToken, waitMs: number, gone: AbortSignal): Promise<object> {
-    const found = await this.submissions.outcome(token, waitMs, gone);
+  async #decided(tenant: string, token: PostToken, patience: Patience): Promise<object> {
+    const found = await this.submissions.outcome(tenant, token, patience);
     if (found === undefined) return { outcome: 'pending' };
     const { answer } = found;
     const error = refusedIn(answer);
