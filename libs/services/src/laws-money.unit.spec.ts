@@ -11,12 +11,16 @@ const placed = (policy: Partial<OrderPolicy> = {}): OrderEvent => ({ type: 'orde
   claim: { tenant: 'acme', channel: 'web', channelRef: 'R-1', attempt: 0 },
   body: {
     currency: 'EUR', charges: [],
-    policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'paid', timers: true, ...policy },
+    policy: {
+      allOrNothing: false, onEmpty: 'exception', releaseOn: 'paid', timers: true, ...policy,
+    },
     lines: [{ line: '1', sku: 'A', node: 'main', quantity: '2', unit: 'each', unitPrice: '10',
       onShortage: 'backorder' }],
   },
 } });
-const answer = { line: '1', request: 1, reserved: '2', backordered: '0', refused: '0', issued: '0' };
+const answer = {
+  line: '1', request: 1, reserved: '2', backordered: '0', refused: '0', issued: '0',
+};
 const ready: readonly OrderEvent[] = [
   { type: 'line.reserved', data: { moves: [{ line: '1', from: 'open', quantity: '2' }], answer } },
   { type: 'order.accepted', data: {} },
