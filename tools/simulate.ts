@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import { runCampaign } from '#simulation';
+import { fuzzed } from './fuzz.js';
 
 const wholeFrom = (least: number) => (text: string): number => {
   const value = Number(text);
@@ -11,6 +12,7 @@ const wholeFrom = (least: number) => (text: string): number => {
 };
 
 const progressEach = 20;
+const troubleTold = 20;
 
 /** What broke, in one line that repeats it; undefined where every law held. */
 const failureOf = async (seed: number): Promise<string | undefined> => {
@@ -29,7 +31,30 @@ const offenceOf = async (seed: number): Promise<string | undefined> => {
   }
 };
 
-const simulate = async ({ seeds, seed: from }: { seeds: number; seed: number }): Promise<void> => {
+const fuzzEach = 5_000;
+
+/** Messages at the edges of their schemas, in backends of so many each. */
+const fuzz = async (messages: number, from: number): Promise<void> => {
+  let failed = 0;
+  for (let [seed, done] = [from, 0]; done < messages; seed += 1) {
+    const some = Math.min(fuzzEach, messages - done);
+    const { posted, refused, orders, rejected, trouble } = await fuzzed(some, seed);
+    done += some;
+    process.stdout.write(`seed ${seed}: ${posted} taken, ${refused} refused at the edge, `
+      + `${rejected} rejected, ${orders} orders, ${trouble.length === 0 ? 'right' : 'WRONG'}\n`);
+    if (trouble.length === 0) continue;
+    failed += 1;
+    for (const each of trouble.slice(0, troubleTold)) process.stdout.write(`  ${each}\n`);
+    process.stdout.write(`  npm run simulate -- --fuzz ${some} --seed ${seed}\n`);
+  }
+  process.stdout.write(`${messages} messages from seed ${from}: ${failed} backends failed\n`);
+  if (failed > 0) process.exitCode = 1;
+};
+
+interface Options { readonly seeds: number; readonly seed: number; readonly fuzz?: number }
+
+const simulate = async ({ seeds, seed: from, fuzz: messages }: Options): Promise<void> => {
+  if (messages !== undefined) return fuzz(messages, from);
   const began = performance.now();
   let failed = 0;
   for (let seed = from; seed < from + seeds; seed += 1) {
@@ -51,5 +76,6 @@ await new Command('simulate')
   .description('Runs the services in worlds full of trouble and checks every law after each step.')
   .option('--seeds <n>', 'how many worlds', wholeFrom(1), 300)
   .option('--seed <s>', 'the first one; the same seed is the same history', wholeFrom(0), 1)
+  .option('--fuzz <n>', 'instead: so many messages with each field at an edge', wholeFrom(1))
   .action(simulate)
   .parseAsync();

@@ -9,6 +9,8 @@ export { bodyDepthMax, isUndecodable, tooDeepAt } from './body.js';
 export { checkedPosting } from './checked-posting.js';
 export { carriedOrigin, originHeaders, originOf } from './cloud-event.js';
 export { inventoryCodec, ordersCodec, shippingCodec } from './services.js';
+export { commandSchemas } from './command-schemas.js';
+export type { CommandSchema } from './command-schemas.js';
 export type { LevelledCodec } from './service-codec.js';
 export { channelCodec, withNumber } from './channel.js';
 export type { ChannelCommand, ChannelMessage } from './channel.js';

@@ -4,6 +4,7 @@ import type { Quantity } from '#kernel';
 import { givenTo, inLineUnit, nothingMoved } from './counted-in.js';
 import type { ReservationAnswer, ReservationRequest, StockEvent } from './events.js';
 import { shortfallOf, withFills } from './following.js';
+import { givenUp } from './given-up.js';
 import { answerOf, backorderedOf, requested, reservationAt, unqueued } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { reservationKey } from './state.js';
@@ -114,14 +115,16 @@ export const issue = (request: ReservationRequest, state: StockState): Answer =>
   const fromBackordered = Math.min(wanted - fromReserved, backorderedOf(held));
   const fromAvailable = wanted - fromReserved - fromBackordered;
   const waiting = unqueued(requested(held, request), fromBackordered);
-  const after = { ...waiting, reserved: held.reserved - fromReserved };
+  const issuedFrom = { ...waiting, reserved: held.reserved - fromReserved };
+  const beyond = raised(request.issued, held.issued) - wanted;
+  const { after, events } = givenUp(issuedFrom, beyond, request);
   const { order, line } = request;
   const issued: StockEvent = { type: 'stock.issued', data: {
     order, line, quantity: decimal(wanted),
     fromReserved: decimal(fromReserved), fromBackordered: decimal(fromBackordered),
     fromAvailable: decimal(fromAvailable), request, ...answerTo(request, after, state.root),
   } };
-  return [...shortfallOf(root, wanted - fromReserved, 'issued', order), issued];
+  return [...events, ...shortfallOf(root, wanted - fromReserved, 'issued', order), issued];
 };
 
 /**

@@ -1,4 +1,4 @@
-import { emptyParts } from '#kernel';
+import { emptyParts, sha256Hex } from '#kernel';
 import type { Parts, PartedState, Quantity } from '#kernel';
 import type { Reservation } from './reservation.js';
 import { noTotals } from './totals.js';
@@ -48,7 +48,11 @@ export const queueKey = (sequence: number): string =>
 
 export const reservationKey = (order: string, line: string): string => `r/${order}/${line}`;
 
-export const seenKey = (movement: Movement, id: string): string => `id/${movement}/${id}`;
+/** Longer ids go by their digest: behind the SKU's own key a store could not hold them. */
+const idCharsMax = 200;
+
+export const seenKey = (movement: Movement, id: string): string =>
+  (id.length <= idCharsMax ? `id/${movement}/${id}` : `digest/${movement}/${sha256Hex(id)}`);
 
 export const isSeen = (parts: Parts<StockPart>, movement: Movement, id: string): boolean =>
   parts.get(seenKey(movement, id)) !== undefined;

@@ -4,6 +4,13 @@ export class Bug extends Error {
 }
 
 /**
+ * A total beyond what numbers can count. Input can reach it, over the life of an aggregate: whoever
+ * answers the input that leads there rejects it (ARCHITECTURE.md §8). Where no input is answered it
+ * is a `Bug` like others.
+ */
+export class Overflow extends Bug {}
+
+/**
  * Throws `Bug` with `message` unless `condition` holds; a function where the text would cost on a
  * hot path.
  */

@@ -1,4 +1,4 @@
-export { Bug, invariant, never } from './assert.js';
+export { Bug, invariant, never, Overflow } from './assert.js';
 export { isRefusal, refuse, refuseFields } from './decider.js';
 export type {
   Deadline, Decider, FieldFault, Message, Moment, PartedState, Refusal,
@@ -7,9 +7,12 @@ export { causeDigest, fromHex, hex, sha256Hex, zeroDigest } from './digest.js';
 export type { DigestedRecord } from './digest.js';
 export { changesNothingTwice, given } from './given.js';
 export type { Answered, Given } from './given.js';
-export { dayMs, endOfDay, instant, instantText, isDay, isInstant } from './instant.js';
 export {
-  isAmount, isPrice, lineTotal, lineTotalFits, majorText, minorUnits, pricePattern, sameAmount,
+  before, dayMs, endOfDay, instant, instantText, isDay, isInstant, sortText,
+} from './instant.js';
+export {
+  addMinor, isAmount, isPrice, lineTotal, lineTotalFits, majorText, minorUnits, pricePattern,
+  sameAmount,
 } from './money.js';
 export { childOf, parseChild } from './child.js';
 export type { Child, ChildKind } from './child.js';

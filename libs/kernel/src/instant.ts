@@ -2,6 +2,27 @@ import { invariant } from './assert.js';
 
 export const dayMs = 86_400_000;
 
+/** 0000-01-01T00:00Z: RFC 3339 has no earlier one. */
+const instantMin = -62_167_219_200_000;
+
+/** The time `ms` before, or the first one that there is. */
+export const before = (at: number, ms: number): number => Math.max(instantMin, at - ms);
+
+/** Digits of every time within the years 0000 to 33658, and of every offset. */
+const sortDigits = 15;
+
+/**
+ * Text of fixed width for a whole number, so that the order of texts is the order of numbers, also
+ * of those below zero: a minus stands before every digit, behind it counts what is above the least.
+ */
+export const sortText = (value: number): string => {
+  invariant(Number.isSafeInteger(value) && Math.abs(value) < 10 ** sortDigits,
+    () => `no number to sort by: ${value}`);
+  return value < 0
+    ? `-${String(10 ** sortDigits + value).padStart(sortDigits, '0')}`
+    : String(value).padStart(sortDigits, '0');
+};
+
 const instantPattern =
   /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 const dayPattern = /^\d{4}-\d\d-\d\d$/;

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { dayMs, endOfDay, instant, instantText, isDay, isInstant } from './instant.js';
+import {
+  before, dayMs, endOfDay, instant, instantText, isDay, isInstant, sortText,
+} from './instant.js';
 
 describe('an instant', () => {
   test.each([
@@ -40,5 +42,22 @@ describe('a day', () => {
     '2026-01-09T00:00:00Z'])('is not %j', (text) => {
     expect(isDay(text)).toBe(false);
     expect(() => endOfDay(text)).toThrow('YYYY-MM-DD');
+  });
+});
+
+describe('the time before', () => {
+  test('is never one that RFC 3339 cannot write', () => {
+    expect(before(instant('1970-01-01T00:00:00Z'), dayMs)).toBe(-dayMs);
+    expect(instantText(before(endOfDay('0000-01-01'), dayMs))).toBe('0000-01-01T00:00:00Z');
+  });
+});
+
+describe('text to sort by', () => {
+  const times = fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 });
+  test('stands in the order of the numbers, below zero as well', () => {
+    fc.assert(fc.property(times, times, (one, other) => {
+      expect(sortText(one) < sortText(other)).toBe(one < other);
+    }));
+    expect([sortText(-1), sortText(0)]).toEqual(['-999999999999999', '000000000000000']);
   });
 });

@@ -1,4 +1,4 @@
-import { invariant } from './assert.js';
+import { invariant, Overflow } from './assert.js';
 import type { Quantity } from './quantity.js';
 
 /** ISO 4217 (list one): the currencies whose minor unit is not a hundredth. */
@@ -87,6 +87,13 @@ export const lineTotal = (unitPrice: string, quantity: Quantity, currency: strin
   const total = totalOf(price, quantity, currency);
   invariant(fits(total), () => `line total beyond ${lineTotalMax} minor units: ${total}`);
   return Number(total);
+};
+
+/** Minor units together; an `Overflow` where they add up to more than numbers can count. */
+export const addMinor = (one: number, other: number): number => {
+  const sum = one + other;
+  if (!Number.isSafeInteger(sum)) throw new Overflow(`more minor units than count: ${sum}`);
+  return sum;
 };
 
 /**

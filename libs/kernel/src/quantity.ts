@@ -1,4 +1,4 @@
-import { invariant } from './assert.js';
+import { invariant, Overflow } from './assert.js';
 
 /**
  * Whole millionths of a unit, at most `quantityMax` either way. Adding and comparing is plain
@@ -56,8 +56,9 @@ export const millionths = (text: string): Quantity => {
   return quantity;
 };
 
-/** The shortest form: `2`, `0.5`, `-3`. A `Bug` beyond `quantityMax`. */
+/** The shortest form: `2`, `0.5`, `-3`. An `Overflow` beyond `quantityMax`. */
 export const decimal = (quantity: Quantity): string => {
+  if (Math.abs(quantity) > quantityMax) throw new Overflow(`more units than count: ${quantity}`);
   invariant(Number.isSafeInteger(quantity), () => `not a whole number of millionths: ${quantity}`);
   const size = Math.abs(quantity);
   const whole = Math.floor(size / unit);

@@ -1,4 +1,4 @@
-import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel';
+import { endOfDay, instant, invariant, isDay, never, Overflow, remembering } from '#kernel';
 import type { Claim } from './body.js';
 import type { OrderEvent, PaymentRecorded } from './events.js';
 import { owned, withEarly } from './evolve/early.js';
@@ -11,6 +11,7 @@ import {
   nodeRefused, recorded, released,
 } from './evolve/units.js';
 import { factsSettledBy, stillKept, withKept, withSeen } from './facts.js';
+import { sumsFit } from './money.js';
 import type { OrderState, PaymentSums, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './status.js';
 
@@ -31,6 +32,9 @@ const withExpiry = (sums: PaymentSums, expiresAt: string | undefined): PaymentSu
 const withPayment = <S extends OrderState>(
   state: S, { payment, status, amount, expiresAt }: PaymentRecorded['data'],
 ): S => {
+  if (!sumsFit(state.payments, { status, amount })) {
+    throw new Overflow(`the order's sums ${status} would be more minor units than count`);
+  }
   const sums = withExpiry(sumsFor(state, payment), expiresAt);
   const next = { ...sums, [status]: (sums[status] ?? 0) + amount };
   return { ...state, payments: { ...state.payments, [payment]: next } };

@@ -1,10 +1,13 @@
 import { recordBytes } from '#ports';
+import { Overflow } from '#kernel';
 import type { Message } from '#kernel';
 import type { EventEnvelope, LogEvent } from '#contracts';
 import type { LogRecord } from '#ports';
 import { isLogEvent } from './accepted-event.js';
 import type { Chain } from './chain.js';
-import { decided, noteRepeated, repeated, tooLarge } from './decision.js';
+import {
+  countable, decided, noteRepeated, overflowing, repeated, tooLarge,
+} from './decision.js';
 import type { Answer } from './decision.js';
 import { Ending, guarded, outcomeOf } from './ending.js';
 import type { Outcome } from './ending.js';
@@ -107,6 +110,19 @@ const fitted = <C extends Message, E extends Message, S>(
   return linked(seat, tenure, run, instead);
 };
 
+/** The answer, folded: instead of one that leads to totals beyond counting, its rejection. */
+const folded = <C extends Message, E extends Message, S>(
+  seat: Seat<C, E, S>, tenure: Tenure<C, E, S>, run: Run<C, E>, answer: Linked<E>,
+): Linked<E> => {
+  const { fold } = tenure;
+  const tried = countable(() => fold.apply(answer));
+  if (!(tried instanceof Overflow)) return answer;
+  const { events: _none, ...address } = run.answer;
+  const instead = linked(seat, tenure, run, overflowing(run.last, address, tried));
+  fold.apply(instead);
+  return instead;
+};
+
 /**
  * Decides what has arrived, folding as it goes, up to 500 records or 256 KiB (one answer may be
  * larger) or until the others should have their turn. What throws ends the batch before it: the
@@ -115,7 +131,7 @@ const fitted = <C extends Message, E extends Message, S>(
 export const decideBatch = <C extends Message, E extends Message, S>(
   seat: Seat<C, E, S>, tenure: Tenure<C, E, S>,
 ): Batch => {
-  const { fold, chain, inbox } = tenure;
+  const { chain, inbox } = tenure;
   const records: LogRecord[] = [];
   const counts = { accepted: 0, rejected: 0, noted: 0 };
   const until = seat.clock.now() + limits.decidingMsMax;
@@ -125,12 +141,12 @@ export const decideBatch = <C extends Message, E extends Message, S>(
     while (records.length === 0 || seat.clock.now() < until) {
       const run = nextRun(seat, tenure);
       if (run === undefined) break;
-      const answer = fitted(seat, tenure, run);
-      const full = records.length + answer.records.length > limits.batchRecordsMax
-        || bytes + answer.bytes > limits.batchBytesMax;
+      const made = fitted(seat, tenure, run);
+      const full = records.length + made.records.length > limits.batchRecordsMax
+        || bytes + made.bytes > limits.batchBytesMax;
       // A decision is a function: the next batch makes it again.
       if (full && records.length > 0) break;
-      fold.apply(answer);
+      const answer = folded(seat, tenure, run, made);
       chain.add(answer.cause, answer.records);
       inbox.take(run.length);
       lastAt = records.length;

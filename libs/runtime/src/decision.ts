@@ -1,4 +1,4 @@
-import { isRefusal, sha256Hex } from '#kernel';
+import { isRefusal, Overflow, sha256Hex } from '#kernel';
 import type { Message } from '#kernel';
 import { carriedOrigin } from '#contracts';
 import type { LogEvent, LogRejected, Origin } from '#contracts';
@@ -132,8 +132,10 @@ export const decided = <C extends Message, E extends Message, S>(
     return { ...address, events: [rejected(record, why, digestOf(record))] };
   }
   const { state } = fold.aggregate(key);
-  const answer = guarded(() => `decide of ${command.type} at inbox offset ${record.offset}`, () =>
-    seat.service.decider.decide(command, state, { now, key, tenant }));
+  const answer = countable(() =>
+    guarded(() => `decide of ${command.type} at inbox offset ${record.offset}`, () =>
+      seat.service.decider.decide(command, state, { now, key, tenant })));
+  if (answer instanceof Overflow) return overflowing(arrived, address, answer);
   if (isRefusal(answer)) {
     const why = { ...answer.refused, message: command.type };
     return { ...address, events: [rejected(record, why, sizeOf(record))] };
@@ -141,6 +143,29 @@ export const decided = <C extends Message, E extends Message, S>(
   if (answer.length > 0) return { ...address, events: answer };
   const reason = late ? 'stale-deadline' : 'no-change';
   return { ...address, events: [{ type: 'log.noted', data: { reason } }] };
+};
+
+/** What `run` gives, or the overflow that it ends with. */
+export const countable = <T>(run: () => T): T | Overflow => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Overflow) return error;
+    throw error;
+  }
+};
+
+/**
+ * Input after which a total could not be counted any more: the one reason for which a fact is
+ * rejected. It is listed, and nothing of it takes effect.
+ */
+export const overflowing = <C extends Message>(
+  { record, message }: Arrived<C>, address: Omit<Answer<never>, 'events'>, overflow: Overflow,
+): Answer<never> => {
+  const { message: detail } = overflow;
+  const named = 'command' in message ? { message: message.command.type } : {};
+  const why = { code: 'totals_too_large', detail, ...named };
+  return { ...address, events: [rejected(record, why, digestOf(record))] };
 };
 
 /** What stands in the log where an answer does not fit into one append. */

@@ -1,4 +1,4 @@
-import { invariant } from '#kernel';
+import { sortText } from '#kernel';
 import type { Deadline } from '#kernel';
 import type { States } from '#ports';
 import type { Overlay } from './overlay.js';
@@ -14,11 +14,9 @@ type Owner = Omit<Due, keyof Deadline>;
 
 const dueIndex = 'd/';
 
-/** Times sort as text up to the year 33658. */
-const dueKey = ({ key }: Owner, { name, at }: Deadline): string => {
-  invariant(Number.isSafeInteger(at) && at >= 0, () => `deadline ${name} of ${key} at ${at}`);
-  return `${dueIndex}${String(at).padStart(15, '0')}/${key.length}/${key}/${name}`;
-};
+/** Any time: one in the past, the epoch's too, is due at once. */
+const dueKey = ({ key }: Owner, { name, at }: Deadline): string =>
+  `${dueIndex}${sortText(at)}/${key.length}/${key}/${name}`;
 
 const isDue = (doc: object): doc is Due => 'key' in doc && 'at' in doc && 'name' in doc;
 

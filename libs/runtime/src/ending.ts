@@ -1,4 +1,4 @@
-import { Bug } from '#kernel';
+import { Bug, Overflow } from '#kernel';
 
 /**
  * Why work on a partition ended. `halted` waits for people, `stepped-down` and `aborted` do not.
@@ -37,7 +37,8 @@ export const guarded = <T>(what: string | (() => string), run: () => T): T => {
   try {
     return run();
   } catch (error) {
-    if (error instanceof Ending) throw error;
+    // Whether an overflow is somebody's input or our bug is known to whoever answers.
+    if (error instanceof Ending || error instanceof Overflow) throw error;
     return halt(`${typeof what === 'string' ? what : what()}: ${String(error)}`);
   }
 };

@@ -1,13 +1,13 @@
 import type { Message, Projection, Recorded } from '#kernel';
 import type { EventEnvelope, LogEvent } from '#contracts';
-import { invariant, remembering } from '#kernel';
+import { invariant, remembering, sortText } from '#kernel';
 import type { DocumentChange, IndexPlace } from '#ports';
 import { isLogEvent } from './accepted-event.js';
 import { parseSource } from './source.js';
 import type { Cause } from './acceptance.js';
 import {
   answerBlockOf, answerIndex, answerToBlock, answerToIndex, answerView, rejectedCounter,
-  rejectedIndex, rejectedView, sortText,
+  rejectedIndex, rejectedView,
 } from './view.js';
 import type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 

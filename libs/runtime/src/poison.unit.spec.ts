@@ -46,6 +46,26 @@ describe('input that cannot be read', () => {
   });
 });
 
+describe('input after which a total could not be counted', () => {
+  it('is rejected and listed, folds nothing, and stops nobody', async () => {
+    const world = new World();
+    await world.deposit(Number.MAX_SAFE_INTEGER - 5);
+    await world.deposit(6);
+    await world.deposit(5);
+    const { stop } = world.writer();
+    await world.settle();
+    const { events } = await world.accepted();
+    expect(events[1]).toMatchObject({
+      key: 'a', version: 0,
+      event: { type: 'log.rejected', data: {
+        code: 'totals_too_large', message: 'account.deposit', offset: 1,
+      } },
+    });
+    expect(events[2]).toMatchObject({ version: 2 });
+    await stop();
+  });
+});
+
 describe('a bug of ours', () => {
   const places = ['decide', 'evolve'] as const;
   it.each(places)('in %s halts its partition alone, with all before it answered', async (place) => {

@@ -1,3 +1,4 @@
+import { sortText } from '#kernel';
 import type { Message } from '#kernel';
 import { GenerationGone } from '#ports';
 import type { Clock, Log, Position, Projections, Random } from '#ports';
@@ -10,7 +11,7 @@ import type { Outcome } from './ending.js';
 import { documentId, documentsNeeded, foldBatch } from './fold-batch.js';
 import type { Documents, FoldedBatch } from './fold-batch.js';
 import { EventReader } from './reading.js';
-import { answerIndex, answerToIndex, answerView, sortText } from './view.js';
+import { answerIndex, answerToIndex, answerView } from './view.js';
 import type { StoredDocument, View } from './view.js';
 
 export const projectorLimits = {

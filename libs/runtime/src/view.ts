@@ -94,6 +94,3 @@ export const rejectedView = 'rejected';
 export const rejectedCounter = 'rejected';
 /** Of one tenant: listed. */
 export const rejectedIndex = (tenant: string): string => `${tenant}|rejected`;
-
-/** Fixed-width text of a time or an offset, so that text order is number order. */
-export const sortText = (value: number): string => String(value).padStart(15, '0');

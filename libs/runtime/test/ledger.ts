@@ -1,5 +1,5 @@
 /** A domain of a few lines for the specs of this library: accounts with money and reminders. */
-import { never, refuse } from '#kernel';
+import { addMinor, never, refuse } from '#kernel';
 import type { Decider, Message, Refusal } from '#kernel';
 import type { EventEnvelope, LogEvent, ServiceCodec, TermOpened } from '#contracts';
 import type { LogRecord, StoredRecord } from '#ports';
@@ -63,7 +63,8 @@ const account = (build: string): Decider<AccountCommand, AccountEvent, Account> 
   },
   evolve(state, event) {
     switch (event.type) {
-      case 'account.deposited': return { ...state, balance: state.balance + event.data.amount };
+      case 'account.deposited':
+        return { ...state, balance: addMinor(state.balance, event.data.amount) };
       case 'account.withdrawn': return { ...state, balance: state.balance - event.data.amount };
       case 'account.reminder-set': return { ...state, remindAt: event.data.at };
       case 'account.reminded': return { ...state, remindAt: null };

@@ -14,3 +14,5 @@ export type { Code, Failure, World, WorldOptions } from './world.js';
 export { runCampaign } from './campaign/campaign.js';
 export type { CampaignOptions, CampaignResult } from './campaign/campaign.js';
 export type { Offence } from './campaign/offences.js';
+export { fuzz } from './fuzz/fuzz.js';
+export type { FuzzOptions, FuzzResult } from './fuzz/fuzz.js';

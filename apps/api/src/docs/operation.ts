@@ -15,7 +15,9 @@ const bodyProblems: readonly ProblemCode[] = [
   'bad_request', 'bad_json', 'too_deep', 'empty_body', 'schema_invalid', 'body_too_large',
   'unsupported_media_type',
 ];
-const postProblems: readonly ProblemCode[] = ['parameter_invalid', 'busy', 'unavailable'];
+const postProblems: readonly ProblemCode[] = [
+  'parameter_invalid', 'totals_too_large', 'busy', 'unavailable',
+];
 const innerProblems: readonly ProblemCode[] = [
   'unauthorized', 'tenant_invalid', 'unavailable', 'views_unavailable',
 ];

@@ -30,6 +30,7 @@ export const problemCodes = {
   unsupported_media_type: [415, 'The body is of a type that is not read here'],
   internal: [500, 'This is our fault'],
   workers_elsewhere: [501, 'The workers run in other processes'],
+  totals_too_large: [422, 'A total would be more than can be counted'],
   busy: [503, 'The queue is full'],
   unavailable: [503, 'A server behind this one cannot be reached'],
   views_unavailable: [503, 'The views cannot answer now'],

@@ -1,7 +1,8 @@
-import { invariant, millionths } from '#kernel';
+import { invariant, millionths, Overflow } from '#kernel';
 import type { Moment } from '#kernel';
+import type { OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import { exceptionKey, isSeen } from '../facts.js';
+import { exceptionKey, factKey, isSeen } from '../facts.js';
 import { lineOf, standing } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
@@ -49,11 +50,29 @@ const acceptance = (state: Placed): readonly OrderEvent[] => {
   return [{ type: 'order.accepted', data: {} }];
 };
 
+/**
+ * A fact that waited and whose totals would be beyond counting is done with, and people are told:
+ * nothing else of the order waits for it.
+ */
+const appliedOrTold = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
+  try {
+    return applied(state, fact);
+  } catch (error) {
+    if (!(error instanceof Overflow)) throw error;
+    const told = `${factKey(fact)} is not applied: ${error.message}`.slice(0, proseCharsMax);
+    return [
+      { type: 'fact.applied', data: { fact: factKey(fact) } },
+      ...raise(state, 'fact-rejected', told),
+    ];
+  }
+};
+const proseCharsMax = 1_000;
+
 /** The first kept fact that has what it needs now. */
 const keptFact = (state: Placed): readonly OrderEvent[] => {
   let isBehindShipments = false;
   for (const fact of state.kept) {
-    if (isReady(state, fact, isBehindShipments)) return applied(state, fact);
+    if (isReady(state, fact, isBehindShipments)) return appliedOrTold(state, fact);
     isBehindShipments ||= waitsForStock(fact);
   }
   return nothing;

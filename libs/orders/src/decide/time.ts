@@ -1,4 +1,4 @@
-import { dayMs, instant } from '#kernel';
+import { before, dayMs, instant } from '#kernel';
 import type { Deadline, Moment } from '#kernel';
 import type { DeadlineReached } from '../commands.js';
 import type { OrderEvent } from '../events.js';
@@ -21,7 +21,7 @@ export const deadlines = (state: OrderState): readonly Deadline[] => {
   if (expiry !== undefined) due.push({ name: 'payment-expiry', at: expiry });
   const { promise } = state;
   if (promise === undefined || promise.missed || isClosed(state) || isComplete(state)) return due;
-  if (!promise.atRisk) due.push({ name: 'promise-warning', at: promise.at - dayMs });
+  if (!promise.atRisk) due.push({ name: 'promise-warning', at: before(promise.at, dayMs) });
   due.push({ name: 'promise', at: promise.at });
   return due;
 };

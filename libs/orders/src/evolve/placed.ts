@@ -1,4 +1,4 @@
-import { lineTotal, millionths } from '#kernel';
+import { addMinor, lineTotal, millionths } from '#kernel';
 import type { OrderBody, OrderLine, TermsSaid } from '../body.js';
 import type { OrderPlaced } from '../events.js';
 import { metadataText } from '../metadata.js';
@@ -51,9 +51,9 @@ export const totalOf = (
   { lines, charges, currency }: Pick<OrderBody, 'lines' | 'charges' | 'currency'>,
 ): number => {
   let minor = 0;
-  for (const { amount } of charges) minor += amount;
+  for (const { amount } of charges) minor = addMinor(minor, amount);
   for (const { unitPrice, quantity } of lines) {
-    minor += lineTotal(unitPrice, millionths(quantity), currency);
+    minor = addMinor(minor, lineTotal(unitPrice, millionths(quantity), currency));
   }
   return minor;
 };

@@ -1,0 +1,84 @@
+import { inventoryCodec, isUndecodable, ordersCodec, shippingCodec } from '#contracts';
+import type { LevelledCodec } from '#contracts';
+import type { Message, NumberKeys } from '#kernel';
+import type { Backend, Commands, PostOutcome, ServiceName } from '#services';
+import { Messages } from './messages.js';
+import type { Drawn } from './messages.js';
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly messages: number;
+  readonly keys: NumberKeys;
+  /** Told now and then how many are through. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface FuzzResult {
+  /** Messages that an edge takes, and such as it refuses. */
+  readonly posted: number;
+  readonly refused: number;
+  /** Partitions that halted, with why, and posts that never went in. */
+  readonly trouble: readonly string[];
+}
+
+const together = 100;
+const patienceMs = 60_000;
+const never = new AbortController().signal;
+
+/**
+ * Puts drawn messages through the edge's validation into a backend, and waits until all that
+ * follows from them has settled, or a partition halts.
+ */
+export const fuzz = async (
+  backend: Backend, { seed, messages, keys, onProgress }: FuzzOptions,
+): Promise<FuzzResult> => {
+  const source = new Messages(keys, seed);
+  const trouble: string[] = [];
+  let [posted, refused] = [0, 0];
+  for (let done = 0; done < messages && trouble.length === 0; done += together) {
+    const drawn = Array.from({ length: Math.min(together, messages - done) }, () => source.next());
+    const outcomes = await Promise.all(drawn.map((each) => post(backend, each)));
+    for (const [at, outcome] of outcomes.entries()) {
+      if (outcome === 'refused') refused += 1;
+      else if (outcome.kind === 'posted') posted += 1;
+      else trouble.push(`${drawn[at]?.type ?? ''} was not posted: ${outcome.kind}`);
+    }
+    trouble.push(...await halted(backend));
+    onProgress?.(done + drawn.length);
+  }
+  if (trouble.length === 0) {
+    const { settled, waitingFor } = await backend.settled([], patienceMs, never);
+    if (!settled) trouble.push(...waitingFor);
+    trouble.push(...await halted(backend));
+  }
+  return { posted, refused, trouble };
+};
+
+const halted = async (backend: Backend): Promise<readonly string[]> =>
+  (await backend.status()).filter(({ state }) => state === 'halted')
+    .map(({ name, role, partition, reason }) => `${role} ${name}/${partition}: ${reason ?? ''}`);
+
+/** As an edge does: what the inbox would not read is refused, and nothing is kept. */
+const post = async (
+  backend: Backend, { service, key, tenant, number, id, type, data }: Drawn,
+): Promise<PostOutcome | 'refused'> => {
+  const about = number === undefined ? { key, tenant } : { key, tenant, number };
+  const from = '/oms/fuzz';
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the codec says what it is
+  const command = { type, data } as never;
+  const offered = async <S extends ServiceName>(
+    name: S, codec: LevelledCodec<Commands[S], Message>,
+  ): Promise<PostOutcome | 'refused'> => {
+    const record = codec.encodeCommand({ ...about, id, from, command });
+    // Other headers, as a codec reads no record again that it has written itself.
+    const headers = { ...record.headers };
+    const read = codec.decodeCommand({ ...record, headers, offset: 0, time: 0 });
+    if (isUndecodable(read)) return 'refused';
+    return backend.post(name, { ...about, command: read.command }, id);
+  };
+  switch (service) {
+    case 'orders': return offered('orders', ordersCodec);
+    case 'inventory': return offered('inventory', inventoryCodec);
+    default: return offered('shipping', shippingCodec);
+  }
+};
