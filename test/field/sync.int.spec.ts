@@ -75,6 +75,24 @@ describe('the books', () => {
   });
 });
 
+describe('a promise for a day', () => {
+  const sla = async (promise: string, ref: string): Promise<unknown> => {
+    await shop.receive(ref, '1');
+    const number = await shop.place([lineOf(ref)], { ...onAccount, promise });
+    const [{ id }] = (await shop.order(number)).shipments as readonly [{ id: string }];
+    await shop.post(`/v1/shipments/${id}/dispatch`, {
+      carrier: 'dhl', tracking: `T-${ref}`, at: '2026-11-28T10:00:00Z' });
+    await shop.post(`/v1/shipments/${id}/scans`, {
+      status: 'delivered', at: '2026-11-29T18:30:00-08:00' });
+    return (await shop.order(number)).attention;
+  };
+
+  it('ends where its offset says, without one in UTC', async () => {
+    expect(await sla('2026-11-29-08:00', 'west')).toMatchObject({ sla: 'on_track' });
+    expect(await sla('2026-11-29', 'utc')).toMatchObject({ sla: 'late' });
+  });
+});
+
 describe('a sync', () => {
   /** All pages; `between` runs after each. */
   const walk = async (

@@ -81,11 +81,19 @@ const deliveredLate = ({ shipments, promise }: Placed): boolean =>
   promise !== undefined && shipments.some(({ status, deliveredAt }) =>
     status === 'delivered' && deliveredAt !== undefined && instant(deliveredAt) > promise.at);
 
+/** All that was sent has arrived by then, whenever it was told. */
+const deliveredInTime = (order: Placed): boolean => {
+  const sent = order.shipments.filter(({ status }) => !neverSent.has(status));
+  return sent.length > 0 && isComplete(order) && !deliveredLate(order)
+    && sent.every(({ deliveredAt }) => deliveredAt !== undefined);
+};
+const neverSent: ReadonlySet<string> = new Set(['cancelled', 'refused']);
+
 /** From recorded facts alone, never from the time of asking. */
 export const slaOf = (order: Placed): Sla => {
   const { promise } = order;
   if (promise === undefined) return 'on_track';
-  if (promise.missed || deliveredLate(order)) return 'late';
+  if (deliveredLate(order) || (promise.missed && !deliveredInTime(order))) return 'late';
   return promise.atRisk && !isComplete(order) ? 'at_risk' : 'on_track';
 };
 

@@ -83,6 +83,12 @@ describe('the promise is judged by recorded facts alone', () => {
         'on_track'],
     ['delivered on the next morning', {
       promise: kept, shipments: shipment('2026-01-09T06:00:00Z') }, 'late'],
+    ['the timer has fired, and a delivery in time is told afterwards', {
+      promise: { ...kept, atRisk: true, missed: true },
+      shipments: shipment('2026-01-08T22:00:00Z') }, 'on_track'],
+    ['the timer has fired, and the delivery was later', {
+      promise: { ...kept, atRisk: true, missed: true },
+      shipments: shipment('2026-01-09T06:00:00Z') }, 'late'],
   ])('%s', (_, change, sla) => {
     const delivered = change.shipments === undefined ? standing('shipped') : standing('delivered');
     expect(slaOf({ ...delivered, ...change })).toBe(sla);

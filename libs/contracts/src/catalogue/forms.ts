@@ -151,11 +151,24 @@ export const anyTime = z.string({ error: `expected ${timeExpected}` })
     description: 'a time as RFC 3339 with seconds and an offset; kept in UTC', format: 'date-time',
   });
 
-const dayOrTimeExpected = 'a day as YYYY-MM-DD, or a time as RFC 3339 with an offset';
-export const anyPromise = z.string({ error: `expected ${dayOrTimeExpected}` })
-  .overwrite(inUtc)
+const dayWithOffset = /^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)$/;
+
+/** A day with an offset as the time at which it begins or ends there; other text as it is. */
+const momentOf = (time: string) => (value: string): string => {
+  const [, day, offset] = dayWithOffset.exec(value) ?? [];
+  return inUtc(day === undefined ? value : `${day}T${time}${offset}`);
+};
+
+const dayOrTimeExpected = 'a day as YYYY-MM-DD (it begins and ends in UTC), with an offset as '
+  + 'YYYY-MM-DD-08:00 (then there), or a time as RFC 3339 with an offset';
+const dayOrTime = (time: string) => z.string({ error: `expected ${dayOrTimeExpected}` })
+  .overwrite(momentOf(time))
   .refine((value) => isDay(value) || isInstant(value), { error: `expected ${dayOrTimeExpected}` })
   .describe(dayOrTimeExpected);
+/** Until when something shall be: a day ends with its last millisecond. */
+export const anyPromise = dayOrTime('23:59:59.999');
+/** From when on: a day begins with its first one. */
+export const anyStart = dayOrTime('00:00:00');
 
 const currencyExpected = 'a currency as three capital letters (ISO 4217), such as "EUR"';
 export const currency = z.string({ error: `expected ${currencyExpected}` })

@@ -2,7 +2,7 @@
 import type { EditOrder } from '#orders';
 import { z } from 'zod';
 import {
-  anyPromise, anyTime, code, count, id, line, linesMax, minor, node, price, prose, quantity, sku,
+  anyPromise, anyStart, anyTime, code, count, id, line, linesMax, minor, node, price, prose, quantity, sku,
   tolerance, unit,
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
@@ -19,7 +19,7 @@ const lineChange = lawful(
     sku: sku.optional(), node: node.optional(),
     quantity: quantity.optional().describe('units that the line shall have, cancelled ones aside'),
     unit: unit.optional(), unitPrice: price.optional(), onShortage: onShortage.optional(),
-    notBefore: anyPromise.optional().describe('it does not go to its node before'),
+    notBefore: anyStart.optional().describe('it does not go to its node before'),
     ...lineRemarks,
   }),
   {

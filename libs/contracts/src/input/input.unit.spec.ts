@@ -48,6 +48,24 @@ describe('an order', () => {
     });
   });
 
+  test.each([
+    ['2026-11-29', '2026-11-29', '2026-11-29'],
+    ['2026-11-29-08:00', '2026-11-30T07:59:59.999Z', '2026-11-29T08:00:00Z'],
+    ['2026-11-29+14:00', '2026-11-29T09:59:59.999Z', '2026-11-28T10:00:00Z'],
+    ['2026-11-29Z', '2026-11-29T23:59:59.999Z', '2026-11-29T00:00:00Z'],
+  ])('promised for %s is due by its end there, and goes from its beginning on',
+    (day, end, begin) => {
+      const [line] = smallest.lines;
+      const { data: { body } } = toPlaceOrder(orderInput.parse({
+        ...smallest, promise: day, lines: [{ ...line, notBefore: day }] }), 'acme', number, 0);
+      expect([body.promise, body.lines[0]?.notBefore]).toEqual([end, begin]);
+    });
+
+  test.each(['2026-02-30-08:00', '2026-11-29-25:00', '9999-12-31-08:00', '2026-11-29T10:00'])(
+    'is not promised for %s', (promise) => {
+      expect(problems(orderInput, { ...smallest, promise })).toMatchObject([{ field: 'promise' }]);
+    });
+
   test('keeps what it says, and times in UTC', () => {
     const { data: { body } } = toPlaceOrder(orderInput.parse({
       ...smallest, placedAt: '2026-01-05T11:00:00.000+01:00', promise: '2026-01-09',

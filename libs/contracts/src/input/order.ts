@@ -3,7 +3,7 @@ import type { OmsNumber } from '#kernel';
 import type { OrderBody, OrderLine, PlaceOrder } from '#orders';
 import { z } from 'zod';
 import {
-  anyPromise, anyTime, channel, channelRef, code, currency, flag, line, linesMax, minor, node,
+  anyPromise, anyStart, anyTime, channel, channelRef, code, currency, flag, line, linesMax, minor, node,
   oneOf, price, quantity, sku, text, tolerance,
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
@@ -21,7 +21,7 @@ const lineInput = z.strictObject({
   sku, node, quantity,
   unit: text(16).default('each'),
   unitPrice: price,
-  notBefore: anyPromise.optional().describe('it does not go to its node before'),
+  notBefore: anyStart.optional().describe('it does not go to its node before'),
   onShortage: onShortage.default('backorder').describe('what becomes of units that are not there'),
   ...lineRemarks,
 }).meta({ description: 'One line.' });
