@@ -1,4 +1,4 @@
-import { sha256Hex } from '#kernel';
+import { keyOf, sha256Hex } from '#kernel';
 import type { Reference } from '#kernel';
 import type { ChannelRow, Phase, SourceRow, StockRow } from './rows.js';
 
@@ -10,7 +10,7 @@ const digestChars = 16;
  */
 const idOf = (tenant: string, key: string, message: SourceRow['message']): string => {
   const digest = sha256Hex(JSON.stringify(message.data)).slice(0, digestChars);
-  return `${tenant}:${key}:${message.type}:${digest}`;
+  return keyOf(tenant, key, message.type, digest);
 };
 
 /** `copy` tells repeats apart that a channel sends under an id of their own. */
@@ -18,14 +18,14 @@ export const channelRow = (
   reference: Reference, placedAt: string, message: ChannelRow['message'], copy = 0,
 ): ChannelRow => {
   const { tenant, channel, channelRef } = reference;
-  const id = idOf(tenant, `${channel}:${channelRef}`, message);
+  const id = idOf(tenant, keyOf(channel, channelRef), message);
   return { kind: 'channel', id: copy === 0 ? id : `${id}:${copy}`, reference, placedAt, message };
 };
 
 export const stockRow = (
   tenant: string, node: string, sku: string, message: StockRow['message'],
 ): StockRow =>
-  ({ kind: 'stock', id: idOf(tenant, `${node}/${sku}`, message), tenant, node, sku, message });
+  ({ kind: 'stock', id: idOf(tenant, keyOf(node, sku), message), tenant, node, sku, message });
 
 /** A phase whose rows are made anew, one by one, each time that it is read. */
 export const phase = (

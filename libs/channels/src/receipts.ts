@@ -1,4 +1,4 @@
-import { sha256Hex } from '#kernel';
+import { keyOf, sha256Hex } from '#kernel';
 import type { Receipt } from '#inventory';
 import { stockRow } from './messages.js';
 import type { StockRow } from './rows.js';
@@ -25,7 +25,7 @@ export const arriving = (id: string, quantity: number, factor: number): number =
   return Math.floor(quantity * factor + h);
 };
 
-const keyOf = ({ node, sku }: Arrival): string => `${node}/${sku}`;
+const placeOf = ({ node, sku }: Arrival): string => keyOf(node, sku);
 
 /** How many rows `receiveRows` makes. */
 export const receiveRowsCount = (
@@ -34,7 +34,7 @@ export const receiveRowsCount = (
   const counts = new Map<string, number>();
   for (const arrival of arrivals) {
     if (arriving(arrival.id, arrival.quantity, factor) === 0) continue;
-    counts.set(keyOf(arrival), (counts.get(keyOf(arrival)) ?? 0) + 1);
+    counts.set(placeOf(arrival), (counts.get(placeOf(arrival)) ?? 0) + 1);
   }
   let rows = 0;
   for (const count of counts.values()) rows += Math.ceil(count / chunk);
@@ -51,7 +51,7 @@ export function* receiveRows(
   for (const arrival of arrivals) {
     const units = arriving(arrival.id, arrival.quantity, factor);
     if (units === 0) continue;
-    const key = keyOf(arrival);
+    const key = placeOf(arrival);
     const entry = waiting.get(key) ?? { of: arrival, receipts: [] };
     entry.receipts.push({ id: arrival.id, quantity: String(units) });
     waiting.set(key, entry);

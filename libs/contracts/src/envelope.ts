@@ -1,4 +1,4 @@
-import type { FieldFault, Message } from '#kernel';
+import type { Content, FieldFault, Message } from '#kernel';
 import type { LogRecord, StoredRecord } from '#ports';
 
 /** Where an event record stands in its log's one chain of causes (ARCHITECTURE.md §2.2). */
@@ -56,6 +56,8 @@ export interface EventEnvelope<E extends Message = Message> {
   readonly source?: string;
   /** Command id of the inbox message it answers, where a client gave one. */
   readonly command?: string;
+  /** What that command said, as digests of its fields; with the first event of its answer. */
+  readonly content?: Content;
   /** Of the channel's record that it answers. */
   readonly origin?: Origin;
   readonly link: Link;

@@ -100,6 +100,7 @@ export const encodeEvent = (
   if (link.from !== undefined) headers.ce_omsfrom = `${link.from}`;
   if (source !== undefined) headers.ce_omssource = source;
   if (command !== undefined) headers.ce_omscommand = command;
+  if (envelope.content !== undefined) headers.ce_omscontent = envelope.content;
   if (envelope.origin !== undefined) Object.assign(headers, originHeaders(envelope.origin));
   return { key, headers, value: bytesOf(event.data) };
 };
@@ -171,10 +172,12 @@ export const decodeEvent = <E extends Message>(
     link: linkOf(headers),
     event: event as E | LogEvent,
   };
-  const { ce_omsnumber: number, ce_omssource: source, ce_omscommand: command } = headers;
+  const { ce_omsnumber: number, ce_omssource: source } = headers;
+  const { ce_omscommand: command, ce_omscontent: content } = headers;
   if (number !== undefined) envelope.number = number;
   if (source !== undefined) envelope.source = source;
   if (command !== undefined) envelope.command = command;
+  if (content !== undefined) envelope.content = content;
   const origin = carriedOrigin(headers);
   if (origin !== undefined) envelope.origin = origin;
   return envelope;

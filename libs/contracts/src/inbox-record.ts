@@ -202,8 +202,16 @@ const readForeign = <C extends Message>(
   const checked = checkedData(contract, attributes.ce_dataschema, opened.data);
   if (isUndecodable(checked)) return checked;
   return contradiction(addressed, checked.data)
-    ?? envelopeOf(addressed, attributes, contract.type, checked.data);
+    ?? envelopeOf(
+      addressed, attributes, contract.type, identified(contract, checked.data, attributes));
 };
+
+/**
+ * Two cancels of one unit are two units: one that has no id of its own is known by what its sender
+ * calls the message, and never by what it says.
+ */
+const identified = ({ type }: Contract, data: Data, { ce_id: id }: Attributes): Data =>
+  (type === 'order.cancel' && data.id === undefined ? { ...data, id } : data);
 
 const sourceForm = /^[^:]+:[^:]+:\d+:\d+:\d+:\d+$/;
 

@@ -1,13 +1,14 @@
-import { decimal, millionths, never, quantityMax, refuse } from '#kernel';
+import { decimal, idConflict, millionths, never, quantityMax, refuse } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { bookedMovement, bookedRequest, nothingMoved } from './counted-in.js';
 import type {
-  AdjustStock, CountStock, ReceiveStock, ReservationRequest, ReturnStock, StockCommand, StockEvent,
+  AdjustStock, CountStock, Receipt, ReceiveStock, ReservationRequest, ReturnStock, StockCommand,
+  StockEvent,
 } from './events.js';
 import { shortfallOf, withFills } from './following.js';
+import { answerAgain, differsFrom } from './ids.js';
 import type { StockRefusal } from './refusals.js';
 import { issue, recall, refuseUnit, release, reserve } from './requests.js';
-import { isSeen } from './state.js';
 import type { StockItem, StockState } from './state.js';
 
 type Refused = Refusal<StockRefusal>;
@@ -73,22 +74,27 @@ const receive = (
 ): Answer => {
   const wrong = receipts.findIndex(({ quantity }) => millionths(quantity) <= 0);
   if (wrong >= 0) return notPositive(`receipts[${wrong}].quantity`);
-  const inMessage = new Set<string>();
-  const fresh = receipts.filter(({ id }) => {
-    const repeated = inMessage.has(id) || isSeen(parts, 'receipt', id);
-    inMessage.add(id);
-    return !repeated;
-  });
-  if (fresh.length === 0) return [];
-  const sum = fresh.reduce((total, { quantity }) => total + millionths(quantity), 0);
+  const fresh = new Map<string, Receipt>();
+  for (const [at, receipt] of receipts.entries()) {
+    const { id, quantity } = receipt;
+    const twin = fresh.get(id);
+    const differs = twin === undefined ? differsFrom(parts, 'receipt', receipt)
+      : millionths(twin.quantity) === millionths(quantity) ? [] : ['quantity'];
+    if (differs === undefined) fresh.set(id, receipt);
+    else if (differs.length > 0) return idConflict('receipt', id, [`receipts[${at}].quantity`]);
+  }
+  if (fresh.size === 0) return [];
+  const all = [...fresh.values()];
+  const sum = all.reduce((total, { quantity }) => total + millionths(quantity), 0);
   if (!fits(root, sum)) return tooLarge('receipts');
   return withFills({ root, parts }, [
-    { type: 'stock.received', data: { receipts: fresh, ...unit } },
+    { type: 'stock.received', data: { receipts: all, ...unit } },
   ]);
 };
 
 const takeBack = (data: ReturnStock['data'], state: StockState): Answer => {
-  if (isSeen(state.parts, 'return', data.id)) return [];
+  const differs = differsFrom(state.parts, 'return', data);
+  if (differs !== undefined) return answerAgain('return', data.id, differs);
   const quantity = millionths(data.quantity);
   if (quantity <= 0) return notPositive('quantity');
   if (!fits(state.root, quantity)) return tooLarge('quantity');
@@ -99,15 +105,15 @@ const takeBack = (data: ReturnStock['data'], state: StockState): Answer => {
 const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
   const { id, condition = 'available' } = data;
   const { root, parts } = state;
-  if (isSeen(parts, 'adjustment', id)) return [];
+  const said = { ...data, condition };
+  const differs = differsFrom(parts, 'adjustment', said);
+  if (differs !== undefined) return answerAgain('adjustment', id, differs);
   const quantity = millionths(data.quantity);
   if (quantity === 0) {
     return refuse('quantity_zero', 'expected a quantity other than zero', 'quantity');
   }
   if (!fits(root, Math.abs(quantity))) return tooLarge('quantity');
-  const adjusted: StockEvent = {
-    type: 'stock.adjusted', data: { ...data, condition },
-  };
+  const adjusted: StockEvent = { type: 'stock.adjusted', data: said };
   if (quantity > 0) return condition === 'available' ? withFills(state, [adjusted]) : [adjusted];
   const lowered = condition === 'available' ? -quantity : -quantity - root.unavailable;
   return [...shortfallOf(root, lowered, data.reason), adjusted];
@@ -120,7 +126,8 @@ const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
  */
 const count = (data: CountStock['data'], state: StockState): Answer => {
   const { root, parts } = state;
-  if (isSeen(parts, 'count', data.id)) return [];
+  const differs = differsFrom(parts, 'count', data);
+  if (differs !== undefined) return answerAgain('count', data.id, differs);
   const counted = millionths(data.counted);
   if (counted < 0) return refuse('count_negative', 'expected a count of zero or more', 'counted');
   const expected = data.expected === undefined ? root.onHand : millionths(data.expected);

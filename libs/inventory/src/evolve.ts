@@ -2,10 +2,12 @@ import { invariant, millionths, never } from '#kernel';
 import type { Parts, Quantity } from '#kernel';
 import { countedInAfter } from './counted-in.js';
 import type { BackorderFilled, Condition, Receipt, StockEvent } from './events.js';
+import { movementContent, seenKey } from './ids.js';
+import type { Movement } from './ids.js';
 import { filledBy, requested, reservationAt, unqueued } from './reservation.js';
 import type { Reservation } from './reservation.js';
-import { queueKey, reservationKey, seenKey } from './state.js';
-import type { Movement, StockItem, StockPart, StockState } from './state.js';
+import { queueKey, reservationKey } from './state.js';
+import type { StockItem, StockPart, StockState } from './state.js';
 import type { StockTotals } from './totals.js';
 
 type PartChanges = Map<string, StockPart | null>;
@@ -196,7 +198,9 @@ const requestChanges = (event: RequestEvent, { root, parts }: StockState): PartC
 };
 
 const seenNow = (movement: Movement, rows: readonly { readonly id: string }[]): PartChanges =>
-  new Map(rows.map(({ id }) => [seenKey(movement, id), { kind: 'seen' }]));
+  new Map(rows.map((row) => [
+    seenKey(movement, row.id), { kind: 'seen', content: movementContent(row) },
+  ]));
 
 const partChanges = (event: StockEvent, state: StockState): PartChanges => {
   switch (event.type) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decimal, isRefusal } from '#kernel';
+import { decimal, isRefusal, keyOf } from '#kernel';
 import { issue, key, offences, receive, release, reserve } from '../test/ledger.js';
 import { reservationsOf, stock } from './index.js';
 import type { ReservationRequest, StockCommand, StockEvent, StockState } from './index.js';
@@ -132,7 +132,7 @@ describe('the laws of a ledger, whatever happens in whatever order', () => {
         const answer = last !== undefined && 'answer' in last.data ? last.data.answer : undefined;
         if (answer === undefined) return;
         const { order, line, reserved, backordered, refused, issued } = answer;
-        const held = reservationsOf(events).get(`${order}/${line}`);
+        const held = reservationsOf(events).get(keyOf(order, line));
         expect({ reserved, backordered, refused, issued }).toEqual({
           reserved: decimal(held?.reserved ?? 0), backordered: decimal(held?.backordered ?? 0),
           refused: decimal(held?.refused ?? 0), issued: decimal(held?.issued ?? 0),

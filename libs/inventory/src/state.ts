@@ -1,5 +1,5 @@
-import { emptyParts, sha256Hex } from '#kernel';
-import type { Parts, PartedState, Quantity } from '#kernel';
+import { emptyParts, keyOf } from '#kernel';
+import type { Content, PartedState, Quantity } from '#kernel';
 import type { Reservation } from './reservation.js';
 import { noTotals } from './totals.js';
 import type { StockTotals } from './totals.js';
@@ -25,6 +25,8 @@ export interface QueueEntry {
 /** An id that came once: it never counts again. */
 interface Seen {
   readonly kind: 'seen';
+  /** What was said under it. */
+  readonly content: Content;
 }
 
 export type StockPart = Reservation | QueueEntry | Seen;
@@ -35,9 +37,6 @@ export const initial: StockState = {
   parts: emptyParts(),
 };
 
-/** Each kind of movement counts its ids by itself: a count may have the id of a receipt. */
-export type Movement = 'receipt' | 'adjustment' | 'count' | 'return';
-
 export const queuePrefix = 'q/';
 
 const sequenceDigits = 12;
@@ -46,13 +45,4 @@ const sequenceDigits = 12;
 export const queueKey = (sequence: number): string =>
   queuePrefix + String(sequence).padStart(sequenceDigits, '0');
 
-export const reservationKey = (order: string, line: string): string => `r/${order}/${line}`;
-
-/** Longer ids go by their digest: behind the SKU's own key a store could not hold them. */
-const idCharsMax = 200;
-
-export const seenKey = (movement: Movement, id: string): string =>
-  (id.length <= idCharsMax ? `id/${movement}/${id}` : `digest/${movement}/${sha256Hex(id)}`);
-
-export const isSeen = (parts: Parts<StockPart>, movement: Movement, id: string): boolean =>
-  parts.get(seenKey(movement, id)) !== undefined;
+export const reservationKey = (order: string, line: string): string => `r/${keyOf(order, line)}`;

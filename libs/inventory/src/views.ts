@@ -1,4 +1,4 @@
-import { decimal, each, millionths, never } from '#kernel';
+import { decimal, each, keyOf, millionths, never } from '#kernel';
 import type { Projection, Quantity } from '#kernel';
 import { countedInAfter } from './counted-in.js';
 import { stockOf } from './events.js';
@@ -39,7 +39,7 @@ const totalsOf = (doc: StockDocument | undefined): StockTotals =>
 
 const stock: Projection<StockEvent, StockDocument> = {
   name: 'stock',
-  version: 2,
+  version: 3,
   evolve(doc, { event, key, tenant }) {
     const { node, sku } = stockOf(key);
     const before = totalsOf(doc);
@@ -58,8 +58,8 @@ const stock: Projection<StockEvent, StockDocument> = {
       unit, isAgreed, tenant,
     };
   },
-  indexes: ({ tenant, node, sku }) => [{ index: `${tenant}|stock`, sort: `${node}/${sku}` }],
-  counters: ({ tenant }) => [`${tenant}|skus`],
+  indexes: ({ tenant, node, sku }) => [{ index: keyOf(tenant, 'stock'), sort: `${node}/${sku}` }],
+  counters: ({ tenant }) => [keyOf(tenant, 'skus')],
 };
 
 export const stockProjections = { stock };
@@ -92,8 +92,9 @@ const add = (
   { order, line }: { readonly order: string; readonly line: string },
   change: Partial<HeldUnits>,
 ): void => {
-  const before = held.get(`${order}/${line}`) ?? noUnits;
-  held.set(`${order}/${line}`, {
+  const name = keyOf(order, line);
+  const before = held.get(name) ?? noUnits;
+  held.set(name, {
     reserved: before.reserved + (change.reserved ?? 0),
     backordered: before.backordered + (change.backordered ?? 0),
     refused: before.refused + (change.refused ?? 0),
@@ -102,7 +103,7 @@ const add = (
 };
 
 /**
- * Reservations by `<order>/<line>`, summed from events alone: a second reckoning beside the
+ * Reservations by `keyOf(order, line)`, summed from events alone: a second reckoning beside the
  * ledger's own, for whoever verifies. Goes on with `held` (which it changes) where one is given.
  */
 export const reservationsOf = (

@@ -1,5 +1,5 @@
 /** Words for stories about one SKU. */
-import { decimal, given, isRefusal } from '#kernel';
+import { decimal, given, isRefusal, keyOf } from '#kernel';
 import type { Given, Refusal } from '#kernel';
 import { stock } from '../src/index.js';
 import type {
@@ -91,7 +91,8 @@ export const offences = (
   check(root.available >= -root.shortfall, 'below zero only after a shortfall');
   let waiting = 0;
   for (const [place, entry] of parts.first('q/', 100_000)) {
-    const held = entry.kind === 'queue-entry' ? parts.get(`r/${entry.order}/${entry.line}`) : entry;
+    const held = entry.kind === 'queue-entry'
+      ? parts.get(`r/${keyOf(entry.order, entry.line)}`) : entry;
     const queue = held?.kind === 'reservation' ? held.queue : [];
     const at = queue.find(({ sequence }) => sequence === Number(place.slice(2)));
     check(at !== undefined && at.quantity > 0, `place ${place} waits for something`);

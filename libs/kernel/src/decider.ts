@@ -79,5 +79,14 @@ export const refuseFields = <Code extends string>(
     ? { code, detail } : { code, detail, field: first.field, fields } };
 };
 
+/** The id stands for something else: `fields` say where this differs from it. */
+export const idConflict = (
+  what: string, id: string, fields: readonly string[],
+): Refusal<'id_conflict'> => refuseFields(
+  'id_conflict',
+  `${what} ${id} is known with another ${fields.join(', ')}: what is new has a new id`,
+  fields.map((field) => ({ field, detail: 'expected what was recorded under this id first' })),
+);
+
 export const isRefusal = (answer: readonly Message[] | Refusal): answer is Refusal =>
   !Array.isArray(answer);

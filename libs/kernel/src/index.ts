@@ -1,5 +1,7 @@
 export { Bug, invariant, never, Overflow } from './assert.js';
-export { isRefusal, refuse, refuseFields } from './decider.js';
+export { contentOf, differingFields } from './content.js';
+export type { Content } from './content.js';
+export { idConflict, isRefusal, refuse, refuseFields } from './decider.js';
 export type {
   Deadline, Decider, FieldFault, Message, Moment, PartedState, Refusal,
 } from './decider.js';
@@ -20,6 +22,7 @@ export { numberForm, numberIsValid, parseNumber } from './check.js';
 export type { OmsNumber, ParsedNumber } from './check.js';
 export { auditEpochs, epochsText, parseEpochs } from './epochs.js';
 export type { EpochAudit } from './epochs.js';
+export { keyOf, keyPrefix, namesIn } from './key.js';
 export { issueNumber, keyFingerprint, parseKey } from './number.js';
 export type { NumberEpoch, NumberKeys, Reference } from './number.js';
 export { partitionOf } from './partition.js';

@@ -1,4 +1,4 @@
-import { isRefusal, never, refuse } from '#kernel';
+import { differingFields, idConflict, isRefusal, never, refuse } from '#kernel';
 import type { Moment } from '#kernel';
 import type { Claim } from './body.js';
 import type { OrderCommand, OrderFact, PlaceOrder } from './commands.js';
@@ -17,7 +17,7 @@ import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
 import { deadlineReached } from './decide/time.js';
 import { earlyOf } from './evolve/early.js';
-import { factKey, isKept, isSeen } from './facts.js';
+import { factContent, factKey, keptFact, seenFact } from './facts.js';
 import type { Awaited, OrderState, Placed } from './state.js';
 
 type Claiming = PlaceOrder | OrderFact;
@@ -45,13 +45,26 @@ const collision = (state: OrderState, claim: Claim | undefined): Claim | undefin
   return isSame ? undefined : claim;
 };
 
-const isKnown = (state: OrderState, fact: OrderFact): boolean => {
-  if (isKept(state.kept, fact)) return true;
+/** What is known under the key of a fact: nothing, the same, or something else (a conflict). */
+const knownAs = (state: OrderState, fact: OrderFact): 'new' | 'same' | readonly string[] => {
+  const key = factKey(fact);
+  const kept = keptFact(state.kept, key);
   // A client that cancels twice says so twice; its retries are known by their command's id.
   const isNew = fact.type === 'order.cancel' && fact.data.id === undefined
     && fact.data.claim === undefined;
-  return !isNew && isSeen(state.seen, factKey(fact));
+  const seen = isNew ? undefined : seenFact(state.seen, key);
+  if (kept === undefined && seen === undefined) return 'new';
+  const content = kept === undefined ? seen?.content : factContent(kept);
+  const fields = content === undefined ? [] : differingFields(content, factContent(fact));
+  return fields.length === 0 ? 'same' : fields;
 };
+
+const idOf = (fact: OrderFact): string =>
+  ('fact' in fact.data ? fact.data.fact.id : fact.data.id ?? '');
+
+/** The same again changes nothing; something else under the same id is told and changes nothing. */
+const answerAgain = (fact: OrderFact, known: 'same' | readonly string[]): Answer =>
+  (known === 'same' ? nothing : idConflict(fact.type, idOf(fact), known));
 
 const keep = (fact: OrderFact): readonly OrderEvent[] => [{ type: 'fact.kept', data: { fact } }];
 
@@ -59,21 +72,21 @@ const keep = (fact: OrderFact): readonly OrderEvent[] => [{ type: 'fact.kept', d
  * Who names an order by its reference claims the number. A number by itself is no pass: what is
  * told by it alone waits under its teller's tenant until the order shows whose it is.
  */
-const factToAwaited = (
-  state: Awaited, fact: OrderFact, { tenant }: Moment,
-): readonly OrderEvent[] => {
-  if (isKnown(state, fact)) return nothing;
+const factToAwaited = (state: Awaited, fact: OrderFact, { tenant }: Moment): Answer => {
   const isOwned = (state.claim ?? fact.data.claim) !== undefined;
-  if (!isOwned && tenant !== undefined) {
-    const known = { ...state, kept: earlyOf(state, tenant) };
-    return isKnown(known, fact) ? nothing : [{ type: 'fact.kept', data: { fact, tenant } }];
-  }
+  const isEarly = !isOwned && tenant !== undefined;
+  const known = knownAs(state, fact);
+  const before = known === 'new' && isEarly
+    ? knownAs({ ...state, kept: earlyOf(state, tenant) }, fact) : known;
+  if (before !== 'new') return answerAgain(fact, before);
+  if (isEarly) return [{ type: 'fact.kept', data: { fact, tenant } }];
   return fact.type === 'order.record-payment'
     ? [{ type: 'payment.recorded', data: fact.data }] : keep(fact);
 };
 
 const factToPlaced = (state: Placed, fact: OrderFact): Answer => {
-  if (isKnown(state, fact)) return nothing;
+  const known = knownAs(state, fact);
+  if (known !== 'new') return answerAgain(fact, known);
   if (!isReady(state, fact, state.kept.some(waitsForStock))) return keep(fact);
   const isClients = fact.type === 'order.cancel' && fact.data.claim === undefined;
   if (!isClients) return applied(state, fact);

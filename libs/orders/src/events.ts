@@ -2,7 +2,7 @@
  * What the orders service records (ARCHITECTURE.md §9). Stored: version with care. Quantities are
  * decimal texts ("2", "0.5"), money is integer minor units, times are RFC 3339 in UTC.
  */
-import type { OmsNumber } from '#kernel';
+import type { Content, OmsNumber } from '#kernel';
 import type { Claim, OrderBody, TermsSaid } from './body.js';
 import type { EditedLine, FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus, PlaceOrder } from './commands.js';
@@ -27,8 +27,8 @@ export type NumberCollided = { readonly type: 'number.collided'; readonly data: 
 /**
  * A fact is done with that no other event names by its id: it leaves the kept ones and is known.
  */
-export type FactApplied = {
-  readonly type: 'fact.applied'; readonly data: { readonly fact: string } };
+export type FactApplied = { readonly type: 'fact.applied'; readonly data: {
+  readonly fact: string; readonly content?: Content } };
 /** With a tenant: told by number alone, while nobody had claimed the number. */
 export type FactKept = { readonly type: 'fact.kept'; readonly data: {
   readonly fact: OrderFact; readonly tenant?: string } };
@@ -87,7 +87,8 @@ export type LineReleased = { readonly type: 'line.released'; readonly data: {
   readonly shipments: readonly { readonly shipment: string; readonly node: string;
     readonly moves: readonly Move[] }[] } };
 export type LineNodeRefused = { readonly type: 'line.node-refused'; readonly data: {
-  readonly id?: string; readonly shipment?: string; readonly reason: string;
+  readonly id?: string; readonly content?: Content; readonly shipment?: string;
+  readonly reason: string;
   readonly moves: readonly Move[]; readonly requests: readonly StockRequest[] } };
 interface Followed {
   readonly news: ShipmentNews; readonly moves: readonly Move[];
@@ -109,7 +110,8 @@ export type LineRecalled = { readonly type: 'line.recalled'; readonly data: Foll
 export type ShipmentStatusRecorded = { readonly type: 'shipment-status.recorded'; readonly data: {
   readonly news: ShipmentNews } };
 export type LineReturned = { readonly type: 'line.returned'; readonly data: {
-  readonly id: string; readonly disposition: Disposition; readonly at?: string;
+  readonly id: string; readonly content?: Content; readonly disposition: Disposition;
+  readonly at?: string;
   readonly moves: readonly (Move & {
     readonly sku: string; readonly node: string;
     /** The line's own; absent for `each`. */ readonly unit?: string })[] } };
@@ -148,6 +150,7 @@ export type ExceptionRaised = { readonly type: 'exception.raised'; readonly data
 export type ExceptionResolved = { readonly type: 'exception.resolved'; readonly data: {
   readonly exception: string; readonly line?: string; readonly reason: string } };
 export type ShipmentFactAccepted = { readonly type: 'shipment-fact.accepted'; readonly data: {
+  /** Of the one fact that all of these are. */ readonly content?: Content;
   readonly facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[] } };
 
 export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderReleasedAnyway

@@ -10,7 +10,7 @@ import {
   answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
   nodeRefused, recorded, released,
 } from './evolve/units.js';
-import { factsSettledBy, stillKept, withKept, withSeen } from './facts.js';
+import { factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
 import { sumsFit } from './money.js';
 import type { OrderState, PaymentSums, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './status.js';
@@ -128,7 +128,9 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
 const settled = <S extends OrderState>(state: S, event: OrderEvent): S => {
   const keys = factsSettledBy(event);
   if (keys.length === 0) return state;
-  return { ...state, kept: stillKept(state.kept, keys), seen: withSeen(state.seen, keys) };
+  return {
+    ...state, kept: stillKept(state.kept, keys), seen: withSeen(state.seen, seenBy(event, keys)),
+  };
 };
 
 const touchesUnits = ({ data }: OrderEvent): boolean => 'moves' in data || 'shipments' in data;

@@ -1,8 +1,15 @@
-import { millionths, never, sha256Hex } from '#kernel';
+import { contentOf, keyOf, millionths, never, sha256Hex } from '#kernel';
+import type { Content } from '#kernel';
 import type { OrderBody } from './body.js';
 import type { OrderFact } from './commands.js';
 import type { OrderEvent, PlaceConflicted } from './events.js';
-import { holdsKey, withEntries, withoutKey } from './known.js';
+import { entryOf, withEntries, withoutKey } from './known.js';
+
+/** A fact that is done with: its key, and what it said, where the log tells that. */
+export interface Seen {
+  readonly fact: string;
+  readonly content: Content | undefined;
+}
 
 /**
  * What a fact is known by: the same key, the same fact. A channel's topic has no watermark, so that
@@ -28,10 +35,25 @@ export const factKey = (fact: OrderFact): string => {
 };
 
 export const exceptionKey = (exception: string, line?: string): string =>
-  line === undefined ? `x:${exception}` : `x:${exception}:${line}`;
+  `x:${line === undefined ? keyOf(exception) : keyOf(exception, line)}`;
 
-export const isKept = (kept: readonly OrderFact[], fact: OrderFact): boolean =>
-  kept.length > 0 && holdsKey(kept, factKey(fact), factKey);
+/** What a fact says beside its id: the same id with other content is another fact. */
+export const factContent = (fact: OrderFact): Content => {
+  switch (fact.type) {
+    case 'order.record-dispatch':
+    case 'order.record-scan': {
+      const { scope, fact: { id: _id, kind: _kind, ...said } } = fact.data;
+      return contentOf({ ...scope, ...said });
+    }
+    default: {
+      const { claim: _claim, id: _id, ...said } = fact.data;
+      return contentOf(said);
+    }
+  }
+};
+
+export const keptFact = (kept: readonly OrderFact[], key: string): OrderFact | undefined =>
+  (kept.length === 0 ? undefined : entryOf(kept, key, factKey));
 
 export const withKept = (kept: readonly OrderFact[], fact: OrderFact): readonly OrderFact[] =>
   withEntries(kept, [fact], factKey);
@@ -45,13 +67,22 @@ export const stillKept = (
   return rest;
 };
 
-const itself = (key: string): string => key;
+const keyOfSeen = ({ fact }: Seen): string => fact;
 
-export const isSeen = (seen: readonly string[], key: string): boolean =>
-  holdsKey(seen, key, itself);
+export const seenFact = (seen: readonly Seen[], key: string): Seen | undefined =>
+  entryOf(seen, key, keyOfSeen);
 
-export const withSeen = (seen: readonly string[], keys: readonly string[]): readonly string[] =>
-  withEntries(seen, [...new Set(keys)].filter((key) => !isSeen(seen, key)), itself);
+export const isSeen = (seen: readonly Seen[], key: string): boolean =>
+  seenFact(seen, key) !== undefined;
+
+/** The first that came under an id stands. */
+export const withSeen = (seen: readonly Seen[], done: readonly Seen[]): readonly Seen[] => {
+  const fresh = new Map<string, Seen>();
+  for (const each of done) {
+    if (!fresh.has(each.fact) && !isSeen(seen, each.fact)) fresh.set(each.fact, each);
+  }
+  return withEntries(seen, [...fresh.values()], keyOfSeen);
+};
 
 /** Known of a scan that a correction has taken back, also where it has not come yet. */
 export const voidKey = (id: string): string => `v:${id}`;
@@ -72,6 +103,40 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
       });
     case 'fact.applied': return [event.data.fact];
     default: return [];
+  }
+};
+
+/** What the fact said that an event settles, where the log tells it. */
+const contentIn = (event: OrderEvent): Content | undefined => {
+  switch (event.type) {
+    case 'payment.recorded': {
+      const { claim: _claim, id: _id, ...said } = event.data;
+      return contentOf(said);
+    }
+    case 'line.returned':
+    case 'line.node-refused':
+    case 'shipment-fact.accepted':
+    case 'fact.applied': return event.data.content;
+    default: return undefined;
+  }
+};
+
+/** The facts of these keys, which the event settles, as they are known from then on. */
+export const seenBy = (event: OrderEvent, keys: readonly string[]): readonly Seen[] => {
+  const content = contentIn(event);
+  return keys.map((fact) => ({ fact, content: fact.startsWith('v:') ? undefined : content }));
+};
+
+/** The event that settles this fact, with what the fact said where the event does not tell it. */
+export const withContentOf = (event: OrderEvent, fact: OrderFact): OrderEvent => {
+  switch (event.type) {
+    case 'line.returned':
+      return { type: event.type, data: { ...event.data, content: factContent(fact) } };
+    case 'line.node-refused':
+      return { type: event.type, data: { ...event.data, content: factContent(fact) } };
+    case 'shipment-fact.accepted':
+      return { type: event.type, data: { ...event.data, content: factContent(fact) } };
+    default: return event;
   }
 };
 

@@ -10,19 +10,20 @@ type KeyOf<T> = (entry: T) => string;
 const indexedMin = 32;
 
 /** Derived from a list and nothing else: a list whose index has gone on is read through again. */
-const indexes = new WeakMap<readonly unknown[], Set<string>>();
+const indexes = new WeakMap<readonly unknown[], Map<string, unknown>>();
 
-const indexOf = <T>(list: readonly T[], keyOf: KeyOf<T>): ReadonlySet<string> => {
-  const known = indexes.get(list);
+const indexOf = <T>(list: readonly T[], keyOf: KeyOf<T>): ReadonlyMap<string, T> => {
+  // A list is only ever looked through by one kind of key.
+  const known = indexes.get(list) as Map<string, T> | undefined;
   if (known !== undefined) return known;
-  const index = new Set(list.map(keyOf));
+  const index = new Map(list.map((entry) => [keyOf(entry), entry]));
   indexes.set(list, index);
   return index;
 };
 
 /** `after` is `before` but for what `change` does to its keys. */
 const handOn = (
-  before: readonly unknown[], after: readonly unknown[], change: (index: Set<string>) => void,
+  before: readonly unknown[], after: readonly unknown[], change: (index: Map<string, unknown>) => void,
 ): void => {
   const index = indexes.get(before);
   if (index === undefined) return;
@@ -31,16 +32,19 @@ const handOn = (
   indexes.set(after, index);
 };
 
-export const holdsKey = <T>(list: readonly T[], key: string, keyOf: KeyOf<T>): boolean =>
+/** The entry of this key. */
+export const entryOf = <T>(list: readonly T[], key: string, keyOf: KeyOf<T>): T | undefined =>
   (list.length < indexedMin
-    ? list.some((entry) => keyOf(entry) === key) : indexOf(list, keyOf).has(key));
+    ? list.find((entry) => keyOf(entry) === key) : indexOf(list, keyOf).get(key));
 
 export const withEntries = <T>(
   list: readonly T[], entries: readonly T[], keyOf: KeyOf<T>,
 ): readonly T[] => {
   if (entries.length === 0) return list;
   const next = [...list, ...entries];
-  handOn(list, next, (index) => { for (const entry of entries) index.add(keyOf(entry)); });
+  handOn(list, next, (index) => {
+    for (const entry of entries) index.set(keyOf(entry), entry);
+  });
   return next;
 };
 
@@ -48,7 +52,7 @@ export const withEntries = <T>(
 export const withoutKey = <T>(
   list: readonly T[], key: string, keyOf: KeyOf<T>,
 ): readonly T[] => {
-  if (!holdsKey(list, key, keyOf)) return list;
+  if (entryOf(list, key, keyOf) === undefined) return list;
   const next = list.toSpliced(list.findIndex((entry) => keyOf(entry) === key), 1);
   handOn(list, next, (index) => { index.delete(key); });
   return next;

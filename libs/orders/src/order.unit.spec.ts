@@ -1,4 +1,4 @@
-import { changesNothingTwice, given, isRefusal } from '#kernel';
+import { changesNothingTwice, contentOf, given, isRefusal } from '#kernel';
 import { fulfilmentOf, lifecycleOf, order, slaOf, standsOutside } from '#orders';
 import type { OrderCommand, OrderEvent, OrderState, Placed } from '#orders';
 import {
@@ -293,7 +293,9 @@ describe('returns', () => {
       requests: [] } }];
     const story = given(order, history).when({ type: 'order.record-return', data: {
       id: 'r1', disposition: 'restocked', lines: [{ line: '1', quantity: '1' }] } })
-      .then([{ type: 'line.returned', data: { id: 'r1', disposition: 'restocked', moves: [
+      .then([{ type: 'line.returned', data: { id: 'r1', disposition: 'restocked',
+        content: contentOf({ disposition: 'restocked', lines: [{ line: '1', quantity: '1' }] }),
+        moves: [
         { line: '1', quantity: '1', from: 'shipped', sku: 'SKU-1', node: 'main' }] } }]);
     expect(buckets(story.state())).toEqual([{ shipped: 1_000_000, restocked: 1_000_000 }]);
   });

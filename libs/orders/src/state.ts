@@ -5,6 +5,7 @@ import type { Buckets } from './buckets.js';
 import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
 import type { FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus } from './commands.js';
+import type { Seen } from './facts.js';
 import type { ShipmentStatus } from './parcels.js';
 import type { Bucket, LineQuantity } from './quantities.js';
 
@@ -81,8 +82,8 @@ interface Known {
   readonly payments: Payments;
   /** Facts that wait for what they need, in the order of their coming. */
   readonly kept: readonly OrderFact[];
-  /** Keys of the facts that are done with: a repeat changes nothing. */
-  readonly seen: readonly string[];
+  /** Facts that are done with: a repeat changes nothing. */
+  readonly seen: readonly Seen[];
 }
 
 /** What one tenant told by number alone: it counts where the order proves to be that tenant's. */

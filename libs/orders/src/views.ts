@@ -1,4 +1,4 @@
-import { instant } from '#kernel';
+import { instant, keyOf } from '#kernel';
 import type { IndexEntry, Projection } from '#kernel';
 import type { OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
@@ -24,7 +24,7 @@ export interface OrderDocument {
   readonly version: number;
   readonly state: OrderState;
   /**
-   * Epoch milliseconds since which each standing exception stands, by `x:type` or `x:type:line`.
+   * Epoch milliseconds since which each standing exception stands, by `x:type` or `x:type|line`.
    */
   readonly since: Readonly<Record<string, number>>;
 }
@@ -111,12 +111,12 @@ const order: Projection<OrderEvent, OrderDocument> = {
     if (state.stage === 'awaited') return [];
     const sort = sortOf(state);
     return [
-      ...listsOf(state).map((list) => ({ index: `${tenant}|${list}`, sort })),
-      { index: `${tenant}|changed`, sort: changedSort(changed, cause) },
+      ...listsOf(state).map((list) => ({ index: keyOf(tenant, list), sort })),
+      { index: keyOf(tenant, 'changed'), sort: changedSort(changed, cause) },
     ];
   },
   counters({ state, tenant }) {
-    return state.stage === 'awaited' ? [] : countedOf(state).map((name) => `${tenant}|${name}`);
+    return state.stage === 'awaited' ? [] : countedOf(state).map((name) => keyOf(tenant, name));
   },
 };
 

@@ -47,7 +47,7 @@ describe('the order view', () => {
       charges: [], payments: [], shipments: [],
     }));
     expect(personalRow(doc)).toEqual(personal);
-    expect(doc.since).toEqual({ 'x:odd:2': 1_003, 'x:odd:10': 1_004 });
+    expect(doc.since).toEqual({ 'x:odd|2': 1_003, 'x:odd|10': 1_004 });
   });
 
   it('stands in its lists by the time it was placed, without personal data', () => {

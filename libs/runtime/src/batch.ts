@@ -6,7 +6,7 @@ import type { LogRecord } from '#ports';
 import { isLogEvent } from './accepted-event.js';
 import type { Chain } from './chain.js';
 import {
-  countable, decided, noteRepeated, overflowing, repeated, tooLarge,
+  conflicted, countable, decided, noteRepeated, overflowing, repeated, tooLarge,
 } from './decision.js';
 import type { Answer } from './decision.js';
 import { Ending, guarded, outcomeOf } from './ending.js';
@@ -64,6 +64,9 @@ const nextRun = <C extends Message, E extends Message, S>(
   if (repeat === undefined) {
     return { first, last: first, length: 1, now, answer: decided(seat, fold, first, now) };
   }
+  if (repeat.fields !== undefined) {
+    return { first, last: first, length: 1, now, answer: conflicted(seat, first, repeat.fields) };
+  }
   let last = first;
   let length = 1;
   for (; length < limits.batchRecordsMax; length += 1) {
@@ -71,7 +74,7 @@ const nextRun = <C extends Message, E extends Message, S>(
     if (next === undefined || aside.has(next.record.offset)) break;
     const later = Math.max(now, next.record.time);
     const again = repeated(fold, next, later);
-    if (again === undefined || again.first !== repeat.first) break;
+    if (again === undefined || again.first !== repeat.first || again.fields !== undefined) break;
     [last, now] = [next, later];
   }
   return { first, last, length, now, answer: noteRepeated(seat, last, repeat) };
@@ -79,7 +82,7 @@ const nextRun = <C extends Message, E extends Message, S>(
 
 const linked = <C extends Message, E extends Message, S>(
   { service, partition }: Seat<C, E, S>, { fold, chain }: Tenure<C, E, S>, run: Run<C, E>,
-  { events: answers, ...address }: Answer<E>,
+  { events: answers, content, ...address }: Answer<E>,
 ): Linked<E> => {
   const from = run.first.record.offset;
   const cause = run.last.record.offset;
@@ -91,6 +94,7 @@ const linked = <C extends Message, E extends Message, S>(
       service: service.name, partition, ...address, id: `${partition}:${cause}:${index}`,
       version: outside ? 0 : version ?? 0, at: run.now,
       link: chain.link(from, cause, index, answers.length), event,
+      ...(index === 0 && content !== undefined && { content }),
     };
   });
   const records = guarded(() => `encoding the answer to inbox offset ${cause}`, () =>

@@ -1,7 +1,7 @@
-import { isRefusal, Overflow, sha256Hex } from '#kernel';
-import type { Message } from '#kernel';
+import { contentOf, idConflict, isRefusal, Overflow, sha256Hex } from '#kernel';
+import type { Content, Message } from '#kernel';
 import { carriedOrigin } from '#contracts';
-import type { LogEvent, LogRejected, Origin } from '#contracts';
+import type { LogEvent, LogNoted, LogRejected, Origin } from '#contracts';
 import type { StoredRecord } from '#ports';
 import { guarded } from './ending.js';
 import type { Fold } from './fold.js';
@@ -18,6 +18,8 @@ export interface Answer<E extends Message> {
   readonly source?: string;
   /** For the known command ids. */
   readonly command?: string;
+  /** What it said, for the same. */
+  readonly content?: Content;
   /** For the publisher. */
   readonly origin?: Origin;
   readonly events: readonly (E | LogEvent)[];
@@ -29,6 +31,8 @@ export interface Answer<E extends Message> {
  */
 export interface Repeated {
   readonly first?: number;
+  /** It says something else than the first under its id: a conflict. */
+  readonly fields?: readonly string[];
 }
 
 const unknownTenant = 'default';
@@ -58,8 +62,18 @@ export const repeated = <C extends Message, E extends Message, S>(
   }
   const id = 'id' in message ? message.id : undefined;
   if (id === undefined) return undefined;
-  const first = fold.seen.firstAnswer('key' in message ? message.key : null, id, now);
-  return first === undefined ? undefined : { first };
+  const key = 'key' in message ? message.key : null;
+  const known = fold.seen.firstAnswer(key, id, now, () =>
+    ('command' in message ? saidBy(message.command) : undefined));
+  if (known === undefined) return undefined;
+  const { first, fields } = known;
+  return fields.length === 0 ? { first } : { first, fields };
+};
+
+/** Whose number it is for is no part of what a command says. */
+const saidBy = ({ type, data }: Message): Content => {
+  const { claim: _claim, ...said } = { claim: undefined, ...data };
+  return contentOf({ type, ...said });
 };
 
 type Address = { -readonly [K in keyof Omit<Answer<never>, 'events'>]: Answer<never>[K] };
@@ -89,23 +103,38 @@ const addressOf = <C extends Message>(
   if (number !== undefined) address.number = number;
   if (source !== undefined) address.source = source;
   // A clock asks again and again; its ids mean nothing.
-  return source === undefined && !isDeadline ? nameAfter(address, message) : address;
+  if (source !== undefined || isDeadline) return address;
+  address.content = saidBy(message.command);
+  return nameAfter(address, message);
 };
 
 const isDeadline = <C extends Message, E extends Message, S>(
   { deadlineType }: Seat<C, E, S>, message: Arrived<C>['message'],
 ): boolean => 'command' in message && message.command.type === deadlineType;
 
+/** Something else was answered under its command id: this is told, and changes nothing. */
+export const conflicted = <C extends Message, E extends Message, S>(
+  seat: Seat<C, E, S>, arrived: Arrived<C>, fields: readonly string[],
+): Answer<E> => {
+  const { record, message } = arrived;
+  const id = 'id' in message ? message.id : '';
+  const why = idConflict('the command', id, fields).refused;
+  const named = 'command' in message ? { ...why, message: message.command.type } : why;
+  return {
+    ...addressOf(arrived, isDeadline(seat, message)),
+    events: [rejected(record, named, sizeOf(record))],
+  };
+};
+
 /** A run of repeats is one note; `last` of the run gives it its address. */
 export const noteRepeated = <C extends Message, E extends Message, S>(
   seat: Seat<C, E, S>, last: Arrived<C>, { first }: Repeated,
-): Answer<E> => ({
-  ...addressOf(last, isDeadline(seat, last.message)),
-  events: [{
-    type: 'log.noted',
-    data: first === undefined ? { reason: 'duplicate' } : { reason: 'duplicate', first },
-  }],
-});
+): Answer<E> => {
+  const { content: _known, ...address } = addressOf(last, isDeadline(seat, last.message));
+  const data: LogNoted['data'] = first === undefined
+    ? { reason: 'duplicate' } : { reason: 'duplicate', first };
+  return { ...address, events: [{ type: 'log.noted', data }] };
+};
 
 /**
  * The answer of the service's decider, or the refusal of what it cannot be asked. A function of

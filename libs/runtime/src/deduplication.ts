@@ -1,12 +1,21 @@
-import { sha256Hex } from '#kernel';
+import { differingFields, keyOf, sha256Hex } from '#kernel';
+import type { Content } from '#kernel';
 import type { Overlay } from './overlay.js';
 import { limits } from './limits.js';
 import { halt } from './ending.js';
 import { notAfter, parseSource } from './source.js';
 import type { Source } from './source.js';
 
-/** The first answer to a client's command id: its cause, and its log time. */
-interface Answered { readonly cause: number; readonly at: number }
+/** The first answer to a client's command id: its cause, its log time, what the command said. */
+interface Answered { readonly cause: number; readonly at: number; readonly content?: Content }
+
+/** A command id that was answered before. */
+export interface Known {
+  /** The cause that answered it first. */
+  readonly first: number;
+  /** Fields in which the command differs from the one that was answered; mostly none. */
+  readonly fields: readonly string[];
+}
 interface IdBatch { readonly at: number; readonly keys: readonly string[] }
 
 const isAnswered = (doc: object): doc is Answered => 'cause' in doc && 'at' in doc;
@@ -24,7 +33,7 @@ const pad = (value: number): string => String(value).padStart(15, '0');
 
 /** An id counts for its aggregate: a client may use `1` for each order. */
 const idKey = (key: string | null, id: string): string => {
-  const text = `${key ?? ''}\n${id}`;
+  const text = keyOf(key ?? '', id);
   return ids + (text.length <= idCharsMax ? text : sha256Hex(text));
 };
 
@@ -46,13 +55,20 @@ export class Deduplication {
     }
   }
 
-  /**
-   * The cause that answered this command id first, if that was within the last 30 days of log time.
-   */
-  firstAnswer(key: string | null, id: string, now: number): number | undefined {
-    const doc = this.overlay.get(idKey(key, id));
+  /** How this command id was answered, if that was within the last 30 days of log time. */
+  firstAnswer(
+    key: string | null, id: string, now: number, contentOf: () => Content | undefined,
+  ): Known | undefined {
+    const doc = this.#answered(idKey(key, id), now);
+    if (doc === undefined) return undefined;
+    const fields = doc.content === undefined ? [] : differingFields(doc.content, contentOf());
+    return { first: doc.cause, fields };
+  }
+
+  #answered(name: string, now: number): Answered | undefined {
+    const doc = this.overlay.get(name);
     if (doc === undefined || !isAnswered(doc)) return undefined;
-    return now - doc.at <= limits.commandIdMs ? doc.cause : undefined;
+    return now - doc.at <= limits.commandIdMs ? doc : undefined;
   }
 
   /**
@@ -69,9 +85,13 @@ export class Deduplication {
     return notAfter(source, mark);
   }
 
-  answeredId(key: string | null, id: string, cause: number, at: number): void {
+  /** The first answer stands: a command of other content under the same id changes nothing. */
+  answeredId(
+    key: string | null, id: string, cause: number, at: number, content: Content | undefined,
+  ): void {
     const name = idKey(key, id);
-    this.overlay.put(name, { cause, at });
+    if (this.#answered(name, at) !== undefined) return;
+    this.overlay.put(name, content === undefined ? { cause, at } : { cause, at, content });
     this.#fresh.push(name);
   }
 

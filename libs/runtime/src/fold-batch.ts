@@ -130,12 +130,13 @@ const foldLogEvent = <E extends Message>(
   folding: Folding, envelope: EventEnvelope<E | LogEvent>, event: LogEvent,
 ): void => {
   if (event.type !== 'log.rejected') return;
-  const { code, detail, field, message, offset, bytes } = event.data;
+  const { code, detail, field, fields, message, offset, bytes } = event.data;
   const doc: RejectedDocument = {
     id: `${envelope.service}:${envelope.partition}:${offset}`, at: envelope.at,
     tenant: envelope.tenant, key: envelope.key, code, detail, bytes,
     ...(envelope.number === undefined ? {} : { number: envelope.number }),
-    ...(field === undefined ? {} : { field }), ...(message === undefined ? {} : { message }),
+    ...(field === undefined ? {} : { field }), ...(fields === undefined ? {} : { fields }),
+    ...(message === undefined ? {} : { message }),
   };
   put(folding, documentId(rejectedView, doc.id), rejectedView, doc.id, 0, doc);
 };
@@ -169,10 +170,10 @@ const answerOf = <E extends Message>(
   }
   if (event.type === 'log.rejected') {
     const { code, detail, field, fields } = event.data;
-    const at = {
+    return {
+      outcome: 'rejected', ...about, code, detail,
       ...(field === undefined ? {} : { field }), ...(fields === undefined ? {} : { fields }),
     };
-    return { outcome: 'rejected', ...about, code, detail, ...at };
   }
   if (event.type === 'log.noted') {
     const { reason, first: earlier } = event.data;

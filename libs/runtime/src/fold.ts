@@ -16,7 +16,7 @@ import { Overlay } from './overlay.js';
 import type { Service } from './service.js';
 
 /** Raised when this library lays out its stores differently. */
-const layout = 'runtime.1';
+const layout = 'runtime.2';
 
 type Folded<E extends Message> = Pick<Cause<E>, 'cause' | 'events'>;
 
@@ -97,7 +97,7 @@ export class Fold<C extends Message, E extends Message, S> {
     if (head.source !== undefined) this.seen.answeredSource(head.source);
     const repeated = head.event.type === 'log.noted' && isDuplicate(head.event);
     if (head.command !== undefined && !repeated) {
-      this.seen.answeredId(head.key, head.command, cause, head.at);
+      this.seen.answeredId(head.key, head.command, cause, head.at, head.content);
     }
   }
 

@@ -1,3 +1,4 @@
+import { keyOf } from '#kernel';
 import type { FieldFault, Message, Projection } from '#kernel';
 import type { ServiceCodec } from '#contracts';
 
@@ -24,7 +25,7 @@ export const foldOf = <E extends Message>(view: View<E>): string =>
     .join(' ');
 
 /** Raised when `answer` or `rejected`, the runtime's own views, change their form. */
-const runtimeViewsVersion = 'runtime.3';
+const runtimeViewsVersion = 'runtime.4';
 
 /** A document as it is stored: with the version of the aggregate that it was folded up to. */
 export interface StoredDocument {
@@ -85,6 +86,7 @@ export interface RejectedDocument {
   readonly code: string;
   readonly detail: string;
   readonly field?: string;
+  readonly fields?: readonly FieldFault[];
   readonly message?: string;
   readonly bytes: number;
 }
@@ -93,4 +95,4 @@ export const rejectedView = 'rejected';
 /** Of all tenants: counted. */
 export const rejectedCounter = 'rejected';
 /** Of one tenant: listed. */
-export const rejectedIndex = (tenant: string): string => `${tenant}|rejected`;
+export const rejectedIndex = (tenant: string): string => keyOf(tenant, 'rejected');

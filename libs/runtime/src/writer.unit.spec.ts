@@ -164,7 +164,7 @@ describe('the writer of a partition', () => {
     world.clock.jump(world.clock.now() + 31 * dayMs);
     await world.deposit(1, { id: 'other' });
     await world.settle();
-    expect(store.first('i/', 10).map(([key]) => key)).toEqual(['i/a\nother']);
+    expect(store.first('i/', 10).map(([key]) => key)).toEqual(['i/a|other']);
     expect(store.first('q/', 10)).toHaveLength(1);
     await world.deposit(1, { id: 'once' });
     await world.settle();

@@ -1,4 +1,4 @@
-import { conversionOf, converted, decimal, each, millionths } from '#kernel';
+import { conversionOf, converted, decimal, each, keyOf, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { stockKey } from '#inventory';
 import type { Reservation, StockState } from '#inventory';
@@ -127,7 +127,8 @@ export class ReservationLaw {
       const held = booksOf(line);
       if (held.reserved === 0 && held.backordered === 0) continue;
       const { tenant } = state.claim;
-      this.#books.set(`${stockKey(tenant, line.node, line.sku)} ${key}/${line.line}`, held);
+      const id = keyOf(key, line.line);
+      this.#books.set(`${stockKey(tenant, line.node, line.sku)} ${id}`, held);
     }
   }
 

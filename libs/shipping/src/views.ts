@@ -1,4 +1,4 @@
-import { never } from '#kernel';
+import { keyOf, never } from '#kernel';
 import type { Projection, Recorded } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { PlannedShipment, ShippingEvent } from './events.js';
@@ -87,7 +87,7 @@ const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   indexes: ({ tenant, shipments }) => {
     const trackings = new Set(shipments.flatMap(({ tracking }) => tracking ?? []));
     return [...trackings].map((tracking) => (
-      { index: `${tenant}|tracking:${tracking}`, sort: '' }
+      { index: keyOf(tenant, `tracking:${tracking}`), sort: '' }
     ));
   },
 };

@@ -221,9 +221,11 @@ export const settledAnswer: DocumentedAnswer = {
   schema: z.strictObject({ settled: z.boolean(), waitingFor: z.array(text) }),
   example: { settled: true, waitingFor: [] },
 };
+const fieldFault = z.strictObject({ field: text, detail: text });
 const rejected = z.strictObject({
   id: text, at: time, tenant: text, key: text.nullable(), omsNumber: text.optional(), code: text,
-  detail: text, field: text.optional(), message: text.optional(), bytes: z.int(),
+  detail: text, field: text.optional(), fields: z.array(fieldFault).optional(),
+  message: text.optional(), bytes: z.int(),
 }).meta({ id: 'Rejected' });
 export const rejectedPageAnswer = pageOf(rejected, {
   id: 'orders:3:1207', at: '2026-01-05T10:00:01Z', tenant: 'default', key: 'H0VD-3KFX-FA0T-8V',

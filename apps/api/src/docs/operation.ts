@@ -16,7 +16,7 @@ const bodyProblems: readonly ProblemCode[] = [
   'unsupported_media_type',
 ];
 const postProblems: readonly ProblemCode[] = [
-  'parameter_invalid', 'totals_too_large', 'busy', 'unavailable',
+  'parameter_invalid', 'id_conflict', 'totals_too_large', 'busy', 'unavailable',
 ];
 const innerProblems: readonly ProblemCode[] = [
   'unauthorized', 'tenant_invalid', 'unavailable', 'views_unavailable',

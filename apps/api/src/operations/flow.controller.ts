@@ -1,3 +1,4 @@
+import { keyPrefix, namesIn } from '#kernel';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { serviceNames } from '#services';
@@ -26,12 +27,12 @@ export class FlowController {
   })
   async counters(@Req() request: FastifyRequest): Promise<object> {
     refuseQuery(request);
-    const prefix = `${tenantOf(request)}|`;
+    const prefix = keyPrefix(tenantOf(request));
     const { views } = this.desk;
     const all = await Promise.all(serviceNames.map((name) => views[name].counters(prefix)));
     const named = all.flatMap((counters) => [...counters])
       .filter(([, value]) => value !== 0)
-      .map(([name, value]): [string, number] => [name.slice(prefix.length), value])
+      .map(([name, value]): [string, number] => [namesIn(name)[1] ?? '', value])
       .toSorted(([one], [other]) => (one < other ? -1 : 1));
     return { counters: Object.fromEntries(named) };
   }

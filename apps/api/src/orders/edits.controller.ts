@@ -38,7 +38,6 @@ export class EditsController {
       + 'changed, it says why, field by field.',
     refusals: [
       'version_conflict', 'not_editable', 'order_closed', 'line_not_found', 'line_incomplete',
-      'id_conflict',
     ],
     body: { schema: editInput, example: orderEditExamples.edit },
   })

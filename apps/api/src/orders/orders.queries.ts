@@ -1,3 +1,4 @@
+import { keyOf } from '#kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { problem } from '#http';
 import type { Problem } from '#http';
@@ -80,13 +81,13 @@ export class OrdersQueries {
     const walked = { ...picking(query), ...(cursor === undefined ? {} : { cursor }) };
     if (changedFrom !== undefined) {
       return changesPage<OrderDocument>({
-        ...walked, views, view, index: `${tenant}|changed`,
+        ...walked, views, view, index: keyOf(tenant, 'changed'),
         from: changedSort(Math.max(0, instant(changedFrom))),
       });
     }
     const { index, exact } = listFor(query);
     return page<OrderDocument>({
-      ...walked, shelf: shelfOf(views, view), index: `${tenant}|${index}`, descending: true,
+      ...walked, shelf: shelfOf(views, view), index: keyOf(tenant, index), descending: true,
       ...(placedFrom === undefined ? {} : { sortFrom: placedFrom }),
       ...(placedTo === undefined ? {} : { sortTo: placedTo }),
       allMatch: exact,
@@ -103,8 +104,8 @@ export class OrdersQueries {
     const { orders, shipping } = this.desk.views;
     const under = { limit: referencesMax, descending: false };
     const places = await Promise.all([
-      orders.list({ ...under, index: `${tenant}|reference:${reference}` }),
-      shipping.list({ ...under, index: `${tenant}|tracking:${reference}` }),
+      orders.list({ ...under, index: keyOf(tenant, `reference:${reference}`) }),
+      shipping.list({ ...under, index: keyOf(tenant, `tracking:${reference}`) }),
     ]);
     const numbers = new Set(places.flat().map(({ key }) => key));
     const documents = await orders.getMany(view, [...numbers]);

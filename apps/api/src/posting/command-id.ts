@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { fieldProblem, shown } from '#http';
-import { sha256Hex } from '#kernel';
+import { keyOf, sha256Hex } from '#kernel';
 import { tenantOf } from '../reading/tenant.js';
 
 const keyForm = /^[\x21-\x7e]{1,200}$/;
@@ -22,12 +22,12 @@ const givenKey = ({ headers }: FastifyRequest): string | undefined => {
 
 /**
  * Under which id a command is posted. With the client's key a retry of the same body is the same
- * command; without one every request is a command of its own.
+ * command, and another body a conflict; without one every request is a command of its own.
  */
-export const commandId = (request: FastifyRequest, type: string, data: unknown): string => {
+export const commandId = (request: FastifyRequest, route: string): string => {
   const key = givenKey(request);
   if (key === undefined) return `http:${randomUUID()}`;
-  return `http:${type}:${digestOf([tenantOf(request), data])}:${key}`;
+  return keyOf('http', tenantOf(request), route, key);
 };
 
 /**
@@ -39,4 +39,4 @@ export const placingId = (
     readonly channel: string; readonly channelRef: string,
   },
   body: unknown,
-): string => `place:${tenant}/${channel}/${channelRef}:${digestOf(body)}`;
+): string => keyOf('place', tenant, channel, channelRef, digestOf(body));

@@ -40,7 +40,7 @@ export class OrderPosts {
     const { request } = call;
     const tenant = tenantOf(request);
     await this.orders.refuseForeign(tenant, number);
-    const id = commandId(request, request.routeOptions.url ?? '', request.body);
+    const id = commandId(request, request.routeOptions.url ?? '');
     const posting = { key: number, tenant, number, command: commandUnder(id) };
     return this.replies.to({
       service, id, call, omsNumber: number, posting: acceptable(posting, id),

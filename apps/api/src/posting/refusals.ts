@@ -36,7 +36,6 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
     status: 409, field: 'lines[0].quantity',
     detail: '3 of line 1 are released or gone: expected a quantity of at least 3',
   },
-  id_conflict: { status: 409, detail: 'another edit had the id e-1', field: 'id' },
   line_incomplete: {
     status: 422, detail: 'line 3 is not there yet: to add it, say its sku', field: 'lines[0].sku',
   },

@@ -131,7 +131,7 @@ export class StockController {
     commandUnder: (id: string) => StockCommand,
   ): Promise<object> {
     const tenant = tenantOf(request);
-    const id = commandId(request, request.routeOptions.url ?? '', request.body);
+    const id = commandId(request, request.routeOptions.url ?? '');
     const key = stockKey(tenant, node, sku);
     return this.replies.to({
       service: 'inventory', id, call: { request, reply },

@@ -1,3 +1,4 @@
+import { keyOf } from '#kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { problem } from '#http';
 import { stockKey, stockProjections, stockRow } from '#inventory';
@@ -42,7 +43,7 @@ export class StockQueries {
   list(tenant: string, { limit, cursor }: PageQuery): Promise<Page> {
     return page<StockDocument>({
       shelf: shelfOf(this.desk.views.inventory, view),
-      index: `${tenant}|stock`, descending: false, limit,
+      index: keyOf(tenant, 'stock'), descending: false, limit,
       ...(cursor === undefined ? {} : { cursor }),
       allMatch: true, matches: () => true, row: stockRow,
     });

@@ -1,4 +1,5 @@
 import { build } from 'hdr-histogram-js';
+import { keyOf } from '#kernel';
 import { startBackend } from '#services';
 import type { Backend } from '#services';
 import { feed } from '../feed/feed.js';
@@ -64,7 +65,7 @@ const report = async (
 
 const goOn = async (backend: Backend, { address }: Served, signal: AbortSignal): Promise<void> => {
   const [newest] = await backend.views.orders.list({
-    index: `${tenant}|all`, limit: 1, descending: true,
+    index: keyOf(tenant, 'all'), limit: 1, descending: true,
   });
   note('');
   note(`where is an order?   ${address}/v1/orders/${newest?.key ?? 'NUMBER'}`);

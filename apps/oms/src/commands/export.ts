@@ -1,4 +1,4 @@
-import { never, partitionOf } from '#kernel';
+import { keyOf, namesIn, never, partitionOf } from '#kernel';
 import { stockRow } from '#inventory';
 import type { StockDocument, StockRow } from '#inventory';
 import { orderRow, personalRow } from '#orders';
@@ -108,7 +108,7 @@ const allPlaces = async (
   const places: Place[] = [];
   for (let partition = 0; partition < partitions; partition += 1) {
     for (const each of tenant === undefined ? await tenantsIn(views, partition, kind) : [tenant]) {
-      for await (const place of placesIn(views, partition, `${each}|${behind[kind].list}`)) {
+      for await (const place of placesIn(views, partition, keyOf(each, behind[kind].list))) {
         places.push(place);
         if (places.length % pageRows === 0) passed(places.length);
       }
@@ -134,9 +134,11 @@ const documentIn = async (
 const tenantsIn = async (
   views: Projections, partition: number, kind: Exported,
 ): Promise<readonly string[]> => {
-  const ending = `|${behind[kind].counter}`;
   const names = [...(await views.counters(partition, '')).keys()];
-  return names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
+  return names.flatMap((name) => {
+    const [tenant = '', counter] = namesIn(name);
+    return counter === behind[kind].counter ? [tenant] : [];
+  });
 };
 
 async function* placesIn(

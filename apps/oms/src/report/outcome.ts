@@ -1,5 +1,5 @@
 import type { Histogram } from 'hdr-histogram-js';
-import { decimal, millionths } from '#kernel';
+import { decimal, keyOf, keyPrefix, millionths, namesIn } from '#kernel';
 import type { StockDocument } from '#inventory';
 import type { Desk } from '#services';
 import type { Fed } from '../feed/feed.js';
@@ -26,10 +26,10 @@ const dimensions = ['lifecycle', 'fulfilment', 'payment', 'sla'] as const;
 export const outcomeOf = async (
   desk: Desk, tenant: string, { rows, seconds }: Fed, latency: Histogram,
 ): Promise<Outcome> => {
-  const counters = await desk.views.orders.counters(`${tenant}|`);
-  const orders = counters.get(`${tenant}|orders`) ?? 0;
+  const counters = await desk.views.orders.counters(keyPrefix(tenant));
+  const orders = counters.get(keyOf(tenant, 'orders')) ?? 0;
   const counted = [...counters].map(([name, count]) =>
-    [name.slice(tenant.length + 1), count] as const);
+    [namesIn(name)[1] ?? '', count] as const);
   const found = dimensions.flatMap((dimension) => counted
     .filter(([name, count]) => name.startsWith(`${dimension}:`) && count > 0)
     .toSorted(([, one], [, other]) => other - one)
@@ -59,7 +59,7 @@ const stockOf = async (desk: Desk, tenant: string): Promise<Outcome['stock']> =>
   let after: { readonly sort: string; readonly key: string } | undefined;
   for (;;) {
     const page = await desk.views.inventory.list({
-      index: `${tenant}|stock`, limit: pageRows, descending: false,
+      index: keyOf(tenant, 'stock'), limit: pageRows, descending: false,
       ...(after === undefined ? {} : { after }),
     });
     const documents = await desk.views.inventory.getMany('stock', page.map(({ key }) => key));

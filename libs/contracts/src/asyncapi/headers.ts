@@ -51,6 +51,7 @@ export const headerSchemas: Readonly<Record<HeaderSchema, Json>> = {
     ...origin,
     ce_omsfrom: whole('the first offset of the run of duplicates that it answers'),
     ce_omscommand: text('the id of the command that it answers'),
+    ce_omscontent: text('what that command said, as `field:digest` of each of its fields'),
   }),
   InboxHeaders: headers(always, { ...optional, ...origin }),
   ChannelHeaders: headers(always, {

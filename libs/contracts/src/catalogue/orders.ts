@@ -20,6 +20,8 @@ const nothing = z.strictObject({});
 const sum = z.int();
 /** A letter for the kind before the fact's id. */
 const factKey = text(520);
+/** What the fact said that an event settles, as digests of its fields. */
+const content = z.string().optional().describe('`field:digest` of each field of the fact');
 const claimed = { claim: claim.optional() };
 const named = { exception: code, line: line.optional(), reason: prose };
 
@@ -184,7 +186,8 @@ export const orderEvents = {
     z.strictObject({ fact: orderFact, tenant: tenant.optional() }),
   ),
   'fact.applied': message(
-    'A kept fact is done with that no other event names.', z.strictObject({ fact: factKey }),
+    'A kept fact is done with that no other event names.',
+    z.strictObject({ fact: factKey, content }),
   ),
   'order.accepted': message('Every line is answered by the stock.', nothing),
   'order.held': message('A hold stands.', z.strictObject({ hold: code, reason: prose })),
@@ -207,7 +210,7 @@ export const orderEvents = {
   'line.node-refused': message(
     'A node will not deliver units.',
     z.strictObject({
-      id: id.optional(), shipment: shipmentId.optional(), reason: prose, moves, requests,
+      id: id.optional(), content, shipment: shipmentId.optional(), reason: prose, moves, requests,
     }),
   ),
   'line.shipped': message('Units left the node.', followed),
@@ -224,7 +227,7 @@ export const orderEvents = {
   'line.returned': message(
     'Units came back and were judged.',
     z.strictObject({
-      id, disposition, at: time.optional(),
+      id, content, disposition, at: time.optional(),
       moves: z.array(z.strictObject({
         line, quantity, from: bucket, sku, node, unit: unit.optional(),
       })),
@@ -267,7 +270,7 @@ export const orderEvents = {
   'shipment-fact.accepted': message(
     'Facts by order, as shipping shall record them.',
     z.strictObject({
-      facts: z.array(z.strictObject({ shipment: shipmentId, fact: shipmentFact })),
+      content, facts: z.array(z.strictObject({ shipment: shipmentId, fact: shipmentFact })),
     }),
   ),
 };

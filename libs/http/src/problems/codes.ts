@@ -25,6 +25,7 @@ export const problemCodes = {
   not_halted: [409, 'Nothing has halted there'],
   not_next: [409, 'Another inbox offset comes next'],
   partition_elsewhere: [409, 'Another process has this partition'],
+  id_conflict: [409, 'The id stands for something else'],
   place_conflicted: [409, 'The reference is taken by an order with another body'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The body is of a type that is not read here'],

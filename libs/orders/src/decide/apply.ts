@@ -6,7 +6,7 @@ import type {
 import type { LineReturned, OrderEvent } from '../events.js';
 import type { ShipmentFact } from '../parcels.js';
 import type { LineQuantity } from '../quantities.js';
-import { factKey, factsSettledBy } from '../facts.js';
+import { factContent, factKey, factsSettledBy, withContentOf } from '../facts.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
@@ -141,6 +141,8 @@ const effectsOf = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
 export const applied = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
   const effects = effectsOf(state, fact);
   const key = factKey(fact);
-  return effects.some((event) => factsSettledBy(event).includes(key))
-    ? effects : [...effects, { type: 'fact.applied', data: { fact: key } }];
+  const settles = (event: OrderEvent): boolean => factsSettledBy(event).includes(key);
+  return effects.some(settles)
+    ? effects.map((event) => (settles(event) ? withContentOf(event, fact) : event))
+    : [...effects, { type: 'fact.applied', data: { fact: key, content: factContent(fact) } }];
 };

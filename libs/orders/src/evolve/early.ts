@@ -1,5 +1,5 @@
 import type { OrderFact } from '../commands.js';
-import { isKept, isSeen, factKey, withKept } from '../facts.js';
+import { factKey, isSeen, keptFact, withKept } from '../facts.js';
 import type { Awaited, Early } from '../state.js';
 
 export const earlyOf = ({ early }: Awaited, tenant: string): readonly OrderFact[] =>
@@ -18,6 +18,7 @@ export const withEarly = (state: Awaited, tenant: string, fact: OrderFact): Awai
 export const owned = (state: Awaited, tenant: string): Awaited => {
   if (state.early.length === 0) return state;
   const own = earlyOf(state, tenant)
-    .filter((fact) => !isKept(state.kept, fact) && !isSeen(state.seen, factKey(fact)));
+    .filter((fact) => keptFact(state.kept, factKey(fact)) === undefined
+      && !isSeen(state.seen, factKey(fact)));
   return { ...state, kept: own.reduce(withKept, state.kept), early: [] };
 };
