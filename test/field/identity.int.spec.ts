@@ -109,6 +109,7 @@ describe("a fact's id with other content", () => {
       again: [{ id: 'r', lines: [{ line: '1', quantity: '1' }] }],
       other: { id: 'r', lines: [{ line: '1', quantity: '1' }], disposition: 'missing' },
       fields: ['disposition'] });
+    expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { backordered: '1' } }] });
   });
 
   it('is listed where nobody waits: rows of a bulk', async () => {

@@ -57,7 +57,7 @@ describe('what the package writes', () => {
   });
   const expected = {
     key: number, tenant: 'acme', number, id: 'c-1', from: '/crm',
-    command: { type: 'order.cancel', data: { reason: 'customer' } },
+    command: { type: 'order.cancel', data: { id: 'c-1', reason: 'customer' } },
   };
 
   test('binary, into the inbox', () => {

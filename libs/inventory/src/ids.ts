@@ -19,8 +19,9 @@ export const seenKey = (movement: Movement, id: string): string => (id.length <=
   ? `id/${keyOf(movement, id)}` : `digest/${keyOf(movement, sha256Hex(id))}`);
 
 /** Quantities as the ledger counts them: 2 kg and 2000 g are the same. */
-export const movementContent = ({ id: _, unit: _unit, difference: _more, ...said }: Said): Content =>
-  contentOf(said);
+export const movementContent = (
+  { id: _id, unit: _unit, difference: _difference, ...said }: Said,
+): Content => contentOf(said);
 
 /** Undefined where the id is new; else the fields in which this differs from what came under it. */
 export const differsFrom = (

@@ -49,9 +49,9 @@ describe('reservations read from the events alone', () => {
   it('are what the ledger holds for each line', () => {
     const unit = 1_000_000;
     expect(Object.fromEntries(reservationsOf(events))).toEqual({
-      [`${N}/1`]: { reserved: 0, backordered: 0, refused: 0, issued: 3 * unit },
-      [`${M}/1`]: { reserved: 3 * unit, backordered: 0, refused: 0, issued: 0 },
-      [`${N}/2`]: { reserved: 0, backordered: 0, refused: 9 * unit, issued: 0 },
+      [`${N}|1`]: { reserved: 0, backordered: 0, refused: 0, issued: 3 * unit },
+      [`${M}|1`]: { reserved: 3 * unit, backordered: 0, refused: 0, issued: 0 },
+      [`${N}|2`]: { reserved: 0, backordered: 0, refused: 9 * unit, issued: 0 },
     });
   });
 
