@@ -37,7 +37,7 @@ const referenceOf = async (number: string): Promise<object> => {
 };
 
 describe("a fact's id with other content", () => {
-  it("is a conflict: the gateway's id for authorized and captured alike loses no capture", async () => {
+  it("is a conflict: a gateway's id for authorized and captured loses no capture", async () => {
     const number = await shop.place([lineOf('a', '1', '100.00')]);
     const said = { id: 'pi_1', payment: 'pi_1', status: 'authorized', amount: 10000 };
     await thrice(`/v1/orders/${number}/payments`, {
@@ -199,7 +199,8 @@ describe('names that look like parts of keys', () => {
     await shop.post('/v1/orders', {
       channel: 'web', channelRef: 'x%7Csecret', currency: 'EUR', lines: [lineOf('z')] }, acme);
     const hidden = encodeURIComponent('x|reference:secret');
-    expect((await shop.api.get(`/v1/references/${hidden}`, acme)).body).toMatchObject({ orders: [] });
+    expect((await shop.api.get(`/v1/references/${hidden}`, acme)).body)
+      .toMatchObject({ orders: [] });
     expect((await shop.api.get('/v1/orders?sku=s%7Ck', sly)).body.rows).toHaveLength(1);
     expect((await shop.api.get('/v1/orders', acme)).body.rows).toHaveLength(1);
     expect((await shop.api.get('/v1/counters', acme)).body.counters)

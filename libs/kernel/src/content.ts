@@ -39,8 +39,9 @@ const canonical = (field: string, value: unknown): string => {
     return `[${inOrder.map((item) => canonical(field, item)).join()}]`;
   }
   if (typeof value !== 'object' || value === null) return String(value);
-  return `{${fieldsOf(value).map(([name, inner]) => `${JSON.stringify(name)}:${canonical(name, inner)}`)
-    .join()}}`;
+  const fields = fieldsOf(value)
+    .map(([name, inner]) => `${JSON.stringify(name)}:${canonical(name, inner)}`);
+  return `{${fields.join()}}`;
 };
 
 /** `data`: the fields that count; names of fields have neither comma nor colon. */

@@ -23,7 +23,8 @@ const indexOf = <T>(list: readonly T[], keyOf: KeyOf<T>): ReadonlyMap<string, T>
 
 /** `after` is `before` but for what `change` does to its keys. */
 const handOn = (
-  before: readonly unknown[], after: readonly unknown[], change: (index: Map<string, unknown>) => void,
+  before: readonly unknown[], after: readonly unknown[],
+  change: (index: Map<string, unknown>) => void,
 ): void => {
   const index = indexes.get(before);
   if (index === undefined) return;

@@ -72,7 +72,8 @@ export class World {
 
   /** What the ledger holds for a line. */
   held(node: string, sku: string, line: string): { reserved: string; backordered: string } {
-    const part = this.#stocks.get(stockKey(tenant, node, sku))?.parts.get(`r/${keyOf(number, line)}`);
+    const part = this.#stocks.get(stockKey(tenant, node, sku))?.parts
+      .get(`r/${keyOf(number, line)}`);
     if (part?.kind !== 'reservation') return { reserved: '0', backordered: '0' };
     const waiting = part.queue.reduce((sum, { quantity }) => sum + quantity, 0);
     return { reserved: decimal(part.reserved), backordered: decimal(waiting) };
