@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { root } from './build.mjs';
 import { sum, tallyOf } from './tally.mjs';
 
-const script = (name) => ({ command: ['npm', 'run', '--silent', name], minutesMax: 3 });
+const script = (name) => ({ command: ['npm', 'run', '--silent', name], minutesMax: 10 });
 const jest = [process.execPath, 'node_modules/jest/bin/jest.js'];
 const specs = (pattern, minutesMax, ...more) => ({
   command: [...jest, '--testPathPatterns', pattern, ...more],
@@ -32,23 +32,24 @@ const bothCores = '--maxWorkers=2';
 const oneAtATime = '--maxWorkers=1';
 const except = (pattern) => `--testPathIgnorePatterns=${pattern}`;
 
+/** The minutes are for a stage that hangs, also on a machine that others keep busy. */
 const stages = {
   build: script('build:stale'),
   types: script('typecheck'),
   lint: script('lint'),
   unused: { ...script('unused'), optional: true },
   documents: { ...script('docs:check'), optional: true },
-  house: { ...specs('test/house/.*\\.unit\\.spec\\.ts$', 2, bothCores), short: true },
-  unit: { ...specs('\\.unit\\.spec\\.ts$', 4, except('test/house/'), bothCores), short: true },
-  contract: specs('\\.contract\\.spec\\.ts$', 4, bothCores),
-  sim: specs('\\.sim\\.spec\\.ts$', 6, bothCores),
-  http: specs('\\.int\\.spec\\.ts$', 6, except('test/(house|acceptance)/'), bothCores),
-  acceptance: specs('test/acceptance/.*\\.int\\.spec\\.ts$', 9, oneAtATime),
-  kafka: onServers(specs('(libs|test/foreign)/.*\\.kafka\\.spec\\.ts$', 8, oneAtATime)),
-  chaos: specs('(tools|test/(servers|services))/.*\\.kafka\\.spec\\.ts$', 15, oneAtATime),
-  bench: { command: bench('flow', '--rate', '100'), minutesMax: 3 },
-  benchKafka: { command: bench('flow', '--kafka', '--rate', '50'), minutesMax: 3 },
-  readme: specs('test/house/.*\\.int\\.spec\\.ts$', 3, oneAtATime),
+  house: { ...specs('test/house/.*\\.unit\\.spec\\.ts$', 30, bothCores), short: true },
+  unit: { ...specs('\\.unit\\.spec\\.ts$', 15, except('test/house/'), bothCores), short: true },
+  contract: specs('\\.contract\\.spec\\.ts$', 15, bothCores),
+  sim: specs('\\.sim\\.spec\\.ts$', 18, bothCores),
+  http: specs('\\.int\\.spec\\.ts$', 18, except('test/(house|acceptance)/'), bothCores),
+  acceptance: specs('test/acceptance/.*\\.int\\.spec\\.ts$', 27, oneAtATime),
+  kafka: onServers(specs('(libs|test/foreign)/.*\\.kafka\\.spec\\.ts$', 24, oneAtATime)),
+  chaos: specs('(tools|test/(servers|services))/.*\\.kafka\\.spec\\.ts$', 45, oneAtATime),
+  bench: { command: bench('flow', '--rate', '100'), minutesMax: 10 },
+  benchKafka: { command: bench('flow', '--kafka', '--rate', '50'), minutesMax: 10 },
+  readme: specs('test/house/.*\\.int\\.spec\\.ts$', 15, oneAtATime),
 };
 
 const { values: asked } = parseArgs({
@@ -72,7 +73,7 @@ function wanted(name) {
 }
 
 /** Far above what the whole takes: only what hangs is ended. */
-const wholeMsMax = 40 * 60_000;
+const wholeMsMax = 85 * 60_000;
 
 const scratch = mkdtempSync(join(tmpdir(), 'throughline-test-'));
 const notRunFile = join(scratch, 'not-run.txt');
