@@ -128,11 +128,11 @@ describe('who may ask', () => {
     const socket = connect(Number(new URL(other.address).port), '127.0.0.1').setEncoding('utf8');
     const said: string[] = [];
     socket.on('data', (text) => said.push(String(text)));
-    socket.write('GET /health HTTP/1.1\r\nHost: here\r\n\r\n');
+    socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(socket, 'data');
     const closed = other.close();
     await pause(50);
-    socket.write('GET /health HTTP/1.1\r\nHost: here\r\n\r\n');
+    socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     for (const until = performance.now() + 700; performance.now() < until;);
     await once(socket, 'close');
     await closed;

@@ -14,6 +14,10 @@ export interface ApiOptions {
   readonly port: number;
   /** Bearer token of everything under /v1; without one only a loopback host is taken. */
   readonly token?: string;
+  /** Beside addresses, `localhost` and `host`: names under which it is called. */
+  readonly allowedHosts?: readonly string[];
+  /** Of one address in 10 seconds; 0: any number, absent: the usual number. */
+  readonly callerRequests?: number;
   /** Told of errors of ours alone. */
   readonly logger?: LoggerService;
 }
@@ -33,15 +37,20 @@ export interface RunningApi {
  * cannot be sent.
  */
 export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
-  const { desk, host, port, logger } = options;
+  const { desk, host, port, logger, allowedHosts, callerRequests } = options;
   const token = options.token === '' ? undefined : options.token;
   const missing = tokenMissing(host, token);
   if (missing !== undefined) throw new Error(missing);
   if (token !== undefined && !isBearerToken(token)) {
     throw new Error(`OMS_API_TOKEN is something else: expected ${bearerTokenForm}`);
   }
+  const guarded = {
+    host, ...(allowedHosts === undefined ? {} : { allowedHosts }),
+    ...(callerRequests === undefined ? {} : { callerRequests }),
+  };
   const app = await createServer({
-    desk, ...(token === undefined ? {} : { token }), ...(logger === undefined ? {} : { logger }),
+    desk, guarded, ...(token === undefined ? {} : { token }),
+    ...(logger === undefined ? {} : { logger }),
   });
   try {
     await app.listen(port, host);

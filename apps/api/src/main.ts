@@ -16,11 +16,12 @@ const settingsOf = (environment: NodeJS.ProcessEnv): Settings => {
 await runProcess('api', async (journal) => {
   const settings = settingsOf(process.env);
   const installation = await openInstallation(settings, journal);
-  const { host, port, token } = settings;
+  const { guarded, host, port, token } = settings;
   const { desk, stop } = openEdge(installation);
   try {
     const api = await startApi({
-      desk, host, port, logger: installation.logger, ...(token === undefined ? {} : { token }),
+      ...guarded, desk, host, port, logger: installation.logger,
+      ...(token === undefined ? {} : { token }),
     });
     return {
       told: `api ${api.address}`,

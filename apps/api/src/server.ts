@@ -4,8 +4,9 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import {
-  problemAdapter, ProblemFilter, requireBearer, takesJson, wrongMedia,
+  guardServer, problemAdapter, ProblemFilter, requireBearer, takesJson, wrongMedia,
 } from '#http';
+import type { Guarded } from '#http';
 import type { Desk } from '#services';
 import { ApiModule } from './api.module.js';
 import { ndjson } from './bulk/bulk.js';
@@ -16,6 +17,7 @@ import { Metrics } from './operations/metrics.js';
 export interface ServerOptions {
   readonly desk: Desk;
   readonly token?: string;
+  readonly guarded: Guarded;
   /** Where errors of ours are told; nothing else is logged. */
   readonly logger?: LoggerService;
 }
@@ -29,13 +31,14 @@ const readStreams = (server: FastifyInstance): void => {
 
 /** The edge, wired and initialised, not listening yet. */
 export const createServer = async (
-  { desk, token, logger }: ServerOptions,
+  { desk, token, guarded, logger }: ServerOptions,
 ): Promise<NestFastifyApplication> => {
   // What comes while the server goes is answered as ever (leaving.ts).
   const adapter = problemAdapter({ forceCloseConnections: 'idle', return503OnClosing: false });
   const server: FastifyInstance = adapter.getInstance();
   prepareLeaving(server);
   readStreams(server);
+  await guardServer(server, guarded);
   if (token !== undefined) requireBearer(server, '/v1', token);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(desk), adapter, {
     bodyParser: false, logger: logger ?? ['error', 'fatal'], abortOnError: false,

@@ -1,7 +1,11 @@
+import type { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type {
   FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault,
 } from 'fastify';
+import { boundAnswers } from './edge/answers.js';
+import { bodyOf } from './edge/body.js';
+import { boundRequests, connectionOptions } from './edge/connections.js';
 import { badUrl, sendProblem } from './problems/problem.filter.js';
 import { bodyBytesMax } from './problems/limits.js';
 import { readJson } from './reading/json.js';
@@ -14,17 +18,11 @@ const parameterCharsMax = 2_048;
 /** No body is none, whatever its type: whether one is wanted, the route says. */
 const readBodies = (server: FastifyInstance): void => {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser<Buffer>(
-    json, { parseAs: 'buffer' },
-    (request, body, done) => {
-      try {
-        if (!takesJson(request)) throw wrongMedia(request);
-        done(null, body.length === 0 ? undefined : readJson(body));
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
-  );
+  server.addContentTypeParser(json, async (request: FastifyRequest, body: Readable) => {
+    if (!takesJson(request)) throw wrongMedia(request);
+    const whole = await bodyOf(request, body);
+    return whole.length === 0 ? undefined : readJson(whole);
+  });
 };
 
 const frameworkErrors = (_error: Error, _request: FastifyRequest, reply: FastifyReply): void =>
@@ -40,11 +38,13 @@ type Ending = Pick<
  */
 export const problemAdapter = (ending: Ending): FastifyAdapter => {
   const adapter = new FastifyAdapter({
-    bodyLimit: bodyBytesMax, frameworkErrors, ...ending,
+    bodyLimit: bodyBytesMax, frameworkErrors, ...connectionOptions, ...ending,
     routerOptions: { maxParamLength: parameterCharsMax },
   });
   const server: FastifyInstance = adapter.getInstance();
   rememberRoutes(server);
+  boundRequests(server);
+  boundAnswers(server);
   readBodies(server);
   return adapter;
 };

@@ -3,6 +3,10 @@ export { addressOf, portOf } from './address.js';
 export {
   bearerTokenForm, isBearerToken, isLoopback, requireBearer, requireTrust, tokenMissing,
 } from './bearer.js';
+export { piecesMax } from './edge/body.js';
+export { guardedIn, guardServer } from './edge/guard.js';
+export type { Guarded } from './edge/guard.js';
+export { edgeLimits } from './edge/limits.js';
 export { operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
 export type { Place } from './decisions.js';
 export { problemCodes, statusOf } from './problems/codes.js';

@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { addressOf, portOf, problemAdapter, ProblemFilter, requireTrust } from '#http';
+import { addressOf, guardServer, portOf, problemAdapter, ProblemFilter, requireTrust } from '#http';
 import { openInstallation } from './installation.js';
 import type { Installation } from './installation.js';
 import { InstallationModule } from './installation.module.js';
@@ -38,6 +38,7 @@ const startService = async (
   const { settings, logger } = installation;
   const { app, host, port } = settings;
   const adapter = problemAdapter({ forceCloseConnections: true });
+  await guardServer(adapter.getInstance(), settings.guarded);
   requireTrust(adapter.getInstance(), decisionsPath, settings);
   const nest = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.on(installation, work), adapter,

@@ -1,7 +1,8 @@
 import { parseKey } from '#kernel';
 import type { NumberEpoch, NumberKeys } from '#kernel';
 import { laterKeys } from '#embedded';
-import { bearerTokenForm, isBearerToken } from '#http';
+import { bearerTokenForm, guardedIn, isBearerToken } from '#http';
+import type { Guarded } from '#http';
 import { brokersForm, isBroker, isPrefix, prefixForm, readAccess } from '#kafka';
 import type { KafkaAccess } from '#kafka';
 import { isRedisUrl } from '#redis';
@@ -37,6 +38,7 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly token?: string;
+  readonly guarded: Guarded;
   /** Undefined: a temporary folder. */
   readonly stateDirectory?: string;
 }
@@ -124,9 +126,10 @@ const checked = <S extends z.ZodRawShape>(shape: S, environment: Environment) =>
     faults.push(faultOf(own, path.map(String).join('.'), message));
   }
   const { access, faults: ofAccess } = readAccess(own);
-  faults.push(...ofAccess);
-  if (!parsed.success || faults.length > 0) throw new SettingsRefused(faults);
-  return { ...parsed.data, access };
+  const guarded = guardedIn(own);
+  faults.push(...ofAccess, ...('fault' in guarded ? [guarded.fault] : []));
+  if (!parsed.success || 'fault' in guarded || faults.length > 0) throw new SettingsRefused(faults);
+  return { ...parsed.data, access, guarded: guarded.asked };
 };
 
 type KafkaVariables = z.output<z.ZodObject<typeof kafkaShape>> & { readonly access: KafkaAccess };
@@ -151,6 +154,7 @@ export const readSettings = (app: AppName, environment: Environment): Settings =
   return {
     app, kafka: kafkaOf(found), redisUrl: found.REDIS_URL, keys: { epochs: keys },
     host: found.OMS_HOST, port: found.OMS_PORT,
+    guarded: { host: found.OMS_HOST, ...found.guarded },
     ...(token === undefined ? {} : { token }),
     ...(stateDirectory === undefined ? {} : { stateDirectory }),
   };

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { bodyBytesMax, problem, Problem, problemOf, readJson, wrongMedia } from '#http';
+import { bodyBytesMax, edgeLimits, problem, Problem, problemOf, readJson, wrongMedia } from '#http';
 import { tokenText } from '#runtime';
 import type { Answer } from '#runtime';
 import type { ServiceName } from '#services';
@@ -20,6 +20,8 @@ const bulkLimits = {
   retryMsMin: 5, retryMsMax: 250,
   /** How long a full queue may hold up one row before the row is given back. */
   busyMsMax: 30_000,
+  /** Streams that one process reads at once. */
+  streamsMax: 64,
 } as const;
 
 export const ndjson = 'application/x-ndjson';
@@ -43,6 +45,9 @@ const tooLong = (): Problem => {
   );
 };
 
+const tooLate = (): Problem => problem('too_slow',
+  `the line did not end within ${edgeLimits.rowMsMax / 1_000} seconds; what follows is not read`);
+
 /** Why a row changed nothing, as its order recorded it. */
 const refusedIn = ({ outcome, types = [], code = 'refused', detail = code, field }: Answer) => {
   if (outcome === 'rejected') {
@@ -62,12 +67,26 @@ const rowError = ({ document: { code, detail, errors } }: Problem): object =>
  */
 @Injectable()
 export class Bulk {
+  #streams = 0;
+
   constructor(@Inject(Submissions) private readonly submissions: Submissions) {}
 
   answer(request: FastifyRequest, reply: FastifyReply, read: RowReader): void {
     if (!(request.body instanceof Readable)) throw wrongMedia(request);
+    if (this.#streams >= bulkLimits.streamsMax) {
+      throw problem('busy', `${bulkLimits.streamsMax} streams are being read; come again`, {
+        headers: { 'retry-after': '1' },
+      });
+    }
+    this.#streams += 1;
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    reply.raw.once('finish', () => {
+      if (!request.raw.complete) request.raw.socket.destroySoon();
+    });
+    reply.raw.once('close', () => {
+      this.#streams -= 1;
+      gone.abort();
+    });
     const results = Readable.from(rowsOf(request.body)).map(
       async (row: InputRow) =>
         `${JSON.stringify(await this.#result(row, request, read, gone.signal))}\n`,
@@ -77,10 +96,11 @@ export class Bulk {
   }
 
   async #result(
-    { line, bytes }: InputRow, request: FastifyRequest, read: RowReader, gone: AbortSignal,
+    { line, bytes, late }: InputRow, request: FastifyRequest, read: RowReader, gone: AbortSignal,
   ): Promise<object> {
     const waitMs = preferredWaitMs(request);
     try {
+      if (late) throw tooLate();
       if (bytes === undefined) throw tooLong();
       const posting = read(readJson(bytes));
       const token = await this.#posted(posting, gone);

@@ -1,4 +1,6 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { piecesMax } from '#http';
 import fc from 'fast-check';
 import { rowsOf } from './rows.js';
 
@@ -28,4 +30,33 @@ test('lines are the same however the body is cut into chunks', async () => {
       expect(await rowsIn(chunks)).toEqual(expected);
     },
   ));
+});
+
+test('a line that does not end in time is the last one, and told', async () => {
+  const trickle = new PassThrough();
+  trickle.write('one\ntw');
+  const drip = setInterval(() => trickle.write('o'), 5);
+  const found: unknown[] = [];
+  for await (const { line, late = false } of rowsOf(trickle, 60)) found.push([line, late]);
+  clearInterval(drip);
+  expect(found).toEqual([[1, false], [2, true]]);
+});
+
+test('time in which nobody asks for a line counts for no line', async () => {
+  const source = Readable.from([Buffer.from('one\n'), Buffer.from('two\n')]);
+  const found: unknown[] = [];
+  for await (const { late = false } of rowsOf(source, 30)) {
+    await pause(40);
+    found.push(late);
+  }
+  expect(found).toEqual([false, false]);
+});
+
+test('a line in more pieces than a body may have is none', async () => {
+  const pieces = Array.from({ length: piecesMax + 2 }, () => Buffer.from('x'));
+  const found: unknown[] = [];
+  for await (const { line, bytes } of rowsOf(Readable.from([...pieces, Buffer.from('\nnext')]))) {
+    found.push([line, bytes?.length]);
+  }
+  expect(found).toEqual([[1, undefined], [2, 4]]);
 });

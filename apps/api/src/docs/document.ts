@@ -55,7 +55,8 @@ export const openApiOf = (
       const operation = path[method];
       if (operation?.operationId === undefined) continue;
       const documentation = documentationFor(operation.operationId);
-      path[method] = documentedOperation(documentation, schemas, plainId(operation.operationId));
+      const told = { ...documentation, changes: method === 'post' };
+      path[method] = documentedOperation(told, schemas, plainId(operation.operationId));
     }
   }
   return {

@@ -47,6 +47,8 @@ export interface Documentation {
    * Posts a command or a fact: the common parameters, answers and problems of posting are added.
    */
   readonly posts?: boolean;
+  /** Set by the method: a page of another site may not send it. */
+  readonly changes?: boolean;
 }
 
 const documented = new Map<string, Documentation>();

@@ -18,8 +18,15 @@ const bodyProblems: readonly ProblemCode[] = [
 const postProblems: readonly ProblemCode[] = [
   'parameter_invalid', 'id_conflict', 'totals_too_large', 'busy', 'unavailable',
 ];
+/** Of the server itself, wherever it is asked. */
+const serverProblems: readonly ProblemCode[] = [
+  'host_not_allowed', 'headers_too_large', 'internal',
+];
+/** Of what a page of another site may not do. */
+const changeProblems: readonly ProblemCode[] = ['cross_site', 'too_slow'];
 const innerProblems: readonly ProblemCode[] = [
-  'unauthorized', 'tenant_invalid', 'unavailable', 'views_unavailable',
+  'unauthorized', 'tenant_invalid', 'too_many_requests', 'busy', 'unavailable',
+  'views_unavailable',
 ];
 
 /** One of each status; what else a token may lead to stands where it was posted. */
@@ -57,7 +64,7 @@ const problemSchema = {
 } as const;
 
 const codesOf = (
-  { open, body, posts, parameters, problems = [] }: Documentation,
+  { open, body, posts, changes, parameters, problems = [] }: Documentation,
 ): readonly ProblemCode[] => {
   const streamed = body?.media !== undefined;
   return [...new Set([
@@ -66,7 +73,8 @@ const codesOf = (
     ...(body !== undefined && !streamed ? bodyProblems : []),
     ...(posts ? postProblems : []),
     ...(open ? [] : innerProblems),
-    'internal' as const,
+    ...(changes ? changeProblems : []),
+    ...serverProblems,
   ])];
 };
 

@@ -79,7 +79,7 @@ export const changesPage = async <D extends object>(
       list.map((each): Change => ({ ...each, partition }))).toSorted(byTime).slice(0, wanted);
     const documents = (keys: readonly string[]) => views.getMany(view, keys);
     for await (const [change, doc] of inSlices(changes, documents)) {
-      if (picked.isFull) return ended(true);
+      if (picked.isFull || picked.isTired) return ended(true);
       picked.look(doc);
       seen[change.partition] = { sort: change.sort, key: change.key };
     }

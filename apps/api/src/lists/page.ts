@@ -1,16 +1,20 @@
 import type { ListQuery } from '#ports';
 import type { Place, ViewQueries } from '#runtime';
+import { Turns } from '../reading/turns.js';
 import { cursorText, readCursor } from './cursor.js';
 
 export const pageLimits = {
   rowsMax: 500, rowsUsual: 50,
   /** A page ends with the row that passes this: an order may have 2,000 lines. */
-  bytesMax: 2_097_152,
+  bytesMax: 1_048_576,
   /** What one request may look at: a rare match comes over several pages, none of them slow. */
   scannedMax: 5_000,
   chunk: 500,
-  /** Documents in memory at once: each may be of the largest order. */
-  documentsAtOnceMax: 25,
+  lookedMsMax: 2_000,
+  /** Documents in memory at once: each may be of the largest order, so a page begins with few. */
+  documentsAtOnceMin: 2, documentsAtOnceMax: 64,
+  /** A list that has worked so long lets others work as long. */
+  burstMsMax: 8,
 } as const;
 
 export interface Page { readonly rows: readonly object[]; readonly next?: string }
@@ -49,6 +53,7 @@ export class PageRows<D extends object> {
   readonly rows: object[] = [];
   #bytes = 0;
   #scanned = 0;
+  readonly #since = performance.now();
 
   constructor(private readonly picking: Picking<D>) {}
 
@@ -58,7 +63,8 @@ export class PageRows<D extends object> {
 
   /** It has looked at as much as one request may. */
   get isTired(): boolean {
-    return this.#scanned >= pageLimits.scannedMax;
+    const isLate = performance.now() - this.#since > pageLimits.lookedMsMax;
+    return this.#scanned >= pageLimits.scannedMax || (isLate && this.#scanned > 0);
   }
 
   look(doc: object | undefined): void {
@@ -71,14 +77,32 @@ export class PageRows<D extends object> {
   }
 }
 
-/** The documents of places, a few at a time; stops where nobody takes more. */
+const turns = new Turns();
+
+/**
+ * The documents of places, a few at a time: fewer where they are large. Stops where nobody takes
+ * more. What whoever takes a document does with it at once counts as work of the list.
+ */
 export async function* inSlices<P extends Place>(
   places: readonly P[], documents: Shelf['documents'],
 ): AsyncGenerator<readonly [P, object | undefined]> {
-  for (let at = 0; at < places.length; at += pageLimits.documentsAtOnceMax) {
-    const slice = places.slice(at, at + pageLimits.documentsAtOnceMax);
+  const { documentsAtOnceMin, documentsAtOnceMax, burstMsMax } = pageLimits;
+  let most: number = documentsAtOnceMin;
+  for (let at = 0; at < places.length;) {
+    const slice = places.slice(at, at + most);
+    let began = performance.now();
     const found = await documents(slice.map(({ key }) => key));
-    for (const [nth, place] of slice.entries()) yield [place, found[nth]];
+    let isLarge = false;
+    for (const [nth, place] of slice.entries()) {
+      yield [place, found[nth]];
+      const workedMs = performance.now() - began;
+      if (workedMs < burstMsMax) continue;
+      await turns.rest(workedMs);
+      isLarge = true;
+      began = performance.now();
+    }
+    most = isLarge ? documentsAtOnceMin : Math.min(4 * most, documentsAtOnceMax);
+    at += slice.length;
   }
 }
 
@@ -99,7 +123,8 @@ export const page = async <D extends object>(walk: Walk<D>): Promise<Page> => {
       ...(sortFrom === undefined ? {} : { sortFrom }), ...(sortTo === undefined ? {} : { sortTo }),
     });
     for await (const [place, doc] of inSlices(places, (keys) => shelf.documents(keys))) {
-      if (picked.isFull && after !== undefined) return { rows, next: cursorText(after) };
+      const isEnough = picked.isFull || picked.isTired;
+      if (isEnough && after !== undefined) return { rows, next: cursorText(after) };
       picked.look(doc);
       after = { index, ...place };
     }

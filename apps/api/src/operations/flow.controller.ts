@@ -12,6 +12,7 @@ import { answerQuery } from '../reading/answered.js';
 import type { AnswerQuery } from '../reading/answered.js';
 import { hangUp, tokensOf, waitMsOf } from '../reading/patience.js';
 import { CheckedQuery, refuseQuery } from '../reading/query.js';
+import { waits } from '../reading/waits.js';
 import { tenantOf } from '../reading/tenant.js';
 
 /** How much there is, and whether all of it has come to rest. */
@@ -61,6 +62,11 @@ export class FlowController {
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const tokens = farthest(tokensOf(after, this.desk));
-    return this.desk.settled(tokens, waitMsOf(request, wait, 0), hangUp(reply));
+    const patience = { waitMs: waitMsOf(request, wait, 0), signal: hangUp(reply) };
+    const state = await waits.inTurn(patience, ({ waitMs, signal }) =>
+      this.desk.settled(tokens, waitMs, signal));
+    if (state !== undefined) return state;
+    reply.header('retry-after', '1');
+    return { settled: false, waitingFor: ['others who ask the same: ask again'] };
   }
 }

@@ -10,7 +10,7 @@ import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
 import { changesPage } from '../lists/changes.js';
 import type { ChangesPage } from '../lists/changes.js';
-import { page, shelfOf } from '../lists/page.js';
+import { inSlices, page, shelfOf } from '../lists/page.js';
 import type { Page, Picking } from '../lists/page.js';
 import { fullOrder } from './order-document.js';
 import type { FullOrder } from './order-document.js';
@@ -108,10 +108,12 @@ export class OrdersQueries {
       shipping.list({ ...under, index: keyOf(tenant, `tracking:${reference}`) }),
     ]);
     const numbers = new Set(places.flat().map(({ key }) => key));
-    const documents = await orders.getMany(view, [...numbers]);
-    return documents.flatMap((doc) => {
+    const found = [...numbers].map((key) => ({ key, sort: '' }));
+    const rows: OrderRow[] = [];
+    for await (const [, doc] of inSlices(found, (keys) => orders.getMany(view, keys))) {
       const row = doc === undefined ? undefined : orderRow(doc as OrderDocument);
-      return row === undefined || (channel !== undefined && row.channel !== channel) ? [] : [row];
-    });
+      if (row !== undefined && (channel === undefined || row.channel === channel)) rows.push(row);
+    }
+    return rows;
   }
 }

@@ -8,6 +8,7 @@ import { deskToken } from '../desk.js';
 import { Metrics } from '../operations/metrics.js';
 import type { Patience, PostToken } from '../reading/patience.js';
 import { slicesOf, Turns } from '../reading/turns.js';
+import { waits } from '../reading/waits.js';
 import { complaintOf } from './complaint.js';
 import { refusedAs } from './refusals.js';
 
@@ -101,17 +102,25 @@ export class Submissions {
 
   /**
    * What became of a post of this tenant; of another tenant's it tells no more than of one that is
-   * forgotten. Undefined: the view has not come that far in time. A duplicate is answered as the first was; a
-   * message whose number is another reference's as it ends under its own, or, where that is not
-   * known in time, by the collision.
+   * forgotten. Undefined: the view has not come that far in time. A duplicate is answered as the
+   * first was; a message whose number is another reference's as it ends under its own, or, where
+   * that is not known in time, by the collision.
    */
   async outcome(
-    tenant: string, token: PostToken, { waitMs, signal }: Patience,
+    tenant: string, token: PostToken, patience: Patience,
   ): Promise<CommandOutcome | undefined> {
-    const until = performance.now() + waitMs;
-    const views = this.desk.views[token.service];
-    if (!await views.reached(token, waitMs, signal)) return undefined;
-    return this.#found(tenant, token, until, signal);
+    const until = performance.now() + patience.waitMs;
+    if (!await this.#reached([token], patience)) return undefined;
+    return this.#found(tenant, token, until, patience.signal);
+  }
+
+  /** Whether the views show all of these posts. */
+  async #reached(tokens: readonly PostToken[], patience: Patience): Promise<boolean> {
+    return waits.within(patience, async ({ waitMs, signal }) => {
+      const reached = await Promise.all(farthest(tokens).map((token) =>
+        this.desk.views[token.service].reached(token, waitMs, signal)));
+      return !reached.includes(false);
+    });
   }
 
   async #found(
@@ -137,10 +146,7 @@ export class Submissions {
 
   /** Whether the views show all of these posts now. */
   async passed(tokens: readonly PostToken[]): Promise<boolean> {
-    const { signal } = new AbortController();
-    const reached = await Promise.all(farthest(tokens).map((token) =>
-      this.desk.views[token.service].reached(token, 0, signal)));
-    return !reached.includes(false);
+    return this.#reached(tokens, { waitMs: 0, signal: new AbortController().signal });
   }
 
   /**
@@ -148,12 +154,11 @@ export class Submissions {
    * for each partition, side by side; the answers are read in turns with those of others.
    */
   async outcomes(
-    tenant: string, tokens: readonly PostToken[], { waitMs, signal }: Patience,
+    tenant: string, tokens: readonly PostToken[], patience: Patience,
   ): Promise<readonly CommandOutcome[] | undefined> {
+    const { waitMs, signal } = patience;
     const until = performance.now() + waitMs;
-    const reached = await Promise.all(farthest(tokens).map((token) =>
-      this.desk.views[token.service].reached(token, waitMs, signal)));
-    if (reached.includes(false)) return undefined;
+    if (!await this.#reached(tokens, patience)) return undefined;
     const read = (slice: readonly PostToken[]): Promise<readonly CommandOutcome[]> =>
       Promise.all(slice.map((token) => this.#found(tenant, token, until, signal)));
     const outcomes: CommandOutcome[] = [];

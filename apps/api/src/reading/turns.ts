@@ -1,8 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Long reads go in slices, one after the other over all requests, so that a short request waits
- * for a slice and never for all that others have asked.
+ * Long readings of all requests share one thread with the short ones. They go one slice after the
+ * other, so that a short request waits for a slice and never for all that others have asked; and
+ * they rest as long as they work, so that half of the thread is for others.
  */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
@@ -11,6 +12,13 @@ export class Turns {
     const turn = this.#last.then(slice);
     this.#last = turn.catch(() => undefined).then(() => nextTurn());
     return turn;
+  }
+
+  /** After so many milliseconds of work. */
+  rest(ms: number): Promise<void> {
+    const rested = this.#last.then(() => pause(ms));
+    this.#last = rested;
+    return rested;
   }
 }
 

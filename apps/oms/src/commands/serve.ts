@@ -59,8 +59,13 @@ export interface Served { readonly address: string; close(): Promise<void> }
 /** The HTTP edge before a backend of this process. */
 export const serveDesk = async (desk: Desk, host: string, port: number): Promise<Served> => {
   const { startApi } = await import('#api');
+  const { guardedIn } = await import('#http');
   const token = process.env.OMS_API_TOKEN;
-  return startApi({ desk, host, port, ...(token === undefined ? {} : { token }) });
+  const guarded = guardedIn(process.env);
+  if ('fault' in guarded) throw new CommandError(guarded.fault);
+  return startApi({
+    ...guarded.asked, desk, host, port, ...(token === undefined ? {} : { token }),
+  });
 };
 
 export interface ServeOptions {

@@ -3,9 +3,9 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StoreUnavailable } from '#ports';
 import { ViewsUnavailable } from '#runtime';
+import { bodyTooLarge } from '../edge/body.js';
 import { wrongMedia } from '../reading/media.js';
 import { methodsAt } from '../routes.js';
-import { bodyBytesMax } from './limits.js';
 import { Problem, problem } from './problem.js';
 
 /** What the server itself found before a route was reached, by its status. */
@@ -16,9 +16,7 @@ const frameworkProblem = (status: number, request: FastifyRequest): Problem | un
         errors: [{ field: 'content-length', expected: 'the number of bytes of the body' }],
       });
     case 413:
-      return problem('body_too_large', `expected at most ${bodyBytesMax} bytes`, {
-        errors: [{ field: 'body', expected: `at most ${bodyBytesMax} bytes` }],
-      });
+      return bodyTooLarge();
     case 415:
       return wrongMedia(request);
     default:

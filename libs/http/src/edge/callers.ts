@@ -1,0 +1,32 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { problem } from '../problems/problem.js';
+import { sendProblem } from '../problems/problem.filter.js';
+import { edgeLimits } from './limits.js';
+
+type Counting = (request: FastifyRequest) => Promise<{
+  readonly isExceeded: boolean; readonly ttlInSeconds: number }>;
+
+/** What machines ask for again and again, and must not be refused. */
+const probes: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics']);
+
+/**
+ * So many requests of one address within a window (`edgeLimits.callerWindowMs`); the rest is told
+ * when to come again. 0: no limit.
+ */
+export const limitCallers = async (server: FastifyInstance, most: number): Promise<void> => {
+  if (most === 0) return;
+  const { callerWindowMs: timeWindow, callersMax: cache } = edgeLimits;
+  await server.register(rateLimit, { global: false, max: most, timeWindow, cache });
+  const count = server.getDecorator<() => Counting>('createRateLimit')();
+  server.addHook('onRequest', async (request, reply) => {
+    if (probes.has(request.routeOptions.url ?? '')) return;
+    const found = await count(request);
+    if (!found.isExceeded) return;
+    const seconds = timeWindow / 1_000;
+    sendProblem(reply, problem('too_many_requests',
+      `${request.ip} may send ${most} requests in ${seconds} seconds (OMS_CALLER_REQUESTS)`,
+      { headers: { 'retry-after': String(found.ttlInSeconds) } }));
+    return reply;
+  });
+};
