@@ -189,7 +189,7 @@ describe('what a rival tells of a number before its order comes', () => {
       payments: [{ payment: 'p', authorized: 700 }], lines: [{ buckets: { released: '1' } }],
       shipments: [{ status: 'planned' }],
     });
-    expect(JSON.stringify(body)).not.toMatch(/TR-9|captured/);
+    expect(JSON.stringify(body)).not.toContain('TR-9');
     const { text } = await shop.api.get(`/v1/orders/${number}/timeline`, acme);
     expect(text).not.toMatch(/gone|record-dispatch|carrier.scan/);
     expect((await shop.api.get(`/v1/orders/${number}/timeline`, rival)).status).toBe(404);

@@ -12,14 +12,13 @@ test('who asks too often is told when to come again, but for probes', async () =
     { desk: backend.desk, host: '127.0.0.1', port: 0, callerRequests: 5 });
   const api = await DocumentedClient.of(server.address);
   try {
-    for (let ready = false; !ready;) ready = (await api.get('/ready')).status === 200;
     const answers = [];
-    for (let nth = 0; nth < 7; nth += 1) answers.push(await api.get('/v1/stock'));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    for (let nth = 0; nth < 7; nth += 1) answers.push(await api.get('/v1/nothing'));
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 429, 429]);
     const [, , , , , refused] = answers;
     expect(refused?.body).toMatchObject({ code: 'too_many_requests' });
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await api.get('/nowhere')).status).toBe(429);
+    expect((await api.get('/v1/stock')).status).toBe(429);
     for (const path of ['/health', '/ready', '/metrics']) {
       expect((await api.get(path)).status).toBe(200);
     }
@@ -33,8 +32,7 @@ test('no limit is none', async () => {
     { desk: backend.desk, host: '127.0.0.1', port: 0, callerRequests: 0 });
   try {
     for (let nth = 0; nth < 30; nth += 1) {
-      const { status, headers } = await fetch(`${server.address}/v1/stock`);
-      expect([status, headers.get('x-ratelimit-limit')]).toEqual([200, null]);
+      expect((await fetch(`${server.address}/v1/nothing`)).status).toBe(404);
     }
   } finally {
     await server.close();

@@ -19,7 +19,7 @@ const faultsIn = (read: () => unknown): readonly string[] => {
 test('the least that has to be set, and what is usual', () => {
   expect(readSettings('shipping', right)).toEqual({
     app: 'shipping', host: '127.0.0.1', port: 3_003, redisUrl: 'redis://r:6379',
-    keys: { epochs: [] },
+    keys: { epochs: [] }, guarded: { host: '127.0.0.1', allowedHosts: [] },
     kafka: { brokers: ['one:9092', 'two:9092'], partitions: 4, replication: 1, prefix: '' },
   });
   const { keys, port } = readSettings('api', { ...right, OMS_NUMBER_KEY: key });
@@ -31,9 +31,13 @@ test('everything that can be set', () => {
     KAFKA_BROKERS: '[::1]:9092', REDIS_URL: 'rediss://u:p@r:6379/2', OMS_NUMBER_KEY: key,
     OMS_API_TOKEN: 'secret', OMS_PORT: '0', OMS_HOST: '0.0.0.0', OMS_PARTITIONS: '12',
     OMS_REPLICATION: '3', OMS_PREFIX: 'test-1.', OMS_STATE_DIR: '/var/lib/oms',
+    OMS_ALLOWED_HOSTS: 'orders, oms.example.org', OMS_CALLER_REQUESTS: '0',
     OMS_SESSION_TIMEOUT_MS: '6000', KAFKA_SSL: 'true', KAFKA_SASL_MECHANISM: 'scram-sha-512',
     KAFKA_SASL_USERNAME: 'oms', KAFKA_SASL_PASSWORD: 'pass',
   })).toMatchObject({
+    guarded: {
+      host: '0.0.0.0', allowedHosts: ['orders', 'oms.example.org'], callerRequests: 0,
+    },
     host: '0.0.0.0', port: 0, token: 'secret', stateDirectory: '/var/lib/oms',
     kafka: {
       brokers: ['[::1]:9092'], partitions: 12, replication: 3, prefix: 'test-1.', ssl: true,
