@@ -129,7 +129,8 @@ describe('a backup at rest', () => {
     const imported = (data: string): Promise<Ended> =>
       oms(['import', 'generated:3', '--data', data], withoutKey);
     expect(await imported(here('own'))).toMatchObject({ code: 0 });
-    for (const [from, told] of [[data, 'without the key'], [here('own'), 'with the key']] as const) {
+    const both = [[data, 'without the key'], [here('own'), 'with the key']] as const;
+    for (const [from, told] of both) {
       rmSync(here('key'), { recursive: true, force: true });
       expect((await oms(['backup', here('key'), '--data', from])).stdout).toContain(told);
     }

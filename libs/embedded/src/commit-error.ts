@@ -20,5 +20,16 @@ export const written = async (writes: Iterable<Promise<boolean>>): Promise<boole
   return results.every((result) => result.status === 'fulfilled' && result.value);
 };
 
+/**
+ * The store itself waits for what a turn has written, by a promise that nobody is given: where the
+ * commit fails, it would end the process.
+ */
+export const heedCommit = ({ committed }: { readonly committed: PromiseLike<boolean> }): void => {
+  const ignore = (): void => undefined;
+  setImmediate(() => {
+    void committed.then(ignore, ignore);
+  });
+};
+
 export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

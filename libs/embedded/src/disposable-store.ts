@@ -30,6 +30,16 @@ const markClosed = (path: string): void => {
   }
 };
 
+/** A disk that is full takes no mark: without one, the store is not trusted the next time. */
+const markOpened = (mark: string, last: string | undefined): void => {
+  if (last === bootId()) return;
+  try {
+    replaceFile(mark, bootId());
+  } catch {
+    rmSync(mark, { force: true });
+  }
+};
+
 const options = { noSync: true, maxDbs: databasesMax } as const;
 
 const remove = (path: string): void => {
@@ -61,7 +71,7 @@ export const openDisposable = (path: string, tell: Tell): DisposableStore => {
   const last = existsSync(mark) ? readFileSync(mark, 'utf8') : undefined;
   const trusted = last !== undefined && (last === closedCleanly || sameBoot(last, bootId()));
   if (!trusted) remove(path);
-  replaceFile(mark, bootId());
+  markOpened(mark, last);
   const store = openedOrMadeAgain(path, tell);
   return {
     store,

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GenerationGone } from '#ports';
 import type { Generations } from '#ports';
 import type { RootDatabase } from 'lmdb';
-import { written } from './commit-error.js';
-import { openDocuments } from './documents.js';
+import { openDocuments, putAll } from './documents.js';
 import type { Documents } from './documents.js';
 import { EmbeddedProjections } from './embedded-projections.js';
 import { WriteBehind } from './write-behind.js';
@@ -66,9 +65,9 @@ export const embeddedGenerations = (
     return documents;
   };
   const catalogue = (): Documents | undefined => named('generations');
-  const put = async (key: string, doc: object): Promise<void> => {
+  const put = async (key: string, doc: object | null): Promise<void> => {
     const documents = catalogue();
-    if (documents !== undefined) await written([documents.put(key, doc)]);
+    if (documents !== undefined) await putAll(documents, new Map([[key, doc]]));
   };
   const discard = async (name: string): Promise<void> => {
     const own = standing.get(name)?.byPartition.values() ?? [];
@@ -103,8 +102,7 @@ export const embeddedGenerations = (
     list: async (service) => keptIn(catalogue(), service),
     drop: async (service, generation) => {
       await discard(databaseOf(service, generation));
-      const documents = catalogue();
-      if (documents !== undefined) await written([documents.remove(keptKey(service, generation))]);
+      await put(keptKey(service, generation), null);
     },
     flush: async () => {
       await Promise.all(Array.from(standing.values(), flushed));

@@ -1,5 +1,5 @@
 import type { Position, Positions, StateChanges, StateCursor, States } from '#ports';
-import { written } from './commit-error.js';
+import { putAll } from './documents.js';
 import type { Documents } from './documents.js';
 import { beginningWith, WriteBehind } from './write-behind.js';
 
@@ -91,6 +91,7 @@ export const embeddedPositions = (place: Place): Positions => ({
     return stored !== undefined && isPosition(stored) ? stored : undefined;
   },
   save: async (name, partition, position) => {
-    await written([writable(place).put(documentKey(`${name}/${partition}`), position)]);
+    const key = documentKey(`${name}/${partition}`);
+    await putAll(writable(place), new Map([[key, position]]));
   },
 });

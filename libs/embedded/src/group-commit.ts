@@ -1,10 +1,12 @@
 import type { AppendOutcome, Clock } from '#ports';
-import { reasonOf, written } from './commit-error.js';
-import type { Pending, Placed } from './log-partition.js';
+import { heedCommit, reasonOf, written } from './commit-error.js';
+import type { Appends, Pending, Placed } from './log-partition.js';
+import { takeRoom } from './room.js';
 
 /** One commit takes this much, and at most this much waits for the next. */
 const commitBytesMax = 16 * 2 ** 20;
 const waitingBytesMax = 64 * 2 ** 20;
+const pagesAnAppend = 6;
 
 interface Waiting {
   readonly pending: Pending;
@@ -68,8 +70,24 @@ export class GroupCommit {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    const bytes = batch.reduce((sum, { pending }) => sum + pending.bytes.length, 0);
+    const [store] = batch.flatMap(({ pending: { partition: { appends } } }) => appends ?? []);
+    let give;
+    try {
+      // An append ends within a page of its own, and changes the pages that lead to it.
+      give = takeRoom(store, batch.length * pagesAnAppend, bytes);
+    } catch (error) {
+      for (const { answer } of batch) answer({ kind: 'unavailable', reason: reasonOf(error) });
+      return;
+    }
+    await this.#write(batch, store).finally(give);
+  }
+
+  async #write(batch: readonly Waiting[], store: Appends | undefined): Promise<void> {
     const placed = batch.map(({ pending }) => pending.partition.place(pending, this.clock));
-    const failure = await written(placed.map(write)).then(
+    const writes = placed.map(write);
+    if (store !== undefined) heedCommit(store);
+    const failure = await written(writes).then(
       (done) => (done ? undefined : 'another process has appended to this log'), reasonOf);
     if (failure !== undefined) {
       for (const { partition } of placed) partition.refresh();

@@ -16,7 +16,7 @@ const read = (file: number, at: number, length: number): Buffer => {
 };
 
 /** The newer one of the two first pages, which both must be whole. */
-const headOf = (file: number): Head => {
+export const headOf = (file: number): Head => {
   const first = headIn(read(file, 0, headPageBytes));
   if (typeof first === 'string') throw new Flaw(first);
   const second = headIn(read(file, first.pageBytes, headPageBytes));

@@ -3,6 +3,7 @@ import { open } from 'lmdb';
 import type { RootDatabase, RootDatabaseOptions } from 'lmdb';
 import { flawOf } from './lmdb-check.js';
 import { ownerOnly } from './make-directory.js';
+import { keepRoom } from './room.js';
 
 /** A store whose file is no store any more: mapped as one, it would end the process. */
 export class BrokenStore extends Error {
@@ -25,5 +26,7 @@ export const openStore = (
   if (flaw !== undefined) throw new BrokenStore(dataFile(path), flaw);
   // lmdb's types know no mode of files.
   const all = { ...options, path, permissionsMode: ownerOnly.file };
-  return open(all);
+  const store = open(all);
+  if (options.readOnly !== true) keepRoom(store, dataFile(path));
+  return store;
 };

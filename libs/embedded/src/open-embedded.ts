@@ -16,6 +16,7 @@ import { installationIn, nameInstallation } from './installation.js';
 import type { Installation } from './installation.js';
 import { LogPartition } from './log-partition.js';
 import type { Appends } from './log-partition.js';
+import { shareRoom } from './room.js';
 import { checkSettings, keepSetting, keptSetting, Meta } from './setup.js';
 import type { Settings } from './setup.js';
 import { systemClock } from './system.js';
@@ -70,8 +71,11 @@ const openLogStore = (path: string, readOnly: boolean, moving: boolean): RootDat
 };
 
 /** Undefined where the store is read only and nothing was appended yet. */
-const openAppends = (store: RootDatabase, name: string): Appends | undefined =>
-  store.openDB({ name, encoding: 'binary' }) as Appends | undefined;
+const openAppends = (store: RootDatabase, name: string): Appends | undefined => {
+  const appends = store.openDB({ name, encoding: 'binary' }) as Appends | undefined;
+  if (appends !== undefined) shareRoom(store, appends);
+  return appends;
+};
 
 const openLogs = (store: RootDatabase, options: Required<EmbeddedOptions>) => {
   const { partitions, readOnly, clock } = options;

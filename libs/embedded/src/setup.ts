@@ -1,5 +1,5 @@
 import type { Database } from 'lmdb';
-import { written } from './commit-error.js';
+import { putAll } from './documents.js';
 
 export type Settings = Readonly<Record<string, string | number>>;
 
@@ -27,7 +27,7 @@ export class Meta {
   /** On the disk when it resolves. */
   async put(name: string, doc: object): Promise<void> {
     if (this.documents === undefined) throw new Error('the data directory is read only');
-    await written([this.documents.put(name, doc)]);
+    await putAll(this.documents, new Map([[name, doc]]));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { StateChanges } from '#ports';
-import { written } from './commit-error.js';
+import { putAll } from './documents.js';
 import type { Documents } from './documents.js';
 import { systemClock } from './system.js';
 
@@ -98,9 +98,7 @@ export class WriteBehind {
     try {
       const documents = this.documents();
       if (documents === undefined) throw new Error('the data directory is read only');
-      // Writes of one turn of the event loop are one transaction: all of it stands, or nothing.
-      await written(Array.from(changes, ([key, doc]) =>
-        (doc === null ? documents.remove(key) : documents.put(key, doc))));
+      await putAll(documents, changes);
       this.#failed = false;
     } catch (error) {
       this.#failed = true;
