@@ -13,7 +13,7 @@ export type { OrderRow, PaymentRow, PersonalRow } from './row.js';
 export type {
   Awaited, Change, Line, OrderState, PaymentSums, Placed, Shipment, Trouble,
 } from './state.js';
-export { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
+export { fulfilmentOf, fulfilments, lifecycleOf, lifecycles, slaOf, slas } from './status.js';
 export type { Fulfilment, Lifecycle, Sla } from './status.js';
 export { toldBy } from './timeline.js';
 export type { TimelineDocument, TimelineEntry } from './timeline.js';

@@ -3,13 +3,19 @@ import { loose, namesOf, total } from './buckets.js';
 import type { Bucket } from './quantities.js';
 import type { Placed } from './state.js';
 
-export type Lifecycle =
-  | 'received' | 'accepted' | 'in_fulfilment' | 'completed' | 'closed' | 'cancelled' | 'rejected'
-  | 'expired';
-export type Fulfilment =
-  | 'unfulfilled' | 'partially_reserved' | 'reserved' | 'backordered' | 'partially_shipped'
-  | 'shipped' | 'partially_delivered' | 'delivered' | 'partially_returned' | 'returned';
-export type Sla = 'on_track' | 'at_risk' | 'late';
+/** The names of the dimensions, as lists and documents show them. */
+export const lifecycles = [
+  'received', 'accepted', 'in_fulfilment', 'completed', 'closed', 'cancelled', 'rejected',
+  'expired',
+] as const;
+export const fulfilments = [
+  'unfulfilled', 'partially_reserved', 'reserved', 'backordered', 'partially_shipped', 'shipped',
+  'partially_delivered', 'delivered', 'partially_returned', 'returned',
+] as const;
+export const slas = ['on_track', 'at_risk', 'late'] as const;
+export type Lifecycle = (typeof lifecycles)[number];
+export type Fulfilment = (typeof fulfilments)[number];
+export type Sla = (typeof slas)[number];
 
 /** How far a unit has come (ARCHITECTURE.md §8); cancelled ones are not looked at. */
 const rank: Readonly<Record<Exclude<Bucket, 'cancelled'>, number>> = {

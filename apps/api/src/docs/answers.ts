@@ -1,7 +1,7 @@
 /**
  * What the routes answer with: forms and examples. A test holds the real answers against the forms.
  */
-import { paymentStates } from '#orders';
+import { fulfilments, lifecycles, paymentStates, slas } from '#orders';
 import { z } from 'zod';
 import type { DocumentedAnswer } from './documented.js';
 import {
@@ -34,25 +34,23 @@ const personalFields = {
 };
 const money = {
   total: minor.describe('lines and charges'),
-  owed: minor.describe('what the customer has to pay in all: the total less what was cancelled, '
-    + 'returned or given away'),
+  owed: minor.describe('the total, less what was cancelled, returned or given away'),
   open: minor.describe('authorized, and neither captured nor voided nor expired'),
   captured: minor.describe('payments that were refunded whole add nothing'),
-  refunded: minor.describe('payments that were refunded whole add nothing'),
+  refunded: minor.describe('the same'),
 };
 const rowFields = {
   omsNumber: text, tenant: text, channel: text, channelRef: text, placedAt: time,
-  lifecycle: text, fulfilment: text, payment: z.enum(paymentStates),
+  lifecycle: z.enum(lifecycles), fulfilment: z.enum(fulfilments), payment: z.enum(paymentStates),
   attention: z.strictObject({
-    holds: z.array(text), exceptions: z.array(exception), sla: text,
+    holds: z.array(text), exceptions: z.array(exception), sla: z.enum(slas),
   }),
   currency: text, ...money,
   promise: text.optional(),
   lines: z.array(line),
   charges: z.array(z.strictObject({ code: text, amount: minor })),
   payments: z.array(z.strictObject({
-    payment: text, expiresAt: time.optional(),
-    expired: z.boolean().optional().describe('its authorization holds no more'),
+    payment: text, expiresAt: time.optional(), expired: z.boolean().optional(),
   }).catchall(minor)).describe('minor units by payment and status'),
   shipments: z.array(shipment), changedAt: time,
 };
@@ -68,9 +66,8 @@ const change = z.strictObject({
 const fullFields = {
   ...rowFields, ...personalFields,
   attention: z.strictObject({
-    holds: z.array(text), holdReasons: z.record(
-      text, text,
-    ), exceptions: z.array(exception), sla: text,
+    holds: z.array(text), holdReasons: z.record(text, text),
+    exceptions: z.array(exception), sla: z.enum(slas),
   }),
   lines: z.array(line.extend({
     onShortage: text, notBefore: text.optional(), metadata: metadata.optional(),

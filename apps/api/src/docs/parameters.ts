@@ -1,6 +1,6 @@
 /** Parameters of the routes, as the document describes them. */
-import { paymentStates } from '#orders';
-import { attentions, fulfilments, lifecycles } from '../orders/order-filter.js';
+import { fulfilments, lifecycles, paymentStates } from '#orders';
+import { attentions } from '../orders/order-filter.js';
 import { serviceNames } from '#services';
 import type { DocumentedParameter } from './documented.js';
 

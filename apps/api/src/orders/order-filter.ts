@@ -1,6 +1,8 @@
 import { texts } from '#contracts';
 import { instant, isInstant } from '#kernel';
-import { customerIndex, customerIndexes, paymentStates } from '#orders';
+import {
+  customerIndex, customerIndexes, fulfilments, lifecycles, paymentStates,
+} from '#orders';
 import type { OrderDocument, OrderRow, OrderState } from '#orders';
 import { z } from 'zod';
 import { cursorParameter, limitParameter } from '../reading/query.js';
@@ -13,14 +15,6 @@ const timeExpected = 'expected a time as RFC 3339 with an offset, such as 2026-0
 const time = z.string({ error: timeExpected }).refine(isInstant, { error: timeExpected })
   .transform((text) => new Date(instant(text)).toISOString());
 
-export const lifecycles = [
-  'received', 'accepted', 'in_fulfilment', 'completed', 'closed', 'cancelled', 'rejected',
-  'expired',
-] as const;
-export const fulfilments = [
-  'unfulfilled', 'partially_reserved', 'reserved', 'backordered', 'partially_shipped', 'shipped',
-  'partially_delivered', 'delivered', 'partially_returned', 'returned',
-] as const;
 export const attentions = ['hold', 'exception', 'late', 'at_risk'] as const;
 
 const customerExpected = 'expected an id, e-mail or name of 1 to 512 characters, once';

@@ -13,6 +13,7 @@ import { Notebook } from './notebook.js';
 import { Offences } from './offences.js';
 import type { Offence } from './offences.js';
 import { Overseer } from './overseer.js';
+import type { Heard } from './overseer.js';
 import { Plant } from './plant.js';
 import type { Tampering } from './plant.js';
 import { scenarioOf } from './scenario.js';
@@ -22,6 +23,8 @@ export interface CampaignOptions {
   /** Breaks something on purpose, to see that it is found. */
   readonly tampering?: Tampering;
   readonly trace?: (line: string) => void;
+  /** Hears every event that was accepted, by the service whose log has it. */
+  readonly heard?: Heard;
 }
 
 export interface CampaignResult {
@@ -76,7 +79,9 @@ class Run {
   readonly #notebook: Notebook;
   readonly #settling: Settling;
 
-  constructor(private readonly scenario: Scenario, { tampering = {}, trace }: CampaignOptions) {
+  constructor(
+    private readonly scenario: Scenario, { tampering = {}, trace, heard }: CampaignOptions,
+  ) {
     const { seed, partitions, start, faults, clients } = scenario;
     const { offend } = this.#offences;
     this.#world = createWorld(seed, {
@@ -84,7 +89,8 @@ class Run {
     });
     const world = this.#world;
     this.#plant = new Plant({ world, scenario, offend, tampering });
-    this.#overseer = new Overseer({ world, scenario, authors: this.#plant.authors, offend });
+    const { authors } = this.#plant;
+    this.#overseer = new Overseer({ world, scenario, authors, offend, heard });
     this.#notebook = new Notebook(clients.flat(), start);
     const { generations, positions } = world;
     const logs = (topic: string) => world.log(topic);

@@ -1,5 +1,5 @@
 import { inventoryCodec, ordersCodec, shippingCodec } from '#contracts';
-import type { ServiceCodec } from '#contracts';
+import type { EventEnvelope, LogEvent, ServiceCodec } from '#contracts';
 import type { Message } from '#kernel';
 import type { StockEvent } from '#inventory';
 import type { OrderEvent } from '#orders';
@@ -18,11 +18,14 @@ import type { Offend } from './offences.js';
 import type { Authors } from './plant.js';
 import type { Scenario } from './scenario.js';
 
+export type Heard = (service: ServiceName, event: EventEnvelope<Message | LogEvent>) => void;
+
 interface Overseen {
   readonly world: World;
   readonly scenario: Scenario;
   readonly authors: Authors;
   readonly offend: Offend;
+  readonly heard: Heard | undefined;
 }
 
 /** What the watches of all services have in common. */
@@ -81,11 +84,13 @@ export class Overseer {
     service: ServiceName, codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>,
     readers: (partition: number) => readonly Reader<E>[],
   ): readonly Watch[] {
-    const { world, scenario, authors, offend } = this.about;
+    const { world, scenario, authors, offend, heard } = this.about;
     const [events, inbox] = [world.log(eventsTopic(service)), world.log(inboxTopic(service))];
     const count: Reader<E> = { take: ({ events: accepted }) => {
-      for (const { event: { type } } of accepted) {
+      for (const envelope of accepted) {
+        const { type } = envelope.event;
         this.types.set(type, (this.types.get(type) ?? 0) + 1);
+        heard?.(service, envelope);
       }
     } };
     return Array.from({ length: scenario.partitions }, (_, partition) => new LogWatch<E>({
