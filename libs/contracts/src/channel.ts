@@ -17,7 +17,7 @@ import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
 import { issueWords } from './words.js';
 import {
-  cancelInput, correction, dispatchFactFields, paymentInput, raiseInput, refusalInput, returnInput,
+  cancelInput, correction, dispatchFactFields, mending, paymentInput, raiseInput, refusalInput, returnInput,
   scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal, toRecordReturn,
   toShipmentFact,
 } from './input/facts.js';
@@ -51,7 +51,7 @@ const schemas = {
   'order.place': asOrder(z.strictObject({ ...orderFields, tenant: reference.tenant })),
   'order.cancel': about(cancelInput.shape),
   'order.record-payment': about(paymentInput.shape),
-  'order.record-dispatch': about({ ...scopeFields, ...dispatchFactFields }),
+  'order.record-dispatch': lawful(about({ ...scopeFields, ...dispatchFactFields }), mending),
   'order.record-scan': lawful(about({ ...scopeFields, ...scanFields }), correction),
   'order.record-refusal': about(refusalInput.shape),
   'order.record-return': about(returnInput.shape),

@@ -1,6 +1,6 @@
 import { decimal, invariant } from '#kernel';
 import type { Quantity } from '#kernel';
-import type { ShipmentStatus } from './parcels.js';
+import type { ParcelStatus } from './parcels.js';
 import type { Bucket } from './quantities.js';
 
 /** Units of one line by the stage in which they stand; zero ones are left out. */
@@ -17,9 +17,11 @@ export const left = [
   'delivered', 'shipped', 'delivery_failed', 'return_to_sender', 'lost',
 ] as const satisfies readonly Bucket[];
 
-/** Where the units of a shipment stand that tells this; undefined: it has not left. */
-export const placeOf: Readonly<Record<ShipmentStatus, (typeof left)[number] | undefined>> = {
-  planned: undefined, refused: undefined, cancelled: undefined,
+/** Where units stand that have left. */
+export type Place = (typeof left)[number];
+
+/** Where the units of a parcel stand that tells this. */
+export const placeOf: Readonly<Record<ParcelStatus, Place>> = {
   dispatched: 'shipped', in_transit: 'shipped', out_for_delivery: 'shipped',
   delivery_failed: 'delivery_failed', delivered: 'delivered', lost: 'lost',
   returned_to_sender: 'return_to_sender',

@@ -6,7 +6,7 @@
 import type { OmsNumber } from '#kernel';
 import type { Claim, OrderBody } from './body.js';
 import type { OrderChanges } from './changes.js';
-import type { DispatchFact, FactScope, ScanFact, ShipmentNews } from './parcels.js';
+import type { Correction, DispatchFact, FactScope, ScanFact, ShipmentNews } from './parcels.js';
 import type { Disposition, LineQuantity, StockAnswer } from './quantities.js';
 
 export type PaymentStatus = 'pending' | 'authorized' | 'captured' | 'refunded' | 'voided';
@@ -69,7 +69,9 @@ export type RecordShipment = { readonly type: 'order.record-shipment'; readonly 
   /** `status`: the news as it is; the others: what became of `lines` of this shipment. */
   readonly what: 'status' | 'refused' | 'cancelled' | 'cancel-refused';
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[];
-  readonly reason?: string } };
+  readonly reason?: string;
+  /** The fact behind these news, where it corrects another. */
+  readonly correction?: Correction } };
 export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonly data: {
   readonly name: string; readonly at: string } };
 

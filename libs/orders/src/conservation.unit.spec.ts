@@ -183,10 +183,10 @@ describe('units are never lost', () => {
 
 /** Where orders and shipping do not say the same of a shipment at rest. */
 const partingsOf = ({ state, shipping }: World): readonly string[] =>
-  (state.stage === 'awaited' ? [] : state.shipments.flatMap(({ shipment, status, units, gone }) => {
+  (state.stage === 'awaited' ? [] : state.shipments.flatMap(({ shipment, status, units }) => {
     const one = shipping.shipments.find((each) => each.shipment === shipment);
     if (one === undefined) return [`${shipment} is unknown`];
-    const news = newsOf(one);
+    const news = newsOf(shipping, one);
     const said = news.status === status ? [] : [`${shipment} ${status}, not ${news.status}`];
     return [...said, ...Object.entries(units).flatMap(([own, buckets]) => {
       const lines = news.lines.find((each) => each.line === own)?.quantity ?? '0';
@@ -194,9 +194,11 @@ const partingsOf = ({ state, shipping }: World): readonly string[] =>
       const away = sumOf(buckets, left);
       // What came back before the departure was taken back has left the node nevertheless.
       const back = sumOf(buckets, returned);
-      const agrees = gone
-        ? stays === 0 && away <= millionths(lines)
-        : away === 0 && stays <= millionths(lines) && millionths(lines) <= stays + back;
+      const told = (news.parcels ?? []).flatMap(({ contents }) => contents)
+        .filter((content) => content.line === own)
+        .reduce((sum, content) => sum + millionths(content.quantity), 0);
+      const here = millionths(lines) - told;
+      const agrees = away <= told && stays <= here && here <= stays + back;
       return agrees ? [] : [`${shipment} ${own} ${JSON.stringify(buckets)}, not ${lines}`];
     })];
   }));

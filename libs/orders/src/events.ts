@@ -6,7 +6,7 @@ import type { Content, OmsNumber } from '#kernel';
 import type { Claim, OrderBody, TermsSaid } from './body.js';
 import type { EditedLine, FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus, PlaceOrder } from './commands.js';
-import type { ShipmentFact, ShipmentNews } from './parcels.js';
+import type { Correction, ShipmentFact, ShipmentNews } from './parcels.js';
 import type { Disposition, LineQuantity, Move, StockAnswer, StockRequest } from './quantities.js';
 
 export type OrderPlaced = { readonly type: 'order.placed'; readonly data: {
@@ -94,6 +94,7 @@ interface Followed {
   readonly news: ShipmentNews; readonly moves: readonly Move[];
   /** The issue of units that leave the stock with this; empty where they left it before. */
   readonly requests: readonly StockRequest[];
+  readonly correction?: Correction;
 }
 export type LineShipped = { readonly type: 'line.shipped'; readonly data: Followed };
 export type LineDelivered = { readonly type: 'line.delivered'; readonly data: Followed };
@@ -108,7 +109,7 @@ export type LineReturnedToSender = {
 export type LineRecalled = { readonly type: 'line.recalled'; readonly data: Followed };
 /** News of a shipment that moves no unit (a dispatch time that came after the delivery). */
 export type ShipmentStatusRecorded = { readonly type: 'shipment-status.recorded'; readonly data: {
-  readonly news: ShipmentNews } };
+  readonly news: ShipmentNews; readonly correction?: Correction } };
 export type LineReturned = { readonly type: 'line.returned'; readonly data: {
   readonly id: string; readonly content?: Content; readonly disposition: Disposition;
   readonly at?: string;

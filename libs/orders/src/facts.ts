@@ -96,8 +96,8 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
     case 'exception.raised': return [exceptionKey(event.data.exception, event.data.line)];
     case 'shipment-fact.accepted':
       return event.data.facts.flatMap(({ fact }) => {
-        if (fact.kind === 'dispatch') return [`d:${fact.id}`];
         const { id, corrects } = fact;
+        if (fact.kind === 'dispatch') return [`d:${id}`];
         const isOther = corrects !== undefined && corrects !== id;
         return isOther ? [`s:${id}`, voidKey(corrects)] : [`s:${id}`];
       });

@@ -1,4 +1,4 @@
-export { left, returned } from './buckets.js';
+export { left, placeOf, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
 export { differingFields } from './decide/difference.js';
 export { exceptionKey } from './facts.js';
@@ -9,7 +9,7 @@ export { order, standsOutside } from './order.js';
 export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';
 export type { OrderRefusal } from './refusals.js';
-export type { OrderRow, PaymentRow, PersonalRow } from './row.js';
+export type { OrderRow, ParcelRow, PaymentRow, PersonalRow } from './row.js';
 export type {
   Awaited, Change, Line, OrderState, PaymentSums, Placed, Shipment, Trouble,
 } from './state.js';
@@ -47,7 +47,8 @@ export type {
   ShipmentFactAccepted, ShipmentStatusRecorded,
 } from './events.js';
 export type {
-  DispatchFact, FactScope, ScanFact, ScanStatus, ShipmentFact, ShipmentNews, ShipmentStatus,
+  Concern, Correction, DispatchFact, FactScope, ParcelContent, ParcelNews, ParcelStatus, ScanFact,
+  ScanStatus, ShipmentFact, ShipmentNews, ShipmentStatus,
 } from './parcels.js';
 export type {
   Bucket, Disposition, LineQuantity, Move, StockAnswer, StockRequest,

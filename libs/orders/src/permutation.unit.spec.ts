@@ -1,23 +1,38 @@
 import fc from 'fast-check';
 import { left } from '#orders';
 import type { OrderCommand, OrderRow } from '#orders';
-import { body, line, payment, place } from '../test/orders.js';
+import { body, line, number, payment, place } from '../test/orders.js';
 import { World } from '../test/world.js';
 
 const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')}:00:00Z`;
 
-const dispatch = (id: string, hour: number, scope: object = {}): OrderCommand => ({
+const dispatch = (
+  id: string, hour: number, scope: object = {}, tracking = `T-${id}`,
+): OrderCommand => ({
   type: 'order.record-dispatch', data: {
-    scope, fact: { kind: 'dispatch', id, at: at(hour), carrier: 'DHL', tracking: `T-${id}` } } });
+    scope, fact: { kind: 'dispatch', id, at: at(hour), carrier: 'DHL', tracking } } });
 type Scan =
-  | 'label_created' | 'in_transit' | 'delivery_failed' | 'delivered' | 'lost'
-  | 'returned_to_sender';
+  | 'label_created' | 'in_transit' | 'out_for_delivery' | 'delivery_failed' | 'delivered'
+  | 'lost' | 'returned_to_sender';
 const scan = (id: string, hour: number, status: Scan, scope: object = {}): OrderCommand => ({
   type: 'order.record-scan', data: { scope, fact: { kind: 'scan', id, at: at(hour), status } } });
 const correction = (
   id: string, corrects: string, status: Scan, scope: object = {},
 ): OrderCommand => ({ type: 'order.record-scan', data: {
   scope, fact: { kind: 'scan', id, at: at(20), status, corrects, reason: 'another parcel' } } });
+const S1 = `${number}-S1`;
+const S2 = `${number}-S2`;
+const part = (lineId: string, quantity: string): object =>
+  ({ shipment: S2, lines: [{ line: lineId, quantity }] });
+const tracked = (id: string, hour: number, status: Scan, tracking: string): OrderCommand => ({
+  type: 'order.record-scan', data: {
+    scope: {}, fact: { kind: 'scan', id, at: at(hour), status, tracking } } });
+const mending = (id: string, corrects: string, tracking: string): OrderCommand => ({
+  type: 'order.record-dispatch', data: { scope: {}, fact: {
+    kind: 'dispatch', id, at: at(20), tracking, corrects, reason: 'mistyped' } } });
+const unknownWord = (id: string, hour: number): OrderCommand => ({
+  type: 'order.record-scan', data: { scope: {}, fact: {
+    kind: 'scan', id, at: at(hour), status: 'unknown', raw: 'DRONE' } } });
 const refusal = (id: string, node?: string): OrderCommand => ({
   type: 'order.record-refusal', data: {
     id, reason: 'unavailable', ...(node !== undefined && { node }) } });
@@ -89,7 +104,7 @@ const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
     correction('c1', 's1', 'in_transit'), scan('s2', 22, 'delivered'),
   ],
   'nobody tells of a dispatch, and the delivery was of another parcel': [
-    replayed, pays(), scan('s1', 5, 'delivered'), correction('c1', 's1', 'label_created'),
+    paid, pays(), scan('s1', 5, 'delivered'), correction('c1', 's1', 'label_created'),
   ],
   'a correction is corrected': [
     paid, pays(), scan('s1', 5, 'delivered', south),
@@ -102,6 +117,45 @@ const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
     replayed, dispatch('d1', 3, { lines: [{ line: '2', quantity: '3' }] }),
     dispatch('d2', 4, { lines: [{ line: '1', quantity: '2' }, { line: '10', quantity: '1' }] }),
     scan('s1', 9, 'delivered', { lines: [{ line: '2', quantity: '3' }] }), unconfirmed,
+  ],
+  'three parcels of one line, and a scan of all that covers those that had left': [
+    paid, payment(), dispatch('d1', 3, part('2', '1')), dispatch('d2', 5, part('2', '1')),
+    scan('s1', 6, 'delivered', south), dispatch('d3', 7, part('2', '1')),
+  ],
+  'a part is dispatched, another is named by its number and lost, the rest stays': [
+    paid, payment(), dispatch('d1', 3, part('2', '1')), dispatch('d2', 4, part('2', '1')),
+    tracked('s1', 6, 'lost', 'T-d1'), tracked('s2', 7, 'in_transit', 'T-d2'),
+    tracked('s3', 8, 'in_transit', 'T-d1'), comesBack('r1', '2', '1'),
+  ],
+  'all of a node leaves in one parcel, and later a part of it in another': [
+    paid, payment(), dispatch('d1', 3, { shipment: S2 }),
+    dispatch('d2', 5, part('2', '1')),
+    tracked('s1', 6, 'delivered', 'T-d2'), scan('s2', 4, 'in_transit', south),
+  ],
+  'a scan of all comes before anybody tells of the part that had left': [
+    paid, payment(), scan('s1', 6, 'in_transit', { shipment: S2 }),
+    dispatch('d1', 5, part('2', '2')),
+  ],
+  'two parcels share a number': [
+    paid, payment(), dispatch('d1', 3, north, 'SAME'), dispatch('d2', 9, south, 'SAME'),
+    tracked('s1', 5, 'delivered', 'SAME'), tracked('s2', 11, 'out_for_delivery', 'SAME'),
+  ],
+  'a dispatch never happened, and its number was of another parcel': [
+    paid, payment(), dispatch('d1', 3, { shipment: S1 }), tracked('s1', 5, 'delivered', 'T-d1'),
+    correction('c1', 'd1', 'label_created'), dispatch('d2', 8, { shipment: S1 }, 'RIGHT'),
+  ],
+  'a number was mistyped, mended, and mended again': [
+    paid, payment(), dispatch('d1', 3, south, 'WRONG'), mending('m1', 'd1', 'ALMOST'),
+    mending('m2', 'm1', 'RIGHT'), tracked('s1', 9, 'delivered', 'RIGHT'),
+    tracked('s2', 10, 'lost', 'WRONG'),
+  ],
+  'the correction of a dispatch is taken back': [
+    paid, payment(), dispatch('d1', 3, south), correction('c1', 'd1', 'label_created'),
+    correction('c2', 'c1', 'in_transit'),
+  ],
+  'a word that nobody knows, of a parcel that nobody knows': [
+    paid, payment(), dispatch('d1', 3, south), unknownWord('s1', 5),
+    tracked('s2', 6, 'lost', 'NOBODYS'),
   ],
 };
 

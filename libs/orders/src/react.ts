@@ -1,7 +1,7 @@
 import { never } from '#kernel';
 import type { OmsNumber, Posting, Reaction, Recorded } from '#kernel';
 import type { ReservationAnswer, StockEvent } from '#inventory';
-import type { ShippingEvent } from '#shipping';
+import type { ShipmentDispatched, ShippingEvent } from '#shipping';
 import type { Claim } from './body.js';
 import type { OrderCommand, OrderFact, PlaceOrder, RecordShipment } from './commands.js';
 import type { NumberCollided, OrderEvent } from './events.js';
@@ -38,19 +38,34 @@ const told = (
 ): readonly Posting<OrderCommand>[] =>
   [{ key, tenant, number: key, command: { type: 'order.record-shipment', data } }];
 
+/** Told of once, where it stands: the others that it changes only follow. */
+const correctionOf = (
+  { news, fact, of }: ShipmentDispatched['data'],
+): Pick<RecordShipment['data'], 'correction'> => {
+  const { id, corrects, reason } = fact;
+  if (corrects === undefined || corrects === id) return {};
+  const isFollowing = of !== undefined && of !== news.shipment && of.includes('-S');
+  if (isFollowing) return {};
+  return { correction: { id, corrects, ...(reason !== undefined && { reason }) } };
+};
+
 /** What shipping says of a shipment, as it stands after the event. */
 const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
   const { event } = recorded;
   switch (event.type) {
-    case 'shipment.planned':
-    case 'shipment-fact.kept': return nothing;
+    case 'shipment.planned': return nothing;
+    case 'shipment-fact.kept': {
+      const { news } = event.data;
+      return news === undefined ? nothing : told(recorded, { what: 'status', news, lines: [] });
+    }
     case 'shipment.dispatched':
     case 'tracking.updated':
     case 'shipment.delivered':
     case 'shipment.delivery-failed':
     case 'shipment.lost':
     case 'shipment.returned-to-sender':
-      return told(recorded, { what: 'status', news: event.data.news, lines: [] });
+      return told(recorded, {
+        what: 'status', news: event.data.news, lines: [], ...correctionOf(event.data) });
     case 'shipment.refused': return told(recorded, { what: 'refused', ...event.data });
     case 'shipment.cancelled': return told(recorded, { what: 'cancelled', ...event.data });
     case 'shipment.cancel-refused':

@@ -4,7 +4,7 @@ import { namesOf } from './buckets.js';
 import type { PaymentStatus } from './commands.js';
 import { moneyOf, paymentOf } from './money.js';
 import type { Money, Payment } from './money.js';
-import type { ShipmentStatus } from './parcels.js';
+import type { ParcelNews, ShipmentStatus } from './parcels.js';
 import { agreedOf } from './state.js';
 import type { Line, Placed, Shipment } from './state.js';
 import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
@@ -43,7 +43,17 @@ export interface OrderRow extends Money {
     readonly id: string; readonly node: string; readonly status: ShipmentStatus;
     readonly carrier?: string; readonly tracking?: string;
     readonly dispatchedAt?: string; readonly deliveredAt?: string;
+    readonly parcels: readonly ParcelRow[];
   }[];
+}
+
+/** A parcel as its dispatch and its scans tell it, in the order of leaving. */
+export interface ParcelRow {
+  readonly id: string;
+  readonly status: ParcelNews['status'];
+  readonly contents: ParcelNews['contents'];
+  readonly carrier?: string; readonly tracking?: string;
+  readonly dispatchedAt?: string; readonly deliveredAt?: string;
 }
 
 /** The sums of one payment, by what happened to it; and until when its authorization holds. */
@@ -70,14 +80,25 @@ const lineRow = (each: Line, currency: string): OrderRow['lines'][number] => {
   };
 };
 
+const parcelRow = (
+  { parcel, status, contents, carrier, tracking, dispatchedAt, deliveredAt }: ParcelNews,
+): ParcelRow => ({
+  id: parcel, status, contents,
+  ...(carrier !== undefined && { carrier }),
+  ...(tracking !== undefined && { tracking }),
+  ...(dispatchedAt !== undefined && { dispatchedAt }),
+  ...(deliveredAt !== undefined && { deliveredAt }),
+});
+
 const shipmentRow = (
-  { shipment, node, status, carrier, tracking, dispatchedAt, deliveredAt }: Shipment,
+  { shipment, node, status, carrier, tracking, dispatchedAt, deliveredAt, parcels }: Shipment,
 ): OrderRow['shipments'][number] => ({
   id: shipment, node, status,
   ...(carrier !== undefined && { carrier }),
   ...(tracking !== undefined && { tracking }),
   ...(dispatchedAt !== undefined && { dispatchedAt }),
   ...(deliveredAt !== undefined && { deliveredAt }),
+  parcels: parcels.map(parcelRow),
 });
 
 /** `N-S2` before `N-S10`: the shorter id is the lower number. */

@@ -193,11 +193,10 @@ const expected = [
     + 'cancelled rejected expired',
   'record-scan:',
   '  fact.kept @ unknown awaited received',
-  '  fact.applied @ empty',
+  '  shipment-fact.accepted @ empty released cancel-pending shipped delivered returned',
   '  line.released, shipment-fact.accepted @ backordered accepted held',
   '  line.reserve-requested, line.released, shipment-fact.accepted, exception.resolved @ '
     + 'node-refused',
-  '  shipment-fact.accepted @ released cancel-pending shipped delivered returned',
   '  line.reserve-requested, line.released, shipment-fact.accepted, exception.raised @ '
     + 'cancelled rejected expired',
   'record-refusal:',

@@ -6,7 +6,7 @@ import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.j
 import type { FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus } from './commands.js';
 import type { Seen } from './facts.js';
-import type { ShipmentStatus } from './parcels.js';
+import type { Concern, ParcelNews, ShipmentStatus } from './parcels.js';
 import type { Bucket, LineQuantity } from './quantities.js';
 
 /** Totals of a reservation that a line had at another node or of another SKU. */
@@ -57,10 +57,16 @@ export interface Shipment {
   readonly deliveredAt?: string;
   /** Where its units stand, by line: also those that were cancelled out of it or came back. */
   readonly units: Readonly<Record<string, Buckets>>;
-  /** It has left: by a fact that shipping has not answered yet, or by what shipping told last. */
-  readonly gone: boolean;
-  /** A fact of its dispatch was accepted: the next such fact speaks of others first. */
-  readonly dispatched: boolean;
+  /** What has left of it, as shipping told last. */
+  readonly parcels: readonly ParcelNews[];
+  /** Dispatches that were accepted and that shipping has not told of yet. */
+  readonly sent: readonly Sent[];
+}
+
+/** A dispatch on its way to shipping: the lines that it names, else all of its shipment. */
+export interface Sent {
+  readonly id: string;
+  readonly lines: readonly LineQuantity[] | undefined;
 }
 
 /** Minor units, summed by what happened to one payment; absent: it never did. */
@@ -144,6 +150,8 @@ export interface Placed extends Known {
   readonly shipments: readonly Shipment[];
   readonly holds: Readonly<Record<string, string>>;
   readonly exceptions: readonly Trouble[];
+  /** What shipping finds wrong in the facts of its parcels. */
+  readonly concerns: readonly Concern[];
   /** Digests of the other bodies that came under this reference. */
   readonly conflicts: readonly string[];
   readonly completed: boolean;

@@ -53,8 +53,9 @@ const factShort = (fact: OrderFact): object => {
 type DataOf = { readonly [T in OrderEvent['type']]: Extract<OrderEvent, { type: T }>['data'] };
 type Short = { readonly [T in keyof DataOf]?: (data: DataOf[T]) => object };
 
-const followed: NonNullable<Short['line.shipped']> = ({ news, moves }) => ({
+const followed: NonNullable<Short['line.shipped']> = ({ news, moves, correction }) => ({
   shipment: news.shipment, status: news.status, ...lines(moves),
+  ...(correction !== undefined && { correction }),
   ...(news.dispatchedAt !== undefined && { dispatchedAt: news.dispatchedAt }),
   ...(news.deliveredAt !== undefined && { deliveredAt: news.deliveredAt }),
 });
@@ -93,7 +94,9 @@ const shorts: Short = {
   'line.lost': followed,
   'line.returned-to-sender': followed,
   'line.recalled': followed,
-  'shipment-status.recorded': ({ news }) => ({ shipment: news.shipment, status: news.status }),
+  'shipment-status.recorded': ({ news, correction }) => ({
+    shipment: news.shipment, status: news.status,
+    ...(correction !== undefined && { correction }) }),
   'line.returned': ({ id, disposition, at, moves }) =>
     ({ id, disposition, ...(at !== undefined && { at }), ...lines(moves) }),
   'line.cancelled': ({ reason, moves }) => ({ reason, ...lines(moves) }),
@@ -113,6 +116,8 @@ const shorts: Short = {
   'shipment-fact.accepted': ({ facts }) => ({ facts: facts.map(({ shipment, fact }) => ({
     shipment, kind: fact.kind, id: fact.id, at: fact.at,
     ...(fact.kind === 'scan' && { status: fact.status }),
+    ...(fact.tracking !== undefined && { tracking: fact.tracking }),
+    ...(fact.corrects !== undefined && { corrects: fact.corrects, reason: fact.reason }),
   })) }),
 };
 

@@ -57,7 +57,23 @@ export const releasedEvent = (
 
 export const news = (
   status: ShipmentNews['status'], lines: ShipmentNews['lines'], more: Partial<ShipmentNews> = {},
-): ShipmentNews => ({ shipment: `${number}-S1`, node: 'main', status, lines, ...more });
+): ShipmentNews => ({
+  shipment: `${number}-S1`, node: 'main', status, lines, ...more, ...parcelsOf(status, lines),
+});
+
+/** All of it in one parcel. */
+const parcelsOf = (
+  status: ShipmentNews['status'], lines: ShipmentNews['lines'],
+): Pick<ShipmentNews, 'parcels'> => {
+  switch (status) {
+    case 'planned':
+    case 'partly_dispatched':
+    case 'refused':
+    case 'cancelled': return {};
+    default: return { parcels: [{
+      parcel: 'd1', status, contents: lines.map((each) => ({ ...each, status })), scans: [] }] };
+  }
+};
 
 export const shippingSays = (
   status: ShipmentNews['status'], lines: ShipmentNews['lines'], more: Partial<ShipmentNews> = {},

@@ -1,11 +1,9 @@
-import { conversionOf, converted, decimal, each, keyOf, millionths } from '#kernel';
+import { conversionOf, converted, decimal, each, keyOf } from '#kernel';
 import type { Quantity } from '#kernel';
 import { stockKey } from '#inventory';
 import type { Reservation, StockState } from '#inventory';
 import { left, returned } from '#orders';
 import type { Bucket, Buckets, OrderState } from '#orders';
-import { newsOf } from '#shipping';
-import type { ShippingState } from '#shipping';
 
 export type Offend = (text: string) => void;
 
@@ -146,67 +144,3 @@ export class ReservationLaw {
 
 const inWords = ({ reserved, backordered }: Held): string =>
   `${decimal(reserved)} reserved and ${decimal(backordered)} backordered`;
-
-/** One line of one shipment: what is with the node and what has left. */
-interface Carried {
-  readonly status: string; readonly node: Quantity; readonly gone: Quantity;
-  /** Came back. */ readonly back: Quantity;
-}
-
-const withNode = ['released', 'cancel_pending'] as const;
-
-const hasLeft = (status: string): boolean => !['planned', 'refused', 'cancelled'].includes(status);
-
-/**
- * I4 between orders and shipping, once messages have settled: both tell the same status of each
- * shipment; what shipping has not sent stands with the node in both, or came back before its
- * departure was taken back; nothing stands as gone in an
- * order that shipping has not sent, and of what it sent nothing stands with the node. More may have
- * left than an order has units for: then people were told, and the order counts fewer.
- */
-export class ShipmentLaw {
-  readonly #orders = new Map<string, Carried>();
-  readonly #shipping = new Map<string, Carried>();
-
-  takeOrder(state: OrderState): void {
-    if (state.stage === 'awaited') return;
-    for (const { shipment, status, units } of state.shipments) {
-      for (const [line, buckets] of Object.entries(units)) {
-        this.#orders.set(`${shipment} line ${line}`, {
-          status, node: unitsIn(buckets, withNode), gone: unitsIn(buckets, left),
-          back: unitsIn(buckets, returned),
-        });
-      }
-    }
-  }
-
-  takeShipments({ shipments }: ShippingState): void {
-    for (const one of shipments) {
-      const { shipment, status, lines } = newsOf(one);
-      const isAway = hasLeft(status);
-      const units = new Map(lines.map(({ line, quantity }) => [line, millionths(quantity)]));
-      for (const { line } of one.planned) {
-        const quantity = units.get(line) ?? 0;
-        this.#shipping.set(`${shipment} line ${line}`, {
-          status, node: isAway ? 0 : quantity, gone: isAway ? quantity : 0, back: 0,
-        });
-      }
-    }
-  }
-
-  compare(offend: Offend): void {
-    const none: Carried = { status: 'unknown', node: 0, gone: 0, back: 0 };
-    for (const id of new Set([...this.#orders.keys(), ...this.#shipping.keys()])) {
-      const order = this.#orders.get(id) ?? none;
-      const shipping = this.#shipping.get(id) ?? none;
-      const agrees = order.status === shipping.status && order.node <= shipping.node
-        && shipping.node <= order.node + order.back && order.gone <= shipping.gone;
-      if (!agrees) {
-        offend(`I4 ${id}: the order counts ${movement(order)}, shipping ${movement(shipping)}`);
-      }
-    }
-  }
-}
-
-const movement = ({ status, node, gone }: Carried): string =>
-  `${decimal(node)} with the node and ${decimal(gone)} gone (${status})`;

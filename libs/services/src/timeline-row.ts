@@ -3,6 +3,8 @@ import type { OmsNumber } from '#kernel';
 import type { TimelineDocument } from '#orders';
 import type { ShipmentDocument } from '#shipping';
 
+type Told = Pick<ShipmentDocument, 'shipment' | 'history'>;
+
 interface Entry { readonly at: string; readonly type: string }
 
 /** What happened to an order, as edges tell it. */
@@ -14,7 +16,7 @@ export interface TimelineRow {
   readonly entries: readonly Entry[];
 }
 
-const scansOf = ({ shipment, history }: ShipmentDocument): readonly Entry[] =>
+const scansOf = ({ shipment, history }: Told): readonly Entry[] =>
   history.map(({ kind, at, ...fact }) =>
     ({ at, type: `carrier.${kind}`, data: { shipment, ...fact } }));
 
@@ -22,7 +24,7 @@ const byTime = (one: Entry, other: Entry): number => Date.parse(one.at) - Date.p
 
 /** Decisions by log time, what carriers told by the time it happened. */
 export const timelineRow = (
-  { number, dropped, entries }: TimelineDocument, shipments: readonly ShipmentDocument[],
+  { number, dropped, entries }: TimelineDocument, shipments: readonly Told[],
 ): TimelineRow => {
   const decided = entries.map(({ at, type, id, data }) =>
     ({ at: instantText(at), type, id, data }));

@@ -13,9 +13,10 @@ import type { ShippingState } from '#shipping';
 import { views } from './catalogue.js';
 import { serviceNames } from './desk.js';
 import type { ServiceName } from './desk.js';
-import { orderLaws, ReservationLaw, ShipmentLaw, stockLaws } from './laws.js';
+import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 import { MoneyLaw } from './laws-money.js';
 import type { Happened } from './laws-money.js';
+import { ShipmentLaw } from './laws-parcels.js';
 
 export interface Verification {
   readonly orders: number;
@@ -84,7 +85,7 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   }));
   await run.service(views.shipping, (offend) => new StateFold(shipment, offend, {
     end: (states: ReadonlyMap<string, ShippingState>) => {
-      for (const state of states.values()) shipments.takeShipments(state);
+      for (const [key, state] of states) shipments.takeShipments(key, state);
     },
   }));
   const waitingFor = [...before, ...await run.grown(), ...run.moving]

@@ -15,15 +15,23 @@ export type PlanShipments = { readonly type: 'shipment.plan'; readonly data: {
   readonly shipments: readonly PlannedShipment[] } };
 /** Our own node hands over: a command, refused after a cancel. */
 export type DispatchShipment = { readonly type: 'shipment.dispatch'; readonly data: {
-  readonly shipment: string; readonly carrier: string; readonly tracking: string;
-  readonly at?: string } };
-/** Somebody else's dispatch: a fact, never refused. Waits where the shipment is not planned yet. */
+  readonly shipment: string; readonly carrier?: string; readonly tracking?: string;
+  readonly at?: string;
+  /** The parcel's; absent: `N-S1/dispatch`. */ readonly id?: string;
+  /** Absent: whatever has not left. */ readonly lines?: readonly LineQuantity[];
+  /** Mends the dispatch of this id. */ readonly corrects?: string;
+  readonly reason?: string } };
+/**
+ * Somebody else's dispatch: a fact, never refused. Waits where the shipment is not planned yet.
+ * `shipment` is the order's number where it is said of the whole order.
+ */
 export type RecordShipmentDispatch = { readonly type: 'shipment.record-dispatch'; readonly data: {
   readonly shipment: string; readonly fact: DispatchFact } };
 export type RecordShipmentScan = { readonly type: 'shipment.record-scan'; readonly data: {
   readonly shipment: string; readonly fact: ScanFact } };
 export type RefuseShipment = { readonly type: 'shipment.refuse'; readonly data: {
-  readonly shipment: string; readonly reason: string; readonly lines?: readonly LineQuantity[] } };
+  readonly shipment: string; readonly reason: string; readonly lines?: readonly LineQuantity[];
+  /** A fact's: as many of them as are still with the node. */ readonly upTo?: boolean } };
 export type CancelShipment = { readonly type: 'shipment.cancel'; readonly data: {
   readonly shipment: string; readonly reason: string; readonly lines: readonly LineQuantity[] } };
 export type ShippingCommand = PlanShipments | DispatchShipment | RecordShipmentDispatch
@@ -33,7 +41,11 @@ export type ShippingCommand = PlanShipments | DispatchShipment | RecordShipmentD
 /** With the tenant of its order: a number by itself is no pass. */
 export type ShipmentPlanned = { readonly type: 'shipment.planned'; readonly data: {
   readonly shipments: readonly PlannedShipment[]; readonly tenant?: string } };
-interface Recording { readonly news: ShipmentNews; readonly fact: ShipmentFact }
+interface Recording {
+  readonly news: ShipmentNews; readonly fact: ShipmentFact;
+  /** Where the fact stands if not in this shipment: in another one, or the order by its number. */
+  readonly of?: string;
+}
 export type ShipmentDispatched = { readonly type: 'shipment.dispatched'; readonly data: Recording };
 /** A scan that is kept in the history; the status may be as before. */
 export type TrackingUpdated = { readonly type: 'tracking.updated'; readonly data: Recording };
@@ -43,9 +55,15 @@ export type ShipmentDeliveryFailed = { readonly type: 'shipment.delivery-failed'
 export type ShipmentLost = { readonly type: 'shipment.lost'; readonly data: Recording };
 export type ShipmentReturnedToSender = { readonly type: 'shipment.returned-to-sender';
   readonly data: Recording };
-/** A fact for a shipment that is not planned yet, and who told it. */
+/**
+ * A fact for a shipment that is not planned yet, and who told it; or one of the whole order that
+ * moves nothing yet.
+ */
 export type ShipmentFactKept = { readonly type: 'shipment-fact.kept'; readonly data: {
-  readonly shipment: string; readonly fact: ShipmentFact; readonly tenant?: string } };
+  readonly shipment: string; readonly fact: ShipmentFact; readonly tenant?: string;
+  /** Of the whole order: `shipment` is its number. */ readonly wide?: boolean;
+  /** The first shipment, whose news tell what people must look at. */
+  readonly news?: ShipmentNews } };
 export type ShipmentRefused = { readonly type: 'shipment.refused'; readonly data: {
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
 export type ShipmentCancelled = { readonly type: 'shipment.cancelled'; readonly data: {

@@ -1,4 +1,5 @@
 import { invariant, never } from '#kernel';
+import type { ShipmentFact } from '#orders';
 import type { ShipmentFactKept, ShippingEvent } from './events.js';
 import { withFact } from './facts.js';
 import { shipmentIn, waitingFor, without } from './state.js';
@@ -24,6 +25,14 @@ const kept = (
   return { ...state, waiting: others.toSpliced(place, 0, { shipment: id, tenant, facts }) };
 };
 
+/** A fact in its place: a shipment, or the whole order. */
+export const recorded = (
+  state: ShippingState, place: string, fact: ShipmentFact,
+): ShippingState => (shipmentIn(state, place) === undefined
+  ? { ...state, wide: withFact(state.wide, fact) }
+  : changed(state, place, (shipment) => (
+    { ...shipment, facts: withFact(shipment.facts, fact) })));
+
 export const evolve = (state: ShippingState, event: ShippingEvent): ShippingState => {
   switch (event.type) {
     case 'shipment.planned': {
@@ -33,23 +42,24 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
       ));
       const ids = new Set(planned.map(({ shipment }) => shipment));
       return {
-        tenant: state.tenant ?? tenant,
+        ...state, tenant: state.tenant ?? tenant,
         shipments: [...state.shipments, ...planned],
         waiting: state.waiting.filter(({ shipment }) => !ids.has(shipment)),
       };
     }
     case 'shipment-fact.kept':
-      return kept(state, event.data);
+      return event.data.wide === true
+        ? { ...state, wide: withFact(state.wide, event.data.fact) }
+        : kept(state, event.data);
     case 'shipment.dispatched':
     case 'tracking.updated':
     case 'shipment.delivered':
     case 'shipment.delivery-failed':
     case 'shipment.lost':
     case 'shipment.returned-to-sender': {
-      const { news, fact } = event.data;
-      return changed(state, news.shipment, (shipment) => (
-        { ...shipment, facts: withFact(shipment.facts, fact) }
-      ));
+      const { news, fact, of = news.shipment } = event.data;
+      invariant(shipmentIn(state, news.shipment) !== undefined, 'news of what was never planned');
+      return recorded(state, of, fact);
     }
     case 'shipment.refused':
     case 'shipment.cancelled': {

@@ -18,7 +18,7 @@ export type {
 } from './events.js';
 export { shippingReactions } from './react.js';
 export type { ShippingRefusal } from './refusals.js';
-export { newsOf } from './state.js';
+export { newsOf } from './news.js';
 export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
 export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './views.js';

@@ -48,7 +48,7 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
     case 'refusal.requested': {
       const { reason, shipments } = event.data;
       return shipments.map(({ shipment, lines }) => posting(recorded, {
-        type: 'shipment.refuse', data: { shipment, reason, lines },
+        type: 'shipment.refuse', data: { shipment, reason, lines, upTo: true },
       }));
     }
     default:

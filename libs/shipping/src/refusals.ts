@@ -3,4 +3,5 @@
  */
 export type ShippingRefusal =
   | 'shipment_not_found' | 'shipment_already_dispatched' | 'shipment_cancelled'
-  | 'shipment_refused' | 'line_not_found' | 'quantity_not_positive' | 'quantity_exceeded';
+  | 'shipment_refused' | 'dispatch_not_found'
+  | 'line_not_found' | 'quantity_not_positive' | 'quantity_exceeded';

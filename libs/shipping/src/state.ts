@@ -1,6 +1,6 @@
 import { decimal, millionths } from '#kernel';
-import type { LineQuantity, ShipmentFact, ShipmentNews, ShipmentStatus } from '#orders';
-import { journeyOf, withFact } from './facts.js';
+import type { LineQuantity, ShipmentFact } from '#orders';
+import { withFact } from './facts.js';
 
 export interface Shipment {
   readonly shipment: string;
@@ -30,9 +30,13 @@ export interface ShippingState {
   readonly shipments: readonly Shipment[];
   /** By shipment id. */
   readonly waiting: readonly Waiting[];
+  /** Facts of the whole order, in their own order. */
+  readonly wide: readonly ShipmentFact[];
 }
 
-export const initial: ShippingState = { tenant: undefined, shipments: [], waiting: [] };
+export const initial: ShippingState = {
+  tenant: undefined, shipments: [], waiting: [], wide: [],
+};
 
 export const shipmentIn = ({ shipments }: ShippingState, id: string): Shipment | undefined =>
   shipments.find(({ shipment }) => shipment === id);
@@ -44,29 +48,6 @@ export const waitingFor = (
   .filter((each) => each.shipment === id && [tenant, undefined].includes(each.tenant))
   .flatMap(({ facts }) => facts)
   .reduce<readonly ShipmentFact[]>(withFact, []);
-
-/** Whether facts say that it has left the node; from then on nobody can stop it. */
-export const hasLeft = ({ facts }: Shipment): boolean => journeyOf(facts).status !== undefined;
-
-export const statusOf = ({ facts, stopped }: Shipment): ShipmentStatus =>
-  journeyOf(facts).status ?? stopped ?? 'planned';
-
-/** The shipment as the order hears of it. */
-export const newsOf = (shipment: Shipment): ShipmentNews => {
-  const { status, carrier, tracking, dispatchedAt, deliveredAt } = journeyOf(shipment.facts);
-  const { stopped, planned, lines } = shipment;
-  return {
-    shipment: shipment.shipment,
-    node: shipment.node,
-    status: status ?? stopped ?? 'planned',
-    // What left although all of it was stopped is what the node had packed.
-    lines: status !== undefined && stopped !== undefined ? planned : lines,
-    ...(carrier === undefined ? {} : { carrier }),
-    ...(tracking === undefined ? {} : { tracking }),
-    ...(dispatchedAt === undefined ? {} : { dispatchedAt }),
-    ...(deliveredAt === undefined ? {} : { deliveredAt }),
-  };
-};
 
 /** Which of `wanted` are among `lines`, at most what is there, and what is left without them. */
 export const split = (

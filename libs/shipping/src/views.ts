@@ -2,9 +2,10 @@ import { keyOf, never } from '#kernel';
 import type { Projection, Recorded } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { PlannedShipment, ShippingEvent } from './events.js';
-import { voidedBy, withFact } from './facts.js';
+import { voidedIn } from './corrections.js';
+import { withFact } from './facts.js';
 
-/** A fact as people see it; `voided` by a later correction it stays in the history. */
+/** A fact as people see it; voided by a correction it stays in the history. */
 export type HistoryFact = ShipmentFact & { readonly voided?: true };
 
 export interface ShipmentDocument extends ShipmentNews {
@@ -19,14 +20,25 @@ export interface ShipmentsDocument {
   readonly omsNumber: string;
   readonly tenant: string;
   readonly shipments: readonly ShipmentDocument[];
+  /** Facts that wait for something to be planned; the newest `waitingFactsMax` of them. */
+  readonly waiting: readonly Waiting[];
 }
+
+/** A fact that nothing is known to which it belongs. */
+export interface Waiting {
+  readonly shipment: string;
+  readonly kind: ShipmentFact['kind'];
+  readonly id: string;
+  readonly at: string;
+}
+
+const waitingFactsMax = 20;
 
 const historyFactsMax = 200;
 
 const marked = (history: readonly HistoryFact[]): readonly HistoryFact[] => {
-  const voided = voidedBy(history);
-  return history.map((fact) =>
-    (fact.kind === 'scan' && voided.has(fact.id) ? { ...fact, voided: true } : fact));
+  const voided = voidedIn(history);
+  return history.map((fact) => (voided.has(fact) ? { ...fact, voided: true } : fact));
 };
 
 const planned = ({ shipment, node, lines }: PlannedShipment): ShipmentDocument => (
@@ -45,36 +57,50 @@ const told = (
   return earlier + gone === 0 ? shown : { ...shown, earlier: earlier + gone };
 };
 
+/** The fact stands in the history of another shipment. */
+const isOthers = ({ news, of }: { news: ShipmentNews; of?: string }): boolean =>
+  of !== undefined && of !== news.shipment && of.startsWith(shipmentsOf(news));
+
+/** What the ids of an order's shipments have in common: its number and `-S`. */
+const shipmentsOf = ({ shipment }: ShipmentNews): string => shipment.replace(/\d+$/, '');
+
 const evolve = (
   doc: ShipmentsDocument | undefined,
   { event, key, tenant }: Recorded<ShippingEvent>,
 ): ShipmentsDocument | undefined => {
-  const { shipments } = doc ?? { shipments: [] };
-  const withNews = (news: ShipmentNews, fact?: ShipmentFact): ShipmentsDocument => ({
+  const { shipments, waiting } = doc ?? { shipments: [], waiting: [] };
+  const withNews = (news: ShipmentNews | undefined, fact?: ShipmentFact): ShipmentsDocument => ({
     omsNumber: key,
     tenant,
-    shipments: shipments.map((one) =>
+    shipments: news === undefined ? shipments : shipments.map((one) =>
       (one.shipment === news.shipment ? told(one, news, fact) : one)),
+    waiting,
   });
   switch (event.type) {
-    case 'shipment.planned':
-      return { omsNumber: key, tenant, shipments: [
-        ...shipments, ...event.data.shipments.map(planned),
-      ] };
+    case 'shipment.planned': {
+      const fresh = event.data.shipments.map(planned);
+      const ids = new Set(fresh.map(({ shipment }) => shipment));
+      return {
+        omsNumber: key, tenant, shipments: [...shipments, ...fresh],
+        waiting: waiting.filter(({ shipment }) => !ids.has(shipment)),
+      };
+    }
     case 'shipment.dispatched':
     case 'tracking.updated':
     case 'shipment.delivered':
     case 'shipment.delivery-failed':
     case 'shipment.lost':
     case 'shipment.returned-to-sender':
-      return withNews(event.data.news, event.data.fact);
+      return withNews(event.data.news, isOthers(event.data) ? undefined : event.data.fact);
     case 'shipment.refused':
     case 'shipment.cancelled':
     case 'shipment.cancel-refused':
       return withNews(event.data.news);
-    case 'shipment-fact.kept':
-      // It counts as a version: a view that kept nothing would miss one at the next event.
-      return doc ?? { omsNumber: key, tenant, shipments };
+    case 'shipment-fact.kept': {
+      const { shipment, fact: { kind, id, at }, news } = event.data;
+      const waits = [...waiting, { shipment, kind, id, at }].slice(-waitingFactsMax);
+      return { ...withNews(news), waiting: waits };
+    }
     default:
       return never(event);
   }
@@ -82,10 +108,11 @@ const evolve = (
 
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
-  version: 2,
+  version: 3,
   evolve,
   indexes: ({ tenant, shipments }) => {
-    const trackings = new Set(shipments.flatMap(({ tracking }) => tracking ?? []));
+    const trackings = new Set(shipments.flatMap(({ parcels = [] }) =>
+      parcels.flatMap(({ tracking }) => tracking ?? [])));
     return [...trackings].map((tracking) => (
       { index: keyOf(tenant, `tracking:${tracking}`), sort: '' }
     ));

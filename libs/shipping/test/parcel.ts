@@ -1,8 +1,10 @@
 /** Words for stories about the parcels of one order. */
 import { given, instant, instantText, isRefusal } from '#kernel';
 import type { Given } from '#kernel';
-import type { DispatchFact, LineQuantity, ScanFact, ScanStatus, ShipmentNews } from '#orders';
-import { shipment } from '../src/index.js';
+import type {
+  DispatchFact, LineQuantity, ParcelNews, ScanFact, ScanStatus, ShipmentNews,
+} from '#orders';
+import { newsOf, shipment } from '../src/index.js';
 import type { ShippingCommand, ShippingEvent, ShippingState } from '../src/index.js';
 
 export type Parcels = Given<ShippingCommand, ShippingEvent, ShippingState>;
@@ -55,6 +57,13 @@ export const news = (over: Partial<ShipmentNews> = {}): ShipmentNews => ({
   shipment: S1, node: 'main', status: 'planned', lines: five, ...over,
 });
 
+/** The parcel of a dispatch fact that took all five. */
+export const parcel = (at: number, over: Partial<ParcelNews> = {}): ParcelNews => ({
+  parcel: `dispatch-${at}`, status: 'dispatched',
+  contents: [{ line: '1', quantity: '5', status: over.status ?? 'dispatched' }],
+  carrier: 'DHL', tracking: 'T-1', dispatchedAt: hour(at), whole: true, scans: [], ...over,
+});
+
 /** What these commands recorded; none may be refused. */
 export const history = (...commands: readonly ShippingCommand[]): readonly ShippingEvent[] => {
   const events: ShippingEvent[] = [];
@@ -75,7 +84,8 @@ export const outcome = (parcels: Parcels, command: ShippingCommand): string => {
   if (isRefusal(answered)) return answered.refused.code;
   return answered.map(({ type, data }) => {
     const word = type.replace('shipment.', '');
-    return 'news' in data ? `${word}:${data.news.status}` : word;
+    return 'news' in data && data.news !== undefined && type !== 'shipment-fact.kept'
+      ? `${word}:${data.news.status}` : word;
   }).join(' ');
 };
 
@@ -83,4 +93,14 @@ export const outcome = (parcels: Parcels, command: ShippingCommand): string => {
 export const lastNews = (...commands: readonly ShippingCommand[]): ShipmentNews | undefined => {
   const last = history(...commands).at(-1);
   return last !== undefined && 'news' in last.data ? last.data.news : undefined;
+};
+
+/** Two facts of one kind by one id are one: what of a shipment stands after these commands. */
+export const newsAfter = (
+  commands: readonly ShippingCommand[], id = S1,
+): ShipmentNews | undefined => {
+  const state = history(...commands).reduce(
+    (folded, event) => shipment.evolve(folded, event), shipment.initial);
+  const found = state.shipments.find((one) => one.shipment === id);
+  return found === undefined ? undefined : newsOf(state, found);
 };

@@ -24,10 +24,21 @@ const line = z.strictObject({
   ordered: quantity, unit: text, unitPrice: quantity, total: minor,
   buckets: z.record(text, quantity).describe('units by stage; zero ones are left out'),
 });
-const shipment = z.strictObject({
+const parcel = {
+  id: text.describe('the id of its dispatch'), status: text,
+  contents: z.array(z.strictObject({ line: text, quantity, status: text })),
+  carrier: text.optional(), tracking: text.optional(),
+  dispatchedAt: time.optional(), deliveredAt: time.optional(),
+};
+const shipmentRow = {
   id: text, node: text, status: text, carrier: text.optional(), tracking: text.optional(),
   dispatchedAt: time.optional(), deliveredAt: time.optional(),
-});
+};
+const shipment = z.strictObject({ ...shipmentRow, parcels: z.array(z.strictObject(parcel)) });
+const shownParcels = z.array(z.strictObject({
+  ...parcel, number: text.describe('to call it by; may change as facts come'),
+  scans: z.array(text).describe('the ids of its newest scans'),
+}));
 const personalFields = {
   customer: z.record(text, text).optional(), shipTo: z.record(text, text).optional(),
   billTo: z.record(text, text).optional(), notes: text.optional(),
@@ -65,6 +76,7 @@ const change = z.strictObject({
 
 const fullFields = {
   ...rowFields, ...personalFields,
+  shipments: z.array(z.strictObject({ ...shipmentRow, parcels: shownParcels })),
   attention: z.strictObject({
     holds: z.array(text), holdReasons: z.record(text, text),
     exceptions: z.array(exception), sla: z.enum(slas),
@@ -110,7 +122,7 @@ const shipmentFields = {
   shipment: text, node: text, status: text,
   lines: z.array(z.strictObject({ line: text, quantity })),
   carrier: text.optional(), tracking: text.optional(), dispatchedAt: time.optional(),
-  deliveredAt: time.optional(), earlier: z.int().optional(),
+  deliveredAt: time.optional(), earlier: z.int().optional(), parcels: shownParcels,
   history: z.array(z.looseObject({ kind: text, id: text, at: time })),
 };
 

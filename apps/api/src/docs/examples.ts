@@ -76,6 +76,11 @@ const shipmentExample = {
   shipment: `${omsNumber}-S1`, node: 'main', status: 'dispatched',
   lines: [{ line: '1', quantity: '2' }], carrier: 'DHL', tracking: 'JD0001',
   dispatchedAt: '2026-01-06T08:00:00Z',
+  parcels: [{
+    id: 'd-1', status: 'dispatched', contents: [{ line: '1', quantity: '2', status: 'dispatched' }],
+    carrier: 'DHL', tracking: 'JD0001', dispatchedAt: '2026-01-06T08:00:00Z',
+    number: `${omsNumber}-S1.1`, scans: [],
+  }],
   history: [{ kind: 'dispatch', id: 'd-1', at: '2026-01-06T08:00:00Z', carrier: 'DHL' }],
 } as const;
 const shipmentToken = 'shipping.3.88';

@@ -3,7 +3,7 @@ import { exceptionKey, metadataIn, orderRow, personalRow } from '#orders';
 import type { Change, Metadata, OrderDocument, OrderRow, Placed } from '#orders';
 
 /** An order in full: every field of its row, and what lists leave out. */
-export type FullOrder = OrderRow & Readonly<Record<string, unknown>>;
+export type FullOrder = Omit<OrderRow, 'shipments'> & Readonly<Record<string, unknown>>;
 
 type FullLine = OrderRow['lines'][number] & {
   readonly onShortage?: string; readonly notBefore?: string; readonly metadata?: Metadata;
@@ -19,11 +19,21 @@ const fullLines = ({ lines }: OrderRow, state: Placed): readonly FullLine[] => {
   });
 };
 
-const fullShipments = ({ shipments }: OrderRow, { releasedTo }: Placed): OrderRow['shipments'] =>
-  shipments.map((row) => {
+/** With the scans of each parcel, and a number to call it by: it is no identity. */
+const fullShipments = (
+  { shipments }: OrderRow, { releasedTo, shipments: known }: Placed,
+): readonly object[] => {
+  const parcels = new Map(known.map((one) => [one.shipment, one.parcels]));
+  return shipments.map((row) => {
     const { [row.id]: shipTo } = releasedTo;
-    return shipTo === undefined ? row : { ...row, shipTo };
+    return {
+      ...row, ...(shipTo !== undefined && { shipTo }),
+      parcels: row.parcels.map((parcel, at) => ({
+        ...parcel, number: `${row.id}.${at + 1}`, scans: parcels.get(row.id)?.[at]?.scans ?? [],
+      })),
+    };
   });
+};
 
 const attention = (
   { attention: { holds, exceptions, sla } }: OrderRow, state: Placed, since: OrderDocument['since'],

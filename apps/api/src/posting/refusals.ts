@@ -75,6 +75,10 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   shipment_already_dispatched: {
     status: 422, detail: `${shipment} left with JJD0099`, field: 'tracking',
   },
+  dispatch_not_found: {
+    status: 422, detail: `no dispatch ${shipment}/dispatch of ${shipment} stands`,
+    field: 'corrects',
+  },
   shipment_cancelled: {
     status: 422, detail: `${shipment} was cancelled: it must not leave`, field: 'shipment',
   },

@@ -32,9 +32,12 @@ export class ShipmentsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Our own node hands the shipment over (a command)',
-    description: 'Refused after a cancel, so that nothing is both cancelled and shipped.',
+    description: 'All of it that has not left, or the lines named: each dispatch is a parcel. One '
+      + 'that corrects another mends its carrier, tracking or lines. Refused after a cancel, so '
+      + 'that nothing is both cancelled and shipped.',
     refusals: [
       'shipment_not_found', 'shipment_already_dispatched', 'shipment_cancelled', 'shipment_refused',
+      'dispatch_not_found', 'line_not_found', 'quantity_exceeded',
     ],
     body: { schema: dispatchInput, example: shipmentInputExamples.dispatch },
   })
@@ -43,14 +46,16 @@ export class ShipmentsController {
     @Body(new Checked(dispatchInput)) input: DispatchInput,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.#post(request, reply, name, () => toDispatchShipment(input, name.shipment));
+    return this.#post(request, reply, name, (id) => toDispatchShipment(input, name.shipment, id));
   }
 
   @Post('scans')
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'A carrier scanned the shipment (a fact)',
-    description: 'Late and repeated scans land in the history and never move a parcel backwards.',
+    description: 'Of the parcel, number or lines that it names, else of all that had left by then. '
+      + 'Newer scans count, however late they come. One that corrects a scan or a dispatch voids '
+      + 'it: units of a dispatch that never happened are with the node again.',
     body: { schema: scanInput, example: shipmentInputExamples.scan },
   })
   scan(

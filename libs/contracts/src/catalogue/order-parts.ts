@@ -163,14 +163,21 @@ export const moves = z.array(move);
 /** The id of a shipment: that of its order, then `-S1`, `-S2`, … */
 export const shipmentId = text(32);
 
+export const carrier = text(64);
+export const tracking = text(128);
+
 export const dispatchFact = z.strictObject({
   kind: z.literal('dispatch'), id, at: time,
-  carrier: text(64).optional(), tracking: text(128).optional(),
-}).meta({ id: 'DispatchFact' });
+  carrier: carrier.optional(), tracking: tracking.optional(),
+  lines: lineQuantities.optional()
+    .describe('absent: whatever no other dispatch of the shipment names'),
+  corrects: id.optional().describe('the id of a dispatch that this one mends'),
+  reason: prose.optional(),
+}).meta({ id: 'DispatchFact', description: 'A parcel left; its identity is the id of this.' });
 
 export const scanStatus = oneOf(
   'label_created', 'in_transit', 'out_for_delivery', 'delivery_failed', 'delivered', 'lost',
-  'returned_to_sender',
+  'returned_to_sender', 'unknown',
 );
 export const scanReason = {
   name: 'correctionReason', expected: 'a reason, because this scan corrects another',
@@ -180,6 +187,9 @@ export const scanReason = {
 export const scanFact = lawful(
   z.strictObject({
     kind: z.literal('scan'), id, at: time, status: scanStatus,
+    raw: text(64).optional().describe('the word, where it is unknown'),
+    parcel: id.optional(), tracking: tracking.optional(), lines: lineQuantities.optional(),
+    node: node.optional(),
     location: proseOf(256).optional(), detail: prose.optional(),
     corrects: id.optional().describe('the id of a scan that this one voids'),
     reason: prose.optional(),
@@ -187,6 +197,9 @@ export const scanFact = lawful(
   scanReason,
   { id: 'ScanFact' },
 );
+export const correctionNote = z.strictObject({
+  id, corrects: id, reason: prose.optional(),
+}).meta({ id: 'Correction', description: 'What a correction says of itself.' });
 export const shipmentFact = z.discriminatedUnion('kind', [dispatchFact, scanFact])
   .meta({ id: 'ShipmentFact' });
 
@@ -218,14 +231,30 @@ export const stockAnswer = z.strictObject({
   reason: unitMismatch.optional(), keptIn: unit.optional(),
 }).meta({ id: 'StockAnswer', description: "The ledger's resulting totals for one line." });
 
-export const shipmentNews = z.strictObject({
-  shipment: shipmentId, node,
-  status: z.enum([
-    'planned', 'dispatched', 'in_transit', 'out_for_delivery', 'delivery_failed', 'delivered',
-    'lost', 'returned_to_sender', 'refused', 'cancelled',
-  ]),
-  lines: z.array(lineQuantity),
-  carrier: text(64).optional(), tracking: text(128).optional(),
+const parcelWords = [
+  'dispatched', 'in_transit', 'out_for_delivery', 'delivery_failed', 'delivered', 'lost',
+  'returned_to_sender',
+] as const;
+export const parcelStatus = z.enum(parcelWords);
+export const shipmentStatus =
+  z.enum(['planned', 'partly_dispatched', ...parcelWords, 'refused', 'cancelled']);
+
+export const parcelContents = z.array(z.strictObject({ line, quantity, status: parcelStatus }));
+const parcel = z.strictObject({
+  parcel: id, status: parcelStatus, contents: parcelContents,
+  carrier: carrier.optional(), tracking: tracking.optional(),
   dispatchedAt: time.optional(), deliveredAt: time.optional(),
+  whole: flag.optional().describe('its dispatch names no lines'), scans: z.array(id),
+}).meta({ id: 'ParcelNews', description: 'A parcel, by the id of its dispatch.' });
+
+const concern = z.strictObject({ exception: code, line: line.optional(), reason: prose })
+  .meta({ id: 'Concern', description: 'Something in the facts that people must look at.' });
+
+export const shipmentNews = z.strictObject({
+  shipment: shipmentId, node, status: shipmentStatus,
+  lines: z.array(lineQuantity),
+  carrier: carrier.optional(), tracking: tracking.optional(),
+  dispatchedAt: time.optional(), deliveredAt: time.optional(),
+  parcels: z.array(parcel).optional(), concerns: z.array(concern).optional(),
 }).meta({ id: 'ShipmentNews', description: 'A shipment as shipping last told it.' });
 

@@ -9,8 +9,8 @@ import {
   tenant, text, time, unit,
 } from './forms.js';
 import {
-  bucket, claim, dispatchFact, disposition, factScope, lineQuantities, lineQuantity, moves,
-  editedLine, fieldChanges, orderBody, orderChanges, paymentStatus, requests, scanFact,
+  bucket, claim, correctionNote, dispatchFact, disposition, editedLine, factScope, fieldChanges,
+  lineQuantities, lineQuantity, moves, orderBody, orderChanges, paymentStatus, requests, scanFact,
   shipmentFact, shipmentId, shipmentNews, stockAnswer, terms,
   uniqueLines,
 } from './order-parts.js';
@@ -68,6 +68,32 @@ const facts = {
   ),
 };
 
+/** The first version knew one parcel a shipment, which held all of it. */
+const parcelsNamed = (data: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const { news } = data;
+  return isNews(news) ? { ...data, news: withParcel(news) } : { ...data };
+};
+
+interface FirstNews {
+  readonly shipment: string; readonly status: string; readonly lines: readonly object[];
+  readonly carrier?: string; readonly tracking?: string;
+  readonly dispatchedAt?: string; readonly deliveredAt?: string;
+}
+const isNews = (news: unknown): news is FirstNews =>
+  typeof news === 'object' && news !== null && 'lines' in news && Array.isArray(news.lines);
+
+const withParcel = (news: FirstNews): object => {
+  const { shipment, status, lines, carrier, tracking, dispatchedAt, deliveredAt } = news;
+  if (['planned', 'refused', 'cancelled'].includes(status)) return news;
+  const contents = lines.map((each) => ({ ...each, status }));
+  return { ...news, parcels: [{
+    parcel: `${shipment}/dispatch`, status, contents,
+    ...(carrier !== undefined && { carrier }), ...(tracking !== undefined && { tracking }),
+    ...(dispatchedAt !== undefined && { dispatchedAt }),
+    ...(deliveredAt !== undefined && { deliveredAt }), scans: [],
+  }] };
+};
+
 export const orderCommands = {
   'order.place': message('Places an order under its number.', place),
   ...facts,
@@ -105,7 +131,9 @@ export const orderCommands = {
     z.strictObject({
       what: oneOf('status', 'refused', 'cancelled', 'cancel-refused'),
       news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
+      correction: correctionNote.optional(),
     }),
+    [parcelsNamed],
   ),
   'order.deadline-reached': message(
     'The clock says that a deadline has come.', z.strictObject({ name: text(128), at: time }),
@@ -131,7 +159,8 @@ const takenOut = z.strictObject({
   reason: prose,
   shipments: z.array(z.strictObject({ shipment: shipmentId, lines: z.array(lineQuantity) })),
 });
-const followed = z.strictObject({ news: shipmentNews, moves, requests });
+const correction = correctionNote.optional();
+const followed = z.strictObject({ news: shipmentNews, moves, requests, correction });
 
 /** The first version knew one payment an order: what it recorded was named by the fact alone. */
 const paymentNamed = (data: Readonly<Record<string, unknown>>): Record<string, unknown> => {
@@ -222,7 +251,8 @@ export const orderEvents = {
     'Units that were told to have left are with their node after all.', followed,
   ),
   'shipment-status.recorded': message(
-    'News of a shipment that moves no unit.', z.strictObject({ news: shipmentNews }),
+    'News of a shipment that moves no unit.',
+    z.strictObject({ news: shipmentNews, correction }),
   ),
   'line.returned': message(
     'Units came back and were judged.',

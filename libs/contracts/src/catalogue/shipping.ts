@@ -1,9 +1,10 @@
 /** Messages of the shipping service (ARCHITECTURE.md §9); the key is the OMS number. */
 import { z } from 'zod';
 import { message } from './entry.js';
-import { linesMax, node, prose, tenant, text, time } from './forms.js';
+import { flag, id, linesMax, node, prose, tenant, time } from './forms.js';
 import {
-  dispatchFact, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId, shipmentNews,
+  carrier, dispatchFact, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId,
+  shipmentNews, tracking,
 } from './order-parts.js';
 
 const planned = z.strictObject({
@@ -11,24 +12,34 @@ const planned = z.strictObject({
     .max(linesMax),
 });
 
+/** The next version says more words; what was said before reads as it did. */
+const asItWas = (data: Readonly<Record<string, unknown>>): Record<string, unknown> => ({ ...data });
+
 export const shippingCommands = {
   'shipment.plan': message('An order released units: shipments to be made of them.', planned),
   'shipment.dispatch': message(
     'Our own node hands a shipment over; refused after a cancel.',
     z.strictObject({
-      shipment: shipmentId, carrier: text(64), tracking: text(128), at: time.optional(),
+      shipment: shipmentId, carrier: carrier.optional(), tracking: tracking.optional(),
+      at: time.optional(), id: id.optional(), lines: lineQuantities.optional(),
+      corrects: id.optional(), reason: prose.optional(),
     }),
+    [asItWas],
   ),
   'shipment.record-dispatch': message(
     'Somebody else handed a shipment over.',
     z.strictObject({ shipment: shipmentId, fact: dispatchFact }),
   ),
   'shipment.record-scan': message(
-    'A carrier scanned a shipment.', z.strictObject({ shipment: shipmentId, fact: scanFact }),
+    'A carrier scanned a shipment, or parcels of the order.',
+    z.strictObject({ shipment: shipmentId, fact: scanFact }), [asItWas],
   ),
   'shipment.refuse': message(
     'The node will not deliver a shipment, or lines of it.',
-    z.strictObject({ shipment: shipmentId, reason: prose, lines: lineQuantities.optional() }),
+    z.strictObject({
+      shipment: shipmentId, reason: prose, lines: lineQuantities.optional(),
+      upTo: flag.optional(),
+    }),
   ),
   'shipment.cancel': message(
     'The order wants units back that have not left.',
@@ -36,7 +47,9 @@ export const shippingCommands = {
   ),
 };
 
-const recording = z.strictObject({ news: shipmentNews, fact: shipmentFact });
+const recording = z.strictObject({
+  news: shipmentNews, fact: shipmentFact, of: shipmentId.optional(),
+});
 const decided = z.strictObject({
   news: shipmentNews, lines: z.array(lineQuantity), reason: prose,
 });
@@ -46,7 +59,8 @@ export const shippingEvents = {
     'Shipments are to be made.', planned.extend({ tenant: tenant.optional() }),
   ),
   'shipment.dispatched': message('A shipment left its node.', recording),
-  'tracking.updated': message('A scan that leaves the status as it is, or moves it.', recording),
+  'tracking.updated': message(
+    'A scan that leaves the status as it is, or moves it.', recording, [asItWas]),
   'shipment.delivered': message('A shipment arrived.', recording),
   'shipment.delivery-failed': message('A delivery failed.', recording),
   'shipment.lost': message('A shipment is lost.', recording),
@@ -55,6 +69,7 @@ export const shippingEvents = {
     'A fact waits for its shipment to be planned.',
     z.strictObject({
       shipment: shipmentId, fact: shipmentFact, tenant: tenant.optional(),
+      wide: flag.optional(), news: shipmentNews.optional(),
     }),
   ),
   'shipment.refused': message('The node will not deliver.', decided),

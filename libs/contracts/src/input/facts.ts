@@ -3,7 +3,8 @@
  */
 import { sha256Hex } from '#kernel';
 import type {
-  CancelOrder, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
+  CancelOrder, LineQuantity, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
+  ScanStatus,
 } from '#orders';
 import { z } from 'zod';
 import {
@@ -12,7 +13,8 @@ import {
 import { kindWords } from '../words.js';
 import { lawful } from '../catalogue/laws.js';
 import {
-  disposition, factScope, lineQuantities, paymentStatus, scanReason, scanStatus, uniqueLines,
+  carrier, disposition, factScope, lineQuantities, paymentStatus, scanReason, scanStatus, tracking,
+  uniqueLines,
 } from '../catalogue/order-parts.js';
 
 const once = id.optional().describe('makes a repeat harmless: the same id is recorded once');
@@ -73,13 +75,32 @@ const factId = id.optional()
   .describe('makes a repeat harmless; for a shipment, where absent, what and when');
 export const scopeFields = factScope.shape;
 export const dispatchFactFields = {
-  id: factId, at: anyTime, carrier: text(64).optional(), tracking: text(128).optional(),
+  id: factId, at: anyTime, carrier: carrier.optional(), tracking: tracking.optional(),
+  corrects: id.optional().describe(
+    'the id of a dispatch whose carrier, tracking or lines this one mends; give a reason'),
+  reason: prose.optional(),
 };
 export const scanFields = {
-  id: factId, at: anyTime, status: scanStatus,
+  id: factId, at: anyTime, status: text(64).describe(
+    `one of ${scanStatus.options.filter((word) => word !== 'unknown').join(', ')}; any other word `
+    + 'is kept as it came, moves nothing and is shown to people'),
+  parcel: id.optional().describe('the id of the dispatch whose parcel this is'),
+  tracking: tracking.optional().describe('every parcel of this number that had left by then'),
   location: proseOf(256).optional(), detail: prose.optional(),
-  corrects: id.optional().describe('the id of a scan that this one voids; give a reason'),
+  corrects: id.optional().describe('the id of a scan or dispatch that this one voids; give a reason'),
   reason: prose.optional(),
+};
+
+/** What mends a dispatch says why. */
+export const mending = {
+  name: 'mending', expected: 'a reason, because this dispatch corrects another, and its id',
+  breach: (dispatch: {
+    readonly id?: string | undefined; readonly corrects?: string | undefined;
+    readonly reason?: string | undefined;
+  }): readonly string[] => [
+    ...(dispatch.corrects !== undefined && dispatch.reason === undefined ? ['reason'] : []),
+    ...(dispatch.corrects !== undefined && dispatch.corrects === dispatch.id ? ['corrects'] : []),
+  ],
 };
 
 /**
@@ -98,7 +119,9 @@ export const correction = {
 
 /** Somebody else's dispatch or a carrier's scan, by order: `kind` says which. */
 export const shipmentFactInput = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('dispatch'), ...scopeFields, ...dispatchFactFields }),
+  lawful(
+    z.strictObject({ kind: z.literal('dispatch'), ...scopeFields, ...dispatchFactFields }), mending,
+  ),
   lawful(z.strictObject({ kind: z.literal('scan'), ...scopeFields, ...scanFields }), correction),
 ], { error: kindWords('dispatch or scan') }).meta({ id: 'ShipmentFactInput' });
 
@@ -149,27 +172,47 @@ interface Happening {
   readonly id?: string;
   readonly at: string;
   readonly corrects?: string;
+  readonly parcel?: string;
+  readonly lines?: readonly LineQuantity[];
 }
+
+/** What a part of a shipment is known by, beside the time: the whole needs no more than that. */
+const partOf = ({ parcel, lines }: Happening, tracking: string | undefined): string =>
+  (parcel === undefined && lines === undefined ? ''
+    : `:${sha256Hex(JSON.stringify([parcel, tracking, lines])).slice(0, 16)}`);
 
 /**
  * The same thing said of one shipment for the same time is the same fact, whoever repeats it; a
  * correction, and what is said of units not named by a shipment, need an id of their own.
  */
 export const factIdOf = (
-  what: string, shipment: string | undefined, { id: given, at, corrects }: Happening,
-  fallbackId: string,
-): string =>
-  given ?? (shipment === undefined || corrects !== undefined ? fallbackId : `${what}:${at}`);
+  what: string, shipment: string | undefined,
+  happening: Happening & { readonly tracking?: string }, fallbackId: string,
+): string => {
+  const { id: given, at, corrects, tracking } = happening;
+  if (given !== undefined) return given;
+  return shipment === undefined || corrects !== undefined
+    ? fallbackId : `${what}:${at}${partOf(happening, tracking)}`;
+};
+
+const scanWords: ReadonlySet<string> = new Set(scanStatus.options);
+const isScanStatus = (word: string): word is ScanStatus => scanWords.has(word);
+
+/** A word that nobody knows is kept as it came. */
+export const scanOf = <S extends { readonly status: string }>(
+  { status, ...rest }: S,
+): Omit<S, 'status'> & { readonly status: ScanStatus; readonly raw?: string } =>
+  (isScanStatus(status) ? { ...rest, status } : { ...rest, status: 'unknown', raw: status });
 
 const toRecordDispatch = (input: Dispatched, fallbackId: string): RecordDispatch => {
   const { shipment, node: _node, lines: _lines, ...rest } = input;
-  const fact = { ...rest, id: factIdOf('dispatch', shipment, rest, fallbackId) };
+  const fact = { ...rest, id: factIdOf('dispatch', shipment, input, fallbackId) };
   return { type: 'order.record-dispatch', data: { scope: scopeOf(input), fact } };
 };
 
 const toRecordScan = (input: Scanned, fallbackId: string): RecordScan => {
   const { shipment, node: _node, lines: _lines, ...rest } = input;
-  const fact = { ...rest, id: factIdOf(rest.status, shipment, rest, fallbackId) };
+  const fact = { ...scanOf(rest), id: factIdOf(rest.status, shipment, input, fallbackId) };
   return { type: 'order.record-scan', data: { scope: scopeOf(input), fact } };
 };
 

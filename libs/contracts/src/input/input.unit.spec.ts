@@ -199,7 +199,7 @@ describe('the inbox takes what the edge makes of', () => {
 
   test.each([
     ['a dispatch',
-      toDispatchShipment(dispatchInput.parse({ carrier: 'dhl', tracking: 'J' }), shipment)],
+      toDispatchShipment(dispatchInput.parse({ carrier: 'dhl', tracking: 'J' }), shipment, 'c-1')],
     ['a refusal', toRefuseShipment(refuseInput.parse({ reason: 'damaged' }), shipment)],
     ['a scan',
       toRecordShipmentScan(scanInput.parse({ status: 'delivered', at }), shipment, 'c-1')],

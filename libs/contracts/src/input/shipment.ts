@@ -1,16 +1,23 @@
 /** What a node and a carrier say of one shipment: bodies of `POST /shipments/{id}/…`. */
 import type { DispatchShipment, RecordShipmentScan, RefuseShipment } from '#shipping';
 import { z } from 'zod';
-import { anyTime, prose, text } from '../catalogue/forms.js';
+import { anyTime, id, prose } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
-import { lineQuantities } from '../catalogue/order-parts.js';
-import { correction, factIdOf, scanFields } from './facts.js';
+import { carrier, lineQuantities, tracking } from '../catalogue/order-parts.js';
+import { correction, factIdOf, mending, scanFields, scanOf } from './facts.js';
 
-export const dispatchInput = z.strictObject({
-  carrier: text(64), tracking: text(128), at: anyTime.optional(),
-}).meta({ id: 'DispatchInput' });
+export const dispatchInput = lawful(z.strictObject({
+  carrier: carrier.optional(), tracking: tracking.optional(), at: anyTime.optional(),
+  id: id.optional().describe("the parcel's id; absent: N-S1/dispatch, then N-S1/dispatch-2, …"),
+  lines: lineQuantities.optional().describe('absent: all that has not left'),
+  corrects: id.optional().describe(
+    'the id of a dispatch whose carrier, tracking or lines this one mends; give a reason'),
+  reason: prose.optional(),
+}), mending).meta({ id: 'DispatchInput' });
 
-export const scanInput = lawful(z.strictObject(scanFields), correction)
+export const scanInput = lawful(z.strictObject({
+  ...scanFields, lines: lineQuantities.optional().describe('absent: whole parcels'),
+}), correction)
   .meta({ id: 'ScanInput' });
 
 export const refuseInput = z.strictObject({
@@ -21,9 +28,14 @@ export type DispatchInput = z.output<typeof dispatchInput>;
 export type ScanInput = z.output<typeof scanInput>;
 export type RefuseInput = z.output<typeof refuseInput>;
 
-export const toDispatchShipment = (input: DispatchInput, shipment: string): DispatchShipment => ({
-  type: 'shipment.dispatch', data: { shipment, ...input },
-});
+/** `fallbackId` stands in for a correction that has no id. */
+export const toDispatchShipment = (
+  input: DispatchInput, shipment: string, fallbackId: string,
+): DispatchShipment => {
+  const id = input.id ?? (input.corrects === undefined ? undefined : fallbackId);
+  return { type: 'shipment.dispatch', data: {
+    shipment, ...input, ...(id !== undefined && { id }) } };
+};
 
 /** `fallbackId` stands in for a correction that has no id. */
 export const toRecordShipmentScan = (
@@ -32,7 +44,7 @@ export const toRecordShipmentScan = (
   type: 'shipment.record-scan',
   data: {
     shipment,
-    fact: { kind: 'scan', ...scan, id: factIdOf(scan.status, shipment, scan, fallbackId) },
+    fact: { kind: 'scan', ...scanOf(scan), id: factIdOf(scan.status, shipment, scan, fallbackId) },
   },
 });
 

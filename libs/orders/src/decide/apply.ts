@@ -4,7 +4,7 @@ import type {
   OrderFact, RecordDispatch, RecordRefusal, RecordReturn, RecordScan,
 } from '../commands.js';
 import type { LineReturned, OrderEvent } from '../events.js';
-import type { ShipmentFact } from '../parcels.js';
+import type { FactScope, ShipmentFact } from '../parcels.js';
 import type { LineQuantity } from '../quantities.js';
 import { factContent, factKey, factsSettledBy, withContentOf } from '../facts.js';
 import { lineOf, shipmentOf } from '../state.js';
@@ -12,7 +12,7 @@ import type { Line, Placed } from '../state.js';
 import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
 import { askable, byShipment, cancelOrder } from './cancel.js';
 import { isDeparture, reachOf } from './reach.js';
-import type { Reach } from './reach.js';
+import type { Share } from './reach.js';
 import { release } from './release.js';
 import { raiseNodeRefused, shippedAfterCancel } from './shipment.js';
 import { inTurn } from './turn.js';
@@ -22,8 +22,6 @@ const isAnswered = ({ lines }: Placed): boolean => lines.every(({ awaiting }) =>
 const canReturn = (state: Placed, { lines }: RecordReturn['data']): boolean =>
   quantitiesOf(lines).every(({ line, quantity }) =>
     sumOf(lineOf(state, line)?.buckets ?? {}, left) >= millionths(quantity));
-
-const hasUnits = ({ shipments, moves }: Reach): boolean => shipments.length + moves.length > 0;
 
 /** A fact about shipments: it needs the stock's answers first. */
 export const waitsForStock = ({ type }: OrderFact): boolean =>
@@ -42,9 +40,8 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
     case 'order.record-dispatch':
     case 'order.record-scan': {
       const { scope, fact: told } = fact.data;
-      if (!isAnswered(state)) return false;
       if (scope.shipment !== undefined) return shipmentOf(state, scope.shipment) !== undefined;
-      return isDeparture(state, told) || hasUnits(reachOf(state, scope, told));
+      return isAnswered(state) || !isDeparture(state, told);
     }
     case 'order.record-refusal': return isAnswered(state);
     case 'order.record-return': return canReturn(state, fact.data);
@@ -53,19 +50,52 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
   }
 };
 
+/** What a dispatch of lines or of all means in each shipment that has its units. */
+const shared = (
+  { shares }: { readonly shares: readonly Share[] }, planned: Placed['shipments'],
+  scope: FactScope, fact: ShipmentFact,
+): readonly { readonly shipment: string; readonly fact: ShipmentFact }[] => [
+  ...shares, ...planned.map(({ shipment, units }): Share => ({
+    shipment, lines: scope.lines === undefined ? undefined : Object.entries(units)
+      .map(([line, { released = 0 }]) => ({ line, quantity: decimal(released) })),
+  })),
+].map(({ shipment, lines }) =>
+  ({ shipment, fact: lines === undefined ? fact : { ...fact, lines } }));
+
+/** A scan speaks of the whole order, or of its node or lines there: shipping knows its parcels. */
+const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact => {
+  if (fact.kind === 'dispatch') return lines === undefined ? fact : { ...fact, lines };
+  return {
+    ...fact, ...(lines !== undefined && { lines }), ...(node !== undefined && { node }),
+  };
+};
+
+const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
+
 const shipmentFact = (
   state: Placed, { data: { scope, fact } }: RecordDispatch | RecordScan,
 ): readonly OrderEvent[] => {
-  const { shipments, moves, isShort } = reachOf(state, scope, fact);
-  const known = new Set(state.shipments.map(({ shipment }) => shipment));
+  const { shipment } = scope;
+  const accepted = (
+    facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[],
+  ): readonly OrderEvent[] =>
+    (facts.length === 0 ? nothing : [{ type: 'shipment-fact.accepted', data: { facts } }]);
+  if (shipment !== undefined) {
+    return accepted([{ shipment, fact: scoped(linesOf(scope), fact) }]);
+  }
+  const reach = reachOf(state, scope, fact);
+  const { moves, isShort } = reach;
+  const known = new Set(state.shipments.map((one) => one.shipment));
+  const isWide = fact.kind === 'scan' || fact.corrects !== undefined;
   return inTurn(state,
     (now) => release(now, moves, 'fact'),
     (now) => {
-      const planned = now.shipments.filter(({ shipment }) => !known.has(shipment));
-      const all = [...shipments, ...planned.map(({ shipment }) => shipment)];
-      const facts = all.map((shipment): { shipment: string; fact: ShipmentFact } =>
-        ({ shipment, fact }));
-      return facts.length === 0 ? nothing : [{ type: 'shipment-fact.accepted', data: { facts } }];
+      const planned = now.shipments.filter((one) => !known.has(one.shipment));
+      if (!isWide) return accepted(shared(reach, planned, scope, fact));
+      // What no stock is held for goes to a node only because it has left: that is said of it.
+      const gone = moves.some(({ from }) => from !== 'reserved')
+        ? shared({ shares: [] }, planned, scope, fact) : [];
+      return accepted([...gone, { shipment: now.number, fact: scoped(scope, fact) }]);
     },
     (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
     (now) => (isShort

@@ -5,7 +5,7 @@ import type { CancelOrder } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { LineQuantity, Move } from '../quantities.js';
 import { lineOf } from '../state.js';
-import type { Line, Placed } from '../state.js';
+import type { Line, Placed, Shipment } from '../state.js';
 import { isClosed } from '../status.js';
 import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
 import type { Answer } from './answer.js';
@@ -13,13 +13,22 @@ import { inTurn } from './turn.js';
 
 export interface Asked { readonly shipment: string; readonly lines: readonly LineQuantity[] }
 
+/** Units of a line that are with a node, but for those of dispatches on their way to shipping. */
+export const withNode = ({ units, sent }: Shipment, line: string): Quantity => {
+  if (sent.some(({ lines }) => lines === undefined)) return 0;
+  const named = sent.flatMap(({ lines = [] }) => lines)
+    .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
+  return Math.max(0, sumOf(units[line] ?? {}, ['released', 'cancel_pending']) - named);
+};
+
 /** Up to `quantity` units of a line that are with a node and not known to have left. */
 export const askable = (
   state: Placed, line: string, quantity: Quantity,
 ): readonly (LineQuantity & { readonly shipment: string })[] => {
   let rest = quantity;
-  return state.shipments.flatMap(({ shipment, gone, units }) => {
-    const some = gone ? 0 : Math.min(units[line]?.released ?? 0, rest);
+  return state.shipments.flatMap((one) => {
+    const { shipment, units } = one;
+    const some = Math.min(units[line]?.released ?? 0, withNode(one, line), rest);
     rest -= some;
     return some > 0 ? [{ shipment, line, quantity: decimal(some) }] : [];
   });

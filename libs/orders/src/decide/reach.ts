@@ -1,103 +1,187 @@
-import { millionths } from '#kernel';
+import { decimal, millionths } from '#kernel';
+import type { Quantity } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
-import type { RecordDispatch, RecordScan } from '../commands.js';
-import type { FactScope } from '../parcels.js';
-import type { Bucket, Move } from '../quantities.js';
+import type { FactScope, ShipmentFact } from '../parcels.js';
+import type { Bucket, LineQuantity, Move } from '../quantities.js';
 import { isSeen, voidKey } from '../facts.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { movesOf, quantitiesOf } from './answer.js';
 import { carriedOf } from './cancel.js';
 
+/** Units of a line that a dispatch found in a shipment; without lines it speaks of all of it. */
+export interface Share {
+  readonly shipment: string;
+  readonly lines: readonly LineQuantity[] | undefined;
+}
+
 /** What a fact about shipments speaks of. */
 export interface Reach {
   /** Shipments that have its units. */
-  readonly shipments: readonly string[];
+  readonly shares: readonly Share[];
   /** Units that must go into shipments for it to be true. */
   readonly moves: readonly Move[];
   /** It names units that the order does not have. */
   readonly isShort: boolean;
 }
 
-type Fact = RecordDispatch['data']['fact'] | RecordScan['data']['fact'];
+const nowhere: Reach = { shares: [], moves: [], isShort: false };
 
-const idsOf = (shipments: readonly Shipment[]): readonly string[] =>
-  shipments.map(({ shipment }) => shipment);
+/** Whether it says that units have left the node, and nobody has taken that back before. */
+export const isDeparture = ({ seen }: Placed, fact: ShipmentFact): boolean => {
+  if (fact.kind === 'dispatch') return fact.corrects === undefined;
+  const isMute = fact.status === 'label_created' || fact.status === 'unknown';
+  return !isMute && !isSeen(seen, voidKey(fact.id));
+};
+
+/** A scan of parcels that it names by their id or number: shipping knows which they are. */
+export const namesParcels = (fact: ShipmentFact): boolean =>
+  fact.kind === 'scan' && (fact.parcel !== undefined || fact.tracking !== undefined);
+
+const contentsOf = (
+  parcels: Shipment['parcels'], line: string,
+): Quantity => parcels.flatMap(({ contents }) => contents)
+  .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
+
+/** What dispatches on their way to shipping name of a line. */
+const namedBefore = ({ sent }: Shipment, line: string): Quantity =>
+  sent.flatMap(({ lines = [] }) => lines)
+    .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
+
+/** Units in a parcel of which nobody has said what is in it. */
+const covered = (shipment: Shipment, line: string): Quantity => {
+  const { parcels, sent } = shipment;
+  const isWhole = sent.some(({ lines }) => lines === undefined);
+  const all = isWhole ? carriedOf(shipment, line)
+    : contentsOf(parcels.filter(({ whole }) => whole), line);
+  return Math.max(0, all - namedBefore(shipment, line));
+};
+
+/** Units of which no dispatch tells: with the node, or seen on their way. */
+const untold = (shipment: Shipment, line: string): Quantity => {
+  if (shipment.sent.some(({ lines }) => lines === undefined)) return 0;
+  const seen = contentsOf(
+    shipment.parcels.filter(({ dispatchedAt }) => dispatchedAt === undefined), line);
+  const { released = 0, cancel_pending: asked = 0 } = shipment.units[line] ?? {};
+  return Math.max(0, released + asked + seen - namedBefore(shipment, line));
+};
+
+/** A line that a dispatch names, as it is shared out. */
+class Shares {
+  readonly shares: Share[] = [];
+  readonly moves: Move[] = [];
+
+  constructor(private readonly line: Line, public rest: Quantity) {}
+
+  fromShipments(shipments: readonly Shipment[], most: (shipment: Shipment) => Quantity): void {
+    for (const shipment of shipments) this.#give(shipment, Math.min(most(shipment), this.rest));
+  }
+
+  fromBuckets(buckets: readonly Bucket[]): void {
+    const moves = movesOf(this.line, buckets, this.rest);
+    this.moves.push(...moves);
+    this.rest -= Math.min(this.rest, sumOf(this.line.buckets, buckets));
+  }
+
+  #give({ shipment }: Shipment, some: Quantity): void {
+    if (some <= 0) return;
+    this.shares.push({ shipment, lines: [{ line: this.line.line, quantity: decimal(some) }] });
+    this.rest -= some;
+  }
+}
 
 /**
- * A dispatch speaks of what has not been dispatched, a scan of what has not been delivered, as far
- * as there is.
+ * Units that a dispatch names: those with a node first, then those that could be; then it names a
+ * part of what a dispatch without lines covered; at last such as are not there, or were given up.
  */
-const likely = (shipments: readonly Shipment[], fact: Fact): readonly Shipment[] =>
-  shipments.filter(({ dispatched, status }) =>
-    (fact.kind === 'dispatch' ? !dispatched : status !== 'delivered'));
-
-/** What may leave for a fact to be true. A label is no departure: it needs units that are there. */
-const sourcesFor = (state: Placed, fact: Fact): readonly Bucket[] =>
-  (isDeparture(state, fact) ? ['reserved', 'backordered', 'open', 'cancelled'] : ['reserved']);
-
-/** Whether it says that the units have left the node, and nobody has taken that back before. */
-export const isDeparture = ({ seen }: Placed, fact: Fact): boolean =>
-  fact.kind === 'dispatch' || (fact.status !== 'label_created' && !isSeen(seen, voidKey(fact.id)));
-
-const reachLine = (
-  state: Placed, line: Line, quantity: number, fact: Fact,
-): Reach => {
+const dispatchOf = (state: Placed, line: Line, quantity: Quantity): Reach => {
   const carrying = state.shipments.filter((one) => carriedOf(one, line.line) > 0);
-  const first = likely(carrying, fact);
-  const later = fact.kind === 'dispatch' ? [] : carrying.filter((one) => !first.includes(one));
-  const found: Shipment[] = [];
-  let rest = quantity;
-  for (const shipment of [...first, ...later]) {
-    if (rest <= 0) break;
-    found.push(shipment);
-    rest -= carriedOf(shipment, line.line);
-  }
-  const sources = sourcesFor(state, fact);
-  const moves = rest > 0 ? movesOf(line, sources, rest) : [];
-  rest -= Math.min(Math.max(rest, 0), sumOf(line.buckets, sources));
-  if (rest === quantity && carrying.length > 0) {
-    return { shipments: idsOf(carrying), moves: [], isShort: false };
-  }
-  return { shipments: idsOf(found), moves, isShort: rest > 0 };
+  const shares = new Shares(line, quantity);
+  shares.fromShipments(carrying, (one) => untold(one, line.line));
+  shares.fromBuckets(['reserved']);
+  shares.fromShipments(carrying, (one) => covered(one, line.line));
+  shares.fromBuckets(['backordered', 'open', 'cancelled']);
+  const [first] = carrying;
+  // More than there ever was: shipping tells people by how much.
+  if (first !== undefined) shares.fromShipments([first], () => shares.rest);
+  return { shares: shares.shares, moves: shares.moves, isShort: shares.rest > 0 };
 };
 
-/**
- * All units of a node, or of the order, that are not cancelled; where all are, it must be these.
- */
-const reachAll = (state: Placed, node: string | undefined, fact: Fact): Reach => {
-  const lines = state.lines.filter((line) => node === undefined || line.node === node);
-  const carrying = state.shipments.filter((one) => (node === undefined || one.node === node)
-    && lines.some(({ line }) => carriedOf(one, line) > 0));
-  const shipments = fact.kind === 'dispatch' ? likely(carrying, fact) : carrying;
-  const isGone = isDeparture(state, fact);
-  const sources = isGone ? loose : sourcesFor(state, fact);
-  const moves = lines.flatMap((line) => movesOf(line, sources, sumOf(line.buckets, sources)));
-  if (shipments.length + moves.length > 0) {
-    return { shipments: idsOf(shipments), moves, isShort: false };
-  }
-  if (carrying.length > 0) return { shipments: idsOf(carrying), moves, isShort: false };
-  const cancelled = isGone ? lines.flatMap((line) =>
-    movesOf(line, ['cancelled'], line.buckets.cancelled ?? 0)) : [];
-  const isShort = cancelled.length === 0 && state.lines.length > 0;
-  return { shipments: [], moves: cancelled, isShort };
+/** Units that a scan names: what is in shipments, else what must go into one for it to be true. */
+const scanOf = (state: Placed, line: Line, quantity: Quantity, isGone: boolean): Reach => {
+  const carried = state.shipments.reduce((sum, one) => sum + carriedOf(one, line.line), 0);
+  const rest = quantity - carried;
+  if (rest <= 0 || !isGone) return nowhere;
+  const sources: readonly Bucket[] = ['reserved', 'backordered', 'open', 'cancelled'];
+  const isShort = carried === 0 && rest > sumOf(line.buckets, sources);
+  return { shares: [], moves: movesOf(line, sources, rest), isShort };
 };
 
-/** Which units a fact's scope means: a shipment, else lines, else all of a node, else all. */
-export const reachOf = (state: Placed, scope: FactScope, fact: Fact): Reach => {
-  if (scope.shipment !== undefined) {
-    return { shipments: [scope.shipment], moves: [], isShort: false };
+const merged = (parts: readonly Reach[]): Reach => {
+  const shares = new Map<string, LineQuantity[]>();
+  for (const { shipment, lines = [] } of parts.flatMap((part) => part.shares)) {
+    shares.set(shipment, [...shares.get(shipment) ?? [], ...lines]);
   }
-  if (scope.lines === undefined) return reachAll(state, scope.node, fact);
-  const parts = quantitiesOf(scope.lines).map(({ line: id, quantity }): Reach => {
-    const line = lineOf(state, id);
-    return line === undefined
-      ? { shipments: [], moves: [], isShort: true }
-      : reachLine(state, line, millionths(quantity), fact);
-  });
   return {
-    shipments: [...new Set(parts.flatMap(({ shipments }) => shipments))],
+    shares: [...shares].map(([shipment, lines]) => ({ shipment, lines: quantitiesOf(lines) })),
     moves: parts.flatMap(({ moves }) => moves),
     isShort: parts.some(({ isShort }) => isShort),
   };
+};
+
+const movesFrom = (lines: readonly Line[], sources: readonly Bucket[]): readonly Move[] =>
+  lines.flatMap((line) => movesOf(line, sources, sumOf(line.buckets, sources)));
+
+/** Units in whose place nothing else can have left: all that is left of them was cancelled. */
+const givenUp = (lines: readonly Line[]): Reach => {
+  const moves = movesFrom(lines, ['cancelled']);
+  return { shares: [], moves, isShort: moves.length === 0 && lines.length > 0 };
+};
+
+/** All units of a node, or of the order, that are not cancelled and have not left. */
+const dispatchAll = (lines: readonly Line[], carrying: readonly Shipment[]): Reach => {
+  const here = carrying.filter((one) => lines.some(({ line }) => untold(one, line) > 0));
+  const moves = movesFrom(lines, loose);
+  if (here.length + moves.length > 0) return { shares: wholly(here), moves, isShort: false };
+  return carrying.length > 0
+    ? { shares: wholly(carrying), moves, isShort: false } : givenUp(lines);
+};
+
+const wholly = (shipments: readonly Shipment[]): readonly Share[] =>
+  shipments.map(({ shipment }) => ({ shipment, lines: undefined }));
+
+/** A scan of all needs units to go only where none is with a node or has left. */
+const scanAll = (lines: readonly Line[], carrying: readonly Shipment[]): Reach => {
+  if (carrying.length > 0) return nowhere;
+  for (const sources of [['reserved'], ['backordered', 'open']] as const) {
+    const moves = movesFrom(lines, sources);
+    if (moves.length > 0) return { shares: [], moves, isShort: false };
+  }
+  return givenUp(lines);
+};
+
+const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): Reach => {
+  const lines = state.lines.filter((line) => node === undefined || line.node === node);
+  const carrying = state.shipments.filter((one) => (node === undefined || one.node === node)
+    && lines.some(({ line }) => carriedOf(one, line) > 0));
+  if (fact.kind === 'dispatch') return dispatchAll(lines, carrying);
+  return isDeparture(state, fact) ? scanAll(lines, carrying) : nowhere;
+};
+
+/**
+ * Which units a fact means that names no shipment: lines, else all of a node, else all. What a scan
+ * means of them is for shipping to say; here it is only what has to go into shipments.
+ */
+export const reachOf = (state: Placed, scope: FactScope, fact: ShipmentFact): Reach => {
+  if (namesParcels(fact) || (fact.kind === 'dispatch' && fact.corrects !== undefined)) {
+    return nowhere;
+  }
+  if (scope.lines === undefined) return reachAll(state, scope.node, fact);
+  return merged(quantitiesOf(scope.lines).map(({ line: id, quantity }): Reach => {
+    const line = lineOf(state, id);
+    if (line === undefined) return { ...nowhere, isShort: true };
+    const units = millionths(quantity);
+    return fact.kind === 'dispatch'
+      ? dispatchOf(state, line, units) : scanOf(state, line, units, isDeparture(state, fact));
+  }));
 };

@@ -3,7 +3,7 @@ import type { Moment } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, factKey, isSeen } from '../facts.js';
-import { lineOf, standing } from '../state.js';
+import { lineOf, shipmentOf, standing } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { looseMoves, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
@@ -81,7 +81,8 @@ const keptFact = (state: Placed): readonly OrderEvent[] => {
 /**
  * Whether what the exception complained of is no longer so. Others stay until people resolve them.
  */
-const hasEnded = (state: Placed, { exception, line: id }: Trouble): boolean => {
+const hasEnded = (state: Placed, trouble: Trouble): boolean => {
+  const { exception, line: id } = trouble;
   const line = id === undefined ? undefined : lineOf(state, id);
   switch (exception) {
     case 'node-refused': return line !== undefined && line.resting === 0;
@@ -90,15 +91,37 @@ const hasEnded = (state: Placed, { exception, line: id }: Trouble): boolean => {
     case 'old-address': return !goesToOldAddress(state);
     case 'delivery-unconfirmed': return isComplete(state);
     case 'over-return': return !overReturned(state).includes(id ?? '');
+    case 'shipment-unknown':
+      return !isConcern(state, trouble) && unknownShipments(state).length === 0;
+    case 'over-dispatch':
+    case 'parcel-unmatched':
+    case 'correction-unmatched':
+    case 'dispatch-without-units':
+    case 'scan-unknown': return !isConcern(state, trouble);
     default: return booksAgree(state, exception) ?? false;
   }
 };
 
 /** Whether a node still has units that it got before the address changed. */
 const goesToOldAddress = ({ shipments, releasedTo }: Placed): boolean =>
-  shipments.some(({ shipment, gone, units }) => !gone && Object.hasOwn(releasedTo, shipment)
+  shipments.some(({ shipment, units }) => Object.hasOwn(releasedTo, shipment)
     && Object.values(units).some(({ released = 0, cancel_pending: pending = 0 }) =>
       released + pending > 0));
+
+const isConcern = ({ concerns }: Placed, { exception, line }: Trouble): boolean =>
+  concerns.some((one) => one.exception === exception && one.line === line);
+
+/** One that stands says what is wrong first; the others of its kind come when that has ended. */
+const nextConcerns = (state: Placed): readonly OrderEvent[] =>
+  state.exceptions.flatMap(({ exception, line, reason }): readonly OrderEvent[] => {
+    const first = state.concerns.find((one) => one.exception === exception && one.line === line);
+    if (first === undefined || first.reason === reason) return [];
+    const where = line === undefined ? {} : { line };
+    return [
+      { type: 'exception.resolved', data: { exception, ...where, reason: 'condition-ended' } },
+      { type: 'exception.raised', data: first },
+    ];
+  });
 
 const endedExceptions = (state: Placed): readonly OrderEvent[] =>
   state.exceptions.filter((trouble) => hasEnded(state, trouble))
@@ -125,6 +148,20 @@ const overReturns = (state: Placed): readonly OrderEvent[] =>
       && standing(state, 'over-return', line) === undefined)
     .flatMap((line) => raise(state, 'over-return', 'more came back than has left', line)));
 
+/** Shipments that facts name and that are not planned, though the stock has answered. */
+const unknownShipments = (state: Placed): readonly string[] =>
+  (state.lines.some(({ awaiting }) => awaiting) ? [] : state.kept.flatMap((fact) => {
+    if (fact.type !== 'order.record-dispatch' && fact.type !== 'order.record-scan') return [];
+    const { shipment } = fact.data.scope;
+    return shipment === undefined || shipmentOf(state, shipment) !== undefined ? [] : [shipment];
+  }));
+
+const shipmentsUnknown = (state: Placed): readonly OrderEvent[] => {
+  const [shipment] = unknownShipments(state);
+  return shipment === undefined || isSeen(state.seen, exceptionKey('shipment-unknown'))
+    ? nothing : raise(state, 'shipment-unknown', `facts came for ${shipment}, which is not planned`);
+};
+
 const conclusion = (state: Placed): readonly OrderEvent[] => {
   if (state.stage !== 'accepted') return nothing;
   if (allCancelled(state)) {
@@ -145,7 +182,7 @@ const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
   acceptance, keptFact, lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
-  overReturns, endedExceptions, conclusion,
+  overReturns, shipmentsUnknown, nextConcerns, endedExceptions, conclusion,
   (state, { before }) => moneyTroubles(state, before),
 ];
 

@@ -1,16 +1,17 @@
 import { decimal, millionths, never } from '#kernel';
-import type { Quantity } from '#kernel';
-import { carried, left, placeOf } from '../buckets.js';
+import { left } from '../buckets.js';
 import type { RecordShipment } from '../commands.js';
 import type { OrderEvent } from '../events.js';
+import { exceptionKey, isSeen } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, LineQuantity, Move } from '../quantities.js';
-import { lineOf, shipmentOf } from '../state.js';
+import { shipmentOf } from '../state.js';
 import type { Placed, Shipment } from '../state.js';
 import {
   askForStrays, issueRequests, nothing, quantitiesOf, raise, recallRequests, releaseRequests,
 } from './answer.js';
 import { cancelRefused, carriedOf } from './cancel.js';
+import { followingOf } from './follow.js';
 import { inTurn } from './turn.js';
 
 const eventTypes = {
@@ -18,57 +19,50 @@ const eventTypes = {
   lost: 'line.lost', return_to_sender: 'line.returned-to-sender',
 } as const;
 
-const isNews = (shipment: Shipment, news: ShipmentNews): boolean =>
+type Said = Pick<RecordShipment['data'], 'news' | 'correction'>;
+
+const isEqual = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+const isNews = (state: Placed, shipment: Shipment, news: ShipmentNews): boolean =>
   shipment.status !== news.status || shipment.carrier !== news.carrier
   || shipment.tracking !== news.tracking || shipment.dispatchedAt !== news.dispatchedAt
   || shipment.deliveredAt !== news.deliveredAt
-  || shipment.gone !== (placeOf[news.status] !== undefined);
+  || !isEqual(shipment.parcels, news.parcels ?? [])
+  || (state.shipments[0] === shipment && !isEqual(state.concerns, news.concerns ?? []));
 
-const noted = (state: Placed, news: ShipmentNews): readonly OrderEvent[] => {
+const noted = (state: Placed, { news, correction }: Said): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, news.shipment);
-  return shipment !== undefined && isNews(shipment, news)
-    ? [{ type: 'shipment-status.recorded', data: { news } }] : nothing;
+  return shipment !== undefined && isNews(state, shipment, news)
+    ? [{ type: 'shipment-status.recorded', data: {
+      news, ...(correction !== undefined && { correction }) } }] : nothing;
 };
 
-const ownMoves = (
-  { units }: Shipment, sources: readonly Bucket[], to: Bucket,
-): readonly Move[] =>
-  Object.entries(units).flatMap(([line, buckets]) => sources.flatMap((from): Move[] => {
-    const some = buckets[from] ?? 0;
-    return some > 0 && from !== to ? [{ line, from, quantity: decimal(some) }] : [];
-  }));
+/** People are told of what shipping finds wrong now and did not before. */
+const concerned = (
+  before: Placed, state: Placed, { concerns = [] }: ShipmentNews,
+): readonly OrderEvent[] => inTurn(state, ...concerns
+  .filter((one) => !before.concerns.some((known) => isEqual(known, one)))
+  .map(({ exception, reason, line }) => (now: Placed) => raise(now, exception, reason, line)));
 
-/** Units that have left with it though the books had taken them out: the physical truth wins. */
-const strayMoves = (
-  state: Placed, shipment: Shipment, news: ShipmentNews,
-): readonly Move[] => news.lines.flatMap(({ line: id, quantity }): readonly Move[] => {
-  const line = lineOf(state, id);
-  if (line === undefined) return [];
-  let rest = millionths(quantity) - carriedOf(shipment, id);
-  const { cancelled = 0, reserved = 0, backordered = 0 } = line.buckets;
-  const own = Math.min(cancelled, shipment.units[id]?.cancelled ?? 0);
-  const sources: readonly (readonly [Bucket, Quantity])[] = [
-    ['cancelled', own], ['open', line.resting],
-    ['reserved', reserved], ['backordered', backordered],
-  ];
-  return sources.flatMap(([from, most]): Move[] => {
-    const some = Math.min(most, Math.max(rest, 0));
-    rest -= some;
-    return some > 0 ? [{ line: id, from, quantity: decimal(some) }] : [];
-  });
-});
+const leftTwice = (state: Placed, lines: readonly string[]): readonly OrderEvent[] =>
+  lines.filter((line) => !isSeen(state.seen, exceptionKey('left-twice', line)))
+    .flatMap((line) => raise(state, 'left-twice', 'more units left than the order has', line));
 
-const follow = (state: Placed, shipment: Shipment, news: ShipmentNews): readonly OrderEvent[] => {
-  const to = placeOf[news.status];
-  if (to === undefined) return recalled(state, shipment, news);
-  const stray = strayMoves(state, shipment, news);
-  const moves = [...ownMoves(shipment, carried, to), ...stray];
-  if (moves.length === 0) return noted(state, news);
+/** The order follows its parcels, quantity for quantity. */
+const follow = (state: Placed, shipment: Shipment, said: Said): readonly OrderEvent[] => {
+  const { news, correction } = said;
+  const { moves, recalled, strays, short } = followingOf(state, shipment, news);
+  const more = correction === undefined ? {} : { correction };
   return inTurn(state,
-    ({ lines }) => askForStrays(lines, stray),
-    ({ lines }) => [{ type: eventTypes[to], data: {
-      news, moves, requests: issueRequests(lines, moves, to) } }],
-    (now) => (stray.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing));
+    (now) => recall(now, said, recalled),
+    ({ lines }) => askForStrays(lines, strays),
+    ...[...moves].map(([to, own]) => ({ lines }: Placed): readonly OrderEvent[] => [{
+      type: eventTypes[to], data: {
+        news, moves: own, requests: issueRequests(lines, own, to), ...more } }]),
+    (now) => (strays.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
+    (now) => leftTwice(now, short),
+    (now) => noted(now, said));
 };
 
 export const shippedAfterCancel = (state: Placed): readonly OrderEvent[] =>
@@ -121,30 +115,25 @@ const nodeRefused = (
 };
 
 /**
- * A correction says that it never left: its units are with the node again, the stock holds them for
- * the order again, and where all of it had been stopped before, that counts again.
+ * It never left: its units are with the node again, the stock holds them for the order again, and
+ * what of them had been stopped before is stopped again.
  */
-const recalled = (
-  state: Placed, shipment: Shipment, news: ShipmentNews,
-): readonly OrderEvent[] => {
-  const moves = ownMoves(shipment, left, 'released');
-  if (moves.length === 0) return noted(state, news);
-  return inTurn(state,
-    ({ lines }) => [{ type: 'line.recalled', data: {
-      news, moves, requests: recallRequests(lines, moves) } }],
-    (now) => stoppedAgain(now, news, quantitiesOf(moves)));
-};
+const recall = (
+  state: Placed, { news, correction }: Said, moves: readonly Move[],
+): readonly OrderEvent[] => (moves.length === 0 ? nothing : inTurn(state,
+  ({ lines }) => [{ type: 'line.recalled', data: {
+    news, moves, requests: recallRequests(lines, moves),
+    ...(correction !== undefined && { correction }) } }],
+  (now) => stoppedAgain(now, news, quantitiesOf(moves))));
 
 const stoppedAgain = (
   state: Placed, news: ShipmentNews, lines: readonly LineQuantity[],
 ): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, news.shipment);
   if (shipment === undefined) return nothing;
-  if (news.status === 'cancelled') {
-    return cancelledOut(state, { what: 'cancelled', news, lines }, 'released', 'cancelled');
-  }
   return news.status === 'refused'
-    ? nodeRefused(state, shipment, { what: 'refused', news, lines }) : nothing;
+    ? nodeRefused(state, shipment, { what: 'refused', news, lines })
+    : cancelledOut(state, { what: 'cancelled', news, lines }, 'released', 'cancelled');
 };
 
 const couldNotCancel = (
@@ -164,28 +153,34 @@ const couldNotCancel = (
   return pending || events.length > 1 ? events : nothing;
 };
 
-/** What shipping tells of a shipment. */
+/** What shipping tells of a shipment, and of what is wrong in the facts of the order. */
 export const recordShipment = (
   state: Placed, { data }: RecordShipment,
 ): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, data.news.shipment);
-  if (shipment === undefined) return nothing;
+  return shipment === undefined ? nothing : inTurn(state,
+    () => toldOf(state, shipment, data), (now) => concerned(state, now, data.news));
+};
+
+const toldOf = (
+  state: Placed, shipment: Shipment, data: RecordShipment['data'],
+): readonly OrderEvent[] => {
   switch (data.what) {
-    case 'status': return follow(state, shipment, data.news);
+    case 'status': return follow(state, shipment, data);
     case 'refused':
       return inTurn(state,
         (now) => nodeRefused(now, shipment, data),
         (now) => cancelledOut(now, data, 'cancel_pending', 'refused'),
-        (now) => noted(now, data.news));
+        (now) => noted(now, data));
     case 'cancelled':
       return inTurn(state,
         (now) => cancelledOut(now, data, 'cancel_pending', 'cancelled'),
         (now) => cancelledOut(now, data, 'released', 'cancelled'),
-        (now) => noted(now, data.news));
+        (now) => noted(now, data));
     case 'cancel-refused':
       return inTurn(state,
         (now) => couldNotCancel(now, shipment, data),
-        (now) => noted(now, data.news));
+        (now) => noted(now, data));
     default: return never(data.what);
   }
 };

@@ -68,7 +68,7 @@ export const placed = (
     terms: termsOf(body), total: totalOf(body),
     lines: body.lines.map(lineOrdered).toSorted(byLineId), shipments: [],
     payments: state.payments, kept: state.kept, seen: state.seen,
-    holds: {}, exceptions: [], conflicts: [], completed: false,
+    holds: {}, exceptions: [], concerns: [], conflicts: [], completed: false,
     overdue: undefined,
     version: 1, changes: [], editedByHand: false, pending: undefined,
     releasedTo: {}, releasedAnyway: undefined, waits: {},

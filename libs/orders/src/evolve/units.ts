@@ -2,9 +2,8 @@ import { decimal, millionths } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
-import { placeOf } from '../buckets.js';
 import { moveCarried, moveUnits, onLines, onShipment } from '../state.js';
-import type { Line, Placed, Shipment, UnitMove } from '../state.js';
+import type { Line, Placed, Sent, Shipment, UnitMove } from '../state.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 
@@ -47,18 +46,29 @@ const carriedTo = (
   return next;
 };
 
+/** Shipping has not told of it yet. */
+const isUntold = ({ id, lines }: Sent, { status, parcels = [] }: ShipmentNews): boolean => {
+  if (parcels.some(({ parcel }) => parcel === id)) return false;
+  return lines !== undefined || parcels.length === 0 || status === 'partly_dispatched';
+};
+
 const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
-  const { status, carrier, tracking, dispatchedAt, deliveredAt } = news;
-  const { shipment: id, node, units, dispatched } = shipment;
-  const gone = placeOf[status] !== undefined;
+  const { status, carrier, tracking, dispatchedAt, deliveredAt, parcels = [] } = news;
+  const { shipment: id, node, units } = shipment;
+  const sent = shipment.sent.filter((one) => isUntold(one, news));
   return {
-    shipment: id, node, units, gone, dispatched, status,
+    shipment: id, node, units, sent, status, parcels,
     ...(carrier !== undefined && { carrier }),
     ...(tracking !== undefined && { tracking }),
     ...(dispatchedAt !== undefined && { dispatchedAt }),
     ...(deliveredAt !== undefined && { deliveredAt }),
   };
 };
+
+/** Its first shipment tells what is wrong in all of the order. */
+const concernsWith = (
+  { shipments, concerns }: Placed, { shipment, concerns: told = [] }: ShipmentNews,
+): Placed['concerns'] => (shipments[0]?.shipment === shipment ? told : concerns);
 
 export const followed = (
   state: Placed, to: Bucket,
@@ -69,6 +79,7 @@ export const followed = (
     ...state,
     lines: asked(movedTo(state.lines, moves, to), requests),
     shipments: onShipment(shipments, news.shipment, (one) => withNews(one, news)),
+    concerns: concernsWith(state, news),
   };
 };
 
@@ -94,7 +105,7 @@ export const released = (
   const moves = shipments.flatMap((one) => one.moves);
   const planned = shipments.map(({ shipment, node, moves: own }) => {
     const empty: Shipment = {
-      shipment, node, status: 'planned', units: {}, gone: false, dispatched: false,
+      shipment, node, status: 'planned', units: {}, parcels: [], sent: [],
     };
     return moveCarried(empty, unitMoves(own), 'released');
   });
@@ -153,10 +164,14 @@ export const factAccepted = (
 ): Placed => {
   let { shipments } = state;
   for (const { shipment, fact } of facts) {
-    const gone = fact.kind === 'dispatch' || fact.status !== 'label_created';
-    shipments = onShipment(shipments, shipment, (one) => ({
-      ...one, gone: one.gone || gone, dispatched: one.dispatched || fact.kind === 'dispatch',
-    }));
+    const { id, corrects } = fact;
+    if (corrects !== undefined) {
+      shipments = shipments.map((one) => (one.sent.length === 0
+        ? one : { ...one, sent: one.sent.filter((each) => each.id !== corrects) }));
+    } else if (fact.kind === 'dispatch') {
+      shipments = onShipment(shipments, shipment, (one) => (
+        { ...one, sent: [...one.sent, { id, lines: fact.lines }] }));
+    }
   }
   return { ...state, shipments };
 };
@@ -171,7 +186,9 @@ export const cameBack = (state: Placed, { data }: EventOf<'line.returned'>): Pla
 export const recorded = (
   state: Placed, { data: { news } }: EventOf<'shipment-status.recorded'>,
 ): Placed => ({
-  ...state, shipments: onShipment(state.shipments, news.shipment, (one) => withNews(one, news)),
+  ...state,
+  shipments: onShipment(state.shipments, news.shipment, (one) => withNews(one, news)),
+  concerns: concernsWith(state, news),
 });
 
 /** Resting units are on their way again; those beyond them were cancelled and have left. */

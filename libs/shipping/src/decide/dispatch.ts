@@ -1,0 +1,104 @@
+import { instantText, refuse } from '#kernel';
+import type { Moment } from '#kernel';
+import type { DispatchFact, ShipmentFact } from '#orders';
+import { standingOf } from '../corrections.js';
+import type { DispatchShipment } from '../events.js';
+import { statusOf, undispatched } from '../news.js';
+import { shipmentIn } from '../state.js';
+import type { Shipment, ShippingState } from '../state.js';
+import { notFound, record } from './record.js';
+import type { Answer, Refused } from './record.js';
+import { wrongUnits } from './stop.js';
+
+type Wanted = DispatchShipment['data'];
+
+const dispatchesOf = (facts: readonly ShipmentFact[]): readonly DispatchFact[] =>
+  facts.filter((fact) => fact.kind === 'dispatch');
+
+const saysSame = (fact: DispatchFact, wanted: Wanted): boolean =>
+  fact.carrier === wanted.carrier && fact.tracking === wanted.tracking
+  && fact.corrects === wanted.corrects
+  && JSON.stringify(fact.lines) === JSON.stringify(wanted.lines);
+
+/** `N-S1/dispatch`, then `N-S1/dispatch-2`, …: the first that no dispatch has had. */
+const freeId = ({ shipment, facts }: Shipment): string => {
+  const used = new Set(dispatchesOf(facts).map(({ id }) => id));
+  let id = `${shipment}/dispatch`;
+  for (let ordinal = 2; used.has(id); ordinal += 1) id = `${shipment}/dispatch-${ordinal}`;
+  return id;
+};
+
+const alreadyLeft = ({ shipment, facts }: Shipment, state: ShippingState): Refused => {
+  const { departures } = standingOf(facts, state.wide);
+  const under = departures.flatMap(({ id, tracking }) =>
+    (tracking === undefined ? id : `${tracking} (${id})`)).join(', ');
+  return refuse('shipment_already_dispatched',
+    `all of ${shipment} left with ${under}; to mend one of them, send its id as corrects, with a `
+    + 'reason', 'tracking');
+};
+
+/** Mends a dispatch that stands; one that nobody knows cannot be mended. */
+const mending = (
+  wanted: Wanted, corrects: string, shipment: Shipment, state: ShippingState,
+): Refused | undefined => {
+  const { departures } = standingOf(shipment.facts, state.wide);
+  if (departures.some(({ names }) => names.includes(corrects))) return undefined;
+  return refuse('dispatch_not_found',
+    `no dispatch ${corrects} of ${wanted.shipment} stands`, 'corrects');
+};
+
+/** All of it has left, and nobody said under which number: then this one does. */
+const isUntold = ({ lines, tracking }: Wanted, shipment: Shipment, state: ShippingState): boolean =>
+  lines === undefined && tracking !== undefined
+  && standingOf(shipment.facts, state.wide).departures.every((departure) =>
+    departure.lines !== undefined || departure.tracking === undefined);
+
+const wrong = (
+  wanted: Wanted, shipment: Shipment, state: ShippingState,
+): Refused | undefined => {
+  const { shipment: id, lines, corrects } = wanted;
+  if (corrects !== undefined) return mending(wanted, corrects, shipment, state);
+  const here = undispatched(state, shipment);
+  if (here.size === 0 && shipment.stopped !== undefined) {
+    const { stopped } = shipment;
+    const status = statusOf(state, shipment);
+    if (status === stopped) {
+      return refuse(`shipment_${stopped}`, `${id} was ${stopped}: it must not leave`, 'shipment');
+    }
+    return alreadyLeft(shipment, state);
+  }
+  if (here.size === 0 && shipment.planned.length > 0 && !isUntold(wanted, shipment, state)) {
+    return alreadyLeft(shipment, state);
+  }
+  return lines === undefined ? undefined : wrongUnits(shipment, here, lines);
+};
+
+/** Our own node hands a parcel over: all that has not left, or the lines that it names. */
+export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): Answer => {
+  const { shipment: id, carrier, tracking, at, lines, corrects, reason } = wanted;
+  const shipment = shipmentIn(state, id);
+  if (shipment === undefined) return notFound(id);
+  const { isVoid } = standingOf(shipment.facts, state.wide);
+  const known = dispatchesOf(shipment.facts).filter((fact) => !isVoid(fact));
+  const same = known.find((fact) =>
+    (wanted.id === undefined ? saysSame(fact, wanted) : fact.id === wanted.id));
+  if (same !== undefined) {
+    return saysSame(same, wanted) ? [] : refuse('shipment_already_dispatched',
+      `the dispatch ${same.id} says something else; to mend it, send its id as corrects, with a `
+      + 'reason and an id of its own', 'id');
+  }
+  if (wanted.id !== undefined && shipment.facts.some(({ kind, id: used }) =>
+    kind === 'dispatch' && used === wanted.id)) {
+    return refuse('shipment_already_dispatched',
+      `the dispatch ${wanted.id} was taken back; give this one an id of its own`, 'id');
+  }
+  const refused = wrong(wanted, shipment, state);
+  if (refused !== undefined) return refused;
+  const fact: DispatchFact = {
+    kind: 'dispatch', id: wanted.id ?? freeId(shipment), at: at ?? instantText(moment.now),
+    ...(carrier !== undefined && { carrier }), ...(tracking !== undefined && { tracking }),
+    ...(lines !== undefined && { lines }), ...(corrects !== undefined && { corrects }),
+    ...(reason !== undefined && { reason }),
+  };
+  return record(id, fact, state, moment);
+};

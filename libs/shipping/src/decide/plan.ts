@@ -1,0 +1,79 @@
+import type { Moment } from '#kernel';
+import type { ShipmentFact } from '#orders';
+import type { PlanShipments, PlannedShipment, ShippingEvent } from '../events.js';
+import { evolve } from '../evolve.js';
+import { withFact } from '../facts.js';
+import { newsOf } from '../news.js';
+import { shipmentIn, waitingFor } from '../state.js';
+import type { ShippingState } from '../state.js';
+import { changes, isSame, recording } from './record.js';
+
+/**
+ * Of the facts that waited for a shipment, the newest are told again one by one as it is planned:
+ * one decision fits into one append. The older ones are in its state all the same, and in the log
+ * as `shipment-fact.kept`.
+ */
+const toldAgainMax = 100;
+
+const withFacts = (
+  state: ShippingState, id: string, facts: readonly ShipmentFact[],
+): ShippingState => ({
+  ...state, shipments: state.shipments.map((one) => (one.shipment === id ? { ...one, facts } : one)),
+});
+
+/** What waited for one of them, told one by one. */
+const toldAgain = (
+  after: ShippingState, id: string, waited: readonly ShipmentFact[],
+): readonly ShippingEvent[] => {
+  const older = Math.max(0, waited.length - toldAgainMax);
+  let facts: readonly ShipmentFact[] = waited.slice(0, older);
+  let now = withFacts(after, id, facts);
+  return waited.slice(older).flatMap((fact) => {
+    facts = withFact(facts, fact);
+    const next = withFacts(after, id, facts);
+    const [one, other] = [shipmentIn(now, id), shipmentIn(next, id)];
+    if (one === undefined || other === undefined) return [];
+    const event = recording(newsOf(now, one), newsOf(next, other), fact, id);
+    now = next;
+    return [event];
+  });
+};
+
+const plannedNews = (state: ShippingState, { shipment, node, lines }: PlannedShipment) => {
+  const bare: ShippingState = { ...state, shipments: [], waiting: [], wide: [] };
+  const one = { shipment, node, planned: lines, lines, facts: [] };
+  return newsOf({ ...bare, shipments: [one] }, one);
+};
+
+export const plan = (
+  { shipments }: PlanShipments['data'], state: ShippingState, { key, tenant }: Moment,
+): readonly ShippingEvent[] => {
+  const fresh = shipments.filter(({ shipment }, index) =>
+    shipmentIn(state, shipment) === undefined
+    && shipments.findIndex((other) => other.shipment === shipment) === index);
+  if (fresh.length === 0) return [];
+  const planned: ShippingEvent = { type: 'shipment.planned', data: {
+    shipments: fresh, ...(tenant !== undefined && { tenant }) } };
+  const after = evolve(state, planned);
+  const events = fresh.flatMap(({ shipment }) =>
+    toldAgain(after, shipment, waitingFor(state, shipment, tenant)));
+  // What was said of the whole order may be of these, and what waited for them is not unknown now.
+  const known = new Map(events.flatMap(({ data }) =>
+    ('news' in data && data.news !== undefined ? [[data.news.shipment, data.news]] : [])));
+  const wide = state.wide.at(-1);
+  const of = wide === undefined
+    ? fresh.find(({ shipment }) =>
+      waitingFor(state, shipment, tenant).length > 0)?.shipment : key;
+  const fact = wide ?? (of === undefined ? undefined : waitingFor(state, of, tenant).at(-1));
+  if (fact === undefined || of === undefined) return [planned, ...events];
+  const untold = changes(state, after, () => false).filter(({ news }) => {
+    const heard = known.get(news.shipment);
+    const bare = fresh.find(({ shipment }) => shipment === news.shipment);
+    return !isSame(news, heard ?? (bare === undefined ? { ...news, lines: [] }
+      : plannedNews(after, bare)));
+  });
+  return [
+    planned, ...events,
+    ...untold.map(({ old, news }) => recording(known.get(news.shipment) ?? old, news, fact, of)),
+  ];
+};

@@ -1,0 +1,97 @@
+import { never, refuse } from '#kernel';
+import type { Moment, Refusal } from '#kernel';
+import type { ShipmentFact, ShipmentNews } from '#orders';
+import type { ShippingEvent } from '../events.js';
+import { recorded } from '../evolve.js';
+import { holds } from '../facts.js';
+import type { ShippingRefusal } from '../refusals.js';
+import { newsOf } from '../news.js';
+import { shipmentIn, waitingFor } from '../state.js';
+import type { Shipment, ShippingState } from '../state.js';
+import { evolve } from '../evolve.js';
+
+export type Refused = Refusal<ShippingRefusal>;
+export type Answer = readonly ShippingEvent[] | Refused;
+
+export const notFound = (shipment: string): Refused =>
+  refuse('shipment_not_found', `no shipment ${shipment} is planned`, 'shipment');
+
+/** The event that tells the status this fact brought about, if it did. */
+export const recording = (
+  before: ShipmentNews | undefined, news: ShipmentNews, fact: ShipmentFact, of: string,
+): ShippingEvent => {
+  const data = of === news.shipment ? { news, fact } : { news, fact, of };
+  if (news.status === before?.status) return { type: 'tracking.updated', data };
+  switch (news.status) {
+    case 'dispatched':
+      return { type: 'shipment.dispatched', data };
+    case 'delivered':
+      return { type: 'shipment.delivered', data };
+    case 'delivery_failed':
+      return { type: 'shipment.delivery-failed', data };
+    case 'lost':
+      return { type: 'shipment.lost', data };
+    case 'returned_to_sender':
+      return { type: 'shipment.returned-to-sender', data };
+    case 'partly_dispatched':
+    case 'in_transit':
+    case 'out_for_delivery':
+    case 'planned':
+    case 'refused':
+    case 'cancelled':
+      return { type: 'tracking.updated', data };
+    default:
+      return never(news.status);
+  }
+};
+
+export const isSame = (one: ShipmentNews, other: ShipmentNews): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** News of all shipments that stand otherwise than before, and of those that `told` names. */
+export const changes = (
+  before: ShippingState, after: ShippingState, told: (shipment: Shipment) => boolean,
+): readonly { readonly old: ShipmentNews | undefined; readonly news: ShipmentNews }[] =>
+  after.shipments.flatMap((shipment) => {
+    const earlier = shipmentIn(before, shipment.shipment);
+    const old = earlier === undefined ? undefined : newsOf(before, earlier);
+    const news = newsOf(after, shipment);
+    return told(shipment) || old === undefined || !isSame(old, news) ? [{ old, news }] : [];
+  });
+
+/** A fact whose shipment is not planned; the order's first shipment tells people of it. */
+const kept = (
+  id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment,
+): readonly ShippingEvent[] => {
+  if (holds(waitingFor(state, id, tenant), fact)) return [];
+  const plain: ShippingEvent = { type: 'shipment-fact.kept', data: {
+    shipment: id, fact, ...(tenant !== undefined && { tenant }) } };
+  const [change] = changes(state, evolve(state, plain), () => false);
+  return change === undefined
+    ? [plain] : [{ type: plain.type, data: { ...plain.data, news: change.news } }];
+};
+
+/** Of the whole order: told of the shipments that it touches, else kept. */
+const recordWide = (
+  number: string, fact: ShipmentFact, state: ShippingState,
+): readonly ShippingEvent[] => {
+  if (holds(state.wide, fact)) return [];
+  const after = recorded(state, number, fact);
+  const events = changes(state, after, () => false)
+    .map(({ old, news }) => recording(old, news, fact, number));
+  return events.length > 0
+    ? events : [{ type: 'shipment-fact.kept', data: { shipment: number, fact, wide: true } }];
+};
+
+/** However many there are, and whatever they say: the order has accepted them. */
+export const record = (
+  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
+): readonly ShippingEvent[] => {
+  if (id === moment.key) return recordWide(id, fact, state);
+  const shipment = shipmentIn(state, id);
+  if (shipment === undefined) return kept(id, fact, state, moment);
+  if (holds(shipment.facts, fact)) return [];
+  const after = recorded(state, id, fact);
+  return changes(state, after, (one) => one.shipment === id)
+    .map(({ old, news }) => recording(old, news, fact, id));
+};

@@ -1,0 +1,184 @@
+import { instant } from '#kernel';
+import type { Quantity } from '#kernel';
+import type { LineQuantity, ScanFact } from '#orders';
+import { saysGone } from './facts.js';
+import { inUtc, lessUnits, restOf, unitsIn, unitsOf } from './parcels.js';
+import type { Parcel, Part, Units } from './parcels.js';
+import type { Shipment } from './state.js';
+
+/** A shipment and what has left of it. */
+export interface Dock {
+  readonly shipment: Shipment;
+  /** In the order of leaving. */
+  parcels: Parcel[];
+}
+
+/** Docks of which a scan speaks: those of the order, or the one of its shipment. */
+export interface Scope {
+  readonly docks: readonly Dock[];
+  readonly isWide: boolean;
+}
+
+/** What a scan named and nobody has. */
+export type Unmatched = (what: string) => void;
+
+const advance = (part: Part, { status, at }: ScanFact): void => {
+  // Newer scans count, wherever the parcel was before; only a correction undoes a delivery.
+  if (part.status === 'delivered' || status === 'label_created' || status === 'unknown') return;
+  part.status = status;
+  if (status === 'delivered') part.deliveredAt = inUtc(at);
+};
+
+const parcelsIn = ({ docks }: Scope): readonly Parcel[] => docks.flatMap(({ parcels }) => parcels);
+
+/** Those that had left by then; where none had, a clock was wrong: those that left first. */
+const gone = (parcels: readonly Parcel[], at: number): readonly Parcel[] => {
+  const left = parcels.filter((parcel) => parcel.at <= at);
+  if (left.length > 0) return left;
+  const first = Math.min(...parcels.map((parcel) => parcel.at));
+  return parcels.filter((parcel) => parcel.at === first);
+};
+
+/** A scan of units that nobody said were dispatched: they have left by now. */
+const implied = (dock: Dock, { id, at, status, tracking }: ScanFact, units: Units): Parcel => {
+  const parcel: Parcel = {
+    shipment: dock.shipment.shipment, id, names: [id], at: instant(at), tracking,
+    parts: [{ units, status: 'dispatched' }], scans: [id],
+  };
+  for (const part of parcel.parts) advance(part, { kind: 'scan', id, at, status });
+  dock.parcels = [...dock.parcels, parcel];
+  return parcel;
+};
+
+const impliedAll = ({ docks, isWide }: Scope, scan: ScanFact): void => {
+  for (const dock of docks) {
+    const { shipment, parcels } = dock;
+    const away = unitsIn(parcels);
+    const units = isWide ? lessUnits(shipment.lines, away) : restOf(shipment, away);
+    if (units.size > 0 || shipment.planned.length === 0) implied(dock, scan, units);
+  }
+};
+
+/** Parcels that a scan names by their id or number; undefined: it names none. */
+const named = (
+  scope: Scope, scan: ScanFact, unmatched: Unmatched,
+): readonly Parcel[] | undefined => {
+  const { parcel: id, tracking, at } = scan;
+  const all = parcelsIn(scope);
+  if (id !== undefined) {
+    const found = all.filter(({ names }) => names.includes(id));
+    if (found.length === 0) unmatched(`parcel ${id}`);
+    return found;
+  }
+  if (tracking === undefined) return undefined;
+  const same = all.filter((parcel) => parcel.tracking === tracking);
+  if (same.length > 0) return gone(same, instant(at));
+  // The only parcel there is, and nobody said under which number it went.
+  if (all.length === 1 && all[0]?.tracking === undefined) return all;
+  if (all.length === 0 && !scope.isWide) return undefined;
+  unmatched(`tracking number ${tracking}`);
+  return [];
+};
+
+const furthest: ReadonlySet<Part['status']> = new Set(['lost', 'returned_to_sender']);
+const later = ({ status }: Part): number =>
+  (status === 'delivered' ? 2 : Number(furthest.has(status)));
+
+/**
+ * Which units of a line a scan means: a group of just so many before others, one that is on its way
+ * before what was given up, and that before what has arrived.
+ */
+const partsWith = (
+  parcels: readonly Parcel[], line: string, wanted: Quantity,
+): readonly { readonly parcel: Parcel; readonly part: Part }[] =>
+  parcels.flatMap((parcel) => parcel.parts.map((part) => ({ parcel, part })))
+    .filter(({ part }) => (part.units.get(line) ?? 0) > 0)
+    .toSorted((one, other) =>
+      Number(other.part.units.get(line) === wanted) - Number(one.part.units.get(line) === wanted)
+      || later(one.part) - later(other.part));
+
+/** Takes units out of a part; where that is all of it, it is the part itself. */
+const splitOff = (parcel: Parcel, part: Part, taken: Units): Part => {
+  const isAll = part.units.size === taken.size
+    && [...taken].every(([line, quantity]) => part.units.get(line) === quantity);
+  if (isAll) return part;
+  const rest: Units = new Map(part.units);
+  for (const [line, quantity] of taken) {
+    const left = (rest.get(line) ?? 0) - quantity;
+    if (left > 0) rest.set(line, left);
+    else rest.delete(line);
+  }
+  const off: Part = { ...part, units: taken };
+  part.units = rest;
+  parcel.parts = [...parcel.parts, off];
+  return off;
+};
+
+interface Taking { readonly parcel: Parcel; readonly part: Part; readonly units: Units }
+
+/** Moves units of these lines on; gives those that no parcel has. */
+const moveLines = (
+  parcels: readonly Parcel[], lines: readonly LineQuantity[], scan: ScanFact,
+): Units => {
+  const takings = new Map<Part, Taking>();
+  const missing: Units = new Map();
+  for (const [line, quantity] of unitsOf(lines)) {
+    let rest = quantity;
+    for (const { parcel, part } of partsWith(parcels, line, quantity)) {
+      if (rest <= 0) break;
+      const some = Math.min(rest, part.units.get(line) ?? 0);
+      const taking = takings.get(part) ?? { parcel, part, units: new Map<string, Quantity>() };
+      taking.units.set(line, some);
+      takings.set(part, taking);
+      rest -= some;
+    }
+    if (rest > 0) missing.set(line, rest);
+  }
+  for (const { parcel, part, units } of takings.values()) {
+    advance(splitOff(parcel, part, units), scan);
+    if (!parcel.scans.includes(scan.id)) parcel.scans.push(scan.id);
+  }
+  return missing;
+};
+
+/** Units that are with a node left as well, if a scan names them. */
+const impliedLines = ({ docks }: Scope, scan: ScanFact, missing: Units): void => {
+  for (const dock of docks) {
+    const rest = restOf(dock.shipment, unitsIn(dock.parcels));
+    const units: Units = new Map();
+    for (const [line, quantity] of missing) {
+      const some = Math.min(quantity, rest.get(line) ?? 0);
+      if (some <= 0) continue;
+      units.set(line, some);
+      missing.set(line, quantity - some);
+    }
+    if (units.size > 0) implied(dock, scan, units);
+  }
+};
+
+const byLeaving = (parcels: readonly Parcel[], at: number): readonly Parcel[] => [
+  ...parcels.filter((parcel) => parcel.at <= at), ...parcels.filter((parcel) => parcel.at > at),
+];
+
+/** One scan, told after all that happened before it. */
+export const scanned = (scope: Scope, scan: ScanFact, unmatched: Unmatched): void => {
+  const moves = saysGone(scan);
+  const at = instant(scan.at);
+  const chosen = named(scope, scan, moves ? unmatched : () => undefined);
+  if (scan.lines !== undefined && moves) {
+    const parcels = chosen ?? byLeaving(parcelsIn(scope), at);
+    const missing = moveLines(parcels, scan.lines, scan);
+    if (chosen === undefined) impliedLines(scope, scan, missing);
+    for (const [line, quantity] of missing) if (quantity > 0) unmatched(`units of line ${line}`);
+    return;
+  }
+  const all = parcelsIn(scope);
+  if (chosen === undefined && all.length === 0) {
+    if (moves) impliedAll(scope, scan);
+    return;
+  }
+  for (const parcel of chosen ?? gone(all, at)) {
+    for (const part of parcel.parts) advance(part, scan);
+    parcel.scans.push(scan.id);
+  }
+};

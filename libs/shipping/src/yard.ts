@@ -1,0 +1,110 @@
+import { decimal, remembering } from '#kernel';
+import type { Concern, ScanFact, ShipmentFact } from '#orders';
+import { standingOf } from './corrections.js';
+import type { Departure, Standing } from './corrections.js';
+import { compareFacts } from './facts.js';
+import { scanned } from './journeys.js';
+import type { Dock } from './journeys.js';
+import { dispatched, unitsIn, unitsOf } from './parcels.js';
+import type { Parcel } from './parcels.js';
+import type { ShippingState } from './state.js';
+
+/** All that has left of one order; a function of the set of its facts, not of how they came. */
+export interface Yard {
+  readonly parcels: ReadonlyMap<string, readonly Parcel[]>;
+  readonly concerns: readonly Concern[];
+}
+
+interface Bay extends Dock {
+  readonly standing: Standing;
+  readonly empty: readonly Departure[];
+}
+
+const isScan = (fact: ShipmentFact): fact is ScanFact => fact.kind === 'scan';
+
+const shownCharsMax = 100;
+/** Ids may be long, and no half of a pair may stand at the end. */
+const shown = (name: string): string => (name.length <= shownCharsMax
+  ? name : `${name.slice(0, shownCharsMax).replace(/[\uD800-\uDBFF]$/, '')}…`);
+
+interface Told { readonly scan: ScanFact; readonly bays: readonly Bay[]; readonly isWide: boolean }
+
+const toldIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Told[] => [
+  ...bays.flatMap((bay) => bay.shipment.facts.filter(isScan)
+    .filter((scan) => !bay.standing.isVoid(scan))
+    .map((scan) => ({ scan, bays: [bay], isWide: false }))),
+  ...wide.filter(isScan).map((scan) => ({
+    scan, isWide: true, bays: bays.filter(({ shipment, standing }) =>
+      (scan.node === undefined || shipment.node === scan.node) && !standing.isVoid(scan)),
+  })),
+].filter((told) => told.bays.length > 0)
+  .toSorted((one, other) => compareFacts(one.scan, other.scan));
+
+const concern = (exception: string, reason: string, line?: string): Concern =>
+  ({ exception, ...(line !== undefined && { line }), reason });
+
+/** Parcels that hold more than their shipment was asked for. */
+const overDispatched = ({ shipment, parcels }: Bay): readonly Concern[] => {
+  const asked = unitsOf(shipment.planned);
+  return [...unitsIn(parcels)].flatMap(([line, away]) => {
+    const over = away - (asked.get(line) ?? 0);
+    return over <= 0 ? [] : [concern('over-dispatch',
+      `parcels of ${shipment.shipment} hold ${decimal(over)} of line ${shown(line)} more than it `
+      + 'was asked for', line)];
+  });
+};
+
+const emptyDispatches = ({ shipment, empty }: Bay): readonly Concern[] => empty.map(({ id }) =>
+  concern('dispatch-without-units',
+    `dispatch ${shown(id)} finds nothing of ${shipment.shipment} that has not left; to mend an `
+    + 'earlier one, send its id as corrects, with a reason'));
+
+const dangling = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Concern[] => {
+  const found = bays.flatMap(({ standing }) => standing.dangling);
+  // A correction of the whole order is right where any shipment knows what it corrects.
+  const lost = new Set(found.filter((fact) => !wide.includes(fact)
+    || bays.every(({ standing }) => standing.dangling.includes(fact))));
+  return [...lost].map(({ id, corrects = '' }) => concern('correction-unmatched',
+    `${shown(id)} corrects ${shown(corrects)}, which nobody has told of`));
+};
+
+const unknownWords = (facts: readonly ShipmentFact[]): readonly Concern[] =>
+  facts.filter(isScan).filter(({ status }) => status === 'unknown').map(({ id, raw = '' }) =>
+    concern('scan-unknown', `scan ${shown(id)} says "${shown(raw)}", a word that nobody knows`));
+
+const concernsMax = 20;
+
+const yardOf = ({ shipments, waiting, wide }: ShippingState): Yard => {
+  const bays = shipments.map((shipment): Bay => {
+    const standing = standingOf(shipment.facts, wide);
+    const { parcels, empty } = dispatched(shipment, standing.departures);
+    return { shipment, standing, parcels: [...parcels], empty };
+  });
+  const unmatched: Concern[] = [];
+  for (const { scan, bays: docks, isWide } of toldIn(bays, wide)) {
+    scanned({ docks, isWide }, scan, (what) => unmatched.push(
+      concern('parcel-unmatched', `scan ${shown(scan.id)} names ${shown(what)}: nothing of it `
+        + 'is known to have left')));
+  }
+  const facts = [...bays.flatMap(({ shipment, standing }) =>
+    shipment.facts.filter((fact) => !standing.isVoid(fact))), ...wide];
+  const concerns = [
+    ...bays.flatMap(overDispatched), ...bays.flatMap(emptyDispatches), ...unmatched,
+    ...dangling(bays, wide), ...unknownWords(facts),
+    ...waiting.map(({ shipment }) => concern('shipment-unknown',
+      `facts came for ${shown(shipment)}, which is not planned`)),
+  ];
+  return {
+    parcels: new Map(bays.map(({ shipment, parcels }) => [shipment.shipment, parcels])),
+    concerns: concerns.slice(0, concernsMax),
+  };
+};
+
+const known = remembering<ShippingState, Yard>();
+
+/** Of one state it is made once. */
+export const yardIn = (state: ShippingState): Yard => {
+  const made = known.get(state) ?? yardOf(state);
+  known.set(state, made);
+  return made;
+};
