@@ -17,9 +17,9 @@ import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
 import { issueWords } from './words.js';
 import {
-  cancelInput, correction, dispatchFactFields, mending, paymentInput, raiseInput, refusalInput, returnInput,
-  scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal, toRecordReturn,
-  toShipmentFact,
+  cancelInput, correction, dispatchFactFields, mending, paymentInput, raiseInput, refusalInput,
+  returnInput, scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal,
+  toRecordReturn, toShipmentFact,
 } from './input/facts.js';
 import { asOrder, orderBodyOf, orderFields } from './input/order.js';
 import { problemsOf } from './input/problem.js';

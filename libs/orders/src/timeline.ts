@@ -133,7 +133,7 @@ export const toldBy = (
 
 export const timeline: Projection<OrderEvent, TimelineDocument> = {
   name: 'timeline',
-  version: 2,
+  version: 3,
   evolve(before, { event, key, tenant, id, version, at }) {
     if (version === 0) return before;
     const doc = event.type === 'order.placed' && before !== undefined

@@ -97,7 +97,7 @@ describe('orders and shipping count the same (I4)', () => {
 
   it.each([
     ['an order counts as gone what shipping still has', gone, shipping(planned),
-      /counts 0 with the node and 2 shipped \(dispatched\), shipping 2 with the node and none gone/],
+      /0 with the node and 2 shipped \(dispatched\), shipping 2 with the node and none gone/],
     ['an order has with the node what has left', withNode, shipping(planned, left), /^I4 /],
     ['a shipment that nobody planned', withNode, shipping(), /shipping 0 .*\(unknown\)/],
     ['a shipment of which the order does not know', order.initial, shipping(planned), /^I4 /],

@@ -38,8 +38,8 @@ const targetOf = (
   ?? known.get(keyOf({ kind: kind === 'scan' ? 'dispatch' : 'scan', id: corrects }));
 
 /**
- * A scan that corrects a scan stands in its place, and so does one that corrects that. Whoever takes
- * back the correction of a dispatch lets the dispatch stand again as it was before.
+ * A scan that corrects a scan stands in its place, and so does one that corrects that. Whoever
+ * takes back the correction of a dispatch lets the dispatch stand again as it was before.
  */
 class Corrections {
   readonly #known: ReadonlyMap<string, ShipmentFact>;
@@ -132,13 +132,12 @@ export const standingOf = (
     };
   });
   return {
-    departures: departures.toSorted((one, other) =>
-      compareFacts({ kind: 'dispatch', ...stripped(one) }, { kind: 'dispatch', ...stripped(other) })),
+    departures: departures.toSorted((one, other) => compareFacts(asFact(one), asFact(other))),
     isVoid, dangling: corrections.dangling,
   };
 };
 
-const stripped = ({ id, at }: Departure): Pick<DispatchFact, 'id' | 'at'> => ({ id, at });
+const asFact = ({ id, at }: Departure): DispatchFact => ({ kind: 'dispatch', id, at });
 
 /** Ids of the facts that others have taken back, as people are shown them. */
 export const voidedIn = (facts: readonly ShipmentFact[]): ReadonlySet<ShipmentFact> => {

@@ -179,6 +179,6 @@ export const scanned = (scope: Scope, scan: ScanFact, unmatched: Unmatched): voi
   }
   for (const parcel of chosen ?? gone(all, at)) {
     for (const part of parcel.parts) advance(part, scan);
-    parcel.scans.push(scan.id);
+    if (!parcel.scans.includes(scan.id)) parcel.scans.push(scan.id);
   }
 };

@@ -62,10 +62,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'delivery failed': ['', same('delivery_failed'), same('delivery_failed'), road,
     same('delivery_failed'), delivered, lost, home, lateNode, late('delivery_failed')],
   delivered: ['', ...Array<string>(7).fill(same('delivered')), lateNode, late('delivered')],
-  lost: ['', same('lost'), same('lost'), same('lost'), same('lost'), delivered, same('lost'),
+  lost: ['', same('lost'), same('lost'), road, failed, delivered, same('lost'),
     home, lateNode, late('lost')],
-  'returned to sender': ['', ...Array<string>(4).fill(same('returned_to_sender')), delivered,
-    same('returned_to_sender'), same('returned_to_sender'), lateNode, late('returned_to_sender')],
+  'returned to sender': ['', ...Array<string>(2).fill(same('returned_to_sender')), road, failed,
+    delivered, lost, same('returned_to_sender'), lateNode, late('returned_to_sender')],
   'cancelled, yet dispatched': ['', lateNode, same('dispatched'), road, failed, delivered, lost,
     home, lateNode, late('dispatched')],
 };

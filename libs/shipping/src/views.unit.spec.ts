@@ -19,7 +19,7 @@ const viewOf = (...commands: readonly ShippingCommand[]): ShipmentsDocument | un
 describe('the view of an order\'s shipments', () => {
   it('shows each as it stands, with its history in the order of the facts', () => {
     const doc = viewOf(plan(), plan(S2), scan(9, 'delivered'), handOver(), scan(3, 'in_transit'));
-    expect(doc).toEqual({ omsNumber: N, tenant: 'acme', shipments: [
+    expect(doc).toMatchObject({ omsNumber: N, tenant: 'acme', shipments: [
       { shipment: S1, node: 'main', status: 'delivered', lines: five, carrier: 'DHL',
         tracking: 'T-1', dispatchedAt: hour(1), deliveredAt: hour(9), history: [
           { kind: 'dispatch', id: `${S1}/dispatch`, at: hour(1), carrier: 'DHL', tracking: 'T-1' },

@@ -4,6 +4,7 @@
 import { fulfilments, lifecycles, paymentStates, slas } from '#orders';
 import { z } from 'zod';
 import type { DocumentedAnswer } from './documented.js';
+import { shipment, shownParcels } from './parcels.js';
 import {
   fullOrderExample, orderDecidedExample, orderRowExample, placedExample, receiptExample,
   shipmentDecidedExample, shipmentReceiptExample, stockDecidedExample, stockReceiptExample,
@@ -24,21 +25,6 @@ const line = z.strictObject({
   ordered: quantity, unit: text, unitPrice: quantity, total: minor,
   buckets: z.record(text, quantity).describe('units by stage; zero ones are left out'),
 });
-const parcel = {
-  id: text.describe('the id of its dispatch'), status: text,
-  contents: z.array(z.strictObject({ line: text, quantity, status: text })),
-  carrier: text.optional(), tracking: text.optional(),
-  dispatchedAt: time.optional(), deliveredAt: time.optional(),
-};
-const shipmentRow = {
-  id: text, node: text, status: text, carrier: text.optional(), tracking: text.optional(),
-  dispatchedAt: time.optional(), deliveredAt: time.optional(),
-};
-const shipment = z.strictObject({ ...shipmentRow, parcels: z.array(z.strictObject(parcel)) });
-const shownParcels = z.array(z.strictObject({
-  ...parcel, number: text.describe('to call it by; may change as facts come'),
-  scans: z.array(text).describe('the ids of its newest scans'),
-}));
 const personalFields = {
   customer: z.record(text, text).optional(), shipTo: z.record(text, text).optional(),
   billTo: z.record(text, text).optional(), notes: text.optional(),
@@ -76,7 +62,6 @@ const change = z.strictObject({
 
 const fullFields = {
   ...rowFields, ...personalFields,
-  shipments: z.array(z.strictObject({ ...shipmentRow, parcels: shownParcels })),
   attention: z.strictObject({
     holds: z.array(text), holdReasons: z.record(text, text),
     exceptions: z.array(exception), sla: z.enum(slas),
@@ -85,7 +70,7 @@ const fullFields = {
     onShortage: text, notBefore: text.optional(), metadata: metadata.optional(),
   })),
   shipments: z.array(shipment.extend({
-    shipTo: z.record(text, text).optional()
+    parcels: shownParcels, shipTo: z.record(text, text).optional()
       .describe('where it goes, if released before the address changed'),
   })),
   policy: z.record(text, z.unknown()), metadata: metadata.optional(),

@@ -14,6 +14,7 @@ import {
   shipmentFact, shipmentId, shipmentNews, stockAnswer, terms,
   uniqueLines,
 } from './order-parts.js';
+import { parcelsNamed } from './first-news.js';
 
 const nothing = z.strictObject({});
 /** Of a whole order, in minor units. */
@@ -66,32 +67,6 @@ const facts = {
     'The channel says that something is not as it should be.',
     z.strictObject({ ...claimed, id: id.optional(), ...named }),
   ),
-};
-
-/** The first version knew one parcel a shipment, which held all of it. */
-const parcelsNamed = (data: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const { news } = data;
-  return isNews(news) ? { ...data, news: withParcel(news) } : { ...data };
-};
-
-interface FirstNews {
-  readonly shipment: string; readonly status: string; readonly lines: readonly object[];
-  readonly carrier?: string; readonly tracking?: string;
-  readonly dispatchedAt?: string; readonly deliveredAt?: string;
-}
-const isNews = (news: unknown): news is FirstNews =>
-  typeof news === 'object' && news !== null && 'lines' in news && Array.isArray(news.lines);
-
-const withParcel = (news: FirstNews): object => {
-  const { shipment, status, lines, carrier, tracking, dispatchedAt, deliveredAt } = news;
-  if (['planned', 'refused', 'cancelled'].includes(status)) return news;
-  const contents = lines.map((each) => ({ ...each, status }));
-  return { ...news, parcels: [{
-    parcel: `${shipment}/dispatch`, status, contents,
-    ...(carrier !== undefined && { carrier }), ...(tracking !== undefined && { tracking }),
-    ...(dispatchedAt !== undefined && { dispatchedAt }),
-    ...(deliveredAt !== undefined && { deliveredAt }), scans: [],
-  }] };
 };
 
 export const orderCommands = {

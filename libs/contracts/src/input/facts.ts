@@ -87,7 +87,8 @@ export const scanFields = {
   parcel: id.optional().describe('the id of the dispatch whose parcel this is'),
   tracking: tracking.optional().describe('every parcel of this number that had left by then'),
   location: proseOf(256).optional(), detail: prose.optional(),
-  corrects: id.optional().describe('the id of a scan or dispatch that this one voids; give a reason'),
+  corrects: id.optional()
+    .describe('the id of a scan or dispatch that this one voids; give a reason'),
   reason: prose.optional(),
 };
 

@@ -92,9 +92,8 @@ const shipmentFact = (
     (now) => {
       const planned = now.shipments.filter((one) => !known.has(one.shipment));
       if (!isWide) return accepted(shared(reach, planned, scope, fact));
-      // What no stock is held for goes to a node only because it has left: that is said of it.
-      const gone = moves.some(({ from }) => from !== 'reserved')
-        ? shared({ shares: [] }, planned, scope, fact) : [];
+      // What goes to a node only because it has left, has left: that is said of it by itself.
+      const gone = shared({ shares: [] }, planned, scope, fact);
       return accepted([...gone, { shipment: now.number, fact: scoped(scope, fact) }]);
     },
     (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),

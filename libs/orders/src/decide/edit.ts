@@ -97,8 +97,8 @@ const toldOfAddress = (
   state: Placed, fields: OrderEdited['data']['fields'],
 ): readonly OrderEvent[] => {
   if (!fields.some(({ field }) => field.startsWith('shipTo.'))) return nothing;
-  const waiting = state.shipments.filter(({ units }) => Object.values(units).some(({ released = 0, cancel_pending: pending = 0 }) =>
-      released + pending > 0));
+  const waiting = state.shipments.filter(({ units }) => Object.values(units)
+    .some(({ released = 0, cancel_pending: pending = 0 }) => released + pending > 0));
   if (waiting.length === 0) return nothing;
   const names = waiting.map(({ shipment }) => shipment).join(', ');
   return raise(state, 'old-address', `released before the address changed: ${names}`);

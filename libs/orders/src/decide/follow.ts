@@ -1,4 +1,4 @@
-/** Where the units of a shipment go when shipping tells what has left of it, and in which parcels. */
+/** Where the units of a shipment go when shipping tells what has left of it, in which parcels. */
 import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { carried, left, moved, placeOf, returned, sumOf } from '../buckets.js';
@@ -79,7 +79,8 @@ const flow = (
   line: string, units: Buckets, wanted: Places, strays: readonly Move[],
 ): Pick<Following, 'recalled' | 'moves'> => {
   const moves = new Map<Place, Move[]>();
-  const waiting = [...strays].map(({ from, quantity }) => ({ from, quantity: millionths(quantity) }));
+  const waiting = strays.map(({ from, quantity }) =>
+    ({ from, quantity: millionths(quantity) }));
   let now: Buckets = units;
   const free = (from: Bucket): Quantity => {
     const place = left.find((one) => one === from);

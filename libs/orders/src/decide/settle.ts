@@ -159,7 +159,8 @@ const unknownShipments = (state: Placed): readonly string[] =>
 const shipmentsUnknown = (state: Placed): readonly OrderEvent[] => {
   const [shipment] = unknownShipments(state);
   return shipment === undefined || isSeen(state.seen, exceptionKey('shipment-unknown'))
-    ? nothing : raise(state, 'shipment-unknown', `facts came for ${shipment}, which is not planned`);
+    ? nothing
+    : raise(state, 'shipment-unknown', `facts came for ${shipment}, which is not planned`);
 };
 
 const conclusion = (state: Placed): readonly OrderEvent[] => {

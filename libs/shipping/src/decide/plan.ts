@@ -18,7 +18,8 @@ const toldAgainMax = 100;
 const withFacts = (
   state: ShippingState, id: string, facts: readonly ShipmentFact[],
 ): ShippingState => ({
-  ...state, shipments: state.shipments.map((one) => (one.shipment === id ? { ...one, facts } : one)),
+  ...state,
+  shipments: state.shipments.map((one) => (one.shipment === id ? { ...one, facts } : one)),
 });
 
 /** What waited for one of them, told one by one. */

@@ -3,7 +3,7 @@ import type { LineQuantity } from '#orders';
 import type { CancelShipment, RefuseShipment, ShippingEvent } from '../events.js';
 import { linesOf } from '../parcels.js';
 import type { Units } from '../parcels.js';
-import { newsOf, withNode } from '../news.js';
+import { newsOf, statusOf, withNode } from '../news.js';
 import { shipmentIn, split, without } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { notFound } from './record.js';
@@ -51,10 +51,11 @@ export const refuseUnits = (
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) return notFound(id);
   const here = withNode(state, shipment);
-  if (here.size === 0 && shipment.stopped === undefined) {
+  const { stopped } = shipment;
+  if (here.size === 0 && statusOf(state, shipment) !== stopped) {
     return refuse('shipment_already_dispatched', `${id} has left the node`, 'shipment');
   }
-  if (here.size === 0 && shipment.stopped === 'refused') return [];
+  if (here.size === 0 && stopped === 'refused') return [];
   if (here.size === 0) {
     return refuse('shipment_cancelled', `${id} was cancelled before`, 'shipment');
   }
