@@ -119,42 +119,43 @@ const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
     scan('s1', 9, 'delivered', { lines: [{ line: '2', quantity: '3' }] }), unconfirmed,
   ],
   'three parcels of one line, and a scan of all that covers those that had left': [
-    paid, payment(), dispatch('d1', 3, part('2', '1')), dispatch('d2', 5, part('2', '1')),
+    paid, pays(), dispatch('d1', 3, part('2', '1')), dispatch('d2', 5, part('2', '1')),
     scan('s1', 6, 'delivered', south), dispatch('d3', 7, part('2', '1')),
   ],
   'a part is dispatched, another is named by its number and lost, the rest stays': [
-    paid, payment(), dispatch('d1', 3, part('2', '1')), dispatch('d2', 4, part('2', '1')),
+    paid, pays(), dispatch('d1', 3, part('2', '1')), dispatch('d2', 4, part('2', '1')),
     tracked('s1', 6, 'lost', 'T-d1'), tracked('s2', 7, 'in_transit', 'T-d2'),
     tracked('s3', 8, 'in_transit', 'T-d1'), comesBack('r1', '2', '1'),
   ],
   'all of a node leaves in one parcel, and later a part of it in another': [
-    paid, payment(), dispatch('d1', 3, { shipment: S2 }),
+    paid, pays(), dispatch('d1', 3, { shipment: S2 }),
     dispatch('d2', 5, part('2', '1')),
     tracked('s1', 6, 'delivered', 'T-d2'), scan('s2', 4, 'in_transit', south),
   ],
   'a scan of all comes before anybody tells of the part that had left': [
-    paid, payment(), scan('s1', 6, 'in_transit', { shipment: S2 }),
+    paid, pays(), scan('s1', 6, 'in_transit', { shipment: S2 }),
     dispatch('d1', 5, part('2', '2')),
   ],
   'two parcels share a number': [
-    paid, payment(), dispatch('d1', 3, north, 'SAME'), dispatch('d2', 9, south, 'SAME'),
+    paid, pays(), dispatch('d1', 3, north, 'SAME'), dispatch('d2', 9, south, 'SAME'),
     tracked('s1', 5, 'delivered', 'SAME'), tracked('s2', 11, 'out_for_delivery', 'SAME'),
   ],
   'a dispatch never happened, and its number was of another parcel': [
-    paid, payment(), dispatch('d1', 3, { shipment: S1 }), tracked('s1', 5, 'delivered', 'T-d1'),
+    paid, pays(), dispatch('d1', 3, { shipment: S1 }), tracked('s1', 5, 'delivered', 'T-d1'),
     correction('c1', 'd1', 'label_created'), dispatch('d2', 8, { shipment: S1 }, 'RIGHT'),
   ],
   'a number was mistyped, mended, and mended again': [
-    paid, payment(), dispatch('d1', 3, south, 'WRONG'), mending('m1', 'd1', 'ALMOST'),
+    paid, pays(), dispatch('d1', 3, south, 'WRONG'), mending('m1', 'd1', 'ALMOST'),
     mending('m2', 'm1', 'RIGHT'), tracked('s1', 9, 'delivered', 'RIGHT'),
     tracked('s2', 10, 'lost', 'WRONG'),
   ],
   'the correction of a dispatch is taken back': [
-    paid, payment(), dispatch('d1', 3, south), correction('c1', 'd1', 'label_created'),
-    correction('c2', 'c1', 'in_transit'),
+    paid, pays(), dispatch('d1', 3, { shipment: S2 }),
+    correction('c1', 'd1', 'label_created', { shipment: S2 }),
+    correction('c2', 'c1', 'in_transit', { shipment: S2 }),
   ],
   'a word that nobody knows, of a parcel that nobody knows': [
-    paid, payment(), dispatch('d1', 3, south), unknownWord('s1', 5),
+    paid, pays(), dispatch('d1', 3, south), unknownWord('s1', 5),
     tracked('s2', 6, 'lost', 'NOBODYS'),
   ],
 };

@@ -16,6 +16,7 @@ import type { Share } from './reach.js';
 import { release } from './release.js';
 import { raiseNodeRefused, shippedAfterCancel } from './shipment.js';
 import { inTurn } from './turn.js';
+import { mayRelease } from './waiting.js';
 
 const isAnswered = ({ lines }: Placed): boolean => lines.every(({ awaiting }) => !awaiting);
 
@@ -92,8 +93,9 @@ const shipmentFact = (
     (now) => {
       const planned = now.shipments.filter((one) => !known.has(one.shipment));
       if (!isWide) return accepted(shared(reach, planned, scope, fact));
-      // What goes to a node only because it has left, has left: that is said of it by itself.
-      const gone = shared({ shares: [] }, planned, scope, fact);
+      // What may go to a node only because it has left, has left: that is said of it by itself.
+      const isForced = !mayRelease(state) || moves.some(({ from }) => from !== 'reserved');
+      const gone = isForced ? shared({ shares: [] }, planned, scope, fact) : [];
       return accepted([...gone, { shipment: now.number, fact: scoped(scope, fact) }]);
     },
     (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
