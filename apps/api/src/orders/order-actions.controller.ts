@@ -35,7 +35,9 @@ export class OrderActionsController {
   @Documented({
     ...posting, summary: 'Cancel the order, lines, or units',
     description: 'As far as they can still be cancelled; what is with a node is asked back.',
-    refusals: ['line_not_found', 'order_closed', 'cancel_pending', 'nothing_to_cancel'],
+    refusals: [
+      'line_not_found', 'quantity_exceeded', 'order_closed', 'cancel_pending', 'nothing_to_cancel',
+    ],
     body: { schema: cancelInput, example: orderActionExamples.cancel },
   })
   cancel(

@@ -89,6 +89,16 @@ const outcomes = (state: Placed, { lines }: CancelOrder['data']): readonly Outco
   ];
 };
 
+const linesToldMax = 5;
+
+/** Why units are not cancelled, in our words: the reason of the cancel is its sender's. */
+const whyNot = (lines: readonly LineQuantity[]): string => {
+  const told = lines.slice(0, linesToldMax)
+    .map(({ line, quantity }) => `${quantity} of line ${line}`).join(', ');
+  const more = lines.length > linesToldMax ? ` and ${lines.length - linesToldMax} more` : '';
+  return `not cancelled: ${told}${more}; no such units of the order are still here`;
+};
+
 /** A cancel that came too late is recorded and listed for people; what has left has left. */
 export const cancelRefused = (
   state: Placed, reason: string, lines: readonly LineQuantity[], shipment?: string,
@@ -96,7 +106,7 @@ export const cancelRefused = (
   const where = shipment === undefined ? {} : { shipment };
   return [
     { type: 'cancel.refused', data: { reason, ...where, lines } },
-    ...raise(state, 'cancel-refused', reason),
+    ...raise(state, 'cancel-refused', whyNot(lines)),
   ];
 };
 
@@ -109,9 +119,15 @@ const cancelEmpty = (
 
 /** Why a client's cancel changes nothing; undefined: it does. */
 const refusalOf = (state: Placed, data: CancelOrder['data'], found: readonly Outcome[]) => {
-  for (const [at, { line }] of (data.lines ?? []).entries()) {
-    if (lineOf(state, line) !== undefined) continue;
-    return refuse('line_not_found', `the order has no line ${line}`, `lines[${at}].line`);
+  for (const [at, { line: id, quantity = '0' }] of (data.lines ?? []).entries()) {
+    const line = lineOf(state, id);
+    if (line === undefined) {
+      return refuse('line_not_found', `the order has no line ${id}`, `lines[${at}].line`);
+    }
+    if (millionths(quantity) > line.ordered) {
+      const detail = `line ${id} has ${decimal(line.ordered)}`;
+      return refuse('quantity_exceeded', detail, `lines[${at}].quantity`);
+    }
   }
   if (found.some(({ moves, asks }) => moves.length + asks.length > 0)) return undefined;
   if (isClosed(state)) return refuse('order_closed', 'the order is closed');
