@@ -13,6 +13,7 @@ import { Conflicts } from './orders/conflicts.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { EditsController } from './orders/edits.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { KnownNodes } from './orders/known-nodes.js';
 import { OrdersQueries } from './orders/orders.queries.js';
 import { PlacingDesk } from './orders/placing.js';
 import { ReferencesController } from './orders/references.controller.js';
@@ -43,7 +44,7 @@ export class ApiModule {
       ],
       providers: [
         { provide: deskToken, useValue: desk },
-        Answered, Bulk, Conflicts, Metrics, OrderPosts, OrdersQueries, PlacingDesk,
+        Answered, Bulk, Conflicts, KnownNodes, Metrics, OrderPosts, OrdersQueries, PlacingDesk,
         RejectedQueries, Replies, ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
       ],
     };

@@ -42,7 +42,7 @@ const answersTo = (template: string, path: string): boolean => {
   const wanted = template.split('/');
   const given = path.split('/');
   return wanted.length === given.length
-    && wanted.every((part, at) => part.startsWith('{') || part === given[at]);
+    && wanted.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]));
 };
 
 export class DocumentedClient {

@@ -22,5 +22,5 @@ export type { StockRefusal } from './refusals.js';
 export type { Reservation } from './reservation.js';
 export type { StockItem, StockPart, StockState } from './state.js';
 export type { StockTotals } from './totals.js';
-export { reservationsOf, stockProjections, stockRow } from './views.js';
+export { nodeIndex, reservationsOf, stockProjections, stockRow } from './views.js';
 export type { HeldUnits, StockDocument, StockRow } from './views.js';

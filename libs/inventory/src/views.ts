@@ -37,9 +37,12 @@ const totalsOf = (doc: StockDocument | undefined): StockTotals =>
     backordered: millionths(doc.backordered),
   };
 
+/** SKUs of a node of which goods have moved: an order's line alone makes no node. */
+export const nodeIndex = (tenant: string, node: string): string => keyOf(tenant, `node:${node}`);
+
 const stock: Projection<StockEvent, StockDocument> = {
   name: 'stock',
-  version: 3,
+  version: 4,
   evolve(doc, { event, key, tenant }) {
     const { node, sku } = stockOf(key);
     const before = totalsOf(doc);
@@ -58,7 +61,10 @@ const stock: Projection<StockEvent, StockDocument> = {
       unit, isAgreed, tenant,
     };
   },
-  indexes: ({ tenant, node, sku }) => [{ index: keyOf(tenant, 'stock'), sort: `${node}/${sku}` }],
+  indexes: ({ tenant, node, sku, isAgreed }) => [
+    { index: keyOf(tenant, 'stock'), sort: `${node}/${sku}` },
+    ...(isAgreed ? [{ index: nodeIndex(tenant, node), sort: sku }] : []),
+  ],
   counters: ({ tenant }) => [keyOf(tenant, 'skus')],
 };
 

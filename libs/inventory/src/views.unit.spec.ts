@@ -39,7 +39,7 @@ describe('the stock view', () => {
   it('is listed by node and SKU within its tenant, and counted', () => {
     const doc = folded();
     expect(stockProjections.stock.indexes?.(doc, key)).toEqual([
-      { index: 'acme|stock', sort: 'main/CUP' },
+      { index: 'acme|stock', sort: 'main/CUP' }, { index: 'acme|node:main', sort: 'CUP' },
     ]);
     expect(stockProjections.stock.counters?.(doc)).toEqual(['acme|skus']);
   });

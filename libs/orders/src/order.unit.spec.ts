@@ -295,8 +295,7 @@ describe('returns', () => {
       id: 'r1', disposition: 'restocked', lines: [{ line: '1', quantity: '1' }] } })
       .then([{ type: 'line.returned', data: { id: 'r1', disposition: 'restocked',
         content: contentOf({ disposition: 'restocked', lines: [{ line: '1', quantity: '1' }] }),
-        moves: [
-        { line: '1', quantity: '1', from: 'shipped', sku: 'SKU-1', node: 'main' }] } }]);
+        moves: [{ line: '1', quantity: '1', from: 'shipped', sku: 'SKU-1', node: 'main' }] } }]);
     expect(buckets(story.state())).toEqual([{ shipped: 1_000_000, restocked: 1_000_000 }]);
   });
 });

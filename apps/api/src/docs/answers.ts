@@ -80,6 +80,9 @@ const fullFields = {
   pendingChange: z.strictObject({ fields: z.array(fieldChange) }).optional()
     .describe('what the channel sent again otherwise: accept or dismiss it'),
   releasedAnyway: text.optional().describe('why it goes without waiting for money'),
+  warnings: z.array(z.strictObject({
+    code: text, node: text, lines: z.array(text), detail: text,
+  })).optional().describe('lines that wait at a node where no stock was ever registered'),
 };
 const fullOrder = z.strictObject(fullFields).meta({ id: 'Order' });
 

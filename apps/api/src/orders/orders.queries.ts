@@ -1,8 +1,7 @@
-import { keyOf } from '#kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { problem } from '#http';
 import type { Problem } from '#http';
-import { instant, instantText } from '#kernel';
+import { instant, instantText, keyOf } from '#kernel';
 import type { OmsNumber } from '#kernel';
 import { changedSort, differingFields, orderProjections, orderRow, personalRow } from '#orders';
 import type { OrderBody, OrderDocument, OrderRow } from '#orders';
@@ -12,6 +11,7 @@ import { changesPage } from '../lists/changes.js';
 import type { ChangesPage } from '../lists/changes.js';
 import { inSlices, page, shelfOf } from '../lists/page.js';
 import type { Page, Picking } from '../lists/page.js';
+import { KnownNodes } from './known-nodes.js';
 import { fullOrder } from './order-document.js';
 import type { FullOrder } from './order-document.js';
 import { listFor, matches } from './order-filter.js';
@@ -45,11 +45,17 @@ const picking = (query: OrdersQuery): Picking<OrderDocument> => {
 
 @Injectable()
 export class OrdersQueries {
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(
+    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(KnownNodes) private readonly nodes: KnownNodes,
+  ) {}
 
   async order(tenant: string, number: OmsNumber): Promise<FullOrder | undefined> {
     const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
-    return doc?.tenant === tenant ? fullOrder(doc) : undefined;
+    const order = doc?.tenant === tenant ? fullOrder(doc) : undefined;
+    if (order === undefined) return undefined;
+    const warnings = await this.nodes.warningsOf(tenant, order.lines);
+    return warnings.length === 0 ? order : { ...order, warnings };
   }
 
   /** In which fields the order stands otherwise than this body; none where there is no order. */

@@ -1,7 +1,7 @@
 /** The forms of single values in messages. Each says in words what it expects; errors repeat it. */
 import {
-  decimalPattern, instant, instantText, isDay, isDecimal, isInstant, isPrice, millionths,
-  numberIsValid, parseNumber, pricePattern,
+  decimal, decimalPattern, instant, instantText, isDay, isDecimal, isInstant, isPrice, millionths,
+  numberIsValid, parseNumber, pricePattern, quantityMax,
 } from '#kernel';
 import { z } from 'zod';
 import { lawful } from './laws.js';
@@ -83,17 +83,29 @@ export const prose = proseOf(1_000);
 /** Text under a law of its own. */
 const form = (
   name: string, expected: string, holds: (value: string) => boolean,
-  about: Readonly<Record<string, string>> = {},
+  about: Readonly<Record<string, string>> = {}, why?: (value: string) => string | undefined,
 ) => lawful(
   z.string({ error: `expected ${expected}` }),
-  { name, expected, breach: (value) => (holds(value) ? [] : ['']) },
+  { name, expected, breach: (value) => (holds(value) ? [] : ['']), ...(why && { why }) },
   { description: expected, ...about },
 );
 
+/** Which bound a text that is meant as a decimal breaks. */
+const faultOfDecimal = (fractionMax: number, largest: string) =>
+  (text: string): string | undefined => {
+    const [, whole, fraction = ''] = /^-?([0-9]+)(?:\.([0-9]+))?$/.exec(text) ?? [];
+    if (whole === undefined) return undefined;
+    if (/^0[0-9]/.test(whole)) return 'it begins with a zero too many';
+    if (fraction.length > fractionMax) return `it has ${fraction.length} digits behind the point`;
+    const isLarger = whole.length > 10 || Number(`${whole}.${fraction}`) > Number(largest);
+    return isLarger ? `it is larger than ${largest}` : undefined;
+  };
+
 const decimalForm = (name: string, expected: string, holds: (millionths: number) => boolean) =>
-  form(name, expected, (value) => isDecimal(value) && holds(millionths(value)), {
-    pattern: decimalPattern.source,
-  });
+  form(
+    name, expected, (value) => isDecimal(value) && holds(millionths(value)),
+    { pattern: decimalPattern.source }, faultOfDecimal(6, decimal(quantityMax)),
+  );
 
 const decimalWords = 'as decimal text with at most 6 digits behind the point, such as "2" or "0.5"';
 export const quantity = decimalForm('quantity', `a quantity above 0 ${decimalWords}`, (q) => q > 0);
@@ -104,7 +116,7 @@ export const difference = decimalForm(
 );
 export const price = form(
   'price', 'a price as decimal text with at most 8 digits behind the point, such as "9.90"',
-  isPrice, { pattern: pricePattern.source },
+  isPrice, { pattern: pricePattern.source }, faultOfDecimal(8, '9999999999.99999999'),
 );
 
 const wholeExpected = 'a whole number of minor units (cents) within ± 9·10¹²';
