@@ -20,6 +20,7 @@ import { ReferencesController } from './orders/references.controller.js';
 import { TimelineQueries } from './orders/timeline.queries.js';
 import { OrderPosts } from './posting/order-posts.js';
 import { Replies } from './posting/replies.js';
+import { Halts } from './posting/halts.js';
 import { Submissions } from './posting/submissions.js';
 import { Answered } from './reading/answered.js';
 import { RejectedController } from './rejected/rejected.controller.js';
@@ -46,6 +47,7 @@ export class ApiModule {
         { provide: deskToken, useValue: desk },
         Answered, Bulk, Conflicts, KnownNodes, Metrics, OrderPosts, OrdersQueries, PlacingDesk,
         RejectedQueries, Replies, ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
+        Halts,
       ],
     };
   }

@@ -154,6 +154,8 @@ const addDecisions = (oms: Command): void => {
     .argument('<service>', 'orders, inventory or shipping')
     .argument('<partition>', 'as `oms status` names it')
     .requiredOption('--api <url>', singleProcess)
+    .option('--accept-clock', 'answer messages at times that are ahead of the clock: the clock of '
+      + 'their log was wrong, and is mended')
     .option('--json', 'the result as one JSON document')
     .action(run(async (service: string, partition: string, options) =>
       (await import('./commands/operate.js')).resume(service, partition, options)));

@@ -10,6 +10,11 @@ export const quarantineInput = z.strictObject({
     .describe('the inbox offset that the writer halts at'),
 }).meta({ id: 'Quarantine' });
 
+const acceptExpected = 'expected clock, or no such parameter';
+
+/** `?accept=clock` of an operator's `resume`. */
+export const acceptParameter = z.literal('clock', { error: acceptExpected }).optional();
+
 /** A partition of a service: what an operator decides about. */
 export interface Place { readonly service: ServiceName; readonly partition: number }
 

@@ -7,7 +7,7 @@ export { piecesMax } from './edge/body.js';
 export { guardedIn, guardServer } from './edge/guard.js';
 export type { Guarded } from './edge/guard.js';
 export { edgeLimits } from './edge/limits.js';
-export { operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
+export { acceptParameter, operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
 export type { Place } from './decisions.js';
 export { problemCodes, statusOf } from './problems/codes.js';
 export type { ProblemCode } from './problems/codes.js';

@@ -24,8 +24,8 @@ export class Workers implements Work {
     return working(this.installation, [running], []);
   }
 
-  resume(partition: number): Decided {
-    return this.#decisions?.resume(this.service, partition) ?? this.#notBegun;
+  resume(partition: number, acceptClock: boolean): Decided {
+    return this.#decisions?.resume(this.service, partition, acceptClock) ?? this.#notBegun;
   }
 
   async quarantine(partition: number, offset: number): Promise<Decided> {

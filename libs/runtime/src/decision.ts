@@ -136,6 +136,13 @@ export const noteRepeated = <C extends Message, E extends Message, S>(
   return { ...address, events: [{ type: 'log.noted', data }] };
 };
 
+/** What is set aside may be of no known contract: it is told as it says itself. */
+const typeOf = ({ headers: { ce_type: type } }: StoredRecord): { readonly message?: string } =>
+  (type === undefined ? {} : { message: type.replace(/^oms\./, '') });
+
+const asideDetail = ({ key }: StoredRecord): string =>
+  `set aside by an operator${key === null ? '' : `: it is for ${key}`}`.slice(0, 1_000);
+
 /**
  * The answer of the service's decider, or the refusal of what it cannot be asked. A function of
  * fold and record.
@@ -147,7 +154,7 @@ export const decided = <C extends Message, E extends Message, S>(
   const late = isDeadline(seat, message);
   const address = addressOf(arrived, late);
   if (seat.quarantined.has(record.offset)) {
-    const why = { code: 'quarantined', detail: 'set aside by an operator' };
+    const why = { code: 'quarantined', detail: asideDetail(record), ...typeOf(record) };
     return { ...address, events: [rejected(record, why, digestOf(record))] };
   }
   if ('error' in message) {

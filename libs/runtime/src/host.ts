@@ -26,6 +26,11 @@ export interface RunningService {
   /** Lets halted work of this partition go on: the writer, or the intake of `source`. */
   resume(partition: number, source?: string): void;
   /**
+   * An operator's decision: the clock of the inbox was ahead, and what it wrote is answered at its
+   * times. Stands in the log by them. Resumes the writer.
+   */
+  acceptClock(partition: number): void;
+  /**
    * An operator's decision: this inbox offset is answered `log.rejected { quarantined }`. Resumes
    * the writer.
    */
@@ -65,6 +70,10 @@ export const startService = <C extends Message, E extends Message, S>(
     name: service.name,
     status: { service: service.name, writers: host.writers, intakes: host.intakes },
     resume,
+    acceptClock(partition) {
+      seatIn(host, partition).acceptsClock = true;
+      resume(partition);
+    },
     quarantine(partition, offset) {
       seatIn(host, partition).quarantined.add(offset);
       resume(partition);

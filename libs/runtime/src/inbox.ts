@@ -1,3 +1,4 @@
+import { instantText } from '#kernel';
 import type { Message } from '#kernel';
 import type { InboxEnvelope, Undecodable } from '#contracts';
 import type { StoredRecord } from '#ports';
@@ -23,7 +24,10 @@ export class Inbox<C extends Message, E extends Message, S> {
   #end = 0;
   #ahead: Arrived<C> | undefined;
 
-  constructor(private readonly seat: Seat<C, E, S>, next: number) {
+  /** `answeredAt` is the latest time that stands in the log of events. */
+  constructor(
+    private readonly seat: Seat<C, E, S>, next: number, private readonly answeredAt: () => number,
+  ) {
     this.#next = next;
   }
 
@@ -91,12 +95,16 @@ export class Inbox<C extends Message, E extends Message, S> {
     }
   }
 
+  /** Once a time was answered, those up to it are no news, whatever the clock says by now. */
   #assertTime({ offset, time }: StoredRecord): void {
-    const { inbox, partition, clock } = this.seat;
+    const { seat } = this;
+    const { inbox, partition, clock } = seat;
     const now = clock.now();
-    if (time > now + limits.clockAheadMsMax) {
-      halt(`${inbox.topic}/${partition} at ${offset} has the time ${time}, `
-        + `more than ${limits.clockAheadMsMax} ms ahead of this clock's ${now}`);
+    if (time <= now + limits.clockAheadMsMax) seat.acceptsClock = false;
+    else if (time > this.answeredAt() && !seat.acceptsClock) {
+      halt(`${inbox.topic}/${partition} at ${offset} has the time ${instantText(time)}, more than `
+        + `${limits.clockAheadMsMax} ms ahead of this clock's ${instantText(now)}: mend the clock `
+        + 'that is wrong, then resume; where that was the clock of the log, resume and accept it');
     }
   }
 }

@@ -40,6 +40,8 @@ export interface Seat<C extends Message, E extends Message, S> {
   readonly deadlineType: string | undefined;
   /** Inbox offsets that an operator wants to be set aside. */
   readonly quarantined: Set<number>;
+  /** An operator lets inbox times pass that are ahead of the clock, until one comes that is not. */
+  acceptsClock: boolean;
   /** Rings when the due index has changed, and once when `store` can be read. */
   readonly due: Bell;
   /** The partition's states while a writer holds its term. */
@@ -60,6 +62,7 @@ export const seatOf = <C extends Message, E extends Message, S>(
   status: newWriterStatus(),
   deadlineType: service.deadlineCommand?.('', { name: '', at: 0 }).type,
   quarantined: new Set(),
+  acceptsClock: false,
   due: new Bell(),
   store: undefined,
 });

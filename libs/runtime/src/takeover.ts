@@ -36,7 +36,7 @@ export const takeOver = async <C extends Message, E extends Message, S>(
   status.term = term.offset;
   status.cause = chain.cause;
   status.superseded += reader.superseded;
-  const inbox = new Inbox<C, E, S>(seat, chain.cause + 1);
+  const inbox = new Inbox<C, E, S>(seat, chain.cause + 1, () => fold.now);
   await inbox.fill(signal);
   return { fold, chain, inbox };
 };

@@ -123,6 +123,35 @@ describe('the writer of a partition', () => {
       .toMatchObject(halted('ahead of this clock'));
   });
 
+  it('answers what a clock ahead wrote, once an operator accepts it, and for ever after', async () => {
+    const world = new World();
+    const hourMs = 3_600_000;
+    const behind = { ...world.clock, now: () => world.clock.now() - hourMs };
+    const began = world.clock.now();
+    const states = memoryStates();
+    await world.deposit(1);
+    const seat = seatOf(ledger(), world.ports(states, behind), 0);
+    const { signal } = new AbortController();
+    expect(await runWriter(seat, signal)).toMatchObject(halted('accept it'));
+    seat.acceptsClock = true;
+    const stopping = new AbortController();
+    const work = runWriter(seat, stopping.signal);
+    await world.settle();
+    expect((await world.accepted()).events).toMatchObject([{ at: began }]);
+    stopping.abort();
+    await work;
+    // Another process, to which nobody has said anything: the log tells what was accepted.
+    world.clock.jump(began);
+    await world.deposit(1);
+    const again = seatOf(ledger(), world.ports(memoryStates(), behind), 0);
+    const ending = new AbortController();
+    const second = runWriter(again, ending.signal);
+    await world.settle();
+    expect(again.status.phase).toBe('writing');
+    ending.abort();
+    await second;
+  });
+
   it('opens its term anew every 50,000 records and goes on', async () => {
     const world = new World();
     const report = { type: 'account.report', data: { bytes: 1, parts: 100 } } as const;

@@ -26,6 +26,20 @@ export type PostOutcome =
   | { readonly kind: 'too-large'; readonly limitBytes: number }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** The inbox record that a writer waits at. */
+export interface HaltedAt {
+  readonly offset: number;
+  /** Dot name of the command. */
+  readonly message?: string;
+  /** What its sender calls it. */
+  readonly id?: string;
+  readonly tenant?: string;
+  /** The aggregate: an OMS number, or `tenant/node/sku`. */
+  readonly key?: string;
+  readonly channel?: string;
+  readonly channelRef?: string;
+}
+
 /** One partition of one worker, as health, metrics and `oms status` tell it. */
 export interface PartitionStatus {
   readonly service: ServiceName;
@@ -39,6 +53,8 @@ export interface PartitionStatus {
   readonly state: 'starting' | 'running' | 'halted' | 'unreported';
   /** Why it halted, for people. */
   readonly reason?: string;
+  /** Of a halted writer: the message that comes next, which is the one that it halts at. */
+  readonly at?: HaltedAt;
   /** Records still to pass. */
   readonly lag: number;
   readonly term?: number;
@@ -64,8 +80,11 @@ export type Operated =
 
 /** What an operator may decide where the workers run in this process. */
 export interface Operations {
-  /** Lets a halted writer, and halted intakes, of this partition go on: the reason was mended. */
-  resume(service: ServiceName, partition: number): Operated;
+  /**
+   * Lets a halted writer, and halted intakes, of this partition go on: the reason was mended. With
+   * `acceptClock` the writer answers inbox records whose times are ahead of its clock.
+   */
+  resume(service: ServiceName, partition: number, acceptClock?: boolean): Operated;
   /**
    * Lets a halted writer answer this inbox offset by `log.rejected { quarantined }` and go on. It
    * must be the one that it halts at. As long as this process lives: a restart before the answer

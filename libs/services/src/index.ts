@@ -1,3 +1,4 @@
+export { haltedAtText } from './halted-at.js';
 export { startBackend } from './backend.js';
 export type { Backend, BackendPorts } from './backend.js';
 export { finalAnswer } from './collision.js';
@@ -6,7 +7,7 @@ export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
 export { serviceNames } from './desk.js';
 export type {
-  Commands, Desk, OnProgress, Operated, Operations, PartitionStatus, PostOutcome, Readiness,
+  Commands, Desk, HaltedAt, OnProgress, Operated, Operations, PartitionStatus, PostOutcome, Readiness,
   Rebuilding, ServiceName,
 } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';

@@ -9,11 +9,12 @@ export const operationsOf = (
   const find = (service: ServiceName): RunningService | undefined =>
     running.find(({ name }) => name === service);
   return {
-    resume(service, partition) {
+    resume(service, partition, acceptClock = false) {
       const found = find(service);
       const names: string[] = [];
       if (found?.status.writers.get(partition)?.phase === 'halted') {
-        found.resume(partition);
+        if (acceptClock) found.acceptClock(partition);
+        else found.resume(partition);
         names.push(service);
       }
       for (const [source, partitions] of found?.status.intakes ?? []) {

@@ -1,8 +1,9 @@
 import { instantText } from '#kernel';
-import { endOf, eventsTopic } from '#runtime';
+import { endOf, eventsTopic, inboxTopic } from '#runtime';
 import type { Ports, ProjectorStatus, RunningService, RunningView } from '#runtime';
 import { serviceNames } from './desk.js';
 import type { PartitionStatus, ServiceName } from './desk.js';
+import { haltedAt } from './halted-at.js';
 
 /** Everything that runs in this process, by service, role and partition. */
 export const statusOf = async (
@@ -12,10 +13,12 @@ export const statusOf = async (
   for (const { status, name } of running) {
     const service = named(name);
     for (const [partition, writer] of status.writers) {
+      const at = writer.phase !== 'halted' ? undefined
+        : await haltedAt(logs(inboxTopic(service)), partition, writer.cause + 1);
       found.push({
         service, role: 'writer', name: service, partition, state: stateOf(writer.phase),
         ...(writer.reason === undefined ? {} : { reason: writer.reason }),
-        lag: writer.lag, term: writer.term, cause: writer.cause, accepted: writer.accepted,
+        ...(at === undefined ? {} : { at }), lag: writer.lag, term: writer.term, cause: writer.cause, accepted: writer.accepted,
         rejected: writer.rejected, superseded: writer.superseded,
       });
     }

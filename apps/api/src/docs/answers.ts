@@ -250,8 +250,14 @@ export const bulkAnswer: DocumentedAnswer = {
   example: { line: 1, token: 'orders.3.1207', omsNumber: 'H0VD-3KFX-FA0T-8V' },
 };
 
+const haltedAt = z.strictObject({
+  offset: z.int().describe('in the inbox'), message: text.optional(), id: text.optional(),
+  tenant: text.optional(), key: text.describe('an OMS number, or tenant/node/sku').optional(),
+  channel: text.optional(), channelRef: text.optional(),
+}).meta({ id: 'HaltedAt', description: 'The message that a halted writer waits at.' });
 const partition = z.strictObject({
   service: text, role: text, name: text, partition: z.int(), state: text, reason: text.optional(),
+  at: haltedAt.optional(),
 }).meta({ id: 'Partition' });
 const count = z.int().optional();
 export const statusAnswer: DocumentedAnswer = {

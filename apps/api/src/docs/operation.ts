@@ -17,6 +17,7 @@ const bodyProblems: readonly ProblemCode[] = [
 ];
 const postProblems: readonly ProblemCode[] = [
   'parameter_invalid', 'id_conflict', 'totals_too_large', 'busy', 'unavailable',
+  'partition_halted',
 ];
 /** Of the server itself, wherever it is asked. */
 const serverProblems: readonly ProblemCode[] = [
@@ -64,7 +65,7 @@ const problemSchema = {
 } as const;
 
 const codesOf = (
-  { open, body, posts, changes, parameters, problems = [] }: Documentation,
+  { open, body, posts, changes, hearsRefusals, parameters, problems = [] }: Documentation,
 ): readonly ProblemCode[] => {
   const streamed = body?.media !== undefined;
   return [...new Set([
@@ -72,6 +73,7 @@ const codesOf = (
     ...(parameters?.some((each) => each.in === 'path') ? ['bad_url' as const] : []),
     ...(body !== undefined && !streamed ? bodyProblems : []),
     ...(posts ? postProblems : []),
+    ...(hearsRefusals ? ['partition_halted' as const] : []),
     ...(open ? [] : innerProblems),
     ...(changes ? changeProblems : []),
     ...serverProblems,

@@ -66,6 +66,13 @@ export const partitionParameters: readonly DocumentedParameter[] = [
   { ...path('service', 'Whose partition.', 'orders'), schema: oneOf(serviceNames) },
   { ...path('partition', 'Which one.', ''), example: 0, schema: { type: 'integer', minimum: 0 } },
 ];
+export const resumeParameters: readonly DocumentedParameter[] = [
+  ...partitionParameters,
+  {
+    name: 'accept', in: 'query', schema: oneOf(['clock']), example: 'clock',
+    description: 'Answer messages at times that are ahead of the clock.',
+  },
+];
 export const projectionParameters: readonly DocumentedParameter[] = [
   path('projection', 'Which one; `oms rebuild --help` lists them.', 'order'),
 ];

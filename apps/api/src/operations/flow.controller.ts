@@ -65,8 +65,18 @@ export class FlowController {
     const patience = { waitMs: waitMsOf(request, wait, 0), signal: hangUp(reply) };
     const state = await waits.inTurn(patience, ({ waitMs, signal }) =>
       this.desk.settled(tokens, waitMs, signal));
-    if (state !== undefined) return state;
+    if (state?.settled === true) return state;
+    if (state !== undefined) {
+      return { ...state, waitingFor: [...await this.#halted(), ...state.waitingFor] };
+    }
     reply.header('retry-after', '1');
     return { settled: false, waitingFor: ['others who ask the same: ask again'] };
+  }
+
+  /** What keeps everything that waits for it from coming to rest. */
+  async #halted(): Promise<readonly string[]> {
+    const rows = await this.desk.status().catch(() => []);
+    return rows.filter(({ state }) => state === 'halted').map(({ role, name, partition, reason }) =>
+      `${role} ${name}/${partition} has halted: ${reason ?? 'for a reason that is not known'}`);
   }
 }

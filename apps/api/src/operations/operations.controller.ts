@@ -7,8 +7,9 @@ import { Documented } from '../docs/documented.js';
 import { healthAnswer, readyAnswer } from '../docs/answers.js';
 import { Metrics } from './metrics.js';
 
-const shortened = ({ service, role, name, partition, state, reason }: PartitionStatus) => ({
-  service, role, name, partition, state, ...(reason === undefined ? {} : { reason }),
+const shortened = ({ service, role, name, partition, state, reason, at }: PartitionStatus) => ({
+  service, role, name, partition, state,
+  ...(reason === undefined ? {} : { reason }), ...(at === undefined ? {} : { at }),
 });
 
 /** What those who run the backend ask. */

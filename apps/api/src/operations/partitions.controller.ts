@@ -1,7 +1,7 @@
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import type { z } from 'zod';
+import { Body, Controller, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
 import {
-  Checked, fieldProblem, operatedAnswer, partitionIn, problem, quarantineInput, shown,
+  acceptParameter, Checked, fieldProblem, operatedAnswer, partitionIn, problem, quarantineInput, shown,
 } from '#http';
 import type { Place } from '#http';
 import { serviceNames } from '#services';
@@ -9,9 +9,11 @@ import type { Desk, Operations } from '#services';
 import { deskToken } from '../desk.js';
 import { resumedAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
-import { partitionParameters } from '../docs/parameters.js';
+import { partitionParameters, resumeParameters } from '../docs/parameters.js';
+import { CheckedQuery } from '../reading/query.js';
 
 const tag = 'operations';
+const resumeQuery = z.strictObject({ accept: acceptParameter });
 
 /** A halted partition waits for people: this is how they say that it shall go on. */
 @Controller('v1/partitions/:service/:partition')
@@ -21,16 +23,22 @@ export class PartitionsController {
   @Post('resume')
   @HttpCode(200)
   @Documented({
-    tag, summary: 'Let halted work of a partition go on', parameters: partitionParameters,
+    tag, summary: 'Let halted work of a partition go on', parameters: resumeParameters,
     description: 'After its reason was mended: the writer, and intakes, that have halted begin '
-      + 'again from the log. What is not mended halts again. A view that is stale is rebuilt.',
+      + 'again from the log. What is not mended halts again. A view that is stale is rebuilt. With '
+      + '`accept=clock` messages are answered at the times that the log gave them, ahead of the '
+      + 'clock or not: for a clock of the log that was ahead and is mended.',
     answers: { 200: resumedAnswer },
     problems: ['parameter_invalid', 'not_halted', 'workers_elsewhere'],
   })
-  resume(@Param('service') service: string, @Param('partition') partition: string): object {
+  resume(
+    @Param('service') service: string, @Param('partition') partition: string,
+    @Query(new CheckedQuery(resumeQuery)) { accept }: z.output<typeof resumeQuery>,
+  ): object {
     const place = this.#placeOf(service, partition);
     const operations = this.#operations(place, 'resume');
-    return operatedAnswer(place, operations.resume(place.service, place.partition));
+    const operated = operations.resume(place.service, place.partition, accept === 'clock');
+    return operatedAnswer(place, operated);
   }
 
   @Post('quarantine')

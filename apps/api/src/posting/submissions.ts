@@ -10,6 +10,7 @@ import type { Patience, PostToken } from '../reading/patience.js';
 import { slicesOf, Turns } from '../reading/turns.js';
 import { waits } from '../reading/waits.js';
 import { complaintOf } from './complaint.js';
+import { Halts } from './halts.js';
 import { refusedAs } from './refusals.js';
 
 export interface Submission<S extends ServiceName> {
@@ -83,6 +84,7 @@ export class Submissions {
   constructor(
     @Inject(deskToken) private readonly desk: Desk,
     @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(Halts) private readonly halts: Halts,
   ) {}
 
   /** Durable when it resolves; a `Problem` where nothing was kept, or nobody knows. */
@@ -102,16 +104,23 @@ export class Submissions {
 
   /**
    * What became of a post of this tenant; of another tenant's it tells no more than of one that is
-   * forgotten. Undefined: the view has not come that far in time. A duplicate is answered as the
-   * first was; a message whose number is another reference's as it ends under its own, or, where
-   * that is not known in time, by the collision.
+   * forgotten. Undefined: the view has not come that far in time; where it cannot,
+   * `partition_halted` is thrown. A duplicate is answered as the first was; a message whose number
+   * is another reference's as it ends under its own, or, where that is not known in time, by the
+   * collision.
    */
   async outcome(
     tenant: string, token: PostToken, patience: Patience,
   ): Promise<CommandOutcome | undefined> {
     const until = performance.now() + patience.waitMs;
-    if (!await this.#reached([token], patience)) return undefined;
+    if (!await this.#shown([token], patience)) return undefined;
     return this.#found(tenant, token, until, patience.signal);
+  }
+
+  /** Whether the views show all of these posts in time; throws where what would has halted. */
+  #shown(tokens: readonly PostToken[], { waitMs, signal }: Patience): Promise<boolean> {
+    return this.halts.waited(farthest(tokens), waitMs, (ms) =>
+      this.#reached(tokens, { waitMs: ms, signal }));
   }
 
   /** Whether the views show all of these posts. */
@@ -158,7 +167,7 @@ export class Submissions {
   ): Promise<readonly CommandOutcome[] | undefined> {
     const { waitMs, signal } = patience;
     const until = performance.now() + waitMs;
-    if (!await this.#reached(tokens, patience)) return undefined;
+    if (!await this.#shown(tokens, patience)) return undefined;
     const read = (slice: readonly PostToken[]): Promise<readonly CommandOutcome[]> =>
       Promise.all(slice.map((token) => this.#found(tenant, token, until, signal)));
     const outcomes: CommandOutcome[] = [];

@@ -1,4 +1,4 @@
-import { serviceNames, standingOf, withStanding } from '#services';
+import { haltedAtText, serviceNames, standingOf, withStanding } from '#services';
 import type { PartitionStatus } from '#services';
 import { apiAt, checkedAddress } from '../api-client.js';
 import { print, printJson, UsageError, wholeNumber } from '../console.js';
@@ -43,9 +43,10 @@ const tell = async (statuses: readonly PartitionStatus[], json: boolean): Promis
     await print(statuses.some(({ state }) => state === 'unreported')
       ? 'unreported: told by logs, places and views; whether somebody works there was not asked'
       : 'accepted, rejected and superseded are counted since the start of the process');
-    for (const { name, partition, worker, state, reason } of statuses) {
+    for (const { name, partition, worker, state, reason, at: message } of statuses) {
       const at = `${name}/${partition}${worker === undefined ? '' : ` at ${worker}`}`;
       if (reason !== undefined) await print(`${state}: ${at}: ${reason}`);
+      if (message !== undefined) await print(`  waits at ${haltedAtText(message)}`);
     }
   }
   return halted.length > 0 ? 1 : 0;
@@ -78,7 +79,8 @@ interface Resumed { readonly resumed: readonly string[] }
 
 /** Posts an operator's decision about a partition and tells what goes on. */
 const decide = async (
-  verb: 'resume' | 'quarantine', service: string, partition: string, body: object | undefined,
+  verb: 'resume' | 'resume?accept=clock' | 'quarantine', service: string, partition: string,
+  body: object | undefined,
   { api, json }: DecisionOptions,
 ): Promise<void> => {
   const name = serviceNames.find((each) => each === service);
@@ -99,8 +101,10 @@ const partitionMax = 99_999;
 
 /** `oms resume`: halted work of a partition goes on. */
 export const resume = (
-  service: string, partition: string, options: DecisionOptions,
-): Promise<void> => decide('resume', service, partition, undefined, options);
+  service: string, partition: string,
+  { acceptClock, ...options }: DecisionOptions & { readonly acceptClock?: boolean },
+): Promise<void> => decide(
+  acceptClock === true ? 'resume?accept=clock' : 'resume', service, partition, undefined, options);
 
 /** `oms quarantine`: the message that a writer halts at is set aside. */
 export const quarantine = async (

@@ -39,6 +39,7 @@ export const problemCodes = {
   totals_too_large: [422, 'A total would be more than can be counted'],
   busy: [503, 'The queue is full'],
   unavailable: [503, 'A server behind this one cannot be reached'],
+  partition_halted: [503, 'What answers it has halted and waits for people'],
   views_unavailable: [503, 'The views cannot answer now'],
 } as const;
 

@@ -16,8 +16,8 @@ export class Decisions {
   ) {}
 
   /** Lets the halted writer, and halted intakes, of a partition go on that are here. */
-  resume(service: ServiceName, partition: number): Decided {
-    const operated = this.#operations().resume(service, partition);
+  resume(service: ServiceName, partition: number, acceptClock = false): Decided {
+    const operated = this.#operations().resume(service, partition, acceptClock);
     const names = this.#elsewhere(service, partition);
     return operated.kind === 'not-halted' && names.length > 0
       ? { kind: 'elsewhere', names } : operated;

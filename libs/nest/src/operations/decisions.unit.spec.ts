@@ -23,6 +23,7 @@ const orders = (...halted: readonly ('writer' | 'inventory')[]) => {
       ]),
     },
     resume: (partition, source = 'writer') => { rung.push(`${source}/${partition}`); },
+    acceptClock: (partition) => { rung.push(`clock/${partition}`); },
     quarantine: (partition, offset) => { rung.push(`${offset} in ${partition}`); },
   };
   const decisions = (...held: readonly string[]): Decisions => new Decisions({

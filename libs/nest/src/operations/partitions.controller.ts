@@ -1,6 +1,8 @@
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { Checked, operatedAnswer, partitionIn, problem, quarantineInput } from '#http';
+import {
+  acceptParameter, Checked, operatedAnswer, partitionIn, problem, quarantineInput,
+} from '#http';
 import { Workers } from '../workers.js';
 import type { Decided } from './decisions.js';
 
@@ -17,9 +19,11 @@ export class PartitionsController {
 
   @Post('resume')
   @HttpCode(200)
-  resume(@Param('partition') text: string): object {
+  resume(@Param('partition') text: string, @Query('accept') accept?: unknown): object {
     const partition = this.#partitionIn(text);
-    return this.#answer(partition, this.workers.resume(partition));
+    const { success, error, data } = acceptParameter.safeParse(accept);
+    if (!success) throw problem('parameter_invalid', error.message);
+    return this.#answer(partition, this.workers.resume(partition, data === 'clock'));
   }
 
   @Post('quarantine')

@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { problem } from '#http';
+import { tokenText } from '#runtime';
+import { haltedAtText } from '#services';
+import type { Desk, PartitionStatus } from '#services';
+import { deskToken } from '../desk.js';
+import type { PostToken } from '../reading/patience.js';
+
+/** People have to act first. */
+const retryAfterSeconds = 30;
+/** An answer is there sooner; only who waits longer asks how the partitions stand. */
+const doubtMs = 500;
+const lookMs = 100;
+
+/** Whether it is this one's answer that a halted worker keeps back. */
+const keepsBack = (
+  { service, role, partition, state, cause = -1 }: PartitionStatus, token: PostToken,
+): boolean => state === 'halted' && service === token.service && partition === token.partition
+  && (role === 'projector' || (role === 'writer' && cause < token.offset));
+
+/** Who waits for a halted partition is told so, and does not wait for people. */
+@Injectable()
+export class Halts {
+  #look: { readonly at: number; readonly rows: Promise<readonly PartitionStatus[]> } | undefined;
+
+  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+
+  /**
+   * What `wait` gives. Throws `partition_halted` where that is false, because what would answer one
+   * of the tokens has halted.
+   */
+  async waited(
+    tokens: readonly PostToken[], waitMs: number, wait: (ms: number) => Promise<boolean>,
+  ): Promise<boolean> {
+    const first = Math.min(waitMs, doubtMs);
+    if (await wait(first)) return true;
+    await this.#throwIfHalted(tokens);
+    if (waitMs <= first) return false;
+    if (await wait(waitMs - first)) return true;
+    await this.#throwIfHalted(tokens);
+    return false;
+  }
+
+  /** Many who wait share one look. */
+  #halted(): Promise<readonly PartitionStatus[]> {
+    const now = performance.now();
+    if (this.#look === undefined || now - this.#look.at > lookMs) {
+      const rows = this.desk.status().then(
+        (all) => all.filter(({ state }) => state === 'halted'), () => []);
+      this.#look = { at: now, rows };
+    }
+    return this.#look.rows;
+  }
+
+  async #throwIfHalted(tokens: readonly PostToken[]): Promise<void> {
+    const halted = await this.#halted();
+    if (halted.length === 0) return;
+    for (const token of tokens) {
+      const row = halted.find((each) => keepsBack(each, token));
+      if (row === undefined) continue;
+      const { service, role, partition, reason = 'for a reason that is not known', at } = row;
+      const message = at === undefined ? '' : `; it waits at ${haltedAtText(at)}`;
+      throw problem('partition_halted', `the ${role} of ${service}/${partition} has halted: `
+        + `${reason}${message}. The message is kept and answered once people let it go on`, {
+        headers: { 'retry-after': String(retryAfterSeconds) },
+        members: { token: tokenText(token), service, partition },
+      });
+    }
+  }
+}
