@@ -66,7 +66,8 @@ it('the order and whoever reads it with its token are told 503 with the reason',
     offset: 0, message: 'order.bless', id: 'bless-1', tenant: 'default',
     key: 'H0VD-3KFX-FA0T-8V', channel: 'web', channelRef: 'R-77',
   };
-  expect((await api.get('/health')).body).toMatchObject({ status: 'degraded', halted: [{ at }, { at }] });
+  expect((await api.get('/health')).body)
+    .toMatchObject({ status: 'degraded', halted: [{ at }, { at }] });
   const { body: { partitions } } = await api.get('/v1/status');
   expect((partitions as { state: string }[]).filter(({ state }) => state === 'halted'))
     .toMatchObject([{ at }, { at }]);

@@ -58,7 +58,8 @@ export const millionths = (text: string): Quantity => {
 
 /** The shortest form: `2`, `0.5`, `-3`. An `Overflow` beyond `quantityMax`. */
 export const decimal = (quantity: Quantity): string => {
-  if (Math.abs(quantity) > quantityMax) throw new Overflow(`more millionths than count: ${quantity}`);
+  const isCounted = !(Math.abs(quantity) > quantityMax);
+  if (!isCounted) throw new Overflow(`more millionths than count: ${quantity}`);
   invariant(Number.isSafeInteger(quantity), () => `not a whole number of millionths: ${quantity}`);
   const size = Math.abs(quantity);
   const whole = Math.floor(size / unit);

@@ -123,7 +123,7 @@ describe('the writer of a partition', () => {
       .toMatchObject(halted('ahead of this clock'));
   });
 
-  it('answers what a clock ahead wrote, once an operator accepts it, and for ever after', async () => {
+  it('answers what a clock ahead wrote once an operator accepts it, for ever after', async () => {
     const world = new World();
     const hourMs = 3_600_000;
     const behind = { ...world.clock, now: () => world.clock.now() - hourMs };

@@ -7,7 +7,8 @@ export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
 export { serviceNames } from './desk.js';
 export type {
-  Commands, Desk, HaltedAt, OnProgress, Operated, Operations, PartitionStatus, PostOutcome, Readiness,
+  Commands, Desk, HaltedAt, OnProgress, Operated, Operations, PartitionStatus, PostOutcome,
+  Readiness,
   Rebuilding, ServiceName,
 } from './desk.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';

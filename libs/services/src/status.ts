@@ -18,7 +18,8 @@ export const statusOf = async (
       found.push({
         service, role: 'writer', name: service, partition, state: stateOf(writer.phase),
         ...(writer.reason === undefined ? {} : { reason: writer.reason }),
-        ...(at === undefined ? {} : { at }), lag: writer.lag, term: writer.term, cause: writer.cause, accepted: writer.accepted,
+        ...(at === undefined ? {} : { at }),
+        lag: writer.lag, term: writer.term, cause: writer.cause, accepted: writer.accepted,
         rejected: writer.rejected, superseded: writer.superseded,
       });
     }

@@ -250,36 +250,6 @@ export const bulkAnswer: DocumentedAnswer = {
   example: { line: 1, token: 'orders.3.1207', omsNumber: 'H0VD-3KFX-FA0T-8V' },
 };
 
-const haltedAt = z.strictObject({
-  offset: z.int().describe('in the inbox'), message: text.optional(), id: text.optional(),
-  tenant: text.optional(), key: text.describe('an OMS number, or tenant/node/sku').optional(),
-  channel: text.optional(), channelRef: text.optional(),
-}).meta({ id: 'HaltedAt', description: 'The message that a halted writer waits at.' });
-const partition = z.strictObject({
-  service: text, role: text, name: text, partition: z.int(), state: text, reason: text.optional(),
-  at: haltedAt.optional(),
-}).meta({ id: 'Partition' });
-const count = z.int().optional();
-export const statusAnswer: DocumentedAnswer = {
-  description: 'Every worker at every partition.',
-  schema: z.strictObject({
-    partitions: z.array(partition.extend({
-      worker: text.optional().describe('the process that has it, and its port: on Kafka alone'),
-      lag: z.int().describe('records still to pass'), term: count,
-      cause: count, inboxEnd: count,
-      accepted: count, rejected: count, superseded: count,
-    }).meta({ id: 'PartitionStatus' })),
-  }),
-  example: { partitions: [{
-    service: 'orders', role: 'writer', name: 'orders', partition: 0, state: 'running', lag: 0,
-    term: 0, accepted: 12, rejected: 1, superseded: 0,
-  }] },
-};
-export const resumedAnswer: DocumentedAnswer = {
-  description: 'It goes on; `GET /v1/status` tells how far.',
-  schema: z.strictObject({ service: text, partition: z.int(), resumed: z.array(text) }),
-  example: { service: 'orders', partition: 3, resumed: ['orders'] },
-};
 export const rebuiltAnswer: DocumentedAnswer = {
   description: 'How far it is, and at last which generation answers now.',
   media: 'application/x-ndjson',
@@ -289,20 +259,4 @@ export const rebuiltAnswer: DocumentedAnswer = {
     z.strictObject({ error: z.strictObject({ code: z.literal('not_rebuilt'), detail: text }) }),
   ]),
   example: { projection: 'order', from: 1, to: 2, records: 5_120 },
-};
-export const healthAnswer: DocumentedAnswer = {
-  description: 'It is alive.',
-  schema: z.strictObject({
-    status: z.enum(['ok', 'degraded']), halted: z.array(partition),
-    unknown: text.describe('why nobody can tell how the partitions stand').optional(),
-  }),
-  example: { status: 'ok', halted: [] },
-};
-export const readyAnswer: DocumentedAnswer = {
-  description: 'It may be sent requests.',
-  schema: z.strictObject({
-    ready: z.boolean(), starting: z.array(partition),
-    waitingFor: z.array(text).describe('servers that do not answer').optional(),
-  }),
-  example: { ready: true, starting: [] },
 };

@@ -4,7 +4,7 @@ import { StoreUnavailable } from '#ports';
 import type { Desk, PartitionStatus, Readiness } from '#services';
 import { deskToken } from '../desk.js';
 import { Documented } from '../docs/documented.js';
-import { healthAnswer, readyAnswer } from '../docs/answers.js';
+import { healthAnswer, readyAnswer } from '../docs/partition-answers.js';
 import { Metrics } from './metrics.js';
 
 const shortened = ({ service, role, name, partition, state, reason, at }: PartitionStatus) => ({

@@ -1,15 +1,16 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import {
-  acceptParameter, Checked, fieldProblem, operatedAnswer, partitionIn, problem, quarantineInput, shown,
+  acceptParameter, Checked, fieldProblem, operatedAnswer, partitionIn, problem, quarantineInput,
+  shown,
 } from '#http';
 import type { Place } from '#http';
 import { serviceNames } from '#services';
 import type { Desk, Operations } from '#services';
 import { deskToken } from '../desk.js';
-import { resumedAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { partitionParameters, resumeParameters } from '../docs/parameters.js';
+import { resumedAnswer } from '../docs/partition-answers.js';
 import { CheckedQuery } from '../reading/query.js';
 
 const tag = 'operations';
