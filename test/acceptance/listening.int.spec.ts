@@ -4,8 +4,6 @@ import { freePort } from '../../tools/plant/index.js';
 import { oms, start } from './oms-process.js';
 import type { Ended } from './oms-process.js';
 
-jest.setTimeout(120_000);
-
 const expectTold = ({ stderr, ...ended }: Ended, ...words: readonly string[]): void => {
   expect(ended).toEqual({ code: 1, signal: null, stdout: '' });
   const lastLine = stderr.trim().split('\n').at(-1);

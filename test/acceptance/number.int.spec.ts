@@ -1,7 +1,5 @@
 import { folder, oms, output } from './oms-process.js';
 
-jest.setTimeout(120_000);
-
 const rows = (text: string): readonly unknown[] =>
   text.trim().split('\n').map((line): unknown => JSON.parse(line));
 

@@ -7,8 +7,6 @@ import { startedBackend } from '../../apps/api/src/backend.fixture.js';
 import type { RunningBackend } from '../../apps/api/src/backend.fixture.js';
 import { importSource } from '../../apps/oms/src/commands/import.js';
 
-jest.setTimeout(120_000);
-
 let folder: string;
 let backend: RunningBackend;
 let printed: string[];

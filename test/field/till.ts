@@ -7,7 +7,7 @@ type Status = 'pending' | 'authorized' | 'captured' | 'refunded' | 'voided';
 
 export const soon = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
-const triesMax = 200;
+const triesMax = 1_200;
 const betweenTriesMs = 50;
 
 export class Till {

@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './project.js';
 
-jest.setTimeout(60_000);
-
 let project: string;
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'throughline-package-'));

@@ -30,13 +30,13 @@ describe('a shell', () => {
       { line: 3, commands: 'echo one', notRun: undefined },
       { line: 9, commands: 'false\necho two', notRun: undefined },
     ];
-    const { exitCode, said } = await bash(script(blocks, 3000), folder, 10_000);
+    const { exitCode, said } = await bash(script(blocks, 3000), folder, 60_000);
     expect(exitCode).toBe(1);
     expect(said).toBe('one\nfailed in the block of line 9\n');
   });
 
   it('takes what it left in the background down with it', async () => {
-    const { exitCode, said } = await bash('sleep 60 & echo $!', folder, 10_000);
+    const { exitCode, said } = await bash('sleep 60 & echo $!', folder, 60_000);
     expect(exitCode).toBe(0);
     expect(() => process.kill(Number(said), 0)).toThrow('ESRCH');
   });

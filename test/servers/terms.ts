@@ -26,7 +26,7 @@ export interface TenureEnd {
   readonly waited: number;
 }
 
-const becomesMsMax = 30_000;
+const becomesMsMax = 60_000;
 const lookMs = 50;
 const readLimit = { records: 2_000, bytes: 2 ** 22 };
 

@@ -13,8 +13,6 @@ import { startInstance } from '../../tools/plant/instance.js';
 import type { Instance, Plant } from '../../tools/plant/index.js';
 import { fromNewerBuild } from '../newer-build.js';
 
-jest.setTimeout(120_000);
-
 const token = 'secret';
 const partitions = 2;
 const prefix = uniquePrefix();

@@ -5,8 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kept } from './kept.js';
 import { ServerProcess } from './server-process.js';
 
-jest.setTimeout(60_000);
-
 let folder: string;
 let said: string[];
 

@@ -7,8 +7,6 @@ import { Redis } from 'ioredis';
 import { startServers, type Servers } from '#servers';
 import { ownServers } from '../../test/servers/own-servers.js';
 
-jest.setTimeout(120_000);
-
 const clientOf = ({ brokers }: Servers): Kafka =>
   new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, retry: { initialRetryTime: 50 } });
 

@@ -9,8 +9,6 @@ import { unless } from '../../test/not-run.js';
 import { whyNoneOwn } from '../../test/servers/own-servers.js';
 import { withAdmin } from './answers.js';
 
-jest.setTimeout(120_000);
-
 const root = resolve(__dirname, '../..');
 
 /** A process of its own that starts servers and then waits; answers it and what it printed. */

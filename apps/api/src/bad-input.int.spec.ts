@@ -4,8 +4,6 @@ import { DocumentedClient } from './documented-client.fixture.js';
 import type { Answer, Asked } from './documented-client.fixture.js';
 import { orderInputExample } from './docs/examples.js';
 
-jest.setTimeout(60_000);
-
 let backend: RunningBackend;
 let api: DocumentedClient;
 

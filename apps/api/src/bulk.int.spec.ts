@@ -4,8 +4,6 @@ import { keysOf, startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { orderInputExample } from './docs/examples.js';
 
-jest.setTimeout(120_000);
-
 let backend: RunningBackend;
 beforeAll(async () => {
   backend = await startedBackend();

@@ -6,8 +6,6 @@ import { startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 
-jest.setTimeout(60_000);
-
 let backend: RunningBackend;
 let api: DocumentedClient;
 

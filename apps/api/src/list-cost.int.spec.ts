@@ -13,8 +13,6 @@ import { keysOf, startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { pageLimits } from './lists/page.js';
 
-jest.setTimeout(120_000);
-
 const partitions = 2;
 const view = orderProjections.order;
 /** Three shops of one store, by how many orders they have. */

@@ -3,8 +3,6 @@ import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 import { orderInputExample } from './docs/examples.js';
 
-jest.setTimeout(60_000);
-
 let backend: RunningBackend;
 let api: DocumentedClient;
 

@@ -7,8 +7,6 @@ import { openApiText } from '../../../tools/openapi-text.js';
 import { startedBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 
-jest.setTimeout(60_000);
-
 const file = join(process.cwd(), 'docs/openapi.yaml');
 
 interface Content { readonly example?: unknown; readonly examples?: object }

@@ -5,8 +5,6 @@ import { DocumentedClient } from './documented-client.fixture.js';
 import type { Answer } from './documented-client.fixture.js';
 import { orderInputExample } from './docs/examples.js';
 
-jest.setTimeout(60_000);
-
 let backend: RunningBackend;
 let api: DocumentedClient;
 

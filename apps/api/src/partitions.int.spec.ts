@@ -5,8 +5,6 @@ import { startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 
-jest.setTimeout(60_000);
-
 const haltedIn = async ({ desk }: { readonly desk: Desk }): Promise<string | undefined> => {
   for (let tries = 0; tries < 500; tries += 1) {
     const halted = (await desk.status()).find(({ state }) => state === 'halted');

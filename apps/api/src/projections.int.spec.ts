@@ -2,8 +2,6 @@ import { startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 
-jest.setTimeout(60_000);
-
 const order = {
   channel: 'web', currency: 'EUR',
   lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1.00' }],

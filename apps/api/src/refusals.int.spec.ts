@@ -4,8 +4,6 @@ import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 import { orderInputExample } from './docs/examples.js';
 
-jest.setTimeout(30_000);
-
 const patient = { prefer: 'wait=10' };
 let backend: RunningBackend;
 let api: DocumentedClient;

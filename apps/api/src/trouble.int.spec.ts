@@ -7,8 +7,6 @@ import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 import { orderInputExample } from './docs/examples.js';
 
-jest.setTimeout(60_000);
-
 const patient = { prefer: 'wait=10' };
 const order = (channelRef: string): object => ({ ...orderInputExample, channelRef });
 

@@ -30,7 +30,7 @@ const isReadTheSameTwice = (text: string, rows: readonly number[]): void => {
     const first = await reading(text);
     expect(first.phases).toEqual(saysOnce(rows));
     expect(await reading(text)).toEqual(first);
-  }, 60_000);
+  });
 };
 
 describeReal('Olist, 2,000 orders', ['olist', 'slice-2000'], (place) => {

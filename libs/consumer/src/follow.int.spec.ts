@@ -13,7 +13,7 @@ import type { FollowPorts } from './index.js';
 const keys: NumberKeys = {
   epochs: [{ from: Number.NEGATIVE_INFINITY, key: Uint8Array.from({ length: 32 }, (_, at) => at) }],
 };
-const waitMsMax = 10_000;
+const waitMsMax = 60_000;
 
 let directory: string;
 beforeAll(() => {

@@ -10,7 +10,6 @@ import { keptNumberKey, numberKey } from './number-key.js';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
 import { SetupMismatch } from './setup.js';
-import { writeBehindLimits } from './write-behind.js';
 
 let directory = '';
 const opened: Embedded[] = [];
@@ -173,7 +172,7 @@ describe('the data directory', () => {
     const reader = await openHere({ readOnly: true });
     expect(await reader.positions.load('intake', 0)).toBeUndefined();
     await fill(writer);
-    await setTimeout(writeBehindLimits.flushMs + 500);
+    while ((await found(reader)).doc === undefined) await setTimeout(20);
     expect(await found(reader)).toEqual({ records: 1, doc: { n: 1 }, place: 1 });
   });
 

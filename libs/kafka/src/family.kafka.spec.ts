@@ -3,7 +3,6 @@ import { ownershipContract, positionsContract } from '#ports/contract';
 import { makeTopics, ownOptions, removeAll, shareBroker } from '../test/cluster.js';
 import { openKafka } from './open-kafka.js';
 
-jest.setTimeout(120_000);
 shareBroker();
 
 positionsContract('kafka', async () => {

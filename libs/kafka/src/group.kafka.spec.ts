@@ -4,7 +4,6 @@ import { openKafka } from './open-kafka.js';
 import type { KafkaFamily } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
 
-jest.setTimeout(120_000);
 shareBroker();
 
 /** One process of a service: its writer and an intake, and what both work on. */
@@ -45,7 +44,7 @@ class Instance {
   }
 }
 
-const expectSoon = async (condition: () => boolean, msMax = 15_000): Promise<void> => {
+const expectSoon = async (condition: () => boolean, msMax = 60_000): Promise<void> => {
   const began = Date.now();
   while (!condition() && Date.now() - began < msMax) await sleep(20);
   expect(condition()).toBe(true);

@@ -4,7 +4,6 @@ import { makeTopics, ownOptions, removeAll, shareBroker } from '../test/cluster.
 import { openLogs } from './open-kafka.js';
 import { kafkaLimits } from './options.js';
 
-jest.setTimeout(120_000);
 shareBroker();
 
 const failOnCrash = (reason: string): void => {

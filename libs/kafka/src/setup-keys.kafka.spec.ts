@@ -10,7 +10,6 @@ import type { KafkaSettings } from './setup.js';
 import { SetupRefused } from './setup-refused.js';
 import { settingsTopic } from './topics.js';
 
-jest.setTimeout(120_000);
 shareBroker();
 
 /** OMS_NUMBER_KEY made of `first`, and OMS_NUMBER_KEYS. */

@@ -5,7 +5,6 @@ import type { KafkaOptions } from './options.js';
 import { checkSetup, prepareTopics } from './setup.js';
 import { settingsPlan, topicPlans } from './topics.js';
 
-jest.setTimeout(120_000);
 shareBroker();
 
 const settings = { numberKeyFingerprint: 'abc' };

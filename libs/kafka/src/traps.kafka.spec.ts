@@ -10,7 +10,6 @@ import type { KafkaFamily } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
 import { batchBytes } from './record-batch.js';
 
-jest.setTimeout(120_000);
 shareBroker();
 
 const topic = 'oms.channels.orders';

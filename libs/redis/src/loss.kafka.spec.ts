@@ -6,8 +6,6 @@ import { Trade } from '../test/trade.js';
 import { openRedis } from './open-redis.js';
 import type { RedisFamily } from './open-redis.js';
 
-jest.setTimeout(120_000);
-
 let server: Server;
 let family: RedisFamily;
 let trade: Trade;

@@ -27,7 +27,7 @@ const took = async (work: Promise<unknown>): Promise<number> => {
   return performance.now() - began;
 };
 
-const eventually = async (holds: () => Promise<boolean>, msMax = 10_000): Promise<void> => {
+const eventually = async (holds: () => Promise<boolean>, msMax = 60_000): Promise<void> => {
   const until = performance.now() + msMax;
   while (!await holds().catch(() => false)) {
     if (performance.now() > until) throw new Error(`not within ${msMax} ms`);

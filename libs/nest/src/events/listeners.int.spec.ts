@@ -19,8 +19,6 @@ import {
   OnOrderEvents, OnShipmentEvents, OnStockEvents, OrderEventsModule, RuntimeStrategy,
 } from '../index.js';
 
-jest.setTimeout(60_000);
-
 const keys: NumberKeys = {
   epochs: [{ from: Number.NEGATIVE_INFINITY, key: new Uint8Array(32).fill(7) }],
 };

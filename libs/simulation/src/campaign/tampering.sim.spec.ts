@@ -5,7 +5,7 @@ import type { Offence } from './offences.js';
 import type { Tampering } from './plant.js';
 
 const seedsMax = 40;
-const testMsMax = 60_000;
+const testMsMax = 180_000;
 
 /** The first breach of the first seed that shows one. */
 const found = async (broken: Tampering): Promise<Offence | undefined> => {
