@@ -1,7 +1,7 @@
 import { each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
-  CancelRequested, LineReleased, LineReturned, OrderEvent, OrderPlaced, OrdersAlone,
+  CancelRequested, HoldReleased, LineReleased, LineReturned, OrderEvent, OrderHeld, OrderPlaced, OrdersAlone,
   RefusalRequested, ShipmentFactAccepted, StockRequest,
 } from '#orders';
 import { stockKey } from './events.js';
@@ -89,7 +89,7 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
 
 /** Beside the order's own: what goes on to shipping, and units that stay reserved at their node. */
 type Unheard = OrdersAlone | ShipmentFactAccepted | LineReleased | CancelRequested
-  | RefusalRequested;
+  | RefusalRequested | OrderHeld | HoldReleased;
 
 /** A new event has to be named, here or above, before this compiles. */
 const unheard = (_event: Unheard): readonly Posting<StockCommand>[] => nothing;

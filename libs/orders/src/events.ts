@@ -172,7 +172,7 @@ export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderRel
  * of facts that wait, or of what stock and shipping themselves have said.
  */
 export type OrdersAlone = OrderAccepted | OrderRejected | OrderExpired | OrderCancelled
-  | OrderCompleted | PlaceConflicted | OrderHeld | HoldReleased | NumberCollided | PaymentRecorded
+  | OrderCompleted | PlaceConflicted | NumberCollided | PaymentRecorded
   | PaymentExpired | PaymentOverdue
   | PromiseMade | PromiseAtRisk | PromiseMissed | ExceptionRaised | ExceptionResolved | FactKept
   | FactApplied | ShipmentStatusRecorded | CancelRefused | LineReserved | LineBackordered

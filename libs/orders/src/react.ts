@@ -53,7 +53,9 @@ const correctionOf = (
 const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
   const { event } = recorded;
   switch (event.type) {
-    case 'shipment.planned': return nothing;
+    case 'shipment.planned':
+    case 'shipment.held':
+    case 'shipment.hold-released': return nothing;
     case 'shipment-fact.kept': {
       const { news } = event.data;
       return news === undefined ? nothing : told(recorded, { what: 'status', news, lines: [] });

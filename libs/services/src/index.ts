@@ -11,6 +11,7 @@ export type {
   Readiness,
   Rebuilding, ServiceName,
 } from './desk.js';
+export { editLaws } from './laws-edits.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 export { MoneyLaw } from './laws-money.js';
 export type { Happened } from './laws-money.js';

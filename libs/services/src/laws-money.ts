@@ -49,8 +49,8 @@ const owedOf = ({ lines, total, terms }: Placed, { captured, refunded }: Figures
   const isCancelled = lines.length > 0 && lines.every(({ buckets, ordered }) =>
     (buckets.cancelled ?? 0) === ordered);
   if (isCancelled) return 0;
-  const ofLines = lines.reduce((sum, { unitPrice, ordered }) =>
-    sum + lineTotal(unitPrice, ordered, terms.currency), 0);
+  const ofLines = lines.reduce((sum, { unitPrice, ordered, dropped }) =>
+    sum + lineTotal(unitPrice, ordered - dropped, terms.currency), 0);
   const stays = lines.reduce((sum, { unitPrice, buckets }) =>
     sum + lineTotal(unitPrice, kept(buckets), terms.currency), 0);
   const given = refunded - Math.max(captured - total, 0);
@@ -106,7 +106,7 @@ export class MoneyLaw {
 
   #released(key: string, order: Placed, at: number, offend: Offend): void {
     const { releaseOn, timers, paymentTolerance = 0 } = order.terms.policy;
-    if (releaseOn !== 'paid') return;
+    if (releaseOn !== 'paid' || order.releasedAnyway !== undefined) return;
     const figures = figuresOf(this.#till(key), (counted) => isRecorded(counted)
       || (timers && counted.expiresAt !== undefined && counted.expiresAt <= at));
     const owed = owedOf(order, figures);

@@ -13,6 +13,7 @@ import type { ShippingState } from '#shipping';
 import { views } from './catalogue.js';
 import { serviceNames } from './desk.js';
 import type { ServiceName } from './desk.js';
+import { editLaws } from './laws-edits.js';
 import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 import { MoneyLaw } from './laws-money.js';
 import type { Happened } from './laws-money.js';
@@ -67,6 +68,7 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
     end: (states: ReadonlyMap<string, OrderState>) => {
       for (const [key, state] of states) {
         orderLaws(key, state, offend);
+        editLaws(key, state, offend);
         money.compare(key, state, offend);
         reservations.takeOrder(key, state);
         shipments.takeOrder(state);

@@ -1,4 +1,4 @@
-import { never } from '#kernel';
+import { isRefusal, never } from '#kernel';
 import type { Moment } from '#kernel';
 import { cancel, refuseUnits } from './decide/stop.js';
 import { dispatch } from './decide/dispatch.js';
@@ -6,6 +6,7 @@ import { plan } from './decide/plan.js';
 import { notFound, record } from './decide/record.js';
 import type { Answer } from './decide/record.js';
 import type { ShippingCommand } from './events.js';
+import { heldBack, holdShipments, releaseShipmentHold } from './holds.js';
 import type { ShippingState } from './state.js';
 
 /** A number by itself is no pass: what comes in another tenant's name finds no shipment here. */
@@ -19,13 +20,20 @@ const isForeign = (state: ShippingState, { tenant }: Moment): boolean =>
  */
 export const decide = (command: ShippingCommand, state: ShippingState, moment: Moment): Answer => {
   if (command.type !== 'shipment.plan' && isForeign(state, moment)) {
-    return notFound(command.data.shipment);
+    return 'shipment' in command.data ? notFound(command.data.shipment) : [];
   }
   switch (command.type) {
     case 'shipment.plan':
       return plan(command.data, state, moment);
-    case 'shipment.dispatch':
-      return dispatch(command.data, state, moment);
+    case 'shipment.dispatch': {
+      const answer = dispatch(command.data, state, moment);
+      if (isRefusal(answer) || answer.length === 0) return answer;
+      return heldBack(state) ?? answer;
+    }
+    case 'shipment.hold':
+      return holdShipments(command.data, state);
+    case 'shipment.release-hold':
+      return releaseShipmentHold(command.data, state);
     case 'shipment.record-dispatch':
     case 'shipment.record-scan':
       return record(command.data.shipment, command.data.fact, state, moment);

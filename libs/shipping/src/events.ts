@@ -34,7 +34,12 @@ export type RefuseShipment = { readonly type: 'shipment.refuse'; readonly data: 
   /** A fact's: as many of them as are still with the node. */ readonly upTo?: boolean } };
 export type CancelShipment = { readonly type: 'shipment.cancel'; readonly data: {
   readonly shipment: string; readonly reason: string; readonly lines: readonly LineQuantity[] } };
-export type ShippingCommand = PlanShipments | DispatchShipment | RecordShipmentDispatch
+/** The order is held: our own node hands nothing of it over as long as it is. */
+export type HoldShipments = { readonly type: 'shipment.hold'; readonly data: {
+  readonly hold: string; readonly reason: string } };
+export type ReleaseShipmentHold = { readonly type: 'shipment.release-hold'; readonly data: {
+  readonly hold: string } };
+export type ShippingCommand = HoldShipments | ReleaseShipmentHold | PlanShipments | DispatchShipment | RecordShipmentDispatch
   | RecordShipmentScan | RefuseShipment | CancelShipment;
 
 // ---- out: each carries the shipment as it stands after the event
@@ -70,6 +75,10 @@ export type ShipmentCancelled = { readonly type: 'shipment.cancelled'; readonly 
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
 export type ShipmentCancelRefused = { readonly type: 'shipment.cancel-refused'; readonly data: {
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
-export type ShippingEvent = ShipmentPlanned | ShipmentDispatched | TrackingUpdated
+export type ShipmentHeld = { readonly type: 'shipment.held'; readonly data: {
+  readonly hold: string; readonly reason: string } };
+export type ShipmentHoldReleased = { readonly type: 'shipment.hold-released'; readonly data: {
+  readonly hold: string } };
+export type ShippingEvent = ShipmentHeld | ShipmentHoldReleased | ShipmentPlanned | ShipmentDispatched | TrackingUpdated
   | ShipmentDelivered | ShipmentDeliveryFailed | ShipmentLost | ShipmentReturnedToSender
   | ShipmentFactKept | ShipmentRefused | ShipmentCancelled | ShipmentCancelRefused;

@@ -2,6 +2,7 @@ import { invariant, never } from '#kernel';
 import type { ShipmentFact } from '#orders';
 import type { ShipmentFactKept, ShippingEvent } from './events.js';
 import { withFact } from './facts.js';
+import { withHold, withoutHold } from './holds.js';
 import { shipmentIn, waitingFor, without } from './state.js';
 import type { Shipment, ShippingState, Waiting } from './state.js';
 
@@ -47,6 +48,10 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
         waiting: state.waiting.filter(({ shipment }) => !ids.has(shipment)),
       };
     }
+    case 'shipment.held':
+      return { ...state, holds: withHold(state.holds, event.data.hold, event.data.reason) };
+    case 'shipment.hold-released':
+      return { ...state, holds: withoutHold(state.holds, event.data.hold) };
     case 'shipment-fact.kept':
       return event.data.wide === true
         ? { ...state, wide: withFact(state.wide, event.data.fact) }

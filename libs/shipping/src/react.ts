@@ -51,6 +51,10 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
         type: 'shipment.refuse', data: { shipment, reason, lines, upTo: true },
       }));
     }
+    case 'order.held':
+      return [posting(recorded, { type: 'shipment.hold', data: event.data })];
+    case 'hold.released':
+      return [posting(recorded, { type: 'shipment.release-hold', data: event.data })];
     default:
       return unheard(event);
   }

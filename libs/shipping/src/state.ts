@@ -1,6 +1,7 @@
 import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
 import { withFact } from './facts.js';
+import type { Holds } from './holds.js';
 
 export interface Shipment {
   readonly shipment: string;
@@ -32,10 +33,12 @@ export interface ShippingState {
   readonly waiting: readonly Waiting[];
   /** Facts of the whole order, in their own order. */
   readonly wide: readonly ShipmentFact[];
+  /** Of the order: as long as any stands, our own node hands nothing over. */
+  readonly holds: Holds;
 }
 
 export const initial: ShippingState = {
-  tenant: undefined, shipments: [], waiting: [], wide: [],
+  tenant: undefined, shipments: [], waiting: [], wide: [], holds: {},
 };
 
 export const shipmentIn = ({ shipments }: ShippingState, id: string): Shipment | undefined =>

@@ -96,6 +96,9 @@ const evolve = (
     case 'shipment.cancelled':
     case 'shipment.cancel-refused':
       return withNews(event.data.news);
+    case 'shipment.held':
+    case 'shipment.hold-released':
+      return withNews(undefined);
     case 'shipment-fact.kept': {
       const { shipment, fact: { kind, id, at }, news } = event.data;
       const waits = [...waiting, { shipment, kind, id, at }].slice(-waitingFactsMax);

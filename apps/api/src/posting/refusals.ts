@@ -82,6 +82,9 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   shipment_cancelled: {
     status: 422, detail: `${shipment} was cancelled: it must not leave`, field: 'shipment',
   },
+  shipment_held: {
+    status: 409, detail: 'the order is held: fraud (look)', field: 'shipment',
+  },
   shipment_refused: {
     status: 422, detail: `${shipment} was refused: it must not leave`, field: 'shipment',
   },

@@ -1,7 +1,7 @@
 /** Messages of the shipping service (ARCHITECTURE.md §9); the key is the OMS number. */
 import { z } from 'zod';
 import { message } from './entry.js';
-import { flag, id, linesMax, node, prose, tenant, time } from './forms.js';
+import { code, flag, id, linesMax, node, prose, tenant, time } from './forms.js';
 import {
   carrier, dispatchFact, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId,
   shipmentNews, tracking,
@@ -45,6 +45,11 @@ export const shippingCommands = {
     'The order wants units back that have not left.',
     z.strictObject({ shipment: shipmentId, reason: prose, lines: lineQuantities }),
   ),
+  'shipment.hold': message(
+    'The order is held: our own node hands nothing over.',
+    z.strictObject({ hold: code, reason: prose }),
+  ),
+  'shipment.release-hold': message('One hold ended.', z.strictObject({ hold: code })),
 };
 
 const recording = z.strictObject({
@@ -55,6 +60,10 @@ const decided = z.strictObject({
 });
 
 export const shippingEvents = {
+  'shipment.held': message(
+    'Nothing of the order may be handed over.', z.strictObject({ hold: code, reason: prose }),
+  ),
+  'shipment.hold-released': message('One hold ended.', z.strictObject({ hold: code })),
   'shipment.planned': message(
     'Shipments are to be made.', planned.extend({ tenant: tenant.optional() }),
   ),

@@ -9,6 +9,7 @@ import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { looseMoves, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
 import { applied, isReady, waitsForStock } from './apply.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
+import { shippedUnderHold } from './held.js';
 import { releaseByPolicy } from './release.js';
 import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
@@ -184,6 +185,7 @@ const steps: readonly Step[] = [
   acceptance, keptFact, lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
   overReturns, shipmentsUnknown, nextConcerns, endedExceptions, conclusion,
+  (state, { before }) => shippedUnderHold(state, before),
   (state, { before }) => moneyTroubles(state, before),
 ];
 

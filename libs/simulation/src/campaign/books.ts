@@ -4,7 +4,7 @@ import type { StockState } from '#inventory';
 import { order, standsOutside } from '#orders';
 import type { OrderState } from '#orders';
 import { isLogEvent } from '#runtime';
-import { MoneyLaw, orderLaws, ReservationLaw, stockLaws } from '#services';
+import { editLaws, MoneyLaw, orderLaws, ReservationLaw, stockLaws } from '#services';
 import type { Happened } from '#services';
 import type { Reader } from './log-watch.js';
 import type { Offend } from './offences.js';
@@ -57,6 +57,7 @@ export class Books {
       each: (key, happened, before: OrderState, say) => { money.take(key, happened, before, say); },
       after: (key, state: OrderState, say) => {
         orderLaws(key, state, say);
+        editLaws(key, state, say);
         money.compare(key, state, say);
       },
     }, standsOutside, offend);

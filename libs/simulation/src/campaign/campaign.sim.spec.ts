@@ -26,7 +26,8 @@ const expectedTypes = [
   'log.noted', 'log.rejected', 'number.collided', 'order.place-conflicted', 'order.expired',
   'order.cancelled', 'fact.kept', 'line.backordered', 'line.refused', 'stock.backorder-filled',
   'stock.shortfall', 'stock.released', 'stock.issued', 'shipment.dispatched', 'shipment.delivered',
-  'line.returned', 'order.held', 'promise.at-risk', 'payment.expired', 'payment.overdue',
+  'line.returned', 'order.held', 'promise.at-risk', 'order.edited', 'change.dismissed',
+  'cancel.undone', 'order.released-anyway', 'shipment.held', 'payment.expired', 'payment.overdue',
 ];
 
 test('the seeds meet every fault, and what can happen to an order', async () => {

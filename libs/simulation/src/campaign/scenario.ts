@@ -8,6 +8,7 @@ import { usualFaults } from '../faults.js';
 import type { FaultRates } from '../faults.js';
 import { at, Drawing, pick, spreadMs, start, Subject, tenant } from './drawing.js';
 import type { Act } from './drawing.js';
+import { drawEdits } from './drawn-edits.js';
 import { drawPayments } from './drawn-payments.js';
 
 export interface Scenario {
@@ -38,6 +39,12 @@ const orderLines = (chance: Dice): OrderLine[] =>
     onShortage: chance.chance(0.3) ? 'refuse' : 'backorder',
   }));
 
+/** Which units go together, and how long ready ones wait for others. */
+const drawRelease = (chance: Dice): Partial<OrderBody['policy']> => ({
+  ...(chance.chance(0.5) ? { releaseWaitSeconds: chance.below(3) } : {}),
+  ...(chance.chance(0.3) ? { shipTogether: pick(chance, ['node', 'order']) } : {}),
+});
+
 const bodyOf = (drawing: Drawing): OrderBody => {
   const { chance, raceFree } = drawing;
   const timed = !raceFree && chance.chance(0.3);
@@ -49,6 +56,7 @@ const bodyOf = (drawing: Drawing): OrderBody => {
       allOrNothing: chance.chance(0.2), onEmpty: 'exception',
       releaseOn: pick(chance, ['paid', 'accepted', 'dispatch']), timers: !raceFree,
       ...(timed ? { paymentDeadline: at(deadline) } : {}),
+      ...(raceFree ? {} : drawRelease(chance)),
     },
     ...(!raceFree && chance.chance(0.2) ? { promise: at(86_400_000 + 2_000) } : {}),
     lines: orderLines(chance),
@@ -204,6 +212,7 @@ export const scenarioOf = (seed: number): Scenario => {
     drawPayments(drawing, subject);
     drawShipping(drawing, subject);
     drawPeople(drawing, subject);
+    drawEdits(drawing, subject, nodes);
   }
   drawPoison(drawing);
   const clients: Act[][] = [[], []];

@@ -1,0 +1,22 @@
+import { left, returned, sumOf } from '../buckets.js';
+import type { OrderEvent } from '../events.js';
+import type { OrderState, Placed, Shipment } from '../state.js';
+import { nothing, raise } from './answer.js';
+
+/** Units of a shipment that have left their node, also those that came back. */
+const goneOf = ({ units }: Shipment): number =>
+  Object.values(units).reduce((sum, buckets) => sum + sumOf(buckets, [...left, ...returned]), 0);
+
+/**
+ * Goods that left while a hold stands: the parcel was faster, or somebody told of it as a fact.
+ * People stop it on its way, or end the hold.
+ */
+export const shippedUnderHold = (state: Placed, before: OrderState): readonly OrderEvent[] => {
+  const holds = Object.keys(state.holds);
+  if (holds.length === 0 || before.stage === 'awaited') return nothing;
+  const were = new Map(before.shipments.map((one) => [one.shipment, goneOf(one)]));
+  const gone = state.shipments.filter((one) => goneOf(one) > (were.get(one.shipment) ?? 0));
+  if (gone.length === 0) return nothing;
+  const names = gone.map(({ shipment }) => shipment).join(', ');
+  return raise(state, 'shipped-under-hold', `${names} left under ${holds.join(', ')}`);
+};

@@ -1,0 +1,105 @@
+/** Holds on goods that are with their node already. */
+import { lineOf, onAccount, Shop } from './shop.js';
+
+let shop: Shop;
+beforeAll(async () => { shop = await Shop.open(); });
+afterAll(async () => { await shop.close(); });
+
+const parcel = { carrier: 'DHL', tracking: 'T-1', at: '2026-11-30T01:00:00Z' };
+const fraud = { hold: 'fraud', reason: 'chargeback' };
+
+/** An order of two units that are with the node. */
+const released = async (sku: string): Promise<string> => {
+  await shop.receive(sku, '2');
+  return shop.place([lineOf(sku, '2')], onAccount);
+};
+const hold = (number: string, more: object = {}) =>
+  shop.post(`/v1/orders/${number}/hold`, { ...fraud, ...more });
+const dispatch = (number: string) => shop.post(`/v1/shipments/${number}-S1/dispatch`, parcel);
+const seen = async (number: string) => {
+  const { lines, attention, shipments } = await shop.order(number);
+  return { lines, attention, shipments };
+};
+
+test('a dispatch is refused while a hold stands, and goes when the last one ends', async () => {
+  const number = await released('h-1');
+  await hold(number);
+  await hold(number, { hold: 'address' });
+  const { status, body } = await dispatch(number);
+  expect([status, body.code]).toEqual([409, 'shipment_held']);
+  await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'fraud' });
+  expect((await dispatch(number)).body.code).toBe('shipment_held');
+  await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'address' });
+  expect((await dispatch(number)).status).toBe(200);
+  expect(await seen(number)).toMatchObject({
+    lines: [{ buckets: { shipped: '2' } }], attention: { exceptions: [] } });
+});
+
+test('a parcel that left before the hold is repeated without harm', async () => {
+  const number = await released('h-2');
+  await dispatch(number);
+  await hold(number);
+  expect(await dispatch(number)).toMatchObject({ status: 200, body: { outcome: 'noted' } });
+  expect(await seen(number)).toMatchObject({ attention: { exceptions: [] } });
+});
+
+test('a fact of a dispatch wins over the hold, and people are told', async () => {
+  const number = await released('h-3');
+  await hold(number);
+  await shop.post(`/v1/orders/${number}/shipments`, {
+    kind: 'dispatch', id: 'd', at: '2026-11-30T01:00:00Z' });
+  expect(await seen(number)).toMatchObject({
+    lines: [{ buckets: { shipped: '2' } }],
+    attention: { exceptions: [{
+      type: 'shipped-under-hold', reason: `${number}-S1 left under fraud` }] },
+  });
+});
+
+test('a carrier that scans a parcel under a hold tells of it as well', async () => {
+  const number = await released('h-4');
+  await hold(number);
+  await shop.post(`/v1/shipments/${number}-S1/scans`, {
+    status: 'in_transit', id: 's', at: '2026-11-30T01:00:00Z' });
+  expect(await seen(number)).toMatchObject({
+    attention: { exceptions: [{ type: 'shipped-under-hold' }] } });
+});
+
+test('hold and dispatch at once: it is refused, or people are told', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const number = await released(`h-race-${round}`);
+    const [, { status }] = await Promise.all([hold(number), dispatch(number)]);
+    const { attention, shipments } = await seen(number);
+    if (status === 409) expect(shipments).toMatchObject([{ status: 'planned' }]);
+    else {
+      expect(shipments).toMatchObject([{ status: 'dispatched' }]);
+      expect(Object(attention).exceptions.length).toBeLessThanOrEqual(1);
+    }
+  }
+});
+
+test('a hold that comes before the goods are with the node stops them there', async () => {
+  const number = await shop.place([lineOf('h-5')], onAccount);
+  await hold(number);
+  await shop.receive('h-5', '1');
+  expect(await seen(number)).toMatchObject({
+    shipments: [], lines: [{ buckets: { reserved: '1' } }] });
+});
+
+test('a label moves nothing, whatever it names, past a hold, a payment or a policy', async () => {
+  await shop.receive('h-6', '3');
+  const number = await shop.place([lineOf('h-6')]);
+  await hold(number);
+  const label = { kind: 'scan', status: 'label_created', at: '2026-11-30T01:00:00Z' };
+  for (const [id, scope] of Object.entries({
+    all: {}, node: { node: 'main' }, lines: { lines: [{ line: '1', quantity: '1' }] } })) {
+    await shop.post(`/v1/orders/${number}/shipments`, { ...label, id, ...scope });
+  }
+  expect(await seen(number)).toMatchObject({
+    shipments: [], lines: [{ buckets: { reserved: '1' } }] });
+  expect((await dispatch(number)).status).toBe(404);
+  await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'fraud' });
+  await shop.post(`/v1/orders/${number}/payments`, {
+    id: 'p', payment: 'p', status: 'captured', amount: 1000 });
+  expect(await seen(number)).toMatchObject({
+    shipments: [{ status: 'planned' }], lines: [{ buckets: { released: '1' } }] });
+});
