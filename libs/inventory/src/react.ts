@@ -1,8 +1,8 @@
 import { each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
-  CancelRequested, HoldReleased, LineReleased, LineReturned, OrderEvent, OrderHeld, OrderPlaced, OrdersAlone,
-  RefusalRequested, ShipmentFactAccepted, StockRequest,
+  CancelRequested, HoldReleased, LineReleased, LineReturned, OrderEvent, OrderHeld, OrderPlaced,
+  OrdersAlone, RefusalRequested, ShipmentFactAccepted, StockRequest,
 } from '#orders';
 import { stockKey } from './events.js';
 import type { Condition, ReservationRequest, StockCommand, StockEvent } from './events.js';

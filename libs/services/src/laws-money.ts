@@ -64,6 +64,8 @@ export interface Happened<E = OrderEvent> {
   readonly at: number;
   /** All that was decided with it. */
   readonly decided: readonly E[];
+  /** Somebody asked for it, rather than another service. */
+  readonly isCommand: boolean;
 }
 
 /** A fact said that these units had left: then they have, whatever was paid. */

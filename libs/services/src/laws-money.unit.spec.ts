@@ -43,7 +43,8 @@ const violations = (...causes: readonly (OrderEvent | readonly OrderEvent[])[]):
   for (const cause of causes) {
     const decided = 'type' in cause ? [cause] : cause;
     for (const event of decided) {
-      law.take(number, { event, at, decided }, state, (text) => found.push(text));
+      const happened = { event, at, decided, isCommand: false };
+      law.take(number, happened, state, (text) => found.push(text));
       state = order.evolve(state, event);
     }
     law.compare(number, state, (text) => found.push(text));
@@ -96,7 +97,8 @@ it('the figures of an order are those of its payments', () => {
   let state: OrderState = order.initial;
   for (const event of events) state = order.evolve(state, event);
   for (const event of events.slice(0, -1)) {
-    law.take(number, { event, at, decided: [event] }, order.initial, (text) => found.push(text));
+    const happened = { event, at, decided: [event], isCommand: false };
+    law.take(number, happened, order.initial, (text) => found.push(text));
   }
   law.compare(number, state, (text) => found.push(text));
   expect(found).toEqual([

@@ -14,6 +14,7 @@ import { views } from './catalogue.js';
 import { serviceNames } from './desk.js';
 import type { ServiceName } from './desk.js';
 import { editLaws } from './laws-edits.js';
+import { holdLaw } from './laws-holds.js';
 import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 import { MoneyLaw } from './laws-money.js';
 import type { Happened } from './laws-money.js';
@@ -86,6 +87,7 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
     },
   }));
   await run.service(views.shipping, (offend) => new StateFold(shipment, offend, {
+    each: (key, happened, before) => { holdLaw(key, happened, before, offend); },
     end: (states: ReadonlyMap<string, ShippingState>) => {
       for (const [key, state] of states) shipments.takeShipments(key, state);
     },
@@ -136,12 +138,13 @@ class StateFold<C extends Message, E extends Message, S> implements Folding<E> {
 
   take({ events }: Cause<E>): void {
     const decided = events.flatMap(({ event }) => (isLogEvent<E>(event) ? [] : [event]));
-    for (const { event, key, id, at } of events) {
+    for (const { event, key, id, at, source } of events) {
       if (key === null || isLogEvent<E>(event) || this.about.outside?.(event) === true) continue;
       if (this.#broken.has(key)) continue;
       const state = this.#states.get(key) ?? this.decider.initial;
       try {
-        this.about.each?.(key, { event, at, decided }, state);
+        const isCommand = source === undefined;
+        this.about.each?.(key, { event, at, decided, isCommand }, state);
         this.#states.set(key, this.decider.evolve(state, event));
       } catch (error) {
         this.offend(`${key}: ${event.type} ${id} cannot be folded: ${String(error)}`);

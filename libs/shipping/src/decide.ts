@@ -27,8 +27,9 @@ export const decide = (command: ShippingCommand, state: ShippingState, moment: M
       return plan(command.data, state, moment);
     case 'shipment.dispatch': {
       const answer = dispatch(command.data, state, moment);
-      if (isRefusal(answer) || answer.length === 0) return answer;
-      return heldBack(state) ?? answer;
+      const handsOver = command.data.corrects === undefined
+        && !isRefusal(answer) && answer.length > 0;
+      return (handsOver ? heldBack(state) : undefined) ?? answer;
     }
     case 'shipment.hold':
       return holdShipments(command.data, state);

@@ -39,7 +39,8 @@ export type HoldShipments = { readonly type: 'shipment.hold'; readonly data: {
   readonly hold: string; readonly reason: string } };
 export type ReleaseShipmentHold = { readonly type: 'shipment.release-hold'; readonly data: {
   readonly hold: string } };
-export type ShippingCommand = HoldShipments | ReleaseShipmentHold | PlanShipments | DispatchShipment | RecordShipmentDispatch
+export type ShippingCommand = HoldShipments | ReleaseShipmentHold | PlanShipments
+  | DispatchShipment | RecordShipmentDispatch
   | RecordShipmentScan | RefuseShipment | CancelShipment;
 
 // ---- out: each carries the shipment as it stands after the event
@@ -79,6 +80,7 @@ export type ShipmentHeld = { readonly type: 'shipment.held'; readonly data: {
   readonly hold: string; readonly reason: string } };
 export type ShipmentHoldReleased = { readonly type: 'shipment.hold-released'; readonly data: {
   readonly hold: string } };
-export type ShippingEvent = ShipmentHeld | ShipmentHoldReleased | ShipmentPlanned | ShipmentDispatched | TrackingUpdated
+export type ShippingEvent = ShipmentHeld | ShipmentHoldReleased | ShipmentPlanned
+  | ShipmentDispatched | TrackingUpdated
   | ShipmentDelivered | ShipmentDeliveryFailed | ShipmentLost | ShipmentReturnedToSender
   | ShipmentFactKept | ShipmentRefused | ShipmentCancelled | ShipmentCancelRefused;

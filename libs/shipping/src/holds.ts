@@ -1,9 +1,6 @@
 import { refuse } from '#kernel';
 import type { HoldShipments, ReleaseShipmentHold, ShippingEvent } from './events.js';
-import type { ShippingState } from './state.js';
-
-/** By name: why nothing of the order may be handed over. */
-export type Holds = Readonly<Record<string, string>>;
+import type { Holds, ShippingState } from './state.js';
 
 export const holdShipments = (
   { hold, reason }: HoldShipments['data'], { holds }: ShippingState,

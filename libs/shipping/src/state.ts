@@ -1,7 +1,6 @@
 import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
 import { withFact } from './facts.js';
-import type { Holds } from './holds.js';
 
 export interface Shipment {
   readonly shipment: string;
@@ -22,6 +21,9 @@ export interface Waiting {
   readonly tenant: string | undefined;
   readonly facts: readonly ShipmentFact[];
 }
+
+/** By name: why nothing of the order may be handed over. */
+export type Holds = Readonly<Record<string, string>>;
 
 /** All shipments of one order. */
 export interface ShippingState {

@@ -3,6 +3,7 @@
  */
 import { fulfilments, lifecycles, paymentStates, slas } from '#orders';
 import { z } from 'zod';
+import { changeFields } from './changes.js';
 import type { DocumentedAnswer } from './documented.js';
 import { shipment, shownParcels } from './parcels.js';
 import {
@@ -53,13 +54,6 @@ const rowFields = {
 };
 const row = z.strictObject({ ...rowFields, ...personalFields }).meta({ id: 'OrderRow' });
 
-const fieldChange = z.strictObject({ field: text, first: text, other: text })
-  .describe('of personal data only the field is told');
-const change = z.strictObject({
-  version: z.int(), by: text, reason: text.optional(), fields: z.array(fieldChange),
-  total: z.strictObject({ before: minor, after: minor, difference: minor }).optional(),
-});
-
 const fullFields = {
   ...rowFields, ...personalFields,
   attention: z.strictObject({
@@ -75,11 +69,7 @@ const fullFields = {
   })),
   policy: z.record(text, z.unknown()), metadata: metadata.optional(),
   cancelReason: text.optional(),
-  version: z.int().describe('1 as it was placed, one more with each edit and each cancel'),
-  changes: z.array(change).describe('the newest ones, oldest first'),
-  pendingChange: z.strictObject({ fields: z.array(fieldChange) }).optional()
-    .describe('what the channel sent again otherwise: accept or dismiss it'),
-  releasedAnyway: text.optional().describe('why it goes without waiting for money'),
+  ...changeFields,
   warnings: z.array(z.strictObject({
     code: text, node: text, lines: z.array(text), detail: text,
   })).optional().describe('lines that wait at a node where no stock was ever registered'),

@@ -2,8 +2,8 @@
 import type { EditOrder } from '#orders';
 import { z } from 'zod';
 import {
-  anyPromise, anyStart, anyTime, code, count, id, line, linesMax, minor, node, price, prose, quantity, sku,
-  tolerance, unit,
+  anyPromise, anyStart, anyTime, code, count, id, line, linesMax, minor, node, price, prose,
+  quantity, sku, tolerance, unit,
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
 import {

@@ -3,8 +3,8 @@ import type { OmsNumber } from '#kernel';
 import type { OrderBody, OrderLine, PlaceOrder } from '#orders';
 import { z } from 'zod';
 import {
-  anyPromise, anyStart, anyTime, channel, channelRef, code, currency, flag, line, linesMax, minor, node,
-  oneOf, price, quantity, sku, text, tolerance,
+  anyPromise, anyStart, anyTime, channel, channelRef, code, currency, flag, line, linesMax, minor,
+  node, oneOf, price, quantity, sku, text, tolerance,
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
 import {

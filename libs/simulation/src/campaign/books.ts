@@ -32,10 +32,10 @@ class Fold<C extends Message, E extends Message, S> implements Reader<E> {
     const touched = new Set<string>();
     const say: Say = (text) => { this.offend('law', text); };
     const decided = events.flatMap(({ event }) => (isLogEvent<E>(event) ? [] : [event]));
-    for (const { event, key, at } of events) {
+    for (const { event, key, at, source } of events) {
       if (key === null || isLogEvent<E>(event) || this.outside(event)) continue;
       const state = this.states.get(key) ?? this.decider.initial;
-      this.laws.each?.(key, { event, at, decided }, state, say);
+      this.laws.each?.(key, { event, at, decided, isCommand: source === undefined }, state, say);
       this.states.set(key, this.decider.evolve(state, event));
       touched.add(key);
     }

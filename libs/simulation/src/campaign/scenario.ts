@@ -130,8 +130,10 @@ const drawPeople = (drawing: Drawing, subject: Subject): void => {
     subject.post(3, { type: 'order.record-refusal', data }, subject.near());
     if (subject.namedByNumber) subject.post(3, { type: 'order.reserve-again', data: {} }, lateMs);
   } else if (what === 5 && subject.namedByNumber) {
-    subject.post(1, { type: 'order.hold', data: { hold: 'fraud', reason: 'check' } });
-    subject.post(1, { type: 'order.release-hold', data: { hold: 'fraud' } }, lateMs);
+    const fraud = { hold: 'fraud', reason: 'check' };
+    // Early, or as the goods are handed over.
+    subject.post(1, { type: 'order.hold', data: fraud }, subject.near());
+    subject.post(1, { type: 'order.release-hold', data: { hold: 'fraud' } }, lateMs * 2);
   } else if (what === 6) {
     subject.publish(3, 'order.cancel', { reason: 'channel', id: `c-${index}` });
   } else if (what === 7 && subject.namedByNumber) {

@@ -1,0 +1,15 @@
+import type { ShippingEvent, ShippingState } from '#shipping';
+import type { Happened } from './laws-money.js';
+import type { Offend } from './laws.js';
+
+/** By command nothing is handed over while a hold stands; a fact has happened, hold or not. */
+export const holdLaw = (
+  key: string, { event, isCommand }: Happened<ShippingEvent>, { holds }: ShippingState,
+  offend: Offend,
+): void => {
+  const names = Object.keys(holds);
+  if (!isCommand || names.length === 0 || !('fact' in event.data)) return;
+  const { fact } = event.data;
+  if (fact.kind !== 'dispatch' || fact.corrects !== undefined) return;
+  offend(`hold ${key}: ${fact.id} was handed over under ${names.join(', ')}`);
+};
