@@ -52,7 +52,7 @@ export const servicesWith = (keys: NumberKeys): Services => {
       },
     },
     shipping: {
-      name: 'shipping', level: shippingCodec.level, fold: 'shipping.3', codec: shippingCodec,
+      name: 'shipping', level: shippingCodec.level, fold: 'shipping.4', codec: shippingCodec,
       decider: shipment,
       reactions: { orders: listening(ordersCodec, shippingReactions.orders) },
     },
