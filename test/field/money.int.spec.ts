@@ -139,7 +139,7 @@ describe('the rest of a paid order goes', () => {
   });
 
   it('where a part has gone and the second parcel waits', async () => {
-    const number = await twoLines('m-second');
+    const number = await twoLines('m-second', { policy: { releaseWaitSeconds: 0 } });
     await shop.receive('m-second-a', '1');
     await till.dispatch(number);
     await shop.settled();

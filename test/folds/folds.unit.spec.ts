@@ -56,7 +56,10 @@ const write = async (): Promise<void> => {
   const before = golden();
   const changed = complaints(before).filter((text) => text.includes('raise the fold'));
   if (changed.length > 0) throw new Error(changed.join('\n'));
-  const without = await recorded(uncovered());
+  // What the simulation did not make the last time is not looked for again: take it off the list.
+  const known = uncovered().filter((type) => before.without.includes(type));
+  const fresh = uncovered().filter((type) => !known.includes(type));
+  const without = [...known, ...await recorded(fresh)].toSorted();
   const folds = Object.fromEntries(serviceNames.flatMap((service) => {
     const histories = historiesOf(service);
     return foldsOf(service).map((fold): [string, Known] =>
