@@ -233,11 +233,11 @@ interface Numbered { readonly omsNumber: string; readonly tenant: string }
 const apiPageRows = 500;
 const orderFields = [
   'omsNumber', 'tenant', 'channel', 'channelRef', 'placedAt', 'lifecycle', 'fulfilment', 'payment',
-  'attention', 'currency', 'total', 'promise', 'lines', 'charges', 'payments', 'shipments',
-  'customer', 'shipTo', 'billTo', 'notes',
+  'attention', 'currency', 'total', 'owed', 'open', 'captured', 'refunded', 'promise', 'lines',
+  'charges', 'payments', 'shipments', 'customer', 'shipTo', 'billTo', 'notes',
 ] as const satisfies readonly (keyof OrderRow | keyof PersonalRow)[];
 const stockFields = [
-  'node', 'sku', 'onHand', 'available', 'reserved', 'unavailable', 'backordered',
+  'node', 'sku', 'onHand', 'available', 'reserved', 'unavailable', 'missing', 'backordered', 'unit',
 ] as const satisfies readonly (keyof StockRow)[];
 
 const picked = (row: object, fields: readonly string[]): object => {
