@@ -9,6 +9,7 @@ const documents = [
   { file: 'docs/asyncapi.yaml', program: 'tools/asyncapi.js' },
   { file: 'docs/openapi.yaml', program: 'tools/openapi.js' },
   { file: 'docs/kafka.md', program: 'tools/kafka.js' },
+  { file: 'docs/kafka-acls.sh', program: 'tools/acls.js' },
 ];
 
 const printedBytesMax = 64 * 1024 * 1024;

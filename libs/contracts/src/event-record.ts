@@ -149,14 +149,31 @@ const bodyOf = ({ headers, value }: LogRecord): Readonly<Record<string, unknown>
   }
 };
 
+const linkHeaders = [
+  'ce_omsterm', 'ce_omscause', 'ce_omsafter', 'ce_omsindex', 'ce_omscount', 'ce_omsprev',
+] as const;
+
+/** Somebody else's: no writer of ours leaves out where a record stands in the chain. */
+const isStray = (headers: Headers): boolean =>
+  headers.ce_type !== termCeType && linkHeaders.every((name) => headers[name] === undefined);
+
+/** Goes on from nothing: every reader passes it over, and counts it as superseded. */
+const strayIn = <E extends Message>(service: string): EventEnvelope<E | LogEvent> => ({
+  service, partition: 0, key: null, tenant: '', id: '', version: 0, at: 0,
+  link: { term: -2, cause: -1, after: -2, index: 0, count: 1, prev: '' },
+  event: { type: 'log.noted', data: { reason: 'no-change' } },
+});
+
 /**
- * In the newest form. Throws `UnknownContract` for what our own services should never have
- * written.
+ * In the newest form; what somebody else has written there, which has no place in the chain, as an
+ * event that goes on from nothing. Throws `UnknownContract` for what our own services should never
+ * have written.
  */
 export const decodeEvent = <E extends Message>(
   service: string, contracts: Contracts, record: LogRecord,
 ): EventEnvelope<E | LogEvent> | TermOpened => {
   const { headers, key } = record;
+  if (isStray(headers)) return strayIn(service);
   const { contract, version } = knownContract(contracts, headers.ce_type, headers.ce_dataschema);
   const data = upcast(contract, version, bodyOf(record));
   const event = { type: contract.type, data };

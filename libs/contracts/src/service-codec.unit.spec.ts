@@ -71,6 +71,14 @@ describe('an event', () => {
     expect(() => ordersCodec.decodeEvent(record)).toThrow(UnknownContract);
   });
 
+  test.each([
+    ['nothing', {}], ['a type of ours', { ce_type: 'oms.order.placed' }],
+  ])('that somebody else has written, with %s, is one that goes on from nothing', (_, headers) => {
+    const garbage = { key: null, headers, value: Buffer.from('{'), offset: 7, time: 0 };
+    expect(ordersCodec.decodeEvent(garbage)).toMatchObject(
+      { link: { term: -2, after: -2 }, version: 0 });
+  });
+
   test('is written with the same time whatever was read before it', () => {
     const record = ordersCodec.encodeEvent(placed);
     const loose = withHeaders(stored(record), { ce_time: '2026-01-05T10:00:02.125000Z' });

@@ -110,10 +110,19 @@ export class Follower {
     for (const { topic, partition, outcome } of answers) {
       const place = this.#places.get(topic)?.[partition];
       if (place?.state !== 'followed') continue;
+      if (outcome.kind === 'fetched') this.#tellHeldBack(place, outcome.found);
       const error = outcome.kind === 'failed' ? outcome.error : taken(place, outcome.found);
       if (error !== undefined) failed.set(place, error);
     }
     return failed;
+  }
+
+  #tellHeldBack(place: Place, found: FetchedPartition): void {
+    const { topic, partition } = place;
+    const text = place.heldBack.look(`${topic}/${partition}`, found, performance.now());
+    if (text !== undefined) {
+      this.options.log?.({ level: 'warn', worker: 'follower', partition, text });
+    }
   }
 
   /** The places of which there is more. */

@@ -7,3 +7,4 @@ export type { KafkaFamily } from './open-kafka.js';
 export type { KafkaEntry, KafkaOptions } from './options.js';
 export { checkSetup, prepareTopics } from './setup.js';
 export type { KafkaSettings } from './setup.js';
+export { topicPlans } from './topics.js';

@@ -1,4 +1,5 @@
 import type { LogRecord, ReadLimit, Slice } from '#ports';
+import { HeldBack } from './held-back.js';
 import type { Readable } from './readable.js';
 import { Tail } from './tail.js';
 import type { Tails } from './tail.js';
@@ -23,6 +24,8 @@ export class Place {
   wantedAt = 0;
   /** Since the last poll that answered. */
   failures = 0;
+  /** By somebody's open transaction. */
+  readonly heldBack = new HeldBack();
   /** The appends of this process. */
   appends: { readonly underWay: Promise<unknown> | undefined } | undefined;
   #tail = new Tail();

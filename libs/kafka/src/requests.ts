@@ -102,6 +102,8 @@ const encoded = ({ batches, timeoutMs }: ProduceWanted): Encoder => {
 export interface FetchedPartition {
   readonly partition: number;
   readonly errorCode: number;
+  /** What stands before it is on all replicas in sync. */
+  readonly highWatermark: number;
   /** What stands before it is decided: it lies at or below the high watermark. */
   readonly lastStableOffset: number;
   readonly logStartOffset: number;
@@ -170,10 +172,8 @@ const decodeFetch = (bytes: Buffer): Promise<FetchAnswer> => {
 
 const decodePartition = (decoder: Decoder): PackedPartition => {
   const [partition, errorCode] = [decoder.readInt32(), decoder.readInt16()];
-  // The high watermark, which nobody asks for.
-  decoder.readInt64();
   const head = {
-    partition, errorCode,
+    partition, errorCode, highWatermark: Number(decoder.readInt64()),
     lastStableOffset: Number(decoder.readInt64()), logStartOffset: Number(decoder.readInt64()),
     abortedTransactions: decoder.readArray(() => ({
       producerId: String(decoder.readInt64()), firstOffset: Number(decoder.readInt64()),

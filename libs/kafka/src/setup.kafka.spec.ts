@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownOptions, removeAll, shareBroker, withAdmin } from '../test/cluster.js';
 import { expectBothRefuse, refusal, withInstallation } from '../test/installed.js';
+import { openKafka } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
 import { checkSetup, prepareTopics } from './setup.js';
-import { settingsPlan, topicPlans } from './topics.js';
+import { settingsPlan, settingsTopic, topicPlans } from './topics.js';
 
 shareBroker();
 
@@ -54,6 +55,23 @@ describe('setting up', () => {
       await removeAll(options);
     }
   });
+
+  test('garbage among the settings stops no start', () => withSetup(async (options) => {
+    const family = await openKafka(options);
+    const garbage = [
+      [null, 'x'], ['', ''], ['made oms.nothing.events', 'true'], ['made ', 'true'],
+      ['partitions', '77'], ['numberKeyFingerprint', '{'], ['__proto__', 'y'],
+    ] as const;
+    try {
+      const { kind } = await family.log(settingsTopic).append(0, garbage.map(([key, text]) =>
+        ({ key, headers: {}, value: Buffer.from(text) })));
+      expect(kind).toBe('appended');
+    } finally {
+      await family.close();
+    }
+    await prepareTopics(options, settings);
+    await checkSetup(options, settings);
+  }));
 
   test('a check makes nothing', async () => {
     const options = ownOptions();
@@ -106,6 +124,9 @@ describe('a start is refused, by the name of the setting and its expected value,
     ['oms.orders.inbox', 'retention.ms', '3600000', '2592000000 or more, or -1'],
     ['oms.orders.inbox', 'message.timestamp.type', 'CreateTime', 'LogAppendTime'],
     ['oms.channels.orders', 'compression.type', 'zstd', 'uncompressed or gzip'],
+    ['oms.orders.events', 'compression.type', 'producer', 'uncompressed or gzip'],
+    ['oms.shipping.inbox', 'compression.type', 'lz4', 'uncompressed or gzip'],
+    ['oms.settings', 'compression.type', 'producer', 'uncompressed or gzip'],
     ['oms.settings', 'cleanup.policy', 'compact', 'delete'],
   ])('where %s has %s %s', (topic, name, value, expected) => withSetup(async (options) => {
     await alter(options, topic, name, value);

@@ -87,8 +87,9 @@ const asked = (
  * are looked for again before they count as gone. Returns the topics that are there.
  */
 const refuseWhatIsGone = async (kept: Kept, cluster: Cluster): Promise<ReadonlySet<string>> => {
-  const made = Array.from(kept.keys(), (key) => key.split(onceMade(''))[1])
-    .filter((topic) => topic !== undefined);
+  // Whatever else somebody has written there says nothing.
+  const made = topicPlans(cluster.options).map(({ topic }) => topic)
+    .filter((topic) => kept.has(onceMade(topic)));
   const deadline = Date.now() + goneMsMin;
   for (;;) {
     const existing = await cluster.existing();

@@ -44,6 +44,8 @@ export const isEvents = (topic: string): boolean => topic.endsWith('.events');
 const minInSync = ({ replication }: KafkaOptions): number => Math.max(1, replication - 1);
 
 const always = (options: KafkaOptions, topic: string): Demands => ({
+  // Whoever writes may compress as it likes: the broker unpacks what not every reader can.
+  'compression.type': oneOf('uncompressed', 'gzip'),
   'cleanup.policy': exactly('delete'),
   'retention.bytes': exactly(forever),
   'message.timestamp.type': exactly('LogAppendTime'),
@@ -61,9 +63,6 @@ export const settingsPlan = (options: KafkaOptions): TopicPlan => ({
 
 const services = ['orders', 'inventory', 'shipping'];
 
-/** Foreign publishers may compress; the broker unpacks what not every client can read. */
-const channel: Demands = { 'compression.type': oneOf('uncompressed', 'gzip') };
-
 export const topicPlans = (options: KafkaOptions): readonly TopicPlan[] => [
   'oms.channels.orders',
   ...services.flatMap((service) => [`oms.${service}.inbox`, `oms.${service}.events`]),
@@ -72,6 +71,5 @@ export const topicPlans = (options: KafkaOptions): readonly TopicPlan[] => [
   demands: {
     ...always(options, topic),
     'retention.ms': isEvents(topic) ? exactly(forever) : keptFor(inboxRetentionMs),
-    ...(topic.startsWith('oms.channels.') ? channel : {}),
   },
 }));
