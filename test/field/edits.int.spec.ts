@@ -145,6 +145,33 @@ describe('an edit', () => {
     expect(exceptionsOf(await shop.order(part))).toEqual(['node-refused']);
   });
 
+  test('that lowers the total below what was captured tells that a refund is due', async () => {
+    const number = await shop.place([lineOf('e-12', '2')]);
+    await shop.post(`/v1/orders/${number}/payments`, {
+      id: 'c', payment: 'p', status: 'captured', amount: 2000 });
+    const { body } = await edit(number, { version: 1, lines: [{ line: '1', quantity: '1' }] });
+    expect(body).toMatchObject({ total: 1000, owed: 1000 });
+    expect(exceptionsOf(body)).toContain('refund-due');
+    await edit(number, { version: 2, lines: [{ line: '1', quantity: '2' }] });
+    const after = await shop.order(number);
+    expect(after).toMatchObject({ total: 2000, owed: 2000 });
+    expect(exceptionsOf(after)).toEqual([]);
+  });
+
+  test('and a cancel at once end with what one of the two orders of them gives', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const number = await shop.place([lineOf(`e-13-${round}`, '4')]);
+      const [edited] = await Promise.all([
+        edit(number, { version: 1, lines: [{ line: '1', quantity: '6' }] }),
+        shop.post(`/v1/orders/${number}/cancel`, { reason: 'over' }),
+      ]);
+      const ordered = edited.status === 200 ? '6' : '4';
+      expect(await shop.order(number)).toMatchObject({
+        lifecycle: 'cancelled', lines: [{ ordered, buckets: { cancelled: ordered } }] });
+      expect(await shop.stock(`e-13-${round}`)).toMatchObject({ backordered: '0', reserved: '0' });
+    }
+  });
+
   test('of what is not there or not complete says so by field', async () => {
     const number = await shop.place([lineOf('e-11')]);
     const unknown = await edit(number, { version: 1, lines: [{ line: '9', remove: true }] });

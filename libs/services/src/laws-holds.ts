@@ -2,14 +2,17 @@ import type { ShippingEvent, ShippingState } from '#shipping';
 import type { Happened } from './laws-money.js';
 import type { Offend } from './laws.js';
 
-/** By command nothing is handed over while a hold stands; a fact has happened, hold or not. */
+/**
+ * By command nothing is handed over while a hold stands; a fact has happened, hold or not. The log
+ * tells a command of our own node by the id that it gives its parcel where it names none.
+ */
 export const holdLaw = (
   key: string, { event, isCommand }: Happened<ShippingEvent>, { holds }: ShippingState,
   offend: Offend,
 ): void => {
   const names = Object.keys(holds);
   if (!isCommand || names.length === 0 || !('fact' in event.data)) return;
-  const { fact } = event.data;
-  if (fact.kind !== 'dispatch' || fact.corrects !== undefined) return;
+  const { fact, news } = event.data;
+  if (fact.id !== `${news?.shipment}/dispatch`) return;
   offend(`hold ${key}: ${fact.id} was handed over under ${names.join(', ')}`);
 };
