@@ -208,3 +208,20 @@ describe('names that look like parts of keys', () => {
     expect((await shop.api.get('/v1/counters', sly)).body.counters).toMatchObject({ orders: 1 });
   });
 });
+
+describe("an id of a shipment's own facts", () => {
+  it('with other content is a conflict, and changes nothing', async () => {
+    await shop.receive('h', '5');
+    const number = await shop.place([lineOf('h', '2')], onAccount);
+    await thrice(`/v1/shipments/${number}-S1/dispatch`, {
+      first: { id: 'd1', carrier: 'dhl', tracking: 'T-1', at },
+      again: [{ id: 'd1', carrier: 'dhl', tracking: ' T-1', at }],
+      other: { id: 'd1', carrier: 'dhl', tracking: 'T-2', at }, fields: ['tracking'] });
+    await thrice(`/v1/shipments/${number}-S1/scans`, {
+      first: { id: 's1', status: 'in_transit', at },
+      again: [{ id: 's1', status: 'in_transit', at: '2026-11-30T02:00:00+01:00' }],
+      other: { id: 's1', status: 'delivered', at }, fields: ['status'] });
+    expect(await shop.order(number)).toMatchObject({
+      shipments: [{ status: 'in_transit', tracking: 'T-1' }] });
+  });
+});

@@ -1,4 +1,4 @@
-import { changesNothingTwice, contentOf, given, isRefusal } from '#kernel';
+import { changesNothingTwice, given, isRefusal } from '#kernel';
 import { fulfilmentOf, lifecycleOf, order, slaOf, standsOutside } from '#orders';
 import type { OrderCommand, OrderEvent, OrderState, Placed } from '#orders';
 import {
@@ -283,19 +283,5 @@ describe('deadlines', () => {
       .then([{ type: 'promise.missed', data: {} }])
       .when(due('promise', '2026-01-08T23:59:59.999Z'), { now: later }).thenNothing();
     expect(slaOf(placedState(missed.state()))).toBe('late');
-  });
-});
-
-describe('returns', () => {
-  it('go back to the stock by node and SKU, delivered units first', () => {
-    const history: OrderEvent[] = [...stages.released, { type: 'line.shipped', data: {
-      news: news('dispatched', two), moves: [{ line: '1', from: 'released', quantity: '2' }],
-      requests: [] } }];
-    const story = given(order, history).when({ type: 'order.record-return', data: {
-      id: 'r1', disposition: 'restocked', lines: [{ line: '1', quantity: '1' }] } })
-      .then([{ type: 'line.returned', data: { id: 'r1', disposition: 'restocked',
-        content: contentOf({ disposition: 'restocked', lines: [{ line: '1', quantity: '1' }] }),
-        moves: [{ line: '1', quantity: '1', from: 'shipped', sku: 'SKU-1', node: 'main' }] } }]);
-    expect(buckets(story.state())).toEqual([{ shipped: 1_000_000, restocked: 1_000_000 }]);
   });
 });

@@ -1,5 +1,5 @@
-import { instantText, refuse } from '#kernel';
-import type { Moment } from '#kernel';
+import { contentOf, differingFields, idConflict, instantText, refuse } from '#kernel';
+import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
 import { standingOf } from '../corrections.js';
 import type { DispatchShipment } from '../events.js';
@@ -15,10 +15,11 @@ type Wanted = DispatchShipment['data'];
 const dispatchesOf = (facts: readonly ShipmentFact[]): readonly DispatchFact[] =>
   facts.filter((fact) => fact.kind === 'dispatch');
 
-const saysSame = (fact: DispatchFact, wanted: Wanted): boolean =>
-  fact.carrier === wanted.carrier && fact.tracking === wanted.tracking
-  && fact.corrects === wanted.corrects
-  && JSON.stringify(fact.lines) === JSON.stringify(wanted.lines);
+/** When it left is filled in where nobody says it. */
+const said = ({ carrier, tracking, corrects, lines }: DispatchFact | Wanted): Content =>
+  contentOf({ carrier, tracking, corrects, lines });
+
+const saysSame = (fact: DispatchFact, wanted: Wanted): boolean => said(fact) === said(wanted);
 
 /** `N-S1/dispatch`, then `N-S1/dispatch-2`, …: the first that no dispatch has had. */
 const freeId = ({ shipment, facts }: Shipment): string => {
@@ -83,9 +84,8 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
   const same = known.find((fact) =>
     (wanted.id === undefined ? saysSame(fact, wanted) : fact.id === wanted.id));
   if (same !== undefined) {
-    return saysSame(same, wanted) ? [] : refuse('shipment_already_dispatched',
-      `the dispatch ${same.id} says something else; to mend it, send its id as corrects, with a `
-      + 'reason and an id of its own', 'id');
+    const fields = differingFields(said(same), said(wanted));
+    return fields.length === 0 ? [] : idConflict('the dispatch', same.id, fields);
   }
   if (wanted.id !== undefined && shipment.facts.some(({ kind, id: used }) =>
     kind === 'dispatch' && used === wanted.id)) {

@@ -3,7 +3,7 @@ import type { Moment, Refusal } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { ShippingEvent } from '../events.js';
 import { recorded } from '../evolve.js';
-import { holds } from '../facts.js';
+import { answerAgain } from '../facts.js';
 import type { ShippingRefusal } from '../refusals.js';
 import { newsOf } from '../news.js';
 import { shipmentIn, waitingFor } from '../state.js';
@@ -62,8 +62,9 @@ export const changes = (
 /** A fact whose shipment is not planned; the order's first shipment tells people of it. */
 const kept = (
   id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment,
-): readonly ShippingEvent[] => {
-  if (holds(waitingFor(state, id, tenant), fact)) return [];
+): Answer => {
+  const again = answerAgain(waitingFor(state, id, tenant), fact);
+  if (again !== undefined) return again;
   const plain: ShippingEvent = { type: 'shipment-fact.kept', data: {
     shipment: id, fact, ...(tenant !== undefined && { tenant }) } };
   const [change] = changes(state, evolve(state, plain), () => false);
@@ -74,8 +75,9 @@ const kept = (
 /** Of the whole order: told of the shipments that it touches, else kept. */
 const recordWide = (
   number: string, fact: ShipmentFact, state: ShippingState,
-): readonly ShippingEvent[] => {
-  if (holds(state.wide, fact)) return [];
+): Answer => {
+  const again = answerAgain(state.wide, fact);
+  if (again !== undefined) return again;
   const after = recorded(state, number, fact);
   const events = changes(state, after, () => false)
     .map(({ old, news }) => recording(old, news, fact, number));
@@ -83,14 +85,18 @@ const recordWide = (
     ? events : [{ type: 'shipment-fact.kept', data: { shipment: number, fact, wide: true } }];
 };
 
-/** However many there are, and whatever they say: the order has accepted them. */
+/**
+ * However many there are, and whatever they say: the order has accepted them. Something else under
+ * an id that is known is told and changes nothing.
+ */
 export const record = (
   id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
-): readonly ShippingEvent[] => {
+): Answer => {
   if (id === moment.key) return recordWide(id, fact, state);
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) return kept(id, fact, state, moment);
-  if (holds(shipment.facts, fact)) return [];
+  const again = answerAgain(shipment.facts, fact);
+  if (again !== undefined) return again;
   const after = recorded(state, id, fact);
   return changes(state, after, (one) => one.shipment === id)
     .map(({ old, news }) => recording(old, news, fact, id));
