@@ -7,7 +7,7 @@ import type { OmsNumber } from '#kernel';
 import type { Claim, OrderBody } from './body.js';
 import type { OrderChanges } from './changes.js';
 import type { Correction, DispatchFact, FactScope, ScanFact, ShipmentNews } from './parcels.js';
-import type { Disposition, LineQuantity, StockAnswer } from './quantities.js';
+import type { Disposition, Goods, LineQuantity, StockAnswer } from './quantities.js';
 
 export type PaymentStatus = 'pending' | 'authorized' | 'captured' | 'refunded' | 'voided';
 
@@ -55,7 +55,8 @@ export type RecordScan = { readonly type: 'order.record-scan'; readonly data: {
 /** The node says that it will not deliver: all units not yet shipped, or the lines named. */
 export type RecordRefusal = { readonly type: 'order.record-refusal'; readonly data: {
   readonly claim?: Claim; readonly id: string; readonly reason: string;
-  readonly node?: string; readonly lines?: readonly LineQuantity[]; readonly at?: string } };
+  readonly node?: string; readonly lines?: readonly LineQuantity[]; readonly at?: string;
+  readonly goods?: Goods } };
 export type RecordReturn = { readonly type: 'order.record-return'; readonly data: {
   readonly claim?: Claim; readonly id: string; readonly lines: readonly LineQuantity[];
   readonly disposition: Disposition; readonly at?: string } };
@@ -69,7 +70,7 @@ export type RecordShipment = { readonly type: 'order.record-shipment'; readonly 
   /** `status`: the news as it is; the others: what became of `lines` of this shipment. */
   readonly what: 'status' | 'refused' | 'cancelled' | 'cancel-refused';
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[];
-  readonly reason?: string;
+  readonly goods?: Goods; readonly reason?: string;
   /** The fact behind these news, where it corrects another. */
   readonly correction?: Correction } };
 export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonly data: {

@@ -7,7 +7,9 @@ import type { Claim, OrderBody, TermsSaid } from './body.js';
 import type { EditedLine, FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus, PlaceOrder } from './commands.js';
 import type { Correction, ShipmentFact, ShipmentNews } from './parcels.js';
-import type { Disposition, LineQuantity, Move, StockAnswer, StockRequest } from './quantities.js';
+import type {
+  Disposition, Goods, LineQuantity, Move, StockAnswer, StockRequest,
+} from './quantities.js';
 
 export type OrderPlaced = { readonly type: 'order.placed'; readonly data: {
   readonly number: OmsNumber; readonly claim: Claim; readonly placedAt: string;
@@ -88,7 +90,8 @@ export type LineReleased = { readonly type: 'line.released'; readonly data: {
     readonly moves: readonly Move[] }[] } };
 export type LineNodeRefused = { readonly type: 'line.node-refused'; readonly data: {
   readonly id?: string; readonly content?: Content; readonly shipment?: string;
-  readonly reason: string;
+  readonly reason: string; /** What became of the units; absent: they can be sold. */
+  readonly goods?: Goods;
   readonly moves: readonly Move[]; readonly requests: readonly StockRequest[] } };
 interface Followed {
   readonly news: ShipmentNews; readonly moves: readonly Move[];
@@ -122,7 +125,7 @@ export type LineCancelled = { readonly type: 'line.cancelled'; readonly data: {
   readonly requests: readonly StockRequest[] } };
 /** The node refused units that are planned already: shipping takes them out (`shipment.refuse`). */
 export type RefusalRequested = { readonly type: 'refusal.requested'; readonly data: {
-  readonly reason: string; readonly shipments: readonly {
+  readonly reason: string; readonly goods?: Goods; readonly shipments: readonly {
     readonly shipment: string; readonly lines: readonly LineQuantity[] }[] } };
 /** Units already with the node: whether they can still be stopped is shipping's to say. */
 export type CancelRequested = { readonly type: 'cancel.requested'; readonly data: {

@@ -51,5 +51,5 @@ export type {
   ScanStatus, ShipmentFact, ShipmentNews, ShipmentStatus,
 } from './parcels.js';
 export type {
-  Bucket, Disposition, LineQuantity, Move, StockAnswer, StockRequest,
+  Bucket, Disposition, Goods, LineQuantity, Move, StockAnswer, StockRequest,
 } from './quantities.js';

@@ -35,6 +35,23 @@ export interface StockRequest {
 }
 /** What a node says of units that it does not send: not found, or there and not to be sold. */
 export type Goods = 'not_found' | 'damaged';
+
+const words: Readonly<Record<Goods, readonly string[]>> = {
+  not_found: [
+    'not_found', 'not_there', 'missing', 'lost', 'short', 'short_pick', 'out_of_stock', 'no_stock',
+  ],
+  damaged: ['damaged', 'broken', 'defective', 'spoiled', 'expired_goods'],
+};
+
+/**
+ * What a node's reason says of its units where it names it by a code; other reasons (no time, no
+ * carrier) leave them for sale.
+ */
+export const goodsOf = (reason: string): Goods | undefined => {
+  const code = reason.trim().toLowerCase().replaceAll(/[\s-]+/gu, '_');
+  if (words.not_found.includes(code)) return 'not_found';
+  return words.damaged.includes(code) ? 'damaged' : undefined;
+};
 /** The ledger's resulting totals for one line. */
 export interface StockAnswer {
   readonly line: string; readonly request: number;

@@ -3,7 +3,7 @@
  * order, its key the OMS number. Stored: version with care.
  */
 import type {
-  DispatchFact, LineQuantity, ScanFact, ShipmentFact, ShipmentNews,
+  DispatchFact, Goods, LineQuantity, ScanFact, ShipmentFact, ShipmentNews,
 } from '#orders';
 
 export interface PlannedShipment {
@@ -31,7 +31,8 @@ export type RecordShipmentScan = { readonly type: 'shipment.record-scan'; readon
   readonly shipment: string; readonly fact: ScanFact } };
 export type RefuseShipment = { readonly type: 'shipment.refuse'; readonly data: {
   readonly shipment: string; readonly reason: string; readonly lines?: readonly LineQuantity[];
-  /** A fact's: as many of them as are still with the node. */ readonly upTo?: boolean } };
+  /** A fact's: as many of them as are still with the node. */ readonly upTo?: boolean;
+  readonly goods?: Goods } };
 export type CancelShipment = { readonly type: 'shipment.cancel'; readonly data: {
   readonly shipment: string; readonly reason: string; readonly lines: readonly LineQuantity[] } };
 /** The order is held: our own node hands nothing of it over as long as it is. */
@@ -71,7 +72,8 @@ export type ShipmentFactKept = { readonly type: 'shipment-fact.kept'; readonly d
   /** The first shipment, whose news tell what people must look at. */
   readonly news?: ShipmentNews } };
 export type ShipmentRefused = { readonly type: 'shipment.refused'; readonly data: {
-  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
+  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string;
+  readonly goods?: Goods } };
 export type ShipmentCancelled = { readonly type: 'shipment.cancelled'; readonly data: {
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
 export type ShipmentCancelRefused = { readonly type: 'shipment.cancel-refused'; readonly data: {

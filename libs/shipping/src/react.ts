@@ -46,9 +46,10 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
       }));
     }
     case 'refusal.requested': {
-      const { reason, shipments } = event.data;
+      const { reason, shipments, goods } = event.data;
       return shipments.map(({ shipment, lines }) => posting(recorded, {
-        type: 'shipment.refuse', data: { shipment, reason, lines, upTo: true },
+        type: 'shipment.refuse', data: {
+          shipment, reason, lines, upTo: true, ...(goods !== undefined && { goods }) },
       }));
     }
     case 'order.held':

@@ -10,9 +10,8 @@ import {
 } from './forms.js';
 import {
   bucket, claim, correctionNote, dispatchFact, disposition, editedLine, factScope, fieldChanges,
-  lineQuantities, lineQuantity, moves, orderBody, orderChanges, paymentStatus, requests, scanFact,
-  shipmentFact, shipmentId, shipmentNews, stockAnswer, terms,
-  uniqueLines,
+  goods, lineQuantities, lineQuantity, moves, orderBody, orderChanges, paymentStatus, requests,
+  scanFact, shipmentFact, shipmentId, shipmentNews, stockAnswer, terms, uniqueLines,
 } from './order-parts.js';
 import { parcelsNamed } from './first-news.js';
 
@@ -38,6 +37,7 @@ const paymentFields = {
 };
 const refusalFields = {
   id, reason: prose, node: node.optional(), lines: lineQuantities.optional(), at: time.optional(),
+  goods: goods.optional(),
 };
 const returnFields = { id, lines: lineQuantities, disposition, at: time.optional() };
 
@@ -106,7 +106,7 @@ export const orderCommands = {
     z.strictObject({
       what: oneOf('status', 'refused', 'cancelled', 'cancel-refused'),
       news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
-      correction: correctionNote.optional(),
+      goods: goods.optional(), correction: correctionNote.optional(),
     }),
     [parcelsNamed],
   ),
@@ -214,7 +214,8 @@ export const orderEvents = {
   'line.node-refused': message(
     'A node will not deliver units.',
     z.strictObject({
-      id: id.optional(), content, shipment: shipmentId.optional(), reason: prose, moves, requests,
+      id: id.optional(), content, shipment: shipmentId.optional(), reason: prose,
+      goods: goods.optional(), moves, requests,
     }),
   ),
   'line.shipped': message('Units left the node.', followed),
@@ -243,7 +244,8 @@ export const orderEvents = {
     z.strictObject({ reason: prose, shipment: shipmentId.optional(), moves, requests }),
   ),
   'refusal.requested': message(
-    'The node refused units that are planned already: shipping takes them out.', takenOut,
+    'The node refused units that are planned already: shipping takes them out.',
+    takenOut.extend({ goods: goods.optional() }),
   ),
   'cancel.requested': message(
     'Units already with the node: shipping says whether they can be stopped.', takenOut,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { message } from './entry.js';
 import { code, flag, id, linesMax, node, prose, tenant, time } from './forms.js';
 import {
-  carrier, dispatchFact, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId,
+  carrier, dispatchFact, goods, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId,
   shipmentNews, tracking,
 } from './order-parts.js';
 
@@ -38,7 +38,7 @@ export const shippingCommands = {
     'The node will not deliver a shipment, or lines of it.',
     z.strictObject({
       shipment: shipmentId, reason: prose, lines: lineQuantities.optional(),
-      upTo: flag.optional(),
+      upTo: flag.optional(), goods: goods.optional(),
     }),
   ),
   'shipment.cancel': message(
@@ -81,7 +81,9 @@ export const shippingEvents = {
       wide: flag.optional(), news: shipmentNews.optional(),
     }),
   ),
-  'shipment.refused': message('The node will not deliver.', decided),
+  'shipment.refused': message(
+    'The node will not deliver.', decided.extend({ goods: goods.optional() }),
+  ),
   'shipment.cancelled': message('Units were stopped before they left.', decided),
   'shipment.cancel-refused': message('It has left: nothing can be stopped.', decided),
 };

@@ -13,8 +13,8 @@ import {
 import { kindWords } from '../words.js';
 import { lawful } from '../catalogue/laws.js';
 import {
-  carrier, disposition, factScope, lineQuantities, paymentStatus, scanReason, scanStatus, tracking,
-  uniqueLines,
+  carrier, disposition, factScope, goods, lineQuantities, paymentStatus, scanReason, scanStatus,
+  tracking, uniqueLines,
 } from '../catalogue/order-parts.js';
 
 const once = id.optional().describe('makes a repeat harmless: the same id is recorded once');
@@ -66,9 +66,14 @@ export const returnInput = z.strictObject({
   disposition: disposition.default('restocked'), at: anyTime.optional(),
 }).meta({ id: 'ReturnInput' });
 
+/** A reason that is such a word says it too: not_found, missing, short, damaged, broken, …. */
+export const goodsSaid = goods.optional().describe(
+  'what became of the units: those not found are unavailable until they are counted, damaged ones'
+  + ' stay unavailable; absent: as the reason says where it is such a word, else they are for sale');
+
 export const refusalInput = z.strictObject({
   id: once, reason: prose, node: node.optional(), lines: lineQuantities.optional(),
-  at: anyTime.optional(),
+  at: anyTime.optional(), goods: goodsSaid,
 }).meta({ id: 'RefusalInput' });
 
 const factId = id.optional()

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { anyTime, id, prose } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
 import { carrier, lineQuantities, tracking } from '../catalogue/order-parts.js';
-import { correction, factIdOf, mending, scanFields, scanOf } from './facts.js';
+import { correction, factIdOf, goodsSaid, mending, scanFields, scanOf } from './facts.js';
 
 export const dispatchInput = lawful(z.strictObject({
   carrier: carrier.optional(), tracking: tracking.optional(), at: anyTime.optional(),
@@ -22,6 +22,7 @@ export const scanInput = lawful(z.strictObject({
 
 export const refuseInput = z.strictObject({
   reason: prose, lines: lineQuantities.optional().describe('absent: the whole shipment'),
+  goods: goodsSaid,
 }).meta({ id: 'RefuseInput' });
 
 export type DispatchInput = z.output<typeof dispatchInput>;

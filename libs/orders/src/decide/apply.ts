@@ -5,6 +5,7 @@ import type {
 } from '../commands.js';
 import type { LineReturned, OrderEvent } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
+import { goodsOf } from '../quantities.js';
 import type { LineQuantity } from '../quantities.js';
 import { factContent, factKey, factsSettledBy, withContentOf } from '../facts.js';
 import { lineOf, shipmentOf } from '../state.js';
@@ -108,7 +109,8 @@ const shipmentFact = (
  * left.
  */
 const refusal = (state: Placed, { data }: RecordRefusal): readonly OrderEvent[] => {
-  const { id, reason, node, lines } = data;
+  const { id, reason, node, lines, goods = goodsOf(reason) } = data;
+  const said = { reason, ...(goods !== undefined && { goods }) };
   const scope: readonly LineQuantity[] = lines === undefined ? state.lines
     .filter((line) => node === undefined || line.node === node)
     .map(({ line, ordered }) => ({ line, quantity: decimal(ordered) })) : quantitiesOf(lines);
@@ -121,11 +123,11 @@ const refusal = (state: Placed, { data }: RecordRefusal): readonly OrderEvent[] 
   return inTurn(state,
     (now) => (moves.length === 0 ? nothing : [
       { type: 'line.node-refused', data: {
-        id, reason, moves, requests: releaseRequests(now.lines, moves, 'open') } },
+        id, ...said, moves, requests: releaseRequests(now.lines, moves, 'open', goods) } },
       ...raiseNodeRefused(now, moves, reason),
     ]),
     () => (shipments.length === 0
-      ? nothing : [{ type: 'refusal.requested', data: { reason, shipments } }]));
+      ? nothing : [{ type: 'refusal.requested', data: { ...said, shipments } }]));
 };
 
 const refusedOf = (state: Placed, line: Line, quantity: number) => {

@@ -4,6 +4,7 @@ import type { RecordShipment } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';
+import { goodsOf } from '../quantities.js';
 import type { Bucket, LineQuantity, Move } from '../quantities.js';
 import { shipmentOf } from '../state.js';
 import type { Placed, Shipment } from '../state.js';
@@ -106,10 +107,12 @@ const nodeRefused = (
   const moves = takenOut(data, shipment, 'released');
   if (moves.length === 0) return nothing;
   const reason = data.reason ?? 'refused';
-  const requests = releaseRequests(state.lines, moves, 'open');
+  const goods = data.goods ?? goodsOf(reason);
+  const requests = releaseRequests(state.lines, moves, 'open', goods);
   return [
     { type: 'line.node-refused', data: {
-      shipment: shipment.shipment, reason, moves, requests } },
+      shipment: shipment.shipment, reason, ...(goods !== undefined && { goods }),
+      moves, requests } },
     ...raiseNodeRefused(state, moves, reason),
   ];
 };

@@ -46,7 +46,8 @@ const withoutIn = (
 
 /** The node keeps nothing of what it names; what has left is gone. */
 export const refuseUnits = (
-  { shipment: id, reason, lines, upTo = false }: RefuseShipment['data'], state: ShippingState,
+  { shipment: id, reason, lines, upTo = false, goods }: RefuseShipment['data'],
+  state: ShippingState,
 ): Answer => {
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) return notFound(id);
@@ -65,7 +66,8 @@ export const refuseUnits = (
   const { taken } = split(linesOf(here), wanted);
   if (taken.length === 0) return [];
   const news = withoutIn(state, shipment, taken, 'refused');
-  return [{ type: 'shipment.refused', data: { news, lines: taken, reason } }];
+  return [{ type: 'shipment.refused', data: {
+    news, lines: taken, reason, ...(goods !== undefined && { goods }) } }];
 };
 
 /** As many of these units as have left. */
