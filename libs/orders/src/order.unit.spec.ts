@@ -41,8 +41,7 @@ describe('placing', () => {
     changesNothingTwice(order, [], place({ lines }));
     given(order, [placed({ lines })]).when(place({ lines: longer })).thenNothing();
     given(order, [placed({ lines: longer })]).when(place({ lines })).thenNothing();
-    const again = given(order, [placed({ lines })]).when(place({ lines: lines.toReversed() }));
-    expect(again.answer()).toEqual([]);
+    given(order, [placed({ lines })]).when(place({ lines: lines.toReversed() })).thenNothing();
   });
 
   it('records another body once, with the differing fields, and the order stands', () => {
