@@ -78,7 +78,7 @@ export class OrdersController {
   @Documented({
     tag, summary: 'Find orders, newest first, or by their changes',
     description: 'Filters add up. A page may hold fewer rows than asked for and still have a '
-      + '`next`: one request looks at a bounded number of orders and gives about 2 MiB of them. '
+      + '`next`: one request looks at a bounded number of orders and gives about 1 MiB of them. '
       + 'The list has ended where `next` is missing. With `changedFrom` orders come by the time '
       + 'of their last change, oldest first: one that changes while you page comes again at the '
       + 'end. Keep the `resume` of the last page as the `cursor` of the next look: it misses no '
