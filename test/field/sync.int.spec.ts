@@ -93,6 +93,75 @@ describe('a promise for a day', () => {
   });
 });
 
+describe('what a node has to send', () => {
+  const shipments = async (query: object): Promise<readonly Body[]> => {
+    const text = new URLSearchParams(Object.entries(query)).toString();
+    const { status, body, text: said } = await shop.api.get(`/v1/shipments?${text}`);
+    expect([status, said]).toEqual([200, expect.anything()]);
+    return body.rows as readonly Body[];
+  };
+  const orderedFrom = async (node: string, promise: string | null): Promise<string> => {
+    await shop.receive('N', '2', node);
+    return shop.place([lineOf('N', '2', '1', { node })], { ...onAccount, promise });
+  };
+  let never: string;
+  let late: string;
+  let soon: string;
+  let other: string;
+  beforeAll(async () => {
+    never = await orderedFrom('north', null);
+    late = await orderedFrom('north', '2027-03-02');
+    soon = await orderedFrom('north', '2027-03-01T12:00:00+01:00');
+    other = await orderedFrom('south', '2027-03-01');
+  });
+  const open = { node: 'north', status: 'open' };
+  const of = (rows: readonly Body[]) => rows.map(({ omsNumber }) => omsNumber);
+
+  it('comes by the oldest promise, page by page', async () => {
+    const rows = await shipments(open);
+    expect(of(rows)).toEqual([soon, late, never]);
+    expect(rows[0]).toMatchObject({
+      shipment: `${soon}-S1`, node: 'north', status: 'planned', promise: '2027-03-01T11:00:00Z',
+      lines: [{ line: '1', quantity: '2' }],
+    });
+    expect(of(await shipments({ ...open, promiseTo: '2027-03-01' }))).toEqual([soon]);
+    expect(of(await shipments({ ...open, promiseFrom: '2027-03-02' }))).toEqual([late, never]);
+    const all: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const more: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await shop.api.get(`/v1/shipments?node=north&limit=1${more}`);
+      all.push(...of(body.rows as readonly Body[]));
+      cursor = body.next;
+    }
+    expect(all).toEqual([soon, late, never]);
+    expect(of(await shipments({ status: 'planned', promiseTo: '2027-03-31' })))
+      .toEqual([soon, other, late]);
+  });
+
+  it('has gone once it has left, and is found by its tracking number', async () => {
+    await shop.post(`/v1/shipments/${soon}-S1/dispatch`, { carrier: 'dhl', tracking: 'TN 1' });
+    expect(of(await shipments(open))).toEqual([late, never]);
+    expect(of(await shipments({ tracking: 'TN 1' }))).toEqual([soon]);
+    expect(of(await shipments({ node: 'north', status: 'dispatched' }))).toEqual([soon]);
+    expect(of(await shipments({ node: 'south', tracking: 'TN 1' }))).toEqual([]);
+  });
+
+  it('stays while a part of it is there', async () => {
+    await shop.post(`/v1/shipments/${late}-S1/dispatch`, {
+      id: 'half', carrier: 'dhl', tracking: 'TN-2', lines: [{ line: '1', quantity: '1' }] });
+    const [row] = await shipments(open);
+    expect(row).toMatchObject({ omsNumber: late, status: 'partly_dispatched' });
+  });
+
+  it('is told to its own tenant alone, and refuses what it does not know', async () => {
+    const { body } = await shop.api.get('/v1/shipments', { 'oms-tenant': 'other' });
+    expect(body.rows).toEqual([]);
+    for (const query of ['status=ready', 'promiseTo=soon', 'promise=2027-03-01']) {
+      expect((await shop.api.get(`/v1/shipments?${query}`)).status).toBe(400);
+    }
+  });
+});
+
 describe('a sync', () => {
   /** All pages; `between` runs after each. */
   const walk = async (

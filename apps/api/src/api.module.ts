@@ -25,6 +25,7 @@ import { Submissions } from './posting/submissions.js';
 import { Answered } from './reading/answered.js';
 import { RejectedController } from './rejected/rejected.controller.js';
 import { RejectedQueries } from './rejected/rejected.queries.js';
+import { ShipmentListController } from './shipments/shipment-list.controller.js';
 import { ShipmentsController } from './shipments/shipments.controller.js';
 import { ShipmentsQueries } from './shipments/shipments.queries.js';
 import { StockController } from './stock/stock.controller.js';
@@ -39,9 +40,8 @@ export class ApiModule {
       module: ApiModule,
       controllers: [
         OperationsController, OrdersController, OrderActionsController, EditsController,
-        ReferencesController,
-        ShipmentsController, StockController, BulkController, RejectedController, FlowController,
-        PartitionsController, ProjectionsController,
+        ReferencesController, ShipmentListController, ShipmentsController, StockController,
+        BulkController, RejectedController, FlowController, PartitionsController, ProjectionsController,
       ],
       providers: [
         { provide: deskToken, useValue: desk },

@@ -3,9 +3,9 @@
  * to the forms that messages have, so that no edge takes what an inbox refuses.
  */
 import { channel, channelRef, id, node, sku, tenant } from './catalogue/forms.js';
-import { address } from './catalogue/order-parts.js';
+import { address, tracking } from './catalogue/order-parts.js';
 
-export const texts = { tenant, node, sku, channel, channelRef, id, ...address };
+export const texts = { tenant, node, sku, channel, channelRef, id, tracking, ...address };
 export type TextName = keyof typeof texts;
 
 /** The text in its one spelling, or what is expected of it. */

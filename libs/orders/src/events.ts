@@ -87,7 +87,8 @@ export type LineReserveRequested = { readonly type: 'line.reserve-requested'; re
   readonly requests: readonly StockRequest[] } };
 export type LineReleased = { readonly type: 'line.released'; readonly data: {
   readonly shipments: readonly { readonly shipment: string; readonly node: string;
-    readonly moves: readonly Move[] }[] } };
+    readonly moves: readonly Move[] }[];
+  /** When they shall arrive. */ readonly promise?: string } };
 export type LineNodeRefused = { readonly type: 'line.node-refused'; readonly data: {
   readonly id?: string; readonly content?: Content; readonly shipment?: string;
   readonly reason: string; /** What became of the units; absent: they can be sold. */

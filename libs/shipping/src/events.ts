@@ -8,6 +8,8 @@ import type {
 
 export interface PlannedShipment {
   readonly shipment: string; readonly node: string; readonly lines: readonly LineQuantity[];
+  /** When it shall arrive, as the order promises: a day, or an instant. */
+  readonly promise?: string;
 }
 
 // ---- in

@@ -22,3 +22,6 @@ export { newsOf } from './news.js';
 export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
 export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './views.js';
+export {
+  promiseSort, shipmentAt, shipmentList, statusWords, trackingList, trackingsOf,
+} from './lists.js';

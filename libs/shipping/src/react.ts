@@ -21,9 +21,10 @@ const linesOf = (moves: readonly LineQuantity[]): readonly LineQuantity[] => {
   return [...sums].map(([line, quantity]) => ({ line, quantity: decimal(quantity) }));
 };
 
-const planOf = ({ shipments }: LineReleased['data']): ShippingCommand => ({
-  type: 'shipment.plan', data: { shipments: shipments.map(({ shipment, node, moves }) => (
-    { shipment, node, lines: linesOf(moves) })) },
+const planOf = ({ shipments, promise }: LineReleased['data']): ShippingCommand => ({
+  type: 'shipment.plan', data: { shipments: shipments.map(({ shipment, node, moves }) => ({
+    shipment, node, lines: linesOf(moves), ...(promise !== undefined && { promise }),
+  })) },
 });
 
 const recordFact = (shipment: string, fact: ShipmentFact): ShippingCommand =>

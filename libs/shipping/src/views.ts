@@ -4,11 +4,14 @@ import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { PlannedShipment, ShippingEvent } from './events.js';
 import { voidedIn } from './corrections.js';
 import { withFact } from './facts.js';
+import { shipmentPlaces } from './lists.js';
 
 /** A fact as people see it; voided by a correction it stays in the history. */
 export type HistoryFact = ShipmentFact & { readonly voided?: true };
 
 export interface ShipmentDocument extends ShipmentNews {
+  /** As its order promised when it was planned. */
+  readonly promise?: string;
   /** By occurred time, at most `historyFactsMax`: the newest. */
   readonly history: readonly HistoryFact[];
   /** How many older facts the history no longer shows; absent while it shows all. */
@@ -41,19 +44,21 @@ const marked = (history: readonly HistoryFact[]): readonly HistoryFact[] => {
   return history.map((fact) => (voided.has(fact) ? { ...fact, voided: true } : fact));
 };
 
-const planned = ({ shipment, node, lines }: PlannedShipment): ShipmentDocument => (
-  { shipment, node, status: 'planned', lines, history: [] }
-);
+const planned = ({ shipment, node, lines, promise }: PlannedShipment): ShipmentDocument => ({
+  shipment, node, status: 'planned', lines, ...(promise !== undefined && { promise }), history: [],
+});
 
 /** The news as it is, the fact in its place in the history, the oldest gone where it is full. */
 const told = (
-  { history, earlier = 0 }: ShipmentDocument,
+  { history, promise, earlier = 0 }: ShipmentDocument,
   news: ShipmentNews,
   fact?: ShipmentFact,
 ): ShipmentDocument => {
   const facts = fact === undefined ? history : marked(withFact<HistoryFact>(history, fact));
   const gone = Math.max(0, facts.length - historyFactsMax);
-  const shown = { ...news, history: facts.slice(gone) };
+  const shown = {
+    ...news, ...(promise !== undefined && { promise }), history: facts.slice(gone),
+  };
   return earlier + gone === 0 ? shown : { ...shown, earlier: earlier + gone };
 };
 
@@ -111,14 +116,18 @@ const evolve = (
 
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
-  version: 3,
+  version: 4,
   evolve,
-  indexes: ({ tenant, shipments }) => {
+  indexes: (doc) => {
+    const { tenant, shipments } = doc;
     const trackings = new Set(shipments.flatMap(({ parcels = [] }) =>
       parcels.flatMap(({ tracking }) => tracking ?? [])));
-    return [...trackings].map((tracking) => (
-      { index: keyOf(tenant, `tracking:${tracking}`), sort: '' }
-    ));
+    return [
+      ...[...trackings].map((tracking) => (
+        { index: keyOf(tenant, `tracking:${tracking}`), sort: '' }
+      )),
+      ...shipmentPlaces(doc),
+    ];
   },
 };
 

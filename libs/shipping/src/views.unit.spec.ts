@@ -3,7 +3,7 @@ import type { ShippingCommand, ShippingEvent, ShipmentsDocument } from './index.
 import {
   N, S1, S2, cancel, five, handOver, history, hour, left, plan, recordScan, scan, scanFact, units,
 } from '../test/parcel.js';
-import { shipmentProjections } from './index.js';
+import { shipmentAt, shipmentProjections } from './index.js';
 
 const recorded = (event: ShippingEvent): Recorded<ShippingEvent> => ({
   event, key: N, tenant: 'acme', number: N, id: '0:1:0', version: 1, at: 0,
@@ -62,8 +62,23 @@ describe('the view of an order\'s shipments', () => {
   it('is found by tracking number within its tenant', () => {
     const doc = viewOf(plan(), handOver());
     if (doc === undefined) throw new Error('no document');
-    expect(shipmentProjections.shipment.indexes?.(doc, N)).toEqual([
-      { index: 'acme|tracking:T-1', sort: '' },
+    expect(shipmentProjections.shipment.indexes?.(doc, N)).toContainEqual(
+      { index: 'acme|tracking:T-1', sort: '' });
+  });
+
+  it('stands in the lists of its node, status and number, by its promise', () => {
+    const doc = viewOf(plan(), handOver());
+    if (doc === undefined) throw new Error('no document');
+    const promised = { ...doc, shipments: doc.shipments.map((each) =>
+      ({ ...each, promise: '1970-01-02' })) };
+    const sort = '000000172799999:000001';
+    expect(shipmentAt(promised, sort)).toMatchObject({ promise: '1970-01-02' });
+    const places = shipmentProjections.shipment.indexes?.(promised, N) ?? [];
+    expect(places.filter((each) => each.sort === sort).map(({ index }) => index)).toEqual([
+      'acme|shipments:any', 'acme|shipments:any:main', 'acme|shipments:dispatched',
+      'acme|shipments:dispatched:main', 'acme|shipments-tracking:T-1',
     ]);
+    const [, unpromised] = shipmentProjections.shipment.indexes?.(doc, N) ?? [];
+    expect(unpromised?.sort).toBe('999999999999999:000001');
   });
 });

@@ -8,8 +8,8 @@ import type { DocumentedAnswer } from './documented.js';
 import { shipment, shownParcels } from './parcels.js';
 import {
   fullOrderExample, orderDecidedExample, orderRowExample, placedExample, receiptExample,
-  shipmentDecidedExample, shipmentReceiptExample, stockDecidedExample, stockReceiptExample,
-  stockRowExample,
+  shipmentDecidedExample, shipmentExample, shipmentReceiptExample, stockDecidedExample,
+  stockReceiptExample, stockRowExample,
 } from './examples.js';
 
 const text = z.string();
@@ -100,9 +100,14 @@ const shipmentFields = {
   shipment: text, node: text, status: text,
   lines: z.array(z.strictObject({ line: text, quantity })),
   carrier: text.optional(), tracking: text.optional(), dispatchedAt: time.optional(),
-  deliveredAt: time.optional(), earlier: z.int().optional(), parcels: shownParcels,
+  deliveredAt: time.optional(), promise: text.optional(), earlier: z.int().optional(),
+  parcels: shownParcels,
   history: z.array(z.looseObject({ kind: text, id: text, at: time })),
 };
+
+const { history: _history, earlier: _earlier, ...listedShipment } = shipmentFields;
+const shipmentRowListed = z.strictObject({ omsNumber: text, ...listedShipment })
+  .meta({ id: 'ShipmentRow' });
 
 const posted = (
   example: unknown, decided: z.ZodType, decidedExample: unknown, status = 200,
@@ -150,6 +155,9 @@ const pageOf = (item: z.ZodType, example: unknown): DocumentedAnswer => ({
   schema: z.strictObject({ rows: z.array(item), next: text.optional() }),
   example: { rows: [example], next: 'WyJkZWZhdWx0fGFsbCJd' },
 });
+const { history: _told, ...shipmentRowExample } = shipmentExample;
+export const shipmentsPageAnswer = pageOf(
+  shipmentRowListed, { omsNumber: fullOrderExample.omsNumber, ...shipmentRowExample });
 export const orderAnswer: DocumentedAnswer = {
   description: 'The order as it stands.', schema: fullOrder, example: fullOrderExample,
 };

@@ -72,7 +72,7 @@ export const stockDecidedExample = {
   events: ['stock.received'], ...stockRowExample,
 } as const;
 
-const shipmentExample = {
+export const shipmentExample = {
   shipment: `${omsNumber}-S1`, node: 'main', status: 'dispatched',
   lines: [{ line: '1', quantity: '2' }], carrier: 'DHL', tracking: 'JD0001',
   dispatchedAt: '2026-01-06T08:00:00Z',

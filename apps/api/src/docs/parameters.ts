@@ -1,6 +1,7 @@
 /** Parameters of the routes, as the document describes them. */
 import { fulfilments, lifecycles, paymentStates } from '#orders';
 import { attentions } from '../orders/order-filter.js';
+import { shipmentStatuses } from '../shipments/shipment-filter.js';
 import { serviceNames } from '#services';
 import type { DocumentedParameter } from './documented.js';
 
@@ -50,6 +51,16 @@ export const numberParameters: readonly DocumentedParameter[] = [
 ];
 export const shipmentParameters: readonly DocumentedParameter[] = [
   path('id', 'The shipment: the OMS number of its order, then -S1, -S2, …', 'H0VD-3KFX-FA0T-8V-S1'),
+];
+export const shipmentFilterParameters: readonly DocumentedParameter[] = [
+  query('node', 'Shipments of this node.', 'main', text),
+  query('status', '`open`: the node has something of it to send still.', 'open',
+    oneOf(shipmentStatuses)),
+  query('promiseFrom', 'Promised for then or later; a day begins in UTC.', '2026-01-05',
+    text),
+  query('promiseTo', 'Promised for then or before; a day ends in UTC.', '2026-01-09', text),
+  query('tracking', 'With a parcel of this number.', 'JJD0099', text),
+  ...pageParameters,
 ];
 export const skuParameters: readonly DocumentedParameter[] = [
   path('node', 'The place.', 'main'),

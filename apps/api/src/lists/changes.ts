@@ -77,7 +77,8 @@ export const changesPage = async <D extends object>(
     })));
     const changes = lists.flatMap((list, partition) =>
       list.map((each): Change => ({ ...each, partition }))).toSorted(byTime).slice(0, wanted);
-    const documents = (keys: readonly string[]) => views.getMany(view, keys);
+    const documents = (places: readonly Place[]) =>
+      views.getMany(view, places.map(({ key }) => key));
     for await (const [change, doc] of inSlices(changes, documents)) {
       if (picked.isFull || picked.isTired) return ended(true);
       picked.look(doc);

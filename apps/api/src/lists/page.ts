@@ -22,12 +22,12 @@ export interface Page { readonly rows: readonly object[]; readonly next?: string
 /** What is walked: places of an index, and the documents that stand there. */
 export interface Shelf {
   list(query: ListQuery): Promise<readonly Place[]>;
-  documents(keys: readonly string[]): Promise<readonly (object | undefined)[]>;
+  documents(places: readonly Place[]): Promise<readonly (object | undefined)[]>;
 }
 
 export const shelfOf = (views: ViewQueries, view: string): Shelf => ({
   list: (query) => views.list(query),
-  documents: (keys) => views.getMany(view, keys),
+  documents: (places) => views.getMany(view, places.map(({ key }) => key)),
 });
 
 /** What of the documents that are walked becomes a row. */
@@ -91,7 +91,7 @@ export async function* inSlices<P extends Place>(
   for (let at = 0; at < places.length;) {
     const slice = places.slice(at, at + most);
     let began = performance.now();
-    const found = await documents(slice.map(({ key }) => key));
+    const found = await documents(slice);
     let isLarge = false;
     for (const [nth, place] of slice.entries()) {
       yield [place, found[nth]];
@@ -122,7 +122,7 @@ export const page = async <D extends object>(walk: Walk<D>): Promise<Page> => {
       ...(after === undefined ? {} : { after: { sort: after.sort, key: after.key } }),
       ...(sortFrom === undefined ? {} : { sortFrom }), ...(sortTo === undefined ? {} : { sortTo }),
     });
-    for await (const [place, doc] of inSlices(places, (keys) => shelf.documents(keys))) {
+    for await (const [place, doc] of inSlices(places, (slice) => shelf.documents(slice))) {
       const isEnough = picked.isFull || picked.isTired;
       if (isEnough && after !== undefined) return { rows, next: cursorText(after) };
       picked.look(doc);

@@ -116,7 +116,8 @@ export class OrdersQueries {
     const numbers = new Set(places.flat().map(({ key }) => key));
     const found = [...numbers].map((key) => ({ key, sort: '' }));
     const rows: OrderRow[] = [];
-    for await (const [, doc] of inSlices(found, (keys) => orders.getMany(view, keys))) {
+    const shelf = shelfOf(orders, view);
+    for await (const [, doc] of inSlices(found, (slice) => shelf.documents(slice))) {
       const row = doc === undefined ? undefined : orderRow(doc as OrderDocument);
       if (row !== undefined && (channel === undefined || row.channel === channel)) rows.push(row);
     }

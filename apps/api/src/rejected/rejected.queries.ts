@@ -51,7 +51,7 @@ export class RejectedQueries {
         `${one.sort} ${one.key}` < `${other.sort} ${other.key}` ? 1 : -1)
           .slice(0, query.limit);
       },
-      documents: (keys) => Promise.all(keys.map((key) => this.#document(key))),
+      documents: (places) => Promise.all(places.map(({ key }) => this.#document(key))),
     };
     return page<RejectedDocument>({
       shelf, index: rejectedIndex(tenant), descending: true, limit, row,

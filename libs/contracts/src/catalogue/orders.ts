@@ -209,6 +209,7 @@ export const orderEvents = {
     'Units went to their nodes, a shipment each.',
     z.strictObject({
       shipments: z.array(z.strictObject({ shipment: shipmentId, node, moves })),
+      promise: promise.optional(),
     }),
   ),
   'line.node-refused': message(

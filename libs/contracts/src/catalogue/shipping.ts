@@ -1,15 +1,16 @@
 /** Messages of the shipping service (ARCHITECTURE.md §9); the key is the OMS number. */
 import { z } from 'zod';
 import { message } from './entry.js';
-import { code, flag, id, linesMax, node, prose, tenant, time } from './forms.js';
+import { code, flag, id, linesMax, node, promise, prose, tenant, time } from './forms.js';
 import {
   carrier, dispatchFact, goods, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId,
   shipmentNews, tracking,
 } from './order-parts.js';
 
 const planned = z.strictObject({
-  shipments: z.array(z.strictObject({ shipment: shipmentId, node, lines: lineQuantities }))
-    .max(linesMax),
+  shipments: z.array(z.strictObject({
+    shipment: shipmentId, node, lines: lineQuantities, promise: promise.optional(),
+  })).max(linesMax),
 });
 
 /** The next version says more words; what was said before reads as it did. */

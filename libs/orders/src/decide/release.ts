@@ -48,8 +48,10 @@ export const release = (
     used.add(shipment);
     shipments.push({ shipment, node, moves: own });
   }
+  const { promise } = state.terms;
   return [
-    ...askForStrays(state.lines, moves), { type: 'line.released', data: { shipments } },
+    ...askForStrays(state.lines, moves),
+    { type: 'line.released', data: { shipments, ...(promise !== undefined && { promise }) } },
   ];
 };
 
