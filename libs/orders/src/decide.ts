@@ -16,7 +16,7 @@ import { settled } from './decide/settle.js';
 import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
 import { deadlineReached } from './decide/time.js';
-import { earlyOf } from './evolve/early.js';
+import { earlyOf, hasRoom } from './evolve/early.js';
 import { factContent, factKey, keptFact, seenFact } from './facts.js';
 import type { Awaited, OrderState, Placed } from './state.js';
 
@@ -79,6 +79,9 @@ const factToAwaited = (state: Awaited, fact: OrderFact, { tenant }: Moment): Ans
   const before = known === 'new' && isEarly
     ? knownAs({ ...state, kept: earlyOf(state, tenant) }, fact) : known;
   if (before !== 'new') return answerAgain(fact, before);
+  if (!hasRoom(state, fact)) {
+    return refuse('early_facts_too_many', 'no more facts of an order wait that was never placed');
+  }
   if (isEarly) return [{ type: 'fact.kept', data: { fact, tenant } }];
   return fact.type === 'order.record-payment'
     ? [{ type: 'payment.recorded', data: fact.data }] : keep(fact);

@@ -46,4 +46,18 @@ describe('a list of facts that grows', () => {
     tell(stockSays('1', { reserved: '2' }));
     expect([state.kept.length, state.seen.length]).toEqual([0, many]);
   });
+
+  it('lets no more wait for an order that nobody places than one document can hold', () => {
+    let state: OrderState = order.initial;
+    const codes = new Set<string>();
+    for (let at = 0; at < 1_200; at += 1) {
+      const command: OrderCommand = { type: 'order.raise-exception', data: {
+        id: `e${at}`, exception: 'told', reason: 'x'.repeat(1_000) } };
+      const answer = order.decide(command, state, { now: 0, key: '', tenant: 'acme' });
+      if (isRefusal(answer)) codes.add(answer.refused.code);
+      else for (const event of answer) state = order.evolve(state, event);
+    }
+    expect([...codes]).toEqual(['early_facts_too_many']);
+    expect(JSON.stringify(state).length).toBeLessThan(1_100_000);
+  });
 });

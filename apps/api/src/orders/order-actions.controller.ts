@@ -37,6 +37,7 @@ export class OrderActionsController {
     description: 'As far as they can still be cancelled; what is with a node is asked back.',
     refusals: [
       'line_not_found', 'quantity_exceeded', 'order_closed', 'cancel_pending', 'nothing_to_cancel',
+      'early_facts_too_many',
     ],
     body: { schema: cancelInput, example: orderActionExamples.cancel },
   })
@@ -52,7 +53,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Hold the release to a node',
-    refusals: ['order_closed'],
+    refusals: ['order_closed', 'too_many_holds'],
     body: { schema: holdInput, example: orderActionExamples.hold },
   })
   hold(
@@ -111,7 +112,7 @@ export class OrderActionsController {
   @Post('payments')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'A payment took place (a fact)',
+    ...posting, summary: 'A payment took place (a fact)', refusals: ['early_facts_too_many'],
     body: { schema: paymentInput, example: orderActionExamples.payment },
   })
   pay(
@@ -126,6 +127,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Somebody else shipped, or a carrier scanned (a fact)',
+    refusals: ['early_facts_too_many'],
     description: 'Speaks of a shipment, else of lines, else of all of a node, else of all units.',
     body: { schema: shipmentFactInput, example: orderActionExamples.shipmentFact },
   })
@@ -141,6 +143,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: "Units of the order's lines came back (a fact)",
+    refusals: ['early_facts_too_many'],
     body: { schema: returnInput, example: orderActionExamples.orderReturn },
   })
   takeBack(

@@ -44,6 +44,10 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   line_not_found: {
     status: 422, detail: 'the order has no line 9', field: 'lines[0].line',
   },
+  early_facts_too_many: {
+    status: 409, detail: 'no more facts of an order wait that was never placed',
+  },
+  too_many_holds: { status: 422, detail: '100 holds stand: release one first', field: 'hold' },
   hold_not_found: { status: 422, detail: 'no hold fraud stands', field: 'hold' },
   exception_not_found: {
     status: 422, detail: 'no exception address stands', field: 'exception',

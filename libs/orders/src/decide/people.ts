@@ -10,12 +10,17 @@ import { askFor, nothing, quantitiesOf } from './answer.js';
 import type { Answer } from './answer.js';
 import { inTurn } from './turn.js';
 
+const holdsMax = 100;
+
 const has = (holds: Placed['holds'], hold: string): boolean => Object.hasOwn(holds, hold);
 
 /** Overlays the stage: what stood before goes on standing. */
 export const holdOrder = (state: Placed, { data }: HoldOrder): Answer => {
   if (has(state.holds, data.hold)) return nothing;
   if (isClosed(state)) return refuse('order_closed', 'a closed order cannot be held');
+  if (Object.keys(state.holds).length >= holdsMax) {
+    return refuse('too_many_holds', `${holdsMax} holds stand: release one first`, 'hold');
+  }
   return [{ type: 'order.held', data }];
 };
 

@@ -176,8 +176,10 @@ export const reachOf = (state: Placed, scope: FactScope, fact: ShipmentFact): Re
   if (namesParcels(fact) || (fact.kind === 'dispatch' && fact.corrects !== undefined)) {
     return nowhere;
   }
-  if (scope.lines === undefined) return reachAll(state, scope.node, fact);
-  return merged(quantitiesOf(scope.lines).map(({ line: id, quantity }): Reach => {
+  // A fact that names lines itself speaks of no others: nothing else must go for it to be true.
+  const named = scope.lines ?? fact.lines;
+  if (named === undefined) return reachAll(state, scope.node, fact);
+  return merged(quantitiesOf(named).map(({ line: id, quantity }): Reach => {
     const line = lineOf(state, id);
     if (line === undefined) return { ...nowhere, isShort: true };
     const units = millionths(quantity);

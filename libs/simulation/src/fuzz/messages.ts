@@ -23,7 +23,8 @@ export interface Drawn {
 const inside: ReadonlySet<string> = new Set([
   'order.record-stock', 'order.record-shipment', 'order.deadline-reached',
   'stock.reserve', 'stock.release', 'stock.issue', 'stock.recall', 'stock.fill',
-  'shipment.plan', 'shipment.cancel',
+  'shipment.plan', 'shipment.cancel', 'shipment.record-dispatch', 'shipment.hold',
+  'shipment.release-hold',
 ]);
 
 /** Orders that are spoken of at one time, and how many messages until another one begins. */
