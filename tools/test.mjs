@@ -41,6 +41,7 @@ const stages = {
   documents: { ...script('docs:check'), optional: true },
   house: { ...specs('test/house/.*\\.unit\\.spec\\.ts$', 30, bothCores), short: true },
   unit: { ...specs('\\.unit\\.spec\\.ts$', 15, except('test/house/'), bothCores), short: true },
+  nodes: { command: [process.execPath, 'tools/nodes.mjs'], minutesMax: 10 },
   contract: specs('\\.contract\\.spec\\.ts$', 15, bothCores),
   sim: specs('\\.sim\\.spec\\.ts$', 18, bothCores),
   http: specs('\\.int\\.spec\\.ts$', 18, except('test/(house|acceptance)/'), bothCores),
