@@ -29,9 +29,9 @@ const nowhere: Reach = { shares: [], moves: [], isShort: false };
 
 /** Whether it says that units have left the node, and nobody has taken that back before. */
 export const isDeparture = ({ seen }: Placed, fact: ShipmentFact): boolean => {
-  if (fact.kind === 'dispatch') return fact.corrects === undefined;
-  const isMute = fact.status === 'label_created' || fact.status === 'unknown';
-  return !isMute && !isSeen(seen, voidKey(fact.id));
+  if (isSeen(seen, voidKey(fact.id))) return false;
+  return fact.kind === 'dispatch' ? fact.corrects === undefined
+    : fact.status !== 'label_created' && fact.status !== 'unknown';
 };
 
 /** A scan of parcels that it names by their id or number: shipping knows which they are. */
@@ -71,13 +71,17 @@ class Shares {
   readonly shares: Share[] = [];
   readonly moves: Move[] = [];
 
-  constructor(private readonly line: Line, public rest: Quantity) {}
+  /** `mayMove`: units that no node has may go to one for it. */
+  constructor(
+    private readonly line: Line, public rest: Quantity, private readonly mayMove: boolean,
+  ) {}
 
   fromShipments(shipments: readonly Shipment[], most: (shipment: Shipment) => Quantity): void {
     for (const shipment of shipments) this.#give(shipment, Math.min(most(shipment), this.rest));
   }
 
   fromBuckets(buckets: readonly Bucket[]): void {
+    if (!this.mayMove) return;
     const moves = movesOf(this.line, buckets, this.rest);
     this.moves.push(...moves);
     this.rest -= Math.min(this.rest, sumOf(this.line.buckets, buckets));
@@ -94,9 +98,11 @@ class Shares {
  * Units that a dispatch names: those with a node first, then those that could be; then it names a
  * part of what a dispatch without lines covered; at last such as are not there, or were given up.
  */
-const dispatchOf = (state: Placed, line: Line, quantity: Quantity): Reach => {
+const dispatchOf = (
+  state: Placed, line: Line, quantity: Quantity, isGone: boolean,
+): Reach => {
   const carrying = state.shipments.filter((one) => carriedOf(one, line.line) > 0);
-  const shares = new Shares(line, quantity);
+  const shares = new Shares(line, quantity, isGone);
   shares.fromShipments(carrying, (one) => untold(one, line.line));
   shares.fromBuckets(['reserved']);
   shares.fromShipments(carrying, (one) => covered(one, line.line));
@@ -104,7 +110,7 @@ const dispatchOf = (state: Placed, line: Line, quantity: Quantity): Reach => {
   const [first] = carrying;
   // More than there ever was: shipping tells people by how much.
   if (first !== undefined) shares.fromShipments([first], () => shares.rest);
-  return { shares: shares.shares, moves: shares.moves, isShort: shares.rest > 0 };
+  return { shares: shares.shares, moves: shares.moves, isShort: isGone && shares.rest > 0 };
 };
 
 /** Units that a scan names: what is in shipments, else what must go into one for it to be true. */
@@ -139,7 +145,10 @@ const givenUp = (lines: readonly Line[]): Reach => {
 };
 
 /** All units of a node, or of the order, that are not cancelled and have not left. */
-const dispatchAll = (lines: readonly Line[], carrying: readonly Shipment[]): Reach => {
+const dispatchAll = (
+  lines: readonly Line[], carrying: readonly Shipment[], isGone: boolean,
+): Reach => {
+  if (!isGone) return { ...nowhere, shares: wholly(carrying) };
   const here = carrying.filter((one) => lines.some(({ line }) => untold(one, line) > 0));
   const moves = movesFrom(lines, loose);
   if (here.length + moves.length > 0) return { shares: wholly(here), moves, isShort: false };
@@ -164,8 +173,9 @@ const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): 
   const lines = state.lines.filter((line) => node === undefined || line.node === node);
   const carrying = state.shipments.filter((one) => (node === undefined || one.node === node)
     && lines.some(({ line }) => carriedOf(one, line) > 0));
-  if (fact.kind === 'dispatch') return dispatchAll(lines, carrying);
-  return isDeparture(state, fact) ? scanAll(lines, carrying) : nowhere;
+  const isGone = isDeparture(state, fact);
+  if (fact.kind === 'dispatch') return dispatchAll(lines, carrying, isGone);
+  return isGone ? scanAll(lines, carrying) : nowhere;
 };
 
 /**
@@ -183,7 +193,8 @@ export const reachOf = (state: Placed, scope: FactScope, fact: ShipmentFact): Re
     const line = lineOf(state, id);
     if (line === undefined) return { ...nowhere, isShort: true };
     const units = millionths(quantity);
+    const isGone = isDeparture(state, fact);
     return fact.kind === 'dispatch'
-      ? dispatchOf(state, line, units) : scanOf(state, line, units, isDeparture(state, fact));
+      ? dispatchOf(state, line, units, isGone) : scanOf(state, line, units, isGone);
   }));
 };

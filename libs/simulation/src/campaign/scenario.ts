@@ -9,6 +9,7 @@ import type { FaultRates } from '../faults.js';
 import { at, Drawing, pick, spreadMs, start, Subject, tenant } from './drawing.js';
 import type { Act } from './drawing.js';
 import { drawEdits } from './drawn-edits.js';
+import { drawParcels } from './parcels.js';
 import { drawPayments } from './drawn-payments.js';
 
 export interface Scenario {
@@ -213,6 +214,7 @@ export const scenarioOf = (seed: number): Scenario => {
     drawPlace(drawing, subject);
     drawPayments(drawing, subject);
     drawShipping(drawing, subject);
+    drawParcels(drawing, subject);
     drawPeople(drawing, subject);
     drawEdits(drawing, subject, nodes);
   }
