@@ -9,7 +9,7 @@ import type { FaultRates } from '../faults.js';
 import { at, Drawing, pick, spreadMs, start, Subject, tenant } from './drawing.js';
 import type { Act } from './drawing.js';
 import { drawEdits } from './drawn-edits.js';
-import { drawParcels } from './parcels.js';
+import { drawParcels } from './drawn-parcels.js';
 import { drawPayments } from './drawn-payments.js';
 
 export interface Scenario {
