@@ -8,7 +8,7 @@ import { paymentOf } from './money.js';
 import { personalOf, rowOf } from './row.js';
 import type { OrderRow, PersonalRow } from './row.js';
 import { initial } from './state.js';
-import type { OrderState, Placed } from './state.js';
+import type { Awaited, OrderState, Placed } from './state.js';
 import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
 import { timeline } from './timeline.js';
 
@@ -77,6 +77,12 @@ const listsOf = (state: Placed): readonly string[] => [
   ...customerIndexes(state),
 ];
 
+/** Facts of a number without an order: each of their tellers finds them under `early`. */
+const earlyIndexes = (state: Awaited, firstSeen: number): readonly IndexEntry[] =>
+  distinct([...(state.claim === undefined ? [] : [state.claim.tenant]),
+    ...state.early.map(({ tenant }) => tenant)])
+    .map((teller) => ({ index: keyOf(teller, 'early'), sort: new Date(firstSeen).toISOString() }));
+
 /** Of an event's id, `partition:cause:index`. */
 const causeIn = (id: string): number => Number(id.split(':')[1]);
 
@@ -92,7 +98,7 @@ const countedOf = (state: Placed): readonly string[] => [
 
 const order: Projection<OrderEvent, OrderDocument> = {
   name: 'order',
-  version: 8,
+  version: 9,
   evolve(doc, { event, key, tenant, id, at, version }) {
     // What stands outside the aggregate has no version and leaves the order as it is.
     if (version === 0) return doc;
@@ -107,8 +113,8 @@ const order: Projection<OrderEvent, OrderDocument> = {
       since: sinceAfter(doc?.since ?? {}, event, at),
     };
   },
-  indexes({ state, tenant, changed, cause }): readonly IndexEntry[] {
-    if (state.stage === 'awaited') return [];
+  indexes({ state, tenant, firstSeen, changed, cause }): readonly IndexEntry[] {
+    if (state.stage === 'awaited') return earlyIndexes(state, firstSeen);
     const sort = sortOf(state);
     return [
       ...listsOf(state).map((list) => ({ index: keyOf(tenant, list), sort })),

@@ -67,11 +67,12 @@ describe('the order view', () => {
     ]);
   });
 
-  it('keeps a document of an order that is only awaited, but shows it nowhere', () => {
+  it('keeps a document of an order that is only awaited, but shows it only as early', () => {
     const awaited = documentOf([{ type: 'fact.kept', data: { fact: {
       type: 'order.cancel', data: { claim, reason: 'r' } } } }]);
     expect(orderRow(awaited)).toBeUndefined();
-    expect(orderProjections.order.indexes?.(awaited, number)).toEqual([]);
+    expect(orderProjections.order.indexes?.(awaited, number)).toEqual([
+      { index: 'acme|early', sort: '1970-01-01T00:00:01.001Z' }]);
     expect(orderProjections.order.counters?.(awaited)).toEqual([]);
   });
 

@@ -65,6 +65,7 @@ class Corrections {
   }
 
   isVoid(fact: ShipmentFact): boolean {
+    if (this.#of.size === 0) return false;
     const key = keyOf(fact);
     const known = this.#voids.get(key);
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-import { contentOf, differingFields, idConflict, instant } from '#kernel';
+import { contentOf, differingFields, idConflict, instant, remembering } from '#kernel';
 import type { Refusal } from '#kernel';
 import type { ScanStatus, ShipmentFact } from '#orders';
 
@@ -11,9 +11,18 @@ const ranks: Readonly<Record<ScanStatus | 'dispatch', number>> = {
 const wordOf = (fact: ShipmentFact): ScanStatus | 'dispatch' =>
   fact.kind === 'dispatch' ? 'dispatch' : fact.status;
 
+const moments = remembering<ShipmentFact, number>();
+
+/** Epoch milliseconds of its occurrence: read once, as every fold of an order asks for it. */
+export const momentOf = (fact: ShipmentFact): number => {
+  const known = moments.get(fact) ?? instant(fact.at);
+  moments.set(fact, known);
+  return known;
+};
+
 /** By occurred time, rank, id: one order for every order of arrival. */
 export const compareFacts = (left: ShipmentFact, right: ShipmentFact): number =>
-  instant(left.at) - instant(right.at)
+  momentOf(left) - momentOf(right)
   || ranks[wordOf(left)] - ranks[wordOf(right)]
   || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
 

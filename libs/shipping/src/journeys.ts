@@ -1,7 +1,6 @@
-import { instant } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { LineQuantity, ScanFact } from '#orders';
-import { saysGone } from './facts.js';
+import { momentOf, saysGone } from './facts.js';
 import { inUtc, lessUnits, restOf, unitsIn, unitsOf } from './parcels.js';
 import type { Parcel, Part, Units } from './parcels.js';
 import type { Shipment } from './state.js';
@@ -29,7 +28,16 @@ const advance = (part: Part, { status, at }: ScanFact): void => {
   if (status === 'delivered') part.deliveredAt = inUtc(at);
 };
 
-const parcelsIn = ({ docks }: Scope): readonly Parcel[] => docks.flatMap(({ parcels }) => parcels);
+const parcelsIn = ({ docks }: Scope): readonly Parcel[] => {
+  const [only] = docks;
+  return docks.length === 1 && only !== undefined
+    ? only.parcels : docks.flatMap(({ parcels }) => parcels);
+};
+
+/** A scan that is told of its shipment and of the order stands twice in a row. */
+const noteScan = ({ scans }: Parcel, { id }: ScanFact): void => {
+  if (scans.at(-1) !== id) scans.push(id);
+};
 
 /** Those that had left by then; where none had, a clock was wrong: those that left first. */
 const gone = (parcels: readonly Parcel[], at: number): readonly Parcel[] => {
@@ -40,14 +48,14 @@ const gone = (parcels: readonly Parcel[], at: number): readonly Parcel[] => {
 };
 
 /** A scan of units that nobody said were dispatched: they have left by now. */
-const implied = (dock: Dock, { id, at, status, tracking }: ScanFact, units: Units): Parcel => {
+const implied = (dock: Dock, scan: ScanFact, units: Units): void => {
+  const { id, tracking } = scan;
   const parcel: Parcel = {
-    shipment: dock.shipment.shipment, id, names: [id], at: instant(at), tracking,
+    shipment: dock.shipment.shipment, id, names: [id], at: momentOf(scan), tracking,
     parts: [{ units, status: 'dispatched' }], scans: [id],
   };
-  for (const part of parcel.parts) advance(part, { kind: 'scan', id, at, status });
+  for (const part of parcel.parts) advance(part, scan);
   dock.parcels = [...dock.parcels, parcel];
-  return parcel;
 };
 
 const impliedAll = ({ docks, isWide }: Scope, scan: ScanFact): void => {
@@ -63,7 +71,7 @@ const impliedAll = ({ docks, isWide }: Scope, scan: ScanFact): void => {
 const named = (
   scope: Scope, scan: ScanFact, unmatched: Unmatched,
 ): readonly Parcel[] | undefined => {
-  const { parcel: id, tracking, at } = scan;
+  const { parcel: id, tracking } = scan;
   const all = parcelsIn(scope);
   if (id !== undefined) {
     const found = all.filter(({ names }) => names.includes(id));
@@ -72,7 +80,7 @@ const named = (
   }
   if (tracking === undefined) return undefined;
   const same = all.filter((parcel) => parcel.tracking === tracking);
-  if (same.length > 0) return gone(same, instant(at));
+  if (same.length > 0) return gone(same, momentOf(scan));
   // The only parcel there is, and nobody said under which number it went.
   if (all.length === 1 && all[0]?.tracking === undefined) return all;
   if (all.length === 0 && !scope.isWide) return undefined;
@@ -136,7 +144,7 @@ const moveLines = (
   }
   for (const { parcel, part, units } of takings.values()) {
     advance(splitOff(parcel, part, units), scan);
-    if (!parcel.scans.includes(scan.id)) parcel.scans.push(scan.id);
+    noteScan(parcel, scan);
   }
   return missing;
 };
@@ -163,7 +171,7 @@ const byLeaving = (parcels: readonly Parcel[], at: number): readonly Parcel[] =>
 /** One scan, told after all that happened before it. */
 export const scanned = (scope: Scope, scan: ScanFact, unmatched: Unmatched): void => {
   const moves = saysGone(scan);
-  const at = instant(scan.at);
+  const at = momentOf(scan);
   const chosen = named(scope, scan, moves ? unmatched : () => undefined);
   if (scan.lines !== undefined && moves) {
     const parcels = chosen ?? byLeaving(parcelsIn(scope), at);
@@ -179,6 +187,6 @@ export const scanned = (scope: Scope, scan: ScanFact, unmatched: Unmatched): voi
   }
   for (const parcel of chosen ?? gone(all, at)) {
     for (const part of parcel.parts) advance(part, scan);
-    if (!parcel.scans.includes(scan.id)) parcel.scans.push(scan.id);
+    noteScan(parcel, scan);
   }
 };

@@ -105,7 +105,8 @@ const evolve = (
     case 'shipment.hold-released':
       return withNews(undefined);
     case 'shipment-fact.kept': {
-      const { shipment, fact: { kind, id, at }, news } = event.data;
+      const { shipment, fact: { kind, id, at }, news, wide = false } = event.data;
+      if (wide) return withNews(news);
       const waits = [...waiting, { shipment, kind, id, at }].slice(-waitingFactsMax);
       return { ...withNews(news), waiting: waits };
     }
@@ -116,17 +117,20 @@ const evolve = (
 
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
-  version: 4,
+  version: 6,
   evolve,
   indexes: (doc) => {
-    const { tenant, shipments } = doc;
+    const { tenant, shipments, waiting } = doc;
     const trackings = new Set(shipments.flatMap(({ parcels = [] }) =>
       parcels.flatMap(({ tracking }) => tracking ?? [])));
+    const oldest = waiting[0]?.at;
     return [
       ...[...trackings].map((tracking) => (
         { index: keyOf(tenant, `tracking:${tracking}`), sort: '' }
       )),
       ...shipmentPlaces(doc),
+      // Facts that belong to nothing known, for whoever lists what people must look at.
+      ...(oldest === undefined ? [] : [{ index: keyOf(tenant, 'waiting'), sort: oldest }]),
     ];
   },
 };

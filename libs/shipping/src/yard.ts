@@ -29,7 +29,14 @@ const shown = (name: string): string => (name.length <= shownCharsMax
 
 interface Told { readonly scan: ScanFact; readonly bays: readonly Bay[]; readonly isWide: boolean }
 
-const toldIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Told[] => [
+/** In the order of their occurrence; facts of one shipment stand in it already. */
+const toldIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Told[] => {
+  const told = scansIn(bays, wide);
+  return bays.length + wide.length === 1
+    ? told : told.toSorted((one, other) => compareFacts(one.scan, other.scan));
+};
+
+const scansIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Told[] => [
   ...bays.flatMap((bay) => bay.shipment.facts.filter(isScan)
     .filter((scan) => !bay.standing.isVoid(scan))
     .map((scan) => ({ scan, bays: [bay], isWide: false }))),
@@ -37,8 +44,7 @@ const toldIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly T
     scan, isWide: true, bays: bays.filter(({ shipment, standing }) =>
       (scan.node === undefined || shipment.node === scan.node) && !standing.isVoid(scan)),
   })),
-].filter((told) => told.bays.length > 0)
-  .toSorted((one, other) => compareFacts(one.scan, other.scan));
+].filter((told) => told.bays.length > 0);
 
 const concern = (exception: string, reason: string, line?: string): Concern =>
   ({ exception, ...(line !== undefined && { line }), reason });
