@@ -220,7 +220,7 @@ describe('an order on its way', () => {
   test('is refused by its node, resolved, reserved again, and cancelled', async () => {
     await receive('refuse', '5');
     const number = await placed({ ...lines('refuse'), policy: { releaseOn: 'accepted' } });
-    const refusal = { reason: 'damaged' };
+    const refusal = { reason: 'no carrier today' };
     const answer = await api.post(`/v1/shipments/${number}-S1/refuse`, refusal, patient);
     expect(answer.status).toBe(200);
     await settled();

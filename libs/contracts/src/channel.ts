@@ -18,7 +18,7 @@ import type { Undecodable } from './envelope.js';
 import { issueWords } from './words.js';
 import {
   cancelInput, correction, dispatchFactFields, mending, paymentInput, raiseInput, refusalInput,
-  returnInput, scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal,
+  returnFact, scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal,
   toRecordReturn, toShipmentFact,
 } from './input/facts.js';
 import { asOrder, orderBodyOf, orderFields } from './input/order.js';
@@ -54,7 +54,7 @@ const schemas = {
   'order.record-dispatch': lawful(about({ ...scopeFields, ...dispatchFactFields }), mending),
   'order.record-scan': lawful(about({ ...scopeFields, ...scanFields }), correction),
   'order.record-refusal': about(refusalInput.shape),
-  'order.record-return': about(returnInput.shape),
+  'order.record-return': about(returnFact.shape),
   'order.raise-exception': about(raiseInput.shape),
 };
 type ChannelType = keyof typeof schemas;

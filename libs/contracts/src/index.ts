@@ -23,7 +23,7 @@ export type { OrderInput } from './input/order.js';
 export {
   cancelInput, exceptionInput, holdInput, paymentInput, releaseHoldInput,
   reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
-  toRecordReturn, toShipmentFact,
+  toReturn, toShipmentFact,
 } from './input/facts.js';
 export type {
   CancelInput, PaymentInput, RefusalInput, ReturnInput, ShipmentFactInput,

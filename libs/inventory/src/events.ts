@@ -49,7 +49,8 @@ export type IssueStock = { readonly type: 'stock.issue'; readonly data: Reservat
 export type RecallStock = { readonly type: 'stock.recall'; readonly data: ReservationRequest };
 export type ReturnStock = { readonly type: 'stock.return'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
-  readonly reason: string; readonly order?: OmsNumber; readonly unit?: string } };
+  readonly reason: string; readonly order?: OmsNumber; readonly unit?: string;
+  /** The order has booked it by its lines. */ readonly isBooked?: boolean } };
 /** The ledger's own: go on filling the backorder queue. */
 export type FillBackorders = { readonly type: 'stock.fill'; readonly data: Record<string, never> };
 export type StockCommand = ReceiveStock | AdjustStock | CountStock | ReserveStock | ReleaseStock
@@ -97,7 +98,8 @@ export type BackorderFilled = { readonly type: 'stock.backorder-filled'; readonl
   readonly more: boolean } };
 export type StockReturned = { readonly type: 'stock.returned'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
-  readonly reason: string; readonly order?: OmsNumber; readonly unit?: string } };
+  readonly reason: string; readonly order?: OmsNumber; readonly unit?: string;
+  readonly isBooked?: boolean } };
 /**
  * What physically left or is missing is more than the books had. Stands before the event that takes
  * `available` below zero, so that nothing is ever oversold without this record.

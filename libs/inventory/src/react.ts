@@ -1,8 +1,8 @@
 import { each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
-  CancelRequested, HoldReleased, LineReleased, LineReturned, OrderEvent, OrderHeld, OrderPlaced,
-  OrdersAlone, RefusalRequested, ShipmentFactAccepted, StockRequest,
+  CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned, OrderEvent,
+  OrderHeld, OrderPlaced, OrdersAlone, RefusalRequested, ShipmentFactAccepted, StockRequest,
 } from '#orders';
 import { stockKey } from './events.js';
 import type { Condition, ReservationRequest, StockCommand, StockEvent } from './events.js';
@@ -45,16 +45,30 @@ const conditions: Readonly<Record<LineReturned['data']['disposition'], Condition
 
 const goodsBack = (
   recorded: Recorded<OrderEvent>,
-  { id, disposition, moves }: LineReturned['data'],
+  { id, disposition, moves, isStocked }: LineReturned['data'],
 ): readonly Posting<StockCommand>[] => {
   const condition = conditions[disposition];
-  if (condition === undefined) return nothing;
+  if (condition === undefined || isStocked === true) return nothing;
   return moves.map((move, index) => posting(recorded, move, { type: 'stock.return', data: {
-    id: `${recorded.key}/${id}/${index + 1}`, quantity: move.quantity, condition,
-    reason: disposition, order: recorded.key,
+    id: `${recorded.key}/${id}/${move.line}/${index + 1}`, quantity: move.quantity, condition,
+    reason: disposition, order: recorded.key, isBooked: true,
     ...(move.unit !== undefined && { unit: move.unit }),
   } }));
 };
+
+/** They never came back: what the return had booked is taken out again. */
+const goodsOutAgain = (
+  recorded: Recorded<OrderEvent>, { id, disposition, moves }: LineReturnCorrected['data'],
+): readonly Posting<StockCommand>[] => {
+  const condition = conditions[disposition];
+  if (condition === undefined) return nothing;
+  return moves.map((move, index) => posting(recorded, move, { type: 'stock.adjust', data: {
+    id: `${recorded.key}/${id}/corrected/${index + 1}`, quantity: `-${move.quantity}`, condition,
+    reason: `return ${id} corrected`.slice(0, reasonCharsMax),
+    ...(move.unit !== undefined && { unit: move.unit }),
+  } }));
+};
+const reasonCharsMax = 1_000;
 
 const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
   const { event } = recorded;
@@ -76,6 +90,8 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
       return laterRequests(recorded, 'stock.recall', event.data.requests);
     case 'line.returned':
       return goodsBack(recorded, event.data);
+    case 'line.return-corrected':
+      return goodsOutAgain(recorded, event.data);
     case 'order.edited':
       // What goes back is told first: another line of the same edit may take it.
       return [

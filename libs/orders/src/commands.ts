@@ -59,7 +59,13 @@ export type RecordRefusal = { readonly type: 'order.record-refusal'; readonly da
   readonly goods?: Goods } };
 export type RecordReturn = { readonly type: 'order.record-return'; readonly data: {
   readonly claim?: Claim; readonly id: string; readonly lines: readonly LineQuantity[];
-  readonly disposition: Disposition; readonly at?: string } };
+  readonly disposition: Disposition; readonly at?: string;
+  /** Where they came back; absent: to the node of their line. */ readonly node?: string;
+  /** In place of lines: a node booked them by SKU, and the stock has them already. */
+  readonly goods?: { readonly sku: string; readonly quantity: string; readonly unit?: string } } };
+/** A return that never was. */
+export type CorrectReturn = { readonly type: 'order.correct-return'; readonly data: {
+  /** The return's id. */ readonly corrects: string; readonly reason: string } };
 /** The channel says that something is not as it should be (Olist: delivered without a date). */
 export type RaiseException = { readonly type: 'order.raise-exception'; readonly data: {
   readonly claim?: Claim;
@@ -80,5 +86,5 @@ export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonl
 export type OrderFact = RecordPayment | RecordDispatch | RecordScan | RecordRefusal | RecordReturn
   | RaiseException | CancelOrder;
 export type OrderCommand = PlaceOrder | OrderFact | HoldOrder | ReleaseHold | ResolveException
-  | ReserveAgain | EditOrder | UndoCancel | ReleaseAnyway | AcceptChange | DismissChange
+  | ReserveAgain | CorrectReturn | EditOrder | UndoCancel | ReleaseAnyway | AcceptChange | DismissChange
   | RecordStock | RecordShipment | DeadlineReached;

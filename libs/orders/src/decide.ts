@@ -1,4 +1,4 @@
-import { differingFields, idConflict, isRefusal, never, refuse } from '#kernel';
+import { differingFields, idConflict, instantText, isRefusal, never, refuse } from '#kernel';
 import type { Moment } from '#kernel';
 import type { Claim } from './body.js';
 import type { OrderCommand, OrderFact, PlaceOrder } from './commands.js';
@@ -12,6 +12,7 @@ import {
   holdOrder, releaseAnyway, releaseHold, resolveException, undoCancel,
 } from './decide/people.js';
 import { place, placeAgain } from './decide/place.js';
+import { correctReturn } from './decide/returns.js';
 import { settled } from './decide/settle.js';
 import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
@@ -66,13 +67,19 @@ const idOf = (fact: OrderFact): string =>
 const answerAgain = (fact: OrderFact, known: 'same' | readonly string[]): Answer =>
   (known === 'same' ? nothing : idConflict(fact.type, idOf(fact), known));
 
-const keep = (fact: OrderFact): readonly OrderEvent[] => [{ type: 'fact.kept', data: { fact } }];
+/** A return says when it was told: it counts for no goods that leave only later. */
+const keep = (fact: OrderFact, { now }: Moment, tenant?: string): readonly OrderEvent[] => [{
+  type: 'fact.kept', data: {
+    fact, ...(tenant !== undefined && { tenant }),
+    ...(fact.type === 'order.record-return' && { at: instantText(now) }),
+  } }];
 
 /**
  * Who names an order by its reference claims the number. A number by itself is no pass: what is
  * told by it alone waits under its teller's tenant until the order shows whose it is.
  */
-const factToAwaited = (state: Awaited, fact: OrderFact, { tenant }: Moment): Answer => {
+const factToAwaited = (state: Awaited, fact: OrderFact, moment: Moment): Answer => {
+  const { tenant } = moment;
   const isOwned = (state.claim ?? fact.data.claim) !== undefined;
   const isEarly = !isOwned && tenant !== undefined;
   const known = knownAs(state, fact);
@@ -82,15 +89,15 @@ const factToAwaited = (state: Awaited, fact: OrderFact, { tenant }: Moment): Ans
   if (!hasRoom(state, fact)) {
     return refuse('early_facts_too_many', 'no more facts of an order wait that was never placed');
   }
-  if (isEarly) return [{ type: 'fact.kept', data: { fact, tenant } }];
+  if (isEarly) return keep(fact, moment, tenant);
   return fact.type === 'order.record-payment'
-    ? [{ type: 'payment.recorded', data: fact.data }] : keep(fact);
+    ? [{ type: 'payment.recorded', data: fact.data }] : keep(fact, moment);
 };
 
-const factToPlaced = (state: Placed, fact: OrderFact): Answer => {
+const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer => {
   const known = knownAs(state, fact);
   if (known !== 'new') return answerAgain(fact, known);
-  if (!isReady(state, fact, state.kept.some(waitsForStock))) return keep(fact);
+  if (!isReady(state, fact, state.kept.some(waitsForStock))) return keep(fact, moment);
   const isClients = fact.type === 'order.cancel' && fact.data.claim === undefined;
   if (!isClients) return applied(state, fact);
   const answer = cancelOrder(state, fact, true);
@@ -111,6 +118,7 @@ const toAwaited = (command: OrderCommand, state: Awaited, moment: Moment): Answe
     case 'order.release-anyway':
     case 'order.accept-change':
     case 'order.dismiss-change':
+    case 'order.correct-return':
     case 'order.reserve-again': return unknown();
     case 'order.record-stock':
     case 'order.record-shipment':
@@ -121,12 +129,13 @@ const toAwaited = (command: OrderCommand, state: Awaited, moment: Moment): Answe
 
 const toPlaced = (command: OrderCommand, state: Placed, moment: Moment): Answer => {
   if (command.type === 'order.place') return placeAgain(state, command);
-  if (isClaiming(command)) return factToPlaced(state, command);
+  if (isClaiming(command)) return factToPlaced(state, command, moment);
   switch (command.type) {
     case 'order.hold': return holdOrder(state, command);
     case 'order.release-hold': return releaseHold(state, command);
     case 'order.resolve': return resolveException(state, command);
     case 'order.reserve-again': return reserveAgain(state, command);
+    case 'order.correct-return': return correctReturn(state, command);
     case 'order.edit': return editOrder(state, command);
     case 'order.undo-cancel': return undoCancel(state, command);
     case 'order.release-anyway': return releaseAnyway(state, command);

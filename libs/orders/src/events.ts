@@ -8,7 +8,7 @@ import type { EditedLine, FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus, PlaceOrder } from './commands.js';
 import type { Correction, ShipmentFact, ShipmentNews } from './parcels.js';
 import type {
-  Disposition, Goods, LineQuantity, Move, StockAnswer, StockRequest,
+  Bucket, Disposition, Goods, LineQuantity, Move, StockAnswer, StockRequest,
 } from './quantities.js';
 
 export type OrderPlaced = { readonly type: 'order.placed'; readonly data: {
@@ -33,7 +33,8 @@ export type FactApplied = { readonly type: 'fact.applied'; readonly data: {
   readonly fact: string; readonly content?: Content } };
 /** With a tenant: told by number alone, while nobody had claimed the number. */
 export type FactKept = { readonly type: 'fact.kept'; readonly data: {
-  readonly fact: OrderFact; readonly tenant?: string } };
+  readonly fact: OrderFact; readonly tenant?: string;
+  /** Of a return: when it was told. */ readonly at?: string } };
 /**
  * What is agreed from now on. Units that it takes off a line are cancelled, those that come on one
  * are asked for, and a line that goes to another node or SKU is given back and asked for there.
@@ -114,12 +115,24 @@ export type LineRecalled = { readonly type: 'line.recalled'; readonly data: Foll
 /** News of a shipment that moves no unit (a dispatch time that came after the delivery). */
 export type ShipmentStatusRecorded = { readonly type: 'shipment-status.recorded'; readonly data: {
   readonly news: ShipmentNews; readonly correction?: Correction } };
+/** Units of a line that came back, and where they went. */
+export interface ReturnMove extends Move {
+  readonly sku: string; readonly node: string;
+  /** The line's own; absent for `each`. */ readonly unit?: string;
+}
 export type LineReturned = { readonly type: 'line.returned'; readonly data: {
   readonly id: string; readonly content?: Content; readonly disposition: Disposition;
   readonly at?: string;
-  readonly moves: readonly (Move & {
-    readonly sku: string; readonly node: string;
-    /** The line's own; absent for `each`. */ readonly unit?: string })[] } };
+  /** Other lines of it wait. */ readonly isPart?: boolean;
+  /** The stock has them already. */ readonly isStocked?: boolean;
+  readonly moves: readonly ReturnMove[] } };
+/** A return was told by mistake: the units are out as before, and the stock gives them back. */
+export type LineReturnCorrected = { readonly type: 'line.return-corrected'; readonly data: {
+  readonly id: string; readonly reason: string; readonly disposition: Disposition;
+  readonly moves: readonly (ReturnMove & { readonly to: Bucket })[] } };
+/** What of it had not been booked never will be. */
+export type ReturnWithdrawn = { readonly type: 'return.withdrawn'; readonly data: {
+  readonly id: string; readonly reason: string; readonly content?: Content } };
 export type LineCancelled = { readonly type: 'line.cancelled'; readonly data: {
   readonly reason: string; /** Whose units these were, where a shipment gave them back. */
   readonly shipment?: string; readonly moves: readonly Move[];
@@ -151,7 +164,9 @@ export type PromiseAtRisk = {
 export type PromiseMissed = {
   readonly type: 'promise.missed'; readonly data: Record<string, never> };
 export type ExceptionRaised = { readonly type: 'exception.raised'; readonly data: {
-  readonly exception: string; readonly line?: string; readonly reason: string } };
+  readonly exception: string; readonly line?: string; readonly reason: string;
+  /** The id of the return that it asks about: each is asked about once. */
+  readonly fact?: string } };
 export type ExceptionResolved = { readonly type: 'exception.resolved'; readonly data: {
   readonly exception: string; readonly line?: string; readonly reason: string } };
 export type ShipmentFactAccepted = { readonly type: 'shipment-fact.accepted'; readonly data: {
@@ -166,6 +181,7 @@ export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderRel
   | LineReserved | LineBackordered | LineRefused | LineReserveRequested | LineReleased
   | LineNodeRefused | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
   | LineReturnedToSender | LineRecalled | ShipmentStatusRecorded | LineReturned | LineCancelled
+  | LineReturnCorrected | ReturnWithdrawn
   | CancelRequested
   | CancelRefused | PaymentRecorded | PaymentExpired | PaymentOverdue
   | PromiseMade | PromiseAtRisk | PromiseMissed
@@ -181,4 +197,4 @@ export type OrdersAlone = OrderAccepted | OrderRejected | OrderExpired | OrderCa
   | PromiseMade | PromiseAtRisk | PromiseMissed | ExceptionRaised | ExceptionResolved | FactKept
   | FactApplied | ShipmentStatusRecorded | CancelRefused | LineReserved | LineBackordered
   | LineRefused | ChangeDismissed | CancelUndone | OrderReleasedAnyway | ReleaseScheduled
-  | ReleaseDue;
+  | ReleaseDue | ReturnWithdrawn;

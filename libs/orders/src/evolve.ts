@@ -1,6 +1,6 @@
 import { endOfDay, instant, invariant, isDay, never, Overflow, remembering } from '#kernel';
 import type { Claim } from './body.js';
-import type { OrderEvent, PaymentRecorded } from './events.js';
+import type { FactKept, OrderEvent, PaymentRecorded } from './events.js';
 import { owned, withEarly } from './evolve/early.js';
 import {
   cancelSeen, cancelUndone, conflicted, edited, resolvedAs,
@@ -8,9 +8,9 @@ import {
 import { placed } from './evolve/placed.js';
 import {
   answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
-  nodeRefused, recorded, released,
+  nodeRefused, recorded, released, returnCorrected,
 } from './evolve/units.js';
-import { factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
+import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
 import { sumsFit } from './money.js';
 import type { OrderState, PaymentSums, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './status.js';
@@ -101,6 +101,8 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'line.recalled': return followed(state, 'released', event.data);
     case 'shipment-status.recorded': return recorded(state, event);
     case 'line.returned': return cameBack(state, event);
+    case 'line.return-corrected': return returnCorrected(state, event);
+    case 'return.withdrawn': return state;
     case 'line.cancelled': return cancelSeen(state, cancelled(state, event), event);
     case 'cancel.requested': return cancelRequested(state, event);
     case 'cancel.refused': return cancelRefused(state, event);
@@ -123,6 +125,10 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     default: return never(event);
   }
 };
+
+const withToldAt = <S extends OrderState>(state: S, { fact, at }: FactKept['data']): S =>
+  (at === undefined
+    ? state : { ...state, toldAt: { ...state.toldAt, [factKey(fact)]: instant(at) } });
 
 /** Facts that an event settles are known from then on and wait no more. */
 const settled = <S extends OrderState>(state: S, event: OrderEvent): S => {
@@ -166,8 +172,9 @@ const evolved = (state: OrderState, event: OrderEvent): OrderState => {
     case 'number.collided': return state;
     case 'fact.kept': {
       const { fact, tenant } = event.data;
-      if (tenant !== undefined && state.stage === 'awaited') return withEarly(state, tenant, fact);
-      return claimed({ ...state, kept: withKept(state.kept, fact) }, fact.data.claim);
+      const told = withToldAt(state, event.data);
+      if (tenant !== undefined && told.stage === 'awaited') return withEarly(told, tenant, fact);
+      return claimed({ ...told, kept: withKept(told.kept, fact) }, fact.data.claim);
     }
     case 'payment.recorded':
       return claimed(settled(withPayment(state, event.data), event), event.data.claim);

@@ -84,6 +84,10 @@ export const withSeen = (seen: readonly Seen[], done: readonly Seen[]): readonly
   return withEntries(seen, [...fresh.values()], keyOfSeen);
 };
 
+/** Known of a return that people were asked about. */
+export const toldKey = (exception: string, fact: string, line: string): string =>
+  `t:${keyOf(exception, fact, line)}`;
+
 /** Known of a scan that a correction has taken back, also where it has not come yet. */
 export const voidKey = (id: string): string => `v:${id}`;
 
@@ -91,9 +95,14 @@ export const voidKey = (id: string): string => `v:${id}`;
 export const factsSettledBy = (event: OrderEvent): readonly string[] => {
   switch (event.type) {
     case 'payment.recorded': return [`p:${event.data.id}`];
-    case 'line.returned': return [`r:${event.data.id}`];
+    case 'line.returned': return event.data.isPart === true ? [] : [`r:${event.data.id}`];
+    case 'return.withdrawn': return [`r:${event.data.id}`];
     case 'line.node-refused': return event.data.id === undefined ? [] : [`f:${event.data.id}`];
-    case 'exception.raised': return [exceptionKey(event.data.exception, event.data.line)];
+    case 'exception.raised': {
+      const { exception, line, fact } = event.data;
+      const key = exceptionKey(exception, line);
+      return fact === undefined ? [key] : [key, toldKey(exception, fact, line ?? '')];
+    }
     case 'shipment-fact.accepted':
       return event.data.facts.flatMap(({ fact }) => {
         const { id, corrects } = fact;
@@ -116,6 +125,7 @@ const contentIn = (event: OrderEvent): Content | undefined => {
     case 'line.returned':
     case 'line.node-refused':
     case 'shipment-fact.accepted':
+    case 'return.withdrawn':
     case 'fact.applied': return event.data.content;
     default: return undefined;
   }

@@ -28,7 +28,7 @@ export type {
   EditedLine, FieldChange, LineChange, OrderChanges, PriceChange,
 } from './changes.js';
 export type {
-  AcceptChange, CancelOrder, DeadlineReached, DismissChange, EditOrder, HoldOrder, OrderCommand,
+  AcceptChange, CancelOrder, CorrectReturn, DeadlineReached, DismissChange, EditOrder, HoldOrder, OrderCommand,
   OrderFact, PaymentStatus, PlaceOrder,
   RaiseException, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
   RecordShipment, RecordStock, ReleaseAnyway, ReleaseHold, ReserveAgain, ResolveException,
@@ -39,7 +39,8 @@ export type {
   ExceptionResolved, FactApplied, FactKept,
   HoldReleased, LineBackordered, LineCancelled, LineDelivered, LineDeliveryFailed, LineLost,
   LineNodeRefused, LineRecalled, LineRefused, LineReleased, LineReserveRequested, LineReserved,
-  LineReturned, LineReturnedToSender, LineShipped, NumberCollided, OrderAccepted, OrderCancelled,
+  LineReturnCorrected, LineReturned, LineReturnedToSender, LineShipped, NumberCollided,
+  OrderAccepted, OrderCancelled,
   OrderCompleted, OrderEdited, OrderEvent, OrderExpired, OrderHeld, OrderPlaced, OrderRejected,
   OrderReleasedAnyway, OrdersAlone,
   PaymentExpired, PaymentOverdue, PaymentRecorded, PlaceConflicted, PromiseAtRisk, PromiseMade,

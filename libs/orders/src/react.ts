@@ -1,6 +1,6 @@
-import { never } from '#kernel';
+import { keyOf, never, sha256Hex } from '#kernel';
 import type { OmsNumber, Posting, Reaction, Recorded } from '#kernel';
-import type { ReservationAnswer, StockEvent } from '#inventory';
+import type { ReservationAnswer, StockEvent, StockReturned } from '#inventory';
 import type { ShipmentDispatched, ShippingEvent } from '#shipping';
 import type { Claim } from './body.js';
 import type { OrderCommand, OrderFact, PlaceOrder, RecordShipment } from './commands.js';
@@ -13,7 +13,23 @@ const heard = (tenant: string, { order, ...answer }: ReservationAnswer): Posting
 });
 
 /** Every answer of a ledger goes to the order that it names. */
-const inventory: Reaction<StockEvent, OrderCommand> = ({ event, tenant }) => {
+/** Goods that a node booked by SKU, and for which order: it learns that they are back. */
+const broughtBack = (
+  key: string, tenant: string, { id, order, quantity, condition, isBooked, unit }:
+  StockReturned['data'],
+): readonly Posting<OrderCommand>[] => {
+  if (order === undefined || isBooked === true) return nothing;
+  // The key of a stock item is tenant/node/sku, and a SKU may have slashes.
+  const [, node = '', ...rest] = key.split('/');
+  const sku = rest.join('/');
+  return [{ key: order, tenant, number: order, command: { type: 'order.record-return', data: {
+    id: sha256Hex(keyOf(node, sku, id)).slice(0, 32), lines: [], node,
+    disposition: condition === 'available' ? 'restocked' : 'quarantined',
+    goods: { sku, quantity, ...(unit !== undefined && { unit }) },
+  } } }];
+};
+
+const inventory: Reaction<StockEvent, OrderCommand> = ({ event, key, tenant }) => {
   switch (event.type) {
     case 'stock.reserved':
     case 'stock.backordered':
@@ -24,10 +40,10 @@ const inventory: Reaction<StockEvent, OrderCommand> = ({ event, tenant }) => {
       return event.data.answer === undefined ? nothing : [heard(tenant, event.data.answer)];
     case 'stock.backorder-filled':
       return event.data.fills.map(({ answer }) => heard(tenant, answer));
+    case 'stock.returned': return broughtBack(key, tenant, event.data);
     case 'stock.received':
     case 'stock.adjusted':
     case 'stock.counted':
-    case 'stock.returned':
     case 'stock.shortfall': return nothing;
     default: return never(event);
   }

@@ -7,7 +7,8 @@ import type { FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus } from './commands.js';
 import type { Seen } from './facts.js';
 import type { Concern, ParcelNews, ShipmentStatus } from './parcels.js';
-import type { Bucket, LineQuantity } from './quantities.js';
+import type { ReturnMove } from './events.js';
+import type { Bucket, Disposition, LineQuantity } from './quantities.js';
 
 /** Totals of a reservation that a line had at another node or of another SKU. */
 export interface Elsewhere {
@@ -90,6 +91,15 @@ interface Known {
   readonly kept: readonly OrderFact[];
   /** Facts that are done with: a repeat changes nothing. */
   readonly seen: readonly Seen[];
+  /** Of returns that waited, by key: when they were told, epoch milliseconds. */
+  readonly toldAt: Readonly<Record<string, number>>;
+}
+
+/** What of a return is booked. */
+export interface BookedReturn {
+  readonly id: string;
+  readonly disposition: Disposition;
+  readonly moves: readonly ReturnMove[];
 }
 
 /** What one tenant told by number alone: it counts where the order proves to be that tenant's. */
@@ -148,6 +158,8 @@ export interface Placed extends Known {
   readonly total: number;
   readonly lines: readonly Line[];
   readonly shipments: readonly Shipment[];
+  /** In the order of their booking. */
+  readonly returns: readonly BookedReturn[];
   readonly holds: Readonly<Record<string, string>>;
   readonly exceptions: readonly Trouble[];
   /** What shipping finds wrong in the facts of its parcels. */
@@ -181,7 +193,9 @@ export interface Placed extends Known {
 
 export type OrderState = Awaited | Placed;
 
-export const initial: Awaited = { stage: 'awaited', payments: {}, kept: [], seen: [], early: [] };
+export const initial: Awaited = {
+  stage: 'awaited', payments: {}, kept: [], seen: [], early: [], toldAt: {},
+};
 
 export const lineOf = (state: Placed, id: string): Line | undefined =>
   state.lines.find(({ line }) => line === id);

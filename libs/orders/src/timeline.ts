@@ -97,6 +97,9 @@ const shorts: Short = {
   'shipment-status.recorded': ({ news, correction }) => ({
     shipment: news.shipment, status: news.status,
     ...(correction !== undefined && { correction }) }),
+  'line.return-corrected': ({ id, reason, disposition, moves }) =>
+    ({ id, reason, disposition, ...lines(moves) }),
+  'return.withdrawn': ({ id, reason }) => ({ id, reason }),
   'line.returned': ({ id, disposition, at, moves }) =>
     ({ id, disposition, ...(at !== undefined && { at }), ...lines(moves) }),
   'line.cancelled': ({ reason, moves }) => ({ reason, ...lines(moves) }),

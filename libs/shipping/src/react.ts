@@ -2,8 +2,9 @@ import { decimal, millionths } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   LineCancelled, LineDelivered, LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity,
-  LineRecalled, LineReleased, LineReserveRequested, LineReturned, LineReturnedToSender, LineShipped,
-  OrderEdited, OrderEvent, OrderPlaced, OrdersAlone, ShipmentFact,
+  LineRecalled, LineReleased, LineReserveRequested, LineReturnCorrected, LineReturned,
+  LineReturnedToSender, LineShipped, OrderEdited, OrderEvent, OrderPlaced, OrdersAlone,
+  ShipmentFact,
 } from '#orders';
 import type { ShippingCommand } from './events.js';
 
@@ -63,7 +64,7 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
 };
 
 /** Beside the order's own: units that no node has, and what shipping itself has told. */
-type Unheard = OrdersAlone | OrderPlaced | LineReserveRequested | LineReturned | LineNodeRefused
+type Unheard = OrdersAlone | LineReturnCorrected | OrderPlaced | LineReserveRequested | LineReturned | LineNodeRefused
   | LineCancelled | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
   | LineReturnedToSender | LineRecalled | OrderEdited;
 

@@ -6,7 +6,7 @@ import type { OmsNumber } from '#kernel';
 import {
   cancelInput, exceptionInput, holdInput, ordersCodec, paymentInput, releaseHoldInput,
   reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
-  toRecordReturn, toShipmentFact,
+  toReturn, toShipmentFact,
 } from '#contracts';
 import type { CancelInput, PaymentInput, ReturnInput, ShipmentFactInput } from '#contracts';
 import type { OrderCommand } from '#orders';
@@ -143,7 +143,9 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: "Units of the order's lines came back (a fact)",
-    refusals: ['early_facts_too_many'],
+    description: 'Each line is booked once so many of its units have left; the others wait and'
+      + ' stand as exceptions. With `corrects` and a reason a return is taken back.',
+    refusals: ['return_not_found', 'early_facts_too_many'],
     body: { schema: returnInput, example: orderActionExamples.orderReturn },
   })
   takeBack(
@@ -151,7 +153,7 @@ export class OrderActionsController {
     @Body(new Checked(returnInput)) input: ReturnInput,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.#post(request, reply, number, (id) => toRecordReturn(input, id));
+    return this.#post(request, reply, number, (id) => toReturn(input, id));
   }
 
   #post(

@@ -52,6 +52,9 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   exception_not_found: {
     status: 422, detail: 'no exception address stands', field: 'exception',
   },
+  return_not_found: {
+    status: 422, detail: 'no return RMA-7 was told', field: 'corrects',
+  },
   quantity_too_large: {
     status: 422, detail: 'the ledger counts up to 9007199254.740991 units', field: 'quantity',
   },

@@ -28,7 +28,9 @@ export const condition = oneOf('available', 'unavailable');
 const order = omsNumber.optional();
 const receipts = z.array(receipt).min(1).max(receiptsMax);
 const countedIn = { unit: unit.optional() };
-const returned = z.strictObject({ id, quantity, condition, reason: prose, order, ...countedIn });
+const returned = z.strictObject({
+  id, quantity, condition, reason: prose, order, ...countedIn, isBooked: flag.optional(),
+});
 
 export const stockCommands = {
   'stock.receive': message(

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { message } from './entry.js';
 import type { Entry } from './entry.js';
 import {
-  code, count, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku,
+  code, count, flag, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku,
   tenant, text, time, unit,
 } from './forms.js';
 import {
@@ -39,7 +39,11 @@ const refusalFields = {
   id, reason: prose, node: node.optional(), lines: lineQuantities.optional(), at: time.optional(),
   goods: goods.optional(),
 };
-const returnFields = { id, lines: lineQuantities, disposition, at: time.optional() };
+const returnFields = {
+  id, lines: z.array(lineQuantity).max(linesMax), disposition, at: time.optional(),
+  node: node.optional(),
+  goods: z.strictObject({ sku, quantity, unit: unit.optional() }).optional(),
+};
 
 /** Facts, and the cancel, that wait where they come before their order. */
 const facts = {
@@ -100,6 +104,9 @@ export const orderCommands = {
   'order.dismiss-change': message(
     'Leaves the order as it is, whatever its channel sent.', z.strictObject({ reason: prose }),
   ),
+  'order.correct-return': message(
+    'A return was told by mistake.', z.strictObject({ corrects: id, reason: prose }),
+  ),
   'order.record-stock': message("The stock's answer for one line.", stockAnswer),
   'order.record-shipment': message(
     'What shipping tells about a shipment.',
@@ -130,6 +137,9 @@ const factMessages = [
 const orderFact = z.discriminatedUnion('type', factMessages).meta({ id: 'OrderFact' });
 
 const answered = z.strictObject({ moves, answer: stockAnswer });
+const returnMove = z.strictObject({
+  line, quantity, from: bucket, sku, node, unit: unit.optional(),
+});
 const takenOut = z.strictObject({
   reason: prose,
   shipments: z.array(z.strictObject({ shipment: shipmentId, lines: z.array(lineQuantity) })),
@@ -187,7 +197,7 @@ export const orderEvents = {
   ),
   'fact.kept': message(
     'A fact waits for what it needs. Of a tenant: it counts where the order is that one’s.',
-    z.strictObject({ fact: orderFact, tenant: tenant.optional() }),
+    z.strictObject({ fact: orderFact, tenant: tenant.optional(), at: time.optional() }),
   ),
   'fact.applied': message(
     'A kept fact is done with that no other event names.',
@@ -235,10 +245,18 @@ export const orderEvents = {
     'Units came back and were judged.',
     z.strictObject({
       id, content, disposition, at: time.optional(),
-      moves: z.array(z.strictObject({
-        line, quantity, from: bucket, sku, node, unit: unit.optional(),
-      })),
+      isPart: flag.optional(), isStocked: flag.optional(), moves: z.array(returnMove),
     }),
+  ),
+  'line.return-corrected': message(
+    'A return was told by mistake: the units are out as before.',
+    z.strictObject({
+      id, reason: prose, disposition, moves: z.array(returnMove.extend({ to: bucket })),
+    }),
+  ),
+  'return.withdrawn': message(
+    'What of a return was not booked never will be.',
+    z.strictObject({ id, reason: prose, content }),
   ),
   'line.cancelled': message(
     'Units are cancelled.',
@@ -273,7 +291,9 @@ export const orderEvents = {
   'promise.made': message('When the order shall arrive.', z.strictObject({ promise })),
   'promise.at-risk': message('The promise is a day away and the order is not delivered.', nothing),
   'promise.missed': message('The promise has passed and the order is not delivered.', nothing),
-  'exception.raised': message('Something is for people to look at.', z.strictObject(named)),
+  'exception.raised': message(
+    'Something is for people to look at.', z.strictObject({ ...named, fact: id.optional() }),
+  ),
   'exception.resolved': message('It is closed.', z.strictObject(named)),
   'shipment-fact.accepted': message(
     'Facts by order, as shipping shall record them.',

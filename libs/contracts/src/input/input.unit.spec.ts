@@ -4,7 +4,7 @@ import { number, stored } from '../../test/messages.js';
 import { inventoryCodec, ordersCodec, shippingCodec } from '../services.js';
 import {
   cancelInput, paymentInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
-  toRecordReturn, toShipmentFact,
+  toReturn, toShipmentFact,
 } from './facts.js';
 import { orderInput, toPlaceOrder } from './order.js';
 import { problemsOf } from './problem.js';
@@ -181,7 +181,7 @@ describe('the inbox takes what the edge makes of', () => {
       { id: expect.stringMatching(/^captured:[0-9a-f]{32}$/), payment: 'p'.repeat(512),
         status: 'captured', amount: 5, at: utc }],
     ['a return',
-      toRecordReturn(returnInput.parse({ id: 'r', lines: [{ line: '1', quantity: '1' }] }), 'c-1'),
+      toReturn(returnInput.parse({ id: 'r', lines: [{ line: '1', quantity: '1' }] }), 'c-1'),
       { id: 'r', lines: [{ line: '1', quantity: '1' }], disposition: 'restocked' }],
     ['a dispatch of all of a node',
       toShipmentFact(shipmentFactInput.parse({ kind: 'dispatch', node: 'main', at }), 'c-1'),

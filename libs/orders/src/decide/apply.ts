@@ -1,9 +1,7 @@
-import { decimal, each, isRefusal, millionths, never } from '#kernel';
-import { left, loose, sumOf } from '../buckets.js';
-import type {
-  OrderFact, RecordDispatch, RecordRefusal, RecordReturn, RecordScan,
-} from '../commands.js';
-import type { LineReturned, OrderEvent } from '../events.js';
+import { decimal, isRefusal, millionths, never } from '#kernel';
+import { loose, sumOf } from '../buckets.js';
+import type { OrderFact, RecordDispatch, RecordRefusal, RecordScan } from '../commands.js';
+import type { OrderEvent } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import { goodsOf } from '../quantities.js';
 import type { LineQuantity } from '../quantities.js';
@@ -15,15 +13,12 @@ import { askable, byShipment, cancelOrder } from './cancel.js';
 import { isDeparture, reachOf } from './reach.js';
 import type { Share } from './reach.js';
 import { release } from './release.js';
+import { cameBack, canReturn } from './returns.js';
 import { raiseNodeRefused, shippedAfterCancel } from './shipment.js';
 import { inTurn } from './turn.js';
 import { mayRelease } from './waiting.js';
 
 const isAnswered = ({ lines }: Placed): boolean => lines.every(({ awaiting }) => !awaiting);
-
-const canReturn = (state: Placed, { lines }: RecordReturn['data']): boolean =>
-  quantitiesOf(lines).every(({ line, quantity }) =>
-    sumOf(lineOf(state, line)?.buckets ?? {}, left) >= millionths(quantity));
 
 /** A fact about shipments: it needs the stock's answers first. */
 export const waitsForStock = ({ type }: OrderFact): boolean =>
@@ -46,7 +41,7 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
       return isAnswered(state) || !isDeparture(state, told);
     }
     case 'order.record-refusal': return isAnswered(state);
-    case 'order.record-return': return canReturn(state, fact.data);
+    case 'order.record-return': return canReturn(state, fact);
     case 'order.cancel': return isAnswered(state) || !isBehindShipments;
     default: return never(fact);
   }
@@ -135,20 +130,6 @@ const refusedOf = (state: Placed, line: Line, quantity: number) => {
   const moves = movesOf(line, stays, quantity);
   const rest = quantity - Math.min(quantity, sumOf(line.buckets, stays));
   return { moves, asks: askable(state, line.line, rest) };
-};
-
-const cameBack = (state: Placed, { data }: RecordReturn): readonly OrderEvent[] => {
-  const { id, disposition, at, lines } = data;
-  type Moves = LineReturned['data']['moves'];
-  const moves = quantitiesOf(lines).flatMap(({ line: name, quantity }): Moves => {
-    const line = lineOf(state, name);
-    if (line === undefined) return [];
-    const { sku, node, unit } = line;
-    return movesOf(line, left, millionths(quantity)).map((move) => (
-      { ...move, sku, node, ...(unit !== each && { unit }) }));
-  });
-  const when = at === undefined ? {} : { at };
-  return [{ type: 'line.returned', data: { id, disposition, ...when, moves } }];
 };
 
 const effectsOf = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {

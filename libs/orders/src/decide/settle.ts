@@ -1,4 +1,4 @@
-import { invariant, millionths, Overflow } from '#kernel';
+import { invariant, Overflow } from '#kernel';
 import type { Moment } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
@@ -6,11 +6,12 @@ import { exceptionKey, factKey, isSeen } from '../facts.js';
 import { lineOf, shipmentOf, standing } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
-import { looseMoves, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
+import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 import { applied, isReady, waitsForStock } from './apply.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { shippedUnderHold } from './held.js';
 import { releaseByPolicy } from './release.js';
+import { doubtfulReturns, isInDoubt } from './returns.js';
 import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
 
@@ -91,7 +92,8 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'order-changed': return state.pending === undefined;
     case 'old-address': return !goesToOldAddress(state);
     case 'delivery-unconfirmed': return isComplete(state);
-    case 'over-return': return !overReturned(state).includes(id ?? '');
+    case 'over-return':
+    case 'return-waiting': return !isInDoubt(state, exception, id);
     case 'shipment-unknown':
       return !isConcern(state, trouble) && unknownShipments(state).length === 0;
     case 'over-dispatch':
@@ -129,26 +131,6 @@ const endedExceptions = (state: Placed): readonly OrderEvent[] =>
     .map(({ exception, line }): OrderEvent => ({ type: 'exception.resolved', data: {
       exception, ...(line !== undefined && { line }), reason: 'condition-ended' } }));
 
-/** Lines of which more is said to have come back than can ever have left. */
-const overReturned = (state: Placed): readonly string[] => {
-  const lines = state.kept.flatMap((fact) =>
-    (fact.type === 'order.record-return' ? quantitiesOf(fact.data.lines) : []));
-  return [...new Set(lines.filter(({ line: id, quantity }) => {
-    const line = lineOf(state, id);
-    if (line === undefined) return true;
-    const { cancelled = 0, restocked = 0, quarantined = 0, scrapped = 0, missing = 0 } =
-      line.buckets;
-    const most = line.ordered - cancelled - restocked - quarantined - scrapped - missing;
-    return millionths(quantity) > most;
-  }).map(({ line }) => line))];
-};
-
-const overReturns = (state: Placed): readonly OrderEvent[] =>
-  (state.kept.length === 0 ? nothing : overReturned(state)
-    .filter((line) => !isSeen(state.seen, exceptionKey('over-return', line))
-      && standing(state, 'over-return', line) === undefined)
-    .flatMap((line) => raise(state, 'over-return', 'more came back than has left', line)));
-
 /** Shipments that facts name and that are not planned, though the stock has answered. */
 const unknownShipments = (state: Placed): readonly string[] =>
   (state.lines.some(({ awaiting }) => awaiting) ? [] : state.kept.flatMap((fact) => {
@@ -184,7 +166,7 @@ const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
   acceptance, keptFact, lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
-  overReturns, shipmentsUnknown, nextConcerns, endedExceptions, conclusion,
+  doubtfulReturns, shipmentsUnknown, nextConcerns, endedExceptions, conclusion,
   (state, { before }) => shippedUnderHold(state, before),
   (state, { before }) => moneyTroubles(state, before),
 ];

@@ -3,7 +3,7 @@ import type { OrderEvent } from '../events.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
 import { moveCarried, moveUnits, onLines, onShipment } from '../state.js';
-import type { Line, Placed, Sent, Shipment, UnitMove } from '../state.js';
+import type { BookedReturn, Line, Placed, Sent, Shipment, UnitMove } from '../state.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 
@@ -181,7 +181,30 @@ export const cameBack = (state: Placed, { data }: EventOf<'line.returned'>): Pla
   ...state,
   lines: movedTo(state.lines, data.moves, data.disposition),
   shipments: carriedTo(state.shipments, data.moves, data.disposition),
+  returns: withBooked(state.returns, data),
 });
+
+/** A return may be booked in parts, line by line. */
+const withBooked = (
+  returns: readonly BookedReturn[], { id, disposition, moves }: EventOf<'line.returned'>['data'],
+): readonly BookedReturn[] => {
+  const known = returns.find((one) => one.id === id);
+  const next: BookedReturn = { id, disposition, moves: [...known?.moves ?? [], ...moves] };
+  return known === undefined
+    ? [...returns, next] : returns.map((one) => (one === known ? next : one));
+};
+
+/** It never was: its units are out as they were before. */
+export const returnCorrected = (
+  state: Placed, { data }: EventOf<'line.return-corrected'>,
+): Placed => {
+  let { lines, shipments } = state;
+  for (const { to, ...move } of data.moves) {
+    lines = movedTo(lines, [move], to);
+    shipments = carriedTo(shipments, [move], to);
+  }
+  return { ...state, lines, shipments, returns: state.returns.filter(({ id }) => id !== data.id) };
+};
 
 export const recorded = (
   state: Placed, { data: { news } }: EventOf<'shipment-status.recorded'>,

@@ -1,0 +1,163 @@
+/**
+ * What comes back. A return books each of its lines as soon as so many of its units have left; the
+ * others wait, and people are told why. Nothing is booked of goods that left only after it was said
+ * that they are back.
+ */
+import { conversionOf, converted, decimal, each, instant, millionths, refuse } from '#kernel';
+import type { Quantity } from '#kernel';
+import { left, sumOf } from '../buckets.js';
+import type { CorrectReturn, OrderFact, RecordReturn } from '../commands.js';
+import type { LineReturned, OrderEvent } from '../events.js';
+import { factContent, isSeen, toldKey } from '../facts.js';
+import type { LineQuantity } from '../quantities.js';
+import { lineOf, standing } from '../state.js';
+import type { Line, Placed } from '../state.js';
+import { movesOf, nothing, quantitiesOf } from './answer.js';
+import type { Answer } from './answer.js';
+
+type Return = RecordReturn['data'];
+
+/** Goods that somebody booked by SKU: of the lines that sell it, those first that can take them. */
+const linesOfGoods = (
+  state: Placed, { sku, quantity, unit }: NonNullable<Return['goods']>,
+): readonly LineQuantity[] => {
+  let rest = millionths(quantity);
+  const sold = state.lines.filter((line) => line.sku === sku);
+  const found = sold.flatMap((line, at): LineQuantity[] => {
+    const conversion = conversionOf(unit ?? line.unit, line.unit);
+    const own = conversion === undefined ? undefined : converted(rest, conversion);
+    if (own === undefined || own <= 0) return [];
+    const isLast = at === sold.length - 1;
+    const some = isLast ? own : Math.min(own, sumOf(line.buckets, left));
+    if (some === 0) return [];
+    rest = isLast ? 0 : rest - (some === own ? rest : some);
+    return [{ line: line.line, quantity: decimal(some) }];
+  });
+  return found.length > 0 ? found : [{ line: sku, quantity }];
+};
+
+/** What of a return is not booked yet, each line once. */
+const waitingOf = (state: Placed, data: Return): readonly LineQuantity[] => {
+  const booked = state.returns.find(({ id }) => id === data.id);
+  const lines = data.goods === undefined ? data.lines : linesOfGoods(state, data.goods);
+  return quantitiesOf(lines).filter(({ line }) =>
+    booked === undefined || !booked.moves.some((move) => move.line === line));
+};
+
+/** When it came back: as it says, else when it was told, where its units had not left by then. */
+const cameAt = (state: Placed, data: Return): number => {
+  if (!state.terms.policy.timers) return Number.POSITIVE_INFINITY;
+  if (data.at !== undefined) return instant(data.at);
+  return state.toldAt[`r:${data.id}`] ?? Number.POSITIVE_INFINITY;
+};
+
+/** Units of a line that had left by then and are not back. */
+const outBy = (state: Placed, line: Line, then: number): Quantity => {
+  const out = sumOf(line.buckets, left);
+  if (then === Number.POSITIVE_INFINITY) return out;
+  const later = state.shipments.filter(({ dispatchedAt }) =>
+    dispatchedAt !== undefined && instant(dispatchedAt) > then);
+  return later.reduce((rest, { units }) => rest - sumOf(units[line.line] ?? {}, left), out);
+};
+
+const bookable = (state: Placed, data: Return): readonly LineQuantity[] => {
+  const then = cameAt(state, data);
+  return waitingOf(state, data).filter(({ line: id, quantity }) => {
+    const line = lineOf(state, id);
+    return line !== undefined && outBy(state, line, then) >= millionths(quantity);
+  });
+};
+
+export const canReturn = (state: Placed, { data }: RecordReturn): boolean =>
+  bookable(state, data).length > 0;
+
+export const cameBack = (state: Placed, { data }: RecordReturn): readonly OrderEvent[] => {
+  const { id, disposition, at, goods } = data;
+  type Moves = LineReturned['data']['moves'];
+  const lines = bookable(state, data);
+  const moves = lines.flatMap(({ line: name, quantity }): Moves => {
+    const line = lineOf(state, name);
+    if (line === undefined) return [];
+    const { sku, unit } = line;
+    const node = data.node ?? line.node;
+    return movesOf(line, left, millionths(quantity)).map((move) => (
+      { ...move, sku, node, ...(unit !== each && { unit }) }));
+  });
+  return [{ type: 'line.returned', data: {
+    id, disposition, ...(at !== undefined && { at }), moves,
+    ...(lines.length < waitingOf(state, data).length && { isPart: true }),
+    ...(goods !== undefined && { isStocked: true }),
+  } }];
+};
+
+const returnsIn = (kept: readonly OrderFact[]): readonly RecordReturn[] =>
+  kept.filter((fact) => fact.type === 'order.record-return');
+
+/** Whether more is said to have come back than can ever have left. */
+const isOver = (state: Placed, { line: id, quantity }: LineQuantity): boolean => {
+  const line = lineOf(state, id);
+  if (line === undefined) return true;
+  const { cancelled = 0, restocked = 0, quarantined = 0, scrapped = 0, missing = 0 } = line.buckets;
+  const most = line.ordered - cancelled - restocked - quarantined - scrapped - missing;
+  return millionths(quantity) > most;
+};
+
+type Doubt = 'over-return' | 'return-waiting';
+interface Doubted { readonly id: string; readonly line: string; readonly doubt: Doubt;
+  readonly reason: string }
+
+const doubtOf = (state: Placed, id: string, waiting: LineQuantity): Doubted => {
+  const { line, quantity } = waiting;
+  const said = `return ${id} of ${quantity}`;
+  if (isOver(state, waiting)) {
+    const reason = lineOf(state, line) === undefined
+      ? `${said}: the order has no line ${line}` : `${said}: more came back than has left`;
+    return { id, line, doubt: 'over-return', reason };
+  }
+  return { id, line, doubt: 'return-waiting',
+    reason: `${said}: its units had not left by then; take it back, or it waits for them` };
+};
+
+/** What people are asked about returns that are not booked. Replayed history asks nobody to wait. */
+const doubted = (state: Placed): readonly Doubted[] =>
+  (state.kept.length === 0 ? [] : returnsIn(state.kept).flatMap(({ data }) =>
+    waitingOf(state, data).map((line) => doubtOf(state, data.id, line))
+      .filter(({ doubt }) => doubt === 'over-return' || state.terms.policy.timers)));
+
+const reasonCharsMax = 1_000;
+
+/** Each return once: a repeat is told again, once the one before is dealt with. */
+export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
+  const next = doubted(state).find(({ id, line, doubt }) =>
+    !isSeen(state.seen, toldKey(doubt, id, line)) && standing(state, doubt, line) === undefined);
+  if (next === undefined) return nothing;
+  const { id, line, doubt, reason } = next;
+  return [{ type: 'exception.raised', data: {
+    exception: doubt, line, reason: reason.slice(0, reasonCharsMax), fact: id } }];
+};
+
+export const isInDoubt = (state: Placed, exception: string, line: string | undefined): boolean =>
+  doubted(state).some((one) => one.doubt === exception && one.line === line);
+
+/** A return that was told by mistake, whether it is booked or waits. */
+export const correctReturn = (
+  state: Placed, { data: { corrects, reason } }: CorrectReturn,
+): Answer => {
+  const kept = returnsIn(state.kept).find(({ data }) => data.id === corrects);
+  const booked = state.returns.find(({ id }) => id === corrects);
+  const events: OrderEvent[] = [];
+  if (booked !== undefined) {
+    const { disposition, moves } = booked;
+    events.push({ type: 'line.return-corrected', data: {
+      id: corrects, reason, disposition, moves: moves.map(({ from, ...move }) => (
+        { ...move, from: disposition, to: from })),
+    } });
+  }
+  if (kept !== undefined) {
+    events.push({ type: 'return.withdrawn', data: {
+      id: corrects, reason, content: factContent(kept) } });
+  }
+  if (events.length > 0) return events;
+  return isSeen(state.seen, `r:${corrects}`)
+    ? nothing : refuse('return_not_found', `no return ${corrects} was told`, 'corrects');
+};
