@@ -167,11 +167,13 @@ const reservationAfter = (
   switch (event.type) {
     case 'stock.reserved':
     case 'stock.recalled':
-      return { ...next, reserved: held.reserved + quantity };
+      return { ...next, reserved: held.reserved + quantity, isForeign: false };
     case 'stock.backordered':
-      return { ...next, queue: [...held.queue, { sequence, quantity }] };
-    case 'stock.refused':
-      return { ...next, refused: held.refused + quantity };
+      return { ...next, queue: [...held.queue, { sequence, quantity }], isForeign: false };
+    case 'stock.refused': {
+      const isForeign = event.data.answer?.reason !== undefined;
+      return { ...next, refused: held.refused + quantity, isForeign };
+    }
     case 'stock.released':
     case 'stock.issued': {
       const { fromReserved, fromBackordered } = event.data;

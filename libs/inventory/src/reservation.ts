@@ -25,11 +25,14 @@ export interface Reservation {
   readonly queue: readonly Queued[];
   /** The unit of its line; undefined: `each`. */
   readonly unit: string | undefined;
+  /** Its unit says nothing of this stock: the ledger holds nothing for it, whatever it asks. */
+  readonly isForeign: boolean;
 }
 
 const unasked: Reservation = {
   kind: 'reservation', request: 0,
   asked: 0, released: 0, issued: 0, reserved: 0, refused: 0, queue: [], unit: undefined,
+  isForeign: false,
 };
 
 /** The reservation under this key; one that asked for nothing where there is none. */
@@ -59,6 +62,7 @@ export const requested = (held: Reservation, request: ReservationRequest): Reser
   refused: held.refused,
   queue: held.queue,
   unit: request.unit,
+  isForeign: held.isForeign,
 });
 
 /** `quantity` of units that waited are there: the oldest place first. */

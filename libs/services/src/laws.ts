@@ -108,9 +108,12 @@ const booksOf = (line: Line): Held => ({
 export class ReservationLaw {
   readonly #ledgers = new Map<string, Held>();
   readonly #books = new Map<string, Held>();
+  /** Lines whose unit says nothing of the stock: no ledger can hold what their facts say of them. */
+  readonly #foreign = new Set<string>();
 
   takeStock(key: string, { root, parts }: StockState): void {
     for (const { id, reservation } of reservationsIn(parts)) {
+      if (reservation.isForeign) this.#foreign.add(`${key} ${id}`);
       const counted = inUnitOf(reservation, root.unit);
       const held = {
         reserved: counted(reservation.reserved), backordered: counted(waitingOf(reservation)),
@@ -133,6 +136,7 @@ export class ReservationLaw {
   compare(offend: Offend): void {
     const none: Held = { reserved: 0, backordered: 0 };
     for (const id of new Set([...this.#ledgers.keys(), ...this.#books.keys()])) {
+      if (this.#foreign.has(id)) continue;
       const ledger = this.#ledgers.get(id) ?? none;
       const books = this.#books.get(id) ?? none;
       if (ledger.reserved !== books.reserved || ledger.backordered !== books.backordered) {
