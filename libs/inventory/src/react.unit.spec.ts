@@ -76,7 +76,8 @@ describe('what the inventory hears from orders', () => {
       const postings = stockReactions.orders(recorded(returned(disposition)));
       expect(postings.map(({ command }) => command)).toEqual([['1', '1'], ['2', '2']].map(
         ([index, quantity]) => ({ type: 'stock.return', data: {
-          id: `${N}/R/${index}`, quantity, condition, reason: disposition, order: N } }),
+          id: `${N}/R/1/${index}`, quantity, condition, reason: disposition, order: N,
+          isBooked: true } }),
       ));
     },
   );

@@ -12,7 +12,7 @@ import {
   holdOrder, releaseAnyway, releaseHold, resolveException, undoCancel,
 } from './decide/people.js';
 import { place, placeAgain } from './decide/place.js';
-import { correctReturn } from './decide/returns.js';
+import { correctReturn, isInPart } from './decide/returns.js';
 import { settled } from './decide/settle.js';
 import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
@@ -99,6 +99,7 @@ const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer =>
   if (known !== 'new') return answerAgain(fact, known);
   if (!isReady(state, fact, state.kept.some(waitsForStock))) return keep(fact, moment);
   const isClients = fact.type === 'order.cancel' && fact.data.claim === undefined;
+  if (isInPart(state, fact)) return [...keep(fact, moment), ...applied(state, fact)];
   if (!isClients) return applied(state, fact);
   const answer = cancelOrder(state, fact, true);
   return isRefusal(answer) || fact.data.id === undefined ? answer : applied(state, fact);

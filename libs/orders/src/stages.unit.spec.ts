@@ -67,6 +67,7 @@ const messages: Readonly<Record<string, OrderCommand>> = {
   'release-hold': { type: 'order.release-hold', data: { hold: 'fraud' } },
   resolve: { type: 'order.resolve', data: { exception: 'no-lines', reason: 'gift' } },
   'reserve-again': { type: 'order.reserve-again', data: {} },
+  'correct-return': { type: 'order.correct-return', data: { corrects: 'old', reason: 'wrong' } },
   edit: { type: 'order.edit', data: { version: 1, changes: {
     shipTo: { street: 'New 2' }, lines: [{ line: '1', quantity: '3' }] } } },
   'undo-cancel': { type: 'order.undo-cancel', data: { reason: 'wrong order' } },
@@ -159,6 +160,11 @@ const expected = [
     + 'cancel-pending shipped delivered returned',
   '  line.reserve-requested, exception.resolved @ node-refused',
   '  refused order_closed @ cancelled rejected expired',
+  'correct-return:',
+  '  refused order_not_found @ unknown awaited',
+  '  refused return_not_found @ received empty backordered accepted held node-refused released '
+    + 'cancel-pending shipped delivered cancelled rejected expired',
+  '  line.return-corrected @ returned',
   'edit:', '  refused order_not_found @ unknown awaited',
   '  order.edited @ received backordered accepted held node-refused shipped',
   '  refused line_incomplete @ empty',
@@ -206,9 +212,9 @@ const expected = [
   '  line.node-refused, exception.raised @ backordered accepted held',
   '  refusal.requested, fact.applied @ released',
   'record-return:',
-  '  fact.kept @ unknown awaited received backordered accepted held node-refused released '
+  '  fact.kept @ unknown awaited backordered accepted held node-refused released '
     + 'cancel-pending',
-  '  fact.kept, exception.raised @ empty returned cancelled rejected expired',
+  '  fact.kept, exception.raised @ received empty returned cancelled rejected expired',
   '  line.returned @ shipped delivered',
   'raise-exception:',
   '  fact.kept @ unknown awaited',
@@ -257,7 +263,7 @@ describe('every message at every stage', () => {
 
   it('is one of the messages that there are', () => {
     const types = new Set(Object.values(messages).map(({ type }) => type));
-    expect(types.size).toBe(20);
+    expect(types.size).toBe(21);
   });
 
   it('never refuses a fact', () => {

@@ -156,6 +156,10 @@ export const applied = (state: Placed, fact: OrderFact): readonly OrderEvent[] =
   const effects = effectsOf(state, fact);
   const key = factKey(fact);
   const settles = (event: OrderEvent): boolean => factsSettledBy(event).includes(key);
+  // The lines of a return that are not booked go on waiting.
+  if (effects.some((event) => event.type === 'line.returned' && event.data.isPart === true)) {
+    return effects.map((event) => withContentOf(event, fact));
+  }
   return effects.some(settles)
     ? effects.map((event) => (settles(event) ? withContentOf(event, fact) : event))
     : [...effects, { type: 'fact.applied', data: { fact: key, content: factContent(fact) } }];

@@ -71,6 +71,11 @@ const bookable = (state: Placed, data: Return): readonly LineQuantity[] => {
 export const canReturn = (state: Placed, { data }: RecordReturn): boolean =>
   bookable(state, data).length > 0;
 
+/** Only some of its lines can be booked now. */
+export const isInPart = (state: Placed, fact: OrderFact): boolean =>
+  fact.type === 'order.record-return'
+  && bookable(state, fact.data).length < waitingOf(state, fact.data).length;
+
 export const cameBack = (state: Placed, { data }: RecordReturn): readonly OrderEvent[] => {
   const { id, disposition, at, goods } = data;
   type Moves = LineReturned['data']['moves'];
