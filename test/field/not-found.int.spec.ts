@@ -9,7 +9,8 @@ describe('a node that does not find what it should send', () => {
     await shop.receive('vase', '3');
     const first = await shop.place([lineOf('vase', '3')], onAccount);
     await shop.post(`/v1/shipments/${first}-S1/refuse`, {
-      reason: 'one is not on its shelf', lines: [{ line: '1', quantity: '1' }], goods: 'not_found' });
+      reason: 'one is not on its shelf', goods: 'not_found',
+      lines: [{ line: '1', quantity: '1' }] });
     expect(await shop.stock('vase')).toMatchObject({
       onHand: '3', available: '0', unavailable: '1', missing: '1' });
     const second = await shop.place([lineOf('vase', '1')], onAccount);

@@ -41,7 +41,8 @@ export class ApiModule {
       controllers: [
         OperationsController, OrdersController, OrderActionsController, EditsController,
         ReferencesController, ShipmentListController, ShipmentsController, StockController,
-        BulkController, RejectedController, FlowController, PartitionsController, ProjectionsController,
+        BulkController, RejectedController, FlowController, PartitionsController,
+        ProjectionsController,
       ],
       providers: [
         { provide: deskToken, useValue: desk },

@@ -86,5 +86,6 @@ export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonl
 export type OrderFact = RecordPayment | RecordDispatch | RecordScan | RecordRefusal | RecordReturn
   | RaiseException | CancelOrder;
 export type OrderCommand = PlaceOrder | OrderFact | HoldOrder | ReleaseHold | ResolveException
-  | ReserveAgain | CorrectReturn | EditOrder | UndoCancel | ReleaseAnyway | AcceptChange | DismissChange
+  | ReserveAgain | CorrectReturn | EditOrder | UndoCancel | ReleaseAnyway | AcceptChange
+  | DismissChange
   | RecordStock | RecordShipment | DeadlineReached;

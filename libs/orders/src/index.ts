@@ -20,7 +20,6 @@ export type { TimelineDocument, TimelineEntry } from './timeline.js';
 export { changedSort, customerIndex, customerIndexes } from './lists.js';
 export { orderProjections, orderRow, personalRow } from './views.js';
 export type { OrderDocument } from './views.js';
-export { agreedOf } from './state.js';
 export type {
   Address, Charge, Claim, Customer, Metadata, OrderBody, OrderLine, OrderPolicy, TermsSaid,
 } from './body.js';
@@ -28,7 +27,8 @@ export type {
   EditedLine, FieldChange, LineChange, OrderChanges, PriceChange,
 } from './changes.js';
 export type {
-  AcceptChange, CancelOrder, CorrectReturn, DeadlineReached, DismissChange, EditOrder, HoldOrder, OrderCommand,
+  AcceptChange, CancelOrder, CorrectReturn, DeadlineReached, DismissChange, EditOrder, HoldOrder,
+  OrderCommand,
   OrderFact, PaymentStatus, PlaceOrder,
   RaiseException, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
   RecordShipment, RecordStock, ReleaseAnyway, ReleaseHold, ReserveAgain, ResolveException,

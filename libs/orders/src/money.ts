@@ -25,10 +25,10 @@ export const restOf = ({ authorized, captured, voided }: PaymentSums): number =>
   Math.max(0, notBelowZero(authorized) - notBelowZero(captured) - notBelowZero(voided));
 
 /** What may still be captured of one payment; nothing of one that has expired. */
-export const openOf = (sums: PaymentSums): number => (sums.expired === true ? 0 : restOf(sums));
+const openOf = (sums: PaymentSums): number => (sums.expired === true ? 0 : restOf(sums));
 
 /** All that it captured went back: as if it had never captured. */
-export const isUndone = ({ captured = 0, refunded = 0 }: PaymentSums): boolean =>
+const isUndone = ({ captured = 0, refunded = 0 }: PaymentSums): boolean =>
   refunded > 0 && refunded >= captured;
 
 interface Sums { readonly open: number; readonly captured: number; readonly refunded: number }

@@ -108,7 +108,7 @@ const booksOf = (line: Line): Held => ({
 export class ReservationLaw {
   readonly #ledgers = new Map<string, Held>();
   readonly #books = new Map<string, Held>();
-  /** Lines whose unit says nothing of the stock: no ledger can hold what their facts say of them. */
+  /** Lines whose unit says nothing of the stock: no ledger holds what facts say of them. */
   readonly #foreign = new Set<string>();
 
   takeStock(key: string, { root, parts }: StockState): void {

@@ -26,7 +26,7 @@ export const compareFacts = (left: ShipmentFact, right: ShipmentFact): number =>
   || ranks[wordOf(left)] - ranks[wordOf(right)]
   || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
 
-export const holds = (facts: readonly ShipmentFact[], { kind, id }: ShipmentFact): boolean =>
+const holds = (facts: readonly ShipmentFact[], { kind, id }: ShipmentFact): boolean =>
   facts.some((known) => known.kind === kind && known.id === id);
 
 /** The answer to a fact whose id came before; undefined: it is new. */

@@ -21,7 +21,7 @@ export type { ShippingRefusal } from './refusals.js';
 export { newsOf } from './news.js';
 export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
-export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './views.js';
+export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './documents.js';
 export {
   promiseSort, shipmentAt, shipmentList, statusWords, trackingList, trackingsOf,
 } from './lists.js';

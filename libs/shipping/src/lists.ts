@@ -1,7 +1,7 @@
 /** Lists of shipments: what a node has to send, by the promise that is due first. */
 import { endOfDay, instant, isDay, keyOf, parseChild } from '#kernel';
 import type { IndexEntry } from '#kernel';
-import type { ShipmentDocument, ShipmentsDocument } from './views.js';
+import type { ShipmentDocument, ShipmentsDocument } from './documents.js';
 
 const digits = 15;
 const ordinalDigits = 6;

@@ -64,7 +64,8 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
 };
 
 /** Beside the order's own: units that no node has, and what shipping itself has told. */
-type Unheard = OrdersAlone | LineReturnCorrected | OrderPlaced | LineReserveRequested | LineReturned | LineNodeRefused
+type Unheard = OrdersAlone | LineReturnCorrected | OrderPlaced | LineReserveRequested
+  | LineReturned | LineNodeRefused
   | LineCancelled | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
   | LineReturnedToSender | LineRecalled | OrderEdited;
 

@@ -4,36 +4,8 @@ import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { PlannedShipment, ShippingEvent } from './events.js';
 import { voidedIn } from './corrections.js';
 import { withFact } from './facts.js';
+import type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './documents.js';
 import { shipmentPlaces } from './lists.js';
-
-/** A fact as people see it; voided by a correction it stays in the history. */
-export type HistoryFact = ShipmentFact & { readonly voided?: true };
-
-export interface ShipmentDocument extends ShipmentNews {
-  /** As its order promised when it was planned. */
-  readonly promise?: string;
-  /** By occurred time, at most `historyFactsMax`: the newest. */
-  readonly history: readonly HistoryFact[];
-  /** How many older facts the history no longer shows; absent while it shows all. */
-  readonly earlier?: number;
-}
-
-/** All shipments of one order, in the order of their planning. */
-export interface ShipmentsDocument {
-  readonly omsNumber: string;
-  readonly tenant: string;
-  readonly shipments: readonly ShipmentDocument[];
-  /** Facts that wait for something to be planned; the newest `waitingFactsMax` of them. */
-  readonly waiting: readonly Waiting[];
-}
-
-/** A fact that nothing is known to which it belongs. */
-export interface Waiting {
-  readonly shipment: string;
-  readonly kind: ShipmentFact['kind'];
-  readonly id: string;
-  readonly at: string;
-}
 
 const waitingFactsMax = 20;
 

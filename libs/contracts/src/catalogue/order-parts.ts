@@ -71,7 +71,7 @@ const orderLine = z.strictObject({
 const charge = z.strictObject({ code, amount: minor }).meta({ id: 'Charge' });
 export const chargesMax = 1_000;
 
-export const waitSecondsMax = 86_400;
+const waitSecondsMax = 86_400;
 export const waitSeconds = count.max(
   waitSecondsMax, { error: `expected at most ${waitSecondsMax} seconds` });
 export const shipTogether = oneOf('node', 'order');
@@ -235,11 +235,11 @@ const parcelWords = [
   'dispatched', 'in_transit', 'out_for_delivery', 'delivery_failed', 'delivered', 'lost',
   'returned_to_sender',
 ] as const;
-export const parcelStatus = z.enum(parcelWords);
-export const shipmentStatus =
+const parcelStatus = z.enum(parcelWords);
+const shipmentStatus =
   z.enum(['planned', 'partly_dispatched', ...parcelWords, 'refused', 'cancelled']);
 
-export const parcelContents = z.array(z.strictObject({ line, quantity, status: parcelStatus }));
+const parcelContents = z.array(z.strictObject({ line, quantity, status: parcelStatus }));
 const parcel = z.strictObject({
   parcel: id, status: parcelStatus, contents: parcelContents,
   carrier: carrier.optional(), tracking: tracking.optional(),

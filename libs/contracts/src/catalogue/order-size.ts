@@ -6,7 +6,7 @@ import { lineTotal, lineTotalFits, isDecimal, isPrice, millionths } from '#kerne
 import type { OrderBody } from '#orders';
 
 /** Of the body as JSON in UTF-8: with its claim and headers it fits one inbox record of 1 MiB. */
-export const orderBytesMax = 786_432;
+const orderBytesMax = 786_432;
 export const orderBytesExpected = 'an order of at most 786,432 bytes as JSON in UTF-8, '
   + 'the defaults of its fields filled in';
 export const orderTooLarge = (body: object): boolean =>

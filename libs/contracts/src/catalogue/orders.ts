@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { message } from './entry.js';
 import type { Entry } from './entry.js';
 import {
-  code, count, flag, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity, sku,
-  tenant, text, time, unit,
+  code, count, flag, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity,
+  sku, tenant, text, time, unit,
 } from './forms.js';
 import {
   bucket, claim, correctionNote, dispatchFact, disposition, editedLine, factScope, fieldChanges,

@@ -91,7 +91,7 @@ export const returnInput = lawful(z.strictObject({
 /** A reason that is such a word says it too: not_found, missing, short, damaged, broken, …. */
 export const goodsSaid = goods.optional().describe(
   'what became of the units: those not found are unavailable until they are counted, damaged ones'
-  + ' stay unavailable; absent: as the reason says where it is such a word, else they are for sale');
+  + ' stay unavailable; absent: as the reason says where it is such a word, else they are sold');
 
 export const refusalInput = z.strictObject({
   id: once, reason: prose, node: node.optional(), lines: lineQuantities.optional(),

@@ -14,7 +14,7 @@ import { inTurn } from './turn.js';
 export interface Asked { readonly shipment: string; readonly lines: readonly LineQuantity[] }
 
 /** Units of a line that are with a node, but for those of dispatches on their way to shipping. */
-export const withNode = ({ units, sent }: Shipment, line: string): Quantity => {
+const withNode = ({ units, sent }: Shipment, line: string): Quantity => {
   if (sent.some(({ lines }) => lines === undefined)) return 0;
   const named = sent.flatMap(({ lines = [] }) => lines)
     .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);

@@ -35,7 +35,7 @@ export const isDeparture = ({ seen }: Placed, fact: ShipmentFact): boolean => {
 };
 
 /** A scan of parcels that it names by their id or number: shipping knows which they are. */
-export const namesParcels = (fact: ShipmentFact): boolean =>
+const namesParcels = (fact: ShipmentFact): boolean =>
   fact.kind === 'scan' && (fact.parcel !== undefined || fact.tracking !== undefined);
 
 const contentsOf = (

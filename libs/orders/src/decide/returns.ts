@@ -123,7 +123,7 @@ const doubtOf = (state: Placed, id: string, waiting: LineQuantity): Doubted => {
     reason: `${said}: its units had not left by then; take it back, or it waits for them` };
 };
 
-/** What people are asked about returns that are not booked. Replayed history asks nobody to wait. */
+/** What people are asked about returns that are not booked; replayed history asks to wait never. */
 const doubted = (state: Placed): readonly Doubted[] =>
   (state.kept.length === 0 ? [] : returnsIn(state.kept).flatMap(({ data }) =>
     waitingOf(state, data).map((line) => doubtOf(state, data.id, line))

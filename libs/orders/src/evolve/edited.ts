@@ -20,7 +20,7 @@ const changesMax = 20;
 /** A channel that sends more bodies than this has its oldest told again. */
 const bodiesMax = 100;
 
-export const withChange = (changes: readonly Change[], change: Change): readonly Change[] =>
+const withChange = (changes: readonly Change[], change: Change): readonly Change[] =>
   [...changes, change].slice(-changesMax);
 
 const untouched: Omit<Elsewhere, 'node' | 'sku'> = { asked: 0, released: 0, issued: 0, refused: 0 };
@@ -84,7 +84,7 @@ export const linesEdited = (
 };
 
 /** Open units that rested are on their way again. */
-export const askedFor = (line: Line, total: Quantity): Line => {
+const askedFor = (line: Line, total: Quantity): Line => {
   const resting = Math.max(0, line.resting - (total - line.asked));
   return { ...line, asked: total, resting, awaiting: (line.buckets.open ?? 0) > resting };
 };

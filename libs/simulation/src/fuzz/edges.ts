@@ -1,18 +1,18 @@
 /** Values at the edges of the forms that messages have (libs/contracts, forms). */
 
-export const edgeTimes = [
+const edgeTimes = [
   '0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '1900-01-01T00:00:00Z',
   '1969-12-31T23:59:59.999Z', '1970-01-01T00:00:00Z', '1970-01-01T12:00:00Z',
   '2024-02-29T23:59:59.999999999Z', '2026-01-05T10:00:00Z', '9999-12-31T23:59:59.999999999Z',
 ] as const;
 
-export const edgeDays = [
+const edgeDays = [
   '0000-01-01', '0000-12-31', '0001-01-01', '1969-12-31', '1970-01-01', '1970-01-02', '2024-02-29',
   '2026-01-05', '9999-12-31',
 ] as const;
 
 const mostUnits = '9007199254.740991';
-export const edgeQuantities = ['0.000001', '1', '2', '3', '10', '4503599627.370496', mostUnits];
+const edgeQuantities = ['0.000001', '1', '2', '3', '10', '4503599627.370496', mostUnits];
 
 /** By the name of a law: texts that it lets pass, and such as are right at its edge. */
 export const edgeTexts: Readonly<Record<string, readonly string[]>> = {
