@@ -75,7 +75,7 @@ describe('an edit', () => {
     await shop.receive('e-5', '2');
     await shop.receive('e-5', '2', 'north');
     const number = await shop.place([lineOf('e-5', '2')], onAccount);
-    await shop.post(`/v1/shipments/${number}-S1/refuse`, { reason: 'damaged' });
+    await shop.post(`/v1/shipments/${number}-S1/refuse`, { reason: 'no room' });
     expect(exceptionsOf(await shop.order(number))).toEqual(['node-refused']);
     const { status } = await edit(number, { version: 1, lines: [{ line: '1', node: 'north' }] });
     expect(status).toBe(200);

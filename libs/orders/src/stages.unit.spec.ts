@@ -149,19 +149,16 @@ const expected = [
   '  refused hold_not_found @ received empty backordered accepted node-refused released '
     + 'cancel-pending shipped delivered returned cancelled rejected expired',
   '  hold.released @ held',
-  'resolve:',
-  '  refused order_not_found @ unknown awaited',
+  'resolve:', '  refused order_not_found @ unknown awaited',
   '  refused exception_not_found @ received backordered accepted held node-refused '
     + 'released cancel-pending shipped delivered returned cancelled rejected expired',
   '  exception.resolved @ empty',
-  'reserve-again:',
-  '  refused order_not_found @ unknown awaited',
+  'reserve-again:', '  refused order_not_found @ unknown awaited',
   '  refused nothing_to_reserve @ received empty backordered accepted held released '
     + 'cancel-pending shipped delivered returned',
   '  line.reserve-requested, exception.resolved @ node-refused',
   '  refused order_closed @ cancelled rejected expired',
-  'correct-return:',
-  '  refused order_not_found @ unknown awaited',
+  'correct-return:', '  refused order_not_found @ unknown awaited',
   '  refused return_not_found @ received empty backordered accepted held node-refused released '
     + 'cancel-pending shipped delivered cancelled rejected expired',
   '  line.return-corrected @ returned',

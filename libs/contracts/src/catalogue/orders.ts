@@ -1,140 +1,18 @@
-/**
- * Messages of the orders service (ARCHITECTURE.md §9): what its inbox takes and what its log tells.
- */
+/** What the log of the orders service tells (ARCHITECTURE.md §9). */
 import { z } from 'zod';
 import { message } from './entry.js';
-import type { Entry } from './entry.js';
 import {
-  code, count, flag, id, line, linesMax, minor, node, omsNumber, oneOf, prose, promise, quantity,
-  sku, tenant, text, time, unit,
+  code, count, flag, id, line, node, omsNumber, oneOf, prose, promise, quantity, sku, tenant,
+  text, time, unit,
 } from './forms.js';
 import {
-  bucket, claim, correctionNote, dispatchFact, disposition, editedLine, factScope, fieldChanges,
-  goods, lineQuantities, lineQuantity, moves, orderBody, orderChanges, paymentStatus, requests,
-  scanFact, shipmentFact, shipmentId, shipmentNews, stockAnswer, terms, uniqueLines,
+  bucket, claim, correctionNote, disposition, editedLine, fieldChanges, goods, lineQuantity,
+  moves, orderBody, requests, shipmentFact, shipmentId, shipmentNews, stockAnswer, terms,
 } from './order-parts.js';
-import { parcelsNamed } from './first-news.js';
-
-const nothing = z.strictObject({});
-/** Of a whole order, in minor units. */
-const sum = z.int();
-/** A letter for the kind before the fact's id. */
-const factKey = text(520);
-/** What the fact said that an event settles, as digests of its fields. */
-const content = z.string().optional().describe('`field:digest` of each field of the fact');
-const claimed = { claim: claim.optional() };
-const named = { exception: code, line: line.optional(), reason: prose };
-
-const place = z.strictObject({ number: omsNumber, claim, body: orderBody });
-const someUnits = uniqueLines(z.strictObject({ line, quantity: quantity.optional() }));
-const cancelFields = {
-  id: id.optional(), reason: prose,
-  lines: someUnits.optional(),
-};
-const paymentFields = {
-  id, payment: id, status: paymentStatus, amount: minor, at: time.optional(),
-  expiresAt: time.optional(),
-};
-const refusalFields = {
-  id, reason: prose, node: node.optional(), lines: lineQuantities.optional(), at: time.optional(),
-  goods: goods.optional(),
-};
-const returnFields = {
-  id, lines: z.array(lineQuantity).max(linesMax), disposition, at: time.optional(),
-  node: node.optional(),
-  goods: z.strictObject({ sku, quantity, unit: unit.optional() }).optional(),
-};
-
-/** Facts, and the cancel, that wait where they come before their order. */
-const facts = {
-  'order.cancel': message(
-    'Cancels the order, lines or units, as far as they can still be cancelled.',
-    z.strictObject({ ...claimed, ...cancelFields }),
-  ),
-  'order.record-payment': message(
-    'A payment took place.', z.strictObject({ ...claimed, ...paymentFields }),
-  ),
-  'order.record-dispatch': message(
-    'Somebody else handed units to a carrier.',
-    z.strictObject({ ...claimed, scope: factScope, fact: dispatchFact }),
-  ),
-  'order.record-scan': message(
-    'A carrier scanned units.', z.strictObject({ ...claimed, scope: factScope, fact: scanFact }),
-  ),
-  'order.record-refusal': message(
-    'The node says that it will not deliver.', z.strictObject({ ...claimed, ...refusalFields }),
-  ),
-  'order.record-return': message(
-    'Units came back.', z.strictObject({ ...claimed, ...returnFields }),
-  ),
-  'order.raise-exception': message(
-    'The channel says that something is not as it should be.',
-    z.strictObject({ ...claimed, id: id.optional(), ...named }),
-  ),
-};
-
-export const orderCommands = {
-  'order.place': message('Places an order under its number.', place),
-  ...facts,
-  'order.hold': message(
-    'Holds the release to a node.', z.strictObject({ hold: code, reason: prose }),
-  ),
-  'order.release-hold': message('Ends one hold.', z.strictObject({ hold: code })),
-  'order.resolve': message('Closes an exception.', z.strictObject(named)),
-  'order.reserve-again': message(
-    'Asks the stock once more for units that rest in open.',
-    z.strictObject({ lines: z.array(line).max(linesMax).optional() }),
-  ),
-  'order.edit': message(
-    'Changes what has not been released, if the order is at this version.',
-    z.strictObject({
-      id: id.optional(), version: count, reason: prose.optional(), changes: orderChanges,
-    }),
-  ),
-  'order.undo-cancel': message(
-    'Asks for cancelled units anew.',
-    z.strictObject({ reason: prose, lines: someUnits.optional() }),
-  ),
-  'order.release-anyway': message(
-    'Releases without waiting for money.', z.strictObject({ reason: prose }),
-  ),
-  'order.accept-change': message(
-    'Makes the order as its channel sent it last.', z.strictObject({ reason: prose.optional() }),
-  ),
-  'order.dismiss-change': message(
-    'Leaves the order as it is, whatever its channel sent.', z.strictObject({ reason: prose }),
-  ),
-  'order.correct-return': message(
-    'A return was told by mistake.', z.strictObject({ corrects: id, reason: prose }),
-  ),
-  'order.record-stock': message("The stock's answer for one line.", stockAnswer),
-  'order.record-shipment': message(
-    'What shipping tells about a shipment.',
-    z.strictObject({
-      what: oneOf('status', 'refused', 'cancelled', 'cancel-refused'),
-      news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
-      goods: goods.optional(), correction: correctionNote.optional(),
-    }),
-    [parcelsNamed],
-  ),
-  'order.deadline-reached': message(
-    'The clock says that a deadline has come.', z.strictObject({ name: text(128), at: time }),
-  ),
-};
-
-/** A message that is carried inside another one. */
-const carried = <const T extends string, S extends z.ZodType>(type: T, { data }: Entry<S>) =>
-  z.strictObject({ type: z.literal(type), data });
-const factMessages = [
-  carried('order.cancel', facts['order.cancel']),
-  carried('order.record-payment', facts['order.record-payment']),
-  carried('order.record-dispatch', facts['order.record-dispatch']),
-  carried('order.record-scan', facts['order.record-scan']),
-  carried('order.record-refusal', facts['order.record-refusal']),
-  carried('order.record-return', facts['order.record-return']),
-  carried('order.raise-exception', facts['order.raise-exception']),
-] as const;
-const orderFact = z.discriminatedUnion('type', factMessages).meta({ id: 'OrderFact' });
+import {
+  claimed, content, factKey, factMessages, named, nothing, orderFact, paymentFields, place,
+  sum,
+} from './order-commands.js';
 
 const answered = z.strictObject({ moves, answer: stockAnswer });
 const returnMove = z.strictObject({

@@ -9,7 +9,8 @@ import type { LogEvent } from '../envelope.js';
 import type { Same, Unlike } from './entry.js';
 import type { stockCommands, stockEvents } from './inventory.js';
 import type { logEvents } from './log.js';
-import type { orderCommands, orderEvents } from './orders.js';
+import type { orderCommands } from './order-commands.js';
+import type { orderEvents } from './orders.js';
 import type { shippingCommands, shippingEvents } from './shipping.js';
 
 type None<Differing extends never> = Differing;

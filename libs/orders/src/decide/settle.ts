@@ -3,7 +3,7 @@ import type { Moment } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, factKey, isSeen } from '../facts.js';
-import { lineOf, shipmentOf, standing } from '../state.js';
+import { lineOf, shipmentOf } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';

@@ -20,7 +20,7 @@ test.each<[string, Tampering, readonly string[]]>([
   ['readers that know no terms', tampering.noTermRule,
     ['view-not-ahead', 'view-history', 'no-halt', 'verify']],
   ['a writer that does not see where its append came to', tampering.noOffsetCheck,
-    ['deposed-writer']],
+    ['deposed-writer', 'no-halt']],
   ['an intake that waits for no acknowledgement', tampering.noAcks, ['delivered']],
   ['a writer without watermarks', tampering.noWatermarks, ['exactly-once', 'in-order']],
   ['a writer that forgets command ids', tampering.noCommandIds, ['exactly-once']],
