@@ -11,6 +11,7 @@ import {
   lineQuantity, orderBody, orderChanges, paymentStatus, scanFact, shipmentNews, stockAnswer,
   uniqueLines,
 } from './order-parts.js';
+import { lawful } from './laws.js';
 import { parcelsNamed } from './first-news.js';
 
 export const nothing = z.strictObject({});
@@ -42,9 +43,15 @@ const returnFields = {
   node: node.optional(),
   goods: z.strictObject({ sku, quantity, unit: unit.optional() }).optional(),
 };
+const somethingBack = {
+  name: 'somethingBack', expected: 'a list of at least 1',
+  breach: ({ lines, goods: bySku }: {
+    readonly lines: readonly object[]; readonly goods?: object | undefined;
+  }): readonly string[] => (lines.length === 0 && bySku === undefined ? ['lines'] : []),
+};
 
 /** Facts, and the cancel, that wait where they come before their order. */
-export const facts = {
+const facts = {
   'order.cancel': message(
     'Cancels the order, lines or units, as far as they can still be cancelled.',
     z.strictObject({ ...claimed, ...cancelFields }),
@@ -63,7 +70,7 @@ export const facts = {
     'The node says that it will not deliver.', z.strictObject({ ...claimed, ...refusalFields }),
   ),
   'order.record-return': message(
-    'Units came back.', z.strictObject({ ...claimed, ...returnFields }),
+    'Units came back.', lawful(z.strictObject({ ...claimed, ...returnFields }), somethingBack),
   ),
   'order.raise-exception': message(
     'The channel says that something is not as it should be.',
