@@ -1,10 +1,7 @@
 /** What a channel says of an order: stored in `order.placed`, version with care. */
 import type { Reference } from '#kernel';
 
-/**
- * Personal data stands inside `customer`, `shipTo`, `billTo` and `notes` alone, so that sealing
- * touches one codec.
- */
+/** Personal data, as are `shipTo`, `billTo` and `notes`. */
 export interface Customer {
   readonly id?: string; readonly name?: string; readonly email?: string; readonly phone?: string;
 }

@@ -7,8 +7,7 @@
 export type Bucket =
   | 'open' | 'reserved' | 'backordered' | 'released' | 'cancel_pending' | 'cancelled'
   | 'shipped' | 'delivered' | 'lost' | 'return_to_sender' | 'delivery_failed'
-  | 'return_requested' | 'return_received' | 'restocked' | 'quarantined' | 'scrapped' | 'missing'
-  | 'in_production';
+  | 'restocked' | 'quarantined' | 'scrapped' | 'missing';
 
 export interface LineQuantity { readonly line: string; readonly quantity: string }
 /** Whole units of one line that leave one bucket; where they go follows from the event. */

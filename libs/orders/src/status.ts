@@ -5,7 +5,7 @@ import type { Placed } from './state.js';
 
 /** The names of the dimensions, as lists and documents show them. */
 export const lifecycles = [
-  'received', 'accepted', 'in_fulfilment', 'completed', 'closed', 'cancelled', 'rejected',
+  'received', 'accepted', 'in_fulfilment', 'completed', 'cancelled', 'rejected',
   'expired',
 ] as const;
 export const fulfilments = [
@@ -19,11 +19,11 @@ export type Sla = (typeof slas)[number];
 
 /** How far a unit has come (ARCHITECTURE.md §8); cancelled ones are not looked at. */
 const rank: Readonly<Record<Exclude<Bucket, 'cancelled'>, number>> = {
-  open: 0, in_production: 0,
+  open: 0,
   backordered: 1,
   reserved: 2, released: 2, cancel_pending: 2,
   shipped: 3, lost: 3, return_to_sender: 3, delivery_failed: 3,
-  delivered: 4, return_requested: 4, return_received: 4, missing: 4,
+  delivered: 4, missing: 4,
   restocked: 5, quarantined: 5, scrapped: 5,
 };
 const delivered = rank.delivered;
@@ -107,7 +107,7 @@ export const slaOf = (order: Placed): Sla => {
 export const isClosed = (order: Placed): boolean =>
   ['cancelled', 'rejected', 'expired'].includes(lifecycleOf(order));
 
-const atHome: ReadonlySet<Bucket> = new Set<Bucket>([...loose, 'in_production', 'cancelled']);
+const atHome: ReadonlySet<Bucket> = new Set<Bucket>([...loose, 'cancelled']);
 
 /** No unit is with a node, or gone, or back from there. */
 export const isAtHome = ({ lines }: Placed): boolean =>

@@ -153,8 +153,7 @@ export const lineQuantities = uniqueLines(lineQuantity);
 export const bucket = z.enum([
   'open', 'reserved', 'backordered', 'released', 'cancel_pending', 'cancelled',
   'shipped', 'delivered', 'lost', 'return_to_sender', 'delivery_failed',
-  'return_requested', 'return_received', 'restocked', 'quarantined', 'scrapped', 'missing',
-  'in_production',
+  'restocked', 'quarantined', 'scrapped', 'missing',
 ]).meta({ id: 'Bucket', description: 'The stage of a unit.' });
 const move = z.strictObject({ line, quantity, from: bucket })
   .meta({ id: 'Move', description: 'Units of one line that leave one bucket.' });

@@ -65,7 +65,7 @@ const has = ({ lines }: Placed, buckets: readonly Bucket[]): boolean =>
   lines.some((line) => sumOf(line.buckets, buckets) > 0);
 
 const withNode = ['released', 'cancel_pending'] as const;
-const here = ['open', 'backordered', 'reserved', 'in_production', ...withNode] as const;
+const here = ['open', 'backordered', 'reserved', ...withNode] as const;
 
 const missingPart = (state: Placed): number =>
   (isOverdue(state) && mayExpire(state) && !isUnpaid(state) ? lackOf(state) : 0);
