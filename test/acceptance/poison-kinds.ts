@@ -71,7 +71,7 @@ const bodies = (order: string): readonly Poison[] => [
     spoil: withValue(null),
   },
   {
-    name: '1,000,000 bytes', code: 'schema_invalid', httpField: 'body', field: `${order}colour`,
+    name: '1,000,000 bytes', code: 'schema_invalid', httpField: 'colour', field: `${order}colour`,
     spoil: (good) => withOrder((body) => {
       const rest = (good.value?.byteLength ?? 0) + '"colour":"",'.length;
       body['colour'] = 'x'.repeat(1_000_000 - rest);
@@ -171,10 +171,10 @@ const contents = (order: string): readonly Poison[] => [
     }),
   },
   {
-    name: '1,001 lines', code: 'schema_invalid', httpField: 'lines', field: `${order}lines`,
+    name: '2,001 lines', code: 'schema_invalid', httpField: 'lines', field: `${order}lines`,
     spoil: withOrder((body) => {
       const [line] = body['lines'] as readonly Json[];
-      body['lines'] = Array.from({ length: 1_001 }, (_, at) => ({ ...line, line: `${at + 1}` }));
+      body['lines'] = Array.from({ length: 2_001 }, (_, at) => ({ ...line, line: `${at + 1}` }));
     }),
   },
   {

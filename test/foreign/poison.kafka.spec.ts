@@ -2,6 +2,7 @@ import { orderInput, ordersCodec, toPlaceOrder } from '#contracts';
 import { issueNumber, partitionOf } from '#kernel';
 import type { OmsNumber } from '#kernel';
 import type { LogRecord } from '#ports';
+import { rejectedIndex } from '#runtime';
 import { verify } from '#services';
 import { channelPoison, inboxPoison } from '../acceptance/poison-kinds.js';
 import { keys, openInstallation, partitions } from './installation.js';
@@ -178,7 +179,9 @@ inJava('poison as real Kafka records', () => {
   interface Rejection { readonly id: string; readonly code: string; readonly field?: string }
   const rejections = async (): Promise<readonly Rejection[]> => {
     const { orders } = installation.backend.views;
-    const places = await orders.list({ index: 'rejected', limit: 500, descending: true });
+    const places = await orders.list({
+      index: rejectedIndex('default'), limit: 500, descending: true,
+    });
     return Promise.all(places.map(async ({ key }) =>
       await orders.get('rejected', key, Number(key.split(':')[1])) as Rejection));
   };

@@ -9,7 +9,7 @@ import { showing } from '../progress.js';
 import { tableText } from '../report/table.js';
 
 /** The last messages, a partition that changes hands, and views stored late are over within it. */
-export const standstillMsMax = 5_000;
+export const standstillMsMax = 20_000;
 const never = new AbortController().signal;
 
 /**
