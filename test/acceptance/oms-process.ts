@@ -108,12 +108,19 @@ export const output = async (...args: readonly string[]): Promise<string> => {
 export interface Served extends OmsProcess { readonly address: string }
 
 /** `oms serve`, once it answers. */
-export const serve = async (data: string, port = 0): Promise<Served> => {
+/** Once it listens, whether it is ready or not. */
+export const listening = async (data: string, port = 0): Promise<Served> => {
   const served = start(['serve', '--data', data, '--port', String(port)]);
   const [, address = ''] = await served.says(/api (http:\S+)/);
+  return { ...served, address };
+};
+
+export const serve = async (data: string, port = 0): Promise<Served> => {
+  const served = await listening(data, port);
+  const { address } = served;
   for (;;) {
     const response = await fetch(`${address}/ready`).catch(() => undefined);
-    if (response?.status === 200) return { ...served, address };
+    if (response?.status === 200) return served;
     await new Promise((wake) => setTimeout(wake, 20));
   }
 };

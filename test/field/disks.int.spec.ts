@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pause } from '../acceptance/chance.js';
 import {
-  expectVerified, exportsOf, folder, oms, output, serve,
+  expectVerified, exportsOf, folder, listening, oms, output, serve,
 } from '../acceptance/oms-process.js';
 import type { Served } from '../acceptance/oms-process.js';
 import { unless } from '../not-run.js';
@@ -121,11 +121,12 @@ unless(mounted ? undefined : 'this user may mount no disk', 'a full disk', () =>
     const before = await serve(data);
     expect((await before.kill()).signal).toBe('SIGKILL');
     fillUp(ballast);
-    const served = await serve(data);
+    // Without room for a term it is not ready: it reads.
+    const served = await listening(data);
     expect(await refused(served, 'start')).toMatchObject(full);
-    expect(await get(served, `/v1/orders/${answered.get('before-0')}`)).toBe(200);
+    while (await get(served, `/v1/orders/${answered.get('before-0')}`) !== 200) await pause(200);
     expect((await served.kill()).signal).toBe('SIGKILL');
-    const again = await serve(data);
+    const again = await listening(data);
     rmSync(ballast);
     while (await place(again, 'again', 10) !== 201) await pause(200);
     await settle(again);
