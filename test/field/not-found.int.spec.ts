@@ -19,6 +19,17 @@ describe('a node that does not find what it should send', () => {
     expect(await shop.order(second)).toMatchObject({ fulfilment: 'reserved' });
   });
 
+  it('is asked for nothing again while the rest of the line waits', async () => {
+    await shop.receive('bowl', '2');
+    const number = await shop.place([lineOf('bowl', '4')], onAccount);
+    await shop.post(`/v1/shipments/${number}-S1/refuse`, { reason: 'not found' });
+    expect(await shop.stock('bowl')).toMatchObject({
+      onHand: '2', available: '0', reserved: '0', missing: '2', backordered: '2' });
+    expect(await shop.order(number)).toMatchObject({
+      lines: [{ buckets: { open: '2', backordered: '2' } }],
+      shipments: [{ status: 'refused' }] });
+  });
+
   it.each([['out of stock', '0', '2'], ['DAMAGED', '0', '2'], ['no carrier today', '2', '0']])(
     'by its reason: %s', async (reason, available, unavailable) => {
       const sku = `cup ${reason}`;

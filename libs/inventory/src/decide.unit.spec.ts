@@ -177,6 +177,15 @@ describe('units leave the building', () => {
     expect(totals(ledger.state())).toBe('-1 -1 0 0 0');
   });
 
+  it('takes from the queue what the order took there: what it reserved is with its node', () => {
+    const elsewhere = issue({ request: 2, asked: '3', issued: '1', books: books('2') });
+    const ledger = after(receive('2'), reserve('3')).when(elsewhere);
+    expect(ledger.answer()).toMatchObject([
+      { type: 'stock.shortfall', data: { quantity: '1' } },
+      { type: 'stock.issued', data: { fromReserved: '0', fromBackordered: '1' } }]);
+    expect(totals(ledger.state())).toBe('1 -1 2 0 0');
+  });
+
   it('issues cancelled units that were shipped all the same from what is available', () => {
     const cancelled = after(receive('2'), reserve('2'),
       release({ request: 2, asked: '2', released: '2', books: books('0') }));

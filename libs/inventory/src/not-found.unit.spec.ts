@@ -20,6 +20,13 @@ describe('units that a node did not find', () => {
       { type: 'stock.released', data: { withheld: '3', fromReserved: '3' } }]);
   });
 
+  it('are those that it had, not those that the line still waits for', () => {
+    const waiting = after(receive('2'), reserve('4'));
+    expect(totals(waiting.when(release({
+      request: 2, asked: '4', released: '2', goods: 'not_found',
+      books: { reserved: '0', backordered: '2' } })).state())).toBe('2 0 0 2 2');
+  });
+
   it('are gone where a count says so', () => {
     expect(totals(threeNotFound().when(count('7')).state())).toBe('7 7 0 0 0');
   });

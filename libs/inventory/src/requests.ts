@@ -77,13 +77,24 @@ const answerTo = (
   return agrees ? {} : { answer: answerOf(request.order, request.line, after, unit) };
 };
 
+/** Units that go back or leave: from the line's places in the queue, and from what it holds. */
+interface Taken { readonly fromBackordered: Quantity; readonly fromReserved: Quantity }
+
+const takenFrom = (held: Reservation, wanted: Quantity, waitingFirst: Quantity): Taken => {
+  const waiting = backorderedOf(held);
+  const first = Math.min(wanted, waiting, waitingFirst);
+  const fromReserved = Math.min(wanted - first, held.reserved);
+  return { fromReserved, fromBackordered: Math.min(wanted - fromReserved, waiting) };
+};
+
 /** Every newer request is recorded, also one that finds nothing to move: its number is known. */
 export const release = (request: ReservationRequest, state: StockState): Answer => {
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
   const wanted = raised(request.released, held.released);
-  const fromBackordered = Math.min(wanted, backorderedOf(held));
-  const fromReserved = Math.min(wanted - fromBackordered, held.reserved);
+  // What a node says of its goods is said of units that are there, not of those still to come.
+  const { fromBackordered, fromReserved } =
+    takenFrom(held, wanted, request.goods === undefined ? wanted : 0);
   const isWithheld = request.goods !== undefined && fromReserved > 0;
   const waiting = unqueued(requested(held, request), fromBackordered);
   const after = { ...waiting, reserved: held.reserved - fromReserved };
@@ -105,14 +116,21 @@ export const release = (request: ReservationRequest, state: StockState): Answer 
 const leavingMax = ({ onHand, available }: StockItem, reserved: Quantity): Quantity =>
   Math.max(0, Math.min(onHand, available + reserved) + quantityMax);
 
+/**
+ * What the order has taken out of its own backorder with this request: units that left from
+ * elsewhere, while those that are reserved lie with their node.
+ */
+const leftFromQueue = (held: Reservation, { books }: ReservationRequest): Quantity =>
+  books === undefined ? 0 : Math.max(0, backorderedOf(held) - millionths(books.backordered));
+
 /** It has left the building: never refused, whatever the books held. */
 export const issue = (request: ReservationRequest, state: StockState): Answer => {
   const { root } = state;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
   const wanted = Math.min(raised(request.issued, held.issued), leavingMax(root, held.reserved));
-  const fromReserved = Math.min(wanted, held.reserved);
-  const fromBackordered = Math.min(wanted - fromReserved, backorderedOf(held));
+  const { fromBackordered, fromReserved } =
+    takenFrom(held, wanted, leftFromQueue(held, request));
   const fromAvailable = wanted - fromReserved - fromBackordered;
   const waiting = unqueued(requested(held, request), fromBackordered);
   const issuedFrom = { ...waiting, reserved: held.reserved - fromReserved };
