@@ -120,4 +120,23 @@ describe('an edit', () => {
     expect(order.decide({ type: 'order.edit', data: { version: 3, changes: {
       lines: [{ line: '1', quantity: '5.0' }] } } }, state, { now: 0, key: number })).toEqual([]);
   });
+
+  it('counts units again that left though an edit had taken them off', () => {
+    const world = new World();
+    world.receive('main', 'CUP', '9');
+    world.tell(place({ lines: [line('1', '2'), line('2', '1')] }));
+    world.settle();
+    const edit = (version: number, quantity: string) => world.tell({ type: 'order.edit', data: {
+      version, changes: { lines: [{ line: '1', quantity }] } } });
+    edit(1, '0');
+    world.tell({ type: 'order.record-dispatch', data: {
+      claim, scope: { lines: [{ line: '1', quantity: '2' }] },
+      fact: { kind: 'dispatch', id: 'd', at: '2026-01-05T09:30:00Z' } } });
+    world.settle();
+    expect(world.state).toMatchObject({ total: 1000, lines: [{ buckets: { shipped: 2_000_000 } },
+      {}] });
+    edit(2, '3');
+    expect(world.state).toMatchObject({ total: 4000, lines: [{ dropped: 0, ordered: 3_000_000 },
+      {}] });
+  });
 });

@@ -48,6 +48,8 @@ export type OrderEdited = { readonly type: 'order.edited'; readonly data: {
   /** Those that are other than before. */ readonly lines: readonly EditedLine[];
   /** Units that nobody wants any more, and lines whose total counts fewer from now on. */
   readonly moves: readonly Move[]; readonly dropped: readonly LineQuantity[];
+  /** Units that left though an edit had taken them off, and that are agreed again. */
+  readonly restored?: readonly LineQuantity[];
   readonly releases: readonly StockRequest[]; readonly requests: readonly StockRequest[];
   readonly fields: readonly FieldChange[];
   readonly total: PriceChange } };

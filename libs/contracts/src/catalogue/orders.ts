@@ -47,6 +47,7 @@ export const orderEvents = {
       by: oneOf('client', 'channel'), reason: prose.optional(),
       id: id.optional(), digest: text(64).optional(),
       version: count, terms, lines: z.array(editedLine), moves, dropped: z.array(lineQuantity),
+      restored: z.array(lineQuantity).optional(),
       releases: requests, requests, fields: fieldChanges,
       total: z.strictObject({ before: sum, after: sum, difference: sum }),
     }),

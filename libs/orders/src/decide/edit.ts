@@ -25,6 +25,7 @@ interface LineEdit {
   readonly edited: EditedLine;
   readonly moves: readonly Move[];
   readonly dropped: readonly LineQuantity[];
+  readonly restored: readonly LineQuantity[];
   readonly releases: readonly StockRequest[];
 }
 
@@ -57,14 +58,16 @@ const releasesOf = (
 const lineEdit = (line: Line | undefined, wanted: WantedLine): LineEdit => {
   const { agreed, live, ...terms } = wanted;
   if (line === undefined) {
-    return { edited: { ...terms, added: live }, moves: [], dropped: [], releases: [] };
+    return { edited: { ...terms, added: live }, moves: [], dropped: [], restored: [], releases: [] };
   }
   const added = Math.max(0, millionths(live) - liveOf(line));
   const moves = movesOf(line, loose, Math.max(0, liveOf(line) - millionths(live)));
-  const dropped = agreedOf(line) + added - millionths(agreed);
+  const over = agreedOf(line) + added - millionths(agreed);
+  const units = (quantity: number): readonly LineQuantity[] =>
+    (quantity > 0 ? [{ line: line.line, quantity: decimal(quantity) }] : []);
   return {
     edited: { ...terms, added: decimal(added) }, moves,
-    dropped: dropped > 0 ? [{ line: line.line, quantity: decimal(dropped) }] : [],
+    dropped: units(over), restored: units(-over),
     releases: releasesOf(line, wanted, moves),
   };
 };
@@ -117,9 +120,11 @@ export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer =>
   const faults = faultsOf(state, wanted);
   if (faults.length > 0) return notEditable(faults);
   const edits = other.map((line) => lineEdit(known.get(line.line), line));
+  const restored = edits.flatMap((each) => each.restored);
   const parts = {
     lines: edits.map(({ edited }) => edited), moves: edits.flatMap(({ moves }) => moves),
     dropped: edits.flatMap(({ dropped }) => dropped),
+    ...(restored.length > 0 && { restored }),
     releases: edits.flatMap(({ releases }) => releases),
   };
   const after = totalWanted(wanted);

@@ -33,7 +33,8 @@ const lineChanged = (line: Line, { remove, quantity, ...change }: LineChange): W
   const same = wantedLine(line, { agreed: agreedOf(line), live: liveOf(line) });
   const live = remove === true ? '0' : quantity;
   if (live === undefined) return { ...same, ...change };
-  const agreed = agreedOf(line) - liveOf(line) + millionths(live);
+  const cancelled = Math.max(0, agreedOf(line) - liveOf(line));
+  const agreed = cancelled + millionths(live);
   return { ...same, ...change, live: decimal(millionths(live)), agreed: decimal(agreed) };
 };
 

@@ -73,11 +73,14 @@ const lineEdited = (line: Line, said: LineSaid): Line =>
 
 /** The lines as they stand once units were taken off, and before the stock is asked for others. */
 export const linesEdited = (
-  lines: readonly Line[], { moves, dropped, lines: edited, releases }: Pick<Edited,
-    'moves' | 'dropped' | 'lines' | 'releases'>,
+  lines: readonly Line[], { moves, dropped, restored = [], lines: edited, releases }: Pick<Edited,
+    'moves' | 'dropped' | 'restored' | 'lines' | 'releases'>,
 ): readonly Line[] => {
-  const less = onLines(asked(movedTo(lines, moves, 'cancelled'), releases), dropped,
-    (line, { quantity }) => ({ ...line, dropped: line.dropped + millionths(quantity) }));
+  const taken = (by: 1 | -1) => (line: Line, { quantity }: LineQuantity): Line =>
+    ({ ...line, dropped: line.dropped + by * millionths(quantity) });
+  const less = onLines(
+    onLines(asked(movedTo(lines, moves, 'cancelled'), releases), dropped, taken(1)),
+    restored, taken(-1));
   const known = new Set(lines.map(({ line }) => line));
   const fresh = edited.filter(({ line }) => !known.has(line)).map(newLine);
   return onLines([...less, ...fresh].toSorted(byLineId), edited, lineEdited);
