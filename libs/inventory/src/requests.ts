@@ -87,6 +87,13 @@ const takenFrom = (held: Reservation, wanted: Quantity, waitingFirst: Quantity):
   return { fromReserved, fromBackordered: Math.min(wanted - fromReserved, waiting) };
 };
 
+/**
+ * What the order has taken out of its own backorder with this request, as its books say: units
+ * that left from elsewhere, for instance, while those that are reserved lie with their node.
+ */
+const takenFromQueue = (held: Reservation, { books }: ReservationRequest): Quantity =>
+  books === undefined ? 0 : Math.max(0, backorderedOf(held) - millionths(books.backordered));
+
 /** Every newer request is recorded, also one that finds nothing to move: its number is known. */
 export const release = (request: ReservationRequest, state: StockState): Answer => {
   const held = heldFor(state, request);
@@ -94,7 +101,7 @@ export const release = (request: ReservationRequest, state: StockState): Answer 
   const wanted = raised(request.released, held.released);
   // What a node says of its goods is said of units that are there, not of those still to come.
   const { fromBackordered, fromReserved } =
-    takenFrom(held, wanted, request.goods === undefined ? wanted : 0);
+    takenFrom(held, wanted, request.goods === undefined ? wanted : takenFromQueue(held, request));
   const isWithheld = request.goods !== undefined && fromReserved > 0;
   const waiting = unqueued(requested(held, request), fromBackordered);
   const after = { ...waiting, reserved: held.reserved - fromReserved };
@@ -116,13 +123,6 @@ export const release = (request: ReservationRequest, state: StockState): Answer 
 const leavingMax = ({ onHand, available }: StockItem, reserved: Quantity): Quantity =>
   Math.max(0, Math.min(onHand, available + reserved) + quantityMax);
 
-/**
- * What the order has taken out of its own backorder with this request: units that left from
- * elsewhere, while those that are reserved lie with their node.
- */
-const leftFromQueue = (held: Reservation, { books }: ReservationRequest): Quantity =>
-  books === undefined ? 0 : Math.max(0, backorderedOf(held) - millionths(books.backordered));
-
 /** It has left the building: never refused, whatever the books held. */
 export const issue = (request: ReservationRequest, state: StockState): Answer => {
   const { root } = state;
@@ -130,7 +130,7 @@ export const issue = (request: ReservationRequest, state: StockState): Answer =>
   if (request.request <= held.request) return [];
   const wanted = Math.min(raised(request.issued, held.issued), leavingMax(root, held.reserved));
   const { fromBackordered, fromReserved } =
-    takenFrom(held, wanted, leftFromQueue(held, request));
+    takenFrom(held, wanted, takenFromQueue(held, request));
   const fromAvailable = wanted - fromReserved - fromBackordered;
   const waiting = unqueued(requested(held, request), fromBackordered);
   const issuedFrom = { ...waiting, reserved: held.reserved - fromReserved };

@@ -11,12 +11,13 @@ type Places = ReadonlyMap<Place, Quantity>;
 
 /** One line of one shipment: what is with the node, and where stands what has left. */
 interface Carried {
-  readonly status: string; readonly node: Quantity; readonly gone: Places;
+  readonly shipment: string; readonly status: string;
+  readonly node: Quantity; readonly gone: Places;
   /** Came back. */ readonly back: Quantity;
 }
 
 const withNode = ['released', 'cancel_pending'] as const;
-const none: Carried = { status: 'unknown', node: 0, gone: new Map(), back: 0 };
+const none: Omit<Carried, 'shipment' | 'status'> = { node: 0, gone: new Map(), back: 0 };
 
 const sumOf = (quantities: Iterable<Quantity>): Quantity => {
   let total = 0;
@@ -54,6 +55,7 @@ const without = (gone: Places, back: Quantity): Places => {
 export class ShipmentLaw {
   readonly #orders = new Map<string, Carried>();
   readonly #shipping = new Map<string, Carried>();
+  /** By shipment, as shipping tells it. */ readonly #statuses = new Map<string, string>();
   readonly #unasked = new Set<string>();
   readonly #told = new Set<string>();
   readonly #over: { readonly line: string; readonly id: string }[] = [];
@@ -66,7 +68,7 @@ export class ShipmentLaw {
     for (const { shipment, status, units } of state.shipments) {
       for (const [line, buckets] of Object.entries(units)) {
         this.#orders.set(`${shipment} line ${line}`, {
-          status, node: sumOf(withNode.map((bucket) => buckets[bucket] ?? 0)),
+          shipment, status, node: sumOf(withNode.map((bucket) => buckets[bucket] ?? 0)),
           gone: new Map(left.map((place) => [place, buckets[place] ?? 0])),
           back: sumOf(returned.map((bucket) => buckets[bucket] ?? 0)),
         });
@@ -78,6 +80,7 @@ export class ShipmentLaw {
     for (const one of state.shipments) {
       const news = newsOf(state, one);
       const all = goneOf(news);
+      this.#statuses.set(one.shipment, news.status);
       const units = new Map(news.lines.map(({ line, quantity }) => [line, millionths(quantity)]));
       const asked = new Map(one.planned.map(({ line, quantity }) => [line, millionths(quantity)]));
       for (const line of new Set([...asked.keys(), ...all.keys()])) {
@@ -86,7 +89,8 @@ export class ShipmentLaw {
         const id = `${one.shipment} line ${line}`;
         const node = Math.max(0, (units.get(line) ?? 0) - away);
         if (away > (asked.get(line) ?? 0)) this.#over.push({ line: `${key} ${line}`, id });
-        this.#shipping.set(id, { status: news.status, node, gone, back: 0 });
+        this.#shipping.set(id, {
+          shipment: one.shipment, status: news.status, node, gone, back: 0 });
         if (!asked.has(line)) this.#unasked.add(id);
       }
     }
@@ -96,8 +100,11 @@ export class ShipmentLaw {
     for (const id of new Set([...this.#orders.keys(), ...this.#shipping.keys()])) {
       // Of a line that it was not asked for the order may have no units at all.
       if (!this.#orders.has(id) && this.#unasked.has(id)) continue;
-      const order = this.#orders.get(id) ?? none;
-      const shipping = this.#shipping.get(id) ?? none;
+      const order = this.#orders.get(id) ?? { ...none, shipment: '', status: 'unknown' };
+      // A line is none of its shipment any more once the parcels are corrected that had it.
+      const shipping = this.#shipping.get(id) ?? {
+        ...none, shipment: order.shipment,
+        status: this.#statuses.get(order.shipment) ?? 'unknown' };
       if (!agree(order, shipping)) {
         offend(`I4 ${id}: the order counts ${movement(order)}, shipping ${movement(shipping)}`);
       }

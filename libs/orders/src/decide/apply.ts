@@ -1,10 +1,10 @@
 import { decimal, isRefusal, millionths, never } from '#kernel';
-import { loose, sumOf } from '../buckets.js';
+import { sumOf } from '../buckets.js';
 import type { OrderFact, RecordDispatch, RecordRefusal, RecordScan } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import { goodsOf } from '../quantities.js';
-import type { LineQuantity } from '../quantities.js';
+import type { Bucket, Goods, LineQuantity } from '../quantities.js';
 import { factContent, factKey, factsSettledBy, withContentOf } from '../facts.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
@@ -111,7 +111,7 @@ const refusal = (state: Placed, { data }: RecordRefusal): readonly OrderEvent[] 
     .map(({ line, ordered }) => ({ line, quantity: decimal(ordered) })) : quantitiesOf(lines);
   const found = scope.flatMap(({ line: name, quantity }) => {
     const line = lineOf(state, name);
-    return line === undefined ? [] : [refusedOf(state, line, millionths(quantity))];
+    return line === undefined ? [] : [refusedOf(state, line, millionths(quantity), goods)];
   });
   const moves = found.flatMap((one) => one.moves);
   const shipments = byShipment(found.flatMap(({ asks }) => asks));
@@ -125,11 +125,16 @@ const refusal = (state: Placed, { data }: RecordRefusal): readonly OrderEvent[] 
       ? nothing : [{ type: 'refusal.requested', data: { ...said, shipments } }]));
 };
 
-const refusedOf = (state: Placed, line: Line, quantity: number) => {
-  const stays = loose.filter((bucket) => bucket !== 'open');
-  const moves = movesOf(line, stays, quantity);
-  const rest = quantity - Math.min(quantity, sumOf(line.buckets, stays));
-  return { moves, asks: askable(state, line.line, rest) };
+/** Goods that are not found or damaged are some that the node has: those to come stay last. */
+const refusedOf = (state: Placed, line: Line, quantity: number, goods: Goods | undefined) => {
+  const first: readonly Bucket[] = goods === undefined ? ['backordered', 'reserved'] : ['reserved'];
+  const rest = quantity - Math.min(quantity, sumOf(line.buckets, first));
+  const asks = askable(state, line.line, rest);
+  const last = goods === undefined ? 0
+    : asks.reduce((left, ask) => left - millionths(ask.quantity), rest);
+  return {
+    moves: [...movesOf(line, first, quantity), ...movesOf(line, ['backordered'], last)], asks,
+  };
 };
 
 const effectsOf = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {

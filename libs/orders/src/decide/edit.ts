@@ -58,7 +58,8 @@ const releasesOf = (
 const lineEdit = (line: Line | undefined, wanted: WantedLine): LineEdit => {
   const { agreed, live, ...terms } = wanted;
   if (line === undefined) {
-    return { edited: { ...terms, added: live }, moves: [], dropped: [], restored: [], releases: [] };
+    const edited = { ...terms, added: live };
+    return { edited, moves: [], dropped: [], restored: [], releases: [] };
   }
   const added = Math.max(0, millionths(live) - liveOf(line));
   const moves = movesOf(line, loose, Math.max(0, liveOf(line) - millionths(live)));

@@ -58,7 +58,7 @@ const straysOf = (line: Line, units: Buckets, wanted: Quantity): readonly Move[]
   const own = Math.min(cancelled, units.cancelled ?? 0);
   const sources: readonly (readonly [Bucket, Quantity])[] = [
     ['cancelled', own], ['open', line.resting],
-    ['reserved', reserved], ['backordered', backordered],
+    ['reserved', reserved], ['backordered', backordered], ['cancelled', cancelled - own],
   ];
   let rest = wanted;
   return sources.flatMap(([from, most]): Move[] => {
