@@ -13,6 +13,7 @@ import { Conflicts } from './orders/conflicts.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { EditsController } from './orders/edits.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { HaltedWaits } from './orders/halted-waits.js';
 import { KnownNodes } from './orders/known-nodes.js';
 import { OrdersQueries } from './orders/orders.queries.js';
 import { PlacingDesk } from './orders/placing.js';
@@ -48,7 +49,7 @@ export class ApiModule {
         { provide: deskToken, useValue: desk },
         Answered, Bulk, Conflicts, KnownNodes, Metrics, OrderPosts, OrdersQueries, PlacingDesk,
         RejectedQueries, Replies, ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
-        Halts,
+        Halts, HaltedWaits,
       ],
     };
   }

@@ -2,6 +2,7 @@
  * What the routes answer with: forms and examples. A test holds the real answers against the forms.
  */
 import { fulfilments, lifecycles, paymentStates, slas } from '#orders';
+import { serviceNames } from '#services';
 import { z } from 'zod';
 import { changeFields } from './changes.js';
 import type { DocumentedAnswer } from './documented.js';
@@ -73,6 +74,9 @@ const fullFields = {
   warnings: z.array(z.strictObject({
     code: text, node: text, lines: z.array(text), detail: text,
   })).optional().describe('lines that wait at a node where no stock was ever registered'),
+  waitsFor: z.array(z.strictObject({
+    service: z.enum(serviceNames), partition: z.int(), reason: text,
+  })).optional().describe('what has halted and must go on before the order does'),
 };
 const fullOrder = z.strictObject(fullFields).meta({ id: 'Order' });
 

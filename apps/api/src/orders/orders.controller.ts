@@ -107,7 +107,10 @@ export class OrdersController {
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const tenant = tenantOf(request);
-    return this.answered.read({ request, reply }, query, () => this.orders.known(tenant, number));
+    return this.answered.read({ request, reply }, query, async () => {
+      if (query.after !== undefined) await this.orders.refuseUndecided(tenant, number);
+      return this.orders.known(tenant, number);
+    });
   }
 
   @Get(':number/timeline')

@@ -11,6 +11,7 @@ import { changesPage } from '../lists/changes.js';
 import type { ChangesPage } from '../lists/changes.js';
 import { inSlices, page, shelfOf } from '../lists/page.js';
 import type { Page, Picking } from '../lists/page.js';
+import { HaltedWaits } from './halted-waits.js';
 import { KnownNodes } from './known-nodes.js';
 import { fullOrder } from './order-document.js';
 import type { FullOrder } from './order-document.js';
@@ -48,14 +49,25 @@ export class OrdersQueries {
   constructor(
     @Inject(deskToken) private readonly desk: Desk,
     @Inject(KnownNodes) private readonly nodes: KnownNodes,
+    @Inject(HaltedWaits) private readonly halted: HaltedWaits,
   ) {}
 
   async order(tenant: string, number: OmsNumber): Promise<FullOrder | undefined> {
     const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
     const order = doc?.tenant === tenant ? fullOrder(doc) : undefined;
-    if (order === undefined) return undefined;
-    const warnings = await this.nodes.warningsOf(tenant, order.lines);
-    return warnings.length === 0 ? order : { ...order, warnings };
+    if (doc === undefined || order === undefined) return undefined;
+    const [warnings, waitsFor] = await Promise.all([
+      this.nodes.warningsOf(tenant, order.lines), this.halted.of(doc),
+    ]);
+    return {
+      ...order, ...(warnings.length > 0 && { warnings }), ...(waitsFor.length > 0 && { waitsFor }),
+    };
+  }
+
+  /** For who waits: throws where what decides whether this order is accepted has halted. */
+  async refuseUndecided(tenant: string, number: OmsNumber): Promise<void> {
+    const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
+    if (doc?.tenant === tenant) await this.halted.refuseUndecided(doc);
   }
 
   /** In which fields the order stands otherwise than this body; none where there is no order. */

@@ -70,7 +70,10 @@ export class PlacingDesk {
       const fields = await this.orders.differing(reference.tenant, number, body);
       if (fields.length > 0) throw conflictProblem(number, fields);
     }
-    if (!types.includes('number.collided')) return undefined;
+    if (!types.includes('number.collided')) {
+      await this.orders.refuseUndecided(reference.tenant, number);
+      return undefined;
+    }
     // The intake posts it again under the next number; only an accepted answer tells it.
     const ref = encodeURIComponent(reference.channelRef);
     const channel = encodeURIComponent(reference.channel);

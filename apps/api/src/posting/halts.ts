@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { problem } from '#http';
+import type { Problem } from '#http';
 import { tokenText } from '#runtime';
 import { haltedAtText } from '#services';
 import type { Desk, PartitionStatus } from '#services';
@@ -17,6 +18,21 @@ const keepsBack = (
   { service, role, partition, state, cause = -1 }: PartitionStatus, token: PostToken,
 ): boolean => state === 'halted' && service === token.service && partition === token.partition
   && (role === 'projector' || (role === 'writer' && cause < token.offset));
+
+/** What has halted, why, and at which message. */
+export const haltText = (
+  { service, role, partition, reason = 'for a reason that is not known', at }: PartitionStatus,
+): string => `the ${role} of ${service}/${partition} has halted: ${reason}`
+  + (at === undefined ? '' : `; it waits at ${haltedAtText(at)}`);
+
+/** As whoever waits is told of it. */
+export const haltProblem = (
+  { service, partition }: PartitionStatus, detail: string,
+  members: Readonly<Record<string, string>>,
+): Problem => problem('partition_halted', detail, {
+  headers: { 'retry-after': String(retryAfterSeconds) },
+  members: { ...members, service, partition },
+});
 
 /** Who waits for a halted partition is told so, and does not wait for people. */
 @Injectable()
@@ -41,8 +57,8 @@ export class Halts {
     return false;
   }
 
-  /** Many who wait share one look. */
-  #halted(): Promise<readonly PartitionStatus[]> {
+  /** All that has halted; none where nobody can tell. Many who ask share one look. */
+  halted(): Promise<readonly PartitionStatus[]> {
     const now = performance.now();
     if (this.#look === undefined || now - this.#look.at > lookMs) {
       const rows = this.desk.status().then(
@@ -53,18 +69,13 @@ export class Halts {
   }
 
   async #throwIfHalted(tokens: readonly PostToken[]): Promise<void> {
-    const halted = await this.#halted();
+    const halted = await this.halted();
     if (halted.length === 0) return;
     for (const token of tokens) {
       const row = halted.find((each) => keepsBack(each, token));
       if (row === undefined) continue;
-      const { service, role, partition, reason = 'for a reason that is not known', at } = row;
-      const message = at === undefined ? '' : `; it waits at ${haltedAtText(at)}`;
-      throw problem('partition_halted', `the ${role} of ${service}/${partition} has halted: `
-        + `${reason}${message}. The message is kept and answered once people let it go on`, {
-        headers: { 'retry-after': String(retryAfterSeconds) },
-        members: { token: tokenText(token), service, partition },
-      });
+      throw haltProblem(row, `${haltText(row)}. The message is kept and answered once people let `
+        + 'it go on', { token: tokenText(token) });
     }
   }
 }
