@@ -17,12 +17,16 @@ const posting = (
   command: StockCommand,
 ): Posting<StockCommand> => ({ key: stockKey(tenant, node, sku), tenant, number: key, command });
 
+/** Lines that need no stock are the order's own: no ledger hears of them. */
+const isTracked = ({ trackStock }: { readonly trackStock?: boolean }): boolean =>
+  trackStock !== false;
+
 /** `order.placed` is request 1 of each line. */
 const firstRequests = (
   recorded: Recorded<OrderEvent>,
   { lines }: OrderPlaced['data']['body'],
 ): readonly Posting<StockCommand>[] =>
-  lines.map((line) => posting(recorded, line, { type: 'stock.reserve', data: {
+  lines.filter(isTracked).map((line) => posting(recorded, line, { type: 'stock.reserve', data: {
     order: recorded.key, line: line.line, request: 1,
     asked: line.quantity, released: '0', issued: '0', onShortage: line.onShortage,
     ...(line.unit !== each && { unit: line.unit }),
@@ -33,7 +37,7 @@ const laterRequests = (
   type: Verb,
   requests: readonly StockRequest[],
 ): readonly Posting<StockCommand>[] =>
-  requests.map(({ node, sku, ...totals }) => {
+  requests.filter(isTracked).map(({ node, sku, trackStock: _trackStock, ...totals }) => {
     const data: ReservationRequest = { order: recorded.key, ...totals };
     return posting(recorded, { node, sku }, { type, data });
   });
@@ -49,11 +53,12 @@ const goodsBack = (
 ): readonly Posting<StockCommand>[] => {
   const condition = conditions[disposition];
   if (condition === undefined || isStocked === true) return nothing;
-  return moves.map((move, index) => posting(recorded, move, { type: 'stock.return', data: {
-    id: `${recorded.key}/${id}/${move.line}/${index + 1}`, quantity: move.quantity, condition,
-    reason: disposition, order: recorded.key, isBooked: true,
-    ...(move.unit !== undefined && { unit: move.unit }),
-  } }));
+  return moves.filter(isTracked).map((move, index) => posting(recorded, move, {
+    type: 'stock.return', data: {
+      id: `${recorded.key}/${id}/${move.line}/${index + 1}`, quantity: move.quantity, condition,
+      reason: disposition, order: recorded.key, isBooked: true,
+      ...(move.unit !== undefined && { unit: move.unit }),
+    } }));
 };
 
 /** They never came back: what the return had booked is taken out again. */
@@ -62,11 +67,12 @@ const goodsOutAgain = (
 ): readonly Posting<StockCommand>[] => {
   const condition = conditions[disposition];
   if (condition === undefined) return nothing;
-  return moves.map((move, index) => posting(recorded, move, { type: 'stock.adjust', data: {
-    id: `${recorded.key}/${id}/corrected/${index + 1}`, quantity: `-${move.quantity}`, condition,
-    reason: `return ${id} corrected`.slice(0, reasonCharsMax),
-    ...(move.unit !== undefined && { unit: move.unit }),
-  } }));
+  return moves.filter(isTracked).map((move, index) => posting(recorded, move, {
+    type: 'stock.adjust', data: {
+      id: `${recorded.key}/${id}/corrected/${index + 1}`, quantity: `-${move.quantity}`, condition,
+      reason: `return ${id} corrected`.slice(0, reasonCharsMax),
+      ...(move.unit !== undefined && { unit: move.unit }),
+    } }));
 };
 const reasonCharsMax = 1_000;
 

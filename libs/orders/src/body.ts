@@ -24,6 +24,8 @@ export interface OrderLine {
   /** A decimal with at most 8 digits behind the point: finer than a minor unit. */
   readonly unitPrice: string;
   readonly onShortage: 'backorder' | 'refuse';
+  /** False: it needs no stock (a download, a service), and none is asked. */
+  readonly trackStock?: boolean;
   readonly metadata?: Metadata;
   /** A day or an instant before which it does not go to its node. */
   readonly notBefore?: string;

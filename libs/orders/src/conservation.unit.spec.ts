@@ -14,10 +14,11 @@ type Step =
     readonly quantity: string }
   | { readonly kind: 'dispatch'; readonly shipment: string };
 
-const lines = (onShortage: 'backorder' | 'refuse') => [
+/** The last one may need no stock. */
+const lines = (onShortage: 'backorder' | 'refuse', trackStock = true) => [
   line('1', '4', { node: 'north', sku: 'A', onShortage }),
   line('2', '2.5', { node: 'north', sku: 'A', onShortage }),
-  line('3', '3', { node: 'south', sku: 'B', onShortage }),
+  line('3', '3', { node: 'south', sku: 'B', onShortage, ...(!trackStock && { trackStock }) }),
 ];
 
 const id = fc.integer({ min: 1, max: 40 }).map((n) => `i${n}`);
@@ -107,8 +108,11 @@ const placing = fc.record({
   releaseOn: fc.constantFrom('paid', 'accepted', 'dispatch'),
   allOrNothing: fc.boolean(),
   onShortage: fc.constantFrom('backorder', 'refuse'),
-}).map(({ onShortage, ...policy }: Pick<OrderPolicy, 'releaseOn' | 'allOrNothing'> & {
-  onShortage: 'backorder' | 'refuse' }) => place({ lines: lines(onShortage), policy }));
+  trackStock: fc.boolean(),
+}).map(({ onShortage, trackStock, ...policy }:
+Pick<OrderPolicy, 'releaseOn' | 'allOrNothing'> & {
+  onShortage: 'backorder' | 'refuse'; trackStock: boolean;
+}) => place({ lines: lines(onShortage, trackStock), policy }));
 
 /** Laws I1, I2, I4 and I5, and that no total of the requests outruns what was asked for. */
 const offences = (state: OrderState): readonly string[] => {
@@ -157,10 +161,11 @@ describe('units are never lost', () => {
         const [steps, early] = [[...before, ...more], before.length > 0 ? 0 : late];
         const { state, held, partings } = walkedHeld(first, steps, early);
         if (state.stage === 'awaited') return;
-        const books = Object.fromEntries(state.lines.map(({ line: own, buckets }) => [own, {
-          reserved: decimal(sumOf(buckets, ['reserved', 'released', 'cancel_pending'])),
-          backordered: decimal(buckets.backordered ?? 0),
-        }]));
+        const books = Object.fromEntries(state.lines.map(({ line: own, buckets, trackStock }) => [
+          own, trackStock ? {
+            reserved: decimal(sumOf(buckets, ['reserved', 'released', 'cancel_pending'])),
+            backordered: decimal(buckets.backordered ?? 0),
+          } : { reserved: '0', backordered: '0' }]));
         expect(held).toEqual(books);
         expect(partings).toEqual([]);
         expect(state.lines.filter(({ buckets }) => buckets.cancel_pending !== undefined)).toEqual(

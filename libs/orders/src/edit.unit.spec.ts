@@ -19,7 +19,7 @@ const change: fc.Arbitrary<LineChange> = fc.oneof(
   lineId.map((id): LineChange => ({ line: id, remove: true })),
   fc.record({
     line: lineId, quantity, node: fc.constantFrom(...nodes), sku: fc.constantFrom(...skus),
-    unitPrice: fc.constantFrom('10.00', '7.50'),
+    unitPrice: fc.constantFrom('10.00', '7.50'), trackStock: fc.boolean(),
   }, { requiredKeys: ['line'] }),
   fc.record({
     line: fc.constantFrom('3', '4'), quantity, node: fc.constantFrom(...nodes),
@@ -67,10 +67,10 @@ const nothingHeld = { reserved: '0', backordered: '0' };
 const compare = (world: World): void => {
   const { state } = world;
   if (state.stage === 'awaited') return;
-  for (const { line: id, node, sku, buckets, ordered } of state.lines) {
+  for (const { line: id, node, sku, buckets, ordered, trackStock } of state.lines) {
     expect(total(buckets)).toBe(ordered);
     for (const place_ of ledgers) {
-      const isHere = place_.node === node && place_.sku === sku;
+      const isHere = trackStock && place_.node === node && place_.sku === sku;
       const books = isHere ? {
         reserved: decimal(sumOf(buckets, ['reserved', 'released', 'cancel_pending'])),
         backordered: decimal(buckets.backordered ?? 0),

@@ -121,6 +121,7 @@ export type ShipmentStatusRecorded = { readonly type: 'shipment-status.recorded'
 export interface ReturnMove extends Move {
   readonly sku: string; readonly node: string;
   /** The line's own; absent for `each`. */ readonly unit?: string;
+  /** The line needs no stock: none takes them back. */ readonly trackStock?: false;
 }
 export type LineReturned = { readonly type: 'line.returned'; readonly data: {
   readonly id: string; readonly content?: Content; readonly disposition: Disposition;

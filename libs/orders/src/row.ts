@@ -33,6 +33,7 @@ export interface OrderRow extends Money {
   readonly promise?: string;
   readonly lines: readonly {
     readonly line: string; readonly sku: string; readonly node: string; readonly name?: string;
+    readonly trackStock?: false;
     readonly ordered: string; readonly unit: string; readonly unitPrice: string;
     readonly total: number;
     readonly buckets: Readonly<Record<string, string>>;
@@ -70,9 +71,9 @@ export interface PersonalRow {
 }
 
 const lineRow = (each: Line, currency: string): OrderRow['lines'][number] => {
-  const { line, sku, node, name, ordered, unit, unitPrice, buckets } = each;
+  const { line, sku, node, name, trackStock, ordered, unit, unitPrice, buckets } = each;
   return {
-    line, sku, node, ...(name !== undefined && { name }),
+    line, sku, node, ...(name !== undefined && { name }), ...(!trackStock && { trackStock }),
     ordered: decimal(ordered), unit, unitPrice,
     total: lineTotal(unitPrice, agreedOf(each), currency),
     buckets: Object.fromEntries(namesOf(buckets).toSorted()

@@ -10,10 +10,15 @@ import type { Concern, ParcelNews, ShipmentStatus } from './parcels.js';
 import type { ReturnMove } from './events.js';
 import type { Bucket, Disposition, LineQuantity } from './quantities.js';
 
-/** Totals of a reservation that a line had at another node or of another SKU. */
-export interface Elsewhere {
+/** Which stock a line is reserved in; of one that needs none the order itself keeps the totals. */
+export interface Source {
   readonly node: string;
   readonly sku: string;
+  readonly trackStock: boolean;
+}
+
+/** Totals of a reservation that a line had at another node or of another SKU. */
+export interface Elsewhere extends Source {
   readonly asked: Quantity;
   readonly released: Quantity;
   readonly issued: Quantity;
@@ -21,8 +26,11 @@ export interface Elsewhere {
 }
 
 /** One line: where its units stand, and what the order has asked of the stock for it. */
-export interface Line extends Omit<OrderLine, 'quantity' | 'name' | 'metadata' | 'notBefore'> {
+export interface Line extends Omit<
+  OrderLine, 'quantity' | 'name' | 'metadata' | 'notBefore' | 'trackStock'
+> {
   readonly name: string | undefined;
+  readonly trackStock: boolean;
   readonly notBefore: string | undefined;
   /** JSON text whose names stand in order. */
   readonly metadata: string | undefined;
@@ -205,6 +213,13 @@ export const agreedOf = ({ ordered, dropped }: Line): Quantity => ordered - drop
 
 /** Units that are not cancelled. */
 export const liveOf = ({ ordered, buckets }: Line): Quantity => ordered - (buckets.cancelled ?? 0);
+
+export const sourceOf = (
+  { node, sku, trackStock = true }: Pick<OrderLine, keyof Source>,
+): Source => ({ node, sku, trackStock });
+
+export const isSameSource = (one: Source, other: Source): boolean =>
+  one.node === other.node && one.sku === other.sku && one.trackStock === other.trackStock;
 
 export const shipmentOf = (state: Placed, id: string): Shipment | undefined =>
   state.shipments.find(({ shipment }) => shipment === id);

@@ -98,7 +98,7 @@ const countedOf = (state: Placed): readonly string[] => [
 
 const order: Projection<OrderEvent, OrderDocument> = {
   name: 'order',
-  version: 9,
+  version: 10,
   evolve(doc, { event, key, tenant, id, at, version }) {
     // What stands outside the aggregate has no version and leaves the order as it is.
     if (version === 0) return doc;

@@ -108,11 +108,15 @@ const booksOf = (line: Line): Held => ({
 export class ReservationLaw {
   readonly #ledgers = new Map<string, Held>();
   readonly #books = new Map<string, Held>();
+  /** Reservations of lines that need no stock: no ledger ever hears of one. */
+  readonly #untracked = new Set<string>();
+  readonly #heard = new Set<string>();
   /** Lines whose unit says nothing of the stock: no ledger holds what facts say of them. */
   readonly #foreign = new Set<string>();
 
   takeStock(key: string, { root, parts }: StockState): void {
     for (const { id, reservation } of reservationsIn(parts)) {
+      this.#heard.add(`${key} ${id}`);
       if (reservation.isForeign) this.#foreign.add(`${key} ${id}`);
       const counted = inUnitOf(reservation, root.unit);
       const held = {
@@ -125,15 +129,23 @@ export class ReservationLaw {
   takeOrder(key: string, state: OrderState): void {
     if (state.stage === 'awaited') return;
     for (const line of state.lines) {
+      const stock = stockKey(state.claim.tenant, line.node, line.sku);
+      const id = `${stock} ${keyOf(key, line.line)}`;
+      if (!line.trackStock) {
+        const wasTracked = line.elsewhere.some(({ node, sku, trackStock }) =>
+          trackStock && node === line.node && sku === line.sku);
+        if (!wasTracked) this.#untracked.add(id);
+        continue;
+      }
       const held = booksOf(line);
-      if (held.reserved === 0 && held.backordered === 0) continue;
-      const { tenant } = state.claim;
-      const id = keyOf(key, line.line);
-      this.#books.set(`${stockKey(tenant, line.node, line.sku)} ${id}`, held);
+      if (held.reserved !== 0 || held.backordered !== 0) this.#books.set(id, held);
     }
   }
 
   compare(offend: Offend): void {
+    for (const id of this.#untracked) {
+      if (this.#heard.has(id)) offend(`I3 ${id}: the line needs no stock, and a ledger was asked`);
+    }
     const none: Held = { reserved: 0, backordered: 0 };
     for (const id of new Set([...this.#ledgers.keys(), ...this.#books.keys()])) {
       if (this.#foreign.has(id)) continue;

@@ -1,9 +1,10 @@
 import { millionths } from '#kernel';
+import { stock } from '#inventory';
 import { order } from '#orders';
 import type { OrderState, Placed } from '#orders';
 import { shipment } from '#shipping';
 import type { ShippingEvent, ShippingState } from '#shipping';
-import { orderLaws } from './laws.js';
+import { orderLaws, ReservationLaw } from './laws.js';
 import { ShipmentLaw } from './laws-parcels.js';
 
 const number = 'H0VD-3KFX-FA0T-8V';
@@ -60,6 +61,33 @@ describe('the laws of an order', () => {
     const found = offencesOf(state);
     expect(found).toHaveLength(expected.length);
     for (const [at, pattern] of expected.entries()) expect(found[at]).toMatch(pattern);
+  });
+});
+
+describe('a line that needs no stock', () => {
+  const key = 'acme/main/A';
+  const heard = stock.evolve(stock.initial, { type: 'stock.refused', data: {
+    order: number, line: '1', quantity: '2', request: { order: number, line: '1', request: 1,
+      asked: '2', released: '0', issued: '0', onShortage: 'refuse' } } });
+  const told = (state: OrderState): readonly string[] => {
+    const found: string[] = [];
+    const law = new ReservationLaw();
+    law.takeStock(key, heard);
+    law.takeOrder(number, state);
+    law.compare((text) => found.push(text));
+    return found;
+  };
+
+  it('is told where a ledger ever heard of it', () => {
+    expect(told(ordered({ trackStock: true }))).toEqual([]);
+    expect(told(ordered({ trackStock: false }))).toEqual(
+      [expect.stringMatching(/^I3 .*needs no stock, and a ledger was asked/)]);
+  });
+
+  it('but not of what it was before an edit', () => {
+    const totals = { asked: two, released: 0, issued: two, refused: 0 };
+    const elsewhere = [{ node: 'main', sku: 'A', trackStock: true, ...totals }];
+    expect(told(ordered({ trackStock: false, elsewhere }))).toEqual([]);
   });
 });
 

@@ -24,6 +24,7 @@ const exception = z.strictObject({
 });
 const line = z.strictObject({
   line: text, sku: text, node: text, name: text.optional(),
+  trackStock: z.literal(false).optional(),
   ordered: quantity, unit: text, unitPrice: quantity, total: minor,
   buckets: z.record(text, quantity).describe('units by stage; zero ones are left out'),
 });

@@ -19,8 +19,8 @@ export interface NodeWarning {
 const nodesKnownMax = 10_000;
 const linesToldMax = 20;
 
-const waits = ({ buckets }: OrderRow['lines'][number]): boolean =>
-  buckets.open !== undefined || buckets.backordered !== undefined;
+const waits = ({ buckets, trackStock }: OrderRow['lines'][number]): boolean =>
+  trackStock !== false && (buckets.open !== undefined || buckets.backordered !== undefined);
 
 @Injectable()
 export class KnownNodes {

@@ -64,8 +64,11 @@ export const lineRemarks = {
 
 export const onShortage = oneOf('backorder', 'refuse');
 const notBefore = promise.optional().describe('it does not go to its node before');
+export const trackStock = flag.optional()
+  .describe('false: it needs no stock (a download, a service), and none is asked');
 const orderLine = z.strictObject({
-  line, sku, node, quantity, unit, unitPrice: price, onShortage, notBefore, ...lineRemarks,
+  line, sku, node, quantity, unit, unitPrice: price, onShortage, trackStock, notBefore,
+  ...lineRemarks,
 }).meta({ id: 'OrderLine' });
 
 const charge = z.strictObject({ code, amount: minor }).meta({ id: 'Charge' });
@@ -103,7 +106,7 @@ export const editedLine = orderLine.omit({ quantity: true }).extend({ added: tot
 const lineChange = z.strictObject({
   line, remove: z.literal(true).optional(), sku: sku.optional(), node: node.optional(),
   quantity: quantity.optional(), unit: unit.optional(), unitPrice: price.optional(),
-  onShortage: onShortage.optional(), notBefore, ...lineRemarks,
+  onShortage: onShortage.optional(), trackStock, notBefore, ...lineRemarks,
 }).meta({ id: 'LineChange' });
 export const orderChanges = z.strictObject({
   customer: customer.optional(), shipTo: postalAddress.optional(), ...remarks,
@@ -219,6 +222,8 @@ const stockRequest = z.strictObject({
   line, sku, node, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(), onShortage,
   unit: unit.optional(), goods: goods.optional(),
+  trackStock: z.literal(false).optional()
+    .describe('the line needs no stock: no ledger hears of this'),
 }).meta({ id: 'StockRequest', description: "Totals asked for so far on one line's reservation." });
 export const requests = z.array(stockRequest);
 

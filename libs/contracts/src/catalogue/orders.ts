@@ -17,6 +17,7 @@ import {
 const answered = z.strictObject({ moves, answer: stockAnswer });
 const returnMove = z.strictObject({
   line, quantity, from: bucket, sku, node, unit: unit.optional(),
+  trackStock: z.literal(false).optional(),
 });
 const takenOut = z.strictObject({
   reason: prose,

@@ -8,7 +8,7 @@ import {
 import { lawful } from '../catalogue/laws.js';
 import {
   chargesMax, customer, lineRemarks, onShortage, postalAddress, releaseOn, remarks, shipTogether,
-  uniqueLines, waitSeconds,
+  trackStock, uniqueLines, waitSeconds,
 } from '../catalogue/order-parts.js';
 
 const lineChange = lawful(
@@ -19,6 +19,7 @@ const lineChange = lawful(
     sku: sku.optional(), node: node.optional(),
     quantity: quantity.optional().describe('units that the line shall have, cancelled ones aside'),
     unit: unit.optional(), unitPrice: price.optional(), onShortage: onShortage.optional(),
+    trackStock,
     notBefore: anyStart.optional().describe('it does not go to its node before'),
     ...lineRemarks,
   }),

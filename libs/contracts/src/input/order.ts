@@ -9,7 +9,7 @@ import {
 import { lawful } from '../catalogue/laws.js';
 import {
   chargesMax, customer, lineRemarks, onChange, onShortage, postalAddress, releaseOn, remarks,
-  repeatedLines, shipTogether, waitSeconds,
+  repeatedLines, shipTogether, trackStock, waitSeconds,
 } from '../catalogue/order-parts.js';
 import {
   lineIdBytesExpected, lineIdsTooLong, orderBytesExpected, orderTooLarge, orderTotalExpected,
@@ -23,6 +23,7 @@ const lineInput = z.strictObject({
   unitPrice: price,
   notBefore: anyStart.optional().describe('it does not go to its node before'),
   onShortage: onShortage.default('backorder').describe('what becomes of units that are not there'),
+  trackStock,
   ...lineRemarks,
 }).meta({ description: 'One line.' });
 
@@ -110,7 +111,8 @@ export const orderBodyOf = (input: OrderInput): OrderBody => {
   return {
     ...rest,
     policy: { ...policy, onEmpty: policy.onEmpty ?? 'exception' },
-    lines: lines.map((each, at): OrderLine => ({ ...each, line: ids[at] ?? '' })),
+    lines: lines.map(({ trackStock: isTracked, ...each }, at): OrderLine => ({
+      ...each, line: ids[at] ?? '', ...(isTracked === false && { trackStock: isTracked }) })),
   };
 };
 

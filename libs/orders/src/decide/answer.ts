@@ -63,6 +63,7 @@ export const requestOf = (line: Line, rise: Rise): StockRequest => {
     ...(!line.awaiting && { books }),
     onShortage: line.onShortage,
     ...(line.unit !== each && { unit: line.unit }),
+    ...(!line.trackStock && { trackStock: line.trackStock }),
   };
 };
 

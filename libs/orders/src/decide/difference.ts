@@ -45,9 +45,10 @@ type Compared = { readonly [K in keyof Required<OrderLine>]: string | undefined 
 
 const byId = (lines: readonly OrderLine[]): ReadonlyMap<string, Compared> =>
   new Map(lines.map(({
-    line, sku, node, name, quantity, unit, unitPrice, onShortage, notBefore, metadata,
+    line, sku, node, name, quantity, unit, unitPrice, onShortage, trackStock, notBefore, metadata,
   }) => [line, {
     line, sku, node, name, quantity, unit, unitPrice, onShortage, notBefore,
+    trackStock: String(trackStock ?? true),
     metadata: metadataText(metadata),
   }]));
 

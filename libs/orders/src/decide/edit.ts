@@ -8,7 +8,7 @@ import type { OrderEdited, OrderEvent } from '../events.js';
 import { bodyOf, lineAgreed, linesEdited } from '../evolve/edited.js';
 import { metadataText } from '../metadata.js';
 import type { LineQuantity, Move, StockRequest } from '../quantities.js';
-import { agreedOf, liveOf, moveUnits } from '../state.js';
+import { agreedOf, isSameSource, liveOf, moveUnits, sourceOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { isClosed, isComplete } from '../status.js';
 import { askFor, movesOf, nothing, raise, requestOf } from './answer.js';
@@ -29,8 +29,8 @@ interface LineEdit {
   readonly releases: readonly StockRequest[];
 }
 
-const isElsewhere = (line: Line, { node, sku }: WantedLine): boolean =>
-  line.node !== node || line.sku !== sku;
+const isElsewhere = (line: Line, wanted: WantedLine): boolean =>
+  !isSameSource(line, sourceOf(wanted));
 
 /** Units that the stock has for a line, or is asked for. */
 const withStock = ({ buckets, resting }: Line): number => sumOf(buckets, loose) - resting;
@@ -90,7 +90,7 @@ const requestsOf = (
     const line = after.get(id);
     const was = before.get(id);
     if (line === undefined) return [];
-    const moved = was !== undefined && (was.node !== line.node || was.sku !== line.sku);
+    const moved = was !== undefined && !isSameSource(was, line);
     const quantity = moved ? line.resting : millionths(added);
     return quantity > 0 ? [askFor(line, quantity)] : [];
   });

@@ -19,12 +19,13 @@ const fixedOf = (line: Line): number => liveOf(line) - sumOf(line.buckets, loose
 type At = (field: string) => string;
 
 /** What is one for all units of a line: it stands as soon as one of them is released. */
-const ofAllUnits = ['sku', 'node', 'unitPrice'] as const;
+const ofAllUnits = ['sku', 'node', 'unitPrice', 'trackStock'] as const;
 /** What a line is asked for with, and stays. */
 const ofLine = ['unit', 'onShortage'] as const;
 
 const lineFaults = (line: Line, wanted: WantedLine, at: At): readonly FieldFault[] => {
   const fixed = fixedOf(line);
+  const terms = { ...wanted, trackStock: wanted.trackStock ?? true };
   const units = `${decimal(fixed)} of line ${line.line} are released or gone`;
   const faults: FieldFault[] = [];
   if (millionths(wanted.live) < fixed) {
@@ -32,7 +33,7 @@ const lineFaults = (line: Line, wanted: WantedLine, at: At): readonly FieldFault
     faults.push({ field: at('quantity'), detail });
   }
   for (const field of ofAllUnits) {
-    if (fixed === 0 || line[field] === wanted[field]) continue;
+    if (fixed === 0 || line[field] === terms[field]) continue;
     const detail = `${units}: lower its quantity to ${decimal(fixed)}, add a line for the others`;
     faults.push({ field: at(field), detail });
   }
@@ -50,7 +51,7 @@ const sizeFaults = (
 ): readonly FieldFault[] => {
   const live = millionths(wanted.live);
   const added = line === undefined ? live : Math.max(0, live - liveOf(line));
-  const there = line === undefined ? undefined : elsewhere(line, wanted.node, wanted.sku);
+  const there = line === undefined ? undefined : elsewhere(line, wanted);
   const asked = (there?.asked ?? 0) + (there === line ? added : live);
   const faults: FieldFault[] = [];
   if (Math.max((line?.ordered ?? 0) + added, asked) > quantityMax) {

@@ -83,10 +83,10 @@ export const cameBack = (state: Placed, { data }: RecordReturn): readonly OrderE
   const moves = lines.flatMap(({ line: name, quantity }): Moves => {
     const line = lineOf(state, name);
     if (line === undefined) return [];
-    const { sku, unit } = line;
+    const { sku, unit, trackStock } = line;
     const node = data.node ?? line.node;
     return movesOf(line, left, millionths(quantity)).map((move) => (
-      { ...move, sku, node, ...(unit !== each && { unit }) }));
+      { ...move, sku, node, ...(unit !== each && { unit }), ...(!trackStock && { trackStock }) }));
   });
   return [{ type: 'line.returned', data: {
     id, disposition, ...(at !== undefined && { at }), moves,

@@ -14,6 +14,7 @@ import { releaseByPolicy } from './release.js';
 import { doubtfulReturns, isInDoubt } from './returns.js';
 import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
+import { withoutStock } from './untracked.js';
 
 /**
  * No stock answers for it: it stays `received`, with an exception raised once, unless its policy
@@ -164,7 +165,7 @@ const isFirst = ({ before }: Asked): boolean => before.stage === 'awaited' || !m
 
 const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
-  acceptance, keptFact, lapsed,
+  withoutStock, acceptance, keptFact, lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
   doubtfulReturns, shipmentsUnknown, nextConcerns, endedExceptions, conclusion,
   (state, { before }) => shippedUnderHold(state, before),

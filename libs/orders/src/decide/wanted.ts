@@ -28,21 +28,26 @@ const wantedLine = (line: Line, quantity: { agreed: number; live: number }): Wan
   return { ...terms, agreed: decimal(quantity.agreed), live: decimal(quantity.live) };
 };
 
+/** As every body says it: what is usual is left out. */
+const asSaid = ({ trackStock, ...line }: WantedLine): WantedLine =>
+  (trackStock === false ? { ...line, trackStock } : line);
+
 /** Cancelled units stay cancelled, and are paid back as before: a quantity counts the others. */
 const lineChanged = (line: Line, { remove, quantity, ...change }: LineChange): WantedLine => {
   const same = wantedLine(line, { agreed: agreedOf(line), live: liveOf(line) });
   const live = remove === true ? '0' : quantity;
-  if (live === undefined) return { ...same, ...change };
+  if (live === undefined) return asSaid({ ...same, ...change });
   const cancelled = Math.max(0, agreedOf(line) - liveOf(line));
   const agreed = cancelled + millionths(live);
-  return { ...same, ...change, live: decimal(millionths(live)), agreed: decimal(agreed) };
+  return asSaid({
+    ...same, ...change, live: decimal(millionths(live)), agreed: decimal(agreed) });
 };
 
 /** A line that is not there yet; the edge and the decider see to it that it says enough. */
 const lineAdded = (
   { remove: _remove, quantity = '0', line, sku = '', node = '', unitPrice = '0', ...change }:
   LineChange,
-): WantedLine => ({
+): WantedLine => asSaid({
   unit: 'each', onShortage: 'backorder', ...change,
   line, sku, node, unitPrice, agreed: quantity, live: quantity,
 });
@@ -83,7 +88,7 @@ export const wantedByChannel = (state: Placed, body: OrderBody): Wanted => {
         const agreed = millionths(quantity);
         const more = Math.max(0, agreed - agreedOf(line));
         const live = Math.min(liveOf(line) + more, agreed);
-        return { ...others, agreed: decimal(agreed), live: decimal(live) };
+        return asSaid({ ...others, agreed: decimal(agreed), live: decimal(live) });
       }),
       ...body.lines.filter(({ line }) => !known.has(line)).map(lineAdded),
     ],

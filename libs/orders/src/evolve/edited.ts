@@ -6,8 +6,8 @@ import type { FieldChange } from '../changes.js';
 import type { OrderEvent, OrderEdited, PlaceConflicted } from '../events.js';
 import { bodyKey, conflictKey } from '../facts.js';
 import type { LineQuantity } from '../quantities.js';
-import { agreedOf, liveOf, onLines, standing } from '../state.js';
-import type { Change, Elsewhere, Line, Placed } from '../state.js';
+import { agreedOf, isSameSource, liveOf, onLines, sourceOf, standing } from '../state.js';
+import type { Change, Elsewhere, Line, Placed, Source } from '../state.js';
 import { metadataIn, metadataText } from '../metadata.js';
 import { byLineId, termsOf } from './placed.js';
 import { asked, movedTo } from './units.js';
@@ -23,24 +23,24 @@ const bodiesMax = 100;
 const withChange = (changes: readonly Change[], change: Change): readonly Change[] =>
   [...changes, change].slice(-changesMax);
 
-const untouched: Omit<Elsewhere, 'node' | 'sku'> = { asked: 0, released: 0, issued: 0, refused: 0 };
+const untouched: Omit<Elsewhere, keyof Source> = { asked: 0, released: 0, issued: 0, refused: 0 };
 
 /**
  * The line at another node or of another SKU: its reservation there has totals of its own, which
  * go on where it had one before. Nobody is asked for its units yet.
  */
-export const elsewhere = (line: Line, node: string, sku: string): Line => {
-  if (line.node === node && line.sku === sku) return line;
-  const { asked: total, released, issued, refused } = line;
-  const left: Elsewhere = {
-    node: line.node, sku: line.sku, asked: total, released, issued, refused };
-  const isThere = (one: Elsewhere): boolean => one.node === node && one.sku === sku;
+export const elsewhere = (line: Line, said: Pick<OrderLine, keyof Source>): Line => {
+  const source = sourceOf(said);
+  if (isSameSource(line, source)) return line;
+  const { node, sku, trackStock, asked: total, released, issued, refused } = line;
+  const left: Elsewhere = { node, sku, trackStock, asked: total, released, issued, refused };
+  const isThere = (one: Elsewhere): boolean => isSameSource(one, source);
   const { asked: before, released: back, issued: gone, refused: none } =
     line.elsewhere.find(isThere) ?? untouched;
   const { backordered: _backordered, reserved: _reserved, ...others } = line.buckets;
   const open = sumOf(line.buckets, loose);
   return {
-    ...line, node, sku, asked: before, released: back, issued: gone, refused: none,
+    ...line, ...source, asked: before, released: back, issued: gone, refused: none,
     elsewhere: [...line.elsewhere.filter((one) => !isThere(one)), left],
     buckets: open > 0 ? { ...others, open } : others, resting: open, awaiting: false,
   };
@@ -56,9 +56,12 @@ type LineSaid = Edited['lines'][number];
 
 /** Every field by name, as a line that is placed has them. */
 const lineTerms = (
-  { line, sku, node, name, unit, unitPrice, onShortage, notBefore, metadata }: LineSaid,
+  {
+    line, sku, node, name, unit, unitPrice, onShortage, trackStock = true, notBefore, metadata,
+  }: LineSaid,
 ) => ({
-  line, sku, node, name, unit, unitPrice, onShortage, notBefore, metadata: metadataText(metadata),
+  line, sku, node, name, unit, unitPrice, onShortage, trackStock, notBefore,
+  metadata: metadataText(metadata),
 });
 
 const newLine = (said: LineSaid): Line => ({
@@ -68,8 +71,7 @@ const newLine = (said: LineSaid): Line => ({
 });
 
 const lineEdited = (line: Line, said: LineSaid): Line =>
-  withUnits({ ...elsewhere(line, said.node, said.sku), ...lineTerms(said) },
-    millionths(said.added));
+  withUnits({ ...elsewhere(line, said), ...lineTerms(said) }, millionths(said.added));
 
 /** The lines as they stand once units were taken off, and before the stock is asked for others. */
 export const linesEdited = (
@@ -181,10 +183,11 @@ export const cancelUndone = (
 
 /** A line as it is agreed. */
 export const lineAgreed = (line: Line): OrderLine => {
-  const { sku, node, name, unit, unitPrice, onShortage, notBefore } = line;
+  const { sku, node, name, unit, unitPrice, onShortage, trackStock, notBefore } = line;
   const metadata = metadataIn(line.metadata);
   return {
     line: line.line, sku, node, quantity: decimal(agreedOf(line)), unit, unitPrice, onShortage,
+    ...(!trackStock && { trackStock }),
     ...(name !== undefined && { name }), ...(notBefore !== undefined && { notBefore }),
     ...(metadata !== undefined && { metadata }),
   };

@@ -11,12 +11,13 @@ import { owned } from './early.js';
  */
 const lineOrdered = (
   {
-    line, sku, node, name, quantity, unit, unitPrice, onShortage, notBefore, metadata,
+    line, sku, node, name, quantity, unit, unitPrice, onShortage, trackStock = true, notBefore,
+    metadata,
   }: OrderLine,
 ): Line => {
   const ordered = millionths(quantity);
   return {
-    line, sku, node, name, unit, unitPrice, onShortage, notBefore,
+    line, sku, node, name, unit, unitPrice, onShortage, trackStock, notBefore,
     metadata: metadataText(metadata),
     ordered, dropped: 0, elsewhere: nowhere,
     buckets: { open: ordered }, resting: 0, awaiting: true,

@@ -13,6 +13,7 @@ const changeOf = (chance: Dice, line: OrderLine, nodes: readonly [string, ...str
     () => ({ line: id, node: pick(chance, nodes) }),
     () => ({ line: id, sku: pick(chance, ['A', 'B', 'C']) }),
     () => ({ line: id, remove: true }),
+    () => ({ line: id, trackStock: chance.chance(0.5) }),
     () => ({ line: id, unitPrice: '7.50' }),
     () => ({ ...line, line: 'gift', quantity: '1' }),
   ])();

@@ -38,6 +38,7 @@ const orderLines = (chance: Dice): OrderLine[] =>
     line: `${line + 1}`, sku: pick(chance, skus), node: pick(chance, nodes),
     quantity: `${1 + chance.below(4)}`, unit: 'each', unitPrice: '9.90',
     onShortage: chance.chance(0.3) ? 'refuse' : 'backorder',
+    ...(chance.chance(0.15) && { trackStock: false }),
   }));
 
 /** Which units go together, and how long ready ones wait for others. */
