@@ -26,7 +26,7 @@ test.each<[string, Tampering, readonly string[]]>([
   ['a writer that forgets command ids', tampering.noCommandIds, ['exactly-once']],
   ['a store that forgets watermarks', tampering.volatileWatermarks, ['exactly-once', 'in-order']],
   ['a view that checks no cursor', tampering.noCursorCheck,
-    ['view-history', 'verify', 'no-stale-view', 'read-your-writes']],
+    ['view-history', 'verify', 'no-stale-view', 'read-your-writes', 'settles']],
   ['a view that answers before it is filled', tampering.hastyPointer, ['views-whole']],
   ['a view that loses answers', tampering.noAnswers, ['read-your-writes']],
   ['a term of the wrong level', tampering.wrongLevel, ['level']],
