@@ -59,6 +59,7 @@ beforeAll(async () => {
   names = {
     number: { own: number, none: unknown }, sku: { own: 'rocket', none: 'zzz-none' },
     node: { own: 'main', none: 'main' }, reference: { own: 'A-1', none: 'A-9' },
+    tracking: { own: 'TR-1', none: 'TR-9' },
     'shipments id': { own: `${number}-S1`, none: `${unknown}-S1` },
     'rejected id': { own: id, none: 'orders:0:999' },
   };

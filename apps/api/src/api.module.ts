@@ -29,6 +29,8 @@ import { RejectedQueries } from './rejected/rejected.queries.js';
 import { ShipmentListController } from './shipments/shipment-list.controller.js';
 import { ShipmentsController } from './shipments/shipments.controller.js';
 import { ShipmentsQueries } from './shipments/shipments.queries.js';
+import { TrackedScans } from './shipments/tracked-scans.js';
+import { TrackingController } from './shipments/tracking.controller.js';
 import { StockController } from './stock/stock.controller.js';
 import { StockQueries } from './stock/stock.queries.js';
 
@@ -41,7 +43,8 @@ export class ApiModule {
       module: ApiModule,
       controllers: [
         OperationsController, OrdersController, OrderActionsController, EditsController,
-        ReferencesController, ShipmentListController, ShipmentsController, StockController,
+        ReferencesController, ShipmentListController, ShipmentsController, TrackingController,
+        StockController,
         BulkController, RejectedController, FlowController, PartitionsController,
         ProjectionsController,
       ],
@@ -49,7 +52,7 @@ export class ApiModule {
         { provide: deskToken, useValue: desk },
         Answered, Bulk, Conflicts, KnownNodes, Metrics, OrderPosts, OrdersQueries, PlacingDesk,
         RejectedQueries, Replies, ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
-        Halts, HaltedWaits,
+        Halts, HaltedWaits, TrackedScans,
       ],
     };
   }

@@ -1,5 +1,6 @@
 /** Records of an inbox, both ways: our own services are trusted, everybody else is checked. */
 import { stockOf } from '#inventory';
+import { trackedKey } from '#shipping';
 import { invariant, parseNumber } from '#kernel';
 import type { Message } from '#kernel';
 import type { LogRecord, StoredRecord } from '#ports';
@@ -126,7 +127,7 @@ const badStockKey = (key: string): Undecodable | undefined => {
 };
 
 const addressOf = (
-  keyed: Keyed, key: string | null, attributes: Attributes,
+  keyed: Keyed | 'tracking', key: string | null, attributes: Attributes,
 ): Addressed | Undecodable => {
   const { ce_subject: subject, ce_omsnumber: stated } = attributes;
   const tenant = tenantOf(attributes);
@@ -137,6 +138,8 @@ const addressOf = (
   if (subject !== undefined && subject !== key) {
     return undecodable('key_mismatch', 'expected the subject to be the key', 'ce_subject');
   }
+  // Whether it is that of the number that was scanned is seen from the data.
+  if (keyed === 'tracking') return { key, tenant };
   if (keyed === 'number') {
     const wrong = badNumber(key, 'key');
     if (wrong !== undefined) return wrong;
@@ -155,6 +158,11 @@ const addressOf = (
 
 const isObject = (value: unknown): value is Data => typeof value === 'object' && value !== null;
 
+/** A scan of a number that no order has. */
+const isTracked = (data: Data): data is Data & { readonly tracking: string } =>
+  typeof data.tracking === 'string' && data.shipment === undefined && isObject(data.fact);
+const trackedScan = 'shipment.record-tracked-scan';
+
 /** What the data repeats of its address must agree with it. */
 const contradiction = ({ key, tenant, number }: Addressed, data: Data): Undecodable | undefined => {
   if (typeof data.number === 'string' && data.number !== key) {
@@ -163,9 +171,15 @@ const contradiction = ({ key, tenant, number }: Addressed, data: Data): Undecoda
   if (isObject(data.claim) && data.claim.tenant !== tenant) {
     return undecodable('tenant_mismatch', 'expected the tenant of the message', 'claim.tenant');
   }
+  if (isTracked(data) && key !== trackedKey(tenant, data.tracking)) {
+    return undecodable('key_mismatch', 'expected the key of this number', 'tracking');
+  }
   const scoped = isObject(data.scope) ? data.scope : data;
   const { shipment } = scoped;
-  return number === key && typeof shipment === 'string' && !shipment.startsWith(`${key}-S`)
+  // What is said of the whole order stands under its number.
+  const isWide = scoped === data && shipment === key;
+  return number === key && typeof shipment === 'string' && !isWide
+    && !shipment.startsWith(`${key}-S`)
     ? undecodable(
         'key_mismatch', `expected a shipment of this order: ${key}-S1, …`,
         scoped === data ? 'shipment' : 'scope.shipment',
@@ -197,7 +211,8 @@ const readForeign = <C extends Message>(
   if (contract === undefined) {
     return undecodable('unknown_type', 'no message of this inbox has this type', 'ce_type');
   }
-  const addressed = addressOf(keyed, record.key, attributes);
+  const addressed = addressOf(
+    contract.type === trackedScan ? 'tracking' : keyed, record.key, attributes);
   if (isUndecodable(addressed)) return addressed;
   const checked = checkedData(contract, attributes.ce_dataschema, opened.data);
   if (isUndecodable(checked)) return checked;

@@ -30,9 +30,9 @@ export type {
 } from './input/facts.js';
 export {
   dispatchInput, refuseInput, scanInput, toDispatchShipment, toRecordShipmentScan,
-  toRefuseShipment,
+  toRefuseShipment, toTrackedScan, trackedScanInput,
 } from './input/shipment.js';
-export type { DispatchInput, RefuseInput, ScanInput } from './input/shipment.js';
+export type { DispatchInput, RefuseInput, ScanInput, TrackedScanInput } from './input/shipment.js';
 export {
   adjustmentInput, countInput, receiptInput, stockReturnInput, toAdjustStock, toCountStock,
   toReceiveStock, toReturnStock,

@@ -26,6 +26,8 @@ export type { StandingPorts } from './standing.js';
 export { statusOf } from './status.js';
 export { timelineRow } from './timeline-row.js';
 export type { TimelineRow } from './timeline-row.js';
+export { parcelOfNumber, scanOfNumber } from './tracked.js';
+export type { Tracked } from './tracked.js';
 export { verify } from './verify.js';
 export type { Verification, Verifying } from './verify.js';
 export { rebuildingOf, startViews, startWorkers } from './workers.js';

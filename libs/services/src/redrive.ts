@@ -8,6 +8,7 @@ import type { Ports, Service } from '#runtime';
 import type { Services } from './catalogue.js';
 import { serviceNames } from './desk.js';
 import type { Desk, ServiceName } from './desk.js';
+import { parcelOfNumber, scanOfNumber } from './tracked.js';
 
 export interface Redriving {
   readonly logs: Ports['logs'];
@@ -79,15 +80,33 @@ const append = async (
 };
 
 const copiesFor = async (
-  { services, ...redriving }: Redriving, service: ServiceName, inbox: Log, record: StoredRecord,
+  redriving: Redriving, service: ServiceName, inbox: Log, record: StoredRecord,
   partition: number,
 ): Promise<Copies> => {
+  const { services } = redriving;
   switch (service) {
     case 'orders': return copiesOf(redriving, services.orders, inbox, record, partition);
     case 'inventory': return copiesOf(redriving, services.inventory, inbox, record, partition);
-    case 'shipping': return copiesOf(redriving, services.shipping, inbox, record, partition);
+    case 'shipping':
+      return await ofKnownNumber(redriving, inbox, record)
+        ?? copiesOf(redriving, services.shipping, inbox, record, partition);
     default: return never(service);
   }
+};
+
+/** A scan of a number that no order had goes to the one that has it now. */
+const ofKnownNumber = async (
+  { random, services: { shipping: { codec } }, views }: Redriving, { partitions }: Log,
+  record: StoredRecord,
+): Promise<readonly Copy[] | undefined> => {
+  const read = codec.decodeCommand(record);
+  if (isUndecodable(read) || read.command.type !== 'shipment.record-tracked-scan') return undefined;
+  const { tenant, from, command: { data } } = read;
+  const found = await parcelOfNumber(views.shipping, tenant, data);
+  if (found === undefined) return undefined;
+  const posting = scanOfNumber(found, tenant, data);
+  const copy = codec.encodeCommand({ ...posting, id: `redrive:${random.id()}`, from });
+  return [{ partition: partitionOf(posting.key, partitions), record: copy }];
 };
 
 const copiesOf = async <C extends Message, E extends Message, S>(

@@ -1,17 +1,22 @@
-import { isRefusal, never } from '#kernel';
+import { isRefusal, never, refuse } from '#kernel';
 import type { Moment } from '#kernel';
 import { cancel, refuseUnits } from './decide/stop.js';
 import { dispatch } from './decide/dispatch.js';
 import { plan } from './decide/plan.js';
 import { notFound, record } from './decide/record.js';
 import type { Answer } from './decide/record.js';
-import type { ShippingCommand } from './events.js';
+import type { RecordTrackedScan, ShippingCommand } from './events.js';
 import { heldBack, holdShipments, releaseShipmentHold } from './holds.js';
 import type { ShippingState } from './state.js';
 
 /** A number by itself is no pass: what comes in another tenant's name finds no shipment here. */
 const isForeign = (state: ShippingState, { tenant }: Moment): boolean =>
   state.tenant !== undefined && tenant !== undefined && state.tenant !== tenant;
+
+/** Whoever told it knew no order, and neither did the views: see `parcelOfNumber`. */
+const unknownNumber = ({ data: { tracking } }: RecordTrackedScan): Answer =>
+  refuse('tracking_unknown', `no parcel of the number ${tracking} had left by then, as far as is `
+    + 'known: once its dispatch is told, send the scan again, or drive this one again', 'tracking');
 
 /**
  * Facts are recorded at every stage, and wait for their shipment where it is not planned. Commands
@@ -38,6 +43,8 @@ export const decide = (command: ShippingCommand, state: ShippingState, moment: M
     case 'shipment.record-dispatch':
     case 'shipment.record-scan':
       return record(command.data.shipment, command.data.fact, state, moment);
+    case 'shipment.record-tracked-scan':
+      return unknownNumber(command);
     case 'shipment.refuse':
       return refuseUnits(command.data, state);
     case 'shipment.cancel':

@@ -31,6 +31,12 @@ export type RecordShipmentDispatch = { readonly type: 'shipment.record-dispatch'
   readonly shipment: string; readonly fact: DispatchFact } };
 export type RecordShipmentScan = { readonly type: 'shipment.record-scan'; readonly data: {
   readonly shipment: string; readonly fact: ScanFact } };
+/**
+ * A carrier's scan of a number that no order has. Its key is the number's; it is refused, kept with
+ * what was rejected, and goes to its order when it is driven again.
+ */
+export type RecordTrackedScan = { readonly type: 'shipment.record-tracked-scan'; readonly data: {
+  readonly tracking: string; readonly carrier?: string; readonly fact: ScanFact } };
 export type RefuseShipment = { readonly type: 'shipment.refuse'; readonly data: {
   readonly shipment: string; readonly reason: string; readonly lines?: readonly LineQuantity[];
   /** A fact's: as many of them as are still with the node. */ readonly upTo?: boolean;
@@ -44,7 +50,7 @@ export type ReleaseShipmentHold = { readonly type: 'shipment.release-hold'; read
   readonly hold: string } };
 export type ShippingCommand = HoldShipments | ReleaseShipmentHold | PlanShipments
   | DispatchShipment | RecordShipmentDispatch
-  | RecordShipmentScan | RefuseShipment | CancelShipment;
+  | RecordShipmentScan | RecordTrackedScan | RefuseShipment | CancelShipment;
 
 // ---- out: each carries the shipment as it stands after the event
 /** With the tenant of its order: a number by itself is no pass. */

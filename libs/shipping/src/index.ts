@@ -12,9 +12,10 @@ export const shipment: Decider<ShippingCommand, ShippingEvent, ShippingState> = 
 
 export type {
   CancelShipment, DispatchShipment, PlannedShipment, PlanShipments, RecordShipmentDispatch,
-  RecordShipmentScan, RefuseShipment, ShipmentCancelled, ShipmentCancelRefused, ShipmentDelivered,
-  ShipmentDeliveryFailed, ShipmentDispatched, ShipmentFactKept, ShipmentLost, ShipmentPlanned,
-  ShipmentRefused, ShipmentReturnedToSender, ShippingCommand, ShippingEvent, TrackingUpdated,
+  RecordShipmentScan, RecordTrackedScan, RefuseShipment, ShipmentCancelled,
+  ShipmentCancelRefused, ShipmentDelivered, ShipmentDeliveryFailed, ShipmentDispatched,
+  ShipmentFactKept, ShipmentLost, ShipmentPlanned, ShipmentRefused,
+  ShipmentReturnedToSender, ShippingCommand, ShippingEvent, TrackingUpdated,
 } from './events.js';
 export { shippingReactions } from './react.js';
 export type { ShippingRefusal } from './refusals.js';
@@ -23,5 +24,6 @@ export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
 export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './documents.js';
 export {
-  promiseSort, shipmentAt, shipmentList, statusWords, trackingList, trackingsOf,
+  promiseSort, shipmentAt, shipmentList, statusWords, trackedKey, trackingList,
+  trackingsOf,
 } from './lists.js';

@@ -46,6 +46,10 @@ export const shipmentList = (
 /** The list of all shipments with a parcel of this number. */
 export const trackingList = (tracking: string): string => `shipments-tracking:${tracking}`;
 
+/** The key of scans of a number that no order has. */
+export const trackedKey = (tenant: string, tracking: string): string =>
+  keyOf(tenant, 'tracking', tracking);
+
 export const shipmentPlaces = (
   { tenant, shipments }: ShipmentsDocument,
 ): readonly IndexEntry[] => shipments.flatMap((each) => {

@@ -7,6 +7,7 @@ import { bulkAnswer, bulkDescription } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { channelRowExample } from '../docs/examples.js';
 import { tenantOf } from '../reading/tenant.js';
+import { TrackedScans } from '../shipments/tracked-scans.js';
 import { Bulk, ndjson } from './bulk.js';
 import { sourceRow, sourceRowReader } from './source-row.js';
 
@@ -16,12 +17,13 @@ export class BulkController {
   constructor(
     @Inject(deskToken) private readonly desk: Desk,
     @Inject(Bulk) private readonly bulk: Bulk,
+    @Inject(TrackedScans) private readonly scans: TrackedScans,
   ) {}
 
   @Post()
   @Takes(ndjson)
   @Documented({
-    tag: 'bulk', summary: 'Messages of channels and movements of stock, a row each',
+    tag: 'bulk', summary: 'Messages of channels, movements of stock, scans of carriers, a row each',
     description: `${bulkDescription} A row is posted under its id, so that it may come again.`,
     body: { schema: sourceRow, example: channelRowExample, media: ndjson },
     answers: { 200: bulkAnswer },
@@ -29,6 +31,6 @@ export class BulkController {
   })
   post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const tenant = request.headers['oms-tenant'] === undefined ? undefined : tenantOf(request);
-    this.bulk.answer(request, reply, sourceRowReader(this.desk, tenant));
+    this.bulk.answer(request, reply, sourceRowReader(this.desk, this.scans, tenant));
   }
 }

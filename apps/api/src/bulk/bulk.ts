@@ -31,7 +31,8 @@ export interface ReadRow<S extends ServiceName> extends Submission<S> {
   readonly said: Readonly<Record<string, unknown>>;
 }
 /** Throws a `Problem` where the row is not as expected. */
-export type RowReader = (row: unknown) => ReadRow<'orders'> | ReadRow<'inventory'>;
+export type RowReader = (row: unknown, gone: AbortSignal) =>
+  ReadRow<'orders'> | ReadRow<'inventory'> | Promise<ReadRow<'shipping'>>;
 
 const conflicted = {
   code: 'place_conflicted',
@@ -102,7 +103,7 @@ export class Bulk {
     try {
       if (late) throw tooLate();
       if (bytes === undefined) throw tooLong();
-      const posting = read(readJson(bytes));
+      const posting = await read(readJson(bytes), gone);
       const token = await this.#posted(posting, gone);
       const kept = { line, token: tokenText(token), ...posting.said };
       if (waitMs === undefined) return kept;

@@ -2,7 +2,9 @@ import { fieldInRow } from '#channels';
 import { checked, fieldProblem, shown } from '#http';
 import { isInstant } from '#kernel';
 import type { Message } from '#kernel';
-import { inventoryCodec, kindWords, ordersCodec, texts } from '#contracts';
+import {
+  inventoryCodec, kindWords, ordersCodec, texts, toTrackedScan, trackedScanInput,
+} from '#contracts';
 import { stockKey } from '#inventory';
 import type { StockCommand } from '#inventory';
 import type { OrderCommand } from '#orders';
@@ -10,6 +12,7 @@ import type { Desk } from '#services';
 import { z } from 'zod';
 import { acceptable } from '../posting/acceptable.js';
 import { claimed } from '../posting/order-number.js';
+import type { TrackedScans } from '../shipments/tracked-scans.js';
 import type { ReadRow, RowReader } from './bulk.js';
 
 const place = { id: texts.id, tenant: texts.tenant, node: texts.node, sku: texts.sku };
@@ -37,11 +40,16 @@ export const sourceRow = z.discriminatedUnion('kind', [
     kind: z.literal('stock'), ...place,
     message: message(['stock.receive', 'stock.adjust', 'stock.count', 'stock.return']),
   }),
-], { error: kindWords('channel or stock') });
+  z.strictObject({
+    kind: z.literal('tracking'), id: texts.id, tenant: texts.tenant, tracking: texts.tracking,
+    scan: trackedScanInput,
+  }),
+], { error: kindWords('channel, stock or tracking') });
 
 type Row = z.output<typeof sourceRow>;
 type Channel = Extract<Row, { kind: 'channel' }>;
 type Stock = Extract<Row, { kind: 'stock' }>;
+type Tracking = Extract<Row, { kind: 'tracking' }>;
 
 const refuseTenant = (field: string, stated: string, tenant: string | undefined): void => {
   if (tenant !== undefined && tenant !== stated) {
@@ -80,13 +88,24 @@ const readStock = (
   return { service: 'inventory', posting, id, said: {} };
 };
 
+/** Whose the number is is looked up: see `TrackedScans`. */
+const readTracking = async (
+  { id, tenant, tracking, scan }: Tracking, scans: TrackedScans, gone: AbortSignal,
+): Promise<ReadRow<'shipping'>> => {
+  const command = toTrackedScan(scan, tracking, id);
+  const { posting, found } = await scans.posting(tenant, command, id, gone);
+  return { service: 'shipping', posting, id, said: found ? { omsNumber: found.number } : {} };
+};
+
 /** Reads rows for one request; `tenant` is that of its header, where it has one. */
-export const sourceRowReader = (desk: Desk, tenant: string | undefined): RowReader => (input) => {
+export const sourceRowReader = (
+  desk: Desk, scans: TrackedScans, tenant: string | undefined,
+): RowReader => (input, gone) => {
   const row = checked(sourceRow, input);
   if (row.kind === 'channel') {
     refuseTenant('reference.tenant', row.reference.tenant, tenant);
     return readChannel(row, desk);
   }
   refuseTenant('tenant', row.tenant, tenant);
-  return readStock(row);
+  return row.kind === 'stock' ? readStock(row) : readTracking(row, scans, gone);
 };

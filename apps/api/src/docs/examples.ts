@@ -127,6 +127,7 @@ export const orderEditExamples = {
 export const shipmentInputExamples = {
   dispatch: { carrier: 'DHL', tracking: 'JD0001', at: '2026-01-06T08:00:00Z' },
   scan: { id: 's-1', at: '2026-01-07T12:00:00Z', status: 'delivered', location: 'Berlin' },
+  trackedScan: { at: '2026-01-07T12:00:00Z', status: 'delivered', carrier: 'DHL' },
   refuse: { reason: 'damaged at the node', lines: [{ line: '1', quantity: '2' }] },
 } as const;
 export const stockInputExamples = {

@@ -52,6 +52,9 @@ export const numberParameters: readonly DocumentedParameter[] = [
 export const shipmentParameters: readonly DocumentedParameter[] = [
   path('id', 'The shipment: the OMS number of its order, then -S1, -S2, …', 'H0VD-3KFX-FA0T-8V-S1'),
 ];
+export const trackingParameters: readonly DocumentedParameter[] = [
+  path('tracking', "The carrier's number; slashes in it are percent-encoded.", 'JD0001'),
+];
 export const shipmentFilterParameters: readonly DocumentedParameter[] = [
   query('node', 'Shipments of this node.', 'main', text),
   query('status', '`open`: the node has something of it to send still.', 'open',

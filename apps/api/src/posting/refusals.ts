@@ -86,6 +86,11 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
     status: 422, detail: `no dispatch ${shipment}/dispatch of ${shipment} stands`,
     field: 'corrects',
   },
+  tracking_unknown: {
+    status: 404, field: 'tracking',
+    detail: 'no parcel of the number JD0001 had left by then, as far as is known: once its '
+      + 'dispatch is told, send the scan again, or drive this one again',
+  },
   shipment_cancelled: {
     status: 422, detail: `${shipment} was cancelled: it must not leave`, field: 'shipment',
   },

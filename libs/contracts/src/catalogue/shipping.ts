@@ -35,6 +35,10 @@ export const shippingCommands = {
     'A carrier scanned a shipment, or parcels of the order.',
     z.strictObject({ shipment: shipmentId, fact: scanFact }), [asItWas],
   ),
+  'shipment.record-tracked-scan': message(
+    'A carrier scanned a number that no order has; refused, and kept to be driven again.',
+    z.strictObject({ tracking, carrier: carrier.optional(), fact: scanFact }),
+  ),
   'shipment.refuse': message(
     'The node will not deliver a shipment, or lines of it.',
     z.strictObject({

@@ -1,5 +1,8 @@
 /** What a node and a carrier say of one shipment: bodies of `POST /shipments/{id}/…`. */
-import type { DispatchShipment, RecordShipmentScan, RefuseShipment } from '#shipping';
+import { sha256Hex } from '#kernel';
+import type {
+  DispatchShipment, RecordShipmentScan, RecordTrackedScan, RefuseShipment,
+} from '#shipping';
 import { z } from 'zod';
 import { anyTime, id, prose } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
@@ -20,6 +23,12 @@ export const scanInput = lawful(z.strictObject({
 }), correction)
   .meta({ id: 'ScanInput' });
 
+const { tracking: _number, parcel: _parcel, ...ofNumber } = scanFields;
+/** What a carrier says who knows a tracking number and no order. */
+export const trackedScanInput = lawful(z.strictObject({
+  ...ofNumber, carrier: carrier.optional().describe('only parcels of this carrier, or of none'),
+}), correction).meta({ id: 'TrackedScanInput' });
+
 export const refuseInput = z.strictObject({
   reason: prose, lines: lineQuantities.optional().describe('absent: the whole shipment'),
   goods: goodsSaid,
@@ -27,6 +36,7 @@ export const refuseInput = z.strictObject({
 
 export type DispatchInput = z.output<typeof dispatchInput>;
 export type ScanInput = z.output<typeof scanInput>;
+export type TrackedScanInput = z.output<typeof trackedScanInput>;
 export type RefuseInput = z.output<typeof refuseInput>;
 
 /** `fallbackId` stands in for a correction that has no id. */
@@ -48,6 +58,19 @@ export const toRecordShipmentScan = (
     fact: { kind: 'scan', ...scanOf(scan), id: factIdOf(scan.status, shipment, scan, fallbackId) },
   },
 });
+
+/** The same scan of one number is the same fact, whoever repeats it; a correction has an id. */
+export const toTrackedScan = (
+  { carrier: by, ...scan }: TrackedScanInput, number: string, fallbackId: string,
+): RecordTrackedScan => {
+  const { id: given, status, at, corrects } = scan;
+  const said = sha256Hex(JSON.stringify([number, status, at])).slice(0, 32);
+  const own = given ?? (corrects === undefined ? `tracked:${said}` : fallbackId);
+  return { type: 'shipment.record-tracked-scan', data: {
+    tracking: number, ...(by !== undefined && { carrier: by }),
+    fact: { kind: 'scan', ...scanOf(scan), id: own, tracking: number },
+  } };
+};
 
 export const toRefuseShipment = (input: RefuseInput, shipment: string): RefuseShipment => ({
   type: 'shipment.refuse', data: { shipment, ...input },

@@ -3,6 +3,7 @@ import type { CommandSchema } from '#contracts';
 import { stockKey } from '#inventory';
 import { childOf, issueNumber } from '#kernel';
 import type { NumberKeys, OmsNumber, Reference } from '#kernel';
+import { trackedKey } from '#shipping';
 import { dice } from '../dice.js';
 import type { Dice } from '../dice.js';
 import { Drawing } from './drawing.js';
@@ -67,7 +68,9 @@ export class Messages {
     const { tenant } = about.reference;
     const addressed = service === 'inventory'
       ? { key: stockKey(tenant, this.#of(nodes), this.#of(skus)), number: undefined }
-      : { key: about.number, number: about.number };
+      : type === 'shipment.record-tracked-scan' && 'tracking' in data
+        ? { key: trackedKey(tenant, String(data.tracking)), number: undefined }
+        : { key: about.number, number: about.number };
     // Now and then an id that came before.
     const id = `fuzz-${this.seed}-${this.#drawn - (this.#dice.chance(0.02) ? 1 : 0)}`;
     return { service, type, tenant, id, data, ...addressed };
