@@ -50,6 +50,37 @@ describe('a line in a unit that says nothing of the stock', () => {
   });
 });
 
+describe('goods whose unit was told wrong at first', () => {
+  it('are asked for once, when the order goes on', async () => {
+    await receive('oil', '10', 'kg');
+    const number = await shop.place([lineOf('oil', '3', '5.00', { unit: 'l' })], onAccount);
+    expect(await shop.order(number)).toMatchObject({
+      lines: [{ buckets: { cancelled: '3' } }] });
+    await shop.post('/v1/stock/main/oil/counts', { counted: '0' });
+    await receive('oil', '20', 'l');
+    const { status } = await shop.post(`/v1/orders/${number}/shipments`, {
+      kind: 'dispatch', id: 'gone', at: '2026-11-30T07:00:00Z' });
+    expect(status).toBeLessThan(300);
+    expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { shipped: '3' } }] });
+    expect(await shop.stock('oil')).toMatchObject({
+      onHand: '17', available: '17', reserved: '0', backordered: '0' });
+  });
+
+  it('and one of a dozen leaves the shelf as one of a dozen', async () => {
+    await receive('egg', '2', 'dozen');
+    const number = await shop.place([lineOf('egg', '12', '0.40')], onAccount);
+    const dispatch = (quantity: string) => shop.post(`/v1/shipments/${number}-S1/dispatch`, {
+      carrier: 'dhl', tracking: `T-${quantity}`, lines: [{ line: '1', quantity }] });
+    await dispatch('1');
+    expect(await shop.order(number)).toMatchObject({
+      lines: [{ buckets: { shipped: '1', released: '11' } }] });
+    expect(await shop.stock('egg')).toMatchObject({
+      onHand: '1.916667', available: '1', reserved: '0.916667', unit: 'dozen' });
+    await dispatch('11');
+    expect(await shop.stock('egg')).toMatchObject({ onHand: '1', available: '1', reserved: '0' });
+  });
+});
+
 describe('a count that was made before goods left and booked after', () => {
   it('leaves alone what moved since', async () => {
     await shop.receive('cup', '10');

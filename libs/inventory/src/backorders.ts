@@ -2,6 +2,7 @@ import { decimal, invariant } from '#kernel';
 import type { Parts } from '#kernel';
 import { givenTo } from './counted-in.js';
 import type { BackorderFilled } from './events.js';
+import { exchangeOf } from './exchange.js';
 import { answerOf, filledBy, reservationAt } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { queueKey, queuePrefix, reservationKey } from './state.js';
@@ -43,7 +44,7 @@ export const fillOf = ({ root, parts }: StockState): BackorderFilled | undefined
     if (quantity === 0) break;
     const next = filledBy(held, quantity);
     filled.set(reservation, next);
-    const answer = answerOf(order, line, next, root.unit);
+    const answer = answerOf(order, line, next, exchangeOf(root, held.unit));
     fills.push({ order, line, quantity: decimal(quantity), answer });
     left -= quantity;
     waiting -= quantity;

@@ -8,9 +8,7 @@ import {
   conversionOf, converted, decimal, each, isOfPieces, millionths, refuse, unitName,
 } from '#kernel';
 import type { Conversion, Quantity, Refusal } from '#kernel';
-import type {
-  ReservationAnswer, ReservationRequest, StockCommand, StockEvent,
-} from './events.js';
+import type { StockCommand, StockEvent } from './events.js';
 import type { StockRefusal } from './refusals.js';
 import type { StockTotals } from './totals.js';
 
@@ -20,7 +18,7 @@ export interface CountedIn {
   /** By a movement of goods; an order's line alone agrees nothing. */
   readonly isAgreed: boolean;
 }
-type Ledger = StockTotals & CountedIn;
+export type Ledger = StockTotals & CountedIn;
 type Movement = Extract<StockCommand, { readonly type:
   'stock.receive' | 'stock.adjust' | 'stock.count' | 'stock.return' }>;
 
@@ -29,7 +27,7 @@ const isEmpty = ({ onHand, available, reserved, unavailable, backordered }: Stoc
   onHand === 0 && available === 0 && reserved === 0 && unavailable === 0 && backordered === 0;
 
 /** The unit in which a line's request is booked; undefined: in none that its own converts to. */
-const bookedIn = (ledger: Ledger, asked: string | undefined): string | undefined => {
+export const bookedIn = (ledger: Ledger, asked: string | undefined): string | undefined => {
   const own = unitName(asked ?? each);
   const { unit, isAgreed } = ledger;
   if (unit === undefined || (!isAgreed && isEmpty(ledger))) return own;
@@ -47,6 +45,9 @@ export const countedInAfter = (before: Ledger, event: StockEvent): CountedIn => 
     case 'stock.reserved':
     case 'stock.backordered':
     case 'stock.refused':
+    case 'stock.released':
+    case 'stock.issued':
+    case 'stock.recalled':
       return {
         unit: bookedIn(before, event.data.request.unit) ?? before.unit, isAgreed: before.isAgreed,
       };
@@ -120,39 +121,6 @@ export const bookedMovement = <M extends Movement>(
     ?? mismatch(`the quantity is no whole number of millionths in ${unit}, or too large`);
 };
 
-/** A request whose unit means nothing here: it moves no unit, and its order hears so. */
-export const nothingMoved = (request: ReservationRequest): ReservationRequest => ({
-  ...request, asked: '0', released: '0', issued: '0',
-  ...(request.books !== undefined && { books: { reserved: '0', backordered: '0' } }),
-});
-
-const converting = (
-  { books, ...request }: ReservationRequest, convert: Convert,
-): ReservationRequest | undefined => {
-  const [asked, released, issued] =
-    [convert(request.asked), convert(request.released), convert(request.issued)];
-  const [reserved, backordered] = [convert(books?.reserved ?? '0'),
-    convert(books?.backordered ?? '0')];
-  if (asked === undefined || released === undefined || issued === undefined) return undefined;
-  if (reserved === undefined || backordered === undefined) return undefined;
-  return {
-    ...request, asked, released, issued, ...(books !== undefined && {
-      books: { reserved, backordered } }),
-  };
-};
-
-/**
- * A request as the ledger books it; undefined where its unit, or its size in ours, means nothing.
- */
-export const bookedRequest = (
-  request: ReservationRequest, ledger: Ledger,
-): ReservationRequest | undefined => {
-  if (request.unit === undefined && (ledger.unit ?? each) === each) return request;
-  const unit = bookedIn(ledger, request.unit);
-  return unit === undefined
-    ? undefined : converting(request, by(conversionOf(request.unit ?? each, unit)));
-};
-
 /**
  * How much of `there` a line gets that asks for `wanted`, both as the ledger counts: all of it, or
  * what is a whole number in the line's own unit (whole dozens, whole millionths of a kilogram).
@@ -166,17 +134,4 @@ export const givenTo = (
   const grain = isOfPieces(lineUnit ?? each)
     ? millionths(String(conversion.times)) : conversion.times;
   return there - there % grain;
-};
-
-/** What the order hears, in the unit of its line. */
-export const inLineUnit = (
-  answer: ReservationAnswer, unit: string | undefined, lineUnit: string | undefined,
-): ReservationAnswer => {
-  const conversion = conversionOf(unit ?? each, lineUnit ?? each);
-  if (conversion === undefined || conversion.times === 1) return answer;
-  const told = (text: string): string => by(conversion)(text) ?? text;
-  return {
-    ...answer, reserved: told(answer.reserved), backordered: told(answer.backordered),
-    refused: told(answer.refused), issued: told(answer.issued),
-  };
 };

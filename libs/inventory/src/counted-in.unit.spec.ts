@@ -1,4 +1,6 @@
-import { M, after, receive, reserve, totals } from '../test/ledger.js';
+import { given, keyOf } from '#kernel';
+import { M, N, after, issue, receive, reserve, totals } from '../test/ledger.js';
+import { stock } from './index.js';
 import type { StockCommand } from './index.js';
 
 const kilos = (quantity: string, id = 'r'): StockCommand => ({
@@ -15,7 +17,7 @@ describe('a line in another unit than its stock', () => {
   it('takes what it means from the shelf, and is answered in its own unit', () => {
     const ledger = after(kilos('10'));
     expect(heard(ledger, grams('500'))).toMatchObject({ type: 'stock.reserved', data: {
-      quantity: '0.5', request: { asked: '0.5', unit: 'g' },
+      quantity: '0.5', countedIn: 'kg', request: { asked: '500', unit: 'g' },
       answer: { reserved: '500', backordered: '0', refused: '0' },
     } });
     expect(totals(after(kilos('10'), grams('500')).state())).toBe('10 9.5 0.5 0 0');
@@ -62,6 +64,76 @@ describe('a line in another unit than its stock', () => {
   it('is refused where the stock is kept in pieces, as nobody said otherwise', () => {
     expect(heard(after(receive('10')), grams('500'))).toMatchObject({
       data: { answer: { refused: '500', reason: 'unit-mismatch', keptIn: 'each' } } });
+  });
+});
+
+describe('totals of a line whose ledger counts in another unit by and by', () => {
+  const litres = { unit: 'l' };
+  const emptied = { type: 'stock.count', data: { id: 'c', counted: '0' } } as const;
+
+  it('are what its order said: what was refused for its unit is asked for no second time', () => {
+    const ledger = after(kilos('10'), reserve('5', litres), emptied,
+      { type: 'stock.receive', data: { receipts: [{ id: 'l', quantity: '9' }], unit: 'l' } });
+    expect(heard(ledger, reserve('7', { ...litres, request: 2 }))).toMatchObject({
+      type: 'stock.reserved', data: { quantity: '2', answer: { reserved: '2', refused: '5' } } });
+  });
+
+  it('go on in a third unit that its own converts to', () => {
+    const ledger = after(kilos('1'), grams('500'),
+      issue({ unit: 'g', request: 2, asked: '500', issued: '500' }), emptied,
+      { type: 'stock.receive', data: { receipts: [{ id: 'e', quantity: '5' }], unit: 'each' } },
+      { ...emptied, data: { id: 'd', counted: '0' } },
+      { type: 'stock.receive', data: { receipts: [{ id: 't', quantity: '1' }], unit: 't' } });
+    expect(heard(ledger, grams('700', { request: 3, issued: '500' }))).toMatchObject({
+      type: 'stock.reserved', data: { quantity: '0.0002', answer: { reserved: '200' } } });
+  });
+
+  it('are rounded alike, however small the parts are in which units leave', () => {
+    const dozen: StockCommand = {
+      type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '2' }], unit: 'dozen' } };
+    const told = (issued: string, request_: number) =>
+      issue({ request: request_, asked: '12', issued });
+    const some = after(dozen, reserve('12'), told('1', 2));
+    expect(totals(some.state())).toBe('1.916667 1 0.916667 0 0');
+    const all = after(dozen, reserve('12'), told('1', 2), told('6', 3), told('11', 4),
+      told('12', 5));
+    expect(totals(all.state())).toBe('1 1 0 0 0');
+  });
+
+  it('keep what is held where more is asked for than can be counted', () => {
+    const grain = after(
+      { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '5' }], unit: 'mg' } },
+      reserve('0.000005', { unit: 'kg' }));
+    expect(heard(grain, reserve('9007199254', { unit: 'kg', request: 2 }))).toMatchObject({
+      type: 'stock.refused', data: { quantity: '0', answer: {
+        reserved: '0.000005', refused: '9007199253.999995', reason: 'unit-mismatch' } } });
+  });
+});
+
+describe('events from before ledgers named their unit', () => {
+  it('have totals as the ledger counted them, and fold into the same', () => {
+    const now = after(kilos('10'), grams('500')).state();
+    const old = given(stock, [
+      { type: 'stock.received', data: { receipts: [{ id: 'r', quantity: '10' }], unit: 'kg' } },
+      { type: 'stock.reserved', data: { order: N, line: '1', quantity: '0.5',
+        request: { order: N, line: '1', request: 1, asked: '0.5', released: '0', issued: '0',
+          onShortage: 'backorder', unit: 'g' } } },
+    ]).state();
+    const reservation = `r/${keyOf(N, '1')}`;
+    expect(old.parts.get(reservation)).toEqual(now.parts.get(reservation));
+  });
+
+  it('have no totals where nothing was moved; the answer says how many were refused', () => {
+    const old = given(stock, [
+      { type: 'stock.received', data: { receipts: [{ id: 'r', quantity: '10' }], unit: 'kg' } },
+      { type: 'stock.refused', data: { order: N, line: '1', quantity: '0',
+        request: { order: N, line: '1', request: 1, asked: '0', released: '0', issued: '0',
+          onShortage: 'backorder', unit: 'l' },
+        answer: { order: N, line: '1', request: 1, reserved: '0', backordered: '0', refused: '5',
+          issued: '0', reason: 'unit-mismatch', keptIn: 'kg' } } },
+    ]).state();
+    expect(old.parts.get(`r/${keyOf(N, '1')}`)).toMatchObject({
+      asked: 5_000_000, refused: 5_000_000, isForeign: true });
   });
 });
 

@@ -1,14 +1,13 @@
 import { decimal, idConflict, millionths, never, quantityMax, refuse } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
-import { bookedMovement, bookedRequest, nothingMoved } from './counted-in.js';
+import { bookedMovement } from './counted-in.js';
 import type {
-  AdjustStock, CountStock, Receipt, ReceiveStock, ReservationRequest, ReturnStock, StockCommand,
-  StockEvent,
+  AdjustStock, CountStock, Receipt, ReceiveStock, ReturnStock, StockCommand, StockEvent,
 } from './events.js';
 import { shortfallOf, withFills } from './following.js';
 import { answerAgain, differsFrom } from './ids.js';
 import type { StockRefusal } from './refusals.js';
-import { issue, recall, refuseUnit, release, reserve } from './requests.js';
+import { issue, recall, release, reserve } from './requests.js';
 import type { StockItem, StockState } from './state.js';
 
 type Refused = Refusal<StockRefusal>;
@@ -27,16 +26,14 @@ export const decide = (command: StockCommand, state: StockState): Answer => {
       const booked = bookedMovement(command, state.root);
       return 'refused' in booked ? booked : moved(booked, state);
     }
-    case 'stock.reserve': {
-      const booked = bookedRequest(command.data, state.root);
-      return booked === undefined ? refuseUnit(command.data, state) : reserve(booked, state);
-    }
+    case 'stock.reserve':
+      return reserve(command.data, state);
     case 'stock.release':
-      return release(bookedOrNothing(command.data, state), state);
+      return release(command.data, state);
     case 'stock.issue':
-      return issue(bookedOrNothing(command.data, state), state);
+      return issue(command.data, state);
     case 'stock.recall':
-      return recall(bookedOrNothing(command.data, state), state);
+      return recall(command.data, state);
     case 'stock.fill':
       return withFills(state, []);
     default:
@@ -55,9 +52,6 @@ const moved = (command: Movement, state: StockState): Answer => {
     default: return never(command);
   }
 };
-
-const bookedOrNothing = (request: ReservationRequest, { root }: StockState): ReservationRequest =>
-  bookedRequest(request, root) ?? nothingMoved(request);
 
 /** Whether every total stays a whole number of millionths after a movement of this size. */
 const fits = ({ onHand, available, reserved, unavailable }: StockItem, size: Quantity): boolean =>

@@ -11,7 +11,7 @@ export interface ReservationRequest {
   /** What the order's books hold once this is done; answered only where the ledger differs. */
   readonly books?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
-  /** The line's own, absent for `each`. In an event the totals are in the ledger's unit. */
+  /** The line's own, absent for `each`. All totals are in it; in an event, see `countedIn`. */
   readonly unit?: string;
   /** Of a release: what became of reserved units that go back. Absent: they can be sold. */
   readonly goods?: Goods;
@@ -75,7 +75,9 @@ export type StockCounted = { readonly type: 'stock.counted'; readonly data: {
  */
 interface Reserving {
   readonly order: OmsNumber; readonly line: string; readonly quantity: string;
+  /** As it came; where `countedIn` is absent, its totals are in the ledger's unit. */
   readonly request: ReservationRequest; readonly answer?: ReservationAnswer;
+  /** The unit of `quantity`, where that is not the line's own. */ readonly countedIn?: string;
 }
 export type StockReserved = { readonly type: 'stock.reserved'; readonly data: Reserving };
 export type StockBackordered = { readonly type: 'stock.backordered'; readonly data: Reserving };

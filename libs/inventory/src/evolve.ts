@@ -2,9 +2,12 @@ import { invariant, millionths, never } from '#kernel';
 import type { Parts, Quantity } from '#kernel';
 import { countedInAfter } from './counted-in.js';
 import type { BackorderFilled, Condition, Receipt, StockEvent } from './events.js';
+import { exchangeOf, totalsTold } from './exchange.js';
 import { movementContent, seenKey } from './ids.js';
 import type { Movement } from './ids.js';
-import { filledBy, requested, reservationAt, unqueued } from './reservation.js';
+import {
+  filledBy, isAsAsked, requested, reservationAt, takenOn, unqueued,
+} from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { queueKey, reservationKey } from './state.js';
 import type { StockItem, StockPart, StockState } from './state.js';
@@ -160,19 +163,31 @@ type RequestEvent = Extract<StockEvent, { readonly data: { readonly request: obj
 const reservationAfter = (
   held: Reservation,
   event: RequestEvent,
-  sequence: number,
+  { root }: StockState,
 ): Reservation => {
-  const next = requested(held, event.data.request);
+  const { request, countedIn, answer } = event.data;
+  const exchange = exchangeOf(root, request.unit);
+  const isForeign = exchange === undefined
+    || (held.isForeign && !isAsAsked(held, exchange)) || answer?.reason !== undefined;
+  const next = { ...requested(held, totalsTold(request, countedIn, exchange)), isForeign };
   const quantity = millionths(event.data.quantity);
   switch (event.type) {
     case 'stock.reserved':
-    case 'stock.recalled':
-      return { ...next, reserved: held.reserved + quantity, isForeign: false };
+      return { ...next, reserved: held.reserved + quantity };
     case 'stock.backordered':
-      return { ...next, queue: [...held.queue, { sequence, quantity }], isForeign: false };
+      return { ...next, queue: [...held.queue, { sequence: root.queued + 1, quantity }] };
     case 'stock.refused': {
-      const isForeign = event.data.answer?.reason !== undefined;
-      return { ...next, refused: held.refused + quantity, isForeign };
+      if (answer?.reason === undefined) {
+        return { ...next, refused: held.refused + (exchange?.told(quantity) ?? 0) };
+      }
+      // All that it asks for by this, so that none of it is asked for a second time.
+      const refused = Math.max(held.refused, millionths(answer.refused));
+      return { ...next, refused, asked: Math.max(next.asked, refused) };
+    }
+    case 'stock.recalled': {
+      const isWhole = exchange !== undefined
+        && quantity === takenOn(next, exchange) - takenOn(held, exchange);
+      return { ...next, reserved: held.reserved + quantity, isForeign: isForeign || !isWhole };
     }
     case 'stock.released':
     case 'stock.issued': {
@@ -185,16 +200,15 @@ const reservationAfter = (
   }
 };
 
-const requestChanges = (event: RequestEvent, { root, parts }: StockState): PartChanges => {
+const requestChanges = (event: RequestEvent, state: StockState): PartChanges => {
   const { order, line } = event.data;
   const changes: PartChanges = new Map();
-  const held = reservationAt(parts, reservationKey(order, line));
-  const sequence = root.queued + 1;
-  const next = reservationAfter(held, event, sequence);
+  const held = reservationAt(state.parts, reservationKey(order, line));
+  const next = reservationAfter(held, event, state);
   invariant(next.reserved >= 0, 'a reservation below zero');
   put(changes, order, line, held, next);
   if (event.type === 'stock.backordered') {
-    changes.set(queueKey(sequence), { kind: 'queue-entry', order, line });
+    changes.set(queueKey(state.root.queued + 1), { kind: 'queue-entry', order, line });
   }
   return changes;
 };

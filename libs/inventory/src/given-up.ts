@@ -7,6 +7,7 @@ import type { Reservation } from './reservation.js';
 /** Units that left beyond what the books can count: nobody waits for them any more either. */
 export const givenUp = (
   held: Reservation, beyond: Quantity, request: ReservationRequest,
+  counted: { readonly countedIn?: string },
 ): { readonly after: Reservation; readonly events: readonly StockEvent[] } => {
   const fromBackordered = Math.min(beyond, backorderedOf(held));
   const fromReserved = Math.min(beyond - fromBackordered, held.reserved);
@@ -18,5 +19,6 @@ export const givenUp = (
   return { after, events: [{ type: 'stock.released', data: {
     order, line, quantity: decimal(fromBackordered + fromReserved),
     fromBackordered: decimal(fromBackordered), fromReserved: decimal(fromReserved), request,
+    ...counted,
   } }] };
 };

@@ -1,11 +1,15 @@
 /** What an order line asks of a ledger, one request after the other. */
 import { decimal, each, millionths, quantityMax } from '#kernel';
 import type { Quantity } from '#kernel';
-import { givenTo, inLineUnit, nothingMoved } from './counted-in.js';
+import { givenTo } from './counted-in.js';
 import type { ReservationAnswer, ReservationRequest, StockEvent } from './events.js';
+import { exchangeOf } from './exchange.js';
+import type { Exchange } from './exchange.js';
 import { shortfallOf, withFills } from './following.js';
 import { givenUp } from './given-up.js';
-import { answerOf, backorderedOf, requested, reservationAt, unqueued } from './reservation.js';
+import {
+  answerOf, backorderedOf, givenAway, requested, reservationAt, takenOn, unqueued,
+} from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { reservationKey } from './state.js';
 import type { StockItem, StockState } from './state.js';
@@ -15,34 +19,42 @@ type Answer = readonly StockEvent[];
 const heldFor = ({ parts }: StockState, { order, line }: ReservationRequest): Reservation =>
   reservationAt(parts, reservationKey(order, line));
 
-/** How much this request raises a total. */
-const raised = (total: string, known: Quantity): Quantity => Math.max(0, millionths(total) - known);
+/** Where the ledger counts in another unit than the line, the event says in which. */
+const countedIn = (
+  { root }: StockState, exchange: Exchange | undefined,
+): { readonly countedIn?: string } => {
+  if (exchange?.isSame === true) return {};
+  return { countedIn: exchange?.unit ?? root.unit ?? each };
+};
 
 /** Nobody overtakes: what the queue waits for is not free, even where its fill is still to come. */
 export const reserve = (request: ReservationRequest, state: StockState): Answer => {
   const { root } = state;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
-  const asked = raised(request.asked, held.asked);
+  const exchange = exchangeOf(root, request.unit);
+  const asked = exchange?.exactly(Math.max(0, millionths(request.asked) - held.asked));
+  if (exchange === undefined || asked === undefined) return refuseUnit(request, state, exchange);
   const free = Math.max(0, root.available - root.backordered);
-  const taken = givenTo(asked, free, root.unit, request.unit);
+  const taken = givenTo(asked, free, exchange.unit, request.unit);
   const short = asked - taken;
   const queues = request.onShortage === 'backorder';
   const queued = queues ? Math.min(short, quantityMax - root.backordered) : 0;
   const refused = short - queued;
   const { order, line } = request;
-  const answer = inLineUnit({
+  const answer: ReservationAnswer = {
     order, line, request: request.request,
-    reserved: decimal(held.reserved + taken),
-    backordered: decimal(backorderedOf(held) + queued),
-    refused: decimal(held.refused + refused),
+    reserved: decimal(exchange.told(held.reserved + taken)),
+    backordered: decimal(exchange.told(backorderedOf(held) + queued)),
+    refused: decimal(held.refused + exchange.told(refused)),
     issued: decimal(Math.max(held.issued, millionths(request.issued))),
-  }, root.unit ?? request.unit, request.unit);
+  };
   const last = refused > 0 ? 'stock.refused' : queued > 0 ? 'stock.backordered' : 'stock.reserved';
   const events: StockEvent[] = [];
   const tell = (type: typeof last, quantity: Quantity): void => {
     if (quantity === 0 && type !== last) return;
-    const data = { order, line, quantity: decimal(quantity), request };
+    const data = {
+      order, line, quantity: decimal(quantity), request, ...countedIn(state, exchange) };
     events.push({ type, data: type === last ? { ...data, answer } : data });
   };
   tell('stock.reserved', taken);
@@ -51,31 +63,51 @@ export const reserve = (request: ReservationRequest, state: StockState): Answer 
   return events;
 };
 
-/** Its unit says nothing of this stock: no unit of it is moved, and the order hears why. */
-export const refuseUnit = (request: ReservationRequest, state: StockState): Answer => {
-  if (request.request <= heldFor(state, request).request) return [];
-  const { order, line, asked } = request;
+/**
+ * What is asked for by this means nothing here: its unit says nothing of this stock, or the ledger
+ * can't count it. No unit is moved, and the order hears why.
+ */
+const refuseUnit = (
+  request: ReservationRequest, state: StockState, exchange: Exchange | undefined,
+): Answer => {
+  const held = heldFor(state, request);
+  const after = requested(held, request);
+  const { order, line } = request;
   const answer: ReservationAnswer = {
-    order, line, request: request.request, reserved: '0', backordered: '0', refused: asked,
-    issued: '0', reason: 'unit-mismatch', keptIn: state.root.unit ?? each,
+    ...answerOf(order, line, { ...after, refused: held.refused + after.asked - held.asked },
+      exchange),
+    reason: 'unit-mismatch', keptIn: state.root.unit ?? each,
   };
   return [{ type: 'stock.refused', data: {
-    order, line, quantity: '0', request: nothingMoved(request), answer,
+    order, line, quantity: '0', request, answer, ...countedIn(state, exchange),
   } }];
 };
 
+/** What an event of a request says of it beside its quantities. */
+const about = (
+  request: ReservationRequest, after: Reservation, state: StockState,
+  exchange: Exchange | undefined,
+) => ({
+  request, ...answerTo(request, after, exchange), ...countedIn(state, exchange),
+});
+
 /** The order hears of a release or an issue only where its own books say otherwise. */
 const answerTo = (
-  request: ReservationRequest,
-  after: Reservation,
-  { unit }: StockItem,
+  request: ReservationRequest, after: Reservation, exchange: Exchange | undefined,
 ): { readonly answer?: ReservationAnswer } => {
   const { books } = request;
-  const agrees = books !== undefined
-    && millionths(books.reserved) === after.reserved
-    && millionths(books.backordered) === backorderedOf(after);
-  return agrees ? {} : { answer: answerOf(request.order, request.line, after, unit) };
+  // Of a line whose unit says nothing here the books are the order's alone.
+  const agrees = books !== undefined && (exchange === undefined
+    || (millionths(books.reserved) === exchange.told(after.reserved)
+      && millionths(books.backordered) === exchange.told(backorderedOf(after))));
+  return agrees ? {} : { answer: answerOf(request.order, request.line, after, exchange) };
 };
+
+/** How many units more than before this request gives back or takes out, as the ledger counts. */
+const given = (
+  held: Reservation, request: ReservationRequest, exchange: Exchange | undefined,
+): Quantity => (exchange === undefined
+  ? 0 : givenAway(requested(held, request), exchange) - givenAway(held, exchange));
 
 /** Units that go back or leave: from the line's places in the queue, and from what it holds. */
 interface Taken { readonly fromBackordered: Quantity; readonly fromReserved: Quantity }
@@ -91,17 +123,23 @@ const takenFrom = (held: Reservation, wanted: Quantity, waitingFirst: Quantity):
  * What the order has taken out of its own backorder with this request, as its books say: units
  * that left from elsewhere, for instance, while those that are reserved lie with their node.
  */
-const takenFromQueue = (held: Reservation, { books }: ReservationRequest): Quantity =>
-  books === undefined ? 0 : Math.max(0, backorderedOf(held) - millionths(books.backordered));
+const takenFromQueue = (
+  held: Reservation, { books }: ReservationRequest, exchange: Exchange | undefined,
+): Quantity => {
+  if (books === undefined || exchange === undefined) return 0;
+  return Math.max(0, backorderedOf(held) - exchange.counted(millionths(books.backordered)));
+};
 
 /** Every newer request is recorded, also one that finds nothing to move: its number is known. */
 export const release = (request: ReservationRequest, state: StockState): Answer => {
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
-  const wanted = raised(request.released, held.released);
+  const exchange = exchangeOf(state.root, request.unit);
+  const wanted = given(held, request, exchange);
   // What a node says of its goods is said of units that are there, not of those still to come.
   const { fromBackordered, fromReserved } =
-    takenFrom(held, wanted, request.goods === undefined ? wanted : takenFromQueue(held, request));
+    takenFrom(held, wanted, request.goods === undefined
+      ? wanted : takenFromQueue(held, request, exchange));
   const isWithheld = request.goods !== undefined && fromReserved > 0;
   const waiting = unqueued(requested(held, request), fromBackordered);
   const after = { ...waiting, reserved: held.reserved - fromReserved };
@@ -110,7 +148,7 @@ export const release = (request: ReservationRequest, state: StockState): Answer 
     quantity: decimal(fromBackordered + fromReserved),
     fromBackordered: decimal(fromBackordered), fromReserved: decimal(fromReserved),
     ...(isWithheld && { withheld: decimal(fromReserved) }),
-    request, ...answerTo(request, after, state.root),
+    ...about(request, after, state, exchange),
   } };
   return fromReserved > 0 && !isWithheld ? withFills(state, [released]) : [released];
 };
@@ -128,19 +166,21 @@ export const issue = (request: ReservationRequest, state: StockState): Answer =>
   const { root } = state;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
-  const wanted = Math.min(raised(request.issued, held.issued), leavingMax(root, held.reserved));
+  const exchange = exchangeOf(root, request.unit);
+  const all = given(held, request, exchange);
+  const wanted = Math.min(all, leavingMax(root, held.reserved));
   const { fromBackordered, fromReserved } =
-    takenFrom(held, wanted, takenFromQueue(held, request));
+    takenFrom(held, wanted, takenFromQueue(held, request, exchange));
   const fromAvailable = wanted - fromReserved - fromBackordered;
   const waiting = unqueued(requested(held, request), fromBackordered);
   const issuedFrom = { ...waiting, reserved: held.reserved - fromReserved };
-  const beyond = raised(request.issued, held.issued) - wanted;
-  const { after, events } = givenUp(issuedFrom, beyond, request);
+  const { after, events } = givenUp(
+    issuedFrom, all - wanted, request, countedIn(state, exchange));
   const { order, line } = request;
   const issued: StockEvent = { type: 'stock.issued', data: {
     order, line, quantity: decimal(wanted),
     fromReserved: decimal(fromReserved), fromBackordered: decimal(fromBackordered),
-    fromAvailable: decimal(fromAvailable), request, ...answerTo(request, after, state.root),
+    fromAvailable: decimal(fromAvailable), ...about(request, after, state, exchange),
   } };
   return [...events, ...shortfallOf(root, wanted - fromReserved, 'issued', order), issued];
 };
@@ -153,11 +193,14 @@ export const recall = (request: ReservationRequest, state: StockState): Answer =
   const { onHand, reserved } = state.root;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
+  const exchange = exchangeOf(state.root, request.unit);
   const room = quantityMax - Math.max(onHand, reserved);
-  const quantity = Math.min(raised(request.asked, held.asked), room);
+  const more = exchange === undefined
+    ? 0 : takenOn(requested(held, request), exchange) - takenOn(held, exchange);
+  const quantity = Math.min(more, room);
   const after = { ...requested(held, request), reserved: held.reserved + quantity };
   const { order, line } = request;
   return [{ type: 'stock.recalled', data: {
-    order, line, quantity: decimal(quantity), request, ...answerTo(request, after, state.root),
+    order, line, quantity: decimal(quantity), ...about(request, after, state, exchange),
   } }];
 };

@@ -1,7 +1,7 @@
 import { decimal, invariant, millionths } from '#kernel';
 import type { Parts, Quantity } from '#kernel';
-import { inLineUnit } from './counted-in.js';
 import type { ReservationAnswer, ReservationRequest } from './events.js';
+import type { Exchange } from './exchange.js';
 
 /** Units of a reservation that wait at one place of the backorder queue. */
 interface Queued {
@@ -14,18 +14,21 @@ export interface Reservation {
   readonly kind: 'reservation';
   /** Number of the newest request known; 0: none yet. */
   readonly request: number;
-  /** Totals of that request. */
+  /** Totals of that request, in the unit of its line; and how many of them were refused. */
   readonly asked: Quantity;
   readonly released: Quantity;
   readonly issued: Quantity;
-  /** What the ledger made of it. */
-  readonly reserved: Quantity;
   readonly refused: Quantity;
+  /** What the ledger holds for it, in the unit that it counts in itself. */
+  readonly reserved: Quantity;
   /** Its places in the queue, oldest first: nearly always none or one. */
   readonly queue: readonly Queued[];
   /** The unit of its line; undefined: `each`. */
   readonly unit: string | undefined;
-  /** Its unit says nothing of this stock: the ledger holds nothing for it, whatever it asks. */
+  /**
+   * The ledger holds other than what was asked for: its unit says nothing of this stock (or said
+   * nothing), or there are more units than can be counted.
+   */
   readonly isForeign: boolean;
 }
 
@@ -93,18 +96,28 @@ export const unqueued = (held: Reservation, quantity: Quantity): Reservation => 
   return { ...held, queue };
 };
 
+/** How many of its units the ledger has taken on, and how many of these it has given away. */
+export const takenOn = ({ asked, refused }: Reservation, { counted }: Exchange): Quantity =>
+  counted(asked - refused);
+export const givenAway = ({ released, issued }: Reservation, { counted }: Exchange): Quantity =>
+  counted(released + issued);
+
+/** Whether the ledger holds what its requests come to. */
+export const isAsAsked = (held: Reservation, exchange: Exchange): boolean =>
+  held.reserved + backorderedOf(held) === takenOn(held, exchange) - givenAway(held, exchange);
+
 /**
  * What the order hears: the totals as the ledger holds them, in the unit of its line, and which
- * request they answer.
+ * request they answer. No exchange: nothing is held for a line whose unit says nothing here.
  */
 export const answerOf = (
-  order: string, line: string, held: Reservation, countedIn: string | undefined,
-): ReservationAnswer => inLineUnit({
+  order: string, line: string, held: Reservation, exchange: Exchange | undefined,
+): ReservationAnswer => ({
   order,
   line,
   request: held.request,
-  reserved: decimal(held.reserved),
-  backordered: decimal(backorderedOf(held)),
+  reserved: decimal(exchange?.told(held.reserved) ?? 0),
+  backordered: decimal(exchange?.told(backorderedOf(held)) ?? 0),
   refused: decimal(held.refused),
   issued: decimal(held.issued),
-}, countedIn, held.unit);
+});

@@ -42,7 +42,7 @@ export const nodeIndex = (tenant: string, node: string): string => keyOf(tenant,
 
 const stock: Projection<StockEvent, StockDocument> = {
   name: 'stock',
-  version: 4,
+  version: 5,
   evolve(doc, { event, key, tenant }) {
     const { node, sku } = stockOf(key);
     const before = totalsOf(doc);

@@ -84,15 +84,25 @@ const reservationsIn = (
   parts.first('r/', Number.MAX_SAFE_INTEGER).flatMap(([key, part]) =>
     (part.kind === 'reservation' ? [{ id: key.slice(2), reservation: part }] : []));
 
-/** A ledger's quantity in the unit of the line that holds it; where nothing converts, as it is. */
+/**
+ * A ledger's quantity in the unit of the line that holds it, where nothing converts as it is; and
+ * how much of that the ledger, where it counts in larger units, can't tell from nothing.
+ */
 const inUnitOf = (
   { unit }: Reservation, ledger: string | undefined,
-): ((quantity: Quantity) => Quantity) => {
+): { readonly counted: (quantity: Quantity) => Quantity; readonly grain: Quantity } => {
   const conversion = conversionOf(ledger ?? each, unit ?? each);
-  return (quantity) => (conversion && converted(quantity, conversion)) ?? quantity;
+  return {
+    counted: (quantity) => (conversion && converted(quantity, conversion)) ?? quantity,
+    grain: conversion?.isFromLarger === true ? conversion.times : 1,
+  };
 };
 
-interface Held { readonly reserved: Quantity; readonly backordered: Quantity }
+interface Held {
+  readonly reserved: Quantity;
+  readonly backordered: Quantity;
+  /** Books that differ by less are alike. */ readonly grain?: Quantity;
+}
 
 /** What the order's own books say that the stock holds for this line. */
 const booksOf = (line: Line): Held => ({
@@ -111,18 +121,21 @@ export class ReservationLaw {
   /** Reservations of lines that need no stock: no ledger ever hears of one. */
   readonly #untracked = new Set<string>();
   readonly #heard = new Set<string>();
-  /** Lines whose unit says nothing of the stock: no ledger holds what facts say of them. */
+  /** Lines of which no ledger can hold what facts say: their unit says nothing there. */
   readonly #foreign = new Set<string>();
 
   takeStock(key: string, { root, parts }: StockState): void {
     for (const { id, reservation } of reservationsIn(parts)) {
       this.#heard.add(`${key} ${id}`);
       if (reservation.isForeign) this.#foreign.add(`${key} ${id}`);
-      const counted = inUnitOf(reservation, root.unit);
+      const { counted, grain } = inUnitOf(reservation, root.unit);
       const held = {
         reserved: counted(reservation.reserved), backordered: counted(waitingOf(reservation)),
+        grain,
       };
-      if (held.reserved !== 0 || held.backordered !== 0) this.#ledgers.set(`${key} ${id}`, held);
+      if (held.reserved !== 0 || held.backordered !== 0 || grain > 1) {
+        this.#ledgers.set(`${key} ${id}`, held);
+      }
     }
   }
 
@@ -151,7 +164,9 @@ export class ReservationLaw {
       if (this.#foreign.has(id)) continue;
       const ledger = this.#ledgers.get(id) ?? none;
       const books = this.#books.get(id) ?? none;
-      if (ledger.reserved !== books.reserved || ledger.backordered !== books.backordered) {
+      const { grain = 1 } = ledger;
+      if (Math.abs(ledger.reserved - books.reserved) >= grain
+        || Math.abs(ledger.backordered - books.backordered) >= grain) {
         offend(`I3 ${id}: the order counts ${inWords(books)}, the stock holds ${inWords(ledger)}`);
       }
     }

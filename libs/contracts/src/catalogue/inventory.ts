@@ -58,6 +58,7 @@ export const stockCommands = {
 
 const reserving = {
   order: omsNumber, line, quantity: total, request, answer: answer.optional(),
+  countedIn: unit.optional(),
 };
 
 export const stockEvents = {
