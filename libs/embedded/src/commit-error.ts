@@ -1,3 +1,5 @@
+import { StoreRefused } from '#ports';
+
 /** lmdb gives the cause of a failed commit as one more promise, which must not be left alone. */
 const causeOf = async (error: unknown): Promise<unknown> => {
   if (typeof error !== 'object' || error === null || !('commitError' in error)) return error;
@@ -29,6 +31,21 @@ export const heedCommit = ({ committed }: { readonly committed: PromiseLike<bool
   setImmediate(() => {
     void committed.then(ignore, ignore);
   });
+};
+
+/**
+ * What LMDB says of a store that is broken, or that an entry never fits (lmdb.h). A full disk says
+ * something else: it makes room again.
+ */
+const refusal = new RegExp(`\\bMDB_(?:${[
+  'PAGE_NOTFOUND', 'CORRUPTED', 'PANIC', 'VERSION_MISMATCH', 'INVALID', 'MAP_FULL', 'DBS_FULL',
+  'INCOMPATIBLE', 'BAD_VALSIZE',
+].join('|')})\\b`);
+
+/** Why a store will never do this, whoever asks again; undefined: it passes, or nobody knows. */
+export const refusalOf = (error: unknown): string | undefined => {
+  const reason = reasonOf(error);
+  return error instanceof StoreRefused || refusal.test(reason) ? reason : undefined;
 };
 
 export const reasonOf = (error: unknown): string =>

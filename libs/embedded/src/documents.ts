@@ -1,6 +1,7 @@
 import { asBinary } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
-import { written } from './commit-error.js';
+import { StoreRefused } from '#ports';
+import { reasonOf, refusalOf, written } from './commit-error.js';
 import { codeUnitKeys } from './code-unit-keys.js';
 import { shareRoom, takeRoom } from './room.js';
 
@@ -25,6 +26,38 @@ export const openDocuments = (store: RootDatabase, name: string): Documents | un
 
 interface Encoding { readonly encoder: { encode(doc: object): Buffer } }
 
+/** What lmdb takes as a key with pages of 4 KiB. */
+const keyBytesMax = 1_978;
+const bytesAUnitMax = 3;
+
+const bytesOf = (key: string): number => {
+  const room = new Uint8Array(bytesAUnitMax * key.length);
+  return codeUnitKeys.writeKey(key, room, 0);
+};
+
+/** A name as people can read it: parts of a key have U+0000 between them. */
+const shown = (key: string): string => JSON.stringify(key.replaceAll('\0', ' ').slice(0, 300));
+
+/** Throws `StoreRefused` for a key that no store takes. */
+export const assertFits = (key: string): void => {
+  if (key.length * bytesAUnitMax <= keyBytesMax) return;
+  const bytes = bytesOf(key);
+  if (bytes <= keyBytesMax) return;
+  throw new StoreRefused(
+    `the key of the document ${shown(key)} has ${bytes} bytes, the store takes ${keyBytesMax}`);
+};
+
+const encoded = ({ encoder }: Encoding, key: string, doc: object): Buffer => {
+  try {
+    return encoder.encode(doc);
+  } catch (error) {
+    // New field names are stored by this: that may fail as every write does.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new StoreRefused(
+      `the document ${shown(key)} cannot be stored: ${reasonOf(error)}`, { cause: error });
+  }
+};
+
 /**
  * Writes documents (`null` removes one) as one transaction: all of them, or none. All are encoded
  * before any is written: field names that are new are stored by that, which throws where the store
@@ -33,19 +66,24 @@ interface Encoding { readonly encoder: { encode(doc: object): Buffer } }
 export const putAll = async (
   documents: Documents, changes: ReadonlyMap<string, object | null>,
 ): Promise<boolean> => {
-  const { encoder } = documents as Documents & Encoding;
   const taken = [takeRoom(documents, changes.size, 0)];
   try {
     let bytes = 0;
-    const encoded = Array.from(changes, ([key, doc]) => {
-      const value = doc === null ? null : encoder.encode(doc);
+    const values = Array.from(changes, ([key, doc]) => {
+      assertFits(key);
+      const value = doc === null ? null : encoded(documents as Documents & Encoding, key, doc);
       bytes += key.length + (value?.length ?? 0);
       return [key, value] as const;
     });
     taken.push(takeRoom(documents, 0, bytes));
     // Writes of one turn of the event loop are one transaction.
-    return await written(encoded.map(([key, value]) =>
+    return await written(values.map(([key, value]) =>
       (value === null ? documents.remove(key) : documents.put(key, asBinary(value)))));
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (refused === undefined || error instanceof StoreRefused) throw error;
+    throw new StoreRefused(`the store takes nothing any more: ${refused}; stop the process and `
+      + 'remove the folder of this store, which is made again from the log', { cause: error });
   } finally {
     for (const give of taken) give();
   }

@@ -1,8 +1,9 @@
+import { weightOf } from '#kernel';
 import { GenerationGone } from '#ports';
 import type {
   ApplyOutcome, IndexPlace, ListQuery, Position, Projections, ViewBatch,
 } from '#ports';
-import { reasonOf } from './commit-error.js';
+import { reasonOf, refusalOf } from './commit-error.js';
 import { beginningWith } from './write-behind.js';
 import type { WriteBehind } from './write-behind.js';
 
@@ -50,14 +51,18 @@ export class EmbeddedProjections implements Projections {
   }
 
   async cursor(partition: number): Promise<Position | undefined> {
-    const stored = this.#documents(partition).get(cursorKey(partition));
+    const documents = this.#documents(partition);
+    documents.assertTaken();
+    const stored = documents.get(cursorKey(partition));
     return stored !== undefined && isPosition(stored) ? stored : undefined;
   }
 
   apply(partition: number, batch: ViewBatch): Promise<ApplyOutcome> {
     const before = this.#applying.get(partition) ?? Promise.resolve();
     const outcome = before.then(() => this.#apply(partition, batch)).catch((error: unknown) =>
-      ({ kind: 'unavailable', reason: reasonOf(error) }) as const);
+      ({
+        kind: refusalOf(error) === undefined ? 'unavailable' : 'refused', reason: reasonOf(error),
+      }) as const);
     this.#applying.set(partition, outcome);
     return outcome;
   }
@@ -67,10 +72,18 @@ export class EmbeddedProjections implements Projections {
   }
 
   async getMany(
-    partition: number, view: string, keys: readonly string[],
+    partition: number, view: string, keys: readonly string[], bytesMax = Infinity,
   ): Promise<readonly (object | undefined)[]> {
     const documents = this.#documents(partition);
-    return keys.map((key) => documents.get(documentKey(partition, view, key)));
+    const found: (object | undefined)[] = [];
+    let bytes = 0;
+    for (const key of keys) {
+      const doc = documents.get(documentKey(partition, view, key));
+      found.push(doc);
+      if (bytesMax !== Infinity) bytes += weightOf(doc);
+      if (bytes > bytesMax) break;
+    }
+    return found;
   }
 
   async list(partition: number, query: ListQuery): Promise<readonly Place[]> {

@@ -32,6 +32,7 @@ export class EmbeddedStates implements States {
   }
 
   cursor(): StateCursor | undefined {
+    this.#documents.assertTaken();
     const stored = this.#documents.get(cursorKey);
     return stored !== undefined && isCursor(stored) ? stored : undefined;
   }

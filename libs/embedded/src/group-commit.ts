@@ -1,5 +1,5 @@
 import type { AppendOutcome, Clock } from '#ports';
-import { heedCommit, reasonOf, written } from './commit-error.js';
+import { heedCommit, reasonOf, refusalOf, written } from './commit-error.js';
 import type { Appends, Pending, Placed } from './log-partition.js';
 import { takeRoom } from './room.js';
 
@@ -16,6 +16,12 @@ interface Waiting {
 /** False where an entry stands at that offset or behind it: another process has written here. */
 const write = async ({ partition: { appends }, first, bytes }: Placed): Promise<boolean> =>
   appends?.put(first, bytes, { append: true }) ?? false;
+
+const unknown = (reason: string): AppendOutcome => ({ kind: 'unknown', reason });
+
+/** What is broken took nothing of it, and will not. */
+const failed = (error: unknown): AppendOutcome => (refusalOf(error) === undefined
+  ? unknown(reasonOf(error)) : { kind: 'refused', reason: reasonOf(error) });
 
 /**
  * Writes what all partitions want to append: everything that came while one commit went to the disk
@@ -88,10 +94,10 @@ export class GroupCommit {
     const writes = placed.map(write);
     if (store !== undefined) heedCommit(store);
     const failure = await written(writes).then(
-      (done) => (done ? undefined : 'another process has appended to this log'), reasonOf);
+      (done) => (done ? undefined : unknown('another process has appended to this log')), failed);
     if (failure !== undefined) {
       for (const { partition } of placed) partition.refresh();
-      for (const { answer } of batch) answer({ kind: 'unknown', reason: failure });
+      for (const { answer } of batch) answer(failure);
       return;
     }
     for (const [i, one] of placed.entries()) {

@@ -103,7 +103,7 @@ export class LogPartition {
   #stored(from: number, limit: ReadLimit): StoredRecord[] {
     const found: StoredRecord[] = [];
     let bytes = 0;
-    for (const batch of this.#batchesFrom(from)) {
+    for (const batch of this.#batchesFrom(from, limit.bytes)) {
       const end = Math.min(batch.end, this.end);
       for (let offset = from + found.length; offset < end; offset += 1) {
         const record = batch.record(offset);
@@ -116,24 +116,32 @@ export class LogPartition {
     return found;
   }
 
-  /** Appends from the one that holds `from` on, a few at a time: no long-lived read transaction. */
-  * #batchesFrom(from: number): Generator<RecordBatch> {
+  /**
+   * Appends from the one that holds `from` on, a few at a time, which may be large: no long-lived
+   * read transaction.
+   */
+  * #batchesFrom(from: number, bytes: number): Generator<RecordBatch> {
     const [holding] = this.#entries({ start: from, reverse: true, limit: 1 });
     if (holding === undefined) return;
     yield holding;
     for (let next = holding.end; next < this.end;) {
-      const batches = this.#entries({ start: next, limit: 8 });
+      const batches = this.#entries({ start: next, limit: 8 }, bytes);
       if (batches.length === 0) return;
       yield* batches;
       next = batches.at(-1)?.end ?? this.end;
     }
   }
 
-  #entries(range: { start?: number; reverse?: boolean; limit: number }): RecordBatch[] {
+  #entries(
+    range: { start?: number; reverse?: boolean; limit: number }, bytesMax = Infinity,
+  ): RecordBatch[] {
     if (this.appends === undefined) return [];
     const found: RecordBatch[] = [];
+    let bytes = 0;
     for (const { key, value } of this.appends.getRange(range)) {
       found.push(new RecordBatch(key, value));
+      bytes += value.length;
+      if (bytes >= bytesMax) break;
     }
     return found;
   }

@@ -1,10 +1,20 @@
+import { weightOf } from '#kernel';
+import { StoreRefused } from '#ports';
 import type { StateChanges } from '#ports';
-import { putAll } from './documents.js';
+import { assertFits, putAll } from './documents.js';
 import type { Documents } from './documents.js';
 import { systemClock } from './system.js';
 
-/** How long a change waits for those that replace it, and how many wait before that. */
-export const writeBehindLimits = { flushMs: 2_000, changesMax: 8_192 } as const;
+/**
+ * How long a change waits for those that replace it, how many wait before that, and how much memory
+ * those of all stores of this process may take.
+ */
+export const writeBehindLimits = {
+  flushMs: 2_000, changesMax: 8_192, waitingBytesMax: 32 * 2 ** 20,
+} as const;
+
+/** Those of this process that have changes waiting, and what these take in memory. */
+const waiting = { bytes: 0, all: new Set<WriteBehind>() };
 
 /** Keys from `low` on that stand before `high`. */
 export interface KeyRange {
@@ -29,9 +39,12 @@ export const beginningWith = (prefix: string): Pick<KeyRange, 'low' | 'high'> =>
  */
 export class WriteBehind {
   #changes = new Map<string, object | null>();
+  /** In memory. */
+  #bytes = 0;
   /** Under way to the store. */
   #flushing: { readonly changes: StateChanges; readonly done: Promise<void> } | undefined;
-  #failed = false;
+  /** What the store said last, if it has not taken what waits. */
+  #failure: { readonly error: unknown } | undefined;
   #timer: AbortController | undefined;
 
   /** `documents` answers undefined where there are none to read (yet). */
@@ -40,6 +53,11 @@ export class WriteBehind {
   get(key: string): object | undefined {
     const change = this.#changeOf(key);
     return change === undefined ? this.documents()?.get(key) : (change ?? undefined);
+  }
+
+  /** Throws where the store will never take what waits: also whoever writes nothing is told. */
+  assertTaken(): void {
+    if (this.#failure?.error instanceof StoreRefused) throw this.#failure.error;
   }
 
   keys({ low, high, limit, descending }: KeyRange): readonly string[] {
@@ -59,9 +77,17 @@ export class WriteBehind {
    * to take what waits: then nothing more is taken. Waits where too much waits already.
    */
   async write(changes: Iterable<readonly [string, object | null]>): Promise<void> {
-    if (this.#failed) await this.flush();
-    for (const [key, doc] of changes) this.#changes.set(key, doc);
-    if (this.#changes.size < writeBehindLimits.changesMax) {
+    if (this.#failure !== undefined) await this.flush();
+    const all = Array.from(changes);
+    for (const [key] of all) assertFits(key);
+    for (const [key, doc] of all) this.#set(key, doc);
+    const { changesMax, waitingBytesMax } = writeBehindLimits;
+    if (waiting.bytes > waitingBytesMax) {
+      const flushed = Array.from(waiting.all, (each) => each.flush().catch(() => undefined));
+      await Promise.all(flushed);
+      return;
+    }
+    if (this.#changes.size < changesMax) {
       this.#timer ??= this.#startTimer();
       return;
     }
@@ -78,8 +104,7 @@ export class WriteBehind {
     this.#timer?.abort();
     this.#timer = undefined;
     if (this.#changes.size === 0) return;
-    const changes = this.#changes;
-    this.#changes = new Map();
+    const changes = this.#take();
     const done = this.#store(changes).finally(() => { this.#flushing = undefined; });
     this.#flushing = { changes, done };
     await done;
@@ -89,9 +114,27 @@ export class WriteBehind {
   async discard(): Promise<void> {
     this.#timer?.abort();
     this.#timer = undefined;
-    this.#changes.clear();
+    this.#take();
     await this.#flushing?.done.catch(() => undefined);
-    this.#changes.clear();
+    this.#take();
+  }
+
+  #set(key: string, doc: object | null): void {
+    const bytes = weightOf(doc) - weightOf(this.#changes.get(key));
+    this.#changes.set(key, doc);
+    this.#bytes += bytes;
+    waiting.bytes += bytes;
+    waiting.all.add(this);
+  }
+
+  /** What waits; nothing waits any more. */
+  #take(): Map<string, object | null> {
+    const changes = this.#changes;
+    this.#changes = new Map();
+    waiting.bytes -= this.#bytes;
+    waiting.all.delete(this);
+    this.#bytes = 0;
+    return changes;
   }
 
   async #store(changes: Map<string, object | null>): Promise<void> {
@@ -99,10 +142,10 @@ export class WriteBehind {
       const documents = this.documents();
       if (documents === undefined) throw new Error('the data directory is read only');
       await putAll(documents, changes);
-      this.#failed = false;
+      this.#failure = undefined;
     } catch (error) {
-      this.#failed = true;
-      this.#changes = new Map([...changes, ...this.#changes]);
+      this.#failure = { error };
+      for (const [key, doc] of [...changes, ...this.#take()]) this.#set(key, doc);
       throw error;
     }
   }

@@ -15,8 +15,12 @@ import { reasonOf, troubleOf } from './trouble.js';
 /** Refused before anything was written, whatever happens later. */
 const neverAppended = new Set([
   'NOT_ENOUGH_REPLICAS', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION', 'CORRUPT_MESSAGE',
-  'INVALID_TOPIC_EXCEPTION', 'INVALID_REQUIRED_ACKS', 'TOPIC_AUTHORIZATION_FAILED',
-  'CLUSTER_AUTHORIZATION_FAILED', 'INVALID_TIMESTAMP', 'INVALID_RECORD', 'POLICY_VIOLATION',
+  'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED',
+]);
+/** The same, and no later attempt is answered otherwise. */
+const refused = new Set([
+  'INVALID_RECORD', 'INVALID_TIMESTAMP', 'INVALID_REQUIRED_ACKS', 'INVALID_TOPIC_EXCEPTION',
+  'POLICY_VIOLATION', 'UNSUPPORTED_FOR_MESSAGE_FORMAT', 'UNSUPPORTED_COMPRESSION_TYPE',
 ]);
 const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
@@ -170,6 +174,7 @@ const outcomeOf = (
 ): AppendOutcome => {
   const type = troubleOf(error);
   if (tooLarge.has(type)) return { kind: 'too-large', limitBytes };
+  if (refused.has(type)) return { kind: 'refused', reason: reasonOf(error) };
   const isCertain = kind === 'not-sent' || neverAppended.has(type);
   return { kind: isCertain ? 'unavailable' : 'unknown', reason: reasonOf(error) };
 };

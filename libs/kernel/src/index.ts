@@ -38,3 +38,4 @@ export type { Posting, Reaction, Recorded } from './recorded.js';
 export { remembering } from './remembered.js';
 export type { Remembered } from './remembered.js';
 export type { IndexEntry, Projection } from './projection.js';
+export { weightOf } from './weight.js';

@@ -6,6 +6,7 @@ export type {
   Position, Positions, StateChanges, StateCursor, States, StatesOf,
 } from './states.js';
 export { GenerationGone, StoreUnavailable } from './projections.js';
+export { StoreRefused } from './store-refused.js';
 export type {
   ApplyOutcome, DocumentChange, Generations, IndexPlace, ListQuery, Projections, ViewBatch,
 } from './projections.js';

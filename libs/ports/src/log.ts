@@ -32,12 +32,14 @@ export interface ReadLimit { readonly records: number; readonly bytes: number }
  * `unknown`: it may or may not stand in the log, now or later (a lost acknowledgement).
  * `unavailable`: it does not stand in the log and never will; try later.
  * `too-large`: refused before sending; `limitBytes` is the topic's.
+ * `refused`: it does not stand in the log and never will, whoever tries again.
  */
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly first: number }
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'unavailable'; readonly reason: string }
-  | { readonly kind: 'too-large'; readonly limitBytes: number };
+  | { readonly kind: 'too-large'; readonly limitBytes: number }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export type ReadOutcome =
   | { readonly kind: 'read'; readonly slice: Slice }

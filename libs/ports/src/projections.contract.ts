@@ -88,6 +88,18 @@ const batches = (withViews: WithViews): void => {
         .toEqual([{ key: 'c' }, undefined, undefined, { key: 'a' }, { key: 'c' }]);
     }));
 
+  test('only the first of many large ones are given, at least one', () =>
+    withViews(async (views) => {
+      const text = 'x'.repeat(1_000);
+      const documents = ['a', 'b', 'c'].map((key) => ({ view: 'order', key, doc: { key, text } }));
+      await applied(views, 0, batch(undefined, 1, { documents }));
+      const keys = ['none', 'a', 'b', 'c'];
+      const all = [undefined, ...documents.map(({ doc }) => doc)];
+      expect(await views.getMany(0, 'order', keys, 1_500)).toEqual(all.slice(0, 3));
+      expect(await views.getMany(0, 'order', keys.slice(1), 1)).toEqual(all.slice(1, 2));
+      expect(await views.getMany(0, 'order', keys, 1_000_000)).toEqual(all);
+    }));
+
   test('the same batch again is a duplicate and changes nothing', () =>
     withViews(async (views) => {
       const first = batch(undefined, 3, { counters: new Map([['all', 1]]) });

@@ -31,7 +31,9 @@ export type ApplyOutcome =
   | { readonly kind: 'duplicate' | 'gap'; readonly at: Position | undefined }
   /** The generation was dropped, or lost by its store: nothing is written into it any more. */
   | { readonly kind: 'gone' }
-  | { readonly kind: 'unavailable'; readonly reason: string };
+  | { readonly kind: 'unavailable'; readonly reason: string }
+  /** The store will never take it, in these words: nothing was written. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** Reads of a generation that was dropped, or lost by its store, reject with this. */
 export class GenerationGone extends Error {
@@ -44,7 +46,7 @@ export class GenerationGone extends Error {
 
 /** Reads of a store that cannot be asked now reject with this: it passes, ask again. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
 }
 
 export interface ListQuery {
@@ -72,8 +74,12 @@ export interface Projections {
   cursor(partition: number): Promise<Position | undefined>;
   apply(partition: number, batch: ViewBatch): Promise<ApplyOutcome>;
   get(partition: number, view: string, key: string): Promise<object | undefined>;
+  /**
+   * In the order asked. With `bytesMax` only the first of them, at least one, until they take about
+   * as much memory: a document may be as large as a thousand.
+   */
   getMany(
-    partition: number, view: string, keys: readonly string[],
+    partition: number, view: string, keys: readonly string[], bytesMax?: number,
   ): Promise<readonly (object | undefined)[]>;
   list(
     partition: number, query: ListQuery,

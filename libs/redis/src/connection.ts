@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '#ports';
+import { StoreRefused, StoreUnavailable } from '#ports';
 import { Redis } from 'ioredis';
 import { defineScripts } from './scripts.js';
 
@@ -123,11 +123,29 @@ export const reasonOf = (error: unknown): string => {
   return 'code' in error ? String(error.code) : error.name;
 };
 
-/** A call whose failure, whatever it is, passes: the store's trouble. */
+/** Errors of a server that go by: it loads, is full, moves, fails over, or people must let us. */
+const passing = new RegExp(`\\b(?:${[
+  'LOADING', 'BUSY', 'OOM', 'MISCONF', 'READONLY', 'MASTERDOWN', 'NOREPLICAS', 'MOVED', 'ASK',
+  'TRYAGAIN', 'CLUSTERDOWN', 'NOAUTH', 'NOPERM', 'WRONGPASS', 'NOSCRIPT', 'UNBLOCKED',
+].join('|')})\\b|max number of clients`);
+
+/**
+ * Why the server will never do this, whoever asks again: a key of another type, a script that fails
+ * (Redis 6 puts its cause behind `ERR`). Undefined: it passes.
+ */
+export const refusalOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error && error.name === 'ReplyError')) return undefined;
+  const isOurs = /^(?:WRONGTYPE|ERR)\b/.test(error.message) && !passing.test(error.message);
+  return isOurs ? `Redis: ${error.message}` : undefined;
+};
+
+/** A call that fails with what the store never does, or else with its trouble, which passes. */
 export const asked = async <T>(call: Promise<T>): Promise<T> => {
   try {
     return await call;
   } catch (error) {
+    const refused = refusalOf(error);
+    if (refused !== undefined) throw new StoreRefused(refused, { cause: error });
     throw new StoreUnavailable(`Redis: ${reasonOf(error)}`, { cause: error });
   }
 };

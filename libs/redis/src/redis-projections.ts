@@ -3,7 +3,7 @@ import type { ApplyOutcome, ListQuery, Position, Projections, ViewBatch } from '
 import type { ChainableCommander } from 'ioredis';
 import { batchArguments, joined } from './batch-arguments.js';
 import { codeUnits, textOf } from './code-units.js';
-import { asked, reasonOf } from './connection.js';
+import { asked, reasonOf, refusalOf } from './connection.js';
 import type { Connections } from './connection.js';
 import type { PartitionKeys } from './keys.js';
 
@@ -70,7 +70,7 @@ export class RedisProjections implements Projections {
     const { keys, id } = this.#at(partition);
     const given = batchArguments(keys, id, batch);
     if (given.length > argumentsMax) {
-      return { kind: 'unavailable', reason: `a batch of ${given.length} parts is too large` };
+      return { kind: 'refused', reason: `Redis takes no batch of ${given.length} parts` };
     }
     try {
       const [outcome, ...position] = await this.connections.write.viewApply(...given);
@@ -80,7 +80,10 @@ export class RedisProjections implements Projections {
       const past = (at?.offset ?? -1) > (batch.from?.offset ?? -1);
       return { kind: past ? 'duplicate' : 'gap', at };
     } catch (error) {
-      return { kind: 'unavailable', reason: `Redis: ${reasonOf(error)}` };
+      const refused = refusalOf(error);
+      return refused === undefined
+        ? { kind: 'unavailable', reason: `Redis: ${reasonOf(error)}` }
+        : { kind: 'refused', reason: `${refused} (at ${keys.cursor} and beside it)` };
     }
   }
 
@@ -91,11 +94,22 @@ export class RedisProjections implements Projections {
   }
 
   async getMany(
-    partition: number, view: string, keys: readonly string[],
+    partition: number, view: string, keys: readonly string[], bytesMax?: number,
   ): Promise<readonly (object | undefined)[]> {
     if (keys.length === 0) return [];
+    if (bytesMax !== undefined) return this.#first(partition, view, keys, bytesMax);
     const texts = await this.#read<Texts>(partition, (pipeline, { documents }) =>
       pipeline.hmget(documents(view), ...keys.map(codeUnits)));
+    return texts.map(documentOf);
+  }
+
+  async #first(
+    partition: number, view: string, keys: readonly string[], bytesMax: number,
+  ): Promise<readonly (object | undefined)[]> {
+    const { keys: { cursor, documents }, id } = this.#at(partition);
+    const [outcome, ...texts] = await asked(this.connections.read
+      .viewMany(cursor, documents(view), id, bytesMax, ...keys.map(codeUnits)));
+    if (outcome !== 'found') throw this.#gone();
     return texts.map(documentOf);
   }
 

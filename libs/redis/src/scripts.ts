@@ -14,6 +14,8 @@ declare module 'ioredis' {
     viewFlip(
       generations: string, generation: string, incarnation: string, pointer: string,
     ): Result<number, Context>;
+    /** See many.lua. */
+    viewMany(...args: RedisValue[]): Result<Reply, Context>;
     /** See open.lua. */
     viewOpen(cursor: string, id: string): Result<string, Context>;
     /** See publish.lua. */
@@ -28,6 +30,7 @@ export const defineScripts = (client: Redis): void => {
   client.defineCommand('viewApply', { lua: source('./apply.lua') });
   client.defineCommand('viewCounters', { lua: source('./counters.lua'), numberOfKeys: 3 });
   client.defineCommand('viewFlip', { lua: source('./flip.lua'), numberOfKeys: 1 });
+  client.defineCommand('viewMany', { lua: source('./many.lua'), numberOfKeys: 2 });
   client.defineCommand('viewOpen', { lua: source('./open.lua'), numberOfKeys: 1 });
   client.defineCommand('boardPublish', { lua: source('./publish.lua'), numberOfKeys: 2 });
 };

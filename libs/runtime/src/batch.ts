@@ -142,7 +142,7 @@ export const decideBatch = <C extends Message, E extends Message, S>(
   let bytes = 0;
   let lastAt = 0;
   try {
-    while (records.length === 0 || seat.clock.now() < until) {
+    while (records.length === 0 || (seat.clock.now() < until && !tenure.fold.isFull)) {
       const run = nextRun(seat, tenure);
       if (run === undefined) break;
       const made = fitted(seat, tenure, run);

@@ -1,7 +1,7 @@
 import type { Log, LogRecord } from '#ports';
 import type { Backoff } from './backoff.js';
 import { endIfAborted, halt } from './ending.js';
-import { byRequest } from './requests.js';
+import { byRequest, keysOf } from './requests.js';
 
 /** What goes to each partition of an inbox, in order. */
 export type Outgoing = Map<number, LogRecord[]>;
@@ -26,9 +26,13 @@ const sendAll = async (
       const outcome = await inbox.append(partition, request);
       if (outcome.kind === 'appended') break;
       if (outcome.kind === 'too-large') {
-        const keys = request.map(({ key }) => key).join(', ');
         const { limitBytes } = outcome;
-        halt(`a message for ${keys} is larger than the ${limitBytes} bytes of ${inbox.topic}`);
+        halt(`a message for ${keysOf(request)} is larger than the ${limitBytes} bytes of `
+          + inbox.topic);
+      }
+      if (outcome.kind === 'refused') {
+        halt(`${inbox.topic}/${partition} refuses the messages for ${keysOf(request)}: `
+          + outcome.reason);
       }
       await backoff.pause(signal);
     }

@@ -1,4 +1,5 @@
 import { Bug, Overflow } from '#kernel';
+import { StoreRefused } from '#ports';
 
 /**
  * Why work on a partition ended. `halted` waits for people, `stepped-down` and `aborted` do not.
@@ -44,11 +45,12 @@ export const guarded = <T>(what: string | (() => string), run: () => T): T => {
 };
 
 /**
- * The outcome that an error stands for; anything but our own bugs is the adapters' trouble and goes
- * on up.
+ * The outcome that an error stands for; anything but our own bugs, and what a store never takes, is
+ * the adapters' trouble and goes on up.
  */
 export const outcomeOf = (error: unknown): Outcome => {
   if (error instanceof Ending) return error.outcome;
   if (error instanceof Bug) return { kind: 'halted', reason: String(error) };
+  if (error instanceof StoreRefused) return { kind: 'halted', reason: error.message };
   throw error;
 };

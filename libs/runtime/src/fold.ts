@@ -36,10 +36,12 @@ export class Fold<C extends Message, E extends Message, S> {
   readonly #keeping: Keeping<S>;
   /** Decoded aggregates, as they stand in the store. */
   readonly #cache = new LRUCache<string, { readonly kept: Kept<S> }>({
-    max: limits.aggregatesCachedMax,
+    max: limits.aggregatesCachedMax, maxSize: limits.aggregatesCachedBytesMax,
+    sizeCalculation: ({ kept }) => this.#keeping.weigh(kept),
   });
   /** Aggregates that the batch has changed. */
   #touched = new Map<string, Kept<S>>();
+  #heldBytes = 0;
   #dueChanged = false;
   /** Highest log time answered so far: `now` never runs backwards. */
   now: number;
@@ -72,6 +74,11 @@ export class Fold<C extends Message, E extends Message, S> {
     }
     if (cursor !== undefined) await states.clear();
     return { fold: new Fold(service, states, undefined), position: beginning };
+  }
+
+  /** Holds as much as one batch may: it is to be committed before more is folded. */
+  get isFull(): boolean {
+    return this.#heldBytes > limits.batchHeldBytesMax;
   }
 
   /** The aggregate as it stands, the batch included. */
@@ -130,6 +137,7 @@ export class Fold<C extends Message, E extends Message, S> {
         [decider.deadlines?.(before) ?? [], decider.deadlines?.(kept.state) ?? []]);
       if (moveDeadlines(this.#overlay, owner, was, is)) this.#dueChanged = true;
     }
+    if (!this.#touched.has(key)) this.#heldBytes += this.#keeping.weigh(this.aggregate(key));
     this.#touched.set(key, kept);
   }
 
@@ -140,6 +148,7 @@ export class Fold<C extends Message, E extends Message, S> {
     const dueChanged = this.#dueChanged;
     for (const [key, kept] of touched) this.#keeping.store(key, kept);
     this.#touched = new Map();
+    this.#heldBytes = 0;
     this.#dueChanged = false;
     const memory = { now: this.now, level: this.level, lastAt: this.lastAt };
     await this.#overlay.commit({ position, fold: foldName(this.service), memory });

@@ -1,4 +1,4 @@
-import { changesOf, partsOver } from '#kernel';
+import { changesOf, partsOver, weightOf } from '#kernel';
 import type { PartedState, PartsSource } from '#kernel';
 import type { States } from '#ports';
 import type { Overlay } from './overlay.js';
@@ -13,6 +13,8 @@ export interface Keeping<S> {
   store(key: string, kept: Kept<S>): void;
   /** The same aggregate, reading from the store alone; for use once `store` is committed. */
   settled(key: string, kept: Kept<S>): Kept<S>;
+  /** About how many bytes of memory it takes; parts are in the store. */
+  weigh(kept: Kept<S>): number;
 }
 
 const rootKey = (key: string): string => `a/${key}`;
@@ -36,6 +38,7 @@ const keepingWhole = <S>(initial: S, overlay: Overlay): Keeping<S> => ({
   },
   store: (key, kept) => overlay.put(rootKey(key), kept),
   settled: (_key, kept) => kept,
+  weigh: ({ state }) => weightOf(state),
 });
 
 const partsSource = (states: States, key: string): PartsSource<object> => {
@@ -65,6 +68,7 @@ const keepingParted = <S extends PartedState<unknown, object>>(
       for (const [part, value] of changesOf(state.parts)) overlay.put(prefix + part, value);
     },
     settled: (key, { version, state }) => over(key, version, state.root),
+    weigh: ({ state }) => weightOf(state.root),
   };
 };
 

@@ -15,8 +15,11 @@ export const limits = {
   idBatchesPrunedMax: 2,
   /** Aggregates that a partition keeps decoded. */
   aggregatesCachedMax: 1_024,
+  aggregatesCachedBytesMax: 4_194_304,
+  /** Aggregates, as they stood before, that one batch holds: small facts of many large orders. */
+  batchHeldBytesMax: 4_194_304,
   replayRecordsMax: 2_000,
-  replayBytesMax: 1_048_576,
+  replayBytesMax: 524_288,
   idleWaitMs: 30_000,
   /** So often at most a reader of another log stores its place; settling waits for it. */
   bookmarkMs: 100,

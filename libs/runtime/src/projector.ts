@@ -1,4 +1,4 @@
-import { sortText } from '#kernel';
+import { sortText, weightOf } from '#kernel';
 import type { Message } from '#kernel';
 import { GenerationGone } from '#ports';
 import type { Clock, Log, Position, Projections, Random } from '#ports';
@@ -6,16 +6,21 @@ import { LRUCache } from 'lru-cache';
 import { beginning } from './acceptance.js';
 import type { Cause } from './acceptance.js';
 import { Backoff } from './backoff.js';
-import { guarded, outcomeOf } from './ending.js';
+import { guarded, halt, outcomeOf } from './ending.js';
 import type { Outcome } from './ending.js';
-import { documentId, documentsNeeded, foldBatch } from './fold-batch.js';
-import type { Documents, FoldedBatch } from './fold-batch.js';
+import { documentsFor } from './batch-documents.js';
+import { foldBatch } from './fold-batch.js';
+import type { FoldedBatch } from './fold-batch.js';
 import { EventReader } from './reading.js';
+import { keysOf } from './requests.js';
+import type { AcceptedSlice } from './reading.js';
 import { answerIndex, answerToIndex, answerView } from './view.js';
 import type { StoredDocument, View } from './view.js';
 
 export const projectorLimits = {
-  batchRecordsMax: 1_000, batchBytesMax: 1_048_576, documentsCachedMax: 1_500,
+  batchRecordsMax: 1_000, batchBytesMax: 524_288,
+  /** In memory: what a batch starts from, and what is kept for the next ones. */
+  batchHeldBytesMax: 4_194_304, documentsCachedMax: 1_500, documentsCachedBytesMax: 4_194_304,
   idleWaitMs: 1_000, answersKeptMs: 86_400_000, answerBlocksPrunedMax: 20,
 } as const;
 
@@ -100,13 +105,16 @@ const follow = async <E extends Message>(
   const reading = new Backoff(clock, random);
   const reader = new EventReader(log, partition, view.codec, cursor ?? beginning, reading);
   await reader.assertOwnLog(signal);
-  const cache = new LRUCache<string, StoredDocument>({ max: projectorLimits.documentsCachedMax });
+  const cache = new LRUCache<string, StoredDocument>({
+    max: projectorLimits.documentsCachedMax, maxSize: projectorLimits.documentsCachedBytesMax,
+    sizeCalculation: ({ doc }) => weightOf(doc),
+  });
   const { batchRecordsMax: records, batchBytesMax: bytes, idleWaitMs } = projectorLimits;
   status.position = reader.position;
   while (!signal.aborted) {
     const next = reader.next;
-    const { causes, end } = await reader.read({ records, bytes }, signal);
-    target.end ??= end;
+    const slice = await reader.read({ records, bytes }, signal);
+    target.end ??= slice.end;
     if (reader.next === next) {
       // A store that lost its last writes while nothing came heals now, not with the next event.
       if (!samePlace(await projections.cursor(partition), cursor)) return 'again';
@@ -115,14 +123,17 @@ const follow = async <E extends Message>(
       continue;
     }
     status.superseded = reader.superseded;
-    const applied = await applyBatch(dependencies, causes, cursor, reader.position, cache);
-    if (!applied) return 'again';
-    backoff.succeeded();
-    cursor = reader.position;
-    status.position = cursor;
-    delete status.trouble;
-    dependencies.onApplied?.(cursor);
-    if (dependencies.untilEnd === true && cursor.offset >= target.end) return 'end';
+    let done = 0;
+    do {
+      const applied = await applyBatch(dependencies, slice, done, cursor, reader.position, cache);
+      if (applied === undefined) return 'again';
+      ({ done, cursor } = applied);
+      backoff.succeeded();
+      status.position = applied.cursor;
+      delete status.trouble;
+      dependencies.onApplied?.(applied.cursor);
+    } while (done < slice.causes.length);
+    if (dependencies.untilEnd === true && status.position.offset >= target.end) return 'end';
   }
   return 'end';
 };
@@ -130,29 +141,38 @@ const follow = async <E extends Message>(
 const samePlace = (one: Position | undefined, other: Position | undefined): boolean =>
   one?.offset === other?.offset && one?.digest === other?.digest;
 
+interface Applied { readonly done: number; readonly cursor: Position }
+
+/** As many of the causes, from one on, as may be held together; `end` is behind all of them. */
 const applyBatch = async <E extends Message>(
-  dependencies: ProjectorDependencies<E>, causes: readonly Cause<E>[],
-  from: Position | undefined, to: Position, cache: LRUCache<string, StoredDocument>,
-): Promise<boolean> => {
+  dependencies: ProjectorDependencies<E>, { causes, behind }: AcceptedSlice<E>, done: number,
+  from: Position | undefined, end: Position, cache: LRUCache<string, StoredDocument>,
+): Promise<Applied | undefined> => {
   const { view, projections, partition, status } = dependencies;
-  const what = `fold of ${view.service}/${partition}`;
-  const needed = guarded(what, () => documentsNeeded(view, causes));
-  const documents = await load(projections, partition, needed, cache);
+  const { taken, documents } = await documentsFor(
+    view, causes.slice(done), { projections, partition, cache }, projectorLimits.batchHeldBytesMax);
+  const next = done + taken.length;
+  const to = next < causes.length ? behind[next - 1] ?? end : end;
   const fold = await foldedOrMoved(dependencies, from, () =>
-    guarded(what, () => foldBatch(view, causes, documents)));
-  if (fold === 'moved') return false;
-  const folded = await prune(projections, partition, fold, causes);
+    guarded(`fold of ${view.service}/${partition}`, () => foldBatch(view, taken, documents)));
+  if (fold === 'moved') return undefined;
+  const folded = await prune(projections, partition, fold, taken);
   const outcome = await projections.apply(partition, { from, to, ...folded });
   if (outcome.kind === 'gone') {
     throw new GenerationGone(projections.service, projections.generation);
   }
+  if (outcome.kind === 'refused') {
+    const [first, last] = [taken[0]?.cause ?? -1, taken.at(-1)?.cause ?? -1];
+    halt(`causes ${first} to ${last} of ${view.service}/${partition}, of `
+      + `${keysOf(taken.flatMap(({ records }) => records))}: ${outcome.reason}`);
+  }
   if (outcome.kind === 'unavailable') status.trouble = outcome.reason;
-  if (outcome.kind !== 'applied') return false;
+  if (outcome.kind !== 'applied') return undefined;
   for (const [id, document] of documents) {
     if (document === undefined) cache.delete(id);
     else cache.set(id, document);
   }
-  return true;
+  return { done: next, cursor: to };
 };
 
 /** Documents that another projector has moved on since the cursor was read do not fit the batch. */
@@ -166,27 +186,6 @@ const foldedOrMoved = async <E extends Message>(
     if (!samePlace(await projections.cursor(partition), from)) return 'moved';
     throw error;
   }
-};
-
-const load = async (
-  projections: Projections, partition: number,
-  needed: ReadonlyMap<string, ReadonlySet<string>>, cache: LRUCache<string, StoredDocument>,
-): Promise<Documents> => {
-  const documents: Documents = new Map();
-  for (const [view, keys] of needed) {
-    const missing: string[] = [];
-    for (const key of keys) {
-      const cached = cache.get(documentId(view, key));
-      if (cached === undefined) missing.push(key);
-      else documents.set(documentId(view, key), cached);
-    }
-    if (missing.length === 0) continue;
-    const found = await projections.getMany(partition, view, missing);
-    missing.forEach((key, at) => {
-      documents.set(documentId(view, key), found[at] as StoredDocument | undefined);
-    });
-  }
-  return documents;
 };
 
 /** A batch that begins a block of answers also drops the blocks that hold none of the last day. */

@@ -38,6 +38,8 @@ export const assertHolds = (log: Log, partition: number, next: number, slice: Sl
 
 export interface AcceptedSlice<E extends Message> {
   readonly causes: readonly Cause<E>[];
+  /** The place behind each of them. */
+  readonly behind: readonly Position[];
   /** Terms that were opened in it. */
   readonly terms: readonly { readonly offset: number; readonly opened: TermOpened['data'] }[];
   /** The log's end when it was read. */
@@ -94,19 +96,22 @@ export class EventReader<E extends Message> {
     const slice = await this.#read(this.#next, limit, signal);
     assertHolds(this.log, this.partition, this.#next, slice);
     const causes: Cause<E>[] = [];
+    const behind: Position[] = [];
     const terms: { offset: number; opened: TermOpened['data'] }[] = [];
     for (const record of slice.records) {
       if (record.offset > last) break;
       const verdict = this.#acceptance.offer(record, this.#decode(record));
       this.#next = record.offset + 1;
       if (verdict.kind === 'term') terms.push({ offset: record.offset, opened: verdict.term });
-      if (verdict.kind === 'accepted') causes.push(verdict.cause);
+      if (verdict.kind !== 'accepted') continue;
+      causes.push(verdict.cause);
+      behind.push(this.position);
     }
     const { astray } = this.#acceptance;
     if (astray !== undefined && this.#next >= slice.end) {
       halt(`${this.log.topic}/${this.partition} goes on at ${astray} from another history`);
     }
-    return { causes, terms, end: slice.end };
+    return { causes, behind, terms, end: slice.end };
   }
 
   #read(from: number, limit: ReadLimit, signal: AbortSignal): Promise<Slice> {

@@ -23,3 +23,12 @@ export const byRequest = function* (
   }
   if (from < records.length) yield records.slice(from);
 };
+
+const keysNamedMax = 5;
+
+/** Whom records are about, the first few, for people. */
+export const keysOf = (records: readonly Pick<LogRecord, 'key'>[]): string => {
+  const keys = [...new Set(records.flatMap(({ key }) => key ?? []))];
+  const more = keys.length - keysNamedMax;
+  return keys.slice(0, keysNamedMax).join(', ') + (more > 0 ? ` and ${more} more` : '');
+};

@@ -54,6 +54,7 @@ export const openTerm = async <C extends Message, E extends Message, S>(
     const outcome = await events.append(partition, [record]);
     if (outcome.kind === 'appended') return { offset: outcome.first, id };
     invariant(outcome.kind !== 'too-large', 'a term record that does not fit');
+    if (outcome.kind === 'refused') halt(`${events.topic}/${partition}: ${outcome.reason}`);
     await backoff.pause(signal);
   }
 };
@@ -78,15 +79,17 @@ const foldUpTo = async <C extends Message, E extends Message, S>(
   let last = term?.offset;
   let own = false;
   for (;;) {
-    const { causes, terms, end } = await reader.read(replayLimit, signal, last);
+    const { causes, behind, terms, end } = await reader.read(replayLimit, signal, last);
     last ??= end - 1;
-    for (const cause of causes) {
-      fold.apply(cause);
-      fold.lastAt = cause.records[0]?.offset ?? fold.lastAt;
-    }
     for (const { offset, opened } of terms) {
       fold.level = Math.max(fold.level, opened.level);
       own ||= offset === term?.offset && opened.id === term.id;
+    }
+    for (const [at, cause] of causes.entries()) {
+      fold.apply(cause);
+      fold.lastAt = cause.records[0]?.offset ?? fold.lastAt;
+      const place = fold.isFull ? behind[at] : undefined;
+      if (place !== undefined) await fold.commit(place);
     }
     if (causes.length + terms.length > 0) await fold.commit(reader.position);
     if (reader.next > last) break;

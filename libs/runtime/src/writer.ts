@@ -6,6 +6,7 @@ import { endIfAborted, guarded, halt, outcomeOf, stepDown } from './ending.js';
 import type { Outcome } from './ending.js';
 import { batchLimit, limits } from './limits.js';
 import { readPatiently } from './reading.js';
+import { keysOf } from './requests.js';
 import type { Seat } from './seat.js';
 import { openTerm, takeOver } from './takeover.js';
 
@@ -58,9 +59,16 @@ class Writer<C extends Message, E extends Message, S> {
       endIfAborted(this.signal);
       await inbox.fill(this.signal);
       this.seat.status.lag = inbox.lag;
-      if (inbox.isEmpty) await inbox.grown(this.signal);
+      if (inbox.isEmpty) await this.#rest();
       else await this.#answer();
     }
+  }
+
+  async #rest(): Promise<void> {
+    const { inbox, fold } = this.tenure;
+    await inbox.grown(this.signal);
+    // A store that took nothing of what was written behind says so here.
+    fold.states.cursor();
   }
 
   async #answer(): Promise<void> {
@@ -97,6 +105,9 @@ class Writer<C extends Message, E extends Message, S> {
           break;
         case 'too-large':
           return halt(`${events.topic} takes ${outcome.limitBytes} bytes in one append`);
+        case 'refused':
+          return halt(`${events.topic}/${partition} refuses the answers about `
+            + `${keysOf(records)}: ${outcome.reason}`);
       }
     }
   }

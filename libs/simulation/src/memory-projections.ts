@@ -1,4 +1,4 @@
-import { emptySorted, entriesFrom, lookUp, merged } from '#kernel';
+import { emptySorted, entriesFrom, lookUp, merged, weightOf } from '#kernel';
 import type { Sorted } from '#kernel';
 import { GenerationGone } from '#ports';
 import type {
@@ -107,6 +107,18 @@ export class MemoryView {
 
 interface Kept { readonly views: readonly MemoryView[]; readonly incarnation: string }
 
+/** Up to a size, at least one. */
+const first = (
+  documents: readonly (object | undefined)[], bytesMax: number,
+): readonly (object | undefined)[] => {
+  let bytes = 0;
+  const end = documents.findIndex((doc) => {
+    bytes += weightOf(doc);
+    return bytes > bytesMax;
+  });
+  return end < 0 ? documents : documents.slice(0, end + 1);
+};
+
 /** One generation over views that somebody keeps, as long as he says so. */
 const projectionsOver = (
   service: string, generation: number, { views, incarnation }: Kept, stands: () => boolean,
@@ -126,7 +138,8 @@ const projectionsOver = (
     apply: async (partition, batch) =>
       (stands() ? at(partition).apply(batch) : { kind: 'gone' }),
     get: async (partition, view, key) => at(partition).get(view, key),
-    getMany: async (partition, view, keys) => keys.map((key) => at(partition).get(view, key)),
+    getMany: async (partition, view, keys, bytesMax = Infinity) =>
+      first(keys.map((key) => at(partition).get(view, key)), bytesMax),
     list: async (partition, query) => at(partition).list(query),
     count: async (partition, counter) => at(partition).count(counter),
     counters: async (partition, prefix) => at(partition).counters(prefix),

@@ -164,8 +164,8 @@ const simulatedViews = ({ network, actor }: Surroundings, views: Projections): P
       `apply ${name}/${partition} ${batch.from?.offset ?? 0}>${batch.to.offset}`,
       () => views.apply(partition, batch), { refused: unavailable, unknown: unavailable }),
     get: (partition, view, key) => ask('get', partition, () => views.get(partition, view, key)),
-    getMany: (partition, view, keys) =>
-      ask('get many', partition, () => views.getMany(partition, view, keys)),
+    getMany: (partition, view, keys, bytesMax) =>
+      ask('get many', partition, () => views.getMany(partition, view, keys, bytesMax)),
     list: (partition, query) => ask('list', partition, () => views.list(partition, query)),
     count: (partition, counter) => ask('count', partition, () => views.count(partition, counter)),
     counters: (partition, prefix) =>
