@@ -61,13 +61,18 @@ describe('a batch is one act', () => {
     await client.hset(keys.counters, 'orders', 'many');
     const before = await client.hgetall(keys.documents('order'));
     expect(await views.apply(0, batch(1, 2, orders(5, 10))))
-      .toEqual({ kind: 'unavailable', reason: expect.stringContaining('no number') });
+      .toEqual({ kind: 'refused', reason: expect.stringContaining('no number') });
     await client.hset(keys.counters, 'orders', 10);
     await client.set(keys.documents('spoiled'), 'another type');
     const spoiled = [{ view: 'spoiled', key: 'a', doc: {} }];
     const { documents = [], ...more } = orders(5, 10);
     expect(await views.apply(0, batch(1, 2, { ...more, documents: [...documents, ...spoiled] })))
-      .toEqual({ kind: 'unavailable', reason: expect.stringContaining('WRONGTYPE') });
+      .toEqual({ kind: 'refused', reason: expect.stringContaining('WRONGTYPE') });
+    await client.config('SET', 'maxmemory', '1');
+    // A server that is full passes; so does one that only reads.
+    const full = await views.apply(0, batch(1, 2, orders(5, 10)));
+    await client.config('SET', 'maxmemory', '0');
+    expect(full).toEqual({ kind: 'unavailable', reason: expect.stringContaining('OOM') });
     expect(await client.hgetall(keys.documents('order'))).toEqual(before);
     expect(await views.list(0, everything)).toHaveLength(10);
     expect(await views.cursor(0)).toEqual(at(1));
