@@ -30,7 +30,8 @@ describe('a node that does not find what it should send', () => {
       shipments: [{ status: 'refused' }] });
   });
 
-  it.each([['out of stock', '0', '2'], ['DAMAGED', '0', '2'], ['no carrier today', '2', '0']])(
+  it.each([['out of stock', '0', '2'], ['DAMAGED', '0', '2'], ['Not found!', '0', '2'],
+    ['no carrier today', '2', '0']])(
     'by its reason: %s', async (reason, available, unavailable) => {
       const sku = `cup ${reason}`;
       await shop.receive(sku, '2');

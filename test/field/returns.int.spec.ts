@@ -88,6 +88,64 @@ describe('a return that never was', () => {
   });
 });
 
+describe('a return of goods of which a part had left', () => {
+  it('takes nothing of the part that leaves later', async () => {
+    await shop.receive('tray', '10');
+    const number = await shop.place([lineOf('tray', '5')], onAccount);
+    const dispatch = (body: object) => shop.post(`/v1/shipments/${number}-S1/dispatch`, body);
+    await dispatch({ lines: [{ line: '1', quantity: '2' }] });
+    await back(number, { id: 'three', lines: [{ line: '1', quantity: '3' }] });
+    expect(await troubles(number)).toMatchObject([{ type: 'return-waiting', line: '1' }]);
+    await dispatch({});
+    expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { shipped: '5' } }] });
+    expect(await shop.stock('tray')).toMatchObject({ onHand: '5' });
+    await back(number, { id: 'two', at: new Date().toISOString(),
+      lines: [{ line: '1', quantity: '4' }] });
+    expect(await shop.order(number)).toMatchObject({
+      lines: [{ buckets: { shipped: '1', restocked: '4' } }] });
+  });
+});
+
+describe('a dispatch that never was, though its goods came back', () => {
+  const neverLeft = (number: string) => shop.post(`/v1/shipments/${number}-S1/scans`, {
+    id: 'void', status: 'label_created', at: '2026-11-30T01:00:00Z',
+    corrects: `${number}-S1/dispatch`, reason: 'never left' });
+
+  it('is told; where the return is taken back, its units are with the node again', async () => {
+    const number = await sent('vase', '3');
+    await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
+    await neverLeft(number);
+    expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched', line: '1' }]);
+    await back(number, { corrects: 'r', reason: 'another order' });
+    expect(await shop.order(number)).toMatchObject({ fulfilment: 'reserved', lines: [
+      { buckets: { released: '3' } }], shipments: [{ status: 'planned' }] });
+    expect(await shop.stock('vase')).toMatchObject({ onHand: '20', reserved: '3' });
+    expect(await troubles(number)).toEqual([]);
+  });
+
+  it('ends where its dispatch is told again', async () => {
+    const number = await sent('pot', '2');
+    await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
+    await neverLeft(number);
+    expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched' }]);
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`, { id: 'again' });
+    expect(await troubles(number)).toEqual([]);
+    expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { restocked: '2' } }] });
+    expect(await shop.stock('pot')).toMatchObject({ onHand: '20' });
+  });
+
+  it('and was cancelled meanwhile: its units are free once the return is taken back', async () => {
+    const number = await sent('jar', '2');
+    await back(number, { id: 'r', lines: [{ line: '1', quantity: '1' }] });
+    await neverLeft(number);
+    await shop.post(`/v1/orders/${number}/cancel`, { reason: 'lost interest' });
+    await back(number, { corrects: 'r', reason: 'another order' });
+    const { lines } = await shop.order(number);
+    expect(lines).toMatchObject([{ buckets: { cancelled: '1', released: '1' } }]);
+    expect(await troubles(number)).toEqual([]);
+  });
+});
+
 describe('a customer who brings it to another shop', () => {
   it('has returned it, and the shop has it', async () => {
     const number = await sent('mug', '2');

@@ -54,6 +54,41 @@ describe('what went wrong is told', () => {
       lifecycle: 'accepted', attention: { exceptions: [] } });
   });
 
+  it('where an exception stands on a line and none is named', async () => {
+    await shop.receive('twice', '1');
+    const number = await shop.place([lineOf('twice')], onAccount);
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`, {});
+    await shop.post(`/v1/orders/${number}/returns`,
+      { id: 'r', lines: [{ line: '1', quantity: '2' }] });
+    const resolve = (more: object) => shop.post(`/v1/orders/${number}/resolve`,
+      { exception: 'over-return', reason: 'seen', ...more });
+    expect(await resolve({})).toMatchObject({ status: 422, body: {
+      detail: 'over-return stands on line 1: name it', errors: [{ field: 'line' }] } });
+    expect((await resolve({ line: '1' })).status).toBe(200);
+  });
+
+  it('by the field as the body has it, and a shipment is read as people write it', async () => {
+    await shop.receive('spelled', '1');
+    const number = await shop.place([lineOf('spelled')], onAccount);
+    const other = await shop.place([lineOf('spelled')]);
+    const dispatch = (shipment: string) => shop.post(`/v1/orders/${number}/shipments`,
+      { kind: 'dispatch', id: 'd', at: '2026-11-30T01:00:00Z', shipment });
+    expect(await dispatch(`${other}-S1`)).toMatchObject({
+      status: 400, body: { errors: [{ field: 'shipment' }] } });
+    expect(await dispatch('the first')).toMatchObject({ status: 400, body: { errors: [{
+      field: 'shipment', expected: expect.stringContaining('then -S1') }] } });
+    expect((await dispatch(` ${number.toLowerCase().replaceAll('-', ' ')} s1 `)).status).toBe(200);
+    expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { shipped: '1' } }] });
+  });
+
+  it('by the fact that names what the order does not have', async () => {
+    const number = await shop.place([lineOf('A')]);
+    await shop.post(`/v1/orders/${number}/shipments`, { kind: 'dispatch', id: 'stray',
+      at: '2026-11-30T01:00:00Z', lines: [{ line: '9', quantity: '1' }] });
+    expect(await shop.order(number)).toMatchObject({ attention: { exceptions: [{
+      type: 'fact-unmatched', reason: expect.stringContaining('dispatch stray') }] } });
+  });
+
   it('in our words where some of it has left', async () => {
     await shop.receive('gone', '3');
     const number = await shop.place([lineOf('gone', '3')], onAccount);

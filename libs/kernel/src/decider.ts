@@ -84,7 +84,8 @@ export const idConflict = (
   what: string, id: string, fields: readonly string[],
 ): Refusal<'id_conflict'> => refuseFields(
   'id_conflict',
-  `${what} ${id} is known with another ${fields.join(', ')}: what is new has a new id`,
+  `${what} ${id} is known, and ${fields.join(', ')} ${fields.length === 1 ? 'differs' : 'differ'}: `
+    + 'what is new has a new id',
   fields.map((field) => ({ field, detail: 'expected what was recorded under this id first' })),
 );
 

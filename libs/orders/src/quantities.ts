@@ -48,7 +48,8 @@ const words: Readonly<Record<Goods, readonly string[]>> = {
  * carrier) leave them for sale.
  */
 export const goodsOf = (reason: string): Goods | undefined => {
-  const code = reason.trim().toLowerCase().replaceAll(/[\s-]+/gu, '_');
+  const code = reason.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_')
+    .replaceAll(/^_|_$/g, '');
   if (words.not_found.includes(code)) return 'not_found';
   return words.damaged.includes(code) ? 'damaged' : undefined;
 };

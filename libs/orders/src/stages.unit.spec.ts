@@ -15,8 +15,8 @@ const afterShipping = (
   news: news(status, two), moves: [{ line: '1', quantity: '2', from }], requests: [] } });
 const shipped = [...stages.released, afterShipping('line.shipped', 'released', 'dispatched')];
 const delivered = [...shipped, afterShipping('line.delivered', 'shipped', 'delivered')];
-const timed = { promise: '2026-01-05', policy: {
-  timers: true, paymentDeadline: '2026-01-05T09:30:00Z' } };
+const policy = { timers: true, paymentDeadline: '2026-01-05T09:30:00Z' };
+const timed = { promise: '2026-01-05', policy };
 const cancelled: OrderEvent = { type: 'line.cancelled', data: {
   reason: 'customer', moves: [{ line: '1', quantity: '2', from: 'open' }], requests: [] } };
 
@@ -32,14 +32,13 @@ const histories: Readonly<Record<string, readonly OrderEvent[]>> = {
     answer: answer('1', { backordered: '2' }) } }, acceptedEvent],
   accepted: stages.accepted,
   held: [...stages.accepted, { type: 'order.held', data: { hold: 'fraud', reason: 'look' } }],
-  'node-refused': [...stages.accepted,
-    { type: 'line.node-refused', data: { id: 'x', reason: 'broken',
-      moves: [{ line: '1', quantity: '2', from: 'reserved' }], requests: [] } },
+  'node-refused': [...stages.accepted, { type: 'line.node-refused', data: {
+    id: 'x', reason: 'broken', requests: [],
+    moves: [{ line: '1', quantity: '2', from: 'reserved' }] } },
     { type: 'exception.raised', data: { exception: 'node-refused', line: '1', reason: 'broken' } }],
   released: stages.released,
-  'cancel-pending': [...stages.released,
-    { type: 'cancel.requested',
-      data: { reason: 'customer', shipments: [{ shipment, lines: two }] } }],
+  'cancel-pending': [...stages.released, { type: 'cancel.requested', data: {
+    reason: 'customer', shipments: [{ shipment, lines: two }] } }],
   shipped,
   delivered: [...delivered, { type: 'order.completed', data: {} }],
   returned: [...delivered, { type: 'order.completed', data: {} }, { type: 'line.returned', data: {
@@ -229,18 +228,20 @@ const expected = [
   '  - @ unknown awaited received empty backordered accepted held node-refused released '
     + 'cancel-pending cancelled rejected expired',
   '  line.recalled @ shipped delivered',
-  '  shipment-status.recorded @ returned',
+  '  shipment-status.recorded, exception.raised @ returned',
   'shipment refused:',
   '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
     + 'rejected expired',
   '  line.node-refused, exception.raised, shipment-status.recorded @ released',
   '  line.cancelled, shipment-status.recorded, order.cancelled @ cancel-pending',
-  '  shipment-status.recorded @ shipped delivered returned',
+  '  shipment-status.recorded @ shipped delivered',
+  '  shipment-status.recorded, exception.raised @ returned',
   'shipment cancelled:',
   '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
     + 'rejected expired',
   '  line.cancelled, shipment-status.recorded, order.cancelled @ released cancel-pending',
-  '  shipment-status.recorded @ shipped delivered returned',
+  '  shipment-status.recorded @ shipped delivered',
+  '  shipment-status.recorded, exception.raised @ returned',
   'cancel-refused:',
   '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
     + 'rejected expired',
@@ -259,13 +260,12 @@ describe('every message at every stage', () => {
   });
 
   it('is one of the messages that there are', () => {
-    const types = new Set(Object.values(messages).map(({ type }) => type));
-    expect(types.size).toBe(21);
+    expect(new Set(Object.values(messages).map(({ type }) => type)).size).toBe(21);
   });
 
   it('never refuses a fact', () => {
-    const facts = Object.entries(messages).filter(([name]) =>
-      name.startsWith('record-') || name === 'raise-exception' || name === 'cancel (channel)');
+    const facts = Object.entries(messages)
+      .filter(([name]) => /^(?:record-.*|raise-exception|cancel \(channel\))$/.test(name));
     const answers = Object.values(histories).flatMap((history) =>
       facts.map(([, command]) => outcome(history, command)));
     expect(answers.filter((said) => said.startsWith('refused'))).toEqual([]);

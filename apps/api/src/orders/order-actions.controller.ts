@@ -22,6 +22,9 @@ import { OrdersQueries } from './orders.queries.js';
 const posting = orderPosting(
   'orders', { parameters: numberParameters, answers: postedOrderAnswer });
 
+/** The message says apart which units a fact speaks of; the body says it in one. */
+const fieldInBody = (field: string): string => field.replace(/^(?:scope|fact)\./, '');
+
 /** What is asked of an order, and the facts about it. */
 @Controller('v1/orders/:number')
 export class OrderActionsController {
@@ -162,7 +165,7 @@ export class OrderActionsController {
   ): Promise<object> {
     return this.posts.post({ request, reply }, {
       service: 'orders', number, commandUnder,
-      acceptable: (said, id) => acceptable(ordersCodec, said, id),
+      acceptable: (said, id) => acceptable(ordersCodec, said, id, fieldInBody),
       state: (tenant) => this.orders.order(tenant, number),
     });
   }

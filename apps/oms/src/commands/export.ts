@@ -4,14 +4,15 @@ import type { StockDocument, StockRow } from '#inventory';
 import { orderRow, personalRow } from '#orders';
 import type { OrderDocument, OrderRow, PersonalRow, TimelineDocument } from '#orders';
 import type { ListQuery, Projections } from '#ports';
+import { settledNow } from '#runtime';
 import type { StoredDocument } from '#runtime';
-import { timelineRow } from '#services';
+import { settlingOf, timelineRow } from '#services';
 import type { TimelineRow } from '#services';
 import { shipmentProjections } from '#shipping';
 import type { ShipmentsDocument } from '#shipping';
 import { apiAt } from '../api-client.js';
 import type { ApiClient } from '../api-client.js';
-import { allPrinted, print, printJson, UsageError } from '../console.js';
+import { allPrinted, note, print, printJson, UsageError } from '../console.js';
 import { givenName } from '../named.js';
 import { openToRead, placeOf } from '../place.js';
 import type { PlaceOptions, PlaceToRead } from '../place.js';
@@ -26,6 +27,7 @@ export interface ExportOptions extends PlaceOptions {
 }
 
 const pageRows = 1_000;
+const waitingNamedMax = 5;
 
 /** `oms export`: NDJSON, sorted by OMS number or by node and SKU. */
 export const exportRows = async (what: string, options: ExportOptions): Promise<void> => {
@@ -41,10 +43,21 @@ export const exportRows = async (what: string, options: ExportOptions): Promise<
   if (place.kind === 'api') return exportFromApi(kind, apiAt(place.address), tenant, personal);
   const opened = await openToRead(place);
   try {
+    await tellUnsettled(opened);
     await exportFrom(opened, kind, tenant, personal);
   } finally {
     await opened.close();
   }
+};
+
+/** What was acknowledged and waits for its answer is in no view yet: nobody may think it whole. */
+const tellUnsettled = async ({ ports }: PlaceToRead): Promise<void> => {
+  const { settled, waitingFor } = await settledNow(settlingOf(ports));
+  if (settled) return;
+  const named = waitingFor.slice(0, waitingNamedMax).join('; ');
+  note('oms: messages are still on their way, and what follows from them is not in this export '
+    + `(${named}): export again once whoever works there has answered them, or start it with `
+    + '`oms serve`');
 };
 
 const behind = {

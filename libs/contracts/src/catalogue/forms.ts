@@ -1,7 +1,7 @@
 /** The forms of single values in messages. Each says in words what it expects; errors repeat it. */
 import {
-  decimal, decimalPattern, instant, instantText, isDay, isDecimal, isInstant, isPrice, millionths,
-  numberIsValid, parseNumber, pricePattern, quantityMax,
+  childOf, decimal, decimalPattern, instant, instantText, isDay, isDecimal, isInstant, isPrice,
+  millionths, numberIsValid, parseChild, parseNumber, pricePattern, quantityMax,
 } from '#kernel';
 import { z } from 'zod';
 import { lawful } from './laws.js';
@@ -210,6 +210,17 @@ export const anyNumber = z.string({ error: `expected ${readableNumber}` })
     });
   })
   .describe(`${readableNumber}; read in any case and grouping`);
+
+const shipmentExpected = `a shipment of the order: its number, then -S1, -S2, …`;
+const inShipmentForm = (value: string): string => {
+  const child = parseChild(value);
+  return child?.kind === 'S' ? childOf(child.number, child.kind, child.ordinal) : value;
+};
+/** A shipment as people write it, then kept in its normal form. */
+export const anyShipment = z.string({ error: `expected ${shipmentExpected}` })
+  .overwrite(inShipmentForm)
+  .refine((value) => parseChild(value)?.kind === 'S', { error: `expected ${shipmentExpected}` })
+  .describe(`${shipmentExpected}; read in any case and grouping`);
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `expected one of ${values.join(', ')}` });

@@ -8,7 +8,7 @@ import type {
 } from '#orders';
 import { z } from 'zod';
 import {
-  anyTime, code, id, line, linesMax, minor, node, prose, proseOf, quantity, text,
+  anyShipment, anyTime, code, id, line, linesMax, minor, node, prose, proseOf, quantity, text,
 } from '../catalogue/forms.js';
 import { kindWords } from '../words.js';
 import { lawful } from '../catalogue/laws.js';
@@ -100,7 +100,7 @@ export const refusalInput = z.strictObject({
 
 const factId = id.optional()
   .describe('makes a repeat harmless; for a shipment, where absent, what and when');
-export const scopeFields = factScope.shape;
+export const scopeFields = { ...factScope.shape, shipment: anyShipment.optional() };
 export const dispatchFactFields = {
   id: factId, at: anyTime, carrier: carrier.optional(), tracking: tracking.optional(),
   corrects: id.optional().describe(

@@ -67,6 +67,11 @@ const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact =>
   };
 };
 
+const unmatched = ({ kind, id }: ShipmentFact): string =>
+  `${kind} ${id} names units that the order does not have: correct it, or edit the order`
+    .slice(0, proseCharsMax);
+const proseCharsMax = 1_000;
+
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
 
 const shipmentFact = (
@@ -96,7 +101,7 @@ const shipmentFact = (
     },
     (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
     (now) => (isShort
-      ? raise(now, 'fact-unmatched', 'a fact names units that the order does not have') : nothing));
+      ? raise(now, 'fact-unmatched', unmatched(fact)) : nothing));
 };
 
 /**

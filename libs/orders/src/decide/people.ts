@@ -11,6 +11,7 @@ import type { Answer } from './answer.js';
 import { inTurn } from './turn.js';
 
 const holdsMax = 100;
+const linesNamedMax = 20;
 
 const has = (holds: Placed['holds'], hold: string): boolean => Object.hasOwn(holds, hold);
 
@@ -29,10 +30,20 @@ export const releaseHold = (state: Placed, { data }: ReleaseHold): Answer =>
     ? [{ type: 'hold.released', data }]
     : refuse('hold_not_found', `no hold ${data.hold} stands`, 'hold'));
 
-export const resolveException = (state: Placed, { data }: ResolveException): Answer =>
-  (standing(state, data.exception, data.line) === undefined
-    ? refuse('exception_not_found', `no exception ${data.exception} stands`, 'exception')
-    : [{ type: 'exception.resolved', data }]);
+export const resolveException = (state: Placed, { data }: ResolveException): Answer => {
+  const { exception, line } = data;
+  if (standing(state, exception, line) !== undefined) {
+    return [{ type: 'exception.resolved', data }];
+  }
+  const own = state.exceptions.filter((one) => one.exception === exception);
+  if (own.length === 0) {
+    return refuse('exception_not_found', `no exception ${exception} stands`, 'exception');
+  }
+  const lines = own.flatMap(({ line: each }) => (each === undefined ? [] : [each]));
+  return refuse('exception_not_found', lines.length === 0
+    ? `${exception} stands on the order, not on line ${line}: leave the line out`
+    : `${exception} stands on line ${lines.slice(0, linesNamedMax).join(', ')}: name it`, 'line');
+};
 
 /** Ships on account: money is waited for no more. Holds stand in its way as before. */
 export const releaseAnyway = (state: Placed, { data }: ReleaseAnyway): Answer => {

@@ -5,15 +5,17 @@
  */
 import { conversionOf, converted, decimal, each, instant, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
-import { left, sumOf } from '../buckets.js';
+import { left, returned, sumOf } from '../buckets.js';
 import type { CorrectReturn, OrderFact, RecordReturn } from '../commands.js';
 import type { LineReturned, OrderEvent } from '../events.js';
 import { factContent, isSeen, toldKey } from '../facts.js';
 import type { LineQuantity } from '../quantities.js';
 import { lineOf, standing } from '../state.js';
-import type { Line, Placed } from '../state.js';
-import { movesOf, nothing, quantitiesOf } from './answer.js';
+import type { Line, OrderState, Placed, Shipment } from '../state.js';
+import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
 import type { Answer } from './answer.js';
+import { followedAgain } from './shipment.js';
+import { inTurn } from './turn.js';
 
 type Return = RecordReturn['data'];
 
@@ -51,13 +53,20 @@ const cameAt = (state: Placed, data: Return): number => {
   return state.toldAt[`r:${data.id}`] ?? Number.POSITIVE_INFINITY;
 };
 
-/** Units of a line that had left by then and are not back. */
+const quantityIn = (parcels: Shipment['parcels'], line: string): Quantity =>
+  parcels.reduce((sum, { contents }) => contents.reduce((more, content) =>
+    (content.line === line ? more + millionths(content.quantity) : more), sum), 0);
+
+/** Units of a line that had left by then, in whichever parcels, and are not back. */
 const outBy = (state: Placed, line: Line, then: number): Quantity => {
   const out = sumOf(line.buckets, left);
   if (then === Number.POSITIVE_INFINITY) return out;
-  const later = state.shipments.filter(({ dispatchedAt }) =>
-    dispatchedAt !== undefined && instant(dispatchedAt) > then);
-  return later.reduce((rest, { units }) => rest - sumOf(units[line.line] ?? {}, left), out);
+  return state.shipments.reduce((rest, { units, parcels }) => {
+    const later = parcels.filter(({ dispatchedAt }) =>
+      dispatchedAt !== undefined && instant(dispatchedAt) > then);
+    return later.length === 0 ? rest
+      : rest - Math.min(sumOf(units[line.line] ?? {}, left), quantityIn(later, line.line));
+  }, out);
 };
 
 const bookable = (state: Placed, data: Return): readonly LineQuantity[] => {
@@ -144,6 +153,30 @@ export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
 export const isInDoubt = (state: Placed, exception: string, line: string | undefined): boolean =>
   doubted(state).some((one) => one.doubt === exception && one.line === line);
 
+const mayBeAtHome: ReadonlySet<Shipment['status']> = new Set<Shipment['status']>(
+  ['planned', 'partly_dispatched', 'refused', 'cancelled']);
+
+/** Lines of which more is booked as returned than has left: their departure was taken back. */
+const unmatchedLines = ({ returns, shipments }: Placed): readonly string[] =>
+  (returns.length === 0 ? [] : shipments.flatMap(({ status, units, parcels }) =>
+    (mayBeAtHome.has(status) ? Object.entries(units) : []).flatMap(([line, buckets]) => {
+      const back = sumOf(buckets, returned);
+      return back > 0 && back > quantityIn(parcels, line) ? [line] : [];
+    })));
+
+export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
+  unmatchedLines(state).some((one) => one === line);
+
+/** People decide which of the two was a mistake: that it came back, or that it never left. */
+export const returnsUnmatched = (state: Placed, before: OrderState): readonly OrderEvent[] => {
+  const known = new Set(before.stage === 'awaited' ? [] : unmatchedLines(before));
+  const line = unmatchedLines(state).find((one) =>
+    !known.has(one) && standing(state, 'return-unmatched', one) === undefined);
+  return line === undefined ? nothing : raise(state, 'return-unmatched',
+    'units came back that never left, as their dispatch was taken back: take the return back, or '
+    + 'tell their dispatch', line);
+};
+
 /** A return that was told by mistake, whether it is booked or waits. */
 export const correctReturn = (
   state: Placed, { data: { corrects, reason } }: CorrectReturn,
@@ -162,7 +195,8 @@ export const correctReturn = (
     events.push({ type: 'return.withdrawn', data: {
       id: corrects, reason, content: factContent(kept) } });
   }
-  if (events.length > 0) return events;
+  // What is not back any more stands where its parcels do, or with its node again.
+  if (events.length > 0) return inTurn(state, () => events, followedAgain);
   return isSeen(state.seen, `r:${corrects}`)
     ? nothing : refuse('return_not_found', `no return ${corrects} was told`, 'corrects');
 };

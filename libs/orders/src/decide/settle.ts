@@ -11,7 +11,7 @@ import { applied, isReady, waitsForStock } from './apply.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { shippedUnderHold } from './held.js';
 import { releaseByPolicy } from './release.js';
-import { doubtfulReturns, isInDoubt } from './returns.js';
+import { doubtfulReturns, isInDoubt, isUnmatched, returnsUnmatched } from './returns.js';
 import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
 import { withoutStock } from './untracked.js';
@@ -95,6 +95,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'delivery-unconfirmed': return isComplete(state);
     case 'over-return':
     case 'return-waiting': return !isInDoubt(state, exception, id);
+    case 'return-unmatched': return !isUnmatched(state, id);
     case 'shipment-unknown':
       return !isConcern(state, trouble) && unknownShipments(state).length === 0;
     case 'over-dispatch':
@@ -167,7 +168,8 @@ const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
   withoutStock, acceptance, keptFact, lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
-  doubtfulReturns, shipmentsUnknown, nextConcerns, endedExceptions, conclusion,
+  doubtfulReturns, shipmentsUnknown,
+  (state, { before }) => returnsUnmatched(state, before), nextConcerns, endedExceptions, conclusion,
   (state, { before }) => shippedUnderHold(state, before),
   (state, { before }) => moneyTroubles(state, before),
 ];

@@ -66,6 +66,32 @@ const follow = (state: Placed, shipment: Shipment, said: Said): readonly OrderEv
     (now) => noted(now, said));
 };
 
+/** A shipment as shipping told it last. */
+const newsOf = (state: Placed, shipment: Shipment): ShipmentNews => {
+  const { shipment: id, node, status, carrier, tracking, dispatchedAt, deliveredAt } = shipment;
+  const isStopped = status === 'refused' || status === 'cancelled';
+  return {
+    shipment: id, node, status,
+    lines: isStopped ? [] : Object.keys(shipment.units)
+      .map((line) => ({ line, quantity: decimal(carriedOf(shipment, line)) }))
+      .filter(({ quantity }) => quantity !== '0'),
+    ...(carrier !== undefined && { carrier }), ...(tracking !== undefined && { tracking }),
+    ...(dispatchedAt !== undefined && { dispatchedAt }),
+    ...(deliveredAt !== undefined && { deliveredAt }),
+    ...(shipment.parcels.length > 0 && { parcels: shipment.parcels }),
+    ...(state.shipments[0] === shipment && state.concerns.length > 0 && {
+      concerns: state.concerns }),
+  };
+};
+
+/** Its units have moved without shipping: they go where their parcels are. */
+export const followedAgain = (state: Placed): readonly OrderEvent[] =>
+  inTurn(state, ...state.shipments.map(({ shipment: id }) => (now: Placed) => {
+    const shipment = shipmentOf(now, id);
+    return shipment === undefined ? nothing
+      : follow(now, shipment, { news: newsOf(now, shipment) });
+  }));
+
 export const shippedAfterCancel = (state: Placed): readonly OrderEvent[] =>
   raise(state, 'shipped-after-cancel', 'units left after they were cancelled');
 
