@@ -35,6 +35,7 @@ export type { Entry, Sorted } from './sorted.js';
 export { conversionOf, converted, each, isOfPieces, unitName } from './units.js';
 export type { Conversion } from './units.js';
 export type { Posting, Reaction, Recorded } from './recorded.js';
+export { jsonBytes, sumOfBytes } from './json-bytes.js';
 export { remembering } from './remembered.js';
 export type { Remembered } from './remembered.js';
 export type { IndexEntry, Projection } from './projection.js';

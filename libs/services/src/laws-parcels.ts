@@ -2,7 +2,7 @@ import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { left, placeOf, returned } from '#orders';
 import type { OrderState, ShipmentNews } from '#orders';
-import { newsOf } from '#shipping';
+import { concernsMax, newsOf } from '#shipping';
 import type { ShippingState } from '#shipping';
 import type { Offend } from './laws.js';
 
@@ -58,10 +58,13 @@ export class ShipmentLaw {
   /** By shipment, as shipping tells it. */ readonly #statuses = new Map<string, string>();
   readonly #unasked = new Set<string>();
   readonly #told = new Set<string>();
-  readonly #over: { readonly line: string; readonly id: string }[] = [];
+  /** Orders of which people are told as many concerns as are told at a time. */
+  readonly #toldAll = new Set<string>();
+  readonly #over: { readonly key: string; readonly line: string; readonly id: string }[] = [];
 
   takeOrder(state: OrderState): void {
     if (state.stage === 'awaited') return;
+    if (state.concerns.length >= concernsMax) this.#toldAll.add(state.number);
     for (const { exception, line = '' } of state.concerns) {
       if (exception === 'over-dispatch') this.#told.add(`${state.number} ${line}`);
     }
@@ -88,7 +91,7 @@ export class ShipmentLaw {
         const away = sumOf(gone.values());
         const id = `${one.shipment} line ${line}`;
         const node = Math.max(0, (units.get(line) ?? 0) - away);
-        if (away > (asked.get(line) ?? 0)) this.#over.push({ line: `${key} ${line}`, id });
+        if (away > (asked.get(line) ?? 0)) this.#over.push({ key, line: `${key} ${line}`, id });
         this.#shipping.set(id, {
           shipment: one.shipment, status: news.status, node, gone, back: 0 });
         if (!asked.has(line)) this.#unasked.add(id);
@@ -109,8 +112,9 @@ export class ShipmentLaw {
         offend(`I4 ${id}: the order counts ${movement(order)}, shipping ${movement(shipping)}`);
       }
     }
-    for (const { line, id } of this.#over) {
-      if (!this.#told.has(line)) offend(`I4 ${id}: parcels hold more than was asked for, untold`);
+    for (const { key, line, id } of this.#over) {
+      const isTold = this.#told.has(line) || this.#toldAll.has(key);
+      if (!isTold) offend(`I4 ${id}: parcels hold more than was asked for, untold`);
     }
   }
 }

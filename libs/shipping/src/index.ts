@@ -20,6 +20,7 @@ export type {
 export { shippingReactions } from './react.js';
 export type { ShippingRefusal } from './refusals.js';
 export { newsOf } from './news.js';
+export { concernsMax } from './yard.js';
 export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
 export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './documents.js';

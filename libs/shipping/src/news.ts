@@ -2,7 +2,8 @@
 import { instant, millionths } from '#kernel';
 import type { LineQuantity, ShipmentNews, ShipmentStatus } from '#orders';
 import {
-  deliveredOf, isEmpty, leastOf, lessUnits, linesOf, parcelNews, statusOfParcel, unitsIn,
+  deliveredOf, isEmpty, leastOf, lessUnits, linesOf, parcelNews, scansShown, statusOfParcel,
+  unitsIn,
 } from './parcels.js';
 import type { Parcel, Units } from './parcels.js';
 import type { Shipment, ShippingState } from './state.js';
@@ -62,7 +63,8 @@ export const newsOf = (state: ShippingState, shipment: Shipment): ShipmentNews =
   const dispatchedAt = earliest(parcels.flatMap((one) => one.dispatchedAt ?? []));
   const deliveredAt = status === 'delivered' ? deliveredOf(parcels) : undefined;
   const places = new Map(planned.map(({ line }, place) => [line, place]));
-  const shown = shownOf(parcels).map((one) => parcelNews(one, places));
+  const held = shownOf(parcels);
+  const shown = held.map((one) => parcelNews(one, places, scansShown(held.length)));
   return {
     shipment: id, node, status, lines: linesWith(lines, unitsIn(parcels)),
     ...(carrier === undefined ? {} : { carrier }),

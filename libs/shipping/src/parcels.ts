@@ -162,10 +162,16 @@ const contentsOf = (parcel: Parcel, places: ReadonlyMap<string, number>): Parcel
 };
 
 const scansShownMax = 20;
+/** Of all parcels of a shipment: a scan may be of each of them. */
+const scansToldMax = 200;
+
+/** How many scans of each of so many parcels are told. */
+export const scansShown = (parcels: number): number =>
+  Math.min(scansShownMax, Math.floor(scansToldMax / Math.max(parcels, 1)));
 
 /** `places`: the lines of its shipment, by their order. */
 export const parcelNews = (
-  parcel: Parcel, places: ReadonlyMap<string, number>,
+  parcel: Parcel, places: ReadonlyMap<string, number>, scansMax: number,
 ): ParcelNews => {
   const { id, carrier, tracking, dispatchedAt, isWhole = false, scans } = parcel;
   const deliveredAt = deliveredOf([parcel]);
@@ -175,6 +181,6 @@ export const parcelNews = (
     ...(tracking === undefined ? {} : { tracking }),
     ...(dispatchedAt === undefined ? {} : { dispatchedAt }),
     ...(deliveredAt === undefined ? {} : { deliveredAt }),
-    ...(isWhole ? { whole: true } : {}), scans: scans.slice(-scansShownMax),
+    ...(isWhole ? { whole: true } : {}), scans: scans.slice(Math.max(0, scans.length - scansMax)),
   };
 };

@@ -78,7 +78,8 @@ const unknownWords = (facts: readonly ShipmentFact[]): readonly Concern[] =>
   facts.filter(isScan).filter(({ status }) => status === 'unknown').map(({ id, raw = '' }) =>
     concern('scan-unknown', `scan ${shown(id)} says "${shown(raw)}", a word that nobody knows`));
 
-const concernsMax = 20;
+/** People are told of so many at a time, the gravest first. */
+export const concernsMax = 20;
 
 const yardOf = ({ shipments, waiting, wide }: ShippingState): Yard => {
   const bays = shipments.map((shipment): Bay => {

@@ -1,19 +1,32 @@
+import { jsonBytes, sumOfBytes } from '#kernel';
 import type { Moment } from '#kernel';
-import type { ShipmentFact } from '#orders';
+import type { LineQuantity, ShipmentFact } from '#orders';
 import type { PlanShipments, PlannedShipment, ShippingEvent } from '../events.js';
 import { evolve } from '../evolve.js';
 import { withFact } from '../facts.js';
 import { newsOf } from '../news.js';
 import { shipmentIn, waitingFor } from '../state.js';
 import type { ShippingState } from '../state.js';
-import { changes, isSame, recording } from './record.js';
+import { changes, isSame, recording, shareOf } from './record.js';
 
 /**
  * Of the facts that waited for a shipment, the newest are told again one by one as it is planned:
  * one decision fits into one append. The older ones are in its state all the same, and in the log
  * as `shipment-fact.kept`.
  */
-const toldAgainMax = 100;
+const toldAgainMax = { count: 100, bytes: 2_097_152 } as const;
+
+/** Without the lines of its shipment. */
+const eventBytes = 4_096;
+
+/** How many are told, each with all that is known of the shipment then. */
+const toldOf = (
+  lines: readonly LineQuantity[], waited: readonly ShipmentFact[], bytesMax: number,
+): number => {
+  const named = waited.flatMap((fact) => fact.lines ?? []);
+  const bytes = eventBytes + 2 * (jsonBytes(lines) + sumOfBytes(named));
+  return Math.max(1, Math.min(toldAgainMax.count, Math.floor(bytesMax / bytes)));
+};
 
 const withFacts = (
   state: ShippingState, id: string, facts: readonly ShipmentFact[],
@@ -24,9 +37,9 @@ const withFacts = (
 
 /** What waited for one of them, told one by one. */
 const toldAgain = (
-  after: ShippingState, id: string, waited: readonly ShipmentFact[],
+  after: ShippingState, id: string, waited: readonly ShipmentFact[], most: number,
 ): readonly ShippingEvent[] => {
-  const older = Math.max(0, waited.length - toldAgainMax);
+  const older = Math.max(0, waited.length - most);
   let facts: readonly ShipmentFact[] = waited.slice(0, older);
   let now = withFacts(after, id, facts);
   return waited.slice(older).flatMap((fact) => {
@@ -56,8 +69,11 @@ export const plan = (
   const planned: ShippingEvent = { type: 'shipment.planned', data: {
     shipments: fresh, ...(tenant !== undefined && { tenant }) } };
   const after = evolve(state, planned);
-  const events = fresh.flatMap(({ shipment }) =>
-    toldAgain(after, shipment, waitingFor(state, shipment, tenant)));
+  const events = fresh.flatMap(({ shipment, lines }) => {
+    const waited = waitingFor(state, shipment, tenant);
+    const most = toldOf(lines, waited, toldAgainMax.bytes / fresh.length);
+    return toldAgain(after, shipment, waited, most);
+  });
   // What was said of the whole order may be of these, and what waited for them is not unknown now.
   const known = new Map(events.flatMap(({ data }) =>
     ('news' in data && data.news !== undefined ? [[data.news.shipment, data.news]] : [])));
@@ -75,6 +91,7 @@ export const plan = (
   });
   return [
     planned, ...events,
-    ...untold.map(({ old, news }) => recording(known.get(news.shipment) ?? old, news, fact, of)),
+    ...untold.map(({ old, news }) =>
+      recording(known.get(news.shipment) ?? old, news, shareOf(fact, news), of)),
   ];
 };

@@ -1,4 +1,4 @@
-import { never, refuse } from '#kernel';
+import { isRefusal, never, refuse } from '#kernel';
 import type { Moment, Refusal } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { ShippingEvent } from '../events.js';
@@ -6,6 +6,7 @@ import { recorded } from '../evolve.js';
 import { answerAgain } from '../facts.js';
 import type { ShippingRefusal } from '../refusals.js';
 import { newsOf } from '../news.js';
+import { factsFull, newsTooLarge, waitingFull } from '../room.js';
 import { shipmentIn, waitingFor } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { evolve } from '../evolve.js';
@@ -65,6 +66,8 @@ const kept = (
 ): Answer => {
   const again = answerAgain(waitingFor(state, id, tenant), fact);
   if (again !== undefined) return again;
+  const full = waitingFull(state, tenant, fact);
+  if (full !== undefined) return full;
   const plain: ShippingEvent = { type: 'shipment-fact.kept', data: {
     shipment: id, fact, ...(tenant !== undefined && { tenant }) } };
   const [change] = changes(state, evolve(state, plain), () => false);
@@ -72,32 +75,50 @@ const kept = (
     ? [plain] : [{ type: plain.type, data: { ...plain.data, news: change.news } }];
 };
 
+/**
+ * A fact of the whole order as the news of a shipment carry it, where others have told it in full:
+ * with the lines of that shipment.
+ */
+export const shareOf = (fact: ShipmentFact, { lines }: ShipmentNews): ShipmentFact => {
+  if (fact.lines === undefined) return fact;
+  const own = new Set(lines.map(({ line }) => line));
+  return { ...fact, lines: fact.lines.filter(({ line }) => own.has(line)) };
+};
+
 /** Of the whole order: told of the shipments that it touches, else kept. */
 const recordWide = (
   number: string, fact: ShipmentFact, state: ShippingState,
 ): Answer => {
   const again = answerAgain(state.wide, fact);
-  if (again !== undefined) return again;
+  const full = again ?? factsFull(state, fact);
+  if (full !== undefined) return full;
   const after = recorded(state, number, fact);
-  const events = changes(state, after, () => false)
-    .map(({ old, news }) => recording(old, news, fact, number));
+  const events = changes(state, after, () => false).map(({ old, news }, at) =>
+    recording(old, news, at === 0 ? fact : shareOf(fact, news), number));
   return events.length > 0
     ? events : [{ type: 'shipment-fact.kept', data: { shipment: number, fact, wide: true } }];
 };
 
-/**
- * However many there are, and whatever they say: the order has accepted them. Something else under
- * an id that is known is told and changes nothing.
- */
-export const record = (
+const recordedAt = (
   id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
 ): Answer => {
   if (id === moment.key) return recordWide(id, fact, state);
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) return kept(id, fact, state, moment);
-  const again = answerAgain(shipment.facts, fact);
-  if (again !== undefined) return again;
+  const full = answerAgain(shipment.facts, fact) ?? factsFull(state, fact);
+  if (full !== undefined) return full;
   const after = recorded(state, id, fact);
   return changes(state, after, (one) => one.shipment === id)
     .map(({ old, news }) => recording(old, news, fact, id));
+};
+
+/**
+ * Whatever it says, as long as there is room: the order has accepted it. Something else under an id
+ * that is known is told and changes nothing.
+ */
+export const record = (
+  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
+): Answer => {
+  const answer = recordedAt(id, fact, state, moment);
+  return isRefusal(answer) ? answer : newsTooLarge(answer) ?? answer;
 };
