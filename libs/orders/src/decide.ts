@@ -13,6 +13,7 @@ import {
 } from './decide/people.js';
 import { place, placeAgain } from './decide/place.js';
 import { correctReturn, isInPart } from './decide/returns.js';
+import { fullFor } from './decide/room.js';
 import { settled } from './decide/settle.js';
 import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
@@ -86,7 +87,7 @@ const factToAwaited = (state: Awaited, fact: OrderFact, moment: Moment): Answer 
   const before = known === 'new' && isEarly
     ? knownAs({ ...state, kept: earlyOf(state, tenant) }, fact) : known;
   if (before !== 'new') return answerAgain(fact, before);
-  if (!hasRoom(state, fact)) {
+  if (!hasRoom(state, fact, isEarly ? tenant : undefined)) {
     return refuse('early_facts_too_many', 'no more facts of an order wait that was never placed');
   }
   if (isEarly) return keep(fact, moment, tenant);
@@ -97,7 +98,10 @@ const factToAwaited = (state: Awaited, fact: OrderFact, moment: Moment): Answer 
 const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer => {
   const known = knownAs(state, fact);
   if (known !== 'new') return answerAgain(fact, known);
-  if (!isReady(state, fact, state.kept.some(waitsForStock))) return keep(fact, moment);
+  const waits = !isReady(state, fact, state.kept.some(waitsForStock));
+  const full = fullFor(state, fact, waits);
+  if (full !== undefined) return full;
+  if (waits) return keep(fact, moment);
   const isClients = fact.type === 'order.cancel' && fact.data.claim === undefined;
   if (isInPart(state, fact)) return [...keep(fact, moment), ...applied(state, fact)];
   if (!isClients) return applied(state, fact);
@@ -167,7 +171,7 @@ const collided = (claim: Claim, message: Claiming): Answer =>
 
 /**
  * Answers a command, with all that follows from it. A fact of its tenant that finds a number is
- * never refused.
+ * never refused, as long as there is room.
  */
 export const decide = (command: OrderCommand, state: OrderState, moment: Moment): Answer => {
   if (isClaiming(command)) {

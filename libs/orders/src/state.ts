@@ -1,5 +1,5 @@
 import type { OmsNumber, Quantity, Reference } from '#kernel';
-import { invariant } from '#kernel';
+import { invariant, remembering } from '#kernel';
 import { isCarried, moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
 import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
@@ -205,8 +205,17 @@ export const initial: Awaited = {
   stage: 'awaited', payments: {}, kept: [], seen: [], early: [], toldAt: {},
 };
 
-export const lineOf = (state: Placed, id: string): Line | undefined =>
-  state.lines.find(({ line }) => line === id);
+const manyLines = 32;
+
+const places = remembering<readonly Line[], ReadonlyMap<string, Line>>();
+
+/** Whoever asks for many lines of a large order does not look through all of them each time. */
+export const lineOf = ({ lines }: Placed, id: string): Line | undefined => {
+  if (lines.length < manyLines) return lines.find(({ line }) => line === id);
+  const known = places.get(lines) ?? new Map(lines.map((line) => [line.line, line]));
+  places.set(lines, known);
+  return known.get(id);
+};
 
 /** Units that are agreed: with those that a cancel took, without those that an edit took. */
 export const agreedOf = ({ ordered, dropped }: Line): Quantity => ordered - dropped;

@@ -56,7 +56,7 @@ export class EditsController {
     description: 'The stock is asked for them anew: what it has is reserved, what it lacks is '
       + 'backordered or refused as the line says. An order that was over lives again; one that had '
       + 'expired has no payment deadline any more.',
-    refusals: ['line_not_found', 'nothing_to_undo'],
+    refusals: ['shipments_too_many', 'line_not_found', 'nothing_to_undo'],
     body: { schema: undoCancelInput, example: orderEditExamples.undoCancel },
   })
   undoCancel(

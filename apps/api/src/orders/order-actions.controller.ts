@@ -40,7 +40,7 @@ export class OrderActionsController {
     description: 'As far as they can still be cancelled; what is with a node is asked back.',
     refusals: [
       'line_not_found', 'quantity_exceeded', 'order_closed', 'cancel_pending', 'nothing_to_cancel',
-      'early_facts_too_many',
+      'early_facts_too_many', 'facts_too_many',
     ],
     body: { schema: cancelInput, example: orderActionExamples.cancel },
   })
@@ -101,7 +101,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Ask the stock once more for units that rest in open',
-    refusals: ['order_closed', 'line_not_found', 'nothing_to_reserve'],
+    refusals: ['order_closed', 'line_not_found', 'nothing_to_reserve', 'shipments_too_many'],
     body: { schema: reserveAgainInput, example: orderActionExamples.reserveAgain },
   })
   reserveAgain(
@@ -115,7 +115,8 @@ export class OrderActionsController {
   @Post('payments')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'A payment took place (a fact)', refusals: ['early_facts_too_many'],
+    ...posting, summary: 'A payment took place (a fact)',
+    refusals: ['early_facts_too_many', 'facts_too_many'],
     body: { schema: paymentInput, example: orderActionExamples.payment },
   })
   pay(
@@ -130,7 +131,7 @@ export class OrderActionsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Somebody else shipped, or a carrier scanned (a fact)',
-    refusals: ['early_facts_too_many'],
+    refusals: ['early_facts_too_many', 'facts_too_many', 'parcels_too_large'],
     description: 'Speaks of a shipment, else of lines, else of all of a node, else of all units.',
     body: { schema: shipmentFactInput, example: orderActionExamples.shipmentFact },
   })
@@ -148,7 +149,7 @@ export class OrderActionsController {
     ...posting, summary: "Units of the order's lines came back (a fact)",
     description: 'Each line is booked once so many of its units have left; the others wait and'
       + ' stand as exceptions. With `corrects` and a reason a return is taken back.',
-    refusals: ['return_not_found', 'early_facts_too_many'],
+    refusals: ['return_not_found', 'early_facts_too_many', 'facts_too_many'],
     body: { schema: returnInput, example: orderActionExamples.orderReturn },
   })
   takeBack(

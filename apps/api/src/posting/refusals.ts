@@ -47,6 +47,13 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   early_facts_too_many: {
     status: 409, detail: 'no more facts of an order wait that was never placed',
   },
+  facts_too_many: {
+    status: 409, detail: 'no more than 1000 facts of together 524288 bytes wait',
+  },
+  parcels_too_large: {
+    status: 409, detail: 'with this the parcels of a shipment would take more than 700000 bytes',
+  },
+  shipments_too_many: { status: 409, detail: 'the order has 3000 shipments' },
   too_many_holds: { status: 422, detail: '100 holds stand: release one first', field: 'hold' },
   hold_not_found: { status: 422, detail: 'no hold fraud stands', field: 'hold' },
   exception_not_found: {

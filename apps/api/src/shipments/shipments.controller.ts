@@ -38,6 +38,7 @@ export class ShipmentsController {
     refusals: [
       'shipment_not_found', 'shipment_already_dispatched', 'shipment_cancelled', 'shipment_refused',
       'shipment_held', 'dispatch_not_found', 'line_not_found', 'quantity_exceeded',
+      'facts_too_many', 'parcels_too_large',
     ],
     body: { schema: dispatchInput, example: shipmentInputExamples.dispatch },
   })
@@ -56,6 +57,7 @@ export class ShipmentsController {
     description: 'Of the parcel, number or lines that it names, else of all that had left by then. '
       + 'Newer scans count, however late they come. One that corrects a scan or a dispatch voids '
       + 'it: units of a dispatch that never happened are with the node again.',
+    refusals: ['facts_too_many', 'parcels_too_large'],
     body: { schema: scanInput, example: shipmentInputExamples.scan },
   })
   scan(

@@ -10,6 +10,9 @@ import type { Wanted, WantedLine } from './wanted.js';
 /** An order takes so many lines in its life, those that were taken off again among them. */
 const linesMax = 2_000;
 
+/** Nodes and SKUs that a line had before: the books of each go on. */
+const placesMax = 100;
+
 /** As much as an order may be that is placed. */
 const bytesMax = 786_432;
 
@@ -54,6 +57,10 @@ const sizeFaults = (
   const there = line === undefined ? undefined : elsewhere(line, wanted);
   const asked = (there?.asked ?? 0) + (there === line ? added : live);
   const faults: FieldFault[] = [];
+  if ((there?.elsewhere.length ?? 0) > placesMax) {
+    const detail = `the line has stood at ${placesMax} nodes or SKUs: add a line in its place`;
+    faults.push({ field: at('node'), detail });
+  }
   if (Math.max((line?.ordered ?? 0) + added, asked) > quantityMax) {
     const detail = `the books of a line hold up to ${decimal(quantityMax)} units`;
     faults.push({ field: at('quantity'), detail });

@@ -8,6 +8,7 @@ import type { Line, Placed } from '../state.js';
 import { isClosed, isComplete } from '../status.js';
 import { askFor, nothing, quantitiesOf } from './answer.js';
 import type { Answer } from './answer.js';
+import { shipmentsFull } from './room.js';
 import { inTurn } from './turn.js';
 
 const holdsMax = 100;
@@ -95,6 +96,8 @@ export const undoCancel = (state: Placed, { data }: UndoCancel): Answer => {
       ? 'the node has been asked to stop the units: its answer comes first'
       : 'no unit is cancelled');
   }
+  const full = shipmentsFull(state);
+  if (full !== undefined) return full;
   const moves = units.map(({ line, from, quantity }): Move => ({ line, from, quantity }));
   return inTurn(state,
     () => [{ type: 'cancel.undone', data: { reason: data.reason, moves } }],

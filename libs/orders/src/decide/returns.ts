@@ -132,11 +132,20 @@ const doubtOf = (state: Placed, id: string, waiting: LineQuantity): Doubted => {
     reason: `${said}: its units had not left by then; take it back, or it waits for them` };
 };
 
+/** People are asked about so many lines of one return, and so many at a time. */
+const doubtsMax = { ofOne: 20, ofAll: 100 } as const;
+
 /** What people are asked about returns that are not booked; replayed history asks to wait never. */
-const doubted = (state: Placed): readonly Doubted[] =>
-  (state.kept.length === 0 ? [] : returnsIn(state.kept).flatMap(({ data }) =>
-    waitingOf(state, data).map((line) => doubtOf(state, data.id, line))
-      .filter(({ doubt }) => doubt === 'over-return' || state.terms.policy.timers)));
+const doubted = (state: Placed): readonly Doubted[] => {
+  const all: Doubted[] = [];
+  for (const { data } of returnsIn(state.kept)) {
+    all.push(...waitingOf(state, data).map((line) => doubtOf(state, data.id, line))
+      .filter(({ doubt }) => doubt === 'over-return' || state.terms.policy.timers)
+      .slice(0, doubtsMax.ofOne));
+    if (all.length >= doubtsMax.ofAll) break;
+  }
+  return all.slice(0, doubtsMax.ofAll);
+};
 
 const reasonCharsMax = 1_000;
 

@@ -183,7 +183,7 @@ const following = (state: Placed, asked: Asked): readonly OrderEvent[] => {
 };
 
 /** More rounds than an order could need: each takes it a step on or settles one kept fact. */
-const roundsMax = 100;
+const roundsMax = 1_000;
 
 /** An answer with all that follows from it by the order's own rules. */
 export const settled = (

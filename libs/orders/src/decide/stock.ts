@@ -8,6 +8,7 @@ import type { Line, Placed } from '../state.js';
 import { isClosed } from '../status.js';
 import { askFor, nothing, raise } from './answer.js';
 import type { Answer } from './answer.js';
+import { shipmentsFull } from './room.js';
 
 const within = (quantity: Quantity, most: Quantity): Quantity =>
   Math.max(0, Math.min(quantity, most));
@@ -95,5 +96,5 @@ export const reserveAgain = (state: Placed, { data }: ReserveAgain): Answer => {
     .filter(({ line, resting }) => resting > 0 && (data.lines?.includes(line) ?? true))
     .map((line): StockRequest => askFor(line, line.resting));
   if (requests.length === 0) return refuse('nothing_to_reserve', 'no open unit rests');
-  return [{ type: 'line.reserve-requested', data: { requests } }];
+  return shipmentsFull(state) ?? [{ type: 'line.reserve-requested', data: { requests } }];
 };

@@ -1,4 +1,4 @@
-import { remembering } from '#kernel';
+import { jsonBytes, sumOfBytes } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import { factKey, isSeen, keptFact, withKept } from '../facts.js';
 import type { Awaited, Early } from '../state.js';
@@ -7,29 +7,25 @@ export const earlyOf = ({ early }: Awaited, tenant: string): readonly OrderFact[
   early.find((each) => each.tenant === tenant)?.kept ?? [];
 
 /**
- * What may wait for an order that nobody has placed: anybody may tell facts of any number, and all
- * of them lie in one document. The first one of a number has room whatever its size.
+ * What may be told of an order that nobody has placed: anybody may tell facts of any number, and
+ * all of them lie in one document. Who names its reference has room of its own, whatever others
+ * tell. The first fact of each has room whatever its size.
  */
-const earlyMax = { facts: 4_000, chars: 1_048_576 } as const;
+const ownMax = { count: 4_000, bytes: 1_048_576 } as const;
+const strangersMax = { count: 1_000, bytes: 262_144, tenants: 16 } as const;
 
-const sizes = remembering<OrderFact, number>();
+const fits = (
+  told: readonly object[], fact: OrderFact,
+  { count, bytes }: { readonly count: number; readonly bytes: number },
+): boolean => told.length === 0
+  || (told.length < count && sumOfBytes(told) + jsonBytes(fact) <= bytes);
 
-const charsOf = (fact: OrderFact): number => {
-  const known = sizes.get(fact);
-  if (known !== undefined) return known;
-  const chars = JSON.stringify(fact).length;
-  sizes.set(fact, chars);
-  return chars;
-};
-
-/** Whether a fact can wait with those that do. */
-export const hasRoom = ({ early, kept }: Awaited, fact: OrderFact): boolean => {
-  const waiting = [...kept, ...early.flatMap((each) => each.kept)];
-  if (waiting.length === 0) return true;
-  if (waiting.length >= earlyMax.facts) return false;
-  let chars = charsOf(fact);
-  for (const each of waiting) chars += charsOf(each);
-  return chars <= earlyMax.chars;
+/** Whether a fact can wait with those that do; with a tenant: it is told by number alone. */
+export const hasRoom = (state: Awaited, fact: OrderFact, tenant: string | undefined): boolean => {
+  if (tenant === undefined) return fits([...state.kept, ...state.seen], fact, ownMax);
+  const isKnown = state.early.some((each) => each.tenant === tenant);
+  return (isKnown || state.early.length < strangersMax.tenants)
+    && fits(earlyOf(state, tenant), fact, strangersMax);
 };
 
 /** A fact that a tenant told by number alone, behind its others. */
