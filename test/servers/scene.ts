@@ -13,6 +13,8 @@ export interface SceneWanted extends Pick<PlantWanted, 'instances' | 'sessionTim
   readonly brokers?: 1 | 3;
   /** On the servers of the whole test run, under a prefix of its own: they are left alone. */
   readonly shared?: true;
+  /** Of an installation that is there, on servers that another scene has and stops. */
+  readonly prefix?: string;
   /** On servers that ask for TLS and a password. */
   readonly secured?: true;
 }
@@ -20,6 +22,7 @@ export interface SceneWanted extends Pick<PlantWanted, 'instances' | 'sessionTim
 export interface Scene {
   readonly servers: Servers;
   readonly plant: Plant;
+  readonly prefix: string;
   /** The command line with `--brokers … --redis …`. */
   oms(...args: readonly string[]): Promise<Ended>;
   exports(): Promise<Exports>;
@@ -37,12 +40,12 @@ export interface Verified {
 const settleSeconds = 60;
 
 export const openScene = async (
-  { brokers = 1, instances, sessionTimeoutMs, shared, secured }: SceneWanted,
+  { brokers = 1, instances, sessionTimeoutMs, shared, secured, prefix: given }: SceneWanted,
 ): Promise<Scene> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-scene-'));
   const servers = shared === true ? await sharedServers()
     : await startServers({ brokers, ...(secured === undefined ? {} : { secured }) });
-  const prefix = shared === true ? uniquePrefix() : '';
+  const prefix = given ?? (shared === true ? uniquePrefix() : '');
   const { redisUrl = '', access } = servers;
   const plant = await startPlant({
     brokers: servers.brokers, redisUrl, numberKey: vectorKey, stateDirectory: folder,
@@ -52,7 +55,7 @@ export const openScene = async (
   });
   const stop = async (): Promise<void> => {
     await plant.stop();
-    await servers.stop();
+    if (given === undefined) await servers.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -71,7 +74,7 @@ export const openScene = async (
     return stdout;
   };
   return {
-    servers, plant, stop, oms: run,
+    servers, plant, prefix, stop, oms: run,
     exports: async () => ({ orders: await exported('orders'), stock: await exported('stock') }),
     async settle() {
       const response = await fetch(`${api}/v1/settled?wait=${settleSeconds}`);

@@ -106,16 +106,19 @@ const addData = (oms: Command): void => {
 
 const addCopies = (oms: Command): void => {
   oms.command('backup')
-    .description('copy the logs of a data directory, whoever works on it, into a new folder')
+    .description('copy the logs of an installation, whoever works on it, into a new folder')
     .argument('<dir>', 'the folder to make')
-    .requiredOption('--data <dir>', 'of this data directory')
+    .option('--data <dir>', 'of this data directory')
+    .option('--brokers <list>', 'of an installation on Kafka: host:port,…')
     .option('--json', 'the result as one JSON document')
     .action(run(async (into: string, options) =>
       (await import('./commands/backup.js')).backup(into, options)));
   oms.command('restore')
-    .description('make a data directory of a backup, after comparing it with its digests')
+    .description('make an installation of a backup, after comparing it with its digests')
     .argument('<dir>', 'the folder that `oms backup` has made')
-    .requiredOption('--data <dir>', 'the data directory to make')
+    .option('--data <dir>', 'the data directory to make')
+    .option('--brokers <list>', 'a Kafka without this installation: host:port,… (with --redis)')
+    .option('--redis <url>', 'redis://host:port without its views, with --brokers')
     .option('--beside', 'a copy to try things with, while the original works')
     .option('--json', 'the result as one JSON document')
     .action(run(async (from: string, options) =>

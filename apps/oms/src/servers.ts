@@ -11,14 +11,18 @@ import type { DeskPorts, PartitionStatus } from '#services';
 import { CommandError, note, UsageError } from './console.js';
 import { keysSet } from './number-keys.js';
 
-/** An installation on Kafka and Redis. */
-export interface ServersPlace {
+/** The logs of an installation on Kafka. */
+export interface BrokersPlace {
   readonly brokers: readonly string[];
   /** By KAFKA_SSL and KAFKA_SASL_…, as the services. */
   readonly access: KafkaAccess;
-  readonly redisUrl: string;
   /** Of its topics, groups and keys (`OMS_PREFIX`). */
   readonly prefix: string;
+}
+
+/** An installation on Kafka and Redis. */
+export interface ServersPlace extends BrokersPlace {
+  readonly redisUrl: string;
 }
 
 /** What a desk or a reader needs of it: it owns no partition and decides nothing. */
@@ -33,10 +37,8 @@ export interface ServersToPost extends ServersToRead {
   readonly keys: NumberKeys;
 }
 
-/** `--brokers` and `--redis`; what is missing is taken from KAFKA_BROKERS and REDIS_URL. */
-export const serversPlace = (
-  brokersGiven: string | undefined, redisGiven: string | undefined,
-): ServersPlace => {
+/** `--brokers`; what is missing is taken from KAFKA_BROKERS. */
+export const brokersPlace = (brokersGiven: string | undefined): BrokersPlace => {
   const brokers = (brokersGiven ?? process.env.KAFKA_BROKERS ?? '').split(',')
     .map((each) => each.trim()).filter((each) => each !== '');
   const wrong = brokers.find((each) => !isBroker(each));
@@ -44,16 +46,24 @@ export const serversPlace = (
     throw new UsageError(
       `--brokers (or KAFKA_BROKERS) takes host:port,host:port,…, not '${wrong ?? ''}'`);
   }
+  const prefix = (process.env.OMS_PREFIX ?? '').trim();
+  if (!isPrefix(prefix)) throw new UsageError(`OMS_PREFIX takes ${prefixForm}, not '${prefix}'`);
+  const { access, faults } = readAccess(process.env);
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  return { brokers, access, prefix };
+};
+
+/** `--brokers` and `--redis`; what is missing is taken from KAFKA_BROKERS and REDIS_URL. */
+export const serversPlace = (
+  brokersGiven: string | undefined, redisGiven: string | undefined,
+): ServersPlace => {
+  const place = brokersPlace(brokersGiven);
   const redisUrl = redisGiven ?? process.env.REDIS_URL;
   if (redisUrl === undefined || !isRedisUrl(redisUrl)) {
     // Not shown: a password may stand in it.
     throw new UsageError('--redis (or REDIS_URL) takes an address such as redis://127.0.0.1:6379');
   }
-  const prefix = (process.env.OMS_PREFIX ?? '').trim();
-  if (!isPrefix(prefix)) throw new UsageError(`OMS_PREFIX takes ${prefixForm}, not '${prefix}'`);
-  const { access, faults } = readAccess(process.env);
-  if (faults.length > 0) throw new UsageError(faults.join('\n'));
-  return { brokers, access, redisUrl, prefix };
+  return { ...place, redisUrl };
 };
 
 interface Told { readonly level: string; readonly worker: string; readonly text: string }
@@ -62,8 +72,8 @@ const tell = ({ level, worker, text }: Told): void => {
   if (level === 'error') note(`${level}: ${worker}: ${text}`);
 };
 
-const optionsOf = async (
-  { brokers, access, prefix }: ServersPlace,
+export const kafkaOptions = async (
+  { brokers, access, prefix }: BrokersPlace,
 ): Promise<KafkaOptions> => {
   const named = { ...access, brokers, prefix, clientId: `oms-${randomUUID()}`, log: tell };
   const partitions = await installedPartitions(named).catch((error: unknown) => {
@@ -107,12 +117,12 @@ const opened = async (
 
 /** Opens it to look at it, whoever works on it; needs no key. */
 export const openServersToRead = async (place: ServersPlace): Promise<ServersToRead> =>
-  opened(place, await optionsOf(place));
+  opened(place, await kafkaOptions(place));
 
 /** Opens it to post: with the keys that it was made with, which must be set. */
 export const openServersToPost = async (place: ServersPlace): Promise<ServersToPost> => {
   const keys = keysSet();
-  const options = await optionsOf(place);
+  const options = await kafkaOptions(place);
   await checkSetup(options, { numberKeyFingerprint: epochsText(keys) });
   return { ...await opened(place, options), keys };
 };

@@ -12,32 +12,56 @@ export type AppendBytes = readonly [number, Buffer];
 
 export interface Written { readonly bytes: number; readonly sha256: string }
 
+/** A new file of appends, written as they come. */
+export class AppendsFile {
+  readonly #file: number;
+  readonly #hash = createHash('sha256');
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #bytes = 0;
+
+  constructor(path: string) {
+    this.#file = openSync(path, 'wx', ownerOnly.file);
+  }
+
+  add([first, append]: AppendBytes): void {
+    const fixed = Buffer.alloc(fixedBytes);
+    fixed.writeDoubleLE(first, 0);
+    fixed.writeUInt32LE(append.length, 8);
+    // Who reads a store may use the append's memory for the next one.
+    this.#waiting.push(fixed, Buffer.from(append));
+    this.#waitingBytes += fixedBytes + append.length;
+    if (this.#waitingBytes >= bufferBytes) this.#flush();
+  }
+
+  /** On the disk when it returns. */
+  written(): Written {
+    this.#flush();
+    fsyncSync(this.#file);
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #flush(): void {
+    const all = Buffer.concat(this.#waiting, this.#waitingBytes);
+    this.#hash.update(all);
+    for (let at = 0; at < all.length;) at += writeSync(this.#file, all, at);
+    this.#bytes += all.length;
+    [this.#waiting, this.#waitingBytes] = [[], 0];
+  }
+}
+
 /** Writes appends to a new file; on the disk when it returns. */
 export const writeAppends = (path: string, appends: Iterable<AppendBytes>): Written => {
-  const file = openSync(path, 'wx', ownerOnly.file);
-  const hash = createHash('sha256');
-  let [waiting, waitingBytes, bytes] = [[] as Buffer[], 0, 0];
-  const flush = (): void => {
-    const all = Buffer.concat(waiting, waitingBytes);
-    hash.update(all);
-    for (let at = 0; at < all.length;) at += writeSync(file, all, at);
-    [waiting, waitingBytes, bytes] = [[], 0, bytes + all.length];
-  };
+  const file = new AppendsFile(path);
   try {
-    for (const [first, append] of appends) {
-      const fixed = Buffer.alloc(fixedBytes);
-      fixed.writeDoubleLE(first, 0);
-      fixed.writeUInt32LE(append.length, 8);
-      // The store may use the append's memory for the next one.
-      waiting.push(fixed, Buffer.from(append));
-      waitingBytes += fixedBytes + append.length;
-      if (waitingBytes >= bufferBytes) flush();
-    }
-    flush();
-    fsyncSync(file);
-    return { bytes, sha256: hash.digest('hex') };
+    for (const append of appends) file.add(append);
+    return file.written();
   } finally {
-    closeSync(file);
+    file.close();
   }
 };
 

@@ -1,10 +1,16 @@
 export { readAccess } from './access.js';
 export type { KafkaAccess } from './access.js';
-export { installedPartitions } from './installed.js';
+export { installedPartitions, installedSettings } from './installed.js';
 export { brokersForm, isBroker, isPrefix, prefixForm } from './names.js';
 export { openKafka } from './open-kafka.js';
 export type { KafkaFamily } from './open-kafka.js';
 export type { KafkaEntry, KafkaOptions } from './options.js';
+export { isUnfinished, restoredFrom } from './restored.js';
+export type { RestoredFrom } from './restored.js';
+export { clusterId, restoreTopics } from './restoring.js';
+export type { LogToRestore } from './restoring.js';
+export { numberKeySetting, partitionsSetting } from './settings-record.js';
+export { SetupRefused } from './setup-refused.js';
 export { checkSetup, prepareTopics } from './setup.js';
 export type { KafkaSettings } from './setup.js';
 export { topicPlans } from './topics.js';

@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import { auditEpochs } from '#kernel';
 import type { Log } from '#ports';
 import { Client } from './client.js';
-import { journalOf } from './journal.js';
+import { withAdmin } from './kafkajs-client.js';
 import { makeTopics } from './make-topics.js';
 import { openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
+import { checkRestored } from './restored.js';
 import {
   keepSettings, keptSettings, numberKeySetting, partitionsSetting,
 } from './settings-record.js';
 import type { Kept } from './settings-record.js';
 import { SetupRefused } from './setup-refused.js';
-import { reasonOf, troubleOf } from './trouble.js';
+import { troubleOf } from './trouble.js';
 import { isEvents, settingsPlan, settingsTopic, topicPlans } from './topics.js';
 import type { TopicPlan } from './topics.js';
-import { KafkaUnreachable } from './unreachable.js';
 
 /** What every process of an installation has to agree on, besides the number of partitions. */
 export interface KafkaSettings {
@@ -38,6 +37,7 @@ export const prepareTopics = (options: KafkaOptions, settings: KafkaSettings): P
       await cluster.stand(plan);
     }
     const kept = await keptSettings(cluster.settings);
+    checkRestored(kept, options);
     const existing = await refuseWhatIsGone(kept, cluster);
     checkKept(kept, options, settings, 'may be added');
     const plans = topicPlans(options);
@@ -59,6 +59,7 @@ export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Prom
         'nothing was set up here yet; start a service first');
     }
     const kept = await keptSettings(cluster.settings);
+    checkRestored(kept, options);
     await refuseWhatIsGone(kept, cluster);
     checkKept(kept, options, settings, 'must be kept');
     await audit(cluster, topicPlans(options));
@@ -68,7 +69,8 @@ export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Prom
 const variableOf = (setting: string): string =>
   (setting === partitionsSetting ? 'OMS_PARTITIONS' : setting);
 
-const onceMade = (topic: string): string => `made ${topic}`;
+/** Kept of each topic of events, once it stands. */
+export const onceMade = (topic: string): string => `made ${topic}`;
 
 const asked = (
   { partitions, ...options }: KafkaOptions, { numberKeyFingerprint }: KafkaSettings,
@@ -259,26 +261,13 @@ const standingPollMs = 50;
 /** kafkajs's ConfigResourceTypes.TOPIC, which its types keep for themselves. */
 const topicResource = 2;
 
-const withCluster = async (
+const withCluster = (
   options: KafkaOptions, run: (cluster: Cluster) => Promise<void>,
-): Promise<void> => {
-  const { brokers, clientId, ssl, sasl } = options;
-  const admin = new Kafka({
-    brokers: [...brokers], clientId, logLevel: logLevel.WARN, logCreator: () => journalOf(options),
-    ...(ssl === undefined ? {} : { ssl }), ...(sasl === undefined ? {} : { sasl }),
-    retry: { initialRetryTime: 50, retries: 8 },
-  }).admin();
-  try {
-    await admin.connect();
-  } catch (error) {
-    await admin.disconnect();
-    throw new KafkaUnreachable(brokers, reasonOf(error), error);
-  }
+): Promise<void> => withAdmin(options, async (admin) => {
   const cluster = new Cluster(options, admin);
   try {
     await run(cluster);
   } finally {
     await cluster.close();
-    await admin.disconnect();
   }
-};
+});

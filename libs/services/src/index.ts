@@ -20,7 +20,7 @@ export { operationsOf } from './operations.js';
 export { openDesk } from './open-desk.js';
 export type { DeskPorts } from './open-desk.js';
 export { Attendance, everyPartition, reported } from './reported.js';
-export { settlingOf } from './settling.js';
+export { settlingOf, sourcesOf } from './settling.js';
 export { standingOf, withStanding } from './standing.js';
 export type { StandingPorts } from './standing.js';
 export { statusOf } from './status.js';
