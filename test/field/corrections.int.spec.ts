@@ -156,3 +156,17 @@ it('a scan that was of another parcel is taken back, the part keeps where it was
     corrects: 's1', reason: 'neighbour' });
   expect((await story(number)).buckets).toEqual({ released: '1', shipped: '1' });
 });
+
+it('a dispatch that is taken back though a scan says that it left is told, until both agree',
+  async () => {
+    const { number, shipment, parcel } = await sent('S3');
+    await fact(number, { kind: 'scan', shipment, id: 'arrived', at: at(2), status: 'delivered' });
+    await fact(number, { kind: 'scan', shipment, id: 'void', at: at(3), status: 'label_created',
+      corrects: parcel, reason: 'never left' });
+    const told = await story(number);
+    expect([told.buckets, told.exceptions]).toEqual([{ delivered: '2' }, ['departure-scanned']]);
+    await fact(number, { kind: 'scan', shipment, id: 'void-2', at: at(4), status: 'label_created',
+      corrects: 'arrived', reason: 'another parcel' });
+    expect(await story(number)).toMatchObject({
+      buckets: { released: '2' }, status: 'planned', exceptions: [] });
+  });

@@ -65,6 +65,16 @@ const emptyDispatches = ({ shipment, empty }: Bay): readonly Concern[] => empty.
     `dispatch ${shown(id)} finds nothing of ${shipment.shipment} that has not left; to mend an `
     + 'earlier one, send its id as corrects, with a reason'));
 
+/** Dispatches that were taken back, though a scan that stands still says that all left. */
+const stillGone = ({ shipment, standing, parcels }: Bay): readonly Concern[] => {
+  const scan = parcels.find(({ dispatchedAt }) => dispatchedAt === undefined);
+  return scan === undefined ? [] : shipment.facts
+    .filter((fact) => fact.kind === 'dispatch' && standing.isVoid(fact))
+    .map(({ id }) => concern('departure-scanned', `dispatch ${shown(id)} was taken back, but scan `
+      + `${shown(scan.id)} says that ${shipment.shipment} left: correct the scan as well, or tell `
+      + 'the dispatch'));
+};
+
 const dangling = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Concern[] => {
   const found = bays.flatMap(({ standing }) => standing.dangling);
   // A correction of the whole order is right where any shipment knows what it corrects.
@@ -96,7 +106,8 @@ const yardOf = ({ shipments, waiting, wide }: ShippingState): Yard => {
   const facts = [...bays.flatMap(({ shipment, standing }) =>
     shipment.facts.filter((fact) => !standing.isVoid(fact))), ...wide];
   const concerns = [
-    ...bays.flatMap(overDispatched), ...bays.flatMap(emptyDispatches), ...unmatched,
+    ...bays.flatMap(overDispatched), ...bays.flatMap(emptyDispatches),
+    ...bays.flatMap(stillGone), ...unmatched,
     ...dangling(bays, wide), ...unknownWords(facts),
     ...waiting.map(({ shipment }) => concern('shipment-unknown',
       `facts came for ${shown(shipment)}, which is not planned`)),

@@ -102,6 +102,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'parcel-unmatched':
     case 'correction-unmatched':
     case 'dispatch-without-units':
+    case 'departure-scanned':
     case 'scan-unknown': return !isConcern(state, trouble);
     default: return booksAgree(state, exception) ?? false;
   }
