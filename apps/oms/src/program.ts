@@ -163,10 +163,11 @@ const addDecisions = (oms: Command): void => {
     .action(run(async (service: string, partition: string, options) =>
       (await import('./commands/operate.js')).resume(service, partition, options)));
   oms.command('quarantine')
-    .description('answer the message that a writer halts at as rejected, and go on')
+    .description('answer the message that a writer or intake halts at as rejected, and go on')
     .argument('<service>', 'orders, inventory or shipping')
     .argument('<partition>', 'as `oms status` names it')
-    .argument('<offset>', 'the inbox offset that the reason of the halt names')
+    .argument('<offset>', 'that `oms status` names: of the inbox, or of the source')
+    .option('--source <name>', 'of an intake: the service or channel topic that it reads')
     .requiredOption('--api <url>', singleProcess)
     .option('--json', 'the result as one JSON document')
     .action(run(async (service: string, partition: string, offset: string, options) =>

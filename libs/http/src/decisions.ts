@@ -2,12 +2,15 @@ import { z } from 'zod';
 import type { Operated, ServiceName } from '#services';
 import { fieldProblem, problem, shown } from './problems/problem.js';
 
-const offsetExpected = 'expected a whole number from 0 on: an inbox offset';
+const offsetExpected = 'expected a whole number from 0 on: an offset';
+const sourceExpected = 'expected the name of a service or the topic of a channel';
 
 /** The body of an operator's `quarantine`. */
 export const quarantineInput = z.strictObject({
   offset: z.int({ error: offsetExpected }).min(0, { error: offsetExpected })
-    .describe('the inbox offset that the writer halts at'),
+    .describe('the inbox offset that the writer halts at; with `source` the offset in its topic'),
+  source: z.string({ error: sourceExpected }).min(1, { error: sourceExpected }).max(256).optional()
+    .describe('of an intake that has halted: the service or channel topic that it reads'),
 }).meta({ id: 'Quarantine' });
 
 const acceptExpected = 'expected clock, or no such parameter';
@@ -30,7 +33,12 @@ export const partitionIn = (text: string, partitions: number): number => {
 export const operatedAnswer = ({ service, partition }: Place, operated: Operated): object => {
   switch (operated.kind) {
     case 'resumed':
-      return { service, partition, resumed: operated.names };
+      return {
+        service, partition, resumed: operated.names,
+        ...(operated.told !== undefined && { told: operated.told }),
+      };
+    case 'cannot':
+      throw problem('not_set_aside', `no record of its source can be left out: ${operated.reason}`);
     case 'not-halted':
       throw problem('not_halted', `no writer or intake of ${service}/${partition} has halted`);
     default:

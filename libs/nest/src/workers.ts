@@ -28,8 +28,9 @@ export class Workers implements Work {
     return this.#decisions?.resume(this.service, partition, acceptClock) ?? this.#notBegun;
   }
 
-  async quarantine(partition: number, offset: number): Promise<Decided> {
-    return await this.#decisions?.quarantine(this.service, partition, offset) ?? this.#notBegun;
+  async quarantine(partition: number, offset: number, source?: string): Promise<Decided> {
+    return await this.#decisions?.quarantine(this.service, partition, offset, source)
+      ?? this.#notBegun;
   }
 
   get #notBegun(): Decided {

@@ -6,7 +6,11 @@ import { StoreRefused } from '#ports';
  */
 export type Outcome =
   | { readonly kind: 'stepped-down'; readonly reason: string }
-  | { readonly kind: 'halted'; readonly reason: string }
+  | {
+    readonly kind: 'halted'; readonly reason: string;
+    /** The offset of a source's record that people may set aside. */
+    readonly at?: number;
+  }
   | { readonly kind: 'aborted' };
 
 /** Carries an outcome up to whoever runs the partition. Never leaves this library. */
@@ -41,6 +45,16 @@ export const guarded = <T>(what: string | (() => string), run: () => T): T => {
     // Whether an overflow is somebody's input or our bug is known to whoever answers.
     if (error instanceof Ending || error instanceof Overflow) throw error;
     return halt(`${typeof what === 'string' ? what : what()}: ${String(error)}`);
+  }
+};
+
+/** What halts in `run` halts at this record of a source, which people may set aside. */
+export const haltingAt = <T>(offset: number, run: () => T): T => {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Ending && error.outcome.kind === 'halted')) throw error;
+    throw new Ending({ ...error.outcome, at: offset });
   }
 };
 

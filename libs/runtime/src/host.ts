@@ -31,10 +31,11 @@ export interface RunningService {
    */
   acceptClock(partition: number): void;
   /**
-   * An operator's decision: this inbox offset is answered `log.rejected { quarantined }`. Resumes
-   * the writer.
+   * An operator's decision: this inbox offset is answered `log.rejected { quarantined }`, or nothing
+   * follows from this offset of `source`, which is told in the same way. Resumes the writer, or the
+   * intake.
    */
-  quarantine(partition: number, offset: number): void;
+  quarantine(partition: number, offset: number, source?: string): void;
   /** Resolves when all work has ended after the signal. */
   readonly ended: Promise<void>;
 }
@@ -61,6 +62,7 @@ export const startService = <C extends Message, E extends Message, S>(
   const bells = new Map<string, Bell>();
   const host: Host<C, E, S> = {
     service, ports, bells, seats: new Map(), writers: new Map(), intakes: new Map(),
+    aside: new Map(),
   };
   const resume = (partition: number, source = writing): void => {
     bells.get(`${source}/${partition}`)?.ring();
@@ -74,9 +76,11 @@ export const startService = <C extends Message, E extends Message, S>(
       seatIn(host, partition).acceptsClock = true;
       resume(partition);
     },
-    quarantine(partition, offset) {
-      seatIn(host, partition).quarantined.add(offset);
-      resume(partition);
+    quarantine(partition, offset, source) {
+      const aside = source === undefined
+        ? seatIn(host, partition).quarantined : asideIn(host, source, partition);
+      aside.add(offset);
+      resume(partition, source);
     },
     ended: work.then(() => undefined),
   };
@@ -91,7 +95,18 @@ interface Host<C extends Message, E extends Message, S> {
   readonly seats: Map<number, Seat<C, E, S>>;
   readonly writers: Map<number, WriterStatus>;
   readonly intakes: Map<string, Map<number, IntakeStatus>>;
+  /** Source offsets that operators set aside, by source and partition. */
+  readonly aside: Map<string, Set<number>>;
 }
+
+const asideIn = <C extends Message, E extends Message, S>(
+  { aside }: Host<C, E, S>, source: string, partition: number,
+): Set<number> => {
+  const name = `${source}/${partition}`;
+  const known = aside.get(name) ?? new Set<number>();
+  aside.set(name, known);
+  return known;
+};
 
 const seatIn = <C extends Message, E extends Message, S>(
   { service, ports, seats, writers }: Host<C, E, S>, partition: number,
@@ -139,7 +154,8 @@ const follow = <C extends Message, E extends Message, S>(
     const status = statuses.get(partition) ?? newIntakeStatus();
     statuses.set(partition, status);
     const ports = { log, inbox, codec, positions, clock, random };
-    return run({ service, source, partition, ...ports, status }, owned);
+    const aside = asideIn(host, source, partition);
+    return run({ service, source, partition, ...ports, status, aside }, owned);
   });
 };
 

@@ -1,13 +1,14 @@
 import { partitionOf } from '#kernel';
 import type { Message, Posting } from '#kernel';
 import type { InboxEnvelope, ServiceCodec } from '#contracts';
+import { recordBytes } from '#ports';
 import type { Clock, Log, LogRecord, Position, Positions, Random, StoredRecord } from '#ports';
 import { beginning } from './acceptance.js';
 import { Backoff } from './backoff.js';
 import { Bookmark } from './bookmark.js';
 import { addTo, deliver } from './delivery.js';
 import type { Outgoing } from './delivery.js';
-import { endIfAborted, guarded, outcomeOf } from './ending.js';
+import { endIfAborted, guarded, halt, haltingAt, outcomeOf } from './ending.js';
 import type { Outcome } from './ending.js';
 import { batchLimit } from './limits.js';
 import { assertHolds, readPatiently } from './reading.js';
@@ -20,6 +21,8 @@ import { encodeUnreadable, unreadable } from './unreadable.js';
 export interface IntakeStatus {
   phase: 'waiting' | 'reading' | 'stepped-down' | 'halted';
   reason?: string;
+  /** The source offset that it halts at, where people may set that record aside. */
+  at?: number;
   /** The next source offset; everything before it is posted. */
   offset: number;
   /** Source records not read yet. */
@@ -46,6 +49,8 @@ export interface Intake<C extends Message> {
   readonly clock: Clock;
   readonly random: Random;
   readonly status: IntakeStatus;
+  /** Source offsets that an operator wants to be set aside, until they are passed. */
+  readonly aside: Set<number>;
 }
 
 /** What one read of the source gives. */
@@ -67,14 +72,15 @@ export const runIntake = <C extends Message>(
   const listener = listening.open(log, partition, from ?? beginning, backoff);
   await listener.assertOwnLog(signal);
   return async () => {
-    const { heard, end } = await listener.read(signal);
+    const { heard, end } = await listener.read(signal, intake.aside);
     const outgoing: Outgoing = new Map();
     const { position } = listener;
-    for (const { cause, index, postings } of heard) {
+    for (const { cause, index, postings, at, aside } of heard) {
+      if (aside !== undefined) setAside(intake, outgoing, at, aside, null);
       for (const [k, posting] of postings.entries()) {
         const { birth } = position;
         const source = sourceText({ service: intake.source, birth, partition, cause, index, k });
-        send(intake, outgoing, posting, { id: source, source });
+        haltingAt(at, () => send(intake, outgoing, posting, { id: source, source }));
       }
     }
     status.superseded = listener.superseded;
@@ -94,7 +100,9 @@ export const runChannel = <C extends Message>(
     next ??= slice.start;
     assertHolds(log, partition, next, slice);
     const outgoing: Outgoing = new Map();
-    for (const record of slice.records) hear(intake, map, outgoing, record);
+    for (const record of slice.records) {
+      haltingAt(record.offset, () => hear(intake, map, outgoing, record));
+    }
     next = slice.next ?? (slice.records.at(-1)?.offset ?? next - 1) + 1;
     return { outgoing, position: { ...beginning, offset: next }, next, end: slice.end };
   };
@@ -112,6 +120,7 @@ const follow = async <C extends Message>(
   const name = positionName(service, source);
   try {
     delete status.reason;
+    delete status.at;
     const stored = await positions.load(name, partition);
     status.offset = stored?.offset ?? 0;
     const nextRound = await open(stored, new Backoff(clock, random));
@@ -124,6 +133,7 @@ const follow = async <C extends Message>(
       for (const records of outgoing.values()) status.posted += records.length;
       await bookmark.reach(position);
       status.offset = position.offset;
+      for (const offset of intake.aside) if (offset < position.offset) intake.aside.delete(offset);
       status.lag = Math.max(0, end - next);
       if (next >= end) await log.grown(partition, next, bookmark.restMs(), signal);
     }
@@ -134,6 +144,7 @@ const follow = async <C extends Message>(
       status.phase = outcome.kind;
       status.reason = outcome.reason;
     }
+    if (outcome.kind === 'halted' && outcome.at !== undefined) status.at = outcome.at;
     return outcome;
   }
 };
@@ -151,13 +162,33 @@ const send = <C extends Message>(
   if (origin !== undefined) envelope.origin = origin;
   const record = guarded(() => `encoding ${command.type} for ${key}`, (): LogRecord =>
     codec.encodeCommand(envelope));
+  if (recordBytes(record) > inbox.appendBytesMax) {
+    halt(`${command.type} for ${key} is larger than the ${inbox.appendBytesMax} bytes of `
+      + inbox.topic);
+  }
   addTo(outgoing, partitionOf(key, inbox.partitions), record);
+};
+
+/** Told in the inbox and by its answer, as what nobody could read is; `kept` is its body. */
+const setAside = <C extends Message>(
+  { service, log, partition, inbox }: Intake<C>, outgoing: Outgoing, offset: number, what: string,
+  kept: StoredRecord | null,
+): void => {
+  const detail = `set aside by an operator: ${what}: ${service} does nothing about it`;
+  const described = unreadable(`${log.topic}:${partition}:${offset}`,
+    { code: 'quarantined', detail: detail.slice(0, 1_000) }, kept?.value ?? null);
+  const body = fitting(kept?.value ?? null, inbox);
+  addTo(outgoing, partition % inbox.partitions, encodeUnreadable(described, log.topic, body));
 };
 
 const hear = <C extends Message>(
   intake: Intake<C>, map: ChannelMap<C>, outgoing: Outgoing, record: StoredRecord,
 ): void => {
   const { log, partition, inbox, status } = intake;
+  if (intake.aside.has(record.offset)) {
+    setAside(intake, outgoing, record.offset, `a record of ${record.key ?? 'nobody'}`, record);
+    return;
+  }
   const place = `${log.topic}:${partition}:${record.offset}`;
   const said = guarded(() => `channel record ${place}`, () => map(record, partition));
   if ('unreadable' in said) {

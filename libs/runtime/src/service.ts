@@ -6,7 +6,7 @@ import type {
 import type { Cause } from './acceptance.js';
 import { isLogEvent } from './accepted-event.js';
 import { recordedOf } from './fold-batch.js';
-import { guarded } from './ending.js';
+import { guarded, haltingAt } from './ending.js';
 import { EventReader } from './reading.js';
 import type { EventDecoder } from './reading.js';
 import type { Backoff } from './backoff.js';
@@ -91,6 +91,10 @@ export interface Heard<C extends Message> {
   readonly cause: number;
   readonly index: number;
   readonly postings: readonly Posting<C>[];
+  /** The offset of its cause's first record. */
+  readonly at: number;
+  /** What was set aside by an operator, in words: nothing follows from it. */
+  readonly aside?: string;
 }
 
 /** A reader of one source partition that gives out messages instead of events. */
@@ -99,7 +103,10 @@ export interface Listener<C extends Message> {
   readonly next: number;
   readonly superseded: number;
   assertOwnLog(signal: AbortSignal): Promise<void>;
-  read(signal: AbortSignal): Promise<{ readonly heard: readonly Heard<C>[]; readonly end: number }>;
+  /** Nothing follows from causes whose first record is in `aside`. */
+  read(
+    signal: AbortSignal, aside: ReadonlySet<number>,
+  ): Promise<{ readonly heard: readonly Heard<C>[]; readonly end: number }>;
 }
 
 /** How one service listens to another; the other's event type is closed over. */
@@ -113,15 +120,21 @@ const heardIn = <C extends Message, E extends Message>(
 ): readonly Posting<C>[] => guarded(() => `reaction to ${recorded.id}`, () => reaction(recorded));
 
 const heardOf = <C extends Message, E extends Message>(
-  causes: readonly Cause<E>[], reaction: Reaction<E, C>,
+  causes: readonly Cause<E>[], reaction: Reaction<E, C>, aside: ReadonlySet<number>,
 ): readonly Heard<C>[] => {
   const heard: Heard<C>[] = [];
-  for (const { cause, events } of causes) {
+  for (const { cause, events, records } of causes) {
+    const at = records[0]?.offset ?? 0;
+    if (aside.has(at)) {
+      const what = events.map(({ event, key }) => `${event.type} of ${key ?? 'nobody'}`).join(', ');
+      heard.push({ cause, index: 0, postings: [], at, aside: what });
+      continue;
+    }
     for (const [index, envelope] of events.entries()) {
       const { event } = envelope;
       if (isLogEvent<E>(event)) continue;
-      const postings = heardIn(reaction, recordedOf(envelope, event));
-      if (postings.length > 0) heard.push({ cause, index, postings });
+      const postings = haltingAt(at, () => heardIn(reaction, recordedOf(envelope, event)));
+      if (postings.length > 0) heard.push({ cause, index, postings, at });
     }
   }
   return heard;
@@ -139,9 +152,9 @@ export const listening = <C extends Message, E extends Message>(
       get next() { return reader.next; },
       get superseded() { return reader.superseded; },
       assertOwnLog: (signal) => reader.assertOwnLog(signal),
-      read: async (signal) => {
+      read: async (signal, aside) => {
         const { causes, end } = await reader.read(batchLimit, signal);
-        return { heard: heardOf(causes, reaction), end };
+        return { heard: heardOf(causes, reaction, aside), end };
       },
     };
   },

@@ -26,9 +26,11 @@ export type PostOutcome =
   | { readonly kind: 'too-large'; readonly limitBytes: number }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** The inbox record that a writer waits at. */
+/** The inbox record that a writer waits at, or the record of a source that an intake waits at. */
 export interface HaltedAt {
   readonly offset: number;
+  /** Of an intake: the topic that it reads; a writer's offset is in its inbox. */
+  readonly topic?: string;
   /** Dot name of the command. */
   readonly message?: string;
   /** What its sender calls it. */
@@ -53,7 +55,10 @@ export interface PartitionStatus {
   readonly state: 'starting' | 'running' | 'halted' | 'unreported';
   /** Why it halted, for people. */
   readonly reason?: string;
-  /** Of a halted writer: the message that comes next, which is the one that it halts at. */
+  /**
+   * Of a halted writer: the message that comes next, which is the one that it halts at; of a halted
+   * intake: the record of its source, where that can be set aside.
+   */
   readonly at?: HaltedAt;
   /** Records still to pass. */
   readonly lag: number;
@@ -73,8 +78,12 @@ export type Operated =
       readonly kind: 'resumed';
       /** What goes on: `orders`, `orders ← inventory`. */
       readonly names: readonly string[];
+      /** What people should know of it. */
+      readonly told?: string;
     }
   | { readonly kind: 'not-halted' }
+  /** What it halts at is no record that could be left out. */
+  | { readonly kind: 'cannot'; readonly reason: string }
   /** Another inbox offset is in the way, or none is. */
   | { readonly kind: 'not-next'; readonly next: number | undefined };
 
@@ -88,9 +97,12 @@ export interface Operations {
   /**
    * Lets a halted writer answer this inbox offset by `log.rejected { quarantined }` and go on. It
    * must be the one that it halts at. As long as this process lives: a restart before the answer
-   * halts at it again.
+   * halts at it again. With `source` (a service, or the topic of a channel) it is the intake of
+   * that source, at an offset of its topic: nothing follows from what stands there.
    */
-  quarantine(service: ServiceName, partition: number, offset: number): Promise<Operated>;
+  quarantine(
+    service: ServiceName, partition: number, offset: number, source?: string,
+  ): Promise<Operated>;
 }
 
 /** Records passed, records there are. */

@@ -21,10 +21,11 @@ const claimIn = ({ value }: StoredRecord): Pick<HaltedAt, 'channel' | 'channelRe
 };
 
 /** What a record says of itself, read or not; for people. */
-const described = (record: StoredRecord): HaltedAt => {
+const described = (record: StoredRecord, topic?: string): HaltedAt => {
   const { offset, key, headers: { ce_type: type, ce_id: id, ce_omstenant: tenant } } = record;
   return {
     offset,
+    ...(topic !== undefined && { topic }),
     ...(type !== undefined && { message: type.startsWith(prefix) ? type.slice(4) : type }),
     ...(id !== undefined && { id }),
     ...(tenant !== undefined && { tenant }),
@@ -42,11 +43,23 @@ export const haltedAt = async (
   return record === undefined ? undefined : described(record);
 };
 
+/** The record of its source that an intake halts at. */
+export const haltedInSource = async (
+  source: Log, partition: number, offset: number,
+): Promise<HaltedAt> => {
+  const read = await source.read(partition, offset, { records: 1, bytes: 1 })
+    .catch(() => undefined);
+  const [record] = read?.kind === 'read' ? read.slice.records : [];
+  const { topic } = source;
+  return record?.offset === offset ? described(record, topic) : { offset, topic };
+};
+
 /** `order.place of H0VD-3KFX-FA0T-8V (web R-1) at inbox offset 7`. */
 export const haltedAtText = (
-  { offset, message = 'a message', key, channel, channelRef }: HaltedAt,
+  { offset, topic, message = 'a message', key, channel, channelRef }: HaltedAt,
 ): string => {
   const of = key === undefined ? '' : ` of ${key}`;
   const reference = channelRef === undefined ? '' : ` (${channel ?? ''} ${channelRef})`;
-  return `${message}${of}${reference} at inbox offset ${offset}`;
+  const place = topic === undefined ? `inbox offset ${offset}` : `offset ${offset} of ${topic}`;
+  return `${message}${of}${reference} at ${place}`;
 };

@@ -1,6 +1,24 @@
 import { inboxTopic } from '#runtime';
 import type { Ports, RunningService } from '#runtime';
-import type { Operations, ServiceName } from './desk.js';
+import { serviceNames } from './desk.js';
+import type { Operated, Operations, ServiceName } from './desk.js';
+
+/** The record of a source that an intake halts at, where leaving it out is possible. */
+const setAside = (
+  found: RunningService | undefined, service: ServiceName, partition: number, offset: number,
+  source: string,
+): Operated => {
+  const intake = found?.status.intakes.get(source)?.get(partition);
+  if (found === undefined || intake?.phase !== 'halted') return { kind: 'not-halted' };
+  const { at, reason = '' } = intake;
+  if (at === undefined) return { kind: 'cannot', reason };
+  if (at !== offset) return { kind: 'not-next', next: at };
+  found.quarantine(partition, offset, source);
+  const names = [`${service} ← ${source}`];
+  if (!serviceNames.some((name) => name === source)) return { kind: 'resumed', names };
+  return { kind: 'resumed', names, told: `what ${service} should have done about this event of `
+    + `${source} is not done: their books may differ from now on, and oms verify then says so` };
+};
 
 /** Decisions about what `running` shows; of what it leaves out nothing has halted. */
 export const operationsOf = (
@@ -24,8 +42,9 @@ export const operationsOf = (
       }
       return names.length === 0 ? { kind: 'not-halted' } : { kind: 'resumed', names };
     },
-    async quarantine(service, partition, offset) {
+    async quarantine(service, partition, offset, source) {
       const found = find(service);
+      if (source !== undefined) return setAside(found, service, partition, offset, source);
       const writer = found?.status.writers.get(partition);
       if (found === undefined || writer?.phase !== 'halted') return { kind: 'not-halted' };
       const inbox = logs(inboxTopic(service));

@@ -3,7 +3,8 @@ import { endOf, eventsTopic, inboxTopic } from '#runtime';
 import type { Ports, ProjectorStatus, RunningService, RunningView } from '#runtime';
 import { serviceNames } from './desk.js';
 import type { PartitionStatus, ServiceName } from './desk.js';
-import { haltedAt } from './halted-at.js';
+import { haltedAt, haltedInSource } from './halted-at.js';
+import { sourcesOf } from './settling.js';
 
 /** Everything that runs in this process, by service, role and partition. */
 export const statusOf = async (
@@ -25,10 +26,14 @@ export const statusOf = async (
     }
     for (const [source, partitions] of status.intakes) {
       for (const [partition, intake] of partitions) {
+        const topic = sourcesOf(service).find((each) => each.source === source)?.topic;
+        const at = topic === undefined || intake.at === undefined ? undefined
+          : await haltedInSource(logs(topic), partition, intake.at);
         found.push({
           service, role: 'intake', name: `${service} ← ${source}`, partition,
           state: stateOf(intake.phase), lag: intake.lag,
           ...(intake.reason === undefined ? {} : { reason: intake.reason }),
+          ...(at === undefined ? {} : { at }),
         });
       }
     }

@@ -5,10 +5,11 @@ import type { DocumentedAnswer } from './documented.js';
 const text = z.string();
 
 const haltedAt = z.strictObject({
-  offset: z.int().describe('in the inbox'), message: text.optional(), id: text.optional(),
+  offset: z.int().describe('in the inbox, or in the topic'),
+  topic: text.describe('that an intake reads').optional(), message: text.optional(), id: text.optional(),
   tenant: text.optional(), key: text.describe('an OMS number, or tenant/node/sku').optional(),
   channel: text.optional(), channelRef: text.optional(),
-}).meta({ id: 'HaltedAt', description: 'The message that a halted writer waits at.' });
+}).meta({ id: 'HaltedAt', description: 'The message that a halted writer or intake waits at.' });
 const partition = z.strictObject({
   service: text, role: text, name: text, partition: z.int(), state: text, reason: text.optional(),
   at: haltedAt.optional(),
@@ -31,7 +32,10 @@ export const statusAnswer: DocumentedAnswer = {
 };
 export const resumedAnswer: DocumentedAnswer = {
   description: 'It goes on; `GET /v1/status` tells how far.',
-  schema: z.strictObject({ service: text, partition: z.int(), resumed: z.array(text) }),
+  schema: z.strictObject({
+    service: text, partition: z.int(), resumed: z.array(text),
+    told: text.describe('what people should know of it').optional(),
+  }),
   example: { service: 'orders', partition: 3, resumed: ['orders'] },
 };
 export const healthAnswer: DocumentedAnswer = {

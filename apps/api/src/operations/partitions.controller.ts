@@ -45,20 +45,26 @@ export class PartitionsController {
   @Post('quarantine')
   @HttpCode(200)
   @Documented({
-    tag, summary: 'Set aside the message that a writer halts at, and go on',
+    tag, summary: 'Set aside the message that a writer or an intake halts at, and go on',
     description: 'The message is answered as rejected with the code `quarantined`, listed, and can '
-      + 'be re-driven once it can be decided.',
+      + 'be re-driven once it can be decided. With `source` it is the record of another service or '
+      + 'of a channel that the intake of this service halts at: nothing follows from it, which is '
+      + 'listed in the same way. Of an event of a service the answer tells that books may differ '
+      + 'from then on; what an intake cannot read at all is not set aside.',
     parameters: partitionParameters, answers: { 200: resumedAnswer },
     body: { schema: quarantineInput, example: { offset: 1_207 } },
-    problems: ['parameter_invalid', 'not_halted', 'not_next', 'workers_elsewhere'],
+    problems: [
+      'parameter_invalid', 'not_halted', 'not_next', 'not_set_aside', 'workers_elsewhere',
+    ],
   })
   async quarantine(
     @Param('service') service: string, @Param('partition') partition: string,
-    @Body(new Checked(quarantineInput)) { offset }: z.output<typeof quarantineInput>,
+    @Body(new Checked(quarantineInput)) asked: z.output<typeof quarantineInput>,
   ): Promise<object> {
     const place = this.#placeOf(service, partition);
     const operations = this.#operations(place, 'quarantine');
-    const operated = await operations.quarantine(place.service, place.partition, offset);
+    const { offset, source } = asked;
+    const operated = await operations.quarantine(place.service, place.partition, offset, source);
     return operatedAnswer(place, operated);
   }
 

@@ -75,7 +75,7 @@ export const status = async ({ json, ...options }: StatusOptions): Promise<numbe
 
 export interface DecisionOptions { readonly api: string; readonly json?: boolean }
 
-interface Resumed { readonly resumed: readonly string[] }
+interface Resumed { readonly resumed: readonly string[]; readonly told?: string }
 
 /** Posts an operator's decision about a partition and tells what goes on. */
 const decide = async (
@@ -92,8 +92,9 @@ const decide = async (
   const init = body === undefined ? {} : { headers, body: JSON.stringify(body) };
   const answered = await apiAt(checkedAddress(api))
     .call(`/partitions/${name}/${at}/${verb}`, { method: 'POST', ...init });
-  const { resumed } = JSON.parse(answered) as Resumed;
-  const said = `goes on: ${resumed.join(', ')}, partition ${at}`;
+  const { resumed, told } = JSON.parse(answered) as Resumed;
+  const said = `goes on: ${resumed.join(', ')}, partition ${at}`
+    + (told === undefined ? '' : `\n${told}`);
   await print(json === true ? answered : said);
 };
 
@@ -106,9 +107,11 @@ export const resume = (
 ): Promise<void> => decide(
   acceptClock === true ? 'resume?accept=clock' : 'resume', service, partition, undefined, options);
 
-/** `oms quarantine`: the message that a writer halts at is set aside. */
+/** `oms quarantine`: the message that a writer, or an intake, halts at is set aside. */
 export const quarantine = async (
-  service: string, partition: string, offset: string, options: DecisionOptions,
+  service: string, partition: string, offset: string,
+  { source, ...options }: DecisionOptions & { readonly source?: string },
 ): Promise<void> => decide('quarantine', service, partition, {
   offset: wholeNumber('OFFSET', offset, 0, Number.MAX_SAFE_INTEGER),
+  ...(source !== undefined && { source }),
 }, options);

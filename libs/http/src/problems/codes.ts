@@ -26,6 +26,7 @@ export const problemCodes = {
   too_slow: [408, 'The request did not come in time'],
   not_halted: [409, 'Nothing has halted there'],
   not_next: [409, 'Another inbox offset comes next'],
+  not_set_aside: [409, 'What it halts at cannot be left out'],
   partition_elsewhere: [409, 'Another process has this partition'],
   id_conflict: [409, 'The id stands for something else'],
   place_conflicted: [409, 'The reference is taken by an order with another body'],

@@ -23,12 +23,17 @@ export class Decisions {
       ? { kind: 'elsewhere', names } : operated;
   }
 
-  /** Sets aside the message that the writer halts at, where the writer is here. */
-  async quarantine(service: ServiceName, partition: number, offset: number): Promise<Decided> {
-    if (!this.owned.holds(writerGroup(service), partition)) {
-      return { kind: 'elsewhere', names: [service] };
+  /** Sets aside what the writer, or the intake of `source`, halts at, where that is here. */
+  async quarantine(
+    service: ServiceName, partition: number, offset: number, source?: string,
+  ): Promise<Decided> {
+    const group = source === undefined ? writerGroup(service) : positionName(service, source);
+    if (!this.owned.holds(group, partition)) {
+      return {
+        kind: 'elsewhere', names: [source === undefined ? service : `${service} ← ${source}`],
+      };
     }
-    return this.#operations().quarantine(service, partition, offset);
+    return this.#operations().quarantine(service, partition, offset, source);
   }
 
   /** Over what is here at this moment: a status keeps what another process works on by now. */

@@ -30,10 +30,10 @@ export class PartitionsController {
   @HttpCode(200)
   async quarantine(
     @Param('partition') text: string,
-    @Body(new Checked(quarantineInput)) { offset }: z.output<typeof quarantineInput>,
+    @Body(new Checked(quarantineInput)) { offset, source }: z.output<typeof quarantineInput>,
   ): Promise<object> {
     const partition = this.#partitionIn(text);
-    return this.#answer(partition, await this.workers.quarantine(partition, offset));
+    return this.#answer(partition, await this.workers.quarantine(partition, offset, source));
   }
 
   #partitionIn(text: string): number {
