@@ -1,4 +1,5 @@
 import type { IntakeStatus, RunningService } from '#runtime';
+import type { ServiceName } from './desk.js';
 import { operationsOf } from './operations.js';
 
 const intake: IntakeStatus = {
@@ -19,7 +20,12 @@ const asking = (status: IntakeStatus, source = 'inventory') => {
     ended: Promise.resolve(),
   };
   const logs = () => { throw new Error('no log is read'); };
-  return { aside, ...operationsOf({ logs }, [running]) };
+  const operations = operationsOf({ logs }, [running]);
+  return {
+    aside,
+    quarantine: (service: ServiceName, ...asked: readonly [number, number, string]) =>
+      operations.quarantine(service, ...asked),
+  };
 };
 
 describe('what an intake halts at', () => {
