@@ -37,7 +37,7 @@ const ready = async (address: string): Promise<void> => {
   }
 };
 
-test(`${orders} orders of 700 kB, a small fact of each: a start without stores answers`, async () => {
+test(`${orders} orders of 700 kB, a fact of each: a start without stores answers`, async () => {
   const data = folder();
   const first = await serve(data);
   const numbers: string[] = [];

@@ -31,9 +31,9 @@ export interface RunningService {
    */
   acceptClock(partition: number): void;
   /**
-   * An operator's decision: this inbox offset is answered `log.rejected { quarantined }`, or nothing
-   * follows from this offset of `source`, which is told in the same way. Resumes the writer, or the
-   * intake.
+   * An operator's decision: this inbox offset is answered `log.rejected { quarantined }`, or
+   * nothing follows from this offset of `source`, which is told in the same way. Resumes the
+   * writer, or the intake.
    */
   quarantine(partition: number, offset: number, source?: string): void;
   /** Resolves when all work has ended after the signal. */

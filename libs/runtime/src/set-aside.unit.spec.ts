@@ -37,7 +37,8 @@ describe('an event that an intake halts at', () => {
     await writer.stop();
     const service = started(world, bank());
     await world.settle();
-    return { world, ...service, status: () => service.running.status.intakes.get('ledger')?.get(0) };
+    const { intakes } = service.running.status;
+    return { world, ...service, status: () => intakes.get('ledger')?.get(0) };
   };
 
   it('is named by its place', async () => {

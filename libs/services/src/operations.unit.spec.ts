@@ -53,7 +53,7 @@ describe('what an intake halts at', () => {
     expect(aside).toEqual([]);
   });
 
-  test('cannot be left out where it cannot be read: the chain of causes goes on in it', async () => {
+  test('is not left out where it cannot be read: the chain of causes is in it', async () => {
     const { at: _, ...unread } = intake;
     expect(await asking(unread).quarantine('orders', 1, 7, 'inventory'))
       .toEqual({ kind: 'cannot', reason: intake.reason });

@@ -6,7 +6,8 @@ const text = z.string();
 
 const haltedAt = z.strictObject({
   offset: z.int().describe('in the inbox, or in the topic'),
-  topic: text.describe('that an intake reads').optional(), message: text.optional(), id: text.optional(),
+  topic: text.describe('that an intake reads').optional(),
+  message: text.optional(), id: text.optional(),
   tenant: text.optional(), key: text.describe('an OMS number, or tenant/node/sku').optional(),
   channel: text.optional(), channelRef: text.optional(),
 }).meta({ id: 'HaltedAt', description: 'The message that a halted writer or intake waits at.' });
