@@ -56,12 +56,15 @@ beforeAll(async () => {
   }
   const { body: { rows } } = await shop.api.get('/v1/rejected', acme);
   const [{ id }] = rows as readonly [{ readonly id: string }];
+  const { body: { rows: matters } } = await shop.api.get('/v1/attention', acme);
+  const [{ id: matter }] = matters as readonly [{ readonly id: string }];
   names = {
     number: { own: number, none: unknown }, sku: { own: 'rocket', none: 'zzz-none' },
     node: { own: 'main', none: 'main' }, reference: { own: 'A-1', none: 'A-9' },
     tracking: { own: 'TR-1', none: 'TR-9' },
     'shipments id': { own: `${number}-S1`, none: `${unknown}-S1` },
     'rejected id': { own: id, none: 'orders:0:999' },
+    'attention id': { own: matter, none: 'orders:0:999:0' },
   };
 });
 afterAll(() => shop.close());

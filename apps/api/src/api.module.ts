@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { Desk } from '#services';
+import { AttentionController } from './attention/attention.controller.js';
+import { AttentionQueries } from './attention/attention.queries.js';
 import { Bulk } from './bulk/bulk.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { deskToken } from './desk.js';
@@ -44,13 +46,13 @@ export class ApiModule {
       controllers: [
         OperationsController, OrdersController, OrderActionsController, EditsController,
         ReferencesController, ShipmentListController, ShipmentsController, TrackingController,
-        StockController,
-        BulkController, RejectedController, FlowController, PartitionsController,
-        ProjectionsController,
+        StockController, BulkController, AttentionController, RejectedController, FlowController,
+        PartitionsController, ProjectionsController,
       ],
       providers: [
         { provide: deskToken, useValue: desk },
-        Answered, Bulk, Conflicts, KnownNodes, Metrics, OrderPosts, OrdersQueries, PlacingDesk,
+        Answered, AttentionQueries, Bulk, Conflicts, KnownNodes, Metrics, OrderPosts,
+        OrdersQueries, PlacingDesk,
         RejectedQueries, Replies, ShipmentsQueries, StockQueries, Submissions, TimelineQueries,
         Halts, HaltedWaits, TrackedScans,
       ],

@@ -15,8 +15,10 @@ const troubled = (
   backend: Desk, outcomes: PostOutcome[], extra: readonly PartitionStatus[] = [],
 ): Desk => ({
   partitions: backend.partitions, keys: backend.keys, views: backend.views,
-  post: async (service, posting, id) => outcomes.shift() ?? backend.post(service, posting, id),
+  post: async (service, posting, id, isAwaited) =>
+    outcomes.shift() ?? backend.post(service, posting, id, isAwaited),
   settled: (tokens, waitMs, signal) => backend.settled(tokens, waitMs, signal),
+  dismiss: (service, partition, said) => backend.dismiss(service, partition, said),
   redrive: (id) => backend.redrive(id),
   status: async () => [...await backend.status(), ...extra],
 });

@@ -78,6 +78,8 @@ export interface LogRejected {
     readonly message?: string;
     /** Of the inbox record, where it could not be read. */
     readonly offset: number; readonly bytes: number; readonly sha256?: string;
+    /** Nobody waited for the answer. */
+    readonly unheard?: true;
   };
 }
 /** Input that changed nothing. */
@@ -89,7 +91,16 @@ export interface LogNoted {
     readonly first?: number;
   };
 }
-export type LogEvent = TermOpened | LogRejected | LogNoted;
+/** What is listed for people, by the document that shows it, and why nobody needs to see it. */
+export interface Dismissal {
+  readonly view: string; readonly key: string;
+  /** Of the event that brought it up. */
+  readonly place: string;
+  readonly reason: string;
+}
+/** People have dealt with it. */
+export interface LogDismissed { readonly type: 'log.dismissed'; readonly data: Dismissal }
+export type LogEvent = TermOpened | LogRejected | LogNoted | LogDismissed;
 
 export interface Undecodable {
   readonly error: { readonly code: string; readonly detail: string; readonly field?: string };

@@ -1,9 +1,11 @@
 export { asyncApi } from './asyncapi/document.js';
 export type { Example } from './asyncapi/document.js';
 export type {
-  EventEnvelope, InboxEnvelope, Link, LogEvent, LogNoted, LogRejected, Origin, ServiceCodec,
-  TermOpened, Undecodable,
+  Dismissal, EventEnvelope, InboxEnvelope, Link, LogDismissed, LogEvent, LogNoted, LogRejected,
+  Origin, ServiceCodec, TermOpened, Undecodable,
 } from './envelope.js';
+export { decodeDismissing, encodeDismissing } from './dismissal.js';
+export type { Dismissing } from './dismissal.js';
 export { UnknownType } from './envelope.js';
 export { bodyDepthMax, isUndecodable, tooDeepAt } from './body.js';
 export { checkedPosting } from './checked-posting.js';

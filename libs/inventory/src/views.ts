@@ -1,5 +1,5 @@
-import { decimal, each, keyOf, millionths, never } from '#kernel';
-import type { Projection, Quantity } from '#kernel';
+import { decimal, each, keyOf, millionths, never, placeOf } from '#kernel';
+import type { Matter, Projection, Quantity } from '#kernel';
 import { countedInAfter } from './counted-in.js';
 import { stockOf } from './events.js';
 import type { StockEvent } from './events.js';
@@ -25,6 +25,8 @@ export interface StockDocument extends StockRow {
   readonly tenant: string;
   /** The unit was told by a movement of goods, not by an order's line alone. */
   readonly isAgreed: boolean;
+  /** Of the event since which goods are wanted, or have left, that are not there. */
+  readonly shortSince: string | undefined;
 }
 
 const totalsOf = (doc: StockDocument | undefined): StockTotals =>
@@ -40,10 +42,25 @@ const totalsOf = (doc: StockDocument | undefined): StockTotals =>
 /** SKUs of a node of which goods have moved: an order's line alone makes no node. */
 export const nodeIndex = (tenant: string, node: string): string => keyOf(tenant, `node:${node}`);
 
+/** Nothing in the books says that goods are coming: what is owed to orders is short. */
+const isShort = ({ available, backordered }: StockTotals): boolean =>
+  available < 0 || backordered > 0;
+
+const shortfallOf = (doc: StockDocument): readonly Matter[] => {
+  const { tenant, node, sku, unit, available, backordered, shortSince } = doc;
+  if (shortSince === undefined) return [];
+  const isBelow = available.startsWith('-');
+  return [{
+    tenant, kind: 'shortfall', place: shortSince, code: isBelow ? 'below-zero' : 'backordered',
+    detail: `available ${available}, backordered ${backordered} (${unit})`, about: { node, sku },
+  }];
+};
+
 const stock: Projection<StockEvent, StockDocument> = {
   name: 'stock',
-  version: 5,
-  evolve(doc, { event, key, tenant }) {
+  version: 6,
+  evolve(doc, recorded) {
+    const { event, key, tenant } = recorded;
     const { node, sku } = stockOf(key);
     const before = totalsOf(doc);
     const totals = totalsAfter(before, event);
@@ -59,6 +76,7 @@ const stock: Projection<StockEvent, StockDocument> = {
       missing: decimal(totals.missing),
       backordered: decimal(totals.backordered),
       unit, isAgreed, tenant,
+      shortSince: isShort(totals) ? doc?.shortSince ?? placeOf(recorded) : undefined,
     };
   },
   indexes: ({ tenant, node, sku, isAgreed }) => [
@@ -66,6 +84,7 @@ const stock: Projection<StockEvent, StockDocument> = {
     ...(isAgreed ? [{ index: nodeIndex(tenant, node), sort: sku }] : []),
   ],
   counters: ({ tenant }) => [keyOf(tenant, 'skus')],
+  matters: shortfallOf,
 };
 
 export const stockProjections = { stock };

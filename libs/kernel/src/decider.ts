@@ -15,6 +15,8 @@ export interface Refusal<Code extends string = string> {
     readonly code: Code; readonly detail: string; readonly field?: string;
     /** All fields that are at fault, where there may be several. */
     readonly fields?: readonly FieldFault[];
+    /** Of a fact: people must look at it, also where its teller is told. */
+    readonly isLost?: true;
   };
 }
 
@@ -69,6 +71,11 @@ export const refuse = <Code extends string>(
 ): Refusal<Code> => ({
   refused: field === undefined ? { code, detail } : { code, detail, field },
 });
+
+/** A fact that nothing can be made of now. */
+export const refuseFact = <Code extends string>(
+  code: Code, detail: string, field?: string,
+): Refusal<Code> => ({ refused: { ...refuse(code, detail, field).refused, isLost: true } });
 
 /** A refusal of several fields; there is at least one. */
 export const refuseFields = <Code extends string>(

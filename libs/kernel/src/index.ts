@@ -1,7 +1,7 @@
 export { Bug, invariant, never, Overflow } from './assert.js';
 export { contentOf, differingFields } from './content.js';
 export type { Content } from './content.js';
-export { idConflict, isRefusal, refuse, refuseFields } from './decider.js';
+export { idConflict, isRefusal, refuse, refuseFact, refuseFields } from './decider.js';
 export type {
   Deadline, Decider, FieldFault, Message, Moment, PartedState, Refusal,
 } from './decider.js';
@@ -16,6 +16,10 @@ export {
   addMinor, isAmount, isPrice, lineTotal, lineTotalFits, majorText, minorUnits, pricePattern,
   sameAmount,
 } from './money.js';
+export {
+  matterKinds, matterList, matterPlaces, placeIn, placeOf, placeText, waitingFactsShown,
+} from './matter.js';
+export type { Matter, MatterKind, MatterSubject, WaitingFact } from './matter.js';
 export { childOf, parseChild } from './child.js';
 export type { Child, ChildKind } from './child.js';
 export { numberForm, numberIsValid, parseNumber } from './check.js';

@@ -1,4 +1,5 @@
 import type { Message } from './decider.js';
+import type { Matter } from './matter.js';
 import type { Recorded } from './recorded.js';
 
 /**
@@ -25,4 +26,8 @@ export interface Projection<E extends Message, D extends object> {
   indexes?(doc: D, key: string): readonly IndexEntry[];
   /** Each name counts this document once. */
   counters?(doc: D): readonly string[];
+  /** What people must look at, by the document alone. */
+  matters?(doc: D, key: string): readonly Matter[];
+  /** People have looked at what stood at this place and need to see it no more. */
+  dismissed?(doc: D, matter: Pick<Matter, 'tenant' | 'place'>): D;
 }

@@ -38,7 +38,7 @@ export const openEdge = (installation: Installation): Edge => {
   return {
     desk: {
       ...desk, readiness,
-      post: (service, posting, id) => within(desk.post(service, posting, id),
+      post: (service, posting, id, isAwaited) => within(desk.post(service, posting, id, isAwaited),
         edgeLimits.answerMsMax, () => ({ kind: 'unavailable', reason: late }) as const),
       redrive: (id) => answered(desk.redrive(id)),
       settled: async (tokens, waitMs, signal) => {

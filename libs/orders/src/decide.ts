@@ -1,4 +1,6 @@
-import { differingFields, idConflict, instantText, isRefusal, never, refuse } from '#kernel';
+import {
+  differingFields, idConflict, instantText, isRefusal, never, refuse, refuseFact,
+} from '#kernel';
 import type { Moment } from '#kernel';
 import type { Claim } from './body.js';
 import type { OrderCommand, OrderFact, PlaceOrder } from './commands.js';
@@ -88,7 +90,8 @@ const factToAwaited = (state: Awaited, fact: OrderFact, moment: Moment): Answer 
     ? knownAs({ ...state, kept: earlyOf(state, tenant) }, fact) : known;
   if (before !== 'new') return answerAgain(fact, before);
   if (!hasRoom(state, fact, isEarly ? tenant : undefined)) {
-    return refuse('early_facts_too_many', 'no more facts of an order wait that was never placed');
+    return refuseFact(
+      'early_facts_too_many', 'no more facts of an order wait that was never placed');
   }
   if (isEarly) return keep(fact, moment, tenant);
   return fact.type === 'order.record-payment'

@@ -1,6 +1,8 @@
-import { instant, keyOf } from '#kernel';
+import { instant, keyOf, placeOf } from '#kernel';
 import type { IndexEntry, Projection } from '#kernel';
 import type { OrderEvent } from './events.js';
+import { earlyAfter, earlyMatters, exceptionMatters, withoutEarly } from './attention.js';
+import type { EarlyFacts } from './attention.js';
 import { evolve } from './evolve.js';
 import { exceptionKey } from './facts.js';
 import { changedSort, customerIndexes } from './lists.js';
@@ -8,7 +10,7 @@ import { paymentOf } from './money.js';
 import { personalOf, rowOf } from './row.js';
 import type { OrderRow, PersonalRow } from './row.js';
 import { initial } from './state.js';
-import type { Awaited, OrderState, Placed } from './state.js';
+import type { OrderState, Placed } from './state.js';
 import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
 import { timeline } from './timeline.js';
 
@@ -23,10 +25,10 @@ export interface OrderDocument {
   readonly cause: number;
   readonly version: number;
   readonly state: OrderState;
-  /**
-   * Epoch milliseconds since which each standing exception stands, by `x:type` or `x:type|line`.
-   */
-  readonly since: Readonly<Record<string, number>>;
+  /** The places of the events that raised its exceptions, by `x:type` or `x:type|line`. */
+  readonly since: Readonly<Record<string, string>>;
+  /** By tenant: what it has told of a number under which it has no order. */
+  readonly early: Readonly<Record<string, EarlyFacts>>;
 }
 
 /** The export's row; `undefined` for an order of which only facts have come. */
@@ -38,11 +40,11 @@ export const personalRow = ({ state }: OrderDocument): PersonalRow =>
   (state.stage === 'awaited' ? {} : personalOf(state));
 
 const sinceAfter = (
-  since: OrderDocument['since'], event: OrderEvent, at: number,
+  since: OrderDocument['since'], event: OrderEvent, place: string,
 ): OrderDocument['since'] => {
   if (event.type !== 'exception.raised' && event.type !== 'exception.resolved') return since;
   const key = exceptionKey(event.data.exception, event.data.line);
-  if (event.type === 'exception.raised') return { ...since, [key]: at };
+  if (event.type === 'exception.raised') return { ...since, [key]: place };
   return Object.fromEntries(Object.entries(since).filter(([name]) => name !== key));
 };
 
@@ -77,12 +79,6 @@ const listsOf = (state: Placed): readonly string[] => [
   ...customerIndexes(state),
 ];
 
-/** Facts of a number without an order: each of their tellers finds them under `early`. */
-const earlyIndexes = (state: Awaited, firstSeen: number): readonly IndexEntry[] =>
-  distinct([...(state.claim === undefined ? [] : [state.claim.tenant]),
-    ...state.early.map(({ tenant }) => tenant)])
-    .map((teller) => ({ index: keyOf(teller, 'early'), sort: new Date(firstSeen).toISOString() }));
-
 /** Of an event's id, `partition:cause:index`. */
 const causeIn = (id: string): number => Number(id.split(':')[1]);
 
@@ -98,8 +94,9 @@ const countedOf = (state: Placed): readonly string[] => [
 
 const order: Projection<OrderEvent, OrderDocument> = {
   name: 'order',
-  version: 10,
-  evolve(doc, { event, key, tenant, id, at, version }) {
+  version: 11,
+  evolve(doc, recorded) {
+    const { event, key, tenant, id, at, version } = recorded;
     // What stands outside the aggregate has no version and leaves the order as it is.
     if (version === 0) return doc;
     return {
@@ -110,11 +107,12 @@ const order: Projection<OrderEvent, OrderDocument> = {
       cause: causeIn(id),
       version,
       state: evolve(doc?.state ?? initial, event),
-      since: sinceAfter(doc?.since ?? {}, event, at),
+      since: sinceAfter(doc?.since ?? {}, event, placeOf(recorded)),
+      early: earlyAfter(doc?.early ?? {}, recorded, (doc?.state ?? initial).stage === 'awaited'),
     };
   },
-  indexes({ state, tenant, firstSeen, changed, cause }): readonly IndexEntry[] {
-    if (state.stage === 'awaited') return earlyIndexes(state, firstSeen);
+  indexes({ state, tenant, changed, cause }): readonly IndexEntry[] {
+    if (state.stage === 'awaited') return [];
     const sort = sortOf(state);
     return [
       ...listsOf(state).map((list) => ({ index: keyOf(tenant, list), sort })),
@@ -124,6 +122,11 @@ const order: Projection<OrderEvent, OrderDocument> = {
   counters({ state, tenant }) {
     return state.stage === 'awaited' ? [] : countedOf(state).map((name) => keyOf(tenant, name));
   },
+  matters: ({ number, tenant, state, since, early }) => [
+    ...earlyMatters(number, state, early),
+    ...(state.stage === 'awaited' ? [] : exceptionMatters(tenant, state, since)),
+  ],
+  dismissed: (doc, matter) => ({ ...doc, early: withoutEarly(doc.early, matter) }),
 };
 
 /** `order` keeps a document for every aggregate. */

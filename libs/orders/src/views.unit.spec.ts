@@ -1,3 +1,4 @@
+import { placeOf } from '#kernel';
 import type { Recorded } from '#kernel';
 import {
   customerIndex, orderProjections, orderReactions, orderRow, personalRow,
@@ -47,7 +48,9 @@ describe('the order view', () => {
       charges: [], payments: [], shipments: [],
     }));
     expect(personalRow(doc)).toEqual(personal);
-    expect(doc.since).toEqual({ 'x:odd|2': 1_003, 'x:odd|10': 1_004 });
+    expect(doc.since).toEqual({
+      'x:odd|2': placeOf({ id: '0:7:3', at: 1_003 }),
+      'x:odd|10': placeOf({ id: '0:7:4', at: 1_004 }) });
   });
 
   it('stands in its lists by the time it was placed, without personal data', () => {
@@ -67,12 +70,11 @@ describe('the order view', () => {
     ]);
   });
 
-  it('keeps a document of an order that is only awaited, but shows it only as early', () => {
+  it('keeps a document of an order that is only awaited, but lists it only for people', () => {
     const awaited = documentOf([{ type: 'fact.kept', data: { fact: {
       type: 'order.cancel', data: { claim, reason: 'r' } } } }]);
     expect(orderRow(awaited)).toBeUndefined();
-    expect(orderProjections.order.indexes?.(awaited, number)).toEqual([
-      { index: 'acme|early', sort: '1970-01-01T00:00:01.001Z' }]);
+    expect(orderProjections.order.indexes?.(awaited, number)).toEqual([]);
     expect(orderProjections.order.counters?.(awaited)).toEqual([]);
   });
 

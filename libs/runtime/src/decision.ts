@@ -45,12 +45,21 @@ const sizeOf = ({ value }: StoredRecord): Measure => ({ bytes: value?.byteLength
 const digestOf = (record: StoredRecord): Measure =>
   ({ ...sizeOf(record), sha256: sha256Hex(record.value ?? new Uint8Array()) });
 
+/** The source of messages whose caller waits for the answer. */
+export const awaitedBy = '/oms/edge';
+
+/** Whether somebody hears of the answer and can act on it. */
+const isHeard = <C extends Message>({ message }: Arrived<C>): boolean =>
+  'from' in message && message.from === awaitedBy;
+
 /**
  * The record itself is not copied: its place and size are, and its digest where people cannot read
- * more of it.
+ * more of it. Unless somebody hears of it, people have to look at it.
  */
-const rejected = ({ offset }: StoredRecord, why: Rejection, measure: Measure): LogRejected =>
-  ({ type: 'log.rejected', data: { ...why, offset, ...measure } });
+const rejected = (
+  { offset }: StoredRecord, why: Rejection, measure: Measure, heard = false,
+): LogRejected => ({ type: 'log.rejected', data: {
+  ...why, offset, ...measure, ...(!heard && { unheard: true }) } });
 
 /** Whether this message was answered before, by the log alone. */
 export const repeated = <C extends Message, E extends Message, S>(
@@ -98,6 +107,10 @@ const addressOf = <C extends Message>(
     if (origin !== undefined) address.origin = origin;
     return address;
   }
+  if ('dismissal' in message) {
+    const { id, tenant } = message;
+    return { key: null, tenant, command: id };
+  }
   const { key, tenant, number, source } = message;
   const address: Address = { key, tenant };
   if (number !== undefined) address.number = number;
@@ -122,7 +135,7 @@ export const conflicted = <C extends Message, E extends Message, S>(
   const named = 'command' in message ? { ...why, message: message.command.type } : why;
   return {
     ...addressOf(arrived, isDeadline(seat, message)),
-    events: [rejected(record, named, sizeOf(record))],
+    events: [rejected(record, named, sizeOf(record), isHeard(arrived))],
   };
 };
 
@@ -162,6 +175,9 @@ export const decided = <C extends Message, E extends Message, S>(
       ? { bytes: message.bytes, sha256: message.sha256 } : digestOf(record);
     return { ...address, events: [rejected(record, message.error, measure)] };
   }
+  if ('dismissal' in message) {
+    return { ...address, events: [{ type: 'log.dismissed', data: message.dismissal }] };
+  }
   const { command, key, source, tenant } = message;
   if (source !== undefined && parseSource(source) === undefined) {
     const why = { code: 'source_invalid', detail: 'no source of a message', field: 'ce_omssource' };
@@ -173,8 +189,10 @@ export const decided = <C extends Message, E extends Message, S>(
       seat.service.decider.decide(command, state, { now, key, tenant })));
   if (answer instanceof Overflow) return overflowing(arrived, address, answer);
   if (isRefusal(answer)) {
-    const why = { ...answer.refused, message: command.type };
-    return { ...address, events: [rejected(record, why, sizeOf(record))] };
+    const { isLost = false, ...refused } = answer.refused;
+    const why = { ...refused, message: command.type };
+    const heard = !isLost && isHeard(arrived);
+    return { ...address, events: [rejected(record, why, sizeOf(record), heard)] };
   }
   if (answer.length > 0) return { ...address, events: answer };
   const reason = late ? 'stale-deadline' : 'no-change';

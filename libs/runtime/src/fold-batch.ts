@@ -1,13 +1,13 @@
 import type { Message, Projection, Recorded } from '#kernel';
-import type { EventEnvelope, LogEvent } from '#contracts';
-import { invariant, remembering, sortText } from '#kernel';
+import type { Dismissal, EventEnvelope, LogEvent } from '#contracts';
+import { invariant, placeOf, remembering } from '#kernel';
 import type { DocumentChange, IndexPlace } from '#ports';
 import { isLogEvent } from './accepted-event.js';
 import { parseSource } from './source.js';
 import type { Cause } from './acceptance.js';
+import { diffPlaces, mattersIn, shownBy } from './shown.js';
 import {
-  answerBlockOf, answerIndex, answerToBlock, answerToIndex, answerView, rejectedCounter,
-  rejectedIndex, rejectedView,
+  answerBlockOf, answerToBlock, answerView, rejectedCounter, rejectedView,
 } from './view.js';
 import type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 
@@ -63,7 +63,10 @@ export const documentsNeeded = <E extends Message>(
     }
     for (const envelope of events) {
       const { event } = envelope;
-      if (isLogEvent<E>(event)) continue;
+      if (isLogEvent<E>(event)) {
+        if (event.type === 'log.dismissed') need(event.data.view, event.data.key);
+        continue;
+      }
       const recorded = recordedOf(envelope, event);
       for (const projection of view.projections) need(projection.name, keyIn(projection, recorded));
     }
@@ -83,7 +86,7 @@ export const foldBatch = <E extends Message>(
   for (const cause of causes) {
     for (const envelope of cause.events) {
       const { event } = envelope;
-      if (isLogEvent<E>(event)) foldLogEvent(folding, envelope, event);
+      if (isLogEvent<E>(event)) foldLogEvent(folding, view, envelope, event);
       else foldEvent(folding, view, recordedOf(envelope, event));
     }
     foldAnswer(folding, view, cause);
@@ -127,18 +130,38 @@ const foldEvent = <E extends Message>(
 };
 
 const foldLogEvent = <E extends Message>(
-  folding: Folding, envelope: EventEnvelope<E | LogEvent>, event: LogEvent,
+  folding: Folding, view: View<E>, envelope: EventEnvelope<E | LogEvent>, event: LogEvent,
 ): void => {
+  if (event.type === 'log.dismissed') foldDismissal(folding, view, envelope, event.data);
   if (event.type !== 'log.rejected') return;
-  const { code, detail, field, fields, message, offset, bytes } = event.data;
+  const { code, detail, field, fields, message, offset, bytes, unheard } = event.data;
   const doc: RejectedDocument = {
     id: `${envelope.service}:${envelope.partition}:${offset}`, at: envelope.at,
     tenant: envelope.tenant, key: envelope.key, code, detail, bytes,
     ...(envelope.number === undefined ? {} : { number: envelope.number }),
     ...(field === undefined ? {} : { field }), ...(fields === undefined ? {} : { fields }),
     ...(message === undefined ? {} : { message }),
+    ...(unheard === undefined ? {} : { unheard: placeOf(envelope) }),
   };
   put(folding, documentId(rejectedView, doc.id), rejectedView, doc.id, 0, doc);
+};
+
+/** It hides what still stands, of the tenant that says so; nothing else of the document changes. */
+const foldDismissal = <E extends Message>(
+  folding: Folding, view: View<E>, { tenant, at }: EventEnvelope<E | LogEvent>,
+  { view: name, key, place, reason }: Dismissal,
+): void => {
+  const id = documentId(name, key);
+  const stored = folding.documents.get(id);
+  if (stored === undefined) return;
+  const projection = view.projections.find((each) => each.name === name);
+  const isListed = mattersIn(projection, name, key, stored.doc)
+    .some((matter) => matter.tenant === tenant && matter.place === place);
+  if (!isListed) return;
+  const doc = name === rejectedView
+    ? { ...stored.doc, dealtWith: { at, reason } }
+    : projection?.dismissed?.(stored.doc, { tenant, place });
+  if (doc !== undefined) put(folding, id, name, key, stored.version, doc);
 };
 
 /** The event that a service's message to itself follows from, where its answer is asked for. */
@@ -175,6 +198,7 @@ const answerOf = <E extends Message>(
       ...(field === undefined ? {} : { field }), ...(fields === undefined ? {} : { fields }),
     };
   }
+  if (event.type === 'log.dismissed') return { outcome: 'accepted', ...about, types: [event.type] };
   if (event.type === 'log.noted') {
     const { reason, first: earlier } = event.data;
     const repeats = earlier === undefined ? {} : { first: earlier };
@@ -215,42 +239,6 @@ const keepAnswer = (
   put(folding, id, answerView, key, 0, block);
 };
 
-interface Listed { readonly index: string; readonly sort: string }
-
-/** Where a document is found and counted. */
-interface Shown { readonly places: readonly Listed[]; readonly counters: readonly string[] }
-
-const nowhere: Shown = { places: [], counters: [] };
-
-/** What a document shows is looked at again when the next one takes its place. */
-const shownBefore = remembering<object, Shown>();
-
-const shownBy = <E extends Message>(
-  projection: Projection<E, object> | undefined, view: string, key: string, doc: object | undefined,
-): Shown => {
-  if (doc === undefined) return nowhere;
-  if (projection === undefined) return { ...nowhere, places: ownIndexes(view, key, doc) };
-  const known = shownBefore.get(doc);
-  if (known !== undefined) return known;
-  const shown = {
-    places: projection.indexes?.(doc, key) ?? [], counters: projection.counters?.(doc) ?? [],
-  };
-  shownBefore.set(doc, shown);
-  return shown;
-};
-
-const ownIndexes = (
-  view: string, key: string, doc: object,
-): readonly Listed[] => {
-  if (view === rejectedView) {
-    const { tenant, at } = doc as RejectedDocument;
-    return [{ index: rejectedIndex(tenant), sort: sortText(at) }];
-  }
-  if (view !== answerView) return [];
-  const index = key.startsWith(answerToBlock('')) ? answerToIndex : answerIndex;
-  return [{ index, sort: sortText((doc as AnswerBlock).at) }];
-};
-
 const changesOf = <E extends Message>(
   view: View<E>, { documents, touched }: Folding,
 ): FoldedBatch => {
@@ -275,17 +263,4 @@ const changesOf = <E extends Message>(
   }
   for (const [name, change] of counters) if (change === 0) counters.delete(name);
   return { documents: changed, remove, insert, counters };
-};
-
-const holds = (places: readonly Listed[], { index, sort }: Listed): boolean => {
-  for (const place of places) if (place.index === index && place.sort === sort) return true;
-  return false;
-};
-
-const diffPlaces = (
-  key: string, before: readonly Listed[], after: readonly Listed[],
-  remove: IndexPlace[], insert: IndexPlace[],
-): void => {
-  for (const place of before) if (!holds(after, place)) remove.push({ ...place, key });
-  for (const place of after) if (!holds(before, place)) insert.push({ ...place, key });
 };

@@ -1,6 +1,7 @@
 import { instantText } from '#kernel';
 import type { Message } from '#kernel';
-import type { InboxEnvelope, Undecodable } from '#contracts';
+import { decodeDismissing } from '#contracts';
+import type { Dismissing, InboxEnvelope, Undecodable } from '#contracts';
 import type { StoredRecord } from '#ports';
 import { guarded, halt } from './ending.js';
 import { batchLimit, limits } from './limits.js';
@@ -12,7 +13,7 @@ import type { Unreadable } from './unreadable.js';
 /** An inbox record with what it says. */
 export interface Arrived<C extends Message> {
   readonly record: StoredRecord;
-  readonly message: InboxEnvelope<C> | Undecodable | Unreadable;
+  readonly message: InboxEnvelope<C> | Dismissing | Undecodable | Unreadable;
 }
 
 /** The inbox partition, read forward: what was read and not answered waits here. */
@@ -80,6 +81,8 @@ export class Inbox<C extends Message, E extends Message, S> {
     const { service, inbox, partition, quarantined } = this.seat;
     const unreadable = decodeUnreadable(record);
     if (unreadable !== undefined) return unreadable;
+    const dismissing = decodeDismissing(record);
+    if (dismissing !== undefined) return dismissing;
     const what = (): string => `${inbox.topic}/${partition} at ${record.offset}`;
     if (!quarantined.has(record.offset)) {
       const message = guarded(what, () => service.codec.decodeCommand(record));

@@ -9,6 +9,8 @@ export { assertHolds, EventReader, readPatiently } from './reading.js';
 export type { AcceptedSlice, EventDecoder } from './reading.js';
 export { supervise } from './supervision.js';
 export { isLogEvent } from './accepted-event.js';
+export { awaitedBy } from './decision.js';
+export { mattersIn } from './shown.js';
 export { checkChain } from './chain-check.js';
 export type { ChainCounts, ChainReport } from './chain-check.js';
 export { endOf, totalRecords } from './log-end.js';
@@ -23,7 +25,7 @@ export type { Unreadable } from './unreadable.js';
 export { parseToken, tokenText } from './token.js';
 export type { Token } from './token.js';
 export {
-  answerBlockOf, answerView, rejectedCounter, rejectedIndex, rejectedView,
+  answerBlockOf, answerView, rejectedCounter, rejectedIndex, rejectedMatters, rejectedView,
 } from './view.js';
 export type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 export { ViewCheck } from './view-check.js';

@@ -1,5 +1,5 @@
 import { keyOf } from '#kernel';
-import type { FieldFault, Message, Projection } from '#kernel';
+import type { FieldFault, Matter, MatterSubject, Message, Projection } from '#kernel';
 import type { ServiceCodec } from '#contracts';
 
 /**
@@ -25,7 +25,7 @@ export const foldOf = <E extends Message>(view: View<E>): string =>
     .join(' ');
 
 /** Raised when `answer` or `rejected`, the runtime's own views, change their form. */
-const runtimeViewsVersion = 'runtime.4';
+const runtimeViewsVersion = 'runtime.5';
 
 /** A document as it is stored: with the version of the aggregate that it was folded up to. */
 export interface StoredDocument {
@@ -89,7 +89,27 @@ export interface RejectedDocument {
   readonly fields?: readonly FieldFault[];
   readonly message?: string;
   readonly bytes: number;
+  /** Of its record in the log of events, where nobody waited for the answer. */
+  readonly unheard?: string;
+  /** People have dealt with it. */
+  readonly dealtWith?: { readonly at: number; readonly reason: string };
 }
+
+/** Listed as something that people must look at until they have dealt with it. */
+export const rejectedMatters = (doc: RejectedDocument): readonly Matter[] => {
+  const { id, tenant, number, key, code, detail, unheard, dealtWith } = doc;
+  if (unheard === undefined || dealtWith !== undefined) return [];
+  const kind = code === 'id_conflict' ? 'conflict' : 'rejected';
+  return [{ tenant, kind, place: unheard, code, detail, about: {
+    record: id, ...(number !== undefined && { omsNumber: number }),
+    ...(id.startsWith('inventory:') && stockIn(key)) } }];
+};
+
+/** Of the key `tenant/node/sku`. */
+const stockIn = (key: string | null): MatterSubject => {
+  const [, node, ...sku] = key?.split('/') ?? [];
+  return node === undefined || sku.length === 0 ? {} : { node, sku: sku.join('/') };
+};
 
 export const rejectedView = 'rejected';
 /** Of all tenants: counted. */

@@ -1,4 +1,5 @@
 import type { NumberKeys, Posting } from '#kernel';
+import type { Dismissing } from '#contracts';
 import type { StockCommand } from '#inventory';
 import type { OrderCommand } from '#orders';
 import type { Rebuilt, SettledState, Token, ViewQueries } from '#runtime';
@@ -138,12 +139,17 @@ export interface Desk {
   readonly partitions: number;
   readonly keys: NumberKeys;
   readonly views: Readonly<Record<ServiceName, ViewQueries>>;
-  /** `id` makes a repeat harmless: the same id is answered once. */
+  /**
+   * `id` makes a repeat harmless: the same id is answered once. A refusal of what nobody waits for
+   * is listed for people until they have dealt with it.
+   */
   post<S extends ServiceName>(
-    service: S, posting: Posting<Commands[S]>, id: string,
+    service: S, posting: Posting<Commands[S]>, id: string, isAwaited?: boolean,
   ): Promise<PostOutcome>;
   /** Waits until these posts, and all that followed from them, have settled (none: everything). */
   settled(tokens: readonly Token[], waitMs: number, signal: AbortSignal): Promise<SettledState>;
+  /** Records that people have dealt with what a document of this partition's views lists. */
+  dismiss(service: ServiceName, partition: number, dismissing: Dismissing): Promise<PostOutcome>;
   /** Posts the inbox record of `<service>:<partition>:<offset>` again under a new id. */
   redrive(id: string): Promise<
     PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;

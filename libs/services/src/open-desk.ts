@@ -1,12 +1,14 @@
 import type { NumberKeys } from '#kernel';
 import type { Generations, Log } from '#ports';
-import { eventsTopic, inboxTopic, Poster, settle, tokensPassed, ViewQueries } from '#runtime';
+import {
+  awaitedBy, eventsTopic, inboxTopic, Poster, settle, tokensPassed, ViewQueries,
+} from '#runtime';
 import type { Ports, Settling, Token } from '#runtime';
 import { servicesWith } from './catalogue.js';
 import { channelTopic } from './channel-map.js';
 import { serviceNames } from './desk.js';
 import type { Commands, Desk, PartitionStatus, PostOutcome, ServiceName } from './desk.js';
-import { redrive } from './redrive.js';
+import { postDismissal, redrive } from './redrive.js';
 import { settlingOf } from './settling.js';
 
 /** What a desk needs of a family: it decides nothing, so it has no states and owns no partition. */
@@ -38,9 +40,10 @@ export const openDesk = (
   };
   return {
     partitions, keys, views,
-    async post(service, { key, tenant, number, command }, id) {
+    async post(service, { key, tenant, number, command }, id, isAwaited = false) {
       const named = number === undefined ? {} : { number };
-      const about = { key, tenant, id, from: '/oms/edge', ...named };
+      const from = isAwaited ? awaitedBy : unawaited;
+      const about = { key, tenant, id, from, ...named };
       return postTo(posters, service, about, command);
     },
     async settled(tokens, waitMs, stop) {
@@ -49,10 +52,15 @@ export const openDesk = (
       }
       return settle(settling, clock, waitMs, stop);
     },
+    dismiss: (service, partition, dismissing) =>
+      postDismissal(logs(inboxTopic(service)), service, partition, dismissing),
     redrive: (id) => redrive({ logs, random, services, views }, id),
     status: statuses,
   };
 };
+
+/** The source of messages that nobody waits for. */
+const unawaited = `${awaitedBy}/later`;
 
 /** Every topic of an installation. */
 const everyTopic: readonly string[] = [

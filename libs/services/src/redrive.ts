@@ -1,13 +1,16 @@
 import { never, partitionOf } from '#kernel';
 import type { Message } from '#kernel';
-import { isUndecodable } from '#contracts';
-import type { ServiceCodec } from '#contracts';
+import { encodeDismissing, isUndecodable } from '#contracts';
+import type { Dismissing, ServiceCodec } from '#contracts';
 import type { Log, LogRecord, ReadOutcome, StoredRecord } from '#ports';
-import { decodeUnreadable, encodeUnreadable, inboxTopic, rejectedView, unreadable } from '#runtime';
-import type { Ports, Service } from '#runtime';
+import {
+  awaitedBy, decodeUnreadable, encodeUnreadable, inboxTopic, rejectedMatters, rejectedView,
+  unreadable,
+} from '#runtime';
+import type { Ports, RejectedDocument, Service } from '#runtime';
 import type { Services } from './catalogue.js';
 import { serviceNames } from './desk.js';
-import type { Desk, ServiceName } from './desk.js';
+import type { Desk, PostOutcome, ServiceName } from './desk.js';
 import { parcelOfNumber, scanOfNumber } from './tracked.js';
 
 export interface Redriving {
@@ -18,6 +21,9 @@ export interface Redriving {
 }
 
 type Redriven = Awaited<ReturnType<Desk['redrive']>>;
+
+/** Nobody waits for what becomes of a copy. */
+const again = `${awaitedBy}/redrive`;
 
 /** What is appended, and where. */
 interface Copy { readonly partition: number; readonly record: LogRecord }
@@ -46,14 +52,35 @@ export const redrive = async (redriving: Redriving, id: string): Promise<Redrive
   if (partition >= inbox.partitions) {
     return notFound(`${service} has partitions 0 to ${inbox.partitions - 1}`);
   }
-  const rejected = await redriving.views[service].get(rejectedView, id, partition);
+  const rejected = await redriving.views[service].get(rejectedView, id, partition) as
+    RejectedDocument | undefined;
   if (rejected === undefined) return notFound(`nothing that was rejected has the id ${id}`);
   const found = recordAt(await inbox.read(partition, offset, one), offset);
   if (found === undefined) return notFound(`the inbox no longer holds ${id}`);
   if ('kind' in found) return found;
   const copies = await copiesFor(redriving, service, inbox, found, partition);
-  return 'kind' in copies ? copies : append(inbox, service, copies);
+  if ('kind' in copies) return copies;
+  const posted = await append(inbox, service, copies);
+  if (posted.kind === 'posted') await dealtWith(inbox, service, partition, rejected);
+  return posted;
 };
+
+/** What the copy comes to is told of the copy. Should this fail, the record is listed still. */
+const dealtWith = async (
+  inbox: Log, service: ServiceName, partition: number, rejected: RejectedDocument,
+): Promise<void> => {
+  const { id, tenant } = rejected;
+  const [matter] = rejectedMatters(rejected);
+  if (matter === undefined) return;
+  const dismissal = { view: rejectedView, key: id, place: matter.place, reason: 'posted again' };
+  await postDismissal(inbox, service, partition, { id: `dismiss:${id}`, tenant, dismissal });
+};
+
+/** Into the partition whose view lists it. */
+export const postDismissal = async (
+  inbox: Log, service: ServiceName, partition: number, dismissing: Dismissing,
+): Promise<PostOutcome> =>
+  appended(inbox, service, { partition, record: encodeDismissing(dismissing) });
 
 const one = { records: 1, bytes: 1 } as const;
 
@@ -70,13 +97,20 @@ const append = async (
   inbox: Log, service: ServiceName, copies: readonly Copy[],
 ): Promise<Redriven> => {
   let posted: Redriven = notFound('the record says nothing to this service');
-  for (const { partition, record } of copies) {
-    const outcome = await inbox.append(partition, [record]);
-    if (outcome.kind === 'too-large') return outcome;
-    if (outcome.kind !== 'appended') return { kind: 'unavailable', reason: outcome.reason };
-    posted = { kind: 'posted', token: { service, partition, offset: outcome.first } };
+  for (const copy of copies) {
+    posted = await appended(inbox, service, copy);
+    if (posted.kind !== 'posted') break;
   }
   return posted;
+};
+
+const appended = async (
+  inbox: Log, service: ServiceName, { partition, record }: Copy,
+): Promise<PostOutcome> => {
+  const outcome = await inbox.append(partition, [record]);
+  if (outcome.kind === 'too-large') return outcome;
+  if (outcome.kind !== 'appended') return { kind: 'unavailable', reason: outcome.reason };
+  return { kind: 'posted', token: { service, partition, offset: outcome.first } };
 };
 
 const copiesFor = async (
@@ -150,7 +184,7 @@ const copyOf = <C extends Message, E extends Message>(
     const { source: _source, ...envelope } = read;
     return {
       partition: partitionOf(read.key, inbox.partitions),
-      record: codec.encodeCommand({ ...envelope, id }),
+      record: codec.encodeCommand({ ...envelope, id, from: again }),
     };
   }
   const { ce_omssource: _watermark, ...headers } = record.headers;

@@ -1,4 +1,4 @@
-import { isRefusal, never, refuse } from '#kernel';
+import { isRefusal, never, refuseFact } from '#kernel';
 import type { Moment } from '#kernel';
 import { cancel, refuseUnits } from './decide/stop.js';
 import { dispatch } from './decide/dispatch.js';
@@ -15,8 +15,9 @@ const isForeign = (state: ShippingState, { tenant }: Moment): boolean =>
 
 /** Whoever told it knew no order, and neither did the views: see `parcelOfNumber`. */
 const unknownNumber = ({ data: { tracking } }: RecordTrackedScan): Answer =>
-  refuse('tracking_unknown', `no parcel of the number ${tracking} had left by then, as far as is `
-    + 'known: once its dispatch is told, send the scan again, or drive this one again', 'tracking');
+  refuseFact('tracking_unknown',
+    `no parcel of the number ${tracking} had left by then, as far as is known: once its dispatch is `
+    + 'told, send the scan again, or drive this one again', 'tracking');
 
 /**
  * Facts are recorded at every stage, and wait for their shipment where it is not planned. Commands

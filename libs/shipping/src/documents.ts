@@ -1,4 +1,5 @@
 /** What is shown of the shipments of an order. */
+import type { WaitingFact } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 
 /** A fact as people see it; voided by a correction it stays in the history. */
@@ -18,14 +19,16 @@ export interface ShipmentsDocument {
   readonly omsNumber: string;
   readonly tenant: string;
   readonly shipments: readonly ShipmentDocument[];
-  /** Facts that wait for something to be planned; the newest `waitingFactsMax` of them. */
+  /** Facts that wait for a shipment to be planned; the newest `waitingMax` shipments. */
   readonly waiting: readonly Waiting[];
 }
 
-/** A fact that nothing is known to which it belongs. */
+/** Facts that one tenant has told of a shipment that is not planned. */
 export interface Waiting {
+  readonly tenant: string;
   readonly shipment: string;
-  readonly kind: ShipmentFact['kind'];
-  readonly id: string;
-  readonly at: string;
+  /** Of the event that kept the first of them. */
+  readonly place: string;
+  /** The newest ones. */
+  readonly facts: readonly WaitingFact[];
 }

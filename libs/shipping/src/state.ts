@@ -54,6 +54,10 @@ export const waitingFor = (
   .flatMap(({ facts }) => facts)
   .reduce<readonly ShipmentFact[]>(withFact, []);
 
+/** What others have told of the order's number is none of its business. */
+export const ownWaiting = ({ tenant, waiting }: ShippingState): readonly Waiting[] =>
+  waiting.filter((each) => [tenant, undefined].includes(each.tenant));
+
 /** Which of `wanted` are among `lines`, at most what is there, and what is left without them. */
 export const split = (
   lines: readonly LineQuantity[],

@@ -1,13 +1,16 @@
-import { keyOf, never } from '#kernel';
-import type { Projection, Recorded } from '#kernel';
+import { keyOf, never, placeOf, waitingFactsShown } from '#kernel';
+import type { Matter, Projection, Recorded } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
-import type { PlannedShipment, ShippingEvent } from './events.js';
+import type { PlannedShipment, ShipmentFactKept, ShippingEvent } from './events.js';
 import { voidedIn } from './corrections.js';
 import { withFact } from './facts.js';
-import type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './documents.js';
+import type {
+  HistoryFact, ShipmentDocument, ShipmentsDocument, Waiting,
+} from './documents.js';
 import { shipmentPlaces } from './lists.js';
 
-const waitingFactsMax = 20;
+/** So many shipments of one order are told apart; nobody plans more in a life. */
+const waitingMax = 100;
 
 const historyFactsMax = 200;
 
@@ -41,10 +44,26 @@ const isOthers = ({ news, of }: { news: ShipmentNews; of?: string }): boolean =>
 /** What the ids of an order's shipments have in common: its number and `-S`. */
 const shipmentsOf = ({ shipment }: ShipmentNews): string => shipment.replace(/\d+$/, '');
 
+/** With a fact of a shipment that is not planned; one that is told again is known. */
+const withWaiting = (
+  waiting: readonly Waiting[], { shipment, fact }: ShipmentFactKept['data'],
+  recorded: Recorded<ShippingEvent>,
+): readonly Waiting[] => {
+  const { tenant } = recorded;
+  const isSame = (one: Waiting): boolean => one.shipment === shipment && one.tenant === tenant;
+  const known = waiting.find(isSame) ?? { tenant, shipment, place: placeOf(recorded), facts: [] };
+  const { kind, id, at } = fact;
+  if (known.facts.some((one) => one.id === id)) return waiting;
+  const told = { message: `shipment.record-${kind}`, id, at };
+  const now: Waiting = { ...known, facts: [...known.facts, told].slice(-waitingFactsShown) };
+  return waiting.includes(known)
+    ? waiting.map((one) => (one === known ? now : one)) : [...waiting, now].slice(-waitingMax);
+};
+
 const evolve = (
-  doc: ShipmentsDocument | undefined,
-  { event, key, tenant }: Recorded<ShippingEvent>,
+  doc: ShipmentsDocument | undefined, recorded: Recorded<ShippingEvent>,
 ): ShipmentsDocument | undefined => {
+  const { event, key, tenant } = recorded;
   const { shipments, waiting } = doc ?? { shipments: [], waiting: [] };
   const withNews = (news: ShipmentNews | undefined, fact?: ShipmentFact): ShipmentsDocument => ({
     omsNumber: key,
@@ -59,7 +78,7 @@ const evolve = (
       const ids = new Set(fresh.map(({ shipment }) => shipment));
       return {
         omsNumber: key, tenant, shipments: [...shipments, ...fresh],
-        waiting: waiting.filter(({ shipment }) => !ids.has(shipment)),
+        waiting: waiting.filter((one) => one.tenant !== tenant || !ids.has(one.shipment)),
       };
     }
     case 'shipment.dispatched':
@@ -77,34 +96,47 @@ const evolve = (
     case 'shipment.hold-released':
       return withNews(undefined);
     case 'shipment-fact.kept': {
-      const { shipment, fact: { kind, id, at }, news, wide = false } = event.data;
+      const { news, wide = false } = event.data;
       if (wide) return withNews(news);
-      const waits = [...waiting, { shipment, kind, id, at }].slice(-waitingFactsMax);
-      return { ...withNews(news), waiting: waits };
+      return { ...withNews(news), waiting: withWaiting(waiting, event.data, recorded) };
     }
     default:
       return never(event);
   }
 };
 
+/**
+ * Where a shipment of the order is planned, the order tells of the others as an exception, and they
+ * are not told here a second time.
+ */
+const waitingMatters = (doc: ShipmentsDocument): readonly Matter[] => doc.waiting
+  .filter(({ tenant }) => doc.shipments.length === 0 || tenant !== doc.tenant)
+  .map(({ tenant, shipment: name, place, facts }) => ({
+    tenant, place, kind: 'waiting-facts', code: 'shipment-not-planned',
+    detail: `facts came for ${name}, which is not planned`,
+    about: { omsNumber: doc.omsNumber, shipment: name }, facts,
+  }));
+
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
-  version: 6,
+  version: 7,
   evolve,
   indexes: (doc) => {
-    const { tenant, shipments, waiting } = doc;
+    const { tenant, shipments } = doc;
     const trackings = new Set(shipments.flatMap(({ parcels = [] }) =>
       parcels.flatMap(({ tracking }) => tracking ?? [])));
-    const oldest = waiting[0]?.at;
     return [
       ...[...trackings].map((tracking) => (
         { index: keyOf(tenant, `tracking:${tracking}`), sort: '' }
       )),
       ...shipmentPlaces(doc),
-      // Facts that belong to nothing known, for whoever lists what people must look at.
-      ...(oldest === undefined ? [] : [{ index: keyOf(tenant, 'waiting'), sort: oldest }]),
     ];
   },
+  matters: waitingMatters,
+  dismissed: (doc, { tenant, place }) => ({
+    ...doc,
+    waiting: doc.waiting.filter((one) => one.tenant !== tenant || one.place !== place),
+  }),
 };
 
 export const shipmentProjections = { shipment };

@@ -7,6 +7,7 @@ import { scanned } from './journeys.js';
 import type { Dock } from './journeys.js';
 import { dispatched, unitsIn, unitsOf } from './parcels.js';
 import type { Parcel } from './parcels.js';
+import { ownWaiting } from './state.js';
 import type { ShippingState } from './state.js';
 
 /** All that has left of one order; a function of the set of its facts, not of how they came. */
@@ -91,7 +92,8 @@ const unknownWords = (facts: readonly ShipmentFact[]): readonly Concern[] =>
 /** People are told of so many at a time, the gravest first. */
 export const concernsMax = 20;
 
-const yardOf = ({ shipments, waiting, wide }: ShippingState): Yard => {
+const yardOf = (state: ShippingState): Yard => {
+  const { shipments, wide } = state;
   const bays = shipments.map((shipment): Bay => {
     const standing = standingOf(shipment.facts, wide);
     const { parcels, empty } = dispatched(shipment, standing.departures);
@@ -109,7 +111,7 @@ const yardOf = ({ shipments, waiting, wide }: ShippingState): Yard => {
     ...bays.flatMap(overDispatched), ...bays.flatMap(emptyDispatches),
     ...bays.flatMap(stillGone), ...unmatched,
     ...dangling(bays, wide), ...unknownWords(facts),
-    ...waiting.map(({ shipment }) => concern('shipment-unknown',
+    ...ownWaiting(state).map(({ shipment }) => concern('shipment-unknown',
       `facts came for ${shown(shipment)}, which is not planned`)),
   ];
   return {

@@ -104,7 +104,8 @@ export class Bulk {
       if (late) throw tooLate();
       if (bytes === undefined) throw tooLong();
       const posting = await read(readJson(bytes), gone);
-      const token = await this.#posted(posting, gone);
+      const isAwaited = waitMs !== undefined && waitMs > 0;
+      const token = await this.#posted({ ...posting, isAwaited }, gone);
       const kept = { line, token: tokenText(token), ...posting.said };
       if (waitMs === undefined) return kept;
       const { tenant } = posting.posting;

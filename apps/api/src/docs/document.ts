@@ -44,6 +44,7 @@ export const openApiOf = (
     .addTag('shipments', 'What nodes and carriers say.')
     .addTag('stock', 'What is where.')
     .addTag('bulk', 'Much at once.')
+    .addTag('attention', 'What people must look at.')
     .addTag('rejected', 'Input that was refused or could not be read.')
     .addTag('operations', 'For those who run it.')
     .build();

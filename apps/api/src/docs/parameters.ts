@@ -1,4 +1,5 @@
 /** Parameters of the routes, as the document describes them. */
+import { matterKinds } from '#kernel';
 import { fulfilments, lifecycles, paymentStates } from '#orders';
 import { attentions } from '../orders/order-filter.js';
 import { shipmentStatuses } from '../shipments/shipment-filter.js';
@@ -75,6 +76,12 @@ export const referenceParameters: readonly DocumentedParameter[] = [
 ];
 export const rejectedParameters: readonly DocumentedParameter[] = [
   path('id', 'As the list names it.', 'orders:3:1207'),
+];
+export const attentionParameters: readonly DocumentedParameter[] = [
+  query('kind', 'Of this kind alone.', 'early-facts', oneOf(matterKinds)), ...pageParameters,
+];
+export const matterParameters: readonly DocumentedParameter[] = [
+  path('id', 'As the list names it.', 'orders:2:17:0'),
 ];
 export const partitionParameters: readonly DocumentedParameter[] = [
   { ...path('service', 'Whose partition.', 'orders'), schema: oneOf(serviceNames) },

@@ -84,7 +84,8 @@ const turns = new Turns();
  * more. What whoever takes a document does with it at once counts as work of the list.
  */
 export async function* inSlices<P extends Place>(
-  places: readonly P[], documents: Shelf['documents'],
+  places: readonly P[],
+  documents: (places: readonly P[]) => Promise<readonly (object | undefined)[]>,
 ): AsyncGenerator<readonly [P, object | undefined]> {
   const { documentsAtOnceMin, documentsAtOnceMax, burstMsMax } = pageLimits;
   let most: number = documentsAtOnceMin;

@@ -1,4 +1,4 @@
-import { instantText } from '#kernel';
+import { instantText, placeIn } from '#kernel';
 import { exceptionKey, metadataIn, orderRow, personalRow } from '#orders';
 import type { Change, Metadata, OrderDocument, OrderRow, Placed } from '#orders';
 
@@ -41,8 +41,8 @@ const attention = (
   holds,
   holdReasons: state.holds,
   exceptions: exceptions.map((each) => {
-    const at = since[exceptionKey(each.type, each.line)];
-    return at === undefined ? each : { ...each, since: instantText(at) };
+    const place = since[exceptionKey(each.type, each.line)];
+    return place === undefined ? each : { ...each, since: instantText(placeIn(place).at) };
   }),
   sla,
 });

@@ -14,7 +14,7 @@ import {
 import { Documented } from '../docs/documented.js';
 import { orderInputExample } from '../docs/examples.js';
 import { filterParameters, numberParameters, waitParameters } from '../docs/parameters.js';
-import type { ChangesPage } from '../lists/changes.js';
+import type { MergedPage } from '../lists/merged.js';
 import type { Page } from '../lists/page.js';
 import { Answered, answerQuery } from '../reading/answered.js';
 import type { AnswerQuery } from '../reading/answered.js';
@@ -88,7 +88,7 @@ export class OrdersController {
   })
   list(
     @Req() request: FastifyRequest, @Query(new CheckedQuery(ordersQuery)) query: OrdersQuery,
-  ): Promise<Page | ChangesPage> {
+  ): Promise<Page | MergedPage> {
     return this.orders.list(tenantOf(request), query);
   }
 

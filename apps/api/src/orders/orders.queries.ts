@@ -8,7 +8,7 @@ import type { OrderBody, OrderDocument, OrderRow } from '#orders';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
 import { changesPage } from '../lists/changes.js';
-import type { ChangesPage } from '../lists/changes.js';
+import type { MergedPage } from '../lists/merged.js';
 import { inSlices, page, shelfOf } from '../lists/page.js';
 import type { Page, Picking } from '../lists/page.js';
 import { HaltedWaits } from './halted-waits.js';
@@ -93,7 +93,7 @@ export class OrdersQueries {
     if (owner !== undefined && owner !== tenant) throw orderNotFound(number);
   }
 
-  list(tenant: string, query: OrdersQuery): Promise<Page | ChangesPage> {
+  list(tenant: string, query: OrdersQuery): Promise<Page | MergedPage> {
     const { cursor, placedFrom, placedTo, changedFrom } = query;
     const views = this.desk.views.orders;
     const walked = { ...picking(query), ...(cursor === undefined ? {} : { cursor }) };

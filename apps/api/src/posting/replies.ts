@@ -61,7 +61,8 @@ export class Replies {
   async to<S extends ServiceName>(asked: Reply<S>): Promise<object> {
     const { request, reply } = asked.call;
     const waitMs = preferredWaitMs(request);
-    const token = await this.submissions.post(asked);
+    const isAwaited = waitMs !== undefined && waitMs > 0;
+    const token = await this.submissions.post({ ...asked, isAwaited });
     if (waitMs === undefined) {
       reply.status(202);
       return receiptOf(asked, token, true);

@@ -18,6 +18,8 @@ export interface Submission<S extends ServiceName> {
   readonly posting: Posting<Commands[S]>;
   /** The same id is answered once. */
   readonly id: string;
+  /** Its caller waits: a refusal is told, else it is listed for people. */
+  readonly isAwaited?: boolean;
 }
 
 export interface CommandOutcome {
@@ -88,16 +90,16 @@ export class Submissions {
   ) {}
 
   /** Durable when it resolves; a `Problem` where nothing was kept, or nobody knows. */
-  async post<S extends ServiceName>({ service, posting, id }: Submission<S>): Promise<PostToken> {
-    const outcome = await this.offer({ service, posting, id });
+  async post<S extends ServiceName>(submission: Submission<S>): Promise<PostToken> {
+    const outcome = await this.offer(submission);
     if (outcome.kind !== 'posted') throw notPosted(outcome);
-    return { ...outcome.token, service };
+    return { ...outcome.token, service: submission.service };
   }
 
   async offer<S extends ServiceName>(
-    { service, posting, id }: Submission<S>,
+    { service, posting, id, isAwaited = false }: Submission<S>,
   ): Promise<PostOutcome> {
-    const outcome = await this.desk.post(service, posting, id);
+    const outcome = await this.desk.post(service, posting, id, isAwaited);
     this.metrics.posted(service, outcome.kind);
     return outcome;
   }

@@ -5,7 +5,7 @@ import { problem } from '#http';
 import { tokenText } from '#runtime';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
-import { redrivenAnswer, rejectedPageAnswer } from '../docs/answers.js';
+import { redrivenAnswer, rejectedAnswer, rejectedPageAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { pageParameters, rejectedParameters } from '../docs/parameters.js';
 import type { Page } from '../lists/page.js';
@@ -39,17 +39,25 @@ export class RejectedController {
     return this.rejected.list(tenantOf(request), limit, cursor);
   }
 
+  @Get(':id')
+  @Documented({
+    tag, summary: 'One of them', parameters: rejectedParameters, answers: { 200: rejectedAnswer },
+    problems: ['not_found'],
+  })
+  one(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
+    return this.#known(request, id);
+  }
+
   @Post(':id/redrive')
   @HttpCode(202)
   @Documented({
     tag, summary: 'Post it again, under a new id',
+    description: 'It is dealt with by that: what the copy comes to is told of the copy.',
     parameters: rejectedParameters, answers: { 202: redrivenAnswer },
     problems: ['not_found', 'busy', 'unavailable'],
   })
   async redrive(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
-    if (!await this.rejected.known(tenantOf(request), id)) {
-      throw problem('not_found', 'nothing rejected has this id');
-    }
+    await this.#known(request, id);
     const outcome = await this.desk.redrive(id);
     switch (outcome.kind) {
       case 'posted': {
@@ -61,5 +69,11 @@ export class RejectedController {
       default:
         throw notPosted(outcome);
     }
+  }
+
+  async #known(request: FastifyRequest, id: string): Promise<object> {
+    const found = await this.rejected.one(tenantOf(request), id);
+    if (found === undefined) throw problem('not_found', 'nothing rejected has this id');
+    return found;
   }
 }

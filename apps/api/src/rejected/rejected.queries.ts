@@ -22,8 +22,12 @@ const placeOf = (id: string): RejectedPlace | undefined => {
   return service === undefined ? undefined : { service, partition: Number(partition) };
 };
 
-const row = ({ id, at, number, ...rest }: RejectedDocument): object => ({
+const row = (
+  { id, at, number, unheard: _place, dealtWith, ...rest }: RejectedDocument,
+): object => ({
   id, at: instantText(at), ...(number === undefined ? {} : { omsNumber: number }), ...rest,
+  ...(dealtWith !== undefined && {
+    dealtWith: { at: instantText(dealtWith.at), reason: dealtWith.reason } }),
 });
 
 @Injectable()
@@ -36,9 +40,9 @@ export class RejectedQueries {
     return this.desk.views[place.service].get(rejectedView, id, place.partition);
   }
 
-  async known(tenant: string, id: string): Promise<boolean> {
+  async one(tenant: string, id: string): Promise<object | undefined> {
     const doc = await this.#document(id) as RejectedDocument | undefined;
-    return doc?.tenant === tenant;
+    return doc?.tenant === tenant ? row(doc) : undefined;
   }
 
   /** All services together, newest first. */

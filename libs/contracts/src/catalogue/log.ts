@@ -1,7 +1,15 @@
 /** Messages that every log of events holds, whichever the service (ARCHITECTURE.md §2). */
 import { z } from 'zod';
 import { message } from './entry.js';
-import { code, count, id, text } from './forms.js';
+import { code, count, id, prose, text } from './forms.js';
+
+/** What people have dealt with: also as it is asked for. */
+export const dismissal = z.strictObject({
+  view: z.string().describe('the view whose document shows it'),
+  key: z.string().describe('the key of the document'),
+  place: z.string().describe('of the event that brought it up, within its partition'),
+  reason: prose.describe('why it needs nobody any more'),
+});
 
 export const logEvents = {
   'log.term-opened': message(
@@ -21,7 +29,13 @@ export const logEvents = {
       offset: count.describe('of the inbox record'),
       bytes: count.describe('its size'),
       sha256: text(64).optional().describe('its digest, where it could not be read'),
+      unheard: z.literal(true).optional()
+        .describe('nobody waited for the answer: it is listed until people have dealt with it'),
     }),
+  ),
+  'log.dismissed': message(
+    'People have dealt with something that was listed for them.',
+    dismissal,
   ),
   'log.noted': message(
     'Input that changed nothing.',

@@ -30,6 +30,7 @@ export const problemCodes = {
   partition_elsewhere: [409, 'Another process has this partition'],
   id_conflict: [409, 'The id stands for something else'],
   place_conflicted: [409, 'The reference is taken by an order with another body'],
+  not_dismissible: [409, 'It ends in another way'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The body is of a type that is not read here'],
   host_not_allowed: [421, 'This server has another name'],

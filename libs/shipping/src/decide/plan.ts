@@ -5,7 +5,7 @@ import type { PlanShipments, PlannedShipment, ShippingEvent } from '../events.js
 import { evolve } from '../evolve.js';
 import { withFact } from '../facts.js';
 import { newsOf } from '../news.js';
-import { shipmentIn, waitingFor } from '../state.js';
+import { ownWaiting, shipmentIn, waitingFor } from '../state.js';
 import type { ShippingState } from '../state.js';
 import { changes, isSame, recording, shareOf } from './record.js';
 
@@ -59,6 +59,18 @@ const plannedNews = (state: ShippingState, { shipment, node, lines }: PlannedShi
   return newsOf({ ...bare, shipments: [one] }, one);
 };
 
+/** Facts wait for shipments other than these: the order hears of it with its first one. */
+const stillUnknown = (state: ShippingState, after: ShippingState): readonly ShippingEvent[] => {
+  const [first] = after.shipments;
+  const [unknown] = ownWaiting(after);
+  const fact = unknown?.facts.at(-1);
+  if (first === undefined || unknown === undefined || fact === undefined) return [];
+  if (shipmentIn(state, first.shipment) !== undefined) return [];
+  const { shipment, tenant } = unknown;
+  return [{ type: 'shipment-fact.kept', data: {
+    shipment, fact, ...(tenant !== undefined && { tenant }), news: newsOf(after, first) } }];
+};
+
 export const plan = (
   { shipments }: PlanShipments['data'], state: ShippingState, { key, tenant }: Moment,
 ): readonly ShippingEvent[] => {
@@ -82,7 +94,9 @@ export const plan = (
     ? fresh.find(({ shipment }) =>
       waitingFor(state, shipment, tenant).length > 0)?.shipment : key;
   const fact = wide ?? (of === undefined ? undefined : waitingFor(state, of, tenant).at(-1));
-  if (fact === undefined || of === undefined) return [planned, ...events];
+  if (fact === undefined || of === undefined) {
+    return [planned, ...events, ...stillUnknown(state, after)];
+  }
   const untold = changes(state, after, () => false).filter(({ news }) => {
     const heard = known.get(news.shipment);
     const bare = fresh.find(({ shipment }) => shipment === news.shipment);

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { keyOf, matterList, placeIn, placeText, sortText } from '#kernel';
+import type { MatterKind } from '#kernel';
+import { mattersIn, rejectedView } from '#runtime';
+import { serviceNames, views } from '#services';
+import type { Desk, ServiceName } from '#services';
+import { deskToken } from '../desk.js';
+import { mergedPage } from '../lists/merged.js';
+import type { MergedPlace } from '../lists/merged.js';
+import type { Page } from '../lists/page.js';
+import { matterRow } from './rows.js';
+import type { ListedMatter } from './rows.js';
+
+export interface AttentionQuery {
+  readonly kind?: MatterKind | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Where a list of one partition has it. */
+interface At {
+  readonly service: ServiceName; readonly partition: number;
+  readonly sort: string; readonly key: string;
+}
+
+const idForm = /^([a-z]+):(\d{1,5}):(\d{1,15}):(\d{1,6})$/;
+const rejectedForm = /^[a-z]+:\d+:\d+$/;
+
+/**
+ * What people must look at. Each partition of each service lists what its own documents show, so a
+ * page is merged of as many lists, and reads its own rows alone.
+ */
+@Injectable()
+export class AttentionQueries {
+  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+
+  /** Oldest first. */
+  async list(tenant: string, { kind, limit, cursor }: AttentionQuery): Promise<Page> {
+    const { partitions } = this.desk;
+    const index = matterList(tenant, kind);
+    const { rows, next } = await mergedPage<ListedMatter>({
+      name: keyOf('attention', index), lists: serviceNames.length * partitions, from: '', limit,
+      timeOf: (sort) => sortText(placeIn(sort).at),
+      next: async (from, most) => (await Promise.all(serviceNames.map((name, nth) =>
+        this.desk.views[name].listEach(from.slice(nth * partitions, (nth + 1) * partitions)
+          .map((sortFrom) => ({ index, sortFrom, descending: false, limit: most })))))).flat(),
+      documents: (places) => Promise.all(places.map((place) =>
+        this.#matter(tenant, this.#placed(place)))),
+      matches: () => true, row: matterRow, ...(cursor === undefined ? {} : { cursor }),
+    });
+    return next === undefined ? { rows } : { rows, next };
+  }
+
+  /** What stands under this id now. */
+  async find(tenant: string, id: string): Promise<ListedMatter | undefined> {
+    const [, name, partitionText, cause, nth] = idForm.exec(id) ?? [];
+    const service = serviceNames.find((each) => each === name);
+    const partition = Number(partitionText);
+    if (service === undefined || partition >= this.desk.partitions) return undefined;
+    const begin = placeText(Number(cause), Number(nth));
+    const index = matterList(tenant);
+    const lists = await this.desk.views[service].listEach(
+      Array.from({ length: this.desk.partitions }, () => (
+        { index, sortFrom: begin, sortTo: `${begin}~`, descending: false, limit: 1 })));
+    const [found] = lists[partition] ?? [];
+    return found && this.#matter(tenant, { service, partition, ...found });
+  }
+
+  #placed({ list, sort, key }: MergedPlace): At {
+    const { partitions } = this.desk;
+    const service = serviceNames[Math.floor(list / partitions)] ?? serviceNames[0];
+    return { service, partition: list % partitions, sort, key };
+  }
+
+  /** Undefined where it was dealt with since it was listed. */
+  async #matter(
+    tenant: string, { service, partition, sort, key }: At,
+  ): Promise<ListedMatter | undefined> {
+    const { projections } = views[service];
+    const own = rejectedForm.test(key) ? undefined : projections[0];
+    const view = own?.name ?? rejectedView;
+    const doc = await this.desk.views[service].get(view, key, partition);
+    const matter = doc && mattersIn(own, view, key, doc)
+      .find((each) => each.tenant === tenant && each.place === sort);
+    return matter && { matter, service, partition, view, key };
+  }
+}

@@ -1,0 +1,75 @@
+import { instantText, never, placeIn } from '#kernel';
+import type { Matter } from '#kernel';
+import type { ServiceName } from '#services';
+
+/** A matter, and the document of a partition that lists it. */
+export interface ListedMatter {
+  readonly matter: Matter;
+  readonly service: ServiceName;
+  readonly partition: number;
+  readonly view: string;
+  readonly key: string;
+}
+
+/** Names a matter: `<service>:<partition>:<cause>:<index>` of the event that brought it up. */
+export const matterId = (
+  { service, partition, matter }: Pick<ListedMatter, 'service' | 'partition' | 'matter'>,
+): string => {
+  const { cause, index } = placeIn(matter.place);
+  return `${service}:${partition}:${cause}:${index}`;
+};
+
+/** What shows it, and the posts that may deal with it. */
+interface Ways { readonly href: string; readonly links: Readonly<Record<string, string>> }
+
+const isDismissible = ({ kind }: Matter): boolean => {
+  switch (kind) {
+    case 'early-facts':
+    case 'waiting-facts':
+    case 'conflict':
+    case 'rejected': return true;
+    case 'exception':
+    case 'shortfall': return false;
+    default: return never(kind);
+  }
+};
+
+/** What ends it, where nobody can just say so. */
+export const notDismissible = (matter: Matter): string | undefined => {
+  if (isDismissible(matter)) return undefined;
+  return matter.kind === 'exception'
+    ? 'an exception ends when it is resolved, or when the books agree: post to its `resolve` link'
+    : 'a shortfall ends when goods are back, or when no order wants them any more';
+};
+
+const waysOf = ({ kind, about }: Matter, self: string): Ways => {
+  const { omsNumber = '', node = '', sku = '', record = '' } = about;
+  const order = `/v1/orders/${omsNumber}`;
+  const rejected = `/v1/rejected/${record}`;
+  const stock = `/v1/stock/${encodeURIComponent(node)}/${encodeURIComponent(sku)}`;
+  switch (kind) {
+    case 'exception': return { href: order, links: { resolve: `${order}/resolve` } };
+    case 'early-facts':
+    case 'waiting-facts': return { href: self, links: {} };
+    case 'shortfall':
+      return { href: stock, links: { receipts: `${stock}/receipts`, counts: `${stock}/counts` } };
+    case 'conflict':
+    case 'rejected':
+      return { href: rejected, links: { redrive: `${rejected}/redrive` } };
+    default: return never(kind);
+  }
+};
+
+export const matterRow = (listed: ListedMatter): object => {
+  const { matter } = listed;
+  const { kind, place, code, detail, about, facts } = matter;
+  const id = matterId(listed);
+  const self = `/v1/attention/${id}`;
+  const { href, links } = waysOf(matter, self);
+  const dismiss = isDismissible(matter) ? { dismiss: `${self}/dismiss` } : {};
+  return {
+    id, kind, since: instantText(placeIn(place).at), code, detail, about,
+    ...(facts !== undefined && { facts }), href,
+    links: { ...links, ...dismiss },
+  };
+};
