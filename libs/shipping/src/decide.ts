@@ -16,8 +16,8 @@ const isForeign = (state: ShippingState, { tenant }: Moment): boolean =>
 /** Whoever told it knew no order, and neither did the views: see `parcelOfNumber`. */
 const unknownNumber = ({ data: { tracking } }: RecordTrackedScan): Answer =>
   refuseFact('tracking_unknown',
-    `no parcel of the number ${tracking} had left by then, as far as is known: once its dispatch is `
-    + 'told, send the scan again, or drive this one again', 'tracking');
+    `no parcel of the number ${tracking} had left by then, as far as is known: once its dispatch `
+    + 'is told, send the scan again, or drive this one again', 'tracking');
 
 /**
  * Facts are recorded at every stage, and wait for their shipment where it is not planned. Commands

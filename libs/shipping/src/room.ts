@@ -4,7 +4,7 @@
  * message: far more than any order is told, and less than an inbox or a log can hold. What is
  * beyond is rejected and listed.
  */
-import { jsonBytes, refuse, sumOfBytes } from '#kernel';
+import { jsonBytes, refuseFact, sumOfBytes } from '#kernel';
 import type { Refusal } from '#kernel';
 import type { ShipmentFact } from '#orders';
 import type { ShippingEvent } from './events.js';
@@ -22,7 +22,7 @@ const newsBytesMax = 700_000;
 
 type Full = Refusal<'facts_too_many' | 'parcels_too_large'>;
 
-const full = (detail: string): Full => refuse('facts_too_many', detail);
+const full = (detail: string): Full => refuseFact('facts_too_many', detail);
 
 const fits = (
   facts: readonly ShipmentFact[], fact: ShipmentFact, { count, bytes }: Most,
@@ -54,6 +54,6 @@ export const waitingFull = (
 export const newsTooLarge = (events: readonly ShippingEvent[]): Full | undefined => {
   const large = events.flatMap(({ data }) => ('news' in data && data.news !== undefined
     ? [data.news] : [])).find((news) => jsonBytes(news) > newsBytesMax);
-  return large === undefined ? undefined : refuse('parcels_too_large',
+  return large === undefined ? undefined : refuseFact('parcels_too_large',
     `with this the parcels of ${large.shipment} would take more than ${newsBytesMax} bytes`);
 };

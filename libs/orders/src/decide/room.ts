@@ -2,7 +2,7 @@
  * How much one order may be told. All of it lies in one document that every new fact changes: these
  * bounds are far above what any order is told. A fact beyond them is rejected and listed.
  */
-import { jsonBytes, refuse, sumOfBytes } from '#kernel';
+import { jsonBytes, refuse, refuseFact, sumOfBytes } from '#kernel';
 import type { Refusal } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import type { LineQuantity } from '../quantities.js';
@@ -21,7 +21,7 @@ const shipmentsMax = 3_000;
 
 type Full = Refusal<'facts_too_many' | 'parcels_too_large' | 'shipments_too_many'>;
 
-const full = (detail: string): Full => refuse('facts_too_many', detail);
+const full = (detail: string): Full => refuseFact('facts_too_many', detail);
 
 /** Customers cancel however much others have told. */
 const spare = ({ type }: OrderFact): number => (type === 'order.cancel' ? 2 : 1);
@@ -64,7 +64,7 @@ export const fullFor = (state: Placed, fact: OrderFact, waits: boolean): Full | 
     return full(`no more than ${keptMax.count} facts of together ${keptMax.bytes} bytes wait`);
   }
   return waitsForStock(fact) && isTooLarge(state, fact)
-    ? refuse('parcels_too_large',
+    ? refuseFact('parcels_too_large',
       `with this the parcels of a shipment would take more than ${parcelsBytesMax} bytes`)
     : undefined;
 };
