@@ -32,6 +32,17 @@ const lines = (moves: readonly LineQuantity[]): object =>
     ? { lineCount: moves.length }
     : { lines: moves.map(({ line, quantity }) => ({ line, quantity })) });
 
+/** The first of a list, and how many there are where that is not all. */
+const some = <T>(all: readonly T[], short: (one: T) => object): readonly object[] => [
+  ...all.slice(0, linesMax).map(short),
+  ...(all.length > linesMax ? [{ more: all.length - linesMax }] : []),
+];
+
+const ofShipments = (
+  shipments: readonly { readonly shipment: string; readonly lines: readonly LineQuantity[] }[],
+): object => ({ shipments: some(shipments, (one) => (
+  { shipment: one.shipment, ...lines(one.lines) })) });
+
 const source = ({ channel, channelRef }: Claim): object => ({ channel, channelRef });
 
 /** What a kept message is about; its words stay in the log. */
@@ -85,8 +96,8 @@ const shorts: Short = {
   'line.refused': ({ moves }) => lines(moves),
   'line.reserve-requested': ({ requests }) =>
     ({ lines: requests.slice(0, linesMax).map(({ line }) => line) }),
-  'line.released': ({ shipments }) => ({ shipments: shipments.map(({ shipment, node, moves }) =>
-    ({ shipment, node, ...lines(moves) })) }),
+  'line.released': ({ shipments }) => ({ shipments: some(shipments, ({ shipment, node, moves }) => (
+    { shipment, node, ...lines(moves) })) }),
   'line.node-refused': ({ reason, moves }) => ({ reason, ...lines(moves) }),
   'line.shipped': followed,
   'line.delivered': followed,
@@ -103,10 +114,10 @@ const shorts: Short = {
   'line.returned': ({ id, disposition, at, moves }) =>
     ({ id, disposition, ...(at !== undefined && { at }), ...lines(moves) }),
   'line.cancelled': ({ reason, moves }) => ({ reason, ...lines(moves) }),
-  'cancel.requested': (data) => data,
+  'cancel.requested': ({ reason, shipments }) => ({ reason, ...ofShipments(shipments) }),
   'cancel.refused': ({ reason, lines: stuck, shipment }) =>
     ({ reason, ...(shipment !== undefined && { shipment }), ...lines(stuck) }),
-  'refusal.requested': (data) => data,
+  'refusal.requested': ({ shipments, ...said }) => ({ ...said, ...ofShipments(shipments) }),
   'payment.recorded': ({ id, payment, status, amount, at, expiresAt }) => ({
     id, payment, status, amount,
     ...(at !== undefined && { at }), ...(expiresAt !== undefined && { expiresAt }),
@@ -116,7 +127,7 @@ const shorts: Short = {
   'promise.made': (data) => data,
   'exception.raised': (data) => data,
   'exception.resolved': (data) => data,
-  'shipment-fact.accepted': ({ facts }) => ({ facts: facts.map(({ shipment, fact }) => ({
+  'shipment-fact.accepted': ({ facts }) => ({ facts: some(facts, ({ shipment, fact }) => ({
     shipment, kind: fact.kind, id: fact.id, at: fact.at,
     ...(fact.kind === 'scan' && { status: fact.status }),
     ...(fact.tracking !== undefined && { tracking: fact.tracking }),
@@ -136,7 +147,7 @@ export const toldBy = (
 
 export const timeline: Projection<OrderEvent, TimelineDocument> = {
   name: 'timeline',
-  version: 3,
+  version: 4,
   evolve(before, { event, key, tenant, id, version, at }) {
     if (version === 0) return before;
     const doc = event.type === 'order.placed' && before !== undefined
