@@ -48,9 +48,11 @@ class Corrections {
   readonly dangling: ShipmentFact[] = [];
 
   constructor(facts: readonly ShipmentFact[]) {
-    this.#known = new Map(facts.map((fact) => [keyOf(fact), fact]));
-    for (const fact of facts) {
-      if (!isCorrecting(fact)) continue;
+    const correcting = facts.filter(isCorrecting);
+    // Nearly no order has any: nothing is looked up then, however many facts there are.
+    this.#known = new Map(correcting.length === 0
+      ? [] : facts.map((fact) => [keyOf(fact), fact]));
+    for (const fact of correcting) {
       const target = targetOf(this.#known, fact);
       if (target === undefined) this.dangling.push(fact);
       else this.#of.set(keyOf(target), [...this.#of.get(keyOf(target)) ?? [], fact]);
@@ -67,11 +69,12 @@ class Corrections {
   isVoid(fact: ShipmentFact): boolean {
     if (this.#of.size === 0) return false;
     const key = keyOf(fact);
+    const correcting = this.#of.get(key);
+    if (correcting === undefined) return false;
     const known = this.#voids.get(key);
     if (known !== undefined) return known;
     // Two corrections of each other: the one that is looked at first stands.
     this.#voids.set(key, false);
-    const correcting = this.#of.get(key) ?? [];
     const isReplaced = fact.kind === 'scan' && !this.#isAboutDispatch(fact);
     const found = correcting.some((other) => this.mends(other) === undefined
       && (isReplaced || !this.isVoid(other)));
