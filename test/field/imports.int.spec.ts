@@ -148,3 +148,15 @@ describe('a bulk request that waits', () => {
     ]);
   });
 });
+
+it('a file with rows that cannot be read names each, and nothing of it is taken', async () => {
+  const source = invoices('unread.csv', { 701: 2 });
+  const file = source.replace('online-retail:', '');
+  const bad = ['702,S1,x,six,2011-07-01 10:00:00,1.00,17,France',
+    '703,S1,x,1,2011-13-01 10:00:00,1.00,17,France',
+    '704,S1,x,1,2011-07-01 10:00:00,abc,17,France'];
+  writeFileSync(file, `${readFileSync(file, 'utf8')}\n${bad.join('\n')}\n`);
+  const told = importSource(source, { ...usual, api: backend.address });
+  await expect(told).rejects.toThrow(/line 4: .*\n.*line 5: .*\n.*line 6: .*UnitPrice is "abc"/);
+  expect(await get('/v1/references/701')).toMatchObject({ orders: [] });
+});

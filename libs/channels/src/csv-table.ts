@@ -41,10 +41,12 @@ const mustBeFile = async (path: string): Promise<void> => {
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
+const faultsMax = 20;
+
 /**
  * Streams a CSV file with a header (gzipped where its name ends in `.gz`) and hands each row to
- * `take`. Rejects with `SourceError` where the file cannot be read, a column is missing, or `take`
- * throws a `FieldError`.
+ * `take`. Rejects with `SourceError` where the file cannot be read or a column is missing, and with
+ * the first twenty rows of which `take` throws a `FieldError`, so that all can be mended at once.
  */
 export const readTable = async <C extends string>(
   path: string, columns: readonly C[], take: (row: Row<C>) => void,
@@ -53,6 +55,7 @@ export const readTable = async <C extends string>(
   const file = basename(path);
   let indexes: ReadonlyMap<C, number> | undefined;
   let record: readonly string[] = [];
+  const faults: string[] = [];
   const row: Row<C> = (column) => (record[indexes?.get(column) ?? -1] ?? '').trim();
   // Rows end in this hook: as objects of a stream they would cost half as much again.
   const parser = parse({
@@ -65,7 +68,8 @@ export const readTable = async <C extends string>(
         else take(row);
       } catch (error) {
         if (!(error instanceof FieldError)) throw error;
-        throw new SourceError(`${file}, line ${lines}: ${error.message}`);
+        faults.push(`${file}, line ${lines}: ${error.message}`);
+        if (faults.length >= faultsMax) throw new SourceError(faults.join('\n'));
       }
       return null;
     },
@@ -79,6 +83,7 @@ export const readTable = async <C extends string>(
     if (error instanceof SourceError || error instanceof Bug) throw error;
     throw new SourceError(`${path} cannot be read as CSV: ${reasonOf(error)}`);
   }
+  if (faults.length > 0) throw new SourceError(faults.join('\n'));
   if (indexes === undefined) {
     throw new SourceError(`${file} is empty; expected a header with ${columns.join(', ')}`);
   }
