@@ -83,11 +83,13 @@ const keep = (fact: OrderFact, { now }: Moment, tenant?: string): readonly Order
  */
 const factToAwaited = (state: Awaited, fact: OrderFact, moment: Moment): Answer => {
   const { tenant } = moment;
-  const isOwned = (state.claim ?? fact.data.claim) !== undefined;
-  const isEarly = !isOwned && tenant !== undefined;
+  const owner = state.claim ?? fact.data.claim;
+  const isEarly = owner === undefined && tenant !== undefined;
   const known = knownAs(state, fact);
-  const before = known === 'new' && isEarly
-    ? knownAs({ ...state, kept: earlyOf(state, tenant) }, fact) : known;
+  // What its owner told by number alone came first, and stands, also against whoever claims it.
+  const teller = owner?.tenant ?? tenant;
+  const before = known === 'new' && teller !== undefined
+    ? knownAs({ ...state, kept: earlyOf(state, teller) }, fact) : known;
   if (before !== 'new') return answerAgain(fact, before);
   if (!hasRoom(state, fact, isEarly ? tenant : undefined)) {
     return refuseFact(
@@ -106,8 +108,9 @@ const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer =>
   if (full !== undefined) return full;
   if (waits) return keep(fact, moment);
   const isClients = fact.type === 'order.cancel' && fact.data.claim === undefined;
-  if (isInPart(state, fact)) return [...keep(fact, moment), ...applied(state, fact)];
-  if (!isClients) return applied(state, fact);
+  const { now } = moment;
+  if (isInPart(state, fact)) return [...keep(fact, moment), ...applied(state, fact, now)];
+  if (!isClients) return applied(state, fact, now);
   const answer = cancelOrder(state, fact, true);
   return isRefusal(answer) || fact.data.id === undefined ? answer : applied(state, fact);
 };

@@ -126,6 +126,7 @@ export interface ReturnMove extends Move {
 export type LineReturned = { readonly type: 'line.returned'; readonly data: {
   readonly id: string; readonly content?: Content; readonly disposition: Disposition;
   readonly at?: string;
+  /** When it was told, where it does not say when it was. */ readonly told?: string;
   /** Other lines of it wait. */ readonly isPart?: boolean;
   /** The stock has them already. */ readonly isStocked?: boolean;
   readonly moves: readonly ReturnMove[] } };

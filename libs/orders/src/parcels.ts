@@ -52,7 +52,11 @@ export interface ParcelNews {
   readonly dispatchedAt?: string; readonly deliveredAt?: string;
   /** Its dispatch names no lines: it holds what no other names. */ readonly whole?: boolean;
   /** The ids of its newest scans. */ readonly scans: readonly string[];
+  /** Of what came back to its sender: what has left again in other parcels, and when. */
+  readonly resent?: readonly Resent[];
 }
+
+export interface Resent extends LineQuantity { readonly at: string }
 
 /** Something in the facts of an order that people must look at; ends when the facts agree. */
 export interface Concern {

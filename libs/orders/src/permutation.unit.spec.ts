@@ -39,6 +39,10 @@ const refusal = (id: string, node?: string): OrderCommand => ({
 const comesBack = (id: string, lineId: string, quantity: string): OrderCommand => ({
   type: 'order.record-return', data: {
     id, disposition: 'restocked', lines: [{ line: lineId, quantity }] } });
+const backAt = (id: string, hour: number, quantity: string): OrderCommand => ({
+  type: 'order.record-return', data: {
+    id, disposition: 'restocked', lines: [{ line: '2', quantity }], at: at(hour) } });
+const home = 'returned_to_sender';
 const unconfirmed: OrderCommand = { type: 'order.raise-exception', data: {
   exception: 'delivery-unconfirmed', reason: 'delivered without a date' } };
 
@@ -153,6 +157,41 @@ const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
     paid, pays(), dispatch('d1', 3, { shipment: S2 }),
     correction('c1', 'd1', 'label_created', { shipment: S2 }),
     correction('c2', 'c1', 'in_transit', { shipment: S2 }),
+  ],
+  'a parcel comes back and is sent again': [
+    paid, pays(), dispatch('d1', 3, { shipment: S2 }), tracked('s1', 5, home, 'T-d1'),
+    dispatch('d2', 8, { shipment: S2 }), tracked('s2', 10, 'delivered', 'T-d2'),
+  ],
+  'a parcel comes back, is booked into stock, and is sent again': [
+    paid, pays(), dispatch('d1', 3, { shipment: S2 }), tracked('s1', 5, home, 'T-d1'),
+    backAt('r1', 6, '3'), dispatch('d2', 8, { shipment: S2 }),
+  ],
+  'a part comes back, is booked, is sent again by its lines, and the customer returns one': [
+    paid, pays(), dispatch('d1', 3, part('2', '2')), dispatch('d2', 4, part('2', '1')),
+    tracked('s1', 5, home, 'T-d1'), backAt('r1', 6, '2'), dispatch('d3', 8, part('2', '2')),
+    tracked('s2', 10, 'delivered', 'T-d3'), backAt('r2', 12, '1'),
+  ],
+  'it comes back, is booked, and newer scans tell that it is on its way again': [
+    paid, pays(), dispatch('d1', 3, { shipment: S2 }), tracked('s1', 5, home, 'T-d1'),
+    backAt('r1', 6, '3'), tracked('s2', 8, 'in_transit', 'T-d1'),
+  ],
+  'it comes back twice and is sent three times': [
+    paid, pays(), dispatch('d1', 2, { shipment: S2 }), tracked('s1', 3, home, 'T-d1'),
+    dispatch('d2', 5, { shipment: S2 }), tracked('s2', 7, home, 'T-d2'),
+    dispatch('d3', 9, { shipment: S2 }),
+  ],
+  'what was sent again never left': [
+    paid, pays(), dispatch('d1', 3, { shipment: S2 }), tracked('s1', 5, home, 'T-d1'),
+    dispatch('d2', 8, { shipment: S2 }), correction('c1', 'd2', 'label_created'),
+  ],
+  'what was sent again under the number of before, which a scan means then': [
+    paid, pays(), dispatch('d1', 3, part('2', '3'), 'SAME'), tracked('s1', 5, home, 'SAME'),
+    dispatch('d2', 8, part('2', '3'), 'SAME'), tracked('s2', 10, 'out_for_delivery', 'SAME'),
+  ],
+  'the number of what was sent again is mended': [
+    paid, pays(), dispatch('d1', 3, { shipment: S2 }), tracked('s1', 5, home, 'T-d1'),
+    dispatch('d2', 8, { shipment: S2 }, 'WRONG'), mending('m1', 'd2', 'RIGHT'),
+    tracked('s2', 10, 'delivered', 'RIGHT'),
   ],
   'a word that nobody knows, of a parcel that nobody knows': [
     paid, pays(), dispatch('d1', 3, south), unknownWord('s1', 5),

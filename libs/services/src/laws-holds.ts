@@ -4,7 +4,8 @@ import type { Offend } from './laws.js';
 
 /**
  * By command nothing is handed over while a hold stands; a fact has happened, hold or not. The log
- * tells a command of our own node by the id that it gives its parcel where it names none.
+ * tells a command of our own node by its event; an older log by the id that the node gave its parcel
+ * where it named none.
  */
 export const holdLaw = (
   key: string, { event, isCommand }: Happened<ShippingEvent>, { holds }: ShippingState,
@@ -13,6 +14,7 @@ export const holdLaw = (
   const names = Object.keys(holds);
   if (!isCommand || names.length === 0 || !('fact' in event.data)) return;
   const { fact, news } = event.data;
-  if (fact.id !== `${news?.shipment}/dispatch`) return;
+  const isOwn = 'own' in event.data || fact.id === `${news?.shipment}/dispatch`;
+  if (!isOwn || fact.kind !== 'dispatch' || fact.corrects !== undefined) return;
   offend(`hold ${key}: ${fact.id} was handed over under ${names.join(', ')}`);
 };

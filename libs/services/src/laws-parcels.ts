@@ -125,7 +125,11 @@ const agree = (order: Carried, shipping: Carried): boolean => {
   const outside = without(shipping.gone, order.back);
   const [counted, told] = [sumOf(order.gone.values()), sumOf(outside.values())];
   if (counted !== told) return counted < told;
-  return left.every((place) => (order.gone.get(place) ?? 0) === (outside.get(place) ?? 0));
+  // Where a part of what came back has left again, the order knows by time which part it was.
+  const stands = order.back > 0 ? shipping.gone : outside;
+  return left.every((place) => order.back > 0
+    ? (order.gone.get(place) ?? 0) <= (stands.get(place) ?? 0)
+    : (order.gone.get(place) ?? 0) === (stands.get(place) ?? 0));
 };
 
 const movement = ({ status, node, gone }: Carried): string => {

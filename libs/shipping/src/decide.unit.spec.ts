@@ -50,7 +50,7 @@ describe('our node hands a parcel over', () => {
   it('with carrier and tracking, at the time it says or else now', () => {
     const fact = dispatchFact(1, { id: `${S1}/dispatch` });
     const dispatched = after(plan()).when(handOver()).then([
-      { type: 'shipment.dispatched', data: { fact, news: news({
+      { type: 'shipment.dispatched', data: { fact, own: true, news: news({
         status: 'dispatched', carrier: 'DHL', tracking: 'T-1', dispatchedAt: hour(1),
         parcels: [parcel(1, { parcel: `${S1}/dispatch` })] }) } },
     ]);

@@ -60,6 +60,7 @@ interface Recording {
   readonly news: ShipmentNews; readonly fact: ShipmentFact;
   /** Where the fact stands if not in this shipment: in another one, or the order by its number. */
   readonly of?: string;
+  /** Our own node handed it over, by command. */ readonly own?: true;
 }
 export type ShipmentDispatched = { readonly type: 'shipment.dispatched'; readonly data: Recording };
 /** A scan that is kept in the history; the status may be as before. */

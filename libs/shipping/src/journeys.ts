@@ -21,9 +21,16 @@ export interface Scope {
 /** What a scan named and nobody has. */
 export type Unmatched = (what: string) => void;
 
-const advance = (part: Part, { status, at }: ScanFact): void => {
+/** Words that say of what came back that it is on its way once more. */
+const onTheWay: ReadonlySet<ScanFact['status']> = new Set<ScanFact['status']>(
+  ['in_transit', 'out_for_delivery', 'delivery_failed', 'delivered']);
+
+const advance = ({ resent }: Parcel, part: Part, { status, at }: ScanFact): void => {
   // Newer scans count, wherever the parcel was before; only a correction undoes a delivery.
-  if (part.status === 'delivered' || status === 'label_created' || status === 'unknown') return;
+  if (part.isGone === true || part.status === 'delivered' || status === 'label_created' || status === 'unknown') return;
+  if (part.status === 'returned_to_sender' && onTheWay.has(status)) {
+    for (const [line, quantity] of part.units) resent.push({ line, quantity, at: inUtc(at) });
+  }
   part.status = status;
   if (status === 'delivered') part.deliveredAt = inUtc(at);
 };
@@ -52,9 +59,9 @@ const implied = (dock: Dock, scan: ScanFact, units: Units): void => {
   const { id, tracking } = scan;
   const parcel: Parcel = {
     shipment: dock.shipment.shipment, id, names: [id], at: momentOf(scan), tracking,
-    parts: [{ units, status: 'dispatched' }], scans: [id],
+    parts: [{ units, status: 'dispatched' }], scans: [id], resent: [],
   };
-  for (const part of parcel.parts) advance(part, scan);
+  for (const part of parcel.parts) advance(parcel, part, scan);
   dock.parcels = [...dock.parcels, parcel];
 };
 
@@ -143,7 +150,7 @@ const moveLines = (
     if (rest > 0) missing.set(line, rest);
   }
   for (const { parcel, part, units } of takings.values()) {
-    advance(splitOff(parcel, part, units), scan);
+    advance(parcel, splitOff(parcel, part, units), scan);
     noteScan(parcel, scan);
   }
   return missing;
@@ -163,6 +170,10 @@ const impliedLines = ({ docks }: Scope, scan: ScanFact, missing: Units): void =>
     if (units.size > 0) implied(dock, scan, units);
   }
 };
+
+/** All of it has left again in other parcels: it says nothing of where those are. */
+const isPast = ({ parts, resent }: Parcel, { status }: ScanFact): boolean =>
+  resent.length > 0 && status !== 'returned_to_sender' && parts.every(({ isGone }) => isGone);
 
 const byLeaving = (parcels: readonly Parcel[], at: number): readonly Parcel[] => [
   ...parcels.filter((parcel) => parcel.at <= at), ...parcels.filter((parcel) => parcel.at > at),
@@ -185,8 +196,12 @@ export const scanned = (scope: Scope, scan: ScanFact, unmatched: Unmatched): voi
     if (moves) impliedAll(scope, scan);
     return;
   }
-  for (const parcel of chosen ?? gone(all, at)) {
-    for (const part of parcel.parts) advance(part, scan);
+  const found = chosen ?? gone(all, at);
+  if (chosen !== undefined && found.length > 0 && moves && found.every((one) => isPast(one, scan))) {
+    unmatched(`parcel ${found[0]?.id}, whose units have left again in another`);
+  }
+  for (const parcel of found) {
+    for (const part of parcel.parts) advance(parcel, part, scan);
     noteScan(parcel, scan);
   }
 };

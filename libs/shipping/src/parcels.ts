@@ -11,7 +11,11 @@ export interface Part {
   units: Units;
   status: ParcelStatus;
   deliveredAt?: string;
+  /** Its units have left again in another parcel: scans speak of it no more. */
+  isGone?: boolean;
 }
+
+interface Resent { readonly line: string; readonly quantity: Quantity; readonly at: string }
 
 /** What left together. Made anew by every fold, and changed by nobody afterwards. */
 export interface Parcel {
@@ -28,6 +32,8 @@ export interface Parcel {
   readonly isWhole?: boolean;
   parts: Part[];
   readonly scans: string[];
+  /** Of what came back, what left again in other parcels. */
+  readonly resent: Resent[];
 }
 
 export const inUtc = (at: string): string => instantText(instant(at));
@@ -78,6 +84,7 @@ const parcelOf = (
   shipment, id: departure.id, names: departure.names, at: instant(departure.at),
   dispatchedAt: inUtc(departure.at), carrier: departure.carrier, tracking: departure.tracking,
   isWhole: departure.lines === undefined, parts: [{ units, status: 'dispatched' }], scans: [],
+  resent: [],
 });
 
 /**
@@ -99,22 +106,38 @@ const wholesaleOf = (
   };
 };
 
-/** The parcels of which dispatches tell, in the order of leaving. */
+interface Dispatched {
+  readonly parcels: readonly Parcel[];
+  readonly empty: readonly Departure[];
+  /** Those without lines that may have sent again what came back. */
+  readonly late: readonly Departure[];
+}
+
+/**
+ * The parcels of which dispatches tell, in the order of leaving. `backFrom`: when the first of them
+ * came back; what leaves later may be of those, and is looked at when it does (`leaves`).
+ */
 export const dispatched = (
-  shipment: Shipment, departures: readonly Departure[],
-): { readonly parcels: readonly Parcel[]; readonly empty: readonly Departure[] } => {
+  shipment: Shipment, departures: readonly Departure[], backFrom = Number.POSITIVE_INFINITY,
+): Dispatched => {
+  const isLate = ({ at }: Departure): boolean => instant(at) > backFrom;
   const named = departures.filter(({ lines }) => lines !== undefined);
   const parts = named.map((one) => parcelOf(shipment, one, unitsOf(one.lines ?? [])));
-  const wholesale = wholesaleOf(departures.filter(({ lines }) => lines === undefined));
-  if (wholesale === undefined) return { parcels: parts, empty: [] };
+  const unnamed = departures.filter(({ lines }) => lines === undefined);
+  const early = unnamed.filter((one) => !isLate(one));
+  const wholesale = wholesaleOf(early.length > 0 ? early : unnamed.slice(0, 1));
+  if (wholesale === undefined) return { parcels: parts, empty: [], late: [] };
   const { whole, others } = wholesale;
+  const late = unnamed.filter((one) => isLate(one) && one.id !== whole.id);
+  const left = instant(whole.at);
+  const apart = parts.filter(({ at }) => at <= left || at <= backFrom);
   const parcels = [
-    ...parts, parcelOf(shipment, whole, restOf(shipment, unitsIn(parts))),
-    ...others.map((one) => parcelOf(shipment, one, new Map())),
+    ...parts, parcelOf(shipment, whole, restOf(shipment, unitsIn(apart))),
+    ...[...others, ...late].map((one) => parcelOf(shipment, one, new Map())),
   ];
   return {
     parcels: parcels.toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1)),
-    empty: others,
+    empty: others, late,
   };
 };
 
@@ -173,7 +196,7 @@ export const scansShown = (parcels: number): number =>
 export const parcelNews = (
   parcel: Parcel, places: ReadonlyMap<string, number>, scansMax: number,
 ): ParcelNews => {
-  const { id, carrier, tracking, dispatchedAt, isWhole = false, scans } = parcel;
+  const { id, carrier, tracking, dispatchedAt, isWhole = false, scans, resent } = parcel;
   const deliveredAt = deliveredOf([parcel]);
   return {
     parcel: id, status: statusOfParcel(parcel), contents: contentsOf(parcel, places),
@@ -182,5 +205,7 @@ export const parcelNews = (
     ...(dispatchedAt === undefined ? {} : { dispatchedAt }),
     ...(deliveredAt === undefined ? {} : { deliveredAt }),
     ...(isWhole ? { whole: true } : {}), scans: scans.slice(Math.max(0, scans.length - scansMax)),
+    ...(resent.length === 0 ? {} : {
+      resent: resent.map(({ quantity, ...more }) => ({ ...more, quantity: decimal(quantity) })) }),
   };
 };

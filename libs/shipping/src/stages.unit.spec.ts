@@ -64,7 +64,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   delivered: ['', ...Array<string>(7).fill(same('delivered')), lateNode, late('delivered')],
   lost: ['', same('lost'), same('lost'), road, failed, delivered, same('lost'),
     home, lateNode, late('lost')],
-  'returned to sender': ['', ...Array<string>(2).fill(same('returned_to_sender')), road, failed,
+  'returned to sender': ['', same('returned_to_sender'), 'dispatched:dispatched', road, failed,
     delivered, lost, same('returned_to_sender'), lateNode, late('returned_to_sender')],
   'cancelled, yet dispatched': ['', lateNode, same('dispatched'), road, failed, delivered, lost,
     home, lateNode, late('dispatched')],

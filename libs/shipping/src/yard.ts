@@ -1,12 +1,13 @@
 import { decimal, remembering } from '#kernel';
-import type { Concern, ScanFact, ShipmentFact } from '#orders';
+import type { Concern, DispatchFact, ScanFact, ShipmentFact } from '#orders';
 import { standingOf } from './corrections.js';
 import type { Departure, Standing } from './corrections.js';
-import { compareFacts } from './facts.js';
+import { compareFacts, momentOf } from './facts.js';
 import { scanned } from './journeys.js';
 import type { Dock } from './journeys.js';
 import { dispatched, unitsIn, unitsOf } from './parcels.js';
 import type { Parcel } from './parcels.js';
+import { leaves } from './resends.js';
 import { ownWaiting } from './state.js';
 import type { ShippingState } from './state.js';
 
@@ -18,7 +19,9 @@ export interface Yard {
 
 interface Bay extends Dock {
   readonly standing: Standing;
-  readonly empty: readonly Departure[];
+  readonly empty: Pick<Departure, 'id'>[];
+  /** Dispatches that may have sent again what came back. */
+  readonly late: readonly Departure[];
 }
 
 const isScan = (fact: ShipmentFact): fact is ScanFact => fact.kind === 'scan';
@@ -29,13 +32,33 @@ const shown = (name: string): string => (name.length <= shownCharsMax
   ? name : `${name.slice(0, shownCharsMax).replace(/[\uD800-\uDBFF]$/, '')}…`);
 
 interface Told { readonly scan: ScanFact; readonly bays: readonly Bay[]; readonly isWide: boolean }
+/** A parcel leaves: told where some came back before, and may be on their way again with it. */
+interface Leaving { readonly leaving: DispatchFact; readonly bay: Bay }
+
+const factOf = (told: Told | Leaving): ShipmentFact =>
+  ('scan' in told ? told.scan : told.leaving);
 
 /** In the order of their occurrence; facts of one shipment stand in it already. */
-const toldIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Told[] => {
+const toldIn = (
+  bays: readonly Bay[], wide: readonly ShipmentFact[],
+): readonly (Told | Leaving)[] => {
   const told = scansIn(bays, wide);
+  if (told.some(({ scan }) => scan.status === back)) {
+    const leaving = bays.flatMap((bay) => bay.parcels.map(({ id, dispatchedAt = '' }): Leaving => (
+      { bay, leaving: { kind: 'dispatch', id, at: dispatchedAt } })));
+    return [...told, ...leaving].toSorted((one, other) => compareFacts(factOf(one), factOf(other)));
+  }
   return bays.length + wide.length === 1
     ? told : told.toSorted((one, other) => compareFacts(one.scan, other.scan));
 };
+
+const back = 'returned_to_sender';
+
+/** When the first of a shipment may have come back to its node. */
+const backFrom = (
+  facts: readonly ShipmentFact[], wide: readonly ShipmentFact[], { isVoid }: Standing,
+): number => Math.min(...[...facts, ...wide]
+  .filter((fact) => isScan(fact) && fact.status === back && !isVoid(fact)).map(momentOf));
 
 const scansIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Told[] => [
   ...bays.flatMap((bay) => bay.shipment.facts.filter(isScan)
@@ -96,11 +119,18 @@ const yardOf = (state: ShippingState): Yard => {
   const { shipments, wide } = state;
   const bays = shipments.map((shipment): Bay => {
     const standing = standingOf(shipment.facts, wide);
-    const { parcels, empty } = dispatched(shipment, standing.departures);
-    return { shipment, standing, parcels: [...parcels], empty };
+    const { parcels, empty, late } = dispatched(
+      shipment, standing.departures, backFrom(shipment.facts, wide, standing));
+    return { shipment, standing, parcels: [...parcels], empty: [...empty], late };
   });
   const unmatched: Concern[] = [];
-  for (const { scan, bays: docks, isWide } of toldIn(bays, wide)) {
+  for (const told of toldIn(bays, wide)) {
+    if ('leaving' in told) {
+      const { bay, leaving: { id } } = told;
+      leaves(bay, id, bay.late.some((one) => one.id === id));
+      continue;
+    }
+    const { scan, bays: docks, isWide } = told;
     scanned({ docks, isWide }, scan, (what) => unmatched.push(
       concern('parcel-unmatched', `scan ${shown(scan.id)} names ${shown(what)}: nothing of it `
         + 'is known to have left')));

@@ -20,4 +20,6 @@ export const shipment = z.strictObject({
 export const shownParcels = z.array(z.strictObject({
   ...parcel, number: text.describe('to call it by; may change as facts come'),
   scans: z.array(text).describe('the ids of its newest scans'),
+  resent: z.array(z.strictObject({ line: text, quantity, at: time })).optional()
+    .describe('of what came back to its sender: what left again in other parcels, and when'),
 }));

@@ -249,6 +249,8 @@ const parcel = z.strictObject({
   carrier: carrier.optional(), tracking: tracking.optional(),
   dispatchedAt: time.optional(), deliveredAt: time.optional(),
   whole: flag.optional().describe('its dispatch names no lines'), scans: z.array(id),
+  resent: z.array(lineQuantity.extend({ at: time })).optional()
+    .describe('of what came back to its sender: what left again in other parcels, and when'),
 }).meta({ id: 'ParcelNews', description: 'A parcel, by the id of its dispatch.' });
 
 const concern = z.strictObject({ exception: code, line: line.optional(), reason: prose })

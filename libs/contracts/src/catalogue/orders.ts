@@ -124,7 +124,7 @@ export const orderEvents = {
   'line.returned': message(
     'Units came back and were judged.',
     z.strictObject({
-      id, content, disposition, at: time.optional(),
+      id, content, disposition, at: time.optional(), told: time.optional(),
       isPart: flag.optional(), isStocked: flag.optional(), moves: z.array(returnMove),
     }),
   ),

@@ -59,6 +59,7 @@ export const shippingCommands = {
 
 const recording = z.strictObject({
   news: shipmentNews, fact: shipmentFact, of: shipmentId.optional(),
+  own: z.literal(true).optional().describe('our own node handed it over, by command'),
 });
 const decided = z.strictObject({
   news: shipmentNews, lines: z.array(lineQuantity), reason: prose,

@@ -1,6 +1,6 @@
 import { decimal, each, millionths } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
-import { loose, sumOf, taken } from '../buckets.js';
+import { loose, returned, sumOf, taken } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
 import type { Bucket, Goods, LineQuantity, Move, StockRequest } from '../quantities.js';
 import type { OrderRefusal } from '../refusals.js';
@@ -71,6 +71,8 @@ export const requestOf = (line: Line, rise: Rise): StockRequest => {
 export const askFor = (line: Line, quantity: Quantity): StockRequest =>
   requestOf({ ...line, awaiting: true }, { asked: quantity });
 
+const unasked: ReadonlySet<Bucket> = new Set<Bucket>(['open', 'cancelled', ...returned]);
+
 /**
  * Units that left though nobody is asked for them any more: the stock is asked for them again
  * first.
@@ -78,7 +80,7 @@ export const askFor = (line: Line, quantity: Quantity): StockRequest =>
 export const askForStrays = (
   lines: readonly Line[], moves: readonly Move[],
 ): readonly OrderEvent[] => {
-  const strays = moves.filter(({ from }) => from === 'open' || from === 'cancelled');
+  const strays = moves.filter(({ from }) => unasked.has(from));
   const known = new Map(strays.length === 0 ? [] : lines.map((line) => [line.line, line]));
   const requests = quantitiesOf(strays).flatMap(({ line: id, quantity }): StockRequest[] => {
     const line = known.get(id);
@@ -117,7 +119,7 @@ export const releaseRequests = (
 }).map((request) => (goods === undefined ? request : { ...request, goods }));
 
 const inStock: ReadonlySet<Bucket> = new Set<Bucket>(
-  [...loose, 'released', 'cancel_pending', 'cancelled']);
+  [...loose, 'released', 'cancel_pending', 'cancelled', ...returned]);
 
 /** Units that leave the stock with this; those that left it before are not issued again. */
 export const issueRequests = (

@@ -14,7 +14,7 @@ import { isDeparture, reachOf } from './reach.js';
 import type { Share } from './reach.js';
 import { release } from './release.js';
 import { cameBack, canReturn } from './returns.js';
-import { raiseNodeRefused, shippedAfterCancel } from './shipment.js';
+import { followedAgain, raiseNodeRefused, shippedAfterCancel } from './shipment.js';
 import { inTurn } from './turn.js';
 import { mayRelease } from './waiting.js';
 
@@ -142,13 +142,16 @@ const refusedOf = (state: Placed, line: Line, quantity: number, goods: Goods | u
   };
 };
 
-const effectsOf = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
+const effectsOf = (
+  state: Placed, fact: OrderFact, now: number | undefined,
+): readonly OrderEvent[] => {
   switch (fact.type) {
     case 'order.record-payment': return [{ type: 'payment.recorded', data: fact.data }];
     case 'order.record-dispatch':
     case 'order.record-scan': return shipmentFact(state, fact);
     case 'order.record-refusal': return refusal(state, fact);
-    case 'order.record-return': return cameBack(state, fact);
+    case 'order.record-return':
+      return inTurn(state, (before) => cameBack(before, fact, now), followedAgain);
     case 'order.raise-exception': {
       const { exception, line, reason } = fact.data;
       return raise(state, exception, reason, line);
@@ -162,8 +165,10 @@ const effectsOf = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
 };
 
 /** What a fact that is ready does to the order, and that it is done with. */
-export const applied = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
-  const effects = effectsOf(state, fact);
+export const applied = (
+  state: Placed, fact: OrderFact, now?: number,
+): readonly OrderEvent[] => {
+  const effects = effectsOf(state, fact, now);
   const key = factKey(fact);
   const settles = (event: OrderEvent): boolean => factsSettledBy(event).includes(key);
   // The lines of a return that are not booked go on waiting.

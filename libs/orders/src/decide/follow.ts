@@ -1,12 +1,13 @@
 /** Where the units of a shipment go when shipping tells what has left of it, in which parcels. */
 import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { carried, left, moved, placeOf, returned, sumOf } from '../buckets.js';
+import { carried, left, moved, placeOf, returned, sumOf, taken } from '../buckets.js';
 import type { Buckets, Place } from '../buckets.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move } from '../quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
+import { againOf } from './again.js';
 
 type Places = Partial<Record<Place, Quantity>>;
 
@@ -28,16 +29,20 @@ const awayIn = ({ parcels = [] }: ShipmentNews): ReadonlyMap<string, Places> => 
   return away;
 };
 
+/** What came back to its sender is returned before others, where a part of it left again. */
+const homeFirst: readonly Place[] = [
+  'return_to_sender', ...left.filter((place) => place !== 'return_to_sender')];
+
 /** Up to `most` of them, in the order in which a return takes them. */
-const upTo = (places: Places, most: Quantity): Places => {
-  const taken: Places = {};
+const upTo = (places: Places, most: Quantity, order: readonly Place[] = left): Places => {
+  const some: Places = {};
   let rest = most;
-  for (const place of left) {
-    const some = Math.min(places[place] ?? 0, Math.max(rest, 0));
-    if (some > 0) taken[place] = some;
-    rest -= some;
+  for (const place of order) {
+    const part = Math.min(places[place] ?? 0, Math.max(rest, 0));
+    if (part > 0) some[place] = part;
+    rest -= part;
   }
-  return taken;
+  return some;
 };
 
 const sumIn = (places: Places): Quantity =>
@@ -53,10 +58,14 @@ const lessPlaces = (places: Places, less: Places): Places => {
 };
 
 /** Units that have left with it though the books had taken them out: the physical truth wins. */
-const straysOf = (line: Line, units: Buckets, wanted: Quantity): readonly Move[] => {
+const straysOf = (
+  line: Line, units: Buckets, wanted: Quantity, again: Quantity,
+): readonly Move[] => {
+  const back = taken(units, returned, again);
   const { cancelled = 0, reserved = 0, backordered = 0 } = line.buckets;
   const own = Math.min(cancelled, units.cancelled ?? 0);
   const sources: readonly (readonly [Bucket, Quantity])[] = [
+    ...back.map(({ from, quantity }) => [from, quantity] as const),
     ['cancelled', own], ['open', line.resting],
     ['reserved', reserved], ['backordered', backordered], ['cancelled', cancelled - own],
   ];
@@ -115,12 +124,13 @@ const flow = (
 };
 
 const lineFollowing = (
-  line: Line, units: Buckets, away: Places,
+  line: Line, units: Buckets, away: Places, again: Quantity, order: readonly Place[],
 ): Following => {
-  // What came back has left before: it is none of those that stand outside.
-  const outside = lessPlaces(away, upTo(away, sumOf(units, returned)));
+  // What came back has left before: it is none of those that stand outside, unless it left again.
+  const back = sumOf(units, returned) - again;
+  const outside = lessPlaces(away, upTo(away, back, order));
   const have = sumOf(units, carried);
-  const strays = straysOf(line, units, sumIn(outside) - have);
+  const strays = straysOf(line, units, sumIn(outside) - have, again);
   const most = have + quantityIn(strays);
   const { recalled, moves } = flow(line.line, units, upTo(outside, most), strays);
   return { recalled, moves, strays, short: sumIn(outside) > most ? [line.line] : [] };
@@ -130,12 +140,15 @@ const lineFollowing = (
 export const followingOf = (state: Placed, shipment: Shipment, news: ShipmentNews): Following => {
   const away = awayIn(news);
   const lines = new Set([...Object.keys(shipment.units), ...away.keys()]);
+  const isResent = (news.parcels ?? []).some(({ resent = [] }) => resent.length > 0);
+  const order = isResent ? homeFirst : left;
   const moves = new Map<Place, Move[]>();
   const all = [...lines].flatMap((id): readonly Following[] => {
     const line = lineOf(state, id);
     const places = away.get(id) ?? {};
     if (line === undefined) return [];
-    const found = lineFollowing(line, shipment.units[id] ?? {}, places);
+    const again = againOf(state, line, shipment, news);
+    const found = lineFollowing(line, shipment.units[id] ?? {}, places, again, order);
     for (const [place, own] of found.moves) moves.set(place, [...moves.get(place) ?? [], ...own]);
     return [found];
   });

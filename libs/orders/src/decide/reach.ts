@@ -66,6 +66,15 @@ const untold = (shipment: Shipment, line: string): Quantity => {
   return Math.max(0, released + asked + seen - namedBefore(shipment, line));
 };
 
+/** Units that came back to their sender: a dispatch may send them again. */
+const cameBack = ({ parcels }: Shipment, line: string): Quantity =>
+  parcels.flatMap(({ contents }) => contents)
+    .reduce((sum, one) => sum + (one.line === line && one.status === 'returned_to_sender'
+      ? millionths(one.quantity) : 0), 0);
+
+const hasUnits = (one: Shipment, line: string): boolean =>
+  carriedOf(one, line) > 0 || cameBack(one, line) > 0;
+
 /** A line that a dispatch names, as it is shared out. */
 class Shares {
   readonly shares: Share[] = [];
@@ -101,10 +110,11 @@ class Shares {
 const dispatchOf = (
   state: Placed, line: Line, quantity: Quantity, isGone: boolean,
 ): Reach => {
-  const carrying = state.shipments.filter((one) => carriedOf(one, line.line) > 0);
+  const carrying = state.shipments.filter((one) => hasUnits(one, line.line));
   const shares = new Shares(line, quantity, isGone);
   shares.fromShipments(carrying, (one) => untold(one, line.line));
   shares.fromBuckets(['reserved']);
+  shares.fromShipments(carrying, (one) => cameBack(one, line.line));
   shares.fromShipments(carrying, (one) => covered(one, line.line));
   shares.fromBuckets(['backordered', 'open', 'cancelled']);
   const [first] = carrying;
@@ -152,6 +162,8 @@ const dispatchAll = (
   const here = carrying.filter((one) => lines.some(({ line }) => untold(one, line) > 0));
   const moves = movesFrom(lines, loose);
   if (here.length + moves.length > 0) return { shares: wholly(here), moves, isShort: false };
+  const home = carrying.filter((one) => lines.some(({ line }) => cameBack(one, line) > 0));
+  if (home.length > 0) return { shares: wholly(home), moves, isShort: false };
   return carrying.length > 0
     ? { shares: wholly(carrying), moves, isShort: false } : givenUp(lines);
 };
@@ -172,7 +184,7 @@ const scanAll = (lines: readonly Line[], carrying: readonly Shipment[]): Reach =
 const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): Reach => {
   const lines = state.lines.filter((line) => node === undefined || line.node === node);
   const carrying = state.shipments.filter((one) => (node === undefined || one.node === node)
-    && lines.some(({ line }) => carriedOf(one, line) > 0));
+    && lines.some(({ line }) => hasUnits(one, line)));
   const isGone = isDeparture(state, fact);
   if (fact.kind === 'dispatch') return dispatchAll(lines, carrying, isGone);
   return isGone ? scanAll(lines, carrying) : nowhere;

@@ -3,7 +3,9 @@
  * others wait, and people are told why. Nothing is booked of goods that left only after it was said
  * that they are back.
  */
-import { conversionOf, converted, decimal, each, instant, millionths, refuse } from '#kernel';
+import {
+  conversionOf, converted, decimal, each, instant, instantText, millionths, refuse,
+} from '#kernel';
 import type { Quantity } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
 import type { CorrectReturn, OrderFact, RecordReturn } from '../commands.js';
@@ -11,7 +13,7 @@ import type { LineReturned, OrderEvent } from '../events.js';
 import { factContent, isSeen, toldKey } from '../facts.js';
 import type { LineQuantity } from '../quantities.js';
 import { lineOf, standing } from '../state.js';
-import type { Line, OrderState, Placed, Shipment } from '../state.js';
+import type { BookedReturn, Line, OrderState, Placed, Shipment } from '../state.js';
 import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
 import type { Answer } from './answer.js';
 import { followedAgain } from './shipment.js';
@@ -57,16 +59,24 @@ const quantityIn = (parcels: Shipment['parcels'], line: string): Quantity =>
   parcels.reduce((sum, { contents }) => contents.reduce((more, content) =>
     (content.line === line ? more + millionths(content.quantity) : more), sum), 0);
 
+/** Units that had left and come back to their sender by then, and left again only later. */
+const homeAt = (parcels: Shipment['parcels'], line: string, then: number): Quantity =>
+  parcels.filter(({ dispatchedAt }) => dispatchedAt !== undefined && instant(dispatchedAt) <= then)
+    .flatMap(({ resent = [] }) => resent)
+    .filter((one) => one.line === line && instant(one.at) > then)
+    .reduce((sum, { quantity }) => sum + millionths(quantity), 0);
+
 /** Units of a line that had left by then, in whichever parcels, and are not back. */
 const outBy = (state: Placed, line: Line, then: number): Quantity => {
   const out = sumOf(line.buckets, left);
   if (then === Number.POSITIVE_INFINITY) return out;
-  return state.shipments.reduce((rest, { units, parcels }) => {
+  return Math.min(out, state.shipments.reduce((rest, { units, parcels }) => {
     const later = parcels.filter(({ dispatchedAt }) =>
       dispatchedAt !== undefined && instant(dispatchedAt) > then);
     return later.length === 0 ? rest
-      : rest - Math.min(sumOf(units[line.line] ?? {}, left), quantityIn(later, line.line));
-  }, out);
+      : rest - Math.min(sumOf(units[line.line] ?? {}, left), quantityIn(later, line.line))
+        + homeAt(parcels, line.line, then);
+  }, out));
 };
 
 const bookable = (state: Placed, data: Return): readonly LineQuantity[] => {
@@ -85,7 +95,15 @@ export const isInPart = (state: Placed, fact: OrderFact): boolean =>
   fact.type === 'order.record-return'
   && bookable(state, fact.data).length < waitingOf(state, fact.data).length;
 
-export const cameBack = (state: Placed, { data }: RecordReturn): readonly OrderEvent[] => {
+/** When it was told, where it waited; else it is told now. */
+const toldOf = (state: Placed, { id, at }: Return, now: number | undefined) => {
+  const told = state.toldAt[`r:${id}`] ?? now;
+  return at === undefined && told !== undefined && { told: instantText(told) };
+};
+
+export const cameBack = (
+  state: Placed, { data }: RecordReturn, now: number | undefined,
+): readonly OrderEvent[] => {
   const { id, disposition, at, goods } = data;
   type Moves = LineReturned['data']['moves'];
   const lines = bookable(state, data);
@@ -98,7 +116,7 @@ export const cameBack = (state: Placed, { data }: RecordReturn): readonly OrderE
       { ...move, sku, node, ...(unit !== each && { unit }), ...(!trackStock && { trackStock }) }));
   });
   return [{ type: 'line.returned', data: {
-    id, disposition, ...(at !== undefined && { at }), moves,
+    id, disposition, ...(at !== undefined && { at }), ...toldOf(state, data, now), moves,
     ...(lines.length < waitingOf(state, data).length && { isPart: true }),
     ...(goods !== undefined && { isStocked: true }),
   } }];
@@ -186,6 +204,18 @@ export const returnsUnmatched = (state: Placed, before: OrderState): readonly Or
     + 'tell their dispatch', line);
 };
 
+/** What a return booked, without what has left again since. */
+const stillBack = (
+  { lines }: Placed, { disposition, moves }: BookedReturn,
+): BookedReturn['moves'] => {
+  const here = new Map(lines.map(({ line, buckets }) => [line, buckets[disposition] ?? 0]));
+  return moves.flatMap((move) => {
+    const some = Math.min(here.get(move.line) ?? 0, millionths(move.quantity));
+    here.set(move.line, (here.get(move.line) ?? 0) - some);
+    return some > 0 ? [{ ...move, quantity: decimal(some) }] : [];
+  });
+};
+
 /** A return that was told by mistake, whether it is booked or waits. */
 export const correctReturn = (
   state: Placed, { data: { corrects, reason } }: CorrectReturn,
@@ -194,11 +224,11 @@ export const correctReturn = (
   const booked = state.returns.find(({ id }) => id === corrects);
   const events: OrderEvent[] = [];
   if (booked !== undefined) {
-    const { disposition, moves } = booked;
-    events.push({ type: 'line.return-corrected', data: {
-      id: corrects, reason, disposition, moves: moves.map(({ from, ...move }) => (
-        { ...move, from: disposition, to: from })),
-    } });
+    const { disposition } = booked;
+    const moves = stillBack(state, booked).map(({ from, ...move }) => (
+      { ...move, from: disposition, to: from }));
+    events.push({
+      type: 'line.return-corrected', data: { id: corrects, reason, disposition, moves } });
   }
   if (kept !== undefined) {
     events.push({ type: 'return.withdrawn', data: {

@@ -10,6 +10,7 @@ import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 import { applied, isReady, waitsForStock } from './apply.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { shippedUnderHold } from './held.js';
+import { isOut } from './shipment.js';
 import { releaseByPolicy } from './release.js';
 import { doubtfulReturns, isInDoubt, isUnmatched, returnsUnmatched } from './returns.js';
 import { mayRelease } from './waiting.js';
@@ -93,6 +94,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'order-changed': return state.pending === undefined;
     case 'old-address': return !goesToOldAddress(state);
     case 'delivery-unconfirmed': return isComplete(state);
+    case 'left-twice': return line === undefined || !isOut(state, line.line);
     case 'over-return':
     case 'return-waiting': return !isInDoubt(state, exception, id);
     case 'return-unmatched': return !isUnmatched(state, id);

@@ -92,6 +92,10 @@ export const followedAgain = (state: Placed): readonly OrderEvent[] =>
       : follow(now, shipment, { news: newsOf(now, shipment) });
   }));
 
+/** Whether more of a line is told to have left than the order has. */
+export const isOut = (state: Placed, line: string): boolean => state.shipments.some((one) =>
+  followingOf(state, one, newsOf(state, one)).short.includes(line));
+
 export const shippedAfterCancel = (state: Placed): readonly OrderEvent[] =>
   raise(state, 'shipped-after-cancel', 'units left after they were cancelled');
 

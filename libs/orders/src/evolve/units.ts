@@ -1,4 +1,4 @@
-import { decimal, millionths } from '#kernel';
+import { decimal, instant, millionths } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
@@ -186,10 +186,13 @@ export const cameBack = (state: Placed, { data }: EventOf<'line.returned'>): Pla
 
 /** A return may be booked in parts, line by line. */
 const withBooked = (
-  returns: readonly BookedReturn[], { id, disposition, moves }: EventOf<'line.returned'>['data'],
+  returns: readonly BookedReturn[],
+  { id, disposition, moves, at, told = at }: EventOf<'line.returned'>['data'],
 ): readonly BookedReturn[] => {
+  const cameAt = told === undefined ? undefined : instant(told);
   const known = returns.find((one) => one.id === id);
-  const next: BookedReturn = { id, disposition, moves: [...known?.moves ?? [], ...moves] };
+  const next: BookedReturn = {
+    id, disposition, moves: [...known?.moves ?? [], ...moves], cameAt };
   return known === undefined
     ? [...returns, next] : returns.map((one) => (one === known ? next : one));
 };

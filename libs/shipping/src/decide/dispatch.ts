@@ -1,9 +1,11 @@
-import { contentOf, differingFields, idConflict, instantText, refuse } from '#kernel';
+import {
+  contentOf, differingFields, idConflict, instantText, isRefusal, refuse,
+} from '#kernel';
 import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
 import { standingOf } from '../corrections.js';
-import type { DispatchShipment } from '../events.js';
-import { statusOf, undispatched } from '../news.js';
+import type { DispatchShipment, ShippingEvent } from '../events.js';
+import { cameBack, statusOf, undispatched } from '../news.js';
 import { shipmentIn } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { notFound, record } from './record.js';
@@ -60,6 +62,10 @@ const wrong = (
   const { shipment: id, lines, corrects } = wanted;
   if (corrects !== undefined) return mending(wanted, corrects, shipment, state);
   const here = undispatched(state, shipment);
+  // What came back goes once nothing else is there, or where it is named.
+  for (const [line, some] of cameBack(state, shipment)) {
+    here.set(line, (here.get(line) ?? 0) + some);
+  }
   if (here.size === 0 && shipment.stopped !== undefined) {
     const { stopped } = shipment;
     const status = statusOf(state, shipment);
@@ -81,8 +87,10 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
   if (shipment === undefined) return notFound(id);
   const { isVoid } = standingOf(shipment.facts, state.wide);
   const known = dispatchesOf(shipment.facts).filter((fact) => !isVoid(fact));
+  // Who says the same again, and all of it came back meanwhile, sends it again.
+  const isAgain = cameBack(state, shipment).size > 0;
   const same = known.find((fact) =>
-    (wanted.id === undefined ? saysSame(fact, wanted) : fact.id === wanted.id));
+    (wanted.id === undefined ? !isAgain && saysSame(fact, wanted) : fact.id === wanted.id));
   if (same !== undefined) {
     const fields = differingFields(said(same), said(wanted));
     return fields.length === 0 ? [] : idConflict('the dispatch', same.id, fields);
@@ -100,5 +108,15 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
     ...(lines !== undefined && { lines }), ...(corrects !== undefined && { corrects }),
     ...(reason !== undefined && { reason }),
   };
-  return record(id, fact, state, moment);
+  const answer = record(id, fact, state, moment);
+  return isRefusal(answer) ? answer : answer.map(byNode);
+};
+
+/** The log tells a command from what others tell of a dispatch. */
+const byNode = (event: ShippingEvent): ShippingEvent => {
+  switch (event.type) {
+    case 'shipment.dispatched': return { ...event, data: { ...event.data, own: true } };
+    case 'tracking.updated': return { ...event, data: { ...event.data, own: true } };
+    default: return event;
+  }
 };
