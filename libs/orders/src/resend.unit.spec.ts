@@ -1,4 +1,4 @@
-/** Parcels that come back and are sent again, drawn at random: told in any order, they end alike. */
+/** Parcels that come back and are sent again, drawn at random: in any order they end alike. */
 import fc from 'fast-check';
 import { left, returned } from './buckets.js';
 import type { Bucket, OrderCommand, OrderRow } from '#orders';

@@ -50,6 +50,22 @@ describe('what is told of a number before its order comes', () => {
     }
   });
 
+  it('stands against another with its id, whoever claims the number: that is a conflict', () => {
+    const other = payment('captured', 1_900, 'pi_1');
+    const claimed: OrderCommand = { ...other, data: { ...other.data, claim } };
+    const early = after([[own, paid]]);
+    for (const tenant of [own, undefined]) {
+      const moment = { now: 0, key: number, ...(tenant !== undefined && { tenant }) };
+      expect(order.decide(claimed, early, moment))
+        .toMatchObject({ refused: { code: 'id_conflict' } });
+    }
+    expect(after([[own, paid], [own, claimed], [own, placed]]).payments)
+      .toEqual({ P: { captured: 2_000 } });
+    // What strangers told of the number conflicts with nobody.
+    expect(after([['other', paid], [own, claimed], [own, placed]]).payments)
+      .toEqual({ P: { captured: 1_900 } });
+  });
+
   it('takes no number away from whoever names its order by its reference', () => {
     const claimed: OrderCommand = { ...paid, data: { ...paid.data, claim } };
     const state = after([['other', cancelled], [own, claimed]]);

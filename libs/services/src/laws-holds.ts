@@ -4,8 +4,8 @@ import type { Offend } from './laws.js';
 
 /**
  * By command nothing is handed over while a hold stands; a fact has happened, hold or not. The log
- * tells a command of our own node by its event; an older log by the id that the node gave its parcel
- * where it named none.
+ * tells a command of our own node by its event; an older log by the id that the node gave its
+ * parcel where it named none.
  */
 export const holdLaw = (
   key: string, { event, isCommand }: Happened<ShippingEvent>, { holds }: ShippingState,

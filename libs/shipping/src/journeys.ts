@@ -27,7 +27,8 @@ const onTheWay: ReadonlySet<ScanFact['status']> = new Set<ScanFact['status']>(
 
 const advance = ({ resent }: Parcel, part: Part, { status, at }: ScanFact): void => {
   // Newer scans count, wherever the parcel was before; only a correction undoes a delivery.
-  if (part.isGone === true || part.status === 'delivered' || status === 'label_created' || status === 'unknown') return;
+  if (part.isGone === true || part.status === 'delivered') return;
+  if (status === 'label_created' || status === 'unknown') return;
   if (part.status === 'returned_to_sender' && onTheWay.has(status)) {
     for (const [line, quantity] of part.units) resent.push({ line, quantity, at: inUtc(at) });
   }
@@ -197,8 +198,9 @@ export const scanned = (scope: Scope, scan: ScanFact, unmatched: Unmatched): voi
     return;
   }
   const found = chosen ?? gone(all, at);
-  if (chosen !== undefined && found.length > 0 && moves && found.every((one) => isPast(one, scan))) {
-    unmatched(`parcel ${found[0]?.id}, whose units have left again in another`);
+  const [first] = found;
+  if (chosen !== undefined && first && moves && found.every((one) => isPast(one, scan))) {
+    unmatched(`parcel ${first.id}, whose units have left again in another`);
   }
   for (const parcel of found) {
     for (const part of parcel.parts) advance(parcel, part, scan);
