@@ -15,7 +15,7 @@ describe('returns', () => {
   it('go back to the stock by node and SKU, delivered units first', () => {
     const state = given(order, history)
       .when({ type: 'order.record-return', data: { id: 'r1', ...said } })
-      .then([returned]).state();
+      .then([{ ...returned, data: { ...returned.data, told: '2026-01-05T10:00:00Z' } }]).state();
     expect(state).toMatchObject({
       lines: [{ buckets: { shipped: 1_000_000, restocked: 1_000_000 } }] });
   });

@@ -108,8 +108,7 @@ export interface BookedReturn {
   readonly id: string;
   readonly disposition: Disposition;
   readonly moves: readonly ReturnMove[];
-  /** Epoch milliseconds: as it says, else when it was told. */
-  readonly cameAt: number | undefined;
+  /** Epoch milliseconds, as said or told. */ readonly cameAt: number | undefined;
 }
 
 /** What one tenant told by number alone: it counts where the order proves to be that tenant's. */
