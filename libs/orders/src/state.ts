@@ -105,8 +105,7 @@ interface Known {
 
 /** What of a return is booked. */
 export interface BookedReturn {
-  readonly id: string;
-  readonly disposition: Disposition;
+  readonly id: string; readonly disposition: Disposition;
   readonly moves: readonly ReturnMove[];
   /** Epoch milliseconds, as said or told. */ readonly cameAt: number | undefined;
 }
