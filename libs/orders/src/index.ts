@@ -2,6 +2,7 @@ export { left, placeOf, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
 export { differingFields } from './decide/difference.js';
 export { exceptionKey } from './facts.js';
+export { factsIn, factsKnown } from './told.js';
 export { metadataIn } from './metadata.js';
 export { moneyOf, paymentOf, paymentStates, secured, sumsFit } from './money.js';
 export type { Money, Payment } from './money.js';

@@ -15,6 +15,7 @@ import { serviceNames } from './desk.js';
 import type { ServiceName } from './desk.js';
 import { editLaws } from './laws-edits.js';
 import { holdLaw } from './laws-holds.js';
+import { orderIdLaw, shipmentIdLaw } from './laws-ids.js';
 import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 import { MoneyLaw } from './laws-money.js';
 import type { Happened } from './laws-money.js';
@@ -65,7 +66,10 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   const before = await verifying.waitingFor();
   await run.service(views.orders, (offend) => new StateFold(order, offend, {
     outside: standsOutside,
-    each: (key, happened, before) => { money.take(key, happened, before, offend); },
+    each: (key, happened, before) => {
+      money.take(key, happened, before, offend);
+      orderIdLaw(key, happened, before, offend);
+    },
     end: (states: ReadonlyMap<string, OrderState>) => {
       for (const [key, state] of states) {
         orderLaws(key, state, offend);
@@ -87,7 +91,10 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
     },
   }));
   await run.service(views.shipping, (offend) => new StateFold(shipment, offend, {
-    each: (key, happened, before) => { holdLaw(key, happened, before, offend); },
+    each: (key, happened, before) => {
+      holdLaw(key, happened, before, offend);
+      shipmentIdLaw(key, happened, before, offend);
+    },
     end: (states: ReadonlyMap<string, ShippingState>) => {
       for (const [key, state] of states) shipments.takeShipments(key, state);
     },

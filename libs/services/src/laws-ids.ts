@@ -1,0 +1,43 @@
+import { contentOf, differingFields } from '#kernel';
+import type { Content } from '#kernel';
+import { factsIn, factsKnown } from '#orders';
+import type { OrderEvent, OrderState } from '#orders';
+import type { ShippingEvent, ShippingState } from '#shipping';
+import type { Offend } from './laws.js';
+
+const compare = (
+  key: string, id: string, known: Content | undefined, said: Content | undefined, offend: Offend,
+): void => {
+  const fields = known === undefined || said === undefined ? [] : differingFields(known, said);
+  if (fields.length > 0) {
+    offend(`id ${key}: ${id} was accepted twice with other ${fields.join(', ')}`);
+  }
+};
+
+/** An id stands for its content: no fact of an order is recorded that says otherwise under one. */
+export const orderIdLaw = (
+  key: string, { event }: { readonly event: OrderEvent }, before: OrderState, offend: Offend,
+): void => {
+  const facts = factsIn(event);
+  if (facts.length === 0) return;
+  const tenant = event.type === 'fact.kept' ? event.data.tenant : undefined;
+  for (const { fact, content } of facts) {
+    for (const known of factsKnown(before, fact, tenant)) {
+      compare(key, fact, known, content, offend);
+    }
+  }
+};
+
+/** Facts that stand in one shipment, or of the whole order. */
+const factsAt = ({ shipments, wide }: ShippingState, place: string) =>
+  shipments.find(({ shipment }) => shipment === place)?.facts ?? wide;
+
+export const shipmentIdLaw = (
+  key: string, { event }: { readonly event: ShippingEvent }, before: ShippingState, offend: Offend,
+): void => {
+  if (!('fact' in event.data) || event.type === 'shipment-fact.kept') return;
+  const { news, fact, of = news.shipment } = event.data;
+  const known = factsAt(before, of).find(({ kind, id }) => kind === fact.kind && id === fact.id);
+  compare(key, `${fact.kind} ${fact.id} of ${of}`, known && contentOf(known), contentOf(fact),
+    offend);
+};

@@ -1,0 +1,46 @@
+import type { DispatchFact, OrderEvent } from '#orders';
+import { order } from '#orders';
+import { shipment } from '#shipping';
+import type { ShippingEvent } from '#shipping';
+import { number, placed } from '../../orders/test/orders.js';
+import { orderIdLaw, shipmentIdLaw } from './laws-ids.js';
+
+const paid = (amount: number): OrderEvent => ({ type: 'payment.recorded', data: {
+  id: 'pi_1', payment: 'P', status: 'captured', amount } });
+
+const violationsOf = (events: readonly OrderEvent[]): readonly string[] => {
+  const found: string[] = [];
+  let state = order.initial;
+  for (const event of events) {
+    orderIdLaw(number, { event }, state, (text) => { found.push(text); });
+    state = order.evolve(state, event);
+  }
+  return found;
+};
+
+test('an id that was accepted with two contents is told; a repeat of one is not', () => {
+  expect(violationsOf([placed(), paid(100), paid(100)])).toEqual([]);
+  expect(violationsOf([placed(), paid(100), paid(90)]))
+    .toEqual([`id ${number}: p:pi_1 was accepted twice with other amount`]);
+  const kept: OrderEvent = { type: 'fact.kept', data: { fact: {
+    type: 'order.record-payment', data: { id: 'pi_1', payment: 'P', status: 'captured', amount: 9 },
+  }, tenant: 'acme' } };
+  expect(violationsOf([kept, kept])).toEqual([]);
+});
+
+test('so is a dispatch of a shipment', () => {
+  const S1 = `${number}-S1`;
+  const news = { shipment: S1, node: 'main', status: 'dispatched' as const, lines: [] };
+  const told = (more: Partial<DispatchFact>): ShippingEvent => ({
+    type: 'shipment.dispatched', data: { news, fact: {
+      kind: 'dispatch', id: 'd1', at: '2026-01-05T10:00:00Z', ...more } } });
+  const planned: ShippingEvent = { type: 'shipment.planned', data: {
+    shipments: [{ shipment: S1, node: 'main', lines: [{ line: '1', quantity: '1' }] }] } };
+  const found: string[] = [];
+  const state = [planned, told({})].reduce(shipment.evolve, shipment.initial);
+  for (const event of [told({}), told({ tracking: 'T' })]) {
+    shipmentIdLaw(number, { event }, state, (text) => { found.push(text); });
+  }
+  expect(found).toEqual(
+    [`id ${number}: dispatch d1 of ${S1} was accepted twice with other tracking`]);
+});
