@@ -100,7 +100,7 @@ it.each([
       expect(standing(other.row())).toEqual(standing(one.row()));
       expect(other.onHand('north', 'A')).toBe(one.onHand('north', 'A'));
     },
-  ), { numRuns: 1_500 });
+  ), { numRuns: 300 });
 });
 
 it('with returns as well, no unit is lost or doubled, and the stock holds what is not out', () => {
@@ -112,5 +112,5 @@ it('with returns as well, no unit is lost or doubled, and the stock holds what i
       expect(sumOf(row, [...left, ...returned, 'released', 'reserved'])).toBe(ordered);
       expect(world.onHand('north', 'A')).toBe(String(ordered - sumOf(row, left)));
     },
-  ), { numRuns: 1_500 });
+  ), { numRuns: 300 });
 });
