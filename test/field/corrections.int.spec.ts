@@ -18,6 +18,11 @@ const ordered = async (quantity = '2') => {
   const number = await shop.place([lineOf(sku, quantity)], onAccount);
   return { sku, number, shipment: `${number}-S1`, parcel: `${number}-S1/dispatch` };
 };
+const cancelledOrder = async () => {
+  const order = await ordered();
+  await shop.post(`/v1/orders/${order.number}/cancel`, { reason: 'customer' });
+  return order;
+};
 const sent = async (tracking: string, quantity = '2') => {
   const order = await ordered(quantity);
   await shop.post(`/v1/shipments/${order.shipment}/dispatch`, { carrier: 'dhl', tracking });
@@ -170,3 +175,14 @@ it('a dispatch that is taken back though a scan says that it left is told, until
     expect(await story(number)).toMatchObject({
       buckets: { released: '2' }, status: 'planned', exceptions: [] });
   });
+
+it('a dispatch booked on a cancelled order sends nothing once it is taken back', async () => {
+  const { sku, number } = await cancelledOrder();
+  await fact(number, { kind: 'dispatch', id: 'oops', at: at(1) });
+  expect(await shop.order(number)).toMatchObject({ lifecycle: 'in_fulfilment' });
+  await fact(number, { kind: 'scan', id: 'void', at: at(2), status: 'label_created',
+    corrects: 'oops', reason: 'another order' });
+  expect(await shop.order(number)).toMatchObject({
+    lifecycle: 'cancelled', lines: [{ buckets: { cancelled: '2' } }] });
+  expect(await shop.stock(sku)).toMatchObject({ onHand: '5', available: '5', reserved: '0' });
+});

@@ -70,6 +70,8 @@ export interface Shipment {
   readonly parcels: readonly ParcelNews[];
   /** Dispatches that were accepted and that shipping has not told of yet. */
   readonly sent: readonly Sent[];
+  /** Units by line that were cancelled before a fact told that they had left. */
+  readonly wasCancelled: Readonly<Record<string, Quantity>>;
 }
 
 /** A dispatch on its way to shipping: the lines that it names, else all of its shipment. */

@@ -54,10 +54,10 @@ const isUntold = ({ id, lines }: Sent, { status, parcels = [] }: ShipmentNews): 
 
 const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
   const { status, carrier, tracking, dispatchedAt, deliveredAt, parcels = [] } = news;
-  const { shipment: id, node, units } = shipment;
+  const { shipment: id, node, units, wasCancelled } = shipment;
   const sent = shipment.sent.filter((one) => isUntold(one, news));
   return {
-    shipment: id, node, units, sent, status, parcels,
+    shipment: id, node, units, wasCancelled, sent, status, parcels,
     ...(carrier !== undefined && { carrier }),
     ...(tracking !== undefined && { tracking }),
     ...(dispatchedAt !== undefined && { dispatchedAt }),
@@ -99,6 +99,10 @@ export const answered = (
   })),
 });
 
+const cancelledAmong = (moves: readonly Move[]): Shipment['wasCancelled'] =>
+  Object.fromEntries(moves.filter(({ from }) => from === 'cancelled')
+    .map(({ line, quantity }) => [line, millionths(quantity)]));
+
 export const released = (
   state: Placed, { data: { shipments } }: EventOf<'line.released'>,
 ): Placed => {
@@ -106,6 +110,7 @@ export const released = (
   const planned = shipments.map(({ shipment, node, moves: own }) => {
     const empty: Shipment = {
       shipment, node, status: 'planned', units: {}, parcels: [], sent: [],
+      wasCancelled: cancelledAmong(own),
     };
     return moveCarried(empty, unitMoves(own), 'released');
   });
