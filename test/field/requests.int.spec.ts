@@ -4,6 +4,7 @@
  */
 import { once, setMaxListeners } from 'node:events';
 import { Agent, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -23,6 +24,9 @@ beforeAll(async () => {
 afterAll(() => served.kill('SIGTERM'));
 
 const largeMax = 12;
+const turnsMax = 4;
+/** How much slower others may become: in the turn that the machine disturbed least. */
+const slowerMax = 2;
 const json = { 'content-type': 'application/json' };
 const post = (path: string, body: unknown): Promise<Response> =>
   fetch(served.address + path, {
@@ -59,22 +63,26 @@ const sampled = async (count: number): Promise<number> => {
   return took.toSorted((a, b) => a - b)[Math.floor(count / 2)] ?? 0;
 };
 
-/**
- * Others beside this are answered at half the usual pace or better, judged with room for a machine
- * that does other work as well.
- */
-const besides = async <T>(attack: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-  const usual = await sampled(60);
-  const over = new AbortController();
-  setMaxListeners(0, over.signal);
-  const attacked = attack(over.signal);
-  await pause(100);
-  const meanwhile = await sampled(60);
-  over.abort();
-  const came = await attacked;
-  const figures = { usualMs: usual.toFixed(1), meanwhileMs: meanwhile.toFixed(1) };
-  process.stderr.write(`${expect.getState().currentTestName}: ${JSON.stringify(figures)}\n`);
-  expect(meanwhile).toBeLessThan(8 * usual + 50);
+/** What one sees at once beside the machine's own ups and downs. */
+const besides = async <T>(attack: (signal: AbortSignal) => Promise<T>): Promise<readonly T[]> => {
+  const came: T[] = [];
+  const turns: { readonly usual: number; readonly meanwhile: number }[] = [];
+  for (let turn = 0; turn < turnsMax; turn += 1) {
+    const usual = await sampled(30);
+    const over = new AbortController();
+    setMaxListeners(0, over.signal);
+    const attacked = attack(over.signal);
+    await pause(100);
+    turns.push({ usual, meanwhile: await sampled(30) });
+    over.abort();
+    came.push(await attacked);
+  }
+  const ratios = turns.map(({ usual, meanwhile }) => meanwhile / usual).toSorted((a, b) => a - b);
+  process.stderr.write(`${expect.getState().currentTestName}: ${
+    turns.map(({ usual, meanwhile }) => `${usual.toFixed(1)} → ${meanwhile.toFixed(1)} ms`)
+      .join(', ')}\n`);
+  // In turns, so that a busy machine slows both alike; the best turn is the least disturbed one.
+  expect(ratios[0]).toBeLessThan(slowerMax);
   expect(served.child.exitCode).toBeNull();
   expect((await fetch(`${served.address}/health`)).status).toBe(200);
   return came;
@@ -96,9 +104,17 @@ test('400 requests that wait for 850 posts each', async () => {
     }));
     return Promise.all(asked);
   });
-  expect(answered).toHaveLength(400);
+  for (const each of answered) expect(each).toHaveLength(400);
   agent.destroy();
 });
+
+/** Asked for and thrown away: what this program makes of it is not what others wait for. */
+const drained = async (path: string): Promise<void> => {
+  const sent = request(served.address + path).end();
+  const [answer] = await once(sent, 'response') as [IncomingMessage];
+  answer.resume();
+  await once(answer, 'end');
+};
 
 test('lists of large orders, by several at once', async () => {
   const { body, headers } = await fetch(`${served.address}/v1/orders?limit=500`).then(
@@ -110,7 +126,7 @@ test('lists of large orders, by several at once', async () => {
   expect(next).toBeDefined();
   await besides(async (signal) => {
     const reader = async (): Promise<void> => {
-      while (!signal.aborted) await (await fetch(`${served.address}/v1/orders?limit=500`)).text();
+      while (!signal.aborted) await drained('/v1/orders?limit=500');
     };
     await Promise.all([reader(), reader()]);
   });
@@ -127,28 +143,33 @@ const untilEnd = async (socket: Socket): Promise<string> => {
 const postTo = (path: string, type: string): string =>
   `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${type}\r\n`;
 
-test('40 connections that send a byte now and then', async () => {
-  const sockets: Socket[] = [];
-  const ended: Promise<string>[] = [];
-  const open = (first: string, drip: string): void => {
-    const socket = connect(port, '127.0.0.1');
-    sockets.push(socket);
-    ended.push(untilEnd(socket));
-    socket.write(first);
-    const dripping = setInterval(() => socket.write(drip), 500);
-    socket.on('close', () => clearInterval(dripping));
-  };
+/** 40 connections that send a byte now and then, and what they heard until they were cut off. */
+const slowly = (signal?: AbortSignal): Promise<readonly string[]> => {
+  const json500k = `${postTo('/v1/orders', 'application/json')}content-length: 500000\r\n\r\n`;
   const kinds = [
-    ['GET /health HTTP/1.1\r\n', 'x'],
-    [`${postTo('/v1/orders', 'application/json')}content-length: 500000\r\n\r\n`, '{'],
+    ['GET /health HTTP/1.1\r\n', 'x'], [json500k, '{'],
     [`${postTo('/v1/orders', 'application/json')}transfer-encoding: chunked\r\n\r\n`,
       '1\r\n{\r\n'],
     [`${postTo('/v1/nothing', 'text/plain')}content-length: 500000\r\n\r\n`, 'x'],
   ] as const;
+  const open = (first: string, drip: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(first);
+    const dripping = setInterval(() => socket.write(drip), 500);
+    socket.on('close', () => clearInterval(dripping));
+    signal?.addEventListener('abort', () => socket.destroy());
+    return untilEnd(socket);
+  };
+  return Promise.all(Array.from({ length: 40 }, (_, nth) => {
+    const [first, drip] = kinds[nth % kinds.length] ?? kinds[0];
+    return open(first, drip);
+  }));
+};
+
+test('40 connections that send a byte now and then', async () => {
+  await besides(slowly);
   const began = performance.now();
-  for (let nth = 0; nth < 10; nth += 1) for (const [first, drip] of kinds) open(first, drip);
-  await besides(async () => undefined);
-  const said = await Promise.all(ended);
+  const said = await slowly();
   expect(performance.now() - began).toBeLessThan(60_000);
   expect(said.filter((each) => /HTTP\/1.1 408/.test(each)).length).toBeGreaterThanOrEqual(30);
   expect(said.filter((each) => /too_slow/.test(each)).length).toBeGreaterThanOrEqual(30);
@@ -168,7 +189,7 @@ test('a body in as many pieces as it has bytes', async () => {
     });
     return Promise.all(asked);
   });
-  for (const said of answers) expect(said).toMatch(/HTTP\/1.1 400/);
+  for (const said of answers.flat()) expect(said).toMatch(/HTTP\/1.1 400/);
 });
 
 test('what is too large before it is a request is a problem document', async () => {

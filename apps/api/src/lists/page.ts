@@ -11,10 +11,12 @@ export const pageLimits = {
   scannedMax: 5_000,
   chunk: 500,
   lookedMsMax: 2_000,
-  /** Documents in memory at once: each may be of the largest order, so a page begins with few. */
-  documentsAtOnceMin: 2, documentsAtOnceMax: 64,
+  /** Documents in memory at once: each may be of the largest order, so a page begins with one. */
+  documentsAtOnceMin: 1, documentsAtOnceMax: 64,
   /** A list that has worked so long lets others work as long. */
   burstMsMax: 8,
+  /** One large order alone takes longer: most of the time is then for others. */
+  restsOfLarge: 3,
 } as const;
 
 export interface Page { readonly rows: readonly object[]; readonly next?: string }
@@ -87,7 +89,7 @@ export async function* inSlices<P extends Place>(
   places: readonly P[],
   documents: (places: readonly P[]) => Promise<readonly (object | undefined)[]>,
 ): AsyncGenerator<readonly [P, object | undefined]> {
-  const { documentsAtOnceMin, documentsAtOnceMax, burstMsMax } = pageLimits;
+  const { documentsAtOnceMin, documentsAtOnceMax, burstMsMax, restsOfLarge } = pageLimits;
   let most: number = documentsAtOnceMin;
   for (let at = 0; at < places.length;) {
     const slice = places.slice(at, at + most);
@@ -98,7 +100,7 @@ export async function* inSlices<P extends Place>(
       yield [place, found[nth]];
       const workedMs = performance.now() - began;
       if (workedMs < burstMsMax) continue;
-      await turns.rest(workedMs);
+      await turns.rest(workedMs > 2 * burstMsMax ? restsOfLarge * workedMs : workedMs);
       isLarge = true;
       began = performance.now();
     }
