@@ -21,6 +21,8 @@ export interface PlantWanted {
   readonly port?: number;
   readonly sessionTimeoutMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of the instances of one app. */
+  readonly environmentOf?: (app: AppName) => Readonly<Record<string, string>>;
   readonly nodeArguments?: readonly string[];
   readonly apps?: string;
 }
@@ -75,6 +77,7 @@ const environmentOf = (wanted: PlantWanted, { app, index }: Place): Record<strin
   ...(wanted.sessionTimeoutMs === undefined
     ? {} : { OMS_SESSION_TIMEOUT_MS: String(wanted.sessionTimeoutMs) }),
   ...wanted.environment,
+  ...wanted.environmentOf?.(app),
 });
 
 class RunningPlant implements Plant {

@@ -39,20 +39,30 @@ export async function makeSecurity(folder: string): Promise<Security> {
 /** Each client logs in again within this time; kafkajs does so ten seconds before its end. */
 const loginAgainMs = 12_000;
 
+/** Those of docs/kafka-acls.sh: they log in by PLAIN, and may do what they are allowed to. */
+const limitedUsers = [
+  'oms-orders', 'oms-inventory', 'oms-shipping', 'oms-projections', 'oms-api', 'shop-publisher',
+  'shop-reader',
+];
+
 /** What a broker is told so that its clients need TLS and log in, and it itself as its own. */
 export function brokerSecurity(security: Security): string {
   const { user, password, keystore, keystorePassword, caFile } = security;
   const login = 'org.apache.kafka.common.security';
   const named = `required username="${user}" password="${password}"`;
   const scram = `${login}.scram.ScramLoginModule ${named};`;
+  const users = [user, ...limitedUsers].map((each) => `user_${each}="${password}"`).join(' ');
   return `listener.security.protocol.map=CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL
 security.inter.broker.protocol=SASL_SSL
 sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
 listener.name.sasl_ssl.plain.sasl.jaas.config=${login}.plain.PlainLoginModule ${named} \
-user_${user}="${password}";
+${users};
 listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config=${scram}
 listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=${scram}
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+allow.everyone.if.no.acl.found=false
+super.users=User:${user};User:ANONYMOUS
 connections.max.reauth.ms=${loginAgainMs}
 ssl.keystore.type=PKCS12
 ssl.keystore.location=${keystore}

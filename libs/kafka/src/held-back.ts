@@ -11,6 +11,12 @@ const tellEveryMs = 60_000;
 export class HeldBack {
   #since: number | undefined;
   #told = Number.NEGATIVE_INFINITY;
+  #words: string | undefined;
+
+  /** As long as it is so, and has been for a while. */
+  get words(): string | undefined {
+    return this.#words;
+  }
 
   /** What to say now, if anything. */
   look(
@@ -18,15 +24,19 @@ export class HeldBack {
   ): string | undefined {
     if (highWatermark <= lastStableOffset) {
       this.#since = undefined;
+      this.#words = undefined;
       return undefined;
     }
     this.#since ??= now;
     const seconds = Math.floor((now - this.#since) / 1_000);
-    if (now - this.#since < tellAfterMs || now - this.#told < tellEveryMs) return undefined;
-    this.#told = now;
-    return `an open transaction holds back ${highWatermark - lastStableOffset} records of ${where} `
+    if (now - this.#since < tellAfterMs) return undefined;
+    const records = highWatermark - lastStableOffset;
+    this.#words = `an open transaction holds back ${records} records of ${where} `
       + `from offset ${lastStableOffset} on, for ${seconds} s now: its producer has to end it, or `
       + 'the broker does after transaction.max.timeout.ms; kafka-transactions --find-hanging says '
       + 'whose it is';
+    if (now - this.#told < tellEveryMs) return undefined;
+    this.#told = now;
+    return this.#words;
   }
 }

@@ -81,6 +81,10 @@ export class KafkaLog implements Log {
     return this.shared.follower.grown(this.#place(partition), from, waitMs, signal);
   }
 
+  heldBack(partition: number): string | undefined {
+    return this.#place(partition).heldBack.words;
+  }
+
   /** Resolves when nothing is under way; what is shared stays open. */
   async settled(): Promise<void> {
     await Promise.all(this.#queues.map((queue) => queue.settled()));

@@ -67,6 +67,8 @@ export interface Log {
    * Never rejects.
    */
   grown(partition: number, from: number, waitMs: number, signal: AbortSignal): Promise<void>;
+  /** Why nobody can read yet what stands in this partition, for people; undefined: all can. */
+  heldBack?(partition: number): string | undefined;
 }
 
 /** Bytes that a record is counted with against a limit. */

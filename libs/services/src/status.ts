@@ -25,14 +25,16 @@ export const statusOf = async (
       });
     }
     for (const [source, partitions] of status.intakes) {
+      const topic = sourcesOf(service).find((each) => each.source === source)?.topic;
+      const log = topic === undefined ? undefined : logs(topic);
       for (const [partition, intake] of partitions) {
-        const topic = sourcesOf(service).find((each) => each.source === source)?.topic;
-        const at = topic === undefined || intake.at === undefined ? undefined
-          : await haltedInSource(logs(topic), partition, intake.at);
+        const reason = intake.reason ?? log?.heldBack?.(partition);
+        const at = log === undefined || intake.at === undefined ? undefined
+          : await haltedInSource(log, partition, intake.at);
         found.push({
           service, role: 'intake', name: `${service} ← ${source}`, partition,
           state: stateOf(intake.phase), lag: intake.lag,
-          ...(intake.reason === undefined ? {} : { reason: intake.reason }),
+          ...(reason === undefined ? {} : { reason }),
           ...(at === undefined ? {} : { at }),
         });
       }
