@@ -133,6 +133,19 @@ describe('facts of an order that was never placed', () => {
       .toEqual(['exception refund-due']);
   });
 
+  it('are not dropped where their id comes with the reference and other content', async () => {
+    const number = numberOf('t16', 'A');
+    await post('t16', `/v1/orders/${number}/payments`, paid('p', 400));
+    await bulk('t16', [bulkFact('t16', 'b1', 'A', paid('p', 900))]);
+    expect((await listed('t16')).map(({ kind }) => kind)).toEqual(['early-facts', 'conflict']);
+    await bulk('t16', [bulkFact('t16', 'b2', 'A', paid('p', 400))]);
+    await receive('t16', 's', '9');
+    await place('t16', 'A');
+    expect((await listed('t16')).map(({ kind }) => kind)).toEqual(['conflict']);
+    expect((await shop.api.get(`/v1/orders/${number}`, tenantOf('t16'))).body).toMatchObject({
+      captured: 400 });
+  });
+
   it('told by another tenant stay with whom told them, whoever places the order', async () => {
     const number = numberOf('t5', 'A');
     await post('t5-rival', `/v1/orders/${number}/payments`, paid('p', 1));
@@ -239,6 +252,35 @@ describe('what was refused', () => {
     expect((await listed('t13', '&kind=rejected'))).toEqual([]);
     expect((await shop.api.get(`/v1/orders/${number}`, tenantOf('t13'))).body).toMatchObject({
       attention: { holds: ['fraud'] } });
+  });
+});
+
+describe('a page', () => {
+  it('goes on where the one before ended, whatever comes and goes meanwhile', async () => {
+    const tell = async (nth: number): Promise<void> => {
+      const number = numberOf('t17', `R${nth}`);
+      await post('t17', `/v1/orders/${number}/cancel`, { reason: 'x', id: 'c' });
+    };
+    for (let nth = 0; nth < 12; nth += 1) await tell(nth);
+    const before = await listed('t17');
+    expect(before).toHaveLength(12);
+    const walked: string[] = [];
+    let next = '';
+    for (let page = 0; page === 0 || next !== ''; page += 1) {
+      const { body } = await shop.api.get(`/v1/attention?limit=3${next}`, tenantOf('t17'));
+      walked.push(...(body.rows as readonly Row[]).map(({ id }) => id));
+      next = body.next === undefined ? '' : `&cursor=${body.next}`;
+      if (page === 0) {
+        await dismiss('t17', before[0] as Row);
+        await dismiss('t17', before[7] as Row);
+        await tell(50);
+      }
+    }
+    const after = await listed('t17');
+    expect(new Set(walked).size).toBe(walked.length);
+    expect(walked).toEqual([before[0]?.id, ...after.map(({ id }) => id)]);
+    const since = after.map((row) => row.since);
+    expect(since).toEqual(since.toSorted());
   });
 });
 

@@ -20,6 +20,7 @@ export const program = (): Command => {
   addData(oms);
   addCopies(oms);
   addOperation(oms);
+  addAttention(oms);
   addDecisions(oms);
   addNumber(oms);
   hint(oms);
@@ -145,6 +146,17 @@ const addOperation = (oms: Command): void => {
     .option('--redis <url>', 'redis://host:port, with --brokers')
     .option('--json', 'as one JSON document')
     .action(run(async (options) => (await import('./commands/operate.js')).status(options)));
+};
+
+const addAttention = (oms: Command): void => {
+  oms.command('attention')
+    .description('what people must look at, oldest first, until it is dealt with')
+    .requiredOption('--api <url>', 'of a running service (its address without /v1)')
+    .option('--tenant <t>', 'whose', 'default')
+    .option('--kind <kind>', 'exception, early-facts, waiting-facts, shortfall, conflict or '
+      + 'rejected alone')
+    .option('--json', 'NDJSON, a line each')
+    .action(run(async (options) => (await import('./commands/attention.js')).attention(options)));
 };
 
 const singleProcess = 'of the process that runs everything (its address without /v1); on Kafka the '
