@@ -255,35 +255,6 @@ describe('what was refused', () => {
   });
 });
 
-describe('a page', () => {
-  it('goes on where the one before ended, whatever comes and goes meanwhile', async () => {
-    const tell = async (nth: number): Promise<void> => {
-      const number = numberOf('t17', `R${nth}`);
-      await post('t17', `/v1/orders/${number}/cancel`, { reason: 'x', id: 'c' });
-    };
-    for (let nth = 0; nth < 12; nth += 1) await tell(nth);
-    const before = await listed('t17');
-    expect(before).toHaveLength(12);
-    const walked: string[] = [];
-    let next = '';
-    for (let page = 0; page === 0 || next !== ''; page += 1) {
-      const { body } = await shop.api.get(`/v1/attention?limit=3${next}`, tenantOf('t17'));
-      walked.push(...(body.rows as readonly Row[]).map(({ id }) => id));
-      next = body.next === undefined ? '' : `&cursor=${body.next}`;
-      if (page === 0) {
-        await dismiss('t17', before[0] as Row);
-        await dismiss('t17', before[7] as Row);
-        await tell(50);
-      }
-    }
-    const after = await listed('t17');
-    expect(new Set(walked).size).toBe(walked.length);
-    expect(walked).toEqual([before[0]?.id, ...after.map(({ id }) => id)]);
-    const since = after.map((row) => row.since);
-    expect(since).toEqual(since.toSorted());
-  });
-});
-
 describe('a shortfall', () => {
   it('stands as long as goods are wanted that are not there', async () => {
     await place('t14', 'A');
