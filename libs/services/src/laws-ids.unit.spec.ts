@@ -2,9 +2,16 @@ import type { DispatchFact, OrderEvent } from '#orders';
 import { order } from '#orders';
 import { shipment } from '#shipping';
 import type { ShippingEvent } from '#shipping';
-import { number, placed } from '../../orders/test/orders.js';
 import { orderIdLaw, shipmentIdLaw } from './laws-ids.js';
 
+const number = 'H0VD-3KFX-FA0T-8V';
+const placed: OrderEvent = { type: 'order.placed', data: {
+  number, claim: { tenant: 'acme', channel: 'web', channelRef: 'R-1', attempt: 0 },
+  placedAt: '2026-01-05T09:00:00Z', body: {
+    placedAt: '2026-01-05T09:00:00Z', currency: 'EUR', charges: [],
+    policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'paid', timers: false },
+    lines: [{ line: '1', sku: 'CUP', node: 'main', quantity: '2', unit: 'each',
+      unitPrice: '10.00', onShortage: 'backorder' }] } } };
 const paid = (amount: number): OrderEvent => ({ type: 'payment.recorded', data: {
   id: 'pi_1', payment: 'P', status: 'captured', amount } });
 
@@ -19,8 +26,8 @@ const violationsOf = (events: readonly OrderEvent[]): readonly string[] => {
 };
 
 test('an id that was accepted with two contents is told; a repeat of one is not', () => {
-  expect(violationsOf([placed(), paid(100), paid(100)])).toEqual([]);
-  expect(violationsOf([placed(), paid(100), paid(90)]))
+  expect(violationsOf([placed, paid(100), paid(100)])).toEqual([]);
+  expect(violationsOf([placed, paid(100), paid(90)]))
     .toEqual([`id ${number}: p:pi_1 was accepted twice with other amount`]);
   const kept: OrderEvent = { type: 'fact.kept', data: { fact: {
     type: 'order.record-payment', data: { id: 'pi_1', payment: 'P', status: 'captured', amount: 9 },
