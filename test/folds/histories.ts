@@ -83,7 +83,9 @@ export const recorded = async (wanted: readonly string[]): Promise<readonly stri
     for (const [name, { service, events }] of heard) {
       const types = events.map(({ event }) => event.type);
       if (!types.some((type) => missing.has(type))) continue;
-      append(service, name, events);
+      // A seed that had another history when it was recorded before.
+      const isKnown = historiesOf(service).has(name);
+      append(service, isKnown ? `${name}, again` : name, events);
       for (const type of types) missing.delete(type);
     }
   }

@@ -17,7 +17,7 @@ import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
 import { issueWords } from './words.js';
 import {
-  cancelInput, correction, dispatchFactFields, mending, paymentInput, raiseInput, refusalInput,
+  cancelInput, correction, dispatchFactFields, mending, paymentCorrection, paymentInput, raiseInput, refusalInput,
   returnFact, scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal,
   toRecordReturn, toShipmentFact,
 } from './input/facts.js';
@@ -51,6 +51,7 @@ const schemas = {
   'order.place': asOrder(z.strictObject({ ...orderFields, tenant: reference.tenant })),
   'order.cancel': about(cancelInput.shape),
   'order.record-payment': about(paymentInput.shape),
+  'order.correct-payment': about(paymentCorrection.shape),
   'order.record-dispatch': lawful(about({ ...scopeFields, ...dispatchFactFields }), mending),
   'order.record-scan': lawful(about({ ...scopeFields, ...scanFields }), correction),
   'order.record-refusal': about(refusalInput.shape),
@@ -64,6 +65,8 @@ export const channelMessages: Catalogue = {
   'order.place': message('Places an order.', schemas['order.place']),
   'order.cancel': message('Cancels an order, lines or units.', schemas['order.cancel']),
   'order.record-payment': message('A payment took place.', schemas['order.record-payment']),
+  'order.correct-payment': message(
+    'A payment fact was told by mistake.', schemas['order.correct-payment']),
   'order.record-dispatch': message('Units were handed over.', schemas['order.record-dispatch']),
   'order.record-scan': message('A carrier scanned units.', schemas['order.record-scan']),
   'order.record-refusal': message('A node will not deliver.', schemas['order.record-refusal']),
@@ -109,6 +112,10 @@ const said = (type: ChannelType, data: unknown, id: string): Said => {
     case 'order.record-payment': {
       const named = schemas[type].parse(data, worded);
       return { named, command: toRecordPayment(split(named), id) };
+    }
+    case 'order.correct-payment': {
+      const named = schemas[type].parse(data, worded);
+      return { named, command: { type, data: split(named) } };
     }
     case 'order.record-dispatch': {
       const named = schemas[type].parse(data, worded);

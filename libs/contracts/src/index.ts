@@ -23,8 +23,10 @@ export type { ReadText, TextName } from './texts.js';
 export { orderInput, toPlaceOrder } from './input/order.js';
 export type { OrderInput } from './input/order.js';
 export {
-  cancelInput, exceptionInput, holdInput, paymentInput, releaseHoldInput,
+  cancelInput, exceptionInput, holdInput, paymentCorrection, paymentInput, refusalInput,
+  releaseHoldInput,
   reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
+  toRecordRefusal,
   toReturn, toShipmentFact,
 } from './input/facts.js';
 export type {

@@ -112,12 +112,20 @@ const given = (
 /** Units that go back or leave: from the line's places in the queue, and from what it holds. */
 interface Taken { readonly fromBackordered: Quantity; readonly fromReserved: Quantity }
 
-const takenFrom = (held: Reservation, wanted: Quantity, waitingFirst: Quantity): Taken => {
+const takenFrom = (
+  held: Reservation, wanted: Quantity, waitingFirst: Quantity, kept: Quantity = 0,
+): Taken => {
   const waiting = backorderedOf(held);
   const first = Math.min(wanted, waiting, waitingFirst);
-  const fromReserved = Math.min(wanted - first, held.reserved);
+  const fromReserved = Math.min(wanted - first, held.reserved - kept);
   return { fromReserved, fromBackordered: Math.min(wanted - fromReserved, waiting) };
 };
+
+/** What still lies with its node for the line, as its order says, while others of it have left. */
+const keptReserved = (
+  held: Reservation, { books }: ReservationRequest, exchange: Exchange | undefined,
+): Quantity => (books === undefined || exchange?.isSame !== true
+  ? 0 : Math.min(held.reserved, millionths(books.reserved)));
 
 /**
  * What the order has taken out of its own backorder with this request, as its books say: units
@@ -170,7 +178,8 @@ export const issue = (request: ReservationRequest, state: StockState): Answer =>
   const all = given(held, request, exchange);
   const wanted = Math.min(all, leavingMax(root, held.reserved));
   const { fromBackordered, fromReserved } =
-    takenFrom(held, wanted, takenFromQueue(held, request, exchange));
+    takenFrom(held, wanted, takenFromQueue(held, request, exchange),
+      keptReserved(held, request, exchange));
   const fromAvailable = wanted - fromReserved - fromBackordered;
   const waiting = unqueued(requested(held, request), fromBackordered);
   const issuedFrom = { ...waiting, reserved: held.reserved - fromReserved };

@@ -21,7 +21,7 @@ const without = <V>(record: Readonly<Record<string, V>>, name: string): Record<s
   Object.fromEntries(Object.entries(record).filter(([each]) => each !== name));
 
 const shown = ({ type, data }: OrderFact): WaitingFact => {
-  const { id, at } = 'fact' in data ? data.fact : { at: undefined, ...data };
+  const { id, at } = 'fact' in data ? data.fact : { id: undefined, at: undefined, ...data };
   return {
     message: type, ...(id !== undefined && { id }), ...(at !== undefined && { at }) };
 };

@@ -48,6 +48,10 @@ export type RecordPayment = { readonly type: 'order.record-payment'; readonly da
   readonly status: PaymentStatus; /** minor units */ readonly amount: number;
   readonly at?: string;
   /** Until when the authorization of this payment holds. */ readonly expiresAt?: string } };
+/** A payment fact that was told by mistake counts no more; its money did not move like that. */
+export type CorrectPayment = { readonly type: 'order.correct-payment'; readonly data: {
+  readonly claim?: Claim; /** The fact's id. */ readonly corrects: string;
+  readonly reason: string } };
 export type RecordDispatch = { readonly type: 'order.record-dispatch'; readonly data: {
   readonly claim?: Claim; readonly scope: FactScope; readonly fact: DispatchFact } };
 export type RecordScan = { readonly type: 'order.record-scan'; readonly data: {
@@ -83,7 +87,7 @@ export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonl
   readonly name: string; readonly at: string } };
 
 /** Facts (and the cancel) that are kept when they come before what they need. */
-export type OrderFact = RecordPayment | RecordDispatch | RecordScan | RecordRefusal | RecordReturn
+export type OrderFact = RecordPayment | CorrectPayment | RecordDispatch | RecordScan | RecordRefusal | RecordReturn
   | RaiseException | CancelOrder;
 export type OrderCommand = PlaceOrder | OrderFact | HoldOrder | ReleaseHold | ResolveException
   | ReserveAgain | CorrectReturn | EditOrder | UndoCancel | ReleaseAnyway | AcceptChange

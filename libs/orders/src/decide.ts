@@ -13,6 +13,7 @@ import { acceptChange, dismissChange, editOrder } from './decide/edit.js';
 import {
   holdOrder, releaseAnyway, releaseHold, resolveException, undoCancel,
 } from './decide/people.js';
+import { paymentUnknown } from './decide/paid.js';
 import { place, placeAgain } from './decide/place.js';
 import { correctReturn, isInPart } from './decide/returns.js';
 import { fullFor } from './decide/room.js';
@@ -31,6 +32,7 @@ const isClaiming = (command: OrderCommand): command is Claiming => {
     case 'order.place':
     case 'order.cancel':
     case 'order.record-payment':
+    case 'order.correct-payment':
     case 'order.record-dispatch':
     case 'order.record-scan':
     case 'order.record-refusal':
@@ -63,8 +65,10 @@ const knownAs = (state: OrderState, fact: OrderFact): 'new' | 'same' | readonly 
   return fields.length === 0 ? 'same' : fields;
 };
 
-const idOf = (fact: OrderFact): string =>
-  ('fact' in fact.data ? fact.data.fact.id : fact.data.id ?? '');
+const idOf = ({ data }: OrderFact): string => {
+  if ('fact' in data) return data.fact.id;
+  return 'corrects' in data ? data.corrects : data.id ?? '';
+};
 
 /** The same again changes nothing; something else under the same id is told and changes nothing. */
 const answerAgain = (fact: OrderFact, known: 'same' | readonly string[]): Answer =>
@@ -103,6 +107,8 @@ const factToAwaited = (state: Awaited, fact: OrderFact, moment: Moment): Answer 
 const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer => {
   const known = knownAs(state, fact);
   if (known !== 'new') return answerAgain(fact, known);
+  const unknownPayment = paymentUnknown(state, fact);
+  if (unknownPayment !== undefined) return unknownPayment;
   const waits = !isReady(state, fact, state.kept.some(waitsForStock));
   const full = fullFor(state, fact, waits);
   if (full !== undefined) return full;

@@ -155,6 +155,10 @@ export type PaymentRecorded = { readonly type: 'payment.recorded'; readonly data
   readonly id: string; readonly payment: string; readonly status: PaymentStatus;
   readonly amount: number; readonly at?: string; readonly expiresAt?: string;
   readonly claim?: Claim } };
+/** What was told under this id counts no more. */
+export type PaymentCorrected = { readonly type: 'payment.corrected'; readonly data: {
+  readonly id: string; readonly reason: string; readonly payment: string;
+  readonly status: PaymentStatus; readonly amount: number } };
 /** The authorization of one payment holds no more. */
 export type PaymentExpired = { readonly type: 'payment.expired'; readonly data: {
   readonly payment: string; readonly expiresAt: string } };
@@ -187,7 +191,7 @@ export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderRel
   | LineReturnedToSender | LineRecalled | ShipmentStatusRecorded | LineReturned | LineCancelled
   | LineReturnCorrected | ReturnWithdrawn
   | CancelRequested
-  | CancelRefused | PaymentRecorded | PaymentExpired | PaymentOverdue
+  | CancelRefused | PaymentRecorded | PaymentCorrected | PaymentExpired | PaymentOverdue
   | PromiseMade | PromiseAtRisk | PromiseMissed
   | ExceptionRaised | ExceptionResolved | ShipmentFactAccepted;
 
@@ -196,7 +200,7 @@ export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderRel
  * of facts that wait, or of what stock and shipping themselves have said.
  */
 export type OrdersAlone = OrderAccepted | OrderRejected | OrderExpired | OrderCancelled
-  | OrderCompleted | PlaceConflicted | NumberCollided | PaymentRecorded
+  | OrderCompleted | PlaceConflicted | NumberCollided | PaymentRecorded | PaymentCorrected
   | PaymentExpired | PaymentOverdue
   | PromiseMade | PromiseAtRisk | PromiseMissed | ExceptionRaised | ExceptionResolved | FactKept
   | FactApplied | ShipmentStatusRecorded | CancelRefused | LineReserved | LineBackordered

@@ -1,52 +1,23 @@
-import { endOfDay, instant, invariant, isDay, never, Overflow, remembering } from '#kernel';
+import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel';
 import type { Claim } from './body.js';
-import type { FactKept, OrderEvent, PaymentRecorded } from './events.js';
+import type { FactKept, OrderEvent } from './events.js';
 import { owned, withEarly } from './evolve/early.js';
 import {
   cancelSeen, cancelUndone, conflicted, edited, resolvedAs,
 } from './evolve/edited.js';
+import { expired, withPayment, withoutPayment } from './evolve/payments.js';
 import { placed } from './evolve/placed.js';
 import {
   answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
   nodeRefused, recorded, released, returnCorrected,
 } from './evolve/units.js';
 import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
-import { sumsFit } from './money.js';
-import type { OrderState, PaymentSums, Placed } from './state.js';
+import type { OrderState, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './status.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 /** What may happen to a number before its order comes. */
 type Early = EventOf<'order.placed' | 'number.collided' | 'fact.kept' | 'payment.recorded'>;
-
-const sumsFor = ({ payments }: OrderState, payment: string): PaymentSums =>
-  (Object.hasOwn(payments, payment) ? payments[payment] ?? {} : {});
-
-/** The latest end of an authorization counts, so that its facts may come in any order. */
-const withExpiry = (sums: PaymentSums, expiresAt: string | undefined): PaymentSums => {
-  const at = expiresAt === undefined ? undefined : instant(expiresAt);
-  if (at === undefined || (sums.expiresAt !== undefined && sums.expiresAt >= at)) return sums;
-  return { ...sums, expiresAt: at, expired: false };
-};
-
-const withPayment = <S extends OrderState>(
-  state: S, { payment, status, amount, expiresAt }: PaymentRecorded['data'],
-): S => {
-  if (!sumsFit(state.payments, { status, amount })) {
-    throw new Overflow(`the order's sums ${status} would be more minor units than count`);
-  }
-  const sums = withExpiry(sumsFor(state, payment), expiresAt);
-  const next = { ...sums, [status]: (sums[status] ?? 0) + amount };
-  return { ...state, payments: { ...state.payments, [payment]: next } };
-};
-
-const expired = (
-  state: Placed, { payment, expiresAt }: EventOf<'payment.expired'>['data'],
-): Placed => {
-  const sums = sumsFor(state, payment);
-  if (sums.expiresAt !== instant(expiresAt)) return state;
-  return { ...state, payments: { ...state.payments, [payment]: { ...sums, expired: true } } };
-};
 
 /** The first message with a reference claims the number, also where it comes before its order. */
 const claimed = <S extends OrderState>(state: S, claim: Claim | undefined): S => {
@@ -106,6 +77,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'line.cancelled': return cancelSeen(state, cancelled(state, event), event);
     case 'cancel.requested': return cancelRequested(state, event);
     case 'cancel.refused': return cancelRefused(state, event);
+    case 'payment.corrected': return withoutPayment(state, event.data);
     case 'payment.expired': return expired(state, event.data);
     case 'payment.overdue': return { ...state, overdue: instant(event.data.deadline) };
     case 'promise.made':

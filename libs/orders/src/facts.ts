@@ -18,6 +18,7 @@ export interface Seen {
 export const factKey = (fact: OrderFact): string => {
   switch (fact.type) {
     case 'order.record-payment': return `p:${fact.data.id}`;
+    case 'order.correct-payment': return correctedKey(fact.data.corrects);
     case 'order.record-dispatch': return `d:${fact.data.fact.id}`;
     case 'order.record-scan': return `s:${fact.data.fact.id}`;
     case 'order.record-refusal': return `f:${fact.data.id}`;
@@ -34,6 +35,9 @@ export const factKey = (fact: OrderFact): string => {
   }
 };
 
+/** Known of a payment fact that was taken back. */
+const correctedKey = (id: string): string => `pc:${id}`;
+
 export const exceptionKey = (exception: string, line?: string): string =>
   `x:${line === undefined ? keyOf(exception) : keyOf(exception, line)}`;
 
@@ -45,6 +49,8 @@ export const factContent = (fact: OrderFact): Content => {
       const { scope, fact: { id: _id, kind: _kind, ...said } } = fact.data;
       return contentOf({ ...scope, ...said });
     }
+    // Once taken back is taken back, whatever the reason.
+    case 'order.correct-payment': return contentOf({});
     default: {
       const { claim: _claim, id: _id, ...said } = fact.data;
       return contentOf(said);
@@ -95,6 +101,7 @@ export const voidKey = (id: string): string => `v:${id}`;
 export const factsSettledBy = (event: OrderEvent): readonly string[] => {
   switch (event.type) {
     case 'payment.recorded': return [`p:${event.data.id}`];
+    case 'payment.corrected': return [correctedKey(event.data.id)];
     case 'line.returned': return event.data.isPart === true ? [] : [`r:${event.data.id}`];
     case 'return.withdrawn': return [`r:${event.data.id}`];
     case 'line.node-refused': return event.data.id === undefined ? [] : [`f:${event.data.id}`];

@@ -12,7 +12,7 @@ export type { OrderReactions } from './react.js';
 export type { OrderRefusal } from './refusals.js';
 export type { OrderRow, ParcelRow, PaymentRow, PersonalRow } from './row.js';
 export type {
-  Awaited, Change, Line, OrderState, PaymentSums, Placed, Shipment, Trouble,
+  Awaited, Change, Line, OrderState, PaymentFact, PaymentSums, Placed, Shipment, Trouble,
 } from './state.js';
 export { fulfilmentOf, fulfilments, lifecycleOf, lifecycles, slaOf, slas } from './status.js';
 export type { Fulfilment, Lifecycle, Sla } from './status.js';
@@ -28,7 +28,7 @@ export type {
   EditedLine, FieldChange, LineChange, OrderChanges, PriceChange,
 } from './changes.js';
 export type {
-  AcceptChange, CancelOrder, CorrectReturn, DeadlineReached, DismissChange, EditOrder, HoldOrder,
+  AcceptChange, CancelOrder, CorrectPayment, CorrectReturn, DeadlineReached, DismissChange, EditOrder, HoldOrder,
   OrderCommand,
   OrderFact, PaymentStatus, PlaceOrder,
   RaiseException, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
@@ -44,7 +44,7 @@ export type {
   OrderAccepted, OrderCancelled,
   OrderCompleted, OrderEdited, OrderEvent, OrderExpired, OrderHeld, OrderPlaced, OrderRejected,
   OrderReleasedAnyway, OrdersAlone,
-  PaymentExpired, PaymentOverdue, PaymentRecorded, PlaceConflicted, PromiseAtRisk, PromiseMade,
+  PaymentCorrected, PaymentExpired, PaymentOverdue, PaymentRecorded, PlaceConflicted, PromiseAtRisk, PromiseMade,
   PromiseMissed, RefusalRequested, ReleaseDue, ReleaseScheduled,
   ShipmentFactAccepted, ShipmentStatusRecorded,
 } from './events.js';

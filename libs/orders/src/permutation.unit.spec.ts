@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { left } from '#orders';
 import type { OrderCommand, OrderRow } from '#orders';
-import { body, line, number, payment, place } from '../test/orders.js';
+import { body, claim, line, number, payment, place } from '../test/orders.js';
 import { World } from '../test/world.js';
 
 const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')}:00:00Z`;
@@ -52,6 +52,8 @@ const lines = [
   line('10', '1', { node: 'north', sku: 'A' }),
 ];
 /** All that they cost. */
+const takesBack = (corrects: string): OrderCommand => ({ type: 'order.correct-payment', data: {
+  claim, corrects, reason: 'of another order' } });
 const pays = (amount = 6000): OrderCommand => payment('captured', amount);
 const north = { node: 'north' };
 const south = { node: 'south' };
@@ -71,6 +73,13 @@ const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
   ],
   'a payment of less than nothing comes beside the one that pays': [
     paid, payment('captured', -5, 'p-1'), pays(6005), dispatch('d1', 8, north),
+  ],
+  'a payment of another order is taken back, and the one that pays is told': [
+    paid, payment('captured', 9000, 'wrong'), takesBack('wrong'), pays(), dispatch('d1', 8, north),
+  ],
+  'all that was told of an authorization was wrong': [
+    replayed, payment('authorized', 6000, 'one'), payment('captured', 500, 'two'),
+    payment('voided', 100, 'three'), takesBack('one'), takesBack('two'), takesBack('three'),
   ],
   'a payment of nothing pays for nothing': [
     paid, payment('captured', 0, 'p-1'), payment('authorized', -5, 'p-2'),

@@ -70,6 +70,7 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
   const { event } = recorded;
   switch (event.type) {
     case 'shipment.planned':
+    case 'shipment.promised':
     case 'shipment.held':
     case 'shipment.hold-released': return nothing;
     case 'shipment-fact.kept': {
@@ -100,6 +101,7 @@ const claimingNext = (message: Claiming, claim: Claim, number: OmsNumber): Claim
     case 'order.place': return { type: message.type, data: { ...message.data, number, claim } };
     case 'order.cancel': return { type: message.type, data: { ...message.data, claim } };
     case 'order.record-payment': return { type: message.type, data: { ...message.data, claim } };
+    case 'order.correct-payment': return { type: message.type, data: { ...message.data, claim } };
     case 'order.record-dispatch': return { type: message.type, data: { ...message.data, claim } };
     case 'order.record-scan': return { type: message.type, data: { ...message.data, claim } };
     case 'order.record-refusal': return { type: message.type, data: { ...message.data, claim } };

@@ -6,4 +6,5 @@ export type OrderRefusal =
   | 'exception_not_found' | 'cancel_pending' | 'nothing_to_cancel' | 'nothing_to_reserve'
   | 'numbers_exhausted' | 'version_conflict' | 'not_editable' | 'line_incomplete' | 'id_conflict'
   | 'nothing_to_undo' | 'no_change_pending' | 'early_facts_too_many' | 'too_many_holds'
-  | 'return_not_found' | 'facts_too_many' | 'parcels_too_large' | 'shipments_too_many';
+  | 'return_not_found' | 'payment_not_found' | 'facts_too_many' | 'parcels_too_large'
+  | 'shipments_too_many';

@@ -95,8 +95,20 @@ export interface Trouble {
   readonly reason: string;
 }
 
+/** One fact of a payment: what it adds to the payment's sums. */
+export interface PaymentFact {
+  readonly id: string;
+  readonly payment: string;
+  readonly status: PaymentStatus;
+  readonly amount: number;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number | undefined;
+}
+
 interface Known {
   readonly payments: Payments;
+  /** What the payments are the sums of, in the order of their coming. */
+  readonly paid: readonly PaymentFact[];
   /** Facts that wait for what they need, in the order of their coming. */
   readonly kept: readonly OrderFact[];
   /** Facts that are done with: a repeat changes nothing. */
@@ -204,7 +216,7 @@ export interface Placed extends Known {
 export type OrderState = Awaited | Placed;
 
 export const initial: Awaited = {
-  stage: 'awaited', payments: {}, kept: [], seen: [], early: [], toldAt: {},
+  stage: 'awaited', payments: {}, paid: [], kept: [], seen: [], early: [], toldAt: {},
 };
 
 const manyLines = 32;

@@ -56,6 +56,8 @@ const factShort = (fact: OrderFact): object => {
     }
     case 'order.raise-exception':
       return { exception: fact.data.exception };
+    case 'order.correct-payment':
+      return { corrects: fact.data.corrects, reason: fact.data.reason };
     default:
       return fact.data.id === undefined ? {} : { id: fact.data.id };
   }
@@ -122,6 +124,7 @@ const shorts: Short = {
     id, payment, status, amount,
     ...(at !== undefined && { at }), ...(expiresAt !== undefined && { expiresAt }),
   }),
+  'payment.corrected': (data) => data,
   'payment.expired': (data) => data,
   'payment.overdue': (data) => data,
   'promise.made': (data) => data,
@@ -147,7 +150,7 @@ export const toldBy = (
 
 export const timeline: Projection<OrderEvent, TimelineDocument> = {
   name: 'timeline',
-  version: 4,
+  version: 5,
   evolve(before, { event, key, tenant, id, version, at }) {
     if (version === 0) return before;
     const doc = event.type === 'order.placed' && before !== undefined

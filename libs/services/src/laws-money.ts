@@ -5,10 +5,9 @@ import type { Offend } from './laws.js';
 
 /** What one payment's events add up to. */
 interface Counted {
-  readonly sums: Map<PaymentStatus, number>;
-  /** Epoch milliseconds: the latest that was told. */
-  expiresAt: number | undefined;
-  /** The latest that was recorded as passed. */
+  /** By the id under which each was told. */
+  readonly facts: Map<string, Recorded>;
+  /** Epoch milliseconds: the latest that was recorded as passed. */
   passedAt: number | undefined;
 }
 
@@ -19,11 +18,26 @@ interface Figures { readonly open: number; readonly captured: number; readonly r
 const later = (one: number | undefined, other: string): number =>
   Math.max(one ?? Number.NEGATIVE_INFINITY, instant(other));
 
+const sumOf = ({ facts }: Counted, status: PaymentStatus): number => {
+  let sum = 0;
+  for (const fact of facts.values()) if (fact.status === status) sum += fact.amount;
+  return sum;
+};
+
+/** Epoch milliseconds: the latest that was told and not taken back. */
+const endOf = ({ facts }: Counted): number | undefined => {
+  let end: number | undefined;
+  for (const { expiresAt } of facts.values()) {
+    if (expiresAt !== undefined) end = later(end, expiresAt);
+  }
+  return end;
+};
+
 /** `passed`: whether the end of an authorization has come. */
 const figuresOf = (till: Till, passed: (counted: Counted) => boolean): Figures => {
   let [open, captured, refunded] = [0, 0, 0];
   for (const counted of till.values()) {
-    const of = (status: PaymentStatus): number => counted.sums.get(status) ?? 0;
+    const of = (status: PaymentStatus): number => sumOf(counted, status);
     const rest = Math.max(of('authorized'), 0) - Math.max(of('captured'), 0)
       - Math.max(of('voided'), 0);
     if (rest > 0 && !passed(counted)) open += rest;
@@ -34,8 +48,10 @@ const figuresOf = (till: Till, passed: (counted: Counted) => boolean): Figures =
   return { open, captured, refunded: Math.max(refunded, 0) };
 };
 
-const isRecorded = ({ expiresAt, passedAt }: Counted): boolean =>
-  expiresAt !== undefined && passedAt !== undefined && passedAt >= expiresAt;
+const isRecorded = (counted: Counted): boolean => {
+  const [end, { passedAt }] = [endOf(counted), counted];
+  return end !== undefined && passedAt !== undefined && passedAt >= end;
+};
 
 /** Units that are still to be paid for: neither cancelled nor back. */
 const kept = (buckets: Buckets): number => {
@@ -84,7 +100,12 @@ export class MoneyLaw {
   /** `before`: the order as it stood before the event. */
   take(key: string, happened: Happened, before: OrderState, offend: Offend): void {
     const { event } = happened;
-    if (event.type === 'payment.recorded') this.#record(key, event.data);
+    if (event.type === 'payment.recorded') {
+      this.#counted(key, event.data.payment).facts.set(event.data.id, event.data);
+    }
+    if (event.type === 'payment.corrected') {
+      this.#counted(key, event.data.payment).facts.delete(event.data.id);
+    }
     if (event.type === 'payment.expired') {
       const counted = this.#counted(key, event.data.payment);
       counted.passedAt = later(counted.passedAt, event.data.expiresAt);
@@ -110,17 +131,11 @@ export class MoneyLaw {
     const { releaseOn, timers, paymentTolerance = 0 } = order.terms.policy;
     if (releaseOn !== 'paid' || order.releasedAnyway !== undefined) return;
     const figures = figuresOf(this.#till(key), (counted) => isRecorded(counted)
-      || (timers && counted.expiresAt !== undefined && counted.expiresAt <= at));
+      || (timers && (endOf(counted) ?? Number.POSITIVE_INFINITY) <= at));
     const owed = owedOf(order, figures);
     const secured = figures.captured - figures.refunded + figures.open;
     if (owed === 0 || secured >= owed - paymentTolerance) return;
     offend(`money ${key}: released with ${secured} captured or authorized of ${owed} owed`);
-  }
-
-  #record(key: string, { payment, status, amount, expiresAt }: Recorded): void {
-    const counted = this.#counted(key, payment);
-    counted.sums.set(status, (counted.sums.get(status) ?? 0) + amount);
-    if (expiresAt !== undefined) counted.expiresAt = later(counted.expiresAt, expiresAt);
   }
 
   #till(key: string): Till {
@@ -132,7 +147,7 @@ export class MoneyLaw {
   #counted(key: string, payment: string): Counted {
     const till = this.#till(key);
     const counted = till.get(payment)
-      ?? { sums: new Map(), expiresAt: undefined, passedAt: undefined };
+      ?? { facts: new Map(), passedAt: undefined };
     till.set(payment, counted);
     return counted;
   }

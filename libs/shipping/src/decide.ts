@@ -2,7 +2,7 @@ import { isRefusal, never, refuseFact } from '#kernel';
 import type { Moment } from '#kernel';
 import { cancel, refuseUnits } from './decide/stop.js';
 import { dispatch } from './decide/dispatch.js';
-import { plan } from './decide/plan.js';
+import { plan, promiseAnew } from './decide/plan.js';
 import { notFound, record } from './decide/record.js';
 import type { Answer } from './decide/record.js';
 import type { RecordTrackedScan, ShippingCommand } from './events.js';
@@ -31,6 +31,8 @@ export const decide = (command: ShippingCommand, state: ShippingState, moment: M
   switch (command.type) {
     case 'shipment.plan':
       return plan(command.data, state, moment);
+    case 'shipment.promise':
+      return promiseAnew(command.data, state);
     case 'shipment.dispatch': {
       const answer = dispatch(command.data, state, moment);
       const handsOver = command.data.corrects === undefined

@@ -48,7 +48,10 @@ export type HoldShipments = { readonly type: 'shipment.hold'; readonly data: {
   readonly hold: string; readonly reason: string } };
 export type ReleaseShipmentHold = { readonly type: 'shipment.release-hold'; readonly data: {
   readonly hold: string } };
-export type ShippingCommand = HoldShipments | ReleaseShipmentHold | PlanShipments
+/** Of the order: when all of it shall arrive, from now on; absent: nothing is promised any more. */
+export type PromiseShipments = { readonly type: 'shipment.promise'; readonly data: {
+  readonly promise?: string } };
+export type ShippingCommand = PromiseShipments | HoldShipments | ReleaseShipmentHold | PlanShipments
   | DispatchShipment | RecordShipmentDispatch
   | RecordShipmentScan | RecordTrackedScan | RefuseShipment | CancelShipment;
 
@@ -91,7 +94,9 @@ export type ShipmentHeld = { readonly type: 'shipment.held'; readonly data: {
   readonly hold: string; readonly reason: string } };
 export type ShipmentHoldReleased = { readonly type: 'shipment.hold-released'; readonly data: {
   readonly hold: string } };
-export type ShippingEvent = ShipmentHeld | ShipmentHoldReleased | ShipmentPlanned
+export type ShipmentPromised = { readonly type: 'shipment.promised'; readonly data: {
+  readonly promise?: string } };
+export type ShippingEvent = ShipmentPromised | ShipmentHeld | ShipmentHoldReleased | ShipmentPlanned
   | ShipmentDispatched | TrackingUpdated
   | ShipmentDelivered | ShipmentDeliveryFailed | ShipmentLost | ShipmentReturnedToSender
   | ShipmentFactKept | ShipmentRefused | ShipmentCancelled | ShipmentCancelRefused;

@@ -44,10 +44,13 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
       const ids = new Set(planned.map(({ shipment }) => shipment));
       return {
         ...state, tenant: state.tenant ?? tenant,
+        promise: event.data.shipments.at(-1)?.promise,
         shipments: [...state.shipments, ...planned],
         waiting: state.waiting.filter(({ shipment }) => !ids.has(shipment)),
       };
     }
+    case 'shipment.promised':
+      return { ...state, promise: event.data.promise };
     case 'shipment.held':
       return { ...state, holds: withHold(state.holds, event.data.hold, event.data.reason) };
     case 'shipment.hold-released':

@@ -3,7 +3,7 @@ import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   LineCancelled, LineDelivered, LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity,
   LineRecalled, LineReleased, LineReserveRequested, LineReturnCorrected, LineReturned,
-  LineReturnedToSender, LineShipped, OrderEdited, OrderEvent, OrderPlaced, OrdersAlone,
+  LineReturnedToSender, LineShipped, OrderEvent, OrderPlaced, OrdersAlone,
   ShipmentFact,
 } from '#orders';
 import type { ShippingCommand } from './events.js';
@@ -54,6 +54,11 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
           shipment, reason, lines, upTo: true, ...(goods !== undefined && { goods }) },
       }));
     }
+    case 'order.edited': {
+      const { fields, terms: { promise } } = event.data;
+      return fields.some(({ field }) => field === 'promise') ? [posting(recorded, {
+        type: 'shipment.promise', data: { ...(promise !== undefined && { promise }) } })] : [];
+    }
     case 'order.held':
       return [posting(recorded, { type: 'shipment.hold', data: event.data })];
     case 'hold.released':
@@ -67,7 +72,7 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
 type Unheard = OrdersAlone | LineReturnCorrected | OrderPlaced | LineReserveRequested
   | LineReturned | LineNodeRefused
   | LineCancelled | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
-  | LineReturnedToSender | LineRecalled | OrderEdited;
+  | LineReturnedToSender | LineRecalled;
 
 /** A new event has to be named, here or above, before this compiles. */
 const unheard = (_event: Unheard): readonly Posting<ShippingCommand>[] => [];

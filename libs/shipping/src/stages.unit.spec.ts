@@ -70,6 +70,12 @@ const table: Readonly<Record<string, readonly string[]>> = {
     home, lateNode, late('dispatched')],
 };
 
+it.each(Object.entries(stages))('another promise: %s', (name, parcels) => {
+  const promise: ShippingCommand = { type: 'shipment.promise', data: { promise: '2026-02-01' } };
+  const isPlanned = name !== 'unknown' && name !== 'waiting';
+  expect(outcome(parcels(), promise)).toBe(isPlanned ? 'promised' : '');
+});
+
 describe('stage × command', () => {
   it('is total', () => {
     expect(Object.keys(table)).toEqual(Object.keys(stages));

@@ -29,6 +29,8 @@ export type Holds = Readonly<Record<string, string>>;
 export interface ShippingState {
   /** Whose order it is; not known before a shipment is planned. */
   readonly tenant: string | undefined;
+  /** When its shipments shall arrive, as the order promises. */
+  readonly promise: string | undefined;
   /** In the order of planning. */
   readonly shipments: readonly Shipment[];
   /** By shipment id. */
@@ -40,7 +42,7 @@ export interface ShippingState {
 }
 
 export const initial: ShippingState = {
-  tenant: undefined, shipments: [], waiting: [], wide: [], holds: {},
+  tenant: undefined, promise: undefined, shipments: [], waiting: [], wide: [], holds: {},
 };
 
 export const shipmentIn = ({ shipments }: ShippingState, id: string): Shipment | undefined =>

@@ -92,6 +92,11 @@ const evolve = (
     case 'shipment.cancelled':
     case 'shipment.cancel-refused':
       return withNews(event.data.news);
+    case 'shipment.promised': {
+      const { promise } = event.data;
+      return { ...withNews(undefined), shipments: shipments.map(
+        ({ promise: _before, ...one }) => ({ ...one, ...(promise !== undefined && { promise }) })) };
+    }
     case 'shipment.held':
     case 'shipment.hold-released':
       return withNews(undefined);
@@ -119,7 +124,7 @@ const waitingMatters = (doc: ShipmentsDocument): readonly Matter[] => doc.waitin
 
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
-  version: 7,
+  version: 8,
   evolve,
   indexes: (doc) => {
     const { tenant, shipments } = doc;

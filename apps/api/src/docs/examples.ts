@@ -105,6 +105,8 @@ export const orderActionExamples = {
   payment: {
     id: 'psp-77', payment: 'P-1', status: 'captured', amount: 2470, at: '2026-01-05T10:05:00Z',
   },
+  correctPayment: { corrects: 'psp-77', reason: 'it was for another order' },
+  refusal: { id: 'no-1', reason: 'not_found', node: 'main', lines: [{ line: '1', quantity: '1' }] },
   shipmentFact: {
     kind: 'dispatch', id: 'd-1', at: '2026-01-06T08:00:00Z', carrier: 'DHL', tracking: 'JD0001',
     node: 'main',

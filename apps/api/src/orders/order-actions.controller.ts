@@ -4,11 +4,13 @@ import type { z } from 'zod';
 import { Checked } from '#http';
 import type { OmsNumber } from '#kernel';
 import {
-  cancelInput, exceptionInput, holdInput, ordersCodec, paymentInput, releaseHoldInput,
+  cancelInput, exceptionInput, holdInput, ordersCodec, paymentCorrection, paymentInput, refusalInput,
+  releaseHoldInput,
   reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
+  toRecordRefusal,
   toReturn, toShipmentFact,
 } from '#contracts';
-import type { CancelInput, PaymentInput, ReturnInput, ShipmentFactInput } from '#contracts';
+import type { CancelInput, PaymentInput, RefusalInput, ReturnInput, ShipmentFactInput } from '#contracts';
 import type { OrderCommand } from '#orders';
 import { postedOrderAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
@@ -125,6 +127,39 @@ export class OrderActionsController {
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, (id) => toRecordPayment(input, id));
+  }
+
+  @Post('correct-payment')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'A payment fact was told by mistake: it counts no more',
+    description: 'By its id; what did happen is told as a fact of its own, where it happened.',
+    refusals: ['payment_not_found', 'early_facts_too_many'],
+    body: { schema: paymentCorrection, example: orderActionExamples.correctPayment },
+  })
+  correctPayment(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(paymentCorrection)) data: z.output<typeof paymentCorrection>,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, () => ({ type: 'order.correct-payment', data }));
+  }
+
+  @Post('refusals')
+  @HttpCode(202)
+  @Documented({
+    ...posting, summary: 'A node, or the seller, will not deliver (a fact)',
+    description: 'Units of the lines, else of the node, else of the order; those that have left'
+      + ' are none of it. They rest in open until they are reserved again, edited or cancelled.',
+    refusals: ['early_facts_too_many'],
+    body: { schema: refusalInput, example: orderActionExamples.refusal },
+  })
+  refuse(
+    @Param('number', NumberPipe) number: OmsNumber,
+    @Body(new Checked(refusalInput)) input: RefusalInput,
+    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.#post(request, reply, number, (id) => toRecordRefusal(input, id));
   }
 
   @Post('shipments')

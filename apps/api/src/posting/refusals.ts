@@ -62,6 +62,9 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   return_not_found: {
     status: 422, detail: 'no return RMA-7 was told', field: 'corrects',
   },
+  payment_not_found: {
+    status: 422, detail: 'no payment fact psp-77 was told', field: 'corrects',
+  },
   quantity_too_large: {
     status: 422, detail: 'the ledger counts up to 9007199254.740991 units', field: 'quantity',
   },

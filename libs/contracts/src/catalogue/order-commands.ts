@@ -59,6 +59,10 @@ const facts = {
   'order.record-payment': message(
     'A payment took place.', z.strictObject({ ...claimed, ...paymentFields }),
   ),
+  'order.correct-payment': message(
+    'A payment fact was told by mistake: it counts no more.',
+    z.strictObject({ ...claimed, corrects: id, reason: prose }),
+  ),
   'order.record-dispatch': message(
     'Somebody else handed units to a carrier.',
     z.strictObject({ ...claimed, scope: factScope, fact: dispatchFact }),
@@ -133,6 +137,7 @@ const carried = <const T extends string, S extends z.ZodType>(type: T, { data }:
 export const factMessages = [
   carried('order.cancel', facts['order.cancel']),
   carried('order.record-payment', facts['order.record-payment']),
+  carried('order.correct-payment', facts['order.correct-payment']),
   carried('order.record-dispatch', facts['order.record-dispatch']),
   carried('order.record-scan', facts['order.record-scan']),
   carried('order.record-refusal', facts['order.record-refusal']),

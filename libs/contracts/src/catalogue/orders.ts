@@ -168,6 +168,12 @@ export const orderEvents = {
     z.strictObject({ ...paymentFields, ...claimed }),
     [paymentNamed],
   ),
+  'payment.corrected': message(
+    'What was told of a payment under this id counts no more.',
+    z.strictObject({
+      id, reason: prose, payment: id, status: paymentFields.status, amount: paymentFields.amount,
+    }),
+  ),
   'promise.made': message('When the order shall arrive.', z.strictObject({ promise })),
   'promise.at-risk': message('The promise is a day away and the order is not delivered.', nothing),
   'promise.missed': message('The promise has passed and the order is not delivered.', nothing),

@@ -50,6 +50,10 @@ export const shippingCommands = {
     'The order wants units back that have not left.',
     z.strictObject({ shipment: shipmentId, reason: prose, lines: lineQuantities }),
   ),
+  'shipment.promise': message(
+    'The order promises another day, or none any more.',
+    z.strictObject({ promise: promise.optional() }),
+  ),
   'shipment.hold': message(
     'The order is held: our own node hands nothing over.',
     z.strictObject({ hold: code, reason: prose }),
@@ -66,6 +70,10 @@ const decided = z.strictObject({
 });
 
 export const shippingEvents = {
+  'shipment.promised': message(
+    'All shipments of the order shall arrive by then.',
+    z.strictObject({ promise: promise.optional() }),
+  ),
   'shipment.held': message(
     'Nothing of the order may be handed over.', z.strictObject({ hold: code, reason: prose }),
   ),

@@ -60,6 +60,9 @@ export const paymentInput = z.strictObject({
     'until when the authorization of this payment holds; of several facts the latest counts',
   ),
 }).meta({ id: 'PaymentInput' });
+export const paymentCorrection = z.strictObject({
+  corrects: id.describe('the id of a payment fact that was told by mistake'), reason: prose,
+}).meta({ id: 'PaymentCorrection' });
 
 const returned = {
   id: once, lines: lineQuantities, disposition: disposition.default('restocked'),

@@ -10,6 +10,7 @@ import { lineOf, shipmentOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
 import { askable, byShipment, cancelOrder } from './cancel.js';
+import { canCorrect, paymentCorrected } from './paid.js';
 import { isDeparture, reachOf } from './reach.js';
 import type { Share } from './reach.js';
 import { release } from './release.js';
@@ -40,6 +41,7 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
       if (scope.shipment !== undefined) return shipmentOf(state, scope.shipment) !== undefined;
       return isAnswered(state) || !isDeparture(state, told);
     }
+    case 'order.correct-payment': return canCorrect(state, fact);
     case 'order.record-refusal': return isAnswered(state);
     case 'order.record-return': return canReturn(state, fact);
     case 'order.cancel': return isAnswered(state) || !isBehindShipments;
@@ -147,6 +149,7 @@ const effectsOf = (
 ): readonly OrderEvent[] => {
   switch (fact.type) {
     case 'order.record-payment': return [{ type: 'payment.recorded', data: fact.data }];
+    case 'order.correct-payment': return paymentCorrected(state, fact);
     case 'order.record-dispatch':
     case 'order.record-scan': return shipmentFact(state, fact);
     case 'order.record-refusal': return refusal(state, fact);

@@ -11,6 +11,7 @@ import { applied, isReady, waitsForStock } from './apply.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { shippedUnderHold } from './held.js';
 import { isOut } from './shipment.js';
+import { isCorrectionWaiting, paymentsUnmatched } from './paid.js';
 import { releaseByPolicy } from './release.js';
 import { doubtfulReturns, isInDoubt, isUnmatched, returnsUnmatched } from './returns.js';
 import { mayRelease } from './waiting.js';
@@ -95,6 +96,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'old-address': return !goesToOldAddress(state);
     case 'delivery-unconfirmed': return isComplete(state);
     case 'left-twice': return line === undefined || !isOut(state, line.line);
+    case 'payment-unmatched': return !isCorrectionWaiting(state);
     case 'over-return':
     case 'return-waiting': return !isInDoubt(state, exception, id);
     case 'return-unmatched': return !isUnmatched(state, id);
@@ -171,7 +173,7 @@ const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
   withoutStock, acceptance, keptFact, lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
-  doubtfulReturns, shipmentsUnknown,
+  doubtfulReturns, paymentsUnmatched, shipmentsUnknown,
   (state, { before }) => returnsUnmatched(state, before), nextConcerns, endedExceptions, conclusion,
   (state, { before }) => shippedUnderHold(state, before),
   (state, { before }) => moneyTroubles(state, before),

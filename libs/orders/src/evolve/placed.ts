@@ -68,7 +68,7 @@ export const placed = (
     stage: 'received', number, claim: { tenant, channel, channelRef }, placedAt,
     terms: termsOf(body), total: totalOf(body),
     lines: body.lines.map(lineOrdered).toSorted(byLineId), shipments: [],
-    payments: state.payments, kept: state.kept, seen: state.seen, toldAt: state.toldAt,
+    payments: state.payments, paid: state.paid, kept: state.kept, seen: state.seen, toldAt: state.toldAt,
     returns: [],
     holds: {}, exceptions: [], concerns: [], conflicts: [], completed: false,
     overdue: undefined,

@@ -1,7 +1,9 @@
 import { jsonBytes, sumOfBytes } from '#kernel';
 import type { Moment } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
-import type { PlanShipments, PlannedShipment, ShippingEvent } from '../events.js';
+import type {
+  PlanShipments, PlannedShipment, PromiseShipments, ShippingEvent,
+} from '../events.js';
 import { evolve } from '../evolve.js';
 import { withFact } from '../facts.js';
 import { newsOf } from '../news.js';
@@ -108,4 +110,12 @@ export const plan = (
     ...untold.map(({ old, news }) =>
       recording(known.get(news.shipment) ?? old, news, shareOf(fact, news), of)),
   ];
+};
+
+/** The order promises another day: those who pack sort by it. */
+export const promiseAnew = (
+  { promise }: PromiseShipments['data'], state: ShippingState,
+): readonly ShippingEvent[] => {
+  if (state.shipments.length === 0 || state.promise === promise) return [];
+  return [{ type: 'shipment.promised', data: { ...(promise !== undefined && { promise }) } }];
 };

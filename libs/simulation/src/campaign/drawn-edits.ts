@@ -30,7 +30,10 @@ export const drawEdits = (
     const line = pick(chance, [first, ...subject.body.lines]);
     const edit: OrderCommand = { type: 'order.edit', data: {
       id: `e-${subject.index}-${count}`, version: 1 + chance.below(3),
-      changes: { shipTo: { street: `Way ${count}` }, lines: [changeOf(chance, line, nodes)] } } };
+      changes: {
+        shipTo: { street: `Way ${count}` }, lines: [changeOf(chance, line, nodes)],
+        ...(chance.chance(0.3) && { promise: `2026-02-0${count}` }),
+      } } };
     subject.post(1, edit, subject.near());
     if (chance.chance(0.3)) subject.post(1, edit);
   }

@@ -64,6 +64,10 @@ export const drawPayments = (drawing: Drawing, subject: Subject): void => {
   for (const [phase, fact] of told) {
     if (chance.chance(0.3)) subject.publish(phase, 'order.record-payment', fact);
     else subject.post(phase, { type: 'order.record-payment', data: { ...fact, claim } });
+    if (!drawing.raceFree && chance.chance(0.15)) {
+      subject.post(phase, { type: 'order.correct-payment', data: {
+        claim, corrects: fact.id, reason: 'of another order' } });
+    }
     if (chance.chance(0.2)) {
       subject.post(phase, { type: 'order.record-payment', data: { ...fact, claim } });
     }
