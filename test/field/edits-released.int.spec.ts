@@ -15,7 +15,7 @@ const toSend = async (node: string) => {
   return rows?.map(({ shipment, promise }) => [shipment.slice(0, -3), promise]);
 };
 
-it('another promise reaches the shipments that are planned, and their place in the list', async () => {
+it('another promise reaches the shipments that are planned, and their list', async () => {
   await shop.receive('e', '9', 'depot');
   const at = (promise: string) => shop.place(
     [lineOf('e', '1', '10.00', { node: 'depot' })], { ...onAccount, promise });

@@ -16,7 +16,7 @@ const types = async (number: string) => {
   return attention?.exceptions.map(({ type }) => type);
 };
 
-it('a capture was booked on the wrong order: it counts there no more, and here it does', async () => {
+it('a capture was booked on the wrong order: it counts here, and there no more', async () => {
   await shop.receive('p-1', '9');
   const wrong = await shop.place([lineOf('p-1')]);
   const right = await shop.place([lineOf('p-1')]);

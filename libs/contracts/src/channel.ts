@@ -17,7 +17,8 @@ import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
 import { issueWords } from './words.js';
 import {
-  cancelInput, correction, dispatchFactFields, mending, paymentCorrection, paymentInput, raiseInput, refusalInput,
+  cancelInput, correction, dispatchFactFields, mending, paymentCorrection, paymentInput,
+  raiseInput, refusalInput,
   returnFact, scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal,
   toRecordReturn, toShipmentFact,
 } from './input/facts.js';

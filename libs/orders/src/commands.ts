@@ -87,8 +87,8 @@ export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonl
   readonly name: string; readonly at: string } };
 
 /** Facts (and the cancel) that are kept when they come before what they need. */
-export type OrderFact = RecordPayment | CorrectPayment | RecordDispatch | RecordScan | RecordRefusal | RecordReturn
-  | RaiseException | CancelOrder;
+export type OrderFact = RecordPayment | CorrectPayment | RecordDispatch | RecordScan
+  | RecordRefusal | RecordReturn | RaiseException | CancelOrder;
 export type OrderCommand = PlaceOrder | OrderFact | HoldOrder | ReleaseHold | ResolveException
   | ReserveAgain | CorrectReturn | EditOrder | UndoCancel | ReleaseAnyway | AcceptChange
   | DismissChange

@@ -28,7 +28,8 @@ export type {
   EditedLine, FieldChange, LineChange, OrderChanges, PriceChange,
 } from './changes.js';
 export type {
-  AcceptChange, CancelOrder, CorrectPayment, CorrectReturn, DeadlineReached, DismissChange, EditOrder, HoldOrder,
+  AcceptChange, CancelOrder, CorrectPayment, CorrectReturn, DeadlineReached, DismissChange,
+  EditOrder, HoldOrder,
   OrderCommand,
   OrderFact, PaymentStatus, PlaceOrder,
   RaiseException, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
@@ -44,7 +45,8 @@ export type {
   OrderAccepted, OrderCancelled,
   OrderCompleted, OrderEdited, OrderEvent, OrderExpired, OrderHeld, OrderPlaced, OrderRejected,
   OrderReleasedAnyway, OrdersAlone,
-  PaymentCorrected, PaymentExpired, PaymentOverdue, PaymentRecorded, PlaceConflicted, PromiseAtRisk, PromiseMade,
+  PaymentCorrected, PaymentExpired, PaymentOverdue, PaymentRecorded, PlaceConflicted,
+  PromiseAtRisk, PromiseMade,
   PromiseMissed, RefusalRequested, ReleaseDue, ReleaseScheduled,
   ShipmentFactAccepted, ShipmentStatusRecorded,
 } from './events.js';

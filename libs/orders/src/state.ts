@@ -4,8 +4,9 @@ import { isCarried, moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
 import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
 import type { FieldChange, PriceChange } from './changes.js';
-import type { OrderFact, PaymentStatus } from './commands.js';
+import type { OrderFact } from './commands.js';
 import type { Seen } from './facts.js';
+import type { PaymentFact, Payments } from './payments.js';
 import type { Concern, ParcelNews, ShipmentStatus } from './parcels.js';
 import type { ReturnMove } from './events.js';
 import type { Bucket, Disposition, LineQuantity } from './quantities.js';
@@ -16,6 +17,8 @@ export interface Source {
   readonly sku: string;
   readonly trackStock: boolean;
 }
+
+export type { PaymentFact, Payments, PaymentSums } from './payments.js';
 
 /** Totals of a reservation that a line had at another node or of another SKU. */
 export interface Elsewhere extends Source {
@@ -80,29 +83,10 @@ export interface Sent {
   readonly lines: readonly LineQuantity[] | undefined;
 }
 
-/** Minor units, summed by what happened to one payment; absent: it never did. */
-export type PaymentSums = { readonly [S in PaymentStatus]?: number } & {
-  /** Epoch milliseconds until which its authorization holds: the latest that was told. */
-  readonly expiresAt?: number;
-  /** That moment has passed. */
-  readonly expired?: boolean;
-};
-export type Payments = Readonly<Record<string, PaymentSums>>;
-
 export interface Trouble {
   readonly exception: string;
   readonly line?: string;
   readonly reason: string;
-}
-
-/** One fact of a payment: what it adds to the payment's sums. */
-export interface PaymentFact {
-  readonly id: string;
-  readonly payment: string;
-  readonly status: PaymentStatus;
-  readonly amount: number;
-  /** Epoch milliseconds. */
-  readonly expiresAt: number | undefined;
 }
 
 interface Known {

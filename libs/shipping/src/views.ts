@@ -95,7 +95,8 @@ const evolve = (
     case 'shipment.promised': {
       const { promise } = event.data;
       return { ...withNews(undefined), shipments: shipments.map(
-        ({ promise: _before, ...one }) => ({ ...one, ...(promise !== undefined && { promise }) })) };
+        ({ promise: _before, ...one }) =>
+          ({ ...one, ...(promise !== undefined && { promise }) })) };
     }
     case 'shipment.held':
     case 'shipment.hold-released':

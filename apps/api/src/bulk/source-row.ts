@@ -33,7 +33,8 @@ export const sourceRow = z.discriminatedUnion('kind', [
     kind: z.literal('channel'), id: texts.id, reference: named, placedAt,
     message: message([
       'order.place', 'order.cancel', 'order.record-payment', 'order.correct-payment',
-      'order.record-dispatch', 'order.record-scan', 'order.record-refusal', 'order.record-return', 'order.raise-exception',
+      'order.record-dispatch', 'order.record-scan', 'order.record-refusal',
+      'order.record-return', 'order.raise-exception',
     ]),
   }),
   z.strictObject({

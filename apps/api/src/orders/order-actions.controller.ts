@@ -4,13 +4,16 @@ import type { z } from 'zod';
 import { Checked } from '#http';
 import type { OmsNumber } from '#kernel';
 import {
-  cancelInput, exceptionInput, holdInput, ordersCodec, paymentCorrection, paymentInput, refusalInput,
+  cancelInput, exceptionInput, holdInput, ordersCodec, paymentCorrection, paymentInput,
+  refusalInput,
   releaseHoldInput,
   reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
   toRecordRefusal,
   toReturn, toShipmentFact,
 } from '#contracts';
-import type { CancelInput, PaymentInput, RefusalInput, ReturnInput, ShipmentFactInput } from '#contracts';
+import type {
+  CancelInput, PaymentInput, RefusalInput, ReturnInput, ShipmentFactInput,
+} from '#contracts';
 import type { OrderCommand } from '#orders';
 import { postedOrderAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
