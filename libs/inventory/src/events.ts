@@ -13,6 +13,8 @@ export interface ReservationRequest {
   readonly onShortage: 'backorder' | 'refuse';
   /** The line's own, absent for `each`. All totals are in it; in an event, see `countedIn`. */
   readonly unit?: string;
+  /** Of a reserve: its units have left, and are kept for it past the queue, whatever is there. */
+  readonly hasLeft?: boolean;
   /** Of a release: what became of reserved units that go back. Absent: they can be sold. */
   readonly goods?: Goods;
 }

@@ -178,7 +178,9 @@ const reservationAfter = (
       return { ...next, queue: [...held.queue, { sequence: root.queued + 1, quantity }] };
     case 'stock.refused': {
       if (answer?.reason === undefined) {
-        return { ...next, refused: held.refused + (exchange?.told(quantity) ?? 0) };
+        const refused = held.refused + (exchange?.told(quantity) ?? 0);
+        // What has left is refused only where it can't be counted.
+        return { ...next, refused, isForeign: isForeign || request.hasLeft === true };
       }
       // All that it asks for by this, so that none of it is asked for a second time.
       const refused = Math.max(held.refused, millionths(answer.refused));

@@ -8,7 +8,7 @@ import type { Exchange } from './exchange.js';
 import { shortfallOf, withFills } from './following.js';
 import { givenUp } from './given-up.js';
 import {
-  answerOf, backorderedOf, givenAway, requested, reservationAt, takenOn, unqueued,
+  answerOf, backorderedOf, filledBy, givenAway, requested, reservationAt, takenOn, unqueued,
 } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { reservationKey } from './state.js';
@@ -27,21 +27,56 @@ const countedIn = (
   return { countedIn: exchange?.unit ?? root.unit ?? each };
 };
 
+interface Given {
+  /** Units that go to the line, and such as wait; the others are refused. */
+  readonly taken: Quantity;
+  readonly queued: Quantity;
+  /** With those that had waited and are kept now. */ readonly held: Reservation;
+  /** What is told before that. */ readonly events: readonly StockEvent[];
+}
+
 /** Nobody overtakes: what the queue waits for is not free, even where its fill is still to come. */
-export const reserve = (request: ReservationRequest, state: StockState): Answer => {
-  const { root } = state;
-  const held = heldFor(state, request);
-  if (request.request <= held.request) return [];
-  const exchange = exchangeOf(root, request.unit);
-  const asked = exchange?.exactly(Math.max(0, millionths(request.asked) - held.asked));
-  if (exchange === undefined || asked === undefined) return refuseUnit(request, state, exchange);
+const givenFrom = (
+  { root }: StockState, held: Reservation, request: ReservationRequest, asked: Quantity,
+  { unit }: Exchange,
+): Given => {
   const free = Math.max(0, root.available - root.backordered);
-  const taken = givenTo(asked, free, exchange.unit, request.unit);
-  const short = asked - taken;
-  const queues = request.onShortage === 'backorder';
-  const queued = queues ? Math.min(short, quantityMax - root.backordered) : 0;
-  const refused = short - queued;
+  const taken = givenTo(asked, free, unit, request.unit);
+  const queued = request.onShortage === 'backorder'
+    ? Math.min(asked - taken, quantityMax - root.backordered) : 0;
+  return { taken, queued, held, events: [] };
+};
+
+/** Units that have left: those asked for and those that waited are kept, whatever is there. */
+const givenAnyway = (
+  { root }: StockState, held: Reservation, request: ReservationRequest, asked: Quantity,
+  exchange: Exchange,
+): Given => {
   const { order, line } = request;
+  const room = Math.max(0, quantityMax + Math.min(root.available, -root.reserved));
+  const filled = Math.min(takenFromQueue(held, request, exchange), room);
+  const taken = Math.min(asked, room - filled);
+  const after = filledBy(held, filled);
+  const fill: StockEvent = { type: 'stock.backorder-filled', data: { more: false, fills: [{
+    order, line, quantity: decimal(filled), answer: answerOf(order, line, after, exchange) }] } };
+  return { taken, queued: 0, held: after, events: [
+    ...(filled === 0 ? [] : [...shortfallOf(root, filled, 'left', order), fill]),
+    ...shortfallOf({ ...root, available: root.available - filled }, taken, 'left', order),
+  ] };
+};
+
+export const reserve = (request: ReservationRequest, state: StockState): Answer => {
+  const before = heldFor(state, request);
+  if (request.request <= before.request) return [];
+  const { order, line, hasLeft = false } = request;
+  const exchange = exchangeOf(state.root, request.unit);
+  const asked = exchange && (hasLeft
+    ? takenOn(requested(before, request), exchange) - takenOn(before, exchange)
+    : exchange.exactly(Math.max(0, millionths(request.asked) - before.asked)));
+  if (exchange === undefined || asked === undefined) return refuseUnit(request, state, exchange);
+  const { taken, queued, held, events: first } =
+    (hasLeft ? givenAnyway : givenFrom)(state, before, request, asked, exchange);
+  const refused = asked - taken - queued;
   const answer: ReservationAnswer = {
     order, line, request: request.request,
     reserved: decimal(exchange.told(held.reserved + taken)),
@@ -50,7 +85,7 @@ export const reserve = (request: ReservationRequest, state: StockState): Answer 
     issued: decimal(Math.max(held.issued, millionths(request.issued))),
   };
   const last = refused > 0 ? 'stock.refused' : queued > 0 ? 'stock.backordered' : 'stock.reserved';
-  const events: StockEvent[] = [];
+  const events = [...first];
   const tell = (type: typeof last, quantity: Quantity): void => {
     if (quantity === 0 && type !== last) return;
     const data = {

@@ -1,5 +1,6 @@
 export { left, placeOf, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
+export { isBeyondCounting } from './counting.js';
 export { differingFields } from './decide/difference.js';
 export { exceptionKey } from './facts.js';
 export { factsIn, factsKnown } from './told.js';

@@ -27,6 +27,13 @@ export const restOf = ({ authorized, captured, voided }: PaymentSums): number =>
 /** What may still be captured of one payment; nothing of one that has expired. */
 const openOf = (sums: PaymentSums): number => (sums.expired === true ? 0 : restOf(sums));
 
+/**
+ * Its end took something. Of a payment with no rest the end may have been recorded or not: that
+ * hangs on which of its facts came first (a sum may be below zero), so it says nothing.
+ */
+export const hasLapsed = (sums: PaymentSums): boolean =>
+  sums.expired === true && restOf(sums) > 0;
+
 /** All that it captured went back: as if it had never captured. */
 const isUndone = ({ captured = 0, refunded = 0 }: PaymentSums): boolean =>
   refunded > 0 && refunded >= captured;
@@ -114,7 +121,7 @@ export const paymentStates = [
 ] as const;
 export type Payment = (typeof paymentStates)[number];
 
-const isGone = ({ voided, expired }: PaymentSums): boolean => voided !== undefined || !!expired;
+const isGone = (sums: PaymentSums): boolean => sums.voided !== undefined || hasLapsed(sums);
 
 /**
  * In one word: what was captured counts more than what is only authorized. A sum that is not above

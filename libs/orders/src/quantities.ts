@@ -29,6 +29,8 @@ export interface StockRequest {
   readonly books?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
   /** The line's own; absent for `each`. */ readonly unit?: string;
+  /** These units have left: they are kept for the line, whatever is there. */
+  readonly hasLeft?: boolean;
   /** The line needs no stock: no ledger hears of this. */ readonly trackStock?: false;
   /** Of a release: what became of reserved units that go back. Absent: they can be sold. */
   readonly goods?: Goods;

@@ -131,3 +131,41 @@ describe('an exception that a channel raises', () => {
     expect(listed(...commands)).toBe(count);
   });
 });
+
+describe('more units than totals hold', () => {
+  const most = '9007199254.740991';
+
+  it('follow their parcels all the same, and people are told to count', () => {
+    const world = new World();
+    world.receive('main', 'A', most);
+    world.tell(place({ lines: [line('1', most, { sku: 'A', unitPrice: '0' })] }));
+    world.settle();
+    told(world, payment(), scan('s1', 'in_transit'), takenBack);
+    expect(story(world)).toMatchObject({
+      buckets: { released: most }, shipment: 'planned', exceptions: ['stock-uncounted'] });
+    told(world, scan('s2', 'delivered'));
+    expect(story(world)).toMatchObject({ buckets: { delivered: most } });
+  });
+});
+
+describe('units that left though the stock has none of them', () => {
+  const gone: OrderCommand = { type: 'order.record-dispatch', data: {
+    scope: {}, fact: { kind: 'dispatch', id: 'd', at: at(9) } } };
+  const short = (onShortage: 'refuse' | 'backorder'): World => {
+    const world = new World();
+    world.receive('main', 'A', '1');
+    world.tell(place({ lines: [line('1', '3', { sku: 'A', onShortage })] }));
+    world.settle();
+    return world;
+  };
+
+  it.each(['refuse', 'backorder'] as const)('%s: are kept for it before they leave', (how) => {
+    const world = short(how);
+    world.tell(payment());
+    world.settle();
+    world.tell(gone);
+    world.settle();
+    expect(world.onHand('main', 'A')).toBe(how === 'refuse' ? '0' : '-2');
+    expect(world.held('main', 'A', '1')).toEqual({ reserved: '0', backordered: '0' });
+  });
+});

@@ -2,7 +2,7 @@ import { decimal, instantText, lineTotal } from '#kernel';
 import type { Address, Charge, Customer } from './body.js';
 import { namesOf } from './buckets.js';
 import type { PaymentStatus } from './commands.js';
-import { moneyOf, paymentOf } from './money.js';
+import { hasLapsed, moneyOf, paymentOf } from './money.js';
 import type { Money, Payment } from './money.js';
 import type { ParcelNews, ShipmentStatus } from './parcels.js';
 import { agreedOf } from './state.js';
@@ -120,10 +120,11 @@ const paymentRows = ({ payments }: Placed): readonly PaymentRow[] =>
   Object.entries(payments).toSorted(([one], [other]) => byText(one, other))
     .map(([payment, sums]): PaymentRow => {
       const told = statuses.filter((status) => sums[status] !== undefined);
-      const { expiresAt, expired = false } = sums;
+      const { expiresAt } = sums;
       return {
         payment, ...Object.fromEntries(told.map((status) => [status, sums[status]])),
-        ...(expiresAt !== undefined && { expiresAt: instantText(expiresAt), expired }),
+        ...(expiresAt !== undefined && {
+          expiresAt: instantText(expiresAt), expired: hasLapsed(sums) }),
       };
     });
 

@@ -105,12 +105,10 @@ const outcome = (history: readonly OrderEvent[], command: OrderCommand): string 
 
 /** Each message with its answers, and the stages that give them. */
 const table = (): readonly string[] => Object.entries(messages).flatMap(([name, command]) => {
-  const stagesOf = new Map<string, string[]>();
-  for (const [stage, history] of Object.entries(histories)) {
-    const said = outcome(history, command);
-    stagesOf.set(said, [...(stagesOf.get(said) ?? []), stage]);
-  }
-  return [`${name}:`, ...[...stagesOf].map(([said, at_]) => `  ${said} @ ${at_.join(' ')}`)];
+  const answers = Object.entries(histories).map(([stage, history]) =>
+    ({ stage, said: outcome(history, command) }));
+  return [`${name}:`, ...[...new Set(answers.map(({ said }) => said))].map((said) =>
+    `  ${said} @ ${answers.flatMap((one) => (one.said === said ? one.stage : [])).join(' ')}`)];
 });
 
 describe('every message at every stage', () => {

@@ -88,7 +88,8 @@ export const everyAnswer: readonly string[] = [
   'record-dispatch:',
   '  fact.kept @ unknown awaited received',
   '  fact.applied @ empty',
-  '  line.released, shipment-fact.accepted @ backordered accepted held',
+  '  line.reserve-requested, line.released, shipment-fact.accepted @ backordered',
+  '  line.released, shipment-fact.accepted @ accepted held',
   '  line.reserve-requested, line.released, shipment-fact.accepted, exception.resolved @ '
     + 'node-refused',
   '  shipment-fact.accepted @ released cancel-pending shipped delivered returned',
@@ -97,7 +98,8 @@ export const everyAnswer: readonly string[] = [
   'record-scan:',
   '  fact.kept @ unknown awaited received',
   '  shipment-fact.accepted @ empty released cancel-pending shipped delivered returned',
-  '  line.released, shipment-fact.accepted @ backordered accepted held',
+  '  line.reserve-requested, line.released, shipment-fact.accepted @ backordered',
+  '  line.released, shipment-fact.accepted @ accepted held',
   '  line.reserve-requested, line.released, shipment-fact.accepted, exception.resolved @ '
     + 'node-refused',
   '  line.reserve-requested, line.released, shipment-fact.accepted, exception.raised @ '

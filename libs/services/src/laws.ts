@@ -2,7 +2,7 @@ import { conversionOf, converted, decimal, each, keyOf } from '#kernel';
 import type { Quantity } from '#kernel';
 import { stockKey } from '#inventory';
 import type { Reservation, StockState } from '#inventory';
-import { left, returned } from '#orders';
+import { isBeyondCounting, left, returned } from '#orders';
 import type { Bucket, Buckets, OrderState } from '#orders';
 
 export type Offend = (text: string) => void;
@@ -36,7 +36,7 @@ export const orderLaws = (key: string, state: OrderState, offend: Offend): void 
       offendLine('I1', `buckets hold ${decimal(sum(units))}, ordered ${decimal(line.ordered)}`);
     }
     if (units.some((quantity) => quantity < 0)) offendLine('I2', 'below zero');
-    if (line.released + line.issued > line.asked) {
+    if (line.released + line.issued > line.asked && !isBeyondCounting(line)) {
       offendLine('I3', 'more given back and issued than asked for');
     }
     const gone = unitsIn(line.buckets, handedOver);
@@ -46,7 +46,7 @@ export const orderLaws = (key: string, state: OrderState, offend: Offend): void 
       offendLine('I4', `${decimal(gone)} left, its shipments carried ${decimal(carriedBy)}`);
     }
     const back = unitsIn(line.buckets, returned);
-    if (back > line.issued) {
+    if (back > line.issued && !isBeyondCounting(line)) {
       offendLine('I5', `${decimal(back)} came back, ${decimal(line.issued)} ever left`);
     }
   }
@@ -121,7 +121,10 @@ export class ReservationLaw {
   /** Reservations of lines that need no stock: no ledger ever hears of one. */
   readonly #untracked = new Set<string>();
   readonly #heard = new Set<string>();
-  /** Lines of which no ledger can hold what facts say: their unit says nothing there. */
+  /**
+   * Lines of which no ledger can hold what facts say: their unit says nothing there, or it is more
+   * than can be counted, which people are told.
+   */
   readonly #foreign = new Set<string>();
 
   takeStock(key: string, { root, parts }: StockState): void {
@@ -150,6 +153,7 @@ export class ReservationLaw {
         if (!wasTracked) this.#untracked.add(id);
         continue;
       }
+      if (isBeyondCounting(line)) this.#foreign.add(id);
       const held = booksOf(line);
       if (held.reserved !== 0 || held.backordered !== 0) this.#books.set(id, held);
     }

@@ -11,6 +11,7 @@ const request = z.strictObject({
   order: omsNumber, line, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(),
   onShortage, unit: unit.optional(), goods: goods.optional(),
+  hasLeft: flag.optional(),
 }).meta({
   id: 'ReservationRequest',
   description: 'Totals of one reservation asked for so far; a repeat changes nothing.',

@@ -1,4 +1,4 @@
-import { decimal, each, millionths } from '#kernel';
+import { decimal, each, millionths, quantityMax } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { loose, returned, sumOf, taken } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
@@ -74,20 +74,30 @@ export const askFor = (line: Line, quantity: Quantity): StockRequest =>
 const unasked: ReadonlySet<Bucket> = new Set<Bucket>(['open', 'cancelled', ...returned]);
 
 /**
- * Units that left though nobody is asked for them any more: the stock is asked for them again
- * first.
+ * Units that left though nobody is asked for them any more, or though they still wait: the stock
+ * keeps them for their line, whatever it has, so that what leaves was reserved.
  */
 export const askForStrays = (
   lines: readonly Line[], moves: readonly Move[],
 ): readonly OrderEvent[] => {
-  const strays = moves.filter(({ from }) => unasked.has(from));
-  const known = new Map(strays.length === 0 ? [] : lines.map((line) => [line.line, line]));
-  const requests = quantitiesOf(strays).flatMap(({ line: id, quantity }): StockRequest[] => {
-    const line = known.get(id);
-    return line === undefined ? [] : [askFor(line, millionths(quantity))];
+  const strays = new Set(moves.filter(({ from }) => unasked.has(from) || from === 'backordered')
+    .map(({ line }) => line));
+  const known = strays.size === 0 ? [] : lines.filter(({ line }) => strays.has(line));
+  const asked = known.map((line): StockRequest => {
+    const own = moves.filter((move) => move.line === line.line);
+    const after = own.reduce((next, { from, quantity }) =>
+      moveUnits(next, from, 'released', millionths(quantity)), line);
+    const more = own.reduce((sum, { from, quantity }) =>
+      sum + (unasked.has(from) ? millionths(quantity) : 0), 0);
+    return { ...requestOf(after, { asked: countable(line.asked, more) }), hasLeft: true };
   });
-  return requests.length === 0 ? nothing : [{ type: 'line.reserve-requested', data: { requests } }];
+  return asked.length === 0 ? nothing
+    : [{ type: 'line.reserve-requested', data: { requests: asked } }];
 };
+
+/** As much of a rise as can be counted: what has happened is told as far as that goes. */
+const countable = (total: Quantity, rise: Quantity): Quantity =>
+  Math.min(rise, quantityMax - total);
 
 /**
  * The requests that go with moves: `verb` is the total that the units raise as they leave the
@@ -107,7 +117,7 @@ const requests = (
       line: moveUnits(before, move.from, to, millionths(move.quantity)), rise });
   }
   return [...after.values()].filter(({ rise }) => rise > 0)
-    .map(({ line, rise }) => requestOf(line, { [verb]: rise }));
+    .map(({ line, rise }) => requestOf(line, { [verb]: countable(line[verb], rise) }));
 };
 
 /** Units given back to the stock; resting ones were given back before. */

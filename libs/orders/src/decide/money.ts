@@ -2,7 +2,7 @@ import { instant, instantText } from '#kernel';
 import { left, sumOf } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
 import {
-  creditOf, isUnpaid, lackOf, moneyOf, netOf, restOf, secured, toleranceOf,
+  creditOf, hasLapsed, isUnpaid, lackOf, moneyOf, netOf, restOf, secured, toleranceOf,
 } from '../money.js';
 import type { Bucket } from '../quantities.js';
 import { standing } from '../state.js';
@@ -93,8 +93,8 @@ const uncovered = (state: Placed): number => {
   if (secured(state) || !has(state, [...withNode, ...left])) return 0;
   const { owed, open } = moneyOf(state);
   const waits = state.terms.policy.releaseOn === 'paid' && state.releasedAnyway === undefined;
-  const isLost = Object.values(state.payments).some(({ voided, expired }) =>
-    voided !== undefined || expired === true);
+  const isLost = Object.values(state.payments).some((sums) =>
+    sums.voided !== undefined || hasLapsed(sums));
   if (!waits && !isLost) return 0;
   return Math.max(0, owed - toleranceOf(state) - everCaptured(state) - open);
 };

@@ -1,5 +1,6 @@
 import { decimal, millionths, never } from '#kernel';
 import { left } from '../buckets.js';
+import { isBeyondCounting } from '../counting.js';
 import type { RecordShipment } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
@@ -50,6 +51,13 @@ const leftTwice = (state: Placed, lines: readonly string[]): readonly OrderEvent
   lines.filter((line) => !isSeen(state.seen, exceptionKey('left-twice', line)))
     .flatMap((line) => raise(state, 'left-twice', 'more units left than the order has', line));
 
+/** What went to and fro so often, or was so much, that no ledger can be told of all of it. */
+const uncounted = (state: Placed): readonly OrderEvent[] =>
+  state.lines.filter((line) => isBeyondCounting(line)
+    && !isSeen(state.seen, exceptionKey('stock-uncounted', line.line)))
+    .flatMap(({ line, sku, node }) => raise(state, 'stock-uncounted',
+      `more units went to and fro than the ledgers count: count ${sku} at ${node}`, line));
+
 /** The order follows its parcels, quantity for quantity. */
 const follow = (state: Placed, shipment: Shipment, said: Said): readonly OrderEvent[] => {
   const { news, correction } = said;
@@ -62,7 +70,7 @@ const follow = (state: Placed, shipment: Shipment, said: Said): readonly OrderEv
       type: eventTypes[to], data: {
         news, moves: own, requests: issueRequests(lines, own, to), ...more } }]),
     (now) => (strays.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
-    (now) => leftTwice(now, short),
+    (now) => leftTwice(now, short), uncounted,
     (now) => noted(now, said));
 };
 
