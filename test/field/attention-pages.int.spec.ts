@@ -12,7 +12,7 @@ interface Row {
 interface Page { readonly rows: readonly Row[]; readonly next?: string }
 
 const pageOf = async (query: string): Promise<Page> =>
-  (await shop.api.get(`/v1/attention?${query}`)).body as unknown as Page;
+  JSON.parse((await shop.api.get(`/v1/attention?${query}`)).text) as Page;
 
 const tell = async (nth: number): Promise<void> => {
   const reference = { tenant: 'default', channel: 'web', channelRef: `R${nth}` };

@@ -10,7 +10,6 @@ export type { RestoredFrom } from './restored.js';
 export { clusterId, restoreTopics } from './restoring.js';
 export type { LogToRestore } from './restoring.js';
 export { numberKeySetting, partitionsSetting } from './settings-record.js';
-export { SetupRefused } from './setup-refused.js';
 export { checkSetup, prepareTopics } from './setup.js';
 export type { KafkaSettings } from './setup.js';
 export { topicPlans } from './topics.js';

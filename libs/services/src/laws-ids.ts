@@ -1,7 +1,7 @@
 import { contentOf, differingFields } from '#kernel';
 import type { Content } from '#kernel';
 import { factsIn, factsKnown } from '#orders';
-import type { OrderEvent, OrderState } from '#orders';
+import type { OrderEvent, OrderState, ShipmentFact } from '#orders';
 import type { ShippingEvent, ShippingState } from '#shipping';
 import type { Offend } from './laws.js';
 
@@ -32,12 +32,20 @@ export const orderIdLaw = (
 const factsAt = ({ shipments, wide }: ShippingState, place: string) =>
   shipments.find(({ shipment }) => shipment === place)?.facts ?? wide;
 
+type Lines = ShipmentFact['lines'];
+
+const isShare = (some: Lines, all: Lines): boolean => some !== undefined && all !== undefined
+  && some.every(({ line, quantity }) =>
+    all.some((one) => one.line === line && one.quantity === quantity));
+
 export const shipmentIdLaw = (
   key: string, { event }: { readonly event: ShippingEvent }, before: ShippingState, offend: Offend,
 ): void => {
   if (!('fact' in event.data) || event.type === 'shipment-fact.kept') return;
   const { news, fact, of = news.shipment } = event.data;
   const known = factsAt(before, of).find(({ kind, id }) => kind === fact.kind && id === fact.id);
-  compare(key, `${fact.kind} ${fact.id} of ${of}`, known && contentOf(known), contentOf(fact),
-    offend);
+  if (known === undefined) return;
+  // Told again to one shipment, a fact of the whole order names the lines of that shipment alone.
+  const said = isShare(fact.lines, known.lines) ? { ...fact, lines: known.lines } : fact;
+  compare(key, `${fact.kind} ${fact.id} of ${of}`, contentOf(known), contentOf(said), offend);
 };

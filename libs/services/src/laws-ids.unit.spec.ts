@@ -44,7 +44,8 @@ test('so is a dispatch of a shipment', () => {
   const planned: ShippingEvent = { type: 'shipment.planned', data: {
     shipments: [{ shipment: S1, node: 'main', lines: [{ line: '1', quantity: '1' }] }] } };
   const found: string[] = [];
-  const state = [planned, told({})].reduce(shipment.evolve, shipment.initial);
+  const state = [planned, told({})]
+    .reduce((before, event) => shipment.evolve(before, event), shipment.initial);
   for (const event of [told({}), told({ tracking: 'T' })]) {
     shipmentIdLaw(number, { event }, state, (text) => { found.push(text); });
   }
