@@ -122,8 +122,10 @@ describe('the facts of a shipment', () => {
       const [one] = state.shipments;
       if (one === undefined) throw new Error('no shipment');
       const { parcels = [] } = newsOf(state, one);
-      expect(parcels.map(({ status }) => status)).toEqual(parcels.map(() => 'delivered'));
-    }), { numRuns: 200 });
+      // One that came back and was sent again has nothing in it that a carrier could deliver.
+      const out = parcels.filter(({ resent }) => resent === undefined);
+      expect(out.map(({ status }) => status)).toEqual(out.map(() => 'delivered'));
+    }), { numRuns: 500 });
   });
 });
 
