@@ -17,7 +17,8 @@ const pageOf = async (query: string): Promise<Page> =>
 const tell = async (nth: number): Promise<void> => {
   const reference = { tenant: 'default', channel: 'web', channelRef: `R${nth}` };
   const number = issueNumber(keysOf(), reference, 0, Date.now());
-  await shop.post(`/v1/orders/${number}/cancel`, { reason: 'x', id: 'c' });
+  const { status } = await shop.post(`/v1/orders/${number}/cancel`, { reason: 'x', id: 'c' });
+  expect(status).toBe(200);
 };
 
 it('a page goes on where the one before ended, whatever comes and goes meanwhile', async () => {

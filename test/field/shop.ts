@@ -4,10 +4,13 @@
  * is the state afterwards, and in the end the books themselves.
  */
 import { deepStrictEqual, equal } from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startedBackend } from '../../apps/api/src/backend.fixture.js';
 import type { FixtureOptions, RunningBackend } from '../../apps/api/src/backend.fixture.js';
 import { DocumentedClient } from '../../apps/api/src/documented-client.fixture.js';
 import type { Answer, Body } from '../../apps/api/src/documented-client.fixture.js';
+
+const lookMs = 20;
 
 /** A line of one SKU at the node `main`, unless `more` says otherwise. */
 export const lineOf = (sku: string, quantity = '1', unitPrice = '10.00', more: object = {}) =>
@@ -29,7 +32,10 @@ export class Shop {
 
   static async open(options: FixtureOptions = {}): Promise<Shop> {
     const backend = await startedBackend(options);
-    return new Shop(backend, await DocumentedClient.of(backend.address));
+    const shop = new Shop(backend, await DocumentedClient.of(backend.address));
+    // Views are filled for the first time: until then they answer 503.
+    while ((await shop.api.get('/v1/settled?wait=10')).status !== 200) await sleep(lookMs);
+    return shop;
   }
 
   /** Posts, waits for the answer, and lets all that follows from it settle. */

@@ -122,12 +122,14 @@ export class ShipmentLaw {
 const agree = (order: Carried, shipping: Carried): boolean => {
   if (order.status !== shipping.status) return false;
   if (order.node > shipping.node || shipping.node > order.node + order.back) return false;
-  const outside = without(shipping.gone, order.back);
+  // What came back is one of those that had left, or of those that shipping has with the node.
+  const back = order.back - (shipping.node - order.node);
+  const outside = without(shipping.gone, back);
   const [counted, told] = [sumOf(order.gone.values()), sumOf(outside.values())];
   if (counted !== told) return counted < told;
   // Where a part of what came back has left again, the order knows by time which part it was.
-  const stands = order.back > 0 ? shipping.gone : outside;
-  return left.every((place) => order.back > 0
+  const stands = back > 0 ? shipping.gone : outside;
+  return left.every((place) => back > 0
     ? (order.gone.get(place) ?? 0) <= (stands.get(place) ?? 0)
     : (order.gone.get(place) ?? 0) === (stands.get(place) ?? 0));
 };

@@ -7,11 +7,16 @@ import type { Tampering } from './plant.js';
 const seedsMax = 40;
 const testMsMax = 180_000;
 
-/** The first breach of the first seed that shows one. */
-const found = async (broken: Tampering): Promise<Offence | undefined> => {
+/**
+ * The first breach of the laws that are to find it. A seed may show another one first: a broken
+ * build often comes to no rest before its books are looked at.
+ */
+const found = async (
+  broken: Tampering, laws: readonly string[],
+): Promise<Offence | undefined> => {
   for (let seed = 1; seed <= seedsMax; seed += 1) {
     const { offences: [offence] } = await runCampaign(seed, { tampering: broken });
-    if (offence !== undefined) return offence;
+    if (offence !== undefined && laws.includes(offence.law)) return offence;
   }
   return undefined;
 };
@@ -26,7 +31,7 @@ test.each<[string, Tampering, readonly string[]]>([
   ['a writer that forgets command ids', tampering.noCommandIds, ['exactly-once']],
   ['a store that forgets watermarks', tampering.volatileWatermarks, ['exactly-once', 'in-order']],
   ['a view that checks no cursor', tampering.noCursorCheck,
-    ['view-history', 'verify', 'no-stale-view', 'read-your-writes', 'settles']],
+    ['view-history', 'verify', 'no-stale-view', 'read-your-writes']],
   ['a view that answers before it is filled', tampering.hastyPointer, ['views-whole']],
   ['a view that loses answers', tampering.noAnswers, ['read-your-writes']],
   ['a term of the wrong level', tampering.wrongLevel, ['level']],
@@ -34,6 +39,6 @@ test.each<[string, Tampering, readonly string[]]>([
   ['a ledger that oversells', tampering.overselling, ['law', 'no-halt']],
   ['decisions that hang on troubles', tampering.nervous, ['same-rows', 'settles']],
 ])('%s is found', async (_name, broken, laws) => {
-  const offence = await found(broken);
+  const offence = await found(broken, laws);
   expect(laws).toContain(offence?.law);
 }, testMsMax);
