@@ -30,19 +30,21 @@ const pause = (ms: number): Promise<void> => new Promise((done) => { setTimeout(
 /** Who asks shares a look at what has halted with others: it may be so old. */
 const lookMs = 150;
 
+const untilHealth = async (isSo: (halted: unknown) => boolean): Promise<void> => {
+  for (let looks = 0; looks < 2_000; looks += 1) {
+    const { body } = await api.get('/health');
+    if (isSo(body.halted)) return pause(lookMs);
+    await pause(25);
+  }
+  throw new Error('/health does not come to that');
+};
+
 const halt = async (service: string): Promise<void> => {
   const log = backend.log(`oms.${service}.inbox`);
   for (let partition = 0; partition < log.partitions; partition += 1) {
     await log.append(partition, [fromNewerBuild]);
   }
-  for (let looks = 0; looks < 200; looks += 1) {
-    const { body } = await api.get('/health');
-    if (Array.isArray(body.halted) && body.halted.length === log.partitions) {
-      return pause(lookMs);
-    }
-    await pause(25);
-  }
-  throw new Error(`${service} did not halt`);
+  await untilHealth((halted) => Array.isArray(halted) && halted.length === log.partitions);
 };
 
 const goOn = async (service: string): Promise<void> => {
@@ -52,6 +54,7 @@ const goOn = async (service: string): Promise<void> => {
       `/v1/partitions/${service}/${partition}/quarantine`, { offset: at.offset });
     expect(status).toBe(200);
   }
+  await untilHealth((halted) => Array.isArray(halted) && halted.length === 0);
 };
 
 it('the order and whoever reads it with its token are told 503 with the reason', async () => {

@@ -151,7 +151,7 @@ const badActions: readonly Bad[] = [
   [
     'a shipment of another order', `/v1/orders/${number}/shipments`,
     { body: { kind: 'dispatch', at: '2026-01-01T00:00:00Z', shipment: 'C4BH-WF4H-MBX3-K7-S1' } },
-    400, 'schema_invalid', 'scope.shipment',
+    400, 'schema_invalid', 'shipment',
   ],
   [
     'no shipment id', `/v1/shipments/${number}/refuse`, { body: { reason: 'x' } }, 400,

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreRefused } from '#ports';
-import type { Position } from '#ports';
+import type { Position, States } from '#ports';
 import { refusalOf } from './commit-error.js';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
@@ -25,6 +26,15 @@ const cursor = (offset: number) => ({ position: at(offset), fold: 'f', memory: {
 const place = 'a'.repeat(1_970);
 // Three bytes each: 1,978 are taken.
 const [fits, tooLong] = ['語'.repeat(659), '語'.repeat(660)];
+
+const isUntold = (states: States): boolean => {
+  try {
+    states.cursor();
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** Of no form that the encoder has. */
 const unstorable = { n: 2n ** 70n };
@@ -54,7 +64,7 @@ test('views answer refused, and stand as they stood', async () => {
 test('whoever writes nothing is told as well, once what waited could not be stored', async () => {
   const states = await embedded.states('orders', 0);
   await states.commit(new Map([['large', unstorable]]), cursor(1));
-  await new Promise((done) => { setTimeout(done, 2_500); });
+  for (let looks = 0; looks < 600 && isUntold(states); looks += 1) await sleep(100);
   expect(() => states.cursor()).toThrow('the document "dlarge" cannot be stored');
   await expect(states.commit(new Map(), cursor(2))).rejects.toThrow(StoreRefused);
   await states.clear();
