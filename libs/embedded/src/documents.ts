@@ -47,12 +47,17 @@ export const assertFits = (key: string): void => {
     `the key of the document ${shown(key)} has ${bytes} bytes, the store takes ${keyBytesMax}`);
 };
 
+/** What the encoder says of a value that it has no form for, by name: it may be of another realm. */
+const ofForm: ReadonlySet<string> = new Set(['TypeError', 'RangeError']);
+const nameOf = (error: unknown): string =>
+  (typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '');
+
 const encoded = ({ encoder }: Encoding, key: string, doc: object): Buffer => {
   try {
     return encoder.encode(doc);
   } catch (error) {
     // New field names are stored by this: that may fail as every write does.
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    if (!ofForm.has(nameOf(error))) throw error;
     throw new StoreRefused(
       `the document ${shown(key)} cannot be stored: ${reasonOf(error)}`, { cause: error });
   }
