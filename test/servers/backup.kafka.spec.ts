@@ -64,7 +64,7 @@ const restoreArgs = (from: string): readonly string[] =>
 const withRestored = async (
   prefix: string, look: (restored: Scene) => Promise<void>,
 ): Promise<void> => {
-  const restored = await openScene({ shared: true, prefix });
+  const restored = await openScene({ there: { servers: scene.servers, prefix } });
   try {
     await restored.settle();
     await look(restored);

@@ -13,8 +13,8 @@ export interface SceneWanted extends Pick<PlantWanted, 'instances' | 'sessionTim
   readonly brokers?: 1 | 3;
   /** On the servers of the whole test run, under a prefix of its own: they are left alone. */
   readonly shared?: true;
-  /** Of an installation that is there, on servers that another scene has and stops. */
-  readonly prefix?: string;
+  /** An installation that is there, on servers that another scene has and stops. */
+  readonly there?: { readonly servers: Servers; readonly prefix: string };
   /** On servers that ask for TLS and a password. */
   readonly secured?: true;
 }
@@ -40,12 +40,12 @@ export interface Verified {
 const settleSeconds = 60;
 
 export const openScene = async (
-  { brokers = 1, instances, sessionTimeoutMs, shared, secured, prefix: given }: SceneWanted,
+  { brokers = 1, instances, sessionTimeoutMs, shared, secured, there }: SceneWanted,
 ): Promise<Scene> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-scene-'));
-  const servers = shared === true ? await sharedServers()
-    : await startServers({ brokers, ...(secured === undefined ? {} : { secured }) });
-  const prefix = given ?? (shared === true ? uniquePrefix() : '');
+  const servers = there?.servers ?? (shared === true ? await sharedServers()
+    : await startServers({ brokers, ...(secured === undefined ? {} : { secured }) }));
+  const prefix = there?.prefix ?? (shared === true ? uniquePrefix() : '');
   const { redisUrl = '', access } = servers;
   const plant = await startPlant({
     brokers: servers.brokers, redisUrl, numberKey: vectorKey, stateDirectory: folder,
@@ -55,7 +55,7 @@ export const openScene = async (
   });
   const stop = async (): Promise<void> => {
     await plant.stop();
-    if (given === undefined) await servers.stop();
+    if (there === undefined) await servers.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
