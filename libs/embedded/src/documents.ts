@@ -47,7 +47,7 @@ export const assertFits = (key: string): void => {
     `the key of the document ${shown(key)} has ${bytes} bytes, the store takes ${keyBytesMax}`);
 };
 
-/** What the encoder says of a value that it has no form for, by name: it may be of another realm. */
+/** What the encoder says of a value without a form, by name: it may be of another realm. */
 const ofForm: ReadonlySet<string> = new Set(['TypeError', 'RangeError']);
 const nameOf = (error: unknown): string =>
   (typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '');
