@@ -40,7 +40,10 @@ const drawPaid = (drawing: Drawing, cost: number, name: string): readonly Fact[]
   }
 };
 
-/** What goes back: after the goods have gone, where the end of a run must not hang on the order. */
+/**
+ * What goes back: after goods have gone and cancels have come, where the end of a run must not hang
+ * on the order. A cancel lowers what is owed, and what was paid may cover the rest until then.
+ */
 const drawBack = (drawing: Drawing, cost: number, name: string): readonly Fact[] => {
   const { chance } = drawing;
   const payment = `${pick(chance, ['a', 'b'])}-${name}`;
@@ -59,7 +62,7 @@ export const drawPayments = (drawing: Drawing, subject: Subject): void => {
   const name = `${subject.index}`;
   const told = [
     ...drawPaid(drawing, cost, name).map((fact): [number, Fact] => [1, fact]),
-    ...drawBack(drawing, cost, name).map((fact): [number, Fact] => [3, fact]),
+    ...drawBack(drawing, cost, name).map((fact): [number, Fact] => [4, fact]),
   ];
   for (const [phase, fact] of told) {
     if (chance.chance(0.3)) subject.publish(phase, 'order.record-payment', fact);

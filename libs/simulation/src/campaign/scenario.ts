@@ -224,7 +224,7 @@ export const scenarioOf = (seed: number): Scenario => {
   for (const act of drawing.acts) clients[chance.below(2)]?.push(act);
   return {
     seed, partitions: 2, start, keys, raceFree, clients,
-    levels: !raceFree && chance.chance(0.4), phases: raceFree ? 4 : 1,
+    levels: !raceFree && chance.chance(0.4), phases: raceFree ? 5 : 1,
     lastDeadline: drawing.lastDeadline, faults: drawFaults(chance),
   };
 };
