@@ -7,6 +7,7 @@ import { issueNumber } from '#kernel';
 import { keysOf } from '../../apps/api/src/backend.fixture.js';
 import { folder, oms, start } from '../acceptance/oms-process.js';
 import type { OmsProcess } from '../acceptance/oms-process.js';
+import { atOnce } from './at-once.js';
 
 jest.setTimeout(1_200_000);
 
@@ -88,16 +89,10 @@ const flood = async (
 ): Promise<readonly string[]> => {
   const ends: string[] = [];
   for (const [count, send] of what) {
-    let next = 0;
-    const worker = async (): Promise<void> => {
-      while (next < count) {
-        const nth = next;
-        next += 1;
-        const [path, body] = send(nth);
-        expect((await asked(path, body)).status).toBe(202);
-      }
-    };
-    await Promise.all(Array.from({ length: 40 }, worker));
+    await atOnce(40, count, async (nth) => {
+      const [path, body] = send(nth);
+      expect((await asked(path, body)).status).toBe(202);
+    });
     await settled();
     const [path, body] = send(count);
     const { status, text } = await asked(path, body, 30);

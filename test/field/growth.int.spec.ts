@@ -3,6 +3,7 @@
  * one SKU, with the longest names there are. No partition halts, no document grows beyond a bound,
  * others are served, and what is not taken is listed.
  */
+import { atOnce } from './at-once.js';
 import { lineOf, onAccount, Shop } from './shop.js';
 
 jest.setTimeout(900_000);
@@ -21,19 +22,13 @@ const posted = async (
   count: number, send: (nth: number) => readonly [path: string, body: object],
 ): Promise<Record<string, number>> => {
   const answers: Record<string, number> = {};
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < count) {
-      const nth = next;
-      next += 1;
-      const [path, body] = send(nth);
-      const { status, body: said } = await shop.api.post(path, body, { prefer: 'wait=30' });
-      const code = said.code === undefined ? '' : ` ${String(said.code)}`;
-      const name = `${status}${code}`;
-      answers[name] = (answers[name] ?? 0) + 1;
-    }
-  };
-  await Promise.all(Array.from({ length: 50 }, worker));
+  await atOnce(50, count, async (nth) => {
+    const [path, body] = send(nth);
+    const { status, body: said } = await shop.api.post(path, body, { prefer: 'wait=30' });
+    const code = said.code === undefined ? '' : ` ${String(said.code)}`;
+    const name = `${status}${code}`;
+    answers[name] = (answers[name] ?? 0) + 1;
+  });
   return answers;
 };
 

@@ -1,4 +1,4 @@
-import { decimal, lineTotalFits, millionths, quantityMax } from '#kernel';
+import { decimal, jsonBytes, lineTotalFits, millionths, quantityMax } from '#kernel';
 import type { FieldFault } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import { elsewhere, fieldsMax } from '../evolve/edited.js';
@@ -118,7 +118,7 @@ export const faultsOf = (state: Placed, wanted: Wanted): readonly FieldFault[] =
   if (faults.length === 0 && !isCountable(state.total, totalWanted(wanted))) {
     faults.push({ field: 'lines', detail: 'expected a total of at most 9·10¹⁵ minor units' });
   }
-  if (new TextEncoder().encode(JSON.stringify(bodyWanted(wanted))).length > bytesMax) {
+  if (jsonBytes(bodyWanted(wanted)) > bytesMax) {
     const detail = `expected an order of at most ${bytesMax} bytes as JSON`;
     faults.push({ field: 'lines', detail });
   }
