@@ -1,4 +1,4 @@
-import { each } from '#kernel';
+import { asProse, each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned, OrderEvent,
@@ -70,11 +70,10 @@ const goodsOutAgain = (
   return moves.filter(isTracked).map((move, index) => posting(recorded, move, {
     type: 'stock.adjust', data: {
       id: `${recorded.key}/${id}/corrected/${index + 1}`, quantity: `-${move.quantity}`, condition,
-      reason: `return ${id} corrected`.slice(0, reasonCharsMax),
+      reason: asProse(`return ${id} corrected`),
       ...(move.unit !== undefined && { unit: move.unit }),
     } }));
 };
-const reasonCharsMax = 1_000;
 
 const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
   const { event } = recorded;

@@ -1,4 +1,4 @@
-import { decimal, remembering } from '#kernel';
+import { decimal, remembering, shortened } from '#kernel';
 import type { Concern, DispatchFact, ScanFact, ShipmentFact } from '#orders';
 import { standingOf } from './corrections.js';
 import type { Departure, Standing } from './corrections.js';
@@ -27,9 +27,8 @@ interface Bay extends Dock {
 const isScan = (fact: ShipmentFact): fact is ScanFact => fact.kind === 'scan';
 
 const shownCharsMax = 100;
-/** Ids may be long, and no half of a pair may stand at the end. */
-const shown = (name: string): string => (name.length <= shownCharsMax
-  ? name : `${name.slice(0, shownCharsMax).replace(/[\uD800-\uDBFF]$/, '')}…`);
+/** Ids may be long. */
+const shown = (name: string): string => shortened(name, shownCharsMax);
 
 interface Told { readonly scan: ScanFact; readonly bays: readonly Bay[]; readonly isWide: boolean }
 /** A parcel leaves: told where some came back before, and may be on their way again with it. */

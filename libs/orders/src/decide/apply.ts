@@ -1,4 +1,4 @@
-import { decimal, isRefusal, millionths, never } from '#kernel';
+import { asProse, decimal, isRefusal, millionths, never } from '#kernel';
 import { sumOf } from '../buckets.js';
 import type { OrderFact, RecordDispatch, RecordRefusal, RecordScan } from '../commands.js';
 import type { OrderEvent } from '../events.js';
@@ -70,9 +70,7 @@ const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact =>
 };
 
 const unmatched = ({ kind, id }: ShipmentFact): string =>
-  `${kind} ${id} names units that the order does not have: correct it, or edit the order`
-    .slice(0, proseCharsMax);
-const proseCharsMax = 1_000;
+  asProse(`${kind} ${id} names units that the order does not have: correct it, or edit the order`);
 
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
 

@@ -1,4 +1,4 @@
-import { sameAmount } from '#kernel';
+import { sameAmount, shortened } from '#kernel';
 import type { OrderBody, OrderLine } from '../body.js';
 import type { FieldChange } from '../changes.js';
 import { bodyOf, fieldsMax } from '../evolve/edited.js';
@@ -13,8 +13,7 @@ const shown = (value: unknown): string => {
 
 const charsMax = 500;
 /** As people read it; half a pair of surrogates would not survive every store. */
-const short = (text: string): string => (text.length <= charsMax
-  ? text : `${text.slice(0, charsMax).replace(/[\uD800-\uDBFF]$/u, '')}…`);
+const short = (text: string): string => shortened(text, charsMax);
 
 const keysOf = (...records: readonly (object | undefined)[]): readonly string[] =>
   [...new Set(records.flatMap((record) => Object.keys(record ?? {})))].toSorted();

@@ -1,4 +1,6 @@
-import { decimal, isRefusal, millionths, refuse, refuseFields, sha256Hex } from '#kernel';
+import {
+  asProse, decimal, isRefusal, millionths, refuse, refuseFields, sha256Hex,
+} from '#kernel';
 import type { FieldFault } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import type { Metadata, OrderBody } from '../body.js';
@@ -143,9 +145,8 @@ export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer =>
   ];
 };
 
-const detailCharsMax = 1_000;
 const words = (faults: readonly FieldFault[]): string =>
-  faults.map(({ field, detail }) => `${field}: ${detail}`).join('; ').slice(0, detailCharsMax);
+  asProse(faults.map(({ field, detail }) => `${field}: ${detail}`).join('; '));
 
 const notEditable = (faults: readonly FieldFault[]): Answer =>
   refuseFields('not_editable', words(faults), faults);

@@ -1,5 +1,5 @@
 /** Payment facts that were told by mistake: of another order, or of money that never moved. */
-import { refuse } from '#kernel';
+import { asProse, refuse } from '#kernel';
 import type { CorrectPayment, OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { paymentFact } from '../evolve/payments.js';
@@ -43,6 +43,5 @@ export const paymentsUnmatched = (state: Placed): readonly OrderEvent[] => {
   const { corrects } = next.data;
   const reason = `a payment fact ${corrects} was taken back, and nobody has told of it`;
   return [{ type: 'exception.raised', data: {
-    exception: 'payment-unmatched', reason: reason.slice(0, reasonCharsMax), fact: corrects } }];
+    exception: 'payment-unmatched', reason: asProse(reason), fact: corrects } }];
 };
-const reasonCharsMax = 1_000;

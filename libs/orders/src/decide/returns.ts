@@ -4,7 +4,7 @@
  * that they are back.
  */
 import {
-  conversionOf, converted, decimal, each, instant, instantText, millionths, refuse,
+  asProse, conversionOf, converted, decimal, each, instant, instantText, millionths, refuse,
 } from '#kernel';
 import type { Quantity } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
@@ -165,8 +165,6 @@ const doubted = (state: Placed): readonly Doubted[] => {
   return all.slice(0, doubtsMax.ofAll);
 };
 
-const reasonCharsMax = 1_000;
-
 /** Each return once: a repeat is told again, once the one before is dealt with. */
 export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
   const next = doubted(state).find(({ id, line, doubt }) =>
@@ -174,7 +172,7 @@ export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
   if (next === undefined) return nothing;
   const { id, line, doubt, reason } = next;
   return [{ type: 'exception.raised', data: {
-    exception: doubt, line, reason: reason.slice(0, reasonCharsMax), fact: id } }];
+    exception: doubt, line, reason: asProse(reason), fact: id } }];
 };
 
 export const isInDoubt = (state: Placed, exception: string, line: string | undefined): boolean =>

@@ -1,4 +1,4 @@
-import { invariant, Overflow } from '#kernel';
+import { asProse, invariant, Overflow } from '#kernel';
 import type { Moment } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
@@ -64,14 +64,13 @@ const appliedOrTold = (state: Placed, fact: OrderFact): readonly OrderEvent[] =>
     return applied(state, fact);
   } catch (error) {
     if (!(error instanceof Overflow)) throw error;
-    const told = `${factKey(fact)} is not applied: ${error.message}`.slice(0, proseCharsMax);
+    const told = asProse(`${factKey(fact)} is not applied: ${error.message}`);
     return [
       { type: 'fact.applied', data: { fact: factKey(fact) } },
       ...raise(state, 'fact-rejected', told),
     ];
   }
 };
-const proseCharsMax = 1_000;
 
 /** The first kept fact that has what it needs now. */
 const keptFact = (state: Placed): readonly OrderEvent[] => {

@@ -1,0 +1,12 @@
+/** So many units of UTF-16 at most; no half of a pair stands at the end. */
+const cut = (text: string, charsMax: number): string => (text.length <= charsMax
+  ? text : text.slice(0, charsMax).replace(/[\uD800-\uDBFF]$/u, ''));
+
+/** With a sign where something was left out. */
+export const shortened = (text: string, charsMax: number): string =>
+  (text.length <= charsMax ? text : `${cut(text, charsMax)}…`);
+
+/** The longest reason or detail that a message carries. */
+const proseCharsMax = 1_000;
+
+export const asProse = (text: string): string => cut(text, proseCharsMax);
