@@ -8,9 +8,9 @@ export interface Departure {
   readonly names: readonly string[];
   /** When it left; no correction changes that. */
   readonly at: string;
-  readonly carrier?: string | undefined;
-  readonly tracking?: string | undefined;
-  readonly lines?: readonly LineQuantity[] | undefined;
+  readonly carrier: string | undefined;
+  readonly tracking: string | undefined;
+  readonly lines: readonly LineQuantity[] | undefined;
 }
 
 /** What of some facts counts: a function of their set. */

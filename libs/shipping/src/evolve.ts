@@ -38,9 +38,10 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
   switch (event.type) {
     case 'shipment.planned': {
       const { tenant } = event.data;
-      const planned = event.data.shipments.map(({ shipment, node, lines }): Shipment => (
-        { shipment, node, planned: lines, lines, facts: waitingFor(state, shipment, tenant) }
-      ));
+      const planned = event.data.shipments.map(({ shipment, node, lines }): Shipment => ({
+        shipment, node, planned: lines, lines, stopped: undefined,
+        facts: waitingFor(state, shipment, tenant),
+      }));
       const ids = new Set(planned.map(({ shipment }) => shipment));
       return {
         ...state, tenant: state.tenant ?? tenant,

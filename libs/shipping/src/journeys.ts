@@ -1,7 +1,7 @@
 import type { Quantity } from '#kernel';
 import type { LineQuantity, ScanFact } from '#orders';
 import { momentOf, saysGone } from './facts.js';
-import { inUtc, lessUnits, restOf, unitsIn, unitsOf } from './parcels.js';
+import { inUtc, lessUnits, newPart, restOf, unitsIn, unitsOf } from './parcels.js';
 import type { Parcel, Part, Units } from './parcels.js';
 import type { Shipment } from './state.js';
 
@@ -27,7 +27,7 @@ const onTheWay: ReadonlySet<ScanFact['status']> = new Set<ScanFact['status']>(
 
 const advance = ({ resent }: Parcel, part: Part, { status, at }: ScanFact): void => {
   // Newer scans count, wherever the parcel was before; only a correction undoes a delivery.
-  if (part.isGone === true || part.status === 'delivered') return;
+  if (part.isGone || part.status === 'delivered') return;
   if (status === 'label_created' || status === 'unknown') return;
   if (part.status === 'returned_to_sender' && onTheWay.has(status)) {
     for (const [line, quantity] of part.units) resent.push({ line, quantity, at: inUtc(at) });
@@ -60,7 +60,8 @@ const implied = (dock: Dock, scan: ScanFact, units: Units): void => {
   const { id, tracking } = scan;
   const parcel: Parcel = {
     shipment: dock.shipment.shipment, id, names: [id], at: momentOf(scan), tracking,
-    parts: [{ units, status: 'dispatched' }], scans: [id], resent: [],
+    carrier: undefined, dispatchedAt: undefined, isWhole: false,
+    parts: [newPart(units)], scans: [id], resent: [],
   };
   for (const part of parcel.parts) advance(parcel, part, scan);
   dock.parcels = [...dock.parcels, parcel];

@@ -10,12 +10,16 @@ export type Units = Map<string, Quantity>;
 export interface Part {
   units: Units;
   status: ParcelStatus;
-  deliveredAt?: string;
+  deliveredAt: string | undefined;
   /** Its units have left again in another parcel: scans speak of it no more. */
-  isGone?: boolean;
+  isGone: boolean;
 }
 
 interface Resent { readonly line: string; readonly quantity: Quantity; readonly at: string }
+
+/** Units that have left, and of which nobody has told more. */
+export const newPart = (units: Units): Part =>
+  ({ units, status: 'dispatched', deliveredAt: undefined, isGone: false });
 
 /** What left together. Made anew by every fold, and changed by nobody afterwards. */
 export interface Parcel {
@@ -24,12 +28,12 @@ export interface Parcel {
   readonly names: readonly string[];
   /** Epoch milliseconds of its leaving. */
   readonly at: number;
-  /** Absent where only a scan tells of it. */
-  readonly dispatchedAt?: string | undefined;
-  readonly carrier?: string | undefined;
-  readonly tracking?: string | undefined;
+  /** Undefined where only a scan tells of it. */
+  readonly dispatchedAt: string | undefined;
+  readonly carrier: string | undefined;
+  readonly tracking: string | undefined;
   /** Its dispatch names no lines. */
-  readonly isWhole?: boolean;
+  readonly isWhole: boolean;
   parts: Part[];
   readonly scans: string[];
   /** Of what came back, what left again in other parcels. */
@@ -83,7 +87,7 @@ const parcelOf = (
 ): Parcel => ({
   shipment, id: departure.id, names: departure.names, at: instant(departure.at),
   dispatchedAt: inUtc(departure.at), carrier: departure.carrier, tracking: departure.tracking,
-  isWhole: departure.lines === undefined, parts: [{ units, status: 'dispatched' }], scans: [],
+  isWhole: departure.lines === undefined, parts: [newPart(units)], scans: [],
   resent: [],
 });
 
@@ -196,7 +200,7 @@ export const scansShown = (parcels: number): number =>
 export const parcelNews = (
   parcel: Parcel, places: ReadonlyMap<string, number>, scansMax: number,
 ): ParcelNews => {
-  const { id, carrier, tracking, dispatchedAt, isWhole = false, scans, resent } = parcel;
+  const { id, carrier, tracking, dispatchedAt, isWhole, scans, resent } = parcel;
   const deliveredAt = deliveredOf([parcel]);
   return {
     parcel: id, status: statusOfParcel(parcel), contents: contentsOf(parcel, places),

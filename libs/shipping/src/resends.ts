@@ -4,7 +4,7 @@
  * without those units.
  */
 import type { Quantity } from '#kernel';
-import { isEmpty, unitsOf } from './parcels.js';
+import { isEmpty, newPart, unitsOf } from './parcels.js';
 import type { Parcel, Part, Units } from './parcels.js';
 import type { Shipment } from './state.js';
 
@@ -88,8 +88,7 @@ const wholeLeaves = (ramp: Ramp, parcel: Parcel, isLate: boolean): void => {
     if (some > 0) units.set(line, some);
   }
   if (units.size > 0) {
-    const status = parcel.parts[0]?.status ?? 'dispatched';
-    parcel.parts = [{ ...parcel.parts[0], units, status }];
+    parcel.parts = [{ ...newPart(units), ...parcel.parts[0], units }];
     return;
   }
   const whole = parcels.find((one) => one.isWhole && one !== parcel && one.at <= parcel.at);
@@ -117,6 +116,6 @@ export const leaves = (ramp: Ramp, id: string, isLate: boolean): void => {
   else if (isEmpty(parcel)) wholeLeaves(ramp, parcel, isLate);
   // It was scanned before it left, and that is older news.
   for (const part of parcel.parts) {
-    if (part.status === 'returned_to_sender' && part.isGone !== true) part.status = 'dispatched';
+    if (part.status === 'returned_to_sender' && !part.isGone) part.status = 'dispatched';
   }
 };

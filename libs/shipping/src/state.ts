@@ -10,7 +10,7 @@ export interface Shipment {
   /** What is still to go: without the units that were cancelled or refused. */
   readonly lines: readonly LineQuantity[];
   /** Who took the last unit; absent while there are any. */
-  readonly stopped?: 'refused' | 'cancelled';
+  readonly stopped: 'refused' | 'cancelled' | undefined;
   /** In their own order: by occurred time, rank, id. */
   readonly facts: readonly ShipmentFact[];
 }

@@ -57,7 +57,7 @@ const toldAgain = (
 
 const plannedNews = (state: ShippingState, { shipment, node, lines }: PlannedShipment) => {
   const bare: ShippingState = { ...state, shipments: [], waiting: [], wide: [] };
-  const one = { shipment, node, planned: lines, lines, facts: [] };
+  const one = { shipment, node, planned: lines, lines, stopped: undefined, facts: [] };
   return newsOf({ ...bare, shipments: [one] }, one);
 };
 
