@@ -37,8 +37,8 @@ export interface MatterSubject {
 export interface WaitingFact {
   /** Dot name of the message. */
   readonly message: string;
-  readonly id?: string;
-  readonly at?: string;
+  readonly id: string | undefined;
+  readonly at: string | undefined;
 }
 
 /** Of facts that wait, so many are shown: the newest. */

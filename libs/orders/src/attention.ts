@@ -22,8 +22,7 @@ const without = <V>(record: Readonly<Record<string, V>>, name: string): Record<s
 
 const shown = ({ type, data }: OrderFact): WaitingFact => {
   const { id, at } = 'fact' in data ? data.fact : { id: undefined, at: undefined, ...data };
-  return {
-    message: type, ...(id !== undefined && { id }), ...(at !== undefined && { at }) };
+  return { message: type, id, at };
 };
 
 const told = (

@@ -12,7 +12,7 @@ export interface TimelineEntry {
   readonly id: string;
   readonly data: object;
   /** Who told it, where that is another one than the document's tenant. */
-  readonly tenant?: string;
+  readonly tenant: string | undefined;
 }
 export interface TimelineDocument {
   readonly number: string;
@@ -146,7 +146,7 @@ const shortOf = <T extends keyof DataOf>(type: T, data: DataOf[T]): object =>
 export const toldBy = (
   { tenant: owner, entries }: TimelineDocument, tenant: string,
 ): readonly TimelineEntry[] => entries.filter((entry) => (entry.tenant ?? owner) === tenant)
-  .map(({ tenant: _teller, ...entry }) => entry);
+  .map((entry) => ({ ...entry, tenant: undefined }));
 
 export const timeline: Projection<OrderEvent, TimelineDocument> = {
   name: 'timeline',
@@ -158,7 +158,7 @@ export const timeline: Projection<OrderEvent, TimelineDocument> = {
     const owner = doc?.tenant ?? tenant;
     const entry: TimelineEntry = {
       at, type: event.type, id, data: shortOf(event.type, event.data),
-      ...(owner !== tenant && { tenant }) };
+      tenant: owner === tenant ? undefined : tenant };
     const all = [...(doc?.entries ?? []), entry];
     const over = Math.max(0, all.length - entriesMax);
     return {

@@ -3,15 +3,15 @@ import type { WaitingFact } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 
 /** A fact as people see it; voided by a correction it stays in the history. */
-export type HistoryFact = ShipmentFact & { readonly voided?: true };
+export type HistoryFact = ShipmentFact & { readonly voided: true | undefined };
 
 export interface ShipmentDocument extends ShipmentNews {
   /** As its order promised when it was planned. */
-  readonly promise?: string;
+  readonly promise: string | undefined;
   /** By occurred time, at most `historyFactsMax`: the newest. */
   readonly history: readonly HistoryFact[];
-  /** How many older facts the history no longer shows; absent while it shows all. */
-  readonly earlier?: number;
+  /** How many older facts the history no longer shows; undefined while it shows all. */
+  readonly earlier: number | undefined;
 }
 
 /** All shipments of one order, in the order of their planning. */

@@ -20,7 +20,8 @@ const marked = (history: readonly HistoryFact[]): readonly HistoryFact[] => {
 };
 
 const planned = ({ shipment, node, lines, promise }: PlannedShipment): ShipmentDocument => ({
-  shipment, node, status: 'planned', lines, ...(promise !== undefined && { promise }), history: [],
+  shipment, node, status: 'planned', lines, promise, history: [],
+  earlier: undefined,
 });
 
 /** The news as it is, the fact in its place in the history, the oldest gone where it is full. */
@@ -29,12 +30,13 @@ const told = (
   news: ShipmentNews,
   fact?: ShipmentFact,
 ): ShipmentDocument => {
-  const facts = fact === undefined ? history : marked(withFact<HistoryFact>(history, fact));
+  const facts = fact === undefined
+    ? history : marked(withFact<HistoryFact>(history, { ...fact, voided: undefined }));
   const gone = Math.max(0, facts.length - historyFactsMax);
-  const shown = {
-    ...news, ...(promise !== undefined && { promise }), history: facts.slice(gone),
+  return {
+    ...news, promise, history: facts.slice(gone),
+    earlier: earlier + gone === 0 ? undefined : earlier + gone,
   };
-  return earlier + gone === 0 ? shown : { ...shown, earlier: earlier + gone };
 };
 
 /** The fact stands in the history of another shipment. */
@@ -94,9 +96,9 @@ const evolve = (
       return withNews(event.data.news);
     case 'shipment.promised': {
       const { promise } = event.data;
-      return { ...withNews(undefined), shipments: shipments.map(
-        ({ promise: _before, ...one }) =>
-          ({ ...one, ...(promise !== undefined && { promise }) })) };
+      return {
+        ...withNews(undefined), shipments: shipments.map((one) => ({ ...one, promise })),
+      };
     }
     case 'shipment.held':
     case 'shipment.hold-released':
