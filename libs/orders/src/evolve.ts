@@ -88,7 +88,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'promise.at-risk': return promised(state, { atRisk: true });
     case 'promise.missed': return promised(state, { missed: true });
     case 'exception.raised':
-      return { ...state, exceptions: [...state.exceptions, event.data] };
+      return { ...state, exceptions: [...state.exceptions, { line: undefined, ...event.data }] };
     case 'exception.resolved': return resolvedAs(state, event);
     case 'shipment-fact.accepted': return factAccepted(state, event);
     // Shipping is asked; the units move when it answers.

@@ -4,7 +4,9 @@ import { moneyOf, order, paymentOf, secured, sumsFit } from '#orders';
 import type { Bucket, OrderPolicy, Payment, PaymentSums, Placed } from '#orders';
 import { line, placed } from '../test/orders.js';
 
-type Payments = Placed['payments'];
+/** What was not told of a payment is left out. */
+type Told = Partial<PaymentSums>;
+type Payments = Readonly<Record<string, Told>>;
 interface About {
   readonly payments?: Payments;
   /** Where the units of each line stand; each costs 10 a unit, in minor units. */
@@ -12,6 +14,10 @@ interface About {
   readonly charge?: number;
   readonly policy?: Partial<OrderPolicy>;
 }
+
+const paymentsOf = (payments: Payments): Placed['payments'] =>
+  Object.fromEntries(Object.entries(payments).map(([name, sums]) =>
+    [name, { expiresAt: undefined, expired: undefined, ...sums }]));
 
 const million = 1_000_000;
 const orderOf = (
@@ -26,7 +32,7 @@ const orderOf = (
   })]).state();
   if (state.stage === 'awaited') throw new Error('the order has not come');
   return {
-    ...state, stage: 'accepted', payments,
+    ...state, stage: 'accepted', payments: paymentsOf(payments),
     lines: state.lines.map((one, at) => ({
       ...one, awaiting: false,
       buckets: Object.fromEntries(Object.entries(lines[at] ?? {})
@@ -36,7 +42,7 @@ const orderOf = (
 };
 
 describe('what is open, captured and refunded', () => {
-  it.each<[string, PaymentSums, { open: number; captured: number; refunded: number }]>([
+  it.each<[string, Told, { open: number; captured: number; refunded: number }]>([
     ['nothing', {}, { open: 0, captured: 0, refunded: 0 }],
     ['an authorization', { authorized: 10 }, { open: 10, captured: 0, refunded: 0 }],
     ['70 and 20 captured, 10 voided', { authorized: 100, captured: 90, voided: 10 },
@@ -152,7 +158,7 @@ describe('payment in one word', () => {
     expect(paymentOf(orderOf({ payments, lines: [{ reserved: 5 }] }))).toBe(status);
   });
 
-  it.each<[number, PaymentSums, Payment]>([
+  it.each<[number, Told, Payment]>([
     [0, { captured: 0 }, 'captured'],
     [0, { authorized: 0 }, 'authorized'],
     [0, { authorized: 5, voided: 5 }, 'voided'],
@@ -174,7 +180,7 @@ describe('payment in one word', () => {
 });
 
 const amount = fc.integer({ min: -20, max: 120 });
-const sums: fc.Arbitrary<PaymentSums> = fc.record({
+const sums: fc.Arbitrary<Told> = fc.record({
   authorized: amount, captured: amount, refunded: amount, voided: amount,
 }, { requiredKeys: [] });
 const someOrder = fc.record({
@@ -188,14 +194,14 @@ const someOrder = fc.record({
 
 describe('of any payments', () => {
   it('captures only ever help: what is secured stays so', () => {
-    const agrees = ({ captured = 0, refunded = 0 }: PaymentSums): boolean =>
+    const agrees = ({ captured = 0, refunded = 0 }: Told): boolean =>
       refunded <= Math.max(0, captured);
     const agreeing = someOrder.filter(({ payments }) => Object.values(payments).every(agrees));
     fc.assert(fc.property(agreeing, fc.constantFrom('a', 'b', 'new'), fc.nat(50),
       (about, name, more) => {
         const before = orderOf(about);
-        const old = about.payments[name] ?? {};
-        const after = { ...old, captured: (old.captured ?? 0) + more };
+        const old = about.payments[name];
+        const after = { ...old, captured: (old?.captured ?? 0) + more };
         const then = orderOf({ ...about, payments: { ...about.payments, [name]: after } });
         expect(secured(then) || !secured(before)).toBe(true);
       }), { numRuns: 500 });
@@ -222,10 +228,12 @@ describe('of any payments', () => {
 it('a sum that could not be counted without rounding does not fit', () => {
   const most = { status: 'captured', amount: 9_000_000_000_000 } as const;
   const known = { a: { captured: 2 ** 50 - 9_000_000_000_000 } };
-  expect(sumsFit({}, most)).toBe(true);
-  expect(sumsFit(known, most)).toBe(true);
-  expect(sumsFit(known, { ...most, amount: most.amount - 1 })).toBe(true);
-  expect(sumsFit({ ...known, b: { captured: 1 } }, most)).toBe(false);
-  expect(sumsFit({ ...known, b: { captured: -1 } }, most)).toBe(false);
-  expect(sumsFit({ ...known, b: { refunded: 1 } }, most)).toBe(true);
+  const fits = (payments: Payments, amount: number = most.amount): boolean =>
+    sumsFit(paymentsOf(payments), { ...most, amount });
+  expect(fits({})).toBe(true);
+  expect(fits(known)).toBe(true);
+  expect(fits(known, most.amount - 1)).toBe(true);
+  expect(fits({ ...known, b: { captured: 1 } })).toBe(false);
+  expect(fits({ ...known, b: { captured: -1 } })).toBe(false);
+  expect(fits({ ...known, b: { refunded: 1 } })).toBe(true);
 });

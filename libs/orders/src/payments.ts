@@ -4,9 +4,9 @@ import type { PaymentStatus } from './commands.js';
 /** Minor units, summed by what happened to one payment; absent: it never did. */
 export type PaymentSums = { readonly [S in PaymentStatus]?: number } & {
   /** Epoch milliseconds until which its authorization holds: the latest that was told. */
-  readonly expiresAt?: number;
+  readonly expiresAt: number | undefined;
   /** That moment has passed. */
-  readonly expired?: boolean;
+  readonly expired: boolean | undefined;
 };
 export type Payments = Readonly<Record<string, PaymentSums>>;
 

@@ -63,10 +63,10 @@ export interface Shipment {
   readonly shipment: string;
   readonly node: string;
   readonly status: ShipmentStatus;
-  readonly carrier?: string;
-  readonly tracking?: string;
-  readonly dispatchedAt?: string;
-  readonly deliveredAt?: string;
+  readonly carrier: string | undefined;
+  readonly tracking: string | undefined;
+  readonly dispatchedAt: string | undefined;
+  readonly deliveredAt: string | undefined;
   /** Where its units stand, by line: also those that were cancelled out of it or came back. */
   readonly units: Readonly<Record<string, Buckets>>;
   /** What has left of it, as shipping told last. */
@@ -85,7 +85,7 @@ export interface Sent {
 
 export interface Trouble {
   readonly exception: string;
-  readonly line?: string;
+  readonly line: string | undefined;
   readonly reason: string;
 }
 
@@ -116,7 +116,7 @@ export interface Awaited extends Known {
   readonly stage: 'awaited';
   readonly early: readonly Early[];
   /** The first reference that reached this number: it is claimed for ever. */
-  readonly claim?: Reference;
+  readonly claim: Reference | undefined;
 }
 
 /** What was agreed; the lines stand apart. A new field of a body has to be taken over by name. */
@@ -151,6 +151,12 @@ export interface PendingChange {
   /** As JSON. */
   readonly body: string;
   readonly fields: readonly FieldChange[];
+}
+
+/** When its last unit shall arrive. */
+export interface Promised {
+  /** Epoch milliseconds. */ readonly at: number;
+  readonly atRisk: boolean; readonly missed: boolean;
 }
 
 /** Stages of the order itself; what its units do is told by their buckets. */
@@ -188,19 +194,15 @@ export interface Placed extends Known {
   readonly releasedAnyway: string | undefined;
   /** By node: until when units that are ready wait for others, epoch milliseconds. */
   readonly waits: Readonly<Record<string, number>>;
-  readonly cancelReason?: string;
-  readonly promise?: {
-    /** Epoch milliseconds. */
-    readonly at: number;
-    readonly atRisk: boolean;
-    readonly missed: boolean;
-  };
+  readonly cancelReason: string | undefined;
+  readonly promise: Promised | undefined;
 }
 
 export type OrderState = Awaited | Placed;
 
 export const initial: Awaited = {
-  stage: 'awaited', payments: {}, paid: [], kept: [], seen: [], early: [], toldAt: {},
+  stage: 'awaited', claim: undefined, payments: {}, paid: [], kept: [], seen: [], early: [],
+  toldAt: {},
 };
 
 const manyLines = 32;

@@ -32,8 +32,8 @@ const inShipment = (
   units: Placed['shipments'][number]['units'],
   status: Placed['shipments'][number]['status'] = 'dispatched',
 ): Partial<Placed> => ({ shipments: [
-  { shipment: S1, node: 'main', status, units, parcels: [], sent: [],
-    wasCancelled: {} }] });
+  { shipment: S1, node: 'main', status, units, parcels: [], sent: [], wasCancelled: {},
+    carrier: undefined, tracking: undefined, dispatchedAt: undefined, deliveredAt: undefined }] });
 
 const offencesOf = (state: OrderState): readonly string[] => {
   const found: string[] = [];

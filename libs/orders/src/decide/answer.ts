@@ -43,11 +43,7 @@ export const quantitiesOf = (moves: readonly LineQuantity[]): readonly LineQuant
 };
 
 /** By how much a request raises the totals asked for. */
-export interface Rise {
-  readonly asked?: Quantity;
-  readonly released?: Quantity;
-  readonly issued?: Quantity;
-}
+type Rise = Partial<Record<'asked' | 'released' | 'issued', Quantity>>;
 
 /** The next request for a line that stands as it will after the event that carries the request. */
 export const requestOf = (line: Line, rise: Rise): StockRequest => {

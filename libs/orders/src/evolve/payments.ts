@@ -10,8 +10,10 @@ const idOf = ({ id }: PaymentFact): string => id;
 export const paymentFact = ({ paid }: OrderState, id: string): PaymentFact | undefined =>
   entryOf(paid, id, idOf);
 
+const none: PaymentSums = { expiresAt: undefined, expired: undefined };
+
 const sumsFor = (payments: Payments, payment: string): PaymentSums =>
-  (Object.hasOwn(payments, payment) ? payments[payment] ?? {} : {});
+  (Object.hasOwn(payments, payment) ? payments[payment] ?? none : none);
 
 /** The latest end of an authorization counts, so that its facts may come in any order. */
 const withExpiry = (sums: PaymentSums, at: number | undefined): PaymentSums =>

@@ -75,5 +75,6 @@ export const placed = (
     overdue: undefined,
     version: 1, changes: [], editedByHand: false, pending: undefined,
     releasedTo: {}, releasedAnyway: undefined, waits: {},
+    cancelReason: undefined, promise: undefined,
   };
 };

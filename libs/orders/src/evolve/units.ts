@@ -58,10 +58,7 @@ const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
   const sent = shipment.sent.filter((one) => isUntold(one, news));
   return {
     shipment: id, node, units, wasCancelled, sent, status, parcels,
-    ...(carrier !== undefined && { carrier }),
-    ...(tracking !== undefined && { tracking }),
-    ...(dispatchedAt !== undefined && { dispatchedAt }),
-    ...(deliveredAt !== undefined && { deliveredAt }),
+    carrier, tracking, dispatchedAt, deliveredAt,
   };
 };
 
@@ -110,6 +107,7 @@ export const released = (
   const planned = shipments.map(({ shipment, node, moves: own }) => {
     const empty: Shipment = {
       shipment, node, status: 'planned', units: {}, parcels: [], sent: [],
+      carrier: undefined, tracking: undefined, dispatchedAt: undefined, deliveredAt: undefined,
       wasCancelled: cancelledAmong(own),
     };
     return moveCarried(empty, unitMoves(own), 'released');
