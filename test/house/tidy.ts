@@ -80,6 +80,23 @@ const openEnds = /\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b/;
 const marked = /@[d]ebt/;
 const markedWell = /@[d]ebt [a-z][a-z0-9-]* "[^"]+"/;
 
+/**
+ * Where a key may be left out: what messages say, as they are stored, and what people are shown.
+ * Everything else of the domain is state, a view of it, or made to compare: a field that is new
+ * must be passed on everywhere, and the compiler says where.
+ */
+const keepsKeys = /^libs\/(orders|inventory|shipping)\/src\//;
+const said =
+  /\/(commands|events)\.ts$|^libs\/orders\/src\/(body|changes|parcels|quantities|row)\.ts$/;
+
+function isLeftOut(node: ts.Node): boolean {
+  if (!ts.isPropertySignature(node) || node.questionToken === undefined) return false;
+  if (node.type !== undefined && ts.isFunctionTypeNode(node.type)) return false;
+  let owner: ts.Node = node.parent;
+  while (ts.isTypeNode(owner) || ts.isPropertySignature(owner)) owner = owner.parent;
+  return ts.isInterfaceDeclaration(owner) || ts.isTypeAliasDeclaration(owner);
+}
+
 const nameOf = (path: string): string => (path.split('/').at(-1) ?? '').split('.')[0] ?? '';
 
 /** Every rule by its name; the name is what the list of exceptions uses. */
@@ -101,6 +118,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-clock-or-chance': onlyIn(
     (path) => pure.test(path) && !testOnly.test(path),
     nodes(asksClockOrChance),
+  ),
+  'required-keys': onlyIn(
+    (path) => keepsKeys.test(path) && !said.test(path) && !testOnly.test(path),
+    nodes(isLeftOut),
   ),
   'no-open-ends': textLines((line) => openEnds.test(line)),
   'debt-form': textLines((line) => marked.test(line) && !markedWell.test(line)),

@@ -5,6 +5,7 @@ import { columnsMax, fileLinesMax, functionLinesMax, rules } from './tidy.js';
 import exceptions from './exceptions.json' with { type: 'json' };
 
 const library = 'libs/kernel/src/sample.ts';
+const state = 'libs/orders/src/state.ts';
 const aSpec = 'libs/kernel/src/sample.unit.spec.ts';
 const lines = (count: number, line = 'a();'): string => `${line}\n`.repeat(count);
 
@@ -45,6 +46,18 @@ const samples: readonly (readonly [
   ['no-clock-or-chance', ['randomUUID();'], ['random.next();']],
   ['no-clock-or-chance', ['Date.now();'], ['Date.now();', 'libs/orders/test/flows.ts']],
   ['no-clock-or-chance', ['f(performance.now);'], ['performance;']],
+  [
+    'required-keys', ['interface A { readonly b?: string }', state],
+    ['interface A { readonly b: string | undefined; readonly c?: () => void }', state],
+  ],
+  [
+    'required-keys', ['type A = B & { c: readonly { d?: 1 }[] };', state],
+    ['type A = { b?: 1 };', 'libs/shipping/src/events.ts'],
+  ],
+  [
+    'required-keys', ['interface A { readonly b: { c?: 1 } }', 'libs/shipping/src/parcels.ts'],
+    ['const f = (a: { b?: 1 }): void => g(a);', state],
+  ],
   ['no-open-ends', ['// \x54ODO later'], ['const todos = 1;']],
   ['debt-form', ['// \x40debt later'], ['// \x40debt intake "one post at a time"']],
   ['file-name', ['', 'libs/kernel/src/utils.ts'], ['', 'libs/kernel/src/quantity.ts']],

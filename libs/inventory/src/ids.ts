@@ -6,11 +6,7 @@ import type { StockPart } from './state.js';
 /** Each kind of movement counts its ids by itself: a count may have the id of a receipt. */
 export type Movement = 'receipt' | 'adjustment' | 'count' | 'return';
 
-interface Said {
-  readonly id: string;
-  readonly unit?: string;
-  readonly difference?: string;
-}
+type Said = { readonly id: string } & Partial<Record<'unit' | 'difference', string>>;
 
 /** Longer ids go by their digest: behind the SKU's own key a store could not hold them. */
 const idCharsMax = 200;
