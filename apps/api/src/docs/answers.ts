@@ -6,10 +6,10 @@ import { serviceNames } from '#services';
 import { z } from 'zod';
 import { changeFields } from './changes.js';
 import type { DocumentedAnswer } from './documented.js';
-import { shipment, shownParcels } from './parcels.js';
+import { listedOrder, packedLine, shipment, shownParcels } from './parcels.js';
 import {
   fullOrderExample, orderDecidedExample, orderRowExample, placedExample, receiptExample,
-  shipmentDecidedExample, shipmentExample, shipmentReceiptExample, stockDecidedExample,
+  shipmentDecidedExample, shipmentReceiptExample, shipmentRowExample, stockDecidedExample,
   stockReceiptExample, stockRowExample,
 } from './examples.js';
 
@@ -111,8 +111,9 @@ const shipmentFields = {
 };
 
 const { history: _history, earlier: _earlier, ...listedShipment } = shipmentFields;
-const shipmentRowListed = z.strictObject({ omsNumber: text, ...listedShipment })
-  .meta({ id: 'ShipmentRow' });
+const shipmentRowListed = z.strictObject({
+  omsNumber: text, ...listedShipment, lines: z.array(packedLine), ...listedOrder,
+}).meta({ id: 'ShipmentRow' });
 
 const posted = (
   example: unknown, decided: z.ZodType, decidedExample: unknown, status = 200,
@@ -160,9 +161,7 @@ const pageOf = (item: z.ZodType, example: unknown): DocumentedAnswer => ({
   schema: z.strictObject({ rows: z.array(item), next: text.optional() }),
   example: { rows: [example], next: 'WyJkZWZhdWx0fGFsbCJd' },
 });
-const { history: _told, ...shipmentRowExample } = shipmentExample;
-export const shipmentsPageAnswer = pageOf(
-  shipmentRowListed, { omsNumber: fullOrderExample.omsNumber, ...shipmentRowExample });
+export const shipmentsPageAnswer = pageOf(shipmentRowListed, shipmentRowExample);
 export const orderAnswer: DocumentedAnswer = {
   description: 'The order as it stands.', schema: fullOrder, example: fullOrderExample,
 };

@@ -72,7 +72,7 @@ export const stockDecidedExample = {
   events: ['stock.received'], ...stockRowExample,
 } as const;
 
-export const shipmentExample = {
+const shipmentExample = {
   shipment: `${omsNumber}-S1`, node: 'main', status: 'dispatched',
   lines: [{ line: '1', quantity: '2' }], carrier: 'DHL', tracking: 'JD0001',
   dispatchedAt: '2026-01-06T08:00:00Z',
@@ -82,6 +82,15 @@ export const shipmentExample = {
     number: `${omsNumber}-S1.1`, scans: [],
   }],
   history: [{ kind: 'dispatch', id: 'd-1', at: '2026-01-06T08:00:00Z', carrier: 'DHL' }],
+} as const;
+export const shipmentRowExample = {
+  omsNumber, shipment: `${omsNumber}-S1`, node: 'main', status: 'planned',
+  promise: '2026-01-09',
+  lines: [{
+    line: '1', quantity: '2', toSend: '2', sku: 'A', unit: 'each', name: 'Mug, blue' }],
+  parcels: [],
+  shipTo: { name: 'Ada Poe', street: 'Elm St 1', postalCode: '10115', country: 'DE' },
+  notes: 'leave it at the door', holds: [{ hold: 'address', reason: 'no house number' }],
 } as const;
 const shipmentToken = 'shipping.3.88';
 const shipmentLinks = {

@@ -17,6 +17,18 @@ const shipmentRow = {
 export const shipment = z.strictObject({
   ...shipmentRow, parcels: z.array(z.strictObject(parcel)),
 });
+/** What who picks and packs needs of a line. */
+export const packedLine = z.strictObject({
+  line: text, quantity: quantity.describe('what is still to go and what has left'),
+  toSend: quantity.describe('what is with the node'),
+  sku: text.optional(), unit: text.optional(), name: text.optional(),
+});
+export const listedOrder = {
+  shipTo: z.record(text, text).optional().describe('where it goes; personal data'),
+  notes: text.optional().describe('words of the customer; personal data'),
+  holds: z.array(z.strictObject({ hold: text, reason: text })).optional()
+    .describe('while one stands, the node hands nothing over'),
+};
 export const shownParcels = z.array(z.strictObject({
   ...parcel, number: text.describe('to call it by; may change as facts come'),
   scans: z.array(text).describe('the ids of its newest scans'),

@@ -18,9 +18,10 @@ export class ShipmentListController {
   @Get()
   @Documented({
     tag: 'shipments', summary: 'What has a node to send? Oldest promise first',
-    description: 'With `node` and `status=open`: what is planned there and has not left whole. '
-      + 'The promise is that of the order when the shipment was planned; those without one come '
-      + 'last. Filters add up; the list has ended where `next` is missing.',
+    description: 'With `node` and `status=open`: what is planned there and has not left whole, '
+      + 'with what is needed to pick and pack it: goods, address, notes, holds. The address is '
+      + 'that of the order when it was released. The oldest promise comes first, those without '
+      + 'one last. Filters add up; the list has ended where `next` is missing.',
     parameters: shipmentFilterParameters, answers: { 200: shipmentsPageAnswer },
     problems: ['parameter_invalid', 'cursor_invalid'],
   })

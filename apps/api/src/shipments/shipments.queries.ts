@@ -1,41 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { keyOf } from '#kernel';
 import type { OmsNumber } from '#kernel';
+import { orderProjections } from '#orders';
+import type { OrderDocument } from '#orders';
 import type { Place } from '#runtime';
 import type { Desk } from '#services';
 import { shipmentAt, shipmentProjections } from '#shipping';
-import type { ShipmentDocument, ShipmentsDocument } from '#shipping';
+import type { ShipmentsDocument } from '#shipping';
 import { deskToken } from '../desk.js';
 import { page } from '../lists/page.js';
 import type { Page, Shelf } from '../lists/page.js';
 import { shipmentBounds, shipmentListFor, shipmentMatches } from './shipment-filter.js';
 import type { ShipmentsQuery } from './shipment-filter.js';
+import { listedRow, shown } from './shipment-row.js';
+import type { Listed, ShownShipment } from './shipment-row.js';
 
-/** A shipment with its parcels as the order shows them. */
-type ShownShipment = Omit<ShipmentDocument, 'parcels' | 'concerns'> & {
-  readonly parcels: readonly object[];
-};
+const view = shipmentProjections.shipment.name;
 
-const shown = (
-  { parcels = [], concerns: _concerns, ...shipment }: ShipmentDocument,
-): ShownShipment => ({
-  ...shipment,
-  parcels: parcels.map(({ parcel: id, whole: _whole, ...parcel }, at) =>
-    ({ id, ...parcel, number: `${shipment.shipment}.${at + 1}` })),
-});
-
-/** A shipment of a list: its order, and nothing of its history. */
-const row = ({ omsNumber, shipment }: Listed): object => {
-  const { history: _history, earlier: _earlier, ...rest } = shown(shipment);
-  return { omsNumber, ...rest };
-};
-
-/** A shipment where a list has it. */
-interface Listed { readonly omsNumber: string; readonly shipment: ShipmentDocument }
+/** A shipment at a place of a list, before its order is asked. */
+type Placed = Omit<Listed, 'order'>;
 
 const listed = (
   doc: ShipmentsDocument | undefined, place: Place | undefined,
-): Listed | undefined => {
+): Placed | undefined => {
   const shipment = doc && place && shipmentAt(doc, place.sort);
   return doc && shipment && { omsNumber: doc.omsNumber, shipment };
 };
@@ -50,23 +37,40 @@ export class ShipmentsQueries {
     const { limit, cursor } = query;
     const shelf: Shelf = {
       list: (asked) => views.list(asked),
-      documents: async (places) => {
-        const keys = places.map(({ key }) => key);
-        const found = await views.getMany(shipmentProjections.shipment.name, keys);
-        return found.map((doc, nth) => listed(doc as ShipmentsDocument | undefined, places[nth]));
-      },
+      documents: (places) => this.#listed(tenant, query, places),
     };
     return page<Listed>({
       shelf, index: keyOf(tenant, shipmentListFor(query)), descending: false, limit,
       ...shipmentBounds(query), ...(cursor === undefined ? {} : { cursor }),
-      allMatch: false, matches: ({ shipment }) => shipmentMatches(shipment, query), row,
+      allMatch: false, matches: () => true, row: listedRow,
+    });
+  }
+
+  /** Those of the places that match, each with its order: both have the same key. */
+  async #listed(
+    tenant: string, query: ShipmentsQuery, places: readonly Place[],
+  ): Promise<readonly (Listed | undefined)[]> {
+    const { shipping, orders } = this.desk.views;
+    const found = await shipping.getMany(view, places.map(({ key }) => key));
+    const matching = found.map((doc, nth) => {
+      const one = listed(doc as ShipmentsDocument | undefined, places[nth]);
+      return one !== undefined && shipmentMatches(one.shipment, query) ? one : undefined;
+    });
+    const numbers = [...new Set(matching.flatMap((one) => one?.omsNumber ?? []))];
+    const documents = numbers.length === 0
+      ? [] : await orders.getMany(orderProjections.order.name, numbers);
+    const known = new Map(numbers.map((number, nth) =>
+      [number, documents[nth] as OrderDocument | undefined]));
+    return matching.map((one) => {
+      if (one === undefined) return undefined;
+      const order = known.get(one.omsNumber);
+      return { ...one, order: order?.tenant === tenant ? order : undefined };
     });
   }
 
   /** All shipments of an order with their history; none where shipping has heard of none. */
   async ofOrder(tenant: string, number: OmsNumber): Promise<readonly ShownShipment[]> {
-    const { name } = shipmentProjections.shipment;
-    const found = await this.desk.views.shipping.get(name, number) as ShipmentsDocument | undefined;
+    const found = await this.desk.views.shipping.get(view, number) as ShipmentsDocument | undefined;
     return found?.tenant === tenant ? found.shipments.map(shown) : [];
   }
 
