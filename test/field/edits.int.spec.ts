@@ -209,6 +209,17 @@ describe('a changed order of its channel', () => {
     expect(again.body).toMatchObject({ shipTo: { street: 'New 2' } });
   });
 
+  test('that was accepted is the order, however often it comes again', async () => {
+    const { body: { omsNumber: number } } = await shop.post('/v1/orders', from('c-6'));
+    const changed = from('c-6', { lines: [lineOf('c-6', '2')] });
+    await shop.post('/v1/orders', changed);
+    expect(await shop.post('/v1/orders', changed)).toMatchObject({ status: 409 });
+    await shop.post(`/v1/orders/${number}/accept-change`, {});
+    expect(await shop.post('/v1/orders', changed)).toMatchObject(
+      { status: 201, body: { omsNumber: number, version: 2, total: 2000 } });
+    expect(exceptionsOf(await shop.order(number))).toEqual([]);
+  });
+
   test('is told by bulk as well, newest last, and dismissed', async () => {
     const { body: { omsNumber: number } } = await shop.post('/v1/orders', from('c-2'));
     const rows = ['1', '2'].map((quantity) => JSON.stringify(

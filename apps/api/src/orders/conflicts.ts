@@ -29,7 +29,7 @@ export class Conflicts {
 }
 
 export const conflictProblem = (number: OmsNumber, fields: readonly string[]): Problem =>
-  problem('place_conflicted', 'the order stands as it was placed first', {
-    errors: fields.map((field) => ({ field, expected: 'what the order was placed with' })),
+  problem('place_conflicted', 'the order stays as it stands', {
+    errors: fields.map((field) => ({ field, expected: 'what the order stands with' })),
     members: { omsNumber: number, recorded: true, links: { order: `/v1/orders/${number}` } },
   });

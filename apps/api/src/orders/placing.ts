@@ -62,13 +62,14 @@ export class PlacingDesk {
   ): Promise<object | undefined> {
     const { types = [], number = placing.number } = outcome.answer;
     const conflict = await this.conflicts.problemOf(reference.tenant, number, outcome);
-    if (conflict !== undefined) throw conflict;
     const { command } = placing.posting;
-    if (outcome.answer.outcome === 'noted' && command.type === 'order.place') {
-      // The log tells a conflict once, by its fields, and of personal ones not how they differ.
+    const mayDiffer = conflict !== undefined || outcome.answer.outcome === 'noted';
+    if (mayDiffer && command.type === 'order.place') {
+      // The log tells a conflict once, by its fields, and of personal ones not how they differ. One
+      // that was accepted since is none any more.
       const { body } = command.data;
       const fields = await this.orders.differing(reference.tenant, number, body);
-      if (fields.length > 0) throw conflictProblem(number, fields);
+      if (fields.length > 0) throw conflict ?? conflictProblem(number, fields);
     }
     if (!types.includes('number.collided')) {
       await this.orders.refuseUndecided(reference.tenant, number);
