@@ -122,16 +122,27 @@ export const scanFields = {
   reason: prose.optional(),
 };
 
-/** What mends a dispatch says why. */
+interface Mending {
+  readonly id?: string | undefined; readonly corrects?: string | undefined;
+  readonly reason?: string | undefined; readonly carrier?: string | undefined;
+  readonly tracking?: string | undefined; readonly lines?: readonly unknown[] | undefined;
+}
+
+/** What mends a dispatch says why, and what it mends. */
 export const mending = {
-  name: 'mending', expected: 'a reason, because this dispatch corrects another, and its id',
-  breach: (dispatch: {
-    readonly id?: string | undefined; readonly corrects?: string | undefined;
-    readonly reason?: string | undefined;
-  }): readonly string[] => [
-    ...(dispatch.corrects !== undefined && dispatch.reason === undefined ? ['reason'] : []),
-    ...(dispatch.corrects !== undefined && dispatch.corrects === dispatch.id ? ['corrects'] : []),
-  ],
+  name: 'mending',
+  expected: 'a reason, because this dispatch corrects another, its id, and what is right: carrier, '
+    + 'tracking or lines (the time at which it left: take it back by a scan, and tell it anew)',
+  breach: (
+    { id: own, corrects, reason, carrier: by, tracking: under, lines }: Mending,
+  ): readonly string[] => {
+    if (corrects === undefined) return [];
+    return [
+      ...(reason === undefined ? ['reason'] : []),
+      ...(corrects === own ? ['corrects'] : []),
+      ...((by ?? under ?? lines) === undefined ? ['tracking'] : []),
+    ];
+  },
 };
 
 /**
