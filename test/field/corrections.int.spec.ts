@@ -74,6 +74,21 @@ it('F-25: a mistyped number is mended, by the node and by a fact', async () => {
   expect(await timeline(number)).toContain('mistyped again');
 });
 
+it('a correction that mends nothing is refused, and says how the time is mended', async () => {
+  const { number, shipment, parcel } = await sent('EARLY');
+  const wrongTime = { id: 'fix', at: at(1), corrects: parcel, reason: 'it left earlier' };
+  const answers = [
+    await shop.post(`/v1/shipments/${shipment}/dispatch`, wrongTime),
+    await shop.post(`/v1/orders/${number}/shipments`, { kind: 'dispatch', ...wrongTime }),
+  ];
+  for (const { status, body } of answers) {
+    expect([status, body.errors]).toEqual([400, [
+      { field: 'tracking', got: 'nothing',
+        expected: expect.stringContaining('take it back by a scan') }]]);
+  }
+  expect(await timeline(number)).not.toContain('it left earlier');
+});
+
 it('without corrects a second number of all is told, and found', async () => {
   const { number, shipment } = await sent('FIRST');
   await fact(number, { kind: 'dispatch', shipment, id: 'other', at: at(23), tracking: 'SECOND' });
@@ -185,4 +200,19 @@ it('a dispatch booked on a cancelled order sends nothing once it is taken back',
   expect(await shop.order(number)).toMatchObject({
     lifecycle: 'cancelled', lines: [{ buckets: { cancelled: '2' } }] });
   expect(await shop.stock(sku)).toMatchObject({ onHand: '5', available: '5', reserved: '0' });
+});
+
+it('a dispatch of a shipment that is not there is taken back', async () => {
+  const { number } = await ordered();
+  const shipment = `${number}-S7`;
+  await fact(number, { kind: 'dispatch', shipment, id: 'd', at: at(1), tracking: 'S7' });
+  await fact(number, { kind: 'scan', shipment, id: 's', at: at(2), status: 'delivered' });
+  expect((await story(number)).exceptions).toEqual(['shipment-unknown']);
+  for (const id of ['d', 's']) {
+    await fact(number, { kind: 'scan', shipment, id: `no ${id}`, at: at(3),
+      status: 'label_created', corrects: id, reason: 'another order' });
+  }
+  expect(await story(number)).toMatchObject({ buckets: { released: '2' }, exceptions: [] });
+  expect((await shop.post(`/v1/shipments/${number}-S1/dispatch`, {})).status).toBe(200);
+  expect(await story(number)).toMatchObject({ buckets: { shipped: '2' }, exceptions: [] });
 });

@@ -89,6 +89,16 @@ describe('what went wrong is told', () => {
       type: 'fact-unmatched', reason: expect.stringContaining('dispatch stray') }] } });
   });
 
+  it.each([['dispatch', {}], ['scan', { status: 'in_transit' }]])(
+    'by the %s that names a node from which nothing of the order goes', async (kind, more) => {
+      const number = await shop.place([lineOf('A')]);
+      await shop.post(`/v1/orders/${number}/shipments`, {
+        kind, id: 'elsewhere', at: '2026-11-30T01:00:00Z', node: 'north', ...more });
+      expect(await shop.order(number)).toMatchObject({
+        lines: [{ buckets: { backordered: '1' } }], attention: { exceptions: [{
+          type: 'fact-unmatched', reason: expect.stringContaining('elsewhere') }] } });
+    });
+
   it('in our words where some of it has left', async () => {
     await shop.receive('gone', '3');
     const number = await shop.place([lineOf('gone', '3')], onAccount);

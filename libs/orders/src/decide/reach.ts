@@ -186,6 +186,8 @@ const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): 
   const carrying = state.shipments.filter((one) => (node === undefined || one.node === node)
     && lines.some(({ line }) => hasUnits(one, line)));
   const isGone = isDeparture(state, fact);
+  // Nothing of the order was ever to go from there.
+  if (lines.length === 0 && node !== undefined) return { ...nowhere, isShort: isGone };
   if (fact.kind === 'dispatch') return dispatchAll(lines, carrying, isGone);
   return isGone ? scanAll(lines, carrying) : nowhere;
 };

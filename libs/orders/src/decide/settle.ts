@@ -1,8 +1,9 @@
 import { asProse, invariant, Overflow } from '#kernel';
 import type { Moment } from '#kernel';
-import type { OrderFact } from '../commands.js';
+import type { OrderFact, RecordDispatch, RecordScan } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, factKey, isSeen } from '../facts.js';
+import type { ShipmentFact } from '../parcels.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
@@ -137,13 +138,28 @@ const endedExceptions = (state: Placed): readonly OrderEvent[] =>
     .map(({ exception, line }): OrderEvent => ({ type: 'exception.resolved', data: {
       exception, ...(line !== undefined && { line }), reason: 'condition-ended' } }));
 
-/** Shipments that facts name and that are not planned, though the stock has answered. */
-const unknownShipments = (state: Placed): readonly string[] =>
-  (state.lines.some(({ awaiting }) => awaiting) ? [] : state.kept.flatMap((fact) => {
-    if (fact.type !== 'order.record-dispatch' && fact.type !== 'order.record-scan') return [];
-    const { shipment } = fact.data.scope;
-    return shipment === undefined || shipmentOf(state, shipment) !== undefined ? [] : [shipment];
-  }));
+/** Kept facts of shipments that are not planned. */
+const ofUnknownShipments = (state: Placed): readonly (RecordDispatch | RecordScan)[] =>
+  state.kept.filter((fact) => fact.type === 'order.record-dispatch'
+    || fact.type === 'order.record-scan')
+    .filter(({ data: { scope: { shipment } } }) =>
+      shipment !== undefined && shipmentOf(state, shipment) === undefined);
+
+/**
+ * Shipments that facts name and that are not planned, though the stock has answered. What another
+ * fact of it takes back asks nobody any more, and neither does that one.
+ */
+const unknownShipments = (state: Placed): readonly string[] => {
+  if (state.lines.some(({ awaiting }) => awaiting)) return [];
+  const facts = ofUnknownShipments(state);
+  const ids = new Set(facts.map(({ data: { fact } }) => fact.id));
+  const back = new Set(facts.flatMap(({ data: { fact } }) =>
+    (fact.kind === 'scan' && fact.corrects !== fact.id ? fact.corrects ?? [] : [])));
+  const takesBack = (fact: ShipmentFact): boolean =>
+    fact.kind === 'scan' && fact.corrects !== undefined && ids.has(fact.corrects);
+  return facts.filter(({ data: { fact } }) => !back.has(fact.id) && !takesBack(fact))
+    .flatMap(({ data: { scope: { shipment } } }) => shipment ?? []);
+};
 
 const shipmentsUnknown = (state: Placed): readonly OrderEvent[] => {
   const [shipment] = unknownShipments(state);
