@@ -40,6 +40,15 @@ describe('a date that a shop left empty, or that an import carries from long ago
     expect(body).toMatchObject({ rows: [{ omsNumber: number, placedAt }] });
   });
 
+  it.each(['placedFrom', 'placedTo', 'changedFrom'])(
+    '%s may be a time that UTC would put into another era', async (field) => {
+      for (const time of ['0000-01-01T00:00:00+01:00', '9999-12-31T23:59:59-01:00']) {
+        const { status, body } = await shop.api.get(
+          `/v1/orders?${field}=${encodeURIComponent(time)}`);
+        expect([status, fieldOf(body)]).toEqual([400, field]);
+      }
+    });
+
   it('a time that UTC would put into another era is refused with its field', async () => {
     const { status, body } = await shop.post('/v1/orders', {
       channel: 'web', channelRef: 'era', currency: 'EUR', lines: [lineOf('dated')],
@@ -75,6 +84,16 @@ describe('totals over a life', () => {
     expect([again.status, again.body.code]).toEqual([422, 'totals_too_large']);
     const cancel = await shop.post(`/v1/orders/${number}/cancel`, { reason: 'too many' });
     expect(cancel).toMatchObject({ status: 200, body: { lifecycle: 'cancelled' } });
+  });
+});
+
+describe('a barcode that was read as the quantity', () => {
+  it.each([['adjustments', { quantity: `-${most}`, reason: 'a barcode' }],
+    ['counts', { counted: '0' }]])('is taken back by %s', async (path, body) => {
+    await shop.receive(path, most);
+    const { status, text } = await shop.post(`/v1/stock/main/${path}/${path}`, body);
+    expect([status, text]).toEqual([200, expect.any(String)]);
+    expect(await shop.stock(path)).toMatchObject({ onHand: '0', available: '0' });
   });
 });
 

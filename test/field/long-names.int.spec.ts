@@ -105,3 +105,34 @@ describe.each(characters)('names of nothing but %s', (character) => {
     expect(second.rows).not.toEqual(first.rows);
   });
 });
+
+describe('ids made of names that are long together', () => {
+  let shop: Shop;
+  beforeAll(async () => { shop = await Shop.open(); });
+  afterAll(() => shop.close());
+
+  it.each(['|', '%', '~'])('an Idempotency-Key of 200 times %s counts once', async (character) => {
+    const headers = { 'idempotency-key': character.repeat(200), 'oms-tenant': 't'.repeat(64) };
+    const url = `/v1/stock/main/key-${character.charCodeAt(0)}`;
+    const statuses = [];
+    for (const quantity of ['2', '2', '3']) {
+      const { status } = await shop.post(
+        `${url}/adjustments`, { quantity, reason: 'found' }, headers);
+      statuses.push(status);
+    }
+    expect(statuses).toEqual([200, 200, 409]);
+    expect((await shop.api.get(url, headers)).body).toMatchObject({ onHand: '2' });
+  });
+
+  it.each(['T', '%'])('a scan of the longest number under the longest id is taken: %s',
+    async (character) => {
+      const tracking = character.repeat(128);
+      await shop.receive('boxed', '1');
+      const number = await shop.place([lineOf('boxed')], { policy: { releaseOn: 'accepted' } });
+      await shop.post(`/v1/shipments/${number}-S1/dispatch`, { tracking, at });
+      const scan = { id: character.repeat(512), status: 'delivered', at };
+      const answer = await shop.post(`/v1/tracking/${path(tracking)}/scans`, scan);
+      expect([answer.status, answer.body.detail]).toEqual([200, undefined]);
+      expect(await shop.order(number)).toMatchObject({ fulfilment: 'delivered' });
+    });
+});

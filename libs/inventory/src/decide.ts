@@ -53,9 +53,9 @@ const moved = (command: Movement, state: StockState): Answer => {
   }
 };
 
-/** Whether every total stays a whole number of millionths after a movement of this size. */
-const fits = ({ onHand, available, reserved, unavailable }: StockItem, size: Quantity): boolean =>
-  Math.max(Math.abs(onHand), Math.abs(available), reserved, unavailable) + size <= quantityMax;
+/** Whether every total can be counted after a movement by this: one that brings it back can. */
+const fits = ({ onHand, available, unavailable }: StockItem, by: Quantity): boolean =>
+  [onHand, available, unavailable].every((total) => Math.abs(total + by) <= quantityMax);
 
 const tooLarge = (field: string): Refused =>
   refuse('quantity_too_large', `the ledger counts up to ${decimal(quantityMax)} units`, field);
@@ -106,7 +106,7 @@ const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
   if (quantity === 0) {
     return refuse('quantity_zero', 'expected a quantity other than zero', 'quantity');
   }
-  if (!fits(root, Math.abs(quantity))) return tooLarge('quantity');
+  if (!fits(root, quantity)) return tooLarge('quantity');
   const adjusted: StockEvent = { type: 'stock.adjusted', data: said };
   if (quantity > 0) return condition === 'available' ? withFills(state, [adjusted]) : [adjusted];
   const lowered = condition === 'available' ? -quantity : -quantity - root.unavailable;
@@ -126,7 +126,9 @@ const count = (data: CountStock['data'], state: StockState): Answer => {
   if (counted < 0) return refuse('count_negative', 'expected a count of zero or more', 'counted');
   const expected = data.expected === undefined ? root.onHand : millionths(data.expected);
   const difference = counted - expected;
-  if (!fits(root, Math.abs(difference) + root.missing)) return tooLarge('counted');
+  if (!fits(root, difference) || root.available + difference + root.missing > quantityMax) {
+    return tooLarge('counted');
+  }
   const event: StockEvent = { type: 'stock.counted', data: {
     ...data, difference: decimal(difference),
     ...(root.missing > 0 && { judged: decimal(root.missing) }),

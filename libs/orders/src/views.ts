@@ -39,13 +39,24 @@ export const orderRow = ({ state }: OrderDocument): OrderRow | undefined =>
 export const personalRow = ({ state }: OrderDocument): PersonalRow =>
   (state.stage === 'awaited' ? {} : personalOf(state));
 
+/** A loop, as thousands of them may end in one decision, and each makes such a record anew. */
+const withoutKey = (
+  since: OrderDocument['since'], gone: string,
+): OrderDocument['since'] => {
+  const rest: Record<string, string> = {};
+  for (const key of Object.keys(since)) {
+    if (key !== gone) rest[key] = since[key] ?? '';
+  }
+  return rest;
+};
+
 const sinceAfter = (
   since: OrderDocument['since'], event: OrderEvent, place: string,
 ): OrderDocument['since'] => {
   if (event.type !== 'exception.raised' && event.type !== 'exception.resolved') return since;
   const key = exceptionKey(event.data.exception, event.data.line);
   if (event.type === 'exception.raised') return { ...since, [key]: place };
-  return Object.fromEntries(Object.entries(since).filter(([name]) => name !== key));
+  return withoutKey(since, key);
 };
 
 const sortForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

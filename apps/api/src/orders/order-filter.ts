@@ -13,7 +13,8 @@ const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
 const timeExpected = 'expected a time as RFC 3339 with an offset, such as 2026-01-05T10:00:00Z';
 /** As the index sorts: a fixed width, so that the order of the texts is that of the times. */
 const time = z.string({ error: timeExpected }).refine(isInstant, { error: timeExpected })
-  .transform((text) => new Date(instant(text)).toISOString());
+  .transform((text) => new Date(instant(text)).toISOString())
+  .refine(isInstant, { error: timeExpected });
 
 export const attentions = ['hold', 'exception', 'late', 'at_risk'] as const;
 

@@ -10,6 +10,14 @@ const digestChars = 32;
 const digestOf = (content: unknown): string =>
   sha256Hex(JSON.stringify(content)).slice(0, digestChars);
 
+const idCharsMax = 512;
+
+/** An id made of names: readable as long as an inbox takes it, else their digest. */
+export const idOf = (...names: readonly string[]): string => {
+  const id = keyOf(...names);
+  return id.length <= idCharsMax ? id : sha256Hex(id);
+};
+
 /** The client's own name for this attempt, where it gives one (header `Idempotency-Key`). */
 const givenKey = ({ headers }: FastifyRequest): string | undefined => {
   const key = headers['idempotency-key'];
@@ -27,7 +35,7 @@ const givenKey = ({ headers }: FastifyRequest): string | undefined => {
 export const commandId = (request: FastifyRequest, route: string): string => {
   const key = givenKey(request);
   if (key === undefined) return `http:${randomUUID()}`;
-  return keyOf('http', tenantOf(request), route, key);
+  return idOf('http', tenantOf(request), route, key);
 };
 
 /**

@@ -3,12 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toTrackedScan, trackedScanInput } from '#contracts';
 import type { TrackedScanInput } from '#contracts';
 import { Checked } from '#http';
-import { keyOf } from '#kernel';
 import { postedShipmentAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { shipmentInputExamples } from '../docs/examples.js';
 import { trackingParameters } from '../docs/parameters.js';
-import { commandId } from '../posting/command-id.js';
+import { commandId, idOf } from '../posting/command-id.js';
 import { Replies } from '../posting/replies.js';
 import { NamePipe } from '../reading/names.js';
 import { hangUp } from '../reading/patience.js';
@@ -48,7 +47,7 @@ export class TrackingController {
     const command = toTrackedScan(input, tracking, given);
     // Carriers send what was refused again and again: each scan is refused, and listed, once.
     const id = request.headers['idempotency-key'] === undefined
-      ? keyOf('tracked', tenant, tracking, command.data.fact.id) : given;
+      ? idOf('tracked', tenant, tracking, command.data.fact.id) : given;
     const { posting, found } = await this.scans.posting(tenant, command, id, hangUp(reply));
     const call = { request, reply };
     const about = { service: 'shipping', id, call, posting } as const;
