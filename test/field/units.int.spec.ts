@@ -43,6 +43,21 @@ describe('a line in a unit that says nothing of the stock', () => {
     expect(await shop.stock('rice')).toMatchObject({ reserved: '1', available: '9' });
   });
 
+  it('or in a quantity that the stock cannot be counted in: told so, with what to do', async () => {
+    await receive('pear', '10', 'dozen');
+    const number = await shop.place(
+      [lineOf('pear', '1'), lineOf('pear', '18')], onAccount);
+    expect(await shop.order(number)).toMatchObject({
+      lines: [{ buckets: { cancelled: '1' } }, { buckets: { released: '18' } }],
+      attention: { exceptions: [{ type: 'unit-mismatch', line: '1',
+        reason: 'pear is kept in dozen at main, and 1 each are no quantity of six digits behind '
+          + 'the point in dozen, or too many: nothing is reserved. Order it in dozen, or keep the '
+          + 'stock in each (count it to 0, then receive it in each)' }] } });
+    expect(await shop.stock('pear')).toMatchObject({ reserved: '1.5', available: '8.5' });
+    expect(await receive('pear', '1', 'each')).toMatchObject({ status: 422, body: {
+      code: 'unit_mismatch', detail: expect.stringContaining('tell it in dozen') } });
+  });
+
   it('and a delivery in one is refused with what to do', async () => {
     await shop.receive('tea', '10');
     expect(await receive('tea', '1', 'kg')).toMatchObject({ status: 422, body: {

@@ -118,7 +118,8 @@ export const bookedMovement = <M extends Movement>(
   // Every ledger that nobody ever told a unit counts in `each`, and its events need not say so.
   if (named === undefined && unit === (ledger.unit ?? each)) return command;
   return inUnit(command, unit, by(conversionOf(named ?? unit, unit)))
-    ?? mismatch(`the quantity is no whole number of millionths in ${unit}, or too large`);
+    ?? mismatch(`this SKU is counted in ${unit}, and the quantity is none of six digits behind the `
+      + `point in ${unit}, or too large: tell it in ${unit}`);
 };
 
 /**

@@ -31,6 +31,27 @@ describe('a line in another unit than its stock', () => {
     expect(totals(ledger.state())).toBe('9.8 9.5 0.3 0 0');
   });
 
+  it('keeps what lies with its node, while others of it leave from elsewhere', () => {
+    const elsewhere = (unit: string, asked: string) => issue({
+      unit, request: 2, asked, issued: asked, books: { reserved: asked, backordered: '0' } });
+    const told = after(kilos('10'), grams('500'), elsewhere('g', '500'));
+    expect(totals(told.state())).toBe('9.5 9 0.5 0 0');
+    const same = after(kilos('10'), reserve('0.5', { unit: 'kg' }), elsewhere('kg', '0.5'));
+    expect(totals(same.state())).toBe(totals(told.state()));
+  });
+
+  it('and no part of a millionth of it is taken from elsewhere', () => {
+    const dozen: StockCommand = {
+      type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '2' }], unit: 'dozen' } };
+    const gone = Array.from({ length: 12 }, (_, index) => issue({
+      request: index + 2, asked: '12', issued: `${index + 1}`,
+      books: { reserved: `${11 - index}`, backordered: '0' } }));
+    for (let sent = 1; sent <= 12; sent += 1) {
+      const ledger = after(dozen, reserve('12'), ...gone.slice(0, sent));
+      expect(ledger.state().root).toMatchObject({ available: 1_000_000, shortfall: 0 });
+    }
+  });
+
   it('waits, and hears of its fill, in its own unit', () => {
     const ledger = after(kilos('0.2'), grams('500'));
     expect(heard(ledger, kilos('1', 'later'))).toMatchObject({ data: { fills: [

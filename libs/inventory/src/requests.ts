@@ -159,8 +159,8 @@ const takenFrom = (
 /** What still lies with its node for the line, as its order says, while others of it have left. */
 const keptReserved = (
   held: Reservation, { books }: ReservationRequest, exchange: Exchange | undefined,
-): Quantity => (books === undefined || exchange?.isSame !== true
-  ? 0 : Math.min(held.reserved, millionths(books.reserved)));
+): Quantity => (books === undefined || exchange === undefined
+  ? 0 : Math.min(held.reserved, exchange.counted(millionths(books.reserved))));
 
 /**
  * What the order has taken out of its own backorder with this request, as its books say: units

@@ -8,7 +8,7 @@ import type { EditedLine, FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus, PlaceOrder } from './commands.js';
 import type { Correction, ShipmentFact, ShipmentNews } from './parcels.js';
 import type {
-  Bucket, Disposition, Goods, LineQuantity, Move, StockAnswer, StockRequest,
+  Bucket, Disposition, Goods, LineQuantity, Move, StockAnswer, StockRequest, Withheld,
 } from './quantities.js';
 
 export type OrderPlaced = { readonly type: 'order.placed'; readonly data: {
@@ -95,7 +95,7 @@ export type LineReleased = { readonly type: 'line.released'; readonly data: {
 export type LineNodeRefused = { readonly type: 'line.node-refused'; readonly data: {
   readonly id?: string; readonly content?: Content; readonly shipment?: string;
   readonly reason: string; /** What became of the units; absent: they can be sold. */
-  readonly goods?: Goods;
+  readonly goods?: Withheld;
   readonly moves: readonly Move[]; readonly requests: readonly StockRequest[] } };
 interface Followed {
   readonly news: ShipmentNews; readonly moves: readonly Move[];

@@ -33,28 +33,12 @@ export interface StockRequest {
   readonly hasLeft?: boolean;
   /** The line needs no stock: no ledger hears of this. */ readonly trackStock?: false;
   /** Of a release: what became of reserved units that go back. Absent: they can be sold. */
-  readonly goods?: Goods;
+  readonly goods?: Withheld;
 }
-/** What a node says of units that it does not send: not found, or there and not to be sold. */
-export type Goods = 'not_found' | 'damaged';
-
-const words: Readonly<Record<Goods, readonly string[]>> = {
-  not_found: [
-    'not_found', 'not_there', 'missing', 'lost', 'short', 'short_pick', 'out_of_stock', 'no_stock',
-  ],
-  damaged: ['damaged', 'broken', 'defective', 'spoiled', 'expired_goods'],
-};
-
-/**
- * What a node's reason says of its units where it names it by a code; other reasons (no time, no
- * carrier) leave them for sale.
- */
-export const goodsOf = (reason: string): Goods | undefined => {
-  const code = reason.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_')
-    .replaceAll(/^_|_$/g, '');
-  if (words.not_found.includes(code)) return 'not_found';
-  return words.damaged.includes(code) ? 'damaged' : undefined;
-};
+/** Units that a node gives back and that are not sold: not found, or there and not to be sold. */
+export type Withheld = 'not_found' | 'damaged';
+/** What a node says of units that it does not send. */
+export type Goods = Withheld | 'sellable';
 /** The ledger's resulting totals for one line. */
 export interface StockAnswer {
   readonly line: string; readonly request: number;

@@ -104,11 +104,11 @@ describe('a correction says that a parcel never left', () => {
       exceptions: ['shipped-after-cancel'], reserved: '0' });
   });
 
-  it('of units that the node had refused before: they rest again', () => {
+  it('of units that the node had refused before: they rest again, unsold till counted', () => {
     const world = told(released(), refusal, scan('s1', 'in_transit'), takenBack);
     expect(story(world)).toEqual({
-      ...withNode, buckets: { open: '2' }, shipment: 'refused', exceptions: ['node-refused'],
-      reserved: '0' });
+      ...withNode, buckets: { open: '2' }, shipment: 'refused',
+      exceptions: ['node-refused', 'refusal-unclear'], reserved: '0' });
   });
 });
 

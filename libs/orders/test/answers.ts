@@ -135,7 +135,7 @@ export const everyAnswer: readonly string[] = [
   'shipment refused:',
   '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
     + 'rejected expired',
-  '  line.node-refused, exception.raised, shipment-status.recorded @ released',
+  '  line.node-refused, exception.raised, exception.raised, shipment-status.recorded @ released',
   '  line.cancelled, shipment-status.recorded, order.cancelled @ cancel-pending',
   '  shipment-status.recorded @ shipped delivered',
   '  shipment-status.recorded, exception.raised @ returned',

@@ -178,7 +178,7 @@ const afterwards = (order: PlannedOrder, ending: Ending, chance: Dice): readonly
     case 'never-wanted': return refund;
     case 'cancelled-too-late': return [once(cancel(order, 'changed-mind'))];
     case 'refused': return [once({ type: 'order.record-refusal', data: {
-      id: `${ref}:refusal`, reason: 'damaged in the warehouse' } })];
+      id: `${ref}:refusal`, reason: 'damaged in the warehouse', goods: 'damaged' } })];
     case 'returned': return returned(order, chance);
     case 'delivered': case 'line-cancelled': return channel === 'b2b'
       ? [once(payment(order, 'captured', placedAt + 30 * dayMs))] : [];

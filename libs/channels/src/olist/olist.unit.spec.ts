@@ -151,7 +151,7 @@ describe('dates and status of an Olist order', () => {
     const source = await open(given(['o1,c1,unavailable,2017-11-20 10:00:00,,,,'], [item(1)]));
     expect((await rowsOf(source, 'refusals, cancels and returns')).map(said)).toEqual([
       { of: 'o1', type: 'order.record-refusal', data: {
-        id: 'o1:refusal', reason: 'unavailable' } },
+        id: 'o1:refusal', reason: 'unavailable', goods: 'sellable' } },
     ]);
   });
 

@@ -107,7 +107,7 @@ export const ending = ({ ref, status, lines }: OlistOrder): readonly Message[] =
     return [{ type: 'order.cancel', data: { id: `${ref}:cancel`, reason: 'canceled' } }];
   }
   if (status !== 'unavailable' || lines.length === 0) return [];
-  return [{
-    type: 'order.record-refusal', data: { id: `${ref}:refusal`, reason: 'unavailable' },
-  }];
+  // The file says nothing of stock; what it has is what its orders ask for.
+  return [{ type: 'order.record-refusal', data: {
+    id: `${ref}:refusal`, reason: 'unavailable', goods: 'sellable' } }];
 };

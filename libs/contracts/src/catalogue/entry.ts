@@ -34,6 +34,9 @@ export const message = <S extends z.ZodType>(
   upcasts: readonly Upcast[] = [],
 ): Entry<S> => ({ says, data, upcasts });
 
+/** The next version says more words; what was said before reads as it did. */
+export const asItWas: Upcast = (data) => ({ ...data });
+
 export const versionOf = (entry: Entry): number => entry.upcasts.length + 1;
 
 /** The same shape with every property and list read-only, and intersections merged. */

@@ -5,12 +5,12 @@ import {
   count, difference, flag, id, line, omsNumber, oneOf, prose, quantity, receiptsMax, signed,
   total, unit,
 } from './forms.js';
-import { goods, onShortage, unitMismatch } from './order-parts.js';
+import { onShortage, unitMismatch, withheld } from './order-parts.js';
 
 const request = z.strictObject({
   order: omsNumber, line, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(),
-  onShortage, unit: unit.optional(), goods: goods.optional(),
+  onShortage, unit: unit.optional(), goods: withheld.optional(),
   hasLeft: flag.optional(),
 }).meta({
   id: 'ReservationRequest',

@@ -1,6 +1,6 @@
 /** What the inbox of the orders service takes (ARCHITECTURE.md §9). */
 import { z } from 'zod';
-import { message } from './entry.js';
+import { asItWas, message } from './entry.js';
 import type { Entry } from './entry.js';
 import {
   code, count, id, line, linesMax, minor, node, omsNumber, oneOf, prose, quantity, sku, text,
@@ -72,6 +72,7 @@ const facts = {
   ),
   'order.record-refusal': message(
     'The node says that it will not deliver.', z.strictObject({ ...claimed, ...refusalFields }),
+    [asItWas],
   ),
   'order.record-return': message(
     'Units came back.', lawful(z.strictObject({ ...claimed, ...returnFields }), somethingBack),
@@ -124,7 +125,7 @@ export const orderCommands = {
       news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
       goods: goods.optional(), correction: correctionNote.optional(),
     }),
-    [parcelsNamed],
+    [parcelsNamed, asItWas],
   ),
   'order.deadline-reached': message(
     'The clock says that a deadline has come.', z.strictObject({ name: text(128), at: time }),

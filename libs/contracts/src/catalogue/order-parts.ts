@@ -215,13 +215,15 @@ export const factScope = z.strictObject({
 export const paymentStatus = oneOf('pending', 'authorized', 'captured', 'refunded', 'voided');
 export const disposition = oneOf('restocked', 'quarantined', 'scrapped', 'missing');
 
-/** What a node says of units that it does not send; they are not sold to anybody else. */
-export const goods = oneOf('not_found', 'damaged');
+/** Units that a node gives back and that are sold to nobody. */
+export const withheld = oneOf('not_found', 'damaged');
+/** What a node says of units that it does not send. */
+export const goods = oneOf('not_found', 'damaged', 'sellable');
 
 const stockRequest = z.strictObject({
   line, sku, node, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(), onShortage,
-  unit: unit.optional(), goods: goods.optional(), hasLeft: flag.optional(),
+  unit: unit.optional(), goods: withheld.optional(), hasLeft: flag.optional(),
   trackStock: z.literal(false).optional()
     .describe('the line needs no stock: no ledger hears of this'),
 }).meta({ id: 'StockRequest', description: "Totals asked for so far on one line's reservation." });

@@ -1,13 +1,13 @@
 /** What the log of the orders service tells (ARCHITECTURE.md §9). */
 import { z } from 'zod';
-import { message } from './entry.js';
+import { asItWas, message } from './entry.js';
 import {
   code, count, flag, id, line, node, omsNumber, oneOf, prose, promise, quantity, sku, tenant,
   text, time, unit,
 } from './forms.js';
 import {
   bucket, claim, correctionNote, disposition, editedLine, fieldChanges, goods, lineQuantity,
-  moves, orderBody, requests, shipmentFact, shipmentId, shipmentNews, stockAnswer, terms,
+  moves, orderBody, requests, shipmentFact, shipmentId, shipmentNews, stockAnswer, terms, withheld,
 } from './order-parts.js';
 import {
   claimed, content, factKey, factMessages, named, nothing, orderFact, paymentFields, place,
@@ -106,7 +106,7 @@ export const orderEvents = {
     'A node will not deliver units.',
     z.strictObject({
       id: id.optional(), content, shipment: shipmentId.optional(), reason: prose,
-      goods: goods.optional(), moves, requests,
+      goods: withheld.optional(), moves, requests,
     }),
   ),
   'line.shipped': message('Units left the node.', followed),
@@ -144,7 +144,7 @@ export const orderEvents = {
   ),
   'refusal.requested': message(
     'The node refused units that are planned already: shipping takes them out.',
-    takenOut.extend({ goods: goods.optional() }),
+    takenOut.extend({ goods: goods.optional() }), [asItWas],
   ),
   'cancel.requested': message(
     'Units already with the node: shipping says whether they can be stopped.', takenOut,

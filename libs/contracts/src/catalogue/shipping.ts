@@ -1,6 +1,6 @@
 /** Messages of the shipping service (ARCHITECTURE.md §9); the key is the OMS number. */
 import { z } from 'zod';
-import { message } from './entry.js';
+import { asItWas, message } from './entry.js';
 import { code, flag, id, linesMax, node, promise, prose, tenant, time } from './forms.js';
 import {
   carrier, dispatchFact, goods, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId,
@@ -12,9 +12,6 @@ const planned = z.strictObject({
     shipment: shipmentId, node, lines: lineQuantities, promise: promise.optional(),
   })).max(linesMax),
 });
-
-/** The next version says more words; what was said before reads as it did. */
-const asItWas = (data: Readonly<Record<string, unknown>>): Record<string, unknown> => ({ ...data });
 
 export const shippingCommands = {
   'shipment.plan': message('An order released units: shipments to be made of them.', planned),
@@ -45,6 +42,7 @@ export const shippingCommands = {
       shipment: shipmentId, reason: prose, lines: lineQuantities.optional(),
       upTo: flag.optional(), goods: goods.optional(),
     }),
+    [asItWas],
   ),
   'shipment.cancel': message(
     'The order wants units back that have not left.',
@@ -96,7 +94,7 @@ export const shippingEvents = {
     }),
   ),
   'shipment.refused': message(
-    'The node will not deliver.', decided.extend({ goods: goods.optional() }),
+    'The node will not deliver.', decided.extend({ goods: goods.optional() }), [asItWas],
   ),
   'shipment.cancelled': message('Units were stopped before they left.', decided),
   'shipment.cancel-refused': message('It has left: nothing can be stopped.', decided),

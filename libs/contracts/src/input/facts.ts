@@ -91,10 +91,13 @@ export const returnInput = lawful(z.strictObject({
   },
 }).meta({ id: 'ReturnInput' });
 
-/** A reason that is such a word says it too: not_found, missing, short, damaged, broken, …. */
+/** A reason in known words says it too: out of stock, damaged, no carrier today, …. */
 export const goodsSaid = goods.optional().describe(
-  'what became of the units: those not found are unavailable until they are counted, damaged ones'
-  + ' stay unavailable; absent: as the reason says where it is such a word, else they are sold');
+  'what becomes of the units: `not_found` are unavailable until they are counted, `damaged` stay '
+  + 'unavailable, `sellable` go back for sale. Absent: as the reason says where it is of known '
+  + 'words (not found, out of stock; damaged, broken; closed, no carrier today, no capacity, wrong '
+  + 'address); any other reason makes them unavailable until they are counted, and the exception '
+  + '`refusal-unclear` asks for people');
 
 export const refusalInput = z.strictObject({
   id: once, reason: prose, node: node.optional(), lines: lineQuantities.optional(),

@@ -2,7 +2,7 @@ import { decimal, each, millionths, quantityMax } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { loose, returned, sumOf, taken } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
-import type { Bucket, Goods, LineQuantity, Move, StockRequest } from '../quantities.js';
+import type { Bucket, LineQuantity, Move, StockRequest, Withheld } from '../quantities.js';
 import type { OrderRefusal } from '../refusals.js';
 import { moveUnits, standing } from '../state.js';
 import type { Line, Placed } from '../state.js';
@@ -118,7 +118,7 @@ const requests = (
 
 /** Units given back to the stock; resting ones were given back before. */
 export const releaseRequests = (
-  lines: readonly Line[], moves: readonly Move[], to: 'cancelled' | 'open', goods?: Goods,
+  lines: readonly Line[], moves: readonly Move[], to: 'cancelled' | 'open', goods?: Withheld,
 ): readonly StockRequest[] => requests(lines, moves, to, 'released', (line, move) => {
   const quantity = millionths(move.quantity);
   return move.from === 'open' ? quantity - Math.min(line.resting, quantity) : quantity;

@@ -3,19 +3,20 @@ import { sumOf } from '../buckets.js';
 import type { OrderFact, RecordDispatch, RecordRefusal, RecordScan } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
-import { goodsOf } from '../quantities.js';
-import type { Bucket, Goods, LineQuantity } from '../quantities.js';
+import type { Bucket, LineQuantity, Withheld } from '../quantities.js';
 import { factContent, factKey, factsSettledBy, withContentOf } from '../facts.js';
+import { fateOf } from '../refused-goods.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
-import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
+import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
 import { askable, byShipment, cancelOrder } from './cancel.js';
 import { canCorrect, paymentCorrected } from './paid.js';
+import { nodeRefused } from './node-refused.js';
 import { isDeparture, reachOf } from './reach.js';
 import type { Share } from './reach.js';
 import { release } from './release.js';
 import { cameBack, canReturn } from './returns.js';
-import { followedAgain, raiseNodeRefused, shippedAfterCancel } from './shipment.js';
+import { followedAgain, shippedAfterCancel } from './shipment.js';
 import { inTurn } from './turn.js';
 import { mayRelease } from './waiting.js';
 
@@ -109,8 +110,8 @@ const shipmentFact = (
  * left.
  */
 const refusal = (state: Placed, { data }: RecordRefusal): readonly OrderEvent[] => {
-  const { id, reason, node, lines, goods = goodsOf(reason) } = data;
-  const said = { reason, ...(goods !== undefined && { goods }) };
+  const { id, reason, node, lines, goods: said } = data;
+  const { goods } = fateOf(reason, said);
   const scope: readonly LineQuantity[] = lines === undefined ? state.lines
     .filter((line) => node === undefined || line.node === node)
     .map(({ line, ordered }) => ({ line, quantity: decimal(ordered) })) : quantitiesOf(lines);
@@ -121,17 +122,13 @@ const refusal = (state: Placed, { data }: RecordRefusal): readonly OrderEvent[] 
   const moves = found.flatMap((one) => one.moves);
   const shipments = byShipment(found.flatMap(({ asks }) => asks));
   return inTurn(state,
-    (now) => (moves.length === 0 ? nothing : [
-      { type: 'line.node-refused', data: {
-        id, ...said, moves, requests: releaseRequests(now.lines, moves, 'open', goods) } },
-      ...raiseNodeRefused(now, moves, reason),
-    ]),
-    () => (shipments.length === 0
-      ? nothing : [{ type: 'refusal.requested', data: { ...said, shipments } }]));
+    (now) => nodeRefused(now, { id, reason, goods: said }, moves),
+    () => (shipments.length === 0 ? nothing : [{ type: 'refusal.requested', data: {
+      reason, ...(said !== undefined && { goods: said }), shipments } }]));
 };
 
 /** Goods that are not found or damaged are some that the node has: those to come stay last. */
-const refusedOf = (state: Placed, line: Line, quantity: number, goods: Goods | undefined) => {
+const refusedOf = (state: Placed, line: Line, quantity: number, goods: Withheld | undefined) => {
   const first: readonly Bucket[] = goods === undefined ? ['backordered', 'reserved'] : ['reserved'];
   const rest = quantity - Math.min(quantity, sumOf(line.buckets, first));
   const asks = askable(state, line.line, rest);

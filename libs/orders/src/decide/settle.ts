@@ -90,7 +90,8 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
   const { exception, line: id } = trouble;
   const line = id === undefined ? undefined : lineOf(state, id);
   switch (exception) {
-    case 'node-refused': return line !== undefined && line.resting === 0;
+    case 'node-refused':
+    case 'refusal-unclear': return line !== undefined && line.resting === 0;
     case 'no-lines': return state.stage === 'cancelled' || state.lines.length > 0;
     case 'order-changed': return state.pending === undefined;
     case 'old-address': return !goesToOldAddress(state);

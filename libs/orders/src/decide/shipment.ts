@@ -5,7 +5,6 @@ import type { RecordShipment } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';
-import { goodsOf } from '../quantities.js';
 import type { Bucket, LineQuantity, Move } from '../quantities.js';
 import { shipmentOf } from '../state.js';
 import type { Placed, Shipment } from '../state.js';
@@ -14,6 +13,7 @@ import {
 } from './answer.js';
 import { cancelRefused, carriedOf } from './cancel.js';
 import { followingOf } from './follow.js';
+import { nodeRefused } from './node-refused.js';
 import { inTurn } from './turn.js';
 
 const eventTypes = {
@@ -132,28 +132,11 @@ const cancelledOut = (
   } }];
 };
 
-/** Each line whose units the node refused is listed until they are reserved again or cancelled. */
-export const raiseNodeRefused = (
-  state: Placed, moves: readonly Move[], reason: string,
-): readonly OrderEvent[] =>
-  [...new Set(moves.map(({ line }) => line))]
-    .flatMap((line) => raise(state, 'node-refused', reason, line));
-
-const nodeRefused = (
-  state: Placed, shipment: Shipment, data: RecordShipment['data'],
-): readonly OrderEvent[] => {
-  const moves = takenOut(data, shipment, 'released');
-  if (moves.length === 0) return nothing;
-  const reason = data.reason ?? 'refused';
-  const goods = data.goods ?? goodsOf(reason);
-  const requests = releaseRequests(state.lines, moves, 'open', goods);
-  return [
-    { type: 'line.node-refused', data: {
-      shipment: shipment.shipment, reason, ...(goods !== undefined && { goods }),
-      moves, requests } },
-    ...raiseNodeRefused(state, moves, reason),
-  ];
-};
+const refusedOut = (
+  state: Placed, { reason = 'refused', ...data }: RecordShipment['data'], shipment: Shipment,
+): readonly OrderEvent[] => nodeRefused(
+  state, { shipment: shipment.shipment, reason, goods: data.goods },
+  takenOut(data, shipment, 'released'));
 
 /**
  * It never left: its units are with the node again, the stock holds them for the order again, and
@@ -189,7 +172,7 @@ const stoppedAgain = (
   const shipment = shipmentOf(state, news.shipment);
   if (shipment === undefined) return nothing;
   return news.status === 'refused'
-    ? nodeRefused(state, shipment, { what: 'refused', news, lines })
+    ? refusedOut(state, { what: 'refused', news, lines }, shipment)
     : cancelledOut(state, { what: 'cancelled', news, lines }, 'released', 'cancelled');
 };
 
@@ -226,7 +209,7 @@ const toldOf = (
     case 'status': return follow(state, shipment, data);
     case 'refused':
       return inTurn(state,
-        (now) => nodeRefused(now, shipment, data),
+        (now) => refusedOut(now, data, shipment),
         (now) => cancelledOut(now, data, 'cancel_pending', 'refused'),
         (now) => noted(now, data));
     case 'cancelled':

@@ -1,8 +1,8 @@
-import { decimal, each, millionths, refuse } from '#kernel';
+import { asProse, conversionOf, decimal, each, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { RecordStock, ReserveAgain } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import type { Bucket, Move, StockRequest } from '../quantities.js';
+import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { isClosed } from '../status.js';
@@ -80,10 +80,17 @@ export const recordStock = (
     events.push({ type: 'line.reserved', data: { moves: [], answer } });
   }
   if (answer.reason === undefined) return events;
-  const detail = `${line.sku} is kept in ${answer.keptIn ?? each} at ${line.node}, the line asks in`
-    + ` ${line.unit}: nothing is reserved`;
-  return [...events, ...raise(state, answer.reason, detail, line.line)];
+  return [...events, ...raise(state, answer.reason, mismatchOf(line, answer), line.line)];
 };
+
+/** The two units say nothing of each other, or the quantity can't be counted in the stock's. */
+const mismatchOf = (
+  { sku, node, unit }: Line, { keptIn = each, refused }: StockAnswer,
+): string => asProse(conversionOf(unit, keptIn) === undefined
+  ? `${sku} is kept in ${keptIn} at ${node}, the line asks in ${unit}: nothing is reserved`
+  : `${sku} is kept in ${keptIn} at ${node}, and ${refused} ${unit} are no quantity of six digits `
+    + `behind the point in ${keptIn}, or too many: nothing is reserved. Order it in ${keptIn}, or `
+    + `keep the stock in ${unit} (count it to 0, then receive it in ${unit})`);
 
 /** Asks the stock again for open units that rest: of the lines named, or of all. */
 export const reserveAgain = (state: Placed, { data }: ReserveAgain): Answer => {
