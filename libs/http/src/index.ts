@@ -16,5 +16,5 @@ export { ProblemFilter, problemOf } from './problems/problem.filter.js';
 export { fieldProblem, Problem, problem, problemType, shown } from './problems/problem.js';
 export { Checked, checked } from './reading/checked.js';
 export type { FieldComplaint, FieldError } from './problems/problem.js';
-export { readJson } from './reading/json.js';
+export { readJson, withoutNulls } from './reading/json.js';
 export { Takes, takesJson, wrongMedia } from './reading/media.js';

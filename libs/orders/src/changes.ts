@@ -1,26 +1,25 @@
 /** What an edit changes of what was agreed. Stored: version with care. */
-import type {
-  Address, Charge, Customer, Metadata, OrderLine, OrderPolicy,
-} from './body.js';
+import type { Address, Charge, Customer, OrderBody, OrderLine, OrderPolicy } from './body.js';
 
+/** A JSON Merge Patch (RFC 7396): what is absent stays as it is, null takes the field away. */
+export type Patch<T> = { readonly [K in keyof T]?: T[K] | null };
+
+type Removable = Pick<OrderLine, 'name' | 'metadata' | 'notBefore'>;
 /** A line by its id; one that the order does not have is added, and then says all of itself. */
-export interface LineChange extends Partial<Omit<OrderLine, 'line'>> {
+export interface LineChange
+  extends Partial<Omit<OrderLine, 'line' | keyof Removable>>, Patch<Removable> {
   readonly line: string;
   /** Takes all its units off the order. */
   readonly remove?: true;
 }
-/** What is absent stays as it is; what is there stands in place of what was there. */
-export interface OrderChanges {
-  readonly customer?: Customer;
-  readonly shipTo?: Address;
-  readonly billTo?: Address;
-  readonly notes?: string;
-  readonly metadata?: Metadata;
-  readonly promise?: string;
+/** Metadata and lists stand whole in place of what was there; nobody here reads into metadata. */
+export interface OrderChanges extends Patch<Pick<OrderBody, 'notes' | 'metadata' | 'promise'>> {
+  readonly customer?: Patch<Customer> | null;
+  readonly shipTo?: Patch<Address> | null;
+  readonly billTo?: Patch<Address> | null;
   readonly charges?: readonly Charge[];
-  readonly policy?: Partial<Pick<OrderPolicy,
-    'releaseOn' | 'paymentDeadline' | 'paymentTolerance' | 'releaseWaitSeconds'
-    | 'shipTogether'>>;
+  readonly policy?: Partial<Pick<OrderPolicy, 'releaseOn'>> & Patch<Pick<OrderPolicy,
+    'paymentDeadline' | 'paymentTolerance' | 'releaseWaitSeconds' | 'shipTogether'>>;
   readonly lines?: readonly LineChange[];
 }
 

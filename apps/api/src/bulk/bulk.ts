@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { bodyBytesMax, edgeLimits, problem, Problem, problemOf, readJson, wrongMedia } from '#http';
+import {
+  bodyBytesMax, edgeLimits, problem, Problem, problemOf, readJson, withoutNulls, wrongMedia,
+} from '#http';
 import { tokenText } from '#runtime';
 import type { Answer } from '#runtime';
 import type { ServiceName } from '#services';
@@ -103,7 +105,7 @@ export class Bulk {
     try {
       if (late) throw tooLate();
       if (bytes === undefined) throw tooLong();
-      const posting = await read(readJson(bytes), gone);
+      const posting = await read(withoutNulls(readJson(bytes)), gone);
       const isAwaited = waitMs !== undefined && waitMs > 0;
       const token = await this.#posted({ ...posting, isAwaited }, gone);
       const kept = { line, token: tokenText(token), ...posting.said };

@@ -8,7 +8,8 @@ import { Schemas } from './schemas.js';
 
 const description = 'Orders in, one number per order, everything that happens to it behind that '
   + 'number. Commands and facts are answered 202 with a token; `?after=token` and `Prefer: wait=N` '
-  + 'read what became of them. A field of a body that is null counts as absent. Errors are '
+  + 'read what became of them. A field of a body that is null counts as absent; in an edit it '
+  + 'takes the field away. Errors are '
   + 'problem documents (RFC 9457) with a stable `code`.';
 
 const methods = ['get', 'post'] as const;

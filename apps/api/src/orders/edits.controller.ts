@@ -32,10 +32,11 @@ export class EditsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Change address, lines, prices, promise, deadline or node',
-    description: 'Only what has not been released, unit by unit; all of it or nothing. The answer '
-      + 'has the change with the old total, the new one and their difference. Where the order has '
-      + 'moved on since `version`, `errors` says what has changed; where something cannot be '
-      + 'changed, it says why, field by field.',
+    description: 'A JSON Merge Patch (RFC 7396): what is absent stays, null takes a field away. '
+      + 'Only what has not been released, unit by unit; all of it or nothing. The answer has the '
+      + 'change with the old total, the new one and their difference. Where the order has moved '
+      + 'on since `version`, `errors` says what has changed; where something cannot be changed, '
+      + 'it says why, field by field.',
     refusals: [
       'version_conflict', 'not_editable', 'order_closed', 'line_not_found', 'line_incomplete',
     ],
@@ -43,7 +44,7 @@ export class EditsController {
   })
   edit(
     @Param('number', NumberPipe) number: OmsNumber,
-    @Body(new Checked(editInput)) input: EditInput,
+    @Body(new Checked(editInput, 'remove')) input: EditInput,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, (id) => toEditOrder(input, id));

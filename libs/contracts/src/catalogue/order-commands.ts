@@ -8,10 +8,11 @@ import {
 } from './forms.js';
 import {
   claim, correctionNote, dispatchFact, disposition, factScope, goods, lineQuantities,
-  lineQuantity, orderBody, orderChanges, paymentStatus, scanFact, shipmentNews, stockAnswer,
+  lineQuantity, orderBody, paymentStatus, scanFact, shipmentNews, stockAnswer,
   uniqueLines,
 } from './order-parts.js';
 import { lawful } from './laws.js';
+import { orderChanges, wholePartsReplaced } from './order-changes.js';
 import { parcelsNamed } from './first-news.js';
 
 export const nothing = z.strictObject({});
@@ -100,6 +101,7 @@ export const orderCommands = {
     z.strictObject({
       id: id.optional(), version: count, reason: prose.optional(), changes: orderChanges,
     }),
+    [wholePartsReplaced],
   ),
   'order.undo-cancel': message(
     'Asks for cancelled units anew.',

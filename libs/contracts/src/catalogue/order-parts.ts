@@ -63,7 +63,7 @@ export const lineRemarks = {
 };
 
 export const onShortage = oneOf('backorder', 'refuse');
-const notBefore = promise.optional().describe('it does not go to its node before');
+export const notBefore = promise.optional().describe('it does not go to its node before');
 export const trackStock = flag.optional()
   .describe('false: it needs no stock (a download, a service), and none is asked');
 const orderLine = z.strictObject({
@@ -92,7 +92,7 @@ const policy = z.strictObject({
     .describe('what becomes of another body under the same reference; `tell` if absent'),
 }).meta({ id: 'OrderPolicy' });
 
-const charges = z.array(charge).max(chargesMax);
+export const charges = z.array(charge).max(chargesMax);
 const termsFields = {
   placedAt: time.optional(), currency, policy,
   customer: customer.optional(), shipTo: postalAddress.optional(), ...remarks,
@@ -102,22 +102,6 @@ export const terms = z.strictObject(termsFields)
   .meta({ id: 'Terms', description: 'What was agreed of an order, without its lines.' });
 export const editedLine = orderLine.omit({ quantity: true }).extend({ added: total })
   .meta({ id: 'EditedLine', description: 'A line as it is agreed; `added` units came on it.' });
-
-const lineChange = z.strictObject({
-  line, remove: z.literal(true).optional(), sku: sku.optional(), node: node.optional(),
-  quantity: quantity.optional(), unit: unit.optional(), unitPrice: price.optional(),
-  onShortage: onShortage.optional(), trackStock, notBefore, ...lineRemarks,
-}).meta({ id: 'LineChange' });
-export const orderChanges = z.strictObject({
-  customer: customer.optional(), shipTo: postalAddress.optional(), ...remarks,
-  promise: promise.optional(), charges: charges.optional(),
-  policy: z.strictObject({
-    releaseOn: releaseOn.optional(), paymentDeadline: time.optional(),
-    paymentTolerance: tolerance.optional(),
-    releaseWaitSeconds: waitSeconds.optional(), shipTogether: shipTogether.optional(),
-  }).optional(),
-  lines: uniqueLines(lineChange).optional(),
-}).meta({ id: 'OrderChanges', description: 'What is absent stays as it is.' });
 
 export const fieldChanges = z.array(
   z.strictObject({ field: z.string(), first: z.string(), other: z.string() }));

@@ -7,8 +7,10 @@ import {
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
 import {
-  chargesMax, customer, lineRemarks, onShortage, postalAddress, releaseOn, remarks, shipTogether,
-  trackStock, uniqueLines, waitSeconds,
+  addressPatch, customerPatch, lineRemarksPatch, remarksPatch, removable,
+} from '../catalogue/order-changes.js';
+import {
+  chargesMax, onShortage, releaseOn, shipTogether, trackStock, uniqueLines, waitSeconds,
 } from '../catalogue/order-parts.js';
 
 const lineChange = lawful(
@@ -20,8 +22,8 @@ const lineChange = lawful(
     quantity: quantity.optional().describe('units that the line shall have, cancelled ones aside'),
     unit: unit.optional(), unitPrice: price.optional(), onShortage: onShortage.optional(),
     trackStock,
-    notBefore: anyStart.optional().describe('it does not go to its node before'),
-    ...lineRemarks,
+    notBefore: removable(anyStart).describe('it does not go to its node before'),
+    ...lineRemarksPatch,
   }),
   {
     name: 'removedLine', expected: 'no other field beside remove',
@@ -33,19 +35,22 @@ export const editInput = z.strictObject({
   id: id.optional().describe('makes a repeat harmless: the same id is recorded once'),
   version: count.describe('the version at which the order was seen; it is in the order document'),
   reason: prose.optional(),
-  customer: customer.optional(), shipTo: postalAddress.optional(), ...remarks,
-  promise: anyPromise.optional(),
+  customer: customerPatch, shipTo: addressPatch, ...remarksPatch,
+  promise: removable(anyPromise),
   charges: z.array(z.strictObject({ code, amount: minor }))
     .max(chargesMax, { error: `expected at most ${chargesMax} charges` }).optional()
     .describe('all of them, in minor units'),
   policy: z.strictObject({
-    releaseOn: releaseOn.optional(), paymentDeadline: anyTime.optional(),
-    paymentTolerance: tolerance.optional(),
-    releaseWaitSeconds: waitSeconds.optional(), shipTogether: shipTogether.optional(),
+    releaseOn: releaseOn.optional(), paymentDeadline: removable(anyTime),
+    paymentTolerance: removable(tolerance),
+    releaseWaitSeconds: removable(waitSeconds), shipTogether: removable(shipTogether),
   }).optional(),
   lines: uniqueLines(lineChange).max(linesMax).optional(),
 }).meta({
-  id: 'EditInput', description: 'What is absent stays as it is; what is there replaces what was.',
+  id: 'EditInput',
+  description: 'A JSON Merge Patch (RFC 7396): what is absent stays as it is, null '
+    + 'takes a field away, addresses and the customer change field by field. Lines are named by '
+    + 'their id; charges and metadata are replaced whole.',
 });
 
 export const undoCancelInput = z.strictObject({

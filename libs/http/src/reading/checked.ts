@@ -4,7 +4,7 @@ import { issueWords } from '#contracts';
 import type { ProblemCode } from '../problems/codes.js';
 import { problem, shown } from '../problems/problem.js';
 import type { FieldError, Problem } from '../problems/problem.js';
-import { emptyBody } from './json.js';
+import { emptyBody, withoutNulls } from './json.js';
 
 /** A reader sees enough in the first few; a body can hold thousands. */
 const errorsMax = 20;
@@ -69,12 +69,15 @@ export const checked = <S extends z.ZodType>(
   return read.data;
 };
 
-/** A body against its schema: what the handler gets is as the schema says. */
+/**
+ * A body against its schema: what the handler gets is as the schema says. A field that is null
+ * counts as absent, unless it `removes` something.
+ */
 export class Checked<S extends z.ZodType> implements PipeTransform<unknown, z.output<S>> {
-  constructor(private readonly schema: S) {}
+  constructor(private readonly schema: S, private readonly nulls: 'absent' | 'remove' = 'absent') {}
 
   transform(input: unknown): z.output<S> {
     if (input === undefined) throw emptyBody();
-    return checked(this.schema, input);
+    return checked(this.schema, this.nulls === 'remove' ? input : withoutNulls(input));
   }
 }

@@ -41,13 +41,17 @@ const refusePoison = (text: string, value: unknown): void => {
 /** A channel's own data: nothing in it is for us to read, or to leave out. */
 const untouched = 'metadata';
 
-/** Takes the fields out that are null, here and below: many clients write what they do not know. */
-const dropNulls = (value: unknown): void => {
-  if (typeof value !== 'object' || value === null) return;
+/**
+ * The same value without the fields that are null, here and below: many clients write what they do
+ * not know.
+ */
+export const withoutNulls = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
   for (const [name, inner] of Object.entries(value)) {
     if (inner === null && !Array.isArray(value)) Reflect.deleteProperty(value, name);
-    else if (name !== untouched) dropNulls(inner);
+    else if (name !== untouched) withoutNulls(inner);
   }
+  return value;
 };
 
 export const emptyBody = (): Problem =>
@@ -55,10 +59,7 @@ export const emptyBody = (): Problem =>
     errors: [{ field: 'body', expected: 'a JSON object' }],
   });
 
-/**
- * JSON that anybody may have written: its value, where a field that is null counts as absent, or a
- * problem that names the place.
- */
+/** JSON that anybody may have written: its value, or a problem that names the place. */
 export const readJson = (bytes: Uint8Array): unknown => {
   if (bytes.length === 0) throw emptyBody();
   const deepAt = tooDeepAt(bytes);
@@ -80,6 +81,5 @@ export const readJson = (bytes: Uint8Array): unknown => {
     );
   }
   refusePoison(text, value);
-  if (text.includes('null')) dropNulls(value);
   return value;
 };

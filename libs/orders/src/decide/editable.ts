@@ -74,6 +74,14 @@ const sizeFaults = (
 const same = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
+/** Goods that are still to go somewhere: their order may get another address, but not none. */
+const addressNeeded = (
+  { terms }: Placed, { terms: { shipTo }, lines }: Wanted,
+): readonly FieldFault[] => (terms.shipTo !== undefined && shipTo === undefined
+  && lines.some(({ trackStock = true, live }) => trackStock && millionths(live) > 0)
+  ? [{ field: 'shipTo', detail: 'goods are sent to it: expected another address in its place' }]
+  : []);
+
 const termsFaults = (state: Placed, wanted: Wanted): readonly FieldFault[] => {
   const { terms } = state;
   const faults: FieldFault[] = [];
@@ -90,7 +98,7 @@ const termsFaults = (state: Placed, wanted: Wanted): readonly FieldFault[] => {
   const isOpen = state.lines.length === 0
     || state.lines.some(({ buckets }) => sumOf(buckets, loose) > 0)
     || wanted.lines.some(({ line, live }) => millionths(live) > (lives.get(line) ?? 0));
-  if (isOpen) return faults;
+  if (isOpen) return [...faults, ...addressNeeded(state, wanted)];
   for (const field of ['shipTo', 'customer', 'charges'] as const) {
     if (same(terms[field], wanted.terms[field])) continue;
     faults.push({ field, detail: 'every unit is released: expected units that no node has yet' });

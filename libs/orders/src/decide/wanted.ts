@@ -5,6 +5,7 @@ import { lineAgreed, termsSaid } from '../evolve/edited.js';
 import { totalOf } from '../evolve/placed.js';
 import { agreedOf, liveOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
+import { patched, patchedPart } from './patch.js';
 
 /** A line as it shall be: what is agreed, and how many units are on it that nobody cancelled. */
 export interface WantedLine extends Omit<OrderLine, 'quantity'> {
@@ -36,30 +37,49 @@ const asSaid = ({ trackStock, ...line }: WantedLine): WantedLine =>
 const lineChanged = (line: Line, { remove, quantity, ...change }: LineChange): WantedLine => {
   const same = wantedLine(line, { agreed: agreedOf(line), live: liveOf(line) });
   const live = remove === true ? '0' : quantity;
-  if (live === undefined) return asSaid({ ...same, ...change });
+  if (live === undefined) return asSaid(patched(same, change));
   const cancelled = Math.max(0, agreedOf(line) - liveOf(line));
   const agreed = cancelled + millionths(live);
   return asSaid({
-    ...same, ...change, live: decimal(millionths(live)), agreed: decimal(agreed) });
+    ...patched(same, change), live: decimal(millionths(live)), agreed: decimal(agreed) });
 };
 
 /** A line that is not there yet; the edge and the decider see to it that it says enough. */
 const lineAdded = (
   { remove: _remove, quantity = '0', line, sku = '', node = '', unitPrice = '0', ...change }:
   LineChange,
-): WantedLine => asSaid({
-  unit: 'each', onShortage: 'backorder', ...change,
+): WantedLine => asSaid(patched<WantedLine>({
+  unit: 'each', onShortage: 'backorder',
   line, sku, node, unitPrice, agreed: quantity, live: quantity,
-});
+}, change));
+
+const termsChanged = (
+  state: Placed, { policy, customer, shipTo, billTo, charges, ...change }:
+  Omit<OrderChanges, 'lines'>,
+): TermsSaid => {
+  const before = termsSaid(state.terms);
+  const { customer: _customer, shipTo: _shipTo, billTo: _billTo, ...others } = before;
+  const parts = {
+    customer: patchedPart(before.customer, customer),
+    shipTo: patchedPart(before.shipTo, shipTo), billTo: patchedPart(before.billTo, billTo),
+  };
+  return {
+    ...patched<TermsSaid>(others, change), charges: charges ?? before.charges,
+    policy: patched(before.policy, policy ?? {}),
+    ...(parts.customer !== undefined && { customer: parts.customer }),
+    ...(parts.shipTo !== undefined && { shipTo: parts.shipTo }),
+    ...(parts.billTo !== undefined && { billTo: parts.billTo }),
+  };
+};
 
 /** The order with the changes that a client asks for. */
 export const wantedByClient = (state: Placed, changes: OrderChanges): Wanted => {
-  const { lines: lineChanges = [], policy, ...terms } = changes;
+  const { lines: lineChanges = [], ...terms } = changes;
   const changed = new Map(lineChanges.map((change) => [change.line, change]));
   const places = new Map(lineChanges.map(({ line }, place) => [line, place]));
   const known = new Set(state.lines.map(({ line }) => line));
   return {
-    terms: { ...termsSaid(state.terms), ...terms, policy: { ...state.terms.policy, ...policy } },
+    terms: termsChanged(state, terms),
     lines: [
       ...state.lines.map((line) =>
         lineChanged(line, changed.get(line.line) ?? { line: line.line })),

@@ -32,6 +32,7 @@ export class Drawing {
     switch (schema.type) {
       case 'object': return this.#object(schema, root);
       case 'array': return this.#array(schema, root, field);
+      case 'null': return null;
       case 'boolean': return this.dice.chance(0.5);
       case 'integer':
       case 'number': return this.#number(schema);
