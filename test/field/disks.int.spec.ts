@@ -171,6 +171,19 @@ describe('a broken file', () => {
     expect(stderr).toContain(`${file('log')} is no whole store`);
   });
 
+  const lost: readonly (readonly [string, (path: string) => void])[] = [
+    ['missing', (path) => rmSync(path)], ['empty', (path) => truncateSync(path, 0)],
+  ];
+  test.each(lost)('of the log that is %s is named, and no new one begun', async (flaw, lose) => {
+    lose(file('log'));
+    for (const command of [['serve', '--port', '0'], ['verify']]) {
+      const { code, stderr } = await oms([...command, '--data', data]);
+      expect({ command, code }).toEqual({ command, code: 1 });
+      expect(stderr).toContain(`${file('log')} is no whole store: it is ${flaw}`);
+      expect(stderr).toContain('restore the newest backup');
+    }
+  });
+
   test('of states and views is told and made again', async () => {
     const before = await exportsOf('--data', data);
     spoil(file('states'), 2 * 4_096);

@@ -16,6 +16,7 @@ import { installationIn, nameInstallation } from './installation.js';
 import type { Installation } from './installation.js';
 import { LogPartition } from './log-partition.js';
 import type { Appends } from './log-partition.js';
+import { refuseLostLog } from './lost-log.js';
 import { shareRoom } from './room.js';
 import { checkSettings, keepSetting, keptSetting, Meta } from './setup.js';
 import type { Settings } from './setup.js';
@@ -137,6 +138,7 @@ const openParts = async (
 ): Promise<Embedded> => {
   const { readOnly, partitions, tell } = options;
   const logPath = join(directory, 'log');
+  refuseLostLog(directory);
   if (!readOnly) {
     makeDirectory(logPath);
     for (const part of ['log', 'states', 'views']) tightenFolder(join(directory, part), tell);
