@@ -47,3 +47,22 @@ it.each([
   await shop.post(`/v1/orders/${number}/cancel`, { reason: 'not sent' });
   expect(await shop.stock(sku)).toMatchObject({ onHand: '3', available: '2', backordered: '0' });
 });
+
+it.each([['scan first', true], ['dispatch first', false]])(
+  'one unit seen before its node had it stays one, with the others of its parcel: %s',
+  async (name, isScanFirst) => {
+    const sku = `one of ${name}`;
+    await shop.receive(sku, '3');
+    const number = await shop.place([lineOf(sku, '3')], { policy: { releaseOn: 'dispatch' } });
+    const facts = [
+      { kind: 'scan', id: 'one', status: 'delivered', at: '2026-11-29T10:00:00Z',
+        lines: [{ line: '1', quantity: '1' }] },
+      { kind: 'dispatch', id: 'two', at: '2026-11-29T09:00:00Z',
+        lines: [{ line: '1', quantity: '2' }] },
+    ];
+    for (const fact of isScanFirst ? facts : facts.toReversed()) {
+      await shop.post(`/v1/orders/${number}/shipments`, fact);
+    }
+    expect(await shop.order(number)).toMatchObject(
+      { lines: [{ buckets: { delivered: '1', shipped: '1', reserved: '1' } }] });
+  });

@@ -16,6 +16,8 @@ export interface Dock {
 export interface Scope {
   readonly docks: readonly Dock[];
   readonly isWide: boolean;
+  /** What this very scan has moved already, told of single shipments as well. */
+  readonly moved: Set<Part>;
 }
 
 /** What a scan named and nobody has. */
@@ -56,7 +58,7 @@ const gone = (parcels: readonly Parcel[], at: number): readonly Parcel[] => {
 };
 
 /** A scan of units that nobody said were dispatched: they have left by now. */
-const implied = (dock: Dock, scan: ScanFact, units: Units): void => {
+const implied = (dock: Dock, scan: ScanFact, units: Units): readonly Part[] => {
   const { id, tracking } = scan;
   const parcel: Parcel = {
     shipment: dock.shipment.shipment, id, names: [id], at: momentOf(scan), tracking,
@@ -65,6 +67,7 @@ const implied = (dock: Dock, scan: ScanFact, units: Units): void => {
   };
   for (const part of parcel.parts) advance(parcel, part, scan);
   dock.parcels = [...dock.parcels, parcel];
+  return parcel.parts;
 };
 
 const impliedAll = ({ docks, isWide }: Scope, scan: ScanFact): void => {
@@ -133,16 +136,21 @@ const splitOff = (parcel: Parcel, part: Part, taken: Units): Part => {
 
 interface Taking { readonly parcel: Parcel; readonly part: Part; readonly units: Units }
 
-/** Moves units of these lines on; gives those that no parcel has. */
+/**
+ * Moves units of these lines on; gives those that no parcel has. Those that the same scan has moved
+ * already are of them.
+ */
 const moveLines = (
-  parcels: readonly Parcel[], lines: readonly LineQuantity[], scan: ScanFact,
+  parcels: readonly Parcel[], lines: readonly LineQuantity[], scan: ScanFact, moved: Set<Part>,
 ): Units => {
   const takings = new Map<Part, Taking>();
   const missing: Units = new Map();
   for (const [line, quantity] of unitsOf(lines)) {
-    let rest = quantity;
-    for (const { parcel, part } of partsWith(parcels, line, quantity)) {
+    const done = [...moved].reduce((sum, { units }) => sum + (units.get(line) ?? 0), 0);
+    let rest = quantity - done;
+    for (const { parcel, part } of partsWith(parcels, line, rest)) {
       if (rest <= 0) break;
+      if (moved.has(part)) continue;
       const some = Math.min(rest, part.units.get(line) ?? 0);
       const taking = takings.get(part) ?? { parcel, part, units: new Map<string, Quantity>() };
       taking.units.set(line, some);
@@ -152,14 +160,16 @@ const moveLines = (
     if (rest > 0) missing.set(line, rest);
   }
   for (const { parcel, part, units } of takings.values()) {
-    advance(parcel, splitOff(parcel, part, units), scan);
+    const off = splitOff(parcel, part, units);
+    moved.add(off);
+    advance(parcel, off, scan);
     noteScan(parcel, scan);
   }
   return missing;
 };
 
 /** Units that are with a node left as well, if a scan names them. */
-const impliedLines = ({ docks }: Scope, scan: ScanFact, missing: Units): void => {
+const impliedLines = ({ docks, moved }: Scope, scan: ScanFact, missing: Units): void => {
   for (const dock of docks) {
     const rest = restOf(dock.shipment, unitsIn(dock.parcels));
     const units: Units = new Map();
@@ -169,7 +179,7 @@ const impliedLines = ({ docks }: Scope, scan: ScanFact, missing: Units): void =>
       units.set(line, some);
       missing.set(line, quantity - some);
     }
-    if (units.size > 0) implied(dock, scan, units);
+    if (units.size > 0) for (const part of implied(dock, scan, units)) moved.add(part);
   }
 };
 
@@ -188,7 +198,7 @@ export const scanned = (scope: Scope, scan: ScanFact, unmatched: Unmatched): voi
   const chosen = named(scope, scan, moves ? unmatched : () => undefined);
   if (scan.lines !== undefined && moves) {
     const parcels = chosen ?? byLeaving(parcelsIn(scope), at);
-    const missing = moveLines(parcels, scan.lines, scan);
+    const missing = moveLines(parcels, scan.lines, scan, scope.moved);
     if (chosen === undefined) impliedLines(scope, scan, missing);
     for (const [line, quantity] of missing) if (quantity > 0) unmatched(`units of line ${line}`);
     return;

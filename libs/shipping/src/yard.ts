@@ -6,7 +6,7 @@ import { compareFacts, momentOf } from './facts.js';
 import { scanned } from './journeys.js';
 import type { Dock } from './journeys.js';
 import { dispatched, unitsIn, unitsOf } from './parcels.js';
-import type { Parcel } from './parcels.js';
+import type { Parcel, Part } from './parcels.js';
 import { leaves } from './resends.js';
 import { ownWaiting } from './state.js';
 import type { ShippingState } from './state.js';
@@ -123,6 +123,7 @@ const yardOf = (state: ShippingState): Yard => {
     return { shipment, standing, parcels: [...parcels], empty: [...empty], late };
   });
   const unmatched: Concern[] = [];
+  const movedBy = new Map<string, readonly Part[]>();
   for (const told of toldIn(bays, wide)) {
     if ('leaving' in told) {
       const { bay, leaving: { id } } = told;
@@ -130,9 +131,13 @@ const yardOf = (state: ShippingState): Yard => {
       continue;
     }
     const { scan, bays: docks, isWide } = told;
-    scanned({ docks, isWide }, scan, (what) => unmatched.push(
+    // Of one shipment a scan speaks by itself: only what it says of the order includes the others.
+    const before = movedBy.get(scan.id) ?? [];
+    const moved = new Set(isWide ? before : []);
+    scanned({ docks, isWide, moved }, scan, (what) => unmatched.push(
       concern('parcel-unmatched', `scan ${shown(scan.id)} names ${shown(what)}: nothing of it `
         + 'is known to have left')));
+    movedBy.set(scan.id, [...before, ...moved]);
   }
   const facts = [...bays.flatMap(({ shipment, standing }) =>
     shipment.facts.filter((fact) => !standing.isVoid(fact))), ...wide];
