@@ -96,7 +96,7 @@ describe('what went wrong is told', () => {
         kind, id: 'elsewhere', at: '2026-11-30T01:00:00Z', node: 'north', ...more });
       expect(await shop.order(number)).toMatchObject({
         lines: [{ buckets: { backordered: '1' } }], attention: { exceptions: [{
-          type: 'fact-unmatched', reason: expect.stringContaining('elsewhere') }] } });
+          type: 'fact-unmatched', reason: expect.stringContaining('the node north') }] } });
     });
 
   it('in our words where some of it has left', async () => {

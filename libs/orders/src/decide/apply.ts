@@ -70,8 +70,13 @@ const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact =>
   };
 };
 
-const unmatched = ({ kind, id }: ShipmentFact): string =>
-  asProse(`${kind} ${id} names units that the order does not have: correct it, or edit the order`);
+/** Of a node the same whichever fact comes first: they are told once. */
+const unmatched = ({ kind, id, lines }: ShipmentFact, scope: FactScope): string => {
+  const what = scope.node === undefined || (scope.lines ?? lines) !== undefined
+    ? `${kind} ${id} names units that the order does not have`
+    : `nothing of the order goes from the node ${scope.node}, of which facts came`;
+  return asProse(`${what}: correct it, or edit the order`);
+};
 
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
 
@@ -102,7 +107,7 @@ const shipmentFact = (
     },
     (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
     (now) => (isShort
-      ? raise(now, 'fact-unmatched', unmatched(fact)) : nothing));
+      ? raise(now, 'fact-unmatched', unmatched(fact, scope)) : nothing));
 };
 
 /**
