@@ -12,6 +12,7 @@ import { ApiModule } from './api.module.js';
 import { ndjson } from './bulk/bulk.js';
 import { openApiOf } from './docs/document.js';
 import { prepareLeaving } from './leaving.js';
+import { jsonOf } from './lists/written.js';
 import { Metrics } from './operations/metrics.js';
 
 export interface ServerOptions {
@@ -36,6 +37,7 @@ export const createServer = async (
   // What comes while the server goes is answered as ever (leaving.ts).
   const adapter = problemAdapter({ forceCloseConnections: 'idle', return503OnClosing: false });
   const server: FastifyInstance = adapter.getInstance();
+  server.setReplySerializer(jsonOf);
   prepareLeaving(server);
   readStreams(server);
   await guardServer(server, guarded);

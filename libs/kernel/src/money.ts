@@ -76,12 +76,31 @@ export const lineTotalFits = (unitPrice: string, quantity: Quantity, currency: s
   return price !== undefined && fits(totalOf(price, quantity, currency));
 };
 
+const plainPrice = /^(?:0|[1-9][0-9]{0,7})(?:\.[0-9]{1,4})?$/;
+const millionth = 1_000_000;
+
+/** Of whole units at a usual price: no rounding, no large numbers. Undefined: it is no such. */
+const plainTotal = (unitPrice: string, quantity: Quantity, currency: string) => {
+  const units = quantity / millionth;
+  const digits = digitsOf(currency);
+  const point = unitPrice.indexOf('.');
+  const fractions = point < 0 ? 0 : unitPrice.length - point - 1;
+  if (!Number.isInteger(units) || fractions > digits || !plainPrice.test(unitPrice)) {
+    return undefined;
+  }
+  const whole = point < 0 ? unitPrice : unitPrice.slice(0, point) + unitPrice.slice(point + 1);
+  const total = Number(whole) * 10 ** (digits - fractions) * units;
+  return Math.abs(total) <= Number(lineTotalMax) ? total + 0 : undefined;
+};
+
 /**
  * Unit price (a decimal, finer than a minor unit if it likes) times quantity, in minor units of the
  * currency, rounded half to even. Negative prices and quantities count. A `Bug` where
  * `lineTotalFits` says no.
  */
 export const lineTotal = (unitPrice: string, quantity: Quantity, currency: string): number => {
+  const plain = plainTotal(unitPrice, quantity, currency);
+  if (plain !== undefined) return plain;
   const price = scaled(unitPrice);
   invariant(price !== undefined, () => `not a price: ${JSON.stringify(unitPrice)}`);
   const total = totalOf(price, quantity, currency);

@@ -45,6 +45,19 @@ describe('the total of a line', () => {
     }));
   });
 
+  test('is the same however a price is written', () => {
+    const digits = fc.constantFrom(
+      ['JPY', 0] as const, ['EUR', 2] as const, ['KWD', 3] as const, ['CLF', 4] as const);
+    fc.assert(fc.property(digits, fc.integer({ min: 0, max: 99_999_999 }),
+      fc.integer({ min: -9_999, max: 9_999 }), ([currency, places], minor, units) => {
+      const text = (minor / 10 ** places).toFixed(places);
+      const longer = places === 0 ? `${text}.00000` : `${text}00000`;
+      const total = lineTotal(text, units * 1_000_000, currency);
+      expect(total).toBe(lineTotal(longer, units * 1_000_000, currency));
+      expect(total).toBe(minor * units + 0);
+    }));
+  });
+
   test('has a limit that the edge can ask for', () => {
     expect(lineTotalFits('9007199254', millionths('1'), 'EUR')).toBe(true);
     expect(lineTotalFits('9007199254', millionths('9007199254'), 'EUR')).toBe(false);

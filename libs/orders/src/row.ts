@@ -1,6 +1,7 @@
 import { decimal, instantText, lineTotal } from '#kernel';
 import type { Address, Charge, Customer } from './body.js';
 import { namesOf } from './buckets.js';
+import type { Buckets } from './buckets.js';
 import type { PaymentStatus } from './commands.js';
 import { hasLapsed, moneyOf, paymentOf } from './money.js';
 import type { Money, Payment } from './money.js';
@@ -70,14 +71,20 @@ export interface PersonalRow {
   readonly notes?: string;
 }
 
+/** Most units of a line stand in one: a row of 2,000 lines is written while others wait. */
+const bucketsRow = (buckets: Buckets): Readonly<Record<string, string>> => {
+  const row: Record<string, string> = {};
+  for (const bucket of namesOf(buckets).toSorted()) row[bucket] = decimal(buckets[bucket] ?? 0);
+  return row;
+};
+
 const lineRow = (each: Line, currency: string): OrderRow['lines'][number] => {
   const { line, sku, node, name, trackStock, ordered, unit, unitPrice, buckets } = each;
   return {
     line, sku, node, ...(name !== undefined && { name }), ...(!trackStock && { trackStock }),
     ordered: decimal(ordered), unit, unitPrice,
     total: lineTotal(unitPrice, agreedOf(each), currency),
-    buckets: Object.fromEntries(namesOf(buckets).toSorted()
-      .map((bucket) => [bucket, decimal(buckets[bucket] ?? 0)])),
+    buckets: bucketsRow(buckets),
   };
 };
 

@@ -2,6 +2,7 @@ import type { ListQuery } from '#ports';
 import type { Place, ViewQueries } from '#runtime';
 import { Turns } from '../reading/turns.js';
 import { cursorText, readCursor } from './cursor.js';
+import { Written } from './written.js';
 
 export const pageLimits = {
   rowsMax: 500, rowsUsual: 50,
@@ -15,8 +16,8 @@ export const pageLimits = {
   documentsAtOnceMin: 1, documentsAtOnceMax: 64,
   /** A list that has worked so long lets others work as long. */
   burstMsMax: 8,
-  /** One large order alone takes longer: most of the time is then for others. */
-  restsOfLarge: 3,
+  /** What takes longer to look at is large: nearly all of the time is then for others. */
+  largeMsMin: 1, burstOfLargeMsMax: 2, restsOfLarge: 10,
 } as const;
 
 export interface Page { readonly rows: readonly object[]; readonly next?: string }
@@ -52,7 +53,7 @@ export interface Walk<D extends object> extends Picking<D> {
 
 /** The rows of one page, up to its bounds. */
 export class PageRows<D extends object> {
-  readonly rows: object[] = [];
+  readonly rows: Written[] = [];
   #bytes = 0;
   #scanned = 0;
   readonly #since = performance.now();
@@ -73,39 +74,68 @@ export class PageRows<D extends object> {
     this.#scanned += 1;
     const given = doc as D | undefined;
     if (given === undefined || !this.picking.matches(given)) return;
-    const row = this.picking.row(given);
+    const row = new Written(JSON.stringify(this.picking.row(given)));
     this.rows.push(row);
-    this.#bytes += JSON.stringify(row).length;
+    this.#bytes += row.json.length;
   }
 }
 
 const turns = new Turns();
 
+/** What a list has worked since it let others work. */
+class Burst {
+  #since = performance.now();
+  #looked = 0;
+  #lookedMs = 0;
+
+  /** At one more document, for so long; a store may be slow for other reasons than its size. */
+  looked(ms: number): void {
+    this.#looked += 1;
+    this.#lookedMs += ms;
+  }
+
+  /** Lets others work where it is time; true: for what is large, for which it rests at the end. */
+  async rest(isEnd: boolean): Promise<boolean> {
+    const { burstMsMax, largeMsMin, burstOfLargeMsMax, restsOfLarge } = pageLimits;
+    const workedMs = performance.now() - this.#since;
+    const isLarge = this.#lookedMs > this.#looked * largeMsMin;
+    const isDue = isLarge ? isEnd || workedMs > burstOfLargeMsMax : workedMs > burstMsMax;
+    if (!isDue) return false;
+    await turns.rest(isLarge ? restsOfLarge * workedMs : workedMs);
+    this.#since = performance.now();
+    [this.#looked, this.#lookedMs] = [0, 0];
+    return isLarge;
+  }
+}
+
 /**
  * The documents of places, a few at a time: fewer where they are large. Stops where nobody takes
- * more. What whoever takes a document does with it at once counts as work of the list.
+ * more. What whoever takes a document does with it at once counts as work of the list; for large
+ * ones it rests before it ends as well, or who asks again at once would never rest.
  */
 export async function* inSlices<P extends Place>(
   places: readonly P[],
   documents: (places: readonly P[]) => Promise<readonly (object | undefined)[]>,
 ): AsyncGenerator<readonly [P, object | undefined]> {
-  const { documentsAtOnceMin, documentsAtOnceMax, burstMsMax, restsOfLarge } = pageLimits;
+  const { documentsAtOnceMin, documentsAtOnceMax } = pageLimits;
+  const burst = new Burst();
   let most: number = documentsAtOnceMin;
-  for (let at = 0; at < places.length;) {
-    const slice = places.slice(at, at + most);
-    let began = performance.now();
-    const found = await documents(slice);
-    let isLarge = false;
-    for (const [nth, place] of slice.entries()) {
-      yield [place, found[nth]];
-      const workedMs = performance.now() - began;
-      if (workedMs < burstMsMax) continue;
-      await turns.rest(workedMs > 2 * burstMsMax ? restsOfLarge * workedMs : workedMs);
-      isLarge = true;
-      began = performance.now();
+  try {
+    for (let at = 0; at < places.length;) {
+      const slice = places.slice(at, at + most);
+      const found = await documents(slice);
+      let isLarge = false;
+      for (const [nth, place] of slice.entries()) {
+        const began = performance.now();
+        yield [place, found[nth]];
+        burst.looked(performance.now() - began);
+        if (await burst.rest(false)) isLarge = true;
+      }
+      most = isLarge ? documentsAtOnceMin : Math.min(4 * most, documentsAtOnceMax);
+      at += slice.length;
     }
-    most = isLarge ? documentsAtOnceMin : Math.min(4 * most, documentsAtOnceMax);
-    at += slice.length;
+  } finally {
+    await burst.rest(true);
   }
 }
 
