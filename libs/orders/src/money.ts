@@ -5,6 +5,7 @@ import type { Bucket } from './quantities.js';
 import { agreedOf } from './state.js';
 import type { Payments, PaymentSums, Placed } from './state.js';
 import { allCancelled, isClosed } from './status.js';
+import { holdsAny, tallyOf } from './tally.js';
 
 /** What an order costs and what has been paid, in minor units (ARCHITECTURE.md §8). */
 export interface Money {
@@ -59,6 +60,7 @@ const credited: readonly Bucket[] = [
 /** What the units cost that were cancelled or came back. Charges are not credited. */
 export const creditOf = ({ lines, terms: { currency } }: Pick<Placed, 'lines' | 'terms'>) => {
   let credit = 0;
+  if (tallyOf(lines).dropped === 0 && !holdsAny(lines, credited)) return credit;
   for (const line of lines) {
     // What an edit took off is in no total any more.
     const gone = sumOf(line.buckets, credited) - line.dropped;

@@ -1,5 +1,5 @@
 import type { OmsNumber, Quantity, Reference } from '#kernel';
-import { invariant, remembering } from '#kernel';
+import { invariant } from '#kernel';
 import { isCarried, moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
 import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
@@ -10,6 +10,7 @@ import type { PaymentFact, Payments } from './payments.js';
 import type { Concern, ParcelNews, ShipmentStatus } from './parcels.js';
 import type { ReturnMove } from './events.js';
 import type { Bucket, Disposition, LineQuantity } from './quantities.js';
+import { keepTally, placeOfLine } from './tally.js';
 
 /** Which stock a line is reserved in; of one that needs none the order itself keeps the totals. */
 export interface Source {
@@ -205,17 +206,8 @@ export const initial: Awaited = {
   toldAt: {},
 };
 
-const manyLines = 32;
-
-const places = remembering<readonly Line[], ReadonlyMap<string, Line>>();
-
-/** Whoever asks for many lines of a large order does not look through all of them each time. */
-export const lineOf = ({ lines }: Placed, id: string): Line | undefined => {
-  if (lines.length < manyLines) return lines.find(({ line }) => line === id);
-  const known = places.get(lines) ?? new Map(lines.map((line) => [line.line, line]));
-  places.set(lines, known);
-  return known.get(id);
-};
+export const lineOf = ({ lines }: Placed, id: string): Line | undefined =>
+  lines[placeOfLine(lines, id)];
 
 /** Units that are agreed: with those that a cancel took, without those that an edit took. */
 export const agreedOf = ({ ordered, dropped }: Line): Quantity => ordered - dropped;
@@ -275,22 +267,21 @@ export const moveCarried = (
   return { ...shipment, units };
 };
 
-const manyEntries = 8;
-
 /** Each entry applied to the line that it names, in order. */
 export const onLines = <E extends Pick<LineQuantity, 'line'>>(
   lines: readonly Line[], entries: readonly E[], change: (line: Line, entry: E) => Line,
 ): readonly Line[] => {
   if (entries.length === 0) return lines;
   const next = [...lines];
-  const places = entries.length < manyEntries
-    ? undefined : new Map(lines.map(({ line }, place) => [line, place]));
+  const changed = new Set<number>();
   for (const entry of entries) {
-    const place = places?.get(entry.line) ?? next.findIndex(({ line }) => line === entry.line);
+    const place = placeOfLine(lines, entry.line);
     const line = next[place];
     invariant(line !== undefined, () => `no line ${entry.line}`);
     next[place] = change(line, entry);
+    changed.add(place);
   }
+  keepTally(lines, next, changed);
   return next;
 };
 

@@ -1,7 +1,8 @@
 import { instant } from '#kernel';
-import { loose, namesOf, total } from './buckets.js';
+import { loose } from './buckets.js';
 import type { Bucket } from './quantities.js';
 import type { Placed } from './state.js';
+import { heldIn, tallyOf } from './tally.js';
 
 /** The names of the dimensions, as lists and documents show them. */
 export const lifecycles = [
@@ -41,12 +42,10 @@ interface Span { readonly nearest: number; readonly furthest: number }
 const spanOf = ({ lines }: Placed): Span | undefined => {
   let nearest = Number.POSITIVE_INFINITY;
   let furthest = -1;
-  for (const { buckets } of lines) {
-    for (const name of namesOf(buckets)) {
-      if (name === 'cancelled') continue;
-      nearest = Math.min(nearest, rank[name]);
-      furthest = Math.max(furthest, rank[name]);
-    }
+  for (const name of heldIn(lines)) {
+    if (name === 'cancelled') continue;
+    nearest = Math.min(nearest, rank[name]);
+    furthest = Math.max(furthest, rank[name]);
   }
   return furthest < 0 ? undefined : { nearest, furthest };
 };
@@ -64,9 +63,8 @@ export const isComplete = (order: Placed): boolean => {
 };
 
 const withNode: ReadonlySet<Bucket> = new Set<Bucket>(['released', 'cancel_pending']);
-const begun = ({ lines }: Placed): boolean => lines.some(({ buckets }) =>
-  namesOf(buckets).some((name) =>
-    withNode.has(name) || (name !== 'cancelled' && rank[name] > rank.reserved)));
+const begun = ({ lines }: Placed): boolean => heldIn(lines).some((name) =>
+  withNode.has(name) || (name !== 'cancelled' && rank[name] > rank.reserved));
 
 export const lifecycleOf = (order: Placed): Lifecycle => {
   if (order.stage === 'rejected' || order.stage === 'expired') return order.stage;
@@ -111,8 +109,7 @@ const atHome: ReadonlySet<Bucket> = new Set<Bucket>([...loose, 'cancelled']);
 
 /** No unit is with a node, or gone, or back from there. */
 export const isAtHome = ({ lines }: Placed): boolean =>
-  lines.every(({ buckets }) => namesOf(buckets).every((name) => atHome.has(name)));
+  heldIn(lines).every((name) => atHome.has(name));
 
 /** Law I1: a line's buckets hold all units that were ever ordered on it. */
-export const isWhole = ({ lines }: Placed): boolean =>
-  lines.every(({ buckets, ordered }) => total(buckets) === ordered);
+export const isWhole = ({ lines }: Placed): boolean => tallyOf(lines).broken === 0;

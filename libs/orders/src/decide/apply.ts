@@ -8,6 +8,7 @@ import { factContent, factKey, factsSettledBy, withContentOf } from '../facts.js
 import { fateOf } from '../refused-goods.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
+import { tallyOf } from '../tally.js';
 import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
 import { askable, byShipment, cancelOrder } from './cancel.js';
 import { canCorrect, paymentCorrected } from './paid.js';
@@ -20,7 +21,7 @@ import { followedAgain, shippedAfterCancel } from './shipment.js';
 import { inTurn } from './turn.js';
 import { mayRelease } from './waiting.js';
 
-const isAnswered = ({ lines }: Placed): boolean => lines.every(({ awaiting }) => !awaiting);
+const isAnswered = ({ lines }: Placed): boolean => tallyOf(lines).awaiting === 0;
 
 /** A fact about shipments: it needs the stock's answers first. */
 export const waitsForStock = ({ type }: OrderFact): boolean =>

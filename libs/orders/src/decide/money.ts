@@ -1,5 +1,5 @@
 import { instant, instantText } from '#kernel';
-import { left, sumOf } from '../buckets.js';
+import { left } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
 import {
   creditOf, hasLapsed, isUnpaid, lackOf, moneyOf, netOf, restOf, secured, toleranceOf,
@@ -8,6 +8,7 @@ import type { Bucket } from '../quantities.js';
 import { standing } from '../state.js';
 import type { OrderState, PaymentSums, Placed } from '../state.js';
 import { isAtHome, isClosed, isComplete } from '../status.js';
+import { holdsAny } from '../tally.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 
 /** It waits for money, none of its goods is on its way, and the money is not there. */
@@ -61,11 +62,9 @@ const sumOver = ({ payments }: Placed, of: (sums: PaymentSums) => number): numbe
 const everCaptured = (state: Placed): number =>
   sumOver(state, ({ captured = 0 }) => Math.max(0, captured));
 
-const has = ({ lines }: Placed, buckets: readonly Bucket[]): boolean =>
-  lines.some((line) => sumOf(line.buckets, buckets) > 0);
-
 const withNode = ['released', 'cancel_pending'] as const;
-const here = ['open', 'backordered', 'reserved', ...withNode] as const;
+const here: readonly Bucket[] = ['open', 'backordered', 'reserved', ...withNode];
+const sent: readonly Bucket[] = [...withNode, ...left];
 
 const missingPart = (state: Placed): number =>
   (isOverdue(state) && mayExpire(state) && !isUnpaid(state) ? lackOf(state) : 0);
@@ -83,14 +82,14 @@ const neverCaptured = (state: Placed): number =>
 const givenAway = (state: Placed): number => {
   const refunded = sumOver(state, ({ captured = 0, refunded: back = 0 }) =>
     Math.min(back, Math.max(0, captured)));
-  if (refunded === 0 || !has(state, here)) return 0;
+  if (refunded === 0 || !holdsAny(state.lines, here)) return 0;
   const tooMuch = Math.max(0, everCaptured(state) - state.total);
   return Math.max(0, refunded - tooMuch - Math.max(0, creditOf(state)));
 };
 
 /** Goods are out, and the money for them was never there, or is there no more. */
 const uncovered = (state: Placed): number => {
-  if (secured(state) || !has(state, [...withNode, ...left])) return 0;
+  if (secured(state) || !holdsAny(state.lines, sent)) return 0;
   const { owed, open } = moneyOf(state);
   const waits = state.terms.policy.releaseOn === 'paid' && state.releasedAnyway === undefined;
   const isLost = Object.values(state.payments).some((sums) =>

@@ -2,6 +2,7 @@ import { childOf, decimal, instantText } from '#kernel';
 import type { LineReleased, OrderEvent } from '../events.js';
 import type { Move } from '../quantities.js';
 import type { Line, Placed } from '../state.js';
+import { holdsAny } from '../tally.js';
 import { askForStrays, nothing } from './answer.js';
 import { inTurn } from './turn.js';
 import { mayRelease, readiness } from './waiting.js';
@@ -62,7 +63,7 @@ export const release = (
 export const releaseByPolicy = (
   state: Placed, now: number, isFirst: boolean,
 ): readonly OrderEvent[] => {
-  if (!mayRelease(state)) return nothing;
+  if (!mayRelease(state) || !holdsAny(state.lines, ['reserved'])) return nothing;
   const moves: Move[] = [];
   const scheduled: OrderEvent[] = [];
   for (const node of nodesOf(state)) {

@@ -7,6 +7,7 @@ import type { ShipmentFact } from '../parcels.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
+import { holdsAny, tallyOf } from '../tally.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 import { applied, isReady, waitsForStock } from './apply.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
@@ -30,7 +31,7 @@ const withoutLines = (state: Placed): readonly OrderEvent[] => {
 };
 
 const isShort = ({ lines }: Placed): boolean =>
-  lines.some(({ refused, buckets }) => refused > 0 || (buckets.backordered ?? 0) > 0);
+  tallyOf(lines).refused > 0 || holdsAny(lines, ['backordered']);
 
 /** All or nothing: any shortage rejects the order and frees what it holds. */
 const rejected = (state: Placed): readonly OrderEvent[] => {
@@ -45,7 +46,7 @@ const rejected = (state: Placed): readonly OrderEvent[] => {
 
 /** Once every line is answered by the stock. */
 const acceptance = (state: Placed): readonly OrderEvent[] => {
-  if (state.stage !== 'received' || state.lines.some(({ awaiting }) => awaiting)) return nothing;
+  if (state.stage !== 'received' || tallyOf(state.lines).awaiting > 0) return nothing;
   if (state.lines.length === 0) return withoutLines(state);
   if (allCancelled(state)) {
     return isShort(state)
@@ -151,7 +152,7 @@ const ofUnknownShipments = (state: Placed): readonly (RecordDispatch | RecordSca
  * fact of it takes back asks nobody any more, and neither does that one.
  */
 const unknownShipments = (state: Placed): readonly string[] => {
-  if (state.lines.some(({ awaiting }) => awaiting)) return [];
+  if (tallyOf(state.lines).awaiting > 0) return [];
   const facts = ofUnknownShipments(state);
   const ids = new Set(facts.map(({ data: { fact } }) => fact.id));
   const back = new Set(facts.flatMap(({ data: { fact } }) =>

@@ -3,6 +3,8 @@ import { decimal } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import type { StockAnswer } from '../quantities.js';
 import type { Line, Placed } from '../state.js';
+import { tallyOf } from '../tally.js';
+import { nothing } from './answer.js';
 import { recordStock } from './stock.js';
 
 /** All that is asked for is there. */
@@ -13,5 +15,6 @@ const answerOf = ({ line, request, asked, released, issued, refused }: Line): St
 
 /** All that wait for an answer at once: an order may have nothing but such lines. */
 export const withoutStock = (state: Placed): readonly OrderEvent[] =>
-  state.lines.filter(({ trackStock, awaiting }) => !trackStock && awaiting)
-    .flatMap((line) => recordStock(state, { type: 'order.record-stock', data: answerOf(line) }));
+  (tallyOf(state.lines).untracked === 0 ? nothing : state.lines
+    .filter(({ trackStock, awaiting }) => !trackStock && awaiting)
+    .flatMap((line) => recordStock(state, { type: 'order.record-stock', data: answerOf(line) })));
