@@ -36,7 +36,7 @@ const raiseRefused = (
   .flatMap((line) => raise(state, 'node-refused', reason, line));
 
 type Said = Pick<LineNodeRefused['data'], 'id' | 'shipment' | 'reason'>
-  & { readonly goods?: Goods | undefined };
+  & { readonly goods: Goods | undefined };
 
 /** These units go back to the stock, to be sold or not. */
 export const nodeRefused = (
