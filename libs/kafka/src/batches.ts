@@ -10,6 +10,8 @@ export interface Batch {
   readonly first: number;
   /** Behind its last record, also where compaction has taken that away. */
   readonly next: number;
+  /** When the last of it was appended, epoch milliseconds. */
+  readonly time: number;
   /** A marker of a transaction: for no reader. */
   readonly isControl: boolean;
   /** Of a transaction: who writes it. */
@@ -46,6 +48,7 @@ const standing = async (bytes: Buffer, start: number, end: number): Promise<Batc
     ? undefined : await decoded(bytes.subarray(start, end));
   return {
     first, next: first + bytes.readInt32BE(start + batchAt.lastOffsetDelta) + 1,
+    time: Number(bytes.readBigInt64BE(start + batchAt.lastTime)),
     isControl: (attributes & control) !== 0,
     ...((attributes & transaction) !== 0
       && { transactional: String(bytes.readBigInt64BE(start + batchAt.producerId)) }),
@@ -67,5 +70,5 @@ const foreign = async (bytes: Buffer, start: number): Promise<readonly Batch[]> 
   const last = records.at(-1);
   if (first === undefined || last === undefined) return [];
   const next = last.offset + 1;
-  return [{ first: first.offset, next, isControl: false, records: () => records }];
+  return [{ first: first.offset, next, time: last.time, isControl: false, records: () => records }];
 };

@@ -181,7 +181,7 @@ export class Follower {
 /** The trouble with what was fetched, if there is any. */
 const taken = (place: Place, found: FetchedPartition): unknown => {
   try {
-    place.take(readable(found, place.next));
+    place.take(readable(found, place.next, place.isDense));
     return undefined;
   } catch (error) {
     return error;

@@ -143,7 +143,7 @@ export class KafkaLog implements Log {
       node, [{ topic, partition, from, bytesMax }], 0, fetchBytesMax);
     if (answer?.partition !== partition) throw new Error(`nothing of ${partition} came back`);
     if (answer.outcome.kind === 'failed') throw answer.outcome.error;
-    const { records, next, start, end } = readable(answer.outcome.found, from);
+    const { records, next, start, end } = readable(answer.outcome.found, from, place.isDense);
     const shown = within(records, limit);
     const isHole = records.length === shown.length && next > (shown.at(-1)?.offset ?? from - 1) + 1;
     return { records: shown, start, end, ...(isHole ? { next } : {}) };

@@ -3,7 +3,7 @@ import { HeldBack } from './held-back.js';
 import type { Readable } from './readable.js';
 import { Tail } from './tail.js';
 import type { Tails } from './tail.js';
-import { isEvents } from './topics.js';
+import { isDense, isEvents } from './topics.js';
 
 /** One partition as its follower knows it, and who waits for it. */
 export class Place {
@@ -35,6 +35,10 @@ export class Place {
   constructor(
     readonly topic: string, readonly partition: number, private readonly tails: Tails,
   ) {}
+
+  get isDense(): boolean {
+    return isDense(this.topic);
+  }
 
   get isWaitedFor(): boolean {
     return this.#waiting.size > 0;

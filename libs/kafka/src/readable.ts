@@ -33,11 +33,19 @@ const committed = (answer: FetchedPartition): Shows => {
   };
 };
 
+/** An empty record for each place of a batch that is for no reader. */
+const emptyRecords = ({ first, next, time }: Batch): readonly StoredRecord[] =>
+  Array.from({ length: next - first }, (_, at) =>
+    ({ key: null, headers: {}, value: null, offset: first + at, time }));
+
 /**
  * A batch is fetched whole: what lies before `from` is left out, and not even read where it is all
- * of a batch.
+ * of a batch. `isDense`: every offset of the log is answered, so that what is for no reader shows
+ * as an empty record, as any that nobody can read.
  */
-export const readable = (answer: FetchedPartition, from: number): Readable => {
+export const readable = (
+  answer: FetchedPartition, from: number, isDense: boolean,
+): Readable => {
   const shows = committed(answer);
   const records: StoredRecord[] = [];
   let next = from;
@@ -45,8 +53,9 @@ export const readable = (answer: FetchedPartition, from: number): Readable => {
     const isShown = shows(batch);
     if (batch.next <= from) continue;
     next = batch.next;
-    if (!isShown) continue;
-    for (const record of batch.records()) if (record.offset >= from) records.push(record);
+    if (!isShown && !isDense) continue;
+    const found = isShown ? batch.records() : emptyRecords(batch);
+    for (const record of found) if (record.offset >= from) records.push(record);
   }
   return {
     records, next, start: answer.logStartOffset, end: Math.max(answer.lastStableOffset, next),

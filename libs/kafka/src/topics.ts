@@ -39,6 +39,8 @@ export const appendBytesMaxOf = (topic: string): number =>
   (topic.endsWith('.events') ? kafkaLimits.eventsAppendBytesMax : kafkaLimits.usualAppendBytesMax);
 
 export const isEvents = (topic: string): boolean => topic.endsWith('.events');
+/** Every offset of it is answered or chained: its readers know no gap. */
+export const isDense = (topic: string): boolean => isEvents(topic) || topic.endsWith('.inbox');
 
 /** Acks of all replicas in sync, and at least so many of them. */
 const minInSync = ({ replication }: KafkaOptions): number => Math.max(1, replication - 1);

@@ -20,13 +20,13 @@ const record = (text: string, bytes = 0): LogRecord =>
 
 const withLog = async (
   config: Readonly<Record<string, string>>,
-  run: (log: Log, options: KafkaOptions, family: KafkaFamily) => Promise<void>,
+  run: (log: Log, options: KafkaOptions, family: KafkaFamily) => Promise<void>, name = topic,
 ): Promise<void> => {
   const options = ownOptions();
-  await makeTopics(options, [topic], config);
+  await makeTopics(options, [name], config);
   const family = await openKafka(options);
   try {
-    await run(family.log(topic), options, family);
+    await run(family.log(name), options, family);
   } finally {
     await family.close();
     await removeAll(options);
@@ -142,20 +142,23 @@ describe('reads', () => {
     }));
 });
 
+/** Three of them, of one record each; the second is aborted: a, marker, b, marker, c, marker. */
+const transact = (options: KafkaOptions, name: string): Promise<void> =>
+  withProducer(options, `tx-${randomUUID()}`, async (producer) => {
+    for (const [value, commits] of [['a', true], ['b', false], ['c', true]] as const) {
+      const transaction = await producer.transaction();
+      await transaction.send({
+        topic: `${options.prefix}${name}`, messages: [{ partition: 0, value }],
+      });
+      await (commits ? transaction.commit() : transaction.abort());
+    }
+    await sleep(100);
+  });
+
 describe('foreign transactions', () => {
   test('show what was committed, and lead readers over markers and what was not', () =>
     withLog({}, async (log, options) => {
-      const messages = (value: string) =>
-        ({ topic: `${options.prefix}${topic}`, messages: [{ partition: 0, value }] });
-      await withProducer(options, `tx-${randomUUID()}`, async (producer) => {
-        for (const [value, commits] of [['a', true], ['b', false], ['c', true]] as const) {
-          const transaction = await producer.transaction();
-          await transaction.send(messages(value));
-          await (commits ? transaction.commit() : transaction.abort());
-        }
-      });
-      // a, marker, b, marker, c, marker
-      await sleep(100);
+      await transact(options, topic);
       const whole = sliceOf(await log.read(0, 0, everything));
       expect(whole.records.map(({ offset }) => offset)).toEqual([0, 4]);
       expect(whole).toMatchObject({ start: 0, end: 6, next: 6 });
@@ -164,6 +167,17 @@ describe('foreign transactions', () => {
         .toEqual({ records: [], start: 0, end: 6 });
       await log.grown(0, 5, 5_000, never);
     }));
+
+  test.each(['oms.orders.inbox', 'oms.orders.events'])('leave no gap in %s', (name) =>
+    withLog({}, async (log, options) => {
+      await transact(options, name);
+      const whole = await log.read(0, 0, everything);
+      expect(textsOf(whole)).toEqual(['a', '', '', '', 'c', '']);
+      expect(sliceOf(whole)).toMatchObject({ start: 0, end: 6 });
+      expect(sliceOf(whole)).not.toHaveProperty('next');
+      expect(sliceOf(whole).records.map(({ offset, time }) => [offset, time > 0]))
+        .toEqual([0, 1, 2, 3, 4, 5].map((offset) => [offset, true]));
+    }, name));
 });
 
 const at = (offset: number) => ({ offset, term: 1, cause: 2, digest: 'd', birth: 'b' });

@@ -20,7 +20,7 @@ export interface Slice {
   readonly end: number;
   /**
    * Where to read on, if it is not right behind the last record: what stands between is for no
-   * reader (markers of a foreign publisher's transactions). Topics of our own hold none.
+   * reader (markers of a foreign publisher's transactions). Logs that are answered, inboxes and events, show these places as empty records instead.
    */
   readonly next?: number;
 }
