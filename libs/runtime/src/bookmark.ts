@@ -9,6 +9,7 @@ import { limits } from './limits.js';
 export class Bookmark {
   #stored: number;
   #dueAt: number | undefined;
+  #lookedAt: number;
 
   constructor(
     private readonly positions: Positions, private readonly clock: Clock,
@@ -16,19 +17,36 @@ export class Bookmark {
     stored: Position | undefined,
   ) {
     this.#stored = stored?.offset ?? 0;
+    this.#lookedAt = clock.now();
   }
 
   /** Everything before `position` is posted; stores it when it is time. */
   async reach(position: Position): Promise<void> {
     const now = this.clock.now();
-    if (position.offset === this.#stored) return;
+    if (position.offset === this.#stored) return this.#lookAgain(position, now);
     const soon = now - now % limits.bookmarkMs + limits.bookmarkMs;
     // A clock that was set back must not put it off.
     this.#dueAt = Math.min(this.#dueAt ?? soon, soon);
     if (now < this.#dueAt) return;
+    await this.#store(position, now);
+    this.#dueAt = undefined;
+  }
+
+  /**
+   * Whoever had the partition before may store its older place late, and a store may forget one
+   * that is old: a partition of which nothing comes would seem to be behind for ever.
+   */
+  async #lookAgain(position: Position, now: number): Promise<void> {
+    if (Math.abs(now - this.#lookedAt) < limits.bookmarkLookMs) return;
+    this.#lookedAt = now;
+    const found = await this.positions.load(this.name, this.partition);
+    if ((found?.offset ?? 0) < position.offset) await this.#store(position, now);
+  }
+
+  async #store(position: Position, now: number): Promise<void> {
     await this.positions.save(this.name, this.partition, position);
     this.#stored = position.offset;
-    this.#dueAt = undefined;
+    this.#lookedAt = now;
   }
 
   /** How long a reader may rest. */

@@ -23,6 +23,8 @@ export const limits = {
   idleWaitMs: 30_000,
   /** So often at most a reader of another log stores its place; settling waits for it. */
   bookmarkMs: 100,
+  /** A reader that rests looks again at the place that it has stored. */
+  bookmarkLookMs: 15_000,
   retryMsMin: 50,
   retryMsMax: 10_000,
   deadlineRetryMsMin: 1_000,
