@@ -81,7 +81,9 @@ it('a backup under load holds all that was answered before, and its restore goes
     const found = await ordersIn(restored);
     expect([...before.values()].filter((number) => !found.has(number))).toEqual([]);
     const { code, stdout } = await oms(['verify', '--data', restored, '--json']);
-    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, offences: 0 });
+    // A copy of what was at work: messages are on their way in it.
+    const { settled, offences } = JSON.parse(stdout) as { settled: boolean; offences: number };
+    expect({ code, offences }).toEqual({ code: settled ? 0 : 3, offences: 0 });
     expect(new Set([...modesBelow(backup), ...modesBelow(restored)]))
       .toEqual(new Set(['folder 700', 'file 600']));
   }

@@ -97,7 +97,8 @@ const addData = (oms: Command): void => {
     .action(run(async (what: string, options) =>
       (await import('./commands/export.js')).exportRows(what, options)));
   oms.command('verify')
-    .description('prove logs, laws and views from the logs alone; exit code 1 if anything is off')
+    .description('prove logs, laws and views from the logs alone; exit code 1 if anything is off, '
+      + '3 if not everything could be proved yet')
     .option('--data <dir>', 'this data directory')
     .option('--brokers <list>', 'an installation on Kafka: host:port,… (with --redis)')
     .option('--redis <url>', 'redis://host:port, with --brokers')

@@ -25,7 +25,7 @@ export type { Unreadable } from './unreadable.js';
 export { parseToken, tokenText } from './token.js';
 export type { Token } from './token.js';
 export {
-  answerBlockOf, answerView, rejectedCounter, rejectedIndex, rejectedMatters, rejectedView,
+  answerBlockOf, answerView, foldOf, rejectedCounter, rejectedIndex, rejectedMatters, rejectedView,
 } from './view.js';
 export type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 export { ViewCheck } from './view-check.js';

@@ -135,13 +135,16 @@ const look = async (settling: Settling): Promise<SettledState> => {
 
 /**
  * Waits until everything stands still, at most `waitMs` (0: one look): for who compares what stands
- * there. Where others post all the time it never does.
+ * there. Where others post all the time it never does. `beforeLook` runs before each look: what it
+ * notes, the last look has seen.
  */
 export const standstill = async (
   settling: Settling, clock: Clock, waitMs: number, signal: AbortSignal,
+  beforeLook?: () => Promise<void>,
 ): Promise<SettledState> => {
   const until = clock.now() + waitMs;
   for (;;) {
+    await beforeLook?.();
     const state = await settledNow(settling);
     if (state.settled || signal.aborted || clock.now() >= until) return state;
     await clock.wakeAt(clock.now() + settlingLimits.pollMs, signal);

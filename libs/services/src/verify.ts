@@ -1,9 +1,9 @@
-import type { Decider, Message } from '#kernel';
+import type { Message } from '#kernel';
 import type { Generations, Log, Position } from '#ports';
 import {
-  beginning, checkChain, endOf, eventsTopic, inboxTopic, isLogEvent, totalRecords, ViewCheck,
+  beginning, checkChain, endOf, eventsTopic, foldOf, inboxTopic, totalRecords, ViewCheck,
 } from '#runtime';
-import type { Cause, ChainCounts, View } from '#runtime';
+import type { ChainCounts, View } from '#runtime';
 import { stock } from '#inventory';
 import type { StockState } from '#inventory';
 import { order, standsOutside } from '#orders';
@@ -18,17 +18,21 @@ import { holdLaw } from './laws-holds.js';
 import { orderIdLaw, shipmentIdLaw } from './laws-ids.js';
 import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 import { MoneyLaw } from './laws-money.js';
-import type { Happened } from './laws-money.js';
 import { ShipmentLaw } from './laws-parcels.js';
+import { StateFold } from './state-fold.js';
+import type { Folding } from './state-fold.js';
 
 export interface Verification {
   readonly orders: number;
   readonly skus: number;
   readonly documents: number;
   readonly counts: Readonly<Record<ServiceName, ChainCounts>>;
-  /** Everything stood still: the laws between services were checked too. */
+  /** Everything was proved: it stood still, also the laws between services, and all views. */
   readonly settled: boolean;
-  /** What was on its way, or in use, in words, the first few; empty when settled. */
+  /**
+   * What was on its way, in use, or made by another version, in words, the first few; empty when
+   * settled.
+   */
   readonly waitingFor: readonly string[];
   /** How many there are, and the first of them in words. */
   readonly offences: number;
@@ -40,9 +44,10 @@ export interface Verifying {
   readonly generations: Generations;
   /**
    * What is still on its way, in words: as long as anything is, the laws between services wait.
-   * Asked once, when what comes later can no longer be missed.
+   * Whoever looks several times calls `again` before each further look: what comes after the last
+   * one is then found, and what came before is no reason to wait.
    */
-  readonly waitingFor: () => Promise<readonly string[]>;
+  readonly waitingFor: (again: () => Promise<void>) => Promise<readonly string[]>;
   /** Records passed, records that stood in the logs at the beginning. */
   readonly onProgress?: (passed: number, total: number) => void;
 }
@@ -62,8 +67,10 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   const money = new MoneyLaw();
   let [orders, skus] = [0, 0];
   const run = new Run(verifying, found);
+  const note = (): Promise<void> => run.noteEnds();
+  await note();
+  const before = await verifying.waitingFor(note);
   await run.begin();
-  const before = await verifying.waitingFor();
   await run.service(views.orders, (offend) => new StateFold(order, offend, {
     outside: standsOutside,
     each: (key, happened, before) => {
@@ -99,14 +106,14 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
       for (const [key, state] of states) shipments.takeShipments(key, state);
     },
   }));
-  const waitingFor = [...before, ...await run.grown(), ...run.moving]
-    .slice(0, toldMax);
-  const settled = waitingFor.length === 0;
-  if (settled) {
+  const onTheWay = [...before, ...await run.grown(), ...run.moving];
+  if (onTheWay.length === 0) {
     for (const law of [reservations, shipments]) law.compare((text) => found.add(text));
   }
+  const waitingFor = [...onTheWay, ...run.unlike].slice(0, toldMax);
   return {
-    orders, skus, documents: run.documents, counts: run.counts(), settled, waitingFor,
+    orders, skus, documents: run.documents, counts: run.counts(),
+    settled: waitingFor.length === 0, waitingFor,
     offences: found.count, firstOffences: found.first,
   };
 };
@@ -121,55 +128,12 @@ class Offences {
   }
 }
 
-interface Folding<E extends Message> {
-  take(cause: Cause<E>): void;
-  end(): void;
-}
-
-/** All aggregates of one partition, folded in plain memory. */
-class StateFold<C extends Message, E extends Message, S> implements Folding<E> {
-  readonly #states = new Map<string, S>();
-  /** Aggregates whose facts cannot have happened in this order. */
-  readonly #broken = new Set<string>();
-
-  constructor(
-    private readonly decider: Decider<C, E, S>,
-    private readonly offend: (text: string) => void,
-    private readonly about: {
-      readonly outside?: (event: E) => boolean;
-      /** One event, before it is folded. */
-      readonly each?: (key: string, happened: Happened<E>, before: S) => void;
-      readonly end: (states: ReadonlyMap<string, S>) => void;
-    },
-  ) {}
-
-  take({ events }: Cause<E>): void {
-    const decided = events.flatMap(({ event }) => (isLogEvent<E>(event) ? [] : [event]));
-    for (const { event, key, id, at, source } of events) {
-      if (key === null || isLogEvent<E>(event) || this.about.outside?.(event) === true) continue;
-      if (this.#broken.has(key)) continue;
-      const state = this.#states.get(key) ?? this.decider.initial;
-      try {
-        const isCommand = source === undefined;
-        this.about.each?.(key, { event, at, decided, isCommand }, state);
-        this.#states.set(key, this.decider.evolve(state, event));
-      } catch (error) {
-        this.offend(`${key}: ${event.type} ${id} cannot be folded: ${String(error)}`);
-        this.#broken.add(key);
-        this.#states.delete(key);
-      }
-    }
-  }
-
-  end(): void {
-    this.about.end(this.#states);
-  }
-}
-
 class Run {
   documents = 0;
   /** Views that moved on while they were compared: they are in use, and were not judged. */
   readonly moving: string[] = [];
+  /** Views that another version of their projections has made: they say other things rightly. */
+  readonly unlike: string[] = [];
   readonly #counts = new Map<string, ChainCounts>();
   #inboxEnds: ReadonlyMap<string, number> = new Map();
   #total = 0;
@@ -184,10 +148,14 @@ class Run {
     return { orders: of('orders'), inventory: of('inventory'), shipping: of('shipping') };
   }
 
-  /** Where the inboxes end; and how much there is to read, which is for show alone. */
+  /** Where the inboxes end: what comes later is told as such. */
+  async noteEnds(): Promise<void> {
+    this.#inboxEnds = await inboxEnds(this.verifying.logs);
+  }
+
+  /** How much there is to read, which is for show alone. */
   async begin(): Promise<void> {
     const { logs, onProgress } = this.verifying;
-    this.#inboxEnds = await inboxEnds(logs);
     if (onProgress === undefined) return;
     for (const service of serviceNames) {
       this.#total += await totalRecords(logs(eventsTopic(service)));
@@ -211,13 +179,22 @@ class Run {
     this.verifying.onProgress?.(passed, this.#total);
   }
 
+  /** The views that answer, where this version has made them. */
+  async #comparable<E extends Message>(view: View<E>) {
+    const current = await this.verifying.generations.current(view.service);
+    if (current === undefined || current.fold === foldOf(view)) return current;
+    this.unlike.push(`views of ${view.service}: another version has made them, so they were not `
+      + 'compared: start this one, which makes them anew, and verify again');
+    return undefined;
+  }
+
   async service<E extends Message>(
     view: View<E>, folding: (offend: (text: string) => void) => Folding<E> | undefined,
   ): Promise<void> {
     const { logs, generations } = this.verifying;
     const log = logs(eventsTopic(view.service));
     const inbox = logs(inboxTopic(view.service));
-    const current = await generations.current(view.service);
+    const current = await this.#comparable(view);
     const stored = current
       && await generations.open(view.service, current.generation, log.partitions);
     const offend = (text: string): void => this.found.add(text);

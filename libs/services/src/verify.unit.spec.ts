@@ -190,6 +190,33 @@ describe('verify', () => {
     expect(found.waitingFor[0]).toMatch(/^oms.orders.inbox\/\d: it grew while the logs were read$/);
   });
 
+  test('whoever waits for a standstill is told of nothing that came before it', async () => {
+    const shop = await story();
+    const found = (isSeen: boolean) => verify({
+      logs: shop.ports.logs, generations: shop.generations,
+      waitingFor: async (again) => {
+        await goOn(shop);
+        if (isSeen) await again();
+        return [];
+      },
+    });
+    expect(await found(true)).toMatchObject({ settled: true, waitingFor: [], offences: 0 });
+    expect(await found(false)).toMatchObject({ settled: false, offences: 0 });
+  });
+
+  test('compares no views of another version, and says whose', async () => {
+    const shop = await story();
+    const generations = { ...shop.generations, current: async (service: string) => {
+      const current = await shop.generations.current(service);
+      return current && service === 'orders' ? { ...current, fold: 'older' } : current;
+    } };
+    const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
+    expect(found).toMatchObject({ settled: false, offences: 0, orders: 3,
+      waitingFor: [expect.stringMatching(/^views of orders: another version has made them/)] });
+    expect(found.documents).toBeGreaterThan(0);
+    expect(found.documents).toBeLessThan((await verified(shop)).documents);
+  });
+
   test('says what it was told is still on its way', async () => {
     expect(await verified(await story(), ['oms.orders.inbox/0: answered 3 of 4']))
       .toMatchObject({ settled: false, waitingFor: ['oms.orders.inbox/0: answered 3 of 4'] });

@@ -12,7 +12,7 @@ import type { Data } from '../data-directory.js';
 import { sourceOf } from './import.js';
 import { freePort, serveDesk } from './serve.js';
 import type { Served } from './serve.js';
-import { printVerified, standstillMsMax, verifyData } from './verify.js';
+import { exitCodeOf, printVerified, standstillMsMax, verifyData } from './verify.js';
 
 export interface DemoOptions {
   readonly orders: string; readonly seed: string; readonly input?: string; readonly data?: string;
@@ -41,9 +41,9 @@ export const demo = async (options: DemoOptions): Promise<number> => {
     const fed = await feed(source, localSink(backend, latency), signal);
     for (const line of refusalLines(fed.refusals)) note(line);
     const outcome = await outcomeOf(backend, tenant, fed, latency);
-    const offences = await report(data, backend, outcome, options.json === true);
+    const exitCode = await report(data, backend, outcome, options.json === true);
     if (served !== undefined) await goOn(backend, served, signal);
-    return offences === 0 ? 0 : 1;
+    return exitCode;
   } finally {
     await served?.close();
     await backend.stop();
@@ -60,7 +60,7 @@ const report = async (
     await print(outcomeTable(outcome));
     await printVerified(verified);
   }
-  return verified.offences;
+  return exitCodeOf(verified);
 };
 
 const goOn = async (backend: Backend, { address }: Served, signal: AbortSignal): Promise<void> => {
