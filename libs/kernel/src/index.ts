@@ -43,5 +43,5 @@ export { jsonBytes, sumOfBytes } from './json-bytes.js';
 export { remembering } from './remembered.js';
 export type { Remembered } from './remembered.js';
 export type { IndexEntry, Projection } from './projection.js';
-export { asProse, shortened } from './prose.js';
+export { asProse, listed, shortened } from './prose.js';
 export { weightOf } from './weight.js';

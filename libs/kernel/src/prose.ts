@@ -10,3 +10,10 @@ export const shortened = (text: string, charsMax: number): string =>
 const proseCharsMax = 1_000;
 
 export const asProse = (text: string): string => cut(text, proseCharsMax);
+
+const namedMax = 10;
+
+/** The first of a list, and how many more: an order has lines and parcels by the thousand. */
+export const listed = (names: readonly string[], most = namedMax): string =>
+  (names.length <= most ? names.join(', ')
+    : `${names.slice(0, most).join(', ')} and ${names.length - most} more`);

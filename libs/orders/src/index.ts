@@ -7,6 +7,7 @@ export { factsIn, factsKnown } from './told.js';
 export { metadataIn } from './metadata.js';
 export { moneyOf, paymentOf, paymentStates, secured, sumsFit } from './money.js';
 export type { Money, Payment } from './money.js';
+export { nodesMax, nodesOf } from './nodes.js';
 export { order, standsOutside } from './order.js';
 export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';

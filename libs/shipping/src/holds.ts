@@ -1,4 +1,4 @@
-import { refuse } from '#kernel';
+import { listed, refuse } from '#kernel';
 import type { HoldShipments, ReleaseShipmentHold, ShippingEvent } from './events.js';
 import type { Holds, ShippingState } from './state.js';
 
@@ -22,5 +22,5 @@ export const withoutHold = (holds: Holds, hold: string): Holds =>
 export const heldBack = ({ holds }: ShippingState) => {
   const names = Object.entries(holds).map(([hold, reason]) => `${hold} (${reason})`);
   return names.length === 0
-    ? undefined : refuse('shipment_held', `the order is held: ${names.join(', ')}`, 'shipment');
+    ? undefined : refuse('shipment_held', `the order is held: ${listed(names)}`, 'shipment');
 };

@@ -13,6 +13,7 @@ import {
 } from './order-parts.js';
 import { lawful } from './laws.js';
 import { orderChanges, wholePartsReplaced } from './order-changes.js';
+import { nodesExpected, nodesTooMany } from './order-size.js';
 import { parcelsNamed } from './first-news.js';
 
 export const nothing = z.strictObject({});
@@ -26,6 +27,11 @@ export const claimed = { claim: claim.optional() };
 export const named = { exception: code, line: line.optional(), reason: prose };
 
 export const place = z.strictObject({ number: omsNumber, claim, body: orderBody });
+/** An event may tell of more nodes: it stands in logs that are older than the bound. */
+const placed = lawful(place, {
+  name: 'placedNodes', expected: nodesExpected,
+  breach: ({ body: { lines } }) => (nodesTooMany(lines) ? ['body.lines'] : []),
+});
 const someUnits = uniqueLines(z.strictObject({ line, quantity: quantity.optional() }));
 const cancelFields = {
   id: id.optional(), reason: prose,
@@ -85,7 +91,7 @@ const facts = {
 };
 
 export const orderCommands = {
-  'order.place': message('Places an order under its number.', place),
+  'order.place': message('Places an order under its number.', placed),
   ...facts,
   'order.hold': message(
     'Holds the release to a node.', z.strictObject({ hold: code, reason: prose }),

@@ -3,7 +3,8 @@
  * and a view can hold: what fits here fits all of them.
  */
 import { lineTotal, lineTotalFits, isDecimal, isPrice, millionths } from '#kernel';
-import type { OrderBody } from '#orders';
+import { nodesMax, nodesOf } from '#orders';
+import type { OrderBody, OrderLine } from '#orders';
 
 /** Of the body as JSON in UTF-8: with its claim and headers it fits one inbox record of 1 MiB. */
 const orderBytesMax = 786_432;
@@ -17,6 +18,12 @@ const lineIdBytesMax = 131_072;
 export const lineIdBytesExpected = `line ids of together at most ${lineIdBytesMax} bytes in UTF-8`;
 export const lineIdsTooLong = (lines: readonly { readonly line: string }[]): boolean =>
   lines.reduce((bytes, { line }) => bytes + Buffer.byteLength(line, 'utf8'), 0) > lineIdBytesMax;
+
+/** What is told of a whole order is told of each of its nodes. */
+export const nodesExpected = `lines at no more than ${nodesMax} nodes: `
+  + 'place another order for those of other nodes';
+export const nodesTooMany = (lines: readonly Pick<OrderLine, 'node'>[]): boolean =>
+  nodesOf(lines).length > nodesMax;
 
 type Priced = Pick<OrderBody, 'currency' | 'charges'> & {
   readonly lines: readonly Pick<OrderBody['lines'][number], 'quantity' | 'unitPrice'>[];

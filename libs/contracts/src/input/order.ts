@@ -12,8 +12,8 @@ import {
   repeatedLines, shipTogether, trackStock, waitSeconds,
 } from '../catalogue/order-parts.js';
 import {
-  lineIdBytesExpected, lineIdsTooLong, orderBytesExpected, orderTooLarge, orderTotalExpected,
-  orderTotalTooLarge, totalsExpected, totalsTooLarge,
+  lineIdBytesExpected, lineIdsTooLong, nodesExpected, nodesTooMany, orderBytesExpected,
+  orderTooLarge, orderTotalExpected, orderTotalTooLarge, totalsExpected, totalsTooLarge,
 } from '../catalogue/order-size.js';
 
 const lineInput = z.strictObject({
@@ -86,7 +86,11 @@ export const asOrder = <S extends z.ZodType<z.output<typeof fields>>>(schema: S)
     name: 'orderLineIds', expected: lineIdBytesExpected,
     breach: (order) => (lineIdsTooLong(orderBodyOf(order).lines) ? ['lines'] : []),
   });
-  const bounded = lawful(named, {
+  const near = lawful(named, {
+    name: 'orderNodes', expected: nodesExpected,
+    breach: ({ lines }) => (nodesTooMany(lines) ? ['lines'] : []),
+  });
+  const bounded = lawful(near, {
     name: 'orderSize', expected: orderBytesExpected,
     breach: (order) => (orderTooLarge(orderBodyOf(order)) ? [''] : []),
   });

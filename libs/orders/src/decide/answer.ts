@@ -1,4 +1,4 @@
-import { decimal, each, millionths, quantityMax } from '#kernel';
+import { asProse, decimal, each, millionths, quantityMax } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { loose, returned, sumOf, taken } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
@@ -12,13 +12,13 @@ export type Answer = readonly OrderEvent[] | Refusal<OrderRefusal>;
 
 export const nothing: readonly OrderEvent[] = [];
 
-/** An exception that stands already is not raised again. */
+/** An exception that stands already is not raised again. However long a reason is, it fits. */
 export const raise = (
   state: Placed, exception: string, reason: string, line?: string,
 ): readonly OrderEvent[] => {
   if (standing(state, exception, line) !== undefined) return nothing;
   const where = line === undefined ? {} : { line };
-  return [{ type: 'exception.raised', data: { exception, ...where, reason } }];
+  return [{ type: 'exception.raised', data: { exception, ...where, reason: asProse(reason) } }];
 };
 
 export const movesOf = (

@@ -1,4 +1,4 @@
-import { decimal, millionths, refuse } from '#kernel';
+import { decimal, listed, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
 import { carried, left, loose, sumOf } from '../buckets.js';
 import type { CancelOrder } from '../commands.js';
@@ -93,10 +93,9 @@ const linesToldMax = 5;
 
 /** Why units are not cancelled, in our words: the reason of the cancel is its sender's. */
 const whyNot = (lines: readonly LineQuantity[]): string => {
-  const told = lines.slice(0, linesToldMax)
-    .map(({ line, quantity }) => `${quantity} of line ${line}`).join(', ');
-  const more = lines.length > linesToldMax ? ` and ${lines.length - linesToldMax} more` : '';
-  return `not cancelled: ${told}${more}; no such units of the order are still here`;
+  const told = listed(
+    lines.map(({ line, quantity }) => `${quantity} of line ${line}`), linesToldMax);
+  return `not cancelled: ${told}; no such units of the order are still here`;
 };
 
 /** A cancel that came too late is recorded and listed for people; what has left has left. */

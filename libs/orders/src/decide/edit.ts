@@ -1,5 +1,5 @@
 import {
-  asProse, decimal, isRefusal, millionths, refuse, refuseFields, sha256Hex,
+  asProse, decimal, isRefusal, listed, millionths, refuse, refuseFields, sha256Hex,
 } from '#kernel';
 import type { FieldFault } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
@@ -106,7 +106,7 @@ const toldOfAddress = (
   const waiting = state.shipments.filter(({ units }) => Object.values(units)
     .some(({ released = 0, cancel_pending: pending = 0 }) => released + pending > 0));
   if (waiting.length === 0) return nothing;
-  const names = waiting.map(({ shipment }) => shipment).join(', ');
+  const names = listed(waiting.map(({ shipment }) => shipment));
   return raise(state, 'old-address', `released before the address changed: ${names}`);
 };
 

@@ -2,6 +2,7 @@ import { decimal, jsonBytes, lineTotalFits, millionths, quantityMax } from '#ker
 import type { FieldFault } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import { elsewhere, fieldsMax } from '../evolve/edited.js';
+import { nodesMax, nodesOf } from '../nodes.js';
 import { liveOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { bodyWanted, totalWanted } from './wanted.js';
@@ -122,6 +123,11 @@ export const faultsOf = (state: Placed, wanted: Wanted): readonly FieldFault[] =
   }
   if (wanted.lines.length > linesMax) {
     faults.push({ field: 'lines', detail: `an order has at most ${linesMax} lines in its life` });
+  }
+  if (nodesOf(wanted.lines).length > Math.max(nodesMax, nodesOf(state.lines).length)) {
+    const detail = `an order has lines at no more than ${nodesMax} nodes in its life: `
+      + 'place another order for those of other nodes';
+    faults.push({ field: 'lines', detail });
   }
   if (faults.length === 0 && !isCountable(state.total, totalWanted(wanted))) {
     faults.push({ field: 'lines', detail: 'expected a total of at most 9·10¹⁵ minor units' });

@@ -1,3 +1,4 @@
+import { listed } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
 import type { OrderState, Placed, Shipment } from '../state.js';
@@ -17,6 +18,6 @@ export const shippedUnderHold = (state: Placed, before: OrderState): readonly Or
   const were = new Map(before.shipments.map((one) => [one.shipment, goneOf(one)]));
   const gone = state.shipments.filter((one) => goneOf(one) > (were.get(one.shipment) ?? 0));
   if (gone.length === 0) return nothing;
-  const names = gone.map(({ shipment }) => shipment).join(', ');
-  return raise(state, 'shipped-under-hold', `${names} left under ${holds.join(', ')}`);
+  const names = listed(gone.map(({ shipment }) => shipment));
+  return raise(state, 'shipped-under-hold', `${names} left under ${listed(holds)}`);
 };

@@ -1,4 +1,4 @@
-import { decimal, millionths, refuse } from '#kernel';
+import { decimal, listed, millionths, refuse } from '#kernel';
 import type {
   HoldOrder, ReleaseAnyway, ReleaseHold, ResolveException, UndoCancel,
 } from '../commands.js';
@@ -43,7 +43,7 @@ export const resolveException = (state: Placed, { data }: ResolveException): Ans
   const lines = own.flatMap(({ line: each }) => (each === undefined ? [] : [each]));
   return refuse('exception_not_found', lines.length === 0
     ? `${exception} stands on the order, not on line ${line}: leave the line out`
-    : `${exception} stands on line ${lines.slice(0, linesNamedMax).join(', ')}: name it`, 'line');
+    : `${exception} stands on line ${listed(lines, linesNamedMax)}: name it`, 'line');
 };
 
 /** Ships on account: money is waited for no more. Holds stand in its way as before. */

@@ -75,6 +75,13 @@ const cameBack = ({ parcels }: Shipment, line: string): Quantity =>
 const hasUnits = (one: Shipment, line: string): boolean =>
   carriedOf(one, line) > 0 || cameBack(one, line) > 0;
 
+/** Of these lines, those of which a shipment may have units. */
+const linesIn = (
+  { units, parcels }: Shipment, among: ReadonlySet<string>,
+): readonly string[] => [...new Set([
+  ...Object.keys(units), ...parcels.flatMap(({ contents }) => contents.map(({ line }) => line)),
+])].filter((line) => among.has(line));
+
 /** A line that a dispatch names, as it is shared out. */
 class Shares {
   readonly shares: Share[] = [];
@@ -159,10 +166,13 @@ const dispatchAll = (
   lines: readonly Line[], carrying: readonly Shipment[], isGone: boolean,
 ): Reach => {
   if (!isGone) return { ...nowhere, shares: wholly(carrying) };
-  const here = carrying.filter((one) => lines.some(({ line }) => untold(one, line) > 0));
+  const among = new Set(lines.map(({ line }) => line));
+  const here = carrying.filter((one) =>
+    linesIn(one, among).some((line) => untold(one, line) > 0));
   const moves = movesFrom(lines, loose);
   if (here.length + moves.length > 0) return { shares: wholly(here), moves, isShort: false };
-  const home = carrying.filter((one) => lines.some(({ line }) => cameBack(one, line) > 0));
+  const home = carrying.filter((one) =>
+    linesIn(one, among).some((line) => cameBack(one, line) > 0));
   if (home.length > 0) return { shares: wholly(home), moves, isShort: false };
   return carrying.length > 0
     ? { shares: wholly(carrying), moves, isShort: false } : givenUp(lines);
@@ -183,8 +193,9 @@ const scanAll = (lines: readonly Line[], carrying: readonly Shipment[]): Reach =
 
 const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): Reach => {
   const lines = state.lines.filter((line) => node === undefined || line.node === node);
+  const among = new Set(lines.map(({ line }) => line));
   const carrying = state.shipments.filter((one) => (node === undefined || one.node === node)
-    && lines.some(({ line }) => hasUnits(one, line)));
+    && linesIn(one, among).some((line) => hasUnits(one, line)));
   const isGone = isDeparture(state, fact);
   // Nothing of the order was ever to go from there.
   if (lines.length === 0 && node !== undefined) return { ...nowhere, isShort: isGone };

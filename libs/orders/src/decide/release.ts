@@ -1,5 +1,6 @@
 import { childOf, decimal, instantText } from '#kernel';
 import type { LineReleased, OrderEvent } from '../events.js';
+import { nodesOf } from '../nodes.js';
 import type { Move } from '../quantities.js';
 import type { Line, Placed } from '../state.js';
 import { holdsAny } from '../tally.js';
@@ -13,9 +14,6 @@ import { mayRelease, readiness } from './waiting.js';
  */
 export type ReleasedBy = 'policy' | 'fact';
 
-const nodesOf = ({ lines }: Placed): readonly string[] =>
-  [...new Set(lines.map(({ node }) => node))];
-
 /**
  * The number of a node's shipment. By policy: the lowest that is free, nodes in the order of their
  * first line. By a fact: the one that the node would have, had everything been released at once,
@@ -24,7 +22,7 @@ const nodesOf = ({ lines }: Placed): readonly string[] =>
 const shipmentFor = (
   state: Placed, used: ReadonlySet<string>, node: string, by: ReleasedBy,
 ): string => {
-  const nodes = nodesOf(state);
+  const nodes = nodesOf(state.lines);
   const own = childOf(state.number, 'S', nodes.indexOf(node) + 1);
   if (by === 'fact' && !used.has(own)) return own;
   let ordinal = by === 'fact' ? nodes.length + 1 : 1;
@@ -39,7 +37,7 @@ export const release = (
   if (moves.length === 0) return nothing;
   const nodeOf = new Map(state.lines.map(({ line, node }) => [line, node]));
   const byNode = new Map<string, Move[]>();
-  for (const node of nodesOf(state)) byNode.set(node, []);
+  for (const node of nodesOf(state.lines)) byNode.set(node, []);
   for (const move of moves) byNode.get(nodeOf.get(move.line) ?? '')?.push(move);
   const used = new Set(state.shipments.map(({ shipment }) => shipment));
   const shipments: LineReleased['data']['shipments'][number][] = [];
@@ -66,7 +64,7 @@ export const releaseByPolicy = (
   if (!mayRelease(state) || !holdsAny(state.lines, ['reserved'])) return nothing;
   const moves: Move[] = [];
   const scheduled: OrderEvent[] = [];
-  for (const node of nodesOf(state)) {
+  for (const node of nodesOf(state.lines)) {
     const then = readiness(state, node, now, isFirst);
     if (then.kind === 'go') moves.push(...reservedMoves(then.lines));
     if (then.kind === 'wait' && then.until < (state.waits[node] ?? Number.POSITIVE_INFINITY)) {

@@ -6,13 +6,17 @@ import { jsonBytes, refuse, refuseFact, sumOfBytes } from '#kernel';
 import type { Refusal } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import type { LineQuantity } from '../quantities.js';
+import { nodesOf } from '../nodes.js';
 import { shipmentOf } from '../state.js';
 import type { Placed } from '../state.js';
 import { waitsForStock } from './apply.js';
 
 const factsMax = { count: 10_000, bytes: 4_194_304 } as const;
 /** Of those that wait: each step of the order looks at all of them. */
-const keptMax = { count: 1_000, bytes: 524_288 } as const;
+const keptMax = { count: 1_000, bytes: 524_288, toldBytes: 1_572_864 } as const;
+/** Once they wait no more they are told to shipments in one decision, with what follows of it. */
+export const toldBytesMax = 2_097_152;
+const envelopeBytes = 64;
 const paymentsMax = 1_000;
 /** What shipping can tell of one shipment in one message. */
 const parcelsBytesMax = 700_000;
@@ -33,8 +37,28 @@ const factsFull = ({ seen, kept, returns, exceptions }: Placed, fact: OrderFact)
   return known + jsonBytes(fact) > most * factsMax.bytes;
 };
 
-const keptFull = ({ kept }: Placed, fact: OrderFact): boolean =>
-  kept.length >= keptMax.count || sumOfBytes(kept) + jsonBytes(fact) > keptMax.bytes;
+const keptFull = (state: Placed, fact: OrderFact): boolean => {
+  const { kept } = state;
+  if (kept.length >= keptMax.count || sumOfBytes(kept) + jsonBytes(fact) > keptMax.bytes) {
+    return true;
+  }
+  const told = [...kept, fact].reduce((sum, one) => sum + toldBytes(state, one), 0);
+  return told > keptMax.toldBytes;
+};
+
+/** What names no shipment may mean all there are, and one more of each node; a line only once. */
+export const toldBytes = ({ lines, shipments }: Placed, fact: OrderFact): number => {
+  if (fact.type !== 'order.record-dispatch' && fact.type !== 'order.record-scan') {
+    return jsonBytes(fact);
+  }
+  const { scope: { shipment, node, lines: units }, fact: said } = fact.data;
+  if (shipment !== undefined) return jsonBytes(fact);
+  const most = node === undefined ? nodesOf(lines).length + shipments.length
+    : 1 + shipments.filter((one) => one.node === node).length;
+  const named = said.lines === undefined ? 0 : jsonBytes(said.lines);
+  const once = named + (units === undefined ? 0 : jsonBytes(units));
+  return once + most * (jsonBytes(said) - named + envelopeBytes);
+};
 
 const isOnePaymentMore = ({ payments }: Placed, { type, data }: OrderFact): boolean =>
   type === 'order.record-payment' && !Object.hasOwn(payments, data.payment)
@@ -61,7 +85,8 @@ export const fullFor = (state: Placed, fact: OrderFact, waits: boolean): Full | 
   }
   if (isOnePaymentMore(state, fact)) return full(`the order has ${paymentsMax} payments`);
   if (waits && keptFull(state, fact)) {
-    return full(`no more than ${keptMax.count} facts of together ${keptMax.bytes} bytes wait`);
+    return full(`no more than ${keptMax.count} facts of together ${keptMax.bytes} bytes wait, and `
+      + `of ${keptMax.toldBytes} where each shipment is told: name the shipment or node`);
   }
   return waitsForStock(fact) && isTooLarge(state, fact)
     ? refuseFact('parcels_too_large',

@@ -1,17 +1,17 @@
-import { asProse, invariant, Overflow } from '#kernel';
+import { invariant, sumOfBytes } from '#kernel';
 import type { Moment } from '#kernel';
-import type { OrderFact, RecordDispatch, RecordScan } from '../commands.js';
+import type { RecordDispatch, RecordScan } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import { exceptionKey, factKey, isSeen } from '../facts.js';
+import { exceptionKey, isSeen } from '../facts.js';
 import type { ShipmentFact } from '../parcels.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { holdsAny, tallyOf } from '../tally.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
-import { applied, isReady, waitsForStock } from './apply.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { shippedUnderHold } from './held.js';
+import { keptFact } from './kept.js';
 import { isOut } from './shipment.js';
 import { isCorrectionWaiting, paymentsUnmatched } from './paid.js';
 import { releaseByPolicy } from './release.js';
@@ -55,33 +55,6 @@ const acceptance = (state: Placed): readonly OrderEvent[] => {
   }
   if (state.terms.policy.allOrNothing && isShort(state)) return rejected(state);
   return [{ type: 'order.accepted', data: {} }];
-};
-
-/**
- * A fact that waited and whose totals would be beyond counting is done with, and people are told:
- * nothing else of the order waits for it.
- */
-const appliedOrTold = (state: Placed, fact: OrderFact): readonly OrderEvent[] => {
-  try {
-    return applied(state, fact);
-  } catch (error) {
-    if (!(error instanceof Overflow)) throw error;
-    const told = asProse(`${factKey(fact)} is not applied: ${error.message}`);
-    return [
-      { type: 'fact.applied', data: { fact: factKey(fact) } },
-      ...raise(state, 'fact-rejected', told),
-    ];
-  }
-};
-
-/** The first kept fact that has what it needs now. */
-const keptFact = (state: Placed): readonly OrderEvent[] => {
-  let isBehindShipments = false;
-  for (const fact of state.kept) {
-    if (isReady(state, fact, isBehindShipments)) return appliedOrTold(state, fact);
-    isBehindShipments ||= waitsForStock(fact);
-  }
-  return nothing;
 };
 
 /**
@@ -179,8 +152,8 @@ const conclusion = (state: Placed): readonly OrderEvent[] => {
     ? [{ type: 'order.completed', data: {} }] : nothing;
 };
 
-/** What an answer was given to: a moment, and the state before it. */
-interface Asked { readonly now: number; readonly before: OrderState }
+/** What an answer was given to: a moment, and the state before it; and the bytes that followed. */
+interface Asked { readonly now: number; readonly before: OrderState; readonly bytes: number }
 type Step = (state: Placed, asked: Asked) => readonly OrderEvent[];
 
 /** Nothing could go to its node before: what is ready does not wait for more. */
@@ -188,7 +161,7 @@ const isFirst = ({ before }: Asked): boolean => before.stage === 'awaited' || !m
 
 const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
-  withoutStock, acceptance, keptFact, lapsed,
+  withoutStock, acceptance, (state, { bytes }) => keptFact(state, bytes), lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
   doubtfulReturns, paymentsUnmatched, shipmentsUnknown,
   (state, { before }) => returnsUnmatched(state, before), nextConcerns, endedExceptions, conclusion,
@@ -215,11 +188,13 @@ export const settled = (
   let events = answer;
   if (state.stage === 'awaited') return events;
   const most = roundsMax + 4 * state.kept.length;
+  let bytes = 0;
   for (let round = 0; state.stage !== 'awaited'; round += 1) {
-    const more = following(state, { now, before });
+    const more = following(state, { now, before, bytes });
     if (more.length === 0) break;
     invariant(round < most, `order ${state.number} does not settle`);
     events = [...events, ...more];
+    bytes += sumOfBytes(more);
     state = folded(state, more);
   }
   return events;

@@ -1,5 +1,5 @@
 import {
-  contentOf, differingFields, idConflict, instantText, isRefusal, refuse,
+  contentOf, differingFields, idConflict, instantText, isRefusal, listed, refuse,
 } from '#kernel';
 import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
@@ -33,8 +33,8 @@ const freeId = ({ shipment, facts }: Shipment): string => {
 
 const alreadyLeft = ({ shipment, facts }: Shipment, state: ShippingState): Refused => {
   const { departures } = standingOf(facts, state.wide);
-  const under = departures.flatMap(({ id, tracking }) =>
-    (tracking === undefined ? id : `${tracking} (${id})`)).join(', ');
+  const under = listed(departures.map(({ id, tracking }) =>
+    (tracking === undefined ? id : `${tracking} (${id})`)));
   return refuse('shipment_already_dispatched',
     `all of ${shipment} left with ${under}; to mend one of them, send its id as corrects, with a `
     + 'reason', 'tracking');

@@ -49,11 +49,18 @@ export const recording = (
 export const isSame = (one: ShipmentNews, other: ShipmentNews): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
+/** Without facts of the whole order a shipment stands by itself; its first tells of concerns. */
+const maySay = (before: ShippingState, after: ShippingState): readonly Shipment[] => {
+  if (after.wide.length > 0) return after.shipments;
+  const known = new Set(before.shipments);
+  return after.shipments.filter((shipment, at) => at === 0 || !known.has(shipment));
+};
+
 /** News of all shipments that stand otherwise than before, and of those that `told` names. */
 export const changes = (
   before: ShippingState, after: ShippingState, told: (shipment: Shipment) => boolean,
 ): readonly { readonly old: ShipmentNews | undefined; readonly news: ShipmentNews }[] =>
-  after.shipments.flatMap((shipment) => {
+  maySay(before, after).flatMap((shipment) => {
     const earlier = shipmentIn(before, shipment.shipment);
     const old = earlier === undefined ? undefined : newsOf(before, earlier);
     const news = newsOf(after, shipment);
