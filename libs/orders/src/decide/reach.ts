@@ -103,6 +103,12 @@ class Shares {
     this.rest -= Math.min(this.rest, sumOf(this.line.buckets, buckets));
   }
 
+  givenTo({ shipment: id }: Shipment): Quantity {
+    return this.shares.filter(({ shipment }) => shipment === id)
+      .flatMap(({ lines = [] }) => lines)
+      .reduce((sum, { quantity }) => sum + millionths(quantity), 0);
+  }
+
   #give({ shipment }: Shipment, some: Quantity): void {
     if (some <= 0) return;
     this.shares.push({ shipment, lines: [{ line: this.line.line, quantity: decimal(some) }] });
@@ -125,7 +131,9 @@ const dispatchOf = (
   shares.fromShipments(carrying, (one) => covered(one, line.line));
   shares.fromBuckets(['backordered', 'open', 'cancelled']);
   const [first] = carrying;
-  // More than there ever was: shipping tells people by how much.
+  // More than there ever was: shipping tells people by how much. It stands where the units do, so
+  // that all is right once what was booked before it is taken back.
+  shares.fromShipments(carrying, (one) => carriedOf(one, line.line) - shares.givenTo(one));
   if (first !== undefined) shares.fromShipments([first], () => shares.rest);
   return { shares: shares.shares, moves: shares.moves, isShort: isGone && shares.rest > 0 };
 };

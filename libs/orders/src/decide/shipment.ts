@@ -47,8 +47,12 @@ const concerned = (
   .filter((one) => !before.concerns.some((known) => isEqual(known, one)))
   .map(({ exception, reason, line }) => (now: Placed) => raise(now, exception, reason, line)));
 
-const leftTwice = (state: Placed, lines: readonly string[]): readonly OrderEvent[] =>
-  lines.filter((line) => !isSeen(state.seen, exceptionKey('left-twice', line)))
+/** Told as it begins: people who have dealt with it are not told again with all other news. */
+const leftTwice = (
+  before: Placed, state: Placed, lines: readonly string[],
+): readonly OrderEvent[] =>
+  lines.filter((line) => !isSeen(state.seen, exceptionKey('left-twice', line))
+    || !isOut(before, line))
     .flatMap((line) => raise(state, 'left-twice', 'more units left than the order has', line));
 
 /** What went to and fro so often, or was so much, that no ledger can be told of all of it. */
@@ -70,7 +74,7 @@ const follow = (state: Placed, shipment: Shipment, said: Said): readonly OrderEv
       type: eventTypes[to], data: {
         news, moves: own, requests: issueRequests(lines, own, to), ...more } }]),
     (now) => (strays.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
-    (now) => leftTwice(now, short), uncounted,
+    (now) => leftTwice(state, now, short), uncounted,
     (now) => noted(now, said));
 };
 
