@@ -20,7 +20,8 @@ export interface Slice {
   readonly end: number;
   /**
    * Where to read on, if it is not right behind the last record: what stands between is for no
-   * reader (markers of a foreign publisher's transactions). Logs that are answered, inboxes and events, show these places as empty records instead.
+   * reader (markers of a foreign publisher's transactions). Inboxes and events have none: such
+   * places are empty records there, and are answered as any that nobody can read.
    */
   readonly next?: number;
 }
