@@ -156,6 +156,18 @@ it('a correction before what it corrects waits for it, and people see that', asy
   expect([await found('WRONG-2'), await found('RIGHT-2')]).toEqual([[], [number]]);
 });
 
+it('a dispatch that was taken back before it came keeps nobody from a cancel', async () => {
+  const { number } = await ordered();
+  await fact(number, { kind: 'scan', id: 'c1', at: at(9), status: 'label_created',
+    corrects: 'd1', reason: 'of another order' });
+  await fact(number, { kind: 'dispatch', id: 'd1', at: at(8), carrier: 'dhl', tracking: 'T-LATE' });
+  expect(await story(number)).toMatchObject({
+    buckets: { released: '2' }, status: 'planned', exceptions: [] });
+  expect((await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' })).status).toBe(200);
+  expect(await story(number)).toMatchObject({
+    buckets: { cancelled: '2' }, status: 'cancelled', exceptions: [] });
+});
+
 it('our node hears why it cannot mend what nobody sent', async () => {
   const { shipment } = await ordered();
   const { status, body } = await shop.post(`/v1/shipments/${shipment}/dispatch`, {

@@ -72,6 +72,20 @@ describe('a correction says that a parcel never left', () => {
     expect(story(world)).toMatchObject({ buckets: { cancelled: '2' }, onHand: '5', reserved: '0' });
   });
 
+  it.each(['dispatch first', 'correction first'])(
+    'of a dispatch, %s: its units are cancelled, or leave with another', (order) => {
+      const wholly = (id: string): OrderCommand => ({ type: 'order.record-dispatch', data: {
+        scope: {}, fact: { kind: 'dispatch', id, at: at(9) } } });
+      const facts = [wholly('d1'), scan('c1', 'label_created', 'd1')];
+      const both = (): World => told(
+        released(), ...(order === 'dispatch first' ? facts : facts.toReversed()));
+      expect(story(told(both(), cancel))).toEqual({
+        ...withNode, buckets: { cancelled: '2' }, shipment: 'cancelled', reserved: '0' });
+      expect(story(told(both(), wholly('d2')))).toEqual({
+        ...withNode, buckets: { shipped: '2' }, shipment: 'dispatched', onHand: '3',
+        reserved: '0' });
+    });
+
   it('nobody in the queue gets what never left', () => {
     const world = told(released('2'), scan('s1', 'in_transit'));
     world.queue('main', 'A', '1');

@@ -1,5 +1,6 @@
 import { decimal, instant, millionths } from '#kernel';
 import type { OrderEvent } from '../events.js';
+import { isSeen, voidKey } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
 import { moveCarried, moveUnits, onLines, onShipment } from '../state.js';
@@ -171,7 +172,8 @@ export const factAccepted = (
     if (corrects !== undefined) {
       shipments = shipments.map((one) => (one.sent.length === 0
         ? one : { ...one, sent: one.sent.filter((each) => each.id !== corrects) }));
-    } else if (fact.kind === 'dispatch') {
+    } else if (fact.kind === 'dispatch' && !isSeen(state.seen, voidKey(id))) {
+      // Of one that was taken back before it came, shipping will tell nothing.
       shipments = onShipment(shipments, shipment, (one) => (
         { ...one, sent: [...one.sent, { id, lines: fact.lines }] }));
     }
