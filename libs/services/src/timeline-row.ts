@@ -1,9 +1,11 @@
-import { instantText } from '#kernel';
+import { instant, instantText, sortText } from '#kernel';
 import type { OmsNumber } from '#kernel';
-import type { TimelineDocument } from '#orders';
-import type { ShipmentDocument } from '#shipping';
+import type { TimelineDocument, TimelineEntry } from '#orders';
+import { rankOf } from '#shipping';
+import type { HistoryFact, ShipmentDocument } from '#shipping';
 
 type Told = Pick<ShipmentDocument, 'shipment' | 'history'>;
+type Decisions = Pick<TimelineDocument, 'entries'>;
 
 interface Entry { readonly at: string; readonly type: string }
 
@@ -16,20 +18,49 @@ export interface TimelineRow {
   readonly entries: readonly Entry[];
 }
 
-const scansOf = ({ shipment, history }: Told): readonly Entry[] =>
-  history.map(({ kind, at, ...fact }) =>
-    ({ at, type: `carrier.${kind}`, data: { shipment, ...fact } }));
+/** An entry and its place among all of its order, which stays the same while others come. */
+export interface TimelinePlace {
+  /** By time first, then by key: no two entries have both. */
+  readonly sort: string;
+  readonly key: string;
+  readonly entry: () => Entry;
+}
 
-const byTime = (one: Entry, other: Entry): number => Date.parse(one.at) - Date.parse(other.at);
+/** Decisions stand before what carriers told of the same moment, in the order of the log. */
+const decidedPlace = ({ at, type, id, data }: TimelineEntry): TimelinePlace => ({
+  sort: sortText(at),
+  key: `d${id.split(':').map((part) => sortText(Number(part))).join(':')}`,
+  entry: () => ({ at: instantText(at), type, id, data }),
+});
 
-/** Decisions by log time, what carriers told by the time it happened. */
+const toldPlace = (shipment: string, nth: number, told: HistoryFact): TimelinePlace => ({
+  sort: sortText(instant(told.at)),
+  key: `s${sortText(nth)}:${rankOf(told)}:${told.id}`,
+  entry: () => {
+    const { kind, at, ...fact } = told;
+    return { at, type: `carrier.${kind}`, data: { shipment, ...fact } };
+  },
+});
+
+const isBehind = (
+  one: Pick<TimelinePlace, 'sort' | 'key'>, other: Pick<TimelinePlace, 'sort' | 'key'>,
+): boolean => (one.sort === other.sort ? one.key > other.key : one.sort > other.sort);
+
+/** Decisions by log time, what carriers told by the time it happened; those behind a place. */
+export const timelinePlaces = (
+  { entries }: Decisions, shipments: readonly Told[],
+  after?: Pick<TimelinePlace, 'sort' | 'key'>,
+): readonly TimelinePlace[] => [
+  ...entries.map(decidedPlace),
+  ...shipments.flatMap(({ shipment, history }, nth) =>
+    history.map((fact) => toldPlace(shipment, nth, fact))),
+].filter((place) => after === undefined || isBehind(place, after))
+  .toSorted((one, other) => (isBehind(one, other) ? 1 : -1));
+
+/** All of them. */
 export const timelineRow = (
-  { number, dropped, entries }: TimelineDocument, shipments: readonly Told[],
-): TimelineRow => {
-  const decided = entries.map(({ at, type, id, data }) =>
-    ({ at: instantText(at), type, id, data }));
-  return {
-    omsNumber: number, dropped,
-    entries: [...decided, ...shipments.flatMap(scansOf)].toSorted(byTime),
-  };
-};
+  { number, dropped, ...decided }: TimelineDocument, shipments: readonly Told[],
+): TimelineRow => ({
+  omsNumber: number, dropped,
+  entries: timelinePlaces(decided, shipments).map(({ entry }) => entry()),
+});

@@ -11,6 +11,9 @@ const ranks: Readonly<Record<ScanStatus | 'dispatch', number>> = {
 const wordOf = (fact: ShipmentFact): ScanStatus | 'dispatch' =>
   fact.kind === 'dispatch' ? 'dispatch' : fact.status;
 
+/** Where a fact stands among those of its shipment and moment; then they stand by id. */
+export const rankOf = (fact: ShipmentFact): number => ranks[wordOf(fact)];
+
 const moments = remembering<ShipmentFact, number>();
 
 /** Epoch milliseconds of its occurrence: read once, as every fold of an order asks for it. */
@@ -23,7 +26,7 @@ export const momentOf = (fact: ShipmentFact): number => {
 /** By occurred time, rank, id: one order for every order of arrival. */
 export const compareFacts = (left: ShipmentFact, right: ShipmentFact): number =>
   momentOf(left) - momentOf(right)
-  || ranks[wordOf(left)] - ranks[wordOf(right)]
+  || rankOf(left) - rankOf(right)
   || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
 
 const holds = (facts: readonly ShipmentFact[], { kind, id }: ShipmentFact): boolean =>

@@ -17,6 +17,7 @@ export type {
   ShipmentFactKept, ShipmentLost, ShipmentPlanned, ShipmentRefused,
   ShipmentReturnedToSender, ShippingCommand, ShippingEvent, TrackingUpdated,
 } from './events.js';
+export { rankOf } from './facts.js';
 export { shippingReactions } from './react.js';
 export type { ShippingRefusal } from './refusals.js';
 export { newsOf } from './news.js';

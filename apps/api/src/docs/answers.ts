@@ -179,12 +179,13 @@ export const stockAnswer: DocumentedAnswer = {
 export const stockPageAnswer = pageOf(stock, stockRowExample);
 
 export const timelineAnswer: DocumentedAnswer = {
-  description: 'Entries, oldest first.',
+  description: 'Entries, oldest first; `next` is the cursor of the following page.',
   schema: z.strictObject({
     omsNumber: text, dropped: z.int().describe('older entries that are not shown'),
     entries: z.array(z.strictObject({
       at: time, type: text, id: text.optional(), data: z.record(text, z.unknown()),
     })),
+    next: text.optional(),
   }),
   example: {
     omsNumber: orderRowExample.omsNumber, dropped: 0,

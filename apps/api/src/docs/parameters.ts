@@ -1,6 +1,7 @@
 /** Parameters of the routes, as the document describes them. */
 import { matterKinds } from '#kernel';
 import { fulfilments, lifecycles, paymentStates } from '#orders';
+import { pageLimits } from '../lists/page.js';
 import { attentions } from '../orders/order-filter.js';
 import { shipmentStatuses } from '../shipments/shipment-filter.js';
 import { serviceNames } from '#services';
@@ -24,11 +25,13 @@ export const waitParameters: readonly DocumentedParameter[] = [
   query('wait', 'Seconds to wait for that; also as header `Prefer: wait=N`. More than 10 are '
     + 'taken as 10.', 2, { type: 'number', minimum: 0 }),
 ];
-export const pageParameters: readonly DocumentedParameter[] = [
-  query('limit', 'Rows of a page.', 50, { type: 'integer', minimum: 1, maximum: 500, default: 50 }),
+const pagesOf = (usual: number): readonly DocumentedParameter[] => [
+  query('limit', 'Rows of a page.', usual, {
+    type: 'integer', minimum: 1, maximum: pageLimits.rowsMax, default: usual }),
   query('cursor', 'The `next` of the page before.',
     'WyJkZWZhdWx0fGFsbCIsIjIwMjYtMDEtMDVUMTA6MDA6MDAuMDAwWiIsIkMwTjEiXQ', text),
 ];
+export const pageParameters = pagesOf(pageLimits.rowsUsual);
 export const filterParameters: readonly DocumentedParameter[] = [
   query('lifecycle', 'Orders in this stage.', 'accepted', oneOf(lifecycles)),
   query('fulfilment', 'How far the units are.', 'reserved', oneOf(fulfilments)),
@@ -49,6 +52,9 @@ export const filterParameters: readonly DocumentedParameter[] = [
 ];
 export const numberParameters: readonly DocumentedParameter[] = [
   path('number', 'The OMS number, as people write it.', 'H0VD-3KFX-FA0T-8V'),
+];
+export const timelineParameters: readonly DocumentedParameter[] = [
+  ...numberParameters, ...pagesOf(pageLimits.rowsMax), ...waitParameters,
 ];
 export const shipmentParameters: readonly DocumentedParameter[] = [
   path('id', 'The shipment: the OMS number of its order, then -S1, -S2, …', 'H0VD-3KFX-FA0T-8V-S1'),

@@ -76,7 +76,7 @@ export class PageRows<D extends object> {
     if (given === undefined || !this.picking.matches(given)) return;
     const row = new Written(JSON.stringify(this.picking.row(given)));
     this.rows.push(row);
-    this.#bytes += row.json.length;
+    this.#bytes += row.bytes;
   }
 }
 

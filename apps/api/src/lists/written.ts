@@ -4,18 +4,26 @@
  */
 export class Written {
   constructor(readonly json: string) {}
+
+  get bytes(): number {
+    return Buffer.byteLength(this.json);
+  }
 }
 
-interface PageLike { readonly rows: readonly Written[] }
+const areWritten = (value: unknown): value is readonly Written[] =>
+  Array.isArray(value) && value[0] instanceof Written;
 
-const isPage = (answer: unknown): answer is PageLike =>
-  typeof answer === 'object' && answer !== null && 'rows' in answer && Array.isArray(answer.rows)
-  && answer.rows[0] instanceof Written;
+const isPage = (answer: unknown): answer is object =>
+  typeof answer === 'object' && answer !== null && Object.values(answer).some(areWritten);
 
 /** An answer as JSON. */
 export const jsonOf = (answer: unknown): string => {
   if (!isPage(answer)) return JSON.stringify(answer);
-  const { rows, ...rest } = answer;
-  const others = JSON.stringify(rest).slice(1);
-  return `{"rows":[${rows.map(({ json }) => json).join(',')}]${others === '}' ? '' : ','}${others}`;
+  const fields = Object.entries(answer).filter(([, value]) => value !== undefined)
+    .map(([name, value]: [string, unknown]) => {
+      const json = areWritten(value)
+        ? `[${value.map((row) => row.json).join(',')}]` : JSON.stringify(value);
+      return `${JSON.stringify(name)}:${json}`;
+    });
+  return `{${fields.join(',')}}`;
 };

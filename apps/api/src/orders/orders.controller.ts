@@ -13,7 +13,9 @@ import {
 } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { orderInputExample } from '../docs/examples.js';
-import { filterParameters, numberParameters, waitParameters } from '../docs/parameters.js';
+import {
+  filterParameters, numberParameters, timelineParameters, waitParameters,
+} from '../docs/parameters.js';
 import type { MergedPage } from '../lists/merged.js';
 import type { Page } from '../lists/page.js';
 import { Answered, answerQuery } from '../reading/answered.js';
@@ -25,6 +27,8 @@ import { ordersQuery } from './order-filter.js';
 import type { OrdersQuery } from './order-filter.js';
 import { OrdersQueries } from './orders.queries.js';
 import { PlacingDesk } from './placing.js';
+import { timelineQuery } from './timeline-query.js';
+import type { TimelineQuery } from './timeline-query.js';
 import { TimelineQueries } from './timeline.queries.js';
 
 const tag = 'orders';
@@ -117,19 +121,23 @@ export class OrdersController {
   @Documented({
     tag, summary: 'What happened to an order, oldest first',
     description: 'What was decided stands by the time of the decision, what carriers told by the '
-      + 'time at which it happened.',
-    parameters: [...numberParameters, ...waitParameters],
+      + 'time at which it happened. An order of which little is told comes whole; else a page has '
+      + 'about 1 MiB, and the list has ended where `next` is missing. What is told while you page '
+      + 'comes at the end, unless it says that it happened earlier.',
+    parameters: timelineParameters,
     answers: { 200: timelineAnswer, 202: pendingAnswer }, hearsRefusals: true,
-    problems: [...ofOrder, 'parameter_invalid', 'token_invalid', 'place_conflicted'],
+    problems: [
+      ...ofOrder, 'parameter_invalid', 'cursor_invalid', 'token_invalid', 'place_conflicted',
+    ],
   })
   timeline(
     @Param('number', NumberPipe) number: OmsNumber,
-    @Query(new CheckedQuery(answerQuery)) query: AnswerQuery,
+    @Query(new CheckedQuery(timelineQuery)) query: TimelineQuery,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const tenant = tenantOf(request);
     return this.answered.read(
-      { request, reply }, query, () => this.timelines.timeline(tenant, number),
+      { request, reply }, query, () => this.timelines.timeline(tenant, number, query),
     );
   }
 }

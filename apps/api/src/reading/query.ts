@@ -24,11 +24,13 @@ export class CheckedQuery<S extends z.ZodType> implements PipeTransform<unknown,
 }
 
 const limitExpected = `expected a whole number from 1 to ${pageLimits.rowsMax}`;
-export const limitParameter = z.string({ error: limitExpected })
+const limitGiven = z.string({ error: limitExpected })
   .regex(/^[1-9]\d{0,2}$/, { error: limitExpected })
   .transform(Number)
-  .refine((limit) => limit <= pageLimits.rowsMax, { error: limitExpected })
-  .default(pageLimits.rowsUsual);
+  .refine((limit) => limit <= pageLimits.rowsMax, { error: limitExpected });
+export const limitParameter = limitGiven.default(pageLimits.rowsUsual);
+/** For a list that small ones give whole. */
+export const wholeLimitParameter = limitGiven.default(pageLimits.rowsMax);
 
 const cursorExpected = 'expected the `next` of a page before';
 export const cursorParameter = z.string({ error: cursorExpected }).min(
@@ -49,3 +51,4 @@ export const refuseQuery = ({ query }: FastifyRequest): void => {
 export const pageQuery = z.strictObject({
   limit: limitParameter, cursor: cursorParameter.optional(),
 });
+export type PageQuery = z.output<typeof pageQuery>;

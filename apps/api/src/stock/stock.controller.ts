@@ -20,9 +20,10 @@ import { commandId } from '../posting/command-id.js';
 import { Replies } from '../posting/replies.js';
 import { NamePipe } from '../reading/names.js';
 import { CheckedQuery, pageQuery } from '../reading/query.js';
+import type { PageQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 import { StockQueries, answerQuery } from './stock.queries.js';
-import type { AnswerQuery, PageQuery } from './stock.queries.js';
+import type { AnswerQuery } from './stock.queries.js';
 
 const nodeName = new NamePipe('node', 'node');
 const skuName = new NamePipe('sku', 'sku');

@@ -4,19 +4,17 @@ import { problem } from '#http';
 import { stockKey, stockProjections, stockRow } from '#inventory';
 import type { StockDocument, StockRow } from '#inventory';
 import type { Desk } from '#services';
-import type { z } from 'zod';
 import { deskToken } from '../desk.js';
 import { page, shelfOf } from '../lists/page.js';
 import type { Page } from '../lists/page.js';
 import type { Call } from '../posting/replies.js';
 import { Answered, answerQuery } from '../reading/answered.js';
 import type { AnswerQuery } from '../reading/answered.js';
-import type { pageQuery } from '../reading/query.js';
+import type { PageQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 
 export { answerQuery };
 export type { AnswerQuery };
-export type PageQuery = z.output<typeof pageQuery>;
 
 const view = stockProjections.stock.name;
 

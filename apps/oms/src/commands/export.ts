@@ -214,18 +214,16 @@ const exportFromApi = async (
     }
     for (const [at, { omsNumber, tenant: of }] of inOrder.entries()) {
       passed(at, inOrder.length);
-      const said = await api.call(`/orders/${omsNumber}/timeline`, { headers });
-      await printJson(ofTenant(of, JSON.parse(said) as TimelineRow));
+      await printJson(ofTenant(of, await wholeTimeline(omsNumber, api, headers)));
     }
     await allPrinted();
   });
 };
 
-/** All pages of a list. */
-const allRows = async (
-  path: string, api: ApiClient, headers: Record<string, string>, passed: Passed,
-): Promise<object[]> => {
-  const rows: object[] = [];
+/** Page by page, to the end of a list. */
+async function* pagesOf<P extends { readonly next?: string }>(
+  path: string, api: ApiClient, headers: Record<string, string>,
+): AsyncGenerator<P> {
   let cursor: string | undefined;
   do {
     const query = new URLSearchParams({
@@ -233,12 +231,34 @@ const allRows = async (
     });
     const joint = path.includes('?') ? '&' : '?';
     const asked = `${path}${joint}${query.toString()}`;
-    const page = JSON.parse(await api.call(asked, { headers })) as Page;
-    rows.push(...page.rows);
+    const page = JSON.parse(await api.call(asked, { headers })) as P;
+    yield page;
     cursor = page.next;
-    if (cursor !== undefined) passed(rows.length);
   } while (cursor !== undefined);
+}
+
+const allRows = async (
+  path: string, api: ApiClient, headers: Record<string, string>, passed: Passed,
+): Promise<object[]> => {
+  const rows: object[] = [];
+  for await (const page of pagesOf<Page>(path, api, headers)) {
+    rows.push(...page.rows);
+    if (page.next !== undefined) passed(rows.length);
+  }
   return rows;
+};
+
+type TimelinePage = TimelineRow & { readonly next?: string };
+
+const wholeTimeline = async (
+  number: string, api: ApiClient, headers: Record<string, string>,
+): Promise<TimelineRow> => {
+  let whole: TimelineRow = { omsNumber: number, dropped: 0, entries: [] };
+  for await (const { next: _next, ...page } of pagesOf<TimelinePage>(
+    `/orders/${number}/timeline`, api, headers)) {
+    whole = { ...page, entries: [...whole.entries, ...page.entries] };
+  }
+  return whole;
 };
 
 interface Numbered { readonly omsNumber: string; readonly tenant: string }
