@@ -42,6 +42,8 @@ export interface Line extends Omit<
   readonly ordered: Quantity;
   /** Cancelled units that an edit took off the line: what is agreed does not count them. */
   readonly dropped: Quantity;
+  /** Units that left after they were cancelled, and that nobody has cancelled or agreed since. */
+  readonly revived: Quantity;
   readonly elsewhere: readonly Elsewhere[];
   readonly buckets: Buckets;
   /**
@@ -239,7 +241,13 @@ export const moveUnits = (line: Line, from: Bucket, to: Bucket, quantity: Quanti
   const leaving = from === 'open' ? Math.max(0, rested) : 0;
   const resting = line.resting - leaving + (to === 'open' ? quantity : 0);
   const awaiting = line.awaiting && (buckets.open ?? 0) > resting;
-  return { ...line, buckets, resting, awaiting };
+  return { ...line, buckets, resting, awaiting, revived: revivedAfter(line, from, to, quantity) };
+};
+
+/** Cancelled units that are wanted again are open first: only a fact takes them elsewhere. */
+const revivedAfter = ({ revived }: Line, from: Bucket, to: Bucket, some: Quantity): Quantity => {
+  if (to === 'cancelled') return Math.max(0, revived - some);
+  return from === 'cancelled' && to !== 'open' ? revived + some : revived;
 };
 
 /** Units of one line of a shipment; those that it did not carry before are added to it. */

@@ -7,7 +7,8 @@ import { placeOfLine, tallyOf } from './tally.js';
 const lineOf = (nth: number): Line => ({
   line: String(nth + 1), sku: 'S', node: 'main', name: undefined, unit: 'each', unitPrice: '1.00',
   onShortage: 'backorder', trackStock: nth % 5 !== 0, notBefore: undefined, metadata: undefined,
-  ordered: millionths('3'), dropped: 0, elsewhere: [], buckets: { open: millionths('3') },
+  ordered: millionths('3'), dropped: 0, revived: 0, elsewhere: [],
+  buckets: { open: millionths('3') },
   resting: 0, awaiting: true, request: 1, asked: millionths('3'), released: 0, issued: 0,
   refused: 0,
 });

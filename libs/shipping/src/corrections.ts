@@ -1,5 +1,5 @@
 import type { DispatchFact, LineQuantity, ShipmentFact } from '#orders';
-import { compareFacts } from './facts.js';
+import { compareFacts, saysGone } from './facts.js';
 
 /** A dispatch that stands, as its corrections have mended it. */
 export interface Departure {
@@ -140,6 +140,12 @@ export const standingOf = (
     isVoid, dangling: corrections.dangling,
   };
 };
+
+/** Whether any of them says something still: it is not taken back, and does not only take back. */
+export const anyStands = (
+  facts: readonly ShipmentFact[], { isVoid, dangling }: Standing,
+): boolean => facts.some((fact) => !isVoid(fact)
+  && (saysGone(fact) || !isCorrecting(fact) || dangling.includes(fact)));
 
 const asFact = ({ id, at }: Departure): DispatchFact => ({ kind: 'dispatch', id, at });
 

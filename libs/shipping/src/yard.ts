@@ -1,6 +1,6 @@
 import { decimal, remembering, shortened } from '#kernel';
 import type { Concern, DispatchFact, ScanFact, ShipmentFact } from '#orders';
-import { standingOf } from './corrections.js';
+import { anyStands, standingOf } from './corrections.js';
 import type { Departure, Standing } from './corrections.js';
 import { compareFacts, momentOf } from './facts.js';
 import { scanned } from './journeys.js';
@@ -98,11 +98,23 @@ const stillGone = ({ shipment, standing, parcels }: Bay): readonly Concern[] => 
       + 'the dispatch'));
 };
 
-const dangling = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Concern[] => {
+/** Facts that wait for a shipment, as others and those of the whole order have mended them. */
+interface Stranger { readonly shipment: string; readonly standing: Standing;
+  readonly stands: boolean }
+
+const strangersIn = (state: ShippingState): readonly Stranger[] =>
+  ownWaiting(state).map(({ shipment, facts }) => {
+    const standing = standingOf(facts, state.wide);
+    return { shipment, standing, stands: anyStands(facts, standing) };
+  });
+
+const dangling = (
+  bays: readonly Bay[], strangers: readonly Stranger[], wide: readonly ShipmentFact[],
+): readonly Concern[] => {
   const found = bays.flatMap(({ standing }) => standing.dangling);
   // A correction of the whole order is right where any shipment knows what it corrects.
   const lost = new Set(found.filter((fact) => !wide.includes(fact)
-    || bays.every(({ standing }) => standing.dangling.includes(fact))));
+    || [...bays, ...strangers].every(({ standing }) => standing.dangling.includes(fact))));
   return [...lost].map(({ id, corrects = '' }) => concern('correction-unmatched',
     `${shown(id)} corrects ${shown(corrects)}, which nobody has told of`));
 };
@@ -122,6 +134,7 @@ const yardOf = (state: ShippingState): Yard => {
       shipment, standing.departures, backFrom(shipment.facts, wide, standing));
     return { shipment, standing, parcels: [...parcels], empty: [...empty], late };
   });
+  const strangers = strangersIn(state);
   const unmatched: Concern[] = [];
   const movedBy = new Map<string, readonly Part[]>();
   for (const told of toldIn(bays, wide)) {
@@ -144,8 +157,8 @@ const yardOf = (state: ShippingState): Yard => {
   const concerns = [
     ...bays.flatMap(overDispatched), ...bays.flatMap(emptyDispatches),
     ...bays.flatMap(stillGone), ...unmatched,
-    ...dangling(bays, wide), ...unknownWords(facts),
-    ...ownWaiting(state).map(({ shipment }) => concern('shipment-unknown',
+    ...dangling(bays, strangers, wide), ...unknownWords(facts),
+    ...strangers.filter(({ stands }) => stands).map(({ shipment }) => concern('shipment-unknown',
       `facts came for ${shown(shipment)}, which is not planned`)),
   ];
   return {

@@ -4,7 +4,9 @@ import type { OrderFact, RecordDispatch, RecordRefusal, RecordScan } from '../co
 import type { OrderEvent } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import type { Bucket, LineQuantity, Withheld } from '../quantities.js';
-import { factContent, factKey, factsSettledBy, withContentOf } from '../facts.js';
+import {
+  factContent, factKey, factsSettledBy, isSeen, voidKey, withContentOf,
+} from '../facts.js';
 import { fateOf } from '../refused-goods.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
@@ -29,6 +31,13 @@ export const waitsForStock = ({ type }: OrderFact): boolean =>
   || type === 'order.record-refusal';
 
 /**
+ * What the order is told to take back waits for no shipment: shipping, which has the correction,
+ * sees that they match.
+ */
+const isTakenBack = ({ shipments, seen }: Placed, id: string): boolean =>
+  shipments.length > 0 && isSeen(seen, voidKey(id));
+
+/**
  * Whether a fact has what it needs. Facts about shipments wait for the stock's answers, returns
  * for their units; a cancel is decided when it comes, but not before those about shipments that
  * came before it.
@@ -40,7 +49,9 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
     case 'order.record-dispatch':
     case 'order.record-scan': {
       const { scope, fact: told } = fact.data;
-      if (scope.shipment !== undefined) return shipmentOf(state, scope.shipment) !== undefined;
+      if (scope.shipment !== undefined) {
+        return shipmentOf(state, scope.shipment) !== undefined || isTakenBack(state, told.id);
+      }
       return isAnswered(state) || !isDeparture(state, told);
     }
     case 'order.correct-payment': return canCorrect(state, fact);

@@ -8,6 +8,10 @@ import { nothing, raise } from './answer.js';
 const goneOf = ({ units }: Shipment): number =>
   Object.values(units).reduce((sum, buckets) => sum + sumOf(buckets, [...left, ...returned]), 0);
 
+/** Every departure was taken back. */
+export const isNothingGone = ({ shipments }: Placed): boolean =>
+  shipments.every((one) => goneOf(one) === 0);
+
 /**
  * Goods that left while a hold stands: the parcel was faster, or somebody told of it as a fact.
  * People stop it on its way, or end the hold.

@@ -65,6 +65,8 @@ const everCaptured = (state: Placed): number =>
 const withNode = ['released', 'cancel_pending'] as const;
 const here: readonly Bucket[] = ['open', 'backordered', 'reserved', ...withNode];
 const sent: readonly Bucket[] = [...withNode, ...left];
+/** Units that nobody has given up: what they cost is the customer's to pay. */
+const kept: readonly Bucket[] = [...here, ...left, 'missing'];
 
 const missingPart = (state: Placed): number =>
   (isOverdue(state) && mayExpire(state) && !isUnpaid(state) ? lackOf(state) : 0);
@@ -78,11 +80,11 @@ const neverCaptured = (state: Placed): number =>
   sumOver(state, ({ captured = 0, refunded = 0 }) =>
     Math.max(0, refunded - Math.max(0, captured)));
 
-/** Refunded though no unit was given up for it, while goods are still to go. */
+/** Refunded though no unit was given up for it, while goods are to go or have gone. */
 const givenAway = (state: Placed): number => {
   const refunded = sumOver(state, ({ captured = 0, refunded: back = 0 }) =>
     Math.min(back, Math.max(0, captured)));
-  if (refunded === 0 || !holdsAny(state.lines, here)) return 0;
+  if (refunded === 0 || !holdsAny(state.lines, kept)) return 0;
   const tooMuch = Math.max(0, everCaptured(state) - state.total);
   return Math.max(0, refunded - tooMuch - Math.max(0, creditOf(state)));
 };
@@ -104,6 +106,8 @@ interface Disagreement {
   readonly by: (state: Placed) => number;
   /** Whether there is more to tell than before; where absent: the books disagree by more. */
   readonly isNew?: (state: Placed, before: OrderState) => boolean;
+  /** Whether it begins only now; one that stands ends by the books alone. Absent: at any time. */
+  readonly begins?: (state: Placed) => boolean;
 }
 
 /** What people are told about the money of an order, by exception. */
@@ -131,9 +135,11 @@ const disagreements: Readonly<Record<string, Disagreement>> = {
     by: neverCaptured,
   },
   'refunded-above-credit': {
-    reason: 'more was refunded than units were cancelled or came back, and goods are still to go: '
-      + 'cancel them, or let them go',
+    reason: 'more was refunded than units were cancelled or came back, and goods were still to '
+      + 'go: stop them, take the money again, or resolve this where it was goodwill',
     by: givenAway,
+    // After that it is goodwill.
+    begins: ({ lines }) => holdsAny(lines, here),
   },
   'released-unpaid': {
     reason: 'goods are with a node or gone, and no captured or authorized money covers them: '
@@ -154,12 +160,14 @@ export const booksAgree = (state: Placed, exception: string): boolean | undefine
  */
 export const moneyTroubles = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   if (!state.terms.policy.timers) return nothing;
-  const byBefore = (by: Disagreement['by']): number =>
-    (before.stage === 'awaited' ? 0 : by(before));
-  for (const [exception, { reason, by, isNew }] of Object.entries(disagreements)) {
-    const amount = standing(state, exception) === undefined ? by(state) : 0;
+  const byBefore = ({ by, begins }: Disagreement): number =>
+    (before.stage === 'awaited' || begins?.(before) === false ? 0 : by(before));
+  for (const [exception, one] of Object.entries(disagreements)) {
+    const { reason, by, isNew, begins } = one;
+    const begun = standing(state, exception) === undefined && (begins?.(state) ?? true);
+    const amount = begun ? by(state) : 0;
     if (amount === 0) continue;
-    if (isNew?.(state, before) ?? amount > byBefore(by)) return raise(state, exception, reason);
+    if (isNew?.(state, before) ?? amount > byBefore(one)) return raise(state, exception, reason);
   }
   return nothing;
 };

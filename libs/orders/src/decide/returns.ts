@@ -4,7 +4,7 @@
  * that they are back.
  */
 import {
-  asProse, conversionOf, converted, decimal, each, instant, instantText, millionths, refuse,
+  asProse, conversionOf, converted, decimal, each, instant, instantText, listed, millionths, refuse,
 } from '#kernel';
 import type { Quantity } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
@@ -135,19 +135,18 @@ const isOver = (state: Placed, { line: id, quantity }: LineQuantity): boolean =>
 };
 
 type Doubt = 'over-return' | 'return-waiting';
-interface Doubted { readonly id: string; readonly line: string; readonly doubt: Doubt;
-  readonly reason: string }
+interface Doubted extends LineQuantity {
+  readonly id: string; readonly doubt: Doubt; /** What is odd about it. */ readonly why: string;
+}
 
 const doubtOf = (state: Placed, id: string, waiting: LineQuantity): Doubted => {
-  const { line, quantity } = waiting;
-  const said = `return ${id} of ${quantity}`;
   if (isOver(state, waiting)) {
-    const reason = lineOf(state, line) === undefined
-      ? `${said}: the order has no line ${line}` : `${said}: more came back than has left`;
-    return { id, line, doubt: 'over-return', reason };
+    const why = lineOf(state, waiting.line) === undefined
+      ? `the order has no line ${waiting.line}` : 'more came back than has left';
+    return { id, ...waiting, doubt: 'over-return', why };
   }
-  return { id, line, doubt: 'return-waiting',
-    reason: `${said}: its units had not left by then; take it back, or it waits for them` };
+  return { id, ...waiting, doubt: 'return-waiting',
+    why: 'its units had not left by then; take it back, or it waits for them' };
 };
 
 /** People are asked about so many lines of one return, and so many at a time. */
@@ -165,14 +164,33 @@ const doubted = (state: Placed): readonly Doubted[] => {
   return all.slice(0, doubtsMax.ofAll);
 };
 
-/** Each return once: a repeat is told again, once the one before is dealt with. */
+/** Ids are long, and a reason is bounded. */
+const namedMax = 5;
+
+/** All returns that are asked about together, as people read it. */
+const reasonOf = (asked: readonly Doubted[]): string => {
+  const said = asked.map(({ id, quantity }) => `return ${id} of ${quantity}`);
+  return asProse(`${listed(said, namedMax)}: ${asked[0]?.why ?? ''}`);
+};
+
+/**
+ * People are asked about each return once. Where others of its line are asked about already, it is
+ * told with them, anew: a repeat waits for nobody's answer to the first.
+ */
 export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
-  const next = doubted(state).find(({ id, line, doubt }) =>
-    !isSeen(state.seen, toldKey(doubt, id, line)) && standing(state, doubt, line) === undefined);
+  const isTold = ({ id, line, doubt }: Doubted): boolean =>
+    isSeen(state.seen, toldKey(doubt, id, line));
+  const all = doubted(state);
+  const next = all.find((one) => !isTold(one));
   if (next === undefined) return nothing;
-  const { id, line, doubt, reason } = next;
-  return [{ type: 'exception.raised', data: {
-    exception: doubt, line, reason: asProse(reason), fact: id } }];
+  const { id, line, doubt } = next;
+  const stands = standing(state, doubt, line) !== undefined;
+  const others = stands ? all.filter((one) => one.doubt === doubt && one.line === line
+    && isTold(one)) : [];
+  const raised: OrderEvent = { type: 'exception.raised', data: {
+    exception: doubt, line, reason: reasonOf([next, ...others]), fact: id } };
+  return stands ? [{ type: 'exception.resolved', data: {
+    exception: doubt, line, reason: 'told-anew' } }, raised] : [raised];
 };
 
 export const isInDoubt = (state: Placed, exception: string, line: string | undefined): boolean =>

@@ -2,7 +2,7 @@ import { invariant, sumOfBytes } from '#kernel';
 import type { Moment } from '#kernel';
 import type { RecordDispatch, RecordScan } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import { exceptionKey, isSeen } from '../facts.js';
+import { exceptionKey, isSeen, voidKey } from '../facts.js';
 import type { ShipmentFact } from '../parcels.js';
 import { lineOf, shipmentOf } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
@@ -10,7 +10,7 @@ import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { holdsAny, tallyOf } from '../tally.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
-import { shippedUnderHold } from './held.js';
+import { isNothingGone, shippedUnderHold } from './held.js';
 import { keptFact } from './kept.js';
 import { isOut } from './shipment.js';
 import { isCorrectionWaiting, paymentsUnmatched } from './paid.js';
@@ -70,6 +70,8 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'order-changed': return state.pending === undefined;
     case 'old-address': return !goesToOldAddress(state);
     case 'delivery-unconfirmed': return isComplete(state);
+    case 'shipped-after-cancel': return state.lines.every(({ revived }) => revived === 0);
+    case 'shipped-under-hold': return isNothingGone(state);
     case 'left-twice': return line === undefined || !isOut(state, line.line);
     case 'payment-unmatched': return !isCorrectionWaiting(state);
     case 'over-return':
@@ -132,7 +134,8 @@ const unknownShipments = (state: Placed): readonly string[] => {
     (fact.kind === 'scan' && fact.corrects !== fact.id ? fact.corrects ?? [] : [])));
   const takesBack = (fact: ShipmentFact): boolean =>
     fact.kind === 'scan' && fact.corrects !== undefined && ids.has(fact.corrects);
-  return facts.filter(({ data: { fact } }) => !back.has(fact.id) && !takesBack(fact))
+  return facts.filter(({ data: { fact } }) => !back.has(fact.id) && !takesBack(fact)
+    && !isSeen(state.seen, voidKey(fact.id)))
     .flatMap(({ data: { scope: { shipment } } }) => shipment ?? []);
 };
 

@@ -65,7 +65,7 @@ const lineTerms = (
 });
 
 const newLine = (said: LineSaid): Line => ({
-  ...lineTerms(said), ordered: 0, dropped: 0, elsewhere: [],
+  ...lineTerms(said), ordered: 0, dropped: 0, revived: 0, elsewhere: [],
   buckets: {}, resting: 0, awaiting: false,
   request: 0, asked: 0, released: 0, issued: 0, refused: 0,
 });
@@ -73,16 +73,21 @@ const newLine = (said: LineSaid): Line => ({
 const lineEdited = (line: Line, said: LineSaid): Line =>
   withUnits({ ...elsewhere(line, said), ...lineTerms(said) }, millionths(said.added));
 
+/** Units that left though an edit had taken them off. */
+const agreedAgain = (line: Line, { quantity }: LineQuantity): Line => ({
+  ...line, dropped: line.dropped - millionths(quantity),
+  revived: Math.max(0, line.revived - millionths(quantity)),
+});
+
 /** The lines as they stand once units were taken off, and before the stock is asked for others. */
 export const linesEdited = (
   lines: readonly Line[], { moves, dropped, restored = [], lines: edited, releases }: Pick<Edited,
     'moves' | 'dropped' | 'restored' | 'lines' | 'releases'>,
 ): readonly Line[] => {
-  const taken = (by: 1 | -1) => (line: Line, { quantity }: LineQuantity): Line =>
-    ({ ...line, dropped: line.dropped + by * millionths(quantity) });
   const less = onLines(
-    onLines(asked(movedTo(lines, moves, 'cancelled'), releases), dropped, taken(1)),
-    restored, taken(-1));
+    onLines(asked(movedTo(lines, moves, 'cancelled'), releases), dropped, (line, { quantity }) => (
+      { ...line, dropped: line.dropped + millionths(quantity) })),
+    restored, agreedAgain);
   const known = new Set(lines.map(({ line }) => line));
   const fresh = edited.filter(({ line }) => !known.has(line)).map(newLine);
   return onLines([...less, ...fresh].toSorted(byLineId), edited, lineEdited);

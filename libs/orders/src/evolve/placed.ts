@@ -19,7 +19,7 @@ const lineOrdered = (
   return {
     line, sku, node, name, unit, unitPrice, onShortage, trackStock, notBefore,
     metadata: metadataText(metadata),
-    ordered, dropped: 0, elsewhere: nowhere,
+    ordered, dropped: 0, revived: 0, elsewhere: nowhere,
     buckets: { open: ordered }, resting: 0, awaiting: true,
     request: 1, asked: ordered, released: 0, issued: 0, refused: 0,
   };
