@@ -165,9 +165,10 @@ export const isEmpty = ({ parts }: Parcel): boolean => parts.every(({ units }) =
 export const statusOfParcel = (parcel: Parcel): ParcelStatus =>
   leastOf(heldParts(parcel).map(({ status }) => status)) ?? 'dispatched';
 
-/** The latest delivery, where all of it is delivered. */
+/** The latest delivery, where all of it is delivered: a parcel without units delivers nothing. */
 export const deliveredOf = (parcels: readonly Parcel[]): string | undefined => {
-  const parts = parcels.flatMap(heldParts);
+  const held = parcels.filter((parcel) => !isEmpty(parcel));
+  const parts = (held.length > 0 ? held : parcels).flatMap(heldParts);
   if (parts.some(({ status }) => status !== 'delivered')) return undefined;
   return parts.flatMap(({ deliveredAt }) => deliveredAt ?? [])
     .toSorted((one, other) => instant(one) - instant(other)).at(-1);

@@ -47,6 +47,15 @@ describe('a shipment leaves in parcels', () => {
       status: 'partly_dispatched', lines: five });
   });
 
+  it('tells when it was delivered, though a second dispatch of all found nothing', () => {
+    const told = newsAfter([plan(), recordDispatch(dispatchFact(1, { tracking: 'T-1' })),
+      recordDispatch(dispatchFact(2, { tracking: 'T-2' })), tracked(5, 'T-1')]);
+    expect(shown(told)).toEqual(['dispatch-1: 5 delivered', 'dispatch-2']);
+    expect(told?.status).toBe('delivered');
+    expect(told?.deliveredAt).toBe(told?.parcels?.[0]?.deliveredAt);
+    expect(told?.deliveredAt).toBeDefined();
+  });
+
   it('tells people what is too much, unknown, or of nothing', () => {
     const concerns = newsAfter([
       plan(), part(1, '6'), tracked(2, 'NOBODYS'),
