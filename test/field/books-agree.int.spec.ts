@@ -195,3 +195,25 @@ describe('money that went back before the goods left', () => {
     expect(await till.exceptions(number)).toEqual([]);
   });
 });
+
+it('a changed body that was accepted is no conflict in bulk either', async () => {
+  const lines = [{ line: '1', sku: 'b-bulk', node: 'main', quantity: '1', unit: 'each',
+    unitPrice: '10.00', onShortage: 'backorder' }];
+  const row = (id: string, quantity: string) => ({
+    kind: 'channel', id, reference: { tenant: 'default', channel: 'web', channelRef: 'bulk' },
+    message: { type: 'order.place', data: { body: { currency: 'EUR', charges: [],
+      policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'accepted', timers: true },
+      lines: lines.map((line) => ({ ...line, quantity })) } } } });
+  const send = async (one: object): Promise<{ readonly error?: { readonly code: string } }> => {
+    const { text } = await shop.api.send('POST', '/v1/bulk', { raw: JSON.stringify(one),
+      headers: { 'content-type': 'application/x-ndjson', prefer: 'wait=10' } });
+    await shop.settled();
+    return JSON.parse(text) as { readonly error?: { readonly code: string } };
+  };
+  expect((await send(row('1', '1'))).error).toBeUndefined();
+  expect((await send(row('2', '2'))).error?.code).toBe('place_conflicted');
+  const { body } = await shop.api.get('/v1/references/bulk');
+  const [found] = body['orders'] as readonly { readonly omsNumber: string }[];
+  await shop.post(`/v1/orders/${found?.omsNumber ?? ''}/accept-change`, {});
+  expect((await send(row('2', '2'))).error).toBeUndefined();
+});

@@ -9,6 +9,7 @@ import { tokenText } from '#runtime';
 import type { Answer } from '#runtime';
 import type { ServiceName } from '#services';
 import { complaintOf } from '../posting/complaint.js';
+import { OrdersQueries } from '../orders/orders.queries.js';
 import { Submissions, notPosted } from '../posting/submissions.js';
 import type { Submission } from '../posting/submissions.js';
 import { preferredWaitMs } from '../reading/patience.js';
@@ -36,9 +37,12 @@ export interface ReadRow<S extends ServiceName> extends Submission<S> {
 export type RowReader = (row: unknown, gone: AbortSignal) =>
   ReadRow<'orders'> | ReadRow<'inventory'> | Promise<ReadRow<'shipping'>>;
 
+type RowPosting = Submission<ServiceName>['posting'];
+
 const conflicted = {
   code: 'place_conflicted',
-  detail: 'the reference is taken by an order with another body: it stands as it was placed first',
+  detail: 'as this body came, the order of its reference stood otherwise: the order tells what has '
+    + 'become of it',
 } as const;
 
 const tooLong = (): Problem => {
@@ -72,7 +76,10 @@ const rowError = ({ document: { code, detail, errors } }: Problem): object =>
 export class Bulk {
   #streams = 0;
 
-  constructor(@Inject(Submissions) private readonly submissions: Submissions) {}
+  constructor(
+    @Inject(Submissions) private readonly submissions: Submissions,
+    @Inject(OrdersQueries) private readonly orders: OrdersQueries,
+  ) {}
 
   answer(request: FastifyRequest, reply: FastifyReply, read: RowReader): void {
     if (!(request.body instanceof Readable)) throw wrongMedia(request);
@@ -110,19 +117,27 @@ export class Bulk {
       const token = await this.#posted({ ...posting, isAwaited }, gone);
       const kept = { line, token: tokenText(token), ...posting.said };
       if (waitMs === undefined) return kept;
-      const { tenant } = posting.posting;
-      return { ...kept, ...await this.#decided(tenant, token, { waitMs, signal: gone }) };
+      const patience = { waitMs, signal: gone };
+      return { ...kept, ...await this.#decided(posting.posting, token, patience) };
     } catch (error) {
       return { line, error: rowError(problemOf(error, request)) };
     }
   }
 
   /** What became of a row that was kept, where its caller waits for it. */
-  async #decided(tenant: string, token: PostToken, patience: Patience): Promise<object> {
+  async #decided(
+    { tenant, command }: RowPosting, token: PostToken, patience: Patience,
+  ): Promise<object> {
     const found = await this.submissions.outcome(tenant, token, patience);
     if (found === undefined) return { outcome: 'pending' };
     const { answer } = found;
     const error = refusedIn(answer);
+    // A body that was accepted since is no conflict any more.
+    if (error === conflicted && command.type === 'order.place') {
+      const { number, body } = command.data;
+      const fields = await this.orders.differing(tenant, answer.number ?? number, body);
+      if (fields.length === 0) return { outcome: answer.outcome };
+    }
     return error === undefined
       ? { outcome: answer.outcome } : { outcome: answer.outcome, error };
   }

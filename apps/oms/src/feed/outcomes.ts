@@ -17,7 +17,8 @@ const refusal = (id: string, { code = 'refused', detail = code, field }: Answer)
 
 const conflict = (id: string): Refused => ({
   id, code: 'place_conflicted',
-  detail: 'the reference has an order with another body, which stands as it was placed first',
+  detail: 'as this body came, the order of its reference stood otherwise: the order tells what has '
+    + 'become of it',
 });
 
 /**
