@@ -19,6 +19,9 @@ interface Result {
   };
 }
 
+/** 10,000 orders on a machine that is busy with other things. */
+jest.setTimeout(600_000);
+
 type Chunks = AsyncIterable<string> | Iterable<string>;
 
 /** Streams a body; fetch takes any stream for one, its types do not say so. */

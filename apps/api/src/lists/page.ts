@@ -17,7 +17,7 @@ export const pageLimits = {
   /** A list that has worked so long lets others work as long. */
   burstMsMax: 8,
   /** What takes longer to look at is large: nearly all of the time is then for others. */
-  largeMsMin: 1, burstOfLargeMsMax: 2, restsOfLarge: 10,
+  largeMsMin: 0.5, burstOfLargeMsMax: 2, restsOfLarge: 10,
 } as const;
 
 export interface Page { readonly rows: readonly object[]; readonly next?: string }
@@ -85,25 +85,28 @@ const turns = new Turns();
 /** What a list has worked since it let others work. */
 class Burst {
   #since = performance.now();
-  #looked = 0;
-  #lookedMs = 0;
+  #small = 0;
+  #large = 0;
 
-  /** At one more document, for so long; a store may be slow for other reasons than its size. */
+  /**
+   * At one more document, for so long. What most of them took tells their size: a busy machine
+   * makes one or the other slow, and a store may be slow for other reasons.
+   */
   looked(ms: number): void {
-    this.#looked += 1;
-    this.#lookedMs += ms;
+    if (ms > pageLimits.largeMsMin) this.#large += 1;
+    else this.#small += 1;
   }
 
   /** Lets others work where it is time; true: for what is large, for which it rests at the end. */
   async rest(isEnd: boolean): Promise<boolean> {
-    const { burstMsMax, largeMsMin, burstOfLargeMsMax, restsOfLarge } = pageLimits;
+    const { burstMsMax, burstOfLargeMsMax, restsOfLarge } = pageLimits;
     const workedMs = performance.now() - this.#since;
-    const isLarge = this.#lookedMs > this.#looked * largeMsMin;
+    const isLarge = this.#large > this.#small;
     const isDue = isLarge ? isEnd || workedMs > burstOfLargeMsMax : workedMs > burstMsMax;
     if (!isDue) return false;
     await turns.rest(isLarge ? restsOfLarge * workedMs : workedMs);
     this.#since = performance.now();
-    [this.#looked, this.#lookedMs] = [0, 0];
+    [this.#small, this.#large] = [0, 0];
     return isLarge;
   }
 }
