@@ -1,4 +1,4 @@
-import { asProse, decimal, isRefusal, millionths, never } from '#kernel';
+import { decimal, isRefusal, millionths, never } from '#kernel';
 import { sumOf } from '../buckets.js';
 import type { OrderFact, RecordDispatch, RecordRefusal, RecordScan } from '../commands.js';
 import type { OrderEvent } from '../events.js';
@@ -87,7 +87,7 @@ const unmatched = ({ kind, id, lines }: ShipmentFact, scope: FactScope): string 
   const what = scope.node === undefined || (scope.lines ?? lines) !== undefined
     ? `${kind} ${id} names units that the order does not have`
     : `nothing of the order goes from the node ${scope.node}, of which facts came`;
-  return asProse(`${what}: correct it, or edit the order`);
+  return `${what}: correct it, or edit the order`;
 };
 
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });

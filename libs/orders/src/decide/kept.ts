@@ -1,5 +1,5 @@
 /** Facts that waited for what they needed, one after the other in the order of their coming. */
-import { asProse, Overflow, sumOfBytes } from '#kernel';
+import { Overflow, sumOfBytes } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { factKey } from '../facts.js';
@@ -11,7 +11,7 @@ import { toldBytes, toldBytesMax } from './room.js';
 /** Nothing else of the order waits for a fact that can never be applied: people are told of it. */
 const rejected = (state: Placed, fact: OrderFact, why: string): readonly OrderEvent[] => [
   { type: 'fact.applied', data: { fact: factKey(fact) } },
-  ...raise(state, 'fact-rejected', asProse(`${factKey(fact)} is not applied: ${why}`)),
+  ...raise(state, 'fact-rejected', `${factKey(fact)} is not applied: ${why}`),
 ];
 
 /** It may mean something for each shipment of the order, and tell all of it. */

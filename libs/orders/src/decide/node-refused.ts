@@ -1,5 +1,5 @@
 /** A node will not send units: they are open again, and what becomes of its goods is as it says. */
-import { asProse, shortened } from '#kernel';
+import { shortened } from '#kernel';
 import type { LineNodeRefused, OrderEvent } from '../events.js';
 import type { Bucket, Goods, Move } from '../quantities.js';
 import { fateOf } from '../refused-goods.js';
@@ -22,10 +22,10 @@ const raiseUnclear = (
   .slice(0, unclearLinesMax).flatMap(({ line: id, quantity }) => {
     const line = lineOf(state, id);
     if (line === undefined || !line.trackStock) return nothing;
-    return raise(state, 'refusal-unclear', asProse(
+    return raise(state, 'refusal-unclear',
       `"${shown(reason)}" does not tell what became of ${quantity} of ${shown(line.sku)} that `
       + `${shown(line.node)} refused: they are unavailable until the SKU is counted there: `
-      + 'count it, also where all is there. A node may say goods: sellable, not_found or damaged'),
+      + 'count it, also where all is there. A node may say goods: sellable, not_found or damaged',
     id);
   });
 

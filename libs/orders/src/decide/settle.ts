@@ -197,7 +197,8 @@ export const settled = (
     if (more.length === 0) break;
     invariant(round < most, `order ${state.number} does not settle`);
     events = [...events, ...more];
-    bytes += sumOfBytes(more);
+    // Only facts that wait ask how much has followed.
+    if (state.kept.length > 0) bytes += sumOfBytes(more);
     state = folded(state, more);
   }
   return events;

@@ -1,4 +1,4 @@
-import { asProse, conversionOf, decimal, each, millionths, refuse } from '#kernel';
+import { conversionOf, decimal, each, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { RecordStock, ReserveAgain } from '../commands.js';
 import type { OrderEvent } from '../events.js';
@@ -86,7 +86,7 @@ export const recordStock = (
 /** The two units say nothing of each other, or the quantity can't be counted in the stock's. */
 const mismatchOf = (
   { sku, node, unit }: Line, { keptIn = each, refused }: StockAnswer,
-): string => asProse(conversionOf(unit, keptIn) === undefined
+): string => (conversionOf(unit, keptIn) === undefined
   ? `${sku} is kept in ${keptIn} at ${node}, the line asks in ${unit}: nothing is reserved`
   : `${sku} is kept in ${keptIn} at ${node}, and ${refused} ${unit} are no quantity of six digits `
     + `behind the point in ${keptIn}, or too many: nothing is reserved. Order it in ${keptIn}, or `
