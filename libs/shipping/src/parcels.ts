@@ -110,7 +110,7 @@ const wholesaleOf = (
   };
 };
 
-interface Dispatched {
+export interface Dispatched {
   readonly parcels: readonly Parcel[];
   readonly empty: readonly Departure[];
   /** Those without lines that may have sent again what came back. */
@@ -122,9 +122,9 @@ interface Dispatched {
  * came back; what leaves later may be of those, and is looked at when it does (`leaves`).
  */
 export const dispatched = (
-  shipment: Shipment, departures: readonly Departure[], backFrom = Number.POSITIVE_INFINITY,
+  shipment: Shipment, departures: readonly Departure[], backFrom: number,
+  isLate = ({ at }: Departure): boolean => instant(at) > backFrom,
 ): Dispatched => {
-  const isLate = ({ at }: Departure): boolean => instant(at) > backFrom;
   const named = departures.filter(({ lines }) => lines !== undefined);
   const parts = named.map((one) => parcelOf(shipment, one, unitsOf(one.lines ?? [])));
   const unnamed = departures.filter(({ lines }) => lines === undefined);

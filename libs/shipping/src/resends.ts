@@ -14,6 +14,8 @@ export interface Ramp {
   parcels: Parcel[];
   /** Dispatches that found nothing to send. */
   readonly empty: Pick<Parcel, 'id'>[];
+  /** Dispatches without lines that may have sent again what came back. */
+  readonly late: readonly Pick<Parcel, 'id'>[];
 }
 
 const isBack = ({ status, units }: Part): boolean =>
@@ -77,9 +79,8 @@ const namedLeaves = ({ shipment, parcels }: Ramp, parcel: Parcel): void => {
   }
 };
 
-/** It names nothing: all that came back. */
-const wholeLeaves = (ramp: Ramp, parcel: Parcel, isLate: boolean): void => {
-  const { parcels } = ramp;
+/** It names nothing: all that came back. False where nothing did. */
+const takesBack = ({ parcels }: Ramp, parcel: Parcel): boolean => {
   const units: Units = new Map();
   const lines = new Set(parcels.flatMap(({ parts }) => parts)
     .filter(isBack).flatMap((part) => [...part.units.keys()]));
@@ -87,18 +88,21 @@ const wholeLeaves = (ramp: Ramp, parcel: Parcel, isLate: boolean): void => {
     const some = sentAgain(parcels, line, sumOf(parcels, line), parcel);
     if (some > 0) units.set(line, some);
   }
-  if (units.size > 0) {
-    parcel.parts = [{ ...newPart(units), ...parcel.parts[0], units }];
-    return;
-  }
+  if (units.size === 0) return false;
+  parcel.parts = [{ ...newPart(units), ...parcel.parts[0], units }];
+  return true;
+};
+
+/** It finds nothing: it says again of the first one that it left, unless under another number. */
+const saysAgain = (ramp: Ramp, parcel: Parcel): void => {
+  const { parcels, late } = ramp;
   const whole = parcels.find((one) => one.isWhole && one !== parcel && one.at <= parcel.at);
-  if (!isLate || whole === undefined) return;
+  if (whole === undefined || !late.some(({ id }) => id === parcel.id)) return;
   if (parcel.tracking !== undefined && whole.tracking !== undefined
     && whole.tracking !== parcel.tracking) {
     ramp.empty.push(parcel);
     return;
   }
-  // It says again of the first one that it left.
   const { names, tracking, carrier } = whole;
   const merged: Parcel = {
     ...whole, names: [...names, ...parcel.names],
@@ -108,14 +112,22 @@ const wholeLeaves = (ramp: Ramp, parcel: Parcel, isLate: boolean): void => {
     .map((one) => (one === whole ? merged : one));
 };
 
-/** The parcel leaves, after all that is known to have happened before. */
-export const leaves = (ramp: Ramp, id: string, isLate: boolean): void => {
-  const parcel = ramp.parcels.find((one) => one.id === id);
-  if (parcel === undefined) return;
-  if (parcel.isWhole !== true) namedLeaves(ramp, parcel);
-  else if (isEmpty(parcel)) wholeLeaves(ramp, parcel, isLate);
+/**
+ * The parcel leaves, after all that is known to have happened before. Where several shipments were
+ * told of it and some have it again, the others have nothing of it.
+ */
+export const leaves = (ramps: readonly Ramp[], id: string): void => {
+  const leaving = ramps.flatMap((ramp) =>
+    ramp.parcels.filter((one) => one.id === id).map((parcel) => ({ ramp, parcel })));
+  for (const { ramp, parcel } of leaving) if (!parcel.isWhole) namedLeaves(ramp, parcel);
+  const empty = leaving.filter(({ parcel }) => parcel.isWhole && isEmpty(parcel));
+  const idle = empty.filter(({ ramp, parcel }) => !takesBack(ramp, parcel));
+  for (const { ramp, parcel } of idle) {
+    if (idle.length === empty.length) saysAgain(ramp, parcel);
+    else ramp.parcels = ramp.parcels.filter((one) => one !== parcel);
+  }
   // It was scanned before it left, and that is older news.
-  for (const part of parcel.parts) {
+  for (const part of leaving.flatMap(({ parcel }) => parcel.parts)) {
     if (part.status === 'returned_to_sender' && !part.isGone) part.status = 'dispatched';
   }
 };

@@ -1,11 +1,13 @@
-import { decimal, remembering, shortened } from '#kernel';
+import { decimal, listed, remembering, shortened } from '#kernel';
 import type { Concern, DispatchFact, ScanFact, ShipmentFact } from '#orders';
+import { dispatchedFrom } from './copies.js';
+import type { Berth } from './copies.js';
 import { anyStands, standingOf } from './corrections.js';
 import type { Departure, Standing } from './corrections.js';
 import { compareFacts, momentOf } from './facts.js';
 import { scanned } from './journeys.js';
 import type { Dock } from './journeys.js';
-import { dispatched, unitsIn, unitsOf } from './parcels.js';
+import { unitsIn, unitsOf } from './parcels.js';
 import type { Parcel, Part } from './parcels.js';
 import { leaves } from './resends.js';
 import { ownWaiting } from './state.js';
@@ -32,10 +34,25 @@ const shown = (name: string): string => shortened(name, shownCharsMax);
 
 interface Told { readonly scan: ScanFact; readonly bays: readonly Bay[]; readonly isWide: boolean }
 /** A parcel leaves: told where some came back before, and may be on their way again with it. */
-interface Leaving { readonly leaving: DispatchFact; readonly bay: Bay }
+interface Leaving { readonly leaving: DispatchFact; readonly bays: readonly Bay[] }
 
 const factOf = (told: Told | Leaving): ShipmentFact =>
   ('scan' in told ? told.scan : told.leaving);
+
+/** Of a dispatch that was told to several shipments once, with all that have it. */
+const leavingIn = (bays: readonly Bay[]): readonly Leaving[] => {
+  const found = new Map<string, { readonly leaving: DispatchFact; readonly bays: Bay[] }>();
+  for (const bay of bays) {
+    for (const { id, dispatchedAt = '' } of bay.parcels) {
+      const key = `${dispatchedAt} ${id}`;
+      const known = found.get(key) ?? {
+        leaving: { kind: 'dispatch', id, at: dispatchedAt }, bays: [] };
+      known.bays.push(bay);
+      found.set(key, known);
+    }
+  }
+  return [...found.values()];
+};
 
 /** In the order of their occurrence; facts of one shipment stand in it already. */
 const toldIn = (
@@ -43,9 +60,8 @@ const toldIn = (
 ): readonly (Told | Leaving)[] => {
   const told = scansIn(bays, wide);
   if (told.some(({ scan }) => scan.status === back)) {
-    const leaving = bays.flatMap((bay) => bay.parcels.map(({ id, dispatchedAt = '' }): Leaving => (
-      { bay, leaving: { kind: 'dispatch', id, at: dispatchedAt } })));
-    return [...told, ...leaving].toSorted((one, other) => compareFacts(factOf(one), factOf(other)));
+    return [...told, ...leavingIn(bays)].toSorted(
+      (one, other) => compareFacts(factOf(one), factOf(other)));
   }
   return bays.length + wide.length === 1
     ? told : told.toSorted((one, other) => compareFacts(one.scan, other.scan));
@@ -83,10 +99,20 @@ const overDispatched = ({ shipment, parcels }: Bay): readonly Concern[] => {
   });
 };
 
-const emptyDispatches = ({ shipment, empty }: Bay): readonly Concern[] => empty.map(({ id }) =>
-  concern('dispatch-without-units',
-    `dispatch ${shown(id)} finds nothing of ${shipment.shipment} that has not left; to mend an `
+/** One that was told to several shipments is named once. */
+const emptyDispatches = (bays: readonly Bay[]): readonly Concern[] => {
+  const found = new Map<string, string[]>();
+  for (const { shipment, empty } of bays) {
+    for (const { id } of empty) {
+      const known = found.get(id) ?? [];
+      known.push(shipment.shipment);
+      found.set(id, known);
+    }
+  }
+  return [...found].map(([id, shipments]) => concern('dispatch-without-units',
+    `dispatch ${shown(id)} finds nothing of ${listed(shipments)} that has not left; to mend an `
     + 'earlier one, send its id as corrects, with a reason'));
+};
 
 /** Dispatches that were taken back, though a scan that stands still says that all left. */
 const stillGone = ({ shipment, standing, parcels }: Bay): readonly Concern[] => {
@@ -126,21 +152,26 @@ const unknownWords = (facts: readonly ShipmentFact[]): readonly Concern[] =>
 /** People are told of so many at a time, the gravest first. */
 export const concernsMax = 20;
 
+const baysOf = (
+  shipments: ShippingState['shipments'], wide: readonly ShipmentFact[],
+): readonly Bay[] => {
+  const berths = shipments.map((shipment): Berth => {
+    const standing = standingOf(shipment.facts, wide);
+    return { shipment, standing, backFrom: backFrom(shipment.facts, wide, standing) };
+  });
+  return dispatchedFrom(berths).map(({ berth: { shipment, standing }, parcels, empty, late }) => (
+    { shipment, standing, parcels: [...parcels], empty: [...empty], late }));
+};
+
 const yardOf = (state: ShippingState): Yard => {
   const { shipments, wide } = state;
-  const bays = shipments.map((shipment): Bay => {
-    const standing = standingOf(shipment.facts, wide);
-    const { parcels, empty, late } = dispatched(
-      shipment, standing.departures, backFrom(shipment.facts, wide, standing));
-    return { shipment, standing, parcels: [...parcels], empty: [...empty], late };
-  });
+  const bays = baysOf(shipments, wide);
   const strangers = strangersIn(state);
   const unmatched: Concern[] = [];
   const movedBy = new Map<string, readonly Part[]>();
   for (const told of toldIn(bays, wide)) {
     if ('leaving' in told) {
-      const { bay, leaving: { id } } = told;
-      leaves(bay, id, bay.late.some((one) => one.id === id));
+      leaves(told.bays, told.leaving.id);
       continue;
     }
     const { scan, bays: docks, isWide } = told;
@@ -155,7 +186,7 @@ const yardOf = (state: ShippingState): Yard => {
   const facts = [...bays.flatMap(({ shipment, standing }) =>
     shipment.facts.filter((fact) => !standing.isVoid(fact))), ...wide];
   const concerns = [
-    ...bays.flatMap(overDispatched), ...bays.flatMap(emptyDispatches),
+    ...bays.flatMap(overDispatched), ...emptyDispatches(bays),
     ...bays.flatMap(stillGone), ...unmatched,
     ...dangling(bays, strangers, wide), ...unknownWords(facts),
     ...strangers.filter(({ stands }) => stands).map(({ shipment }) => concern('shipment-unknown',

@@ -1,6 +1,7 @@
 import { isRefusal, never, refuse } from '#kernel';
 import type { Moment, Refusal } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
+import { haveCopies } from '../copies.js';
 import type { ShippingEvent } from '../events.js';
 import { recorded } from '../evolve.js';
 import { answerAgain } from '../facts.js';
@@ -51,7 +52,7 @@ export const isSame = (one: ShipmentNews, other: ShipmentNews): boolean =>
 
 /** Without facts of the whole order a shipment stands by itself; its first tells of concerns. */
 const maySay = (before: ShippingState, after: ShippingState): readonly Shipment[] => {
-  if (after.wide.length > 0) return after.shipments;
+  if (after.wide.length > 0 || haveCopies(after.shipments)) return after.shipments;
   const known = new Set(before.shipments);
   return after.shipments.filter((shipment, at) => at === 0 || !known.has(shipment));
 };
