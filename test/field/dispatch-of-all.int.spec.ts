@@ -85,3 +85,18 @@ it('all of it left under two numbers: people hear of it once, whatever comes fir
     });
   }
 });
+
+it('of all that was said to have left only a part did: the rest can still be packed', async () => {
+  const { number } = await ordered();
+  const fix = { kind: 'dispatch', id: 'fix', at: at(5), corrects: 'all',
+    reason: 'one node was late', lines: [{ line: '1', quantity: '2' }] };
+  await tell(number, [all, fix]);
+  expect(await story(number)).toEqual({
+    buckets: [{ shipped: '2' }, { released: '1' }], shipments: ['dispatched ALL', 'planned -'],
+    exceptions: [],
+  });
+  const { status } = await shop.post(`/v1/shipments/${number}-S2/dispatch`, { tracking: 'LATE' });
+  expect(status).toBe(200);
+  expect(await story(number)).toMatchObject({
+    buckets: [{ shipped: '2' }, { shipped: '1' }], exceptions: [] });
+});

@@ -77,6 +77,14 @@ const stories: readonly (readonly [string, readonly OrderCommand[], readonly str
     [dispatch('d1', 3, { shipment: S2 }, {}), dispatch('d2', 5), mends('d2', 'RIGHT'),
       scan('s1', 9, 'delivered', numbered('RIGHT'))],
     ['2 delivered; 3 shipped', 'd2 RIGHT 2', 'd1 - 3']],
+  ['only lines of it left: those, each with its shipment',
+    [dispatch('d1', 3), dispatch('fix', 20, {}, { corrects: 'd1', reason: 'a part', lines: [
+      { line: '1', quantity: '2' }] })],
+    ['2 shipped; 3 released', 'd1 T-d1 2', '']],
+  ['lines of both left, and what was left of one of them later',
+    [dispatch('d1', 3), dispatch('fix', 20, {}, { corrects: 'd1', reason: 'parts', lines: [
+      { line: '1', quantity: '2' }, { line: '2', quantity: '1' }] }), dispatch('d2', 6)],
+    ['2 shipped; 3 shipped', 'd1 T-d1 2', 'd1 T-d1 1, d2 T-d2 2']],
   ['it never left, and the part did',
     [dispatch('d1', 3, south), dispatch('d2', 5), never('d2')],
     ['2 released; 3 shipped', '', 'd1 T-d1 3']],

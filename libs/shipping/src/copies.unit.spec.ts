@@ -1,6 +1,7 @@
 import type { DispatchFact, ShipmentNews } from '#orders';
 import {
-  S1, S2, dispatchFact, five, history, newsAfter, plan, recordDispatch, recordScan, scanFact, units,
+  N, S1, S2, dispatchFact, five, history, newsAfter, plan, recordDispatch, recordScan, scanFact,
+  units,
 } from '../test/parcel.js';
 import type { ShippingCommand } from './index.js';
 
@@ -54,6 +55,20 @@ describe('copies of one dispatch belong together', () => {
   ] as const)('%s', (_, commands, expected) => {
     expect(both(commands)).toEqual(expected);
     expect(both(commands.toReversed())).toEqual(expected);
+  });
+
+  it('a correction of the whole order shares its lines out among them', () => {
+    const fix = (quantity: string) => recordDispatch(dispatchFact(20, { tracking: undefined,
+      corrects: 'dispatch-3', reason: 'r', lines: [units('2', '2'), units(quantity)] }), N);
+    const lines = [plan(S1), plan(S2, [units('5'), units('4', '2')])];
+    const parcels = (quantity: string) => [S1, S2].map((id) =>
+      shown(newsAfter([...lines, ...ofAll(3), fix(quantity)], id)));
+    expect(parcels('3')).toEqual([
+      ['dispatch-3 T-3 3 dispatched'], ['dispatch-3 T-3 2 dispatched']]);
+    expect(parcels('7')).toEqual([
+      ['dispatch-3 T-3 5 dispatched'], ['dispatch-3 T-3 2 dispatched 2 dispatched']]);
+    expect(parcels('12')).toEqual([
+      ['dispatch-3 T-3 7 dispatched'], ['dispatch-3 T-3 5 dispatched 2 dispatched']]);
   });
 
   it('dispatches of other times that share an id are none', () => {

@@ -11,6 +11,8 @@ export interface Departure {
   readonly carrier: string | undefined;
   readonly tracking: string | undefined;
   readonly lines: readonly LineQuantity[] | undefined;
+  /** A correction of the whole order names its lines: those of all shipments that have it. */
+  readonly isLinedWide: boolean;
 }
 
 /** What of some facts counts: a function of their set. */
@@ -128,11 +130,13 @@ export const standingOf = (
   const departures = [...groups].map(([root, found]): Departure => {
     const latest = found.toSorted((one, other) =>
       other.depth - one.depth || compareFacts(other.fact, one.fact)).map(({ fact }) => fact);
-    const first = <K extends 'carrier' | 'tracking' | 'lines'>(field: K): DispatchFact[K] =>
-      latest.find((fact) => fact[field] !== undefined)?.[field];
+    const first = (field: 'carrier' | 'tracking' | 'lines'): DispatchFact | undefined =>
+      latest.find((fact) => fact[field] !== undefined);
+    const lined = first('lines');
     return {
       id: root.id, names: found.map(({ fact }) => fact.id), at: root.at,
-      carrier: first('carrier'), tracking: first('tracking'), lines: first('lines'),
+      carrier: first('carrier')?.carrier, tracking: first('tracking')?.tracking,
+      lines: lined?.lines, isLinedWide: lined !== undefined && wide.includes(lined),
     };
   });
   return {

@@ -12,6 +12,7 @@ import type { Parcel, Part } from './parcels.js';
 import { leaves } from './resends.js';
 import { ownWaiting } from './state.js';
 import type { ShippingState } from './state.js';
+import { withWideLines } from './wide-lines.js';
 
 /** All that has left of one order; a function of the set of its facts, not of how they came. */
 export interface Yard {
@@ -159,8 +160,10 @@ const baysOf = (
     const standing = standingOf(shipment.facts, wide);
     return { shipment, standing, backFrom: backFrom(shipment.facts, wide, standing) };
   });
-  return dispatchedFrom(berths).map(({ berth: { shipment, standing }, parcels, empty, late }) => (
-    { shipment, standing, parcels: [...parcels], empty: [...empty], late }));
+  return dispatchedFrom(withWideLines(berths)).map(({ berth, parcels, empty, late }) => ({
+    shipment: berth.shipment, standing: berth.standing,
+    parcels: [...parcels], empty: [...empty], late,
+  }));
 };
 
 const yardOf = (state: ShippingState): Yard => {
