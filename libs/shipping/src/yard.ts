@@ -1,4 +1,4 @@
-import { decimal, listed, remembering, shortened } from '#kernel';
+import { decimal, remembering, shortened } from '#kernel';
 import type { Concern, DispatchFact, ScanFact, ShipmentFact } from '#orders';
 import { dispatchedFrom } from './copies.js';
 import type { Berth } from './copies.js';
@@ -100,19 +100,15 @@ const overDispatched = ({ shipment, parcels }: Bay): readonly Concern[] => {
   });
 };
 
-/** One that was told to several shipments is named once. */
+/** One that was told to several shipments is named once, with the first of them. */
 const emptyDispatches = (bays: readonly Bay[]): readonly Concern[] => {
-  const found = new Map<string, string[]>();
-  for (const { shipment, empty } of bays) {
-    for (const { id } of empty) {
-      const known = found.get(id) ?? [];
-      known.push(shipment.shipment);
-      found.set(id, known);
-    }
-  }
-  return [...found].map(([id, shipments]) => concern('dispatch-without-units',
-    `dispatch ${shown(id)} finds nothing of ${listed(shipments)} that has not left; to mend an `
-    + 'earlier one, send its id as corrects, with a reason'));
+  const found = new Map(bays.toReversed().flatMap(({ shipment, empty }) =>
+    empty.map(({ id }) => [id, shipment.shipment] as const)));
+  return bays.flatMap(({ shipment: { shipment }, empty }) => empty
+    .filter(({ id }) => found.get(id) === shipment)
+    .map(({ id }) => concern('dispatch-without-units',
+      `dispatch ${shown(id)} finds nothing of ${shipment} that has not left; to mend an `
+      + 'earlier one, send its id as corrects, with a reason')));
 };
 
 /** Dispatches that were taken back, though a scan that stands still says that all left. */
