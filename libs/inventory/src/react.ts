@@ -1,8 +1,9 @@
 import { asProse, each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
-  CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned, OrderEvent,
-  OrderHeld, OrderPlaced, OrdersAlone, RefusalRequested, ShipmentFactAccepted, StockRequest,
+  CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned, LineWithdrawn,
+  OrderEvent, OrderHeld, OrderPlaced, OrdersAlone, RefusalRequested, ShipmentFactAccepted,
+  StockRequest,
 } from '#orders';
 import { stockKey } from './events.js';
 import type { Condition, ReservationRequest, StockCommand, StockEvent } from './events.js';
@@ -109,7 +110,7 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
 };
 
 /** Beside the order's own: what goes on to shipping, and units that stay reserved at their node. */
-type Unheard = OrdersAlone | ShipmentFactAccepted | LineReleased | CancelRequested
+type Unheard = OrdersAlone | ShipmentFactAccepted | LineReleased | LineWithdrawn | CancelRequested
   | RefusalRequested | OrderHeld | HoldReleased;
 
 /** A new event has to be named, here or above, before this compiles. */

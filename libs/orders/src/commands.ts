@@ -78,7 +78,7 @@ export type RaiseException = { readonly type: 'order.raise-exception'; readonly 
 export type RecordStock = { readonly type: 'order.record-stock'; readonly data: StockAnswer };
 export type RecordShipment = { readonly type: 'order.record-shipment'; readonly data: {
   /** `status`: the news as it is; the others: what became of `lines` of this shipment. */
-  readonly what: 'status' | 'refused' | 'cancelled' | 'cancel-refused';
+  readonly what: 'status' | 'withdrawn' | 'refused' | 'cancelled' | 'cancel-refused';
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[];
   readonly goods?: Goods; readonly reason?: string;
   /** The fact behind these news, where it corrects another. */

@@ -88,10 +88,19 @@ export type LineRefused = { readonly type: 'line.refused'; readonly data: {
   readonly moves: readonly Move[]; readonly answer: StockAnswer } };
 export type LineReserveRequested = { readonly type: 'line.reserve-requested'; readonly data: {
   readonly requests: readonly StockRequest[] } };
+export interface ReleasedTo {
+  readonly shipment: string; readonly node: string; readonly moves: readonly Move[];
+  /** As many as it must have then at least, where it was there before. */
+  readonly lines?: readonly LineQuantity[];
+  /** Facts told that they left, and no policy lets them go: the node is asked for nothing. */
+  readonly opened?: true;
+}
 export type LineReleased = { readonly type: 'line.released'; readonly data: {
-  readonly shipments: readonly { readonly shipment: string; readonly node: string;
-    readonly moves: readonly Move[] }[];
+  readonly shipments: readonly ReleasedTo[];
   /** When they shall arrive. */ readonly promise?: string } };
+/** Units of a shipment that facts opened, and of which none says that they left: reserved again. */
+export type LineWithdrawn = { readonly type: 'line.withdrawn'; readonly data: {
+  readonly shipment: string; readonly moves: readonly Move[] } };
 export type LineNodeRefused = { readonly type: 'line.node-refused'; readonly data: {
   readonly id?: string; readonly content?: Content; readonly shipment?: string;
   readonly reason: string; /** What became of the units; absent: they can be sold. */
@@ -179,6 +188,8 @@ export type ExceptionResolved = { readonly type: 'exception.resolved'; readonly 
   readonly exception: string; readonly line?: string; readonly reason: string } };
 export type ShipmentFactAccepted = { readonly type: 'shipment-fact.accepted'; readonly data: {
   /** Of the one fact that all of these are. */ readonly content?: Content;
+  /** Some shipments are there by facts alone: what has not left after these is given back. */
+  readonly opened?: true;
   readonly facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[] } };
 
 export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderReleasedAnyway
@@ -187,6 +198,7 @@ export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderRel
   | FactApplied | RefusalRequested
   | OrderAccepted | OrderHeld | HoldReleased | OrderCancelled | OrderExpired | OrderCompleted
   | LineReserved | LineBackordered | LineRefused | LineReserveRequested | LineReleased
+  | LineWithdrawn
   | LineNodeRefused | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
   | LineReturnedToSender | LineRecalled | ShipmentStatusRecorded | LineReturned | LineCancelled
   | LineReturnCorrected | ReturnWithdrawn

@@ -9,7 +9,7 @@ import { expired, withPayment, withoutPayment } from './evolve/payments.js';
 import { placed } from './evolve/placed.js';
 import {
   answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
-  nodeRefused, recorded, released, returnCorrected,
+  nodeRefused, recorded, released, returnCorrected, withdrawn,
 } from './evolve/units.js';
 import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
 import type { OrderState, Placed } from './state.js';
@@ -33,6 +33,9 @@ const without = <V>(record: Readonly<Record<string, V>>, key: string): Record<st
 /** Until when the promise is kept: the end of a day in UTC, or the instant. */
 const promiseEnd = (promise: string): number =>
   (isDay(promise) ? endOfDay(promise) : instant(promise));
+
+const withPromise = (state: Placed, promise: string): Placed =>
+  ({ ...state, promise: { at: promiseEnd(promise), atRisk: false, missed: false } });
 
 const promised = (state: Placed, change: { atRisk: true } | { missed: true }): Placed =>
   state.promise === undefined ? state : { ...state, promise: { ...state.promise, ...change } };
@@ -63,6 +66,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'line.refused': return answered(state, 'cancelled', event.data.moves, event.data.answer);
     case 'line.reserve-requested': return askedAgain(state, event);
     case 'line.released': return released(state, event);
+    case 'line.withdrawn': return withdrawn(state, event);
     case 'line.node-refused': return nodeRefused(state, event);
     case 'line.shipped': return followed(state, 'shipped', event.data);
     case 'line.delivered': return followed(state, 'delivered', event.data);
@@ -80,11 +84,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'payment.corrected': return withoutPayment(state, event.data);
     case 'payment.expired': return expired(state, event.data);
     case 'payment.overdue': return { ...state, overdue: instant(event.data.deadline) };
-    case 'promise.made':
-      return {
-        ...state,
-        promise: { at: promiseEnd(event.data.promise), atRisk: false, missed: false },
-      };
+    case 'promise.made': return withPromise(state, event.data.promise);
     case 'promise.at-risk': return promised(state, { atRisk: true });
     case 'promise.missed': return promised(state, { missed: true });
     case 'exception.raised':

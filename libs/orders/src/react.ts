@@ -85,6 +85,7 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
     case 'shipment.returned-to-sender':
       return told(recorded, {
         what: 'status', news: event.data.news, lines: [], ...correctionOf(event.data) });
+    case 'shipment.withdrawn': return told(recorded, { what: 'withdrawn', ...event.data });
     case 'shipment.refused': return told(recorded, { what: 'refused', ...event.data });
     case 'shipment.cancelled': return told(recorded, { what: 'cancelled', ...event.data });
     case 'shipment.cancel-refused':

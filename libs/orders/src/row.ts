@@ -6,7 +6,7 @@ import type { PaymentStatus } from './commands.js';
 import { hasLapsed, moneyOf, paymentOf } from './money.js';
 import type { Money, Payment } from './money.js';
 import type { ParcelNews, ShipmentStatus } from './parcels.js';
-import { agreedOf } from './state.js';
+import { agreedOf, isReal } from './state.js';
 import type { Line, Placed, Shipment } from './state.js';
 import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
 import type { Fulfilment, Lifecycle, Sla } from './status.js';
@@ -162,5 +162,5 @@ export const rowOf = (order: Placed): OrderRow => ({
   lines: order.lines.map((line) => lineRow(line, order.terms.currency)),
   charges: order.terms.charges,
   payments: paymentRows(order),
-  shipments: order.shipments.toSorted(byOrdinal).map(shipmentRow),
+  shipments: order.shipments.filter(isReal).toSorted(byOrdinal).map(shipmentRow),
 });

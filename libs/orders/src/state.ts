@@ -1,6 +1,6 @@
 import type { OmsNumber, Quantity, Reference } from '#kernel';
 import { invariant } from '#kernel';
-import { isCarried, moved } from './buckets.js';
+import { moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
 import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
 import type { FieldChange, PriceChange } from './changes.js';
@@ -78,6 +78,8 @@ export interface Shipment {
   readonly sent: readonly Sent[];
   /** Units by line that were cancelled before a fact told that they had left. */
   readonly wasCancelled: Readonly<Record<string, Quantity>>;
+  /** Facts opened it, and the policy has not let its units go: its node is asked for nothing. */
+  readonly opened: boolean;
 }
 
 /** A dispatch on its way to shipping: the lines that it names, else all of its shipment. */
@@ -250,30 +252,8 @@ const revivedAfter = ({ revived }: Line, from: Bucket, to: Bucket, some: Quantit
   return from === 'cancelled' && to !== 'open' ? revived + some : revived;
 };
 
-/** Units of one line of a shipment; those that it did not carry before are added to it. */
-const movedUnits = (units: Buckets, from: Bucket, to: Bucket, quantity: Quantity): Buckets => {
-  const had = isCarried(from) ? quantity : Math.min(units[from] ?? 0, quantity);
-  const after = had > 0 ? moved(units, from, to, had) : units;
-  const added = quantity - had;
-  return added > 0 ? { ...after, [to]: (after[to] ?? 0) + added } : after;
-};
-
-export interface UnitMove {
-  readonly line: string;
-  readonly from: Bucket;
-  readonly quantity: Quantity;
-}
-
-/** The shipment with units moved, all in one copy: a large one has a thousand lines. */
-export const moveCarried = (
-  shipment: Shipment, moves: readonly UnitMove[], to: Bucket,
-): Shipment => {
-  const units: Record<string, Buckets> = { ...shipment.units };
-  for (const { line, from, quantity } of moves) {
-    units[line] = movedUnits(units[line] ?? {}, from, to, quantity);
-  }
-  return { ...shipment, units };
-};
+/** Its node is asked for it, or something of it has left. */
+export const isReal = ({ opened, parcels }: Shipment): boolean => !opened || parcels.length > 0;
 
 /** Each entry applied to the line that it names, in order. */
 export const onLines = <E extends Pick<LineQuantity, 'line'>>(

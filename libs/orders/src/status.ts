@@ -1,6 +1,7 @@
 import { instant } from '#kernel';
 import { loose } from './buckets.js';
 import type { Bucket } from './quantities.js';
+import { isReal } from './state.js';
 import type { Placed } from './state.js';
 import { heldIn, tallyOf } from './tally.js';
 
@@ -87,7 +88,7 @@ const deliveredLate = ({ shipments, promise }: Placed): boolean =>
 
 /** All that was sent has arrived by then, whenever it was told. */
 const deliveredInTime = (order: Placed): boolean => {
-  const sent = order.shipments.filter(({ status }) => !neverSent.has(status));
+  const sent = order.shipments.filter((one) => isReal(one) && !neverSent.has(one.status));
   return sent.length > 0 && isComplete(order) && !deliveredLate(order)
     && sent.every(({ deliveredAt }) => deliveredAt !== undefined);
 };

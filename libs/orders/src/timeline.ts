@@ -98,8 +98,11 @@ const shorts: Short = {
   'line.refused': ({ moves }) => lines(moves),
   'line.reserve-requested': ({ requests }) =>
     ({ lines: requests.slice(0, linesMax).map(({ line }) => line) }),
-  'line.released': ({ shipments }) => ({ shipments: some(shipments, ({ shipment, node, moves }) => (
-    { shipment, node, ...lines(moves) })) }),
+  'line.released': ({ shipments }) => ({ shipments: some(
+    shipments.filter(({ moves }) => moves.length > 0),
+    ({ shipment, node, moves, opened }) => ({
+      shipment, node, ...(opened !== undefined && { opened }), ...lines(moves) })) }),
+  'line.withdrawn': ({ shipment, moves }) => ({ shipment, ...lines(moves) }),
   'line.node-refused': ({ reason, moves }) => ({ reason, ...lines(moves) }),
   'line.shipped': followed,
   'line.delivered': followed,
@@ -150,7 +153,7 @@ export const toldBy = (
 
 export const timeline: Projection<OrderEvent, TimelineDocument> = {
   name: 'timeline',
-  version: 5,
+  version: 6,
   evolve(before, { event, key, tenant, id, version, at }) {
     if (version === 0) return before;
     const doc = event.type === 'order.placed' && before !== undefined

@@ -84,7 +84,7 @@ export interface Happened<E = OrderEvent> {
   readonly isCommand: boolean;
 }
 
-/** A fact said that these units had left: then they have, whatever was paid. */
+/** As older logs have it: a fact said that these units had left, whatever was paid. */
 const isForced = (shipment: string, decided: readonly OrderEvent[]): boolean =>
   decided.some((event) => event.type === 'shipment-fact.accepted'
     && event.data.facts.some((told) => told.shipment === shipment));
@@ -111,8 +111,8 @@ export class MoneyLaw {
       counted.passedAt = later(counted.passedAt, event.data.expiresAt);
     }
     if (event.type !== 'line.released' || before.stage === 'awaited') return;
-    const forced = event.data.shipments.every(({ shipment }) =>
-      isForced(shipment, happened.decided));
+    const forced = event.data.shipments.every(({ shipment, opened }) =>
+      opened === true || isForced(shipment, happened.decided));
     if (!forced) this.#released(key, before, happened.at, offend);
   }
 

@@ -12,6 +12,7 @@ type Places = ReadonlyMap<Place, Quantity>;
 /** One line of one shipment: what is with the node, and where stands what has left. */
 interface Carried {
   readonly shipment: string; readonly status: string;
+  /** It is there by facts alone. */ readonly opened?: boolean;
   readonly node: Quantity; readonly gone: Places;
   /** Came back. */ readonly back: Quantity;
 }
@@ -68,10 +69,10 @@ export class ShipmentLaw {
     for (const { exception, line = '' } of state.concerns) {
       if (exception === 'over-dispatch') this.#told.add(`${state.number} ${line}`);
     }
-    for (const { shipment, status, units } of state.shipments) {
+    for (const { shipment, status, units, opened } of state.shipments) {
       for (const [line, buckets] of Object.entries(units)) {
         this.#orders.set(`${shipment} line ${line}`, {
-          shipment, status, node: sumOf(withNode.map((bucket) => buckets[bucket] ?? 0)),
+          shipment, status, opened, node: sumOf(withNode.map((bucket) => buckets[bucket] ?? 0)),
           gone: new Map(left.map((place) => [place, buckets[place] ?? 0])),
           back: sumOf(returned.map((bucket) => buckets[bucket] ?? 0)),
         });
@@ -103,11 +104,14 @@ export class ShipmentLaw {
     for (const id of new Set([...this.#orders.keys(), ...this.#shipping.keys()])) {
       // Of a line that it was not asked for the order may have no units at all.
       if (!this.#orders.has(id) && this.#unasked.has(id)) continue;
-      const order = this.#orders.get(id) ?? { ...none, shipment: '', status: 'unknown' };
+      const order: Carried = this.#orders.get(id) ?? { ...none, shipment: '', status: 'unknown' };
       // A line is none of its shipment any more once the parcels are corrected that had it.
       const shipping = this.#shipping.get(id) ?? {
         ...none, shipment: order.shipment,
         status: this.#statuses.get(order.shipment) ?? 'unknown' };
+      if (order.opened === true && order.node > 0) {
+        offend(`I4 ${id}: ${decimal(order.node)} with the node, which no policy has let go`);
+      }
       if (!agree(order, shipping)) {
         offend(`I4 ${id}: the order counts ${movement(order)}, shipping ${movement(shipping)}`);
       }

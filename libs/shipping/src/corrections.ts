@@ -121,10 +121,10 @@ export const standingOf = (
   const groups = new Map<DispatchFact, { readonly fact: DispatchFact; readonly depth: number }[]>();
   const dangling = new Set(corrections.dangling);
   for (const fact of facts.filter(isDispatch)) {
-    // What mends nothing that is known waits for it; of the whole order only corrections stand.
+    // What mends nothing that is known here waits for it, and so does what mends that.
     if (dangling.has(fact) || isVoid(fact)) continue;
     const { root, depth } = corrections.rootOf(fact);
-    if (isVoid(root) || (root === fact && !own.includes(fact))) continue;
+    if (isVoid(root) || dangling.has(root) || !own.includes(root)) continue;
     groups.set(root, [...groups.get(root) ?? [], { fact, depth }]);
   }
   const departures = [...groups].map(([root, found]): Departure => {

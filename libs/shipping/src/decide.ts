@@ -45,7 +45,8 @@ export const decide = (command: ShippingCommand, state: ShippingState, moment: M
       return releaseShipmentHold(command.data, state);
     case 'shipment.record-dispatch':
     case 'shipment.record-scan':
-      return record(command.data.shipment, command.data.fact, state, moment);
+      return record(
+        command.data.shipment, command.data.fact, state, moment, command.data.last);
     case 'shipment.record-tracked-scan':
       return unknownNumber(command);
     case 'shipment.refuse':

@@ -10,6 +10,8 @@ export interface ShipmentDocument extends ShipmentNews {
   readonly promise: string | undefined;
   /** By occurred time, at most `historyFactsMax`: the newest. */
   readonly history: readonly HistoryFact[];
+  /** Its order does not let it go: facts told that it left. */
+  readonly opened: true | undefined;
   /** How many older facts the history no longer shows; undefined while it shows all. */
   readonly earlier: number | undefined;
 }

@@ -10,9 +10,12 @@ export interface PlannedShipment {
   readonly shipment: string; readonly node: string; readonly lines: readonly LineQuantity[];
   /** When it shall arrive, as the order promises: a day, or an instant. */
   readonly promise?: string;
+  /** Facts told that it left, and its order does not let it go: its node is asked for nothing. */
+  readonly opened?: true;
 }
 
 // ---- in
+/** One that is there by facts alone may be planned again: then it has these lines at least. */
 export type PlanShipments = { readonly type: 'shipment.plan'; readonly data: {
   readonly shipments: readonly PlannedShipment[] } };
 /** Our own node hands over: a command, refused after a cancel. */
@@ -28,9 +31,11 @@ export type DispatchShipment = { readonly type: 'shipment.dispatch'; readonly da
  * `shipment` is the order's number where it is said of the whole order.
  */
 export type RecordShipmentDispatch = { readonly type: 'shipment.record-dispatch'; readonly data: {
-  readonly shipment: string; readonly fact: DispatchFact } };
+  readonly shipment: string; readonly fact: DispatchFact; readonly last?: Last } };
 export type RecordShipmentScan = { readonly type: 'shipment.record-scan'; readonly data: {
-  readonly shipment: string; readonly fact: ScanFact } };
+  readonly shipment: string; readonly fact: ScanFact; readonly last?: Last } };
+/** Of what its order tells at once: what shipments have by facts alone is given back after it. */
+type Last = true;
 /**
  * A carrier's scan of a number that no order has. Its key is the number's; it is refused, kept with
  * what was rejected, and goes to its order when it is driven again.
@@ -90,6 +95,9 @@ export type ShipmentCancelled = { readonly type: 'shipment.cancelled'; readonly 
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
 export type ShipmentCancelRefused = { readonly type: 'shipment.cancel-refused'; readonly data: {
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
+/** Of a shipment that is there by facts alone: none of them says that these have left. */
+export type ShipmentWithdrawn = { readonly type: 'shipment.withdrawn'; readonly data: {
+  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[] } };
 export type ShipmentHeld = { readonly type: 'shipment.held'; readonly data: {
   readonly hold: string; readonly reason: string } };
 export type ShipmentHoldReleased = { readonly type: 'shipment.hold-released'; readonly data: {
@@ -99,4 +107,5 @@ export type ShipmentPromised = { readonly type: 'shipment.promised'; readonly da
 export type ShippingEvent = ShipmentPromised | ShipmentHeld | ShipmentHoldReleased | ShipmentPlanned
   | ShipmentDispatched | TrackingUpdated
   | ShipmentDelivered | ShipmentDeliveryFailed | ShipmentLost | ShipmentReturnedToSender
-  | ShipmentFactKept | ShipmentRefused | ShipmentCancelled | ShipmentCancelRefused;
+  | ShipmentFactKept | ShipmentWithdrawn
+  | ShipmentRefused | ShipmentCancelled | ShipmentCancelRefused;

@@ -3,7 +3,7 @@ import type { ShipmentFact } from '#orders';
 import type { ShipmentFactKept, ShippingEvent } from './events.js';
 import { withFact } from './facts.js';
 import { withHold, withoutHold } from './holds.js';
-import { shipmentIn, waitingFor, without } from './state.js';
+import { shipmentIn, waitingFor, without, withoutGiven } from './state.js';
 import type { Shipment, ShippingState, Waiting } from './state.js';
 
 const changed = (
@@ -38,16 +38,21 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
   switch (event.type) {
     case 'shipment.planned': {
       const { tenant } = event.data;
-      const planned = event.data.shipments.map(({ shipment, node, lines }): Shipment => ({
-        shipment, node, planned: lines, lines, stopped: undefined,
-        facts: waitingFor(state, shipment, tenant),
-      }));
-      const ids = new Set(planned.map(({ shipment }) => shipment));
+      const planned = new Map(event.data.shipments.map(
+        ({ shipment: id, node, lines, opened = false }): readonly [string, Shipment] => [id, {
+          shipment: id, node, planned: lines, lines, stopped: undefined, opened,
+          facts: shipmentIn(state, id)?.facts ?? waitingFor(state, id, tenant),
+        }]));
+      const fresh = event.data.shipments.filter(({ shipment }) =>
+        shipmentIn(state, shipment) === undefined);
       return {
         ...state, tenant: state.tenant ?? tenant,
-        promise: event.data.shipments.at(-1)?.promise,
-        shipments: [...state.shipments, ...planned],
-        waiting: state.waiting.filter(({ shipment }) => !ids.has(shipment)),
+        promise: fresh.length === 0 ? state.promise : fresh.at(-1)?.promise,
+        shipments: [
+          ...state.shipments.map((one) => planned.get(one.shipment) ?? one),
+          ...fresh.flatMap(({ shipment }) => planned.get(shipment) ?? []),
+        ],
+        waiting: state.waiting.filter(({ shipment }) => !planned.has(shipment)),
       };
     }
     case 'shipment.promised':
@@ -75,6 +80,10 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
       const { news, lines } = event.data;
       const by = event.type === 'shipment.refused' ? 'refused' : 'cancelled';
       return changed(state, news.shipment, (shipment) => without(shipment, lines, by));
+    }
+    case 'shipment.withdrawn': {
+      const { news, lines } = event.data;
+      return changed(state, news.shipment, (shipment) => withoutGiven(shipment, lines));
     }
     case 'shipment.cancel-refused':
       return state;

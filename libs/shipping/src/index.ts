@@ -26,6 +26,6 @@ export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
 export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './documents.js';
 export {
-  promiseSort, shipmentAt, shipmentList, statusWords, trackedKey, trackingList,
+  isReal, promiseSort, shipmentAt, shipmentList, statusWords, trackedKey, trackingList,
   trackingsOf,
 } from './lists.js';

@@ -32,8 +32,13 @@ export const shipmentAt = (
 const toSend: ReadonlySet<string> = new Set(['planned', 'partly_dispatched']);
 
 /** The words by which a shipment's status is asked for: its own, and `open` while it is to go. */
-export const statusWords = ({ status }: Pick<ShipmentDocument, 'status'>): readonly string[] =>
-  (toSend.has(status) ? [status, 'open'] : [status]);
+export const statusWords = (
+  { status, opened }: Pick<ShipmentDocument, 'status' | 'opened'>,
+): readonly string[] => (toSend.has(status) && opened === undefined ? [status, 'open'] : [status]);
+
+/** Its node is asked for it, or something of it has left. */
+export const isReal = ({ opened, parcels = [] }: ShipmentDocument): boolean =>
+  opened === undefined || parcels.length > 0;
 
 export const trackingsOf = ({ tracking, parcels = [] }: ShipmentDocument): readonly string[] =>
   [...new Set([tracking, ...parcels.map((each) => each.tracking)].flatMap((each) => each ?? []))];
@@ -52,7 +57,7 @@ export const trackedKey = (tenant: string, tracking: string): string =>
 
 export const shipmentPlaces = (
   { tenant, shipments }: ShipmentsDocument,
-): readonly IndexEntry[] => shipments.flatMap((each) => {
+): readonly IndexEntry[] => shipments.filter(isReal).flatMap((each) => {
   const { node } = each;
   const lists = [
     ...['any', ...statusWords(each)].flatMap((status) =>

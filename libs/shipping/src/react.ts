@@ -3,7 +3,7 @@ import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   LineCancelled, LineDelivered, LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity,
   LineRecalled, LineReleased, LineReserveRequested, LineReturnCorrected, LineReturned,
-  LineReturnedToSender, LineShipped, OrderEvent, OrderPlaced, OrdersAlone,
+  LineReturnedToSender, LineShipped, LineWithdrawn, OrderEvent, OrderPlaced, OrdersAlone,
   ShipmentFact,
 } from '#orders';
 import type { ShippingCommand } from './events.js';
@@ -23,15 +23,18 @@ const linesOf = (moves: readonly LineQuantity[]): readonly LineQuantity[] => {
 };
 
 const planOf = ({ shipments, promise }: LineReleased['data']): ShippingCommand => ({
-  type: 'shipment.plan', data: { shipments: shipments.map(({ shipment, node, moves }) => ({
-    shipment, node, lines: linesOf(moves), ...(promise !== undefined && { promise }),
+  type: 'shipment.plan', data: { shipments: shipments.map(({ shipment, node, moves, ...more }) => ({
+    shipment, node, lines: more.lines ?? linesOf(moves), ...(promise !== undefined && { promise }),
+    ...(more.opened === true && { opened: more.opened }),
   })) },
 });
 
-const recordFact = (shipment: string, fact: ShipmentFact): ShippingCommand =>
-  fact.kind === 'dispatch'
-    ? { type: 'shipment.record-dispatch', data: { shipment, fact } }
-    : { type: 'shipment.record-scan', data: { shipment, fact } };
+const recordFact = (shipment: string, fact: ShipmentFact, isLast: boolean): ShippingCommand => {
+  const last = isLast ? { last: true } as const : {};
+  return fact.kind === 'dispatch'
+    ? { type: 'shipment.record-dispatch', data: { shipment, fact, ...last } }
+    : { type: 'shipment.record-scan', data: { shipment, fact, ...last } };
+};
 
 const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
   const { event } = recorded;
@@ -39,8 +42,8 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
     case 'line.released':
       return [posting(recorded, planOf(event.data))];
     case 'shipment-fact.accepted':
-      return event.data.facts.map(({ shipment, fact }) =>
-        posting(recorded, recordFact(shipment, fact)));
+      return event.data.facts.map(({ shipment, fact }, at, { length }) => posting(recorded,
+        recordFact(shipment, fact, event.data.opened === true && at === length - 1)));
     case 'cancel.requested': {
       const { reason, shipments } = event.data;
       return shipments.map(({ shipment, lines }) => posting(recorded, {
@@ -70,7 +73,7 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
 
 /** Beside the order's own: units that no node has, and what shipping itself has told. */
 type Unheard = OrdersAlone | LineReturnCorrected | OrderPlaced | LineReserveRequested
-  | LineReturned | LineNodeRefused
+  | LineReturned | LineNodeRefused | LineWithdrawn
   | LineCancelled | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
   | LineReturnedToSender | LineRecalled;
 

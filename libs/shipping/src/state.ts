@@ -11,6 +11,8 @@ export interface Shipment {
   readonly lines: readonly LineQuantity[];
   /** Who took the last unit; absent while there are any. */
   readonly stopped: 'refused' | 'cancelled' | undefined;
+  /** Facts told that it left, and its order does not let it go. */
+  readonly opened: boolean;
   /** In their own order: by occurred time, rank, id. */
   readonly facts: readonly ShipmentFact[];
 }
@@ -77,6 +79,12 @@ export const split = (
   const left = [...open].filter(([, quantity]) => quantity > 0)
     .map(([line, quantity]) => ({ line, quantity: decimal(quantity) }));
   return { taken, left };
+};
+
+/** It was never to have them. */
+export const withoutGiven = (shipment: Shipment, units: readonly LineQuantity[]): Shipment => {
+  const { left: lines } = split(shipment.lines, units);
+  return { ...shipment, lines, planned: split(shipment.planned, units).left };
 };
 
 /** Without these units; `by` is remembered where nothing is left. */

@@ -19,14 +19,16 @@ const marked = (history: readonly HistoryFact[]): readonly HistoryFact[] => {
   return history.map((fact) => (voided.has(fact) ? { ...fact, voided: true } : fact));
 };
 
-const planned = ({ shipment, node, lines, promise }: PlannedShipment): ShipmentDocument => ({
-  shipment, node, status: 'planned', lines, promise, history: [],
+const planned = (
+  { shipment, node, lines, promise, opened }: PlannedShipment,
+): ShipmentDocument => ({
+  shipment, node, status: 'planned', lines, promise, opened, history: [],
   earlier: undefined,
 });
 
 /** The news as it is, the fact in its place in the history, the oldest gone where it is full. */
 const told = (
-  { history, promise, earlier = 0 }: ShipmentDocument,
+  { history, promise, opened, earlier = 0 }: ShipmentDocument,
   news: ShipmentNews,
   fact?: ShipmentFact,
 ): ShipmentDocument => {
@@ -34,7 +36,7 @@ const told = (
     ? history : marked(withFact<HistoryFact>(history, { ...fact, voided: undefined }));
   const gone = Math.max(0, facts.length - historyFactsMax);
   return {
-    ...news, promise, history: facts.slice(gone),
+    ...news, promise, opened, history: facts.slice(gone),
     earlier: earlier + gone === 0 ? undefined : earlier + gone,
   };
 };
@@ -76,10 +78,16 @@ const evolve = (
   });
   switch (event.type) {
     case 'shipment.planned': {
-      const fresh = event.data.shipments.map(planned);
-      const ids = new Set(fresh.map(({ shipment }) => shipment));
+      const all = new Map(event.data.shipments.map((one) => [one.shipment, one]));
+      const ids = new Set(all.keys());
+      const known = new Set(shipments.map((one) => one.shipment));
+      const fresh = event.data.shipments.filter((one) => !known.has(one.shipment)).map(planned);
+      const anew = shipments.map((one): ShipmentDocument => {
+        const now = all.get(one.shipment);
+        return now === undefined ? one : { ...one, lines: now.lines, opened: now.opened };
+      });
       return {
-        omsNumber: key, tenant, shipments: [...shipments, ...fresh],
+        omsNumber: key, tenant, shipments: [...anew, ...fresh],
         waiting: waiting.filter((one) => one.tenant !== tenant || !ids.has(one.shipment)),
       };
     }
@@ -90,6 +98,7 @@ const evolve = (
     case 'shipment.lost':
     case 'shipment.returned-to-sender':
       return withNews(event.data.news, isOthers(event.data) ? undefined : event.data.fact);
+    case 'shipment.withdrawn':
     case 'shipment.refused':
     case 'shipment.cancelled':
     case 'shipment.cancel-refused':
@@ -127,7 +136,7 @@ const waitingMatters = (doc: ShipmentsDocument): readonly Matter[] => doc.waitin
 
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
-  version: 8,
+  version: 9,
   evolve,
   indexes: (doc) => {
     const { tenant, shipments } = doc;

@@ -53,6 +53,11 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   parcels_too_large: {
     status: 409, detail: 'with this the parcels of a shipment would take more than 700000 bytes',
   },
+  shipment_not_released: {
+    status: 409, field: 'shipment',
+    detail: `the order has not released ${shipment}: its policy or a hold keeps it; a parcel that `
+      + 'has left all the same is told as a fact',
+  },
   shipments_too_many: { status: 409, detail: 'the order has 3000 shipments' },
   too_many_holds: { status: 422, detail: '100 holds stand: release one first', field: 'hold' },
   hold_not_found: { status: 422, detail: 'no hold fraud stands', field: 'hold' },

@@ -3,12 +3,12 @@ import type { Address, Line, OrderDocument, Placed } from '#orders';
 import type { ShipmentDocument } from '#shipping';
 
 /** A shipment with its parcels as the order shows them. */
-export type ShownShipment = Omit<ShipmentDocument, 'parcels' | 'concerns'> & {
+export type ShownShipment = Omit<ShipmentDocument, 'parcels' | 'concerns' | 'opened'> & {
   readonly parcels: readonly object[];
 };
 
 export const shown = (
-  { parcels = [], concerns: _concerns, ...shipment }: ShipmentDocument,
+  { parcels = [], concerns: _concerns, opened: _opened, ...shipment }: ShipmentDocument,
 ): ShownShipment => ({
   ...shipment,
   parcels: parcels.map(({ parcel: id, whole: _whole, ...parcel }, at) =>

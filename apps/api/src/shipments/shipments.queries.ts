@@ -5,8 +5,8 @@ import { orderProjections } from '#orders';
 import type { OrderDocument } from '#orders';
 import type { Place } from '#runtime';
 import type { Desk } from '#services';
-import { shipmentAt, shipmentProjections } from '#shipping';
-import type { ShipmentsDocument } from '#shipping';
+import { isReal, shipmentAt, shipmentProjections } from '#shipping';
+import type { ShipmentDocument, ShipmentsDocument } from '#shipping';
 import { deskToken } from '../desk.js';
 import { page } from '../lists/page.js';
 import type { Page, Shelf } from '../lists/page.js';
@@ -70,14 +70,19 @@ export class ShipmentsQueries {
 
   /** All shipments of an order with their history; none where shipping has heard of none. */
   async ofOrder(tenant: string, number: OmsNumber): Promise<readonly ShownShipment[]> {
-    const found = await this.desk.views.shipping.get(view, number) as ShipmentsDocument | undefined;
-    return found?.tenant === tenant ? found.shipments.map(shown) : [];
+    return (await this.#told(tenant, number)).map(shown);
   }
 
   async shipment(
     tenant: string, number: OmsNumber, shipment: string,
   ): Promise<ShownShipment | undefined> {
-    const all = await this.ofOrder(tenant, number);
-    return all.find((each) => each.shipment === shipment);
+    const all = await this.#told(tenant, number);
+    const found = all.find((each) => each.shipment === shipment && isReal(each));
+    return found && shown(found);
+  }
+
+  async #told(tenant: string, number: OmsNumber): Promise<readonly ShipmentDocument[]> {
+    const found = await this.desk.views.shipping.get(view, number) as ShipmentsDocument | undefined;
+    return found?.tenant === tenant ? found.shipments : [];
   }
 }

@@ -129,7 +129,7 @@ export const orderCommands = {
   'order.record-shipment': message(
     'What shipping tells about a shipment.',
     z.strictObject({
-      what: oneOf('status', 'refused', 'cancelled', 'cancel-refused'),
+      what: oneOf('status', 'withdrawn', 'refused', 'cancelled', 'cancel-refused'),
       news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
       goods: goods.optional(), correction: correctionNote.optional(),
     }),

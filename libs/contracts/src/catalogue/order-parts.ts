@@ -136,6 +136,8 @@ export const claim = z.strictObject({
 
 export const lineQuantity = z.strictObject({ line, quantity }).meta({ id: 'LineQuantity' });
 export const lineQuantities = uniqueLines(lineQuantity);
+/** Of a shipment: there may be nothing in it. */
+export const contents = uniqueLines(lineQuantity, 0);
 
 export const bucket = z.enum([
   'open', 'reserved', 'backordered', 'released', 'cancel_pending', 'cancelled',
@@ -145,6 +147,10 @@ export const bucket = z.enum([
 const move = z.strictObject({ line, quantity, from: bucket })
   .meta({ id: 'Move', description: 'Units of one line that leave one bucket.' });
 export const moves = z.array(move);
+
+/** Of a shipment. */
+export const opened = z.literal(true).optional()
+  .describe('facts told that it left, no policy lets it go: its node is asked for nothing');
 
 /** The id of a shipment: that of its order, then `-S1`, `-S2`, … */
 export const shipmentId = text(32);

@@ -6,8 +6,9 @@ import {
   text, time, unit,
 } from './forms.js';
 import {
-  bucket, claim, correctionNote, disposition, editedLine, fieldChanges, goods, lineQuantity,
-  moves, orderBody, requests, shipmentFact, shipmentId, shipmentNews, stockAnswer, terms, withheld,
+  bucket, claim, contents, correctionNote, disposition, editedLine, fieldChanges, goods,
+  lineQuantity, moves, opened, orderBody, requests, shipmentFact, shipmentId, shipmentNews,
+  stockAnswer, terms, withheld,
 } from './order-parts.js';
 import {
   claimed, content, factKey, factMessages, named, nothing, orderFact, paymentFields, place,
@@ -98,9 +99,18 @@ export const orderEvents = {
   'line.released': message(
     'Units went to their nodes, a shipment each.',
     z.strictObject({
-      shipments: z.array(z.strictObject({ shipment: shipmentId, node, moves })),
+      shipments: z.array(z.strictObject({
+        shipment: shipmentId, node, moves,
+        lines: contents.optional()
+          .describe('as many as it must have then at least, where it was there'),
+        opened,
+      })),
       promise: promise.optional(),
     }),
+  ),
+  'line.withdrawn': message(
+    'Units of a shipment that facts opened have not left: they are reserved again.',
+    z.strictObject({ shipment: shipmentId, moves }),
   ),
   'line.node-refused': message(
     'A node will not deliver units.',
@@ -185,6 +195,8 @@ export const orderEvents = {
     'Facts by order, as shipping shall record them.',
     z.strictObject({
       content, facts: z.array(z.strictObject({ shipment: shipmentId, fact: shipmentFact })),
+      opened: z.literal(true).optional()
+        .describe('some shipments are there by facts alone: they give back what has not left'),
     }),
   ),
 };

@@ -3,15 +3,19 @@ import { z } from 'zod';
 import { asItWas, message } from './entry.js';
 import { code, flag, id, linesMax, node, promise, prose, tenant, time } from './forms.js';
 import {
-  carrier, dispatchFact, goods, lineQuantities, lineQuantity, scanFact, shipmentFact, shipmentId,
-  shipmentNews, tracking,
+  carrier, contents, dispatchFact, goods, lineQuantities, lineQuantity, opened, scanFact,
+  shipmentFact, shipmentId, shipmentNews, tracking,
 } from './order-parts.js';
 
 const planned = z.strictObject({
   shipments: z.array(z.strictObject({
-    shipment: shipmentId, node, lines: lineQuantities, promise: promise.optional(),
+    shipment: shipmentId, node, lines: contents, promise: promise.optional(), opened,
   })).max(linesMax),
 });
+
+const last = z.literal(true).optional()
+  .describe('of what its order tells at once: shipments that are there by facts alone give back '
+    + 'what has not left');
 
 export const shippingCommands = {
   'shipment.plan': message('An order released units: shipments to be made of them.', planned),
@@ -26,11 +30,11 @@ export const shippingCommands = {
   ),
   'shipment.record-dispatch': message(
     'Somebody else handed a shipment over.',
-    z.strictObject({ shipment: shipmentId, fact: dispatchFact }),
+    z.strictObject({ shipment: shipmentId, fact: dispatchFact, last }),
   ),
   'shipment.record-scan': message(
     'A carrier scanned a shipment, or parcels of the order.',
-    z.strictObject({ shipment: shipmentId, fact: scanFact }), [asItWas],
+    z.strictObject({ shipment: shipmentId, fact: scanFact, last }), [asItWas],
   ),
   'shipment.record-tracked-scan': message(
     'A carrier scanned a number that no order has; refused, and kept to be driven again.',
@@ -92,6 +96,10 @@ export const shippingEvents = {
       shipment: shipmentId, fact: shipmentFact, tenant: tenant.optional(),
       wide: flag.optional(), news: shipmentNews.optional(),
     }),
+  ),
+  'shipment.withdrawn': message(
+    'Units of a shipment that facts opened have not left: their order has them back.',
+    z.strictObject({ news: shipmentNews, lines: z.array(lineQuantity) }),
   ),
   'shipment.refused': message(
     'The node will not deliver.', decided.extend({ goods: goods.optional() }), [asItWas],

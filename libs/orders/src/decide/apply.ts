@@ -1,7 +1,7 @@
 import { decimal, isRefusal, millionths, never } from '#kernel';
 import { sumOf } from '../buckets.js';
 import type { OrderFact, RecordDispatch, RecordRefusal, RecordScan } from '../commands.js';
-import type { OrderEvent } from '../events.js';
+import type { OrderEvent, ReleasedTo } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import type { Bucket, LineQuantity, Withheld } from '../quantities.js';
 import {
@@ -15,13 +15,13 @@ import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
 import { askable, byShipment, cancelOrder } from './cancel.js';
 import { canCorrect, paymentCorrected } from './paid.js';
 import { nodeRefused } from './node-refused.js';
-import { isDeparture, reachOf } from './reach.js';
+import { isDeparture, neededFor, needing, reachOf } from './reach.js';
 import type { Share } from './reach.js';
-import { release } from './release.js';
+import { askedAgain, released, shipmentsOf } from './release.js';
 import { cameBack, canReturn } from './returns.js';
 import { followedAgain, shippedAfterCancel } from './shipment.js';
 import { inTurn } from './turn.js';
-import { mayRelease } from './waiting.js';
+import { isAsking } from './withdraw.js';
 
 const isAnswered = ({ lines }: Placed): boolean => tallyOf(lines).awaiting === 0;
 
@@ -40,7 +40,7 @@ const isTakenBack = ({ shipments, seen }: Placed, id: string): boolean =>
 /**
  * Whether a fact has what it needs. Facts about shipments wait for the stock's answers, returns
  * for their units; a cancel is decided when it comes, but not before those about shipments that
- * came before it.
+ * came before it, and neither is a refusal, once they have the stock's.
  */
 export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boolean): boolean => {
   switch (fact.type) {
@@ -55,24 +55,25 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
       return isAnswered(state) || !isDeparture(state, told);
     }
     case 'order.correct-payment': return canCorrect(state, fact);
-    case 'order.record-refusal': return isAnswered(state);
+    case 'order.record-refusal': return isAnswered(state) && !isAsking(state);
     case 'order.record-return': return canReturn(state, fact);
-    case 'order.cancel': return isAnswered(state) || !isBehindShipments;
+    case 'order.cancel': return !isAsking(state) && (isAnswered(state) || !isBehindShipments);
     default: return never(fact);
   }
 };
 
 /** What a dispatch of lines or of all means in each shipment that has its units. */
 const shared = (
-  { shares }: { readonly shares: readonly Share[] }, planned: Placed['shipments'],
-  scope: FactScope, fact: ShipmentFact,
-): readonly { readonly shipment: string; readonly fact: ShipmentFact }[] => [
-  ...shares, ...planned.map(({ shipment, units }): Share => ({
-    shipment, lines: scope.lines === undefined ? undefined : Object.entries(units)
-      .map(([line, { released = 0 }]) => ({ line, quantity: decimal(released) })),
-  })),
-].map(({ shipment, lines }) =>
-  ({ shipment, fact: lines === undefined ? fact : { ...fact, lines } }));
+  shares: readonly Share[], planned: readonly ReleasedTo[], isWhole: boolean, fact: ShipmentFact,
+): readonly { readonly shipment: string; readonly fact: ShipmentFact }[] => {
+  const named = new Map<string, readonly LineQuantity[]>();
+  for (const { shipment, lines = [] } of shares) named.set(shipment, lines);
+  for (const { shipment, moves } of planned) {
+    named.set(shipment, quantitiesOf([...named.get(shipment) ?? [], ...moves]));
+  }
+  return [...named].map(([shipment, lines]) =>
+    ({ shipment, fact: isWhole ? fact : { ...fact, lines } }));
+};
 
 /** A scan speaks of the whole order, or of its node or lines there: shipping knows its parcels. */
 const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact => {
@@ -93,29 +94,45 @@ const unmatched = ({ kind, id, lines }: ShipmentFact, scope: FactScope): string 
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
 
 const shipmentFact = (
-  state: Placed, { data: { scope, fact } }: RecordDispatch | RecordScan,
+  state: Placed, told: RecordDispatch | RecordScan,
 ): readonly OrderEvent[] => {
+  const { scope, fact } = told.data;
   const { shipment } = scope;
   const accepted = (
+    { shipments }: Placed,
     facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[],
-  ): readonly OrderEvent[] =>
-    (facts.length === 0 ? nothing : [{ type: 'shipment-fact.accepted', data: { facts } }]);
-  if (shipment !== undefined) {
-    return accepted([{ shipment, fact: scoped(linesOf(scope), fact) }]);
+  ): readonly OrderEvent[] => {
+    const opened = shipments.some((one) => one.opened);
+    return facts.length === 0 ? nothing : [{ type: 'shipment-fact.accepted', data: {
+      facts, ...(opened && { opened }) } }];
+  };
+  const needed = neededFor(state, scope, fact);
+  if (needed.length > 0) {
+    return inTurn(state,
+      (now) => released(now, shipmentsOf(now, needed, 'fact')),
+      (now) => shipmentFact(now, told));
   }
-  const reach = reachOf(state, scope, fact);
-  const { moves, isShort } = reach;
-  const known = new Set(state.shipments.map((one) => one.shipment));
-  const isWide = fact.kind === 'scan' || fact.corrects !== undefined;
+  if (shipment !== undefined) {
+    return inTurn(state,
+      (now) => released(now, askedAgain(needing(now, scope, fact), [])),
+      (now) => accepted(now, [{ shipment, fact: scoped(linesOf(scope), fact) }]));
+  }
+  const { shares, moves, isShort } = reachOf(state, scope, fact);
+  const planned = shipmentsOf(state, moves, 'fact');
+  const isWhole = (scope.lines ?? fact.lines) === undefined;
+  const isShared = fact.kind === 'dispatch' && fact.corrects === undefined;
+  const isTold = !isShared || shares.length + planned.length > 0;
+  const again = isTold ? askedAgain(needing(state, scope, fact), planned) : [];
   return inTurn(state,
-    (now) => release(now, moves, 'fact'),
+    (now) => released(now, [...planned, ...again]),
     (now) => {
-      const planned = now.shipments.filter((one) => !known.has(one.shipment));
-      if (!isWide) return accepted(shared(reach, planned, scope, fact));
+      if (isShared) {
+        return accepted(now, shared(shares, planned, isWhole, fact));
+      }
       // What may go to a node only because it has left, has left: that is said of it by itself.
-      const isForced = !mayRelease(state) || moves.some(({ from }) => from !== 'reserved');
-      const gone = isForced ? shared({ shares: [] }, planned, scope, fact) : [];
-      return accepted([...gone, { shipment: now.number, fact: scoped(scope, fact) }]);
+      const forced = planned.filter((one) => one.moves.some(({ from }) => from !== 'reserved'));
+      return accepted(now, [...shared([], forced, isWhole, fact),
+        { shipment: now.number, fact: scoped(scope, fact) }]);
     },
     (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
     (now) => (isShort

@@ -1,25 +1,18 @@
 import { decimal, listed, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
-import { carried, left, loose, sumOf } from '../buckets.js';
+import { left, loose, sumOf } from '../buckets.js';
 import type { CancelOrder } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { LineQuantity, Move } from '../quantities.js';
 import { lineOf } from '../state.js';
-import type { Line, Placed, Shipment } from '../state.js';
+import type { Line, Placed } from '../state.js';
 import { isClosed } from '../status.js';
 import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
 import type { Answer } from './answer.js';
+import { withNode } from './carried.js';
 import { inTurn } from './turn.js';
 
 export interface Asked { readonly shipment: string; readonly lines: readonly LineQuantity[] }
-
-/** Units of a line that are with a node, but for those of dispatches on their way to shipping. */
-const withNode = ({ units, sent }: Shipment, line: string): Quantity => {
-  if (sent.some(({ lines }) => lines === undefined)) return 0;
-  const named = sent.flatMap(({ lines = [] }) => lines)
-    .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
-  return Math.max(0, sumOf(units[line] ?? {}, ['released', 'cancel_pending']) - named);
-};
 
 /** Up to `quantity` units of a line that are with a node and not known to have left. */
 export const askable = (
@@ -157,7 +150,3 @@ export const cancelOrder = (state: Placed, { data }: CancelOrder, mayRefuse: boo
       ? nothing : [{ type: 'cancel.requested', data: { reason, shipments } }]),
     (now) => (refused.length === 0 ? nothing : cancelRefused(now, reason, refused)));
 };
-
-/** Units of a line that a shipment still carries or brought back. */
-export const carriedOf = ({ units }: Placed['shipments'][number], line: string): Quantity =>
-  sumOf(units[line] ?? {}, [...carried, 'restocked', 'quarantined', 'scrapped', 'missing']);

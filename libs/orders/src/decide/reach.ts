@@ -7,7 +7,7 @@ import { isSeen, voidKey } from '../facts.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { movesOf, quantitiesOf } from './answer.js';
-import { carriedOf } from './cancel.js';
+import { carriedOf } from './carried.js';
 
 /** Units of a line that a dispatch found in a shipment; without lines it speaks of all of it. */
 export interface Share {
@@ -87,17 +87,13 @@ class Shares {
   readonly shares: Share[] = [];
   readonly moves: Move[] = [];
 
-  /** `mayMove`: units that no node has may go to one for it. */
-  constructor(
-    private readonly line: Line, public rest: Quantity, private readonly mayMove: boolean,
-  ) {}
+  constructor(private readonly line: Line, public rest: Quantity) {}
 
   fromShipments(shipments: readonly Shipment[], most: (shipment: Shipment) => Quantity): void {
     for (const shipment of shipments) this.#give(shipment, Math.min(most(shipment), this.rest));
   }
 
   fromBuckets(buckets: readonly Bucket[]): void {
-    if (!this.mayMove) return;
     const moves = movesOf(this.line, buckets, this.rest);
     this.moves.push(...moves);
     this.rest -= Math.min(this.rest, sumOf(this.line.buckets, buckets));
@@ -124,12 +120,12 @@ const dispatchOf = (
   state: Placed, line: Line, quantity: Quantity, isGone: boolean,
 ): Reach => {
   const carrying = state.shipments.filter((one) => hasUnits(one, line.line));
-  const shares = new Shares(line, quantity, isGone);
+  const shares = new Shares(line, quantity);
   shares.fromShipments(carrying, (one) => untold(one, line.line));
   shares.fromBuckets(['reserved']);
   shares.fromShipments(carrying, (one) => cameBack(one, line.line));
   shares.fromShipments(carrying, (one) => covered(one, line.line));
-  shares.fromBuckets(['backordered', 'open', 'cancelled']);
+  if (isGone) shares.fromBuckets(['backordered', 'open', 'cancelled']);
   const [first] = carrying;
   // More than there ever was: shipping tells people by how much. It stands where the units do, so
   // that all is right once what was booked before it is taken back.
@@ -177,7 +173,9 @@ const givenUp = (lines: readonly Line[]): Reach => {
 const dispatchAll = (
   lines: readonly Line[], carrying: readonly Shipment[], isGone: boolean,
 ): Reach => {
-  if (!isGone) return { ...nowhere, shares: wholly(carrying) };
+  if (!isGone) {
+    return { ...nowhere, shares: wholly(carrying), moves: movesFrom(lines, ['reserved']) };
+  }
   const among = new Set(lines.map(({ line }) => line));
   const isHere = (one: Shipment): boolean =>
     linesIn(one, among).some((line) => untold(one, line) > 0);
@@ -190,14 +188,51 @@ const dispatchAll = (
 const wholly = (shipments: readonly Shipment[]): readonly Share[] =>
   shipments.map(({ shipment }) => ({ shipment, lines: undefined }));
 
-/** A scan of all needs units to go only where none is with a node or has left. */
-const scanAll = (lines: readonly Line[], carrying: readonly Shipment[]): Reach => {
-  if (carrying.length > 0) return nowhere;
-  for (const sources of [['reserved'], ['backordered', 'open']] as const) {
-    const moves = movesFrom(lines, sources);
-    if (moves.length > 0) return { shares: [], moves, isShort: false };
-  }
-  return givenUp(lines);
+/** Somebody has told of a dispatch, and nobody has taken it back. */
+const hasDispatch = ({ seen }: Placed, { parcels, sent }: Shipment): boolean =>
+  sent.length > 0 || parcels.some(({ parcel, dispatchedAt }) =>
+    dispatchedAt !== undefined && !isSeen(seen, voidKey(parcel)));
+
+/**
+ * Shipments that facts opened of which this one needs all units there: shipping may have given some
+ * back that the order takes for released or gone. A scan of what was dispatched needs none.
+ */
+export const needing = (
+  state: Placed, { shipment, node }: FactScope, fact: ShipmentFact,
+): readonly Shipment[] => {
+  if (!isDeparture(state, fact) && fact.corrects === undefined && fact.kind === 'scan') return [];
+  if (namesParcels(fact) && fact.corrects === undefined) return [];
+  const opened = state.shipments.filter((one) => one.opened);
+  if (fact.kind === 'dispatch' || fact.corrects !== undefined) return opened;
+  const meant = opened.filter((one) => (shipment === undefined || one.shipment === shipment)
+    && (node === undefined || one.node === node));
+  return meant.some((one) => hasDispatch(state, one)) ? [] : meant;
+};
+
+/** A scan of all needs units to go only where nobody has told of a dispatch. */
+const scanAll = (
+  state: Placed, lines: readonly Line[], carrying: readonly Shipment[],
+): Reach => {
+  if (carrying.some((one) => hasDispatch(state, one))) return nowhere;
+  const reserved = movesFrom(lines, ['reserved']);
+  if (carrying.length + reserved.length > 0) return { ...nowhere, moves: reserved };
+  const moves = movesFrom(lines, ['backordered', 'open']);
+  return moves.length > 0 ? { ...nowhere, moves } : givenUp(lines);
+};
+
+/**
+ * Reserved units that shipping has to have before it can say what a fact means: of its shipment,
+ * where facts opened that; all, where it corrects one that came before, whose units these may be.
+ */
+export const neededFor = (
+  { lines, shipments, seen }: Placed, { shipment: id }: FactScope, { corrects }: ShipmentFact,
+): readonly Move[] => {
+  const isKnown = corrects !== undefined
+    && (isSeen(seen, `d:${corrects}`) || isSeen(seen, `s:${corrects}`));
+  if (isKnown) return movesFrom(lines, ['reserved']);
+  const shipment = shipments.find((one) => one.shipment === id);
+  return shipment?.opened === true
+    ? movesFrom(lines.filter(({ node }) => node === shipment.node), ['reserved']) : [];
 };
 
 const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): Reach => {
@@ -209,7 +244,7 @@ const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): 
   // Nothing of the order was ever to go from there.
   if (lines.length === 0 && node !== undefined) return { ...nowhere, isShort: isGone };
   if (fact.kind === 'dispatch') return dispatchAll(lines, carrying, isGone);
-  return isGone ? scanAll(lines, carrying) : nowhere;
+  return isGone ? scanAll(state, lines, carrying) : nowhere;
 };
 
 /**

@@ -1,27 +1,35 @@
 import { childOf, decimal, instantText } from '#kernel';
-import type { LineReleased, OrderEvent } from '../events.js';
+import type { OrderEvent, ReleasedTo } from '../events.js';
 import { nodesOf } from '../nodes.js';
-import type { Move } from '../quantities.js';
-import type { Line, Placed } from '../state.js';
+import type { LineQuantity, Move } from '../quantities.js';
+import type { Line, Placed, Shipment } from '../state.js';
 import { holdsAny } from '../tally.js';
-import { askForStrays, nothing } from './answer.js';
+import { askForStrays, nothing, quantitiesOf } from './answer.js';
+import { carriedOf } from './carried.js';
 import { inTurn } from './turn.js';
 import { mayRelease, readiness } from './waiting.js';
 
 /**
- * A release that the policy makes takes the next number; one that a fact forces takes its node's
- * place.
+ * The policy lets units go to their node; a fact opens shipments, of which shipping gives back what
+ * it does not find to have left (`shipment.withdrawn`).
  */
 export type ReleasedBy = 'policy' | 'fact';
 
+/** Facts opened it, and none of them says that all has left, whatever comes. */
+const isRoomy = ({ opened, parcels, sent }: Shipment): boolean => opened
+  && parcels.every(({ whole = false }) => !whole) && sent.every(({ lines }) => lines !== undefined);
+
 /**
- * The number of a node's shipment. By policy: the lowest that is free, nodes in the order of their
- * first line. By a fact: the one that the node would have, had everything been released at once,
- * so that facts about different nodes may come in any order and end in the same shipments.
+ * The number of a node's shipment: of one that facts opened, until the policy lets its units go.
+ * Else, by policy: the lowest that is free, nodes in the order of their first line. By a fact: the
+ * one that the node would have, had everything been released at once, so that facts about different
+ * nodes may come in any order and end in the same shipments.
  */
 const shipmentFor = (
   state: Placed, used: ReadonlySet<string>, node: string, by: ReleasedBy,
 ): string => {
+  const known = state.shipments.find((one) => one.node === node && isRoomy(one));
+  if (known !== undefined) return known.shipment;
   const nodes = nodesOf(state.lines);
   const own = childOf(state.number, 'S', nodes.indexOf(node) + 1);
   if (by === 'fact' && !used.has(own)) return own;
@@ -30,29 +38,49 @@ const shipmentFor = (
   return childOf(state.number, 'S', ordinal);
 };
 
-/** Gives units to their nodes: one shipment for each node. `moves` in the order of the lines. */
-export const release = (
+const linesIn = (shipment: Shipment): readonly LineQuantity[] => Object.keys(shipment.units)
+  .map((line) => ({ line, quantity: carriedOf(shipment, line) }))
+  .filter(({ quantity }) => quantity > 0)
+  .map(({ line, quantity }) => ({ line, quantity: decimal(quantity) }));
+
+/** Into which shipments units go: one for each node. `moves` in the order of the lines. */
+export const shipmentsOf = (
   state: Placed, moves: readonly Move[], by: ReleasedBy,
-): readonly OrderEvent[] => {
-  if (moves.length === 0) return nothing;
+): readonly ReleasedTo[] => {
   const nodeOf = new Map(state.lines.map(({ line, node }) => [line, node]));
   const byNode = new Map<string, Move[]>();
   for (const node of nodesOf(state.lines)) byNode.set(node, []);
   for (const move of moves) byNode.get(nodeOf.get(move.line) ?? '')?.push(move);
   const used = new Set(state.shipments.map(({ shipment }) => shipment));
-  const shipments: LineReleased['data']['shipments'][number][] = [];
-  for (const [node, own] of byNode) {
-    if (own.length === 0) continue;
+  return [...byNode].flatMap(([node, own]): readonly ReleasedTo[] => {
+    if (own.length === 0) return [];
     const shipment = shipmentFor(state, used, node, by);
     used.add(shipment);
-    shipments.push({ shipment, node, moves: own });
-  }
-  const { promise } = state.terms;
-  return [
-    ...askForStrays(state.lines, moves),
-    { type: 'line.released', data: { shipments, ...(promise !== undefined && { promise }) } },
-  ];
+    const known = state.shipments.find((one) => one.shipment === shipment);
+    return [{
+      shipment, node, moves: own,
+      ...(known !== undefined && { lines: quantitiesOf([...linesIn(known), ...own]) }),
+      ...(by === 'fact' && { opened: true }),
+    }];
+  });
 };
+
+/** Gives units to their nodes. */
+export const released = (
+  { lines, terms: { promise } }: Placed, shipments: readonly ReleasedTo[],
+): readonly OrderEvent[] => (shipments.length === 0 ? nothing : [
+  ...askForStrays(lines, shipments.flatMap(({ moves }) => moves)),
+  { type: 'line.released', data: { shipments, ...(promise !== undefined && { promise }) } },
+]);
+
+/** Shipments that must have again what they had, where `planned` does not give them more. */
+export const askedAgain = (
+  shipments: readonly Shipment[], planned: readonly ReleasedTo[],
+): readonly ReleasedTo[] => shipments
+  .filter((one) => planned.every(({ shipment }) => shipment !== one.shipment))
+  .map((one): ReleasedTo => ({
+    shipment: one.shipment, node: one.node, moves: [], lines: linesIn(one), opened: true }))
+  .filter(({ lines = [] }) => lines.length > 0);
 
 /**
  * What the order's policy says: reserved units that may go do, or wait a while for others of their
@@ -71,7 +99,8 @@ export const releaseByPolicy = (
       scheduled.push({ type: 'release.scheduled', data: { node, at: instantText(then.until) } });
     }
   }
-  return [...release(state, inLineOrder(state, moves), 'policy'), ...scheduled];
+  return [
+    ...released(state, shipmentsOf(state, inLineOrder(state, moves), 'policy')), ...scheduled];
 };
 
 const reservedMoves = (lines: readonly Line[]): readonly Move[] =>
@@ -90,5 +119,6 @@ export const releaseDue = (
   () => [{ type: 'release.due', data: { node } }],
   (after) => {
     const then = readiness(after, node, now, true);
-    return then.kind === 'go' ? release(after, reservedMoves(then.lines), 'policy') : nothing;
+    if (then.kind !== 'go') return nothing;
+    return released(after, shipmentsOf(after, reservedMoves(then.lines), 'policy'));
   });

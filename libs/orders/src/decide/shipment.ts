@@ -11,10 +11,12 @@ import type { Placed, Shipment } from '../state.js';
 import {
   askForStrays, issueRequests, nothing, quantitiesOf, raise, recallRequests, releaseRequests,
 } from './answer.js';
-import { cancelRefused, carriedOf } from './cancel.js';
+import { cancelRefused } from './cancel.js';
+import { carriedOf } from './carried.js';
 import { followingOf } from './follow.js';
 import { nodeRefused } from './node-refused.js';
 import { inTurn } from './turn.js';
+import { givenBack } from './withdraw.js';
 
 const eventTypes = {
   shipped: 'line.shipped', delivered: 'line.delivered', delivery_failed: 'line.delivery-failed',
@@ -160,7 +162,8 @@ const cancelledAgain = (
   state: Placed, { shipment: id }: ShipmentNews, lines: readonly LineQuantity[],
 ): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, id);
-  if (shipment === undefined) return nothing;
+  // Of one that facts opened they come back by themselves.
+  if (shipment === undefined || shipment.opened) return nothing;
   const asks = lines.flatMap(({ line, quantity }): LineQuantity[] => {
     const some = Math.min(millionths(quantity), shipment.wasCancelled[line] ?? 0,
       shipment.units[line]?.released ?? 0);
@@ -220,6 +223,10 @@ const toldOf = (
       return inTurn(state,
         (now) => cancelledOut(now, data, 'cancel_pending', 'cancelled'),
         (now) => cancelledOut(now, data, 'released', 'cancelled'),
+        (now) => noted(now, data));
+    case 'withdrawn':
+      return inTurn(state,
+        (now) => givenBack(now, shipment.shipment, data.lines),
         (now) => noted(now, data));
     case 'cancel-refused':
       return inTurn(state,

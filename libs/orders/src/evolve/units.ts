@@ -1,10 +1,13 @@
 import { decimal, instant, millionths } from '#kernel';
+import type { Quantity } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import { isSeen, voidKey } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
-import { moveCarried, moveUnits, onLines, onShipment } from '../state.js';
-import type { BookedReturn, Line, Placed, Sent, Shipment, UnitMove } from '../state.js';
+import { moveUnits, onLines, onShipment } from '../state.js';
+import type { BookedReturn, Line, Placed, Sent, Shipment } from '../state.js';
+import { moveCarried, takenOut } from '../units.js';
+import type { UnitMove } from '../units.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 
@@ -55,10 +58,10 @@ const isUntold = ({ id, lines }: Sent, { status, parcels = [] }: ShipmentNews): 
 
 const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
   const { status, carrier, tracking, dispatchedAt, deliveredAt, parcels = [] } = news;
-  const { shipment: id, node, units, wasCancelled } = shipment;
+  const { shipment: id, node, units, wasCancelled, opened } = shipment;
   const sent = shipment.sent.filter((one) => isUntold(one, news));
   return {
-    shipment: id, node, units, wasCancelled, sent, status, parcels,
+    shipment: id, node, units, wasCancelled, opened, sent, status, parcels,
     carrier, tracking, dispatchedAt, deliveredAt,
   };
 };
@@ -105,21 +108,55 @@ export const released = (
   state: Placed, { data: { shipments } }: EventOf<'line.released'>,
 ): Placed => {
   const moves = shipments.flatMap((one) => one.moves);
-  const planned = shipments.map(({ shipment, node, moves: own }) => {
-    const empty: Shipment = {
-      shipment, node, status: 'planned', units: {}, parcels: [], sent: [],
-      carrier: undefined, tracking: undefined, dispatchedAt: undefined, deliveredAt: undefined,
-      wasCancelled: cancelledAmong(own),
-    };
-    return moveCarried(empty, unitMoves(own), 'released');
-  });
+  const planned = new Map(shipments.map(({ shipment, node, moves: own, opened = false }) => {
+    const known = state.shipments.find((one) => one.shipment === shipment);
+    const before = known ?? emptyShipment(shipment, node);
+    const wasCancelled = { ...before.wasCancelled, ...cancelledAmong(own) };
+    const one = { ...moveCarried(before, unitMoves(own), 'released'), wasCancelled, opened };
+    return [shipment, one];
+  }));
+  const known = new Set(state.shipments.map(({ shipment }) => shipment));
   const nodes = new Set(shipments.map(({ node }) => node));
   return {
     ...state,
     lines: movedTo(state.lines, moves, 'released'),
-    shipments: [...state.shipments, ...planned],
+    shipments: [
+      ...state.shipments.map((one) => planned.get(one.shipment) ?? one),
+      ...[...planned.values()].filter(({ shipment }) => !known.has(shipment)),
+    ],
     waits: Object.fromEntries(Object.entries(state.waits).filter(([node]) => !nodes.has(node))),
   };
+};
+
+const emptyShipment = (shipment: string, node: string): Shipment => ({
+  shipment, node, status: 'planned', units: {}, parcels: [], sent: [],
+  carrier: undefined, tracking: undefined, dispatchedAt: undefined, deliveredAt: undefined,
+  wasCancelled: {}, opened: false,
+});
+
+/** Out of its shipment, which is there still, for what facts tell of it later. */
+export const withdrawn = (
+  state: Placed, { data }: EventOf<'line.withdrawn'>,
+): Placed => {
+  const { shipment, moves } = data;
+  return {
+    ...state,
+    lines: movedTo(state.lines, moves, 'reserved'),
+    shipments: onShipment(state.shipments, shipment, (one) => ({
+      ...takenOut(one, unitMoves(moves)), wasCancelled: stillCancelled(one, moves) })),
+  };
+};
+
+const stillCancelled = (
+  { wasCancelled }: Shipment, moves: readonly Move[],
+): Shipment['wasCancelled'] => {
+  const rest: Record<string, Quantity> = { ...wasCancelled };
+  for (const { line, quantity } of moves) {
+    const left = (rest[line] ?? 0) - millionths(quantity);
+    if (left > 0) rest[line] = left;
+    else delete rest[line];
+  }
+  return rest;
 };
 
 export const cancelled = (state: Placed, { data }: EventOf<'line.cancelled'>): Placed => ({

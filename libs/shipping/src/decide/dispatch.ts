@@ -5,7 +5,7 @@ import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
 import { standingOf } from '../corrections.js';
 import type { DispatchShipment, ShippingEvent } from '../events.js';
-import { cameBack, statusOf, undispatched } from '../news.js';
+import { awayOf, cameBack, statusOf, undispatched, withNode } from '../news.js';
 import { shipmentIn } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { notFound, record } from './record.js';
@@ -80,11 +80,19 @@ const wrong = (
   return lines === undefined ? undefined : wrongUnits(shipment, here, lines);
 };
 
+/** Nothing of it has left, or not all, and its order does not let it go. */
+const isNotReleased = (state: ShippingState, shipment: Shipment): boolean => shipment.opened
+  && (withNode(state, shipment).size > 0 || awayOf(state, shipment).size === 0);
+
 /** Our own node hands a parcel over: all that has not left, or the lines that it names. */
 export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): Answer => {
   const { shipment: id, carrier, tracking, at, lines, corrects, reason } = wanted;
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) return notFound(id);
+  if (corrects === undefined && isNotReleased(state, shipment)) {
+    return refuse('shipment_not_released', `the order has not released ${id}: its policy or a hold `
+      + 'keeps it; a parcel that has left all the same is told as a fact', 'shipment');
+  }
   const { isVoid } = standingOf(shipment.facts, state.wide);
   const known = dispatchesOf(shipment.facts).filter((fact) => !isVoid(fact));
   // Who says the same again, and all of it came back meanwhile, sends it again.

@@ -7,6 +7,7 @@ import type {
 import { evolve } from '../evolve.js';
 import { withFact } from '../facts.js';
 import { newsOf } from '../news.js';
+import { linesOf, unitsOf } from '../parcels.js';
 import { ownWaiting, shipmentIn, waitingFor } from '../state.js';
 import type { ShippingState } from '../state.js';
 import { changes, isSame, recording, shareOf } from './record.js';
@@ -57,7 +58,9 @@ const toldAgain = (
 
 const plannedNews = (state: ShippingState, { shipment, node, lines }: PlannedShipment) => {
   const bare: ShippingState = { ...state, shipments: [], waiting: [], wide: [] };
-  const one = { shipment, node, planned: lines, lines, stopped: undefined, facts: [] };
+  const one = {
+    shipment, node, planned: lines, lines, stopped: undefined, opened: false, facts: [],
+  };
   return newsOf({ ...bare, shipments: [one] }, one);
 };
 
@@ -73,12 +76,60 @@ const stillUnknown = (state: ShippingState, after: ShippingState): readonly Ship
     shipment, fact, ...(tenant !== undefined && { tenant }), news: newsOf(after, first) } }];
 };
 
+/** With as many units of each line at least. */
+const atLeast = (
+  lines: readonly LineQuantity[], wanted: readonly LineQuantity[],
+): readonly LineQuantity[] => {
+  const units = unitsOf(lines);
+  for (const [line, some] of unitsOf(wanted)) {
+    units.set(line, Math.max(units.get(line) ?? 0, some));
+  }
+  return linesOf(units);
+};
+
+/** Those of `shipments` that are there by facts alone, and are another from now on. */
+const plannedAgain = (
+  state: ShippingState, shipments: readonly PlannedShipment[],
+): readonly PlannedShipment[] => shipments.flatMap((wanted) => {
+  const known = shipmentIn(state, wanted.shipment);
+  if (known?.opened !== true) return [];
+  const lines = atLeast(known.lines, wanted.lines);
+  const isSameAgain = wanted.opened === true && known.stopped === undefined
+    && JSON.stringify(lines) === JSON.stringify(known.lines);
+  return isSameAgain ? [] : [{ ...wanted, lines }];
+});
+
+/** The order knows the lines that it has given: it hears of what else is other than before. */
+const toldAgainOf = (
+  state: ShippingState, after: ShippingState, key: string,
+): readonly ShippingEvent[] =>
+  changes(state, after, () => false).flatMap(({ old, news }): readonly ShippingEvent[] => {
+    if (old === undefined || isSame({ ...old, lines: news.lines }, news)) return [];
+    const told = [news.shipment, ...after.shipments.map(({ shipment }) => shipment)]
+      .flatMap((of) => shipmentIn(after, of)?.facts.slice(-1).map((fact) => ({ of, fact })) ?? []);
+    const wide = after.wide.slice(-1).map((fact) => ({ of: key, fact: shareOf(fact, news) }));
+    return [...told, ...wide].slice(0, 1)
+      .map(({ of, fact }) => recording(old, news, fact, of));
+  });
+
 export const plan = (
-  { shipments }: PlanShipments['data'], state: ShippingState, { key, tenant }: Moment,
+  { shipments }: PlanShipments['data'], state: ShippingState, moment: Moment,
 ): readonly ShippingEvent[] => {
+  const { key, tenant } = moment;
   const fresh = shipments.filter(({ shipment }, index) =>
     shipmentIn(state, shipment) === undefined
     && shipments.findIndex((other) => other.shipment === shipment) === index);
+  const again = plannedAgain(state, shipments);
+  if (again.length === 0) return planFresh(fresh, state, moment);
+  const planned: ShippingEvent = { type: 'shipment.planned', data: {
+    shipments: again, ...(tenant !== undefined && { tenant }) } };
+  const after = evolve(state, planned);
+  return [planned, ...toldAgainOf(state, after, key), ...planFresh(fresh, after, moment)];
+};
+
+const planFresh = (
+  fresh: readonly PlannedShipment[], state: ShippingState, { key, tenant }: Moment,
+): readonly ShippingEvent[] => {
   if (fresh.length === 0) return [];
   const planned: ShippingEvent = { type: 'shipment.planned', data: {
     shipments: fresh, ...(tenant !== undefined && { tenant }) } };

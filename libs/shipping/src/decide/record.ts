@@ -6,9 +6,10 @@ import type { ShippingEvent } from '../events.js';
 import { recorded } from '../evolve.js';
 import { answerAgain } from '../facts.js';
 import type { ShippingRefusal } from '../refusals.js';
-import { newsOf } from '../news.js';
+import { newsOf, withNode } from '../news.js';
+import { linesOf } from '../parcels.js';
 import { factsFull, newsTooLarge, waitingFull } from '../room.js';
-import { shipmentIn, waitingFor } from '../state.js';
+import { shipmentIn, waitingFor, withoutGiven } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { evolve } from '../evolve.js';
 
@@ -125,8 +126,28 @@ const recordedAt = (
  * that is known is told and changes nothing.
  */
 export const record = (
-  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
+  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment, isLast = false,
 ): Answer => {
   const answer = recordedAt(id, fact, state, moment);
-  return isRefusal(answer) ? answer : newsTooLarge(answer) ?? answer;
+  if (isRefusal(answer)) return answer;
+  const all = isLast ? [...answer, ...givenBack(state, answer)] : answer;
+  return newsTooLarge(all) ?? all;
+};
+
+/**
+ * Shipments that are there by facts alone keep nothing with their nodes: who told that they left
+ * has not been paid, or told it by mistake.
+ */
+const givenBack = (
+  state: ShippingState, answer: readonly ShippingEvent[],
+): readonly ShippingEvent[] => {
+  const after = answer.reduce(evolve, state);
+  return after.shipments.filter((one) => one.opened).flatMap((one) => {
+    const lines = linesOf(withNode(after, one));
+    if (lines.length === 0) return [];
+    const next = withoutGiven(one, lines);
+    const shipments = after.shipments.map((each) => (each === one ? next : each));
+    const news = newsOf({ ...after, shipments }, next);
+    return [{ type: 'shipment.withdrawn', data: { news, lines } }];
+  });
 };
