@@ -33,7 +33,8 @@ const inShipment = (
   status: Placed['shipments'][number]['status'] = 'dispatched',
 ): Partial<Placed> => ({ shipments: [
   { shipment: S1, node: 'main', status, units, parcels: [], sent: [], wasCancelled: {},
-    opened: false, carrier: undefined, tracking: undefined, dispatchedAt: undefined, deliveredAt: undefined }] });
+    opened: false, carrier: undefined, tracking: undefined, dispatchedAt: undefined,
+    deliveredAt: undefined }] });
 
 const offencesOf = (state: OrderState): readonly string[] => {
   const found: string[] = [];

@@ -31,11 +31,11 @@ export type DispatchShipment = { readonly type: 'shipment.dispatch'; readonly da
  * `shipment` is the order's number where it is said of the whole order.
  */
 export type RecordShipmentDispatch = { readonly type: 'shipment.record-dispatch'; readonly data: {
-  readonly shipment: string; readonly fact: DispatchFact; readonly last?: Last } };
+  readonly shipment: string; readonly fact: DispatchFact; readonly more?: More } };
 export type RecordShipmentScan = { readonly type: 'shipment.record-scan'; readonly data: {
-  readonly shipment: string; readonly fact: ScanFact; readonly last?: Last } };
-/** Of what its order tells at once: what shipments have by facts alone is given back after it. */
-type Last = true;
+  readonly shipment: string; readonly fact: ScanFact; readonly more?: More } };
+/** Its order tells more at once: what shipments have by facts alone is given back after that. */
+type More = true;
 /**
  * A carrier's scan of a number that no order has. Its key is the number's; it is refused, kept with
  * what was rejected, and goes to its order when it is driven again.

@@ -30,10 +30,10 @@ const planOf = ({ shipments, promise }: LineReleased['data']): ShippingCommand =
 });
 
 const recordFact = (shipment: string, fact: ShipmentFact, isLast: boolean): ShippingCommand => {
-  const last = isLast ? { last: true } as const : {};
+  const more = isLast ? {} : { more: true } as const;
   return fact.kind === 'dispatch'
-    ? { type: 'shipment.record-dispatch', data: { shipment, fact, ...last } }
-    : { type: 'shipment.record-scan', data: { shipment, fact, ...last } };
+    ? { type: 'shipment.record-dispatch', data: { shipment, fact, ...more } }
+    : { type: 'shipment.record-scan', data: { shipment, fact, ...more } };
 };
 
 const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
@@ -43,7 +43,7 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
       return [posting(recorded, planOf(event.data))];
     case 'shipment-fact.accepted':
       return event.data.facts.map(({ shipment, fact }, at, { length }) => posting(recorded,
-        recordFact(shipment, fact, event.data.opened === true && at === length - 1)));
+        recordFact(shipment, fact, event.data.opened !== true || at === length - 1)));
     case 'cancel.requested': {
       const { reason, shipments } = event.data;
       return shipments.map(({ shipment, lines }) => posting(recorded, {

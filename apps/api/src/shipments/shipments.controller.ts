@@ -34,11 +34,11 @@ export class ShipmentsController {
     ...posting, summary: 'Our own node hands the shipment over (a command)',
     description: 'All of it that has not left, or the lines named: each dispatch is a parcel. One '
       + 'that corrects another mends its carrier, tracking or lines. Refused after a cancel, so '
-      + 'that nothing is both cancelled and shipped, and while the order is held.',
+      + 'that nothing is both cancelled and shipped, and while the order is held or waits for money.',
     refusals: [
       'shipment_not_found', 'shipment_already_dispatched', 'shipment_cancelled', 'shipment_refused',
-      'shipment_held', 'dispatch_not_found', 'line_not_found', 'quantity_exceeded',
-      'facts_too_many', 'parcels_too_large',
+      'shipment_held', 'shipment_not_released', 'dispatch_not_found', 'line_not_found',
+      'quantity_exceeded', 'facts_too_many', 'parcels_too_large',
     ],
     body: { schema: dispatchInput, example: shipmentInputExamples.dispatch },
   })

@@ -13,9 +13,9 @@ const planned = z.strictObject({
   })).max(linesMax),
 });
 
-const last = z.literal(true).optional()
-  .describe('of what its order tells at once: shipments that are there by facts alone give back '
-    + 'what has not left');
+const more = z.literal(true).optional()
+  .describe('its order tells more at once: shipments that are there by facts alone give back '
+    + 'what has not left after that');
 
 export const shippingCommands = {
   'shipment.plan': message('An order released units: shipments to be made of them.', planned),
@@ -30,11 +30,11 @@ export const shippingCommands = {
   ),
   'shipment.record-dispatch': message(
     'Somebody else handed a shipment over.',
-    z.strictObject({ shipment: shipmentId, fact: dispatchFact, last }),
+    z.strictObject({ shipment: shipmentId, fact: dispatchFact, more }),
   ),
   'shipment.record-scan': message(
     'A carrier scanned a shipment, or parcels of the order.',
-    z.strictObject({ shipment: shipmentId, fact: scanFact, last }), [asItWas],
+    z.strictObject({ shipment: shipmentId, fact: scanFact, more }), [asItWas],
   ),
   'shipment.record-tracked-scan': message(
     'A carrier scanned a number that no order has; refused, and kept to be driven again.',

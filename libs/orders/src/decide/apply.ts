@@ -13,6 +13,7 @@ import type { Line, Placed } from '../state.js';
 import { tallyOf } from '../tally.js';
 import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
 import { askable, byShipment, cancelOrder } from './cancel.js';
+import { isAsking } from './carried.js';
 import { canCorrect, paymentCorrected } from './paid.js';
 import { nodeRefused } from './node-refused.js';
 import { isDeparture, neededFor, needing, reachOf } from './reach.js';
@@ -21,7 +22,6 @@ import { askedAgain, released, shipmentsOf } from './release.js';
 import { cameBack, canReturn } from './returns.js';
 import { followedAgain, shippedAfterCancel } from './shipment.js';
 import { inTurn } from './turn.js';
-import { isAsking } from './withdraw.js';
 
 const isAnswered = ({ lines }: Placed): boolean => tallyOf(lines).awaiting === 0;
 
@@ -55,9 +55,10 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
       return isAnswered(state) || !isDeparture(state, told);
     }
     case 'order.correct-payment': return canCorrect(state, fact);
-    case 'order.record-refusal': return isAnswered(state) && !isAsking(state);
+    case 'order.record-refusal': return isAnswered(state) && !state.shipments.some(isAsking);
     case 'order.record-return': return canReturn(state, fact);
-    case 'order.cancel': return !isAsking(state) && (isAnswered(state) || !isBehindShipments);
+    case 'order.cancel':
+      return !state.shipments.some(isAsking) && (isAnswered(state) || !isBehindShipments);
     default: return never(fact);
   }
 };

@@ -5,7 +5,7 @@ import type { LineQuantity, Move } from '../quantities.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { holdsAny } from '../tally.js';
 import { askForStrays, nothing, quantitiesOf } from './answer.js';
-import { carriedOf } from './carried.js';
+import { carriedOf, isAsking } from './carried.js';
 import { inTurn } from './turn.js';
 import { mayRelease, readiness } from './waiting.js';
 
@@ -92,7 +92,7 @@ export const releaseByPolicy = (
   if (!mayRelease(state) || !holdsAny(state.lines, ['reserved'])) return nothing;
   const moves: Move[] = [];
   const scheduled: OrderEvent[] = [];
-  for (const node of nodesOf(state.lines)) {
+  for (const node of nodesOf(state.lines).filter((one) => mayGive(state, one))) {
     const then = readiness(state, node, now, isFirst);
     if (then.kind === 'go') moves.push(...reservedMoves(then.lines));
     if (then.kind === 'wait' && then.until < (state.waits[node] ?? Number.POSITIVE_INFINITY)) {
@@ -102,6 +102,10 @@ export const releaseByPolicy = (
   return [
     ...released(state, shipmentsOf(state, inLineOrder(state, moves), 'policy')), ...scheduled];
 };
+
+/** Nothing that facts took to the node is to be given back yet: what goes, goes with that. */
+const mayGive = ({ shipments }: Placed, node: string): boolean =>
+  !shipments.some((one) => one.node === node && isAsking(one));
 
 const reservedMoves = (lines: readonly Line[]): readonly Move[] =>
   lines.flatMap(({ line, buckets: { reserved = 0 } }): Move[] =>
@@ -119,6 +123,6 @@ export const releaseDue = (
   () => [{ type: 'release.due', data: { node } }],
   (after) => {
     const then = readiness(after, node, now, true);
-    if (then.kind !== 'go') return nothing;
+    if (then.kind !== 'go' || !mayGive(after, node)) return nothing;
     return released(after, shipmentsOf(after, reservedMoves(then.lines), 'policy'));
   });

@@ -39,7 +39,3 @@ export const givenBack = (
     () => [{ type: 'line.withdrawn', data: { shipment: id, moves } }],
     (now) => cancelledBefore(now, shipment, moves));
 };
-
-/** Shipping has still to say of units that facts took into shipments whether they have left. */
-export const isAsking = ({ shipments }: Placed): boolean => shipments.some((one) =>
-  one.opened && Object.keys(one.units).some((line) => withNode(one, line) > 0));

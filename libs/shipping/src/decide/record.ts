@@ -126,11 +126,11 @@ const recordedAt = (
  * that is known is told and changes nothing.
  */
 export const record = (
-  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment, isLast = false,
+  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment, isMoreToCome = false,
 ): Answer => {
   const answer = recordedAt(id, fact, state, moment);
   if (isRefusal(answer)) return answer;
-  const all = isLast ? [...answer, ...givenBack(state, answer)] : answer;
+  const all = isMoreToCome ? answer : [...answer, ...givenBack(state, answer)];
   return newsTooLarge(all) ?? all;
 };
 
@@ -141,13 +141,12 @@ export const record = (
 const givenBack = (
   state: ShippingState, answer: readonly ShippingEvent[],
 ): readonly ShippingEvent[] => {
-  const after = answer.reduce(evolve, state);
-  return after.shipments.filter((one) => one.opened).flatMap((one) => {
-    const lines = linesOf(withNode(after, one));
+  let now = answer.reduce(evolve, state);
+  return now.shipments.filter(({ opened }) => opened).flatMap((one) => {
+    const lines = linesOf(withNode(now, one));
     if (lines.length === 0) return [];
     const next = withoutGiven(one, lines);
-    const shipments = after.shipments.map((each) => (each === one ? next : each));
-    const news = newsOf({ ...after, shipments }, next);
-    return [{ type: 'shipment.withdrawn', data: { news, lines } }];
+    now = { ...now, shipments: now.shipments.map((each) => (each === one ? next : each)) };
+    return [{ type: 'shipment.withdrawn', data: { news: newsOf(now, next), lines } }];
   });
 };

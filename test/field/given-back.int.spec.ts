@@ -1,0 +1,148 @@
+/**
+ * A dispatch is told of goods that nobody has paid, and is taken back: they must not be sent before
+ * they are paid, and are the order's to sell, edit or cancel as if it had never been told.
+ */
+import { lineOf, onAccount, Shop } from './shop.js';
+
+let shop: Shop;
+beforeAll(async () => { shop = await Shop.open(); });
+afterAll(async () => { await shop.close(); });
+
+const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+const unpaid = { policy: { releaseOn: 'paid' } };
+
+const fact = async (number: string, body: object) => {
+  const { status, text } = await shop.post(`/v1/orders/${number}/shipments`, body);
+  expect([status, text]).toEqual([200, expect.any(String)]);
+};
+const dispatched = (number: string, more: object = {}) =>
+  fact(number, { kind: 'dispatch', id: 'd', at: at(3), carrier: 'DHL', tracking: 'T-1', ...more });
+const takenBack = (number: string, corrects = 'd', id = 'c') => fact(number, {
+  kind: 'scan', id, at: at(5), status: 'label_created', corrects, reason: 'another order' });
+const paid = (number: string, amount: number) => shop.post(`/v1/orders/${number}/payments`, {
+  id: 'p', payment: 'P', status: 'captured', amount });
+const ordered = async (sku: string, more: object = unpaid): Promise<string> => {
+  await shop.receive(sku, '3');
+  return shop.place([lineOf(sku, '3')], more);
+};
+const seen = async (number: string) => {
+  const { lines, shipments, attention, lifecycle } = await shop.order(number) as unknown as {
+    readonly lines: readonly { readonly buckets: object }[];
+    readonly shipments: readonly { readonly id: string; readonly status: string }[];
+    readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
+    readonly lifecycle: string;
+  };
+  return {
+    buckets: lines.map(({ buckets }) => buckets), lifecycle,
+    shipments: shipments.map(({ id, status }) => `${id.slice(-2)} ${status}`),
+    exceptions: attention.exceptions.map(({ type }) => type),
+  };
+};
+/** What the node has to send of an order. */
+const toSend = async (number: string): Promise<readonly object[]> => {
+  const { text } = await shop.api.get('/v1/shipments?status=open&limit=200');
+  const { rows } = JSON.parse(text) as { rows: readonly {
+    readonly omsNumber: string; readonly lines: readonly object[] }[] };
+  return rows.filter(({ omsNumber }) => omsNumber === number).flatMap(({ lines }) => lines);
+};
+const untouched = {
+  buckets: [{ reserved: '3' }], lifecycle: 'accepted', shipments: [], exceptions: [] };
+
+it('the node has nothing to send before it is paid, and all of it then', async () => {
+  const number = await ordered('g-1');
+  await dispatched(number);
+  expect(await seen(number)).toMatchObject({
+    buckets: [{ shipped: '3' }], shipments: ['S1 dispatched'] });
+  await takenBack(number);
+  expect(await seen(number)).toEqual(untouched);
+  expect(await toSend(number)).toEqual([]);
+  const { status, body } = await shop.post(`/v1/shipments/${number}-S1/dispatch`, {});
+  expect([status, body.code]).toEqual([409, 'shipment_not_released']);
+  await paid(number, 3000);
+  expect(await seen(number)).toMatchObject({
+    buckets: [{ released: '3' }], shipments: ['S1 planned'] });
+  expect(await toSend(number)).toMatchObject([{ line: '1', quantity: '3', toSend: '3' }]);
+  expect((await shop.post(`/v1/shipments/${number}-S1/dispatch`, {})).status).toBe(200);
+});
+
+it('it makes no difference whether the correction comes before the dispatch', async () => {
+  const number = await ordered('g-2');
+  await takenBack(number);
+  await dispatched(number);
+  expect(await seen(number)).toEqual(untouched);
+  expect(await toSend(number)).toEqual([]);
+  await paid(number, 3000);
+  expect(await toSend(number)).toMatchObject([{ line: '1', quantity: '3', toSend: '3' }]);
+});
+
+it('the correction is taken back as well: they left', async () => {
+  const number = await ordered('g-3');
+  await dispatched(number);
+  await takenBack(number);
+  await takenBack(number, 'c', 'c2');
+  expect(await seen(number)).toMatchObject({
+    buckets: [{ shipped: '3' }], shipments: ['S1 dispatched'], exceptions: ['released-unpaid'] });
+});
+
+it('a part has left unpaid: the rest waits for the money, and goes with the same shipment', async () => {
+  const number = await ordered('g-4');
+  await dispatched(number, { lines: [{ line: '1', quantity: '1' }] });
+  expect(await seen(number)).toMatchObject({
+    buckets: [{ reserved: '2', shipped: '1' }], shipments: ['S1 dispatched'] });
+  expect(await toSend(number)).toEqual([]);
+  await paid(number, 3000);
+  expect(await seen(number)).toMatchObject({
+    buckets: [{ released: '2', shipped: '1' }], shipments: ['S1 partly_dispatched'] });
+  expect(await toSend(number)).toMatchObject([{ line: '1', quantity: '3', toSend: '2' }]);
+});
+
+it('a scan of all came first, then the part that really left: the rest is reserved', async () => {
+  const number = await ordered('g-5');
+  await fact(number, { kind: 'scan', id: 's', at: at(9), status: 'delivered' });
+  expect(await seen(number)).toMatchObject({ buckets: [{ delivered: '3' }] });
+  await dispatched(number, { lines: [{ line: '1', quantity: '1' }] });
+  expect(await seen(number)).toMatchObject({ buckets: [{ delivered: '1', reserved: '2' }] });
+  expect(await toSend(number)).toEqual([]);
+});
+
+it('they can be edited and cancelled like goods that no node ever had', async () => {
+  const number = await ordered('g-6');
+  await dispatched(number);
+  await takenBack(number);
+  const edited = await shop.post(`/v1/orders/${number}/edit`, {
+    version: 1, lines: [{ line: '1', quantity: '2' }] });
+  expect(edited.status).toBe(200);
+  expect(await shop.stock('g-6')).toMatchObject({ available: '1' });
+  await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' });
+  expect(await seen(number)).toMatchObject({ lifecycle: 'cancelled', exceptions: [] });
+  expect(await shop.stock('g-6')).toMatchObject({ available: '3' });
+  await dispatched(number, { id: 'd2' });
+  expect(await seen(number)).toMatchObject({
+    exceptions: ['released-unpaid', 'shipped-after-cancel'] });
+});
+
+it('what is taken back under a hold waits for its end, though it is paid', async () => {
+  const number = await ordered('g-7');
+  await shop.post(`/v1/orders/${number}/hold`, { hold: 'fraud', reason: 'look' });
+  await paid(number, 3000);
+  await dispatched(number);
+  await takenBack(number);
+  expect(await toSend(number)).toEqual([]);
+  expect((await seen(number)).buckets).toEqual([{ reserved: '3' }]);
+  await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'fraud' });
+  expect(await toSend(number)).toMatchObject([{ line: '1', quantity: '3', toSend: '3' }]);
+});
+
+it('a number that is mended twice says nothing of what other nodes have', async () => {
+  await shop.receive('g-8', '3');
+  await shop.receive('g-8', '3', 'south');
+  const number = await shop.place(
+    [lineOf('g-8', '2'), lineOf('g-8', '1', '10.00', { node: 'south' })], onAccount);
+  await dispatched(number, { node: 'south', tracking: 'WRONG' });
+  for (const [id, corrects, tracking] of [['m1', 'd', 'ALMOST'], ['m2', 'm1', 'RIGHT']] as const) {
+    await fact(number, {
+      kind: 'dispatch', id, at: at(4), carrier: 'DHL', tracking, corrects, reason: 'mistyped' });
+  }
+  expect(await seen(number)).toMatchObject({
+    buckets: [{ released: '2' }, { shipped: '1' }], shipments: ['S1 planned', 'S2 dispatched'] });
+});
