@@ -34,7 +34,7 @@ export class ShipmentsController {
     ...posting, summary: 'Our own node hands the shipment over (a command)',
     description: 'All of it that has not left, or the lines named: each dispatch is a parcel. One '
       + 'that corrects another mends its carrier, tracking or lines. Refused after a cancel, so '
-      + 'that nothing is both cancelled and shipped, and while the order is held or waits for money.',
+      + 'that nothing is both cancelled and shipped, and while the order is held or not paid.',
     refusals: [
       'shipment_not_found', 'shipment_already_dispatched', 'shipment_cancelled', 'shipment_refused',
       'shipment_held', 'shipment_not_released', 'dispatch_not_found', 'line_not_found',

@@ -133,7 +133,7 @@ export const orderCommands = {
       news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
       goods: goods.optional(), correction: correctionNote.optional(),
     }),
-    [parcelsNamed, asItWas],
+    [parcelsNamed, asItWas, asItWas],
   ),
   'order.deadline-reached': message(
     'The clock says that a deadline has come.', z.strictObject({ name: text(128), at: time }),

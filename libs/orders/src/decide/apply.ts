@@ -52,7 +52,9 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
       if (scope.shipment !== undefined) {
         return shipmentOf(state, scope.shipment) !== undefined || isTakenBack(state, told.id);
       }
-      return isAnswered(state) || !isDeparture(state, told);
+      // One that was taken back stands in its shipments all the same, for who takes back that.
+      const isShared = told.kind === 'dispatch' && told.corrects === undefined;
+      return isAnswered(state) || !(isShared || isDeparture(state, told));
     }
     case 'order.correct-payment': return canCorrect(state, fact);
     case 'order.record-refusal': return isAnswered(state) && !state.shipments.some(isAsking);
