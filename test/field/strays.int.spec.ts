@@ -30,11 +30,9 @@ it.each([
     onHand: '-2', available: '-2', reserved: '0', backordered: '0' });
 });
 
-it.each([
-  ['refused', 'refuse'], ['waiting', 'backorder'],
-])('units that were %s stay kept for their order, where the scan was of others', async (_, how) => {
-  const sku = `void ${how}`;
-  const number = await shop.place([lineOf(sku, '2', '10.00', { onShortage: how })], onAccount);
+it('units that waited stay kept for their order, where the scan was of others', async () => {
+  const sku = 'void backorder';
+  const number = await shop.place([lineOf(sku, '2')], onAccount);
   const next = await shop.place([lineOf(sku, '1')], onAccount);
   await takenBack(number);
   await seen(number);
@@ -46,6 +44,19 @@ it.each([
   await shop.receive(sku, '1');
   await shop.post(`/v1/orders/${number}/cancel`, { reason: 'not sent' });
   expect(await shop.stock(sku)).toMatchObject({ onHand: '3', available: '2', backordered: '0' });
+});
+
+it('units that were refused are given up again, where the scan was of others', async () => {
+  const sku = 'void refuse';
+  const number = await shop.place([lineOf(sku, '2', '10.00', { onShortage: 'refuse' })], onAccount);
+  const next = await shop.place([lineOf(sku, '1')], onAccount);
+  await takenBack(number);
+  await seen(number);
+  expect(await shop.order(number)).toMatchObject({
+    lifecycle: 'rejected', lines: [{ buckets: { cancelled: '2' } }] });
+  await shop.receive(sku, '2');
+  expect(await shop.order(next)).toMatchObject({ fulfilment: 'reserved' });
+  expect(await shop.stock(sku)).toMatchObject({ onHand: '2', available: '1', backordered: '0' });
 });
 
 it.each([['scan first', true], ['dispatch first', false]])(
