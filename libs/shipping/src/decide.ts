@@ -46,7 +46,7 @@ export const decide = (command: ShippingCommand, state: ShippingState, moment: M
     case 'shipment.record-dispatch':
     case 'shipment.record-scan':
       return record(
-        command.data.shipment, command.data.fact, state, moment, command.data.more);
+        command.data.shipment, command.data.fact, state, moment, command.data);
     case 'shipment.record-tracked-scan':
       return unknownNumber(command);
     case 'shipment.refuse':

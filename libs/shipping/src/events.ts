@@ -35,7 +35,7 @@ export type RecordShipmentDispatch = { readonly type: 'shipment.record-dispatch'
 export type RecordShipmentScan = { readonly type: 'shipment.record-scan'; readonly data: {
   readonly shipment: string; readonly fact: ScanFact; readonly more?: More } };
 /** Its order tells more at once: what shipments have by facts alone is given back after that. */
-type More = true;
+export type More = true;
 /**
  * A carrier's scan of a number that no order has. Its key is the number's; it is refused, kept with
  * what was rejected, and goes to its order when it is driven again.
@@ -69,6 +69,7 @@ interface Recording {
   /** Where the fact stands if not in this shipment: in another one, or the order by its number. */
   readonly of?: string;
   /** Our own node handed it over, by command. */ readonly own?: true;
+  readonly more?: More;
 }
 export type ShipmentDispatched = { readonly type: 'shipment.dispatched'; readonly data: Recording };
 /** A scan that is kept in the history; the status may be as before. */
@@ -86,6 +87,7 @@ export type ShipmentReturnedToSender = { readonly type: 'shipment.returned-to-se
 export type ShipmentFactKept = { readonly type: 'shipment-fact.kept'; readonly data: {
   readonly shipment: string; readonly fact: ShipmentFact; readonly tenant?: string;
   /** Of the whole order: `shipment` is its number. */ readonly wide?: boolean;
+  readonly more?: More;
   /** The first shipment, whose news tell what people must look at. */
   readonly news?: ShipmentNews } };
 export type ShipmentRefused = { readonly type: 'shipment.refused'; readonly data: {

@@ -34,6 +34,13 @@ export const recorded = (
   : changed(state, place, (shipment) => (
     { ...shipment, facts: withFact(shipment.facts, fact) })));
 
+/** The last of what an order told at once has come, for which it opened shipments. */
+const awaited = (
+  state: ShippingState, { own, more }: { readonly own?: true; readonly more?: true },
+): ShippingState => (own === true || more === true || !state.shipments.some(({ awaits }) => awaits)
+  ? state
+  : { ...state, shipments: state.shipments.map((one) => ({ ...one, awaits: false })) });
+
 export const evolve = (state: ShippingState, event: ShippingEvent): ShippingState => {
   switch (event.type) {
     case 'shipment.planned': {
@@ -41,6 +48,7 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
       const planned = new Map(event.data.shipments.map(
         ({ shipment: id, node, lines, opened = false }): readonly [string, Shipment] => [id, {
           shipment: id, node, planned: lines, lines, stopped: undefined, opened,
+          awaits: opened,
           facts: shipmentIn(state, id)?.facts ?? waitingFor(state, id, tenant),
         }]));
       const fresh = event.data.shipments.filter(({ shipment }) =>
@@ -62,9 +70,9 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
     case 'shipment.hold-released':
       return { ...state, holds: withoutHold(state.holds, event.data.hold) };
     case 'shipment-fact.kept':
-      return event.data.wide === true
+      return awaited(event.data.wide === true
         ? { ...state, wide: withFact(state.wide, event.data.fact) }
-        : kept(state, event.data);
+        : kept(state, event.data), event.data);
     case 'shipment.dispatched':
     case 'tracking.updated':
     case 'shipment.delivered':
@@ -73,7 +81,7 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
     case 'shipment.returned-to-sender': {
       const { news, fact, of = news.shipment } = event.data;
       invariant(shipmentIn(state, news.shipment) !== undefined, 'news of what was never planned');
-      return recorded(state, of, fact);
+      return awaited(recorded(state, of, fact), event.data);
     }
     case 'shipment.refused':
     case 'shipment.cancelled': {

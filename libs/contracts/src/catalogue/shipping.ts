@@ -65,7 +65,7 @@ export const shippingCommands = {
 
 const recording = z.strictObject({
   news: shipmentNews, fact: shipmentFact, of: shipmentId.optional(),
-  own: z.literal(true).optional().describe('our own node handed it over, by command'),
+  own: z.literal(true).optional().describe('our own node handed it over, by command'), more,
 });
 const decided = z.strictObject({
   news: shipmentNews, lines: z.array(lineQuantity), reason: prose,
@@ -94,7 +94,7 @@ export const shippingEvents = {
     'A fact waits for its shipment to be planned.',
     z.strictObject({
       shipment: shipmentId, fact: shipmentFact, tenant: tenant.optional(),
-      wide: flag.optional(), news: shipmentNews.optional(),
+      wide: flag.optional(), more, news: shipmentNews.optional(),
     }),
   ),
   'shipment.withdrawn': message(

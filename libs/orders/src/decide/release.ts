@@ -1,5 +1,6 @@
 import { childOf, decimal, instantText } from '#kernel';
 import type { OrderEvent, ReleasedTo } from '../events.js';
+import { isSeen, voidKey } from '../facts.js';
 import { nodesOf } from '../nodes.js';
 import type { LineQuantity, Move } from '../quantities.js';
 import type { Line, Placed, Shipment } from '../state.js';
@@ -19,6 +20,11 @@ export type ReleasedBy = 'policy' | 'fact';
 const isRoomy = ({ opened, parcels, sent }: Shipment): boolean => opened
   && parcels.every(({ whole = false }) => !whole) && sent.every(({ lines }) => lines !== undefined);
 
+/** What has left of it has left for good, as far as is known: nothing comes back into it. */
+const isQuiet = ({ seen }: Placed, { parcels, sent }: Shipment): boolean => sent.length === 0
+  && parcels.every(({ parcel, dispatchedAt }) =>
+    dispatchedAt !== undefined && !isSeen(seen, voidKey(parcel)));
+
 /**
  * The number of a node's shipment: of one that facts opened, until the policy lets its units go.
  * Else, by policy: the lowest that is free, nodes in the order of their first line. By a fact: the
@@ -28,7 +34,8 @@ const isRoomy = ({ opened, parcels, sent }: Shipment): boolean => opened
 const shipmentFor = (
   state: Placed, used: ReadonlySet<string>, node: string, by: ReleasedBy,
 ): string => {
-  const known = state.shipments.find((one) => one.node === node && isRoomy(one));
+  const known = state.shipments.find((one) => one.node === node && isRoomy(one)
+    && (by === 'fact' || isQuiet(state, one)));
   if (known !== undefined) return known.shipment;
   const nodes = nodesOf(state.lines);
   const own = childOf(state.number, 'S', nodes.indexOf(node) + 1);

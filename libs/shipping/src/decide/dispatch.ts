@@ -116,7 +116,7 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
     ...(lines !== undefined && { lines }), ...(corrects !== undefined && { corrects }),
     ...(reason !== undefined && { reason }),
   };
-  const answer = record(id, fact, state, moment);
+  const answer = record(id, fact, state, moment, { isOwn: true });
   return isRefusal(answer) ? answer : answer.map(byNode);
 };
 

@@ -59,7 +59,8 @@ const toldAgain = (
 const plannedNews = (state: ShippingState, { shipment, node, lines }: PlannedShipment) => {
   const bare: ShippingState = { ...state, shipments: [], waiting: [], wide: [] };
   const one = {
-    shipment, node, planned: lines, lines, stopped: undefined, opened: false, facts: [],
+    shipment, node, planned: lines, lines, stopped: undefined, opened: false, awaits: false,
+    facts: [],
   };
   return newsOf({ ...bare, shipments: [one] }, one);
 };

@@ -2,7 +2,7 @@ import { isRefusal, never, refuse } from '#kernel';
 import type { Moment, Refusal } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import { haveCopies } from '../copies.js';
-import type { ShippingEvent } from '../events.js';
+import type { More, ShippingEvent } from '../events.js';
 import { recorded } from '../evolve.js';
 import { answerAgain } from '../facts.js';
 import type { ShippingRefusal } from '../refusals.js';
@@ -22,8 +22,10 @@ export const notFound = (shipment: string): Refused =>
 /** The event that tells the status this fact brought about, if it did. */
 export const recording = (
   before: ShipmentNews | undefined, news: ShipmentNews, fact: ShipmentFact, of: string,
+  more?: More,
 ): ShippingEvent => {
-  const data = of === news.shipment ? { news, fact } : { news, fact, of };
+  const data = {
+    news, fact, ...(of !== news.shipment && { of }), ...(more !== undefined && { more }) };
   if (news.status === before?.status) return { type: 'tracking.updated', data };
   switch (news.status) {
     case 'dispatched':
@@ -71,14 +73,15 @@ export const changes = (
 
 /** A fact whose shipment is not planned; the order's first shipment tells people of it. */
 const kept = (
-  id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment,
+  id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment, more?: More,
 ): Answer => {
   const again = answerAgain(waitingFor(state, id, tenant), fact);
   if (again !== undefined) return again;
   const full = waitingFull(state, tenant, fact);
   if (full !== undefined) return full;
   const plain: ShippingEvent = { type: 'shipment-fact.kept', data: {
-    shipment: id, fact, ...(tenant !== undefined && { tenant }) } };
+    shipment: id, fact, ...(tenant !== undefined && { tenant }),
+    ...(more !== undefined && { more }) } };
   const [change] = changes(state, evolve(state, plain), () => false);
   return change === undefined
     ? [plain] : [{ type: plain.type, data: { ...plain.data, news: change.news } }];
@@ -96,29 +99,30 @@ export const shareOf = (fact: ShipmentFact, { lines }: ShipmentNews): ShipmentFa
 
 /** Of the whole order: told of the shipments that it touches, else kept. */
 const recordWide = (
-  number: string, fact: ShipmentFact, state: ShippingState,
+  number: string, fact: ShipmentFact, state: ShippingState, more?: More,
 ): Answer => {
   const again = answerAgain(state.wide, fact);
   const full = again ?? factsFull(state, fact);
   if (full !== undefined) return full;
   const after = recorded(state, number, fact);
   const events = changes(state, after, () => false).map(({ old, news }, at) =>
-    recording(old, news, at === 0 ? fact : shareOf(fact, news), number));
+    recording(old, news, at === 0 ? fact : shareOf(fact, news), number, more));
   return events.length > 0
-    ? events : [{ type: 'shipment-fact.kept', data: { shipment: number, fact, wide: true } }];
+    ? events : [{ type: 'shipment-fact.kept', data: {
+      shipment: number, fact, wide: true, ...(more !== undefined && { more }) } }];
 };
 
 const recordedAt = (
-  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
+  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment, more?: More,
 ): Answer => {
-  if (id === moment.key) return recordWide(id, fact, state);
+  if (id === moment.key) return recordWide(id, fact, state, more);
   const shipment = shipmentIn(state, id);
-  if (shipment === undefined) return kept(id, fact, state, moment);
+  if (shipment === undefined) return kept(id, fact, state, moment, more);
   const full = answerAgain(shipment.facts, fact) ?? factsFull(state, fact);
   if (full !== undefined) return full;
   const after = recorded(state, id, fact);
   return changes(state, after, (one) => one.shipment === id)
-    .map(({ old, news }) => recording(old, news, fact, id));
+    .map(({ old, news }) => recording(old, news, fact, id, more));
 };
 
 /**
@@ -126,23 +130,30 @@ const recordedAt = (
  * that is known is told and changes nothing.
  */
 export const record = (
-  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment, isMoreToCome = false,
+  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
+  { more, isOwn = false }: { readonly more?: More; readonly isOwn?: boolean } = {},
 ): Answer => {
-  const answer = recordedAt(id, fact, state, moment);
+  const answer = recordedAt(id, fact, state, moment, more);
   if (isRefusal(answer)) return answer;
-  const all = isMoreToCome ? answer : [...answer, ...givenBack(state, answer)];
+  const after = answer.reduce(evolve, state);
+  // What our own node says between facts of the order is none of those that shipments await.
+  const all = more === true
+    ? answer : [...answer, ...givenBack(after, isOwn ? awaitedIn(state) : new Set())];
   return newsTooLarge(all) ?? all;
 };
 
+const awaitedIn = ({ shipments }: ShippingState): ReadonlySet<string> =>
+  new Set(shipments.filter(({ awaits }) => awaits).map(({ shipment }) => shipment));
+
 /**
  * Shipments that are there by facts alone keep nothing with their nodes: who told that they left
- * has not been paid, or told it by mistake.
+ * has not been paid, or told it by mistake. Those that still await their fact keep all.
  */
 const givenBack = (
-  state: ShippingState, answer: readonly ShippingEvent[],
+  state: ShippingState, kept: ReadonlySet<string>,
 ): readonly ShippingEvent[] => {
-  let now = answer.reduce(evolve, state);
-  return now.shipments.filter(({ opened }) => opened).flatMap((one) => {
+  let now = state;
+  return now.shipments.filter((one) => one.opened && !kept.has(one.shipment)).flatMap((one) => {
     const lines = linesOf(withNode(now, one));
     if (lines.length === 0) return [];
     const next = withoutGiven(one, lines);
