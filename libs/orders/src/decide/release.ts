@@ -21,8 +21,8 @@ const isRoomy = ({ opened, parcels, sent }: Shipment): boolean => opened
   && parcels.every(({ whole = false }) => !whole) && sent.every(({ lines }) => lines !== undefined);
 
 /** What has left of it has left for good, as far as is known: nothing comes back into it. */
-const isQuiet = ({ seen }: Placed, { parcels, sent }: Shipment): boolean => sent.length === 0
-  && parcels.every(({ parcel, dispatchedAt }) =>
+const isQuiet = ({ seen }: Placed, { parcels }: Shipment): boolean =>
+  parcels.every(({ parcel, dispatchedAt }) =>
     dispatchedAt !== undefined && !isSeen(seen, voidKey(parcel)));
 
 /**
@@ -110,9 +110,9 @@ export const releaseByPolicy = (
     ...released(state, shipmentsOf(state, inLineOrder(state, moves), 'policy')), ...scheduled];
 };
 
-/** Nothing that facts took to the node is to be given back yet: what goes, goes with that. */
-const mayGive = ({ shipments }: Placed, node: string): boolean =>
-  !shipments.some((one) => one.node === node && isAsking(one));
+/** Shipping has told of all that facts took to the node: what goes, goes with the rest of that. */
+const mayGive = ({ shipments }: Placed, node: string): boolean => shipments.every((one) =>
+  one.node !== node || !one.opened || (one.sent.length === 0 && !isAsking(one)));
 
 const reservedMoves = (lines: readonly Line[]): readonly Move[] =>
   lines.flatMap(({ line, buckets: { reserved = 0 } }): Move[] =>
