@@ -69,13 +69,14 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
 const shared = (
   shares: readonly Share[], planned: readonly ReleasedTo[], isWhole: boolean, fact: ShipmentFact,
 ): readonly { readonly shipment: string; readonly fact: ShipmentFact }[] => {
+  // Those that get units first: a dispatch of all finds something, and is told of no others.
   const named = new Map<string, readonly LineQuantity[]>();
-  for (const { shipment, lines = [] } of shares) named.set(shipment, lines);
-  for (const { shipment, moves } of planned) {
-    named.set(shipment, quantitiesOf([...named.get(shipment) ?? [], ...moves]));
+  for (const { shipment, moves } of planned) named.set(shipment, moves);
+  for (const { shipment, lines = [] } of shares) {
+    named.set(shipment, quantitiesOf([...lines, ...named.get(shipment) ?? []]));
   }
   return [...named].map(([shipment, lines]) =>
-    ({ shipment, fact: isWhole ? fact : { ...fact, lines } }));
+    ({ shipment, fact: isWhole ? fact : { ...fact, lines: quantitiesOf(lines) } }));
 };
 
 /** A scan speaks of the whole order, or of its node or lines there: shipping knows its parcels. */
