@@ -9,7 +9,7 @@ import type { Parcel, Units } from './parcels.js';
 import type { Shipment, ShippingState } from './state.js';
 import { yardIn } from './yard.js';
 
-const parcelsOf = (state: ShippingState, id: string): readonly Parcel[] =>
+export const parcelsOf = (state: ShippingState, id: string): readonly Parcel[] =>
   yardIn(state).parcels.get(id) ?? [];
 
 export const awayOf = (state: ShippingState, { shipment }: Shipment): Units =>

@@ -5,7 +5,8 @@ import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
 import { standingOf } from '../corrections.js';
 import type { DispatchShipment, ShippingEvent } from '../events.js';
-import { awayOf, cameBack, statusOf, undispatched, withNode } from '../news.js';
+import { awayOf, cameBack, parcelsOf, statusOf, undispatched, withNode } from '../news.js';
+import type { Parcel } from '../parcels.js';
 import { shipmentIn } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { notFound, record } from './record.js';
@@ -31,12 +32,15 @@ const freeId = ({ shipment, facts }: Shipment): string => {
   return id;
 };
 
-const alreadyLeft = ({ shipment, facts }: Shipment, state: ShippingState): Refused => {
-  const { departures } = standingOf(facts, state.wide);
-  const under = listed(departures.map(({ id, tracking }) =>
+/** Parcels of which a dispatch told, with those that hold nothing. */
+const toldOf = (state: ShippingState, { shipment }: Shipment): readonly Parcel[] =>
+  parcelsOf(state, shipment).filter(({ dispatchedAt }) => dispatchedAt !== undefined);
+
+const alreadyLeft = (shipment: Shipment, state: ShippingState): Refused => {
+  const under = listed(toldOf(state, shipment).map(({ id, tracking }) =>
     (tracking === undefined ? id : `${tracking} (${id})`)));
   return refuse('shipment_already_dispatched',
-    `all of ${shipment} left with ${under}; to mend one of them, send its id as corrects, with a `
+    `all of ${shipment.shipment} left with ${under}; to mend one of them, send its id as corrects, with a `
     + 'reason', 'tracking');
 };
 
@@ -44,8 +48,7 @@ const alreadyLeft = ({ shipment, facts }: Shipment, state: ShippingState): Refus
 const mending = (
   wanted: Wanted, corrects: string, shipment: Shipment, state: ShippingState,
 ): Refused | undefined => {
-  const { departures } = standingOf(shipment.facts, state.wide);
-  if (departures.some(({ names }) => names.includes(corrects))) return undefined;
+  if (toldOf(state, shipment).some(({ names }) => names.includes(corrects))) return undefined;
   return refuse('dispatch_not_found',
     `no dispatch ${corrects} of ${wanted.shipment} stands`, 'corrects');
 };
@@ -53,8 +56,7 @@ const mending = (
 /** All of it has left, and nobody said under which number: then this one does. */
 const isUntold = ({ lines, tracking }: Wanted, shipment: Shipment, state: ShippingState): boolean =>
   lines === undefined && tracking !== undefined
-  && standingOf(shipment.facts, state.wide).departures.every((departure) =>
-    departure.lines !== undefined || departure.tracking === undefined);
+  && toldOf(state, shipment).every((parcel) => !parcel.isWhole || parcel.tracking === undefined);
 
 const wrong = (
   wanted: Wanted, shipment: Shipment, state: ShippingState,
