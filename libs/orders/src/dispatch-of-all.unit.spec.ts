@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { OrderCommand, OrderRow } from '#orders';
 import { line, number, place } from '../test/orders.js';
-import { World } from '../test/world.js';
+import { told } from '../test/permuted.js';
 
 const S1 = `${number}-S1`;
 const S2 = `${number}-S2`;
@@ -30,28 +30,19 @@ const lines = [
 const onAccount = place({ lines, policy: { releaseOn: 'accepted' } });
 
 const ended = (facts: readonly OrderCommand[], turns: readonly number[]): OrderRow => {
-  const world = new World();
-  world.receive('north', 'A', '2');
-  world.receive('south', 'B', '3');
-  world.tell(onAccount);
-  world.settle();
-  let turn = 0;
-  for (const fact of facts) {
-    world.tell(fact);
-    for (let k = (turns[turn % turns.length] ?? 0) % 4; k > 0; k -= 1) {
-      world.turn(turns[(turn += 1) % turns.length] ?? 0);
-    }
-    turn += 1;
-  }
-  world.settle(turns);
-  const row = world.row();
+  const { row } = told(facts, turns, (world) => {
+    world.receive('north', 'A', '2');
+    world.receive('south', 'B', '3');
+    world.tell(onAccount);
+    world.settle();
+  });
   if (row === undefined) throw new Error('no order was placed');
   return row;
 };
 
 /** Where the units of both lines are, what left of both shipments with what, and what is wrong. */
-const shown = ({ lines: told, shipments, attention }: OrderRow) => [
-  told.map(({ buckets }) => Object.entries(buckets).map(([name, units]) => `${units} ${name}`)
+const shown = ({ lines: each, shipments, attention }: OrderRow) => [
+  each.map(({ buckets }) => Object.entries(buckets).map(([name, units]) => `${units} ${name}`)
     .join(', ')).join('; '),
   ...shipments.map(({ parcels }) => parcels.map(({ id, contents, tracking = '-' }) =>
     `${id} ${tracking} ${contents.map(({ quantity }) => quantity).join('+')}`.trim()).join(', ')),

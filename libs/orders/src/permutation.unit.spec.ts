@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { left } from '#orders';
-import type { OrderCommand, OrderRow } from '#orders';
+import type { OrderCommand } from '#orders';
 import { body, claim, line, number, payment, place } from '../test/orders.js';
-import { World } from '../test/world.js';
+import { choices, told as toldTo } from '../test/permuted.js';
+import type { End } from '../test/permuted.js';
 
 const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')}:00:00Z`;
 
@@ -208,33 +209,20 @@ const flows: Readonly<Record<string, readonly OrderCommand[]>> = {
   ],
 };
 
-const told = (
-  facts: readonly OrderCommand[], choices: readonly number[],
-): { row: OrderRow | undefined; world: World } => {
-  const world = new World();
-  world.receive('north', 'A', '3');
-  world.receive('south', 'B', '3');
-  let turn = 0;
-  for (const fact of facts) {
-    world.tell(fact);
-    const turns = choices[turn % choices.length] ?? 0;
-    for (let k = 0; k < turns % 4; k += 1) world.turn(choices[(turn += 1) % choices.length] ?? 0);
-    turn += 1;
-  }
-  world.settle(choices);
-  return { row: world.row(), world };
-};
+const told = (facts: readonly OrderCommand[], turns: readonly number[]): End =>
+  toldTo(facts, turns, (world) => {
+    world.receive('north', 'A', '3');
+    world.receive('south', 'B', '3');
+  });
 
 /** What a node must still have: three came; what left and was not put back is gone. */
-const expectStock = ({ row, world }: ReturnType<typeof told>): void => {
+const expectStock = ({ row, world }: End): void => {
   for (const [node, sku] of [['north', 'A'], ['south', 'B']] as const) {
     const away = (row?.lines ?? []).filter((one) => one.sku === sku).flatMap((one) =>
       [...left, 'scrapped', 'missing'].map((bucket) => Number(one.buckets[bucket] ?? 0)));
     expect(world.onHand(node, sku)).toBe(String(3 - away.reduce((sum, units) => sum + units, 0)));
   }
 };
-
-const choices = fc.array(fc.nat(11), { minLength: 5, maxLength: 40 });
 
 describe('the same facts in any order end in the same order, and move the stock once', () => {
   it.each(Object.entries(flows))('%s', (_, facts) => {

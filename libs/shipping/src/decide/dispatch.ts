@@ -40,8 +40,8 @@ const alreadyLeft = (shipment: Shipment, state: ShippingState): Refused => {
   const under = listed(toldOf(state, shipment).map(({ id, tracking }) =>
     (tracking === undefined ? id : `${tracking} (${id})`)));
   return refuse('shipment_already_dispatched',
-    `all of ${shipment.shipment} left with ${under}; to mend one of them, send its id as corrects, with a `
-    + 'reason', 'tracking');
+    `all of ${shipment.shipment} left with ${under}; to mend one of them, send its id as corrects, `
+    + 'with a reason', 'tracking');
 };
 
 /** Mends a dispatch that stands; one that nobody knows cannot be mended. */
