@@ -79,6 +79,8 @@ export type RecordStock = { readonly type: 'order.record-stock'; readonly data: 
 export type RecordShipment = { readonly type: 'order.record-shipment'; readonly data: {
   /** `status`: the news as it is; the others: what became of `lines` of this shipment. */
   readonly what: 'status' | 'withdrawn' | 'refused' | 'cancelled' | 'cancel-refused';
+  /** The fact of the shipment that it follows from. */ readonly fact?: string;
+  /** Shipping has heard all that was told under this id. */ readonly settled?: string;
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[];
   readonly goods?: Goods; readonly reason?: string;
   /** The fact behind these news, where it corrects another. */

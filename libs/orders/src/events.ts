@@ -90,7 +90,7 @@ export type LineReserveRequested = { readonly type: 'line.reserve-requested'; re
   readonly requests: readonly StockRequest[] } };
 export interface ReleasedTo {
   readonly shipment: string; readonly node: string; readonly moves: readonly Move[];
-  /** As many as it must have then at least, where it was there before. */
+  /** As many as it must have then at least, where facts open it again. */
   readonly lines?: readonly LineQuantity[];
   /** Facts told that they left, and no policy lets them go: the node is asked for nothing. */
   readonly opened?: true;
@@ -100,7 +100,8 @@ export type LineReleased = { readonly type: 'line.released'; readonly data: {
   /** When they shall arrive. */ readonly promise?: string } };
 /** Units of a shipment that facts opened, and of which none says that they left: reserved again. */
 export type LineWithdrawn = { readonly type: 'line.withdrawn'; readonly data: {
-  readonly shipment: string; readonly moves: readonly Move[] } };
+  readonly shipment: string; readonly moves: readonly Move[];
+  /** Shipping has heard all that was told under this id. */ readonly settled?: string } };
 export type LineNodeRefused = { readonly type: 'line.node-refused'; readonly data: {
   readonly id?: string; readonly content?: Content; readonly shipment?: string;
   readonly reason: string; /** What became of the units; absent: they can be sold. */
@@ -125,7 +126,8 @@ export type LineReturnedToSender = {
 export type LineRecalled = { readonly type: 'line.recalled'; readonly data: Followed };
 /** News of a shipment that moves no unit (a dispatch time that came after the delivery). */
 export type ShipmentStatusRecorded = { readonly type: 'shipment-status.recorded'; readonly data: {
-  readonly news: ShipmentNews; readonly correction?: Correction } };
+  readonly news: ShipmentNews; readonly correction?: Correction;
+  /** The dispatch of which it tells. */ readonly fact?: string } };
 /** Units of a line that came back, and where they went. */
 export interface ReturnMove extends Move {
   readonly sku: string; readonly node: string;
@@ -188,8 +190,8 @@ export type ExceptionResolved = { readonly type: 'exception.resolved'; readonly 
   readonly exception: string; readonly line?: string; readonly reason: string } };
 export type ShipmentFactAccepted = { readonly type: 'shipment-fact.accepted'; readonly data: {
   /** Of the one fact that all of these are. */ readonly content?: Content;
-  /** Some shipments are there by facts alone: what has not left after these is given back. */
-  readonly opened?: true;
+  /** Its own id: once all have come, what facts took to a node and has not left is given back. */
+  readonly settles?: string;
   readonly facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[] } };
 
 export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderReleasedAnyway

@@ -65,6 +65,10 @@ const correctionOf = (
   return { correction: { id, corrects, ...(reason !== undefined && { reason }) } };
 };
 
+/** A dispatch of this very shipment. */
+const isOwn = ({ news, fact, of = news.shipment }: ShipmentDispatched['data']): boolean =>
+  fact.kind === 'dispatch' && of === news.shipment;
+
 /** What shipping says of a shipment, as it stands after the event. */
 const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
   const { event } = recorded;
@@ -84,7 +88,8 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
     case 'shipment.lost':
     case 'shipment.returned-to-sender':
       return told(recorded, {
-        what: 'status', news: event.data.news, lines: [], ...correctionOf(event.data) });
+        what: 'status', news: event.data.news, lines: [], ...correctionOf(event.data),
+        ...(isOwn(event.data) && { fact: event.data.fact.id }) });
     case 'shipment.withdrawn': return told(recorded, { what: 'withdrawn', ...event.data });
     case 'shipment.refused': return told(recorded, { what: 'refused', ...event.data });
     case 'shipment.cancelled': return told(recorded, { what: 'cancelled', ...event.data });

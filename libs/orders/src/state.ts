@@ -197,6 +197,8 @@ export interface Placed extends Known {
   readonly releasedTo: Readonly<Record<string, Address>>;
   /** Why it goes to its nodes without waiting for money. */
   readonly releasedAnyway: string | undefined;
+  /** What was told to shipping under these ids, it has not answered yet. */
+  readonly asking: readonly string[];
   /** By node: until when units that are ready wait for others, epoch milliseconds. */
   readonly waits: Readonly<Record<string, number>>;
   readonly cancelReason: string | undefined;

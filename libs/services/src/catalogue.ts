@@ -32,7 +32,7 @@ export const servicesWith = (keys: NumberKeys): Services => {
   const fromOrders = orderReactions(numberOf(keys));
   return {
     orders: {
-      name: 'orders', level: ordersCodec.level, fold: 'orders.11', codec: ordersCodec,
+      name: 'orders', level: ordersCodec.level, fold: 'orders.12', codec: ordersCodec,
       decider: order, standsOutside,
       reactions: {
         orders: listening(ordersCodec, fromOrders.orders),
@@ -52,7 +52,7 @@ export const servicesWith = (keys: NumberKeys): Services => {
       },
     },
     shipping: {
-      name: 'shipping', level: shippingCodec.level, fold: 'shipping.6', codec: shippingCodec,
+      name: 'shipping', level: shippingCodec.level, fold: 'shipping.7', codec: shippingCodec,
       decider: shipment,
       reactions: { orders: listening(ordersCodec, shippingReactions.orders) },
     },

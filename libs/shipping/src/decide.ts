@@ -3,7 +3,7 @@ import type { Moment } from '#kernel';
 import { cancel, refuseUnits } from './decide/stop.js';
 import { dispatch } from './decide/dispatch.js';
 import { plan, promiseAnew } from './decide/plan.js';
-import { notFound, record } from './decide/record.js';
+import { notFound, record, settle } from './decide/record.js';
 import type { Answer } from './decide/record.js';
 import type { RecordTrackedScan, ShippingCommand } from './events.js';
 import { heldBack, holdShipments, releaseShipmentHold } from './holds.js';
@@ -45,8 +45,9 @@ export const decide = (command: ShippingCommand, state: ShippingState, moment: M
       return releaseShipmentHold(command.data, state);
     case 'shipment.record-dispatch':
     case 'shipment.record-scan':
-      return record(
-        command.data.shipment, command.data.fact, state, moment, command.data);
+      return record(command.data.shipment, command.data.fact, state, moment);
+    case 'shipment.settle':
+      return settle(command, state);
     case 'shipment.record-tracked-scan':
       return unknownNumber(command);
     case 'shipment.refuse':

@@ -15,7 +15,10 @@ export interface PlannedShipment {
 }
 
 // ---- in
-/** One that is there by facts alone may be planned again: then it has these lines at least. */
+/**
+ * One that is there by facts alone may be planned again: opened, it has these lines at least from
+ * then on; else these beside what has left of it.
+ */
 export type PlanShipments = { readonly type: 'shipment.plan'; readonly data: {
   readonly shipments: readonly PlannedShipment[] } };
 /** Our own node hands over: a command, refused after a cancel. */
@@ -31,11 +34,12 @@ export type DispatchShipment = { readonly type: 'shipment.dispatch'; readonly da
  * `shipment` is the order's number where it is said of the whole order.
  */
 export type RecordShipmentDispatch = { readonly type: 'shipment.record-dispatch'; readonly data: {
-  readonly shipment: string; readonly fact: DispatchFact; readonly more?: More } };
+  readonly shipment: string; readonly fact: DispatchFact } };
 export type RecordShipmentScan = { readonly type: 'shipment.record-scan'; readonly data: {
-  readonly shipment: string; readonly fact: ScanFact; readonly more?: More } };
-/** Its order tells more at once: what shipments have by facts alone is given back after that. */
-export type More = true;
+  readonly shipment: string; readonly fact: ScanFact } };
+/** Of what its order told at once nothing is to come: shipments that facts opened give back. */
+export type SettleShipments = { readonly type: 'shipment.settle'; readonly data: {
+  readonly id: string } };
 /**
  * A carrier's scan of a number that no order has. Its key is the number's; it is refused, kept with
  * what was rejected, and goes to its order when it is driven again.
@@ -56,8 +60,8 @@ export type ReleaseShipmentHold = { readonly type: 'shipment.release-hold'; read
 /** Of the order: when all of it shall arrive, from now on; absent: nothing is promised any more. */
 export type PromiseShipments = { readonly type: 'shipment.promise'; readonly data: {
   readonly promise?: string } };
-export type ShippingCommand = PromiseShipments | HoldShipments | ReleaseShipmentHold | PlanShipments
-  | DispatchShipment | RecordShipmentDispatch
+export type ShippingCommand = SettleShipments | PromiseShipments | HoldShipments
+  | ReleaseShipmentHold | PlanShipments | DispatchShipment | RecordShipmentDispatch
   | RecordShipmentScan | RecordTrackedScan | RefuseShipment | CancelShipment;
 
 // ---- out: each carries the shipment as it stands after the event
@@ -69,7 +73,6 @@ interface Recording {
   /** Where the fact stands if not in this shipment: in another one, or the order by its number. */
   readonly of?: string;
   /** Our own node handed it over, by command. */ readonly own?: true;
-  readonly more?: More;
 }
 export type ShipmentDispatched = { readonly type: 'shipment.dispatched'; readonly data: Recording };
 /** A scan that is kept in the history; the status may be as before. */
@@ -87,7 +90,6 @@ export type ShipmentReturnedToSender = { readonly type: 'shipment.returned-to-se
 export type ShipmentFactKept = { readonly type: 'shipment-fact.kept'; readonly data: {
   readonly shipment: string; readonly fact: ShipmentFact; readonly tenant?: string;
   /** Of the whole order: `shipment` is its number. */ readonly wide?: boolean;
-  readonly more?: More;
   /** The first shipment, whose news tell what people must look at. */
   readonly news?: ShipmentNews } };
 export type ShipmentRefused = { readonly type: 'shipment.refused'; readonly data: {
@@ -99,7 +101,8 @@ export type ShipmentCancelRefused = { readonly type: 'shipment.cancel-refused'; 
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string } };
 /** Of a shipment that is there by facts alone: none of them says that these have left. */
 export type ShipmentWithdrawn = { readonly type: 'shipment.withdrawn'; readonly data: {
-  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[] } };
+  readonly news: ShipmentNews; readonly lines: readonly LineQuantity[];
+  /** The `shipment.settle` that it ends. */ readonly settled?: string } };
 export type ShipmentHeld = { readonly type: 'shipment.held'; readonly data: {
   readonly hold: string; readonly reason: string } };
 export type ShipmentHoldReleased = { readonly type: 'shipment.hold-released'; readonly data: {

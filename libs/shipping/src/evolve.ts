@@ -34,13 +34,6 @@ export const recorded = (
   : changed(state, place, (shipment) => (
     { ...shipment, facts: withFact(shipment.facts, fact) })));
 
-/** The last of what an order told at once has come, for which it opened shipments. */
-const awaited = (
-  state: ShippingState, { own, more }: { readonly own?: true; readonly more?: true },
-): ShippingState => (own === true || more === true || !state.shipments.some(({ awaits }) => awaits)
-  ? state
-  : { ...state, shipments: state.shipments.map((one) => ({ ...one, awaits: false })) });
-
 export const evolve = (state: ShippingState, event: ShippingEvent): ShippingState => {
   switch (event.type) {
     case 'shipment.planned': {
@@ -70,9 +63,9 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
     case 'shipment.hold-released':
       return { ...state, holds: withoutHold(state.holds, event.data.hold) };
     case 'shipment-fact.kept':
-      return awaited(event.data.wide === true
+      return event.data.wide === true
         ? { ...state, wide: withFact(state.wide, event.data.fact) }
-        : kept(state, event.data), event.data);
+        : kept(state, event.data);
     case 'shipment.dispatched':
     case 'tracking.updated':
     case 'shipment.delivered':
@@ -81,7 +74,7 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
     case 'shipment.returned-to-sender': {
       const { news, fact, of = news.shipment } = event.data;
       invariant(shipmentIn(state, news.shipment) !== undefined, 'news of what was never planned');
-      return awaited(recorded(state, of, fact), event.data);
+      return recorded(state, of, fact);
     }
     case 'shipment.refused':
     case 'shipment.cancelled': {
@@ -90,8 +83,10 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
       return changed(state, news.shipment, (shipment) => without(shipment, lines, by));
     }
     case 'shipment.withdrawn': {
-      const { news, lines } = event.data;
-      return changed(state, news.shipment, (shipment) => withoutGiven(shipment, lines));
+      const { news, lines, settled } = event.data;
+      const next = changed(state, news.shipment, (shipment) => withoutGiven(shipment, lines));
+      return settled === undefined ? next
+        : { ...next, shipments: next.shipments.map((one) => ({ ...one, awaits: false })) };
     }
     case 'shipment.cancel-refused':
       return state;

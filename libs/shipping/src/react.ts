@@ -29,12 +29,10 @@ const planOf = ({ shipments, promise }: LineReleased['data']): ShippingCommand =
   })) },
 });
 
-const recordFact = (shipment: string, fact: ShipmentFact, isLast: boolean): ShippingCommand => {
-  const more = isLast ? {} : { more: true } as const;
-  return fact.kind === 'dispatch'
-    ? { type: 'shipment.record-dispatch', data: { shipment, fact, ...more } }
-    : { type: 'shipment.record-scan', data: { shipment, fact, ...more } };
-};
+const recordFact = (shipment: string, fact: ShipmentFact): ShippingCommand =>
+  fact.kind === 'dispatch'
+    ? { type: 'shipment.record-dispatch', data: { shipment, fact } }
+    : { type: 'shipment.record-scan', data: { shipment, fact } };
 
 const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
   const { event } = recorded;
@@ -42,8 +40,12 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
     case 'line.released':
       return [posting(recorded, planOf(event.data))];
     case 'shipment-fact.accepted':
-      return event.data.facts.map(({ shipment, fact }, at, { length }) => posting(recorded,
-        recordFact(shipment, fact, event.data.opened !== true || at === length - 1)));
+      return [
+        ...event.data.facts.map(({ shipment, fact }) =>
+          posting(recorded, recordFact(shipment, fact))),
+        ...(event.data.settles === undefined ? [] : [posting(recorded, {
+          type: 'shipment.settle', data: { id: event.data.settles } })]),
+      ];
     case 'cancel.requested': {
       const { reason, shipments } = event.data;
       return shipments.map(({ shipment, lines }) => posting(recorded, {

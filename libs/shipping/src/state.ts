@@ -13,7 +13,7 @@ export interface Shipment {
   readonly stopped: 'refused' | 'cancelled' | undefined;
   /** Facts told that it left, and its order does not let it go. */
   readonly opened: boolean;
-  /** It was opened for a fact that is still to come. */
+  /** It was opened for facts of which some are still to come. */
   readonly awaits: boolean;
   /** In their own order: by occurred time, rank, id. */
   readonly facts: readonly ShipmentFact[];

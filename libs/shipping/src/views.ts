@@ -136,7 +136,7 @@ const waitingMatters = (doc: ShipmentsDocument): readonly Matter[] => doc.waitin
 
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
-  version: 9,
+  version: 10,
   evolve,
   indexes: (doc) => {
     const { tenant, shipments } = doc;

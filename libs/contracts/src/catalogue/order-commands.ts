@@ -132,6 +132,7 @@ export const orderCommands = {
       what: oneOf('status', 'withdrawn', 'refused', 'cancelled', 'cancel-refused'),
       news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
       goods: goods.optional(), correction: correctionNote.optional(),
+      fact: id.optional(), settled: id.optional(),
     }),
     [parcelsNamed, asItWas, asItWas],
   ),

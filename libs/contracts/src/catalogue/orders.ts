@@ -102,7 +102,7 @@ export const orderEvents = {
       shipments: z.array(z.strictObject({
         shipment: shipmentId, node, moves,
         lines: contents.optional()
-          .describe('as many as it must have then at least, where it was there'),
+          .describe('as many as it must have then at least, where facts open it again'),
         opened,
       })),
       promise: promise.optional(),
@@ -110,7 +110,7 @@ export const orderEvents = {
   ),
   'line.withdrawn': message(
     'Units of a shipment that facts opened have not left: they are reserved again.',
-    z.strictObject({ shipment: shipmentId, moves }),
+    z.strictObject({ shipment: shipmentId, moves, settled: id.optional() }),
   ),
   'line.node-refused': message(
     'A node will not deliver units.',
@@ -129,7 +129,7 @@ export const orderEvents = {
   ),
   'shipment-status.recorded': message(
     'News of a shipment that moves no unit.',
-    z.strictObject({ news: shipmentNews, correction }),
+    z.strictObject({ news: shipmentNews, correction, fact: id.optional() }),
   ),
   'line.returned': message(
     'Units came back and were judged.',
@@ -195,8 +195,8 @@ export const orderEvents = {
     'Facts by order, as shipping shall record them.',
     z.strictObject({
       content, facts: z.array(z.strictObject({ shipment: shipmentId, fact: shipmentFact })),
-      opened: z.literal(true).optional()
-        .describe('some shipments are there by facts alone: they give back what has not left'),
+      settles: id.optional()
+        .describe('once all have come, what facts took to a node and has not left is given back'),
     }),
   ),
 };

@@ -13,10 +13,6 @@ const planned = z.strictObject({
   })).max(linesMax),
 });
 
-const more = z.literal(true).optional()
-  .describe('its order tells more at once: shipments that are there by facts alone give back '
-    + 'what has not left after that');
-
 export const shippingCommands = {
   'shipment.plan': message('An order released units: shipments to be made of them.', planned),
   'shipment.dispatch': message(
@@ -30,11 +26,11 @@ export const shippingCommands = {
   ),
   'shipment.record-dispatch': message(
     'Somebody else handed a shipment over.',
-    z.strictObject({ shipment: shipmentId, fact: dispatchFact, more }),
+    z.strictObject({ shipment: shipmentId, fact: dispatchFact }),
   ),
   'shipment.record-scan': message(
     'A carrier scanned a shipment, or parcels of the order.',
-    z.strictObject({ shipment: shipmentId, fact: scanFact, more }), [asItWas],
+    z.strictObject({ shipment: shipmentId, fact: scanFact }), [asItWas],
   ),
   'shipment.record-tracked-scan': message(
     'A carrier scanned a number that no order has; refused, and kept to be driven again.',
@@ -56,6 +52,10 @@ export const shippingCommands = {
     'The order promises another day, or none any more.',
     z.strictObject({ promise: promise.optional() }),
   ),
+  'shipment.settle': message(
+    'All that its order told at once has come: shipments that facts opened give back.',
+    z.strictObject({ id }),
+  ),
   'shipment.hold': message(
     'The order is held: our own node hands nothing over.',
     z.strictObject({ hold: code, reason: prose }),
@@ -65,7 +65,7 @@ export const shippingCommands = {
 
 const recording = z.strictObject({
   news: shipmentNews, fact: shipmentFact, of: shipmentId.optional(),
-  own: z.literal(true).optional().describe('our own node handed it over, by command'), more,
+  own: z.literal(true).optional().describe('our own node handed it over, by command'),
 });
 const decided = z.strictObject({
   news: shipmentNews, lines: z.array(lineQuantity), reason: prose,
@@ -94,12 +94,15 @@ export const shippingEvents = {
     'A fact waits for its shipment to be planned.',
     z.strictObject({
       shipment: shipmentId, fact: shipmentFact, tenant: tenant.optional(),
-      wide: flag.optional(), more, news: shipmentNews.optional(),
+      wide: flag.optional(), news: shipmentNews.optional(),
     }),
   ),
   'shipment.withdrawn': message(
     'Units of a shipment that facts opened have not left: their order has them back.',
-    z.strictObject({ news: shipmentNews, lines: z.array(lineQuantity) }),
+    z.strictObject({
+      news: shipmentNews, lines: z.array(lineQuantity),
+      settled: id.optional().describe('the shipment.settle that it ends'),
+    }),
   ),
   'shipment.refused': message(
     'The node will not deliver.', decided.extend({ goods: goods.optional() }), [asItWas],

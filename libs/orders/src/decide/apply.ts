@@ -13,7 +13,6 @@ import type { Line, Placed } from '../state.js';
 import { tallyOf } from '../tally.js';
 import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
 import { askable, byShipment, cancelOrder } from './cancel.js';
-import { isAsking } from './carried.js';
 import { canCorrect, paymentCorrected } from './paid.js';
 import { nodeRefused } from './node-refused.js';
 import { isDeparture, neededFor, needing, reachOf } from './reach.js';
@@ -57,10 +56,10 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
       return isAnswered(state) || !(isShared || isDeparture(state, told));
     }
     case 'order.correct-payment': return canCorrect(state, fact);
-    case 'order.record-refusal': return isAnswered(state) && !state.shipments.some(isAsking);
+    case 'order.record-refusal': return isAnswered(state) && state.asking.length === 0;
     case 'order.record-return': return canReturn(state, fact);
     case 'order.cancel':
-      return !state.shipments.some(isAsking) && (isAnswered(state) || !isBehindShipments);
+      return state.asking.length === 0 && (isAnswered(state) || !isBehindShipments);
     default: return never(fact);
   }
 };
@@ -97,29 +96,46 @@ const unmatched = ({ kind, id, lines }: ShipmentFact, scope: FactScope): string 
 
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
 
+/**
+ * The first dispatch that is told finds all that was opened for it; a scan of what was dispatched
+ * finds and takes back nothing: shipping has nothing to give back after them.
+ */
+const isPlain = (state: Placed, fact: ShipmentFact, opens: boolean): boolean => {
+  if (fact.corrects !== undefined) return false;
+  if (fact.kind === 'scan') {
+    return !opens && state.asking.length === 0 && state.shipments.every((one) => !one.opened
+      || one.parcels.every(({ dispatchedAt }) => dispatchedAt !== undefined));
+  }
+  return isDeparture(state, fact) && !state.seen.some(({ fact: key }) => /^[dsv]:/u.test(key));
+};
+
 const shipmentFact = (
-  state: Placed, told: RecordDispatch | RecordScan,
+  state: Placed, told: RecordDispatch | RecordScan, hasOpened = false,
 ): readonly OrderEvent[] => {
   const { scope, fact } = told.data;
   const { shipment } = scope;
   const accepted = (
     { shipments }: Placed,
     facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[],
+    opens: boolean,
   ): readonly OrderEvent[] => {
-    const opened = shipments.some((one) => one.opened);
+    const settles = shipments.some((one) => one.opened)
+      && !isPlain(state, fact, opens || hasOpened);
     return facts.length === 0 ? nothing : [{ type: 'shipment-fact.accepted', data: {
-      facts, ...(opened && { opened }) } }];
+      facts, ...(settles && { settles: fact.id }) } }];
   };
   const needed = neededFor(state, scope, fact);
   if (needed.length > 0) {
     return inTurn(state,
       (now) => released(now, shipmentsOf(now, needed, 'fact')),
-      (now) => shipmentFact(now, told));
+      (now) => shipmentFact(now, told, true));
   }
   if (shipment !== undefined) {
+    const again = askedAgain(needing(state, scope, fact), []);
     return inTurn(state,
-      (now) => released(now, askedAgain(needing(now, scope, fact), [])),
-      (now) => accepted(now, [{ shipment, fact: scoped(linesOf(scope), fact) }]));
+      (now) => released(now, again),
+      (now) => accepted(
+        now, [{ shipment, fact: scoped(linesOf(scope), fact) }], again.length > 0));
   }
   const { shares, moves, isShort } = reachOf(state, scope, fact);
   const planned = shipmentsOf(state, moves, 'fact');
@@ -127,16 +143,17 @@ const shipmentFact = (
   const isShared = fact.kind === 'dispatch' && fact.corrects === undefined;
   const isTold = !isShared || shares.length + planned.length > 0;
   const again = isTold ? askedAgain(needing(state, scope, fact), planned) : [];
+  const opens = planned.length + again.length > 0;
   return inTurn(state,
     (now) => released(now, [...planned, ...again]),
     (now) => {
       if (isShared) {
-        return accepted(now, shared(shares, planned, isWhole, fact));
+        return accepted(now, shared(shares, planned, isWhole, fact), opens);
       }
       // What may go to a node only because it has left, has left: that is said of it by itself.
       const forced = planned.filter((one) => one.moves.some(({ from }) => from !== 'reserved'));
       return accepted(now, [...shared([], forced, isWhole, fact),
-        { shipment: now.number, fact: scoped(scope, fact) }]);
+        { shipment: now.number, fact: scoped(scope, fact) }], opens);
     },
     (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
     (now) => (isShort

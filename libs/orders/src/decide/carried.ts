@@ -12,10 +12,6 @@ export const withNode = ({ units, sent }: Shipment, line: string): Quantity => {
   return Math.max(0, sumOf(units[line] ?? {}, ['released', 'cancel_pending']) - named);
 };
 
-/** Of one that facts opened: shipping has still to say whether all of its units have left. */
-export const isAsking = (shipment: Shipment): boolean => shipment.opened
-  && Object.keys(shipment.units).some((line) => withNode(shipment, line) > 0);
-
 /** Units of a line that a shipment still carries or brought back. */
 export const carriedOf = ({ units }: Placed['shipments'][number], line: string): Quantity =>
   sumOf(units[line] ?? {}, [...carried, 'restocked', 'quarantined', 'scrapped', 'missing']);

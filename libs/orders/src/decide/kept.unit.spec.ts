@@ -2,7 +2,7 @@
 import { isRefusal, jsonBytes } from '#kernel';
 import { nodesMax, order } from '#orders';
 import type { OrderCommand, OrderEvent, OrderState } from '#orders';
-import { line, number, place, stockSays } from '../../test/orders.js';
+import { line, news, number, place, stockSays } from '../../test/orders.js';
 
 const reason = 'as told by the node '.repeat(10);
 const dispatch = (id: string, scope: object = {}): OrderCommand => ({
@@ -28,6 +28,15 @@ class Story {
 
   answered(): void {
     for (const { line: id } of lines) this.tell(stockSays(id, { reserved: '1' }));
+  }
+
+  /** Shipping has heard of all. */
+  settled(): void {
+    if (this.state.stage === 'awaited') return;
+    for (const settled of this.state.asking) {
+      this.tell({ type: 'order.record-shipment', data: {
+        what: 'withdrawn', news: news('planned', []), lines: [], settled } });
+    }
   }
 }
 
@@ -62,6 +71,7 @@ test('of what came before the order, the rest is told to people', () => {
   story.tell({ type: 'order.cancel', data: { id: 'c', reason: 'no more' } });
   story.tell(placing);
   story.answered();
+  story.settled();
   expect(story.bytes).toBeLessThan(appendMax);
   expect(story.state).toMatchObject({
     kept: [], exceptions: expect.arrayContaining([

@@ -225,14 +225,20 @@ const scanAll = (
  * where facts opened that; all, where it corrects one that came before, whose units these may be.
  */
 export const neededFor = (
-  { lines, shipments, seen }: Placed, { shipment: id }: FactScope, { corrects }: ShipmentFact,
+  state: Placed, scope: FactScope, fact: ShipmentFact,
 ): readonly Move[] => {
+  const { lines, shipments, seen } = state;
+  const { corrects } = fact;
   const isKnown = corrects !== undefined
     && (isSeen(seen, `d:${corrects}`) || isSeen(seen, `s:${corrects}`));
   if (isKnown) return movesFrom(lines, ['reserved']);
-  const shipment = shipments.find((one) => one.shipment === id);
-  return shipment?.opened === true
-    ? movesFrom(lines.filter(({ node }) => node === shipment.node), ['reserved']) : [];
+  const shipment = shipments.find((one) => one.shipment === scope.shipment);
+  if (shipment?.opened !== true) return [];
+  // A scan of what was dispatched needs nothing that is still here.
+  const isOfParcels = fact.kind === 'scan' && (namesParcels(fact) || !isDeparture(state, fact)
+    || ((scope.lines ?? fact.lines) === undefined && hasDispatch(state, shipment)));
+  return isOfParcels ? []
+    : movesFrom(lines.filter(({ node }) => node === shipment.node), ['reserved']);
 };
 
 const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): Reach => {

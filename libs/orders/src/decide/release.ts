@@ -6,13 +6,13 @@ import type { LineQuantity, Move } from '../quantities.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { holdsAny } from '../tally.js';
 import { askForStrays, nothing, quantitiesOf } from './answer.js';
-import { carriedOf, isAsking } from './carried.js';
+import { carriedOf } from './carried.js';
 import { inTurn } from './turn.js';
 import { mayRelease, readiness } from './waiting.js';
 
 /**
  * The policy lets units go to their node; a fact opens shipments, of which shipping gives back what
- * it does not find to have left (`shipment.withdrawn`).
+ * it does not find to have left (`shipment.settle`).
  */
 export type ReleasedBy = 'policy' | 'fact';
 
@@ -45,6 +45,7 @@ const shipmentFor = (
   return childOf(state.number, 'S', ordinal);
 };
 
+/** With what came back of it: a fact may say that it had left. */
 const linesIn = (shipment: Shipment): readonly LineQuantity[] => Object.keys(shipment.units)
   .map((line) => ({ line, quantity: carriedOf(shipment, line) }))
   .filter(({ quantity }) => quantity > 0)
@@ -66,7 +67,8 @@ export const shipmentsOf = (
     const known = state.shipments.find((one) => one.shipment === shipment);
     return [{
       shipment, node, moves: own,
-      ...(known !== undefined && { lines: quantitiesOf([...linesIn(known), ...own]) }),
+      ...(known !== undefined && by === 'fact' && {
+        lines: quantitiesOf([...linesIn(known), ...own]) }),
       ...(by === 'fact' && { opened: true }),
     }];
   });
@@ -111,8 +113,8 @@ export const releaseByPolicy = (
 };
 
 /** Shipping has told of all that facts took to the node: what goes, goes with the rest of that. */
-const mayGive = ({ shipments }: Placed, node: string): boolean => shipments.every((one) =>
-  one.node !== node || !one.opened || (one.sent.length === 0 && !isAsking(one)));
+const mayGive = ({ shipments, asking }: Placed, node: string): boolean => asking.length === 0
+  && shipments.every((one) => one.node !== node || !one.opened || one.sent.length === 0);
 
 const reservedMoves = (lines: readonly Line[]): readonly Move[] =>
   lines.flatMap(({ line, buckets: { reserved = 0 } }): Move[] =>

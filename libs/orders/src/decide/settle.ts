@@ -19,6 +19,7 @@ import { doubtfulReturns, isInDoubt, isUnmatched, returnsUnmatched } from './ret
 import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
 import { withoutStock } from './untracked.js';
+import { withdrawn } from './withdraw.js';
 
 /**
  * No stock answers for it: it stays `received`, with an exception raised once, unless its policy
@@ -164,7 +165,7 @@ const isFirst = ({ before }: Asked): boolean => before.stage === 'awaited' || !m
 
 const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
-  withoutStock, acceptance, (state, { bytes }) => keptFact(state, bytes), lapsed,
+  withoutStock, acceptance, withdrawn, (state, { bytes }) => keptFact(state, bytes), lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
   doubtfulReturns, paymentsUnmatched, shipmentsUnknown,
   (state, { before }) => returnsUnmatched(state, before), nextConcerns, endedExceptions, conclusion,

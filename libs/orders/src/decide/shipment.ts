@@ -16,14 +16,14 @@ import { carriedOf } from './carried.js';
 import { followingOf } from './follow.js';
 import { nodeRefused } from './node-refused.js';
 import { inTurn } from './turn.js';
-import { givenBack } from './withdraw.js';
+import { settledAs } from './withdraw.js';
 
 const eventTypes = {
   shipped: 'line.shipped', delivered: 'line.delivered', delivery_failed: 'line.delivery-failed',
   lost: 'line.lost', return_to_sender: 'line.returned-to-sender',
 } as const;
 
-type Said = Pick<RecordShipment['data'], 'news' | 'correction'>;
+type Said = Pick<RecordShipment['data'], 'news' | 'correction' | 'fact'>;
 
 const isEqual = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
@@ -35,11 +35,15 @@ const isNews = (state: Placed, shipment: Shipment, news: ShipmentNews): boolean 
   || !isEqual(shipment.parcels, news.parcels ?? [])
   || (state.shipments[0] === shipment && !isEqual(state.concerns, news.concerns ?? []));
 
-const noted = (state: Placed, { news, correction }: Said): readonly OrderEvent[] => {
+const noted = (state: Placed, { news, correction, fact }: Said): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, news.shipment);
-  return shipment !== undefined && isNews(state, shipment, news)
+  if (shipment === undefined) return nothing;
+  // A dispatch that no parcel of its shipment names is on its way no more either.
+  const isSent = shipment.sent.some(({ id }) => id === fact);
+  return isNews(state, shipment, news) || isSent
     ? [{ type: 'shipment-status.recorded', data: {
-      news, ...(correction !== undefined && { correction }) } }] : nothing;
+      news, ...(correction !== undefined && { correction }),
+      ...(isSent && fact !== undefined && { fact }) } }] : nothing;
 };
 
 /** People are told of what shipping finds wrong now and did not before. */
@@ -226,7 +230,7 @@ const toldOf = (
         (now) => noted(now, data));
     case 'withdrawn':
       return inTurn(state,
-        (now) => givenBack(now, shipment.shipment, data.lines),
+        (now) => settledAs(now, shipment.shipment, data.settled),
         (now) => noted(now, data));
     case 'cancel-refused':
       return inTurn(state,

@@ -74,7 +74,7 @@ export const placed = (
     holds: {}, exceptions: [], concerns: [], conflicts: [], completed: false,
     overdue: undefined,
     version: 1, changes: [], editedByHand: false, pending: undefined,
-    releasedTo: {}, releasedAnyway: undefined, waits: {},
+    releasedTo: {}, releasedAnyway: undefined, waits: {}, asking: [],
     cancelReason: undefined, promise: undefined,
   };
 };

@@ -138,9 +138,11 @@ const emptyShipment = (shipment: string, node: string): Shipment => ({
 export const withdrawn = (
   state: Placed, { data }: EventOf<'line.withdrawn'>,
 ): Placed => {
-  const { shipment, moves } = data;
+  const { shipment, moves, settled } = data;
   return {
     ...state,
+    asking: settled === undefined
+      ? state.asking : state.asking.toSpliced(state.asking.indexOf(settled), 1),
     lines: movedTo(state.lines, moves, 'reserved'),
     shipments: onShipment(state.shipments, shipment, (one) => ({
       ...takenOut(one, unitMoves(moves)), wasCancelled: stillCancelled(one, moves) })),
@@ -201,7 +203,7 @@ export const cancelRefused = (state: Placed, { data }: EventOf<'cancel.refused'>
 };
 
 export const factAccepted = (
-  state: Placed, { data: { facts } }: EventOf<'shipment-fact.accepted'>,
+  state: Placed, { data: { facts, settles } }: EventOf<'shipment-fact.accepted'>,
 ): Placed => {
   let { shipments } = state;
   for (const { shipment, fact } of facts) {
@@ -215,7 +217,8 @@ export const factAccepted = (
         { ...one, sent: [...one.sent, { id, lines: fact.lines }] }));
     }
   }
-  return { ...state, shipments };
+  const asking = settles === undefined ? state.asking : [...state.asking, settles];
+  return { ...state, shipments, asking };
 };
 
 /** Units that came back leave the shipments that brought them, the first one first. */
@@ -252,10 +255,11 @@ export const returnCorrected = (
 };
 
 export const recorded = (
-  state: Placed, { data: { news } }: EventOf<'shipment-status.recorded'>,
+  state: Placed, { data: { news, fact } }: EventOf<'shipment-status.recorded'>,
 ): Placed => ({
   ...state,
-  shipments: onShipment(state.shipments, news.shipment, (one) => withNews(one, news)),
+  shipments: onShipment(state.shipments, news.shipment, (one) => withNews(
+    { ...one, sent: one.sent.filter(({ id }) => id !== fact) }, news)),
   concerns: concernsWith(state, news),
 });
 

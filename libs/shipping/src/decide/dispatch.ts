@@ -4,12 +4,13 @@ import {
 import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
 import { standingOf } from '../corrections.js';
+import { evolve } from '../evolve.js';
 import type { DispatchShipment, ShippingEvent } from '../events.js';
 import { awayOf, cameBack, parcelsOf, statusOf, undispatched, withNode } from '../news.js';
 import type { Parcel } from '../parcels.js';
 import { shipmentIn } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
-import { notFound, record } from './record.js';
+import { givenBack, notFound, record } from './record.js';
 import type { Answer, Refused } from './record.js';
 import { wrongUnits } from './stop.js';
 
@@ -118,8 +119,12 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
     ...(lines !== undefined && { lines }), ...(corrects !== undefined && { corrects }),
     ...(reason !== undefined && { reason }),
   };
-  const answer = record(id, fact, state, moment, { isOwn: true });
-  return isRefusal(answer) ? answer : answer.map(byNode);
+  const answer = record(id, fact, state, moment);
+  if (isRefusal(answer)) return answer;
+  const own = answer.map(byNode);
+  // What the order is just telling is looked at once all of that has come.
+  return state.shipments.some(({ awaits }) => awaits)
+    ? own : [...own, ...givenBack(own.reduce(evolve, state))];
 };
 
 /** The log tells a command from what others tell of a dispatch. */

@@ -2,7 +2,7 @@ import { isRefusal, never, refuse } from '#kernel';
 import type { Moment, Refusal } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import { haveCopies } from '../copies.js';
-import type { More, ShippingEvent } from '../events.js';
+import type { SettleShipments, ShipmentWithdrawn, ShippingEvent } from '../events.js';
 import { recorded } from '../evolve.js';
 import { answerAgain } from '../facts.js';
 import type { ShippingRefusal } from '../refusals.js';
@@ -22,10 +22,8 @@ export const notFound = (shipment: string): Refused =>
 /** The event that tells the status this fact brought about, if it did. */
 export const recording = (
   before: ShipmentNews | undefined, news: ShipmentNews, fact: ShipmentFact, of: string,
-  more?: More,
 ): ShippingEvent => {
-  const data = {
-    news, fact, ...(of !== news.shipment && { of }), ...(more !== undefined && { more }) };
+  const data = of === news.shipment ? { news, fact } : { news, fact, of };
   if (news.status === before?.status) return { type: 'tracking.updated', data };
   switch (news.status) {
     case 'dispatched':
@@ -73,15 +71,14 @@ export const changes = (
 
 /** A fact whose shipment is not planned; the order's first shipment tells people of it. */
 const kept = (
-  id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment, more?: More,
+  id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment,
 ): Answer => {
   const again = answerAgain(waitingFor(state, id, tenant), fact);
   if (again !== undefined) return again;
   const full = waitingFull(state, tenant, fact);
   if (full !== undefined) return full;
   const plain: ShippingEvent = { type: 'shipment-fact.kept', data: {
-    shipment: id, fact, ...(tenant !== undefined && { tenant }),
-    ...(more !== undefined && { more }) } };
+    shipment: id, fact, ...(tenant !== undefined && { tenant }) } };
   const [change] = changes(state, evolve(state, plain), () => false);
   return change === undefined
     ? [plain] : [{ type: plain.type, data: { ...plain.data, news: change.news } }];
@@ -99,30 +96,29 @@ export const shareOf = (fact: ShipmentFact, { lines }: ShipmentNews): ShipmentFa
 
 /** Of the whole order: told of the shipments that it touches, else kept. */
 const recordWide = (
-  number: string, fact: ShipmentFact, state: ShippingState, more?: More,
+  number: string, fact: ShipmentFact, state: ShippingState,
 ): Answer => {
   const again = answerAgain(state.wide, fact);
   const full = again ?? factsFull(state, fact);
   if (full !== undefined) return full;
   const after = recorded(state, number, fact);
   const events = changes(state, after, () => false).map(({ old, news }, at) =>
-    recording(old, news, at === 0 ? fact : shareOf(fact, news), number, more));
+    recording(old, news, at === 0 ? fact : shareOf(fact, news), number));
   return events.length > 0
-    ? events : [{ type: 'shipment-fact.kept', data: {
-      shipment: number, fact, wide: true, ...(more !== undefined && { more }) } }];
+    ? events : [{ type: 'shipment-fact.kept', data: { shipment: number, fact, wide: true } }];
 };
 
 const recordedAt = (
-  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment, more?: More,
+  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
 ): Answer => {
-  if (id === moment.key) return recordWide(id, fact, state, more);
+  if (id === moment.key) return recordWide(id, fact, state);
   const shipment = shipmentIn(state, id);
-  if (shipment === undefined) return kept(id, fact, state, moment, more);
+  if (shipment === undefined) return kept(id, fact, state, moment);
   const full = answerAgain(shipment.facts, fact) ?? factsFull(state, fact);
   if (full !== undefined) return full;
   const after = recorded(state, id, fact);
   return changes(state, after, (one) => one.shipment === id)
-    .map(({ old, news }) => recording(old, news, fact, id, more));
+    .map(({ old, news }) => recording(old, news, fact, id));
 };
 
 /**
@@ -131,33 +127,34 @@ const recordedAt = (
  */
 export const record = (
   id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
-  { more, isOwn = false }: { readonly more?: More; readonly isOwn?: boolean } = {},
 ): Answer => {
-  const answer = recordedAt(id, fact, state, moment, more);
-  if (isRefusal(answer)) return answer;
-  const after = answer.reduce(evolve, state);
-  // What our own node says between facts of the order is none of those that shipments await.
-  const all = more === true
-    ? answer : [...answer, ...givenBack(after, isOwn ? awaitedIn(state) : new Set())];
-  return newsTooLarge(all) ?? all;
+  const answer = recordedAt(id, fact, state, moment);
+  return isRefusal(answer) ? answer : newsTooLarge(answer) ?? answer;
 };
-
-const awaitedIn = ({ shipments }: ShippingState): ReadonlySet<string> =>
-  new Set(shipments.filter(({ awaits }) => awaits).map(({ shipment }) => shipment));
 
 /**
  * Shipments that are there by facts alone keep nothing with their nodes: who told that they left
- * has not been paid, or told it by mistake. Those that still await their fact keep all.
+ * has not been paid, or told it by mistake.
  */
-const givenBack = (
-  state: ShippingState, kept: ReadonlySet<string>,
-): readonly ShippingEvent[] => {
+export const givenBack = (state: ShippingState): readonly ShipmentWithdrawn[] => {
   let now = state;
-  return now.shipments.filter((one) => one.opened && !kept.has(one.shipment)).flatMap((one) => {
+  return now.shipments.filter(({ opened }) => opened).flatMap((one): ShipmentWithdrawn[] => {
     const lines = linesOf(withNode(now, one));
     if (lines.length === 0) return [];
     const next = withoutGiven(one, lines);
     now = { ...now, shipments: now.shipments.map((each) => (each === one ? next : each)) };
     return [{ type: 'shipment.withdrawn', data: { news: newsOf(now, next), lines } }];
   });
+};
+
+/** All that its order told at once has come; the last event says so. */
+export const settle = (
+  { data: { id } }: SettleShipments, state: ShippingState,
+): readonly ShippingEvent[] => {
+  const [first] = state.shipments;
+  if (first === undefined) return [];
+  const events = givenBack(state);
+  const last = events.at(-1) ?? { type: 'shipment.withdrawn', data: {
+    news: newsOf(state, first), lines: [] } };
+  return [...events.slice(0, -1), { ...last, data: { ...last.data, settled: id } }];
 };
