@@ -201,15 +201,18 @@ describe('a return of what was taken back', () => {
     expect((await seen(number)).buckets).toEqual([{ cancelled: '3' }]);
   });
 
-  it('was sold again: the node is not asked for it', async () => {
+  it('stands against the books: people are told, whoever it is sold to', async () => {
     const number = await ordered('g-13');
     await dispatched(number);
     await returned(number);
     await takenBack(number);
     await shop.place([lineOf('g-13', '1')], onAccount);
     await paid(number, 3000);
-    expect((await seen(number)).buckets).toEqual([{ released: '2', restocked: '1' }]);
-    expect(await toSend(number)).toMatchObject([{ line: '1', toSend: '2' }]);
+    expect(await seen(number)).toMatchObject({
+      buckets: [{ released: '2', restocked: '1' }], exceptions: ['refund-due', 'return-unmatched'] });
+    await shop.post(`/v1/orders/${number}/returns`, { id: 'x', corrects: 'rt', reason: 'mistake' });
+    expect(await seen(number)).toMatchObject({ buckets: [{ released: '3' }], exceptions: [] });
+    expect(await toSend(number)).toMatchObject([{ line: '1', toSend: '3' }]);
   });
 });
 

@@ -90,7 +90,7 @@ export type LineReserveRequested = { readonly type: 'line.reserve-requested'; re
   readonly requests: readonly StockRequest[] } };
 export interface ReleasedTo {
   readonly shipment: string; readonly node: string; readonly moves: readonly Move[];
-  /** As many as it must have then at least, where facts open it again. */
+  /** As many as it must have then at least, where it was there before. */
   readonly lines?: readonly LineQuantity[];
   /** Facts told that they left, and no policy lets them go: the node is asked for nothing. */
   readonly opened?: true;

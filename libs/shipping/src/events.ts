@@ -15,10 +15,7 @@ export interface PlannedShipment {
 }
 
 // ---- in
-/**
- * One that is there by facts alone may be planned again: opened, it has these lines at least from
- * then on; else these beside what has left of it.
- */
+/** One that is there by facts alone may be planned again: then it has these lines at least. */
 export type PlanShipments = { readonly type: 'shipment.plan'; readonly data: {
   readonly shipments: readonly PlannedShipment[] } };
 /** Our own node hands over: a command, refused after a cancel. */

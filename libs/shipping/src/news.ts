@@ -12,9 +12,6 @@ import { yardIn } from './yard.js';
 export const parcelsOf = (state: ShippingState, id: string): readonly Parcel[] =>
   yardIn(state).parcels.get(id) ?? [];
 
-export const awayOf = (state: ShippingState, { shipment }: Shipment): Units =>
-  unitsIn(parcelsOf(state, shipment));
-
 /** Units of a shipment that have not left; only these can be stopped. */
 export const withNode = (state: ShippingState, { shipment, lines }: Shipment): Units =>
   lessUnits(lines, unitsIn(parcelsOf(state, shipment)));

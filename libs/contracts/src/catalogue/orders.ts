@@ -102,7 +102,7 @@ export const orderEvents = {
       shipments: z.array(z.strictObject({
         shipment: shipmentId, node, moves,
         lines: contents.optional()
-          .describe('as many as it must have then at least, where facts open it again'),
+          .describe('as many as it must have then at least, where it was there'),
         opened,
       })),
       promise: promise.optional(),

@@ -45,7 +45,7 @@ const shipmentFor = (
   return childOf(state.number, 'S', ordinal);
 };
 
-/** With what came back of it: a fact may say that it had left. */
+/** With what came back of it: while it is told to have left, that is in a parcel. */
 const linesIn = (shipment: Shipment): readonly LineQuantity[] => Object.keys(shipment.units)
   .map((line) => ({ line, quantity: carriedOf(shipment, line) }))
   .filter(({ quantity }) => quantity > 0)
@@ -67,8 +67,7 @@ export const shipmentsOf = (
     const known = state.shipments.find((one) => one.shipment === shipment);
     return [{
       shipment, node, moves: own,
-      ...(known !== undefined && by === 'fact' && {
-        lines: quantitiesOf([...linesIn(known), ...own]) }),
+      ...(known !== undefined && { lines: quantitiesOf([...linesIn(known), ...own]) }),
       ...(by === 'fact' && { opened: true }),
     }];
   });

@@ -6,7 +6,7 @@ import type { DispatchFact, ShipmentFact } from '#orders';
 import { standingOf } from '../corrections.js';
 import { evolve } from '../evolve.js';
 import type { DispatchShipment, ShippingEvent } from '../events.js';
-import { awayOf, cameBack, parcelsOf, statusOf, undispatched, withNode } from '../news.js';
+import { cameBack, parcelsOf, statusOf, undispatched, withNode } from '../news.js';
 import type { Parcel } from '../parcels.js';
 import { shipmentIn } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
@@ -83,9 +83,10 @@ const wrong = (
   return lines === undefined ? undefined : wrongUnits(shipment, here, lines);
 };
 
-/** Nothing of it has left, or not all, and its order does not let it go. */
+/** Its order does not let it go, and all that left has its number: there is nothing to tell. */
 const isNotReleased = (state: ShippingState, shipment: Shipment): boolean => shipment.opened
-  && (withNode(state, shipment).size > 0 || awayOf(state, shipment).size === 0);
+  && (withNode(state, shipment).size > 0 || parcelsOf(state, shipment.shipment).every((one) =>
+    one.dispatchedAt !== undefined && !(one.isWhole && one.tracking === undefined)));
 
 /** Our own node hands a parcel over: all that has not left, or the lines that it names. */
 export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): Answer => {

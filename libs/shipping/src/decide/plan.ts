@@ -9,7 +9,7 @@ import { withFact } from '../facts.js';
 import { newsOf } from '../news.js';
 import { linesOf, unitsOf } from '../parcels.js';
 import { ownWaiting, shipmentIn, waitingFor } from '../state.js';
-import type { Shipment, ShippingState } from '../state.js';
+import type { ShippingState } from '../state.js';
 import { changes, isSame, recording, shareOf } from './record.js';
 
 /**
@@ -77,14 +77,13 @@ const stillUnknown = (state: ShippingState, after: ShippingState): readonly Ship
     shipment, fact, ...(tenant !== undefined && { tenant }), news: newsOf(after, first) } }];
 };
 
-/** A fact opens it with as many units at least; what the policy gives comes on top. */
-const linesWith = (
-  { lines }: Shipment, { lines: wanted, opened }: PlannedShipment,
+/** With as many units of each line at least. */
+const atLeast = (
+  lines: readonly LineQuantity[], wanted: readonly LineQuantity[],
 ): readonly LineQuantity[] => {
   const units = unitsOf(lines);
   for (const [line, some] of unitsOf(wanted)) {
-    const known = units.get(line) ?? 0;
-    units.set(line, opened === true ? Math.max(known, some) : known + some);
+    units.set(line, Math.max(units.get(line) ?? 0, some));
   }
   return linesOf(units);
 };
@@ -95,7 +94,7 @@ const plannedAgain = (
 ): readonly PlannedShipment[] => shipments.flatMap((wanted) => {
   const known = shipmentIn(state, wanted.shipment);
   if (known?.opened !== true) return [];
-  const lines = linesWith(known, wanted);
+  const lines = atLeast(known.lines, wanted.lines);
   const isSameAgain = wanted.opened === true && known.stopped === undefined
     && JSON.stringify(lines) === JSON.stringify(known.lines);
   return isSameAgain ? [] : [{ ...wanted, lines }];
