@@ -209,7 +209,8 @@ describe('a return of what was taken back', () => {
     await shop.place([lineOf('g-13', '1')], onAccount);
     await paid(number, 3000);
     expect(await seen(number)).toMatchObject({
-      buckets: [{ released: '2', restocked: '1' }], exceptions: ['refund-due', 'return-unmatched'] });
+      buckets: [{ released: '2', restocked: '1' }],
+      exceptions: ['refund-due', 'return-unmatched'] });
     await shop.post(`/v1/orders/${number}/returns`, { id: 'x', corrects: 'rt', reason: 'mistake' });
     expect(await seen(number)).toMatchObject({ buckets: [{ released: '3' }], exceptions: [] });
     expect(await toSend(number)).toMatchObject([{ line: '1', toSend: '3' }]);
