@@ -126,8 +126,11 @@ export class ShipmentLaw {
 const agree = (order: Carried, shipping: Carried): boolean => {
   if (order.status !== shipping.status) return false;
   if (order.node > shipping.node || shipping.node > order.node + order.back) return false;
-  // What came back is one of those that had left, or of those that shipping has with the node.
-  const back = order.back - (shipping.node - order.node);
+  // What came back is one of those that had left, or of those that shipping has with the node; of
+  // what facts took there, also of those that it has given back.
+  const most = order.back - (shipping.node - order.node);
+  const missing = Math.max(0, sumOf(shipping.gone.values()) - sumOf(order.gone.values()));
+  const back = order.opened === true ? Math.min(most, missing) : most;
   const outside = without(shipping.gone, back);
   const [counted, told] = [sumOf(order.gone.values()), sumOf(outside.values())];
   if (counted !== told) return counted < told;

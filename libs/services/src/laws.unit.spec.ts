@@ -115,11 +115,17 @@ describe('orders and shipping count the same (I4)', () => {
   const gone = ordered({ buckets: { shipped: two } }, inShipment({ 1: { shipped: two } }));
   const back = ordered({ buckets: { restocked: two } },
     inShipment({ 1: { restocked: two } }, 'planned'));
+  const opened = (...[units, status]: Parameters<typeof inShipment>): OrderState => {
+    const { shipments = [] } = inShipment(units, status);
+    return ordered({}, { shipments: shipments.map((one) => ({ ...one, opened: true })) });
+  };
 
   it.each([
     ['with the node', withNode, shipping(planned)],
     ['gone', gone, shipping(planned, left)],
     ['back, before the departure was taken back', back, shipping(planned)],
+    ['gone, and another came back that never left, of what facts took there',
+      opened({ 1: { shipped: two, restocked: two } }), shipping(planned, left)],
     ['awaited', order.initial, shipment.initial],
   ])('holds: %s', (_, state, parcels) => {
     expect(compared(state, parcels)).toEqual([]);
@@ -131,6 +137,8 @@ describe('orders and shipping count the same (I4)', () => {
     ['an order has with the node what has left', withNode, shipping(planned, left), /^I4 /],
     ['a shipment that nobody planned', withNode, shipping(), /shipping 0 .*\(unknown\)/],
     ['a shipment of which the order does not know', order.initial, shipping(planned), /^I4 /],
+    ['facts alone keep units with a node', opened({ 1: { released: two } }, 'planned'),
+      shipping(planned), /^I4 .* 2 with the node, which no policy has let go/],
     ['another status', ordered({ buckets: { shipped: two } },
       inShipment({ 1: { shipped: two } }, 'in_transit')), shipping(planned, left), /^I4 /],
   ])('fails: %s', (_, state, parcels, expected) => {
