@@ -81,6 +81,14 @@ export const seenFact = (seen: readonly Seen[], key: string): Seen | undefined =
 export const isSeen = (seen: readonly Seen[], key: string): boolean =>
   seenFact(seen, key) !== undefined;
 
+/** A dispatch or scan of this id is done with. */
+export const isShipmentFactSeen = (seen: readonly Seen[], id: string): boolean =>
+  isSeen(seen, `d:${id}`) || isSeen(seen, `s:${id}`);
+
+/** Dispatches or scans were told, or taken back. */
+export const hasShipmentFacts = (seen: readonly Seen[]): boolean =>
+  seen.some(({ fact }) => /^[dsv]:/u.test(fact));
+
 /** The first that came under an id stands. */
 export const withSeen = (seen: readonly Seen[], done: readonly Seen[]): readonly Seen[] => {
   const fresh = new Map<string, Seen>();

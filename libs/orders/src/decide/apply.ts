@@ -5,7 +5,7 @@ import type { OrderEvent, ReleasedTo } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import type { Bucket, LineQuantity, Withheld } from '../quantities.js';
 import {
-  factContent, factKey, factsSettledBy, isSeen, voidKey, withContentOf,
+  factContent, factKey, factsSettledBy, hasShipmentFacts, isSeen, voidKey, withContentOf,
 } from '../facts.js';
 import { fateOf } from '../refused-goods.js';
 import { lineOf, shipmentOf } from '../state.js';
@@ -72,7 +72,7 @@ const shared = (
   const named = new Map<string, readonly LineQuantity[]>();
   for (const { shipment, moves } of planned) named.set(shipment, moves);
   for (const { shipment, lines = [] } of shares) {
-    named.set(shipment, quantitiesOf([...lines, ...named.get(shipment) ?? []]));
+    named.set(shipment, [...lines, ...named.get(shipment) ?? []]);
   }
   return [...named].map(([shipment, lines]) =>
     ({ shipment, fact: isWhole ? fact : { ...fact, lines: quantitiesOf(lines) } }));
@@ -106,7 +106,7 @@ const isPlain = (state: Placed, fact: ShipmentFact, opens: boolean): boolean => 
     return !opens && state.asking.length === 0 && state.shipments.every((one) => !one.opened
       || one.parcels.every(({ dispatchedAt }) => dispatchedAt !== undefined));
   }
-  return isDeparture(state, fact) && !state.seen.some(({ fact: key }) => /^[dsv]:/u.test(key));
+  return isDeparture(state, fact) && !hasShipmentFacts(state.seen);
 };
 
 const shipmentFact = (

@@ -3,11 +3,11 @@ import type { Quantity } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import type { Bucket, LineQuantity, Move } from '../quantities.js';
-import { isSeen, voidKey } from '../facts.js';
+import { isSeen, isShipmentFactSeen, voidKey } from '../facts.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { movesOf, quantitiesOf } from './answer.js';
-import { carriedOf } from './carried.js';
+import { carriedOf, isDispatched } from './carried.js';
 
 /** Units of a line that a dispatch found in a shipment; without lines it speaks of all of it. */
 export interface Share {
@@ -189,9 +189,8 @@ const wholly = (shipments: readonly Shipment[]): readonly Share[] =>
   shipments.map(({ shipment }) => ({ shipment, lines: undefined }));
 
 /** Somebody has told of a dispatch, and nobody has taken it back. */
-const hasDispatch = ({ seen }: Placed, { parcels, sent }: Shipment): boolean =>
-  sent.length > 0 || parcels.some(({ parcel, dispatchedAt }) =>
-    dispatchedAt !== undefined && !isSeen(seen, voidKey(parcel)));
+const hasDispatch = (state: Placed, { parcels, sent }: Shipment): boolean =>
+  sent.length > 0 || parcels.some((one) => isDispatched(state, one));
 
 /**
  * Shipments that facts opened of which this one needs all units there: shipping may have given some
@@ -229,9 +228,9 @@ export const neededFor = (
 ): readonly Move[] => {
   const { lines, shipments, seen } = state;
   const { corrects } = fact;
-  const isKnown = corrects !== undefined
-    && (isSeen(seen, `d:${corrects}`) || isSeen(seen, `s:${corrects}`));
-  if (isKnown) return movesFrom(lines, ['reserved']);
+  if (corrects !== undefined && isShipmentFactSeen(seen, corrects)) {
+    return movesFrom(lines, ['reserved']);
+  }
   const shipment = shipments.find((one) => one.shipment === scope.shipment);
   if (shipment?.opened !== true) return [];
   // A scan of what was dispatched needs nothing that is still here.

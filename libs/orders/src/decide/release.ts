@@ -1,12 +1,12 @@
 import { childOf, decimal, instantText } from '#kernel';
 import type { OrderEvent, ReleasedTo } from '../events.js';
-import { isSeen, voidKey } from '../facts.js';
 import { nodesOf } from '../nodes.js';
-import type { LineQuantity, Move } from '../quantities.js';
+import type { Move } from '../quantities.js';
+import { shipmentOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { holdsAny } from '../tally.js';
 import { askForStrays, nothing, quantitiesOf } from './answer.js';
-import { carriedOf } from './carried.js';
+import { isDispatched, linesOf } from './carried.js';
 import { inTurn } from './turn.js';
 import { mayRelease, readiness } from './waiting.js';
 
@@ -21,9 +21,8 @@ const isRoomy = ({ opened, parcels, sent }: Shipment): boolean => opened
   && parcels.every(({ whole = false }) => !whole) && sent.every(({ lines }) => lines !== undefined);
 
 /** What has left of it has left for good, as far as is known: nothing comes back into it. */
-const isQuiet = ({ seen }: Placed, { parcels }: Shipment): boolean =>
-  parcels.every(({ parcel, dispatchedAt }) =>
-    dispatchedAt !== undefined && !isSeen(seen, voidKey(parcel)));
+const isQuiet = (state: Placed, { parcels }: Shipment): boolean =>
+  parcels.every((one) => isDispatched(state, one));
 
 /**
  * The number of a node's shipment: of one that facts opened, until the policy lets its units go.
@@ -45,12 +44,6 @@ const shipmentFor = (
   return childOf(state.number, 'S', ordinal);
 };
 
-/** With what came back of it: while it is told to have left, that is in a parcel. */
-const linesIn = (shipment: Shipment): readonly LineQuantity[] => Object.keys(shipment.units)
-  .map((line) => ({ line, quantity: carriedOf(shipment, line) }))
-  .filter(({ quantity }) => quantity > 0)
-  .map(({ line, quantity }) => ({ line, quantity: decimal(quantity) }));
-
 /** Into which shipments units go: one for each node. `moves` in the order of the lines. */
 export const shipmentsOf = (
   state: Placed, moves: readonly Move[], by: ReleasedBy,
@@ -64,10 +57,11 @@ export const shipmentsOf = (
     if (own.length === 0) return [];
     const shipment = shipmentFor(state, used, node, by);
     used.add(shipment);
-    const known = state.shipments.find((one) => one.shipment === shipment);
+    const known = shipmentOf(state, shipment);
     return [{
       shipment, node, moves: own,
-      ...(known !== undefined && { lines: quantitiesOf([...linesIn(known), ...own]) }),
+      // What came back of it counts: while it is told to have left, that is in a parcel.
+      ...(known !== undefined && { lines: quantitiesOf([...linesOf(known), ...own]) }),
       ...(by === 'fact' && { opened: true }),
     }];
   });
@@ -87,7 +81,7 @@ export const askedAgain = (
 ): readonly ReleasedTo[] => shipments
   .filter((one) => planned.every(({ shipment }) => shipment !== one.shipment))
   .map((one): ReleasedTo => ({
-    shipment: one.shipment, node: one.node, moves: [], lines: linesIn(one), opened: true }))
+    shipment: one.shipment, node: one.node, moves: [], lines: linesOf(one), opened: true }))
   .filter(({ lines = [] }) => lines.length > 0);
 
 /**

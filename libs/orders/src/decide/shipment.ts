@@ -12,7 +12,7 @@ import {
   askForStrays, issueRequests, nothing, quantitiesOf, raise, recallRequests, releaseRequests,
 } from './answer.js';
 import { cancelRefused } from './cancel.js';
-import { carriedOf } from './carried.js';
+import { carriedOf, linesOf } from './carried.js';
 import { followingOf } from './follow.js';
 import { nodeRefused } from './node-refused.js';
 import { inTurn } from './turn.js';
@@ -90,9 +90,7 @@ const newsOf = (state: Placed, shipment: Shipment): ShipmentNews => {
   const isStopped = status === 'refused' || status === 'cancelled';
   return {
     shipment: id, node, status,
-    lines: isStopped ? [] : Object.keys(shipment.units)
-      .map((line) => ({ line, quantity: decimal(carriedOf(shipment, line)) }))
-      .filter(({ quantity }) => quantity !== '0'),
+    lines: isStopped ? [] : linesOf(shipment),
     ...(carrier !== undefined && { carrier }), ...(tracking !== undefined && { tracking }),
     ...(dispatchedAt !== undefined && { dispatchedAt }),
     ...(deliveredAt !== undefined && { deliveredAt }),
