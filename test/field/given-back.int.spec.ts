@@ -58,8 +58,11 @@ it('the node has nothing to send before it is paid, and all of it then', async (
   await takenBack(number);
   expect(await seen(number)).toEqual(untouched);
   expect(await toSend(number)).toEqual([]);
-  const { status, body } = await shop.post(`/v1/shipments/${number}-S1/dispatch`, {});
-  expect([status, body.code]).toEqual([409, 'shipment_not_released']);
+  for (const [command, body] of [['dispatch', {}], ['refuse', { reason: 'not found' }]] as const) {
+    const answer = await shop.post(`/v1/shipments/${number}-S1/${command}`, body);
+    expect([command, answer.status, answer.body.code])
+      .toEqual([command, 409, 'shipment_not_released']);
+  }
   await paid(number, 3000);
   expect(await seen(number)).toMatchObject({
     buckets: [{ released: '3' }], shipments: ['S1 planned'] });

@@ -76,7 +76,7 @@ export class ShipmentsController {
     ...posting, summary: 'The node will not deliver the shipment, or lines of it',
     refusals: [
       'shipment_not_found', 'shipment_already_dispatched', 'shipment_cancelled',
-      'line_not_found', 'quantity_exceeded',
+      'shipment_not_released', 'line_not_found', 'quantity_exceeded',
     ],
     body: { schema: refuseInput, example: shipmentInputExamples.refuse },
   })

@@ -10,7 +10,7 @@ import { cameBack, parcelsOf, statusOf, undispatched, withNode } from '../news.j
 import type { Parcel } from '../parcels.js';
 import { shipmentIn } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
-import { givenBack, notFound, record } from './record.js';
+import { givenBack, notFound, notReleased, record } from './record.js';
 import type { Answer, Refused } from './record.js';
 import { wrongUnits } from './stop.js';
 
@@ -94,8 +94,7 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) return notFound(id);
   if (corrects === undefined && isNotReleased(state, shipment)) {
-    return refuse('shipment_not_released', `the order has not released ${id}: its policy or a hold `
-      + 'keeps it; a parcel that has left all the same is told as a fact', 'shipment');
+    return notReleased(id);
   }
   const { isVoid } = standingOf(shipment.facts, state.wide);
   const known = dispatchesOf(shipment.facts).filter((fact) => !isVoid(fact));

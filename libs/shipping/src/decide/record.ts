@@ -19,6 +19,10 @@ export type Answer = readonly ShippingEvent[] | Refused;
 export const notFound = (shipment: string): Refused =>
   refuse('shipment_not_found', `no shipment ${shipment} is planned`, 'shipment');
 
+export const notReleased = (shipment: string): Refused =>
+  refuse('shipment_not_released', `the order has not released ${shipment}: its policy or a hold `
+    + 'keeps it; a parcel that has left all the same is told as a fact', 'shipment');
+
 /** The event that tells the status this fact brought about, if it did. */
 export const recording = (
   before: ShipmentNews | undefined, news: ShipmentNews, fact: ShipmentFact, of: string,

@@ -6,7 +6,7 @@ import type { Units } from '../parcels.js';
 import { newsOf, statusOf, withNode } from '../news.js';
 import { shipmentIn, split, without } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
-import { notFound } from './record.js';
+import { notFound, notReleased } from './record.js';
 import type { Answer, Refused } from './record.js';
 
 /** What is wrong with units that a node names, if anything is. */
@@ -52,7 +52,10 @@ export const refuseUnits = (
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) return notFound(id);
   const here = withNode(state, shipment);
-  const { stopped } = shipment;
+  const { stopped, opened } = shipment;
+  if (here.size === 0 && opened && newsOf(state, shipment).parcels === undefined) {
+    return notReleased(id);
+  }
   if (here.size === 0 && statusOf(state, shipment) !== stopped) {
     return refuse('shipment_already_dispatched', `${id} has left the node`, 'shipment');
   }
