@@ -149,14 +149,22 @@ describe('a bulk request that waits', () => {
   });
 });
 
-it('a file with rows that cannot be read names each, and nothing of it is taken', async () => {
-  const source = invoices('unread.csv', { 701: 2 });
+it('a file with rows that cannot be read names each; whole orders of it are taken', async () => {
+  const source = invoices('unread.csv', { 701: 2, 704: 1 });
   const file = source.replace('online-retail:', '');
-  const bad = ['702,S1,x,six,2011-07-01 10:00:00,1.00,17,France',
-    '703,S1,x,1,2011-13-01 10:00:00,1.00,17,France',
+  const bad = ['702,S1,x,six,2011-07-01 10:00:00,1.00,17,France', '703,S1,x',
     '704,S1,x,1,2011-07-01 10:00:00,abc,17,France'];
   writeFileSync(file, `${readFileSync(file, 'utf8')}\n${bad.join('\n')}\n`);
-  const told = importSource(source, { ...usual, api: backend.address });
-  await expect(told).rejects.toThrow(/line 4: .*\n.*line 5: .*\n.*line 6: .*UnitPrice is "abc"/);
-  expect(await get('/v1/references/701')).toMatchObject({ orders: [] });
+  const rejected = join(folder, 'unread.ndjson');
+  expect(await importSource(source, { ...usual, api: backend.address, rejected })).toBe(1);
+  const unread = (of: string, words: string): object => ({
+    type: 'row', of, code: 'row_unreadable', detail: expect.stringContaining(words) });
+  const refusals = [unread('702', 'line 5: column Quantity is "six"'),
+    unread('703', 'line 6: it has 3 fields, expected 8'),
+    unread('704', 'line 7: column UnitPrice is "abc"')];
+  expect(report()).toMatchObject({ refused: 3, refusals });
+  const lines = readFileSync(rejected, 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject(refusals);
+  expect(await get('/v1/references/701')).toMatchObject({ orders: [{}] });
+  expect(await get('/v1/references/704')).toMatchObject({ orders: [] });
 });

@@ -10,8 +10,19 @@ import { SourceError } from './source-error.js';
 /** The fields of the row at hand, trimmed; it answers for another row after `take` returned. */
 export type Row<C extends string> = (column: C) => string;
 
+/** A row of a file that cannot be read: why, and its fields by column. */
+export interface Unreadable {
+  readonly file: string;
+  readonly line: number;
+  readonly detail: string;
+  readonly row: Readonly<Record<string, string>>;
+}
+
+/** The row cannot be read. */
+class RowError extends Error {}
+
 /** A field is not what it should be; the reader of the table adds file and line. */
-export class FieldError extends Error {
+export class FieldError extends RowError {
   constructor(column: string, value: string, expected: string) {
     super(`column ${column} is ${JSON.stringify(value)}, expected ${expected}`);
   }
@@ -41,35 +52,42 @@ const mustBeFile = async (path: string): Promise<void> => {
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-const faultsMax = 20;
-
 /**
  * Streams a CSV file with a header (gzipped where its name ends in `.gz`) and hands each row to
- * `take`. Rejects with `SourceError` where the file cannot be read or a column is missing, and with
- * the first twenty rows of which `take` throws a `FieldError`, so that all can be mended at once.
+ * `take`; to `leave`, with the reason, one of which that throws a `FieldError` or that has more or
+ * fewer fields than the header. Rejects with `SourceError` where the file cannot be read or a
+ * column is missing.
  */
 export const readTable = async <C extends string>(
   path: string, columns: readonly C[], take: (row: Row<C>) => void,
+  leave: (row: Row<C>, fault: Unreadable) => void,
 ): Promise<void> => {
   await mustBeFile(path);
   const file = basename(path);
   let indexes: ReadonlyMap<C, number> | undefined;
   let record: readonly string[] = [];
-  const faults: string[] = [];
+  let fieldsWanted = 0;
   const row: Row<C> = (column) => (record[indexes?.get(column) ?? -1] ?? '').trim();
   // Rows end in this hook: as objects of a stream they would cost half as much again.
   const parser = parse({
     bom: true,
+    relax_column_count: true,
     skip_empty_lines: true,
     on_record: (next: string[], { lines }): null => {
       try {
         record = next;
-        if (indexes === undefined) indexes = indexesOf(file, columns, record);
-        else take(row);
+        if (indexes === undefined) {
+          indexes = indexesOf(file, columns, record);
+          fieldsWanted = record.length;
+        } else {
+          if (record.length !== fieldsWanted) throw new RowError(
+            `it has ${record.length} fields, expected ${fieldsWanted} as in the header`);
+          take(row);
+        }
       } catch (error) {
-        if (!(error instanceof FieldError)) throw error;
-        faults.push(`${file}, line ${lines}: ${error.message}`);
-        if (faults.length >= faultsMax) throw new SourceError(faults.join('\n'));
+        if (!(error instanceof RowError)) throw error;
+        const fields = Object.fromEntries(columns.map((column) => [column, row(column)]));
+        leave(row, { file, line: lines, detail: error.message, row: fields });
       }
       return null;
     },
@@ -83,7 +101,6 @@ export const readTable = async <C extends string>(
     if (error instanceof SourceError || error instanceof Bug) throw error;
     throw new SourceError(`${path} cannot be read as CSV: ${reasonOf(error)}`);
   }
-  if (faults.length > 0) throw new SourceError(faults.join('\n'));
   if (indexes === undefined) {
     throw new SourceError(`${file} is empty; expected a header with ${columns.join(', ')}`);
   }

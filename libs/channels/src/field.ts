@@ -1,7 +1,7 @@
 /** Readers of single fields: each answers the value or throws a `FieldError`. */
 import { readText } from '#contracts';
 import type { TextName } from '#contracts';
-import { isAmount, isDecimal, minorUnits } from '#kernel';
+import { isAmount, isPrice, minorUnits } from '#kernel';
 import { FieldError } from './csv-table.js';
 import type { Row } from './csv-table.js';
 
@@ -41,6 +41,6 @@ export const amount = <C extends string>(row: Row<C>, column: C, currency: strin
 /** A price may be finer than a minor unit: it stays text. */
 export const price = <C extends string>(row: Row<C>, column: C): string => {
   const text = row(column);
-  if (isDecimal(text)) return text;
-  throw new FieldError(column, text, 'a price such as 9.90, at most 6 digits behind the point');
+  if (isPrice(text)) return text;
+  throw new FieldError(column, text, 'a price such as 9.90, at most 8 digits behind the point');
 };

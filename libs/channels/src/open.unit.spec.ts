@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { folderWith, open, removeFolders } from '../test/sources.js';
-import { SourceError } from './index.js';
+import { bodies, folderWith, open, removeFolders, rowsOf, said } from '../test/sources.js';
+import { placed, SourceError } from './index.js';
 
 afterEach(removeFolders);
 
@@ -69,8 +69,9 @@ describe('a source that is damaged', () => {
     ['1,A,x,9000000000,2011-01-04 10:00:00,9000000,7,France', 'UnitPrice is "9000000"'],
   ])('names file, line and column of %s', async (row, words) => {
     const folder = folderWith({ 'r.csv': `${invoices}${row}\n` });
-    const opened = open(`online-retail:${join(folder, 'r.csv')}`);
-    await expect(opened).rejects.toThrow(`r.csv, line 2: column ${words}`);
+    const { faults } = await open(`online-retail:${join(folder, 'r.csv')}`);
+    expect(faults.map(placed)).toEqual([
+      expect.stringContaining(`r.csv, line 2: column ${words}`)]);
   });
 
   it('names an amount that is none', async () => {
@@ -78,8 +79,13 @@ describe('a source that is damaged', () => {
       'olist_orders_dataset.csv': `${orders}o1,c1,shipped,2017-11-20 10:00:00,,,,\n`,
       'olist_order_items_dataset.csv': `${items}o1,1,p,s,9.999,1.00\n`,
     });
-    await expect(open(`olist:${folder}`)).rejects.toThrow(
-      'olist_order_items_dataset.csv, line 2: column price is "9.999", expected an amount in BRL');
+    const source = await open(`olist:${folder}`);
+    expect(source.faults).toEqual([{
+      file: 'olist_order_items_dataset.csv', line: 2, channelRef: 'o1',
+      detail: 'column price is "9.999", expected an amount in BRL such as 9.90',
+      row: expect.objectContaining({ product_id: 'p', price: '9.999' }),
+    }]);
+    expect(await rowsOf(source, 'orders and payments')).toEqual([]);
   });
 
   it.each([
@@ -90,13 +96,41 @@ describe('a source that is damaged', () => {
       'olist_orders_dataset.csv': `${orders}o1,c1,shipped,2017-11-20 10:00:00,,,,\n`,
       'olist_order_items_dataset.csv': `${items}${row},9.99,1.00\n`,
     });
-    await expect(open(`olist:${folder}`)).rejects.toThrow(
-      `olist_order_items_dataset.csv, line 2: column ${words}`);
+    const { faults } = await open(`olist:${folder}`);
+    expect(faults.map(placed)).toEqual([
+      expect.stringContaining(`olist_order_items_dataset.csv, line 2: column ${words}`)]);
+  });
+
+  it('leaves out the whole order of a row, its stock too, and takes the others', async () => {
+    const at = '2011-01-04 10:00:00';
+    const folder = folderWith({ 'r.csv': [invoices.trim(), `1,K,x,1,${at},1.50,7,France`,
+      `2,L,x,1,${at},0.12345678,7,France`, `1,N,x,1,${at},nothing,7,France`,
+      `1,O,x,1,${at},1.50,7,France`].join('\n') });
+    const source = await open(`online-retail:${join(folder, 'r.csv')}`);
+    expect(source.faults).toMatchObject([{ line: 4, channelRef: '1' }]);
+    const placings = bodies(await rowsOf(source, 'orders and payments'), 'order.place');
+    expect(placings.map(({ body }) => body.lines)).toMatchObject([
+      [{ sku: 'L', unitPrice: '0.12345678' }]]);
+    expect((await rowsOf(source, 'stock')).map(said)).toMatchObject([{ of: 'main/L' }]);
+  });
+
+  it('leaves out a row that is torn, with its order', async () => {
+    const folder = folderWith({ 'r.csv': `${invoices}1,A,x\n` });
+    const { faults } = await open(`online-retail:${join(folder, 'r.csv')}`);
+    expect(faults).toMatchObject([{ channelRef: '1' }]);
+    expect(faults.map(placed)).toEqual([
+      'r.csv, line 2: it has 3 fields, expected 8 as in the header']);
+  });
+
+  it('imports nothing where 10,000 rows cannot be read', async () => {
+    const row = '1,A,x,many,2011-01-04 10:00:00,1.50,7,France\n';
+    const folder = folderWith({ 'r.csv': `${invoices}${row.repeat(10_000)}` });
+    await expect(open(`online-retail:${join(folder, 'r.csv')}`)).rejects.toThrow(
+      '10000 rows cannot be read, so nothing was imported:\nr.csv, line 2: column Quantity');
   });
 
   it.each([
     ['empty.csv', '', 'empty.csv is empty; expected a header with InvoiceNo'],
-    ['torn.csv', `${invoices}1,A,x\n`, 'cannot be read as CSV: Invalid Record Length'],
     ['quoted.csv', `${invoices}1,A,"x`, 'cannot be read as CSV: Quote Not Closed'],
   ])('tells what is wrong with %s', async (name, text, words) => {
     const folder = folderWith({ [name]: text });

@@ -6,6 +6,7 @@
 import type { Reference } from '#kernel';
 import type { AdjustStock, CountStock, ReceiveStock, ReturnStock } from '#inventory';
 import type { OrderFact, PlaceOrder } from '#orders';
+import type { Fault } from './faults.js';
 
 /** A message without the number and the claim, which follow from the reference. */
 export type ByReference<C> = C extends { readonly type: infer T; readonly data: infer D }
@@ -60,6 +61,8 @@ export interface Source {
   readonly phases: readonly Phase[];
   /** What the source holds that becomes no message (credits, unmatched rows …), for the report. */
   readonly remarks: () => readonly Remark[];
+  /** Rows that could not be read; no phase has them, nor the rest of their orders. */
+  readonly faults: readonly Fault[];
 }
 
 export interface SourceOptions {

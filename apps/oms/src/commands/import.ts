@@ -50,6 +50,7 @@ export const importSource = async (text: string, options: ImportOptions): Promis
   const signal = interruption();
   const source = await sourceOf(text, options);
   const refusals = new Refusals(options.rejected);
+  for (const fault of source.faults) refusals.addUnreadable(fault);
   const fed = place.kind === 'api'
     ? await feed(source, apiSink(apiAt(place.address, signal)), signal, refusals)
     : place.kind === 'data'

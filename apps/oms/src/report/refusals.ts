@@ -1,11 +1,12 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { SourceRow } from '#channels';
+import { placed } from '#channels';
+import type { Fault, SourceRow } from '#channels';
 import { UsageError } from '../console.js';
 import type { Refused } from '../feed/sink.js';
 
 /** A refused row as it is told: what it is of, and why. */
 export interface Refusal extends Refused {
-  /** The message, such as `order.place`. */
+  /** The message, such as `order.place`; `row` where it became none. */
   readonly type: string;
   /** Of an order the channel and its reference, of stock the node and the SKU. */
   readonly of: string;
@@ -38,7 +39,20 @@ export class Refusals {
   }
 
   add(refused: Refused, row: SourceRow): void {
-    const refusal: Refusal = { ...refused, type: row.message.type, of: placeOf(row) };
+    this.#tell({ ...refused, type: row.message.type, of: placeOf(row) }, row);
+  }
+
+  /** A row of the file that became no message, and its order with it. */
+  addUnreadable(fault: Fault): void {
+    const { file, line, channelRef, row } = fault;
+    const more = channelRef === undefined ? '' : '; its order is left out whole';
+    this.#tell({
+      id: `${file}:${line}`, code: 'row_unreadable', detail: `${placed(fault)}${more}`,
+      type: 'row', of: channelRef ?? file,
+    }, row);
+  }
+
+  #tell(refusal: Refusal, row: object): void {
     this.#count += 1;
     if (this.#first.length < shownMax) this.#first.push(refusal);
     if (this.file === undefined) return;

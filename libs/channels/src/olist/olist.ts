@@ -1,4 +1,5 @@
 import { instantText } from '#kernel';
+import { Faults } from '../faults.js';
 import { channelRow, phase } from '../messages.js';
 import { receiveRows, receiveRowsCount } from '../receipts.js';
 import type { Arrival } from '../receipts.js';
@@ -28,7 +29,8 @@ const noteOddities = (order: OlistOrder, { note }: Remarks): void => {
 export const openOlist = async (folder: string, options: SourceOptions): Promise<Source> => {
   const { tenant, stockFactor } = options;
   const noted = remarks();
-  const { orders, addresses } = await readOlist(folder, noted);
+  const faults = new Faults();
+  const { orders, addresses } = await readOlist(folder, noted, faults);
   for (const order of orders.values()) noteOddities(order, noted);
 
   function* arrivals(): Generator<Arrival> {
@@ -56,5 +58,6 @@ export const openOlist = async (folder: string, options: SourceOptions): Promise
       phaseOf('refusals, cancels and returns', ending),
     ],
     remarks: noted.list,
+    faults: faults.list,
   };
 };

@@ -4,6 +4,7 @@ import { isDay } from '#kernel';
 import { FieldError, readTable } from '../csv-table.js';
 import type { Row } from '../csv-table.js';
 import { amount, named, needed, wholeNumber } from '../field.js';
+import type { Faults } from '../faults.js';
 import { localClock } from '../local-time.js';
 import type { LocalClock } from '../local-time.js';
 import type { Remarks } from '../remarks.js';
@@ -83,23 +84,26 @@ const orderOf = (row: OrderRow, clock: LocalClock): OlistOrder => {
   };
 };
 
-const readOrders = async (path: string, remarks: Remarks): Promise<Map<string, OlistOrder>> => {
+const readOrders = async (
+  path: string, remarks: Remarks, faults: Faults,
+): Promise<Map<string, OlistOrder>> => {
   const orders = new Map<string, OlistOrder>();
   const clock = localClock('America/Sao_Paulo');
   await readTable(path, orderColumns, (row) => {
     const order = orderOf(row, clock);
     if (orders.has(order.ref)) remarks.note('repeated rows of an order, left out', order.ref);
     else orders.set(order.ref, order);
-  });
+  }, faults.of('order_id'));
   return orders;
 };
 
 const readItems = async (
-  path: string, orders: ReadonlyMap<string, OlistOrder>, remarks: Remarks,
+  path: string, orders: ReadonlyMap<string, OlistOrder>, remarks: Remarks, faults: Faults,
 ): Promise<void> => {
   await readTable(path, itemColumns, (row) => {
     const ref = row('order_id');
     const order = orders.get(ref);
+    if (faults.leavesOut(ref)) return;
     if (order === undefined) return remarks.note('items of an unknown order', ref);
     const first = wholeNumber(row, 'order_item_id');
     const sku = needed(row, 'product_id', 'sku');
@@ -114,26 +118,27 @@ const readItems = async (
       line.quantity += 1;
       line.first = Math.min(line.first, first);
     }
-  });
+  }, faults.of('order_id'));
   // The files sort item numbers as text: 1, 10, 2.
   for (const { lines } of orders.values()) lines.sort((left, right) => left.first - right.first);
 };
 
 const readPayments = async (
-  path: string, orders: ReadonlyMap<string, OlistOrder>, remarks: Remarks,
+  path: string, orders: ReadonlyMap<string, OlistOrder>, remarks: Remarks, faults: Faults,
 ): Promise<void> => {
   await readTable(path, paymentColumns, (row) => {
     const ref = row('order_id');
     const order = orders.get(ref);
+    if (faults.leavesOut(ref)) return;
     if (order === undefined) return remarks.note('payments of an unknown order', ref);
     order.paid = (order.paid ?? 0) + amount(row, 'payment_value', currency);
-  });
+  }, faults.of('order_id'));
 };
 
 const readAddresses = async (
-  path: string, orders: ReadonlyMap<string, OlistOrder>,
+  path: string, orders: ReadonlyMap<string, OlistOrder>, faults: Faults,
 ): Promise<Map<string, Address>> => {
-  const wanted = new Set(Array.from(orders.values(), ({ customer }) => customer));
+  const wanted = new Map(Array.from(orders.values(), ({ customer, ref }) => [customer, ref]));
   const addresses = new Map<string, Address>();
   await readTable(path, customerColumns, (row) => {
     const customer = row('customer_id');
@@ -146,21 +151,29 @@ const readAddresses = async (
       ...(region === '' ? {} : { region }),
       ...(postalCode === '' ? {} : { postalCode }),
     });
+  }, (row, fault) => {
+    const channelRef = wanted.get(row('customer_id'));
+    faults.add(channelRef === undefined ? fault : { ...fault, channelRef });
   });
   return addresses;
 };
 
 /** Reads the tables of a folder, each once; those of payments and customers may be missing. */
-export const readOlist = async (folder: string, remarks: Remarks): Promise<OlistTables> => {
+export const readOlist = async (
+  folder: string, remarks: Remarks, faults: Faults,
+): Promise<OlistTables> => {
   await mustBeFolder(folder);
   const ordersPath = await neededTable(folder, 'olist_orders_dataset');
   const itemsPath = await neededTable(folder, 'olist_order_items_dataset');
   const paymentsPath = await tableIn(folder, 'olist_order_payments_dataset');
   const customersPath = await tableIn(folder, 'olist_customers_dataset');
-  const orders = await readOrders(ordersPath, remarks);
-  await readItems(itemsPath, orders, remarks);
-  if (paymentsPath !== undefined) await readPayments(paymentsPath, orders, remarks);
+  const orders = await readOrders(ordersPath, remarks, faults);
+  await readItems(itemsPath, orders, remarks, faults);
+  if (paymentsPath !== undefined) await readPayments(paymentsPath, orders, remarks, faults);
   const addresses = customersPath === undefined
-    ? new Map<string, Address>() : await readAddresses(customersPath, orders);
+    ? new Map<string, Address>() : await readAddresses(customersPath, orders, faults);
+  for (const ref of orders.keys()) {
+    if (faults.leavesOut(ref)) orders.delete(ref);
+  }
   return { orders, addresses };
 };

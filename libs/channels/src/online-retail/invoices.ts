@@ -1,6 +1,7 @@
 import { lineTotal, lineTotalFits, millionths } from '#kernel';
 import { FieldError, readTable } from '../csv-table.js';
 import { named, needed, price, wholeNumber } from '../field.js';
+import type { Faults } from '../faults.js';
 import { localClock } from '../local-time.js';
 
 export const currency = 'GBP';
@@ -74,10 +75,10 @@ const chargeOf = (code: string, quantity: number, unitPrice: string): ChargeRow 
 
 /**
  * The invoices of the file in the order of their first rows. `onZero` hears of each row without a
- * quantity: it moves nothing and is left out.
+ * quantity: it moves nothing and is left out. An invoice with a row in `faults` is none of them.
  */
 export const readInvoices = async (
-  path: string, onZero: (ref: string, sku: string) => void,
+  path: string, faults: Faults, onZero: (ref: string, sku: string) => void,
 ): Promise<readonly Invoice[]> => {
   const invoices = new Map<string, Invoice>();
   const clock = localClock('Europe/London');
@@ -103,6 +104,6 @@ export const readInvoices = async (
     const { goods, charges } = invoice;
     if (chargeCodes.has(code)) charges.push(chargeOf(code, quantity, unitPrice));
     else goods.push({ line: goods.length + 1, sku: code, quantity, price: unitPrice });
-  });
-  return [...invoices.values()];
+  }, faults.of('InvoiceNo'));
+  return [...invoices.values()].filter(({ ref }) => !faults.leavesOut(ref));
 };

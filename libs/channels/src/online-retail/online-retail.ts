@@ -1,4 +1,5 @@
 import { instantText, majorText } from '#kernel';
+import { Faults } from '../faults.js';
 import { channelRow, phase, stockRow } from '../messages.js';
 import { receiveRows, receiveRowsCount } from '../receipts.js';
 import type { Arrival } from '../receipts.js';
@@ -75,7 +76,8 @@ function* returnRows(tenant: string, { matched, unmatched }: Returns): Generator
 export const openOnlineRetail = async (file: string, options: SourceOptions): Promise<Source> => {
   const { tenant, stockFactor } = options;
   const noted = remarks();
-  const invoices = await readInvoices(file, (ref, sku) =>
+  const faults = new Faults();
+  const invoices = await readInvoices(file, faults, (ref, sku) =>
     noted.note('rows of quantity 0, left out', `${ref} ${sku}`));
   const returns = matchReturns(invoices);
   noteOddities(invoices, returns, noted);
@@ -95,5 +97,6 @@ export const openOnlineRetail = async (file: string, options: SourceOptions): Pr
         () => returnRows(tenant, returns)),
     ],
     remarks: noted.list,
+    faults: faults.list,
   };
 };
