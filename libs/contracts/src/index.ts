@@ -45,7 +45,7 @@ export type {
   AdjustmentInput, CountInput, ReceiptInput, StockReturnInput,
 } from './input/stock.js';
 export {
-  acceptChangeInput, editInput, reasonInput, toEditOrder, undoCancelInput,
+  acceptChangeInput, dismissChangeInput, editInput, reasonInput, toEditOrder, undoCancelInput,
 } from './input/edit.js';
 export type { EditInput } from './input/edit.js';
 export type { Problem } from './input/problem.js';

@@ -39,10 +39,10 @@ export type ReleaseAnyway = { readonly type: 'order.release-anyway'; readonly da
   readonly reason: string } };
 /** The body that the channel sent last is what is agreed from now on. */
 export type AcceptChange = { readonly type: 'order.accept-change'; readonly data: {
-  readonly reason?: string } };
+  readonly reason?: string; /** The one that was looked at. */ readonly change?: string } };
 /** The order stands as it is, whatever the channel sent. */
 export type DismissChange = { readonly type: 'order.dismiss-change'; readonly data: {
-  readonly reason: string } };
+  readonly reason: string; /** The one that was looked at. */ readonly change?: string } };
 export type RecordPayment = { readonly type: 'order.record-payment'; readonly data: {
   readonly claim?: Claim; readonly id: string; readonly payment: string;
   readonly status: PaymentStatus; /** minor units */ readonly amount: number;

@@ -9,7 +9,8 @@ import { applied, isReady, waitsForStock } from './decide/apply.js';
 import { nothing } from './decide/answer.js';
 import type { Answer } from './decide/answer.js';
 import { cancelOrder } from './decide/cancel.js';
-import { acceptChange, dismissChange, editOrder } from './decide/edit.js';
+import { acceptChange, dismissChange } from './decide/channel-change.js';
+import { editOrder } from './decide/edit.js';
 import {
   holdOrder, releaseAnyway, releaseHold, resolveException, undoCancel,
 } from './decide/people.js';

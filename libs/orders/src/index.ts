@@ -1,6 +1,7 @@
 export { left, placeOf, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
 export { isBeyondCounting } from './counting.js';
+export { judgedChange } from './decide/channel-change.js';
 export { differingFields } from './decide/difference.js';
 export { exceptionKey } from './facts.js';
 export { factsIn, factsKnown } from './told.js';

@@ -42,13 +42,18 @@ export const notDismissible = (matter: Matter): string | undefined => {
     : 'a shortfall ends when goods are back, or when no order wants them any more';
 };
 
-const waysOf = ({ kind, about }: Matter, self: string): Ways => {
+const waysOf = ({ kind, code, about }: Matter, self: string): Ways => {
   const { omsNumber = '', node = '', sku = '', record = '' } = about;
   const order = `/v1/orders/${omsNumber}`;
   const rejected = `/v1/rejected/${record}`;
   const stock = `/v1/stock/${encodeURIComponent(node)}/${encodeURIComponent(sku)}`;
   switch (kind) {
-    case 'exception': return { href: order, links: { resolve: `${order}/resolve` } };
+    case 'exception': return { href: order, links: {
+      // To resolve this one is to dismiss it.
+      ...(code === 'order-changed' && {
+        'accept-change': `${order}/accept-change`, 'dismiss-change': `${order}/dismiss-change` }),
+      resolve: `${order}/resolve`,
+    } };
     case 'early-facts':
     case 'waiting-facts': return { href: self, links: {} };
     case 'shortfall':

@@ -132,8 +132,8 @@ export const orderEditExamples = {
   },
   undoCancel: { reason: 'the customer called', lines: [{ line: '1' }] },
   releaseAnyway: { reason: 'a customer on account' },
-  acceptChange: { reason: 'seen' },
-  dismissChange: { reason: 'the shop sent it by mistake' },
+  acceptChange: { reason: 'seen', change: '1-5f0c2a9b1d7e4c36' },
+  dismissChange: { reason: 'the shop sent it by mistake', change: '1-5f0c2a9b1d7e4c36' },
 } as const;
 export const shipmentInputExamples = {
   dispatch: { carrier: 'DHL', tracking: 'JD0001', at: '2026-01-06T08:00:00Z' },

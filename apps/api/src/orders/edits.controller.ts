@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { Checked } from '#http';
 import type { OmsNumber } from '#kernel';
 import {
-  acceptChangeInput, editInput, ordersCodec, reasonInput, toEditOrder, undoCancelInput,
+  acceptChangeInput, dismissChangeInput, editInput, ordersCodec, reasonInput, toEditOrder,
+  undoCancelInput,
 } from '#contracts';
 import type { EditInput } from '#contracts';
 import type { OrderCommand } from '#orders';
@@ -89,8 +90,9 @@ export class EditsController {
   @Documented({
     ...posting, summary: 'Make the order as its channel sent it last',
     description: 'Ends the exception `order-changed`. All of it is changed, or nothing, and then '
-      + '`errors` says why, field by field.',
-    refusals: ['no_change_pending', 'not_editable', 'order_closed'],
+      + '`errors` says why, field by field. With `change`, another one than was looked at is not '
+      + 'accepted: `errors` says what it would change.',
+    refusals: ['no_change_pending', 'version_conflict', 'not_editable', 'order_closed'],
     body: { schema: acceptChangeInput, example: orderEditExamples.acceptChange },
   })
   acceptChange(
@@ -105,13 +107,14 @@ export class EditsController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Leave the order as it is, whatever its channel sent',
-    description: 'Ends the exception `order-changed`.',
-    refusals: ['no_change_pending'],
-    body: { schema: reasonInput, example: orderEditExamples.dismissChange },
+    description: 'Ends the exception `order-changed`, as resolving it does. The same body of the '
+      + 'channel is no news when it comes again. With `change`, another one is not dismissed.',
+    refusals: ['no_change_pending', 'version_conflict'],
+    body: { schema: dismissChangeInput, example: orderEditExamples.dismissChange },
   })
   dismissChange(
     @Param('number', NumberPipe) number: OmsNumber,
-    @Body(new Checked(reasonInput)) data: z.output<typeof reasonInput>,
+    @Body(new Checked(dismissChangeInput)) data: z.output<typeof dismissChangeInput>,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.dismiss-change', data }));

@@ -1,5 +1,5 @@
 import { instantText, placeIn } from '#kernel';
-import { exceptionKey, metadataIn, orderRow, personalRow } from '#orders';
+import { exceptionKey, judgedChange, metadataIn, orderRow, personalRow } from '#orders';
 import type { Change, Metadata, OrderDocument, OrderRow, Placed } from '#orders';
 
 /** An order in full: every field of its row, and what lists leave out. */
@@ -52,6 +52,14 @@ const changeRow = ({ version, by, reason, fields, total }: Change): object => ({
   ...(total !== undefined && { total }),
 });
 
+/** What people accept or dismiss: in clear, as the order itself is shown. */
+const pendingChange = (state: Placed): object => {
+  const judged = judgedChange(state);
+  if (judged === undefined) return {};
+  const { change, fields, more } = judged;
+  return { pendingChange: { change, fields, ...(more > 0 && { more }) } };
+};
+
 /** `undefined` for an order of which only facts have come. */
 export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
   const { state, since, changed } = doc;
@@ -65,7 +73,7 @@ export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
     ...(state.cancelReason === undefined ? {} : { cancelReason: state.cancelReason }),
     changedAt: instantText(changed),
     version: state.version, changes: state.changes.map(changeRow),
-    ...(state.pending !== undefined && { pendingChange: { fields: state.pending.fields } }),
+    ...pendingChange(state),
     ...(state.releasedAnyway !== undefined && { releasedAnyway: state.releasedAnyway }),
   };
 };

@@ -117,10 +117,12 @@ export const orderCommands = {
     'Releases without waiting for money.', z.strictObject({ reason: prose }),
   ),
   'order.accept-change': message(
-    'Makes the order as its channel sent it last.', z.strictObject({ reason: prose.optional() }),
+    'Makes the order as its channel sent it last.',
+    z.strictObject({ reason: prose.optional(), change: id.optional() }),
   ),
   'order.dismiss-change': message(
-    'Leaves the order as it is, whatever its channel sent.', z.strictObject({ reason: prose }),
+    'Leaves the order as it is, whatever its channel sent.',
+    z.strictObject({ reason: prose, change: id.optional() }),
   ),
   'order.correct-return': message(
     'A return was told by mistake.', z.strictObject({ corrects: id, reason: prose }),

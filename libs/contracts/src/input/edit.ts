@@ -60,8 +60,12 @@ export const undoCancelInput = z.strictObject({
 }).meta({ id: 'UndoCancelInput' });
 
 export const reasonInput = z.strictObject({ reason: prose }).meta({ id: 'ReasonInput' });
-export const acceptChangeInput = z.strictObject({ reason: prose.optional() })
+const seenChange = id.optional().describe(
+  'the `change` of the `pendingChange` that was looked at: another one stays as it is');
+export const acceptChangeInput = z.strictObject({ reason: prose.optional(), change: seenChange })
   .meta({ id: 'AcceptChangeInput' });
+export const dismissChangeInput = z.strictObject({ reason: prose, change: seenChange })
+  .meta({ id: 'DismissChangeInput' });
 
 export type EditInput = z.output<typeof editInput>;
 

@@ -31,13 +31,14 @@ const differing = (
   path: string, one: object | undefined, other: object | undefined,
 ): readonly FieldChange[] => keysOf(one, other).flatMap((key) => {
   const [first, second] = [shown(entry(one, key)), shown(entry(other, key))];
-  return isSame(key, first, second)
-    ? [] : [{ field: `${path}${key}`, first: short(first), other: short(second) }];
+  return isSame(key, first, second) ? [] : [{ field: `${path}${key}`, first, other: second }];
 });
 
-/** Personal data: that a field differs may be told, not how. */
-const masked = (fields: readonly FieldChange[]): readonly FieldChange[] =>
-  fields.map(({ field }) => ({ field, first: '', other: '' }));
+const personal = /^(?:(?:customer|shipTo|billTo)\.|notes$)/u;
+
+/** Of personal data events and refusals tell that a field differs, not how. */
+export const asTold = ({ field, first, other }: FieldChange): FieldChange => (personal.test(field)
+  ? { field, first: '', other: '' } : { field, first: short(first), other: short(other) });
 
 /** A line as it is compared: every field, metadata by its text. */
 type Compared = { readonly [K in keyof Required<OrderLine>]: string | undefined };
@@ -60,10 +61,10 @@ const differingLines = (
 };
 
 /**
- * Where two bodies of an order differ; a placed time that we filled in is no part of it, nor how
- * its channel wants a difference to be treated.
+ * Where two bodies of an order differ, in clear; a placed time that we filled in is no part of it,
+ * nor how its channel wants a difference to be treated.
  */
-export const differenceOf = (one: OrderBody, other: OrderBody): readonly FieldChange[] => {
+export const differencesOf = (one: OrderBody, other: OrderBody): readonly FieldChange[] => {
   const {
     policy: ourPolicy, placedAt: ourPlacedAt, customer: ourCustomer, shipTo: ourShipTo,
     billTo: ourBillTo, notes: ourNotes, ...ours
@@ -76,13 +77,17 @@ export const differenceOf = (one: OrderBody, other: OrderBody): readonly FieldCh
     ...(timed ? differing('', { placedAt: ourPlacedAt }, { placedAt }) : []),
     ...differing('', ours, rest),
     ...differing('policy.', agreed, asked),
-    ...masked(differing('customer.', ourCustomer, customer)),
-    ...masked(differing('shipTo.', ourShipTo, shipTo)),
-    ...masked(differing('billTo.', ourBillTo, billTo)),
-    ...masked(differing('', { notes: ourNotes }, { notes })),
+    ...differing('customer.', ourCustomer, customer),
+    ...differing('shipTo.', ourShipTo, shipTo),
+    ...differing('billTo.', ourBillTo, billTo),
+    ...differing('', { notes: ourNotes }, { notes }),
     ...differingLines(one.lines, other.lines),
-  ].slice(0, fieldsMax);
+  ];
 };
+
+/** As events tell it. */
+export const differenceOf = (one: OrderBody, other: OrderBody): readonly FieldChange[] =>
+  differencesOf(one, other).slice(0, fieldsMax).map(asTold);
 
 /** Names of the fields in which another body under the same reference differs. */
 export const differingFields = (state: Placed, body: OrderBody): readonly string[] =>

@@ -1,11 +1,11 @@
 import {
-  asProse, decimal, isRefusal, listed, millionths, refuse, refuseFields, sha256Hex,
+  asProse, decimal, listed, millionths, refuse, refuseFields, sha256Hex,
 } from '#kernel';
 import type { FieldFault } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
-import type { Metadata, OrderBody } from '../body.js';
+import type { Metadata } from '../body.js';
 import type { EditedLine } from '../changes.js';
-import type { AcceptChange, DismissChange, EditOrder } from '../commands.js';
+import type { EditOrder } from '../commands.js';
 import type { OrderEdited, OrderEvent } from '../events.js';
 import { bodyOf, lineAgreed, linesEdited } from '../evolve/edited.js';
 import { metadataText } from '../metadata.js';
@@ -17,7 +17,7 @@ import { askFor, movesOf, nothing, raise, requestOf } from './answer.js';
 import type { Answer } from './answer.js';
 import { differenceOf } from './difference.js';
 import { faultsOf } from './editable.js';
-import { bodyWanted, needed, totalWanted, wantedByChannel, wantedByClient } from './wanted.js';
+import { bodyWanted, needed, totalWanted, wantedByClient } from './wanted.js';
 import type { Wanted, WantedLine } from './wanted.js';
 
 type About = Pick<OrderEdited['data'], 'by' | 'id' | 'digest' | 'reason'>;
@@ -202,19 +202,3 @@ export const editOrder = (state: Placed, { data }: EditOrder): Answer => {
     by: 'client', digest, ...(id !== undefined && { id }), ...(reason !== undefined && { reason }),
   });
 };
-
-/** Where nothing is left to change, the channel and the order agree already. */
-export const acceptChange = (state: Placed, { data: { reason } }: AcceptChange): Answer => {
-  const { pending } = state;
-  if (pending === undefined) return refuse('no_change_pending', 'the channel has sent no change');
-  const why = reason === undefined ? {} : { reason };
-  const wanted = wantedByChannel(state, JSON.parse(pending.body) as OrderBody);
-  const answer = editedTo(state, wanted, { by: 'channel', ...why });
-  return isRefusal(answer) || answer.length > 0 ? answer
-    : [{ type: 'change.dismissed', data: { reason: reason ?? 'the order is so already' } }];
-};
-
-export const dismissChange = (state: Placed, { data }: DismissChange): Answer =>
-  (state.pending === undefined
-    ? refuse('no_change_pending', 'the channel has sent no change')
-    : [{ type: 'change.dismissed', data }]);

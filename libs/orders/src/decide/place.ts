@@ -35,6 +35,8 @@ export const placeAgain = (
   }
   return [
     { type: 'order.place-conflicted', data: { fields, body } },
-    ...raise(state, 'order-changed', 'the channel sent the order again with other content'),
+    ...raise(state, 'order-changed', 'the channel sent the order again with other content: look at '
+      + 'pendingChange of the order, then post to accept-change or dismiss-change; to resolve this '
+      + 'is to dismiss it'),
   ];
 };
