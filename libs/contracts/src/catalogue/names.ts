@@ -14,8 +14,15 @@ const unseen = new RegExp(`[${[
 ].join('')}]`, 'u');
 const unstorable = /[\0\p{Cs}]/u;
 
-/** The one spelling of a name: Unicode NFC, no white space around it, every space inside plain. */
-export const nameOf = (text: string): string => (plain.test(text)
+/** Far longer than any name may be: such a text is refused for its length alone. */
+const charsMax = 2_048;
+
+/**
+ * The one spelling of a name: Unicode NFC, no white space around it, every space inside plain. The
+ * work grows with the square of the length where thousands of combining marks or spaces follow each
+ * other, so that texts which are too long stay as they are.
+ */
+export const nameOf = (text: string): string => (text.length > charsMax || plain.test(text)
   ? text
   : text.normalize('NFC').replace(outerSpace, '').replace(innerSpace, ' '));
 
@@ -27,7 +34,7 @@ const pointOf = (found: RegExpExecArray | null): string | undefined => {
 
 /** What keeps a text from being a name in its one spelling, in words; undefined: nothing. */
 export const faultOfName = (text: string): string | undefined => {
-  if (plain.test(text)) return undefined;
+  if (text.length > charsMax || plain.test(text)) return undefined;
   const point = pointOf(unseen.exec(text));
   if (point !== undefined) return `it has the invisible character ${point}`;
   return text === nameOf(text)

@@ -17,7 +17,7 @@ const fieldOf = (path: readonly PropertyKey[]): string =>
 
 const of = (issue: z.core.$ZodIssue): readonly Problem[] =>
   issue.code === 'unrecognized_keys'
-    ? issue.keys.map((key) => ({
+    ? issue.keys.slice(0, problemsMax).map((key) => ({
         field: fieldOf([...issue.path, key]), detail: 'unknown field: expected none of this name',
       }))
     : [{
@@ -25,7 +25,12 @@ const of = (issue: z.core.$ZodIssue): readonly Problem[] =>
       }];
 
 /** The first twenty, in the order of the schema; at least one. */
-export const problemsOf = (error: z.core.$ZodError): readonly Problem[] =>
-  error.issues.flatMap(of).filter(({ field, detail }, at, all) =>
-    all.findIndex((one) => one.field === field && one.detail === detail) === at)
-    .slice(0, problemsMax);
+export const problemsOf = ({ issues }: z.core.$ZodError): readonly Problem[] => {
+  const problems = new Map<string, Problem>();
+  for (const problem of issues.flatMap(of)) {
+    const said = JSON.stringify([problem.field, problem.detail]);
+    if (!problems.has(said)) problems.set(said, problem);
+    if (problems.size === problemsMax) break;
+  }
+  return [...problems.values()];
+};

@@ -27,7 +27,7 @@ const withoutLead = (message: string): string =>
 
 const errorsOf = (issue: z.core.$ZodIssue, input: unknown, prefix: Path): readonly FieldError[] => {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, errorsMax).map((key) => ({
       field: fieldOf([...prefix, ...issue.path, key]), expected: 'no field of this name',
     }));
   }
@@ -38,10 +38,20 @@ const errorsOf = (issue: z.core.$ZodIssue, input: unknown, prefix: Path): readon
     ? { field, expected, got: 'nothing' } : { field, expected, got: shown(got) }];
 };
 
-/** Several checks of one value may say the same of it. */
-const eachOnce = (errors: readonly FieldError[]): readonly FieldError[] =>
-  errors.filter(({ field, expected }, at) =>
-    errors.findIndex((one) => one.field === field && one.expected === expected) === at);
+/** The first few, each once: several checks of one value may say the same of it. */
+const firstErrors = (
+  { issues }: z.ZodError, input: unknown, prefix: Path,
+): readonly FieldError[] => {
+  const errors = new Map<string, FieldError>();
+  for (const issue of issues) {
+    for (const error of errorsOf(issue, input, prefix)) {
+      const said = JSON.stringify([error.field, error.expected]);
+      if (!errors.has(said)) errors.set(said, error);
+      if (errors.size === errorsMax) return [...errors.values()];
+    }
+  }
+  return [...errors.values()];
+};
 
 /** The code of an issue that has one of its own; a schema may name it. */
 const codeOf = (issue: z.core.$ZodIssue): ProblemCode | undefined => {
@@ -54,8 +64,7 @@ const codeOf = (issue: z.core.$ZodIssue): ProblemCode | undefined => {
  * The problem of an input that a schema refused; `prefix` is where the input stands in the body.
  */
 const schemaProblem = (error: z.ZodError, input: unknown, prefix: Path = []): Problem => {
-  const errors = eachOnce(error.issues.flatMap((issue) => errorsOf(issue, input, prefix)))
-    .slice(0, errorsMax);
+  const errors = firstErrors(error, input, prefix);
   const code = error.issues.map(codeOf).find((own) => own !== undefined) ?? 'schema_invalid';
   const detail = errors.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
   return problem(code, detail, { errors });

@@ -59,6 +59,15 @@ const quantityIn = (parcels: Shipment['parcels'], line: string): Quantity =>
   parcels.reduce((sum, { contents }) => contents.reduce((more, content) =>
     (content.line === line ? more + millionths(content.quantity) : more), sum), 0);
 
+/** The same of each line, in one pass: an order has many lines in many parcels. */
+const quantitiesIn = (parcels: Shipment['parcels']): ReadonlyMap<string, Quantity> => {
+  const sums = new Map<string, Quantity>();
+  for (const { line, quantity } of parcels.flatMap(({ contents }) => contents)) {
+    sums.set(line, (sums.get(line) ?? 0) + millionths(quantity));
+  }
+  return sums;
+};
+
 /** Units that had left and come back to their sender by then, and left again only later. */
 const homeAt = (parcels: Shipment['parcels'], line: string, then: number): Quantity =>
   parcels.filter(({ dispatchedAt }) => dispatchedAt !== undefined && instant(dispatchedAt) <= then)
@@ -201,11 +210,14 @@ const mayBeAtHome: ReadonlySet<Shipment['status']> = new Set<Shipment['status']>
 
 /** Lines of which more is booked as returned than has left: their departure was taken back. */
 const unmatchedLines = ({ returns, shipments }: Placed): readonly string[] =>
-  (returns.length === 0 ? [] : shipments.flatMap(({ status, units, parcels }) =>
-    (mayBeAtHome.has(status) ? Object.entries(units) : []).flatMap(([line, buckets]) => {
+  (returns.length === 0 ? [] : shipments.flatMap(({ status, units, parcels }) => {
+    if (!mayBeAtHome.has(status)) return [];
+    const sent = quantitiesIn(parcels);
+    return Object.entries(units).flatMap(([line, buckets]) => {
       const back = sumOf(buckets, returned);
-      return back > 0 && back > quantityIn(parcels, line) ? [line] : [];
-    })));
+      return back > (sent.get(line) ?? 0) ? [line] : [];
+    });
+  }));
 
 export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
   unmatchedLines(state).some((one) => one === line);
