@@ -158,6 +158,16 @@ describe('a backup at rest', () => {
     expect((await oms(['backup', here('none')])).code).toBe(2);
   });
 
+  it('is no place to work in: its orders would be missing, and new ones taken', async () => {
+    const before = readdirSync(backup);
+    for (const args of [['serve', '--port', '0'], ['import', 'generated:1'], ['rebuild', 'order']]) {
+      const { code, stderr } = await oms([...args, '--data', backup]);
+      expect([args[0], code, stderr]).toEqual(
+        [args[0], 1, expect.stringContaining(`${backup} is a backup: make an installation of it`)]);
+    }
+    expect(readdirSync(backup)).toEqual(before);
+  });
+
   it.each([
     ['a file that was cut short', (at: string) =>
       truncateSync(at, statSync(at).size - 1), /has \d+ bytes, expected \d+: it was cut short/],

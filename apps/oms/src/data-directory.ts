@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NumberKeys } from '#kernel';
 import {
-  BrokenStore, DirectoryInUse, openEmbedded, SetupMismatch, soleOwnership, systemClock,
+  BrokenStore, DirectoryInUse, isBackup, openEmbedded, SetupMismatch, soleOwnership, systemClock,
   systemRandom,
 } from '#embedded';
 import type { Embedded } from '#embedded';
@@ -33,6 +33,7 @@ const ownDirectory = (): string =>
 
 /** The key alone: made at first use, so that a number can be issued with no set-up before. */
 export const numberKeyOf = async (directory: string = ownDirectory()): Promise<NumberKeys> => {
+  refuseBackup(directory);
   try {
     return keysIn(directory);
   } catch (error) {
@@ -62,9 +63,17 @@ const portsOf = (embedded: Embedded): BackendPorts => ({
   clock: systemClock, random: systemRandom, ownership: soleOwnership, log: tell,
 });
 
+/** An installation made inside of a backup would have none of its orders. */
+const refuseBackup = (directory: string): void => {
+  if (!isBackup(directory)) return;
+  throw new CommandError(`--data ${directory} is a backup: make an installation of it first `
+    + `(oms restore ${directory} --data NEW) and name that one`);
+};
+
 /** Tells people the setting, or the option, by the name that they gave it by. */
 const opened = async (directory: string, readOnly: boolean): Promise<Embedded> => {
   const partitions = partitionsAsked();
+  refuseBackup(directory);
   try {
     return await openEmbedded(directory, { partitions, readOnly, tell: note });
   } catch (error) {

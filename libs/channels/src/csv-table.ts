@@ -18,8 +18,11 @@ export interface Unreadable {
   readonly row: Readonly<Record<string, string>>;
 }
 
-/** The row cannot be read. */
-class RowError extends Error {}
+/** What stands for bytes that are no UTF-8: different names would become one. */
+const undecoded = '\uFFFD';
+
+/** The row cannot be used. */
+export class RowError extends Error {}
 
 /** A field is not what it should be; the reader of the table adds file and line. */
 export class FieldError extends RowError {
@@ -54,9 +57,9 @@ const reasonOf = (error: unknown): string =>
 
 /**
  * Streams a CSV file with a header (gzipped where its name ends in `.gz`) and hands each row to
- * `take`; to `leave`, with the reason, one of which that throws a `FieldError` or that has more or
- * fewer fields than the header. Rejects with `SourceError` where the file cannot be read or a
- * column is missing.
+ * `take`; to `leave`, with the reason, one of which that throws a `RowError`, that has more or
+ * fewer fields than the header or is not in UTF-8. Rejects with `SourceError` where the file cannot
+ * be read or a column is missing.
  */
 export const readTable = async <C extends string>(
   path: string, columns: readonly C[], take: (row: Row<C>) => void,
@@ -82,6 +85,9 @@ export const readTable = async <C extends string>(
         } else {
           if (record.length !== fieldsWanted) throw new RowError(
             `it has ${record.length} fields, expected ${fieldsWanted} as in the header`);
+          if (record.some((field) => field.includes(undecoded))) {
+            throw new RowError('it is not in UTF-8: save the file in UTF-8');
+          }
           take(row);
         }
       } catch (error) {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodies, folderWith, open, removeFolders, rowsOf, said } from '../test/sources.js';
 import { placed, SourceError } from './index.js';
@@ -120,6 +121,16 @@ describe('a source that is damaged', () => {
     expect(faults).toMatchObject([{ channelRef: '1' }]);
     expect(faults.map(placed)).toEqual([
       'r.csv, line 2: it has 3 fields, expected 8 as in the header']);
+  });
+
+  it('leaves out a row in another encoding: two names would become one', async () => {
+    const folder = folderWith({});
+    const row = (sku: string): string => `2,${sku},x,1,2011-01-04 10:00:00,1.50,7,France\n`;
+    writeFileSync(join(folder, 'r.csv'),
+      Buffer.from(`${invoices}${row('A\u00c4')}${row('A\u00d6')}`, 'latin1'));
+    const { faults } = await open(`online-retail:${join(folder, 'r.csv')}`);
+    expect(faults.map(placed)).toEqual([2, 3].map((line) =>
+      `r.csv, line ${line}: it is not in UTF-8: save the file in UTF-8`));
   });
 
   it('imports nothing where 10,000 rows cannot be read', async () => {

@@ -17,7 +17,7 @@ export type { LevelledCodec } from './service-codec.js';
 export { channelCodec, withNumber } from './channel.js';
 export type { ChannelCommand, ChannelMessage } from './channel.js';
 export { defaultTenant } from './inbox-record.js';
-export { readableNumber } from './catalogue/forms.js';
+export { linesMax, readableNumber } from './catalogue/forms.js';
 export { readText, texts } from './texts.js';
 export type { ReadText, TextName } from './texts.js';
 export { orderInput, toPlaceOrder } from './input/order.js';

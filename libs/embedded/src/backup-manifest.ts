@@ -46,6 +46,9 @@ export class BackupUnusable extends Error {
 
 const manifestFile = (directory: string): string => join(directory, 'backup.json');
 
+/** Whether this is a backup's folder, which is no place to work in. */
+export const isBackup = (directory: string): boolean => existsSync(manifestFile(directory));
+
 export const writeManifest = (directory: string, manifest: Manifest): void =>
   replaceFile(manifestFile(directory), `${JSON.stringify(manifest, undefined, 2)}\n`);
 
@@ -59,7 +62,7 @@ const parsed = (directory: string): Manifest => {
 
 /** What the backup says of itself, once every file was compared with it. */
 export const checkedManifest = (directory: string): Manifest => {
-  if (!existsSync(manifestFile(directory))) {
+  if (!isBackup(directory)) {
     throw new BackupUnusable(directory, 'there is no backup.json; name the folder that `oms backup`'
       + ' has made, which has it once it is whole');
   }

@@ -22,7 +22,8 @@ export class DirectoryInUse extends Error {
 
 const lookMs = 20;
 
-const lockFile = (directory: string): string => join(directory, 'writer.lock');
+/** Held while a process writes there; says who, for people. */
+export const lockFile = (directory: string): string => join(directory, 'writer.lock');
 
 const pause = (ms: number): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);

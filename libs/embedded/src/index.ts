@@ -1,6 +1,6 @@
 export { backUp } from './backup.js';
 export { AppendsFile, readAppends } from './backup-file.js';
-export { BackupUnusable, checkedManifest, writeManifest } from './backup-manifest.js';
+export { BackupUnusable, checkedManifest, isBackup, writeManifest } from './backup-manifest.js';
 export type { LogCopy, Manifest, PlaceCopy } from './backup-manifest.js';
 export { bounded, runBounded } from './bounded-heap.js';
 export { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';

@@ -47,6 +47,24 @@ export const tightenFolder = (path: string, tell: Tell): void => {
   }
 };
 
+/**
+ * The same of a data directory itself and of the files in it that are ours. One in which other
+ * things stand as well is somebody's own, and only told of.
+ */
+export const tightenData = (
+  path: string, { folders, files }: Record<'folders' | 'files', readonly string[]>, tell: Tell,
+): void => {
+  for (const file of files) tightenFile(join(path, file), tell);
+  for (const folder of folders) tightenFolder(join(path, folder), tell);
+  if ((statSync(path).mode & others) === 0) return;
+  const foreign = readdirSync(path).find((name) => ![...folders, ...files].includes(name));
+  if (foreign === undefined) tighten(path, ownerOnly.folder, tell);
+  else {
+    tell(`others on this machine can reach into ${path}; as it holds other things too (${foreign}) `
+      + 'it was left so: name a directory of its own');
+  }
+};
+
 /** The same of one file, where it stands. */
 export const tightenFile = (path: string, tell: Tell): void => {
   if (existsSync(path)) tighten(path, ownerOnly.file, tell);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Clock, Generations, Log, Positions, StatesOf } from '#ports';
 import type { RootDatabase } from 'lmdb';
-import { isInUse, lockDirectory } from './directory-lock.js';
+import { isInUse, lockDirectory, lockFile } from './directory-lock.js';
 import { openDisposable, openDisposableToRead } from './disposable-store.js';
 import type { DisposableStore } from './disposable-store.js';
 import { openDocuments, ownDocuments } from './documents.js';
@@ -22,7 +22,7 @@ import { checkSettings, keepSetting, keptSetting, Meta } from './setup.js';
 import type { Settings } from './setup.js';
 import { systemClock } from './system.js';
 import { Tails } from './tail.js';
-import { makeDirectory, tightenFile, tightenFolder } from './make-directory.js';
+import { makeDirectory, tightenData } from './make-directory.js';
 import type { Tell } from './make-directory.js';
 import { numberKeyFile } from './number-key.js';
 
@@ -141,8 +141,8 @@ const openParts = async (
   refuseLostLog(directory);
   if (!readOnly) {
     makeDirectory(logPath);
-    for (const part of ['log', 'states', 'views']) tightenFolder(join(directory, part), tell);
-    tightenFile(numberKeyFile(directory), tell);
+    const files = [numberKeyFile(directory), lockFile(directory)].map((file) => basename(file));
+    tightenData(directory, { folders: ['log', 'states', 'views'], files }, tell);
   }
   const moving = readOnly && await isInUse(directory);
   const store = openLogStore(logPath, readOnly, moving);

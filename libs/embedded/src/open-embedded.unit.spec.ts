@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -184,6 +184,34 @@ describe('the data directory', () => {
     expect(readFileSync(join(directory, 'states/boot'), 'utf8')).toBe('closed');
     writeFileSync(join(directory, 'states/boot'), 'another start of the machine');
     expect(await found(await openHere())).toEqual({ records: 1, doc: undefined, place: undefined });
+  });
+});
+
+describe('what others may reach', () => {
+  const mode = (name = ''): string => (statSync(join(directory, name)).mode & 0o777).toString(8);
+  const opened = async (): Promise<readonly string[]> => {
+    const told: string[] = [];
+    const tell = (text: string): void => { told.push(text); };
+    await (await openEmbedded(directory, { partitions: 1, tell })).close();
+    return told;
+  };
+  const open = (...names: readonly string[]): void => {
+    for (const name of names) chmodSync(join(directory, name), 0o777);
+  };
+
+  test('is closed: the directory, its folders and its files', async () => {
+    await opened();
+    open('', 'log', 'writer.lock');
+    expect(await opened()).toEqual([]);
+    expect([mode(), mode('log'), mode('writer.lock')]).toEqual(['700', '700', '600']);
+  });
+
+  test('is told where other things stand there too, which are not ours to close', async () => {
+    await opened();
+    writeFileSync(join(directory, 'notes.txt'), '');
+    open('', 'notes.txt');
+    expect(await opened()).toEqual([expect.stringContaining('name a directory of its own')]);
+    expect([mode(), mode('notes.txt')]).toEqual(['777', '777']);
   });
 });
 

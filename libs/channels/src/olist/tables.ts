@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linesMax } from '#contracts';
 import { isDay } from '#kernel';
-import { FieldError, readTable } from '../csv-table.js';
+import { FieldError, readTable, RowError } from '../csv-table.js';
 import type { Row } from '../csv-table.js';
 import { amount, named, needed, wholeNumber } from '../field.js';
 import type { Faults } from '../faults.js';
@@ -113,6 +114,9 @@ const readItems = async (
     const line = order.lines.find((each) =>
       each.sku === sku && each.node === node && each.price === price);
     if (line === undefined) {
+      if (order.lines.length >= linesMax) {
+        throw new RowError(`its order has ${linesMax} lines already`);
+      }
       order.lines.push({ first, quantity: 1, sku, node, price });
     } else {
       line.quantity += 1;

@@ -1,5 +1,6 @@
+import { linesMax } from '#contracts';
 import { lineTotal, lineTotalFits, millionths } from '#kernel';
-import { FieldError, readTable } from '../csv-table.js';
+import { FieldError, readTable, RowError } from '../csv-table.js';
 import { named, needed, price, wholeNumber } from '../field.js';
 import type { Faults } from '../faults.js';
 import { localClock } from '../local-time.js';
@@ -57,6 +58,10 @@ export const isOrder = (invoice: Invoice): boolean => {
   return rows.some(({ quantity }) => quantity > 0) || (goods.length === 0 && rows.length > 0);
 };
 
+/** It takes no further line: who buys more than fits one order is told, and nothing is cut off. */
+const isFull = (goods: readonly GoodsRow[]): boolean => goods.length >= linesMax
+  && goods.filter(({ quantity }) => quantity > 0).length >= linesMax;
+
 /** Equal texts of many rows are kept once. */
 const interning = (): ((text: string) => string) => {
   const known = new Map<string, string>();
@@ -103,7 +108,9 @@ export const readInvoices = async (
     if (quantity === 0) return onZero(ref, code);
     const { goods, charges } = invoice;
     if (chargeCodes.has(code)) charges.push(chargeOf(code, quantity, unitPrice));
-    else goods.push({ line: goods.length + 1, sku: code, quantity, price: unitPrice });
+    else if (quantity > 0 && isFull(goods)) {
+      throw new RowError(`its order has ${linesMax} lines already`);
+    } else goods.push({ line: goods.length + 1, sku: code, quantity, price: unitPrice });
   }, faults.of('InvoiceNo'));
   return [...invoices.values()].filter(({ ref }) => !faults.leavesOut(ref));
 };
