@@ -101,6 +101,7 @@ const unopened = (directory: string, error: unknown): CommandError => {
 
 /** Fails where nothing has ever been kept here: a mistyped name makes no new installation. */
 export const requireData = (directory: string): void => {
+  refuseBackup(directory);
   const log = join(directory, 'log');
   if (!existsSync(log)) {
     throw new CommandError(`--data ${directory} holds no Throughline data (there is no ${log}): `
