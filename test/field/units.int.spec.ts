@@ -27,7 +27,7 @@ describe('sugar that is kept in kilograms and sold in grams', () => {
     await receive('flour', '2500', 'GRM');
     expect(await shop.order(number)).toMatchObject({ fulfilment: 'reserved' });
     expect(await shop.stock('flour')).toMatchObject({
-      onHand: '2.5', available: '0.5', unit: 'kg' });
+      onHand: '2500', reserved: '2000', available: '500', unit: 'g' });
   });
 });
 

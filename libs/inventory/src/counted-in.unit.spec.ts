@@ -171,9 +171,9 @@ describe('the unit of a ledger', () => {
 
   it('is the line’s where an order comes first, until a movement says it', () => {
     const waiting = after(grams('500'));
-    waiting.when(receive('10')).thenRefused('unit_needed');
     expect(heard(waiting, kilos('1'))).toMatchObject({ data: { fills: [
-      { quantity: '500', answer: { reserved: '500' } }] } });
+      { quantity: '0.5', answer: { reserved: '500' } }] } });
+    expect(waiting.when(kilos('1')).state().root).toMatchObject({ unit: 'kg', isAgreed: true });
     const refused = after(reserve('5', { unit: 'l', onShortage: 'refuse' }));
     expect(totals(refused.when(kilos('1')).state())).toBe('1 1 0 0 0');
     expect(refused.when(kilos('1')).state().root).toMatchObject({ unit: 'kg' });

@@ -1,11 +1,15 @@
-import { decimal, idConflict, millionths, never, quantityMax, refuse } from '#kernel';
+import {
+  decimal, each, idConflict, millionths, never, quantityMax, refuse, unitName,
+} from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { bookedMovement } from './counted-in.js';
 import type {
-  AdjustStock, CountStock, Receipt, ReceiveStock, ReturnStock, StockCommand, StockEvent,
+  AdjustStock, CountStock, Receipt, ReceiveStock, ReservationRequest, ReturnStock, StockCommand,
+  StockEvent,
 } from './events.js';
 import { shortfallOf, withFills } from './following.js';
 import { answerAgain, differsFrom } from './ids.js';
+import { recounting } from './recounted.js';
 import type { StockRefusal } from './refusals.js';
 import { issue, recall, release, reserve } from './requests.js';
 import type { StockItem, StockState } from './state.js';
@@ -24,22 +28,31 @@ export const decide = (command: StockCommand, state: StockState): Answer => {
     case 'stock.count':
     case 'stock.return': {
       const booked = bookedMovement(command, state.root);
-      return 'refused' in booked ? booked : moved(booked, state);
+      if ('refused' in booked) return booked;
+      const { unit = state.root.unit ?? each } = booked.data;
+      return recounting(state, unit, (now) => moved(booked, now));
     }
     case 'stock.reserve':
-      return reserve(command.data, state);
+      return command.data.hasLeft === true
+        ? left(reserve, command.data, state) : reserve(command.data, state);
     case 'stock.release':
       return release(command.data, state);
     case 'stock.issue':
-      return issue(command.data, state);
+      return left(issue, command.data, state);
     case 'stock.recall':
-      return recall(command.data, state);
+      return left(recall, command.data, state);
     case 'stock.fill':
       return withFills(state, []);
     default:
       return never(command);
   }
 };
+
+/** Goods of a line that have left: where none ever came, they say what the SKU is kept in. */
+const left = (
+  decision: typeof issue, request: ReservationRequest, state: StockState,
+): Answer => recounting(
+  state, unitName(request.unit ?? each), (now) => decision(request, now), request);
 
 type Movement = ReceiveStock | AdjustStock | CountStock | ReturnStock;
 

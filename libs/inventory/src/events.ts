@@ -38,7 +38,8 @@ export type ReceiveStock = { readonly type: 'stock.receive'; readonly data: {
   readonly receipts: readonly Receipt[]; readonly unit?: string } };
 export type AdjustStock = { readonly type: 'stock.adjust'; readonly data: {
   readonly id: string; /** signed */ readonly quantity: string; readonly reason: string;
-  readonly condition?: Condition; readonly unit?: string } };
+  readonly condition?: Condition; readonly unit?: string;
+  /** See `ReturnStock`. */ readonly before?: string } };
 export type CountStock = { readonly type: 'stock.count'; readonly data: {
   readonly id: string; /** everything on hand, reserved units too */ readonly counted: string;
   /** What the books had when it was counted; absent: what they have now. */
@@ -52,7 +53,9 @@ export type RecallStock = { readonly type: 'stock.recall'; readonly data: Reserv
 export type ReturnStock = { readonly type: 'stock.return'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
   readonly reason: string; readonly order?: OmsNumber; readonly unit?: string;
-  /** The order has booked it by its lines. */ readonly isBooked?: boolean } };
+  /** The order has booked it by its lines. */ readonly isBooked?: boolean;
+  /** Of an order's line: how many of its units are back beside these. All parts round alike. */
+  readonly before?: string } };
 /** The ledger's own: go on filling the backorder queue. */
 export type FillBackorders = { readonly type: 'stock.fill'; readonly data: Record<string, never> };
 export type StockCommand = ReceiveStock | AdjustStock | CountStock | ReserveStock | ReleaseStock

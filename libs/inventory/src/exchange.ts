@@ -1,6 +1,6 @@
 /** Between the unit of an order's line and the one that its ledger counts in. */
-import { conversionOf, converted, decimal, each, millionths, quantityMax, unitName } from '#kernel';
-import type { Conversion, Quantity } from '#kernel';
+import { conversionOf, converted, decimal, each, millionths, nearly, unitName } from '#kernel';
+import type { Quantity } from '#kernel';
 import { bookedIn } from './counted-in.js';
 import type { Ledger } from './counted-in.js';
 import type { ReservationRequest } from './events.js';
@@ -20,9 +20,6 @@ export interface Exchange {
   /** What the ledger counts, as the line says it. */
   readonly told: (quantity: Quantity) => Quantity;
 }
-
-const nearly = ({ times, isFromLarger }: Conversion) => (quantity: Quantity): Quantity =>
-  (isFromLarger ? Math.min(quantity * times, quantityMax) : (quantity - quantity % times) / times);
 
 const same = (quantity: Quantity): Quantity => quantity;
 const inOneUnit = (unit: string): Exchange =>

@@ -48,6 +48,11 @@ const conditions: Readonly<Record<LineReturned['data']['disposition'], Condition
   restocked: 'available', quarantined: 'unavailable', scrapped: undefined, missing: undefined,
 };
 
+/** Said of `each` as well: what has no unit is counted in the ledger's own. */
+const inItsUnit = (
+  { unit = each, before = '0' }: LineReturned['data']['moves'][number],
+): { readonly unit: string; readonly before: string } => ({ unit, before });
+
 const goodsBack = (
   recorded: Recorded<OrderEvent>,
   { id, disposition, moves, isStocked }: LineReturned['data'],
@@ -57,8 +62,7 @@ const goodsBack = (
   return moves.filter(isTracked).map((move, index) => posting(recorded, move, {
     type: 'stock.return', data: {
       id: `${recorded.key}/${id}/${move.line}/${index + 1}`, quantity: move.quantity, condition,
-      reason: disposition, order: recorded.key, isBooked: true,
-      ...(move.unit !== undefined && { unit: move.unit }),
+      reason: disposition, order: recorded.key, isBooked: true, ...inItsUnit(move),
     } }));
 };
 
@@ -71,8 +75,7 @@ const goodsOutAgain = (
   return moves.filter(isTracked).map((move, index) => posting(recorded, move, {
     type: 'stock.adjust', data: {
       id: `${recorded.key}/${id}/corrected/${index + 1}`, quantity: `-${move.quantity}`, condition,
-      reason: asProse(`return ${id} corrected`),
-      ...(move.unit !== undefined && { unit: move.unit }),
+      reason: asProse(`return ${id} corrected`), ...inItsUnit(move),
     } }));
 };
 

@@ -77,7 +77,7 @@ describe('what the inventory hears from orders', () => {
       expect(postings.map(({ command }) => command)).toEqual([['1', '1'], ['2', '2']].map(
         ([index, quantity]) => ({ type: 'stock.return', data: {
           id: `${N}/R/1/${index}`, quantity, condition, reason: disposition, order: N,
-          isBooked: true } }),
+          isBooked: true, unit: 'each', before: '0' } }),
       ));
     },
   );

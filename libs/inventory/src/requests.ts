@@ -123,19 +123,25 @@ const about = (
   request: ReservationRequest, after: Reservation, state: StockState,
   exchange: Exchange | undefined,
 ) => ({
-  request, ...answerTo(request, after, exchange), ...countedIn(state, exchange),
+  request, ...answerTo(request, after, exchange, state.root.unit ?? each),
+  ...countedIn(state, exchange),
 });
 
 /** The order hears of a release or an issue only where its own books say otherwise. */
 const answerTo = (
-  request: ReservationRequest, after: Reservation, exchange: Exchange | undefined,
+  request: ReservationRequest, after: Reservation, exchange: Exchange | undefined, keptIn: string,
 ): { readonly answer?: ReservationAnswer } => {
   const { books } = request;
-  // Of a line whose unit says nothing here the books are the order's alone.
-  const agrees = books !== undefined && (exchange === undefined
-    || (millionths(books.reserved) === exchange.told(after.reserved)
-      && millionths(books.backordered) === exchange.told(backorderedOf(after))));
-  return agrees ? {} : { answer: answerOf(request.order, request.line, after, exchange) };
+  const answer = answerOf(request.order, request.line, after, exchange);
+  if (books === undefined) return { answer };
+  if (exchange === undefined) {
+    // Its unit says nothing here: its books are the order's alone, but for what never will come.
+    return millionths(books.backordered) === 0 ? {}
+      : { answer: { ...answer, reason: 'unit-mismatch', keptIn } };
+  }
+  const agrees = millionths(books.reserved) === exchange.told(after.reserved)
+    && millionths(books.backordered) === exchange.told(backorderedOf(after));
+  return agrees ? {} : { answer };
 };
 
 /** How many units more than before this request gives back or takes out, as the ledger counts. */

@@ -58,7 +58,7 @@ const shortfallOf = (doc: StockDocument): readonly Matter[] => {
 
 const stock: Projection<StockEvent, StockDocument> = {
   name: 'stock',
-  version: 6,
+  version: 7,
   evolve(doc, recorded) {
     const { event, key, tenant } = recorded;
     const { node, sku } = stockOf(key);

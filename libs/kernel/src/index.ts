@@ -36,7 +36,7 @@ export { decimal, decimalPattern, isDecimal, millionths, quantityMax } from './q
 export type { Quantity } from './quantity.js';
 export { emptySorted, entriesFrom, lookUp, merged } from './sorted.js';
 export type { Entry, Sorted } from './sorted.js';
-export { conversionOf, converted, each, isOfPieces, unitName } from './units.js';
+export { conversionOf, converted, each, isOfPieces, nearly, unitName } from './units.js';
 export type { Conversion } from './units.js';
 export type { Posting, Reaction, Recorded } from './recorded.js';
 export { jsonBytes, sumOfBytes } from './json-bytes.js';

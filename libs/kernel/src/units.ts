@@ -75,3 +75,7 @@ export const converted = (
   const result = isFromLarger ? quantity * times : quantity / times;
   return Number.isInteger(result) && Math.abs(result) <= quantityMax ? result : undefined;
 };
+
+/** Rounded down to what is counted, and at most as much as counts. */
+export const nearly = ({ times, isFromLarger }: Conversion) => (quantity: Quantity): Quantity =>
+  (isFromLarger ? Math.min(quantity * times, quantityMax) : (quantity - quantity % times) / times);

@@ -133,6 +133,7 @@ export interface ReturnMove extends Move {
   readonly sku: string; readonly node: string;
   /** The line's own; absent for `each`. */ readonly unit?: string;
   /** The line needs no stock: none takes them back. */ readonly trackStock?: false;
+  /** Units of the line that are back beside these; absent for none. */ readonly before?: string;
 }
 export type LineReturned = { readonly type: 'line.returned'; readonly data: {
   readonly id: string; readonly content?: Content; readonly disposition: Disposition;

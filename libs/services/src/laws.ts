@@ -131,7 +131,8 @@ export class ReservationLaw {
     for (const { id, reservation } of reservationsIn(parts)) {
       this.#heard.add(`${key} ${id}`);
       if (reservation.isForeign) this.#foreign.add(`${key} ${id}`);
-      const { counted, grain } = inUnitOf(reservation, root.unit);
+      const { counted, grain } = inUnitOf(
+        reservation, root.isAgreed ? root.unit : reservation.unit);
       const held = {
         reserved: counted(reservation.reserved), backordered: counted(waitingOf(reservation)),
         grain,

@@ -83,10 +83,6 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
     status: 422, field: 'unit',
     detail: 'this SKU is counted in kg: expected that, or a unit that converts to it',
   },
-  unit_needed: {
-    status: 422, field: 'unit',
-    detail: 'orders wait for this SKU in kg: say the unit of what is moved',
-  },
   count_negative: { status: 422, detail: 'expected a count of zero or more', field: 'counted' },
   quantity_exceeded: {
     status: 422, detail: '2 of line 1 are left', field: 'lines[0].quantity',

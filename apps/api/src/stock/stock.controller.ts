@@ -28,7 +28,7 @@ import type { AnswerQuery } from './stock.queries.js';
 const nodeName = new NamePipe('node', 'node');
 const skuName = new NamePipe('sku', 'sku');
 const tag = 'stock';
-const movementRefusals = ['quantity_too_large', 'unit_mismatch', 'unit_needed'] as const;
+const movementRefusals = ['quantity_too_large', 'unit_mismatch'] as const;
 const posting = { tag, posts: true, parameters: skuParameters, answers: postedStockAnswer };
 
 /** What is where: one SKU at one node. A SKU's slashes are percent-encoded in the path. */

@@ -32,6 +32,7 @@ const countedIn = { unit: unit.optional() };
 const returned = z.strictObject({
   id, quantity, condition, reason: prose, order, ...countedIn, isBooked: flag.optional(),
 });
+const before = total.optional().describe('units of the same line that are back beside these');
 
 export const stockCommands = {
   'stock.receive': message(
@@ -41,6 +42,7 @@ export const stockCommands = {
     'The books are changed by a quantity.',
     z.strictObject({
       id, quantity: difference, reason: prose, condition: condition.optional(), ...countedIn,
+      before,
     }),
   ),
   'stock.count': message(
@@ -53,7 +55,7 @@ export const stockCommands = {
   'stock.release': message('An order line gives units back.', request),
   'stock.issue': message('Units of an order line left the building.', request),
   'stock.recall': message('Units of an order line never left after all.', request),
-  'stock.return': message('Goods came back.', returned),
+  'stock.return': message('Goods came back.', returned.extend({ before })),
   'stock.fill': message('Go on filling the backorder queue.', z.strictObject({})),
 };
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { asItWas, message } from './entry.js';
 import {
   code, count, flag, id, line, node, omsNumber, oneOf, prose, promise, quantity, sku, tenant,
-  text, time, unit,
+  text, time, total, unit,
 } from './forms.js';
 import {
   bucket, claim, contents, correctionNote, disposition, editedLine, fieldChanges, goods,
@@ -18,7 +18,7 @@ import {
 const answered = z.strictObject({ moves, answer: stockAnswer });
 const returnMove = z.strictObject({
   line, quantity, from: bucket, sku, node, unit: unit.optional(),
-  trackStock: z.literal(false).optional(),
+  trackStock: z.literal(false).optional(), before: total.optional(),
 });
 const takenOut = z.strictObject({
   reason: prose,

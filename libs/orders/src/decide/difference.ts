@@ -1,4 +1,4 @@
-import { sameAmount, shortened } from '#kernel';
+import { sameAmount, shortened, unitName } from '#kernel';
 import type { OrderBody, OrderLine } from '../body.js';
 import type { FieldChange } from '../changes.js';
 import { bodyOf, fieldsMax } from '../evolve/edited.js';
@@ -25,7 +25,8 @@ const entry = (record: object | undefined, key: string): unknown =>
 const decimals: ReadonlySet<string> = new Set(['quantity', 'unitPrice']);
 
 const isSame = (key: string, first: string, second: string): boolean => first === second
-  || (decimals.has(key) && sameAmount(first, second));
+  || (decimals.has(key) && sameAmount(first, second))
+  || (key === 'unit' && unitName(first) === unitName(second));
 
 const differing = (
   path: string, one: object | undefined, other: object | undefined,

@@ -1,4 +1,4 @@
-import { decimal, jsonBytes, lineTotalFits, millionths, quantityMax } from '#kernel';
+import { decimal, jsonBytes, lineTotalFits, millionths, quantityMax, unitName } from '#kernel';
 import type { FieldFault } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import { elsewhere, fieldsMax } from '../evolve/edited.js';
@@ -42,7 +42,9 @@ const lineFaults = (line: Line, wanted: WantedLine, at: At): readonly FieldFault
     faults.push({ field: at(field), detail });
   }
   for (const field of ofLine) {
-    if (line[field] === wanted[field]) continue;
+    const isSame = field === 'unit' ? unitName(line.unit) === unitName(wanted.unit)
+      : line[field] === wanted[field];
+    if (isSame) continue;
     const detail = `stands with line ${line.line}: remove it and add another`;
     faults.push({ field: at(field), detail });
   }

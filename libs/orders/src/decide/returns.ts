@@ -28,7 +28,7 @@ const linesOfGoods = (
   let rest = millionths(quantity);
   const sold = state.lines.filter((line) => line.sku === sku);
   const found = sold.flatMap((line, at): LineQuantity[] => {
-    const conversion = conversionOf(unit ?? line.unit, line.unit);
+    const conversion = conversionOf(unit ?? each, line.unit);
     const own = conversion === undefined ? undefined : converted(rest, conversion);
     if (own === undefined || own <= 0) return [];
     const isLast = at === sold.length - 1;
@@ -110,19 +110,31 @@ const toldOf = (state: Placed, { id, at }: Return, now: number | undefined) => {
   return at === undefined && told !== undefined && { told: instantText(told) };
 };
 
+type Moves = LineReturned['data']['moves'];
+
+/** Each with how many units of its line are back before it. */
+const besideOthers = (moves: Moves, back: Quantity): Moves => {
+  let before = back;
+  return moves.map((move) => {
+    const next = before === 0 ? move : { ...move, before: decimal(before) };
+    before += millionths(move.quantity);
+    return next;
+  });
+};
+
 export const cameBack = (
   state: Placed, { data }: RecordReturn, now: number | undefined,
 ): readonly OrderEvent[] => {
   const { id, disposition, at, goods } = data;
-  type Moves = LineReturned['data']['moves'];
   const lines = bookable(state, data);
   const moves = lines.flatMap(({ line: name, quantity }): Moves => {
     const line = lineOf(state, name);
     if (line === undefined) return [];
     const { sku, unit, trackStock } = line;
     const node = data.node ?? line.node;
-    return movesOf(line, left, millionths(quantity)).map((move) => (
-      { ...move, sku, node, ...(unit !== each && { unit }), ...(!trackStock && { trackStock }) }));
+    return besideOthers(movesOf(line, left, millionths(quantity)).map((move) => (
+      { ...move, sku, node, ...(unit !== each && { unit }), ...(!trackStock && { trackStock }) })),
+    sumOf(line.buckets, returned));
   });
   return [{ type: 'line.returned', data: {
     id, disposition, ...(at !== undefined && { at }), ...toldOf(state, data, now), moves,
@@ -253,8 +265,13 @@ export const correctReturn = (
   const events: OrderEvent[] = [];
   if (booked !== undefined) {
     const { disposition } = booked;
-    const moves = stillBack(state, booked).map(({ from, ...move }) => (
-      { ...move, from: disposition, to: from }));
+    const back = new Map(state.lines.map(({ line, buckets }) => [line, sumOf(buckets, returned)]));
+    const moves = stillBack(state, booked).map(({ from, before: _before, ...move }) => {
+      const before = (back.get(move.line) ?? 0) - millionths(move.quantity);
+      back.set(move.line, before);
+      return { ...move, from: disposition, to: from,
+        ...(before > 0 && { before: decimal(before) }) };
+    });
     events.push({
       type: 'line.return-corrected', data: { id: corrects, reason, disposition, moves } });
   }
