@@ -55,7 +55,7 @@ export class Till {
   }
 
   /** Asks again and again until it is so: deadlines fire by the clock. */
-  async #until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  async until(isSo: () => Promise<boolean>, what: string): Promise<void> {
     for (let tries = 0; tries < triesMax; tries += 1) {
       if (await isSo()) return;
       await new Promise((resolve) => { setTimeout(resolve, betweenTriesMs); });
@@ -64,16 +64,16 @@ export class Till {
   }
 
   untilLifecycle(number: string, lifecycle: string): Promise<void> {
-    return this.#until(async () => (await this.shop.order(number)).lifecycle === lifecycle,
+    return this.until(async () => (await this.shop.order(number)).lifecycle === lifecycle,
       lifecycle);
   }
 
   untilPayment(number: string, payment: string): Promise<void> {
-    return this.#until(async () => (await this.shop.order(number)).payment === payment, payment);
+    return this.until(async () => (await this.shop.order(number)).payment === payment, payment);
   }
 
   async untilException(number: string, exception: string): Promise<void> {
-    await this.#until(async () => (await this.exceptions(number)).includes(exception), exception);
+    await this.until(async () => (await this.exceptions(number)).includes(exception), exception);
     deepStrictEqual(await this.exceptions(number), [exception]);
   }
 }

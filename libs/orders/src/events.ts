@@ -174,7 +174,7 @@ export type PaymentCorrected = { readonly type: 'payment.corrected'; readonly da
 /** The authorization of one payment holds no more. */
 export type PaymentExpired = { readonly type: 'payment.expired'; readonly data: {
   readonly payment: string; readonly expiresAt: string } };
-/** The payment deadline passed while a part of what is owed was captured or authorized. */
+/** The payment deadline passed, and a part of the order was paid or has gone. */
 export type PaymentOverdue = { readonly type: 'payment.overdue'; readonly data: {
   readonly deadline: string } };
 export type PromiseMade = {

@@ -1,4 +1,4 @@
-export { left, placeOf, returned } from './buckets.js';
+export { carried, left, loose, placeOf, returned } from './buckets.js';
 export type { Buckets } from './buckets.js';
 export { isBeyondCounting } from './counting.js';
 export { judgedChange } from './decide/channel-change.js';

@@ -1,5 +1,5 @@
 import { lineTotal, remembering } from '#kernel';
-import { returned, sumOf } from './buckets.js';
+import { carried, loose, returned, sumOf } from './buckets.js';
 import type { PaymentRecorded } from './events.js';
 import type { Bucket } from './quantities.js';
 import { agreedOf } from './state.js';
@@ -57,20 +57,26 @@ const credited: readonly Bucket[] = [
   'cancelled', ...returned.filter((bucket) => bucket !== 'missing'),
 ];
 
-/** What the units cost that were cancelled or came back. Charges are not credited. */
-export const creditOf = ({ lines, terms: { currency } }: Pick<Placed, 'lines' | 'terms'>) => {
-  let credit = 0;
-  if (tallyOf(lines).dropped === 0 && !holdsAny(lines, credited)) return credit;
+/** What the agreed units in these buckets, which hold the cancelled ones, cost. */
+const costOf = (
+  { lines, terms: { currency } }: Pick<Placed, 'lines' | 'terms'>, buckets: readonly Bucket[],
+): number => {
+  let cost = 0;
+  if (tallyOf(lines).dropped === 0 && !holdsAny(lines, buckets)) return cost;
   for (const line of lines) {
     // What an edit took off is in no total any more.
-    const gone = sumOf(line.buckets, credited) - line.dropped;
-    if (gone === 0) continue;
+    const units = sumOf(line.buckets, buckets) - line.dropped;
+    if (units === 0) continue;
     const agreed = agreedOf(line);
-    credit += lineTotal(line.unitPrice, agreed, currency)
-      - lineTotal(line.unitPrice, agreed - gone, currency);
+    cost += lineTotal(line.unitPrice, agreed, currency)
+      - lineTotal(line.unitPrice, agreed - units, currency);
   }
-  return credit;
+  return cost;
 };
+
+/** What the units cost that were cancelled or came back. Charges are not credited. */
+export const creditOf = (order: Pick<Placed, 'lines' | 'terms'>): number =>
+  costOf(order, credited);
 
 /**
  * A refund that no cancelled or returned unit explains, and that does not give back what was paid
@@ -110,10 +116,31 @@ export const lackOf = (order: Placed): number => {
 /** What is owed is captured or authorized: the goods may go. Release and expiry both ask this. */
 export const secured = (order: Placed): boolean => lackOf(order) === 0;
 
+/** With a node or gone, and not back. */
+const sent: readonly Bucket[] = [...carried, 'missing'];
+
+/** What goods that are still at home cost, and the charges, which are paid at last with them. */
+const costOfRest = (order: Placed): number => {
+  if (!holdsAny(order.lines, loose)) return 0;
+  const charges = order.terms.charges.reduce((sum, { amount }) => sum + amount, 0);
+  return notBelowZero(costOf(order, [...credited, ...loose]) - creditOf(order))
+    + notBelowZero(charges);
+};
+
+/**
+ * By how much less than what is owed for goods that are with a node or gone is captured or
+ * authorized. Those that are still at home wait for money of their own.
+ */
+export const lackOfSent = (order: Placed): number => {
+  const lack = lackOf(order);
+  if (lack === 0 || !holdsAny(order.lines, sent)) return 0;
+  return notBelowZero(lack - costOfRest(order));
+};
+
 /** Nothing was captured that did not go back, and nothing may still be. */
 export const isUnpaid = (order: Placed): boolean => {
-  const { captured, open } = moneyOf(order);
-  return captured <= 0 && open <= 0;
+  const money = moneyOf(order);
+  return netOf(money) <= 0 && money.open <= 0;
 };
 
 /** The name of each payment state, as lists and documents show it. */

@@ -1,9 +1,9 @@
 import { instant } from '#kernel';
-import { loose } from './buckets.js';
+import { carried } from './buckets.js';
 import type { Bucket } from './quantities.js';
 import { isReal } from './state.js';
 import type { Placed } from './state.js';
-import { heldIn, tallyOf } from './tally.js';
+import { heldIn, holdsAny, tallyOf } from './tally.js';
 
 /** The names of the dimensions, as lists and documents show them. */
 export const lifecycles = [
@@ -106,11 +106,9 @@ export const slaOf = (order: Placed): Sla => {
 export const isClosed = (order: Placed): boolean =>
   ['cancelled', 'rejected', 'expired'].includes(lifecycleOf(order));
 
-const atHome: ReadonlySet<Bucket> = new Set<Bucket>([...loose, 'cancelled']);
-
-/** No unit is with a node, or gone, or back from there. */
+/** No unit is with a node or gone; what came back from there is at home again. */
 export const isAtHome = ({ lines }: Placed): boolean =>
-  heldIn(lines).every((name) => atHome.has(name));
+  !holdsAny(lines, [...carried, 'missing']);
 
 /** Law I1: a line's buckets hold all units that were ever ordered on it. */
 export const isWhole = ({ lines }: Placed): boolean => tallyOf(lines).broken === 0;

@@ -1,5 +1,5 @@
-import { decimal, isRefusal, keyOf } from '#kernel';
-import type { Posting, Recorded } from '#kernel';
+import { decimal, instantText, isRefusal, keyOf } from '#kernel';
+import type { Deadline, Posting, Recorded } from '#kernel';
 import { stock, stockKey, stockReactions } from '#inventory';
 import type { StockCommand, StockEvent, StockState } from '#inventory';
 import { order, orderProjections, orderReactions, orderRow } from '#orders';
@@ -9,7 +9,7 @@ import type { ShippingCommand, ShippingEvent, ShippingState } from '#shipping';
 import { number } from './orders.js';
 
 const tenant = 'acme';
-const now = Date.parse('2026-01-05T10:00:00Z');
+const began = Date.parse('2026-01-05T10:00:00Z');
 const reactions = orderReactions(() => number);
 const otherNumber = 'C4BH-WF4H-MBX3-K7';
 
@@ -27,6 +27,7 @@ export class World {
   #shipping: ShippingState = shipment.initial;
   #document: OrderDocument | undefined;
   #version = 0;
+  #now = began;
   readonly history: OrderEvent[] = [];
 
   receive(node: string, sku: string, quantity: string, id = 'receipt'): void {
@@ -36,10 +37,23 @@ export class World {
 
   /** Puts a message to the order at once: true where it was not refused. */
   tell(command: OrderCommand): boolean {
-    const events = order.decide(command, this.#order, { now, key: number });
+    const events = order.decide(command, this.#order, { now: this.#now, key: number });
     if (isRefusal(events)) return false;
     for (const event of events) this.#hear(event);
     return true;
+  }
+
+  /** The clock goes on, and what the order wants to be woken for comes. */
+  pass(now: number): void {
+    this.#now = Math.max(this.#now, now);
+    for (let due = this.#due(); due !== undefined; due = this.#due()) {
+      this.tell({ type: 'order.deadline-reached', data: { ...due, at: instantText(due.at) } });
+      if (this.#due()?.name === due.name) throw new Error(`${due.name} does not end`);
+    }
+  }
+
+  #due(): Deadline | undefined {
+    return order.deadlines?.(this.#order).find(({ at }) => at <= this.#now);
   }
 
   /** Our own node hands a shipment over, unless it was stopped. */
@@ -99,7 +113,7 @@ export class World {
   }
 
   #recorded<E extends OrderEvent | StockEvent | ShippingEvent>(event: E, key: string): Recorded<E> {
-    return { event, key, tenant, number, id: '0:0:0', version: this.#version, at: now };
+    return { event, key, tenant, number, id: '0:0:0', version: this.#version, at: this.#now };
   }
 
   #hear(event: OrderEvent): void {
@@ -127,7 +141,7 @@ export class World {
 
   #toStock({ key, command }: Posting<StockCommand>): void {
     const state = this.#stocks.get(key) ?? stock.initial;
-    const events = stock.decide(command, state, { now, key });
+    const events = stock.decide(command, state, { now: this.#now, key });
     if (isRefusal(events)) return;
     this.#stocks.set(key, events.reduce((next, event) => stock.evolve(next, event), state));
     for (const event of events) {
@@ -139,7 +153,7 @@ export class World {
   }
 
   #toShipping(command: ShippingCommand): void {
-    const events = shipment.decide(command, this.#shipping, { now, key: number });
+    const events = shipment.decide(command, this.#shipping, { now: this.#now, key: number });
     if (isRefusal(events)) return;
     this.#shipping = events.reduce(
       (next, event) => shipment.evolve(next, event), this.#shipping);

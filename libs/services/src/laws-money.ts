@@ -1,6 +1,6 @@
 import { instant, lineTotal } from '#kernel';
-import { moneyOf, returned } from '#orders';
-import type { Buckets, OrderEvent, OrderState, PaymentStatus, Placed } from '#orders';
+import { carried, loose, moneyOf, returned } from '#orders';
+import type { Bucket, Buckets, OrderEvent, OrderState, PaymentStatus, Placed } from '#orders';
 import type { Offend } from './laws.js';
 
 /** What one payment's events add up to. */
@@ -73,6 +73,22 @@ const owedOf = ({ lines, total, terms }: Placed, { captured, refunded }: Figures
   return Math.max(total - Math.max(ofLines - stays, given), 0);
 };
 
+const unitsOf = (buckets: Buckets, names: readonly Bucket[]): number =>
+  names.reduce((sum, name) => sum + (buckets[name] ?? 0), 0);
+
+const out: readonly Bucket[] = [...carried, 'missing'];
+const isOut = ({ lines }: Placed): boolean =>
+  lines.some(({ buckets }) => unitsOf(buckets, out) > 0);
+
+/** What goods that are still at home cost, and the charges that are paid with them. */
+const costAtHome = ({ lines, terms: { currency, charges } }: Placed): number => {
+  if (lines.every(({ buckets }) => unitsOf(buckets, loose) === 0)) return 0;
+  const cost = lines.reduce((sum, { unitPrice, buckets }) =>
+    sum + lineTotal(unitPrice, kept(buckets), currency)
+      - lineTotal(unitPrice, unitsOf(buckets, out), currency), 0);
+  return Math.max(cost, 0) + Math.max(charges.reduce((sum, { amount }) => sum + amount, 0), 0);
+};
+
 /** One event of an order as the log has it, and what was decided with it. */
 export interface Happened<E = OrderEvent> {
   readonly event: E;
@@ -84,6 +100,8 @@ export interface Happened<E = OrderEvent> {
   readonly isCommand: boolean;
 }
 
+const tellings: ReadonlySet<string> = new Set(['released-unpaid', 'refunded-above-credit']);
+
 /** As older logs have it: a fact said that these units had left, whatever was paid. */
 const isForced = (shipment: string, decided: readonly OrderEvent[]): boolean =>
   decided.some((event) => event.type === 'shipment-fact.accepted'
@@ -91,11 +109,14 @@ const isForced = (shipment: string, decided: readonly OrderEvent[]): boolean =>
 
 /**
  * Money (ARCHITECTURE.md §8), counted once more from the payments in the log: where goods wait for
- * money, nothing goes to a node unless what is owed is captured or authorized at that moment; and
- * the figures of an order are those of its payments.
+ * money, nothing goes to a node unless what is owed is captured or authorized at that moment; none
+ * expires while money or goods of it are out; of goods that are out for less than they cost people
+ * were told; and the figures of an order are those of its payments.
  */
 export class MoneyLaw {
   readonly #tills = new Map<string, Till>();
+  /** Orders of which people were told that goods are out without their money. */
+  readonly #told = new Set<string>();
 
   /** `before`: the order as it stood before the event. */
   take(key: string, happened: Happened, before: OrderState, offend: Offend): void {
@@ -109,6 +130,12 @@ export class MoneyLaw {
     if (event.type === 'payment.expired') {
       const counted = this.#counted(key, event.data.payment);
       counted.passedAt = later(counted.passedAt, event.data.expiresAt);
+    }
+    if (event.type === 'exception.raised' && tellings.has(event.data.exception)) {
+      this.#told.add(key);
+    }
+    if (event.type === 'order.expired' && before.stage !== 'awaited') {
+      this.#expired(key, before, happened.at, offend);
     }
     if (event.type !== 'line.released' || before.stage === 'awaited') return;
     const forced = event.data.shipments.every(({ shipment, opened }) =>
@@ -125,13 +152,36 @@ export class MoneyLaw {
       if (shown[name] === counted[name]) continue;
       offend(`money ${key}: ${name} ${shown[name]}, its payments come to ${counted[name]}`);
     }
+    this.#unpaid(key, state, counted, offend);
+  }
+
+  #unpaid(key: string, order: Placed, figures: Figures, offend: Offend): void {
+    const { releaseOn, timers, paymentTolerance = 0 } = order.terms.policy;
+    const waits = timers && releaseOn === 'paid' && order.releasedAnyway === undefined;
+    if (!waits || this.#told.has(key) || !isOut(order)) return;
+    const owed = owedOf(order, figures);
+    const there = figures.captured - figures.refunded + figures.open;
+    const lacks = owed === 0 ? 0 : owed - paymentTolerance - there - costAtHome(order);
+    if (lacks > 0) offend(`money ${key}: goods are out, ${lacks} of it unpaid, nobody was told`);
+  }
+
+  #expired(key: string, order: Placed, at: number, offend: Offend): void {
+    const { captured, refunded, open } = this.#figuresAt(key, order, at);
+    const there = Math.max(captured - refunded, 0) + open;
+    if (there > 0) offend(`money ${key}: expired with ${there} captured or authorized`);
+    if (isOut(order)) offend(`money ${key}: expired while goods of it are out`);
+  }
+
+  /** At a moment: an authorization whose end has come counts no more, recorded or not. */
+  #figuresAt(key: string, { terms: { policy: { timers } } }: Placed, at: number): Figures {
+    return figuresOf(this.#till(key), (counted) => isRecorded(counted)
+      || (timers && (endOf(counted) ?? Number.POSITIVE_INFINITY) <= at));
   }
 
   #released(key: string, order: Placed, at: number, offend: Offend): void {
-    const { releaseOn, timers, paymentTolerance = 0 } = order.terms.policy;
+    const { releaseOn, paymentTolerance = 0 } = order.terms.policy;
     if (releaseOn !== 'paid' || order.releasedAnyway !== undefined) return;
-    const figures = figuresOf(this.#till(key), (counted) => isRecorded(counted)
-      || (timers && (endOf(counted) ?? Number.POSITIVE_INFINITY) <= at));
+    const figures = this.#figuresAt(key, order, at);
     const owed = owedOf(order, figures);
     const secured = figures.captured - figures.refunded + figures.open;
     if (owed === 0 || secured >= owed - paymentTolerance) return;

@@ -170,7 +170,7 @@ export const orderEvents = {
     z.strictObject({ payment: id, expiresAt: time }),
   ),
   'payment.overdue': message(
-    'The payment deadline passed while a part of what is owed was paid: people decide.',
+    'The payment deadline passed, and a part was paid or has gone: people decide.',
     z.strictObject({ deadline: time }),
   ),
   'payment.recorded': message(

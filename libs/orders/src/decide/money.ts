@@ -1,8 +1,8 @@
 import { instant, instantText } from '#kernel';
-import { left } from '../buckets.js';
+import { left, loose } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
 import {
-  creditOf, hasLapsed, isUnpaid, lackOf, moneyOf, netOf, restOf, secured, toleranceOf,
+  creditOf, hasLapsed, isUnpaid, lackOf, lackOfSent, moneyOf, netOf, restOf, secured, toleranceOf,
 } from '../money.js';
 import type { Bucket } from '../quantities.js';
 import { standing } from '../state.js';
@@ -11,13 +11,20 @@ import { isAtHome, isClosed, isComplete } from '../status.js';
 import { holdsAny } from '../tally.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 
-/** It waits for money, none of its goods is on its way, and the money is not there. */
-export const mayExpire = (state: Placed): boolean =>
+/** It waits for money, and the money is not there. */
+const waitsForMoney = (state: Placed): boolean =>
   state.terms.policy.releaseOn !== 'accepted' && state.releasedAnyway === undefined
-  && !secured(state) && isAtHome(state)
-  && !isClosed(state) && !isComplete(state);
+  && !secured(state) && !isClosed(state) && !isComplete(state);
 
-/** The deadline that the order has now passed while a part was paid. */
+/** Its payment deadline says something of it: not all of it is with a node or gone. */
+export const heedsDeadline = (state: Placed): boolean =>
+  waitsForMoney(state) && (isAtHome(state) || holdsAny(state.lines, loose));
+
+/** It ends at its deadline: none of its goods is on its way, and nothing of it is paid. */
+const mayExpire = (state: Placed): boolean =>
+  waitsForMoney(state) && isAtHome(state) && isUnpaid(state);
+
+/** The deadline that the order has now passed while a part was paid, or had gone. */
 export const isOverdue = ({ overdue, terms: { policy: { paymentDeadline } } }: Placed): boolean =>
   overdue !== undefined && paymentDeadline !== undefined && overdue === instant(paymentDeadline);
 
@@ -29,13 +36,13 @@ const expiry = (state: Placed): readonly OrderEvent[] => {
   return [over, { type: 'line.cancelled', data: { reason: 'expired', moves, requests } }];
 };
 
-/** Of a part that was paid people decide; where nothing was, the order ends. */
+/** Where a part was paid, or has gone, people decide; else the order ends. */
 export const deadlinePassed = (state: Placed, deadline: string): readonly OrderEvent[] =>
-  (isUnpaid(state) ? expiry(state) : [{ type: 'payment.overdue', data: { deadline } }]);
+  (mayExpire(state) ? expiry(state) : [{ type: 'payment.overdue', data: { deadline } }]);
 
-/** The part that kept an order past its deadline went back. */
+/** The part that kept an order past its deadline went back, or came back. */
 export const lapsed = (state: Placed): readonly OrderEvent[] =>
-  (isOverdue(state) && mayExpire(state) && isUnpaid(state) ? expiry(state) : nothing);
+  (isOverdue(state) && mayExpire(state) ? expiry(state) : nothing);
 
 const isOpen = (sums: PaymentSums): sums is PaymentSums & { readonly expiresAt: number } =>
   sums.expiresAt !== undefined && sums.expired !== true && restOf(sums) > 0;
@@ -62,14 +69,13 @@ const sumOver = ({ payments }: Placed, of: (sums: PaymentSums) => number): numbe
 const everCaptured = (state: Placed): number =>
   sumOver(state, ({ captured = 0 }) => Math.max(0, captured));
 
-const withNode = ['released', 'cancel_pending'] as const;
-const here: readonly Bucket[] = ['open', 'backordered', 'reserved', ...withNode];
-const sent: readonly Bucket[] = [...withNode, ...left];
+/** Units that are still to leave. */
+const here: readonly Bucket[] = [...loose, 'released', 'cancel_pending'];
 /** Units that nobody has given up: what they cost is the customer's to pay. */
 const kept: readonly Bucket[] = [...here, ...left, 'missing'];
 
 const missingPart = (state: Placed): number =>
-  (isOverdue(state) && mayExpire(state) && !isUnpaid(state) ? lackOf(state) : 0);
+  (isOverdue(state) && heedsDeadline(state) ? lackOf(state) : 0);
 
 /** By how much the captures are above what was to be paid; nothing within the tolerance. */
 const above = (state: Placed, due: number): number =>
@@ -80,24 +86,46 @@ const neverCaptured = (state: Placed): number =>
   sumOver(state, ({ captured = 0, refunded = 0 }) =>
     Math.max(0, refunded - Math.max(0, captured)));
 
-/** Refunded though no unit was given up for it, while goods are to go or have gone. */
-const givenAway = (state: Placed): number => {
-  const refunded = sumOver(state, ({ captured = 0, refunded: back = 0 }) =>
-    Math.min(back, Math.max(0, captured)));
-  if (refunded === 0 || !holdsAny(state.lines, kept)) return 0;
-  const tooMuch = Math.max(0, everCaptured(state) - state.total);
-  return Math.max(0, refunded - tooMuch - Math.max(0, creditOf(state)));
-};
+/** What went back of what was captured. */
+const wentBack = (state: Placed): number =>
+  sumOver(state, ({ captured = 0, refunded = 0 }) =>
+    Math.min(Math.max(0, refunded), Math.max(0, captured)));
 
-/** Goods are out, and the money for them was never there, or is there no more. */
-const uncovered = (state: Placed): number => {
-  if (secured(state) || !holdsAny(state.lines, sent)) return 0;
-  const { owed, open } = moneyOf(state);
+/** Goods are out that should have waited for money, or whose money was lost, by so much. */
+const unpaidSent = (state: Placed): number => {
+  const lack = lackOfSent(state);
+  if (lack === 0) return 0;
   const waits = state.terms.policy.releaseOn === 'paid' && state.releasedAnyway === undefined;
   const isLost = Object.values(state.payments).some((sums) =>
     sums.voided !== undefined || hasLapsed(sums));
-  if (!waits && !isLost) return 0;
-  return Math.max(0, owed - toleranceOf(state) - everCaptured(state) - open);
+  return waits || isLost ? lack : 0;
+};
+
+/**
+ * Refunded though no unit was given up for it, while goods are to go or have gone; and refunded
+ * for units that were never paid, so that goods are out for less than they cost.
+ */
+const givenAway = (state: Placed): number => {
+  const refunded = wentBack(state);
+  if (refunded === 0 || !holdsAny(state.lines, kept)) return 0;
+  const tooMuch = Math.max(0, everCaptured(state) - state.total);
+  const unexplained = refunded - tooMuch - Math.max(0, creditOf(state));
+  return Math.max(0, unexplained, Math.min(refunded, unpaidSent(state)));
+};
+
+/** Goods are out, and the money for them was never there, or was voided, or has ended. */
+const uncovered = (state: Placed): number => Math.max(0, unpaidSent(state) - wentBack(state));
+
+/** Goods are still to go, or have gone for less than they cost: what goes back is no goodwill. */
+const isAtStake = (state: Placed): boolean =>
+  holdsAny(state.lines, here) || unpaidSent(state) > 0;
+
+/** Also where what explained a refund is gone: units that were given up are wanted again. */
+const isGivenNow = (state: Placed, before: OrderState): boolean => {
+  if (before.stage === 'awaited') return isAtStake(state);
+  const isUnexplained = creditOf(state) < creditOf(before);
+  const known = isUnexplained || isAtStake(before) ? givenAway(before) : 0;
+  return (isUnexplained || isAtStake(state)) && givenAway(state) > known;
 };
 
 interface Disagreement {
@@ -106,14 +134,12 @@ interface Disagreement {
   readonly by: (state: Placed) => number;
   /** Whether there is more to tell than before; where absent: the books disagree by more. */
   readonly isNew?: (state: Placed, before: OrderState) => boolean;
-  /** Whether it begins only now; one that stands ends by the books alone. Absent: at any time. */
-  readonly begins?: (state: Placed) => boolean;
 }
 
 /** What people are told about the money of an order, by exception. */
 const disagreements: Readonly<Record<string, Disagreement>> = {
   'paid-in-part': {
-    reason: 'only a part of what is owed was paid by the deadline: take the rest, or cancel',
+    reason: 'less than what is owed was paid by the deadline: take the rest, or cancel what waits',
     by: missingPart,
   },
   'refund-due': {
@@ -135,11 +161,10 @@ const disagreements: Readonly<Record<string, Disagreement>> = {
     by: neverCaptured,
   },
   'refunded-above-credit': {
-    reason: 'more was refunded than units were cancelled or came back, and goods were still to '
-      + 'go: stop them, take the money again, or resolve this where it was goodwill',
+    reason: 'more was refunded than paid units were cancelled or came back: stop the goods, take '
+      + 'the money again, or resolve this where it was goodwill',
     by: givenAway,
-    // After that it is goodwill.
-    begins: ({ lines }) => holdsAny(lines, here),
+    isNew: isGivenNow,
   },
   'released-unpaid': {
     reason: 'goods are with a node or gone, and no captured or authorized money covers them: '
@@ -160,14 +185,12 @@ export const booksAgree = (state: Placed, exception: string): boolean | undefine
  */
 export const moneyTroubles = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   if (!state.terms.policy.timers) return nothing;
-  const byBefore = ({ by, begins }: Disagreement): number =>
-    (before.stage === 'awaited' || begins?.(before) === false ? 0 : by(before));
-  for (const [exception, one] of Object.entries(disagreements)) {
-    const { reason, by, isNew, begins } = one;
-    const begun = standing(state, exception) === undefined && (begins?.(state) ?? true);
-    const amount = begun ? by(state) : 0;
+  for (const [exception, { reason, by, isNew }] of Object.entries(disagreements)) {
+    if (standing(state, exception) !== undefined) continue;
+    const amount = by(state);
     if (amount === 0) continue;
-    if (isNew?.(state, before) ?? amount > byBefore(one)) return raise(state, exception, reason);
+    const known = before.stage === 'awaited' ? 0 : by(before);
+    if (isNew?.(state, before) ?? amount > known) return raise(state, exception, reason);
   }
   return nothing;
 };

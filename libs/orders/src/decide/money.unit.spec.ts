@@ -21,16 +21,19 @@ const reached = (name: string, at: string): OrderCommand =>
 const passed = reached('payment', deadline);
 const after = Date.parse('2026-01-06T10:00:01Z');
 
-const typesOf = (
+const eventsOf = (
   history: readonly OrderEvent[], command: OrderCommand, now = after,
-): readonly string[] => {
+): readonly OrderEvent[] => {
   const said = order.decide(command, given(order, history).state(), { now, key: number });
   if ('refused' in said) throw new Error(said.refused.code);
-  return said.map((event) => {
-    if (event.type === 'exception.raised') return `+${event.data.exception}`;
-    return event.type === 'exception.resolved' ? `-${event.data.exception}` : event.type;
-  });
+  return said;
 };
+const typesOf = (
+  history: readonly OrderEvent[], command: OrderCommand, now = after,
+): readonly string[] => eventsOf(history, command, now).map((event) => {
+  if (event.type === 'exception.raised') return `+${event.data.exception}`;
+  return event.type === 'exception.resolved' ? `-${event.data.exception}` : event.type;
+});
 const stateOf = (history: readonly OrderEvent[]): Placed => {
   const state = given(order, history).state();
   if (state.stage === 'awaited') throw new Error('the order has not come');
@@ -73,6 +76,35 @@ describe('the payment deadline', () => {
       ['payment.recorded', 'order.expired', 'line.cancelled', '-paid-in-part']);
     expect(typesOf(overdue, payment('captured', 1999))).toEqual(
       ['payment.recorded', 'line.released', '-paid-in-part']);
+  });
+});
+
+describe('what has gone and what waits at the deadline', () => {
+  const two = (policy: Partial<OrderPolicy> = {}): readonly OrderEvent[] => [
+    placed({ lines: [line('1', '2'), line('2', '1')],
+      policy: { timers: true, paymentDeadline: deadline, ...policy } }),
+    reservedEvent('1', '2'), reservedEvent('2', '1'), acceptedEvent, paid('authorized', 3000),
+    releasedEvent(`${number}-S1`, [{ line: '1', quantity: '2' }]), paid('voided', 3000)];
+  const back: OrderCommand = { type: 'order.record-return', data: {
+    id: 'r', disposition: 'scrapped', lines: [{ line: '1', quantity: '2' }] } };
+  const left: OrderEvent = { type: 'line.shipped', data: {
+    news: { shipment: `${number}-S1`, node: 'main', status: 'dispatched', lines: [] },
+    moves: [{ line: '1', quantity: '2', from: 'released' }], requests: [] } };
+  const overdue: OrderEvent = { type: 'payment.overdue', data: { deadline } };
+
+  it('the rest is told', () => {
+    expect(names(two())).toEqual(['payment']);
+    expect(typesOf(two(), passed)).toEqual(['payment.overdue', '+paid-in-part']);
+    expect(names(two({ releaseOn: 'accepted' }))).toEqual([]);
+  });
+
+  it('what came back is at home: the rest expires, whichever comes first', () => {
+    expect(typesOf([...two(), left, overdue], back)).toEqual(
+      ['line.returned', 'order.expired', 'line.cancelled']);
+    const returned = eventsOf([...two(), left], back);
+    expect(names([...two(), left, ...returned])).toEqual(['payment']);
+    expect(typesOf([...two(), left, ...returned], passed)).toEqual(
+      ['order.expired', 'line.cancelled']);
   });
 });
 

@@ -5,7 +5,7 @@ import type { OrderEvent } from '../events.js';
 import type { OrderState, Placed } from '../state.js';
 import { isClosed, isComplete } from '../status.js';
 import { nothing } from './answer.js';
-import { deadlinePassed, expiredPayments, isOverdue, mayExpire, nextExpiry } from './money.js';
+import { deadlinePassed, expiredPayments, heedsDeadline, isOverdue, nextExpiry } from './money.js';
 import { releaseDue } from './release.js';
 import { nodeDue, releaseDeadlines } from './waiting.js';
 
@@ -14,7 +14,7 @@ export const deadlines = (state: OrderState): readonly Deadline[] => {
   if (state.stage === 'awaited' || !state.terms.policy.timers) return [];
   const due: Deadline[] = [...releaseDeadlines(state)];
   const { paymentDeadline } = state.terms.policy;
-  if (paymentDeadline !== undefined && mayExpire(state) && !isOverdue(state)) {
+  if (paymentDeadline !== undefined && heedsDeadline(state) && !isOverdue(state)) {
     due.push({ name: 'payment', at: instant(paymentDeadline) });
   }
   const expiry = nextExpiry(state);
