@@ -195,6 +195,21 @@ test('a body in as many pieces as it has bytes', async () => {
   for (const said of answers.flat()) expect(said).toMatch(/HTTP\/1.1 400/);
 });
 
+test.each(['/v1/bulk', '/v1/orders/bulk'])('%s of rows that are none', async (path) => {
+  const rows = `${'{}\n'.repeat(50_000)}${'\n'.repeat(100_000)}`;
+  const ended = await besides(async (signal) => {
+    const sent = request(served.address + path, {
+      method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, signal });
+    sent.on('error', () => undefined).end(rows);
+    const [answer] = await once(sent, 'response') as [IncomingMessage];
+    expect(answer.statusCode).toBe(200);
+    await new Promise((resolve) => {
+      answer.on('error', () => undefined).on('close', resolve).resume();
+    });
+  });
+  expect(ended).toHaveLength(turnsMax);
+});
+
 test('what is too large before it is a request is a problem document', async () => {
   const socket = connect(port, '127.0.0.1');
   socket.write(`GET /v1/orders?x=${'y'.repeat(20_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`);

@@ -6,7 +6,7 @@ export {
 export { piecesMax } from './edge/body.js';
 export { guardedIn, guardServer } from './edge/guard.js';
 export type { Guarded } from './edge/guard.js';
-export { edgeLimits } from './edge/limits.js';
+export { edgeLimits, Room } from './edge/limits.js';
 export { acceptParameter, operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
 export type { Place } from './decisions.js';
 export { problemCodes, statusOf } from './problems/codes.js';

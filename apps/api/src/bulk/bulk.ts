@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  bodyBytesMax, edgeLimits, problem, Problem, problemOf, readJson, withoutNulls, wrongMedia,
+  bodyBytesMax, edgeLimits, problem, Problem, problemOf, readJson, Room, withoutNulls,
+  wrongMedia,
 } from '#http';
 import { tokenText } from '#runtime';
 import type { Answer } from '#runtime';
@@ -14,6 +15,7 @@ import { Submissions, notPosted } from '../posting/submissions.js';
 import type { Submission } from '../posting/submissions.js';
 import { preferredWaitMs } from '../reading/patience.js';
 import type { Patience, PostToken } from '../reading/patience.js';
+import { pace } from './pace.js';
 import { rowsOf } from './rows.js';
 import type { InputRow } from './rows.js';
 
@@ -74,7 +76,7 @@ const rowError = ({ document: { code, detail, errors } }: Problem): object =>
  */
 @Injectable()
 export class Bulk {
-  #streams = 0;
+  readonly #streams = new Room(bulkLimits.streamsMax);
 
   constructor(
     @Inject(Submissions) private readonly submissions: Submissions,
@@ -83,18 +85,17 @@ export class Bulk {
 
   answer(request: FastifyRequest, reply: FastifyReply, read: RowReader): void {
     if (!(request.body instanceof Readable)) throw wrongMedia(request);
-    if (this.#streams >= bulkLimits.streamsMax) {
-      throw problem('busy', `${bulkLimits.streamsMax} streams are being read; come again`, {
+    if (!this.#streams.take(1, request.ip)) {
+      throw problem('busy', 'as many streams are being read as may be; come again', {
         headers: { 'retry-after': '1' },
       });
     }
-    this.#streams += 1;
     const gone = new AbortController();
     reply.raw.once('finish', () => {
       if (!request.raw.complete) request.raw.socket.destroySoon();
     });
     reply.raw.once('close', () => {
-      this.#streams -= 1;
+      this.#streams.give(1, request.ip);
       gone.abort();
     });
     const results = Readable.from(rowsOf(request.body)).map(
@@ -112,7 +113,7 @@ export class Bulk {
     try {
       if (late) throw tooLate();
       if (bytes === undefined) throw tooLong();
-      const posting = await read(withoutNulls(readJson(bytes)), gone);
+      const posting = await pace.work(() => read(withoutNulls(readJson(bytes)), gone));
       const isAwaited = waitMs !== undefined && waitMs > 0;
       const token = await this.#posted({ ...posting, isAwaited }, gone);
       const kept = { line, token: tokenText(token), ...posting.said };

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { bodyBytesMax, edgeLimits, piecesMax } from '#http';
 
 const newline = 0x0a;
+/** After so many lines others have a turn, as blank ones are no rows. */
+const linesAtOnceMax = 4_096;
 
 /**
  * One line of NDJSON as it came in; `bytes` is missing where it was longer than `bodyBytesMax`, or
@@ -48,7 +50,7 @@ const within = async <T>(next: Promise<T>, ms: number): Promise<T | undefined> =
 
 /**
  * The lines of a body as they arrive, blank ones left out but counted. Keeps at most one line, and
- * waits `rowMsMax` for it; while nobody asks for a line, nobody waits.
+ * waits `rowMsMax` for the next that is not blank; while nobody asks for a line, nobody waits.
  */
 export async function* rowsOf(
   body: Readable, rowMsMax: number = edgeLimits.rowMsMax,
@@ -69,8 +71,11 @@ export async function* rowsOf(
       line.keep(chunk.subarray(from, end));
       const found = line.as(at);
       line = new Line();
-      waitedMs = 0;
-      if (found !== undefined) yield found;
+      if (found !== undefined) {
+        waitedMs = 0;
+        yield found;
+      }
+      if (at % linesAtOnceMax === 0) await nextTurn();
       at += 1;
       from = end + 1;
     }

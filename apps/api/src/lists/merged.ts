@@ -72,10 +72,20 @@ const merged = <D extends object>(
 
 /** One page: the oldest entries of all lists that were not seen yet. */
 export const mergedPage = async <D extends object>(walk: MergedWalk<D>): Promise<MergedPage> => {
+  const picked = new PageRows(walk);
+  try {
+    return await walked(walk, picked);
+  } finally {
+    picked.end();
+  }
+};
+
+const walked = async <D extends object>(
+  walk: MergedWalk<D>, picked: PageRows<D>,
+): Promise<MergedPage> => {
   const { lists, from, cursor, limit } = walk;
   const seen: Seen = cursor === undefined
     ? Array.from({ length: lists }, () => null) : read(cursor, walk);
-  const picked = new PageRows(walk);
   const { rows } = picked;
   const ended = (more: boolean): MergedPage => {
     const resume = written(walk, seen);

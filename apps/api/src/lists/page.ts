@@ -1,3 +1,5 @@
+import { problem, Room } from '#http';
+import type { Problem } from '#http';
 import type { ListQuery } from '#ports';
 import type { Place, ViewQueries } from '#runtime';
 import { Turns } from '../reading/turns.js';
@@ -8,6 +10,8 @@ export const pageLimits = {
   rowsMax: 500, rowsUsual: 50,
   /** A page ends with the row that passes this: an order may have 2,000 lines. */
   bytesMax: 1_048_576,
+  /** Of all pages that are being gathered. */
+  gatheredBytesMax: 64 * 1_048_576,
   /** What one request may look at: a rare match comes over several pages, none of them slow. */
   scannedMax: 5_000,
   chunk: 500,
@@ -51,17 +55,27 @@ export interface Walk<D extends object> extends Picking<D> {
   readonly allMatch: boolean;
 }
 
+/** Rows of all pages that are being gathered, whoever asked for them. */
+const gathered = new Room(pageLimits.gatheredBytesMax);
+const everybody = '';
+
+const noRoom = (): Problem => problem('busy', 'too many lists are being read; ask again', {
+  headers: { 'retry-after': '1' },
+});
+
 /** The rows of one page, up to its bounds. */
 export class PageRows<D extends object> {
   readonly rows: Written[] = [];
   #bytes = 0;
+  #taken = 0;
   #scanned = 0;
   readonly #since = performance.now();
 
   constructor(private readonly picking: Picking<D>) {}
 
   get isFull(): boolean {
-    return this.rows.length >= this.picking.limit || this.#bytes >= pageLimits.bytesMax;
+    return this.rows.length >= this.picking.limit || this.#bytes >= pageLimits.bytesMax
+      || this.#bytes > this.#taken;
   }
 
   /** It has looked at as much as one request may. */
@@ -75,8 +89,18 @@ export class PageRows<D extends object> {
     const given = doc as D | undefined;
     if (given === undefined || !this.picking.matches(given)) return;
     const row = new Written(JSON.stringify(this.picking.row(given)));
+    const { bytes } = row;
+    if (gathered.take(bytes, everybody)) this.#taken += bytes;
+    else if (this.rows.length === 0) throw noRoom();
+    // One row more than there was room for ends the page.
     this.rows.push(row);
-    this.#bytes += row.bytes;
+    this.#bytes += bytes;
+  }
+
+  /** It has become an answer, or none. */
+  end(): void {
+    gathered.give(this.#taken, everybody);
+    this.#taken = 0;
   }
 }
 
@@ -147,8 +171,16 @@ export async function* inSlices<P extends Place>(
  * or the rows are large.
  */
 export const page = async <D extends object>(walk: Walk<D>): Promise<Page> => {
-  const { shelf, index, descending, sortFrom, sortTo, cursor, limit, allMatch } = walk;
   const picked = new PageRows(walk);
+  try {
+    return await walked(walk, picked);
+  } finally {
+    picked.end();
+  }
+};
+
+const walked = async <D extends object>(walk: Walk<D>, picked: PageRows<D>): Promise<Page> => {
+  const { shelf, index, descending, sortFrom, sortTo, cursor, limit, allMatch } = walk;
   const { rows } = picked;
   let after = cursor === undefined ? undefined : readCursor(cursor, index);
   while (!picked.isTired) {

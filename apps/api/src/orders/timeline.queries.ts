@@ -60,6 +60,7 @@ export class TimelineQueries {
       if (picked.isFull) break;
       picked.look(place);
     }
+    picked.end();
     const { rows: entries } = picked;
     const last = entries.length < places.length ? places[entries.length - 1] : undefined;
     return {

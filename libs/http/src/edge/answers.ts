@@ -8,11 +8,11 @@ import { edgeLimits, Room } from './limits.js';
  */
 export const boundAnswers = (server: FastifyInstance): void => {
   const answers = new Room(edgeLimits.answersBytesMax);
-  server.addHook('onSend', async (_request, reply, payload: unknown) => {
+  server.addHook('onSend', async ({ ip }, reply, payload: unknown) => {
     const bytes = typeof payload === 'string' ? Buffer.byteLength(payload) : 0;
     if (bytes < edgeLimits.answerBytesMin) return payload;
-    if (answers.take(bytes)) {
-      reply.raw.once('close', () => answers.give(bytes));
+    if (answers.take(bytes, ip)) {
+      reply.raw.once('close', () => answers.give(bytes, ip));
       return payload;
     }
     const { document } = problem('busy', 'too many large answers are being sent; ask again');

@@ -41,6 +41,8 @@ class Growing {
   #bytes = 0;
   #pieces = 0;
 
+  constructor(private readonly who: string) {}
+
   add(piece: Buffer): Problem | undefined {
     this.#pieces += 1;
     const bytes = this.#bytes + piece.length;
@@ -54,7 +56,7 @@ class Growing {
 
   #grow(bytes: number): boolean {
     const size = Math.max(bytes, 2 * this.#buffer.length, bufferBytesMin);
-    if (!bodies.take(size - this.#buffer.length)) return false;
+    if (!bodies.take(size - this.#buffer.length, this.who)) return false;
     const larger = Buffer.allocUnsafe(size);
     this.#buffer.copy(larger, 0, 0, this.#bytes);
     this.#buffer = larger;
@@ -66,7 +68,7 @@ class Growing {
   }
 
   end(): void {
-    bodies.give(this.#buffer.length);
+    bodies.give(this.#buffer.length, this.who);
   }
 }
 
@@ -74,7 +76,7 @@ class Growing {
 export const bodyOf = (request: FastifyRequest, body: Readable): Promise<Buffer> => {
   const stated = statedBytes(request);
   if (stated > bodyBytesMax) return Promise.reject(bodyTooLarge());
-  const growing = new Growing();
+  const growing = new Growing(request.ip);
   return new Promise<Buffer>((resolve, reject) => {
     const add = (piece: Buffer): void => {
       const refused = growing.add(piece);

@@ -3,12 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problem } from '../problems/problem.js';
 import { sendProblem } from '../problems/problem.filter.js';
 import { edgeLimits } from './limits.js';
+import { isProbe } from './probes.js';
 
 type Counting = (request: FastifyRequest) => Promise<{
   readonly isExceeded: boolean; readonly ttlInSeconds: number }>;
-
-/** What machines ask for again and again, and must not be refused. */
-const probes: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics']);
 
 /**
  * So many requests of one address within a window (`edgeLimits.callerWindowMs`); the rest is told
@@ -20,7 +18,7 @@ export const limitCallers = async (server: FastifyInstance, most: number): Promi
   await server.register(rateLimit, { global: false, max: most, timeWindow, cache });
   const count = server.getDecorator<() => Counting>('createRateLimit')();
   server.addHook('onRequest', async (request, reply) => {
-    if (probes.has(request.routeOptions.url ?? '')) return;
+    if (isProbe(request)) return;
     const found = await count(request);
     if (!found.isExceeded) return;
     const seconds = timeWindow / 1_000;

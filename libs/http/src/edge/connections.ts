@@ -6,7 +6,9 @@ import { problem } from '../problems/problem.js';
 import type { Problem } from '../problems/problem.js';
 import { sendProblem } from '../problems/problem.filter.js';
 import { takesJson } from '../reading/media.js';
+import { beginInBursts } from './bursts.js';
 import { edgeLimits } from './limits.js';
+import { answerOneByOne } from './one-by-one.js';
 
 const closing = { connection: 'close' } as const;
 
@@ -87,5 +89,7 @@ const cutSlowBodies = (server: FastifyInstance): void => {
 /** Bounds what connections may cost a server. */
 export const boundRequests = (server: FastifyInstance): void => {
   boundConnections(server.server);
+  answerOneByOne(server);
+  beginInBursts(server);
   cutSlowBodies(server);
 };
