@@ -13,6 +13,8 @@ export interface DispatchFact {
   readonly lines?: readonly LineQuantity[];
   /** The id of a dispatch whose carrier, tracking or lines this one mends. */
   readonly corrects?: string; readonly reason?: string;
+  /** It names no shipment: shipping says which units it has, with all that is known. */
+  readonly shared?: true;
 }
 export interface ScanFact {
   readonly kind: 'scan'; readonly id: string; readonly at: string; readonly status: ScanStatus;

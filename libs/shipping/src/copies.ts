@@ -7,7 +7,7 @@ import { instant } from '#kernel';
 import type { ShipmentFact } from '#orders';
 import type { Departure, Standing } from './corrections.js';
 import { dispatched, isEmpty } from './parcels.js';
-import type { Dispatched } from './parcels.js';
+import type { Dispatched, Units } from './parcels.js';
 import type { Shipment } from './state.js';
 
 /** A shipment, what of its facts stands, and when the first of it came back. */
@@ -15,6 +15,8 @@ export interface Berth {
   readonly shipment: Shipment;
   readonly standing: Standing;
   readonly backFrom: number;
+  /** What its dispatches name that it was not asked for, and others have. */
+  readonly moved: Units;
 }
 
 const keyOf = ({ id, at }: Pick<ShipmentFact, 'id' | 'at'>): string => `${at} ${id}`;

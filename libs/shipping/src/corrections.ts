@@ -11,8 +11,8 @@ export interface Departure {
   readonly carrier: string | undefined;
   readonly tracking: string | undefined;
   readonly lines: readonly LineQuantity[] | undefined;
-  /** A correction of the whole order names its lines: those of all shipments that have it. */
-  readonly isLinedWide: boolean;
+  /** Its lines are those of all shipments: no fact of this one alone says what it has of them. */
+  readonly isShared: boolean;
 }
 
 /** What of some facts counts: a function of their set. */
@@ -136,7 +136,8 @@ export const standingOf = (
     return {
       id: root.id, names: found.map(({ fact }) => fact.id), at: root.at,
       carrier: first('carrier')?.carrier, tracking: first('tracking')?.tracking,
-      lines: lined?.lines, isLinedWide: lined !== undefined && wide.includes(lined),
+      lines: lined?.lines,
+      isShared: lined !== undefined && (lined.shared === true || wide.includes(lined)),
     };
   });
   return {

@@ -8,11 +8,11 @@ import { compareFacts, momentOf } from './facts.js';
 import { scanned } from './journeys.js';
 import type { Dock } from './journeys.js';
 import { unitsIn, unitsOf } from './parcels.js';
-import type { Parcel, Part } from './parcels.js';
+import type { Parcel, Part, Units } from './parcels.js';
 import { leaves } from './resends.js';
+import { besideShared, sharedIn, withShares } from './shares.js';
 import { ownWaiting } from './state.js';
 import type { ShippingState } from './state.js';
-import { withWideLines } from './wide-lines.js';
 
 /** All that has left of one order; a function of the set of its facts, not of how they came. */
 export interface Yard {
@@ -22,6 +22,7 @@ export interface Yard {
 
 interface Bay extends Dock {
   readonly standing: Standing;
+  readonly moved: Units;
   readonly empty: Pick<Departure, 'id'>[];
   /** Dispatches that may have sent again what came back. */
   readonly late: readonly Departure[];
@@ -89,14 +90,21 @@ const scansIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly 
 const concern = (exception: string, reason: string, line?: string): Concern =>
   ({ exception, ...(line !== undefined && { line }), reason });
 
-/** Parcels that hold more than their shipment was asked for. */
-const overDispatched = ({ shipment, parcels }: Bay): readonly Concern[] => {
+/** Parcels that hold more than their shipment was asked for, and what of that others have. */
+const overDispatched = ({ shipment, parcels, moved }: Bay): readonly Concern[] => {
   const asked = unitsOf(shipment.planned);
-  return [...unitsIn(parcels)].flatMap(([line, away]) => {
-    const over = away - (asked.get(line) ?? 0);
-    return over <= 0 ? [] : [concern('over-dispatch',
-      `parcels of ${shipment.shipment} hold ${decimal(over)} of line ${shown(line)} more than it `
-      + 'was asked for', line)];
+  const away = unitsIn(parcels);
+  return [...new Set([...away.keys(), ...moved.keys()])].flatMap((line) => {
+    const over = (away.get(line) ?? 0) - (asked.get(line) ?? 0);
+    if (over > 0) {
+      return [concern('over-dispatch',
+        `parcels of ${shipment.shipment} hold ${decimal(over)} of line ${shown(line)} more than it `
+        + 'was asked for', line)];
+    }
+    const some = moved.get(line);
+    return some === undefined ? [] : [concern('over-dispatch',
+      `dispatches of ${shipment.shipment} name ${decimal(some)} of line ${shown(line)} more than `
+      + 'it was asked for: these count as units of other shipments', line)];
   });
 };
 
@@ -152,12 +160,14 @@ export const concernsMax = 20;
 const baysOf = (
   shipments: ShippingState['shipments'], wide: readonly ShipmentFact[],
 ): readonly Bay[] => {
+  const shared = sharedIn(shipments);
   const berths = shipments.map((shipment): Berth => {
-    const standing = standingOf(shipment.facts, wide);
-    return { shipment, standing, backFrom: backFrom(shipment.facts, wide, standing) };
+    const standing = standingOf(besideShared(shipment.facts, shared), wide);
+    return {
+      shipment, standing, backFrom: backFrom(shipment.facts, wide, standing), moved: new Map() };
   });
-  return dispatchedFrom(withWideLines(berths)).map(({ berth, parcels, empty, late }) => ({
-    shipment: berth.shipment, standing: berth.standing,
+  return dispatchedFrom(withShares(berths, shared)).map(({ berth, parcels, empty, late }) => ({
+    shipment: berth.shipment, standing: berth.standing, moved: berth.moved,
     parcels: [...parcels], empty: [...empty], late,
   }));
 };

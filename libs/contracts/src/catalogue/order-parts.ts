@@ -165,6 +165,8 @@ export const dispatchFact = z.strictObject({
     .describe('absent: whatever no other dispatch of the shipment names'),
   corrects: id.optional().describe('the id of a dispatch that this one mends'),
   reason: prose.optional(),
+  shared: z.literal(true).optional()
+    .describe('it names no shipment: which units of which it has, all facts together say'),
 }).meta({ id: 'DispatchFact', description: 'A parcel left; its identity is the id of this.' });
 
 export const scanStatus = oneOf(

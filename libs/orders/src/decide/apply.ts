@@ -64,6 +64,10 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
   }
 };
 
+/** A part of a dispatch; what forced scans name is of their shipment. */
+const sharedAs = (fact: ShipmentFact, lines: readonly LineQuantity[]): ShipmentFact =>
+  (fact.kind === 'dispatch' ? { ...fact, lines, shared: true } : { ...fact, lines });
+
 /** What a dispatch of lines or of all means in each shipment that has its units. */
 const shared = (
   shares: readonly Share[], planned: readonly ReleasedTo[], isWhole: boolean, fact: ShipmentFact,
@@ -75,7 +79,7 @@ const shared = (
     named.set(shipment, [...lines, ...named.get(shipment) ?? []]);
   }
   return [...named].map(([shipment, lines]) =>
-    ({ shipment, fact: isWhole ? fact : { ...fact, lines: quantitiesOf(lines) } }));
+    ({ shipment, fact: isWhole ? fact : sharedAs(fact, quantitiesOf(lines)) }));
 };
 
 /** A scan speaks of the whole order, or of its node or lines there: shipping knows its parcels. */

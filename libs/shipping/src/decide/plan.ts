@@ -128,6 +128,21 @@ export const plan = (
   return [planned, ...toldAgainOf(state, after, key), ...planFresh(fresh, after, moment)];
 };
 
+/** A fact with which the news of other shipments are told, where what is planned changes them. */
+const newestOf = (
+  fresh: readonly PlannedShipment[], state: ShippingState,
+  { key, tenant }: Pick<Moment, 'key' | 'tenant'>,
+): { readonly of: string; readonly fact: ShipmentFact } | undefined => {
+  const facts = [
+    { of: key, facts: state.wide },
+    ...fresh.map(({ shipment }) => (
+      { of: shipment, facts: waitingFor(state, shipment, tenant) })),
+    // What these were not asked for may be of those that are planned now.
+    ...state.shipments.map((one) => ({ of: one.shipment, facts: one.facts })),
+  ];
+  return facts.flatMap(({ of, facts: own }) => own.slice(-1).map((fact) => ({ of, fact })))[0];
+};
+
 const planFresh = (
   fresh: readonly PlannedShipment[], state: ShippingState, { key, tenant }: Moment,
 ): readonly ShippingEvent[] => {
@@ -143,14 +158,9 @@ const planFresh = (
   // What was said of the whole order may be of these, and what waited for them is not unknown now.
   const known = new Map(events.flatMap(({ data }) =>
     ('news' in data && data.news !== undefined ? [[data.news.shipment, data.news]] : [])));
-  const wide = state.wide.at(-1);
-  const of = wide === undefined
-    ? fresh.find(({ shipment }) =>
-      waitingFor(state, shipment, tenant).length > 0)?.shipment : key;
-  const fact = wide ?? (of === undefined ? undefined : waitingFor(state, of, tenant).at(-1));
-  if (fact === undefined || of === undefined) {
-    return [planned, ...events, ...stillUnknown(state, after)];
-  }
+  const newest = newestOf(fresh, state, { key, tenant });
+  if (newest === undefined) return [planned, ...events, ...stillUnknown(state, after)];
+  const { fact, of } = newest;
   const untold = changes(state, after, () => false).filter(({ news }) => {
     const heard = known.get(news.shipment);
     const bare = fresh.find(({ shipment }) => shipment === news.shipment);

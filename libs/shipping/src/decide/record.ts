@@ -9,6 +9,7 @@ import type { ShippingRefusal } from '../refusals.js';
 import { newsOf, withNode } from '../news.js';
 import { linesOf } from '../parcels.js';
 import { factsFull, newsTooLarge, waitingFull } from '../room.js';
+import { haveShares } from '../shares.js';
 import { shipmentIn, waitingFor, withoutGiven } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { evolve } from '../evolve.js';
@@ -57,7 +58,8 @@ export const isSame = (one: ShipmentNews, other: ShipmentNews): boolean =>
 
 /** Without facts of the whole order a shipment stands by itself; its first tells of concerns. */
 const maySay = (before: ShippingState, after: ShippingState): readonly Shipment[] => {
-  if (after.wide.length > 0 || haveCopies(after.shipments)) return after.shipments;
+  const { wide, shipments } = after;
+  if (wide.length > 0 || haveCopies(shipments) || haveShares(shipments)) return shipments;
   const known = new Set(before.shipments);
   return after.shipments.filter((shipment, at) => at === 0 || !known.has(shipment));
 };
