@@ -97,3 +97,20 @@ it('a dispatch of a shipment names what stands in another one: that is not asked
       lines: units('2') });
     expect(status).toBe(422);
   });
+
+it('our node mends a parcel with units that are there: others are refused, as of any dispatch',
+  async () => {
+    const { number } = await ordered();
+    const mend = (lines: object) => shop.post(`/v1/shipments/${number}-S1/dispatch`, {
+      corrects: 'p', reason: 'miscounted', lines });
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`, { id: 'p', lines: units('1') });
+    for (const [lines, code] of [
+      [units('1', '8'), 'line_not_found'], [units('3'), 'quantity_exceeded']] as const) {
+      const { status, body } = await mend(lines);
+      expect([status, body.code]).toEqual([422, code]);
+    }
+    expect(await story(number)).toMatchObject({ buckets: [{ released: '3', shipped: '1' }] });
+    expect((await mend(units('2'))).status).toBe(200);
+    expect(await story(number)).toEqual({
+      buckets: [{ released: '2', shipped: '2' }], parcels: [['p 2'], []], exceptions: [] });
+  });

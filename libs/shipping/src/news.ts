@@ -21,10 +21,13 @@ export const undispatched = (state: ShippingState, { shipment, lines }: Shipment
   lessUnits(lines, unitsIn(parcelsOf(state, shipment).filter(
     ({ dispatchedAt }) => dispatchedAt !== undefined)));
 
-/** Units that came back to their sender, and may leave again. */
-export const cameBack = (state: ShippingState, { shipment }: Shipment): Units => {
+/** Units that came back to their sender, and may leave again; but for those of some parcels. */
+export const cameBack = (
+  state: ShippingState, { shipment }: Shipment, without: readonly Parcel[] = [],
+): Units => {
   const units: Units = new Map();
-  for (const part of parcelsOf(state, shipment).flatMap(({ parts }) => parts)) {
+  const parcels = parcelsOf(state, shipment).filter((one) => !without.includes(one));
+  for (const part of parcels.flatMap(({ parts }) => parts)) {
     if (part.status !== 'returned_to_sender') continue;
     for (const [line, quantity] of part.units) units.set(line, (units.get(line) ?? 0) + quantity);
   }

@@ -7,7 +7,8 @@ import { standingOf } from '../corrections.js';
 import { evolve } from '../evolve.js';
 import type { DispatchShipment, ShippingEvent } from '../events.js';
 import { cameBack, parcelsOf, statusOf, undispatched, withNode } from '../news.js';
-import type { Parcel } from '../parcels.js';
+import { unitsIn } from '../parcels.js';
+import type { Parcel, Units } from '../parcels.js';
 import { shipmentIn } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { givenBack, notFound, notReleased, record } from './record.js';
@@ -45,13 +46,32 @@ const alreadyLeft = (shipment: Shipment, state: ShippingState): Refused => {
     + 'with a reason', 'tracking');
 };
 
-/** Mends a dispatch that stands; one that nobody knows cannot be mended. */
+/** What is here without these parcels, and what came back: that goes where it is named. */
+const hereWithout = (
+  state: ShippingState, shipment: Shipment, gone: readonly Parcel[],
+): Units => {
+  const here = undispatched(state, shipment);
+  for (const units of [unitsIn(gone), cameBack(state, shipment, gone)]) {
+    for (const [line, some] of units) here.set(line, (here.get(line) ?? 0) + some);
+  }
+  return here;
+};
+
+/**
+ * Mends a dispatch that stands; one that nobody knows cannot be mended. Its lines are some that are
+ * there once it is gone, or that a dispatch of all has: that one holds what no other names.
+ */
 const mending = (
-  wanted: Wanted, corrects: string, shipment: Shipment, state: ShippingState,
+  { shipment: id, lines }: Wanted, corrects: string, shipment: Shipment, state: ShippingState,
 ): Refused | undefined => {
-  if (toldOf(state, shipment).some(({ names }) => names.includes(corrects))) return undefined;
-  return refuse('dispatch_not_found',
-    `no dispatch ${corrects} of ${wanted.shipment} stands`, 'corrects');
+  const told = toldOf(state, shipment);
+  const mended = told.filter(({ names }) => names.includes(corrects));
+  if (mended.length === 0) {
+    return refuse('dispatch_not_found', `no dispatch ${corrects} of ${id} stands`, 'corrects');
+  }
+  const gone = told.filter((one) => one.isWhole || mended.includes(one));
+  return lines === undefined
+    ? undefined : wrongUnits(shipment, hereWithout(state, shipment, gone), lines);
 };
 
 /** All of it has left, and nobody said under which number: then this one does. */
@@ -64,11 +84,7 @@ const wrong = (
 ): Refused | undefined => {
   const { shipment: id, lines, corrects } = wanted;
   if (corrects !== undefined) return mending(wanted, corrects, shipment, state);
-  const here = undispatched(state, shipment);
-  // What came back goes once nothing else is there, or where it is named.
-  for (const [line, some] of cameBack(state, shipment)) {
-    here.set(line, (here.get(line) ?? 0) + some);
-  }
+  const here = hereWithout(state, shipment, []);
   if (here.size === 0 && shipment.stopped !== undefined) {
     const { stopped } = shipment;
     const status = statusOf(state, shipment);
