@@ -64,6 +64,25 @@ test('a carrier that scans a parcel under a hold tells of it as well', async () 
     attention: { exceptions: [{ type: 'shipped-under-hold' }] } });
 });
 
+test('a parcel that left under a hold is taken back: none is told of, though one left before it',
+  async () => {
+    const number = await released('h-7');
+    const lines = [{ line: '1', quantity: '1' }];
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`, { ...parcel, lines });
+    await hold(number);
+    const tell = (body: object) => shop.post(`/v1/orders/${number}/shipments`, body);
+    await tell({ kind: 'dispatch', id: 'd', at: '2026-11-30T02:00:00Z', lines });
+    expect(await seen(number)).toMatchObject({
+      attention: { exceptions: [{ type: 'shipped-under-hold' }] } });
+    await tell({ kind: 'scan', id: 'v', at: '2026-11-30T03:00:00Z', status: 'label_created',
+      corrects: 'd', reason: 'never left' });
+    expect(await seen(number)).toMatchObject({
+      lines: [{ buckets: { released: '1', shipped: '1' } }], attention: { exceptions: [] } });
+    await tell({ kind: 'dispatch', id: 'e', at: '2026-11-30T04:00:00Z', lines });
+    expect(await seen(number)).toMatchObject({
+      attention: { exceptions: [{ type: 'shipped-under-hold' }] } });
+  });
+
 test('hold and dispatch at once: it is refused, or people are told', async () => {
   for (let round = 0; round < 5; round += 1) {
     const number = await released(`h-race-${round}`);

@@ -14,6 +14,7 @@ import {
 import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
 import type { OrderState, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './status.js';
+import { withUnderHold } from './under-hold.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 /** What may happen to a number before its order comes. */
@@ -155,7 +156,7 @@ const evolved = (state: OrderState, event: OrderEvent): OrderState => {
       return placed(state, event.data);
     default: {
       invariant(state.stage !== 'awaited', () => `${event.type} before its order`);
-      const next = settled(evolvePlaced(state, event), event);
+      const next = settled(withUnderHold(state, evolvePlaced(state, event)), event);
       if (!touchesUnits(event)) return next;
       invariant(isWhole(next), () => `units of ${next.number} got lost at ${event.type}`);
       return reconsidered(next);

@@ -179,6 +179,7 @@ export interface Placed extends Known {
   readonly returns: readonly BookedReturn[];
   readonly holds: Readonly<Record<string, string>>;
   readonly exceptions: readonly Trouble[];
+  /** Parcels that left while a hold stood. */ readonly underHold: readonly string[] | undefined;
   /** What shipping finds wrong in the facts of its parcels. */
   readonly concerns: readonly Concern[];
   /** Digests of the other bodies that came under this reference. */

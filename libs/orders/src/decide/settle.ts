@@ -10,7 +10,7 @@ import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { holdsAny, tallyOf } from '../tally.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
-import { isNothingGone, shippedUnderHold } from './held.js';
+import { isHoldKept, shippedUnderHold } from './held.js';
 import { keptFact } from './kept.js';
 import { isOut } from './shipment.js';
 import { isCorrectionWaiting, paymentsUnmatched } from './paid.js';
@@ -72,7 +72,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'old-address': return !goesToOldAddress(state);
     case 'delivery-unconfirmed': return isComplete(state);
     case 'shipped-after-cancel': return state.lines.every(({ revived }) => revived === 0);
-    case 'shipped-under-hold': return isNothingGone(state);
+    case 'shipped-under-hold': return isHoldKept(state);
     case 'left-twice': return line === undefined || !isOut(state, line.line);
     case 'payment-unmatched': return !isCorrectionWaiting(state);
     case 'over-return':

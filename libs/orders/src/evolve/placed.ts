@@ -71,7 +71,7 @@ export const placed = (
     payments: state.payments, paid: state.paid, kept: state.kept, seen: state.seen,
     toldAt: state.toldAt,
     returns: [],
-    holds: {}, exceptions: [], concerns: [], conflicts: [], completed: false,
+    holds: {}, underHold: undefined, exceptions: [], concerns: [], conflicts: [], completed: false,
     overdue: undefined,
     version: 1, changes: [], editedByHand: false, pending: undefined,
     releasedTo: {}, releasedAnyway: undefined, waits: {}, asking: [],
