@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startApi } from './index.js';
@@ -69,6 +71,21 @@ describe('operations', () => {
     };
     expect(servers.map(({ url }) => new URL(url, backend.address).origin))
       .toEqual([backend.address]);
+  });
+
+  test('an address that leads out of the files of the page is none', async () => {
+    const paths = [
+      '/docs/..', '/docs/../x', '/docs/%2e%2e/x', '/docs/static/..%5cx', '/docs/%00',
+      '/docs/%2e', '/docs/a%00b', '/docs//x',
+    ];
+    for (const path of paths) {
+      const sent = request({ port: new URL(backend.address).port, path }).end();
+      const [answer] = await once(sent, 'response') as [IncomingMessage];
+      answer.resume();
+      expect([path, answer.statusCode === 400 || answer.statusCode === 404])
+        .toEqual([path, true]);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+    }
   });
 
   test('the interactive page needs nothing from elsewhere', async () => {

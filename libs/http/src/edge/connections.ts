@@ -7,6 +7,7 @@ import type { Problem } from '../problems/problem.js';
 import { sendProblem } from '../problems/problem.filter.js';
 import { takesJson } from '../reading/media.js';
 import { beginInBursts } from './bursts.js';
+import { boundConnectionsOfOne } from './crowd.js';
 import { edgeLimits } from './limits.js';
 import { answerOneByOne } from './one-by-one.js';
 
@@ -90,6 +91,7 @@ const cutSlowBodies = (server: FastifyInstance): void => {
 export const boundRequests = (server: FastifyInstance): void => {
   boundConnections(server.server);
   answerOneByOne(server);
+  boundConnectionsOfOne(server);
   beginInBursts(server);
   cutSlowBodies(server);
 };

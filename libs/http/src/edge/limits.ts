@@ -10,7 +10,7 @@ export const edgeLimits = {
   /** How often the server looks for those that are late. */
   lookMs: 1_000,
   headerBytesMax: 16_384,
-  connectionsMax: 1_000,
+  connectionsMax: 1_000, connectionsOfOneMax: 750,
   requestsAConnectionMax: 100_000,
   /** Requests of one connection that wait for an answer before theirs, and those of all. */
   aheadMax: 1_000, aheadOfAllMax: 8_192,

@@ -60,7 +60,9 @@ export const problemOf = (error: unknown, request: FastifyRequest): Problem => {
     return problem('unavailable', error.message, { headers: { 'retry-after': '1' } });
   }
   const status = statusIn(error);
-  const known = status === 404 ? unknownRoute(request) : frameworkProblem(status, request);
+  // Of files below /docs: the address leads out of them.
+  const isNowhere = status === 404 || status === 403;
+  const known = isNowhere ? unknownRoute(request) : frameworkProblem(status, request);
   return known ?? problem('internal', 'the request could not be answered; it was logged');
 };
 
