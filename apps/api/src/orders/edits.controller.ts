@@ -34,7 +34,8 @@ export class EditsController {
   @Documented({
     ...posting, summary: 'Change address, lines, prices, promise, deadline or node',
     description: 'A JSON Merge Patch (RFC 7396): what is absent stays, null takes a field away. '
-      + 'Only what has not been released, unit by unit; all of it or nothing. The answer has the '
+      + 'Only what has not been released, unit by unit; all of it or nothing, and some unit '
+      + 'stays: an order ends by its cancel, which can be undone. The answer has the '
       + 'change with the old total, the new one and their difference. Where the order has moved '
       + 'on since `version`, `errors` says what has changed; where something cannot be changed, '
       + 'it says why, field by field.',
@@ -56,7 +57,7 @@ export class EditsController {
   @Documented({
     ...posting, summary: 'Cancelled units are wanted after all',
     description: 'The stock is asked for them anew: what it has is reserved, what it lacks is '
-      + 'backordered or refused as the line says. An order that was over lives again; one that had '
+      + 'backordered, or stays open and is told as `stock-refused`, as the line says. An order that was over lives again; one that had '
       + 'expired has no payment deadline any more.',
     refusals: ['shipments_too_many', 'line_not_found', 'nothing_to_undo'],
     body: { schema: undoCancelInput, example: orderEditExamples.undoCancel },

@@ -92,7 +92,9 @@ export const orderEvents = {
   'order.completed': message('Every unit not cancelled is delivered or returned.', nothing),
   'line.reserved': message('Units are reserved.', answered),
   'line.backordered': message('Units wait for stock.', answered),
-  'line.refused': message('The stock refused units: they rest in cancelled.', answered),
+  'line.refused': message(
+    'The stock refused units: those of an order that was not accepted yet rest in cancelled, '
+    + 'others stay open.', answered),
   'line.reserve-requested': message(
     'The stock is asked once more.', z.strictObject({ requests }),
   ),

@@ -110,9 +110,15 @@ const toldOfAddress = (
   return raise(state, 'old-address', `released before the address changed: ${names}`);
 };
 
+/** An edit changes an order that goes on: its end has a command of its own, and a way back. */
+const endFaults = ({ lines: before }: Placed, { lines }: Wanted): readonly FieldFault[] =>
+  (before.some((line) => liveOf(line) > 0) && !lines.some(({ live }) => millionths(live) > 0)
+    ? [{ field: 'lines', detail: 'no unit would be left: to end the order, post to its cancel' }]
+    : []);
+
 /** The edit that makes the order as it is wanted; every field that cannot be so says why. */
 export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer => {
-  if (isClosed(state)) return refuse('order_closed', 'a closed order is not edited');
+  if (isClosed(state)) return refuse('order_closed', 'a closed order is not edited: undo its cancel first');
   if (state.lines.length > 0 && isComplete(state)) {
     return refuse('order_closed', 'every unit is delivered or came back');
   }
@@ -120,7 +126,7 @@ export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer =>
   const known = new Map(state.lines.map((line) => [line.line, line]));
   const other = wanted.lines.filter((line) => isOther(known.get(line.line), line));
   if (fields.length === 0) return nothing;
-  const faults = faultsOf(state, wanted);
+  const faults = [...faultsOf(state, wanted), ...endFaults(state, wanted)];
   if (faults.length > 0) return notEditable(faults);
   const edits = other.map((line) => lineEdit(known.get(line.line), line));
   const restored = edits.flatMap((each) => each.restored);

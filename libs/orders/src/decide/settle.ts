@@ -67,6 +67,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
   switch (exception) {
     case 'node-refused':
     case 'refusal-unclear': return line !== undefined && line.resting === 0;
+    case 'stock-refused': return (line?.buckets.open ?? 0) === 0;
     case 'no-lines': return state.stage === 'cancelled' || state.lines.length > 0;
     case 'order-changed': return state.pending === undefined;
     case 'old-address': return !goesToOldAddress(state);

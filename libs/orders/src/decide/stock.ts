@@ -58,6 +58,31 @@ const outcomeOf = (line: Line, data: RecordStock['data']): Outcome => {
   };
 };
 
+/** What people can do about units that the stock has refused an order that stands. */
+const ways = 'they stay open: reserve them again, edit the line or cancel them';
+
+const whyRefused = (line: Line, answer: StockAnswer, quantity: string): string =>
+  (answer.reason === undefined
+    ? `${line.node} has no ${quantity} ${line.unit} of ${line.sku}: ${ways}`
+    : `${mismatchOf(line, answer)}; ${ways}`);
+
+/**
+ * An order that was accepted stands: whatever people have asked for it since (an edit, an undone
+ * cancel, a reservation once more), what the stock refuses of that is no cancel. It stays open, and
+ * people are told.
+ */
+const refusedToStanding = (
+  state: Placed, line: Line, answer: StockAnswer, refused: readonly Move[],
+): readonly OrderEvent[] => {
+  const isOpen = ({ from }: Move): boolean => from === 'open';
+  const open = refused.filter(isOpen).reduce((sum, move) => sum + millionths(move.quantity), 0);
+  return [
+    { type: 'line.refused', data: { moves: refused.filter((move) => !isOpen(move)), answer } },
+    ...(open === 0 ? nothing
+      : raise(state, 'stock-refused', whyRefused(line, answer, decimal(open)), line.line)),
+  ];
+};
+
 /**
  * The ledger's totals. Those of an older request than the newest are overtaken: another answer
  * follows.
@@ -75,6 +100,8 @@ export const recordStock = (
   if (backordered.length > 0) {
     events.push({ type: 'line.backordered', data: { moves: backordered, answer } });
   }
+  const stands = state.stage === 'accepted' && refused.some(({ from }) => from === 'open');
+  if (stands) return [...events, ...refusedToStanding(state, line, answer, refused)];
   if (refused.length > 0) events.push({ type: 'line.refused', data: { moves: refused, answer } });
   if (events.length === 0 && line.awaiting) {
     events.push({ type: 'line.reserved', data: { moves: [], answer } });
