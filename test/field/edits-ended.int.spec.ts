@@ -22,7 +22,8 @@ describe('an edit that would leave no unit', () => {
     const { status, body } = await edit(number, {
       version: 2, lines: [{ line: '1', remove: true }] });
     expect({ status, body }).toMatchObject({ status: 409, body: { code: 'not_editable', errors: [
-      { field: 'lines', detail: 'no unit would be left: to end the order, post to its cancel' }] } });
+      { field: 'lines', detail: 'no unit would be left: to end the order, post to its cancel' },
+    ] } });
     expect(bucketsOf(await shop.order(number))).toEqual([{ reserved: '2' }, { cancelled: '3' }]);
     await shop.post(`/v1/orders/${number}/cancel`, { reason: 'over' });
     expect((await edit(number, { version: 3, notes: 'x' })).body).toMatchObject({
@@ -90,7 +91,7 @@ describe('units that the stock does not have, of a line that is not backordered'
     expect([bucketsOf(after), exceptionsOf(after)]).toEqual([[{ reserved: '5' }], []]);
   });
 
-  it('are open where a cancel was undone: the undoing is seen, and says what it lacks', async () => {
+  it('are open where a cancel was undone, and people are told what it lacks', async () => {
     await shop.receive('sold', '1');
     const number = await shop.place([lineOf('sold', '1', '10.00', refuse)]);
     await shop.post(`/v1/orders/${number}/cancel`, { reason: 'a mistake' });

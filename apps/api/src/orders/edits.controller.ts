@@ -57,8 +57,9 @@ export class EditsController {
   @Documented({
     ...posting, summary: 'Cancelled units are wanted after all',
     description: 'The stock is asked for them anew: what it has is reserved, what it lacks is '
-      + 'backordered, or stays open and is told as `stock-refused`, as the line says. An order that was over lives again; one that had '
-      + 'expired has no payment deadline any more.',
+      + 'backordered, or stays open and is told as `stock-refused`, as the line says. '
+      + 'An order that was over lives again; one that had expired has no payment deadline any '
+      + 'more.',
     refusals: ['shipments_too_many', 'line_not_found', 'nothing_to_undo'],
     body: { schema: undoCancelInput, example: orderEditExamples.undoCancel },
   })

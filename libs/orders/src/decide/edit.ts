@@ -118,7 +118,9 @@ const endFaults = ({ lines: before }: Placed, { lines }: Wanted): readonly Field
 
 /** The edit that makes the order as it is wanted; every field that cannot be so says why. */
 export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer => {
-  if (isClosed(state)) return refuse('order_closed', 'a closed order is not edited: undo its cancel first');
+  if (isClosed(state)) {
+    return refuse('order_closed', 'a closed order is not edited: undo its cancel first');
+  }
   if (state.lines.length > 0 && isComplete(state)) {
     return refuse('order_closed', 'every unit is delivered or came back');
   }
