@@ -118,3 +118,15 @@ test('a label moves nothing, whatever it names, past a hold, a payment or a poli
   expect(await seen(number)).toMatchObject({
     shipments: [{ status: 'planned' }], lines: [{ buckets: { released: '1' } }] });
 });
+
+test('a hold set again for another reason says which one stands, and that stands', async () => {
+  const number = await released('h-again');
+  await hold(number);
+  expect(await hold(number)).toMatchObject({ status: 200, body: { outcome: 'noted' } });
+  expect(await hold(number, { reason: 'address' })).toMatchObject({ status: 409, body: {
+    code: 'id_conflict', errors: [{ field: 'reason' }],
+    detail: 'the hold fraud stands with the reason "chargeback": release it first, or set '
+      + 'another one' } });
+  expect(await shop.order(number)).toMatchObject({
+    attention: { holds: ['fraud'], holdReasons: { fraud: 'chargeback' } } });
+});

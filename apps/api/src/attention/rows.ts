@@ -58,7 +58,8 @@ const waysOf = ({ kind, code, about }: Matter, self: string): Ways => {
     case 'waiting-facts': return { href: self, links: {} };
     case 'shortfall':
       return { href: stock, links: { receipts: `${stock}/receipts`, counts: `${stock}/counts` } };
-    case 'conflict':
+    // What its id stands for does not change: driven again it is a conflict again.
+    case 'conflict': return { href: rejected, links: {} };
     case 'rejected':
       return { href: rejected, links: { redrive: `${rejected}/redrive` } };
     default: return never(kind);

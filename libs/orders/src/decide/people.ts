@@ -1,4 +1,4 @@
-import { decimal, listed, millionths, refuse } from '#kernel';
+import { asProse, decimal, listed, millionths, refuse } from '#kernel';
 import type {
   HoldOrder, ReleaseAnyway, ReleaseHold, ResolveException, UndoCancel,
 } from '../commands.js';
@@ -18,7 +18,12 @@ const has = (holds: Placed['holds'], hold: string): boolean => Object.hasOwn(hol
 
 /** Overlays the stage: what stood before goes on standing. */
 export const holdOrder = (state: Placed, { data }: HoldOrder): Answer => {
-  if (has(state.holds, data.hold)) return nothing;
+  const { [data.hold]: reason } = has(state.holds, data.hold) ? state.holds : {};
+  if (reason === data.reason) return nothing;
+  if (reason !== undefined) {
+    return refuse('id_conflict', asProse(`the hold ${data.hold} stands with the reason `
+      + `${JSON.stringify(reason)}: release it first, or set another one`), 'reason');
+  }
   if (isClosed(state)) return refuse('order_closed', 'a closed order cannot be held');
   if (Object.keys(state.holds).length >= holdsMax) {
     return refuse('too_many_holds', `${holdsMax} holds stand: release one first`, 'hold');
