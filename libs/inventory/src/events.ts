@@ -15,6 +15,8 @@ export interface ReservationRequest {
   readonly unit?: string;
   /** Of a reserve: its units have left, and are kept for it past the queue, whatever is there. */
   readonly hasLeft?: boolean;
+  /** Of a release: so many never left, and wait again where they waited in the queue. */
+  readonly waits?: string;
   /** Of a release: what became of reserved units that go back. Absent: they can be sold. */
   readonly goods?: Goods;
 }
@@ -91,7 +93,9 @@ export type StockRefused = { readonly type: 'stock.refused'; readonly data: Rese
 export type StockReleased = { readonly type: 'stock.released'; readonly data: Reserving & {
   readonly fromBackordered: string; readonly fromReserved: string;
   /** Reserved units that nobody may be sold: not found until a count, or damaged. */
-  readonly withheld?: string } };
+  readonly withheld?: string;
+  /** Reserved units that wait again, beside those of `quantity`. */
+  readonly queued?: string } };
 /** Units that left: reserved ones first, then backordered ones, then what was there. */
 export type StockIssued = { readonly type: 'stock.issued'; readonly data: Reserving & {
   readonly fromReserved: string; readonly fromBackordered: string;
@@ -102,7 +106,9 @@ export type StockRecalled = { readonly type: 'stock.recalled'; readonly data: Re
 export type BackorderFilled = { readonly type: 'stock.backorder-filled'; readonly data: {
   readonly fills: readonly { readonly order: OmsNumber; readonly line: string;
     readonly quantity: string; readonly answer: ReservationAnswer }[];
-  readonly more: boolean } };
+  readonly more: boolean;
+  /** They left before they were there: their line keeps its places, should they prove not to. */
+  readonly hasLeft?: boolean } };
 export type StockReturned = { readonly type: 'stock.returned'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
   readonly reason: string; readonly order?: OmsNumber; readonly unit?: string;

@@ -6,7 +6,7 @@ import { exchangeOf, totalsTold } from './exchange.js';
 import { movementContent, seenKey } from './ids.js';
 import type { Movement } from './ids.js';
 import {
-  filledBy, isAsAsked, requested, reservationAt, takenOn, unqueued,
+  filledBy, isAsAsked, passedBy, requested, reservationAt, takenOn, unqueued, waitingAgain,
 } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { queueKey, reservationKey } from './state.js';
@@ -41,7 +41,8 @@ export const totalsAfter = (totals: StockTotals, event: StockEvent): StockTotals
         'released units come from reserved and backordered ones',
       );
       const after = reservedFrom(totals, -millionths(fromReserved), millionths(fromBackordered));
-      return withheldFrom(after, event.data);
+      const queued = millionths(event.data.queued ?? '0');
+      return reservedFrom(withheldFrom(after, event.data), -queued, -queued);
     }
     case 'stock.issued': {
       const fromReserved = millionths(event.data.fromReserved);
@@ -142,10 +143,14 @@ const put = (
     const stays = after.queue.some((place) => place.sequence === sequence);
     if (!stays) changes.set(queueKey(sequence), null);
   }
+  for (const { sequence } of after.queue) {
+    const stood = before.queue.some((place) => place.sequence === sequence);
+    if (!stood) changes.set(queueKey(sequence), { kind: 'queue-entry', order, line });
+  }
 };
 
 const fillChanges = (
-  { fills }: BackorderFilled['data'],
+  { fills, hasLeft = false }: BackorderFilled['data'],
   parts: Parts<StockPart>,
 ): PartChanges => {
   const changes: PartChanges = new Map();
@@ -153,7 +158,9 @@ const fillChanges = (
     const key = reservationKey(order, line);
     const known = changes.get(key);
     const before = known?.kind === 'reservation' ? known : reservationAt(parts, key);
-    put(changes, order, line, before, filledBy(before, millionths(quantity)));
+    const units = millionths(quantity);
+    put(changes, order, line, before,
+      hasLeft ? passedBy(before, units) : filledBy(before, units));
   }
   return changes;
 };
@@ -191,16 +198,24 @@ const reservationAfter = (
         && quantity === takenOn(next, exchange) - takenOn(held, exchange);
       return { ...next, reserved: held.reserved + quantity, isForeign: isForeign || !isWhole };
     }
-    case 'stock.released':
-    case 'stock.issued': {
-      const { fromReserved, fromBackordered } = event.data;
-      const waiting = unqueued(next, millionths(fromBackordered));
-      return { ...waiting, reserved: held.reserved - millionths(fromReserved) };
+    case 'stock.released': {
+      const left = leftOf(next, event.data);
+      return waitingAgain(left, millionths(event.data.queued ?? '0'));
     }
+    case 'stock.issued': return leftOf(next, event.data);
     default:
       return never(event);
   }
 };
+
+/** Without units that go back or leave. */
+const leftOf = (
+  held: Reservation, { fromReserved, fromBackordered }:
+  Pick<DataOf<'stock.released'>, 'fromReserved' | 'fromBackordered'>,
+): Reservation => ({
+  ...unqueued(held, millionths(fromBackordered)),
+  reserved: held.reserved - millionths(fromReserved),
+});
 
 const requestChanges = (event: RequestEvent, state: StockState): PartChanges => {
   const { order, line } = event.data;
@@ -209,9 +224,6 @@ const requestChanges = (event: RequestEvent, state: StockState): PartChanges => 
   const next = reservationAfter(held, event, state);
   invariant(next.reserved >= 0, 'a reservation below zero');
   put(changes, order, line, held, next);
-  if (event.type === 'stock.backordered') {
-    changes.set(queueKey(state.root.queued + 1), { kind: 'queue-entry', order, line });
-  }
   return changes;
 };
 

@@ -5,11 +5,14 @@ import type { StockEvent, StockShortfall } from './events.js';
 import { evolve } from './evolve.js';
 import type { StockItem, StockState } from './state.js';
 
+const isQueuedAgain = (event: StockEvent): boolean =>
+  event.type === 'stock.released' && event.data.queued !== undefined;
+
 /** `available` rose: the backorder queue comes first, in the same decision. */
 export const withFills = (
   state: StockState, events: readonly StockEvent[],
 ): readonly StockEvent[] => {
-  if (state.root.backordered === 0) return events;
+  if (state.root.backordered === 0 && !events.some(isQueuedAgain)) return events;
   const fill = fillOf(events.reduce(evolve, state));
   return fill === undefined ? events : [...events, fill];
 };

@@ -1,7 +1,7 @@
 import { asProse, each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
-  CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned, LineWithdrawn,
+  CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned,
   OrderEvent, OrderHeld, OrderPlaced, OrdersAlone, RefusalRequested, ShipmentFactAccepted,
   StockRequest,
 } from '#orders';
@@ -86,6 +86,8 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
       return firstRequests(recorded, event.data.body);
     case 'line.reserve-requested':
       return laterRequests(recorded, 'stock.reserve', event.data.requests);
+    case 'line.withdrawn':
+      return laterRequests(recorded, 'stock.release', event.data.requests ?? []);
     case 'line.cancelled':
     case 'line.node-refused':
       return laterRequests(recorded, 'stock.release', event.data.requests);
@@ -112,8 +114,8 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
   }
 };
 
-/** Beside the order's own: what goes on to shipping, and units that stay reserved at their node. */
-type Unheard = OrdersAlone | ShipmentFactAccepted | LineReleased | LineWithdrawn | CancelRequested
+/** Beside the order's own: what goes on to shipping. */
+type Unheard = OrdersAlone | ShipmentFactAccepted | LineReleased | CancelRequested
   | RefusalRequested | OrderHeld | HoldReleased;
 
 /** A new event has to be named, here or above, before this compiles. */

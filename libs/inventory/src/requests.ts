@@ -8,7 +8,8 @@ import type { Exchange } from './exchange.js';
 import { shortfallOf, withFills } from './following.js';
 import { givenUp } from './given-up.js';
 import {
-  answerOf, backorderedOf, filledBy, givenAway, requested, reservationAt, takenOn, unqueued,
+  answerOf, backorderedOf, givenAway, passedBy, passedOf, requested, reservationAt, takenOn,
+  unqueued, waitingAgain,
 } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { reservationKey } from './state.js';
@@ -56,9 +57,10 @@ const givenAnyway = (
   const room = Math.max(0, quantityMax + Math.min(root.available, -root.reserved));
   const filled = Math.min(takenFromQueue(held, request, exchange), room);
   const taken = Math.min(asked, room - filled);
-  const after = filledBy(held, filled);
-  const fill: StockEvent = { type: 'stock.backorder-filled', data: { more: false, fills: [{
-    order, line, quantity: decimal(filled), answer: answerOf(order, line, after, exchange) }] } };
+  const after = passedBy(held, filled);
+  const answer = answerOf(order, line, after, exchange);
+  const fill: StockEvent = { type: 'stock.backorder-filled', data: {
+    more: false, hasLeft: true, fills: [{ order, line, quantity: decimal(filled), answer }] } };
   return { taken, queued: 0, held: after, events: [
     ...(filled === 0 ? [] : [...shortfallOf(root, filled, 'left', order), fill]),
     ...shortfallOf({ ...root, available: root.available - filled }, taken, 'left', order),
@@ -179,27 +181,39 @@ const takenFromQueue = (
   return Math.max(0, backorderedOf(held) - exchange.counted(millionths(books.backordered)));
 };
 
+/** Units that passed the queue by having left, and did not: as many as it can count. */
+const waitsAgain = (
+  held: Reservation, { waits = '0' }: ReservationRequest, { backordered }: StockItem,
+  exchange: Exchange | undefined,
+): Quantity => (exchange === undefined ? 0 : Math.min(exchange.counted(millionths(waits)),
+  held.reserved, passedOf(held), quantityMax - backordered));
+
 /** Every newer request is recorded, also one that finds nothing to move: its number is known. */
 export const release = (request: ReservationRequest, state: StockState): Answer => {
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
   const exchange = exchangeOf(state.root, request.unit);
   const wanted = given(held, request, exchange);
-  // What a node says of its goods is said of units that are there, not of those still to come.
+  // What a node says of its goods is said of units that are there, not of those still to come; what
+  // never left is none of those either.
   const { fromBackordered, fromReserved } =
-    takenFrom(held, wanted, request.goods === undefined
+    takenFrom(held, wanted, request.goods === undefined && request.waits === undefined
       ? wanted : takenFromQueue(held, request, exchange));
   const isWithheld = request.goods !== undefined && fromReserved > 0;
   const waiting = unqueued(requested(held, request), fromBackordered);
-  const after = { ...waiting, reserved: held.reserved - fromReserved };
+  const kept = { ...waiting, reserved: held.reserved - fromReserved };
+  const queued = waitsAgain(kept, request, state.root, exchange);
+  const after = waitingAgain(kept, queued);
   const released: StockEvent = { type: 'stock.released', data: {
     order: request.order, line: request.line,
     quantity: decimal(fromBackordered + fromReserved),
     fromBackordered: decimal(fromBackordered), fromReserved: decimal(fromReserved),
     ...(isWithheld && { withheld: decimal(fromReserved) }),
+    ...(queued > 0 && { queued: decimal(queued) }),
     ...about(request, after, state, exchange),
   } };
-  return fromReserved > 0 && !isWithheld ? withFills(state, [released]) : [released];
+  const isFree = (fromReserved > 0 && !isWithheld) || queued > 0;
+  return isFree ? withFills(state, [released]) : [released];
 };
 
 /**

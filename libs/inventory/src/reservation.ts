@@ -23,6 +23,8 @@ export interface Reservation {
   readonly reserved: Quantity;
   /** Its places in the queue, oldest first: nearly always none or one. */
   readonly queue: readonly Queued[];
+  /** Places that it gave up as its units left before they were there, oldest first. */
+  readonly passed: readonly Queued[];
   /** The unit of its line; undefined: `each`. */
   readonly unit: string | undefined;
   /**
@@ -34,7 +36,8 @@ export interface Reservation {
 
 const unasked: Reservation = {
   kind: 'reservation', request: 0,
-  asked: 0, released: 0, issued: 0, reserved: 0, refused: 0, queue: [], unit: undefined,
+  asked: 0, released: 0, issued: 0, reserved: 0, refused: 0, queue: [], passed: [],
+  unit: undefined,
   isForeign: false,
 };
 
@@ -48,11 +51,14 @@ export const reservationAt = (
   return part;
 };
 
-export const backorderedOf = ({ queue }: Reservation): Quantity => {
+const sumOf = (places: readonly Queued[]): Quantity => {
   let sum = 0;
-  for (const { quantity } of queue) sum += quantity;
+  for (const { quantity } of places) sum += quantity;
   return sum;
 };
+
+export const backorderedOf = ({ queue }: Reservation): Quantity => sumOf(queue);
+export const passedOf = ({ passed }: Reservation): Quantity => sumOf(passed);
 
 /** With the request's totals. They only ever grow, so a lower one tells nothing. */
 export const requested = (held: Reservation, request: ReservationRequest): Reservation => ({
@@ -64,6 +70,7 @@ export const requested = (held: Reservation, request: ReservationRequest): Reser
   reserved: held.reserved,
   refused: held.refused,
   queue: held.queue,
+  passed: held.passed,
   unit: request.unit,
   isForeign: held.isForeign,
 });
@@ -79,6 +86,38 @@ export const filledBy = (held: Reservation, quantity: Quantity): Reservation => 
   }
   invariant(left === 0, 'a fill beyond what was backordered');
   return { ...held, reserved: held.reserved + quantity, queue };
+};
+
+/** With places of the same number as one. */
+const merged = (places: readonly Queued[]): readonly Queued[] => {
+  const sums = new Map<number, Quantity>();
+  for (const { sequence, quantity } of places) {
+    sums.set(sequence, (sums.get(sequence) ?? 0) + quantity);
+  }
+  return [...sums].map(([sequence, quantity]) => ({ sequence, quantity }))
+    .toSorted((one, other) => one.sequence - other.sequence);
+};
+
+/** `quantity` of units that waited left though they were not there: the line knows their places. */
+export const passedBy = (held: Reservation, quantity: Quantity): Reservation => {
+  const after = filledBy(held, quantity);
+  const given = held.queue.flatMap(({ sequence, quantity: had }): Queued[] => {
+    const kept = after.queue.find((place) => place.sequence === sequence)?.quantity ?? 0;
+    return had > kept ? [{ sequence, quantity: had - kept }] : [];
+  });
+  return { ...after, passed: merged([...held.passed, ...given]) };
+};
+
+/** `quantity` of those never left: they wait where they waited, in the newest of these places. */
+export const waitingAgain = (held: Reservation, quantity: Quantity): Reservation => {
+  if (quantity === 0) return held;
+  const { queue: passed } = unqueued({ ...held, queue: held.passed }, quantity);
+  const back = held.passed.flatMap(({ sequence, quantity: had }): Queued[] => {
+    const kept = passed.find((place) => place.sequence === sequence)?.quantity ?? 0;
+    return had > kept ? [{ sequence, quantity: had - kept }] : [];
+  });
+  return {
+    ...held, reserved: held.reserved - quantity, passed, queue: merged([...held.queue, ...back]) };
 };
 
 /** `quantity` of units wait no more: the newest place first, so that the best one is kept. */

@@ -149,8 +149,8 @@ export const reservationsOf = (
         break;
       case 'stock.released':
         add(held, data, {
-          reserved: -millionths(data.fromReserved),
-          backordered: -millionths(data.fromBackordered),
+          reserved: -millionths(data.fromReserved) - millionths(data.queued ?? '0'),
+          backordered: millionths(data.queued ?? '0') - millionths(data.fromBackordered),
         });
         break;
       case 'stock.issued':

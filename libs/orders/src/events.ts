@@ -98,9 +98,14 @@ export interface ReleasedTo {
 export type LineReleased = { readonly type: 'line.released'; readonly data: {
   readonly shipments: readonly ReleasedTo[];
   /** When they shall arrive. */ readonly promise?: string } };
-/** Units of a shipment that facts opened, and of which none says that they left: reserved again. */
+/**
+ * Units that facts took into a shipment, and of which none says that they left: reserved again, or
+ * waiting in the backorder queue, or at rest, as they were before.
+ */
 export type LineWithdrawn = { readonly type: 'line.withdrawn'; readonly data: {
-  readonly shipment: string; readonly moves: readonly Move[];
+  readonly shipment: string; /** Reserved again. */ readonly moves: readonly Move[];
+  readonly waiting?: readonly Move[]; readonly resting?: readonly Move[];
+  /** What waits or rests is the stock's again. */ readonly requests?: readonly StockRequest[];
   /** Shipping has heard all that was told under this id. */ readonly settled?: string } };
 export type LineNodeRefused = { readonly type: 'line.node-refused'; readonly data: {
   readonly id?: string; readonly content?: Content; readonly shipment?: string;

@@ -81,9 +81,12 @@ export const seenFact = (seen: readonly Seen[], key: string): Seen | undefined =
 export const isSeen = (seen: readonly Seen[], key: string): boolean =>
   seenFact(seen, key) !== undefined;
 
+/** A scan of this id is done with. */
+export const isScanSeen = (seen: readonly Seen[], id: string): boolean => isSeen(seen, `s:${id}`);
+
 /** A dispatch or scan of this id is done with. */
 export const isShipmentFactSeen = (seen: readonly Seen[], id: string): boolean =>
-  isSeen(seen, `d:${id}`) || isSeen(seen, `s:${id}`);
+  isSeen(seen, `d:${id}`) || isScanSeen(seen, id);
 
 /** Dispatches or scans were told, or taken back. */
 export const hasShipmentFacts = (seen: readonly Seen[]): boolean =>

@@ -31,6 +31,11 @@ export interface StockRequest {
   /** The line's own; absent for `each`. */ readonly unit?: string;
   /** These units have left: they are kept for the line, whatever is there. */
   readonly hasLeft?: boolean;
+  /**
+   * Of a release: so many never left after all, and wait again where they waited in the queue; what
+   * it gives back is none of those that still wait.
+   */
+  readonly waits?: string;
   /** The line needs no stock: no ledger hears of this. */ readonly trackStock?: false;
   /** Of a release: what became of reserved units that go back. Absent: they can be sold. */
   readonly goods?: Withheld;

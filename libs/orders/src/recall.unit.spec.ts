@@ -118,11 +118,12 @@ describe('a correction says that a parcel never left', () => {
       exceptions: [], reserved: '0' });
   });
 
-  it('of units that the node had refused before: they rest again, unsold till counted', () => {
+  it('of units that the node had refused before: they rest again, as they did', () => {
     const world = told(released(), refusal, scan('s1', 'in_transit'), takenBack);
     expect(story(world)).toEqual({
       ...withNode, buckets: { open: '2' }, shipment: 'refused',
-      exceptions: ['node-refused', 'refusal-unclear'], reserved: '0' });
+      exceptions: ['node-refused'], reserved: '0' });
+    expect(world.available('main', 'A')).toBe(told(released(), refusal).available('main', 'A'));
   });
 });
 

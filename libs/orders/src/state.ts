@@ -2,6 +2,7 @@ import type { OmsNumber, Quantity, Reference } from '#kernel';
 import { invariant } from '#kernel';
 import { moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
+import type { CameFrom } from './came-from.js';
 import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
 import type { FieldChange, PriceChange } from './changes.js';
 import type { OrderFact } from './commands.js';
@@ -76,8 +77,12 @@ export interface Shipment {
   readonly parcels: readonly ParcelNews[];
   /** Dispatches that were accepted and that shipping has not told of yet. */
   readonly sent: readonly Sent[];
-  /** Units by line that were cancelled before a fact told that they had left. */
-  readonly wasCancelled: Readonly<Record<string, Quantity>>;
+  /** Where units stood that facts alone took here. */
+  readonly cameFrom: CameFrom;
+  /** What people were asked of units that their node had refused before facts took them here. */
+  readonly refusals: readonly Trouble[];
+  /** Units by line that facts took here from elsewhere and that have gone back. */
+  readonly gaveBack: Readonly<Record<string, Quantity>>;
   /** Facts opened it, and the policy has not let its units go: its node is asked for nothing. */
   readonly opened: boolean;
 }

@@ -65,7 +65,7 @@ it('a payment of nothing, or less, releases nothing and is recorded all the same
 const shipment = (deliveredAt: string): Placed['shipments'] => [{
   shipment: 'N-S1', node: 'main', status: 'delivered', deliveredAt, units: {},
   carrier: undefined, tracking: undefined, dispatchedAt: undefined,
-  parcels: [], sent: [], wasCancelled: {}, opened: false,
+  parcels: [], sent: [], cameFrom: {}, refusals: [], gaveBack: {}, opened: false,
 }];
 
 describe('the promise is judged by recorded facts alone', () => {

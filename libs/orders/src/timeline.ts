@@ -102,7 +102,8 @@ const shorts: Short = {
     shipments.filter(({ moves }) => moves.length > 0),
     ({ shipment, node, moves, opened }) => ({
       shipment, node, ...(opened !== undefined && { opened }), ...lines(moves) })) }),
-  'line.withdrawn': ({ shipment, moves }) => ({ shipment, ...lines(moves) }),
+  'line.withdrawn': ({ shipment, moves, waiting = [], resting = [] }) =>
+    ({ shipment, ...lines([...moves, ...waiting, ...resting]) }),
   'line.node-refused': ({ reason, moves }) => ({ reason, ...lines(moves) }),
   'line.shipped': followed,
   'line.delivered': followed,

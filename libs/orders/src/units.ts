@@ -1,8 +1,9 @@
 /** Units of a shipment, as they move. */
+import { millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { isCarried, moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
-import type { Bucket } from './quantities.js';
+import type { Bucket, Move } from './quantities.js';
 import type { Shipment } from './state.js';
 
 /** Units of one line of a shipment; those that it did not carry before are added to it. */
@@ -18,6 +19,9 @@ export interface UnitMove {
   readonly from: Bucket;
   readonly quantity: Quantity;
 }
+
+export const unitMoves = (moves: readonly Move[]): readonly UnitMove[] =>
+  moves.map(({ line, from, quantity }) => ({ line, from, quantity: millionths(quantity) }));
 
 /** The shipment with units moved, all in one copy: a large one has a thousand lines. */
 export const moveCarried = (

@@ -32,8 +32,9 @@ const inShipment = (
   units: Placed['shipments'][number]['units'],
   status: Placed['shipments'][number]['status'] = 'dispatched',
 ): Partial<Placed> => ({ shipments: [
-  { shipment: S1, node: 'main', status, units, parcels: [], sent: [], wasCancelled: {},
-    opened: false, carrier: undefined, tracking: undefined, dispatchedAt: undefined,
+  { shipment: S1, node: 'main', status, units, parcels: [], sent: [],
+    cameFrom: {}, refusals: [], gaveBack: {}, opened: false,
+    carrier: undefined, tracking: undefined, dispatchedAt: undefined,
     deliveredAt: undefined }] });
 
 const offencesOf = (state: OrderState): readonly string[] => {

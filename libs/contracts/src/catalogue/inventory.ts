@@ -11,7 +11,7 @@ const request = z.strictObject({
   order: omsNumber, line, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(),
   onShortage, unit: unit.optional(), goods: withheld.optional(),
-  hasLeft: flag.optional(),
+  hasLeft: flag.optional(), waits: total.optional(),
 }).meta({
   id: 'ReservationRequest',
   description: 'Totals of one reservation asked for so far; a repeat changes nothing.',
@@ -86,6 +86,7 @@ export const stockEvents = {
     'An order line gave units back.',
     z.strictObject({
       ...reserving, fromBackordered: total, fromReserved: total, withheld: total.optional(),
+      queued: total.optional(),
     }),
   ),
   'stock.issued': message(
@@ -101,7 +102,7 @@ export const stockEvents = {
     'Queued units became reserved ones, first come, first served.',
     z.strictObject({
       fills: z.array(z.strictObject({ order: omsNumber, line, quantity, answer })),
-      more: flag.describe('the queue goes on'),
+      more: flag.describe('the queue goes on'), hasLeft: flag.optional(),
     }),
   ),
   'stock.returned': message('Goods came back.', returned),

@@ -216,6 +216,7 @@ const stockRequest = z.strictObject({
   line, sku, node, request: count, asked: total, released: total, issued: total,
   books: z.strictObject({ reserved: total, backordered: total }).optional(), onShortage,
   unit: unit.optional(), goods: withheld.optional(), hasLeft: flag.optional(),
+  waits: total.optional(),
   trackStock: z.literal(false).optional()
     .describe('the line needs no stock: no ledger hears of this'),
 }).meta({ id: 'StockRequest', description: "Totals asked for so far on one line's reservation." });

@@ -111,8 +111,11 @@ export const orderEvents = {
     }),
   ),
   'line.withdrawn': message(
-    'Units of a shipment that facts opened have not left: they are reserved again.',
-    z.strictObject({ shipment: shipmentId, moves, settled: id.optional() }),
+    'Units that facts took into a shipment have not left: they stand where they stood before.',
+    z.strictObject({
+      shipment: shipmentId, moves, waiting: moves.optional(), resting: moves.optional(),
+      requests: requests.optional(), settled: id.optional(),
+    }),
   ),
   'line.node-refused': message(
     'A node will not deliver units.',

@@ -91,6 +91,23 @@ export const askForStrays = (
     : [{ type: 'line.reserve-requested', data: { requests: asked } }];
 };
 
+/** Units that never left: they wait or rest again, as the line stands after the event. */
+export const putBackRequests = (
+  lines: readonly Line[], waiting: readonly Move[], resting: readonly Move[],
+): readonly StockRequest[] => {
+  const ids = new Set([...waiting, ...resting].map(({ line }) => line));
+  const sum = (moves: readonly Move[], id: string): Quantity => moves.reduce((rest, one) =>
+    rest + (one.line === id ? millionths(one.quantity) : 0), 0);
+  return (ids.size === 0 ? [] : lines.filter(({ line }) => ids.has(line))).map((line) => {
+    const [waits, rests] = [sum(waiting, line.line), sum(resting, line.line)];
+    let after = line;
+    if (waits > 0) after = moveUnits(after, 'released', 'backordered', waits);
+    if (rests > 0) after = moveUnits(after, 'released', 'open', rests);
+    return { ...requestOf(after, { released: countable(line.released, rests) }),
+      waits: decimal(waits) };
+  });
+};
+
 /** As much of a rise as can be counted: what has happened is told as far as that goes. */
 const countable = (total: Quantity, rise: Quantity): Quantity =>
   Math.min(rise, quantityMax - total);

@@ -3,7 +3,7 @@ import type { Quantity } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import type { Bucket, LineQuantity, Move } from '../quantities.js';
-import { isSeen, isShipmentFactSeen, voidKey } from '../facts.js';
+import { isScanSeen, isSeen, isShipmentFactSeen, voidKey } from '../facts.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { movesOf, quantitiesOf } from './answer.js';
@@ -219,6 +219,12 @@ const scanAll = (
   return moves.length > 0 ? { ...nowhere, moves } : givenUp(lines);
 };
 
+/** Units that facts took from elsewhere and that have gone back there. */
+const gaveBack = ({ lines, shipments }: Placed): readonly Move[] => lines.flatMap((line) => {
+  const some = shipments.reduce((sum, one) => sum + (one.gaveBack[line.line] ?? 0), 0);
+  return movesOf(line, ['backordered', 'open', 'cancelled'], some);
+});
+
 /**
  * Reserved units that shipping has to have before it can say what a fact means: of its shipment,
  * where facts opened that; all, where it corrects one that came before, whose units these may be.
@@ -229,7 +235,9 @@ export const neededFor = (
   const { lines, shipments, seen } = state;
   const { corrects } = fact;
   if (corrects !== undefined && isShipmentFactSeen(seen, corrects)) {
-    return movesFrom(lines, ['reserved']);
+    const reserved = movesFrom(lines, ['reserved']);
+    // Where that was a correction itself, what has gone back by it may have left after all.
+    return isScanSeen(seen, corrects) ? [...reserved, ...gaveBack(state)] : reserved;
   }
   const shipment = shipments.find((one) => one.shipment === scope.shipment);
   if (shipment?.opened !== true) return [];

@@ -1,4 +1,5 @@
 import { childOf, decimal, instantText } from '#kernel';
+import { elsewhere } from '../came-from.js';
 import type { OrderEvent, ReleasedTo } from '../events.js';
 import { nodesOf } from '../nodes.js';
 import type { Move } from '../quantities.js';
@@ -20,6 +21,10 @@ export type ReleasedBy = 'policy' | 'fact';
 const isRoomy = ({ opened, parcels, sent }: Shipment): boolean => opened
   && parcels.every(({ whole = false }) => !whole) && sent.every(({ lines }) => lines !== undefined);
 
+/** What facts took here from elsewhere may have to go back: it stays apart from what is sent. */
+const isOwn = ({ cameFrom }: Shipment): boolean =>
+  Object.values(cameFrom).every((came) => elsewhere(came) === 0);
+
 /** What has left of it has left for good, as far as is known: nothing comes back into it. */
 const isQuiet = (state: Placed, { parcels }: Shipment): boolean =>
   parcels.every((one) => isDispatched(state, one));
@@ -34,7 +39,7 @@ const shipmentFor = (
   state: Placed, used: ReadonlySet<string>, node: string, by: ReleasedBy,
 ): string => {
   const known = state.shipments.find((one) => one.node === node && isRoomy(one)
-    && (by === 'fact' || isQuiet(state, one)));
+    && (by === 'fact' || (isQuiet(state, one) && isOwn(one))));
   if (known !== undefined) return known.shipment;
   const nodes = nodesOf(state.lines);
   const own = childOf(state.number, 'S', nodes.indexOf(node) + 1);

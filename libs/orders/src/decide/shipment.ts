@@ -16,7 +16,7 @@ import { carriedOf, linesOf } from './carried.js';
 import { followingOf } from './follow.js';
 import { nodeRefused } from './node-refused.js';
 import { inTurn } from './turn.js';
-import { settledAs } from './withdraw.js';
+import { settledAs, strayedBack } from './withdraw.js';
 
 const eventTypes = {
   shipped: 'line.shipped', delivered: 'line.delivered', delivery_failed: 'line.delivery-failed',
@@ -156,24 +156,8 @@ const recall = (
   ({ lines }) => [{ type: 'line.recalled', data: {
     news, moves, requests: recallRequests(lines, moves),
     ...(correction !== undefined && { correction }) } }],
-  (now) => stoppedAgain(now, news, quantitiesOf(moves)),
-  (now) => cancelledAgain(now, news, quantitiesOf(moves))));
-
-/** Units that were cancelled before a fact took them for gone: their node is asked to stop them. */
-const cancelledAgain = (
-  state: Placed, { shipment: id }: ShipmentNews, lines: readonly LineQuantity[],
-): readonly OrderEvent[] => {
-  const shipment = shipmentOf(state, id);
-  // Of one that facts opened they come back by themselves.
-  if (shipment === undefined || shipment.opened) return nothing;
-  const asks = lines.flatMap(({ line, quantity }): LineQuantity[] => {
-    const some = Math.min(millionths(quantity), shipment.wasCancelled[line] ?? 0,
-      shipment.units[line]?.released ?? 0);
-    return some > 0 ? [{ line, quantity: decimal(some) }] : [];
-  });
-  return asks.length === 0 ? nothing : [{ type: 'cancel.requested', data: {
-    reason: state.cancelReason ?? 'cancelled', shipments: [{ shipment: id, lines: asks }] } }];
-};
+  (now) => strayedBack(now, news),
+  (now) => stoppedAgain(now, news, quantitiesOf(moves))));
 
 const stoppedAgain = (
   state: Placed, news: ShipmentNews, lines: readonly LineQuantity[],

@@ -6,8 +6,8 @@ import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
 import { moveUnits, onLines, onShipment } from '../state.js';
 import type { BookedReturn, Line, Placed, Sent, Shipment } from '../state.js';
-import { moveCarried, takenOut } from '../units.js';
-import type { UnitMove } from '../units.js';
+import { moveCarried, unitMoves } from '../units.js';
+import { withGivenBack, withOpened, withStrays } from './strays.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 
@@ -23,9 +23,6 @@ export const movedTo = (
 ): readonly Line[] =>
   onLines(lines, moves, (line, { from, quantity }) =>
     moveUnits(line, from, to, millionths(quantity)));
-
-const unitMoves = (moves: readonly Move[]): readonly UnitMove[] =>
-  moves.map(({ line, from, quantity }) => ({ line, from, quantity: millionths(quantity) }));
 
 const carriedBy = (
   shipments: readonly Shipment[], id: string, moves: readonly Move[], to: Bucket,
@@ -58,10 +55,10 @@ const isUntold = ({ id, lines }: Sent, { status, parcels = [] }: ShipmentNews): 
 
 const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
   const { status, carrier, tracking, dispatchedAt, deliveredAt, parcels = [] } = news;
-  const { shipment: id, node, units, wasCancelled, opened } = shipment;
+  const { shipment: id, node, units, cameFrom, refusals, gaveBack, opened } = shipment;
   const sent = shipment.sent.filter((one) => isUntold(one, news));
   return {
-    shipment: id, node, units, wasCancelled, opened, sent, status, parcels,
+    shipment: id, node, units, cameFrom, refusals, gaveBack, opened, sent, status, parcels,
     carrier, tracking, dispatchedAt, deliveredAt,
   };
 };
@@ -75,7 +72,8 @@ export const followed = (
   state: Placed, to: Bucket,
   { news, moves, requests }: EventOf<'line.shipped'>['data'],
 ): Placed => {
-  const shipments = carriedBy(state.shipments, news.shipment, moves, to);
+  const shipments = onShipment(carriedBy(state.shipments, news.shipment, moves, to), news.shipment,
+    (one) => withStrays(state, one, moves));
   return {
     ...state,
     lines: asked(movedTo(state.lines, moves, to), requests),
@@ -100,10 +98,6 @@ export const answered = (
   })),
 });
 
-const cancelledAmong = (moves: readonly Move[]): Shipment['wasCancelled'] =>
-  Object.fromEntries(moves.filter(({ from }) => from === 'cancelled')
-    .map(({ line, quantity }) => [line, millionths(quantity)]));
-
 export const released = (
   state: Placed, { data: { shipments } }: EventOf<'line.released'>,
 ): Placed => {
@@ -111,9 +105,8 @@ export const released = (
   const planned = new Map(shipments.map(({ shipment, node, moves: own, opened = false }) => {
     const known = state.shipments.find((one) => one.shipment === shipment);
     const before = known ?? emptyShipment(shipment, node);
-    const wasCancelled = { ...before.wasCancelled, ...cancelledAmong(own) };
-    const one = { ...moveCarried(before, unitMoves(own), 'released'), wasCancelled, opened };
-    return [shipment, one];
+    const one = { ...moveCarried(before, unitMoves(own), 'released'), opened };
+    return [shipment, withOpened(state, one, own)];
   }));
   const known = new Set(state.shipments.map(({ shipment }) => shipment));
   const nodes = new Set(shipments.map(({ node }) => node));
@@ -131,34 +124,24 @@ export const released = (
 const emptyShipment = (shipment: string, node: string): Shipment => ({
   shipment, node, status: 'planned', units: {}, parcels: [], sent: [],
   carrier: undefined, tracking: undefined, dispatchedAt: undefined, deliveredAt: undefined,
-  wasCancelled: {}, opened: false,
+  cameFrom: {}, refusals: [], gaveBack: {}, opened: false,
 });
 
 /** Out of its shipment, which is there still, for what facts tell of it later. */
 export const withdrawn = (
   state: Placed, { data }: EventOf<'line.withdrawn'>,
 ): Placed => {
-  const { shipment, moves, settled } = data;
+  const { shipment, moves, settled, waiting = [], resting = [], requests = [] } = data;
+  let lines = movedTo(state.lines, moves, 'reserved');
+  lines = movedTo(movedTo(lines, waiting, 'backordered'), resting, 'open');
   return {
     ...state,
     asking: settled === undefined
       ? state.asking : state.asking.toSpliced(state.asking.indexOf(settled), 1),
-    lines: movedTo(state.lines, moves, 'reserved'),
-    shipments: onShipment(state.shipments, shipment, (one) => ({
-      ...takenOut(one, unitMoves(moves)), wasCancelled: stillCancelled(one, moves) })),
+    lines: asked(lines, requests),
+    shipments: onShipment(state.shipments, shipment, (one) =>
+      withGivenBack(one, { moves, waiting, resting })),
   };
-};
-
-const stillCancelled = (
-  { wasCancelled }: Shipment, moves: readonly Move[],
-): Shipment['wasCancelled'] => {
-  const rest: Record<string, Quantity> = { ...wasCancelled };
-  for (const { line, quantity } of moves) {
-    const left = (rest[line] ?? 0) - millionths(quantity);
-    if (left > 0) rest[line] = left;
-    else delete rest[line];
-  }
-  return rest;
 };
 
 export const cancelled = (state: Placed, { data }: EventOf<'line.cancelled'>): Placed => ({
