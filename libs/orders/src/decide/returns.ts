@@ -13,8 +13,8 @@ import type { LineReturned, OrderEvent } from '../events.js';
 import { factContent, isSeen, toldKey } from '../facts.js';
 import type { LineQuantity } from '../quantities.js';
 import { lineOf, standing } from '../state.js';
-import type { BookedReturn, Line, OrderState, Placed, Shipment } from '../state.js';
-import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
+import type { BookedReturn, Line, Placed, Shipment } from '../state.js';
+import { movesOf, nothing, quantitiesOf } from './answer.js';
 import type { Answer } from './answer.js';
 import { followedAgain } from './shipment.js';
 import { inTurn } from './turn.js';
@@ -58,15 +58,6 @@ const cameAt = (state: Placed, data: Return): number => {
 const quantityIn = (parcels: Shipment['parcels'], line: string): Quantity =>
   parcels.reduce((sum, { contents }) => contents.reduce((more, content) =>
     (content.line === line ? more + millionths(content.quantity) : more), sum), 0);
-
-/** The same of each line, in one pass: an order has many lines in many parcels. */
-const quantitiesIn = (parcels: Shipment['parcels']): ReadonlyMap<string, Quantity> => {
-  const sums = new Map<string, Quantity>();
-  for (const { line, quantity } of parcels.flatMap(({ contents }) => contents)) {
-    sums.set(line, (sums.get(line) ?? 0) + millionths(quantity));
-  }
-  return sums;
-};
 
 /** Units that had left and come back to their sender by then, and left again only later. */
 const homeAt = (parcels: Shipment['parcels'], line: string, then: number): Quantity =>
@@ -216,33 +207,6 @@ export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
 
 export const isInDoubt = (state: Placed, exception: string, line: string | undefined): boolean =>
   doubted(state).some((one) => one.doubt === exception && one.line === line);
-
-const mayBeAtHome: ReadonlySet<Shipment['status']> = new Set<Shipment['status']>(
-  ['planned', 'partly_dispatched', 'refused', 'cancelled']);
-
-/** Lines of which more is booked as returned than has left: their departure was taken back. */
-const unmatchedLines = ({ returns, shipments }: Placed): readonly string[] =>
-  (returns.length === 0 ? [] : shipments.flatMap(({ status, units, parcels }) => {
-    if (!mayBeAtHome.has(status)) return [];
-    const sent = quantitiesIn(parcels);
-    return Object.entries(units).flatMap(([line, buckets]) => {
-      const back = sumOf(buckets, returned);
-      return back > (sent.get(line) ?? 0) ? [line] : [];
-    });
-  }));
-
-export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
-  unmatchedLines(state).some((one) => one === line);
-
-/** People decide which of the two was a mistake: that it came back, or that it never left. */
-export const returnsUnmatched = (state: Placed, before: OrderState): readonly OrderEvent[] => {
-  const known = new Set(before.stage === 'awaited' ? [] : unmatchedLines(before));
-  const line = unmatchedLines(state).find((one) =>
-    !known.has(one) && standing(state, 'return-unmatched', one) === undefined);
-  return line === undefined ? nothing : raise(state, 'return-unmatched',
-    'units came back that never left, as their dispatch was taken back: take the return back, or '
-    + 'tell their dispatch', line);
-};
 
 /** What a return booked, without what has left again since. */
 const stillBack = (

@@ -15,9 +15,10 @@ import { keptFact } from './kept.js';
 import { isOut } from './shipment.js';
 import { isCorrectionWaiting, paymentsUnmatched } from './paid.js';
 import { releaseByPolicy } from './release.js';
-import { doubtfulReturns, isInDoubt, isUnmatched, returnsUnmatched } from './returns.js';
+import { doubtfulReturns, isInDoubt } from './returns.js';
 import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
+import { isUnmatched, returnsUnmatched } from './unmatched.js';
 import { withoutStock } from './untracked.js';
 import { withdrawn } from './withdraw.js';
 

@@ -1,5 +1,4 @@
 import { decimal, instant, millionths } from '#kernel';
-import type { Quantity } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import { isSeen, voidKey } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';

@@ -1,0 +1,119 @@
+/**
+ * Booked returns of goods that had not left by then, as the facts tell it now: their departure was
+ * taken back, or the one that counts came later. People decide what was a mistake.
+ */
+import { asProse, decimal, instant, instantText, millionths } from '#kernel';
+import type { Quantity } from '#kernel';
+import { returned, sumOf } from '../buckets.js';
+import type { OrderEvent } from '../events.js';
+import type { ParcelNews } from '../parcels.js';
+import { standing } from '../state.js';
+import type { OrderState, Placed, Shipment } from '../state.js';
+import { nothing, raise } from './answer.js';
+
+interface Unmatched { readonly line: string; readonly reason: string }
+
+const mayBeAtHome: ReadonlySet<Shipment['status']> = new Set<Shipment['status']>(
+  ['planned', 'partly_dispatched', 'refused', 'cancelled']);
+
+const neverLeft = 'units came back that never left, as their dispatch was taken back: take the '
+  + 'return back, or tell their dispatch';
+
+/** Of each line, in one pass: an order has many lines in many parcels. */
+const quantitiesIn = (parcels: readonly ParcelNews[]): ReadonlyMap<string, Quantity> => {
+  const sums = new Map<string, Quantity>();
+  for (const { line, quantity } of parcels.flatMap(({ contents }) => contents)) {
+    sums.set(line, (sums.get(line) ?? 0) + millionths(quantity));
+  }
+  return sums;
+};
+
+/** Lines of which more is booked as returned than has left: their departure was taken back. */
+const withoutDeparture = ({ shipments }: Placed): readonly Unmatched[] =>
+  shipments.flatMap(({ status, units, parcels }) => {
+    if (!mayBeAtHome.has(status)) return [];
+    const sent = quantitiesIn(parcels);
+    return Object.entries(units).flatMap(([line, buckets]) =>
+      (sumOf(buckets, returned) > (sent.get(line) ?? 0) ? [{ line, reason: neverLeft }] : []));
+  });
+
+/** Units of a line that left or came back. */
+interface Passing { readonly id: string; readonly at: number; readonly quantity: Quantity }
+type Passings = ReadonlyMap<string, readonly Passing[]>;
+
+const byLine = (
+  passings: readonly (Passing & { readonly line: string })[],
+): Passings => {
+  const lines = new Map<string, Passing[]>();
+  for (const one of passings) {
+    const known = lines.get(one.line);
+    if (known === undefined) lines.set(one.line, [one]);
+    else known.push(one);
+  }
+  for (const own of lines.values()) own.sort((one, other) => one.at - other.at);
+  return lines;
+};
+
+const cameBackOf = ({ returns }: Placed): Passings =>
+  byLine(returns.flatMap(({ id, cameAt: at, moves }) => (at === undefined ? []
+    : moves.map(({ line, quantity }) => ({ id, line, at, quantity: millionths(quantity) })))));
+
+/** Of what nobody dispatched no time is known; what left again had left with its parcel before. */
+const leftOf = (parcels: readonly ParcelNews[]): Passings =>
+  byLine(parcels.flatMap(({ parcel: id, dispatchedAt, contents, resent = [] }) => {
+    const at = dispatchedAt === undefined ? Number.NEGATIVE_INFINITY : instant(dispatchedAt);
+    return [...contents, ...resent].map(({ line, quantity }) =>
+      ({ id, line, at, quantity: millionths(quantity) }));
+  }));
+
+const reasonOf = (back: Passing, later: Passing): string => asProse(
+  `return ${back.id} of ${decimal(back.quantity)} came back ${instantText(back.at)}, before `
+  + `${later.id} left ${instantText(later.at)}: take the return back and tell when it came, or `
+  + 'mend the time of the dispatch');
+
+/** Lines of which more was back at some time than had left by then, but left later. */
+const beforeDeparture = (state: Placed): readonly Unmatched[] => {
+  if (!state.terms.policy.timers) return [];
+  const left = leftOf(state.shipments.flatMap(({ parcels }) => parcels));
+  return [...cameBackOf(state)].flatMap(([line, backs]): readonly Unmatched[] => {
+    const gone = left.get(line) ?? [];
+    let [out, at] = [0, 0];
+    for (const back of backs) {
+      for (let next = gone[at]; next !== undefined && next.at <= back.at; next = gone[at]) {
+        out += next.quantity;
+        at += 1;
+      }
+      const later = gone[at];
+      if (later !== undefined && back.quantity > out) {
+        return [{ line, reason: reasonOf(back, later) }];
+      }
+      out -= back.quantity;
+    }
+    return [];
+  });
+};
+
+const unmatchedOf = (state: Placed): readonly Unmatched[] => (state.returns.length === 0 ? []
+  : [...new Map([...beforeDeparture(state), ...withoutDeparture(state)]
+    .map((one) => [one.line, one])).values()]);
+
+export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
+  unmatchedOf(state).some((one) => one.line === line);
+
+/** People decide what was a mistake: that it came back, or when it left, or that it never did. */
+export const returnsUnmatched = (state: Placed, before: OrderState): readonly OrderEvent[] => {
+  const known = before.stage === 'awaited' ? [] : unmatchedOf(before);
+  const fresh = unmatchedOf(state).find(({ line, reason }) =>
+    !known.some((one) => one.line === line && one.reason === reason)
+    && standing(state, 'return-unmatched', line)?.reason !== reason);
+  if (fresh === undefined) return nothing;
+  const { line, reason } = fresh;
+  if (standing(state, 'return-unmatched', line) === undefined) {
+    return raise(state, 'return-unmatched', reason, line);
+  }
+  return [
+    { type: 'exception.resolved', data: {
+      exception: 'return-unmatched', line, reason: 'told-anew' } },
+    { type: 'exception.raised', data: { exception: 'return-unmatched', line, reason } },
+  ];
+};
