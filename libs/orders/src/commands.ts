@@ -6,7 +6,9 @@
 import type { OmsNumber } from '#kernel';
 import type { Claim, OrderBody } from './body.js';
 import type { OrderChanges } from './changes.js';
-import type { Correction, DispatchFact, FactScope, ScanFact, ShipmentNews } from './parcels.js';
+import type {
+  Concern, Correction, DispatchFact, FactScope, ScanFact, ShipmentNews,
+} from './parcels.js';
 import type { Disposition, Goods, LineQuantity, StockAnswer } from './quantities.js';
 
 export type PaymentStatus = 'pending' | 'authorized' | 'captured' | 'refunded' | 'voided';
@@ -85,6 +87,9 @@ export type RecordShipment = { readonly type: 'order.record-shipment'; readonly 
   readonly goods?: Goods; readonly reason?: string;
   /** The fact behind these news, where it corrects another. */
   readonly correction?: Correction } };
+/** What shipping finds wrong in the facts of an order of which nothing is planned. */
+export type RecordConcerns = { readonly type: 'order.record-concerns'; readonly data: {
+  readonly concerns: readonly Concern[] } };
 export type DeadlineReached = { readonly type: 'order.deadline-reached'; readonly data: {
   readonly name: string; readonly at: string } };
 
@@ -94,4 +99,4 @@ export type OrderFact = RecordPayment | CorrectPayment | RecordDispatch | Record
 export type OrderCommand = PlaceOrder | OrderFact | HoldOrder | ReleaseHold | ResolveException
   | ReserveAgain | CorrectReturn | EditOrder | UndoCancel | ReleaseAnyway | AcceptChange
   | DismissChange
-  | RecordStock | RecordShipment | DeadlineReached;
+  | RecordStock | RecordShipment | RecordConcerns | DeadlineReached;

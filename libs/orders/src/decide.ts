@@ -8,6 +8,7 @@ import type { OrderEvent } from './events.js';
 import { applied, isReady, waitsForStock } from './decide/apply.js';
 import { nothing } from './decide/answer.js';
 import type { Answer } from './decide/answer.js';
+import { recordConcerns } from './decide/concerns.js';
 import { cancelOrder } from './decide/cancel.js';
 import { acceptChange, dismissChange } from './decide/channel-change.js';
 import { editOrder } from './decide/edit.js';
@@ -140,6 +141,7 @@ const toAwaited = (command: OrderCommand, state: Awaited, moment: Moment): Answe
     case 'order.reserve-again': return unknown();
     case 'order.record-stock':
     case 'order.record-shipment':
+    case 'order.record-concerns':
     case 'order.deadline-reached': return nothing;
     default: return never(command);
   }
@@ -161,6 +163,7 @@ const toPlaced = (command: OrderCommand, state: Placed, moment: Moment): Answer 
     case 'order.dismiss-change': return dismissChange(state, command);
     case 'order.record-stock': return recordStock(state, command);
     case 'order.record-shipment': return recordShipment(state, command);
+    case 'order.record-concerns': return recordConcerns(state, command);
     case 'order.deadline-reached': return deadlineReached(state, command, moment);
     default: return never(command);
   }

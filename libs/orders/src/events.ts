@@ -6,7 +6,7 @@ import type { Content, OmsNumber } from '#kernel';
 import type { Claim, OrderBody, TermsSaid } from './body.js';
 import type { EditedLine, FieldChange, PriceChange } from './changes.js';
 import type { OrderFact, PaymentStatus, PlaceOrder } from './commands.js';
-import type { Correction, ShipmentFact, ShipmentNews } from './parcels.js';
+import type { Concern, Correction, ShipmentFact, ShipmentNews } from './parcels.js';
 import type {
   Bucket, Disposition, Goods, LineQuantity, Move, StockAnswer, StockRequest, Withheld,
 } from './quantities.js';
@@ -188,6 +188,9 @@ export type PromiseAtRisk = {
   readonly type: 'promise.at-risk'; readonly data: Record<string, never> };
 export type PromiseMissed = {
   readonly type: 'promise.missed'; readonly data: Record<string, never> };
+/** What shipping finds wrong in the facts of an order of which nothing is planned. */
+export type ConcernsRecorded = { readonly type: 'concerns.recorded'; readonly data: {
+  readonly concerns: readonly Concern[] } };
 export type ExceptionRaised = { readonly type: 'exception.raised'; readonly data: {
   readonly exception: string; readonly line?: string; readonly reason: string;
   /** The id of the return that it asks about: each is asked about once. */
@@ -213,7 +216,7 @@ export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderRel
   | CancelRequested
   | CancelRefused | PaymentRecorded | PaymentCorrected | PaymentExpired | PaymentOverdue
   | PromiseMade | PromiseAtRisk | PromiseMissed
-  | ExceptionRaised | ExceptionResolved | ShipmentFactAccepted;
+  | ConcernsRecorded | ExceptionRaised | ExceptionResolved | ShipmentFactAccepted;
 
 /**
  * Events that ask nothing of stock or parcels: they tell of the order, its money and its promises,
@@ -222,7 +225,8 @@ export type OrderEvent = OrderEdited | ChangeDismissed | CancelUndone | OrderRel
 export type OrdersAlone = OrderAccepted | OrderRejected | OrderExpired | OrderCancelled
   | OrderCompleted | PlaceConflicted | NumberCollided | PaymentRecorded | PaymentCorrected
   | PaymentExpired | PaymentOverdue
-  | PromiseMade | PromiseAtRisk | PromiseMissed | ExceptionRaised | ExceptionResolved | FactKept
+  | PromiseMade | PromiseAtRisk | PromiseMissed | ExceptionRaised | ExceptionResolved
+  | ConcernsRecorded | FactKept
   | FactApplied | ShipmentStatusRecorded | CancelRefused | LineReserved | LineBackordered
   | LineRefused | ChangeDismissed | CancelUndone | OrderReleasedAnyway | ReleaseScheduled
   | ReleaseDue | ReturnWithdrawn;

@@ -1,5 +1,6 @@
 import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel';
 import type { Claim } from './body.js';
+import { stillTold, withTold } from './concerns.js';
 import type { FactKept, OrderEvent } from './events.js';
 import { owned, withEarly } from './evolve/early.js';
 import {
@@ -89,8 +90,11 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'promise.at-risk': return promised(state, { atRisk: true });
     case 'promise.missed': return promised(state, { missed: true });
     case 'exception.raised':
-      return { ...state, exceptions: [...state.exceptions, { line: undefined, ...event.data }] };
+      return {
+        ...state, told: withTold(state, event.data),
+        exceptions: [...state.exceptions, { line: undefined, ...event.data }] };
     case 'exception.resolved': return resolvedAs(state, event);
+    case 'concerns.recorded': return { ...state, concerns: event.data.concerns };
     case 'shipment-fact.accepted': return factAccepted(state, event);
     // Shipping is asked; the units move when it answers.
     case 'refusal.requested':
@@ -111,6 +115,10 @@ const settled = <S extends OrderState>(state: S, event: OrderEvent): S => {
     ...state, kept: stillKept(state.kept, keys), seen: withSeen(state.seen, seenBy(event, keys)),
   };
 };
+
+/** What is wrong no more is forgotten. */
+const stillWrong = (before: Placed, after: Placed): Placed =>
+  (before.concerns === after.concerns ? after : { ...after, told: stillTold(after) });
 
 const touchesUnits = ({ data }: OrderEvent): boolean => 'moves' in data || 'shipments' in data;
 
@@ -156,7 +164,8 @@ const evolved = (state: OrderState, event: OrderEvent): OrderState => {
       return placed(state, event.data);
     default: {
       invariant(state.stage !== 'awaited', () => `${event.type} before its order`);
-      const next = settled(withUnderHold(state, evolvePlaced(state, event)), event);
+      const next = stillWrong(
+        state, settled(withUnderHold(state, evolvePlaced(state, event)), event));
       if (!touchesUnits(event)) return next;
       invariant(isWhole(next), () => `units of ${next.number} got lost at ${event.type}`);
       return reconsidered(next);

@@ -108,6 +108,9 @@ export const toldKey = (exception: string, fact: string, line: string): string =
 /** Known of a scan that a correction has taken back, also where it has not come yet. */
 export const voidKey = (id: string): string => `v:${id}`;
 
+/** Known of a dispatch that a correction mends, also where it has not come yet. */
+export const mendKey = (id: string): string => `m:${id}`;
+
 /** The keys of the facts that an event settles; none for nearly every event. */
 export const factsSettledBy = (event: OrderEvent): readonly string[] => {
   switch (event.type) {
@@ -124,8 +127,8 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
     case 'shipment-fact.accepted':
       return event.data.facts.flatMap(({ fact }) => {
         const { id, corrects } = fact;
-        if (fact.kind === 'dispatch') return [`d:${id}`];
         const isOther = corrects !== undefined && corrects !== id;
+        if (fact.kind === 'dispatch') return isOther ? [`d:${id}`, mendKey(corrects)] : [`d:${id}`];
         return isOther ? [`s:${id}`, voidKey(corrects)] : [`s:${id}`];
       });
     case 'fact.applied': return [event.data.fact];
@@ -152,7 +155,7 @@ const contentIn = (event: OrderEvent): Content | undefined => {
 /** The facts of these keys, which the event settles, as they are known from then on. */
 export const seenBy = (event: OrderEvent, keys: readonly string[]): readonly Seen[] => {
   const content = contentIn(event);
-  return keys.map((fact) => ({ fact, content: fact.startsWith('v:') ? undefined : content }));
+  return keys.map((fact) => ({ fact, content: /^[mv]:/u.test(fact) ? undefined : content }));
 };
 
 /** The event that settles this fact, with what the fact said where the event does not tell it. */

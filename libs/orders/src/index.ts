@@ -35,12 +35,14 @@ export type {
   EditOrder, HoldOrder,
   OrderCommand,
   OrderFact, PaymentStatus, PlaceOrder,
-  RaiseException, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn, RecordScan,
+  RaiseException, RecordConcerns, RecordDispatch, RecordPayment, RecordRefusal, RecordReturn,
+  RecordScan,
   RecordShipment, RecordStock, ReleaseAnyway, ReleaseHold, ReserveAgain, ResolveException,
   UndoCancel,
 } from './commands.js';
 export type {
-  CancelRefused, CancelRequested, CancelUndone, ChangeDismissed, ExceptionRaised,
+  CancelRefused, CancelRequested, CancelUndone, ChangeDismissed, ConcernsRecorded,
+  ExceptionRaised,
   ExceptionResolved, FactApplied, FactKept,
   HoldReleased, LineBackordered, LineCancelled, LineDelivered, LineDeliveryFailed, LineLost,
   LineNodeRefused, LineRecalled, LineRefused, LineReleased, LineReserveRequested, LineReserved,

@@ -11,6 +11,8 @@ export interface DispatchFact {
   readonly carrier?: string; readonly tracking?: string;
   /** Of the shipment that it stands in; absent: whatever no other dispatch of it names. */
   readonly lines?: readonly LineQuantity[];
+  /** Where it found none of them: the node, all of whose units it means. */
+  readonly node?: string;
   /** The id of a dispatch whose carrier, tracking or lines this one mends. */
   readonly corrects?: string; readonly reason?: string;
   /** It names no shipment: shipping says which units it has, with all that is known. */

@@ -78,8 +78,11 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
     case 'shipment.held':
     case 'shipment.hold-released': return nothing;
     case 'shipment-fact.kept': {
-      const { news } = event.data;
-      return news === undefined ? nothing : told(recorded, { what: 'status', news, lines: [] });
+      const { news, concerns } = event.data;
+      if (news !== undefined) return told(recorded, { what: 'status', news, lines: [] });
+      const { key, tenant } = recorded;
+      return concerns === undefined ? nothing : [{ key, tenant, number: key, command: {
+        type: 'order.record-concerns', data: { concerns } } }];
     }
     case 'shipment.dispatched':
     case 'tracking.updated':

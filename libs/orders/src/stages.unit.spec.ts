@@ -93,6 +93,8 @@ const messages: Readonly<Record<string, OrderCommand>> = {
   'shipment refused': tells('refused', [], 'refused'),
   'shipment cancelled': tells('cancelled', [], 'cancelled'),
   'cancel-refused': tells('cancel-refused', two, 'dispatched'),
+  'record-concerns': { type: 'order.record-concerns', data: { concerns: [
+    { exception: 'scan-unknown', reason: 'scan s says "burnt"' }] } },
   'deadline-reached': { type: 'order.deadline-reached', data: {
     name: 'payment', at: '2026-01-05T09:30:00Z' } },
 };
@@ -118,7 +120,7 @@ describe('every message at every stage', () => {
 
   it('is one of the messages that there are', () => {
     const types = new Set(Object.values(messages).map(({ type }) => type));
-    expect(types.size).toBe(22);
+    expect(types.size).toBe(23);
   });
 
   it('never refuses a fact', () => {

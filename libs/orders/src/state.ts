@@ -99,6 +99,9 @@ export interface Trouble {
   readonly reason: string;
 }
 
+/** People have been told of it; `dismissed`: they have dealt with it. */
+export interface ToldConcern extends Concern { readonly dismissed: boolean }
+
 interface Known {
   readonly payments: Payments;
   /** What the payments are the sums of, in the order of their coming. */
@@ -185,8 +188,10 @@ export interface Placed extends Known {
   readonly holds: Readonly<Record<string, string>>;
   readonly exceptions: readonly Trouble[];
   /** Parcels that left while a hold stood. */ readonly underHold: readonly string[] | undefined;
-  /** What shipping finds wrong in the facts of its parcels. */
+  /** What shipping finds wrong in the facts of the order. */
   readonly concerns: readonly Concern[];
+  /** What stands of these, and of facts that wait, and was told, in the order of its telling. */
+  readonly told: readonly ToldConcern[];
   /** Digests of the other bodies that came under this reference. */
   readonly conflicts: readonly string[];
   readonly completed: boolean;

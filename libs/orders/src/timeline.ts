@@ -51,8 +51,8 @@ const factShort = (fact: OrderFact): object => {
     case 'order.record-dispatch':
       return { id: fact.data.fact.id, at: fact.data.fact.at };
     case 'order.record-scan': {
-      const { id, at, status } = fact.data.fact;
-      return { id, at, status };
+      const { id, at, status, raw } = fact.data.fact;
+      return { id, at, status, ...(raw !== undefined && { raw }) };
     }
     case 'order.raise-exception':
       return { exception: fact.data.exception };
@@ -132,11 +132,14 @@ const shorts: Short = {
   'payment.expired': (data) => data,
   'payment.overdue': (data) => data,
   'promise.made': (data) => data,
+  'concerns.recorded': ({ concerns }) =>
+    ({ concerns: some(concerns, ({ exception, reason }) => ({ exception, reason })) }),
   'exception.raised': (data) => data,
   'exception.resolved': (data) => data,
   'shipment-fact.accepted': ({ facts }) => ({ facts: some(facts, ({ shipment, fact }) => ({
     shipment, kind: fact.kind, id: fact.id, at: fact.at,
     ...(fact.kind === 'scan' && { status: fact.status }),
+    ...(fact.kind === 'scan' && fact.raw !== undefined && { raw: fact.raw }),
     ...(fact.tracking !== undefined && { tracking: fact.tracking }),
     ...(fact.corrects !== undefined && { corrects: fact.corrects, reason: fact.reason }),
   })) }),
@@ -154,7 +157,7 @@ export const toldBy = (
 
 export const timeline: Projection<OrderEvent, TimelineDocument> = {
   name: 'timeline',
-  version: 7,
+  version: 8,
   evolve(before, { event, key, tenant, id, version, at }) {
     if (version === 0) return before;
     const doc = event.type === 'order.placed' && before !== undefined

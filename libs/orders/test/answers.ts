@@ -87,12 +87,11 @@ export const everyAnswer: readonly string[] = [
   '  payment.corrected @ released cancel-pending shipped delivered returned',
   'record-dispatch:',
   '  fact.kept @ unknown awaited received',
-  '  fact.applied @ empty',
+  '  shipment-fact.accepted @ empty released cancel-pending shipped delivered returned',
   '  line.reserve-requested, line.released, shipment-fact.accepted @ backordered',
   '  line.released, shipment-fact.accepted @ accepted held',
   '  line.reserve-requested, line.released, shipment-fact.accepted, exception.resolved @ '
     + 'node-refused',
-  '  shipment-fact.accepted @ released cancel-pending shipped delivered returned',
   '  line.reserve-requested, line.released, shipment-fact.accepted, exception.raised @ '
     + 'cancelled rejected expired',
   'record-scan:',
@@ -151,6 +150,10 @@ export const everyAnswer: readonly string[] = [
   '  shipment-status.recorded @ released returned',
   '  cancel.refused, exception.raised, shipment-status.recorded @ cancel-pending delivered',
   '  cancel.refused, exception.raised @ shipped',
+  'record-concerns:',
+  '  - @ unknown awaited',
+  '  concerns.recorded, exception.raised @ received empty backordered accepted held node-refused '
+    + 'released cancel-pending shipped delivered returned cancelled rejected expired',
   'deadline-reached:',
   '  - @ unknown awaited empty backordered accepted held node-refused released '
     + 'cancel-pending shipped delivered returned cancelled rejected expired',

@@ -11,6 +11,8 @@ export interface Departure {
   readonly carrier: string | undefined;
   readonly tracking: string | undefined;
   readonly lines: readonly LineQuantity[] | undefined;
+  /** Where all of a node left. */
+  readonly node: string | undefined;
   /** Its lines are those of all shipments: no fact of this one alone says what it has of them. */
   readonly isShared: boolean;
 }
@@ -49,11 +51,12 @@ class Corrections {
   readonly #voids = new Map<string, boolean>();
   readonly dangling: ShipmentFact[] = [];
 
-  constructor(facts: readonly ShipmentFact[]) {
+  constructor(own: readonly ShipmentFact[], wide: readonly ShipmentFact[]) {
+    const facts = wide.length === 0 ? own : [...own, ...wide];
     const correcting = facts.filter(isCorrecting);
     // Nearly no order has any: nothing is looked up then, however many facts there are.
     this.#known = new Map(correcting.length === 0
-      ? [] : facts.map((fact) => [keyOf(fact), fact]));
+      ? [] : [...wide, ...own].map((fact) => [keyOf(fact), fact]));
     for (const fact of correcting) {
       const target = targetOf(this.#known, fact);
       if (target === undefined) this.dangling.push(fact);
@@ -116,7 +119,7 @@ export const standingOf = (
   own: readonly ShipmentFact[], wide: readonly ShipmentFact[],
 ): Standing => {
   const facts = wide.length === 0 ? own : [...own, ...wide];
-  const corrections = new Corrections(facts);
+  const corrections = new Corrections(own, wide);
   const isVoid = (fact: ShipmentFact): boolean => corrections.isVoid(fact);
   const groups = new Map<DispatchFact, { readonly fact: DispatchFact; readonly depth: number }[]>();
   const dangling = new Set(corrections.dangling);
@@ -130,13 +133,13 @@ export const standingOf = (
   const departures = [...groups].map(([root, found]): Departure => {
     const latest = found.toSorted((one, other) =>
       other.depth - one.depth || compareFacts(other.fact, one.fact)).map(({ fact }) => fact);
-    const first = (field: 'carrier' | 'tracking' | 'lines'): DispatchFact | undefined =>
+    const first = (field: 'carrier' | 'tracking' | 'lines' | 'node'): DispatchFact | undefined =>
       latest.find((fact) => fact[field] !== undefined);
     const lined = first('lines');
     return {
       id: root.id, names: found.map(({ fact }) => fact.id), at: root.at,
       carrier: first('carrier')?.carrier, tracking: first('tracking')?.tracking,
-      lines: lined?.lines,
+      lines: lined?.lines, node: first('node')?.node,
       isShared: lined !== undefined && (lined.shared === true || wide.includes(lined)),
     };
   });

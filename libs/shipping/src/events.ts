@@ -3,7 +3,7 @@
  * order, its key the OMS number. Stored: version with care.
  */
 import type {
-  DispatchFact, Goods, LineQuantity, ScanFact, ShipmentFact, ShipmentNews,
+  Concern, DispatchFact, Goods, LineQuantity, ScanFact, ShipmentFact, ShipmentNews,
 } from '#orders';
 
 export interface PlannedShipment {
@@ -88,7 +88,9 @@ export type ShipmentFactKept = { readonly type: 'shipment-fact.kept'; readonly d
   readonly shipment: string; readonly fact: ShipmentFact; readonly tenant?: string;
   /** Of the whole order: `shipment` is its number. */ readonly wide?: boolean;
   /** The first shipment, whose news tell what people must look at. */
-  readonly news?: ShipmentNews } };
+  readonly news?: ShipmentNews;
+  /** Where nothing of the order is planned: what is wrong in its facts, if that has changed. */
+  readonly concerns?: readonly Concern[] } };
 export type ShipmentRefused = { readonly type: 'shipment.refused'; readonly data: {
   readonly news: ShipmentNews; readonly lines: readonly LineQuantity[]; readonly reason: string;
   readonly goods?: Goods } };

@@ -1,10 +1,10 @@
-import { decimal, remembering, shortened } from '#kernel';
+import { decimal, listed, remembering, shortened } from '#kernel';
 import type { Concern, DispatchFact, ScanFact, ShipmentFact } from '#orders';
 import { dispatchedFrom } from './copies.js';
 import type { Berth } from './copies.js';
 import { anyStands, standingOf } from './corrections.js';
 import type { Departure, Standing } from './corrections.js';
-import { compareFacts, momentOf } from './facts.js';
+import { compareFacts, momentOf, saysGone } from './facts.js';
 import { scanned } from './journeys.js';
 import type { Dock } from './journeys.js';
 import { unitsIn, unitsOf } from './parcels.js';
@@ -13,6 +13,8 @@ import { leaves } from './resends.js';
 import { besideShared, sharedIn, withShares } from './shares.js';
 import { ownWaiting } from './state.js';
 import type { ShippingState } from './state.js';
+import { withUnplaced } from './unplaced.js';
+import type { Unplaced } from './unplaced.js';
 
 /** All that has left of one order; a function of the set of its facts, not of how they came. */
 export interface Yard {
@@ -28,8 +30,13 @@ interface Bay extends Dock {
   readonly late: readonly Departure[];
 }
 
+/** It says which parcels or units it means. */
+const namesUnits = ({ parcel, tracking, lines }: ScanFact): boolean =>
+  (parcel ?? tracking ?? lines) !== undefined;
+
 const isScan = (fact: ShipmentFact): fact is ScanFact => fact.kind === 'scan';
 
+const linesShown = 3;
 const shownCharsMax = 100;
 /** Ids may be long. */
 const shown = (name: string): string => shortened(name, shownCharsMax);
@@ -58,9 +65,9 @@ const leavingIn = (bays: readonly Bay[]): readonly Leaving[] => {
 
 /** In the order of their occurrence; facts of one shipment stand in it already. */
 const toldIn = (
-  bays: readonly Bay[], wide: readonly ShipmentFact[],
+  bays: readonly Bay[], wide: readonly ShipmentFact[], whole: Standing,
 ): readonly (Told | Leaving)[] => {
-  const told = scansIn(bays, wide);
+  const told = scansIn(bays, wide, whole);
   if (told.some(({ scan }) => scan.status === back)) {
     return [...told, ...leavingIn(bays)].toSorted(
       (one, other) => compareFacts(factOf(one), factOf(other)));
@@ -77,15 +84,17 @@ const backFrom = (
 ): number => Math.min(...[...facts, ...wide]
   .filter((fact) => isScan(fact) && fact.status === back && !isVoid(fact)).map(momentOf));
 
-const scansIn = (bays: readonly Bay[], wide: readonly ShipmentFact[]): readonly Told[] => [
+const scansIn = (
+  bays: readonly Bay[], wide: readonly ShipmentFact[], whole: Standing,
+): readonly Told[] => [
   ...bays.flatMap((bay) => bay.shipment.facts.filter(isScan)
     .filter((scan) => !bay.standing.isVoid(scan))
     .map((scan) => ({ scan, bays: [bay], isWide: false }))),
-  ...wide.filter(isScan).map((scan) => ({
+  ...wide.filter(isScan).filter((scan) => !whole.isVoid(scan)).map((scan) => ({
     scan, isWide: true, bays: bays.filter(({ shipment, standing }) =>
       (scan.node === undefined || shipment.node === scan.node) && !standing.isVoid(scan)),
   })),
-].filter((told) => told.bays.length > 0);
+];
 
 const concern = (exception: string, reason: string, line?: string): Concern =>
   ({ exception, ...(line !== undefined && { line }), reason });
@@ -141,49 +150,93 @@ const strangersIn = (state: ShippingState): readonly Stranger[] =>
 
 const dangling = (
   bays: readonly Bay[], strangers: readonly Stranger[], wide: readonly ShipmentFact[],
+  whole: Standing,
 ): readonly Concern[] => {
-  const found = bays.flatMap(({ standing }) => standing.dangling);
+  const found = bays.length === 0
+    ? whole.dangling : bays.flatMap(({ standing }) => standing.dangling);
   // A correction of the whole order is right where any shipment knows what it corrects.
   const lost = new Set(found.filter((fact) => !wide.includes(fact)
     || [...bays, ...strangers].every(({ standing }) => standing.dangling.includes(fact))));
-  return [...lost].map(({ id, corrects = '' }) => concern('correction-unmatched',
-    `${shown(id)} corrects ${shown(corrects)}, which nobody has told of`));
+  const isVoid = (fact: ShipmentFact): boolean => whole.isVoid(fact)
+    || bays.some(({ standing }) => standing.isVoid(fact));
+  return [...lost].filter((fact) => !isVoid(fact)).map(({ id, corrects = '' }) =>
+    concern('correction-unmatched',
+      `${shown(id)} corrects ${shown(corrects)}, which nobody has told of`));
 };
 
 const unknownWords = (facts: readonly ShipmentFact[]): readonly Concern[] =>
   facts.filter(isScan).filter(({ status }) => status === 'unknown').map(({ id, raw = '' }) =>
     concern('scan-unknown', `scan ${shown(id)} says "${shown(raw)}", a word that nobody knows`));
 
-/** People are told of so many at a time, the gravest first. */
+/** So many of a kind are named. */
 export const concernsMax = 20;
 
+/** What is one more of its kind than are named changes how many more there are: it is told. */
+const bounded = (all: readonly Concern[]): readonly Concern[] => {
+  const kinds = new Map<string, Concern[]>();
+  for (const one of all) {
+    const own = kinds.get(one.exception) ?? [];
+    own.push(one);
+    kinds.set(one.exception, own);
+  }
+  return [...kinds].flatMap(([exception, own]) => {
+    const more = own.length - concernsMax;
+    return more <= 0 ? own
+      : [...own.slice(0, concernsMax), concern(exception, `${more} more of this kind`)];
+  });
+};
+
+/** What matches nothing of the order, as it is read. */
+const ofNothing = (fact: Pick<ShipmentFact, 'kind' | 'id'>, what: string): Concern =>
+  concern('fact-unmatched',
+    `${fact.kind} ${shown(fact.id)} ${what}: correct it, or edit the order`);
+
+const nodeText = (node: string | undefined): string => (node === undefined
+  ? 'finds no units of the order'
+  : `is of the node ${shown(node)}, from which nothing of the order goes`);
+
+const unplacedConcern = ({ departure: { id, node }, lines }: Unplaced): Concern =>
+  ofNothing({ kind: 'dispatch', id }, lines === undefined ? nodeText(node)
+    : `names units that the order does not have (${listed(lines.map(({ line, quantity }) =>
+      `${quantity} of line ${shown(line)}`), linesShown)})`);
+
+interface Bays { readonly bays: readonly Bay[]; readonly unplaced: readonly Unplaced[] }
+
 const baysOf = (
-  shipments: ShippingState['shipments'], wide: readonly ShipmentFact[],
-): readonly Bay[] => {
+  shipments: ShippingState['shipments'], wide: readonly ShipmentFact[], whole: Standing,
+): Bays => {
   const shared = sharedIn(shipments);
   const berths = shipments.map((shipment): Berth => {
     const standing = standingOf(besideShared(shipment.facts, shared), wide);
     return {
       shipment, standing, backFrom: backFrom(shipment.facts, wide, standing), moved: new Map() };
   });
-  return dispatchedFrom(withShares(berths, shared)).map(({ berth, parcels, empty, late }) => ({
+  const placed = withUnplaced(withShares(berths, shared), wide, whole);
+  const bays = dispatchedFrom(placed.berths).map(({ berth, parcels, empty, late }) => ({
     shipment: berth.shipment, standing: berth.standing, moved: berth.moved,
     parcels: [...parcels], empty: [...empty], late,
   }));
+  return { bays, unplaced: placed.unplaced };
 };
 
 const yardOf = (state: ShippingState): Yard => {
   const { shipments, wide } = state;
-  const bays = baysOf(shipments, wide);
+  // Nearly no order has any: nothing is looked up then.
+  const whole = standingOf(wide, wide.length === 0 ? [] : shipments.flatMap(({ facts }) => facts));
+  const { bays, unplaced } = baysOf(shipments, wide, whole);
   const strangers = strangersIn(state);
   const unmatched: Concern[] = [];
   const movedBy = new Map<string, readonly Part[]>();
-  for (const told of toldIn(bays, wide)) {
+  for (const told of toldIn(bays, wide, whole)) {
     if ('leaving' in told) {
       leaves(told.bays, told.leaving.id);
       continue;
     }
     const { scan, bays: docks, isWide } = told;
+    if (docks.length === 0 && saysGone(scan) && !namesUnits(scan)) {
+      unmatched.push(ofNothing(scan, nodeText(scan.node)));
+      continue;
+    }
     // Of one shipment a scan speaks by itself: only what it says of the order includes the others.
     const before = movedBy.get(scan.id) ?? [];
     const moved = new Set(isWide ? before : []);
@@ -193,17 +246,18 @@ const yardOf = (state: ShippingState): Yard => {
     movedBy.set(scan.id, [...before, ...moved]);
   }
   const facts = [...bays.flatMap(({ shipment, standing }) =>
-    shipment.facts.filter((fact) => !standing.isVoid(fact))), ...wide];
+    shipment.facts.filter((fact) => !standing.isVoid(fact))),
+  ...wide.filter((fact) => !whole.isVoid(fact))];
   const concerns = [
     ...bays.flatMap(overDispatched), ...emptyDispatches(bays),
-    ...bays.flatMap(stillGone), ...unmatched,
-    ...dangling(bays, strangers, wide), ...unknownWords(facts),
+    ...bays.flatMap(stillGone), ...unplaced.map(unplacedConcern), ...unmatched,
+    ...dangling(bays, strangers, wide, whole), ...unknownWords(facts),
     ...strangers.filter(({ stands }) => stands).map(({ shipment }) => concern('shipment-unknown',
       `facts came for ${shown(shipment)}, which is not planned`)),
   ];
   return {
     parcels: new Map(bays.map(({ shipment, parcels }) => [shipment.shipment, parcels])),
-    concerns: concerns.slice(0, concernsMax),
+    concerns: bounded(concerns),
   };
 };
 

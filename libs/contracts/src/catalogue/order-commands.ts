@@ -7,7 +7,7 @@ import {
   time, unit,
 } from './forms.js';
 import {
-  claim, correctionNote, dispatchFact, disposition, factScope, goods, lineQuantities,
+  claim, concern, correctionNote, dispatchFact, disposition, factScope, goods, lineQuantities,
   lineQuantity, orderBody, paymentStatus, scanFact, shipmentNews, stockAnswer,
   uniqueLines,
 } from './order-parts.js';
@@ -137,6 +137,10 @@ export const orderCommands = {
       fact: id.optional(), settled: id.optional(),
     }),
     [parcelsNamed, asItWas, asItWas],
+  ),
+  'order.record-concerns': message(
+    'What shipping finds wrong in the facts of an order of which nothing is planned.',
+    z.strictObject({ concerns: z.array(concern) }),
   ),
   'order.deadline-reached': message(
     'The clock says that a deadline has come.', z.strictObject({ name: text(128), at: time }),

@@ -163,6 +163,7 @@ export const dispatchFact = z.strictObject({
   carrier: carrier.optional(), tracking: tracking.optional(),
   lines: lineQuantities.optional()
     .describe('absent: whatever no other dispatch of the shipment names'),
+  node: node.optional().describe('the node, all of whose units left'),
   corrects: id.optional().describe('the id of a dispatch that this one mends'),
   reason: prose.optional(),
   shared: z.literal(true).optional()
@@ -248,7 +249,7 @@ const parcel = z.strictObject({
     .describe('of what came back to its sender: what left again in other parcels, and when'),
 }).meta({ id: 'ParcelNews', description: 'A parcel, by the id of its dispatch.' });
 
-const concern = z.strictObject({ exception: code, line: line.optional(), reason: prose })
+export const concern = z.strictObject({ exception: code, line: line.optional(), reason: prose })
   .meta({ id: 'Concern', description: 'Something in the facts that people must look at.' });
 
 export const shipmentNews = z.strictObject({

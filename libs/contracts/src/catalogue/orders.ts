@@ -6,7 +6,8 @@ import {
   text, time, total, unit,
 } from './forms.js';
 import {
-  bucket, claim, contents, correctionNote, disposition, editedLine, fieldChanges, goods,
+  bucket, claim, concern, contents, correctionNote, disposition, editedLine, fieldChanges,
+  goods,
   lineQuantity, moves, opened, orderBody, requests, shipmentFact, shipmentId, shipmentNews,
   stockAnswer, terms, withheld,
 } from './order-parts.js';
@@ -192,6 +193,10 @@ export const orderEvents = {
   'promise.made': message('When the order shall arrive.', z.strictObject({ promise })),
   'promise.at-risk': message('The promise is a day away and the order is not delivered.', nothing),
   'promise.missed': message('The promise has passed and the order is not delivered.', nothing),
+  'concerns.recorded': message(
+    'What shipping finds wrong in the facts of an order of which nothing is planned.',
+    z.strictObject({ concerns: z.array(concern) }),
+  ),
   'exception.raised': message(
     'Something is for people to look at.', z.strictObject({ ...named, fact: id.optional() }),
   ),

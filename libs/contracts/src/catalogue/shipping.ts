@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { asItWas, message } from './entry.js';
 import { code, flag, id, linesMax, node, promise, prose, tenant, time } from './forms.js';
 import {
-  carrier, contents, dispatchFact, goods, lineQuantities, lineQuantity, opened, scanFact,
+  carrier, concern, contents, dispatchFact, goods, lineQuantities, lineQuantity, opened, scanFact,
   shipmentFact, shipmentId, shipmentNews, tracking,
 } from './order-parts.js';
 
@@ -95,6 +95,8 @@ export const shippingEvents = {
     z.strictObject({
       shipment: shipmentId, fact: shipmentFact, tenant: tenant.optional(),
       wide: flag.optional(), news: shipmentNews.optional(),
+      concerns: z.array(concern).optional()
+        .describe('of an order of which nothing is planned, where they have changed'),
     }),
   ),
   'shipment.withdrawn': message(

@@ -16,7 +16,7 @@ import { askable, byShipment, cancelOrder } from './cancel.js';
 import { canCorrect, paymentCorrected } from './paid.js';
 import { nodeRefused } from './node-refused.js';
 import { isDeparture, neededFor, needing, reachOf } from './reach.js';
-import type { Share } from './reach.js';
+import type { Reach, Share } from './reach.js';
 import { askedAgain, released, shipmentsOf } from './release.js';
 import { cameBack, canReturn } from './returns.js';
 import { followedAgain, shippedAfterCancel } from './shipment.js';
@@ -83,19 +83,23 @@ const shared = (
 };
 
 /** A scan speaks of the whole order, or of its node or lines there: shipping knows its parcels. */
-const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact => {
-  if (fact.kind === 'dispatch') return lines === undefined ? fact : { ...fact, lines };
-  return {
-    ...fact, ...(lines !== undefined && { lines }), ...(node !== undefined && { node }),
-  };
-};
+const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact => ({
+  ...fact, ...(lines !== undefined && { lines }), ...(node !== undefined && { node }),
+});
 
-/** Of a node the same whichever fact comes first: they are told once. */
-const unmatched = ({ kind, id, lines }: ShipmentFact, scope: FactScope): string => {
-  const what = scope.node === undefined || (scope.lines ?? lines) !== undefined
-    ? `${kind} ${id} names units that the order does not have`
-    : `nothing of the order goes from the node ${scope.node}, of which facts came`;
-  return `${what}: correct it, or edit the order`;
+/**
+ * What of a dispatch the order does not have is told all the same: shipping knows it, so that it
+ * can be corrected, and finds it once the order has it.
+ */
+const unmatched = (
+  number: string, scope: FactScope, fact: ShipmentFact, { shares, missing }: Reach,
+  planned: readonly ReleasedTo[],
+): readonly { readonly shipment: string; readonly fact: ShipmentFact }[] => {
+  if (shares.length + planned.length === 0) {
+    return [{ shipment: number, fact: scoped(scope, fact) }];
+  }
+  return missing.length === 0
+    ? [] : [{ shipment: number, fact: { ...fact, lines: quantitiesOf(missing) } }];
 };
 
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
@@ -141,7 +145,8 @@ const shipmentFact = (
       (now) => accepted(
         now, [{ shipment, fact: scoped(linesOf(scope), fact) }], again.length > 0));
   }
-  const { shares, moves, isShort } = reachOf(state, scope, fact);
+  const reach = reachOf(state, scope, fact);
+  const { shares, moves } = reach;
   const planned = shipmentsOf(state, moves, 'fact');
   const isWhole = (scope.lines ?? fact.lines) === undefined;
   const isShared = fact.kind === 'dispatch' && fact.corrects === undefined;
@@ -152,16 +157,15 @@ const shipmentFact = (
     (now) => released(now, [...planned, ...again]),
     (now) => {
       if (isShared) {
-        return accepted(now, shared(shares, planned, isWhole, fact), opens);
+        return accepted(now, [...shared(shares, planned, isWhole, fact),
+          ...unmatched(now.number, scope, fact, reach, planned)], opens);
       }
       // What may go to a node only because it has left, has left: that is said of it by itself.
       const forced = planned.filter((one) => one.moves.some(({ from }) => from !== 'reserved'));
       return accepted(now, [...shared([], forced, isWhole, fact),
         { shipment: now.number, fact: scoped(scope, fact) }], opens);
     },
-    (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
-    (now) => (isShort
-      ? raise(now, 'fact-unmatched', unmatched(fact, scope)) : nothing));
+    (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing));
 };
 
 /**

@@ -3,7 +3,7 @@ import type { Quantity } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import type { Bucket, LineQuantity, Move } from '../quantities.js';
-import { isScanSeen, isSeen, isShipmentFactSeen, voidKey } from '../facts.js';
+import { isScanSeen, isSeen, isShipmentFactSeen, mendKey, voidKey } from '../facts.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { movesOf, quantitiesOf } from './answer.js';
@@ -21,11 +21,11 @@ export interface Reach {
   readonly shares: readonly Share[];
   /** Units that must go into shipments for it to be true. */
   readonly moves: readonly Move[];
-  /** It names units that the order does not have. */
-  readonly isShort: boolean;
+  /** Of a dispatch: units that it names and the order does not have. */
+  readonly missing: readonly LineQuantity[];
 }
 
-const nowhere: Reach = { shares: [], moves: [], isShort: false };
+const nowhere: Reach = { shares: [], moves: [], missing: [] };
 
 /** Whether it says that units have left the node, and nobody has taken that back before. */
 export const isDeparture = ({ seen }: Placed, fact: ShipmentFact): boolean => {
@@ -131,7 +131,9 @@ const dispatchOf = (
   // that all is right once what was booked before it is taken back.
   shares.fromShipments(carrying, (one) => carriedOf(one, line.line) - shares.givenTo(one));
   if (first !== undefined) shares.fromShipments([first], () => shares.rest);
-  return { shares: shares.shares, moves: shares.moves, isShort: isGone && shares.rest > 0 };
+  const missing = shares.rest > 0
+    ? [{ line: line.line, quantity: decimal(shares.rest) }] : [];
+  return { shares: shares.shares, moves: shares.moves, missing };
 };
 
 /** Units that a scan names: what is in shipments, else what must go into one for it to be true. */
@@ -140,8 +142,7 @@ const scanOf = (state: Placed, line: Line, quantity: Quantity, isGone: boolean):
   const rest = quantity - carried;
   if (rest <= 0 || !isGone) return nowhere;
   const sources: readonly Bucket[] = ['reserved', 'backordered', 'open', 'cancelled'];
-  const isShort = carried === 0 && rest > sumOf(line.buckets, sources);
-  return { shares: [], moves: movesOf(line, sources, rest), isShort };
+  return { ...nowhere, moves: movesOf(line, sources, rest) };
 };
 
 const merged = (parts: readonly Reach[]): Reach => {
@@ -152,7 +153,7 @@ const merged = (parts: readonly Reach[]): Reach => {
   return {
     shares: [...shares].map(([shipment, lines]) => ({ shipment, lines: quantitiesOf(lines) })),
     moves: parts.flatMap(({ moves }) => moves),
-    isShort: parts.some(({ isShort }) => isShort),
+    missing: parts.flatMap(({ missing }) => missing),
   };
 };
 
@@ -160,10 +161,8 @@ const movesFrom = (lines: readonly Line[], sources: readonly Bucket[]): readonly
   lines.flatMap((line) => movesOf(line, sources, sumOf(line.buckets, sources)));
 
 /** Units in whose place nothing else can have left: all that is left of them was cancelled. */
-const givenUp = (lines: readonly Line[]): Reach => {
-  const moves = movesFrom(lines, ['cancelled']);
-  return { shares: [], moves, isShort: moves.length === 0 && lines.length > 0 };
-};
+const givenUp = (lines: readonly Line[]): Reach =>
+  ({ ...nowhere, moves: movesFrom(lines, ['cancelled']) });
 
 /**
  * All units of a node, or of the order, that are not cancelled: shipping, which knows all facts,
@@ -181,8 +180,8 @@ const dispatchAll = (
     linesIn(one, among).some((line) => untold(one, line) > 0);
   const moves = movesFrom(lines, loose);
   return carrying.length + moves.length === 0 ? givenUp(lines) : {
-    shares: wholly([...carrying.filter(isHere), ...carrying.filter((one) => !isHere(one))]),
-    moves, isShort: false };
+    ...nowhere, moves,
+    shares: wholly([...carrying.filter(isHere), ...carrying.filter((one) => !isHere(one))]) };
 };
 
 const wholly = (shipments: readonly Shipment[]): readonly Share[] =>
@@ -227,17 +226,20 @@ const gaveBack = ({ lines, shipments }: Placed): readonly Move[] => lines.flatMa
 
 /**
  * Reserved units that shipping has to have before it can say what a fact means: of its shipment,
- * where facts opened that; all, where it corrects one that came before, whose units these may be.
+ * where facts opened that; all, where it corrects one that came before, whose units these may be,
+ * or one that came before corrects it.
  */
 export const neededFor = (
   state: Placed, scope: FactScope, fact: ShipmentFact,
 ): readonly Move[] => {
   const { lines, shipments, seen } = state;
   const { corrects } = fact;
-  if (corrects !== undefined && isShipmentFactSeen(seen, corrects)) {
+  const isMended = fact.kind === 'dispatch' && isSeen(seen, mendKey(fact.id));
+  const isOf = corrects !== undefined && isShipmentFactSeen(seen, corrects);
+  if (isMended || isOf) {
     const reserved = movesFrom(lines, ['reserved']);
     // Where that was a correction itself, what has gone back by it may have left after all.
-    return isScanSeen(seen, corrects) ? [...reserved, ...gaveBack(state)] : reserved;
+    return isOf && isScanSeen(seen, corrects) ? [...reserved, ...gaveBack(state)] : reserved;
   }
   const shipment = shipments.find((one) => one.shipment === scope.shipment);
   if (shipment?.opened !== true) return [];
@@ -255,7 +257,7 @@ const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): 
     && linesIn(one, among).some((line) => hasUnits(one, line)));
   const isGone = isDeparture(state, fact);
   // Nothing of the order was ever to go from there.
-  if (lines.length === 0 && node !== undefined) return { ...nowhere, isShort: isGone };
+  if (lines.length === 0 && node !== undefined) return nowhere;
   if (fact.kind === 'dispatch') return dispatchAll(lines, carrying, isGone);
   return isGone ? scanAll(state, lines, carrying) : nowhere;
 };
@@ -273,7 +275,7 @@ export const reachOf = (state: Placed, scope: FactScope, fact: ShipmentFact): Re
   if (named === undefined) return reachAll(state, scope.node, fact);
   return merged(quantitiesOf(named).map(({ line: id, quantity }): Reach => {
     const line = lineOf(state, id);
-    if (line === undefined) return { ...nowhere, isShort: true };
+    if (line === undefined) return { ...nowhere, missing: [{ line: id, quantity }] };
     const units = millionths(quantity);
     const isGone = isDeparture(state, fact);
     return fact.kind === 'dispatch'

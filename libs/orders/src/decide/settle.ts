@@ -1,13 +1,13 @@
 import { invariant, sumOfBytes } from '#kernel';
 import type { Moment } from '#kernel';
-import type { RecordDispatch, RecordScan } from '../commands.js';
+import { isConcerned } from '../concerns.js';
 import type { OrderEvent } from '../events.js';
-import { exceptionKey, isSeen, voidKey } from '../facts.js';
-import type { ShipmentFact } from '../parcels.js';
-import { lineOf, shipmentOf } from '../state.js';
+import { exceptionKey, isSeen } from '../facts.js';
+import { lineOf } from '../state.js';
 import type { OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { holdsAny, tallyOf } from '../tally.js';
+import { tellConcerns } from './concerns.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { isHoldKept, shippedUnderHold } from './held.js';
@@ -81,13 +81,13 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'return-waiting': return !isInDoubt(state, exception, id);
     case 'return-unmatched': return !isUnmatched(state, id);
     case 'shipment-unknown':
-      return !isConcern(state, trouble) && unknownShipments(state).length === 0;
     case 'over-dispatch':
+    case 'fact-unmatched':
     case 'parcel-unmatched':
     case 'correction-unmatched':
     case 'dispatch-without-units':
     case 'departure-scanned':
-    case 'scan-unknown': return !isConcern(state, trouble);
+    case 'scan-unknown': return !isConcerned(state, trouble);
     default: return booksAgree(state, exception) ?? false;
   }
 };
@@ -98,56 +98,10 @@ const goesToOldAddress = ({ shipments, releasedTo }: Placed): boolean =>
     && Object.values(units).some(({ released = 0, cancel_pending: pending = 0 }) =>
       released + pending > 0));
 
-const isConcern = ({ concerns }: Placed, { exception, line }: Trouble): boolean =>
-  concerns.some((one) => one.exception === exception && one.line === line);
-
-/** One that stands says what is wrong first; the others of its kind come when that has ended. */
-const nextConcerns = (state: Placed): readonly OrderEvent[] =>
-  state.exceptions.flatMap(({ exception, line, reason }): readonly OrderEvent[] => {
-    const first = state.concerns.find((one) => one.exception === exception && one.line === line);
-    if (first === undefined || first.reason === reason) return [];
-    const where = line === undefined ? {} : { line };
-    return [
-      { type: 'exception.resolved', data: { exception, ...where, reason: 'condition-ended' } },
-      { type: 'exception.raised', data: first },
-    ];
-  });
-
 const endedExceptions = (state: Placed): readonly OrderEvent[] =>
   state.exceptions.filter((trouble) => hasEnded(state, trouble))
     .map(({ exception, line }): OrderEvent => ({ type: 'exception.resolved', data: {
       exception, ...(line !== undefined && { line }), reason: 'condition-ended' } }));
-
-/** Kept facts of shipments that are not planned. */
-const ofUnknownShipments = (state: Placed): readonly (RecordDispatch | RecordScan)[] =>
-  state.kept.filter((fact) => fact.type === 'order.record-dispatch'
-    || fact.type === 'order.record-scan')
-    .filter(({ data: { scope: { shipment } } }) =>
-      shipment !== undefined && shipmentOf(state, shipment) === undefined);
-
-/**
- * Shipments that facts name and that are not planned, though the stock has answered. What another
- * fact of it takes back asks nobody any more, and neither does that one.
- */
-const unknownShipments = (state: Placed): readonly string[] => {
-  if (tallyOf(state.lines).awaiting > 0) return [];
-  const facts = ofUnknownShipments(state);
-  const ids = new Set(facts.map(({ data: { fact } }) => fact.id));
-  const back = new Set(facts.flatMap(({ data: { fact } }) =>
-    (fact.kind === 'scan' && fact.corrects !== fact.id ? fact.corrects ?? [] : [])));
-  const takesBack = (fact: ShipmentFact): boolean =>
-    fact.kind === 'scan' && fact.corrects !== undefined && ids.has(fact.corrects);
-  return facts.filter(({ data: { fact } }) => !back.has(fact.id) && !takesBack(fact)
-    && !isSeen(state.seen, voidKey(fact.id)))
-    .flatMap(({ data: { scope: { shipment } } }) => shipment ?? []);
-};
-
-const shipmentsUnknown = (state: Placed): readonly OrderEvent[] => {
-  const [shipment] = unknownShipments(state);
-  return shipment === undefined || isSeen(state.seen, exceptionKey('shipment-unknown'))
-    ? nothing
-    : raise(state, 'shipment-unknown', `facts came for ${shipment}, which is not planned`);
-};
 
 const conclusion = (state: Placed): readonly OrderEvent[] => {
   if (state.stage !== 'accepted') return nothing;
@@ -169,8 +123,8 @@ const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
   withoutStock, acceptance, withdrawn, (state, { bytes }) => keptFact(state, bytes), lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
-  doubtfulReturns, paymentsUnmatched, shipmentsUnknown,
-  (state, { before }) => returnsUnmatched(state, before), nextConcerns, endedExceptions, conclusion,
+  doubtfulReturns, paymentsUnmatched,
+  (state, { before }) => returnsUnmatched(state, before), tellConcerns, endedExceptions, conclusion,
   (state, { before }) => shippedUnderHold(state, before),
   (state, { before }) => moneyTroubles(state, before),
 ];

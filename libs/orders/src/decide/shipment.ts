@@ -46,13 +46,6 @@ const noted = (state: Placed, { news, correction, fact }: Said): readonly OrderE
       ...(isSent && fact !== undefined && { fact }) } }] : nothing;
 };
 
-/** People are told of what shipping finds wrong now and did not before. */
-const concerned = (
-  before: Placed, state: Placed, { concerns = [] }: ShipmentNews,
-): readonly OrderEvent[] => inTurn(state, ...concerns
-  .filter((one) => !before.concerns.some((known) => isEqual(known, one)))
-  .map(({ exception, reason, line }) => (now: Placed) => raise(now, exception, reason, line)));
-
 /** Told as it begins: people who have dealt with it are not told again with all other news. */
 const leftTwice = (
   before: Placed, state: Placed, lines: readonly string[],
@@ -191,8 +184,7 @@ export const recordShipment = (
   state: Placed, { data }: RecordShipment,
 ): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, data.news.shipment);
-  return shipment === undefined ? nothing : inTurn(state,
-    () => toldOf(state, shipment, data), (now) => concerned(state, now, data.news));
+  return shipment === undefined ? nothing : toldOf(state, shipment, data);
 };
 
 const toldOf = (

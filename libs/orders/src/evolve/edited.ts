@@ -3,6 +3,7 @@ import type { Quantity } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
 import type { OrderBody, OrderLine, TermsSaid } from '../body.js';
 import type { FieldChange } from '../changes.js';
+import { toldAnew, withDismissed } from '../concerns.js';
 import type { OrderEvent, OrderEdited, PlaceConflicted } from '../events.js';
 import { bodyKey, conflictKey } from '../facts.js';
 import type { LineQuantity } from '../quantities.js';
@@ -171,7 +172,8 @@ export const resolvedAs = (state: Placed, { data }: EventOf<'exception.resolved'
   const gone = standing(state, data.exception, data.line);
   const exceptions = state.exceptions.filter((one) => one !== gone);
   const pending = data.exception === 'order-changed' ? undefined : state.pending;
-  return { ...state, exceptions, pending };
+  const told = data.reason === toldAnew ? state.told : withDismissed(state, data);
+  return { ...state, exceptions, pending, told };
 };
 
 /** The order lives again; what it was to be paid by has passed, where it had expired. */

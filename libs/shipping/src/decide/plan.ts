@@ -1,6 +1,6 @@
 import { jsonBytes, sumOfBytes } from '#kernel';
 import type { Moment } from '#kernel';
-import type { LineQuantity, ShipmentFact } from '#orders';
+import type { LineQuantity, ShipmentFact, ShipmentNews } from '#orders';
 import type {
   PlanShipments, PlannedShipment, PromiseShipments, ShippingEvent,
 } from '../events.js';
@@ -10,6 +10,7 @@ import { newsOf } from '../news.js';
 import { linesOf, unitsOf } from '../parcels.js';
 import { ownWaiting, shipmentIn, waitingFor } from '../state.js';
 import type { ShippingState } from '../state.js';
+import { yardIn } from '../yard.js';
 import { changes, isSame, recording, shareOf } from './record.js';
 
 /**
@@ -143,6 +144,12 @@ const newestOf = (
   return facts.flatMap(({ of, facts: own }) => own.slice(-1).map((fact) => ({ of, fact })))[0];
 };
 
+/** What the order was told of before it had a shipment. */
+const concernsTold = (before: ShippingState): Pick<ShipmentNews, 'concerns'> => {
+  const { concerns } = yardIn(before);
+  return concerns.length === 0 ? {} : { concerns };
+};
+
 const planFresh = (
   fresh: readonly PlannedShipment[], state: ShippingState, { key, tenant }: Moment,
 ): readonly ShippingEvent[] => {
@@ -161,11 +168,12 @@ const planFresh = (
   const newest = newestOf(fresh, state, { key, tenant });
   if (newest === undefined) return [planned, ...events, ...stillUnknown(state, after)];
   const { fact, of } = newest;
+  const first = state.shipments.length === 0 ? fresh[0] : undefined;
   const untold = changes(state, after, () => false).filter(({ news }) => {
     const heard = known.get(news.shipment);
     const bare = fresh.find(({ shipment }) => shipment === news.shipment);
     return !isSame(news, heard ?? (bare === undefined ? { ...news, lines: [] }
-      : plannedNews(after, bare)));
+      : { ...plannedNews(after, bare), ...(bare === first && concernsTold(state)) }));
   });
   return [
     planned, ...events,

@@ -2,7 +2,9 @@ import { isRefusal, never, refuse } from '#kernel';
 import type { Moment, Refusal } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import { haveCopies } from '../copies.js';
-import type { SettleShipments, ShipmentWithdrawn, ShippingEvent } from '../events.js';
+import type {
+  SettleShipments, ShipmentFactKept, ShipmentWithdrawn, ShippingEvent,
+} from '../events.js';
 import { recorded } from '../evolve.js';
 import { answerAgain } from '../facts.js';
 import type { ShippingRefusal } from '../refusals.js';
@@ -13,6 +15,7 @@ import { haveShares } from '../shares.js';
 import { shipmentIn, waitingFor, withoutGiven } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { evolve } from '../evolve.js';
+import { yardIn } from '../yard.js';
 
 export type Refused = Refusal<ShippingRefusal>;
 export type Answer = readonly ShippingEvent[] | Refused;
@@ -100,6 +103,15 @@ export const shareOf = (fact: ShipmentFact, { lines }: ShipmentNews): ShipmentFa
   return { ...fact, lines: fact.lines.filter(({ line }) => own.has(line)) };
 };
 
+/** An order of which nothing is planned has no shipment that tells what is wrong in its facts. */
+const newConcerns = (
+  before: ShippingState, after: ShippingState,
+): Pick<ShipmentFactKept['data'], 'concerns'> => {
+  if (after.shipments.length > 0) return {};
+  const { concerns } = yardIn(after);
+  return JSON.stringify(yardIn(before).concerns) === JSON.stringify(concerns) ? {} : { concerns };
+};
+
 /** Of the whole order: told of the shipments that it touches, else kept. */
 const recordWide = (
   number: string, fact: ShipmentFact, state: ShippingState,
@@ -110,8 +122,8 @@ const recordWide = (
   const after = recorded(state, number, fact);
   const events = changes(state, after, () => false).map(({ old, news }, at) =>
     recording(old, news, at === 0 ? fact : shareOf(fact, news), number));
-  return events.length > 0
-    ? events : [{ type: 'shipment-fact.kept', data: { shipment: number, fact, wide: true } }];
+  return events.length > 0 ? events : [{ type: 'shipment-fact.kept', data: {
+    shipment: number, fact, wide: true, ...newConcerns(state, after) } }];
 };
 
 const recordedAt = (
