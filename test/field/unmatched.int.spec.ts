@@ -42,10 +42,10 @@ const resolve = async (number: string, exception: string): Promise<void> => {
 };
 
 describe('facts of one kind', () => {
-  it('are named all, and the newest first', async () => {
+  it('are named all, the last as they happened first', async () => {
     const number = await ordered();
-    await scan(number, 'a', 'customs hold');
     await scan(number, 'b', 'burnt', { at: at(2) });
+    await scan(number, 'a', 'customs hold', { at: at(1) });
     expect(await reasonOf(number, 'scan-unknown')).toBe('scan b says "burnt", a word that nobody '
       + 'knows; scan a says "customs hold", a word that nobody knows');
     for (const id of ['c', 'd', 'e', 'f']) await scan(number, id, `word ${id}`);

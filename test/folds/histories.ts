@@ -84,8 +84,10 @@ export const recorded = async (wanted: readonly string[]): Promise<readonly stri
       const types = events.map(({ event }) => event.type);
       if (!types.some((type) => missing.has(type))) continue;
       // A seed that had another history when it was recorded before.
-      const isKnown = historiesOf(service).has(name);
-      append(service, isKnown ? `${name}, again` : name, events);
+      const known = historiesOf(service);
+      let fresh = name;
+      while (known.has(fresh)) fresh = `${fresh}, again`;
+      append(service, fresh, events);
       for (const type of types) missing.delete(type);
     }
   }

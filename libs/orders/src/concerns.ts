@@ -12,7 +12,7 @@ export const toldAnew = 'told-anew';
 
 type Kind = Pick<Concern, 'exception' | 'line'> | Pick<Trouble, 'exception' | 'line'>;
 
-export const isOfKind = (one: Kind, other: Kind): boolean =>
+const isOfKind = (one: Kind, other: Kind): boolean =>
   one.exception === other.exception && one.line === other.line;
 
 const textOf = ({ exception, line, reason }: Concern): string =>
@@ -68,14 +68,12 @@ export const withDismissed = (state: Placed, kind: Kind): readonly ToldConcern[]
   (state.told.every((one) => one.dismissed || !isOfKind(one, kind)) ? state.told
     : state.told.map((one) => (isOfKind(one, kind) ? { ...one, dismissed: true } : one)));
 
-/** Of one kind, what stands and nobody has dealt with: what was told last stands first. */
+/** Of one kind, what stands and nobody has dealt with: the last as it happened stands first. */
 export interface Standing extends Pick<Trouble, 'exception' | 'line'> {
   readonly reasons: readonly string[];
 }
 
 export const standingConcerns = (state: Placed): readonly Standing[] => {
-  const places = new Map(state.told.map((one, at) => [textOf(one), at]));
-  const placeOf = (one: Concern): number => places.get(textOf(one)) ?? places.size;
   const dismissed = new Set(state.told.filter((one) => one.dismissed).map(textOf));
   const kinds = new Map<string, { readonly kind: Concern; readonly all: Concern[] }>();
   for (const one of concernsOf(state)) {
@@ -87,8 +85,7 @@ export const standingConcerns = (state: Placed): readonly Standing[] => {
   }
   return [...kinds.values()].map(({ kind: { exception, line }, all }) => ({
     exception, line,
-    reasons: [...new Set(all.toSorted((one, other) => placeOf(other) - placeOf(one))
-      .map(({ reason }) => reason))],
+    reasons: [...new Set(all.toReversed().map(({ reason }) => reason))],
   }));
 };
 

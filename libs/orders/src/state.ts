@@ -190,7 +190,7 @@ export interface Placed extends Known {
   /** Parcels that left while a hold stood. */ readonly underHold: readonly string[] | undefined;
   /** What shipping finds wrong in the facts of the order. */
   readonly concerns: readonly Concern[];
-  /** What stands of these, and of facts that wait, and was told, in the order of its telling. */
+  /** What stands of these, and of facts that wait, and was told. */
   readonly told: readonly ToldConcern[];
   /** Digests of the other bodies that came under this reference. */
   readonly conflicts: readonly string[];
