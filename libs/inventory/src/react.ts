@@ -2,8 +2,8 @@ import { asProse, each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned,
-  OrderEvent, OrderHeld, OrderPlaced, OrdersAlone, RefusalRequested, ShipmentFactAccepted,
-  StockRequest,
+  OrderEvent, OrderHeld, OrderPlaced, OrdersAlone, RefusalRequested, ReturnWithdrawn,
+  ShipmentFactAccepted, StockRequest,
 } from '#orders';
 import { stockKey } from './events.js';
 import type { Condition, ReservationRequest, StockCommand, StockEvent } from './events.js';
@@ -68,15 +68,29 @@ const goodsBack = (
 
 /** They never came back: what the return had booked is taken out again. */
 const goodsOutAgain = (
-  recorded: Recorded<OrderEvent>, { id, disposition, moves }: LineReturnCorrected['data'],
+  recorded: Recorded<OrderEvent>,
+  { id, toldAs = id, disposition, moves }: LineReturnCorrected['data'],
 ): readonly Posting<StockCommand>[] => {
   const condition = conditions[disposition];
   if (condition === undefined) return nothing;
   return moves.filter(isTracked).map((move, index) => posting(recorded, move, {
     type: 'stock.adjust', data: {
       id: `${recorded.key}/${id}/corrected/${index + 1}`, quantity: `-${move.quantity}`, condition,
-      reason: asProse(`return ${id} corrected`), ...inItsUnit(move),
+      reason: asProse(`return ${toldAs} corrected`), ...inItsUnit(move),
     } }));
+};
+
+/** Nor did those that no line has taken, and that a node had booked by SKU. */
+const unbooked = (
+  recorded: Recorded<OrderEvent>, { id, toldAs = id, goods }: ReturnWithdrawn['data'],
+): readonly Posting<StockCommand>[] => {
+  const condition = goods && conditions[goods.disposition];
+  if (goods === undefined || condition === undefined) return nothing;
+  const { quantity, unit = each } = goods;
+  return [posting(recorded, goods, { type: 'stock.adjust', data: {
+    id: `${recorded.key}/${id}/withdrawn`, quantity: `-${quantity}`, condition,
+    reason: asProse(`return ${toldAs} corrected`), unit,
+  } })];
 };
 
 const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
@@ -103,6 +117,8 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
       return goodsBack(recorded, event.data);
     case 'line.return-corrected':
       return goodsOutAgain(recorded, event.data);
+    case 'return.withdrawn':
+      return unbooked(recorded, event.data);
     case 'order.edited':
       // What goes back is told first: another line of the same edit may take it.
       return [

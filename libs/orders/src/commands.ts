@@ -68,10 +68,13 @@ export type RecordReturn = { readonly type: 'order.record-return'; readonly data
   readonly disposition: Disposition; readonly at?: string;
   /** Where they came back; absent: to the node of their line. */ readonly node?: string;
   /** In place of lines: a node booked them by SKU, and the stock has them already. */
-  readonly goods?: { readonly sku: string; readonly quantity: string; readonly unit?: string } } };
+  readonly goods?: { readonly sku: string; readonly quantity: string; readonly unit?: string;
+    /** As the node calls it. */ readonly id?: string } } };
 /** A return that never was. */
 export type CorrectReturn = { readonly type: 'order.correct-return'; readonly data: {
-  /** The return's id. */ readonly corrects: string; readonly reason: string } };
+  /** The return's id. */ readonly corrects: string; readonly reason: string;
+  /** Told by SKU at this node's stock, which calls it so. */
+  readonly goods?: { readonly node: string; readonly sku: string } } };
 /** The channel says that something is not as it should be (Olist: delivered without a date). */
 export type RaiseException = { readonly type: 'order.raise-exception'; readonly data: {
   readonly claim?: Claim;

@@ -11,13 +11,14 @@ import type { Answer } from './decide/answer.js';
 import { recordConcerns } from './decide/concerns.js';
 import { cancelOrder } from './decide/cancel.js';
 import { acceptChange, dismissChange } from './decide/channel-change.js';
+import { correctReturn } from './decide/correct-return.js';
 import { editOrder } from './decide/edit.js';
 import {
   holdOrder, releaseAnyway, releaseHold, resolveException, undoCancel,
 } from './decide/people.js';
 import { paymentUnknown } from './decide/paid.js';
 import { place, placeAgain } from './decide/place.js';
-import { correctReturn, isInPart } from './decide/returns.js';
+import { isInPart } from './decide/returns.js';
 import { fullFor } from './decide/room.js';
 import { settled } from './decide/settle.js';
 import { recordShipment } from './decide/shipment.js';

@@ -150,10 +150,16 @@ export type LineReturned = { readonly type: 'line.returned'; readonly data: {
 /** A return was told by mistake: the units are out as before, and the stock gives them back. */
 export type LineReturnCorrected = { readonly type: 'line.return-corrected'; readonly data: {
   readonly id: string; readonly reason: string; readonly disposition: Disposition;
+  /** How the node calls it that told it at its stock. */ readonly toldAs?: string;
   readonly moves: readonly (ReturnMove & { readonly to: Bucket })[] } };
 /** What of it had not been booked never will be. */
 export type ReturnWithdrawn = { readonly type: 'return.withdrawn'; readonly data: {
-  readonly id: string; readonly reason: string; readonly content?: Content } };
+  readonly id: string; readonly reason: string; readonly content?: Content;
+  /** How the node calls it that told it at its stock. */ readonly toldAs?: string;
+  /** The stock has booked them already, and takes them out again. */
+  readonly goods?: {
+    readonly node: string; readonly sku: string; readonly quantity: string;
+    readonly unit?: string; readonly disposition: Disposition } } };
 export type LineCancelled = { readonly type: 'line.cancelled'; readonly data: {
   readonly reason: string; /** Whose units these were, where a shipment gave them back. */
   readonly shipment?: string; readonly moves: readonly Move[];
@@ -229,4 +235,4 @@ export type OrdersAlone = OrderAccepted | OrderRejected | OrderExpired | OrderCa
   | ConcernsRecorded | FactKept
   | FactApplied | ShipmentStatusRecorded | CancelRefused | LineReserved | LineBackordered
   | LineRefused | ChangeDismissed | CancelUndone | OrderReleasedAnyway | ReleaseScheduled
-  | ReleaseDue | ReturnWithdrawn;
+  | ReleaseDue;

@@ -105,6 +105,9 @@ export const withSeen = (seen: readonly Seen[], done: readonly Seen[]): readonly
 export const toldKey = (exception: string, fact: string, line: string): string =>
   `t:${keyOf(exception, fact, line)}`;
 
+/** Known of the id under which a node told a return that was taken back. */
+export const takenBackKey = (id: string): string => `rt:${id}`;
+
 /** Known of a scan that a correction has taken back, also where it has not come yet. */
 export const voidKey = (id: string): string => `v:${id}`;
 
@@ -117,7 +120,14 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
     case 'payment.recorded': return [`p:${event.data.id}`];
     case 'payment.corrected': return [correctedKey(event.data.id)];
     case 'line.returned': return event.data.isPart === true ? [] : [`r:${event.data.id}`];
-    case 'return.withdrawn': return [`r:${event.data.id}`];
+    case 'line.return-corrected': {
+      const { toldAs } = event.data;
+      return toldAs === undefined ? [] : [takenBackKey(toldAs)];
+    }
+    case 'return.withdrawn': {
+      const { id, toldAs } = event.data;
+      return toldAs === undefined ? [`r:${id}`] : [`r:${id}`, takenBackKey(toldAs)];
+    }
     case 'line.node-refused': return event.data.id === undefined ? [] : [`f:${event.data.id}`];
     case 'exception.raised': {
       const { exception, line, fact } = event.data;
@@ -155,7 +165,7 @@ const contentIn = (event: OrderEvent): Content | undefined => {
 /** The facts of these keys, which the event settles, as they are known from then on. */
 export const seenBy = (event: OrderEvent, keys: readonly string[]): readonly Seen[] => {
   const content = contentIn(event);
-  return keys.map((fact) => ({ fact, content: /^[mv]:/u.test(fact) ? undefined : content }));
+  return keys.map((fact) => ({ fact, content: /^(?:[mv]|rt):/u.test(fact) ? undefined : content }));
 };
 
 /** The event that settles this fact, with what the fact said where the event does not tell it. */

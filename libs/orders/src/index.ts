@@ -49,7 +49,7 @@ export type {
   LineReturnCorrected, LineReturned, LineReturnedToSender, LineShipped, LineWithdrawn,
   NumberCollided, OrderAccepted, OrderCancelled, OrderCompleted, OrderEdited,
   OrderEvent, OrderExpired, OrderHeld, OrderPlaced, OrderRejected,
-  OrderReleasedAnyway, OrdersAlone,
+  OrderReleasedAnyway, OrdersAlone, ReturnWithdrawn,
   PaymentCorrected, PaymentExpired, PaymentOverdue, PaymentRecorded, PlaceConflicted,
   PromiseAtRisk, PromiseMade,
   PromiseMissed, RefusalRequested, ReleaseDue, ReleaseScheduled,

@@ -1,10 +1,11 @@
-import { keyOf, never, sha256Hex } from '#kernel';
+import { never } from '#kernel';
 import type { OmsNumber, Posting, Reaction, Recorded } from '#kernel';
 import type { ReservationAnswer, StockEvent, StockReturned } from '#inventory';
 import type { ShipmentDispatched, ShippingEvent } from '#shipping';
 import type { Claim } from './body.js';
 import type { OrderCommand, OrderFact, PlaceOrder, RecordShipment } from './commands.js';
 import type { NumberCollided, OrderEvent } from './events.js';
+import { stockReturnId } from './goods-back.js';
 
 const nothing: readonly Posting<OrderCommand>[] = [];
 
@@ -23,9 +24,9 @@ const broughtBack = (
   const [, node = '', ...rest] = key.split('/');
   const sku = rest.join('/');
   return [{ key: order, tenant, number: order, command: { type: 'order.record-return', data: {
-    id: sha256Hex(keyOf(node, sku, id)).slice(0, 32), lines: [], node,
+    id: stockReturnId(node, sku, id), lines: [], node,
     disposition: condition === 'available' ? 'restocked' : 'quarantined',
-    goods: { sku, quantity, ...(unit !== undefined && { unit }) },
+    goods: { sku, quantity, ...(unit !== undefined && { unit }), id },
   } } }];
 };
 

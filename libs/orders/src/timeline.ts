@@ -114,9 +114,9 @@ const shorts: Short = {
   'shipment-status.recorded': ({ news, correction }) => ({
     shipment: news.shipment, status: news.status,
     ...(correction !== undefined && { correction }) }),
-  'line.return-corrected': ({ id, reason, disposition, moves }) =>
-    ({ id, reason, disposition, ...lines(moves) }),
-  'return.withdrawn': ({ id, reason }) => ({ id, reason }),
+  'line.return-corrected': ({ id, reason, toldAs, disposition, moves }) =>
+    ({ id, ...(toldAs !== undefined && { toldAs }), reason, disposition, ...lines(moves) }),
+  'return.withdrawn': ({ content: _content, ...said }) => said,
   'line.returned': ({ id, disposition, at, moves }) =>
     ({ id, disposition, ...(at !== undefined && { at }), ...lines(moves) }),
   'line.cancelled': ({ reason, moves }) => ({ reason, ...lines(moves) }),

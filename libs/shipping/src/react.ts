@@ -3,7 +3,7 @@ import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   LineCancelled, LineDelivered, LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity,
   LineRecalled, LineReleased, LineReserveRequested, LineReturnCorrected, LineReturned,
-  LineReturnedToSender, LineShipped, LineWithdrawn, OrderEvent, OrderPlaced, OrdersAlone,
+  LineReturnedToSender, LineShipped, LineWithdrawn, OrderEvent, OrderPlaced, OrdersAlone, ReturnWithdrawn,
   ShipmentFact,
 } from '#orders';
 import type { ShippingCommand } from './events.js';
@@ -75,7 +75,7 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
 
 /** Beside the order's own: units that no node has, and what shipping itself has told. */
 type Unheard = OrdersAlone | LineReturnCorrected | OrderPlaced | LineReserveRequested
-  | LineReturned | LineNodeRefused | LineWithdrawn
+  | LineReturned | LineNodeRefused | LineWithdrawn | ReturnWithdrawn
   | LineCancelled | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
   | LineReturnedToSender | LineRecalled;
 

@@ -190,7 +190,9 @@ export class OrderActionsController {
     ...posting, summary: "Units of the order's lines came back (a fact)",
     description: 'Each line is booked once so many of its units have left; the others wait and'
       + ' stand as exceptions. With `corrects` and a reason a return is taken back.',
-    refusals: ['return_not_found', 'early_facts_too_many', 'facts_too_many'],
+    refusals: [
+      'return_not_found', 'return_ambiguous', 'early_facts_too_many', 'facts_too_many',
+    ],
     body: { schema: returnInput, example: orderActionExamples.orderReturn },
   })
   takeBack(

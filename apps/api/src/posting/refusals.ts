@@ -67,6 +67,11 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   return_not_found: {
     status: 422, detail: 'no return RMA-7 was told', field: 'corrects',
   },
+  return_ambiguous: {
+    status: 409, field: 'corrects',
+    detail: '2 returns were told under till-9: take back each where it was told, POST '
+      + '/v1/stock/NODE/SKU/returns with corrects and order',
+  },
   payment_not_found: {
     status: 422, detail: 'no payment fact psp-77 was told', field: 'corrects',
   },

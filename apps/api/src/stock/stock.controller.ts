@@ -3,13 +3,15 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  adjustmentInput, countInput, inventoryCodec, receiptInput, stockReturnInput, toAdjustStock,
-  toCountStock, toReceiveStock, toReturnStock,
+  adjustmentInput, countInput, inventoryCodec, ordersCodec, receiptInput, stockReturnInput,
+  toAdjustStock, toCountStock, toReceiveStock, toReturnStock,
 } from '#contracts';
 import type { AdjustmentInput, CountInput, ReceiptInput, StockReturnInput } from '#contracts';
 import { Checked } from '#http';
+import type { OmsNumber } from '#kernel';
 import { stockKey } from '#inventory';
 import type { StockCommand } from '#inventory';
+import type { OrderCommand } from '#orders';
 import { pendingAnswer, postedStockAnswer, stockAnswer, stockPageAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { stockInputExamples } from '../docs/examples.js';
@@ -18,6 +20,7 @@ import type { Page } from '../lists/page.js';
 import { acceptable } from '../posting/acceptable.js';
 import { commandId } from '../posting/command-id.js';
 import { Replies } from '../posting/replies.js';
+import type { Stand } from '../posting/replies.js';
 import { NamePipe } from '../reading/names.js';
 import { CheckedQuery, pageQuery } from '../reading/query.js';
 import type { PageQuery } from '../reading/query.js';
@@ -30,6 +33,8 @@ const skuName = new NamePipe('sku', 'sku');
 const tag = 'stock';
 const movementRefusals = ['quantity_too_large', 'unit_mismatch'] as const;
 const posting = { tag, posts: true, parameters: skuParameters, answers: postedStockAnswer };
+
+interface Place { readonly node: string; readonly sku: string }
 
 /** What is where: one SKU at one node. A SKU's slashes are percent-encoded in the path. */
 @Controller('v1/stock')
@@ -114,8 +119,11 @@ export class StockController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Goods came back, by SKU (a fact)',
-    refusals: movementRefusals,
-    problems: ['number_malformed', 'number_check_failed'],
+    description: 'With `corrects`, `order` and a reason, a return that was told here for that order '
+      + 'is taken back, also where it waits or is more than has left: the order decides, and the '
+      + 'stock follows.',
+    refusals: [...movementRefusals, 'return_not_found'],
+    problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
     body: { schema: stockReturnInput, example: stockInputExamples.stockReturn },
   })
   takeBack(
@@ -123,22 +131,46 @@ export class StockController {
     @Body(new Checked(stockReturnInput)) input: StockReturnInput,
     @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.#post(request, reply, { node, sku }, (id) => toReturnStock(input, id));
+    const { corrects, order, reason } = input;
+    return corrects !== undefined && order !== undefined
+      ? this.#takenBack(request, reply, { node, sku }, { corrects, order, reason })
+      : this.#post(request, reply, { node, sku }, (id) => toReturnStock(input, id));
+  }
+
+  /** Its order knows what it has booked of it. */
+  #takenBack(
+    request: FastifyRequest, reply: FastifyReply, goods: Place,
+    { order, ...said }: {
+      readonly corrects: string; readonly order: OmsNumber; readonly reason: string },
+  ): Promise<object> {
+    const tenant = tenantOf(request);
+    const id = commandId(request, request.routeOptions.url ?? '');
+    const command: OrderCommand = { type: 'order.correct-return', data: { ...said, goods } };
+    return this.replies.to({
+      service: 'orders', id, call: { request, reply },
+      posting: acceptable(ordersCodec, { key: order, tenant, number: order, command }, id),
+      ...this.#stand(tenant, goods),
+    });
   }
 
   #post(
     request: FastifyRequest, reply: FastifyReply,
-    { node, sku }: { readonly node: string; readonly sku: string },
-    commandUnder: (id: string) => StockCommand,
+    place: Place, commandUnder: (id: string) => StockCommand,
   ): Promise<object> {
     const tenant = tenantOf(request);
     const id = commandId(request, request.routeOptions.url ?? '');
-    const key = stockKey(tenant, node, sku);
+    const key = stockKey(tenant, place.node, place.sku);
     return this.replies.to({
       service: 'inventory', id, call: { request, reply },
       posting: acceptable(inventoryCodec, { key, tenant, command: commandUnder(id) }, id),
+      ...this.#stand(tenant, place),
+    });
+  }
+
+  #stand(tenant: string, { node, sku }: Place): Pick<Stand, 'self' | 'state'> {
+    return {
       self: `/v1/stock/${encodeURIComponent(node)}/${encodeURIComponent(sku)}`,
       state: () => this.queries.row(tenant, node, sku),
-    });
+    };
   }
 }

@@ -48,7 +48,9 @@ const refusalFields = {
 const returnFields = {
   id, lines: z.array(lineQuantity).max(linesMax), disposition, at: time.optional(),
   node: node.optional(),
-  goods: z.strictObject({ sku, quantity, unit: unit.optional() }).optional(),
+  goods: z.strictObject({
+    sku, quantity, unit: unit.optional(), id: id.optional(),
+  }).optional(),
 };
 const somethingBack = {
   name: 'somethingBack', expected: 'a list of at least 1',
@@ -125,7 +127,10 @@ export const orderCommands = {
     z.strictObject({ reason: prose, change: id.optional() }),
   ),
   'order.correct-return': message(
-    'A return was told by mistake.', z.strictObject({ corrects: id, reason: prose }),
+    'A return was told by mistake.', z.strictObject({
+      corrects: id, reason: prose, goods: z.strictObject({ node, sku }).optional()
+        .describe('told by SKU at this stock, under that id'),
+    }),
   ),
   'order.record-stock': message("The stock's answer for one line.", stockAnswer),
   'order.record-shipment': message(

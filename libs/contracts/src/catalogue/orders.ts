@@ -147,12 +147,17 @@ export const orderEvents = {
   'line.return-corrected': message(
     'A return was told by mistake: the units are out as before.',
     z.strictObject({
-      id, reason: prose, disposition, moves: z.array(returnMove.extend({ to: bucket })),
+      id, reason: prose, disposition, toldAs: id.optional(),
+      moves: z.array(returnMove.extend({ to: bucket })),
     }),
   ),
   'return.withdrawn': message(
     'What of a return was not booked never will be.',
-    z.strictObject({ id, reason: prose, content }),
+    z.strictObject({
+      id, reason: prose, content, toldAs: id.optional(), goods: z.strictObject({
+        node, sku, quantity, unit: unit.optional(), disposition,
+      }).optional().describe('booked by its stock, which takes them out again'),
+    }),
   ),
   'line.cancelled': message(
     'Units are cancelled.',

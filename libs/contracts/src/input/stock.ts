@@ -45,10 +45,28 @@ export const countInput = z.strictObject({
   reason: prose.optional(), unit: countedIn,
 }).meta({ id: 'CountInput' });
 
-export const stockReturnInput = z.strictObject({
-  id: once, quantity, condition: condition.default('available'), reason: prose,
-  order: anyNumber.optional(), unit: countedIn,
-}).meta({ id: 'StockReturnInput' });
+interface Back {
+  readonly quantity?: string | undefined; readonly corrects?: string | undefined;
+  readonly order?: string | undefined;
+}
+/** Goods that came back, or such as were told by mistake to have come back for an order. */
+export const stockReturnInput = lawful(
+  z.strictObject({
+    id: once, quantity: quantity.optional(), condition: condition.default('available'),
+    reason: prose, order: anyNumber.optional().describe('for which they came back'),
+    unit: countedIn, corrects: id.optional().describe(
+      'the id of a return that never was, told here for this order: both take it back'),
+  }),
+  {
+    name: 'stockReturnOrCorrection',
+    expected: 'either a quantity that came back, or the return that this corrects and its order '
+      + '(one without an order: adjust the stock)',
+    breach: ({ quantity: back, corrects, order }: Back) => {
+      if ((back === undefined) === (corrects === undefined)) return ['quantity'];
+      return corrects !== undefined && order === undefined ? ['order'] : [];
+    },
+  },
+).meta({ id: 'StockReturnInput' });
 
 export type ReceiptInput = z.output<typeof receiptInput>;
 export type AdjustmentInput = z.output<typeof adjustmentInput>;
@@ -75,5 +93,7 @@ export const toCountStock = (
 ): CountStock => ({ type: 'stock.count', data: { id: given ?? fallbackId, ...rest } });
 
 export const toReturnStock = (
-  { id: given, ...rest }: StockReturnInput, fallbackId: string,
-): ReturnStock => ({ type: 'stock.return', data: { id: given ?? fallbackId, ...rest } });
+  { id: given, quantity: back = '0', corrects: _none, ...rest }: StockReturnInput,
+  fallbackId: string,
+): ReturnStock => (
+  { type: 'stock.return', data: { id: given ?? fallbackId, quantity: back, ...rest } });

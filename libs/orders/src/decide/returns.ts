@@ -4,28 +4,28 @@
  * that they are back.
  */
 import {
-  asProse, conversionOf, converted, decimal, each, instant, instantText, listed, millionths, refuse,
+  asProse, conversionOf, converted, decimal, each, instant, instantText, listed, millionths,
 } from '#kernel';
 import type { Quantity } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
-import type { CorrectReturn, OrderFact, RecordReturn } from '../commands.js';
+import type { OrderFact, RecordReturn } from '../commands.js';
 import type { LineReturned, OrderEvent } from '../events.js';
-import { factContent, isSeen, toldKey } from '../facts.js';
+import { isSeen, toldKey } from '../facts.js';
+import { unbookedOf } from '../goods-back.js';
 import type { LineQuantity } from '../quantities.js';
 import { lineOf, standing } from '../state.js';
 import type { BookedReturn, Line, Placed, Shipment } from '../state.js';
 import { movesOf, nothing, quantitiesOf } from './answer.js';
-import type { Answer } from './answer.js';
-import { followedAgain } from './shipment.js';
-import { inTurn } from './turn.js';
 
 type Return = RecordReturn['data'];
 
 /** Goods that somebody booked by SKU: of the lines that sell it, those first that can take them. */
 const linesOfGoods = (
-  state: Placed, { sku, quantity, unit }: NonNullable<Return['goods']>,
+  state: Placed, goods: NonNullable<Return['goods']>, booked: BookedReturn | undefined,
 ): readonly LineQuantity[] => {
-  let rest = millionths(quantity);
+  const { sku, unit } = goods;
+  let rest = unbookedOf(state, goods, booked);
+  if (rest <= 0) return [];
   const sold = state.lines.filter((line) => line.sku === sku);
   const found = sold.flatMap((line, at): LineQuantity[] => {
     const conversion = conversionOf(unit ?? each, line.unit);
@@ -37,14 +37,14 @@ const linesOfGoods = (
     rest = isLast ? 0 : rest - (some === own ? rest : some);
     return [{ line: line.line, quantity: decimal(some) }];
   });
-  return found.length > 0 ? found : [{ line: sku, quantity }];
+  return found.length > 0 ? found : [{ line: sku, quantity: decimal(rest) }];
 };
 
 /** What of a return is not booked yet, each line once. */
 const waitingOf = (state: Placed, data: Return): readonly LineQuantity[] => {
   const booked = state.returns.find(({ id }) => id === data.id);
-  const lines = data.goods === undefined ? data.lines : linesOfGoods(state, data.goods);
-  return quantitiesOf(lines).filter(({ line }) =>
+  if (data.goods !== undefined) return quantitiesOf(linesOfGoods(state, data.goods, booked));
+  return quantitiesOf(data.lines).filter(({ line }) =>
     booked === undefined || !booked.moves.some((move) => move.line === line));
 };
 
@@ -123,8 +123,9 @@ export const cameBack = (
     if (line === undefined) return [];
     const { sku, unit, trackStock } = line;
     const node = data.node ?? line.node;
+    const isUncounted = !trackStock && goods === undefined;
     return besideOthers(movesOf(line, left, millionths(quantity)).map((move) => (
-      { ...move, sku, node, ...(unit !== each && { unit }), ...(!trackStock && { trackStock }) })),
+      { ...move, sku, node, ...(unit !== each && { unit }), ...(isUncounted && { trackStock }) })),
     sumOf(line.buckets, returned));
   });
   return [{ type: 'line.returned', data: {
@@ -134,7 +135,7 @@ export const cameBack = (
   } }];
 };
 
-const returnsIn = (kept: readonly OrderFact[]): readonly RecordReturn[] =>
+export const returnsIn = (kept: readonly OrderFact[]): readonly RecordReturn[] =>
   kept.filter((fact) => fact.type === 'order.record-return');
 
 /** Whether more is said to have come back than can ever have left. */
@@ -148,16 +149,18 @@ const isOver = (state: Placed, { line: id, quantity }: LineQuantity): boolean =>
 
 type Doubt = 'over-return' | 'return-waiting';
 interface Doubted extends LineQuantity {
-  readonly id: string; readonly doubt: Doubt; /** What is odd about it. */ readonly why: string;
+  readonly id: string; /** As its teller calls it. */ readonly named: string;
+  readonly doubt: Doubt; /** What is odd about it. */ readonly why: string;
 }
 
-const doubtOf = (state: Placed, id: string, waiting: LineQuantity): Doubted => {
+const doubtOf = (state: Placed, { id, goods }: Return, waiting: LineQuantity): Doubted => {
+  const named = goods?.id ?? id;
   if (isOver(state, waiting)) {
     const why = lineOf(state, waiting.line) === undefined
       ? `the order has no line ${waiting.line}` : 'more came back than has left';
-    return { id, ...waiting, doubt: 'over-return', why };
+    return { id, named, ...waiting, doubt: 'over-return', why };
   }
-  return { id, ...waiting, doubt: 'return-waiting',
+  return { id, named, ...waiting, doubt: 'return-waiting',
     why: 'its units had not left by then; take it back, or it waits for them' };
 };
 
@@ -168,7 +171,7 @@ const doubtsMax = { ofOne: 20, ofAll: 100 } as const;
 const doubted = (state: Placed): readonly Doubted[] => {
   const all: Doubted[] = [];
   for (const { data } of returnsIn(state.kept)) {
-    all.push(...waitingOf(state, data).map((line) => doubtOf(state, data.id, line))
+    all.push(...waitingOf(state, data).map((line) => doubtOf(state, data, line))
       .filter(({ doubt }) => doubt === 'over-return' || state.terms.policy.timers)
       .slice(0, doubtsMax.ofOne));
     if (all.length >= doubtsMax.ofAll) break;
@@ -181,7 +184,7 @@ const namedMax = 5;
 
 /** All returns that are asked about together, as people read it. */
 const reasonOf = (asked: readonly Doubted[]): string => {
-  const said = asked.map(({ id, quantity }) => `return ${id} of ${quantity}`);
+  const said = asked.map(({ named, quantity }) => `return ${named} of ${quantity}`);
   return asProse(`${listed(said, namedMax)}: ${asked[0]?.why ?? ''}`);
 };
 
@@ -207,44 +210,3 @@ export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
 
 export const isInDoubt = (state: Placed, exception: string, line: string | undefined): boolean =>
   doubted(state).some((one) => one.doubt === exception && one.line === line);
-
-/** What a return booked, without what has left again since. */
-const stillBack = (
-  { lines }: Placed, { disposition, moves }: BookedReturn,
-): BookedReturn['moves'] => {
-  const here = new Map(lines.map(({ line, buckets }) => [line, buckets[disposition] ?? 0]));
-  return moves.flatMap((move) => {
-    const some = Math.min(here.get(move.line) ?? 0, millionths(move.quantity));
-    here.set(move.line, (here.get(move.line) ?? 0) - some);
-    return some > 0 ? [{ ...move, quantity: decimal(some) }] : [];
-  });
-};
-
-/** A return that was told by mistake, whether it is booked or waits. */
-export const correctReturn = (
-  state: Placed, { data: { corrects, reason } }: CorrectReturn,
-): Answer => {
-  const kept = returnsIn(state.kept).find(({ data }) => data.id === corrects);
-  const booked = state.returns.find(({ id }) => id === corrects);
-  const events: OrderEvent[] = [];
-  if (booked !== undefined) {
-    const { disposition } = booked;
-    const back = new Map(state.lines.map(({ line, buckets }) => [line, sumOf(buckets, returned)]));
-    const moves = stillBack(state, booked).map(({ from, before: _before, ...move }) => {
-      const before = (back.get(move.line) ?? 0) - millionths(move.quantity);
-      back.set(move.line, before);
-      return { ...move, from: disposition, to: from,
-        ...(before > 0 && { before: decimal(before) }) };
-    });
-    events.push({
-      type: 'line.return-corrected', data: { id: corrects, reason, disposition, moves } });
-  }
-  if (kept !== undefined) {
-    events.push({ type: 'return.withdrawn', data: {
-      id: corrects, reason, content: factContent(kept) } });
-  }
-  // What is not back any more stands where its parcels do, or with its node again.
-  if (events.length > 0) return inTurn(state, () => events, followedAgain);
-  return isSeen(state.seen, `r:${corrects}`)
-    ? nothing : refuse('return_not_found', `no return ${corrects} was told`, 'corrects');
-};
