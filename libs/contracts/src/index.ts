@@ -25,7 +25,7 @@ export type { OrderInput } from './input/order.js';
 export {
   cancelInput, exceptionInput, holdInput, paymentCorrection, paymentInput, refusalInput,
   releaseHoldInput,
-  reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
+  reserveAgainInput, returnInput, scanOf, shipmentFactInput, toCancelOrder, toRecordPayment,
   toRecordRefusal,
   toReturn, toShipmentFact,
 } from './input/facts.js';

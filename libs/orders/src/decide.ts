@@ -25,7 +25,9 @@ import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
 import { deadlineReached } from './decide/time.js';
 import { earlyOf, hasRoom } from './evolve/early.js';
-import { factContent, factKey, keptFact, seenFact } from './facts.js';
+import {
+  factContent, factKey, isSeen, keptFact, otherKindKey, seenFact,
+} from './facts.js';
 import type { Awaited, OrderState, Placed } from './state.js';
 
 type Claiming = PlaceOrder | OrderFact;
@@ -62,7 +64,12 @@ const knownAs = (state: OrderState, fact: OrderFact): 'new' | 'same' | readonly 
   const isNew = fact.type === 'order.cancel' && fact.data.id === undefined
     && fact.data.claim === undefined;
   const seen = isNew ? undefined : seenFact(state.seen, key);
-  if (kept === undefined && seen === undefined) return 'new';
+  if (kept === undefined && seen === undefined) {
+    const other = otherKindKey(fact);
+    const isOther = other !== undefined
+      && (isSeen(state.seen, other) || keptFact(state.kept, other) !== undefined);
+    return isOther ? ['kind'] : 'new';
+  }
   const content = kept === undefined ? seen?.content : factContent(kept);
   const fields = content === undefined ? [] : differingFields(content, factContent(fact));
   return fields.length === 0 ? 'same' : fields;

@@ -35,6 +35,18 @@ export const factKey = (fact: OrderFact): string => {
   }
 };
 
+/**
+ * What a dispatch or scan would be known by were it the other: a correction names either by its id
+ * alone, so that an id stands for one of them.
+ */
+export const otherKindKey = ({ type, data }: OrderFact): string | undefined => {
+  switch (type) {
+    case 'order.record-dispatch': return `s:${data.fact.id}`;
+    case 'order.record-scan': return `d:${data.fact.id}`;
+    default: return undefined;
+  }
+};
+
 /** Known of a payment fact that was taken back. */
 const correctedKey = (id: string): string => `pc:${id}`;
 

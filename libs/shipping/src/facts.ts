@@ -1,6 +1,7 @@
 import { contentOf, differingFields, idConflict, instant, remembering } from '#kernel';
 import type { Refusal } from '#kernel';
 import type { ScanStatus, ShipmentFact } from '#orders';
+import type { ShippingState } from './state.js';
 
 /** Of two facts of one moment, the one with the higher rank stands later. */
 const ranks: Readonly<Record<ScanStatus | 'dispatch', number>> = {
@@ -40,6 +41,16 @@ export const answerAgain = (
   if (known === undefined) return undefined;
   const fields = differingFields(contentOf(known), contentOf(fact));
   return fields.length === 0 ? [] : idConflict(fact.kind, fact.id, fields);
+};
+
+/** A correction names a dispatch or a scan by its id alone: an id stands for one of them. */
+export const otherKind = (
+  { wide, shipments }: Pick<ShippingState, 'wide' | 'shipments'>, { kind, id }: ShipmentFact,
+): Refusal<'id_conflict'> | undefined => {
+  const known = [wide, ...shipments.map(({ facts }) => facts)].flatMap((facts) =>
+    facts.filter((fact) => fact.id === id));
+  return known.length > 0 && known.every((fact) => fact.kind !== kind)
+    ? idConflict(kind, id, ['kind']) : undefined;
 };
 
 /** With this fact at its place; one that is known stands as it came first. */

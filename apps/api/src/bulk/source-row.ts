@@ -3,7 +3,7 @@ import { checked, fieldProblem, shown } from '#http';
 import { isInstant } from '#kernel';
 import type { Message } from '#kernel';
 import {
-  inventoryCodec, kindWords, ordersCodec, texts, toTrackedScan, trackedScanInput,
+  inventoryCodec, kindWords, ordersCodec, scanOf, texts, toTrackedScan, trackedScanInput,
 } from '#contracts';
 import { stockKey } from '#inventory';
 import type { StockCommand } from '#inventory';
@@ -68,8 +68,17 @@ const placedAtOf = (
   return typeof inner === 'string' && isInstant(inner) ? inner : undefined;
 };
 
+/** A word that nobody knows is kept as it came, as at every edge. */
+const scanned = (said: Channel['message']['data']): Channel['message']['data'] => {
+  const { fact } = said;
+  return typeof fact === 'object' && fact !== null && 'status' in fact
+    && typeof fact.status === 'string'
+    ? { ...said, fact: scanOf({ ...fact, status: fact.status }) } : said;
+};
+
 const readChannel = (row: Channel, desk: Desk): ReadRow<'orders'> => {
-  const { id, reference, message: { type, data: said } } = row;
+  const { id, reference, message: { type, data: told } } = row;
+  const said = type === 'order.record-scan' ? scanned(told) : told;
   const placedAt = placedAtOf(row);
   const { number, claim } = claimed(desk, reference, placedAt);
   const content = type === 'order.place' ? { ...said, number, claim } : { ...said, claim };

@@ -39,9 +39,12 @@ export const shipmentListFor = ({ node, status, tracking }: ShipmentsQuery): str
 /** Behind every ordinal of a promise. */
 const last = ':~';
 
+/** The last promise there can be: those without one stand behind it. */
+const lastDay = '9999-12-31';
+
 /** The part of a list between two promises; a day begins and ends in UTC. */
 export const shipmentBounds = (
-  { promiseFrom, promiseTo }: ShipmentsQuery,
+  { promiseFrom, promiseTo = promiseFrom && lastDay }: ShipmentsQuery,
 ): { readonly sortFrom?: string; readonly sortTo?: string } => ({
   ...(promiseFrom === undefined ? {} : { sortFrom: promiseSort(beginOf(promiseFrom)) }),
   ...(promiseTo === undefined ? {} : { sortTo: `${promiseSort(promiseTo)}${last}` }),
@@ -56,7 +59,7 @@ const dueAt = (promised: string): number =>
 const isPromised = (
   promised: string | undefined, { promiseFrom, promiseTo }: ShipmentsQuery,
 ): boolean => {
-  if (promised === undefined) return promiseTo === undefined;
+  if (promised === undefined) return promiseFrom === undefined && promiseTo === undefined;
   const due = dueAt(promised);
   return (promiseFrom === undefined || due >= instant(beginOf(promiseFrom)))
     && (promiseTo === undefined || due <= dueAt(promiseTo));

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toTrackedScan, trackedScanInput } from '#contracts';
 import type { TrackedScanInput } from '#contracts';
 import { Checked } from '#http';
+import { contentOf } from '#kernel';
 import { postedShipmentAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { shipmentInputExamples } from '../docs/examples.js';
@@ -46,8 +47,10 @@ export class TrackingController {
     const given = commandId(request, request.routeOptions.url ?? '');
     const command = toTrackedScan(input, tracking, given);
     // Carriers send what was refused again and again: each scan is refused, and listed, once.
+    // Something else under its id is the order's to tell, by the fields that its sender knows.
+    const { fact } = command.data;
     const id = request.headers['idempotency-key'] === undefined
-      ? idOf('tracked', tenant, tracking, command.data.fact.id) : given;
+      ? idOf('tracked', tenant, tracking, fact.id, contentOf(fact)) : given;
     const { posting, found } = await this.scans.posting(tenant, command, id, hangUp(reply));
     const call = { request, reply };
     const about = { service: 'shipping', id, call, posting } as const;

@@ -30,7 +30,9 @@ const name = (lawName: string, { charsMax, pattern, expected }: Bounds) => lawfu
         && (pattern === undefined || pattern.test(value)) && faultOfName(value) === undefined;
       return isFit ? [] : [''];
     },
-    why: faultOfName,
+    why: (value) => (value === fieldless
+      ? `nothing can be called ${fieldless}, which means something else to programs`
+      : faultOfName(value)),
   },
   { description: expected, minLength: 1, maxLength: charsMax },
 );

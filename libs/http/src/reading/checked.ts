@@ -25,6 +25,8 @@ const valueAt = (value: unknown, path: Path): unknown =>
 const withoutLead = (message: string): string =>
   message.replace(/^(invalid input: )?expected /i, '');
 
+const ofNumbers: ReadonlySet<string> = new Set(['number', 'int']);
+
 const errorsOf = (issue: z.core.$ZodIssue, input: unknown, prefix: Path): readonly FieldError[] => {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, errorsMax).map((key) => ({
@@ -34,8 +36,10 @@ const errorsOf = (issue: z.core.$ZodIssue, input: unknown, prefix: Path): readon
   const field = fieldOf([...prefix, ...issue.path]) || 'body';
   const got = valueAt(input, issue.path);
   const expected = withoutLead(issue.message);
-  return [got === undefined
-    ? { field, expected, got: 'nothing' } : { field, expected, got: shown(got) }];
+  if (got === undefined) return [{ field, expected, got: 'nothing' }];
+  const isTextAsNumber = typeof got === 'string' && issue.code === 'invalid_type'
+    && ofNumbers.has(issue.expected);
+  return [{ field, expected, got: isTextAsNumber ? `the text "${shown(got)}"` : shown(got) }];
 };
 
 /** The first few, each once: several checks of one value may say the same of it. */

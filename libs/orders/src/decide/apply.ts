@@ -1,22 +1,20 @@
-import { decimal, isRefusal, millionths, never } from '#kernel';
-import { sumOf } from '../buckets.js';
-import type { OrderFact, RecordDispatch, RecordRefusal, RecordScan } from '../commands.js';
+import { isRefusal, never } from '#kernel';
+import type { OrderFact, RecordDispatch, RecordScan } from '../commands.js';
 import type { OrderEvent, ReleasedTo } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
-import type { Bucket, LineQuantity, Withheld } from '../quantities.js';
+import type { LineQuantity } from '../quantities.js';
 import {
   factContent, factKey, factsSettledBy, hasShipmentFacts, isSeen, voidKey, withContentOf,
 } from '../facts.js';
-import { fateOf } from '../refused-goods.js';
-import { lineOf, shipmentOf } from '../state.js';
-import type { Line, Placed } from '../state.js';
+import { shipmentOf } from '../state.js';
+import type { Placed } from '../state.js';
 import { tallyOf } from '../tally.js';
-import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
-import { askable, byShipment, cancelOrder } from './cancel.js';
+import { nothing, quantitiesOf, raise } from './answer.js';
+import { cancelOrder } from './cancel.js';
 import { canCorrect, paymentCorrected } from './paid.js';
-import { nodeRefused } from './node-refused.js';
 import { isDeparture, neededFor, needing, reachOf } from './reach.js';
 import type { Reach, Share } from './reach.js';
+import { refusal } from './refusal.js';
 import { askedAgain, released, shipmentsOf } from './release.js';
 import { cameBack, canReturn } from './returns.js';
 import { followedAgain, shippedAfterCancel } from './shipment.js';
@@ -166,40 +164,6 @@ const shipmentFact = (
         { shipment: now.number, fact: scoped(scope, fact) }], opens);
     },
     (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing));
-};
-
-/**
- * What a node will not deliver: all of its units, or the lines named; never what is known to have
- * left.
- */
-const refusal = (state: Placed, { data }: RecordRefusal): readonly OrderEvent[] => {
-  const { id, reason, node, lines, goods: said } = data;
-  const { goods } = fateOf(reason, said);
-  const scope: readonly LineQuantity[] = lines === undefined ? state.lines
-    .filter((line) => node === undefined || line.node === node)
-    .map(({ line, ordered }) => ({ line, quantity: decimal(ordered) })) : quantitiesOf(lines);
-  const found = scope.flatMap(({ line: name, quantity }) => {
-    const line = lineOf(state, name);
-    return line === undefined ? [] : [refusedOf(state, line, millionths(quantity), goods)];
-  });
-  const moves = found.flatMap((one) => one.moves);
-  const shipments = byShipment(found.flatMap(({ asks }) => asks));
-  return inTurn(state,
-    (now) => nodeRefused(now, { id, reason, goods: said }, moves),
-    () => (shipments.length === 0 ? nothing : [{ type: 'refusal.requested', data: {
-      reason, ...(said !== undefined && { goods: said }), shipments } }]));
-};
-
-/** Goods that are not found or damaged are some that the node has: those to come stay last. */
-const refusedOf = (state: Placed, line: Line, quantity: number, goods: Withheld | undefined) => {
-  const first: readonly Bucket[] = goods === undefined ? ['backordered', 'reserved'] : ['reserved'];
-  const rest = quantity - Math.min(quantity, sumOf(line.buckets, first));
-  const asks = askable(state, line.line, rest);
-  const last = goods === undefined ? 0
-    : asks.reduce((left, ask) => left - millionths(ask.quantity), rest);
-  return {
-    moves: [...movesOf(line, first, quantity), ...movesOf(line, ['backordered'], last)], asks,
-  };
 };
 
 const effectsOf = (

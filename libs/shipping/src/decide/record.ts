@@ -6,7 +6,7 @@ import type {
   SettleShipments, ShipmentFactKept, ShipmentWithdrawn, ShippingEvent,
 } from '../events.js';
 import { recorded } from '../evolve.js';
-import { answerAgain } from '../facts.js';
+import { answerAgain, otherKind } from '../facts.js';
 import type { ShippingRefusal } from '../refusals.js';
 import { newsOf, withNode } from '../news.js';
 import { linesOf } from '../parcels.js';
@@ -146,7 +146,7 @@ const recordedAt = (
 export const record = (
   id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
 ): Answer => {
-  const answer = recordedAt(id, fact, state, moment);
+  const answer = otherKind(state, fact) ?? recordedAt(id, fact, state, moment);
   return isRefusal(answer) ? answer : newsTooLarge(answer) ?? answer;
 };
 
