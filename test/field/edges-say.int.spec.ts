@@ -28,7 +28,7 @@ it('a text where a number is wanted, and a name that nothing can have', async ()
     field: 'payment', expected: expect.stringContaining('nothing can be called __proto__') }] });
 });
 
-it('an id that stands for a dispatch stands for no scan, so that a correction names one', async () => {
+it('an id of a dispatch is no id of a scan, so that a correction names one', async () => {
   const number = await ordered();
   expect((await dispatched(number)).status).toBe(200);
   const conflict = { code: 'id_conflict', errors: [{ field: 'kind' }] };

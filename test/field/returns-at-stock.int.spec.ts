@@ -84,7 +84,7 @@ it('a part of it is booked: that and the rest are taken back', async () => {
   expect(await shop.stock('book', 'till')).toMatchObject({ onHand: '0', available: '0' });
 });
 
-it('it is taken back at the till as well', async () => {
+it('can be taken back at the till as well', async () => {
   const number = await sent('rug', '2');
   await tell(number, 'rug', 'r', '1');
   const back = (more: object) => atTill('rug', { corrects: 'r', reason: 'mistyped', ...more });

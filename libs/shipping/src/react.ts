@@ -3,8 +3,8 @@ import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   LineCancelled, LineDelivered, LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity,
   LineRecalled, LineReleased, LineReserveRequested, LineReturnCorrected, LineReturned,
-  LineReturnedToSender, LineShipped, LineWithdrawn, OrderEvent, OrderPlaced, OrdersAlone, ReturnWithdrawn,
-  ShipmentFact,
+  LineReturnedToSender, LineShipped, LineWithdrawn, OrderEvent, OrderPlaced, OrdersAlone,
+  ReturnWithdrawn, ShipmentFact,
 } from '#orders';
 import type { ShippingCommand } from './events.js';
 

@@ -119,9 +119,9 @@ export class StockController {
   @HttpCode(202)
   @Documented({
     ...posting, summary: 'Goods came back, by SKU (a fact)',
-    description: 'With `corrects`, `order` and a reason, a return that was told here for that order '
-      + 'is taken back, also where it waits or is more than has left: the order decides, and the '
-      + 'stock follows.',
+    description: 'With `corrects`, `order` and a reason, a return that was told here for that '
+      + 'order is taken back, also where it waits or is more than has left: the order decides, and '
+      + 'the stock follows.',
     refusals: [...movementRefusals, 'return_not_found'],
     problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
     body: { schema: stockReturnInput, example: stockInputExamples.stockReturn },

@@ -91,7 +91,8 @@ const wrongIn = (
   if (lines !== undefined) return found.flatMap(({ wrong }) => wrong ?? []);
   if (found.length === 0) return node === undefined ? [] : [`all: nothing goes from ${node}`];
   const isMet = found.some(({ moves, asks }) => moves.length + asks.length > 0)
-    || state.lines.some((line) => (node ?? line.node) === line.node && agreeing(state, line, goods) > 0);
+    || state.lines.some((line) => (node ?? line.node) === line.node
+      && agreeing(state, line, goods) > 0);
   return isMet ? [] : ['all: nothing of it is with its node'];
 };
 
