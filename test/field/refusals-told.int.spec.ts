@@ -68,7 +68,7 @@ it('each is told, also where people are asked about another already', async () =
     expect.stringMatching(/^refusal b .*refusal a /u), []]);
 });
 
-it('goods that have left are told; refused twice, or given up and sellable is no news', async () => {
+it('goods that have left are told; refused twice or given up is no news', async () => {
   const number = await ordered('screw');
   await dispatched(number);
   await refused(number, { id: 'a' });
