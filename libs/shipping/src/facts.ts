@@ -1,7 +1,6 @@
 import { contentOf, differingFields, idConflict, instant, remembering } from '#kernel';
 import type { Refusal } from '#kernel';
 import type { ScanStatus, ShipmentFact } from '#orders';
-import type { ShippingState } from './state.js';
 
 /** Of two facts of one moment, the one with the higher rank stands later. */
 const ranks: Readonly<Record<ScanStatus | 'dispatch', number>> = {
@@ -45,10 +44,9 @@ export const answerAgain = (
 
 /** A correction names a dispatch or a scan by its id alone: an id stands for one of them. */
 export const otherKind = (
-  { wide, shipments }: Pick<ShippingState, 'wide' | 'shipments'>, { kind, id }: ShipmentFact,
+  facts: readonly ShipmentFact[], { kind, id }: ShipmentFact,
 ): Refusal<'id_conflict'> | undefined => {
-  const known = [wide, ...shipments.map(({ facts }) => facts)].flatMap((facts) =>
-    facts.filter((fact) => fact.id === id));
+  const known = facts.filter((fact) => fact.id === id);
   return known.length > 0 && known.every((fact) => fact.kind !== kind)
     ? idConflict(kind, id, ['kind']) : undefined;
 };

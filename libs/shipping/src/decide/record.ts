@@ -146,7 +146,9 @@ const recordedAt = (
 export const record = (
   id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
 ): Answer => {
-  const answer = otherKind(state, fact) ?? recordedAt(id, fact, state, moment);
+  const { wide, shipments } = state;
+  const answer = otherKind([wide, ...shipments.map(({ facts }) => facts)].flat(), fact)
+    ?? recordedAt(id, fact, state, moment);
   return isRefusal(answer) ? answer : newsTooLarge(answer) ?? answer;
 };
 
