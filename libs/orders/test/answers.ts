@@ -105,10 +105,10 @@ export const everyAnswer: readonly string[] = [
     + 'cancelled rejected expired',
   'record-refusal:',
   '  fact.kept @ unknown awaited received',
-  '  fact.applied @ empty node-refused shipped delivered',
+  '  fact.applied @ empty node-refused cancel-pending shipped delivered returned '
+    + 'cancelled rejected expired',
   '  line.node-refused, exception.raised @ backordered accepted held',
   '  refusal.requested, fact.applied @ released',
-  '  exception.raised, fact.applied @ cancel-pending returned cancelled rejected expired',
   'record-return:',
   '  fact.kept @ unknown awaited backordered accepted held node-refused released '
     + 'cancel-pending',
