@@ -91,7 +91,8 @@ const wrongIn = (
   if (lines !== undefined) return found.flatMap(({ wrong }) => wrong ?? []);
   if (found.length === 0) return node === undefined ? [] : [`all: nothing goes from ${node}`];
   // Of replayed history nobody asks what had left, or was just leaving, by then.
-  const isMet = !state.terms.policy.timers || found.some(({ moves, asks }) => moves.length + asks.length > 0)
+  const isMet = !state.terms.policy.timers
+    || found.some(({ moves, asks }) => moves.length + asks.length > 0)
     || state.lines.some((line) => (node ?? line.node) === line.node
       && agreeing(state, line, goods) > 0);
   return isMet ? [] : ['all: nothing of it is with its node'];
