@@ -131,5 +131,5 @@ test('files and folders are for their owner alone, also those of an older build'
   await inside.close();
   const made = ['log/data.mdb', 'log/lock.mdb', 'states/data.mdb', 'writer.lock'];
   expect(made.map((each) => mode(join(directory, 'new', each)))).toEqual(Array(4).fill('600'));
-  expect(mode(join(directory, 'new'))).toBe('755');
+  expect(mode(join(directory, 'new'))).toBe('700');
 });
