@@ -160,7 +160,8 @@ describe('a backup at rest', () => {
 
   it('is no place to work in: its orders would be missing, and new ones taken', async () => {
     const before = readdirSync(backup);
-    for (const args of [['serve', '--port', '0'], ['import', 'generated:1'], ['rebuild', 'order']]) {
+    const working = [['serve', '--port', '0'], ['import', 'generated:1'], ['rebuild', 'order']];
+    for (const args of working) {
       const { code, stderr } = await oms([...args, '--data', backup]);
       expect([args[0], code, stderr]).toEqual(
         [args[0], 1, expect.stringContaining(`${backup} is a backup: make an installation of it`)]);

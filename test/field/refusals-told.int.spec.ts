@@ -90,7 +90,7 @@ const facts = {
   d: (number: string) => dispatched(number),
   v: (number: string) => takenBack(number),
 };
-it.each(['rvd', 'drv', 'dvr', 'vrd', 'vdr'] as const)(
+it.each(['rvd', 'drv', 'dvr', 'vrd', 'vdr', 'rdv'] as const)(
   'a refusal, a dispatch and its correction, as %s: the refusal stands or is told',
   async (order) => {
     const number = await ordered(`o-${order}`);

@@ -36,10 +36,14 @@ const tighten = (path: string, mode: number, tell: Tell): void => {
   }
 };
 
+const tightenFile = (path: string, tell: Tell): void => {
+  if (existsSync(path)) tighten(path, ownerOnly.file, tell);
+};
+
 /**
  * Takes away what an older build, or a person, let others read: this folder and the files in it.
  */
-export const tightenFolder = (path: string, tell: Tell): void => {
+const tightenFolder = (path: string, tell: Tell): void => {
   if (!existsSync(path)) return;
   tighten(path, ownerOnly.folder, tell);
   for (const entry of readdirSync(path, { withFileTypes: true })) {
@@ -63,9 +67,4 @@ export const tightenData = (
     tell(`others on this machine can reach into ${path}; as it holds other things too (${foreign}) `
       + 'it was left so: name a directory of its own');
   }
-};
-
-/** The same of one file, where it stands. */
-export const tightenFile = (path: string, tell: Tell): void => {
-  if (existsSync(path)) tighten(path, ownerOnly.file, tell);
 };

@@ -7,7 +7,7 @@ import type { Quantity } from '#kernel';
 import type { Bucket, Move } from './quantities.js';
 
 /** In the order in which they go back: what a fact took last goes first. */
-export const origins = ['cancelled', 'open', 'backordered', 'reserved'] as const satisfies
+const origins = ['cancelled', 'open', 'backordered', 'reserved'] as const satisfies
   readonly Bucket[];
 type Origin = (typeof origins)[number];
 export type Origins = { readonly [O in Origin]?: Quantity };
@@ -19,7 +19,7 @@ export const elsewhere = (
   { cancelled = 0, open = 0, backordered = 0 }: Origins,
 ): Quantity => cancelled + open + backordered;
 
-export const originOf = (bucket: Bucket): Origin | undefined =>
+const originOf = (bucket: Bucket): Origin | undefined =>
   origins.find((one) => one === bucket);
 
 /** With units that have come from these buckets. */
