@@ -123,12 +123,13 @@ describe('a dispatch that never was, though its goods came back', () => {
     expect(await troubles(number)).toEqual([]);
   });
 
-  it('ends where its dispatch is told again', async () => {
+  it('ends where its dispatch is told again, as of before they came back', async () => {
     const number = await sent('pot', '2');
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
     await neverLeft(number);
     expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched' }]);
-    await shop.post(`/v1/shipments/${number}-S1/dispatch`, { id: 'again' });
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`,
+      { id: 'again', at: '2026-11-29T00:00:00Z' });
     expect(await troubles(number)).toEqual([]);
     expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { restocked: '2' } }] });
     expect(await shop.stock('pot')).toMatchObject({ onHand: '20' });
