@@ -110,9 +110,15 @@ describe('an edit', () => {
     expect(await edit(number, once)).toMatchObject({ status: 200, body: { version: 2 } });
     expect(await edit(number, once)).toMatchObject(
       { status: 200, body: { version: 2, outcome: 'noted' } });
-    const { status, body } = await edit(number, {
-      id: 'x', version: 2, lines: [{ line: '1', quantity: '3' }] });
-    expect([status, body.code]).toEqual([409, 'id_conflict']);
+    const other = { id: 'x', version: 2, lines: [{ line: '1', quantity: '3' }] };
+    expect(await edit(number, other)).toMatchObject({ status: 409, body: {
+      code: 'id_conflict', errors: [{ field: 'lines' }, { field: 'version' }] } });
+    // However many edits come in between.
+    for (let version = 2; version < 23; version += 1) {
+      await edit(number, { version, notes: `note ${version}` });
+    }
+    expect(await edit(number, once)).toMatchObject({ status: 200, body: { outcome: 'noted' } });
+    expect(await edit(number, other)).toMatchObject({ status: 409, body: { code: 'id_conflict' } });
   });
 
   test('moves the payment deadline and the promise', async () => {

@@ -59,8 +59,9 @@ test('parcels of lines that nobody ordered are told as far as a message holds th
     kind: 'dispatch', id: `d${nth}`, at, shipment: `${number}-S1`, lines: madeUp(`${nth}-`, 900),
   }]);
   expect(answers).toEqual({ 200: 1, '409 parcels_too_large': 5 });
-  expect(await posted(1, () => [`/v1/shipments/${number}-S1/dispatch`, {
-    id: 'mend', corrects: 'd0', reason: 'other lines', lines: madeUp('m', 1_900),
+  expect(await posted(1, () => [`/v1/orders/${number}/shipments`, {
+    kind: 'dispatch', id: 'mend', corrects: 'd0', reason: 'other lines', at,
+    shipment: `${number}-S1`, lines: madeUp('m', 1_900),
   }])).toEqual({ '409 parcels_too_large': 1 });
   expect(await posted(1, () => [`/v1/orders/${number}/shipments`, {
     kind: 'dispatch', id: 'whole', at, shipment: `${number}-S1` }])).toEqual({ 200: 1 });

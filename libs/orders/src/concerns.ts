@@ -44,9 +44,16 @@ const strangers = (state: Placed): readonly Concern[] => {
       reason: `${kind} ${id} came for ${shipment}, which is not planned` }));
 };
 
+/** What shipping finds wrong, but for corrections of what waits here: it has not heard of that. */
+const ofShipping = (state: Placed): readonly Concern[] => {
+  if (state.kept.length === 0) return state.concerns;
+  const here = new Set(ofUnknownShipments(state).map(({ data: { fact } }) => fact.id));
+  return state.concerns.filter(({ corrects }) => corrects === undefined || !here.has(corrects));
+};
+
 /** All that is wrong now: in the facts that shipping knows, and in those that wait here. */
 const concernsOf = (state: Placed): readonly Concern[] => [
-  ...state.concerns, ...strangers(state)];
+  ...ofShipping(state), ...strangers(state)];
 
 /** Those that stand still: what ends and begins anew is told anew. */
 export const stillTold = (state: Placed): readonly ToldConcern[] => {

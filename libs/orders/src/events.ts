@@ -41,8 +41,8 @@ export type FactKept = { readonly type: 'fact.kept'; readonly data: {
  */
 export type OrderEdited = { readonly type: 'order.edited'; readonly data: {
   readonly by: 'client' | 'channel'; readonly reason?: string;
-  /** Under which it was asked for, and the digest of that. */
-  readonly id?: string; readonly digest?: string;
+  /** Under which it was asked for, and what was. `digest`: the same in logs of older builds. */
+  readonly id?: string; readonly content?: Content; readonly digest?: string;
   /** The order's after it. */ readonly version: number;
   readonly terms: TermsSaid;
   /** Those that are other than before. */ readonly lines: readonly EditedLine[];

@@ -126,9 +126,13 @@ export const voidKey = (id: string): string => `v:${id}`;
 /** Known of a dispatch that a correction mends, also where it has not come yet. */
 export const mendKey = (id: string): string => `m:${id}`;
 
+/** Known of an edit that was made: the order remembers its newest changes alone. */
+export const editKey = (id: string): string => `ed:${id}`;
+
 /** The keys of the facts that an event settles; none for nearly every event. */
 export const factsSettledBy = (event: OrderEvent): readonly string[] => {
   switch (event.type) {
+    case 'order.edited': return event.data.id === undefined ? [] : [editKey(event.data.id)];
     case 'payment.recorded': return [`p:${event.data.id}`];
     case 'payment.corrected': return [correctedKey(event.data.id)];
     case 'line.returned': return event.data.isPart === true ? [] : [`r:${event.data.id}`];
@@ -165,6 +169,7 @@ const contentIn = (event: OrderEvent): Content | undefined => {
       const { claim: _claim, id: _id, ...said } = event.data;
       return contentOf(said);
     }
+    case 'order.edited':
     case 'line.returned':
     case 'line.node-refused':
     case 'shipment-fact.accepted':

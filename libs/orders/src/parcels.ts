@@ -65,6 +65,7 @@ export interface Resent extends LineQuantity { readonly at: string }
 /** Something in the facts of an order that people must look at; ends when the facts agree. */
 export interface Concern {
   readonly exception: string; readonly line?: string; readonly reason: string;
+  /** Of a correction that finds nothing: what it corrects. */ readonly corrects?: string;
 }
 
 /** A shipment as shipping last told it. */

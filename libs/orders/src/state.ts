@@ -152,8 +152,6 @@ export interface Change {
   readonly version: number;
   readonly by: 'client' | 'channel' | 'cancel' | 'undo';
   readonly id: string | undefined;
-  /** Of what was asked for under the id. */
-  readonly digest: string | undefined;
   readonly reason: string | undefined;
   readonly fields: readonly FieldChange[];
   readonly total: PriceChange | undefined;

@@ -159,9 +159,9 @@ const dangling = (
     || [...bays, ...strangers].every(({ standing }) => standing.dangling.includes(fact))));
   const isVoid = (fact: ShipmentFact): boolean => whole.isVoid(fact)
     || bays.some(({ standing }) => standing.isVoid(fact));
-  return [...lost].filter((fact) => !isVoid(fact)).map(({ id, corrects = '' }) =>
-    concern('correction-unmatched',
-      `${shown(id)} corrects ${shown(corrects)}, which nobody has told of`));
+  return [...lost].filter((fact) => !isVoid(fact)).map(({ id, corrects = '' }) => ({
+    ...concern('correction-unmatched',
+      `${shown(id)} corrects ${shown(corrects)}, which nobody has told of`), corrects }));
 };
 
 const unknownWords = (facts: readonly ShipmentFact[]): readonly Concern[] =>

@@ -249,8 +249,9 @@ const parcel = z.strictObject({
     .describe('of what came back to its sender: what left again in other parcels, and when'),
 }).meta({ id: 'ParcelNews', description: 'A parcel, by the id of its dispatch.' });
 
-export const concern = z.strictObject({ exception: code, line: line.optional(), reason: prose })
-  .meta({ id: 'Concern', description: 'Something in the facts that people must look at.' });
+export const concern = z.strictObject({
+  exception: code, line: line.optional(), reason: prose, corrects: id.optional(),
+}).meta({ id: 'Concern', description: 'Something in the facts that people must look at.' });
 
 export const shipmentNews = z.strictObject({
   shipment: shipmentId, node, status: shipmentStatus,

@@ -48,7 +48,7 @@ export const orderEvents = {
     'What is agreed from now on; the stock is asked for the differences.',
     z.strictObject({
       by: oneOf('client', 'channel'), reason: prose.optional(),
-      id: id.optional(), digest: text(64).optional(),
+      id: id.optional(), content, digest: text(64).optional(),
       version: count, terms, lines: z.array(editedLine), moves, dropped: z.array(lineQuantity),
       restored: z.array(lineQuantity).optional(),
       releases: requests, requests, fields: fieldChanges,

@@ -1,5 +1,6 @@
 import {
-  asProse, decimal, listed, millionths, refuse, refuseFields, sha256Hex,
+  asProse, contentOf, decimal, differingFields, idConflict, listed, millionths, refuse,
+  refuseFields,
 } from '#kernel';
 import type { FieldFault } from '#kernel';
 import { loose, sumOf } from '../buckets.js';
@@ -8,6 +9,7 @@ import type { EditedLine } from '../changes.js';
 import type { EditOrder } from '../commands.js';
 import type { OrderEdited, OrderEvent } from '../events.js';
 import { bodyOf, lineAgreed, linesEdited } from '../evolve/edited.js';
+import { editKey, seenFact } from '../facts.js';
 import { metadataText } from '../metadata.js';
 import type { LineQuantity, Move, StockRequest } from '../quantities.js';
 import { agreedOf, isSameSource, liveOf, moveUnits, sourceOf } from '../state.js';
@@ -17,10 +19,11 @@ import { askFor, movesOf, nothing, raise, requestOf } from './answer.js';
 import type { Answer } from './answer.js';
 import { differenceOf } from './difference.js';
 import { faultsOf } from './editable.js';
+import { editsFull } from './room.js';
 import { bodyWanted, needed, totalWanted, wantedByClient } from './wanted.js';
 import type { Wanted, WantedLine } from './wanted.js';
 
-type About = Pick<OrderEdited['data'], 'by' | 'id' | 'digest' | 'reason'>;
+type About = Pick<OrderEdited['data'], 'by' | 'id' | 'content' | 'reason'>;
 
 /** What an edit does to one line. */
 interface LineEdit {
@@ -198,15 +201,15 @@ const incomplete = (state: Placed, { changes }: EditOrder['data']): Answer | und
 /** The same edit again changes nothing; another one under its id is told so. */
 export const editOrder = (state: Placed, { data }: EditOrder): Answer => {
   const { id, version, reason, changes } = data;
-  const digest = sha256Hex(JSON.stringify([version, reason ?? null, changes])).slice(0, 32);
-  const before = id === undefined
-    ? undefined : state.changes.find((change) => change.by === 'client' && change.id === id);
-  if (before?.digest === digest) return nothing;
-  if (before !== undefined) {
-    return refuse('id_conflict', `another edit had the id ${id}`, 'id');
+  const content = contentOf({ version, reason, ...changes });
+  const before = id === undefined ? undefined : seenFact(state.seen, editKey(id));
+  if (id !== undefined && before !== undefined) {
+    const fields = differingFields(before.content, content);
+    return fields.length === 0 ? nothing : idConflict('the edit', id, fields);
   }
   if (version !== state.version) return movedOn(state, version);
-  return incomplete(state, data) ?? editedTo(state, wantedByClient(state, changes), {
-    by: 'client', digest, ...(id !== undefined && { id }), ...(reason !== undefined && { reason }),
+  const full = id === undefined ? undefined : editsFull(state);
+  return full ?? incomplete(state, data) ?? editedTo(state, wantedByClient(state, changes), {
+    by: 'client', ...(id !== undefined && { id, content }), ...(reason !== undefined && { reason }),
   });
 };

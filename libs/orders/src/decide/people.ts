@@ -18,7 +18,7 @@ const has = (holds: Placed['holds'], hold: string): boolean => Object.hasOwn(hol
 
 /** Overlays the stage: what stood before goes on standing. */
 export const holdOrder = (state: Placed, { data }: HoldOrder): Answer => {
-  const { [data.hold]: reason } = has(state.holds, data.hold) ? state.holds : {};
+  const reason = has(state.holds, data.hold) ? state.holds[data.hold] : undefined;
   if (reason === data.reason) return nothing;
   if (reason !== undefined) {
     return refuse('id_conflict', asProse(`the hold ${data.hold} stands with the reason `

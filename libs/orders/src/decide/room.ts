@@ -77,6 +77,11 @@ const isTooLarge = (state: Placed, fact: OrderFact): boolean => {
   return jsonBytes(units) + 2 * contents > parcelsBytesMax;
 };
 
+/** Why no more edits of the order can be remembered by their ids; undefined: they can. */
+export const editsFull = ({ seen, kept }: Placed): Full | undefined =>
+  (seen.length + kept.length < factsMax.count ? undefined
+    : full(`the order has ${factsMax.count} facts and edits: an edit without an id is still made`));
+
 /** Why the order can be told no more of this; undefined: it can. `waits`: it would be kept. */
 export const fullFor = (state: Placed, fact: OrderFact, waits: boolean): Full | undefined => {
   if (factsFull(state, fact)) {

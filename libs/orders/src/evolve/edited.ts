@@ -106,10 +106,10 @@ const releasedTo = ({ shipments, terms, releasedTo: known }: Placed): Placed['re
     ...known });
 
 export const edited = (state: Placed, { data }: EventOf<'order.edited'>): Placed => {
-  const { by, id, digest, reason, version, terms, requests, fields, total } = data;
+  const { by, id, reason, version, terms, requests, fields, total } = data;
   const lines = onLines(linesEdited(state.lines, data), requests, (line, request) => ({
     ...askedFor(line, millionths(request.asked)), request: request.request }));
-  const change: Change = { version, by, id, digest, reason, fields, total };
+  const change: Change = { version, by, id, reason, fields, total };
   // What the channel said is no news when it comes again, though it no longer stands.
   const said = state.editedByHand ? [] : [bodyKey(bodyOf(state))];
   const next = {
@@ -147,7 +147,7 @@ const seenAs = (
 ): Placed => {
   const version = before.version + 1;
   const change: Change = {
-    version, by, id: undefined, digest: undefined, reason,
+    version, by, id: undefined, reason,
     fields: liveChanges(before, after, moves), total: undefined };
   return { ...after, version, changes: withChange(before.changes, change) };
 };
