@@ -17,6 +17,9 @@ const order = (channelRef: string): string => JSON.stringify({
   lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '9.90' }],
 });
 
+/** One address may have a good deal of all connections, not any number. */
+const atOnceMax = 100;
+
 /** Answered orders: their numbers by reference. */
 type Answered = Map<string, string>;
 
@@ -95,7 +98,12 @@ it('a backup under load holds all that was answered before, and its restore goes
   const again = await serve(join(place2, 'r0'));
   await settle(again);
   // What was lost since comes again from its channel, and is the same order as it was.
-  const numbers = await Promise.all(Array.from(answered.keys(), (ref) => place(again, ref)));
+  const refs = [...answered.keys()];
+  const numbers: (string | undefined)[] = [];
+  for (let at = 0; at < refs.length; at += atOnceMax) {
+    const some = refs.slice(at, at + atOnceMax);
+    numbers.push(...await Promise.all(some.map((ref) => place(again, ref))));
+  }
   expect(numbers).toEqual([...answered.values()]);
   await settle(again);
   expect((await again.kill('SIGINT')).code).toBe(0);

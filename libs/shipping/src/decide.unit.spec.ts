@@ -261,3 +261,16 @@ describe('idempotence', () => {
     expect(isRefusal(changesNothingTwice(shipment, history(plan()), command))).toBe(false);
   });
 });
+
+describe('a shipment that has nothing left of its own', () => {
+  it('is told as well once its strays are those of one that is planned', () => {
+    const one = (line: string) => [units('1', line)];
+    const stray = recordDispatch(dispatchFact(3, { lines: one('2') }));
+    const before = after(plan(S1, one('1')), cancel(one('1')), stray);
+    const told = shipment.decide(
+      plan(S2, one('2')), before.state(), { now: Date.parse(hour(9)), key: N });
+    expect(isRefusal(told) ? [] : told.flatMap(({ data }) =>
+      ('news' in data && data.news !== undefined ? [data.news] : [])))
+      .toMatchObject([{ shipment: S1, lines: [] }, { shipment: S2, status: 'dispatched' }]);
+  });
+});

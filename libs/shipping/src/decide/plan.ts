@@ -171,9 +171,10 @@ const planFresh = (
   const first = state.shipments.length === 0 ? fresh[0] : undefined;
   const untold = changes(state, after, () => false).filter(({ news }) => {
     const heard = known.get(news.shipment);
+    if (heard !== undefined) return !isSame(news, heard);
     const bare = fresh.find(({ shipment }) => shipment === news.shipment);
-    return !isSame(news, heard ?? (bare === undefined ? { ...news, lines: [] }
-      : { ...plannedNews(after, bare), ...(bare === first && concernsTold(state)) }));
+    return bare === undefined || !isSame(news,
+      { ...plannedNews(after, bare), ...(bare === first && concernsTold(state)) });
   });
   return [
     planned, ...events,
