@@ -66,6 +66,13 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
 const sharedAs = (fact: ShipmentFact, lines: readonly LineQuantity[]): ShipmentFact =>
   (fact.kind === 'dispatch' ? { ...fact, lines, shared: true } : { ...fact, lines });
 
+/** That it is a part of another is for the order to say: whoever else says so is not heard. */
+const unshared = (fact: ShipmentFact): ShipmentFact => {
+  if (fact.kind !== 'dispatch' || fact.shared === undefined) return fact;
+  const { shared: _shared, ...own } = fact;
+  return own;
+};
+
 /** What a dispatch of lines or of all means in each shipment that has its units. */
 const shared = (
   shares: readonly Share[], planned: readonly ReleasedTo[], isWhole: boolean, fact: ShipmentFact,
@@ -118,7 +125,8 @@ const isPlain = (state: Placed, fact: ShipmentFact, opens: boolean): boolean => 
 const shipmentFact = (
   state: Placed, told: RecordDispatch | RecordScan, hasOpened = false,
 ): readonly OrderEvent[] => {
-  const { scope, fact } = told.data;
+  const { scope } = told.data;
+  const fact = unshared(told.data.fact);
   const { shipment } = scope;
   const accepted = (
     { shipments }: Placed,
