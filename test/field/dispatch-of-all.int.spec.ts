@@ -21,12 +21,6 @@ const ordered = async () => {
     [lineOf(one, '2'), lineOf(other, '1', '10.00', { node: 'outlet' })], onAccount);
   return { one, other, number };
 };
-const tell = async (number: string, facts: readonly object[]): Promise<void> => {
-  for (const fact of facts) {
-    const { status, text } = await shop.post(`/v1/orders/${number}/shipments`, fact);
-    expect([status, text]).toEqual([200, expect.anything()]);
-  }
-};
 interface Shown {
   readonly lines: readonly { readonly buckets: object }[];
   readonly shipments: readonly { readonly status: string; readonly tracking?: string }[];
@@ -52,7 +46,7 @@ const never = { kind: 'scan', id: 'never', at: at(9), status: 'label_created', c
 it.each([[[part, all, arrived]], [[arrived, all, part]], [[all, arrived, part]]])(
   'a node sends its part, the rest of the order follows under another number', async (facts) => {
     const { number } = await ordered();
-    await tell(number, facts);
+    await shop.tell(number, facts);
     expect(await story(number)).toEqual({
       buckets: [{ shipped: '2' }, { delivered: '1' }],
       shipments: ['dispatched PART', 'delivered ALL'], exceptions: [],
@@ -65,7 +59,7 @@ it.each([
   'the part never left by itself: it left with all of the order, and arrived with it',
   async (facts) => {
     const { one, other, number } = await ordered();
-    await tell(number, facts);
+    await shop.tell(number, facts);
     expect(await story(number)).toEqual({
       buckets: [{ delivered: '2' }, { delivered: '1' }],
       shipments: ['delivered ALL', 'delivered ALL'], exceptions: [],
@@ -78,7 +72,7 @@ it('all of it left under two numbers: people hear of it once, whatever comes fir
   const again = { ...all, id: 'again', at: at(4), tracking: 'OTHER' };
   for (const facts of [[all, again], [again, all]]) {
     const { number } = await ordered();
-    await tell(number, facts);
+    await shop.tell(number, facts);
     expect(await story(number)).toEqual({
       buckets: [{ shipped: '2' }, { shipped: '1' }],
       shipments: ['dispatched ALL', 'dispatched ALL'], exceptions: ['dispatch-without-units'],
@@ -90,7 +84,7 @@ it('of all that was said to have left only a part did: the rest can still be pac
   const { number } = await ordered();
   const fix = { kind: 'dispatch', id: 'fix', at: at(5), corrects: 'all',
     reason: 'one node was late', lines: [{ line: '1', quantity: '2' }] };
-  await tell(number, [all, fix]);
+  await shop.tell(number, [all, fix]);
   expect(await story(number)).toEqual({
     buckets: [{ shipped: '2' }, { released: '1' }], shipments: ['dispatched ALL', 'planned -'],
     exceptions: [],

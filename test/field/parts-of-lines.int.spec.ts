@@ -22,12 +22,6 @@ const ordered = async () => {
   await shop.receive(sku, '2');
   return { sku, number };
 };
-const tell = async (number: string, facts: readonly object[]): Promise<void> => {
-  for (const fact of facts) {
-    const { status, text } = await shop.post(`/v1/orders/${number}/shipments`, fact);
-    expect([status, text]).toEqual([200, expect.anything()]);
-  }
-};
 interface Shown {
   readonly lines: readonly { readonly buckets: object }[];
   readonly shipments: readonly { readonly parcels: readonly {
@@ -63,7 +57,7 @@ it.each([
   ...orders([part, all, fix]), ...orders([part, { ...all, lines: units('3') }, fix]),
 ].map((facts) => [facts]))('of four one left, then two that were taken for more', async (facts) => {
   const { sku, number } = await ordered();
-  await tell(number, facts);
+  await shop.tell(number, facts);
   expect(await story(number)).toEqual({
     buckets: [{ released: '1', shipped: '3' }], parcels: [['d0 1', 'd1 1'], ['d1 1']],
     exceptions: [] });
@@ -77,7 +71,7 @@ it('the first part never left: what left later stands in its place', async () =>
   const { number } = await ordered();
   const never = { kind: 'scan', id: 'v', at: at(6), status: 'label_created', corrects: 'd0',
     reason: 'of another order' };
-  await tell(number, [part, { ...all, lines: units('2') }, never]);
+  await shop.tell(number, [part, { ...all, lines: units('2') }, never]);
   expect(await story(number)).toEqual({
     buckets: [{ released: '2', shipped: '2' }], parcels: [['d1 2'], []], exceptions: [] });
 });
@@ -86,7 +80,7 @@ it('a dispatch of a shipment names what stands in another one: that is not asked
   async () => {
     const { sku, number } = await ordered();
     const own = { ...part, shipment: `${number}-S1`, lines: units('3') };
-    await tell(number, [own]);
+    await shop.tell(number, [own]);
     expect(await story(number)).toEqual({
       buckets: [{ released: '1', shipped: '3' }], parcels: [['d0 2'], ['d0 1']],
       exceptions: ['over-dispatch'] });

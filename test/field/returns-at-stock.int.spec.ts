@@ -8,12 +8,6 @@ let shop: Shop;
 beforeAll(async () => { shop = await Shop.open(); });
 afterAll(() => shop.close());
 
-const sent = async (sku: string, ...quantities: readonly string[]): Promise<string> => {
-  await shop.receive(sku, '20');
-  const number = await shop.place(quantities.map((each) => lineOf(sku, each)), onAccount);
-  await shop.post(`/v1/shipments/${number}-S1/dispatch`, { carrier: 'dhl', tracking: `T-${sku}` });
-  return number;
-};
 const atTill = (sku: string, body: object) =>
   shop.post(`/v1/stock/till/${sku}/returns`, { reason: 'in store', ...body });
 const tell = async (number: string, sku: string, id: string, quantity: string) => {
@@ -32,7 +26,7 @@ const buckets = async (number: string): Promise<readonly unknown[]> =>
     .map((line) => line.buckets);
 
 it('is taken back by what the till calls it, once', async () => {
-  const number = await sent('lamp', '2');
+  const number = await shop.sent('lamp', '2');
   await tell(number, 'lamp', 't1', '1');
   expect(await buckets(number)).toEqual([{ shipped: '1', restocked: '1' }]);
   await takeBack(number, 't1');
@@ -47,7 +41,7 @@ it('is taken back by what the till calls it, once', async () => {
 });
 
 it('more than had left: none of it stays at the till', async () => {
-  const number = await sent('desk', '1');
+  const number = await shop.sent('desk', '1');
   await tell(number, 'desk', 'ten', '10');
   expect(await troubles(number)).toMatchObject([{
     type: 'over-return', reason: 'return ten of 10: more came back than has left' }]);
@@ -61,7 +55,7 @@ it('more than had left: none of it stays at the till', async () => {
 });
 
 it('sold meanwhile: the till is short of what never came', async () => {
-  const number = await sent('sofa', '1');
+  const number = await shop.sent('sofa', '1');
   await tell(number, 'sofa', 'ten', '10');
   await shop.place([lineOf('sofa', '8', '1.00', { node: 'till' })], onAccount);
   await takeBack(number, 'ten');
@@ -85,12 +79,12 @@ it('a part of it is booked: that and the rest are taken back', async () => {
 });
 
 it('can be taken back at the till as well', async () => {
-  const number = await sent('rug', '2');
+  const number = await shop.sent('rug', '2');
   await tell(number, 'rug', 'r', '1');
   const back = (more: object) => atTill('rug', { corrects: 'r', reason: 'mistyped', ...more });
   const wrong = await back({});
   expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('order')]);
-  const other = await sent('mat', '1');
+  const other = await shop.sent('mat', '1');
   expect((await back({ order: other })).body).toMatchObject({
     code: 'return_not_found', detail: 'no return r was told' });
   for (let times = 0; times < 2; times += 1) {

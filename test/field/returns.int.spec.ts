@@ -4,19 +4,13 @@ let shop: Shop;
 beforeAll(async () => { shop = await Shop.open(); });
 afterAll(() => shop.close());
 
-const sent = async (sku: string, ...quantities: readonly string[]): Promise<string> => {
-  await shop.receive(sku, '20');
-  const number = await shop.place(quantities.map((each) => lineOf(sku, each)), onAccount);
-  await shop.post(`/v1/shipments/${number}-S1/dispatch`, { carrier: 'dhl', tracking: `T-${sku}` });
-  return number;
-};
 const back = (number: string, body: object) => shop.post(`/v1/orders/${number}/returns`, body);
 const troubles = async (number: string): Promise<unknown> =>
   ((await shop.order(number))['attention'] as { exceptions: readonly object[] }).exceptions;
 
 describe('a parcel with more than was sold in it', () => {
   it('books what is right and asks about the rest, each return once', async () => {
-    const number = await sent('plate', '3', '2');
+    const number = await shop.sent('plate', '3', '2');
     const lines = [{ line: '1', quantity: '1' }, { line: '2', quantity: '3' }];
     await back(number, { id: 'mix', lines });
     expect(await shop.order(number)).toMatchObject({ lines: [
@@ -34,7 +28,7 @@ describe('a parcel with more than was sold in it', () => {
   });
 
   it('says so where the order has no such line', async () => {
-    const number = await sent('bowl', '1');
+    const number = await shop.sent('bowl', '1');
     await back(number, { id: 'r', lines: [{ line: '9', quantity: '1' }] });
     expect(await troubles(number)).toMatchObject([{
       reason: 'return r of 1: the order has no line 9' }]);
@@ -77,7 +71,7 @@ describe('a return that is booked on an order whose goods have not left', () => 
 
 describe('a return that never was', () => {
   it('is undone in the order and in the stock', async () => {
-    const number = await sent('glass', '2');
+    const number = await shop.sent('glass', '2');
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
     expect(await shop.stock('glass')).toMatchObject({ onHand: '20' });
     await back(number, { corrects: 'r', reason: 'another order' });
@@ -112,7 +106,7 @@ describe('a dispatch that never was, though its goods came back', () => {
     corrects: `${number}-S1/dispatch`, reason: 'never left' });
 
   it('is told; where the return is taken back, its units are with the node again', async () => {
-    const number = await sent('vase', '3');
+    const number = await shop.sent('vase', '3');
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
     await neverLeft(number);
     expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched', line: '1' }]);
@@ -124,7 +118,7 @@ describe('a dispatch that never was, though its goods came back', () => {
   });
 
   it('ends where its dispatch is told again, as of before they came back', async () => {
-    const number = await sent('pot', '2');
+    const number = await shop.sent('pot', '2');
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
     await neverLeft(number);
     expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched' }]);
@@ -136,7 +130,7 @@ describe('a dispatch that never was, though its goods came back', () => {
   });
 
   it('and was cancelled meanwhile: its units are free once the return is taken back', async () => {
-    const number = await sent('jar', '2');
+    const number = await shop.sent('jar', '2');
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '1' }] });
     await neverLeft(number);
     await shop.post(`/v1/orders/${number}/cancel`, { reason: 'lost interest' });
@@ -149,14 +143,14 @@ describe('a dispatch that never was, though its goods came back', () => {
 
 describe('a customer who brings it to another shop', () => {
   it('has returned it, and the shop has it', async () => {
-    const number = await sent('mug', '2');
+    const number = await shop.sent('mug', '2');
     await back(number, { id: 'r', node: 'store-2', lines: [{ line: '1', quantity: '1' }] });
     expect(await shop.stock('mug', 'store-2')).toMatchObject({ onHand: '1' });
     expect(await shop.stock('mug')).toMatchObject({ onHand: '18' });
   });
 
   it('by SKU at the till: the order knows, and the stock has it once', async () => {
-    const number = await sent('cup', '2');
+    const number = await shop.sent('cup', '2');
     await shop.post('/v1/stock/store-2/cup/returns', {
       id: 'till', quantity: '1', reason: 'in store', order: number });
     expect(await shop.order(number)).toMatchObject({

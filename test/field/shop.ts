@@ -56,6 +56,23 @@ export class Shop {
     equal(status, 200, text);
   }
 
+  /** Twenty come in; an order of so many a line is placed, and all of it handed over. */
+  async sent(sku: string, ...quantities: readonly string[]): Promise<string> {
+    await this.receive(sku, '20');
+    const number = await this.place(quantities.map((each) => lineOf(sku, each)), onAccount);
+    await this.post(`/v1/shipments/${number}-S1/dispatch`,
+      { carrier: 'dhl', tracking: `T-${sku}` });
+    return number;
+  }
+
+  /** Facts about an order's shipments, one after the other; each is taken. */
+  async tell(number: string, facts: readonly object[]): Promise<void> {
+    for (const fact of facts) {
+      const { status, text } = await this.post(`/v1/orders/${number}/shipments`, fact);
+      equal(status, 200, text);
+    }
+  }
+
   /** Places an order under a new reference and gives its number. */
   async place(lines: readonly object[], more: object = {}): Promise<string> {
     this.#references += 1;

@@ -1,6 +1,7 @@
 import { asProse, decimal, each, millionths, quantityMax } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { loose, returned, sumOf, taken } from '../buckets.js';
+import { toldAnew } from '../concerns.js';
 import type { OrderEvent } from '../events.js';
 import type { Bucket, LineQuantity, Move, StockRequest, Withheld } from '../quantities.js';
 import type { OrderRefusal } from '../refusals.js';
@@ -19,6 +20,18 @@ export const raise = (
   if (standing(state, exception, line) !== undefined) return nothing;
   const where = line === undefined ? {} : { line };
   return [{ type: 'exception.raised', data: { exception, ...where, reason: asProse(reason) } }];
+};
+
+type Raised = Extract<OrderEvent, { readonly type: 'exception.raised' }>['data'];
+
+/** The same; one of its kind that stands already ends, as this tells it in other words. */
+export const raiseAnew = (state: Placed, data: Raised): readonly OrderEvent[] => {
+  const { exception, line } = data;
+  const raised: OrderEvent = { type: 'exception.raised', data };
+  if (standing(state, exception, line) === undefined) return [raised];
+  const where = line === undefined ? {} : { line };
+  return [
+    { type: 'exception.resolved', data: { exception, ...where, reason: toldAnew } }, raised];
 };
 
 export const movesOf = (

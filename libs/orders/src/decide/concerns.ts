@@ -1,9 +1,10 @@
 import { asProse } from '#kernel';
 import type { RecordConcerns } from '../commands.js';
-import { standingConcerns, toldAnew } from '../concerns.js';
+import { standingConcerns } from '../concerns.js';
 import type { OrderEvent } from '../events.js';
 import { standing } from '../state.js';
 import type { Placed } from '../state.js';
+import { raiseAnew } from './answer.js';
 
 /** Of an order that has shipments, the first of them tells it. */
 export const recordConcerns = (
@@ -28,9 +29,6 @@ export const tellConcerns = (state: Placed): readonly OrderEvent[] =>
   standingConcerns(state).flatMap(({ exception, line, reasons }): readonly OrderEvent[] => {
     const where = { exception, ...(line !== undefined && { line }) };
     const reason = reasonOf(reasons);
-    const known = standing(state, exception, line);
-    if (known?.reason === reason) return [];
-    const raised: OrderEvent = { type: 'exception.raised', data: { ...where, reason } };
-    return known === undefined ? [raised]
-      : [{ type: 'exception.resolved', data: { ...where, reason: toldAnew } }, raised];
+    return standing(state, exception, line)?.reason === reason
+      ? [] : raiseAnew(state, { ...where, reason });
   });

@@ -11,7 +11,7 @@ import type { Bucket, LineQuantity, Withheld } from '../quantities.js';
 import { fateOf } from '../refused-goods.js';
 import { lineOf, standing } from '../state.js';
 import type { Line, Placed } from '../state.js';
-import { movesOf, nothing, quantitiesOf, raise } from './answer.js';
+import { movesOf, nothing, quantitiesOf, raise, raiseAnew } from './answer.js';
 import { askable, byShipment } from './cancel.js';
 import { nodeRefused } from './node-refused.js';
 import { inTurn } from './turn.js';
@@ -76,11 +76,7 @@ const unmatched = (
     return raise(state, exception, `${told}. Nothing of that was booked: count the goods, tell the `
       + 'refusal as it is, or dismiss this');
   }
-  return [
-    { type: 'exception.resolved', data: { exception, reason: 'told-anew' } },
-    { type: 'exception.raised', data: {
-      exception, reason: asProse(`${told}; ${before.reason}`) } },
-  ];
+  return raiseAnew(state, { exception, reason: asProse(`${told}; ${before.reason}`) });
 };
 
 /** What fits nothing: of lines that it names each; of all there is, only where that is nothing. */

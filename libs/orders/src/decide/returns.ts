@@ -15,7 +15,7 @@ import { unbookedOf } from '../goods-back.js';
 import type { LineQuantity } from '../quantities.js';
 import { lineOf, standing } from '../state.js';
 import type { BookedReturn, Line, Placed, Shipment } from '../state.js';
-import { movesOf, nothing, quantitiesOf } from './answer.js';
+import { movesOf, nothing, quantitiesOf, raiseAnew } from './answer.js';
 
 type Return = RecordReturn['data'];
 
@@ -202,10 +202,8 @@ export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
   const stands = standing(state, doubt, line) !== undefined;
   const others = stands ? all.filter((one) => one.doubt === doubt && one.line === line
     && isTold(one)) : [];
-  const raised: OrderEvent = { type: 'exception.raised', data: {
-    exception: doubt, line, reason: reasonOf([next, ...others]), fact: id } };
-  return stands ? [{ type: 'exception.resolved', data: {
-    exception: doubt, line, reason: 'told-anew' } }, raised] : [raised];
+  return raiseAnew(
+    state, { exception: doubt, line, reason: reasonOf([next, ...others]), fact: id });
 };
 
 export const isInDoubt = (state: Placed, exception: string, line: string | undefined): boolean =>

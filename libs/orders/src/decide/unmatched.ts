@@ -9,7 +9,7 @@ import type { OrderEvent } from '../events.js';
 import type { ParcelNews } from '../parcels.js';
 import { standing } from '../state.js';
 import type { OrderState, Placed, Shipment } from '../state.js';
-import { nothing, raise } from './answer.js';
+import { nothing, raiseAnew } from './answer.js';
 
 interface Unmatched { readonly line: string; readonly reason: string }
 
@@ -107,13 +107,5 @@ export const returnsUnmatched = (state: Placed, before: OrderState): readonly Or
     !known.some((one) => one.line === line && one.reason === reason)
     && standing(state, 'return-unmatched', line)?.reason !== reason);
   if (fresh === undefined) return nothing;
-  const { line, reason } = fresh;
-  if (standing(state, 'return-unmatched', line) === undefined) {
-    return raise(state, 'return-unmatched', reason, line);
-  }
-  return [
-    { type: 'exception.resolved', data: {
-      exception: 'return-unmatched', line, reason: 'told-anew' } },
-    { type: 'exception.raised', data: { exception: 'return-unmatched', line, reason } },
-  ];
+  return raiseAnew(state, { exception: 'return-unmatched', ...fresh });
 };
