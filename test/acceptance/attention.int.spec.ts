@@ -54,6 +54,6 @@ it('lists those of one tenant and of one kind', async () => {
 it('names a kind that there is none of, with exit code 2', async () => {
   const { code, stdout, stderr } = await attention('--kind', 'worry');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain("exception, early-facts, waiting-facts, shortfall, conflict, rejected, "
-    + "not 'worry'");
+  expect(stderr).toContain("exception, early-facts, waiting-facts, shortfall, uncounted, conflict, "
+    + "rejected, not 'worry'");
 });

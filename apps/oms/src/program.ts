@@ -154,8 +154,8 @@ const addAttention = (oms: Command): void => {
     .description('what people must look at, oldest first, until it is dealt with')
     .requiredOption('--api <url>', 'of a running service (its address without /v1)')
     .option('--tenant <t>', 'whose', 'default')
-    .option('--kind <kind>', 'exception, early-facts, waiting-facts, shortfall, conflict or '
-      + 'rejected alone')
+    .option('--kind <kind>', 'exception, early-facts, waiting-facts, shortfall, uncounted, '
+      + 'conflict or rejected alone')
     .option('--json', 'NDJSON, a line each')
     .action(run(async (options) => (await import('./commands/attention.js')).attention(options)));
 };

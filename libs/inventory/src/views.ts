@@ -27,6 +27,8 @@ export interface StockDocument extends StockRow {
   readonly isAgreed: boolean;
   /** Of the event since which goods are wanted, or have left, that are not there. */
   readonly shortSince: string | undefined;
+  /** Of the event since which units wait for a count. */
+  readonly uncountedSince: string | undefined;
 }
 
 const totalsOf = (doc: StockDocument | undefined): StockTotals =>
@@ -56,9 +58,21 @@ const shortfallOf = (doc: StockDocument): readonly Matter[] => {
   }];
 };
 
+/** As long as the ledger has them, whatever became of the order that its node refused. */
+const uncountedOf = (doc: StockDocument): readonly Matter[] => {
+  const { tenant, node, sku, unit, onHand, missing, uncountedSince } = doc;
+  if (uncountedSince === undefined) return [];
+  return [{
+    tenant, kind: 'uncounted', place: uncountedSince, code: 'not-found', about: { node, sku },
+    detail: `${missing} (${unit}) were not found, and are sold to nobody until somebody counts: `
+      + 'post to `counts` all that is there, reserved and unavailable units too, also where all of '
+      + `it is (the books have ${onHand} on hand)`,
+  }];
+};
+
 const stock: Projection<StockEvent, StockDocument> = {
   name: 'stock',
-  version: 7,
+  version: 8,
   evolve(doc, recorded) {
     const { event, key, tenant } = recorded;
     const { node, sku } = stockOf(key);
@@ -77,6 +91,7 @@ const stock: Projection<StockEvent, StockDocument> = {
       backordered: decimal(totals.backordered),
       unit, isAgreed, tenant,
       shortSince: isShort(totals) ? doc?.shortSince ?? placeOf(recorded) : undefined,
+      uncountedSince: totals.missing > 0 ? doc?.uncountedSince ?? placeOf(recorded) : undefined,
     };
   },
   indexes: ({ tenant, node, sku, isAgreed }) => [
@@ -84,7 +99,8 @@ const stock: Projection<StockEvent, StockDocument> = {
     ...(isAgreed ? [{ index: nodeIndex(tenant, node), sort: sku }] : []),
   ],
   counters: ({ tenant }) => [keyOf(tenant, 'skus')],
-  matters: shortfallOf,
+  // No event begins both: what withholds units lowers nothing that can be sold.
+  matters: (doc) => [...shortfallOf(doc), ...uncountedOf(doc)],
 };
 
 export const stockProjections = { stock };

@@ -13,6 +13,8 @@ export const matterKinds = [
   'waiting-facts',
   /** Goods that are wanted, or have left, and are not there. */
   'shortfall',
+  /** Goods that their node did not find: nobody is sold them until somebody counts. */
+  'uncounted',
   /** The id of a fact or command came with other content, and nobody waited for the answer. */
   'conflict',
   /** Other input that was refused or could not be read, and nobody waited for the answer. */

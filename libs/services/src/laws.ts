@@ -64,6 +64,10 @@ export const stockLaws = (key: string, { root, parts }: StockState, offend: Offe
   if (root.available < -root.shortfall) {
     offend(`stock ${key}: oversold without a recorded shortfall`);
   }
+  if (root.missing < 0 || root.missing > root.unavailable) {
+    const missing = decimal(root.missing);
+    offend(`stock ${key}: ${missing} were not found, of ${decimal(root.unavailable)} unavailable`);
+  }
   const held = reservationsIn(parts);
   const reserved = sum(held.map(({ reservation }) => reservation.reserved));
   const waiting = sum(held.map(({ reservation }) => waitingOf(reservation)));

@@ -44,9 +44,9 @@ export class AttentionController {
   @Documented({
     tag, summary: 'What must people look at? Oldest first',
     description: 'Exceptions of orders, facts of orders that were never placed or of shipments '
-      + 'that are not planned, goods that are short, and what was refused while nobody waited for '
-      + 'the answer: each once, until it is dealt with. `links` are the posts that may deal with '
-      + 'it. The list has ended where `next` is missing.',
+      + 'that are not planned, goods that are short or were not found and wait for a count, and '
+      + 'what was refused while nobody waited for the answer: each once, until it is dealt with. '
+      + '`links` are the posts that may deal with it. The list has ended where `next` is missing.',
     parameters: attentionParameters, answers: { 200: attentionPageAnswer },
     problems: ['parameter_invalid', 'cursor_invalid'],
   })
@@ -72,7 +72,8 @@ export class AttentionController {
     tag, summary: 'It needs nobody any more',
     description: 'Of facts that wait, conflicts and refused input; the log keeps who it was of '
       + 'and why. Facts are none the less there: they count should their order come. An exception '
-      + 'is resolved at its order, a shortfall ends when goods are back.',
+      + 'is resolved at its order, a shortfall ends when goods are back, and a count judges goods '
+      + 'that were not found.',
     parameters: matterParameters, body: { schema: reasonInput, example: dismissExample },
     answers: { 200: dismissedAnswer, 202: { ...dismissedAnswer, description: 'Posted.' } },
     problems: ['not_found', 'not_dismissible', 'busy', 'unavailable'],

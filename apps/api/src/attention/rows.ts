@@ -22,24 +22,22 @@ export const matterId = (
 /** What shows it, and the posts that may deal with it. */
 interface Ways { readonly href: string; readonly links: Readonly<Record<string, string>> }
 
-const isDismissible = ({ kind }: Matter): boolean => {
+/** What ends it, where nobody can just say so. */
+export const notDismissible = ({ kind }: Matter): string | undefined => {
   switch (kind) {
     case 'early-facts':
     case 'waiting-facts':
     case 'conflict':
-    case 'rejected': return true;
+    case 'rejected': return undefined;
     case 'exception':
-    case 'shortfall': return false;
+      return 'an exception ends when it is resolved, or when the books agree: post to its '
+        + '`resolve` link';
+    case 'shortfall':
+      return 'a shortfall ends when goods are back, or when no order wants them any more';
+    case 'uncounted':
+      return 'goods that were not found are judged by a count alone: post to its `counts` link';
     default: return never(kind);
   }
-};
-
-/** What ends it, where nobody can just say so. */
-export const notDismissible = (matter: Matter): string | undefined => {
-  if (isDismissible(matter)) return undefined;
-  return matter.kind === 'exception'
-    ? 'an exception ends when it is resolved, or when the books agree: post to its `resolve` link'
-    : 'a shortfall ends when goods are back, or when no order wants them any more';
 };
 
 const waysOf = ({ kind, code, about }: Matter, self: string): Ways => {
@@ -58,6 +56,7 @@ const waysOf = ({ kind, code, about }: Matter, self: string): Ways => {
     case 'waiting-facts': return { href: self, links: {} };
     case 'shortfall':
       return { href: stock, links: { receipts: `${stock}/receipts`, counts: `${stock}/counts` } };
+    case 'uncounted': return { href: stock, links: { counts: `${stock}/counts` } };
     // What its id stands for does not change: driven again it is a conflict again.
     case 'conflict': return { href: rejected, links: {} };
     case 'rejected':
@@ -72,7 +71,7 @@ export const matterRow = (listed: ListedMatter): object => {
   const id = matterId(listed);
   const self = `/v1/attention/${id}`;
   const { href, links } = waysOf(matter, self);
-  const dismiss = isDismissible(matter) ? { dismiss: `${self}/dismiss` } : {};
+  const dismiss = notDismissible(matter) === undefined ? { dismiss: `${self}/dismiss` } : {};
   return {
     id, kind, since: instantText(placeIn(place).at), code, detail, about,
     ...(facts !== undefined && { facts }), href,

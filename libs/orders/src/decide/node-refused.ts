@@ -24,9 +24,9 @@ const raiseUnclear = (
     if (line === undefined || !line.trackStock) return nothing;
     return raise(state, 'refusal-unclear',
       `"${shown(reason)}" does not tell what became of ${quantity} of ${shown(line.sku)} that `
-      + `${shown(line.node)} refused: they are unavailable until the SKU is counted there: `
-      + 'count it, also where all is there. A node may say goods: sellable, not_found or damaged',
-    id);
+      + `${shown(line.node)} refused: they are sold to nobody until the SKU is counted there, `
+      + 'which is listed by itself. This ends once the line is reserved again, sent all the same, edited '
+      + 'or cancelled, or resolved. A node may say goods: sellable, not_found or damaged', id);
   });
 
 /** Each line whose units the node refused is listed until they are reserved again or cancelled. */
