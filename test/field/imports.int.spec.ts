@@ -70,13 +70,15 @@ describe('an order that is too large for us', () => {
     const source = invoices('http.csv', { 591: size, 592: 1 });
     expect(await importSource(source, { ...usual, api: backend.address, rejected })).toBe(1);
     const refusal = {
-      id: 'http.csv:2002', type: 'row', of: '591', code: 'row_unreadable',
-      detail: 'http.csv, line 2002: its order has 2000 lines already; its order is left out whole',
+      type: 'order.place', of: 'online-retail/591', code: 'schema_invalid',
+      field: 'message.data.body.lines',
+      detail: 'expected a list of at most 2000; its order is left out whole',
     };
     expect(report()).toMatchObject({ refused: 1, refusals: [refusal] });
     const [line, ...more] = readFileSync(rejected, 'utf8').trim().split('\n');
     expect(more).toEqual([]);
-    expect(JSON.parse(line ?? '')).toMatchObject({ ...refusal, row: { InvoiceNo: '591' } });
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      ...refusal, row: { reference: { channelRef: '591' } } });
     expect(await get('/v1/references/592')).toMatchObject({ orders: [{}] });
     // Nothing came in for an order that nobody has: it would be sold to others.
     expect(await get('/v1/stock/main/S0')).toMatchObject({ onHand: '0', available: '0' });
@@ -90,9 +92,9 @@ describe('an order that is too large for us', () => {
       printed = [];
       expect(await importSource(source, { ...usual, data, rejected, json: false })).toBe(1);
       expect(noted.join('')).toContain(`refused: 1; ${rejected} lists them with their rows`);
-      expect(noted.join('')).toContain('row of 601: row_unreadable: data.csv, line 2002: ');
+      expect(noted.join('')).toContain('order.place of online-retail/601: schema_invalid: ');
       const row = JSON.parse(readFileSync(rejected, 'utf8')) as object;
-      expect(row).toMatchObject({ code: 'row_unreadable', of: '601' });
+      expect(row).toMatchObject({ code: 'schema_invalid', of: 'online-retail/601' });
       jest.restoreAllMocks();
       jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
       jest.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Bug } from '#kernel';
 import { parse } from 'csv-parse';
+import { strayQuote, wellQuotedLines } from './quotes.js';
 import { SourceError } from './source-error.js';
 
 /** The fields of the row at hand, trimmed; it answers for another row after `take` returned. */
@@ -16,13 +17,20 @@ export interface Unreadable {
   readonly line: number;
   readonly detail: string;
   readonly row: Readonly<Record<string, string>>;
+  readonly code: 'row_unreadable' | 'order_unknown';
+  /** Its fields may stand in other columns than its own. */
+  readonly torn: boolean;
 }
 
 /** What stands for bytes that are no UTF-8: different names would become one. */
 const undecoded = '\uFFFD';
 
-/** The row cannot be used. */
-export class RowError extends Error {}
+/** The row cannot be used; or it could, were it of an order that the file has. */
+export class RowError extends Error {
+  constructor(message: string, readonly code: Unreadable['code'] = 'row_unreadable') {
+    super(message);
+  }
+}
 
 /** A field is not what it should be; the reader of the table adds file and line. */
 export class FieldError extends RowError {
@@ -52,14 +60,27 @@ const mustBeFile = async (path: string): Promise<void> => {
   }
 };
 
+/** Throws where the record is none of the table. */
+const checkRecord = (record: string[], fieldsWanted: number): void => {
+  const isStray = record.at(-1) === strayQuote;
+  if (isStray) record.pop();
+  if (record.length !== fieldsWanted) throw new RowError(
+    `it has ${record.length} fields, expected ${fieldsWanted} as in the header`);
+  if (isStray) throw new RowError(
+    'a quote has no other: a row is one line; in a quoted field, quotes are doubled');
+  if (record.some((field) => field.includes(undecoded))) {
+    throw new RowError('it is not in UTF-8: save the file in UTF-8');
+  }
+};
+
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
 /**
  * Streams a CSV file with a header (gzipped where its name ends in `.gz`) and hands each row to
  * `take`; to `leave`, with the reason, one of which that throws a `RowError`, that has more or
- * fewer fields than the header or is not in UTF-8. Rejects with `SourceError` where the file cannot
- * be read or a column is missing.
+ * fewer fields than the header, a stray quote, or is not in UTF-8. Rejects with `SourceError` where
+ * the file cannot be read or a column is missing.
  */
 export const readTable = async <C extends string>(
   path: string, columns: readonly C[], take: (row: Row<C>) => void,
@@ -75,6 +96,7 @@ export const readTable = async <C extends string>(
   const parser = parse({
     bom: true,
     relax_column_count: true,
+    relax_quotes: true,
     skip_empty_lines: true,
     on_record: (next: string[], { lines }): null => {
       try {
@@ -83,17 +105,15 @@ export const readTable = async <C extends string>(
           indexes = indexesOf(file, columns, record);
           fieldsWanted = record.length;
         } else {
-          if (record.length !== fieldsWanted) throw new RowError(
-            `it has ${record.length} fields, expected ${fieldsWanted} as in the header`);
-          if (record.some((field) => field.includes(undecoded))) {
-            throw new RowError('it is not in UTF-8: save the file in UTF-8');
-          }
+          checkRecord(next, fieldsWanted);
           take(row);
         }
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
         const fields = Object.fromEntries(columns.map((column) => [column, row(column)]));
-        leave(row, { file, line: lines, detail: error.message, row: fields });
+        const { code, message: detail } = error;
+        const torn = record.length !== fieldsWanted;
+        leave(row, { file, line: lines, code, detail, row: fields, torn });
       }
       return null;
     },
@@ -101,8 +121,9 @@ export const readTable = async <C extends string>(
   parser.resume();
   try {
     const bytes = createReadStream(path);
-    if (path.endsWith('.gz')) await pipeline(bytes, createGunzip(), parser);
-    else await pipeline(bytes, parser);
+    const lines = (chunks: AsyncIterable<Buffer>) => wellQuotedLines(file, chunks);
+    if (path.endsWith('.gz')) await pipeline(bytes, createGunzip(), lines, parser);
+    else await pipeline(bytes, lines, parser);
   } catch (error) {
     if (error instanceof SourceError || error instanceof Bug) throw error;
     throw new SourceError(`${path} cannot be read as CSV: ${reasonOf(error)}`);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodies, folderWith, open, removeFolders, rowsOf, said } from '../test/sources.js';
-import { placed, SourceError } from './index.js';
+import { SourceError } from './index.js';
 
 afterEach(removeFolders);
 
@@ -70,8 +70,8 @@ describe('a source that is damaged', () => {
     ['1,A,x,9000000000,2011-01-04 10:00:00,9000000,7,France', 'UnitPrice is "9000000"'],
   ])('names file, line and column of %s', async (row, words) => {
     const folder = folderWith({ 'r.csv': `${invoices}${row}\n` });
-    const { faults } = await open(`online-retail:${join(folder, 'r.csv')}`);
-    expect(faults.map(placed)).toEqual([
+    const { leftOut } = await open(`online-retail:${join(folder, 'r.csv')}`);
+    expect(leftOut.map(({ detail }) => detail)).toEqual([
       expect.stringContaining(`r.csv, line 2: column ${words}`)]);
   });
 
@@ -81,9 +81,10 @@ describe('a source that is damaged', () => {
       'olist_order_items_dataset.csv': `${items}o1,1,p,s,9.999,1.00\n`,
     });
     const source = await open(`olist:${folder}`);
-    expect(source.faults).toEqual([{
-      file: 'olist_order_items_dataset.csv', line: 2, channelRef: 'o1',
-      detail: 'column price is "9.999", expected an amount in BRL such as 9.90',
+    expect(source.leftOut).toEqual([{
+      id: 'olist_order_items_dataset.csv:2', type: 'row', of: 'o1', code: 'row_unreadable',
+      detail: 'olist_order_items_dataset.csv, line 2: column price is "9.999", expected an amount '
+        + 'in BRL such as 9.90; its order is left out whole',
       row: expect.objectContaining({ product_id: 'p', price: '9.999' }),
     }]);
     expect(await rowsOf(source, 'orders and payments')).toEqual([]);
@@ -97,8 +98,8 @@ describe('a source that is damaged', () => {
       'olist_orders_dataset.csv': `${orders}o1,c1,shipped,2017-11-20 10:00:00,,,,\n`,
       'olist_order_items_dataset.csv': `${items}${row},9.99,1.00\n`,
     });
-    const { faults } = await open(`olist:${folder}`);
-    expect(faults.map(placed)).toEqual([
+    const { leftOut } = await open(`olist:${folder}`);
+    expect(leftOut.map(({ detail }) => detail)).toEqual([
       expect.stringContaining(`olist_order_items_dataset.csv, line 2: column ${words}`)]);
   });
 
@@ -108,7 +109,7 @@ describe('a source that is damaged', () => {
       `2,L,x,1,${at},0.12345678,7,France`, `1,N,x,1,${at},nothing,7,France`,
       `1,O,x,1,${at},1.50,7,France`].join('\n') });
     const source = await open(`online-retail:${join(folder, 'r.csv')}`);
-    expect(source.faults).toMatchObject([{ line: 4, channelRef: '1' }]);
+    expect(source.leftOut).toMatchObject([{ id: 'r.csv:4', of: '1' }]);
     const placings = bodies(await rowsOf(source, 'orders and payments'), 'order.place');
     expect(placings.map(({ body }) => body.lines)).toMatchObject([
       [{ sku: 'L', unitPrice: '0.12345678' }]]);
@@ -117,10 +118,10 @@ describe('a source that is damaged', () => {
 
   it('leaves out a row that is torn, with its order', async () => {
     const folder = folderWith({ 'r.csv': `${invoices}1,A,x\n` });
-    const { faults } = await open(`online-retail:${join(folder, 'r.csv')}`);
-    expect(faults).toMatchObject([{ channelRef: '1' }]);
-    expect(faults.map(placed)).toEqual([
-      'r.csv, line 2: it has 3 fields, expected 8 as in the header']);
+    const { leftOut } = await open(`online-retail:${join(folder, 'r.csv')}`);
+    expect(leftOut).toMatchObject([{ of: '1' }]);
+    expect(leftOut.map(({ detail }) => detail)).toEqual([
+      'r.csv, line 2: it has 3 fields, expected 8 as in the header; its order is left out whole']);
   });
 
   it('leaves out a row in another encoding: two names would become one', async () => {
@@ -128,21 +129,25 @@ describe('a source that is damaged', () => {
     const row = (sku: string): string => `2,${sku},x,1,2011-01-04 10:00:00,1.50,7,France\n`;
     writeFileSync(join(folder, 'r.csv'),
       Buffer.from(`${invoices}${row('A\u00c4')}${row('A\u00d6')}`, 'latin1'));
-    const { faults } = await open(`online-retail:${join(folder, 'r.csv')}`);
-    expect(faults.map(placed)).toEqual([2, 3].map((line) =>
-      `r.csv, line ${line}: it is not in UTF-8: save the file in UTF-8`));
+    const { leftOut } = await open(`online-retail:${join(folder, 'r.csv')}`);
+    expect(leftOut.map(({ detail }) => detail)).toEqual([2, 3].map((line) =>
+      `r.csv, line ${line}: it is not in UTF-8: save the file in UTF-8; `
+        + 'its order is left out whole'));
   });
 
-  it('imports nothing where 10,000 rows cannot be read', async () => {
+  it('takes the others, however many rows of one cannot be read', async () => {
     const row = '1,A,x,many,2011-01-04 10:00:00,1.50,7,France\n';
-    const folder = folderWith({ 'r.csv': `${invoices}${row.repeat(10_000)}` });
-    await expect(open(`online-retail:${join(folder, 'r.csv')}`)).rejects.toThrow(
-      '10000 rows cannot be read, so nothing was imported:\nr.csv, line 2: column Quantity');
+    const folder = folderWith({
+      'r.csv': `${invoices}${row.repeat(10_001)}2,A,x,1,2011-01-04 10:00:00,1.50,7,France\n` });
+    const source = await open(`online-retail:${join(folder, 'r.csv')}`);
+    expect(source.leftOut).toHaveLength(10_001);
+    expect((await rowsOf(source, 'orders and payments')).map(said)).toMatchObject([
+      { of: '2', type: 'order.place' }, { of: '2', type: 'order.record-payment' }]);
   });
 
   it.each([
     ['empty.csv', '', 'empty.csv is empty; expected a header with InvoiceNo'],
-    ['quoted.csv', `${invoices}1,A,"x`, 'cannot be read as CSV: Quote Not Closed'],
+    ['long.csv', `${invoices}${'1'.repeat(3_000_000)}`, 'long.csv: a line is longer than'],
   ])('tells what is wrong with %s', async (name, text, words) => {
     const folder = folderWith({ [name]: text });
     await expect(open(`online-retail:${join(folder, name)}`)).rejects.toThrow(words);

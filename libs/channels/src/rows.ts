@@ -6,7 +6,6 @@
 import type { Reference } from '#kernel';
 import type { AdjustStock, CountStock, ReceiveStock, ReturnStock } from '#inventory';
 import type { OrderFact, PlaceOrder } from '#orders';
-import type { Fault } from './faults.js';
 
 /** A message without the number and the claim, which follow from the reference. */
 export type ByReference<C> = C extends { readonly type: infer T; readonly data: infer D }
@@ -61,8 +60,20 @@ export interface Source {
   readonly phases: readonly Phase[];
   /** What the source holds that becomes no message (credits, unmatched rows …), for the report. */
   readonly remarks: () => readonly Remark[];
-  /** Rows that could not be read; no phase has them, nor the rest of their orders. */
-  readonly faults: readonly Fault[];
+}
+
+/** A row, an order or a credit of a source that becomes no message, and why. */
+export interface LeftOut {
+  readonly id: string;
+  /** The message that it would be, such as `order.place`; `row` where it became none. */
+  readonly type: string;
+  /** The order, or the file where the row tells none. */
+  readonly of: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+  /** What was left out: a row of the file by column, or the message. */
+  readonly row: object;
 }
 
 export interface SourceOptions {
@@ -71,4 +82,6 @@ export interface SourceOptions {
   readonly stockFactor: number;
   /** Generator only. */
   readonly seed: number;
+  /** Hears of all that no phase will have: rows that cannot be read, and what hangs on them. */
+  readonly tell: (one: LeftOut) => void;
 }

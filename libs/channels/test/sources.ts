@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openSource } from '../src/index.js';
-import type { Phase, Source, SourceOptions, SourceRow } from '../src/index.js';
+import type { LeftOut, Phase, Source, SourceOptions, SourceRow } from '../src/index.js';
 
 const folders: string[] = [];
 
@@ -21,8 +21,19 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 }
 
-export const open = (text: string, options: Partial<SourceOptions> = {}): Promise<Source> =>
-  openSource(text, { tenant: 'acme', stockFactor: 1, seed: 1, ...options });
+/** A source, and what it has told that it leaves out. */
+export type Opened = Source & { readonly leftOut: readonly LeftOut[] };
+
+export const open = async (
+  text: string, options: Partial<SourceOptions> = {},
+): Promise<Opened> => {
+  const leftOut: LeftOut[] = [];
+  const tell = (one: LeftOut): unknown => leftOut.push(one);
+  const source = await openSource(text, {
+    tenant: 'acme', stockFactor: 1, seed: 1, tell, ...options,
+  });
+  return { ...source, leftOut };
+};
 
 export async function rowsOf(source: Source, name: Phase['name']): Promise<readonly SourceRow[]> {
   const rows: SourceRow[] = [];

@@ -5,7 +5,7 @@ import type { Backend } from '#services';
 import { feed } from '../feed/feed.js';
 import { localSink } from '../feed/local-sink.js';
 import { outcomeOf, outcomeTable } from '../report/outcome.js';
-import { refusalLines } from '../report/refusals.js';
+import { refusalLines, Refusals } from '../report/refusals.js';
 import { interruption, note, print, printJson, wholeNumber } from '../console.js';
 import { openData, temporaryDirectory } from '../data-directory.js';
 import type { Data } from '../data-directory.js';
@@ -27,9 +27,10 @@ const ordersMax = 10_000_000;
 export const demo = async (options: DemoOptions): Promise<number> => {
   const signal = interruption();
   const orders = wholeNumber('--orders', options.orders, 1, ordersMax);
+  const refusals = new Refusals();
   const source = await sourceOf(options.input ?? `generated:${orders}`, {
     tenant, stockFactor: '1', seed: options.seed,
-  });
+  }, refusals);
   const port = options.exit === true ? undefined : await freePort(options.port, host);
   const data = await openData(options.data ?? temporaryDirectory());
   const backend = startBackend(data.ports, data.keys);
@@ -38,7 +39,7 @@ export const demo = async (options: DemoOptions): Promise<number> => {
     if (port !== undefined) served = await serveDesk(backend, host, port);
     note(`${source.name} into ${data.directory}`);
     const latency = build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000 });
-    const fed = await feed(source, localSink(backend, latency), signal);
+    const fed = await feed(source, localSink(backend, latency), signal, refusals);
     for (const line of refusalLines(fed.refusals)) note(line);
     const outcome = await outcomeOf(backend, tenant, fed, latency);
     const exitCode = await report(data, backend, outcome, options.json === true);

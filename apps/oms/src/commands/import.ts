@@ -21,10 +21,11 @@ export interface ImportOptions extends PlaceOptions {
   readonly rejected?: string;
 }
 
-/** Opens SOURCE with what the command line says about it. */
+/** Opens SOURCE with what the command line says about it; `refusals` hear what it leaves out. */
 export const sourceOf = async (
   text: string,
   { tenant, stockFactor, seed }: Pick<ImportOptions, 'tenant' | 'stockFactor' | 'seed'>,
+  refusals: Refusals,
 ): Promise<Source> => {
   const factor = Number(stockFactor);
   if (!Number.isFinite(factor) || factor < 0 || stockFactor.trim() === '') {
@@ -34,6 +35,7 @@ export const sourceOf = async (
   try {
     return await openSource(text, {
       tenant: givenName('--tenant', 'tenant', tenant), stockFactor: factor, seed: Number(seed),
+      tell: (one) => refusals.addLeftOut(one),
     });
   } catch (error) {
     if (error instanceof SourceError) throw new UsageError(error.message);
@@ -48,9 +50,8 @@ export const sourceOf = async (
 export const importSource = async (text: string, options: ImportOptions): Promise<number> => {
   const place = placeOf(options);
   const signal = interruption();
-  const source = await sourceOf(text, options);
   const refusals = new Refusals(options.rejected);
-  for (const fault of source.faults) refusals.addUnreadable(fault);
+  const source = await sourceOf(text, options, refusals);
   const fed = place.kind === 'api'
     ? await feed(source, apiSink(apiAt(place.address, signal)), signal, refusals)
     : place.kind === 'data'

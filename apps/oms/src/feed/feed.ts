@@ -2,7 +2,7 @@ import type { Phase, Source } from '#channels';
 import { CommandError, interrupted } from '../console.js';
 import { showing } from '../progress.js';
 import type { Passed } from '../progress.js';
-import { Refusals } from '../report/refusals.js';
+import type { Refusals } from '../report/refusals.js';
 import type { Refused, Sink } from './sink.js';
 
 const feedLimits = { rowsABatch: 500 } as const;
@@ -18,7 +18,7 @@ export interface Fed {
  * (ARCHITECTURE.md §10).
  */
 export const feed = async (
-  source: Source, sink: Sink, signal: AbortSignal, refusals = new Refusals(),
+  source: Source, sink: Sink, signal: AbortSignal, refusals: Refusals,
 ): Promise<Fed> => {
   const began = performance.now();
   let rows = 0;

@@ -1,12 +1,11 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { placed } from '#channels';
-import type { Fault, SourceRow } from '#channels';
+import type { LeftOut, SourceRow } from '#channels';
 import { UsageError } from '../console.js';
 import type { Refused } from '../feed/sink.js';
 
 /** A refused row as it is told: what it is of, and why. */
 export interface Refusal extends Refused {
-  /** The message, such as `order.place`; `row` where it became none. */
+  /** The message, such as `order.place`; `row` where a row of a file became none. */
   readonly type: string;
   /** Of an order the channel and its reference, of stock the node and the SKU. */
   readonly of: string;
@@ -42,14 +41,9 @@ export class Refusals {
     this.#tell({ ...refused, type: row.message.type, of: placeOf(row) }, row);
   }
 
-  /** A row of the file that became no message, and its order with it. */
-  addUnreadable(fault: Fault): void {
-    const { file, line, channelRef, row } = fault;
-    const more = channelRef === undefined ? '' : '; its order is left out whole';
-    this.#tell({
-      id: `${file}:${line}`, code: 'row_unreadable', detail: `${placed(fault)}${more}`,
-      type: 'row', of: channelRef ?? file,
-    }, row);
+  /** What the source left out before anything was sent. */
+  addLeftOut({ row, ...refusal }: LeftOut): void {
+    this.#tell(refusal, row);
   }
 
   #tell(refusal: Refusal, row: object): void {

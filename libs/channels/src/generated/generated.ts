@@ -127,5 +127,5 @@ export const openGenerated = async (orders: number, options: SourceOptions): Pro
     }),
     phase('refusals, cancels and returns', totals.afterwards, () => part(3, 'afterwards')),
   ];
-  return { name: `generated:${orders}`, phases, remarks: () => [], faults: [] };
+  return { name: `generated:${orders}`, phases, remarks: () => [] };
 };

@@ -1,5 +1,5 @@
 import { instantText } from '#kernel';
-import { Faults } from '../faults.js';
+import { Omissions } from '../left-out.js';
 import { channelRow, phase } from '../messages.js';
 import { receiveRows, receiveRowsCount } from '../receipts.js';
 import type { Arrival } from '../receipts.js';
@@ -29,19 +29,26 @@ const noteOddities = (order: OlistOrder, { note }: Remarks): void => {
 export const openOlist = async (folder: string, options: SourceOptions): Promise<Source> => {
   const { tenant, stockFactor } = options;
   const noted = remarks();
-  const faults = new Faults();
-  const { orders, addresses } = await readOlist(folder, noted, faults);
-  for (const order of orders.values()) noteOddities(order, noted);
+  const omissions = new Omissions(options.tell);
+  const { orders, addresses } = await readOlist(folder, noted, omissions);
+
+  const ordering: Telling = (order) => placing(order, addresses.get(order.customer));
+  function* rowsOf(order: OlistOrder, telling: Telling): Generator<ChannelRow> {
+    const reference = { tenant, channel: 'olist', channelRef: order.ref };
+    const placedAt = instantText(order.placedAt);
+    for (const message of telling(order)) yield channelRow(reference, placedAt, message);
+  }
+  for (const order of orders.values()) {
+    omissions.unfit(rowsOf(order, ordering));
+    if (omissions.has(order.ref)) orders.delete(order.ref);
+    else noteOddities(order, noted);
+  }
 
   function* arrivals(): Generator<Arrival> {
     for (const order of orders.values()) yield* arrivalsOf(order);
   }
   function* rows(telling: Telling): Generator<ChannelRow> {
-    for (const order of orders.values()) {
-      const reference = { tenant, channel: 'olist', channelRef: order.ref };
-      const placedAt = instantText(order.placedAt);
-      for (const message of telling(order)) yield channelRow(reference, placedAt, message);
-    }
+    for (const order of orders.values()) yield* rowsOf(order, telling);
   }
   const phaseOf = (name: Phase['name'], telling: Telling): Phase => {
     let total = 0;
@@ -53,11 +60,10 @@ export const openOlist = async (folder: string, options: SourceOptions): Promise
     phases: [
       phase('stock', receiveRowsCount(arrivals(), stockFactor),
         () => receiveRows(tenant, arrivals(), stockFactor)),
-      phaseOf('orders and payments', (order) => placing(order, addresses.get(order.customer))),
+      phaseOf('orders and payments', ordering),
       phaseOf('dispatches and deliveries', shipping),
       phaseOf('refusals, cancels and returns', ending),
     ],
     remarks: noted.list,
-    faults: faults.list,
   };
 };

@@ -105,8 +105,7 @@ describe('an Olist payment', () => {
   it('is unknown without rows, approved or not', async () => {
     const source = await open(given([bought], [item(1)], payments('o9,1,4.00')));
     expect(bodies(await rowsOf(source, 'orders and payments'), 'order.record-payment')).toEqual([]);
-    expect(source.remarks()).toContainEqual(
-      { what: 'payments of an unknown order', count: 1, examples: ['o9'] });
+    expect(source.leftOut).toMatchObject([{ of: 'o9', code: 'order_unknown' }]);
   });
 });
 

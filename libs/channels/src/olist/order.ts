@@ -44,7 +44,10 @@ export const arrivalsOf = ({ ref, lines }: OlistOrder): readonly Arrival[] =>
   lines.map(({ first, node, sku, quantity }) =>
     ({ node, sku, id: `olist:${ref}:${first}`, quantity }));
 
-/** What the file says was approved is paid, whatever its payments add up to. */
+/**
+ * What the file says was approved is paid, whatever its payments add up to; what is negative owes
+ * nothing.
+ */
 const costOf = ({ lines, freight }: OlistOrder): number =>
   lines.reduce((sum, { price, quantity }) => sum + price * quantity, freight);
 
@@ -53,7 +56,7 @@ const bodyOf = (order: OlistOrder, shipTo: Address | undefined): OrderBody => ({
   currency,
   policy: {
     allOrNothing: false, onEmpty: 'exception', releaseOn: 'dispatch', timers: false,
-    paymentTolerance: costOf(order),
+    paymentTolerance: Math.max(0, costOf(order)),
   },
   ...(order.customer === '' ? {} : { customer: { id: order.customer } }),
   ...(shipTo === undefined ? {} : { shipTo }),

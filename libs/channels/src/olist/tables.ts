@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { linesMax } from '#contracts';
 import { isDay } from '#kernel';
 import { FieldError, readTable, RowError } from '../csv-table.js';
 import type { Row } from '../csv-table.js';
 import { amount, named, needed, wholeNumber } from '../field.js';
-import type { Faults } from '../faults.js';
+import type { Omissions } from '../left-out.js';
 import { localClock } from '../local-time.js';
 import type { LocalClock } from '../local-time.js';
 import type { Remarks } from '../remarks.js';
@@ -15,7 +16,7 @@ import type { Address, OlistOrder } from './order.js';
 
 /** Orders by their id, in the order of the file, and the addresses of their customers. */
 export interface OlistTables {
-  readonly orders: ReadonlyMap<string, OlistOrder>;
+  readonly orders: Map<string, OlistOrder>;
   readonly addresses: ReadonlyMap<string, Address>;
 }
 
@@ -86,26 +87,41 @@ const orderOf = (row: OrderRow, clock: LocalClock): OlistOrder => {
 };
 
 const readOrders = async (
-  path: string, remarks: Remarks, faults: Faults,
+  path: string, remarks: Remarks, omissions: Omissions,
 ): Promise<Map<string, OlistOrder>> => {
   const orders = new Map<string, OlistOrder>();
   const clock = localClock('America/Sao_Paulo');
   await readTable(path, orderColumns, (row) => {
     const order = orderOf(row, clock);
-    if (orders.has(order.ref)) remarks.note('repeated rows of an order, left out', order.ref);
-    else orders.set(order.ref, order);
-  }, faults.of('order_id'));
+    const first = orders.get(order.ref);
+    if (first === undefined) orders.set(order.ref, order);
+    else if (isDeepStrictEqual(first, order)) {
+      remarks.note('repeated rows of an order, left out', order.ref);
+    } else throw new RowError('a row before it tells this order otherwise');
+  }, omissions.of('order_id'));
   return orders;
 };
 
+type Orders = ReadonlyMap<string, OlistOrder>;
+
+/** The order that a row is of; undefined where it is left out. */
+const orderIn = (
+  row: Row<'order_id'>, orders: Orders, omissions: Omissions,
+): OlistOrder | undefined => {
+  const said = row('order_id');
+  const ref = orders.has(said) ? said : needed(row, 'order_id', 'channelRef');
+  if (omissions.has(ref)) return undefined;
+  const order = orders.get(ref);
+  if (order !== undefined) return order;
+  throw new RowError('olist_orders_dataset has no row of its order', 'order_unknown');
+};
+
 const readItems = async (
-  path: string, orders: ReadonlyMap<string, OlistOrder>, remarks: Remarks, faults: Faults,
+  path: string, orders: Orders, omissions: Omissions,
 ): Promise<void> => {
   await readTable(path, itemColumns, (row) => {
-    const ref = row('order_id');
-    const order = orders.get(ref);
-    if (faults.leavesOut(ref)) return;
-    if (order === undefined) return remarks.note('items of an unknown order', ref);
+    const order = orderIn(row, orders, omissions);
+    if (order === undefined) return;
     const first = wholeNumber(row, 'order_item_id');
     const sku = needed(row, 'product_id', 'sku');
     const node = needed(row, 'seller_id', 'node');
@@ -122,27 +138,30 @@ const readItems = async (
       line.quantity += 1;
       line.first = Math.min(line.first, first);
     }
-  }, faults.of('order_id'));
+  }, omissions.of('order_id'));
   // The files sort item numbers as text: 1, 10, 2.
   for (const { lines } of orders.values()) lines.sort((left, right) => left.first - right.first);
 };
 
 const readPayments = async (
-  path: string, orders: ReadonlyMap<string, OlistOrder>, remarks: Remarks, faults: Faults,
+  path: string, orders: Orders, omissions: Omissions,
 ): Promise<void> => {
   await readTable(path, paymentColumns, (row) => {
-    const ref = row('order_id');
-    const order = orders.get(ref);
-    if (faults.leavesOut(ref)) return;
-    if (order === undefined) return remarks.note('payments of an unknown order', ref);
+    const order = orderIn(row, orders, omissions);
+    if (order === undefined) return;
     order.paid = (order.paid ?? 0) + amount(row, 'payment_value', currency);
-  }, faults.of('order_id'));
+  }, omissions.of('order_id'));
 };
 
 const readAddresses = async (
-  path: string, orders: ReadonlyMap<string, OlistOrder>, faults: Faults,
+  path: string, orders: Orders, omissions: Omissions,
 ): Promise<Map<string, Address>> => {
-  const wanted = new Map(Array.from(orders.values(), ({ customer, ref }) => [customer, ref]));
+  const wanted = new Map<string, string[]>();
+  for (const { customer, ref } of orders.values()) {
+    const refs = wanted.get(customer);
+    if (refs === undefined) wanted.set(customer, [ref]);
+    else refs.push(ref);
+  }
   const addresses = new Map<string, Address>();
   await readTable(path, customerColumns, (row) => {
     const customer = row('customer_id');
@@ -155,29 +174,26 @@ const readAddresses = async (
       ...(region === '' ? {} : { region }),
       ...(postalCode === '' ? {} : { postalCode }),
     });
-  }, (row, fault) => {
-    const channelRef = wanted.get(row('customer_id'));
-    faults.add(channelRef === undefined ? fault : { ...fault, channelRef });
-  });
+  }, (row, fault) => omissions.row(fault, wanted.get(row('customer_id')) ?? []));
   return addresses;
 };
 
 /** Reads the tables of a folder, each once; those of payments and customers may be missing. */
 export const readOlist = async (
-  folder: string, remarks: Remarks, faults: Faults,
+  folder: string, remarks: Remarks, omissions: Omissions,
 ): Promise<OlistTables> => {
   await mustBeFolder(folder);
   const ordersPath = await neededTable(folder, 'olist_orders_dataset');
   const itemsPath = await neededTable(folder, 'olist_order_items_dataset');
   const paymentsPath = await tableIn(folder, 'olist_order_payments_dataset');
   const customersPath = await tableIn(folder, 'olist_customers_dataset');
-  const orders = await readOrders(ordersPath, remarks, faults);
-  await readItems(itemsPath, orders, remarks, faults);
-  if (paymentsPath !== undefined) await readPayments(paymentsPath, orders, remarks, faults);
+  const orders = await readOrders(ordersPath, remarks, omissions);
+  await readItems(itemsPath, orders, omissions);
+  if (paymentsPath !== undefined) await readPayments(paymentsPath, orders, omissions);
   const addresses = customersPath === undefined
-    ? new Map<string, Address>() : await readAddresses(customersPath, orders, faults);
+    ? new Map<string, Address>() : await readAddresses(customersPath, orders, omissions);
   for (const ref of orders.keys()) {
-    if (faults.leavesOut(ref)) orders.delete(ref);
+    if (omissions.has(ref)) orders.delete(ref);
   }
   return { orders, addresses };
 };

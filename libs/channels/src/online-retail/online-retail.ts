@@ -1,18 +1,20 @@
 import { instantText, majorText } from '#kernel';
-import { Faults } from '../faults.js';
+import { Omissions } from '../left-out.js';
 import { channelRow, phase, stockRow } from '../messages.js';
 import { receiveRows, receiveRowsCount } from '../receipts.js';
 import type { Arrival } from '../receipts.js';
 import { remarks } from '../remarks.js';
 import type { Remarks } from '../remarks.js';
-import type { ChannelRow, Source, SourceOptions, SourceRow } from '../rows.js';
+import type { ChannelRow, LeftOut, Source, SourceOptions, SourceRow } from '../rows.js';
 import { currency, isCredit, isOrder, readInvoices, sold, takenBack } from './invoices.js';
 import type { Invoice } from './invoices.js';
 import {
   arrivalsOf, node, placing, returning, shipping, unmatchedReturn, writeOff,
 } from './order.js';
 import { matchReturns } from './returns.js';
-import type { Returns } from './returns.js';
+import type { DoubtfulReturn, Returns } from './returns.js';
+
+const channel = 'online-retail';
 
 const noteOddities = (
   invoices: readonly Invoice[], { unmatched }: Returns, { note }: Remarks,
@@ -52,14 +54,21 @@ function* stockRows(options: SourceOptions, plain: readonly Invoice[]): Generato
   yield* writeOffs(options.tenant, plain);
 }
 
+/** Told with the rows of the credit, to be sent again once the order is mended. */
+const doubtful = ({ credit: { ref, customer, goods }, of }: DoubtfulReturn): LeftOut => ({
+  id: ref, type: 'order.record-return', of: `${channel}/${ref}`, code: 'order_left_out',
+  detail: `it may bring back units of ${of === '' ? 'an invoice that cannot be read' : of}, which `
+    + 'is left out: mend that, and import the file again',
+  row: { InvoiceNo: ref, CustomerID: customer, goods },
+});
+
 const orderRow = (tenant: string, order: Invoice, message: ChannelRow['message']): ChannelRow =>
-  channelRow({ tenant, channel: 'online-retail', channelRef: order.ref },
-    instantText(order.at), message);
+  channelRow({ tenant, channel, channelRef: order.ref }, instantText(order.at), message);
 
 function* orderRows(
   tenant: string, orders: readonly Invoice[],
   telling: (order: Invoice) => readonly ChannelRow['message'][],
-): Generator<SourceRow> {
+): Generator<ChannelRow> {
   for (const order of orders) {
     for (const message of telling(order)) yield orderRow(tenant, order, message);
   }
@@ -76,10 +85,16 @@ function* returnRows(tenant: string, { matched, unmatched }: Returns): Generator
 export const openOnlineRetail = async (file: string, options: SourceOptions): Promise<Source> => {
   const { tenant, stockFactor } = options;
   const noted = remarks();
-  const faults = new Faults();
-  const invoices = await readInvoices(file, faults, (ref, sku) =>
+  const omissions = new Omissions(options.tell);
+  const read = await readInvoices(file, omissions, (ref, sku) =>
     noted.note('rows of quantity 0, left out', `${ref} ${sku}`));
-  const returns = matchReturns(invoices);
+  for (const invoice of read) {
+    const isWhole = isOrder(invoice) && !omissions.has(invoice.ref);
+    if (isWhole) omissions.unfit(orderRows(tenant, [invoice], placing));
+  }
+  const returns = matchReturns(read, (ref) => omissions.has(ref));
+  for (const each of returns.doubtful) omissions.message(doubtful(each));
+  const invoices = read.filter(({ ref }) => ref !== '' && !omissions.has(ref));
   noteOddities(invoices, returns, noted);
   const plain = invoices.filter((invoice) => !isCredit(invoice));
   const orders = plain.filter(isOrder);
@@ -97,6 +112,5 @@ export const openOnlineRetail = async (file: string, options: SourceOptions): Pr
         () => returnRows(tenant, returns)),
     ],
     remarks: noted.list,
-    faults: faults.list,
   };
 };

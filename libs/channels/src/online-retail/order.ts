@@ -16,11 +16,14 @@ export const arrivalsOf = ({ ref, goods }: Invoice): readonly Arrival[] =>
   goods.map(({ line, sku, quantity }) =>
     ({ node, sku, id: `online-retail:${ref}:${line}`, quantity: Math.abs(quantity) }));
 
+const isNamed = (customer: string | undefined): customer is string =>
+  customer !== undefined && customer !== '';
+
 const bodyOf = (invoice: Invoice): OrderBody => ({
   placedAt: instantText(invoice.at),
   currency,
   policy: { allOrNothing: false, onEmpty: 'complete', releaseOn: 'dispatch', timers: false },
-  ...(invoice.customer === '' ? {} : { customer: { id: invoice.customer } }),
+  ...(isNamed(invoice.customer) ? { customer: { id: invoice.customer } } : {}),
   ...(invoice.country === '' ? {} : { shipTo: { country: invoice.country } }),
   charges: invoice.charges.map(({ code, amount }) => ({ code, amount })),
   lines: sold(invoice).map(({ line, sku, quantity, price }) => ({

@@ -1,3 +1,4 @@
+import { Doubts } from './doubts.js';
 import { isCredit, isOrder, takenBack } from './invoices.js';
 import type { GoodsRow, Invoice } from './invoices.js';
 
@@ -18,6 +19,16 @@ export interface UnmatchedReturn {
 export interface Returns {
   readonly matched: readonly MatchedReturn[];
   readonly unmatched: readonly UnmatchedReturn[];
+}
+
+/** A credit that may bring back units of an invoice that is left out; empty: of one unread. */
+export interface DoubtfulReturn {
+  readonly credit: Invoice;
+  readonly of: string;
+}
+
+export interface AllReturns extends Returns {
+  readonly doubtful: readonly DoubtfulReturn[];
 }
 
 /** What is left of each line to be returned; lines that were never touched are not in it. */
@@ -63,24 +74,37 @@ const matchOne = (credit: Invoice, orders: readonly Invoice[], left: Left): Retu
 /**
  * Finds for each C-invoice the orders whose units it brings back (ARCHITECTURE.md §10): that
  * customer's orders before it in the file, the later first row first, as long as units of the SKU
- * are left. `invoices` stand in the order of their first rows.
+ * are left. `invoices` stand in the order of their first rows. A credit that may belong to one
+ * that is left out is left out too: once that is there, it would be booked a second time.
  */
-export const matchReturns = (invoices: readonly Invoice[]): Returns => {
+export const matchReturns = (
+  invoices: readonly Invoice[], isLeftOut: (ref: string) => boolean,
+): AllReturns => {
   const byCustomer = new Map<string, Invoice[]>();
   const left: Left = new Map();
+  const doubts = new Doubts();
   const matched: MatchedReturn[] = [];
   const unmatched: UnmatchedReturn[] = [];
+  const doubtful: DoubtfulReturn[] = [];
   for (const invoice of invoices) {
-    const { customer } = invoice;
+    const { customer = '' } = invoice;
+    const leftOut = invoice.ref === '' || isLeftOut(invoice.ref);
+    if (leftOut) doubts.add(invoice);
     if (isCredit(invoice)) {
+      // What it takes of other goods it also takes once it is booked.
       const found = matchOne(invoice, byCustomer.get(customer) ?? [], left);
-      matched.push(...found.matched);
-      unmatched.push(...found.unmatched);
-    } else if (customer !== '' && isOrder(invoice)) {
+      if (leftOut) continue;
+      const [of] = takenBack(invoice).flatMap(({ sku }) => doubts.about(customer, sku) ?? []);
+      if (of !== undefined) doubtful.push({ credit: invoice, of });
+      else {
+        matched.push(...found.matched);
+        unmatched.push(...found.unmatched);
+      }
+    } else if (!leftOut && customer !== '' && isOrder(invoice)) {
       const orders = byCustomer.get(customer);
       if (orders === undefined) byCustomer.set(customer, [invoice]);
       else orders.push(invoice);
     }
   }
-  return { matched, unmatched };
+  return { matched, unmatched, doubtful };
 };
