@@ -54,6 +54,7 @@ export interface ParcelNews {
   readonly contents: readonly ParcelContent[];
   readonly carrier?: string; readonly tracking?: string;
   readonly dispatchedAt?: string; readonly deliveredAt?: string;
+  /** When the first of it came back to its sender. */ readonly returnedAt?: string;
   /** Its dispatch names no lines: it holds what no other names. */ readonly whole?: boolean;
   /** The ids of its newest scans. */ readonly scans: readonly string[];
   /** Of what came back to its sender: what has left again in other parcels, and when. */

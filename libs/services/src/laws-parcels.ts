@@ -5,6 +5,7 @@ import type { OrderState, ShipmentNews } from '#orders';
 import { concernsMax, newsOf } from '#shipping';
 import type { ShippingState } from '#shipping';
 import type { Offend } from './laws.js';
+import { returnLaws } from './laws-returned.js';
 
 type Place = (typeof left)[number];
 type Places = ReadonlyMap<Place, Quantity>;
@@ -57,6 +58,7 @@ export class ShipmentLaw {
   readonly #orders = new Map<string, Carried>();
   readonly #shipping = new Map<string, Carried>();
   /** By shipment, as shipping tells it. */ readonly #statuses = new Map<string, string>();
+  /** What is wrong with returns. */ readonly #returned: string[] = [];
   readonly #unasked = new Set<string>();
   readonly #told = new Set<string>();
   /** Orders of which people are told as many concerns as are told at a time. */
@@ -65,6 +67,7 @@ export class ShipmentLaw {
 
   takeOrder(state: OrderState): void {
     if (state.stage === 'awaited') return;
+    returnLaws(state, (text) => { this.#returned.push(text); });
     if (state.concerns.length >= concernsMax) this.#toldAll.add(state.number);
     for (const { exception, line = '' } of state.concerns) {
       if (exception === 'over-dispatch') this.#told.add(`${state.number} ${line}`);
@@ -101,6 +104,7 @@ export class ShipmentLaw {
   }
 
   compare(offend: Offend): void {
+    for (const text of this.#returned) offend(text);
     for (const id of new Set([...this.#orders.keys(), ...this.#shipping.keys()])) {
       // Of a line that it was not asked for the order may have no units at all.
       if (!this.#orders.has(id) && this.#unasked.has(id)) continue;

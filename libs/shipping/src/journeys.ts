@@ -36,6 +36,7 @@ const advance = ({ resent }: Parcel, part: Part, { status, at }: ScanFact): void
   }
   part.status = status;
   if (status === 'delivered') part.deliveredAt = inUtc(at);
+  if (status === 'returned_to_sender') part.returnedAt ??= inUtc(at);
 };
 
 const parcelsIn = ({ docks }: Scope): readonly Parcel[] => {

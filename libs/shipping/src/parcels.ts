@@ -11,6 +11,7 @@ export interface Part {
   units: Units;
   status: ParcelStatus;
   deliveredAt: string | undefined;
+  /** When it came back to its sender first. */ returnedAt: string | undefined;
   /** Its units have left again in another parcel: scans speak of it no more. */
   isGone: boolean;
 }
@@ -19,7 +20,7 @@ interface Resent { readonly line: string; readonly quantity: Quantity; readonly 
 
 /** Units that have left, and of which nobody has told more. */
 export const newPart = (units: Units): Part =>
-  ({ units, status: 'dispatched', deliveredAt: undefined, isGone: false });
+  ({ units, status: 'dispatched', deliveredAt: undefined, returnedAt: undefined, isGone: false });
 
 /** What left together. Made anew by every fold, and changed by nobody afterwards. */
 export interface Parcel {
@@ -174,6 +175,11 @@ export const deliveredOf = (parcels: readonly Parcel[]): string | undefined => {
     .toSorted((one, other) => instant(one) - instant(other)).at(-1);
 };
 
+/** When the first of it came back to its sender. */
+const returnedOf = ({ parts }: Parcel): string | undefined =>
+  parts.flatMap(({ returnedAt }) => returnedAt ?? [])
+    .toSorted((one, other) => instant(one) - instant(other))[0];
+
 const contentsOf = (parcel: Parcel, places: ReadonlyMap<string, number>): ParcelContent[] => {
   const sums = new Map<string, ParcelContent>();
   for (const { units, status } of parcel.parts) {
@@ -202,13 +208,14 @@ export const parcelNews = (
   parcel: Parcel, places: ReadonlyMap<string, number>, scansMax: number,
 ): ParcelNews => {
   const { id, carrier, tracking, dispatchedAt, isWhole, scans, resent } = parcel;
-  const deliveredAt = deliveredOf([parcel]);
+  const [deliveredAt, returnedAt] = [deliveredOf([parcel]), returnedOf(parcel)];
   return {
     parcel: id, status: statusOfParcel(parcel), contents: contentsOf(parcel, places),
     ...(carrier === undefined ? {} : { carrier }),
     ...(tracking === undefined ? {} : { tracking }),
     ...(dispatchedAt === undefined ? {} : { dispatchedAt }),
     ...(deliveredAt === undefined ? {} : { deliveredAt }),
+    ...(returnedAt === undefined ? {} : { returnedAt }),
     ...(isWhole ? { whole: true } : {}), scans: scans.slice(Math.max(0, scans.length - scansMax)),
     ...(resent.length === 0 ? {} : {
       resent: resent.map(({ quantity, ...more }) => ({ ...more, quantity: decimal(quantity) })) }),

@@ -128,6 +128,8 @@ export const leaves = (ramps: readonly Ramp[], id: string): void => {
   }
   // It was scanned before it left, and that is older news.
   for (const part of leaving.flatMap(({ parcel }) => parcel.parts)) {
-    if (part.status === 'returned_to_sender' && !part.isGone) part.status = 'dispatched';
+    if (part.status !== 'returned_to_sender' || part.isGone) continue;
+    part.status = 'dispatched';
+    part.returnedAt = undefined;
   }
 };

@@ -32,6 +32,7 @@ export const listedOrder = {
 export const shownParcels = z.array(z.strictObject({
   ...parcel, number: text.describe('to call it by; may change as facts come'),
   scans: z.array(text).describe('the ids of its newest scans'),
+  returnedAt: time.optional().describe('when the first of it came back to its sender'),
   resent: z.array(z.strictObject({ line: text, quantity, at: time })).optional()
     .describe('of what came back to its sender: what left again in other parcels, and when'),
 }));

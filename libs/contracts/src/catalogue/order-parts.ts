@@ -244,6 +244,7 @@ const parcel = z.strictObject({
   parcel: id, status: parcelStatus, contents: parcelContents,
   carrier: carrier.optional(), tracking: tracking.optional(),
   dispatchedAt: time.optional(), deliveredAt: time.optional(),
+  returnedAt: time.optional().describe('when the first of it came back to its sender'),
   whole: flag.optional().describe('its dispatch names no lines'), scans: z.array(id),
   resent: z.array(lineQuantity.extend({ at: time })).optional()
     .describe('of what came back to its sender: what left again in other parcels, and when'),

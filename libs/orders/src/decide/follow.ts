@@ -1,15 +1,14 @@
 /** Where the units of a shipment go when shipping tells what has left of it, in which parcels. */
 import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { carried, left, moved, placeOf, returned, sumOf, taken } from '../buckets.js';
+import { carried, left, moved, placeOf, returned, sumOf } from '../buckets.js';
 import type { Buckets, Place } from '../buckets.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move } from '../quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
-import { againOf } from './again.js';
-
-type Places = Partial<Record<Place, Quantity>>;
+import { whichCameBack } from './which-back.js';
+import type { Booked, Places } from './which-back.js';
 
 export interface Following {
   /** With the node again. */ readonly recalled: readonly Move[];
@@ -29,15 +28,11 @@ const awayIn = ({ parcels = [] }: ShipmentNews): ReadonlyMap<string, Places> => 
   return away;
 };
 
-/** What came back to its sender is returned before others, where a part of it left again. */
-const homeFirst: readonly Place[] = [
-  'return_to_sender', ...left.filter((place) => place !== 'return_to_sender')];
-
 /** Up to `most` of them, in the order in which a return takes them. */
-const upTo = (places: Places, most: Quantity, order: readonly Place[] = left): Places => {
-  const some: Places = {};
+const upTo = (places: Places, most: Quantity): Places => {
+  const some: { [P in Place]?: Quantity } = {};
   let rest = most;
-  for (const place of order) {
+  for (const place of left) {
     const part = Math.min(places[place] ?? 0, Math.max(rest, 0));
     if (part > 0) some[place] = part;
     rest -= part;
@@ -49,7 +44,7 @@ const sumIn = (places: Places): Quantity =>
   left.reduce((sum, place) => sum + (places[place] ?? 0), 0);
 
 const lessPlaces = (places: Places, less: Places): Places => {
-  const rest: Places = {};
+  const rest: { [P in Place]?: Quantity } = {};
   for (const place of left) {
     const some = (places[place] ?? 0) - (less[place] ?? 0);
     if (some > 0) rest[place] = some;
@@ -57,15 +52,41 @@ const lessPlaces = (places: Places, less: Places): Places => {
   return rest;
 };
 
-/** Units that have left with it though the books had taken them out: the physical truth wins. */
+/** Which of its units came back: those that returns mean, else others that have left. */
+const backIn = (away: Places, meant: Places, back: Quantity): Places => {
+  const own = upTo(meant, back);
+  const more = upTo(lessPlaces(away, own), back - sumIn(own));
+  return Object.fromEntries(left.map((place) => [place, (own[place] ?? 0) + (more[place] ?? 0)]));
+};
+
+/** Returned units of a shipment that have left again, by what they were booked as. */
+const againOf = (
+  line: Line, units: Buckets, booked: Booked | undefined, meant: Places,
+): Buckets => {
+  if (booked === undefined) return {};
+  let most = sumOf(units, returned) - sumIn(meant);
+  return Object.fromEntries(returned.map((one) => {
+    const done = (booked.all[one] ?? 0) - (line.buckets[one] ?? 0);
+    const due = (booked.again[one] ?? 0) - done;
+    const some = Math.max(0, Math.min(units[one] ?? 0, due, most));
+    most -= some;
+    return [one, some];
+  }));
+};
+
+/**
+ * Units that have left with it though the books had taken them out: the physical truth wins. Those
+ * that left again are out whatever is still with the node.
+ */
 const straysOf = (
-  line: Line, units: Buckets, wanted: Quantity, again: Quantity,
+  line: Line, units: Buckets, outside: Quantity, again: Buckets,
 ): readonly Move[] => {
-  const back = taken(units, returned, again);
+  const gone = Math.max(0, Math.min(sumOf(again, returned), outside - sumOf(units, left)));
+  const wanted = gone + Math.max(0, outside - sumOf(units, carried) - gone);
   const { cancelled = 0, reserved = 0, backordered = 0 } = line.buckets;
   const own = Math.min(cancelled, units.cancelled ?? 0);
   const sources: readonly (readonly [Bucket, Quantity])[] = [
-    ...back.map(({ from, quantity }) => [from, quantity] as const),
+    ...returned.map((from) => [from, again[from] ?? 0] as const),
     ['cancelled', own], ['open', line.resting],
     ['reserved', reserved], ['backordered', backordered], ['cancelled', cancelled - own],
   ];
@@ -124,14 +145,14 @@ const flow = (
 };
 
 const lineFollowing = (
-  line: Line, units: Buckets, away: Places, again: Quantity, order: readonly Place[],
+  line: Line, units: Buckets, away: Places, booked: Booked | undefined, meant: Places,
 ): Following => {
   // What came back has left before: it is none of those that stand outside, unless it left again.
-  const back = sumOf(units, returned) - again;
-  const outside = lessPlaces(away, upTo(away, back, order));
-  const have = sumOf(units, carried);
-  const strays = straysOf(line, units, sumIn(outside) - have, again);
-  const most = have + quantityIn(strays);
+  const again = againOf(line, units, booked, meant);
+  const back = sumOf(units, returned) - sumOf(again, returned);
+  const outside = lessPlaces(away, backIn(away, meant, back));
+  const strays = straysOf(line, units, sumIn(outside), again);
+  const most = sumOf(units, carried) + quantityIn(strays);
   const { recalled, moves } = flow(line.line, units, upTo(outside, most), strays);
   return { recalled, moves, strays, short: sumIn(outside) > most ? [line.line] : [] };
 };
@@ -140,15 +161,15 @@ const lineFollowing = (
 export const followingOf = (state: Placed, shipment: Shipment, news: ShipmentNews): Following => {
   const away = awayIn(news);
   const lines = new Set([...Object.keys(shipment.units), ...away.keys()]);
-  const isResent = (news.parcels ?? []).some(({ resent = [] }) => resent.length > 0);
-  const order = isResent ? homeFirst : left;
+  const cameBack = whichCameBack(state, news);
   const moves = new Map<Place, Move[]>();
   const all = [...lines].flatMap((id): readonly Following[] => {
     const line = lineOf(state, id);
     const places = away.get(id) ?? {};
     if (line === undefined) return [];
-    const again = againOf(state, line, shipment, news);
-    const found = lineFollowing(line, shipment.units[id] ?? {}, places, again, order);
+    const booked = cameBack.get(id);
+    const meant = booked?.taken.get(news.shipment) ?? {};
+    const found = lineFollowing(line, shipment.units[id] ?? {}, places, booked, meant);
     for (const [place, own] of found.moves) moves.set(place, [...moves.get(place) ?? [], ...own]);
     return [found];
   });

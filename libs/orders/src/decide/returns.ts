@@ -8,14 +8,17 @@ import {
 } from '#kernel';
 import type { Quantity } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
+import type { Place } from '../buckets.js';
 import type { OrderFact, RecordReturn } from '../commands.js';
 import type { LineReturned, OrderEvent } from '../events.js';
 import { isSeen, toldKey } from '../facts.js';
 import { unbookedOf } from '../goods-back.js';
-import type { LineQuantity } from '../quantities.js';
+import type { LineQuantity, Move } from '../quantities.js';
 import { lineOf, standing } from '../state.js';
 import type { BookedReturn, Line, Placed, Shipment } from '../state.js';
-import { movesOf, nothing, quantitiesOf, raiseAnew } from './answer.js';
+import { nothing, quantitiesOf, raiseAnew } from './answer.js';
+import { whichCameBack } from './which-back.js';
+import type { Places } from './which-back.js';
 
 type Return = RecordReturn['data'];
 
@@ -95,13 +98,35 @@ export const isInPart = (state: Placed, fact: OrderFact): boolean =>
   fact.type === 'order.record-return'
   && bookable(state, fact.data).length < waitingOf(state, fact.data).length;
 
+const momentIn = (at: string | undefined): number | undefined =>
+  (at === undefined ? undefined : instant(at));
+
 /** When it was told, where it waited; else it is told now. */
-const toldOf = (state: Placed, { id, at }: Return, now: number | undefined) => {
+const toldOf = (
+  state: Placed, { id, at }: Return, now: number | undefined,
+): { readonly told?: string } => {
   const told = state.toldAt[`r:${id}`] ?? now;
-  return at === undefined && told !== undefined && { told: instantText(told) };
+  return at === undefined && told !== undefined ? { told: instantText(told) } : {};
 };
 
 type Moves = LineReturned['data']['moves'];
+
+/** Units that a return of now takes: those that it means, else others that have left. */
+const takenBy = (line: Line, meant: Places, quantity: Quantity): readonly Move[] => {
+  const takes = new Map<Place, Quantity>();
+  let rest = quantity;
+  for (const most of [meant, line.buckets]) {
+    for (const place of left) {
+      const known = takes.get(place) ?? 0;
+      const here = Math.min(most[place] ?? 0, line.buckets[place] ?? 0);
+      const some = Math.min(Math.max(0, here - known), rest);
+      if (some > 0) takes.set(place, known + some);
+      rest -= some;
+    }
+  }
+  return [...takes].map(([from, some]) =>
+    ({ line: line.line, from, quantity: decimal(some) }));
+};
 
 /** Each with how many units of its line are back before it. */
 const besideOthers = (moves: Moves, back: Quantity): Moves => {
@@ -118,18 +143,23 @@ export const cameBack = (
 ): readonly OrderEvent[] => {
   const { id, disposition, at, goods } = data;
   const lines = bookable(state, data);
+  const told = toldOf(state, data, now);
+  const meant = whichCameBack(state, undefined, [{
+    id, disposition, moves: lines, cameAt: momentIn(at ?? told.told),
+  }]);
   const moves = lines.flatMap(({ line: name, quantity }): Moves => {
     const line = lineOf(state, name);
     if (line === undefined) return [];
     const { sku, unit, trackStock } = line;
     const node = data.node ?? line.node;
     const isUncounted = !trackStock && goods === undefined;
-    return besideOthers(movesOf(line, left, millionths(quantity)).map((move) => (
+    return besideOthers(takenBy(
+      line, meant.get(name)?.by.get(id) ?? {}, millionths(quantity)).map((move) => (
       { ...move, sku, node, ...(unit !== each && { unit }), ...(isUncounted && { trackStock }) })),
     sumOf(line.buckets, returned));
   });
   return [{ type: 'line.returned', data: {
-    id, disposition, ...(at !== undefined && { at }), ...toldOf(state, data, now), moves,
+    id, disposition, ...(at !== undefined && { at }), ...told, moves,
     ...(lines.length < waitingOf(state, data).length && { isPart: true }),
     ...(goods !== undefined && { isStocked: true }),
   } }];
