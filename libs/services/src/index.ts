@@ -15,6 +15,7 @@ export { editLaws } from './laws-edits.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 export { MoneyLaw } from './laws-money.js';
 export type { Happened } from './laws-money.js';
+export { returnLaw } from './laws-returns.js';
 export { numberOf } from './number-of.js';
 export { operationsOf } from './operations.js';
 export { openDesk } from './open-desk.js';

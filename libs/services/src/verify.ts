@@ -19,6 +19,7 @@ import { orderIdLaw, shipmentIdLaw } from './laws-ids.js';
 import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
 import { MoneyLaw } from './laws-money.js';
 import { ShipmentLaw } from './laws-parcels.js';
+import { returnLaw } from './laws-returns.js';
 import { StateFold } from './state-fold.js';
 import type { Folding } from './state-fold.js';
 
@@ -81,6 +82,7 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
       for (const [key, state] of states) {
         orderLaws(key, state, offend);
         editLaws(key, state, offend);
+        returnLaw(key, state, offend);
         money.compare(key, state, offend);
         reservations.takeOrder(key, state);
         shipments.takeOrder(state);

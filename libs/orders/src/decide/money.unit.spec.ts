@@ -88,7 +88,9 @@ describe('what has gone and what waits at the deadline', () => {
   const back: OrderCommand = { type: 'order.record-return', data: {
     id: 'r', disposition: 'scrapped', lines: [{ line: '1', quantity: '2' }] } };
   const left: OrderEvent = { type: 'line.shipped', data: {
-    news: { shipment: `${number}-S1`, node: 'main', status: 'dispatched', lines: [] },
+    news: { shipment: `${number}-S1`, node: 'main', status: 'dispatched', lines: [], parcels: [{
+      parcel: 'd', status: 'dispatched', scans: [],
+      contents: [{ line: '1', quantity: '2', status: 'dispatched' }] }] },
     moves: [{ line: '1', quantity: '2', from: 'released' }], requests: [] } };
   const overdue: OrderEvent = { type: 'payment.overdue', data: { deadline } };
 

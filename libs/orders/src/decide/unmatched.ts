@@ -2,22 +2,17 @@
  * Booked returns of goods that had not left by then, as the facts tell it now: their departure was
  * taken back, or the one that counts came later. People decide what was a mistake.
  */
-import { asProse, decimal, instant, instantText, millionths } from '#kernel';
+import { asProse, decimal, instant, instantText, listed, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { returned, sumOf } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
+import { exceptionKey, isSeen } from '../facts.js';
 import type { ParcelNews } from '../parcels.js';
 import { standing } from '../state.js';
-import type { OrderState, Placed, Shipment } from '../state.js';
+import type { OrderState, Placed } from '../state.js';
 import { nothing, raiseAnew } from './answer.js';
 
 interface Unmatched { readonly line: string; readonly reason: string }
-
-const mayBeAtHome: ReadonlySet<Shipment['status']> = new Set<Shipment['status']>(
-  ['planned', 'partly_dispatched', 'refused', 'cancelled']);
-
-const neverLeft = 'units came back that never left, as their dispatch was taken back: take the '
-  + 'return back, or tell their dispatch';
 
 /** Of each line, in one pass: an order has many lines in many parcels. */
 const quantitiesIn = (parcels: readonly ParcelNews[]): ReadonlyMap<string, Quantity> => {
@@ -28,14 +23,32 @@ const quantitiesIn = (parcels: readonly ParcelNews[]): ReadonlyMap<string, Quant
   return sums;
 };
 
-/** Lines of which more is booked as returned than has left: their departure was taken back. */
-const withoutDeparture = ({ shipments }: Placed): readonly Unmatched[] =>
-  shipments.flatMap(({ status, units, parcels }) => {
-    if (!mayBeAtHome.has(status)) return [];
+/** By line, what is booked as returned and in no parcel of its shipment, wherever that stands. */
+const unexplained = ({ shipments }: Placed): ReadonlyMap<string, Quantity> => {
+  const sums = new Map<string, Quantity>();
+  for (const { units, parcels } of shipments) {
     const sent = quantitiesIn(parcels);
-    return Object.entries(units).flatMap(([line, buckets]) =>
-      (sumOf(buckets, returned) > (sent.get(line) ?? 0) ? [{ line, reason: neverLeft }] : []));
-  });
+    for (const [line, buckets] of Object.entries(units)) {
+      const some = sumOf(buckets, returned) - (sent.get(line) ?? 0);
+      if (some > 0) sums.set(line, (sums.get(line) ?? 0) + some);
+    }
+  }
+  return sums;
+};
+
+/** Ids may be long, and a reason is bounded. */
+const namedMax = 5;
+
+/** Returns that have booked units of a line, the newest first. */
+const bookedOf = ({ returns }: Placed, line: string): string =>
+  listed(returns.filter(({ moves }) => moves.some((move) => move.line === line))
+    .map(({ id }) => id).toReversed(), namedMax);
+
+/** Lines of which more is booked as returned than has left: their departure was taken back. */
+const withoutDeparture = (state: Placed): readonly Unmatched[] =>
+  [...unexplained(state)].map(([line, some]) => ({ line, reason: asProse(
+    `${decimal(some)} that came back never left, as the dispatch was taken back: take back the `
+    + `return, or tell the dispatch that had them; booked are ${bookedOf(state, line)}`) }));
 
 /** Units of a line that left or came back. */
 interface Passing { readonly id: string; readonly at: number; readonly quantity: Quantity }
@@ -100,12 +113,17 @@ const unmatchedOf = (state: Placed): readonly Unmatched[] => (state.returns.leng
 export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
   unmatchedOf(state).some((one) => one.line === line);
 
-/** People decide what was a mistake: that it came back, or when it left, or that it never did. */
+/**
+ * People decide what was a mistake: that it came back, or when it left, or that it never did. What
+ * they have dealt with is told again only in other words.
+ */
 export const returnsUnmatched = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   const known = before.stage === 'awaited' ? [] : unmatchedOf(before);
-  const fresh = unmatchedOf(state).find(({ line, reason }) =>
-    !known.some((one) => one.line === line && one.reason === reason)
-    && standing(state, 'return-unmatched', line)?.reason !== reason);
-  if (fresh === undefined) return nothing;
-  return raiseAnew(state, { exception: 'return-unmatched', ...fresh });
+  const isTold = ({ line, reason }: Unmatched): boolean =>
+    standing(state, 'return-unmatched', line)?.reason === reason
+    || (isSeen(state.seen, exceptionKey('return-unmatched', line))
+      && known.some((one) => one.line === line && one.reason === reason));
+  const fresh = unmatchedOf(state).find((one) => !isTold(one));
+  return fresh === undefined ? nothing
+    : raiseAnew(state, { exception: 'return-unmatched', ...fresh });
 };

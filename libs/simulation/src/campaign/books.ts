@@ -4,7 +4,9 @@ import type { StockState } from '#inventory';
 import { order, standsOutside } from '#orders';
 import type { OrderState } from '#orders';
 import { isLogEvent } from '#runtime';
-import { editLaws, MoneyLaw, orderLaws, ReservationLaw, stockLaws } from '#services';
+import {
+  editLaws, MoneyLaw, orderLaws, ReservationLaw, returnLaw, stockLaws,
+} from '#services';
 import type { Happened } from '#services';
 import type { Reader } from './log-watch.js';
 import type { Offend } from './offences.js';
@@ -58,6 +60,7 @@ export class Books {
       after: (key, state: OrderState, say) => {
         orderLaws(key, state, say);
         editLaws(key, state, say);
+        returnLaw(key, state, say);
         money.compare(key, state, say);
       },
     }, standsOutside, offend);
