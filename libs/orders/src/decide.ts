@@ -17,6 +17,7 @@ import {
   holdOrder, releaseAnyway, releaseHold, resolveException, undoCancel,
 } from './decide/people.js';
 import { paymentUnknown } from './decide/paid.js';
+import { idOfParcel } from './decide/parcel-ids.js';
 import { place, placeAgain } from './decide/place.js';
 import { isInPart } from './decide/returns.js';
 import { fullFor } from './decide/room.js';
@@ -117,6 +118,8 @@ const factToAwaited = (state: Awaited, fact: OrderFact, moment: Moment): Answer 
 const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer => {
   const known = knownAs(state, fact);
   if (known !== 'new') return answerAgain(fact, known);
+  const ofParcel = idOfParcel(state, fact);
+  if (ofParcel !== undefined) return ofParcel;
   const unknownPayment = paymentUnknown(state, fact);
   if (unknownPayment !== undefined) return unknownPayment;
   const waits = !isReady(state, fact, state.kept.some(waitsForStock));

@@ -15,7 +15,10 @@ export interface DispatchFact {
   readonly node?: string;
   /** The id of a dispatch whose carrier, tracking or lines this one mends. */
   readonly corrects?: string; readonly reason?: string;
-  /** It names no shipment: shipping says which units it has, with all that is known. */
+  /**
+   * The order has told it to several places: it names no shipment. Which units of these lines each
+   * has, shipping says with all that is known.
+   */
   readonly shared?: true;
 }
 export interface ScanFact {
@@ -27,6 +30,7 @@ export interface ScanFact {
   readonly location?: string; readonly detail?: string;
   /** The id of a scan or dispatch that this one voids; `reason` is then needed. */
   readonly corrects?: string; readonly reason?: string;
+  /** As of a dispatch. */ readonly shared?: true;
 }
 export type ShipmentFact = DispatchFact | ScanFact;
 /**

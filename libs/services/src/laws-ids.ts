@@ -38,13 +38,33 @@ const isShare = (some: Lines, all: Lines): boolean => some !== undefined && all 
   && some.every(({ line, quantity }) =>
     all.some((one) => one.line === line && one.quantity === quantity));
 
+/** The same for all parts of what the order has told to several shipments. */
+const saidOfAll = (
+  { shared: _shared, lines: _lines, node: _node, ...fact }: ShipmentFact,
+): Content => contentOf(fact);
+
+/** A dispatch's id names one parcel of the order: no other shipment has another one of that id. */
+const elsewhere = (
+  key: string, place: string, fact: ShipmentFact, before: ShippingState, offend: Offend,
+): void => {
+  for (const { shipment, facts } of before.shipments) {
+    const known = facts.find(({ kind, id }) => kind === fact.kind && id === fact.id);
+    if (shipment === place || known === undefined) continue;
+    compare(key, `${fact.kind} ${fact.id} of ${shipment} and ${place}`,
+      saidOfAll(known), saidOfAll(fact), offend);
+  }
+};
+
 export const shipmentIdLaw = (
   key: string, { event }: { readonly event: ShippingEvent }, before: ShippingState, offend: Offend,
 ): void => {
   if (!('fact' in event.data) || event.type === 'shipment-fact.kept') return;
   const { news, fact, of = news.shipment } = event.data;
   const known = factsAt(before, of).find(({ kind, id }) => kind === fact.kind && id === fact.id);
-  if (known === undefined) return;
+  if (known === undefined) {
+    elsewhere(key, of, fact, before, offend);
+    return;
+  }
   // Told again to one shipment, a fact of the whole order names the lines of that shipment alone.
   const said = isShare(fact.lines, known.lines) ? { ...fact, lines: known.lines } : fact;
   compare(key, `${fact.kind} ${fact.id} of ${of}`, contentOf(known), contentOf(said), offend);

@@ -37,18 +37,27 @@ test('an id that was accepted with two contents is told; a repeat of one is not'
 
 test('so is a dispatch of a shipment', () => {
   const S1 = `${number}-S1`;
+  const S2 = `${number}-S2`;
   const news = { shipment: S1, node: 'main', status: 'dispatched' as const, lines: [] };
   const told = (more: Partial<DispatchFact>): ShippingEvent => ({
     type: 'shipment.dispatched', data: { news, fact: {
       kind: 'dispatch', id: 'd1', at: '2026-01-05T10:00:00Z', ...more } } });
   const planned: ShippingEvent = { type: 'shipment.planned', data: {
-    shipments: [{ shipment: S1, node: 'main', lines: [{ line: '1', quantity: '1' }] }] } };
+    shipments: [S1, S2].map((id) => (
+      { shipment: id, node: 'main', lines: [{ line: '1', quantity: '1' }] })) } };
+  const elsewhere = (more: Partial<DispatchFact>): ShippingEvent => {
+    const event = told(more);
+    return event.type === 'shipment.dispatched'
+      ? { ...event, data: { ...event.data, news: { ...news, shipment: S2 } } } : event;
+  };
   const found: string[] = [];
   const state = [planned, told({})]
     .reduce((before, event) => shipment.evolve(before, event), shipment.initial);
-  for (const event of [told({}), told({ tracking: 'T' })]) {
+  for (const event of [told({}), told({ tracking: 'T' }),
+    elsewhere({ shared: true }), elsewhere({ tracking: 'T' })]) {
     shipmentIdLaw(number, { event }, state, (text) => { found.push(text); });
   }
-  expect(found).toEqual(
-    [`id ${number}: dispatch d1 of ${S1} was accepted twice with other tracking`]);
+  expect(found).toEqual([
+    `id ${number}: dispatch d1 of ${S1} was accepted twice with other tracking`,
+    `id ${number}: dispatch d1 of ${S1} and ${S2} was accepted twice with other tracking`]);
 });

@@ -10,7 +10,7 @@ const own = (at: number, id: string, over: Partial<DispatchFact> = {}): Shipping
   recordDispatch(dispatchFact(at, { tracking: `T-${at}`, ...over }), id);
 /** All of the order left: told to both shipments. */
 const ofAll = (at: number, over: Partial<DispatchFact> = {}): readonly ShippingCommand[] =>
-  [S1, S2].map((id) => own(at, id, over));
+  [S1, S2].map((id) => own(at, id, { ...over, shared: true }));
 const home = (at: number, id: string): ShippingCommand =>
   recordScan(scanFact(at, 'returned_to_sender'), id);
 const neverLeft = (at: number, id: string): ShippingCommand =>
@@ -46,8 +46,8 @@ describe('copies of one dispatch belong together', () => {
       own(1, S1), home(2, S1), ...ofAll(3)],
     [['dispatch-1 T-1 5 returned_to_sender'], ['dispatch-3 T-3 5 dispatched'], []]],
     ['what came back goes again, where it found no others', [
-      own(1, S1), home(2, S1), own(1, S2), ...ofAll(3)],
-    [['dispatch-1 T-1', 'dispatch-3 T-3 5 dispatched'], ['dispatch-1 T-1 5 dispatched'], []]],
+      own(1, S1), home(2, S1), own(1, S2, { id: 'other' }), ...ofAll(3)],
+    [['dispatch-1 T-1', 'dispatch-3 T-3 5 dispatched'], ['other T-1 5 dispatched'], []]],
     ['parts of lines that left later are no part of it', [
       ...ofAll(3), own(4, S2, { lines: [units('2')] })],
     [['dispatch-3 T-3 5 dispatched'],
@@ -69,12 +69,6 @@ describe('copies of one dispatch belong together', () => {
       ['dispatch-3 T-3 5 dispatched'], ['dispatch-3 T-3 2 dispatched 2 dispatched']]);
     expect(parcels('12')).toEqual([
       ['dispatch-3 T-3 7 dispatched'], ['dispatch-3 T-3 5 dispatched 2 dispatched']]);
-  });
-
-  it('dispatches of other times that share an id are none', () => {
-    const number = (at: number, id: string): ShippingCommand => own(at, id, { id: 'same' });
-    expect(both([own(1, S1, { tracking: undefined }), number(2, S1), number(3, S2)]).slice(0, 2))
-      .toEqual([['dispatch-1 T-2 5 dispatched'], ['same T-3 5 dispatched']]);
   });
 
   it('the news of a shipment follow what another one is told', () => {

@@ -1,5 +1,4 @@
-import { contentOf, differingFields, idConflict, instant, remembering } from '#kernel';
-import type { Refusal } from '#kernel';
+import { instant, remembering } from '#kernel';
 import type { ScanStatus, ShipmentFact } from '#orders';
 
 /** Of two facts of one moment, the one with the higher rank stands later. */
@@ -31,25 +30,6 @@ export const compareFacts = (left: ShipmentFact, right: ShipmentFact): number =>
 
 const holds = (facts: readonly ShipmentFact[], { kind, id }: ShipmentFact): boolean =>
   facts.some((known) => known.kind === kind && known.id === id);
-
-/** The answer to a fact whose id came before; undefined: it is new. */
-export const answerAgain = (
-  facts: readonly ShipmentFact[], fact: ShipmentFact,
-): readonly never[] | Refusal<'id_conflict'> | undefined => {
-  const known = facts.find(({ kind, id }) => kind === fact.kind && id === fact.id);
-  if (known === undefined) return undefined;
-  const fields = differingFields(contentOf(known), contentOf(fact));
-  return fields.length === 0 ? [] : idConflict(fact.kind, fact.id, fields);
-};
-
-/** A correction names a dispatch or a scan by its id alone: an id stands for one of them. */
-export const otherKind = (
-  facts: readonly ShipmentFact[], { kind, id }: ShipmentFact,
-): Refusal<'id_conflict'> | undefined => {
-  const known = facts.filter((fact) => fact.id === id);
-  return known.length > 0 && known.every((fact) => fact.kind !== kind)
-    ? idConflict(kind, id, ['kind']) : undefined;
-};
 
 /** With this fact at its place; one that is known stands as it came first. */
 export const withFact = <F extends ShipmentFact>(facts: readonly F[], fact: F): readonly F[] => {

@@ -38,7 +38,7 @@ const someFact: fc.Arbitrary<ShipmentFact> = fc.oneof(
 /** Facts of three shipments, one of them never planned, and of the order; one id says one thing. */
 const someFacts = fc.uniqueArray(
   fc.record({ fact: someFact, id: fc.constantFrom(S1, S1, S2, S3, N) }),
-  { minLength: 1, maxLength: 10, selector: ({ fact, id }) => `${id} ${fact.kind} ${fact.id}` },
+  { minLength: 1, maxLength: 10, selector: ({ fact }) => `${fact.kind} ${fact.id}` },
 );
 const asked = [units('5'), units('4', '2')];
 

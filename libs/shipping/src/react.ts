@@ -34,18 +34,23 @@ const recordFact = (shipment: string, fact: ShipmentFact): ShippingCommand =>
     ? { type: 'shipment.record-dispatch', data: { shipment, fact } }
     : { type: 'shipment.record-scan', data: { shipment, fact } };
 
+/** What several shipments are told is one fact all the same, whose id stands in each of them. */
+const partOf = (fact: ShipmentFact): ShipmentFact => ({ ...fact, shared: true });
+
 const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
   const { event } = recorded;
   switch (event.type) {
     case 'line.released':
       return [posting(recorded, planOf(event.data))];
-    case 'shipment-fact.accepted':
+    case 'shipment-fact.accepted': {
+      const { facts, settles } = event.data;
       return [
-        ...event.data.facts.map(({ shipment, fact }) =>
-          posting(recorded, recordFact(shipment, fact))),
-        ...(event.data.settles === undefined ? [] : [posting(recorded, {
-          type: 'shipment.settle', data: { id: event.data.settles } })]),
+        ...facts.map(({ shipment, fact }) => posting(recorded, recordFact(
+          shipment, facts.length > 1 && shipment !== recorded.key ? partOf(fact) : fact))),
+        ...(settles === undefined ? [] : [posting(recorded, {
+          type: 'shipment.settle', data: { id: settles } })]),
       ];
+    }
     case 'cancel.requested': {
       const { reason, shipments } = event.data;
       return shipments.map(({ shipment, lines }) => posting(recorded, {

@@ -29,12 +29,18 @@ describe('what shipping hears from orders', () => {
   it('records the facts that an order accepted, one message each, in order', () => {
     const dispatch = dispatchFact(1);
     const scan = scanFact(2, 'delivered');
+    const shared = true;
     expect(heard({ type: 'shipment-fact.accepted', data: { facts: [
-      { shipment: S1, fact: dispatch }, { shipment: S2, fact: scan },
+      { shipment: S1, fact: dispatch }, { shipment: S2, fact: scan }, { shipment: N, fact: scan },
     ] } })).toEqual([
-      posting({ type: 'shipment.record-dispatch', data: { shipment: S1, fact: dispatch } }),
-      posting({ type: 'shipment.record-scan', data: { shipment: S2, fact: scan } }),
+      posting({ type: 'shipment.record-dispatch', data: {
+        shipment: S1, fact: { ...dispatch, shared } } }),
+      posting({ type: 'shipment.record-scan', data: { shipment: S2, fact: { ...scan, shared } } }),
+      posting({ type: 'shipment.record-scan', data: { shipment: N, fact: scan } }),
     ]);
+    expect(heard({ type: 'shipment-fact.accepted', data: { facts: [
+      { shipment: S1, fact: dispatch }] } })).toEqual([
+      posting({ type: 'shipment.record-dispatch', data: { shipment: S1, fact: dispatch } })]);
   });
 
   it('cancels each shipment that an order asks to stop', () => {

@@ -17,7 +17,8 @@ import type { Shipment } from './state.js';
 const keyOf = ({ id, at }: Pick<ShipmentFact, 'id' | 'at'>): string => `${at} ${id}`;
 
 const isDispatch = (fact: ShipmentFact): fact is DispatchFact => fact.kind === 'dispatch';
-const isShared = (fact: ShipmentFact): boolean => isDispatch(fact) && fact.shared === true;
+const isShared = (fact: ShipmentFact): boolean => isDispatch(fact) && fact.shared === true
+  && fact.lines !== undefined;
 
 /** Whether what one shipment is told of lines may change what another one has. */
 export const haveShares = (shipments: readonly Shipment[]): boolean => shipments.length > 1

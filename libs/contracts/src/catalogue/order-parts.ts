@@ -158,6 +158,9 @@ export const shipmentId = text(32);
 export const carrier = text(64);
 export const tracking = text(128);
 
+const shared = z.literal(true).optional()
+  .describe('a part of what several shipments were told: all facts together say which has what');
+
 export const dispatchFact = z.strictObject({
   kind: z.literal('dispatch'), id, at: time,
   carrier: carrier.optional(), tracking: tracking.optional(),
@@ -166,8 +169,7 @@ export const dispatchFact = z.strictObject({
   node: node.optional().describe('the node, all of whose units left'),
   corrects: id.optional().describe('the id of a dispatch that this one mends'),
   reason: prose.optional(),
-  shared: z.literal(true).optional()
-    .describe('it names no shipment: which units of which it has, all facts together say'),
+  shared,
 }).meta({ id: 'DispatchFact', description: 'A parcel left; its identity is the id of this.' });
 
 export const scanStatus = oneOf(
@@ -187,7 +189,7 @@ export const scanFact = lawful(
     node: node.optional(),
     location: proseOf(256).optional(), detail: prose.optional(),
     corrects: id.optional().describe('the id of a scan that this one voids'),
-    reason: prose.optional(),
+    reason: prose.optional(), shared,
   }),
   scanReason,
   { id: 'ScanFact' },

@@ -246,7 +246,7 @@ export const factIdOf = (
   const { id: given, at, corrects, tracking } = happening;
   if (given !== undefined) return given;
   return shipment === undefined || corrects !== undefined
-    ? fallbackId : `${what}:${at}${partOf(happening, tracking)}`;
+    ? fallbackId : `${what}:${shipment}:${at}${partOf(happening, tracking)}`;
 };
 
 const scanWords: ReadonlySet<string> = new Set(scanStatus.options);

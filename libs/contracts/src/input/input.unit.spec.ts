@@ -190,7 +190,8 @@ describe('the inbox takes what the edge makes of', () => {
       toShipmentFact(
         shipmentFactInput.parse({ kind: 'scan', shipment, status: 'lost', at }), 'c-1',
       ),
-      { scope: { shipment }, fact: { kind: 'scan', status: 'lost', id: `lost:${utc}`, at: utc } }],
+      { scope: { shipment }, fact: {
+        kind: 'scan', status: 'lost', id: `lost:${shipment}:${utc}`, at: utc } }],
   ])('%s', (_, command, data) => {
     const record = stored(ordersCodec.encodeCommand({ key: number, ...envelope, command }));
     expect(ordersCodec.decodeCommand(record)).toMatchObject({ command: { data } });

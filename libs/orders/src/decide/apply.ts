@@ -68,7 +68,7 @@ const sharedAs = (fact: ShipmentFact, lines: readonly LineQuantity[]): ShipmentF
 
 /** That it is a part of another is for the order to say: whoever else says so is not heard. */
 const unshared = (fact: ShipmentFact): ShipmentFact => {
-  if (fact.kind !== 'dispatch' || fact.shared === undefined) return fact;
+  if (fact.shared === undefined) return fact;
   const { shared: _shared, ...own } = fact;
   return own;
 };
@@ -110,8 +110,9 @@ const unmatched = (
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
 
 /**
- * The first dispatch that is told finds all that was opened for it; a scan of what was dispatched
- * finds and takes back nothing: shipping has nothing to give back after them.
+ * The first dispatch that is told finds all that was opened for it, unless a node may have sent
+ * something under its id; a scan of what was dispatched finds and takes back nothing: shipping has
+ * nothing to give back after them.
  */
 const isPlain = (state: Placed, fact: ShipmentFact, opens: boolean): boolean => {
   if (fact.corrects !== undefined) return false;
@@ -119,7 +120,8 @@ const isPlain = (state: Placed, fact: ShipmentFact, opens: boolean): boolean => 
     return !opens && state.asking.length === 0 && state.shipments.every((one) => !one.opened
       || one.parcels.every(({ dispatchedAt }) => dispatchedAt !== undefined));
   }
-  return isDeparture(state, fact) && !hasShipmentFacts(state.seen);
+  return isDeparture(state, fact) && !hasShipmentFacts(state.seen)
+    && state.shipments.every((one) => one.opened);
 };
 
 const shipmentFact = (

@@ -138,10 +138,17 @@ export const withdrawn = (
     asking: settled === undefined
       ? state.asking : state.asking.toSpliced(state.asking.indexOf(settled), 1),
     lines: asked(lines, requests),
-    shipments: onShipment(state.shipments, shipment, (one) =>
+    shipments: onShipment(heardOf(state.shipments, settled), shipment, (one) =>
       withGivenBack(one, { moves, waiting, resting })),
   };
 };
+
+/** Shipping has answered all of it: where it told of no parcel it has refused it. */
+const heardOf = (
+  shipments: readonly Shipment[], settled: string | undefined,
+): readonly Shipment[] => (settled === undefined ? shipments
+  : shipments.map((one) => (one.sent.some(({ id }) => id === settled)
+    ? { ...one, sent: one.sent.filter(({ id }) => id !== settled) } : one)));
 
 export const cancelled = (state: Placed, { data }: EventOf<'line.cancelled'>): Placed => ({
   ...state,

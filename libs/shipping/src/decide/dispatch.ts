@@ -6,6 +6,7 @@ import type { DispatchFact, ShipmentFact } from '#orders';
 import { standingOf } from '../corrections.js';
 import { evolve } from '../evolve.js';
 import type { DispatchShipment, ShippingEvent } from '../events.js';
+import { elsewhere, isUsed, placesOf } from '../ids.js';
 import { cameBack, parcelsOf, statusOf, undispatched, withNode } from '../news.js';
 import { unitsIn } from '../parcels.js';
 import type { Parcel, Units } from '../parcels.js';
@@ -26,12 +27,22 @@ const said = ({ carrier, tracking, corrects, lines }: DispatchFact | Wanted): Co
 
 const saysSame = (fact: DispatchFact, wanted: Wanted): boolean => said(fact) === said(wanted);
 
-/** `N-S1/dispatch`, then `N-S1/dispatch-2`, …: the first that no dispatch has had. */
-const freeId = ({ shipment, facts }: Shipment): string => {
-  const used = new Set(dispatchesOf(facts).map(({ id }) => id));
+/** `N-S1/dispatch`, then `N-S1/dispatch-2`, …: the first that no fact of the order has had. */
+const freeId = ({ shipment }: Shipment, state: ShippingState, moment: Moment): string => {
+  const places = placesOf(state, moment);
   let id = `${shipment}/dispatch`;
-  for (let ordinal = 2; used.has(id); ordinal += 1) id = `${shipment}/dispatch-${ordinal}`;
+  for (let ordinal = 2; isUsed(places, id); ordinal += 1) id = `${shipment}/dispatch-${ordinal}`;
   return id;
+};
+
+/** A parcel of another shipment has this id: what leaves here is another parcel. */
+const ofOther = (wanted: Wanted, state: ShippingState, moment: Moment): Refused | undefined => {
+  const { id, shipment } = wanted;
+  const other = id === undefined ? undefined
+    : elsewhere(placesOf(state, moment), shipment, { kind: 'dispatch', id });
+  if (id === undefined || other?.known.kind !== 'dispatch') return undefined;
+  return idConflict('the dispatch', id,
+    ['shipment', ...differingFields(said(other.known), said(wanted))]);
 };
 
 /** Parcels of which a dispatch told, with those that hold nothing. */
@@ -127,10 +138,11 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
     return refuse('shipment_already_dispatched',
       `the dispatch ${wanted.id} was taken back; give this one an id of its own`, 'id');
   }
-  const refused = wrong(wanted, shipment, state);
+  const refused = ofOther(wanted, state, moment) ?? wrong(wanted, shipment, state);
   if (refused !== undefined) return refused;
   const fact: DispatchFact = {
-    kind: 'dispatch', id: wanted.id ?? freeId(shipment), at: at ?? instantText(moment.now),
+    kind: 'dispatch', id: wanted.id ?? freeId(shipment, state, moment),
+    at: at ?? instantText(moment.now),
     ...(carrier !== undefined && { carrier }), ...(tracking !== undefined && { tracking }),
     ...(lines !== undefined && { lines }), ...(corrects !== undefined && { corrects }),
     ...(reason !== undefined && { reason }),

@@ -6,7 +6,7 @@ import type {
   SettleShipments, ShipmentFactKept, ShipmentWithdrawn, ShippingEvent,
 } from '../events.js';
 import { recorded } from '../evolve.js';
-import { answerAgain, otherKind } from '../facts.js';
+import { answerAgain, otherKind, otherPlace, placesOf } from '../ids.js';
 import type { ShippingRefusal } from '../refusals.js';
 import { newsOf, withNode } from '../news.js';
 import { linesOf } from '../parcels.js';
@@ -146,8 +146,8 @@ const recordedAt = (
 export const record = (
   id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
 ): Answer => {
-  const { wide, shipments } = state;
-  const answer = otherKind([wide, ...shipments.map(({ facts }) => facts)].flat(), fact)
+  const places = placesOf(state, moment);
+  const answer = otherKind(places, fact) ?? otherPlace(places, id, fact, moment.key)
     ?? recordedAt(id, fact, state, moment);
   return isRefusal(answer) ? answer : newsTooLarge(answer) ?? answer;
 };
