@@ -48,7 +48,9 @@ describe('an edit', () => {
     expect(fieldsOf(refused.body)).toEqual(['lines[0].quantity', 'lines[0].unitPrice']);
     const { body } = await edit(number, { version: 1, lines: [{ line: '1', quantity: '5' }] });
     const buckets = { released: '3', backordered: '2', cancelled: '5' };
-    expect(body).toMatchObject({ lines: [{ ordered: '10', buckets, total: 5000 }] });
+    expect(body).toMatchObject({
+      lines: [{ ordered: '10', dropped: '5', buckets, total: 5000 }],
+    });
     expect(await shop.stock('e-2')).toMatchObject({ reserved: '3', backordered: '2' });
   });
 

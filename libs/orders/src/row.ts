@@ -35,7 +35,10 @@ export interface OrderRow extends Money {
   readonly lines: readonly {
     readonly line: string; readonly sku: string; readonly node: string; readonly name?: string;
     readonly trackStock?: false;
-    readonly ordered: string; readonly unit: string; readonly unitPrice: string;
+    readonly ordered: string;
+    /** What edits took off it, which no total counts; absent where nothing was. */
+    readonly dropped?: string;
+    readonly unit: string; readonly unitPrice: string;
     readonly total: number;
     readonly buckets: Readonly<Record<string, string>>;
   }[];
@@ -79,10 +82,10 @@ const bucketsRow = (buckets: Buckets): Readonly<Record<string, string>> => {
 };
 
 const lineRow = (each: Line, currency: string): OrderRow['lines'][number] => {
-  const { line, sku, node, name, trackStock, ordered, unit, unitPrice, buckets } = each;
+  const { line, sku, node, name, trackStock, ordered, dropped, unit, unitPrice, buckets } = each;
   return {
     line, sku, node, ...(name !== undefined && { name }), ...(!trackStock && { trackStock }),
-    ordered: decimal(ordered), unit, unitPrice,
+    ordered: decimal(ordered), ...(dropped > 0 && { dropped: decimal(dropped) }), unit, unitPrice,
     total: lineTotal(unitPrice, agreedOf(each), currency),
     buckets: bucketsRow(buckets),
   };

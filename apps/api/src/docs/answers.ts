@@ -25,7 +25,10 @@ const exception = z.strictObject({
 const line = z.strictObject({
   line: text, sku: text, node: text, name: text.optional(),
   trackStock: z.literal(false).optional(),
-  ordered: quantity, unit: text, unitPrice: quantity, total: minor,
+  ordered: quantity,
+  dropped: quantity.optional()
+    .describe('what edits took off it: among the cancelled units, and in no total'),
+  unit: text, unitPrice: quantity, total: minor,
   buckets: z.record(text, quantity).describe('units by stage; zero ones are left out'),
 });
 const personalFields = {
