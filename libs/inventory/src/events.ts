@@ -86,13 +86,18 @@ interface Reserving {
   readonly request: ReservationRequest; readonly answer?: ReservationAnswer;
   /** The unit of `quantity`, where that is not the line's own. */ readonly countedIn?: string;
 }
-export type StockReserved = { readonly type: 'stock.reserved'; readonly data: Reserving };
+export type StockReserved = { readonly type: 'stock.reserved'; readonly data: Reserving & {
+  /** Units that left, and that their node had not found: so many wait for no count any more. */
+  readonly found?: string } };
 export type StockBackordered = { readonly type: 'stock.backordered'; readonly data: Reserving };
 export type StockRefused = { readonly type: 'stock.refused'; readonly data: Reserving };
 /** Backordered units go first, then reserved ones. */
 export type StockReleased = { readonly type: 'stock.released'; readonly data: Reserving & {
   readonly fromBackordered: string; readonly fromReserved: string;
-  /** Reserved units that nobody may be sold: not found until a count, or damaged. */
+  /**
+   * Reserved units that nobody may be sold: not found until a count, damaged, or such as their node
+   * had not found and that never left after all.
+   */
   readonly withheld?: string;
   /** Reserved units that wait again, beside those of `quantity`. */
   readonly queued?: string } };
@@ -108,7 +113,7 @@ export type BackorderFilled = { readonly type: 'stock.backorder-filled'; readonl
     readonly quantity: string; readonly answer: ReservationAnswer }[];
   readonly more: boolean;
   /** They left before they were there: their line keeps its places, should they prove not to. */
-  readonly hasLeft?: boolean } };
+  readonly hasLeft?: boolean; /** See `StockReserved`. */ readonly found?: string } };
 export type StockReturned = { readonly type: 'stock.returned'; readonly data: {
   readonly id: string; readonly quantity: string; readonly condition: Condition;
   readonly reason: string; readonly order?: OmsNumber; readonly unit?: string;

@@ -1,133 +1,21 @@
 import { invariant, millionths, never } from '#kernel';
-import type { Parts, Quantity } from '#kernel';
+import type { Quantity } from '#kernel';
 import { countedInAfter } from './counted-in.js';
-import type { BackorderFilled, Condition, Receipt, StockEvent } from './events.js';
+import type { BackorderFilled, StockEvent } from './events.js';
 import { exchangeOf, totalsTold } from './exchange.js';
 import { movementContent, seenKey } from './ids.js';
 import type { Movement } from './ids.js';
+import { notFoundAfter, withFound } from './not-found.js';
 import {
   filledBy, isAsAsked, passedBy, requested, reservationAt, takenOn, unqueued, waitingAgain,
 } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { queueKey, reservationKey } from './state.js';
 import type { StockItem, StockPart, StockState } from './state.js';
+import { totalsAfter } from './totals.js';
 import type { StockTotals } from './totals.js';
 
 type PartChanges = Map<string, StockPart | null>;
-
-/** The totals after this event. Needs nothing but the totals before: the views fold it as well. */
-export const totalsAfter = (totals: StockTotals, event: StockEvent): StockTotals => {
-  switch (event.type) {
-    case 'stock.received':
-      return arrived(totals, sumOf(event.data.receipts), 'available');
-    case 'stock.returned':
-      return arrived(totals, millionths(event.data.quantity), event.data.condition);
-    case 'stock.adjusted':
-      return adjusted(totals, millionths(event.data.quantity), event.data.condition);
-    case 'stock.counted':
-      return counted(totals, event.data);
-    case 'stock.reserved':
-      return reservedFrom(totals, millionths(event.data.quantity), 0);
-    case 'stock.backordered':
-      return { ...totals, backordered: totals.backordered + millionths(event.data.quantity) };
-    case 'stock.backorder-filled': {
-      const filled = sumOf(event.data.fills);
-      return reservedFrom(totals, filled, filled);
-    }
-    case 'stock.released': {
-      const { quantity, fromReserved, fromBackordered } = event.data;
-      invariant(
-        millionths(quantity) === millionths(fromReserved) + millionths(fromBackordered),
-        'released units come from reserved and backordered ones',
-      );
-      const after = reservedFrom(totals, -millionths(fromReserved), millionths(fromBackordered));
-      const queued = millionths(event.data.queued ?? '0');
-      return reservedFrom(withheldFrom(after, event.data), -queued, -queued);
-    }
-    case 'stock.issued': {
-      const fromReserved = millionths(event.data.fromReserved);
-      const fromBackordered = millionths(event.data.fromBackordered);
-      return {
-        ...totals,
-        onHand: totals.onHand - millionths(event.data.quantity),
-        available: totals.available - fromBackordered - millionths(event.data.fromAvailable),
-        reserved: totals.reserved - fromReserved,
-        backordered: totals.backordered - fromBackordered,
-      };
-    }
-    case 'stock.recalled': {
-      const quantity = millionths(event.data.quantity);
-      return {
-        ...totals, onHand: totals.onHand + quantity, reserved: totals.reserved + quantity,
-      };
-    }
-    case 'stock.refused':
-    case 'stock.shortfall':
-      return totals;
-    default:
-      return never(event);
-  }
-};
-
-const sumOf = (rows: readonly Pick<Receipt, 'quantity'>[]): Quantity =>
-  rows.reduce((sum, { quantity }) => sum + millionths(quantity), 0);
-
-const arrived = (totals: StockTotals, quantity: Quantity, condition: Condition): StockTotals => ({
-  ...totals,
-  onHand: totals.onHand + quantity,
-  [condition]: totals[condition] + quantity,
-});
-
-type DataOf<T extends StockEvent['type']> = Extract<StockEvent, { readonly type: T }>['data'];
-
-/** Units that a node had not found are judged by the count: there, or in the difference. */
-const counted = (
-  totals: StockTotals, { difference, judged = '0' }: DataOf<'stock.counted'>,
-): StockTotals => ({
-  ...totals,
-  onHand: totals.onHand + millionths(difference),
-  available: totals.available + millionths(difference) + millionths(judged),
-  unavailable: totals.unavailable - millionths(judged),
-  missing: totals.missing - millionths(judged),
-});
-
-/** Units given back that cannot be sold. */
-const withheldFrom = (
-  totals: StockTotals, { withheld = '0', request }: DataOf<'stock.released'>,
-): StockTotals => {
-  const quantity = millionths(withheld);
-  return {
-    ...totals,
-    available: totals.available - quantity,
-    unavailable: totals.unavailable + quantity,
-    missing: totals.missing + (request.goods === 'not_found' ? quantity : 0),
-  };
-};
-
-/** What is written off beyond the unavailable units that the books know was an available one. */
-const adjusted = (totals: StockTotals, quantity: Quantity, condition: Condition): StockTotals => {
-  const change = condition === 'available' ? 0 : Math.max(quantity, -totals.unavailable);
-  return {
-    ...totals,
-    onHand: totals.onHand + quantity,
-    available: totals.available + quantity - change,
-    unavailable: totals.unavailable + change,
-    missing: Math.min(totals.missing, totals.unavailable + change),
-  };
-};
-
-const reservedFrom = (
-  { onHand, available, reserved, unavailable, missing, backordered }: StockTotals,
-  quantity: Quantity,
-  fromBackordered: Quantity,
-): StockTotals => ({
-  onHand,
-  available: available - quantity,
-  reserved: reserved + quantity,
-  unavailable,
-  missing,
-  backordered: backordered - fromBackordered,
-});
 
 /** The entries of this reservation as they are now, and those of its places that are gone. */
 const put = (
@@ -150,8 +38,8 @@ const put = (
 };
 
 const fillChanges = (
-  { fills, hasLeft = false }: BackorderFilled['data'],
-  parts: Parts<StockPart>,
+  { fills, hasLeft = false, found = '0' }: BackorderFilled['data'],
+  { parts, root }: StockState,
 ): PartChanges => {
   const changes: PartChanges = new Map();
   for (const { order, line, quantity } of fills) {
@@ -159,8 +47,10 @@ const fillChanges = (
     const known = changes.get(key);
     const before = known?.kind === 'reservation' ? known : reservationAt(parts, key);
     const units = millionths(quantity);
-    put(changes, order, line, before,
-      hasLeft ? passedBy(before, units) : filledBy(before, units));
+    // Units that left are those of one line alone.
+    put(changes, order, line, before, hasLeft
+      ? { ...passedBy(before, units), notFound: withFound(before, millionths(found), root.counts) }
+      : filledBy(before, units));
   }
   return changes;
 };
@@ -211,7 +101,7 @@ const reservationAfter = (
 /** Without units that go back or leave. */
 const leftOf = (
   held: Reservation, { fromReserved, fromBackordered }:
-  Pick<DataOf<'stock.released'>, 'fromReserved' | 'fromBackordered'>,
+  { readonly fromReserved: string; readonly fromBackordered: string },
 ): Reservation => ({
   ...unqueued(held, millionths(fromBackordered)),
   reserved: held.reserved - millionths(fromReserved),
@@ -221,7 +111,9 @@ const requestChanges = (event: RequestEvent, state: StockState): PartChanges => 
   const { order, line } = event.data;
   const changes: PartChanges = new Map();
   const held = reservationAt(state.parts, reservationKey(order, line));
-  const next = reservationAfter(held, event, state);
+  const after = reservationAfter(held, event, state);
+  const next = {
+    ...after, notFound: notFoundAfter(held, event, state.root, after.reserved) };
   invariant(next.reserved >= 0, 'a reservation below zero');
   put(changes, order, line, held, next);
   return changes;
@@ -250,7 +142,7 @@ const partChanges = (event: StockEvent, state: StockState): PartChanges => {
     case 'stock.recalled':
       return requestChanges(event, state);
     case 'stock.backorder-filled':
-      return fillChanges(event.data, state.parts);
+      return fillChanges(event.data, state);
     case 'stock.shortfall':
       return new Map();
     default:
@@ -284,6 +176,7 @@ export const evolve = (state: StockState, event: StockEvent): StockState => {
     backordered: totals.backordered,
     shortfall: Math.max(0, -totals.available) + announced,
     ...countedInAfter(root, event),
+    counts: event.type === 'stock.counted' ? root.counts + 1 : root.counts,
     queued: event.type === 'stock.backordered' ? root.queued + 1 : root.queued,
   };
   return { root: item, parts: parts.with(partChanges(event, state)) };

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { decimal, isRefusal, keyOf } from '#kernel';
 import { issue, key, offences, receive, release, reserve } from '../test/ledger.js';
-import { reservationsOf, stock } from './index.js';
-import type { ReservationRequest, StockCommand, StockEvent, StockState } from './index.js';
+import { reservationsOf, stock, stockProjections } from './index.js';
+import type {
+  ReservationRequest, StockCommand, StockDocument, StockEvent, StockState,
+} from './index.js';
 
 /** An order line as its order keeps it: totals asked for so far. */
 interface Line { request: number; asked: number; released: number; issued: number }
@@ -19,6 +21,7 @@ const step = fc.record({
   size: fc.integer({ min: 1, max: 9 }),
   refuse: fc.boolean(),
   flag: fc.boolean(),
+  goods: fc.constantFrom('not_found', 'damaged', undefined),
 });
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -34,15 +37,18 @@ class Story {
     return this.#last;
   }
 
-  #new({ what, order, size, refuse, flag }: Step): StockCommand {
+  #new({ what, order, size, refuse, flag, goods }: Step): StockCommand {
     this.#ids += 1;
     const id = `${this.#ids}`;
     const quantity = decimal(size * half);
     switch (what) {
       case 'reserve':
-        return reserve('0', this.#raise(order, 'asked', size, refuse));
+        return reserve('0', {
+          ...this.#raise(order, 'asked', size, refuse), ...(flag && { hasLeft: true }) });
       case 'release':
-        return release(this.#raise(order, 'released', size, refuse));
+        return release({
+          ...this.#raise(order, 'released', size, refuse), ...(goods && { goods }),
+          ...(goods === undefined && flag && { waits: refuse ? quantity : '0' }) });
       case 'issue':
         return issue(this.#raise(order, 'issued', size, refuse));
       case 'recall':
@@ -139,5 +145,27 @@ describe('the laws of a ledger, whatever happens in whatever order', () => {
         });
       });
     }), { numRuns: 200 });
+  });
+
+  it('people are told of each matter by an event of its own', () => {
+    fc.assert(fc.property(stories, (steps) => {
+      let doc: StockDocument | undefined;
+      let cause = 0;
+      const story = new Story();
+      let state = stock.initial;
+      for (const next of steps) {
+        const answered = stock.decide(story.command(next), state, { now: 0, key });
+        if (isRefusal(answered)) continue;
+        cause += 1;
+        for (const [index, event] of answered.entries()) {
+          state = stock.evolve(state, event);
+          doc = stockProjections.stock.evolve(doc, {
+            event, key, tenant: 'acme', id: `0:${cause}:${index}`, version: 1, at: 0 });
+        }
+        const matters = doc === undefined ? [] : stockProjections.stock.matters?.(doc, key) ?? [];
+        expect(new Set(matters.map(({ place }) => place)).size).toBe(matters.length);
+        expect(matters.some(({ kind }) => kind === 'uncounted')).toBe(state.root.missing > 0);
+      }
+    }), { numRuns: 300 });
   });
 });

@@ -7,6 +7,7 @@ import { exchangeOf } from './exchange.js';
 import type { Exchange } from './exchange.js';
 import { shortfallOf, withFills } from './following.js';
 import { givenUp } from './given-up.js';
+import { doubtfulOf, missingOf } from './not-found.js';
 import {
   answerOf, backorderedOf, givenAway, passedBy, passedOf, requested, reservationAt, takenOn,
   unqueued, waitingAgain,
@@ -32,6 +33,7 @@ interface Given {
   /** Units that go to the line, and such as wait; the others are refused. */
   readonly taken: Quantity;
   readonly queued: Quantity;
+  /** Of those taken: their node had not found them. */ readonly found: Quantity;
   /** With those that had waited and are kept now. */ readonly held: Reservation;
   /** What is told before that. */ readonly events: readonly StockEvent[];
 }
@@ -45,10 +47,13 @@ const givenFrom = (
   const taken = givenTo(asked, free, unit, request.unit);
   const queued = request.onShortage === 'backorder'
     ? Math.min(asked - taken, quantityMax - root.backordered) : 0;
-  return { taken, queued, held, events: [] };
+  return { taken, queued, found: 0, held, events: [] };
 };
 
-/** Units that have left: those asked for and those that waited are kept, whatever is there. */
+/**
+ * Units that have left: those asked for and those that waited are kept, whatever is there. Where
+ * the line's node had not found units, it has found these.
+ */
 const givenAnyway = (
   { root }: StockState, held: Reservation, request: ReservationRequest, asked: Quantity,
   exchange: Exchange,
@@ -57,13 +62,17 @@ const givenAnyway = (
   const room = Math.max(0, quantityMax + Math.min(root.available, -root.reserved));
   const filled = Math.min(takenFromQueue(held, request, exchange), room);
   const taken = Math.min(asked, room - filled);
+  const passing = Math.min(filled, missingOf(held, root));
+  const found = Math.min(taken, missingOf(held, root) - passing);
+  const short = filled - passing;
   const after = passedBy(held, filled);
   const answer = answerOf(order, line, after, exchange);
   const fill: StockEvent = { type: 'stock.backorder-filled', data: {
-    more: false, hasLeft: true, fills: [{ order, line, quantity: decimal(filled), answer }] } };
-  return { taken, queued: 0, held: after, events: [
-    ...(filled === 0 ? [] : [...shortfallOf(root, filled, 'left', order), fill]),
-    ...shortfallOf({ ...root, available: root.available - filled }, taken, 'left', order),
+    more: false, hasLeft: true, fills: [{ order, line, quantity: decimal(filled), answer }],
+    ...(passing > 0 && { found: decimal(passing) }) } };
+  return { taken, queued: 0, found, held: after, events: [
+    ...(filled === 0 ? [] : [...shortfallOf(root, short, 'left', order), fill]),
+    ...shortfallOf({ ...root, available: root.available - short }, taken - found, 'left', order),
   ] };
 };
 
@@ -76,7 +85,7 @@ export const reserve = (request: ReservationRequest, state: StockState): Answer 
     ? takenOn(requested(before, request), exchange) - takenOn(before, exchange)
     : exchange.exactly(Math.max(0, millionths(request.asked) - before.asked)));
   if (exchange === undefined || asked === undefined) return refuseUnit(request, state, exchange);
-  const { taken, queued, held, events: first } =
+  const { taken, queued, found, held, events: first } =
     (hasLeft ? givenAnyway : givenFrom)(state, before, request, asked, exchange);
   const refused = asked - taken - queued;
   const answer: ReservationAnswer = {
@@ -91,8 +100,10 @@ export const reserve = (request: ReservationRequest, state: StockState): Answer 
   const tell = (type: typeof last, quantity: Quantity): void => {
     if (quantity === 0 && type !== last) return;
     const data = {
-      order, line, quantity: decimal(quantity), request, ...countedIn(state, exchange) };
-    events.push({ type, data: type === last ? { ...data, answer } : data });
+      order, line, quantity: decimal(quantity), request, ...countedIn(state, exchange),
+      ...(type === last && { answer }) };
+    events.push(type === 'stock.reserved' && found > 0
+      ? { type, data: { ...data, found: decimal(found) } } : { type, data });
   };
   tell('stock.reserved', taken);
   tell('stock.backordered', queued);
@@ -199,21 +210,36 @@ export const release = (request: ReservationRequest, state: StockState): Answer 
   const { fromBackordered, fromReserved } =
     takenFrom(held, wanted, request.goods === undefined && request.waits === undefined
       ? wanted : takenFromQueue(held, request, exchange));
-  const isWithheld = request.goods !== undefined && fromReserved > 0;
   const waiting = unqueued(requested(held, request), fromBackordered);
   const kept = { ...waiting, reserved: held.reserved - fromReserved };
   const queued = waitsAgain(kept, request, state.root, exchange);
   const after = waitingAgain(kept, queued);
-  const released: StockEvent = { type: 'stock.released', data: {
-    order: request.order, line: request.line,
-    quantity: decimal(fromBackordered + fromReserved),
-    fromBackordered: decimal(fromBackordered), fromReserved: decimal(fromReserved),
-    ...(isWithheld && { withheld: decimal(fromReserved) }),
-    ...(queued > 0 && { queued: decimal(queued) }),
-    ...about(request, after, state, exchange),
-  } };
-  const isFree = (fromReserved > 0 && !isWithheld) || queued > 0;
-  return isFree ? withFills(state, [released]) : [released];
+  const withheld = request.goods === undefined
+    ? doubtfulOf(held, fromReserved + queued, request.waits !== undefined) : fromReserved;
+  const released = releasing(
+    request, { fromReserved, fromBackordered, queued, withheld },
+    about(request, after, state, exchange));
+  return fromReserved > withheld || queued > 0 ? withFills(state, released) : released;
+};
+
+interface GivenBack extends Taken { readonly queued: Quantity; readonly withheld: Quantity }
+
+/** Where some wait again and some are withheld, by an event each: each is a matter of its own. */
+const releasing = (
+  { order, line }: ReservationRequest, { queued, withheld, ...from }: GivenBack,
+  said: ReturnType<typeof about>,
+): Answer => {
+  const told = (some: GivenBack, how: Omit<typeof said, 'answer'>): StockEvent => ({
+    type: 'stock.released', data: {
+      order, line, quantity: decimal(some.fromBackordered + some.fromReserved),
+      fromBackordered: decimal(some.fromBackordered), fromReserved: decimal(some.fromReserved),
+      ...(some.withheld > 0 && { withheld: decimal(some.withheld) }),
+      ...(some.queued > 0 && { queued: decimal(some.queued) }), ...how,
+    } });
+  if (queued === 0 || withheld === 0) return [told({ ...from, queued, withheld }, said)];
+  const { answer: _answer, ...first } = said;
+  return [told({ ...from, queued, withheld: 0 }, first),
+    told({ fromReserved: 0, fromBackordered: 0, queued: 0, withheld }, said)];
 };
 
 /**

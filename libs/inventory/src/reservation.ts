@@ -2,6 +2,7 @@ import { decimal, invariant, millionths } from '#kernel';
 import type { Parts, Quantity } from '#kernel';
 import type { ReservationAnswer, ReservationRequest } from './events.js';
 import type { Exchange } from './exchange.js';
+import type { NotFound } from './not-found.js';
 
 /** Units of a reservation that wait at one place of the backorder queue. */
 interface Queued {
@@ -25,6 +26,8 @@ export interface Reservation {
   readonly queue: readonly Queued[];
   /** Places that it gave up as its units left before they were there, oldest first. */
   readonly passed: readonly Queued[];
+  /** Undefined: its node has found all that it was asked for. */
+  readonly notFound: NotFound | undefined;
   /** The unit of its line; undefined: `each`. */
   readonly unit: string | undefined;
   /**
@@ -37,7 +40,7 @@ export interface Reservation {
 const unasked: Reservation = {
   kind: 'reservation', request: 0,
   asked: 0, released: 0, issued: 0, reserved: 0, refused: 0, queue: [], passed: [],
-  unit: undefined,
+  notFound: undefined, unit: undefined,
   isForeign: false,
 };
 
@@ -71,6 +74,7 @@ export const requested = (held: Reservation, request: ReservationRequest): Reser
   refused: held.refused,
   queue: held.queue,
   passed: held.passed,
+  notFound: held.notFound,
   unit: request.unit,
   isForeign: held.isForeign,
 });

@@ -11,6 +11,8 @@ export interface StockItem extends StockTotals {
   /** Undefined until anything has been said of the SKU; see counted-in.ts. */
   readonly unit: string | undefined;
   readonly isAgreed: boolean;
+  /** How many counts there were: each judges all units that were not found before. */
+  readonly counts: number;
   /** Sequence of the newest entry of the backorder queue; they are never given twice. */
   readonly queued: number;
 }
@@ -33,7 +35,7 @@ export type StockPart = Reservation | QueueEntry | Seen;
 export type StockState = PartedState<StockItem, StockPart>;
 
 export const initial: StockState = {
-  root: { ...noTotals, shortfall: 0, unit: undefined, isAgreed: false, queued: 0 },
+  root: { ...noTotals, shortfall: 0, unit: undefined, isAgreed: false, counts: 0, queued: 0 },
   parts: emptyParts(),
 };
 

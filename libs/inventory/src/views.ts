@@ -3,8 +3,7 @@ import type { Matter, Projection, Quantity } from '#kernel';
 import { countedInAfter } from './counted-in.js';
 import { stockOf } from './events.js';
 import type { StockEvent } from './events.js';
-import { totalsAfter } from './evolve.js';
-import { noTotals } from './totals.js';
+import { noTotals, totalsAfter } from './totals.js';
 import type { StockTotals } from './totals.js';
 
 /** A SKU at a node as people see it: decimal texts, all of them always there. */

@@ -89,7 +89,9 @@ export const offences = (
   check(sum('reserved') === root.reserved, 'reserved is the sum of reservations');
   check(sum('backordered') === root.backordered, 'backordered is the sum of reservations');
   check(root.available >= -root.shortfall, 'below zero only after a shortfall');
+  check(root.missing >= 0 && root.missing <= root.unavailable, 'missing ones are unavailable');
   let waiting = 0;
+  let notFound = 0;
   for (const [place, entry] of parts.first('q/', 100_000)) {
     const held = entry.kind === 'queue-entry'
       ? parts.get(`r/${keyOf(entry.order, entry.line)}`) : entry;
@@ -104,6 +106,12 @@ export const offences = (
     const same = part?.kind === 'reservation' && part.reserved === held.reserved
       && part.refused === held.refused && part.issued === held.issued;
     check(same && held.reserved >= 0 && held.backordered >= 0, `reservation ${name}`);
+    const lost = part?.kind === 'reservation' ? part.notFound : undefined;
+    if (lost === undefined) continue;
+    if (lost.counts === root.counts) notFound += lost.missing;
+    check(lost.missing >= 0 && lost.left >= 0 && lost.doubtful >= 0
+      && lost.doubtful <= held.reserved, `units of ${name} that were not found`);
   }
+  check(root.missing <= notFound, 'missing ones are those that nodes did not find');
   return found;
 };

@@ -44,7 +44,7 @@ export const servicesWith = (keys: NumberKeys): Services => {
         ({ type: 'order.deadline-reached', data: { name, at: instantText(at) } }),
     },
     inventory: {
-      name: 'inventory', level: inventoryCodec.level, fold: 'inventory.7', codec: inventoryCodec,
+      name: 'inventory', level: inventoryCodec.level, fold: 'inventory.8', codec: inventoryCodec,
       decider: stock, parted: true,
       reactions: {
         orders: listening(ordersCodec, stockReactions.orders),

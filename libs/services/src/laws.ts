@@ -4,6 +4,7 @@ import { stockKey } from '#inventory';
 import type { Reservation, StockState } from '#inventory';
 import { isBeyondCounting, left, returned } from '#orders';
 import type { Bucket, Buckets, OrderState } from '#orders';
+import { notFoundLaws } from './laws-not-found.js';
 
 export type Offend = (text: string) => void;
 
@@ -64,11 +65,8 @@ export const stockLaws = (key: string, { root, parts }: StockState, offend: Offe
   if (root.available < -root.shortfall) {
     offend(`stock ${key}: oversold without a recorded shortfall`);
   }
-  if (root.missing < 0 || root.missing > root.unavailable) {
-    const missing = decimal(root.missing);
-    offend(`stock ${key}: ${missing} were not found, of ${decimal(root.unavailable)} unavailable`);
-  }
   const held = reservationsIn(parts);
+  notFoundLaws(key, root, held.map(({ reservation }) => reservation), offend);
   const reserved = sum(held.map(({ reservation }) => reservation.reserved));
   const waiting = sum(held.map(({ reservation }) => waitingOf(reservation)));
   if (reserved !== root.reserved) {

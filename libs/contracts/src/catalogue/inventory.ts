@@ -59,6 +59,8 @@ export const stockCommands = {
   'stock.fill': message('Go on filling the backorder queue.', z.strictObject({})),
 };
 
+const found = total.optional()
+  .describe('units that left though their node had not found them: they wait for no count');
 const reserving = {
   order: omsNumber, line, quantity: total, request, answer: answer.optional(),
   countedIn: unit.optional(),
@@ -79,7 +81,9 @@ export const stockEvents = {
       reason: prose.optional(), ...countedIn, judged: total.optional(),
     }),
   ),
-  'stock.reserved': message('Units are kept for an order line.', z.strictObject(reserving)),
+  'stock.reserved': message(
+    'Units are kept for an order line.', z.strictObject({ ...reserving, found }),
+  ),
   'stock.backordered': message('Units are queued for an order line.', z.strictObject(reserving)),
   'stock.refused': message('Units are not to be had.', z.strictObject(reserving)),
   'stock.released': message(
@@ -102,7 +106,7 @@ export const stockEvents = {
     'Queued units became reserved ones, first come, first served.',
     z.strictObject({
       fills: z.array(z.strictObject({ order: omsNumber, line, quantity, answer })),
-      more: flag.describe('the queue goes on'), hasLeft: flag.optional(),
+      more: flag.describe('the queue goes on'), hasLeft: flag.optional(), found,
     }),
   ),
   'stock.returned': message('Goods came back.', returned),
