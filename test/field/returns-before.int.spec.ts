@@ -43,6 +43,23 @@ it('the departure was taken back, and they left later: it is asked about till th
   expect(await shop.stock('b-1')).toMatchObject({ onHand: '18', available: '18' });
 });
 
+it('ends where the dispatch is taken back and told anew as of when it left, as it advises',
+  async () => {
+    const number = await placed('b-4');
+    await dispatched(number, 'd', 3);
+    await returned(number, 5);
+    const voided = (corrects: string) => told(number, { kind: 'scan', id: `v ${corrects}`,
+      at: at(6), status: 'label_created', corrects, reason: 'mistake' });
+    await voided('d');
+    await dispatched(number, 'late', 8);
+    expect(await asked(number)).toMatchObject([{ reason: expect.stringMatching(
+      /take back that dispatch and tell it anew as of when it left$/u) }]);
+    await voided('late');
+    await dispatched(number, 'anew', 2);
+    expect(await asked(number)).toEqual([]);
+    expect(await shop.stock('b-4')).toMatchObject({ onHand: '20', available: '20' });
+  });
+
 it('booked for a scan, and a dispatch says that they left only later', async () => {
   const number = await placed('b-2');
   await told(number, { kind: 'scan', id: 's', at: at(5), status: 'in_transit' });

@@ -88,3 +88,45 @@ it('says how many, and which returns are booked; in other words it is told anew'
   await dispatched(number, 'again', 2);
   expect(await asked(number)).toEqual({});
 });
+
+describe('a return of what left in two shipments, of which one never left', () => {
+  const shipmentOf = async (sku: string) => {
+    await shop.receive(sku, '2');
+    const number = await shop.place([lineOf(sku, '4')], {
+      policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 } });
+    await shop.receive(sku, '2');
+    const sent = (place: number) => dispatched(number, `d${place}`, place, {
+      shipment: `${number}-S${place}`, lines: [{ line: '1', quantity: '2' }] });
+    const facts = {
+      d: () => sent(1), e: () => sent(2), v: () => tell(number, { kind: 'scan', id: 'v', at: at(6),
+        status: 'label_created', corrects: 'd1', reason: 'mistake' }),
+      r: (id = 'r') => shop.post(`/v1/orders/${number}/returns`, {
+        id, at: at(5), lines: [{ line: '1', quantity: '2' }] }) };
+    return { number, facts };
+  };
+  const seen = async (number: string, sku: string) => ({
+    asked: Object.keys(await asked(number)), lines: (await shop.order(number)).lines,
+    stock: await shop.stock(sku) });
+  const right = { asked: [], lines: [{ buckets: { released: '2', restocked: '2' } }],
+    stock: { onHand: '4', reserved: '2', available: '2' } };
+
+  it.each([['d', 'e', 'r', 'v'], ['d', 'r', 'v', 'e'], ['d', 'r', 'e', 'v']] as const)(
+    '%s, %s, %s, %s: says which of it can be, and how it is put right', async (...order) => {
+      const sku = `t-${order.join('')}`;
+      const { number, facts } = await shipmentOf(sku);
+      for (const one of order) await facts[one]();
+      expect(await asked(number)).toEqual({ 1: expect.stringMatching(
+        /^2 that came back are booked of .* as many left in another: .* booked are r$/u) });
+      await shop.post(`/v1/orders/${number}/returns`, { id: 'c', corrects: 'r', reason: 'anew' });
+      await facts.r('r again');
+      expect(await seen(number, sku)).toMatchObject(right);
+    });
+
+  it.each([['d', 'e', 'v', 'r'], ['v', 'd', 'r', 'e'], ['e', 'r', 'd', 'v']] as const)(
+    '%s, %s, %s, %s: is right of itself', async (...order) => {
+      const sku = `t-${order.join('')}`;
+      const { number, facts } = await shipmentOf(sku);
+      for (const one of order) await facts[one]();
+      expect(await seen(number, sku)).toMatchObject(right);
+    });
+});

@@ -23,17 +23,25 @@ const quantitiesIn = (parcels: readonly ParcelNews[]): ReadonlyMap<string, Quant
   return sums;
 };
 
-/** By line, what is booked as returned and in no parcel of its shipment, wherever that stands. */
-const unexplained = ({ shipments }: Placed): ReadonlyMap<string, Quantity> => {
-  const sums = new Map<string, Quantity>();
+/** What of a line is booked as returned though none of its shipment's parcels had it. */
+interface Unexplained {
+  readonly quantity: Quantity;
+  /** Of the line, what left and did not come back in its other shipments. */
+  readonly left: Quantity;
+}
+
+/** By line, wherever its shipments stand. */
+const unexplained = ({ shipments }: Placed): ReadonlyMap<string, Unexplained> => {
+  const sums = new Map<string, { quantity: Quantity; left: Quantity }>();
   for (const { units, parcels } of shipments) {
     const sent = quantitiesIn(parcels);
-    for (const [line, buckets] of Object.entries(units)) {
-      const some = sumOf(buckets, returned) - (sent.get(line) ?? 0);
-      if (some > 0) sums.set(line, (sums.get(line) ?? 0) + some);
+    for (const line of new Set([...Object.keys(units), ...sent.keys()])) {
+      const some = sumOf(units[line] ?? {}, returned) - (sent.get(line) ?? 0);
+      const { quantity, left } = sums.get(line) ?? { quantity: 0, left: 0 };
+      sums.set(line, { quantity: quantity + Math.max(0, some), left: left + Math.max(0, -some) });
     }
   }
-  return sums;
+  return new Map([...sums].filter(([, { quantity }]) => quantity > 0));
 };
 
 /** Ids may be long, and a reason is bounded. */
@@ -44,11 +52,16 @@ const bookedOf = ({ returns }: Placed, line: string): string =>
   listed(returns.filter(({ moves }) => moves.some((move) => move.line === line))
     .map(({ id }) => id).toReversed(), namedMax);
 
+const whyUnexplained = ({ quantity, left }: Unexplained): string => (left >= quantity
+  ? `${decimal(quantity)} that came back are booked of a shipment whose dispatch was taken back, `
+    + 'and as many left in another: take back the return, and tell it anew under another id'
+  : `${decimal(quantity)} that came back never left, as the dispatch was taken back: take back the `
+    + 'return, or tell the dispatch that had them');
+
 /** Lines of which more is booked as returned than has left: their departure was taken back. */
 const withoutDeparture = (state: Placed): readonly Unmatched[] =>
-  [...unexplained(state)].map(([line, some]) => ({ line, reason: asProse(
-    `${decimal(some)} that came back never left, as the dispatch was taken back: take back the `
-    + `return, or tell the dispatch that had them; booked are ${bookedOf(state, line)}`) }));
+  [...unexplained(state)].map(([line, found]) => ({ line,
+    reason: asProse(`${whyUnexplained(found)}; booked are ${bookedOf(state, line)}`) }));
 
 /** Units of a line that left or came back. */
 interface Passing { readonly id: string; readonly at: number; readonly quantity: Quantity }
@@ -82,7 +95,7 @@ const leftOf = (parcels: readonly ParcelNews[]): Passings =>
 const reasonOf = (back: Passing, later: Passing): string => asProse(
   `return ${back.id} of ${decimal(back.quantity)} came back ${instantText(back.at)}, before `
   + `${later.id} left ${instantText(later.at)}: take the return back and tell when it came, or `
-  + 'mend the time of the dispatch');
+  + 'take back that dispatch and tell it anew as of when it left');
 
 /** Lines of which more was back at some time than had left by then, but left later. */
 const beforeDeparture = (state: Placed): readonly Unmatched[] => {
