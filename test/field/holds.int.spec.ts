@@ -83,6 +83,68 @@ test('a parcel that left under a hold is taken back: none is told of, though one
       attention: { exceptions: [{ type: 'shipped-under-hold' }] } });
   });
 
+describe('shipments that leave one after the other under holds', () => {
+  const three = async (sku: string): Promise<string> => {
+    await shop.receive(sku, '2');
+    const number = await shop.place([lineOf(sku, '6')], {
+      policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 } });
+    for (let more = 0; more < 2; more += 1) await shop.receive(sku, '2');
+    await hold(number);
+    return number;
+  };
+  const leaves = (number: string, place: string) => shop.tell(number, [{
+    kind: 'dispatch', id: `d${place}`, at: '2026-11-30T01:00:00Z', shipment: `${number}-${place}`,
+    lines: [{ line: '1', quantity: '1' }] }]);
+  const voided = (number: string, place: string) => shop.tell(number, [{
+    kind: 'scan', id: `v${place}`, at: '2026-11-30T02:00:00Z', status: 'label_created',
+    corrects: `d${place}`, reason: 'never left' }]);
+  const told = async (number: string): Promise<readonly string[]> => {
+    const { text } = await shop.api.get('/v1/attention?limit=500');
+    const { rows } = JSON.parse(text) as { readonly rows: readonly {
+      readonly detail: string; readonly about: { readonly omsNumber?: string } }[] };
+    return rows.filter(({ about }) => about.omsNumber === number)
+      .map(({ detail }) => detail.replaceAll(`${number}-`, ''));
+  };
+
+  test.each([['S2', 'S3'], ['S3', 'S2']])('%s, then %s: both are named as long as they stand',
+    async (first, second) => {
+      const number = await three(`h-many-${first}`);
+      await leaves(number, first);
+      await leaves(number, second);
+      expect(await told(number)).toEqual(['S2, S3 left under fraud']);
+      await voided(number, 'S3');
+      expect(await told(number)).toEqual(['S2 left under fraud']);
+      await voided(number, 'S2');
+      expect(await told(number)).toEqual([]);
+    });
+
+  test('each by the holds that stood as it left, and what is dealt with no more', async () => {
+    const number = await three('h-many-holds');
+    await leaves(number, 'S1');
+    await hold(number, { hold: 'address' });
+    await leaves(number, 'S2');
+    expect(await told(number)).toEqual(['S1 left under fraud; S2 left under fraud, address']);
+    await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'fraud' });
+    await voided(number, 'S1');
+    expect(await told(number)).toEqual(['S2 left under fraud, address']);
+    await shop.post(`/v1/orders/${number}/resolve`, {
+      exception: 'shipped-under-hold', reason: 'seen' });
+    expect(await told(number)).toEqual([]);
+    await leaves(number, 'S3');
+    expect(await told(number)).toEqual(['S3 left under address']);
+  });
+
+  test('a dispatch that names what only a scan had told does not end it', async () => {
+    const number = await three('h-many-scan');
+    await shop.tell(number, [{ kind: 'scan', id: 's', at: '2026-11-30T01:00:00Z',
+      status: 'in_transit', shipment: `${number}-S2` }]);
+    expect(await told(number)).toEqual(['S2 left under fraud']);
+    await shop.tell(number, [{ kind: 'dispatch', id: 'd', at: '2026-11-30T00:30:00Z',
+      shipment: `${number}-S2` }]);
+    expect(await told(number)).toEqual(['S2 left under fraud']);
+  });
+});
+
 test('hold and dispatch at once: it is refused, or people are told', async () => {
   for (let round = 0; round < 5; round += 1) {
     const number = await released(`h-race-${round}`);

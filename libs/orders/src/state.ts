@@ -99,6 +99,9 @@ export interface Trouble {
   readonly reason: string;
 }
 
+/** A parcel that left, and the holds that stood then. */
+export interface LeftUnderHold { readonly parcel: string; readonly holds: string }
+
 /** People have been told of it; `dismissed`: they have dealt with it. */
 export interface ToldConcern extends Concern { readonly dismissed: boolean }
 
@@ -185,7 +188,8 @@ export interface Placed extends Known {
   readonly returns: readonly BookedReturn[];
   readonly holds: Readonly<Record<string, string>>;
   readonly exceptions: readonly Trouble[];
-  /** Parcels that left while a hold stood. */ readonly underHold: readonly string[] | undefined;
+  /** Parcels that left while a hold stood, and that nobody has dealt with. */
+  readonly underHold: readonly LeftUnderHold[] | undefined;
   /** What shipping finds wrong in the facts of the order. */
   readonly concerns: readonly Concern[];
   /** What stands of these, and of facts that wait, and was told. */

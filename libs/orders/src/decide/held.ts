@@ -1,9 +1,10 @@
-import { listed } from '#kernel';
+import { asProse, listed } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
+import { standing } from '../state.js';
 import type { OrderState, Placed, Shipment } from '../state.js';
-import { isNoneUnderHold } from '../under-hold.js';
-import { nothing, raise } from './answer.js';
+import { isNoneUnderHold, leftUnderHold } from '../under-hold.js';
+import { nothing, raiseAnew } from './answer.js';
 
 /** Units of a shipment that have left their node, also those that came back. */
 const goneOf = ({ units }: Shipment): number =>
@@ -13,16 +14,30 @@ const goneOf = ({ units }: Shipment): number =>
 export const isHoldKept = (state: Placed): boolean => isNoneUnderHold(state)
   || state.shipments.every((one) => goneOf(one) === 0);
 
+/** Every shipment with all holds under which its parcels left; of older logs, those that grew. */
+const reasonOf = (state: Placed, grown: readonly Shipment[]): string => {
+  const named = leftUnderHold(state);
+  if (named.size === 0) {
+    return `${listed(grown.map(({ shipment }) => shipment))} left under ${
+      listed(Object.keys(state.holds))}`;
+  }
+  return asProse([...named].map(([holds, shipments]) =>
+    `${listed(shipments)} left under ${holds}`).toSorted().join('; '));
+};
+
 /**
  * Goods that left while a hold stands: the parcel was faster, or somebody told of it as a fact.
- * People stop it on its way, or end the hold.
+ * People stop it on its way, or end the hold. What is taken back is named no more.
  */
 export const shippedUnderHold = (state: Placed, before: OrderState): readonly OrderEvent[] => {
-  const holds = Object.keys(state.holds);
-  if (holds.length === 0 || before.stage === 'awaited') return nothing;
+  if (before.stage === 'awaited' || isHoldKept(state)) return nothing;
+  const stands = standing(state, 'shipped-under-hold');
   const were = new Map(before.shipments.map((one) => [one.shipment, goneOf(one)]));
-  const gone = state.shipments.filter((one) => goneOf(one) > (were.get(one.shipment) ?? 0));
-  if (gone.length === 0 || isHoldKept(state)) return nothing;
-  const names = listed(gone.map(({ shipment }) => shipment));
-  return raise(state, 'shipped-under-hold', `${names} left under ${listed(holds)}`);
+  const grown = state.shipments.filter((one) => goneOf(one) > (were.get(one.shipment) ?? 0));
+  const isFresh = grown.length > 0 && Object.keys(state.holds).length > 0;
+  if (stands === undefined && !isFresh) return nothing;
+  if (stands !== undefined && state.underHold === undefined) return nothing;
+  const reason = reasonOf(state, grown);
+  return stands?.reason === reason ? nothing
+    : raiseAnew(state, { exception: 'shipped-under-hold', reason });
 };

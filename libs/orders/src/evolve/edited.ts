@@ -172,8 +172,10 @@ export const resolvedAs = (state: Placed, { data }: EventOf<'exception.resolved'
   const gone = standing(state, data.exception, data.line);
   const exceptions = state.exceptions.filter((one) => one !== gone);
   const pending = data.exception === 'order-changed' ? undefined : state.pending;
-  const told = data.reason === toldAnew ? state.told : withDismissed(state, data);
-  return { ...state, exceptions, pending, told };
+  if (data.reason === toldAnew) return { ...state, exceptions, pending };
+  // What left under a hold and is dealt with is told no more with what leaves later.
+  const underHold = data.exception === 'shipped-under-hold' ? undefined : state.underHold;
+  return { ...state, exceptions, pending, underHold, told: withDismissed(state, data) };
 };
 
 /** The order lives again; what it was to be paid by has passed, where it had expired. */
