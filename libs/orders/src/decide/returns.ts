@@ -3,20 +3,17 @@
  * others wait, and people are told why. Nothing is booked of goods that left only after it was said
  * that they are back.
  */
-import {
-  asProse, conversionOf, converted, decimal, each, instant, instantText, listed, millionths,
-} from '#kernel';
+import { conversionOf, converted, decimal, each, instant, instantText, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
 import type { Place } from '../buckets.js';
 import type { OrderFact, RecordReturn } from '../commands.js';
 import type { LineReturned, OrderEvent } from '../events.js';
-import { isSeen, toldKey } from '../facts.js';
 import { unbookedOf } from '../goods-back.js';
 import type { LineQuantity, Move } from '../quantities.js';
-import { lineOf, standing } from '../state.js';
+import { lineOf } from '../state.js';
 import type { BookedReturn, Line, Placed, Shipment } from '../state.js';
-import { nothing, quantitiesOf, raiseAnew } from './answer.js';
+import { quantitiesOf } from './answer.js';
 import { whichCameBack } from './which-back.js';
 import type { Places } from './which-back.js';
 
@@ -44,7 +41,7 @@ const linesOfGoods = (
 };
 
 /** What of a return is not booked yet, each line once. */
-const waitingOf = (state: Placed, data: Return): readonly LineQuantity[] => {
+export const waitingOf = (state: Placed, data: Return): readonly LineQuantity[] => {
   const booked = state.returns.find(({ id }) => id === data.id);
   if (data.goods !== undefined) return quantitiesOf(linesOfGoods(state, data.goods, booked));
   return quantitiesOf(data.lines).filter(({ line }) =>
@@ -167,74 +164,3 @@ export const cameBack = (
 
 export const returnsIn = (kept: readonly OrderFact[]): readonly RecordReturn[] =>
   kept.filter((fact) => fact.type === 'order.record-return');
-
-/** Whether more is said to have come back than can ever have left. */
-const isOver = (state: Placed, { line: id, quantity }: LineQuantity): boolean => {
-  const line = lineOf(state, id);
-  if (line === undefined) return true;
-  const { cancelled = 0, restocked = 0, quarantined = 0, scrapped = 0, missing = 0 } = line.buckets;
-  const most = line.ordered - cancelled - restocked - quarantined - scrapped - missing;
-  return millionths(quantity) > most;
-};
-
-type Doubt = 'over-return' | 'return-waiting';
-interface Doubted extends LineQuantity {
-  readonly id: string; /** As its teller calls it. */ readonly named: string;
-  readonly doubt: Doubt; /** What is odd about it. */ readonly why: string;
-}
-
-const doubtOf = (state: Placed, { id, goods }: Return, waiting: LineQuantity): Doubted => {
-  const named = goods?.id ?? id;
-  if (isOver(state, waiting)) {
-    const why = lineOf(state, waiting.line) === undefined
-      ? `the order has no line ${waiting.line}` : 'more came back than has left';
-    return { id, named, ...waiting, doubt: 'over-return', why };
-  }
-  return { id, named, ...waiting, doubt: 'return-waiting',
-    why: 'its units had not left by then; take it back, or it waits for them' };
-};
-
-/** People are asked about so many lines of one return, and so many at a time. */
-const doubtsMax = { ofOne: 20, ofAll: 100 } as const;
-
-/** What people are asked about returns that are not booked; replayed history asks to wait never. */
-const doubted = (state: Placed): readonly Doubted[] => {
-  const all: Doubted[] = [];
-  for (const { data } of returnsIn(state.kept)) {
-    all.push(...waitingOf(state, data).map((line) => doubtOf(state, data, line))
-      .filter(({ doubt }) => doubt === 'over-return' || state.terms.policy.timers)
-      .slice(0, doubtsMax.ofOne));
-    if (all.length >= doubtsMax.ofAll) break;
-  }
-  return all.slice(0, doubtsMax.ofAll);
-};
-
-/** Ids are long, and a reason is bounded. */
-const namedMax = 5;
-
-/** All returns that are asked about together, as people read it. */
-const reasonOf = (asked: readonly Doubted[]): string => {
-  const said = asked.map(({ named, quantity }) => `return ${named} of ${quantity}`);
-  return asProse(`${listed(said, namedMax)}: ${asked[0]?.why ?? ''}`);
-};
-
-/**
- * People are asked about each return once. Where others of its line are asked about already, it is
- * told with them, anew: a repeat waits for nobody's answer to the first.
- */
-export const doubtfulReturns = (state: Placed): readonly OrderEvent[] => {
-  const isTold = ({ id, line, doubt }: Doubted): boolean =>
-    isSeen(state.seen, toldKey(doubt, id, line));
-  const all = doubted(state);
-  const next = all.find((one) => !isTold(one));
-  if (next === undefined) return nothing;
-  const { id, line, doubt } = next;
-  const stands = standing(state, doubt, line) !== undefined;
-  const others = stands ? all.filter((one) => one.doubt === doubt && one.line === line
-    && isTold(one)) : [];
-  return raiseAnew(
-    state, { exception: doubt, line, reason: reasonOf([next, ...others]), fact: id });
-};
-
-export const isInDoubt = (state: Placed, exception: string, line: string | undefined): boolean =>
-  doubted(state).some((one) => one.doubt === exception && one.line === line);

@@ -9,13 +9,13 @@ import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { holdsAny, tallyOf } from '../tally.js';
 import { tellConcerns } from './concerns.js';
 import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
+import { doubtfulReturns, isInDoubt } from './doubts.js';
 import { booksAgree, expiredPayments, lapsed, moneyTroubles } from './money.js';
 import { isHoldKept, shippedUnderHold } from './held.js';
 import { keptFact } from './kept.js';
 import { isOut } from './shipment.js';
 import { isCorrectionWaiting, paymentsUnmatched } from './paid.js';
 import { releaseByPolicy } from './release.js';
-import { doubtfulReturns, isInDoubt } from './returns.js';
 import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
 import { isUnmatched, returnsUnmatched } from './unmatched.js';
@@ -123,7 +123,7 @@ const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
   withoutStock, acceptance, withdrawn, (state, { bytes }) => keptFact(state, bytes), lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
-  doubtfulReturns, paymentsUnmatched,
+  (state, { before }) => doubtfulReturns(state, before), paymentsUnmatched,
   (state, { before }) => returnsUnmatched(state, before), tellConcerns, endedExceptions, conclusion,
   (state, { before }) => shippedUnderHold(state, before),
   (state, { before }) => moneyTroubles(state, before),
