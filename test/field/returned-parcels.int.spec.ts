@@ -133,3 +133,45 @@ describe('the parcel that was booked goes on, and all arrives', () => {
     expect(await story(one)).toEqual(done);
   });
 });
+
+describe('what goes on leaves the books where it was booked', () => {
+  const gone = async (more: object): Promise<Ordered> => {
+    const one = await ordered(3);
+    await parcel(one, 'd', 2);
+    await says(one, 2, 'd', home);
+    await comesBack(one, 3, 2, more);
+    await says(one, 4, 'd', 'in_transit');
+    expect(await story(one)).toMatchObject({
+      owed: 3000, buckets: { shipped: '2', released: '1' }, exceptions: [] });
+    return one;
+  };
+
+  it.each(['scrapped', 'missing', 'quarantined', 'restocked'])('%s', async (disposition) => {
+    const { sku } = await gone({ disposition });
+    expect(await shop.stock(sku)).toMatchObject({ ...stockOf(3, 1), unavailable: '0' });
+  });
+
+  it('at another node', async () => {
+    const { sku } = await gone({ node: 'b' });
+    expect(await shop.stock(sku)).toMatchObject(stockOf(3, 1));
+    expect(await shop.stock(sku, 'b')).toMatchObject(stockOf(0));
+  });
+
+  it('at a till, whose return is taken back afterwards', async () => {
+    const one = await ordered(2);
+    await parcel(one, 'd', 2);
+    await says(one, 2, 'd', home);
+    const till = `/v1/stock/store-2/${one.sku}/returns`;
+    const told = { quantity: '2', reason: 'brought back', order: one.number };
+    expect(await shop.post(till, { id: 't', ...told })).toMatchObject({ status: 200 });
+    expect(await shop.stock(one.sku, 'store-2')).toMatchObject(stockOf(2));
+    await shop.tell(one.number, [{ kind: 'scan', id: 'on', at: '2126-01-01T00:00:00Z',
+      status: 'in_transit', parcel: 'd' }]);
+    const out = { buckets: { shipped: '2' }, stock: stockOf(3), exceptions: [] };
+    expect(await story(one)).toMatchObject(out);
+    expect(await shop.stock(one.sku, 'store-2')).toMatchObject(stockOf(0));
+    await shop.post(till, { id: 'v', corrects: 't', reason: 'mistyped', order: one.number });
+    expect(await story(one)).toMatchObject(out);
+    expect(await shop.stock(one.sku, 'store-2')).toMatchObject(stockOf(0));
+  });
+});

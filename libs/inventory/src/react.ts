@@ -2,6 +2,7 @@ import { asProse, each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
   CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned,
+  LineShipped,
   OrderEvent, OrderHeld, OrderPlaced, OrdersAlone, RefusalRequested, ReturnWithdrawn,
   ShipmentFactAccepted, StockRequest,
 } from '#orders';
@@ -50,7 +51,7 @@ const conditions: Readonly<Record<LineReturned['data']['disposition'], Condition
 
 /** Said of `each` as well: what has no unit is counted in the ledger's own. */
 const inItsUnit = (
-  { unit = each, before = '0' }: LineReturned['data']['moves'][number],
+  { unit = each, before = '0' }: Pick<LineReturned['data']['moves'][number], 'unit' | 'before'>,
 ): { readonly unit: string; readonly before: string } => ({ unit, before });
 
 const goodsBack = (
@@ -79,6 +80,18 @@ const goodsOutAgain = (
       reason: asProse(`return ${toldAs} corrected`), ...inItsUnit(move),
     } }));
 };
+
+/** They were booked there, and have left again: that stock gives them up. */
+const goneAgain = (
+  recorded: Recorded<OrderEvent>, again: LineShipped['data']['again'] = [],
+): readonly Posting<StockCommand>[] => again.filter(isTracked).flatMap((move, index) => {
+  const condition = conditions[move.from];
+  return condition === undefined ? [] : [posting(recorded, move, {
+    type: 'stock.adjust', data: {
+      id: `${recorded.key}/again/${recorded.version}/${index + 1}`, quantity: `-${move.quantity}`,
+      condition, reason: 'what came back has left again', ...inItsUnit(move),
+    } })];
+});
 
 /** Nor did those that no line has taken, and that a node had booked by SKU. */
 const unbooked = (
@@ -110,7 +123,8 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
     case 'line.delivery-failed':
     case 'line.lost':
     case 'line.returned-to-sender':
-      return laterRequests(recorded, 'stock.issue', event.data.requests);
+      return [...laterRequests(recorded, 'stock.issue', event.data.requests),
+        ...goneAgain(recorded, event.data.again)];
     case 'line.recalled':
       return laterRequests(recorded, 'stock.recall', event.data.requests);
     case 'line.returned':

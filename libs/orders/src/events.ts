@@ -117,6 +117,8 @@ interface Followed {
   /** The issue of units that leave the stock with this; empty where they left it before. */
   readonly requests: readonly StockRequest[];
   readonly correction?: Correction;
+  /** Units that left again from where a return had booked them, which is not where they wait. */
+  readonly again?: readonly LeftAgain[];
 }
 export type LineShipped = { readonly type: 'line.shipped'; readonly data: Followed };
 export type LineDelivered = { readonly type: 'line.delivered'; readonly data: Followed };
@@ -139,6 +141,10 @@ export interface ReturnMove extends Move {
   /** The line's own; absent for `each`. */ readonly unit?: string;
   /** The line needs no stock: none takes them back. */ readonly trackStock?: false;
   /** Units of the line that are back beside these; absent for none. */ readonly before?: string;
+}
+/** What a return had booked, and where: that stock gives them up. */
+export interface LeftAgain extends Omit<ReturnMove, 'from'> {
+  /** The return. */ readonly id: string; readonly from: Disposition;
 }
 export type LineReturned = { readonly type: 'line.returned'; readonly data: {
   readonly id: string; readonly content?: Content; readonly disposition: Disposition;

@@ -122,6 +122,8 @@ export interface BookedReturn {
   readonly id: string; readonly disposition: Disposition;
   readonly moves: readonly ReturnMove[];
   /** Epoch milliseconds, as said or told. */ readonly cameAt: number | undefined;
+  /** By line: what left again, and its stock, not the line's, was told to give up. */
+  readonly again: Readonly<Record<string, Quantity>>;
 }
 
 /** What one tenant told by number alone: it counts where the order proves to be that tenant's. */

@@ -23,7 +23,7 @@ const state = (
   if (placed.stage === 'awaited') throw new Error('not placed');
   return {
     ...placed, lines: placed.lines.map((line) => ({ ...line, buckets })),
-    returns: [{ id: 'r', disposition: 'restocked', cameAt: instant(at(4)), moves: [
+    returns: [{ id: 'r', disposition: 'restocked', cameAt: instant(at(4)), again: {}, moves: [
       { line: '1', quantity: '1', from: 'shipped', sku: 'A', node: 'main' }] }],
     shipments: [{ shipment: `${number}-S1`, node: 'main', status: 'dispatched', parcels, sent: [],
       units: { 1: buckets }, cameFrom: {}, refusals: [], gaveBack: {}, opened: false,

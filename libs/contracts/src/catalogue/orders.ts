@@ -26,7 +26,11 @@ const takenOut = z.strictObject({
   shipments: z.array(z.strictObject({ shipment: shipmentId, lines: z.array(lineQuantity) })),
 });
 const correction = correctionNote.optional();
-const followed = z.strictObject({ news: shipmentNews, moves, requests, correction });
+const followed = z.strictObject({
+  news: shipmentNews, moves, requests, correction,
+  again: z.array(returnMove.extend({ id, from: disposition })).optional()
+    .describe('units that left again from where a return had booked them, which gives them up'),
+});
 
 /** The first version knew one payment an order: what it recorded was named by the fact alone. */
 const paymentNamed = (data: Readonly<Record<string, unknown>>): Record<string, unknown> => {

@@ -8,12 +8,17 @@ import type { Bucket, Move } from '../quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import { whichCameBack } from './which-back.js';
-import type { Booked, Places } from './which-back.js';
+import type { Again, At, Booked, Places } from './which-back.js';
+
+/** Units that move; `at`: a return had booked them, and not into the stock that they wait in. */
+export interface Going extends Move { readonly at: Apart | undefined }
+/** Where a return had booked units. */
+interface Apart extends At { readonly id: string }
 
 export interface Following {
   /** With the node again. */ readonly recalled: readonly Move[];
-  readonly moves: ReadonlyMap<Place, readonly Move[]>;
-  /** Those of `moves` that no shipment carried. */ readonly strays: readonly Move[];
+  readonly moves: ReadonlyMap<Place, readonly Going[]>;
+  /** Those of `moves` that no shipment carried. */ readonly strays: readonly Going[];
   /** Lines of which more left than the order has. */ readonly short: readonly string[];
 }
 
@@ -59,42 +64,68 @@ const backIn = (away: Places, meant: Places, back: Quantity): Places => {
   return Object.fromEntries(left.map((place) => [place, (own[place] ?? 0) + (more[place] ?? 0)]));
 };
 
-/** Returned units of a shipment that have left again, by what they were booked as. */
+interface Source {
+  readonly from: Bucket; readonly quantity: Quantity; readonly at: Apart | undefined;
+}
+
+/** Where they were booked, unless that is as good as where their line waits. */
+const apartFrom = ({ node, sku }: Line, { id, disposition, at }: Again): Apart | undefined =>
+  (at === undefined || (disposition === 'restocked' && at.node === node && at.sku === sku)
+    ? undefined : { id, ...at });
+
+/** Returned units of a shipment that have left again, by where they were booked. */
 const againOf = (
-  line: Line, units: Buckets, booked: Booked | undefined, meant: Places,
-): Buckets => {
-  if (booked === undefined) return {};
+  { returns }: Placed, line: Line, units: Buckets, booked: Booked | undefined, meant: Places,
+): readonly Source[] => {
+  if (booked === undefined || booked.again.length === 0) return [];
   let most = sumOf(units, returned) - sumIn(meant);
-  return Object.fromEntries(returned.map((one) => {
-    const done = (booked.all[one] ?? 0) - (line.buckets[one] ?? 0);
-    const due = (booked.again[one] ?? 0) - done;
-    const some = Math.max(0, Math.min(units[one] ?? 0, due, most));
-    most -= some;
-    return [one, some];
-  }));
+  return returned.flatMap((one) => {
+    // Of what was booked apart each return knows what was given up; of the rest only how much.
+    const apart = new Map(returns.filter(({ disposition }) => disposition === one)
+      .map(({ id, again }) => [id, again[line.line] ?? 0]));
+    let here = units[one] ?? 0;
+    let done = (booked.all[one] ?? 0) - (line.buckets[one] ?? 0)
+      - [...apart.values()].reduce((sum, some) => sum + some, 0);
+    return booked.again.filter(({ disposition }) => disposition === one)
+      .flatMap((again): readonly Source[] => {
+        const at = apartFrom(line, again);
+        const before = at === undefined ? done : apart.get(again.id) ?? 0;
+        const due = Math.max(0, again.quantity - Math.max(0, before));
+        if (at === undefined) done -= again.quantity - due;
+        else apart.set(again.id, before - (again.quantity - due));
+        const some = Math.min(here, due, most);
+        if (some <= 0) return [];
+        [most, here] = [most - some, here - some];
+        return [{ from: one, quantity: some, at }];
+      });
+  });
 };
+
+const sumFrom = (sources: readonly Source[]): Quantity =>
+  sources.reduce((sum, { quantity }) => sum + quantity, 0);
 
 /**
  * Units that have left with it though the books had taken them out: the physical truth wins. Those
  * that left again are out whatever is still with the node.
  */
 const straysOf = (
-  line: Line, units: Buckets, outside: Quantity, again: Buckets,
-): readonly Move[] => {
-  const gone = Math.max(0, Math.min(sumOf(again, returned), outside - sumOf(units, left)));
+  line: Line, units: Buckets, outside: Quantity, again: readonly Source[],
+): readonly Going[] => {
+  const gone = Math.max(0, Math.min(sumFrom(again), outside - sumOf(units, left)));
   const wanted = gone + Math.max(0, outside - sumOf(units, carried) - gone);
   const { cancelled = 0, reserved = 0, backordered = 0 } = line.buckets;
   const own = Math.min(cancelled, units.cancelled ?? 0);
-  const sources: readonly (readonly [Bucket, Quantity])[] = [
-    ...returned.map((from) => [from, again[from] ?? 0] as const),
+  const others: readonly (readonly [Bucket, Quantity])[] = [
     ['cancelled', own], ['open', line.resting],
     ['reserved', reserved], ['backordered', backordered], ['cancelled', cancelled - own],
   ];
+  const sources: readonly Source[] = [
+    ...again, ...others.map(([from, quantity]) => ({ from, quantity, at: undefined }))];
   let rest = wanted;
-  return sources.flatMap(([from, most]): Move[] => {
-    const some = Math.min(most, Math.max(rest, 0));
+  return sources.flatMap(({ from, quantity, at }): Going[] => {
+    const some = Math.min(quantity, Math.max(rest, 0));
     rest -= some;
-    return some > 0 ? [{ line: line.line, from, quantity: decimal(some) }] : [];
+    return some > 0 ? [{ line: line.line, from, quantity: decimal(some), at }] : [];
   });
 };
 
@@ -106,11 +137,10 @@ const quantityIn = (moves: readonly Move[]): Quantity =>
  * they stand too many, then strays come, then those with the node, at last those asked back.
  */
 const flow = (
-  line: string, units: Buckets, wanted: Places, strays: readonly Move[],
+  line: string, units: Buckets, wanted: Places, strays: readonly Going[],
 ): Pick<Following, 'recalled' | 'moves'> => {
-  const moves = new Map<Place, Move[]>();
-  const waiting = strays.map(({ from, quantity }) =>
-    ({ from, quantity: millionths(quantity) }));
+  const moves = new Map<Place, Going[]>();
+  const waiting = strays.map((one) => ({ ...one, quantity: millionths(one.quantity) }));
   let now: Buckets = units;
   const free = (from: Bucket): Quantity => {
     const place = left.find((one) => one === from);
@@ -118,11 +148,11 @@ const flow = (
   };
   for (const to of left) {
     let lacks = (wanted[to] ?? 0) - (units[to] ?? 0);
-    const own: Move[] = [];
-    const take = (from: Bucket, most: Quantity): Quantity => {
+    const own: Going[] = [];
+    const take = (from: Bucket, most: Quantity, at?: Apart): Quantity => {
       const some = Math.min(most, lacks);
       if (some <= 0 || from === to) return 0;
-      own.push({ line, from, quantity: decimal(some) });
+      own.push({ line, from, quantity: decimal(some), at });
       lacks -= some;
       return some;
     };
@@ -130,7 +160,7 @@ const flow = (
       const some = take(from, free(from));
       if (some > 0) now = moved(now, from, to, some);
     }
-    for (const stray of waiting) stray.quantity -= take(stray.from, stray.quantity);
+    for (const stray of waiting) stray.quantity -= take(stray.from, stray.quantity, stray.at);
     for (const from of ['released', 'cancel_pending'] as const) {
       const some = take(from, now[from] ?? 0);
       if (some > 0) now = moved(now, from, to, some);
@@ -145,11 +175,12 @@ const flow = (
 };
 
 const lineFollowing = (
-  line: Line, units: Buckets, away: Places, booked: Booked | undefined, meant: Places,
+  state: Placed, line: Line, units: Buckets, away: Places, booked: Booked | undefined,
+  meant: Places,
 ): Following => {
   // What came back has left before: it is none of those that stand outside, unless it left again.
-  const again = againOf(line, units, booked, meant);
-  const back = sumOf(units, returned) - sumOf(again, returned);
+  const again = againOf(state, line, units, booked, meant);
+  const back = sumOf(units, returned) - sumFrom(again);
   const outside = lessPlaces(away, backIn(away, meant, back));
   const strays = straysOf(line, units, sumIn(outside), again);
   const most = sumOf(units, carried) + quantityIn(strays);
@@ -162,14 +193,15 @@ export const followingOf = (state: Placed, shipment: Shipment, news: ShipmentNew
   const away = awayIn(news);
   const lines = new Set([...Object.keys(shipment.units), ...away.keys()]);
   const cameBack = whichCameBack(state, news);
-  const moves = new Map<Place, Move[]>();
+  const moves = new Map<Place, Going[]>();
   const all = [...lines].flatMap((id): readonly Following[] => {
     const line = lineOf(state, id);
     const places = away.get(id) ?? {};
     if (line === undefined) return [];
     const booked = cameBack.get(id);
     const meant = booked?.taken.get(news.shipment) ?? {};
-    const found = lineFollowing(line, shipment.units[id] ?? {}, places, booked, meant);
+    const found = lineFollowing(
+      state, line, shipment.units[id] ?? {}, places, booked, meant);
     for (const [place, own] of found.moves) moves.set(place, [...moves.get(place) ?? [], ...own]);
     return [found];
   });

@@ -1,19 +1,21 @@
 import { decimal, millionths, never } from '#kernel';
-import { left } from '../buckets.js';
+import type { Quantity } from '#kernel';
+import { left, returned, sumOf } from '../buckets.js';
 import { isBeyondCounting } from '../counting.js';
 import type { RecordShipment } from '../commands.js';
-import type { OrderEvent } from '../events.js';
+import type { LeftAgain, OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, LineQuantity, Move } from '../quantities.js';
 import { shipmentOf } from '../state.js';
-import type { Placed, Shipment } from '../state.js';
+import type { Line, Placed, Shipment } from '../state.js';
 import {
   askForStrays, issueRequests, nothing, quantitiesOf, raise, recallRequests, releaseRequests,
 } from './answer.js';
 import { cancelRefused } from './cancel.js';
 import { carriedOf, linesOf } from './carried.js';
 import { followingOf } from './follow.js';
+import type { Going } from './follow.js';
 import { nodeRefused } from './node-refused.js';
 import { inTurn } from './turn.js';
 import { settledAs, strayedBack } from './withdraw.js';
@@ -61,6 +63,23 @@ const uncounted = (state: Placed): readonly OrderEvent[] =>
     .flatMap(({ line, sku, node }) => raise(state, 'stock-uncounted',
       `more units went to and fro than the ledgers count: count ${sku} at ${node}`, line));
 
+/** Units that left again from stocks other than that of their line. */
+const leftAgain = (
+  lines: readonly Line[], moves: readonly Going[],
+): { readonly again?: readonly LeftAgain[] } => {
+  const backs = new Map<string, Quantity>();
+  const again = moves.flatMap(({ at, from, ...move }): readonly LeftAgain[] => {
+    const disposition = returned.find((one) => one === from);
+    if (at === undefined || disposition === undefined) return [];
+    const known = backs.get(move.line)
+      ?? sumOf(lines.find(({ line }) => line === move.line)?.buckets ?? {}, returned);
+    const before = known - millionths(move.quantity);
+    backs.set(move.line, before);
+    return [{ ...move, ...at, from: disposition, ...(before > 0 && { before: decimal(before) }) }];
+  });
+  return again.length === 0 ? {} : { again };
+};
+
 /** The order follows its parcels, quantity for quantity. */
 const follow = (state: Placed, shipment: Shipment, said: Said): readonly OrderEvent[] => {
   const { news, correction } = said;
@@ -68,10 +87,12 @@ const follow = (state: Placed, shipment: Shipment, said: Said): readonly OrderEv
   const more = correction === undefined ? {} : { correction };
   return inTurn(state,
     (now) => recall(now, said, recalled),
-    ({ lines }) => askForStrays(lines, strays),
+    ({ lines }) => askForStrays(lines, strays.filter(({ at }) => at === undefined)),
     ...[...moves].map(([to, own]) => ({ lines }: Placed): readonly OrderEvent[] => [{
       type: eventTypes[to], data: {
-        news, moves: own, requests: issueRequests(lines, own, to), ...more } }]),
+        news, moves: own.map(({ at: _at, ...move }) => move),
+        requests: issueRequests(lines, own.filter(({ at }) => at === undefined), to),
+        ...more, ...leftAgain(lines, own) } }]),
     (now) => (strays.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
     (now) => leftTwice(state, now, short), uncounted,
     (now) => noted(now, said));

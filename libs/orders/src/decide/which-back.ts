@@ -7,6 +7,7 @@ import { instant, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import { placeOf } from '../buckets.js';
 import type { Place } from '../buckets.js';
+import type { ReturnMove } from '../events.js';
 import type { ParcelNews, ShipmentNews } from '../parcels.js';
 import type { Disposition, LineQuantity } from '../quantities.js';
 import type { BookedReturn, Placed } from '../state.js';
@@ -15,13 +16,13 @@ export type Places = { readonly [P in Place]?: Quantity };
 
 /** A return that is booked, or is being booked. */
 interface Said extends Pick<BookedReturn, 'id' | 'disposition' | 'cameAt'> {
-  readonly moves: readonly LineQuantity[];
+  readonly moves: readonly (LineQuantity | ReturnMove)[];
 }
 
 /** Units of a line that one return has booked. */
 interface Booking {
   readonly id: string; readonly disposition: Disposition;
-  readonly at: number; readonly quantity: Quantity;
+  readonly at: number; readonly quantity: Quantity; readonly where: At | undefined;
 }
 
 /** Units of a line that a return may mean. */
@@ -40,7 +41,14 @@ export interface Booked {
   readonly taken: ReadonlyMap<string, Places>;
   /** By return: the same in all shipments. */ readonly by: ReadonlyMap<string, Places>;
   /** All of it, by what it was booked as. */ readonly all: Dispositions;
-  /** What of that has left again since. */ readonly again: Dispositions;
+  /** What of that has left again since, and where it was booked. */
+  readonly again: readonly Again[];
+}
+/** Where a return booked its units. */
+export type At = Pick<ReturnMove, 'node' | 'sku' | 'unit' | 'trackStock'>;
+export interface Again {
+  readonly id: string; readonly disposition: Disposition;
+  readonly at: At | undefined; readonly quantity: Quantity;
 }
 type Dispositions = { readonly [D in Disposition]?: Quantity };
 
@@ -90,8 +98,8 @@ const bookedOf = (groups: readonly Group[], bookings: readonly Booking[]): Booke
   const taken = new Map<string, Places>();
   const by = new Map<string, Places>();
   const all: { [D in Disposition]?: Quantity } = {};
-  const again: { [D in Disposition]?: Quantity } = {};
-  for (const { id, disposition, at, quantity } of bookings) {
+  const again: Again[] = [];
+  for (const { id, disposition, at, quantity, where } of bookings) {
     let rest = quantity;
     all[disposition] = (all[disposition] ?? 0) + quantity;
     const meant = groups.map((group) => ({ group, rank: rankOf(group, at) }))
@@ -104,7 +112,7 @@ const bookedOf = (groups: readonly Group[], bookings: readonly Booking[]): Booke
       group.rest -= some;
       rest -= some;
       if (group.place === undefined) {
-        again[disposition] = (again[disposition] ?? 0) + some;
+        again.push({ id, disposition, at: where, quantity: some });
         continue;
       }
       taken.set(group.shipment, plus(taken.get(group.shipment), group.place, some));
@@ -124,6 +132,9 @@ const byLine = <T>(all: readonly (readonly [line: string, T])[]): ReadonlyMap<st
   return lines;
 };
 
+const atOf = ({ node, sku, unit, trackStock }: ReturnMove): At => ({
+  node, sku, ...(unit !== undefined && { unit }), ...(trackStock !== undefined && { trackStock }) });
+
 /** By line, of those that have returns. `news`: what is told of one shipment now. */
 export const whichCameBack = (
   { shipments, returns }: Placed, news: ShipmentNews | undefined, more: readonly Said[] = [],
@@ -131,8 +142,10 @@ export const whichCameBack = (
   const all: readonly Said[] = [...returns, ...more];
   if (all.length === 0) return new Map();
   const bookings = byLine(all.flatMap(({ id, disposition, cameAt = never, moves }) =>
-    moves.map(({ line, quantity }) =>
-      [line, { id, disposition, at: cameAt, quantity: millionths(quantity) }] as const)));
+    moves.map((move) => [move.line, {
+      id, disposition, at: cameAt, quantity: millionths(move.quantity),
+      where: 'node' in move ? atOf(move) : undefined,
+    }] as const)));
   const groups = byLine(shipments.flatMap(({ shipment, parcels }) =>
     (shipment === news?.shipment ? news.parcels ?? [] : parcels)
       .flatMap((parcel) => groupsOf(shipment, parcel))));

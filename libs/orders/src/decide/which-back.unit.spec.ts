@@ -16,8 +16,8 @@ const leaves = (id: string, hour: number, quantity: string): OrderCommand => ({
     fact: { kind: 'dispatch', id, at: at(hour), carrier: 'DHL', tracking: `T-${id}` } } });
 const says = (id: string, hour: number, status: ScanFact['status']): OrderCommand => ({
   type: 'order.record-scan', data: {
-    scope: {}, fact: { kind: 'scan', id: `${id} ${hour}`, at: at(hour), status, tracking: `T-${id}` },
-  } });
+    scope: {}, fact: {
+      kind: 'scan', id: `${id} ${hour}`, at: at(hour), status, tracking: `T-${id}` } } });
 const comesBack = (hour: number, quantity: string, more: object = {}): OrderCommand => ({
   type: 'order.record-return', data: {
     id: `r ${hour}`, disposition: 'restocked', lines: [{ line: '1', quantity }], at: at(hour),
@@ -51,6 +51,26 @@ const flows: Readonly<Record<string, Flow>> = {
       says('d1', 7, 'in_transit')],
     ends: { shipped: '2', released: '1' }, onHand: '1',
   },
+  'one comes back, is scrapped and goes on all the same': {
+    facts: [leaves('d1', 3, '2'), says('d1', 5, home), comesBack(6, '2', { disposition: 'scrapped' }),
+      says('d1', 7, 'in_transit')],
+    ends: { shipped: '2', released: '1' }, onHand: '1',
+  },
+  'one comes back, is put aside and goes on, but for a unit': {
+    facts: [leaves('d1', 3, '2'), leaves('d2', 3, '1'), says('d1', 5, home), says('d2', 5, home),
+      comesBack(6, '3', { disposition: 'quarantined' }), says('d1', 7, 'in_transit')],
+    ends: { shipped: '2', quarantined: '1' }, onHand: '1',
+  },
+  'a part is booked here, a part elsewhere, and all goes on': {
+    facts: [leaves('d1', 3, '3'), says('d1', 5, home), comesBack(6, '2', { node: 'east' }),
+      comesBack(7, '1'), says('d1', 8, 'in_transit')],
+    ends: { shipped: '3' }, onHand: '0',
+  },
+  'a part is booked elsewhere and goes on, and its customer sends one back': {
+    facts: [leaves('d1', 3, '2'), says('d1', 5, home), comesBack(6, '2', { node: 'east' }),
+      says('d1', 8, 'delivered'), comesBack(9, '1')],
+    ends: { delivered: '1', restocked: '1', released: '1' }, onHand: '2',
+  },
 };
 
 const told = (facts: readonly OrderCommand[], turns: readonly number[]): End =>
@@ -67,6 +87,7 @@ describe('the same facts in any order end in the same order, and move the stock 
         const { row, world } = told(shuffled, turns);
         expect(row).toEqual(canonical);
         expect(world.onHand('south', 'B')).toBe(onHand);
+        expect(world.onHand('east', 'B')).toBe('0');
       },
     ), { numRuns: 200 });
   });

@@ -1,5 +1,6 @@
 import { decimal, instant, millionths } from '#kernel';
-import type { OrderEvent } from '../events.js';
+import type { Quantity } from '#kernel';
+import type { LeftAgain, OrderEvent } from '../events.js';
 import { isSeen, voidKey } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
@@ -67,9 +68,20 @@ const concernsWith = (
   { shipments, concerns }: Placed, { shipment, concerns: told = [] }: ShipmentNews,
 ): Placed['concerns'] => (shipments[0]?.shipment === shipment ? told : concerns);
 
+/** Stocks that are not the line's have given up what left again. */
+const withoutAgain = (
+  returns: readonly BookedReturn[], again: readonly LeftAgain[],
+): readonly BookedReturn[] => (again.length === 0 ? returns : returns.map((one) => {
+  const own: Record<string, Quantity> = { ...one.again };
+  for (const { id, line, quantity } of again) {
+    if (id === one.id) own[line] = (own[line] ?? 0) + millionths(quantity);
+  }
+  return { ...one, again: own };
+}));
+
 export const followed = (
   state: Placed, to: Bucket,
-  { news, moves, requests }: EventOf<'line.shipped'>['data'],
+  { news, moves, requests, again = [] }: EventOf<'line.shipped'>['data'],
 ): Placed => {
   const shipments = onShipment(carriedBy(state.shipments, news.shipment, moves, to), news.shipment,
     (one) => withStrays(state, one, moves));
@@ -78,6 +90,7 @@ export const followed = (
     lines: asked(movedTo(state.lines, moves, to), requests),
     shipments: onShipment(shipments, news.shipment, (one) => withNews(one, news)),
     concerns: concernsWith(state, news),
+    returns: withoutAgain(state.returns, again),
   };
 };
 
@@ -226,7 +239,8 @@ const withBooked = (
   const cameAt = told === undefined ? undefined : instant(told);
   const known = returns.find((one) => one.id === id);
   const next: BookedReturn = {
-    id, disposition, moves: [...known?.moves ?? [], ...moves], cameAt };
+    id, disposition, moves: [...known?.moves ?? [], ...moves], cameAt,
+    again: known?.again ?? {} };
   return known === undefined
     ? [...returns, next] : returns.map((one) => (one === known ? next : one));
 };
