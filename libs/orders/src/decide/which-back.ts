@@ -137,7 +137,8 @@ const atOf = ({ node, sku, unit, trackStock }: ReturnMove): At => ({
 
 /** By line, of those that have returns. `news`: what is told of one shipment now. */
 export const whichCameBack = (
-  { shipments, returns }: Placed, news: ShipmentNews | undefined, more: readonly Said[] = [],
+  { shipments, returns }: Placed, news: ShipmentNews | undefined,
+  more: readonly Said[] = [],
 ): ReadonlyMap<string, Booked> => {
   const all: readonly Said[] = [...returns, ...more];
   if (all.length === 0) return new Map();

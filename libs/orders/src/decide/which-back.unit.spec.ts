@@ -52,8 +52,8 @@ const flows: Readonly<Record<string, Flow>> = {
     ends: { shipped: '2', released: '1' }, onHand: '1',
   },
   'one comes back, is scrapped and goes on all the same': {
-    facts: [leaves('d1', 3, '2'), says('d1', 5, home), comesBack(6, '2', { disposition: 'scrapped' }),
-      says('d1', 7, 'in_transit')],
+    facts: [leaves('d1', 3, '2'), says('d1', 5, home),
+      comesBack(6, '2', { disposition: 'scrapped' }), says('d1', 7, 'in_transit')],
     ends: { shipped: '2', released: '1' }, onHand: '1',
   },
   'one comes back, is put aside and goes on, but for a unit': {
