@@ -1,7 +1,7 @@
 /** A backup of what runs, and what it is worth: restored, proved, and never beside its original. */
 import {
   appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
-  statSync, truncateSync, writeFileSync,
+  statSync, symlinkSync, truncateSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expectVerified, exportsOf, folder, oms, serve, start } from '../acceptance/oms-process.js';
@@ -164,6 +164,22 @@ describe('a backup at rest', () => {
     expect((await oms(['backup', here('none'), '--data', here('nothing')])).stderr)
       .toContain('holds no Throughline data');
     expect((await oms(['backup', here('none')])).code).toBe(2);
+  });
+
+  it('is never made in what it is a copy of, whichever way leads there', async () => {
+    symlinkSync(data, here('link'));
+    for (const args of [['backup', join(data, 'copy'), '--data', data],
+      ['backup', join(here('link'), 'a', 'copy'), '--data', data],
+      ['restore', backup, '--data', join(backup, 'data')]]) {
+      const before = readdirSync(data);
+      expect(await oms(args)).toMatchObject({
+        code: 1, stderr: expect.stringContaining('name a folder elsewhere') });
+      expect(readdirSync(data)).toEqual(before);
+      expect(existsSync(join(backup, 'data'))).toBe(false);
+    }
+    const beside = `${data}-copy`;
+    expect(await oms(['backup', beside, '--data', data])).toMatchObject({ code: 0 });
+    rmSync(beside, { recursive: true });
   });
 
   it('is no place to work in: its orders would be missing, and new ones taken', async () => {

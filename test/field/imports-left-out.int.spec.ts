@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startedBackend } from '../../apps/api/src/backend.fixture.js';
 import type { RunningBackend } from '../../apps/api/src/backend.fixture.js';
 import { importSource } from '../../apps/oms/src/commands/import.js';
+import { expectVerified, exportsOf } from '../acceptance/oms-process.js';
 
 let folder: string;
 let backend: RunningBackend;
@@ -103,6 +104,47 @@ it('a stray quote costs its order, not the file', async () => {
   const found = await Promise.all(['821', '822', '823', '824', '825'].map(lifecycles));
   expect(found).toEqual([['completed'], ['completed'], [], [], ['completed']]);
   expect(await onHand('main', 'G')).toBe('0');
+});
+
+it('an invoice that has changed brings no goods until its change is accepted', async () => {
+  const first = [row('831', 'H', 5), row('832', 'H', 3), row('C833', 'H', -4)];
+  expect(await imported(retail(...first))).toEqual({ exit: 0, refused: [] });
+  expect(await onHand('main', 'H')).toBe('4');
+  const grown = [row('831', 'H', 5), row('831', 'I', 4), row('832', 'H', 2), row('C833', 'H', -4),
+    row('834', 'H', 1)];
+  const told = ['order.record-return online-retail/C833: order_left_out',
+    'order.place online-retail/831: place_conflicted',
+    'order.place online-retail/832: place_conflicted'];
+  for (let run = 0; run < 2; run += 1) {
+    const { exit, refused } = await imported(retail(...grown));
+    expect({ exit, refused: refused.toSorted() }).toEqual({ exit: 1, refused: told.toSorted() });
+    expect(await onHand('main', 'I')).toBeUndefined();
+    // The credit came back once; the order that is new went in, and out again.
+    expect(await onHand('main', 'H')).toBe('4');
+    expect(await lifecycles('834')).toEqual(['completed']);
+  }
+  expect(await imported(retail(...first))).toEqual({ exit: 0, refused: [] });
+  expect(await onHand('main', 'H')).toBe('4');
+});
+
+it('the same holds straight into a data directory', async () => {
+  const data = join(folder, 'data');
+  const rejected = join(folder, 'data.ndjson');
+  const options = { tenant: 'default', stockFactor: '1', seed: '1', json: true, data, rejected };
+  expect(await importSource(retail(row('841', 'J', 5)), options)).toBe(0);
+  const grown = retail(row('841', 'J', 5), row('841', 'K', 4), row('842', 'J', 1));
+  for (let run = 0; run < 2; run += 1) {
+    expect(await importSource(grown, options)).toBe(1);
+    expect(readFileSync(rejected, 'utf8').trim().split('\n')
+      .map((line) => JSON.parse(line) as object)).toMatchObject([
+      { of: 'online-retail/841', code: 'place_conflicted' }]);
+  }
+  jest.restoreAllMocks();
+  const { orders, stock } = await exportsOf('--data', data);
+  expect(orders.trim().split('\n')).toHaveLength(2);
+  expect(stock.trim().split('\n').map((line) => JSON.parse(line) as object)).toMatchObject([
+    { sku: 'J', onHand: '0' }]);
+  await expectVerified(data, 2);
 });
 
 it('Olist: totals below zero go in; rows of no order are told, none is dropped', async () => {

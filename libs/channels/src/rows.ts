@@ -54,10 +54,20 @@ export interface Remark {
   readonly examples: readonly string[];
 }
 
-/** A source, opened and counted. Reading a phase twice gives the same rows. */
+/**
+ * A source, opened and counted. Reading a phase twice gives the same rows, but of orders that were
+ * left out in between.
+ */
 export interface Source {
   readonly name: string;
   readonly phases: readonly Phase[];
+  /** Absent where the source cannot change: what it said of an order it says for ever. */
+  readonly orders?: {
+    /** Each order as it is placed. */
+    readonly placings: () => Iterable<ChannelRow>;
+    /** The rest of these orders, and what hangs on them, goes into no phase any more. */
+    readonly leaveOut: (channelRefs: ReadonlySet<string>) => void;
+  };
   /** What the source holds that becomes no message (credits, unmatched rows …), for the report. */
   readonly remarks: () => readonly Remark[];
 }

@@ -1,6 +1,7 @@
 import { backUp, FolderTaken } from '#embedded';
 import type { Manifest } from '#embedded';
 import { CommandError, print, printJson, UsageError } from '../console.js';
+import { mustBeApart } from '../copies/apart.js';
 import { requireData } from '../data-directory.js';
 import { showing } from '../progress.js';
 
@@ -41,6 +42,7 @@ export const dataOrBrokers = ({ data, brokers }: Pick<BackupOptions, 'data' | 'b
 const copied = async (into: string, { data, brokers }: BackupOptions): Promise<Manifest> => {
   if (data !== undefined) {
     requireData(data);
+    mustBeApart(into, data);
     return backUp(data, into);
   }
   const [{ backUpKafka }, { brokersPlace }] = await Promise.all(

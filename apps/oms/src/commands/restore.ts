@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isInUse, restore } from '#embedded';
 import { note, print, printJson } from '../console.js';
+import { mustBeApart } from '../copies/apart.js';
 import { fillViews } from '../fill-views.js';
 import { showing } from '../progress.js';
 import { dataOrBrokers, sums, told } from './backup.js';
@@ -40,6 +41,7 @@ const restoredToKafka = async (
 const restoredToData = async (
   from: string, { data, beside = false, json }: RestoreOptions & { readonly data: string },
 ): Promise<void> => {
+  mustBeApart(data, from);
   const { manifest, installation } = await told(restore(from, data, { beside }));
   const { records } = sums(manifest);
   await fillViews(data);

@@ -1,8 +1,10 @@
-import type { SourceRow } from '#channels';
+import type { ChannelRow, SourceRow } from '#channels';
+import type { OrderRow } from '#orders';
 import type { ApiClient } from '../api-client.js';
 import { CommandError } from '../console.js';
 import { settling } from '../progress.js';
 import type { Refused, Sink } from './sink.js';
+import { isOtherwise, those } from './standing.js';
 
 const settleWaitSeconds = 10;
 const rowWaitSeconds = 10;
@@ -24,6 +26,29 @@ const refusalOf = (id: string, { code, detail, errors }: NonNullable<RowResult['
 
 /** Nothing was kept, or that is not known: the same rows may be sent again. */
 const passing: ReadonlySet<string> = new Set(['busy', 'unavailable', 'internal']);
+
+const ordersAtOnce = 16;
+
+const asked = async <T>(api: ApiClient, tenant: string, path: string): Promise<T> =>
+  JSON.parse(await api.call(path, { headers: { 'oms-tenant': tenant } })) as T;
+
+const standsOtherwise = async (api: ApiClient, row: ChannelRow): Promise<boolean> => {
+  const { tenant, channel, channelRef } = row.reference;
+  const where = `/references/${encodeURIComponent(channelRef)}`
+    + `?channel=${encodeURIComponent(channel)}`;
+  const { orders: [found] } = await asked<{ orders: readonly { omsNumber: string }[] }>(
+    api, tenant, where);
+  if (found === undefined) return false;
+  const { lines } = await asked<OrderRow>(api, tenant, `/orders/${found.omsNumber}`);
+  return isOtherwise(row, lines);
+};
+
+/** A channel that nothing came from yet has no order that could stand. */
+const isNew = async (api: ApiClient, { reference }: ChannelRow): Promise<boolean> => {
+  const query = `/orders?limit=1&channel=${encodeURIComponent(reference.channel)}`;
+  const { rows } = await asked<{ rows: readonly object[] }>(api, reference.tenant, query);
+  return rows.length === 0;
+};
 
 /** Posts batches to `POST /v1/bulk`; a batch may go twice, since rows are known by their ids. */
 export const apiSink = (api: ApiClient): Sink => {
@@ -53,6 +78,11 @@ export const apiSink = (api: ApiClient): Sink => {
   return {
     // Requests may overtake each other.
     batchesAtOnce: 1,
+    standingOtherwise: async (placings) => {
+      const [first] = placings;
+      if (first === undefined || await isNew(api, first)) return [];
+      return those(placings, ordersAtOnce, (row) => standsOtherwise(api, row));
+    },
     post,
     settle: async () => {
       await settleBehind(api);

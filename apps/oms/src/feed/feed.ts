@@ -1,4 +1,4 @@
-import type { Phase, Source } from '#channels';
+import type { ChannelRow, Phase, Source } from '#channels';
 import { CommandError, interrupted } from '../console.js';
 import { showing } from '../progress.js';
 import type { Passed } from '../progress.js';
@@ -21,6 +21,7 @@ export const feed = async (
   source: Source, sink: Sink, signal: AbortSignal, refusals: Refusals,
 ): Promise<Fed> => {
   const began = performance.now();
+  await tellChanged(source, sink, signal, refusals);
   let rows = 0;
   for (const phase of source.phases) {
     rows += await showing(phase.name, (passed) => feedPhase(phase, sink, signal, passed));
@@ -28,6 +29,44 @@ export const feed = async (
   }
   return { rows, refusals, seconds: (performance.now() - began) / 1_000 };
 };
+
+/**
+ * An order that stands with other lines is told of the change before anything else. Where it stays
+ * as it is, its new lines must not bring goods into stock: the source leaves the order out.
+ */
+const tellChanged = async (
+  source: Source, sink: Sink, signal: AbortSignal, refusals: Refusals,
+): Promise<void> => {
+  if (source.orders === undefined) return;
+  await sink.settle(signal);
+  let changed: ChannelRow[] = [];
+  for (const some of batches(source.orders.placings())) {
+    changed.push(...await sink.standingOtherwise(some));
+  }
+  if (changed.length === 0) return;
+  for (const some of batches(changed)) await sink.post(some);
+  await sink.settle(signal);
+  changed = [...await sink.standingOtherwise(changed)];
+  for (const row of changed) refusals.add({ id: row.id, ...standsOtherwise }, row);
+  source.orders.leaveOut(new Set(changed.map(({ reference }) => reference.channelRef)));
+};
+
+const standsOtherwise = {
+  code: 'place_conflicted',
+  detail: 'the order of its reference stands with other lines, so that it is left out whole: '
+    + 'accept the change that the order shows and import again, or leave it as it is',
+} as const;
+
+function* batches<T>(all: Iterable<T>): Generator<readonly T[]> {
+  let batch: T[] = [];
+  for (const each of all) {
+    batch.push(each);
+    if (batch.length < feedLimits.rowsABatch) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
 
 /** A phase gives the same rows again: those that were refused are told with what they say. */
 const tell = async (

@@ -1,6 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SourceRow } from '#channels';
+import type { ChannelRow, SourceRow } from '#channels';
 import type { Histogram } from 'hdr-histogram-js';
+import { keyOf } from '#kernel';
+import { orderProjections, orderRow } from '#orders';
+import type { OrderDocument } from '#orders';
+import { ViewsUnavailable } from '#runtime';
 import type { Token } from '#runtime';
 import type { Desk, PartitionStatus } from '#services';
 import { CommandError } from '../console.js';
@@ -8,6 +12,7 @@ import { settling } from '../progress.js';
 import { Outcomes } from './outcomes.js';
 import { postingOf } from './posting.js';
 import type { Refused, Sink } from './sink.js';
+import { isOtherwise, those } from './standing.js';
 
 const busyPauseMs = 5;
 const settleLookMs = 2_000;
@@ -83,12 +88,44 @@ const timeOne = async (
     .then(() => latency.recordValue(Math.max(1, Math.round(performance.now() - began))));
 };
 
+const ordersAtOnce = 256;
+const viewsPauseMs = 20;
+
+/** Of a new directory the views answer a moment after its logs. */
+const onceFilled = async <T>(ask: () => Promise<T>): Promise<T> => {
+  const began = performance.now();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ViewsUnavailable)) throw error;
+      if (performance.now() - began > standstillMsMax) throw new CommandError(error.message);
+    }
+    await pause(viewsPauseMs);
+  }
+};
+const referencesMax = 1_000;
+
+const standsOtherwise = async (desk: Desk, row: ChannelRow): Promise<boolean> => {
+  const { tenant, channel, channelRef } = row.reference;
+  const { orders } = desk.views;
+  const index = keyOf(tenant, `reference:${channelRef}`);
+  for (const { key } of await orders.list({ index, limit: referencesMax, descending: false })) {
+    const doc = await orders.get(orderProjections.order.name, key) as OrderDocument | undefined;
+    const order = doc && orderRow(doc);
+    if (order?.channel === channel) return isOtherwise(row, order.lines);
+  }
+  return false;
+};
+
 /** Posts into a backend of this process; `latency` takes milliseconds from post to visible. */
 export const localSink = (desk: Desk, latency?: Histogram): Sink => {
   const kept: Kept = { outcomes: new Outcomes(desk), refused: [] };
   return {
     // The queue of each inbox partition keeps the order; together they stay below its bound.
     batchesAtOnce: 4,
+    standingOtherwise: (placings) =>
+      onceFilled(() => those(placings, ordersAtOnce, (row) => standsOtherwise(desk, row))),
     post: async (rows) => {
       await Promise.all(rows.map((row, at) =>
         (latency !== undefined && row.kind === 'channel' && at % timedEvery === 0

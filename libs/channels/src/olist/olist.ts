@@ -55,8 +55,20 @@ export const openOlist = async (folder: string, options: SourceOptions): Promise
     for (const order of orders.values()) total += telling(order).length;
     return phase(name, total, () => rows(telling));
   };
+  function* placings(): Generator<ChannelRow> {
+    for (const order of orders.values()) {
+      const [first] = rowsOf(order, ordering);
+      if (first !== undefined) yield first;
+    }
+  }
   return {
     name: `olist:${folder}`,
+    orders: {
+      placings,
+      leaveOut: (channelRefs) => {
+        for (const ref of channelRefs) orders.delete(ref);
+      },
+    },
     phases: [
       phase('stock', receiveRowsCount(arrivals(), stockFactor),
         () => receiveRows(tenant, arrivals(), stockFactor)),

@@ -81,6 +81,17 @@ function* returnRows(tenant: string, { matched, unmatched }: Returns): Generator
   }
 }
 
+/** What is imported of the invoices of a file: all that is not left out. */
+const taken = (read: readonly Invoice[], omissions: Omissions) => {
+  const returns = matchReturns(read, (ref) => omissions.has(ref));
+  for (const each of returns.doubtful) omissions.message(doubtful(each));
+  const invoices = read.filter(({ ref }) => ref !== '' && !omissions.has(ref));
+  const plain = invoices.filter((invoice) => !isCredit(invoice));
+  const orders = plain.filter(isOrder);
+  const withLines = orders.filter((order) => sold(order).length > 0);
+  return { returns, invoices, plain, orders, withLines };
+};
+
 /** One CSV file of invoice rows, as ARCHITECTURE.md §10 reads them. */
 export const openOnlineRetail = async (file: string, options: SourceOptions): Promise<Source> => {
   const { tenant, stockFactor } = options;
@@ -92,25 +103,29 @@ export const openOnlineRetail = async (file: string, options: SourceOptions): Pr
     const isWhole = isOrder(invoice) && !omissions.has(invoice.ref);
     if (isWhole) omissions.unfit(orderRows(tenant, [invoice], placing));
   }
-  const returns = matchReturns(read, (ref) => omissions.has(ref));
-  for (const each of returns.doubtful) omissions.message(doubtful(each));
-  const invoices = read.filter(({ ref }) => ref !== '' && !omissions.has(ref));
-  noteOddities(invoices, returns, noted);
-  const plain = invoices.filter((invoice) => !isCredit(invoice));
-  const orders = plain.filter(isOrder);
-  const withLines = orders.filter(({ goods }) => goods.some(({ quantity }) => quantity > 0));
+  let now = taken(read, omissions);
+  noteOddities(now.invoices, now.returns, noted);
+  const { plain, orders, withLines, returns } = now;
   const writtenOff = plain.reduce((rows, invoice) => rows + takenBack(invoice).length, 0);
   return {
     name: `online-retail:${file}`,
     phases: [
       phase('stock', receiveRowsCount(arrivals(plain), stockFactor) + writtenOff,
-        () => stockRows(options, plain)),
-      phase('orders and payments', orders.length * 2, () => orderRows(tenant, orders, placing)),
+        () => stockRows(options, now.plain)),
+      phase('orders and payments', orders.length * 2,
+        () => orderRows(tenant, now.orders, placing)),
       phase('dispatches and deliveries', withLines.length * 2,
-        () => orderRows(tenant, withLines, shipping)),
+        () => orderRows(tenant, now.withLines, shipping)),
       phase('refusals, cancels and returns', returns.matched.length + returns.unmatched.length,
-        () => returnRows(tenant, returns)),
+        () => returnRows(tenant, now.returns)),
     ],
+    orders: {
+      placings: () => orderRows(tenant, now.orders, (order) => placing(order).slice(0, 1)),
+      leaveOut: (channelRefs) => {
+        for (const ref of channelRefs) omissions.add(ref);
+        now = taken(read, omissions);
+      },
+    },
     remarks: noted.list,
   };
 };
