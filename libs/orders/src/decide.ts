@@ -29,6 +29,7 @@ import { earlyOf, hasRoom } from './evolve/early.js';
 import {
   factContent, factKey, isSeen, keptFact, otherKindKey, seenFact,
 } from './facts.js';
+import { ownExceptions } from './own-exceptions.js';
 import type { Awaited, OrderState, Placed } from './state.js';
 
 type Claiming = PlaceOrder | OrderFact;
@@ -134,6 +135,14 @@ const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer =>
   return isRefusal(answer) || fact.data.id === undefined ? answer : applied(state, fact);
 };
 
+/** It would end in the same moment, or hide what the order has to tell. */
+const isReserved = (command: OrderCommand): boolean =>
+  command.type === 'order.raise-exception' && ownExceptions.has(command.data.exception);
+
+const reserved = (): Answer => refuse('exception_reserved',
+  'the order raises this exception itself, and ends it when the books agree: give it a name of '
+    + 'your own', 'exception');
+
 const unknown = (): Answer => refuse('order_not_found', 'no order has this number');
 
 const toAwaited = (command: OrderCommand, state: Awaited, moment: Moment): Answer => {
@@ -206,6 +215,7 @@ export const decide = (command: OrderCommand, state: OrderState, moment: Moment)
     if (claim !== undefined) return collided(claim, command);
   }
   if (isForeign(state, moment)) return unknown();
+  if (isReserved(command)) return reserved();
   const answer = state.stage === 'awaited'
     ? toAwaited(command, state, moment) : toPlaced(command, state, moment);
   return isRefusal(answer) || answer.length === 0 ? answer : settled(answer, state, moment);

@@ -13,6 +13,7 @@ import {
   nodeRefused, recorded, released, returnCorrected, withdrawn,
 } from './evolve/units.js';
 import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
+import { onAccount } from './money.js';
 import type { OrderState, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './status.js';
 import { withUnderHold } from './under-hold.js';
@@ -53,7 +54,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'order.edited': return edited(state, event);
     case 'change.dismissed': return { ...state, pending: undefined };
     case 'cancel.undone': return cancelUndone(state, event);
-    case 'order.released-anyway': return { ...state, releasedAnyway: event.data.reason };
+    case 'order.released-anyway': return onAccount(state, event.data.reason);
     case 'release.scheduled': {
       const { node, at } = event.data;
       return { ...state, waits: { ...state.waits, [node]: instant(at) } };

@@ -116,6 +116,22 @@ export const lackOf = (order: Placed): number => {
 /** What is owed is captured or authorized: the goods may go. Release and expiry both ask this. */
 export const secured = (order: Placed): boolean => lackOf(order) === 0;
 
+/** From now on it goes without what is missing now. */
+export const onAccount = (order: Placed, reason: string): Placed => ({ ...order,
+  releasedAnyway: { reason, owed: moneyOf(order).owed, lack: lackOf(order) } });
+
+/** How much of what is missing people let go without: what was missing then, or was owed. */
+export const onAccountOf = (order: Placed): number => {
+  const { releasedAnyway } = order;
+  if (releasedAnyway === undefined) return 0;
+  return moneyOf(order).owed <= releasedAnyway.owed
+    ? Number.POSITIVE_INFINITY : releasedAnyway.lack;
+};
+
+/** People let it go without its money, and no more is owed or missing than was then. */
+export const goesOnAccount = (order: Placed): boolean => order.releasedAnyway !== undefined
+  && lackOf(order) <= onAccountOf(order);
+
 /** With a node or gone, and not back. */
 const sent: readonly Bucket[] = [...carried, 'missing'];
 

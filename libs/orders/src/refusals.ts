@@ -7,4 +7,4 @@ export type OrderRefusal =
   | 'numbers_exhausted' | 'version_conflict' | 'not_editable' | 'line_incomplete' | 'id_conflict'
   | 'nothing_to_undo' | 'no_change_pending' | 'early_facts_too_many' | 'too_many_holds'
   | 'return_not_found' | 'payment_not_found' | 'facts_too_many' | 'parcels_too_large'
-  | 'shipments_too_many' | 'return_ambiguous';
+  | 'shipments_too_many' | 'return_ambiguous' | 'exception_reserved';

@@ -175,6 +175,11 @@ export interface Promised {
   readonly atRisk: boolean; readonly missed: boolean;
 }
 
+/** People let goods go without their money; in minor units what was owed and missing then. */
+export interface OnAccount {
+  readonly reason: string; readonly owed: number; readonly lack: number;
+}
+
 /** Stages of the order itself; what its units do is told by their buckets. */
 export interface Placed extends Known {
   readonly stage: 'received' | 'accepted' | 'cancelled' | 'rejected' | 'expired';
@@ -210,8 +215,8 @@ export interface Placed extends Known {
   readonly pending: PendingChange | undefined;
   /** Where shipments go that their nodes had before the address changed. */
   readonly releasedTo: Readonly<Record<string, Address>>;
-  /** Why it goes to its nodes without waiting for money. */
-  readonly releasedAnyway: string | undefined;
+  /** It goes to its nodes without waiting for money, as far as that was owed or missing then. */
+  readonly releasedAnyway: OnAccount | undefined;
   /** What was told to shipping under these ids, it has not answered yet. */
   readonly asking: readonly string[];
   /** By node: until when units that are ready wait for others, epoch milliseconds. */

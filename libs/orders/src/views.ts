@@ -105,7 +105,7 @@ const countedOf = (state: Placed): readonly string[] => [
 
 const order: Projection<OrderEvent, OrderDocument> = {
   name: 'order',
-  version: 19,
+  version: 20,
   evolve(doc, recorded) {
     const { event, key, tenant, id, at, version } = recorded;
     // What stands outside the aggregate has no version and leaves the order as it is.

@@ -32,7 +32,7 @@ export const servicesWith = (keys: NumberKeys): Services => {
   const fromOrders = orderReactions(numberOf(keys));
   return {
     orders: {
-      name: 'orders', level: ordersCodec.level, fold: 'orders.15', codec: ordersCodec,
+      name: 'orders', level: ordersCodec.level, fold: 'orders.16', codec: ordersCodec,
       decider: order, standsOutside,
       reactions: {
         orders: listening(ordersCodec, fromOrders.orders),

@@ -73,6 +73,11 @@ const owedOf = ({ lines, total, terms }: Placed, { captured, refunded }: Figures
   return Math.max(total - Math.max(ofLines - stays, given), 0);
 };
 
+const lackOf = (
+  { terms: { policy: { paymentTolerance = 0 } } }: Placed, owed: number, figures: Figures,
+): number => (owed === 0 ? 0
+  : Math.max(0, owed - paymentTolerance - (figures.captured - figures.refunded + figures.open)));
+
 const unitsOf = (buckets: Buckets, names: readonly Bucket[]): number =>
   names.reduce((sum, name) => sum + (buckets[name] ?? 0), 0);
 
@@ -117,6 +122,8 @@ export class MoneyLaw {
   readonly #tills = new Map<string, Till>();
   /** Orders of which people were told that goods are out without their money. */
   readonly #told = new Set<string>();
+  /** What was owed and missing as people let the goods go without their money. */
+  readonly #onAccount = new Map<string, { readonly owed: number; readonly lack: number }>();
 
   /** `before`: the order as it stood before the event. */
   take(key: string, happened: Happened, before: OrderState, offend: Offend): void {
@@ -133,6 +140,11 @@ export class MoneyLaw {
     }
     if (event.type === 'exception.raised' && tellings.has(event.data.exception)) {
       this.#told.add(key);
+    }
+    if (event.type === 'order.released-anyway' && before.stage !== 'awaited') {
+      const figures = this.#figuresAt(key, before, happened.at);
+      const owed = owedOf(before, figures);
+      this.#onAccount.set(key, { owed, lack: lackOf(before, owed, figures) });
     }
     if (event.type === 'order.expired' && before.stage !== 'awaited') {
       this.#expired(key, before, happened.at, offend);
@@ -156,12 +168,10 @@ export class MoneyLaw {
   }
 
   #unpaid(key: string, order: Placed, figures: Figures, offend: Offend): void {
-    const { releaseOn, timers, paymentTolerance = 0 } = order.terms.policy;
-    const waits = timers && releaseOn === 'paid' && order.releasedAnyway === undefined;
-    if (!waits || this.#told.has(key) || !isOut(order)) return;
+    const { releaseOn, timers } = order.terms.policy;
+    if (!timers || releaseOn !== 'paid' || this.#told.has(key) || !isOut(order)) return;
     const owed = owedOf(order, figures);
-    const there = figures.captured - figures.refunded + figures.open;
-    const lacks = owed === 0 ? 0 : owed - paymentTolerance - there - costAtHome(order);
+    const lacks = lackOf(order, owed, figures) - costAtHome(order) - this.#letGo(key, owed);
     if (lacks > 0) offend(`money ${key}: goods are out, ${lacks} of it unpaid, nobody was told`);
   }
 
@@ -179,13 +189,19 @@ export class MoneyLaw {
   }
 
   #released(key: string, order: Placed, at: number, offend: Offend): void {
-    const { releaseOn, paymentTolerance = 0 } = order.terms.policy;
-    if (releaseOn !== 'paid' || order.releasedAnyway !== undefined) return;
+    if (order.terms.policy.releaseOn !== 'paid') return;
     const figures = this.#figuresAt(key, order, at);
     const owed = owedOf(order, figures);
+    if (lackOf(order, owed, figures) <= this.#letGo(key, owed)) return;
     const secured = figures.captured - figures.refunded + figures.open;
-    if (owed === 0 || secured >= owed - paymentTolerance) return;
     offend(`money ${key}: released with ${secured} captured or authorized of ${owed} owed`);
+  }
+
+  /** How much people let go without: all as long as no more is owed than was then. */
+  #letGo(key: string, owed: number): number {
+    const said = this.#onAccount.get(key);
+    if (said === undefined) return 0;
+    return owed <= said.owed ? Number.POSITIVE_INFINITY : said.lack;
   }
 
   #till(key: string): Till {

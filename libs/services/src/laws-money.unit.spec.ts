@@ -142,3 +142,11 @@ it('the figures of an order are those of its payments', () => {
     `money ${number}: captured 500, its payments come to 0`,
   ]);
 });
+
+test('what people let go without its money counts up to what was owed then', () => {
+  const anyway: OrderEvent = { type: 'order.released-anyway', data: { reason: 'on account' } };
+  const dearer = placed();
+  expect(violations(dearer, ...ready, anyway, released)).toEqual([]);
+  const refunds = [pays('captured', 2000), anyway, pays('refunded', 1500)];
+  expect(violations(dearer, ...ready, ...refunds, released)).toEqual([]);
+});

@@ -74,6 +74,6 @@ export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
     changedAt: instantText(changed),
     version: state.version, changes: state.changes.map(changeRow),
     ...pendingChange(state),
-    ...(state.releasedAnyway !== undefined && { releasedAnyway: state.releasedAnyway }),
+    ...(state.releasedAnyway !== undefined && { releasedAnyway: state.releasedAnyway.reason }),
   };
 };

@@ -41,6 +41,11 @@ export const refusals: Readonly<Record<RefusalCode, Refused>> = {
   },
   nothing_to_undo: { status: 409, detail: 'no unit is cancelled' },
   no_change_pending: { status: 409, detail: 'the channel has sent no change' },
+  exception_reserved: {
+    status: 422, field: 'exception',
+    detail: 'the order raises this exception itself, and ends it when the books agree: give it a '
+      + 'name of your own',
+  },
   line_not_found: {
     status: 422, detail: 'the order has no line 9', field: 'lines[0].line',
   },

@@ -34,6 +34,17 @@ export const raiseAnew = (state: Placed, data: Raised): readonly OrderEvent[] =>
     { type: 'exception.resolved', data: { exception, ...where, reason: toldAnew } }, raised];
 };
 
+/** The same once more: what is new stands before what was told, until people have dealt with it. */
+export const tellMore = (
+  state: Placed, exception: string, reason: string, line?: string,
+): readonly OrderEvent[] => {
+  const before = standing(state, exception, line);
+  if (before === undefined) return raise(state, exception, reason, line);
+  if (before.reason === reason) return nothing;
+  return raiseAnew(state, { exception, ...(line !== undefined && { line }),
+    reason: asProse(`${reason}; before: ${before.reason}`) });
+};
+
 export const movesOf = (
   { line, buckets }: Line, order: readonly Bucket[], quantity: Quantity,
 ): readonly Move[] => taken(buckets, order, quantity)

@@ -9,7 +9,7 @@ import {
 import { shipmentOf } from '../state.js';
 import type { Placed } from '../state.js';
 import { tallyOf } from '../tally.js';
-import { nothing, quantitiesOf, raise } from './answer.js';
+import { nothing, quantitiesOf, tellMore } from './answer.js';
 import { cancelOrder } from './cancel.js';
 import { canCorrect, paymentCorrected } from './paid.js';
 import { isDeparture, neededFor, needing, reachOf } from './reach.js';
@@ -189,7 +189,7 @@ const effectsOf = (
       return inTurn(state, (before) => cameBack(before, fact, now), followedAgain);
     case 'order.raise-exception': {
       const { exception, line, reason } = fact.data;
-      return raise(state, exception, reason, line);
+      return tellMore(state, exception, reason, line);
     }
     case 'order.cancel': {
       const answer = cancelOrder(state, fact, false);

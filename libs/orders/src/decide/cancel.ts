@@ -7,7 +7,7 @@ import type { LineQuantity, Move } from '../quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { isClosed } from '../status.js';
-import { movesOf, nothing, quantitiesOf, raise, releaseRequests } from './answer.js';
+import { movesOf, nothing, quantitiesOf, releaseRequests, tellMore } from './answer.js';
 import type { Answer } from './answer.js';
 import { withNode } from './carried.js';
 import { inTurn } from './turn.js';
@@ -98,7 +98,7 @@ export const cancelRefused = (
   const where = shipment === undefined ? {} : { shipment };
   return [
     { type: 'cancel.refused', data: { reason, ...where, lines } },
-    ...raise(state, 'cancel-refused', whyNot(lines)),
+    ...tellMore(state, 'cancel-refused', whyNot(lines)),
   ];
 };
 

@@ -1,10 +1,11 @@
 import { sameAmount, shortened, unitName } from '#kernel';
-import type { OrderBody, OrderLine } from '../body.js';
+import type { OrderBody, OrderLine, OrderPolicy } from '../body.js';
 import type { FieldChange } from '../changes.js';
 import { bodyOf, fieldsMax } from '../evolve/edited.js';
 import { termsOf } from '../evolve/placed.js';
 import { metadataText } from '../metadata.js';
 import type { Placed } from '../state.js';
+import { usualWaitSeconds } from './waiting.js';
 
 const shown = (value: unknown): string => {
   if (value === undefined) return '';
@@ -61,6 +62,19 @@ const differingLines = (
     .flatMap((line) => differing(`lines.${line}.`, first.get(line), second.get(line)));
 };
 
+/** What counts where a policy says nothing of it. */
+const policyOf = ({ onChange: _onChange, ...policy }: OrderPolicy): object => ({
+  paymentTolerance: 0, releaseWaitSeconds: usualWaitSeconds, ...policy });
+
+/** In whatever order its charges come. */
+const chargesOf = (charges: OrderBody['charges']): readonly string[] =>
+  charges.map(({ code, amount }) => JSON.stringify([code, amount])).toSorted();
+
+const differingCharges = (
+  one: OrderBody['charges'], other: OrderBody['charges'],
+): readonly FieldChange[] => (JSON.stringify(chargesOf(one)) === JSON.stringify(chargesOf(other))
+  ? [] : [{ field: 'charges', first: shown(one), other: shown(other) }]);
+
 /**
  * Where two bodies of an order differ, in clear; a placed time that we filled in is no part of it,
  * nor how its channel wants a difference to be treated.
@@ -68,16 +82,15 @@ const differingLines = (
 export const differencesOf = (one: OrderBody, other: OrderBody): readonly FieldChange[] => {
   const {
     policy: ourPolicy, placedAt: ourPlacedAt, customer: ourCustomer, shipTo: ourShipTo,
-    billTo: ourBillTo, notes: ourNotes, ...ours
+    billTo: ourBillTo, notes: ourNotes, charges: ourCharges, ...ours
   } = termsOf(one);
-  const { policy, placedAt, customer, shipTo, billTo, notes, ...rest } = termsOf(other);
-  const { onChange: _ours, ...agreed } = ourPolicy;
-  const { onChange: _theirs, ...asked } = policy;
+  const { policy, placedAt, customer, shipTo, billTo, notes, charges, ...rest } = termsOf(other);
   const timed = placedAt !== undefined && ourPlacedAt !== undefined;
   return [
     ...(timed ? differing('', { placedAt: ourPlacedAt }, { placedAt }) : []),
     ...differing('', ours, rest),
-    ...differing('policy.', agreed, asked),
+    ...differingCharges(ourCharges, charges),
+    ...differing('policy.', policyOf(ourPolicy), policyOf(policy)),
     ...differing('customer.', ourCustomer, customer),
     ...differing('shipTo.', ourShipTo, shipTo),
     ...differing('billTo.', ourBillTo, billTo),

@@ -2,7 +2,8 @@ import { instant, instantText } from '#kernel';
 import { left, loose } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
 import {
-  creditOf, hasLapsed, isUnpaid, lackOf, lackOfSent, moneyOf, netOf, restOf, secured, toleranceOf,
+  creditOf, goesOnAccount, hasLapsed, isUnpaid, lackOf, lackOfSent, moneyOf, netOf, onAccountOf,
+  restOf, secured, toleranceOf,
 } from '../money.js';
 import type { Bucket } from '../quantities.js';
 import { standing } from '../state.js';
@@ -13,16 +14,19 @@ import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 
 /** It waits for money, and the money is not there. */
 const waitsForMoney = (state: Placed): boolean =>
-  state.terms.policy.releaseOn !== 'accepted' && state.releasedAnyway === undefined
+  state.terms.policy.releaseOn !== 'accepted' && !goesOnAccount(state)
   && !secured(state) && !isClosed(state) && !isComplete(state);
 
 /** Its payment deadline says something of it: not all of it is with a node or gone. */
 export const heedsDeadline = (state: Placed): boolean =>
   waitsForMoney(state) && (isAtHome(state) || holdsAny(state.lines, loose));
 
-/** It ends at its deadline: none of its goods is on its way, and nothing of it is paid. */
-const mayExpire = (state: Placed): boolean =>
-  waitsForMoney(state) && isAtHome(state) && isUnpaid(state);
+/**
+ * It ends at its deadline: none of its goods is on its way, and nothing of it is paid. Where people
+ * once let it go without its money they decide of what was added, too.
+ */
+const mayExpire = (state: Placed): boolean => waitsForMoney(state) && isAtHome(state)
+  && isUnpaid(state) && state.releasedAnyway === undefined;
 
 /** The deadline that the order has now passed while a part was paid, or had gone. */
 export const isOverdue = ({ overdue, terms: { policy: { paymentDeadline } } }: Placed): boolean =>
@@ -95,10 +99,10 @@ const wentBack = (state: Placed): number =>
 const unpaidSent = (state: Placed): number => {
   const lack = lackOfSent(state);
   if (lack === 0) return 0;
-  const waits = state.terms.policy.releaseOn === 'paid' && state.releasedAnyway === undefined;
   const isLost = Object.values(state.payments).some((sums) =>
     sums.voided !== undefined || hasLapsed(sums));
-  return waits || isLost ? lack : 0;
+  if (isLost) return lack;
+  return state.terms.policy.releaseOn === 'paid' ? Math.max(0, lack - onAccountOf(state)) : 0;
 };
 
 /**

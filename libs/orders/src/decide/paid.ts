@@ -1,12 +1,12 @@
 /** Payment facts that were told by mistake: of another order, or of money that never moved. */
-import { asProse, refuse } from '#kernel';
+import { asProse, listed, refuse } from '#kernel';
 import type { CorrectPayment, OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { paymentFact } from '../evolve/payments.js';
 import { isSeen, toldKey } from '../facts.js';
 import { standing } from '../state.js';
 import type { Placed } from '../state.js';
-import { nothing } from './answer.js';
+import { nothing, raiseAnew } from './answer.js';
 
 export const canCorrect = (state: Placed, { data }: CorrectPayment): boolean =>
   paymentFact(state, data.corrects) !== undefined;
@@ -32,16 +32,25 @@ const waiting = ({ kept }: Placed): readonly CorrectPayment[] =>
 
 export const isCorrectionWaiting = (state: Placed): boolean => waiting(state).length > 0;
 
-/** Each that waits is told once; replayed history is nobody's to mend. */
+const namedMax = 5;
+
+/** Of all that wait and were told before, or are told now. */
+const missing = (all: readonly CorrectPayment[]): string => asProse(
+  `taken back, and nobody has told of ${all.length === 1 ? 'it' : 'them'}: payment fact `
+  + listed(all.map(({ data: { corrects } }) => corrects), namedMax));
+
+/**
+ * Each that waits is told once, with the others that do; who is told of already hears what is
+ * missing still. Replayed history is nobody's to mend.
+ */
 export const paymentsUnmatched = (state: Placed): readonly OrderEvent[] => {
-  if (!state.terms.policy.timers || standing(state, 'payment-unmatched') !== undefined) {
-    return nothing;
-  }
-  const next = waiting(state).find(({ data: { corrects } }) =>
-    !isSeen(state.seen, toldKey('payment-unmatched', corrects, '')));
-  if (next === undefined) return nothing;
-  const { corrects } = next.data;
-  const reason = `a payment fact ${corrects} was taken back, and nobody has told of it`;
-  return [{ type: 'exception.raised', data: {
-    exception: 'payment-unmatched', reason: asProse(reason), fact: corrects } }];
+  if (!state.terms.policy.timers) return nothing;
+  const exception = 'payment-unmatched';
+  const all = waiting(state);
+  const fresh = all.find(({ data: { corrects } }) =>
+    !isSeen(state.seen, toldKey(exception, corrects, '')));
+  const told = standing(state, exception);
+  const next = fresh ?? (told === undefined || told.reason === missing(all) ? undefined : all[0]);
+  return next === undefined ? nothing
+    : raiseAnew(state, { exception, reason: missing(all), fact: next.data.corrects });
 };

@@ -2,6 +2,7 @@ import { asProse, decimal, listed, millionths, refuse } from '#kernel';
 import type {
   HoldOrder, ReleaseAnyway, ReleaseHold, ResolveException, UndoCancel,
 } from '../commands.js';
+import { goesOnAccount } from '../money.js';
 import type { Move, StockRequest } from '../quantities.js';
 import { lineOf, standing } from '../state.js';
 import type { Line, Placed } from '../state.js';
@@ -51,14 +52,16 @@ export const resolveException = (state: Placed, { data }: ResolveException): Ans
     : `${exception} stands on line ${listed(lines, linesNamedMax)}: name it`, 'line');
 };
 
-/** Ships on account: money is waited for no more. Holds stand in its way as before. */
+/**
+ * Ships on account: what is owed now is waited for no more. What an edit adds later waits, until
+ * that is said again. Holds stand in its way as before.
+ */
 export const releaseAnyway = (state: Placed, { data }: ReleaseAnyway): Answer => {
   if (isClosed(state)) return refuse('order_closed', 'a closed order releases nothing');
   if (state.lines.length > 0 && isComplete(state)) {
     return refuse('order_closed', 'every unit is delivered or came back');
   }
-  return state.releasedAnyway === undefined
-    ? [{ type: 'order.released-anyway', data }] : nothing;
+  return goesOnAccount(state) ? nothing : [{ type: 'order.released-anyway', data }];
 };
 
 /** Cancelled units that are still agreed: those that an edit took off come back by an edit. */

@@ -1,11 +1,11 @@
 import { dayMs, endOfDay, instant, isDay } from '#kernel';
 import type { Deadline } from '#kernel';
 import type { Line, OrderState, Placed } from '../state.js';
-import { secured } from '../money.js';
+import { goesOnAccount, secured } from '../money.js';
 
 const secondMs = 1_000;
 /** How long units wait for others of their node, where the policy says nothing. */
-const usualWaitSeconds = 5;
+export const usualWaitSeconds = 5;
 
 const waitMs = ({ terms: { policy } }: Placed): number =>
   (policy.timers ? (policy.releaseWaitSeconds ?? usualWaitSeconds) * secondMs : 0);
@@ -14,7 +14,7 @@ const waitMs = ({ terms: { policy } }: Placed): number =>
 export const mayRelease = (state: Placed): boolean => {
   if (state.stage !== 'accepted' || Object.keys(state.holds).length > 0) return false;
   const { releaseOn } = state.terms.policy;
-  return state.releasedAnyway !== undefined || releaseOn === 'accepted'
+  return goesOnAccount(state) || releaseOn === 'accepted'
     || (releaseOn === 'paid' && secured(state));
 };
 
