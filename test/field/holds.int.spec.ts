@@ -134,6 +134,15 @@ describe('shipments that leave one after the other under holds', () => {
     expect(await told(number)).toEqual(['S3 left under address']);
   });
 
+  test('so is one of which more left than the order has', async () => {
+    const number = await released('h-over');
+    await shop.tell(number, [{ kind: 'dispatch', id: 'all', at: '2026-11-30T00:00:00Z',
+      lines: [{ line: '1', quantity: '2' }] }]);
+    await hold(number);
+    await leaves(number, 'S1');
+    expect(await told(number)).toContain('S1 left under fraud');
+  });
+
   test('a dispatch that names what only a scan had told does not end it', async () => {
     const number = await three('h-many-scan');
     await shop.tell(number, [{ kind: 'scan', id: 's', at: '2026-11-30T01:00:00Z',

@@ -87,4 +87,15 @@ describe('returns that are asked about together', () => {
     expect(await shop.order(number)).toMatchObject({
       lines: [{ buckets: { restocked: '1', released: '1' } }] });
   });
+
+  it('and beyond so many of them all are counted', async () => {
+    await shop.receive('crowd', '5');
+    const number = await shop.place([lineOf('crowd', '2')], onAccount);
+    for (let each = 1; each <= 104; each += 1) {
+      await back(number, { id: `r${each}`, at: at(1), lines: [{ line: '1', quantity: '1' }] });
+    }
+    expect((await details(number)).toSorted()).toEqual([
+      expect.stringMatching(/^4 more lines of returns: return r104 with line 1, /u),
+      expect.stringMatching(/^return r100 of 1, .* and 95 more: /u)]);
+  }, 60_000);
 });

@@ -1,5 +1,5 @@
 /** Returns that are not booked: people are asked about each once, and no list is cut silently. */
-import { asProse, listed, millionths, remembering } from '#kernel';
+import { asProse, keyOf, listed, millionths, remembering } from '#kernel';
 import type { RecordReturn } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen, toldKey } from '../facts.js';
@@ -97,17 +97,24 @@ const isOf = (doubt: string, line: string | undefined) => (one: Doubted): boolea
 const isTold = ({ seen }: Placed) => ({ id, line, doubt }: Doubted): boolean =>
   isSeen(seen, toldKey(doubt, id, line));
 
+/** Of each line the first return that people were not asked about. */
+const untoldOf = (state: Placed): readonly Doubted[] => {
+  const first = new Map<string, Doubted>();
+  for (const one of doubtsOf(state).single) {
+    const key = keyOf(one.doubt, one.line);
+    if (!first.has(key) && !isTold(state)(one)) first.set(key, one);
+  }
+  return [...first.values()];
+};
+
 /** Each return once: with others of its line that are asked about already, told with them anew. */
-const askedAnew = (state: Placed): readonly OrderEvent[] => {
-  const { single } = doubtsOf(state);
-  const next = single.find((one) => !isTold(state)(one));
-  if (next === undefined) return nothing;
+const askedAnew = (state: Placed): readonly OrderEvent[] => untoldOf(state).flatMap((next) => {
   const { id, line, doubt } = next;
   const stands = standing(state, doubt, line) !== undefined;
-  const asked = single.filter(isOf(doubt, line))
+  const asked = doubtsOf(state).single.filter(isOf(doubt, line))
     .filter((one) => one === next || (stands && isTold(state)(one)));
   return raiseAnew(state, { exception: doubt, line, reason: reasonOf(asked), fact: id });
-};
+});
 
 /** Of several that were asked about together, one waits no more: the others are told without it. */
 const askedStill = (state: Placed, before: OrderState): readonly OrderEvent[] => {

@@ -34,7 +34,9 @@ export const shippedUnderHold = (state: Placed, before: OrderState): readonly Or
   const stands = standing(state, 'shipped-under-hold');
   const were = new Map(before.shipments.map((one) => [one.shipment, goneOf(one)]));
   const grown = state.shipments.filter((one) => goneOf(one) > (were.get(one.shipment) ?? 0));
-  const isFresh = grown.length > 0 && Object.keys(state.holds).length > 0;
+  // Of what the order has no units for, only parcels tell.
+  const isMore = (state.underHold?.length ?? 0) > (before.underHold?.length ?? 0);
+  const isFresh = Object.keys(state.holds).length > 0 && (grown.length > 0 || isMore);
   if (stands === undefined && !isFresh) return nothing;
   if (stands !== undefined && state.underHold === undefined) return nothing;
   const reason = reasonOf(state, grown);
