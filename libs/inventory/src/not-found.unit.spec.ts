@@ -143,6 +143,15 @@ describe('units that a node did not find and that leave all the same', () => {
     expect(totals(after(...gone, waits, count('3')).state())).toBe('3 0 3 0 0');
   });
 
+  it('wait in the queue again where more has left than the books had', () => {
+    const ledger = after(receive('3'), reserve('3'), notFound('3'),
+      reserve('6', { request: 3, released: '3' }), leaving('6', { request: 4 }),
+      issue({ ...line('6', '3'), request: 5 }), reserve('2', { order: M, hasLeft: true }),
+      recall('9', { ...line('9', '3'), request: 6 }), release({ ...line('9', '3', {
+        waits: '3', books: { reserved: '0', backordered: '3' } }), request: 7 }));
+    expect(totals(ledger.state())).toBe('3 -2 2 3 3');
+  });
+
   it('are none of those that leave before them in another parcel', () => {
     const there = { books: { reserved: '1', backordered: '0' } };
     const parts = [receive('4'), reserve('4'),

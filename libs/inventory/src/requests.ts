@@ -218,16 +218,19 @@ export const release = (request: ReservationRequest, state: StockState): Answer 
     ? doubtfulOf(held, fromReserved + queued, request.waits !== undefined) : fromReserved;
   const released = releasing(
     request, { fromReserved, fromBackordered, queued, withheld },
-    about(request, after, state, exchange));
+    about(request, after, state, exchange), state.root);
   return fromReserved > withheld || queued > 0 ? withFills(state, released) : released;
 };
 
 interface GivenBack extends Taken { readonly queued: Quantity; readonly withheld: Quantity }
 
-/** Where some wait again and some are withheld, by an event each: each is a matter of its own. */
+/**
+ * Where some wait again and some are withheld, by an event each, for each may begin a matter; but
+ * where goods are short already, none begins by the first, and nothing may seem to be there.
+ */
 const releasing = (
   { order, line }: ReservationRequest, { queued, withheld, ...from }: GivenBack,
-  said: ReturnType<typeof about>,
+  said: ReturnType<typeof about>, { available, backordered }: StockItem,
 ): Answer => {
   const told = (some: GivenBack, how: Omit<typeof said, 'answer'>): StockEvent => ({
     type: 'stock.released', data: {
@@ -236,7 +239,8 @@ const releasing = (
       ...(some.withheld > 0 && { withheld: decimal(some.withheld) }),
       ...(some.queued > 0 && { queued: decimal(some.queued) }), ...how,
     } });
-  if (queued === 0 || withheld === 0) return [told({ ...from, queued, withheld }, said)];
+  const isShort = available < 0 || backordered > 0;
+  if (queued === 0 || withheld === 0 || isShort) return [told({ ...from, queued, withheld }, said)];
   const { answer: _answer, ...first } = said;
   return [told({ ...from, queued, withheld: 0 }, first),
     told({ fromReserved: 0, fromBackordered: 0, queued: 0, withheld }, said)];
