@@ -175,3 +175,40 @@ describe('what goes on leaves the books where it was booked', () => {
     expect(await shop.stock(one.sku, 'store-2')).toMatchObject(stockOf(0));
   });
 });
+
+describe('what was booked without having come back to its sender, and arrives afterwards', () => {
+  it.each([
+    ['lost', 'in_transit'], ['delivery_failed', 'out_for_delivery'], ['dispatched', 'in_transit'],
+  ])('%s: people are told, and take the return back', async (word, on) => {
+    const one = await ordered(2);
+    await parcel(one, 'd', 2);
+    if (word !== 'dispatched') await says(one, 2, 'd', word);
+    await comesBack(one, 3, 2);
+    await says(one, 4, 'd', on);
+    await says(one, 5, 'd', 'delivered');
+    expect(await story(one)).toMatchObject({
+      buckets: { restocked: '2' }, exceptions: ['return-then-arrived'] });
+    await shop.post(`/v1/orders/${one.number}/returns`, { corrects: 'r 3', reason: 'it went on' });
+    expect(await story(one)).toEqual({
+      lifecycle: 'completed', owed: 2000, buckets: { delivered: '2' }, exceptions: [],
+      stock: stockOf(3) });
+  });
+
+  it('but not of what others brought back; what people dismissed is not told again', async () => {
+    const one = await ordered(3);
+    await parcel(one, 'd0', 1);
+    await parcel(one, 'd1', 2);
+    await comesBack(one, 3, 1);
+    await says(one, 4, 'd1', 'delivered');
+    expect(await story(one)).toMatchObject({
+      buckets: { restocked: '1', delivered: '2' }, exceptions: [] });
+    await says(one, 5, 'd0', 'delivered');
+    expect(await story(one)).toMatchObject({ exceptions: ['return-then-arrived'] });
+    const { status } = await shop.post(`/v1/orders/${one.number}/resolve`,
+      { exception: 'return-then-arrived', line: '1', reason: 'the clock was wrong' });
+    expect(status).toBe(200);
+    await comesBack(one, 8, 1);
+    expect(await story(one)).toMatchObject({
+      buckets: { restocked: '2', delivered: '1' }, exceptions: [] });
+  });
+});

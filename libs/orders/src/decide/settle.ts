@@ -19,6 +19,7 @@ import { releaseByPolicy } from './release.js';
 import { mayRelease } from './waiting.js';
 import { folded } from './turn.js';
 import { isUnmatched, returnsUnmatched } from './unmatched.js';
+import { arrivedLater, hasArrivedLater } from './arrived-later.js';
 import { withoutStock } from './untracked.js';
 import { withdrawn } from './withdraw.js';
 
@@ -80,6 +81,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'over-return':
     case 'return-waiting': return !isInDoubt(state, exception, id);
     case 'return-unmatched': return !isUnmatched(state, id);
+    case 'return-then-arrived': return !hasArrivedLater(state, id);
     case 'shipment-unknown':
     case 'over-dispatch':
     case 'fact-unmatched':
@@ -124,7 +126,8 @@ const steps: readonly Step[] = [
   withoutStock, acceptance, withdrawn, (state, { bytes }) => keptFact(state, bytes), lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
   (state, { before }) => doubtfulReturns(state, before), paymentsUnmatched,
-  (state, { before }) => returnsUnmatched(state, before), tellConcerns, endedExceptions, conclusion,
+  (state, { before }) => returnsUnmatched(state, before),
+  (state, { before }) => arrivedLater(state, before), tellConcerns, endedExceptions, conclusion,
   (state, { before }) => shippedUnderHold(state, before),
   (state, { before }) => moneyTroubles(state, before),
 ];

@@ -27,7 +27,7 @@ interface Booking {
 
 /** Units of a line that a return may mean. */
 interface Group {
-  readonly shipment: string;
+  readonly shipment: string; readonly parcel: string;
   /** Where they stand; undefined: they were home, and left again at `until`. */
   readonly place: Place | undefined;
   /** When they arrived, or came back to their sender. */ readonly since: number;
@@ -43,6 +43,11 @@ export interface Booked {
   /** All of it, by what it was booked as. */ readonly all: Dispositions;
   /** What of that has left again since, and where it was booked. */
   readonly again: readonly Again[];
+  /** What arrived only after it had come back, as these say. */ readonly late: readonly Late[];
+}
+export interface Late {
+  /** The return. */ readonly id: string; readonly at: number; readonly quantity: Quantity;
+  readonly parcel: string; readonly arrivedAt: number;
 }
 /** Where a return booked its units. */
 export type At = Pick<ReturnMove, 'node' | 'sku' | 'unit' | 'trackStock'>;
@@ -68,10 +73,12 @@ const groupsOf = (
   const stand = parcel.contents.map(({ line, quantity, status }) => {
     const place = placeOf[status];
     const since = place === 'return_to_sender' ? home : arrivedAt(parcel);
-    return [line, { shipment, place, since, until: never, rest: millionths(quantity) }] as const;
+    return [line, {
+      shipment, parcel: parcel.parcel, place, since, until: never, rest: millionths(quantity),
+    }] as const;
   });
   const gone = (parcel.resent ?? []).map(({ line, quantity, at }) => [line, {
-    shipment, place: undefined, since: home, until: instant(at), rest: millionths(quantity),
+    shipment, parcel: parcel.parcel, place: undefined, since: home, until: instant(at), rest: millionths(quantity),
   }] as const);
   return [...stand, ...gone];
 };
@@ -99,6 +106,7 @@ const bookedOf = (groups: readonly Group[], bookings: readonly Booking[]): Booke
   const by = new Map<string, Places>();
   const all: { [D in Disposition]?: Quantity } = {};
   const again: Again[] = [];
+  const late: Late[] = [];
   for (const { id, disposition, at, quantity, where } of bookings) {
     let rest = quantity;
     all[disposition] = (all[disposition] ?? 0) + quantity;
@@ -115,11 +123,14 @@ const bookedOf = (groups: readonly Group[], bookings: readonly Booking[]): Booke
         again.push({ id, disposition, at: where, quantity: some });
         continue;
       }
+      if (group.place === 'delivered' && group.since > at && group.since !== never) {
+        late.push({ id, at, quantity: some, parcel: group.parcel, arrivedAt: group.since });
+      }
       taken.set(group.shipment, plus(taken.get(group.shipment), group.place, some));
       by.set(id, plus(by.get(id), group.place, some));
     }
   }
-  return { taken, by, all, again };
+  return { taken, by, all, again, late };
 };
 
 const byLine = <T>(all: readonly (readonly [line: string, T])[]): ReadonlyMap<string, T[]> => {
@@ -133,7 +144,8 @@ const byLine = <T>(all: readonly (readonly [line: string, T])[]): ReadonlyMap<st
 };
 
 const atOf = ({ node, sku, unit, trackStock }: ReturnMove): At => ({
-  node, sku, ...(unit !== undefined && { unit }), ...(trackStock !== undefined && { trackStock }) });
+  node, sku, ...(unit !== undefined && { unit }),
+  ...(trackStock !== undefined && { trackStock }) });
 
 /** By line, of those that have returns. `news`: what is told of one shipment now. */
 export const whichCameBack = (
