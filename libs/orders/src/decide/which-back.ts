@@ -78,7 +78,8 @@ const groupsOf = (
     }] as const;
   });
   const gone = (parcel.resent ?? []).map(({ line, quantity, at }) => [line, {
-    shipment, parcel: parcel.parcel, place: undefined, since: home, until: instant(at), rest: millionths(quantity),
+    shipment, parcel: parcel.parcel, place: undefined, since: home, until: instant(at),
+    rest: millionths(quantity),
   }] as const);
   return [...stand, ...gone];
 };
