@@ -1,5 +1,5 @@
 /** Cancels that are taken back, and orders that go without waiting for money. */
-import { lineOf, Shop } from './shop.js';
+import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
 beforeAll(async () => { shop = await Shop.open(); });
@@ -44,4 +44,21 @@ test('an unpaid order is released anyway, with a reason, but not past a hold', a
   expect([status, body.releasedAnyway, body.shipments]).toEqual([200, 'on account', []]);
   await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'fraud' });
   expect(bucketsOf(await shop.order(number))).toEqual([{ released: '1' }]);
+});
+
+test('what left after its cancel is told until all of it is back', async () => {
+  await shop.receive('b-1', '2');
+  const number = await shop.place([lineOf('b-1', '2')], onAccount);
+  await shop.post(`/v1/orders/${number}/cancel`, { reason: 'a mistake' });
+  await shop.tell(number, [{ kind: 'dispatch', id: 'd', at: '2026-11-30T01:00:00Z' }]);
+  const told = { attention: { exceptions: [
+    expect.objectContaining({ type: 'shipped-after-cancel' })] } };
+  const back = async (id: string) => {
+    await shop.post(`/v1/orders/${number}/returns`, { id, lines: [{ line: '1', quantity: '1' }] });
+    return shop.order(number);
+  };
+  expect(await shop.order(number)).toMatchObject(told);
+  expect(await back('r1')).toMatchObject(told);
+  expect(await back('r2')).toMatchObject({
+    lines: [{ buckets: { restocked: '2' } }], attention: { exceptions: [] } });
 });

@@ -1,10 +1,11 @@
 import { invariant, sumOfBytes } from '#kernel';
 import type { Moment } from '#kernel';
+import { carried, sumOf } from '../buckets.js';
 import { isConcerned } from '../concerns.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import { lineOf } from '../state.js';
-import type { OrderState, Placed, Trouble } from '../state.js';
+import type { Line, OrderState, Placed, Trouble } from '../state.js';
 import { allCancelled, isComplete, lifecycleOf } from '../status.js';
 import { holdsAny, tallyOf } from '../tally.js';
 import { tellConcerns } from './concerns.js';
@@ -74,7 +75,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'order-changed': return state.pending === undefined;
     case 'old-address': return !goesToOldAddress(state);
     case 'delivery-unconfirmed': return isComplete(state);
-    case 'shipped-after-cancel': return state.lines.every(({ revived }) => revived === 0);
+    case 'shipped-after-cancel': return !state.lines.some(isOutAfterCancel);
     case 'shipped-under-hold': return isHoldKept(state);
     case 'left-twice': return line === undefined || !isOut(state, line.line);
     case 'payment-unmatched': return !isCorrectionWaiting(state);
@@ -93,6 +94,10 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     default: return booksAgree(state, exception) ?? false;
   }
 };
+
+/** Units left after they were cancelled, and some of the line are not back yet. */
+const isOutAfterCancel = ({ revived, buckets }: Line): boolean =>
+  revived > 0 && sumOf(buckets, carried) > 0;
 
 /** Whether a node still has units that it got before the address changed. */
 const goesToOldAddress = ({ shipments, releasedTo }: Placed): boolean =>
