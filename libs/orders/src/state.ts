@@ -195,8 +195,7 @@ export interface Placed extends Known {
   readonly returns: readonly BookedReturn[];
   readonly holds: Readonly<Record<string, string>>;
   readonly exceptions: readonly Trouble[];
-  /** Parcels that left while a hold stood, and that nobody has dealt with. */
-  readonly underHold: readonly LeftUnderHold[] | undefined;
+  /** Parcels that left under a hold. */ readonly underHold: readonly LeftUnderHold[] | undefined;
   /** What shipping finds wrong in the facts of the order. */
   readonly concerns: readonly Concern[];
   /** What stands of these, and of facts that wait, and was told. */
