@@ -30,7 +30,7 @@ const add = (held: Map<string, Held>, { contents, resent = [], returnedAt }: Par
 /**
  * Returns mean units that parcels have. Of a line whose parcels hold so many, what does not stand
  * outside came back: what did not is returned, or people were told. And what had come back to its
- * sender before its return was booked is what that return has booked.
+ * sender before its return was booked is what that return has booked, in a shipment.
  */
 export const returnLaws = (state: OrderState, offend: Offend): void => {
   if (state.stage === 'awaited' || state.returns.length === 0) return;
@@ -48,7 +48,9 @@ export const returnLaws = (state: OrderState, offend: Offend): void => {
       offend(`I5 ${state.number} line ${line}: ${decimal(back)} came back and ${decimal(out)} are `
         + `out, its parcels hold ${decimal(all)}, untold`);
     }
-    if (isAgain || own.some(({ cameAt }) => cameAt < homeBy)) continue;
+    // Of several shipments a return may stand in another one than the parcel that it means.
+    const carriers = state.shipments.filter(({ units }) => Object.hasOwn(units, line)).length;
+    if (isAgain || carriers > 1 || own.some(({ cameAt }) => cameAt < homeBy)) continue;
     const booked = own.reduce((sum, { quantity }) => sum + millionths(quantity), 0);
     const rest = Math.max(0, home - booked);
     if ((buckets.return_to_sender ?? 0) > rest) {
