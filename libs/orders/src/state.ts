@@ -214,7 +214,6 @@ export interface Placed extends Known {
   readonly pending: PendingChange | undefined;
   /** Where shipments go that their nodes had before the address changed. */
   readonly releasedTo: Readonly<Record<string, Address>>;
-  /** It goes to its nodes without waiting for money, as far as that was owed or missing then. */
   readonly releasedAnyway: OnAccount | undefined;
   /** What was told to shipping under these ids, it has not answered yet. */
   readonly asking: readonly string[];
