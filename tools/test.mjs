@@ -47,7 +47,7 @@ const stages = {
   http: specs('\\.int\\.spec\\.ts$', 18, except('test/(house|acceptance)/'), bothCores),
   acceptance: specs('test/acceptance/.*\\.int\\.spec\\.ts$', 27, oneAtATime),
   kafka: onServers(specs('(libs|test/foreign)/.*\\.kafka\\.spec\\.ts$', 24, oneAtATime)),
-  chaos: specs('(tools|test/(servers|services))/.*\\.kafka\\.spec\\.ts$', 45, oneAtATime),
+  chaos: specs('(tools|test/(servers|services))/.*\\.kafka\\.spec\\.ts$', 45, bothCores),
   bench: { command: bench('flow', '--rate', '100'), minutesMax: 10 },
   benchKafka: { command: bench('flow', '--kafka', '--rate', '50'), minutesMax: 10 },
   readme: specs('test/house/.*\\.int\\.spec\\.ts$', 15, oneAtATime),
