@@ -1,39 +1,17 @@
 /** What an import leaves out leaves nothing behind, and comes in once when the file is mended. */
-import { deepStrictEqual } from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startedBackend } from '../../apps/api/src/backend.fixture.js';
-import type { RunningBackend } from '../../apps/api/src/backend.fixture.js';
 import { importSource } from '../../apps/oms/src/commands/import.js';
 import { expectVerified, exportsOf } from '../acceptance/oms-process.js';
+import { Importing } from './importing.js';
 
-let folder: string;
-let backend: RunningBackend;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'throughline-left-out-'));
-  backend = await startedBackend();
-});
-afterAll(async () => {
-  await get('/v1/settled?wait=10');
-  const { settled, firstOffences } = await backend.verified();
-  deepStrictEqual({ settled, firstOffences }, { settled: true, firstOffences: [] });
-  await backend.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-beforeEach(() => {
-  const silent = (_text: string | Uint8Array, ...rest: unknown[]): boolean => {
-    for (const each of rest) if (typeof each === 'function') each();
-    return true;
-  };
-  jest.spyOn(process.stdout, 'write').mockImplementation(silent);
-  jest.spyOn(process.stderr, 'write').mockImplementation(silent);
-});
+let importing: Importing;
+beforeAll(async () => { importing = await Importing.open(); });
+afterAll(async () => { await importing.close(); });
+beforeEach(() => { importing.listen(); });
 afterEach(() => jest.restoreAllMocks());
 
-const get = async (path: string): Promise<Record<string, unknown>> =>
-  await (await fetch(backend.address + path)).json() as Record<string, unknown>;
+const get = (path: string): Promise<Record<string, unknown>> => importing.get(path);
 const onHand = async (node: string, sku: string): Promise<unknown> =>
   (await get(`/v1/stock/${node}/${sku}`)).onHand;
 const lifecycles = async (ref: string): Promise<readonly unknown[]> =>
@@ -42,9 +20,9 @@ const lifecycles = async (ref: string): Promise<readonly unknown[]> =>
 
 /** Imports over HTTP; what was refused is `type of: code`. */
 const imported = async (source: string) => {
-  const rejected = join(folder, 'rejected.ndjson');
+  const rejected = join(importing.folder, 'rejected.ndjson');
   const exit = await importSource(source, { tenant: 'default', stockFactor: '1', seed: '1',
-    json: true, api: backend.address, rejected });
+    json: true, api: importing.api, rejected });
   const refused = readFileSync(rejected, 'utf8').split('\n').filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<'type' | 'of' | 'code', string>)
     .map(({ type, of, code }) => `${type} ${of}: ${code}`);
@@ -52,7 +30,7 @@ const imported = async (source: string) => {
 };
 
 const retail = (...rows: readonly string[]): string => {
-  const file = join(folder, 'retail.csv');
+  const file = join(importing.folder, 'retail.csv');
   writeFileSync(file, `${[
     'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
     ...rows].join('\n')}\n`);
@@ -128,8 +106,8 @@ it('an invoice that has changed brings no goods until its change is accepted', a
 });
 
 it('the same holds straight into a data directory', async () => {
-  const data = join(folder, 'data');
-  const rejected = join(folder, 'data.ndjson');
+  const data = join(importing.folder, 'data');
+  const rejected = join(importing.folder, 'data.ndjson');
   const options = { tenant: 'default', stockFactor: '1', seed: '1', json: true, data, rejected };
   expect(await importSource(retail(row('841', 'J', 5)), options)).toBe(0);
   const grown = retail(row('841', 'J', 5), row('841', 'K', 4), row('842', 'J', 1));
@@ -148,7 +126,7 @@ it('the same holds straight into a data directory', async () => {
 });
 
 it('Olist: totals below zero go in; rows of no order are told, none is dropped', async () => {
-  const place = join(folder, 'olist');
+  const place = join(importing.folder, 'olist');
   mkdirSync(place);
   const at = '2017-10-02 10:56:33';
   const table = (name: string, ...rows: readonly string[]): void =>

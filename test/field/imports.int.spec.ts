@@ -1,39 +1,13 @@
 /** An import tells what was refused and why: nothing of it is lost without a word. */
-import { deepStrictEqual } from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startedBackend } from '../../apps/api/src/backend.fixture.js';
-import type { RunningBackend } from '../../apps/api/src/backend.fixture.js';
 import { importSource } from '../../apps/oms/src/commands/import.js';
+import { Importing } from './importing.js';
 
-let folder: string;
-let backend: RunningBackend;
-let printed: string[];
-let noted: string[];
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'throughline-imports-'));
-  backend = await startedBackend();
-});
-afterAll(async () => {
-  await get('/v1/settled?wait=10');
-  const { settled, firstOffences } = await backend.verified();
-  deepStrictEqual({ settled, firstOffences }, { settled: true, firstOffences: [] });
-  await backend.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-beforeEach(() => {
-  printed = [];
-  noted = [];
-  const into = (texts: string[]) => (text: string | Uint8Array, ...rest: unknown[]): boolean => {
-    texts.push(String(text));
-    for (const each of rest) if (typeof each === 'function') each();
-    return true;
-  };
-  jest.spyOn(process.stdout, 'write').mockImplementation(into(printed));
-  jest.spyOn(process.stderr, 'write').mockImplementation(into(noted));
-});
+let importing: Importing;
+beforeAll(async () => { importing = await Importing.open(); });
+afterAll(async () => { await importing.close(); });
+beforeEach(() => { importing.listen(); });
 afterEach(() => jest.restoreAllMocks());
 
 /** An invoice for each name: so many rows of one SKU, a unit each. */
@@ -41,20 +15,20 @@ const invoices = (name: string, sizes: Readonly<Record<string, number>>): string
   const rows = Object.entries(sizes).flatMap(([invoice, size]) => Array.from(
     { length: size },
     (_, at) => `${invoice},S${at % 7},"a thing",1,2011-07-01 10:00:00,1.00,17,France`));
-  const file = join(folder, name);
+  const file = join(importing.folder, name);
   writeFileSync(file, ['InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,'
     + 'CustomerID,Country', ...rows].join('\n'));
   return `online-retail:${file}`;
 };
 const usual = { tenant: 'default', stockFactor: '1', seed: '1', json: true };
-const report = (): object => JSON.parse(printed.join('')) as object;
-const get = async (path: string): Promise<Record<string, unknown>> =>
-  await (await fetch(backend.address + path)).json() as Record<string, unknown>;
+const told = (): string => importing.noted.join('');
+const report = (): object => JSON.parse(importing.printed.join('')) as object;
+const get = (path: string): Promise<Record<string, unknown>> => importing.get(path);
 
 describe('an invoice of 1,114 lines', () => {
   it('goes in, and its goods go out', async () => {
     const source = invoices('large.csv', { 581: 1_114, 582: 1 });
-    expect(await importSource(source, { ...usual, api: backend.address })).toBe(0);
+    expect(await importSource(source, { ...usual, api: importing.api })).toBe(0);
     expect(report()).toMatchObject({ refused: 0, refusals: [] });
     const { orders } = await get('/v1/references/581') as { orders: readonly object[] };
     expect(orders).toMatchObject([{ lifecycle: 'completed' }]);
@@ -66,9 +40,9 @@ describe('an order that is too large for us', () => {
   const size = 2_001;
 
   it('is told by the report, the file and the exit code, over HTTP', async () => {
-    const rejected = join(folder, 'http.ndjson');
+    const rejected = join(importing.folder, 'http.ndjson');
     const source = invoices('http.csv', { 591: size, 592: 1 });
-    expect(await importSource(source, { ...usual, api: backend.address, rejected })).toBe(1);
+    expect(await importSource(source, { ...usual, api: importing.api, rejected })).toBe(1);
     const refusal = {
       type: 'order.place', of: 'online-retail/591', code: 'schema_invalid',
       field: 'message.data.body.lines',
@@ -86,28 +60,28 @@ describe('an order that is too large for us', () => {
 
   it('is told by every run, straight into a data directory', async () => {
     const source = invoices('data.csv', { 601: size, 602: 1 });
-    const data = join(folder, 'data');
+    const data = join(importing.folder, 'data');
     for (const run of ['first', 'second']) {
-      const rejected = join(folder, `${run}.ndjson`);
-      printed = [];
+      const rejected = join(importing.folder, `${run}.ndjson`);
+      importing.printed = [];
       expect(await importSource(source, { ...usual, data, rejected, json: false })).toBe(1);
-      expect(noted.join('')).toContain(`refused: 1; ${rejected} lists them with their rows`);
-      expect(noted.join('')).toContain('order.place of online-retail/601: schema_invalid: ');
+      expect(told()).toContain(`refused: 1; ${rejected} lists them with their rows`);
+      expect(told()).toContain('order.place of online-retail/601: schema_invalid: ');
       const row = JSON.parse(readFileSync(rejected, 'utf8')) as object;
       expect(row).toMatchObject({ code: 'schema_invalid', of: 'online-retail/601' });
       jest.restoreAllMocks();
       jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
       jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-        noted.push(String(text));
+        importing.noted.push(String(text));
         return true;
       });
     }
   });
 
   it('is refused before anything happens where the file cannot be written', async () => {
-    const rejected = join(folder, 'no', 'such', 'folder');
+    const rejected = join(importing.folder, 'no', 'such', 'folder');
     await expect(importSource(invoices('x.csv', { 1: 1 }), {
-      ...usual, api: backend.address, rejected })).rejects.toThrow(/--rejected takes a file/);
+      ...usual, api: importing.api, rejected })).rejects.toThrow(/--rejected takes a file/);
   });
 });
 
@@ -121,7 +95,7 @@ describe('a bulk request that waits', () => {
     message: { type: 'stock.receive', data: { receipts: [{ id, quantity }] } },
   });
   const send = async (path: string, rows: readonly object[]): Promise<readonly object[]> => {
-    const answer = await fetch(backend.address + path, {
+    const answer = await fetch(importing.api + path, {
       method: 'POST', body: rows.map((each) => JSON.stringify(each)).join('\n'),
       headers: { 'content-type': 'application/x-ndjson', prefer: 'wait=10' },
     });
@@ -155,8 +129,8 @@ it('a file with rows that cannot be read names each; whole orders of it are take
   const bad = ['702,S1,x,six,2011-07-01 10:00:00,1.00,17,France', '703,S1,x',
     '704,S1,x,1,2011-07-01 10:00:00,abc,17,France'];
   writeFileSync(file, `${readFileSync(file, 'utf8')}\n${bad.join('\n')}\n`);
-  const rejected = join(folder, 'unread.ndjson');
-  expect(await importSource(source, { ...usual, api: backend.address, rejected })).toBe(1);
+  const rejected = join(importing.folder, 'unread.ndjson');
+  expect(await importSource(source, { ...usual, api: importing.api, rejected })).toBe(1);
   const unread = (of: string, words: string): object => ({
     type: 'row', of, code: 'row_unreadable', detail: expect.stringContaining(words) });
   const refusals = [unread('702', 'line 5: column Quantity is "six"'),
