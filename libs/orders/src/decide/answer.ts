@@ -22,6 +22,9 @@ export const raise = (
   return [{ type: 'exception.raised', data: { exception, ...where, reason: asProse(reason) } }];
 };
 
+/** So many are named in one reason: ids and names may be long, and a reason is bounded. */
+export const namedMax = 5;
+
 type Raised = Extract<OrderEvent, { readonly type: 'exception.raised' }>['data'];
 
 /** The same; one of its kind that stands already ends, as this tells it in other words. */

@@ -8,15 +8,12 @@ import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import { standing } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
-import { nothing, raiseAnew } from './answer.js';
+import { namedMax, nothing, raiseAnew } from './answer.js';
 import { whichCameBack } from './which-back.js';
 
 interface Doubt { readonly line: string; readonly reason: string }
 
 const exception = 'return-then-arrived';
-
-/** Ids may be long, and a reason is bounded. */
-const namedMax = 5;
 
 /** Replayed history says no times that could be held against each other. */
 const doubts = (state: Placed): readonly Doubt[] => {

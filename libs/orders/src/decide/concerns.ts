@@ -4,7 +4,7 @@ import { standingConcerns } from '../concerns.js';
 import type { OrderEvent } from '../events.js';
 import { standing } from '../state.js';
 import type { Placed } from '../state.js';
-import { raiseAnew } from './answer.js';
+import { namedMax, raiseAnew } from './answer.js';
 
 /** Of an order that has shipments, the first of them tells it. */
 export const recordConcerns = (
@@ -12,9 +12,6 @@ export const recordConcerns = (
 ): readonly OrderEvent[] =>
   (JSON.stringify(state.concerns) === JSON.stringify(data.concerns)
     ? [] : [{ type: 'concerns.recorded', data }]);
-
-/** Names may be long, and a reason is bounded. */
-const namedMax = 5;
 
 const reasonOf = (reasons: readonly string[]): string => {
   const more = reasons.length - namedMax;

@@ -6,7 +6,7 @@ import { exceptionKey, isSeen, toldKey } from '../facts.js';
 import type { LineQuantity } from '../quantities.js';
 import { lineOf, standing } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
-import { nothing, raiseAnew } from './answer.js';
+import { namedMax, nothing, raiseAnew } from './answer.js';
 import { returnsIn, waitingOf } from './returns.js';
 
 /** Whether more is said to have come back than can ever have left. */
@@ -81,9 +81,6 @@ const doubtsOf = (state: Placed): Doubts => {
   remembered.set(state, doubts);
   return doubts;
 };
-
-/** Ids are long, and a reason is bounded. */
-const namedMax = 5;
 
 /** All returns that are asked about together, as people read it: the newest first. */
 const reasonOf = (asked: readonly Doubted[]): string => {

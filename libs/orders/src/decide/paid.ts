@@ -6,7 +6,7 @@ import { paymentFact } from '../evolve/payments.js';
 import { isSeen, toldKey } from '../facts.js';
 import { standing } from '../state.js';
 import type { Placed } from '../state.js';
-import { nothing, raiseAnew } from './answer.js';
+import { namedMax, nothing, raiseAnew } from './answer.js';
 
 export const canCorrect = (state: Placed, { data }: CorrectPayment): boolean =>
   paymentFact(state, data.corrects) !== undefined;
@@ -31,8 +31,6 @@ const waiting = ({ kept }: Placed): readonly CorrectPayment[] =>
   kept.filter((fact) => fact.type === 'order.correct-payment');
 
 export const isCorrectionWaiting = (state: Placed): boolean => waiting(state).length > 0;
-
-const namedMax = 5;
 
 /** Of all that wait and were told before, or are told now. */
 const missing = (all: readonly CorrectPayment[]): string => asProse(

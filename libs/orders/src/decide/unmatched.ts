@@ -10,7 +10,7 @@ import { exceptionKey, isSeen } from '../facts.js';
 import type { ParcelNews } from '../parcels.js';
 import { standing } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
-import { nothing, raiseAnew } from './answer.js';
+import { namedMax, nothing, raiseAnew } from './answer.js';
 
 interface Unmatched { readonly line: string; readonly reason: string }
 
@@ -43,9 +43,6 @@ const unexplained = ({ shipments }: Placed): ReadonlyMap<string, Unexplained> =>
   }
   return new Map([...sums].filter(([, { quantity }]) => quantity > 0));
 };
-
-/** Ids may be long, and a reason is bounded. */
-const namedMax = 5;
 
 /** Returns that have booked units of a line, the newest first. */
 const bookedOf = ({ returns }: Placed, line: string): string =>
