@@ -3,7 +3,7 @@
  * its time. Of what came back to its sender the parcels say that it left again; of other parcels
  * people decide it.
  */
-import { asProse, decimal, instantText, listed } from '#kernel';
+import { asProse, decimal, instantText, listed, remembering } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import { standing } from '../state.js';
@@ -15,10 +15,8 @@ interface Doubt { readonly line: string; readonly reason: string }
 
 const exception = 'return-then-arrived';
 
-/** Replayed history says no times that could be held against each other. */
-const doubts = (state: Placed): readonly Doubt[] => {
-  if (state.returns.length === 0 || !state.terms.policy.timers) return [];
-  return [...whichCameBack(state, undefined)].flatMap(([line, { late }]): readonly Doubt[] => {
+const doubtsIn = (state: Placed): readonly Doubt[] =>
+  [...whichCameBack(state, undefined)].flatMap(([line, { late }]): readonly Doubt[] => {
     if (late.length === 0) return [];
     const said = late.map(({ id, quantity, at, parcel, arrivedAt }) =>
       `return ${id} of ${decimal(quantity)} came back ${instantText(at)}, and its parcel ${parcel} `
@@ -26,6 +24,20 @@ const doubts = (state: Placed): readonly Doubt[] => {
     return [{ line, reason: asProse(`${listed(said, namedMax)}: where it went on, take the return `
       + 'back; where the customer brought it, dismiss this') }];
   });
+
+const remembered = remembering<Placed, readonly Doubt[]>();
+
+/**
+ * Asked several times of one state. Replayed history says no times that could be held against each
+ * other.
+ */
+const doubts = (state: Placed): readonly Doubt[] => {
+  if (state.returns.length === 0 || !state.terms.policy.timers) return [];
+  const known = remembered.get(state);
+  if (known !== undefined) return known;
+  const found = doubtsIn(state);
+  remembered.set(state, found);
+  return found;
 };
 
 export const hasArrivedLater = (state: Placed, line: string | undefined): boolean =>
