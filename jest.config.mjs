@@ -1,12 +1,33 @@
 // Nest 12, uuid 14, zod and others are ESM only. jest cannot require(esm) before Node 24.9
 // (and then only with --experimental-vm-modules), so swc rewrites them to CommonJS for tests.
 const esmOnly = [
-  '@nestjs', 'content-disposition', 'cookie', 'fast-check', 'file-type', 'pure-rand', 'uuid', 'zod',
+  '@nestjs',
+  'content-disposition',
+  'cookie',
+  'fast-check',
+  'file-type',
+  'pure-rand',
+  'uuid',
+  'zod',
 ];
 
 const libraries = [
-  'kernel', 'orders', 'inventory', 'shipping', 'contracts', 'ports', 'runtime', 'services',
-  'consumer', 'embedded', 'kafka', 'redis', 'http', 'nest', 'simulation', 'channels',
+  'kernel',
+  'orders',
+  'inventory',
+  'shipping',
+  'contracts',
+  'ports',
+  'runtime',
+  'services',
+  'consumer',
+  'embedded',
+  'kafka',
+  'redis',
+  'http',
+  'nest',
+  'simulation',
+  'channels',
 ];
 
 /** @type {import('jest').Config} */
@@ -25,21 +46,24 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {
-    '^.+\\.m?[tj]s$': ['@swc/jest', {
-      swcrc: false,
-      jsc: {
-        target: 'es2023',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: {
-          legacyDecorator: true,
-          decoratorMetadata: true,
-          useDefineForClassFields: true,
+    '^.+\\.m?[tj]s$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: true,
+          },
+          keepClassNames: true,
         },
-        keepClassNames: true,
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
       },
-      module: { type: 'commonjs' },
-      sourceMaps: 'inline',
-    }],
+    ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/)?(?:${esmOnly.join('|')})/)`],
   collectCoverageFrom: ['{apps,libs}/*/src/**/*.ts', '!**/*.spec.ts', '!**/main.ts'],

@@ -7,7 +7,8 @@ const bench = new Command('bench')
   .description('Measures the backend on this machine, with real disks and no mocks.')
   .showHelpAfterError('(bench --help shows all benchmarks)');
 
-bench.command('flow')
+bench
+  .command('flow')
   .description('orders placed, reserved, shipped, delivered, visible: rate, latency, CPU, memory')
   .option('--orders <n>', 'the throughput part ends after so many orders', '200000')
   .option('--seconds <n>', 'or after so many seconds, whichever comes first', '60')

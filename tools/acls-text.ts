@@ -10,21 +10,31 @@ import type { ServiceName } from '#services';
 const settings = 'oms.settings';
 
 interface Right {
-  readonly user: string; readonly resource: 'topic' | 'group';
-  readonly name: string; readonly prefixed?: true; readonly operations: readonly string[];
+  readonly user: string;
+  readonly resource: 'topic' | 'group';
+  readonly name: string;
+  readonly prefixed?: true;
+  readonly operations: readonly string[];
 }
 
 const read = ['Read', 'Describe'];
 const readWrite = ['Read', 'Write', 'Describe'];
 const userOf = (name: string): string => `oms-${name}`;
 
-const topic = (user: string, name: string, operations: readonly string[]): Right =>
-  ({ user, resource: 'topic', name, operations });
+const topic = (user: string, name: string, operations: readonly string[]): Right => ({
+  user,
+  resource: 'topic',
+  name,
+  operations,
+});
 
 /** What each of the five needs: it audits every topic, makes missing ones, keeps the settings. */
 const ofEach = (user: string): readonly Right[] => [
   {
-    user, resource: 'topic', name: 'oms.', prefixed: true,
+    user,
+    resource: 'topic',
+    name: 'oms.',
+    prefixed: true,
     operations: ['Create', 'Describe', 'DescribeConfigs'],
   },
   topic(user, settings, readWrite),
@@ -37,7 +47,9 @@ const ofService = (name: ServiceName): readonly Right[] => {
   const user = userOf(name);
   const { reactions } = services[name];
   const told = name === 'orders' ? channels : [];
-  const heard = Object.keys(reactions).filter((other) => other !== name).map(eventsTopic);
+  const heard = Object.keys(reactions)
+    .filter((other) => other !== name)
+    .map(eventsTopic);
   return [
     ...ofEach(user),
     ...[inboxTopic(name), eventsTopic(name)].map((each) => topic(user, each, readWrite)),
@@ -52,10 +64,16 @@ const ofProjections = (): readonly Right[] => {
   return [
     ...ofEach(user),
     ...serviceNames.flatMap((name) =>
-      [inboxTopic(name), eventsTopic(name)].map((each) => topic(user, each, read))),
+      [inboxTopic(name), eventsTopic(name)].map((each) => topic(user, each, read)),
+    ),
     { user, resource: 'group', name: 'projections', prefixed: true, operations: read },
     ...serviceNames.map((name): Right => ({
-      user, resource: 'group', name, prefixed: true, operations: read })),
+      user,
+      resource: 'group',
+      name,
+      prefixed: true,
+      operations: read,
+    })),
   ];
 };
 
@@ -64,7 +82,9 @@ const ofApi = (): readonly Right[] => {
   return [
     ...ofEach(user),
     ...serviceNames.flatMap((name) => [
-      topic(user, inboxTopic(name), readWrite), topic(user, eventsTopic(name), read)]),
+      topic(user, inboxTopic(name), readWrite),
+      topic(user, eventsTopic(name), read),
+    ]),
     ...channels.map((each) => topic(user, each, read)),
     { user, resource: 'group', name: 'positions.', prefixed: true, operations: ['Describe'] },
   ];
@@ -78,14 +98,19 @@ const ofOthers = (): readonly Right[] => [
 ];
 
 export const rights = (): readonly Right[] => [
-  ...serviceNames.flatMap(ofService), ...ofProjections(), ...ofApi(), ...ofOthers(),
+  ...serviceNames.flatMap(ofService),
+  ...ofProjections(),
+  ...ofApi(),
+  ...ofOthers(),
 ];
 
-const commandOf = ({ user, resource, name, prefixed, operations }: Right): string => [
-  `allow "\${USERS}${user}"`, ...operations.map((each) => `--operation ${each}`),
-  `--${resource} "\${OMS_PREFIX}${name}"`,
-  ...(prefixed ? ['--resource-pattern-type prefixed'] : []),
-].join(' ');
+const commandOf = ({ user, resource, name, prefixed, operations }: Right): string =>
+  [
+    `allow "\${USERS}${user}"`,
+    ...operations.map((each) => `--operation ${each}`),
+    `--${resource} "\${OMS_PREFIX}${name}"`,
+    ...(prefixed ? ['--resource-pattern-type prefixed'] : []),
+  ].join(' ');
 
 const header = `#!/usr/bin/env bash
 # Who may do what on Kafka, from the services as they are. Generated: npm run docs.
@@ -108,7 +133,8 @@ allow() {
 
 export const aclsText = (): string => {
   const parts = [...byUser(rights())].map(([user, own]) =>
-    [`\n# ${user}`, ...own.map(commandOf)].join('\n'));
+    [`\n# ${user}`, ...own.map(commandOf)].join('\n'),
+  );
   return `${header}${parts.join('\n')}\n`;
 };
 
@@ -121,7 +147,12 @@ const byUser = (all: readonly Right[]): ReadonlyMap<string, readonly Right[]> =>
 
 /** Topics of the plan that no right names: there must be none. */
 export const topicsWithoutRights = (): readonly string[] => {
-  const named = new Set(rights().filter(({ prefixed }) => !prefixed).map(({ name }) => name));
+  const named = new Set(
+    rights()
+      .filter(({ prefixed }) => !prefixed)
+      .map(({ name }) => name),
+  );
   return topicPlans({ brokers: [], clientId: '', partitions: 1, replication: 1 })
-    .map(({ topic: each }) => each).filter((each) => !named.has(each));
+    .map(({ topic: each }) => each)
+    .filter((each) => !named.has(each));
 };

@@ -5,9 +5,13 @@ test('every topic has whoever may read and write it', () => {
 });
 
 test('one service alone writes its events; nobody of others writes an inbox', () => {
-  const writers = (name: string): readonly string[] => rights()
-    .filter((each) => each.resource === 'topic' && each.name === name
-      && each.operations.includes('Write')).map(({ user }) => user);
+  const writers = (name: string): readonly string[] =>
+    rights()
+      .filter(
+        (each) =>
+          each.resource === 'topic' && each.name === name && each.operations.includes('Write'),
+      )
+      .map(({ user }) => user);
   for (const service of ['orders', 'inventory', 'shipping']) {
     expect(writers(`oms.${service}.events`)).toEqual([`oms-${service}`]);
     expect(writers(`oms.${service}.inbox`)).toEqual([`oms-${service}`, 'oms-api']);
@@ -17,8 +21,12 @@ test('one service alone writes its events; nobody of others writes an inbox', ()
 });
 
 test('the script is one command for each right', () => {
-  const commands = aclsText().split('\n').filter((line) => line.startsWith('allow "'));
+  const commands = aclsText()
+    .split('\n')
+    .filter((line) => line.startsWith('allow "'));
   expect(commands).toHaveLength(rights().length);
-  expect(commands[0]).toBe('allow "${USERS}oms-orders" --operation Create --operation Describe '
-    + '--operation DescribeConfigs --topic "${OMS_PREFIX}oms." --resource-pattern-type prefixed');
+  expect(commands[0]).toBe(
+    'allow "${USERS}oms-orders" --operation Create --operation Describe ' +
+      '--operation DescribeConfigs --topic "${OMS_PREFIX}oms." --resource-pattern-type prefixed',
+  );
 });

@@ -6,12 +6,15 @@ import { asyncApi } from '#contracts';
 import { goldenIn } from '../libs/contracts/test/golden.js';
 
 export const asyncApiText = (root: string): string => {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
-    { readonly version: string };
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
   const folder = join(root, 'libs/contracts/golden');
   const examples = [...goldenIn(folder), ...goldenIn(join(folder, 'channels'))];
   // The newest version of a message is its example.
   const document = asyncApi(version, examples.toReversed());
-  return `# Generated from the catalogue: npm run docs\n${
-    stringify(document, { aliasDuplicateObjects: false, lineWidth: 100 })}`;
+  return `# Generated from the catalogue: npm run docs\n${stringify(document, {
+    aliasDuplicateObjects: false,
+    lineWidth: 100,
+  })}`;
 };

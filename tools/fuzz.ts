@@ -26,24 +26,33 @@ export interface Fuzzed {
   readonly trouble: readonly string[];
 }
 
-const started = (embedded: Embedded): Backend => startBackend({
-  logs: (topic) => embedded.log(topic), states: embedded.states, positions: embedded.positions,
-  generations: embedded.generations, clock: systemClock, random: systemRandom,
-  ownership: soleOwnership, log: () => undefined,
-}, keys);
+const started = (embedded: Embedded): Backend =>
+  startBackend(
+    {
+      logs: (topic) => embedded.log(topic),
+      states: embedded.states,
+      positions: embedded.positions,
+      generations: embedded.generations,
+      clock: systemClock,
+      random: systemRandom,
+      ownership: soleOwnership,
+      log: () => undefined,
+    },
+    keys,
+  );
 
 type Proved = Omit<Fuzzed, 'posted' | 'refused'>;
 
 /** Waits until everything stands still, and reads all of it again from offset 0. */
 const proved = async (embedded: Embedded, backend: Backend): Promise<Proved> => {
   const { logs, generations, positions } = {
-    logs: (topic: string) => embedded.log(topic), ...embedded,
+    logs: (topic: string) => embedded.log(topic),
+    ...embedded,
   };
   const settling = settlingOf({ logs, positions, generations });
   let stood = await backend.settled([], patienceMs, never);
-  const look = (): Promise<Verification> => verify({
-    logs, generations, waitingFor: async () => (await settledNow(settling)).waitingFor,
-  });
+  const look = (): Promise<Verification> =>
+    verify({ logs, generations, waitingFor: async () => (await settledNow(settling)).waitingFor });
   let verified = await look();
   // A deadline that has just come moves the logs once more.
   for (let again = 0; again < looksMax && !verified.settled; again += 1) {
@@ -52,7 +61,8 @@ const proved = async (embedded: Embedded, backend: Backend): Promise<Proved> => 
   }
   const { orders, counts, settled, waitingFor, offences, firstOffences } = verified;
   const rejected = counts.orders.rejected + counts.inventory.rejected + counts.shipping.rejected;
-  const halted = (await backend.status()).filter(({ state }) => state === 'halted')
+  const halted = (await backend.status())
+    .filter(({ state }) => state === 'halted')
     .map(({ name, partition, reason }) => `${name}/${partition} halted: ${reason ?? ''}`);
   const waiting = stood.settled && settled ? [] : [...stood.waitingFor, ...waitingFor];
   const violations = offences === 0 ? [] : [`${offences} violations`, ...firstOffences];
@@ -64,17 +74,24 @@ const proved = async (embedded: Embedded, backend: Backend): Promise<Proved> => 
  * then proves logs and views, once as they stand and once after a new start.
  */
 export const fuzzed = async (
-  messages: number, seed: number, onProgress?: (done: number) => void,
+  messages: number,
+  seed: number,
+  onProgress?: (done: number) => void,
 ): Promise<Fuzzed> => {
   const directory = mkdtempSync(join(tmpdir(), 'throughline-fuzz-'));
   try {
     const first = await openEmbedded(directory, { partitions });
     const backend = started(first);
     const put = await fuzz(backend, {
-      seed, messages, keys, ...(onProgress === undefined ? {} : { onProgress }),
+      seed,
+      messages,
+      keys,
+      ...(onProgress === undefined ? {} : { onProgress }),
     });
-    const before = put.trouble.length > 0
-      ? { orders: 0, rejected: 0, trouble: put.trouble } : await proved(first, backend);
+    const before =
+      put.trouble.length > 0
+        ? { orders: 0, rejected: 0, trouble: put.trouble }
+        : await proved(first, backend);
     await backend.stop();
     await first.close();
     if (before.trouble.length > 0) return { ...put, ...before };

@@ -20,8 +20,14 @@ interface Channel {
   readonly address: string;
   readonly description: string;
   readonly messages: Readonly<Record<string, { readonly $ref: string }>>;
-  readonly bindings: { readonly kafka: { readonly topicConfiguration: {
-    readonly 'retention.ms': number; readonly 'max.message.bytes': number } } };
+  readonly bindings: {
+    readonly kafka: {
+      readonly topicConfiguration: {
+        readonly 'retention.ms': number;
+        readonly 'max.message.bytes': number;
+      };
+    };
+  };
 }
 interface Told {
   readonly name: string;
@@ -57,34 +63,46 @@ const usersOf = (address: string): readonly [string, string] => {
     : [`intakes of \`${service}\`, the API, timers`, `the writer of \`${service}\``];
 };
 
-const topics = (described: Described): string => table(
-  ['topic', 'written by', 'read by', 'key', 'kept', 'largest batch'],
-  Object.entries(described.channels).map(([name, { address, bindings }]) => {
-    const { 'retention.ms': kept, 'max.message.bytes': bytes } =
-      bindings.kafka.topicConfiguration;
-    const [told] = messagesOf(described, name);
-    return row(
-      `\`${address}\``, ...usersOf(address), told?.bindings.kafka.key.description ?? '',
-      kept < 0 ? 'for ever' : `${kept / dayMs} days`, `${bytes / mebibyte} MiB`,
-    );
-  }));
+const topics = (described: Described): string =>
+  table(
+    ['topic', 'written by', 'read by', 'key', 'kept', 'largest batch'],
+    Object.entries(described.channels).map(([name, { address, bindings }]) => {
+      const { 'retention.ms': kept, 'max.message.bytes': bytes } =
+        bindings.kafka.topicConfiguration;
+      const [told] = messagesOf(described, name);
+      return row(
+        `\`${address}\``,
+        ...usersOf(address),
+        told?.bindings.kafka.key.description ?? '',
+        kept < 0 ? 'for ever' : `${kept / dayMs} days`,
+        `${bytes / mebibyte} MiB`,
+      );
+    }),
+  );
 
-const headerTable = (
-  described: Described, name: string, example: Golden | undefined,
-): string => {
+const headerTable = (described: Described, name: string, example: Golden | undefined): string => {
   const { properties = {}, required = [] } = described.components.schemas[name] ?? {};
-  return table(['header', 'always', 'meaning', 'example'],
+  return table(
+    ['header', 'always', 'meaning', 'example'],
     Object.entries(properties).map(([header, { description = '' }]) => {
       const shown = example?.headers[header];
-      return row(`\`${header}\``, required.includes(header) ? 'yes' : '', description,
-        shown === undefined ? '' : `\`${shown}\``);
-    }));
+      return row(
+        `\`${header}\``,
+        required.includes(header) ? 'yes' : '',
+        description,
+        shown === undefined ? '' : `\`${shown}\``,
+      );
+    }),
+  );
 };
 
-const types = (described: Described, name: string): string => table(
-  ['`ce_type`', 'version', 'meaning'],
-  messagesOf(described, name).map(({ name: type, 'x-version': version, summary }) =>
-    row(`\`${type}\``, `${version}`, summary)));
+const types = (described: Described, name: string): string =>
+  table(
+    ['`ce_type`', 'version', 'meaning'],
+    messagesOf(described, name).map(({ name: type, 'x-version': version, summary }) =>
+      row(`\`${type}\``, `${version}`, summary),
+    ),
+  );
 
 const placing = (golden: readonly Golden[]): Golden => {
   const found = golden.find(({ type }) => type === 'order.place');
@@ -95,18 +113,23 @@ const placing = (golden: readonly Golden[]): Golden => {
 /** Headers, a tab, the key, a tab, the body: as kafka-console-producer.sh reads them. */
 const binary = (golden: readonly Golden[]): string => {
   const { headers, body } = placing(golden);
-  const text = Object.entries(headers).map(([name, value]) => `${name}:${value}`).join(',');
+  const text = Object.entries(headers)
+    .map(([name, value]) => `${name}:${value}`)
+    .join(',');
   return ['```text', `${text}\tany key\t${JSON.stringify(body)}`, '```'].join('\n');
 };
 
 const structured = (golden: readonly Golden[]): string => {
   const { headers, body } = placing(golden);
   const attributes = Object.entries(headers).flatMap(([name, value]) =>
-    (name.startsWith('ce_') ? [[name.slice('ce_'.length), value] as const] : []));
+    name.startsWith('ce_') ? [[name.slice('ce_'.length), value] as const] : [],
+  );
   const event = { ...Object.fromEntries(attributes), data: body };
-  return ['```text',
+  return [
+    '```text',
     `content-type:application/cloudevents+json\tany key\t${JSON.stringify(event)}`,
-    '```'].join('\n');
+    '```',
+  ].join('\n');
 };
 
 /** Lines of a program that a test runs, between `// docs: NAME` and `// docs: end`. */
@@ -116,16 +139,22 @@ const excerpt = (source: string, name: string): string => {
   const to = lines.findIndex((line, at) => at > from && line.trim() === '// docs: end');
   if (from < 0 || to < 0) throw new Error(`the program has no lines named '${name}'`);
   const shown = lines.slice(from + 1, to);
-  const indent = Math.min(...shown.filter((line) => line.trim() !== '')
-    .map((line) => line.length - line.trimStart().length));
+  const indent = Math.min(
+    ...shown
+      .filter((line) => line.trim() !== '')
+      .map((line) => line.length - line.trimStart().length),
+  );
   return ['```java', ...shown.map((line) => line.slice(indent)), '```'].join('\n');
 };
 
 /** Every generated part by the name of its marker. */
 const partsOf = (root: string): ReadonlyMap<string, string> => {
   const folder = join(root, 'libs/contracts/golden');
-  const [channels, events, origins] =
-    [goldenIn(join(folder, 'channels')), goldenIn(folder), goldenIn(join(folder, 'origins'))];
+  const [channels, events, origins] = [
+    goldenIn(join(folder, 'channels')),
+    goldenIn(folder),
+    goldenIn(join(folder, 'origins')),
+  ];
   const described: Described = JSON.parse(JSON.stringify(asyncApi('', [...events, ...channels])));
   const java = (file: string): string => readFileSync(join(root, 'test/foreign', file), 'utf8');
   const placed = origins.find(({ type }) => type === 'order.placed');
@@ -151,13 +180,15 @@ const marked = /(<!-- generated: (.+?) -->\n)[^]*?(<!-- end -->)/g;
 export const kafkaText = (root: string): string => {
   const parts = partsOf(root);
   const shown = new Set<string>();
-  const text = readFileSync(join(root, 'docs/kafka.md'), 'utf8')
-    .replaceAll(marked, (_, open: string, name: string, close: string) => {
+  const text = readFileSync(join(root, 'docs/kafka.md'), 'utf8').replaceAll(
+    marked,
+    (_, open: string, name: string, close: string) => {
       const part = parts.get(name);
       if (part === undefined) throw new Error(`docs/kafka.md: nothing generates '${name}'`);
       shown.add(name);
       return `${open}${part}\n${close}`;
-    });
+    },
+  );
   const missing = [...parts.keys()].filter((name) => !shown.has(name));
   if (missing.length > 0) throw new Error(`docs/kafka.md has no marker for ${missing.join(', ')}`);
   return text;

@@ -21,16 +21,20 @@ try {
   for (const version of versions) {
     const name = `node-${process.platform}-${process.arch}`;
     const home = join(folder, String(version));
-    spawnSync('npm', ['install', '--prefix', home, '--no-save', `${name}@${version}`],
-      { stdio: 'ignore', timeout: 120_000 });
+    spawnSync('npm', ['install', '--prefix', home, '--no-save', `${name}@${version}`], {
+      stdio: 'ignore',
+      timeout: 120_000,
+    });
     const node = join(home, 'node_modules', name, 'bin/node');
     if (!existsSync(node)) {
       notRun(version, `no package ${name}@${version}`);
       continue;
     }
     const { status } = spawnSync(
-      node, ['node_modules/jest/bin/jest.js', '--testPathPatterns', specs, '--maxWorkers=2'],
-      { cwd: root, stdio: 'inherit' });
+      node,
+      ['node_modules/jest/bin/jest.js', '--testPathPatterns', specs, '--maxWorkers=2'],
+      { cwd: root, stdio: 'inherit' },
+    );
     process.stdout.write(`Node ${version}: ${status === 0 ? 'passed' : 'failed'}\n`);
     if (status !== 0) process.exitCode = 1;
   }

@@ -11,7 +11,12 @@ const config = await createConfig({
   rules: { 'operation-4xx-response': 'off', 'no-server-example.com': 'off' },
 });
 const problems = await lintFromString({ source: readFileSync(file, 'utf8'), config });
-for (const { severity, ruleId, message, location: [place] } of problems) {
+for (const {
+  severity,
+  ruleId,
+  message,
+  location: [place],
+} of problems) {
   process.stdout.write(`${severity} ${ruleId}: ${message} (${place?.pointer})\n`);
 }
 process.exitCode = problems.length > 0 ? 1 : 0;

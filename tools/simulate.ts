@@ -3,13 +3,15 @@ import { Command, InvalidArgumentError } from 'commander';
 import { runCampaign } from '#simulation';
 import { fuzzed } from './fuzz.js';
 
-const wholeFrom = (least: number) => (text: string): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new InvalidArgumentError(`expected a whole number from ${least} on`);
-  }
-  return value;
-};
+const wholeFrom =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`expected a whole number from ${least} on`);
+    }
+    return value;
+  };
 
 const progressEach = 20;
 const troubleTold = 20;
@@ -18,12 +20,15 @@ const troubleTold = 20;
 const failureOf = async (seed: number): Promise<string | undefined> => {
   const what = await offenceOf(seed);
   return what === undefined
-    ? undefined : `seed ${seed} failed: ${what} — npm run simulate -- --seeds 1 --seed ${seed}`;
+    ? undefined
+    : `seed ${seed} failed: ${what} — npm run simulate -- --seeds 1 --seed ${seed}`;
 };
 
 const offenceOf = async (seed: number): Promise<string | undefined> => {
   try {
-    const { offences: [offence] } = await runCampaign(seed);
+    const {
+      offences: [offence],
+    } = await runCampaign(seed);
     if (offence === undefined) return undefined;
     return `${offence.law}: ${offence.text.replaceAll('\n', ' ')}`;
   } catch (error) {
@@ -40,8 +45,10 @@ const fuzz = async (messages: number, from: number): Promise<void> => {
     const some = Math.min(fuzzEach, messages - done);
     const { posted, refused, orders, rejected, trouble } = await fuzzed(some, seed);
     done += some;
-    process.stdout.write(`seed ${seed}: ${posted} taken, ${refused} refused at the edge, `
-      + `${rejected} rejected, ${orders} orders, ${trouble.length === 0 ? 'right' : 'WRONG'}\n`);
+    process.stdout.write(
+      `seed ${seed}: ${posted} taken, ${refused} refused at the edge, ` +
+        `${rejected} rejected, ${orders} orders, ${trouble.length === 0 ? 'right' : 'WRONG'}\n`,
+    );
     if (trouble.length === 0) continue;
     failed += 1;
     for (const each of trouble.slice(0, troubleTold)) process.stdout.write(`  ${each}\n`);
@@ -51,7 +58,11 @@ const fuzz = async (messages: number, from: number): Promise<void> => {
   if (failed > 0) process.exitCode = 1;
 };
 
-interface Options { readonly seeds: number; readonly seed: number; readonly fuzz?: number }
+interface Options {
+  readonly seeds: number;
+  readonly seed: number;
+  readonly fuzz?: number;
+}
 
 const simulate = async ({ seeds, seed: from, fuzz: messages }: Options): Promise<void> => {
   if (messages !== undefined) return fuzz(messages, from);

@@ -26,8 +26,18 @@ const onServers = ({ command, ...stage }) => ({
   ...stage,
 });
 /** Short: that it works and loses nothing, not how fast it is. */
-const bench = (...wanted) => [process.execPath, 'tools/built.mjs', 'bench/main.js', ...wanted,
-  '--warm-up-seconds', '3', '--seconds', '5', '--latency-seconds', '5'];
+const bench = (...wanted) => [
+  process.execPath,
+  'tools/built.mjs',
+  'bench/main.js',
+  ...wanted,
+  '--warm-up-seconds',
+  '3',
+  '--seconds',
+  '5',
+  '--latency-seconds',
+  '5',
+];
 const bothCores = '--maxWorkers=2';
 const oneAtATime = '--maxWorkers=1';
 const except = (pattern) => `--testPathIgnorePatterns=${pattern}`;
@@ -88,7 +98,10 @@ function endStage(signal) {
     if (error.code !== 'ESRCH') throw error;
   }
 }
-for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]]) {
+for (const [signal, exitCode] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
   process.once(signal, () => {
     endStage(signal);
     rmSync(scratch, { recursive: true, force: true });

@@ -10,9 +10,13 @@ import { anonymousMiB } from './usage.js';
 export const partitions = 4;
 
 const portsOf = (embedded: Embedded): BackendPorts => ({
-  logs: (topic) => embedded.log(topic), states: embedded.states, positions: embedded.positions,
+  logs: (topic) => embedded.log(topic),
+  states: embedded.states,
+  positions: embedded.positions,
   generations: embedded.generations,
-  clock: systemClock, random: systemRandom, ownership: soleOwnership,
+  clock: systemClock,
+  random: systemRandom,
+  ownership: soleOwnership,
   log: ({ level, worker, partition, text }) => {
     process.stderr.write(`${level}: ${worker}/${partition}: ${text}\n`);
   },
@@ -25,7 +29,9 @@ export const embeddedSite = async (directory: string): Promise<Site> => {
   const key = numberKey(directory, process.env.OMS_NUMBER_KEY);
   const backend = startBackend(ports, { epochs: [{ from: Number.NEGATIVE_INFINITY, key }] });
   return {
-    desk: backend, events: ports.logs(eventsTopic('orders')), how: 'one process on LMDB',
+    desk: backend,
+    events: ports.logs(eventsTopic('orders')),
+    how: 'one process on LMDB',
     memoryMiB: () => anonymousMiB(process.pid),
     countOthers: () => () => new Map(),
     sample: startSampling,

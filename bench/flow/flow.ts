@@ -14,12 +14,19 @@ import type { Site } from './site.js';
 import { measureThroughput } from './throughput.js';
 
 export interface FlowOptions {
-  readonly orders: string; readonly seconds: string; readonly lines: string;
-  readonly window: string; readonly rate?: string; readonly latencySeconds: string;
+  readonly orders: string;
+  readonly seconds: string;
+  readonly lines: string;
+  readonly window: string;
+  readonly rate?: string;
+  readonly latencySeconds: string;
   readonly warmUpSeconds: string;
   readonly data?: string;
-  readonly kafka?: true; readonly brokers: string;
-  readonly profile?: true; readonly allocations?: true; readonly json?: true;
+  readonly kafka?: true;
+  readonly brokers: string;
+  readonly profile?: true;
+  readonly allocations?: true;
+  readonly json?: true;
 }
 
 const settleMsMax = 60_000;
@@ -45,10 +52,12 @@ const settled = async (desk: Desk): Promise<void> => {
 };
 
 const receiveStock = async (desk: Desk): Promise<void> => {
-  await Promise.all(receipts().map(async ({ id, posting }) => {
-    const outcome = await desk.post('inventory', posting, id);
-    if (outcome.kind !== 'posted') throw new Error(`stock ${id}: ${outcome.kind}`);
-  }));
+  await Promise.all(
+    receipts().map(async ({ id, posting }) => {
+      const outcome = await desk.post('inventory', posting, id);
+      if (outcome.kind !== 'posted') throw new Error(`stock ${id}: ${outcome.kind}`);
+    }),
+  );
   await settled(desk);
 };
 
@@ -71,7 +80,8 @@ const siteOf = (options: FlowOptions): Promise<Site> => {
 };
 
 const samplingOf = async (
-  site: Site, { profile, allocations }: FlowOptions,
+  site: Site,
+  { profile, allocations }: FlowOptions,
 ): Promise<(() => Promise<readonly Entry[]>) | undefined> => {
   if (profile === true) return site.sample('cpu');
   return allocations === true ? site.sample('allocations') : undefined;
@@ -93,20 +103,34 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
     const before = await deliveredIn(desk);
     const stage = { site, lines };
     // What runs for months is not measured while its programs are still being compiled.
-    const warmUp = warmUpSeconds === 0 ? 0 : (await measureThroughput(stage,
-      { orders: Number.POSITIVE_INFINITY, seconds: warmUpSeconds, window })).orders;
+    const warmUp =
+      warmUpSeconds === 0
+        ? 0
+        : (
+            await measureThroughput(stage, {
+              orders: Number.POSITIVE_INFINITY,
+              seconds: warmUpSeconds,
+              window,
+            })
+          ).orders;
     const sampled = await samplingOf(site, options);
     const throughput = await measureThroughput(stage, { orders, seconds, window });
     const rate = asked ?? Math.max(1, Math.round(throughput.rate / 2));
-    const latency = rate === 0
-      ? undefined : await measureLatency(stage, { rate, seconds: latencySeconds });
+    const latency =
+      rate === 0 ? undefined : await measureLatency(stage, { rate, seconds: latencySeconds });
     await settled(desk);
-    const delivered = await deliveredIn(desk) - before;
+    const delivered = (await deliveredIn(desk)) - before;
     const profile = await sampled?.();
     const report: Report = {
-      lines, window, how: site.how, marks: options.kafka === true ? kafkaMarks : embeddedMarks,
-      warmUp: { seconds: warmUpSeconds, orders: warmUp }, throughput,
-      ...(latency && { latency }), delivered, ...(profile && { profile }),
+      lines,
+      window,
+      how: site.how,
+      marks: options.kafka === true ? kafkaMarks : embeddedMarks,
+      warmUp: { seconds: warmUpSeconds, orders: warmUp },
+      throughput,
+      ...(latency && { latency }),
+      delivered,
+      ...(profile && { profile }),
     };
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : printed(report));
     return delivered === ordersOf(report) ? 0 : 1;

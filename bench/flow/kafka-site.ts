@@ -38,23 +38,40 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   const prefix = servers.owned ? '' : uniquePrefix();
   const numberKey = randomBytes(32).toString('hex');
   const plant = await startPlant({
-    brokers: servers.brokers, redisUrl, numberKey, prefix, partitions, replication: brokers,
+    brokers: servers.brokers,
+    redisUrl,
+    numberKey,
+    prefix,
+    partitions,
+    replication: brokers,
     stateDirectory: join(folder, 'states'),
     ...(profile && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] }),
   });
   await plant.ready();
   const kafka = await openKafka({
-    brokers: servers.brokers, clientId: 'bench', prefix, partitions, replication: brokers,
+    brokers: servers.brokers,
+    clientId: 'bench',
+    prefix,
+    partitions,
+    replication: brokers,
   });
   const redis = await openRedis({ url: redisUrl, prefix });
   const end = new AbortController();
-  const desk = openDesk({
-    logs: kafka.log, positions: kafka.positions, generations: redis.generations,
-    clock: systemClock, random: systemRandom,
-  }, { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(numberKey) }] }, end.signal,
-  async () => []);
+  const desk = openDesk(
+    {
+      logs: kafka.log,
+      positions: kafka.positions,
+      generations: redis.generations,
+      clock: systemClock,
+      random: systemRandom,
+    },
+    { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(numberKey) }] },
+    end.signal,
+    async () => [],
+  );
   return {
-    desk, events: kafka.log(eventsTopic('orders')),
+    desk,
+    events: kafka.log(eventsTopic('orders')),
     how: `five services on ${brokers} broker(s); ${servers.how}`,
     memoryMiB: () => largestOf(plant),
     countOthers: countDescendants,
@@ -79,5 +96,9 @@ const largestOf = (plant: Plant): number | undefined => {
 };
 
 /** What took the time of all services together. */
-const topOfAll = (profiles: string): readonly Entry[] => selfTimes(readdirSync(profiles)
-  .map((name) => JSON.parse(readFileSync(join(profiles, name), 'utf8')) as Profiler.Profile));
+const topOfAll = (profiles: string): readonly Entry[] =>
+  selfTimes(
+    readdirSync(profiles).map(
+      (name) => JSON.parse(readFileSync(join(profiles, name), 'utf8')) as Profiler.Profile,
+    ),
+  );

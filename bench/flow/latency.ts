@@ -8,7 +8,11 @@ import type { Stage } from './throughput.js';
 import { countUsage } from './usage.js';
 import type { Usage } from './usage.js';
 
-interface Percentiles { readonly p50: number; readonly p99: number; readonly max: number }
+interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
 
 export interface Latency {
   readonly orders: number;
@@ -28,11 +32,15 @@ const highestMs = 600_000;
 
 const histogram = (): Histogram =>
   build({
-    lowestDiscernibleValue: 1, highestTrackableValue: highestMs, numberOfSignificantValueDigits: 3,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: highestMs,
+    numberOfSignificantValueDigits: 3,
   });
 
 const percentilesOf = (of: Histogram): Percentiles => ({
-  p50: of.getValueAtPercentile(50), p99: of.getValueAtPercentile(99), max: of.maxValue,
+  p50: of.getValueAtPercentile(50),
+  p99: of.getValueAtPercentile(99),
+  max: of.maxValue,
 });
 
 /**
@@ -40,7 +48,8 @@ const percentilesOf = (of: Histogram): Percentiles => ({
  * should have been placed, so that a stall counts for all that had to wait.
  */
 export const measureLatency = async (
-  { site, lines }: Stage, { rate, seconds }: { rate: number; seconds: number },
+  { site, lines }: Stage,
+  { rate, seconds }: { rate: number; seconds: number },
 ): Promise<Latency> => {
   const end = new AbortController();
   const shipped = histogram();
@@ -59,18 +68,26 @@ export const measureLatency = async (
   const orders = rate * seconds;
   const began = performance.now();
   for (let placed = 0; placed < orders;) {
-    const due = Math.min(orders, Math.floor((performance.now() - began) * rate / 1_000) + 1);
-    for (; placed < due; placed += 1) shop.place(began + placed * 1_000 / rate);
+    const due = Math.min(orders, Math.floor(((performance.now() - began) * rate) / 1_000) + 1);
+    for (; placed < due; placed += 1) shop.place(began + (placed * 1_000) / rate);
     if (shop.failure !== undefined) throw shop.failure;
     await pause(tickMs);
   }
-  await untilDone(shop, () => done, () => done === orders);
+  await untilDone(
+    shop,
+    () => done,
+    () => done === orders,
+  );
   const usage = used();
   const others = burned();
   end.abort();
   await following;
   return {
-    orders, rate, shipped: percentilesOf(shipped), delivered: percentilesOf(delivered), usage,
+    orders,
+    rate,
+    shipped: percentilesOf(shipped),
+    delivered: percentilesOf(delivered),
+    usage,
     others,
   };
 };

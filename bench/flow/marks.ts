@@ -7,6 +7,8 @@ export interface Marks {
   readonly shippedP99Ms?: number;
 }
 
-export const embeddedMarks: Marks =
-  { ordersASecond: 1_500, memory: { mib: 400, atOrders: 200_000 } };
+export const embeddedMarks: Marks = {
+  ordersASecond: 1_500,
+  memory: { mib: 400, atOrders: 200_000 },
+};
 export const kafkaMarks: Marks = { ordersASecond: 500, shippedP99Ms: 250 };

@@ -2,7 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Burned } from './site.js';
 
-interface Process { readonly pid: number; readonly parent: number; readonly seconds: number }
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly seconds: number;
+}
 
 /** Linux counts in hundredths of a second, whatever the clock of its kernel. */
 const ticksASecond = 100;
@@ -21,12 +25,14 @@ const processOf = (pid: number): Process | undefined => {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [parent, user, system] = [Number(fields[1]), Number(fields[11]), Number(fields[12])];
   return Number.isNaN(parent + user + system)
-    ? undefined : { pid, parent, seconds: (user + system) / ticksASecond };
+    ? undefined
+    : { pid, parent, seconds: (user + system) / ticksASecond };
 };
 
 const all = (): readonly Process[] => {
   try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
       .flatMap((name) => processOf(Number(name)) ?? []);
   } catch {
     return [];

@@ -22,7 +22,9 @@ const placeOf = ({ functionName, url, lineNumber }: Runtime.CallFrame): string =
 
 const topOf = (sums: ReadonlyMap<string, number>): readonly Entry[] => {
   const total = [...sums.values()].reduce((sum, value) => sum + value, 0);
-  return [...sums].toSorted(([, a], [, b]) => b - a).slice(0, entriesMax)
+  return [...sums]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, entriesMax)
     .map(([place, value]) => ({ place, share: value / total }));
 };
 
@@ -65,7 +67,8 @@ export const startSampling = async (what: Sampling): Promise<() => Promise<reado
   }
   await session.post('HeapProfiler.startSampling', {
     samplingInterval: sampleBytes,
-    includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: true,
   });
   return async () => selfBytes((await session.post('HeapProfiler.stopSampling')).profile);
 };

@@ -23,7 +23,11 @@ interface Open {
 }
 
 /** Recorded in the log, and visible once the view has passed this offset. */
-interface Awaited { readonly open: Open; readonly offset: number; readonly last: boolean }
+interface Awaited {
+  readonly open: Open;
+  readonly offset: number;
+  readonly last: boolean;
+}
 
 export interface Listener {
   /** Milliseconds from the intended time until the order's view shows all of it shipped. */
@@ -47,8 +51,10 @@ export class Shop {
   failure: Error | undefined;
 
   constructor(
-    private readonly desk: Desk, private readonly events: Log,
-    private readonly run: string, private readonly lines: number,
+    private readonly desk: Desk,
+    private readonly events: Log,
+    private readonly run: string,
+    private readonly lines: number,
     private readonly listener: Listener,
   ) {
     this.#awaited = Array.from({ length: events.partitions }, () => []);
@@ -72,7 +78,8 @@ export class Shop {
   async follow(signal: AbortSignal): Promise<void> {
     const partitions = Array.from({ length: this.events.partitions }, (_, partition) => partition);
     await Promise.all([
-      ...partitions.map((partition) => this.#listen(partition, signal)), this.#look(signal),
+      ...partitions.map((partition) => this.#listen(partition, signal)),
+      this.#look(signal),
     ]);
   }
 
@@ -113,7 +120,10 @@ export class Shop {
   }
 
   #react(
-    open: Open, type: string | undefined, offset: number, partition: number,
+    open: Open,
+    type: string | undefined,
+    offset: number,
+    partition: number,
   ): { readonly posting: Posting<OrderCommand>; readonly id: string } | undefined {
     const { order } = open;
     switch (type) {
@@ -144,11 +154,13 @@ export class Shop {
   async #look(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const projections = await this.desk.views.orders.projections();
-      await Promise.all(this.#awaited.map(async (awaited, partition) => {
-        if (awaited.length === 0) return;
-        const cursor = await projections?.cursor(partition);
-        if (cursor !== undefined) this.#show(awaited, cursor.offset);
-      }));
+      await Promise.all(
+        this.#awaited.map(async (awaited, partition) => {
+          if (awaited.length === 0) return;
+          const cursor = await projections?.cursor(partition);
+          if (cursor !== undefined) this.#show(awaited, cursor.offset);
+        }),
+      );
       await pause(lookMs);
     }
   }

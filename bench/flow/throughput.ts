@@ -38,7 +38,8 @@ const standstillMsMax = 30_000;
  * until `orders` are placed or `seconds` are over; then all that are open are finished too.
  */
 export const measureThroughput = async (
-  { site, lines }: Stage, { orders, seconds, window }: Asked,
+  { site, lines }: Stage,
+  { orders, seconds, window }: Asked,
 ): Promise<Throughput> => {
   const end = new AbortController();
   const memory = new MemoryWatch(memoryStepOrders, () => site.memoryMiB());
@@ -62,20 +63,33 @@ export const measureThroughput = async (
   });
   const following = shop.follow(end.signal);
   for (let first = 0; first < Math.min(window, orders); first += 1) placeOne();
-  await untilDone(shop, () => done, () => done === placed, memory);
+  await untilDone(
+    shop,
+    () => done,
+    () => done === placed,
+    memory,
+  );
   const usage = used();
   const others = burned();
   end.abort();
   await following;
   return {
-    orders: done, rate: done / usage.seconds, usage, others, generatorSeconds: shop.ownMs / 1_000,
-    memory: memory.steps, peakMiB: memory.peakMiB,
+    orders: done,
+    rate: done / usage.seconds,
+    usage,
+    others,
+    generatorSeconds: shop.ownMs / 1_000,
+    memory: memory.steps,
+    peakMiB: memory.peakMiB,
   };
 };
 
 /** Rejects with the shop's failure, and where nothing moves any more. */
 export const untilDone = async (
-  shop: Shop, done: () => number, isOver: () => boolean, memory?: MemoryWatch,
+  shop: Shop,
+  done: () => number,
+  isOver: () => boolean,
+  memory?: MemoryWatch,
 ): Promise<void> => {
   let seen = -1;
   let since = performance.now();

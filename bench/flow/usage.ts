@@ -33,12 +33,17 @@ export const countUsage = (): (() => Usage) => {
     observer.disconnect();
     return {
       seconds: (performance.now() - began) / 1_000,
-      userSeconds: user / 1e6, systemSeconds: system / 1e6, collectingSeconds: collecting / 1_000,
+      userSeconds: user / 1e6,
+      systemSeconds: system / 1e6,
+      collectingSeconds: collecting / 1_000,
     };
   };
 };
 
-export interface MemoryAt { readonly orders: number; readonly mib: number }
+export interface MemoryAt {
+  readonly orders: number;
+  readonly mib: number;
+}
 
 /** RssAnon at every so many orders, and its highest value. */
 export class MemoryWatch {
@@ -46,7 +51,8 @@ export class MemoryWatch {
   peakMiB = 0;
 
   constructor(
-    private readonly everyOrders: number, private readonly now: () => number | undefined,
+    private readonly everyOrders: number,
+    private readonly now: () => number | undefined,
   ) {}
 
   look(orders: number): void {

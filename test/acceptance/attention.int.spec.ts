@@ -14,7 +14,8 @@ let served: Served;
 /** A cancel of an order that nobody has placed: its fact waits, and people are told. */
 const tell = async (tenant: string): Promise<void> => {
   const response = await fetch(`${served.address}/v1/orders/${numberOf(tenant)}/cancel`, {
-    method: 'POST', body: JSON.stringify({ id: 'c-1', reason: 'no longer wanted' }),
+    method: 'POST',
+    body: JSON.stringify({ id: 'c-1', reason: 'no longer wanted' }),
     headers: { 'content-type': 'application/json', 'oms-tenant': tenant, prefer: 'wait=20' },
   });
   expect(response.status).toBe(200);
@@ -38,7 +39,12 @@ it('lists them for people, and as a document a line', async () => {
   }
   const { code, stdout } = await attention('--json');
   expect(code).toBe(0);
-  expect(stdout.trim().split('\n').map((line): unknown => JSON.parse(line))).toMatchObject([
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line)),
+  ).toMatchObject([
     { kind: 'early-facts', code: 'order-not-placed', about: { omsNumber: number } },
   ]);
 });
@@ -47,13 +53,17 @@ it('lists those of one tenant and of one kind', async () => {
   const { stdout } = await attention('--tenant', 'acme', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ about: { omsNumber: numberOf('acme') } });
   expect(await attention('--kind', 'shortfall', '--json')).toMatchObject({ code: 0, stdout: '' });
-  expect(await attention('--kind', 'shortfall'))
-    .toMatchObject({ code: 0, stdout: 'nothing needs anybody\n' });
+  expect(await attention('--kind', 'shortfall')).toMatchObject({
+    code: 0,
+    stdout: 'nothing needs anybody\n',
+  });
 });
 
 it('names a kind that there is none of, with exit code 2', async () => {
   const { code, stdout, stderr } = await attention('--kind', 'worry');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain("exception, early-facts, waiting-facts, shortfall, uncounted, conflict, "
-    + "rejected, not 'worry'");
+  expect(stderr).toContain(
+    'exception, early-facts, waiting-facts, shortfall, uncounted, conflict, ' +
+      "rejected, not 'worry'",
+  );
 });

@@ -1,19 +1,22 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../tools/plant/index.js';
-import {
-  expectVerified, exportsOf, folder, oms, output, serve, start,
-} from './oms-process.js';
+import { expectVerified, exportsOf, folder, oms, output, serve, start } from './oms-process.js';
 import type { Ended } from './oms-process.js';
 
 jest.setTimeout(180_000);
 
 const rows = (text: string): readonly unknown[] =>
-  text.trim().split('\n').map((line): unknown => JSON.parse(line));
+  text
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
 
 /** The words of a command; DIR stands for a folder. */
 const worded = (command: string, directory = ''): readonly string[] =>
-  command.split(' ').filter((word) => word !== '')
+  command
+    .split(' ')
+    .filter((word) => word !== '')
     .map((word) => (word === 'DIR' ? directory : word));
 
 /** Where everybody looks for what was wrong. */
@@ -35,8 +38,18 @@ beforeAll(async () => {
 
 describe('help', () => {
   const commands = [
-    'demo', 'serve', 'import', 'export', 'verify', 'rebuild', 'status', 'number', 'number issue',
-    'number check', 'resume', 'quarantine',
+    'demo',
+    'serve',
+    'import',
+    'export',
+    'verify',
+    'rebuild',
+    'status',
+    'number',
+    'number issue',
+    'number check',
+    'resume',
+    'quarantine',
   ];
   it.each(commands)('oms %s --help tells what it does, on standard output', async (command) => {
     const { code, stdout, stderr } = await oms([...command.split(' '), '--help']);
@@ -102,9 +115,11 @@ describe('a mistake in the command is named, with exit code 2', () => {
   beforeAll(async () => {
     none = join(folder(), 'none');
     for (let at = 0; at < mistakes.length; at += atOnce) {
-      await Promise.all(mistakes.slice(at, at + atOnce).map(async ([command]) => {
-        ends.set(command, await oms(worded(command, none)));
-      }));
+      await Promise.all(
+        mistakes.slice(at, at + atOnce).map(async ([command]) => {
+          ends.set(command, await oms(worded(command, none)));
+        }),
+      );
     }
   });
 
@@ -120,7 +135,9 @@ describe('a mistake in the command is named, with exit code 2', () => {
   });
 
   it.each([
-    ['OMS_NUMBER_KEY', 'abc'], ['OMS_PARTITIONS', '0'], ['OMS_PARTITIONS', 'some'],
+    ['OMS_NUMBER_KEY', 'abc'],
+    ['OMS_PARTITIONS', '0'],
+    ['OMS_PARTITIONS', 'some'],
   ])('%s=%s', async (name, value) => {
     const ended = await oms(['verify', '--data', imported], { env: { [name]: value } });
     expect(ended.code).toBe(2);
@@ -188,8 +205,9 @@ describe('a data directory in use', () => {
     expect(await output('status', '--api', served.address)).toContain('4 running');
     const [built] = rows(await output('rebuild', 'stock', '--api', served.address, '--json'));
     expect(built).toMatchObject({ projection: 'stock', from: 1, to: 2 });
-    expect(await output('rebuild', 'stock', '--back', '--api', served.address))
-      .toContain('stock: generation 1 answers again');
+    expect(await output('rebuild', 'stock', '--back', '--api', served.address)).toContain(
+      'stock: generation 1 answers again',
+    );
     const unknown = await oms(['rebuild', 'customer', '--api', served.address]);
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('order, timeline') });
     await expectVerified(data, 20);
@@ -256,10 +274,14 @@ it('Ctrl-C during an import leaves a state that the next start goes on from', as
 
 describe('a data directory that cannot be had is named, with the reason', () => {
   it.each([
-    ['/dev/null', /\((EEXIST|ENOTDIR): /], ['/proc/none', /\(ENOENT: no such file or directory/],
+    ['/dev/null', /\((EEXIST|ENOTDIR): /],
+    ['/proc/none', /\(ENOENT: no such file or directory/],
   ])('%s', async (place, reason) => {
-    for (const command of ['import generated:5', 'serve --port 0', 'number issue --tenant a '
-      + '--channel b --ref c']) {
+    for (const command of [
+      'import generated:5',
+      'serve --port 0',
+      'number issue --tenant a ' + '--channel b --ref c',
+    ]) {
       const env = { OMS_NUMBER_KEY: '' };
       const { code, stderr } = await oms([...command.split(' '), '--data', place], { env });
       expect(code).toBe(1);

@@ -30,8 +30,11 @@ describe('oms demo', () => {
 
   it('keeps what it was told to keep, and gives the same again for the same seed', async () => {
     const [one, other] = [folder(), folder()];
-    await Promise.all([one, other].map((data) =>
-      output('demo', '--exit', '--orders', '10', '--seed', '7', '--data', data)));
+    await Promise.all(
+      [one, other].map((data) =>
+        output('demo', '--exit', '--orders', '10', '--seed', '7', '--data', data),
+      ),
+    );
     expect(await exportsOf('--data', one)).toEqual(await exportsOf('--data', other));
   });
 
@@ -57,14 +60,17 @@ describe('oms demo', () => {
     held?.close();
   });
 
-  it.each([
-    'demo --orders 5', 'serve',
-  ])('oms %s: a port that was given and is taken is an error', async (command) => {
-    const port = await freePort();
-    const held = await holding(port);
-    const { code, stderr } = await oms([...command.split(' '), '--port', String(port)]);
-    held.close();
-    expect({ code, stderr: stderr.trim() })
-      .toEqual({ code: 1, stderr: expect.stringContaining(`port ${port} is taken`) });
-  });
+  it.each(['demo --orders 5', 'serve'])(
+    'oms %s: a port that was given and is taken is an error',
+    async (command) => {
+      const port = await freePort();
+      const held = await holding(port);
+      const { code, stderr } = await oms([...command.split(' '), '--port', String(port)]);
+      held.close();
+      expect({ code, stderr: stderr.trim() }).toEqual({
+        code: 1,
+        stderr: expect.stringContaining(`port ${port} is taken`),
+      });
+    },
+  );
 });

@@ -44,8 +44,12 @@ describe('oms serve listens nowhere, and says why', () => {
 describe('oms serve listens where', () => {
   it.each([
     ['OMS_HOST says', ['serve', '--port', '0'], '127.0.0.2', /api http:\/\/127\.0\.0\.2:/],
-    ['--host says, first of all', ['serve', '--port', '0', '--host', '127.0.0.1'], '192.0.2.1',
-      /api http:\/\/127\.0\.0\.1:/],
+    [
+      '--host says, first of all',
+      ['serve', '--port', '0', '--host', '127.0.0.1'],
+      '192.0.2.1',
+      /api http:\/\/127\.0\.0\.1:/,
+    ],
   ])('%s', async (_, args, host, told) => {
     const served = start(args, { env: { OMS_HOST: host } });
     await served.says(told);

@@ -1,7 +1,10 @@
 import { folder, oms, output } from './oms-process.js';
 
 const rows = (text: string): readonly unknown[] =>
-  text.trim().split('\n').map((line): unknown => JSON.parse(line));
+  text
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
 
 describe('oms number', () => {
   const vectors = [
@@ -30,8 +33,9 @@ describe('oms number', () => {
     const bad = await oms(['number', 'check', 'H0VD-3KFX-FA0T-8W', 'abc']);
     expect(bad.code).toBe(1);
     expect(bad.stdout).toContain('a guess: H0VD-3KFX-FA0T-8V');
-    expect(bad.stdout).toContain('abc  wrong: expected XXXX-XXXX-XXXX-CC, 12 + 2 characters of '
-      + '0-9 A-Z without I L O U\n');
+    expect(bad.stdout).toContain(
+      'abc  wrong: expected XXXX-XXXX-XXXX-CC, 12 + 2 characters of ' + '0-9 A-Z without I L O U\n',
+    );
   });
 
   it('knows shipments, returns and production orders by their number', async () => {
@@ -39,9 +43,10 @@ describe('oms number', () => {
     const { code, stdout } = await oms(['number', 'check', ...children]);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: 'H0VD-3KFX-FA0T-8V-S1  ok, shipment 1 of H0VD-3KFX-FA0T-8V\n'
-        + 'H0VD-3KFX-FA0T-8V-R12  ok, return 12 of H0VD-3KFX-FA0T-8V\n'
-        + 'H0VD-3KFX-FA0T-8V-P2  ok, production order 2 of H0VD-3KFX-FA0T-8V\n',
+      stdout:
+        'H0VD-3KFX-FA0T-8V-S1  ok, shipment 1 of H0VD-3KFX-FA0T-8V\n' +
+        'H0VD-3KFX-FA0T-8V-R12  ok, return 12 of H0VD-3KFX-FA0T-8V\n' +
+        'H0VD-3KFX-FA0T-8V-P2  ok, production order 2 of H0VD-3KFX-FA0T-8V\n',
     });
     const said = await oms(['number', 'check', '--json', ...children, 'H0VD-3KFX-FA0T-8W-S1']);
     expect(said.code).toBe(1);
@@ -51,7 +56,10 @@ describe('oms number', () => {
     ]);
   });
 
-  const empty = [['nothing', ''], ['empty lines', '\n \n']] as const;
+  const empty = [
+    ['nothing', ''],
+    ['empty lines', '\n \n'],
+  ] as const;
   it.each(empty)('given %s says what to do', async (_, input) => {
     for (const json of [[], ['--json']]) {
       const { code, stdout, stderr } = await oms(['number', 'check', ...json], { input });

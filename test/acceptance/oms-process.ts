@@ -51,14 +51,16 @@ afterAll(async () => {
 
 /** What would change the program's doings is left behind. */
 const environment = (more: StartOptions['env']): NodeJS.ProcessEnv => {
-  const kept = Object.entries(process.env)
-    .filter(([name]) => !name.startsWith('OMS_') && name !== 'NODE_OPTIONS');
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('OMS_') && name !== 'NODE_OPTIONS',
+  );
   return { ...Object.fromEntries(kept), OMS_NUMBER_KEY: vectorKey, ...more };
 };
 
 export const start = (args: readonly string[], { env, input }: StartOptions = {}): OmsProcess => {
   const child = spawn(process.execPath, [program, ...args], {
-    env: environment(env), stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: environment(env),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   child.stdin?.end(input);
   const said = { stdout: '', stderr: '' };
@@ -73,18 +75,20 @@ export const start = (args: readonly string[], { env, input }: StartOptions = {}
     running.delete(started);
     return { code: child.exitCode, signal: child.signalCode, ...said };
   });
-  const says = (what: RegExp): Promise<RegExpExecArray> => new Promise((found, failed) => {
-    const look = (): void => {
-      const match = what.exec(said.stdout) ?? what.exec(said.stderr);
-      if (match === null) return;
-      listeners.delete(look);
-      found(match);
-    };
-    listeners.add(look);
-    look();
-    void ended.then(({ code }) =>
-      failed(new Error(`ended with ${code} before it said ${what}: ${said.stderr}`)));
-  });
+  const says = (what: RegExp): Promise<RegExpExecArray> =>
+    new Promise((found, failed) => {
+      const look = (): void => {
+        const match = what.exec(said.stdout) ?? what.exec(said.stderr);
+        if (match === null) return;
+        listeners.delete(look);
+        found(match);
+      };
+      listeners.add(look);
+      look();
+      void ended.then(({ code }) =>
+        failed(new Error(`ended with ${code} before it said ${what}: ${said.stderr}`)),
+      );
+    });
   const kill = (signal: NodeJS.Signals = 'SIGKILL'): Promise<Ended> => {
     child.kill(signal);
     return ended;
@@ -105,7 +109,9 @@ export const output = async (...args: readonly string[]): Promise<string> => {
   return stdout;
 };
 
-export interface Served extends OmsProcess { readonly address: string }
+export interface Served extends OmsProcess {
+  readonly address: string;
+}
 
 /** `oms serve`, once it answers. */
 /** Once it listens, whether it is ready or not. */
@@ -126,7 +132,10 @@ export const serve = async (data: string, port = 0): Promise<Served> => {
 };
 
 /** The two exports that must be the same, byte for byte. */
-export interface Exports { readonly orders: string; readonly stock: string }
+export interface Exports {
+  readonly orders: string;
+  readonly stock: string;
+}
 
 export const exportsOf = async (...place: readonly string[]): Promise<Exports> => ({
   orders: await output('export', 'orders', ...place),
@@ -138,7 +147,11 @@ export const expectVerified = async (data: string, orders?: number): Promise<voi
   const { code, stdout } = await oms(['verify', '--data', data, '--json']);
   const said = JSON.parse(stdout) as { readonly orders: number; readonly offences: number };
   expect({ code, ...said }).toMatchObject({
-    code: 0, offences: 0, firstOffences: [], settled: true, waitingFor: [],
+    code: 0,
+    offences: 0,
+    firstOffences: [],
+    settled: true,
+    waitingFor: [],
     ...(orders === undefined ? {} : { orders }),
   });
 };

@@ -27,7 +27,10 @@ const keys: NumberKeys = {
 };
 
 interface Row {
-  readonly id: string; readonly code: string; readonly field?: string; readonly detail: string;
+  readonly id: string;
+  readonly code: string;
+  readonly field?: string;
+  readonly detail: string;
 }
 
 let directory: string;
@@ -38,11 +41,19 @@ let api: RunningApi;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'throughline-poison-'));
   embedded = await openEmbedded(directory, { partitions });
-  backend = startBackend({
-    logs: (topic) => embedded.log(topic), states: embedded.states, positions: embedded.positions,
-    generations: embedded.generations, clock: systemClock, random: systemRandom,
-    ownership: soleOwnership, log: () => undefined,
-  }, keys);
+  backend = startBackend(
+    {
+      logs: (topic) => embedded.log(topic),
+      states: embedded.states,
+      positions: embedded.positions,
+      generations: embedded.generations,
+      clock: systemClock,
+      random: systemRandom,
+      ownership: soleOwnership,
+      log: () => undefined,
+    },
+    keys,
+  );
   api = await startApi({ desk: backend, host: '127.0.0.1', port: 0 });
   while ((await fetch(`${api.address}/ready`)).status !== 200) await pause(20);
 });
@@ -54,7 +65,10 @@ afterAll(async () => {
 });
 
 const input = (channelRef: string) => ({
-  channel: 'web', channelRef, currency: 'EUR', placedAt: '2026-01-05T10:00:00Z',
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
+  placedAt: '2026-01-05T10:00:00Z',
   lines: [{ line: '1', sku: 'A', node: 'main', quantity: '2', unitPrice: '9.90' }],
 });
 
@@ -62,19 +76,27 @@ let references = 0;
 /** A fresh reference whose number lies in this partition of the inbox. */
 const referenceIn = (partition: number): { channelRef: string; number: OmsNumber } => {
   for (;;) {
-    const channelRef = `P-${references += 1}`;
+    const channelRef = `P-${(references += 1)}`;
     const number = issueNumber(keys, { tenant: 'default', channel: 'web', channelRef });
     if (partitionOf(number, partitions) === partition) return { channelRef, number };
   }
 };
 
-interface Good { readonly record: LogRecord; readonly number: OmsNumber }
+interface Good {
+  readonly record: LogRecord;
+  readonly number: OmsNumber;
+}
 
 const goodInInbox = (partition: number): Good => {
   const { channelRef, number } = referenceIn(partition);
   const command = toPlaceOrder(orderInput.parse(input(channelRef)), 'default', number, 0);
   const record = ordersCodec.encodeCommand({
-    key: number, tenant: 'default', number, id: `id-${channelRef}`, from: '/partner', command,
+    key: number,
+    tenant: 'default',
+    number,
+    id: `id-${channelRef}`,
+    from: '/partner',
+    command,
   });
   return { record, number };
 };
@@ -85,10 +107,14 @@ const goodInChannel = (partition: number): Good => {
   return {
     number,
     record: {
-      key: 'whatever', value: Buffer.from(JSON.stringify(input(channelRef))),
+      key: 'whatever',
+      value: Buffer.from(JSON.stringify(input(channelRef))),
       headers: {
-        'content-type': 'application/json', ce_specversion: '1.0', ce_id: `id-${channelRef}`,
-        ce_source: '/shop', ce_type: 'oms.order.place',
+        'content-type': 'application/json',
+        ce_specversion: '1.0',
+        ce_id: `id-${channelRef}`,
+        ce_source: '/shop',
+        ce_type: 'oms.order.place',
         ce_dataschema: headers['ce_dataschema'] ?? '',
       },
     },
@@ -107,7 +133,7 @@ const visibleMs = async (topic: string, partition: number): Promise<number> => {
   const { record, number } = good(partition);
   const began = performance.now();
   await append(topic, partition, record);
-  while (await backend.views.orders.get('order', number) === undefined) {
+  while ((await backend.views.orders.get('order', number)) === undefined) {
     if (performance.now() - began > delayMsMax) throw new Error(`${number} never came`);
     await pause(5);
   }
@@ -145,8 +171,10 @@ describe.each([
       const partition = at % partitions;
       const offset = await append(topic, partition, spoil(good(partition).record));
       slowest = Math.max(slowest, await visibleMs(topic, partition));
-      const inbox = topic === inboxTopic
-        ? offset : await forwarded(partition, `${topic}:${partition}:${offset}`);
+      const inbox =
+        topic === inboxTopic
+          ? offset
+          : await forwarded(partition, `${topic}:${partition}:${offset}`);
       ids.set(name, `orders:${partition}:${inbox}`);
     }
     await settled();
@@ -175,9 +203,12 @@ describe.each([
     await settled();
     const after = await rejected();
     const fresh = after.slice(0, after.length - before.length);
-    expect(fresh.map(({ code, field }) => `${code} ${field}`).toSorted())
-      .toEqual(kinds.filter(({ isMendedByRedrive }) => isMendedByRedrive !== true)
-        .map(({ code, field }) => `${code} ${field}`).toSorted());
+    expect(fresh.map(({ code, field }) => `${code} ${field}`).toSorted()).toEqual(
+      kinds
+        .filter(({ isMendedByRedrive }) => isMendedByRedrive !== true)
+        .map(({ code, field }) => `${code} ${field}`)
+        .toSorted(),
+    );
   });
 
   it('leaves every partition at work', async () => {
@@ -186,13 +217,14 @@ describe.each([
 });
 
 interface ProblemAnswer {
-  readonly code: string; readonly errors?: readonly { readonly field: string }[];
+  readonly code: string;
+  readonly errors?: readonly { readonly field: string }[];
 }
 
 const expectProblem = async (response: Response, field: string): Promise<void> => {
   expect(response.headers.get('content-type')).toContain('application/problem+json');
   expect([400, 413, 415, 422]).toContain(response.status);
-  const { code, errors } = await response.json() as ProblemAnswer;
+  const { code, errors } = (await response.json()) as ProblemAnswer;
   expect(code).toMatch(/^[a-z_]+$/);
   expect(errors?.[0]?.field).toBe(field);
 };
@@ -208,20 +240,28 @@ describe('poison over HTTP is answered with a problem that names the field', () 
     const { headers, value } = spoil(goodInChannel(0).record);
     const tenant = headers['ce_omstenant'];
     const body = value === null || value.length === 0 ? {} : { body: Buffer.from(value) };
-    await expectProblem(await fetch(`${api.address}/v1/orders`, {
-      method: 'POST', ...body,
-      headers: {
-        'content-type': headers['content-type'] ?? '',
-        ...(tenant === undefined ? {} : { 'oms-tenant': tenant }),
-      },
-    }), httpField ?? '');
+    await expectProblem(
+      await fetch(`${api.address}/v1/orders`, {
+        method: 'POST',
+        ...body,
+        headers: {
+          'content-type': headers['content-type'] ?? '',
+          ...(tenant === undefined ? {} : { 'oms-tenant': tenant }),
+        },
+      }),
+      httpField ?? '',
+    );
   });
 
   it.each(['H0VD-3KFX-FA0T-8W', 'order 1', '0'.repeat(200)])('the number %s', async (number) => {
-    await expectProblem(await fetch(`${api.address}/v1/orders/${encodeURIComponent(number)}/hold`, {
-      method: 'POST', body: '{"hold":"fraud","reason":"odd"}',
-      headers: { 'content-type': 'application/json' },
-    }), 'number');
+    await expectProblem(
+      await fetch(`${api.address}/v1/orders/${encodeURIComponent(number)}/hold`, {
+        method: 'POST',
+        body: '{"hold":"fraud","reason":"odd"}',
+        headers: { 'content-type': 'application/json' },
+      }),
+      'number',
+    );
   });
 
   it('and none of it is kept', async () => {
@@ -234,15 +274,18 @@ it('a refused command that is re-driven once its reason is gone is accepted', as
   const { channelRef, number } = referenceIn(0);
   const post = async (path: string, body: object) => {
     const response = await fetch(`${api.address}/v1${path}`, {
-      method: 'POST', body: JSON.stringify(body),
+      method: 'POST',
+      body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', prefer: 'wait=10' },
     });
-    return { status: response.status, body: await response.json() as { code?: string } };
+    return { status: response.status, body: (await response.json()) as { code?: string } };
   };
   expect((await post('/orders', input(channelRef))).status).toBe(201);
   const release = { hold: 'fraud' };
-  expect(await post(`/orders/${number}/release-hold`, release))
-    .toMatchObject({ status: 422, body: { code: 'hold_not_found' } });
+  expect(await post(`/orders/${number}/release-hold`, release)).toMatchObject({
+    status: 422,
+    body: { code: 'hold_not_found' },
+  });
   await settled();
   const [newest] = await rejected();
   expect(newest).toMatchObject({ code: 'hold_not_found', omsNumber: number });
@@ -255,7 +298,8 @@ it('a refused command that is re-driven once its reason is gone is accepted', as
 it('after all this the logs are whole', async () => {
   await settled();
   const found = await verify({
-    logs: (topic) => embedded.log(topic), generations: embedded.generations,
+    logs: (topic) => embedded.log(topic),
+    generations: embedded.generations,
     waitingFor: async () => [],
   });
   expect(found).toMatchObject({ offences: 0, firstOffences: [] });

@@ -21,13 +21,18 @@ interface File {
 const files: readonly File[] = [
   { name: 'Olist slice', kind: 'olist', path: ['olist', 'slice-2000'], count: expectOlist },
   {
-    name: 'Online Retail slice', kind: 'online-retail', count: expectOnlineRetail,
+    name: 'Online Retail slice',
+    kind: 'online-retail',
+    count: expectOnlineRetail,
     path: ['online-retail', 'slice_2000_invoices.csv.gz'],
   },
   { name: 'Olist dev', kind: 'olist', path: ['olist', 'dev'], count: expectOlist, long: true },
   {
-    name: 'Online Retail development file', kind: 'online-retail', count: expectOnlineRetail,
-    path: ['online-retail', 'online_retail_2010-12-01_2011-08-31.csv.gz'], long: true,
+    name: 'Online Retail development file',
+    kind: 'online-retail',
+    count: expectOnlineRetail,
+    path: ['online-retail', 'online_retail_2010-12-01_2011-08-31.csv.gz'],
+    long: true,
   },
 ];
 
@@ -39,7 +44,8 @@ const placeOf = ({ name, path, long }: File): string | undefined => {
 };
 
 interface Examined {
-  readonly expected: Expectation; readonly exports: Exports;
+  readonly expected: Expectation;
+  readonly exports: Exports;
 }
 
 const examined = async ({ kind, count }: File, place: string): Promise<Examined> => {
@@ -72,6 +78,7 @@ describe('a real file: imported, proved, and equal to a count straight from the 
   for (const file of found) {
     const { name, place } = file;
     itWhere(place, name, async () =>
-      expectExact(await (early.get(name) ?? examined(file, place ?? ''))));
+      expectExact(await (early.get(name) ?? examined(file, place ?? ''))),
+    );
   }
 });

@@ -2,15 +2,21 @@ import { realData } from '../real-data.js';
 import { chanceOf, pause, seedOf } from './chance.js';
 import { freePort } from '../../tools/plant/index.js';
 import {
-  expectVerified, exportsOf, folder, isLong, oms, output, serve, start,
+  expectVerified,
+  exportsOf,
+  folder,
+  isLong,
+  oms,
+  output,
+  serve,
+  start,
 } from './oms-process.js';
 import type { Exports, Served } from './oms-process.js';
 
 jest.setTimeout(isLong ? 900_000 : 300_000);
 
 const slice = isLong ? realData('killed at five random moments', 'olist', 'slice-2000') : undefined;
-const [orders, source] = slice === undefined
-  ? [100, 'generated:100'] : [2_000, `olist:${slice}`];
+const [orders, source] = slice === undefined ? [100, 'generated:100'] : [2_000, `olist:${slice}`];
 const kills = 5;
 const chance = chanceOf(seedOf('killed at five random moments'));
 

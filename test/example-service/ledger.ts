@@ -5,7 +5,10 @@ import type { OrderEvent } from 'throughline/orders';
 import type { Position } from 'throughline/ports';
 
 /** What is kept of one partition: the counts, and the place that they are of, in one file. */
-interface Page { readonly to: Position | undefined; readonly counts: Record<string, number> }
+interface Page {
+  readonly to: Position | undefined;
+  readonly counts: Record<string, number>;
+}
 
 /** How many facts each order has had, on the disk: a file is replaced whole or not at all. */
 export class Ledger {

@@ -10,7 +10,8 @@ import { Counter } from './counter.js';
 class CounterModule {}
 
 const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(CounterModule, {
-  useFactory: (strategy: RuntimeStrategy) => ({ strategy }), inject: [RuntimeStrategy],
+  useFactory: (strategy: RuntimeStrategy) => ({ strategy }),
+  inject: [RuntimeStrategy],
 });
 app.enableShutdownHooks();
 await app.listen();

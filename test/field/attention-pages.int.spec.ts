@@ -3,13 +3,20 @@ import { issueNumber } from '#kernel';
 import { Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 interface Row {
-  readonly id: string; readonly since: string; readonly links: { readonly dismiss: string };
+  readonly id: string;
+  readonly since: string;
+  readonly links: { readonly dismiss: string };
 }
-interface Page { readonly rows: readonly Row[]; readonly next?: string }
+interface Page {
+  readonly rows: readonly Row[];
+  readonly next?: string;
+}
 
 const pageOf = async (query: string): Promise<Page> =>
   JSON.parse((await shop.api.get(`/v1/attention?${query}`)).text) as Page;

@@ -5,13 +5,20 @@ import { lineOf, onAccount, Shop } from './shop.js';
 
 /** What people must look at stands in one list, each once, until it is dealt with. */
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 interface Row {
-  readonly id: string; readonly kind: string; readonly since: string; readonly code: string;
-  readonly about: Readonly<Record<string, string>>; readonly href: string;
-  readonly facts?: readonly object[]; readonly links: Readonly<Record<string, string>>;
+  readonly id: string;
+  readonly kind: string;
+  readonly since: string;
+  readonly code: string;
+  readonly about: Readonly<Record<string, string>>;
+  readonly href: string;
+  readonly facts?: readonly object[];
+  readonly links: Readonly<Record<string, string>>;
 }
 
 const tenantOf = (name: string) => ({ 'oms-tenant': name });
@@ -19,7 +26,9 @@ const tenantOf = (name: string) => ({ 'oms-tenant': name });
 /** The whole list of a tenant; each test speaks for its own. */
 const listed = async (tenant: string, query = ''): Promise<readonly Row[]> => {
   const { status, body, text } = await shop.api.get(
-    `/v1/attention?limit=500${query}`, tenantOf(tenant));
+    `/v1/attention?limit=500${query}`,
+    tenantOf(tenant),
+  );
   expect([status, text]).toEqual([200, text]);
   return body.rows as readonly Row[];
 };
@@ -45,7 +54,13 @@ const dismiss = async (tenant: string, { links }: Row): Promise<void> => {
 };
 
 const orderOf = (channelRef: string, sku: string, more: object = {}) => ({
-  channel: 'web', channelRef, currency: 'EUR', lines: [lineOf(sku)], ...onAccount, ...more });
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
+  lines: [lineOf(sku)],
+  ...onAccount,
+  ...more,
+});
 const numberOf = (tenant: string, channelRef: string): string =>
   issueNumber(keysOf(), { tenant, channel: 'web', channelRef }, 0, Date.now());
 
@@ -61,26 +76,40 @@ const receive = (tenant: string, sku: string, quantity: string): Promise<Body> =
 const bulk = async (tenant: string, rows: readonly object[]): Promise<void> => {
   const { status } = await shop.api.send('POST', '/v1/bulk', {
     raw: rows.map((row) => JSON.stringify(row)).join('\n'),
-    headers: { ...tenantOf(tenant), 'content-type': 'application/x-ndjson' } });
+    headers: { ...tenantOf(tenant), 'content-type': 'application/x-ndjson' },
+  });
   expect(status).toBe(200);
   await shop.settled();
 };
 const bulkFact = (tenant: string, id: string, channelRef: string, data: object) => ({
-  kind: 'channel', id, reference: { tenant, channel: 'web', channelRef },
-  message: { type: 'order.record-payment', data } });
+  kind: 'channel',
+  id,
+  reference: { tenant, channel: 'web', channelRef },
+  message: { type: 'order.record-payment', data },
+});
 const paid = (id: string, amount: number) => ({ id, payment: id, status: 'captured', amount });
 
 describe('an exception of an order', () => {
   it('stands once, and ends as it is resolved', async () => {
     await receive('t1', 's', '9');
     const number = await place('t1', 'A');
-    await bulk('t1', [{ kind: 'channel', id: 'x', reference: {
-      tenant: 't1', channel: 'web', channelRef: 'A' }, message: {
-      type: 'order.raise-exception', data: { exception: 'odd', reason: 'it is odd' } } }]);
+    await bulk('t1', [
+      {
+        kind: 'channel',
+        id: 'x',
+        reference: { tenant: 't1', channel: 'web', channelRef: 'A' },
+        message: { type: 'order.raise-exception', data: { exception: 'odd', reason: 'it is odd' } },
+      },
+    ]);
     const row = await only('t1');
-    expect(row).toMatchObject({ kind: 'exception', code: 'odd', detail: 'it is odd',
+    expect(row).toMatchObject({
+      kind: 'exception',
+      code: 'odd',
+      detail: 'it is odd',
       about: { omsNumber: number, channel: 'web', channelRef: 'A' },
-      href: `/v1/orders/${number}`, links: { resolve: `/v1/orders/${number}/resolve` } });
+      href: `/v1/orders/${number}`,
+      links: { resolve: `/v1/orders/${number}/resolve` },
+    });
     const refused = await post('t1', `/v1/attention/${row.id}/dismiss`, { reason: 'no' });
     expect(refused).toMatchObject({ status: 409, code: 'not_dismissible' });
     await post('t1', row.links.resolve ?? '', { exception: 'odd', reason: 'seen' });
@@ -91,8 +120,9 @@ describe('an exception of an order', () => {
   it('of a changed order is not a conflict as well, and ends as the books agree', async () => {
     await receive('t2', 's', '9');
     const number = await place('t2', 'A');
-    expect(await post('t2', '/v1/orders', orderOf('A', 's', { notes: 'ring' })))
-      .toMatchObject({ status: 409 });
+    expect(await post('t2', '/v1/orders', orderOf('A', 's', { notes: 'ring' }))).toMatchObject({
+      status: 409,
+    });
     expect(await only('t2')).toMatchObject({ kind: 'exception', code: 'order-changed' });
     await post('t2', `/v1/orders/${number}/accept-change`, {});
     expect(await listed('t2')).toEqual([]);
@@ -102,16 +132,22 @@ describe('an exception of an order', () => {
 describe('facts of an order that was never placed', () => {
   it('stand until it is placed', async () => {
     const number = numberOf('t3', 'A');
-    await bulk('t3', [bulkFact('t3', 'b1', 'A', paid('p1', 500)),
-      bulkFact('t3', 'b2', 'A', paid('p2', 500))]);
-    expect(await only('t3')).toMatchObject({ kind: 'early-facts', code: 'order-not-placed',
+    await bulk('t3', [
+      bulkFact('t3', 'b1', 'A', paid('p1', 500)),
+      bulkFact('t3', 'b2', 'A', paid('p2', 500)),
+    ]);
+    expect(await only('t3')).toMatchObject({
+      kind: 'early-facts',
+      code: 'order-not-placed',
       about: { omsNumber: number, channel: 'web', channelRef: 'A' },
-      facts: [{ message: 'order.record-payment', id: 'p1' }, { id: 'p2' }] });
+      facts: [{ message: 'order.record-payment', id: 'p1' }, { id: 'p2' }],
+    });
     await receive('t3', 's', '9');
     await place('t3', 'A');
     expect(await listed('t3')).toEqual([]);
     expect((await shop.api.get(`/v1/orders/${number}`, tenantOf('t3'))).body).toMatchObject({
-      captured: 1000 });
+      captured: 1000,
+    });
   });
 
   it('end when they are dismissed, count none the less, and new ones stand anew', async () => {
@@ -128,9 +164,12 @@ describe('facts of an order that was never placed', () => {
     await receive('t4', 's', '9');
     expect(await place('t4', 'A')).toBe(number);
     expect((await shop.api.get(path, tenantOf('t4'))).body).toMatchObject({
-      captured: 400, lifecycle: 'cancelled' });
-    expect((await listed('t4')).map(({ kind, code }) => `${kind} ${code}`))
-      .toEqual(['exception refund-due']);
+      captured: 400,
+      lifecycle: 'cancelled',
+    });
+    expect((await listed('t4')).map(({ kind, code }) => `${kind} ${code}`)).toEqual([
+      'exception refund-due',
+    ]);
   });
 
   it('are not dropped where their id comes with the reference and other content', async () => {
@@ -143,7 +182,8 @@ describe('facts of an order that was never placed', () => {
     await place('t16', 'A');
     expect((await listed('t16')).map(({ kind }) => kind)).toEqual(['conflict']);
     expect((await shop.api.get(`/v1/orders/${number}`, tenantOf('t16'))).body).toMatchObject({
-      captured: 400 });
+      captured: 400,
+    });
   });
 
   it('told by another tenant stay with whom told them, whoever places the order', async () => {
@@ -169,9 +209,12 @@ describe('facts of a shipment that is not planned', () => {
     const number = numberOf('t6', 'A');
     await post('t6', `/v1/shipments/${number}-S2/scans`, scan);
     const row = await only('t6');
-    expect(row).toMatchObject({ kind: 'waiting-facts', code: 'shipment-not-planned',
+    expect(row).toMatchObject({
+      kind: 'waiting-facts',
+      code: 'shipment-not-planned',
       about: { omsNumber: number, shipment: `${number}-S2` },
-      facts: [{ message: 'shipment.record-scan', id: 's' }] });
+      facts: [{ message: 'shipment.record-scan', id: 's' }],
+    });
     await dismiss('t6', row);
     expect(await listed('t6')).toEqual([]);
   });
@@ -186,7 +229,10 @@ describe('facts of a shipment that is not planned', () => {
   });
 
   it('are told by the order alone once anything of it is planned, in either order', async () => {
-    for (const [tenant, isEarly] of [['t8', true], ['t9', false]] as const) {
+    for (const [tenant, isEarly] of [
+      ['t8', true],
+      ['t9', false],
+    ] as const) {
       const number = numberOf(tenant, 'A');
       await receive(tenant, 's', '9');
       if (isEarly) await post(tenant, `/v1/shipments/${number}-S7/scans`, scan);
@@ -221,7 +267,9 @@ describe('what was refused', () => {
     await dismiss('t11', row);
     expect(await listed('t11')).toEqual([]);
     expect((await shop.api.get(row.href, tenantOf('t11'))).body).toMatchObject({
-      code: 'id_conflict', dealtWith: { at: expect.any(String), reason: 'looked at' } });
+      code: 'id_conflict',
+      dealtWith: { at: expect.any(String), reason: 'looked at' },
+    });
     expect((await post('t11', row.links.dismiss ?? '', { reason: 'twice' })).status).toBe(404);
   });
 
@@ -249,9 +297,10 @@ describe('what was refused', () => {
     expect(again.id).not.toBe(first.id);
     await place('t13', 'A');
     await post('t13', again.links.redrive ?? '', {});
-    expect((await listed('t13', '&kind=rejected'))).toEqual([]);
+    expect(await listed('t13', '&kind=rejected')).toEqual([]);
     expect((await shop.api.get(`/v1/orders/${number}`, tenantOf('t13'))).body).toMatchObject({
-      attention: { holds: ['fraud'] } });
+      attention: { holds: ['fraud'] },
+    });
   });
 });
 
@@ -260,8 +309,12 @@ describe('a shortfall', () => {
     await place('t14', 'A');
     await place('t14', 'B');
     const row = await only('t14');
-    expect(row).toMatchObject({ kind: 'shortfall', code: 'backordered',
-      about: { node: 'main', sku: 's' }, href: '/v1/stock/main/s' });
+    expect(row).toMatchObject({
+      kind: 'shortfall',
+      code: 'backordered',
+      about: { node: 'main', sku: 's' },
+      href: '/v1/stock/main/s',
+    });
     const said = await post('t14', `/v1/attention/${row.id}/dismiss`, { reason: 'x' });
     expect(said).toMatchObject({ status: 409 });
     await receive('t14', 's', '1');

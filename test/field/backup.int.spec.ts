@@ -1,7 +1,16 @@
 /** A backup of what runs, and what it is worth: restored, proved, and never beside its original. */
 import {
-  appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
-  statSync, symlinkSync, truncateSync, writeFileSync,
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expectVerified, exportsOf, folder, oms, serve, start } from '../acceptance/oms-process.js';
@@ -12,10 +21,14 @@ jest.setTimeout(300_000);
 
 const json = { 'content-type': 'application/json' };
 
-const order = (channelRef: string): string => JSON.stringify({
-  channel: 'web', channelRef, currency: 'EUR', policy: { releaseOn: 'accepted' },
-  lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '9.90' }],
-});
+const order = (channelRef: string): string =>
+  JSON.stringify({
+    channel: 'web',
+    channelRef,
+    currency: 'EUR',
+    policy: { releaseOn: 'accepted' },
+    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '9.90' }],
+  });
 
 /** One address may have a good deal of all connections, not any number. */
 const atOnceMax = 100;
@@ -25,15 +38,19 @@ type Answered = Map<string, string>;
 
 const place = async ({ address }: Served, ref: string): Promise<string | undefined> => {
   const response = await fetch(`${address}/v1/orders`, {
-    method: 'POST', body: order(ref), headers: { ...json, prefer: 'wait=5' },
+    method: 'POST',
+    body: order(ref),
+    headers: { ...json, prefer: 'wait=5' },
   });
-  const body = await response.json() as { omsNumber?: string };
+  const body = (await response.json()) as { omsNumber?: string };
   return response.ok ? body.omsNumber : undefined;
 };
 
 const received = async ({ address }: Served): Promise<void> => {
   const response = await fetch(`${address}/v1/stock/main/A/receipts`, {
-    method: 'POST', headers: json, body: JSON.stringify({ id: 'first', quantity: '100000' }),
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ id: 'first', quantity: '100000' }),
   });
   expect(response.ok).toBe(true);
 };
@@ -55,8 +72,12 @@ const load = async (served: Served, name: string, answered: Answered, end: Abort
 
 const ordersIn = async (data: string): Promise<ReadonlySet<string>> => {
   const { orders } = await exportsOf('--data', data);
-  return new Set(orders.trim().split('\n').map((row) =>
-    (JSON.parse(row) as { omsNumber: string }).omsNumber));
+  return new Set(
+    orders
+      .trim()
+      .split('\n')
+      .map((row) => (JSON.parse(row) as { omsNumber: string }).omsNumber),
+  );
 };
 
 const modesBelow = (directory: string): readonly string[] =>
@@ -87,8 +108,9 @@ it('a backup under load holds all that was answered before, and its restore goes
     // A copy of what was at work: messages are on their way in it.
     const { settled, offences } = JSON.parse(stdout) as { settled: boolean; offences: number };
     expect({ code, offences }).toEqual({ code: settled ? 0 : 3, offences: 0 });
-    expect(new Set([...modesBelow(backup), ...modesBelow(restored)]))
-      .toEqual(new Set(['folder 700', 'file 600']));
+    expect(new Set([...modesBelow(backup), ...modesBelow(restored)])).toEqual(
+      new Set(['folder 700', 'file 600']),
+    );
   }
   end.abort();
   await Promise.all(work);
@@ -102,7 +124,7 @@ it('a backup under load holds all that was answered before, and its restore goes
   const numbers: (string | undefined)[] = [];
   for (let at = 0; at < refs.length; at += atOnceMax) {
     const some = refs.slice(at, at + atOnceMax);
-    numbers.push(...await Promise.all(some.map((ref) => place(again, ref))));
+    numbers.push(...(await Promise.all(some.map((ref) => place(again, ref)))));
   }
   expect(numbers).toEqual([...answered.values()]);
   await settle(again);
@@ -124,7 +146,10 @@ describe('a backup at rest', () => {
     for (const name of ['one', 'two']) {
       const { code, stdout } = await oms(['restore', backup, '--data', here(name), '--json']);
       expect({ code, ...JSON.parse(stdout) }).toMatchObject({
-        code: 0, directory: here(name), restores: 1, originalRuns: false,
+        code: 0,
+        directory: here(name),
+        restores: 1,
+        originalRuns: false,
       });
       expect(await exportsOf('--data', here(name))).toEqual(await exportsOf('--data', data));
       await expectVerified(here(name), 40);
@@ -139,7 +164,10 @@ describe('a backup at rest', () => {
     const imported = (data: string): Promise<Ended> =>
       oms(['import', 'generated:3', '--data', data], withoutKey);
     expect(await imported(here('own'))).toMatchObject({ code: 0 });
-    const both = [[data, 'without the key'], [here('own'), 'with the key']] as const;
+    const both = [
+      [data, 'without the key'],
+      [here('own'), 'with the key'],
+    ] as const;
     for (const [from, told] of both) {
       rmSync(here('key'), { recursive: true, force: true });
       expect((await oms(['backup', here('key'), '--data', from])).stdout).toContain(told);
@@ -154,26 +182,34 @@ describe('a backup at rest', () => {
   it('never takes the place of anything, and needs data to copy', async () => {
     mkdirSync(here('taken'));
     writeFileSync(here('taken/file'), 'mine');
-    for (const args of [['backup', here('taken'), '--data', data],
-      ['restore', backup, '--data', here('taken')], ['restore', backup, '--data', data]]) {
+    for (const args of [
+      ['backup', here('taken'), '--data', data],
+      ['restore', backup, '--data', here('taken')],
+      ['restore', backup, '--data', data],
+    ]) {
       const { code, stderr } = await oms(args);
       expect(code).toBe(1);
       expect(stderr).toMatch(/^oms: \S+ is not empty: name a folder that is empty or missing\n$/);
     }
     expect(readdirSync(here('taken'))).toEqual(['file']);
-    expect((await oms(['backup', here('none'), '--data', here('nothing')])).stderr)
-      .toContain('holds no Throughline data');
+    expect((await oms(['backup', here('none'), '--data', here('nothing')])).stderr).toContain(
+      'holds no Throughline data',
+    );
     expect((await oms(['backup', here('none')])).code).toBe(2);
   });
 
   it('is never made in what it is a copy of, whichever way leads there', async () => {
     symlinkSync(data, here('link'));
-    for (const args of [['backup', join(data, 'copy'), '--data', data],
+    for (const args of [
+      ['backup', join(data, 'copy'), '--data', data],
       ['backup', join(here('link'), 'a', 'copy'), '--data', data],
-      ['restore', backup, '--data', join(backup, 'data')]]) {
+      ['restore', backup, '--data', join(backup, 'data')],
+    ]) {
       const before = readdirSync(data);
       expect(await oms(args)).toMatchObject({
-        code: 1, stderr: expect.stringContaining('name a folder elsewhere') });
+        code: 1,
+        stderr: expect.stringContaining('name a folder elsewhere'),
+      });
       expect(readdirSync(data)).toEqual(before);
       expect(existsSync(join(backup, 'data'))).toBe(false);
     }
@@ -184,29 +220,49 @@ describe('a backup at rest', () => {
 
   it('is no place to work in: its orders would be missing, and new ones taken', async () => {
     const before = readdirSync(backup);
-    const working = [['serve', '--port', '0'], ['import', 'generated:1'], ['rebuild', 'order']];
+    const working = [
+      ['serve', '--port', '0'],
+      ['import', 'generated:1'],
+      ['rebuild', 'order'],
+    ];
     for (const args of working) {
       const { code, stderr } = await oms([...args, '--data', backup]);
-      expect([args[0], code, stderr]).toEqual(
-        [args[0], 1, expect.stringContaining(`${backup} is a backup: make an installation of it`)]);
+      expect([args[0], code, stderr]).toEqual([
+        args[0],
+        1,
+        expect.stringContaining(`${backup} is a backup: make an installation of it`),
+      ]);
     }
     expect(readdirSync(backup)).toEqual(before);
   });
 
   it.each([
-    ['a file that was cut short', (at: string) =>
-      truncateSync(at, statSync(at).size - 1), /has \d+ bytes, expected \d+: it was cut short/],
+    [
+      'a file that was cut short',
+      (at: string) => truncateSync(at, statSync(at).size - 1),
+      /has \d+ bytes, expected \d+: it was cut short/,
+    ],
     ['a file that has more', (at: string) => appendFileSync(at, 'x'), /has \d+ bytes, expected/],
-    ['a byte that was changed', (at: string) => {
-      const bytes = readFileSync(at);
-      bytes[100] = (bytes[100] ?? 0) ^ 1;
-      writeFileSync(at, bytes);
-    }, /was changed: its SHA-256 is another one/],
+    [
+      'a byte that was changed',
+      (at: string) => {
+        const bytes = readFileSync(at);
+        bytes[100] = (bytes[100] ?? 0) ^ 1;
+        writeFileSync(at, bytes);
+      },
+      /was changed: its SHA-256 is another one/,
+    ],
     ['a file that is missing', (at: string) => rmSync(at), /oms.orders.events.0.log is missing/],
-    ['a backup that was not finished', (at: string) => rmSync(join(at, '../backup.json')),
-      /there is no backup.json/],
-    ['a list of contents that was cut short', (at: string) =>
-      truncateSync(join(at, '../backup.json'), 100), /backup.json cannot be read/],
+    [
+      'a backup that was not finished',
+      (at: string) => rmSync(join(at, '../backup.json')),
+      /there is no backup.json/,
+    ],
+    [
+      'a list of contents that was cut short',
+      (at: string) => truncateSync(join(at, '../backup.json'), 100),
+      /backup.json cannot be read/,
+    ],
   ])('is refused with %s, and nothing is made', async (_, spoil, expected) => {
     const spoiled = here('spoiled');
     rmSync(spoiled, { recursive: true, force: true });
@@ -236,15 +292,21 @@ describe('a backup at rest', () => {
     const original = await serve(data);
     const refused = await oms(['serve', '--data', copy, '--port', '0']);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(new RegExp(`${copy} was restored from ${data}, which is in use `
-      + `by process ${original.child.pid}; .*: stop one of them, or restore .* with --beside`));
+    expect(refused.stderr).toMatch(
+      new RegExp(
+        `${copy} was restored from ${data}, which is in use ` +
+          `by process ${original.child.pid}; .*: stop one of them, or restore .* with --beside`,
+      ),
+    );
     await original.kill();
     const running = await serve(copy);
     expect(running.said.stderr).toContain('what was made there must not be started again');
     const back = await oms(['serve', '--data', data, '--port', '0']);
     expect(back.code).toBe(1);
-    expect(back.stderr).toContain(`${data} is in use by process ${running.child.pid}, `
-      + `which works in ${copy}, restored from it`);
+    expect(back.stderr).toContain(
+      `${data} is in use by process ${running.child.pid}, ` +
+        `which works in ${copy}, restored from it`,
+    );
     await running.kill();
   });
 

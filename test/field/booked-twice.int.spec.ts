@@ -5,16 +5,23 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
 const units = (quantity: string, line = '1') => [{ line, quantity }];
 
 /** All orders in which they may come. */
-const ordersOf = <T>(list: readonly T[]): readonly (readonly T[])[] => (list.length < 2 ? [list]
-  : list.flatMap((one, place) =>
-    ordersOf(list.toSpliced(place, 1)).map((rest) => [one, ...rest])));
+const ordersOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
+  list.length < 2
+    ? [list]
+    : list.flatMap((one, place) =>
+        ordersOf(list.toSpliced(place, 1)).map((rest) => [one, ...rest]),
+      );
 
 type Body = Awaited<ReturnType<Shop['order']>>;
 const story = ({ lines, attention }: Body) => ({
@@ -52,31 +59,45 @@ const tell = async (number: string, body: object): Promise<Body> => {
 };
 
 const cases: readonly (readonly [string, Told, readonly object[]])[] = [
-  ['by its lines', { first: { lines: units('4') }, second: { lines: units('4') },
-    correction: neverLeft }, [{ shipped: '4' }, { released: '1' }]],
-  ['a part of it', { first: { lines: units('4') }, second: { lines: units('1') },
-    correction: neverLeft }, [{ shipped: '4' }, { released: '1' }]],
+  [
+    'by its lines',
+    { first: { lines: units('4') }, second: { lines: units('4') }, correction: neverLeft },
+    [{ shipped: '4' }, { released: '1' }],
+  ],
+  [
+    'a part of it',
+    { first: { lines: units('4') }, second: { lines: units('1') }, correction: neverLeft },
+    [{ shipped: '4' }, { released: '1' }],
+  ],
 ];
 
-it.each(cases)('%s: all orders of arrival end alike, with nothing to tell', async (
-  _name, told, buckets,
-) => {
-  for (const arrival of ordersOf(facts(told))) {
-    const number = await ordered();
-    for (const fact of arrival) await tell(number, fact);
-    const { buckets: found, exceptions } = story(await shop.order(number));
-    expect({ arrival, found, exceptions }).toEqual({ arrival, found: buckets, exceptions: [] });
-  }
-});
+it.each(cases)(
+  '%s: all orders of arrival end alike, with nothing to tell',
+  async (_name, told, buckets) => {
+    for (const arrival of ordersOf(facts(told))) {
+      const number = await ordered();
+      for (const fact of arrival) await tell(number, fact);
+      const { buckets: found, exceptions } = story(await shop.order(number));
+      expect({ arrival, found, exceptions }).toEqual({ arrival, found: buckets, exceptions: [] });
+    }
+  },
+);
 
 it('is told again where another one is booked after it has ended', async () => {
   const number = await ordered();
-  const again = { first: { lines: units('4') }, second: { lines: units('4') },
-    correction: neverLeft };
+  const again = {
+    first: { lines: units('4') },
+    second: { lines: units('4') },
+    correction: neverLeft,
+  };
   const seen: (readonly string[])[] = [];
   const more = { kind: 'dispatch', id: 'D', at: at(4), lines: units('4') };
-  for (const fact of [...facts(again), more, { ...neverLeft, id: 'E', at: at(5), corrects: 'D',
-    reason: 'booked twice' }]) seen.push(story(await tell(number, fact)).exceptions);
+  for (const fact of [
+    ...facts(again),
+    more,
+    { ...neverLeft, id: 'E', at: at(5), corrects: 'D', reason: 'booked twice' },
+  ])
+    seen.push(story(await tell(number, fact)).exceptions);
   const both = ['left-twice', 'over-dispatch'];
   expect(seen).toEqual([[], both, [], both, []]);
 });

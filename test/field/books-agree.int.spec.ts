@@ -25,8 +25,14 @@ const fact = async (number: string, body: object): Promise<void> => {
 };
 const left = (id: string, more: object = {}) => ({ kind: 'dispatch', id, at: at(1), ...more });
 const takenBack = (corrects: string, more: object = {}) => ({
-  kind: 'scan', id: `no ${corrects}`, at: at(2), status: 'label_created', corrects,
-  reason: 'of another order', ...more });
+  kind: 'scan',
+  id: `no ${corrects}`,
+  at: at(2),
+  status: 'label_created',
+  corrects,
+  reason: 'of another order',
+  ...more,
+});
 
 describe('units that left after they were cancelled', () => {
   it('are told until their dispatch is taken back', async () => {
@@ -36,13 +42,17 @@ describe('units that left after they were cancelled', () => {
     expect(await till.exceptions(number)).toEqual(['shipped-after-cancel']);
     await fact(number, takenBack('d'));
     expect(await shop.order(number)).toMatchObject({
-      lifecycle: 'cancelled', attention: { exceptions: [] } });
+      lifecycle: 'cancelled',
+      attention: { exceptions: [] },
+    });
   });
 
   it('are told until as few have left as are agreed, and anew where some leave again', async () => {
     const number = await ordered('b-some', '3');
-    await shop.post(`/v1/orders/${number}/cancel`,
-      { reason: 'fewer', lines: [{ line: '1', quantity: '1' }] });
+    await shop.post(`/v1/orders/${number}/cancel`, {
+      reason: 'fewer',
+      lines: [{ line: '1', quantity: '1' }],
+    });
     const one = { lines: [{ line: '1', quantity: '1' }] };
     await fact(number, left('d1', one));
     await fact(number, left('d2', one));
@@ -79,8 +89,9 @@ describe('a dispatch of a shipment that does not exist', () => {
     const { number, gone } = await parted(`b-unknown-${when}`);
     const facts = when === 'first' ? [takenBack('d'), gone] : [gone, takenBack('d')];
     await fact(number, facts[0] ?? {});
-    expect(await till.exceptions(number)).toEqual(
-      [when === 'first' ? 'correction-unmatched' : 'shipment-unknown']);
+    expect(await till.exceptions(number)).toEqual([
+      when === 'first' ? 'correction-unmatched' : 'shipment-unknown',
+    ]);
     await fact(number, facts[1] ?? {});
     expect(await till.exceptions(number)).toEqual([]);
     await till.dispatch(number);
@@ -113,7 +124,12 @@ describe('a dispatch of a shipment that does not exist', () => {
     await shop.post(path, { id: 's', at: at(1), status: 'in_transit' });
     expect(await till.exceptions(number)).toEqual(['shipment-unknown']);
     await shop.post(path, {
-      id: 'no s', at: at(2), status: 'label_created', corrects: 's', reason: 'mistyped' });
+      id: 'no s',
+      at: at(2),
+      status: 'label_created',
+      corrects: 's',
+      reason: 'mistyped',
+    });
     expect(await till.exceptions(number)).toEqual([]);
   });
 });
@@ -123,8 +139,9 @@ describe('returns of more than can have left', () => {
     shop.post(`/v1/orders/${number}/returns`, { id, lines: [{ line: '1', quantity }] });
   const reasons = async (number: string): Promise<unknown> => {
     const { attention } = await shop.order(number);
-    return (attention as { exceptions: readonly { reason: string }[] })
-      .exceptions.map(({ reason }) => reason);
+    return (attention as { exceptions: readonly { reason: string }[] }).exceptions.map(
+      ({ reason }) => reason,
+    );
   };
 
   it('are told each as it comes, and end with the last of them', async () => {
@@ -134,8 +151,9 @@ describe('returns of more than can have left', () => {
     expect(await reasons(number)).toEqual(['return r1 of 2: more came back than has left']);
     await back(number, 'r2', '3');
     await back(number, 'r2', '3');
-    expect(await reasons(number)).toEqual(
-      ['return r2 of 3, return r1 of 2: more came back than has left']);
+    expect(await reasons(number)).toEqual([
+      'return r2 of 3, return r1 of 2: more came back than has left',
+    ]);
     const timeline = await shop.api.get(`/v1/orders/${number}/timeline`);
     expect(timeline.text.match(/"exception.raised"/gu)).toHaveLength(2);
     await shop.post(`/v1/orders/${number}/returns`, { corrects: 'r1', reason: 'typed' });
@@ -148,8 +166,11 @@ describe('returns of more than can have left', () => {
     const number = await ordered('b-seen', '1');
     await till.dispatch(number);
     await back(number, 'r1', '2');
-    await shop.post(`/v1/orders/${number}/resolve`,
-      { exception: 'over-return', line: '1', reason: 'seen' });
+    await shop.post(`/v1/orders/${number}/resolve`, {
+      exception: 'over-return',
+      line: '1',
+      reason: 'seen',
+    });
     await back(number, 'r2', '2');
     expect(await reasons(number)).toEqual(['return r2 of 2: more came back than has left']);
   });
@@ -176,8 +197,10 @@ describe('money that went back before the goods left', () => {
   it('is told until they come back, are stopped, or people have seen it', async () => {
     const returned = await refunded('b-returned');
     await till.dispatch(returned);
-    await shop.post(`/v1/orders/${returned}/returns`,
-      { id: 'r', lines: [{ line: '1', quantity: '1' }] });
+    await shop.post(`/v1/orders/${returned}/returns`, {
+      id: 'r',
+      lines: [{ line: '1', quantity: '1' }],
+    });
     expect(await till.exceptions(returned)).toEqual(['refund-due']);
     const stopped = await refunded('b-stopped');
     await till.cancel(stopped);
@@ -198,16 +221,43 @@ describe('money that went back before the goods left', () => {
 });
 
 it('a changed body that was accepted is no conflict in bulk either', async () => {
-  const lines = [{ line: '1', sku: 'b-bulk', node: 'main', quantity: '1', unit: 'each',
-    unitPrice: '10.00', onShortage: 'backorder' }];
+  const lines = [
+    {
+      line: '1',
+      sku: 'b-bulk',
+      node: 'main',
+      quantity: '1',
+      unit: 'each',
+      unitPrice: '10.00',
+      onShortage: 'backorder',
+    },
+  ];
   const row = (id: string, quantity: string) => ({
-    kind: 'channel', id, reference: { tenant: 'default', channel: 'web', channelRef: 'bulk' },
-    message: { type: 'order.place', data: { body: { currency: 'EUR', charges: [],
-      policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'accepted', timers: true },
-      lines: lines.map((line) => ({ ...line, quantity })) } } } });
+    kind: 'channel',
+    id,
+    reference: { tenant: 'default', channel: 'web', channelRef: 'bulk' },
+    message: {
+      type: 'order.place',
+      data: {
+        body: {
+          currency: 'EUR',
+          charges: [],
+          policy: {
+            allOrNothing: false,
+            onEmpty: 'exception',
+            releaseOn: 'accepted',
+            timers: true,
+          },
+          lines: lines.map((line) => ({ ...line, quantity })),
+        },
+      },
+    },
+  });
   const send = async (one: object): Promise<{ readonly error?: { readonly code: string } }> => {
-    const { text } = await shop.api.send('POST', '/v1/bulk', { raw: JSON.stringify(one),
-      headers: { 'content-type': 'application/x-ndjson', prefer: 'wait=10' } });
+    const { text } = await shop.api.send('POST', '/v1/bulk', {
+      raw: JSON.stringify(one),
+      headers: { 'content-type': 'application/x-ndjson', prefer: 'wait=10' },
+    });
     await shop.settled();
     return JSON.parse(text) as { readonly error?: { readonly code: string } };
   };

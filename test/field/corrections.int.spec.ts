@@ -5,8 +5,12 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
 
@@ -34,8 +38,10 @@ const fact = async (number: string, body: object) => {
 };
 interface Shown {
   readonly lines: readonly { readonly buckets: object }[];
-  readonly shipments: readonly { readonly status: string; readonly parcels: readonly {
-    readonly carrier?: string; readonly tracking?: string }[] }[];
+  readonly shipments: readonly {
+    readonly status: string;
+    readonly parcels: readonly { readonly carrier?: string; readonly tracking?: string }[];
+  }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
 const story = async (number: string) => {
@@ -44,7 +50,8 @@ const story = async (number: string) => {
   const [line] = order.lines;
   const [shipment] = order.shipments;
   return {
-    buckets: line?.buckets, status: shipment?.status,
+    buckets: line?.buckets,
+    status: shipment?.status,
     parcels: shipment?.parcels.map(({ carrier, tracking = '' }) => `${carrier ?? ''} ${tracking}`),
     exceptions: order.attention.exceptions.map(({ type }) => type),
   };
@@ -61,15 +68,31 @@ const timeline = async (number: string): Promise<string> => {
 it('F-25: a mistyped number is mended, by the node and by a fact', async () => {
   const { number, shipment, parcel } = await sent('WRONG');
   const plain = await shop.post(`/v1/shipments/${shipment}/dispatch`, {
-    carrier: 'dhl', tracking: 'RIGHT' });
+    carrier: 'dhl',
+    tracking: 'RIGHT',
+  });
   expect([plain.status, plain.body.detail]).toEqual([422, expect.stringContaining(parcel)]);
   const mended = await shop.post(`/v1/shipments/${shipment}/dispatch`, {
-    tracking: 'ALMOST', corrects: parcel, reason: 'mistyped' });
+    tracking: 'ALMOST',
+    corrects: parcel,
+    reason: 'mistyped',
+  });
   expect(mended.status).toBe(200);
-  await fact(number, { kind: 'dispatch', shipment, id: 'fix', at: at(23), tracking: 'RIGHT',
-    corrects: parcel, reason: 'mistyped again' });
+  await fact(number, {
+    kind: 'dispatch',
+    shipment,
+    id: 'fix',
+    at: at(23),
+    tracking: 'RIGHT',
+    corrects: parcel,
+    reason: 'mistyped again',
+  });
   expect(await story(number)).toEqual({
-    buckets: { shipped: '2' }, status: 'dispatched', parcels: ['dhl RIGHT'], exceptions: [] });
+    buckets: { shipped: '2' },
+    status: 'dispatched',
+    parcels: ['dhl RIGHT'],
+    exceptions: [],
+  });
   expect([await found('WRONG'), await found('RIGHT')]).toEqual([[], [number]]);
   expect(await timeline(number)).toContain('mistyped again');
 });
@@ -82,9 +105,16 @@ it('a correction that mends nothing is refused, and says how the time is mended'
     await shop.post(`/v1/orders/${number}/shipments`, { kind: 'dispatch', ...wrongTime }),
   ];
   for (const { status, body } of answers) {
-    expect([status, body.errors]).toEqual([400, [
-      { field: 'tracking', got: 'nothing',
-        expected: expect.stringContaining('take it back by a scan') }]]);
+    expect([status, body.errors]).toEqual([
+      400,
+      [
+        {
+          field: 'tracking',
+          got: 'nothing',
+          expected: expect.stringContaining('take it back by a scan'),
+        },
+      ],
+    ]);
   }
   expect(await timeline(number)).not.toContain('it left earlier');
 });
@@ -93,124 +123,232 @@ it('without corrects a second number of all is told, and found', async () => {
   const { number, shipment } = await sent('FIRST');
   await fact(number, { kind: 'dispatch', shipment, id: 'other', at: at(23), tracking: 'SECOND' });
   expect(await story(number)).toMatchObject({
-    buckets: { shipped: '2' }, exceptions: ['dispatch-without-units'] });
+    buckets: { shipped: '2' },
+    exceptions: ['dispatch-without-units'],
+  });
   expect(await found('SECOND')).toEqual([number]);
 });
 
 it('the carrier changes after the delivery: it stays delivered', async () => {
   const { number, shipment, parcel } = await sent('K1');
   await fact(number, { kind: 'scan', id: 's1', at: at(5), status: 'delivered', shipment });
-  await fact(number, { kind: 'dispatch', id: 'fix', at: at(6), carrier: 'ups', corrects: parcel,
-    reason: 'another carrier took it' });
+  await fact(number, {
+    kind: 'dispatch',
+    id: 'fix',
+    at: at(6),
+    carrier: 'ups',
+    corrects: parcel,
+    reason: 'another carrier took it',
+  });
   expect(await story(number)).toMatchObject({
-    buckets: { delivered: '2' }, status: 'delivered', parcels: ['ups K1'] });
+    buckets: { delivered: '2' },
+    status: 'delivered',
+    parcels: ['ups K1'],
+  });
 });
 
 it('F-27: a dispatch never happened; its units can leave, be refused or be cancelled', async () => {
   const neverLeft = async (shipment: string, corrects: string, id: string) => {
     const { status } = await shop.post(`/v1/shipments/${shipment}/scans`, {
-      status: 'label_created', id, at: at(2), corrects, reason: 'wrong order' });
+      status: 'label_created',
+      id,
+      at: at(2),
+      corrects,
+      reason: 'wrong order',
+    });
     expect(status).toBe(200);
   };
   for (const then of ['dispatch', 'refuse', 'cancel'] as const) {
     const { sku, number, shipment, parcel } = await sent(`N-${then}`);
     await neverLeft(shipment, parcel, 'c');
     expect(await story(number)).toEqual({
-      buckets: { released: '2' }, status: 'planned', parcels: [], exceptions: [] });
+      buckets: { released: '2' },
+      status: 'planned',
+      parcels: [],
+      exceptions: [],
+    });
     expect(await shop.stock(sku)).toMatchObject({ onHand: '5', reserved: '2' });
     expect(await found(`N-${then}`)).toEqual([]);
     expect(await timeline(number)).toContain('wrong order');
-    const { status } = then === 'cancel'
-      ? await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' })
-      : await shop.post(`/v1/shipments/${shipment}/${then}`, then === 'refuse'
-        ? { reason: 'not here' } : { carrier: 'dhl', tracking: 'AGAIN' });
+    const { status } =
+      then === 'cancel'
+        ? await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' })
+        : await shop.post(
+            `/v1/shipments/${shipment}/${then}`,
+            then === 'refuse' ? { reason: 'not here' } : { carrier: 'dhl', tracking: 'AGAIN' },
+          );
     expect(status).toBe(200);
     expect((await story(number)).buckets).toEqual(
-      { dispatch: { shipped: '2' }, refuse: { open: '2' }, cancel: { cancelled: '2' } }[then]);
+      { dispatch: { shipped: '2' }, refuse: { open: '2' }, cancel: { cancelled: '2' } }[then],
+    );
     expect(await shop.stock(sku)).toMatchObject(
-      then === 'dispatch' ? { onHand: '3', reserved: '0' } : { onHand: '5', reserved: '0' });
+      then === 'dispatch' ? { onHand: '3', reserved: '0' } : { onHand: '5', reserved: '0' },
+    );
   }
 });
 
 it('the correction of a dispatch is taken back: it has left after all', async () => {
   const { number, shipment, parcel } = await sent('BACK');
-  await fact(number, { kind: 'scan', shipment, id: 'c1', at: at(2), status: 'label_created',
-    corrects: parcel, reason: 'never left' });
-  await fact(number, { kind: 'scan', shipment, id: 'c2', at: at(3), status: 'in_transit',
-    corrects: 'c1', reason: 'it did' });
+  await fact(number, {
+    kind: 'scan',
+    shipment,
+    id: 'c1',
+    at: at(2),
+    status: 'label_created',
+    corrects: parcel,
+    reason: 'never left',
+  });
+  await fact(number, {
+    kind: 'scan',
+    shipment,
+    id: 'c2',
+    at: at(3),
+    status: 'in_transit',
+    corrects: 'c1',
+    reason: 'it did',
+  });
   expect(await story(number)).toMatchObject({
-    buckets: { shipped: '2' }, status: 'in_transit', parcels: ['dhl BACK'] });
+    buckets: { shipped: '2' },
+    status: 'in_transit',
+    parcels: ['dhl BACK'],
+  });
   expect(await found('BACK')).toEqual([number]);
 });
 
 it('a correction before what it corrects waits for it, and people see that', async () => {
   const { number, shipment } = await ordered();
-  await fact(number, { kind: 'dispatch', shipment, id: 'fix', at: at(5), tracking: 'RIGHT-2',
-    corrects: 'd1', reason: 'mistyped' });
+  await fact(number, {
+    kind: 'dispatch',
+    shipment,
+    id: 'fix',
+    at: at(5),
+    tracking: 'RIGHT-2',
+    corrects: 'd1',
+    reason: 'mistyped',
+  });
   expect(await story(number)).toMatchObject({
-    buckets: { released: '2' }, exceptions: ['correction-unmatched'] });
+    buckets: { released: '2' },
+    exceptions: ['correction-unmatched'],
+  });
   await fact(number, { kind: 'dispatch', shipment, id: 'd1', at: at(4), tracking: 'WRONG-2' });
   expect(await story(number)).toEqual({
-    buckets: { shipped: '2' }, status: 'dispatched', parcels: [' RIGHT-2'],
-    exceptions: [] });
+    buckets: { shipped: '2' },
+    status: 'dispatched',
+    parcels: [' RIGHT-2'],
+    exceptions: [],
+  });
   expect([await found('WRONG-2'), await found('RIGHT-2')]).toEqual([[], [number]]);
 });
 
 it('a dispatch that was taken back before it came keeps nobody from a cancel', async () => {
   const { number } = await ordered();
-  await fact(number, { kind: 'scan', id: 'c1', at: at(9), status: 'label_created',
-    corrects: 'd1', reason: 'of another order' });
+  await fact(number, {
+    kind: 'scan',
+    id: 'c1',
+    at: at(9),
+    status: 'label_created',
+    corrects: 'd1',
+    reason: 'of another order',
+  });
   await fact(number, { kind: 'dispatch', id: 'd1', at: at(8), carrier: 'dhl', tracking: 'T-LATE' });
   expect(await story(number)).toMatchObject({
-    buckets: { released: '2' }, status: 'planned', exceptions: [] });
+    buckets: { released: '2' },
+    status: 'planned',
+    exceptions: [],
+  });
   expect((await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' })).status).toBe(200);
   expect(await story(number)).toMatchObject({
-    buckets: { cancelled: '2' }, status: 'cancelled', exceptions: [] });
+    buckets: { cancelled: '2' },
+    status: 'cancelled',
+    exceptions: [],
+  });
 });
 
 it('our node hears why it cannot mend what nobody sent', async () => {
   const { shipment } = await ordered();
   const { status, body } = await shop.post(`/v1/shipments/${shipment}/dispatch`, {
-    tracking: 'X', corrects: 'nothing', reason: 'r' });
+    tracking: 'X',
+    corrects: 'nothing',
+    reason: 'r',
+  });
   expect([status, body.code]).toEqual([422, 'dispatch_not_found']);
   const unreasoned = await shop.post(`/v1/shipments/${shipment}/dispatch`, {
-    tracking: 'X', corrects: 'nothing' });
+    tracking: 'X',
+    corrects: 'nothing',
+  });
   expect(unreasoned.status).toBe(400);
 });
 
 it('a scan that was of another parcel is taken back, the part keeps where it was', async () => {
   const { number, shipment } = await ordered();
-  await fact(number, { kind: 'dispatch', shipment, id: 'd1', at: at(1), tracking: 'S1',
-    lines: [{ line: '1', quantity: '1' }] });
+  await fact(number, {
+    kind: 'dispatch',
+    shipment,
+    id: 'd1',
+    at: at(1),
+    tracking: 'S1',
+    lines: [{ line: '1', quantity: '1' }],
+  });
   await fact(number, { kind: 'scan', id: 's1', at: at(2), status: 'delivered', tracking: 'S1' });
   expect((await story(number)).buckets).toEqual({ delivered: '1', released: '1' });
-  await fact(number, { kind: 'scan', id: 'c1', at: at(3), status: 'in_transit', tracking: 'S1',
-    corrects: 's1', reason: 'neighbour' });
+  await fact(number, {
+    kind: 'scan',
+    id: 'c1',
+    at: at(3),
+    status: 'in_transit',
+    tracking: 'S1',
+    corrects: 's1',
+    reason: 'neighbour',
+  });
   expect((await story(number)).buckets).toEqual({ released: '1', shipped: '1' });
 });
 
-it('a dispatch that is taken back though a scan says that it left is told, until both agree',
-  async () => {
-    const { number, shipment, parcel } = await sent('S3');
-    await fact(number, { kind: 'scan', shipment, id: 'arrived', at: at(2), status: 'delivered' });
-    await fact(number, { kind: 'scan', shipment, id: 'void', at: at(3), status: 'label_created',
-      corrects: parcel, reason: 'never left' });
-    const told = await story(number);
-    expect([told.buckets, told.exceptions]).toEqual([{ delivered: '2' }, ['departure-scanned']]);
-    await fact(number, { kind: 'scan', shipment, id: 'void-2', at: at(4), status: 'label_created',
-      corrects: 'arrived', reason: 'another parcel' });
-    expect(await story(number)).toMatchObject({
-      buckets: { released: '2' }, status: 'planned', exceptions: [] });
+it('a dispatch that is taken back though a scan says that it left is told, until both agree', async () => {
+  const { number, shipment, parcel } = await sent('S3');
+  await fact(number, { kind: 'scan', shipment, id: 'arrived', at: at(2), status: 'delivered' });
+  await fact(number, {
+    kind: 'scan',
+    shipment,
+    id: 'void',
+    at: at(3),
+    status: 'label_created',
+    corrects: parcel,
+    reason: 'never left',
   });
+  const told = await story(number);
+  expect([told.buckets, told.exceptions]).toEqual([{ delivered: '2' }, ['departure-scanned']]);
+  await fact(number, {
+    kind: 'scan',
+    shipment,
+    id: 'void-2',
+    at: at(4),
+    status: 'label_created',
+    corrects: 'arrived',
+    reason: 'another parcel',
+  });
+  expect(await story(number)).toMatchObject({
+    buckets: { released: '2' },
+    status: 'planned',
+    exceptions: [],
+  });
+});
 
 it('a dispatch booked on a cancelled order sends nothing once it is taken back', async () => {
   const { sku, number } = await cancelledOrder();
   await fact(number, { kind: 'dispatch', id: 'oops', at: at(1) });
   expect(await shop.order(number)).toMatchObject({ lifecycle: 'in_fulfilment' });
-  await fact(number, { kind: 'scan', id: 'void', at: at(2), status: 'label_created',
-    corrects: 'oops', reason: 'another order' });
+  await fact(number, {
+    kind: 'scan',
+    id: 'void',
+    at: at(2),
+    status: 'label_created',
+    corrects: 'oops',
+    reason: 'another order',
+  });
   expect(await shop.order(number)).toMatchObject({
-    lifecycle: 'cancelled', lines: [{ buckets: { cancelled: '2' } }] });
+    lifecycle: 'cancelled',
+    lines: [{ buckets: { cancelled: '2' } }],
+  });
   expect(await shop.stock(sku)).toMatchObject({ onHand: '5', available: '5', reserved: '0' });
 });
 
@@ -221,8 +359,15 @@ it('a dispatch of a shipment that is not there is taken back', async () => {
   await fact(number, { kind: 'scan', shipment, id: 's', at: at(2), status: 'delivered' });
   expect((await story(number)).exceptions).toEqual(['shipment-unknown']);
   for (const id of ['d', 's']) {
-    await fact(number, { kind: 'scan', shipment, id: `no ${id}`, at: at(3),
-      status: 'label_created', corrects: id, reason: 'another order' });
+    await fact(number, {
+      kind: 'scan',
+      shipment,
+      id: `no ${id}`,
+      at: at(3),
+      status: 'label_created',
+      corrects: id,
+      reason: 'another order',
+    });
   }
   expect(await story(number)).toMatchObject({ buckets: { released: '2' }, exceptions: [] });
   expect((await shop.post(`/v1/shipments/${number}-S1/dispatch`, {})).status).toBe(200);

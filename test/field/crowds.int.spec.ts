@@ -23,19 +23,28 @@ beforeAll(async () => {
 });
 afterAll(() => served.kill());
 
-interface Said { readonly status: number | undefined; readonly body: string }
+interface Said {
+  readonly status: number | undefined;
+  readonly body: string;
+}
 
 /** Asked on a connection of its own. */
 const asked = async (
-  path: string, { from = '127.0.0.1', type = 'application/json', body = '' } = {},
+  path: string,
+  { from = '127.0.0.1', type = 'application/json', body = '' } = {},
 ): Promise<Said> => {
   const sent = request({
-    host: '127.0.0.1', port, path, localAddress: from, agent: false, timeout: 10_000,
+    host: '127.0.0.1',
+    port,
+    path,
+    localAddress: from,
+    agent: false,
+    timeout: 10_000,
     ...(body !== '' && { method: 'POST', headers: { 'content-type': type } }),
   });
   sent.on('timeout', () => sent.destroy(new Error(`nothing came of ${path}`)));
   sent.end(body);
-  const [answer] = await once(sent, 'response') as [IncomingMessage];
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   return { status: answer.statusCode, body: await text(answer) };
 };
 
@@ -51,12 +60,20 @@ const opened = async (count: number, first: string): Promise<readonly Socket[]> 
 };
 
 const row = JSON.stringify({
-  kind: 'stock', id: 'r', tenant: 'default', node: 'main', sku: 'A',
-  message: { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '1' }] } } });
+  kind: 'stock',
+  id: 'r',
+  tenant: 'default',
+  node: 'main',
+  sku: 'A',
+  message: { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '1' }] } },
+});
 
 test.each([
-  ['send a byte of a body', 'POST /v1/orders HTTP/1.1\r\nhost: localhost\r\n'
-    + 'content-type: application/json\r\ncontent-length: 900\r\n\r\n{'],
+  [
+    'send a byte of a body',
+    'POST /v1/orders HTTP/1.1\r\nhost: localhost\r\n' +
+      'content-type: application/json\r\ncontent-length: 900\r\n\r\n{',
+  ],
   ['send a part of a header', 'GET /v1/orders HTTP/1.1\r\nhost: loc'],
   ['rest', 'GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n'],
 ])('1,200 connections that %s', async (_, first) => {
@@ -71,8 +88,11 @@ test.each([
 });
 
 test('80 streams of blank lines', async () => {
-  const sockets = await opened(80, 'POST /v1/bulk HTTP/1.1\r\nhost: localhost\r\n'
-    + 'content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n1\r\n\n\r\n');
+  const sockets = await opened(
+    80,
+    'POST /v1/bulk HTTP/1.1\r\nhost: localhost\r\n' +
+      'content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n1\r\n\n\r\n',
+  );
   const stream = { type: 'application/x-ndjson', body: row };
   const sent = await asked('/v1/bulk', { ...stream, from: other });
   expect(sent).toMatchObject({ status: 200, body: expect.stringContaining('"token"') });

@@ -1,13 +1,25 @@
 /** Disks that are full or broken under a running shop. */
 import { spawnSync } from 'node:child_process';
 import {
-  closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pause } from '../acceptance/chance.js';
 import {
-  expectVerified, exportsOf, folder, listening, oms, output, serve,
+  expectVerified,
+  exportsOf,
+  folder,
+  listening,
+  oms,
+  output,
+  serve,
 } from '../acceptance/oms-process.js';
 import type { Served } from '../acceptance/oms-process.js';
 import { unless } from '../not-run.js';
@@ -18,13 +30,17 @@ const json = { 'content-type': 'application/json' };
 
 const post = async ({ address }: Served, channelRef: string, wait = 0) => {
   const response = await fetch(`${address}/v1/orders`, {
-    method: 'POST', headers: { ...json, ...(wait > 0 && { prefer: `wait=${wait}` }) },
+    method: 'POST',
+    headers: { ...json, ...(wait > 0 && { prefer: `wait=${wait}` }) },
     body: JSON.stringify({
-      channel: 'web', channelRef, currency: 'EUR', policy: { releaseOn: 'accepted' },
+      channel: 'web',
+      channelRef,
+      currency: 'EUR',
+      policy: { releaseOn: 'accepted' },
       lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }],
     }),
   });
-  const body = await response.json() as { omsNumber?: string; code?: string };
+  const body = (await response.json()) as { omsNumber?: string; code?: string };
   return { status: response.status, retryAfter: response.headers.get('retry-after'), ...body };
 };
 
@@ -73,8 +89,9 @@ unless(mounted ? undefined : 'this user may mount no disk', 'a full disk', () =>
   /** Places orders until the disk takes none, eight at a time. */
   const refused = async (served: Served, name: string) => {
     for (let at = 0; ; at += 1) {
-      const all = await Promise.all(Array.from({ length: 8 }, (_, n) =>
-        place(served, `${name}-${at}-${n}`)));
+      const all = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => place(served, `${name}-${at}-${n}`)),
+      );
       if (all.some((status) => status !== 503)) continue;
       // A smaller append may have room yet.
       const alone = await post(served, `${name}-${at}`);
@@ -86,8 +103,11 @@ unless(mounted ? undefined : 'this user may mount no disk', 'a full disk', () =>
     const numbers = [...answered.values()];
     const found: number[] = [];
     while (numbers.length > 0) {
-      found.push(...await Promise.all(numbers.splice(0, 50).map((number) =>
-        get(served, `/v1/orders/${number}`))));
+      found.push(
+        ...(await Promise.all(
+          numbers.splice(0, 50).map((number) => get(served, `/v1/orders/${number}`)),
+        )),
+      );
     }
     expect(found.filter((status) => status !== 200)).toEqual([]);
   };
@@ -96,7 +116,9 @@ unless(mounted ? undefined : 'this user may mount no disk', 'a full disk', () =>
   test('answers writes with 503, goes on reading, and goes on by itself', async () => {
     const served = await serve(data);
     await fetch(`${served.address}/v1/stock/main/A/receipts`, {
-      method: 'POST', headers: json, body: JSON.stringify({ id: 'r', quantity: '100000' }),
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ id: 'r', quantity: '100000' }),
     });
     for (let round = 0; round < 2; round += 1) {
       expect(await place(served, `before-${round}`, 10)).toBe(201);
@@ -109,7 +131,7 @@ unless(mounted ? undefined : 'this user may mount no disk', 'a full disk', () =>
       }
       expect(await get(served, `/v1/orders/${answered.get(`before-${round}`)}`)).toBe(200);
       rmSync(ballast);
-      while (await place(served, `room-${round}`, 10) !== 201) await pause(200);
+      while ((await place(served, `room-${round}`, 10)) !== 201) await pause(200);
     }
     await settle(served);
     await allThere(served);
@@ -124,11 +146,11 @@ unless(mounted ? undefined : 'this user may mount no disk', 'a full disk', () =>
     // Without room for a term it is not ready: it reads.
     const served = await listening(data);
     expect(await refused(served, 'start')).toMatchObject(full);
-    while (await get(served, `/v1/orders/${answered.get('before-0')}`) !== 200) await pause(200);
+    while ((await get(served, `/v1/orders/${answered.get('before-0')}`)) !== 200) await pause(200);
     expect((await served.kill()).signal).toBe('SIGKILL');
     const again = await listening(data);
     rmSync(ballast);
-    while (await place(again, 'again', 10) !== 201) await pause(200);
+    while ((await place(again, 'again', 10)) !== 201) await pause(200);
     await settle(again);
     await allThere(again);
     expect((await again.kill('SIGINT')).code).toBe(0);
@@ -172,7 +194,8 @@ describe('a broken file', () => {
   });
 
   const lost: readonly (readonly [string, (path: string) => void])[] = [
-    ['missing', (path) => rmSync(path)], ['empty', (path) => truncateSync(path, 0)],
+    ['missing', (path) => rmSync(path)],
+    ['empty', (path) => truncateSync(path, 0)],
   ];
   test.each(lost)('of the log that is %s is named, and no new one begun', async (flaw, lose) => {
     lose(file('log'));

@@ -5,8 +5,12 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
 
@@ -18,7 +22,9 @@ const ordered = async () => {
   await shop.receive(one, '2');
   await shop.receive(other, '1', 'outlet');
   const number = await shop.place(
-    [lineOf(one, '2'), lineOf(other, '1', '10.00', { node: 'outlet' })], onAccount);
+    [lineOf(one, '2'), lineOf(other, '1', '10.00', { node: 'outlet' })],
+    onAccount,
+  );
   return { one, other, number };
 };
 interface Shown {
@@ -36,25 +42,41 @@ const story = async (number: string) => {
   };
 };
 
-const part = { kind: 'dispatch', id: 'part', at: at(1), tracking: 'PART',
-  lines: [{ line: '1', quantity: '2' }] };
+const part = {
+  kind: 'dispatch',
+  id: 'part',
+  at: at(1),
+  tracking: 'PART',
+  lines: [{ line: '1', quantity: '2' }],
+};
 const all = { kind: 'dispatch', id: 'all', at: at(3), tracking: 'ALL' };
 const arrived = { kind: 'scan', id: 'arrived', at: at(9), status: 'delivered', tracking: 'ALL' };
-const never = { kind: 'scan', id: 'never', at: at(9), status: 'label_created', corrects: 'part',
-  reason: 'of another order' };
+const never = {
+  kind: 'scan',
+  id: 'never',
+  at: at(9),
+  status: 'label_created',
+  corrects: 'part',
+  reason: 'of another order',
+};
 
 it.each([[[part, all, arrived]], [[arrived, all, part]], [[all, arrived, part]]])(
-  'a node sends its part, the rest of the order follows under another number', async (facts) => {
+  'a node sends its part, the rest of the order follows under another number',
+  async (facts) => {
     const { number } = await ordered();
     await shop.tell(number, facts);
     expect(await story(number)).toEqual({
       buckets: [{ shipped: '2' }, { delivered: '1' }],
-      shipments: ['dispatched PART', 'delivered ALL'], exceptions: [],
+      shipments: ['dispatched PART', 'delivered ALL'],
+      exceptions: [],
     });
-  });
+  },
+);
 
 it.each([
-  [[part, all, never, arrived]], [[never, all, arrived, part]], [[arrived, part, never, all]],
+  [[part, all, never, arrived]],
+  [[never, all, arrived, part]],
+  [[arrived, part, never, all]],
 ])(
   'the part never left by itself: it left with all of the order, and arrived with it',
   async (facts) => {
@@ -62,35 +84,50 @@ it.each([
     await shop.tell(number, facts);
     expect(await story(number)).toEqual({
       buckets: [{ delivered: '2' }, { delivered: '1' }],
-      shipments: ['delivered ALL', 'delivered ALL'], exceptions: [],
+      shipments: ['delivered ALL', 'delivered ALL'],
+      exceptions: [],
     });
     expect(await shop.stock(one)).toMatchObject({ onHand: '0', reserved: '0' });
     expect(await shop.stock(other, 'outlet')).toMatchObject({ onHand: '0', reserved: '0' });
-  });
+  },
+);
 
 it('all of it left under two numbers: people hear of it once, whatever comes first', async () => {
   const again = { ...all, id: 'again', at: at(4), tracking: 'OTHER' };
-  for (const facts of [[all, again], [again, all]]) {
+  for (const facts of [
+    [all, again],
+    [again, all],
+  ]) {
     const { number } = await ordered();
     await shop.tell(number, facts);
     expect(await story(number)).toEqual({
       buckets: [{ shipped: '2' }, { shipped: '1' }],
-      shipments: ['dispatched ALL', 'dispatched ALL'], exceptions: ['dispatch-without-units'],
+      shipments: ['dispatched ALL', 'dispatched ALL'],
+      exceptions: ['dispatch-without-units'],
     });
   }
 });
 
 it('of all that was said to have left only a part did: the rest can still be packed', async () => {
   const { number } = await ordered();
-  const fix = { kind: 'dispatch', id: 'fix', at: at(5), corrects: 'all',
-    reason: 'one node was late', lines: [{ line: '1', quantity: '2' }] };
+  const fix = {
+    kind: 'dispatch',
+    id: 'fix',
+    at: at(5),
+    corrects: 'all',
+    reason: 'one node was late',
+    lines: [{ line: '1', quantity: '2' }],
+  };
   await shop.tell(number, [all, fix]);
   expect(await story(number)).toEqual({
-    buckets: [{ shipped: '2' }, { released: '1' }], shipments: ['dispatched ALL', 'planned -'],
+    buckets: [{ shipped: '2' }, { released: '1' }],
+    shipments: ['dispatched ALL', 'planned -'],
     exceptions: [],
   });
   const { status } = await shop.post(`/v1/shipments/${number}-S2/dispatch`, { tracking: 'LATE' });
   expect(status).toBe(200);
   expect(await story(number)).toMatchObject({
-    buckets: [{ shipped: '2' }, { shipped: '1' }], exceptions: [] });
+    buckets: [{ shipped: '2' }, { shipped: '1' }],
+    exceptions: [],
+  });
 });

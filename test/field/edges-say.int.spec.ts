@@ -2,7 +2,9 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 let skus = 0;
@@ -14,18 +16,33 @@ const ordered = async (more: object = onAccount): Promise<string> => {
 const at = '2026-11-20T03:00:00Z';
 const dispatched = (number: string, more: object = {}) =>
   shop.post(`/v1/orders/${number}/shipments`, { kind: 'dispatch', id: 'x', at, ...more });
-const scanned = (number: string, more: object = {}) => shop.post(`/v1/orders/${number}/shipments`, {
-  kind: 'scan', id: 'x', at: '2026-11-21T03:00:00Z', status: 'delivered', ...more });
+const scanned = (number: string, more: object = {}) =>
+  shop.post(`/v1/orders/${number}/shipments`, {
+    kind: 'scan',
+    id: 'x',
+    at: '2026-11-21T03:00:00Z',
+    status: 'delivered',
+    ...more,
+  });
 
 it('a text where a number is wanted, and a name that nothing can have', async () => {
   const number = await ordered();
-  const pay = (more: object) => shop.post(`/v1/orders/${number}/payments`, {
-    payment: 'p', status: 'captured', amount: 100, ...more });
+  const pay = (more: object) =>
+    shop.post(`/v1/orders/${number}/payments`, {
+      payment: 'p',
+      status: 'captured',
+      amount: 100,
+      ...more,
+    });
   expect((await pay({ amount: '100' })).body).toMatchObject({
-    errors: [{ field: 'amount', got: 'the text "100"' }] });
+    errors: [{ field: 'amount', got: 'the text "100"' }],
+  });
   const { body } = await pay({ payment: '__proto__' });
-  expect(body).toMatchObject({ errors: [{
-    field: 'payment', expected: expect.stringContaining('nothing can be called __proto__') }] });
+  expect(body).toMatchObject({
+    errors: [
+      { field: 'payment', expected: expect.stringContaining('nothing can be called __proto__') },
+    ],
+  });
 });
 
 it('an id of a dispatch is no id of a scan, so that a correction names one', async () => {
@@ -34,10 +51,17 @@ it('an id of a dispatch is no id of a scan, so that a correction names one', asy
   const conflict = { code: 'id_conflict', errors: [{ field: 'kind' }] };
   expect((await scanned(number)).body).toMatchObject(conflict);
   const byShipment = await shop.post(`/v1/shipments/${number}-S1/scans`, {
-    id: 'x', at, status: 'delivered' });
+    id: 'x',
+    at,
+    status: 'delivered',
+  });
   expect([byShipment.status, byShipment.body]).toMatchObject([409, conflict]);
   const voided = await scanned(number, {
-    id: 'v', status: 'label_created', corrects: 'x', reason: 'never left' });
+    id: 'v',
+    status: 'label_created',
+    corrects: 'x',
+    reason: 'never left',
+  });
   expect(voided.status).toBe(200);
   expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { released: '2' } }] });
 });
@@ -58,7 +82,9 @@ it('another scan of a number under an id that is known: the fields that differ',
   expect((await scan('in_transit')).status).toBe(200);
   expect((await scan('in_transit')).status).toBe(200);
   expect((await scan('delivered')).body).toMatchObject({
-    code: 'id_conflict', errors: [{ field: 'status' }] });
+    code: 'id_conflict',
+    errors: [{ field: 'status' }],
+  });
 });
 
 it('a row of a channel whose scan has a word that nobody knows is kept as it came', async () => {
@@ -66,13 +92,22 @@ it('a row of a channel whose scan has a word that nobody knows is kept as it cam
   await dispatched(number);
   const { channelRef } = await shop.order(number);
   const row = {
-    kind: 'channel', id: 'row-1', reference: { tenant: 'default', channel: 'web', channelRef },
-    message: { type: 'order.record-scan', data: { scope: {}, fact: {
-      kind: 'scan', id: 'w', at: '2026-11-22T03:00:00Z', status: 'HELD_AT_CUSTOMS' } } },
+    kind: 'channel',
+    id: 'row-1',
+    reference: { tenant: 'default', channel: 'web', channelRef },
+    message: {
+      type: 'order.record-scan',
+      data: {
+        scope: {},
+        fact: { kind: 'scan', id: 'w', at: '2026-11-22T03:00:00Z', status: 'HELD_AT_CUSTOMS' },
+      },
+    },
   };
   const response = await fetch(`${shop.address}/v1/bulk`, {
-    method: 'POST', headers: { 'content-type': 'application/x-ndjson' },
-    body: `${JSON.stringify(row)}\n` });
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `${JSON.stringify(row)}\n`,
+  });
   expect(await response.text()).not.toContain('error');
   await shop.settled();
   expect(JSON.stringify(await shop.order(number))).toContain('HELD_AT_CUSTOMS');
@@ -86,8 +121,11 @@ it('a list by promise has no shipment without one, from wherever it begins', asy
     return (body.rows as readonly { omsNumber: string }[]).map(({ omsNumber }) => omsNumber);
   };
   expect(await listed('')).toEqual(expect.arrayContaining([never, late]));
-  for (const query of ['&promiseFrom=2027-03-02', '&promiseTo=2027-03-09',
-    '&promiseFrom=2027-03-02&promiseTo=2027-03-09']) {
+  for (const query of [
+    '&promiseFrom=2027-03-02',
+    '&promiseTo=2027-03-09',
+    '&promiseFrom=2027-03-02&promiseTo=2027-03-09',
+  ]) {
     expect(await listed(query)).toEqual([late]);
   }
 });

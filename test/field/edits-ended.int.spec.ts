@@ -2,7 +2,9 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 type Body = Awaited<ReturnType<Shop['order']>>;
@@ -20,14 +22,24 @@ describe('an edit that would leave no unit', () => {
     const number = await shop.place([lineOf('none', '2'), lineOf('none', '3')]);
     await shop.post(`/v1/orders/${number}/cancel`, { reason: 'x', lines: [{ line: '2' }] });
     const { status, body } = await edit(number, {
-      version: 2, lines: [{ line: '1', remove: true }] });
-    expect({ status, body }).toMatchObject({ status: 409, body: { code: 'not_editable', errors: [
-      { field: 'lines', detail: 'no unit would be left: to end the order, post to its cancel' },
-    ] } });
+      version: 2,
+      lines: [{ line: '1', remove: true }],
+    });
+    expect({ status, body }).toMatchObject({
+      status: 409,
+      body: {
+        code: 'not_editable',
+        errors: [
+          { field: 'lines', detail: 'no unit would be left: to end the order, post to its cancel' },
+        ],
+      },
+    });
     expect(bucketsOf(await shop.order(number))).toEqual([{ reserved: '2' }, { cancelled: '3' }]);
     await shop.post(`/v1/orders/${number}/cancel`, { reason: 'over' });
     expect((await edit(number, { version: 3, notes: 'x' })).body).toMatchObject({
-      code: 'order_closed', detail: expect.stringContaining('undo its cancel') });
+      code: 'order_closed',
+      detail: expect.stringContaining('undo its cancel'),
+    });
     await shop.post(`/v1/orders/${number}/undo-cancel`, { reason: 'not over' });
     expect(bucketsOf(await shop.order(number))).toEqual([{ reserved: '2' }, { reserved: '3' }]);
   });
@@ -37,11 +49,22 @@ describe('an edit that would leave no unit', () => {
     const number = await shop.place([lineOf('gone', '3')], onAccount);
     await shop.post(`/v1/shipments/${number}-S1/dispatch`, { carrier: 'dhl', tracking: 'T-gone' });
     const less = await edit(number, { version: 1, lines: [{ line: '1', quantity: '1' }] });
-    expect([less.status, bucketsOf(less.body as Body)]).toEqual(
-      [200, [{ shipped: '1', cancelled: '2' }]]);
+    expect([less.status, bucketsOf(less.body as Body)]).toEqual([
+      200,
+      [{ shipped: '1', cancelled: '2' }],
+    ]);
     const other = await shop.place([lineOf('gone')]);
-    expect((await edit(other, { version: 1, lines: [
-      { line: '1', remove: true }, { line: '2', ...lineOf('gone-2') }] })).status).toBe(200);
+    expect(
+      (
+        await edit(other, {
+          version: 1,
+          lines: [
+            { line: '1', remove: true },
+            { line: '2', ...lineOf('gone-2') },
+          ],
+        })
+      ).status,
+    ).toBe(200);
   });
 });
 
@@ -50,16 +73,24 @@ describe('a line that goes to a node which cannot count it', () => {
     await shop.receive('kg-there', '2');
     await shop.post('/v1/stock/north/kg-there/receipts', { quantity: '5', unit: 'kg' });
     const number = await shop.place([lineOf('kg-there', '2')]);
-    expect((await edit(number, { version: 1, lines: [{ line: '1', node: 'north' }] })).status)
-      .toBe(200);
+    expect((await edit(number, { version: 1, lines: [{ line: '1', node: 'north' }] })).status).toBe(
+      200,
+    );
     const moved = await shop.order(number);
     expect(moved.lifecycle).toBe('accepted');
     expect(bucketsOf(moved)).toEqual([{ open: '2' }]);
-    expect(exceptionsOf(moved)).toMatchObject([{ type: 'stock-refused', line: '1',
-      reason: 'kg-there is kept in kg at north, the line asks in each: nothing is reserved; they '
-        + 'stay open: reserve them again, edit the line or cancel them' }]);
-    expect((await edit(number, { version: 2, lines: [{ line: '1', node: 'main' }] })).status)
-      .toBe(200);
+    expect(exceptionsOf(moved)).toMatchObject([
+      {
+        type: 'stock-refused',
+        line: '1',
+        reason:
+          'kg-there is kept in kg at north, the line asks in each: nothing is reserved; they ' +
+          'stay open: reserve them again, edit the line or cancel them',
+      },
+    ]);
+    expect((await edit(number, { version: 2, lines: [{ line: '1', node: 'main' }] })).status).toBe(
+      200,
+    );
     const back = await shop.order(number);
     expect([bucketsOf(back), exceptionsOf(back)]).toEqual([[{ reserved: '2' }], []]);
     expect(await shop.stock('kg-there')).toMatchObject({ reserved: '2', available: '0' });
@@ -83,8 +114,9 @@ describe('units that the stock does not have, of a line that is not backordered'
     await edit(number, { version: 1, lines: [{ line: '1', quantity: '5' }] });
     const told = await shop.order(number);
     expect(bucketsOf(told)).toEqual([{ open: '2', reserved: '3' }]);
-    expect(exceptionsOf(told)).toMatchObject([{ type: 'stock-refused',
-      reason: expect.stringContaining('main has no 2 each of few') }]);
+    expect(exceptionsOf(told)).toMatchObject([
+      { type: 'stock-refused', reason: expect.stringContaining('main has no 2 each of few') },
+    ]);
     await shop.receive('few', '2');
     await shop.post(`/v1/orders/${number}/reserve-again`, {});
     const after = await shop.order(number);

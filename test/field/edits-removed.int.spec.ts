@@ -2,8 +2,12 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 type Body = Awaited<ReturnType<Shop['order']>>;
 
@@ -15,17 +19,29 @@ const entriesOf = async (number: string, type: string): Promise<readonly Body[]>
   return (body['entries'] as readonly Body[]).filter((entry) => entry['type'] === type);
 };
 const shipTo = {
-  name: 'Ada Poe', company: 'Poe Ltd', street: 'Elm St 1', address2: '3rd floor', country: 'DE' };
+  name: 'Ada Poe',
+  company: 'Poe Ltd',
+  street: 'Elm St 1',
+  address2: '3rd floor',
+  country: 'DE',
+};
 const { company: _company, address2: _address2, ...home } = shipTo;
 const whole = {
-  shipTo, billTo: { ...shipTo, street: 'Bill St 9' }, notes: 'ring twice',
-  customer: { name: 'Ada Poe', phone: '123' }, metadata: { gift: null, tags: ['a'] },
+  shipTo,
+  billTo: { ...shipTo, street: 'Bill St 9' },
+  notes: 'ring twice',
+  customer: { name: 'Ada Poe', phone: '123' },
+  metadata: { gift: null, tags: ['a'] },
   promise: '2999-01-01',
   policy: { paymentDeadline: '2998-01-01T00:00:00Z', shipTogether: 'node', paymentTolerance: 5 },
 };
 const removals = {
-  shipTo: { company: null, address2: null }, billTo: null, notes: null, customer: { phone: null },
-  metadata: null, promise: null,
+  shipTo: { company: null, address2: null },
+  billTo: null,
+  notes: null,
+  customer: { phone: null },
+  metadata: null,
+  promise: null,
   policy: { paymentDeadline: null, shipTogether: null, paymentTolerance: null },
   lines: [{ line: '1', name: null, metadata: null, notBefore: null }],
 };
@@ -43,34 +59,65 @@ it('null takes a field away, and what is absent stays', async () => {
     expect([gone, body[gone]]).toEqual([gone, undefined]);
   }
   expect(Object.keys(Object(body['shipTo']))).toEqual(Object.keys(home));
-  expect(Object.keys(Object(body['policy']))).toEqual(['allOrNothing', 'releaseOn', 'timers',
-    'onEmpty']);
+  expect(Object.keys(Object(body['policy']))).toEqual([
+    'allOrNothing',
+    'releaseOn',
+    'timers',
+    'onEmpty',
+  ]);
   const [first] = body['lines'] as readonly Body[];
-  expect([first?.['name'], first?.['metadata'], first?.['notBefore']])
-    .toEqual([undefined, undefined, undefined]);
+  expect([first?.['name'], first?.['metadata'], first?.['notBefore']]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
   const changed = [
-    'metadata', 'promise', 'policy.paymentDeadline', 'policy.paymentTolerance',
-    'policy.shipTogether', 'customer.phone', 'shipTo.address2', 'shipTo.company', 'notes',
-    'lines.1.metadata', 'lines.1.name', 'lines.1.notBefore'];
+    'metadata',
+    'promise',
+    'policy.paymentDeadline',
+    'policy.paymentTolerance',
+    'policy.shipTogether',
+    'customer.phone',
+    'shipTo.address2',
+    'shipTo.company',
+    'notes',
+    'lines.1.metadata',
+    'lines.1.name',
+    'lines.1.notBefore',
+  ];
   const entry = (await entriesOf(number, 'order.edited')).at(-1);
-  expect(entry).toMatchObject({ data: {
-    reason: 'moved', changed: expect.arrayContaining(changed),
-    total: { before: 4000, after: 4000, difference: 0 } } });
+  expect(entry).toMatchObject({
+    data: {
+      reason: 'moved',
+      changed: expect.arrayContaining(changed),
+      total: { before: 4000, after: 4000, difference: 0 },
+    },
+  });
   expect(await shop.order(number)).toMatchObject({ changes: [{ version: 2 }, { version: 3 }] });
 });
 
 it('of what is planned: no promise any more, the address as it was released', async () => {
   await shop.receive('r-2', '1', 'north');
   const number = await shop.place([lineOf('r-2', '2', '1.00', { node: 'north' })], {
-    ...onAccount, shipTo, promise: '2999-01-01', notes: 'ring twice' });
+    ...onAccount,
+    shipTo,
+    promise: '2999-01-01',
+    notes: 'ring twice',
+  });
   const { status } = await edit(number, {
-    version: 1, shipTo: { company: null }, promise: null, notes: null });
+    version: 1,
+    shipTo: { company: null },
+    promise: null,
+    notes: null,
+  });
   expect(status).toBe(200);
   await shop.receive('r-2', '1', 'north');
   const { body } = await shop.api.get('/v1/shipments?node=north&status=open');
   const rows = body['rows'] as readonly Body[];
-  expect(rows.map((row) => [row['promise'], row['notes'], Object(row['shipTo']).company]))
-    .toEqual([[undefined, undefined, 'Poe Ltd'], [undefined, undefined, undefined]]);
+  expect(rows.map((row) => [row['promise'], row['notes'], Object(row['shipTo']).company])).toEqual([
+    [undefined, undefined, 'Poe Ltd'],
+    [undefined, undefined, undefined],
+  ]);
   expect(rows.map((row) => Object(row['shipTo']).street)).toEqual(['Elm St 1', 'Elm St 1']);
 });
 
@@ -79,13 +126,17 @@ it('never what goods need: where they go, what they are', async () => {
   const none = Object.fromEntries(Object.keys(shipTo).map((name) => [name, null]));
   for (const gone of [null, none]) {
     const { status, body } = await edit(number, { version: 1, shipTo: gone });
-    expect([status, body.code, fieldsOf(body['errors'])]).toEqual(
-      [409, 'not_editable', ['shipTo']]);
+    expect([status, body.code, fieldsOf(body['errors'])]).toEqual([
+      409,
+      'not_editable',
+      ['shipTo'],
+    ]);
   }
   for (const [field, body] of [
     ['lines[0].sku', { lines: [{ line: '1', sku: null }] }],
     ['lines[0].quantity', { lines: [{ line: '1', quantity: null }] }],
-    ['policy.releaseOn', { policy: { releaseOn: null } }], ['charges', { charges: null }],
+    ['policy.releaseOn', { policy: { releaseOn: null } }],
+    ['charges', { charges: null }],
     ['version', { version: null }],
   ] as const) {
     const refused = await edit(number, { version: 1, ...body });
@@ -106,14 +157,17 @@ it('an edit that removes is another one than one that keeps', async () => {
   const { notes: _notes, ...keeps } = once;
   expect(await edit(number, keeps)).toMatchObject({ status: 409, body: { code: 'id_conflict' } });
   expect((await shop.order(number))['notes']).toBeUndefined();
-  expect(await edit(number, { version: 2, notes: null })).toMatchObject(
-    { status: 200, body: { version: 2, outcome: 'noted' } });
+  expect(await edit(number, { version: 2, notes: null })).toMatchObject({
+    status: 200,
+    body: { version: 2, outcome: 'noted' },
+  });
 });
 
 it('a channel no longer says something, or says null: told, and accepted', async () => {
   const from = { channel: 'shop', channelRef: 'r-6', currency: 'EUR', lines: [lineOf('r-6')] };
-  const { body: { omsNumber: number } } = await shop.post(
-    '/v1/orders', { ...from, shipTo, notes: 'ring twice' });
+  const {
+    body: { omsNumber: number },
+  } = await shop.post('/v1/orders', { ...from, shipTo, notes: 'ring twice' });
   await shop.post('/v1/orders', { ...from, shipTo: { ...shipTo, company: null }, notes: null });
   const told = await shop.order(number);
   expect(fieldsOf(Object(told['pendingChange']).fields)).toEqual(['shipTo.company', 'notes']);

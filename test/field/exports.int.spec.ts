@@ -8,12 +8,19 @@ const orders = 2_000;
 test('an export after a kill shows all that was acknowledged, or says so', async () => {
   const data = folder();
   const served = await serve(data);
-  const rows = Array.from({ length: orders }, (_, at) => JSON.stringify({
-    channel: 'web', channelRef: `R-${at}`, currency: 'EUR',
-    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '9.90' }],
-  })).join('\n');
+  const rows = Array.from({ length: orders }, (_, at) =>
+    JSON.stringify({
+      channel: 'web',
+      channelRef: `R-${at}`,
+      currency: 'EUR',
+      lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '9.90' }],
+    }),
+  ).join('\n');
   const response = await fetch(`${served.address}/v1/orders/bulk`, {
-    method: 'POST', body: rows, headers: { 'content-type': 'application/x-ndjson' } });
+    method: 'POST',
+    body: rows,
+    headers: { 'content-type': 'application/x-ndjson' },
+  });
   const acknowledged = (await response.text()).trim().split('\n').length;
   await served.kill('SIGKILL');
   const shown = await oms(['export', 'orders', '--data', data]);

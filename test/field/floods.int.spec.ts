@@ -17,19 +17,31 @@ let address = '';
 
 const serveAgain = async (): Promise<void> => {
   served = start(['serve', '--data', data, '--port', '0'], {
-    env: { NODE_OPTIONS: '--max-old-space-size=256' } });
+    env: { NODE_OPTIONS: '--max-old-space-size=256' },
+  });
   [, address = ''] = await served.says(/api (http:\S+)/);
 };
 beforeAll(serveAgain);
 afterAll(() => served.kill());
 
-interface Said { readonly status: number; readonly text: string }
+interface Said {
+  readonly status: number;
+  readonly text: string;
+}
 const asked = async (path: string, body?: object, wait?: number): Promise<Said> => {
-  const answer = await fetch(address + path, body === undefined ? {} : {
-    method: 'POST', body: JSON.stringify(body),
-    headers: {
-      'content-type': 'application/json', ...(wait !== undefined && { prefer: `wait=${wait}` }) },
-  });
+  const answer = await fetch(
+    address + path,
+    body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: {
+            'content-type': 'application/json',
+            ...(wait !== undefined && { prefer: `wait=${wait}` }),
+          },
+        },
+  );
   return { status: answer.status, text: await answer.text() };
 };
 
@@ -43,7 +55,11 @@ const settled = async (): Promise<void> => {
 
 const at = '2026-11-30T08:00:00Z';
 const stranger = issueNumber(
-  keysOf(), { tenant: 'default', channel: 'web', channelRef: 'never' }, 0, Date.now());
+  keysOf(),
+  { tenant: 'default', channel: 'web', channelRef: 'never' },
+  0,
+  Date.now(),
+);
 
 /** As long as a name may be, of characters of four bytes. */
 const long = (name: string, chars = 512): string =>
@@ -52,34 +68,77 @@ const long = (name: string, chars = 512): string =>
 const words = '漢'.repeat(1_000);
 
 type Send = (nth: number) => readonly [path: string, body: object];
-const scanOf = (id: string, more: object = {}) =>
-  ({ kind: 'scan', id, at, status: 'in_transit', ...more });
+const scanOf = (id: string, more: object = {}) => ({
+  kind: 'scan',
+  id,
+  at,
+  status: 'in_transit',
+  ...more,
+});
 
 /** By the hundred, of each kind: what is told of one number, whether it has an order or not. */
 const toldOf = (number: string): readonly (readonly [count: number, Send])[] => [
   [200, (nth) => [`/v1/orders/${number}/shipments`, scanOf(`s${nth}`)]],
-  [150, (nth) => [`/v1/orders/${number}/shipments`,
-    scanOf(long(`l${nth}-`), { detail: words, reason: words })]],
-  [300, (nth) => [`/v1/orders/${number}/payments`,
-    { id: `p${nth}`, payment: long(`p${nth}-`), status: 'pending', amount: 1 }]],
-  [600, (nth) => [`/v1/orders/${number}/returns`,
-    { id: long(`r${nth}-`), lines: [{ line: `x${nth}`, quantity: '1' }] }]],
-  [100, (nth) => [`/v1/orders/${number}/cancel`,
-    { id: long(`c${nth}-`), reason: words, lines: [{ line: `y${nth}` }] }]],
+  [
+    150,
+    (nth) => [
+      `/v1/orders/${number}/shipments`,
+      scanOf(long(`l${nth}-`), { detail: words, reason: words }),
+    ],
+  ],
+  [
+    300,
+    (nth) => [
+      `/v1/orders/${number}/payments`,
+      { id: `p${nth}`, payment: long(`p${nth}-`), status: 'pending', amount: 1 },
+    ],
+  ],
+  [
+    600,
+    (nth) => [
+      `/v1/orders/${number}/returns`,
+      { id: long(`r${nth}-`), lines: [{ line: `x${nth}`, quantity: '1' }] },
+    ],
+  ],
+  [
+    100,
+    (nth) => [
+      `/v1/orders/${number}/cancel`,
+      { id: long(`c${nth}-`), reason: words, lines: [{ line: `y${nth}` }] },
+    ],
+  ],
   [120, (nth) => [`/v1/orders/${number}/hold`, { hold: `h${nth}`, reason: words }]],
-  [200, (nth) => [`/v1/shipments/${number}-S1/scans`,
-    { id: `o${nth}`, at, status: 'in_transit' }]],
-  [150, (nth) => [`/v1/shipments/${number}-S1/scans`,
-    { id: long(`w${nth}-`), at, status: `word ${nth}`, detail: words }]],
-  [60, (nth) => [`/v1/shipments/${number}-S1/dispatch`,
-    { id: `m${nth}`, corrects: nth === 0 ? 'd' : `m${nth - 1}`, tracking: `T${nth}`,
-      reason: 'again' }]],
+  [200, (nth) => [`/v1/shipments/${number}-S1/scans`, { id: `o${nth}`, at, status: 'in_transit' }]],
+  [
+    150,
+    (nth) => [
+      `/v1/shipments/${number}-S1/scans`,
+      { id: long(`w${nth}-`), at, status: `word ${nth}`, detail: words },
+    ],
+  ],
+  [
+    60,
+    (nth) => [
+      `/v1/shipments/${number}-S1/dispatch`,
+      {
+        id: `m${nth}`,
+        corrects: nth === 0 ? 'd' : `m${nth - 1}`,
+        tracking: `T${nth}`,
+        reason: 'again',
+      },
+    ],
+  ],
 ];
 
 const ofStock: readonly (readonly [count: number, Send])[] = [
   [300, (nth) => ['/v1/stock/main/A/receipts', { id: long(`q${nth}-`), quantity: '1' }]],
-  [300, (nth) => ['/v1/stock/main/A/adjustments',
-    { id: long(`j${nth}-`), quantity: '1', reason: words }]],
+  [
+    300,
+    (nth) => [
+      '/v1/stock/main/A/adjustments',
+      { id: long(`j${nth}-`), quantity: '1', reason: words },
+    ],
+  ],
   [300, (nth) => ['/v1/stock/main/A/counts', { id: long(`k${nth}-`), counted: `${nth}` }]],
 ];
 
@@ -102,9 +161,17 @@ const flood = async (
 };
 
 const othersAreServed = async (reference: string): Promise<void> => {
-  const placed = await asked('/v1/orders', {
-    channel: 'web', channelRef: reference, currency: 'EUR', policy: { releaseOn: 'accepted' },
-    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1.00' }] }, 30);
+  const placed = await asked(
+    '/v1/orders',
+    {
+      channel: 'web',
+      channelRef: reference,
+      currency: 'EUR',
+      policy: { releaseOn: 'accepted' },
+      lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1.00' }],
+    },
+    30,
+  );
   expect(placed.status).toBe(201);
   await settled();
   expect(await asked('/health')).toMatchObject({ status: 200 });
@@ -112,8 +179,12 @@ const othersAreServed = async (reference: string): Promise<void> => {
 
 const documentsAreBounded = async (number: string): Promise<void> => {
   for (const path of [
-    `/v1/orders/${number}`, `/v1/orders/${number}/timeline`, '/v1/shipments',
-    '/v1/stock/main/A', '/v1/rejected', '/v1/orders',
+    `/v1/orders/${number}`,
+    `/v1/orders/${number}/timeline`,
+    '/v1/shipments',
+    '/v1/stock/main/A',
+    '/v1/rejected',
+    '/v1/orders',
   ]) {
     const { status, text } = await asked(path);
     expect([200, 404]).toContain(status);
@@ -125,24 +196,49 @@ test('facts of a number that nobody placed', async () => {
   await asked('/v1/stock/main/A/receipts', { quantity: '100' }, 30);
   const ends = await flood(toldOf(stranger));
   expect(ends).toEqual([
-    '200', 'early_facts_too_many', 'early_facts_too_many', 'early_facts_too_many',
-    'early_facts_too_many', 'order_not_found', '200', 'facts_too_many', 'shipment_not_found',
+    '200',
+    'early_facts_too_many',
+    'early_facts_too_many',
+    'early_facts_too_many',
+    'early_facts_too_many',
+    'order_not_found',
+    '200',
+    'facts_too_many',
+    'shipment_not_found',
   ]);
   await documentsAreBounded(stranger);
   await othersAreServed('after-stranger');
 });
 
 test('facts of one order, its shipment and its goods', async () => {
-  const { text } = await asked('/v1/orders', {
-    channel: 'web', channelRef: 'known', currency: 'EUR', policy: { releaseOn: 'accepted' },
-    lines: [{ sku: 'A', node: 'main', quantity: '5', unitPrice: '1.00' }] }, 30);
+  const { text } = await asked(
+    '/v1/orders',
+    {
+      channel: 'web',
+      channelRef: 'known',
+      currency: 'EUR',
+      policy: { releaseOn: 'accepted' },
+      lines: [{ sku: 'A', node: 'main', quantity: '5', unitPrice: '1.00' }],
+    },
+    30,
+  );
   const { omsNumber } = JSON.parse(text) as { readonly omsNumber: string };
   await settled();
   await asked(`/v1/orders/${omsNumber}/shipments`, { kind: 'dispatch', id: 'd', at }, 30);
   const ends = await flood([...toldOf(omsNumber), ...ofStock]);
   expect(ends).toEqual([
-    '200', '200', '200', 'facts_too_many', 'line_not_found', 'too_many_holds', '200', '200', '200',
-    '200', '200', '200',
+    '200',
+    '200',
+    '200',
+    'facts_too_many',
+    'line_not_found',
+    'too_many_holds',
+    '200',
+    '200',
+    '200',
+    '200',
+    '200',
+    '200',
   ]);
   await documentsAreBounded(omsNumber);
   await othersAreServed('after-known');
@@ -150,9 +246,16 @@ test('facts of one order, its shipment and its goods', async () => {
 });
 
 test('the order of the number comes after all; a start finds everything again', async () => {
-  const { status, text } = await asked('/v1/orders', {
-    channel: 'web', channelRef: 'never', currency: 'EUR',
-    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1.00' }] }, 60);
+  const { status, text } = await asked(
+    '/v1/orders',
+    {
+      channel: 'web',
+      channelRef: 'never',
+      currency: 'EUR',
+      lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1.00' }],
+    },
+    60,
+  );
   expect([status, text]).toEqual([201, expect.stringContaining(stranger)]);
   await settled();
   const before = await asked(`/v1/orders/${stranger}`);

@@ -4,18 +4,21 @@ import { lineOf } from './shop.js';
 
 /** Somebody else writes into a log of events: readers pass it over, nobody halts for it. */
 let backend: RunningBackend;
-beforeAll(async () => { backend = await startedBackend(); });
+beforeAll(async () => {
+  backend = await startedBackend();
+});
 afterAll(() => backend.stop());
 
 const post = async (path: string, body: object): Promise<number> => {
   const { status } = await fetch(backend.address + path, {
-    method: 'POST', headers: { 'content-type': 'application/json', prefer: 'wait=10' },
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=10' },
     body: JSON.stringify(body),
   });
   return status;
 };
-const place = (channelRef: string): Promise<number> => post('/v1/orders', {
-  channel: 'web', channelRef, currency: 'EUR', lines: [lineOf('A')] });
+const place = (channelRef: string): Promise<number> =>
+  post('/v1/orders', { channel: 'web', channelRef, currency: 'EUR', lines: [lineOf('A')] });
 
 test('garbage in every partition of every log of events stops no order', async () => {
   expect(await place('before')).toBe(201);

@@ -13,20 +13,30 @@ beforeAll(async () => {
 afterAll(() => backend.stop());
 
 const patient = { prefer: 'wait=10' };
-const order = (channelRef: string) =>
-  ({ channel: 'web', channelRef, currency: 'EUR', lines: [lineOf('A')] });
+const order = (channelRef: string) => ({
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
+  lines: [lineOf('A')],
+});
 
 /** What a newer build of ours says: this one must not guess, so its partition halts. */
 const fromNewerBuild = {
   key: 'H0VD-3KFX-FA0T-8V',
   headers: {
-    ce_type: 'oms.order.bless', ce_id: 'bless-1', ce_omstenant: 'default',
-    ce_omssource: 'orders:b:0:0:0:0', ce_dataschema: 'urn:oms:order.bless:1',
+    ce_type: 'oms.order.bless',
+    ce_id: 'bless-1',
+    ce_omstenant: 'default',
+    ce_omssource: 'orders:b:0:0:0:0',
+    ce_dataschema: 'urn:oms:order.bless:1',
   },
   value: Buffer.from(JSON.stringify({ claim: { channel: 'web', channelRef: 'R-77' } })),
 };
 
-const pause = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
+const pause = (ms: number): Promise<void> =>
+  new Promise((done) => {
+    setTimeout(done, ms);
+  });
 /** Who asks shares a look at what has halted with others: it may be so old. */
 const lookMs = 150;
 
@@ -50,8 +60,9 @@ const halt = async (service: string): Promise<void> => {
 const goOn = async (service: string): Promise<void> => {
   const { body } = await api.get('/health');
   for (const { partition, at } of body.halted as { partition: number; at: { offset: number } }[]) {
-    const { status } = await api.post(
-      `/v1/partitions/${service}/${partition}/quarantine`, { offset: at.offset });
+    const { status } = await api.post(`/v1/partitions/${service}/${partition}/quarantine`, {
+      offset: at.offset,
+    });
     expect(status).toBe(200);
   }
   await untilHealth((halted) => Array.isArray(halted) && halted.length === 0);
@@ -64,29 +75,41 @@ it('the order and whoever reads it with its token are told 503 with the reason',
   expect(performance.now() - began).toBeLessThan(9_000);
   expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'partition_halted', '30']);
   expect(body.detail).toContain('deploy the newer build first');
-  expect(body.detail).toContain(
-    'order.bless of H0VD-3KFX-FA0T-8V (web R-77) at inbox offset 0');
+  expect(body.detail).toContain('order.bless of H0VD-3KFX-FA0T-8V (web R-77) at inbox offset 0');
 
   const { body: posted } = await api.post('/v1/orders', order('H-2'));
   const read = await api.get(posted.links.self ?? '');
   expect([read.status, read.body.code]).toEqual([503, 'partition_halted']);
 
   const at = {
-    offset: 0, message: 'order.bless', id: 'bless-1', tenant: 'default',
-    key: 'H0VD-3KFX-FA0T-8V', channel: 'web', channelRef: 'R-77',
+    offset: 0,
+    message: 'order.bless',
+    id: 'bless-1',
+    tenant: 'default',
+    key: 'H0VD-3KFX-FA0T-8V',
+    channel: 'web',
+    channelRef: 'R-77',
   };
-  expect((await api.get('/health')).body)
-    .toMatchObject({ status: 'degraded', halted: [{ at }, { at }] });
-  const { body: { partitions } } = await api.get('/v1/status');
-  expect((partitions as { state: string }[]).filter(({ state }) => state === 'halted'))
-    .toMatchObject([{ at }, { at }]);
+  expect((await api.get('/health')).body).toMatchObject({
+    status: 'degraded',
+    halted: [{ at }, { at }],
+  });
+  const {
+    body: { partitions },
+  } = await api.get('/v1/status');
+  expect(
+    (partitions as { state: string }[]).filter(({ state }) => state === 'halted'),
+  ).toMatchObject([{ at }, { at }]);
 
   await goOn('orders');
   expect((await api.get(`${posted.links.self ?? ''}&wait=10`)).status).toBe(200);
   expect((await api.post('/v1/orders', order('H-1'), patient)).status).toBe(201);
-  const { body: { rows } } = await api.get('/v1/rejected');
+  const {
+    body: { rows },
+  } = await api.get('/v1/rejected');
   expect(rows).toMatchObject([
-    { code: 'quarantined', message: 'order.bless' }, { code: 'quarantined' },
+    { code: 'quarantined', message: 'order.bless' },
+    { code: 'quarantined' },
   ]);
 });
 
@@ -94,8 +117,11 @@ it('an order whose stock has halted is told so, and goes on by itself', async ()
   expect((await api.post('/v1/orders', order('S-0'), patient)).status).toBe(201);
   await halt('inventory');
   const placed = await api.post('/v1/orders', order('S-1'), patient);
-  expect([placed.status, placed.body.code, placed.headers.get('retry-after')])
-    .toEqual([503, 'partition_halted', '30']);
+  expect([placed.status, placed.body.code, placed.headers.get('retry-after')]).toEqual([
+    503,
+    'partition_halted',
+    '30',
+  ]);
   expect(placed.body).toMatchObject({ service: 'inventory', omsNumber: expect.any(String) });
   expect(placed.body.detail).toContain('is placed, and its stock cannot answer');
   expect(placed.body.detail).toContain('deploy the newer build first');
@@ -109,9 +135,10 @@ it('an order whose stock has halted is told so, and goes on by itself', async ()
   // Who just looks sees how it stands, and why it does not move.
   const number = String(placed.body.omsNumber);
   const looked = await api.get(`/v1/orders/${number}`);
-  expect([looked.status, looked.body]).toMatchObject([200, {
-    lifecycle: 'received', waitsFor: [{ service: 'inventory', reason: expect.any(String) }],
-  }]);
+  expect([looked.status, looked.body]).toMatchObject([
+    200,
+    { lifecycle: 'received', waitsFor: [{ service: 'inventory', reason: expect.any(String) }] },
+  ]);
   // What its own partition decides is answered, with the reason beside it.
   const hold = { hold: 'manual', reason: 'asked for' };
   const held = await api.post(`/v1/orders/${number}/hold`, hold, patient);
@@ -130,13 +157,15 @@ it('an order whose stock has halted is told so, and goes on by itself', async ()
 it('goods that wait for shipping name it', async () => {
   await api.post('/v1/stock/main/A/receipts', { quantity: '100' }, patient);
   await halt('shipping');
-  const { status, body } = await api.post('/v1/orders', {
-    ...order('T-1'), policy: { releaseOn: 'accepted' },
-  }, patient);
+  const { status, body } = await api.post(
+    '/v1/orders',
+    { ...order('T-1'), policy: { releaseOn: 'accepted' } },
+    patient,
+  );
   expect(status).toBe(201);
   const waitsFor = async (): Promise<unknown> =>
     (await api.get(`/v1/orders/${body.omsNumber}`)).body.waitsFor;
-  for (let looks = 0; looks < 200 && await waitsFor() === undefined; looks += 1) await pause(25);
+  for (let looks = 0; looks < 200 && (await waitsFor()) === undefined; looks += 1) await pause(25);
   expect(await waitsFor()).toMatchObject([{ service: 'shipping' }]);
   await goOn('shipping');
   await api.get('/v1/settled?wait=10');
@@ -150,10 +179,12 @@ it('and so is who waits for the stock', async () => {
   const receipt = await api.post('/v1/stock/main/B/receipts', { quantity: '1' }, patient);
   expect([receipt.status, receipt.body.code]).toEqual([503, 'partition_halted']);
   const { body } = await api.get('/v1/settled?wait=0.1');
-  expect(body).toMatchObject({ settled: false, waitingFor: expect.arrayContaining([
-    expect.stringContaining('inventory/0 has halted'),
-  ]) });
+  expect(body).toMatchObject({
+    settled: false,
+    waitingFor: expect.arrayContaining([expect.stringContaining('inventory/0 has halted')]),
+  });
   await goOn('inventory');
-  expect((await api.get(`/v1/stock/main/B?after=${String(receipt.body.token)}&wait=10`)).body)
-    .toMatchObject({ onHand: '1' });
+  expect(
+    (await api.get(`/v1/stock/main/B?after=${String(receipt.body.token)}&wait=10`)).body,
+  ).toMatchObject({ onHand: '1' });
 });

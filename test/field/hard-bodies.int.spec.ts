@@ -2,13 +2,20 @@
 import { lineOf, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const many = (count: number): object =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, 1]));
 const order = (channelRef: string, more: object = {}): object => ({
-  channel: 'web', channelRef, currency: 'EUR', lines: [lineOf('A', '1')], ...more });
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
+  lines: [lineOf('A', '1')],
+  ...more,
+});
 /** In no order of Unicode: to sort them takes the square of their number. */
 const marks = `a${'\u0301\u0316'.repeat(200_000)}`;
 const spaces = `é${' '.repeat(400_000)}é`;
@@ -35,11 +42,18 @@ it.each([
 
 it('each row of a stream likewise', async () => {
   const rows = [order('h-5', many(60_000)), order(marks), order('h-6')]
-    .map((row) => `${JSON.stringify(row)}\n`).join('');
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join('');
   const began = performance.now();
   const answer = await fetch(`${shop.address}/v1/orders/bulk`, {
-    method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: rows });
-  const told = (await answer.text()).trim().split('\n').map((line) => JSON.parse(line) as object);
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: rows,
+  });
+  const told = (await answer.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
   expect(performance.now() - began).toBeLessThan(hangMs);
   const refused = { error: expect.objectContaining({ code: 'schema_invalid' }) };
   expect(told).toMatchObject([refused, refused, { token: expect.any(String) }]);

@@ -2,8 +2,12 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 const parcel = { carrier: 'DHL', tracking: 'T-1', at: '2026-11-30T01:00:00Z' };
 const fraud = { hold: 'fraud', reason: 'chargeback' };
@@ -32,7 +36,9 @@ test('a dispatch is refused while a hold stands, and goes when the last one ends
   await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'address' });
   expect((await dispatch(number)).status).toBe(200);
   expect(await seen(number)).toMatchObject({
-    lines: [{ buckets: { shipped: '2' } }], attention: { exceptions: [] } });
+    lines: [{ buckets: { shipped: '2' } }],
+    attention: { exceptions: [] },
+  });
 });
 
 test('a parcel that left before the hold is repeated without harm', async () => {
@@ -47,11 +53,15 @@ test('a fact of a dispatch wins over the hold, and people are told', async () =>
   const number = await released('h-3');
   await hold(number);
   await shop.post(`/v1/orders/${number}/shipments`, {
-    kind: 'dispatch', id: 'd', at: '2026-11-30T01:00:00Z' });
+    kind: 'dispatch',
+    id: 'd',
+    at: '2026-11-30T01:00:00Z',
+  });
   expect(await seen(number)).toMatchObject({
     lines: [{ buckets: { shipped: '2' } }],
-    attention: { exceptions: [{
-      type: 'shipped-under-hold', reason: `${number}-S1 left under fraud` }] },
+    attention: {
+      exceptions: [{ type: 'shipped-under-hold', reason: `${number}-S1 left under fraud` }],
+    },
   });
 });
 
@@ -59,64 +69,100 @@ test('a carrier that scans a parcel under a hold tells of it as well', async () 
   const number = await released('h-4');
   await hold(number);
   await shop.post(`/v1/shipments/${number}-S1/scans`, {
-    status: 'in_transit', id: 's', at: '2026-11-30T01:00:00Z' });
+    status: 'in_transit',
+    id: 's',
+    at: '2026-11-30T01:00:00Z',
+  });
   expect(await seen(number)).toMatchObject({
-    attention: { exceptions: [{ type: 'shipped-under-hold' }] } });
+    attention: { exceptions: [{ type: 'shipped-under-hold' }] },
+  });
 });
 
-test('a parcel that left under a hold is taken back: none is told of, though one left before it',
-  async () => {
-    const number = await released('h-7');
-    const lines = [{ line: '1', quantity: '1' }];
-    await shop.post(`/v1/shipments/${number}-S1/dispatch`, { ...parcel, lines });
-    await hold(number);
-    const tell = (body: object) => shop.post(`/v1/orders/${number}/shipments`, body);
-    await tell({ kind: 'dispatch', id: 'd', at: '2026-11-30T02:00:00Z', lines });
-    expect(await seen(number)).toMatchObject({
-      attention: { exceptions: [{ type: 'shipped-under-hold' }] } });
-    await tell({ kind: 'scan', id: 'v', at: '2026-11-30T03:00:00Z', status: 'label_created',
-      corrects: 'd', reason: 'never left' });
-    expect(await seen(number)).toMatchObject({
-      lines: [{ buckets: { released: '1', shipped: '1' } }], attention: { exceptions: [] } });
-    await tell({ kind: 'dispatch', id: 'e', at: '2026-11-30T04:00:00Z', lines });
-    expect(await seen(number)).toMatchObject({
-      attention: { exceptions: [{ type: 'shipped-under-hold' }] } });
+test('a parcel that left under a hold is taken back: none is told of, though one left before it', async () => {
+  const number = await released('h-7');
+  const lines = [{ line: '1', quantity: '1' }];
+  await shop.post(`/v1/shipments/${number}-S1/dispatch`, { ...parcel, lines });
+  await hold(number);
+  const tell = (body: object) => shop.post(`/v1/orders/${number}/shipments`, body);
+  await tell({ kind: 'dispatch', id: 'd', at: '2026-11-30T02:00:00Z', lines });
+  expect(await seen(number)).toMatchObject({
+    attention: { exceptions: [{ type: 'shipped-under-hold' }] },
   });
+  await tell({
+    kind: 'scan',
+    id: 'v',
+    at: '2026-11-30T03:00:00Z',
+    status: 'label_created',
+    corrects: 'd',
+    reason: 'never left',
+  });
+  expect(await seen(number)).toMatchObject({
+    lines: [{ buckets: { released: '1', shipped: '1' } }],
+    attention: { exceptions: [] },
+  });
+  await tell({ kind: 'dispatch', id: 'e', at: '2026-11-30T04:00:00Z', lines });
+  expect(await seen(number)).toMatchObject({
+    attention: { exceptions: [{ type: 'shipped-under-hold' }] },
+  });
+});
 
 describe('shipments that leave one after the other under holds', () => {
   const three = async (sku: string): Promise<string> => {
     await shop.receive(sku, '2');
     const number = await shop.place([lineOf(sku, '6')], {
-      policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 } });
+      policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 },
+    });
     for (let more = 0; more < 2; more += 1) await shop.receive(sku, '2');
     await hold(number);
     return number;
   };
-  const leaves = (number: string, place: string) => shop.tell(number, [{
-    kind: 'dispatch', id: `d${place}`, at: '2026-11-30T01:00:00Z', shipment: `${number}-${place}`,
-    lines: [{ line: '1', quantity: '1' }] }]);
-  const voided = (number: string, place: string) => shop.tell(number, [{
-    kind: 'scan', id: `v${place}`, at: '2026-11-30T02:00:00Z', status: 'label_created',
-    corrects: `d${place}`, reason: 'never left' }]);
+  const leaves = (number: string, place: string) =>
+    shop.tell(number, [
+      {
+        kind: 'dispatch',
+        id: `d${place}`,
+        at: '2026-11-30T01:00:00Z',
+        shipment: `${number}-${place}`,
+        lines: [{ line: '1', quantity: '1' }],
+      },
+    ]);
+  const voided = (number: string, place: string) =>
+    shop.tell(number, [
+      {
+        kind: 'scan',
+        id: `v${place}`,
+        at: '2026-11-30T02:00:00Z',
+        status: 'label_created',
+        corrects: `d${place}`,
+        reason: 'never left',
+      },
+    ]);
   const told = async (number: string): Promise<readonly string[]> => {
     const { text } = await shop.api.get('/v1/attention?limit=500');
-    const { rows } = JSON.parse(text) as { readonly rows: readonly {
-      readonly detail: string; readonly about: { readonly omsNumber?: string } }[] };
-    return rows.filter(({ about }) => about.omsNumber === number)
+    const { rows } = JSON.parse(text) as {
+      readonly rows: readonly {
+        readonly detail: string;
+        readonly about: { readonly omsNumber?: string };
+      }[];
+    };
+    return rows
+      .filter(({ about }) => about.omsNumber === number)
       .map(({ detail }) => detail.replaceAll(`${number}-`, ''));
   };
 
-  test.each([['S2', 'S3'], ['S3', 'S2']])('%s, then %s: both are named as long as they stand',
-    async (first, second) => {
-      const number = await three(`h-many-${first}`);
-      await leaves(number, first);
-      await leaves(number, second);
-      expect(await told(number)).toEqual(['S2, S3 left under fraud']);
-      await voided(number, 'S3');
-      expect(await told(number)).toEqual(['S2 left under fraud']);
-      await voided(number, 'S2');
-      expect(await told(number)).toEqual([]);
-    });
+  test.each([
+    ['S2', 'S3'],
+    ['S3', 'S2'],
+  ])('%s, then %s: both are named as long as they stand', async (first, second) => {
+    const number = await three(`h-many-${first}`);
+    await leaves(number, first);
+    await leaves(number, second);
+    expect(await told(number)).toEqual(['S2, S3 left under fraud']);
+    await voided(number, 'S3');
+    expect(await told(number)).toEqual(['S2 left under fraud']);
+    await voided(number, 'S2');
+    expect(await told(number)).toEqual([]);
+  });
 
   test('each by the holds that stood as it left, and what is dealt with no more', async () => {
     const number = await three('h-many-holds');
@@ -128,7 +174,9 @@ describe('shipments that leave one after the other under holds', () => {
     await voided(number, 'S1');
     expect(await told(number)).toEqual(['S2 left under fraud, address']);
     await shop.post(`/v1/orders/${number}/resolve`, {
-      exception: 'shipped-under-hold', reason: 'seen' });
+      exception: 'shipped-under-hold',
+      reason: 'seen',
+    });
     expect(await told(number)).toEqual([]);
     await leaves(number, 'S3');
     expect(await told(number)).toEqual(['S3 left under address']);
@@ -136,8 +184,14 @@ describe('shipments that leave one after the other under holds', () => {
 
   test('so is one of which more left than the order has', async () => {
     const number = await released('h-over');
-    await shop.tell(number, [{ kind: 'dispatch', id: 'all', at: '2026-11-30T00:00:00Z',
-      lines: [{ line: '1', quantity: '2' }] }]);
+    await shop.tell(number, [
+      {
+        kind: 'dispatch',
+        id: 'all',
+        at: '2026-11-30T00:00:00Z',
+        lines: [{ line: '1', quantity: '2' }],
+      },
+    ]);
     await hold(number);
     await leaves(number, 'S1');
     expect(await told(number)).toContain('S1 left under fraud');
@@ -145,11 +199,19 @@ describe('shipments that leave one after the other under holds', () => {
 
   test('a dispatch that names what only a scan had told does not end it', async () => {
     const number = await three('h-many-scan');
-    await shop.tell(number, [{ kind: 'scan', id: 's', at: '2026-11-30T01:00:00Z',
-      status: 'in_transit', shipment: `${number}-S2` }]);
+    await shop.tell(number, [
+      {
+        kind: 'scan',
+        id: 's',
+        at: '2026-11-30T01:00:00Z',
+        status: 'in_transit',
+        shipment: `${number}-S2`,
+      },
+    ]);
     expect(await told(number)).toEqual(['S2 left under fraud']);
-    await shop.tell(number, [{ kind: 'dispatch', id: 'd', at: '2026-11-30T00:30:00Z',
-      shipment: `${number}-S2` }]);
+    await shop.tell(number, [
+      { kind: 'dispatch', id: 'd', at: '2026-11-30T00:30:00Z', shipment: `${number}-S2` },
+    ]);
     expect(await told(number)).toEqual(['S2 left under fraud']);
   });
 });
@@ -168,7 +230,9 @@ test('a hold that comes before the goods are with the node stops them there', as
   await hold(number);
   await shop.receive('h-5', '1');
   expect(await seen(number)).toMatchObject({
-    shipments: [], lines: [{ buckets: { reserved: '1' } }] });
+    shipments: [],
+    lines: [{ buckets: { reserved: '1' } }],
+  });
 });
 
 test('a label moves nothing, whatever it names, past a hold, a payment or a policy', async () => {
@@ -177,27 +241,45 @@ test('a label moves nothing, whatever it names, past a hold, a payment or a poli
   await hold(number);
   const label = { kind: 'scan', status: 'label_created', at: '2026-11-30T01:00:00Z' };
   for (const [id, scope] of Object.entries({
-    all: {}, node: { node: 'main' }, lines: { lines: [{ line: '1', quantity: '1' }] } })) {
+    all: {},
+    node: { node: 'main' },
+    lines: { lines: [{ line: '1', quantity: '1' }] },
+  })) {
     await shop.post(`/v1/orders/${number}/shipments`, { ...label, id, ...scope });
   }
   expect(await seen(number)).toMatchObject({
-    shipments: [], lines: [{ buckets: { reserved: '1' } }] });
+    shipments: [],
+    lines: [{ buckets: { reserved: '1' } }],
+  });
   expect((await dispatch(number)).status).toBe(404);
   await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'fraud' });
   await shop.post(`/v1/orders/${number}/payments`, {
-    id: 'p', payment: 'p', status: 'captured', amount: 1000 });
+    id: 'p',
+    payment: 'p',
+    status: 'captured',
+    amount: 1000,
+  });
   expect(await seen(number)).toMatchObject({
-    shipments: [{ status: 'planned' }], lines: [{ buckets: { released: '1' } }] });
+    shipments: [{ status: 'planned' }],
+    lines: [{ buckets: { released: '1' } }],
+  });
 });
 
 test('a hold set again for another reason says which one stands, and that stands', async () => {
   const number = await released('h-again');
   await hold(number);
   expect(await hold(number)).toMatchObject({ status: 200, body: { outcome: 'noted' } });
-  expect(await hold(number, { reason: 'address' })).toMatchObject({ status: 409, body: {
-    code: 'id_conflict', errors: [{ field: 'reason' }],
-    detail: 'the hold fraud stands with the reason "chargeback": release it first, or set '
-      + 'another one' } });
+  expect(await hold(number, { reason: 'address' })).toMatchObject({
+    status: 409,
+    body: {
+      code: 'id_conflict',
+      errors: [{ field: 'reason' }],
+      detail:
+        'the hold fraud stands with the reason "chargeback": release it first, or set ' +
+        'another one',
+    },
+  });
   expect(await shop.order(number)).toMatchObject({
-    attention: { holds: ['fraud'], holdReasons: { fraud: 'chargeback' } } });
+    attention: { holds: ['fraud'], holdReasons: { fraud: 'chargeback' } },
+  });
 });

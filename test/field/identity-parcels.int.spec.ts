@@ -2,7 +2,9 @@
 import { lineOf, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const at = '2026-11-30T01:00:00Z';
@@ -15,20 +17,32 @@ const ofTwoNodes = async (sku: string): Promise<string> => {
   return shop.place([lineOf(sku, '2'), lineOf(sku, '2', '10.00', { node: 'other' })], { policy });
 };
 
-interface Post { readonly path: string; readonly body: object }
-const handed = (shipment: string, body: object = {}): Post =>
-  ({ path: `/v1/shipments/${shipment}/dispatch`, body: { id: '1', tracking: shipment, ...body } });
+interface Post {
+  readonly path: string;
+  readonly body: object;
+}
+const handed = (shipment: string, body: object = {}): Post => ({
+  path: `/v1/shipments/${shipment}/dispatch`,
+  body: { id: '1', tracking: shipment, ...body },
+});
 const told = (number: string, body: object): Post => ({
-  path: `/v1/orders/${number}/shipments`, body: { kind: 'dispatch', id: '1', at, ...body } });
-const beeped = (shipment: string, body: object): Post =>
-  ({ path: `/v1/shipments/${shipment}/scans`, body: { id: 's', at, ...body } });
+  path: `/v1/orders/${number}/shipments`,
+  body: { kind: 'dispatch', id: '1', at, ...body },
+});
+const beeped = (shipment: string, body: object): Post => ({
+  path: `/v1/shipments/${shipment}/scans`,
+  body: { id: 's', at, ...body },
+});
 const toldScan = (number: string, body: object): Post => ({
-  path: `/v1/orders/${number}/shipments`, body: { kind: 'scan', id: 's', at, ...body } });
+  path: `/v1/orders/${number}/shipments`,
+  body: { kind: 'scan', id: 's', at, ...body },
+});
 
 const conflicts = async (number: string): Promise<readonly { readonly about: object }[]> => {
   const { body } = await shop.api.get('/v1/attention?limit=500');
-  return (body.rows as { code: string; about: { omsNumber?: string } }[])
-    .filter(({ code, about }) => code === 'id_conflict' && about.omsNumber === number);
+  return (body.rows as { code: string; about: { omsNumber?: string } }[]).filter(
+    ({ code, about }) => code === 'id_conflict' && about.omsNumber === number,
+  );
 };
 
 const rejections = async (number: string): Promise<readonly object[]> => {
@@ -41,9 +55,15 @@ const clash = async (number: string, first: Post, other: Post, field: string): P
   expect(await shop.post(first.path, first.body)).toMatchObject({ status: 200 });
   const before = await shop.order(number);
   const { status, body } = await shop.post(other.path, other.body);
-  expect({ other, status, body }).toMatchObject({ other, status: 409, body: {
-    code: 'id_conflict', recorded: true,
-    errors: expect.arrayContaining([expect.objectContaining({ field })]) } });
+  expect({ other, status, body }).toMatchObject({
+    other,
+    status: 409,
+    body: {
+      code: 'id_conflict',
+      recorded: true,
+      errors: expect.arrayContaining([expect.objectContaining({ field })]),
+    },
+  });
   const { shipments, lines } = await shop.order(number);
   expect({ shipments, lines }).toEqual({ shipments: before.shipments, lines: before.lines });
   expect(await rejections(number)).toMatchObject([{ code: 'id_conflict' }]);
@@ -56,19 +76,31 @@ const statuses = async (number: string): Promise<readonly string[]> =>
 describe('one dispatch id at two shipments of an order', () => {
   it.each([
     ['handed over by both nodes', (n: string) => [handed(`${n}-S1`), handed(`${n}-S2`)]],
-    ['the same words at both', (n: string) =>
-      [`${n}-S1`, `${n}-S2`].map((id) => handed(id, { tracking: 'T', at }))],
-    ['handed over, then told of the other', (n: string) =>
-      [handed(`${n}-S1`), told(n, { shipment: `${n}-S2` })]],
-    ['told, then handed over', (n: string) =>
-      [told(n, { shipment: `${n}-S1` }), handed(`${n}-S2`)]],
-    ['told of both', (n: string) =>
-      [told(n, { shipment: `${n}-S1` }), told(n, { shipment: `${n}-S2` })]],
-    ['handed over, then told of lines', (n: string) =>
-      [handed(`${n}-S1`), told(n, { lines: [{ line: '2', quantity: '1' }] })]],
+    [
+      'the same words at both',
+      (n: string) => [`${n}-S1`, `${n}-S2`].map((id) => handed(id, { tracking: 'T', at })),
+    ],
+    [
+      'handed over, then told of the other',
+      (n: string) => [handed(`${n}-S1`), told(n, { shipment: `${n}-S2` })],
+    ],
+    [
+      'told, then handed over',
+      (n: string) => [told(n, { shipment: `${n}-S1` }), handed(`${n}-S2`)],
+    ],
+    [
+      'told of both',
+      (n: string) => [told(n, { shipment: `${n}-S1` }), told(n, { shipment: `${n}-S2` })],
+    ],
+    [
+      'handed over, then told of lines',
+      (n: string) => [handed(`${n}-S1`), told(n, { lines: [{ line: '2', quantity: '1' }] })],
+    ],
     ['handed over, then told of all', (n: string) => [handed(`${n}-S1`), told(n, {})]],
-    ['told of lines, then handed over', (n: string) =>
-      [told(n, { lines: [{ line: '1', quantity: '2' }] }), handed(`${n}-S2`)]],
+    [
+      'told of lines, then handed over',
+      (n: string) => [told(n, { lines: [{ line: '1', quantity: '2' }] }), handed(`${n}-S2`)],
+    ],
   ] as const)('is a conflict: %s', async (name, posts) => {
     const number = await ofTwoNodes(`d ${name}`);
     const [first, other] = posts(number);
@@ -76,8 +108,17 @@ describe('one dispatch id at two shipments of an order', () => {
     await clash(number, first, other, 'shipment');
     // The id means the parcel of S1 alone, and the other has one of its own.
     await shop.post(handed(`${number}-S2`).path, { id: '2', tracking: 'T-2' });
-    await shop.tell(number, [{ kind: 'scan', id: 'k', at: '2026-12-01T01:00:00Z', parcel: '1',
-      status: 'label_created', corrects: '1', reason: 'still here' }]);
+    await shop.tell(number, [
+      {
+        kind: 'scan',
+        id: 'k',
+        at: '2026-12-01T01:00:00Z',
+        parcel: '1',
+        status: 'label_created',
+        corrects: '1',
+        reason: 'still here',
+      },
+    ]);
     expect(await statuses(number)).toEqual(['planned', 'dispatched']);
     expect(await shop.stock(`d ${name}`, 'other')).toMatchObject({ onHand: '7' });
     expect(await shop.stock(`d ${name}`)).toMatchObject({ onHand: '9' });
@@ -86,7 +127,9 @@ describe('one dispatch id at two shipments of an order', () => {
   it('is listed where its order waited for its shipment, which goes under another id', async () => {
     await shop.receive('late', '2');
     const number = await shop.place(
-      [lineOf('late', '2'), lineOf('late', '2', '10.00', { node: 'other' })], { policy });
+      [lineOf('late', '2'), lineOf('late', '2', '10.00', { node: 'other' })],
+      { policy },
+    );
     expect(await statuses(number)).toEqual(['planned']);
     await shop.tell(number, [told(number, { shipment: `${number}-S2` }).body]);
     const { status } = await shop.post(handed(`${number}-S1`).path, handed(`${number}-S1`).body);
@@ -96,7 +139,8 @@ describe('one dispatch id at two shipments of an order', () => {
     expect(await statuses(number)).toEqual(['dispatched', 'planned']);
     await shop.post(handed(`${number}-S2`).path, { id: '2' });
     expect(await shop.order(number)).toMatchObject({
-      lines: [{ buckets: { shipped: '2' } }, { buckets: { shipped: '2' } }] });
+      lines: [{ buckets: { shipped: '2' } }, { buckets: { shipped: '2' } }],
+    });
   });
 
   it('in a bulk is listed, and opens nothing', async () => {
@@ -104,20 +148,34 @@ describe('one dispatch id at two shipments of an order', () => {
     await shop.receive('held', '2', 'other');
     const number = await shop.place(
       [lineOf('held', '2'), lineOf('held', '2', '10.00', { node: 'other' })],
-      { policy: { releaseWaitSeconds: 0 } });
+      { policy: { releaseWaitSeconds: 0 } },
+    );
     const { channel, channelRef } = await shop.order(number);
     const reference = { tenant: 'default', channel, channelRef };
     const lines = (line: string) => [{ line, quantity: '2' }];
-    const rows = [['a', '1'], ['b', '2']].map(([id, line = '']) => JSON.stringify({
-      kind: 'channel', id: `${id} ${number}`, reference, message: {
-        type: 'order.record-dispatch', data: { scope: { lines: lines(line) },
-          fact: { kind: 'dispatch', id: '1', at } } } }));
+    const rows = [
+      ['a', '1'],
+      ['b', '2'],
+    ].map(([id, line = '']) =>
+      JSON.stringify({
+        kind: 'channel',
+        id: `${id} ${number}`,
+        reference,
+        message: {
+          type: 'order.record-dispatch',
+          data: { scope: { lines: lines(line) }, fact: { kind: 'dispatch', id: '1', at } },
+        },
+      }),
+    );
     await shop.api.send('POST', '/v1/bulk', {
-      raw: rows.join('\n'), headers: { 'content-type': 'application/x-ndjson' } });
+      raw: rows.join('\n'),
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
     await shop.settled();
     expect(await conflicts(number)).toHaveLength(1);
     expect(await shop.order(number)).toMatchObject({
-      lines: [{ buckets: { shipped: '2' } }, { buckets: { reserved: '2' } }] });
+      lines: [{ buckets: { shipped: '2' } }, { buckets: { reserved: '2' } }],
+    });
   });
 
   it('of a fact of all of the order is one dispatch, told twice or not', async () => {
@@ -132,20 +190,45 @@ describe('one dispatch id at two shipments of an order', () => {
 
 describe('one scan id at two places of an order', () => {
   it.each([
-    ['of the order, then of a shipment', (n: string) =>
-      [toldScan(n, { status: 'in_transit' }), beeped(`${n}-S1`, { status: 'delivered' })]],
-    ['of a shipment, then of the order', (n: string) =>
-      [beeped(`${n}-S1`, { status: 'in_transit' }), toldScan(n, { status: 'delivered' })]],
-    ['of both shipments', (n: string) =>
-      [beeped(`${n}-S1`, { status: 'in_transit' }), beeped(`${n}-S2`, { status: 'lost' })]],
-    ['of both, in the same words', (n: string) =>
-      [beeped(`${n}-S1`, { status: 'lost' }), beeped(`${n}-S2`, { status: 'lost' })]],
-    ['of a shipment, then told of the other', (n: string) => [
-      beeped(`${n}-S1`, { status: 'lost' }),
-      toldScan(n, { status: 'lost', shipment: `${n}-S2` })]],
-    ['of a shipment, then by its number', (n: string): readonly Post[] => [
-      beeped(`${n}-S1`, { status: 'in_transit' }),
-      { path: `/v1/tracking/${n}-S1/scans`, body: { id: 's', at, status: 'lost' } }]],
+    [
+      'of the order, then of a shipment',
+      (n: string) => [
+        toldScan(n, { status: 'in_transit' }),
+        beeped(`${n}-S1`, { status: 'delivered' }),
+      ],
+    ],
+    [
+      'of a shipment, then of the order',
+      (n: string) => [
+        beeped(`${n}-S1`, { status: 'in_transit' }),
+        toldScan(n, { status: 'delivered' }),
+      ],
+    ],
+    [
+      'of both shipments',
+      (n: string) => [
+        beeped(`${n}-S1`, { status: 'in_transit' }),
+        beeped(`${n}-S2`, { status: 'lost' }),
+      ],
+    ],
+    [
+      'of both, in the same words',
+      (n: string) => [beeped(`${n}-S1`, { status: 'lost' }), beeped(`${n}-S2`, { status: 'lost' })],
+    ],
+    [
+      'of a shipment, then told of the other',
+      (n: string) => [
+        beeped(`${n}-S1`, { status: 'lost' }),
+        toldScan(n, { status: 'lost', shipment: `${n}-S2` }),
+      ],
+    ],
+    [
+      'of a shipment, then by its number',
+      (n: string): readonly Post[] => [
+        beeped(`${n}-S1`, { status: 'in_transit' }),
+        { path: `/v1/tracking/${n}-S1/scans`, body: { id: 's', at, status: 'lost' } },
+      ],
+    ],
   ] as const)('is a conflict: %s', async (name, posts) => {
     const number = await ofTwoNodes(`s ${name}`);
     for (const id of [`${number}-S1`, `${number}-S2`]) {

@@ -11,7 +11,10 @@ export class Importing {
   printed: string[] = [];
   noted: string[] = [];
 
-  private constructor(readonly folder: string, private readonly backend: RunningBackend) {}
+  private constructor(
+    readonly folder: string,
+    private readonly backend: RunningBackend,
+  ) {}
 
   /** Where its API is. */
   get api(): string {
@@ -36,16 +39,18 @@ export class Importing {
   listen(): void {
     this.printed = [];
     this.noted = [];
-    const into = (texts: string[]) => (text: string | Uint8Array, ...rest: unknown[]): boolean => {
-      texts.push(String(text));
-      for (const each of rest) if (typeof each === 'function') each();
-      return true;
-    };
+    const into =
+      (texts: string[]) =>
+      (text: string | Uint8Array, ...rest: unknown[]): boolean => {
+        texts.push(String(text));
+        for (const each of rest) if (typeof each === 'function') each();
+        return true;
+      };
     jest.spyOn(process.stdout, 'write').mockImplementation(into(this.printed));
     jest.spyOn(process.stderr, 'write').mockImplementation(into(this.noted));
   }
 
   async get(path: string): Promise<Record<string, unknown>> {
-    return await (await fetch(this.api + path)).json() as Record<string, unknown>;
+    return (await (await fetch(this.api + path)).json()) as Record<string, unknown>;
   }
 }

@@ -2,8 +2,10 @@
 import { lineOf, Shop } from './shop.js';
 
 /** As long as may be, each one another: `tag` stands in front. */
-const longest = (character: string) => (tag: string, charsMax: number): string =>
-  tag + character.repeat(Math.floor((charsMax - tag.length) / character.length));
+const longest =
+  (character: string) =>
+  (tag: string, charsMax: number): string =>
+    tag + character.repeat(Math.floor((charsMax - tag.length) / character.length));
 
 // What keys escape takes three characters for one.
 const characters = ['a', '|', '%', 'ß', '語', '\u{1F4E6}'];
@@ -13,8 +15,9 @@ const path = (...names: readonly string[]): string => names.map(encodeURICompone
 
 describe.each(characters)('names of nothing but %s', (character) => {
   const name = longest(character);
-  const tenant = longest(character.codePointAt(0) === character.charCodeAt(0)
-    && character < '\x7f' ? character : 't')('', 64);
+  const tenant = longest(
+    character.codePointAt(0) === character.charCodeAt(0) && character < '\x7f' ? character : 't',
+  )('', 64);
   const [node, sku] = [name('n', 64), name('s', 128)];
   const [channel, channelRef] = [name('c', 64), name('r', 256)];
   const [line, other] = [name('1', 64), name('2', 64)];
@@ -36,7 +39,9 @@ describe.each(characters)('names of nothing but %s', (character) => {
   };
   const order = async (): Promise<Record<string, unknown>> => get(`/v1/orders/${number}`);
 
-  beforeAll(async () => { shop = await Shop.open(); });
+  beforeAll(async () => {
+    shop = await Shop.open();
+  });
   afterAll(() => shop.close());
 
   it('are names of goods, and of what moves them', async () => {
@@ -47,38 +52,72 @@ describe.each(characters)('names of nothing but %s', (character) => {
     await post(`${stock}/receipts`, { id: name('r', 512), quantity: '9' });
     await post(`${stock}/adjustments`, { id: name('a', 512), quantity: '1', reason: name('', 64) });
     await post(`${stock}/counts`, { id: name('k', 512), counted: '12' });
-    await post(`${stock}/returns`,
-      { id: name('z', 512), quantity: '1', reason: name('', 1_000) });
+    await post(`${stock}/returns`, { id: name('z', 512), quantity: '1', reason: name('', 1_000) });
     expect(await get(stock)).toMatchObject({ node, sku, onHand: '13' });
     expect(await get('/v1/stock?limit=1')).toMatchObject({ rows: [{ node, sku }] });
   });
 
   it('are names of an order, and of all that is said of it', async () => {
-    const lines = [{ ...lineOf(sku, '2'), line, node }, { ...lineOf(sku, '2'), line: other, node }];
+    const lines = [
+      { ...lineOf(sku, '2'), line, node },
+      { ...lineOf(sku, '2'), line: other, node },
+    ];
     ({ omsNumber: number } = await post('/v1/orders', {
-      channel, channelRef, currency: 'EUR', lines, customer: { id: name('k', 512) },
+      channel,
+      channelRef,
+      currency: 'EUR',
+      lines,
+      customer: { id: name('k', 512) },
     }));
     for (const id of ['p', 'q'].map((tag) => name(tag, 512))) {
-      await post(`/v1/orders/${number}/payments`,
-        { id, payment: id, status: 'captured', amount: 2_000, expiresAt: '2099-01-01T00:00:00Z' });
+      await post(`/v1/orders/${number}/payments`, {
+        id,
+        payment: id,
+        status: 'captured',
+        amount: 2_000,
+        expiresAt: '2099-01-01T00:00:00Z',
+      });
     }
     for (const hold of ['h', 'i'].map((tag) => name(tag, 64))) {
       await post(`/v1/orders/${number}/hold`, { hold, reason: name('', 1_000) });
       await post(`/v1/orders/${number}/release-hold`, { hold });
     }
-    await post(`/v1/orders/${number}/cancel`,
-      { id: name('x', 512), reason: 'r', lines: [{ line, quantity: '1' }] });
-    await post(`/v1/shipments/${number}-S1/dispatch`,
-      { id: name('d', 512), carrier, tracking, at, lines: [{ line: other, quantity: '1' }] });
-    await post(`/v1/shipments/${number}-S1/scans`,
-      { id: name('e', 512), status: name('?', 64), at, parcel: name('d', 512) });
-    await post(`/v1/orders/${number}/shipments`, {
-      kind: 'scan', id: name('f', 512), status: 'delivered', at, tracking: name('U', 128),
+    await post(`/v1/orders/${number}/cancel`, {
+      id: name('x', 512),
+      reason: 'r',
+      lines: [{ line, quantity: '1' }],
     });
-    await post(`/v1/orders/${number}/returns`,
-      { id: name('g', 512), lines: [{ line: other, quantity: '1' }], at, node });
-    expect(await order())
-      .toMatchObject({ channel, channelRef, lines: [{ line }, { line: other }] });
+    await post(`/v1/shipments/${number}-S1/dispatch`, {
+      id: name('d', 512),
+      carrier,
+      tracking,
+      at,
+      lines: [{ line: other, quantity: '1' }],
+    });
+    await post(`/v1/shipments/${number}-S1/scans`, {
+      id: name('e', 512),
+      status: name('?', 64),
+      at,
+      parcel: name('d', 512),
+    });
+    await post(`/v1/orders/${number}/shipments`, {
+      kind: 'scan',
+      id: name('f', 512),
+      status: 'delivered',
+      at,
+      tracking: name('U', 128),
+    });
+    await post(`/v1/orders/${number}/returns`, {
+      id: name('g', 512),
+      lines: [{ line: other, quantity: '1' }],
+      at,
+      node,
+    });
+    expect(await order()).toMatchObject({
+      channel,
+      channelRef,
+      lines: [{ line }, { line: other }],
+    });
     await get(`/v1/orders/${number}/timeline`);
   });
 
@@ -87,12 +126,14 @@ describe.each(characters)('names of nothing but %s', (character) => {
     for (const [list, value] of Object.entries({ sku, node, channel, customer: name('k', 512) })) {
       expect(await get(`/v1/orders?${list}=${encodeURIComponent(value)}`)).toMatchObject(found);
     }
-    expect(await get(`/v1/references/${path(channelRef)}`))
-      .toMatchObject({ orders: [{ omsNumber: number }] });
+    expect(await get(`/v1/references/${path(channelRef)}`)).toMatchObject({
+      orders: [{ omsNumber: number }],
+    });
     expect(await get(`/v1/references/${path(tracking)}`)).toMatchObject({ reference: tracking });
     for (const [list, value] of Object.entries({ tracking, node })) {
-      expect(await get(`/v1/shipments?${list}=${encodeURIComponent(value)}`))
-        .toMatchObject({ rows: [{ node }] });
+      expect(await get(`/v1/shipments?${list}=${encodeURIComponent(value)}`)).toMatchObject({
+        rows: [{ node }],
+      });
     }
   });
 
@@ -108,7 +149,9 @@ describe.each(characters)('names of nothing but %s', (character) => {
 
 describe('ids made of names that are long together', () => {
   let shop: Shop;
-  beforeAll(async () => { shop = await Shop.open(); });
+  beforeAll(async () => {
+    shop = await Shop.open();
+  });
   afterAll(() => shop.close());
 
   it.each(['|', '%', '~'])('an Idempotency-Key of 200 times %s counts once', async (character) => {
@@ -117,14 +160,18 @@ describe('ids made of names that are long together', () => {
     const statuses = [];
     for (const quantity of ['2', '2', '3']) {
       const { status } = await shop.post(
-        `${url}/adjustments`, { quantity, reason: 'found' }, headers);
+        `${url}/adjustments`,
+        { quantity, reason: 'found' },
+        headers,
+      );
       statuses.push(status);
     }
     expect(statuses).toEqual([200, 200, 409]);
     expect((await shop.api.get(url, headers)).body).toMatchObject({ onHand: '2' });
   });
 
-  it.each(['T', '%'])('a scan of the longest number under the longest id is taken: %s',
+  it.each(['T', '%'])(
+    'a scan of the longest number under the longest id is taken: %s',
     async (character) => {
       const tracking = character.repeat(128);
       await shop.receive('boxed', '1');
@@ -134,5 +181,6 @@ describe('ids made of names that are long together', () => {
       const answer = await shop.post(`/v1/tracking/${path(tracking)}/scans`, scan);
       expect([answer.status, answer.body.detail]).toEqual([200, undefined]);
       expect(await shop.order(number)).toMatchObject({ fulfilment: 'delivered' });
-    });
+    },
+  );
 });

@@ -20,7 +20,8 @@ const partOut = async (name: string, policy: object = {}): Promise<string> => {
   await shop.receive(`${name}-a`, '1');
   const number = await shop.place(
     [lineOf(`${name}-a`, '1', '50.00'), lineOf(`${name}-b`, '1', '50.00')],
-    { policy: { ...noWait, ...policy } });
+    { policy: { ...noWait, ...policy } },
+  );
   await till.pay(number, 'card', 'authorized', 10_000);
   expect(await till.units(number)).toEqual([{ released: '1' }, { backordered: '1' }]);
   return number;
@@ -34,8 +35,11 @@ const edit = async (number: string, changes: object): Promise<void> => {
 const deadlinePasses = (number: string): Promise<void> =>
   edit(number, { policy: { paymentDeadline: soon(-1_000) } });
 const comesBack = async (number: string, disposition = 'restocked'): Promise<void> => {
-  const { status } = await shop.post(`/v1/orders/${number}/returns`,
-    { id: 'back', lines: [{ line: '1', quantity: '1' }], disposition });
+  const { status } = await shop.post(`/v1/orders/${number}/returns`, {
+    id: 'back',
+    lines: [{ line: '1', quantity: '1' }],
+    disposition,
+  });
   expect(status).toBe(200);
 };
 
@@ -56,23 +60,24 @@ describe('what came back is at home: the unpaid rest ends at its deadline', () =
     expect(await shop.stock(`r-${to}-b`)).toMatchObject({ available: '1', reserved: '0' });
   });
 
-  it('the deadline and the authorization end first, the return comes, then the receipt',
-    async () => {
-      const number = await partOut('r-later', { paymentDeadline: soon(4_000) });
-      await till.pay(number, 'card', 'authorized', 0, { expiresAt: soon(1_500) });
-      await till.dispatch(number);
-      await till.untilPayment(number, 'voided');
-      expect(await till.exceptions(number)).toContain('released-unpaid');
-      await deadlinePasses(number);
-      await till.until(async () =>
-        (await till.exceptions(number)).join(' ') === 'paid-in-part released-unpaid', 'both told');
-      await comesBack(number);
-      await till.untilLifecycle(number, 'expired');
-      await shop.receive('r-later-b', '1');
-      expect(await till.units(number)).toEqual([{ restocked: '1' }, { cancelled: '1' }]);
-      expect(await till.exceptions(number)).toEqual([]);
-      expect(await shop.stock('r-later-b')).toMatchObject({ available: '1' });
-    });
+  it('the deadline and the authorization end first, the return comes, then the receipt', async () => {
+    const number = await partOut('r-later', { paymentDeadline: soon(4_000) });
+    await till.pay(number, 'card', 'authorized', 0, { expiresAt: soon(1_500) });
+    await till.dispatch(number);
+    await till.untilPayment(number, 'voided');
+    expect(await till.exceptions(number)).toContain('released-unpaid');
+    await deadlinePasses(number);
+    await till.until(
+      async () => (await till.exceptions(number)).join(' ') === 'paid-in-part released-unpaid',
+      'both told',
+    );
+    await comesBack(number);
+    await till.untilLifecycle(number, 'expired');
+    await shop.receive('r-later-b', '1');
+    expect(await till.units(number)).toEqual([{ restocked: '1' }, { cancelled: '1' }]);
+    expect(await till.exceptions(number)).toEqual([]);
+    expect(await shop.stock('r-later-b')).toMatchObject({ available: '1' });
+  });
 
   it('not where money stays: people are told, and it goes when the rest comes', async () => {
     const number = await partOut('r-stays');
@@ -126,8 +131,9 @@ describe('a refund that another line explained', () => {
     await till.pay(number, 'card', 'captured', 10_000);
     await till.pay(number, 'card', 'refunded', 5_000);
     expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
-    await edit(number, { lines: [
-      { line: '2', sku: 'x-none', node: 'main', quantity: '1', unitPrice: '50.00' }] });
+    await edit(number, {
+      lines: [{ line: '2', sku: 'x-none', node: 'main', quantity: '1', unitPrice: '50.00' }],
+    });
     await till.cancel(number, '2');
     expect(await shop.order(number)).toMatchObject({ owed: 10_000, captured: 10_000 });
     expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
@@ -141,7 +147,9 @@ describe('a refund that another line explained', () => {
   it('is told again when that line is wanted again', async () => {
     await shop.receive('x-undo-a', '1');
     const number = await shop.place(
-      [lineOf('x-undo-a', '1', '50.00'), lineOf('x-undo-b', '1', '50.00')], { policy: noWait });
+      [lineOf('x-undo-a', '1', '50.00'), lineOf('x-undo-b', '1', '50.00')],
+      { policy: noWait },
+    );
     await till.pay(number, 'card', 'captured', 10_000);
     await till.dispatch(number);
     await till.cancel(number, '2');
@@ -183,8 +191,10 @@ describe('what is added to a paid order waits for its own money, and is no alarm
 
   it('a line', async () => {
     const number = await paid('w-line');
-    await edit(number, { charges: [{ code: 'shipping', amount: 500 }], lines: [
-      { line: '2', sku: 'w-line', node: 'main', quantity: '1', unitPrice: '50.00' }] });
+    await edit(number, {
+      charges: [{ code: 'shipping', amount: 500 }],
+      lines: [{ line: '2', sku: 'w-line', node: 'main', quantity: '1', unitPrice: '50.00' }],
+    });
     expect(await till.units(number)).toEqual([{ released: '1' }, { reserved: '1' }]);
     expect(await till.exceptions(number)).toEqual([]);
     await till.pay(number, 'transfer', 'captured', 5_500);
@@ -201,13 +211,20 @@ describe('what is added to a paid order waits for its own money, and is no alarm
   });
 
   it("units that the channel's change brings", async () => {
-    const body = { channel: 'web', channelRef: 'w-channel', currency: 'EUR',
-      policy: { ...noWait, onChange: 'apply' } };
+    const body = {
+      channel: 'web',
+      channelRef: 'w-channel',
+      currency: 'EUR',
+      policy: { ...noWait, onChange: 'apply' },
+    };
     await shop.receive('w-channel', '9');
-    const lines = (quantity: string): readonly object[] =>
-      [lineOf('w-channel', '1', '100.00'), lineOf('w-channel', quantity, '10.00')];
-    const { body: { omsNumber: number } } =
-      await shop.post('/v1/orders', { ...body, lines: lines('1') });
+    const lines = (quantity: string): readonly object[] => [
+      lineOf('w-channel', '1', '100.00'),
+      lineOf('w-channel', quantity, '10.00'),
+    ];
+    const {
+      body: { omsNumber: number },
+    } = await shop.post('/v1/orders', { ...body, lines: lines('1') });
     await till.pay(number, 'card', 'captured', 11_000);
     await till.dispatch(number);
     await shop.post('/v1/orders', { ...body, lines: lines('3') });

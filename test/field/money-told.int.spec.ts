@@ -11,36 +11,41 @@ afterAll(() => shop.close());
 
 describe('at the payment deadline', () => {
   it('nothing captured or authorized: it expires', async () => {
-    const number = await shop.place([await till.stocked('m-none')],
-      { policy: { paymentDeadline: soon(200) } });
+    const number = await shop.place([await till.stocked('m-none')], {
+      policy: { paymentDeadline: soon(200) },
+    });
     await till.pay(number, 'card', 'pending', 10_000);
     await till.untilLifecycle(number, 'expired');
     expect(await shop.stock('m-none')).toMatchObject({ available: '9' });
   });
 
-  it('a part: it stays and is told, goes when the rest comes, and ends when the part goes back',
-    async () => {
-      const line = await till.stocked('m-stays');
-      const policy = { paymentDeadline: soon(2_000) };
-      const paid = await shop.place([line], { policy });
-      const refunded = await shop.place([line], { policy });
-      for (const number of [paid, refunded]) await till.pay(number, 'giftcard', 'captured', 5_000);
-      for (const number of [paid, refunded]) {
-        await till.untilException(number, 'paid-in-part');
-        expect(await shop.order(number)).toMatchObject({
-          lifecycle: 'accepted', lines: [{ buckets: { reserved: '1' } }] });
-      }
-      await till.pay(paid, 'card', 'captured', 5_000);
-      expect(await till.units(paid)).toEqual([{ released: '1' }]);
-      expect(await till.exceptions(paid)).toEqual([]);
-      await till.pay(refunded, 'giftcard', 'refunded', 5_000);
-      expect(await shop.order(refunded)).toMatchObject({
-        lifecycle: 'expired', attention: { exceptions: [] } });
+  it('a part: it stays and is told, goes when the rest comes, and ends when the part goes back', async () => {
+    const line = await till.stocked('m-stays');
+    const policy = { paymentDeadline: soon(2_000) };
+    const paid = await shop.place([line], { policy });
+    const refunded = await shop.place([line], { policy });
+    for (const number of [paid, refunded]) await till.pay(number, 'giftcard', 'captured', 5_000);
+    for (const number of [paid, refunded]) {
+      await till.untilException(number, 'paid-in-part');
+      expect(await shop.order(number)).toMatchObject({
+        lifecycle: 'accepted',
+        lines: [{ buckets: { reserved: '1' } }],
+      });
+    }
+    await till.pay(paid, 'card', 'captured', 5_000);
+    expect(await till.units(paid)).toEqual([{ released: '1' }]);
+    expect(await till.exceptions(paid)).toEqual([]);
+    await till.pay(refunded, 'giftcard', 'refunded', 5_000);
+    expect(await shop.order(refunded)).toMatchObject({
+      lifecycle: 'expired',
+      attention: { exceptions: [] },
     });
+  });
 
   it('closed by people, it is not told again', async () => {
-    const number = await shop.place([await till.stocked('m-told')],
-      { policy: { paymentDeadline: soon(1_500) } });
+    const number = await shop.place([await till.stocked('m-told')], {
+      policy: { paymentDeadline: soon(1_500) },
+    });
     await till.pay(number, 'giftcard', 'captured', 5_000);
     await till.untilException(number, 'paid-in-part');
     await till.resolve(number, 'paid-in-part');
@@ -50,16 +55,18 @@ describe('at the payment deadline', () => {
   });
 
   it('cash on delivery neither waits nor expires', async () => {
-    const number = await shop.place([lineOf('m-cod')],
-      { policy: { releaseOn: 'accepted', paymentDeadline: '2000-01-01T00:00:00Z' } });
+    const number = await shop.place([lineOf('m-cod')], {
+      policy: { releaseOn: 'accepted', paymentDeadline: '2000-01-01T00:00:00Z' },
+    });
     await shop.receive('m-cod', '1');
     expect(await till.units(number)).toEqual([{ released: '1' }]);
     expect(await till.exceptions(number)).toEqual([]);
   });
 
   it('a node refused all of it and nothing is paid: it expires all the same', async () => {
-    const number = await shop.place([await till.stocked('m-refused')],
-      { policy: { paymentDeadline: soon(2_000) } });
+    const number = await shop.place([await till.stocked('m-refused')], {
+      policy: { paymentDeadline: soon(2_000) },
+    });
     await till.pay(number, 'card', 'authorized', 10_000);
     await shop.post(`/v1/shipments/${number}-S1/refuse`, { reason: 'broken' });
     await till.pay(number, 'card', 'voided', 10_000);
@@ -114,15 +121,21 @@ describe('what contradicts the books is taken and told, until they agree', () =>
     await till.pay(number, 'card', 'refunded', 10_000);
     expect(await till.exceptions(number)).toEqual([]);
     expect(await shop.order(number)).toMatchObject({
-      lifecycle: 'in_fulfilment', payment: 'captured', captured: 10_000, refunded: 0 });
+      lifecycle: 'in_fulfilment',
+      payment: 'captured',
+      captured: 10_000,
+      refunded: 0,
+    });
   });
 
   it('a return that is not refunded', async () => {
     const number = await shop.place([await till.stocked('m-return')]);
     await till.pay(number, 'card', 'captured', 10_000);
     await till.dispatch(number);
-    await shop.post(`/v1/orders/${number}/returns`,
-      { id: 'back', lines: [{ line: '1', quantity: '1' }] });
+    await shop.post(`/v1/orders/${number}/returns`, {
+      id: 'back',
+      lines: [{ line: '1', quantity: '1' }],
+    });
     expect(await till.exceptions(number)).toEqual(['refund-due']);
     await till.resolve(number, 'refund-due');
     await shop.post(`/v1/orders/${number}/hold`, { hold: 'h', reason: 'r' });
@@ -130,12 +143,16 @@ describe('what contradicts the books is taken and told, until they agree', () =>
   });
 
   it('of replayed history nothing is told', async () => {
-    const number = await shop.place([await till.stocked('m-replay')],
-      { policy: { timers: false, paymentDeadline: '2000-01-01T00:00:00Z' } });
+    const number = await shop.place([await till.stocked('m-replay')], {
+      policy: { timers: false, paymentDeadline: '2000-01-01T00:00:00Z' },
+    });
     await till.pay(number, 'a', 'captured', 30_000, { expiresAt: '2000-01-01T00:00:00Z' });
     await till.pay(number, 'b', 'refunded', 10_000);
     await till.pay(number, 'c', 'authorized', 5_000, { expiresAt: '2000-01-01T00:00:00Z' });
     expect(await shop.order(number)).toMatchObject({
-      open: 5_000, captured: 30_000, attention: { exceptions: [] } });
+      open: 5_000,
+      captured: 30_000,
+      attention: { exceptions: [] },
+    });
   });
 });

@@ -14,14 +14,23 @@ describe('goods do not go unpaid', () => {
     const number = await shop.place([await till.stocked('m-cent')]);
     await till.pay(number, 'giftcard', 'captured', 1);
     expect(await shop.order(number)).toMatchObject({
-      lifecycle: 'accepted', fulfilment: 'reserved', payment: 'partially_captured',
-      total: 10_000, owed: 10_000, open: 0, captured: 1, refunded: 0, shipments: [],
+      lifecycle: 'accepted',
+      fulfilment: 'reserved',
+      payment: 'partially_captured',
+      total: 10_000,
+      owed: 10_000,
+      open: 0,
+      captured: 1,
+      refunded: 0,
+      shipments: [],
     });
     const { body } = await shop.api.get('/v1/orders?payment=partially_captured&sku=m-cent');
     expect(body.rows).toMatchObject([{ omsNumber: number, captured: 1 }]);
     await till.pay(number, 'card', 'authorized', 9_999);
     expect(await shop.order(number)).toMatchObject({
-      lifecycle: 'in_fulfilment', open: 9_999, attention: { exceptions: [] },
+      lifecycle: 'in_fulfilment',
+      open: 9_999,
+      attention: { exceptions: [] },
     });
   });
 
@@ -29,15 +38,21 @@ describe('goods do not go unpaid', () => {
     const number = await shop.place([await till.stocked('m-part')]);
     await till.pay(number, 'card', 'authorized', 9_999);
     expect(await shop.order(number)).toMatchObject({
-      payment: 'partially_authorized', shipments: [] });
+      payment: 'partially_authorized',
+      shipments: [],
+    });
   });
 
   it('within the tolerance of its channel it goes', async () => {
-    const number = await shop.place([await till.stocked('m-near')],
-      { policy: { paymentTolerance: 1 } });
+    const number = await shop.place([await till.stocked('m-near')], {
+      policy: { paymentTolerance: 1 },
+    });
     await till.pay(number, 'card', 'captured', 9_999);
     expect(await shop.order(number)).toMatchObject({
-      payment: 'captured', lifecycle: 'in_fulfilment', policy: { paymentTolerance: 1 } });
+      payment: 'captured',
+      lifecycle: 'in_fulfilment',
+      policy: { paymentTolerance: 1 },
+    });
   });
 
   it('a void after the release is told, until the money is there again', async () => {
@@ -54,9 +69,12 @@ describe('goods do not go unpaid', () => {
     const number = await shop.place([await till.stocked('m-ended')]);
     await till.pay(number, 'card', 'authorized', 10_000, { expiresAt: '1999-12-31T23:59:59Z' });
     expect(await shop.order(number)).toMatchObject({
-      payment: 'voided', open: 0, lifecycle: 'accepted',
-      payments: [{ payment: 'card', authorized: 10_000, expired: true,
-        expiresAt: '1999-12-31T23:59:59Z' }],
+      payment: 'voided',
+      open: 0,
+      lifecycle: 'accepted',
+      payments: [
+        { payment: 'card', authorized: 10_000, expired: true, expiresAt: '1999-12-31T23:59:59Z' },
+      ],
     });
   });
 
@@ -77,7 +95,12 @@ describe('goods do not go unpaid', () => {
     await till.pay(number, 'a', 'refunded', 10_000);
     await shop.receive('m-back', '1');
     expect(await shop.order(number)).toMatchObject({
-      payment: 'refunded', owed: 10_000, captured: 0, refunded: 0, shipments: [] });
+      payment: 'refunded',
+      owed: 10_000,
+      captured: 0,
+      refunded: 0,
+      shipments: [],
+    });
     await till.pay(number, 'b', 'captured', 10_000);
     expect(await till.units(number)).toEqual([{ released: '1' }]);
     expect(await till.exceptions(number)).toEqual([]);
@@ -87,7 +110,9 @@ describe('goods do not go unpaid', () => {
 describe('the rest of a paid order goes', () => {
   const twoLines = async (name: string, more: object = {}): Promise<string> => {
     const number = await shop.place(
-      [lineOf(`${name}-a`, '1', '20.00'), lineOf(`${name}-b`, '1', '30.00')], more);
+      [lineOf(`${name}-a`, '1', '20.00'), lineOf(`${name}-b`, '1', '30.00')],
+      more,
+    );
     await till.pay(number, 'card', 'captured', 5_000);
     return number;
   };
@@ -99,7 +124,11 @@ describe('the rest of a paid order goes', () => {
     await till.pay(number, 'card', 'refunded', 3_000);
     await shop.receive('m-rest-a', '1');
     expect(await shop.order(number)).toMatchObject({
-      lifecycle: 'in_fulfilment', total: 5_000, owed: 2_000, captured: 5_000, refunded: 3_000,
+      lifecycle: 'in_fulfilment',
+      total: 5_000,
+      owed: 2_000,
+      captured: 5_000,
+      refunded: 3_000,
       lines: [{ buckets: { released: '1' } }, { buckets: { cancelled: '1' } }],
       attention: { exceptions: [] },
     });
@@ -129,8 +158,10 @@ describe('the rest of a paid order goes', () => {
     await shop.receive('m-node-a', '1');
     await shop.receive('m-node-b', '2');
     const number = await twoLines('m-node');
-    const { status } = await shop.post(`/v1/shipments/${number}-S1/refuse`,
-      { reason: 'broken', lines: [{ line: '2', quantity: '1' }] });
+    const { status } = await shop.post(`/v1/shipments/${number}-S1/refuse`, {
+      reason: 'broken',
+      lines: [{ line: '2', quantity: '1' }],
+    });
     expect(status).toBe(200);
     await till.pay(number, 'card', 'refunded', 3_000);
     expect(await till.exceptions(number)).toEqual(['node-refused', 'refunded-above-credit']);
@@ -150,8 +181,7 @@ describe('the rest of a paid order goes', () => {
 
   it('charges are owed as long as anything is', async () => {
     const lines = [lineOf('m-ch-a', '1', '20.00'), lineOf('m-ch-b', '1', '30.00')];
-    const number = await shop.place(lines,
-      { charges: [{ code: 'shipping', amount: 500 }] });
+    const number = await shop.place(lines, { charges: [{ code: 'shipping', amount: 500 }] });
     await till.cancel(number, '2');
     expect(await shop.order(number)).toMatchObject({ total: 5_500, owed: 2_500 });
     await till.cancel(number);
@@ -159,9 +189,14 @@ describe('the rest of a paid order goes', () => {
   });
 
   it('an order that comes to less than nothing owes nothing and goes', async () => {
-    const number = await shop.place([await till.stocked('m-less')],
-      { charges: [{ code: 'voucher', amount: -10_001 }] });
+    const number = await shop.place([await till.stocked('m-less')], {
+      charges: [{ code: 'voucher', amount: -10_001 }],
+    });
     expect(await shop.order(number)).toMatchObject({
-      total: -1, owed: 0, payment: 'unknown', lines: [{ buckets: { released: '1' } }] });
+      total: -1,
+      owed: 0,
+      payment: 'unknown',
+      lines: [{ buckets: { released: '1' } }],
+    });
   });
 });

@@ -6,8 +6,12 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
 const told = async (number: string, body: object) => {
@@ -16,10 +20,19 @@ const told = async (number: string, body: object) => {
 };
 const some = (quantity = '1', line = '1') => ({ lines: [{ line, quantity }] });
 type Fact = (number: string) => Promise<void>;
-const dispatched = (more: object = {}): Fact => async (number) =>
-  told(number, { kind: 'dispatch', id: 'd', at: at(3), carrier: 'DHL', tracking: 'T', ...more });
-const takenBack: Fact = async (number) => told(number, {
-  kind: 'scan', id: 'v', at: at(5), status: 'label_created', corrects: 'd', reason: 'mistake' });
+const dispatched =
+  (more: object = {}): Fact =>
+  async (number) =>
+    told(number, { kind: 'dispatch', id: 'd', at: at(3), carrier: 'DHL', tracking: 'T', ...more });
+const takenBack: Fact = async (number) =>
+  told(number, {
+    kind: 'scan',
+    id: 'v',
+    at: at(5),
+    status: 'label_created',
+    corrects: 'd',
+    reason: 'mistake',
+  });
 interface Shown {
   readonly lines: readonly { readonly buckets: object }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
@@ -27,13 +40,16 @@ interface Shown {
 const seen = async (number: string) => {
   const { text } = await shop.api.get(`/v1/orders/${number}`);
   const { lines, attention } = JSON.parse(text) as Shown;
-  return [lines.map(({ buckets }) => buckets), attention.exceptions.map(({ type }) => type)
-    .filter((type) => type !== 'correction-unmatched')];
+  return [
+    lines.map(({ buckets }) => buckets),
+    attention.exceptions.map(({ type }) => type).filter((type) => type !== 'correction-unmatched'),
+  ];
 };
 const toSend = async (number: string): Promise<readonly object[]> => {
   const { text } = await shop.api.get('/v1/shipments?status=open&limit=200');
-  const { rows } = JSON.parse(text) as { rows: readonly {
-    readonly omsNumber: string; readonly lines: readonly object[] }[] };
+  const { rows } = JSON.parse(text) as {
+    rows: readonly { readonly omsNumber: string; readonly lines: readonly object[] }[];
+  };
   return rows.filter(({ omsNumber }) => omsNumber === number).flatMap(({ lines }) => lines);
 };
 const stockOf = async (sku: string) => {
@@ -41,7 +57,10 @@ const stockOf = async (sku: string) => {
   return [onHand, reserved, available, backordered, unavailable].join(' ');
 };
 
-const arrivals = [['d v', dispatched, false], ['v d', dispatched, true]] as const;
+const arrivals = [
+  ['d v', dispatched, false],
+  ['v d', dispatched, true],
+] as const;
 const inTurn = async (number: string, fact: Fact, isLastFirst: boolean) => {
   for (const one of isLastFirst ? [takenBack, fact] : [fact, takenBack]) await one(number);
 };
@@ -49,7 +68,10 @@ const inTurn = async (number: string, fact: Fact, isLastFirst: boolean) => {
 describe.each(arrivals)('%s', (name, fact, isLastFirst) => {
   const sku = (id: string): string => `${id}-${name.slice(0, 1)}`;
 
-  it.each([['paid for', onAccount], ['unpaid', {}]])('a line that waits, %s', async (how, more) => {
+  it.each([
+    ['paid for', onAccount],
+    ['unpaid', {}],
+  ])('a line that waits, %s', async (how, more) => {
     const goods = sku(how.slice(0, 4));
     const first = await shop.place([lineOf(goods)], onAccount);
     const second = await shop.place([lineOf(goods)], more);
@@ -70,16 +92,18 @@ describe.each(arrivals)('%s', (name, fact, isLastFirst) => {
     const later = await shop.place([lineOf(goods)], onAccount);
     await inTurn(first, fact(some()), isLastFirst);
     await shop.receive(goods, '1');
-    expect([await seen(first), await seen(later)])
-      .toEqual([[[{ released: '1' }], []], [[{ backordered: '1' }], []]]);
+    expect([await seen(first), await seen(later)]).toEqual([
+      [[{ released: '1' }], []],
+      [[{ backordered: '1' }], []],
+    ]);
   });
 
   it('a dispatch of all, whose second line waits', async () => {
     const [here, away] = [sku('here'), sku('away')];
     await shop.receive(here, '1');
-    const number = await shop.place(
-      [lineOf(here), lineOf(away)],
-      { policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 } });
+    const number = await shop.place([lineOf(here), lineOf(away)], {
+      policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 },
+    });
     await inTurn(number, fact(), isLastFirst);
     expect(await seen(number)).toEqual([[{ released: '1' }, { backordered: '1' }], []]);
     expect(await toSend(number)).toMatchObject([{ line: '1', toSend: '1' }]);
@@ -89,8 +113,9 @@ describe.each(arrivals)('%s', (name, fact, isLastFirst) => {
   it('a shipment that did not have them: nothing is cancelled', async () => {
     const goods = sku('stray');
     await shop.receive(goods, '1');
-    const number = await shop.place([lineOf(goods, '2')],
-      { policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 } });
+    const number = await shop.place([lineOf(goods, '2')], {
+      policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 },
+    });
     await inTurn(number, fact({ ...some('2'), shipment: `${number}-S1` }), isLastFirst);
     expect(await seen(number)).toEqual([[{ backordered: '1', released: '1' }], []]);
     expect(await stockOf(goods)).toBe('1 1 0 1 0');
@@ -113,7 +138,13 @@ it('the correction is taken back as well: they left, and nobody sends them again
   await dispatched()(number);
   await takenBack(number);
   await told(number, {
-    kind: 'scan', id: 'c', at: at(6), status: 'label_created', corrects: 'v', reason: 'it left' });
+    kind: 'scan',
+    id: 'c',
+    at: at(6),
+    status: 'label_created',
+    corrects: 'v',
+    reason: 'it left',
+  });
   expect(await seen(number)).toEqual([[{ shipped: '1' }], []]);
   expect(await toSend(number)).toEqual([]);
   expect(await stockOf('after-all')).toBe('-1 0 -1 0 0');
@@ -123,7 +154,13 @@ it('a part of it proves not to have left: that part waits', async () => {
   const number = await shop.place([lineOf('part', '3')], onAccount);
   await dispatched(some('3'))(number);
   await told(number, {
-    kind: 'dispatch', id: 'm', at: at(4), corrects: 'd', reason: 'only one', ...some() });
+    kind: 'dispatch',
+    id: 'm',
+    at: at(4),
+    corrects: 'd',
+    reason: 'only one',
+    ...some(),
+  });
   expect(await seen(number)).toEqual([[{ backordered: '2', shipped: '1' }], []]);
   expect(await stockOf('part')).toBe('-1 0 -1 2 0');
 });

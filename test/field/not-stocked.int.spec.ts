@@ -1,7 +1,9 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const download = (quantity = '1', more: object = {}) =>
@@ -13,13 +15,22 @@ const withoutLedger = async (sku = 'e-book', node = 'digital') => {
 };
 
 /** Told of the order by whoever sends the links. */
-const delivered = (number: string, more: object) => shop.post(`/v1/orders/${number}/shipments`, {
-  kind: 'scan', status: 'delivered', at: '2026-11-30T10:00:00Z', ...more });
+const delivered = (number: string, more: object) =>
+  shop.post(`/v1/orders/${number}/shipments`, {
+    kind: 'scan',
+    status: 'delivered',
+    at: '2026-11-30T10:00:00Z',
+    ...more,
+  });
 
-interface Row { readonly line: string; readonly buckets: object; readonly trackStock?: false }
+interface Row {
+  readonly line: string;
+  readonly buckets: object;
+  readonly trackStock?: false;
+}
 
 const rowOf = async (number: string, line = '1') => {
-  const { lines } = await shop.order(number) as { lines?: readonly Row[] };
+  const { lines } = (await shop.order(number)) as { lines?: readonly Row[] };
   return lines?.find((each) => each.line === line);
 };
 const unitsOf = async (number: string, line?: string) => (await rowOf(number, line))?.buckets;
@@ -36,7 +47,9 @@ describe('an e-book beside a book', () => {
     await shop.post(`/v1/shipments/${number}-S1/dispatch`, { carrier: 'dhl', tracking: 'T1' });
     await delivered(number, { id: 'parcel', tracking: 'T1' });
     expect(await shop.order(number)).toMatchObject({
-      lifecycle: 'completed', fulfilment: 'delivered' });
+      lifecycle: 'completed',
+      fulfilment: 'delivered',
+    });
     expect(await shop.stock('book')).toMatchObject({ onHand: '4' });
     await withoutLedger();
   });
@@ -52,7 +65,11 @@ describe('an e-book beside a book', () => {
     const number = await shop.place([download()]);
     expect(await unitsOf(number)).toEqual({ reserved: '1' });
     await shop.post(`/v1/orders/${number}/payments`, {
-      id: 'p', payment: 'P', status: 'captured', amount: 900 });
+      id: 'p',
+      payment: 'P',
+      status: 'captured',
+      amount: 900,
+    });
     expect(await unitsOf(number)).toEqual({ released: '1' });
   });
 
@@ -61,7 +78,8 @@ describe('an e-book beside a book', () => {
     expect(await unitsOf(number, '1')).toEqual({ backordered: '1' });
     expect(await unitsOf(number, '2')).toEqual({ released: '1' });
     const refused = await shop.place([lineOf('rare'), download()], {
-      policy: { releaseOn: 'accepted', allOrNothing: true } });
+      policy: { releaseOn: 'accepted', allOrNothing: true },
+    });
     expect(await shop.order(refused)).toMatchObject({ lifecycle: 'rejected' });
     expect(await unitsOf(refused, '2')).toEqual({ cancelled: '1' });
     await withoutLedger();
@@ -92,7 +110,10 @@ describe('what else becomes of it', () => {
     const number = await shop.place([download('2')], onAccount);
     await shop.post(`/v1/shipments/${number}-S1/dispatch`, {});
     await shop.post(`/v1/orders/${number}/returns`, {
-      id: 'r', lines: [{ line: '1', quantity: '1' }], disposition: 'restocked' });
+      id: 'r',
+      lines: [{ line: '1', quantity: '1' }],
+      disposition: 'restocked',
+    });
     expect(await unitsOf(number)).toEqual({ shipped: '1', restocked: '1' });
     await shop.post(`/v1/orders/${number}/returns`, { corrects: 'r', reason: 'a mistake' });
     expect(await unitsOf(number)).toEqual({ shipped: '2' });
@@ -103,8 +124,12 @@ describe('what else becomes of it', () => {
     const number = await shop.place([download()], onAccount);
     await shop.post(`/v1/shipments/${number}-S1/dispatch`, { id: 'd' });
     await shop.post(`/v1/shipments/${number}-S1/scans`, {
-      id: 'x', at: '2026-11-30T10:00:00Z', status: 'label_created', corrects: 'd',
-      reason: 'not sent' });
+      id: 'x',
+      at: '2026-11-30T10:00:00Z',
+      status: 'label_created',
+      corrects: 'd',
+      reason: 'not sent',
+    });
     expect(await unitsOf(number)).toEqual({ released: '1' });
     await withoutLedger();
   });
@@ -114,14 +139,16 @@ describe('what else becomes of it', () => {
     await shop.post(`/v1/orders/${number}/cancel`, { reason: 'no' });
     await delivered(number, { id: 'mailed' });
     expect(await unitsOf(number)).toEqual({ delivered: '1' });
-    expect(await shop.order(number)).toMatchObject({ attention: { exceptions: [
-      { type: 'shipped-after-cancel' }] } });
+    expect(await shop.order(number)).toMatchObject({
+      attention: { exceptions: [{ type: 'shipped-after-cancel' }] },
+    });
     await withoutLedger();
   });
 
   it('is sold in any unit', async () => {
-    const number = await shop.place([lineOf('lesson', '1.5', '40.00', {
-      node: 'digital', trackStock: false, unit: 'h' })]);
+    const number = await shop.place([
+      lineOf('lesson', '1.5', '40.00', { node: 'digital', trackStock: false, unit: 'h' }),
+    ]);
     expect(await unitsOf(number)).toEqual({ reserved: '1.5' });
     await withoutLedger('lesson');
   });
@@ -132,12 +159,16 @@ describe('an edit', () => {
     await shop.receive('card', '3');
     const number = await shop.place([lineOf('card', '2')]);
     const edited = await shop.post(`/v1/orders/${number}/edit`, {
-      version: 1, lines: [{ line: '1', trackStock: false }] });
+      version: 1,
+      lines: [{ line: '1', trackStock: false }],
+    });
     expect(edited.status).toBe(200);
     expect(await shop.stock('card')).toMatchObject({ reserved: '0', available: '3' });
     expect(await unitsOf(number)).toEqual({ reserved: '2' });
     await shop.post(`/v1/orders/${number}/edit`, {
-      version: 2, lines: [{ line: '1', trackStock: true }] });
+      version: 2,
+      lines: [{ line: '1', trackStock: true }],
+    });
     expect(await shop.stock('card')).toMatchObject({ reserved: '2', available: '1' });
     expect(await rowOf(number)).not.toHaveProperty('trackStock');
   });
@@ -145,7 +176,9 @@ describe('an edit', () => {
   it('adds units and moves it to another node', async () => {
     const number = await shop.place([download()]);
     await shop.post(`/v1/orders/${number}/edit`, {
-      version: 1, lines: [{ line: '1', quantity: '4', node: 'cloud' }] });
+      version: 1,
+      lines: [{ line: '1', quantity: '4', node: 'cloud' }],
+    });
     expect(await unitsOf(number)).toEqual({ reserved: '4' });
     await withoutLedger();
     await withoutLedger('e-book', 'cloud');
@@ -153,9 +186,15 @@ describe('an edit', () => {
 
   it('says why it cannot, once units are released', async () => {
     const number = await shop.place([download('2')], onAccount);
-    expect(await shop.post(`/v1/orders/${number}/edit`, {
-      version: 1, lines: [{ line: '1', trackStock: true }] })).toMatchObject({
-      status: 409, body: { code: 'not_editable', errors: [{ field: 'lines[0].trackStock' }] } });
+    expect(
+      await shop.post(`/v1/orders/${number}/edit`, {
+        version: 1,
+        lines: [{ line: '1', trackStock: true }],
+      }),
+    ).toMatchObject({
+      status: 409,
+      body: { code: 'not_editable', errors: [{ field: 'lines[0].trackStock' }] },
+    });
   });
 });
 
@@ -165,10 +204,13 @@ it('says true or nothing: the same order', async () => {
   await shop.post('/v1/orders', { ...order, lines: said });
   const again = await shop.post('/v1/orders', { ...order, lines: [lineOf('book', '1', '5.00')] });
   expect(await shop.order(again.body.omsNumber)).toMatchObject({ attention: { exceptions: [] } });
-  await shop.post('/v1/orders', { ...order, lines: [
-    lineOf('book', '1', '5.00', { trackStock: false })] });
+  await shop.post('/v1/orders', {
+    ...order,
+    lines: [lineOf('book', '1', '5.00', { trackStock: false })],
+  });
   expect(await shop.order(again.body.omsNumber)).toMatchObject({
-    pendingChange: { fields: [{ field: 'lines.1.trackStock', first: 'true', other: 'false' }] } });
+    pendingChange: { fields: [{ field: 'lines.1.trackStock', first: 'true', other: 'false' }] },
+  });
 });
 
 it('an order may have nothing else, 2,000 lines of it', async () => {

@@ -5,8 +5,12 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
 const units = (quantity: string, line = '1') => [{ line, quantity }];
@@ -31,13 +35,14 @@ const scan = (number: string, id: string, hour: number, status: string, more: ob
   fact(number, { kind: 'scan', id, at: at(hour), status, ...more });
 
 interface Parcel {
-  readonly id: string; readonly tracking?: string; readonly status: string;
+  readonly id: string;
+  readonly tracking?: string;
+  readonly status: string;
   readonly contents: readonly { readonly quantity: string }[];
 }
 interface Shown {
   readonly lines: readonly { readonly buckets: object }[];
-  readonly shipments: readonly {
-    readonly status: string; readonly parcels: readonly Parcel[] }[];
+  readonly shipments: readonly { readonly status: string; readonly parcels: readonly Parcel[] }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
 const story = async (number: string) => {
@@ -46,9 +51,14 @@ const story = async (number: string) => {
   return {
     buckets: order.lines.map(({ buckets }) => buckets),
     statuses: order.shipments.map(({ status }) => status),
-    parcels: order.shipments.flatMap(({ parcels }) => parcels)
-      .map(({ id, tracking, status, contents }) =>
-        [id, tracking, status, contents.map(({ quantity }) => quantity).join('+')]),
+    parcels: order.shipments
+      .flatMap(({ parcels }) => parcels)
+      .map(({ id, tracking, status, contents }) => [
+        id,
+        tracking,
+        status,
+        contents.map(({ quantity }) => quantity).join('+'),
+      ]),
     exceptions: order.attention.exceptions.map(({ type }) => type),
   };
 };
@@ -61,14 +71,21 @@ it('F-08: six of ten leave today, four tomorrow under another number', async () 
   const { sku, number, shipment } = await ordered('10');
   await dispatch(number, 'd1', 1, { lines: units('6'), tracking: 'T6' });
   expect(await story(number)).toEqual({
-    buckets: [{ released: '4', shipped: '6' }], statuses: ['partly_dispatched'],
-    parcels: [['d1', 'T6', 'dispatched', '6']], exceptions: [],
+    buckets: [{ released: '4', shipped: '6' }],
+    statuses: ['partly_dispatched'],
+    parcels: [['d1', 'T6', 'dispatched', '6']],
+    exceptions: [],
   });
   expect(await shop.stock(sku)).toMatchObject({ onHand: '4', reserved: '4' });
   await dispatch(number, 'd2', 2, { shipment, lines: units('4'), tracking: 'T4' });
   expect(await story(number)).toEqual({
-    buckets: [{ shipped: '10' }], statuses: ['dispatched'],
-    parcels: [['d1', 'T6', 'dispatched', '6'], ['d2', 'T4', 'dispatched', '4']], exceptions: [],
+    buckets: [{ shipped: '10' }],
+    statuses: ['dispatched'],
+    parcels: [
+      ['d1', 'T6', 'dispatched', '6'],
+      ['d2', 'T4', 'dispatched', '4'],
+    ],
+    exceptions: [],
   });
   expect([await found('T6'), await found('T4')]).toEqual([[number], [number]]);
   await scan(number, 's1', 3, 'delivered', { tracking: 'T4' });
@@ -80,7 +97,10 @@ it('F-09: one of two lines is packed; our own node sends parts as well', async (
   await shop.receive('p-second', '1');
   const { number, shipment } = await ordered('1', [second]);
   const sent = await shop.post(`/v1/shipments/${shipment}/dispatch`, {
-    carrier: 'dhl', tracking: 'A1', lines: units('1') });
+    carrier: 'dhl',
+    tracking: 'A1',
+    lines: units('1'),
+  });
   expect(sent.status).toBe(200);
   expect((await story(number)).buckets).toEqual([{ shipped: '1' }, { released: '1' }]);
   const again = await shop.post(`/v1/shipments/${shipment}/dispatch`, { tracking: 'A2' });
@@ -97,17 +117,21 @@ it('a part leaves, then the rest is refused or cancelled: only the rest is stopp
   for (const stop of ['refuse', 'cancel'] as const) {
     const { sku, number, shipment } = await ordered('10');
     await dispatch(number, 'd1', 1, { shipment, lines: units('6') });
-    const { status } = stop === 'refuse'
-      ? await shop.post(`/v1/shipments/${shipment}/refuse`, { reason: 'broken' })
-      : await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer', lines: units('4') });
+    const { status } =
+      stop === 'refuse'
+        ? await shop.post(`/v1/shipments/${shipment}/refuse`, { reason: 'broken' })
+        : await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer', lines: units('4') });
     expect(status).toBe(200);
     expect(await story(number)).toMatchObject({
       buckets: [stop === 'refuse' ? { open: '4', shipped: '6' } : { cancelled: '4', shipped: '6' }],
-      statuses: ['dispatched'], exceptions: stop === 'refuse' ? ['node-refused'] : [],
+      statuses: ['dispatched'],
+      exceptions: stop === 'refuse' ? ['node-refused'] : [],
     });
     expect(await shop.stock(sku)).toMatchObject({ onHand: '4', reserved: '0' });
     const much = await shop.post(`/v1/shipments/${shipment}/refuse`, {
-      reason: 'broken', lines: units('1') });
+      reason: 'broken',
+      lines: units('1'),
+    });
     expect(much.status).toBe(422);
   }
 });
@@ -117,7 +141,9 @@ it('a cancel of all stops the rest and says that a part has left', async () => {
   await dispatch(number, 'd1', 1, { shipment, lines: units('6') });
   await shop.post(`/v1/orders/${number}/cancel`, { reason: 'changed my mind' });
   expect(await story(number)).toMatchObject({
-    buckets: [{ cancelled: '4', shipped: '6' }], exceptions: ['cancel-refused'] });
+    buckets: [{ cancelled: '4', shipped: '6' }],
+    exceptions: ['cancel-refused'],
+  });
 });
 
 it('of one parcel a part is delivered and a part is lost', async () => {
@@ -148,7 +174,9 @@ it('a node sends more than it was asked for: people are told by how much', async
   const { number, shipment } = await ordered('5');
   await dispatch(number, 'd1', 1, { shipment, lines: units('7') });
   expect(await story(number)).toMatchObject({
-    buckets: [{ shipped: '5' }], exceptions: ['left-twice', 'over-dispatch'] });
+    buckets: [{ shipped: '5' }],
+    exceptions: ['left-twice', 'over-dispatch'],
+  });
 });
 
 it('two shipments share a number: a scan of it means those that had left', async () => {
@@ -185,7 +213,9 @@ it('a word that nobody knows is kept and told; a label sends nothing', async () 
   await scan(number, 's0', 1, 'label_created');
   await scan(number, 's1', 2, 'AT_DRONE_PORT', { shipment });
   expect(await story(number)).toMatchObject({
-    buckets: [{ released: '1' }], exceptions: ['scan-unknown'] });
+    buckets: [{ released: '1' }],
+    exceptions: ['scan-unknown'],
+  });
 });
 
 it('a scan of a number or shipment that does not exist is listed until it does', async () => {
@@ -193,8 +223,12 @@ it('a scan of a number or shipment that does not exist is listed until it does',
   await scan(number, 's1', 5, 'delivered', { tracking: 'LATE' });
   await scan(number, 's2', 5, 'delivered', { shipment: `${number}-S9` });
   expect(await story(number)).toMatchObject({
-    buckets: [{ released: '1' }], exceptions: ['parcel-unmatched', 'shipment-unknown'] });
+    buckets: [{ released: '1' }],
+    exceptions: ['parcel-unmatched', 'shipment-unknown'],
+  });
   await dispatch(number, 'd1', 4, { shipment, tracking: 'LATE' });
   expect(await story(number)).toMatchObject({
-    buckets: [{ delivered: '1' }], exceptions: ['shipment-unknown'] });
+    buckets: [{ delivered: '1' }],
+    exceptions: ['shipment-unknown'],
+  });
 });

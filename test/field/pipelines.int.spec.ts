@@ -21,13 +21,19 @@ beforeAll(async () => {
   served = await serve(data);
   port = Number(new URL(served.address).port);
   const lines = Array.from({ length: 2_000 }, (_, at) => ({
-    sku: `S${at}`, node: 'main', quantity: '1', unitPrice: '1.00',
-    name: 'a name of this good, some words of it '.repeat(3) }));
+    sku: `S${at}`,
+    node: 'main',
+    quantity: '1',
+    unitPrice: '1.00',
+    name: 'a name of this good, some words of it '.repeat(3),
+  }));
   for (let at = 0; at < 4; at += 1) {
     const answer = await fetch(`${served.address}/v1/orders`, {
-      method: 'POST', headers: { 'content-type': 'application/json', prefer: 'wait=10' },
-      body: JSON.stringify({ channel: 'web', channelRef: `P-${at}`, currency: 'EUR', lines }) });
-    const placed = await answer.json() as { readonly omsNumber: string };
+      method: 'POST',
+      headers: { 'content-type': 'application/json', prefer: 'wait=10' },
+      body: JSON.stringify({ channel: 'web', channelRef: `P-${at}`, currency: 'EUR', lines }),
+    });
+    const placed = (await answer.json()) as { readonly omsNumber: string };
     numbers.push(placed.omsNumber);
   }
   await settled();
@@ -36,7 +42,7 @@ afterAll(() => served.kill());
 
 const settled = async (): Promise<void> => {
   const answer = await fetch(`${served.address}/v1/settled?wait=10`);
-  const state = await answer.json() as { readonly settled?: boolean };
+  const state = (await answer.json()) as { readonly settled?: boolean };
   if (state.settled !== true) await settled();
 };
 
@@ -53,7 +59,8 @@ const large = (): string => `/v1/orders/${numbers[0]}`;
 const expectAlive = async (times: number): Promise<void> => {
   for (let nth = 0; nth < times; nth += 1) {
     const answer = await fetch(`${served.address}/health`, {
-      signal: AbortSignal.timeout(probeMsMax) });
+      signal: AbortSignal.timeout(probeMsMax),
+    });
     expect(answer.status).toBe(200);
     await answer.arrayBuffer();
     await pause(100);
@@ -72,12 +79,16 @@ const answersOn = async (socket: Socket, count: number): Promise<readonly string
     if (statuses.length >= count) socket.end();
   });
   // `once` would fail on a reset, which is one of the ways in which a server cuts off.
-  await new Promise((resolve) => { socket.on('close', resolve); });
+  await new Promise((resolve) => {
+    socket.on('close', resolve);
+  });
   return statuses;
 };
 
 const expectAliveUnread = async (
-  connections: number, times: number, path: () => string,
+  connections: number,
+  times: number,
+  path: () => string,
 ): Promise<void> => {
   const sockets = Array.from({ length: connections }, () => asking(path(), times).pause());
   await expectAlive(20);
@@ -103,7 +114,8 @@ test('who asks too much ahead is told, and what was asked before is answered', a
 });
 
 test.each([
-  ['orders', large], ['lists', () => '/v1/orders?limit=500'],
+  ['orders', large],
+  ['lists', () => '/v1/orders?limit=500'],
   ['timelines', () => `/v1/orders/${numbers[1]}/timeline?limit=500`],
 ])('large %s on 300 connections, 20 each, that nobody reads', async (_, path) => {
   await expectAliveUnread(300, 20, path);

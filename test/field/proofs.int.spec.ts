@@ -25,19 +25,25 @@ const verified = async (data: string) => {
   const { code, stdout } = await oms(['verify', '--data', data, '--json']);
   const people = await oms(['verify', '--data', data]);
   expect(people.code).toBe(code);
-  return { code, ...JSON.parse(stdout) as object, people: people.stdout };
+  return { code, ...(JSON.parse(stdout) as object), people: people.stdout };
 };
 
 /** As an older version had them: made by another fold, and with other documents. */
 const madeOlder = async ({ generations, log }: Embedded): Promise<void> => {
   for (const service of ['orders', 'inventory', 'shipping']) {
-    const { generation = 0 } = await generations.current(service) ?? {};
+    const { generation = 0 } = (await generations.current(service)) ?? {};
     const views = await generations.open(service, generation, partitions);
     for (let partition = 0; partition < log(`oms.${service}.events`).partitions; partition += 1) {
       const at = await views.cursor(partition);
       if (at === undefined) continue;
-      await views.apply(partition, { from: at, to: at, documents: [], remove: [], insert: [],
-        counters: new Map([['of an older version', 1]]) });
+      await views.apply(partition, {
+        from: at,
+        to: at,
+        documents: [],
+        remove: [],
+        insert: [],
+        counters: new Map([['of an older version', 1]]),
+      });
     }
     await generations.flip(service, generation, 'runtime.1 older.1');
   }
@@ -51,7 +57,10 @@ it('exit code 3, and what it waits for, where messages are still on their way', 
   });
   const found = await verified(data);
   expect(found).toMatchObject({
-    code: 3, settled: false, offences: 0, orders,
+    code: 3,
+    settled: false,
+    offences: 0,
+    orders,
     waitingFor: [expect.stringMatching(/^oms\.inventory\.inbox\/0: answered \d+ of \d+$/)],
   });
   expect(found.people).toContain('\nwaits for: oms.inventory.inbox/0: answered');
@@ -63,9 +72,15 @@ it('views of an older version are no violation: they are named, until a start', 
   await changed(data, madeOlder);
   const found = await verified(data);
   expect(found).toMatchObject({
-    code: 3, settled: false, offences: 0, firstOffences: [], documents: 0, orders,
+    code: 3,
+    settled: false,
+    offences: 0,
+    firstOffences: [],
+    documents: 0,
+    orders,
     waitingFor: ['orders', 'inventory', 'shipping'].map((service) =>
-      expect.stringContaining(`views of ${service}: another version has made them`)),
+      expect.stringContaining(`views of ${service}: another version has made them`),
+    ),
   });
   const served = await serve(data);
   const settled = await fetch(`${served.address}/v1/settled?wait=60`);

@@ -3,8 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { lineOf, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 const policy = (more: object = {}) => ({ policy: { releaseOn: 'accepted', ...more } });
 const shipmentsOf = async (number: string): Promise<unknown> =>
@@ -32,7 +36,8 @@ test('two backordered lines of one receipt go as one shipment, and no second lat
 test('a thousand backordered lines at three nodes are three shipments', async () => {
   const nodes = ['n-1', 'n-2', 'n-3'];
   const lines = Array.from({ length: 60 }, (_, at) =>
-    lineOf('many', '1', '1.00', { node: nodes[at % nodes.length] }));
+    lineOf('many', '1', '1.00', { node: nodes[at % nodes.length] }),
+  );
   const number = await shop.place(lines, policy());
   for (const node of nodes) await shop.receive('many', '20', node);
   await expect(shipmentsOf(number)).resolves.toHaveLength(nodes.length);
@@ -75,7 +80,8 @@ describe('what ships together', () => {
     await shop.receive('t-1', '1', 'north');
     const number = await shop.place(
       [lineOf('t-1'), lineOf('t-2'), lineOf('t-1', '1', '1.00', { node: 'north' })],
-      policy({ shipTogether: 'node' }));
+      policy({ shipTogether: 'node' }),
+    );
     await expect(shipmentsOf(number)).resolves.toMatchObject([{ node: 'north' }]);
     await shop.receive('t-2', '1');
     await expect(shipmentsOf(number)).resolves.toHaveLength(2);
@@ -85,7 +91,8 @@ describe('what ships together', () => {
     await shop.receive('o-1', '1');
     const number = await shop.place(
       [lineOf('o-1'), lineOf('o-2', '2', '1.00', { node: 'north' }), lineOf('o-3')],
-      policy({ shipTogether: 'order' }));
+      policy({ shipTogether: 'order' }),
+    );
     await shop.receive('o-2', '2', 'north');
     await expect(shipmentsOf(number)).resolves.toEqual([]);
     await shop.post(`/v1/orders/${number}/cancel`, { reason: 'late', lines: [{ line: '3' }] });
@@ -95,10 +102,14 @@ describe('what ships together', () => {
   test('is chosen anew by an edit', async () => {
     await shop.receive('c-1', '1');
     const number = await shop.place(
-      [lineOf('c-1'), lineOf('c-2')], policy({ shipTogether: 'order', releaseWaitSeconds: 1 }));
+      [lineOf('c-1'), lineOf('c-2')],
+      policy({ shipTogether: 'order', releaseWaitSeconds: 1 }),
+    );
     await expect(shipmentsOf(number)).resolves.toEqual([]);
     await shop.post(`/v1/orders/${number}/edit`, {
-      version: 1, lines: [{ line: '2', remove: true }] });
+      version: 1,
+      lines: [{ line: '2', remove: true }],
+    });
     await expect(shipmentsOf(number)).resolves.toHaveLength(1);
   });
 });
@@ -110,7 +121,9 @@ describe('a line with a street date', () => {
     await shop.receive('p-1', '1');
     await shop.receive('p-2', '1');
     const number = await shop.place(
-      [lineOf('p-1'), lineOf('p-2', '1', '1.00', { notBefore: streetDate() })], policy());
+      [lineOf('p-1'), lineOf('p-2', '1', '1.00', { notBefore: streetDate() })],
+      policy(),
+    );
     await expect(shipmentsOf(number)).resolves.toHaveLength(1);
     await shipped(number, 2);
   });
@@ -119,10 +132,13 @@ describe('a line with a street date', () => {
     await shop.receive('p-3', '2');
     const number = await shop.place(
       [lineOf('p-3'), lineOf('p-3', '1', '1.00', { notBefore: '2999-01-01' })],
-      policy({ shipTogether: 'node' }));
+      policy({ shipTogether: 'node' }),
+    );
     await expect(shipmentsOf(number)).resolves.toEqual([]);
     await shop.post(`/v1/orders/${number}/edit`, {
-      version: 1, lines: [{ line: '2', notBefore: '2020-01-01' }] });
+      version: 1,
+      lines: [{ line: '2', notBefore: '2020-01-01' }],
+    });
     await expect(shipmentsOf(number)).resolves.toHaveLength(1);
   });
 });

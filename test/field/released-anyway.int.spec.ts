@@ -2,7 +2,9 @@
 import { lineOf, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const policy = { releaseWaitSeconds: 0, paymentDeadline: '2998-01-01T00:00:00Z' };
@@ -10,19 +12,24 @@ const policy = { releaseWaitSeconds: 0, paymentDeadline: '2998-01-01T00:00:00Z' 
 const shown = async (number: string): Promise<readonly unknown[]> => {
   const { lines, attention } = await shop.order(number);
   const { exceptions } = attention as { exceptions: { type: string }[] };
-  return [(lines as { buckets: object }[]).map(({ buckets }) => buckets),
-    exceptions.map(({ type }) => type)];
+  return [
+    (lines as { buckets: object }[]).map(({ buckets }) => buckets),
+    exceptions.map(({ type }) => type),
+  ];
 };
 const anyway = (number: string) =>
   shop.post(`/v1/orders/${number}/release-anyway`, { reason: 'a good customer' });
 const edit = async (number: string, line: object, more: object = {}) => {
   const { version } = await shop.order(number);
   const { status, text } = await shop.post(`/v1/orders/${number}/edit`, {
-    version, lines: [line], ...more });
+    version,
+    lines: [line],
+    ...more,
+  });
   expect({ status, text }).toMatchObject({ status: 200 });
 };
-const paid = (number: string, amount: number) => shop.post(`/v1/orders/${number}/payments`,
-  { payment: 'p', status: 'captured', amount });
+const paid = (number: string, amount: number) =>
+  shop.post(`/v1/orders/${number}/payments`, { payment: 'p', status: 'captured', amount });
 
 const begun = async (sku: string, more: object = policy): Promise<string> => {
   await shop.receive(sku, '9');
@@ -53,13 +60,20 @@ describe('release-anyway', () => {
   it('does not cover what a channel adds', async () => {
     const apply = { releaseWaitSeconds: 0, onChange: 'apply' };
     await shop.receive('c', '9');
-    const body = { channel: 'web', channelRef: 'CH-1', currency: 'EUR', policy: apply,
-      lines: [{ ...lineOf('none'), line: '1' }] };
+    const body = {
+      channel: 'web',
+      channelRef: 'CH-1',
+      currency: 'EUR',
+      policy: apply,
+      lines: [{ ...lineOf('none'), line: '1' }],
+    };
     const { body: placed } = await shop.post('/v1/orders', body);
     const number = placed.omsNumber as string;
     await anyway(number);
-    await shop.post('/v1/orders', { ...body,
-      lines: [...body.lines, { ...lineOf('c', '4', '999.00'), line: '2' }] });
+    await shop.post('/v1/orders', {
+      ...body,
+      lines: [...body.lines, { ...lineOf('c', '4', '999.00'), line: '2' }],
+    });
     expect(await shown(number)).toEqual([[{ backordered: '1' }, { reserved: '4' }], []]);
   });
 
@@ -70,8 +84,11 @@ describe('release-anyway', () => {
     const other = await shop.place([lineOf('none', '2')], { policy });
     await anyway(other);
     await paid(other, 500);
-    await shop.post(`/v1/orders/${other}/payments`,
-      { payment: 'p', status: 'refunded', amount: 500 });
+    await shop.post(`/v1/orders/${other}/payments`, {
+      payment: 'p',
+      status: 'refunded',
+      amount: 500,
+    });
     await shop.receive('none', '3');
     expect((await shown(other))[0]).toEqual([{ released: '2' }]);
   });
@@ -82,7 +99,9 @@ describe('release-anyway', () => {
     await anyway(number);
     await edit(number, dear('e'), { policy: { paymentDeadline: '2020-01-01T00:00:00Z' } });
     expect(await shop.order(number)).toMatchObject({ lifecycle: 'accepted' });
-    expect(await shown(number)).toEqual(
-      [[{ backordered: '1' }, { reserved: '5' }], ['paid-in-part']]);
+    expect(await shown(number)).toEqual([
+      [{ backordered: '1' }, { reserved: '5' }],
+      ['paid-in-part'],
+    ]);
   });
 });

@@ -5,8 +5,12 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
-afterAll(async () => { await shop.close(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+afterAll(async () => {
+  await shop.close();
+});
 
 const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
 const units = (quantity: string, line = '1') => [{ line, quantity }];
@@ -33,8 +37,9 @@ const restock = (number: string, hour: number, quantity = '2', id = `rma-${hour}
 
 interface Shown {
   readonly lines: readonly { readonly buckets: object }[];
-  readonly shipments: readonly { readonly parcels: readonly {
-    readonly tracking?: string; readonly status: string }[] }[];
+  readonly shipments: readonly {
+    readonly parcels: readonly { readonly tracking?: string; readonly status: string }[];
+  }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
 const story = async (number: string) => {
@@ -42,7 +47,8 @@ const story = async (number: string) => {
   const order = JSON.parse(text) as Shown;
   return {
     buckets: order.lines.map(({ buckets }) => buckets),
-    parcels: order.shipments.flatMap(({ parcels }) => parcels)
+    parcels: order.shipments
+      .flatMap(({ parcels }) => parcels)
       .map(({ tracking, status }) => [tracking, status]),
     exceptions: order.attention.exceptions.map(({ type }) => type),
   };
@@ -52,14 +58,20 @@ it('by command: a new parcel, the old one stays returned, the stock is as it was
   const { sku, number, shipment } = await sentBack();
   await ok(`/v1/shipments/${shipment}/dispatch`, { tracking: `${sku}-2`, at: at(5) });
   expect(await story(number)).toEqual({
-    buckets: [{ shipped: '2' }], exceptions: [],
-    parcels: [[`${sku}-1`, 'returned_to_sender'], [`${sku}-2`, 'dispatched']],
+    buckets: [{ shipped: '2' }],
+    exceptions: [],
+    parcels: [
+      [`${sku}-1`, 'returned_to_sender'],
+      [`${sku}-2`, 'dispatched'],
+    ],
   });
   expect(await shop.stock(sku)).toMatchObject({ onHand: '0', available: '0' });
   // Late words of the old label move nothing of the new parcel, and are told.
   await scan(number, 's2', 6, 'in_transit', { tracking: `${sku}-1` });
   expect(await story(number)).toMatchObject({
-    buckets: [{ shipped: '2' }], exceptions: ['parcel-unmatched'] });
+    buckets: [{ shipped: '2' }],
+    exceptions: ['parcel-unmatched'],
+  });
   await scan(number, 's3', 7, 'delivered', { tracking: `${sku}-2` });
   expect((await story(number)).buckets).toEqual([{ delivered: '2' }]);
 });
@@ -80,7 +92,12 @@ it('after its goods were booked into stock they are issued again, once', async (
 it('told the other way round it ends alike: the return comes last', async () => {
   const { sku, number, shipment } = await sentBack();
   await ok(`/v1/orders/${number}/shipments`, {
-    kind: 'dispatch', id: 'd2', at: at(5), shipment, tracking: `${sku}-2` });
+    kind: 'dispatch',
+    id: 'd2',
+    at: at(5),
+    shipment,
+    tracking: `${sku}-2`,
+  });
   await restock(number, 4);
   expect(await story(number)).toMatchObject({ buckets: [{ shipped: '2' }], exceptions: [] });
   expect(await shop.stock(sku)).toMatchObject({ onHand: '0', reserved: '0' });
@@ -99,9 +116,16 @@ it('by newer scans of the same parcel, also after its goods were booked', async 
 it('by lines, by the order alone, and a part of it; the rest stays where it is', async () => {
   const one = await sentBack();
   await ok(`/v1/orders/${one.number}/shipments`, {
-    kind: 'dispatch', id: 'd2', at: at(5), lines: units('1'), tracking: `${one.sku}-2` });
+    kind: 'dispatch',
+    id: 'd2',
+    at: at(5),
+    lines: units('1'),
+    tracking: `${one.sku}-2`,
+  });
   expect(await story(one.number)).toMatchObject({
-    buckets: [{ shipped: '1', return_to_sender: '1' }], exceptions: [] });
+    buckets: [{ shipped: '1', return_to_sender: '1' }],
+    exceptions: [],
+  });
   const other = await sentBack();
   await restock(other.number, 4);
   await ok(`/v1/orders/${other.number}/shipments`, { kind: 'dispatch', id: 'd2', at: at(5) });

@@ -5,12 +5,17 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
 
-interface Ordered { readonly sku: string; readonly number: string }
+interface Ordered {
+  readonly sku: string;
+  readonly number: string;
+}
 let skus = 0;
 /** An order of what comes in wave by wave, each of which makes a shipment. */
 const ordered = async (quantity: number, ...waves: readonly number[]): Promise<Ordered> => {
@@ -18,29 +23,39 @@ const ordered = async (quantity: number, ...waves: readonly number[]): Promise<O
   const sku = `rp${skus}`;
   const [first = 5, ...others] = waves;
   await shop.receive(sku, String(first));
-  const number = await shop.place([lineOf(sku, String(quantity))],
-    { policy: { ...onAccount.policy, releaseWaitSeconds: 0 } });
+  const number = await shop.place([lineOf(sku, String(quantity))], {
+    policy: { ...onAccount.policy, releaseWaitSeconds: 0 },
+  });
   for (const more of others) await shop.receive(sku, String(more));
   return { sku, number };
 };
 
 const lines = (quantity: number) => [{ line: '1', quantity: String(quantity) }];
 const parcel = ({ number }: Ordered, id: string, quantity: number, shipment = 1) =>
-  shop.tell(number, [{ kind: 'dispatch', id, at: at(1), shipment: `${number}-S${shipment}`,
-    lines: lines(quantity) }]);
+  shop.tell(number, [
+    { kind: 'dispatch', id, at: at(1), shipment: `${number}-S${shipment}`, lines: lines(quantity) },
+  ]);
 const says = ({ number }: Ordered, hour: number, id: string, status: string) =>
   shop.tell(number, [{ kind: 'scan', id: `${id} ${hour}`, at: at(hour), status, parcel: id }]);
 const comesBack = async (
-  { number }: Ordered, hour: number, quantity: number, more: object = {},
+  { number }: Ordered,
+  hour: number,
+  quantity: number,
+  more: object = {},
 ): Promise<void> => {
-  const { status, text } = await shop.post(`/v1/orders/${number}/returns`,
-    { id: `r ${hour}`, at: at(hour), lines: lines(quantity), ...more });
+  const { status, text } = await shop.post(`/v1/orders/${number}/returns`, {
+    id: `r ${hour}`,
+    at: at(hour),
+    lines: lines(quantity),
+    ...more,
+  });
   expect([status, text]).toEqual([200, expect.any(String)]);
 };
 const home = 'returned_to_sender';
 
 interface Shown {
-  readonly lifecycle: string; readonly owed: number;
+  readonly lifecycle: string;
+  readonly owed: number;
   readonly lines: readonly { readonly buckets: object }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
@@ -48,21 +63,31 @@ const story = async ({ number, sku }: Ordered) => {
   const order = JSON.parse((await shop.api.get(`/v1/orders/${number}`)).text) as Shown;
   const { onHand, reserved, available } = await shop.stock(sku);
   return {
-    lifecycle: order.lifecycle, owed: order.owed, buckets: order.lines[0]?.buckets,
+    lifecycle: order.lifecycle,
+    owed: order.owed,
+    buckets: order.lines[0]?.buckets,
     exceptions: order.attention.exceptions.map(({ type }) => type),
     stock: { onHand, reserved, available },
   };
 };
 const stockOf = (onHand: number, reserved = 0) => ({
-  onHand: String(onHand), reserved: String(reserved), available: String(onHand - reserved) });
+  onHand: String(onHand),
+  reserved: String(reserved),
+  available: String(onHand - reserved),
+});
 
 describe('one parcel comes back and is booked, the other one arrives', () => {
   const done = {
-    lifecycle: 'completed', owed: 1000, buckets: { delivered: '1', restocked: '1' },
-    exceptions: [], stock: stockOf(4) };
+    lifecycle: 'completed',
+    owed: 1000,
+    buckets: { delivered: '1', restocked: '1' },
+    exceptions: [],
+    stock: stockOf(4),
+  };
 
   it.each([
-    ['in one shipment', []], ['in two shipments', [1, 4]],
+    ['in one shipment', []],
+    ['in two shipments', [1, 4]],
   ] as const)('%s', async (_, waves) => {
     const one = await ordered(2, ...waves);
     await parcel(one, 'd0', 1);
@@ -92,10 +117,16 @@ describe('one parcel comes back and is booked, the other one arrives', () => {
     await comesBack(one, 3, 1);
     await says(one, 4, 'd0', home);
     expect(await story(one)).toMatchObject({
-      lifecycle: 'in_fulfilment', buckets: { return_to_sender: '1', restocked: '1' } });
+      lifecycle: 'in_fulfilment',
+      buckets: { return_to_sender: '1', restocked: '1' },
+    });
     await comesBack(one, 5, 1);
     expect(await story(one)).toMatchObject({
-      lifecycle: 'completed', owed: 0, buckets: { restocked: '2' }, stock: stockOf(5) });
+      lifecycle: 'completed',
+      owed: 0,
+      buckets: { restocked: '2' },
+      stock: stockOf(5),
+    });
   });
 });
 
@@ -106,20 +137,32 @@ it('what came back goes on while the rest is with the node, which has it still',
   await comesBack(one, 3, 2);
   await says(one, 4, 'd', 'in_transit');
   expect(await story(one)).toMatchObject({
-    owed: 3000, buckets: { shipped: '2', released: '1' }, exceptions: [], stock: stockOf(3, 1) });
+    owed: 3000,
+    buckets: { shipped: '2', released: '1' },
+    exceptions: [],
+    stock: stockOf(3, 1),
+  });
   const other = await shop.place([lineOf(one.sku, '3')], onAccount);
-  const { lines: [line] } = JSON.parse((await shop.api.get(`/v1/orders/${other}`)).text) as Shown;
+  const {
+    lines: [line],
+  } = JSON.parse((await shop.api.get(`/v1/orders/${other}`)).text) as Shown;
   expect(line?.buckets).toEqual({ released: '2', backordered: '1' });
 });
 
 describe('the parcel that was booked goes on, and all arrives', () => {
   const done = {
-    lifecycle: 'completed', owed: 2000, buckets: { delivered: '2' }, exceptions: [],
-    stock: stockOf(3) };
+    lifecycle: 'completed',
+    owed: 2000,
+    buckets: { delivered: '2' },
+    exceptions: [],
+    stock: stockOf(3),
+  };
 
   it.each([
-    ['in one shipment, after the other one', [], 5], ['before it', [], 9],
-    ['in two shipments, after the other one', [1, 4], 5], ['in two, before it', [1, 4], 9],
+    ['in one shipment, after the other one', [], 5],
+    ['before it', [], 9],
+    ['in two shipments, after the other one', [1, 4], 5],
+    ['in two, before it', [1, 4], 9],
   ] as const)('%s', async (_, waves, hour) => {
     const one = await ordered(2, ...waves);
     await parcel(one, 'd0', 1);
@@ -142,7 +185,10 @@ describe('what goes on leaves the books where it was booked', () => {
     await comesBack(one, 3, 2, more);
     await says(one, 4, 'd', 'in_transit');
     expect(await story(one)).toMatchObject({
-      owed: 3000, buckets: { shipped: '2', released: '1' }, exceptions: [] });
+      owed: 3000,
+      buckets: { shipped: '2', released: '1' },
+      exceptions: [],
+    });
     return one;
   };
 
@@ -165,8 +211,9 @@ describe('what goes on leaves the books where it was booked', () => {
     const told = { quantity: '2', reason: 'brought back', order: one.number };
     expect(await shop.post(till, { id: 't', ...told })).toMatchObject({ status: 200 });
     expect(await shop.stock(one.sku, 'store-2')).toMatchObject(stockOf(2));
-    await shop.tell(one.number, [{ kind: 'scan', id: 'on', at: '2126-01-01T00:00:00Z',
-      status: 'in_transit', parcel: 'd' }]);
+    await shop.tell(one.number, [
+      { kind: 'scan', id: 'on', at: '2126-01-01T00:00:00Z', status: 'in_transit', parcel: 'd' },
+    ]);
     const out = { buckets: { shipped: '2' }, stock: stockOf(3), exceptions: [] };
     expect(await story(one)).toMatchObject(out);
     expect(await shop.stock(one.sku, 'store-2')).toMatchObject(stockOf(0));
@@ -178,7 +225,9 @@ describe('what goes on leaves the books where it was booked', () => {
 
 describe('what was booked without having come back to its sender, and arrives afterwards', () => {
   it.each([
-    ['lost', 'in_transit'], ['delivery_failed', 'out_for_delivery'], ['dispatched', 'in_transit'],
+    ['lost', 'in_transit'],
+    ['delivery_failed', 'out_for_delivery'],
+    ['dispatched', 'in_transit'],
   ])('%s: people are told, and take the return back', async (word, on) => {
     const one = await ordered(2);
     await parcel(one, 'd', 2);
@@ -187,11 +236,17 @@ describe('what was booked without having come back to its sender, and arrives af
     await says(one, 4, 'd', on);
     await says(one, 5, 'd', 'delivered');
     expect(await story(one)).toMatchObject({
-      buckets: { restocked: '2' }, exceptions: ['return-then-arrived'] });
+      buckets: { restocked: '2' },
+      exceptions: ['return-then-arrived'],
+    });
     await shop.post(`/v1/orders/${one.number}/returns`, { corrects: 'r 3', reason: 'it went on' });
     expect(await story(one)).toEqual({
-      lifecycle: 'completed', owed: 2000, buckets: { delivered: '2' }, exceptions: [],
-      stock: stockOf(3) });
+      lifecycle: 'completed',
+      owed: 2000,
+      buckets: { delivered: '2' },
+      exceptions: [],
+      stock: stockOf(3),
+    });
   });
 
   it('but not of what others brought back; what people dismissed is not told again', async () => {
@@ -201,14 +256,21 @@ describe('what was booked without having come back to its sender, and arrives af
     await comesBack(one, 3, 1);
     await says(one, 4, 'd1', 'delivered');
     expect(await story(one)).toMatchObject({
-      buckets: { restocked: '1', delivered: '2' }, exceptions: [] });
+      buckets: { restocked: '1', delivered: '2' },
+      exceptions: [],
+    });
     await says(one, 5, 'd0', 'delivered');
     expect(await story(one)).toMatchObject({ exceptions: ['return-then-arrived'] });
-    const { status } = await shop.post(`/v1/orders/${one.number}/resolve`,
-      { exception: 'return-then-arrived', line: '1', reason: 'the clock was wrong' });
+    const { status } = await shop.post(`/v1/orders/${one.number}/resolve`, {
+      exception: 'return-then-arrived',
+      line: '1',
+      reason: 'the clock was wrong',
+    });
     expect(status).toBe(200);
     await comesBack(one, 8, 1);
     expect(await story(one)).toMatchObject({
-      buckets: { restocked: '2', delivered: '1' }, exceptions: [] });
+      buckets: { restocked: '2', delivered: '1' },
+      exceptions: [],
+    });
   });
 });

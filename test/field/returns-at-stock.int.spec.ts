@@ -5,7 +5,9 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const atTill = (sku: string, body: object) =>
@@ -22,8 +24,9 @@ const takeBack = async (number: string, corrects: string, status = 200) => {
 const troubles = async (number: string): Promise<readonly object[]> =>
   ((await shop.order(number))['attention'] as { exceptions: readonly object[] }).exceptions;
 const buckets = async (number: string): Promise<readonly unknown[]> =>
-  ((await shop.order(number))['lines'] as readonly { buckets: unknown }[])
-    .map((line) => line.buckets);
+  ((await shop.order(number))['lines'] as readonly { buckets: unknown }[]).map(
+    (line) => line.buckets,
+  );
 
 it('is taken back by what the till calls it, once', async () => {
   const number = await shop.sent('lamp', '2');
@@ -43,8 +46,9 @@ it('is taken back by what the till calls it, once', async () => {
 it('more than had left: none of it stays at the till', async () => {
   const number = await shop.sent('desk', '1');
   await tell(number, 'desk', 'ten', '10');
-  expect(await troubles(number)).toMatchObject([{
-    type: 'over-return', reason: 'return ten of 10: more came back than has left' }]);
+  expect(await troubles(number)).toMatchObject([
+    { type: 'over-return', reason: 'return ten of 10: more came back than has left' },
+  ]);
   expect(await shop.stock('desk', 'till')).toMatchObject({ onHand: '10' });
   await takeBack(number, 'ten');
   expect(await troubles(number)).toEqual([]);
@@ -59,8 +63,11 @@ it('sold meanwhile: the till is short of what never came', async () => {
   await tell(number, 'sofa', 'ten', '10');
   await shop.place([lineOf('sofa', '8', '1.00', { node: 'till' })], onAccount);
   await takeBack(number, 'ten');
-  expect(await shop.stock('sofa', 'till'))
-    .toMatchObject({ onHand: '0', reserved: '8', available: '-8' });
+  expect(await shop.stock('sofa', 'till')).toMatchObject({
+    onHand: '0',
+    reserved: '8',
+    available: '-8',
+  });
   const { text } = await shop.api.get('/v1/attention?limit=200');
   expect(text).toContain('"kind":"shortfall"');
 });
@@ -71,8 +78,9 @@ it('a part of it is booked: that and the rest are taken back', async () => {
   await shop.post(`/v1/shipments/${number}-S1/dispatch`, { lines: [{ line: '1', quantity: '1' }] });
   await tell(number, 'book', 'three', '3');
   expect(await buckets(number)).toEqual([{ restocked: '1' }, { released: '2' }]);
-  expect(await troubles(number)).toMatchObject([{
-    type: 'return-waiting', line: '2', reason: expect.stringContaining('return three of 2:') }]);
+  expect(await troubles(number)).toMatchObject([
+    { type: 'return-waiting', line: '2', reason: expect.stringContaining('return three of 2:') },
+  ]);
   await takeBack(number, 'three');
   expect(await buckets(number)).toEqual([{ shipped: '1' }, { released: '2' }]);
   expect(await shop.stock('book', 'till')).toMatchObject({ onHand: '0', available: '0' });
@@ -86,7 +94,9 @@ it('can be taken back at the till as well', async () => {
   expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('order')]);
   const other = await shop.sent('mat', '1');
   expect((await back({ order: other })).body).toMatchObject({
-    code: 'return_not_found', detail: 'no return r was told' });
+    code: 'return_not_found',
+    detail: 'no return r was told',
+  });
   for (let times = 0; times < 2; times += 1) {
     const { status } = await back({ order: number });
     expect(status).toBe(200);

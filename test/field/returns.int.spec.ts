@@ -1,7 +1,9 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const back = (number: string, body: object) => shop.post(`/v1/orders/${number}/returns`, body);
@@ -11,18 +13,27 @@ const troubles = async (number: string): Promise<unknown> =>
 describe('a parcel with more than was sold in it', () => {
   it('books what is right and asks about the rest, each return once', async () => {
     const number = await shop.sent('plate', '3', '2');
-    const lines = [{ line: '1', quantity: '1' }, { line: '2', quantity: '3' }];
+    const lines = [
+      { line: '1', quantity: '1' },
+      { line: '2', quantity: '3' },
+    ];
     await back(number, { id: 'mix', lines });
-    expect(await shop.order(number)).toMatchObject({ lines: [
-      { buckets: { restocked: '1', shipped: '2' } }, { buckets: { shipped: '2' } }] });
+    expect(await shop.order(number)).toMatchObject({
+      lines: [{ buckets: { restocked: '1', shipped: '2' } }, { buckets: { shipped: '2' } }],
+    });
     expect(await shop.stock('plate')).toMatchObject({ onHand: '16' });
-    expect(await troubles(number)).toMatchObject([{
-      type: 'over-return', line: '2', reason: 'return mix of 3: more came back than has left' }]);
+    expect(await troubles(number)).toMatchObject([
+      { type: 'over-return', line: '2', reason: 'return mix of 3: more came back than has left' },
+    ]);
     await shop.post(`/v1/orders/${number}/resolve`, {
-      exception: 'over-return', line: '2', reason: 'two were ours' });
+      exception: 'over-return',
+      line: '2',
+      reason: 'two were ours',
+    });
     await back(number, { id: 'again', lines: [{ line: '2', quantity: '4' }] });
-    expect(await troubles(number)).toMatchObject([{ type: 'over-return', reason:
-      'return again of 4: more came back than has left' }]);
+    expect(await troubles(number)).toMatchObject([
+      { type: 'over-return', reason: 'return again of 4: more came back than has left' },
+    ]);
     expect((await back(number, { id: 'mix', lines })).status).toBe(200);
     expect(await shop.stock('plate')).toMatchObject({ onHand: '16' });
   });
@@ -30,8 +41,9 @@ describe('a parcel with more than was sold in it', () => {
   it('says so where the order has no such line', async () => {
     const number = await shop.sent('bowl', '1');
     await back(number, { id: 'r', lines: [{ line: '9', quantity: '1' }] });
-    expect(await troubles(number)).toMatchObject([{
-      reason: 'return r of 1: the order has no line 9' }]);
+    expect(await troubles(number)).toMatchObject([
+      { reason: 'return r of 1: the order has no line 9' },
+    ]);
   });
 });
 
@@ -61,11 +73,20 @@ describe('a return that is booked on an order whose goods have not left', () => 
     await shop.receive('knife', '5');
     const number = await shop.place([lineOf('knife', '2')], onAccount);
     await back(number, {
-      id: 'r', at: '2026-11-20T10:00:00Z', lines: [{ line: '1', quantity: '1' }] });
+      id: 'r',
+      at: '2026-11-20T10:00:00Z',
+      lines: [{ line: '1', quantity: '1' }],
+    });
     await shop.post(`/v1/orders/${number}/shipments`, {
-      kind: 'dispatch', id: 'd', at: '2026-11-19T10:00:00Z', tracking: 'T-k' });
+      kind: 'dispatch',
+      id: 'd',
+      at: '2026-11-19T10:00:00Z',
+      tracking: 'T-k',
+    });
     expect(await shop.order(number)).toMatchObject({
-      lines: [{ buckets: { shipped: '1', restocked: '1' } }], attention: { exceptions: [] } });
+      lines: [{ buckets: { shipped: '1', restocked: '1' } }],
+      attention: { exceptions: [] },
+    });
   });
 });
 
@@ -93,17 +114,26 @@ describe('a return of goods of which a part had left', () => {
     await dispatch({});
     expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { shipped: '5' } }] });
     expect(await shop.stock('tray')).toMatchObject({ onHand: '5' });
-    await back(number, { id: 'two', at: new Date().toISOString(),
-      lines: [{ line: '1', quantity: '4' }] });
+    await back(number, {
+      id: 'two',
+      at: new Date().toISOString(),
+      lines: [{ line: '1', quantity: '4' }],
+    });
     expect(await shop.order(number)).toMatchObject({
-      lines: [{ buckets: { shipped: '1', restocked: '4' } }] });
+      lines: [{ buckets: { shipped: '1', restocked: '4' } }],
+    });
   });
 });
 
 describe('a dispatch that never was, though its goods came back', () => {
-  const neverLeft = (number: string) => shop.post(`/v1/shipments/${number}-S1/scans`, {
-    id: 'void', status: 'label_created', at: '2026-11-30T01:00:00Z',
-    corrects: `${number}-S1/dispatch`, reason: 'never left' });
+  const neverLeft = (number: string) =>
+    shop.post(`/v1/shipments/${number}-S1/scans`, {
+      id: 'void',
+      status: 'label_created',
+      at: '2026-11-30T01:00:00Z',
+      corrects: `${number}-S1/dispatch`,
+      reason: 'never left',
+    });
 
   it('is told; where the return is taken back, its units are with the node again', async () => {
     const number = await shop.sent('vase', '3');
@@ -111,8 +141,11 @@ describe('a dispatch that never was, though its goods came back', () => {
     await neverLeft(number);
     expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched', line: '1' }]);
     await back(number, { corrects: 'r', reason: 'another order' });
-    expect(await shop.order(number)).toMatchObject({ fulfilment: 'reserved', lines: [
-      { buckets: { released: '3' } }], shipments: [{ status: 'planned' }] });
+    expect(await shop.order(number)).toMatchObject({
+      fulfilment: 'reserved',
+      lines: [{ buckets: { released: '3' } }],
+      shipments: [{ status: 'planned' }],
+    });
     expect(await shop.stock('vase')).toMatchObject({ onHand: '20', reserved: '3' });
     expect(await troubles(number)).toEqual([]);
   });
@@ -122,8 +155,10 @@ describe('a dispatch that never was, though its goods came back', () => {
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
     await neverLeft(number);
     expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched' }]);
-    await shop.post(`/v1/shipments/${number}-S1/dispatch`,
-      { id: 'again', at: '2026-11-29T00:00:00Z' });
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`, {
+      id: 'again',
+      at: '2026-11-29T00:00:00Z',
+    });
     expect(await troubles(number)).toEqual([]);
     expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { restocked: '2' } }] });
     expect(await shop.stock('pot')).toMatchObject({ onHand: '20' });
@@ -152,9 +187,15 @@ describe('a customer who brings it to another shop', () => {
   it('by SKU at the till: the order knows, and the stock has it once', async () => {
     const number = await shop.sent('cup', '2');
     await shop.post('/v1/stock/store-2/cup/returns', {
-      id: 'till', quantity: '1', reason: 'in store', order: number });
+      id: 'till',
+      quantity: '1',
+      reason: 'in store',
+      order: number,
+    });
     expect(await shop.order(number)).toMatchObject({
-      lines: [{ buckets: { shipped: '1', restocked: '1' } }], fulfilment: 'partially_returned' });
+      lines: [{ buckets: { shipped: '1', restocked: '1' } }],
+      fulfilment: 'partially_returned',
+    });
     expect(await shop.stock('cup', 'store-2')).toMatchObject({ onHand: '1' });
     expect(await shop.stock('cup')).toMatchObject({ onHand: '18' });
   });

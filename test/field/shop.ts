@@ -13,8 +13,13 @@ import type { Answer, Body } from '../../apps/api/src/documented-client.fixture.
 const lookMs = 20;
 
 /** A line of one SKU at the node `main`, unless `more` says otherwise. */
-export const lineOf = (sku: string, quantity = '1', unitPrice = '10.00', more: object = {}) =>
-  ({ sku, node: 'main', quantity, unitPrice, ...more });
+export const lineOf = (sku: string, quantity = '1', unitPrice = '10.00', more: object = {}) => ({
+  sku,
+  node: 'main',
+  quantity,
+  unitPrice,
+  ...more,
+});
 
 /** Ships on account: whether it is paid does not matter. */
 export const onAccount = { policy: { releaseOn: 'accepted' } };
@@ -23,7 +28,8 @@ export class Shop {
   #references = 0;
 
   private constructor(
-    private readonly backend: RunningBackend, readonly api: DocumentedClient,
+    private readonly backend: RunningBackend,
+    readonly api: DocumentedClient,
   ) {}
 
   get address(): string {
@@ -52,16 +58,23 @@ export class Shop {
 
   async receive(sku: string, quantity: string, node = 'main'): Promise<void> {
     const { status, text } = await this.post(
-      `/v1/stock/${node}/${encodeURIComponent(sku)}/receipts`, { quantity });
+      `/v1/stock/${node}/${encodeURIComponent(sku)}/receipts`,
+      { quantity },
+    );
     equal(status, 200, text);
   }
 
   /** Twenty come in; an order of so many a line is placed, and all of it handed over. */
   async sent(sku: string, ...quantities: readonly string[]): Promise<string> {
     await this.receive(sku, '20');
-    const number = await this.place(quantities.map((each) => lineOf(sku, each)), onAccount);
-    await this.post(`/v1/shipments/${number}-S1/dispatch`,
-      { carrier: 'dhl', tracking: `T-${sku}` });
+    const number = await this.place(
+      quantities.map((each) => lineOf(sku, each)),
+      onAccount,
+    );
+    await this.post(`/v1/shipments/${number}-S1/dispatch`, {
+      carrier: 'dhl',
+      tracking: `T-${sku}`,
+    });
     return number;
   }
 
@@ -77,7 +90,11 @@ export class Shop {
   async place(lines: readonly object[], more: object = {}): Promise<string> {
     this.#references += 1;
     const { status, body, text } = await this.post('/v1/orders', {
-      channel: 'web', channelRef: `R-${this.#references}`, currency: 'EUR', lines, ...more,
+      channel: 'web',
+      channelRef: `R-${this.#references}`,
+      currency: 'EUR',
+      lines,
+      ...more,
     });
     equal(status, 201, text);
     return body.omsNumber;

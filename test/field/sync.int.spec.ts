@@ -3,11 +3,21 @@ import { lineOf, onAccount, Shop } from './shop.js';
 import type { Body } from '../../apps/api/src/documented-client.fixture.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
-interface Row { readonly omsNumber: string; readonly changedAt: string; readonly lifecycle: string }
-interface List { readonly rows: readonly Row[]; readonly next?: string; readonly resume?: string }
+interface Row {
+  readonly omsNumber: string;
+  readonly changedAt: string;
+  readonly lifecycle: string;
+}
+interface List {
+  readonly rows: readonly Row[];
+  readonly next?: string;
+  readonly resume?: string;
+}
 
 const list = async (query: object): Promise<List> => {
   const text = new URLSearchParams(Object.entries(query)).toString();
@@ -22,19 +32,25 @@ describe('where is my order?', () => {
   let gift: string;
   beforeAll(async () => {
     ada = await shop.place([lineOf('A')], {
-      customer: { id: 'C-7', name: 'Ada  Example', email: 'Ada@Example.org' } });
+      customer: { id: 'C-7', name: 'Ada  Example', email: 'Ada@Example.org' },
+    });
     gift = await shop.place([lineOf('A')], {
-      customer: { email: 'ada@example.org' }, shipTo: { name: 'Grace Example' }, notes: 'surprise',
-      billTo: { name: 'Ada Example' } });
+      customer: { email: 'ada@example.org' },
+      shipTo: { name: 'Grace Example' },
+      notes: 'surprise',
+      billTo: { name: 'Ada Example' },
+    });
     await shop.place([lineOf('A')], { customer: { email: 'eve@example.org' } });
   });
 
   it('is answered by id, e-mail or name, whole, in any case', async () => {
     expect(numbers(await list({ customer: 'C-7' }))).toEqual([ada]);
-    expect(numbers(await list({ customer: ' ada@example.ORG' })).toSorted())
-      .toEqual([ada, gift].toSorted());
-    expect(numbers(await list({ customer: 'ada example', lifecycle: 'accepted' })).toSorted())
-      .toEqual([ada, gift].toSorted());
+    expect(numbers(await list({ customer: ' ada@example.ORG' })).toSorted()).toEqual(
+      [ada, gift].toSorted(),
+    );
+    expect(
+      numbers(await list({ customer: 'ada example', lifecycle: 'accepted' })).toSorted(),
+    ).toEqual([ada, gift].toSorted());
     const changedFrom = '2020-01-01T00:00:00Z';
     expect(numbers(await list({ customer: 'grace example', changedFrom }))).toEqual([gift]);
     expect(numbers(await list({ customer: 'ada@example' }))).toEqual([]);
@@ -45,8 +61,10 @@ describe('where is my order?', () => {
     expect(JSON.stringify(row)).not.toMatch(/example|surprise/i);
     const [whole] = (await list({ customer: 'grace example', personal: 'true' })).rows;
     expect(whole).toMatchObject({
-      customer: { email: 'ada@example.org' }, shipTo: { name: 'Grace Example' },
-      billTo: { name: 'Ada Example' }, notes: 'surprise',
+      customer: { email: 'ada@example.org' },
+      shipTo: { name: 'Grace Example' },
+      billTo: { name: 'Ada Example' },
+      notes: 'surprise',
     });
   });
 
@@ -60,14 +78,25 @@ describe('the books', () => {
   it('stand in each row: money, payments, tracking', async () => {
     await shop.receive('B', '2');
     const number = await shop.place([lineOf('B', '2', '9.955', { name: 'Bolt' })], {
-      ...onAccount, charges: [{ code: 'shipping', amount: 490 }], customer: { id: 'books' } });
+      ...onAccount,
+      charges: [{ code: 'shipping', amount: 490 }],
+      customer: { id: 'books' },
+    });
     await shop.post(`/v1/orders/${number}/payments`, {
-      id: 'p1', payment: 'P', status: 'captured', amount: 2481 });
+      id: 'p1',
+      payment: 'P',
+      status: 'captured',
+      amount: 2481,
+    });
     const [{ id }] = (await shop.order(number)).shipments as readonly [{ id: string }];
     await shop.post(`/v1/shipments/${id}/dispatch`, { carrier: 'dhl', tracking: 'T-1' });
-    const { rows: [row] } = await list({ customer: 'books' });
+    const {
+      rows: [row],
+    } = await list({ customer: 'books' });
     expect(row).toMatchObject({
-      currency: 'EUR', total: 2481, charges: [{ code: 'shipping', amount: 490 }],
+      currency: 'EUR',
+      total: 2481,
+      charges: [{ code: 'shipping', amount: 490 }],
       lines: [{ name: 'Bolt', unit: 'each', unitPrice: '9.955', total: 1991 }],
       payments: [{ payment: 'P', captured: 2481 }],
       shipments: [{ carrier: 'dhl', tracking: 'T-1', status: 'dispatched' }],
@@ -81,9 +110,14 @@ describe('a promise for a day', () => {
     const number = await shop.place([lineOf(ref)], { ...onAccount, promise });
     const [{ id }] = (await shop.order(number)).shipments as readonly [{ id: string }];
     await shop.post(`/v1/shipments/${id}/dispatch`, {
-      carrier: 'dhl', tracking: `T-${ref}`, at: '2026-11-28T10:00:00Z' });
+      carrier: 'dhl',
+      tracking: `T-${ref}`,
+      at: '2026-11-28T10:00:00Z',
+    });
     await shop.post(`/v1/shipments/${id}/scans`, {
-      status: 'delivered', at: '2026-11-29T18:30:00-08:00' });
+      status: 'delivered',
+      at: '2026-11-29T18:30:00-08:00',
+    });
     return (await shop.order(number)).attention;
   };
 
@@ -121,7 +155,10 @@ describe('what a node has to send', () => {
     const rows = await shipments(open);
     expect(of(rows)).toEqual([soon, late, never]);
     expect(rows[0]).toMatchObject({
-      shipment: `${soon}-S1`, node: 'north', status: 'planned', promise: '2027-03-01T11:00:00Z',
+      shipment: `${soon}-S1`,
+      node: 'north',
+      status: 'planned',
+      promise: '2027-03-01T11:00:00Z',
       lines: [{ line: '1', quantity: '2' }],
     });
     expect(of(await shipments({ ...open, promiseTo: '2027-03-01' }))).toEqual([soon]);
@@ -134,8 +171,11 @@ describe('what a node has to send', () => {
       cursor = body.next;
     }
     expect(all).toEqual([soon, late, never]);
-    expect(of(await shipments({ status: 'planned', promiseTo: '2027-03-31' })))
-      .toEqual([soon, other, late]);
+    expect(of(await shipments({ status: 'planned', promiseTo: '2027-03-31' }))).toEqual([
+      soon,
+      other,
+      late,
+    ]);
   });
 
   it('has gone once it has left, and is found by its tracking number', async () => {
@@ -148,7 +188,11 @@ describe('what a node has to send', () => {
 
   it('stays while a part of it is there', async () => {
     await shop.post(`/v1/shipments/${late}-S1/dispatch`, {
-      id: 'half', carrier: 'dhl', tracking: 'TN-2', lines: [{ line: '1', quantity: '1' }] });
+      id: 'half',
+      carrier: 'dhl',
+      tracking: 'TN-2',
+      lines: [{ line: '1', quantity: '1' }],
+    });
     const [row] = await shipments(open);
     expect(row).toMatchObject({ omsNumber: late, status: 'partly_dispatched' });
   });
@@ -165,7 +209,8 @@ describe('what a node has to send', () => {
 describe('a sync', () => {
   /** All pages; `between` runs after each. */
   const walk = async (
-    query: object, between: () => Promise<unknown> = () => Promise.resolve(),
+    query: object,
+    between: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<{ readonly rows: readonly Row[]; readonly resume: string }> => {
     const rows: Row[] = [];
     let cursor: string | undefined;
@@ -194,8 +239,10 @@ describe('a sync', () => {
     const newest = new Map(rows.map((row) => [row.omsNumber, row]));
     for (const number of orders) {
       const { changedAt, attention } = await shop.order(number);
-      expect(newest.get(number)).toMatchObject({ changedAt, attention: {
-        holds: (attention as { holds: readonly string[] }).holds } });
+      expect(newest.get(number)).toMatchObject({
+        changedAt,
+        attention: { holds: (attention as { holds: readonly string[] }).holds },
+      });
     }
     expect(held.size).toBeGreaterThan(8);
 
@@ -214,18 +261,22 @@ describe('a sync', () => {
     const [, middle] = rows;
     const from = middle?.changedAt ?? '';
     const later = await walk({ changedFrom: from });
-    expect(later.rows.every(({ changedAt }) => Date.parse(changedAt) >= Date.parse(from)))
-      .toBe(true);
+    expect(later.rows.every(({ changedAt }) => Date.parse(changedAt) >= Date.parse(from))).toBe(
+      true,
+    );
     const { resume } = later;
     const tried = [
-      `changedFrom=${since}&cursor=${resume}`, `cursor=${resume}`, `changedFrom=${from}&cursor=x`,
+      `changedFrom=${since}&cursor=${resume}`,
+      `cursor=${resume}`,
+      `changedFrom=${from}&cursor=x`,
     ];
     for (const query of tried) {
       const { status, body } = await shop.api.get(`/v1/orders?${query}`);
       expect([status, body.code]).toEqual([400, 'cursor_invalid']);
     }
-    const foreign = await shop.api.get(
-      `/v1/orders?changedFrom=${from}&cursor=${resume}`, { 'oms-tenant': 'other' });
+    const foreign = await shop.api.get(`/v1/orders?changedFrom=${from}&cursor=${resume}`, {
+      'oms-tenant': 'other',
+    });
     expect([foreign.status, foreign.body.code]).toEqual([400, 'cursor_invalid']);
   });
 });

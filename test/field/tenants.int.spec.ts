@@ -13,12 +13,19 @@ interface Operation {
   readonly tags: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: {
-    readonly content: Readonly<Record<string, { readonly example: unknown }>> };
+    readonly content: Readonly<Record<string, { readonly example: unknown }>>;
+  };
 }
-interface Route extends Operation { readonly path: string; readonly method: string }
+interface Route extends Operation {
+  readonly path: string;
+  readonly method: string;
+}
 
 /** What the parameters of a path stand for: something of acme's, and something that nobody has. */
-interface Names { readonly own: string; readonly none: string }
+interface Names {
+  readonly own: string;
+  readonly none: string;
+}
 
 let shop: Shop;
 let routes: readonly Route[];
@@ -27,15 +34,21 @@ let refusedToken: string;
 
 const unknown = 'H0VD-3KFX-FA0T-8V';
 const orderOf = (channelRef: string) => ({
-  channel: 'web', channelRef, currency: 'EUR', lines: [lineOf('rocket')], ...onAccount,
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
+  lines: [lineOf('rocket')],
+  ...onAccount,
   customer: { name: 'Wile E. Coyote' },
 });
 
 const routesOf = async (): Promise<readonly Route[]> => {
   const { paths } = JSON.parse(JSON.stringify(await describeApi())) as {
-    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  };
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ ...operation, path, method })));
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, path, method })),
+  );
 };
 
 beforeAll(async () => {
@@ -43,10 +56,15 @@ beforeAll(async () => {
   routes = await routesOf();
   await shop.post('/v1/stock/main/rocket/receipts', { quantity: '9' }, acme);
   await shop.post('/v1/stock/main/anvil/receipts', { quantity: '9' }, acme);
-  const { body: { omsNumber: number } } = await shop.post('/v1/orders', orderOf('A-1'), acme);
+  const {
+    body: { omsNumber: number },
+  } = await shop.post('/v1/orders', orderOf('A-1'), acme);
   await shop.post('/v1/orders', orderOf('A-2'), acme);
   await shop.post(
-    `/v1/shipments/${number}-S1/dispatch`, { carrier: 'dhl', tracking: 'TR-1' }, acme);
+    `/v1/shipments/${number}-S1/dispatch`,
+    { carrier: 'dhl', tracking: 'TR-1' },
+    acme,
+  );
   for (const line of ['8', '9']) {
     const cancel = { reason: 'x', lines: [{ line }] };
     await shop.post(`/v1/orders/${number}/cancel`, cancel, acme);
@@ -54,13 +72,19 @@ beforeAll(async () => {
     refusedToken = body.token;
     await shop.settled();
   }
-  const { body: { rows } } = await shop.api.get('/v1/rejected', acme);
+  const {
+    body: { rows },
+  } = await shop.api.get('/v1/rejected', acme);
   const [{ id }] = rows as readonly [{ readonly id: string }];
-  const { body: { rows: matters } } = await shop.api.get('/v1/attention', acme);
+  const {
+    body: { rows: matters },
+  } = await shop.api.get('/v1/attention', acme);
   const [{ id: matter }] = matters as readonly [{ readonly id: string }];
   names = {
-    number: { own: number, none: unknown }, sku: { own: 'rocket', none: 'zzz-none' },
-    node: { own: 'main', none: 'main' }, reference: { own: 'A-1', none: 'A-9' },
+    number: { own: number, none: unknown },
+    sku: { own: 'rocket', none: 'zzz-none' },
+    node: { own: 'main', none: 'main' },
+    reference: { own: 'A-1', none: 'A-9' },
     tracking: { own: 'TR-1', none: 'TR-9' },
     'shipments id': { own: `${number}-S1`, none: `${unknown}-S1` },
     'rejected id': { own: id, none: 'orders:0:999' },
@@ -87,18 +111,21 @@ const asked = (route: Route, which: keyof Names, query = ''): Promise<Answer> =>
 /** Without the names that were asked for. */
 const bare = ({ status, text }: Answer, which: keyof Names) => ({
   status,
-  text: Object.values(names).toSorted((a, b) => b.own.length - a.own.length)
+  text: Object.values(names)
+    .toSorted((a, b) => b.own.length - a.own.length)
     .reduce((rest, each) => rest.replaceAll(each[which], '…'), text),
 });
 
 /** All that acme can see, but for what grows without anybody's doing. */
 const world = async (): Promise<readonly string[]> => {
-  const seen = await Promise.all(routes
-    .filter((each) => each.method === 'get' && !isOperators(each))
-    .map(async (route) => {
-      const { status, text } = await shop.api.get(filled(route, 'own'), acme);
-      return `${route.path} ${status} ${text}`;
-    }));
+  const seen = await Promise.all(
+    routes
+      .filter((each) => each.method === 'get' && !isOperators(each))
+      .map(async (route) => {
+        const { status, text } = await shop.api.get(filled(route, 'own'), acme);
+        return `${route.path} ${status} ${text}`;
+      }),
+  );
   return seen;
 };
 
@@ -123,10 +150,15 @@ test('every reading of what another tenant has is that of what is not there', as
 
 test("another tenant's token tells nothing, also where it was refused", async () => {
   const heard = await shop.api.get(
-    `/v1/orders/${names.number?.own}?wait=10&after=${refusedToken}`, acme);
+    `/v1/orders/${names.number?.own}?wait=10&after=${refusedToken}`,
+    acme,
+  );
   expect([heard.status, heard.body.code]).toEqual([422, 'line_not_found']);
-  const hearing = routes.filter(({ parameters, method }) =>
-    method === 'get' && parameters.some(({ name }) => name === 'after'))
+  const hearing = routes
+    .filter(
+      ({ parameters, method }) =>
+        method === 'get' && parameters.some(({ name }) => name === 'after'),
+    )
     .filter((route) => !isOperators(route));
   expect(hearing.length).toBeGreaterThan(2);
   for (const route of hearing) {
@@ -136,11 +168,15 @@ test("another tenant's token tells nothing, also where it was refused", async ()
 });
 
 test("another tenant's cursor is none", async () => {
-  const lists = routes.filter(({ parameters, method }) =>
-    method === 'get' && parameters.some(({ name }) => name === 'cursor'));
+  const lists = routes.filter(
+    ({ parameters, method }) =>
+      method === 'get' && parameters.some(({ name }) => name === 'cursor'),
+  );
   expect(lists.length).toBeGreaterThan(2);
   for (const route of lists) {
-    const { body: { next } } = await shop.api.get(`${filled(route, 'own')}?limit=1`, acme);
+    const {
+      body: { next },
+    } = await shop.api.get(`${filled(route, 'own')}?limit=1`, acme);
     if (next === undefined) continue;
     const { status, body } = await asked(route, 'own', `?cursor=${next}`);
     expect([route.path, status, body.code]).toEqual([route.path, 400, 'cursor_invalid']);
@@ -171,26 +207,36 @@ describe('what a rival tells of a number before its order comes', () => {
 
   test('pays nothing, ships nothing, cancels nothing, and is seen by nobody else', async () => {
     const early: readonly (readonly [string, object])[] = [
-      [`/v1/orders/${number}/payments`,
-        { id: 'p', payment: 'p', status: 'captured', amount: 1_000 }],
+      [
+        `/v1/orders/${number}/payments`,
+        { id: 'p', payment: 'p', status: 'captured', amount: 1_000 },
+      ],
       [`/v1/orders/${number}/cancel`, { reason: 'gone' }],
-      [`/v1/orders/${number}/shipments`,
-        { kind: 'dispatch', id: 'd', at: '2026-11-01T10:00:00Z', tracking: 'TR-9' }],
-      [`/v1/shipments/${number}-S1/scans`,
-        { id: 's', at: '2026-11-02T10:00:00Z', status: 'delivered' }],
+      [
+        `/v1/orders/${number}/shipments`,
+        { kind: 'dispatch', id: 'd', at: '2026-11-01T10:00:00Z', tracking: 'TR-9' },
+      ],
+      [
+        `/v1/shipments/${number}-S1/scans`,
+        { id: 's', at: '2026-11-02T10:00:00Z', status: 'delivered' },
+      ],
     ];
     for (const [path, body] of early) {
       expect((await shop.post(path, body, rival)).status).toBeLessThan(300);
     }
     expect((await shop.api.get(`/v1/orders/${number}/timeline`, acme)).status).toBe(404);
-    const own = await shop.post(`/v1/orders/${number}/payments`,
-      { id: 'p', payment: 'p', status: 'authorized', amount: 700 }, acme);
+    const own = await shop.post(
+      `/v1/orders/${number}/payments`,
+      { id: 'p', payment: 'p', status: 'authorized', amount: 700 },
+      acme,
+    );
     expect(own.status).toBe(200);
     const placed = await shop.post('/v1/orders', orderOf('A-3'), acme);
     expect([placed.status, placed.body.omsNumber]).toEqual([201, number]);
     const { body } = await shop.api.get(`/v1/orders/${number}`, acme);
     expect(body).toMatchObject({
-      payments: [{ payment: 'p', authorized: 700 }], lines: [{ buckets: { released: '1' } }],
+      payments: [{ payment: 'p', authorized: 700 }],
+      lines: [{ buckets: { released: '1' } }],
       shipments: [{ status: 'planned' }],
     });
     expect(JSON.stringify(body)).not.toContain('TR-9');

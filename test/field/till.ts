@@ -14,10 +14,18 @@ export class Till {
   constructor(private readonly shop: Shop) {}
 
   async pay(
-    number: string, payment: string, status: Status, amount: number, more: object = {},
+    number: string,
+    payment: string,
+    status: Status,
+    amount: number,
+    more: object = {},
   ): Promise<void> {
-    const { status: code, text } = await this.shop.post(`/v1/orders/${number}/payments`,
-      { payment, status, amount, ...more });
+    const { status: code, text } = await this.shop.post(`/v1/orders/${number}/payments`, {
+      payment,
+      status,
+      amount,
+      ...more,
+    });
     equal(code, 200, text);
   }
 
@@ -58,14 +66,18 @@ export class Till {
   async until(isSo: () => Promise<boolean>, what: string): Promise<void> {
     for (let tries = 0; tries < triesMax; tries += 1) {
       if (await isSo()) return;
-      await new Promise((resolve) => { setTimeout(resolve, betweenTriesMs); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, betweenTriesMs);
+      });
     }
     fail(`it never came to ${what}`);
   }
 
   untilLifecycle(number: string, lifecycle: string): Promise<void> {
-    return this.until(async () => (await this.shop.order(number)).lifecycle === lifecycle,
-      lifecycle);
+    return this.until(
+      async () => (await this.shop.order(number)).lifecycle === lifecycle,
+      lifecycle,
+    );
   }
 
   untilPayment(number: string, payment: string): Promise<void> {

@@ -1,14 +1,20 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const move = (sku: string, what: string, body: object, node = 'main') =>
   shop.post(`/v1/stock/${node}/${sku}/${what}`, body);
 const receive = async (sku: string, quantity: string, unit?: string, node = 'main') => {
   const { status } = await move(
-    sku, 'receipts', { quantity, ...(unit !== undefined && { unit }) }, node);
+    sku,
+    'receipts',
+    { quantity, ...(unit !== undefined && { unit }) },
+    node,
+  );
   expect(status).toBe(200);
 };
 const ordered = (sku: string, quantity: string, unit?: string, policy: object = onAccount) =>
@@ -32,12 +38,25 @@ describe('orders that wait for goods of which none came yet', () => {
     expect(await shop.order(right)).toMatchObject({ fulfilment: 'backordered' });
     await receive('nail', '10');
     expect(await shop.stock('nail')).toMatchObject({
-      onHand: '10', reserved: '2', available: '8', backordered: '0', unit: 'each' });
+      onHand: '10',
+      reserved: '2',
+      available: '8',
+      backordered: '0',
+      unit: 'each',
+    });
     expect(await shop.order(right)).toMatchObject({ fulfilment: 'reserved' });
     expect(await shop.order(wrong)).toMatchObject({
       lines: [{ buckets: { cancelled: '1' } }],
-      attention: { exceptions: [{ type: 'unit-mismatch', line: '1',
-        reason: 'nail is kept in each at main, the line asks in kg: nothing is reserved' }] } });
+      attention: {
+        exceptions: [
+          {
+            type: 'unit-mismatch',
+            line: '1',
+            reason: 'nail is kept in each at main, the line asks in kg: nothing is reserved',
+          },
+        ],
+      },
+    });
   });
 
   it('nor does the usual unit: kilograms are taken in, and its order is told', async () => {
@@ -45,16 +64,30 @@ describe('orders that wait for goods of which none came yet', () => {
     const right = await ordered('salt', '500', 'g');
     await receive('salt', '10', 'kg');
     expect(await shop.stock('salt')).toMatchObject({
-      onHand: '10', reserved: '0.5', backordered: '0', unit: 'kg' });
+      onHand: '10',
+      reserved: '0.5',
+      backordered: '0',
+      unit: 'kg',
+    });
     expect(await shop.order(right)).toMatchObject({ fulfilment: 'reserved' });
     expect(await shop.order(wrong)).toMatchObject({
-      attention: { exceptions: [{ type: 'unit-mismatch' }] } });
+      attention: { exceptions: [{ type: 'unit-mismatch' }] },
+    });
   });
 
   it.each([
-    ['receipts', { quantity: '24' }], ['counts', { counted: '24' }],
+    ['receipts', { quantity: '24' }],
+    ['counts', { counted: '24' }],
     ['adjustments', { quantity: '24', reason: 'found' }],
-    ['receipts', { receipts: [{ id: 'a', quantity: '12' }, { id: 'b', quantity: '12' }] }],
+    [
+      'receipts',
+      {
+        receipts: [
+          { id: 'a', quantity: '12' },
+          { id: 'b', quantity: '12' },
+        ],
+      },
+    ],
     ['receipts', { quantity: '24', unit: 'EACH' }],
   ])('%s of pieces stay pieces where a dozen waits', async (what, body) => {
     const sku = `egg-${what}-${JSON.stringify(body).length}`;
@@ -62,7 +95,11 @@ describe('orders that wait for goods of which none came yet', () => {
     const { status } = await move(sku, what, body);
     expect(status).toBe(200);
     expect(await shop.stock(sku)).toMatchObject({
-      onHand: '24', reserved: '12', available: '12', unit: 'each' });
+      onHand: '24',
+      reserved: '12',
+      available: '12',
+      unit: 'each',
+    });
     expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { released: '1' } }] });
   });
 
@@ -86,23 +123,32 @@ describe('orders that wait for goods of which none came yet', () => {
 });
 
 describe('pieces that come back to a stock of dozens', () => {
-  it.each([['restocked', 'available'], ['quarantined', 'unavailable']])(
-    'are %s as the dozens that they are', async (disposition, condition) => {
-      const sku = `back-${disposition}`;
-      await receive(sku, '10', 'dozen');
-      const number = await sent(sku, '12');
-      expect(await shop.stock(sku)).toMatchObject({ onHand: '9' });
-      await bringBack(number, '12', { id: 'r', disposition });
-      expect(await shop.stock(sku)).toMatchObject({ onHand: '10', unit: 'dozen',
-        [condition]: disposition === 'restocked' ? '10' : '1' });
-      await shop.post(`/v1/orders/${number}/returns`, { corrects: 'r', reason: 'never came' });
-      expect(await shop.stock(sku)).toMatchObject({ onHand: '9', available: '9' });
+  it.each([
+    ['restocked', 'available'],
+    ['quarantined', 'unavailable'],
+  ])('are %s as the dozens that they are', async (disposition, condition) => {
+    const sku = `back-${disposition}`;
+    await receive(sku, '10', 'dozen');
+    const number = await sent(sku, '12');
+    expect(await shop.stock(sku)).toMatchObject({ onHand: '9' });
+    await bringBack(number, '12', { id: 'r', disposition });
+    expect(await shop.stock(sku)).toMatchObject({
+      onHand: '10',
+      unit: 'dozen',
+      [condition]: disposition === 'restocked' ? '10' : '1',
     });
+    await shop.post(`/v1/orders/${number}/returns`, { corrects: 'r', reason: 'never came' });
+    expect(await shop.stock(sku)).toMatchObject({ onHand: '9', available: '9' });
+  });
 
   it('in whatever parts: none is made, none is lost', async () => {
     await receive('part', '2', 'dozen');
     const number = await sent('part', '12');
-    for (const [id, quantity] of [['a', '5'], ['b', '1'], ['c', '6']] as const) {
+    for (const [id, quantity] of [
+      ['a', '5'],
+      ['b', '1'],
+      ['c', '6'],
+    ] as const) {
       await bringBack(number, quantity, { id });
     }
     expect(await shop.stock('part')).toMatchObject({ onHand: '2', available: '2' });
@@ -117,7 +163,8 @@ describe('pieces that come back to a stock of dozens', () => {
     await move('told', 'returns', { id: 'r', quantity: '1', reason: 'unopened', order: number });
     expect(await shop.stock('told')).toMatchObject({ onHand: '9' });
     expect(await shop.order(number)).toMatchObject({
-      lines: [{ buckets: { shipped: '12', restocked: '12' } }] });
+      lines: [{ buckets: { shipped: '12', restocked: '12' } }],
+    });
   });
 });
 
@@ -129,7 +176,8 @@ describe('pieces that come back to a stock of kilograms', () => {
     const { status } = await bringBack(number, '2', { id: 'r', node: 'north' });
     expect(status).toBe(200);
     expect(await shop.order(number)).toMatchObject({
-      lines: [{ buckets: { shipped: '1', restocked: '2' } }] });
+      lines: [{ buckets: { shipped: '1', restocked: '2' } }],
+    });
     expect(await shop.stock('rope', 'north')).toMatchObject({ onHand: '10', unit: 'kg' });
     const { body } = await shop.api.get('/v1/attention');
     expect(JSON.stringify(body)).toContain('unit_mismatch');
@@ -138,20 +186,34 @@ describe('pieces that come back to a stock of kilograms', () => {
 
 describe('an order whose channel spells the unit in another way', () => {
   it.each(['pcs', 'Stk', 'EACH', ' each '])('is the same order with %s', async (unit) => {
-    const body = { channel: 'web', channelRef: `spelt-${unit}`, currency: 'EUR',
-      lines: [lineOf('spelt', '1', '1.00', { unit: 'each' })] };
+    const body = {
+      channel: 'web',
+      channelRef: `spelt-${unit}`,
+      currency: 'EUR',
+      lines: [lineOf('spelt', '1', '1.00', { unit: 'each' })],
+    };
     const first = await shop.post('/v1/orders', body);
     const again = await shop.post('/v1/orders', {
-      ...body, lines: [lineOf('spelt', '1', '1.00', { unit })] });
+      ...body,
+      lines: [lineOf('spelt', '1', '1.00', { unit })],
+    });
     expect(again).toMatchObject({ status: 201, body: { omsNumber: first.body.omsNumber } });
   });
 
   it('and may change what else it says', async () => {
-    const body = { channel: 'web', channelRef: 'spelt-new', currency: 'EUR',
-      lines: [lineOf('spelt', '1', '1.00', { unit: 'each' })], policy: { onChange: 'apply' } };
+    const body = {
+      channel: 'web',
+      channelRef: 'spelt-new',
+      currency: 'EUR',
+      lines: [lineOf('spelt', '1', '1.00', { unit: 'each' })],
+      policy: { onChange: 'apply' },
+    };
     const { body: placed } = await shop.post('/v1/orders', body);
-    await shop.post('/v1/orders', { ...body,
-      notes: 'ring twice', lines: [lineOf('spelt', '2', '1.00', { unit: 'pcs' })] });
+    await shop.post('/v1/orders', {
+      ...body,
+      notes: 'ring twice',
+      lines: [lineOf('spelt', '2', '1.00', { unit: 'pcs' })],
+    });
     expect(await shop.order(placed.omsNumber)).toMatchObject({ lines: [{ ordered: '2' }] });
   });
 });

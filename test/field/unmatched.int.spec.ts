@@ -5,7 +5,9 @@
 import { lineOf, onAccount, Shop } from './shop.js';
 
 let shop: Shop;
-beforeAll(async () => { shop = await Shop.open(); });
+beforeAll(async () => {
+  shop = await Shop.open();
+});
 afterAll(() => shop.close());
 
 const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
@@ -27,7 +29,10 @@ const dispatch = (number: string, id: string, more: object = {}) =>
 const takenBack = (number: string, corrects: string, more: object = {}) =>
   scan(number, `no ${corrects}`, 'label_created', { corrects, reason: 'mistyped', ...more });
 
-interface Trouble { readonly type: string; readonly reason: string }
+interface Trouble {
+  readonly type: string;
+  readonly reason: string;
+}
 const troubles = async (number: string): Promise<readonly Trouble[]> => {
   const { attention } = await shop.order(number);
   return (attention as { exceptions: readonly Trouble[] }).exceptions;
@@ -36,8 +41,10 @@ const types = async (number: string) => (await troubles(number)).map(({ type }) 
 const reasonOf = async (number: string, type: string) =>
   (await troubles(number)).find((one) => one.type === type)?.reason;
 const resolve = async (number: string, exception: string): Promise<void> => {
-  const { status, text } = await shop.post(
-    `/v1/orders/${number}/resolve`, { exception, reason: 'seen' });
+  const { status, text } = await shop.post(`/v1/orders/${number}/resolve`, {
+    exception,
+    reason: 'seen',
+  });
   expect([status, text]).toEqual([200, expect.any(String)]);
 };
 
@@ -46,8 +53,10 @@ describe('facts of one kind', () => {
     const number = await ordered();
     await scan(number, 'b', 'burnt', { at: at(2) });
     await scan(number, 'a', 'customs hold', { at: at(1) });
-    expect(await reasonOf(number, 'scan-unknown')).toBe('scan b says "burnt", a word that nobody '
-      + 'knows; scan a says "customs hold", a word that nobody knows');
+    expect(await reasonOf(number, 'scan-unknown')).toBe(
+      'scan b says "burnt", a word that nobody ' +
+        'knows; scan a says "customs hold", a word that nobody knows',
+    );
     for (const id of ['c', 'd', 'e', 'f']) await scan(number, id, `word ${id}`);
     const reason = await reasonOf(number, 'scan-unknown');
     expect(reason).toMatch(/^scan f says "word f".*; and 1 more$/u);
@@ -60,11 +69,13 @@ describe('facts of one kind', () => {
     await resolve(number, 'scan-unknown');
     expect(await types(number)).toEqual([]);
     await scan(number, 'c', 'eaten', { at: at(1) });
-    expect(await reasonOf(number, 'scan-unknown'))
-      .toBe('scan c says "eaten", a word that nobody knows');
+    expect(await reasonOf(number, 'scan-unknown')).toBe(
+      'scan c says "eaten", a word that nobody knows',
+    );
     await scan(number, 'a2', 'in_transit', { corrects: 'a', reason: 'typed' });
-    expect(await reasonOf(number, 'scan-unknown'))
-      .toBe('scan c says "eaten", a word that nobody knows');
+    expect(await reasonOf(number, 'scan-unknown')).toBe(
+      'scan c says "eaten", a word that nobody knows',
+    );
     await takenBack(number, 'c');
     expect(await types(number)).toEqual([]);
   });
@@ -90,13 +101,18 @@ const ended: readonly (readonly [string, () => Promise<string>])[] = [
   ['unpaid', () => ordered('2', {})],
   ['backordered', () => shop.place([lineOf('never-there', '2')], onAccount)],
   ['rejected', () => shop.place([lineOf('never-there', '2', '1.00', refused)], onAccount)],
-  ['expired', () => ordered('2', {
-    policy: { releaseOn: 'paid', paymentDeadline: '2026-11-30T00:00:00Z' } })],
-  ['cancelled', async () => {
-    const number = await ordered('2', {});
-    await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' });
-    return number;
-  }],
+  [
+    'expired',
+    () => ordered('2', { policy: { releaseOn: 'paid', paymentDeadline: '2026-11-30T00:00:00Z' } }),
+  ],
+  [
+    'cancelled',
+    async () => {
+      const number = await ordered('2', {});
+      await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' });
+      return number;
+    },
+  ],
 ];
 
 describe.each(ended)('an order that is %s and has no shipment', (_, placed) => {
@@ -108,7 +124,11 @@ describe.each(ended)('an order that is %s and has no shipment', (_, placed) => {
     await scan(number, 'v', 'label_created', { corrects: 'no such', reason: 'r' });
     await dispatch(number, 'l', { lines: [{ line: '7', quantity: '1' }] });
     expect((await types(number)).toSorted()).toEqual([
-      'correction-unmatched', 'fact-unmatched', 'parcel-unmatched', 'scan-unknown']);
+      'correction-unmatched',
+      'fact-unmatched',
+      'parcel-unmatched',
+      'scan-unknown',
+    ]);
     expect(await reasonOf(number, 'scan-unknown')).toContain('"HELD_AT_CUSTOMS"');
     expect(await reasonOf(number, 'parcel-unmatched')).toMatch(/NOWHERE.*nothing/u);
     for (const id of ['w', 't', 'p', 'v', 'l']) await takenBack(number, id);
@@ -119,8 +139,12 @@ describe.each(ended)('an order that is %s and has no shipment', (_, placed) => {
 describe('a dispatch that names what the order does not have', () => {
   const orders = (facts: readonly (() => Promise<void>)[]) => [facts, facts.toReversed()];
 
-  it.each([['line', { lines: [{ line: '7', quantity: '1' }] }], ['node', { node: 'mian' }]])(
-    'by its %s is taken back in either order', async (_, scope) => {
+  it.each([
+    ['line', { lines: [{ line: '7', quantity: '1' }] }],
+    ['node', { node: 'mian' }],
+  ])(
+    'by its %s is taken back in either order',
+    async (_, scope) => {
       for (const at0 of [0, 1]) {
         const number = await ordered();
         const facts = [() => dispatch(number, 'd', scope), () => takenBack(number, 'd')];
@@ -128,32 +152,45 @@ describe('a dispatch that names what the order does not have', () => {
         expect(await types(number)).toEqual([]);
         expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { released: '2' } }] });
       }
-    }, 60_000);
+    },
+    60_000,
+  );
 
-  it.each([['released', onAccount], ['unpaid', {}]])(
-    'is mended in either order, of an order that is %s', async (_, more) => {
+  it.each([
+    ['released', onAccount],
+    ['unpaid', {}],
+  ])(
+    'is mended in either order, of an order that is %s',
+    async (_, more) => {
       for (const at0 of [0, 1]) {
         const number = await ordered('2', more);
         const facts = [
           () => dispatch(number, 'd', { lines: [{ line: '7', quantity: '1' }], tracking: 'M-7' }),
-          () => dispatch(number, 'c', { corrects: 'd', reason: 'typed',
-            lines: [{ line: '1', quantity: '1' }] })];
+          () =>
+            dispatch(number, 'c', {
+              corrects: 'd',
+              reason: 'typed',
+              lines: [{ line: '1', quantity: '1' }],
+            }),
+        ];
         for (const tell of orders(facts)[at0] ?? []) await tell();
         expect((await types(number)).filter((type) => type.endsWith('-unmatched'))).toEqual([]);
         expect(await shop.order(number)).toMatchObject({
           lines: [{ buckets: { shipped: '1' } }],
-          shipments: [{ parcels: [{ id: 'd', tracking: 'M-7' }] }] });
+          shipments: [{ parcels: [{ id: 'd', tracking: 'M-7' }] }],
+        });
       }
-    }, 60_000);
+    },
+    60_000,
+  );
 });
 
-it('a dispatch that was taken back before it came is known, whatever became of its line',
-  async () => {
-    const number = await ordered();
-    await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' });
-    await takenBack(number, 'd');
-    expect(await types(number)).toEqual(['correction-unmatched']);
-    await dispatch(number, 'd', { lines: [{ line: '1', quantity: '1' }] });
-    expect(await types(number)).toEqual([]);
-    expect(await shop.order(number)).toMatchObject({ lifecycle: 'cancelled' });
-  });
+it('a dispatch that was taken back before it came is known, whatever became of its line', async () => {
+  const number = await ordered();
+  await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' });
+  await takenBack(number, 'd');
+  expect(await types(number)).toEqual(['correction-unmatched']);
+  await dispatch(number, 'd', { lines: [{ line: '1', quantity: '1' }] });
+  expect(await types(number)).toEqual([]);
+  expect(await shop.order(number)).toMatchObject({ lifecycle: 'cancelled' });
+});

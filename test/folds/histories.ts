@@ -57,8 +57,12 @@ type Heard = EventEnvelope<Message> & { readonly key: string };
 const append = (service: ServiceName, history: string, events: readonly Heard[]): void => {
   const lines = events.map((envelope): Line => {
     // The codec writes what it has read: each service's own events.
-    const codec = codecs[service] as { encodeEvent(e: EventEnvelope<Message>): {
-      headers: Line['headers']; value: Uint8Array | null } };
+    const codec = codecs[service] as {
+      encodeEvent(e: EventEnvelope<Message>): {
+        headers: Line['headers'];
+        value: Uint8Array | null;
+      };
+    };
     const { headers, value } = codec.encodeEvent(envelope);
     const body = JSON.parse(Buffer.from(value ?? []).toString()) as object;
     return { history, key: envelope.key, headers, body };
@@ -73,13 +77,15 @@ export const recorded = async (wanted: readonly string[]): Promise<readonly stri
   const missing = new Set(wanted);
   for (let seed = 1; seed <= seedsMax && missing.size > 0; seed += 1) {
     const heard = new Map<string, { service: ServiceName; events: Heard[] }>();
-    await runCampaign(seed, { heard(service, envelope) {
-      if (!isOfAggregate(envelope)) return;
-      const name = `${service} ${envelope.key} of seed ${seed}`;
-      const history = heard.get(name) ?? { service, events: [] };
-      history.events.push(envelope);
-      heard.set(name, history);
-    } });
+    await runCampaign(seed, {
+      heard(service, envelope) {
+        if (!isOfAggregate(envelope)) return;
+        const name = `${service} ${envelope.key} of seed ${seed}`;
+        const history = heard.get(name) ?? { service, events: [] };
+        history.events.push(envelope);
+        heard.set(name, history);
+      },
+    });
     for (const [name, { service, events }] of heard) {
       const types = events.map(({ event }) => event.type);
       if (!types.some((type) => missing.has(type))) continue;

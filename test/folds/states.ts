@@ -7,10 +7,14 @@ import type { ServiceName } from '#services';
 import type { Histories } from './histories.js';
 
 /** JSON with sorted names and nothing that is undefined: equal content gives equal text. */
-const canonical = (value: unknown): string => JSON.stringify(value, (_, each: unknown) =>
-  (typeof each === 'object' && each !== null && !Array.isArray(each)
-    ? Object.fromEntries(Object.entries(each).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-    : each));
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(
+          Object.entries(each).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+        )
+      : each,
+  );
 
 const digestOf = (value: unknown): string =>
   createHash('sha256').update(canonical(value)).digest('hex').slice(0, 32);
@@ -23,9 +27,13 @@ export interface Fold {
   stateOf(events: readonly EventEnvelope<Message>[]): unknown;
 }
 
-interface AnyDecider { initial: unknown; evolve(state: unknown, event: Message): unknown }
+interface AnyDecider {
+  initial: unknown;
+  evolve(state: unknown, event: Message): unknown;
+}
 interface AnyProjection {
-  readonly name: string; readonly version: number;
+  readonly name: string;
+  readonly version: number;
   keyOf?(recorded: Recorded<Message>): string;
   evolve(doc: object | undefined, recorded: Recorded<Message>): object | undefined;
 }
@@ -34,19 +42,28 @@ const isParted = (state: unknown): state is { root: unknown; parts: Parts<unknow
   typeof state === 'object' && state !== null && 'parts' in state && 'root' in state;
 
 const plain = (state: unknown): unknown =>
-  (isParted(state) ? [state.root, state.parts.first('', Number.MAX_SAFE_INTEGER)] : state);
+  isParted(state) ? [state.root, state.parts.first('', Number.MAX_SAFE_INTEGER)] : state;
 
-const folding = (decider: AnyDecider) => (events: readonly EventEnvelope<Message>[]): unknown => {
-  let state = decider.initial;
-  for (const { event } of events) state = decider.evolve(state, event);
-  return plain(state);
-};
+const folding =
+  (decider: AnyDecider) =>
+  (events: readonly EventEnvelope<Message>[]): unknown => {
+    let state = decider.initial;
+    for (const { event } of events) state = decider.evolve(state, event);
+    return plain(state);
+  };
 
 const viewing = (projection: AnyProjection) => (events: readonly EventEnvelope<Message>[]) => {
   const documents = new Map<string, object | undefined>();
   for (const { event, key, tenant, id, version, at, number } of events) {
     const recorded: Recorded<Message> = {
-      event, key: key ?? '', tenant, id, version, at, ...(number !== undefined && { number }) };
+      event,
+      key: key ?? '',
+      tenant,
+      id,
+      version,
+      at,
+      ...(number !== undefined && { number }),
+    };
     const place = projection.keyOf?.(recorded) ?? recorded.key;
     documents.set(place, projection.evolve(documents.get(place), recorded));
   }
@@ -59,10 +76,15 @@ export const foldsOf = (service: ServiceName): readonly Fold[] => {
   const { fold, decider } = services[service];
   const { projections } = views[service];
   return [
-    { name: `${service} aggregate`, version: fold, stateOf: folding(decider as AnyDecider),
-      raisedAt: 'fold in libs/services/src/catalogue.ts' },
+    {
+      name: `${service} aggregate`,
+      version: fold,
+      stateOf: folding(decider as AnyDecider),
+      raisedAt: 'fold in libs/services/src/catalogue.ts',
+    },
     ...projections.map((projection): Fold => ({
-      name: `${service} view ${projection.name}`, version: `${projection.version}`,
+      name: `${service} view ${projection.name}`,
+      version: `${projection.version}`,
       stateOf: viewing(projection as AnyProjection),
       raisedAt: `version of the projection ${projection.name}`,
     })),
@@ -74,4 +96,5 @@ export type Digests = Readonly<Record<string, string>>;
 
 export const digestsOf = (fold: Fold, histories: Histories): Digests =>
   Object.fromEntries(
-    [...histories].map(([name, events]) => [name, digestOf(fold.stateOf(events))]));
+    [...histories].map(([name, events]) => [name, digestOf(fold.stateOf(events))]),
+  );

@@ -14,15 +14,25 @@ const source = 'https://shop.example/java';
 const secondsMax = 60;
 
 const order = (channelRef: string, quantity: string, sku = 'A') => ({
-  channel: 'web', channelRef, currency: 'EUR', placedAt: '2026-01-05T10:00:00Z',
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
+  placedAt: '2026-01-05T10:00:00Z',
   policy: { allOrNothing: true, releaseOn: 'accepted' },
   lines: [{ line: '1', sku, node: 'main', quantity, unitPrice: '9.90', onShortage: 'refuse' }],
 });
 const numberOf = (channelRef: string): string =>
   issueNumber(keys, { tenant: 'default', channel: 'web', channelRef });
 
-const event = (mode: string, id: string, data: object, more: object = {}) =>
-  ({ mode, key: id, id, source, type: 'oms.order.place', data, ...more });
+const event = (mode: string, id: string, data: object, more: object = {}) => ({
+  mode,
+  key: id,
+  id,
+  source,
+  type: 'oms.order.place',
+  data,
+  ...more,
+});
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -30,7 +40,11 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const recordIn = (line: string, partition: number) => {
   const [headers = '', key = '', value = ''] = line.split('\t');
   return {
-    mode: 'raw', id: key, partition, key: base64(key), value: base64(value),
+    mode: 'raw',
+    id: key,
+    partition,
+    key: base64(key),
+    value: base64(value),
     headers: headers.split(',').map((header) => {
       const at = header.indexOf(':');
       return [header.slice(0, at), base64(header.slice(at + 1))];
@@ -39,17 +53,25 @@ const recordIn = (line: string, partition: number) => {
 };
 
 interface Told {
-  readonly id: string; readonly outcome: string; readonly number?: string;
-  readonly reference?: string; readonly reason?: string;
+  readonly id: string;
+  readonly outcome: string;
+  readonly number?: string;
+  readonly reference?: string;
+  readonly reason?: string;
 }
 
 let installation: Installation;
 beforeAll(async () => {
   installation = await openInstallation();
-  await installation.backend.post('inventory', {
-    key: 'default/main/A', tenant: 'default',
-    command: { type: 'stock.receive', data: { receipts: [{ id: 'r-1', quantity: '100' }] } },
-  }, 'receive-1');
+  await installation.backend.post(
+    'inventory',
+    {
+      key: 'default/main/A',
+      tenant: 'default',
+      command: { type: 'stock.receive', data: { receipts: [{ id: 'r-1', quantity: '100' }] } },
+    },
+    'receive-1',
+  );
   await installation.settle();
 });
 afterAll(() => installation.stop());
@@ -68,17 +90,27 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
   let counts: object;
 
   beforeAll(async () => {
-    const { options: { brokers }, named } = installation;
+    const {
+      options: { brokers },
+      named,
+    } = installation;
     // The first order of a reference has to be the first: they may lie in unlike partitions.
-    const publish = (records: readonly object[]): Promise<unknown> => runJava(
-      publisher(brokers, named('oms.channels.orders')),
-      records.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    const publish = (records: readonly object[]): Promise<unknown> =>
+      runJava(
+        publisher(brokers, named('oms.channels.orders')),
+        records.map((each) => `${JSON.stringify(each)}\n`).join(''),
+      );
     await publish(sent.slice(0, 3));
     await installation.settle();
     await publish(sent.slice(3));
-    const said = await runJava(consumer(brokers, named('oms.orders.events'), {
-      group: named('java'), from: source, ids: sent.map(({ id }) => id), seconds: secondsMax,
-    }));
+    const said = await runJava(
+      consumer(brokers, named('oms.orders.events'), {
+        group: named('java'),
+        from: source,
+        ids: sent.map(({ id }) => id),
+        seconds: secondsMax,
+      }),
+    );
     const lines = said.map((line) => JSON.parse(line) as Told);
     told = lines.slice(0, -1);
     counts = lines.at(-1) ?? {};
@@ -86,12 +118,16 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
 
   const toldOf = (id: string): readonly Told[] => told.filter((each) => each.id === id);
 
-  test.each([['e-1', 'J-1', 'binary, without a key'], ['e-2', 'J-2', 'structured']])(
-    '%s: the order %s, %s, is accepted under its number', (id, reference) => {
-      const number = numberOf(reference);
-      expect(toldOf(id)).toEqual([
-        { id, outcome: 'placed', number, reference }, { id, outcome: 'accepted', number }]);
-    });
+  test.each([
+    ['e-1', 'J-1', 'binary, without a key'],
+    ['e-2', 'J-2', 'structured'],
+  ])('%s: the order %s, %s, is accepted under its number', (id, reference) => {
+    const number = numberOf(reference);
+    expect(toldOf(id)).toEqual([
+      { id, outcome: 'placed', number, reference },
+      { id, outcome: 'accepted', number },
+    ]);
+  });
 
   test('an order of which nothing can be had is rejected, with the reason', () => {
     expect(toldOf('e-3').map(({ outcome }) => outcome)).toEqual(['placed', 'rejected']);
@@ -101,8 +137,9 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
   test('the same order again is noted under its number, another body conflicts', () => {
     const number = numberOf('J-1');
     expect(toldOf('e-4')).toEqual([{ id: 'e-4', outcome: 'noted', number, reason: 'no-change' }]);
-    expect(toldOf('e-5')).toEqual(
-      [{ id: 'e-5', outcome: 'conflict', number, reason: 'lines.1.quantity' }]);
+    expect(toldOf('e-5')).toEqual([
+      { id: 'e-5', outcome: 'conflict', number, reason: 'lines.1.quantity' },
+    ]);
   });
 
   test('what cannot be an order is refused, and its publisher finds it', () => {
@@ -115,10 +152,15 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
   });
 
   test('the examples of docs/kafka.md are orders as they stand there', async () => {
-    const { options: { brokers }, named, backend } = installation;
+    const {
+      options: { brokers },
+      named,
+      backend,
+    } = installation;
     const text = readFileSync(join(__dirname, '../../docs/kafka.md'), 'utf8');
-    const examples = ['binary', 'structured'].map((name) =>
-      new RegExp(`<!-- generated: ${name} -->\n\`\`\`text\n(.+)\n`).exec(text)?.[1] ?? '');
+    const examples = ['binary', 'structured'].map(
+      (name) => new RegExp(`<!-- generated: ${name} -->\n\`\`\`text\n(.+)\n`).exec(text)?.[1] ?? '',
+    );
     const [binary = '', structured = ''] = examples;
     const lines = [binary, structured.replaceAll('"R-1"', '"R-2"')];
     const records = lines.map((line, at) => JSON.stringify(recordIn(line, at)));
@@ -140,15 +182,19 @@ describe('the consumer kit on Kafka', () => {
     const following = followOrders(
       { ...kafka, logs: kafka.log, clock: systemClock, random: systemRandom },
       {
-        group, batchRecordsMax: 5,
+        group,
+        batchRecordsMax: 5,
         on: async ({ events, partition }) => {
           owned.add(partition);
           await onEach();
           seen.push(...events.map(({ offset, id }) => `${partition} ${offset} ${id}`));
         },
-      });
+      },
+    );
     return {
-      seen, owned, following,
+      seen,
+      owned,
+      following,
       end: async () => {
         await following.stop();
         await kafka.close();
@@ -159,13 +205,19 @@ describe('the consumer kit on Kafka', () => {
   const place = async (from: number, count: number): Promise<void> => {
     const log = installation.kafka.log('oms.channels.orders');
     for (let at = from; at < from + count; at += 1) {
-      await log.append(at % log.partitions, [{
-        key: null, value: Buffer.from(JSON.stringify(order(`K-${at}`, '1'))),
-        headers: {
-          'content-type': 'application/json', ce_specversion: '1.0', ce_id: `k-${at}`,
-          ce_source: '/kit', ce_type: 'oms.order.place',
+      await log.append(at % log.partitions, [
+        {
+          key: null,
+          value: Buffer.from(JSON.stringify(order(`K-${at}`, '1'))),
+          headers: {
+            'content-type': 'application/json',
+            ce_specversion: '1.0',
+            ce_id: `k-${at}`,
+            ce_source: '/kit',
+            ce_type: 'oms.order.place',
+          },
         },
-      }]);
+      ]);
     }
     await installation.settle();
   };
@@ -178,8 +230,11 @@ describe('the consumer kit on Kafka', () => {
       for (let next = 0, end = 1; next < end;) {
         const read = await log.read(partition, next, { records: 1_000, bytes: 2 ** 22 });
         if (read.kind !== 'read') throw new Error(read.reason);
-        all.push(...read.slice.records.filter(({ headers }) => headers['ce_omsterm'] !== undefined)
-          .map(({ offset, headers }) => `${partition} ${offset} ${headers['ce_id']}`));
+        all.push(
+          ...read.slice.records
+            .filter(({ headers }) => headers['ce_omsterm'] !== undefined)
+            .map(({ offset, headers }) => `${partition} ${offset} ${headers['ce_id']}`),
+        );
         next = (read.slice.records.at(-1)?.offset ?? read.slice.end - 1) + 1;
         ({ end } = read.slice);
       }
@@ -189,7 +244,7 @@ describe('the consumer kit on Kafka', () => {
 
   const until = async (reached: () => boolean | Promise<boolean>): Promise<void> => {
     const began = performance.now();
-    while (!await reached()) {
+    while (!(await reached())) {
       if (performance.now() - began > 60_000) throw new Error('it never came');
       await new Promise((wake) => setTimeout(wake, 50));
     }
@@ -201,8 +256,12 @@ describe('the consumer kit on Kafka', () => {
     const both = () => new Set([...one.seen, ...two.seen]);
     const before = await recorded();
     await until(() => both().size === before.length);
-    await until(() => [one, two].every(({ following }) =>
-      following.status().filter(({ phase }) => phase === 'following').length === 1));
+    await until(() =>
+      [one, two].every(
+        ({ following }) =>
+          following.status().filter(({ phase }) => phase === 'following').length === 1,
+      ),
+    );
     await one.end();
     const left = one.seen.length;
     await place(10, 10);
@@ -214,8 +273,9 @@ describe('the consumer kit on Kafka', () => {
     await two.end();
     // What was handled is passed: a third one has nothing to do.
     const three = await program('shared');
-    await until(() => three.following.status().every(({ phase, lag }) =>
-      phase === 'following' && lag === 0));
+    await until(() =>
+      three.following.status().every(({ phase, lag }) => phase === 'following' && lag === 0),
+    );
     expect(three.seen).toEqual([]);
     await three.end();
   });

@@ -30,23 +30,40 @@ const settleMs = 60_000;
 export const openInstallation = async (): Promise<Installation> => {
   const servers = await sharedServers();
   const options: KafkaOptions = {
-    brokers: servers.brokers, clientId: 'test', prefix: uniquePrefix(),
-    partitions, replication: 1,
+    brokers: servers.brokers,
+    clientId: 'test',
+    prefix: uniquePrefix(),
+    partitions,
+    replication: 1,
   };
   await prepareTopics(options, {});
   const kafka = await openKafka(options);
   const generations = memoryGenerations();
-  const backend = startBackend({
-    logs: kafka.log, positions: kafka.positions, states: memoryStates(),
-    generations, clock: systemClock, random: systemRandom,
-    ownership: soleOwnership, log: () => undefined,
-  }, keys);
+  const backend = startBackend(
+    {
+      logs: kafka.log,
+      positions: kafka.positions,
+      states: memoryStates(),
+      generations,
+      clock: systemClock,
+      random: systemRandom,
+      ownership: soleOwnership,
+      log: () => undefined,
+    },
+    keys,
+  );
   return {
-    options, kafka, backend, generations,
+    options,
+    kafka,
+    backend,
+    generations,
     named: (topic) => `${options.prefix}${topic}`,
     async settle() {
-      const { settled, waitingFor } =
-        await backend.settled([], settleMs, new AbortController().signal);
+      const { settled, waitingFor } = await backend.settled(
+        [],
+        settleMs,
+        new AbortController().signal,
+      );
       if (!settled) throw new Error(`not settled: ${waitingFor.join('; ')}`);
     },
     async stop() {

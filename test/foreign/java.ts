@@ -17,7 +17,8 @@ const jarsUnder = (folder: string, depth = 3): string | undefined => {
   const entries = readdirSync(folder, { withFileTypes: true });
   if (entries.some(({ name }) => /^kafka-clients-.*\.jar$/.test(name))) return folder;
   if (depth === 0) return undefined;
-  return entries.filter((entry) => entry.isDirectory())
+  return entries
+    .filter((entry) => entry.isDirectory())
     .map(({ name }) => jarsUnder(join(folder, name), depth - 1))
     .find((found) => found !== undefined);
 };
@@ -43,14 +44,16 @@ const launch = (program: readonly string[]) => {
 };
 
 /** Runs it to its end; `input` is its standard input. Fails with what it says of an error. */
-export const runJava = (
-  program: readonly string[], input = '',
-): Promise<readonly string[]> =>
+export const runJava = (program: readonly string[], input = ''): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
     const child = launch(program);
     let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
     child.once('close', (code) => {
       if (code === 0) resolve(stdout.split('\n').filter(Boolean));
       else reject(new Error(`ended with ${code}: ${stdout}${stderr.slice(-4_000)}`));
@@ -69,7 +72,9 @@ export interface Conversation {
 export const converse = (program: readonly string[]): Conversation => {
   const child = launch(program);
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
   const closed = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
   });
@@ -91,15 +96,31 @@ export const converse = (program: readonly string[]): Conversation => {
 };
 
 const source = (file: string): string => join(__dirname, file);
-export const publisher = (brokers: readonly string[], topic: string): readonly string[] =>
-  [source('UpstreamPublisher.java'), brokers.join(','), topic];
+export const publisher = (brokers: readonly string[], topic: string): readonly string[] => [
+  source('UpstreamPublisher.java'),
+  brokers.join(','),
+  topic,
+];
 export const consumer = (
-  brokers: readonly string[], topic: string,
-  { group, from, ids, seconds }: {
-    readonly group: string; readonly from: string; readonly ids: readonly string[];
+  brokers: readonly string[],
+  topic: string,
+  {
+    group,
+    from,
+    ids,
+    seconds,
+  }: {
+    readonly group: string;
+    readonly from: string;
+    readonly ids: readonly string[];
     readonly seconds: number;
   },
 ): readonly string[] => [
-  source('DownstreamConsumer.java'), brokers.join(','), topic, group, from, ids.join(','),
+  source('DownstreamConsumer.java'),
+  brokers.join(','),
+  topic,
+  group,
+  from,
+  ids.join(','),
   String(seconds),
 ];

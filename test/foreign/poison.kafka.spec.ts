@@ -25,14 +25,19 @@ interface RawRecord {
 }
 
 const raw = ({ key, headers, value }: LogRecord): RawRecord => ({
-  key: key === null ? null : Buffer.from(key), value,
+  key: key === null ? null : Buffer.from(key),
+  value,
   headers: Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)] as const),
 });
 const lineOf = ({ key, headers, value }: RawRecord, partition: number): string => {
   const text = (bytes: Uint8Array | null): string | null =>
-    (bytes === null ? null : Buffer.from(bytes).toString('base64'));
+    bytes === null ? null : Buffer.from(bytes).toString('base64');
   return JSON.stringify({
-    mode: 'raw', id: 'raw', partition, key: text(key), value: text(value),
+    mode: 'raw',
+    id: 'raw',
+    partition,
+    key: text(key),
+    value: text(value),
     headers: headers.map(([name, bytes]) => [name, text(bytes)]),
   });
 };
@@ -52,65 +57,91 @@ const without = (good: RawRecord, name: string): RawRecord['headers'] =>
 /** What no text can say: only bytes on a wire. */
 const kafkaPoison: readonly Kind[] = [
   {
-    name: 'nothing at all', code: 'empty_body', field: 'body',
+    name: 'nothing at all',
+    code: 'empty_body',
+    field: 'body',
     spoil: () => ({ key: null, headers: [], value: null }),
   },
   {
-    name: 'a type that is not UTF-8', code: 'not_a_cloud_event', field: 'ce_type',
+    name: 'a type that is not UTF-8',
+    code: 'not_a_cloud_event',
+    field: 'ce_type',
     spoil: (good) => ({ ...good, headers: [...without(good, 'ce_type'), ['ce_type', notText]] }),
   },
   {
-    name: 'a header without a value', code: 'not_a_cloud_event', field: 'ce_specversion',
+    name: 'a header without a value',
+    code: 'not_a_cloud_event',
+    field: 'ce_specversion',
     spoil: (good) => ({
-      ...good, headers: [...without(good, 'ce_specversion'), ['ce_specversion', null]],
+      ...good,
+      headers: [...without(good, 'ce_specversion'), ['ce_specversion', null]],
     }),
   },
   {
-    name: 'a header twice, the last one wrong', code: 'unknown_type', field: 'ce_type',
+    name: 'a header twice, the last one wrong',
+    code: 'unknown_type',
+    field: 'ce_type',
     spoil: (good) => ({ ...good, headers: [...good.headers, ['ce_type', Buffer.from('oms.x')]] }),
   },
   {
-    name: 'a header of 100,000 bytes', code: 'not_a_cloud_event', field: 'ce_id',
+    name: 'a header of 100,000 bytes',
+    code: 'not_a_cloud_event',
+    field: 'ce_id',
     isMendedByRedrive: true,
     spoil: (good) => ({
-      ...good, headers: [...without(good, 'ce_id'), ['ce_id', Buffer.alloc(100_000, 'x')]],
+      ...good,
+      headers: [...without(good, 'ce_id'), ['ce_id', Buffer.alloc(100_000, 'x')]],
     }),
   },
   {
-    name: 'a thousand headers', code: 'unknown_type', field: 'ce_type',
+    name: 'a thousand headers',
+    code: 'unknown_type',
+    field: 'ce_type',
     spoil: (good) => ({
-      ...good, headers: [
+      ...good,
+      headers: [
         ...Array.from({ length: 1_000 }, (_, at) => [`h${at % 7}`, notText] as const),
-        ['__proto__', notText], ['constructor', notText], ['', notText],
-        ...without(good, 'ce_type'), ['ce_type', Buffer.from('constructor')],
+        ['__proto__', notText],
+        ['constructor', notText],
+        ['', notText],
+        ...without(good, 'ce_type'),
+        ['ce_type', Buffer.from('constructor')],
       ],
     }),
   },
 ];
 
-const named = (kinds: typeof channelPoison): readonly Kind[] => kinds.map((kind) =>
-  ({ ...kind, spoil: (_, record) => raw(kind.spoil(record)) }));
+const named = (kinds: typeof channelPoison): readonly Kind[] =>
+  kinds.map((kind) => ({ ...kind, spoil: (_, record) => raw(kind.spoil(record)) }));
 
 /** An inbox is keyed by the number; the key of a channel's record means nothing. */
 const inboxKinds: readonly Kind[] = [
-  ...named(inboxPoison), ...kafkaPoison,
+  ...named(inboxPoison),
+  ...kafkaPoison,
   {
-    name: 'a key that is not UTF-8', code: 'number_malformed', field: 'key',
+    name: 'a key that is not UTF-8',
+    code: 'number_malformed',
+    field: 'key',
     spoil: (good) => ({
-      ...good, key: notText,
+      ...good,
+      key: notText,
       headers: good.headers.filter(([name]) => !['ce_subject', 'ce_omsnumber'].includes(name)),
     }),
   },
   {
-    name: 'a key of 500,000 bytes', code: 'number_malformed', field: 'key',
+    name: 'a key of 500,000 bytes',
+    code: 'number_malformed',
+    field: 'key',
     spoil: (good) => ({
-      ...good, key: Buffer.alloc(500_000, 'k'),
+      ...good,
+      key: Buffer.alloc(500_000, 'k'),
       headers: good.headers.filter(([name]) => !['ce_subject', 'ce_omsnumber'].includes(name)),
     }),
   },
 ];
 const channelKinds: readonly Kind[] = [
-  ...named(channelPoison), ...kafkaPoison.map((kind) => ({ ...kind, isMendedByRedrive: false })),
+  ...named(channelPoison),
+  ...kafkaPoison.map((kind) => ({ ...kind, isMendedByRedrive: false })),
 ];
 
 inJava('poison as real Kafka records', () => {
@@ -119,7 +150,10 @@ inJava('poison as real Kafka records', () => {
   let toChannel: Conversation;
   beforeAll(async () => {
     installation = await openInstallation();
-    const { options: { brokers }, named: nameOf } = installation;
+    const {
+      options: { brokers },
+      named: nameOf,
+    } = installation;
     toInbox = converse(publisher(brokers, nameOf(inboxTopic)));
     toChannel = converse(publisher(brokers, nameOf(channelTopic)));
   });
@@ -131,15 +165,22 @@ inJava('poison as real Kafka records', () => {
   let references = 0;
   const good = (topic: string, partition: number): { record: LogRecord; number: OmsNumber } => {
     for (;;) {
-      const channelRef = `P-${references += 1}`;
+      const channelRef = `P-${(references += 1)}`;
       const number = issueNumber(keys, { tenant: 'default', channel: 'web', channelRef });
       if (partitionOf(number, partitions) !== partition) continue;
       const input = {
-        channel: 'web', channelRef, currency: 'EUR', placedAt: '2026-01-05T10:00:00Z',
+        channel: 'web',
+        channelRef,
+        currency: 'EUR',
+        placedAt: '2026-01-05T10:00:00Z',
         lines: [{ line: '1', sku: 'A', node: 'main', quantity: '2', unitPrice: '9.90' }],
       };
       const record = ordersCodec.encodeCommand({
-        key: number, tenant: 'default', number, id: `id-${channelRef}`, from: '/partner',
+        key: number,
+        tenant: 'default',
+        number,
+        id: `id-${channelRef}`,
+        from: '/partner',
         command: toPlaceOrder(orderInput.parse(input), 'default', number, 0),
       });
       if (topic === inboxTopic) return { record, number };
@@ -147,10 +188,15 @@ inJava('poison as real Kafka records', () => {
       return {
         number,
         record: {
-          key: 'whatever', value: Buffer.from(JSON.stringify(input)),
+          key: 'whatever',
+          value: Buffer.from(JSON.stringify(input)),
           headers: {
-            'content-type': 'application/json', ce_specversion: '1.0', ce_id: `id-${channelRef}`,
-            ce_source: '/shop', ce_type: 'oms.order.place', ce_dataschema: dataschema,
+            'content-type': 'application/json',
+            ce_specversion: '1.0',
+            ce_id: `id-${channelRef}`,
+            ce_source: '/shop',
+            ce_type: 'oms.order.place',
+            ce_dataschema: dataschema,
           },
         },
       };
@@ -159,8 +205,9 @@ inJava('poison as real Kafka records', () => {
 
   const send = async (topic: string, record: RawRecord, partition: number): Promise<number> => {
     const conversation = topic === inboxTopic ? toInbox : toChannel;
-    const answer = JSON.parse(await conversation.ask(lineOf(record, partition))) as
-      { readonly offset: number };
+    const answer = JSON.parse(await conversation.ask(lineOf(record, partition))) as {
+      readonly offset: number;
+    };
     return answer.offset;
   };
 
@@ -169,25 +216,36 @@ inJava('poison as real Kafka records', () => {
     const { record, number } = good(topic, partition);
     await send(topic, raw(record), partition);
     const began = performance.now();
-    while (await installation.backend.views.orders.get('order', number) === undefined) {
+    while ((await installation.backend.views.orders.get('order', number)) === undefined) {
       if (performance.now() - began > delayMsMax) throw new Error(`${number} never came`);
       await new Promise((wake) => setTimeout(wake, 5));
     }
     return performance.now() - began;
   };
 
-  interface Rejection { readonly id: string; readonly code: string; readonly field?: string }
+  interface Rejection {
+    readonly id: string;
+    readonly code: string;
+    readonly field?: string;
+  }
   const rejections = async (): Promise<readonly Rejection[]> => {
     const { orders } = installation.backend.views;
     const places = await orders.list({
-      index: rejectedIndex('default'), limit: 500, descending: true,
+      index: rejectedIndex('default'),
+      limit: 500,
+      descending: true,
     });
-    return Promise.all(places.map(async ({ key }) =>
-      await orders.get('rejected', key, Number(key.split(':')[1])) as Rejection));
+    return Promise.all(
+      places.map(
+        async ({ key }) =>
+          (await orders.get('rejected', key, Number(key.split(':')[1]))) as Rejection,
+      ),
+    );
   };
 
   describe.each([
-    { topic: inboxTopic, kinds: inboxKinds }, { topic: channelTopic, kinds: channelKinds },
+    { topic: inboxTopic, kinds: inboxKinds },
+    { topic: channelTopic, kinds: channelKinds },
   ])('on $topic', ({ topic, kinds }) => {
     const ids = new Map<string, string>();
     const delays: number[] = [];
@@ -200,9 +258,12 @@ inJava('poison as real Kafka records', () => {
         const { record } = good(topic, partition);
         const offset = await send(topic, spoil(raw(record), record), partition);
         delays.push(await visibleMs(topic, partition));
-        ids.set(name, topic === inboxTopic
-          ? `orders:${partition}:${offset}`
-          : await forwardedTo(`${channelTopic}:${partition}:${offset}`));
+        ids.set(
+          name,
+          topic === inboxTopic
+            ? `orders:${partition}:${offset}`
+            : await forwardedTo(`${channelTopic}:${partition}:${offset}`),
+        );
       }
       await installation.settle();
     });
@@ -231,8 +292,10 @@ inJava('poison as real Kafka records', () => {
 
     test.each(kinds)('$name is listed with its reason: $code at $field', async (kind) => {
       const id = ids.get(kind.name);
-      expect((await rejections()).find((each) => each.id === id))
-        .toMatchObject({ code: kind.code, field: kind.field });
+      expect((await rejections()).find((each) => each.id === id)).toMatchObject({
+        code: kind.code,
+        field: kind.field,
+      });
     });
 
     test('each can be driven again, and is answered once more', async () => {
@@ -243,9 +306,12 @@ inJava('poison as real Kafka records', () => {
       await installation.settle();
       const known = new Set(before.map(({ id }) => id));
       const fresh = (await rejections()).filter(({ id }) => !known.has(id));
-      expect(fresh.map(({ code, field }) => `${code} ${field}`).toSorted())
-        .toEqual(kinds.filter(({ isMendedByRedrive }) => isMendedByRedrive !== true)
-          .map(({ code, field }) => `${code} ${field}`).toSorted());
+      expect(fresh.map(({ code, field }) => `${code} ${field}`).toSorted()).toEqual(
+        kinds
+          .filter(({ isMendedByRedrive }) => isMendedByRedrive !== true)
+          .map(({ code, field }) => `${code} ${field}`)
+          .toSorted(),
+      );
     });
   });
 
@@ -253,10 +319,12 @@ inJava('poison as real Kafka records', () => {
     const { backend, kafka } = installation;
     await installation.settle();
     expect((await backend.status()).filter(({ state }) => state !== 'running')).toEqual([]);
-    expect(await backend.settled([], 1, new AbortController().signal))
-      .toMatchObject({ settled: true });
+    expect(await backend.settled([], 1, new AbortController().signal)).toMatchObject({
+      settled: true,
+    });
     const generations = installation.generations;
-    expect(await verify({ logs: kafka.log, generations, waitingFor: async () => [] }))
-      .toMatchObject({ offences: 0, firstOffences: [] });
+    expect(
+      await verify({ logs: kafka.log, generations, waitingFor: async () => [] }),
+    ).toMatchObject({ offences: 0, firstOffences: [] });
   });
 });

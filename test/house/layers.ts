@@ -70,18 +70,20 @@ function declaredBy({ path, text }: SourceFile): ReadonlySet<string> {
 /** The names that a file imports from another domain, with that domain. */
 function foreignNames(file: SourceFile): readonly { domain: string; name: string }[] {
   const own = file.path.split('/')[1];
-  return parsed(file).tree.statements.filter(ts.isImportDeclaration).flatMap((statement) => {
-    const { moduleSpecifier } = statement;
-    const from = ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : '';
-    const domain = domains.find((one) => from === `#${one}` || from.includes(`/${one}/src/`));
-    const names = statement.importClause?.namedBindings;
-    if (domain === undefined || domain === own) return [];
-    if (names === undefined || !ts.isNamedImports(names)) return [{ domain, name: '*' }];
-    return names.elements.map(({ name, propertyName }) => ({
-      domain,
-      name: (propertyName ?? name).text,
-    }));
-  });
+  return parsed(file)
+    .tree.statements.filter(ts.isImportDeclaration)
+    .flatMap((statement) => {
+      const { moduleSpecifier } = statement;
+      const from = ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : '';
+      const domain = domains.find((one) => from === `#${one}` || from.includes(`/${one}/src/`));
+      const names = statement.importClause?.namedBindings;
+      if (domain === undefined || domain === own) return [];
+      if (names === undefined || !ts.isNamedImports(names)) return [{ domain, name: '*' }];
+      return names.elements.map(({ name, propertyName }) => ({
+        domain,
+        name: (propertyName ?? name).text,
+      }));
+    });
 }
 
 /** Where a domain declares its events and what they are made of. */

@@ -9,8 +9,21 @@ const rulesFile: { forbidden: readonly { name: string }[] } = createRequire(__fi
   join(root, '.dependency-cruiser.cjs'),
 );
 const libraries = [
-  'kernel', 'orders', 'inventory', 'shipping', 'ports', 'contracts', 'runtime', 'services',
-  'embedded', 'simulation', 'kafka', 'redis', 'channels', 'http', 'nest',
+  'kernel',
+  'orders',
+  'inventory',
+  'shipping',
+  'ports',
+  'contracts',
+  'runtime',
+  'services',
+  'embedded',
+  'simulation',
+  'kafka',
+  'redis',
+  'channels',
+  'http',
+  'nest',
   'consumer',
 ];
 

@@ -7,7 +7,11 @@ const withoutCode = (text: string): string =>
 
 /** The anchor that a heading gets where the document is shown (GitHub's rule). */
 const anchorOf = (heading: string): string =>
-  heading.trim().toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
+  heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
 
 function anchorsOf(text: string): ReadonlySet<string> {
   const code = /^(```|~~~)[\s\S]*?^\1/gm;

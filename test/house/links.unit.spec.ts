@@ -6,9 +6,15 @@ const broken = (text: string): readonly string[] => brokenLinks([readme(text)], 
 
 describe('a link in a document', () => {
   it.each([
-    '[a](../package.json)', '[a](#the-two-commands)\n\n## The two commands', '![a](../LICENSE "b")',
-    '[a](https://example.org/x)', '[a]: ../package.json', '[a](mailto:a@example.org)',
-    '```\n[a](nowhere.md)\n```', '`[a](nowhere.md)`', '[a](sample.md)',
+    '[a](../package.json)',
+    '[a](#the-two-commands)\n\n## The two commands',
+    '![a](../LICENSE "b")',
+    '[a](https://example.org/x)',
+    '[a]: ../package.json',
+    '[a](mailto:a@example.org)',
+    '```\n[a](nowhere.md)\n```',
+    '`[a](nowhere.md)`',
+    '[a](sample.md)',
   ])('leads somewhere: %j', (text) => {
     expect(broken(text)).toEqual([]);
   });

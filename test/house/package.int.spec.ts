@@ -22,13 +22,21 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 /** What the compiler says of it. */
 const compiled = (): string => {
   const compilerOptions = {
-    module: 'nodenext', target: 'es2022', strict: true, noUnusedLocals: true, skipLibCheck: true,
-    experimentalDecorators: true, emitDecoratorMetadata: true, noEmit: true, types: ['node'],
+    module: 'nodenext',
+    target: 'es2022',
+    strict: true,
+    noUnusedLocals: true,
+    skipLibCheck: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    noEmit: true,
+    types: ['node'],
   };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', project],
-    { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', project], {
+    encoding: 'utf8',
+  });
   return stdout + stderr;
 };
 
@@ -38,9 +46,12 @@ describe('a service of another team', () => {
   });
 
   it('is told what it has wrong', () => {
-    writeFileSync(join(project, 'wrong.ts'), `import { followOrders } from 'throughline/consumer';
+    writeFileSync(
+      join(project, 'wrong.ts'),
+      `import { followOrders } from 'throughline/consumer';
 export const following = followOrders(1);
-`);
+`,
+    );
     expect(compiled()).toMatch(/wrong\.ts\(2,\d+\): error TS\d+/);
   });
 });

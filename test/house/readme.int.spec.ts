@@ -47,19 +47,23 @@ describe('a shell', () => {
 });
 
 describe('README.md', () => {
-  it('has commands that work, one after another', async () => {
-    const blocks = shellBlocks(readFileSync(join(root, 'README.md'), 'utf8'));
-    for (const { line, notRun: why } of blocks) {
-      if (why !== undefined) notRun(`README.md, line ${line}`, why);
-    }
-    const runnable = blocks.filter((block) => block.notRun === undefined);
-    expect(runnable.length).toBeGreaterThan(0);
-    const folder = standIn();
-    try {
-      const { exitCode, said } = await bash(script(runnable, await freePort()), folder, limitMs);
-      expect({ exitCode, said: exitCode === 0 ? '' : said }).toEqual({ exitCode: 0, said: '' });
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }, testMsMax);
+  it(
+    'has commands that work, one after another',
+    async () => {
+      const blocks = shellBlocks(readFileSync(join(root, 'README.md'), 'utf8'));
+      for (const { line, notRun: why } of blocks) {
+        if (why !== undefined) notRun(`README.md, line ${line}`, why);
+      }
+      const runnable = blocks.filter((block) => block.notRun === undefined);
+      expect(runnable.length).toBeGreaterThan(0);
+      const folder = standIn();
+      try {
+        const { exitCode, said } = await bash(script(runnable, await freePort()), folder, limitMs);
+        expect({ exitCode, said: exitCode === 0 ? '' : said }).toEqual({ exitCode: 0, said: '' });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    testMsMax,
+  );
 });

@@ -54,6 +54,6 @@ export function script(blocks: readonly Block[], port: number): string {
     const quick = commands.split('\n').map((command) => quickForm(command, port));
     return `place='line ${line}'\n${quick.join('\n')}`;
   });
-  const opening = ['set -eEuo pipefail', "trap 'echo \"failed in the block of $place\" >&2' ERR"];
+  const opening = ['set -eEuo pipefail', 'trap \'echo "failed in the block of $place" >&2\' ERR'];
   return [...opening, ...parts, ''].join('\n');
 }

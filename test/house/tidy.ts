@@ -60,9 +60,19 @@ const isConsole = (node: ts.Node): boolean =>
   ts.isPropertyAccessExpression(node) && writtenName(node.expression) === 'console';
 
 const clockOrChance = new Set([
-  'Date', 'Date.now', 'Math.random', 'performance.now', 'process.hrtime',
-  'randomUUID', 'randomBytes', 'crypto.randomUUID', 'crypto.randomBytes', 'crypto.getRandomValues',
-  'setTimeout', 'setInterval', 'setImmediate',
+  'Date',
+  'Date.now',
+  'Math.random',
+  'performance.now',
+  'process.hrtime',
+  'randomUUID',
+  'randomBytes',
+  'crypto.randomUUID',
+  'crypto.randomBytes',
+  'crypto.getRandomValues',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
 ]);
 
 /** Asks the machine for the time or for luck; `new Date(ms)` and `Date.parse(text)` do not. */
@@ -127,6 +137,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   'debt-form': textLines((line) => marked.test(line) && !markedWell.test(line)),
   'file-name': ({ path }) => (dumps.has(nameOf(path)) ? [once(1)] : []),
   'folder-name': ({ path }) =>
-    path.split('/').slice(0, -1).some((name) => dumps.has(name)) ? [once(1)] : [],
+    path
+      .split('/')
+      .slice(0, -1)
+      .some((name) => dumps.has(name))
+      ? [once(1)]
+      : [],
   'spec-kind': ({ path }) => (spec.test(path) && !kinds.test(path) ? [once(1)] : []),
 };

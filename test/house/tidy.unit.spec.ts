@@ -47,15 +47,18 @@ const samples: readonly (readonly [
   ['no-clock-or-chance', ['Date.now();'], ['Date.now();', 'libs/orders/test/flows.ts']],
   ['no-clock-or-chance', ['f(performance.now);'], ['performance;']],
   [
-    'required-keys', ['interface A { readonly b?: string }', state],
+    'required-keys',
+    ['interface A { readonly b?: string }', state],
     ['interface A { readonly b: string | undefined; readonly c?: () => void }', state],
   ],
   [
-    'required-keys', ['type A = B & { c: readonly { d?: 1 }[] };', state],
+    'required-keys',
+    ['type A = B & { c: readonly { d?: 1 }[] };', state],
     ['type A = { b?: 1 };', 'libs/shipping/src/events.ts'],
   ],
   [
-    'required-keys', ['interface A { readonly b: { c?: 1 } }', 'libs/shipping/src/parcels.ts'],
+    'required-keys',
+    ['interface A { readonly b: { c?: 1 } }', 'libs/shipping/src/parcels.ts'],
     ['const f = (a: { b?: 1 }): void => g(a);', state],
   ],
   ['no-open-ends', ['// \x54ODO later'], ['const todos = 1;']],

@@ -33,8 +33,16 @@ interface ShipmentRow {
 type StockRow = Record<'node' | 'sku' | StockField, string>;
 type StockField = (typeof stockFields)[number];
 const orderFields = [
-  'omsNumber', 'channel', 'channelRef', 'placedAt', 'lifecycle', 'fulfilment', 'payment',
-  'attention', 'lines', 'shipments',
+  'omsNumber',
+  'channel',
+  'channelRef',
+  'placedAt',
+  'lifecycle',
+  'fulfilment',
+  'payment',
+  'attention',
+  'lines',
+  'shipments',
 ] as const;
 const stockFields = ['onHand', 'available', 'reserved', 'unavailable', 'backordered'] as const;
 

@@ -9,7 +9,10 @@ describe('a CSV text', () => {
   });
 
   it('reads empty fields, also the last one, with or without a last line break', () => {
-    expect(parseCsv('a,b\n,\nx,')).toEqual([{ a: '', b: '' }, { a: 'x', b: '' }]);
+    expect(parseCsv('a,b\n,\nx,')).toEqual([
+      { a: '', b: '' },
+      { a: 'x', b: '' },
+    ]);
   });
 
   it('refuses a record with another number of fields and a quote without an end', () => {
@@ -33,18 +36,25 @@ describe('a CSV text', () => {
 
 describe('a local time', () => {
   it('follows summer time', () => {
-    expect(instantsOf('2011-01-05 09:00:00', 'Europe/London'))
-      .toEqual(['2011-01-05T09:00:00.000Z']);
-    expect(instantsOf('2011-07-05 09:00:00', 'Europe/London'))
-      .toEqual(['2011-07-05T08:00:00.000Z']);
-    expect(instantsOf('2017-12-01 10:00:00', 'America/Sao_Paulo'))
-      .toEqual(['2017-12-01T12:00:00.000Z']);
+    expect(instantsOf('2011-01-05 09:00:00', 'Europe/London')).toEqual([
+      '2011-01-05T09:00:00.000Z',
+    ]);
+    expect(instantsOf('2011-07-05 09:00:00', 'Europe/London')).toEqual([
+      '2011-07-05T08:00:00.000Z',
+    ]);
+    expect(instantsOf('2017-12-01 10:00:00', 'America/Sao_Paulo')).toEqual([
+      '2017-12-01T12:00:00.000Z',
+    ]);
   });
 
   it('has two readings in the hour that the clock showed twice or left out', () => {
-    expect(instantsOf('2018-02-17 23:33:56', 'America/Sao_Paulo'))
-      .toEqual(['2018-02-18T01:33:56.000Z', '2018-02-18T02:33:56.000Z']);
-    expect(instantsOf('2011-03-27 01:30:00', 'Europe/London'))
-      .toEqual(['2011-03-27T00:30:00.000Z', '2011-03-27T01:30:00.000Z']);
+    expect(instantsOf('2018-02-17 23:33:56', 'America/Sao_Paulo')).toEqual([
+      '2018-02-18T01:33:56.000Z',
+      '2018-02-18T02:33:56.000Z',
+    ]);
+    expect(instantsOf('2011-03-27 01:30:00', 'Europe/London')).toEqual([
+      '2011-03-27T00:30:00.000Z',
+      '2011-03-27T01:30:00.000Z',
+    ]);
   });
 });

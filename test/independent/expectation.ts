@@ -97,11 +97,26 @@ export function stockOf(expectation: Expectation, node: string, sku: string): Ex
 
 function zeroTotals(): Totals {
   return {
-    orders: 0, lines: 0, units: 0, shipments: 0, dispatched: 0, deliveries: 0,
-    deliveredUnits: 0, shippedUnits: 0, reservedUnits: 0, openUnits: 0,
-    cancelledOrders: 0, cancelledUnits: 0, refusedCancels: 0,
-    returnedUnits: 0, unmatchedReturns: 0, unmatchedUnits: 0,
-    adjustments: 0, writtenOffUnits: 0, credits: 0, receivedUnits: 0,
+    orders: 0,
+    lines: 0,
+    units: 0,
+    shipments: 0,
+    dispatched: 0,
+    deliveries: 0,
+    deliveredUnits: 0,
+    shippedUnits: 0,
+    reservedUnits: 0,
+    openUnits: 0,
+    cancelledOrders: 0,
+    cancelledUnits: 0,
+    refusedCancels: 0,
+    returnedUnits: 0,
+    unmatchedReturns: 0,
+    unmatchedUnits: 0,
+    adjustments: 0,
+    writtenOffUnits: 0,
+    credits: 0,
+    receivedUnits: 0,
   };
 }
 

@@ -24,8 +24,11 @@ export function exportRows(expectation: Expectation): { orders: string; stock: s
     lines: order.lines.map((line) => ({
       ...line,
       ordered: String(line.ordered),
-      buckets: Object.fromEntries(Object.entries(line.buckets)
-        .filter(([, units]) => units > 0).map(([name, units]) => [name, String(units)])),
+      buckets: Object.fromEntries(
+        Object.entries(line.buckets)
+          .filter(([, units]) => units > 0)
+          .map(([name, units]) => [name, String(units)]),
+      ),
     })),
     shipments: order.shipments.map((shipment, at) => ({
       id: `T-${index + 1}-S${at + 1}`,

@@ -19,12 +19,13 @@ export function folderOf(files: Record<string, string>): string {
   return dir;
 }
 
-const ordersHeader = 'order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,'
-  + 'order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date';
-const itemsHeader = 'order_id,order_item_id,product_id,seller_id,shipping_limit_date,price,'
-  + 'freight_value';
-const paymentsHeader = 'order_id,payment_sequential,payment_type,payment_installments,'
-  + 'payment_value';
+const ordersHeader =
+  'order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,' +
+  'order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date';
+const itemsHeader =
+  'order_id,order_item_id,product_id,seller_id,shipping_limit_date,price,' + 'freight_value';
+const paymentsHeader =
+  'order_id,payment_sequential,payment_type,payment_installments,' + 'payment_value';
 
 /** Placed on 2017-12-01 at 10:00 where nothing else is said, promised for the 20th. */
 export interface OlistOrder {
@@ -42,16 +43,25 @@ export interface OlistOrder {
 const file = (header: string, rows: string[]): string => `${[header, ...rows].join('\n')}\n`;
 
 export function olistFolder(orders: OlistOrder[]): string {
-  const order = (one: OlistOrder): string => [
-    one.id, 'c', one.status, one.placed ?? '2017-12-01 10:00:00', one.approved ?? '',
-    one.carrier ?? '', one.customer ?? '', '2017-12-20 00:00:00',
-  ].join(',');
-  const items = orders.flatMap(({ id, items: rows = [] }) => rows.map(
-    ([number, product, seller, price]) => `${id},${number},${product},${seller},,${price},1.00`,
-  ));
-  const payments = orders.flatMap(({ id, payments: rows = [] }) => rows.map(
-    (value, index) => `${id},${index + 1},boleto,1,${value}`,
-  ));
+  const order = (one: OlistOrder): string =>
+    [
+      one.id,
+      'c',
+      one.status,
+      one.placed ?? '2017-12-01 10:00:00',
+      one.approved ?? '',
+      one.carrier ?? '',
+      one.customer ?? '',
+      '2017-12-20 00:00:00',
+    ].join(',');
+  const items = orders.flatMap(({ id, items: rows = [] }) =>
+    rows.map(
+      ([number, product, seller, price]) => `${id},${number},${product},${seller},,${price},1.00`,
+    ),
+  );
+  const payments = orders.flatMap(({ id, payments: rows = [] }) =>
+    rows.map((value, index) => `${id},${index + 1},boleto,1,${value}`),
+  );
   return folderOf({
     'olist_orders_dataset.csv': file(ordersHeader, orders.map(order)),
     'olist_order_items_dataset.csv.gz': file(itemsHeader, items),
@@ -63,9 +73,11 @@ export function olistFolder(orders: OlistOrder[]): string {
 export type RetailRow = [string, string, number, string?];
 
 export function retailFile(rows: RetailRow[]): string {
-  const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,'
-    + 'Country';
-  const lines = rows.map(([invoice, sku, quantity, customer = '']) =>
-    `${invoice},${sku},"A ""thing"", red",${quantity},2011-07-01 09:00:00,1.50,${customer},UK`);
+  const header =
+    'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,' + 'Country';
+  const lines = rows.map(
+    ([invoice, sku, quantity, customer = '']) =>
+      `${invoice},${sku},"A ""thing"", red",${quantity},2011-07-01 09:00:00,1.50,${customer},UK`,
+  );
   return join(folderOf({ 'retail.csv': `${[header, ...lines].join('\r\n')}\r\n` }), 'retail.csv');
 }

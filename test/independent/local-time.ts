@@ -11,8 +11,10 @@ export type Instants = readonly string[];
 export function instantsOf(local: string, zone: string): Instants {
   const wall = Date.parse(`${local.replace(' ', 'T')}Z`);
   if (Number.isNaN(wall)) throw new Error(`"${local}" is no YYYY-MM-DD HH:MM:SS`);
-  const readings = [offsetAt(wall - dayMs, zone), offsetAt(wall + dayMs, zone)]
-    .map((offset) => ({ at: wall - offset, right: offsetAt(wall - offset, zone) === offset }));
+  const readings = [offsetAt(wall - dayMs, zone), offsetAt(wall + dayMs, zone)].map((offset) => ({
+    at: wall - offset,
+    right: offsetAt(wall - offset, zone) === offset,
+  }));
   const right = readings.filter((reading) => reading.right);
   const instants = (right.length > 0 ? right : readings).map((reading) => reading.at);
   return [...new Set(instants)].toSorted((a, b) => a - b).map((at) => new Date(at).toISOString());
@@ -27,9 +29,9 @@ function offsetAt(instant: number, zone: string): number {
   const key = `${zone} ${hour}`;
   const known = offsets.get(key);
   if (known !== undefined) return known;
-  const format = formats.get(zone) ?? new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone, dateStyle: 'short', timeStyle: 'medium',
-  });
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
   formats.set(zone, format);
   const offset = Date.parse(`${format.format(hour).replace(' ', 'T')}Z`) - hour;
   offsets.set(key, offset);

@@ -21,7 +21,9 @@ function main([source, orders, stock]: string[]): void {
   console.log(JSON.stringify({ ...expectation.totals, stockRows: expectation.stock.size }));
   if (orders === undefined || stock === undefined) return;
   const differences = compare(
-    expectation, readFileSync(orders, 'utf8'), readFileSync(stock, 'utf8'),
+    expectation,
+    readFileSync(orders, 'utf8'),
+    readFileSync(stock, 'utf8'),
   );
   for (const difference of differences) console.log(difference);
   console.log(differences.length === 0 ? 'equal' : 'different');

@@ -96,12 +96,17 @@ function lifecycleOf(story: Story, hasLines: boolean): string {
   if (!hasLines) return story.status === 'canceled' ? 'cancelled' : 'received';
   const bucket = bucketOf(story);
   switch (bucket) {
-    case 'delivered': return 'completed';
-    case 'shipped': return 'in_fulfilment';
-    case 'cancelled': return 'cancelled';
+    case 'delivered':
+      return 'completed';
+    case 'shipped':
+      return 'in_fulfilment';
+    case 'cancelled':
+      return 'cancelled';
     case 'open':
-    case 'reserved': return 'accepted';
-    default: return bucket satisfies never;
+    case 'reserved':
+      return 'accepted';
+    default:
+      return bucket satisfies never;
   }
 }
 

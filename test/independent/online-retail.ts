@@ -8,7 +8,17 @@ const zone = 'Europe/London';
 const node = 'main';
 /** Charges, not stock; the case counts (`m` is one, `d` would be goods). */
 const chargeCodes = new Set([
-  'POST', 'DOT', 'M', 'm', 'D', 'C2', 'S', 'B', 'BANK CHARGES', 'AMAZONFEE', 'CRUK',
+  'POST',
+  'DOT',
+  'M',
+  'm',
+  'D',
+  'C2',
+  'S',
+  'B',
+  'BANK CHARGES',
+  'AMAZONFEE',
+  'CRUK',
 ]);
 
 interface Invoice {
@@ -70,13 +80,15 @@ function isOrder(invoice: Invoice): boolean {
 /** Placed, paid, shipped and delivered in one moment: every unit that came in has left. */
 function sell(expectation: Expectation, purchases: Purchases, invoice: Invoice): void {
   const placedAt = instantsOf(invoice.placedAt, zone);
-  const lines = goodsOf(invoice).filter((row) => row.quantity > 0).map((row): ExpectedLine => ({
-    line: String(row.position),
-    sku: row.sku,
-    node,
-    ordered: row.quantity,
-    buckets: { delivered: row.quantity },
-  }));
+  const lines = goodsOf(invoice)
+    .filter((row) => row.quantity > 0)
+    .map((row): ExpectedLine => ({
+      line: String(row.position),
+      sku: row.sku,
+      node,
+      ordered: row.quantity,
+      buckets: { delivered: row.quantity },
+    }));
   for (const line of lines) {
     stockOf(expectation, node, line.sku);
     expectation.totals.receivedUnits += line.ordered;
@@ -90,9 +102,10 @@ function sell(expectation: Expectation, purchases: Purchases, invoice: Invoice):
     payment: 'captured',
     sla: 'on_track',
     lines,
-    shipments: lines.length === 0
-      ? []
-      : [{ node, status: 'delivered', dispatchedAt: placedAt, deliveredAt: placedAt }],
+    shipments:
+      lines.length === 0
+        ? []
+        : [{ node, status: 'delivered', dispatchedAt: placedAt, deliveredAt: placedAt }],
     exceptions: [],
   });
 }

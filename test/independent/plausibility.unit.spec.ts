@@ -15,18 +15,24 @@ function offences(expectation: Expectation): string[] {
   const stock = [...expectation.stock.values()];
   const gone = totals.units - totals.cancelledUnits - totals.reservedUnits - totals.openUnits;
   const laws: Record<string, boolean> = {
-    'the buckets of a line hold what was ordered':
-      lines.every((line) => sum(Object.values(line.buckets)) === line.ordered),
-    'stock on hand is available or reserved, and neither is below zero':
-      stock.every((one) => one.onHand === one.available + one.reserved
-        && one.available >= 0 && one.reserved >= 0),
+    'the buckets of a line hold what was ordered': lines.every(
+      (line) => sum(Object.values(line.buckets)) === line.ordered,
+    ),
+    'stock on hand is available or reserved, and neither is below zero': stock.every(
+      (one) =>
+        one.onHand === one.available + one.reserved && one.available >= 0 && one.reserved >= 0,
+    ),
     'what left the stock is shipped, delivered or back':
       totals.shippedUnits + totals.deliveredUnits + totals.returnedUnits === gone,
     'what was ordered or written off came in':
       totals.receivedUnits === totals.units + totals.writtenOffUnits,
     'received - shipped - written off + restocked + unmatched = on hand':
-      sum(stock.map((one) => one.onHand)) === totals.receivedUnits - gone
-        - totals.writtenOffUnits + totals.returnedUnits + totals.unmatchedUnits,
+      sum(stock.map((one) => one.onHand)) ===
+      totals.receivedUnits -
+        gone -
+        totals.writtenOffUnits +
+        totals.returnedUnits +
+        totals.unmatchedUnits,
     'orders and stock agree on what is reserved':
       sum(stock.map((one) => one.reserved)) === totals.reservedUnits,
   };
@@ -35,21 +41,54 @@ function offences(expectation: Expectation): string[] {
 
 describe('a count of hand-made files', () => {
   it('balances', () => {
-    expect(offences(expectOlist(olistFolder([
-      { id: '1', status: 'canceled', items: [[1, 'P', 'S', '1.00']] },
-      { id: '2', status: 'processing', items: [[1, 'P', 'S', '1.00'], [2, 'P', 'S', '1.00']] },
-      { id: '3', status: 'shipped', carrier: '2017-12-02 10:00:00', items: [[1, 'P', 'S', '1']] },
-    ])))).toEqual([]);
-    expect(offences(expectOnlineRetail(retailFile([
-      ['1', 'A', 5, '7'], ['C2', 'A', -2, '7'], ['C3', 'A', -9, '7'], ['4', 'A', -3],
-    ])))).toEqual([]);
+    expect(
+      offences(
+        expectOlist(
+          olistFolder([
+            { id: '1', status: 'canceled', items: [[1, 'P', 'S', '1.00']] },
+            {
+              id: '2',
+              status: 'processing',
+              items: [
+                [1, 'P', 'S', '1.00'],
+                [2, 'P', 'S', '1.00'],
+              ],
+            },
+            {
+              id: '3',
+              status: 'shipped',
+              carrier: '2017-12-02 10:00:00',
+              items: [[1, 'P', 'S', '1']],
+            },
+          ]),
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      offences(
+        expectOnlineRetail(
+          retailFile([
+            ['1', 'A', 5, '7'],
+            ['C2', 'A', -2, '7'],
+            ['C3', 'A', -9, '7'],
+            ['4', 'A', -3],
+          ]),
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('that lost a unit does not balance', () => {
-    const count = expectOnlineRetail(retailFile([['1', 'A', 5], ['C2', 'A', -2]]));
+    const count = expectOnlineRetail(
+      retailFile([
+        ['1', 'A', 5],
+        ['C2', 'A', -2],
+      ]),
+    );
     count.totals.unmatchedUnits -= 1;
-    expect(offences(count))
-      .toEqual(['received - shipped - written off + restocked + unmatched = on hand']);
+    expect(offences(count)).toEqual([
+      'received - shipped - written off + restocked + unmatched = on hand',
+    ]);
   });
 });
 
@@ -64,7 +103,11 @@ const inputs = [
     name: 'olist/dev',
     count: expectOlist,
     totals: {
-      orders: 18_511, units: 21_200, shipments: 18_529, deliveries: 18_386, cancelledUnits: 51,
+      orders: 18_511,
+      units: 21_200,
+      shipments: 18_529,
+      deliveries: 18_386,
+      cancelledUnits: 51,
       refusedCancels: 9,
     },
   },

@@ -26,11 +26,17 @@ afterAll(() => scene?.stop());
 const channelOrder = (channelRef: string) => ({
   key: channelRef,
   value: JSON.stringify({
-    channel: 'web', channelRef, currency: 'EUR', policy: { releaseOn: 'accepted' },
+    channel: 'web',
+    channelRef,
+    currency: 'EUR',
+    policy: { releaseOn: 'accepted' },
     lines: [{ sku: 'S0', node: 'main', quantity: '1', unitPrice: '9.90' }],
   }),
   headers: {
-    ce_specversion: '1.0', ce_type: 'oms.order.place', ce_id: channelRef, ce_source: 'shop',
+    ce_specversion: '1.0',
+    ce_type: 'oms.order.place',
+    ce_id: channelRef,
+    ce_source: 'shop',
     'content-type': 'application/json',
   },
 });
@@ -38,7 +44,9 @@ const channelOrder = (channelRef: string) => ({
 /** Orders of a shop that publishes in transactions: some given up, so that offsets have holes. */
 const publish = async (run: string): Promise<void> => {
   const producer = kafka.producer({
-    transactionalId: `${scene.prefix}${run}`, idempotent: true, maxInFlightRequests: 1,
+    transactionalId: `${scene.prefix}${run}`,
+    idempotent: true,
+    maxInFlightRequests: 1,
   });
   await producer.connect();
   const topic = `${scene.prefix}oms.channels.orders`;
@@ -57,12 +65,20 @@ const expectDone = ({ code, stderr }: Ended): void => {
 const env = (prefix: string) => ({ env: { OMS_PREFIX: prefix } });
 const backup = (into: string): Promise<Ended> =>
   oms(['backup', into, ...place, '--json'], env(scene.prefix));
-const restoreArgs = (from: string): readonly string[] =>
-  ['restore', from, ...place, '--redis', scene.servers.redisUrl ?? '', '--beside', '--json'];
+const restoreArgs = (from: string): readonly string[] => [
+  'restore',
+  from,
+  ...place,
+  '--redis',
+  scene.servers.redisUrl ?? '',
+  '--beside',
+  '--json',
+];
 
 /** Runs the services on what was restored; the servers stay. */
 const withRestored = async (
-  prefix: string, look: (restored: Scene) => Promise<void>,
+  prefix: string,
+  look: (restored: Scene) => Promise<void>,
 ): Promise<void> => {
   const restored = await openScene({ there: { servers: scene.servers, prefix } });
   try {
@@ -122,11 +138,16 @@ describe('a backup at rest', () => {
     const admin = kafka.admin();
     await admin.connect();
     const half = start(restoreArgs(copy), env(target));
-    while (!(await admin.listTopics()).includes(`${target}oms.orders.events`)
-      && half.child.exitCode === null) await pause(5);
+    while (
+      !(await admin.listTopics()).includes(`${target}oms.orders.events`) &&
+      half.child.exitCode === null
+    )
+      await pause(5);
     await half.kill();
     const status = await oms(
-      ['status', ...place, '--redis', scene.servers.redisUrl ?? ''], env(target));
+      ['status', ...place, '--redis', scene.servers.redisUrl ?? ''],
+      env(target),
+    );
     expect(status.code).toBe(1);
     expect(status.stderr).toContain('a restore was not finished: run `oms restore` again');
     const again = await oms(restoreArgs(copy), env(target));
@@ -151,12 +172,13 @@ describe('a backup at rest', () => {
 
   it('is refused beside its original, and leaves nothing where it was interrupted', async () => {
     const { code, stderr } = await oms(
-      restoreArgs(copy).filter((each) => each !== '--beside'), env(uniquePrefix()));
+      restoreArgs(copy).filter((each) => each !== '--beside'),
+      env(uniquePrefix()),
+    );
     expect(code).toBe(1);
     expect(stderr).toContain('stands on the same cluster');
     const root = folder();
-    const half = start(
-      ['backup', join(root, 'half'), ...place], env(scene.prefix));
+    const half = start(['backup', join(root, 'half'), ...place], env(scene.prefix));
     while (!existsSync(join(root, 'half.unfinished')) && half.child.exitCode === null) {
       await pause(1);
     }

@@ -36,8 +36,11 @@ export interface BuyersWanted {
 interface Answer {
   readonly status: number;
   readonly body: {
-    readonly omsNumber?: string; readonly token?: string; readonly code?: string;
-    readonly detail?: string; readonly channelRef?: string;
+    readonly omsNumber?: string;
+    readonly token?: string;
+    readonly code?: string;
+    readonly detail?: string;
+    readonly channelRef?: string;
     readonly attention?: { readonly holds: readonly string[] };
   };
 }
@@ -71,8 +74,12 @@ class Crowd {
 
   purchases(): Purchases {
     return {
-      bought: this.#bought, refusals: this.#refusals, refused: this.#refused,
-      broken: this.#broken, offences: this.#offences, longestMs: this.#longestMs,
+      bought: this.#bought,
+      refusals: this.#refusals,
+      refused: this.#refused,
+      broken: this.#broken,
+      offences: this.#offences,
+      longestMs: this.#longestMs,
     };
   }
 
@@ -88,11 +95,19 @@ class Crowd {
     const { skus } = this.wanted;
     const waits: Record<string, string> = at % 2 === 0 ? { prefer: 'wait=5' } : {};
     const placed = await this.#ask('POST', '/orders', waits, {
-      channel: 'web', channelRef: ref, currency: 'EUR', policy: { releaseOn: 'paid' },
-      lines: [{
-        sku: skus[at % skus.length], node: 'main', quantity: '1', unitPrice: '9.90',
-        onShortage: 'backorder',
-      }],
+      channel: 'web',
+      channelRef: ref,
+      currency: 'EUR',
+      policy: { releaseOn: 'paid' },
+      lines: [
+        {
+          sku: skus[at % skus.length],
+          node: 'main',
+          quantity: '1',
+          unitPrice: '9.90',
+          onShortage: 'backorder',
+        },
+      ],
     });
     const { omsNumber, token } = placed.body;
     if (![200, 201, 202].includes(placed.status) || omsNumber === undefined) {
@@ -100,17 +115,26 @@ class Crowd {
     }
     this.#bought.push({ omsNumber, ref, decided: placed.status !== 202 });
     await this.#reads(omsNumber, token, (body) => body.channelRef === ref, `order of ${ref}`);
-    const held = await this.#ask('POST', `/orders/${omsNumber}/hold`,
-      { 'idempotency-key': `${ref}:hold` }, { hold: 'fraud', reason: 'looked at by hand' });
+    const held = await this.#ask(
+      'POST',
+      `/orders/${omsNumber}/hold`,
+      { 'idempotency-key': `${ref}:hold` },
+      { hold: 'fraud', reason: 'looked at by hand' },
+    );
     if (![200, 202].includes(held.status)) return this.#offence(`holding ${ref}`, held);
-    await this.#reads(omsNumber, held.body.token,
+    await this.#reads(
+      omsNumber,
+      held.body.token,
       ({ attention }) => attention?.holds.includes('fraud') === true,
-      `hold of ${ref}`);
+      `hold of ${ref}`,
+    );
   }
 
   /** `?after=token` at any instance: what was written, or `pending`; never anything older. */
   async #reads(
-    omsNumber: string, token: string | undefined, shows: (body: Answer['body']) => boolean,
+    omsNumber: string,
+    token: string | undefined,
+    shows: (body: Answer['body']) => boolean,
     what: string,
   ): Promise<void> {
     const path = `/orders/${omsNumber}?wait=5&after=${token ?? ''}`;
@@ -125,18 +149,22 @@ class Crowd {
 
   /** Until there is an answer that is not "later": by the next instance each time. */
   async #ask(
-    method: string, path: string, headers: Readonly<Record<string, string>>, body?: object,
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: object,
   ): Promise<Answer> {
     for (const until = performance.now() + answerMsMax; performance.now() < until;) {
       this.#turn += 1;
       const api = this.wanted.apis[this.#turn % this.wanted.apis.length] ?? '';
       try {
         const response = await fetch(`${api}/v1${path}`, {
-          method, headers: { 'content-type': 'application/json', ...headers },
+          method,
+          headers: { 'content-type': 'application/json', ...headers },
           signal: AbortSignal.timeout(answerMsMax),
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
-        const answer = { status: response.status, body: await response.json() as Answer['body'] };
+        const answer = { status: response.status, body: (await response.json()) as Answer['body'] };
         if (answer.status !== 503) return answer;
         this.#later(answer, response.headers.get('retry-after'));
       } catch (error) {

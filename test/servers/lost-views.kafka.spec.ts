@@ -24,19 +24,22 @@ ownServers('the views are lost or replaced under load', () => {
     await act();
     await pause(2_000);
     const { bought, offences, refusals } = await end();
-    process.stdout.write(`${run}: ${bought.length} orders, told to come later: `
-      + `${JSON.stringify([...refusals])}\n`);
+    process.stdout.write(
+      `${run}: ${bought.length} orders, told to come later: ` +
+        `${JSON.stringify([...refusals])}\n`,
+    );
     expect(offences).toEqual([]);
     await scene.settle();
     expect(await missing(api, bought)).toEqual([]);
     await scene.expectVerified();
   };
 
-  it('by FLUSHALL', () => expectViewsBack('flushed', async () => {
-    const redis = new Redis(scene.servers.redisUrl ?? '');
-    await redis.flushall();
-    redis.disconnect();
-  }));
+  it('by FLUSHALL', () =>
+    expectViewsBack('flushed', async () => {
+      const redis = new Redis(scene.servers.redisUrl ?? '');
+      await redis.flushall();
+      redis.disconnect();
+    }));
 
   it('by a restart with older data', async () => {
     const older = await scene.servers.redis.copy();

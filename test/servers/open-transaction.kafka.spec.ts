@@ -16,12 +16,19 @@ beforeAll(async () => {
 afterAll(() => scene?.stop());
 
 const order = (channelRef: string) => ({
-  channel: 'web', channelRef, currency: 'EUR',
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
   lines: [{ sku: 'S0', node: 'main', quantity: '1', unitPrice: '9.90' }],
 });
 const message = (channelRef: string, partition: number) => ({
-  partition, value: JSON.stringify(order(channelRef)), headers: {
-    ce_specversion: '1.0', ce_id: channelRef, ce_source: 'shop', ce_type: 'oms.order.place',
+  partition,
+  value: JSON.stringify(order(channelRef)),
+  headers: {
+    ce_specversion: '1.0',
+    ce_id: channelRef,
+    ce_source: 'shop',
+    ce_type: 'oms.order.place',
     'content-type': 'application/json',
   },
 });
@@ -38,13 +45,17 @@ const become = async (what: () => Promise<boolean>, msMax: number): Promise<bool
   return false;
 };
 
-interface Row { readonly name: string; readonly partition: number; readonly reason?: string }
+interface Row {
+  readonly name: string;
+  readonly partition: number;
+  readonly reason?: string;
+}
 
 const heldBack = async (): Promise<readonly Row[]> => {
   const response = await fetch(`${api}/v1/status`);
   // A busy server may say that it should be asked again.
   if (response.status === 503) return [];
-  const { partitions } = await response.json() as { readonly partitions: readonly Row[] };
+  const { partitions } = (await response.json()) as { readonly partitions: readonly Row[] };
   return partitions.filter(({ reason = '' }) => reason.includes('open transaction'));
 };
 
@@ -52,7 +63,9 @@ it('is told, holds back its partition alone, and all goes on once it ends', asyn
   const kafka = new Kafka({ brokers: [...scene.servers.brokers], logLevel: logLevel.NOTHING });
   const topic = `${scene.prefix}oms.channels.orders`;
   const open = kafka.producer({
-    transactionalId: `${scene.prefix}open`, idempotent: true, maxInFlightRequests: 1,
+    transactionalId: `${scene.prefix}open`,
+    idempotent: true,
+    maxInFlightRequests: 1,
   });
   const plain = kafka.producer();
   await Promise.all([open.connect(), plain.connect()]);
@@ -63,15 +76,19 @@ it('is told, holds back its partition alone, and all goes on once it ends', asyn
   // Other partitions of the topic, and everything else, go on.
   expect(await become(() => isKnown('T-beside'), 20_000)).toBe(true);
   const placed = await fetch(`${api}/v1/orders`, {
-    method: 'POST', body: JSON.stringify(order('T-http')),
+    method: 'POST',
+    body: JSON.stringify(order('T-http')),
     headers: { 'content-type': 'application/json', prefer: 'wait=10' },
   });
   expect(placed.status).toBe(201);
   expect(await become(async () => (await heldBack()).length > 0, 60_000)).toBe(true);
-  expect(await heldBack()).toMatchObject([{
-    name: 'orders ← oms.channels.orders', partition: 0,
-    reason: expect.stringMatching(/an open transaction holds back 2 records of .* from offset 0/),
-  }]);
+  expect(await heldBack()).toMatchObject([
+    {
+      name: 'orders ← oms.channels.orders',
+      partition: 0,
+      reason: expect.stringMatching(/an open transaction holds back 2 records of .* from offset 0/),
+    },
+  ]);
   expect(await isKnown('T-behind')).toBe(false);
   expect((await fetch(`${api}/health`)).status).toBe(200);
 

@@ -28,7 +28,7 @@ const rolledBrokenMax = 4;
 const expectStockLaw = async (api: string): Promise<void> => {
   for (const sku of skus) {
     const response = await fetch(`${api}/v1/stock/main/${sku}`);
-    const stock = await response.json() as Readonly<Record<string, string>>;
+    const stock = (await response.json()) as Readonly<Record<string, string>>;
     expect(Number(stock['onHand'])).toBe(unitsEach);
     expect(Number(stock['available']) + Number(stock['reserved'])).toBe(unitsEach);
   }
@@ -45,7 +45,9 @@ ownServers('services are replaced under load', () => {
 
   /** Buyers before, during and after; then everything settles and is proved. */
   const expectNothingLost = async (
-    run: string, act: () => Promise<void>, { brokenMax = 0 } = {},
+    run: string,
+    act: () => Promise<void>,
+    { brokenMax = 0 } = {},
   ): Promise<void> => {
     const { plant } = scene;
     const [api = ''] = plant.apis;
@@ -54,9 +56,11 @@ ownServers('services are replaced under load', () => {
     await act();
     await pause(2_000);
     const { bought, offences, refusals, longestMs, refused, broken } = await end();
-    process.stdout.write(`${run}: ${bought.length} orders, the slowest ${Math.round(longestMs)} ms,`
-      + ` told to come later: ${JSON.stringify([...refusals])}, ${refused} connections refused,`
-      + ` broken: ${JSON.stringify(broken)}\n`);
+    process.stdout.write(
+      `${run}: ${bought.length} orders, the slowest ${Math.round(longestMs)} ms,` +
+        ` told to come later: ${JSON.stringify([...refusals])}, ${refused} connections refused,` +
+        ` broken: ${JSON.stringify(broken)}\n`,
+    );
     expect(offences).toEqual([]);
     expect(broken.length > brokenMax ? broken : []).toEqual([]);
     expect(bought.length).toBeGreaterThan(buyersCount);
@@ -70,34 +74,43 @@ ownServers('services are replaced under load', () => {
     const { apis } = scene.plant;
     const [api = ''] = apis;
     await receive(api, 'LAST', lastUnits);
-    const { statuses, numbers, ends } =
-      await buyTheLast(apis, 'LAST', lastBuyers, () => scene.settle());
+    const { statuses, numbers, ends } = await buyTheLast(apis, 'LAST', lastBuyers, () =>
+      scene.settle(),
+    );
     expect(statuses).toEqual(Array(lastBuyers).fill(201));
     expect(numbers.size).toBe(lastBuyers);
     const { 'accepted reserved': reserved, ...short } = ends;
     expect(reserved).toBe(lastUnits);
-    expect(Object.keys(short).toSorted((a, b) => (a < b ? -1 : 1)))
-      .toEqual(['accepted backordered', 'rejected unfulfilled']);
+    expect(Object.keys(short).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      'accepted backordered',
+      'rejected unfulfilled',
+    ]);
     const response = await fetch(`${api}/v1/stock/main/LAST`);
     expect(await response.json()).toMatchObject({
-      onHand: '100', available: '0', reserved: '100',
+      onHand: '100',
+      available: '0',
+      reserved: '100',
       backordered: String(short['accepted backordered']),
     });
   });
 
   it('one after another, orderly: nothing is lost, nobody hears more than "later"', () =>
-    expectNothingLost('rolling', async () => {
-      const { plant } = scene;
-      for (const app of rolled) {
-        for (const index of [0, 1]) {
-          const began = performance.now();
-          expect(await plant.end(app, index)).toBe(0);
-          expect(performance.now() - began).toBeLessThan(10_000);
-          await plant.restart(app, index);
-          await plant.ready();
+    expectNothingLost(
+      'rolling',
+      async () => {
+        const { plant } = scene;
+        for (const app of rolled) {
+          for (const index of [0, 1]) {
+            const began = performance.now();
+            expect(await plant.end(app, index)).toBe(0);
+            expect(performance.now() - began).toBeLessThan(10_000);
+            await plant.restart(app, index);
+            await plant.ready();
+          }
         }
-      }
-    }, { brokenMax: rolledBrokenMax }));
+      },
+      { brokenMax: rolledBrokenMax },
+    ));
 
   it('killed: the other instances take over, nothing is lost, doubled or oversold', () =>
     expectNothingLost('killed', async () => {
@@ -110,28 +123,27 @@ ownServers('services are replaced under load', () => {
       await plant.ready();
     }));
 
-  it('stopped past their session and continued: they step down, nobody counts what comes late',
-    async () => {
-      const { plant, servers } = scene;
-      const apps = ['orders', 'inventory'] as const;
-      const pairs = apps.map((app) => [plant.instance(app, 0), plant.instance(app, 1)] as const);
-      const held = new Map<string, Terms>();
-      await expectNothingLost('stopped', async () => {
-        for (const [old] of pairs) held.set(old.app, await holdsSome(old));
-        for (const [old] of pairs) old.signal('SIGSTOP');
-        for (const [old, heir] of pairs) await takesOver(heir, held.get(old.app));
-        for (const [old] of pairs) old.signal('SIGCONT');
-        for (const [old] of pairs) await stepsDown(old, held.get(old.app));
-      });
-      const { counts } = await scene.expectVerified();
-      for (const app of apps) {
-        const tenures = await tenuresOf(servers.brokers, app);
-        const ends = endsOf(tenures, held.get(app));
-        process.stdout.write(`${app}: ${JSON.stringify(ends)}\n`);
-        expect(ends.filter(({ appendsLate }) => appendsLate > 1)).toEqual([]);
-        expect(ends.flatMap(({ lateAlone }) => lateAlone)).toEqual([]);
-        expect(ends.some(({ waited }) => waited > 0)).toBe(true);
-        expect(counts[app]?.superseded).toBe(lateIn(tenures));
-      }
+  it('stopped past their session and continued: they step down, nobody counts what comes late', async () => {
+    const { plant, servers } = scene;
+    const apps = ['orders', 'inventory'] as const;
+    const pairs = apps.map((app) => [plant.instance(app, 0), plant.instance(app, 1)] as const);
+    const held = new Map<string, Terms>();
+    await expectNothingLost('stopped', async () => {
+      for (const [old] of pairs) held.set(old.app, await holdsSome(old));
+      for (const [old] of pairs) old.signal('SIGSTOP');
+      for (const [old, heir] of pairs) await takesOver(heir, held.get(old.app));
+      for (const [old] of pairs) old.signal('SIGCONT');
+      for (const [old] of pairs) await stepsDown(old, held.get(old.app));
     });
+    const { counts } = await scene.expectVerified();
+    for (const app of apps) {
+      const tenures = await tenuresOf(servers.brokers, app);
+      const ends = endsOf(tenures, held.get(app));
+      process.stdout.write(`${app}: ${JSON.stringify(ends)}\n`);
+      expect(ends.filter(({ appendsLate }) => appendsLate > 1)).toEqual([]);
+      expect(ends.flatMap(({ lateAlone }) => lateAlone)).toEqual([]);
+      expect(ends.some(({ waited }) => waited > 0)).toBe(true);
+      expect(counts[app]?.superseded).toBe(lateIn(tenures));
+    }
+  });
 });

@@ -8,7 +8,10 @@ import type { Scene } from './scene.js';
 
 jest.setTimeout(isLong ? 1_800_000 : 300_000);
 
-interface File { readonly name: string; readonly source: string | undefined }
+interface File {
+  readonly name: string;
+  readonly source: string | undefined;
+}
 
 const found = (name: string, kind: string, ...path: readonly string[]): File => {
   const place = realData(`${name} on Kafka and Redis`, ...path);
@@ -17,14 +20,15 @@ const found = (name: string, kind: string, ...path: readonly string[]): File => 
 
 const real: readonly File[] = isLong
   ? [
-    found('Olist dev', 'olist', 'olist', 'dev'),
-    found('Online Retail slice', 'online-retail', 'online-retail', 'slice_2000_invoices.csv.gz'),
-  ]
+      found('Olist dev', 'olist', 'olist', 'dev'),
+      found('Online Retail slice', 'online-retail', 'online-retail', 'slice_2000_invoices.csv.gz'),
+    ]
   : [found('Olist slice', 'olist', 'olist', 'slice-2000')];
 
 /** Where real ones are missing, which is told, the generator's stand for them. */
 const files: readonly File[] = real.some(({ source }) => source !== undefined)
-  ? real : [...real, { name: 'generated orders', source: 'generated:300' }];
+  ? real
+  : [...real, { name: 'generated orders', source: 'generated:300' }];
 
 const embedded = async (source: string): Promise<Exports> => {
   const data = folder();

@@ -39,17 +39,30 @@ export interface Verified {
 
 const settleSeconds = 60;
 
-export const openScene = async (
-  { brokers = 1, instances, sessionTimeoutMs, shared, secured, there }: SceneWanted,
-): Promise<Scene> => {
+export const openScene = async ({
+  brokers = 1,
+  instances,
+  sessionTimeoutMs,
+  shared,
+  secured,
+  there,
+}: SceneWanted): Promise<Scene> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-scene-'));
-  const servers = there?.servers ?? (shared === true ? await sharedServers()
-    : await startServers({ brokers, ...(secured === undefined ? {} : { secured }) }));
+  const servers =
+    there?.servers ??
+    (shared === true
+      ? await sharedServers()
+      : await startServers({ brokers, ...(secured === undefined ? {} : { secured }) }));
   const prefix = there?.prefix ?? (shared === true ? uniquePrefix() : '');
   const { redisUrl = '', access } = servers;
   const plant = await startPlant({
-    brokers: servers.brokers, redisUrl, numberKey: vectorKey, stateDirectory: folder,
-    replication: brokers, prefix, environment: access?.environment ?? {},
+    brokers: servers.brokers,
+    redisUrl,
+    numberKey: vectorKey,
+    stateDirectory: folder,
+    replication: brokers,
+    prefix,
+    environment: access?.environment ?? {},
     ...(instances === undefined ? {} : { instances }),
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   });
@@ -74,7 +87,11 @@ export const openScene = async (
     return stdout;
   };
   return {
-    servers, plant, prefix, stop, oms: run,
+    servers,
+    plant,
+    prefix,
+    stop,
+    oms: run,
     exports: async () => ({ orders: await exported('orders'), stock: await exported('stock') }),
     async settle() {
       const response = await fetch(`${api}/v1/settled?wait=${settleSeconds}`);
@@ -84,7 +101,11 @@ export const openScene = async (
       const { code, stdout, stderr } = await run('verify', '--json');
       const verified = JSON.parse(stdout) as Verified;
       expect({ code, stderr: stderr.slice(-2_000), ...verified }).toMatchObject({
-        code: 0, offences: 0, firstOffences: [], settled: true, waitingFor: [],
+        code: 0,
+        offences: 0,
+        firstOffences: [],
+        settled: true,
+        waitingFor: [],
         ...(orders === undefined ? {} : { orders }),
       });
       return verified;
@@ -94,10 +115,14 @@ export const openScene = async (
 
 /** Stock for the buyers, once it is in the books. */
 export const receive = async (
-  api: string, sku: string, quantity: number, id = `opening:${sku}`,
+  api: string,
+  sku: string,
+  quantity: number,
+  id = `opening:${sku}`,
 ): Promise<void> => {
   const response = await fetch(`${api}/v1/stock/main/${sku}/receipts`, {
-    method: 'POST', body: JSON.stringify({ id, quantity: String(quantity) }),
+    method: 'POST',
+    body: JSON.stringify({ id, quantity: String(quantity) }),
     headers: { 'content-type': 'application/json', prefer: 'wait=20' },
   });
   expect(response.status).toBe(200);
@@ -105,15 +130,18 @@ export const receive = async (
 
 /** All of these orders are there, each under its own reference. */
 export const missing = async (
-  api: string, bought: readonly { readonly omsNumber: string; readonly ref: string }[],
+  api: string,
+  bought: readonly { readonly omsNumber: string; readonly ref: string }[],
 ): Promise<readonly string[]> => {
   const gone: string[] = [];
   for (let at = 0; at < bought.length; at += atOnce) {
-    await Promise.all(bought.slice(at, at + atOnce).map(async ({ omsNumber, ref }) => {
-      const response = await fetch(`${api}/v1/orders/${omsNumber}`);
-      const { channelRef } = await response.json() as { readonly channelRef?: string };
-      if (channelRef !== ref) gone.push(`${ref} ${omsNumber}: ${response.status} ${channelRef}`);
-    }));
+    await Promise.all(
+      bought.slice(at, at + atOnce).map(async ({ omsNumber, ref }) => {
+        const response = await fetch(`${api}/v1/orders/${omsNumber}`);
+        const { channelRef } = (await response.json()) as { readonly channelRef?: string };
+        if (channelRef !== ref) gone.push(`${ref} ${omsNumber}: ${response.status} ${channelRef}`);
+      }),
+    );
   }
   return gone;
 };

@@ -34,16 +34,20 @@ const readLimit = { records: 2_000, bytes: 2 ** 22 };
 const termsOf = async ({ app, address }: Instance): Promise<Terms> => {
   const text = await (await fetch(`${address}/metrics`)).text();
   const lines = text.matchAll(/^oms_term\{([^}]*)\} (\d+)$/gm);
-  return new Map([...lines].flatMap(([, labels = '', term]) => {
-    const partition = /partition="(\d+)"/.exec(labels)?.[1];
-    const isWriter = labels.includes(`service="${app}"`) && labels.includes('role="writer"');
-    return isWriter && partition !== undefined ? [[Number(partition), Number(term)]] : [];
-  }));
+  return new Map(
+    [...lines].flatMap(([, labels = '', term]) => {
+      const partition = /partition="(\d+)"/.exec(labels)?.[1];
+      const isWriter = labels.includes(`service="${app}"`) && labels.includes('role="writer"');
+      return isWriter && partition !== undefined ? [[Number(partition), Number(term)]] : [];
+    }),
+  );
 };
 
 /** Until its terms are so. */
 const until = async (
-  instance: Instance, what: string, holds: (terms: Terms) => boolean,
+  instance: Instance,
+  what: string,
+  holds: (terms: Terms) => boolean,
 ): Promise<Terms> => {
   let terms: Terms = new Map();
   for (const end = performance.now() + becomesMsMax; performance.now() < end;) {
@@ -52,8 +56,10 @@ const until = async (
     await pause(lookMs);
   }
   const { app, index, said } = instance;
-  throw new Error(`${app}-${index} ${what} within ${becomesMsMax} ms: `
-    + `${JSON.stringify([...terms])}\n${said()}`);
+  throw new Error(
+    `${app}-${index} ${what} within ${becomesMsMax} ms: ` +
+      `${JSON.stringify([...terms])}\n${said()}`,
+  );
 };
 
 export const holdsSome = (instance: Instance): Promise<Terms> =>
@@ -62,18 +68,21 @@ export const holdsSome = (instance: Instance): Promise<Terms> =>
 /** Under newer terms, all that `held` tells. */
 export const takesOver = async (heir: Instance, held: Terms = new Map()): Promise<void> => {
   await until(heir, 'does not take over', (terms) =>
-    [...held].every(([partition, term]) => (terms.get(partition) ?? -1) > term));
+    [...held].every(([partition, term]) => (terms.get(partition) ?? -1) > term),
+  );
 };
 
 /** It works under none of these terms any more: it has lost the partition, or took it anew. */
 export const stepsDown = async (old: Instance, held: Terms = new Map()): Promise<void> => {
   await until(old, 'does not step down', (terms) =>
-    [...held].every(([partition, term]) => terms.get(partition) !== term));
+    [...held].every(([partition, term]) => terms.get(partition) !== term),
+  );
 };
 
 /** Every tenure of every partition of a service, in order. */
 export const tenuresOf = async (
-  brokers: readonly string[], service: string,
+  brokers: readonly string[],
+  service: string,
 ): Promise<ReadonlyMap<number, readonly Tenure[]>> => {
   const kafka = await openKafka({ brokers, clientId: 'test', partitions: 4, replication: 1 });
   try {
@@ -101,7 +110,8 @@ const tenuresIn = (records: readonly StoredRecord[]): readonly Tenure[] => {
     const over = opened[at + 1]?.offset ?? Infinity;
     const written = records.filter(({ headers }) => headers['ce_omsterm'] === `${term}`);
     return {
-      term, inTime: written.filter(({ offset }) => offset < over),
+      term,
+      inTime: written.filter(({ offset }) => offset < over),
       late: written.filter(({ offset }) => offset > over),
     };
   });
@@ -112,18 +122,22 @@ export const lateIn = (tenures: ReadonlyMap<number, readonly Tenure[]>): number 
 
 /** How the tenures under these terms ended. */
 export const endsOf = (
-  tenures: ReadonlyMap<number, readonly Tenure[]>, held: Terms = new Map(),
-): readonly TenureEnd[] => [...held].map(([partition, term]) => {
-  const all = tenures.get(partition) ?? [];
-  const late = all.find((tenure) => tenure.term === term)?.late ?? [];
-  const answers = late.filter(({ headers }) => headers['ce_type'] !== 'oms.log.noted');
-  const heirs = all.filter((tenure) => tenure.term > term).flatMap(({ inTime }) => inTime);
-  const counted = new Set(heirs.map(idOf));
-  return {
-    partition, term, waited: heirs.length,
-    appendsLate: late.filter(({ offset }, at) => late[at - 1]?.offset !== offset - 1).length,
-    lateAlone: answers.map(idOf).filter((id) => !counted.has(id)),
-  };
-});
+  tenures: ReadonlyMap<number, readonly Tenure[]>,
+  held: Terms = new Map(),
+): readonly TenureEnd[] =>
+  [...held].map(([partition, term]) => {
+    const all = tenures.get(partition) ?? [];
+    const late = all.find((tenure) => tenure.term === term)?.late ?? [];
+    const answers = late.filter(({ headers }) => headers['ce_type'] !== 'oms.log.noted');
+    const heirs = all.filter((tenure) => tenure.term > term).flatMap(({ inTime }) => inTime);
+    const counted = new Set(heirs.map(idOf));
+    return {
+      partition,
+      term,
+      waited: heirs.length,
+      appendsLate: late.filter(({ offset }, at) => late[at - 1]?.offset !== offset - 1).length,
+      lateAlone: answers.map(idOf).filter((id) => !counted.has(id)),
+    };
+  });
 
 const idOf = ({ headers }: StoredRecord): string => headers['ce_id'] ?? '';

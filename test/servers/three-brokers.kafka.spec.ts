@@ -32,8 +32,10 @@ ownServers('three brokers, each record on all of them', () => {
     await plant.restart('inventory', 0);
     await pause(3_000);
     const { bought, offences, refusals, longestMs, broken } = await end();
-    process.stdout.write(`three brokers: ${bought.length} orders, the slowest `
-      + `${Math.round(longestMs)} ms, told to come later: ${JSON.stringify([...refusals])}\n`);
+    process.stdout.write(
+      `three brokers: ${bought.length} orders, the slowest ` +
+        `${Math.round(longestMs)} ms, told to come later: ${JSON.stringify([...refusals])}\n`,
+    );
     expect(offences).toEqual([]);
     expect(broken).toEqual([]);
     expect(bought.length).toBeGreaterThan(buyersCount);

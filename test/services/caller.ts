@@ -37,9 +37,11 @@ export class Caller {
     const api = this.apis[this.#at % this.apis.length] ?? '';
     try {
       const response = await fetch(`${api}${path}`, asked);
-      const body = await response.json() as Answer['body'];
+      const body = (await response.json()) as Answer['body'];
       const answer = {
-        status: response.status, retryAfter: response.headers.get('retry-after'), body,
+        status: response.status,
+        retryAfter: response.headers.get('retry-after'),
+        body,
       };
       const isTold = answer.status === 503 && answer.retryAfter !== null;
       if (answer.status >= 500 && !isTold) {

@@ -11,9 +11,15 @@ const compiled = resolve(__dirname, '../../dist/test/example-service');
 /** Beside the product in dist/: `throughline/nest` leads to the package that it lies in. */
 const compile = (): void => {
   mkdirSync(compiled, { recursive: true });
-  const { options } = ts.convertCompilerOptionsFromJson({
-    module: 'esnext', target: 'es2023', experimentalDecorators: true, emitDecoratorMetadata: true,
-  }, source);
+  const { options } = ts.convertCompilerOptionsFromJson(
+    {
+      module: 'esnext',
+      target: 'es2023',
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+    },
+    source,
+  );
   for (const file of readdirSync(source)) {
     const text = readFileSync(join(source, file), 'utf8');
     const { outputText } = ts.transpileModule(text, { compilerOptions: options });
@@ -28,7 +34,8 @@ export interface ExampleProcess {
 }
 
 export const startExample = (
-  directory: string, environment: Readonly<Record<string, string>>,
+  directory: string,
+  environment: Readonly<Record<string, string>>,
 ): ExampleProcess => {
   compile();
   const child = spawn(process.execPath, [join(compiled, 'main.js')], {
@@ -37,7 +44,9 @@ export const startExample = (
   });
   let said = '';
   for (const output of [child.stdout, child.stderr]) {
-    output.setEncoding('utf8').on('data', (text: string) => { said += text; });
+    output.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
   }
   const ended = once(child, 'close');
   return {
@@ -50,13 +59,17 @@ export const startExample = (
   };
 };
 
-interface Page { readonly counts: Readonly<Record<string, number>> }
+interface Page {
+  readonly counts: Readonly<Record<string, number>>;
+}
 
 /** What the example has counted so far, by order. */
 export const countsIn = (directory: string): ReadonlyMap<string, number> => {
   const pages = readdirSync(directory).filter((name) => name.endsWith('.json'));
-  return new Map(pages.flatMap((name) => {
-    const page = JSON.parse(readFileSync(join(directory, name), 'utf8')) as Page;
-    return Object.entries(page.counts);
-  }));
+  return new Map(
+    pages.flatMap((name) => {
+      const page = JSON.parse(readFileSync(join(directory, name), 'utf8')) as Page;
+      return Object.entries(page.counts);
+    }),
+  );
 };

@@ -34,14 +34,20 @@ interface Answer {
 const bearer = { authorization: `Bearer ${token}` };
 const ask = async (url: string, init: RequestInit): Promise<Answer> => {
   const response = await fetch(url, init);
-  const body = await response.json() as Readonly<Record<string, unknown>>;
+  const body = (await response.json()) as Readonly<Record<string, unknown>>;
   return { status: response.status, type: response.headers.get('content-type'), body };
 };
 const post = (url: string, body?: object, headers: object = bearer): Promise<Answer> =>
-  ask(url, body === undefined ? { method: 'POST', headers: { ...headers } } : {
-    method: 'POST', headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  ask(
+    url,
+    body === undefined
+      ? { method: 'POST', headers: { ...headers } }
+      : {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        },
+  );
 const decide = (at: Instance, path: string, body?: object): Promise<Answer> =>
   post(`${at.address}/partitions/${path}`, body);
 
@@ -51,7 +57,10 @@ const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
     if (found !== undefined) return found;
     await pause(100);
   }
-  const said = plant.all().map((each) => each.said()).join('\n');
+  const said = plant
+    .all()
+    .map((each) => each.said())
+    .join('\n');
   throw new Error(`it does not come to that; they said ${said}`);
 };
 
@@ -59,13 +68,18 @@ const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
 const apart = async (): Promise<void> => {
   const both = [plant.instance('inventory', 0), plant.instance('inventory', 1)] as const;
   [other, owner] = await until(async () => {
-    const codes = await Promise.all(both.flatMap((each) =>
-      [0, 1].map(async (partition) => (await decide(each, `${partition}/resume`)).body['code'])));
+    const codes = await Promise.all(
+      both.flatMap((each) =>
+        [0, 1].map(async (partition) => (await decide(each, `${partition}/resume`)).body['code']),
+      ),
+    );
     switch (codes.join(' ')) {
-      case 'not_halted partition_elsewhere partition_elsewhere not_halted': return both;
+      case 'not_halted partition_elsewhere partition_elsewhere not_halted':
+        return both;
       case 'partition_elsewhere not_halted not_halted partition_elsewhere':
         return [both[1], both[0]] as const;
-      default: return undefined;
+      default:
+        return undefined;
     }
   });
 };
@@ -74,8 +88,14 @@ beforeAll(async () => {
   servers = await sharedServers();
   const { brokers, redisUrl = '' } = servers;
   plant = await startPlant({
-    brokers, redisUrl, numberKey: '3c'.repeat(32), stateDirectory: folder, prefix, partitions,
-    instances: { orders: 0, inventory: 2, shipping: 0, projections: 0 }, sessionTimeoutMs: 6_000,
+    brokers,
+    redisUrl,
+    numberKey: '3c'.repeat(32),
+    stateDirectory: folder,
+    prefix,
+    partitions,
+    instances: { orders: 0, inventory: 2, shipping: 0, projections: 0 },
+    sessionTimeoutMs: 6_000,
     environment: { OMS_API_TOKEN: token },
   });
   [api = ''] = plant.apis;
@@ -89,20 +109,26 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const haltedAt = (instance: Instance): Promise<unknown> => until(async () => {
-  const { body } = await ask(`${instance.address}/health`, {});
-  return body['status'] === 'degraded' ? body['halted'] : undefined;
-});
+const haltedAt = (instance: Instance): Promise<unknown> =>
+  until(async () => {
+    const { body } = await ask(`${instance.address}/health`, {});
+    return body['status'] === 'degraded' ? body['halted'] : undefined;
+  });
 
 test('where nothing has halted, or elsewhere, nothing is decided', async () => {
-  for (const [verb, body] of [['resume', undefined], ['quarantine', { offset: 0 }]] as const) {
+  for (const [verb, body] of [
+    ['resume', undefined],
+    ['quarantine', { offset: 0 }],
+  ] as const) {
     const here = await decide(owner, `1/${verb}`, body);
     expect([here.status, here.body['code']]).toEqual([409, 'not_halted']);
     const elsewhere = await decide(other, `1/${verb}`, body);
     expect(elsewhere).toMatchObject({
-      status: 409, type: expect.stringContaining('application/problem+json'),
+      status: 409,
+      type: expect.stringContaining('application/problem+json'),
       body: {
-        type: 'urn:oms:problem:partition_elsewhere', code: 'partition_elsewhere',
+        type: 'urn:oms:problem:partition_elsewhere',
+        code: 'partition_elsewhere',
         detail: expect.stringMatching(/^another process than this has inventory\/1.*`oms status`/),
       },
     });
@@ -115,8 +141,10 @@ test.each([
   ['1/quarantine', { offset: -1 }, 'schema_invalid', 'offset'],
   ['1/quarantine', {}, 'schema_invalid', 'offset'],
 ])('%s %j is refused as by the API', async (path, body, code, field) => {
-  expect(await decide(owner, path, body))
-    .toMatchObject({ status: 400, body: { code, errors: [{ field }] } });
+  expect(await decide(owner, path, body)).toMatchObject({
+    status: 400,
+    body: { code, errors: [{ field }] },
+  });
 });
 
 test('without the token nothing is decided, while health stays open', async () => {
@@ -129,10 +157,11 @@ test('without the token nothing is decided, while health stays open', async () =
 });
 
 /** Its health tells only every two seconds; this answer tells at once that it halts. */
-const refusedOffset = (): Promise<Answer> => until(async () => {
-  const answer = await decide(owner, '1/quarantine', { offset: 7 });
-  return answer.body['code'] === 'not_next' ? answer : undefined;
-});
+const refusedOffset = (): Promise<Answer> =>
+  until(async () => {
+    const answer = await decide(owner, '1/quarantine', { offset: 7 });
+    return answer.body['code'] === 'not_next' ? answer : undefined;
+  });
 
 /** How `worker` names the owner, as a pattern. */
 const ownerPattern = (): string => `inventory@.*-${owner.pid}:${new URL(owner.address).port}`;
@@ -147,25 +176,32 @@ describe('a partition that halts at a message', () => {
   test('is told with the process that has it, and its port', async () => {
     const row = await until(async () => {
       const { body } = await ask(`${api}/v1/status`, { headers: bearer });
-      return (body['partitions'] as readonly { readonly state: string; readonly worker: string }[])
-        .find(({ state }) => state === 'halted');
+      return (
+        body['partitions'] as readonly { readonly state: string; readonly worker: string }[]
+      ).find(({ state }) => state === 'halted');
     });
     expect(row.worker).toMatch(new RegExp(`^${ownerPattern()}$`));
     const told = await new Promise<{ readonly code: unknown; readonly text: string }>((resolve) => {
       const asked = ['dist/apps/oms/src/main.js', 'status', '--api', api];
       const env = { ...process.env, OMS_API_TOKEN: token };
       execFile(process.execPath, asked, { env }, (error, text) =>
-        resolve({ code: error?.code, text }));
+        resolve({ code: error?.code, text }),
+      );
     });
     expect(told.code).toBe(1);
     expect(told.text).toMatch(new RegExp(`^halted: inventory/1 at ${ownerPattern()}: .*at 0`, 'm'));
   });
 
   test('cannot be decided about at the API, which says where', async () => {
-    for (const [verb, body] of [['resume', undefined], ['quarantine', { offset: 0 }]] as const) {
+    for (const [verb, body] of [
+      ['resume', undefined],
+      ['quarantine', { offset: 0 }],
+    ] as const) {
       expect(await post(`${api}/v1/partitions/inventory/1/${verb}`, body)).toMatchObject({
-        status: 501, body: {
-          code: 'workers_elsewhere', detail: expect.stringContaining(`POST /partitions/1/${verb} `),
+        status: 501,
+        body: {
+          code: 'workers_elsewhere',
+          detail: expect.stringContaining(`POST /partitions/1/${verb} `),
         },
       });
     }
@@ -173,10 +209,14 @@ describe('a partition that halts at a message', () => {
 
   test('halts again when it is resumed unmended', async () => {
     const { status, body } = await decide(owner, '1/resume');
-    expect([status, body]).toEqual(
-      [200, { service: 'inventory', partition: 1, resumed: ['inventory'] }]);
-    expect((await refusedOffset()).body).toMatchObject(
-      { next: 0, detail: 'inventory/1 halts at 0' });
+    expect([status, body]).toEqual([
+      200,
+      { service: 'inventory', partition: 1, resumed: ['inventory'] },
+    ]);
+    expect((await refusedOffset()).body).toMatchObject({
+      next: 0,
+      detail: 'inventory/1 halts at 0',
+    });
   });
 
   test('sets aside no other message than that one, nor where it is not', async () => {
@@ -201,18 +241,23 @@ describe('a partition that halts at a message', () => {
 
 test('listening for everybody without a token, decides nothing; health stays open', async () => {
   const open = startInstance({
-    app: 'shipping', index: 0, port: await freePort(), environment: {
-      KAFKA_BROKERS: servers.brokers.join(','), REDIS_URL: servers.redisUrl ?? '',
-      OMS_PREFIX: prefix, OMS_PARTITIONS: String(partitions), OMS_HOST: '0.0.0.0',
+    app: 'shipping',
+    index: 0,
+    port: await freePort(),
+    environment: {
+      KAFKA_BROKERS: servers.brokers.join(','),
+      REDIS_URL: servers.redisUrl ?? '',
+      OMS_PREFIX: prefix,
+      OMS_PARTITIONS: String(partitions),
+      OMS_HOST: '0.0.0.0',
       OMS_STATE_DIR: join(folder, 'open'),
     },
   });
   await until(async () => ((await fetch(`${open.address}/health`)).ok ? true : undefined));
   for (const verb of ['resume', 'quarantine']) {
     expect(await post(`${open.address}/partitions/0/${verb}`, { offset: 0 })).toMatchObject({
-      status: 403, body: {
-        code: 'token_not_set', detail: expect.stringMatching(/0\.0\.0\.0.*OMS_API_TOKEN/),
-      },
+      status: 403,
+      body: { code: 'token_not_set', detail: expect.stringMatching(/0\.0\.0\.0.*OMS_API_TOKEN/) },
     });
   }
   expect((await fetch(`${open.address}/metrics`)).status).toBe(200);

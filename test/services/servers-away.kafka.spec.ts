@@ -12,9 +12,16 @@ jest.setTimeout(180_000);
 
 const answeredMsMax = 15_000;
 const reads = [
-  '/v1/orders', '/v1/orders/H0VD-3KFX-FA0T-8V', '/v1/orders/H0VD-3KFX-FA0T-8V/timeline',
-  '/v1/references/R-1', '/v1/counters', '/v1/stock', '/v1/stock/main/A', '/v1/rejected',
-  '/v1/settled', '/v1/status',
+  '/v1/orders',
+  '/v1/orders/H0VD-3KFX-FA0T-8V',
+  '/v1/orders/H0VD-3KFX-FA0T-8V/timeline',
+  '/v1/references/R-1',
+  '/v1/counters',
+  '/v1/stock',
+  '/v1/stock/main/A',
+  '/v1/rejected',
+  '/v1/settled',
+  '/v1/status',
 ] as const;
 /** A post needs no view; these reads need no log. */
 const byLogAlone = ['/v1/settled'] as const;
@@ -39,27 +46,39 @@ const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
   const response = await fetch(`${api}${path}`, init);
   await response.arrayBuffer();
   return {
-    path, status: response.status, again: response.headers.has('retry-after'),
+    path,
+    status: response.status,
+    again: response.headers.has('retry-after'),
     type: response.headers.get('content-type')?.split(';')[0],
     inTime: performance.now() - began < answeredMsMax,
   };
 };
 
-const post = (): Promise<Answer> => ask('/v1/orders', {
-  method: 'POST', headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({
-    channel: 'web', channelRef: 'R-1', currency: 'EUR',
-    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1.00' }],
-  }),
-});
+const post = (): Promise<Answer> =>
+  ask('/v1/orders', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      channel: 'web',
+      channelRef: 'R-1',
+      currency: 'EUR',
+      lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1.00' }],
+    }),
+  });
 
-const refusal = (path: string): Answer =>
-  ({ path, status: 503, again: true, type: 'application/problem+json', inTime: true });
+const refusal = (path: string): Answer => ({
+  path,
+  status: 503,
+  again: true,
+  type: 'application/problem+json',
+  inTime: true,
+});
 const statusOf = async (path: string): Promise<number> => (await ask(path)).status;
 
 /** Until this route answers so: clients find out, and come back, in their own time. */
 const until = async (path: string, status: number): Promise<void> => {
-  for (let tries = 0; tries < 300 && await statusOf(path) !== status; tries += 1) await pause(100);
+  for (let tries = 0; tries < 300 && (await statusOf(path)) !== status; tries += 1)
+    await pause(100);
   expect(await statusOf(path)).toBe(status);
 };
 
@@ -68,8 +87,11 @@ ownServers('Kafka or Redis is away', () => {
     servers = await startServers();
     // Without writers, so that nothing but the edge and the views is in question.
     plant = await startPlant({
-      brokers: servers.brokers, redisUrl: servers.redisUrl ?? '', numberKey: 'a7'.repeat(32),
-      stateDirectory: folder, instances: { orders: 0, inventory: 0, shipping: 0 },
+      brokers: servers.brokers,
+      redisUrl: servers.redisUrl ?? '',
+      numberKey: 'a7'.repeat(32),
+      stateDirectory: folder,
+      instances: { orders: 0, inventory: 0, shipping: 0 },
     });
     [api = ''] = plant.apis;
     for (let tries = 0; tries < 600; tries += 1) {
@@ -87,7 +109,7 @@ ownServers('Kafka or Redis is away', () => {
   it('an installation without writers is not ready and says so', async () => {
     const starting = async (): Promise<{ readonly status: number; readonly roles: string }> => {
       const response = await fetch(`${api}/ready`);
-      const body = await response.json() as { readonly starting: readonly { role: string }[] };
+      const body = (await response.json()) as { readonly starting: readonly { role: string }[] };
       const roles = [...new Set(body.starting.map(({ role }) => role))].toSorted().join();
       return { status: response.status, roles };
     };

@@ -17,7 +17,9 @@ jest.setTimeout(180_000);
 const numberKey = '5e'.repeat(32);
 const sku = 'A';
 const orderOf = (channelRef: string): object => ({
-  channel: 'web', channelRef, currency: 'EUR',
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
   lines: [{ sku, node: 'main', quantity: '1', unitPrice: '9.90' }],
 });
 
@@ -31,15 +33,20 @@ let counterDirectory: string;
 const folder = mkdtempSync(join(tmpdir(), 'services-'));
 
 const exampleEnvironment = (): Record<string, string> => ({
-  KAFKA_BROKERS: wanted.brokers.join(','), OMS_PREFIX: wanted.prefix ?? '',
+  KAFKA_BROKERS: wanted.brokers.join(','),
+  OMS_PREFIX: wanted.prefix ?? '',
   OMS_SESSION_TIMEOUT_MS: '6000',
 });
 
 beforeAll(async () => {
   servers = await sharedServers();
   wanted = {
-    brokers: servers.brokers, redisUrl: servers.redisUrl ?? '', numberKey,
-    stateDirectory: join(folder, 'first'), prefix: uniquePrefix(), sessionTimeoutMs: 6_000,
+    brokers: servers.brokers,
+    redisUrl: servers.redisUrl ?? '',
+    numberKey,
+    stateDirectory: join(folder, 'first'),
+    prefix: uniquePrefix(),
+    sessionTimeoutMs: 6_000,
   };
   counterDirectory = join(folder, 'counter');
   mkdirSync(counterDirectory);
@@ -82,7 +89,8 @@ test('an order goes from its post to shipped over five processes', async () => {
   await settled();
   const shipped = await caller.send('GET', `/v1/orders/${number}`);
   expect(shipped.body).toMatchObject({
-    lifecycle: 'in_fulfilment', fulfilment: 'shipped',
+    lifecycle: 'in_fulfilment',
+    fulfilment: 'shipped',
     shipments: [{ node: 'main', status: 'dispatched', carrier: 'UPS' }],
   });
 });
@@ -90,26 +98,32 @@ test('an order goes from its post to shipped over five processes', async () => {
 test('each says that it lives, is ready, and what it does', async () => {
   for (const { app, address } of first.all()) {
     const health = await fetch(`${address}/health`);
-    expect([app, health.status, await health.json()]).toMatchObject(
-      [app, 200, { status: 'ok', halted: [] }]);
+    expect([app, health.status, await health.json()]).toMatchObject([
+      app,
+      200,
+      { status: 'ok', halted: [] },
+    ]);
     expect((await fetch(`${address}/ready`)).status).toBe(200);
     const metrics = await (await fetch(`${address}/metrics`)).text();
     const about = app === 'api' ? 'orders' : app;
-    const labels = app === 'projections'
-      ? 'service="orders",role="projector"' : `service="${about}",role="writer"`;
-    expect(metrics).toMatch(
-      new RegExp(`^oms_lag_records\\{${labels},.*partition="3"\\} \\d`, 'm'));
+    const labels =
+      app === 'projections'
+        ? 'service="orders",role="projector"'
+        : `service="${about}",role="writer"`;
+    expect(metrics).toMatch(new RegExp(`^oms_lag_records\\{${labels},.*partition="3"\\} \\d`, 'm'));
   }
 });
 
-test('a team\'s own service misses and doubles nothing, killed twice at work', async () => {
-  const start = (): void => { example = startExample(counterDirectory, exampleEnvironment()); };
+test("a team's own service misses and doubles nothing, killed twice at work", async () => {
+  const start = (): void => {
+    example = startExample(counterDirectory, exampleEnvironment());
+  };
   start();
-  const numbers = [...await placed('E1', 60)];
+  const numbers = [...(await placed('E1', 60))];
   for (const kill of ['E2', 'E3']) {
     while (countsIn(counterDirectory).size === 0) await pause(50);
     await example.end('SIGKILL');
-    numbers.push(...await placed(kill, 40));
+    numbers.push(...(await placed(kill, 40)));
     start();
   }
   await settled();
@@ -221,8 +235,10 @@ test('who is told nonsense says all of it, and does not start', async () => {
 
 test('another number key than the installation was made with is refused', async () => {
   const { code, said } = await refused({
-    KAFKA_BROKERS: wanted.brokers.join(','), REDIS_URL: wanted.redisUrl,
-    OMS_PREFIX: wanted.prefix ?? '', OMS_NUMBER_KEY: '00'.repeat(32),
+    KAFKA_BROKERS: wanted.brokers.join(','),
+    REDIS_URL: wanted.redisUrl,
+    OMS_PREFIX: wanted.prefix ?? '',
+    OMS_NUMBER_KEY: '00'.repeat(32),
   });
   expect([code, said]).toEqual([1, expect.stringMatching(/numberKeyFingerprint is .*expected/)]);
 });
@@ -231,27 +247,37 @@ test('a later key numbers orders from its time on, and none starts without it', 
   const later = `${new Date(Date.now() + 86_400_000).toISOString()}=${'7c'.repeat(32)}`;
   const [epoch] = parseEpochs(later);
   const plant = await startPlant({
-    ...wanted, stateDirectory: join(folder, 'later'), environment: { OMS_NUMBER_KEYS: later },
+    ...wanted,
+    stateDirectory: join(folder, 'later'),
+    environment: { OMS_NUMBER_KEYS: later },
   });
   try {
     await plant.ready();
     caller = new Caller(plant.apis);
-    for (const [ref, ms, key] of [['T-1', -1, numberKey], ['T-2', 0, '7c'.repeat(32)]] as const) {
+    for (const [ref, ms, key] of [
+      ['T-1', -1, numberKey],
+      ['T-2', 0, '7c'.repeat(32)],
+    ] as const) {
       const placedAt = new Date((epoch?.from ?? 0) + ms).toISOString();
       const { body } = await caller.send('POST', '/v1/orders', { ...orderOf(ref), placedAt }, 10);
       const keys = { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(key) }] };
       const reference = { tenant: 'default', channel: 'web', channelRef: ref };
       expect(body).toMatchObject({
-        outcome: 'accepted', omsNumber: issueNumber(keys, reference, 0, instant(placedAt)),
+        outcome: 'accepted',
+        omsNumber: issueNumber(keys, reference, 0, instant(placedAt)),
       });
     }
   } finally {
     await plant.stop();
   }
   const { code, said } = await refused({
-    KAFKA_BROKERS: wanted.brokers.join(','), REDIS_URL: wanted.redisUrl,
-    OMS_PREFIX: wanted.prefix ?? '', OMS_NUMBER_KEY: numberKey,
+    KAFKA_BROKERS: wanted.brokers.join(','),
+    REDIS_URL: wanted.redisUrl,
+    OMS_PREFIX: wanted.prefix ?? '',
+    OMS_NUMBER_KEY: numberKey,
   });
-  expect([code, said]).toEqual(
-    [1, expect.stringMatching(/OMS_NUMBER_KEYS: the epoch from .* is missing/)]);
+  expect([code, said]).toEqual([
+    1,
+    expect.stringMatching(/OMS_NUMBER_KEYS: the epoch from .* is missing/),
+  ]);
 });

@@ -37,12 +37,21 @@ const saidCharsMax = 20_000;
 const built = join(process.cwd(), 'dist/apps');
 
 /** What would change the program's doings is left behind. */
-const kept = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env)
-  .filter(([name]) => !/^(OMS_|KAFKA_|REDIS_|NODE_OPTIONS$)/.test(name)));
+const kept = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(OMS_|KAFKA_|REDIS_|NODE_OPTIONS$)/.test(name),
+    ),
+  );
 
-export const startInstance = (
-  { app, index, port, environment, nodeArguments = [], apps = built }: InstanceWanted,
-): Instance => {
+export const startInstance = ({
+  app,
+  index,
+  port,
+  environment,
+  nodeArguments = [],
+  apps = built,
+}: InstanceWanted): Instance => {
   const program = `${apps}/${app}/src/main.js`;
   const child: ChildProcess = spawn(process.execPath, [...nodeArguments, program], {
     env: { ...kept(), OMS_HOST: '127.0.0.1', ...environment, OMS_PORT: String(port) },
@@ -55,7 +64,11 @@ export const startInstance = (
     });
   }
   return {
-    app, index, address: `http://127.0.0.1:${port}`, pid: child.pid ?? -1, said: () => said,
+    app,
+    index,
+    address: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? -1,
+    said: () => said,
     ended: once(child, 'close').then(() => child.exitCode ?? child.signalCode ?? 1),
     signal: (name) => void child.kill(name),
   };

@@ -56,26 +56,38 @@ export const freePort = async (): Promise<number> => {
 
 export const startPlant = async (wanted: PlantWanted): Promise<Plant> => {
   const all = appNames.flatMap((app) =>
-    Array.from({ length: countOf(wanted, app) }, (_, index) => ({ app, index })));
+    Array.from({ length: countOf(wanted, app) }, (_, index) => ({ app, index })),
+  );
   const ports = await freePorts(all.length);
-  return new RunningPlant(wanted, all.map(({ app, index }, at) => {
-    const given = app === 'api' && index === 0 ? wanted.port : undefined;
-    return { app, index, port: given ?? ports[at] ?? 0 };
-  }));
+  return new RunningPlant(
+    wanted,
+    all.map(({ app, index }, at) => {
+      const given = app === 'api' && index === 0 ? wanted.port : undefined;
+      return { app, index, port: given ?? ports[at] ?? 0 };
+    }),
+  );
 };
 
-interface Place { readonly app: AppName; readonly index: number; readonly port: number }
+interface Place {
+  readonly app: AppName;
+  readonly index: number;
+  readonly port: number;
+}
 
 const countOf = ({ instances = 1 }: PlantWanted, app: AppName): number =>
-  (typeof instances === 'number' ? instances : instances[app] ?? 1);
+  typeof instances === 'number' ? instances : (instances[app] ?? 1);
 
 const environmentOf = (wanted: PlantWanted, { app, index }: Place): Record<string, string> => ({
-  KAFKA_BROKERS: wanted.brokers.join(','), REDIS_URL: wanted.redisUrl,
-  OMS_NUMBER_KEY: wanted.numberKey, OMS_PREFIX: wanted.prefix ?? '',
-  OMS_PARTITIONS: String(wanted.partitions ?? 4), OMS_REPLICATION: String(wanted.replication ?? 1),
+  KAFKA_BROKERS: wanted.brokers.join(','),
+  REDIS_URL: wanted.redisUrl,
+  OMS_NUMBER_KEY: wanted.numberKey,
+  OMS_PREFIX: wanted.prefix ?? '',
+  OMS_PARTITIONS: String(wanted.partitions ?? 4),
+  OMS_REPLICATION: String(wanted.replication ?? 1),
   OMS_STATE_DIR: join(wanted.stateDirectory, `${app}-${index}`),
   ...(wanted.sessionTimeoutMs === undefined
-    ? {} : { OMS_SESSION_TIMEOUT_MS: String(wanted.sessionTimeoutMs) }),
+    ? {}
+    : { OMS_SESSION_TIMEOUT_MS: String(wanted.sessionTimeoutMs) }),
   ...wanted.environment,
   ...wanted.environmentOf?.(app),
 });
@@ -84,8 +96,12 @@ class RunningPlant implements Plant {
   readonly apis: readonly string[];
   readonly #running = new Map<string, Instance>();
 
-  constructor(private readonly wanted: PlantWanted, private readonly places: readonly Place[]) {
-    this.apis = places.filter(({ app }) => app === 'api')
+  constructor(
+    private readonly wanted: PlantWanted,
+    private readonly places: readonly Place[],
+  ) {
+    this.apis = places
+      .filter(({ app }) => app === 'api')
       .map(({ port }) => `http://127.0.0.1:${port}`);
     for (const place of places) this.#start(place);
   }
@@ -121,31 +137,39 @@ class RunningPlant implements Plant {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.all().map(async (instance) => {
-      instance.signal('SIGTERM');
-      // One that is stopped hears nothing else.
-      instance.signal('SIGCONT');
-      const late = setTimeout(() => instance.signal('SIGKILL'), endMsMax);
-      await instance.ended;
-      clearTimeout(late);
-    }));
+    await Promise.all(
+      this.all().map(async (instance) => {
+        instance.signal('SIGTERM');
+        // One that is stopped hears nothing else.
+        instance.signal('SIGCONT');
+        const late = setTimeout(() => instance.signal('SIGKILL'), endMsMax);
+        await instance.ended;
+        clearTimeout(late);
+      }),
+    );
     this.#running.clear();
   }
 
   #start(place: Place): void {
     const { apps, nodeArguments } = this.wanted;
-    this.#running.set(`${place.app}-${place.index}`, startInstance({
-      ...place, environment: environmentOf(this.wanted, place),
-      ...(apps === undefined ? {} : { apps }),
-      ...(nodeArguments === undefined ? {} : { nodeArguments }),
-    }));
+    this.#running.set(
+      `${place.app}-${place.index}`,
+      startInstance({
+        ...place,
+        environment: environmentOf(this.wanted, place),
+        ...(apps === undefined ? {} : { apps }),
+        ...(nodeArguments === undefined ? {} : { nodeArguments }),
+      }),
+    );
   }
 }
 
 const isReady = async (instance: Instance, waitMs: number): Promise<void> => {
   const { app, index, address, said } = instance;
   let end: number | NodeJS.Signals | undefined;
-  void instance.ended.then((how) => { end = how; });
+  void instance.ended.then((how) => {
+    end = how;
+  });
   let last = 'no answer';
   for (const until = performance.now() + waitMs; performance.now() < until;) {
     const response = await fetch(`${address}/ready`).catch(() => undefined);

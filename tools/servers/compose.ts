@@ -31,7 +31,11 @@ export async function whyNoEngine({ brokers = 1 }: ServersWanted): Promise<strin
 class Project {
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(readonly name: string, kafka: number, redis: number) {
+  constructor(
+    readonly name: string,
+    kafka: number,
+    redis: number,
+  ) {
     this.#env = { ...process.env, KAFKA_PORT: String(kafka), REDIS_PORT: String(redis) };
   }
 
@@ -46,9 +50,10 @@ class Project {
 
 /** Kept volumes go by the folder that was named: the same folder finds them again. */
 const projectName = (data: string | undefined): string => {
-  const id = data === undefined
-    ? randomBytes(4).toString('hex')
-    : createHash('sha256').update(resolve(data)).digest('hex').slice(0, 8);
+  const id =
+    data === undefined
+      ? randomBytes(4).toString('hex')
+      : createHash('sha256').update(resolve(data)).digest('hex').slice(0, 8);
   return `throughline-${id}`;
 };
 
@@ -83,8 +88,16 @@ function redisControl(project: Project, url: string, folder: string): RedisContr
     },
     restore: async (copy) => {
       await kill();
-      await project.compose('run', '--rm', '--no-deps', '--entrypoint', 'sh', 'redis', '-c',
-        'rm -rf /data/*');
+      await project.compose(
+        'run',
+        '--rm',
+        '--no-deps',
+        '--entrypoint',
+        'sh',
+        'redis',
+        '-c',
+        'rm -rf /data/*',
+      );
       await project.compose('cp', `${copy}/.`, 'redis:/data');
       await start();
     },
@@ -95,8 +108,10 @@ function redisControl(project: Project, url: string, folder: string): RedisContr
 export async function composeServers(wanted: ServersWanted): Promise<Servers> {
   const { brokers = 1, redis = true, data } = wanted;
   const name = projectName(data);
-  const folder = data === undefined
-    ? await mkdtemp(join(tmpdir(), 'throughline-servers-')) : resolve(data, 'servers');
+  const folder =
+    data === undefined
+      ? await mkdtemp(join(tmpdir(), 'throughline-servers-'))
+      : resolve(data, 'servers');
   const ports = await portsOf(folder, 1);
   const kafkaPort = ports.brokers[0]?.client ?? 0;
   const project = new Project(name, kafkaPort, ports.redis);

@@ -10,11 +10,16 @@ export function notOwned(
   how: string,
 ): Servers {
   const refuse = async (): Promise<never> => {
-    throw new Error('servers that are not the caller\'s alone are never stopped or emptied');
+    throw new Error("servers that are not the caller's alone are never stopped or emptied");
   };
   const kafka: KafkaControl = { kill: refuse, start: refuse, pause: refuse, resume: refuse };
   const redis: RedisControl = {
-    kill: refuse, start: refuse, pause: refuse, resume: refuse, copy: refuse, restore: refuse,
+    kill: refuse,
+    start: refuse,
+    pause: refuse,
+    resume: refuse,
+    copy: refuse,
+    restore: refuse,
   };
   const stop = (): Promise<void> => removeIssued(brokers, redisUrl);
   return { brokers, redisUrl, owned: false, how, keep: keptElsewhere, kafka, redis, stop };
@@ -38,7 +43,10 @@ async function brokersAt(text: string | undefined): Promise<readonly string[]> {
   if (text === undefined) {
     throw new Error('REDIS_URL is set and KAFKA_BROKERS is not: expected host:port,… (or neither)');
   }
-  const brokers = text.split(',').map((part) => part.trim()).filter(Boolean);
+  const brokers = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   const wrong = brokers.find((address) => !/^[^\s:/]+:\d+$/.test(address));
   if (brokers.length === 0 || wrong !== undefined) {
     throw new Error(`KAFKA_BROKERS: expected host:port,host:port, got ${wrong ?? `"${text}"`}`);

@@ -52,8 +52,13 @@ export async function jars(say: (line: string) => void): Promise<string> {
     say(`downloading Kafka ${kafkaVersion} by Maven into ${cache} (43 MB, once)`);
     await writeFile(join(scratch, 'pom.xml'), pom);
     await maven(scratch, 'copy-dependencies', '-DoutputDirectory=libs');
-    await maven(scratch, 'unpack-dependencies', `-DincludeArtifactIds=${redisJar}`,
-      '-Dmdep.unpack.includes=redis-server-*', '-DoutputDirectory=libs/redis');
+    await maven(
+      scratch,
+      'unpack-dependencies',
+      `-DincludeArtifactIds=${redisJar}`,
+      '-Dmdep.unpack.includes=redis-server-*',
+      '-DoutputDirectory=libs/redis',
+    );
     for (const name of await readdir(join(scratch, 'libs/redis'))) {
       await chmod(join(scratch, 'libs/redis', name), 0o755);
     }

@@ -69,8 +69,10 @@ export class KafkaProcesses implements KafkaControl {
     const heap = wanted.ports.length > 1 ? '-Xmx384m' : '-Xmx512m';
     const flags = wanted.lasting ? ['-XX:+UseSerialGC'] : quick;
     const java = ['java', heap, ...flags, quiet, '-cp', join(wanted.jars, '*'), 'kafka.Kafka'];
-    this.brokers = wanted.ports.map((_, index) =>
-      new ServerProcess(`kafka-${index + 1}`, wanted.folder, [...java, this.#file(index)]));
+    this.brokers = wanted.ports.map(
+      (_, index) =>
+        new ServerProcess(`kafka-${index + 1}`, wanted.folder, [...java, this.#file(index)]),
+    );
   }
 
   get addresses(): readonly string[] {
@@ -92,20 +94,31 @@ export class KafkaProcesses implements KafkaControl {
   async startAll(): Promise<void> {
     const { folder, ports } = this.wanted;
     const clusterId = randomBytes(16).toString('base64url');
-    await Promise.all(ports.map(async (_, index) => {
-      const data = join(folder, `kafka-${index + 1}`);
-      await writeFile(this.#file(index), settings(data, index, this.wanted));
-      if (!existsSync(join(data, 'meta.properties'))) await this.#format(index, clusterId);
-      this.brokers[index]?.start();
-    }));
+    await Promise.all(
+      ports.map(async (_, index) => {
+        const data = join(folder, `kafka-${index + 1}`);
+        await writeFile(this.#file(index), settings(data, index, this.wanted));
+        if (!existsSync(join(data, 'meta.properties'))) await this.#format(index, clusterId);
+        this.brokers[index]?.start();
+      }),
+    );
     await Promise.all(ports.map((_, index) => this.#answers(index, ports.length)));
   }
 
   async #format(index: number, clusterId: string): Promise<void> {
     const { jars, security } = this.wanted;
-    await run('java', [...quick, quiet, '-cp', join(jars, '*'),
-      'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', this.#file(index),
-      ...(security === undefined ? [] : scramUsers(security))]);
+    await run('java', [
+      ...quick,
+      quiet,
+      '-cp',
+      join(jars, '*'),
+      'kafka.tools.StorageTool',
+      'format',
+      `--cluster-id=${clusterId}`,
+      '-c',
+      this.#file(index),
+      ...(security === undefined ? [] : scramUsers(security)),
+    ]);
   }
 
   async #answers(index: number, brokers: number): Promise<void> {

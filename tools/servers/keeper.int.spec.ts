@@ -53,6 +53,9 @@ it('starts the one again that ended, and leaves the others alone', async () => {
 it('gives up on one that ends five times in a row, and says what it said last', async () => {
   const why = await new Kept([started('kafka-1', 'echo "disk is full"; exit 3')]).keep(say);
   expect(why).toBe('kafka-1 ended 5 times in a row (exit code 3)\ndisk is full');
-  expect(said).toEqual(['0.5', '1', '2', '4'].map((seconds) =>
-    `kafka-1 ended (exit code 3), again in ${seconds} s; it said last: disk is full`));
+  expect(said).toEqual(
+    ['0.5', '1', '2', '4'].map(
+      (seconds) => `kafka-1 ended (exit code 3), again in ${seconds} s; it said last: disk is full`,
+    ),
+  );
 });

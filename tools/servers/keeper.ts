@@ -11,7 +11,10 @@ const charsMax = 300;
 export class Keeper {
   readonly #stopped = new AbortController();
 
-  constructor(readonly process: ServerProcess, readonly say: (line: string) => void) {}
+  constructor(
+    readonly process: ServerProcess,
+    readonly say: (line: string) => void,
+  ) {}
 
   /**
    * Of a process that was started just now. Resolves with how it ended where `givesUp` says so,

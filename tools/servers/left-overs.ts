@@ -19,14 +19,14 @@ export async function clearLeftOvers(folder: string): Promise<void> {
   const inside = entries(folder);
   const guardian = pidIn(guardianFile(folder));
   const guards = (): boolean => commandLine(guardian)?.includes(folder) ?? false;
-  if (!await untilNot(guards, guardianMsMax)) {
+  if (!(await untilNot(guards, guardianMsMax))) {
     throw new Error(`${folder} is still guarded by process ${guardian}: end what runs in there`);
   }
   for (const file of inside.filter((name) => name.endsWith('.pid'))) {
     const path = join(folder, file);
     const pid = pidIn(path);
     if (worksIn(pid, folder)) kill(pid);
-    if (!await untilNot(() => worksIn(pid, folder), goneMsMax)) {
+    if (!(await untilNot(() => worksIn(pid, folder), goneMsMax))) {
       throw new Error(`${file} in ${folder}: process ${pid} does not end`);
     }
     rmSync(path, { force: true });

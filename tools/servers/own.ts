@@ -21,7 +21,7 @@ export async function whyNoProcesses(): Promise<string | undefined> {
   if (java === undefined) return 'no java on the PATH';
   const version = Number(/version "(?:1\.)?(\d+)/.exec(java)?.[1]);
   if (!(version >= javaMin)) return `java is ${java}`;
-  if (cachedJars() !== undefined || await firstLine('mvn', '-v') !== undefined) return undefined;
+  if (cachedJars() !== undefined || (await firstLine('mvn', '-v')) !== undefined) return undefined;
   return 'no mvn on the PATH';
 }
 
@@ -30,8 +30,10 @@ export async function ownServers(wanted: ServersWanted): Promise<Servers> {
   const { brokers = 1, redis: redisWanted = true, data, say = () => undefined } = wanted;
   const library = await jars(say);
   const redis = redisWanted ? await redisProgram(say) : undefined;
-  const folder = data === undefined
-    ? await mkdtemp(join(tmpdir(), 'throughline-servers-')) : resolve(data, 'servers');
+  const folder =
+    data === undefined
+      ? await mkdtemp(join(tmpdir(), 'throughline-servers-'))
+      : resolve(data, 'servers');
   const ports = await portsOf(folder, brokers);
   const release = guard(folder, data === undefined);
   try {
@@ -62,17 +64,25 @@ async function started(start: Start): Promise<Servers> {
   const lasting = wanted.lasting ?? false;
   const program = redis?.program ?? '';
   const security = wanted.secured === true ? await makeSecurity(folder) : undefined;
-  const ofRedis = security === undefined || redis === undefined
-    ? undefined : await redisSecurity(security, folder, program);
-  const kafka = new KafkaProcesses(
-    { folder, jars: library, ports: ports.brokers, lasting, security });
+  const ofRedis =
+    security === undefined || redis === undefined
+      ? undefined
+      : await redisSecurity(security, folder, program);
+  const kafka = new KafkaProcesses({
+    folder,
+    jars: library,
+    ports: ports.brokers,
+    lasting,
+    security,
+  });
   const store = new RedisProcess({ folder, program, port: ports.redis, security: ofRedis });
   await Promise.all([kafka.startAll(), redis === undefined ? undefined : store.start()]);
   const inOrder = wanted.data !== undefined;
   const kept = new Kept([...kafka.brokers, ...(redis === undefined ? [] : [store.server])]);
   const parts = [
     ...(ports.brokers.length > 0
-      ? [`Kafka ${kafkaVersion} (Java) at ${kafka.addresses.join(', ')}`] : []),
+      ? [`Kafka ${kafkaVersion} (Java) at ${kafka.addresses.join(', ')}`]
+      : []),
     ...(redis === undefined ? [] : [`Redis (${redis.from}) at ${store.address}`]),
   ];
   return {

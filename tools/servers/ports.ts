@@ -91,13 +91,15 @@ async function mustFit(ports: Ports, brokers: number, folder: string): Promise<v
   if (ports.brokers.length !== brokers) {
     throw new Error(
       `brokers: the data in ${folder} is that of ${ports.brokers.length}, asked for ${brokers}: ` +
-      'ask for as many, or take another folder',
+        'ask for as many, or take another folder',
     );
   }
   const all = [ports.redis, ...ports.brokers.flatMap((each) => [each.client, each.controller])];
   for (const port of all) {
     if (await isFree(port)) continue;
-    throw new Error(`data: port ${port}, which the data in ${folder} was served at, is taken: ` +
-      'end what uses it (servers on this same folder?)');
+    throw new Error(
+      `data: port ${port}, which the data in ${folder} was served at, is taken: ` +
+        'end what uses it (servers on this same folder?)',
+    );
   }
 }

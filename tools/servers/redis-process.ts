@@ -28,12 +28,18 @@ export class RedisProcess implements RedisControl {
     this.server = new ServerProcess('redis', folder, [
       program,
       ...listening(port, security),
-      '--bind', '127.0.0.1',
-      '--dir', this.#data,
-      '--appendonly', 'yes',
-      '--appendfsync', 'everysec',
-      '--maxmemory-policy', 'noeviction',
-      '--save', '',
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.#data,
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'everysec',
+      '--maxmemory-policy',
+      'noeviction',
+      '--save',
+      '',
     ]);
   }
 

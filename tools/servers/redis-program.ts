@@ -12,8 +12,10 @@ export async function redisProgram(
   }
   const program = await redisAmong(await jars(say));
   if (program === undefined) {
-    throw new Error('no redis-server on the PATH, and none comes with the jars for this machine: ' +
-      'install Redis, or set REDIS_URL');
+    throw new Error(
+      'no redis-server on the PATH, and none comes with the jars for this machine: ' +
+        'install Redis, or set REDIS_URL',
+    );
   }
   return { program, from: `${program.split('/').at(-1)} of the jars` };
 }

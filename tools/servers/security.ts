@@ -25,14 +25,39 @@ export async function makeSecurity(folder: string): Promise<Security> {
   const keystore = join(folder, 'servers.p12');
   const caFile = join(folder, 'ca.pem');
   const keystorePassword = randomBytes(16).toString('hex');
-  const store = [...quick, '-alias', 'servers', '-storetype', 'PKCS12',
-    '-keystore', keystore, '-storepass', keystorePassword];
-  await run('keytool', ['-genkeypair', ...store, '-keyalg', 'EC', '-groupname', 'secp256r1',
-    '-dname', 'CN=Throughline test servers', '-ext', 'san=ip:127.0.0.1', '-validity', '2']);
+  const store = [
+    ...quick,
+    '-alias',
+    'servers',
+    '-storetype',
+    'PKCS12',
+    '-keystore',
+    keystore,
+    '-storepass',
+    keystorePassword,
+  ];
+  await run('keytool', [
+    '-genkeypair',
+    ...store,
+    '-keyalg',
+    'EC',
+    '-groupname',
+    'secp256r1',
+    '-dname',
+    'CN=Throughline test servers',
+    '-ext',
+    'san=ip:127.0.0.1',
+    '-validity',
+    '2',
+  ]);
   await run('keytool', ['-exportcert', ...store, '-rfc', '-file', caFile]);
   return {
-    user: 'oms', password: `p@ss/${randomBytes(12).toString('hex')}:?%`,
-    keystore, keystorePassword, caFile, ca: await readFile(caFile, 'utf8'),
+    user: 'oms',
+    password: `p@ss/${randomBytes(12).toString('hex')}:?%`,
+    keystore,
+    keystorePassword,
+    caFile,
+    ca: await readFile(caFile, 'utf8'),
   };
 }
 
@@ -41,7 +66,12 @@ const loginAgainMs = 12_000;
 
 /** Those of docs/kafka-acls.sh: they log in by PLAIN, and may do what they are allowed to. */
 const limitedUsers = [
-  'oms-orders', 'oms-inventory', 'oms-shipping', 'oms-projections', 'oms-api', 'shop-publisher',
+  'oms-orders',
+  'oms-inventory',
+  'oms-shipping',
+  'oms-projections',
+  'oms-api',
+  'shop-publisher',
   'shop-reader',
 ];
 
@@ -74,11 +104,15 @@ ssl.truststore.location=${caFile}
 
 /** Users are part of a broker's data: it is formatted with them. */
 export const scramUsers = ({ user, password }: Security): readonly string[] =>
-  ['SCRAM-SHA-256', 'SCRAM-SHA-512'].map((mechanism) =>
-    `--add-scram=${mechanism}=[name="${user}",password="${password}"]`);
+  ['SCRAM-SHA-256', 'SCRAM-SHA-512'].map(
+    (mechanism) => `--add-scram=${mechanism}=[name="${user}",password="${password}"]`,
+  );
 
 /** The variables by which the product's processes connect, besides the two addresses. */
 export const clientEnvironment = ({ user, password, caFile }: Security) => ({
-  KAFKA_SSL: 'true', KAFKA_SASL_MECHANISM: 'scram-sha-512',
-  KAFKA_SASL_USERNAME: user, KAFKA_SASL_PASSWORD: password, NODE_EXTRA_CA_CERTS: caFile,
+  KAFKA_SSL: 'true',
+  KAFKA_SASL_MECHANISM: 'scram-sha-512',
+  KAFKA_SASL_USERNAME: user,
+  KAFKA_SASL_PASSWORD: password,
+  NODE_EXTRA_CA_CERTS: caFile,
 });

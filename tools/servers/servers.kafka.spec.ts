@@ -57,7 +57,7 @@ async function withServers(
   }
 }
 
-ownServers('servers of one\'s own', () => {
+ownServers("servers of one's own", () => {
   it('carries records, also after a broker was killed and started again', async () => {
     await withServers({ redis: false }, async (servers) => {
       expect(servers.redisUrl).toBeUndefined();

@@ -12,7 +12,9 @@ import { withAdmin } from './answers.js';
 const root = resolve(__dirname, '../..');
 
 /** A process of its own that starts servers and then waits; answers it and what it printed. */
-async function launcher(env: NodeJS.ProcessEnv): Promise<{
+async function launcher(
+  env: NodeJS.ProcessEnv,
+): Promise<{
   readonly exited: Promise<unknown>;
   readonly kill: () => void;
   readonly printed: Promise<string>;
@@ -53,19 +55,21 @@ const whyNoProcesses = (): string | undefined => {
 };
 
 const killed = 'servers of a killed process';
-unless(whyNoProcesses(), killed, () => describe('servers of a killed process', () => {
-  it('leaves no process and no folder behind', async () => {
-    const { exited, kill, printed } = await launcher(process.env);
-    const { how } = JSON.parse(await printed) as { how: string };
-    const folder = /data in (\S+) \(temporary\)/.exec(how)?.[1] ?? 'nowhere';
-    const pidFile = readdirSync(folder).find((name) => name.endsWith('.pid')) ?? '';
-    const pid = Number(readFileSync(join(folder, pidFile), 'utf8'));
-    expect(isAlive(pid)).toBe(true);
-    kill();
-    await exited;
-    await until(() => !isAlive(pid) && !existsSync(folder));
-  });
-}));
+unless(whyNoProcesses(), killed, () =>
+  describe('servers of a killed process', () => {
+    it('leaves no process and no folder behind', async () => {
+      const { exited, kill, printed } = await launcher(process.env);
+      const { how } = JSON.parse(await printed) as { how: string };
+      const folder = /data in (\S+) \(temporary\)/.exec(how)?.[1] ?? 'nowhere';
+      const pidFile = readdirSync(folder).find((name) => name.endsWith('.pid')) ?? '';
+      const pid = Number(readFileSync(join(folder, pidFile), 'utf8'));
+      expect(isAlive(pid)).toBe(true);
+      kill();
+      await exited;
+      await until(() => !isAlive(pid) && !existsSync(folder));
+    });
+  }),
+);
 
 it('says which three ways there are where none works', async () => {
   const { KAFKA_BROKERS: _kafka, REDIS_URL: _redis, ...env } = process.env;
@@ -106,9 +110,9 @@ it('uses given servers, and removes what lies there under its prefixes alone', a
 
   const [ours, another] = [`${uniquePrefix()}orders`, `kept-${process.pid}`];
   const redis = new Redis(url);
-  await withAdmin(given.brokers, (admin) => admin.createTopics({
-    topics: [{ topic: ours }, { topic: another }],
-  }));
+  await withAdmin(given.brokers, (admin) =>
+    admin.createTopics({ topics: [{ topic: ours }, { topic: another }] }),
+  );
   await redis.mset(ours, '1', another, '1');
   await given.stop();
   const left = await withAdmin(servers.brokers, (admin) => admin.listTopics());

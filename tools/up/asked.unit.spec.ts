@@ -8,10 +8,18 @@ it.each([
   ['after --, with =', ['--port=4000'], {}, { ...usual, port: 4000 }],
   ['--data d', ['d'], { npm_config_data: 'true' }, { ...usual, data: 'd' }],
   ['--data=d', [], { npm_config_data: 'd' }, { ...usual, data: 'd' }],
-  ['--brokers 3 --data d', ['3', 'd'], { npm_config_data: 'true', npm_config_brokers: 'true' },
-    { ...usual, data: 'd', brokers: 3 }],
-  ['--port 4000 --brokers 1', ['4000', '1'],
-    { npm_config_port: 'true', npm_config_brokers: 'true' }, { ...usual, port: 4000 }],
+  [
+    '--brokers 3 --data d',
+    ['3', 'd'],
+    { npm_config_data: 'true', npm_config_brokers: 'true' },
+    { ...usual, data: 'd', brokers: 3 },
+  ],
+  [
+    '--port 4000 --brokers 1',
+    ['4000', '1'],
+    { npm_config_port: 'true', npm_config_brokers: 'true' },
+    { ...usual, port: 4000 },
+  ],
   ['--data=d -- --data e', ['--data', 'e'], { npm_config_data: 'd' }, { ...usual, data: 'e' }],
 ])('understands %s', (_, given, environment, asked) => {
   expect(askedFor(given, environment)).toEqual(asked);
@@ -31,7 +39,10 @@ it.each([
 });
 
 it('knows who asks for help alone', () => {
-  expect([['--help'], ['--port', '4000', '-h'], ['--port', '4000']].map(asksForHelp))
-    .toEqual([true, true, false]);
+  expect([['--help'], ['--port', '4000', '-h'], ['--port', '4000']].map(asksForHelp)).toEqual([
+    true,
+    true,
+    false,
+  ]);
   expect(usage).toMatch(/^usage: npm run up -- .*--data DIR/);
 });

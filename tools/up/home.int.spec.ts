@@ -55,7 +55,7 @@ it('refuses a folder that is in use, and touches nothing in it', async () => {
 it.each(['services', 'servers'])('ends what a dead run left in %s', async (name) => {
   const left = await running(folderIn(name));
   const home = await openHome(data);
-  expect(left.signalCode ?? await once(left, 'exit')).toBeTruthy();
+  expect(left.signalCode ?? (await once(left, 'exit'))).toBeTruthy();
   expect(existsSync(join(data, name, 'orders.pid'))).toBe(false);
   await home.release();
 });

@@ -46,8 +46,10 @@ function locked(path: string): DirectoryLock {
     return lockDirectory(path);
   } catch (error) {
     if (error instanceof DirectoryInUse) {
-      throw new AskedWrongly(`--data ${path} is in use by ${error.by}: end that first, ` +
-        'or take another folder', { cause: error });
+      throw new AskedWrongly(
+        `--data ${path} is in use by ${error.by}: end that first, ` + 'or take another folder',
+        { cause: error },
+      );
     }
     const why = error instanceof Error ? error.message : String(error);
     const what = `--data ${path}: expected a folder, or a name to make one of (${why})`;

@@ -42,8 +42,13 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   const running = Promise.race([
     Promise.all(services.map((service) => service.run())),
     servers.keep(say).then((why) => {
-      throw new Error(`${why}\n${home.temporary ? 'start it again'
-        : `start it again: the next start goes on from ${home.path}`}`);
+      throw new Error(
+        `${why}\n${
+          home.temporary
+            ? 'start it again'
+            : `start it again: the next start goes on from ${home.path}`
+        }`,
+      );
     }),
   ]);
   for (const name of names.slice(1)) say(`${name} http://127.0.0.1:${ports[name]}/health`);
@@ -61,8 +66,9 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
 
 /** Where to have it from for `oms … --brokers`; it is never shown itself. */
 const keyAt = (path: string): string =>
-  (process.env['OMS_NUMBER_KEY']?.trim()
-    ? 'OMS_NUMBER_KEY is as it was given' : `OMS_NUMBER_KEY is in ${numberKeyFile(path)}`);
+  process.env['OMS_NUMBER_KEY']?.trim()
+    ? 'OMS_NUMBER_KEY is as it was given'
+    : `OMS_NUMBER_KEY is in ${numberKeyFile(path)}`;
 
 /** Checked before anything starts; of a file what it holds, as the services run elsewhere. */
 function laterKeysGiven(): string {

@@ -5,7 +5,7 @@ import { holdPorts } from './ports.js';
 
 const quiet = (): void => undefined;
 /** Below what is handed out to outgoing connections, apart from what the launcher gives servers. */
-const from = 18_000 + process.pid % 1_000;
+const from = 18_000 + (process.pid % 1_000);
 let others: Server[];
 
 beforeEach(() => void (others = []));
@@ -22,7 +22,11 @@ async function taken(port: number): Promise<void> {
 it('holds the port that was asked for and the next four, for nobody else to have', async () => {
   const { ports, release } = await holdPorts(from, quiet);
   expect(ports).toEqual({
-    api: from, orders: from + 1, inventory: from + 2, shipping: from + 3, projections: from + 4,
+    api: from,
+    orders: from + 1,
+    inventory: from + 2,
+    shipping: from + 3,
+    projections: from + 4,
   });
   await expect(holdPorts(from, quiet)).rejects.toThrow(`port ${from} is taken; give another`);
   await release();

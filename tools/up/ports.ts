@@ -61,6 +61,7 @@ function taken(asked: number, port: number): AskedWrongly {
 }
 
 function noneFree(from: number, to: number): Error {
-  return new AskedWrongly(`not ${names.length} free ports from ${from} to ${to}; ` +
-    'give another one with --port');
+  return new AskedWrongly(
+    `not ${names.length} free ports from ${from} to ${to}; ` + 'give another one with --port',
+  );
 }

@@ -58,7 +58,7 @@ const pidOf = (data: string, name: string): number => {
 };
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300 && !await holds(); tries += 1) await sleep(200);
+  for (let tries = 0; tries < 300 && !(await holds()); tries += 1) await sleep(200);
   expect(await holds()).toBe(true);
 }
 
@@ -75,13 +75,15 @@ const postOrder = (api: string, channelRef: string): Promise<Response> =>
     method: 'POST',
     headers: { 'content-type': 'application/json', prefer: 'wait=10' },
     body: JSON.stringify({
-      channel: 'web', channelRef, currency: 'EUR',
+      channel: 'web',
+      channelRef,
+      currency: 'EUR',
       lines: [{ sku: 'A', node: 'main', quantity: '2', unitPrice: '9.90' }],
     }),
   });
 
 async function numberOf(answer: Response): Promise<string> {
-  const { omsNumber } = await answer.json() as { omsNumber: string };
+  const { omsNumber } = (await answer.json()) as { omsNumber: string };
   return omsNumber;
 }
 
@@ -101,8 +103,9 @@ const goesOn = (api: string, channelRef: string) => async (): Promise<boolean> =
 const shown = async (api: string, omsNumber: string): Promise<unknown> =>
   (await fetch(`${api}/v1/orders/${omsNumber}`)).json();
 
-const services = ['api', 'orders', 'inventory', 'shipping', 'projections']
-  .map((name) => `services/${name}`);
+const services = ['api', 'orders', 'inventory', 'shipping', 'projections'].map(
+  (name) => `services/${name}`,
+);
 
 const withData = async (
   use: (data: string, start: (...more: readonly string[]) => Promise<Up>) => Promise<void>,
@@ -131,7 +134,8 @@ ownServers('npm run up', () => {
       const ended = await interrupt(first.process);
       expect(ended.code).toBe(0);
       expect(ended.ms).toBeLessThan(endMsMax);
-      const pids = ['servers', 'services'].flatMap((name) => readdirSync(join(data, name)))
+      const pids = ['servers', 'services']
+        .flatMap((name) => readdirSync(join(data, name)))
         .filter((name) => name.endsWith('.pid'));
       expect(pids).toEqual([]);
 

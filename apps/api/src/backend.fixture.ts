@@ -41,23 +41,35 @@ export const startedBackend = async (options: FixtureOptions = {}): Promise<Runn
   const directory = mkdtempSync(join(tmpdir(), 'throughline-api-'));
   const embedded = await openEmbedded(directory, { partitions });
   const ports = {
-    logs: (topic: string) => embedded.log(topic), states: embedded.states,
-    positions: embedded.positions, generations: embedded.generations, clock: systemClock,
-    random: systemRandom, ownership: soleOwnership, log: () => undefined,
+    logs: (topic: string) => embedded.log(topic),
+    states: embedded.states,
+    positions: embedded.positions,
+    generations: embedded.generations,
+    clock: systemClock,
+    random: systemRandom,
+    ownership: soleOwnership,
+    log: () => undefined,
   };
   const desk = startBackend(ports, keysOf(options.bits));
   const { logs, generations } = ports;
   const settling = settlingOf(ports);
   const { token, deskOver } = options;
   const api = await startApi({
-    desk: deskOver?.(desk) ?? desk, host: '127.0.0.1', port: 0,
+    desk: deskOver?.(desk) ?? desk,
+    host: '127.0.0.1',
+    port: 0,
     ...(token === undefined ? {} : { token }),
   });
   return {
-    desk, address: api.address, log: logs,
-    verified: () => verify({
-      logs, generations, waitingFor: async () => (await settledNow(settling)).waitingFor,
-    }),
+    desk,
+    address: api.address,
+    log: logs,
+    verified: () =>
+      verify({
+        logs,
+        generations,
+        waitingFor: async () => (await settledNow(settling)).waitingFor,
+      }),
     async stop() {
       await api.close();
       await desk.stop();

@@ -4,12 +4,18 @@ import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 
 let backend: RunningBackend;
-beforeAll(async () => { backend = await startedBackend(); });
+beforeAll(async () => {
+  backend = await startedBackend();
+});
 afterAll(() => backend.stop());
 
 test('who asks too often is told when to come again, but for probes', async () => {
-  const server = await startApi(
-    { desk: backend.desk, host: '127.0.0.1', port: 0, callerRequests: 5 });
+  const server = await startApi({
+    desk: backend.desk,
+    host: '127.0.0.1',
+    port: 0,
+    callerRequests: 5,
+  });
   const api = await DocumentedClient.of(server.address);
   try {
     const answers = [];
@@ -29,8 +35,12 @@ test('who asks too often is told when to come again, but for probes', async () =
 });
 
 test('no limit is none', async () => {
-  const server = await startApi(
-    { desk: backend.desk, host: '127.0.0.1', port: 0, callerRequests: 0 });
+  const server = await startApi({
+    desk: backend.desk,
+    host: '127.0.0.1',
+    port: 0,
+    callerRequests: 0,
+  });
   try {
     for (let nth = 0; nth < 30; nth += 1) {
       expect((await fetch(`${server.address}/v1/nothing`)).status).toBe(404);

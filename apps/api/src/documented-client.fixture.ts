@@ -29,9 +29,9 @@ export interface Asked {
 
 interface Operation {
   readonly operationId: string;
-  readonly responses: Readonly<Record<string, {
-    readonly content?: Readonly<Record<string, unknown>>,
-  }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, unknown>> }>
+  >;
 }
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
@@ -41,8 +41,10 @@ const pointer = (...parts: readonly string[]): string => parts.map(escaped).join
 const answersTo = (template: string, path: string): boolean => {
   const wanted = template.split('/');
   const given = path.split('/');
-  return wanted.length === given.length
-    && wanted.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]));
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]))
+  );
 };
 
 export class DocumentedClient {
@@ -52,18 +54,22 @@ export class DocumentedClient {
   readonly seen = new Set<string>();
 
   private constructor(
-    private readonly address: string, private readonly paths: Paths,
-    private readonly codes: object, document: object,
+    private readonly address: string,
+    private readonly paths: Paths,
+    private readonly codes: object,
+    document: object,
     private readonly usual: Readonly<Record<string, string>>,
   ) {
     this.#ajv.addSchema(document, 'api');
   }
 
   static async of(
-    address: string, usual: Readonly<Record<string, string>> = {},
+    address: string,
+    usual: Readonly<Record<string, string>> = {},
   ): Promise<DocumentedClient> {
     const document = JSON.parse(JSON.stringify(await describeApi())) as {
-      readonly paths: Paths; readonly components: { readonly examples: object };
+      readonly paths: Paths;
+      readonly components: { readonly examples: object };
     };
     const { paths, components } = document;
     return new DocumentedClient(address, paths, components.examples, document, usual);
@@ -71,7 +77,8 @@ export class DocumentedClient {
 
   get operations(): readonly string[] {
     return Object.values(this.paths).flatMap((path) =>
-      Object.values(path).map(({ operationId }) => operationId));
+      Object.values(path).map(({ operationId }) => operationId),
+    );
   }
 
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
@@ -79,28 +86,32 @@ export class DocumentedClient {
   }
 
   post(
-    path: string, body: unknown, headers: Readonly<Record<string, string>> = {},
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     return this.send('POST', path, { body, headers });
   }
 
   async send(
-    method: string, path: string, { body: sent, raw, headers }: Asked = {},
+    method: string,
+    path: string,
+    { body: sent, raw, headers }: Asked = {},
   ): Promise<Answer> {
     const response = await fetch(this.address + path, {
       method,
       headers: {
         ...(sent !== undefined || raw !== undefined ? { 'content-type': 'application/json' } : {}),
-        ...this.usual, ...headers,
+        ...this.usual,
+        ...headers,
       },
       ...(raw !== undefined ? { body: raw } : {}),
       ...(sent !== undefined ? { body: JSON.stringify(sent) } : {}),
     });
     const text = await response.text();
     const media = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
-    const parsed: unknown = media.endsWith('json') && !media.endsWith(
-      'ndjson',
-    ) ? JSON.parse(text) : {};
+    const parsed: unknown =
+      media.endsWith('json') && !media.endsWith('ndjson') ? JSON.parse(text) : {};
     const body = parsed as Body;
     this.#hold(method, path, response.status, media, body);
     return { status: response.status, headers: response.headers, body, text };
@@ -110,8 +121,8 @@ export class DocumentedClient {
   #hold(method: string, path: string, status: number, media: string, body: unknown): void {
     const [plain = ''] = path.split('?');
     const template = Object.keys(this.paths).find((each) => answersTo(each, plain));
-    const operation = template === undefined
-      ? undefined : this.paths[template]?.[method.toLowerCase()];
+    const operation =
+      template === undefined ? undefined : this.paths[template]?.[method.toLowerCase()];
     if (template === undefined || operation === undefined) return;
     const where = `${operation.operationId} ${status}`;
     this.seen.add(where);
@@ -119,7 +130,13 @@ export class DocumentedClient {
     if (content?.[media] === undefined) throw new Error(`${where} ${media} is not documented`);
     if (!media.endsWith('json') || media.includes('ndjson')) return;
     const at = pointer(
-      'paths', template, method.toLowerCase(), 'responses', String(status), 'content', media,
+      'paths',
+      template,
+      method.toLowerCase(),
+      'responses',
+      String(status),
+      'content',
+      media,
       'schema',
     );
     const ref = `api#/${encodeURI(at)}`;

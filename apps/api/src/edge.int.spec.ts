@@ -24,15 +24,20 @@ describe('an address', () => {
     const none = await api.get('/v2/orders');
     expect([none.status, none.body.code]).toEqual([404, 'not_found']);
     const wrong = await api.send('DELETE', `/v1/orders/${number}`);
-    expect([wrong.status, wrong.body.code, wrong.headers.get('allow')])
-      .toEqual([405, 'method_not_allowed', 'GET, HEAD']);
+    expect([wrong.status, wrong.body.code, wrong.headers.get('allow')]).toEqual([
+      405,
+      'method_not_allowed',
+      'GET, HEAD',
+    ]);
   });
 
   test('of a SKU takes slashes and every letter', async () => {
     const sku = 'Größe 42/grün & 100 % 漢字';
     const path = `/v1/stock/main/${encodeURIComponent(sku)}`;
     const { status, body } = await api.post(
-      `${path}/receipts`, { quantity: '3' }, { prefer: 'wait=10' },
+      `${path}/receipts`,
+      { quantity: '3' },
+      { prefer: 'wait=10' },
     );
     expect([status, body.sku, body.onHand]).toEqual([200, sku, '3']);
     expect((await api.get(path)).body).toMatchObject({ node: 'main', sku, available: '3' });
@@ -48,7 +53,10 @@ describe('operations', () => {
     const { text, headers } = await api.get('/metrics');
     expect(headers.get('content-type')).toContain('text/plain');
     const names = [
-      'http_request_duration_seconds_count', 'oms_posts_total', 'oms_lag_records', 'oms_halted',
+      'http_request_duration_seconds_count',
+      'oms_posts_total',
+      'oms_lag_records',
+      'oms_halted',
       'process_cpu',
     ];
     for (const name of names) {
@@ -60,30 +68,37 @@ describe('operations', () => {
     const { status, body } = await api.get('/v1/status');
     const partitions = body.partitions as { readonly role: string; readonly state: string }[];
     expect(status).toBe(200);
-    expect(new Set(partitions.map(({ role }) => role)))
-      .toEqual(new Set(['writer', 'intake', 'projector']));
+    expect(new Set(partitions.map(({ role }) => role))).toEqual(
+      new Set(['writer', 'intake', 'projector']),
+    );
     expect(new Set(partitions.map(({ state }) => state))).toEqual(new Set(['running']));
   });
 
   test('the interactive page calls whoever served it', async () => {
-    const { servers } = await (await fetch(`${backend.address}/docs/openapi.json`)).json() as {
+    const { servers } = (await (await fetch(`${backend.address}/docs/openapi.json`)).json()) as {
       servers: readonly { readonly url: string }[];
     };
-    expect(servers.map(({ url }) => new URL(url, backend.address).origin))
-      .toEqual([backend.address]);
+    expect(servers.map(({ url }) => new URL(url, backend.address).origin)).toEqual([
+      backend.address,
+    ]);
   });
 
   test('an address that leads out of the files of the page is none', async () => {
     const paths = [
-      '/docs/..', '/docs/../x', '/docs/%2e%2e/x', '/docs/static/..%5cx', '/docs/%00',
-      '/docs/%2e', '/docs/a%00b', '/docs//x',
+      '/docs/..',
+      '/docs/../x',
+      '/docs/%2e%2e/x',
+      '/docs/static/..%5cx',
+      '/docs/%00',
+      '/docs/%2e',
+      '/docs/a%00b',
+      '/docs//x',
     ];
     for (const path of paths) {
       const sent = request({ port: new URL(backend.address).port, path }).end();
-      const [answer] = await once(sent, 'response') as [IncomingMessage];
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
       answer.resume();
-      expect([path, answer.statusCode === 400 || answer.statusCode === 404])
-        .toEqual([path, true]);
+      expect([path, answer.statusCode === 400 || answer.statusCode === 404]).toEqual([path, true]);
       expect(answer.headers['content-type']).toContain('application/problem+json');
     }
   });
@@ -103,20 +118,24 @@ describe('operations', () => {
 describe('who may ask', () => {
   test('without a token no address but a loopback one is served', async () => {
     for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.org', '']) {
-      await expect(
-        startApi({ desk: backend.desk, host, port: 0 }),
-      ).rejects.toThrow('OMS_API_TOKEN');
+      await expect(startApi({ desk: backend.desk, host, port: 0 })).rejects.toThrow(
+        'OMS_API_TOKEN',
+      );
     }
     for (const token of ['', 'a b']) {
-      await expect(startApi({ desk: backend.desk, host: '0.0.0.0', port: 0, token }))
-        .rejects.toThrow('OMS_API_TOKEN');
+      await expect(
+        startApi({ desk: backend.desk, host: '0.0.0.0', port: 0, token }),
+      ).rejects.toThrow('OMS_API_TOKEN');
     }
   });
 
   test('with a token everything under /v1 needs it, however the address is written', async () => {
-    const guarded = await startApi(
-      { desk: backend.desk, host: '127.0.0.1', port: 0, token: 'secret' },
-    );
+    const guarded = await startApi({
+      desk: backend.desk,
+      host: '127.0.0.1',
+      port: 0,
+      token: 'secret',
+    });
     const get = async (path: string, authorization?: string): Promise<number> => {
       const headers = authorization === undefined ? {} : { headers: { authorization } };
       return (await fetch(guarded.address + path, headers)).status;
@@ -158,12 +177,17 @@ describe('who may ask', () => {
   test('a taken port is an error, and closing answers those who wait', async () => {
     const other = await startApi({ desk: backend.desk, host: '127.0.0.1', port: 0 });
     const port = Number(new URL(other.address).port);
-    await expect(
-      startApi({ desk: backend.desk, host: '127.0.0.1', port }),
-    ).rejects.toThrow('EADDRINUSE');
+    await expect(startApi({ desk: backend.desk, host: '127.0.0.1', port })).rejects.toThrow(
+      'EADDRINUSE',
+    );
     const waiting = fetch(`${other.address}/v1/orders/${number}?after=orders.0.999999&wait=10`);
-    const ended = waiting.then(({ status }) => status, () => 'cut off');
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
+    const ended = waiting.then(
+      ({ status }) => status,
+      () => 'cut off',
+    );
+    await new Promise((resolve) => {
+      setTimeout(resolve, 200);
+    });
     const began = performance.now();
     await other.close();
     expect(performance.now() - began).toBeLessThan(5_000);

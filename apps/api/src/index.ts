@@ -45,11 +45,14 @@ export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
     throw new Error(`OMS_API_TOKEN is something else: expected ${bearerTokenForm}`);
   }
   const guarded = {
-    host, ...(allowedHosts === undefined ? {} : { allowedHosts }),
+    host,
+    ...(allowedHosts === undefined ? {} : { allowedHosts }),
     ...(callerRequests === undefined ? {} : { callerRequests }),
   };
   const app = await createServer({
-    desk, guarded, ...(token === undefined ? {} : { token }),
+    desk,
+    guarded,
+    ...(token === undefined ? {} : { token }),
     ...(logger === undefined ? {} : { logger }),
   });
   try {

@@ -7,12 +7,17 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const leavingLimits = {
   /** Callers that keep their connection learn with an answer that it ends. */
-  tellMs: 2_000, lookMs: 25,
+  tellMs: 2_000,
+  lookMs: 25,
   /** Who waits for a view is then answered `pending`; who is still not done is cut off. */
-  waitMsMax: 3_000, cutOffMs: 6_000,
+  waitMsMax: 3_000,
+  cutOffMs: 6_000,
 } as const;
 
-interface Leaving { readonly waits: AbortController; begun: boolean }
+interface Leaving {
+  readonly waits: AbortController;
+  begun: boolean;
+}
 
 const leaving = new WeakMap<object, Leaving>();
 
@@ -31,10 +36,11 @@ export const leavingSignal = ({ server }: FastifyReply): AbortSignal | undefined
   leaving.get(server.server)?.waits.signal;
 
 /** Takes no new connection, but leaves those that there are; resolves when all have ended. */
-const closedListener = (server: Server): Promise<void> => new Promise((resolve) => {
-  // Not http's own `close`, which also cuts those off who just wrote on a connection at rest.
-  ListeningServer.prototype.close.call(server, () => resolve());
-});
+const closedListener = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    // Not http's own `close`, which also cuts those off who just wrote on a connection at rest.
+    ListeningServer.prototype.close.call(server, () => resolve());
+  });
 
 const connectionsOf = (server: Server): Promise<number> =>
   promisify(server.getConnections.bind(server))();
@@ -42,7 +48,7 @@ const connectionsOf = (server: Server): Promise<number> =>
 /** Until every connection had an answer that ends it, or rests. */
 const everybodyTold = async (server: Server): Promise<void> => {
   for (const until = performance.now() + leavingLimits.tellMs; performance.now() < until;) {
-    if (await connectionsOf(server) === 0) return;
+    if ((await connectionsOf(server)) === 0) return;
     await pause(leavingLimits.lookMs);
   }
   await nextTurn();
@@ -54,7 +60,8 @@ const everybodyTold = async (server: Server): Promise<void> => {
  * can be asked again elsewhere, a connection that breaks under a request could not.
  */
 export const leave = async (
-  { server }: FastifyInstance, close: () => Promise<void>,
+  { server }: FastifyInstance,
+  close: () => Promise<void>,
 ): Promise<void> => {
   const state = leaving.get(server);
   if (state !== undefined) state.begun = true;

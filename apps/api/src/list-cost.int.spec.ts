@@ -25,19 +25,34 @@ const timeOf = (nth: number): string => new Date(begin + nth * 60_000).toISOStri
 /** What happened to the nth order: each filter finds a fixed share of a shop's orders. */
 const historyOf = (tenant: string, number: string, nth: number): readonly OrderCommand[] => {
   const input = orderInput.parse({
-    channel: nth % 4 === 0 ? 'phone' : 'web', channelRef: `R-${nth}`, currency: 'EUR',
-    placedAt: timeOf(nth), policy: { releaseOn: 'dispatch' },
-    lines: [{ line: '1', sku: nth % 2 === 0 ? 'even' : 'odd', quantity: '1', unitPrice: '9.90',
-      node: nth % 5 === 0 ? 'north' : 'main' }],
+    channel: nth % 4 === 0 ? 'phone' : 'web',
+    channelRef: `R-${nth}`,
+    currency: 'EUR',
+    placedAt: timeOf(nth),
+    policy: { releaseOn: 'dispatch' },
+    lines: [
+      {
+        line: '1',
+        sku: nth % 2 === 0 ? 'even' : 'odd',
+        quantity: '1',
+        unitPrice: '9.90',
+        node: nth % 5 === 0 ? 'north' : 'main',
+      },
+    ],
   });
-  const reserved: OrderCommand = { type: 'order.record-stock', data: {
-    line: '1', request: 1, reserved: '1', backordered: '0', refused: '0', issued: '0' } };
-  const paid: OrderCommand = { type: 'order.record-payment', data: {
-    id: 'p', payment: 'P', status: 'captured', amount: 990 } };
+  const reserved: OrderCommand = {
+    type: 'order.record-stock',
+    data: { line: '1', request: 1, reserved: '1', backordered: '0', refused: '0', issued: '0' },
+  };
+  const paid: OrderCommand = {
+    type: 'order.record-payment',
+    data: { id: 'p', payment: 'P', status: 'captured', amount: 990 },
+  };
   const held: OrderCommand = { type: 'order.hold', data: { hold: 'fraud', reason: 'odd' } };
   return [
     toPlaceOrder(input, tenant, number, 0),
-    ...(nth % 3 === 0 ? [] : [reserved]), ...(nth % 3 === 1 ? [paid] : []),
+    ...(nth % 3 === 0 ? [] : [reserved]),
+    ...(nth % 3 === 1 ? [paid] : []),
     ...(nth % 5 === 1 ? [held] : []),
   ];
 };
@@ -66,17 +81,30 @@ const fill = async (views: Projections, tenant: Shop): Promise<void> => {
   for (let partition = 0; partition < partitions; partition += 1) {
     const own = orders.filter(({ number }) => partitionOf(number, partitions) === partition);
     for (let at = 0; at < own.length; at += 1_000) {
-      const docs = own.slice(at, at + 1_000).map(({ number, nth }) =>
-        ({ number, doc: documentOf(tenant, number, nth) }));
+      const docs = own
+        .slice(at, at + 1_000)
+        .map(({ number, nth }) => ({ number, doc: documentOf(tenant, number, nth) }));
       const from = await views.cursor(partition);
-      const to: Position = { offset: (from?.offset ?? 0) + 1, term: 0, cause: 0, digest: '',
-        birth: '' };
+      const to: Position = {
+        offset: (from?.offset ?? 0) + 1,
+        term: 0,
+        cause: 0,
+        digest: '',
+        birth: '',
+      };
       const batch: ViewBatch = {
-        from, to, remove: [], counters: new Map(),
-        documents: docs.map(({ number, doc }) => (
-          { view: view.name, key: number, doc: { version: doc.version, doc } })),
-        insert: docs.flatMap(({ number, doc }) => (view.indexes?.(doc, number) ?? [])
-          .map((entry) => ({ ...entry, key: number }))),
+        from,
+        to,
+        remove: [],
+        counters: new Map(),
+        documents: docs.map(({ number, doc }) => ({
+          view: view.name,
+          key: number,
+          doc: { version: doc.version, doc },
+        })),
+        insert: docs.flatMap(({ number, doc }) =>
+          (view.indexes?.(doc, number) ?? []).map((entry) => ({ ...entry, key: number })),
+        ),
       };
       expect(await views.apply(partition, batch)).toEqual({ kind: 'applied' });
     }
@@ -124,10 +152,12 @@ const page = async (shop: Shop, query: string): Promise<Page> => {
     headers: { 'oms-tenant': shop },
   });
   expect(response.status).toBe(200);
-  const { rows, next } = await response.json() as { rows: readonly object[]; next?: string };
+  const { rows, next } = (await response.json()) as { rows: readonly object[]; next?: string };
   const listed = await Promise.all(list.mock.results.map(({ value }) => value));
   return {
-    rows: rows.length, next, places: listed.flat().length,
+    rows: rows.length,
+    next,
+    places: listed.flat().length,
     documents: getMany.mock.calls.reduce((sum, [, , keys]) => sum + keys.length, 0),
   };
 };
@@ -146,8 +176,7 @@ const newest = async (shop: Shop, query: string): Promise<Omit<Page, 'next'>> =>
   const { rows, places, documents } = await page(shop, query);
   return { rows, places, documents };
 };
-const found = (walked: readonly Page[]): number =>
-  walked.reduce((sum, { rows }) => sum + rows, 0);
+const found = (walked: readonly Page[]): number => walked.reduce((sum, { rows }) => sum + rows, 0);
 const most = (walked: readonly Page[], what: 'places' | 'documents'): number =>
   Math.max(...walked.map((each) => each[what]));
 
@@ -156,9 +185,15 @@ const pagesCutMax = 5;
 
 /** Each filter, with the share of a shop's orders that it finds. */
 const filters: readonly (readonly [query: string, share: number])[] = [
-  ['', 1], ['lifecycle=accepted', 2 / 3], ['lifecycle=received', 1 / 3],
-  ['fulfilment=reserved', 2 / 3], ['payment=captured', 1 / 3], ['attention=hold', 1 / 5],
-  ['channel=phone', 1 / 4], ['sku=odd', 1 / 2], ['node=north', 1 / 5],
+  ['', 1],
+  ['lifecycle=accepted', 2 / 3],
+  ['lifecycle=received', 1 / 3],
+  ['fulfilment=reserved', 2 / 3],
+  ['payment=captured', 1 / 3],
+  ['attention=hold', 1 / 5],
+  ['channel=phone', 1 / 4],
+  ['sku=odd', 1 / 2],
+  ['node=north', 1 / 5],
 ];
 
 describe('one filter or none: a page costs its rows, of 1,000 orders or of 30,000', () => {

@@ -17,21 +17,33 @@ const minute = 60_000;
 const begin = Date.parse('2026-01-05T10:00:00Z');
 const timeOf = (at: number): string => new Date(begin + at * minute).toISOString();
 
-interface Row { readonly omsNumber: string; readonly channelRef: string; readonly placedAt: string }
-interface PageBody { readonly rows: readonly Row[]; readonly next?: string }
+interface Row {
+  readonly omsNumber: string;
+  readonly channelRef: string;
+  readonly placedAt: string;
+}
+interface PageBody {
+  readonly rows: readonly Row[];
+  readonly next?: string;
+}
 
-const place = (ref: string, at: number, changes: object = {}) => api.post('/v1/orders', {
-  ...orderInputExample, channelRef: ref, placedAt: timeOf(at), ...changes,
-}, patient);
+const place = (ref: string, at: number, changes: object = {}) =>
+  api.post(
+    '/v1/orders',
+    { ...orderInputExample, channelRef: ref, placedAt: timeOf(at), ...changes },
+    patient,
+  );
 const page = async (query: string): Promise<PageBody> => {
   const { status, body } = await api.get(`/v1/orders?${query}`);
   expect(status).toBe(200);
   return {
-    rows: body.rows as readonly Row[], ...(body.next === undefined ? {} : { next: body.next }),
+    rows: body.rows as readonly Row[],
+    ...(body.next === undefined ? {} : { next: body.next }),
   };
 };
 const walked = async (
-  query: string, between?: (pages: number) => Promise<unknown>,
+  query: string,
+  between?: (pages: number) => Promise<unknown>,
 ): Promise<readonly string[]> => {
   const seen: string[] = [];
   let cursor = '';
@@ -49,10 +61,16 @@ const names = (prefix: string, from: number, to: number): string[] =>
 
 beforeAll(async () => {
   const line = orderInputExample.lines[0];
-  await Promise.all(Array.from({ length: 40 }, (_, at) => place(`L-${at}`, at, {
-    channel: at % 4 === 0 ? 'phone' : 'web',
-    lines: [{ ...line, sku: at % 2 === 0 ? 'even' : 'odd', node: at % 5 === 0 ? 'north' : 'main' }],
-  })));
+  await Promise.all(
+    Array.from({ length: 40 }, (_, at) =>
+      place(`L-${at}`, at, {
+        channel: at % 4 === 0 ? 'phone' : 'web',
+        lines: [
+          { ...line, sku: at % 2 === 0 ? 'even' : 'odd', node: at % 5 === 0 ? 'north' : 'main' },
+        ],
+      }),
+    ),
+  );
   await api.get('/v1/settled?wait=10');
 });
 
@@ -69,8 +87,7 @@ describe('finding orders', () => {
     const north = names('L-', 0, 40).filter((name) => Number(name.slice(2)) % 5 === 0);
     expect(
       await walked('node=north&lifecycle=accepted&fulfilment=backordered&payment=unknown&limit=3'),
-    )
-      .toEqual(north);
+    ).toEqual(north);
     expect(await walked('attention=hold')).toEqual([]);
   });
 
@@ -87,7 +104,9 @@ describe('finding orders', () => {
       await place(`new-${pages}`, 1_000 + pages);
       await place(`old-${pages}`, -1_000 - pages);
       await api.post(
-        `/v1/orders/${held?.omsNumber}/hold`, { hold: `h-${pages}`, reason: 'x' }, patient,
+        `/v1/orders/${held?.omsNumber}/hold`,
+        { hold: `h-${pages}`, reason: 'x' },
+        patient,
       );
     });
     expect(seen.filter((name) => name.startsWith('L-'))).toEqual(names('L-', 0, 40));
@@ -104,9 +123,9 @@ describe('finding orders', () => {
 
   test('of one tenant shows nothing of another', async () => {
     const acme = { 'oms-tenant': 'acme', ...patient };
-    const { body: { omsNumber } } = await api.post(
-      '/v1/orders', { ...orderInputExample, channelRef: 'T-1' }, acme,
-    );
+    const {
+      body: { omsNumber },
+    } = await api.post('/v1/orders', { ...orderInputExample, channelRef: 'T-1' }, acme);
     expect((await api.get(`/v1/orders/${omsNumber}`, acme)).status).toBe(200);
     for (const path of ['', '/timeline']) {
       expect((await api.get(`/v1/orders/${omsNumber}${path}`)).body.code).toBe('order_not_found');
@@ -121,27 +140,38 @@ describe('finding orders', () => {
 
 describe('other lists', () => {
   test('a reference leads to its orders, of one channel or of all', async () => {
-    const numbers = await Promise.all(['web', 'shop'].map(async (channel) =>
-      (await place('same/ref #1', 1, { channel })).body.omsNumber));
+    const numbers = await Promise.all(
+      ['web', 'shop'].map(
+        async (channel) => (await place('same/ref #1', 1, { channel })).body.omsNumber,
+      ),
+    );
     const path = `/v1/references/${encodeURIComponent('same/ref #1')}`;
     const { body } = await api.get(path);
     const found = (body.orders as readonly Row[]).map(({ omsNumber }) => omsNumber);
     expect(found.toSorted()).toEqual(numbers.map(String).toSorted());
-    expect(
-      (await api.get(`${path}?channel=shop`)).body,
-    ).toMatchObject({ orders: [{ channel: 'shop' }] });
+    expect((await api.get(`${path}?channel=shop`)).body).toMatchObject({
+      orders: [{ channel: 'shop' }],
+    });
     expect((await api.get('/v1/references/none')).body).toEqual({ reference: 'none', orders: [] });
   });
 
   test('stock is listed by node and SKU, and moved by each kind of message', async () => {
     await api.post(
       '/v1/stock/z/A%2F1/receipts',
-      { receipts: [{ id: 'r', quantity: '5' }, { id: 's', quantity: '1' }] }, patient,
+      {
+        receipts: [
+          { id: 'r', quantity: '5' },
+          { id: 's', quantity: '1' },
+        ],
+      },
+      patient,
     );
     await api.post('/v1/stock/z/A%2F1/receipts', { id: 'r', quantity: '5' }, patient);
     await api.post('/v1/stock/z/A%2F1/adjustments', { quantity: '-1', reason: 'broken' }, patient);
     await api.post(
-      '/v1/stock/z/A%2F1/returns', { quantity: '2', reason: 'unknown order' }, patient,
+      '/v1/stock/z/A%2F1/returns',
+      { quantity: '2', reason: 'unknown order' },
+      patient,
     );
     const { body } = await api.post('/v1/stock/z/A%2F1/counts', { counted: '6.5' }, patient);
     expect(body).toMatchObject({ sku: 'A/1', onHand: '6.5', available: '6.5' });
@@ -149,7 +179,7 @@ describe('other lists', () => {
     let cursor = '';
     do {
       const { body: stock } = await api.get(`/v1/stock?limit=2${cursor}`);
-      rows.push(...stock.rows as typeof rows);
+      rows.push(...(stock.rows as typeof rows));
       cursor = stock.next === undefined ? '' : `&cursor=${stock.next}`;
     } while (cursor !== '');
     const keys = rows.map(({ node, sku }) => `${node}/${sku}`);
@@ -159,26 +189,30 @@ describe('other lists', () => {
   });
 
   test('what was refused is listed, and can be driven again', async () => {
-    const { body: { omsNumber } } = await place('refused', 2);
+    const {
+      body: { omsNumber },
+    } = await place('refused', 2);
     const bad = await api.post(`/v1/orders/${omsNumber}/release-hold`, { hold: 'none' }, patient);
     expect(bad.status).toBe(422);
     const { body } = await api.get('/v1/rejected?limit=1');
     const [row] = body.rows as readonly { readonly id: string }[];
     expect(row).toMatchObject({ code: 'hold_not_found', omsNumber, field: 'hold' });
     await api.post(
-      `/v1/orders/${omsNumber}/hold`, { hold: 'none', reason: 'now it stands' }, patient,
+      `/v1/orders/${omsNumber}/hold`,
+      { hold: 'none', reason: 'now it stands' },
+      patient,
     );
     const again = await api.post(`/v1/rejected/${row?.id}/redrive`, undefined);
     expect(again.status).toBe(202);
     await api.get(`/v1/settled?after=${again.body.token}&wait=10`);
-    expect(
-      (await api.get(`/v1/orders/${omsNumber}`)).body,
-    ).toMatchObject({ attention: { holds: [] } });
+    expect((await api.get(`/v1/orders/${omsNumber}`)).body).toMatchObject({
+      attention: { holds: [] },
+    });
     for (const id of ['orders:0:999999', 'orders:99:1', 'abc']) {
       expect((await api.post(`/v1/rejected/${id}/redrive`, undefined)).body.code).toBe('not_found');
     }
-    expect(
-      (await api.get('/v1/counters')).body.counters,
-    ).toMatchObject({ orders: expect.any(Number) });
+    expect((await api.get('/v1/counters')).body.counters).toMatchObject({
+      orders: expect.any(Number),
+    });
   });
 });

@@ -1,6 +1,11 @@
 import { isLoopback } from '#http';
 import {
-  listeningFault, openEdge, openInstallation, readSettings, runProcess, SettingsRefused,
+  listeningFault,
+  openEdge,
+  openInstallation,
+  readSettings,
+  runProcess,
+  SettingsRefused,
 } from '#nest';
 import type { Settings } from '#nest';
 import { startApi } from './index.js';
@@ -9,8 +14,10 @@ import { startApi } from './index.js';
 const settingsOf = (environment: NodeJS.ProcessEnv): Settings => {
   const settings = readSettings('api', environment);
   if (settings.token !== undefined || isLoopback(settings.host)) return settings;
-  throw new SettingsRefused(['OMS_API_TOKEN is not set: expected the bearer token that callers '
-    + `send, as OMS_HOST is ${settings.host}; without a token it is a loopback address`]);
+  throw new SettingsRefused([
+    'OMS_API_TOKEN is not set: expected the bearer token that callers ' +
+      `send, as OMS_HOST is ${settings.host}; without a token it is a loopback address`,
+  ]);
 };
 
 await runProcess('api', async (journal) => {
@@ -20,7 +27,11 @@ await runProcess('api', async (journal) => {
   const { desk, stop } = openEdge(installation);
   try {
     const api = await startApi({
-      ...guarded, desk, host, port, logger: installation.logger,
+      ...guarded,
+      desk,
+      host,
+      port,
+      logger: installation.logger,
       ...(token === undefined ? {} : { token }),
     });
     return {

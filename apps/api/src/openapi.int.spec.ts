@@ -9,24 +9,32 @@ import { DocumentedClient } from './documented-client.fixture.js';
 
 const file = join(process.cwd(), 'docs/openapi.yaml');
 
-interface Content { readonly example?: unknown; readonly examples?: object }
+interface Content {
+  readonly example?: unknown;
+  readonly examples?: object;
+}
 interface Operation {
   readonly operationId: string;
   readonly parameters: readonly {
-    readonly name: string; readonly in: string; readonly example: unknown,
+    readonly name: string;
+    readonly in: string;
+    readonly example: unknown;
   }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
-  readonly responses: Readonly<Record<string, {
-    readonly content: Readonly<Record<string, Content>>,
-  }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content: Readonly<Record<string, Content>> }>
+  >;
 }
-interface Document { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> }
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
 
 let text = '';
 let document: Document;
 const operations = (): readonly (readonly [string, string, Operation])[] =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => [path, method, operation] as const));
+    Object.entries(methods).map(([method, operation]) => [path, method, operation] as const),
+  );
 
 beforeAll(async () => {
   text = await openApiText();
@@ -46,12 +54,11 @@ test('the linter finds nothing wrong with it', () => {
 test('every path, parameter, body and answer has an example', () => {
   const all = operations().map(([, , operation]) => operation);
   const missing = all.flatMap(({ operationId, parameters, requestBody, responses }) => [
-    ...parameters.filter(
-      ({ example }) => example === undefined,
-    ).map(({ name }) => `${operationId} ${name}`),
-    ...[requestBody, ...Object.values(responses)].flatMap(
-      (each) => Object.values(each?.content ?? {}),
-    )
+    ...parameters
+      .filter(({ example }) => example === undefined)
+      .map(({ name }) => `${operationId} ${name}`),
+    ...[requestBody, ...Object.values(responses)]
+      .flatMap((each) => Object.values(each?.content ?? {}))
       .filter(({ example, examples }) => example === undefined && examples === undefined)
       .map(() => `${operationId} content`),
   ]);
@@ -65,11 +72,13 @@ test('each documented request, sent as it stands, is answered as documented', as
     while ((await api.get('/ready')).status !== 200) await pause(20);
     for (const [path, method, operation] of operations()) {
       const [media, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
-      const url = operation.parameters.filter((each) => each.in === 'path')
+      const url = operation.parameters
+        .filter((each) => each.in === 'path')
         .reduce((filled, { name, example }) => filled.replace(`{${name}}`, String(example)), path);
-      const asked = media === undefined ? {} : {
-        raw: JSON.stringify(content?.example), headers: { 'content-type': media },
-      };
+      const asked =
+        media === undefined
+          ? {}
+          : { raw: JSON.stringify(content?.example), headers: { 'content-type': media } };
       const { status } = await api.send(method.toUpperCase(), url, asked);
       // Nothing stands yet, so what is asked for may not be there, and nothing has halted; nothing
       // may be malformed.

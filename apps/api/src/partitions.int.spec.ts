@@ -33,8 +33,10 @@ describe('a partition that halts at a message', () => {
   test('halts again when it is resumed unmended', async () => {
     expect(await haltedIn(running)).toContain('oms.inventory.inbox/1 at 0');
     const { status, body } = await api.post(`${at}/resume`, undefined);
-    expect([status, body]).toEqual(
-      [200, { service: 'inventory', partition: 1, resumed: ['inventory'] }]);
+    expect([status, body]).toEqual([
+      200,
+      { service: 'inventory', partition: 1, resumed: ['inventory'] },
+    ]);
     expect(await haltedIn(running)).toContain('deploy the newer build first');
   });
 
@@ -55,7 +57,10 @@ describe('a partition that halts at a message', () => {
   });
 
   test('takes no decision where nothing has halted', async () => {
-    for (const [verb, body] of [['resume', undefined], ['quarantine', { offset: 1 }]] as const) {
+    for (const [verb, body] of [
+      ['resume', undefined],
+      ['quarantine', { offset: 1 }],
+    ] as const) {
       const answer = await api.post(`${at}/${verb}`, body);
       expect([answer.status, answer.body.code]).toEqual([409, 'not_halted']);
     }
@@ -76,7 +81,8 @@ describe('a partition that halts at a message', () => {
 test('where the workers run elsewhere, says so; without the token, nothing', async () => {
   const token = 'secret';
   const running = await startedBackend({
-    token, deskOver: ({ operations: _elsewhere, ...desk }) => desk,
+    token,
+    deskOver: ({ operations: _elsewhere, ...desk }) => desk,
   });
   const url = `${running.address}/v1/partitions/orders/0/resume`;
   expect((await fetch(url, { method: 'POST' })).status).toBe(401);

@@ -3,7 +3,8 @@ import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 
 const order = {
-  channel: 'web', currency: 'EUR',
+  channel: 'web',
+  currency: 'EUR',
   lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1.00' }],
 };
 const wait = { prefer: 'wait=5' };
@@ -27,10 +28,12 @@ describe('a projection is built anew by the process that serves it', () => {
   };
 
   test('has nothing to go back to before that', async () => {
-    expect(await build('order/roll-back')).toEqual({ error: {
-      code: 'not_rebuilt',
-      detail: expect.stringMatching(/^no earlier generation of orders is kept/),
-    } });
+    expect(await build('order/roll-back')).toEqual({
+      error: {
+        code: 'not_rebuilt',
+        detail: expect.stringMatching(/^no earlier generation of orders is kept/),
+      },
+    });
   });
 
   test('and answers all the time, with what comes meanwhile', async () => {
@@ -42,8 +45,12 @@ describe('a projection is built anew by the process that serves it', () => {
         expect(await api.get(`/v1/orders/${body.omsNumber}`)).toMatchObject({ status: 200 });
       }),
     ]);
-    expect(placed[0]).toEqual(
-      { projection: 'timeline', from: 1, to: 2, records: expect.any(Number) });
+    expect(placed[0]).toEqual({
+      projection: 'timeline',
+      from: 1,
+      to: 2,
+      records: expect.any(Number),
+    });
     const { body } = await api.get('/v1/orders');
     expect(body.rows).toHaveLength(3);
   });
@@ -56,9 +63,8 @@ describe('a projection is built anew by the process that serves it', () => {
 
   test('one that does not exist is named, with those there are', async () => {
     expect(await api.post('/v1/projections/customer/rebuild', undefined)).toMatchObject({
-      status: 400, body: { errors: [
-        { field: 'projection', expected: 'order, timeline, stock, shipment' },
-      ] },
+      status: 400,
+      body: { errors: [{ field: 'projection', expected: 'order, timeline, stock, shipment' }] },
     });
   });
 });
@@ -69,7 +75,8 @@ test('where the views are followed elsewhere, says what to call', async () => {
   const answer = await fetch(url, { method: 'POST' });
   expect(answer.status).toBe(501);
   expect(await answer.json()).toMatchObject({
-    code: 'workers_elsewhere', detail: expect.stringContaining('oms rebuild order --brokers'),
+    code: 'workers_elsewhere',
+    detail: expect.stringContaining('oms rebuild order --brokers'),
   });
   await running.stop();
 });

@@ -4,7 +4,12 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import {
-  guardServer, problemAdapter, ProblemFilter, requireBearer, takesJson, wrongMedia,
+  guardServer,
+  problemAdapter,
+  ProblemFilter,
+  requireBearer,
+  takesJson,
+  wrongMedia,
 } from '#http';
 import type { Guarded } from '#http';
 import type { Desk } from '#services';
@@ -27,13 +32,17 @@ const streamed = [ndjson, 'application/ndjson', 'application/jsonl'];
 
 const readStreams = (server: FastifyInstance): void => {
   server.addContentTypeParser(streamed, (request, body, done) =>
-    (takesJson(request) ? done(wrongMedia(request)) : done(null, body)));
+    takesJson(request) ? done(wrongMedia(request)) : done(null, body),
+  );
 };
 
 /** The edge, wired and initialised, not listening yet. */
-export const createServer = async (
-  { desk, token, guarded, logger }: ServerOptions,
-): Promise<NestFastifyApplication> => {
+export const createServer = async ({
+  desk,
+  token,
+  guarded,
+  logger,
+}: ServerOptions): Promise<NestFastifyApplication> => {
   // What comes while the server goes is answered as ever (leaving.ts).
   const adapter = problemAdapter({ forceCloseConnections: 'idle', return503OnClosing: false });
   const server: FastifyInstance = adapter.getInstance();
@@ -43,7 +52,9 @@ export const createServer = async (
   await guardServer(server, guarded);
   if (token !== undefined) requireBearer(server, '/v1', token);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(desk), adapter, {
-    bodyParser: false, logger: logger ?? ['error', 'fatal'], abortOnError: false,
+    bodyParser: false,
+    logger: logger ?? ['error', 'fatal'],
+    abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter());
   app.get(Metrics).observe(server);

@@ -12,29 +12,38 @@ const order = (channelRef: string): object => ({ ...orderInputExample, channelRe
 
 /** A real backend whose queue is full, or whose log is away, for the next few posts. */
 const troubled = (
-  backend: Desk, outcomes: PostOutcome[], extra: readonly PartitionStatus[] = [],
+  backend: Desk,
+  outcomes: PostOutcome[],
+  extra: readonly PartitionStatus[] = [],
 ): Desk => ({
-  partitions: backend.partitions, keys: backend.keys, views: backend.views,
+  partitions: backend.partitions,
+  keys: backend.keys,
+  views: backend.views,
   post: async (service, posting, id, isAwaited) =>
     outcomes.shift() ?? backend.post(service, posting, id, isAwaited),
   settled: (tokens, waitMs, signal) => backend.settled(tokens, waitMs, signal),
   dismiss: (service, partition, said) => backend.dismiss(service, partition, said),
   redrive: (id) => backend.redrive(id),
-  status: async () => [...await backend.status(), ...extra],
+  status: async () => [...(await backend.status()), ...extra],
 });
 
 describe('a backend in trouble', () => {
   const outcomes: PostOutcome[] = [];
   const halted: PartitionStatus = {
-    service: 'orders', role: 'writer', name: 'orders', partition: 1, state: 'halted', lag: 3,
+    service: 'orders',
+    role: 'writer',
+    name: 'orders',
+    partition: 1,
+    state: 'halted',
+    lag: 3,
     reason: 'inbox starts at 9, the next cause is 7',
   };
   let running: RunningBackend;
   let api: DocumentedClient;
   beforeAll(async () => {
-    running = await startedBackend(
-      { deskOver: (backend) => troubled(backend, outcomes, [halted]) },
-    );
+    running = await startedBackend({
+      deskOver: (backend) => troubled(backend, outcomes, [halted]),
+    });
     api = await DocumentedClient.of(running.address);
   });
   afterAll(() => running.stop());
@@ -42,7 +51,8 @@ describe('a backend in trouble', () => {
   test('answers 503 and when to come back; a retry goes in once', async () => {
     outcomes.push({ kind: 'busy' }, { kind: 'unavailable', reason: 'no broker' });
     const told = [
-      ['busy', 'nothing was kept'], ['unavailable', 'it is not known whether it was kept'],
+      ['busy', 'nothing was kept'],
+      ['unavailable', 'it is not known whether it was kept'],
     ] as const;
     for (const [code, words] of told) {
       const { status, body, headers } = await api.post('/v1/orders', order('T-1'));
@@ -58,12 +68,17 @@ describe('a backend in trouble', () => {
   });
 
   test('answers no reader from views that are lost', async () => {
-    const { body: { omsNumber } } = await api.post('/v1/orders', order('T-2'), patient);
+    const {
+      body: { omsNumber },
+    } = await api.post('/v1/orders', order('T-2'), patient);
     const { orders } = running.desk.views;
     const away = jest.spyOn(orders, 'get').mockRejectedValue(new ViewsUnavailable('orders'));
     const { status, body, headers } = await api.get(`/v1/orders/${String(omsNumber)}`);
-    expect([status, body.code, headers.get('retry-after')])
-      .toEqual([503, 'views_unavailable', '1']);
+    expect([status, body.code, headers.get('retry-after')]).toEqual([
+      503,
+      'views_unavailable',
+      '1',
+    ]);
     away.mockRestore();
     expect((await api.get(`/v1/orders/${String(omsNumber)}`)).status).toBe(200);
   });
@@ -71,9 +86,12 @@ describe('a backend in trouble', () => {
   test('slows a stream down instead of failing its rows', async () => {
     outcomes.push({ kind: 'busy' }, { kind: 'busy' }, { kind: 'busy' });
     const rows = ['T-2', 'T-3'].map((ref) => JSON.stringify(order(ref))).join('\n');
-    const { text } = await api.send('POST', '/v1/orders/bulk', {
-      raw: rows, headers: { 'content-type': 'application/x-ndjson' },
-    }).catch((error: unknown) => ({ text: String(error) }));
+    const { text } = await api
+      .send('POST', '/v1/orders/bulk', {
+        raw: rows,
+        headers: { 'content-type': 'application/x-ndjson' },
+      })
+      .catch((error: unknown) => ({ text: String(error) }));
     expect(text.match(/"token"/g)).toHaveLength(2);
   });
 
@@ -86,8 +104,11 @@ describe('a backend in trouble', () => {
 
 describe('two references that meet on one number', () => {
   const bits = 10;
-  const reference = (channelRef: string): Reference =>
-    ({ tenant: 'default', channel: 'web', channelRef });
+  const reference = (channelRef: string): Reference => ({
+    tenant: 'default',
+    channel: 'web',
+    channelRef,
+  });
   let running: RunningBackend;
   let api: DocumentedClient;
   beforeAll(async () => {
@@ -114,8 +135,10 @@ describe('two references that meet on one number', () => {
     const second = await api.post('/v1/orders', order(other), patient);
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.body).toMatchObject({ omsNumber: number, provisional: false });
-    expect((await api.get(second.body.links.self ?? '')).body)
-      .toMatchObject({ omsNumber: number, channelRef: other });
+    expect((await api.get(second.body.links.self ?? '')).body).toMatchObject({
+      omsNumber: number,
+      channelRef: other,
+    });
     const again = await api.post('/v1/orders', order(other), patient);
     expect([again.status, again.body.omsNumber]).toEqual([201, number]);
   });
@@ -155,9 +178,7 @@ test('a reference for which no number is left is refused, and told no other orde
     else numbers.add(answer.body.omsNumber ?? '');
   }
   expect(numbers.size).toBe(2);
-  expect(refused).toEqual([
-    expect.objectContaining({ code: 'numbers_exhausted', recorded: true }),
-  ]);
+  expect(refused).toEqual([expect.objectContaining({ code: 'numbers_exhausted', recorded: true })]);
   expect(refused[0]?.omsNumber).toBeUndefined();
   await running.stop();
 });

@@ -4,10 +4,11 @@ import { CommandError, interrupted, note, UsageError } from './console.js';
 /** A service that has never answered may just be starting; one that has comes back. */
 const patience = { firstMs: 2_000, againMs: 15_000, retryMs: 250 } as const;
 
-const refused = (given: string, why: string): UsageError => new UsageError(
-  `--api takes the address of a running service, such as http://127.0.0.1:3000, not '${given}'`
-    + `${why === '' ? '' : `: ${why}`}`,
-);
+const refused = (given: string, why: string): UsageError =>
+  new UsageError(
+    `--api takes the address of a running service, such as http://127.0.0.1:3000, not '${given}'` +
+      `${why === '' ? '' : `: ${why}`}`,
+  );
 
 /** The address without a slash or `/v1` at its end; a usage error where it can be none. */
 export const checkedAddress = (given: string): string => {
@@ -26,8 +27,17 @@ export const checkedAddress = (given: string): string => {
  * (a name that does not exist, a port that no client may call) stays as it is.
  */
 const passing = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN',
-  'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
 ]);
 
 /** The call never came to a service. */
@@ -76,8 +86,10 @@ export const apiAt = (address: string, signal?: AbortSignal): ApiClient => {
       if ('body' in answer || answer.missed === busy) hasAnswered = true;
       if ('body' in answer) return answer.body;
       if (answer.begun && reading.once === true) {
-        throw new CommandError(`--api: ${address} broke off its answer (${answer.missed}): whether `
-          + 'it was done is not known; look before you ask again');
+        throw new CommandError(
+          `--api: ${address} broke off its answer (${answer.missed}): whether ` +
+            'it was done is not known; look before you ask again',
+        );
       }
       const waitMs = hasAnswered ? patience.againMs : patience.firstMs;
       if (until === undefined) {
@@ -87,8 +99,9 @@ export const apiAt = (address: string, signal?: AbortSignal): ApiClient => {
       if (performance.now() >= until) {
         throw new CommandError(`--api: ${address} does not answer: ${answer.missed}`);
       }
-      await pause(patience.retryMs, undefined, signal === undefined ? {} : { signal })
-        .catch(() => undefined);
+      await pause(patience.retryMs, undefined, signal === undefined ? {} : { signal }).catch(
+        () => undefined,
+      );
     }
   };
   return {
@@ -98,26 +111,33 @@ export const apiAt = (address: string, signal?: AbortSignal): ApiClient => {
   };
 };
 
-const linesTo = (take: (line: string) => void) => async ({ body }: Response): Promise<void> => {
-  let rest = '';
-  for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) take(line);
-  }
-};
+const linesTo =
+  (take: (line: string) => void) =>
+  async ({ body }: Response): Promise<void> => {
+    let rest = '';
+    for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) take(line);
+    }
+  };
 
 const busy = '503: it is busy or not ready';
 
 const tried = async <B>(
-  url: string, init: RequestInit, { read }: Reading<B>, signal: AbortSignal | undefined,
+  url: string,
+  init: RequestInit,
+  { read }: Reading<B>,
+  signal: AbortSignal | undefined,
 ): Promise<Answer<B>> => {
   const token = process.env.OMS_API_TOKEN;
   const headers = new Headers(init.headers);
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   try {
     const response = await fetch(url, {
-      ...init, headers, ...(signal === undefined ? {} : { signal }),
+      ...init,
+      headers,
+      ...(signal === undefined ? {} : { signal }),
     });
     if (response.ok) return { body: await read(response) };
     if (response.status === 503) return { missed: busy, begun: false };

@@ -26,11 +26,12 @@ export const endWithReader = (): void => {
  * Resolves once standard output has taken what was printed; never where its reader has gone: then
  * the process ends.
  */
-export const allPrinted = (): Promise<void> => new Promise((resolve) => {
-  process.stdout.write('', (error) => {
-    if (error === undefined || error === null) resolve();
+export const allPrinted = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.stdout.write('', (error) => {
+      if (error === undefined || error === null) resolve();
+    });
   });
-});
 
 /** One compact JSON document a line: what `--json` promises. */
 export const printJson = (value: unknown): Promise<void> => print(JSON.stringify(value));
@@ -65,8 +66,12 @@ export const run = <A extends unknown[]>(command: (...args: A) => Promise<number
 
 const describe = (error: unknown): string =>
   process.env.OMS_DEBUG === undefined
-    ? error instanceof Error ? error.message : String(error)
-    : error instanceof Error ? error.stack ?? error.message : String(error);
+    ? error instanceof Error
+      ? error.message
+      : String(error)
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
 
 export const interrupted = 'interrupted; the same command goes on from here';
 

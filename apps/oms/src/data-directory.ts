@@ -3,7 +3,13 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NumberKeys } from '#kernel';
 import {
-  BrokenStore, DirectoryInUse, isBackup, openEmbedded, SetupMismatch, soleOwnership, systemClock,
+  BrokenStore,
+  DirectoryInUse,
+  isBackup,
+  openEmbedded,
+  SetupMismatch,
+  soleOwnership,
+  systemClock,
   systemRandom,
 } from '#embedded';
 import type { Embedded } from '#embedded';
@@ -60,14 +66,19 @@ const portsOf = (embedded: Embedded): BackendPorts => ({
   states: embedded.states,
   positions: embedded.positions,
   generations: embedded.generations,
-  clock: systemClock, random: systemRandom, ownership: soleOwnership, log: tell,
+  clock: systemClock,
+  random: systemRandom,
+  ownership: soleOwnership,
+  log: tell,
 });
 
 /** An installation made inside of a backup would have none of its orders. */
 const refuseBackup = (directory: string): void => {
   if (!isBackup(directory)) return;
-  throw new CommandError(`--data ${directory} is a backup: make an installation of it first `
-    + `(oms restore ${directory} --data NEW) and name that one`);
+  throw new CommandError(
+    `--data ${directory} is a backup: make an installation of it first ` +
+      `(oms restore ${directory} --data NEW) and name that one`,
+  );
 };
 
 /** Tells people the setting, or the option, by the name that they gave it by. */
@@ -88,15 +99,19 @@ const opened = async (directory: string, readOnly: boolean): Promise<Embedded> =
 
 /** The log alone: what is made from it is made again without asking. */
 const broken = (directory: string, { message }: BrokenStore): CommandError =>
-  new CommandError(`${message}. This file is the log, from which all else is made; nothing was `
-    + `changed. Keep a copy of ${directory}, look after its disk, and restore the newest backup `
-    + 'into another directory (oms restore)');
+  new CommandError(
+    `${message}. This file is the log, from which all else is made; nothing was ` +
+      `changed. Keep a copy of ${directory}, look after its disk, and restore the newest backup ` +
+      'into another directory (oms restore)',
+  );
 
 const unopened = (directory: string, error: unknown): CommandError => {
   const why = error instanceof Error ? error.message : String(error);
   const done = existsSync(directory) ? 'opened' : 'made';
-  return new CommandError(`--data ${directory} cannot be ${done} (${why}): `
-    + 'name a directory that this user may make and write');
+  return new CommandError(
+    `--data ${directory} cannot be ${done} (${why}): ` +
+      'name a directory that this user may make and write',
+  );
 };
 
 /** Fails where nothing has ever been kept here: a mistyped name makes no new installation. */
@@ -104,8 +119,10 @@ export const requireData = (directory: string): void => {
   refuseBackup(directory);
   const log = join(directory, 'log');
   if (!existsSync(log)) {
-    throw new CommandError(`--data ${directory} holds no Throughline data (there is no ${log}): `
-      + 'name the directory of an installation, or make one with `oms import` or `oms serve`');
+    throw new CommandError(
+      `--data ${directory} holds no Throughline data (there is no ${log}): ` +
+        'name the directory of an installation, or make one with `oms import` or `oms serve`',
+    );
   }
 };
 

@@ -9,7 +9,9 @@ const use = (key: string | undefined): void => {
   if (key === undefined) delete process.env.OMS_NUMBER_KEY;
   else process.env.OMS_NUMBER_KEY = key;
 };
-beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'throughline-data-')); });
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'throughline-data-'));
+});
 afterEach(() => {
   use(before);
   delete process.env.OMS_NUMBER_KEYS;
@@ -40,15 +42,20 @@ describe('data that was made with OMS_NUMBER_KEY', () => {
   test('is not worked on without that key, and no other is made', async () => {
     use(undefined);
     await expect(openData(directory)).rejects.toThrow(
-      /^the data was made with an OMS_NUMBER_KEY \(fingerprint [0-9a-f]{16}\) that is neither/);
+      /^the data was made with an OMS_NUMBER_KEY \(fingerprint [0-9a-f]{16}\) that is neither/,
+    );
     expect(hasKey()).toBe(false);
   });
 
   test('says in words that another one is set, by fingerprints alone', async () => {
     use('cd'.repeat(32));
-    await expect(openData(directory)).rejects.toThrow(new RegExp('^OMS_NUMBER_KEY and '
-      + 'OMS_NUMBER_KEYS: the data was made with another key '
-      + '\\(fingerprint [0-9a-f]{16}, this one has [0-9a-f]{16}\\)$'));
+    await expect(openData(directory)).rejects.toThrow(
+      new RegExp(
+        '^OMS_NUMBER_KEY and ' +
+          'OMS_NUMBER_KEYS: the data was made with another key ' +
+          '\\(fingerprint [0-9a-f]{16}, this one has [0-9a-f]{16}\\)$',
+      ),
+    );
     await made('ab'.repeat(32));
   });
 
@@ -86,7 +93,8 @@ describe('a later key', () => {
 
   test('that cannot be read is a mistake of its setting', async () => {
     await expect(opening('/no/such/file')).rejects.toThrow(
-      /^OMS_NUMBER_KEYS: expected TIME=KEY.*\(ENOENT\)$/);
+      /^OMS_NUMBER_KEYS: expected TIME=KEY.*\(ENOENT\)$/,
+    );
     await expect(opening('soon=abc')).rejects.toThrow(/^OMS_NUMBER_KEYS: expected TIME=KEY/);
     await expect(opening(key)).rejects.not.toThrow(key);
   });

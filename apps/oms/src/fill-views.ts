@@ -6,10 +6,15 @@ import { showing } from './progress.js';
 
 const pollMs = 50;
 
-interface Passed { readonly passed: number; readonly total: number }
+interface Passed {
+  readonly passed: number;
+  readonly total: number;
+}
 
 const partitionPassed = async (
-  { logs, generations }: BackendPorts, service: ServiceName, partition: number,
+  { logs, generations }: BackendPorts,
+  service: ServiceName,
+  partition: number,
 ): Promise<Passed> => {
   const log = logs(eventsTopic(service));
   const total = await endOf(log, partition);

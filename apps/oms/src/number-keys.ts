@@ -18,8 +18,9 @@ const named = <T>(setting: string, read: () => T): T => {
 };
 
 /** The first key reaches back to the beginning of time; what `OMS_NUMBER_KEYS` says follows it. */
-const keysFrom = (first: Uint8Array): NumberKeys =>
-  ({ epochs: [{ from: Number.NEGATIVE_INFINITY, key: first }, ...laterEpochs()] });
+const keysFrom = (first: Uint8Array): NumberKeys => ({
+  epochs: [{ from: Number.NEGATIVE_INFINITY, key: first }, ...laterEpochs()],
+});
 
 const laterEpochs = (): readonly NumberEpoch[] => {
   const later = laterKeys(process.env[epochsSetting]);
@@ -39,8 +40,8 @@ export const keysSet = (): NumberKeys => {
 /** What is set or stands there already; makes nothing. */
 export const keptKeys = (directory: string): NumberKeys | undefined => {
   const given = process.env[keySetting];
-  const source = given === undefined || given.trim() === ''
-    ? `number.key in ${directory}` : keySetting;
+  const source =
+    given === undefined || given.trim() === '' ? `number.key in ${directory}` : keySetting;
   const key = named(source, () => keptNumberKey(directory, given));
   return key && keysFrom(key);
 };
@@ -57,8 +58,10 @@ export const keysOf = async (directory: string, embedded: Embedded): Promise<Num
   const made = embedded.setting(keySetting);
   const keys = made === undefined ? keysIn(directory) : keptKeys(directory);
   if (keys === undefined) {
-    throw new CommandError(`the data was made with an ${keySetting} (fingerprint ${made}) that is `
-      + 'neither set nor in number.key');
+    throw new CommandError(
+      `the data was made with an ${keySetting} (fingerprint ${made}) that is ` +
+        'neither set nor in number.key',
+    );
   }
   const given = epochsText(keys);
   const audited = auditEpochs(String(made ?? given), given, Date.now());

@@ -11,12 +11,14 @@ const twice = 'both would take the same orders, under the same numbers, and ship
  * its original does not work at the same time, and holds the original's lock where it still stands.
  */
 export const withoutOriginal = (
-  directory: string, { restored }: Pick<Installation, 'restored'>,
+  directory: string,
+  { restored }: Pick<Installation, 'restored'>,
 ): DirectoryLock | undefined => {
   if (restored === undefined) return undefined;
   const { directory: original, host, backupMadeAt, beside } = restored;
-  const told = `${directory} was restored from the backup of ${original} (host ${host}) that was `
-    + `made at ${backupMadeAt}`;
+  const told =
+    `${directory} was restored from the backup of ${original} (host ${host}) that was ` +
+    `made at ${backupMadeAt}`;
   if (beside) {
     note(`${told}, to work beside it: give it no channel or carrier of the original; ${twice}`);
     return undefined;
@@ -27,8 +29,10 @@ export const withoutOriginal = (
     return lockDirectory(original, directory);
   } catch (error) {
     if (!(error instanceof DirectoryInUse)) return undefined;
-    throw new CommandError(`${directory} was restored from ${original}, which is in use by `
-      + `${error.by}; ${twice}: stop one of them, or restore the backup with --beside for a copy `
-      + 'to try things with');
+    throw new CommandError(
+      `${directory} was restored from ${original}, which is in use by ` +
+        `${error.by}; ${twice}: stop one of them, or restore the backup with --beside for a copy ` +
+        'to try things with',
+    );
   }
 };

@@ -5,7 +5,10 @@ import { UsageError } from './console.js';
 import { openDataToRead } from './data-directory.js';
 
 export interface PlaceOptions {
-  readonly data?: string; readonly api?: string; readonly brokers?: string; readonly redis?: string;
+  readonly data?: string;
+  readonly api?: string;
+  readonly brokers?: string;
+  readonly redis?: string;
 }
 
 /** Where a command works: a data directory of this machine, a running service, or its servers. */
@@ -29,7 +32,8 @@ const readableIn = ({ data, brokers, redis }: PlaceOptions): ReadablePlace | und
   onlyOne({ '--data': data, '--brokers': servers });
   if (servers !== undefined) {
     return {
-      kind: 'servers', ...(brokers === undefined ? {} : { brokers }),
+      kind: 'servers',
+      ...(brokers === undefined ? {} : { brokers }),
       ...(redis === undefined ? {} : { redis }),
     };
   }

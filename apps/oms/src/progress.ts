@@ -19,7 +19,8 @@ const plainEveryMs = 5_000;
  * `work` first says how far it is, nothing is shown.
  */
 export const showing = async <R>(
-  what: string, work: (passed: Passed) => Promise<R>,
+  what: string,
+  work: (passed: Passed) => Promise<R>,
 ): Promise<R> => {
   const began = performance.now();
   const seconds = (): number => Math.max(0.001, (performance.now() - began) / 1_000);
@@ -35,9 +36,8 @@ export const showing = async <R>(
 };
 
 /** Rows on a terminal show by themselves how far they are; a bar would stand between them. */
-export const showingRows = <R>(
-  what: string, work: (passed: Passed) => Promise<R>,
-): Promise<R> => (process.stdout.isTTY ? work(() => undefined) : showing(what, work));
+export const showingRows = <R>(what: string, work: (passed: Passed) => Promise<R>): Promise<R> =>
+  process.stdout.isTTY ? work(() => undefined) : showing(what, work);
 
 type Rate = (count: number) => number;
 
@@ -64,12 +64,19 @@ const bar = (what: string, rate: Rate): Display => {
  * nothing here may wait for, leaves the terminal as it was. It fits into 80 columns.
  */
 const draw = (what: string, total: number | undefined): SingleBar => {
-  const far = total === undefined
-    ? '{value} · {rate}/s' : '{bar} {value}/{total} · {rate}/s · {eta_formatted} left';
+  const far =
+    total === undefined
+      ? '{value} · {rate}/s'
+      : '{bar} {value}/{total} · {rate}/s · {eta_formatted} left';
   const drawn = new SingleBar({
     format: `${what.padEnd(28)} ${far}`,
-    barCompleteChar: '█', barIncompleteChar: '░', barsize: 16, hideCursor: false, linewrap: true,
-    stream: process.stderr, etaBuffer: 200,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 16,
+    hideCursor: false,
+    linewrap: true,
+    stream: process.stderr,
+    etaBuffer: 200,
   });
   drawn.start(Math.max(1, total ?? 0), 0, { rate: 0 });
   return drawn;

@@ -11,7 +11,8 @@ const onTerminal = (streams: readonly (typeof process.stderr | typeof process.st
   }
 };
 const before = [process.stderr, process.stdout].map((stream) =>
-  Object.getOwnPropertyDescriptor(stream, 'isTTY'));
+  Object.getOwnPropertyDescriptor(stream, 'isTTY'),
+);
 beforeEach(() => {
   said = '';
   for (const stream of [process.stderr, process.stdout]) {
@@ -33,11 +34,13 @@ describe('on a terminal', () => {
   beforeEach(() => onTerminal([process.stderr]));
 
   test('a bar with rate and time left, which is complete at the end', async () => {
-    expect(await showing('count', async (passed) => {
-      passed(0, 40);
-      passed(10, 40);
-      return 'counted';
-    })).toBe('counted');
+    expect(
+      await showing('count', async (passed) => {
+        passed(0, 40);
+        passed(10, 40);
+        return 'counted';
+      }),
+    ).toBe('counted');
     expect(said).toMatch(/count .* 0\/40 · 0\/s · \S+ left/);
     expect(said).toMatch(/█{16} 40\/40 · \d+\/s · 0s left/);
     for (const kept of [hides, unwraps]) expect(said).not.toContain(kept);
@@ -51,11 +54,13 @@ describe('on a terminal', () => {
   });
 
   test('work that fails ends the bar where it stands, on a line of its own', async () => {
-    await expect(showing('count', async (passed) => {
-      passed(0, 40);
-      passed(10, 40);
-      throw new Error('no more');
-    })).rejects.toThrow('no more');
+    await expect(
+      showing('count', async (passed) => {
+        passed(0, 40);
+        passed(10, 40);
+        throw new Error('no more');
+      }),
+    ).rejects.toThrow('no more');
     expect(said).not.toContain('40/40');
     for (const kept of [hides, unwraps]) expect(said).not.toContain(kept);
     expect(said.endsWith('\n')).toBe(true);
@@ -100,10 +105,12 @@ describe('elsewhere', () => {
 
   test('nothing of work that never said how far it was, or that failed', async () => {
     await showing('count', async () => undefined);
-    await expect(showing('count', async (passed) => {
-      passed(1, 2);
-      throw new Error('no more');
-    })).rejects.toThrow('no more');
+    await expect(
+      showing('count', async (passed) => {
+        passed(1, 2);
+        throw new Error('no more');
+      }),
+    ).rejects.toThrow('no more');
     expect(said).toBe('');
   });
 });

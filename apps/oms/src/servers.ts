@@ -3,7 +3,13 @@ import { epochsText } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import { systemClock, systemRandom } from '#embedded';
 import {
-  checkSetup, installedPartitions, isBroker, isPrefix, openKafka, prefixForm, readAccess,
+  checkSetup,
+  installedPartitions,
+  isBroker,
+  isPrefix,
+  openKafka,
+  prefixForm,
+  readAccess,
 } from '#kafka';
 import type { KafkaAccess, KafkaOptions } from '#kafka';
 import { isRedisUrl, openRedis } from '#redis';
@@ -39,12 +45,15 @@ export interface ServersToPost extends ServersToRead {
 
 /** `--brokers`; what is missing is taken from KAFKA_BROKERS. */
 export const brokersPlace = (brokersGiven: string | undefined): BrokersPlace => {
-  const brokers = (brokersGiven ?? process.env.KAFKA_BROKERS ?? '').split(',')
-    .map((each) => each.trim()).filter((each) => each !== '');
+  const brokers = (brokersGiven ?? process.env.KAFKA_BROKERS ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
   const wrong = brokers.find((each) => !isBroker(each));
   if (brokers.length === 0 || wrong !== undefined) {
     throw new UsageError(
-      `--brokers (or KAFKA_BROKERS) takes host:port,host:port,…, not '${wrong ?? ''}'`);
+      `--brokers (or KAFKA_BROKERS) takes host:port,host:port,…, not '${wrong ?? ''}'`,
+    );
   }
   const prefix = (process.env.OMS_PREFIX ?? '').trim();
   if (!isPrefix(prefix)) throw new UsageError(`OMS_PREFIX takes ${prefixForm}, not '${prefix}'`);
@@ -55,7 +64,8 @@ export const brokersPlace = (brokersGiven: string | undefined): BrokersPlace => 
 
 /** `--brokers` and `--redis`; what is missing is taken from KAFKA_BROKERS and REDIS_URL. */
 export const serversPlace = (
-  brokersGiven: string | undefined, redisGiven: string | undefined,
+  brokersGiven: string | undefined,
+  redisGiven: string | undefined,
 ): ServersPlace => {
   const place = brokersPlace(brokersGiven);
   const redisUrl = redisGiven ?? process.env.REDIS_URL;
@@ -66,26 +76,35 @@ export const serversPlace = (
   return { ...place, redisUrl };
 };
 
-interface Told { readonly level: string; readonly worker: string; readonly text: string }
+interface Told {
+  readonly level: string;
+  readonly worker: string;
+  readonly text: string;
+}
 
 const tell = ({ level, worker, text }: Told): void => {
   if (level === 'error') note(`${level}: ${worker}: ${text}`);
 };
 
-export const kafkaOptions = async (
-  { brokers, access, prefix }: BrokersPlace,
-): Promise<KafkaOptions> => {
+export const kafkaOptions = async ({
+  brokers,
+  access,
+  prefix,
+}: BrokersPlace): Promise<KafkaOptions> => {
   const named = { ...access, brokers, prefix, clientId: `oms-${randomUUID()}`, log: tell };
   const partitions = await installedPartitions(named).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'KafkaUnreachable') {
       throw new CommandError(`--brokers: ${error.message}`);
     }
-    throw new CommandError(`--brokers ${brokers.join(',')}: no installation is found there`
-      + `${prefix === '' ? '' : ` under OMS_PREFIX ${prefix}`}: ${textOf(error)}`);
+    throw new CommandError(
+      `--brokers ${brokers.join(',')}: no installation is found there` +
+        `${prefix === '' ? '' : ` under OMS_PREFIX ${prefix}`}: ${textOf(error)}`,
+    );
   });
   if (partitions === undefined) {
-    throw new CommandError(`--brokers ${brokers.join(',')}: nothing was set up there yet; start `
-      + 'the services first');
+    throw new CommandError(
+      `--brokers ${brokers.join(',')}: nothing was set up there yet; start ` + 'the services first',
+    );
   }
   return { ...named, partitions, replication: 1 };
 };
@@ -93,17 +112,21 @@ export const kafkaOptions = async (
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const opened = async (
-  { redisUrl, prefix }: ServersPlace, options: KafkaOptions,
+  { redisUrl, prefix }: ServersPlace,
+  options: KafkaOptions,
 ): Promise<ServersToRead> => {
   const kafka = await openKafka(options);
   try {
     const redis = await openRedis({ url: redisUrl, prefix, log: tell });
     return {
       ports: {
-        logs: kafka.log, positions: kafka.positions, generations: redis.generations,
-        clock: systemClock, random: systemRandom,
+        logs: kafka.log,
+        positions: kafka.positions,
+        generations: redis.generations,
+        clock: systemClock,
+        random: systemRandom,
       },
-      reported: async () => await redis.board.all() as readonly PartitionStatus[],
+      reported: async () => (await redis.board.all()) as readonly PartitionStatus[],
       close: async () => {
         await redis.close();
         await kafka.close();
@@ -124,5 +147,5 @@ export const openServersToPost = async (place: ServersPlace): Promise<ServersToP
   const keys = keysSet();
   const options = await kafkaOptions(place);
   await checkSetup(options, { numberKeyFingerprint: epochsText(keys) });
-  return { ...await opened(place, options), keys };
+  return { ...(await opened(place, options)), keys };
 };

@@ -27,7 +27,10 @@ const undecoded = '\uFFFD';
 
 /** The row cannot be used; or it could, were it of an order that the file has. */
 export class RowError extends Error {
-  constructor(message: string, readonly code: Unreadable['code'] = 'row_unreadable') {
+  constructor(
+    message: string,
+    readonly code: Unreadable['code'] = 'row_unreadable',
+  ) {
     super(message);
   }
 }
@@ -40,14 +43,16 @@ export class FieldError extends RowError {
 }
 
 const indexesOf = <C extends string>(
-  file: string, columns: readonly C[], header: readonly string[],
+  file: string,
+  columns: readonly C[],
+  header: readonly string[],
 ): ReadonlyMap<C, number> => {
   const names = header.map((name) => name.trim());
   const missing = columns.filter((column) => !names.includes(column));
   if (missing.length > 0) {
     throw new SourceError(
-      `${file}: column ${missing.join(', ')} is missing; expected a header with `
-      + `${columns.join(', ')}, found ${names.join(', ')}`,
+      `${file}: column ${missing.join(', ')} is missing; expected a header with ` +
+        `${columns.join(', ')}, found ${names.join(', ')}`,
     );
   }
   return new Map(columns.map((column) => [column, names.indexOf(column)]));
@@ -64,10 +69,12 @@ const mustBeFile = async (path: string): Promise<void> => {
 const checkRecord = (record: string[], fieldsWanted: number): void => {
   const isStray = record.at(-1) === strayQuote;
   if (isStray) record.pop();
-  if (record.length !== fieldsWanted) throw new RowError(
-    `it has ${record.length} fields, expected ${fieldsWanted} as in the header`);
-  if (isStray) throw new RowError(
-    'a quote has no other: a row is one line; in a quoted field, quotes are doubled');
+  if (record.length !== fieldsWanted)
+    throw new RowError(`it has ${record.length} fields, expected ${fieldsWanted} as in the header`);
+  if (isStray)
+    throw new RowError(
+      'a quote has no other: a row is one line; in a quoted field, quotes are doubled',
+    );
   if (record.some((field) => field.includes(undecoded))) {
     throw new RowError('it is not in UTF-8: save the file in UTF-8');
   }
@@ -83,7 +90,9 @@ const reasonOf = (error: unknown): string =>
  * the file cannot be read or a column is missing.
  */
 export const readTable = async <C extends string>(
-  path: string, columns: readonly C[], take: (row: Row<C>) => void,
+  path: string,
+  columns: readonly C[],
+  take: (row: Row<C>) => void,
   leave: (row: Row<C>, fault: Unreadable) => void,
 ): Promise<void> => {
   await mustBeFile(path);

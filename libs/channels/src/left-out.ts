@@ -9,9 +9,11 @@ const wholeOrder = 'its order is left out whole';
 const anyNumber = '0000-0000-0000-00';
 
 /** Why no inbox takes this message of an order; undefined: any does. */
-const misfit = (
-  { id, reference: claim, message }: ChannelRow,
-): Omit<LeftOut, 'row' | 'of'> | undefined => {
+const misfit = ({
+  id,
+  reference: claim,
+  message,
+}: ChannelRow): Omit<LeftOut, 'row' | 'of'> | undefined => {
   const said = { claim, id, from: 'import', command: message };
   const command = withNumber(said, anyNumber, 0);
   const posting = { key: anyNumber, tenant: claim.tenant, number: anyNumber, command };
@@ -49,7 +51,9 @@ export class Omissions {
     for (const of of orders) {
       if (code === 'row_unreadable') this.#orders.add(of);
       this.tell({
-        ...found, of, detail: code === 'row_unreadable' ? `${why}; ${wholeOrder}` : why,
+        ...found,
+        of,
+        detail: code === 'row_unreadable' ? `${why}; ${wholeOrder}` : why,
       });
     }
   }
@@ -84,4 +88,4 @@ export class Omissions {
 
 /** The order that a row names, where it names one. */
 export const referenceIn = (said: string): string | undefined =>
-  (said === '' ? undefined : readText('channelRef', said).text);
+  said === '' ? undefined : readText('channelRef', said).text;

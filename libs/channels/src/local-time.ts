@@ -11,8 +11,8 @@ const expected = 'a local time such as 2017-11-24 18:30:00';
 
 /** Distance of local time from UTC at the start of a local hour; clocks change on the hour. */
 const distanceAt = (zone: string, day: string, hour: string): number =>
-  Date.parse(`${day}T${hour}:00:00Z`)
-  - DateTime.fromISO(`${day}T${hour}:00:00`, { zone }).toMillis();
+  Date.parse(`${day}T${hour}:00:00Z`) -
+  DateTime.fromISO(`${day}T${hour}:00:00`, { zone }).toMillis();
 
 /**
  * A reader of wall-clock times in an IANA zone. A time that the clock skipped counts on from before

@@ -15,7 +15,10 @@ const idOf = (tenant: string, key: string, message: SourceRow['message']): strin
 
 /** `copy` tells repeats apart that a channel sends under an id of their own. */
 export const channelRow = (
-  reference: Reference, placedAt: string, message: ChannelRow['message'], copy = 0,
+  reference: Reference,
+  placedAt: string,
+  message: ChannelRow['message'],
+  copy = 0,
 ): ChannelRow => {
   const { tenant, channel, channelRef } = reference;
   const id = idOf(tenant, keyOf(channel, channelRef), message);
@@ -23,13 +26,24 @@ export const channelRow = (
 };
 
 export const stockRow = (
-  tenant: string, node: string, sku: string, message: StockRow['message'],
-): StockRow =>
-  ({ kind: 'stock', id: idOf(tenant, keyOf(node, sku), message), tenant, node, sku, message });
+  tenant: string,
+  node: string,
+  sku: string,
+  message: StockRow['message'],
+): StockRow => ({
+  kind: 'stock',
+  id: idOf(tenant, keyOf(node, sku), message),
+  tenant,
+  node,
+  sku,
+  message,
+});
 
 /** A phase whose rows are made anew, one by one, each time that it is read. */
 export const phase = (
-  name: Phase['name'], total: number, rows: () => Iterable<SourceRow>,
+  name: Phase['name'],
+  total: number,
+  rows: () => Iterable<SourceRow>,
 ): Phase => ({
   name,
   total,

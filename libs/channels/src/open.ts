@@ -43,9 +43,13 @@ export const openSource = async (text: string, options: SourceOptions): Promise<
   if (place === '') throw new SourceError(`"${text}" is no source: ${expected}`);
   check(options);
   switch (kind) {
-    case 'olist': return openOlist(place, options);
-    case 'online-retail': return openOnlineRetail(place, options);
-    case 'generated': return openGenerated(ordersWanted(place), options);
-    default: throw new SourceError(`"${kind}" is no kind of source: ${expected}`);
+    case 'olist':
+      return openOlist(place, options);
+    case 'online-retail':
+      return openOnlineRetail(place, options);
+    case 'generated':
+      return openGenerated(ordersWanted(place), options);
+    default:
+      throw new SourceError(`"${kind}" is no kind of source: ${expected}`);
   }
 };

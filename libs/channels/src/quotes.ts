@@ -18,12 +18,13 @@ const wellQuoted = new RegExp(`^${bom}${field}(?:,${field})*$`);
 const opening = new RegExp(`(?:^${bom}|,)"`);
 const quotedLine = /^[^\r\n"]*"[^\r\n]*/gm;
 
-const mended = (line: string): string => (wellQuoted.test(line) || !opening.test(line)
-  ? line : `${line.replaceAll('"', '')},${strayQuote}`);
+const mended = (line: string): string =>
+  wellQuoted.test(line) || !opening.test(line) ? line : `${line.replaceAll('"', '')},${strayQuote}`;
 
 /** The bytes of a CSV file, cut into whole lines; each ends with the quotes that it opens. */
 export async function* wellQuotedLines(
-  file: string, chunks: AsyncIterable<Buffer>,
+  file: string,
+  chunks: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
   let rest = '';
   for await (const chunk of chunks) {

@@ -42,15 +42,19 @@ describeReal('Olist, 18,511 orders', ['olist', 'dev'], (place) => {
     const { phases, remarks } = await reading(`olist:${place}`);
     expect(phases).toEqual(saysOnce([10_444, 37_021, 36_471, 69]));
     expect(remarks.map(({ what, count }) => [what, count])).toEqual([
-      ['orders without items', 89], ['cancels after the hand-over, to be refused', 9],
+      ['orders without items', 89],
+      ['cancels after the hand-over, to be refused', 9],
     ]);
   }, 120_000);
 });
 
 describeReal(
-  'Online Retail, 2,000 invoices', ['online-retail', 'slice_2000_invoices.csv.gz'], (place) => {
+  'Online Retail, 2,000 invoices',
+  ['online-retail', 'slice_2000_invoices.csv.gz'],
+  (place) => {
     isReadTheSameTwice(`online-retail:${place}`, [2_854, 3_218, 3_204, 558]);
-  });
+  },
+);
 
 describeReal(
   'Online Retail, 320,705 lines',
@@ -60,7 +64,9 @@ describeReal(
       const { phases, remarks } = await reading(`online-retail:${place}`);
       expect(phases).toEqual(saysOnce([3_830 + 925, 25_960, 25_744, 2_317 + 1_030]));
       expect(remarks.map(({ what, count }) => [what, count])).toEqual([
-        ['credits, no message', 393], ['unmatched returns, stock only', 1_030],
+        ['credits, no message', 393],
+        ['unmatched returns, stock only', 1_030],
       ]);
     }, 120_000);
-  });
+  },
+);

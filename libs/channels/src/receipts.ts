@@ -29,7 +29,9 @@ const placeOf = ({ node, sku }: Arrival): string => keyOf(node, sku);
 
 /** How many rows `receiveRows` makes. */
 export const receiveRowsCount = (
-  arrivals: Iterable<Arrival>, factor: number, chunk = receiptsMax,
+  arrivals: Iterable<Arrival>,
+  factor: number,
+  chunk = receiptsMax,
 ): number => {
   const counts = new Map<string, number>();
   for (const arrival of arrivals) {
@@ -43,7 +45,10 @@ export const receiveRowsCount = (
 
 /** One `stock.receive` for each `chunk` arrivals of a SKU at a node, the last ones at the end. */
 export function* receiveRows(
-  tenant: string, arrivals: Iterable<Arrival>, factor: number, chunk = receiptsMax,
+  tenant: string,
+  arrivals: Iterable<Arrival>,
+  factor: number,
+  chunk = receiptsMax,
 ): Generator<StockRow> {
   const waiting = new Map<string, { readonly of: Arrival; receipts: Receipt[] }>();
   const rowOf = ({ node, sku }: Arrival, receipts: readonly Receipt[]): StockRow =>

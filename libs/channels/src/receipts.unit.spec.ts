@@ -5,8 +5,10 @@ import type { Arrival } from './receipts.js';
 import { bodies } from '../test/sources.js';
 
 const arrival = fc.record({
-  node: fc.constantFrom('n1', 'n2'), sku: fc.constantFrom('A', 'B', 'C/D'),
-  id: fc.string({ minLength: 1 }), quantity: fc.integer({ min: 1, max: 1_000 }),
+  node: fc.constantFrom('n1', 'n2'),
+  sku: fc.constantFrom('A', 'B', 'C/D'),
+  id: fc.string({ minLength: 1 }),
+  quantity: fc.integer({ min: 1, max: 1_000 }),
 });
 const factor = fc.constantFrom(0, 0.1, 0.5, 0.9, 1, 1.5, 3);
 
@@ -33,23 +35,33 @@ describe('the stock factor', () => {
 
 describe('receipts in messages', () => {
   it('holds each arrival once, at its node and SKU, in messages of legal size', () => {
-    fc.assert(fc.property(fc.array(arrival), factor, fc.integer({ min: 1, max: 5 }),
-      (arrivals: readonly Arrival[], share, chunk) => {
-        const rows = [...receiveRows('acme', arrivals, share, chunk)];
-        expect(rows).toHaveLength(receiveRowsCount(arrivals, share, chunk));
-        const received = rows.flatMap((row) => {
-          const receipts = bodies([row], 'stock.receive').flatMap((data) => data.receipts);
-          expect(receipts.length).toBeGreaterThan(0);
-          expect(receipts.length).toBeLessThanOrEqual(chunk);
-          return receipts.map(({ id, quantity }) => `${row.node}/${row.sku} ${id} ${quantity}`);
-        });
-        const expected = arrivals
-          .map(({ node, sku, id, quantity }) =>
-            ({ node, sku, id, n: arriving(id, quantity, share) }))
-          .filter(({ n }) => n > 0)
-          .map(({ node, sku, id, n }) => `${node}/${sku} ${id} ${n}`);
-        expect(received.toSorted()).toEqual(expected.toSorted());
-      }));
+    fc.assert(
+      fc.property(
+        fc.array(arrival),
+        factor,
+        fc.integer({ min: 1, max: 5 }),
+        (arrivals: readonly Arrival[], share, chunk) => {
+          const rows = [...receiveRows('acme', arrivals, share, chunk)];
+          expect(rows).toHaveLength(receiveRowsCount(arrivals, share, chunk));
+          const received = rows.flatMap((row) => {
+            const receipts = bodies([row], 'stock.receive').flatMap((data) => data.receipts);
+            expect(receipts.length).toBeGreaterThan(0);
+            expect(receipts.length).toBeLessThanOrEqual(chunk);
+            return receipts.map(({ id, quantity }) => `${row.node}/${row.sku} ${id} ${quantity}`);
+          });
+          const expected = arrivals
+            .map(({ node, sku, id, quantity }) => ({
+              node,
+              sku,
+              id,
+              n: arriving(id, quantity, share),
+            }))
+            .filter(({ n }) => n > 0)
+            .map(({ node, sku, id, n }) => `${node}/${sku} ${id} ${n}`);
+          expect(received.toSorted()).toEqual(expected.toSorted());
+        },
+      ),
+    );
   });
 
   it('gives a message with other receipts another id, so that files may overlap', () => {

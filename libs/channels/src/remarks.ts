@@ -17,7 +17,11 @@ export const remarks = (): Remarks => {
       if (remark.examples.length < examplesMax) remark.examples.push(example);
       noted.set(what, remark);
     },
-    list: () => Array.from(noted, ([what, { count, examples }]) =>
-      ({ what, count, examples: [...examples] })),
+    list: () =>
+      Array.from(noted, ([what, { count, examples }]) => ({
+        what,
+        count,
+        examples: [...examples],
+      })),
   };
 };

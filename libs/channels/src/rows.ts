@@ -9,7 +9,8 @@ import type { OrderFact, PlaceOrder } from '#orders';
 
 /** A message without the number and the claim, which follow from the reference. */
 export type ByReference<C> = C extends { readonly type: infer T; readonly data: infer D }
-  ? { readonly type: T; readonly data: Omit<D, 'number' | 'claim'> } : never;
+  ? { readonly type: T; readonly data: Omit<D, 'number' | 'claim'> }
+  : never;
 
 export interface ChannelRow {
   readonly kind: 'channel';
@@ -41,7 +42,9 @@ export const fieldInRow = (field: string): string => {
 /** One step of an import; everything settles before the next one begins (ARCHITECTURE.md §10). */
 export interface Phase {
   readonly name:
-    | 'stock' | 'orders and payments' | 'dispatches and deliveries'
+    | 'stock'
+    | 'orders and payments'
+    | 'dispatches and deliveries'
     | 'refusals, cancels and returns';
   readonly rows: AsyncIterable<SourceRow>;
   /** Known before reading, for the progress bar. */

@@ -24,13 +24,15 @@ export function removeFolders(): void {
 /** A source, and what it has told that it leaves out. */
 export type Opened = Source & { readonly leftOut: readonly LeftOut[] };
 
-export const open = async (
-  text: string, options: Partial<SourceOptions> = {},
-): Promise<Opened> => {
+export const open = async (text: string, options: Partial<SourceOptions> = {}): Promise<Opened> => {
   const leftOut: LeftOut[] = [];
   const tell = (one: LeftOut): unknown => leftOut.push(one);
   const source = await openSource(text, {
-    tenant: 'acme', stockFactor: 1, seed: 1, tell, ...options,
+    tenant: 'acme',
+    stockFactor: 1,
+    seed: 1,
+    tell,
+    ...options,
   });
   return { ...source, leftOut };
 };
@@ -54,11 +56,17 @@ export const said = (row: SourceRow) => ({
 type Message = SourceRow['message'];
 type Bodies = { readonly [M in Message as M['type']]: M['data'] };
 
-const isOf = <T extends keyof Bodies>(type: T) =>
-  (message: Message): message is Message & { readonly data: Bodies[T] } => message.type === type;
+const isOf =
+  <T extends keyof Bodies>(type: T) =>
+  (message: Message): message is Message & { readonly data: Bodies[T] } =>
+    message.type === type;
 
 /** Bodies of the messages of one type. */
 export const bodies = <T extends keyof Bodies>(
-  rows: readonly SourceRow[], type: T,
+  rows: readonly SourceRow[],
+  type: T,
 ): readonly Bodies[T][] =>
-  rows.map(({ message }) => message).filter(isOf(type)).map(({ data }) => data);
+  rows
+    .map(({ message }) => message)
+    .filter(isOf(type))
+    .map(({ data }) => data);

@@ -6,8 +6,7 @@ import type { Position } from '#ports';
  * One event as the log holds it, in the newest version of its type. `event.type` tells what
  * happened; `log.rejected` and `log.noted` are answers as well.
  */
-export type Received<E extends Message> =
-  EventEnvelope<E | LogEvent> & { readonly offset: number };
+export type Received<E extends Message> = EventEnvelope<E | LogEvent> & { readonly offset: number };
 
 /** What one call of a handler gets: events of one partition, in order, causes never cut. */
 export interface EventBatch<E extends Message> {

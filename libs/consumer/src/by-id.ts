@@ -13,13 +13,17 @@ export class ByIdReader<E extends Message> {
   #cause: number;
   #offset: number;
   #next: number;
-  #pending: { readonly cause: number; events: Cause<E>['events']; records: StoredRecord[] }
+  #pending:
+    | { readonly cause: number; events: Cause<E>['events']; records: StoredRecord[] }
     | undefined;
   superseded = 0;
 
   constructor(
-    private readonly log: Log, private readonly partition: number,
-    private readonly codec: EventDecoder<E>, from: Position, private readonly backoff: Backoff,
+    private readonly log: Log,
+    private readonly partition: number,
+    private readonly codec: EventDecoder<E>,
+    from: Position,
+    private readonly backoff: Backoff,
   ) {
     this.#cause = from.cause;
     this.#offset = from.offset;
@@ -35,7 +39,9 @@ export class ByIdReader<E extends Message> {
   }
 
   async read(
-    limit: ReadLimit, signal: AbortSignal, last = Infinity,
+    limit: ReadLimit,
+    signal: AbortSignal,
+    last = Infinity,
   ): Promise<Pick<AcceptedSlice<E>, 'causes' | 'end'>> {
     const { log, partition, backoff } = this;
     const slice = await readPatiently(log, partition, this.#next, limit, backoff, signal);
@@ -43,8 +49,10 @@ export class ByIdReader<E extends Message> {
     const causes: Cause<E>[] = [];
     for (const record of slice.records) {
       if (record.offset > last) break;
-      const decoded = guarded(() => `${log.topic}/${partition} at ${record.offset}`,
-        () => this.codec.decodeEvent(record));
+      const decoded = guarded(
+        () => `${log.topic}/${partition} at ${record.offset}`,
+        () => this.codec.decodeEvent(record),
+      );
       const cause = this.#offer(record, decoded);
       this.#next = record.offset + 1;
       if (cause !== undefined) causes.push(cause);
@@ -62,8 +70,8 @@ export class ByIdReader<E extends Message> {
       this.superseded += 1;
       return undefined;
     }
-    const events = [...index > 0 && before !== undefined ? before.events : [], decoded];
-    const records = [...index > 0 && before !== undefined ? before.records : [], record];
+    const events = [...(index > 0 && before !== undefined ? before.events : []), decoded];
+    const records = [...(index > 0 && before !== undefined ? before.records : []), record];
     this.#pending = index + 1 < count ? { cause, events, records } : undefined;
     if (this.#pending !== undefined) return undefined;
     this.#cause = cause;

@@ -22,8 +22,12 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const portsOf = (embedded: Embedded): FollowPorts & Pick<Embedded, 'states' | 'generations'> => ({
-  logs: (topic) => embedded.log(topic), positions: embedded.positions, clock: systemClock,
-  random: systemRandom, ownership: soleOwnership, states: embedded.states,
+  logs: (topic) => embedded.log(topic),
+  positions: embedded.positions,
+  clock: systemClock,
+  random: systemRandom,
+  ownership: soleOwnership,
+  states: embedded.states,
   generations: embedded.generations,
 });
 
@@ -41,7 +45,8 @@ const run = async (references: readonly string[]) => {
   const ports = portsOf(embedded);
   const backend = startBackend(ports, keys);
   const seen = { orders: [] as string[], stock: [] as string[], shipments: [] as string[] };
-  const note = (into: string[]) =>
+  const note =
+    (into: string[]) =>
     ({ events }: { readonly events: readonly { readonly event: { readonly type: string } }[] }) => {
       into.push(...events.map(({ event }) => event.type));
     };
@@ -50,23 +55,41 @@ const run = async (references: readonly string[]) => {
     followStock(ports, { group: 'stock-report', on: note(seen.stock) }),
     followShipments(ports, { group: 'labels', on: note(seen.shipments) }),
   ];
-  await backend.post('inventory', {
-    key: 'default/main/A', tenant: 'default',
-    command: { type: 'stock.receive', data: {
-      receipts: [{ id: `r-${references[0]}`, quantity: '9' }] } },
-  }, `receive-${references[0]}`);
+  await backend.post(
+    'inventory',
+    {
+      key: 'default/main/A',
+      tenant: 'default',
+      command: {
+        type: 'stock.receive',
+        data: { receipts: [{ id: `r-${references[0]}`, quantity: '9' }] },
+      },
+    },
+    `receive-${references[0]}`,
+  );
   for (const channelRef of references) {
     const number = numberOf(keys)({ tenant: 'default', channel: 'web', channelRef, attempt: 0 });
-    const command = toPlaceOrder(orderInput.parse({
-      channel: 'web', channelRef, currency: 'EUR', policy: { releaseOn: 'accepted' },
-      lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }],
-    }), 'default', number, 0);
+    const command = toPlaceOrder(
+      orderInput.parse({
+        channel: 'web',
+        channelRef,
+        currency: 'EUR',
+        policy: { releaseOn: 'accepted' },
+        lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }],
+      }),
+      'default',
+      number,
+      0,
+    );
     await backend.post('orders', { key: number, tenant: 'default', number, command }, channelRef);
   }
   const count = (types: readonly string[], type: string): number =>
     types.filter((each) => each === type).length;
-  await until(() => count(seen.shipments, 'shipment.planned') >= references.length
-    && count(seen.orders, 'line.released') >= references.length);
+  await until(
+    () =>
+      count(seen.shipments, 'shipment.planned') >= references.length &&
+      count(seen.orders, 'line.released') >= references.length,
+  );
   for (const each of following) await each.stop();
   await backend.stop();
   await embedded.close();

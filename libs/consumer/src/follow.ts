@@ -22,14 +22,20 @@ export interface Following {
 const groupForm = /^[A-Za-z0-9_-]{1,100}$/;
 
 const newStatus = (partition: number): FollowStatus => ({
-  partition, phase: 'waiting', offset: 0, lag: 0, handled: 0, superseded: 0, unknown: 0,
+  partition,
+  phase: 'waiting',
+  offset: 0,
+  lag: 0,
+  handled: 0,
+  superseded: 0,
+  unknown: 0,
 });
 
 /** Checked before anything is begun: a limit of nothing would read for ever. */
-const limitOf = (
-  { batchRecordsMax = batchLimit.records, batchBytesMax = batchLimit.bytes }:
-  Pick<FollowOptions<Message>, 'batchRecordsMax' | 'batchBytesMax'>,
-) => {
+const limitOf = ({
+  batchRecordsMax = batchLimit.records,
+  batchBytesMax = batchLimit.bytes,
+}: Pick<FollowOptions<Message>, 'batchRecordsMax' | 'batchBytesMax'>) => {
   for (const [name, value] of Object.entries({ batchRecordsMax, batchBytesMax })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new RangeError(`${name} is ${value}: expected a whole number above 0`);
@@ -40,7 +46,9 @@ const limitOf = (
 
 /** Follows the events of any service that the codec reads. */
 const follow = <E extends Message>(
-  codec: EventDecoder<E>, ports: FollowPorts, options: FollowOptions<E>,
+  codec: EventDecoder<E>,
+  ports: FollowPorts,
+  options: FollowOptions<E>,
 ): Following => {
   if (!groupForm.test(options.group)) {
     throw new RangeError(`group is '${options.group}': expected letters, digits, '-' or '_'`);
@@ -49,29 +57,40 @@ const follow = <E extends Message>(
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   const log = ports.logs(eventsTopic(codec.service));
-  const seats = Array.from({ length: log.partitions }, (_, partition) =>
-    ({ status: newStatus(partition), resume: new Bell() }));
+  const seats = Array.from({ length: log.partitions }, (_, partition) => ({
+    status: newStatus(partition),
+    resume: new Bell(),
+  }));
   /** A partition that comes back waits until what it left has ended. */
   const working = new Map<number, Promise<void>>();
   const { ownership, clock, random } = ports;
   // Who follows another service under the same name shares nothing with this one.
   const name = `${options.group}-${codec.service}`;
-  const running = ownership.run(name, log.partitions, controller.signal,
+  const running = ownership.run(
+    name,
+    log.partitions,
+    controller.signal,
     async (partition, owned) => {
       const seat = seats[partition];
       if (seat === undefined) return;
       await working.get(partition);
       const { status, resume } = seat;
-      const work = supervise({
-        clock, random, resume,
-        run: (signal) =>
-          followPartition({ codec, log, ports, options, limit, partition, status }, signal),
-        ended: ({ kind, reason }) => Object.assign(status, { phase: kind, reason }),
-      }, owned);
+      const work = supervise(
+        {
+          clock,
+          random,
+          resume,
+          run: (signal) =>
+            followPartition({ codec, log, ports, options, limit, partition, status }, signal),
+          ended: ({ kind, reason }) => Object.assign(status, { phase: kind, reason }),
+        },
+        owned,
+      );
       working.set(partition, work);
       await work;
       if (status.phase === 'following') status.phase = 'waiting';
-    });
+    },
+  );
   // Told by `stop`: a follower is not awaited while it runs.
   running.catch(() => undefined);
   return {
@@ -92,5 +111,6 @@ export const followStock = (ports: FollowPorts, options: FollowOptions<StockEven
   follow<StockEvent>(inventoryCodec, ports, options);
 /** Follows `oms.shipping.events`. */
 export const followShipments = (
-  ports: FollowPorts, options: FollowOptions<ShippingEvent>,
+  ports: FollowPorts,
+  options: FollowOptions<ShippingEvent>,
 ): Following => follow<ShippingEvent>(shippingCodec, ports, options);

@@ -11,8 +11,9 @@ const traded = async (): Promise<Market> => {
   const market = new Market();
   await market.trade(references(0, 6));
   for (const from of [6, 12]) {
-    const late = await Promise.all(partitionsOf.map(async (at) =>
-      (await market.records(at)).slice(-2)));
+    const late = await Promise.all(
+      partitionsOf.map(async (at) => (await market.records(at)).slice(-2)),
+    );
     await market.trade(references(from, 6));
     for (const at of partitionsOf) await market.append(at, late[at] ?? []);
   }
@@ -27,17 +28,23 @@ beforeAll(async () => {
 
 describe('a follower', () => {
   test.each(['accepted', 'by-id'] as const)(
-    'gets what counts, once, in order, and nothing superseded: %s', async (rule) => {
+    'gets what counts, once, in order, and nothing superseded: %s',
+    async (rule) => {
       const seen = await market.followed({ group: rule, rule });
       for (const partition of partitionsOf) {
         const accepted = await market.accepted(partition);
         expect(accepted.length).toBeGreaterThan(10);
         expect(seen.lines(partition)).toEqual(accepted);
         expect(seen.statuses[partition]).toMatchObject({
-          phase: 'following', lag: 0, handled: accepted.length, superseded: 4, unknown: 0,
+          phase: 'following',
+          lag: 0,
+          handled: accepted.length,
+          superseded: 4,
+          unknown: 0,
         });
       }
-    });
+    },
+  );
 
   test('gets decoded events of one partition a batch, causes never cut', async () => {
     const seen = await market.followed({ group: 'small', batchRecordsMax: 3 });
@@ -48,7 +55,8 @@ describe('a follower', () => {
       expect(events.at(-1)?.link.index).toBe((events.at(-1)?.link.count ?? 0) - 1);
       expect(from?.offset ?? 0).toBeLessThan(to.offset);
     }
-    const placed = seen.batches.flatMap(({ events }) => events)
+    const placed = seen.batches
+      .flatMap(({ events }) => events)
       .flatMap(({ event }) => (event.type === 'order.placed' ? [event.data.claim.channelRef] : []));
     expect(new Set(placed)).toEqual(new Set(references(0, 20)));
   });
@@ -61,15 +69,17 @@ describe('a follower', () => {
     const fresh = after.batches.flatMap(({ events }) => events);
     expect(new Set(fresh.map(({ number }) => number))).toEqual(new Set(numbers));
     for (const partition of partitionsOf) {
-      expect([...before.lines(partition), ...after.lines(partition)])
-        .toEqual(await own.accepted(partition));
+      expect([...before.lines(partition), ...after.lines(partition)]).toEqual(
+        await own.accepted(partition),
+      );
     }
   });
 
   test('sees the same events again where the handler threw, and loses none', async () => {
     let calls = 0;
     const seen = await market.followed({
-      group: 'shaky', batchRecordsMax: 4,
+      group: 'shaky',
+      batchRecordsMax: 4,
       on: () => {
         calls += 1;
         if (calls % 3 === 0) throw new Error('the database is away');
@@ -82,15 +92,20 @@ describe('a follower', () => {
   test('says why it tries again', async () => {
     const on = () => Promise.reject(new Error('the database is away'));
     const { statuses } = await market.followed({ group: 'down', on });
-    expect(statuses[0]).toMatchObject(
-      { phase: 'stepped-down', reason: 'Error: the database is away', handled: 0, offset: 0 });
+    expect(statuses[0]).toMatchObject({
+      phase: 'stepped-down',
+      reason: 'Error: the database is away',
+      handled: 0,
+      offset: 0,
+    });
   });
 
   test('awaits its handler, a partition at a time, and stops when it has ended', async () => {
     const working = new Set<number>();
     let ended = 0;
     const following = followOrders(market.ports, {
-      group: 'slow', batchRecordsMax: 2,
+      group: 'slow',
+      batchRecordsMax: 2,
       on: async ({ partition, signal }) => {
         expect(working.has(partition)).toBe(false);
         working.add(partition);
@@ -113,11 +128,13 @@ describe('a follower', () => {
 
   test('refuses limits and names that cannot be, before it begins', () => {
     const on = () => undefined;
-    expect(() => followOrders(market.ports, { group: 'g', on, batchRecordsMax: 0 }))
-      .toThrow('batchRecordsMax is 0: expected a whole number above 0');
+    expect(() => followOrders(market.ports, { group: 'g', on, batchRecordsMax: 0 })).toThrow(
+      'batchRecordsMax is 0: expected a whole number above 0',
+    );
     expect(() => followOrders(market.ports, { group: '', on })).toThrow("group is ''");
-    expect(() => followOrders(market.ports, { group: 'a.b', on }))
-      .toThrow("group is 'a.b': expected letters, digits, '-' or '_'");
+    expect(() => followOrders(market.ports, { group: 'a.b', on })).toThrow(
+      "group is 'a.b': expected letters, digits, '-' or '_'",
+    );
   });
 });
 
@@ -145,7 +162,10 @@ describe('a store of its own', () => {
   test('that keeps the position with the effects has each effect once', async () => {
     const store = new Store();
     await market.followed({
-      group: 'exact', batchRecordsMax: 3, store, on: (batch) => store.handle(batch),
+      group: 'exact',
+      batchRecordsMax: 3,
+      store,
+      on: (batch) => store.handle(batch),
     });
     const all = (await Promise.all(partitionsOf.map((at) => market.accepted(at)))).flat();
     expect(store.calls).toBeGreaterThan(10);
@@ -169,7 +189,8 @@ describe('a store of its own', () => {
 
 describe('a start', () => {
   test.each(['accepted', 'by-id'] as const)(
-    'at any offset gives what counts from there on: %s', async (rule) => {
+    'at any offset gives what counts from there on: %s',
+    async (rule) => {
       for (const partition of partitionsOf) {
         const accepted = await market.accepted(partition);
         const { length } = await market.records(partition);
@@ -187,7 +208,8 @@ describe('a start', () => {
           expect([0, 1, 2]).toContain(behind - first);
         }
       }
-    });
+    },
+  );
 
   test('at a time gives what was recorded from then on', async () => {
     const own = new Market();

@@ -1,5 +1,10 @@
 export type {
-  EventBatch, FollowStatus, PositionStore, Received, Start, VersionGap,
+  EventBatch,
+  FollowStatus,
+  PositionStore,
+  Received,
+  Start,
+  VersionGap,
 } from './batch.js';
 export { followOrders, followShipments, followStock } from './follow.js';
 export type { Following } from './follow.js';

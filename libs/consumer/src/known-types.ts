@@ -28,8 +28,10 @@ export class KnownTypes<E extends Message> implements EventDecoder<E> {
       return this.codec.decodeEvent(record);
     } catch (error) {
       if (!(error instanceof UnknownType)) throw error;
-      const read = this.codec.decodeEvent(
-        { ...record, headers: { ...record.headers, ...standIn } });
+      const read = this.codec.decodeEvent({
+        ...record,
+        headers: { ...record.headers, ...standIn },
+      });
       this.#strange.add(read);
       return read;
     }

@@ -3,8 +3,10 @@ import { Market, Seen } from '../test/market.js';
 import { followOrders, Sequence } from './index.js';
 
 const typeOf = ({ headers }: LogRecord): string => headers['ce_type'] ?? '';
-const headed = (record: StoredRecord, changed: Record<string, string>): LogRecord =>
-  ({ ...record, headers: { ...record.headers, ...changed } });
+const headed = (record: StoredRecord, changed: Record<string, string>): LogRecord => ({
+  ...record,
+  headers: { ...record.headers, ...changed },
+});
 
 const traded = async (): Promise<Market> => {
   const market = new Market();
@@ -19,27 +21,38 @@ describe('a log written by a later build', () => {
   test('of new types is followed; they are passed over and counted', async () => {
     const market = await traded();
     const all = (await market.followed({ group: 'before' })).batches.flatMap((each) => each.events);
-    await market.rewrite((records) => records.map((record) =>
-      (typeOf(record) === 'oms.order.accepted'
-        ? headed(record, {
-            ce_type: 'oms.order.blessed', ce_dataschema: 'oms:/schemas/order.blessed/1',
-          })
-        : record)));
+    await market.rewrite((records) =>
+      records.map((record) =>
+        typeOf(record) === 'oms.order.accepted'
+          ? headed(record, {
+              ce_type: 'oms.order.blessed',
+              ce_dataschema: 'oms:/schemas/order.blessed/1',
+            })
+          : record,
+      ),
+    );
     const seen = await market.followed({ group: 'after', ...plainly });
     const rest = all.filter(({ event }) => event.type !== 'order.accepted');
     expect(rest.length).toBeLessThan(all.length);
-    expect(seen.batches.flatMap(({ events }) => events.map(({ id, partition }) =>
-      `${partition} ${id}`)).toSorted())
-      .toEqual(rest.map(({ id, partition }) => `${partition} ${id}`).toSorted());
-    expect(seen.statuses.reduce((sum, { unknown }) => sum + unknown, 0))
-      .toBe(all.length - rest.length);
+    expect(
+      seen.batches
+        .flatMap(({ events }) => events.map(({ id, partition }) => `${partition} ${id}`))
+        .toSorted(),
+    ).toEqual(rest.map(({ id, partition }) => `${partition} ${id}`).toSorted());
+    expect(seen.statuses.reduce((sum, { unknown }) => sum + unknown, 0)).toBe(
+      all.length - rest.length,
+    );
   });
 
   test('of a new version of a known type halts, by name, until a build that reads it', async () => {
     const market = await traded();
-    await market.rewrite((records) => records.map((record) =>
-      (typeOf(record) === 'oms.order.accepted'
-        ? headed(record, { ce_dataschema: 'oms:/schemas/order.accepted/7' }) : record)));
+    await market.rewrite((records) =>
+      records.map((record) =>
+        typeOf(record) === 'oms.order.accepted'
+          ? headed(record, { ce_dataschema: 'oms:/schemas/order.accepted/7' })
+          : record,
+      ),
+    );
     const { statuses } = await market.followed({ group: 'g', ...plainly });
     for (const { phase, reason } of statuses) {
       expect(phase).toBe('halted');
@@ -52,7 +65,8 @@ describe('a log that lost records', () => {
   const holed = async (): Promise<Market> => {
     const market = await traded();
     await market.rewrite((records) =>
-      records.filter((record) => typeOf(record) !== 'oms.line.backordered'));
+      records.filter((record) => typeOf(record) !== 'oms.line.backordered'),
+    );
     return market;
   };
 
@@ -65,14 +79,22 @@ describe('a log that lost records', () => {
 
   test('halts by its versions too, or tells of them who wants to go on', async () => {
     const market = await traded();
-    await market.rewrite((records) => records.map((record) =>
-      (typeOf(record) === 'oms.order.accepted' ? headed(record, { ce_omsversion: '9' }) : record)));
+    await market.rewrite((records) =>
+      records.map((record) =>
+        typeOf(record) === 'oms.order.accepted' ? headed(record, { ce_omsversion: '9' }) : record,
+      ),
+    );
     const halted = await market.followed({ group: 'h', ...plainly });
     expect(halted.statuses[0]).toMatchObject({ phase: 'halted', handled: 0 });
     expect(halted.statuses[0]?.reason).toMatch(/^\S+ has version 9 at offset \d+, expected 3$/);
     const gaps: object[] = [];
-    const told = await market.followed(
-      { group: 'g', ...plainly, onGap: (gap) => { gaps.push(gap); } });
+    const told = await market.followed({
+      group: 'g',
+      ...plainly,
+      onGap: (gap) => {
+        gaps.push(gap);
+      },
+    });
     expect(told.statuses.every(({ phase }) => phase === 'following')).toBe(true);
     expect(gaps).toHaveLength(4);
     expect(gaps[0]).toMatchObject({ expected: 3, found: 9 });
@@ -90,11 +112,14 @@ describe('a log that lost records', () => {
     });
     const seen = new Seen();
     const following = followOrders(
-      { ...market.ports, logs }, { group: 'r', on: (batch) => seen.add(batch) });
+      { ...market.ports, logs },
+      { group: 'r', on: (batch) => seen.add(batch) },
+    );
     await market.clock.advance(5_000);
     expect(following.status()[0]?.phase).toBe('halted');
-    await market.rewrite((records) => (records[0]?.headers['ce_source'] === '/oms/orders/0'
-      ? first : records));
+    await market.rewrite((records) =>
+      records[0]?.headers['ce_source'] === '/oms/orders/0' ? first : records,
+    );
     following.resume(0);
     await market.clock.advance(5_000);
     expect(following.status()[0]).toMatchObject({ phase: 'following', lag: 0 });
@@ -107,17 +132,29 @@ describe('a log that lost records', () => {
 describe('versions of an order', () => {
   test('follow each other, come twice, or leave a gap', () => {
     const sequence = new Sequence();
-    expect(['next', 'next', 'repeat', 'repeat', 'gap', 'next'].map((kind, at) =>
-      [kind, sequence.offer('N', [1, 2, 2, 1, 5, 6][at] ?? 0)])).toEqual([
-      ['next', { kind: 'next' }], ['next', { kind: 'next' }], ['repeat', { kind: 'repeat' }],
-      ['repeat', { kind: 'repeat' }], ['gap', { kind: 'gap', expected: 3 }],
+    expect(
+      ['next', 'next', 'repeat', 'repeat', 'gap', 'next'].map((kind, at) => [
+        kind,
+        sequence.offer('N', [1, 2, 2, 1, 5, 6][at] ?? 0),
+      ]),
+    ).toEqual([
+      ['next', { kind: 'next' }],
+      ['next', { kind: 'next' }],
+      ['repeat', { kind: 'repeat' }],
+      ['repeat', { kind: 'repeat' }],
+      ['gap', { kind: 'gap', expected: 3 }],
       ['next', { kind: 'next' }],
     ]);
   });
 
   test('of what stands outside of every order are none', () => {
     const sequence = new Sequence();
-    for (const [key, version] of [['N', 0], [null, 3], ['N', 0], [null, 3]] as const) {
+    for (const [key, version] of [
+      ['N', 0],
+      [null, 3],
+      ['N', 0],
+      [null, 3],
+    ] as const) {
       expect(sequence.offer(key, version)).toEqual({ kind: 'next' });
     }
   });

@@ -1,7 +1,13 @@
 import type { Message } from '#kernel';
 import type { Log, Position, ReadLimit } from '#ports';
 import {
-  Backoff, endIfAborted, EventReader, halt, limits, outcomeOf, positionName,
+  Backoff,
+  endIfAborted,
+  EventReader,
+  halt,
+  limits,
+  outcomeOf,
+  positionName,
 } from '#runtime';
 import type { Cause, EventDecoder, Outcome } from '#runtime';
 import type { FollowStatus, Received, Start } from './batch.js';
@@ -32,13 +38,16 @@ type Opening<E extends Message> = Pick<Followed<E>, 'log' | 'limit' | 'partition
 
 /** A reader at the position that is kept, or where the follower wants to begin. */
 export const openReader = async <E extends Message>(
-  { log, ports, options, limit, partition }: Opening<E>, codec: EventDecoder<E>,
-  kept: Position | undefined, start: Start, signal: AbortSignal,
+  { log, ports, options, limit, partition }: Opening<E>,
+  codec: EventDecoder<E>,
+  kept: Position | undefined,
+  start: Start,
+  signal: AbortSignal,
 ): Promise<Reader<E>> => {
   const backoff = new Backoff(ports.clock, ports.random);
   const place = { log, partition, codec, backoff };
-  const offset = kept?.offset ?? await offsetOf(place, start, signal);
-  const from = kept ?? await lookBack(place, offset, signal);
+  const offset = kept?.offset ?? (await offsetOf(place, start, signal));
+  const from = kept ?? (await lookBack(place, offset, signal));
   const Rule = options.rule === 'by-id' ? ByIdReader : EventReader;
   const reader = new Rule<E>(log, partition, codec, from, backoff);
   if (reader instanceof EventReader) await reader.assertOwnLog(signal);
@@ -49,40 +58,48 @@ export const openReader = async <E extends Message>(
 
 /** Records of accepted causes as events, in order; what this build does not know is left out. */
 export const receivedIn = <E extends Message>(
-  causes: readonly Cause<E>[], known: KnownTypes<E>,
-): readonly Received<E>[] => causes.flatMap(({ events, records }) =>
-  events.flatMap((envelope, at) =>
-    (known.knows(envelope) ? [{ ...envelope, offset: records[at]?.offset ?? 0 }] : [])));
+  causes: readonly Cause<E>[],
+  known: KnownTypes<E>,
+): readonly Received<E>[] =>
+  causes.flatMap(({ events, records }) =>
+    events.flatMap((envelope, at) =>
+      known.knows(envelope) ? [{ ...envelope, offset: records[at]?.offset ?? 0 }] : [],
+    ),
+  );
 
 /** Missing or repeated versions: the log lost something, or a plain reader saw too much. */
 const inSequence = <E extends Message>(
-  { partition, options, status }: Followed<E>, sequence: Sequence, causes: readonly Cause<E>[],
-): readonly Cause<E>[] => causes.filter(({ events, records }) => {
-  let repeats = false;
-  for (const [at, { key, version }] of events.entries()) {
-    const found = sequence.offer(key, version);
-    const offset = records[at]?.offset ?? 0;
-    repeats ||= found.kind === 'repeat';
-    if (found.kind !== 'gap') continue;
-    const { expected } = found;
-    if (options.onGap === undefined) {
-      halt(`${key} has version ${version} at offset ${offset}, expected ${expected}`);
+  { partition, options, status }: Followed<E>,
+  sequence: Sequence,
+  causes: readonly Cause<E>[],
+): readonly Cause<E>[] =>
+  causes.filter(({ events, records }) => {
+    let repeats = false;
+    for (const [at, { key, version }] of events.entries()) {
+      const found = sequence.offer(key, version);
+      const offset = records[at]?.offset ?? 0;
+      repeats ||= found.kind === 'repeat';
+      if (found.kind !== 'gap') continue;
+      const { expected } = found;
+      if (options.onGap === undefined) {
+        halt(`${key} has version ${version} at offset ${offset}, expected ${expected}`);
+      }
+      options.onGap?.({ partition, offset, key: key ?? '', expected, found: version });
     }
-    options.onGap?.({ partition, offset, key: key ?? '', expected, found: version });
-  }
-  if (!repeats) return true;
-  const [first] = records;
-  if (options.rule !== 'by-id') halt(`a version comes twice at offset ${first?.offset}`);
-  status.superseded += records.length;
-  return false;
-});
+    if (!repeats) return true;
+    const [first] = records;
+    if (options.rule !== 'by-id') halt(`a version comes twice at offset ${first?.offset}`);
+    status.superseded += records.length;
+    return false;
+  });
 
 /**
  * Loads the position, then reads, hands out, keeps the place, and again: only what was handled is
  * passed. Safe to run again, and beside another one anywhere.
  */
 export const followPartition = async <E extends Message>(
-  followed: Followed<E>, signal: AbortSignal,
+  followed: Followed<E>,
+  signal: AbortSignal,
 ): Promise<Outcome> => {
   try {
     return await pass(followed, signal);
@@ -92,7 +109,8 @@ export const followPartition = async <E extends Message>(
 };
 
 const pass = async <E extends Message>(
-  followed: Followed<E>, signal: AbortSignal,
+  followed: Followed<E>,
+  signal: AbortSignal,
 ): Promise<never> => {
   const { log, ports, options, limit, partition, status } = followed;
   const { group, store, from: start = 'beginning' } = options;

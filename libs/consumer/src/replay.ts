@@ -19,7 +19,8 @@ export interface Replay {
  */
 export const eventsOf = async (
   ports: Pick<FollowPorts, 'logs' | 'clock' | 'random'>,
-  omsNumber: string, { from = 'beginning', signal = new AbortController().signal }: Replay = {},
+  omsNumber: string,
+  { from = 'beginning', signal = new AbortController().signal }: Replay = {},
 ): Promise<readonly Received<OrderEvent>[]> => {
   const { number, error } = parseNumber(omsNumber);
   if (error !== undefined) {

@@ -24,6 +24,7 @@ export class Sequence {
     if (before !== undefined && version <= before) return repeat;
     this.#versions.set(key, version);
     return before === undefined || version === before + 1
-      ? next : { kind: 'gap', expected: before + 1 };
+      ? next
+      : { kind: 'gap', expected: before + 1 };
   }
 }

@@ -18,12 +18,17 @@ const chunkRecords = 1_000;
 const chunkBytes = 1_048_576;
 
 const sliceAt = <E extends Message>(
-  { log, partition, backoff }: Place<E>, offset: number, limit: ReadLimit, signal: AbortSignal,
+  { log, partition, backoff }: Place<E>,
+  offset: number,
+  limit: ReadLimit,
+  signal: AbortSignal,
 ) => readPatiently(log, partition, offset, limit, backoff, signal);
 
 /** The first offset whose record was appended at or after `time`; times of a log only rise. */
 const offsetAt = async <E extends Message>(
-  place: Place<E>, time: number, signal: AbortSignal,
+  place: Place<E>,
+  time: number,
+  signal: AbortSignal,
 ): Promise<number> => {
   let { start: low, end: high } = await sliceAt(place, 0, one, signal);
   while (low < high) {
@@ -37,21 +42,28 @@ const offsetAt = async <E extends Message>(
 
 /** Where in this partition to begin. Halts where no such offset exists yet. */
 export const offsetOf = async <E extends Message>(
-  place: Place<E>, start: Start, signal: AbortSignal,
+  place: Place<E>,
+  start: Start,
+  signal: AbortSignal,
 ): Promise<number> => {
   if (start === 'beginning') return 0;
   if (typeof start === 'object' && 'time' in start) return offsetAt(place, start.time, signal);
   const { end } = await sliceAt(place, 0, one, signal);
-  const offset = start === 'now' ? end : start.offsets[place.partition] ?? 0;
+  const offset = start === 'now' ? end : (start.offsets[place.partition] ?? 0);
   const { log, partition } = place;
   return offset <= end && offset >= 0 && Number.isInteger(offset)
-    ? offset : halt(`${log.topic}/${partition} ends at ${end}: 'from' asks for offset ${offset}`);
+    ? offset
+    : halt(`${log.topic}/${partition} ends at ${end}: 'from' asks for offset ${offset}`);
 };
 
 const decode = <E extends Message>(
-  { log, partition, codec }: Place<E>, record: StoredRecord,
-): ReturnType<EventDecoder<E>['decodeEvent']> => guarded(
-  () => `${log.topic}/${partition} at ${record.offset}`, () => codec.decodeEvent(record));
+  { log, partition, codec }: Place<E>,
+  record: StoredRecord,
+): ReturnType<EventDecoder<E>['decodeEvent']> =>
+  guarded(
+    () => `${log.topic}/${partition} at ${record.offset}`,
+    () => codec.decodeEvent(record),
+  );
 
 /**
  * A position from which the acceptance rule can be followed to `start` without reading the log from
@@ -59,7 +71,9 @@ const decode = <E extends Message>(
  * its term, so its first record tells the last accepted cause and the digest of the chain there.
  */
 export const lookBack = async <E extends Message>(
-  place: Place<E>, start: number, signal: AbortSignal,
+  place: Place<E>,
+  start: number,
+  signal: AbortSignal,
 ): Promise<Position> => {
   if (start === 0) return beginning;
   const [oldest] = (await sliceAt(place, 0, one, signal)).records;
@@ -82,10 +96,16 @@ export const lookBack = async <E extends Message>(
 };
 
 /** What one record is to the chain; a term record has no link. */
-interface Mark { readonly offset: number; readonly link?: Link }
+interface Mark {
+  readonly offset: number;
+  readonly link?: Link;
+}
 
 const marksBetween = async <E extends Message>(
-  place: Place<E>, from: number, to: number, signal: AbortSignal,
+  place: Place<E>,
+  from: number,
+  to: number,
+  signal: AbortSignal,
 ): Promise<readonly Mark[]> => {
   const found: Mark[] = [];
   for (let next = from; next < to;) {

@@ -6,7 +6,12 @@ import type { Log, LogRecord, Positions, StoredRecord } from '#ports';
 import { Acceptance, settledNow } from '#runtime';
 import { numberOf, startBackend } from '#services';
 import {
-  alwaysMine, memoryGenerations, memoryLog, memoryPositions, memoryStates, seededRandom,
+  alwaysMine,
+  memoryGenerations,
+  memoryLog,
+  memoryPositions,
+  memoryStates,
+  seededRandom,
   virtualClock,
 } from '#simulation';
 import type { VirtualClock } from '#simulation';
@@ -32,8 +37,11 @@ export class Market {
   #ids = 0;
 
   readonly ports: FollowPorts = {
-    logs: (topic) => this.log(topic), positions: this.positions, clock: this.clock,
-    ownership: alwaysMine(this.clock), random: seededRandom(7),
+    logs: (topic) => this.log(topic),
+    positions: this.positions,
+    clock: this.clock,
+    ownership: alwaysMine(this.clock),
+    random: seededRandom(7),
   };
 
   log(topic: string): Log {
@@ -48,14 +56,23 @@ export class Market {
   async trade(references: readonly string[]): Promise<readonly string[]> {
     const { clock, ports } = this;
     this.#ids += 1;
-    const backend = startBackend({
-      ...ports, generations: this.#generations, positions: this.#intakes,
-      states: memoryStates(), random: seededRandom(100 + this.#ids),
-    }, keys);
+    const backend = startBackend(
+      {
+        ...ports,
+        generations: this.#generations,
+        positions: this.#intakes,
+        states: memoryStates(),
+        random: seededRandom(100 + this.#ids),
+      },
+      keys,
+    );
     const numbers = references.map((channelRef) => {
       const number = numberOf(keys)({ tenant: 'default', channel: 'web', channelRef, attempt: 0 });
       const input = orderInput.parse({
-        channel: 'web', channelRef, currency: 'EUR', placedAt: '2026-01-05T10:00:00Z',
+        channel: 'web',
+        channelRef,
+        currency: 'EUR',
+        placedAt: '2026-01-05T10:00:00Z',
         lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }],
       });
       const command = toPlaceOrder(input, 'default', number, 0);
@@ -75,7 +92,9 @@ export class Market {
   /** Moves the clock until the work is done. */
   async until<T>(work: Promise<T>): Promise<T> {
     let done = false;
-    const ended = work.finally(() => { done = true; });
+    const ended = work.finally(() => {
+      done = true;
+    });
     ended.catch(() => undefined);
     for (let turn = 0; turn < 2_000 && !done; turn += 1) await this.clock.advance(50);
     return ended;
@@ -92,12 +111,15 @@ export class Market {
 
   /** Puts another log of events in the place of this one. */
   async rewrite(alter: (records: readonly StoredRecord[]) => readonly LogRecord[]): Promise<void> {
-    const stored = await Promise.all(Array.from({ length: partitions }, (_, at) =>
-      this.records(at)));
+    const stored = await Promise.all(
+      Array.from({ length: partitions }, (_, at) => this.records(at)),
+    );
     this.#logs.delete(eventsTopic);
     for (const [partition, records] of stored.entries()) {
-      await this.append(partition, alter(records).map(({ key, headers, value }) =>
-        ({ key, headers: { ...headers }, value })));
+      await this.append(
+        partition,
+        alter(records).map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
+      );
     }
   }
 
@@ -115,7 +137,8 @@ export class Market {
   async followed(options: Partial<FollowOptions<OrderEvent>>): Promise<Seen> {
     const seen = new Seen();
     const following = followOrders(this.ports, {
-      group: 'billing', ...options,
+      group: 'billing',
+      ...options,
       on: async (batch) => {
         await options.on?.(batch);
         seen.add(batch);
@@ -138,7 +161,8 @@ export class Seen {
   }
 
   lines(partition: number): readonly string[] {
-    return this.batches.filter((batch) => batch.partition === partition)
+    return this.batches
+      .filter((batch) => batch.partition === partition)
       .flatMap(({ events }) => events.map(({ offset, id }) => `${offset} ${id}`));
   }
 }

@@ -56,13 +56,13 @@ export const tooDeepAt = (bytes: Uint8Array): number => {
  * logs keep them.
  */
 const notJson = undecodable(
-  'bad_json', 'the body is not JSON in UTF-8: expected a JSON object', 'body',
+  'bad_json',
+  'the body is not JSON in UTF-8: expected a JSON object',
+  'body',
 );
 
 /** For what anybody may have written; never throws. */
-export const foreignData = (
-  value: Uint8Array | null,
-): { readonly data: Data } | Undecodable => {
+export const foreignData = (value: Uint8Array | null): { readonly data: Data } | Undecodable => {
   if (value === null || value.length === 0) {
     return undecodable('empty_body', 'the body is empty: expected a JSON object', 'body');
   }

@@ -17,10 +17,22 @@ import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
 import { issueWords } from './words.js';
 import {
-  cancelInput, correction, dispatchFactFields, mending, paymentCorrection, paymentInput,
-  raiseInput, refusalInput,
-  returnFact, scanFields, scopeFields, toCancelOrder, toRecordPayment, toRecordRefusal,
-  toRecordReturn, toShipmentFact,
+  cancelInput,
+  correction,
+  dispatchFactFields,
+  mending,
+  paymentCorrection,
+  paymentInput,
+  raiseInput,
+  refusalInput,
+  returnFact,
+  scanFields,
+  scopeFields,
+  toCancelOrder,
+  toRecordPayment,
+  toRecordRefusal,
+  toRecordReturn,
+  toShipmentFact,
 } from './input/facts.js';
 import { asOrder, orderBodyOf, orderFields } from './input/order.js';
 import { problemsOf } from './input/problem.js';
@@ -43,7 +55,8 @@ export interface ChannelMessage {
 
 const reference = {
   tenant: tenant.optional().describe('`default` where absent'),
-  channel, channelRef,
+  channel,
+  channelRef,
   placedAt: anyTime.optional().describe("the order's placed time, repeated with each message"),
 };
 const about = <S extends z.ZodRawShape>(shape: S) => z.strictObject({ ...reference, ...shape });
@@ -67,7 +80,9 @@ export const channelMessages: Catalogue = {
   'order.cancel': message('Cancels an order, lines or units.', schemas['order.cancel']),
   'order.record-payment': message('A payment took place.', schemas['order.record-payment']),
   'order.correct-payment': message(
-    'A payment fact was told by mistake.', schemas['order.correct-payment']),
+    'A payment fact was told by mistake.',
+    schemas['order.correct-payment'],
+  ),
   'order.record-dispatch': message('Units were handed over.', schemas['order.record-dispatch']),
   'order.record-scan': message('A carrier scanned units.', schemas['order.record-scan']),
   'order.record-refusal': message('A node will not deliver.', schemas['order.record-refusal']),
@@ -176,9 +191,7 @@ const decode = (record: StoredRecord): ChannelMessage | Undecodable => {
   if (attributes.ce_omstenant !== undefined && inData !== stated) {
     return undecodable('tenant_mismatch', 'expected the tenant of ce_omstenant', 'tenant');
   }
-  const claim = {
-    tenant: inData, channel: named.channel, channelRef: named.channelRef,
-  };
+  const claim = { tenant: inData, channel: named.channel, channelRef: named.channelRef };
   const { placedAt } = named;
   return placedAt === undefined
     ? { claim, id, from, command }
@@ -195,11 +208,15 @@ const withClaim = (fact: OrderFact, claim: Claim): OrderFact =>
  * attempt. The time that chose the epoch of its key goes with it, for the next attempt.
  */
 export const withNumber = (
-  { claim: named, placedAt, command }: ChannelMessage, number: OmsNumber, attempt: number,
+  { claim: named, placedAt, command }: ChannelMessage,
+  number: OmsNumber,
+  attempt: number,
 ): PlaceOrder | OrderFact => {
   const tellsItself = command.type === 'order.place' && command.data.body.placedAt !== undefined;
   const claim: Claim = {
-    ...named, attempt, ...(placedAt !== undefined && !tellsItself && { placedAt }),
+    ...named,
+    attempt,
+    ...(placedAt !== undefined && !tellsItself && { placedAt }),
   };
   return command.type === 'order.place'
     ? { type: command.type, data: { number, claim, ...command.data } }

@@ -8,7 +8,8 @@ import type { LevelledCodec } from './service-codec.js';
  * refuse for its form; names are brought into their one spelling.
  */
 export const checkedPosting = <C extends Message, E extends Message>(
-  codec: LevelledCodec<C, E>, posting: Posting<C>,
+  codec: LevelledCodec<C, E>,
+  posting: Posting<C>,
   { id, from }: Pick<InboxEnvelope<C>, 'id' | 'from'>,
 ): Posting<C> | Undecodable => {
   const command = codec.spelt(posting.command);

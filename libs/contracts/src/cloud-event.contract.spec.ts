@@ -10,8 +10,10 @@ const golden = goldenIn(join(__dirname, '../golden'));
 const number = 'H0VD-3KFX-FA0T-8V';
 
 const messageOf = (file: (typeof golden)[number]): KafkaMessage => ({
-  key: file.key ?? '', headers: { ...file.headers },
-  value: Buffer.from(JSON.stringify(file.body)), body: undefined,
+  key: file.key ?? '',
+  headers: { ...file.headers },
+  value: Buffer.from(JSON.stringify(file.body)),
+  body: undefined,
 });
 
 const toEvent = (message: KafkaMessage): CloudEventV1<unknown> => {
@@ -23,8 +25,11 @@ const toEvent = (message: KafkaMessage): CloudEventV1<unknown> => {
 /** As a broker hands it over. */
 const landed = (message: KafkaMessage<unknown>, key = number) => {
   const value = typeof message.value === 'string' ? message.value : JSON.stringify(message.value);
-  const headers = Object.fromEntries(Object.entries(message.headers)
-    .flatMap(([name, text]) => (text === undefined ? [] : [[name, String(text)]])));
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, String(text)]],
+    ),
+  );
   return { key, headers, value: Buffer.from(value), offset: 7, time: 0 };
 };
 
@@ -34,9 +39,11 @@ describe('what the codec writes', () => {
     (_, file) => {
       const read = toEvent(messageOf(file));
       const { key: _key, ...rest } = { key: file.key, ...file.headers };
-      const attributes = Object.fromEntries(Object.entries(rest)
-        .filter(([name]) => name.startsWith('ce_') && name !== 'ce_time')
-        .map(([name, value]) => [name.slice(3), value]));
+      const attributes = Object.fromEntries(
+        Object.entries(rest)
+          .filter(([name]) => name.startsWith('ce_') && name !== 'ce_time')
+          .map(([name, value]) => [name.slice(3), value]),
+      );
       expect(new CloudEvent({ ...read }).validate()).toBe(true);
       expect(read).toMatchObject({ ...attributes, datacontenttype: 'application/json' });
       expect(read.data).toEqual(file.body);
@@ -52,11 +59,20 @@ describe('what the codec writes', () => {
 
 describe('what the package writes', () => {
   const cancel = new CloudEvent({
-    id: 'c-1', source: '/crm', type: 'oms.order.cancel', subject: number, omstenant: 'acme',
-    datacontenttype: 'application/json', data: { reason: 'customer' },
+    id: 'c-1',
+    source: '/crm',
+    type: 'oms.order.cancel',
+    subject: number,
+    omstenant: 'acme',
+    datacontenttype: 'application/json',
+    data: { reason: 'customer' },
   });
   const expected = {
-    key: number, tenant: 'acme', number, id: 'c-1', from: '/crm',
+    key: number,
+    tenant: 'acme',
+    number,
+    id: 'c-1',
+    from: '/crm',
     command: { type: 'order.cancel', data: { id: 'c-1', reason: 'customer' } },
   };
 
@@ -69,13 +85,16 @@ describe('what the package writes', () => {
   });
 
   const upstream = new CloudEvent({
-    id: 'e-9', source: 'https://shop.example', type: 'oms.order.cancel',
+    id: 'e-9',
+    source: 'https://shop.example',
+    type: 'oms.order.cancel',
     datacontenttype: 'application/json',
     data: { channel: 'web', channelRef: 'R-1', id: 'x', reason: 'customer' },
   });
   /** The package encodes bytes so. */
   const encoded = new CloudEvent({
-    ...upstream.toJSON(), data: Uint8Array.from(Buffer.from(JSON.stringify(upstream.data))),
+    ...upstream.toJSON(),
+    data: Uint8Array.from(Buffer.from(JSON.stringify(upstream.data))),
   });
   test('bytes are structured as data_base64', () => {
     const { value } = landed(Kafka.structured(encoded));
@@ -83,23 +102,24 @@ describe('what the package writes', () => {
   });
 
   test.each([
-    ['binary', Kafka.binary(upstream)], ['structured', Kafka.structured(upstream)],
+    ['binary', Kafka.binary(upstream)],
+    ['structured', Kafka.structured(upstream)],
     ['structured, in base64', Kafka.structured(encoded)],
-  ])(
-    '%s, into the channel topic', (_, message) => {
-      expect(channelCodec.decode(landed(message, 'any key'))).toEqual({
-        claim: { tenant: 'default', channel: 'web', channelRef: 'R-1' },
-        id: 'e-9', from: 'https://shop.example',
-        command: { type: 'order.cancel', data: { id: 'x', reason: 'customer' } },
-      });
-    },
-  );
+  ])('%s, into the channel topic', (_, message) => {
+    expect(channelCodec.decode(landed(message, 'any key'))).toEqual({
+      claim: { tenant: 'default', channel: 'web', channelRef: 'R-1' },
+      id: 'e-9',
+      from: 'https://shop.example',
+      command: { type: 'order.cancel', data: { id: 'x', reason: 'customer' } },
+    });
+  });
 });
 
 test('a golden record of the inbox stays readable when it is structured', () => {
   const file = golden.find(({ type }) => type === 'order.place');
   if (file === undefined) throw new Error('no golden file');
   const structured = Kafka.structured(new CloudEvent({ ...toEvent(messageOf(file)) }));
-  expect(ordersCodec.decodeCommand(landed(structured)))
-    .toEqual(ordersCodec.decodeCommand(recordOf(file)));
+  expect(ordersCodec.decodeCommand(landed(structured))).toEqual(
+    ordersCodec.decodeCommand(recordOf(file)),
+  );
 });

@@ -51,9 +51,7 @@ const isGiven = (member: unknown): boolean => member !== undefined && member !==
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** The bytes of `data_base64` are JSON where nothing else is said of them. */
-const encodedData = (
-  { data_base64: encoded, datacontenttype, data }: Data,
-): Envelope['read'] => {
+const encodedData = ({ data_base64: encoded, datacontenttype, data }: Data): Envelope['read'] => {
   if (isGiven(data)) {
     return undecodable('schema_invalid', 'expected data or data_base64, not both', 'data_base64');
   }
@@ -92,7 +90,9 @@ const open = ({ headers, value }: StoredRecord): Envelope => {
   const structured = isStructured(contentType);
   if (!(structured ? contentType.startsWith(structuredJson) : isJson(contentType))) {
     const read = undecodable(
-      'content_type_unsupported', `expected ${jsonContent} or ${structuredJson}`, 'content-type',
+      'content_type_unsupported',
+      `expected ${jsonContent} or ${structuredJson}`,
+      'content-type',
     );
     return { attributes: headers, read };
   }
@@ -108,7 +108,9 @@ export const openCloudEvent = (record: StoredRecord): Opened | Undecodable => {
   if (isUndecodable(read)) return read;
   if (attributes.ce_specversion !== specversion) {
     return undecodable(
-      'not_a_cloud_event', `expected ${specversion}: CloudEvents`, 'ce_specversion',
+      'not_a_cloud_event',
+      `expected ${specversion}: CloudEvents`,
+      'ce_specversion',
     );
   }
   const spelt: Record<string, string> = {};
@@ -133,10 +135,11 @@ export const originOf = (record: StoredRecord): Origin | undefined => {
 };
 
 /** The origin that one of our own records carries on. */
-export const carriedOrigin = (
-  { ce_omsoriginid: id, ce_omsoriginsource: from }: Attributes,
-): Origin | undefined => originFrom(id, from);
+export const carriedOrigin = ({
+  ce_omsoriginid: id,
+  ce_omsoriginsource: from,
+}: Attributes): Origin | undefined => originFrom(id, from);
 
 /** As headers of our own records: none where there is no origin. */
 export const originHeaders = (origin: Origin | undefined): Readonly<Record<string, string>> =>
-  (origin === undefined ? {} : { ce_omsoriginid: origin.id, ce_omsoriginsource: origin.from });
+  origin === undefined ? {} : { ce_omsoriginid: origin.id, ce_omsoriginsource: origin.from };

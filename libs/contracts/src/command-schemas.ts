@@ -13,5 +13,9 @@ export interface CommandSchema {
 /** Every message that an inbox takes, for what tries them all. */
 export const commandSchemas = (): readonly CommandSchema[] =>
   vocabularies.flatMap(({ service, commands }) =>
-    Object.entries(commands).map(([type, { data }]) =>
-      ({ service, type, schema: jsonSchemaOf(data) })));
+    Object.entries(commands).map(([type, { data }]) => ({
+      service,
+      type,
+      schema: jsonSchemaOf(data),
+    })),
+  );

@@ -31,7 +31,8 @@ export interface Contracts {
 
 export const contractsOf = (...catalogues: readonly Catalogue[]): Contracts => {
   const all = catalogues.flatMap((catalogue) =>
-    Object.entries(catalogue).map(([type, entry]) => contractOf(type, entry)));
+    Object.entries(catalogue).map(([type, entry]) => contractOf(type, entry)),
+  );
   return {
     byType: new Map(all.map((contract) => [contract.type, contract])),
     byCeType: new Map(all.map((contract) => [contract.ceType, contract])),

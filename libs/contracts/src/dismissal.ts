@@ -21,16 +21,21 @@ const type = 'oms.log.dismiss';
 export const encodeDismissing = ({ id, tenant, dismissal: said }: Dismissing): LogRecord => ({
   key: null,
   headers: {
-    'content-type': jsonContent, ce_specversion: specversion, ce_id: id, ce_source: '/oms/edge',
-    ce_type: type, ce_omstenant: tenant,
+    'content-type': jsonContent,
+    ce_specversion: specversion,
+    ce_id: id,
+    ce_source: '/oms/edge',
+    ce_type: type,
+    ce_omstenant: tenant,
   },
   value: bytesOf(said),
 });
 
 /** `undefined` where the record is another message. */
-export const decodeDismissing = (
-  { headers, value }: LogRecord,
-): Dismissing | Undecodable | undefined => {
+export const decodeDismissing = ({
+  headers,
+  value,
+}: LogRecord): Dismissing | Undecodable | undefined => {
   if (headers.ce_type !== type) return undefined;
   const tenant = tenantOf(headers);
   if (typeof tenant !== 'string') return tenant;

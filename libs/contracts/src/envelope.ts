@@ -21,7 +21,10 @@ export interface Link {
  * A publisher's own name for its record of a channel: CloudEvents id and source. It goes with the
  * message into every event that answers it, so that the publisher knows its answers.
  */
-export interface Origin { readonly id: string; readonly from: string }
+export interface Origin {
+  readonly id: string;
+  readonly from: string;
+}
 
 /** A message in an inbox, or on its way there. */
 export interface InboxEnvelope<C extends Message = Message> {
@@ -73,11 +76,15 @@ export interface TermOpened {
 export interface LogRejected {
   readonly type: 'log.rejected';
   readonly data: {
-    readonly code: string; readonly detail: string; readonly field?: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly field?: string;
     readonly fields?: readonly FieldFault[];
     readonly message?: string;
     /** Of the inbox record, where it could not be read. */
-    readonly offset: number; readonly bytes: number; readonly sha256?: string;
+    readonly offset: number;
+    readonly bytes: number;
+    readonly sha256?: string;
     /** Nobody waited for the answer. */
     readonly unheard?: true;
   };
@@ -93,13 +100,17 @@ export interface LogNoted {
 }
 /** What is listed for people, by the document that shows it, and why nobody needs to see it. */
 export interface Dismissal {
-  readonly view: string; readonly key: string;
+  readonly view: string;
+  readonly key: string;
   /** Of the event that brought it up. */
   readonly place: string;
   readonly reason: string;
 }
 /** People have dealt with it. */
-export interface LogDismissed { readonly type: 'log.dismissed'; readonly data: Dismissal }
+export interface LogDismissed {
+  readonly type: 'log.dismissed';
+  readonly data: Dismissal;
+}
 export type LogEvent = TermOpened | LogRejected | LogNoted | LogDismissed;
 
 export interface Undecodable {

@@ -42,7 +42,10 @@ const timeMs = (text: string): number => {
 };
 
 export const encodeTerm = (
-  service: string, partition: number, data: TermOpened['data'], at: number,
+  service: string,
+  partition: number,
+  data: TermOpened['data'],
+  at: number,
 ): LogRecord => ({
   key: null,
   headers: {
@@ -72,9 +75,7 @@ const sourceOf = ({ service, partition }: EventEnvelope<Message>): string => {
 };
 
 /** Headers of one event; the optional ones come last. */
-export const encodeEvent = (
-  contracts: Contracts, envelope: EventEnvelope<Message>,
-): LogRecord => {
+export const encodeEvent = (contracts: Contracts, envelope: EventEnvelope<Message>): LogRecord => {
   const { event, key, link, number, source, command } = envelope;
   const contract = contracts.byType.get(event.type);
   invariant(contract !== undefined, () => `no contract for the event ${event.type}`);
@@ -150,7 +151,12 @@ const bodyOf = ({ headers, value }: LogRecord): Readonly<Record<string, unknown>
 };
 
 const linkHeaders = [
-  'ce_omsterm', 'ce_omscause', 'ce_omsafter', 'ce_omsindex', 'ce_omscount', 'ce_omsprev',
+  'ce_omsterm',
+  'ce_omscause',
+  'ce_omsafter',
+  'ce_omsindex',
+  'ce_omscount',
+  'ce_omsprev',
 ] as const;
 
 /** Somebody else's: no writer of ours leaves out where a record stands in the chain. */
@@ -159,7 +165,13 @@ const isStray = (headers: Headers): boolean =>
 
 /** Goes on from nothing: every reader passes it over, and counts it as superseded. */
 const strayIn = <E extends Message>(service: string): EventEnvelope<E | LogEvent> => ({
-  service, partition: 0, key: null, tenant: '', id: '', version: 0, at: 0,
+  service,
+  partition: 0,
+  key: null,
+  tenant: '',
+  id: '',
+  version: 0,
+  at: 0,
   link: { term: -2, cause: -1, after: -2, index: 0, count: 1, prev: '' },
   event: { type: 'log.noted', data: { reason: 'no-change' } },
 });
@@ -170,7 +182,9 @@ const strayIn = <E extends Message>(service: string): EventEnvelope<E | LogEvent
  * have written.
  */
 export const decodeEvent = <E extends Message>(
-  service: string, contracts: Contracts, record: LogRecord,
+  service: string,
+  contracts: Contracts,
+  record: LogRecord,
 ): EventEnvelope<E | LogEvent> | TermOpened => {
   const { headers, key } = record;
   if (isStray(headers)) return strayIn(service);

@@ -9,7 +9,11 @@ import { logEvents } from './catalogue/log.js';
 import { channelCodec, channelMessages } from './channel.js';
 import { contractOf } from './contract.js';
 import type {
-  EventEnvelope, InboxEnvelope, LogEvent, ServiceCodec, TermOpened,
+  EventEnvelope,
+  InboxEnvelope,
+  LogEvent,
+  ServiceCodec,
+  TermOpened,
 } from './envelope.js';
 import { inventoryCodec, ordersCodec, shippingCodec, vocabularies } from './services.js';
 import { breachOf } from './validation.js';
@@ -21,17 +25,24 @@ const channels = goldenIn(join(folder, 'channels'));
 const origins = goldenIn(join(folder, 'origins'));
 
 const catalogue: Catalogue = Object.assign(
-  {}, logEvents, ...vocabularies.flatMap(({ commands, events }) => [commands, events]),
+  {},
+  logEvents,
+  ...vocabularies.flatMap(({ commands, events }) => [commands, events]),
 );
 const expectedNames = (messages: Catalogue): string[] =>
-  Object.entries(messages).flatMap(([type, entry]) =>
-    Array.from({ length: versionOf(entry) }, (_, at) => `${type}.v${at + 1}`)).toSorted();
+  Object.entries(messages)
+    .flatMap(([type, entry]) =>
+      Array.from({ length: versionOf(entry) }, (_, at) => `${type}.v${at + 1}`),
+    )
+    .toSorted();
 const namesOf = (files: readonly Golden[]): string[] =>
   files.map(({ type, version }) => `${type}.v${version}`).toSorted();
 
 type AnyCodec = Omit<ServiceCodec<Message, Message>, 'encodeCommand' | 'encodeEvent'>;
 const codecs: Readonly<Record<string, AnyCodec>> = {
-  orders: ordersCodec, inventory: inventoryCodec, shipping: shippingCodec,
+  orders: ordersCodec,
+  inventory: inventoryCodec,
+  shipping: shippingCodec,
 };
 const serviceOf = ({ topic }: Golden): string => topic.split('.')[1] ?? '';
 const codecOf = (file: Golden): AnyCodec => codecs[serviceOf(file)] ?? ordersCodec;
@@ -40,9 +51,12 @@ const isInbox = ({ topic }: Golden): boolean => topic.endsWith('.inbox');
 /** Written anew by the codec of its own service. */
 const encoded = (file: Golden) => {
   switch (serviceOf(file)) {
-    case 'orders': return again(ordersCodec, file);
-    case 'inventory': return again(inventoryCodec, file);
-    default: return again(shippingCodec, file);
+    case 'orders':
+      return again(ordersCodec, file);
+    case 'inventory':
+      return again(inventoryCodec, file);
+    default:
+      return again(shippingCodec, file);
   }
 };
 const isTerm = (read: object): read is TermOpened => 'type' in read;
@@ -117,7 +131,8 @@ describe('golden files', () => {
     (type, file) => {
       expect(channelCodec.decode(recordOf(file))).toMatchObject({
         claim: { tenant: 'acme', channel: 'web', channelRef: 'R-1' },
-        placedAt: '2026-01-05T10:00:00Z', command: { type },
+        placedAt: '2026-01-05T10:00:00Z',
+        command: { type },
       });
     },
   );
@@ -127,7 +142,8 @@ test.each(origins.map((file) => [file.type, file] as const))(
   '%s tells its origin, and is written as the same bytes again',
   (_, file) => {
     const read = isInbox(file)
-      ? ordersCodec.decodeCommand(recordOf(file)) : ordersCodec.decodeEvent(recordOf(file));
+      ? ordersCodec.decodeCommand(recordOf(file))
+      : ordersCodec.decodeEvent(recordOf(file));
     expect(read).toMatchObject({ origin: { id: '7f1c', from: 'https://shop.example/orders' } });
     const { key, headers, value } = encoded(file);
     expect({ key, headers }).toEqual({ key: file.key, headers: file.headers });
@@ -143,7 +159,10 @@ describe('a payment recorded before an order could have several', () => {
       event: {
         type: 'payment.recorded',
         data: {
-          id: 'capture:1', payment: 'capture:1', status: 'captured', amount: 2470,
+          id: 'capture:1',
+          payment: 'capture:1',
+          status: 'captured',
+          amount: 2470,
           at: '2026-01-05T10:00:01Z',
         },
       },

@@ -7,7 +7,11 @@ import type { LogRecord, StoredRecord } from '#ports';
 import { bytesOf, isUndecodable, ownData, undecodable } from './body.js';
 import type { Data } from './body.js';
 import {
-  carriedOrigin, jsonContent, openCloudEvent, originHeaders, specversion,
+  carriedOrigin,
+  jsonContent,
+  openCloudEvent,
+  originHeaders,
+  specversion,
 } from './cloud-event.js';
 import type { Attributes } from './cloud-event.js';
 import { knownContract, upcast, versionNamed } from './contract.js';
@@ -55,7 +59,10 @@ interface Addressed {
 }
 
 const envelopeOf = <C extends Message>(
-  { key, tenant, number }: Addressed, attributes: Attributes, type: string, data: Data,
+  { key, tenant, number }: Addressed,
+  attributes: Attributes,
+  type: string,
+  data: Data,
 ): InboxEnvelope<C> => {
   const { ce_id: id = '', ce_source: from = '', ce_omssource: source } = attributes;
   const message = { key, tenant, id, from, command: { type, data } as Message as C };
@@ -71,7 +78,8 @@ const envelopeOf = <C extends Message>(
  * came in.
  */
 const readOwn = <C extends Message>(
-  { contracts }: Inbox, { headers, key, value }: StoredRecord,
+  { contracts }: Inbox,
+  { headers, key, value }: StoredRecord,
 ): InboxEnvelope<C> | Undecodable => {
   const { ce_omstenant: tenant, ce_omsnumber: number, ce_type: type } = headers;
   if (key === null || value === null || tenant === undefined) {
@@ -91,9 +99,10 @@ const readOwn = <C extends Message>(
 const badNumber = (text: string, field: string): Undecodable | undefined => {
   const { error, number } = parseNumber(text);
   if (error !== undefined) {
-    const detail = error === 'number_malformed'
-      ? `expected ${readableNumber}`
-      : 'no OMS number was ever issued like this: its check characters are wrong';
+    const detail =
+      error === 'number_malformed'
+        ? `expected ${readableNumber}`
+        : 'no OMS number was ever issued like this: its check characters are wrong';
     return undecodable(error, detail, field);
   }
   return number === text
@@ -102,9 +111,9 @@ const badNumber = (text: string, field: string): Undecodable | undefined => {
 };
 
 /** The tenant that the attributes state, or the default one. */
-export const tenantOf = (
-  { ce_omstenant: tenant = defaultTenant }: Attributes,
-): string | Undecodable => {
+export const tenantOf = ({
+  ce_omstenant: tenant = defaultTenant,
+}: Attributes): string | Undecodable => {
   const expected = misfit('tenant', tenant);
   return expected === undefined
     ? tenant
@@ -117,7 +126,10 @@ const badStockKey = (key: string): Undecodable | undefined => {
   const form = 'expected tenant/node/sku';
   if (!stockKeyForm.test(key)) return undecodable('key_malformed', form, 'key');
   const { node, sku } = stockOf(key);
-  for (const [name, part] of [['node', node], ['sku', sku]] as const) {
+  for (const [name, part] of [
+    ['node', node],
+    ['sku', sku],
+  ] as const) {
     const expected = misfit(name, part);
     if (expected !== undefined) {
       return undecodable('key_malformed', `${form}, the ${name} as ${expected}`, 'key');
@@ -127,7 +139,9 @@ const badStockKey = (key: string): Undecodable | undefined => {
 };
 
 const addressOf = (
-  keyed: Keyed | 'tracking', key: string | null, attributes: Attributes,
+  keyed: Keyed | 'tracking',
+  key: string | null,
+  attributes: Attributes,
 ): Addressed | Undecodable => {
   const { ce_subject: subject, ce_omsnumber: stated } = attributes;
   const tenant = tenantOf(attributes);
@@ -178,10 +192,13 @@ const contradiction = ({ key, tenant, number }: Addressed, data: Data): Undecoda
   const { shipment } = scoped;
   // What is said of the whole order stands under its number.
   const isWide = scoped === data && shipment === key;
-  return number === key && typeof shipment === 'string' && !isWide
-    && !shipment.startsWith(`${key}-S`)
+  return number === key &&
+    typeof shipment === 'string' &&
+    !isWide &&
+    !shipment.startsWith(`${key}-S`)
     ? undecodable(
-        'key_mismatch', `expected a shipment of this order: ${key}-S1, …`,
+        'key_mismatch',
+        `expected a shipment of this order: ${key}-S1, …`,
         scoped === data ? 'shipment' : 'scope.shipment',
       )
     : undefined;
@@ -189,12 +206,16 @@ const contradiction = ({ key, tenant, number }: Addressed, data: Data): Undecoda
 
 /** The data in the newest form, where it is as the contract says. */
 const checkedData = (
-  contract: Contract, dataschema: string | undefined, data: Data,
+  contract: Contract,
+  dataschema: string | undefined,
+  data: Data,
 ): { readonly data: Data } | Undecodable => {
   const version = dataschema === undefined ? contract.version : versionNamed(contract, dataschema);
   if (version === undefined) {
     return undecodable(
-      'unknown_version', `expected ${contract.dataschema} or an older version`, 'ce_dataschema',
+      'unknown_version',
+      `expected ${contract.dataschema} or an older version`,
+      'ce_dataschema',
     );
   }
   const newest = upcast(contract, version, data);
@@ -202,7 +223,8 @@ const checkedData = (
 };
 
 const readForeign = <C extends Message>(
-  { contracts, keyed }: Inbox, record: StoredRecord,
+  { contracts, keyed }: Inbox,
+  record: StoredRecord,
 ): InboxEnvelope<C> | Undecodable => {
   const opened = openCloudEvent(record);
   if (isUndecodable(opened)) return opened;
@@ -212,13 +234,17 @@ const readForeign = <C extends Message>(
     return undecodable('unknown_type', 'no message of this inbox has this type', 'ce_type');
   }
   const addressed = addressOf(
-    contract.type === trackedScan ? 'tracking' : keyed, record.key, attributes);
+    contract.type === trackedScan ? 'tracking' : keyed,
+    record.key,
+    attributes,
+  );
   if (isUndecodable(addressed)) return addressed;
   const checked = checkedData(contract, attributes.ce_dataschema, opened.data);
   if (isUndecodable(checked)) return checked;
-  return contradiction(addressed, checked.data)
-    ?? envelopeOf(
-      addressed, attributes, contract.type, identified(contract, checked.data, attributes));
+  return (
+    contradiction(addressed, checked.data) ??
+    envelopeOf(addressed, attributes, contract.type, identified(contract, checked.data, attributes))
+  );
 };
 
 /**
@@ -226,7 +252,7 @@ const readForeign = <C extends Message>(
  * calls the message, and never by what it says.
  */
 const identified = ({ type }: Contract, data: Data, { ce_id: id }: Attributes): Data =>
-  (type === 'order.cancel' && data.id === undefined ? { ...data, id } : data);
+  type === 'order.cancel' && data.id === undefined ? { ...data, id } : data;
 
 const sourceForm = /^[^:]+:[^:]+:\d+:\d+:\d+:\d+$/;
 
@@ -235,13 +261,16 @@ const sourceForm = /^[^:]+:[^:]+:\d+:\d+:\d+:\d+$/;
  * it.
  */
 export const decodeCommand = <C extends Message>(
-  inbox: Inbox, record: StoredRecord,
+  inbox: Inbox,
+  record: StoredRecord,
 ): InboxEnvelope<C> | Undecodable => {
   const { ce_omssource: source } = record.headers;
   if (source === undefined) return readForeign(inbox, record);
   return sourceForm.test(source)
     ? readOwn(inbox, record)
     : undecodable(
-        'source_invalid', 'expected <log>:<birth>:<partition>:<cause>:<index>:<k>', 'ce_omssource',
+        'source_invalid',
+        'expected <log>:<birth>:<partition>:<cause>:<index>:<k>',
+        'ce_omssource',
       );
 };

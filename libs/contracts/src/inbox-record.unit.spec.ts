@@ -53,8 +53,12 @@ describe('headers', () => {
     ['no id', { ce_id: undefined }, 'not_a_cloud_event', 'ce_id'],
     ['an id without end', { ce_id: 'x'.repeat(2_000) }, 'not_a_cloud_event', 'ce_id'],
     ['another specification', { ce_specversion: '0.3' }, 'not_a_cloud_event', 'ce_specversion'],
-    ['a later version', { ce_dataschema: 'oms:/schemas/order.place/2' }, 'unknown_version',
-      'ce_dataschema'],
+    [
+      'a later version',
+      { ce_dataschema: 'oms:/schemas/order.place/2' },
+      'unknown_version',
+      'ce_dataschema',
+    ],
     ['another subject', { ce_subject: 'C4BH-WF4H-MBX3-K7' }, 'key_mismatch', 'ce_subject'],
     ['another number', { ce_omsnumber: 'C4BH-WF4H-MBX3-K7' }, 'key_mismatch', 'ce_omsnumber'],
     ["another's tenant", { ce_omstenant: 'other' }, 'tenant_mismatch', 'claim.tenant'],
@@ -62,8 +66,12 @@ describe('headers', () => {
     ['a tenant that no header carries', { ce_omstenant: 'ü' }, 'tenant_invalid', 'ce_omstenant'],
     ['an id with a control character', { ce_id: 'a\u0000' }, 'not_a_cloud_event', 'ce_id'],
     ['XML', { 'content-type': 'text/xml' }, 'content_type_unsupported', 'content-type'],
-    ['a batch', { 'content-type': 'application/cloudevents-batch+json' },
-      'content_type_unsupported', 'content-type'],
+    [
+      'a batch',
+      { 'content-type': 'application/cloudevents-batch+json' },
+      'content_type_unsupported',
+      'content-type',
+    ],
   ])('%s', (_, headers, code, field) => {
     expect(rejection(withHeaders(good(), headers))).toMatchObject({ code, field });
   });
@@ -83,30 +91,52 @@ describe('the key', () => {
   });
 
   test('is the number that the data states', () => {
-    expect(rejection(changed((data) => { data.number = 'C4BH-WF4H-MBX3-K7'; })))
-      .toMatchObject({ code: 'key_mismatch', field: 'number' });
+    expect(
+      rejection(
+        changed((data) => {
+          data.number = 'C4BH-WF4H-MBX3-K7';
+        }),
+      ),
+    ).toMatchObject({ code: 'key_mismatch', field: 'number' });
   });
 
   test('of a shipment is its order', () => {
-    const record = stored(shippingCodec.encodeCommand({
-      key: number, tenant: 'acme', number, id: 'c', from: '/api',
-      command: {
-        type: 'shipment.refuse', data: { shipment: 'C4BH-WF4H-MBX3-K7-S1', reason: 'damaged' },
-      },
-    }));
-    expect(shippingCodec.decodeCommand(record))
-      .toMatchObject({ error: { code: 'key_mismatch', field: 'shipment' } });
+    const record = stored(
+      shippingCodec.encodeCommand({
+        key: number,
+        tenant: 'acme',
+        number,
+        id: 'c',
+        from: '/api',
+        command: {
+          type: 'shipment.refuse',
+          data: { shipment: 'C4BH-WF4H-MBX3-K7-S1', reason: 'damaged' },
+        },
+      }),
+    );
+    expect(shippingCodec.decodeCommand(record)).toMatchObject({
+      error: { code: 'key_mismatch', field: 'shipment' },
+    });
   });
 
   test.each([
-    ['acme/main/A', undefined], ['acme/main/A/7', undefined],
-    ['acme/main', 'key_malformed'], ['/main/A', 'key_malformed'],
+    ['acme/main/A', undefined],
+    ['acme/main/A/7', undefined],
+    ['acme/main', 'key_malformed'],
+    ['/main/A', 'key_malformed'],
     ['other/main/A', 'tenant_mismatch'],
   ])('of stock: %s', (key, code) => {
-    const read = inventoryCodec.decodeCommand(stored(inventoryCodec.encodeCommand({
-      key, tenant: 'acme', id: 'c', from: '/api',
-      command: { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '2' }] } },
-    })));
+    const read = inventoryCodec.decodeCommand(
+      stored(
+        inventoryCodec.encodeCommand({
+          key,
+          tenant: 'acme',
+          id: 'c',
+          from: '/api',
+          command: { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '2' }] } },
+        }),
+      ),
+    );
     expect('error' in read ? read.error.code : undefined).toBe(code);
   });
 
@@ -117,10 +147,19 @@ describe('the key', () => {
     ['a line break in the node', 'acme/ma\nin/A', /node as .*without '\/' and invisible ones/],
   ])('of stock with %s', (_, key, detail) => {
     const receipts = { receipts: [{ id: 'r', quantity: '2' }] };
-    expect(inventoryCodec.decodeCommand(stored(inventoryCodec.encodeCommand({
-      key, tenant: 'acme', id: 'c', from: '/api',
-      command: { type: 'stock.receive', data: receipts },
-    })))).toEqual({
+    expect(
+      inventoryCodec.decodeCommand(
+        stored(
+          inventoryCodec.encodeCommand({
+            key,
+            tenant: 'acme',
+            id: 'c',
+            from: '/api',
+            command: { type: 'stock.receive', data: receipts },
+          }),
+        ),
+      ),
+    ).toEqual({
       error: { code: 'key_malformed', field: 'key', detail: expect.stringMatching(detail) },
     });
   });
@@ -129,75 +168,198 @@ describe('the key', () => {
 describe('data that is not as the schema says names its field and the form expected', () => {
   const quantity = /above 0 as decimal text/;
   test.each<[string, (data: Json, body: Json, line: Json) => void, string, RegExp]>([
-    ['a negative quantity', (_, __, line) => { line.quantity = '-1'; },
-      'body.lines[1].quantity', quantity],
-    ['a quantity of 0', (_, __, line) => { line.quantity = '0'; },
-      'body.lines[1].quantity', quantity],
-    ['a quantity with 7 digits', (_, __, line) => { line.quantity = '0.0000001'; },
-      'body.lines[1].quantity', quantity],
-    ['a quantity beyond 2⁵³ millionths', (_, __, line) => { line.quantity = '9999999999'; },
-      'body.lines[1].quantity', quantity],
-    ['a quantity as number', (_, __, line) => { line.quantity = 2; },
-      'body.lines[1].quantity', quantity],
-    ['a price in words', (_, __, line) => { line.unitPrice = 'free'; },
-      'body.lines[1].unitPrice', /a price as decimal text/],
-    ['a line total beyond money', (_, __, line) => {
-      line.quantity = '9000000';
-      line.unitPrice = '9000000000';
-    }, 'body.lines[1].unitPrice', /a line total of at most/],
-    ['a line id twice', (_, __, line) => { line.line = '1'; },
-      'body.lines[1].line', /no other line/],
-    ['a node with a slash', (_, __, line) => { line.node = 'a/b'; },
-      'body.lines[1].node', /without '\/'/],
-    ['a SKU with a control character', (_, __, line) => { line.sku = 'A\u0000'; },
-      'body.lines[1].sku', /without invisible ones/],
-    ['a SKU with half a character', (_, __, line) => { line.sku = 'A\ud800'; },
-      'body.lines[1].sku', /without invisible ones/],
-    ['a SKU without end', (_, __, line) => { line.sku = 'A'.repeat(129); },
-      'body.lines[1].sku', /1 to 128 characters/],
-    ['an unknown word', (_, __, line) => { line.onShortage = 'pray'; },
-      'body.lines[1].onShortage', /one of backorder, refuse/],
-    ['no currency', (_, body) => { delete body.currency; }, 'body.currency', /ISO 4217/],
-    ['a day that is none', (_, body) => { body.placedAt = '2026-02-30T10:00:00Z'; },
-      'body.placedAt', /RFC 3339 in UTC/],
-    ['a time that is not in UTC', (_, body) => { body.placedAt = '2026-01-05T10:00:00+01:00'; },
-      'body.placedAt', /RFC 3339 in UTC/],
-    ['2,001 lines', (_, body) => {
-      body.lines = Array.from({ length: 2001 }, (__, at) => ({
-        ...place.data.body.lines[0], line: `${at}`,
-      }));
-    }, 'body.lines', /at most 2000/],
-    ['a field of nobody', (_, body) => { body.colour = 'red'; },
-      'body.colour', /none of this name/],
-    ['a charge in fractions', (_, body) => { body.charges = [{ code: 'x', amount: 0.5 }]; },
-      'body.charges[0].amount', /minor units/],
+    [
+      'a negative quantity',
+      (_, __, line) => {
+        line.quantity = '-1';
+      },
+      'body.lines[1].quantity',
+      quantity,
+    ],
+    [
+      'a quantity of 0',
+      (_, __, line) => {
+        line.quantity = '0';
+      },
+      'body.lines[1].quantity',
+      quantity,
+    ],
+    [
+      'a quantity with 7 digits',
+      (_, __, line) => {
+        line.quantity = '0.0000001';
+      },
+      'body.lines[1].quantity',
+      quantity,
+    ],
+    [
+      'a quantity beyond 2⁵³ millionths',
+      (_, __, line) => {
+        line.quantity = '9999999999';
+      },
+      'body.lines[1].quantity',
+      quantity,
+    ],
+    [
+      'a quantity as number',
+      (_, __, line) => {
+        line.quantity = 2;
+      },
+      'body.lines[1].quantity',
+      quantity,
+    ],
+    [
+      'a price in words',
+      (_, __, line) => {
+        line.unitPrice = 'free';
+      },
+      'body.lines[1].unitPrice',
+      /a price as decimal text/,
+    ],
+    [
+      'a line total beyond money',
+      (_, __, line) => {
+        line.quantity = '9000000';
+        line.unitPrice = '9000000000';
+      },
+      'body.lines[1].unitPrice',
+      /a line total of at most/,
+    ],
+    [
+      'a line id twice',
+      (_, __, line) => {
+        line.line = '1';
+      },
+      'body.lines[1].line',
+      /no other line/,
+    ],
+    [
+      'a node with a slash',
+      (_, __, line) => {
+        line.node = 'a/b';
+      },
+      'body.lines[1].node',
+      /without '\/'/,
+    ],
+    [
+      'a SKU with a control character',
+      (_, __, line) => {
+        line.sku = 'A\u0000';
+      },
+      'body.lines[1].sku',
+      /without invisible ones/,
+    ],
+    [
+      'a SKU with half a character',
+      (_, __, line) => {
+        line.sku = 'A\ud800';
+      },
+      'body.lines[1].sku',
+      /without invisible ones/,
+    ],
+    [
+      'a SKU without end',
+      (_, __, line) => {
+        line.sku = 'A'.repeat(129);
+      },
+      'body.lines[1].sku',
+      /1 to 128 characters/,
+    ],
+    [
+      'an unknown word',
+      (_, __, line) => {
+        line.onShortage = 'pray';
+      },
+      'body.lines[1].onShortage',
+      /one of backorder, refuse/,
+    ],
+    [
+      'no currency',
+      (_, body) => {
+        delete body.currency;
+      },
+      'body.currency',
+      /ISO 4217/,
+    ],
+    [
+      'a day that is none',
+      (_, body) => {
+        body.placedAt = '2026-02-30T10:00:00Z';
+      },
+      'body.placedAt',
+      /RFC 3339 in UTC/,
+    ],
+    [
+      'a time that is not in UTC',
+      (_, body) => {
+        body.placedAt = '2026-01-05T10:00:00+01:00';
+      },
+      'body.placedAt',
+      /RFC 3339 in UTC/,
+    ],
+    [
+      '2,001 lines',
+      (_, body) => {
+        body.lines = Array.from({ length: 2001 }, (__, at) => ({
+          ...place.data.body.lines[0],
+          line: `${at}`,
+        }));
+      },
+      'body.lines',
+      /at most 2000/,
+    ],
+    [
+      'a field of nobody',
+      (_, body) => {
+        body.colour = 'red';
+      },
+      'body.colour',
+      /none of this name/,
+    ],
+    [
+      'a charge in fractions',
+      (_, body) => {
+        body.charges = [{ code: 'x', amount: 0.5 }];
+      },
+      'body.charges[0].amount',
+      /minor units/,
+    ],
   ])('%s', (_, change, field, detail) => {
     expect(rejection(changed(change))).toEqual({
-      code: 'schema_invalid', field, detail: expect.stringMatching(detail),
+      code: 'schema_invalid',
+      field,
+      detail: expect.stringMatching(detail),
     });
   });
 
   test('a return of nothing', () => {
     const record = withBody(
       withHeaders(good(), {
-        ce_type: 'oms.order.record-return', ce_dataschema: 'oms:/schemas/order.record-return/1',
+        ce_type: 'oms.order.record-return',
+        ce_dataschema: 'oms:/schemas/order.record-return/1',
       }),
       JSON.stringify({ id: 'r', disposition: 'restocked', lines: [] }),
     );
     expect(rejection(record)).toMatchObject({
-      field: 'lines', detail: 'expected a list of at least 1',
+      field: 'lines',
+      detail: 'expected a list of at least 1',
     });
   });
 
   test('a correction without a reason', () => {
     const record = withBody(
       withHeaders(good(), {
-        ce_type: 'oms.order.record-scan', ce_dataschema: 'oms:/schemas/order.record-scan/1',
+        ce_type: 'oms.order.record-scan',
+        ce_dataschema: 'oms:/schemas/order.record-scan/1',
       }),
       JSON.stringify({
         scope: {},
         fact: {
-          kind: 'scan', id: 's2', at: '2026-01-05T10:00:00Z', status: 'lost', corrects: 's1',
+          kind: 'scan',
+          id: 's2',
+          at: '2026-01-05T10:00:00Z',
+          status: 'lost',
+          corrects: 's1',
         },
       }),
     );

@@ -1,8 +1,18 @@
 export { asyncApi } from './asyncapi/document.js';
 export type { Example } from './asyncapi/document.js';
 export type {
-  Dismissal, EventEnvelope, InboxEnvelope, Link, LogDismissed, LogEvent, LogNoted, LogRejected,
-  Origin, ServiceCodec, TermOpened, Undecodable,
+  Dismissal,
+  EventEnvelope,
+  InboxEnvelope,
+  Link,
+  LogDismissed,
+  LogEvent,
+  LogNoted,
+  LogRejected,
+  Origin,
+  ServiceCodec,
+  TermOpened,
+  Undecodable,
 } from './envelope.js';
 export { decodeDismissing, encodeDismissing } from './dismissal.js';
 export type { Dismissing } from './dismissal.js';
@@ -23,29 +33,59 @@ export type { ReadText, TextName } from './texts.js';
 export { orderInput, toPlaceOrder } from './input/order.js';
 export type { OrderInput } from './input/order.js';
 export {
-  cancelInput, exceptionInput, holdInput, paymentCorrection, paymentInput, refusalInput,
+  cancelInput,
+  exceptionInput,
+  holdInput,
+  paymentCorrection,
+  paymentInput,
+  refusalInput,
   releaseHoldInput,
-  reserveAgainInput, returnInput, scanOf, shipmentFactInput, toCancelOrder, toRecordPayment,
+  reserveAgainInput,
+  returnInput,
+  scanOf,
+  shipmentFactInput,
+  toCancelOrder,
+  toRecordPayment,
   toRecordRefusal,
-  toReturn, toShipmentFact,
+  toReturn,
+  toShipmentFact,
 } from './input/facts.js';
 export type {
-  CancelInput, PaymentInput, RefusalInput, ReturnInput, ShipmentFactInput,
+  CancelInput,
+  PaymentInput,
+  RefusalInput,
+  ReturnInput,
+  ShipmentFactInput,
 } from './input/facts.js';
 export {
-  dispatchInput, refuseInput, scanInput, toDispatchShipment, toRecordShipmentScan,
-  toRefuseShipment, toTrackedScan, trackedScanInput,
+  dispatchInput,
+  refuseInput,
+  scanInput,
+  toDispatchShipment,
+  toRecordShipmentScan,
+  toRefuseShipment,
+  toTrackedScan,
+  trackedScanInput,
 } from './input/shipment.js';
 export type { DispatchInput, RefuseInput, ScanInput, TrackedScanInput } from './input/shipment.js';
 export {
-  adjustmentInput, countInput, receiptInput, stockReturnInput, toAdjustStock, toCountStock,
-  toReceiveStock, toReturnStock,
+  adjustmentInput,
+  countInput,
+  receiptInput,
+  stockReturnInput,
+  toAdjustStock,
+  toCountStock,
+  toReceiveStock,
+  toReturnStock,
 } from './input/stock.js';
-export type {
-  AdjustmentInput, CountInput, ReceiptInput, StockReturnInput,
-} from './input/stock.js';
+export type { AdjustmentInput, CountInput, ReceiptInput, StockReturnInput } from './input/stock.js';
 export {
-  acceptChangeInput, dismissChangeInput, editInput, reasonInput, toEditOrder, undoCancelInput,
+  acceptChangeInput,
+  dismissChangeInput,
+  editInput,
+  reasonInput,
+  toEditOrder,
+  undoCancelInput,
 } from './input/edit.js';
 export type { EditInput } from './input/edit.js';
 export type { Problem } from './input/problem.js';

@@ -3,7 +3,11 @@ import type { Catalogue } from './catalogue/entry.js';
 import { logEvents } from './catalogue/log.js';
 import { contractsOf, levelOf } from './contract.js';
 import type {
-  EventEnvelope, InboxEnvelope, LogEvent, ServiceCodec, TermOpened,
+  EventEnvelope,
+  InboxEnvelope,
+  LogEvent,
+  ServiceCodec,
+  TermOpened,
 } from './envelope.js';
 import { decodeEvent, encodeEvent, encodeTerm } from './event-record.js';
 import { decodeCommand, encodeCommand } from './inbox-record.js';
@@ -31,9 +35,12 @@ export interface LevelledCodec<C extends Message, E extends Message> extends Ser
  * The codec of one service. What it has written or read once, it reads no more while the headers
  * live.
  */
-export const serviceCodec = <C extends Message, E extends Message>(
-  { service, keyed, commands, events }: Vocabulary,
-): LevelledCodec<C, E> => {
+export const serviceCodec = <C extends Message, E extends Message>({
+  service,
+  keyed,
+  commands,
+  events,
+}: Vocabulary): LevelledCodec<C, E> => {
   const inbox = { contracts: contractsOf(commands), keyed };
   const log = contractsOf(events, logEvents);
   const readCommands = new Memo<InboxEnvelope<C>>();

@@ -13,18 +13,37 @@ describe('an event', () => {
     const { key, headers } = ordersCodec.encodeEvent({ ...placed, source: 'inventory:b1:0:4:0:2' });
     expect(key).toBe(number);
     expect(headers).toEqual({
-      'content-type': 'application/json', ce_specversion: '1.0', ce_id: '3:17:0',
-      ce_source: '/oms/orders/3', ce_type: 'oms.order.placed', ce_subject: number,
-      ce_time: '2026-01-05T10:00:02.125Z', ce_dataschema: 'oms:/schemas/order.placed/1',
-      ce_omsnumber: number, ce_omstenant: 'acme', ce_omsversion: '1', ce_omscause: '17',
-      ce_omsindex: '0', ce_omscount: '1', ce_omsafter: '16', ce_omsprev: '0'.repeat(32),
-      ce_omsterm: '12', ce_omssource: 'inventory:b1:0:4:0:2', ce_omscommand: 'c-1',
+      'content-type': 'application/json',
+      ce_specversion: '1.0',
+      ce_id: '3:17:0',
+      ce_source: '/oms/orders/3',
+      ce_type: 'oms.order.placed',
+      ce_subject: number,
+      ce_time: '2026-01-05T10:00:02.125Z',
+      ce_dataschema: 'oms:/schemas/order.placed/1',
+      ce_omsnumber: number,
+      ce_omstenant: 'acme',
+      ce_omsversion: '1',
+      ce_omscause: '17',
+      ce_omsindex: '0',
+      ce_omscount: '1',
+      ce_omsafter: '16',
+      ce_omsprev: '0'.repeat(32),
+      ce_omsterm: '12',
+      ce_omssource: 'inventory:b1:0:4:0:2',
+      ce_omscommand: 'c-1',
     });
   });
 
   test('without key, number or command leaves their headers out', () => {
     const noted: EventEnvelope<LogEvent> = {
-      service: 'orders', partition: 0, key: null, tenant: 'acme', id: '0:0:0', version: 0, at: 0,
+      service: 'orders',
+      partition: 0,
+      key: null,
+      tenant: 'acme',
+      id: '0:0:0',
+      version: 0,
+      at: 0,
       link: { term: 0, cause: 3, from: 0, after: -1, index: 0, count: 1, prev: 'ab' },
       event: { type: 'log.noted', data: { reason: 'duplicate' } },
     };
@@ -46,7 +65,8 @@ describe('an event', () => {
     const accepted = { ...placed, event: { type: 'order.accepted', data: {} } };
     const other = { ...record, value: Buffer.from('{}'), offset: 1, time: 1 };
     expect(ordersCodec.decodeEvent(other)).toEqual({
-      ...accepted, event: { type: 'order.placed', data: {} },
+      ...accepted,
+      event: { type: 'order.placed', data: {} },
     });
   });
 
@@ -72,11 +92,14 @@ describe('an event', () => {
   });
 
   test.each([
-    ['nothing', {}], ['a type of ours', { ce_type: 'oms.order.placed' }],
+    ['nothing', {}],
+    ['a type of ours', { ce_type: 'oms.order.placed' }],
   ])('that somebody else has written, with %s, is one that goes on from nothing', (_, headers) => {
     const garbage = { key: null, headers, value: Buffer.from('{'), offset: 7, time: 0 };
-    expect(ordersCodec.decodeEvent(garbage)).toMatchObject(
-      { link: { term: -2, after: -2 }, version: 0 });
+    expect(ordersCodec.decodeEvent(garbage)).toMatchObject({
+      link: { term: -2, after: -2 },
+      version: 0,
+    });
   });
 
   test('is written with the same time whatever was read before it', () => {
@@ -88,10 +111,13 @@ describe('an event', () => {
 
   test('keeps any time to the millisecond', () => {
     const year9999 = 253_402_300_799_999;
-    fc.assert(fc.property(fc.integer({ min: 0, max: year9999 }), (at) => {
-      expect(ordersCodec.decodeEvent(stored(ordersCodec.encodeEvent({ ...placed, at }))))
-        .toMatchObject({ at });
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: year9999 }), (at) => {
+        expect(
+          ordersCodec.decodeEvent(stored(ordersCodec.encodeEvent({ ...placed, at }))),
+        ).toMatchObject({ at });
+      }),
+    );
   });
 });
 
@@ -101,7 +127,8 @@ describe('a term record', () => {
     expect(record.key).toBeNull();
     expect(record.headers.ce_type).toBe('oms.log.term-opened');
     expect(ordersCodec.decodeEvent(stored(record))).toEqual({
-      type: 'log.term-opened', data: { id: 'f00d', level: 7 },
+      type: 'log.term-opened',
+      data: { id: 'f00d', level: 7 },
     });
   });
 });
@@ -109,19 +136,23 @@ describe('a term record', () => {
 describe('a message of our own services', () => {
   const source = 'inventory:b1:0:4:0:2';
   const own = ordersCodec.encodeCommand({
-    key: number, tenant: 'acme', number, id: source, from: '/oms/orders/0', source,
+    key: number,
+    tenant: 'acme',
+    number,
+    id: source,
+    from: '/oms/orders/0',
+    source,
     command: {
       type: 'order.record-stock',
-      data: {
-        line: '1', request: 1, reserved: '2', backordered: '0', refused: '0', issued: '0',
-      },
+      data: { line: '1', request: 1, reserved: '2', backordered: '0', refused: '0', issued: '0' },
     },
   });
 
   test('is read as it was written', () => {
     const record = stored(own);
     expect(ordersCodec.decodeCommand(record)).toMatchObject({
-      source, command: { type: 'order.record-stock', data: { reserved: '2' } },
+      source,
+      command: { type: 'order.record-stock', data: { reserved: '2' } },
     });
   });
 
@@ -129,14 +160,16 @@ describe('a message of our own services', () => {
     ['type', { ce_type: 'oms.order.teleport' }],
     ['version', { ce_dataschema: 'oms:/schemas/order.record-stock/9' }],
   ])('of an unknown %s says that it is the deployment that is wrong', (_, headers) => {
-    expect(ordersCodec.decodeCommand(withHeaders(stored(own), headers)))
-      .toMatchObject({ error: { code: 'unknown_contract' } });
+    expect(ordersCodec.decodeCommand(withHeaders(stored(own), headers))).toMatchObject({
+      error: { code: 'unknown_contract' },
+    });
   });
 
   test('cannot be pretended with a source of another form', () => {
     const pretended = withHeaders(stored(own), { ce_omssource: 'trust me' });
-    expect(ordersCodec.decodeCommand(pretended))
-      .toMatchObject({ error: { code: 'source_invalid', field: 'ce_omssource' } });
+    expect(ordersCodec.decodeCommand(pretended)).toMatchObject({
+      error: { code: 'source_invalid', field: 'ce_omssource' },
+    });
   });
 });
 
@@ -146,24 +179,32 @@ describe('reading an inbox', () => {
 
   test('never throws, whatever the bytes', () => {
     const body = fc.oneof(
-      fc.uint8Array(), fc.json().map((text) => Buffer.from(text)), fc.constant(null),
+      fc.uint8Array(),
+      fc.json().map((text) => Buffer.from(text)),
+      fc.constant(null),
     );
-    fc.assert(fc.property(body, fc.constantFrom(...codecs), (value, codec) => {
-      expect(codec.decodeCommand({ ...template, headers: { ...template.headers }, value }))
-        .toMatchObject({ error: { code: expect.any(String) } });
-    }));
+    fc.assert(
+      fc.property(body, fc.constantFrom(...codecs), (value, codec) => {
+        expect(
+          codec.decodeCommand({ ...template, headers: { ...template.headers }, value }),
+        ).toMatchObject({ error: { code: expect.any(String) } });
+      }),
+    );
   });
 
   test('never throws, whatever the headers', () => {
     const names = fc.constantFrom(...Object.keys(template.headers), 'ce_omssource');
-    fc.assert(fc.property(
-      fc.dictionary(names, fc.string()), fc.option(fc.string()),
-      fc.constantFrom(...codecs),
-      (changed, key, codec) => {
-        const record = { ...withHeaders(template, changed), key };
-        expect(codec.decodeCommand(record)).toBeInstanceOf(Object);
-      },
-    ));
+    fc.assert(
+      fc.property(
+        fc.dictionary(names, fc.string()),
+        fc.option(fc.string()),
+        fc.constantFrom(...codecs),
+        (changed, key, codec) => {
+          const record = { ...withHeaders(template, changed), key };
+          expect(codec.decodeCommand(record)).toBeInstanceOf(Object);
+        },
+      ),
+    );
   });
 });
 

@@ -11,13 +11,22 @@ import { serviceCodec } from './service-codec.js';
 import type { LevelledCodec, Vocabulary } from './service-codec.js';
 
 const orders: Vocabulary = {
-  service: 'orders', keyed: 'number', commands: orderCommands, events: orderEvents,
+  service: 'orders',
+  keyed: 'number',
+  commands: orderCommands,
+  events: orderEvents,
 };
 const inventory: Vocabulary = {
-  service: 'inventory', keyed: 'stock', commands: stockCommands, events: stockEvents,
+  service: 'inventory',
+  keyed: 'stock',
+  commands: stockCommands,
+  events: stockEvents,
 };
 const shipping: Vocabulary = {
-  service: 'shipping', keyed: 'number', commands: shippingCommands, events: shippingEvents,
+  service: 'shipping',
+  keyed: 'number',
+  commands: shippingCommands,
+  events: shippingEvents,
 };
 
 /** Every message of every service, for what describes or checks them all. */

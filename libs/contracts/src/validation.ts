@@ -28,11 +28,17 @@ const law: LawKeyword = (names, value) => {
 };
 
 const ajv = new Ajv2020({
-  strict: false, verbose: true, validateFormats: false, unicodeRegExp: true,
+  strict: false,
+  verbose: true,
+  validateFormats: false,
+  unicodeRegExp: true,
 });
 ajv.addKeyword({
-  keyword: 'x-law', type: ['string', 'array', 'object'], schemaType: ['string', 'array'],
-  errors: 'full', validate: law,
+  keyword: 'x-law',
+  type: ['string', 'array', 'object'],
+  schemaType: ['string', 'array'],
+  errors: 'full',
+  validate: law,
 });
 
 export const jsonSchemaOf = (schema: z.ZodType): z.core.JSONSchema.JSONSchema =>
@@ -56,10 +62,13 @@ const validatorOf = (contract: Contract): ValidateFunction => {
 
 /** `/body/lines/0/sku` as people write it: `body.lines[0].sku`. */
 const fieldOf = (pointer: string, below: string): string => {
-  const path = pointer.split('/').slice(1).reduce((field, part) => {
-    if (/^\d+$/.test(part)) return `${field}[${part}]`;
-    return field === '' ? part : `${field}.${part}`;
-  }, '');
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .reduce((field, part) => {
+      if (/^\d+$/.test(part)) return `${field}[${part}]`;
+      return field === '' ? part : `${field}.${part}`;
+    }, '');
   const joint = path === '' || below === '' || below.startsWith('[') ? '' : '.';
   return `${path}${joint}${below}`.slice(0, fieldCharsMax);
 };

@@ -2,8 +2,15 @@
 import type { z } from 'zod';
 
 const types: Readonly<Record<string, string>> = {
-  object: 'an object', record: 'an object', array: 'a list', string: 'text', number: 'a number',
-  int: 'a whole number', integer: 'a whole number', boolean: 'true or false', null: 'null',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
 };
 
 /** A type, as JSON Schema or zod calls it. */
@@ -31,5 +38,7 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
 /**
  * What a choice by its `kind` says where the kind is none of them; what is no object is told so.
  */
-export const kindWords = (expected: string): z.core.$ZodErrorMap => ({ code }) =>
-  (code === 'invalid_type' ? undefined : `expected ${expected}`);
+export const kindWords =
+  (expected: string): z.core.$ZodErrorMap =>
+  ({ code }) =>
+    code === 'invalid_type' ? undefined : `expected ${expected}`;

@@ -16,18 +16,25 @@ const named = /^(.+)\.v(\d+)\.json$/;
 
 /** All of a folder, by name. */
 export const goldenIn = (folder: string): readonly Golden[] =>
-  readdirSync(folder).toSorted().flatMap((file) => {
-    const [, type, version] = named.exec(file) ?? [];
-    if (type === undefined) return [];
-    const stored = JSON.parse(readFileSync(join(folder, file), 'utf8')) as
-      Omit<Golden, 'type' | 'version'>;
-    return [{ ...stored, type, version: Number(version) }];
-  });
+  readdirSync(folder)
+    .toSorted()
+    .flatMap((file) => {
+      const [, type, version] = named.exec(file) ?? [];
+      if (type === undefined) return [];
+      const stored = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Omit<
+        Golden,
+        'type' | 'version'
+      >;
+      return [{ ...stored, type, version: Number(version) }];
+    });
 
 export const bodyBytes = ({ body }: Golden): Uint8Array =>
   Buffer.from(JSON.stringify(body), 'utf8');
 
 export const recordOf = (golden: Golden) => ({
-  key: golden.key, headers: golden.headers, value: bodyBytes(golden), offset: 41,
+  key: golden.key,
+  headers: golden.headers,
+  value: bodyBytes(golden),
+  offset: 41,
   time: Date.parse('2026-01-05T10:00:03Z'),
 });

@@ -10,18 +10,31 @@ const claim = { tenant: 'acme', channel: 'web', channelRef: 'R-1', attempt: 0 };
 export const place: PlaceOrder = {
   type: 'order.place',
   data: {
-    number, claim,
+    number,
+    claim,
     body: {
-      placedAt: '2026-01-05T10:00:00Z', currency: 'EUR',
+      placedAt: '2026-01-05T10:00:00Z',
+      currency: 'EUR',
       policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'paid', timers: true },
-      customer: { name: 'João' }, charges: [],
+      customer: { name: 'João' },
+      charges: [],
       lines: [
         {
-          line: '1', sku: 'A', node: 'main', quantity: '2', unit: 'each', unitPrice: '9.90',
+          line: '1',
+          sku: 'A',
+          node: 'main',
+          quantity: '2',
+          unit: 'each',
+          unitPrice: '9.90',
           onShortage: 'backorder',
         },
         {
-          line: '2', sku: 'B/7', node: 'main', quantity: '0.5', unit: 'kg', unitPrice: '0.001',
+          line: '2',
+          sku: 'B/7',
+          node: 'main',
+          quantity: '0.5',
+          unit: 'kg',
+          unitPrice: '0.001',
           onShortage: 'refuse',
         },
       ],
@@ -30,12 +43,24 @@ export const place: PlaceOrder = {
 };
 
 export const posted: InboxEnvelope<PlaceOrder> = {
-  key: number, tenant: 'acme', number, id: 'c-1', from: '/api', command: place,
+  key: number,
+  tenant: 'acme',
+  number,
+  id: 'c-1',
+  from: '/api',
+  command: place,
 };
 
 export const placed: EventEnvelope<OrderEvent | LogEvent> = {
-  service: 'orders', partition: 3, key: number, tenant: 'acme', number, id: '3:17:0', version: 1,
-  at: Date.parse('2026-01-05T10:00:02.125Z'), command: 'c-1',
+  service: 'orders',
+  partition: 3,
+  key: number,
+  tenant: 'acme',
+  number,
+  id: '3:17:0',
+  version: 1,
+  at: Date.parse('2026-01-05T10:00:02.125Z'),
+  command: 'c-1',
   link: { term: 12, cause: 17, after: 16, index: 0, count: 1, prev: '0'.repeat(32) },
   event: {
     type: 'order.placed',
@@ -45,17 +70,26 @@ export const placed: EventEnvelope<OrderEvent | LogEvent> = {
 
 /** As another process reads it: the same content, no object shared. */
 export const stored = ({ key, headers, value }: LogRecord): StoredRecord => ({
-  key, headers: { ...headers }, value: value === null ? null : Buffer.from(value), offset: 41,
+  key,
+  headers: { ...headers },
+  value: value === null ? null : Buffer.from(value),
+  offset: 41,
   time: 0,
 });
 
-export const withBody = (record: StoredRecord, body: string | Uint8Array | null): StoredRecord =>
-  ({ ...record, value: typeof body === 'string' ? Buffer.from(body) : body });
+export const withBody = (record: StoredRecord, body: string | Uint8Array | null): StoredRecord => ({
+  ...record,
+  value: typeof body === 'string' ? Buffer.from(body) : body,
+});
 
 export const withHeaders = (
-  { headers, ...record }: StoredRecord, changed: Readonly<Record<string, string | undefined>>,
+  { headers, ...record }: StoredRecord,
+  changed: Readonly<Record<string, string | undefined>>,
 ): StoredRecord => ({
   ...record,
-  headers: Object.fromEntries(Object.entries({ ...headers, ...changed })
-    .flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  headers: Object.fromEntries(
+    Object.entries({ ...headers, ...changed }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  ),
 });

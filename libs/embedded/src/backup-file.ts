@@ -10,7 +10,10 @@ const bufferBytes = 2 ** 20;
 /** One append as it is kept: its first offset and its bytes. */
 export type AppendBytes = readonly [number, Buffer];
 
-export interface Written { readonly bytes: number; readonly sha256: string }
+export interface Written {
+  readonly bytes: number;
+  readonly sha256: string;
+}
 
 /** A new file of appends, written as they come. */
 export class AppendsFile {

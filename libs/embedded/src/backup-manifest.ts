@@ -38,7 +38,10 @@ export interface Manifest {
 
 /** A backup that cannot be restored: its text says what is missing. */
 export class BackupUnusable extends Error {
-  constructor(readonly directory: string, reason: string) {
+  constructor(
+    readonly directory: string,
+    reason: string,
+  ) {
     super(`the backup in ${directory} cannot be used: ${reason}`);
     this.name = 'BackupUnusable';
   }
@@ -63,21 +66,29 @@ const parsed = (directory: string): Manifest => {
 /** What the backup says of itself, once every file was compared with it. */
 export const checkedManifest = (directory: string): Manifest => {
   if (!isBackup(directory)) {
-    throw new BackupUnusable(directory, 'there is no backup.json; name the folder that `oms backup`'
-      + ' has made, which has it once it is whole');
+    throw new BackupUnusable(
+      directory,
+      'there is no backup.json; name the folder that `oms backup`' +
+        ' has made, which has it once it is whole',
+    );
   }
   const manifest = parsed(directory);
   if (manifest.format !== 1) {
-    throw new BackupUnusable(directory, `its form is ${String(manifest.format)}, expected 1: `
-      + 'take the build that made it, or a newer one');
+    throw new BackupUnusable(
+      directory,
+      `its form is ${String(manifest.format)}, expected 1: ` +
+        'take the build that made it, or a newer one',
+    );
   }
   for (const { file, bytes, sha256 } of manifest.logs) {
     const path = join(directory, file);
     if (!existsSync(path)) throw new BackupUnusable(directory, `${file} is missing`);
     const found = writtenIn(path);
     if (found.bytes !== bytes) {
-      throw new BackupUnusable(directory,
-        `${file} has ${found.bytes} bytes, expected ${bytes}: it was cut short or changed`);
+      throw new BackupUnusable(
+        directory,
+        `${file} has ${found.bytes} bytes, expected ${bytes}: it was cut short or changed`,
+      );
     }
     if (found.sha256 !== sha256) {
       throw new BackupUnusable(directory, `${file} was changed: its SHA-256 is another one`);

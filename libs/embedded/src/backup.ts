@@ -23,7 +23,9 @@ const databasesMax = 1_024;
 const logName = /^(.+)\/(\d+)$/;
 
 const copyOf = (
-  directory: string, name: string, appends: Iterable<{ key: number; value: Buffer }>,
+  directory: string,
+  name: string,
+  appends: Iterable<{ key: number; value: Buffer }>,
 ): LogCopy => {
   const [, topic = '', partition = ''] = logName.exec(name) ?? [];
   const file = `${topic}.${partition}.log`;
@@ -41,13 +43,18 @@ const copyOf = (
 
 /** All logs as one read of the store sees them: no writer, however busy, comes in between. */
 const copyLogs = (store: RootDatabase, directory: string): readonly LogCopy[] => {
-  const names = [...store.getKeys()].map(String).filter((name) => logName.test(name)).toSorted();
-  const opened = names.map((name) =>
-    [name, store.openDB({ name, encoding: 'binary' }) as Appends] as const);
+  const names = [...store.getKeys()]
+    .map(String)
+    .filter((name) => logName.test(name))
+    .toSorted();
+  const opened = names.map(
+    (name) => [name, store.openDB({ name, encoding: 'binary' }) as Appends] as const,
+  );
   const transaction = store.useReadTransaction();
   try {
     return opened.map(([name, appends]) =>
-      copyOf(directory, name, appends.getRange({ transaction })));
+      copyOf(directory, name, appends.getRange({ transaction })),
+    );
   } finally {
     transaction.done();
   }
@@ -74,8 +81,10 @@ export const backUp = async (directory: string, into: string): Promise<Manifest>
   return makeWhole(into, async (unfinished) => {
     const places = await placesIn(directory, moving);
     const store = openStore(
-      join(directory, 'log'), { readOnly: true, overlappingSync: false, maxDbs: databasesMax },
-      moving);
+      join(directory, 'log'),
+      { readOnly: true, overlappingSync: false, maxDbs: databasesMax },
+      moving,
+    );
     try {
       const meta = new Meta(openDocuments(store, 'meta'));
       const madeAt = new Date().toISOString();
@@ -83,8 +92,13 @@ export const backUp = async (directory: string, into: string): Promise<Manifest>
       const numberKey = existsSync(numberKeyFile(directory));
       if (numberKey) copyFileSync(numberKeyFile(directory), numberKeyFile(unfinished));
       const manifest: Manifest = {
-        format: 1, madeAt, of: installationIn(meta) ?? newInstallation(directory),
-        settings: keptSettings(meta), logs, places, numberKey,
+        format: 1,
+        madeAt,
+        of: installationIn(meta) ?? newInstallation(directory),
+        settings: keptSettings(meta),
+        logs,
+        places,
+        numberKey,
       };
       writeManifest(unfinished, manifest);
       return manifest;

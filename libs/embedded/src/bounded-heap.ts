@@ -19,7 +19,8 @@ export const runBounded = (module: URL, input: object, signal?: AbortSignal): Pr
     const thread = new Worker(module, {
       workerData: input,
       resourceLimits: {
-        maxOldGenerationSizeMb: heapMiB.old, maxYoungGenerationSizeMb: heapMiB.young,
+        maxOldGenerationSizeMb: heapMiB.old,
+        maxYoungGenerationSizeMb: heapMiB.young,
       },
     });
     let code = 0;

@@ -10,11 +10,13 @@ const unit = fc.oneof(fc.nat(0xffff), fc.nat(0x7f), fc.integer({ min: 0xd7f0, ma
 const key = fc.array(unit, { maxLength: 30 }).map((units) => String.fromCharCode(...units));
 
 test('bytes stand in the order of the strings, and lead back to them', () => {
-  fc.assert(fc.property(key, key, (a, b) => {
-    expect(Math.sign(Buffer.compare(bytesOf(a), bytesOf(b)))).toBe(a === b ? 0 : a < b ? -1 : 1);
-    const bytes = bytesOf(a);
-    expect(codeUnitKeys.readKey(bytes, 0, bytes.length)).toBe(a);
-  }));
+  fc.assert(
+    fc.property(key, key, (a, b) => {
+      expect(Math.sign(Buffer.compare(bytesOf(a), bytesOf(b)))).toBe(a === b ? 0 : a < b ? -1 : 1);
+      const bytes = bytesOf(a);
+      expect(codeUnitKeys.readKey(bytes, 0, bytes.length)).toBe(a);
+    }),
+  );
 });
 
 test('a key that does not fit is an error', () => {

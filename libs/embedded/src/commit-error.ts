@@ -37,10 +37,19 @@ export const heedCommit = ({ committed }: { readonly committed: PromiseLike<bool
  * What LMDB says of a store that is broken, or that an entry never fits (lmdb.h). A full disk says
  * something else: it makes room again.
  */
-const refusal = new RegExp(`\\bMDB_(?:${[
-  'PAGE_NOTFOUND', 'CORRUPTED', 'PANIC', 'VERSION_MISMATCH', 'INVALID', 'MAP_FULL', 'DBS_FULL',
-  'INCOMPATIBLE', 'BAD_VALSIZE',
-].join('|')})\\b`);
+const refusal = new RegExp(
+  `\\bMDB_(?:${[
+    'PAGE_NOTFOUND',
+    'CORRUPTED',
+    'PANIC',
+    'VERSION_MISMATCH',
+    'INVALID',
+    'MAP_FULL',
+    'DBS_FULL',
+    'INCOMPATIBLE',
+    'BAD_VALSIZE',
+  ].join('|')})\\b`,
+);
 
 /** Why a store will never do this, whoever asks again; undefined: it passes, or nobody knows. */
 export const refusalOf = (error: unknown): string | undefined => {

@@ -13,16 +13,24 @@ const root = resolve(__dirname, '../../..');
 
 let directory = '';
 const children: ChildProcess[] = [];
-beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'lock-')); });
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'lock-'));
+});
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   rmSync(directory, { recursive: true });
 });
 
-const script = (work: string): readonly string[] => ['--input-type=module', '-e', `
+const script = (work: string): readonly string[] => [
+  '--input-type=module',
+  '-e',
+  `
 import { lockDirectory } from '#embedded';
-${work}`, directory];
-const holding = () => script(`
+${work}`,
+  directory,
+];
+const holding = () =>
+  script(`
 const lock = lockDirectory(process.argv[1]);
 console.log('holds ' + process.pid);
 setInterval(() => undefined, 60_000);`);
@@ -41,9 +49,16 @@ const holder = async (...before: readonly string[]) => {
 
 test('a process that was killed and is not reaped yet holds nothing', async () => {
   // The shell has an end to wait for, and never does.
-  const parent = start('sh', '-c', `
+  const parent = start(
+    'sh',
+    '-c',
+    `
     "$@" & echo $!
-    read -r _; kill -9 $!; echo killed; exec sleep 60`, 'sh', process.execPath, ...holding());
+    read -r _; kill -9 $!; echo killed; exec sleep 60`,
+    'sh',
+    process.execPath,
+    ...holding(),
+  );
   const pid = Number(await parent.line());
   expect(await parent.line()).toBe(`holds ${pid}`);
   expect(() => lockDirectory(directory)).toThrow(`in use by process ${pid};`);
@@ -66,11 +81,14 @@ test('a start at the very moment of kill -9 takes the directory over, each time'
 });
 
 test('children that outlive the holder do not hold it', async () => {
-  const parent = start(process.execPath, ...script(`
+  const parent = start(
+    process.execPath,
+    ...script(`
 import { spawn } from 'node:child_process';
 lockDirectory(process.argv[1]);
 console.log(spawn('sleep', ['60'], { stdio: 'ignore', detached: true }).pid);
-setInterval(() => undefined, 60_000);`));
+setInterval(() => undefined, 60_000);`),
+  );
   const orphan = Number(await parent.line());
   const ended = once(parent.child, 'exit');
   parent.child.kill('SIGKILL');
@@ -89,11 +107,15 @@ unless(why, 'the lock across containers', () => {
     const first = await holder(...unshare);
     expect(() => lockDirectory(directory)).toThrow(DirectoryInUse);
     expect(() => lockDirectory(directory)).toThrow(
-      /in use by process \d+ of another container or machine \(host .*, since 20/);
+      /in use by process \d+ of another container or machine \(host .*, since 20/,
+    );
     expect(await isInUse(directory)).toBe(true);
     const [command, ...args] = unshare;
-    const second = spawnSync(command, [...args, process.execPath, ...holding()],
-      { cwd: root, encoding: 'utf8', input: '' });
+    const second = spawnSync(command, [...args, process.execPath, ...holding()], {
+      cwd: root,
+      encoding: 'utf8',
+      input: '',
+    });
     expect(second.stderr).toContain(`in use by process ${first.pid} of another container`);
     const ended = once(first.child, 'exit');
     first.child.kill('SIGKILL');

@@ -1,6 +1,4 @@
-import {
-  closeSync, existsSync, ftruncateSync, openSync, realpathSync, writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, realpathSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 import { holderIn, nameOf, patienceMsFor, thisProcess } from './lock-holder.js';
@@ -14,7 +12,10 @@ export interface DirectoryLock {
 /** Another process writes in this data directory. */
 export class DirectoryInUse extends Error {
   /** `by`: who it is, for people. */
-  constructor(readonly directory: string, readonly by: string) {
+  constructor(
+    readonly directory: string,
+    readonly by: string,
+  ) {
     super(`${directory} is in use by ${by}; stop it or use --api`);
     this.name = 'DirectoryInUse';
   }

@@ -1,6 +1,4 @@
-import {
-  closeSync, existsSync, fdatasyncSync, openSync, readFileSync, rmSync,
-} from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import { replaceFile } from './durable-file.js';
@@ -87,7 +85,8 @@ export const openDisposable = (path: string, tell: Tell): DisposableStore => {
  * there is none, or none that can be read.
  */
 export const openDisposableToRead = (
-  path: string, moving: boolean,
+  path: string,
+  moving: boolean,
 ): DisposableStore | undefined => {
   if (!existsSync(dataFile(path)) || flawOf(dataFile(path), moving) !== undefined) return undefined;
   const store = openStore(path, { readOnly: true, maxDbs: databasesMax }, moving);

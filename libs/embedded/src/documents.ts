@@ -17,14 +17,19 @@ const structuresKey = 's';
  */
 export const openDocuments = (store: RootDatabase, name: string): Documents | undefined => {
   const options = {
-    name, encoding: 'msgpack', sharedStructuresKey: structuresKey, keyEncoder: codeUnitKeys,
+    name,
+    encoding: 'msgpack',
+    sharedStructuresKey: structuresKey,
+    keyEncoder: codeUnitKeys,
   } as const;
   const documents: Documents | undefined = store.openDB<object, string>(options);
   if (documents !== undefined) shareRoom(store, documents);
   return documents;
 };
 
-interface Encoding { readonly encoder: { encode(doc: object): Buffer } }
+interface Encoding {
+  readonly encoder: { encode(doc: object): Buffer };
+}
 
 /** What lmdb takes as a key with pages of 4 KiB. */
 const keyBytesMax = 1_978;
@@ -44,13 +49,14 @@ export const assertFits = (key: string): void => {
   const bytes = bytesOf(key);
   if (bytes <= keyBytesMax) return;
   throw new StoreRefused(
-    `the key of the document ${shown(key)} has ${bytes} bytes, the store takes ${keyBytesMax}`);
+    `the key of the document ${shown(key)} has ${bytes} bytes, the store takes ${keyBytesMax}`,
+  );
 };
 
 /** What the encoder says of a value without a form, by name: it may be of another realm. */
 const ofForm: ReadonlySet<string> = new Set(['TypeError', 'RangeError']);
 const nameOf = (error: unknown): string =>
-  (typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '');
+  typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
 
 const encoded = ({ encoder }: Encoding, key: string, doc: object): Buffer => {
   try {
@@ -58,8 +64,9 @@ const encoded = ({ encoder }: Encoding, key: string, doc: object): Buffer => {
   } catch (error) {
     // New field names are stored by this: that may fail as every write does.
     if (!ofForm.has(nameOf(error))) throw error;
-    throw new StoreRefused(
-      `the document ${shown(key)} cannot be stored: ${reasonOf(error)}`, { cause: error });
+    throw new StoreRefused(`the document ${shown(key)} cannot be stored: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 };
 
@@ -69,7 +76,8 @@ const encoded = ({ encoder }: Encoding, key: string, doc: object): Buffer => {
  * takes nothing, and what was handed to the store before could not be called back.
  */
 export const putAll = async (
-  documents: Documents, changes: ReadonlyMap<string, object | null>,
+  documents: Documents,
+  changes: ReadonlyMap<string, object | null>,
 ): Promise<boolean> => {
   const taken = [takeRoom(documents, changes.size, 0)];
   try {
@@ -82,13 +90,19 @@ export const putAll = async (
     });
     taken.push(takeRoom(documents, 0, bytes));
     // Writes of one turn of the event loop are one transaction.
-    return await written(values.map(([key, value]) =>
-      (value === null ? documents.remove(key) : documents.put(key, asBinary(value)))));
+    return await written(
+      values.map(([key, value]) =>
+        value === null ? documents.remove(key) : documents.put(key, asBinary(value)),
+      ),
+    );
   } catch (error) {
     const refused = refusalOf(error);
     if (refused === undefined || error instanceof StoreRefused) throw error;
-    throw new StoreRefused(`the store takes nothing any more: ${refused}; stop the process and `
-      + 'remove the folder of this store, which is made again from the log', { cause: error });
+    throw new StoreRefused(
+      `the store takes nothing any more: ${refused}; stop the process and ` +
+        'remove the folder of this store, which is made again from the log',
+      { cause: error },
+    );
   } finally {
     for (const give of taken) give();
   }

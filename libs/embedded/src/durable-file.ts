@@ -1,5 +1,11 @@
 import {
-  closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { hasCode } from './error-code.js';

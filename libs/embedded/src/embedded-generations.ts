@@ -7,7 +7,10 @@ import type { Documents } from './documents.js';
 import { EmbeddedProjections } from './embedded-projections.js';
 import { WriteBehind } from './write-behind.js';
 
-interface Pointer { readonly generation: number; readonly fold: string }
+interface Pointer {
+  readonly generation: number;
+  readonly fold: string;
+}
 const isPointer = (stored: object): stored is Pointer => 'generation' in stored && 'fold' in stored;
 
 const pointerKey = (service: string): string => `p${service}`;
@@ -28,13 +31,13 @@ const flushed = async (own: Standing | undefined): Promise<void> => {
   await Promise.all(Array.from(every, (documents) => documents.flush()));
 };
 
-const writtenBehind = (
-  { byPartition }: Standing, documents: () => Documents | undefined,
-) => (partition: number): WriteBehind => {
-  const known = byPartition.get(partition) ?? new WriteBehind(documents);
-  byPartition.set(partition, known);
-  return known;
-};
+const writtenBehind =
+  ({ byPartition }: Standing, documents: () => Documents | undefined) =>
+  (partition: number): WriteBehind => {
+    const known = byPartition.get(partition) ?? new WriteBehind(documents);
+    byPartition.set(partition, known);
+    return known;
+  };
 
 export interface EmbeddedGenerations extends Generations {
   /** Resolves when the store holds everything that was applied. */
@@ -54,7 +57,8 @@ const keptIn = (catalogue: Documents | undefined, service: string): readonly num
 
 /** Each generation is a database of its own; one more says which there are and which answers. */
 export const embeddedGenerations = (
-  store: RootDatabase | undefined, readOnly: boolean,
+  store: RootDatabase | undefined,
+  readOnly: boolean,
 ): EmbeddedGenerations => {
   const opened = new Map<string, Documents>();
   /** By database: what stands there now. The directory is one process's own. */
@@ -83,8 +87,15 @@ export const embeddedGenerations = (
       const name = databaseOf(service, generation);
       const own = standing.get(name) ?? begin();
       standing.set(name, own);
-      return new EmbeddedProjections(service, generation, partitions, own.incarnation,
-        writtenBehind(own, () => named(name)), readOnly, () => standing.get(name) === own);
+      return new EmbeddedProjections(
+        service,
+        generation,
+        partitions,
+        own.incarnation,
+        writtenBehind(own, () => named(name)),
+        readOnly,
+        () => standing.get(name) === own,
+      );
     },
     current: async (service) => {
       const stored = catalogue()?.get(pointerKey(service));

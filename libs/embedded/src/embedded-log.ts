@@ -23,7 +23,10 @@ export const embeddedLog = (options: EmbeddedLogOptions): Log => {
   const { topic, appendBytesMax, clock, commits, partition: at, partitions } = options;
 
   const grownElsewhere = async (
-    partition: number, from: number, waitMs: number, signal: AbortSignal,
+    partition: number,
+    from: number,
+    waitMs: number,
+    signal: AbortSignal,
   ): Promise<void> => {
     const until = clock.now() + waitMs;
     while (!signal.aborted && clock.now() < until && at(partition).end <= from) {

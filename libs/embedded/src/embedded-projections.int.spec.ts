@@ -25,20 +25,33 @@ const sortOf = (nth: number): string => String(nth).padStart(6, '0');
 const filled = async (entries: number) => {
   const documents = ownDocuments(store, `of ${entries}`);
   const behind = new WriteBehind(() => documents);
-  const views = new EmbeddedProjections('orders', 1, 1, 'this', () => behind, false, () => true);
+  const views = new EmbeddedProjections(
+    'orders',
+    1,
+    1,
+    'this',
+    () => behind,
+    false,
+    () => true,
+  );
   await views.apply(0, {
-    from: undefined, to: { offset: 1, term: 0, cause: 0, digest: '', birth: '' },
-    documents: [], remove: [], counters: new Map(),
-    insert: Array.from({ length: entries }, (_, nth) => ['a', 'b'].map((index) =>
-      ({ index, sort: sortOf(nth), key: `k${nth}` }))).flat(),
+    from: undefined,
+    to: { offset: 1, term: 0, cause: 0, digest: '', birth: '' },
+    documents: [],
+    remove: [],
+    counters: new Map(),
+    insert: Array.from({ length: entries }, (_, nth) =>
+      ['a', 'b'].map((index) => ({ index, sort: sortOf(nth), key: `k${nth}` })),
+    ).flat(),
   });
   await behind.flush();
   let keys = 0;
   const getKeys = documents.getKeys.bind(documents);
-  documents.getKeys = (range) => getKeys(range).map((key) => {
-    keys += 1;
-    return key;
-  });
+  documents.getKeys = (range) =>
+    getKeys(range).map((key) => {
+      keys += 1;
+      return key;
+    });
   return async (query: Omit<ListQuery, 'index' | 'limit'>) => {
     keys = 0;
     const page = await views.list(0, { index: 'a', limit: 50, ...query });
@@ -49,14 +62,20 @@ const filled = async (entries: number) => {
 test('a page reads its own entries, of 1,000 as of 30,000, wherever it begins', async () => {
   for (const entries of [1_000, 30_000]) {
     const read = await filled(entries);
-    const places = [0, entries / 2, entries - 51].map((nth) =>
-      ({ sort: sortOf(nth), key: `k${nth}` }));
+    const places = [0, entries / 2, entries - 51].map((nth) => ({
+      sort: sortOf(nth),
+      key: `k${nth}`,
+    }));
     for (const after of [undefined, ...places]) {
-      expect(await read({ descending: false, ...(after && { after }) }))
-        .toEqual({ rows: 50, keys: 50 });
+      expect(await read({ descending: false, ...(after && { after }) })).toEqual({
+        rows: 50,
+        keys: 50,
+      });
     }
-    const descendingPlaces = [entries - 1, entries / 2, 50].map((nth) =>
-      ({ sort: sortOf(nth), key: `k${nth}` }));
+    const descendingPlaces = [entries - 1, entries / 2, 50].map((nth) => ({
+      sort: sortOf(nth),
+      key: `k${nth}`,
+    }));
     for (const after of [undefined, ...descendingPlaces]) {
       const { rows, keys } = await read({ descending: true, ...(after && { after }) });
       expect(rows).toBe(50);

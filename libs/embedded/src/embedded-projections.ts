@@ -1,8 +1,6 @@
 import { weightOf } from '#kernel';
 import { GenerationGone } from '#ports';
-import type {
-  ApplyOutcome, IndexPlace, ListQuery, Position, Projections, ViewBatch,
-} from '#ports';
+import type { ApplyOutcome, IndexPlace, ListQuery, Position, Projections, ViewBatch } from '#ports';
 import { reasonOf, refusalOf } from './commit-error.js';
 import { beginningWith } from './write-behind.js';
 import type { WriteBehind } from './write-behind.js';
@@ -24,7 +22,10 @@ const countOf = (stored: object | undefined): number =>
 const samePlace = (a: Position | undefined, b: Position | undefined): boolean =>
   a?.offset === b?.offset && a?.digest === b?.digest;
 
-interface Place { readonly sort: string; readonly key: string }
+interface Place {
+  readonly sort: string;
+  readonly key: string;
+}
 
 /**
  * One generation of one service's views: one database, read by anybody, written by one projector a
@@ -59,10 +60,15 @@ export class EmbeddedProjections implements Projections {
 
   apply(partition: number, batch: ViewBatch): Promise<ApplyOutcome> {
     const before = this.#applying.get(partition) ?? Promise.resolve();
-    const outcome = before.then(() => this.#apply(partition, batch)).catch((error: unknown) =>
-      ({
-        kind: refusalOf(error) === undefined ? 'unavailable' : 'refused', reason: reasonOf(error),
-      }) as const);
+    const outcome = before
+      .then(() => this.#apply(partition, batch))
+      .catch(
+        (error: unknown) =>
+          ({
+            kind: refusalOf(error) === undefined ? 'unavailable' : 'refused',
+            reason: reasonOf(error),
+          }) as const,
+      );
     this.#applying.set(partition, outcome);
     return outcome;
   }
@@ -72,7 +78,10 @@ export class EmbeddedProjections implements Projections {
   }
 
   async getMany(
-    partition: number, view: string, keys: readonly string[], bytesMax = Infinity,
+    partition: number,
+    view: string,
+    keys: readonly string[],
+    bytesMax = Infinity,
   ): Promise<readonly (object | undefined)[]> {
     const documents = this.#documents(partition);
     const found: (object | undefined)[] = [];
@@ -95,10 +104,12 @@ export class EmbeddedProjections implements Projections {
     const last = after && `${prefix}${joined(after.sort, after.key)}`;
     const low = !descending && last !== undefined && last >= lowest ? `${last}\0` : lowest;
     const high = descending && last !== undefined && last < highest ? last : highest;
-    return this.#documents(partition).keys({ low, high, limit, descending }).map((stored) => {
-      const [sort = '', key = ''] = stored.slice(prefix.length).split('\0');
-      return { sort, key };
-    });
+    return this.#documents(partition)
+      .keys({ low, high, limit, descending })
+      .map((stored) => {
+        const [sort = '', key = ''] = stored.slice(prefix.length).split('\0');
+        return { sort, key };
+      });
   }
 
   async count(partition: number, counter: string): Promise<number> {
@@ -131,7 +142,9 @@ export class EmbeddedProjections implements Projections {
 }
 
 const changesOf = function* (
-  partition: number, batch: ViewBatch, documents: WriteBehind,
+  partition: number,
+  batch: ViewBatch,
+  documents: WriteBehind,
 ): Generator<readonly [string, object | null]> {
   for (const { view, key, doc } of batch.documents) {
     yield [documentKey(partition, view, key), doc];

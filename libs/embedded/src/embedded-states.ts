@@ -66,7 +66,8 @@ export class EmbeddedStates implements States {
 }
 
 const stored = function* (
-  changes: StateChanges, cursor: StateCursor,
+  changes: StateChanges,
+  cursor: StateCursor,
 ): Generator<readonly [string, object | null]> {
   yield [cursorKey, cursor];
   for (const [key, doc] of changes) yield [documentKey(key), doc];
@@ -79,7 +80,7 @@ export const positionsDatabase = 'positions';
 export const keptPlaces = (
   documents: Documents | undefined,
 ): readonly { readonly name: string; readonly partition: number; readonly position: Position }[] =>
-  [...documents?.getRange({ start: documentKey('') }) ?? []].flatMap(({ key, value }) => {
+  [...(documents?.getRange({ start: documentKey('') }) ?? [])].flatMap(({ key, value }) => {
     const slash = key.lastIndexOf('/');
     const [name, partition] = [key.slice(1, slash), Number(key.slice(slash + 1))];
     return isPosition(value) ? [{ name, partition, position: value }] : [];

@@ -3,8 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#ports';
 import {
-  clockContract, generationsContract, logContract, ownershipContract, positionsContract,
-  projectionsContract, randomContract, statesContract,
+  clockContract,
+  generationsContract,
+  logContract,
+  ownershipContract,
+  positionsContract,
+  projectionsContract,
+  randomContract,
+  statesContract,
 } from '#ports/contract';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
@@ -40,7 +46,9 @@ logContract('embedded', async ({ partitions, appendBytesMax }) => {
     log: embedded.log(topic, appendBytesMax),
     now: () => clock.now(),
     pass,
-    turnBack: (ms) => { behindMs += ms; },
+    turnBack: (ms) => {
+      behindMs += ms;
+    },
     reopen: async () => (await reopen()).log(topic, appendBytesMax),
     close,
   };

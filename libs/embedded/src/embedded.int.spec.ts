@@ -15,7 +15,8 @@ const record = (key: string) => ({ key, headers: {}, value: null });
 
 const start = (script: string, directory: string) => {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, directory], {
-    cwd: root, stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
@@ -112,7 +113,8 @@ test('a second writer is told who the first is, and goes on when that is gone', 
   const first = start(writer, directory);
   await first.line();
   await expect(openEmbedded(directory, { partitions: 2 })).rejects.toThrow(
-    `${directory} is in use by process ${first.child.pid}; stop it or use --api`);
+    `${directory} is in use by process ${first.child.pid}; stop it or use --api`,
+  );
   await first.kill();
   const embedded = await openEmbedded(directory, { partitions: 2 });
   expect((await embedded.log(topic).read(0, 0, { records: 1, bytes: 1 })).kind).toBe('read');

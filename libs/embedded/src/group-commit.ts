@@ -20,8 +20,10 @@ const write = async ({ partition: { appends }, first, bytes }: Placed): Promise<
 const unknown = (reason: string): AppendOutcome => ({ kind: 'unknown', reason });
 
 /** What is broken took nothing of it, and will not. */
-const failed = (error: unknown): AppendOutcome => (refusalOf(error) === undefined
-  ? unknown(reasonOf(error)) : { kind: 'refused', reason: reasonOf(error) });
+const failed = (error: unknown): AppendOutcome =>
+  refusalOf(error) === undefined
+    ? unknown(reasonOf(error))
+    : { kind: 'refused', reason: reasonOf(error) };
 
 /**
  * Writes what all partitions want to append: everything that came while one commit went to the disk
@@ -36,8 +38,8 @@ export class GroupCommit {
   constructor(private readonly clock: Clock) {}
 
   append(pending: Pending): Promise<AppendOutcome> {
-    const full = this.#waitingBytes > 0
-      && this.#waitingBytes + pending.bytes.length > waitingBytesMax;
+    const full =
+      this.#waitingBytes > 0 && this.#waitingBytes + pending.bytes.length > waitingBytesMax;
     if (this.#closed || full) {
       const reason = this.#closed ? 'the log is closed' : 'too much waits to be appended';
       return Promise.resolve({ kind: 'unavailable', reason });
@@ -77,7 +79,13 @@ export class GroupCommit {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const bytes = batch.reduce((sum, { pending }) => sum + pending.bytes.length, 0);
-    const [store] = batch.flatMap(({ pending: { partition: { appends } } }) => appends ?? []);
+    const [store] = batch.flatMap(
+      ({
+        pending: {
+          partition: { appends },
+        },
+      }) => appends ?? [],
+    );
     let give;
     try {
       // An append ends within a page of its own, and changes the pages that lead to it.
@@ -94,7 +102,9 @@ export class GroupCommit {
     const writes = placed.map(write);
     if (store !== undefined) heedCommit(store);
     const failure = await written(writes).then(
-      (done) => (done ? undefined : unknown('another process has appended to this log')), failed);
+      (done) => (done ? undefined : unknown('another process has appended to this log')),
+      failed,
+    );
     if (failure !== undefined) {
       for (const { partition } of placed) partition.refresh();
       for (const { answer } of batch) answer(failure);

@@ -42,5 +42,9 @@ export const nameInstallation = async (meta: Meta, directory: string): Promise<v
   await keepInstallation(meta, newInstallation(directory));
 };
 
-export const newInstallation = (directory: string): Installation =>
-  ({ id: randomUUID(), directory: realpathSync(directory), host: hostname(), restores: 0 });
+export const newInstallation = (directory: string): Installation => ({
+  id: randomUUID(),
+  directory: realpathSync(directory),
+  host: hostname(),
+  restores: 0,
+});

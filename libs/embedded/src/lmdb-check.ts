@@ -30,7 +30,10 @@ class Walk {
   #visited = 0;
   readonly #pages: number;
 
-  constructor(private readonly file: number, private readonly head: Head) {
+  constructor(
+    private readonly file: number,
+    private readonly head: Head,
+  ) {
     this.#pages = Math.floor(fstatSync(file).size / head.pageBytes);
   }
 

@@ -1,6 +1,16 @@
 import {
-  chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync,
-  statSync, truncateSync, writeFileSync, writeSync,
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +22,11 @@ const pageBytes = 4_096;
 let directory = '';
 const file = (part: string): string => join(directory, part, 'data.mdb');
 const openHere = (readOnly = false) => openEmbedded(directory, { partitions: 2, readOnly });
-const record = (name: string, bytes: number): LogRecord =>
-  ({ key: name, headers: { a: 'b' }, value: new Uint8Array(bytes) });
+const record = (name: string, bytes: number): LogRecord => ({
+  key: name,
+  headers: { a: 'b' },
+  value: new Uint8Array(bytes),
+});
 
 /** Small and large appends, states and views, closed. */
 beforeEach(async () => {
@@ -21,13 +34,22 @@ beforeEach(async () => {
   const embedded = await openHere();
   const events = embedded.log('oms.orders.events');
   for (let i = 0; i < 400; i += 20) {
-    await Promise.all(Array.from({ length: 20 }, (_, n) =>
-      events.append(n % 2, [record(`${i}`, ((i + n) * 97) % 9_000)])));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        events.append(n % 2, [record(`${i}`, ((i + n) * 97) % 9_000)]),
+      ),
+    );
   }
-  const documents = Array.from({ length: 500 }, (_, i) =>
-    [`${i}`, { i, text: 'x'.repeat(i) }] as const);
-  await (await embedded.states('orders', 0)).commit(new Map(documents), {
-    position: { offset: 1, term: 0, cause: 0, digest: '', birth: 'b' }, fold: '1', memory: {},
+  const documents = Array.from(
+    { length: 500 },
+    (_, i) => [`${i}`, { i, text: 'x'.repeat(i) }] as const,
+  );
+  await (
+    await embedded.states('orders', 0)
+  ).commit(new Map(documents), {
+    position: { offset: 1, term: 0, cause: 0, digest: '', birth: 'b' },
+    fold: '1',
+    memory: {},
   });
   await embedded.generations.open('orders', 1, 2);
   await embedded.close();
@@ -52,7 +74,8 @@ test('another file in the place of the store', async () => {
   writeFileSync(file('log'), 'x'.repeat(10_000));
   for (const readOnly of [true, false]) {
     await expect(openHere(readOnly)).rejects.toThrow(
-      `${file('log')} is no whole store: it was overwritten or is another program's`);
+      `${file('log')} is no whole store: it was overwritten or is another program's`,
+    );
   }
 });
 
@@ -105,8 +128,11 @@ test('states and views that are broken are made again; a reader sees none', asyn
   expect((await writer.states('orders', 0)).cursor()).toBeUndefined();
   expect(await writer.generations.list('orders')).toEqual([]);
   await writer.close();
-  expect(told).toEqual(['states', 'views'].map((part) =>
-    expect.stringMatching(`${part}/data.mdb is no whole store: .*; it is made again from the`)));
+  expect(told).toEqual(
+    ['states', 'views'].map((part) =>
+      expect.stringMatching(`${part}/data.mdb is no whole store: .*; it is made again from the`),
+    ),
+  );
   expect(existsSync(file('states'))).toBe(true);
 });
 

@@ -7,7 +7,10 @@ import { keepRoom } from './room.js';
 
 /** A store whose file is no store any more: mapped as one, it would end the process. */
 export class BrokenStore extends Error {
-  constructor(readonly file: string, readonly flaw: string) {
+  constructor(
+    readonly file: string,
+    readonly flaw: string,
+  ) {
     super(`${file} is no whole store: ${flaw}`);
     this.name = 'BrokenStore';
   }
@@ -20,7 +23,9 @@ export const dataFile = (path: string): string => join(path, 'data.mdb');
  * `BrokenStore`. `moving`: another process writes it now.
  */
 export const openStore = (
-  path: string, options: RootDatabaseOptions, moving = false,
+  path: string,
+  options: RootDatabaseOptions,
+  moving = false,
 ): RootDatabase => {
   const flaw = flawOf(dataFile(path), moving);
   if (flaw !== undefined) throw new BrokenStore(dataFile(path), flaw);

@@ -16,7 +16,10 @@ const isDatabase = 0x02;
 const nothing = 2n ** 64n - 1n;
 
 /** A tree of pages; `root` undefined: it is empty. */
-export interface Tree { readonly root: number | undefined; readonly depth: number }
+export interface Tree {
+  readonly root: number | undefined;
+  readonly depth: number;
+}
 
 /** What one of the two first pages says of the file. */
 export interface Head {
@@ -38,7 +41,7 @@ export const headPageBytes = headerBytes + 144;
 export const headIn = (bytes: Buffer): Head | string => {
   if (bytes.length < headPageBytes) return 'it is cut short';
   if ((bytes.readUInt16LE(18) & isMeta) === 0 || bytes.readUInt32LE(24) !== magic) {
-    return 'it was overwritten or is another program\'s';
+    return "it was overwritten or is another program's";
   }
   const version = bytes.readUInt32LE(28) & 0xffff;
   if (version !== dataVersion) return `its form is ${version}, expected ${dataVersion}`;
@@ -47,7 +50,8 @@ export const headIn = (bytes: Buffer): Head | string => {
     return `its pages have ${pageBytes} bytes`;
   }
   return {
-    pageBytes, lastPage: Number(bytes.readBigUInt64LE(144)),
+    pageBytes,
+    lastPage: Number(bytes.readBigUInt64LE(144)),
     transaction: bytes.readBigUInt64LE(152),
     trees: [treeAt(bytes, 48), treeAt(bytes, 48 + databaseBytes)],
   };
@@ -73,8 +77,7 @@ const nodesOf = (page: Buffer): readonly Buffer[] | undefined => {
   return nodes;
 };
 
-const childOf = (node: Buffer): number =>
-  node.readUInt32LE(0) + node.readUInt16LE(4) * 2 ** 32;
+const childOf = (node: Buffer): number => node.readUInt32LE(0) + node.readUInt16LE(4) * 2 ** 32;
 
 /** What a leaf's node refers to; undefined where it does not fit into its page. */
 const valueOf = (node: Buffer): Partial<References> | undefined => {
@@ -92,7 +95,9 @@ const valueOf = (node: Buffer): Partial<References> | undefined => {
 
 /** Of a page that must have this number and this place in its tree; undefined: it has not. */
 export const referencesOf = (
-  page: Buffer, number: number, leaf: boolean,
+  page: Buffer,
+  number: number,
+  leaf: boolean,
 ): References | undefined => {
   const kind = page.readUInt16LE(18) & (isBranch | isLeaf | isOverflow | isMeta);
   if (page.readBigUInt64LE(0) !== BigInt(number) || kind !== (leaf ? isLeaf : isBranch)) {
@@ -112,5 +117,4 @@ export const referencesOf = (
 
 /** Whether a large value's first page is the one that its node names. */
 export const beginsValue = (header: Buffer, number: number): boolean =>
-  header.readBigUInt64LE(0) === BigInt(number)
-  && (header.readUInt16LE(18) & isOverflow) !== 0;
+  header.readBigUInt64LE(0) === BigInt(number) && (header.readUInt16LE(18) & isOverflow) !== 0;

@@ -23,8 +23,12 @@ const numberSpace = (): string => {
 };
 
 export const thisProcess = (works?: string): Holder => ({
-  pid: process.pid, boot: bootId(), pids: numberSpace(), host: hostname(),
-  since: new Date().toISOString(), works,
+  pid: process.pid,
+  boot: bootId(),
+  pids: numberSpace(),
+  host: hostname(),
+  since: new Date().toISOString(),
+  works,
 });
 
 /** Undefined where nobody has said anything, or is saying it at this moment. */
@@ -55,7 +59,8 @@ export const patienceMsFor = (holder: Holder | undefined): number => {
 export const nameOf = (holder: Holder | undefined): string => {
   if (holder === undefined) return 'another process';
   const { pid, host, since, works } = holder;
-  const name = isNear(holder) ? `process ${pid}`
+  const name = isNear(holder)
+    ? `process ${pid}`
     : `process ${pid} of another container or machine (host ${host}, since ${since})`;
   return works === undefined ? name : `${name}, which works in ${works}, restored from it`;
 };

@@ -68,8 +68,13 @@ export class LogPartition {
 
   /** Shows a durable append to readers. */
   show({ first, time, records: given, sizes }: Placed): void {
-    const records = given.map(({ key, headers, value }, i) =>
-      ({ key, headers, value, offset: first + i, time }));
+    const records = given.map(({ key, headers, value }, i) => ({
+      key,
+      headers,
+      value,
+      offset: first + i,
+      time,
+    }));
     this.end = first + records.length;
     this.tails.add(this.#tail, { records, sizes });
     for (const wake of this.#waiting) wake();
@@ -120,7 +125,7 @@ export class LogPartition {
    * Appends from the one that holds `from` on, a few at a time, which may be large: no long-lived
    * read transaction.
    */
-  * #batchesFrom(from: number, bytes: number): Generator<RecordBatch> {
+  *#batchesFrom(from: number, bytes: number): Generator<RecordBatch> {
     const [holding] = this.#entries({ start: from, reverse: true, limit: 1 });
     if (holding === undefined) return;
     yield holding;
@@ -133,7 +138,8 @@ export class LogPartition {
   }
 
   #entries(
-    range: { start?: number; reverse?: boolean; limit: number }, bytesMax = Infinity,
+    range: { start?: number; reverse?: boolean; limit: number },
+    bytesMax = Infinity,
   ): RecordBatch[] {
     if (this.appends === undefined) return [];
     const found: RecordBatch[] = [];

@@ -39,8 +39,9 @@ export const isGoing = (pid: number): boolean => {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (/^[ZX]/i.test(fields[0] ?? '') || (Number(fields[6]) & exiting) !== 0) return true;
   const status = textOf(`/proc/${pid}/status`) ?? '';
-  return [...status.matchAll(/^S(?:ig|hd)Pnd:\s*([0-9a-f]+)/gm)]
-    .some(([, waiting = '0']) => (BigInt(`0x${waiting}`) & killed) !== 0n);
+  return [...status.matchAll(/^S(?:ig|hd)Pnd:\s*([0-9a-f]+)/gm)].some(
+    ([, waiting = '0']) => (BigInt(`0x${waiting}`) & killed) !== 0n,
+  );
 };
 
 /** Whether a process of this number runs, whoever owns it. */

@@ -56,7 +56,9 @@ const tightenFolder = (path: string, tell: Tell): void => {
  * things stand as well is somebody's own, and only told of.
  */
 export const tightenData = (
-  path: string, { folders, files }: Record<'folders' | 'files', readonly string[]>, tell: Tell,
+  path: string,
+  { folders, files }: Record<'folders' | 'files', readonly string[]>,
+  tell: Tell,
 ): void => {
   for (const file of files) tightenFile(join(path, file), tell);
   for (const folder of folders) tightenFolder(join(path, folder), tell);
@@ -64,7 +66,9 @@ export const tightenData = (
   const foreign = readdirSync(path).find((name) => ![...folders, ...files].includes(name));
   if (foreign === undefined) tighten(path, ownerOnly.folder, tell);
   else {
-    tell(`others on this machine can reach into ${path}; as it holds other things too (${foreign}) `
-      + 'it was left so: name a directory of its own');
+    tell(
+      `others on this machine can reach into ${path}; as it holds other things too (${foreign}) ` +
+        'it was left so: name a directory of its own',
+    );
   }
 };

@@ -32,8 +32,9 @@ export const keptNumberKey = (directory: string, given?: string): Uint8Array | u
   return text === undefined ? undefined : parseKey(text);
 };
 
-const laterKeysForm = 'TIME=KEY by rising time, such as '
-  + '2027-01-01T00:00:00Z=64 hexadecimal digits, or a file of such entries';
+const laterKeysForm =
+  'TIME=KEY by rising time, such as ' +
+  '2027-01-01T00:00:00Z=64 hexadecimal digits, or a file of such entries';
 
 /** `given` itself, or what the file holds that it names. */
 const entriesIn = (given: string): string => {
@@ -70,5 +71,5 @@ export const numberKey = (directory: string, given?: string): Uint8Array => {
   const path = numberKeyFile(directory);
   makeDirectory(directory);
   const made = `${randomBytes(keyBytes).toString('hex')}\n`;
-  return parseKey(createFile(path, made) ? made : stored(path) ?? '');
+  return parseKey(createFile(path, made) ? made : (stored(path) ?? ''));
 };

@@ -16,8 +16,12 @@ export const onAbort = (signal: AbortSignal, stop: () => void): (() => void) => 
 const listening = (signal: AbortSignal): Set<() => void> => {
   const stops = new Set<() => void>();
   stopsOf.set(signal, stops);
-  signal.addEventListener('abort', () => {
-    for (const stop of stops) stop();
-  }, { once: true });
+  signal.addEventListener(
+    'abort',
+    () => {
+      for (const stop of stops) stop();
+    },
+    { once: true },
+  );
   return stops;
 };

@@ -102,7 +102,10 @@ const openLogs = (store: RootDatabase, options: Required<EmbeddedOptions>) => {
     for (let index = 0; index < partitions; index += 1) partitionOf(topic, index);
     const usual = topic.endsWith('.events') ? eventsAppendBytesMax : inboxAppendBytesMax;
     return embeddedLog({
-      topic, partitions, clock, commits,
+      topic,
+      partitions,
+      clock,
+      commits,
       appendBytesMax: appendBytesMax ?? usual,
       partition: (index) => partitionOf(topic, index),
     });
@@ -112,7 +115,8 @@ const openLogs = (store: RootDatabase, options: Required<EmbeddedOptions>) => {
 
 /** Of a read-only directory a database may be made later, by who writes it. */
 const openStates = (
-  store: RootDatabase | undefined, readOnly: boolean,
+  store: RootDatabase | undefined,
+  readOnly: boolean,
 ): { states: StatesOf; positions: Positions; flush: () => Promise<void> } => {
   const opened = new Map<string, EmbeddedStates>();
   const placeOf = (database: string): Place => {
@@ -134,7 +138,9 @@ const openStates = (
 };
 
 const openParts = async (
-  directory: string, options: Required<EmbeddedOptions>, release: () => Promise<void>,
+  directory: string,
+  options: Required<EmbeddedOptions>,
+  release: () => Promise<void>,
 ): Promise<Embedded> => {
   const { readOnly, partitions, tell } = options;
   const logPath = join(directory, 'log');
@@ -144,7 +150,7 @@ const openParts = async (
     const files = [numberKeyFile(directory), lockFile(directory)].map((file) => basename(file));
     tightenData(directory, { folders: ['log', 'states', 'views'], files }, tell);
   }
-  const moving = readOnly && await isInUse(directory);
+  const moving = readOnly && (await isInUse(directory));
   const store = openLogStore(logPath, readOnly, moving);
   const meta = new Meta(openDocuments(store, 'meta'));
   try {
@@ -164,7 +170,10 @@ const openParts = async (
   const { states: statesOf, positions, flush } = openStates(states?.store, readOnly);
   const generations = embeddedGenerations(views?.store, readOnly);
   return {
-    log, states: statesOf, positions, generations,
+    log,
+    states: statesOf,
+    positions,
+    generations,
     meta,
     checkSetup: (settings) => checkSettings(meta, settings, readOnly),
     setting: (name) => keptSetting(meta, name),

@@ -30,10 +30,18 @@ const openHere = async (more: { partitions?: number; readOnly?: boolean } = {}) 
 const closeAll = async () => {
   for (const one of opened.splice(0)) await one.close();
 };
-const record = (name: string, bytes = 10): LogRecord =>
-  ({ key: name, headers: {}, value: new Uint8Array(bytes) });
-const position = (offset: number) =>
-  ({ offset, term: 0, cause: 0, digest: '0'.repeat(32), birth: 'b' });
+const record = (name: string, bytes = 10): LogRecord => ({
+  key: name,
+  headers: {},
+  value: new Uint8Array(bytes),
+});
+const position = (offset: number) => ({
+  offset,
+  term: 0,
+  cause: 0,
+  digest: '0'.repeat(32),
+  birth: 'b',
+});
 const cursor: StateCursor = { position: position(1), fold: '1', memory: {} };
 const readFrom = async (log: Log, from: number) => {
   const outcome = await log.read(0, from, { records: 1_000, bytes: 2 ** 26 });
@@ -69,8 +77,10 @@ describe('the log', () => {
     const store = open({ path: join(directory, 'log'), overlappingSync: false });
     const [mine] = store.openDB({ name: 'oms.orders.events/0', encoding: 'binary' }).getRange();
     await store.openDB({ name: 'oms.orders.events/0', encoding: 'binary' }).put(1, mine?.value);
-    expect(await log.append(0, [record('b')])).toEqual(
-      { kind: 'unknown', reason: 'another process has appended to this log' });
+    expect(await log.append(0, [record('b')])).toEqual({
+      kind: 'unknown',
+      reason: 'another process has appended to this log',
+    });
     expect((await readFrom(log, 0)).map(({ key }) => key)).toEqual(['a', 'a']);
     expect(await log.append(0, [record('c')])).toEqual({ kind: 'appended', first: 2 });
     await store.close();
@@ -85,8 +95,10 @@ describe('the log', () => {
     const embedded = await openHere();
     const inbox = embedded.log('oms.orders.inbox');
     expect(embedded.log('oms.orders.events').appendBytesMax).toBe(8 * 2 ** 20);
-    expect(await inbox.append(0, [record('a', 2 ** 20)]))
-      .toEqual({ kind: 'too-large', limitBytes: 2 ** 20 });
+    expect(await inbox.append(0, [record('a', 2 ** 20)])).toEqual({
+      kind: 'too-large',
+      limitBytes: 2 ** 20,
+    });
     await closeAll();
     expect(await inbox.append(0, [record('a')])).toMatchObject({ kind: 'unavailable' });
   });
@@ -108,7 +120,8 @@ describe('the data directory', () => {
     expect(await isInUse(directory)).toBe(false);
     await openHere();
     await expect(openHere()).rejects.toThrow(
-      `${directory} is in use by process ${process.pid}; stop it or use --api`);
+      `${directory} is in use by process ${process.pid}; stop it or use --api`,
+    );
     expect(await isInUse(directory)).toBe(true);
     await closeAll();
     expect(await isInUse(directory)).toBe(false);
@@ -140,7 +153,8 @@ describe('the data directory', () => {
     await expect(embedded.checkSetup({ numberKey: 'def' })).rejects.toThrow(SetupMismatch);
     await closeAll();
     await expect(openHere({ partitions: 4 })).rejects.toThrow(
-      'the data was made with partitions = 2, not 4: set partitions to 2');
+      'the data was made with partitions = 2, not 4: set partitions to 2',
+    );
     const again = await openHere();
     await expect(again.checkSetup({ numberKey: 'def' })).rejects.toThrow('numberKey = abc');
     await again.checkSetup({ numberKey: 'abc' });
@@ -159,8 +173,9 @@ describe('the data directory', () => {
     const records = await readFrom(reader.log('oms.orders.events'), 0);
     expect(records.map(({ key }) => key)).toEqual(['a']);
     expect(await readFrom(reader.log('oms.other.events'), 0)).toEqual([]);
-    expect(await reader.log('oms.orders.events').append(0, [record('b')]))
-      .toMatchObject({ kind: 'unavailable' });
+    expect(await reader.log('oms.orders.events').append(0, [record('b')])).toMatchObject({
+      kind: 'unavailable',
+    });
     const states = await reader.states('orders', 0);
     await expect(states.commit(new Map([['a', { n: 1 }]]), cursor)).rejects.toThrow('read only');
     await expect(reader.positions.save('intake', 0, position(1))).rejects.toThrow('read only');
@@ -191,7 +206,9 @@ describe('what others may reach', () => {
   const mode = (name = ''): string => (statSync(join(directory, name)).mode & 0o777).toString(8);
   const opened = async (): Promise<readonly string[]> => {
     const told: string[] = [];
-    const tell = (text: string): void => { told.push(text); };
+    const tell = (text: string): void => {
+      told.push(text);
+    };
     await (await openEmbedded(directory, { partitions: 1, tell })).close();
     return told;
   };

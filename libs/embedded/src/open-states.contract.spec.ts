@@ -27,8 +27,10 @@ describe('where states are kept', () => {
   test('each process has a folder of its own, which the next one takes up again', async () => {
     const root = folder();
     const [one, two] = [openStates('orders', root), openStates('orders', root)];
-    expect([one, two].map(({ directory }) => basename(directory))).toEqual(
-      ['orders-0', 'orders-1']);
+    expect([one, two].map(({ directory }) => basename(directory))).toEqual([
+      'orders-0',
+      'orders-1',
+    ]);
     await one.close();
     const other = openStates('orders', root);
     expect(other.directory).toBe(one.directory);
@@ -38,8 +40,12 @@ describe('where states are kept', () => {
 
   test('a temporary folder is removed', async () => {
     const opened = openStates('orders', undefined);
-    await (await opened.states('orders', 0)).commit(new Map([['a', {}]]), {
-      position: { offset: 1, term: 0, cause: 0, digest: '', birth: '' }, fold: 'f', memory: {},
+    await (
+      await opened.states('orders', 0)
+    ).commit(new Map([['a', {}]]), {
+      position: { offset: 1, term: 0, cause: 0, digest: '', birth: '' },
+      fold: 'f',
+      memory: {},
     });
     expect(existsSync(opened.directory)).toBe(true);
     await opened.close();

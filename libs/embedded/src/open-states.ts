@@ -18,7 +18,10 @@ export interface OpenedStates {
   close(): Promise<void>;
 }
 
-interface Place { readonly directory: string; release(): Promise<void> }
+interface Place {
+  readonly directory: string;
+  release(): Promise<void>;
+}
 
 /** The first of `NAME-0`, `NAME-1`, … that no living process works in. */
 const keptPlace = (root: string, name: string): Place => {

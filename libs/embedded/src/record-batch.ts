@@ -101,7 +101,10 @@ export class RecordBatch {
   readonly #shapes: readonly (readonly string[])[];
 
   /** `first` is the offset of its first record. */
-  constructor(readonly first: number, readonly bytes: Buffer) {
+  constructor(
+    readonly first: number,
+    readonly bytes: Buffer,
+  ) {
     if (bytes[0] !== format) {
       throw new Error(`the log entry at ${first} has format ${bytes[0]}, expected ${format}`);
     }
@@ -135,9 +138,10 @@ export class RecordBatch {
     return {
       key: (flags & keyIsNull) === 0 ? text.slice(0, keyLength) : null,
       headers,
-      value: (flags & valueIsNull) === 0
-        ? bytes.subarray(textEnd, this.#body + bytes.readUInt32LE(place))
-        : null,
+      value:
+        (flags & valueIsNull) === 0
+          ? bytes.subarray(textEnd, this.#body + bytes.readUInt32LE(place))
+          : null,
       offset,
       time: this.time,
     };

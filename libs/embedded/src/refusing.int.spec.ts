@@ -20,8 +20,13 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const at = (offset: number): Position =>
-  ({ offset, term: 0, cause: offset, digest: '0'.repeat(32), birth: 'b' });
+const at = (offset: number): Position => ({
+  offset,
+  term: 0,
+  cause: offset,
+  digest: '0'.repeat(32),
+  birth: 'b',
+});
 const cursor = (offset: number) => ({ position: at(offset), fold: 'f', memory: {} });
 const place = 'a'.repeat(1_970);
 // Three bytes each: 1,978 are taken.
@@ -41,23 +46,44 @@ const unstorable = { n: 2n ** 70n };
 
 test('states take keys up to the bound, and name the one beyond', async () => {
   const states = await embedded.states('orders', 0);
-  await states.commit(new Map([[fits, { n: 1 }], [place, { n: 2 }]]), cursor(1));
-  const refused = states.commit(new Map([['a', { n: 1 }], [tooLong, {}]]), cursor(2));
+  await states.commit(
+    new Map([
+      [fits, { n: 1 }],
+      [place, { n: 2 }],
+    ]),
+    cursor(1),
+  );
+  const refused = states.commit(
+    new Map([
+      ['a', { n: 1 }],
+      [tooLong, {}],
+    ]),
+    cursor(2),
+  );
   await expect(refused).rejects.toThrow(StoreRefused);
   await expect(refused).rejects.toThrow(/the key of the document "d語+" has 1981 bytes/);
-  expect([states.get(fits), states.get('a'), states.cursor()?.position.offset])
-    .toEqual([{ n: 1 }, undefined, 1]);
+  expect([states.get(fits), states.get('a'), states.cursor()?.position.offset]).toEqual([
+    { n: 1 },
+    undefined,
+    1,
+  ]);
 });
 
 test('views answer refused, and stand as they stood', async () => {
   const views = await embedded.generations.open('orders', 1, 1);
   const batch = (key: string, from: Position | undefined, to: number) => ({
-    from, to: at(to), documents: [{ view: 'order', key, doc: { key } }], remove: [],
-    insert: [{ index: 'all', sort: key, key: 'k' }], counters: new Map<string, number>(),
+    from,
+    to: at(to),
+    documents: [{ view: 'order', key, doc: { key } }],
+    remove: [],
+    insert: [{ index: 'all', sort: key, key: 'k' }],
+    counters: new Map<string, number>(),
   });
   expect(await views.apply(0, batch('a', undefined, 1))).toEqual({ kind: 'applied' });
   expect(await views.apply(0, batch(tooLong, at(1), 2))).toMatchObject({
-    kind: 'refused', reason: expect.stringContaining('the store takes 1978') });
+    kind: 'refused',
+    reason: expect.stringContaining('the store takes 1978'),
+  });
   expect(await views.cursor(0)).toEqual(at(1));
 });
 

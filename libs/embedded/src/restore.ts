@@ -38,7 +38,8 @@ const inParts = function* (appends: Iterable<AppendBytes>): Generator<readonly A
 const restoreLog = (store: RootDatabase, source: string, copy: LogCopy): void => {
   const { topic, partition, file, start, end } = copy;
   const appends = store.openDB<Buffer, number>({
-    name: `${topic}/${partition}`, encoding: 'binary',
+    name: `${topic}/${partition}`,
+    encoding: 'binary',
   });
   let next = start;
   for (const part of inParts(readAppends(join(source, file)))) {
@@ -57,12 +58,21 @@ const restoreLog = (store: RootDatabase, source: string, copy: LogCopy): void =>
 
 /** A new installation that says what it came from. */
 const restoredFrom = (
-  { of, madeAt }: Manifest, directory: string, beside: boolean,
+  { of, madeAt }: Manifest,
+  directory: string,
+  beside: boolean,
 ): Installation => ({
-  id: randomUUID(), directory: resolve(directory), host: hostname(), restores: of.restores + 1,
+  id: randomUUID(),
+  directory: resolve(directory),
+  host: hostname(),
+  restores: of.restores + 1,
   restored: {
-    from: of.id, directory: of.directory, host: of.host, backupMadeAt: madeAt,
-    restoredAt: new Date().toISOString(), beside,
+    from: of.id,
+    directory: of.directory,
+    host: of.host,
+    backupMadeAt: madeAt,
+    restoredAt: new Date().toISOString(),
+    beside,
   },
 });
 
@@ -76,14 +86,18 @@ export interface RestoreOptions {
  * logs, each record at its offset with its time; states and views are made again from them.
  */
 export const restore = async (
-  source: string, directory: string, { beside }: RestoreOptions,
+  source: string,
+  directory: string,
+  { beside }: RestoreOptions,
 ): Promise<{ readonly manifest: Manifest; readonly installation: Installation }> => {
   const manifest = checkedManifest(source);
   const installation = restoredFrom(manifest, directory, beside);
   await makeWhole(directory, async (unfinished) => {
     makeDirectory(join(unfinished, 'log'));
-    const store = openStore(
-      join(unfinished, 'log'), { overlappingSync: false, maxDbs: databasesMax });
+    const store = openStore(join(unfinished, 'log'), {
+      overlappingSync: false,
+      maxDbs: databasesMax,
+    });
     try {
       for (const copy of manifest.logs) restoreLog(store, source, copy);
       const meta = new Meta(ownDocuments(store, 'meta'));
@@ -102,9 +116,7 @@ export const restore = async (
 };
 
 /** Spares the readers of logs to post all again what the inboxes hold. */
-const restorePlaces = async (
-  directory: string, { places, settings }: Manifest,
-): Promise<void> => {
+const restorePlaces = async (directory: string, { places, settings }: Manifest): Promise<void> => {
   const embedded = await openEmbedded(directory, { partitions: Number(settings.partitions) });
   try {
     for (const { name, partition, position } of places) {

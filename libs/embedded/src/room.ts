@@ -23,7 +23,10 @@ const zeros = Buffer.alloc(2 ** 18);
 class Room {
   #promised = 0;
 
-  constructor(private readonly store: RootDatabase, private readonly path: string) {}
+  constructor(
+    private readonly store: RootDatabase,
+    private readonly path: string,
+  ) {}
 
   /**
    * Makes sure that a commit of so many changes and bytes has room; until the function that it
@@ -35,7 +38,9 @@ class Room {
       const wanted = bytes + (changes + besidePages) * headOf(file).pageBytes;
       if (this.#left(file) < wanted && !this.#extended(file, wanted)) throw new DiskFull(this.path);
       this.#promised += wanted;
-      return () => { this.#promised -= wanted; };
+      return () => {
+        this.#promised -= wanted;
+      };
     } finally {
       closeSync(file);
     }

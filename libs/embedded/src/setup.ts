@@ -10,8 +10,10 @@ export class SetupMismatch extends Error {
     readonly expected: string | number | undefined,
     readonly found: string | number,
   ) {
-    super(`the data was made with ${setting} = ${expected}, not ${found}: `
-      + `set ${setting} to ${expected}, or use another data directory`);
+    super(
+      `the data was made with ${setting} = ${expected}, not ${found}: ` +
+        `set ${setting} to ${expected}, or use another data directory`,
+    );
     this.name = 'SetupMismatch';
   }
 }
@@ -47,7 +49,9 @@ export const keptSetting = (meta: Meta, name: string): string | number | undefin
  * that stand nowhere yet are kept (by who writes).
  */
 export const checkSettings = async (
-  meta: Meta, asked: Settings, readOnly: boolean,
+  meta: Meta,
+  asked: Settings,
+  readOnly: boolean,
 ): Promise<void> => {
   const kept = meta.get(settingsName) ?? {};
   for (const [name, found] of Object.entries(asked)) {
@@ -61,10 +65,12 @@ export const checkSettings = async (
 };
 
 export const keptSettings = (meta: Meta): Settings =>
-  Object.fromEntries(Object.keys(meta.get(settingsName) ?? {}).flatMap((name) => {
-    const value = keptSetting(meta, name);
-    return value === undefined ? [] : [[name, value] as const];
-  }));
+  Object.fromEntries(
+    Object.keys(meta.get(settingsName) ?? {}).flatMap((name) => {
+      const value = keptSetting(meta, name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 
 /** All that data was made with, where it is restored. */
 export const keepSettings = (meta: Meta, settings: Settings): Promise<void> =>

@@ -14,7 +14,8 @@ export class FolderTaken extends Error {
  * done. What an interrupted call has left is made anew.
  */
 export const makeWhole = async <T>(
-  directory: string, make: (unfinished: string) => Promise<T>,
+  directory: string,
+  make: (unfinished: string) => Promise<T>,
 ): Promise<T> => {
   if (existsSync(directory) && readdirSync(directory).length > 0) throw new FolderTaken(directory);
   const unfinished = `${directory.replace(/\/+$/, '')}.unfinished`;

@@ -10,7 +10,9 @@ import { systemClock } from './system.js';
  * those of all stores of this process may take.
  */
 export const writeBehindLimits = {
-  flushMs: 2_000, changesMax: 8_192, waitingBytesMax: 32 * 2 ** 20,
+  flushMs: 2_000,
+  changesMax: 8_192,
+  waitingBytesMax: 32 * 2 ** 20,
 } as const;
 
 /** Those of this process that have changes waiting, and what these take in memory. */
@@ -105,7 +107,9 @@ export class WriteBehind {
     this.#timer = undefined;
     if (this.#changes.size === 0) return;
     const changes = this.#take();
-    const done = this.#store(changes).finally(() => { this.#flushing = undefined; });
+    const done = this.#store(changes).finally(() => {
+      this.#flushing = undefined;
+    });
     this.#flushing = { changes, done };
     await done;
   }
@@ -152,7 +156,8 @@ export class WriteBehind {
 
   #startTimer(): AbortController {
     const over = new AbortController();
-    void systemClock.wakeAt(systemClock.now() + writeBehindLimits.flushMs, over.signal)
+    void systemClock
+      .wakeAt(systemClock.now() + writeBehindLimits.flushMs, over.signal)
       // What fails is told to the next one who writes.
       .then(() => (over.signal.aborted ? undefined : this.flush().catch(() => undefined)));
     return over;

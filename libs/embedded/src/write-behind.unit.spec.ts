@@ -22,8 +22,11 @@ afterEach(async () => {
 });
 
 const changed = (...entries: readonly (readonly [string, object | null])[]) => entries;
-const every = (prefix: string, limit: number, descending: boolean) =>
-  ({ ...beginningWith(prefix), limit, descending });
+const every = (prefix: string, limit: number, descending: boolean) => ({
+  ...beginningWith(prefix),
+  limit,
+  descending,
+});
 
 test('what is changed is seen at once, and stored a while later', async () => {
   const behind = new WriteBehind(() => documents);
@@ -43,12 +46,16 @@ test('keys stand in one order, whether stored, under way or waiting', async () =
   const flushed = behind.flush();
   await behind.write(changed(['k4', {}], ['k5', null], ['k7', { n: 1 }]));
   const look = () => ({
-    all: behind.keys(every('k', 9, false)), first: behind.keys(every('k', 2, false)),
+    all: behind.keys(every('k', 9, false)),
+    first: behind.keys(every('k', 2, false)),
     last: behind.keys(every('k', 2, true)),
     before: behind.keys({ low: 'k', high: 'k4', limit: 9, descending: true }),
   });
   const expected = {
-    all: ['k1', 'k2', 'k4', 'k7'], first: ['k1', 'k2'], last: ['k7', 'k4'], before: ['k2', 'k1'],
+    all: ['k1', 'k2', 'k4', 'k7'],
+    first: ['k1', 'k2'],
+    last: ['k7', 'k4'],
+    before: ['k2', 'k1'],
   };
   expect(look()).toEqual(expected);
   await flushed;

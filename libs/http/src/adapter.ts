@@ -1,7 +1,11 @@
 import type { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type {
-  FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault,
+  FastifyHttpOptions,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawServerDefault,
 } from 'fastify';
 import { boundAnswers } from './edge/answers.js';
 import { bodyOf } from './edge/body.js';
@@ -30,7 +34,9 @@ const frameworkErrors = (_error: Error, _request: FastifyRequest, reply: Fastify
 
 /** How a server of ours ends: the rest is the same for all of them. */
 type Ending = Pick<
-  FastifyHttpOptions<RawServerDefault>, 'forceCloseConnections' | 'return503OnClosing'>;
+  FastifyHttpOptions<RawServerDefault>,
+  'forceCloseConnections' | 'return503OnClosing'
+>;
 
 /**
  * A server for Nest (`bodyParser: false`) that reads JSON bodies and nothing else. Beside the
@@ -38,7 +44,10 @@ type Ending = Pick<
  */
 export const problemAdapter = (ending: Ending): FastifyAdapter => {
   const adapter = new FastifyAdapter({
-    bodyLimit: bodyBytesMax, frameworkErrors, ...connectionOptions, ...ending,
+    bodyLimit: bodyBytesMax,
+    frameworkErrors,
+    ...connectionOptions,
+    ...ending,
     routerOptions: { maxParamLength: parameterCharsMax },
   });
   const server: FastifyInstance = adapter.getInstance();

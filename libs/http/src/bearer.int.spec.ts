@@ -30,9 +30,18 @@ test.each([
 });
 
 test.each([
-  ['127.0.0.1', true], ['127.8.9.1', true], ['localhost', true], ['LOCALHOST', true],
-  ['::1', true], ['[::1]', true], ['0:0:0:0:0:0:0:1', true],
-  ['0.0.0.0', false], ['::', false], ['', false], ['127.example.org', false], ['10.0.0.1', false],
+  ['127.0.0.1', true],
+  ['127.8.9.1', true],
+  ['localhost', true],
+  ['LOCALHOST', true],
+  ['::1', true],
+  ['[::1]', true],
+  ['0:0:0:0:0:0:0:1', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['', false],
+  ['127.example.org', false],
+  ['10.0.0.1', false],
 ])('%s: reached from this machine alone? %s', (host, loopback) => {
   expect(isLoopback(host)).toBe(loopback);
 });

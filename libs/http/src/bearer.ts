@@ -12,8 +12,9 @@ const scheme = /^bearer +/i;
 /** Whether a client can send it: RFC 6750 §2.1. */
 export const isBearerToken = (text: string): boolean => /^[A-Za-z0-9._~+/-]+=*$/.test(text);
 
-export const bearerTokenForm = 'a bearer token: A-Z a-z 0-9 . _ ~ + / -, and = at its end; make '
-  + 'one with `openssl rand -hex 32`';
+export const bearerTokenForm =
+  'a bearer token: A-Z a-z 0-9 . _ ~ + / -, and = at its end; make ' +
+  'one with `openssl rand -hex 32`';
 
 /**
  * By the route that answers, as an address may be written in many ways; unknown ones by their text.
@@ -23,7 +24,9 @@ const isBelow = (path: string, { routeOptions: { url: route }, url }: FastifyReq
 
 /** Answers requests below `path` with the problem that `find` names. */
 const refuseBelow = (
-  server: FastifyInstance, path: string, find: (request: FastifyRequest) => Problem | undefined,
+  server: FastifyInstance,
+  path: string,
+  find: (request: FastifyRequest) => Problem | undefined,
 ): void => {
   server.addHook('onRequest', (request, reply, done) => {
     const found = isBelow(path, request) ? find(request) : undefined;
@@ -56,14 +59,20 @@ export const requireBearer = (server: FastifyInstance, path: string, token: stri
  * alone, as else anybody could call it.
  */
 export const requireTrust = (
-  server: FastifyInstance, path: string,
+  server: FastifyInstance,
+  path: string,
   { host, token }: { readonly host: string; readonly token?: string },
 ): void => {
   if (token !== undefined) requireBearer(server, path, token);
   else if (!isLoopback(host)) {
-    refuseBelow(server, path, () => problem('token_not_set', `this process listens on ${host} and `
-      + 'has no token: set OMS_API_TOKEN to the bearer token that callers shall send, or OMS_HOST '
-      + 'to a loopback address (127.0.0.1)'));
+    refuseBelow(server, path, () =>
+      problem(
+        'token_not_set',
+        `this process listens on ${host} and ` +
+          'has no token: set OMS_API_TOKEN to the bearer token that callers shall send, or OMS_HOST ' +
+          'to a loopback address (127.0.0.1)',
+      ),
+    );
   }
 };
 
@@ -71,8 +80,8 @@ export const requireTrust = (
 export const tokenMissing = (host: string, token: string | undefined): string | undefined =>
   (token !== undefined && token !== '') || isLoopback(host)
     ? undefined
-    : 'without OMS_API_TOKEN the API listens on a loopback address only (127.0.0.1), not on '
-      + `${host}: set OMS_API_TOKEN to the bearer token that callers shall send`;
+    : 'without OMS_API_TOKEN the API listens on a loopback address only (127.0.0.1), not on ' +
+      `${host}: set OMS_API_TOKEN to the bearer token that callers shall send`;
 
 /** Whether an address can be reached from this machine alone; of names, `localhost` can. */
 export const isLoopback = (host: string): boolean => {

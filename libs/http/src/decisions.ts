@@ -6,12 +6,20 @@ const offsetExpected = 'expected a whole number from 0 on: an offset';
 const sourceExpected = 'expected the name of a service or the topic of a channel';
 
 /** The body of an operator's `quarantine`. */
-export const quarantineInput = z.strictObject({
-  offset: z.int({ error: offsetExpected }).min(0, { error: offsetExpected })
-    .describe('the inbox offset that the writer halts at; with `source` the offset in its topic'),
-  source: z.string({ error: sourceExpected }).min(1, { error: sourceExpected }).max(256).optional()
-    .describe('of an intake that has halted: the service or channel topic that it reads'),
-}).meta({ id: 'Quarantine' });
+export const quarantineInput = z
+  .strictObject({
+    offset: z
+      .int({ error: offsetExpected })
+      .min(0, { error: offsetExpected })
+      .describe('the inbox offset that the writer halts at; with `source` the offset in its topic'),
+    source: z
+      .string({ error: sourceExpected })
+      .min(1, { error: sourceExpected })
+      .max(256)
+      .optional()
+      .describe('of an intake that has halted: the service or channel topic that it reads'),
+  })
+  .meta({ id: 'Quarantine' });
 
 const acceptExpected = 'expected clock, or no such parameter';
 
@@ -19,13 +27,18 @@ const acceptExpected = 'expected clock, or no such parameter';
 export const acceptParameter = z.literal('clock', { error: acceptExpected }).optional();
 
 /** A partition of a service: what an operator decides about. */
-export interface Place { readonly service: ServiceName; readonly partition: number }
+export interface Place {
+  readonly service: ServiceName;
+  readonly partition: number;
+}
 
 /** The partition that a path names, of so many; throws `parameter_invalid`. */
 export const partitionIn = (text: string, partitions: number): number => {
   if (/^\d{1,5}$/.test(text) && Number(text) < partitions) return Number(text);
   throw fieldProblem('parameter_invalid', {
-    field: 'partition', expected: `0 to ${partitions - 1}`, got: shown(text),
+    field: 'partition',
+    expected: `0 to ${partitions - 1}`,
+    got: shown(text),
   });
 };
 
@@ -34,7 +47,9 @@ export const operatedAnswer = ({ service, partition }: Place, operated: Operated
   switch (operated.kind) {
     case 'resumed':
       return {
-        service, partition, resumed: operated.names,
+        service,
+        partition,
+        resumed: operated.names,
         ...(operated.told !== undefined && { told: operated.told }),
       };
     case 'cannot':
@@ -42,10 +57,12 @@ export const operatedAnswer = ({ service, partition }: Place, operated: Operated
     case 'not-halted':
       throw problem('not_halted', `no writer or intake of ${service}/${partition} has halted`);
     default:
-      throw problem('not_next', operated.next === undefined
-        ? `no message waits in ${service}/${partition}`
-        : `${service}/${partition} halts at ${operated.next}`, {
-        members: operated.next === undefined ? {} : { next: operated.next },
-      });
+      throw problem(
+        'not_next',
+        operated.next === undefined
+          ? `no message waits in ${service}/${partition}`
+          : `${service}/${partition} halts at ${operated.next}`,
+        { members: operated.next === undefined ? {} : { next: operated.next } },
+      );
   }
 };

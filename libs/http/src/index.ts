@@ -1,7 +1,12 @@
 export { problemAdapter } from './adapter.js';
 export { addressOf, portOf } from './address.js';
 export {
-  bearerTokenForm, isBearerToken, isLoopback, requireBearer, requireTrust, tokenMissing,
+  bearerTokenForm,
+  isBearerToken,
+  isLoopback,
+  requireBearer,
+  requireTrust,
+  tokenMissing,
 } from './bearer.js';
 export { piecesMax } from './edge/body.js';
 export { guardedIn, guardServer } from './edge/guard.js';

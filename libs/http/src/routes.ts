@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-interface Route { readonly method: string; readonly parts: readonly string[] }
+interface Route {
+  readonly method: string;
+  readonly parts: readonly string[];
+}
 
 /** One process may serve several APIs; all of them have the same routes. */
 const routes = new Map<string, Route>();
@@ -15,8 +18,8 @@ export const rememberRoutes = (server: FastifyInstance): void => {
 };
 
 const answers = ({ parts }: Route, path: readonly string[]): boolean =>
-  parts.length === path.length
-  && parts.every((part, at) => part.startsWith(':') ? path[at] !== '' : part === path[at]);
+  parts.length === path.length &&
+  parts.every((part, at) => (part.startsWith(':') ? path[at] !== '' : part === path[at]));
 
 /** The methods that this path takes; none where it is no path of ours. */
 export const methodsAt = (path: string): readonly string[] => {

@@ -1,6 +1,16 @@
 import { given } from '#kernel';
 import {
-  M, N, after, answer, decideAll, issue, receive, release, request, reserve, totals,
+  M,
+  N,
+  after,
+  answer,
+  decideAll,
+  issue,
+  receive,
+  release,
+  request,
+  reserve,
+  totals,
 } from '../test/ledger.js';
 import { stock } from './index.js';
 import type { BackorderFilled, StockCommand, StockEvent } from './index.js';
@@ -9,7 +19,8 @@ const fill: StockCommand = { type: 'stock.fill', data: {} };
 const orderOf = (index: number): string => `ORDER-${String(index).padStart(5, '0')}`;
 const buyers = (count: number, asked = '1', onShortage: 'backorder' | 'refuse' = 'backorder') =>
   Array.from({ length: count }, (_, index) =>
-    reserve(asked, { order: orderOf(index), onShortage }));
+    reserve(asked, { order: orderOf(index), onShortage }),
+  );
 const fillsOf = (events: readonly StockEvent[]): readonly BackorderFilled['data'][] =>
   events.flatMap((event) => (event.type === 'stock.backorder-filled' ? [event.data] : []));
 
@@ -19,16 +30,34 @@ describe('the backorder queue', () => {
     const received = receive('4');
     const ledger = queue.when(received).then([
       { type: 'stock.received', data: { receipts: [{ id: 'receipt-4', quantity: '4' }] } },
-      { type: 'stock.backorder-filled', data: { more: false, fills: [
-        { order: N, line: '1', quantity: '2', answer: answer({ reserved: '2' }) },
-        { order: M, line: '1', quantity: '2',
-          answer: answer({ order: M, reserved: '2', backordered: '1' }) },
-      ] } },
+      {
+        type: 'stock.backorder-filled',
+        data: {
+          more: false,
+          fills: [
+            { order: N, line: '1', quantity: '2', answer: answer({ reserved: '2' }) },
+            {
+              order: M,
+              line: '1',
+              quantity: '2',
+              answer: answer({ order: M, reserved: '2', backordered: '1' }),
+            },
+          ],
+        },
+      },
     ]);
     expect(totals(ledger.state())).toBe('4 0 4 0 2');
-    expect(ledger.when(receive('9')).answer()).toMatchObject([{}, { data: { fills: [
-      { order: M, quantity: '1' }, { order: N, line: '2', quantity: '1' },
-    ] } }]);
+    expect(ledger.when(receive('9')).answer()).toMatchObject([
+      {},
+      {
+        data: {
+          fills: [
+            { order: M, quantity: '1' },
+            { order: N, line: '2', quantity: '1' },
+          ],
+        },
+      },
+    ]);
   });
 
   it('fills nothing where there is nothing to fill with, or nobody to fill', () => {
@@ -47,19 +76,35 @@ describe('the backorder queue', () => {
     const queue = after(reserve('2'), reserve('1', { order: M }), reserve('5', { request: 2 }));
     const less = release({ request: 3, asked: '5', released: '2' });
     for (const ledger of [queue, queue.when(less).then(eventsOf(queue.when(less).answer()))]) {
-      expect(ledger.when(receive('3')).answer()).toMatchObject([{}, { data: { fills: [
-        { order: N, quantity: '2' }, { order: M, quantity: '1' },
-      ] } }]);
+      expect(ledger.when(receive('3')).answer()).toMatchObject([
+        {},
+        {
+          data: {
+            fills: [
+              { order: N, quantity: '2' },
+              { order: M, quantity: '1' },
+            ],
+          },
+        },
+      ]);
     }
   });
 
   it('serves one line at both of its places in one decision', () => {
     const queue = after(reserve('2'), reserve('1', { order: M }), reserve('5', { request: 2 }));
-    expect(queue.when(receive('9')).answer()).toMatchObject([{}, { data: { more: false, fills: [
-      { order: N, quantity: '2', answer: { request: 2, reserved: '2', backordered: '3' } },
-      { order: M, quantity: '1' },
-      { order: N, quantity: '3', answer: { request: 2, reserved: '5', backordered: '0' } },
-    ] } }]);
+    expect(queue.when(receive('9')).answer()).toMatchObject([
+      {},
+      {
+        data: {
+          more: false,
+          fills: [
+            { order: N, quantity: '2', answer: { request: 2, reserved: '2', backordered: '3' } },
+            { order: M, quantity: '1' },
+            { order: N, quantity: '3', answer: { request: 2, reserved: '5', backordered: '0' } },
+          ],
+        },
+      },
+    ]);
   });
 });
 
@@ -77,7 +122,9 @@ describe('a queue of 2,500', () => {
     const third = decideAll(second.state, [fill]);
     const rounds = [received, second, third].flatMap(({ events }) => fillsOf(events));
     expect(rounds.map(({ fills, more }) => [fills.length, more])).toEqual([
-      [1000, true], [1000, true], [500, false],
+      [1000, true],
+      [1000, true],
+      [500, false],
     ]);
     const served = rounds.flatMap(({ fills }) => fills.map(({ order }) => order));
     expect(served).toEqual(Array.from({ length: 2500 }, (_, index) => orderOf(index)));
@@ -106,28 +153,32 @@ describe('200 buyers of the last 100 units', () => {
   it.each([
     ['backorder', 'stock.backordered', '100 0 100 0 100'],
     ['refuse', 'stock.refused', '100 0 100 0 0'],
-  ] as const)('exactly 100 are reserved, the rest get a %s, everybody is answered', (
-    onShortage, otherwise, expected,
-  ) => {
-    const { state, events } = decideAll(stock.initial, [
-      receive('100'), ...buyers(200, '1', onShortage),
-    ]);
-    expect(totals(state)).toBe(expected);
-    const types = events.slice(1).map(({ type }) => type);
-    expect(types.filter((type) => type === 'stock.reserved')).toHaveLength(100);
-    expect(types.filter((type) => type === otherwise)).toHaveLength(100);
-    expect(events.slice(1).every(({ data }) => 'answer' in data)).toBe(true);
-    expect(decideAll(state, buyers(200, '1', onShortage)).events).toEqual([]);
-  });
+  ] as const)(
+    'exactly 100 are reserved, the rest get a %s, everybody is answered',
+    (onShortage, otherwise, expected) => {
+      const { state, events } = decideAll(stock.initial, [
+        receive('100'),
+        ...buyers(200, '1', onShortage),
+      ]);
+      expect(totals(state)).toBe(expected);
+      const types = events.slice(1).map(({ type }) => type);
+      expect(types.filter((type) => type === 'stock.reserved')).toHaveLength(100);
+      expect(types.filter((type) => type === otherwise)).toHaveLength(100);
+      expect(events.slice(1).every(({ data }) => 'answer' in data)).toBe(true);
+      expect(decideAll(state, buyers(200, '1', onShortage)).events).toEqual([]);
+    },
+  );
 });
 
 describe('a number of a request', () => {
   it('that is not newer than the known one changes nothing, whatever it asks', () => {
     const ledger = after(receive('9'), reserve('2', { request: 3 }));
     for (const command of [
-      reserve('9', { request: 2 }), release({ request: 3, released: '2' }),
+      reserve('9', { request: 2 }),
+      release({ request: 3, released: '2' }),
       issue({ request: 1, issued: '2' }),
-    ]) ledger.when(command).thenNothing();
+    ])
+      ledger.when(command).thenNothing();
     expect(request().request).toBe(1);
   });
 });

@@ -5,7 +5,15 @@
  * to the shelf.
  */
 import {
-  conversionOf, converted, decimal, each, isOfPieces, millionths, nearly, refuse, unitName,
+  conversionOf,
+  converted,
+  decimal,
+  each,
+  isOfPieces,
+  millionths,
+  nearly,
+  refuse,
+  unitName,
 } from '#kernel';
 import type { Conversion, Quantity, Refusal } from '#kernel';
 import type { StockCommand, StockEvent } from './events.js';
@@ -19,8 +27,10 @@ export interface CountedIn {
   readonly isAgreed: boolean;
 }
 export type Ledger = StockTotals & CountedIn;
-type Movement = Extract<StockCommand, { readonly type:
-  'stock.receive' | 'stock.adjust' | 'stock.count' | 'stock.return' }>;
+type Movement = Extract<
+  StockCommand,
+  { readonly type: 'stock.receive' | 'stock.adjust' | 'stock.count' | 'stock.return' }
+>;
 
 /** Nothing lies there and nobody waits: another unit may be agreed. */
 const isEmpty = ({ onHand, available, reserved, unavailable, backordered }: StockTotals): boolean =>
@@ -50,19 +60,20 @@ export const countedInAfter = (before: Ledger, event: StockEvent): CountedIn => 
     case 'stock.recalled':
       // Before any goods came, only such as left all the same are kept for a line.
       return isAgreed || millionths(event.data.quantity) === 0
-        ? { unit, isAgreed } : { unit: bookedIn(before, event.data.request.unit), isAgreed: true };
+        ? { unit, isAgreed }
+        : { unit: bookedIn(before, event.data.request.unit), isAgreed: true };
     case 'stock.backordered':
     case 'stock.refused':
     case 'stock.released': {
       const asked = bookedIn(before, event.data.request.unit);
-      return { unit: isAgreed || !isEmpty(before) ? unit ?? asked : asked, isAgreed };
+      return { unit: isAgreed || !isEmpty(before) ? (unit ?? asked) : asked, isAgreed };
     }
-    default: return { unit, isAgreed };
+    default:
+      return { unit, isAgreed };
   }
 };
 
-const mismatch = (detail: string): Refusal<StockRefusal> =>
-  refuse('unit_mismatch', detail, 'unit');
+const mismatch = (detail: string): Refusal<StockRefusal> => refuse('unit_mismatch', detail, 'unit');
 
 /** The unit of a movement of goods, or why it has none here. */
 const movedIn = (ledger: Ledger, named: string | undefined): string | Refusal<StockRefusal> => {
@@ -70,29 +81,32 @@ const movedIn = (ledger: Ledger, named: string | undefined): string | Refusal<St
   const own = unitName(named ?? (isAgreed ? unit : each));
   if (!isAgreed) return own;
   if (conversionOf(own, unit) !== undefined) return unit;
-  return isEmpty(ledger) ? own
+  return isEmpty(ledger)
+    ? own
     : mismatch(`this SKU is counted in ${unit}: expected that, or a unit that converts to it`);
 };
 
 type Convert = (quantity: string) => string | undefined;
 
-const by = (conversion: Conversion | undefined): Convert => (text) => {
-  const quantity = conversion && converted(millionths(text), conversion);
-  return quantity === undefined ? undefined : decimal(quantity);
-};
+const by =
+  (conversion: Conversion | undefined): Convert =>
+  (text) => {
+    const quantity = conversion && converted(millionths(text), conversion);
+    return quantity === undefined ? undefined : decimal(quantity);
+  };
 
 /** Of units of one line that come back in parts, all parts together count as the whole would. */
-const partBy = (conversion: Conversion | undefined, before: string): Convert => (text) => {
-  if (conversion === undefined || conversion.isFromLarger) return by(conversion)(text);
-  const counted = nearly(conversion);
-  const [there, quantity] = [millionths(before), millionths(text)];
-  const part = counted(there + Math.abs(quantity)) - counted(there);
-  return decimal(quantity < 0 ? -part : part);
-};
+const partBy =
+  (conversion: Conversion | undefined, before: string): Convert =>
+  (text) => {
+    if (conversion === undefined || conversion.isFromLarger) return by(conversion)(text);
+    const counted = nearly(conversion);
+    const [there, quantity] = [millionths(before), millionths(text)];
+    const part = counted(there + Math.abs(quantity)) - counted(there);
+    return decimal(quantity < 0 ? -part : part);
+  };
 
-const inUnit = (
-  command: Movement, unit: string, convert: Convert,
-): Movement | undefined => {
+const inUnit = (command: Movement, unit: string, convert: Convert): Movement | undefined => {
   switch (command.type) {
     case 'stock.receive': {
       const receipts = command.data.receipts.flatMap(({ id, quantity }) => {
@@ -100,7 +114,8 @@ const inUnit = (
         return moved === undefined ? [] : [{ id, quantity: moved }];
       });
       return receipts.length < command.data.receipts.length
-        ? undefined : { type: command.type, data: { receipts, unit } };
+        ? undefined
+        : { type: command.type, data: { receipts, unit } };
     }
     case 'stock.adjust':
     case 'stock.return': {
@@ -117,16 +132,20 @@ const inUnit = (
       const { expected } = command.data;
       const [counted, seen] = [convert(command.data.counted), expected && convert(expected)];
       if (counted === undefined || (expected !== undefined && seen === undefined)) return undefined;
-      return { type: command.type, data: {
-        ...command.data, counted, unit, ...(seen !== undefined && { expected: seen }) } };
+      return {
+        type: command.type,
+        data: { ...command.data, counted, unit, ...(seen !== undefined && { expected: seen }) },
+      };
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 };
 
 /** A movement of goods as the ledger counts it, or why it can't. */
 export const bookedMovement = <M extends Movement>(
-  command: M, ledger: Ledger,
+  command: M,
+  ledger: Ledger,
 ): Movement | Refusal<StockRefusal> => {
   const named = command.data.unit;
   const unit = movedIn(ledger, named);
@@ -137,9 +156,13 @@ export const bookedMovement = <M extends Movement>(
   if (named === undefined && !isTold && unit === (ledger.unit ?? each)) return command;
   const conversion = conversionOf(named ?? unit, unit);
   const before = 'before' in command.data ? command.data.before : undefined;
-  return inUnit(command, unit, before === undefined ? by(conversion) : partBy(conversion, before))
-    ?? mismatch(`this SKU is counted in ${unit}, and the quantity is none of six digits behind the `
-      + `point in ${unit}, or too large: tell it in ${unit}`);
+  return (
+    inUnit(command, unit, before === undefined ? by(conversion) : partBy(conversion, before)) ??
+    mismatch(
+      `this SKU is counted in ${unit}, and the quantity is none of six digits behind the ` +
+        `point in ${unit}, or too large: tell it in ${unit}`,
+    )
+  );
 };
 
 /**
@@ -147,12 +170,16 @@ export const bookedMovement = <M extends Movement>(
  * what is a whole number in the line's own unit (whole dozens, whole millionths of a kilogram).
  */
 export const givenTo = (
-  wanted: Quantity, there: Quantity, unit: string | undefined, lineUnit: string | undefined,
+  wanted: Quantity,
+  there: Quantity,
+  unit: string | undefined,
+  lineUnit: string | undefined,
 ): Quantity => {
   if (there >= wanted) return wanted;
   const conversion = conversionOf(unit ?? each, lineUnit ?? each);
   if (conversion === undefined || conversion.isFromLarger) return there;
   const grain = isOfPieces(lineUnit ?? each)
-    ? millionths(String(conversion.times)) : conversion.times;
-  return there - there % grain;
+    ? millionths(String(conversion.times))
+    : conversion.times;
+  return there - (there % grain);
 };

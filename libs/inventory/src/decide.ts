@@ -1,10 +1,23 @@
 import {
-  decimal, each, idConflict, millionths, never, quantityMax, refuse, unitName,
+  decimal,
+  each,
+  idConflict,
+  millionths,
+  never,
+  quantityMax,
+  refuse,
+  unitName,
 } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import { bookedMovement } from './counted-in.js';
 import type {
-  AdjustStock, CountStock, Receipt, ReceiveStock, ReservationRequest, ReturnStock, StockCommand,
+  AdjustStock,
+  CountStock,
+  Receipt,
+  ReceiveStock,
+  ReservationRequest,
+  ReturnStock,
+  StockCommand,
   StockEvent,
 } from './events.js';
 import { shortfallOf, withFills } from './following.js';
@@ -34,7 +47,8 @@ export const decide = (command: StockCommand, state: StockState): Answer => {
     }
     case 'stock.reserve':
       return command.data.hasLeft === true
-        ? left(reserve, command.data, state) : reserve(command.data, state);
+        ? left(reserve, command.data, state)
+        : reserve(command.data, state);
     case 'stock.release':
       return release(command.data, state);
     case 'stock.issue':
@@ -49,20 +63,23 @@ export const decide = (command: StockCommand, state: StockState): Answer => {
 };
 
 /** Goods of a line that have left: where none ever came, they say what the SKU is kept in. */
-const left = (
-  decision: typeof issue, request: ReservationRequest, state: StockState,
-): Answer => recounting(
-  state, unitName(request.unit ?? each), (now) => decision(request, now), request);
+const left = (decision: typeof issue, request: ReservationRequest, state: StockState): Answer =>
+  recounting(state, unitName(request.unit ?? each), (now) => decision(request, now), request);
 
 type Movement = ReceiveStock | AdjustStock | CountStock | ReturnStock;
 
 const moved = (command: Movement, state: StockState): Answer => {
   switch (command.type) {
-    case 'stock.receive': return receive(command.data, state);
-    case 'stock.adjust': return adjust(command.data, state);
-    case 'stock.count': return count(command.data, state);
-    case 'stock.return': return takeBack(command.data, state);
-    default: return never(command);
+    case 'stock.receive':
+      return receive(command.data, state);
+    case 'stock.adjust':
+      return adjust(command.data, state);
+    case 'stock.count':
+      return count(command.data, state);
+    case 'stock.return':
+      return takeBack(command.data, state);
+    default:
+      return never(command);
   }
 };
 
@@ -77,7 +94,8 @@ const notPositive = (field: string): Refused =>
   refuse('quantity_not_positive', 'expected a quantity above zero', field);
 
 const receive = (
-  { receipts, ...unit }: ReceiveStock['data'], { root, parts }: StockState,
+  { receipts, ...unit }: ReceiveStock['data'],
+  { root, parts }: StockState,
 ): Answer => {
   const wrong = receipts.findIndex(({ quantity }) => millionths(quantity) <= 0);
   if (wrong >= 0) return notPositive(`receipts[${wrong}].quantity`);
@@ -85,8 +103,12 @@ const receive = (
   for (const [at, receipt] of receipts.entries()) {
     const { id, quantity } = receipt;
     const twin = fresh.get(id);
-    const differs = twin === undefined ? differsFrom(parts, 'receipt', receipt)
-      : millionths(twin.quantity) === millionths(quantity) ? [] : ['quantity'];
+    const differs =
+      twin === undefined
+        ? differsFrom(parts, 'receipt', receipt)
+        : millionths(twin.quantity) === millionths(quantity)
+          ? []
+          : ['quantity'];
     if (differs === undefined) fresh.set(id, receipt);
     else if (differs.length > 0) return idConflict('receipt', id, [`receipts[${at}].quantity`]);
   }
@@ -94,9 +116,7 @@ const receive = (
   const all = [...fresh.values()];
   const sum = all.reduce((total, { quantity }) => total + millionths(quantity), 0);
   if (!fits(root, sum)) return tooLarge('receipts');
-  return withFills({ root, parts }, [
-    { type: 'stock.received', data: { receipts: all, ...unit } },
-  ]);
+  return withFills({ root, parts }, [{ type: 'stock.received', data: { receipts: all, ...unit } }]);
 };
 
 const takeBack = (data: ReturnStock['data'], state: StockState): Answer => {
@@ -142,10 +162,14 @@ const count = (data: CountStock['data'], state: StockState): Answer => {
   if (!fits(root, difference) || root.available + difference + root.missing > quantityMax) {
     return tooLarge('counted');
   }
-  const event: StockEvent = { type: 'stock.counted', data: {
-    ...data, difference: decimal(difference),
-    ...(root.missing > 0 && { judged: decimal(root.missing) }),
-  } };
+  const event: StockEvent = {
+    type: 'stock.counted',
+    data: {
+      ...data,
+      difference: decimal(difference),
+      ...(root.missing > 0 && { judged: decimal(root.missing) }),
+    },
+  };
   const change = difference + root.missing;
   return change > 0
     ? withFills(state, [event])

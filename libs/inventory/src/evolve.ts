@@ -7,7 +7,14 @@ import { movementContent, seenKey } from './ids.js';
 import type { Movement } from './ids.js';
 import { notFoundAfter, withFound } from './not-found.js';
 import {
-  filledBy, isAsAsked, passedBy, requested, reservationAt, takenOn, unqueued, waitingAgain,
+  filledBy,
+  isAsAsked,
+  passedBy,
+  requested,
+  reservationAt,
+  takenOn,
+  unqueued,
+  waitingAgain,
 } from './reservation.js';
 import type { Reservation } from './reservation.js';
 import { queueKey, reservationKey } from './state.js';
@@ -48,9 +55,18 @@ const fillChanges = (
     const before = known?.kind === 'reservation' ? known : reservationAt(parts, key);
     const units = millionths(quantity);
     // Units that left are those of one line alone.
-    put(changes, order, line, before, hasLeft
-      ? { ...passedBy(before, units), notFound: withFound(before, millionths(found), root.counts) }
-      : filledBy(before, units));
+    put(
+      changes,
+      order,
+      line,
+      before,
+      hasLeft
+        ? {
+            ...passedBy(before, units),
+            notFound: withFound(before, millionths(found), root.counts),
+          }
+        : filledBy(before, units),
+    );
   }
   return changes;
 };
@@ -64,8 +80,10 @@ const reservationAfter = (
 ): Reservation => {
   const { request, countedIn, answer } = event.data;
   const exchange = exchangeOf(root, request.unit);
-  const isForeign = exchange === undefined
-    || (held.isForeign && !isAsAsked(held, exchange)) || answer?.reason !== undefined;
+  const isForeign =
+    exchange === undefined ||
+    (held.isForeign && !isAsAsked(held, exchange)) ||
+    answer?.reason !== undefined;
   const next = { ...requested(held, totalsTold(request, countedIn, exchange)), isForeign };
   const quantity = millionths(event.data.quantity);
   switch (event.type) {
@@ -84,15 +102,16 @@ const reservationAfter = (
       return { ...next, refused, asked: Math.max(next.asked, refused) };
     }
     case 'stock.recalled': {
-      const isWhole = exchange !== undefined
-        && quantity === takenOn(next, exchange) - takenOn(held, exchange);
+      const isWhole =
+        exchange !== undefined && quantity === takenOn(next, exchange) - takenOn(held, exchange);
       return { ...next, reserved: held.reserved + quantity, isForeign: isForeign || !isWhole };
     }
     case 'stock.released': {
       const left = leftOf(next, event.data);
       return waitingAgain(left, millionths(event.data.queued ?? '0'));
     }
-    case 'stock.issued': return leftOf(next, event.data);
+    case 'stock.issued':
+      return leftOf(next, event.data);
     default:
       return never(event);
   }
@@ -100,8 +119,11 @@ const reservationAfter = (
 
 /** Without units that go back or leave. */
 const leftOf = (
-  held: Reservation, { fromReserved, fromBackordered }:
-  { readonly fromReserved: string; readonly fromBackordered: string },
+  held: Reservation,
+  {
+    fromReserved,
+    fromBackordered,
+  }: { readonly fromReserved: string; readonly fromBackordered: string },
 ): Reservation => ({
   ...unqueued(held, millionths(fromBackordered)),
   reserved: held.reserved - millionths(fromReserved),
@@ -112,17 +134,16 @@ const requestChanges = (event: RequestEvent, state: StockState): PartChanges => 
   const changes: PartChanges = new Map();
   const held = reservationAt(state.parts, reservationKey(order, line));
   const after = reservationAfter(held, event, state);
-  const next = {
-    ...after, notFound: notFoundAfter(held, event, state.root, after.reserved) };
+  const next = { ...after, notFound: notFoundAfter(held, event, state.root, after.reserved) };
   invariant(next.reserved >= 0, 'a reservation below zero');
   put(changes, order, line, held, next);
   return changes;
 };
 
 const seenNow = (movement: Movement, rows: readonly { readonly id: string }[]): PartChanges =>
-  new Map(rows.map((row) => [
-    seenKey(movement, row.id), { kind: 'seen', content: movementContent(row) },
-  ]));
+  new Map(
+    rows.map((row) => [seenKey(movement, row.id), { kind: 'seen', content: movementContent(row) }]),
+  );
 
 const partChanges = (event: StockEvent, state: StockState): PartChanges => {
   switch (event.type) {

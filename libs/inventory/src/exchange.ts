@@ -22,14 +22,17 @@ export interface Exchange {
 }
 
 const same = (quantity: Quantity): Quantity => quantity;
-const inOneUnit = (unit: string): Exchange =>
-  ({ unit, isSame: true, exactly: same, counted: same, told: same });
+const inOneUnit = (unit: string): Exchange => ({
+  unit,
+  isSame: true,
+  exactly: same,
+  counted: same,
+  told: same,
+});
 const inPieces = inOneUnit(each);
 
 /** Undefined: the line's unit says nothing of this stock, so that no unit of it is moved. */
-export const exchangeOf = (
-  ledger: Ledger, lineUnit: string | undefined,
-): Exchange | undefined => {
+export const exchangeOf = (ledger: Ledger, lineUnit: string | undefined): Exchange | undefined => {
   if (lineUnit === undefined && (ledger.unit ?? each) === each) return inPieces;
   const own = unitName(lineUnit ?? each);
   const unit = bookedIn(ledger, lineUnit);
@@ -38,8 +41,11 @@ export const exchangeOf = (
   if (unit === undefined || there === undefined || back === undefined) return undefined;
   if (there.times === 1) return inOneUnit(unit);
   return {
-    unit, isSame: false, exactly: (quantity) => converted(quantity, there),
-    counted: nearly(there), told: nearly(back),
+    unit,
+    isSame: false,
+    exactly: (quantity) => converted(quantity, there),
+    counted: nearly(there),
+    told: nearly(back),
   };
 };
 
@@ -50,12 +56,16 @@ type Totals = Pick<ReservationRequest, 'asked' | 'released' | 'issued'>;
  * event names the ledger's unit, else as the ledger counted them.
  */
 export const totalsTold = <T extends Totals>(
-  request: T, countedIn: string | undefined, exchange: Exchange | undefined,
+  request: T,
+  countedIn: string | undefined,
+  exchange: Exchange | undefined,
 ): T => {
   if (countedIn !== undefined || exchange === undefined || exchange.isSame) return request;
   const told = (total: string): string => decimal(exchange.told(millionths(total)));
   return {
-    ...request, asked: told(request.asked), released: told(request.released),
+    ...request,
+    asked: told(request.asked),
+    released: told(request.released),
     issued: told(request.issued),
   };
 };

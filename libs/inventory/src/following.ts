@@ -10,7 +10,8 @@ const isQueuedAgain = (event: StockEvent): boolean =>
 
 /** `available` rose: the backorder queue comes first, in the same decision. */
 export const withFills = (
-  state: StockState, events: readonly StockEvent[],
+  state: StockState,
+  events: readonly StockEvent[],
 ): readonly StockEvent[] => {
   if (state.root.backordered === 0 && !events.some(isQueuedAgain)) return events;
   const fill = fillOf(events.reduce(evolve, state));

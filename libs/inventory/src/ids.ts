@@ -11,17 +11,24 @@ type Said = { readonly id: string } & Partial<Record<'unit' | 'difference', stri
 /** Longer ids go by their digest: behind the SKU's own key a store could not hold them. */
 const idCharsMax = 200;
 
-export const seenKey = (movement: Movement, id: string): string => (id.length <= idCharsMax
-  ? `id/${keyOf(movement, id)}` : `digest/${keyOf(movement, sha256Hex(id))}`);
+export const seenKey = (movement: Movement, id: string): string =>
+  id.length <= idCharsMax
+    ? `id/${keyOf(movement, id)}`
+    : `digest/${keyOf(movement, sha256Hex(id))}`;
 
 /** Quantities as the ledger counts them: 2 kg and 2000 g are the same. */
-export const movementContent = (
-  { id: _id, unit: _unit, difference: _difference, ...said }: Said,
-): Content => contentOf(said);
+export const movementContent = ({
+  id: _id,
+  unit: _unit,
+  difference: _difference,
+  ...said
+}: Said): Content => contentOf(said);
 
 /** Undefined where the id is new; else the fields in which this differs from what came under it. */
 export const differsFrom = (
-  parts: Parts<StockPart>, movement: Movement, said: Said,
+  parts: Parts<StockPart>,
+  movement: Movement,
+  said: Said,
 ): readonly string[] | undefined => {
   const known = parts.get(seenKey(movement, said.id));
   if (known?.kind !== 'seen') return undefined;
@@ -30,6 +37,8 @@ export const differsFrom = (
 
 /** The answer to an id that came before. */
 export const answerAgain = (
-  movement: Movement, id: string, fields: readonly string[],
+  movement: Movement,
+  id: string,
+  fields: readonly string[],
 ): readonly never[] | Refusal<'id_conflict'> =>
-  (fields.length === 0 ? [] : idConflict(movement, id, fields));
+  fields.length === 0 ? [] : idConflict(movement, id, fields);

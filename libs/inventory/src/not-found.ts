@@ -22,42 +22,53 @@ interface Holding {
   readonly reserved: Quantity;
   readonly notFound: NotFound | undefined;
 }
-interface Counted { readonly missing: Quantity; readonly counts: number }
+interface Counted {
+  readonly missing: Quantity;
+  readonly counts: number;
+}
 
 const nothing: NotFound = { missing: 0, counts: 0, doubtful: 0, left: 0 };
 
 /** Units of this line that still wait for a count; some may have been written off. */
 export const missingOf = ({ notFound = nothing }: Holding, { missing, counts }: Counted) =>
-  (notFound.counts === counts ? Math.min(notFound.missing, missing) : 0);
+  notFound.counts === counts ? Math.min(notFound.missing, missing) : 0;
 
 /**
  * Of units that a line gives up unasked, so many that nobody has found. Such as never left
  * (`areBack`) may be those that the books have out: several parcels are told one after the other.
  */
 export const doubtfulOf = (
-  { notFound = nothing }: Holding, quantity: Quantity, areBack: boolean,
+  { notFound = nothing }: Holding,
+  quantity: Quantity,
+  areBack: boolean,
 ): Quantity => Math.min(quantity, notFound.doubtful + (areBack ? notFound.left : 0));
 
 const known = ({ notFound = nothing }: Holding, counts: number): NotFound => ({
-  missing: notFound.counts === counts ? notFound.missing : 0, counts,
-  doubtful: notFound.doubtful, left: notFound.left,
+  missing: notFound.counts === counts ? notFound.missing : 0,
+  counts,
+  doubtful: notFound.doubtful,
+  left: notFound.left,
 });
 
 /** So many of those that wait for a count are told to have left. */
 export const withFound = (
-  held: Holding, quantity: Quantity, counts: number,
+  held: Holding,
+  quantity: Quantity,
+  counts: number,
 ): NotFound | undefined => {
   if (quantity === 0) return held.notFound;
   const before = known(held, counts);
-  return { ...before, missing: before.missing - quantity,
-    doubtful: before.doubtful + quantity };
+  return { ...before, missing: before.missing - quantity, doubtful: before.doubtful + quantity };
 };
 
 type RequestEvent = Extract<StockEvent, { readonly data: { readonly request: object } }>;
 
 /** What is known of the units of a line that holds `reserved` after this event. */
 export const notFoundAfter = (
-  held: Holding, event: RequestEvent, { counts }: Counted, reserved: Quantity,
+  held: Holding,
+  event: RequestEvent,
+  { counts }: Counted,
+  reserved: Quantity,
 ): NotFound | undefined => {
   switch (event.type) {
     case 'stock.reserved':
@@ -76,17 +87,25 @@ export const notFoundAfter = (
     case 'stock.backordered':
     case 'stock.refused':
       return held.notFound;
-    default: return never(event);
+    default:
+      return never(event);
   }
 };
 
 const moved = (
-  { notFound }: Holding, quantity: Quantity, from: 'left' | 'doubtful', to: 'left' | 'doubtful',
-): NotFound | undefined => (notFound === undefined || quantity === 0 ? notFound
-  : { ...notFound, [from]: notFound[from] - quantity, [to]: notFound[to] + quantity });
+  { notFound }: Holding,
+  quantity: Quantity,
+  from: 'left' | 'doubtful',
+  to: 'left' | 'doubtful',
+): NotFound | undefined =>
+  notFound === undefined || quantity === 0
+    ? notFound
+    : { ...notFound, [from]: notFound[from] - quantity, [to]: notFound[to] + quantity };
 
 const withGivenUp = (
-  before: Holding, { withheld = '0', request: { goods } }: StockReleased['data'], counts: number,
+  before: Holding,
+  { withheld = '0', request: { goods } }: StockReleased['data'],
+  counts: number,
   reserved: Quantity,
 ): NotFound | undefined => {
   const quantity = millionths(withheld);
@@ -96,7 +115,9 @@ const withGivenUp = (
   const held = Math.min(doubtful - here, reserved);
   const gone = left + doubtful - here - held;
   return {
-    missing: missing + (goods === 'damaged' ? 0 : quantity), counts, doubtful: held,
+    missing: missing + (goods === 'damaged' ? 0 : quantity),
+    counts,
+    doubtful: held,
     left: goods === undefined ? gone - (quantity - here) : gone,
   };
 };

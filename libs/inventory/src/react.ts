@@ -1,10 +1,20 @@
 import { asProse, each } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
-  CancelRequested, HoldReleased, LineReleased, LineReturnCorrected, LineReturned,
+  CancelRequested,
+  HoldReleased,
+  LineReleased,
+  LineReturnCorrected,
+  LineReturned,
   LineShipped,
-  OrderEvent, OrderHeld, OrderPlaced, OrdersAlone, RefusalRequested, ReturnWithdrawn,
-  ShipmentFactAccepted, StockRequest,
+  OrderEvent,
+  OrderHeld,
+  OrderPlaced,
+  OrdersAlone,
+  RefusalRequested,
+  ReturnWithdrawn,
+  ShipmentFactAccepted,
+  StockRequest,
 } from '#orders';
 import { stockKey } from './events.js';
 import type { Condition, ReservationRequest, StockCommand, StockEvent } from './events.js';
@@ -28,11 +38,23 @@ const firstRequests = (
   recorded: Recorded<OrderEvent>,
   { lines }: OrderPlaced['data']['body'],
 ): readonly Posting<StockCommand>[] =>
-  lines.filter(isTracked).map((line) => posting(recorded, line, { type: 'stock.reserve', data: {
-    order: recorded.key, line: line.line, request: 1,
-    asked: line.quantity, released: '0', issued: '0', onShortage: line.onShortage,
-    ...(line.unit !== each && { unit: line.unit }),
-  } }));
+  lines
+    .filter(isTracked)
+    .map((line) =>
+      posting(recorded, line, {
+        type: 'stock.reserve',
+        data: {
+          order: recorded.key,
+          line: line.line,
+          request: 1,
+          asked: line.quantity,
+          released: '0',
+          issued: '0',
+          onShortage: line.onShortage,
+          ...(line.unit !== each && { unit: line.unit }),
+        },
+      }),
+    );
 
 const laterRequests = (
   recorded: Recorded<OrderEvent>,
@@ -46,13 +68,20 @@ const laterRequests = (
 
 /** Goods that are there again; scrapped and missing ones are not. */
 const conditions: Readonly<Record<LineReturned['data']['disposition'], Condition | undefined>> = {
-  restocked: 'available', quarantined: 'unavailable', scrapped: undefined, missing: undefined,
+  restocked: 'available',
+  quarantined: 'unavailable',
+  scrapped: undefined,
+  missing: undefined,
 };
 
 /** Said of `each` as well: what has no unit is counted in the ledger's own. */
-const inItsUnit = (
-  { unit = each, before = '0' }: Pick<LineReturned['data']['moves'][number], 'unit' | 'before'>,
-): { readonly unit: string; readonly before: string } => ({ unit, before });
+const inItsUnit = ({
+  unit = each,
+  before = '0',
+}: Pick<LineReturned['data']['moves'][number], 'unit' | 'before'>): {
+  readonly unit: string;
+  readonly before: string;
+} => ({ unit, before });
 
 const goodsBack = (
   recorded: Recorded<OrderEvent>,
@@ -60,11 +89,22 @@ const goodsBack = (
 ): readonly Posting<StockCommand>[] => {
   const condition = conditions[disposition];
   if (condition === undefined || isStocked === true) return nothing;
-  return moves.filter(isTracked).map((move, index) => posting(recorded, move, {
-    type: 'stock.return', data: {
-      id: `${recorded.key}/${id}/${move.line}/${index + 1}`, quantity: move.quantity, condition,
-      reason: disposition, order: recorded.key, isBooked: true, ...inItsUnit(move),
-    } }));
+  return moves
+    .filter(isTracked)
+    .map((move, index) =>
+      posting(recorded, move, {
+        type: 'stock.return',
+        data: {
+          id: `${recorded.key}/${id}/${move.line}/${index + 1}`,
+          quantity: move.quantity,
+          condition,
+          reason: disposition,
+          order: recorded.key,
+          isBooked: true,
+          ...inItsUnit(move),
+        },
+      }),
+    );
 };
 
 /** They never came back: what the return had booked is taken out again. */
@@ -74,36 +114,65 @@ const goodsOutAgain = (
 ): readonly Posting<StockCommand>[] => {
   const condition = conditions[disposition];
   if (condition === undefined) return nothing;
-  return moves.filter(isTracked).map((move, index) => posting(recorded, move, {
-    type: 'stock.adjust', data: {
-      id: `${recorded.key}/${id}/corrected/${index + 1}`, quantity: `-${move.quantity}`, condition,
-      reason: asProse(`return ${toldAs} corrected`), ...inItsUnit(move),
-    } }));
+  return moves
+    .filter(isTracked)
+    .map((move, index) =>
+      posting(recorded, move, {
+        type: 'stock.adjust',
+        data: {
+          id: `${recorded.key}/${id}/corrected/${index + 1}`,
+          quantity: `-${move.quantity}`,
+          condition,
+          reason: asProse(`return ${toldAs} corrected`),
+          ...inItsUnit(move),
+        },
+      }),
+    );
 };
 
 /** They were booked there, and have left again: that stock gives them up. */
 const goneAgain = (
-  recorded: Recorded<OrderEvent>, again: LineShipped['data']['again'] = [],
-): readonly Posting<StockCommand>[] => again.filter(isTracked).flatMap((move, index) => {
-  const condition = conditions[move.from];
-  return condition === undefined ? [] : [posting(recorded, move, {
-    type: 'stock.adjust', data: {
-      id: `${recorded.key}/again/${recorded.version}/${index + 1}`, quantity: `-${move.quantity}`,
-      condition, reason: 'what came back has left again', ...inItsUnit(move),
-    } })];
-});
+  recorded: Recorded<OrderEvent>,
+  again: LineShipped['data']['again'] = [],
+): readonly Posting<StockCommand>[] =>
+  again.filter(isTracked).flatMap((move, index) => {
+    const condition = conditions[move.from];
+    return condition === undefined
+      ? []
+      : [
+          posting(recorded, move, {
+            type: 'stock.adjust',
+            data: {
+              id: `${recorded.key}/again/${recorded.version}/${index + 1}`,
+              quantity: `-${move.quantity}`,
+              condition,
+              reason: 'what came back has left again',
+              ...inItsUnit(move),
+            },
+          }),
+        ];
+  });
 
 /** Nor did those that no line has taken, and that a node had booked by SKU. */
 const unbooked = (
-  recorded: Recorded<OrderEvent>, { id, toldAs = id, goods }: ReturnWithdrawn['data'],
+  recorded: Recorded<OrderEvent>,
+  { id, toldAs = id, goods }: ReturnWithdrawn['data'],
 ): readonly Posting<StockCommand>[] => {
   const condition = goods && conditions[goods.disposition];
   if (goods === undefined || condition === undefined) return nothing;
   const { quantity, unit = each } = goods;
-  return [posting(recorded, goods, { type: 'stock.adjust', data: {
-    id: `${recorded.key}/${id}/withdrawn`, quantity: `-${quantity}`, condition,
-    reason: asProse(`return ${toldAs} corrected`), unit,
-  } })];
+  return [
+    posting(recorded, goods, {
+      type: 'stock.adjust',
+      data: {
+        id: `${recorded.key}/${id}/withdrawn`,
+        quantity: `-${quantity}`,
+        condition,
+        reason: asProse(`return ${toldAs} corrected`),
+        unit,
+      },
+    }),
+  ];
 };
 
 const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
@@ -123,8 +192,10 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
     case 'line.delivery-failed':
     case 'line.lost':
     case 'line.returned-to-sender':
-      return [...laterRequests(recorded, 'stock.issue', event.data.requests),
-        ...goneAgain(recorded, event.data.again)];
+      return [
+        ...laterRequests(recorded, 'stock.issue', event.data.requests),
+        ...goneAgain(recorded, event.data.again),
+      ];
     case 'line.recalled':
       return laterRequests(recorded, 'stock.recall', event.data.requests);
     case 'line.returned':
@@ -145,8 +216,14 @@ const orders: Reaction<OrderEvent, StockCommand> = (recorded) => {
 };
 
 /** Beside the order's own: what goes on to shipping. */
-type Unheard = OrdersAlone | ShipmentFactAccepted | LineReleased | CancelRequested
-  | RefusalRequested | OrderHeld | HoldReleased;
+type Unheard =
+  | OrdersAlone
+  | ShipmentFactAccepted
+  | LineReleased
+  | CancelRequested
+  | RefusalRequested
+  | OrderHeld
+  | HoldReleased;
 
 /** A new event has to be named, here or above, before this compiles. */
 const unheard = (_event: Unheard): readonly Posting<StockCommand>[] => nothing;

@@ -4,7 +4,15 @@
  * from now on, or told that it says nothing here. Nobody loses the place in the queue.
  */
 import {
-  conversionOf, converted, decimal, each, invariant, isRefusal, keyOf, quantityMax, unitName,
+  conversionOf,
+  converted,
+  decimal,
+  each,
+  invariant,
+  isRefusal,
+  keyOf,
+  quantityMax,
+  unitName,
 } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
 import type { ReservationAnswer, ReservationRequest, StockEvent } from './events.js';
@@ -17,13 +25,21 @@ import { queueKey, queuePrefix, reservationKey } from './state.js';
 import type { StockState } from './state.js';
 
 type Answer = readonly StockEvent[] | Refusal<StockRefusal>;
-interface LineName { readonly order: string; readonly line: string }
+interface LineName {
+  readonly order: string;
+  readonly line: string;
+}
 /** Units that wait at the places of one line. */
-interface Waiting extends LineName { readonly held: Reservation; readonly quantity: Quantity }
+interface Waiting extends LineName {
+  readonly held: Reservation;
+  readonly quantity: Quantity;
+}
 
 /** Whoever waits in another unit than this, and all behind the first of them. */
 const recountedFor = (
-  { parts }: StockState, unit: string, mover: LineName | undefined,
+  { parts }: StockState,
+  unit: string,
+  mover: LineName | undefined,
 ): readonly Waiting[] => {
   const found = new Map<string, Waiting>();
   for (const [key, part] of parts.first(queuePrefix, Number.MAX_SAFE_INTEGER)) {
@@ -42,31 +58,50 @@ const recountedFor = (
 
 /** The newest request that is known of it; it asks for nothing new. */
 const requestOf = ({ order, line, held }: Waiting): ReservationRequest => ({
-  order, line, request: held.request, asked: decimal(held.asked),
-  released: decimal(held.released), issued: decimal(held.issued), onShortage: 'backorder',
+  order,
+  line,
+  request: held.request,
+  asked: decimal(held.asked),
+  released: decimal(held.released),
+  issued: decimal(held.issued),
+  onShortage: 'backorder',
   ...(held.unit !== undefined && { unit: held.unit }),
 });
 
 const unqueued = (waiting: Waiting): StockEvent => {
   const { order, line, quantity } = waiting;
-  return { type: 'stock.released', data: {
-    order, line, quantity: decimal(quantity), fromBackordered: decimal(quantity),
-    fromReserved: '0', request: requestOf(waiting),
-  } };
+  return {
+    type: 'stock.released',
+    data: {
+      order,
+      line,
+      quantity: decimal(quantity),
+      fromBackordered: decimal(quantity),
+      fromReserved: '0',
+      request: requestOf(waiting),
+    },
+  };
 };
 
 const refused = (waiting: Waiting, unit: string): StockEvent => {
   const { order, line, held, quantity } = waiting;
   const after = { ...held, queue: [], refused: held.refused + quantity };
   const answer: ReservationAnswer = {
-    ...answerOf(order, line, after, undefined), reason: 'unit-mismatch', keptIn: unit };
-  return { type: 'stock.refused', data: {
-    order, line, quantity: '0', request: requestOf(waiting), answer, countedIn: unit } };
+    ...answerOf(order, line, after, undefined),
+    reason: 'unit-mismatch',
+    keptIn: unit,
+  };
+  return {
+    type: 'stock.refused',
+    data: { order, line, quantity: '0', request: requestOf(waiting), answer, countedIn: unit },
+  };
 };
 
 /** Each waits anew in the ledger's unit; one that cannot be counted in it is refused and told. */
 const queuedAgain = (
-  all: readonly Waiting[], unit: string, queued: Quantity,
+  all: readonly Waiting[],
+  unit: string,
+  queued: Quantity,
 ): readonly StockEvent[] => {
   let sum = queued;
   return all.map((waiting): StockEvent => {
@@ -75,9 +110,16 @@ const queuedAgain = (
     const quantity = conversion && converted(waiting.quantity, conversion);
     if (quantity === undefined || sum + quantity > quantityMax) return refused(waiting, unit);
     sum += quantity;
-    return { type: 'stock.backordered', data: {
-      order, line, quantity: decimal(quantity), request: requestOf(waiting),
-      ...(conversion?.times !== 1 && { countedIn: unit }) } };
+    return {
+      type: 'stock.backordered',
+      data: {
+        order,
+        line,
+        quantity: decimal(quantity),
+        request: requestOf(waiting),
+        ...(conversion?.times !== 1 && { countedIn: unit }),
+      },
+    };
   });
 };
 
@@ -86,7 +128,10 @@ const queuedAgain = (
  * they are the first that ever moved. `mover`: the line whose goods they are.
  */
 export const recounting = (
-  state: StockState, unit: string, decision: (now: StockState) => Answer, mover?: LineName,
+  state: StockState,
+  unit: string,
+  decision: (now: StockState) => Answer,
+  mover?: LineName,
 ): Answer => {
   if (state.root.isAgreed || state.root.backordered === 0) return decision(state);
   const all = recountedFor(state, unit, mover);

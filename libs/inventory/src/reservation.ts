@@ -38,9 +38,17 @@ export interface Reservation {
 }
 
 const unasked: Reservation = {
-  kind: 'reservation', request: 0,
-  asked: 0, released: 0, issued: 0, reserved: 0, refused: 0, queue: [], passed: [],
-  notFound: undefined, unit: undefined,
+  kind: 'reservation',
+  request: 0,
+  asked: 0,
+  released: 0,
+  issued: 0,
+  reserved: 0,
+  refused: 0,
+  queue: [],
+  passed: [],
+  notFound: undefined,
+  unit: undefined,
   isForeign: false,
 };
 
@@ -98,7 +106,8 @@ const merged = (places: readonly Queued[]): readonly Queued[] => {
   for (const { sequence, quantity } of places) {
     sums.set(sequence, (sums.get(sequence) ?? 0) + quantity);
   }
-  return [...sums].map(([sequence, quantity]) => ({ sequence, quantity }))
+  return [...sums]
+    .map(([sequence, quantity]) => ({ sequence, quantity }))
     .toSorted((one, other) => one.sequence - other.sequence);
 };
 
@@ -121,7 +130,11 @@ export const waitingAgain = (held: Reservation, quantity: Quantity): Reservation
     return had > kept ? [{ sequence, quantity: had - kept }] : [];
   });
   return {
-    ...held, reserved: held.reserved - quantity, passed, queue: merged([...held.queue, ...back]) };
+    ...held,
+    reserved: held.reserved - quantity,
+    passed,
+    queue: merged([...held.queue, ...back]),
+  };
 };
 
 /** `quantity` of units wait no more: the newest place first, so that the best one is kept. */
@@ -154,7 +167,10 @@ export const isAsAsked = (held: Reservation, exchange: Exchange): boolean =>
  * request they answer. No exchange: nothing is held for a line whose unit says nothing here.
  */
 export const answerOf = (
-  order: string, line: string, held: Reservation, exchange: Exchange | undefined,
+  order: string,
+  line: string,
+  held: Reservation,
+  exchange: Exchange | undefined,
 ): ReservationAnswer => ({
   order,
   line,

@@ -15,7 +15,12 @@ export interface StockTotals {
 }
 
 export const noTotals: StockTotals = {
-  onHand: 0, available: 0, reserved: 0, unavailable: 0, missing: 0, backordered: 0,
+  onHand: 0,
+  available: 0,
+  reserved: 0,
+  unavailable: 0,
+  missing: 0,
+  backordered: 0,
 };
 
 /** The totals after this event. Needs nothing but the totals before: the views fold it as well. */
@@ -60,9 +65,7 @@ export const totalsAfter = (totals: StockTotals, event: StockEvent): StockTotals
     }
     case 'stock.recalled': {
       const quantity = millionths(event.data.quantity);
-      return {
-        ...totals, onHand: totals.onHand + quantity, reserved: totals.reserved + quantity,
-      };
+      return { ...totals, onHand: totals.onHand + quantity, reserved: totals.reserved + quantity };
     }
     case 'stock.refused':
     case 'stock.shortfall':
@@ -85,7 +88,8 @@ type DataOf<T extends StockEvent['type']> = Extract<StockEvent, { readonly type:
 
 /** Units that a node had not found are judged by the count: there, or in the difference. */
 const counted = (
-  totals: StockTotals, { difference, judged = '0' }: DataOf<'stock.counted'>,
+  totals: StockTotals,
+  { difference, judged = '0' }: DataOf<'stock.counted'>,
 ): StockTotals => ({
   ...totals,
   onHand: totals.onHand + millionths(difference),
@@ -96,7 +100,8 @@ const counted = (
 
 /** Units that leave are none of those that wait for a count, where they had been among them. */
 const foundAmong = (
-  totals: StockTotals, { found = '0' }: { readonly found?: string },
+  totals: StockTotals,
+  { found = '0' }: { readonly found?: string },
 ): StockTotals => {
   const quantity = millionths(found);
   return {
@@ -109,7 +114,8 @@ const foundAmong = (
 
 /** Units given back that cannot be sold. */
 const withheldFrom = (
-  totals: StockTotals, { withheld = '0', request }: DataOf<'stock.released'>,
+  totals: StockTotals,
+  { withheld = '0', request }: DataOf<'stock.released'>,
 ): StockTotals => {
   const quantity = millionths(withheld);
   return {

@@ -31,14 +31,16 @@ export interface StockDocument extends StockRow {
 }
 
 const totalsOf = (doc: StockDocument | undefined): StockTotals =>
-  doc === undefined ? noTotals : {
-    onHand: millionths(doc.onHand),
-    available: millionths(doc.available),
-    reserved: millionths(doc.reserved),
-    unavailable: millionths(doc.unavailable),
-    missing: millionths(doc.missing),
-    backordered: millionths(doc.backordered),
-  };
+  doc === undefined
+    ? noTotals
+    : {
+        onHand: millionths(doc.onHand),
+        available: millionths(doc.available),
+        reserved: millionths(doc.reserved),
+        unavailable: millionths(doc.unavailable),
+        missing: millionths(doc.missing),
+        backordered: millionths(doc.backordered),
+      };
 
 /** SKUs of a node of which goods have moved: an order's line alone makes no node. */
 export const nodeIndex = (tenant: string, node: string): string => keyOf(tenant, `node:${node}`);
@@ -51,22 +53,35 @@ const shortfallOf = (doc: StockDocument): readonly Matter[] => {
   const { tenant, node, sku, unit, available, backordered, shortSince } = doc;
   if (shortSince === undefined) return [];
   const isBelow = available.startsWith('-');
-  return [{
-    tenant, kind: 'shortfall', place: shortSince, code: isBelow ? 'below-zero' : 'backordered',
-    detail: `available ${available}, backordered ${backordered} (${unit})`, about: { node, sku },
-  }];
+  return [
+    {
+      tenant,
+      kind: 'shortfall',
+      place: shortSince,
+      code: isBelow ? 'below-zero' : 'backordered',
+      detail: `available ${available}, backordered ${backordered} (${unit})`,
+      about: { node, sku },
+    },
+  ];
 };
 
 /** As long as the ledger has them, whatever became of the order that its node refused. */
 const uncountedOf = (doc: StockDocument): readonly Matter[] => {
   const { tenant, node, sku, unit, onHand, missing, uncountedSince } = doc;
   if (uncountedSince === undefined) return [];
-  return [{
-    tenant, kind: 'uncounted', place: uncountedSince, code: 'not-found', about: { node, sku },
-    detail: `${missing} (${unit}) were not found, and are sold to nobody until somebody counts: `
-      + 'post to `counts` all that is there, reserved and unavailable units too, also where all of '
-      + `it is (the books have ${onHand} on hand)`,
-  }];
+  return [
+    {
+      tenant,
+      kind: 'uncounted',
+      place: uncountedSince,
+      code: 'not-found',
+      about: { node, sku },
+      detail:
+        `${missing} (${unit}) were not found, and are sold to nobody until somebody counts: ` +
+        'post to `counts` all that is there, reserved and unavailable units too, also where all of ' +
+        `it is (the books have ${onHand} on hand)`,
+    },
+  ];
 };
 
 const stock: Projection<StockEvent, StockDocument> = {
@@ -78,7 +93,9 @@ const stock: Projection<StockEvent, StockDocument> = {
     const before = totalsOf(doc);
     const totals = totalsAfter(before, event);
     const { unit = each, isAgreed } = countedInAfter(
-      { ...before, unit: doc?.unit, isAgreed: doc?.isAgreed ?? false }, event);
+      { ...before, unit: doc?.unit, isAgreed: doc?.isAgreed ?? false },
+      event,
+    );
     return {
       node,
       sku,
@@ -88,9 +105,11 @@ const stock: Projection<StockEvent, StockDocument> = {
       unavailable: decimal(totals.unavailable),
       missing: decimal(totals.missing),
       backordered: decimal(totals.backordered),
-      unit, isAgreed, tenant,
-      shortSince: isShort(totals) ? doc?.shortSince ?? placeOf(recorded) : undefined,
-      uncountedSince: totals.missing > 0 ? doc?.uncountedSince ?? placeOf(recorded) : undefined,
+      unit,
+      isAgreed,
+      tenant,
+      shortSince: isShort(totals) ? (doc?.shortSince ?? placeOf(recorded)) : undefined,
+      uncountedSince: totals.missing > 0 ? (doc?.uncountedSince ?? placeOf(recorded)) : undefined,
     };
   },
   indexes: ({ tenant, node, sku, isAgreed }) => [

@@ -4,9 +4,13 @@ import { reservationsOf, stock, stockProjections, stockRow } from './index.js';
 import type { StockDocument, StockEvent } from './index.js';
 
 const commands = [
-  reserve('3'), receive('5'), reserve('4', { order: M }),
-  { type: 'stock.adjust', data: {
-    id: 'a', quantity: '0.5', reason: 'broken', condition: 'unavailable' } } as const,
+  reserve('3'),
+  receive('5'),
+  reserve('4', { order: M }),
+  {
+    type: 'stock.adjust',
+    data: { id: 'a', quantity: '0.5', reason: 'broken', condition: 'unavailable' },
+  } as const,
   release({ order: M, request: 2, asked: '4', released: '1' }),
   issue({ request: 2, asked: '3', issued: '3' }),
   reserve('9', { line: '2', onShortage: 'refuse' }),
@@ -14,7 +18,12 @@ const commands = [
 ];
 const { state, events } = decideAll(stock.initial, commands);
 const recorded = (event: StockEvent): Recorded<StockEvent> => ({
-  event, key, tenant: 'acme', id: '0:1:0', version: 1, at: 0,
+  event,
+  key,
+  tenant: 'acme',
+  id: '0:1:0',
+  version: 1,
+  at: 0,
 });
 const folded = (): StockDocument => {
   let doc: StockDocument | undefined;
@@ -31,15 +40,18 @@ describe('the stock view', () => {
   });
 
   it('is a row of these fields in this order', () => {
-    expect(JSON.stringify(stockRow(folded()))).toBe('{"node":"main","sku":"CUP","onHand":"4",'
-      + '"available":"0.5","reserved":"3","unavailable":"0.5","missing":"0","backordered":"0",'
-      + '"unit":"each"}');
+    expect(JSON.stringify(stockRow(folded()))).toBe(
+      '{"node":"main","sku":"CUP","onHand":"4",' +
+        '"available":"0.5","reserved":"3","unavailable":"0.5","missing":"0","backordered":"0",' +
+        '"unit":"each"}',
+    );
   });
 
   it('is listed by node and SKU within its tenant, and counted', () => {
     const doc = folded();
     expect(stockProjections.stock.indexes?.(doc, key)).toEqual([
-      { index: 'acme|stock', sort: 'main/CUP' }, { index: 'acme|node:main', sort: 'CUP' },
+      { index: 'acme|stock', sort: 'main/CUP' },
+      { index: 'acme|node:main', sort: 'CUP' },
     ]);
     expect(stockProjections.stock.counters?.(doc)).toEqual(['acme|skus']);
   });

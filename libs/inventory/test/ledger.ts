@@ -3,7 +3,12 @@ import { decimal, given, isRefusal, keyOf } from '#kernel';
 import type { Given, Refusal } from '#kernel';
 import { stock } from '../src/index.js';
 import type {
-  HeldUnits, ReservationAnswer, ReservationRequest, StockCommand, StockEvent, StockState,
+  HeldUnits,
+  ReservationAnswer,
+  ReservationRequest,
+  StockCommand,
+  StockEvent,
+  StockState,
 } from '../src/index.js';
 
 export type Ledger = Given<StockCommand, StockEvent, StockState>;
@@ -13,28 +18,45 @@ export const M = 'C4BH-WF4H-MBX3-K7';
 export const key = 'acme/main/CUP';
 
 export const request = (over: Partial<ReservationRequest> = {}): ReservationRequest => ({
-  order: N, line: '1', request: 1, asked: '0', released: '0', issued: '0',
-  onShortage: 'backorder', ...over,
+  order: N,
+  line: '1',
+  request: 1,
+  asked: '0',
+  released: '0',
+  issued: '0',
+  onShortage: 'backorder',
+  ...over,
 });
 export const reserve = (asked: string, over: Partial<ReservationRequest> = {}): StockCommand => ({
-  type: 'stock.reserve', data: request({ asked, ...over }),
+  type: 'stock.reserve',
+  data: request({ asked, ...over }),
 });
 export const release = (over: Partial<ReservationRequest>): StockCommand => ({
-  type: 'stock.release', data: request(over),
+  type: 'stock.release',
+  data: request(over),
 });
 export const issue = (over: Partial<ReservationRequest>): StockCommand => ({
-  type: 'stock.issue', data: request(over),
+  type: 'stock.issue',
+  data: request(over),
 });
 export const recall = (asked: string, over: Partial<ReservationRequest> = {}): StockCommand => ({
-  type: 'stock.recall', data: request({ asked, ...over }),
+  type: 'stock.recall',
+  data: request({ asked, ...over }),
 });
 export const receive = (quantity: string, id = `receipt-${quantity}`): StockCommand => ({
-  type: 'stock.receive', data: { receipts: [{ id, quantity }] },
+  type: 'stock.receive',
+  data: { receipts: [{ id, quantity }] },
 });
 
 export const answer = (over: Partial<ReservationAnswer> = {}): ReservationAnswer => ({
-  order: N, line: '1', request: 1,
-  reserved: '0', backordered: '0', refused: '0', issued: '0', ...over,
+  order: N,
+  line: '1',
+  request: 1,
+  reserved: '0',
+  backordered: '0',
+  refused: '0',
+  issued: '0',
+  ...over,
 });
 
 /** A ledger after these commands, none of which may be refused. */
@@ -72,7 +94,8 @@ export const outcome = (answered: readonly StockEvent[] | Refusal): readonly str
 /** `onHand = available + reserved + unavailable, backordered` in units. */
 export const totals = ({ root }: StockState): string =>
   [root.onHand, root.available, root.reserved, root.unavailable, root.backordered]
-    .map(decimal).join(' ');
+    .map(decimal)
+    .join(' ');
 
 /** What breaks the laws of ARCHITECTURE.md §8 in this ledger, seen against what its events say. */
 export const offences = (
@@ -93,8 +116,8 @@ export const offences = (
   let waiting = 0;
   let notFound = 0;
   for (const [place, entry] of parts.first('q/', 100_000)) {
-    const held = entry.kind === 'queue-entry'
-      ? parts.get(`r/${keyOf(entry.order, entry.line)}`) : entry;
+    const held =
+      entry.kind === 'queue-entry' ? parts.get(`r/${keyOf(entry.order, entry.line)}`) : entry;
     const queue = held?.kind === 'reservation' ? held.queue : [];
     const at = queue.find(({ sequence }) => sequence === Number(place.slice(2)));
     check(at !== undefined && at.quantity > 0, `place ${place} waits for something`);
@@ -103,14 +126,19 @@ export const offences = (
   check(waiting === root.backordered, 'the queue holds what is backordered');
   for (const [name, held] of reservations) {
     const part = parts.get(`r/${name}`);
-    const same = part?.kind === 'reservation' && part.reserved === held.reserved
-      && part.refused === held.refused && part.issued === held.issued;
+    const same =
+      part?.kind === 'reservation' &&
+      part.reserved === held.reserved &&
+      part.refused === held.refused &&
+      part.issued === held.issued;
     check(same && held.reserved >= 0 && held.backordered >= 0, `reservation ${name}`);
     const lost = part?.kind === 'reservation' ? part.notFound : undefined;
     if (lost === undefined) continue;
     if (lost.counts === root.counts) notFound += lost.missing;
-    check(lost.missing >= 0 && lost.left >= 0 && lost.doubtful >= 0
-      && lost.doubtful <= held.reserved, `units of ${name} that were not found`);
+    check(
+      lost.missing >= 0 && lost.left >= 0 && lost.doubtful >= 0 && lost.doubtful <= held.reserved,
+      `units of ${name} that were not found`,
+    );
   }
   check(root.missing <= notFound, 'missing ones are those that nodes did not find');
   return found;

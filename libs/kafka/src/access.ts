@@ -10,8 +10,11 @@ const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 const login = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;
 
 type Login = {
-  [M in (typeof mechanisms)[number]]:
-  { readonly mechanism: M; readonly username: string; readonly password: string }
+  [M in (typeof mechanisms)[number]]: {
+    readonly mechanism: M;
+    readonly username: string;
+    readonly password: string;
+  };
 }[(typeof mechanisms)[number]];
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,8 +39,9 @@ export const readAccess = (
   }
   const present = login.filter((name) => setIn(name) !== undefined);
   const missing = present.length === 0 ? [] : login.filter((name) => !present.includes(name));
-  faults.push(...missing.map((name) =>
-    `${name} is not set: expected beside ${present.join(' and ')}`));
+  faults.push(
+    ...missing.map((name) => `${name} is not set: expected beside ${present.join(' and ')}`),
+  );
   const isComplete = mechanism !== undefined && username !== undefined && password !== undefined;
   const sasl: Login | undefined = isComplete ? { mechanism, username, password } : undefined;
   return {

@@ -22,9 +22,7 @@ export class AppendQueue {
   #running: Promise<void> | undefined;
 
   /** `send` never rejects. */
-  constructor(
-    private readonly send: (records: readonly LogRecord[]) => Promise<AppendOutcome>,
-  ) {}
+  constructor(private readonly send: (records: readonly LogRecord[]) => Promise<AppendOutcome>) {}
 
   add(records: readonly LogRecord[]): Promise<AppendOutcome> {
     const bytes = totalBytes(records);
@@ -48,8 +46,9 @@ export class AppendQueue {
       this.underWay = undefined;
       let at = 0;
       for (const call of calls) {
-        call.done(outcome.kind === 'appended'
-          ? { kind: 'appended', first: outcome.first + at } : outcome);
+        call.done(
+          outcome.kind === 'appended' ? { kind: 'appended', first: outcome.first + at } : outcome,
+        );
         at += call.records.length;
       }
     }

@@ -1,8 +1,11 @@
 import type { AppendOutcome, LogRecord } from '#ports';
 import { AppendQueue } from './append-queue.js';
 
-const record = (text: string, bytes = 0): LogRecord =>
-  ({ key: text, headers: {}, value: Buffer.alloc(bytes) });
+const record = (text: string, bytes = 0): LogRecord => ({
+  key: text,
+  headers: {},
+  value: Buffer.alloc(bytes),
+});
 
 /** A log that answers when it is told to. */
 const scripted = (): {
@@ -14,12 +17,20 @@ const scripted = (): {
   let answered: (outcome: AppendOutcome) => void = () => undefined;
   const queue = new AppendQueue((records) => {
     sent.push(records.map(({ key }) => key));
-    return new Promise((resolve) => { answered = resolve; });
+    return new Promise((resolve) => {
+      answered = resolve;
+    });
   });
-  return { queue, sent, answer: async (outcome) => {
-    answered(outcome);
-    await new Promise((resolve) => { setImmediate(resolve); });
-  } };
+  return {
+    queue,
+    sent,
+    answer: async (outcome) => {
+      answered(outcome);
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    },
+  };
 };
 
 test('the first goes at once, what waits goes together, each told its own place', async () => {
@@ -32,7 +43,8 @@ test('the first goes at once, what waits goes together, each told its own place'
   expect(sent).toEqual([['a'], ['b', 'c', 'd']]);
   await answer({ kind: 'appended', first: 20 });
   expect(await Promise.all(others)).toEqual([
-    { kind: 'appended', first: 20 }, { kind: 'appended', first: 22 },
+    { kind: 'appended', first: 20 },
+    { kind: 'appended', first: 22 },
   ]);
   await queue.settled();
   expect(queue.underWay).toBeUndefined();
@@ -45,7 +57,8 @@ test('all who shared a batch hear that its outcome is unknown', async () => {
   await answer({ kind: 'unknown', reason: 'no answer' });
   expect(await Promise.all(calls)).toEqual([
     { kind: 'appended', first: 0 },
-    { kind: 'unknown', reason: 'no answer' }, { kind: 'unknown', reason: 'no answer' },
+    { kind: 'unknown', reason: 'no answer' },
+    { kind: 'unknown', reason: 'no answer' },
   ]);
   expect(sent).toHaveLength(2);
 });
@@ -53,8 +66,11 @@ test('all who shared a batch hear that its outcome is unknown', async () => {
 test('a batch is bounded by records and bytes, and a large call goes alone', async () => {
   const { queue, sent, answer } = scripted();
   const calls = [
-    [record('at once')], [record('large', 300_000)], [record('b')],
-    Array.from({ length: 499 }, (_, at) => record(`${at}`)), [record('c')],
+    [record('at once')],
+    [record('large', 300_000)],
+    [record('b')],
+    Array.from({ length: 499 }, (_, at) => record(`${at}`)),
+    [record('c')],
   ].map((records) => queue.add(records));
   for (const first of [0, 1, 2, 3, 4]) await answer({ kind: 'appended', first });
   await Promise.all(calls);

@@ -25,20 +25,30 @@ const ownersOf = (claims: readonly MemberClaim[]): ReadonlyMap<number, string> =
  * for whatever order the claims come in.
  */
 export const assign = (
-  claims: readonly MemberClaim[], partitions: number,
+  claims: readonly MemberClaim[],
+  partitions: number,
 ): ReadonlyMap<string, readonly number[]> => {
   const sorted = claims.toSorted((a, b) => (a.member < b.member ? -1 : 1));
   const owners = ownersOf(sorted);
   const all = Array.from({ length: partitions }, (_, partition) => partition);
-  const held = new Map(sorted.map(({ member }) =>
-    [member, all.filter((partition) => owners.get(partition) === member)]));
+  const held = new Map(
+    sorted.map(({ member }) => [
+      member,
+      all.filter((partition) => owners.get(partition) === member),
+    ]),
+  );
   // Those who hold most may keep one more, where it does not come out even.
-  const byHeld = sorted.map(({ member }) => member)
+  const byHeld = sorted
+    .map(({ member }) => member)
     .toSorted((a, b) => (held.get(b)?.length ?? 0) - (held.get(a)?.length ?? 0));
   const each = Math.floor(partitions / claims.length);
   const more = partitions % claims.length;
-  const given = new Map(byHeld.map((member, at) =>
-    [member, (held.get(member) ?? []).slice(0, each + (at < more ? 1 : 0))]));
+  const given = new Map(
+    byHeld.map((member, at) => [
+      member,
+      (held.get(member) ?? []).slice(0, each + (at < more ? 1 : 0)),
+    ]),
+  );
   const kept = new Set([...given.values()].flat());
   const free = all.filter((partition) => !kept.has(partition));
   for (const [at, member] of byHeld.entries()) {

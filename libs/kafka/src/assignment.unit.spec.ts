@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { assign } from './assignment.js';
 import type { MemberClaim } from './assignment.js';
 
-const claim = (member: string, owned: readonly number[] = [], generation = 1): MemberClaim =>
-  ({ member, owned, generation });
+const claim = (member: string, owned: readonly number[] = [], generation = 1): MemberClaim => ({
+  member,
+  owned,
+  generation,
+});
 const plain = (given: ReadonlyMap<string, readonly number[]>) =>
   Object.fromEntries(Array.from(given, ([member, own]) => [member, own.toSorted((a, b) => a - b)]));
 
@@ -13,28 +16,39 @@ describe('partitions among the members of a group', () => {
   });
 
   test('a second one gets its half, the first keeps the other', () => {
-    expect(plain(assign([claim('a', [0, 1, 2, 3]), claim('b')], 4)))
-      .toEqual({ a: [0, 1], b: [2, 3] });
+    expect(plain(assign([claim('a', [0, 1, 2, 3]), claim('b')], 4))).toEqual({
+      a: [0, 1],
+      b: [2, 3],
+    });
   });
 
   test('what a member that left had is shared out; nobody else loses anything', () => {
-    expect(plain(assign([claim('a', [0, 1]), claim('c', [4, 5])], 6)))
-      .toEqual({ a: [0, 1, 2], c: [3, 4, 5] });
+    expect(plain(assign([claim('a', [0, 1]), claim('c', [4, 5])], 6))).toEqual({
+      a: [0, 1, 2],
+      c: [3, 4, 5],
+    });
   });
 
   test('who holds most keeps the odd one', () => {
-    expect(plain(assign([claim('b', [0, 1, 2]), claim('a', [3, 4])], 5)))
-      .toEqual({ a: [3, 4], b: [0, 1, 2] });
+    expect(plain(assign([claim('b', [0, 1, 2]), claim('a', [3, 4])], 5))).toEqual({
+      a: [3, 4],
+      b: [0, 1, 2],
+    });
   });
 
   test('an older claim yields', () => {
-    expect(plain(assign([claim('a', [0, 1], 3), claim('b', [0, 1], 7)], 2)))
-      .toEqual({ a: [1], b: [0] });
+    expect(plain(assign([claim('a', [0, 1], 3), claim('b', [0, 1], 7)], 2))).toEqual({
+      a: [1],
+      b: [0],
+    });
   });
 
   test('more members than partitions: some get none', () => {
-    expect(plain(assign([claim('a'), claim('b', [0]), claim('c')], 2)))
-      .toEqual({ a: [1], b: [0], c: [] });
+    expect(plain(assign([claim('a'), claim('b', [0]), claim('c')], 2))).toEqual({
+      a: [1],
+      b: [0],
+      c: [],
+    });
   });
 
   const claims = fc.uniqueArray(
@@ -42,18 +56,23 @@ describe('partitions among the members of a group', () => {
       member: fc.string({ minLength: 1, maxLength: 3 }),
       owned: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 8 }),
       generation: fc.integer({ min: 0, max: 3 }),
-    }), { selector: ({ member }) => member, minLength: 1, maxLength: 6 });
+    }),
+    { selector: ({ member }) => member, minLength: 1, maxLength: 6 },
+  );
 
   test('each partition goes to one member, evenly, whatever the order; and then stays', () => {
-    fc.assert(fc.property(claims, fc.integer({ min: 1, max: 12 }), (members, partitions) => {
-      const given = assign(members, partitions);
-      const counts = [...given.values()].map((own) => own.length);
-      expect([...given.values()].flat().toSorted((a, b) => a - b))
-        .toEqual(Array.from({ length: partitions }, (_, at) => at));
-      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
-      expect(plain(assign(members.toReversed(), partitions))).toEqual(plain(given));
-      const next = Array.from(given, ([member, owned]) => claim(member, owned, 9));
-      expect(plain(assign(next, partitions))).toEqual(plain(given));
-    }));
+    fc.assert(
+      fc.property(claims, fc.integer({ min: 1, max: 12 }), (members, partitions) => {
+        const given = assign(members, partitions);
+        const counts = [...given.values()].map((own) => own.length);
+        expect([...given.values()].flat().toSorted((a, b) => a - b)).toEqual(
+          Array.from({ length: partitions }, (_, at) => at),
+        );
+        expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+        expect(plain(assign(members.toReversed(), partitions))).toEqual(plain(given));
+        const next = Array.from(given, ([member, owned]) => claim(member, owned, 9));
+        expect(plain(assign(next, partitions))).toEqual(plain(given));
+      }),
+    );
   });
 });

@@ -12,15 +12,18 @@ export const readRecords = (bytes: Buffer, start: number): readonly StoredRecord
 class BatchReader {
   #at: number;
 
-  constructor(private readonly bytes: Buffer, private readonly start: number) {
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly start: number,
+  ) {
     this.#at = start + batchAt.records;
   }
 
   records(): readonly StoredRecord[] {
     const { bytes, start } = this;
     const first = Number(bytes.readBigInt64BE(start + batchAt.firstOffset));
-    const isOfAppend = (bytes.readInt16BE(start + batchAt.attributes)
-      & attributeBits.timeOfAppend) !== 0;
+    const isOfAppend =
+      (bytes.readInt16BE(start + batchAt.attributes) & attributeBits.timeOfAppend) !== 0;
     const firstTime = Number(bytes.readBigInt64BE(start + batchAt.firstTime));
     const lastTime = Number(bytes.readBigInt64BE(start + batchAt.lastTime));
     const records: StoredRecord[] = [];
@@ -74,7 +77,7 @@ class BatchReader {
     const start = this.#at;
     const end = start + Math.max(length, 0);
     let hash = length;
-    for (let at = start; at < end; at += 1) hash = hash * 31 + (this.bytes[at] ?? 0) | 0;
+    for (let at = start; at < end; at += 1) hash = (hash * 31 + (this.bytes[at] ?? 0)) | 0;
     this.#at = end;
     const known = names.get(hash);
     if (known?.length === length && this.#stands(known, start)) return known;
@@ -94,7 +97,7 @@ class BatchReader {
   #number(): number {
     let byte = this.bytes[this.#at] ?? 0;
     this.#at += 1;
-    if (byte < 128) return byte >>> 1 ^ -(byte & 1);
+    if (byte < 128) return (byte >>> 1) ^ -(byte & 1);
     let value = byte & 127;
     for (let factor = 128; byte > 127; factor *= 128) {
       byte = this.bytes[this.#at] ?? 0;

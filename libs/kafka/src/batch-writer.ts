@@ -94,7 +94,7 @@ class BatchWriter {
     for (let place = 0; place < text.length; place += 1) {
       const code = text.charCodeAt(place);
       if (code > 127) return false;
-      bytes[at += 1] = code;
+      bytes[(at += 1)] = code;
     }
     this.#at = at + 1;
     return true;
@@ -104,7 +104,7 @@ class BatchWriter {
     this.#room(lengthBytesMax);
     let rest = length * 2;
     while (rest > 127) {
-      this.#bytes[this.#at] = rest & 127 | 128;
+      this.#bytes[this.#at] = (rest & 127) | 128;
       this.#at += 1;
       rest = Math.floor(rest / 128);
     }

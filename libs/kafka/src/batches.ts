@@ -31,7 +31,7 @@ export const batchesOf = async (bytes: Buffer | null): Promise<readonly Batch[]>
   let at = 0;
   while (at + batchAt.records <= bytes.length) {
     if (bytes.readInt8(at + batchAt.format) !== batchFormat) {
-      return [...batches, ...await foreign(bytes, at)];
+      return [...batches, ...(await foreign(bytes, at))];
     }
     const end = at + lengthCountsFrom + bytes.readInt32BE(at + batchAt.length);
     if (end > bytes.length) break;
@@ -44,14 +44,16 @@ export const batchesOf = async (bytes: Buffer | null): Promise<readonly Batch[]>
 const standing = async (bytes: Buffer, start: number, end: number): Promise<Batch> => {
   const attributes = bytes.readInt16BE(start + batchAt.attributes);
   const first = Number(bytes.readBigInt64BE(start + batchAt.firstOffset));
-  const unpacked = (attributes & compression) === 0
-    ? undefined : await decoded(bytes.subarray(start, end));
+  const unpacked =
+    (attributes & compression) === 0 ? undefined : await decoded(bytes.subarray(start, end));
   return {
-    first, next: first + bytes.readInt32BE(start + batchAt.lastOffsetDelta) + 1,
+    first,
+    next: first + bytes.readInt32BE(start + batchAt.lastOffsetDelta) + 1,
     time: Number(bytes.readBigInt64BE(start + batchAt.lastTime)),
     isControl: (attributes & control) !== 0,
-    ...((attributes & transaction) !== 0
-      && { transactional: String(bytes.readBigInt64BE(start + batchAt.producerId)) }),
+    ...((attributes & transaction) !== 0 && {
+      transactional: String(bytes.readBigInt64BE(start + batchAt.producerId)),
+    }),
     records: () => unpacked ?? readRecords(bytes, start),
   };
 };

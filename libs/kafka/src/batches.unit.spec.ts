@@ -9,8 +9,10 @@ import { batchBytes } from './record-batch.js';
 
 const time = 1_770_000_000_123;
 const record = (at: number, changed: Partial<LogRecord> = {}): LogRecord => ({
-  key: `key-${at}`, headers: { ce_id: `0:${at}:0`, ce_type: 'oms.order.placed' },
-  value: Buffer.from(JSON.stringify({ at })), ...changed,
+  key: `key-${at}`,
+  headers: { ce_id: `0:${at}:0`, ce_type: 'oms.order.placed' },
+  value: Buffer.from(JSON.stringify({ at })),
+  ...changed,
 });
 
 /** Lengths on both sides of each size of a length, texts of all widths, nothing at all. */
@@ -18,12 +20,20 @@ const all: readonly LogRecord[] = [
   record(0),
   record(1, { key: null, value: null, headers: {} }),
   record(2, { key: '', value: Buffer.alloc(0), headers: { '': '' } }),
-  ...[20, 63, 64, 65, 8_100, 8_191, 8_192, 300_000].map((length, at) => record(3 + at, {
-    key: 'k'.repeat(Math.min(length, 9_000)), value: Buffer.alloc(length, at),
-    headers: { ['n'.repeat(length % 70)]: 'v'.repeat(length % 9_000) },
-  })),
+  ...[20, 63, 64, 65, 8_100, 8_191, 8_192, 300_000].map((length, at) =>
+    record(3 + at, {
+      key: 'k'.repeat(Math.min(length, 9_000)),
+      value: Buffer.alloc(length, at),
+      headers: { ['n'.repeat(length % 70)]: 'v'.repeat(length % 9_000) },
+    }),
+  ),
   record(11, { key: 'Zoë', headers: { städte: 'Malmö', 鍵: '値', '🧵': '🪡'.repeat(40) } }),
-  record(12, { headers: Object.fromEntries([['__proto__', 'x'], ['constructor', 'y']]) }),
+  record(12, {
+    headers: Object.fromEntries([
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ]),
+  }),
 ];
 
 const sized = (bytes: Buffer): Buffer => {
@@ -41,7 +51,9 @@ const stored = (bytes: Buffer, first: number, attributes = 0): Buffer => {
 };
 
 const plain = ({ key, headers, value }: LogRecord): object => ({
-  key, headers: Object.entries(headers), value: value && Buffer.from(value).toString('base64'),
+  key,
+  headers: Object.entries(headers),
+  value: value && Buffer.from(value).toString('base64'),
 });
 
 test('what is written has the size that it was measured with, and a checksum that fits', () => {
@@ -57,20 +69,27 @@ test('what is written is read by kafkajs as it was', async () => {
   const known = all.slice(0, -1);
   const batch = Buffer.from(writeBatch(known, time));
   const read = await decodeMessages(new Decoder(sized(batch)));
-  expect(read.map(({ key, value, headers, timestamp }) => ({
-    key: key?.toString() ?? null, value: value?.toString('base64') ?? null, timestamp,
-    headers: Object.entries(headers).map(([name, text]) => [name, text?.toString()]),
-  }))).toEqual(known.map((each) => ({ timestamp: String(time), ...plain(each) })));
+  expect(
+    read.map(({ key, value, headers, timestamp }) => ({
+      key: key?.toString() ?? null,
+      value: value?.toString('base64') ?? null,
+      timestamp,
+      headers: Object.entries(headers).map(([name, text]) => [name, text?.toString()]),
+    })),
+  ).toEqual(known.map((each) => ({ timestamp: String(time), ...plain(each) })));
 });
 
 test('several batches are read as they were written, one that is cut off is not', async () => {
   const bytes = Buffer.concat([
-    stored(writeBatch(all.slice(0, 4), time), 10), stored(writeBatch(all.slice(4), time), 14),
+    stored(writeBatch(all.slice(0, 4), time), 10),
+    stored(writeBatch(all.slice(4), time), 14),
     stored(writeBatch([record(99)], time), 14 + all.length).subarray(0, -1),
   ]);
   const batches = await batchesOf(bytes);
-  expect(batches.map(({ first, next }) => [first, next]))
-    .toEqual([[10, 14], [14, 10 + all.length]]);
+  expect(batches.map(({ first, next }) => [first, next])).toEqual([
+    [10, 14],
+    [14, 10 + all.length],
+  ]);
   const read = batches.flatMap((batch) => batch.records());
   expect(read.map(plain)).toEqual(all.map(plain));
   expect(read.map(({ offset }) => offset)).toEqual(all.map((_, at) => 10 + at));
@@ -95,7 +114,9 @@ test('transactions, their markers and packed batches are told apart', async () =
   packed.writeInt32BE(packed.length - 12, 8);
   const batches = await batchesOf(Buffer.concat([open, marker, stored(packed, 2, 1)]));
   expect(batches.map(({ isControl, transactional }) => [isControl, transactional])).toEqual([
-    [false, '7000000000000'], [true, '-1'], [false, undefined],
+    [false, '7000000000000'],
+    [true, '-1'],
+    [false, undefined],
   ]);
   expect(batches.at(-1)?.records().map(plain)).toEqual([record(2), record(3)].map(plain));
 });

@@ -34,8 +34,11 @@ interface Attempt {
 }
 
 const batch = (at: number): LogRecord[] =>
-  Array.from({ length: 1 + (at % 3) }, (_, i) =>
-    ({ key: null, headers: {}, value: Buffer.from(`${at}.${i}`) }));
+  Array.from({ length: 1 + (at % 3) }, (_, i) => ({
+    key: null,
+    headers: {},
+    value: Buffer.from(`${at}.${i}`),
+  }));
 
 const textOf = ({ value }: LogRecord): string => Buffer.from(value ?? []).toString();
 
@@ -66,9 +69,8 @@ const follow = async (log: Log, signal: AbortSignal): Promise<readonly StoredRec
 };
 
 ownServers('a broker that is killed and starts anew', () => {
-  it(
-    'kill -9 of the broker under appends: what was acknowledged stands, in order; readers go on',
-    () => withOwnBroker(async (servers, options) => {
+  it('kill -9 of the broker under appends: what was acknowledged stands, in order; readers go on', () =>
+    withOwnBroker(async (servers, options) => {
       const [writer, reader] = await Promise.all([openKafka(options), openKafka(options)]);
       const written = new AbortController();
       const seen = new AbortController();
@@ -95,8 +97,9 @@ ownServers('a broker that is killed and starts anew', () => {
         expect(stored.slice(first, first + texts.length)).toEqual(texts);
       }
       const refused = attempts.filter(({ kind }) => kind === 'unavailable');
-      expect(refused.flatMap(({ texts }) => texts).filter((text) => stored.includes(text)))
-        .toEqual([]);
+      expect(refused.flatMap(({ texts }) => texts).filter((text) => stored.includes(text))).toEqual(
+        [],
+      );
       const known = new Set(attempts.flatMap(({ texts }) => texts));
       expect(stored.every((text) => known.has(text))).toBe(true);
       const order = stored.map((text) => Number.parseInt(text, 10));
@@ -115,7 +118,9 @@ ownServers('a broker that is killed and starts anew', () => {
       const working = new Set<number>();
       const work = async (partition: number, owned: AbortSignal): Promise<void> => {
         working.add(partition);
-        await new Promise((resolve) => { owned.addEventListener('abort', resolve); });
+        await new Promise((resolve) => {
+          owned.addEventListener('abort', resolve);
+        });
         working.delete(partition);
       };
       const running = family.ownership.run('orders.writer', 2, stop.signal, work);

@@ -51,8 +51,10 @@ export class Client {
   ) {
     const { brokers, clientId, ssl, sasl } = options;
     this.#cluster = new Cluster({
-      brokers: [...brokers], clientId,
-      ...(ssl === undefined ? {} : { ssl }), ...(sasl === undefined ? {} : { sasl }),
+      brokers: [...brokers],
+      clientId,
+      ...(ssl === undefined ? {} : { ssl }),
+      ...(sasl === undefined ? {} : { sasl }),
       logger: createLogger({ level: logLevelMax, logCreator: () => journalOf(options) }),
       socketFactory: connectSocket,
       connectionTimeout: kafkaLimits.connectMsMax,
@@ -70,7 +72,9 @@ export class Client {
    * where no broker can be asked.
    */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => { this.#refreshing = undefined; });
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
     return this.#refreshing;
   }
 
@@ -124,13 +128,21 @@ export class Client {
    * partition has an outcome of its own; rejects where none is known.
    */
   async fetch(
-    node: number, places: readonly FetchFrom[], waitMs: number, bytesMax: number,
+    node: number,
+    places: readonly FetchFrom[],
+    waitMs: number,
+    bytesMax: number,
   ): Promise<readonly Fetched[]> {
     const broker = await this.#broker(node);
     return fetch(broker, {
-      maxWaitTime: waitMs, minBytes: 1, maxBytes: bytesMax,
-      topics: byTopic(places, ({ partition, from, bytesMax: maxBytes }) =>
-        ({ partition, fetchOffset: `${from}`, maxBytes })),
+      maxWaitTime: waitMs,
+      minBytes: 1,
+      maxBytes: bytesMax,
+      topics: byTopic(places, ({ partition, from, bytesMax: maxBytes }) => ({
+        partition,
+        fetchOffset: `${from}`,
+        maxBytes,
+      })),
     });
   }
 
@@ -138,15 +150,17 @@ export class Client {
   async bounds(which: TopicPartition): Promise<{ readonly start: number; readonly end: number }> {
     const { topic, partition } = which;
     const broker = await this.#broker(await this.leaderOf(which));
-    const [start, end] = await Promise.all([earliest, latest].map(async (timestamp) => {
-      const { responses } = await broker.listOffsets({
-        isolationLevel: readCommitted,
-        topics: [{ topic, partitions: [{ partition, timestamp }] }],
-      });
-      const found = responses[0]?.partitions[0];
-      if (found?.partition !== partition) throw new Error(`no offset of ${partition} came back`);
-      return Number(found.offset);
-    }));
+    const [start, end] = await Promise.all(
+      [earliest, latest].map(async (timestamp) => {
+        const { responses } = await broker.listOffsets({
+          isolationLevel: readCommitted,
+          topics: [{ topic, partitions: [{ partition, timestamp }] }],
+        });
+        const found = responses[0]?.partitions[0];
+        if (found?.partition !== partition) throw new Error(`no offset of ${partition} came back`);
+        return Number(found.offset);
+      }),
+    );
     return { start: start ?? 0, end: end ?? 0 };
   }
 
@@ -188,8 +202,10 @@ export class Client {
       const { brokerPool } = this.#cluster;
       await brokerPool.refreshMetadata([topic]);
       const found = brokerPool.metadata?.topicMetadata.find((each) => each.topic === topic);
-      this.#leaders.set(topic, new Map(found?.partitionMetadata
-        .map(({ partitionId, leader }) => [partitionId, leader])));
+      this.#leaders.set(
+        topic,
+        new Map(found?.partitionMetadata.map(({ partitionId, leader }) => [partitionId, leader])),
+      );
     });
     this.#asking = asked.catch(() => undefined);
     return asked;
@@ -204,6 +220,7 @@ export class Client {
 
   #connected(): Promise<void> {
     return this.#isClosed
-      ? Promise.reject(new Error('the client is closed')) : this.#connecting.run();
+      ? Promise.reject(new Error('the client is closed'))
+      : this.#connecting.run();
   }
 }

@@ -13,7 +13,9 @@ const lookMs = 20;
 const filler = (time: number): Message => ({ key: null, value: null, timestamp: String(time) });
 
 const messageOf = ({ key, headers, value, time }: StoredRecord): Message => ({
-  key, headers: { ...headers }, timestamp: String(time),
+  key,
+  headers: { ...headers },
+  timestamp: String(time),
   value: value === null ? null : Buffer.from(value),
 });
 
@@ -35,14 +37,16 @@ export class ExactPartition {
   constructor(
     private readonly producers: Producers,
     /** With its prefix. */
-    private readonly topic: string, private readonly partition: number,
+    private readonly topic: string,
+    private readonly partition: number,
   ) {}
 
   /** Up to `start` with what is taken away once all is filled: see `trim`. */
   async begin(start: number, time: number): Promise<void> {
     while (this.#next < start) {
-      await this.#send(Array.from(
-        { length: Math.min(fillersMax, start - this.#next) }, () => filler(time)));
+      await this.#send(
+        Array.from({ length: Math.min(fillersMax, start - this.#next) }, () => filler(time)),
+      );
     }
   }
 
@@ -51,8 +55,9 @@ export class ExactPartition {
     const [first] = run;
     if (first === undefined) return;
     if (first.offset !== this.#next) {
-      throw new Error(`${this.topic}/${this.partition} has ${first.offset} where ${this.#next} `
-        + 'is expected');
+      throw new Error(
+        `${this.topic}/${this.partition} has ${first.offset} where ${this.#next} ` + 'is expected',
+      );
     }
     const messages = run.map(messageOf);
     const hole = until - first.offset - run.length;
@@ -63,7 +68,9 @@ export class ExactPartition {
     for (let left = hole; left > 0;) {
       const taken = left <= fillersMax ? left : fillersMax - 1;
       await this.#transaction(
-        Array.from({ length: taken - 1 }, () => filler(first.time)), 'abort');
+        Array.from({ length: taken - 1 }, () => filler(first.time)),
+        'abort',
+      );
       left -= taken;
     }
   }
@@ -71,7 +78,9 @@ export class ExactPartition {
   async #send(messages: Message[]): Promise<void> {
     const { topic, partition } = this;
     const answers = await this.producers.plain.send({
-      topic, acks: -1, messages: messages.map((each) => ({ ...each, partition })),
+      topic,
+      acks: -1,
+      messages: messages.map((each) => ({ ...each, partition })),
     });
     this.#passed(answers[0]?.baseOffset, messages.length);
   }
@@ -80,21 +89,25 @@ export class ExactPartition {
     const { topic, partition } = this;
     const transaction = await this.producers.transactional.transaction();
     const answers = await transaction.send({
-      topic, acks: -1, messages: messages.map((each) => ({ ...each, partition })),
+      topic,
+      acks: -1,
+      messages: messages.map((each) => ({ ...each, partition })),
     });
     await transaction[end]();
     this.#passed(answers[0]?.baseOffset, messages.length + 1);
     // The broker writes the marker in its own time.
     for (const late = Date.now() + markerMsMax; Date.now() < late; await sleep(lookMs)) {
-      if (await this.end() >= this.#next) return;
+      if ((await this.end()) >= this.#next) return;
     }
     throw new Error(`${topic}/${partition}: a transaction does not end`);
   }
 
   #passed(baseOffset: string | undefined, count: number): void {
     if (Number(baseOffset) !== this.#next) {
-      throw new Error(`${this.topic}/${this.partition}: offset ${baseOffset} was given where `
-        + `${this.#next} is expected; somebody else writes there`);
+      throw new Error(
+        `${this.topic}/${this.partition}: offset ${baseOffset} was given where ` +
+          `${this.#next} is expected; somebody else writes there`,
+      );
     }
     this.#next += count;
   }

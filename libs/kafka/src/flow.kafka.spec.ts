@@ -25,11 +25,18 @@ const withBackend = async (run: (backend: Backend) => Promise<void>): Promise<vo
   await prepareTopics(options, { numberKeyFingerprint: 'test' });
   const kafka = await openKafka(options);
   const local = await openEmbedded(path, { partitions: options.partitions });
-  const backend = startBackend({
-    logs: kafka.log, positions: kafka.positions, ownership: kafka.ownership,
-    states: local.states, generations: local.generations,
-    clock: systemClock, random: systemRandom,
-  }, keys);
+  const backend = startBackend(
+    {
+      logs: kafka.log,
+      positions: kafka.positions,
+      ownership: kafka.ownership,
+      states: local.states,
+      generations: local.generations,
+      clock: systemClock,
+      random: systemRandom,
+    },
+    keys,
+  );
   try {
     await run(backend);
   } finally {
@@ -50,21 +57,50 @@ const settle = async (backend: Backend): Promise<void> => {
 };
 
 const receive = (backend: Backend, sku: string, quantity: string): Promise<void> =>
-  posted(backend.post('inventory', {
-    key: `default/main/${sku}`, tenant: 'default',
-    command: { type: 'stock.receive', data: { receipts: [{ id: `r-${sku}`, quantity }] } },
-  }, `receive-${sku}`));
+  posted(
+    backend.post(
+      'inventory',
+      {
+        key: `default/main/${sku}`,
+        tenant: 'default',
+        command: { type: 'stock.receive', data: { receipts: [{ id: `r-${sku}`, quantity }] } },
+      },
+      `receive-${sku}`,
+    ),
+  );
 
 const place = async (backend: Backend, channelRef: string, sku: string): Promise<string> => {
   const number = numberOf(keys)({ tenant: 'default', channel: 'web', channelRef, attempt: 0 });
-  const command = toPlaceOrder({
-    channel: 'web', channelRef, currency: 'EUR', charges: [],
-    policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'accepted', timers: false },
-    lines: [{ line: '1', sku, node: 'main', quantity: '1', unit: 'each', unitPrice: '9.90',
-      onShortage: 'backorder' }],
-  }, 'default', number, 0);
-  await posted(backend.post(
-    'orders', { key: number, tenant: 'default', number, command }, `place-${channelRef}`));
+  const command = toPlaceOrder(
+    {
+      channel: 'web',
+      channelRef,
+      currency: 'EUR',
+      charges: [],
+      policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'accepted', timers: false },
+      lines: [
+        {
+          line: '1',
+          sku,
+          node: 'main',
+          quantity: '1',
+          unit: 'each',
+          unitPrice: '9.90',
+          onShortage: 'backorder',
+        },
+      ],
+    },
+    'default',
+    number,
+    0,
+  );
+  await posted(
+    backend.post(
+      'orders',
+      { key: number, tenant: 'default', number, command },
+      `place-${channelRef}`,
+    ),
+  );
   return number;
 };
 
@@ -73,7 +109,8 @@ const skuOf = (reference: string): string => (Number(reference.slice(2)) % 2 ===
 const countsOf = async (backend: Backend) => {
   const counters = await backend.views.orders.counters('default|');
   return Object.fromEntries(
-    Array.from(counters, ([name, count]) => [name.slice('default|'.length), count]));
+    Array.from(counters, ([name, count]) => [name.slice('default|'.length), count]),
+  );
 };
 
 test('orders go through the three services, each post once, whatever is posted twice', () =>
@@ -83,11 +120,14 @@ test('orders go through the three services, each post once, whatever is posted t
     const references = Array.from({ length: 100 }, (_, at) => `R-${at}`);
     const twice = [...references, ...references];
     const numbers = await Promise.all(
-      twice.map((reference) => place(backend, reference, skuOf(reference))));
+      twice.map((reference) => place(backend, reference, skuOf(reference))),
+    );
     expect(new Set(numbers).size).toBe(references.length);
     await settle(backend);
     expect(await countsOf(backend)).toMatchObject({
-      orders: 100, 'fulfilment:reserved': 90, 'fulfilment:backordered': 10,
+      orders: 100,
+      'fulfilment:reserved': 90,
+      'fulfilment:backordered': 10,
     });
     const statuses = await backend.status();
     expect(statuses.filter(({ state }) => state !== 'running')).toEqual([]);

@@ -30,14 +30,19 @@ export class Follower {
   readonly #polls = new Map<number, Promise<void>>();
   readonly #closing = new AbortController();
 
-  constructor(private readonly client: Client, private readonly options: FollowerOptions) {}
+  constructor(
+    private readonly client: Client,
+    private readonly options: FollowerOptions,
+  ) {}
 
   /** The partitions of a topic, once each; none is followed before somebody waits for it. */
   places(topic: string, partitions: number): readonly Place[] {
     const known = this.#places.get(topic);
     if (known !== undefined) return known;
-    const made = Array.from({ length: partitions },
-      (_, partition) => new Place(topic, partition, this.options.tails));
+    const made = Array.from(
+      { length: partitions },
+      (_, partition) => new Place(topic, partition, this.options.tails),
+    );
     this.#places.set(topic, made);
     return made;
   }
@@ -76,7 +81,10 @@ export class Follower {
   #pollFrom(node: number): void {
     if (this.#polls.has(node) || this.#closing.signal.aborted) return;
     // Not within this call: a poll with nothing to do would end before it stands in the map.
-    this.#polls.set(node, Promise.resolve().then(() => this.#poll(node)));
+    this.#polls.set(
+      node,
+      Promise.resolve().then(() => this.#poll(node)),
+    );
   }
 
   async #poll(node: number): Promise<void> {
@@ -96,14 +104,19 @@ export class Follower {
 
   /** Which places are not known any more, and why. */
   async #pollOnce(node: number, polled: readonly Place[]): Promise<ReadonlyMap<Place, unknown>> {
-    const from = polled.map(({ topic, partition, next }) =>
-      ({ topic, partition, from: next, bytesMax: pollPartitionBytesMax }));
+    const from = polled.map(({ topic, partition, next }) => ({
+      topic,
+      partition,
+      from: next,
+      bytesMax: pollPartitionBytesMax,
+    }));
     let answers: readonly Fetched[];
     try {
       answers = await this.client.fetch(node, from, pollMsMax, pollBytesMax);
     } catch (error) {
-      return new Map(polled.filter(({ state }) => state === 'followed')
-        .map((place) => [place, error]));
+      return new Map(
+        polled.filter(({ state }) => state === 'followed').map((place) => [place, error]),
+      );
     }
     await acknowledged(this.#broughtBy(answers));
     const failed = new Map<Place, unknown>();
@@ -128,8 +141,10 @@ export class Follower {
   /** The places of which there is more. */
   #broughtBy(answers: readonly Fetched[]): readonly Place[] {
     return answers.flatMap(({ topic, partition, outcome }) =>
-      (outcome.kind === 'fetched' && outcome.found.batches.length > 0
-        ? this.#places.get(topic)?.[partition] ?? [] : []));
+      outcome.kind === 'fetched' && outcome.found.batches.length > 0
+        ? (this.#places.get(topic)?.[partition] ?? [])
+        : [],
+    );
   }
 
   async #restartAll(failed: ReadonlyMap<Place, unknown>): Promise<void> {

@@ -15,11 +15,15 @@ class Instance {
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(readonly family: KafkaFamily, private readonly partitions: number) {}
+  constructor(
+    readonly family: KafkaFamily,
+    private readonly partitions: number,
+  ) {}
 
   start(): this {
     this.#running = Promise.all([
-      this.#run('orders.writer', this.writing), this.#run('orders.intake.inventory', this.hearing),
+      this.#run('orders.writer', this.writing),
+      this.#run('orders.intake.inventory', this.hearing),
     ]);
     return this;
   }
@@ -54,14 +58,17 @@ const partitions = 4;
 const all = Array.from({ length: partitions }, (_, partition) => partition);
 const sharedBy = (instances: readonly Instance[]) => (): boolean => {
   const owned = instances.flatMap(({ writing }) => [...writing]).toSorted((a, b) => a - b);
-  const isEven = instances.every(({ writing, hearing }) =>
-    writing.size >= Math.floor(partitions / instances.length)
-    && [...writing].join() === [...hearing].join());
+  const isEven = instances.every(
+    ({ writing, hearing }) =>
+      writing.size >= Math.floor(partitions / instances.length) &&
+      [...writing].join() === [...hearing].join(),
+  );
   return owned.join() === all.join() && isEven;
 };
 
 const withInstances = async (
-  count: number, more: Partial<KafkaOptions>,
+  count: number,
+  more: Partial<KafkaOptions>,
   run: (instances: readonly Instance[]) => Promise<void>,
 ): Promise<void> => {
   const options = ownOptions({ partitions, ...more });

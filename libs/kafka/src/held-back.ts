@@ -20,7 +20,9 @@ export class HeldBack {
 
   /** What to say now, if anything. */
   look(
-    where: string, { highWatermark, lastStableOffset }: FetchedPartition, now: number,
+    where: string,
+    { highWatermark, lastStableOffset }: FetchedPartition,
+    now: number,
   ): string | undefined {
     if (highWatermark <= lastStableOffset) {
       this.#since = undefined;
@@ -31,10 +33,11 @@ export class HeldBack {
     const seconds = Math.floor((now - this.#since) / 1_000);
     if (now - this.#since < tellAfterMs) return undefined;
     const records = highWatermark - lastStableOffset;
-    this.#words = `an open transaction holds back ${records} records of ${where} `
-      + `from offset ${lastStableOffset} on, for ${seconds} s now: its producer has to end it, or `
-      + 'the broker does after transaction.max.timeout.ms; kafka-transactions --find-hanging says '
-      + 'whose it is';
+    this.#words =
+      `an open transaction holds back ${records} records of ${where} ` +
+      `from offset ${lastStableOffset} on, for ${seconds} s now: its producer has to end it, or ` +
+      'the broker does after transaction.max.timeout.ms; kafka-transactions --find-hanging says ' +
+      'whose it is';
     if (now - this.#told < tellEveryMs) return undefined;
     this.#told = now;
     return this.#words;

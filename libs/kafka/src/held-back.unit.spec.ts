@@ -2,21 +2,34 @@ import { HeldBack } from './held-back.js';
 import type { FetchedPartition } from './requests.js';
 
 const fetched = (lastStableOffset: number, highWatermark: number): FetchedPartition => ({
-  partition: 0, errorCode: 0, lastStableOffset, highWatermark, logStartOffset: 0,
-  abortedTransactions: [], batches: [],
+  partition: 0,
+  errorCode: 0,
+  lastStableOffset,
+  highWatermark,
+  logStartOffset: 0,
+  abortedTransactions: [],
+  batches: [],
 });
 
 test('an open transaction is told after a while, now and then, until it ends', () => {
   const held = new HeldBack();
   const told = (now: number, last: number, high: number): boolean =>
     held.look('oms.channels.orders/2', fetched(last, high), now) !== undefined;
-  expect([told(0, 5, 9), told(9_000, 5, 9), told(10_000, 5, 9), told(11_000, 5, 9)])
-    .toEqual([false, false, true, false]);
+  expect([told(0, 5, 9), told(9_000, 5, 9), told(10_000, 5, 9), told(11_000, 5, 9)]).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
   expect(told(71_000, 5, 12)).toBe(true);
-  expect([told(80_000, 12, 12), told(140_000, 12, 13), told(149_000, 12, 13)])
-    .toEqual([false, false, false]);
+  expect([told(80_000, 12, 12), told(140_000, 12, 13), told(149_000, 12, 13)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
   expect(held.look('oms.channels.orders/2', fetched(12, 13), 151_000)).toBe(
-    'an open transaction holds back 1 records of oms.channels.orders/2 from offset 12 on, for 11 s '
-    + 'now: its producer has to end it, or the broker does after transaction.max.timeout.ms; '
-    + 'kafka-transactions --find-hanging says whose it is');
+    'an open transaction holds back 1 records of oms.channels.orders/2 from offset 12 on, for 11 s ' +
+      'now: its producer has to end it, or the broker does after transaction.max.timeout.ms; ' +
+      'kafka-transactions --find-hanging says whose it is',
+  );
 });

@@ -6,10 +6,16 @@ export const logLevelMax = logLevel.WARN;
 
 /** Trouble that passes by itself: kafkajs calls some of it an error, people need not wake up. */
 const passing = [
-  'coordinator is loading', 'coordinator is not available', 'not the correct coordinator',
-  'leadership election', 'not the leader for that topic-partition',
+  'coordinator is loading',
+  'coordinator is not available',
+  'not the correct coordinator',
+  'leadership election',
+  'not the leader for that topic-partition',
   'does not host this topic-partition',
-  'Connection error', 'Connection timeout', 'Closed connection', 'Failed to connect',
+  'Connection error',
+  'Connection timeout',
+  'Closed connection',
+  'Failed to connect',
 ];
 
 /** Told by who asked, with the broker's reason; that another process was first is no trouble. */
@@ -23,10 +29,12 @@ const levelOf = ({ level, log }: LogEntry): KafkaEntry['level'] => {
 };
 
 /** What kafkajs says, for the journal of the process. */
-export const journalOf = ({ log }: Pick<KafkaOptions, 'log'>) => (entry: LogEntry): void => {
-  if (log === undefined || entry.level > logLevelMax) return;
-  const { message, error, broker } = entry.log;
-  if (error === answeredOtherwise) return;
-  const text = [message, error, broker].filter((part) => typeof part === 'string').join(': ');
-  log({ level: levelOf(entry), worker: `kafka.${entry.namespace}`, text });
-};
+export const journalOf =
+  ({ log }: Pick<KafkaOptions, 'log'>) =>
+  (entry: LogEntry): void => {
+    if (log === undefined || entry.level > logLevelMax) return;
+    const { message, error, broker } = entry.log;
+    if (error === answeredOtherwise) return;
+    const text = [message, error, broker].filter((part) => typeof part === 'string').join(': ');
+    log({ level: levelOf(entry), worker: `kafka.${entry.namespace}`, text });
+  };

@@ -14,13 +14,22 @@ import { reasonOf, troubleOf } from './trouble.js';
 
 /** Refused before anything was written, whatever happens later. */
 const neverAppended = new Set([
-  'NOT_ENOUGH_REPLICAS', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION', 'CORRUPT_MESSAGE',
-  'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED',
+  'NOT_ENOUGH_REPLICAS',
+  'LEADER_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'CORRUPT_MESSAGE',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
 ]);
 /** The same, and no later attempt is answered otherwise. */
 const refused = new Set([
-  'INVALID_RECORD', 'INVALID_TIMESTAMP', 'INVALID_REQUIRED_ACKS', 'INVALID_TOPIC_EXCEPTION',
-  'POLICY_VIOLATION', 'UNSUPPORTED_FOR_MESSAGE_FORMAT', 'UNSUPPORTED_COMPRESSION_TYPE',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'INVALID_REQUIRED_ACKS',
+  'INVALID_TOPIC_EXCEPTION',
+  'POLICY_VIOLATION',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  'UNSUPPORTED_COMPRESSION_TYPE',
 ]);
 const tooLarge = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
@@ -40,8 +49,10 @@ export class KafkaLog implements Log {
 
   /** `topic` is the name without `prefix`. */
   constructor(
-    { partitions, prefix }: Pick<KafkaOptions, 'partitions' | 'prefix'>, readonly topic: string,
-    readonly appendBytesMax: number, private readonly shared: Shared,
+    { partitions, prefix }: Pick<KafkaOptions, 'partitions' | 'prefix'>,
+    readonly topic: string,
+    readonly appendBytesMax: number,
+    private readonly shared: Shared,
   ) {
     this.partitions = partitions;
     this.#places = shared.follower.places(`${prefix ?? ''}${topic}`, partitions);
@@ -69,7 +80,7 @@ export class KafkaLog implements Log {
       known = place.read(from, limit);
     }
     try {
-      return { kind: 'read', slice: known ?? await this.#fetch(place, from, limit) };
+      return { kind: 'read', slice: known ?? (await this.#fetch(place, from, limit)) };
     } catch (error) {
       // Whoever reads again finds the new leader.
       void this.#refresh().catch(() => undefined);
@@ -115,7 +126,7 @@ export class KafkaLog implements Log {
 
   async #fetch(place: Place, from: number, limit: ReadLimit): Promise<Slice> {
     const { quick } = this.shared;
-    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...await quick.bounds(place) };
+    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...(await quick.bounds(place)) };
     try {
       return await this.#fetchFrom(place, Math.max(from, 0), limit);
     } catch (error) {
@@ -140,7 +151,11 @@ export class KafkaLog implements Log {
     const node = await client.leaderOf(place);
     const bytesMax = Math.min(Math.max(limit.bytes, fetchBytesMin), fetchBytesMax);
     const [answer] = await client.fetch(
-      node, [{ topic, partition, from, bytesMax }], 0, fetchBytesMax);
+      node,
+      [{ topic, partition, from, bytesMax }],
+      0,
+      fetchBytesMax,
+    );
     if (answer?.partition !== partition) throw new Error(`nothing of ${partition} came back`);
     if (answer.outcome.kind === 'failed') throw answer.outcome.error;
     const { records, next, start, end } = readable(answer.outcome.found, from, place.isDense);
@@ -156,9 +171,7 @@ const fetchBytesMin = 2 ** 14;
 const fetchBytesMax = 2 ** 23;
 
 /** Up to the limit, at least one. */
-const within = (
-  records: readonly StoredRecord[], limit: ReadLimit,
-): readonly StoredRecord[] => {
+const within = (records: readonly StoredRecord[], limit: ReadLimit): readonly StoredRecord[] => {
   let bytes = 0;
   let count = 0;
   for (const record of records) {
@@ -174,7 +187,8 @@ const within = (
  * that is deposed while it waits for its replicas answers so, and what it wrote may stand.
  */
 const outcomeOf = (
-  { kind, error }: Exclude<Produced, { kind: 'answered' }>, limitBytes: number,
+  { kind, error }: Exclude<Produced, { kind: 'answered' }>,
+  limitBytes: number,
 ): AppendOutcome => {
   const type = troubleOf(error);
   if (tooLarge.has(type)) return { kind: 'too-large', limitBytes };

@@ -11,15 +11,20 @@ type Access = Omit<KafkaOptions, 'partitions' | 'replication'>;
 export const kafkajsClient = (options: Access): Kafka => {
   const { brokers, clientId, ssl, sasl } = options;
   return new Kafka({
-    brokers: [...brokers], clientId, logLevel: logLevel.WARN, logCreator: () => journalOf(options),
-    ...(ssl === undefined ? {} : { ssl }), ...(sasl === undefined ? {} : { sasl }),
+    brokers: [...brokers],
+    clientId,
+    logLevel: logLevel.WARN,
+    logCreator: () => journalOf(options),
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl }),
     retry: { initialRetryTime: 50, retries: 8 },
   });
 };
 
 /** Rejects with `KafkaUnreachable` where no broker lets it in. */
 export const withAdmin = async <T>(
-  options: Access, run: (admin: Admin) => Promise<T>,
+  options: Access,
+  run: (admin: Admin) => Promise<T>,
 ): Promise<T> => {
   const admin = kafkajsClient(options).admin();
   try {

@@ -130,25 +130,23 @@ declare module 'kafkajs/src/cluster/index.js' {
       readonly generationId: number;
       readonly leaderId: string;
       readonly memberId: string;
-      readonly members:
-        readonly { readonly memberId: string; readonly memberMetadata: Buffer }[];
+      readonly members: readonly { readonly memberId: string; readonly memberMetadata: Buffer }[];
     }>;
     syncGroup(request: {
       readonly groupId: string;
       readonly generationId: number;
       readonly memberId: string;
-      readonly groupAssignment:
-        readonly { readonly memberId: string; readonly memberAssignment: Buffer }[];
+      readonly groupAssignment: readonly {
+        readonly memberId: string;
+        readonly memberAssignment: Buffer;
+      }[];
     }): Promise<{ readonly memberAssignment: Buffer }>;
     heartbeat(request: {
       readonly groupId: string;
       readonly groupGenerationId: number;
       readonly memberId: string;
     }): Promise<object>;
-    leaveGroup(request: {
-      readonly groupId: string;
-      readonly memberId: string;
-    }): Promise<object>;
+    leaveGroup(request: { readonly groupId: string; readonly memberId: string }): Promise<object>;
   }
 
   export default class Cluster {
@@ -158,8 +156,10 @@ declare module 'kafkajs/src/cluster/index.js' {
       readonly metadata: {
         readonly topicMetadata: readonly {
           readonly topic: string;
-          readonly partitionMetadata:
-            readonly { readonly partitionId: number; readonly leader: number }[];
+          readonly partitionMetadata: readonly {
+            readonly partitionId: number;
+            readonly leader: number;
+          }[];
         }[];
       } | null;
       /** No topic means all of them. Rejects where one of them has an error. */
@@ -234,11 +234,14 @@ declare module 'kafkajs/src/protocol/requests/index.js' {
     readonly response: { readonly parse: <A extends PartsWithErrors>(answer: A) => Promise<A> };
   }
 
-  const protocol: { readonly requests: {
-    readonly Produce: Versions<{
-      readonly acks: -1; readonly timeout: number; readonly topicData: readonly never[];
-    }, Protocol<ProduceAnswer>>;
-    readonly Fetch: Versions<FetchWanted, FetchProtocol>;
-  } };
+  const protocol: {
+    readonly requests: {
+      readonly Produce: Versions<
+        { readonly acks: -1; readonly timeout: number; readonly topicData: readonly never[] },
+        Protocol<ProduceAnswer>
+      >;
+      readonly Fetch: Versions<FetchWanted, FetchProtocol>;
+    };
+  };
   export default protocol;
 }

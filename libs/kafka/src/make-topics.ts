@@ -9,18 +9,23 @@ import { reasonOf, troubleOf } from './trouble.js';
  * shape, as Node finds no such class among the names of that module.
  */
 const errorsIn = (error: unknown): readonly unknown[] =>
-  (error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : []);
+  error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
 
 const refusalOf = async (
-  error: unknown, admin: Admin, { replication }: KafkaOptions,
+  error: unknown,
+  admin: Admin,
+  { replication }: KafkaOptions,
 ): Promise<unknown> => {
   const refused = errorsIn(error).find((each) => troubleOf(each) !== 'TOPIC_ALREADY_EXISTS');
   if (refused === undefined) return error;
   if (troubleOf(refused) === 'INVALID_REPLICATION_FACTOR') {
     const { brokers } = await admin.describeCluster();
-    return new SetupRefused('OMS_REPLICATION', `${replication}`,
+    return new SetupRefused(
+      'OMS_REPLICATION',
+      `${replication}`,
       `at most ${brokers.length}, as many as there are brokers`,
-      'start more of them, or set it lower');
+      'start more of them, or set it lower',
+    );
   }
   const topic = refused instanceof Error && 'topic' in refused ? String(refused.topic) : 'a topic';
   return new Error(`${topic} cannot be made: ${reasonOf(refused)}`, { cause: error });
@@ -31,14 +36,17 @@ const refusalOf = async (
  * Throws `SetupRefused` where there are fewer brokers than replicas.
  */
 export const makeTopics = async (
-  admin: Admin, options: KafkaOptions, plans: readonly TopicPlan[],
+  admin: Admin,
+  options: KafkaOptions,
+  plans: readonly TopicPlan[],
 ): Promise<void> => {
   if (plans.length === 0) return;
   try {
     await admin.createTopics({
       waitForLeaders: false,
       topics: plans.map(({ topic, partitions, demands }) => ({
-        topic: `${options.prefix ?? ''}${topic}`, numPartitions: partitions,
+        topic: `${options.prefix ?? ''}${topic}`,
+        numPartitions: partitions,
         replicationFactor: options.replication,
         configEntries: Object.entries(demands).map(([name, { value }]) => ({ name, value })),
       })),

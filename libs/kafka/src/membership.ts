@@ -38,7 +38,9 @@ export class Membership {
   #failures = 0;
 
   constructor(
-    private readonly options: KafkaOptions, readonly name: string, readonly partitions: number,
+    private readonly options: KafkaOptions,
+    readonly name: string,
+    readonly partitions: number,
     private readonly assigned: (owned: readonly number[]) => void,
   ) {
     this.#client = new Client(options);
@@ -70,17 +72,26 @@ export class Membership {
     // While the coordinator waits for the others, it takes this member for alive.
     this.#heard(2 * this.#sessionMs);
     const { memberId, generationId, leaderId, members } = await coordinator.joinGroup({
-      groupId, memberId: this.#memberId, protocolType: protocol.type,
-      sessionTimeout: this.#sessionMs, rebalanceTimeout: this.#sessionMs,
+      groupId,
+      memberId: this.#memberId,
+      protocolType: protocol.type,
+      sessionTimeout: this.#sessionMs,
+      rebalanceTimeout: this.#sessionMs,
       groupProtocols: [{ name: protocol.name, metadata: Buffer.from(JSON.stringify(claim)) }],
     });
     this.#memberId = memberId;
     const claims = members.map((member) => claimOf(member.memberId, member.memberMetadata));
     const given = memberId === leaderId ? assign(claims, this.partitions) : new Map();
-    const groupAssignment = Array.from(given, ([member, owned]) =>
-      ({ memberId: `${member}`, memberAssignment: Buffer.from(JSON.stringify(owned)) }));
-    const { memberAssignment } = await coordinator.syncGroup(
-      { groupId, generationId, memberId, groupAssignment });
+    const groupAssignment = Array.from(given, ([member, owned]) => ({
+      memberId: `${member}`,
+      memberAssignment: Buffer.from(JSON.stringify(owned)),
+    }));
+    const { memberAssignment } = await coordinator.syncGroup({
+      groupId,
+      generationId,
+      memberId,
+      groupAssignment,
+    });
     this.#generation = generationId;
     this.#own(partitionsIn(memberAssignment, this.partitions));
     this.#heard(this.#sessionMs);
@@ -89,7 +100,8 @@ export class Membership {
 
   /** Ends by throwing, or where this member is to leave. */
   async #heartbeats(
-    { coordinator, memberId, generationId: groupGenerationId }: Joined, leaving: AbortSignal,
+    { coordinator, memberId, generationId: groupGenerationId }: Joined,
+    leaving: AbortSignal,
   ): Promise<void> {
     const groupId = this.#groupId;
     for (;;) {
@@ -112,7 +124,9 @@ export class Membership {
     const ms = Math.min(retryMsMin * 2 ** Math.min(this.#failures, 10), retryMsMax);
     this.#failures += 1;
     this.options.log?.({
-      level: 'warn', worker: this.name, text: `group ${this.#groupId}: ${reasonOf(trouble)}`,
+      level: 'warn',
+      worker: this.name,
+      text: `group ${this.#groupId}: ${reasonOf(trouble)}`,
     });
     await sleep(ms, undefined, { signal: leaving }).catch(() => undefined);
     if (!leaving.aborted) await this.#client.refresh().catch(() => undefined);
@@ -136,7 +150,7 @@ export class Membership {
 }
 
 const numbersIn = (value: unknown): readonly number[] =>
-  (Array.isArray(value) ? value.filter((each) => Number.isSafeInteger(each)) : []);
+  Array.isArray(value) ? value.filter((each) => Number.isSafeInteger(each)) : [];
 
 const parsed = (bytes: Buffer): unknown => {
   try {
@@ -151,7 +165,8 @@ const claimOf = (member: string, metadata: Buffer): MemberClaim => {
   const whole = typeof said === 'object' && said !== null ? said : {};
   const { owned, generation } = { owned: [], generation: nobody, ...whole };
   return {
-    member, owned: numbersIn(owned),
+    member,
+    owned: numbersIn(owned),
     generation: Number.isSafeInteger(generation) ? generation : nobody,
   };
 };

@@ -7,8 +7,9 @@ export const isBroker = (text: string): boolean => {
   return Number(port) >= 1 && Number(port) <= portMax;
 };
 
-export const brokersForm = 'host:port of the brokers, separated by commas: '
-  + 'kafka-1:9092,kafka-2:9092; a port is 1 to 65535';
+export const brokersForm =
+  'host:port of the brokers, separated by commas: ' +
+  'kafka-1:9092,kafka-2:9092; a port is 1 to 65535';
 
 /** Before a topic's name: of Kafka's characters, and with it below Kafka's 249. */
 export const isPrefix = (text: string): boolean =>

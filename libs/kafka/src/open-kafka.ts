@@ -28,13 +28,17 @@ export interface KafkaFamily {
 
 /** The topics of one cluster, each opened once, over the same two clients. */
 export const openLogs = (
-  options: Omit<KafkaOptions, 'replication'>, crashed: (reason: string) => void,
+  options: Omit<KafkaOptions, 'replication'>,
+  crashed: (reason: string) => void,
 ) => {
   const opened = new Map<string, KafkaLog>();
   const client = new Client(options, kafkaLimits.requestMsMax);
   const quick = new Client(options);
-  const follower = new Follower(quick,
-    { tails: new Tails(kafkaLimits.tailBytesMax), log: options.log, crashed });
+  const follower = new Follower(quick, {
+    tails: new Tails(kafkaLimits.tailBytesMax),
+    log: options.log,
+    crashed,
+  });
   return {
     log(topic: string, appendBytesMax = appendBytesMaxOf(topic)): Log {
       const known = opened.get(topic);
@@ -67,7 +71,9 @@ export const clientLetIn = async (
 /** Connects, and makes nothing. Rejects with `KafkaUnreachable` where no broker lets it in. */
 export const openKafka = async (options: KafkaOptions): Promise<KafkaFamily> => {
   let crash: (reason: string) => void = () => undefined;
-  const crashed = new Promise<string>((resolve) => { crash = resolve; });
+  const crashed = new Promise<string>((resolve) => {
+    crash = resolve;
+  });
   const groups = await clientLetIn(options);
   const logs = openLogs(options, crash);
   return {

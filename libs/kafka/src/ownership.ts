@@ -12,7 +12,9 @@ class Tenant {
   readonly #leases = new Map<number, AbortController>();
   readonly #works = new Map<number, Promise<void>>();
   #fail: (error: unknown) => void = () => undefined;
-  readonly failed = new Promise<never>((_, reject) => { this.#fail = reject; });
+  readonly failed = new Promise<never>((_, reject) => {
+    this.#fail = reject;
+  });
 
   constructor(private readonly work: Work) {
     this.failed.catch(() => undefined);
@@ -58,7 +60,11 @@ class Household {
   readonly left: Promise<void>;
   #owned: readonly number[] = [];
 
-  constructor(options: KafkaOptions, name: string, readonly partitions: number) {
+  constructor(
+    options: KafkaOptions,
+    name: string,
+    readonly partitions: number,
+  ) {
     this.#membership = new Membership(options, name, partitions, (owned) => {
       this.#owned = owned;
       for (const tenant of this.#tenants) tenant.own(owned);
@@ -96,7 +102,8 @@ const serviceOf = (group: string): string => group.split('.')[0] ?? group;
  * costs one join.
  */
 export const kafkaOwnership = (
-  options: KafkaOptions, crashed: (reason: string) => void,
+  options: KafkaOptions,
+  crashed: (reason: string) => void,
 ): Ownership => {
   const households = new Map<string, Household>();
   const householdOf = (service: string, partitions: number): Household => {
@@ -130,7 +137,8 @@ export const kafkaOwnership = (
   };
 };
 
-const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  if (signal.aborted) resolve();
-});
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });

@@ -33,7 +33,9 @@ export class Place {
 
   /** `topic` is the full name, prefix included. */
   constructor(
-    readonly topic: string, readonly partition: number, private readonly tails: Tails,
+    readonly topic: string,
+    readonly partition: number,
+    private readonly tails: Tails,
   ) {}
 
   get isDense(): boolean {
@@ -78,8 +80,13 @@ export class Place {
     this.acknowledged = Math.max(this.acknowledged, next);
     this.#acknowledgedAt = performance.now();
     if (this.state !== 'followed' || this.next !== first || time < 0) return;
-    const stored = records.map(({ key, headers, value }, at) =>
-      ({ key, headers, value, offset: first + at, time }));
+    const stored = records.map(({ key, headers, value }, at) => ({
+      key,
+      headers,
+      value,
+      offset: first + at,
+      time,
+    }));
     this.take({ records: stored, next, start: this.start, end: Math.max(this.end, next) });
   }
 
@@ -109,8 +116,12 @@ export class Place {
    * takeover, and is seen this much later.
    */
   isOwnOfLate(): boolean {
-    return isEvents(this.topic) && this.next === this.acknowledged && this.end <= this.next
-      && performance.now() - this.#acknowledgedAt < ownMsMax;
+    return (
+      isEvents(this.topic) &&
+      this.next === this.acknowledged &&
+      this.end <= this.next &&
+      performance.now() - this.#acknowledgedAt < ownMsMax
+    );
   }
 
   /** Resolves once the end is above `from`, or after `waitMs`, or when `signal` aborts. */

@@ -31,7 +31,10 @@ export const kafkaPositions = (options: KafkaOptions, client: Client): Positions
     if (known !== undefined) return known;
     const prefix = options.prefix ?? '';
     const group = new GroupOffsets(
-      client, `${prefix}positions.${name}`, `${prefix}${topicOf(name)}`);
+      client,
+      `${prefix}positions.${name}`,
+      `${prefix}${topicOf(name)}`,
+    );
     groups.set(name, group);
     return group;
   };
@@ -49,14 +52,16 @@ class GroupOffsets {
   #last: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly client: Client, private readonly groupId: string,
+    private readonly client: Client,
+    private readonly groupId: string,
     private readonly topic: string,
   ) {}
 
   async load(partition: number): Promise<Position | undefined> {
     const { groupId, topic } = this;
     const { responses } = await this.#ask((broker) =>
-      broker.offsetFetch({ groupId, topics: [{ topic, partitions: [{ partition }] }] }));
+      broker.offsetFetch({ groupId, topics: [{ topic, partitions: [{ partition }] }] }),
+    );
     const found = responses[0]?.partitions[0];
     return found === undefined || Number(found.offset) < 0
       ? undefined
@@ -75,13 +80,20 @@ class GroupOffsets {
 
   #commit(): Promise<void> {
     const { groupId, topic } = this;
-    const partitions = Array.from(this.#pending, ([partition, { offset, ...more }]) =>
-      ({ partition, offset: `${offset}`, metadata: JSON.stringify(more) }));
+    const partitions = Array.from(this.#pending, ([partition, { offset, ...more }]) => ({
+      partition,
+      offset: `${offset}`,
+      metadata: JSON.stringify(more),
+    }));
     this.#pending = new Map();
     this.#next = undefined;
     const stored = this.#ask((broker) =>
-      broker.offsetCommit({ groupId, ...noMember, topics: [{ topic, partitions }] }));
-    this.#last = stored.then(() => undefined, () => undefined);
+      broker.offsetCommit({ groupId, ...noMember, topics: [{ topic, partitions }] }),
+    );
+    this.#last = stored.then(
+      () => undefined,
+      () => undefined,
+    );
     return stored.then(() => undefined);
   }
 
@@ -111,7 +123,10 @@ const positionOf = (offset: number, metadata: string | null): Position | undefin
   if (typeof read !== 'object' || read === null) return undefined;
   const found = { term: -1, cause: -1, digest: '', birth: '', ...read };
   const { term, cause, digest, birth } = found;
-  const isWhole = Number.isSafeInteger(term) && Number.isSafeInteger(cause)
-    && typeof digest === 'string' && typeof birth === 'string';
+  const isWhole =
+    Number.isSafeInteger(term) &&
+    Number.isSafeInteger(cause) &&
+    typeof digest === 'string' &&
+    typeof birth === 'string';
   return isWhole ? { offset, term, cause, digest, birth } : undefined;
 };

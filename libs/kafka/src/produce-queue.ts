@@ -42,8 +42,10 @@ export class ProduceQueue {
     while (this.#waiting.length > 0) {
       // What woke one writer wakes its neighbours in the same turn.
       await turn();
-      const together = takeTogether(this.#waiting,
-        { records: Infinity, bytes: kafkaLimits.produceBytesMax });
+      const together = takeTogether(this.#waiting, {
+        records: Infinity,
+        bytes: kafkaLimits.produceBytesMax,
+      });
       const outcomeOf = await this.#sent(together);
       for (const added of together) added.done(outcomeOf(added));
     }
@@ -61,7 +63,8 @@ export class ProduceQueue {
     }
     try {
       const answers = await produce(broker, {
-        batches: together, timeoutMs: kafkaLimits.produceMsMax,
+        batches: together,
+        timeoutMs: kafkaLimits.produceMsMax,
       });
       return ({ topic, partition }) => {
         const answer = answers.find((each) => each.topic === topic && each.partition === partition);

@@ -35,17 +35,20 @@ const committed = (answer: FetchedPartition): Shows => {
 
 /** An empty record for each place of a batch that is for no reader. */
 const emptyRecords = ({ first, next, time }: Batch): readonly StoredRecord[] =>
-  Array.from({ length: next - first }, (_, at) =>
-    ({ key: null, headers: {}, value: null, offset: first + at, time }));
+  Array.from({ length: next - first }, (_, at) => ({
+    key: null,
+    headers: {},
+    value: null,
+    offset: first + at,
+    time,
+  }));
 
 /**
  * A batch is fetched whole: what lies before `from` is left out, and not even read where it is all
  * of a batch. `isDense`: every offset of the log is answered, so that what is for no reader shows
  * as an empty record, as any that nobody can read.
  */
-export const readable = (
-  answer: FetchedPartition, from: number, isDense: boolean,
-): Readable => {
+export const readable = (answer: FetchedPartition, from: number, isDense: boolean): Readable => {
   const shows = committed(answer);
   const records: StoredRecord[] = [];
   let next = from;
@@ -58,6 +61,9 @@ export const readable = (
     for (const record of found) if (record.offset >= from) records.push(record);
   }
   return {
-    records, next, start: answer.logStartOffset, end: Math.max(answer.lastStableOffset, next),
+    records,
+    next,
+    start: answer.logStartOffset,
+    end: Math.max(answer.lastStableOffset, next),
   };
 };

@@ -14,7 +14,8 @@ export const storedRecord = (record: FetchedRecord): StoredRecord => ({
   time: Number(record.timestamp),
   key: record.key?.toString() ?? null,
   headers: Object.fromEntries(
-    Object.entries(record.headers).map(([name, value]) => [name, headerText(value)])),
+    Object.entries(record.headers).map(([name, value]) => [name, headerText(value)]),
+  ),
   value: record.value,
 });
 
@@ -29,8 +30,7 @@ export const batchBytes = (records: readonly LogRecord[]): number => {
   let total = batchAt.records;
   for (const [at, { key, headers, value }] of records.entries()) {
     const names = Object.keys(headers);
-    let bytes = 2 + lengthOf(at) + fieldBytes(key) + fieldBytes(value)
-      + lengthOf(names.length);
+    let bytes = 2 + lengthOf(at) + fieldBytes(key) + fieldBytes(value) + lengthOf(names.length);
     for (const name of names) bytes += fieldBytes(name) + fieldBytes(headers[name] ?? '');
     total += lengthOf(bytes) + bytes;
   }
@@ -43,7 +43,9 @@ export const totalBytes = (records: readonly LogRecord[]): number =>
 
 /** Whether they fit: as the port counts them, and as they are sent. */
 export const fits = (
-  records: readonly LogRecord[], appendBytesMax: number, batchBytesMax: number,
+  records: readonly LogRecord[],
+  appendBytesMax: number,
+  batchBytesMax: number,
 ): boolean => {
   const counted = totalBytes(records);
   if (counted > appendBytesMax) return false;

@@ -20,7 +20,8 @@ export interface TopicPartition {
 
 /** As requests name them: what belongs to one topic together, in the order that it came. */
 export const byTopic = <P extends TopicPartition, T>(
-  places: readonly P[], each: (place: P) => T,
+  places: readonly P[],
+  each: (place: P) => T,
 ): { readonly topic: string; readonly partitions: readonly T[] }[] => {
   const topics = new Map<string, T[]>();
   for (const place of places) {
@@ -53,29 +54,35 @@ export interface ProduceAnswer extends TopicPartition {
  * has an outcome of its own; rejects where none is known.
  */
 export const produce = async (
-  broker: Broker, wanted: ProduceWanted,
+  broker: Broker,
+  wanted: ProduceWanted,
 ): Promise<readonly ProduceAnswer[]> => {
   const { request, response } = protocol.requests.Produce.protocol({ version: produceVersion })({
-    acks: acknowledgedByAll, timeout: wanted.timeoutMs, topicData: [],
+    acks: acknowledgedByAll,
+    timeout: wanted.timeoutMs,
+    topicData: [],
   });
   const { topics } = await sent(broker, {
     request: { ...request, encode: () => Promise.resolve(encoded(wanted)) },
     response: { decode: response.decode, parse: (answer) => Promise.resolve(answer) },
   });
-  return Promise.all(topics.flatMap(({ topicName, partitions }) => partitions.map(
-    async (answer): Promise<ProduceAnswer> => {
-      const { partition, baseOffset, logAppendTime } = answer;
-      const about = { topic: topicName, partition };
-      try {
-        await response.parse({ topics: [{ topicName, partitions: [answer] }] });
-      } catch (error) {
-        return { ...about, outcome: { kind: 'failed', error } };
-      }
-      const first = Number(baseOffset);
-      return first < 0
-        ? { ...about, outcome: { kind: 'failed', error: new Error(`answered offset ${first}`) } }
-        : { ...about, outcome: { kind: 'answered', first, time: Number(logAppendTime) } };
-    })));
+  return Promise.all(
+    topics.flatMap(({ topicName, partitions }) =>
+      partitions.map(async (answer): Promise<ProduceAnswer> => {
+        const { partition, baseOffset, logAppendTime } = answer;
+        const about = { topic: topicName, partition };
+        try {
+          await response.parse({ topics: [{ topicName, partitions: [answer] }] });
+        } catch (error) {
+          return { ...about, outcome: { kind: 'failed', error } };
+        }
+        const first = Number(baseOffset);
+        return first < 0
+          ? { ...about, outcome: { kind: 'failed', error: new Error(`answered offset ${first}`) } }
+          : { ...about, outcome: { kind: 'answered', first, time: Number(logAppendTime) } };
+      }),
+    ),
+  );
 };
 
 /** What is written beside a batch, but for the topic's name. */
@@ -83,10 +90,14 @@ const headBytesMax = 128;
 
 const encoded = ({ batches, timeoutMs }: ProduceWanted): Encoder => {
   const bytes = batches.reduce(
-    (sum, { topic, bytes: own }) => sum + topic.length + own + headBytesMax, headBytesMax);
+    (sum, { topic, bytes: own }) => sum + topic.length + own + headBytesMax,
+    headBytesMax,
+  );
   const topics = byTopic(batches, (batch) => batch);
   const encoder = new Encoder(bytes)
-    .writeString(null).writeInt16(acknowledgedByAll).writeInt32(timeoutMs)
+    .writeString(null)
+    .writeInt16(acknowledgedByAll)
+    .writeInt32(timeoutMs)
     .writeInt32(topics.length);
   for (const { topic, partitions } of topics) {
     encoder.writeString(topic).writeInt32(partitions.length);
@@ -107,8 +118,10 @@ export interface FetchedPartition {
   /** What stands before it is decided: it lies at or below the high watermark. */
   readonly lastStableOffset: number;
   readonly logStartOffset: number;
-  readonly abortedTransactions:
-    readonly { readonly producerId: string; readonly firstOffset: number }[];
+  readonly abortedTransactions: readonly {
+    readonly producerId: string;
+    readonly firstOffset: number;
+  }[];
   readonly batches: readonly Batch[];
 }
 
@@ -136,25 +149,30 @@ interface PackedPartition extends Omit<FetchedPartition, 'batches'> {
  * its own; rejects where none is known.
  */
 export const fetch = async (broker: Broker, wanted: FetchWanted): Promise<readonly Fetched[]> => {
-  const { request, response, requestTimeout } =
-    protocol.requests.Fetch.protocol({ version: fetchVersion })(wanted);
+  const { request, response, requestTimeout } = protocol.requests.Fetch.protocol({
+    version: fetchVersion,
+  })(wanted);
   const { responses } = await sent<FetchAnswer>(broker, {
-    request, response: { decode: decodeFetch, parse: (answer) => Promise.resolve(answer) },
+    request,
+    response: { decode: decodeFetch, parse: (answer) => Promise.resolve(answer) },
     ...(requestTimeout === undefined ? {} : { requestTimeout }),
   });
-  return Promise.all(responses.flatMap(({ topicName, partitions }) => partitions.map(
-    async ({ packed, ...head }): Promise<Fetched> => {
-      const about = { topic: topicName, partition: head.partition };
-      try {
-        if (head.errorCode !== 0) {
-          await response.parse({ responses: [{ topicName, partitions: [head] }] });
+  return Promise.all(
+    responses.flatMap(({ topicName, partitions }) =>
+      partitions.map(async ({ packed, ...head }): Promise<Fetched> => {
+        const about = { topic: topicName, partition: head.partition };
+        try {
+          if (head.errorCode !== 0) {
+            await response.parse({ responses: [{ topicName, partitions: [head] }] });
+          }
+          const found = { ...head, batches: await batchesOf(packed) };
+          return { ...about, outcome: { kind: 'fetched', found } };
+        } catch (error) {
+          return { ...about, outcome: { kind: 'failed', error } };
         }
-        const found = { ...head, batches: await batchesOf(packed) };
-        return { ...about, outcome: { kind: 'fetched', found } };
-      } catch (error) {
-        return { ...about, outcome: { kind: 'failed', error } };
-      }
-    })));
+      }),
+    ),
+  );
 };
 
 const decodeFetch = (bytes: Buffer): Promise<FetchAnswer> => {
@@ -173,10 +191,14 @@ const decodeFetch = (bytes: Buffer): Promise<FetchAnswer> => {
 const decodePartition = (decoder: Decoder): PackedPartition => {
   const [partition, errorCode] = [decoder.readInt32(), decoder.readInt16()];
   const head = {
-    partition, errorCode, highWatermark: Number(decoder.readInt64()),
-    lastStableOffset: Number(decoder.readInt64()), logStartOffset: Number(decoder.readInt64()),
+    partition,
+    errorCode,
+    highWatermark: Number(decoder.readInt64()),
+    lastStableOffset: Number(decoder.readInt64()),
+    logStartOffset: Number(decoder.readInt64()),
     abortedTransactions: decoder.readArray(() => ({
-      producerId: String(decoder.readInt64()), firstOffset: Number(decoder.readInt64()),
+      producerId: String(decoder.readInt64()),
+      firstOffset: Number(decoder.readInt64()),
     })),
   };
   // The replica that the broker would rather be asked at.

@@ -22,22 +22,30 @@ export const isUnfinished = (kept: Kept): boolean =>
 /** Undefined for an installation that was made here. */
 export const restoredFrom = (kept: Kept): RestoredFrom | undefined => {
   const text = kept.get(restoredSetting);
-  return text === undefined ? undefined : JSON.parse(text) as RestoredFrom;
+  return text === undefined ? undefined : (JSON.parse(text) as RestoredFrom);
 };
 
 /** Refuses what a restore has begun and not finished, and tells what was restored. */
 export const checkRestored = (kept: Kept, { log, prefix = '' }: KafkaOptions): void => {
   if (isUnfinished(kept)) {
-    throw new SetupRefused(`the restore under the prefix '${prefix}'`, 'not finished', 'finished',
-      'run `oms restore` again: it begins anew');
+    throw new SetupRefused(
+      `the restore under the prefix '${prefix}'`,
+      'not finished',
+      'finished',
+      'run `oms restore` again: it begins anew',
+    );
   }
   const from = restoredFrom(kept);
   if (from === undefined) return;
   log?.({
-    level: 'warn', worker: 'kafka',
-    text: `restored from the backup of cluster ${from.cluster}, prefix '${from.prefix}', made at `
-      + `${from.backupMadeAt}: ${from.beside
-        ? 'give it no channel or carrier of the original'
-        : 'the original must not run any more'}; both would take and ship the same orders`,
+    level: 'warn',
+    worker: 'kafka',
+    text:
+      `restored from the backup of cluster ${from.cluster}, prefix '${from.prefix}', made at ` +
+      `${from.backupMadeAt}: ${
+        from.beside
+          ? 'give it no channel or carrier of the original'
+          : 'the original must not run any more'
+      }; both would take and ship the same orders`,
   });
 };

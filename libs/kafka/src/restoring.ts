@@ -36,7 +36,9 @@ export const clusterId = (options: Omit<KafkaOptions, 'partitions' | 'replicatio
   withAdmin(options, async (admin) => (await admin.describeCluster()).clusterId);
 
 const existingIn = async (
-  admin: Admin, prefix: string, plans: readonly TopicPlan[],
+  admin: Admin,
+  prefix: string,
+  plans: readonly TopicPlan[],
 ): Promise<readonly string[]> => {
   const topics = new Set(await admin.listTopics());
   return plans.map(({ topic }) => `${prefix}${topic}`).filter((topic) => topics.has(topic));
@@ -47,16 +49,23 @@ const lookMs = 100;
 
 /** What an interrupted restore has left is taken away; anything else is left alone. */
 const makeRoom = async (
-  admin: Admin, options: KafkaOptions, plans: readonly TopicPlan[],
+  admin: Admin,
+  options: KafkaOptions,
+  plans: readonly TopicPlan[],
 ): Promise<void> => {
   const { prefix = '' } = options;
   const existing = await existingIn(admin, prefix, plans);
   if (existing.length === 0) return;
   const kept = existing.includes(`${prefix}${settingsTopic}`)
-    ? await installedSettings(options) : new Map<string, string>();
+    ? await installedSettings(options)
+    : new Map<string, string>();
   if (!isUnfinished(kept)) {
-    throw new SetupRefused(`topic ${existing[0]}`, 'there', 'missing',
-      'a restore makes a new installation: take an empty cluster or another OMS_PREFIX');
+    throw new SetupRefused(
+      `topic ${existing[0]}`,
+      'there',
+      'missing',
+      'a restore makes a new installation: take an empty cluster or another OMS_PREFIX',
+    );
   }
   // The settings last: as long as they stand, what is left counts as unfinished.
   const last = `${prefix}${settingsTopic}`;
@@ -77,10 +86,15 @@ const dayMs = 86_400_000;
  */
 const toFill = (plan: TopicPlan, ageMs: number): TopicPlan => {
   const timed = plan.demands['message.timestamp.type'];
-  return { ...plan, demands: {
-    ...grown(plan, ageMs).demands,
-    ...(timed === undefined ? {} : { 'message.timestamp.type': { ...timed, value: 'CreateTime' } }),
-  } };
+  return {
+    ...plan,
+    demands: {
+      ...grown(plan, ageMs).demands,
+      ...(timed === undefined
+        ? {}
+        : { 'message.timestamp.type': { ...timed, value: 'CreateTime' } }),
+    },
+  };
 };
 
 /** As they stay: kept for so much longer as the backup is old. */
@@ -95,12 +109,15 @@ const grown = (plan: TopicPlan, ageMs: number): TopicPlan => {
 const topicResource = 2;
 
 const setAgain = async (
-  admin: Admin, prefix: string, plans: readonly TopicPlan[],
+  admin: Admin,
+  prefix: string,
+  plans: readonly TopicPlan[],
 ): Promise<void> => {
   await admin.alterConfigs({
     validateOnly: false,
     resources: plans.map(({ topic, demands }) => ({
-      type: topicResource, name: `${prefix}${topic}`,
+      type: topicResource,
+      name: `${prefix}${topic}`,
       configEntries: Object.entries(demands).map(([name, { value }]) => ({ name, value })),
     })),
   });
@@ -134,19 +151,23 @@ const trim = (options: KafkaOptions, logs: readonly LogToRestore[]): Promise<voi
       // kafkajs looks for the leader among the topics that it was asked for before.
       await admin.fetchTopicOffsets(named);
       await admin.deleteTopicRecords({
-        topic: named, partitions: [{ partition, offset: String(start) }],
+        topic: named,
+        partitions: [{ partition, offset: String(start) }],
       });
     }
   });
 
 const withProducers = async (
-  options: KafkaOptions, run: (producers: Producers) => Promise<void>,
+  options: KafkaOptions,
+  run: (producers: Producers) => Promise<void>,
 ): Promise<void> => {
   const client = new Client(options);
   const kafka = kafkajsClient(options);
   const plain = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   const transactional = kafka.producer({
-    idempotent: true, maxInFlightRequests: 1, transactionalId: `${options.prefix ?? ''}oms.restore`,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    transactionalId: `${options.prefix ?? ''}oms.restore`,
   });
   try {
     await Promise.all([plain.connect(), transactional.connect()]);
@@ -162,35 +183,50 @@ const withProducers = async (
  * starts on it; run again it begins anew. `between` runs once all records are there.
  */
 export const restoreTopics = async (
-  options: KafkaOptions, { logs, from, numberKeyFingerprint }: ToRestore,
+  options: KafkaOptions,
+  { logs, from, numberKeyFingerprint }: ToRestore,
   between: () => Promise<void>,
-): Promise<void> => withAdmin(options, async (admin) => {
-  const { prefix = '', partitions } = options;
-  const plans = topicPlans(options);
-  const settings = settingsPlan(options);
-  await makeRoom(admin, options, [...plans, settings]);
-  const ageMs = Date.now() - Date.parse(from.backupMadeAt);
-  await makeTopics(admin, options, [settings]);
-  const settingsLogs = openLogs({ ...options, partitions: 1 }, () => undefined);
-  const log = settingsLogs.log(settingsTopic);
-  try {
-    await keepSettings(log, new Map([[restoringSetting, from.backupMadeAt]]));
-    await makeTopics(admin, options, plans.map((plan) => toFill(plan, ageMs)));
-    await withProducers(options, async (producers) => {
-      for (const each of logs) await fill(producers, prefix, each);
-    });
-    await trim(options, logs);
-    await setAgain(admin, prefix, plans.map((plan) => grown(plan, ageMs)));
-    await between();
-    await keepSettings(log, new Map([
-      [partitionsSetting, String(partitions)],
-      ...plans.filter(({ topic }) => isEvents(topic))
-        .map(({ topic }) => [onceMade(topic), 'true'] as const),
-      ...(numberKeyFingerprint === undefined
-        ? [] : [[numberKeySetting, numberKeyFingerprint] as const]),
-      [restoredSetting, JSON.stringify(from)],
-    ]));
-  } finally {
-    await settingsLogs.close();
-  }
-});
+): Promise<void> =>
+  withAdmin(options, async (admin) => {
+    const { prefix = '', partitions } = options;
+    const plans = topicPlans(options);
+    const settings = settingsPlan(options);
+    await makeRoom(admin, options, [...plans, settings]);
+    const ageMs = Date.now() - Date.parse(from.backupMadeAt);
+    await makeTopics(admin, options, [settings]);
+    const settingsLogs = openLogs({ ...options, partitions: 1 }, () => undefined);
+    const log = settingsLogs.log(settingsTopic);
+    try {
+      await keepSettings(log, new Map([[restoringSetting, from.backupMadeAt]]));
+      await makeTopics(
+        admin,
+        options,
+        plans.map((plan) => toFill(plan, ageMs)),
+      );
+      await withProducers(options, async (producers) => {
+        for (const each of logs) await fill(producers, prefix, each);
+      });
+      await trim(options, logs);
+      await setAgain(
+        admin,
+        prefix,
+        plans.map((plan) => grown(plan, ageMs)),
+      );
+      await between();
+      await keepSettings(
+        log,
+        new Map([
+          [partitionsSetting, String(partitions)],
+          ...plans
+            .filter(({ topic }) => isEvents(topic))
+            .map(({ topic }) => [onceMade(topic), 'true'] as const),
+          ...(numberKeyFingerprint === undefined
+            ? []
+            : [[numberKeySetting, numberKeyFingerprint] as const]),
+          [restoredSetting, JSON.stringify(from)],
+        ]),
+      );
+    } finally {
+      await settingsLogs.close();
+    }
+  });

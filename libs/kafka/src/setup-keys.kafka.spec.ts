@@ -13,11 +13,15 @@ import { settingsTopic } from './topics.js';
 shareBroker();
 
 /** OMS_NUMBER_KEY made of `first`, and OMS_NUMBER_KEYS. */
-const keysOf = (later: string, first = 'a1'): NumberKeys => ({ epochs: [
-  { from: Number.NEGATIVE_INFINITY, key: parseKey(first.repeat(32)) }, ...parseEpochs(later),
-] });
-const keyed = (later: string, first?: string): KafkaSettings =>
-  ({ numberKeyFingerprint: epochsText(keysOf(later, first)) });
+const keysOf = (later: string, first = 'a1'): NumberKeys => ({
+  epochs: [
+    { from: Number.NEGATIVE_INFINITY, key: parseKey(first.repeat(32)) },
+    ...parseEpochs(later),
+  ],
+});
+const keyed = (later: string, first?: string): KafkaSettings => ({
+  numberKeyFingerprint: epochsText(keysOf(later, first)),
+});
 const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 const hourMs = 3_600_000;
 const tomorrow = `${inMs(24 * hourMs)}=${'b2'.repeat(32)}`;
@@ -37,7 +41,8 @@ const wordsOnKeys = async (options: KafkaOptions, write?: KafkaSettings): Promis
     }
     const read = await log.read(0, 0, { records: 100, bytes: 2 ** 20 });
     if (read.kind !== 'read') throw new Error(read.reason);
-    return read.slice.records.filter((record) => record.key === key)
+    return read.slice.records
+      .filter((record) => record.key === key)
       .map(({ value }) => Buffer.from(value ?? []).toString());
   } finally {
     await logs.close();
@@ -61,16 +66,20 @@ describe('later keys of an installation that knows one', () => {
       const words = ['', tomorrow, both].map((later) => keyed(later).numberKeyFingerprint);
       expect(await wordsOnKeys(options)).toEqual(words);
       for (const [later, found, reason] of [
-        ['', words[0], 'is missing'], [tomorrow, words[1], 'is missing'],
+        ['', words[0], 'is missing'],
+        [tomorrow, words[1], 'is missing'],
         [`${otherTomorrow} ${nextWeek}`, expect.any(String), 'has another key'],
       ] as const) {
         await expectBothRefuse(options, keyed(later), {
-          setting: 'numberKeyFingerprint', found, expected: words[2],
+          setting: 'numberKeyFingerprint',
+          found,
+          expected: words[2],
           message: expect.stringMatching(`OMS_NUMBER_KEY and OMS_NUMBER_KEYS: .* ${reason}`),
         });
       }
-      await expectBothRefuse(options, keyed(both, 'ff'),
-        { message: expect.stringContaining('made with another key') });
+      await expectBothRefuse(options, keyed(both, 'ff'), {
+        message: expect.stringContaining('made with another key'),
+      });
       expect(await wordsOnKeys(options)).toEqual(words);
     }));
 
@@ -78,36 +87,41 @@ describe('later keys of an installation that knows one', () => {
     withFormer(async (options) => {
       const late = keyed(`${inMs(-1_000)}=${'b2'.repeat(32)} ${nextWeek}`);
       await expectBothRefuse(options, late, {
-        found: late.numberKeyFingerprint, expected: former.numberKeyFingerprint,
+        found: late.numberKeyFingerprint,
+        expected: former.numberKeyFingerprint,
         message: expect.stringMatching(/OMS_NUMBER_KEYS: .* begins in the past/),
       });
       await expectStarts(options, former);
       expect(await wordsOnKeys(options)).toHaveLength(1);
     }));
 
-  test('hold on when their time has come', () => withFormer(async (options) => {
-    const soonMs = 2_000;
-    const soon = keyed(`${inMs(soonMs)}=${'b2'.repeat(32)}`);
-    await expectStarts(options, soon);
-    await sleep(soonMs);
-    await expectStarts(options, soon);
-    await expectBothRefuse(options, former, { expected: soon.numberKeyFingerprint });
-  }));
+  test('hold on when their time has come', () =>
+    withFormer(async (options) => {
+      const soonMs = 2_000;
+      const soon = keyed(`${inMs(soonMs)}=${'b2'.repeat(32)}`);
+      await expectStarts(options, soon);
+      await sleep(soonMs);
+      await expectStarts(options, soon);
+      await expectBothRefuse(options, former, { expected: soon.numberKeyFingerprint });
+    }));
 
-  test('are not added by who only looks', () => withFormer(async (options) => {
-    expect(await refusal(checkSetup(options, keyed(tomorrow)))).toMatchObject({
-      message: expect.stringMatching(/OMS_NUMBER_KEYS: the last epoch is not kept yet/),
-    });
-    expect(await wordsOnKeys(options)).toHaveLength(1);
-  }));
+  test('are not added by who only looks', () =>
+    withFormer(async (options) => {
+      expect(await refusal(checkSetup(options, keyed(tomorrow)))).toMatchObject({
+        message: expect.stringMatching(/OMS_NUMBER_KEYS: the last epoch is not kept yet/),
+      });
+      expect(await wordsOnKeys(options)).toHaveLength(1);
+    }));
 });
 
 /** Starts all at once; which of them started. */
 const startsAtOnce = async (
-  options: KafkaOptions, ...later: readonly string[]
+  options: KafkaOptions,
+  ...later: readonly string[]
 ): Promise<readonly boolean[]> => {
   const started = await Promise.allSettled(
-    later.map((each) => prepareTopics(options, keyed(each))));
+    later.map((each) => prepareTopics(options, keyed(each))),
+  );
   for (const each of started) {
     if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(SetupRefused);
   }
@@ -132,8 +146,7 @@ describe('of starts at the same time', () => {
       expect(started[0]).toBe(!started[1]);
       const [kept = '', lost = ''] = started[0] === true ? unlike : unlike.toReversed();
       await expectStarts(options, keyed(kept));
-      await expectBothRefuse(
-        options, keyed(lost), { expected: keyed(kept).numberKeyFingerprint });
+      await expectBothRefuse(options, keyed(lost), { expected: keyed(kept).numberKeyFingerprint });
     }));
 
   test('the first ones agree on their keys', async () => {
@@ -150,18 +163,20 @@ describe('of starts at the same time', () => {
 });
 
 describe('the log decides which epochs count', () => {
-  test('one that was written before its process died goes on', () => withFormer(async (options) => {
-    await wordsOnKeys(options, keyed(tomorrow));
-    await expectStarts(options, keyed(tomorrow));
-    expect(await wordsOnKeys(options)).toHaveLength(2);
-    await expectBothRefuse(options, former, { expected: keyed(tomorrow).numberKeyFingerprint });
-  }));
+  test('one that was written before its process died goes on', () =>
+    withFormer(async (options) => {
+      await wordsOnKeys(options, keyed(tomorrow));
+      await expectStarts(options, keyed(tomorrow));
+      expect(await wordsOnKeys(options)).toHaveLength(2);
+      await expectBothRefuse(options, former, { expected: keyed(tomorrow).numberKeyFingerprint });
+    }));
 
-  test('one that was sent in time and came late does not', () => withFormer(async (options) => {
-    const late = keyed(`${inMs(-1)}=${'b2'.repeat(32)}`);
-    expect(await wordsOnKeys(options, late)).toHaveLength(2);
-    await expectStarts(options, former);
-    await expectBothRefuse(options, late, { expected: former.numberKeyFingerprint });
-    await expectStarts(options, keyed(tomorrow));
-  }));
+  test('one that was sent in time and came late does not', () =>
+    withFormer(async (options) => {
+      const late = keyed(`${inMs(-1)}=${'b2'.repeat(32)}`);
+      expect(await wordsOnKeys(options, late)).toHaveLength(2);
+      await expectStarts(options, former);
+      await expectBothRefuse(options, late, { expected: former.numberKeyFingerprint });
+      await expectStarts(options, keyed(tomorrow));
+    }));
 });

@@ -9,7 +9,10 @@ import { openLogs } from './open-kafka.js';
 import type { KafkaOptions } from './options.js';
 import { checkRestored } from './restored.js';
 import {
-  keepSettings, keptSettings, numberKeySetting, partitionsSetting,
+  keepSettings,
+  keptSettings,
+  numberKeySetting,
+  partitionsSetting,
 } from './settings-record.js';
 import type { Kept } from './settings-record.js';
 import { SetupRefused } from './setup-refused.js';
@@ -55,8 +58,12 @@ export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Prom
   withCluster(options, async (cluster) => {
     const existing = await cluster.existing();
     if (!existing.has(settingsTopic)) {
-      throw new SetupRefused(`topic ${settingsTopic}`, 'missing', 'there',
-        'nothing was set up here yet; start a service first');
+      throw new SetupRefused(
+        `topic ${settingsTopic}`,
+        'missing',
+        'there',
+        'nothing was set up here yet; start a service first',
+      );
     }
     const kept = await keptSettings(cluster.settings);
     checkRestored(kept, options);
@@ -67,21 +74,24 @@ export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Prom
 
 /** What people set it by; what else differs is named beside its words. */
 const variableOf = (setting: string): string =>
-  (setting === partitionsSetting ? 'OMS_PARTITIONS' : setting);
+  setting === partitionsSetting ? 'OMS_PARTITIONS' : setting;
 
 /** Kept of each topic of events, once it stands. */
 export const onceMade = (topic: string): string => `made ${topic}`;
 
 const asked = (
-  { partitions, ...options }: KafkaOptions, { numberKeyFingerprint }: KafkaSettings,
-): Kept => new Map([
-  [partitionsSetting, `${partitions}`],
-  ...topicPlans({ partitions, ...options }).filter(({ topic }) => isEvents(topic))
-    .map(({ topic }) => [onceMade(topic), 'true'] as const),
-  ...(numberKeyFingerprint === undefined
-    ? []
-    : [[numberKeySetting, numberKeyFingerprint] as const]),
-]);
+  { partitions, ...options }: KafkaOptions,
+  { numberKeyFingerprint }: KafkaSettings,
+): Kept =>
+  new Map([
+    [partitionsSetting, `${partitions}`],
+    ...topicPlans({ partitions, ...options })
+      .filter(({ topic }) => isEvents(topic))
+      .map(({ topic }) => [onceMade(topic), 'true'] as const),
+    ...(numberKeyFingerprint === undefined
+      ? []
+      : [[numberKeySetting, numberKeyFingerprint] as const]),
+  ]);
 
 /**
  * Events that are gone are not made anew: what they said would be forgotten without a word. Another
@@ -90,7 +100,8 @@ const asked = (
  */
 const refuseWhatIsGone = async (kept: Kept, cluster: Cluster): Promise<ReadonlySet<string>> => {
   // Whatever else somebody has written there says nothing.
-  const made = topicPlans(cluster.options).map(({ topic }) => topic)
+  const made = topicPlans(cluster.options)
+    .map(({ topic }) => topic)
     .filter((topic) => kept.has(onceMade(topic)));
   const deadline = Date.now() + goneMsMin;
   for (;;) {
@@ -98,9 +109,13 @@ const refuseWhatIsGone = async (kept: Kept, cluster: Cluster): Promise<ReadonlyS
     const gone = made.find((topic) => !existing.has(topic));
     if (gone === undefined) return existing;
     if (Date.now() > deadline) {
-      throw new SetupRefused(`topic ${gone}`, 'missing', 'there',
-        'it was made once and its events are the orders; restore it, or set up an installation '
-        + 'with another prefix');
+      throw new SetupRefused(
+        `topic ${gone}`,
+        'missing',
+        'there',
+        'it was made once and its events are the orders; restore it, or set up an installation ' +
+          'with another prefix',
+      );
     }
     await sleep(standingPollMs);
   }
@@ -109,14 +124,18 @@ const refuseWhatIsGone = async (kept: Kept, cluster: Cluster): Promise<ReadonlyS
 type Epochs = 'may be added' | 'must be kept';
 
 const checkKept = (
-  kept: Kept, options: KafkaOptions, settings: KafkaSettings, epochs: Epochs,
+  kept: Kept,
+  options: KafkaOptions,
+  settings: KafkaSettings,
+  epochs: Epochs,
 ): void => {
   for (const [setting, found] of asked(options, settings)) {
     const expected = kept.get(setting);
     if (expected === undefined || expected === found) continue;
-    const advice = setting === numberKeySetting
-      ? adviceOnKeys(expected, found, epochs)
-      : `the installation was made with ${expected}; start this process with the same`;
+    const advice =
+      setting === numberKeySetting
+        ? adviceOnKeys(expected, found, epochs)
+        : `the installation was made with ${expected}; start this process with the same`;
     if (advice !== undefined) {
       throw new SetupRefused(variableOf(setting), found, expected, advice);
     }
@@ -127,9 +146,11 @@ const checkKept = (
 const adviceOnKeys = (kept: string, given: string, epochs: Epochs): string | undefined => {
   const audited = auditEpochs(kept, given, Date.now());
   if (audited.kind !== 'refused' && epochs === 'may be added') return undefined;
-  const reason = audited.kind === 'refused' ? audited.reason
-    : 'the last epoch is not kept yet: start a service with it, long before its time by the clock '
-      + 'of the brokers';
+  const reason =
+    audited.kind === 'refused'
+      ? audited.reason
+      : 'the last epoch is not kept yet: start a service with it, long before its time by the clock ' +
+        'of the brokers';
   return `OMS_NUMBER_KEY and OMS_NUMBER_KEYS: ${reason}`;
 };
 
@@ -139,20 +160,31 @@ const audit = async (cluster: Cluster, plans: readonly TopicPlan[]): Promise<voi
     const { partitions: count, replication, configs } = found(topic);
     const where = `${cluster.options.prefix ?? ''}${topic}`;
     if (count !== partitions) {
-      throw new SetupRefused(`partitions of ${where}`, `${count}`, `${partitions}`,
-        'OMS_PARTITIONS counts for every topic: keys stand in the partition that their number '
-        + 'gives, and it can never be changed');
+      throw new SetupRefused(
+        `partitions of ${where}`,
+        `${count}`,
+        `${partitions}`,
+        'OMS_PARTITIONS counts for every topic: keys stand in the partition that their number ' +
+          'gives, and it can never be changed',
+      );
     }
     if (replication < cluster.options.replication) {
-      throw new SetupRefused(`replication of ${where}`, `${replication}`,
+      throw new SetupRefused(
+        `replication of ${where}`,
+        `${replication}`,
         `${cluster.options.replication} or more`,
-        'reassign its partitions to more brokers, or correct OMS_REPLICATION');
+        'reassign its partitions to more brokers, or correct OMS_REPLICATION',
+      );
     }
     for (const [setting, { accepts, text }] of Object.entries(demands)) {
       const value = configs.get(setting) ?? 'not set';
       if (!accepts(value)) {
-        throw new SetupRefused(`${setting} of ${where}`, value, text,
-          `kafka-configs --alter --topic ${where} --add-config ${setting}=…`);
+        throw new SetupRefused(
+          `${setting} of ${where}`,
+          value,
+          text,
+          `kafka-configs --alter --topic ${where} --add-config ${setting}=…`,
+        );
       }
     }
   }
@@ -173,7 +205,10 @@ class Cluster {
   readonly #client: Client;
   readonly #logs: ReturnType<typeof openLogs>;
 
-  constructor(readonly options: KafkaOptions, private readonly admin: Admin) {
+  constructor(
+    readonly options: KafkaOptions,
+    private readonly admin: Admin,
+  ) {
     this.#prefix = options.prefix ?? '';
     this.#client = new Client(options);
     this.#logs = openLogs({ ...options, partitions: 1 }, () => undefined);
@@ -182,8 +217,11 @@ class Cluster {
 
   async existing(): Promise<ReadonlySet<string>> {
     const topics = await this.admin.listTopics();
-    return new Set(topics.filter((topic) => topic.startsWith(this.#prefix))
-      .map((topic) => topic.slice(this.#prefix.length)));
+    return new Set(
+      topics
+        .filter((topic) => topic.startsWith(this.#prefix))
+        .map((topic) => topic.slice(this.#prefix.length)),
+    );
   }
 
   make(plans: readonly TopicPlan[]): Promise<void> {
@@ -230,13 +268,15 @@ class Cluster {
 
   async describe(topics: readonly string[]): Promise<(topic: string) => Found> {
     const names = topics.map((topic) => `${this.#prefix}${topic}`);
-    const [metadata, configs] = await this.#known(() => Promise.all([
-      this.admin.fetchTopicMetadata({ topics: names }),
-      this.admin.describeConfigs({
-        includeSynonyms: false,
-        resources: names.map((name) => ({ type: topicResource, name })),
-      }),
-    ]));
+    const [metadata, configs] = await this.#known(() =>
+      Promise.all([
+        this.admin.fetchTopicMetadata({ topics: names }),
+        this.admin.describeConfigs({
+          includeSynonyms: false,
+          resources: names.map((name) => ({ type: topicResource, name })),
+        }),
+      ]),
+    );
     return (topic) => {
       const name = `${this.#prefix}${topic}`;
       const partitions = metadata.topics.find((each) => each.name === name)?.partitions ?? [];
@@ -244,15 +284,18 @@ class Cluster {
       return {
         partitions: partitions.length,
         replication: Math.min(...partitions.map(({ replicas }) => replicas.length)),
-        configs: new Map((entries ?? []).map(({ configName, configValue }) =>
-          [configName, configValue])),
+        configs: new Map(
+          (entries ?? []).map(({ configName, configValue }) => [configName, configValue]),
+        ),
       };
     };
   }
 }
 
 const notYet = new Set([
-  'UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
 ]);
 const standingMsMax = 15_000;
 const goneMsMin = 3_000;
@@ -262,12 +305,14 @@ const standingPollMs = 50;
 const topicResource = 2;
 
 const withCluster = (
-  options: KafkaOptions, run: (cluster: Cluster) => Promise<void>,
-): Promise<void> => withAdmin(options, async (admin) => {
-  const cluster = new Cluster(options, admin);
-  try {
-    await run(cluster);
-  } finally {
-    await cluster.close();
-  }
-});
+  options: KafkaOptions,
+  run: (cluster: Cluster) => Promise<void>,
+): Promise<void> =>
+  withAdmin(options, async (admin) => {
+    const cluster = new Cluster(options, admin);
+    try {
+      await run(cluster);
+    } finally {
+      await cluster.close();
+    }
+  });

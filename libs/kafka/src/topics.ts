@@ -13,17 +13,27 @@ export interface Demand {
   readonly value: string;
 }
 
-const exactly = (value: string | number): Demand =>
-  ({ value: `${value}`, text: `${value}`, accepts: (found) => found === `${value}` });
-const atLeast = (value: number): Demand =>
-  ({ value: `${value}`, text: `${value} or more`, accepts: (found) => Number(found) >= value });
+const exactly = (value: string | number): Demand => ({
+  value: `${value}`,
+  text: `${value}`,
+  accepts: (found) => found === `${value}`,
+});
+const atLeast = (value: number): Demand => ({
+  value: `${value}`,
+  text: `${value} or more`,
+  accepts: (found) => Number(found) >= value,
+});
 /** -1 is for ever. */
 const keptFor = (ms: number): Demand => ({
-  value: `${ms}`, text: `${ms} or more, or -1`,
+  value: `${ms}`,
+  text: `${ms} or more, or -1`,
   accepts: (found) => Number(found) === forever || Number(found) >= ms,
 });
-const oneOf = (...values: readonly [string, ...string[]]): Demand =>
-  ({ value: values[0], text: values.join(' or '), accepts: (found) => values.includes(found) });
+const oneOf = (...values: readonly [string, ...string[]]): Demand => ({
+  value: values[0],
+  text: values.join(' or '),
+  accepts: (found) => values.includes(found),
+});
 
 export type Demands = Readonly<Record<string, Demand>>;
 
@@ -36,7 +46,7 @@ export interface TopicPlan {
 
 /** An append may have 8 MiB where the topic's name ends in `.events`, else 1 MiB. */
 export const appendBytesMaxOf = (topic: string): number =>
-  (topic.endsWith('.events') ? kafkaLimits.eventsAppendBytesMax : kafkaLimits.usualAppendBytesMax);
+  topic.endsWith('.events') ? kafkaLimits.eventsAppendBytesMax : kafkaLimits.usualAppendBytesMax;
 
 export const isEvents = (topic: string): boolean => topic.endsWith('.events');
 /** Every offset of it is answered or chained: its readers know no gap. */
@@ -59,19 +69,22 @@ const always = (options: KafkaOptions, topic: string): Demands => ({
 /** What the installation was made with. Kept for ever: the first record of a setting counts. */
 export const settingsTopic = 'oms.settings';
 export const settingsPlan = (options: KafkaOptions): TopicPlan => ({
-  topic: settingsTopic, partitions: 1,
+  topic: settingsTopic,
+  partitions: 1,
   demands: { ...always(options, settingsTopic), 'retention.ms': exactly(forever) },
 });
 
 const services = ['orders', 'inventory', 'shipping'];
 
-export const topicPlans = (options: KafkaOptions): readonly TopicPlan[] => [
-  'oms.channels.orders',
-  ...services.flatMap((service) => [`oms.${service}.inbox`, `oms.${service}.events`]),
-].map((topic) => ({
-  topic, partitions: options.partitions,
-  demands: {
-    ...always(options, topic),
-    'retention.ms': isEvents(topic) ? exactly(forever) : keptFor(inboxRetentionMs),
-  },
-}));
+export const topicPlans = (options: KafkaOptions): readonly TopicPlan[] =>
+  [
+    'oms.channels.orders',
+    ...services.flatMap((service) => [`oms.${service}.inbox`, `oms.${service}.events`]),
+  ].map((topic) => ({
+    topic,
+    partitions: options.partitions,
+    demands: {
+      ...always(options, topic),
+      'retention.ms': isEvents(topic) ? exactly(forever) : keptFor(inboxRetentionMs),
+    },
+  }));

@@ -11,8 +11,10 @@ const refusal = (error: unknown): string | undefined => {
     }
     // Node's codes: DEPTH_ZERO_SELF_SIGNED_CERT, UNABLE_TO_VERIFY_LEAF_SIGNATURE and others.
     if ('code' in each && /CERT|SIGNATURE/.test(String(each.code))) {
-      return 'give a certificate that is trusted; NODE_EXTRA_CA_CERTS names the file of a '
-        + 'private CA';
+      return (
+        'give a certificate that is trusted; NODE_EXTRA_CA_CERTS names the file of a ' +
+        'private CA'
+      );
     }
   }
   return undefined;
@@ -29,8 +31,10 @@ export class KafkaUnreachable extends Error {
   override readonly name = 'KafkaUnreachable';
 
   constructor(brokers: readonly string[], reason: string, cause: unknown) {
-    const advice = refusal(cause) === undefined
-      ? ': start it, or correct KAFKA_BROKERS, KAFKA_SSL or KAFKA_SASL_MECHANISM' : '';
+    const advice =
+      refusal(cause) === undefined
+        ? ': start it, or correct KAFKA_BROKERS, KAFKA_SSL or KAFKA_SASL_MECHANISM'
+        : '';
     super(`no Kafka broker answers at ${brokers.join(', ')}: ${reason}${advice}`, { cause });
   }
 }

@@ -8,8 +8,12 @@ let servers: Servers | undefined;
 
 /** For a spec that is content with a prefix of its own. */
 export const shareBroker = (): void => {
-  beforeAll(async () => { servers = await sharedServers(); });
-  afterAll(async () => { await servers?.stop(); });
+  beforeAll(async () => {
+    servers = await sharedServers();
+  });
+  afterAll(async () => {
+    await servers?.stop();
+  });
 };
 
 const brokersShared = (): readonly string[] => {
@@ -19,15 +23,22 @@ const brokersShared = (): readonly string[] => {
 
 /** Everything that one test makes lies under a prefix of its own. */
 export const ownOptions = (more: Partial<KafkaOptions> = {}): KafkaOptions => ({
-  brokers: more.brokers ?? brokersShared(), clientId: 'test', prefix: uniquePrefix(),
-  partitions: 2, replication: 1, ...more,
+  brokers: more.brokers ?? brokersShared(),
+  clientId: 'test',
+  prefix: uniquePrefix(),
+  partitions: 2,
+  replication: 1,
+  ...more,
 });
 
 export const withAdmin = async <T>(
-  run: (admin: ReturnType<Kafka['admin']>) => Promise<T>, brokers = brokersShared(),
+  run: (admin: ReturnType<Kafka['admin']>) => Promise<T>,
+  brokers = brokersShared(),
 ): Promise<T> => {
   const admin = new Kafka({
-    brokers: [...brokers], clientId: 'test-admin', logLevel: logLevel.NOTHING,
+    brokers: [...brokers],
+    clientId: 'test-admin',
+    logLevel: logLevel.NOTHING,
   }).admin();
   await admin.connect();
   try {
@@ -38,15 +49,25 @@ export const withAdmin = async <T>(
 };
 
 export const makeTopics = (
-  { prefix = '', partitions, brokers, replication }: KafkaOptions, topics: readonly string[],
+  { prefix = '', partitions, brokers, replication }: KafkaOptions,
+  topics: readonly string[],
   config: Readonly<Record<string, string>> = {},
-): Promise<boolean> => withAdmin((admin) => admin.createTopics({
-  topics: topics.map((topic) => ({
-    topic: `${prefix}${topic}`, numPartitions: partitions, replicationFactor: replication,
-    configEntries: Object.entries({ 'message.timestamp.type': 'LogAppendTime', ...config })
-      .map(([name, value]) => ({ name, value })),
-  })),
-}), brokers);
+): Promise<boolean> =>
+  withAdmin(
+    (admin) =>
+      admin.createTopics({
+        topics: topics.map((topic) => ({
+          topic: `${prefix}${topic}`,
+          numPartitions: partitions,
+          replicationFactor: replication,
+          configEntries: Object.entries({
+            'message.timestamp.type': 'LogAppendTime',
+            ...config,
+          }).map(([name, value]) => ({ name, value })),
+        })),
+      }),
+    brokers,
+  );
 
 /** Removes what stands under the prefix: topics and groups. */
 export const removeAll = ({ prefix, brokers }: KafkaOptions): Promise<void> =>
@@ -55,6 +76,7 @@ export const removeAll = ({ prefix, brokers }: KafkaOptions): Promise<void> =>
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
     if (topics.length > 0) await admin.deleteTopics({ topics });
     const groups = (await admin.listGroups()).groups
-      .map(({ groupId }) => groupId).filter((id) => id.startsWith(prefix));
+      .map(({ groupId }) => groupId)
+      .filter((id) => id.startsWith(prefix));
     if (groups.length > 0) await admin.deleteGroups(groups);
   }, brokers);

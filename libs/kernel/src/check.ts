@@ -19,8 +19,7 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export const dataChars = 12;
 const chars = dataChars + 2;
 /** What people are told to write. */
-export const numberForm =
-  'XXXX-XXXX-XXXX-CC, 12 + 2 characters of 0-9 A-Z without I L O U';
+export const numberForm = 'XXXX-XXXX-XXXX-CC, 12 + 2 characters of 0-9 A-Z without I L O U';
 /** Longer text is no number however it is grouped. */
 const textCharsMax = 64;
 

@@ -16,7 +16,10 @@ test('fields in another order say the same', () =>
   expect(contentOf({ a: 1, b: { c: 2, d: 3 } })).toBe(contentOf({ b: { d: 3, c: 2 }, a: 1 })));
 
 test('lines in another order say the same', () => {
-  const lines = [{ line: 'b', quantity: '1' }, { line: 'a', quantity: '3' }];
+  const lines = [
+    { line: 'b', quantity: '1' },
+    { line: 'a', quantity: '3' },
+  ];
   expect(contentOf({ lines })).toBe(contentOf({ lines: lines.toReversed() }));
 });
 

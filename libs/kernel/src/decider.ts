@@ -12,7 +12,9 @@ export interface Message {
  */
 export interface Refusal<Code extends string = string> {
   readonly refused: {
-    readonly code: Code; readonly detail: string; readonly field?: string;
+    readonly code: Code;
+    readonly detail: string;
+    readonly field?: string;
     /** All fields that are at fault, where there may be several. */
     readonly fields?: readonly FieldFault[];
     /** Of a fact: people must look at it, also where its teller is told. */
@@ -21,7 +23,10 @@ export interface Refusal<Code extends string = string> {
 }
 
 /** What is wrong with one field. */
-export interface FieldFault { readonly field: string; readonly detail: string }
+export interface FieldFault {
+  readonly field: string;
+  readonly detail: string;
+}
 
 /**
  * What a decision may know besides command and state; both enter as data, so that a decision is a
@@ -67,34 +72,42 @@ export interface PartedState<R, P> {
 }
 
 export const refuse = <Code extends string>(
-  code: Code, detail: string, field?: string,
-): Refusal<Code> => ({
-  refused: field === undefined ? { code, detail } : { code, detail, field },
-});
+  code: Code,
+  detail: string,
+  field?: string,
+): Refusal<Code> => ({ refused: field === undefined ? { code, detail } : { code, detail, field } });
 
 /** A fact that nothing can be made of now. */
 export const refuseFact = <Code extends string>(
-  code: Code, detail: string, field?: string,
+  code: Code,
+  detail: string,
+  field?: string,
 ): Refusal<Code> => ({ refused: { ...refuse(code, detail, field).refused, isLost: true } });
 
 /** A refusal of several fields; there is at least one. */
 export const refuseFields = <Code extends string>(
-  code: Code, detail: string, fields: readonly FieldFault[],
+  code: Code,
+  detail: string,
+  fields: readonly FieldFault[],
 ): Refusal<Code> => {
   const [first] = fields;
-  return { refused: first === undefined
-    ? { code, detail } : { code, detail, field: first.field, fields } };
+  return {
+    refused: first === undefined ? { code, detail } : { code, detail, field: first.field, fields },
+  };
 };
 
 /** The id stands for something else: `fields` say where this differs from it. */
 export const idConflict = (
-  what: string, id: string, fields: readonly string[],
-): Refusal<'id_conflict'> => refuseFields(
-  'id_conflict',
-  `${what} ${id} is known, and ${fields.join(', ')} ${fields.length === 1 ? 'differs' : 'differ'}: `
-    + 'what is new has a new id',
-  fields.map((field) => ({ field, detail: 'expected what was recorded under this id first' })),
-);
+  what: string,
+  id: string,
+  fields: readonly string[],
+): Refusal<'id_conflict'> =>
+  refuseFields(
+    'id_conflict',
+    `${what} ${id} is known, and ${fields.join(', ')} ${fields.length === 1 ? 'differs' : 'differ'}: ` +
+      'what is new has a new id',
+    fields.map((field) => ({ field, detail: 'expected what was recorded under this id first' })),
+  );
 
 export const isRefusal = (answer: readonly Message[] | Refusal): answer is Refusal =>
   !Array.isArray(answer);

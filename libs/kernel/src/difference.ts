@@ -4,8 +4,7 @@ const differencesMax = 12;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const shown = (value: unknown): string =>
-  value === undefined ? 'nothing' : JSON.stringify(value);
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 const step = (path: string, key: string, inList: boolean): string =>
   inList ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;

@@ -21,7 +21,10 @@ const parseEpoch = (entry: string, at: number): NumberEpoch => {
  * commas or white space. Throws a `TypeError` for anything else: the reason alone.
  */
 export const parseEpochs = (text: string): readonly NumberEpoch[] => {
-  const epochs = text.split(/[\s,]+/).filter((entry) => entry !== '').map(parseEpoch);
+  const epochs = text
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .map(parseEpoch);
   const unsorted = epochs.findIndex(({ from }, at) => from <= (epochs[at - 1]?.from ?? -Infinity));
   if (unsorted < 0) return epochs;
   throw new TypeError(`entry ${unsorted + 1} does not begin after the one before it`);
@@ -34,8 +37,9 @@ export const parseEpochs = (text: string): readonly NumberEpoch[] => {
 export const epochsText = ({ epochs, bits }: NumberKeys): string => {
   const alone = ({ key }: NumberEpoch): string =>
     keyFingerprint({ epochs: [{ from: 0, key }], ...(bits === undefined ? {} : { bits }) });
-  return epochs.map((epoch, at) => (at === 0 ? alone(epoch)
-    : `${instantText(epoch.from)}=${alone(epoch)}`)).join(' ');
+  return epochs
+    .map((epoch, at) => (at === 0 ? alone(epoch) : `${instantText(epoch.from)}=${alone(epoch)}`))
+    .join(' ');
 };
 
 /** `added`: what is kept must become `given`. `refused`: working on would renumber orders. */
@@ -55,26 +59,35 @@ export const auditEpochs = (kept: string, given: string, now: number): EpochAudi
   const [first, ...later] = kept.split(' ');
   const [found, ...behind] = given.split(' ');
   if (first !== found) {
-    return refused(`the data was made with another key (fingerprint ${first}, `
-      + `this one has ${found})`);
+    return refused(
+      `the data was made with another key (fingerprint ${first}, ` + `this one has ${found})`,
+    );
   }
   for (const [at, epoch] of later.entries()) {
     const [from, print] = epoch.split('=');
     const [foundFrom, foundPrint] = behind[at]?.split('=') ?? [];
     if (foundFrom !== from) {
-      return refused(`the epoch from ${from} (fingerprint ${print}) is missing: it was added `
-        + 'before, and every epoch is kept for ever');
+      return refused(
+        `the epoch from ${from} (fingerprint ${print}) is missing: it was added ` +
+          'before, and every epoch is kept for ever',
+      );
     }
     if (foundPrint !== print) {
-      return refused(`the epoch from ${from} has another key (fingerprint ${foundPrint}, `
-        + `it was added with ${print})`);
+      return refused(
+        `the epoch from ${from} has another key (fingerprint ${foundPrint}, ` +
+          `it was added with ${print})`,
+      );
     }
   }
-  const tooEarly = behind.slice(later.length).map((epoch) => epoch.split('=')[0] ?? '')
+  const tooEarly = behind
+    .slice(later.length)
+    .map((epoch) => epoch.split('=')[0] ?? '')
     .find((from) => instant(from) <= now);
   if (tooEarly !== undefined) {
-    return refused(`the epoch from ${tooEarly} begins in the past: orders placed since then have `
-      + 'their numbers; let it begin in the future');
+    return refused(
+      `the epoch from ${tooEarly} begins in the past: orders placed since then have ` +
+        'their numbers; let it begin in the future',
+    );
   }
   return { kind: behind.length > later.length ? 'added' : 'same' };
 };

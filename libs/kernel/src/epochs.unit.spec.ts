@@ -6,9 +6,9 @@ import type { NumberKeys } from './number.js';
 const [one, two, three] = ['ab', 'cd', 'ef'].map((byte) => byte.repeat(32));
 const may = Date.parse('2026-05-01T00:00:00Z');
 const june = Date.parse('2026-06-01T00:00:00Z');
-const keys = (later: string, first = one): NumberKeys => ({ epochs: [
-  { from: -Infinity, key: Buffer.from(first ?? '', 'hex') }, ...parseEpochs(later),
-] });
+const keys = (later: string, first = one): NumberKeys => ({
+  epochs: [{ from: -Infinity, key: Buffer.from(first ?? '', 'hex') }, ...parseEpochs(later)],
+});
 const audit = (made: NumberKeys, given: NumberKeys, now: number): EpochAudit =>
   auditEpochs(epochsText(made), epochsText(given), now);
 const rotated = `2026-05-01T00:00:00Z=${two}`;
@@ -21,7 +21,8 @@ test('epochs are read from a list, by rising time', () => {
 });
 
 test.each([
-  [`soon=${two}`, 'entry 1 has no time'], [String(two), 'entry 1 has no time'],
+  [`soon=${two}`, 'entry 1 has no time'],
+  [String(two), 'entry 1 has no time'],
   [`${rotated} 2026-06-01T00:00:00Z=abc`, 'entry 2, from 2026-06-01T00:00:00Z: a number key is 64'],
   [`${rotated},${rotated}`, 'entry 2 does not begin after'],
   [`${rotated}=${two}`, 'entry 1 has no time'],
@@ -42,15 +43,17 @@ test('the time an order was placed at chooses its key, whenever a copy of it com
   const before = issueNumber(keys(''), reference);
   expect(issueNumber(keys(again), reference, 0, may - 1)).toBe(before);
   expect(issueNumber(keys(again), reference, 0, may)).toBe(issueNumber(keys('', two), reference));
-  expect(issueNumber(keys(again), reference, 0, june))
-    .toBe(issueNumber(keys('', three), reference));
+  expect(issueNumber(keys(again), reference, 0, june)).toBe(
+    issueNumber(keys('', three), reference),
+  );
 });
 
 describe('what an installation keeps', () => {
   test('is the fingerprint alone as long as there is one epoch', () => {
     expect(epochsText(keys(''))).toBe(keyFingerprint(keys('')));
     expect(epochsText(keys(again))).toMatch(
-      /^[0-9a-f]{16} 2026-05-01T00:00:00Z=[0-9a-f]{16} 2026-06-01T00:00:00Z=[0-9a-f]{16}$/);
+      /^[0-9a-f]{16} 2026-05-01T00:00:00Z=[0-9a-f]{16} 2026-06-01T00:00:00Z=[0-9a-f]{16}$/,
+    );
   });
 
   test('goes on with the same epochs at any time, and with one that is to come', () => {
@@ -65,12 +68,18 @@ describe('what an installation keeps', () => {
     ['another first key', keys(again), keys(again, three), 'made with another key'],
     ['an epoch less', keys(again), keys(rotated), 'the epoch from 2026-06-01T00:00:00Z'],
     ['no later epoch', keys(rotated), keys(''), 'the epoch from 2026-05-01T00:00:00Z'],
-    ['another key of an epoch', keys(rotated), keys(rotated.replace(/=.*/, `=${three}`)),
-      'the epoch from 2026-05-01T00:00:00Z has another key'],
+    [
+      'another key of an epoch',
+      keys(rotated),
+      keys(rotated.replace(/=.*/, `=${three}`)),
+      'the epoch from 2026-05-01T00:00:00Z has another key',
+    ],
     ['an epoch that begins now', keys(''), keys(rotated), 'begins in the past'],
     ['an epoch between', keys(`2026-06-01T00:00:00Z=${three}`), keys(again), 'is missing'],
   ])('refuses %s', (_, made, given, reason) => {
-    expect(audit(made, given, may)).toEqual(
-      { kind: 'refused', reason: expect.stringContaining(reason) });
+    expect(audit(made, given, may)).toEqual({
+      kind: 'refused',
+      reason: expect.stringContaining(reason),
+    });
   });
 });

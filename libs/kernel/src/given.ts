@@ -55,8 +55,10 @@ const expectEvents = (
   if (differing.length === 0) return;
   fail(`${command.type} was answered otherwise`, [
     ...differing,
-    'expected:', ...shown(expected).map((line) => `- ${line}`),
-    'answered:', ...shown(answer).map((line) => `+ ${line}`),
+    'expected:',
+    ...shown(expected).map((line) => `- ${line}`),
+    'answered:',
+    ...shown(answer).map((line) => `+ ${line}`),
   ]);
 };
 
@@ -67,7 +69,8 @@ const expectRefusal = (
 ): void => {
   if (isRefusal(answer) && answer.refused.code === code) return;
   fail(`${command.type} should have been refused with ${code}`, [
-    'answered:', ...shown(answer).map((line) => `+ ${line}`),
+    'answered:',
+    ...shown(answer).map((line) => `+ ${line}`),
   ]);
 };
 
@@ -123,8 +126,10 @@ export const changesNothingTwice = <C extends Message, E extends Message, S>(
   const twice = from(decider, once.state()).when(command, moment).answer();
   if (!isRefusal(twice) && twice.length > 0) {
     fail(`${command.type} changed something when it came twice`, [
-      'first:', ...shown(once.answer()).map((line) => `  ${line}`),
-      'second:', ...shown(twice).map((line) => `+ ${line}`),
+      'first:',
+      ...shown(once.answer()).map((line) => `  ${line}`),
+      'second:',
+      ...shown(twice).map((line) => `+ ${line}`),
     ]);
   }
   return once.answer();

@@ -3,21 +3,47 @@ export { contentOf, differingFields } from './content.js';
 export type { Content } from './content.js';
 export { idConflict, isRefusal, refuse, refuseFact, refuseFields } from './decider.js';
 export type {
-  Deadline, Decider, FieldFault, Message, Moment, PartedState, Refusal,
+  Deadline,
+  Decider,
+  FieldFault,
+  Message,
+  Moment,
+  PartedState,
+  Refusal,
 } from './decider.js';
 export { causeDigest, fromHex, hex, sha256Hex, zeroDigest } from './digest.js';
 export type { DigestedRecord } from './digest.js';
 export { changesNothingTwice, given } from './given.js';
 export type { Answered, Given } from './given.js';
 export {
-  before, dayMs, endOfDay, instant, instantText, isDay, isInstant, sortText,
+  before,
+  dayMs,
+  endOfDay,
+  instant,
+  instantText,
+  isDay,
+  isInstant,
+  sortText,
 } from './instant.js';
 export {
-  addMinor, isAmount, isPrice, lineTotal, lineTotalFits, majorText, minorUnits, pricePattern,
+  addMinor,
+  isAmount,
+  isPrice,
+  lineTotal,
+  lineTotalFits,
+  majorText,
+  minorUnits,
+  pricePattern,
   sameAmount,
 } from './money.js';
 export {
-  matterKinds, matterList, matterPlaces, placeIn, placeOf, placeText, waitingFactsShown,
+  matterKinds,
+  matterList,
+  matterPlaces,
+  placeIn,
+  placeOf,
+  placeText,
+  waitingFactsShown,
 } from './matter.js';
 export type { Matter, MatterKind, MatterSubject, WaitingFact } from './matter.js';
 export { childOf, parseChild } from './child.js';

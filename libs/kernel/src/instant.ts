@@ -16,8 +16,10 @@ const sortDigits = 15;
  * of those below zero: a minus stands before every digit, behind it counts what is above the least.
  */
 export const sortText = (value: number): string => {
-  invariant(Number.isSafeInteger(value) && Math.abs(value) < 10 ** sortDigits,
-    () => `no number to sort by: ${value}`);
+  invariant(
+    Number.isSafeInteger(value) && Math.abs(value) < 10 ** sortDigits,
+    () => `no number to sort by: ${value}`,
+  );
   return value < 0
     ? `-${String(10 ** sortDigits + value).padStart(sortDigits, '0')}`
     : String(value).padStart(sortDigits, '0');

@@ -5,8 +5,9 @@ const codes: Readonly<Record<string, string>> = { '%': '%25', [separator]: '%7C'
 
 /** A name as part of a key: ordinary names stay readable. */
 const part = (name: string): string =>
-  (name.includes('%') || name.includes(separator)
-    ? name.replace(special, (character) => codes[character] ?? '') : name);
+  name.includes('%') || name.includes(separator)
+    ? name.replace(special, (character) => codes[character] ?? '')
+    : name;
 
 /** The key of these names, in this order. */
 export const keyOf = (...names: readonly string[]): string => names.map(part).join(separator);

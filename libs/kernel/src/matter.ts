@@ -91,8 +91,11 @@ export const matterList = (tenant: string, kind?: MatterKind): string =>
   keyOf(tenant, kind === undefined ? 'matters' : `matters:${kind}`);
 
 /** Where a matter is listed. */
-export const matterPlaces = (
-  { tenant, kind, place }: Matter,
-): readonly { readonly index: string; readonly sort: string }[] => [
-  { index: matterList(tenant), sort: place }, { index: matterList(tenant, kind), sort: place },
+export const matterPlaces = ({
+  tenant,
+  kind,
+  place,
+}: Matter): readonly { readonly index: string; readonly sort: string }[] => [
+  { index: matterList(tenant), sort: place },
+  { index: matterList(tenant, kind), sort: place },
 ];

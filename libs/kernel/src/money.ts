@@ -4,8 +4,23 @@ import type { Quantity } from './quantity.js';
 /** ISO 4217 (list one): the currencies whose minor unit is not a hundredth. */
 const minorDigits: ReadonlyMap<string, number> = new Map([
   ...[
-    'BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG',
-    'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF',
+    'BIF',
+    'CLP',
+    'DJF',
+    'GNF',
+    'ISK',
+    'JPY',
+    'KMF',
+    'KRW',
+    'PYG',
+    'RWF',
+    'UGX',
+    'UYI',
+    'VND',
+    'VUV',
+    'XAF',
+    'XOF',
+    'XPF',
   ].map((code): [string, number] => [code, 0]),
   ...['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((code): [string, number] => [code, 3]),
   ...['CLF', 'UYW'].map((code): [string, number] => [code, 4]),
@@ -62,8 +77,11 @@ const totalOf = (price: Scaled, quantity: Quantity, currency: string): bigint =>
 export const sameAmount = (one: string, other: string): boolean => {
   if (one === other) return true;
   const [first, second] = [scaled(one), scaled(other)];
-  return first !== undefined && second !== undefined
-    && first.units * tenTo(second.digits) === second.units * tenTo(first.digits);
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    first.units * tenTo(second.digits) === second.units * tenTo(first.digits)
+  );
 };
 
 const fits = (total: bigint): boolean => total <= lineTotalMax && total >= -lineTotalMax;

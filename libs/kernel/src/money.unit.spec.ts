@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import {
-  isAmount, isPrice, lineTotal, lineTotalFits, majorText, minorUnits, sameAmount,
+  isAmount,
+  isPrice,
+  lineTotal,
+  lineTotalFits,
+  majorText,
+  minorUnits,
+  sameAmount,
 } from './money.js';
 import { decimal, millionths } from './quantity.js';
 
@@ -26,36 +32,54 @@ describe('the total of a line', () => {
 
   test('never leaves the exact value by more than half a minor unit, and a tie ends even', () => {
     const milli = fc.integer({ min: -1_000_000, max: 1_000_000 });
-    fc.assert(fc.property(milli, milli, (price, quantity) => {
-      // Both in thousandths: the product is in ten-thousandths of a minor unit.
-      const text = decimal(price * 1000);
-      const exact = price * quantity;
-      const total = lineTotal(text, quantity * 1000, 'EUR');
-      const off = Math.abs(exact - total * 10_000);
-      expect(off).toBeLessThanOrEqual(5000);
-      expect(off === 5000 && total % 2 !== 0).toBe(false);
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(milli, milli, (price, quantity) => {
+        // Both in thousandths: the product is in ten-thousandths of a minor unit.
+        const text = decimal(price * 1000);
+        const exact = price * quantity;
+        const total = lineTotal(text, quantity * 1000, 'EUR');
+        const off = Math.abs(exact - total * 10_000);
+        expect(off).toBeLessThanOrEqual(5000);
+        expect(off === 5000 && total % 2 !== 0).toBe(false);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test('turns its sign with the quantity', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 10 ** 9 }),
-      fc.integer({ min: 1, max: 10 ** 9 }), (price, quantity) => {
-      const text = decimal(price);
-      expect(lineTotal(text, -quantity, 'EUR') + lineTotal(text, quantity, 'EUR')).toBe(0);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 10 ** 9 }),
+        fc.integer({ min: 1, max: 10 ** 9 }),
+        (price, quantity) => {
+          const text = decimal(price);
+          expect(lineTotal(text, -quantity, 'EUR') + lineTotal(text, quantity, 'EUR')).toBe(0);
+        },
+      ),
+    );
   });
 
   test('is the same however a price is written', () => {
     const digits = fc.constantFrom(
-      ['JPY', 0] as const, ['EUR', 2] as const, ['KWD', 3] as const, ['CLF', 4] as const);
-    fc.assert(fc.property(digits, fc.integer({ min: 0, max: 99_999_999 }),
-      fc.integer({ min: -9_999, max: 9_999 }), ([currency, places], minor, units) => {
-      const text = (minor / 10 ** places).toFixed(places);
-      const longer = places === 0 ? `${text}.00000` : `${text}00000`;
-      const total = lineTotal(text, units * 1_000_000, currency);
-      expect(total).toBe(lineTotal(longer, units * 1_000_000, currency));
-      expect(total).toBe(minor * units + 0);
-    }));
+      ['JPY', 0] as const,
+      ['EUR', 2] as const,
+      ['KWD', 3] as const,
+      ['CLF', 4] as const,
+    );
+    fc.assert(
+      fc.property(
+        digits,
+        fc.integer({ min: 0, max: 99_999_999 }),
+        fc.integer({ min: -9_999, max: 9_999 }),
+        ([currency, places], minor, units) => {
+          const text = (minor / 10 ** places).toFixed(places);
+          const longer = places === 0 ? `${text}.00000` : `${text}00000`;
+          const total = lineTotal(text, units * 1_000_000, currency);
+          expect(total).toBe(lineTotal(longer, units * 1_000_000, currency));
+          expect(total).toBe(minor * units + 0);
+        },
+      ),
+    );
   });
 
   test('has a limit that the edge can ask for', () => {
@@ -82,18 +106,28 @@ describe('an amount', () => {
   });
 
   test('writing and reading give the same amount in every kind of currency', () => {
-    fc.assert(fc.property(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }),
-      fc.constantFrom('EUR', 'JPY', 'KWD', 'CLF'), (minor, currency) => {
-      expect(minorUnits(majorText(minor, currency), currency)).toBe(minor);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -(10 ** 12), max: 10 ** 12 }),
+        fc.constantFrom('EUR', 'JPY', 'KWD', 'CLF'),
+        (minor, currency) => {
+          expect(minorUnits(majorText(minor, currency), currency)).toBe(minor);
+        },
+      ),
+    );
   });
 
-  test.each([['0.001', 'EUR'], ['0.5', 'JPY'], ['', 'EUR'], ['1.', 'EUR'], ['1e3', 'EUR'],
-    ['9'.repeat(20), 'EUR']])(
-    '%s %s is none', (text, currency) => {
-      expect(isAmount(text, currency)).toBe(false);
-      expect(() => minorUnits(text, currency)).toThrow('not an amount');
-    });
+  test.each([
+    ['0.001', 'EUR'],
+    ['0.5', 'JPY'],
+    ['', 'EUR'],
+    ['1.', 'EUR'],
+    ['1e3', 'EUR'],
+    ['9'.repeat(20), 'EUR'],
+  ])('%s %s is none', (text, currency) => {
+    expect(isAmount(text, currency)).toBe(false);
+    expect(() => minorUnits(text, currency)).toThrow('not an amount');
+  });
 });
 
 describe('a unit price', () => {
@@ -102,7 +136,8 @@ describe('a unit price', () => {
   });
 
   test.each(['', '.5', '01', '1.', '1e3', '+1', '0.000000001', '10000000000'])(
-    'is not %j', (text) => {
+    'is not %j',
+    (text) => {
       expect(isPrice(text)).toBe(false);
     },
   );

@@ -7,7 +7,9 @@ import type { NumberKeys, Reference } from './number.js';
 const counted = Uint8Array.from({ length: 32 }, (_, i) => i);
 const keys: NumberKeys = { epochs: [{ from: 0, key: counted }] };
 const reference = (channelRef: string, channel = 'web', tenant = 'acme'): Reference => ({
-  tenant, channel, channelRef,
+  tenant,
+  channel,
+  channelRef,
 });
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -26,8 +28,8 @@ const dice = (seed: number) => {
 
 const sample = Array.from({ length: 500 }, (_, i) => issueNumber(keys, reference(`R-${i}`)));
 const bare = (number: string): string[] => Array.from(number.replaceAll('-', ''));
-const normal = (symbols: readonly string[]): string => symbols.join('')
-  .replace(/(.{4})(?=.)/g, '$1-');
+const normal = (symbols: readonly string[]): string =>
+  symbols.join('').replace(/(.{4})(?=.)/g, '$1-');
 
 describe('an OMS number', () => {
   test.each([
@@ -41,8 +43,9 @@ describe('an OMS number', () => {
 
   test('is the same for the same reference, and knows where a field ends', () => {
     expect(issueNumber(keys, reference('R-1'))).toBe(issueNumber(keys, reference('R-1')));
-    expect(issueNumber(keys, reference('c', 'ab', 'x')))
-      .not.toBe(issueNumber(keys, reference('bc', 'a', 'x')));
+    expect(issueNumber(keys, reference('c', 'ab', 'x'))).not.toBe(
+      issueNumber(keys, reference('bc', 'a', 'x')),
+    );
   });
 
   test('takes references of any length', () => {
@@ -52,10 +55,12 @@ describe('an OMS number', () => {
   });
 
   test.each(['h0vd3kfxfa0t8v', 'HOVD 3KFX FAOT 8V', ' H0-VD 3KFX–FA0T‑8V\n', 'hovd-3kfx-faot-8v'])(
-    'is read from %j', (text) => {
+    'is read from %j',
+    (text) => {
       expect(parseNumber(text)).toEqual({ number: 'H0VD-3KFX-FA0T-8V' });
       expect(numberIsValid(text)).toBe(true);
-    });
+    },
+  );
 
   test('reads I and L as 1', () => {
     const number = sample.find((candidate) => candidate.includes('1')) ?? '';
@@ -63,18 +68,26 @@ describe('an OMS number', () => {
     expect(parseNumber(number.replace('1', 'l'))).toEqual({ number });
   });
 
-  test.each(['', 'H0VD-3KFX-FA0T-8', 'H0VD-3KFX-FA0T-8VV', 'H0VD-3KFX-FAUT-8V', 'H0VD_3KFX_FA0T_8V',
-    '-', '0'.repeat(99)])(
-    'is not read from %j', (text) => {
-      expect(parseNumber(text)).toEqual({ error: 'number_malformed' });
-      expect(correctNumber(text)).toBeUndefined();
-    });
+  test.each([
+    '',
+    'H0VD-3KFX-FA0T-8',
+    'H0VD-3KFX-FA0T-8VV',
+    'H0VD-3KFX-FAUT-8V',
+    'H0VD_3KFX_FA0T_8V',
+    '-',
+    '0'.repeat(99),
+  ])('is not read from %j', (text) => {
+    expect(parseNumber(text)).toEqual({ error: 'number_malformed' });
+    expect(correctNumber(text)).toBeUndefined();
+  });
 
   test('reading never throws, and what it reads is a fixed point', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      const { number } = parseNumber(text);
-      expect(parseNumber(number ?? '').number).toBe(number);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const { number } = parseNumber(text);
+        expect(parseNumber(number ?? '').number).toBe(number);
+      }),
+    );
   });
 });
 
@@ -89,8 +102,10 @@ const isRepaired = (text: string, number: string): boolean =>
 
 describe('the check of the check', () => {
   const roll = dice(20_260_105);
-  const tally = (damage: (symbols: string[]) => boolean,
-    good: (text: string, number: string) => boolean) => {
+  const tally = (
+    damage: (symbols: string[]) => boolean,
+    good: (text: string, number: string) => boolean,
+  ) => {
     let tried = 0;
     let held = 0;
     while (tried < trials) {
@@ -107,17 +122,21 @@ describe('the check of the check', () => {
     symbols[at] = alphabet.charAt(other);
   };
   test('every single substitution is detected and corrected', () => {
-    expect(tally((symbols) => {
-      substitute(symbols, roll(14));
-      return true;
-    }, isRepaired)).toBe(trials);
+    expect(
+      tally((symbols) => {
+        substitute(symbols, roll(14));
+        return true;
+      }, isRepaired),
+    ).toBe(trials);
   });
 
   test('every adjacent swap is detected and corrected', () => {
-    expect(tally((symbols) => {
-      const at = roll(13);
-      return swap(symbols, at, at + 1);
-    }, isRepaired)).toBe(trials);
+    expect(
+      tally((symbols) => {
+        const at = roll(13);
+        return swap(symbols, at, at + 1);
+      }, isRepaired),
+    ).toBe(trials);
   });
 
   test('every swap of two characters is detected', () => {
@@ -126,16 +145,21 @@ describe('the check of the check', () => {
 
   test('every two-character error is detected; two of five have a wrong correction', () => {
     let misled = 0;
-    expect(tally((symbols) => {
-      const at = roll(14);
-      substitute(symbols, at);
-      substitute(symbols, (at + 1 + roll(13)) % 14);
-      return true;
-    }, (text, number) => {
-      const guess = correctNumber(text);
-      if (guess !== undefined && guess !== number) misled += 1;
-      return isDetected(text);
-    })).toBe(trials);
+    expect(
+      tally(
+        (symbols) => {
+          const at = roll(14);
+          substitute(symbols, at);
+          substitute(symbols, (at + 1 + roll(13)) % 14);
+          return true;
+        },
+        (text, number) => {
+          const guess = correctNumber(text);
+          if (guess !== undefined && guess !== number) misled += 1;
+          return isDetected(text);
+        },
+      ),
+    ).toBe(trials);
     expect(misled / trials).toBeGreaterThan(0.37);
     expect(misled / trials).toBeLessThan(0.43);
   });
@@ -145,7 +169,8 @@ describe('what a number tells of a shop', () => {
   const orders = 20_000;
   const numbersBy = (key: Uint8Array): readonly string[] =>
     Array.from({ length: orders }, (_, i) =>
-      issueNumber({ epochs: [{ from: 0, key }] }, reference(`${100_000 + i}`)));
+      issueNumber({ epochs: [{ from: 0, key }] }, reference(`${100_000 + i}`)),
+    );
   const issued = numbersBy(counted);
 
   test('is neither how many orders there are nor which came first, though references count', () => {
@@ -205,13 +230,19 @@ describe('a collision', () => {
 describe('key epochs', () => {
   const from = Date.parse('2026-06-01T00:00:00Z');
   const second = new Uint8Array(32).fill(7);
-  const rotated: NumberKeys = { epochs: [{ from: 0, key: counted }, { from, key: second }] };
+  const rotated: NumberKeys = {
+    epochs: [
+      { from: 0, key: counted },
+      { from, key: second },
+    ],
+  };
 
   test('an order keeps its number by its placed time, however late a copy of it comes', () => {
     expect(issueNumber(rotated, reference('R-1'), 0, from - 1)).toBe('H0VD-3KFX-FA0T-8V');
     expect(issueNumber(rotated, reference('R-1'), 0, -5)).toBe('H0VD-3KFX-FA0T-8V');
-    expect(issueNumber(rotated, reference('R-1'), 0, from))
-      .toBe(issueNumber({ epochs: [{ from: 0, key: second }] }, reference('R-1')));
+    expect(issueNumber(rotated, reference('R-1'), 0, from)).toBe(
+      issueNumber({ epochs: [{ from: 0, key: second }] }, reference('R-1')),
+    );
   });
 
   test('the placed time is needed from the second epoch on', () => {
@@ -219,8 +250,12 @@ describe('key epochs', () => {
   });
 
   test('a fingerprint tells keys, epochs and lengths apart and shows no key', () => {
-    const prints = [keys, rotated, { ...keys, bits: 10 },
-      { epochs: [{ from: 0, key: second }] }].map(keyFingerprint);
+    const prints = [
+      keys,
+      rotated,
+      { ...keys, bits: 10 },
+      { epochs: [{ from: 0, key: second }] },
+    ].map(keyFingerprint);
     expect(new Set(prints).size).toBe(4);
     expect(prints[0]).toMatch(/^[0-9a-f]{16}$/);
     expect(keyFingerprint({ epochs: [{ from: -Infinity, key: counted }] })).toBe(prints[0]);
@@ -228,8 +263,9 @@ describe('key epochs', () => {
 
   test('a key is 64 hexadecimal digits', () => {
     expect(parseKey(`${Buffer.from(counted).toString('hex').toUpperCase()}\n`)).toEqual(counted);
-    expect(() => parseKey('abcd'))
-      .toThrow('64 hexadecimal digits (32 bytes), this one has 4 characters');
+    expect(() => parseKey('abcd')).toThrow(
+      '64 hexadecimal digits (32 bytes), this one has 4 characters',
+    );
     expect(() => parseKey('zz'.repeat(32))).toThrow('no hexadecimal digits');
   });
 });
@@ -239,22 +275,32 @@ describe('a child', () => {
 
   test('parses back to its order', () => {
     expect(childOf(number, 'S', 1)).toBe('H0VD-3KFX-FA0T-8V-S1');
-    fc.assert(fc.property(
-      fc.constantFrom(...sample), fc.constantFrom('S', 'R', 'P'),
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...sample),
+        fc.constantFrom('S', 'R', 'P'),
         fc.integer({ min: 1, max: 999_999 }),
-      (order, kind, ordinal) => {
-        const child = { number: order, kind, ordinal };
-        const text = childOf(order, kind, ordinal);
-        expect(parseChild(text)).toEqual(child);
-        expect(parseChild(text.replaceAll('-', '').toLowerCase())).toEqual(child);
-        expect(parseChild(` ${text.replaceAll('-', ' ')} `)).toEqual(child);
-      },
-    ));
+        (order, kind, ordinal) => {
+          const child = { number: order, kind, ordinal };
+          const text = childOf(order, kind, ordinal);
+          expect(parseChild(text)).toEqual(child);
+          expect(parseChild(text.replaceAll('-', '').toLowerCase())).toEqual(child);
+          expect(parseChild(` ${text.replaceAll('-', ' ')} `)).toEqual(child);
+        },
+      ),
+    );
   });
 
-  test.each(['', number, `${number}-S`, `${number}-S0`, `${number}-X1`, `${number}-S1234567`,
-    'H0VD-3KFX-FA0T-8W-S1', `S1${'-'.repeat(100)}`])(
-    '%j is none', (text) => expect(parseChild(text)).toBeUndefined());
+  test.each([
+    '',
+    number,
+    `${number}-S`,
+    `${number}-S0`,
+    `${number}-X1`,
+    `${number}-S1234567`,
+    'H0VD-3KFX-FA0T-8W-S1',
+    `S1${'-'.repeat(100)}`,
+  ])('%j is none', (text) => expect(parseChild(text)).toBeUndefined());
 
   test.each([0, 1.5, -1, Number.NaN])('an ordinal is never %d', (ordinal) => {
     expect(() => childOf(number, 'P', ordinal)).toThrow('ordinal');

@@ -5,13 +5,18 @@ import { partitionOf } from './partition.js';
 const partitions = 1000;
 const kafkaJsPartitionOf = ((): ((key: string, count: number) => number) => {
   const choose = Partitioners.DefaultPartitioner();
-  return (key, count) => choose({
-    topic: 'oms.orders.inbox',
-    message: { key, value: null },
-    partitionMetadata: Array.from({ length: count }, (_, partitionId) => ({
-      partitionErrorCode: 0, partitionId, leader: 0, replicas: [], isr: [],
-    })),
-  });
+  return (key, count) =>
+    choose({
+      topic: 'oms.orders.inbox',
+      message: { key, value: null },
+      partitionMetadata: Array.from({ length: count }, (_, partitionId) => ({
+        partitionErrorCode: 0,
+        partitionId,
+        leader: 0,
+        replicas: [],
+        isr: [],
+      })),
+    });
 })();
 
 describe('the partition of a key', () => {
@@ -28,16 +33,25 @@ describe('the partition of a key', () => {
   });
 
   test('is what an independent client chooses, over ASCII keys', () => {
-    fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 60 }), (key) => {
-      expect(partitionOf(key, partitions)).toBe(kafkaJsPartitionOf(key, partitions));
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 60 }), (key) => {
+        expect(partitionOf(key, partitions)).toBe(kafkaJsPartitionOf(key, partitions));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('is what an independent client chooses, over any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1 }),
-      fc.integer({ min: 1, max: 64 }), (key, count) => {
-      expect(partitionOf(key, count)).toBe(kafkaJsPartitionOf(key, count));
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 1 }),
+        fc.integer({ min: 1, max: 64 }),
+        (key, count) => {
+          expect(partitionOf(key, count)).toBe(kafkaJsPartitionOf(key, count));
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 
   test.each([0, -1, 1.5, Number.NaN])('is asked among a number of partitions, not %d', (count) => {

@@ -1,7 +1,10 @@
 import { asProse, listed, shortened } from './index.js';
 
 it.each([
-  ['short', 'short'], ['abcdef', 'abcde…'], ['abcd😀', 'abcd…'], ['abc😀d', 'abc😀…'],
+  ['short', 'short'],
+  ['abcdef', 'abcde…'],
+  ['abcd😀', 'abcd…'],
+  ['abc😀d', 'abc😀…'],
 ])('shortens %j to %j', (text, short) => {
   expect(shortened(text, 5)).toBe(short);
 });
@@ -12,7 +15,9 @@ it('prose has 1,000 units at most, and no half of a character', () => {
 });
 
 it.each([
-  [[], ''], [['a'], 'a'], [['a', 'b', 'c'], 'a, b, c'],
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b', 'c'], 'a, b, c'],
   [['a', 'b', 'c', 'd', 'e'], 'a, b, c and 2 more'],
 ])('lists %j as %j', (names, words) => {
   expect(listed(names, 3)).toBe(words);

@@ -16,8 +16,10 @@ test('nobody sees it, and a copy does not have it', () => {
   const object = Object.freeze({ a: 1 });
   known.set(object, 1);
   expect(known.get(object)).toBe(1);
-  expect([Object.getOwnPropertyNames(object), Object.getOwnPropertySymbols(object)])
-    .toEqual([['a'], []]);
+  expect([Object.getOwnPropertyNames(object), Object.getOwnPropertySymbols(object)]).toEqual([
+    ['a'],
+    [],
+  ]);
   expect(object).toStrictEqual({ a: 1 });
   expect(known.get({ ...object })).toBeUndefined();
 });

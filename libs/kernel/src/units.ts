@@ -17,21 +17,39 @@ const families: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 /** Other spellings; the codes of three letters or digits are UN/CEFACT Recommendation 20's. */
 const spellings: Readonly<Record<string, string>> = {
-  each: 'ea ct count pc pcs pce piece pieces unit units un item items st stk stck stück stueck szt'
-    + ' c62 h87 nmb',
-  pair: 'pairs pr npr', dozen: 'dz dzn doz dozens', gross: 'gro',
-  mg: 'mgm milligram', g: 'gr gram grams gramme grm', kg: 'kgs kilo kilogram kilograms kgm',
+  each:
+    'ea ct count pc pcs pce piece pieces unit units un item items st stk stck stück stueck szt' +
+    ' c62 h87 nmb',
+  pair: 'pairs pr npr',
+  dozen: 'dz dzn doz dozens',
+  gross: 'gro',
+  mg: 'mgm milligram',
+  g: 'gr gram grams gramme grm',
+  kg: 'kgs kilo kilogram kilograms kgm',
   t: 'ton tonne tonnes tne',
-  ml: 'millilitre milliliter mlt', cl: 'clt', dl: 'dlt', l: 'lt ltr litre liter litres liters',
-  hl: 'hlt', m3: 'm³ cbm mtq',
-  mm: 'mmt millimetre millimeter', cm: 'cmt centimetre centimeter', dm: 'dmt',
-  m: 'mtr metre meter metres meters', km: 'kmt kilometre kilometer',
-  oz: 'onz ounce ounces', lb: 'lbs lbr pound pounds',
-  in: 'inch inches inh', ft: 'foot feet fot', yd: 'yard yards yrd',
+  ml: 'millilitre milliliter mlt',
+  cl: 'clt',
+  dl: 'dlt',
+  l: 'lt ltr litre liter litres liters',
+  hl: 'hlt',
+  m3: 'm³ cbm mtq',
+  mm: 'mmt millimetre millimeter',
+  cm: 'cmt centimetre centimeter',
+  dm: 'dmt',
+  m: 'mtr metre meter metres meters',
+  km: 'kmt kilometre kilometer',
+  oz: 'onz ounce ounces',
+  lb: 'lbs lbr pound pounds',
+  in: 'inch inches inh',
+  ft: 'foot feet fot',
+  yd: 'yard yards yrd',
 };
 
-const names = new Map(Object.entries(spellings).flatMap(([name, others]) =>
-  [name, ...others.split(' ')].map((spelling) => [spelling, name] as const)));
+const names = new Map(
+  Object.entries(spellings).flatMap(([name, others]) =>
+    [name, ...others.split(' ')].map((spelling) => [spelling, name] as const),
+  ),
+);
 
 /** The one name of a unit, however it is spelled; one that is not known is a unit of its own. */
 export const unitName = (spelling: string): string => {
@@ -70,12 +88,17 @@ export const isOfPieces = (unit: string): boolean =>
 
 /** Converted exactly; undefined where it would not be a whole number of millionths in range. */
 export const converted = (
-  quantity: Quantity, { times, isFromLarger }: Conversion,
+  quantity: Quantity,
+  { times, isFromLarger }: Conversion,
 ): Quantity | undefined => {
   const result = isFromLarger ? quantity * times : quantity / times;
   return Number.isInteger(result) && Math.abs(result) <= quantityMax ? result : undefined;
 };
 
 /** Rounded down to what is counted, and at most as much as counts. */
-export const nearly = ({ times, isFromLarger }: Conversion) => (quantity: Quantity): Quantity =>
-  (isFromLarger ? Math.min(quantity * times, quantityMax) : (quantity - quantity % times) / times);
+export const nearly =
+  ({ times, isFromLarger }: Conversion) =>
+  (quantity: Quantity): Quantity =>
+    isFromLarger
+      ? Math.min(quantity * times, quantityMax)
+      : (quantity - (quantity % times)) / times;

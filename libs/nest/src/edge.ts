@@ -22,13 +22,17 @@ export interface Edge {
  * are what all processes have told the board.
  */
 export const openEdge = (installation: Installation): Edge => {
-  const { ports, settings: { keys }, board } = installation;
+  const {
+    ports,
+    settings: { keys },
+    board,
+  } = installation;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   const every = everyPartition(installation.settings.kafka.partitions);
   const attendance = new Attendance(every);
   const status = async (): Promise<readonly PartitionStatus[]> =>
-    reported(await board.all() as readonly PartitionStatus[], every);
+    reported((await board.all()) as readonly PartitionStatus[], every);
   const desk = openDesk(ports, keys, stopping.signal, () => answered(status()));
   const readiness = async () => {
     const waitingFor = await troubles(ports);
@@ -37,9 +41,14 @@ export const openEdge = (installation: Installation): Edge => {
   };
   return {
     desk: {
-      ...desk, readiness,
-      post: (service, posting, id, isAwaited) => within(desk.post(service, posting, id, isAwaited),
-        edgeLimits.answerMsMax, () => ({ kind: 'unavailable', reason: late }) as const),
+      ...desk,
+      readiness,
+      post: (service, posting, id, isAwaited) =>
+        within(
+          desk.post(service, posting, id, isAwaited),
+          edgeLimits.answerMsMax,
+          () => ({ kind: 'unavailable', reason: late }) as const,
+        ),
       redrive: (id) => answered(desk.redrive(id)),
       settled: async (tokens, waitMs, signal) => {
         const state = await answered(desk.settled(tokens, waitMs, signal), waitMs);
@@ -55,7 +64,9 @@ export const openEdge = (installation: Installation): Edge => {
 const late = `no answer within ${edgeLimits.answerMsMax} ms`;
 
 const answered = <T>(asked: Promise<T>, waitMs = 0): Promise<T> =>
-  within(asked, waitMs + edgeLimits.answerMsMax, () => { throw new StoreUnavailable(late); });
+  within(asked, waitMs + edgeLimits.answerMsMax, () => {
+    throw new StoreUnavailable(late);
+  });
 
 const refuseTrouble = async ({ ports }: Installation): Promise<void> => {
   const found = await troubles(ports);

@@ -13,7 +13,8 @@ export class InstallationModule implements OnApplicationShutdown {
 
   static of(installation: Installation): DynamicModule {
     return {
-      module: InstallationModule, global: true,
+      module: InstallationModule,
+      global: true,
       providers: [{ provide: installationToken, useValue: installation }, RuntimeStrategy],
       exports: [installationToken, RuntimeStrategy],
     };

@@ -32,7 +32,9 @@ export interface Installation {
 }
 
 export const kafkaOptions = (
-  settings: KafkaSettings, clientId: string, journal: Logger,
+  settings: KafkaSettings,
+  clientId: string,
+  journal: Logger,
 ): KafkaOptions => ({ ...settings, clientId, log: tellTo(journal) });
 
 /**
@@ -41,7 +43,8 @@ export const kafkaOptions = (
  * of what was opened by then.
  */
 export const openInstallation = async (
-  settings: Settings, journal: Logger,
+  settings: Settings,
+  journal: Logger,
 ): Promise<Installation> => {
   const { app, keys } = settings;
   const instance = `${app}@${hostname()}-${process.pid}`;
@@ -53,18 +56,30 @@ export const openInstallation = async (
   try {
     const states = statesFor(settings);
     closing.push(() => states.close());
-    const redis = await openRedis(
-      { url: settings.redisUrl, prefix: settings.kafka.prefix, log: tellTo(journal) });
+    const redis = await openRedis({
+      url: settings.redisUrl,
+      prefix: settings.kafka.prefix,
+      log: tellTo(journal),
+    });
     closing.push(() => redis.close());
     await redis.checkSetup();
     const kafka = await openKafka(options);
     closing.push(() => kafka.close());
-    await prepareTopics(options, keys.epochs.length === 0
-      ? {} : { numberKeyFingerprint: epochsText(keys) });
+    await prepareTopics(
+      options,
+      keys.epochs.length === 0 ? {} : { numberKeyFingerprint: epochsText(keys) },
+    );
     const owned = new OwnedPartitions(kafka.ownership);
     return {
-      settings, instance, journal, logger: nestLogger(journal), owned, board: redis.board,
-      crashed: kafka.crashed, ports: portsOf(kafka, redis, states, owned, journal), close,
+      settings,
+      instance,
+      journal,
+      logger: nestLogger(journal),
+      owned,
+      board: redis.board,
+      crashed: kafka.crashed,
+      ports: portsOf(kafka, redis, states, owned, journal),
+      close,
     };
   } catch (error) {
     await close();
@@ -88,9 +103,18 @@ const statesFor = ({ app, kafka, stateDirectory }: Settings): Kept => {
 };
 
 const portsOf = (
-  kafka: KafkaFamily, redis: RedisFamily, { states }: Kept, ownership: OwnedPartitions,
+  kafka: KafkaFamily,
+  redis: RedisFamily,
+  { states }: Kept,
+  ownership: OwnedPartitions,
   journal: Logger,
 ): BackendPorts => ({
-  logs: kafka.log, positions: kafka.positions, generations: redis.generations, states, ownership,
-  clock: systemClock, random: systemRandom, log: tellTo(journal),
+  logs: kafka.log,
+  positions: kafka.positions,
+  generations: redis.generations,
+  states,
+  ownership,
+  clock: systemClock,
+  random: systemRandom,
+  log: tellTo(journal),
 });

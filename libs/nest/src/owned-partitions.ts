@@ -14,12 +14,16 @@ export class OwnedPartitions implements Ownership {
   }
 
   run(
-    group: string, partitions: number, signal: AbortSignal,
+    group: string,
+    partitions: number,
+    signal: AbortSignal,
     work: (partition: number, owned: AbortSignal) => Promise<void>,
   ): Promise<void> {
     return this.ownership.run(group, partitions, signal, async (partition, owned) => {
       const name = `${group}/${partition}`;
-      const leave = (): void => { this.#held.delete(name); };
+      const leave = (): void => {
+        this.#held.delete(name);
+      };
       this.#held.add(name);
       owned.addEventListener('abort', leave, { once: true });
       if (owned.aborted) leave();

@@ -3,7 +3,10 @@ import type { Standing } from './work.js';
 /** Work that is behind, says of nothing that hinders it, and has not moved for so long, hangs. */
 export const progressLimits = { stillMsMax: 120_000 } as const;
 
-interface Mark { readonly place: number; readonly since: number }
+interface Mark {
+  readonly place: number;
+  readonly since: number;
+}
 
 const nameOf = ({ role, name, partition }: Standing): string => `${role} ${name}/${partition}`;
 

@@ -3,10 +3,17 @@ import type { Standing } from './work.js';
 
 const { stillMsMax } = progressLimits;
 
-const standing = (about: Partial<Standing> & { readonly end: number }) => ({
-  service: 'orders', role: 'writer', name: 'orders', partition: 1, state: 'running', lag: 0,
-  place: 5, ...about,
-} as const);
+const standing = (about: Partial<Standing> & { readonly end: number }) =>
+  ({
+    service: 'orders',
+    role: 'writer',
+    name: 'orders',
+    partition: 1,
+    state: 'running',
+    lag: 0,
+    place: 5,
+    ...about,
+  }) as const;
 
 const after = (ms: number, first: ReturnType<typeof standing>, last = first) => {
   const progress = new Progress();

@@ -34,7 +34,8 @@ const interrupted = async (): Promise<void> => {
  * plain lines on standard error.
  */
 export const runProcess = async (
-  app: AppName, start: (journal: Logger) => Promise<Program>,
+  app: AppName,
+  start: (journal: Logger) => Promise<Program>,
 ): Promise<void> => {
   const journal = openJournal(app);
   const program = await start(journal).catch((error: unknown) => {

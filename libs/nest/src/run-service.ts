@@ -33,7 +33,8 @@ class ServiceModule {
  * board; the HTTP server; Kafka, Redis, the states.
  */
 const startService = async (
-  installation: Installation, work: Type | DynamicModule,
+  installation: Installation,
+  work: Type | DynamicModule,
 ): Promise<Program> => {
   const { settings, logger } = installation;
   const { app, host, port } = settings;
@@ -41,7 +42,8 @@ const startService = async (
   await guardServer(adapter.getInstance(), settings.guarded);
   requireTrust(adapter.getInstance(), decisionsPath, settings);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.on(installation, work), adapter,
+    ServiceModule.on(installation, work),
+    adapter,
     { bodyParser: false, logger, abortOnError: false },
   );
   nest.useGlobalFilters(new ProblemFilter());

@@ -19,7 +19,9 @@ export class RuntimeStrategy extends Server implements CustomTransportStrategy {
   #listening = false;
   #fail: (reason: string) => void = () => undefined;
   /** Resolves with the reason where work ended by itself, which it never should. */
-  readonly failed = new Promise<string>((resolve) => { this.#fail = resolve; });
+  readonly failed = new Promise<string>((resolve) => {
+    this.#fail = resolve;
+  });
 
   constructor() {
     super();
@@ -76,15 +78,19 @@ export class RuntimeStrategy extends Server implements CustomTransportStrategy {
   async #start(): Promise<void> {
     const handled = [...this.messageHandlers.keys()];
     if (handled.length > 0) {
-      throw new Error(`no message comes to the handlers of ${handled.join(', ')}: `
-        + 'write @OnOrderEvents(…) in place of @EventPattern or @MessagePattern');
+      throw new Error(
+        `no message comes to the handlers of ${handled.join(', ')}: ` +
+          'write @OnOrderEvents(…) in place of @EventPattern or @MessagePattern',
+      );
     }
     const { signal } = this.#stopping;
     this.#working = await Promise.all(this.#works.map(async (work) => work.start(signal)));
     this.#listening = true;
     for (const { ended } of this.#working) {
-      ended.then(() => signal.aborted || this.#fail('work ended by itself'),
-        (error: unknown) => this.#fail(String(error)));
+      ended.then(
+        () => signal.aborted || this.#fail('work ended by itself'),
+        (error: unknown) => this.#fail(String(error)),
+      );
     }
   }
 }

@@ -12,11 +12,14 @@ export const viewsOf = (installation: Installation): Work => ({
 
 /** What runs of services and views, as far as this process has it now. */
 export const working = (
-  installation: Installation, services: readonly RunningService[], views: readonly RunningView[],
+  installation: Installation,
+  services: readonly RunningService[],
+  views: readonly RunningView[],
 ): Working => ({
   standings: async () => {
     const rows = await statusOf(installation.ports, services, views);
-    return rows.filter((row) => isHeld(installation, row))
+    return rows
+      .filter((row) => isHeld(installation, row))
       .map((row) => ({ ...row, place: placeOf(row, services, views) }));
   },
   ended: Promise.all([...services, ...views].map(({ ended }) => ended)).then(() => undefined),
@@ -27,9 +30,12 @@ const sourceOf = ({ name }: PartitionStatus): string => name.split(' ← ')[1] ?
 
 const groupOf = (row: PartitionStatus): string => {
   switch (row.role) {
-    case 'writer': return writerGroup(row.service);
-    case 'intake': return positionName(row.service, sourceOf(row));
-    case 'projector': return viewGroup(row.service);
+    case 'writer':
+      return writerGroup(row.service);
+    case 'intake':
+      return positionName(row.service, sourceOf(row));
+    case 'projector':
+      return viewGroup(row.service);
   }
 };
 
@@ -37,7 +43,9 @@ const isHeld = ({ owned }: Installation, row: PartitionStatus): boolean =>
   owned.holds(groupOf(row), row.partition);
 
 const placeOf = (
-  row: PartitionStatus, services: readonly RunningService[], views: readonly RunningView[],
+  row: PartitionStatus,
+  services: readonly RunningService[],
+  views: readonly RunningView[],
 ): number => {
   const { role, service, partition } = row;
   if (role === 'projector') {
@@ -51,7 +59,8 @@ const placeOf = (
 
 /** The offset that the log behind a standing will get next: how far it could have come. */
 export const endBefore = (
-  { ports: { logs } }: Installation, { role, name, service, partition }: Standing,
+  { ports: { logs } }: Installation,
+  { role, name, service, partition }: Standing,
 ): Promise<number> => {
   if (role === 'writer') return endOf(logs(inboxTopic(service)), partition);
   if (role !== 'intake') return endOf(logs(eventsTopic(service)), partition);

@@ -13,7 +13,11 @@ export type AppName = (typeof appNames)[number];
 
 /** Who is nobody of the five listens where 3000 to 3004 are taken: any free port. */
 const usualPorts: Readonly<Record<AppName, number>> = {
-  api: 3_000, orders: 3_001, inventory: 3_002, shipping: 3_003, projections: 3_004,
+  api: 3_000,
+  orders: 3_001,
+  inventory: 3_002,
+  shipping: 3_003,
+  projections: 3_004,
 };
 
 /** Orders gives out numbers, and the edge promises them: both need the key. */
@@ -58,21 +62,27 @@ const text = (expected: string, pattern: RegExp): z.ZodType<string> =>
 /** Of decimal digits alone: `0x10`, `1e3` and blanks are typing errors. */
 const whole = (min: number, max: number) => {
   const expected = `a whole number from ${min} to ${max}`;
-  return z.string(expected).trim().regex(/^\d{1,9}$/, expected).transform(Number)
+  return z
+    .string(expected)
+    .trim()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
     .refine((value) => value >= min && value <= max, expected);
 };
 
-const brokers = z.string(brokersForm)
+const brokers = z
+  .string(brokersForm)
   .transform((list) => list.split(',').map((each) => each.trim()))
   .refine((list) => list.every(isBroker), brokersForm);
 
-const redisExpected = 'redis://[user:password@]host:port[/database], the database a whole number; '
-  + 'rediss:// with TLS';
-const redisUrl = z.string(redisExpected).trim()
-  .refine(isRedisUrl, redisExpected);
+const redisExpected =
+  'redis://[user:password@]host:port[/database], the database a whole number; ' +
+  'rediss:// with TLS';
+const redisUrl = z.string(redisExpected).trim().refine(isRedisUrl, redisExpected);
 
-const keyExpected = '64 hexadecimal digits, the same for orders and api and never changed: '
-  + 'make them once with `openssl rand -hex 32`';
+const keyExpected =
+  '64 hexadecimal digits, the same for orders and api and never changed: ' +
+  'make them once with `openssl rand -hex 32`';
 /** Never shown, nor how it is wrong. */
 const key = text(keyExpected, /^[0-9a-fA-F]{64}$/);
 
@@ -107,8 +117,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** An empty variable is one that is not set: that is how compose files pass them on. */
 const setIn = (environment: Environment): Environment =>
-  Object.fromEntries(Object.entries(environment)
-    .filter(([, value]) => value !== undefined && value.trim() !== ''));
+  Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
 
 const faultOf = (environment: Environment, name: string, expected: string): string => {
   const value = environment[name];
@@ -137,8 +148,10 @@ type KafkaVariables = z.output<z.ZodObject<typeof kafkaShape>> & { readonly acce
 const kafkaOf = (found: KafkaVariables): KafkaSettings => {
   const { OMS_SESSION_TIMEOUT_MS: sessionTimeoutMs, access } = found;
   return {
-    brokers: found.KAFKA_BROKERS, partitions: found.OMS_PARTITIONS,
-    replication: found.OMS_REPLICATION, prefix: found.OMS_PREFIX,
+    brokers: found.KAFKA_BROKERS,
+    partitions: found.OMS_PARTITIONS,
+    replication: found.OMS_REPLICATION,
+    prefix: found.OMS_PREFIX,
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
     ...access,
   };
@@ -148,12 +161,17 @@ const kafkaOf = (found: KafkaVariables): KafkaSettings => {
 export const readSettings = (app: AppName, environment: Environment): Settings => {
   const found = checked(shapeFor(app), environment);
   const { OMS_NUMBER_KEY: hex, OMS_API_TOKEN: token, OMS_STATE_DIR: stateDirectory } = found;
-  const keys = hex === undefined ? [] : [
-    { from: Number.NEGATIVE_INFINITY, key: parseKey(hex) }, ...found.OMS_NUMBER_KEYS,
-  ];
+  const keys =
+    hex === undefined
+      ? []
+      : [{ from: Number.NEGATIVE_INFINITY, key: parseKey(hex) }, ...found.OMS_NUMBER_KEYS];
   return {
-    app, kafka: kafkaOf(found), redisUrl: found.REDIS_URL, keys: { epochs: keys },
-    host: found.OMS_HOST, port: found.OMS_PORT,
+    app,
+    kafka: kafkaOf(found),
+    redisUrl: found.REDIS_URL,
+    keys: { epochs: keys },
+    host: found.OMS_HOST,
+    port: found.OMS_PORT,
     guarded: { host: found.OMS_HOST, ...found.guarded },
     ...(token === undefined ? {} : { token }),
     ...(stateDirectory === undefined ? {} : { stateDirectory }),

@@ -6,17 +6,24 @@ const answerMsMax = 5_000;
 
 const troubleOf = async (server: string, ask: Promise<unknown>): Promise<readonly string[]> => {
   try {
-    return await within(ask.then(() => []), answerMsMax,
-      () => [`${server}: no answer within ${answerMsMax} ms`]);
+    return await within(
+      ask.then(() => []),
+      answerMsMax,
+      () => [`${server}: no answer within ${answerMsMax} ms`],
+    );
   } catch (error) {
     return [`${server}: ${error instanceof Error ? error.message : String(error)}`];
   }
 };
 
 /** Asks Kafka and Redis something small; who does not answer is named, with the reason. */
-export const troubles = async (
-  { logs, generations }: Pick<BackendPorts, 'logs' | 'generations'>,
-): Promise<readonly string[]> => (await Promise.all([
-  troubleOf('Kafka', endOf(logs(eventsTopic('orders')), 0)),
-  troubleOf('Redis', generations.current('orders')),
-])).flat();
+export const troubles = async ({
+  logs,
+  generations,
+}: Pick<BackendPorts, 'logs' | 'generations'>): Promise<readonly string[]> =>
+  (
+    await Promise.all([
+      troubleOf('Kafka', endOf(logs(eventsTopic('orders')), 0)),
+      troubleOf('Redis', generations.current('orders')),
+    ])
+  ).flat();

@@ -13,19 +13,28 @@ class SettingUnusable extends Error {
 
 /** What kept a server from listening: of another error, that error. */
 export const listeningFault = (
-  error: unknown, { host, port }: Pick<Settings, 'host' | 'port'>,
+  error: unknown,
+  { host, port }: Pick<Settings, 'host' | 'port'>,
 ): unknown => {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
     case 'EACCES':
-      return new SettingUnusable('OMS_PORT', port,
-        'a port that is free and that this process may take, or 0 for any', error);
+      return new SettingUnusable(
+        'OMS_PORT',
+        port,
+        'a port that is free and that this process may take, or 0 for any',
+        error,
+      );
     case 'EADDRNOTAVAIL':
     case 'EAI_AGAIN':
     case 'EINVAL':
     case 'ENOTFOUND':
-      return new SettingUnusable('OMS_HOST', host,
-        'an address of this machine, or a host name of one: 127.0.0.1, or 0.0.0.0 for all', error);
+      return new SettingUnusable(
+        'OMS_HOST',
+        host,
+        'an address of this machine, or a host name of one: 127.0.0.1, or 0.0.0.0 for all',
+        error,
+      );
     default:
       return error;
   }
@@ -33,5 +42,9 @@ export const listeningFault = (
 
 /** What kept states from being opened below `directory`. */
 export const stateDirectoryFault = (error: unknown, directory: string): Error =>
-  new SettingUnusable('OMS_STATE_DIR', directory,
-    'a folder, made where it is missing, that this process may write in', error);
+  new SettingUnusable(
+    'OMS_STATE_DIR',
+    directory,
+    'a folder, made where it is missing, that this process may write in',
+    error,
+  );

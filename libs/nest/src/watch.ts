@@ -6,7 +6,8 @@ import { troubles } from './troubles.js';
 import type { Standing } from './work.js';
 
 const watchLimits = {
-  roundMs: 2_000, keptMs: 10_000,
+  roundMs: 2_000,
+  keptMs: 10_000,
   /** The group gives a process its first partitions within this time, or it has none to give. */
   joiningMsMax: 30_000,
 } as const;
@@ -30,7 +31,9 @@ export class Watch {
     private readonly installation: Installation,
     private readonly asked: () => Promise<readonly Standing[]>,
   ) {
-    void installation.crashed.then((reason) => { this.#crash = reason; });
+    void installation.crashed.then((reason) => {
+      this.#crash = reason;
+    });
   }
 
   /** `port`: where this process serves its operations. */
@@ -49,7 +52,7 @@ export class Watch {
 
   /** Why the process should be started anew: a client that crashed, work that hangs. */
   get failures(): readonly string[] {
-    return [...this.#crash === undefined ? [] : [this.#crash], ...this.#progress.still];
+    return [...(this.#crash === undefined ? [] : [this.#crash]), ...this.#progress.still];
   }
 
   get standings(): readonly Standing[] {
@@ -59,10 +62,11 @@ export class Watch {
   /** What is missing for this process to do its part; none: it does. */
   get waitingFor(): readonly string[] {
     const { clock } = this.installation.ports;
-    const starting = this.#standings.filter(({ state }) => state === 'starting')
+    const starting = this.#standings
+      .filter(({ state }) => state === 'starting')
       .map(({ role, name, partition }) => `${role} ${name}/${partition}`);
     const joining = !this.#joined && clock.now() - this.#begun < watchLimits.joiningMsMax;
-    return [...this.#troubles, ...starting, ...joining ? ['partitions from the group'] : []];
+    return [...this.#troubles, ...starting, ...(joining ? ['partitions from the group'] : [])];
   }
 
   async #run(): Promise<void> {
@@ -85,15 +89,24 @@ export class Watch {
     }
     await this.#publish(this.#standings);
     const now = installation.ports.clock.now();
-    this.#progress.take(await Promise.all(this.#standings.map(async (standing) =>
-      ({ ...standing, end: await endBefore(installation, standing) }))), now);
+    this.#progress.take(
+      await Promise.all(
+        this.#standings.map(async (standing) => ({
+          ...standing,
+          end: await endBefore(installation, standing),
+        })),
+      ),
+      now,
+    );
   }
 
   async #publish(standings: readonly Standing[]): Promise<void> {
     const { board, instance } = this.installation;
-    const rows = standings.filter(isPartitionStatus)
+    const rows = standings
+      .filter(isPartitionStatus)
       .map((row) => ({ ...row, worker: this.#worker }));
-    await board.publish(instance, rows, watchLimits.keptMs)
+    await board
+      .publish(instance, rows, watchLimits.keptMs)
       .catch((error: unknown) => this.#told(error));
   }
 

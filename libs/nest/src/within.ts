@@ -3,7 +3,9 @@
  * comes to after that is nobody's any more.
  */
 export const within = async <T, L>(
-  promise: Promise<T>, msMax: number, late: () => L,
+  promise: Promise<T>,
+  msMax: number,
+  late: () => L,
 ): Promise<T | L> => {
   let patience: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => {

@@ -28,9 +28,9 @@ export class WorkersModule {
     return {
       module: WorkersModule,
       controllers: [PartitionsController],
-      providers: [{
-        provide: Workers, ...atWork((installation) => new Workers(service, installation)),
-      }],
+      providers: [
+        { provide: Workers, ...atWork((installation) => new Workers(service, installation)) },
+      ],
     };
   }
 }

@@ -10,7 +10,10 @@ import type { Work, Working } from './work.js';
 export class Workers implements Work {
   #decisions: Decisions | undefined;
 
-  constructor(readonly service: ServiceName, private readonly installation: Installation) {}
+  constructor(
+    readonly service: ServiceName,
+    private readonly installation: Installation,
+  ) {}
 
   /** Of each topic of the service. */
   get partitions(): number {
@@ -18,7 +21,11 @@ export class Workers implements Work {
   }
 
   start(signal: AbortSignal): Working {
-    const { ports, owned, settings: { keys } } = this.installation;
+    const {
+      ports,
+      owned,
+      settings: { keys },
+    } = this.installation;
     const running = startWorkers(this.service, ports, keys, signal);
     this.#decisions = new Decisions(ports, running, owned);
     return working(this.installation, [running], []);
@@ -29,8 +36,9 @@ export class Workers implements Work {
   }
 
   async quarantine(partition: number, offset: number, source?: string): Promise<Decided> {
-    return await this.#decisions?.quarantine(this.service, partition, offset, source)
-      ?? this.#notBegun;
+    return (
+      (await this.#decisions?.quarantine(this.service, partition, offset, source)) ?? this.#notBegun
+    );
   }
 
   get #notBegun(): Decided {

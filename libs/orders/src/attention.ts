@@ -26,13 +26,21 @@ const shown = ({ type, data }: OrderFact): WaitingFact => {
 };
 
 const told = (
-  early: EarlyByTenant, fact: OrderFact, recorded: Recorded<OrderEvent>,
+  early: EarlyByTenant,
+  fact: OrderFact,
+  recorded: Recorded<OrderEvent>,
 ): EarlyByTenant => {
   const { tenant } = recorded;
-  const { place, count, facts } = (Object.hasOwn(early, tenant) ? early[tenant] : undefined)
-    ?? { place: placeOf(recorded), count: 0, facts: [] };
+  const { place, count, facts } = (Object.hasOwn(early, tenant) ? early[tenant] : undefined) ?? {
+    place: placeOf(recorded),
+    count: 0,
+    facts: [],
+  };
   const now: EarlyFacts = {
-    place, count: count + 1, facts: [...facts, shown(fact)].slice(-waitingFactsShown) };
+    place,
+    count: count + 1,
+    facts: [...facts, shown(fact)].slice(-waitingFactsShown),
+  };
   return Object.fromEntries([...Object.entries(without(early, tenant)), [tenant, now]]);
 };
 
@@ -41,44 +49,69 @@ const told = (
  * theirs to look at: they have no such order.
  */
 export const earlyAfter = (
-  early: EarlyByTenant, recorded: Recorded<OrderEvent>, isAwaited: boolean,
+  early: EarlyByTenant,
+  recorded: Recorded<OrderEvent>,
+  isAwaited: boolean,
 ): EarlyByTenant => {
   const { event, tenant } = recorded;
   if (event.type === 'order.placed') return without(early, tenant);
   if (!isAwaited) return early;
   if (event.type === 'fact.kept') return told(early, event.data.fact, recorded);
   return event.type === 'payment.recorded'
-    ? told(early, { type: 'order.record-payment', data: event.data }, recorded) : early;
+    ? told(early, { type: 'order.record-payment', data: event.data }, recorded)
+    : early;
 };
 
 export const withoutEarly = (
-  early: EarlyByTenant, { tenant, place }: Pick<Matter, 'tenant' | 'place'>,
+  early: EarlyByTenant,
+  { tenant, place }: Pick<Matter, 'tenant' | 'place'>,
 ): EarlyByTenant =>
-  Object.fromEntries(Object.entries(early)
-    .filter(([name, facts]) => name !== tenant || facts.place !== place));
+  Object.fromEntries(
+    Object.entries(early).filter(([name, facts]) => name !== tenant || facts.place !== place),
+  );
 
 export const earlyMatters = (
-  number: string, { claim }: OrderState, early: EarlyByTenant,
-): readonly Matter[] => Object.entries(early).map(([tenant, { place, count, facts }]) => ({
-  tenant, place, kind: 'early-facts', code: 'order-not-placed',
-  detail: `${count === 1 ? '1 fact' : `${count} facts`} came for ${number}: no order was placed `
-    + 'under it',
-  about: {
-    omsNumber: number,
-    ...(claim?.tenant === tenant && { channel: claim.channel, channelRef: claim.channelRef }),
-  },
-  facts,
-}));
+  number: string,
+  { claim }: OrderState,
+  early: EarlyByTenant,
+): readonly Matter[] =>
+  Object.entries(early).map(([tenant, { place, count, facts }]) => ({
+    tenant,
+    place,
+    kind: 'early-facts',
+    code: 'order-not-placed',
+    detail:
+      `${count === 1 ? '1 fact' : `${count} facts`} came for ${number}: no order was placed ` +
+      'under it',
+    about: {
+      omsNumber: number,
+      ...(claim?.tenant === tenant && { channel: claim.channel, channelRef: claim.channelRef }),
+    },
+    facts,
+  }));
 
 export const exceptionMatters = (
-  tenant: string, { number, claim, exceptions }: Placed, since: Readonly<Record<string, string>>,
-): readonly Matter[] => exceptions.flatMap(({ exception, line, reason }) => {
-  const place = since[exceptionKey(exception, line)];
-  return place === undefined ? [] : [{
-    tenant, place, kind: 'exception', code: exception, detail: reason,
-    about: {
-      omsNumber: number, channel: claim.channel, channelRef: claim.channelRef,
-      ...(line !== undefined && { line }),
-    },
-  }];
-});
+  tenant: string,
+  { number, claim, exceptions }: Placed,
+  since: Readonly<Record<string, string>>,
+): readonly Matter[] =>
+  exceptions.flatMap(({ exception, line, reason }) => {
+    const place = since[exceptionKey(exception, line)];
+    return place === undefined
+      ? []
+      : [
+          {
+            tenant,
+            place,
+            kind: 'exception',
+            code: exception,
+            detail: reason,
+            about: {
+              omsNumber: number,
+              channel: claim.channel,
+              channelRef: claim.channelRef,
+              ...(line !== undefined && { line }),
+            },
+          },
+        ];
+  });

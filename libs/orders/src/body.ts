@@ -3,24 +3,35 @@ import type { Reference } from '#kernel';
 
 /** Personal data, as are `shipTo`, `billTo` and `notes`. */
 export interface Customer {
-  readonly id?: string; readonly name?: string; readonly email?: string; readonly phone?: string;
+  readonly id?: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly phone?: string;
 }
 /** A street may have several lines. */
 export interface Address {
-  readonly name?: string; readonly company?: string;
-  readonly street?: string; readonly address2?: string; readonly city?: string;
+  readonly name?: string;
+  readonly company?: string;
+  readonly street?: string;
+  readonly address2?: string;
+  readonly city?: string;
   readonly region?: string;
-  readonly postalCode?: string; readonly country?: string; readonly phone?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+  readonly phone?: string;
 }
 
 /** What the channel keeps with an order or a line for itself: JSON that nobody here reads. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
 export interface OrderLine {
-  readonly line: string; readonly sku: string; readonly node: string;
+  readonly line: string;
+  readonly sku: string;
+  readonly node: string;
   /** What the customer knows the SKU by. */
   readonly name?: string;
-  readonly quantity: string; readonly unit: string;
+  readonly quantity: string;
+  readonly unit: string;
   /** A decimal with at most 8 digits behind the point: finer than a minor unit. */
   readonly unitPrice: string;
   readonly onShortage: 'backorder' | 'refuse';
@@ -30,7 +41,10 @@ export interface OrderLine {
   /** A day or an instant before which it does not go to its node. */
   readonly notBefore?: string;
 }
-export interface Charge { readonly code: string; /** minor units */ readonly amount: number }
+export interface Charge {
+  readonly code: string;
+  /** minor units */ readonly amount: number;
+}
 export interface OrderPolicy {
   readonly allOrNothing: boolean;
   readonly onEmpty: 'exception' | 'complete';

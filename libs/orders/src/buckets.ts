@@ -14,7 +14,11 @@ export const loose = ['open', 'backordered', 'reserved'] as const satisfies read
 
 /** Left the building and not come back, in the order in which a return takes them. */
 export const left = [
-  'delivered', 'shipped', 'delivery_failed', 'return_to_sender', 'lost',
+  'delivered',
+  'shipped',
+  'delivery_failed',
+  'return_to_sender',
+  'lost',
 ] as const satisfies readonly Bucket[];
 
 /** Where units stand that have left. */
@@ -22,16 +26,24 @@ export type Place = (typeof left)[number];
 
 /** Where the units of a parcel stand that tells this. */
 export const placeOf: Readonly<Record<ParcelStatus, Place>> = {
-  dispatched: 'shipped', in_transit: 'shipped', out_for_delivery: 'shipped',
-  delivery_failed: 'delivery_failed', delivered: 'delivered', lost: 'lost',
+  dispatched: 'shipped',
+  in_transit: 'shipped',
+  out_for_delivery: 'shipped',
+  delivery_failed: 'delivery_failed',
+  delivered: 'delivered',
+  lost: 'lost',
   returned_to_sender: 'return_to_sender',
 };
 
 /** Units that stand in a shipment and follow its news. */
 export const carried = ['released', 'cancel_pending', ...left] as const satisfies readonly Bucket[];
 
-export const returned = ['restocked', 'quarantined', 'scrapped', 'missing'] as const satisfies
-  readonly Bucket[];
+export const returned = [
+  'restocked',
+  'quarantined',
+  'scrapped',
+  'missing',
+] as const satisfies readonly Bucket[];
 
 export const isCarried = (bucket: Bucket): boolean =>
   (carried as readonly Bucket[]).includes(bucket);
@@ -51,8 +63,10 @@ export const total = (buckets: Buckets): Quantity => sumOf(buckets, namesOf(buck
 /** The same units, `quantity` of them moved on. A `Bug` where there are not so many (law I2). */
 export const moved = (buckets: Buckets, from: Bucket, to: Bucket, quantity: Quantity): Buckets => {
   const rest = (buckets[from] ?? 0) - quantity;
-  invariant(quantity > 0 && rest >= 0 && from !== to, () =>
-    `cannot move ${decimal(quantity)} from ${from} to ${to}: ${JSON.stringify(buckets)}`);
+  invariant(
+    quantity > 0 && rest >= 0 && from !== to,
+    () => `cannot move ${decimal(quantity)} from ${from} to ${to}: ${JSON.stringify(buckets)}`,
+  );
   const next: { [B in Bucket]?: Quantity } = {};
   for (const name of namesOf(buckets)) {
     if (name !== from) next[name] = buckets[name] ?? 0;
@@ -62,11 +76,16 @@ export const moved = (buckets: Buckets, from: Bucket, to: Bucket, quantity: Quan
   return next;
 };
 
-export interface Taken { readonly from: Bucket; readonly quantity: Quantity }
+export interface Taken {
+  readonly from: Bucket;
+  readonly quantity: Quantity;
+}
 
 /** Up to `quantity` units, from the first named bucket first. */
 export const taken = (
-  buckets: Buckets, order: readonly Bucket[], quantity: Quantity,
+  buckets: Buckets,
+  order: readonly Bucket[],
+  quantity: Quantity,
 ): readonly Taken[] => {
   const takes: Taken[] = [];
   let rest = quantity;

@@ -7,24 +7,28 @@ import type { Quantity } from '#kernel';
 import type { Bucket, Move } from './quantities.js';
 
 /** In the order in which they go back: what a fact took last goes first. */
-const origins = ['cancelled', 'open', 'backordered', 'reserved'] as const satisfies
-  readonly Bucket[];
+const origins = [
+  'cancelled',
+  'open',
+  'backordered',
+  'reserved',
+] as const satisfies readonly Bucket[];
 type Origin = (typeof origins)[number];
 export type Origins = { readonly [O in Origin]?: Quantity };
 /** By line. */
 export type CameFrom = Readonly<Record<string, Origins>>;
 
 /** Not there to be sent: cancelled, refused by its node, or waiting for goods. */
-export const elsewhere = (
-  { cancelled = 0, open = 0, backordered = 0 }: Origins,
-): Quantity => cancelled + open + backordered;
+export const elsewhere = ({ cancelled = 0, open = 0, backordered = 0 }: Origins): Quantity =>
+  cancelled + open + backordered;
 
-const originOf = (bucket: Bucket): Origin | undefined =>
-  origins.find((one) => one === bucket);
+const originOf = (bucket: Bucket): Origin | undefined => origins.find((one) => one === bucket);
 
 /** With units that have come from these buckets. */
 export const withComers = (
-  known: CameFrom, moves: readonly Move[], among: readonly Origin[] = origins,
+  known: CameFrom,
+  moves: readonly Move[],
+  among: readonly Origin[] = origins,
 ): CameFrom => {
   const next: Record<string, Origins> = { ...known };
   for (const { line, from, quantity } of moves) {
@@ -38,7 +42,9 @@ export const withComers = (
 
 /** Without units that have gone back to one of these, the first one first. */
 export const withoutComers = (
-  known: CameFrom, moves: readonly Move[], to: readonly Origin[],
+  known: CameFrom,
+  moves: readonly Move[],
+  to: readonly Origin[],
 ): CameFrom => {
   const next: Record<string, Origins> = { ...known };
   for (const { line, quantity } of moves) {

@@ -18,18 +18,29 @@ export interface OrderChanges extends Patch<Pick<OrderBody, 'notes' | 'metadata'
   readonly shipTo?: Patch<Address> | null;
   readonly billTo?: Patch<Address> | null;
   readonly charges?: readonly Charge[];
-  readonly policy?: Partial<Pick<OrderPolicy, 'releaseOn'>> & Patch<Pick<OrderPolicy,
-    'paymentDeadline' | 'paymentTolerance' | 'releaseWaitSeconds' | 'shipTogether'>>;
+  readonly policy?: Partial<Pick<OrderPolicy, 'releaseOn'>> &
+    Patch<
+      Pick<
+        OrderPolicy,
+        'paymentDeadline' | 'paymentTolerance' | 'releaseWaitSeconds' | 'shipTogether'
+      >
+    >;
   readonly lines?: readonly LineChange[];
 }
 
 /** One difference; of personal data only that there is one. */
 export interface FieldChange {
-  readonly field: string; readonly first: string; readonly other: string;
+  readonly field: string;
+  readonly first: string;
+  readonly other: string;
 }
 /** Minor units. */
 export interface PriceChange {
-  readonly before: number; readonly after: number; readonly difference: number;
+  readonly before: number;
+  readonly after: number;
+  readonly difference: number;
 }
 /** A line as it is agreed from now on, and how many units came on it. */
-export interface EditedLine extends Omit<OrderLine, 'quantity'> { readonly added: string }
+export interface EditedLine extends Omit<OrderLine, 'quantity'> {
+  readonly added: string;
+}

@@ -20,10 +20,15 @@ const textOf = ({ exception, line, reason }: Concern): string =>
 
 /** Kept facts of shipments that are not planned. */
 const ofUnknownShipments = (state: Placed): readonly (RecordDispatch | RecordScan)[] =>
-  state.kept.filter((fact) => fact.type === 'order.record-dispatch'
-    || fact.type === 'order.record-scan')
-    .filter(({ data: { scope: { shipment } } }) =>
-      shipment !== undefined && shipmentOf(state, shipment) === undefined);
+  state.kept
+    .filter((fact) => fact.type === 'order.record-dispatch' || fact.type === 'order.record-scan')
+    .filter(
+      ({
+        data: {
+          scope: { shipment },
+        },
+      }) => shipment !== undefined && shipmentOf(state, shipment) === undefined,
+    );
 
 /**
  * Facts of shipments that are not planned, though the stock has answered. What another fact of it
@@ -33,15 +38,29 @@ const strangers = (state: Placed): readonly Concern[] => {
   if (state.kept.length === 0 || tallyOf(state.lines).awaiting > 0) return [];
   const facts = ofUnknownShipments(state);
   const ids = new Set(facts.map(({ data: { fact } }) => fact.id));
-  const back = new Set(facts.flatMap(({ data: { fact } }) =>
-    (fact.kind === 'scan' && fact.corrects !== fact.id ? fact.corrects ?? [] : [])));
+  const back = new Set(
+    facts.flatMap(({ data: { fact } }) =>
+      fact.kind === 'scan' && fact.corrects !== fact.id ? (fact.corrects ?? []) : [],
+    ),
+  );
   const takesBack = (fact: ShipmentFact): boolean =>
     fact.kind === 'scan' && fact.corrects !== undefined && ids.has(fact.corrects);
-  return facts.filter(({ data: { fact } }) => !back.has(fact.id) && !takesBack(fact)
-    && !isSeen(state.seen, voidKey(fact.id)))
-    .map(({ data: { scope: { shipment = '' }, fact: { kind, id } } }) => ({
-      exception: 'shipment-unknown',
-      reason: `${kind} ${id} came for ${shipment}, which is not planned` }));
+  return facts
+    .filter(
+      ({ data: { fact } }) =>
+        !back.has(fact.id) && !takesBack(fact) && !isSeen(state.seen, voidKey(fact.id)),
+    )
+    .map(
+      ({
+        data: {
+          scope: { shipment = '' },
+          fact: { kind, id },
+        },
+      }) => ({
+        exception: 'shipment-unknown',
+        reason: `${kind} ${id} came for ${shipment}, which is not planned`,
+      }),
+    );
 };
 
 /** What shipping finds wrong, but for corrections of what waits here: it has not heard of that. */
@@ -53,7 +72,9 @@ const ofShipping = (state: Placed): readonly Concern[] => {
 
 /** All that is wrong now: in the facts that shipping knows, and in those that wait here. */
 const concernsOf = (state: Placed): readonly Concern[] => [
-  ...ofShipping(state), ...strangers(state)];
+  ...ofShipping(state),
+  ...strangers(state),
+];
 
 /** Those that stand still: what ends and begins anew is told anew. */
 export const stillTold = (state: Placed): readonly ToldConcern[] => {
@@ -67,13 +88,15 @@ export const withTold = (state: Placed, kind: Kind): readonly ToldConcern[] => {
   const known = new Set(state.told.map(textOf));
   const fresh = concernsOf(state).filter((one) => isOfKind(one, kind) && !known.has(textOf(one)));
   return fresh.length === 0
-    ? state.told : [...state.told, ...fresh.map((one) => ({ ...one, dismissed: false }))];
+    ? state.told
+    : [...state.told, ...fresh.map((one) => ({ ...one, dismissed: false }))];
 };
 
 /** People have dealt with all that its exception told. */
 export const withDismissed = (state: Placed, kind: Kind): readonly ToldConcern[] =>
-  (state.told.every((one) => one.dismissed || !isOfKind(one, kind)) ? state.told
-    : state.told.map((one) => (isOfKind(one, kind) ? { ...one, dismissed: true } : one)));
+  state.told.every((one) => one.dismissed || !isOfKind(one, kind))
+    ? state.told
+    : state.told.map((one) => (isOfKind(one, kind) ? { ...one, dismissed: true } : one));
 
 /** Of one kind, what stands and nobody has dealt with: the last as it happened stands first. */
 export interface Standing extends Pick<Trouble, 'exception' | 'line'> {
@@ -91,7 +114,8 @@ export const standingConcerns = (state: Placed): readonly Standing[] => {
     kinds.set(key, known);
   }
   return [...kinds.values()].map(({ kind: { exception, line }, all }) => ({
-    exception, line,
+    exception,
+    line,
     reasons: [...new Set(all.toReversed().map(({ reason }) => reason))],
   }));
 };

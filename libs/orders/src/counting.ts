@@ -6,7 +6,10 @@ import type { Line } from './state.js';
  * More went to and fro than its totals hold: they stand at their end, and the ledger holds less for
  * it than the order counts.
  */
-export const isBeyondCounting = (
-  { asked, released, issued, refused, buckets }: Line,
-): boolean => asked === quantityMax && released + issued + refused
-  + sumOf(buckets, ['reserved', 'backordered', 'released', 'cancel_pending']) > quantityMax;
+export const isBeyondCounting = ({ asked, released, issued, refused, buckets }: Line): boolean =>
+  asked === quantityMax &&
+  released +
+    issued +
+    refused +
+    sumOf(buckets, ['reserved', 'backordered', 'released', 'cancel_pending']) >
+    quantityMax;

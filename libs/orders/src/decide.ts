@@ -1,5 +1,11 @@
 import {
-  differingFields, idConflict, instantText, isRefusal, never, refuse, refuseFact,
+  differingFields,
+  idConflict,
+  instantText,
+  isRefusal,
+  never,
+  refuse,
+  refuseFact,
 } from '#kernel';
 import type { Moment } from '#kernel';
 import type { Claim } from './body.js';
@@ -14,7 +20,11 @@ import { acceptChange, dismissChange } from './decide/channel-change.js';
 import { correctReturn } from './decide/correct-return.js';
 import { editOrder } from './decide/edit.js';
 import {
-  holdOrder, releaseAnyway, releaseHold, resolveException, undoCancel,
+  holdOrder,
+  releaseAnyway,
+  releaseHold,
+  resolveException,
+  undoCancel,
 } from './decide/people.js';
 import { paymentUnknown } from './decide/paid.js';
 import { idOfParcel } from './decide/parcel-ids.js';
@@ -26,9 +36,7 @@ import { recordShipment } from './decide/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
 import { deadlineReached } from './decide/time.js';
 import { earlyOf, hasRoom } from './evolve/early.js';
-import {
-  factContent, factKey, isSeen, keptFact, otherKindKey, seenFact,
-} from './facts.js';
+import { factContent, factKey, isSeen, keptFact, otherKindKey, seenFact } from './facts.js';
 import { ownExceptions } from './own-exceptions.js';
 import type { Awaited, OrderState, Placed } from './state.js';
 
@@ -44,8 +52,10 @@ const isClaiming = (command: OrderCommand): command is Claiming => {
     case 'order.record-scan':
     case 'order.record-refusal':
     case 'order.record-return':
-    case 'order.raise-exception': return true;
-    default: return false;
+    case 'order.raise-exception':
+      return true;
+    default:
+      return false;
   }
 };
 
@@ -53,8 +63,10 @@ const isClaiming = (command: OrderCommand): command is Claiming => {
 const collision = (state: OrderState, claim: Claim | undefined): Claim | undefined => {
   const owner = state.claim;
   if (claim === undefined || owner === undefined) return undefined;
-  const isSame = owner.tenant === claim.tenant && owner.channel === claim.channel
-    && owner.channelRef === claim.channelRef;
+  const isSame =
+    owner.tenant === claim.tenant &&
+    owner.channel === claim.channel &&
+    owner.channelRef === claim.channelRef;
   return isSame ? undefined : claim;
 };
 
@@ -63,13 +75,14 @@ const knownAs = (state: OrderState, fact: OrderFact): 'new' | 'same' | readonly 
   const key = factKey(fact);
   const kept = keptFact(state.kept, key);
   // A client that cancels twice says so twice; its retries are known by their command's id.
-  const isNew = fact.type === 'order.cancel' && fact.data.id === undefined
-    && fact.data.claim === undefined;
+  const isNew =
+    fact.type === 'order.cancel' && fact.data.id === undefined && fact.data.claim === undefined;
   const seen = isNew ? undefined : seenFact(state.seen, key);
   if (kept === undefined && seen === undefined) {
     const other = otherKindKey(fact);
-    const isOther = other !== undefined
-      && (isSeen(state.seen, other) || keptFact(state.kept, other) !== undefined);
+    const isOther =
+      other !== undefined &&
+      (isSeen(state.seen, other) || keptFact(state.kept, other) !== undefined);
     return isOther ? ['kind'] : 'new';
   }
   const content = kept === undefined ? seen?.content : factContent(kept);
@@ -79,19 +92,24 @@ const knownAs = (state: OrderState, fact: OrderFact): 'new' | 'same' | readonly 
 
 const idOf = ({ data }: OrderFact): string => {
   if ('fact' in data) return data.fact.id;
-  return 'corrects' in data ? data.corrects : data.id ?? '';
+  return 'corrects' in data ? data.corrects : (data.id ?? '');
 };
 
 /** The same again changes nothing; something else under the same id is told and changes nothing. */
 const answerAgain = (fact: OrderFact, known: 'same' | readonly string[]): Answer =>
-  (known === 'same' ? nothing : idConflict(fact.type, idOf(fact), known));
+  known === 'same' ? nothing : idConflict(fact.type, idOf(fact), known);
 
 /** A return says when it was told: it counts for no goods that leave only later. */
-const keep = (fact: OrderFact, { now }: Moment, tenant?: string): readonly OrderEvent[] => [{
-  type: 'fact.kept', data: {
-    fact, ...(tenant !== undefined && { tenant }),
-    ...(fact.type === 'order.record-return' && { at: instantText(now) }),
-  } }];
+const keep = (fact: OrderFact, { now }: Moment, tenant?: string): readonly OrderEvent[] => [
+  {
+    type: 'fact.kept',
+    data: {
+      fact,
+      ...(tenant !== undefined && { tenant }),
+      ...(fact.type === 'order.record-return' && { at: instantText(now) }),
+    },
+  },
+];
 
 /**
  * Who names an order by its reference claims the number. A number by itself is no pass: what is
@@ -104,16 +122,21 @@ const factToAwaited = (state: Awaited, fact: OrderFact, moment: Moment): Answer 
   const known = knownAs(state, fact);
   // What its owner told by number alone came first, and stands, also against whoever claims it.
   const teller = owner?.tenant ?? tenant;
-  const before = known === 'new' && teller !== undefined
-    ? knownAs({ ...state, kept: earlyOf(state, teller) }, fact) : known;
+  const before =
+    known === 'new' && teller !== undefined
+      ? knownAs({ ...state, kept: earlyOf(state, teller) }, fact)
+      : known;
   if (before !== 'new') return answerAgain(fact, before);
   if (!hasRoom(state, fact, isEarly ? tenant : undefined)) {
     return refuseFact(
-      'early_facts_too_many', 'no more facts of an order wait that was never placed');
+      'early_facts_too_many',
+      'no more facts of an order wait that was never placed',
+    );
   }
   if (isEarly) return keep(fact, moment, tenant);
   return fact.type === 'order.record-payment'
-    ? [{ type: 'payment.recorded', data: fact.data }] : keep(fact, moment);
+    ? [{ type: 'payment.recorded', data: fact.data }]
+    : keep(fact, moment);
 };
 
 const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer => {
@@ -139,9 +162,13 @@ const factToPlaced = (state: Placed, fact: OrderFact, moment: Moment): Answer =>
 const isReserved = (command: OrderCommand): boolean =>
   command.type === 'order.raise-exception' && ownExceptions.has(command.data.exception);
 
-const reserved = (): Answer => refuse('exception_reserved',
-  'the order raises this exception itself, and ends it when the books agree: give it a name of '
-    + 'your own', 'exception');
+const reserved = (): Answer =>
+  refuse(
+    'exception_reserved',
+    'the order raises this exception itself, and ends it when the books agree: give it a name of ' +
+      'your own',
+    'exception',
+  );
 
 const unknown = (): Answer => refuse('order_not_found', 'no order has this number');
 
@@ -158,12 +185,15 @@ const toAwaited = (command: OrderCommand, state: Awaited, moment: Moment): Answe
     case 'order.accept-change':
     case 'order.dismiss-change':
     case 'order.correct-return':
-    case 'order.reserve-again': return unknown();
+    case 'order.reserve-again':
+      return unknown();
     case 'order.record-stock':
     case 'order.record-shipment':
     case 'order.record-concerns':
-    case 'order.deadline-reached': return nothing;
-    default: return never(command);
+    case 'order.deadline-reached':
+      return nothing;
+    default:
+      return never(command);
   }
 };
 
@@ -171,21 +201,36 @@ const toPlaced = (command: OrderCommand, state: Placed, moment: Moment): Answer 
   if (command.type === 'order.place') return placeAgain(state, command);
   if (isClaiming(command)) return factToPlaced(state, command, moment);
   switch (command.type) {
-    case 'order.hold': return holdOrder(state, command);
-    case 'order.release-hold': return releaseHold(state, command);
-    case 'order.resolve': return resolveException(state, command);
-    case 'order.reserve-again': return reserveAgain(state, command);
-    case 'order.correct-return': return correctReturn(state, command);
-    case 'order.edit': return editOrder(state, command);
-    case 'order.undo-cancel': return undoCancel(state, command);
-    case 'order.release-anyway': return releaseAnyway(state, command);
-    case 'order.accept-change': return acceptChange(state, command);
-    case 'order.dismiss-change': return dismissChange(state, command);
-    case 'order.record-stock': return recordStock(state, command);
-    case 'order.record-shipment': return recordShipment(state, command);
-    case 'order.record-concerns': return recordConcerns(state, command);
-    case 'order.deadline-reached': return deadlineReached(state, command, moment);
-    default: return never(command);
+    case 'order.hold':
+      return holdOrder(state, command);
+    case 'order.release-hold':
+      return releaseHold(state, command);
+    case 'order.resolve':
+      return resolveException(state, command);
+    case 'order.reserve-again':
+      return reserveAgain(state, command);
+    case 'order.correct-return':
+      return correctReturn(state, command);
+    case 'order.edit':
+      return editOrder(state, command);
+    case 'order.undo-cancel':
+      return undoCancel(state, command);
+    case 'order.release-anyway':
+      return releaseAnyway(state, command);
+    case 'order.accept-change':
+      return acceptChange(state, command);
+    case 'order.dismiss-change':
+      return dismissChange(state, command);
+    case 'order.record-stock':
+      return recordStock(state, command);
+    case 'order.record-shipment':
+      return recordShipment(state, command);
+    case 'order.record-concerns':
+      return recordConcerns(state, command);
+    case 'order.deadline-reached':
+      return deadlineReached(state, command, moment);
+    default:
+      return never(command);
   }
 };
 
@@ -200,10 +245,12 @@ const isForeign = ({ claim }: OrderState, { tenant }: Moment): boolean =>
 const attemptsMax = 100;
 
 const collided = (claim: Claim, message: Claiming): Answer =>
-  (claim.attempt + 1 < attemptsMax
+  claim.attempt + 1 < attemptsMax
     ? [{ type: 'number.collided', data: { claim, message } }]
-    : refuse('numbers_exhausted',
-      `the numbers of ${attemptsMax} attempts belong to other references`));
+    : refuse(
+        'numbers_exhausted',
+        `the numbers of ${attemptsMax} attempts belong to other references`,
+      );
 
 /**
  * Answers a command, with all that follows from it. A fact of its tenant that finds a number is
@@ -216,7 +263,9 @@ export const decide = (command: OrderCommand, state: OrderState, moment: Moment)
   }
   if (isForeign(state, moment)) return unknown();
   if (isReserved(command)) return reserved();
-  const answer = state.stage === 'awaited'
-    ? toAwaited(command, state, moment) : toPlaced(command, state, moment);
+  const answer =
+    state.stage === 'awaited'
+      ? toAwaited(command, state, moment)
+      : toPlaced(command, state, moment);
   return isRefusal(answer) || answer.length === 0 ? answer : settled(answer, state, moment);
 };

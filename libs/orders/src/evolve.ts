@@ -3,14 +3,23 @@ import type { Claim } from './body.js';
 import { stillTold, withTold } from './concerns.js';
 import type { FactKept, OrderEvent } from './events.js';
 import { owned, withEarly } from './evolve/early.js';
-import {
-  cancelSeen, cancelUndone, conflicted, edited, resolvedAs,
-} from './evolve/edited.js';
+import { cancelSeen, cancelUndone, conflicted, edited, resolvedAs } from './evolve/edited.js';
 import { expired, withPayment, withoutPayment } from './evolve/payments.js';
 import { placed } from './evolve/placed.js';
 import {
-  answered, askedAgain, cameBack, cancelRefused, cancelRequested, cancelled, factAccepted, followed,
-  nodeRefused, recorded, released, returnCorrected, withdrawn,
+  answered,
+  askedAgain,
+  cameBack,
+  cancelRefused,
+  cancelRequested,
+  cancelled,
+  factAccepted,
+  followed,
+  nodeRefused,
+  recorded,
+  released,
+  returnCorrected,
+  withdrawn,
 } from './evolve/units.js';
 import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
 import { onAccount } from './money.js';
@@ -35,91 +44,140 @@ const without = <V>(record: Readonly<Record<string, V>>, key: string): Record<st
 
 /** Until when the promise is kept: the end of a day in UTC, or the instant. */
 const promiseEnd = (promise: string): number =>
-  (isDay(promise) ? endOfDay(promise) : instant(promise));
+  isDay(promise) ? endOfDay(promise) : instant(promise);
 
-const withPromise = (state: Placed, promise: string): Placed =>
-  ({ ...state, promise: { at: promiseEnd(promise), atRisk: false, missed: false } });
+const withPromise = (state: Placed, promise: string): Placed => ({
+  ...state,
+  promise: { at: promiseEnd(promise), atRisk: false, missed: false },
+});
 
 const promised = (state: Placed, change: { atRisk: true } | { missed: true }): Placed =>
   state.promise === undefined ? state : { ...state, promise: { ...state.promise, ...change } };
 
 const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed => {
   switch (event.type) {
-    case 'order.accepted': return { ...state, stage: 'accepted' };
-    case 'order.rejected': return { ...state, stage: 'rejected' };
-    case 'order.expired': return { ...state, stage: 'expired' };
-    case 'order.cancelled': return { ...state, stage: 'cancelled' };
-    case 'order.completed': return { ...state, completed: true };
-    case 'order.place-conflicted': return conflicted(state, event.data);
-    case 'order.edited': return edited(state, event);
-    case 'change.dismissed': return { ...state, pending: undefined };
-    case 'cancel.undone': return cancelUndone(state, event);
-    case 'order.released-anyway': return onAccount(state, event.data.reason);
+    case 'order.accepted':
+      return { ...state, stage: 'accepted' };
+    case 'order.rejected':
+      return { ...state, stage: 'rejected' };
+    case 'order.expired':
+      return { ...state, stage: 'expired' };
+    case 'order.cancelled':
+      return { ...state, stage: 'cancelled' };
+    case 'order.completed':
+      return { ...state, completed: true };
+    case 'order.place-conflicted':
+      return conflicted(state, event.data);
+    case 'order.edited':
+      return edited(state, event);
+    case 'change.dismissed':
+      return { ...state, pending: undefined };
+    case 'cancel.undone':
+      return cancelUndone(state, event);
+    case 'order.released-anyway':
+      return onAccount(state, event.data.reason);
     case 'release.scheduled': {
       const { node, at } = event.data;
       return { ...state, waits: { ...state.waits, [node]: instant(at) } };
     }
-    case 'release.due': return { ...state, waits: without(state.waits, event.data.node) };
+    case 'release.due':
+      return { ...state, waits: without(state.waits, event.data.node) };
     case 'order.held':
       return { ...state, holds: { ...state.holds, [event.data.hold]: event.data.reason } };
-    case 'hold.released': return { ...state, holds: without(state.holds, event.data.hold) };
-    case 'line.reserved': return answered(state, 'reserved', event.data.moves, event.data.answer);
+    case 'hold.released':
+      return { ...state, holds: without(state.holds, event.data.hold) };
+    case 'line.reserved':
+      return answered(state, 'reserved', event.data.moves, event.data.answer);
     case 'line.backordered':
       return answered(state, 'backordered', event.data.moves, event.data.answer);
-    case 'line.refused': return answered(state, 'cancelled', event.data.moves, event.data.answer);
-    case 'line.reserve-requested': return askedAgain(state, event);
-    case 'line.released': return released(state, event);
-    case 'line.withdrawn': return withdrawn(state, event);
-    case 'line.node-refused': return nodeRefused(state, event);
-    case 'line.shipped': return followed(state, 'shipped', event.data);
-    case 'line.delivered': return followed(state, 'delivered', event.data);
-    case 'line.delivery-failed': return followed(state, 'delivery_failed', event.data);
-    case 'line.lost': return followed(state, 'lost', event.data);
-    case 'line.returned-to-sender': return followed(state, 'return_to_sender', event.data);
-    case 'line.recalled': return followed(state, 'released', event.data);
-    case 'shipment-status.recorded': return recorded(state, event);
-    case 'line.returned': return cameBack(state, event);
-    case 'line.return-corrected': return returnCorrected(state, event);
-    case 'return.withdrawn': return state;
-    case 'line.cancelled': return cancelSeen(state, cancelled(state, event), event);
-    case 'cancel.requested': return cancelRequested(state, event);
-    case 'cancel.refused': return cancelRefused(state, event);
-    case 'payment.corrected': return withoutPayment(state, event.data);
-    case 'payment.expired': return expired(state, event.data);
-    case 'payment.overdue': return { ...state, overdue: instant(event.data.deadline) };
-    case 'promise.made': return withPromise(state, event.data.promise);
-    case 'promise.at-risk': return promised(state, { atRisk: true });
-    case 'promise.missed': return promised(state, { missed: true });
+    case 'line.refused':
+      return answered(state, 'cancelled', event.data.moves, event.data.answer);
+    case 'line.reserve-requested':
+      return askedAgain(state, event);
+    case 'line.released':
+      return released(state, event);
+    case 'line.withdrawn':
+      return withdrawn(state, event);
+    case 'line.node-refused':
+      return nodeRefused(state, event);
+    case 'line.shipped':
+      return followed(state, 'shipped', event.data);
+    case 'line.delivered':
+      return followed(state, 'delivered', event.data);
+    case 'line.delivery-failed':
+      return followed(state, 'delivery_failed', event.data);
+    case 'line.lost':
+      return followed(state, 'lost', event.data);
+    case 'line.returned-to-sender':
+      return followed(state, 'return_to_sender', event.data);
+    case 'line.recalled':
+      return followed(state, 'released', event.data);
+    case 'shipment-status.recorded':
+      return recorded(state, event);
+    case 'line.returned':
+      return cameBack(state, event);
+    case 'line.return-corrected':
+      return returnCorrected(state, event);
+    case 'return.withdrawn':
+      return state;
+    case 'line.cancelled':
+      return cancelSeen(state, cancelled(state, event), event);
+    case 'cancel.requested':
+      return cancelRequested(state, event);
+    case 'cancel.refused':
+      return cancelRefused(state, event);
+    case 'payment.corrected':
+      return withoutPayment(state, event.data);
+    case 'payment.expired':
+      return expired(state, event.data);
+    case 'payment.overdue':
+      return { ...state, overdue: instant(event.data.deadline) };
+    case 'promise.made':
+      return withPromise(state, event.data.promise);
+    case 'promise.at-risk':
+      return promised(state, { atRisk: true });
+    case 'promise.missed':
+      return promised(state, { missed: true });
     case 'exception.raised':
       return {
-        ...state, told: withTold(state, event.data),
-        exceptions: [...state.exceptions, { line: undefined, ...event.data }] };
-    case 'exception.resolved': return resolvedAs(state, event);
-    case 'concerns.recorded': return { ...state, concerns: event.data.concerns };
-    case 'shipment-fact.accepted': return factAccepted(state, event);
+        ...state,
+        told: withTold(state, event.data),
+        exceptions: [...state.exceptions, { line: undefined, ...event.data }],
+      };
+    case 'exception.resolved':
+      return resolvedAs(state, event);
+    case 'concerns.recorded':
+      return { ...state, concerns: event.data.concerns };
+    case 'shipment-fact.accepted':
+      return factAccepted(state, event);
     // Shipping is asked; the units move when it answers.
     case 'refusal.requested':
-    case 'fact.applied': return state;
-    default: return never(event);
+    case 'fact.applied':
+      return state;
+    default:
+      return never(event);
   }
 };
 
 const withToldAt = <S extends OrderState>(state: S, { fact, at }: FactKept['data']): S =>
-  (at === undefined
-    ? state : { ...state, toldAt: { ...state.toldAt, [factKey(fact)]: instant(at) } });
+  at === undefined
+    ? state
+    : { ...state, toldAt: { ...state.toldAt, [factKey(fact)]: instant(at) } };
 
 /** Facts that an event settles are known from then on and wait no more. */
 const settled = <S extends OrderState>(state: S, event: OrderEvent): S => {
   const keys = factsSettledBy(event);
   if (keys.length === 0) return state;
   return {
-    ...state, kept: stillKept(state.kept, keys), seen: withSeen(state.seen, seenBy(event, keys)),
+    ...state,
+    kept: stillKept(state.kept, keys),
+    seen: withSeen(state.seen, seenBy(event, keys)),
   };
 };
 
 /** What is wrong no more is forgotten. */
 const stillWrong = (before: Placed, after: Placed): Placed =>
-  (before.concerns === after.concerns ? after : { ...after, told: stillTold(after) });
+  before.concerns === after.concerns ? after : { ...after, told: stillTold(after) };
 
 const touchesUnits = ({ data }: OrderEvent): boolean => 'moves' in data || 'shipments' in data;
 
@@ -131,7 +189,10 @@ const reconsidered = (state: Placed): Placed => {
   return { ...state, stage: isRevived ? 'accepted' : state.stage, completed: false };
 };
 
-interface Folded { readonly before: OrderState; readonly after: OrderState }
+interface Folded {
+  readonly before: OrderState;
+  readonly after: OrderState;
+}
 
 /** What an event made of which state, for as long as the event lives. */
 const folded = remembering<OrderEvent, Folded>();
@@ -151,7 +212,8 @@ export const evolve = (state: OrderState, event: OrderEvent): OrderState => {
 
 const evolved = (state: OrderState, event: OrderEvent): OrderState => {
   switch (event.type) {
-    case 'number.collided': return state;
+    case 'number.collided':
+      return state;
     case 'fact.kept': {
       const { fact, tenant } = event.data;
       const told = withToldAt(state, event.data);
@@ -166,7 +228,9 @@ const evolved = (state: OrderState, event: OrderEvent): OrderState => {
     default: {
       invariant(state.stage !== 'awaited', () => `${event.type} before its order`);
       const next = stillWrong(
-        state, settled(withUnderHold(state, evolvePlaced(state, event)), event));
+        state,
+        settled(withUnderHold(state, evolvePlaced(state, event)), event),
+      );
       if (!touchesUnits(event)) return next;
       invariant(isWhole(next), () => `units of ${next.number} got lost at ${event.type}`);
       return reconsidered(next);

@@ -17,12 +17,18 @@ export interface Seen {
  */
 export const factKey = (fact: OrderFact): string => {
   switch (fact.type) {
-    case 'order.record-payment': return `p:${fact.data.id}`;
-    case 'order.correct-payment': return correctedKey(fact.data.corrects);
-    case 'order.record-dispatch': return `d:${fact.data.fact.id}`;
-    case 'order.record-scan': return `s:${fact.data.fact.id}`;
-    case 'order.record-refusal': return `f:${fact.data.id}`;
-    case 'order.record-return': return `r:${fact.data.id}`;
+    case 'order.record-payment':
+      return `p:${fact.data.id}`;
+    case 'order.correct-payment':
+      return correctedKey(fact.data.corrects);
+    case 'order.record-dispatch':
+      return `d:${fact.data.fact.id}`;
+    case 'order.record-scan':
+      return `s:${fact.data.fact.id}`;
+    case 'order.record-refusal':
+      return `f:${fact.data.id}`;
+    case 'order.record-return':
+      return `r:${fact.data.id}`;
     case 'order.raise-exception': {
       const { id, exception, line } = fact.data;
       return id === undefined ? exceptionKey(exception, line) : `e:${id}`;
@@ -31,7 +37,8 @@ export const factKey = (fact: OrderFact): string => {
       const { id, reason, lines } = fact.data;
       return `c:${id ?? sha256Hex(JSON.stringify([reason, lines ?? null])).slice(0, 32)}`;
     }
-    default: return never(fact);
+    default:
+      return never(fact);
   }
 };
 
@@ -41,9 +48,12 @@ export const factKey = (fact: OrderFact): string => {
  */
 export const otherKindKey = ({ type, data }: OrderFact): string | undefined => {
   switch (type) {
-    case 'order.record-dispatch': return `s:${data.fact.id}`;
-    case 'order.record-scan': return `d:${data.fact.id}`;
-    default: return undefined;
+    case 'order.record-dispatch':
+      return `s:${data.fact.id}`;
+    case 'order.record-scan':
+      return `d:${data.fact.id}`;
+    default:
+      return undefined;
   }
 };
 
@@ -58,11 +68,15 @@ export const factContent = (fact: OrderFact): Content => {
   switch (fact.type) {
     case 'order.record-dispatch':
     case 'order.record-scan': {
-      const { scope, fact: { id: _id, kind: _kind, ...said } } = fact.data;
+      const {
+        scope,
+        fact: { id: _id, kind: _kind, ...said },
+      } = fact.data;
       return contentOf({ ...scope, ...said });
     }
     // Once taken back is taken back, whatever the reason.
-    case 'order.correct-payment': return contentOf({});
+    case 'order.correct-payment':
+      return contentOf({});
     default: {
       const { claim: _claim, id: _id, ...said } = fact.data;
       return contentOf(said);
@@ -71,14 +85,15 @@ export const factContent = (fact: OrderFact): Content => {
 };
 
 export const keptFact = (kept: readonly OrderFact[], key: string): OrderFact | undefined =>
-  (kept.length === 0 ? undefined : entryOf(kept, key, factKey));
+  kept.length === 0 ? undefined : entryOf(kept, key, factKey);
 
 export const withKept = (kept: readonly OrderFact[], fact: OrderFact): readonly OrderFact[] =>
   withEntries(kept, [fact], factKey);
 
 /** Those that wait still, once the facts of these keys are done with. */
 export const stillKept = (
-  kept: readonly OrderFact[], keys: readonly string[],
+  kept: readonly OrderFact[],
+  keys: readonly string[],
 ): readonly OrderFact[] => {
   let rest = kept;
   for (const key of keys) if (rest.length > 0) rest = withoutKey(rest, key, factKey);
@@ -132,10 +147,14 @@ export const editKey = (id: string): string => `ed:${id}`;
 /** The keys of the facts that an event settles; none for nearly every event. */
 export const factsSettledBy = (event: OrderEvent): readonly string[] => {
   switch (event.type) {
-    case 'order.edited': return event.data.id === undefined ? [] : [editKey(event.data.id)];
-    case 'payment.recorded': return [`p:${event.data.id}`];
-    case 'payment.corrected': return [correctedKey(event.data.id)];
-    case 'line.returned': return event.data.isPart === true ? [] : [`r:${event.data.id}`];
+    case 'order.edited':
+      return event.data.id === undefined ? [] : [editKey(event.data.id)];
+    case 'payment.recorded':
+      return [`p:${event.data.id}`];
+    case 'payment.corrected':
+      return [correctedKey(event.data.id)];
+    case 'line.returned':
+      return event.data.isPart === true ? [] : [`r:${event.data.id}`];
     case 'line.return-corrected': {
       const { toldAs } = event.data;
       return toldAs === undefined ? [] : [takenBackKey(toldAs)];
@@ -144,7 +163,8 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
       const { id, toldAs } = event.data;
       return toldAs === undefined ? [`r:${id}`] : [`r:${id}`, takenBackKey(toldAs)];
     }
-    case 'line.node-refused': return event.data.id === undefined ? [] : [`f:${event.data.id}`];
+    case 'line.node-refused':
+      return event.data.id === undefined ? [] : [`f:${event.data.id}`];
     case 'exception.raised': {
       const { exception, line, fact } = event.data;
       const key = exceptionKey(exception, line);
@@ -157,8 +177,10 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
         if (fact.kind === 'dispatch') return isOther ? [`d:${id}`, mendKey(corrects)] : [`d:${id}`];
         return isOther ? [`s:${id}`, voidKey(corrects)] : [`s:${id}`];
       });
-    case 'fact.applied': return [event.data.fact];
-    default: return [];
+    case 'fact.applied':
+      return [event.data.fact];
+    default:
+      return [];
   }
 };
 
@@ -174,8 +196,10 @@ const contentIn = (event: OrderEvent): Content | undefined => {
     case 'line.node-refused':
     case 'shipment-fact.accepted':
     case 'return.withdrawn':
-    case 'fact.applied': return event.data.content;
-    default: return undefined;
+    case 'fact.applied':
+      return event.data.content;
+    default:
+      return undefined;
   }
 };
 
@@ -194,7 +218,8 @@ export const withContentOf = (event: OrderEvent, fact: OrderFact): OrderEvent =>
       return { type: event.type, data: { ...event.data, content: factContent(fact) } };
     case 'shipment-fact.accepted':
       return { type: event.type, data: { ...event.data, content: factContent(fact) } };
-    default: return event;
+    default:
+      return event;
   }
 };
 
@@ -204,8 +229,9 @@ export const withContentOf = (event: OrderEvent, fact: OrderFact): OrderEvent =>
  */
 export const bodyKey = ({ lines, policy, ...rest }: OrderBody): string => {
   const { onChange: _onChange, ...agreed } = policy;
-  const told = lines.map(({ quantity, unitPrice, ...line }) => sorted({
-    ...line, quantity: millionths(quantity), unitPrice: plainAmount(unitPrice) }));
+  const told = lines.map(({ quantity, unitPrice, ...line }) =>
+    sorted({ ...line, quantity: millionths(quantity), unitPrice: plainAmount(unitPrice) }),
+  );
   return sha256Hex(JSON.stringify([sorted(rest), sorted(agreed), told.toSorted()])).slice(0, 32);
 };
 
@@ -214,10 +240,14 @@ const plainAmount = (text: string): string =>
   text.replace(/(\.[0-9]*?)0*$/u, '$1').replace(/\.$/u, '');
 
 /** As text, whatever the order in which its fields came. */
-const sorted = (value: unknown): string => JSON.stringify(value, (_, part: unknown) =>
-  (typeof part === 'object' && part !== null && !Array.isArray(part)
-    ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-    : part));
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(
+          Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+        )
+      : part,
+  );
 
 /** An equal conflict is known again without keeping what it said. */
 export const conflictKey = (fields: PlaceConflicted['data']['fields']): string =>

@@ -15,8 +15,11 @@ type Goods = NonNullable<RecordReturn['data']['goods']>;
 
 /** Of the goods, those that no line has taken yet, in the unit in which they were told. */
 export const unbookedOf = (
-  state: Placed, { quantity, unit }: Goods, booked: BookedReturn | undefined,
-): Quantity => (booked?.moves ?? []).reduce((rest, { line, quantity: some }) => {
-  const conversion = conversionOf(lineOf(state, line)?.unit ?? each, unit ?? each);
-  return rest - (conversion && converted(millionths(some), conversion) || 0);
-}, millionths(quantity));
+  state: Placed,
+  { quantity, unit }: Goods,
+  booked: BookedReturn | undefined,
+): Quantity =>
+  (booked?.moves ?? []).reduce((rest, { line, quantity: some }) => {
+    const conversion = conversionOf(lineOf(state, line)?.unit ?? each, unit ?? each);
+    return rest - ((conversion && converted(millionths(some), conversion)) || 0);
+  }, millionths(quantity));

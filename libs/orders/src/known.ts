@@ -23,7 +23,8 @@ const indexOf = <T>(list: readonly T[], keyOf: KeyOf<T>): ReadonlyMap<string, T>
 
 /** `after` is `before` but for what `change` does to its keys. */
 const handOn = (
-  before: readonly unknown[], after: readonly unknown[],
+  before: readonly unknown[],
+  after: readonly unknown[],
   change: (index: Map<string, unknown>) => void,
 ): void => {
   const index = indexes.get(before);
@@ -35,11 +36,14 @@ const handOn = (
 
 /** The entry of this key. */
 export const entryOf = <T>(list: readonly T[], key: string, keyOf: KeyOf<T>): T | undefined =>
-  (list.length < indexedMin
-    ? list.find((entry) => keyOf(entry) === key) : indexOf(list, keyOf).get(key));
+  list.length < indexedMin
+    ? list.find((entry) => keyOf(entry) === key)
+    : indexOf(list, keyOf).get(key);
 
 export const withEntries = <T>(
-  list: readonly T[], entries: readonly T[], keyOf: KeyOf<T>,
+  list: readonly T[],
+  entries: readonly T[],
+  keyOf: KeyOf<T>,
 ): readonly T[] => {
   if (entries.length === 0) return list;
   const next = [...list, ...entries];
@@ -50,11 +54,14 @@ export const withEntries = <T>(
 };
 
 /** Without the entry of this key: mostly the first one. No two entries have one key. */
-export const withoutKey = <T>(
-  list: readonly T[], key: string, keyOf: KeyOf<T>,
-): readonly T[] => {
+export const withoutKey = <T>(list: readonly T[], key: string, keyOf: KeyOf<T>): readonly T[] => {
   if (entryOf(list, key, keyOf) === undefined) return list;
-  const next = list.toSpliced(list.findIndex((entry) => keyOf(entry) === key), 1);
-  handOn(list, next, (index) => { index.delete(key); });
+  const next = list.toSpliced(
+    list.findIndex((entry) => keyOf(entry) === key),
+    1,
+  );
+  handOn(list, next, (index) => {
+    index.delete(key);
+  });
   return next;
 };

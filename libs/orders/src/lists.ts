@@ -10,7 +10,7 @@ const fixed = (value: number): string => String(value).padStart(digits, '0');
  * is given. Times may be equal, and clocks of partitions differ: the cause tells changes apart.
  */
 export const changedSort = (at: number, cause?: number): string =>
-  (cause === undefined ? fixed(at) : `${fixed(at)}:${fixed(cause)}`);
+  cause === undefined ? fixed(at) : `${fixed(at)}:${fixed(cause)}`;
 
 /** As people write the same name or address: in any case, with any spaces. */
 const normalised = (text: string): string =>
@@ -26,9 +26,9 @@ export const customerIndex = (said: string): string =>
   `customer:${sha256Hex(`customer:${normalised(said)}`).slice(0, digestChars)}`;
 
 /** By id, e-mail and name, also the names of the addresses. */
-export const customerIndexes = (
-  { terms: { customer, shipTo, billTo } }: Placed,
-): readonly string[] => {
+export const customerIndexes = ({
+  terms: { customer, shipTo, billTo },
+}: Placed): readonly string[] => {
   const known = [customer?.id, customer?.email, customer?.name, shipTo?.name, billTo?.name];
   return [...new Set(known.flatMap((each) => (each === undefined ? [] : customerIndex(each))))];
 };

@@ -32,14 +32,17 @@ const openOf = (sums: PaymentSums): number => (sums.expired === true ? 0 : restO
  * Its end took something. Of a payment with no rest the end may have been recorded or not: that
  * hangs on which of its facts came first (a sum may be below zero), so it says nothing.
  */
-export const hasLapsed = (sums: PaymentSums): boolean =>
-  sums.expired === true && restOf(sums) > 0;
+export const hasLapsed = (sums: PaymentSums): boolean => sums.expired === true && restOf(sums) > 0;
 
 /** All that it captured went back: as if it had never captured. */
 const isUndone = ({ captured = 0, refunded = 0 }: PaymentSums): boolean =>
   refunded > 0 && refunded >= captured;
 
-interface Sums { readonly open: number; readonly captured: number; readonly refunded: number }
+interface Sums {
+  readonly open: number;
+  readonly captured: number;
+  readonly refunded: number;
+}
 
 const sumsOf = (payments: Payments): Sums => {
   let [open, captured, refunded] = [0, 0, 0];
@@ -54,12 +57,14 @@ const sumsOf = (payments: Payments): Sums => {
 
 /** A unit that came back is paid for no more, unless it is missing. */
 const credited: readonly Bucket[] = [
-  'cancelled', ...returned.filter((bucket) => bucket !== 'missing'),
+  'cancelled',
+  ...returned.filter((bucket) => bucket !== 'missing'),
 ];
 
 /** What the agreed units in these buckets, which hold the cancelled ones, cost. */
 const costOf = (
-  { lines, terms: { currency } }: Pick<Placed, 'lines' | 'terms'>, buckets: readonly Bucket[],
+  { lines, terms: { currency } }: Pick<Placed, 'lines' | 'terms'>,
+  buckets: readonly Bucket[],
 ): number => {
   let cost = 0;
   if (tallyOf(lines).dropped === 0 && !holdsAny(lines, buckets)) return cost;
@@ -68,15 +73,15 @@ const costOf = (
     const units = sumOf(line.buckets, buckets) - line.dropped;
     if (units === 0) continue;
     const agreed = agreedOf(line);
-    cost += lineTotal(line.unitPrice, agreed, currency)
-      - lineTotal(line.unitPrice, agreed - units, currency);
+    cost +=
+      lineTotal(line.unitPrice, agreed, currency) -
+      lineTotal(line.unitPrice, agreed - units, currency);
   }
   return cost;
 };
 
 /** What the units cost that were cancelled or came back. Charges are not credited. */
-export const creditOf = (order: Pick<Placed, 'lines' | 'terms'>): number =>
-  costOf(order, credited);
+export const creditOf = (order: Pick<Placed, 'lines' | 'terms'>): number => costOf(order, credited);
 
 /**
  * A refund that no cancelled or returned unit explains, and that does not give back what was paid
@@ -117,20 +122,23 @@ export const lackOf = (order: Placed): number => {
 export const secured = (order: Placed): boolean => lackOf(order) === 0;
 
 /** From now on it goes without what is missing now. */
-export const onAccount = (order: Placed, reason: string): Placed => ({ ...order,
-  releasedAnyway: { reason, owed: moneyOf(order).owed, lack: lackOf(order) } });
+export const onAccount = (order: Placed, reason: string): Placed => ({
+  ...order,
+  releasedAnyway: { reason, owed: moneyOf(order).owed, lack: lackOf(order) },
+});
 
 /** How much of what is missing people let go without: what was missing then, or was owed. */
 export const onAccountOf = (order: Placed): number => {
   const { releasedAnyway } = order;
   if (releasedAnyway === undefined) return 0;
   return moneyOf(order).owed <= releasedAnyway.owed
-    ? Number.POSITIVE_INFINITY : releasedAnyway.lack;
+    ? Number.POSITIVE_INFINITY
+    : releasedAnyway.lack;
 };
 
 /** People let it go without its money, and no more is owed or missing than was then. */
-export const goesOnAccount = (order: Placed): boolean => order.releasedAnyway !== undefined
-  && lackOf(order) <= onAccountOf(order);
+export const goesOnAccount = (order: Placed): boolean =>
+  order.releasedAnyway !== undefined && lackOf(order) <= onAccountOf(order);
 
 /** With a node or gone, and not back. */
 const sent: readonly Bucket[] = [...carried, 'missing'];
@@ -139,8 +147,9 @@ const sent: readonly Bucket[] = [...carried, 'missing'];
 const costOfRest = (order: Placed): number => {
   if (!holdsAny(order.lines, loose)) return 0;
   const charges = order.terms.charges.reduce((sum, { amount }) => sum + amount, 0);
-  return notBelowZero(costOf(order, [...credited, ...loose]) - creditOf(order))
-    + notBelowZero(charges);
+  return (
+    notBelowZero(costOf(order, [...credited, ...loose]) - creditOf(order)) + notBelowZero(charges)
+  );
 };
 
 /**
@@ -161,8 +170,15 @@ export const isUnpaid = (order: Placed): boolean => {
 
 /** The name of each payment state, as lists and documents show it. */
 export const paymentStates = [
-  'unknown', 'pending', 'partially_authorized', 'authorized', 'partially_captured', 'captured',
-  'partially_refunded', 'refunded', 'voided',
+  'unknown',
+  'pending',
+  'partially_authorized',
+  'authorized',
+  'partially_captured',
+  'captured',
+  'partially_refunded',
+  'refunded',
+  'voided',
 ] as const;
 export type Payment = (typeof paymentStates)[number];
 
@@ -198,7 +214,8 @@ const sumMax = 2 ** 50;
 
 /** Whether a payment's amount can be added to what is known of its order. */
 export const sumsFit = (
-  payments: Payments, { status, amount }: Pick<PaymentRecorded['data'], 'status' | 'amount'>,
+  payments: Payments,
+  { status, amount }: Pick<PaymentRecorded['data'], 'status' | 'amount'>,
 ): boolean => {
   let sum = Math.abs(amount);
   for (const sums of Object.values(payments)) sum += Math.abs(sums[status] ?? 0);

@@ -5,14 +5,17 @@ import { World } from '../test/world.js';
 const waiting = (): World => {
   const world = new World();
   world.receive('main', 'SKU-1', '2');
-  world.tell(place({ lines: [line('1', '4')], policy: {
-    releaseOn: 'accepted', shipTogether: 'order' } }));
+  world.tell(
+    place({ lines: [line('1', '4')], policy: { releaseOn: 'accepted', shipTogether: 'order' } }),
+  );
   world.settle();
   return world;
 };
 const refuse = (world: World, reason: string): World => {
-  world.tell({ type: 'order.record-refusal', data: {
-    id: 'f', reason, lines: [{ line: '1', quantity: '2' }] } });
+  world.tell({
+    type: 'order.record-refusal',
+    data: { id: 'f', reason, lines: [{ line: '1', quantity: '2' }] },
+  });
   world.settle();
   return world;
 };

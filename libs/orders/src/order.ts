@@ -9,7 +9,10 @@ import type { OrderState } from './state.js';
 
 /** One order, from the first fact that names its number to the last return. */
 export const order: Decider<OrderCommand, OrderEvent, OrderState> = {
-  initial, decide, evolve, deadlines,
+  initial,
+  decide,
+  evolve,
+  deadlines,
 };
 
 /** Outside every aggregate: no version, not folded. The number belongs to another reference. */

@@ -5,23 +5,44 @@
 
 /** Stages of a unit, as they stand in every document; zero ones are left out. */
 export type Bucket =
-  | 'open' | 'reserved' | 'backordered' | 'released' | 'cancel_pending' | 'cancelled'
-  | 'shipped' | 'delivered' | 'lost' | 'return_to_sender' | 'delivery_failed'
-  | 'restocked' | 'quarantined' | 'scrapped' | 'missing';
+  | 'open'
+  | 'reserved'
+  | 'backordered'
+  | 'released'
+  | 'cancel_pending'
+  | 'cancelled'
+  | 'shipped'
+  | 'delivered'
+  | 'lost'
+  | 'return_to_sender'
+  | 'delivery_failed'
+  | 'restocked'
+  | 'quarantined'
+  | 'scrapped'
+  | 'missing';
 
-export interface LineQuantity { readonly line: string; readonly quantity: string }
+export interface LineQuantity {
+  readonly line: string;
+  readonly quantity: string;
+}
 /** Whole units of one line that leave one bucket; where they go follows from the event. */
-export interface Move extends LineQuantity { readonly from: Bucket }
+export interface Move extends LineQuantity {
+  readonly from: Bucket;
+}
 export type Disposition = 'restocked' | 'quarantined' | 'scrapped' | 'missing';
 
 /**
  * Totals asked for so far on one line's reservation, and what the order's own books hold after it.
  */
 export interface StockRequest {
-  readonly line: string; readonly sku: string; readonly node: string;
+  readonly line: string;
+  readonly sku: string;
+  readonly node: string;
   /** Counts the requests of this line: 1 is the reservation made by `order.placed`. */
   readonly request: number;
-  readonly asked: string; readonly released: string; readonly issued: string;
+  readonly asked: string;
+  readonly released: string;
+  readonly issued: string;
   /**
    * The ledger answers a release or an issue only where its own totals differ from these.
    * Absent while the order still waits for an answer: then it answers in any case.
@@ -46,9 +67,13 @@ export type Withheld = 'not_found' | 'damaged';
 export type Goods = Withheld | 'sellable';
 /** The ledger's resulting totals for one line. */
 export interface StockAnswer {
-  readonly line: string; readonly request: number;
-  readonly reserved: string; readonly backordered: string;
-  readonly refused: string; readonly issued: string;
+  readonly line: string;
+  readonly request: number;
+  readonly reserved: string;
+  readonly backordered: string;
+  readonly refused: string;
+  readonly issued: string;
   /** Why all was refused: the line's unit does not convert to the one that the stock is kept in. */
-  readonly reason?: 'unit-mismatch'; readonly keptIn?: string;
+  readonly reason?: 'unit-mismatch';
+  readonly keptIn?: string;
 }

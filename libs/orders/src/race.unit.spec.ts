@@ -6,8 +6,10 @@ import { World } from '../test/world.js';
 const S1 = `${number}-S1`;
 const cancel: OrderCommand = { type: 'order.cancel', data: { reason: 'changed my mind' } };
 const lines = [line('1', '2', { sku: 'A' })];
-const dispatched: OrderCommand = { type: 'order.record-dispatch', data: {
-  scope: {}, fact: { kind: 'dispatch', id: 'd1', at: '2026-01-06T10:00:00Z' } } };
+const dispatched: OrderCommand = {
+  type: 'order.record-dispatch',
+  data: { scope: {}, fact: { kind: 'dispatch', id: 'd1', at: '2026-01-06T10:00:00Z' } },
+};
 
 const released = (stock = '2'): World => {
   const world = new World();
@@ -21,7 +23,8 @@ const buckets = (row: OrderRow | undefined): object | undefined => row?.lines[0]
 
 describe('a cancel against our own node', () => {
   it.each(Array.from({ length: 32 }, (_, n) => n))(
-    'ends cancelled and restocked, or shipped and the cancel refused, never both (%i)', (seed) => {
+    'ends cancelled and restocked, or shipped and the cancel refused, never both (%i)',
+    (seed) => {
       const world = released();
       const turns = [seed & 3, (seed >> 2) & 3, (seed >> 3) & 3];
       let told = (seed & 16) === 0 && world.tell(cancel);
@@ -35,10 +38,12 @@ describe('a cancel against our own node', () => {
       // A client whose cancel comes behind the news of the dispatch is refused at once.
       const stopped = [{ cancelled: '2' }, '2', []];
       const left = [{ shipped: '2' }, '0', told ? ['cancel-refused'] : []];
-      expect([buckets(row), world.onHand('main', 'A'), listed])
-        .toEqual(row?.lifecycle === 'cancelled' ? stopped : left);
+      expect([buckets(row), world.onHand('main', 'A'), listed]).toEqual(
+        row?.lifecycle === 'cancelled' ? stopped : left,
+      );
       expect(world.held('main', 'A', '1')).toEqual({ reserved: '0', backordered: '0' });
-    });
+    },
+  );
 
   it('cancels before the hand-over and refuses after it', () => {
     const early = released();
@@ -46,8 +51,10 @@ describe('a cancel against our own node', () => {
     early.settle();
     early.dispatch(S1);
     early.settle();
-    expect(early.row()).toMatchObject(
-      { lifecycle: 'cancelled', shipments: [{ status: 'cancelled' }] });
+    expect(early.row()).toMatchObject({
+      lifecycle: 'cancelled',
+      shipments: [{ status: 'cancelled' }],
+    });
     const late = released();
     late.dispatch(S1);
     late.settle();
@@ -64,7 +71,8 @@ describe("somebody else's dispatch after a cancel", () => {
     world.tell(dispatched);
     world.settle();
     expect(world.row()).toMatchObject({
-      lifecycle: 'in_fulfilment', fulfilment: 'shipped',
+      lifecycle: 'in_fulfilment',
+      fulfilment: 'shipped',
       attention: { exceptions: [{ type: 'shipped-after-cancel' }] },
     });
     expect(world.onHand('main', 'A')).toBe('0');
@@ -92,8 +100,11 @@ describe("a channel's cancel", () => {
     world.settle();
     expect(world.row()).toMatchObject({
       lifecycle: 'in_fulfilment',
-      attention: { exceptions: [{
-        type: 'cancel-refused', reason: expect.stringMatching(/^not cancelled: 2 of line 1;/) }] },
+      attention: {
+        exceptions: [
+          { type: 'cancel-refused', reason: expect.stringMatching(/^not cancelled: 2 of line 1;/) },
+        ],
+      },
       lines: [{ buckets: { shipped: '2' } }],
     });
   });
@@ -149,8 +160,10 @@ describe("a message in another tenant's name", () => {
   });
 
   it('that claims the number for its own reference goes on to the next one', () => {
-    const foreign: OrderCommand = { type: 'order.cancel', data: {
-      claim: { ...claim, tenant: 'other' }, reason: 'x' } };
+    const foreign: OrderCommand = {
+      type: 'order.cancel',
+      data: { claim: { ...claim, tenant: 'other' }, reason: 'x' },
+    };
     expect(answered(foreign, 'other')).toMatchObject([{ type: 'number.collided' }]);
   });
 });

@@ -10,24 +10,40 @@ import { stockReturnId } from './goods-back.js';
 const nothing: readonly Posting<OrderCommand>[] = [];
 
 const heard = (tenant: string, { order, ...answer }: ReservationAnswer): Posting<OrderCommand> => ({
-  key: order, tenant, number: order, command: { type: 'order.record-stock', data: answer },
+  key: order,
+  tenant,
+  number: order,
+  command: { type: 'order.record-stock', data: answer },
 });
 
 /** Every answer of a ledger goes to the order that it names. */
 /** Goods that a node booked by SKU, and for which order: it learns that they are back. */
 const broughtBack = (
-  key: string, tenant: string, { id, order, quantity, condition, isBooked, unit }:
-  StockReturned['data'],
+  key: string,
+  tenant: string,
+  { id, order, quantity, condition, isBooked, unit }: StockReturned['data'],
 ): readonly Posting<OrderCommand>[] => {
   if (order === undefined || isBooked === true) return nothing;
   // The key of a stock item is tenant/node/sku, and a SKU may have slashes.
   const [, node = '', ...rest] = key.split('/');
   const sku = rest.join('/');
-  return [{ key: order, tenant, number: order, command: { type: 'order.record-return', data: {
-    id: stockReturnId(node, sku, id), lines: [], node,
-    disposition: condition === 'available' ? 'restocked' : 'quarantined',
-    goods: { sku, quantity, ...(unit !== undefined && { unit }), id },
-  } } }];
+  return [
+    {
+      key: order,
+      tenant,
+      number: order,
+      command: {
+        type: 'order.record-return',
+        data: {
+          id: stockReturnId(node, sku, id),
+          lines: [],
+          node,
+          disposition: condition === 'available' ? 'restocked' : 'quarantined',
+          goods: { sku, quantity, ...(unit !== undefined && { unit }), id },
+        },
+      },
+    },
+  ];
 };
 
 const inventory: Reaction<StockEvent, OrderCommand> = ({ event, key, tenant }) => {
@@ -41,24 +57,31 @@ const inventory: Reaction<StockEvent, OrderCommand> = ({ event, key, tenant }) =
       return event.data.answer === undefined ? nothing : [heard(tenant, event.data.answer)];
     case 'stock.backorder-filled':
       return event.data.fills.map(({ answer }) => heard(tenant, answer));
-    case 'stock.returned': return broughtBack(key, tenant, event.data);
+    case 'stock.returned':
+      return broughtBack(key, tenant, event.data);
     case 'stock.received':
     case 'stock.adjusted':
     case 'stock.counted':
-    case 'stock.shortfall': return nothing;
-    default: return never(event);
+    case 'stock.shortfall':
+      return nothing;
+    default:
+      return never(event);
   }
 };
 
 const told = (
-  { key, tenant }: Recorded<ShippingEvent>, data: RecordShipment['data'],
-): readonly Posting<OrderCommand>[] =>
-  [{ key, tenant, number: key, command: { type: 'order.record-shipment', data } }];
+  { key, tenant }: Recorded<ShippingEvent>,
+  data: RecordShipment['data'],
+): readonly Posting<OrderCommand>[] => [
+  { key, tenant, number: key, command: { type: 'order.record-shipment', data } },
+];
 
 /** Told of once, where it stands: the others that it changes only follow. */
-const correctionOf = (
-  { news, fact, of }: ShipmentDispatched['data'],
-): Pick<RecordShipment['data'], 'correction'> => {
+const correctionOf = ({
+  news,
+  fact,
+  of,
+}: ShipmentDispatched['data']): Pick<RecordShipment['data'], 'correction'> => {
   const { id, corrects, reason } = fact;
   if (corrects === undefined || corrects === id) return {};
   const isFollowing = of !== undefined && of !== news.shipment && of.includes('-S');
@@ -77,13 +100,22 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
     case 'shipment.planned':
     case 'shipment.promised':
     case 'shipment.held':
-    case 'shipment.hold-released': return nothing;
+    case 'shipment.hold-released':
+      return nothing;
     case 'shipment-fact.kept': {
       const { news, concerns } = event.data;
       if (news !== undefined) return told(recorded, { what: 'status', news, lines: [] });
       const { key, tenant } = recorded;
-      return concerns === undefined ? nothing : [{ key, tenant, number: key, command: {
-        type: 'order.record-concerns', data: { concerns } } }];
+      return concerns === undefined
+        ? nothing
+        : [
+            {
+              key,
+              tenant,
+              number: key,
+              command: { type: 'order.record-concerns', data: { concerns } },
+            },
+          ];
     }
     case 'shipment.dispatched':
     case 'tracking.updated':
@@ -92,14 +124,22 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
     case 'shipment.lost':
     case 'shipment.returned-to-sender':
       return told(recorded, {
-        what: 'status', news: event.data.news, lines: [], ...correctionOf(event.data),
-        ...(isOwn(event.data) && { fact: event.data.fact.id }) });
-    case 'shipment.withdrawn': return told(recorded, { what: 'withdrawn', ...event.data });
-    case 'shipment.refused': return told(recorded, { what: 'refused', ...event.data });
-    case 'shipment.cancelled': return told(recorded, { what: 'cancelled', ...event.data });
+        what: 'status',
+        news: event.data.news,
+        lines: [],
+        ...correctionOf(event.data),
+        ...(isOwn(event.data) && { fact: event.data.fact.id }),
+      });
+    case 'shipment.withdrawn':
+      return told(recorded, { what: 'withdrawn', ...event.data });
+    case 'shipment.refused':
+      return told(recorded, { what: 'refused', ...event.data });
+    case 'shipment.cancelled':
+      return told(recorded, { what: 'cancelled', ...event.data });
     case 'shipment.cancel-refused':
       return told(recorded, { what: 'cancel-refused', ...event.data });
-    default: return never(event);
+    default:
+      return never(event);
   }
 };
 
@@ -108,26 +148,37 @@ type Claiming = PlaceOrder | OrderFact;
 /** The same message, claiming the number of the next attempt. */
 const claimingNext = (message: Claiming, claim: Claim, number: OmsNumber): Claiming => {
   switch (message.type) {
-    case 'order.place': return { type: message.type, data: { ...message.data, number, claim } };
-    case 'order.cancel': return { type: message.type, data: { ...message.data, claim } };
-    case 'order.record-payment': return { type: message.type, data: { ...message.data, claim } };
-    case 'order.correct-payment': return { type: message.type, data: { ...message.data, claim } };
-    case 'order.record-dispatch': return { type: message.type, data: { ...message.data, claim } };
-    case 'order.record-scan': return { type: message.type, data: { ...message.data, claim } };
-    case 'order.record-refusal': return { type: message.type, data: { ...message.data, claim } };
-    case 'order.record-return': return { type: message.type, data: { ...message.data, claim } };
-    case 'order.raise-exception': return { type: message.type, data: { ...message.data, claim } };
-    default: return never(message);
+    case 'order.place':
+      return { type: message.type, data: { ...message.data, number, claim } };
+    case 'order.cancel':
+      return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-payment':
+      return { type: message.type, data: { ...message.data, claim } };
+    case 'order.correct-payment':
+      return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-dispatch':
+      return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-scan':
+      return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-refusal':
+      return { type: message.type, data: { ...message.data, claim } };
+    case 'order.record-return':
+      return { type: message.type, data: { ...message.data, claim } };
+    case 'order.raise-exception':
+      return { type: message.type, data: { ...message.data, claim } };
+    default:
+      return never(message);
   }
 };
 
 /** The claim that a message goes on with, and the time that chooses its number's epoch. */
-export const nextClaim = (
-  { claim, message }: NumberCollided['data'],
-): { readonly claim: Claim; readonly placedAt?: string } => {
+export const nextClaim = ({
+  claim,
+  message,
+}: NumberCollided['data']): { readonly claim: Claim; readonly placedAt?: string } => {
   const next: Claim = { ...claim, attempt: claim.attempt + 1 };
-  const placedAt = claim.placedAt
-    ?? (message.type === 'order.place' ? message.data.body.placedAt : undefined);
+  const placedAt =
+    claim.placedAt ?? (message.type === 'order.place' ? message.data.body.placedAt : undefined);
   return placedAt === undefined ? { claim: next } : { claim: next, placedAt };
 };
 
@@ -146,7 +197,8 @@ export const orderReactions = (
   numberOf: (claim: Claim, placedAt?: string) => OmsNumber,
 ): OrderReactions => {
   const goesOn = (
-    tenant: string, collided: NumberCollided['data'],
+    tenant: string,
+    collided: NumberCollided['data'],
   ): readonly Posting<OrderCommand>[] => {
     const { claim, placedAt } = nextClaim(collided);
     const number = numberOf(claim, placedAt);
@@ -157,6 +209,6 @@ export const orderReactions = (
     inventory,
     shipping,
     orders: ({ event, tenant }) =>
-      (event.type === 'number.collided' ? goesOn(tenant, event.data) : nothing),
+      event.type === 'number.collided' ? goesOn(tenant, event.data) : nothing,
   };
 };

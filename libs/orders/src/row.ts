@@ -26,28 +26,38 @@ export interface OrderRow extends Money {
   readonly attention: {
     readonly holds: readonly string[];
     readonly exceptions: readonly {
-      readonly type: string; readonly line?: string; readonly reason: string;
+      readonly type: string;
+      readonly line?: string;
+      readonly reason: string;
     }[];
     readonly sla: Sla;
   };
   readonly currency: string;
   readonly promise?: string;
   readonly lines: readonly {
-    readonly line: string; readonly sku: string; readonly node: string; readonly name?: string;
+    readonly line: string;
+    readonly sku: string;
+    readonly node: string;
+    readonly name?: string;
     readonly trackStock?: false;
     readonly ordered: string;
     /** What edits took off it, which no total counts; absent where nothing was. */
     readonly dropped?: string;
-    readonly unit: string; readonly unitPrice: string;
+    readonly unit: string;
+    readonly unitPrice: string;
     readonly total: number;
     readonly buckets: Readonly<Record<string, string>>;
   }[];
   readonly charges: readonly Charge[];
   readonly payments: readonly PaymentRow[];
   readonly shipments: readonly {
-    readonly id: string; readonly node: string; readonly status: ShipmentStatus;
-    readonly carrier?: string; readonly tracking?: string;
-    readonly dispatchedAt?: string; readonly deliveredAt?: string;
+    readonly id: string;
+    readonly node: string;
+    readonly status: ShipmentStatus;
+    readonly carrier?: string;
+    readonly tracking?: string;
+    readonly dispatchedAt?: string;
+    readonly deliveredAt?: string;
     readonly parcels: readonly ParcelRow[];
   }[];
 }
@@ -57,13 +67,17 @@ export interface ParcelRow {
   readonly id: string;
   readonly status: ParcelNews['status'];
   readonly contents: ParcelNews['contents'];
-  readonly carrier?: string; readonly tracking?: string;
-  readonly dispatchedAt?: string; readonly deliveredAt?: string;
+  readonly carrier?: string;
+  readonly tracking?: string;
+  readonly dispatchedAt?: string;
+  readonly deliveredAt?: string;
 }
 
 /** The sums of one payment, by what happened to it; and until when its authorization holds. */
 export type PaymentRow = { readonly [S in PaymentStatus]?: number } & {
-  readonly payment: string; readonly expiresAt?: string; readonly expired?: boolean;
+  readonly payment: string;
+  readonly expiresAt?: string;
+  readonly expired?: boolean;
 };
 
 /** Personal data of an order, which only who asks for it is shown. */
@@ -84,27 +98,51 @@ const bucketsRow = (buckets: Buckets): Readonly<Record<string, string>> => {
 const lineRow = (each: Line, currency: string): OrderRow['lines'][number] => {
   const { line, sku, node, name, trackStock, ordered, dropped, unit, unitPrice, buckets } = each;
   return {
-    line, sku, node, ...(name !== undefined && { name }), ...(!trackStock && { trackStock }),
-    ordered: decimal(ordered), ...(dropped > 0 && { dropped: decimal(dropped) }), unit, unitPrice,
+    line,
+    sku,
+    node,
+    ...(name !== undefined && { name }),
+    ...(!trackStock && { trackStock }),
+    ordered: decimal(ordered),
+    ...(dropped > 0 && { dropped: decimal(dropped) }),
+    unit,
+    unitPrice,
     total: lineTotal(unitPrice, agreedOf(each), currency),
     buckets: bucketsRow(buckets),
   };
 };
 
-const parcelRow = (
-  { parcel, status, contents, carrier, tracking, dispatchedAt, deliveredAt }: ParcelNews,
-): ParcelRow => ({
-  id: parcel, status, contents,
+const parcelRow = ({
+  parcel,
+  status,
+  contents,
+  carrier,
+  tracking,
+  dispatchedAt,
+  deliveredAt,
+}: ParcelNews): ParcelRow => ({
+  id: parcel,
+  status,
+  contents,
   ...(carrier !== undefined && { carrier }),
   ...(tracking !== undefined && { tracking }),
   ...(dispatchedAt !== undefined && { dispatchedAt }),
   ...(deliveredAt !== undefined && { deliveredAt }),
 });
 
-const shipmentRow = (
-  { shipment, node, status, carrier, tracking, dispatchedAt, deliveredAt, parcels }: Shipment,
-): OrderRow['shipments'][number] => ({
-  id: shipment, node, status,
+const shipmentRow = ({
+  shipment,
+  node,
+  status,
+  carrier,
+  tracking,
+  dispatchedAt,
+  deliveredAt,
+  parcels,
+}: Shipment): OrderRow['shipments'][number] => ({
+  id: shipment,
+  node,
+  status,
   ...(carrier !== undefined && { carrier }),
   ...(tracking !== undefined && { tracking }),
   ...(dispatchedAt !== undefined && { dispatchedAt }),
@@ -119,30 +157,41 @@ const byOrdinal = (one: Shipment, other: Shipment): number =>
 const byText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 const troubles = ({ exceptions }: Placed): OrderRow['attention']['exceptions'] =>
-  exceptions.map(({ exception, line, reason }) => ({
-    type: exception, ...(line !== undefined && { line }), reason,
-  })).toSorted((one, other) =>
-    byText(one.type, other.type) || byText(one.line ?? '', other.line ?? ''));
+  exceptions
+    .map(({ exception, line, reason }) => ({
+      type: exception,
+      ...(line !== undefined && { line }),
+      reason,
+    }))
+    .toSorted(
+      (one, other) => byText(one.type, other.type) || byText(one.line ?? '', other.line ?? ''),
+    );
 
 const statuses = ['pending', 'authorized', 'captured', 'refunded', 'voided'] as const;
 
 const paymentRows = ({ payments }: Placed): readonly PaymentRow[] =>
-  Object.entries(payments).toSorted(([one], [other]) => byText(one, other))
+  Object.entries(payments)
+    .toSorted(([one], [other]) => byText(one, other))
     .map(([payment, sums]): PaymentRow => {
       const told = statuses.filter((status) => sums[status] !== undefined);
       const { expiresAt } = sums;
       return {
-        payment, ...Object.fromEntries(told.map((status) => [status, sums[status]])),
+        payment,
+        ...Object.fromEntries(told.map((status) => [status, sums[status]])),
         ...(expiresAt !== undefined && {
-          expiresAt: instantText(expiresAt), expired: hasLapsed(sums) }),
+          expiresAt: instantText(expiresAt),
+          expired: hasLapsed(sums),
+        }),
       };
     });
 
-export const personalOf = (
-  { terms: { customer, shipTo, billTo, notes } }: Placed,
-): PersonalRow => ({
-  ...(customer !== undefined && { customer }), ...(shipTo !== undefined && { shipTo }),
-  ...(billTo !== undefined && { billTo }), ...(notes !== undefined && { notes }),
+export const personalOf = ({
+  terms: { customer, shipTo, billTo, notes },
+}: Placed): PersonalRow => ({
+  ...(customer !== undefined && { customer }),
+  ...(shipTo !== undefined && { shipTo }),
+  ...(billTo !== undefined && { billTo }),
+  ...(notes !== undefined && { notes }),
 });
 
 export const rowOf = (order: Placed): OrderRow => ({

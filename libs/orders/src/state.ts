@@ -32,7 +32,8 @@ export interface Elsewhere extends Source {
 
 /** One line: where its units stand, and what the order has asked of the stock for it. */
 export interface Line extends Omit<
-  OrderLine, 'quantity' | 'name' | 'metadata' | 'notBefore' | 'trackStock'
+  OrderLine,
+  'quantity' | 'name' | 'metadata' | 'notBefore' | 'trackStock'
 > {
   readonly name: string | undefined;
   readonly trackStock: boolean;
@@ -100,10 +101,15 @@ export interface Trouble {
 }
 
 /** A parcel that left, and the holds that stood then. */
-export interface LeftUnderHold { readonly parcel: string; readonly holds: string }
+export interface LeftUnderHold {
+  readonly parcel: string;
+  readonly holds: string;
+}
 
 /** People have been told of it; `dismissed`: they have dealt with it. */
-export interface ToldConcern extends Concern { readonly dismissed: boolean }
+export interface ToldConcern extends Concern {
+  readonly dismissed: boolean;
+}
 
 interface Known {
   readonly payments: Payments;
@@ -119,7 +125,8 @@ interface Known {
 
 /** What of a return is booked. */
 export interface BookedReturn {
-  readonly id: string; readonly disposition: Disposition;
+  readonly id: string;
+  readonly disposition: Disposition;
   readonly moves: readonly ReturnMove[];
   /** Epoch milliseconds, as said or told. */ readonly cameAt: number | undefined;
   /** By line: what left again, and its stock, not the line's, was told to give up. */
@@ -127,7 +134,10 @@ export interface BookedReturn {
 }
 
 /** What one tenant told by number alone: it counts where the order proves to be that tenant's. */
-export interface Early { readonly tenant: string; readonly kept: readonly OrderFact[] }
+export interface Early {
+  readonly tenant: string;
+  readonly kept: readonly OrderFact[];
+}
 
 /** The order has not come; facts about it may have. */
 export interface Awaited extends Known {
@@ -172,12 +182,15 @@ export interface PendingChange {
 /** When its last unit shall arrive. */
 export interface Promised {
   /** Epoch milliseconds. */ readonly at: number;
-  readonly atRisk: boolean; readonly missed: boolean;
+  readonly atRisk: boolean;
+  readonly missed: boolean;
 }
 
 /** People let goods go without their money; in minor units what was owed and missing then. */
 export interface OnAccount {
-  readonly reason: string; readonly owed: number; readonly lack: number;
+  readonly reason: string;
+  readonly owed: number;
+  readonly lack: number;
 }
 
 /** Stages of the order itself; what its units do is told by their buckets. */
@@ -226,7 +239,13 @@ export interface Placed extends Known {
 export type OrderState = Awaited | Placed;
 
 export const initial: Awaited = {
-  stage: 'awaited', claim: undefined, payments: {}, paid: [], kept: [], seen: [], early: [],
+  stage: 'awaited',
+  claim: undefined,
+  payments: {},
+  paid: [],
+  kept: [],
+  seen: [],
+  early: [],
   toldAt: {},
 };
 
@@ -239,9 +258,11 @@ export const agreedOf = ({ ordered, dropped }: Line): Quantity => ordered - drop
 /** Units that are not cancelled. */
 export const liveOf = ({ ordered, buckets }: Line): Quantity => ordered - (buckets.cancelled ?? 0);
 
-export const sourceOf = (
-  { node, sku, trackStock = true }: Pick<OrderLine, keyof Source>,
-): Source => ({ node, sku, trackStock });
+export const sourceOf = ({
+  node,
+  sku,
+  trackStock = true,
+}: Pick<OrderLine, keyof Source>): Source => ({ node, sku, trackStock });
 
 export const isSameSource = (one: Source, other: Source): boolean =>
   one.node === other.node && one.sku === other.sku && one.trackStock === other.trackStock;
@@ -277,7 +298,9 @@ export const isReal = ({ opened, parcels }: Shipment): boolean => !opened || par
 
 /** Each entry applied to the line that it names, in order. */
 export const onLines = <E extends Pick<LineQuantity, 'line'>>(
-  lines: readonly Line[], entries: readonly E[], change: (line: Line, entry: E) => Line,
+  lines: readonly Line[],
+  entries: readonly E[],
+  change: (line: Line, entry: E) => Line,
 ): readonly Line[] => {
   if (entries.length === 0) return lines;
   const next = [...lines];
@@ -294,6 +317,8 @@ export const onLines = <E extends Pick<LineQuantity, 'line'>>(
 };
 
 export const onShipment = (
-  shipments: readonly Shipment[], id: string, change: (shipment: Shipment) => Shipment,
+  shipments: readonly Shipment[],
+  id: string,
+  change: (shipment: Shipment) => Shipment,
 ): readonly Shipment[] =>
   shipments.map((shipment) => (shipment.shipment === id ? change(shipment) : shipment));

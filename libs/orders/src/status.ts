@@ -7,12 +7,25 @@ import { heldIn, holdsAny, tallyOf } from './tally.js';
 
 /** The names of the dimensions, as lists and documents show them. */
 export const lifecycles = [
-  'received', 'accepted', 'in_fulfilment', 'completed', 'cancelled', 'rejected',
+  'received',
+  'accepted',
+  'in_fulfilment',
+  'completed',
+  'cancelled',
+  'rejected',
   'expired',
 ] as const;
 export const fulfilments = [
-  'unfulfilled', 'partially_reserved', 'reserved', 'backordered', 'partially_shipped', 'shipped',
-  'partially_delivered', 'delivered', 'partially_returned', 'returned',
+  'unfulfilled',
+  'partially_reserved',
+  'reserved',
+  'backordered',
+  'partially_shipped',
+  'shipped',
+  'partially_delivered',
+  'delivered',
+  'partially_returned',
+  'returned',
 ] as const;
 export const slas = ['on_track', 'at_risk', 'late'] as const;
 export type Lifecycle = (typeof lifecycles)[number];
@@ -23,21 +36,41 @@ export type Sla = (typeof slas)[number];
 const rank: Readonly<Record<Exclude<Bucket, 'cancelled'>, number>> = {
   open: 0,
   backordered: 1,
-  reserved: 2, released: 2, cancel_pending: 2,
-  shipped: 3, lost: 3, return_to_sender: 3, delivery_failed: 3,
-  delivered: 4, missing: 4,
-  restocked: 5, quarantined: 5, scrapped: 5,
+  reserved: 2,
+  released: 2,
+  cancel_pending: 2,
+  shipped: 3,
+  lost: 3,
+  return_to_sender: 3,
+  delivery_failed: 3,
+  delivered: 4,
+  missing: 4,
+  restocked: 5,
+  quarantined: 5,
+  scrapped: 5,
 };
 const delivered = rank.delivered;
 const stages = [
-  'unfulfilled', 'backordered', 'reserved', 'shipped', 'delivered', 'returned',
+  'unfulfilled',
+  'backordered',
+  'reserved',
+  'shipped',
+  'delivered',
+  'returned',
 ] as const;
 const partly = [
-  'unfulfilled', 'backordered', 'partially_reserved', 'partially_shipped', 'partially_delivered',
+  'unfulfilled',
+  'backordered',
+  'partially_reserved',
+  'partially_shipped',
+  'partially_delivered',
   'partially_returned',
 ] as const;
 
-interface Span { readonly nearest: number; readonly furthest: number }
+interface Span {
+  readonly nearest: number;
+  readonly furthest: number;
+}
 
 /** The least and the most advanced unit that is not cancelled; undefined: there is none. */
 const spanOf = ({ lines }: Placed): Span | undefined => {
@@ -64,8 +97,10 @@ export const isComplete = (order: Placed): boolean => {
 };
 
 const withNode: ReadonlySet<Bucket> = new Set<Bucket>(['released', 'cancel_pending']);
-const begun = ({ lines }: Placed): boolean => heldIn(lines).some((name) =>
-  withNode.has(name) || (name !== 'cancelled' && rank[name] > rank.reserved));
+const begun = ({ lines }: Placed): boolean =>
+  heldIn(lines).some(
+    (name) => withNode.has(name) || (name !== 'cancelled' && rank[name] > rank.reserved),
+  );
 
 export const lifecycleOf = (order: Placed): Lifecycle => {
   if (order.stage === 'rejected' || order.stage === 'expired') return order.stage;
@@ -83,14 +118,21 @@ export const fulfilmentOf = (order: Placed): Fulfilment => {
 };
 
 const deliveredLate = ({ shipments, promise }: Placed): boolean =>
-  promise !== undefined && shipments.some(({ status, deliveredAt }) =>
-    status === 'delivered' && deliveredAt !== undefined && instant(deliveredAt) > promise.at);
+  promise !== undefined &&
+  shipments.some(
+    ({ status, deliveredAt }) =>
+      status === 'delivered' && deliveredAt !== undefined && instant(deliveredAt) > promise.at,
+  );
 
 /** All that was sent has arrived by then, whenever it was told. */
 const deliveredInTime = (order: Placed): boolean => {
   const sent = order.shipments.filter((one) => isReal(one) && !neverSent.has(one.status));
-  return sent.length > 0 && isComplete(order) && !deliveredLate(order)
-    && sent.every(({ deliveredAt }) => deliveredAt !== undefined);
+  return (
+    sent.length > 0 &&
+    isComplete(order) &&
+    !deliveredLate(order) &&
+    sent.every(({ deliveredAt }) => deliveredAt !== undefined)
+  );
 };
 const neverSent: ReadonlySet<string> = new Set(['cancelled', 'refused']);
 
@@ -107,8 +149,7 @@ export const isClosed = (order: Placed): boolean =>
   ['cancelled', 'rejected', 'expired'].includes(lifecycleOf(order));
 
 /** No unit is with a node or gone; what came back from there is at home again. */
-export const isAtHome = ({ lines }: Placed): boolean =>
-  !holdsAny(lines, [...carried, 'missing']);
+export const isAtHome = ({ lines }: Placed): boolean => !holdsAny(lines, [...carried, 'missing']);
 
 /** Law I1: a line's buckets hold all units that were ever ordered on it. */
 export const isWhole = ({ lines }: Placed): boolean => tallyOf(lines).broken === 0;

@@ -14,9 +14,13 @@ const stateOf = (lines: number): Placed => {
 const standing = (...buckets: Bucket[]): Placed => {
   const state = stateOf(buckets.length);
   return {
-    ...state, stage: 'accepted',
-    lines: state.lines.map((one, n) =>
-      ({ ...one, awaiting: false, buckets: { [buckets[n] ?? 'open']: 1_000_000 } })),
+    ...state,
+    stage: 'accepted',
+    lines: state.lines.map((one, n) => ({
+      ...one,
+      awaiting: false,
+      buckets: { [buckets[n] ?? 'open']: 1_000_000 },
+    })),
   };
 };
 
@@ -46,8 +50,11 @@ describe('lifecycle and fulfilment follow from where the units stand', () => {
   });
 
   it.each<[Placed['stage'], Lifecycle]>([
-    ['received', 'received'], ['accepted', 'accepted'], ['cancelled', 'cancelled'],
-    ['rejected', 'rejected'], ['expired', 'expired'],
+    ['received', 'received'],
+    ['accepted', 'accepted'],
+    ['cancelled', 'cancelled'],
+    ['rejected', 'rejected'],
+    ['expired', 'expired'],
   ])('an order without lines that was %s is %s', (stage, lifecycle) => {
     expect(lifecycleOf({ ...stateOf(0), stage })).toBe(lifecycle);
   });
@@ -56,17 +63,34 @@ describe('lifecycle and fulfilment follow from where the units stand', () => {
 it('a payment of nothing, or less, releases nothing and is recorded all the same', () => {
   const [less, none] = [payment('captured', -5, 'p-1'), payment('authorized', 0, 'p-2')];
   const story = given(order, stages.accepted)
-    .when(less).then([{ type: 'payment.recorded', data: less.data }])
-    .when(none).then([{ type: 'payment.recorded', data: none.data }]);
-  expect([story.when(payment('captured', 2005)).answer()].flat()).toMatchObject(
-    [{ type: 'payment.recorded' }, { type: 'line.released' }]);
+    .when(less)
+    .then([{ type: 'payment.recorded', data: less.data }])
+    .when(none)
+    .then([{ type: 'payment.recorded', data: none.data }]);
+  expect([story.when(payment('captured', 2005)).answer()].flat()).toMatchObject([
+    { type: 'payment.recorded' },
+    { type: 'line.released' },
+  ]);
 });
 
-const shipment = (deliveredAt: string): Placed['shipments'] => [{
-  shipment: 'N-S1', node: 'main', status: 'delivered', deliveredAt, units: {},
-  carrier: undefined, tracking: undefined, dispatchedAt: undefined,
-  parcels: [], sent: [], cameFrom: {}, refusals: [], gaveBack: {}, opened: false,
-}];
+const shipment = (deliveredAt: string): Placed['shipments'] => [
+  {
+    shipment: 'N-S1',
+    node: 'main',
+    status: 'delivered',
+    deliveredAt,
+    units: {},
+    carrier: undefined,
+    tracking: undefined,
+    dispatchedAt: undefined,
+    parcels: [],
+    sent: [],
+    cameFrom: {},
+    refusals: [],
+    gaveBack: {},
+    opened: false,
+  },
+];
 
 describe('the promise is judged by recorded facts alone', () => {
   const at = Date.parse('2026-01-08T23:59:59.999Z');
@@ -77,17 +101,32 @@ describe('the promise is judged by recorded facts alone', () => {
     ['time is left', { promise: kept }, 'on_track'],
     ['the warning has fired', { promise: { ...kept, atRisk: true } }, 'at_risk'],
     ['the timer has fired', { promise: { ...kept, atRisk: true, missed: true } }, 'late'],
-    ['delivered on the last evening', {
-      promise: { ...kept, atRisk: true }, shipments: shipment('2026-01-08T22:00:00Z') },
-        'on_track'],
-    ['delivered on the next morning', {
-      promise: kept, shipments: shipment('2026-01-09T06:00:00Z') }, 'late'],
-    ['the timer has fired, and a delivery in time is told afterwards', {
-      promise: { ...kept, atRisk: true, missed: true },
-      shipments: shipment('2026-01-08T22:00:00Z') }, 'on_track'],
-    ['the timer has fired, and the delivery was later', {
-      promise: { ...kept, atRisk: true, missed: true },
-      shipments: shipment('2026-01-09T06:00:00Z') }, 'late'],
+    [
+      'delivered on the last evening',
+      { promise: { ...kept, atRisk: true }, shipments: shipment('2026-01-08T22:00:00Z') },
+      'on_track',
+    ],
+    [
+      'delivered on the next morning',
+      { promise: kept, shipments: shipment('2026-01-09T06:00:00Z') },
+      'late',
+    ],
+    [
+      'the timer has fired, and a delivery in time is told afterwards',
+      {
+        promise: { ...kept, atRisk: true, missed: true },
+        shipments: shipment('2026-01-08T22:00:00Z'),
+      },
+      'on_track',
+    ],
+    [
+      'the timer has fired, and the delivery was later',
+      {
+        promise: { ...kept, atRisk: true, missed: true },
+        shipments: shipment('2026-01-09T06:00:00Z'),
+      },
+      'late',
+    ],
   ])('%s', (_, change, sla) => {
     const delivered = change.shipments === undefined ? standing('shipped') : standing('delivered');
     expect(slaOf({ ...delivered, ...change })).toBe(sla);

@@ -37,8 +37,9 @@ export interface Tally {
   readonly broken: number;
 }
 
-type Counting = { -readonly [K in keyof Omit<Tally, 'holding'>]: Tally[K] }
-  & { readonly holding: { [B in Bucket]?: number } };
+type Counting = { -readonly [K in keyof Omit<Tally, 'holding'>]: Tally[K] } & {
+  readonly holding: { [B in Bucket]?: number };
+};
 
 const count = (counting: Counting, line: Counted, by: 1 | -1): void => {
   const { buckets, ordered, awaiting, trackStock, refused, dropped } = line;
@@ -57,7 +58,13 @@ export const tallyOf = (lines: Lines): Tally => {
   const known = tallies.get(lines);
   if (known !== undefined) return known;
   const counting: Counting = {
-    holding: {}, awaiting: 0, untracked: 0, refused: 0, dropped: 0, broken: 0 };
+    holding: {},
+    awaiting: 0,
+    untracked: 0,
+    refused: 0,
+    dropped: 0,
+    broken: 0,
+  };
   for (const line of lines) count(counting, line, 1);
   tallies.set(lines, counting);
   return counting;
@@ -88,8 +95,10 @@ const placesOf = (lines: Lines): Places => {
 };
 
 /** Where among the lines it stands; -1: nowhere. */
-export const placeOfLine = (lines: Lines, id: string): number => (lines.length < manyLines
-  ? lines.findIndex(({ line }) => line === id) : placesOf(lines).get(id) ?? -1);
+export const placeOfLine = (lines: Lines, id: string): number =>
+  lines.length < manyLines
+    ? lines.findIndex(({ line }) => line === id)
+    : (placesOf(lines).get(id) ?? -1);
 
 /** `next` are the same lines but for those at these places: what is known of them goes on. */
 export const keepTally = (lines: Lines, next: Lines, changed: ReadonlySet<number>): void => {

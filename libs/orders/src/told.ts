@@ -14,10 +14,13 @@ export const factsIn = (event: OrderEvent): readonly Seen[] => {
 
 /** What is known under the key of a fact; of what came by number alone its teller's. */
 export const factsKnown = (
-  state: OrderState, key: string, tenant: string | undefined,
+  state: OrderState,
+  key: string,
+  tenant: string | undefined,
 ): readonly Content[] => {
   const early = state.stage === 'awaited' && tenant !== undefined ? earlyOf(state, tenant) : [];
   const kept = [keptFact(state.kept, key), keptFact(early, key)].flatMap((fact) => fact ?? []);
-  return [...kept.map(factContent), seenFact(state.seen, key)?.content]
-    .filter((content) => content !== undefined);
+  return [...kept.map(factContent), seenFact(state.seen, key)?.content].filter(
+    (content) => content !== undefined,
+  );
 };

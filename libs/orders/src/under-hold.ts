@@ -15,8 +15,7 @@ const sumsOf = ({ shipments }: Placed): Sums => {
   return sums;
 };
 
-const totalOf = (sums: Sums): Quantity =>
-  [...sums.values()].reduce((sum, some) => sum + some, 0);
+const totalOf = (sums: Sums): Quantity => [...sums.values()].reduce((sum, some) => sum + some, 0);
 
 /** Where no more has left than before, and some of it has another name now: it left as it did. */
 const renamed = (were: Sums, are: Sums, known: readonly LeftUnderHold[]) =>
@@ -32,8 +31,10 @@ export const withUnderHold = (before: Placed, after: Placed): Placed => {
   const holds = isMore && standing.length > 0 ? listed(standing) : renamed(were, are, known);
   if (holds === undefined) return after;
   const grown = [...are].flatMap(([parcel, some]): LeftUnderHold[] =>
-    (some > (were.get(parcel) ?? 0) && !known.some((one) => one.parcel === parcel)
-      ? [{ parcel, holds }] : []));
+    some > (were.get(parcel) ?? 0) && !known.some((one) => one.parcel === parcel)
+      ? [{ parcel, holds }]
+      : [],
+  );
   return grown.length === 0 && !isMore ? after : { ...after, underHold: [...known, ...grown] };
 };
 
@@ -45,19 +46,21 @@ export const isNoneUnderHold = (state: Placed): boolean => {
 };
 
 const holdsOf = ({ parcels }: Shipment, known: readonly LeftUnderHold[]): readonly string[] => {
-  const here = new Set(parcels.filter(({ contents }) => contents.length > 0)
-    .map(({ parcel }) => parcel));
+  const here = new Set(
+    parcels.filter(({ contents }) => contents.length > 0).map(({ parcel }) => parcel),
+  );
   return known.flatMap(({ parcel, holds }) => (here.has(parcel) ? [holds] : []));
 };
 
 /** The shipments of parcels that left under a hold and were not taken back, by these holds. */
-export const leftUnderHold = (
-  { shipments, underHold = [] }: Placed,
-): ReadonlyMap<string, readonly string[]> => {
+export const leftUnderHold = ({
+  shipments,
+  underHold = [],
+}: Placed): ReadonlyMap<string, readonly string[]> => {
   const left = new Map<string, string[]>();
   for (const one of shipments) {
     for (const holds of new Set(holdsOf(one, underHold))) {
-      left.set(holds, [...left.get(holds) ?? [], one.shipment]);
+      left.set(holds, [...(left.get(holds) ?? []), one.shipment]);
     }
   }
   return left;

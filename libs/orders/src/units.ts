@@ -25,7 +25,9 @@ export const unitMoves = (moves: readonly Move[]): readonly UnitMove[] =>
 
 /** The shipment with units moved, all in one copy: a large one has a thousand lines. */
 export const moveCarried = (
-  shipment: Shipment, moves: readonly UnitMove[], to: Bucket,
+  shipment: Shipment,
+  moves: readonly UnitMove[],
+  to: Bucket,
 ): Shipment => {
   const units: Record<string, Buckets> = { ...shipment.units };
   for (const { line, from, quantity } of moves) {
@@ -37,6 +39,10 @@ export const moveCarried = (
 /** The shipment without units that it gives back. */
 export const takenOut = (shipment: Shipment, moves: readonly UnitMove[]): Shipment => {
   const { units } = moveCarried(shipment, moves, 'reserved');
-  return { ...shipment, units: Object.fromEntries(Object.entries(units)
-    .map(([line, { reserved: _reserved, ...rest }]) => [line, rest])) };
+  return {
+    ...shipment,
+    units: Object.fromEntries(
+      Object.entries(units).map(([line, { reserved: _reserved, ...rest }]) => [line, rest]),
+    ),
+  };
 };

@@ -33,16 +33,14 @@ export interface OrderDocument {
 
 /** The export's row; `undefined` for an order of which only facts have come. */
 export const orderRow = ({ state }: OrderDocument): OrderRow | undefined =>
-  (state.stage === 'awaited' ? undefined : rowOf(state));
+  state.stage === 'awaited' ? undefined : rowOf(state);
 
 /** What only who asks for it is shown. */
 export const personalRow = ({ state }: OrderDocument): PersonalRow =>
-  (state.stage === 'awaited' ? {} : personalOf(state));
+  state.stage === 'awaited' ? {} : personalOf(state);
 
 /** A loop, as thousands of them may end in one decision, and each makes such a record anew. */
-const withoutKey = (
-  since: OrderDocument['since'], gone: string,
-): OrderDocument['since'] => {
+const withoutKey = (since: OrderDocument['since'], gone: string): OrderDocument['since'] => {
   const rest: Record<string, string> = {};
   for (const key of Object.keys(since)) {
     if (key !== gone) rest[key] = since[key] ?? '';
@@ -51,7 +49,9 @@ const withoutKey = (
 };
 
 const sinceAfter = (
-  since: OrderDocument['since'], event: OrderEvent, place: string,
+  since: OrderDocument['since'],
+  event: OrderEvent,
+  place: string,
 ): OrderDocument['since'] => {
   if (event.type !== 'exception.raised' && event.type !== 'exception.resolved') return since;
   const key = exceptionKey(event.data.exception, event.data.line);
@@ -63,7 +63,7 @@ const sortForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** Fixed width, so that the order of the texts is the order of the times. */
 const sortOf = ({ placedAt }: Placed): string =>
-  (sortForm.test(placedAt) ? placedAt : new Date(instant(placedAt)).toISOString());
+  sortForm.test(placedAt) ? placedAt : new Date(instant(placedAt)).toISOString();
 
 const attentionOf = (state: Placed): readonly string[] => {
   const sla = slaOf(state);

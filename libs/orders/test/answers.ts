@@ -1,13 +1,14 @@
 /** What each message is answered by, and the stages that give each answer. */
-const everyPlaced = 'received empty backordered accepted held node-refused released '
-  + 'cancel-pending shipped delivered returned cancelled rejected expired';
+const everyPlaced =
+  'received empty backordered accepted held node-refused released ' +
+  'cancel-pending shipped delivered returned cancelled rejected expired';
 
 export const everyAnswer: readonly string[] = [
   'place:',
   '  order.placed, promise.made @ unknown awaited',
   '  - @ received',
-  '  order.place-conflicted, exception.raised @ empty backordered accepted held node-refused '
-    + 'released cancel-pending shipped delivered returned cancelled rejected expired',
+  '  order.place-conflicted, exception.raised @ empty backordered accepted held node-refused ' +
+    'released cancel-pending shipped delivered returned cancelled rejected expired',
   'place (other reference):',
   '  order.placed @ unknown',
   `  number.collided @ awaited ${everyPlaced}`,
@@ -30,132 +31,140 @@ export const everyAnswer: readonly string[] = [
   '  cancel.refused, exception.raised, fact.applied @ shipped delivered',
   'hold:',
   '  refused order_not_found @ unknown awaited',
-  '  order.held @ received empty backordered accepted node-refused released '
-    + 'cancel-pending shipped delivered returned',
+  '  order.held @ received empty backordered accepted node-refused released ' +
+    'cancel-pending shipped delivered returned',
   '  - @ held',
   '  refused order_closed @ cancelled rejected expired',
   'release-hold:',
   '  refused order_not_found @ unknown awaited',
-  '  refused hold_not_found @ received empty backordered accepted node-refused released '
-    + 'cancel-pending shipped delivered returned cancelled rejected expired',
+  '  refused hold_not_found @ received empty backordered accepted node-refused released ' +
+    'cancel-pending shipped delivered returned cancelled rejected expired',
   '  hold.released @ held',
-  'resolve:', '  refused order_not_found @ unknown awaited',
-  '  refused exception_not_found @ received backordered accepted held node-refused '
-    + 'released cancel-pending shipped delivered returned cancelled rejected expired',
+  'resolve:',
+  '  refused order_not_found @ unknown awaited',
+  '  refused exception_not_found @ received backordered accepted held node-refused ' +
+    'released cancel-pending shipped delivered returned cancelled rejected expired',
   '  exception.resolved @ empty',
-  'reserve-again:', '  refused order_not_found @ unknown awaited',
-  '  refused nothing_to_reserve @ received empty backordered accepted held released '
-    + 'cancel-pending shipped delivered returned',
+  'reserve-again:',
+  '  refused order_not_found @ unknown awaited',
+  '  refused nothing_to_reserve @ received empty backordered accepted held released ' +
+    'cancel-pending shipped delivered returned',
   '  line.reserve-requested, exception.resolved @ node-refused',
   '  refused order_closed @ cancelled rejected expired',
-  'correct-return:', '  refused order_not_found @ unknown awaited',
-  '  refused return_not_found @ received empty backordered accepted held node-refused released '
-    + 'cancel-pending shipped delivered cancelled rejected expired',
+  'correct-return:',
+  '  refused order_not_found @ unknown awaited',
+  '  refused return_not_found @ received empty backordered accepted held node-refused released ' +
+    'cancel-pending shipped delivered cancelled rejected expired',
   '  line.return-corrected @ returned',
-  'edit:', '  refused order_not_found @ unknown awaited',
+  'edit:',
+  '  refused order_not_found @ unknown awaited',
   '  order.edited @ received backordered accepted held node-refused shipped',
   '  refused line_incomplete @ empty',
   '  order.edited, exception.raised @ released cancel-pending',
   '  refused order_closed @ delivered returned rejected',
   '  refused version_conflict @ cancelled expired',
-  'undo-cancel:', '  refused order_not_found @ unknown awaited',
-  '  refused nothing_to_undo @ received empty backordered accepted held node-refused released '
-    + 'cancel-pending shipped delivered returned',
+  'undo-cancel:',
+  '  refused order_not_found @ unknown awaited',
+  '  refused nothing_to_undo @ received empty backordered accepted held node-refused released ' +
+    'cancel-pending shipped delivered returned',
   '  cancel.undone, line.reserve-requested @ cancelled rejected expired',
-  'release-anyway:', '  refused order_not_found @ unknown awaited',
-  '  order.released-anyway @ received empty backordered held node-refused released '
-    + 'cancel-pending shipped',
+  'release-anyway:',
+  '  refused order_not_found @ unknown awaited',
+  '  order.released-anyway @ received empty backordered held node-refused released ' +
+    'cancel-pending shipped',
   '  order.released-anyway, line.released @ accepted',
   '  refused order_closed @ delivered returned cancelled rejected expired',
-  'accept-change:', '  refused order_not_found @ unknown awaited',
+  'accept-change:',
+  '  refused order_not_found @ unknown awaited',
   `  refused no_change_pending @ ${everyPlaced}`,
-  'dismiss-change:', '  refused order_not_found @ unknown awaited',
+  'dismiss-change:',
+  '  refused order_not_found @ unknown awaited',
   `  refused no_change_pending @ ${everyPlaced}`,
   'record-payment:',
-  '  payment.recorded @ unknown awaited received empty backordered held node-refused '
-    + 'released cancel-pending shipped delivered returned cancelled rejected expired',
+  '  payment.recorded @ unknown awaited received empty backordered held node-refused ' +
+    'released cancel-pending shipped delivered returned cancelled rejected expired',
   '  payment.recorded, line.released @ accepted',
   'correct-payment:',
-  '  fact.kept @ unknown awaited empty backordered accepted held node-refused cancelled rejected '
-    + 'expired',
+  '  fact.kept @ unknown awaited empty backordered accepted held node-refused cancelled rejected ' +
+    'expired',
   '  fact.kept, exception.raised @ received',
   '  payment.corrected @ released cancel-pending shipped delivered returned',
   "correct-payment (a person's):",
   '  fact.kept @ unknown awaited',
-  '  refused payment_not_found @ received empty backordered accepted held node-refused cancelled '
-    + 'rejected expired',
+  '  refused payment_not_found @ received empty backordered accepted held node-refused cancelled ' +
+    'rejected expired',
   '  payment.corrected @ released cancel-pending shipped delivered returned',
   'record-dispatch:',
   '  fact.kept @ unknown awaited received',
   '  shipment-fact.accepted @ empty released cancel-pending shipped delivered returned',
   '  line.reserve-requested, line.released, shipment-fact.accepted @ backordered',
   '  line.released, shipment-fact.accepted @ accepted held',
-  '  line.reserve-requested, line.released, shipment-fact.accepted, exception.resolved @ '
-    + 'node-refused',
-  '  line.reserve-requested, line.released, shipment-fact.accepted, exception.raised @ '
-    + 'cancelled rejected expired',
+  '  line.reserve-requested, line.released, shipment-fact.accepted, exception.resolved @ ' +
+    'node-refused',
+  '  line.reserve-requested, line.released, shipment-fact.accepted, exception.raised @ ' +
+    'cancelled rejected expired',
   'record-scan:',
   '  fact.kept @ unknown awaited received',
   '  shipment-fact.accepted @ empty released cancel-pending shipped delivered returned',
   '  line.reserve-requested, line.released, shipment-fact.accepted @ backordered',
   '  line.released, shipment-fact.accepted @ accepted held',
-  '  line.reserve-requested, line.released, shipment-fact.accepted, exception.resolved @ '
-    + 'node-refused',
-  '  line.reserve-requested, line.released, shipment-fact.accepted, exception.raised @ '
-    + 'cancelled rejected expired',
+  '  line.reserve-requested, line.released, shipment-fact.accepted, exception.resolved @ ' +
+    'node-refused',
+  '  line.reserve-requested, line.released, shipment-fact.accepted, exception.raised @ ' +
+    'cancelled rejected expired',
   'record-refusal:',
   '  fact.kept @ unknown awaited received',
-  '  fact.applied @ empty node-refused cancel-pending shipped delivered returned '
-    + 'cancelled rejected expired',
+  '  fact.applied @ empty node-refused cancel-pending shipped delivered returned ' +
+    'cancelled rejected expired',
   '  line.node-refused, exception.raised @ backordered accepted held',
   '  refusal.requested, fact.applied @ released',
   'record-return:',
-  '  fact.kept @ unknown awaited backordered accepted held node-refused released '
-    + 'cancel-pending',
+  '  fact.kept @ unknown awaited backordered accepted held node-refused released ' +
+    'cancel-pending',
   '  fact.kept, exception.raised @ received empty returned cancelled rejected expired',
   '  line.returned @ shipped delivered',
   'raise-exception:',
   '  fact.kept @ unknown awaited',
   `  exception.raised @ ${everyPlaced}`,
   'record-stock:',
-  '  - @ unknown awaited empty accepted held node-refused released cancel-pending shipped '
-    + 'delivered returned cancelled rejected expired',
+  '  - @ unknown awaited empty accepted held node-refused released cancel-pending shipped ' +
+    'delivered returned cancelled rejected expired',
   '  line.reserved, order.accepted @ received',
   '  line.reserved @ backordered',
   'record-shipment:',
-  '  - @ unknown awaited received empty backordered accepted held node-refused delivered '
-    + 'returned cancelled rejected expired',
+  '  - @ unknown awaited received empty backordered accepted held node-refused delivered ' +
+    'returned cancelled rejected expired',
   '  line.delivered, order.completed @ released cancel-pending shipped',
   'shipment recalled:',
-  '  - @ unknown awaited received empty backordered accepted held node-refused released '
-    + 'cancel-pending cancelled rejected expired',
+  '  - @ unknown awaited received empty backordered accepted held node-refused released ' +
+    'cancel-pending cancelled rejected expired',
   '  line.recalled @ shipped delivered',
   '  shipment-status.recorded, exception.raised @ returned',
   'shipment refused:',
-  '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
-    + 'rejected expired',
+  '  - @ unknown awaited received empty backordered accepted held node-refused cancelled ' +
+    'rejected expired',
   '  line.node-refused, exception.raised, exception.raised, shipment-status.recorded @ released',
   '  line.cancelled, shipment-status.recorded, order.cancelled @ cancel-pending',
   '  shipment-status.recorded @ shipped delivered',
   '  shipment-status.recorded, exception.raised @ returned',
   'shipment cancelled:',
-  '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
-    + 'rejected expired',
+  '  - @ unknown awaited received empty backordered accepted held node-refused cancelled ' +
+    'rejected expired',
   '  line.cancelled, shipment-status.recorded, order.cancelled @ released cancel-pending',
   '  shipment-status.recorded @ shipped delivered',
   '  shipment-status.recorded, exception.raised @ returned',
   'cancel-refused:',
-  '  - @ unknown awaited received empty backordered accepted held node-refused cancelled '
-    + 'rejected expired',
+  '  - @ unknown awaited received empty backordered accepted held node-refused cancelled ' +
+    'rejected expired',
   '  shipment-status.recorded @ released returned',
   '  cancel.refused, exception.raised, shipment-status.recorded @ cancel-pending delivered',
   '  cancel.refused, exception.raised @ shipped',
   'record-concerns:',
   '  - @ unknown awaited',
-  '  concerns.recorded, exception.raised @ received empty backordered accepted held node-refused '
-    + 'released cancel-pending shipped delivered returned cancelled rejected expired',
+  '  concerns.recorded, exception.raised @ received empty backordered accepted held node-refused ' +
+    'released cancel-pending shipped delivered returned cancelled rejected expired',
   'deadline-reached:',
-  '  - @ unknown awaited empty backordered accepted held node-refused released '
-    + 'cancel-pending shipped delivered returned cancelled rejected expired',
+  '  - @ unknown awaited empty backordered accepted held node-refused released ' +
+    'cancel-pending shipped delivered returned cancelled rejected expired',
   '  order.expired, line.cancelled @ received',
 ];

@@ -3,11 +3,16 @@ import fc from 'fast-check';
 import type { OrderCommand, OrderRow } from '#orders';
 import { World } from './world.js';
 
-export interface End { readonly row: OrderRow | undefined; readonly world: World }
+export interface End {
+  readonly row: OrderRow | undefined;
+  readonly world: World;
+}
 
 /** `choices`: how long after each fact others speak, and who of them. */
 export const told = (
-  facts: readonly OrderCommand[], choices: readonly number[], open: (world: World) => void,
+  facts: readonly OrderCommand[],
+  choices: readonly number[],
+  open: (world: World) => void,
 ): End => {
   const world = new World();
   open(world);

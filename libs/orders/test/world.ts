@@ -31,8 +31,11 @@ export class World {
   readonly history: OrderEvent[] = [];
 
   receive(node: string, sku: string, quantity: string, id = 'receipt'): void {
-    this.#toStock({ key: stockKey(tenant, node, sku), tenant, command: {
-      type: 'stock.receive', data: { receipts: [{ id, quantity }] } } });
+    this.#toStock({
+      key: stockKey(tenant, node, sku),
+      tenant,
+      command: { type: 'stock.receive', data: { receipts: [{ id, quantity }] } },
+    });
   }
 
   /** Puts a message to the order at once: true where it was not refused. */
@@ -58,8 +61,10 @@ export class World {
 
   /** Our own node hands a shipment over, unless it was stopped. */
   dispatch(id: string): void {
-    this.#toShipping({ type: 'shipment.dispatch', data: {
-      shipment: id, carrier: 'DHL', tracking: `T-${id}` } });
+    this.#toShipping({
+      type: 'shipment.dispatch',
+      data: { shipment: id, carrier: 'DHL', tracking: `T-${id}` },
+    });
   }
 
   /** Delivers one message of one line; false where all is quiet. */
@@ -86,8 +91,9 @@ export class World {
 
   /** What the ledger holds for a line. */
   held(node: string, sku: string, line: string): { reserved: string; backordered: string } {
-    const part = this.#stocks.get(stockKey(tenant, node, sku))?.parts
-      .get(`r/${keyOf(number, line)}`);
+    const part = this.#stocks
+      .get(stockKey(tenant, node, sku))
+      ?.parts.get(`r/${keyOf(number, line)}`);
     if (part?.kind !== 'reservation') return { reserved: '0', backordered: '0' };
     const waiting = part.queue.reduce((sum, { quantity }) => sum + quantity, 0);
     return { reserved: decimal(part.reserved), backordered: decimal(waiting) };
@@ -95,9 +101,22 @@ export class World {
 
   /** Somebody else waits for units of a SKU. */
   queue(node: string, sku: string, quantity: string): void {
-    this.#toStock({ key: stockKey(tenant, node, sku), tenant, command: {
-      type: 'stock.reserve', data: { order: otherNumber, line: '1', request: 1, asked: quantity,
-        released: '0', issued: '0', onShortage: 'backorder' } } });
+    this.#toStock({
+      key: stockKey(tenant, node, sku),
+      tenant,
+      command: {
+        type: 'stock.reserve',
+        data: {
+          order: otherNumber,
+          line: '1',
+          request: 1,
+          asked: quantity,
+          released: '0',
+          issued: '0',
+          onShortage: 'backorder',
+        },
+      },
+    });
   }
 
   available(node: string, sku: string): string {
@@ -135,15 +154,21 @@ export class World {
     const postings = shippingReactions.orders(recorded);
     if (event.type !== 'refusal.requested' || postings.length > 0) return postings;
     const { reason, shipments } = event.data;
-    return shipments.map(({ shipment: id, lines }) => ({ key, tenant, command: {
-      type: 'shipment.refuse', data: { shipment: id, reason, lines } } }));
+    return shipments.map(({ shipment: id, lines }) => ({
+      key,
+      tenant,
+      command: { type: 'shipment.refuse', data: { shipment: id, reason, lines } },
+    }));
   }
 
   #toStock({ key, command }: Posting<StockCommand>): void {
     const state = this.#stocks.get(key) ?? stock.initial;
     const events = stock.decide(command, state, { now: this.#now, key });
     if (isRefusal(events)) return;
-    this.#stocks.set(key, events.reduce((next, event) => stock.evolve(next, event), state));
+    this.#stocks.set(
+      key,
+      events.reduce((next, event) => stock.evolve(next, event), state),
+    );
     for (const event of events) {
       for (const posting of reactions.inventory(this.#recorded(event, key))) {
         if (posting.key !== number) continue;
@@ -155,8 +180,7 @@ export class World {
   #toShipping(command: ShippingCommand): void {
     const events = shipment.decide(command, this.#shipping, { now: this.#now, key: number });
     if (isRefusal(events)) return;
-    this.#shipping = events.reduce(
-      (next, event) => shipment.evolve(next, event), this.#shipping);
+    this.#shipping = events.reduce((next, event) => shipment.evolve(next, event), this.#shipping);
     for (const event of events) {
       for (const posting of reactions.shipping(this.#recorded(event, number))) {
         this.#post('shipping to orders', () => this.tell(posting.command));

@@ -17,10 +17,11 @@ const noted = async (waits: Promise<void>, note: () => unknown): Promise<void> =
   note();
 };
 
-const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  if (signal.aborted) resolve();
-});
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -73,8 +74,9 @@ export const clockContract = (family: string, open: () => Awaitable<ClockUnderTe
       const { clock, pass } = await open();
       const stop = new AbortController();
       let woken = false;
-      const sleeping = noted(clock.wakeAt(clock.now() + 30 * 86_400_000, stop.signal),
-        () => { woken = true; });
+      const sleeping = noted(clock.wakeAt(clock.now() + 30 * 86_400_000, stop.signal), () => {
+        woken = true;
+      });
       await pass(20);
       expect(woken).toBe(false);
       stop.abort();
@@ -97,7 +99,8 @@ export const randomContract = (family: string, open: () => Random): void => {
 
 /** A group may take its time to say who owns what. */
 const until = async (
-  condition: () => boolean, { pass }: Pick<OwnershipUnderTest, 'pass'>,
+  condition: () => boolean,
+  { pass }: Pick<OwnershipUnderTest, 'pass'>,
 ): Promise<void> => {
   for (let passed = 0; passed < 10_000 && !condition(); passed += 20) await pass(20);
   expect(condition()).toBe(true);
@@ -105,7 +108,8 @@ const until = async (
 
 /** What every `Ownership` promises of a group with one process in it. */
 export const ownershipContract = (
-  family: string, open: () => Awaitable<OwnershipUnderTest>,
+  family: string,
+  open: () => Awaitable<OwnershipUnderTest>,
 ): void => {
   const withOwnership = async (run: (under: OwnershipUnderTest) => Promise<void>) => {
     const under = await open();
@@ -156,8 +160,10 @@ const working = (withOwnership: WithOwnership): void => {
       const running = Promise.all([run('orders.writer'), run('orders.intake.inventory')]);
       await until(() => began.length === 4, under);
       expect(began.toSorted()).toEqual([
-        'orders.intake.inventory/0', 'orders.intake.inventory/1',
-        'orders.writer/0', 'orders.writer/1',
+        'orders.intake.inventory/0',
+        'orders.intake.inventory/1',
+        'orders.writer/0',
+        'orders.writer/1',
       ]);
       stop.abort();
       await running;
@@ -187,33 +193,37 @@ const working = (withOwnership: WithOwnership): void => {
 };
 
 const ending = (withOwnership: WithOwnership): void => {
-  test('run ends only when all work has ended', () => withOwnership(async (under) => {
-    const { ownership, pass } = under;
-    const stop = new AbortController();
-    const finish = new AbortController();
-    let begun = false;
-    let ended = false;
-    const work = async (): Promise<void> => {
-      begun = true;
-      await untilAborted(finish.signal);
-    };
-    const running = noted(
-      ownership.run('writers', 1, stop.signal, work), () => { ended = true; });
-    await until(() => begun, under);
-    stop.abort();
-    await pass(20);
-    expect(ended).toBe(false);
-    finish.abort();
-    await running;
-    expect(ended).toBe(true);
-  }));
+  test('run ends only when all work has ended', () =>
+    withOwnership(async (under) => {
+      const { ownership, pass } = under;
+      const stop = new AbortController();
+      const finish = new AbortController();
+      let begun = false;
+      let ended = false;
+      const work = async (): Promise<void> => {
+        begun = true;
+        await untilAborted(finish.signal);
+      };
+      const running = noted(ownership.run('writers', 1, stop.signal, work), () => {
+        ended = true;
+      });
+      await until(() => begun, under);
+      stop.abort();
+      await pass(20);
+      expect(ended).toBe(false);
+      finish.abort();
+      await running;
+      expect(ended).toBe(true);
+    }));
 
   test('nothing begins where the signal has aborted already', () =>
     withOwnership(async ({ ownership }) => {
       const stop = new AbortController();
       stop.abort();
       let begun = 0;
-      await ownership.run('writers', 2, stop.signal, async () => { begun += 1; });
+      await ownership.run('writers', 2, stop.signal, async () => {
+        begun += 1;
+      });
       expect(begun).toBe(0);
     }));
 };

@@ -18,6 +18,10 @@ export interface Ownership {
    * when the partition is taken away or `signal` aborts. Calls it again, after a pause, where it
    * ended while the partition is still owned. Resolves when all work has ended after `signal`.
    */
-  run(group: string, partitions: number, signal: AbortSignal,
-    work: (partition: number, owned: AbortSignal) => Promise<void>): Promise<void>;
+  run(
+    group: string,
+    partitions: number,
+    signal: AbortSignal,
+    work: (partition: number, owned: AbortSignal) => Promise<void>,
+  ): Promise<void>;
 }

@@ -23,18 +23,19 @@ export const generationsContract = (family: string, open: OpenGenerations): void
     }
   };
   describe(`generations contract: ${family}`, () => {
-    test('services and generations stand apart', () => withGenerations(async (generations) => {
-      const old = await filled(generations, 'orders', 1);
-      const next = await filled(generations, 'orders', 10);
-      const other = await filled(generations, 'inventory', 1);
-      expect(await old.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 1 });
-      expect(await next.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 10 });
-      expect(await other.get(0, 'order', 'a')).toEqual({ service: 'inventory', generation: 1 });
-      expect(await old.cursor(0)).toEqual(at(1));
-      expect(await next.cursor(0)).toEqual(at(10));
-      expect(await generations.list('orders')).toEqual([1, 10]);
-      expect(await generations.list('shipping')).toEqual([]);
-    }));
+    test('services and generations stand apart', () =>
+      withGenerations(async (generations) => {
+        const old = await filled(generations, 'orders', 1);
+        const next = await filled(generations, 'orders', 10);
+        const other = await filled(generations, 'inventory', 1);
+        expect(await old.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 1 });
+        expect(await next.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 10 });
+        expect(await other.get(0, 'order', 'a')).toEqual({ service: 'inventory', generation: 1 });
+        expect(await old.cursor(0)).toEqual(at(1));
+        expect(await next.cursor(0)).toEqual(at(10));
+        expect(await generations.list('orders')).toEqual([1, 10]);
+        expect(await generations.list('shipping')).toEqual([]);
+      }));
 
     test('one generation answers, with the fold that built it, until the pointer is flipped', () =>
       withGenerations(async (generations, under) => {
@@ -44,7 +45,7 @@ export const generationsContract = (family: string, open: OpenGenerations): void
         await filled(generations, 'orders', 2);
         expect(await generations.current('orders')).toEqual({ generation: 1, fold: 'v1' });
         await generations.flip('orders', 2, 'v2');
-        const again = await under.reopen?.() ?? generations;
+        const again = (await under.reopen?.()) ?? generations;
         expect(await again.current('orders')).toEqual({ generation: 2, fold: 'v2' });
         expect(await again.list('orders')).toEqual([1, 2]);
         expect(await again.current('inventory')).toBeUndefined();
@@ -65,13 +66,14 @@ export const generationsContract = (family: string, open: OpenGenerations): void
         expect(await generations.current('orders')).toEqual({ generation: 2, fold: 'v2' });
       }));
 
-    test('opening again finds what stands', () => withGenerations(async (generations, under) => {
-      await filled(generations, 'orders', 3);
-      const again = await under.reopen?.() ?? generations;
-      const views = await again.open('orders', 3, 2);
-      expect(await views.cursor(0)).toEqual(at(3));
-      expect(await views.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 3 });
-    }));
+    test('opening again finds what stands', () =>
+      withGenerations(async (generations, under) => {
+        await filled(generations, 'orders', 3);
+        const again = (await under.reopen?.()) ?? generations;
+        const views = await again.open('orders', 3, 2);
+        expect(await views.cursor(0)).toEqual(at(3));
+        expect(await views.get(0, 'order', 'a')).toEqual({ service: 'orders', generation: 3 });
+      }));
 
     test('a generation that is dropped is gone, and only that one', () =>
       withGenerations(async (generations) => {

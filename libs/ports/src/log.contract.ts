@@ -1,7 +1,10 @@
 import { recordBytes } from './log.js';
 import type { Log, LogRecord, StoredRecord } from './log.js';
 
-export interface LogShape { readonly partitions: number; readonly appendBytesMax: number }
+export interface LogShape {
+  readonly partitions: number;
+  readonly appendBytesMax: number;
+}
 
 /** A fresh, empty log of the family under test, and what its contract needs besides. */
 export interface LogUnderTest {
@@ -59,7 +62,9 @@ const readAll = async (log: Log, partition: number, limit = everything) => {
 };
 const namesOf = (records: readonly StoredRecord[]) => records.map(({ headers }) => headers.name);
 const plain = ({ key, headers, value }: LogRecord) => ({
-  key, headers: { ...headers }, value: value === null ? null : [...value],
+  key,
+  headers: { ...headers },
+  value: value === null ? null : [...value],
 });
 
 /** What every `Log` promises. */
@@ -85,10 +90,11 @@ export const logContract = (family: string, open: OpenLog): void => {
 type WithLog = (run: (under: LogUnderTest) => Promise<void>) => Promise<void>;
 
 const appending = (withLog: WithLog): void => {
-  test('a fresh partition is empty from 0 to 0', () => withLog(async ({ log }) => {
-    expect(await read(log, 1, 0)).toEqual({ records: [], start: 0, end: 0 });
-    expect(log).toMatchObject(shape);
-  }));
+  test('a fresh partition is empty from 0 to 0', () =>
+    withLog(async ({ log }) => {
+      expect(await read(log, 1, 0)).toEqual({ records: [], start: 0, end: 0 });
+      expect(log).toMatchObject(shape);
+    }));
 
   test('appends stand at consecutive offsets, in order, each partition by itself', () =>
     withLog(async ({ log }) => {
@@ -105,10 +111,12 @@ const appending = (withLog: WithLog): void => {
 
   test('what many writers append at once stands side by side, at the offset each was told', () =>
     withLog(async ({ log }) => {
-      const appended = await Promise.all(Array.from({ length: 40 }, async (_, writer) => {
-        const records = series(writer * 10, 1 + (writer % 5));
-        return { records, first: await append(log, 0, records) };
-      }));
+      const appended = await Promise.all(
+        Array.from({ length: 40 }, async (_, writer) => {
+          const records = series(writer * 10, 1 + (writer % 5));
+          return { records, first: await append(log, 0, records) };
+        }),
+      );
       const all = await readAll(log, 0);
       for (const { records, first } of appended) {
         expect(all.slice(first, first + records.length).map(plain)).toEqual(records.map(plain));
@@ -120,18 +128,22 @@ const appending = (withLog: WithLog): void => {
   test('one writer sees its own appends in the order it made them', () =>
     withLog(async ({ log }) => {
       const firsts = await Promise.all(
-        Array.from({ length: 20 }, (_, i) => append(log, i % 2, series(i, 1))));
+        Array.from({ length: 20 }, (_, i) => append(log, i % 2, series(i, 1))),
+      );
       for (const [i, first] of firsts.entries()) {
-        expect(namesOf((await read(log, i % 2, first, { ...everything, records: 1 })).records))
-          .toEqual([`r${i}`]);
+        expect(
+          namesOf((await read(log, i % 2, first, { ...everything, records: 1 })).records),
+        ).toEqual([`r${i}`]);
       }
     }));
 
   test('an append that is too large is refused whole, and says the limit', () =>
     withLog(async ({ log }) => {
       const half = record('half', shape.appendBytesMax / 2);
-      expect(await log.append(0, [half, half]))
-        .toEqual({ kind: 'too-large', limitBytes: shape.appendBytesMax });
+      expect(await log.append(0, [half, half])).toEqual({
+        kind: 'too-large',
+        limitBytes: shape.appendBytesMax,
+      });
       expect(await read(log, 0, 0)).toEqual({ records: [], start: 0, end: 0 });
       expect(await append(log, 0, [half])).toBe(0);
     }));
@@ -143,7 +155,7 @@ const contents = (withLog: WithLog): void => {
     { key: '', headers: { empty: '' }, value: new Uint8Array(0) },
     {
       key: 'clé 鍵 🔑',
-      headers: { 'näme': 'wert ß 値 🧵', b: 'line\nbreak', a: '"' },
+      headers: { näme: 'wert ß 値 🧵', b: 'line\nbreak', a: '"' },
       value: bytesOf('é'),
     },
     { key: null, headers: { only: 'headers' }, value: new Uint8Array([0, 255, 128, 0]) },
@@ -154,18 +166,19 @@ const contents = (withLog: WithLog): void => {
     withLog(async ({ log, reopen }) => {
       await append(log, 0, unlike);
       for (const one of unlike) await append(log, 0, [one]);
-      const again = await reopen?.() ?? log;
+      const again = (await reopen?.()) ?? log;
       const stored = await readAll(again, 0);
       expect(stored.map(plain)).toEqual([...unlike, ...unlike].map(plain));
     }));
 
-  test('a value of 8 MiB comes back whole', () => withLog(async ({ log, reopen }) => {
-    const value = new Uint8Array(8 * 2 ** 20).map((_, i) => (i * 7) % 251);
-    await append(log, 0, [record('before'), { key: null, headers: {}, value }, record('behind')]);
-    const stored = await readAll(await reopen?.() ?? log, 0);
-    expect(stored).toHaveLength(3);
-    expect(Buffer.compare(stored[1]?.value ?? new Uint8Array(0), value)).toBe(0);
-  }));
+  test('a value of 8 MiB comes back whole', () =>
+    withLog(async ({ log, reopen }) => {
+      const value = new Uint8Array(8 * 2 ** 20).map((_, i) => (i * 7) % 251);
+      await append(log, 0, [record('before'), { key: null, headers: {}, value }, record('behind')]);
+      const stored = await readAll((await reopen?.()) ?? log, 0);
+      expect(stored).toHaveLength(3);
+      expect(Buffer.compare(stored[1]?.value ?? new Uint8Array(0), value)).toBe(0);
+    }));
 };
 
 const reading = (withLog: WithLog): void => {
@@ -181,25 +194,31 @@ const reading = (withLog: WithLog): void => {
             const slice = await read(log, 0, from, { records, bytes });
             const rest = written.slice(Math.max(from, 0));
             expect(slice).toMatchObject({ start: 0, end: 12 });
-            expect(slice.records.map(plain))
-              .toEqual(rest.slice(0, slice.records.length).map(plain));
+            expect(slice.records.map(plain)).toEqual(
+              rest.slice(0, slice.records.length).map(plain),
+            );
             expect(slice.records.length > 0).toBe(rest.length > 0);
             expect(slice.records.length).toBeLessThanOrEqual(records);
             if (slice.records.length < 2) continue;
-            expect(slice.records.reduce((sum, one) => sum + recordBytes(one), 0))
-              .toBeLessThanOrEqual(bytes);
+            expect(
+              slice.records.reduce((sum, one) => sum + recordBytes(one), 0),
+            ).toBeLessThanOrEqual(bytes);
           }
         }
       }
     }));
 
-  test('reading on in small slices gives every record once', () => withLog(async ({ log }) => {
-    for (let i = 0; i < 60; i += 4) await append(log, 0, series(i, 4));
-    for (const limit of [{ records: 7, bytes: 10_000 }, { records: 100, bytes: 150 }]) {
-      const names = namesOf(await readAll(log, 0, limit));
-      expect(names).toEqual(Array.from({ length: 60 }, (_, i) => `r${i}`));
-    }
-  }));
+  test('reading on in small slices gives every record once', () =>
+    withLog(async ({ log }) => {
+      for (let i = 0; i < 60; i += 4) await append(log, 0, series(i, 4));
+      for (const limit of [
+        { records: 7, bytes: 10_000 },
+        { records: 100, bytes: 150 },
+      ]) {
+        const names = namesOf(await readAll(log, 0, limit));
+        expect(names).toEqual(Array.from({ length: 60 }, (_, i) => `r${i}`));
+      }
+    }));
 };
 
 const times = (withLog: WithLog): void => {
@@ -225,18 +244,23 @@ const times = (withLog: WithLog): void => {
 };
 
 const waiting = (withLog: WithLog): void => {
-  test('waiting ends at once where the end is above already', () => withLog(async ({ log }) => {
-    await append(log, 0, series(0, 2));
-    await log.grown(0, 1, 60_000, noSignal());
-    expect((await read(log, 0, 0)).end).toBe(2);
-  }));
+  test('waiting ends at once where the end is above already', () =>
+    withLog(async ({ log }) => {
+      await append(log, 0, series(0, 2));
+      await log.grown(0, 1, 60_000, noSignal());
+      expect((await read(log, 0, 0)).end).toBe(2);
+    }));
 
   test('an append wakes who waits for it, and nobody of another partition', () =>
     withLog(async ({ log, pass }) => {
       let woken = '';
-      const here = noted(log.grown(0, 0, 60_000, noSignal()), () => { woken += 'here'; });
+      const here = noted(log.grown(0, 0, 60_000, noSignal()), () => {
+        woken += 'here';
+      });
       const stop = new AbortController();
-      const elsewhere = noted(log.grown(1, 0, 60_000, stop.signal), () => { woken += ' other'; });
+      const elsewhere = noted(log.grown(1, 0, 60_000, stop.signal), () => {
+        woken += ' other';
+      });
       await pass(5);
       expect(woken).toBe('');
       await append(log, 0, series(0, 1));
@@ -250,7 +274,9 @@ const waiting = (withLog: WithLog): void => {
   test('an append at or below the offset waited for wakes nobody', () =>
     withLog(async ({ log, pass }) => {
       let woken = false;
-      const waits = noted(log.grown(0, 2, 60_000, noSignal()), () => { woken = true; });
+      const waits = noted(log.grown(0, 2, 60_000, noSignal()), () => {
+        woken = true;
+      });
       await append(log, 0, series(0, 2));
       await pass(20);
       expect(woken).toBe(false);
@@ -259,14 +285,15 @@ const waiting = (withLog: WithLog): void => {
       expect(woken).toBe(true);
     }));
 
-  test('waiting ends after its time', () => withLog(async ({ log, now, pass }) => {
-    const began = now();
-    const waits = log.grown(0, 0, 40, noSignal());
-    await pass(60);
-    await waits;
-    expect(now() - began).toBeGreaterThanOrEqual(39);
-    expect((await read(log, 0, 0)).end).toBe(0);
-  }));
+  test('waiting ends after its time', () =>
+    withLog(async ({ log, now, pass }) => {
+      const began = now();
+      const waits = log.grown(0, 0, 40, noSignal());
+      await pass(60);
+      await waits;
+      expect(now() - began).toBeGreaterThanOrEqual(39);
+      expect((await read(log, 0, 0)).end).toBe(0);
+    }));
 
   test('waiting ends when its signal aborts, before or during it', () =>
     withLog(async ({ log, pass }) => {
@@ -285,11 +312,12 @@ const reopening = (withLog: WithLog): void => {
     withLog(async ({ log, now, reopen }) => {
       for (let i = 0; i < 30; i += 3) await append(log, i % 2, series(i, 3));
       const before = [await readAll(log, 0), await readAll(log, 1)];
-      const again = await reopen?.() ?? log;
+      const again = (await reopen?.()) ?? log;
       for (const partition of [0, 1]) {
         const all = await readAll(again, partition);
         expect(all.map((one) => ({ ...plain(one), offset: one.offset, time: one.time }))).toEqual(
-          before[partition]?.map((one) => ({ ...plain(one), offset: one.offset, time: one.time })));
+          before[partition]?.map((one) => ({ ...plain(one), offset: one.offset, time: one.time })),
+        );
       }
       expect(await append(again, 0, series(90, 1))).toBe(15);
       const [last] = (await read(again, 0, 15)).records;

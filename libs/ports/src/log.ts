@@ -26,7 +26,10 @@ export interface Slice {
   readonly next?: number;
 }
 
-export interface ReadLimit { readonly records: number; readonly bytes: number }
+export interface ReadLimit {
+  readonly records: number;
+  readonly bytes: number;
+}
 
 /**
  * `appended`: durable, all of it, in order, at consecutive offsets from `first`.

@@ -1,7 +1,11 @@
 import type { Position } from './states.js';
 
 /** A place in an index: entries stand by `sort`, then by `key`. */
-export interface IndexPlace { readonly index: string; readonly sort: string; readonly key: string }
+export interface IndexPlace {
+  readonly index: string;
+  readonly sort: string;
+  readonly key: string;
+}
 
 export interface DocumentChange {
   readonly view: string;
@@ -39,7 +43,10 @@ export type ApplyOutcome =
 export class GenerationGone extends Error {
   override readonly name = 'GenerationGone';
 
-  constructor(readonly service: string, readonly generation: number) {
+  constructor(
+    readonly service: string,
+    readonly generation: number,
+  ) {
     super(`generation ${generation} of the views of ${service} is gone`);
   }
 }
@@ -79,10 +86,14 @@ export interface Projections {
    * as much memory: a document may be as large as a thousand.
    */
   getMany(
-    partition: number, view: string, keys: readonly string[], bytesMax?: number,
+    partition: number,
+    view: string,
+    keys: readonly string[],
+    bytesMax?: number,
   ): Promise<readonly (object | undefined)[]>;
   list(
-    partition: number, query: ListQuery,
+    partition: number,
+    query: ListQuery,
   ): Promise<readonly { readonly sort: string; readonly key: string }[]>;
   count(partition: number, counter: string): Promise<number>;
   /** All counters whose name starts with `prefix`. */

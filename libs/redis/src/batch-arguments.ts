@@ -8,7 +8,10 @@ export const joined = (...parts: readonly string[]): string => parts.join('\0');
 const memberOf = ({ index, sort, key }: IndexPlace): string | Buffer =>
   codeUnits(joined(index, sort, key));
 
-interface ViewChanges { readonly written: RedisValue[]; readonly deleted: RedisValue[] }
+interface ViewChanges {
+  readonly written: RedisValue[];
+  readonly deleted: RedisValue[];
+}
 
 /** By view; of two changes of one document the later one stands. */
 const changesOf = ({ documents }: ViewBatch): ReadonlyMap<string, ViewChanges> => {
@@ -25,16 +28,30 @@ const changesOf = ({ documents }: ViewBatch): ReadonlyMap<string, ViewChanges> =
 
 /** What apply.lua takes: how many keys, the keys, the arguments. */
 export const batchArguments = (
-  keys: PartitionKeys, id: string, batch: ViewBatch,
+  keys: PartitionKeys,
+  id: string,
+  batch: ViewBatch,
 ): [number, ...RedisValue[]] => {
   const { from, to, remove, insert, counters } = batch;
   const views = changesOf(batch);
   const all: RedisValue[] = [
-    keys.cursor, keys.places, keys.counters, keys.counterNames, keys.views,
+    keys.cursor,
+    keys.places,
+    keys.counters,
+    keys.counterNames,
+    keys.views,
     ...[...views.keys()].map(keys.documents),
-    id, from?.offset ?? '', from?.digest ?? '',
-    to.offset, to.term, to.cause, to.digest, to.birth,
-    remove.length, insert.length, counters.size,
+    id,
+    from?.offset ?? '',
+    from?.digest ?? '',
+    to.offset,
+    to.term,
+    to.cause,
+    to.digest,
+    to.birth,
+    remove.length,
+    insert.length,
+    counters.size,
   ];
   for (const [view, { written, deleted }] of views) {
     all.push(view, written.length / 2, deleted.length);

@@ -25,8 +25,8 @@ class RedisUnreachable extends Error {
   override readonly name = 'RedisUnreachable';
 
   constructor(address: string, error: unknown) {
-    const advice = refusal(error)
-      ?? 'start it, or correct REDIS_URL (rediss:// with TLS, redis:// without)';
+    const advice =
+      refusal(error) ?? 'start it, or correct REDIS_URL (rediss:// with TLS, redis:// without)';
     super(`no Redis answers at ${address} (${reasonOf(error)}): ${advice}`);
   }
 }
@@ -39,8 +39,10 @@ const refusal = (error: unknown): string | undefined => {
   }
   // Node's codes: DEPTH_ZERO_SELF_SIGNED_CERT, UNABLE_TO_VERIFY_LEAF_SIGNATURE and others.
   if (error instanceof Error && 'code' in error && /CERT|SIGNATURE/.test(String(error.code))) {
-    return 'give it a certificate that is trusted; NODE_EXTRA_CA_CERTS names the file of a '
-      + 'private CA';
+    return (
+      'give it a certificate that is trusted; NODE_EXTRA_CA_CERTS names the file of a ' +
+      'private CA'
+    );
   }
   return undefined;
 };
@@ -50,8 +52,10 @@ class DatabaseRefused extends Error {
   override readonly name = 'DatabaseRefused';
 
   constructor(address: string, error: unknown) {
-    super(`REDIS_URL names ${address}, whose database is refused (${reasonOf(error)}): expected `
-      + 'after host and port none (0), or a whole number below the `databases` of the server');
+    super(
+      `REDIS_URL names ${address}, whose database is refused (${reasonOf(error)}): expected ` +
+        'after host and port none (0), or a whole number below the `databases` of the server',
+    );
   }
 }
 
@@ -59,8 +63,12 @@ class DatabaseRefused extends Error {
 const isSelectRefused = (error: unknown): error is Error => {
   if (!(error instanceof Error && error.name === 'ReplyError' && 'command' in error)) return false;
   const { command } = error;
-  return typeof command === 'object' && command !== null && 'name' in command
-    && command.name === 'select';
+  return (
+    typeof command === 'object' &&
+    command !== null &&
+    'name' in command &&
+    command.name === 'select'
+  );
 };
 
 /** For good: a missing password (NOAUTH) is told otherwise, a busy server (BUSY) passes. */
@@ -102,8 +110,9 @@ const connectionFor = (url: string, purpose: Purpose, log: Journal): Redis => {
     if (troubled) return;
     troubled = true;
     const advice = refusal(error);
-    const text = `${addressOf(url)} does not answer (${purpose}): ${reasonOf(error)}`
-      + (advice === undefined ? '' : `: ${advice}`);
+    const text =
+      `${addressOf(url)} does not answer (${purpose}): ${reasonOf(error)}` +
+      (advice === undefined ? '' : `: ${advice}`);
     log({ level: 'warn', worker, text });
   });
   client.on('ready', () => {
@@ -118,16 +127,32 @@ const connectionFor = (url: string, purpose: Purpose, log: Journal): Redis => {
 export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   // What ioredis says of a command between two attempts to connect tells nobody anything.
-  if (error.message.startsWith('Stream isn\'t writeable')) return 'not connected; the log says why';
+  if (error.message.startsWith("Stream isn't writeable")) return 'not connected; the log says why';
   if (error.message !== '') return error.message;
   return 'code' in error ? String(error.code) : error.name;
 };
 
 /** Errors of a server that go by: it loads, is full, moves, fails over, or people must let us. */
-const passing = new RegExp(`\\b(?:${[
-  'LOADING', 'BUSY', 'OOM', 'MISCONF', 'READONLY', 'MASTERDOWN', 'NOREPLICAS', 'MOVED', 'ASK',
-  'TRYAGAIN', 'CLUSTERDOWN', 'NOAUTH', 'NOPERM', 'WRONGPASS', 'NOSCRIPT', 'UNBLOCKED',
-].join('|')})\\b|max number of clients`);
+const passing = new RegExp(
+  `\\b(?:${[
+    'LOADING',
+    'BUSY',
+    'OOM',
+    'MISCONF',
+    'READONLY',
+    'MASTERDOWN',
+    'NOREPLICAS',
+    'MOVED',
+    'ASK',
+    'TRYAGAIN',
+    'CLUSTERDOWN',
+    'NOAUTH',
+    'NOPERM',
+    'WRONGPASS',
+    'NOSCRIPT',
+    'UNBLOCKED',
+  ].join('|')})\\b|max number of clients`,
+);
 
 /**
  * Why the server will never do this, whoever asks again: a key of another type, a script that fails
@@ -174,27 +199,29 @@ export const connect = async (url: string, log: Journal): Promise<Connections> =
   return { read, write, close };
 };
 
-const ready = (client: Redis): Promise<void> => new Promise((resolve, reject) => {
-  let last: unknown = new Error(`no answer within ${connectionLimits.firstConnectionMs} ms`);
-  const remember = (error: unknown): void => {
-    last = error;
-    if (isDatabaseRefused(error)) done(() => reject(error));
-  };
-  const patience = setTimeout(() => done(() => reject(last)), connectionLimits.firstConnectionMs);
-  const arrived = (): void => done(resolve);
-  const done = (settle: () => void): void => {
-    clearTimeout(patience);
-    client.off('ready', arrived).off('error', remember);
-    settle();
-  };
-  client.on('error', remember).once('ready', arrived);
-  void client.connect().catch(remember);
-});
+const ready = (client: Redis): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let last: unknown = new Error(`no answer within ${connectionLimits.firstConnectionMs} ms`);
+    const remember = (error: unknown): void => {
+      last = error;
+      if (isDatabaseRefused(error)) done(() => reject(error));
+    };
+    const patience = setTimeout(() => done(() => reject(last)), connectionLimits.firstConnectionMs);
+    const arrived = (): void => done(resolve);
+    const done = (settle: () => void): void => {
+      clearTimeout(patience);
+      client.off('ready', arrived).off('error', remember);
+      settle();
+    };
+    client.on('error', remember).once('ready', arrived);
+    void client.connect().catch(remember);
+  });
 
-const ended = (client: Redis): Promise<void> => new Promise((resolve) => {
-  const isOpen = ['connecting', 'connect', 'ready', 'close'].includes(client.status);
-  if (isOpen) client.once('end', () => resolve());
-  client.disconnect();
-  // Between two attempts there is nothing to end, and nothing tells of it.
-  if (!isOpen) resolve();
-});
+const ended = (client: Redis): Promise<void> =>
+  new Promise((resolve) => {
+    const isOpen = ['connecting', 'connect', 'ready', 'close'].includes(client.status);
+    if (isOpen) client.once('end', () => resolve());
+    client.disconnect();
+    // Between two attempts there is nothing to end, and nothing tells of it.
+    if (!isOpen) resolve();
+  });

@@ -15,7 +15,10 @@ export interface PartitionKeys {
 }
 
 export const partitionKeys = (
-  prefix: string, service: string, generation: number, partition: number,
+  prefix: string,
+  service: string,
+  generation: number,
+  partition: number,
 ): PartitionKeys => {
   const tag = `${prefix}{${service}.g${generation}.${String(partition).padStart(2, '0')}}`;
   return {

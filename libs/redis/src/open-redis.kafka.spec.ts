@@ -13,7 +13,10 @@ beforeEach(async () => {
   server = await startServer();
   entries.length = 0;
   family = await openRedis({
-    url: server.url, log: ({ level, text }) => { entries.push(`${level} ${text}`); },
+    url: server.url,
+    log: ({ level, text }) => {
+      entries.push(`${level} ${text}`);
+    },
   });
 });
 afterEach(async () => {
@@ -29,23 +32,29 @@ const took = async (work: Promise<unknown>): Promise<number> => {
 
 const eventually = async (holds: () => Promise<boolean>, msMax = 60_000): Promise<void> => {
   const until = performance.now() + msMax;
-  while (!await holds().catch(() => false)) {
+  while (!(await holds().catch(() => false))) {
     if (performance.now() > until) throw new Error(`not within ${msMax} ms`);
-    await new Promise((resolve) => { setTimeout(resolve, 20); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
   }
 };
 
 test('a server that is down is said at once, and found again', async () => {
   const views = await family.generations.open('orders', 1, 1);
   await views.apply(0, batch(undefined, 1, orders(0, 1)));
-  const underWay = Promise.allSettled(Array.from({ length: 50 }, (_, nth) =>
-    views.get(0, 'order', `OMS-${nth}`)));
+  const underWay = Promise.allSettled(
+    Array.from({ length: 50 }, (_, nth) => views.get(0, 'order', `OMS-${nth}`)),
+  );
   await server.kill('SIGKILL');
   await underWay;
   for (const read of [
-    () => views.get(0, 'order', 'OMS-0'), () => views.cursor(0), () => views.counters(0, ''),
+    () => views.get(0, 'order', 'OMS-0'),
+    () => views.cursor(0),
+    () => views.counters(0, ''),
     () => views.list(0, { index: 'all', limit: 1, descending: false }),
-    () => family.generations.current('orders'), () => family.generations.open('orders', 1, 1),
+    () => family.generations.current('orders'),
+    () => family.generations.open('orders', 1, 1),
     () => family.board.all(),
   ]) {
     await expect(read()).rejects.toThrow(StoreUnavailable);
@@ -58,7 +67,7 @@ test('a server that is down is said at once, and found again', async () => {
   // It kept nothing: what was opened is gone, and begins anew.
   await eventually(async () => (await views.apply(0, more)).kind === 'gone');
   // Reads have a connection of their own, which finds it again by itself.
-  await eventually(async () => await family.generations.current('orders') === undefined);
+  await eventually(async () => (await family.generations.current('orders')) === undefined);
   const anew = await family.generations.open('orders', 1, 1);
   expect(await anew.cursor(0)).toBeUndefined();
   // Each of the two connections says it once, where it tried while nobody was there.
@@ -104,7 +113,10 @@ describe('the database of the address', () => {
   test('is refused at once where the server has none such, or not for the user', async () => {
     const url = `${server.url.replace('//', '//user:secret@')}/99`;
     await server.client().call('ACL', 'SETUSER', 'user', 'on', '>secret', '~*', '+@all');
-    for (const [url99, reason] of [[`${server.url}/99`, /range/], [url, /range/]] as const) {
+    for (const [url99, reason] of [
+      [`${server.url}/99`, /range/],
+      [url, /range/],
+    ] as const) {
       const refused = openRedis({ url: url99 });
       await expect(refused).rejects.toThrow(/^REDIS_URL names redis:\/\/127[^@]*\/99, .* a whole/);
       await expect(refused).rejects.toThrow(reason);
@@ -135,7 +147,9 @@ describe('the set-up check', () => {
   test('refuses one that may evict, by name, with what it is and has to be', async () => {
     await server.client().config('SET', 'maxmemory-policy', 'allkeys-lru');
     await expect(family.checkSetup()).rejects.toMatchObject({
-      name: 'SetupRefused', setting: 'maxmemory-policy', expected: 'noeviction',
+      name: 'SetupRefused',
+      setting: 'maxmemory-policy',
+      expected: 'noeviction',
       found: 'allkeys-lru',
       message: expect.stringContaining('maxmemory-policy is allkeys-lru, expected noeviction'),
     });
@@ -144,8 +158,11 @@ describe('the set-up check', () => {
   test('says that it could not ask where CONFIG is forbidden', async () => {
     await server.client().call('ACL', 'SETUSER', 'default', '-config');
     await family.checkSetup();
-    expect(entries).toEqual([expect.stringMatching(
-      /^warn maxmemory-policy cannot be asked for \(.+\); it has to be noeviction$/)]);
+    expect(entries).toEqual([
+      expect.stringMatching(
+        /^warn maxmemory-policy cannot be asked for \(.+\); it has to be noeviction$/,
+      ),
+    ]);
   });
 });
 
@@ -166,10 +183,12 @@ describe('the status board', () => {
 
   test('is bounded in what one says and in how many there are', async () => {
     const { board } = family;
-    await expect(board.publish('a', [{ text: 'x'.repeat(300_000) }], 1_000))
-      .rejects.toThrow('at most 262144');
-    await Promise.all(Array.from({ length: 1_050 }, (_, nth) =>
-      board.publish(`i-${nth}`, [{ nth }], 60_000 + nth)));
+    await expect(board.publish('a', [{ text: 'x'.repeat(300_000) }], 1_000)).rejects.toThrow(
+      'at most 262144',
+    );
+    await Promise.all(
+      Array.from({ length: 1_050 }, (_, nth) => board.publish(`i-${nth}`, [{ nth }], 60_000 + nth)),
+    );
     const all = await board.all();
     expect(all).toHaveLength(1_000);
     expect(all).toContainEqual({ nth: 1_049 });

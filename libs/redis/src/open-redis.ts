@@ -48,9 +48,11 @@ export const isRedisUrl = (url: string): boolean => {
  * again by itself; until then reads reject with `StoreUnavailable`, and batches are `unavailable`,
  * at once, or within a second (a batch: five) where the server hangs.
  */
-export const openRedis = async (
-  { url, prefix = '', log = () => undefined }: RedisOptions,
-): Promise<RedisFamily> => {
+export const openRedis = async ({
+  url,
+  prefix = '',
+  log = () => undefined,
+}: RedisOptions): Promise<RedisFamily> => {
   if (!isRedisUrl(url)) {
     throw new RangeError('the address of Redis: expected redis://host:port or rediss://host:port');
   }

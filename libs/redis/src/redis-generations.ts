@@ -6,7 +6,10 @@ import type { Connections } from './connection.js';
 import { generationsKey, partitionKeys } from './keys.js';
 import { RedisProjections } from './redis-projections.js';
 
-interface Pointer { readonly generation: number; readonly fold: string }
+interface Pointer {
+  readonly generation: number;
+  readonly fold: string;
+}
 
 const pointerField = 'current';
 
@@ -26,7 +29,8 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
   const { read, write } = connections;
   const keysOf = (service: string, generation: number, partitions: number) =>
     Array.from({ length: partitions }, (_, partition) =>
-      partitionKeys(prefix, service, generation, partition));
+      partitionKeys(prefix, service, generation, partition),
+    );
 
   return {
     open: async (service, generation, partitions) => {
@@ -36,11 +40,19 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
       const found = keptIn(await asked(write.hget(listed, String(generation))));
       if (found.incarnation === '') throw new GenerationGone(service, generation);
       if (found.partitions !== partitions) {
-        throw new Error(`generation ${generation} of ${service} has ${found.partitions} partitions,`
-          + ` not ${partitions}: the number of partitions of a topic cannot be changed`);
+        throw new Error(
+          `generation ${generation} of ${service} has ${found.partitions} partitions,` +
+            ` not ${partitions}: the number of partitions of a topic cannot be changed`,
+        );
       }
-      const opened = await asked(Promise.all(keysOf(service, generation, partitions).map(
-        async (keys) => ({ keys, id: await write.viewOpen(keys.cursor, randomUUID()) }))));
+      const opened = await asked(
+        Promise.all(
+          keysOf(service, generation, partitions).map(async (keys) => ({
+            keys,
+            id: await write.viewOpen(keys.cursor, randomUUID()),
+          })),
+        ),
+      );
       return new RedisProjections(service, generation, found.incarnation, opened, connections);
     },
     current: async (service) => {
@@ -49,13 +61,21 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
     },
     flip: async (service, generation, fold, incarnation = '') => {
       const pointer: Pointer = { generation, fold };
-      const flipped = await asked(write.viewFlip(generationsKey(prefix, service),
-        String(generation), incarnation, JSON.stringify(pointer)));
+      const flipped = await asked(
+        write.viewFlip(
+          generationsKey(prefix, service),
+          String(generation),
+          incarnation,
+          JSON.stringify(pointer),
+        ),
+      );
       if (flipped === 0) throw new GenerationGone(service, generation);
     },
     list: async (service) => {
       const fields = await asked(read.hkeys(generationsKey(prefix, service)));
-      return fields.filter((field) => field !== pointerField).map(Number)
+      return fields
+        .filter((field) => field !== pointerField)
+        .map(Number)
         .toSorted((a, b) => a - b);
     },
     drop: async (service, generation) => {
@@ -66,8 +86,9 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
         await asked(write.unlink(keys.cursor));
         const views = await asked(write.smembers(keys.views));
         const { places, counters, counterNames } = keys;
-        await asked(write.unlink(places, counters, counterNames, keys.views,
-          ...views.map(keys.documents)));
+        await asked(
+          write.unlink(places, counters, counterNames, keys.views, ...views.map(keys.documents)),
+        );
       }
       // Last: killed before, it is still listed and dropped again.
       await asked(write.hdel(listed, String(generation)));

@@ -7,11 +7,17 @@ import { asked, reasonOf, refusalOf } from './connection.js';
 import type { Connections } from './connection.js';
 import type { PartitionKeys } from './keys.js';
 
-interface Place { readonly sort: string; readonly key: string }
+interface Place {
+  readonly sort: string;
+  readonly key: string;
+}
 type Texts = readonly (string | null | undefined)[];
 
 /** One partition as it was opened: another incarnation of it is not this generation. */
-export interface OpenedPartition { readonly keys: PartitionKeys; readonly id: string }
+export interface OpenedPartition {
+  readonly keys: PartitionKeys;
+  readonly id: string;
+}
 
 /** What one command of Redis 6 may have. */
 const argumentsMax = 1_000_000;
@@ -19,7 +25,11 @@ const argumentsMax = 1_000_000;
 const positionOf = ([offset, term, cause, digest, birth]: Texts): Position | undefined => {
   if (typeof offset !== 'string' || typeof digest !== 'string') return undefined;
   return {
-    offset: Number(offset), term: Number(term), cause: Number(cause), digest, birth: birth ?? '',
+    offset: Number(offset),
+    term: Number(term),
+    cause: Number(cause),
+    digest,
+    birth: birth ?? '',
   };
 };
 
@@ -50,8 +60,11 @@ const boundsOf = (query: ListQuery): readonly [low: string | Buffer, high: strin
  */
 export class RedisProjections implements Projections {
   constructor(
-    readonly service: string, readonly generation: number, readonly incarnation: string,
-    private readonly opened: readonly OpenedPartition[], private readonly connections: Connections,
+    readonly service: string,
+    readonly generation: number,
+    readonly incarnation: string,
+    private readonly opened: readonly OpenedPartition[],
+    private readonly connections: Connections,
   ) {}
 
   get partitions(): number {
@@ -60,8 +73,9 @@ export class RedisProjections implements Projections {
 
   async cursor(partition: number): Promise<Position | undefined> {
     const { keys, id } = this.#at(partition);
-    const [found, ...position] = await asked(this.connections.read
-      .hmget(keys.cursor, 'id', 'offset', 'term', 'cause', 'digest', 'birth'));
+    const [found, ...position] = await asked(
+      this.connections.read.hmget(keys.cursor, 'id', 'offset', 'term', 'cause', 'digest', 'birth'),
+    );
     if (found !== id) throw this.#gone();
     return positionOf(position);
   }
@@ -89,26 +103,38 @@ export class RedisProjections implements Projections {
 
   async get(partition: number, view: string, key: string): Promise<object | undefined> {
     const text = await this.#read<string | null>(partition, (pipeline, { documents }) =>
-      pipeline.hget(documents(view), codeUnits(key)));
+      pipeline.hget(documents(view), codeUnits(key)),
+    );
     return documentOf(text);
   }
 
   async getMany(
-    partition: number, view: string, keys: readonly string[], bytesMax?: number,
+    partition: number,
+    view: string,
+    keys: readonly string[],
+    bytesMax?: number,
   ): Promise<readonly (object | undefined)[]> {
     if (keys.length === 0) return [];
     if (bytesMax !== undefined) return this.#first(partition, view, keys, bytesMax);
     const texts = await this.#read<Texts>(partition, (pipeline, { documents }) =>
-      pipeline.hmget(documents(view), ...keys.map(codeUnits)));
+      pipeline.hmget(documents(view), ...keys.map(codeUnits)),
+    );
     return texts.map(documentOf);
   }
 
   async #first(
-    partition: number, view: string, keys: readonly string[], bytesMax: number,
+    partition: number,
+    view: string,
+    keys: readonly string[],
+    bytesMax: number,
   ): Promise<readonly (object | undefined)[]> {
-    const { keys: { cursor, documents }, id } = this.#at(partition);
-    const [outcome, ...texts] = await asked(this.connections.read
-      .viewMany(cursor, documents(view), id, bytesMax, ...keys.map(codeUnits)));
+    const {
+      keys: { cursor, documents },
+      id,
+    } = this.#at(partition);
+    const [outcome, ...texts] = await asked(
+      this.connections.read.viewMany(cursor, documents(view), id, bytesMax, ...keys.map(codeUnits)),
+    );
     if (outcome !== 'found') throw this.#gone();
     return texts.map(documentOf);
   }
@@ -119,25 +145,40 @@ export class RedisProjections implements Projections {
     const members = await this.#read<readonly Buffer[]>(partition, (pipeline, { places }) =>
       descending
         ? pipeline.zrevrangebylexBuffer(places, high, low, 'LIMIT', 0, limit)
-        : pipeline.zrangebylexBuffer(places, low, high, 'LIMIT', 0, limit));
+        : pipeline.zrangebylexBuffer(places, low, high, 'LIMIT', 0, limit),
+    );
     return members.map((member) => {
-      const [sort = '', key = ''] = textOf(member).slice(index.length + 1).split('\0');
+      const [sort = '', key = ''] = textOf(member)
+        .slice(index.length + 1)
+        .split('\0');
       return { sort, key };
     });
   }
 
   async count(partition: number, counter: string): Promise<number> {
     const count = await this.#read<string | null>(partition, (pipeline, { counters }) =>
-      pipeline.hget(counters, codeUnits(counter)));
+      pipeline.hget(counters, codeUnits(counter)),
+    );
     return Number(count ?? 0);
   }
 
   async counters(partition: number, prefix: string): Promise<ReadonlyMap<string, number>> {
-    const { keys: { cursor, counters, counterNames }, id } = this.#at(partition);
+    const {
+      keys: { cursor, counters, counterNames },
+      id,
+    } = this.#at(partition);
     // No text goes on with 0xff.
     const end = Buffer.concat([Buffer.from(bound('(', prefix)), Buffer.of(0xff)]);
-    const [outcome, ...found] = await asked(this.connections.read
-      .viewCountersBuffer(cursor, counters, counterNames, id, bound('[', prefix), end));
+    const [outcome, ...found] = await asked(
+      this.connections.read.viewCountersBuffer(
+        cursor,
+        counters,
+        counterNames,
+        id,
+        bound('[', prefix),
+        end,
+      ),
+    );
     if (outcome?.toString() !== 'found') throw this.#gone();
     const byName = new Map<string, number>();
     for (let at = 0; at + 1 < found.length; at += 2) {
@@ -153,7 +194,7 @@ export class RedisProjections implements Projections {
   ): Promise<T> {
     const { keys, id } = this.#at(partition);
     const pipeline = ask(this.connections.read.pipeline(), keys).hget(keys.cursor, 'id');
-    const replies = await asked(pipeline.exec()) ?? [];
+    const replies = (await asked(pipeline.exec())) ?? [];
     for (const [error] of replies) if (error !== null) await asked(Promise.reject(error));
     const [[, value] = [], [, found] = []] = replies;
     if (found !== id) throw this.#gone();

@@ -5,11 +5,13 @@ import type { Server } from '../test/server.js';
 
 let server: Server;
 let opened = 0;
-beforeAll(async () => { server = await startServer(); });
+beforeAll(async () => {
+  server = await startServer();
+});
 afterAll(() => server.stop());
 
 const openViews = async () => {
-  const prefix = `contract-${opened += 1}:`;
+  const prefix = `contract-${(opened += 1)}:`;
   const families = [await openRedis({ url: server.url, prefix })];
   const reopen = async () => {
     await families.at(-1)?.close();

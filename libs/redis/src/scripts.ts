@@ -12,7 +12,10 @@ declare module 'ioredis' {
     viewCountersBuffer(...args: RedisValue[]): Result<readonly (Buffer | null)[], Context>;
     /** See flip.lua. */
     viewFlip(
-      generations: string, generation: string, incarnation: string, pointer: string,
+      generations: string,
+      generation: string,
+      incarnation: string,
+      pointer: string,
     ): Result<number, Context>;
     /** See many.lua. */
     viewMany(...args: RedisValue[]): Result<Reply, Context>;

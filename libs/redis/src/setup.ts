@@ -6,7 +6,10 @@ class SetupRefused extends Error {
   override readonly name = 'SetupRefused';
 
   constructor(
-    readonly setting: string, readonly expected: string, readonly found: string, remedy: string,
+    readonly setting: string,
+    readonly expected: string,
+    readonly found: string,
+    remedy: string,
   ) {
     super(`Redis: ${setting} is ${found}, expected ${expected}: ${remedy}`);
   }
@@ -15,8 +18,7 @@ class SetupRefused extends Error {
 const majorMin = 6;
 const policy = { setting: 'maxmemory-policy', expected: 'noeviction' } as const;
 
-const versionIn = (info: string): string =>
-  /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
+const versionIn = (info: string): string => /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
 
 /** Undefined where the server does not tell (managed ones forbid CONFIG). */
 const policyOf = async ({ read }: Connections, log: Journal): Promise<string | undefined> => {
@@ -25,14 +27,17 @@ const policyOf = async ({ read }: Connections, log: Journal): Promise<string | u
     const value: unknown = Array.isArray(reply) ? reply[1] : undefined;
     if (typeof value === 'string') return value;
     log({
-      level: 'warn', worker: 'redis',
+      level: 'warn',
+      worker: 'redis',
       text: `${policy.setting} is not told; it has to be ${policy.expected}`,
     });
   } catch (error) {
     log({
-      level: 'warn', worker: 'redis',
-      text: `${policy.setting} cannot be asked for (${reasonOf(error)}); `
-        + `it has to be ${policy.expected}`,
+      level: 'warn',
+      worker: 'redis',
+      text:
+        `${policy.setting} cannot be asked for (${reasonOf(error)}); ` +
+        `it has to be ${policy.expected}`,
     });
   }
   return undefined;
@@ -46,7 +51,11 @@ export const checkSetup = async (connections: Connections, log: Journal): Promis
   }
   const found = await policyOf(connections, log);
   if (found !== undefined && found !== policy.expected) {
-    throw new SetupRefused(policy.setting, policy.expected, found,
-      `set ${policy.setting} ${policy.expected}, or parts of the views vanish unnoticed`);
+    throw new SetupRefused(
+      policy.setting,
+      policy.expected,
+      found,
+      `set ${policy.setting} ${policy.expected}, or parts of the views vanish unnoticed`,
+    );
   }
 };

@@ -21,10 +21,19 @@ export const statusBoard = ({ read, write }: Connections, prefix: string): Statu
     const bytes = Buffer.byteLength(text);
     if (bytes > boardLimits.textBytesMax) {
       throw new RangeError(
-        `the statuses of ${instance} have ${bytes} bytes, at most ${boardLimits.textBytesMax}`);
+        `the statuses of ${instance} have ${bytes} bytes, at most ${boardLimits.textBytesMax}`,
+      );
     }
-    await asked(write.boardPublish(instanceKey(prefix, instance), instancesKey(prefix),
-      instance, text, keptMs, boardLimits.instancesMax));
+    await asked(
+      write.boardPublish(
+        instanceKey(prefix, instance),
+        instancesKey(prefix),
+        instance,
+        text,
+        keptMs,
+        boardLimits.instancesMax,
+      ),
+    );
   },
   all: async () => {
     const instances = await asked(read.zrange(instancesKey(prefix), '0', '-1'));

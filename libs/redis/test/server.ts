@@ -20,13 +20,14 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
-  const probe = createServer().once('error', reject);
-  probe.listen(0, '127.0.0.1', () => {
-    const { port } = probe.address() as AddressInfo;
-    probe.close(() => resolve(port));
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
   });
-});
 
 export const startServer = async (...settings: readonly string[]): Promise<Server> => {
   const [{ program }, port] = await Promise.all([redisProgram(), freePort()]);
@@ -49,9 +50,22 @@ export const startServer = async (...settings: readonly string[]): Promise<Serve
       running = undefined;
     },
     start: async (...more) => {
-      const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '',
-        '--appendonly', 'no', '--maxmemory-policy', 'noeviction', ...settings,
-        ...more];
+      const args = [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        dir,
+        '--save',
+        '',
+        '--appendonly',
+        'no',
+        '--maxmemory-policy',
+        'noeviction',
+        ...settings,
+        ...more,
+      ];
       running = spawn(program, args, { stdio: 'ignore' });
       const failed = new Promise<never>((_, reject) => running?.once('error', reject));
       await Promise.race([failed, answering(server.url)]);

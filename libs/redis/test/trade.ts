@@ -26,10 +26,18 @@ export class Trade {
   #working: Promise<unknown>[] = [];
 
   constructor(private readonly generations: Generations) {
-    this.#backend = startBackend({
-      logs: (topic) => this.#log(topic), states: memoryStates(), positions: memoryPositions(),
-      generations, clock: systemClock, random: systemRandom, ownership: soleOwnership,
-    }, keys);
+    this.#backend = startBackend(
+      {
+        logs: (topic) => this.#log(topic),
+        states: memoryStates(),
+        positions: memoryPositions(),
+        generations,
+        clock: systemClock,
+        random: systemRandom,
+        ownership: soleOwnership,
+      },
+      keys,
+    );
   }
 
   /** Buyers, each of whom reads what he wrote and looks after an order that he has seen. */
@@ -41,11 +49,17 @@ export class Trade {
   async end(): Promise<readonly string[]> {
     this.#stopping.abort();
     await Promise.all(this.#working);
-    const { settled, waitingFor } =
-      await settle(this.#backend.settling, systemClock, settleMsMax, never);
+    const { settled, waitingFor } = await settle(
+      this.#backend.settling,
+      systemClock,
+      settleMsMax,
+      never,
+    );
     if (!settled) return waitingFor;
     const { firstOffences } = await verify({
-      logs: (topic) => this.#log(topic), generations: this.generations, waitingFor: async () => [],
+      logs: (topic) => this.#log(topic),
+      generations: this.generations,
+      waitingFor: async () => [],
     });
     return firstOffences;
   }
@@ -59,18 +73,39 @@ export class Trade {
       const channelRef = `${buyer}-${nth}`;
       const claim = { tenant: 'default', channel: 'web', channelRef, attempt: 0 };
       const number = numberOf(keys)(claim);
-      const command = toPlaceOrder({
-        channel: 'web', channelRef, currency: 'EUR', charges: [],
-        policy: {
-          allOrNothing: false, onEmpty: 'exception', releaseOn: 'accepted', timers: false,
+      const command = toPlaceOrder(
+        {
+          channel: 'web',
+          channelRef,
+          currency: 'EUR',
+          charges: [],
+          policy: {
+            allOrNothing: false,
+            onEmpty: 'exception',
+            releaseOn: 'accepted',
+            timers: false,
+          },
+          lines: [
+            {
+              line: '1',
+              sku: `S-${nth % 7}`,
+              node: 'main',
+              quantity: '1',
+              unit: 'each',
+              unitPrice: '9.90',
+              onShortage: 'backorder',
+            },
+          ],
         },
-        lines: [{
-          line: '1', sku: `S-${nth % 7}`, node: 'main', quantity: '1', unit: 'each',
-          unitPrice: '9.90', onShortage: 'backorder',
-        }],
-      }, 'default', number, 0);
+        'default',
+        number,
+        0,
+      );
       const outcome = await this.#backend.post(
-        'orders', { key: number, tenant: 'default', number, command }, `place-${channelRef}`);
+        'orders',
+        { key: number, tenant: 'default', number, command },
+        `place-${channelRef}`,
+      );
       if (outcome.kind === 'posted') await this.#look(number, outcome.token);
       await wait(2);
     }
@@ -78,12 +113,12 @@ export class Trade {
 
   async #look(number: string, token: Token): Promise<void> {
     const { orders } = this.#backend.views;
-    if (!await orders.reached(token, tokenMs, this.#stopping.signal)) return;
+    if (!(await orders.reached(token, tokenMs, this.#stopping.signal))) return;
     this.numbers.push(number);
     const [one = number] = this.numbers.slice(Math.floor(Math.random() * this.numbers.length));
     await this.#ask(async () => {
       for (const each of [number, one]) {
-        if (await orders.get('order', each) === undefined) this.lies.push(`${each} is not there`);
+        if ((await orders.get('order', each)) === undefined) this.lies.push(`${each} is not there`);
       }
       const { length } = this.numbers;
       const count = (await orders.counters('default|orders')).get('default|orders') ?? 0;
@@ -102,8 +137,9 @@ export class Trade {
   }
 
   #log(topic: string): Log {
-    const log = this.#logs.get(topic)
-      ?? memoryLog({ topic, partitions, clock: systemClock, appendBytesMax: 8_388_608 });
+    const log =
+      this.#logs.get(topic) ??
+      memoryLog({ topic, partitions, clock: systemClock, appendBytesMax: 8_388_608 });
     this.#logs.set(topic, log);
     return log;
   }

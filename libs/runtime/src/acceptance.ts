@@ -24,11 +24,14 @@ export type Verdict<E extends Message> =
   | { readonly kind: 'superseded' };
 
 export const beginning: Position = {
-  offset: 0, term: -1, cause: -1, digest: '0'.repeat(32), birth: '',
+  offset: 0,
+  term: -1,
+  cause: -1,
+  digest: '0'.repeat(32),
+  birth: '',
 };
 
-const isTerm = <E extends Message>(decoded: Decoded<E>): decoded is TermOpened =>
-  'type' in decoded;
+const isTerm = <E extends Message>(decoded: Decoded<E>): decoded is TermOpened => 'type' in decoded;
 
 interface Pending<E extends Message> {
   readonly events: EventEnvelope<E | LogEvent>[];
@@ -64,7 +67,10 @@ export class Acceptance<E extends Message> {
   /** Behind the last complete cause: safe to store, safe to go on from. */
   get position(): Position {
     return {
-      offset: this.#offset, term: this.#term, cause: this.#cause, digest: this.#end.text,
+      offset: this.#offset,
+      term: this.#term,
+      cause: this.#cause,
+      digest: this.#end.text,
       birth: this.#birth,
     };
   }
@@ -94,16 +100,23 @@ export class Acceptance<E extends Message> {
   #continues({ link }: EventEnvelope<E | LogEvent>): boolean {
     const first = this.#pending?.events[0]?.link;
     const expected = this.#pending?.events.length ?? 0;
-    return link.term === this.#term && link.after === this.#cause && link.prev === this.#end.text
-      && link.index === expected && link.index < link.count
-      && (first === undefined
+    return (
+      link.term === this.#term &&
+      link.after === this.#cause &&
+      link.prev === this.#end.text &&
+      link.index === expected &&
+      link.index < link.count &&
+      (first === undefined
         ? link.cause > this.#cause
-        : link.cause === first.cause && link.count === first.count);
+        : link.cause === first.cause && link.count === first.count)
+    );
   }
 
   #supersede(record: StoredRecord, { link }: EventEnvelope<E | LogEvent>): Verdict<E> {
-    invariant(this.#pending === undefined,
-      () => `the records of one cause stand apart at offset ${record.offset}`);
+    invariant(
+      this.#pending === undefined,
+      () => `the records of one cause stand apart at offset ${record.offset}`,
+    );
     if (link.term === this.#term && link.after >= this.#cause) this.#astray ??= record.offset;
     this.superseded += 1;
     this.#offset = record.offset + 1;
@@ -111,8 +124,10 @@ export class Acceptance<E extends Message> {
   }
 
   #openTerm(record: StoredRecord, opened: TermOpened): Verdict<E> {
-    invariant(this.#pending === undefined,
-      () => `a term record at ${record.offset} stands inside one cause`);
+    invariant(
+      this.#pending === undefined,
+      () => `a term record at ${record.offset} stands inside one cause`,
+    );
     this.#offset = record.offset + 1;
     this.#term = record.offset;
     this.#astray = undefined;

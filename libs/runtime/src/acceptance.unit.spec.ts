@@ -28,15 +28,22 @@ class Log {
 
 const eventOf = (cause: number, amount: number, link: EventEnvelope['link']): LogRecord =>
   codec.encodeEvent({
-    service: 'ledger', partition: 0, key: 'a', tenant: 'default', id: `0:${cause}:${link.index}`,
-    version: 1, at: 0, link,
+    service: 'ledger',
+    partition: 0,
+    key: 'a',
+    tenant: 'default',
+    id: `0:${cause}:${link.index}`,
+    version: 1,
+    at: 0,
+    link,
     event: { type: 'account.deposited', data: { amount, build: 'one' } },
   });
 
 /** All records of one answer, and the chain moved on by it. */
 const answer = (chain: Chain, cause: number, count = 1, amount = 1): LogRecord[] => {
   const records = Array.from({ length: count }, (_, index) =>
-    eventOf(cause, amount, chain.link(cause, cause, index, count)));
+    eventOf(cause, amount, chain.link(cause, cause, index, count)),
+  );
   chain.add(cause, records);
   return records;
 };
@@ -112,16 +119,26 @@ describe('the acceptance rule', () => {
   });
 });
 
-type Act = { readonly kind: 'term' | 'copy' | 'old'; readonly pick: number }
+type Act =
+  | { readonly kind: 'term' | 'copy' | 'old'; readonly pick: number }
   | { readonly kind: 'answer'; readonly pick: number; readonly count: number };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({
-    kind: fc.constant('answer' as const), pick: fc.nat(9), count: fc.integer({ min: 1, max: 3 }),
-  }) },
-  { weight: 1, arbitrary: fc.record({
-    kind: fc.constantFrom('term' as const, 'copy' as const, 'old' as const), pick: fc.nat(9),
-  }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('answer' as const),
+      pick: fc.nat(9),
+      count: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('term' as const, 'copy' as const, 'old' as const),
+      pick: fc.nat(9),
+    }),
+  },
 );
 
 /** A log as writers make it that take over, send twice, and go on after they were deposed. */
@@ -144,11 +161,14 @@ const logOf = (acts: readonly Act[]): { log: Log; expected: number[] } => {
         deposed = new Chain(chain.position(0));
         chain.renew(log.term(`term-${log.records.length}`));
         break;
-      case 'copy': log.append(...(batches[each.pick % Math.max(1, batches.length)] ?? [])); break;
+      case 'copy':
+        log.append(...(batches[each.pick % Math.max(1, batches.length)] ?? []));
+        break;
       case 'old':
         if (deposed.term !== chain.term) log.append(...answer(deposed, deposed.cause + 1, 2, 7));
         break;
-      default: never(each);
+      default:
+        never(each);
     }
   }
   return { log, expected };
@@ -156,20 +176,24 @@ const logOf = (acts: readonly Act[]): { log: Log; expected: number[] } => {
 
 describe('laws of the acceptance rule', () => {
   it('every reader accepts each cause of the one chain, once and in order', () => {
-    fc.assert(fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
-      const { log, expected } = logOf(acts);
-      expect(read(log.records).causes).toEqual(expected);
-    }));
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const { log, expected } = logOf(acts);
+        expect(read(log.records).causes).toEqual(expected);
+      }),
+    );
   });
 
   it('nothing accepted is ever taken back, and a stored place goes on as if never left', () => {
-    fc.assert(fc.property(fc.array(act, { maxLength: 30 }), fc.nat(60), (acts, cut) => {
-      const { log } = logOf(acts);
-      const whole = read(log.records);
-      const first = read(log.records.slice(0, cut));
-      const second = read(log.records, first.acceptance.position);
-      expect([...first.causes, ...second.causes]).toEqual(whole.causes);
-      expect(second.acceptance.position).toEqual(whole.acceptance.position);
-    }));
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 30 }), fc.nat(60), (acts, cut) => {
+        const { log } = logOf(acts);
+        const whole = read(log.records);
+        const first = read(log.records.slice(0, cut));
+        const second = read(log.records, first.acceptance.position);
+        expect([...first.causes, ...second.causes]).toEqual(whole.causes);
+        expect(second.acceptance.position).toEqual(whole.acceptance.position);
+      }),
+    );
   });
 });

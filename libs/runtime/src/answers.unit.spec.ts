@@ -6,7 +6,8 @@ import type { Answer, AnswerBlock, StoredDocument } from './view.js';
 const blockOf = (stored: object | undefined): AnswerBlock | undefined =>
   (stored as StoredDocument | undefined)?.doc as AnswerBlock | undefined;
 const answersIn = async (
-  world: Projecting, key = answerBlockOf(0),
+  world: Projecting,
+  key = answerBlockOf(0),
 ): Promise<Readonly<Record<string, Answer>>> =>
   blockOf(await world.shown(key, 0, answerView))?.answers ?? {};
 
@@ -22,12 +23,16 @@ describe('answers', () => {
     await history.record('a', [noted(0)], { command: 'x', run: 3 });
     await history.record('a', [noted()], { command: 'z' });
     await history.deposit('a', 1, { source: 'other:birth:0:0:0:0' });
-    await (await world.project(0, undefined, true)).ended;
+    await (
+      await world.project(0, undefined, true)
+    ).ended;
     const duplicate = { outcome: 'noted', tenant, key: 'a', code: 'duplicate', first: 0 };
     expect(await answersIn(world)).toEqual({
       0: { outcome: 'accepted', tenant, key: 'a', number: 'N', types: ['account.deposited'] },
       1: { outcome: 'rejected', tenant, key: 'a', code: 'balance_too_low', detail: 'no' },
-      2: duplicate, 3: duplicate, 4: duplicate,
+      2: duplicate,
+      3: duplicate,
+      4: duplicate,
       5: { outcome: 'noted', tenant, key: 'a', code: 'no-change' },
     });
   });
@@ -35,7 +40,9 @@ describe('answers', () => {
   test('of a run over the edge of a block stand in both', async () => {
     const world = new Projecting();
     await world.history.record('a', [noted(0)], { command: 'x', run: 150 });
-    await (await world.project(0, undefined, true)).ended;
+    await (
+      await world.project(0, undefined, true)
+    ).ended;
     expect(Object.keys(await answersIn(world))).toHaveLength(100);
     expect(Object.keys(await answersIn(world, answerBlockOf(100)))).toHaveLength(50);
   });
@@ -48,14 +55,24 @@ describe('answers', () => {
     await history.deposit('other', 1, { source, number: 'N2' });
     const again = { type: 'log.noted', data: { reason: 'duplicate' } } as const;
     await history.record('other', [again], { source });
-    await (await world.project(0, undefined, true)).ended;
+    await (
+      await world.project(0, undefined, true)
+    ).ended;
     expect((await answersIn(world))[0]).toEqual({
-      outcome: 'collided', tenant, key: 'a', types: ['account.strayed'],
+      outcome: 'collided',
+      tenant,
+      key: 'a',
+      types: ['account.strayed'],
       goesOn: { event: '0:0:0', to: { next: 'other' } },
     });
     expect(await answersIn(world, answerToBlock('0:0:0'))).toEqual({
       '0:0:0': {
-        outcome: 'accepted', tenant, key: 'other', number: 'N2', types: ['account.deposited'] },
+        outcome: 'accepted',
+        tenant,
+        key: 'other',
+        number: 'N2',
+        types: ['account.deposited'],
+      },
     });
   });
 

@@ -13,7 +13,10 @@ const fraction = (random: Random): number =>
 export class Backoff {
   #failures = 0;
 
-  constructor(private readonly clock: Clock, private readonly random: Random) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
 
   /** Ends the work where `signal` aborts meanwhile. */
   async pause(signal: AbortSignal): Promise<void> {

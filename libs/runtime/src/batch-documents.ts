@@ -19,7 +19,10 @@ class Loading {
   readonly documents: Documents = new Map();
   #bytes = 0;
 
-  constructor(private readonly source: Source, private readonly bytesMax: number) {}
+  constructor(
+    private readonly source: Source,
+    private readonly bytesMax: number,
+  ) {}
 
   /** Gives the first one that was left out, if any; where `all` are needed none is. */
   async load(view: string, keys: Iterable<string>, all: boolean): Promise<string | undefined> {
@@ -50,16 +53,25 @@ class Loading {
 
 /** The causes in front of the first one that needs this document. */
 const before = <E extends Message>(
-  view: View<E>, causes: readonly Cause<E>[], name: string, key: string,
-): readonly Cause<E>[] => causes.slice(0, causes.findIndex((cause) =>
-  documentsNeeded(view, [cause]).get(name)?.has(key) === true));
+  view: View<E>,
+  causes: readonly Cause<E>[],
+  name: string,
+  key: string,
+): readonly Cause<E>[] =>
+  causes.slice(
+    0,
+    causes.findIndex((cause) => documentsNeeded(view, [cause]).get(name)?.has(key) === true),
+  );
 
 /**
  * The documents that causes are folded into, and as many of the causes as may be held together, at
  * least one: small facts may be of many large orders.
  */
 export const documentsFor = async <E extends Message>(
-  view: View<E>, causes: readonly Cause<E>[], source: Source, bytesMax: number,
+  view: View<E>,
+  causes: readonly Cause<E>[],
+  source: Source,
+  bytesMax: number,
 ): Promise<{ readonly taken: readonly Cause<E>[]; readonly documents: Documents }> => {
   const loading = new Loading(source, bytesMax);
   const { documents } = loading;

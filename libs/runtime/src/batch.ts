@@ -6,7 +6,13 @@ import type { LogRecord } from '#ports';
 import { isLogEvent } from './accepted-event.js';
 import type { Chain } from './chain.js';
 import {
-  conflicted, countable, decided, noteRepeated, overflowing, repeated, tooLarge,
+  conflicted,
+  countable,
+  decided,
+  noteRepeated,
+  overflowing,
+  repeated,
+  tooLarge,
 } from './decision.js';
 import type { Answer } from './decision.js';
 import { Ending, guarded, outcomeOf } from './ending.js';
@@ -54,7 +60,8 @@ interface Run<C extends Message, E extends Message> {
 }
 
 const nextRun = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, { fold, inbox }: Tenure<C, E, S>,
+  seat: Seat<C, E, S>,
+  { fold, inbox }: Tenure<C, E, S>,
 ): Run<C, E> | undefined => {
   const first = inbox.peek(0);
   if (first === undefined) return undefined;
@@ -81,7 +88,9 @@ const nextRun = <C extends Message, E extends Message, S>(
 };
 
 const linked = <C extends Message, E extends Message, S>(
-  { service, partition }: Seat<C, E, S>, { fold, chain }: Tenure<C, E, S>, run: Run<C, E>,
+  { service, partition }: Seat<C, E, S>,
+  { fold, chain }: Tenure<C, E, S>,
+  run: Run<C, E>,
   { events: answers, content, ...address }: Answer<E>,
 ): Linked<E> => {
   const from = run.first.record.offset;
@@ -91,21 +100,30 @@ const linked = <C extends Message, E extends Message, S>(
     const outside = isLogEvent<E>(event) || fold.standsOutside(event);
     if (!outside) version = (version ?? fold.aggregate(address.key ?? '').version) + 1;
     return {
-      service: service.name, partition, ...address, id: `${partition}:${cause}:${index}`,
-      version: outside ? 0 : version ?? 0, at: run.now,
-      link: chain.link(from, cause, index, answers.length), event,
+      service: service.name,
+      partition,
+      ...address,
+      id: `${partition}:${cause}:${index}`,
+      version: outside ? 0 : (version ?? 0),
+      at: run.now,
+      link: chain.link(from, cause, index, answers.length),
+      event,
       ...(index === 0 && content !== undefined && { content }),
     };
   });
-  const records = guarded(() => `encoding the answer to inbox offset ${cause}`, () =>
-    events.map((envelope) => service.codec.encodeEvent(envelope)));
+  const records = guarded(
+    () => `encoding the answer to inbox offset ${cause}`,
+    () => events.map((envelope) => service.codec.encodeEvent(envelope)),
+  );
   const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
   return { from, cause, events, records, bytes };
 };
 
 /** The answer as it will stand in the log: all of it, or the rejection of what is too large. */
 const fitted = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, tenure: Tenure<C, E, S>, run: Run<C, E>,
+  seat: Seat<C, E, S>,
+  tenure: Tenure<C, E, S>,
+  run: Run<C, E>,
 ): Linked<E> => {
   const whole = linked(seat, tenure, run, run.answer);
   const { appendBytesMax } = seat.events;
@@ -116,7 +134,10 @@ const fitted = <C extends Message, E extends Message, S>(
 
 /** The answer, folded: instead of one that leads to totals beyond counting, its rejection. */
 const folded = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, tenure: Tenure<C, E, S>, run: Run<C, E>, answer: Linked<E>,
+  seat: Seat<C, E, S>,
+  tenure: Tenure<C, E, S>,
+  run: Run<C, E>,
+  answer: Linked<E>,
 ): Linked<E> => {
   const { fold } = tenure;
   const tried = countable(() => fold.apply(answer));
@@ -133,7 +154,8 @@ const folded = <C extends Message, E extends Message, S>(
  * answers before it stand.
  */
 export const decideBatch = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, tenure: Tenure<C, E, S>,
+  seat: Seat<C, E, S>,
+  tenure: Tenure<C, E, S>,
 ): Batch => {
   const { chain, inbox } = tenure;
   const records: LogRecord[] = [];
@@ -146,8 +168,9 @@ export const decideBatch = <C extends Message, E extends Message, S>(
       const run = nextRun(seat, tenure);
       if (run === undefined) break;
       const made = fitted(seat, tenure, run);
-      const full = records.length + made.records.length > limits.batchRecordsMax
-        || bytes + made.bytes > limits.batchBytesMax;
+      const full =
+        records.length + made.records.length > limits.batchRecordsMax ||
+        bytes + made.bytes > limits.batchBytesMax;
       // A decision is a function: the next batch makes it again.
       if (full && records.length > 0) break;
       const answer = folded(seat, tenure, run, made);

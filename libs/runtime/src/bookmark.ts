@@ -12,8 +12,10 @@ export class Bookmark {
   #lookedAt: number;
 
   constructor(
-    private readonly positions: Positions, private readonly clock: Clock,
-    private readonly name: string, private readonly partition: number,
+    private readonly positions: Positions,
+    private readonly clock: Clock,
+    private readonly name: string,
+    private readonly partition: number,
     stored: Position | undefined,
   ) {
     this.#stored = stored?.offset ?? 0;
@@ -24,7 +26,7 @@ export class Bookmark {
   async reach(position: Position): Promise<void> {
     const now = this.clock.now();
     if (position.offset === this.#stored) return this.#lookAgain(position, now);
-    const soon = now - now % limits.bookmarkMs + limits.bookmarkMs;
+    const soon = now - (now % limits.bookmarkMs) + limits.bookmarkMs;
     // A clock that was set back must not put it off.
     this.#dueAt = Math.min(this.#dueAt ?? soon, soon);
     if (now < this.#dueAt) return;
@@ -52,6 +54,7 @@ export class Bookmark {
   /** How long a reader may rest. */
   restMs(): number {
     return this.#dueAt === undefined
-      ? limits.idleWaitMs : Math.max(1, this.#dueAt - this.clock.now());
+      ? limits.idleWaitMs
+      : Math.max(1, this.#dueAt - this.clock.now());
   }
 }

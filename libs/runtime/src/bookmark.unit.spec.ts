@@ -16,7 +16,8 @@ const reader = async () => {
   await clock.advance(limits.bookmarkMs);
   await bookmark.reach(at(2));
   return {
-    positions, stored: async () => (await positions.load(name, 0))?.offset,
+    positions,
+    stored: async () => (await positions.load(name, 0))?.offset,
     /** Nothing comes for so long, and the reader wakes. */
     rests: async (ms: number): Promise<void> => {
       await clock.advance(ms);

@@ -31,12 +31,20 @@ const chainLimits = { readRecords: 2_000, readBytes: 4_194_304, offencesMax: 100
  * cursor does.
  */
 export const checkChain = async <E extends Message>(
-  view: Pick<View<E>, 'service' | 'codec'>, log: Log, partition: number,
+  view: Pick<View<E>, 'service' | 'codec'>,
+  log: Log,
+  partition: number,
   onCause: (cause: Cause<E>, behind: Position) => void,
 ): Promise<ChainReport> => {
   const acceptance = new Acceptance<E>();
   const counts: ChainCounts = {
-    records: 0, accepted: 0, superseded: 0, terms: 0, causes: 0, rejected: 0, noted: 0,
+    records: 0,
+    accepted: 0,
+    superseded: 0,
+    terms: 0,
+    causes: 0,
+    rejected: 0,
+    noted: 0,
   };
   const offences: string[] = [];
   const offend = (text: string): void => {
@@ -80,7 +88,10 @@ export const checkChain = async <E extends Message>(
 };
 
 const checkCause = <E extends Message>(
-  cause: Cause<E>, partition: number, versions: Map<string, number>, counts: ChainCounts,
+  cause: Cause<E>,
+  partition: number,
+  versions: Map<string, number>,
+  counts: ChainCounts,
   offend: (text: string) => void,
 ): void => {
   cause.events.forEach((envelope, index) => {
@@ -104,7 +115,9 @@ const checkCause = <E extends Message>(
 
 /** Every record from offset 0 to the end that stands when it is reached. */
 async function* recordsOf(
-  log: Log, partition: number, offend: (text: string) => void,
+  log: Log,
+  partition: number,
+  offend: (text: string) => void,
 ): AsyncGenerator<StoredRecord> {
   const limit = { records: chainLimits.readRecords, bytes: chainLimits.readBytes };
   let next = 0;

@@ -46,8 +46,10 @@ const checked = async (world: Projecting): Promise<ChainReport> =>
 const offencesOf = async (alter: Alter): Promise<readonly string[]> =>
   (await checked(await altered(await story(), alter))).offences;
 
-const replaced = (at: number, change: (record: StoredRecord) => LogRecord): Alter => (records) =>
-  records.map((record, each) => (each === at ? change(record) : record));
+const replaced =
+  (at: number, change: (record: StoredRecord) => LogRecord): Alter =>
+  (records) =>
+    records.map((record, each) => (each === at ? change(record) : record));
 const bytesOf = (data: object): Uint8Array => new TextEncoder().encode(JSON.stringify(data));
 
 describe('the chain of a log', () => {
@@ -55,7 +57,13 @@ describe('the chain of a log', () => {
     const { offences, counts, position } = await checked(await story());
     expect(offences).toEqual([]);
     expect(counts).toEqual({
-      records: 10, accepted: 8, superseded: 0, terms: 2, causes: 7, rejected: 1, noted: 1,
+      records: 10,
+      accepted: 8,
+      superseded: 0,
+      terms: 2,
+      causes: 7,
+      rejected: 1,
+      noted: 1,
     });
     expect(position).toMatchObject({ cause: 8, offset: 10 });
   });
@@ -68,24 +76,41 @@ describe('the chain of a log', () => {
   });
 
   test.each<[string, Alter, RegExp]>([
-    ['an altered body', replaced(2, (record) => ({
-      ...record, value: bytesOf({ amount: 30, build: 'one' }),
-    })), /offset 3 does not go on from cause 1/],
-    ['an altered header', replaced(2, (record) => ({
-      ...record, headers: { ...record.headers, more: 'x' },
-    })), /offset 3 does not go on from cause 1/],
+    [
+      'an altered body',
+      replaced(2, (record) => ({ ...record, value: bytesOf({ amount: 30, build: 'one' }) })),
+      /offset 3 does not go on from cause 1/,
+    ],
+    [
+      'an altered header',
+      replaced(2, (record) => ({ ...record, headers: { ...record.headers, more: 'x' } })),
+      /offset 3 does not go on from cause 1/,
+    ],
     ['an altered key', replaced(1, (record) => ({ ...record, key: 'c' })), /does not go on/],
-    ['an altered record before the last term', replaced(6, (record) => ({
-      ...record, value: bytesOf({ amount: 1_000 }),
-    })), /offset 8 does not go on from cause 6/],
-    ['a record that was taken out', (records) => records.filter((_, at) => at !== 2),
-      /does not go on from cause 0/],
-    ['half of a cause', (records) => records.filter((_, at) => at !== 6),
-      /cannot be read, nor what follows/],
+    [
+      'an altered record before the last term',
+      replaced(6, (record) => ({ ...record, value: bytesOf({ amount: 1_000 }) })),
+      /offset 8 does not go on from cause 6/,
+    ],
+    [
+      'a record that was taken out',
+      (records) => records.filter((_, at) => at !== 2),
+      /does not go on from cause 0/,
+    ],
+    [
+      'half of a cause',
+      (records) => records.filter((_, at) => at !== 6),
+      /cannot be read, nor what follows/,
+    ],
     ['a log that ends inside one cause', (records) => records.slice(0, 6), /ends inside one cause/],
-    ['a wrong digest', replaced(4, (record) => ({
-      ...record, headers: { ...record.headers, ce_omsprev: 'f'.repeat(32) },
-    })), /offset 4 does not go on from cause 2/],
+    [
+      'a wrong digest',
+      replaced(4, (record) => ({
+        ...record,
+        headers: { ...record.headers, ce_omsprev: 'f'.repeat(32) },
+      })),
+      /offset 4 does not go on from cause 2/,
+    ],
     ['a type that nobody knows', replaced(3, () => unheardOf), /offset 3 cannot be read/],
   ])('shows %s', async (_name, alter, offence) => {
     expect((await offencesOf(alter)).join('\n')).toMatch(offence);
@@ -124,19 +149,35 @@ describe('the chain of a log', () => {
   test('shows a log that was cut at its head, and an offset that is missing', async () => {
     const world = await story();
     const { log } = world;
-    const cut = Object.assign(new Projecting(), { log: { ...log,
-      read: async (...[partition, from, limit]: Parameters<typeof log.read>) => {
-        const outcome = await log.read(partition, Math.max(from, 1), limit);
-        return outcome.kind === 'read'
-          ? { ...outcome, slice: { ...outcome.slice, start: 1 } } : outcome;
-      } } });
+    const cut = Object.assign(new Projecting(), {
+      log: {
+        ...log,
+        read: async (...[partition, from, limit]: Parameters<typeof log.read>) => {
+          const outcome = await log.read(partition, Math.max(from, 1), limit);
+          return outcome.kind === 'read'
+            ? { ...outcome, slice: { ...outcome.slice, start: 1 } }
+            : outcome;
+        },
+      },
+    });
     expect((await checked(cut)).offences[0]).toMatch('starts at 1: events are kept for ever');
-    const holed = Object.assign(new Projecting(), { log: { ...log,
-      read: async (...which: Parameters<typeof log.read>) => {
-        const outcome = await log.read(...which);
-        return outcome.kind === 'read' ? { ...outcome, slice: { ...outcome.slice,
-          records: outcome.slice.records.filter(({ offset }) => offset !== 4) } } : outcome;
-      } } });
+    const holed = Object.assign(new Projecting(), {
+      log: {
+        ...log,
+        read: async (...which: Parameters<typeof log.read>) => {
+          const outcome = await log.read(...which);
+          return outcome.kind === 'read'
+            ? {
+                ...outcome,
+                slice: {
+                  ...outcome.slice,
+                  records: outcome.slice.records.filter(({ offset }) => offset !== 4),
+                },
+              }
+            : outcome;
+        },
+      },
+    });
     expect((await checked(holed)).offences[0]).toMatch('no record at offset 4');
   });
 });
@@ -144,7 +185,9 @@ describe('the chain of a log', () => {
 describe('a view held against its log', () => {
   const shown = async (): Promise<Projecting> => {
     const world = await story();
-    await (await world.project(0, undefined, true)).ended;
+    await (
+      await world.project(0, undefined, true)
+    ).ended;
     return world;
   };
   const differences = async (world: Projecting): Promise<readonly string[]> => {
@@ -152,7 +195,9 @@ describe('a view held against its log', () => {
     const check = new ViewCheck(world.view, await views.cursor(0));
     const found: string[] = [];
     await checkChain(world.view, world.log, 0, (cause, at) => check.take(cause, at));
-    await check.compare(views, 0, (text) => { found.push(text); });
+    await check.compare(views, 0, (text) => {
+      found.push(text);
+    });
     return found;
   };
   type Batch = Parameters<Awaited<ReturnType<Projecting['views']>>['apply']>[1];
@@ -163,7 +208,13 @@ describe('a view held against its log', () => {
     const at = await views.cursor(0);
     if (at === undefined) throw new Error('no cursor');
     const outcome = await views.apply(0, {
-      from: at, to: at, documents: [], remove: [], insert: [], counters: new Map(), ...change,
+      from: at,
+      to: at,
+      documents: [],
+      remove: [],
+      insert: [],
+      counters: new Map(),
+      ...change,
     });
     expect(outcome).toEqual({ kind: 'applied' });
     return differences(world);
@@ -180,27 +231,58 @@ describe('a view held against its log', () => {
 
   const doc = { version: 2, doc: { balance: 8, moves: 2 } };
   test.each<[string, Partial<Batch>, string]>([
-    ['an altered document', { documents: [{ view: 'account', key: 'a', doc }] },
-      'account a differs'],
-    ['an altered version', { documents: [{
-      view: 'account', key: 'a', doc: { version: 3, doc: { balance: 7, moves: 2 } },
-    }] }, 'account a differs'],
-    ['a lost document', { documents: [{ view: 'letter', key: 'a', doc: null }] },
-      'letter a differs'],
-    ['a lost refusal', { documents: [{ view: 'rejected', key: 'ledger:0:2', doc: null }] },
-      'rejected ledger:0:2 differs'],
-    ['a lost place in a list', { remove: [{ index: 'all', sort: '001000007', key: 'a' }] },
-      'index all lists 1, the log says 2'],
-    ['a place too many', { insert: [{ index: 'even', sort: '', key: 'zz' }] },
-      'index even lists zz, the log does not'],
-    ['a moved place', {
-      remove: [{ index: 'all', sort: '001000007', key: 'a' }],
-      insert: [{ index: 'all', sort: '001000009', key: 'a' }],
-    }, 'index all lists a, the log does not'],
-    ['a wrong counter', { counters: new Map([['accounts', 1]]) },
-      'counter accounts is 3, the log says 2'],
-    ['a counter of nothing', { counters: new Map([['ghosts', 1]]) },
-      'counter ghosts is 1, the log says 0'],
+    [
+      'an altered document',
+      { documents: [{ view: 'account', key: 'a', doc }] },
+      'account a differs',
+    ],
+    [
+      'an altered version',
+      {
+        documents: [
+          { view: 'account', key: 'a', doc: { version: 3, doc: { balance: 7, moves: 2 } } },
+        ],
+      },
+      'account a differs',
+    ],
+    [
+      'a lost document',
+      { documents: [{ view: 'letter', key: 'a', doc: null }] },
+      'letter a differs',
+    ],
+    [
+      'a lost refusal',
+      { documents: [{ view: 'rejected', key: 'ledger:0:2', doc: null }] },
+      'rejected ledger:0:2 differs',
+    ],
+    [
+      'a lost place in a list',
+      { remove: [{ index: 'all', sort: '001000007', key: 'a' }] },
+      'index all lists 1, the log says 2',
+    ],
+    [
+      'a place too many',
+      { insert: [{ index: 'even', sort: '', key: 'zz' }] },
+      'index even lists zz, the log does not',
+    ],
+    [
+      'a moved place',
+      {
+        remove: [{ index: 'all', sort: '001000007', key: 'a' }],
+        insert: [{ index: 'all', sort: '001000009', key: 'a' }],
+      },
+      'index all lists a, the log does not',
+    ],
+    [
+      'a wrong counter',
+      { counters: new Map([['accounts', 1]]) },
+      'counter accounts is 3, the log says 2',
+    ],
+    [
+      'a counter of nothing',
+      { counters: new Map([['ghosts', 1]]) },
+      'counter ghosts is 1, the log says 0',
+    ],
   ])('shows %s', async (_name, change, offence) => {
     const found = await damaged(change);
     expect(found).toEqual(expect.arrayContaining([expect.stringContaining(offence)]));
@@ -208,9 +290,10 @@ describe('a view held against its log', () => {
 
   test('shows that it was made from another log, if only the last record differs', async () => {
     const world = await shown();
-    const other = await altered(world, replaced(9, (record) => ({
-      ...record, value: bytesOf({ amount: 4, build: 'two' }),
-    })));
+    const other = await altered(
+      world,
+      replaced(9, (record) => ({ ...record, value: bytesOf({ amount: 4, build: 'two' }) })),
+    );
     other.generations = world.generations;
     expect((await checked(other)).offences).toEqual([]);
     expect(await differences(other)).toEqual(['the view stands at cause 8 of another history']);
@@ -226,14 +309,18 @@ describe('a view held against its log', () => {
   test('shows a log that cannot be folded, instead of failing itself', async () => {
     const world = new Projecting();
     await world.history.deposit('a', 1);
-    await (await world.project(0, undefined, true)).ended;
+    await (
+      await world.project(0, undefined, true)
+    ).ended;
     const views = await world.views();
     await world.history.deposit('a', 1, { version: 5 });
     const at = await views.cursor(0);
     const check = new ViewCheck(world.view, at && { ...at, cause: 1 });
     const found: string[] = [];
     await checkChain(world.view, world.log, 0, (cause, behind) => check.take(cause, behind));
-    await check.compare(views, 0, (text) => { found.push(text); });
+    await check.compare(views, 0, (text) => {
+      found.push(text);
+    });
     expect(found).toContainEqual(expect.stringContaining('is version 5 of a, the view holds 1'));
   });
 });

@@ -30,14 +30,23 @@ export class Chain {
   /** Where a reader stands who has accepted all of it and reads on at `offset`. */
   position(offset: number): Position {
     return {
-      offset, term: this.#term, cause: this.#cause, digest: this.#end.text, birth: this.birth,
+      offset,
+      term: this.#term,
+      cause: this.#cause,
+      digest: this.#end.text,
+      birth: this.birth,
     };
   }
 
   /** The link of record `index` of the answer to `from` … `cause`. */
   link(from: number, cause: number, index: number, count: number): Link {
     const link = {
-      term: this.#term, cause, after: this.#cause, index, count, prev: this.#end.text,
+      term: this.#term,
+      cause,
+      after: this.#cause,
+      index,
+      count,
+      prev: this.#end.text,
     };
     return from === cause ? link : { ...link, from };
   }

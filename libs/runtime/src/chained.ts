@@ -2,7 +2,10 @@ import { causeDigest, hex, remembering } from '#kernel';
 import type { DigestedRecord } from '#kernel';
 
 /** The end of a chain of causes, as bytes and as text. */
-export interface ChainEnd { readonly bytes: Uint8Array; readonly text: string }
+export interface ChainEnd {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
 
 interface Reckoned {
   readonly before: string;
@@ -15,7 +18,8 @@ interface Reckoned {
 const reckoned = remembering<DigestedRecord['headers'], Reckoned>();
 
 const sameRecords = (
-  left: readonly DigestedRecord[], right: readonly DigestedRecord[],
+  left: readonly DigestedRecord[],
+  right: readonly DigestedRecord[],
 ): boolean => {
   if (left.length !== right.length) return false;
   for (let at = 0; at < left.length; at += 1) {
@@ -32,12 +36,14 @@ const sameRecords = (
  * writer made, and takes over what it reckoned; whoever reads them from a store reckons anew.
  */
 export const chained = (
-  before: ChainEnd, cause: number, records: readonly DigestedRecord[],
+  before: ChainEnd,
+  cause: number,
+  records: readonly DigestedRecord[],
 ): ChainEnd => {
   const headers = records.at(-1)?.headers;
   const known = headers && reckoned.get(headers);
-  if (known?.before === before.text && known.cause === cause
-    && sameRecords(known.records, records)) return known.end;
+  if (known?.before === before.text && known.cause === cause && sameRecords(known.records, records))
+    return known.end;
   const bytes = causeDigest(before.bytes, cause, records);
   const end = { bytes, text: hex(bytes) };
   if (headers !== undefined) reckoned.set(headers, { before: before.text, cause, records, end });

@@ -39,11 +39,16 @@ const unknownTenant = 'default';
 
 type Rejection = Pick<LogRejected['data'], 'code' | 'detail' | 'field' | 'fields' | 'message'>;
 
-interface Measure { readonly bytes: number; readonly sha256?: string }
+interface Measure {
+  readonly bytes: number;
+  readonly sha256?: string;
+}
 
 const sizeOf = ({ value }: StoredRecord): Measure => ({ bytes: value?.byteLength ?? 0 });
-const digestOf = (record: StoredRecord): Measure =>
-  ({ ...sizeOf(record), sha256: sha256Hex(record.value ?? new Uint8Array()) });
+const digestOf = (record: StoredRecord): Measure => ({
+  ...sizeOf(record),
+  sha256: sha256Hex(record.value ?? new Uint8Array()),
+});
 
 /** The source of messages whose caller waits for the answer. */
 export const awaitedBy = '/oms/edge';
@@ -57,13 +62,20 @@ const isHeard = <C extends Message>({ message }: Arrived<C>): boolean =>
  * more of it. Unless somebody hears of it, people have to look at it.
  */
 const rejected = (
-  { offset }: StoredRecord, why: Rejection, measure: Measure, heard = false,
-): LogRejected => ({ type: 'log.rejected', data: {
-  ...why, offset, ...measure, ...(!heard && { unheard: true }) } });
+  { offset }: StoredRecord,
+  why: Rejection,
+  measure: Measure,
+  heard = false,
+): LogRejected => ({
+  type: 'log.rejected',
+  data: { ...why, offset, ...measure, ...(!heard && { unheard: true }) },
+});
 
 /** Whether this message was answered before, by the log alone. */
 export const repeated = <C extends Message, E extends Message, S>(
-  fold: Fold<C, E, S>, { message }: Arrived<C>, now: number,
+  fold: Fold<C, E, S>,
+  { message }: Arrived<C>,
+  now: number,
 ): Repeated | undefined => {
   if ('source' in message && message.source !== undefined) {
     const source = parseSource(message.source);
@@ -73,7 +85,8 @@ export const repeated = <C extends Message, E extends Message, S>(
   if (id === undefined) return undefined;
   const key = 'key' in message ? message.key : null;
   const known = fold.seen.firstAnswer(key, id, now, () =>
-    ('command' in message ? saidBy(message.command) : undefined));
+    'command' in message ? saidBy(message.command) : undefined,
+  );
   if (known === undefined) return undefined;
   const { first, fields } = known;
   return fields.length === 0 ? { first } : { first, fields };
@@ -89,7 +102,8 @@ type Address = { -readonly [K in keyof Omit<Answer<never>, 'events'>]: Answer<ne
 
 /** What the sender calls its message. */
 const nameAfter = (
-  address: Address, { id, origin }: { readonly id: string; readonly origin?: Origin },
+  address: Address,
+  { id, origin }: { readonly id: string; readonly origin?: Origin },
 ): Address => {
   address.command = id;
   if (origin !== undefined) address.origin = origin;
@@ -98,7 +112,8 @@ const nameAfter = (
 
 /** Who is spoken of: what every event of an answer says besides its own data. */
 const addressOf = <C extends Message>(
-  { message, record }: Arrived<C>, isDeadline: boolean,
+  { message, record }: Arrived<C>,
+  isDeadline: boolean,
 ): Omit<Answer<never>, 'events'> => {
   if ('error' in message) {
     const address: Address = { key: null, tenant: unknownTenant };
@@ -122,12 +137,15 @@ const addressOf = <C extends Message>(
 };
 
 const isDeadline = <C extends Message, E extends Message, S>(
-  { deadlineType }: Seat<C, E, S>, message: Arrived<C>['message'],
+  { deadlineType }: Seat<C, E, S>,
+  message: Arrived<C>['message'],
 ): boolean => 'command' in message && message.command.type === deadlineType;
 
 /** Something else was answered under its command id: this is told, and changes nothing. */
 export const conflicted = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, arrived: Arrived<C>, fields: readonly string[],
+  seat: Seat<C, E, S>,
+  arrived: Arrived<C>,
+  fields: readonly string[],
 ): Answer<E> => {
   const { record, message } = arrived;
   const id = 'id' in message ? message.id : '';
@@ -141,17 +159,19 @@ export const conflicted = <C extends Message, E extends Message, S>(
 
 /** A run of repeats is one note; `last` of the run gives it its address. */
 export const noteRepeated = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, last: Arrived<C>, { first }: Repeated,
+  seat: Seat<C, E, S>,
+  last: Arrived<C>,
+  { first }: Repeated,
 ): Answer<E> => {
   const { content: _known, ...address } = addressOf(last, isDeadline(seat, last.message));
-  const data: LogNoted['data'] = first === undefined
-    ? { reason: 'duplicate' } : { reason: 'duplicate', first };
+  const data: LogNoted['data'] =
+    first === undefined ? { reason: 'duplicate' } : { reason: 'duplicate', first };
   return { ...address, events: [{ type: 'log.noted', data }] };
 };
 
 /** What is set aside may be of no known contract: it is told as it says itself. */
 const typeOf = ({ headers: { ce_type: type } }: StoredRecord): { readonly message?: string } =>
-  (type === undefined ? {} : { message: type.replace(/^oms\./, '') });
+  type === undefined ? {} : { message: type.replace(/^oms\./, '') };
 
 const asideDetail = ({ key }: StoredRecord): string =>
   `set aside by an operator${key === null ? '' : `: it is for ${key}`}`.slice(0, 1_000);
@@ -161,7 +181,10 @@ const asideDetail = ({ key }: StoredRecord): string =>
  * fold and record.
  */
 export const decided = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, fold: Fold<C, E, S>, arrived: Arrived<C>, now: number,
+  seat: Seat<C, E, S>,
+  fold: Fold<C, E, S>,
+  arrived: Arrived<C>,
+  now: number,
 ): Answer<E> => {
   const { record, message } = arrived;
   const late = isDeadline(seat, message);
@@ -171,8 +194,8 @@ export const decided = <C extends Message, E extends Message, S>(
     return { ...address, events: [rejected(record, why, digestOf(record))] };
   }
   if ('error' in message) {
-    const measure = 'bytes' in message
-      ? { bytes: message.bytes, sha256: message.sha256 } : digestOf(record);
+    const measure =
+      'bytes' in message ? { bytes: message.bytes, sha256: message.sha256 } : digestOf(record);
     return { ...address, events: [rejected(record, message.error, measure)] };
   }
   if ('dismissal' in message) {
@@ -185,8 +208,11 @@ export const decided = <C extends Message, E extends Message, S>(
   }
   const { state } = fold.aggregate(key);
   const answer = countable(() =>
-    guarded(() => `decide of ${command.type} at inbox offset ${record.offset}`, () =>
-      seat.service.decider.decide(command, state, { now, key, tenant })));
+    guarded(
+      () => `decide of ${command.type} at inbox offset ${record.offset}`,
+      () => seat.service.decider.decide(command, state, { now, key, tenant }),
+    ),
+  );
   if (answer instanceof Overflow) return overflowing(arrived, address, answer);
   if (isRefusal(answer)) {
     const { isLost = false, ...refused } = answer.refused;
@@ -214,7 +240,9 @@ export const countable = <T>(run: () => T): T | Overflow => {
  * rejected. It is listed, and nothing of it takes effect.
  */
 export const overflowing = <C extends Message>(
-  { record, message }: Arrived<C>, address: Omit<Answer<never>, 'events'>, overflow: Overflow,
+  { record, message }: Arrived<C>,
+  address: Omit<Answer<never>, 'events'>,
+  overflow: Overflow,
 ): Answer<never> => {
   const { message: detail } = overflow;
   const named = 'command' in message ? { message: message.command.type } : {};
@@ -224,10 +252,20 @@ export const overflowing = <C extends Message>(
 
 /** What stands in the log where an answer does not fit into one append. */
 export const tooLarge = <E extends Message>(
-  record: StoredRecord, answer: Answer<E>, bytes: number, limitBytes: number,
+  record: StoredRecord,
+  answer: Answer<E>,
+  bytes: number,
+  limitBytes: number,
 ): Answer<E> => ({
   ...answer,
-  events: [rejected(record, {
-    code: 'too-large', detail: `the answer takes ${bytes} bytes, one append holds ${limitBytes}`,
-  }, digestOf(record))],
+  events: [
+    rejected(
+      record,
+      {
+        code: 'too-large',
+        detail: `the answer takes ${bytes} bytes, one append holds ${limitBytes}`,
+      },
+      digestOf(record),
+    ),
+  ],
 });

@@ -7,7 +7,11 @@ import { notAfter, parseSource } from './source.js';
 import type { Source } from './source.js';
 
 /** The first answer to a client's command id: its cause, its log time, what the command said. */
-interface Answered { readonly cause: number; readonly at: number; readonly content?: Content }
+interface Answered {
+  readonly cause: number;
+  readonly at: number;
+  readonly content?: Content;
+}
 
 /** A command id that was answered before. */
 export interface Known {
@@ -16,7 +20,10 @@ export interface Known {
   /** Fields in which the command differs from the one that was answered; mostly none. */
   readonly fields: readonly string[];
 }
-interface IdBatch { readonly at: number; readonly keys: readonly string[] }
+interface IdBatch {
+  readonly at: number;
+  readonly keys: readonly string[];
+}
 
 const isAnswered = (doc: object): doc is Answered => 'cause' in doc && 'at' in doc;
 const isIdBatch = (doc: object): doc is IdBatch => 'keys' in doc && 'at' in doc;
@@ -57,7 +64,10 @@ export class Deduplication {
 
   /** How this command id was answered, if that was within the last 30 days of log time. */
   firstAnswer(
-    key: string | null, id: string, now: number, contentOf: () => Content | undefined,
+    key: string | null,
+    id: string,
+    now: number,
+    contentOf: () => Content | undefined,
   ): Known | undefined {
     const doc = this.#answered(idKey(key, id), now);
     if (doc === undefined) return undefined;
@@ -79,15 +89,21 @@ export class Deduplication {
     const mark = this.#watermarks.get(watermarkKey(source));
     if (mark === undefined) return false;
     if (mark.birth !== source.birth) {
-      halt(`a message of ${source.service}/${source.partition} has birth id ${source.birth}, `
-        + `the ones before had ${mark.birth}`);
+      halt(
+        `a message of ${source.service}/${source.partition} has birth id ${source.birth}, ` +
+          `the ones before had ${mark.birth}`,
+      );
     }
     return notAfter(source, mark);
   }
 
   /** The first answer stands: a command of other content under the same id changes nothing. */
   answeredId(
-    key: string | null, id: string, cause: number, at: number, content: Content | undefined,
+    key: string | null,
+    id: string,
+    cause: number,
+    at: number,
+    content: Content | undefined,
   ): void {
     const name = idKey(key, id);
     if (this.#answered(name, at) !== undefined) return;

@@ -17,7 +17,10 @@ export const addTo = (outgoing: Outgoing, partition: number, record: LogRecord):
  * one before.
  */
 const sendAll = async (
-  inbox: Log, partition: number, records: readonly LogRecord[], backoff: Backoff,
+  inbox: Log,
+  partition: number,
+  records: readonly LogRecord[],
+  backoff: Backoff,
   signal: AbortSignal,
 ): Promise<void> => {
   for (const request of byRequest(records, inbox.appendBytesMax)) {
@@ -27,12 +30,16 @@ const sendAll = async (
       if (outcome.kind === 'appended') break;
       if (outcome.kind === 'too-large') {
         const { limitBytes } = outcome;
-        halt(`a message for ${keysOf(request)} is larger than the ${limitBytes} bytes of `
-          + inbox.topic);
+        halt(
+          `a message for ${keysOf(request)} is larger than the ${limitBytes} bytes of ` +
+            inbox.topic,
+        );
       }
       if (outcome.kind === 'refused') {
-        halt(`${inbox.topic}/${partition} refuses the messages for ${keysOf(request)}: `
-          + outcome.reason);
+        halt(
+          `${inbox.topic}/${partition} refuses the messages for ${keysOf(request)}: ` +
+            outcome.reason,
+        );
       }
       await backoff.pause(signal);
     }
@@ -44,9 +51,15 @@ const sendAll = async (
  * acknowledged everything, and ends, where one fails, only when no request of any is under way.
  */
 export const deliver = async (
-  inbox: Log, outgoing: Outgoing, backoff: () => Backoff, signal: AbortSignal,
+  inbox: Log,
+  outgoing: Outgoing,
+  backoff: () => Backoff,
+  signal: AbortSignal,
 ): Promise<void> => {
-  const sent = await Promise.allSettled(Array.from(outgoing, ([partition, records]) =>
-    sendAll(inbox, partition, records, backoff(), signal)));
+  const sent = await Promise.allSettled(
+    Array.from(outgoing, ([partition, records]) =>
+      sendAll(inbox, partition, records, backoff(), signal),
+    ),
+  );
   for (const each of sent) if (each.status === 'rejected') throw each.reason;
 };

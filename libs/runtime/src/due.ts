@@ -22,7 +22,10 @@ const isDue = (doc: object): doc is Due => 'key' in doc && 'at' in doc && 'name'
 
 /** Brings the index from one state's deadlines to the next one's; false where they are the same. */
 export const moveDeadlines = (
-  overlay: Overlay, owner: Owner, before: readonly Deadline[], after: readonly Deadline[],
+  overlay: Overlay,
+  owner: Owner,
+  before: readonly Deadline[],
+  after: readonly Deadline[],
 ): boolean => {
   if (before.length === 0 && after.length === 0) return false;
   const leaving = new Set(before.map((deadline) => dueKey(owner, deadline)));

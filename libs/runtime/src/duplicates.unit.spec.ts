@@ -2,10 +2,12 @@ import { ledger } from '../test/ledger.js';
 import { balanceOf, halted, World } from '../test/world.js';
 
 const birth = 'b1';
-const from = (cause: number, index = 0, k = 0, partition = 2) =>
-  ({ id: `x-${cause}-${index}-${k}`, source: `bank:${birth}:${partition}:${cause}:${index}:${k}` });
+const from = (cause: number, index = 0, k = 0, partition = 2) => ({
+  id: `x-${cause}-${index}-${k}`,
+  source: `bank:${birth}:${partition}:${cause}:${index}:${k}`,
+});
 
-describe('a client\'s command that comes again', () => {
+describe("a client's command that comes again", () => {
   it('is noted once more and points to its first answer', async () => {
     const world = new World();
     const { stop } = world.writer();
@@ -16,7 +18,8 @@ describe('a client\'s command that comes again', () => {
     const { events } = await world.accepted();
     expect(balanceOf(events)).toBe(5);
     expect(events[1]).toMatchObject({
-      command: 'twice', event: { type: 'log.noted', data: { reason: 'duplicate', first: 0 } },
+      command: 'twice',
+      event: { type: 'log.noted', data: { reason: 'duplicate', first: 0 } },
     });
     await stop();
   });
@@ -48,8 +51,11 @@ describe('a client\'s command that comes again', () => {
     await withdraw();
     const { stop } = world.writer();
     await world.settle();
-    expect((await world.accepted()).events.map(({ event }) => event.type))
-      .toEqual(['log.rejected', 'account.deposited', 'log.noted']);
+    expect((await world.accepted()).events.map(({ event }) => event.type)).toEqual([
+      'log.rejected',
+      'account.deposited',
+      'log.noted',
+    ]);
     await stop();
   });
 
@@ -64,7 +70,7 @@ describe('a client\'s command that comes again', () => {
   });
 });
 
-describe('a service\'s message that comes again', () => {
+describe("a service's message that comes again", () => {
   it('is known by its source, whatever its id, and so is every one before it', async () => {
     const world = new World();
     await world.deposit(1, from(4, 0, 1));
@@ -77,8 +83,12 @@ describe('a service\'s message that comes again', () => {
     await world.settle();
     const { events, causes } = await world.accepted();
     expect(balanceOf(events)).toBe(3);
-    expect(causes.map(({ from: first, cause }) => [first, cause]))
-      .toEqual([[0, 0], [1, 3], [4, 4], [5, 5]]);
+    expect(causes.map(({ from: first, cause }) => [first, cause])).toEqual([
+      [0, 0],
+      [1, 3],
+      [4, 4],
+      [5, 5],
+    ]);
     await stop();
   });
 
@@ -128,8 +138,12 @@ describe('a run of repeats', () => {
     const { causes, events } = await world.accepted();
     expect(balanceOf(events)).toBe(3);
     // The inbox is read by 500: a run ends with what was read.
-    expect(causes.map(({ from: first, cause }) => [first, cause]))
-      .toEqual([[0, 0], [1, 499], [500, 700], [701, 701]]);
+    expect(causes.map(({ from: first, cause }) => [first, cause])).toEqual([
+      [0, 0],
+      [1, 499],
+      [500, 700],
+      [701, 701],
+    ]);
     expect(seat.status).toMatchObject({ noted: 700, accepted: 2, lag: 0 });
     await stop();
   });
@@ -142,13 +156,15 @@ describe('a run of repeats', () => {
     const { stop } = world.writer();
     await world.settle();
     const { causes } = await world.accepted();
-    expect(causes.slice(2).map(({ from: first, cause, events: [answer] }) =>
-      [first, cause, answer?.event.data]))
-      .toEqual([
-        [2, 3, { reason: 'duplicate', first: 0 }],
-        [4, 4, { reason: 'duplicate', first: 1 }],
-        [5, 5, { reason: 'duplicate', first: 0 }],
-      ]);
+    expect(
+      causes
+        .slice(2)
+        .map(({ from: first, cause, events: [answer] }) => [first, cause, answer?.event.data]),
+    ).toEqual([
+      [2, 3, { reason: 'duplicate', first: 0 }],
+      [4, 4, { reason: 'duplicate', first: 1 }],
+      [5, 5, { reason: 'duplicate', first: 0 }],
+    ]);
     await stop();
   });
 });

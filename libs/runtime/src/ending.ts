@@ -7,10 +7,11 @@ import { StoreRefused } from '#ports';
 export type Outcome =
   | { readonly kind: 'stepped-down'; readonly reason: string }
   | {
-    readonly kind: 'halted'; readonly reason: string;
-    /** The offset of a source's record that people may set aside. */
-    readonly at?: number;
-  }
+      readonly kind: 'halted';
+      readonly reason: string;
+      /** The offset of a source's record that people may set aside. */
+      readonly at?: number;
+    }
   | { readonly kind: 'aborted' };
 
 /** Carries an outcome up to whoever runs the partition. Never leaves this library. */

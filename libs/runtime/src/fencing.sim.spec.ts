@@ -14,12 +14,17 @@ class Worker {
   writing: Writing | undefined;
   states: StatesOf = memoryStates();
 
-  constructor(private readonly world: World, readonly build: string) {}
+  constructor(
+    private readonly world: World,
+    readonly build: string,
+  ) {}
 
   start(): void {
     const writing = this.world.writer(ledger({ build: this.build }), this.states);
     this.writing = writing;
-    const gone = (): void => { if (this.writing === writing) this.writing = undefined; };
+    const gone = (): void => {
+      if (this.writing === writing) this.writing = undefined;
+    };
     void writing.ended.then(gone, gone);
   }
 }
@@ -50,10 +55,18 @@ const run = async (seed: number) => {
     }
     const worker = pick();
     switch (chance.below(7)) {
-      case 0: worker.start(); break;
-      case 1: await worker.writing?.stop().catch(() => undefined); break;
-      case 2: world.events.next(faults[chance.below(faults.length)] ?? 'none'); break;
-      case 3: await world.events.letGo(); break;
+      case 0:
+        worker.start();
+        break;
+      case 1:
+        await worker.writing?.stop().catch(() => undefined);
+        break;
+      case 2:
+        world.events.next(faults[chance.below(faults.length)] ?? 'none');
+        break;
+      case 3:
+        await world.events.letGo();
+        break;
       case 4:
         // Whoever appends next is paused while another one takes over.
         world.events.before = async () => {
@@ -61,8 +74,11 @@ const run = async (seed: number) => {
           await world.clock.advance(chance.below(100));
         };
         break;
-      case 5: if (worker.writing === undefined) worker.states = memoryStates(); break;
-      default: await world.clock.advance(chance.below(200));
+      case 5:
+        if (worker.writing === undefined) worker.states = memoryStates();
+        break;
+      default:
+        await world.clock.advance(chance.below(200));
     }
     await look();
   }

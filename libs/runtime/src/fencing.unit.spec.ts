@@ -3,8 +3,10 @@ import type { States, StatesOf } from '#ports';
 import { ledger } from '../test/ledger.js';
 import { balanceOf, steppedDown, World } from '../test/world.js';
 
-const builds = async (world: World) => (await world.accepted()).events.map(({ event }) =>
-  event.type === 'account.deposited' ? event.data.build : event.type);
+const builds = async (world: World) =>
+  (await world.accepted()).events.map(({ event }) =>
+    event.type === 'account.deposited' ? event.data.build : event.type,
+  );
 
 describe('two writers of one partition', () => {
   it('fence each other: a deposed one appends one more batch at most, for nothing', async () => {

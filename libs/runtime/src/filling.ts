@@ -24,17 +24,28 @@ export interface Filling<E extends Message> {
  * the others back. Rejects with `GenerationGone` where it is dropped or lost meanwhile.
  */
 export const fillFirst = async <E extends Message>(
-  { view, log, generations, clock, random, statuses }: Filling<E>, signal: AbortSignal,
+  { view, log, generations, clock, random, statuses }: Filling<E>,
+  signal: AbortSignal,
 ): Promise<void> => {
   const { service } = view;
   const fold = foldOf(view);
-  const projections = await sharedGeneration(
-    { generations, service, partitions: log.partitions, fold, now: clock.now() });
-  const ends = await Promise.all(statuses.map((status, partition) => runProjector({
-    view, log, projections, clock, random, partition, status, untilEnd: true,
-  }, signal)));
+  const projections = await sharedGeneration({
+    generations,
+    service,
+    partitions: log.partitions,
+    fold,
+    now: clock.now(),
+  });
+  const ends = await Promise.all(
+    statuses.map((status, partition) =>
+      runProjector(
+        { view, log, projections, clock, random, partition, status, untilEnd: true },
+        signal,
+      ),
+    ),
+  );
   if (ends.includes('gone')) throw new GenerationGone(service, projections.generation);
-  if (signal.aborted || await generations.current(service) !== undefined) return;
+  if (signal.aborted || (await generations.current(service)) !== undefined) return;
   // Lost since it was filled, it gets no pointer: `flip` sees to it.
   await generations.flip(service, projections.generation, fold, projections.incarnation);
 };

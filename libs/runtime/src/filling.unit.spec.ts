@@ -18,8 +18,10 @@ class Shop extends Projecting {
   constructor() {
     super(2);
     this.generations = watched(this.store, (batch) =>
-      (this.away && batch.documents.some(({ view }) => view === 'account')
-        ? { kind: 'unavailable', reason: 'away' } : undefined));
+      this.away && batch.documents.some(({ view }) => view === 'account')
+        ? { kind: 'unavailable', reason: 'away' }
+        : undefined,
+    );
     this.queries = new ViewQueries('ledger', 2, this.generations, this.clock);
   }
 
@@ -52,16 +54,22 @@ class Shop extends Projecting {
   }
 
   async whole(): Promise<boolean> {
-    const { generation = 0 } = await this.pointer ?? {};
+    const { generation = 0 } = (await this.pointer) ?? {};
     const views = await this.store.open('ledger', generation, 2);
     const cursors = await Promise.all([views.cursor(0), views.cursor(1)]);
     return cursors.every((cursor, partition) => cursor?.offset === this.log.end(partition));
   }
 
   async settles(): Promise<boolean> {
-    const inbox = { ...this.log, topic: 'inbox', read: async (partition: number) => ({
-      kind: 'read', slice: { records: [], start: 0, end: this.histories[partition]?.next ?? 0 },
-    } as const) };
+    const inbox = {
+      ...this.log,
+      topic: 'inbox',
+      read: async (partition: number) =>
+        ({
+          kind: 'read',
+          slice: { records: [], start: 0, end: this.histories[partition]?.next ?? 0 },
+        }) as const,
+    };
     const settling = {
       positions: { load: async () => undefined, save: async () => undefined },
       generations: this.generations,
@@ -87,8 +95,9 @@ describe('a store that lost everything', () => {
       await shop.clock.advance(1_000);
       await shop.history.deposit('a0', 1);
       await expect(shop.queries.get('account', 'a0', 0)).rejects.toThrow(ViewsUnavailable);
-      await expect(shop.queries.list({ index: 'all', limit: 9, descending: false }))
-        .rejects.toThrow(ViewsUnavailable);
+      await expect(
+        shop.queries.list({ index: 'all', limit: 9, descending: false }),
+      ).rejects.toThrow(ViewsUnavailable);
       await expect(shop.queries.getMany('account', ['a0'])).rejects.toThrow(ViewsUnavailable);
       await expect(shop.queries.counters('')).rejects.toThrow(ViewsUnavailable);
       expect(await shop.queries.reached(token, 0, never)).toBe(false);
@@ -103,8 +112,10 @@ describe('a store that lost everything', () => {
     expect(await shop.whole()).toBe(true);
     expect(await shop.settles()).toBe(true);
     expect(await shop.queries.get('account', 'a0', 0)).toMatchObject({ moves: 22 });
-    expect(running.statuses.map(({ trouble, stale }) => trouble ?? stale)).toEqual([undefined,
-      undefined]);
+    expect(running.statuses.map(({ trouble, stale }) => trouble ?? stale)).toEqual([
+      undefined,
+      undefined,
+    ]);
     await stop();
   });
 

@@ -30,11 +30,16 @@ const play = async (world: Projecting, { key, kind, amount }: Step): Promise<voi
   const { history } = world;
   const withdrawn: AccountEvent = { type: 'account.withdrawn', data: { amount } };
   switch (kind) {
-    case 'deposit': return void await history.deposit(key, amount, { command: 'x' });
-    case 'withdraw': return void await history.record(key, [withdrawn]);
-    case 'reject': return void await history.record(key, [rejection(history.next)]);
-    case 'stray': return void await history.record(key, [{ type: 'account.strayed', data: {} }]);
-    default: return void await history.record(key, [withdrawn, withdrawn]);
+    case 'deposit':
+      return void (await history.deposit(key, amount, { command: 'x' }));
+    case 'withdraw':
+      return void (await history.record(key, [withdrawn]));
+    case 'reject':
+      return void (await history.record(key, [rejection(history.next)]));
+    case 'stray':
+      return void (await history.record(key, [{ type: 'account.strayed', data: {} }]));
+    default:
+      return void (await history.record(key, [withdrawn, withdrawn]));
   }
 };
 
@@ -43,7 +48,9 @@ const causesOf = async (world: Projecting): Promise<readonly Cause<AccountEvent>
   const backoff = new Backoff(clock, random);
   const reader = new EventReader(log, 0, view.codec, beginning, backoff);
   const { causes } = await reader.read(
-    { records: Infinity, bytes: Infinity }, new AbortController().signal);
+    { records: Infinity, bytes: Infinity },
+    new AbortController().signal,
+  );
   return causes;
 };
 
@@ -65,7 +72,10 @@ const fromScratch = (causes: readonly Cause<AccountEvent>[]): Whole => {
       }
       const recorded: Recorded<AccountEvent> = recordedOf(envelope, envelope.event);
       const { key, version } = recorded;
-      for (const [own, projection] of [[key, accounts], [key.slice(0, 1), letters]] as const) {
+      for (const [own, projection] of [
+        [key, accounts],
+        [key.slice(0, 1), letters],
+      ] as const) {
         const id = `${projection.name} ${own}`;
         const before = found.get(id);
         const doc = projection.evolve(before?.doc, recorded);
@@ -92,7 +102,10 @@ const fromScratch = (causes: readonly Cause<AccountEvent>[]): Whole => {
 
 const stored = async (views: Projections): Promise<Whole> => {
   const documents: Record<string, StoredDocument> = {};
-  for (const [view, names] of [['account', keys], ['letter', ['a', 'b', 'c']]] as const) {
+  for (const [view, names] of [
+    ['account', keys],
+    ['letter', ['a', 'b', 'c']],
+  ] as const) {
     for (const key of names) {
       const doc = await views.get(0, view, key);
       if (doc !== undefined) documents[`${view} ${key}`] = doc as StoredDocument;
@@ -104,18 +117,21 @@ const stored = async (views: Projections): Promise<Whole> => {
     places.push(...found.map(({ sort, key }) => `${index} ${sort} ${key}`));
   }
   return {
-    documents, places: places.toSorted(),
+    documents,
+    places: places.toSorted(),
     counters: Object.fromEntries(await views.counters(0, '')),
   };
 };
 
 /** Applies the causes in batches of the sizes given, over and over. */
 const apply = async (
-  views: Projections, causes: readonly Cause<AccountEvent>[], sizes: readonly number[],
+  views: Projections,
+  causes: readonly Cause<AccountEvent>[],
+  sizes: readonly number[],
 ): Promise<void> => {
   let turn = 0;
   for (let at = 0; at < causes.length;) {
-    const batch = causes.slice(at, at += sizes[turn++ % sizes.length] ?? 1);
+    const batch = causes.slice(at, (at += sizes[turn++ % sizes.length] ?? 1));
     const documents = new Map<string, StoredDocument | undefined>();
     for (const [view, needed] of documentsNeeded(accountsView, batch)) {
       for (const key of needed) {
@@ -131,18 +147,21 @@ const apply = async (
 };
 
 const neverDrifts = (generations: () => Promise<Generations>, runs: number) =>
-  fc.assert(fc.asyncProperty(
-    fc.array(step, { minLength: 1, maxLength: 40 }),
-    fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 5 }),
-    async (steps, sizes) => {
-      const world = new Projecting();
-      for (const each of steps) await play(world, each);
-      const causes = await causesOf(world);
-      const views = await (await generations()).open('ledger', 1, 1);
-      await apply(views, causes, sizes);
-      expect(await stored(views)).toEqual(fromScratch(causes));
-    },
-  ), { numRuns: runs });
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 40 }),
+      fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 5 }),
+      async (steps, sizes) => {
+        const world = new Projecting();
+        for (const each of steps) await play(world, each);
+        const causes = await causesOf(world);
+        const views = await (await generations()).open('ledger', 1, 1);
+        await apply(views, causes, sizes);
+        expect(await stored(views)).toEqual(fromScratch(causes));
+      },
+    ),
+    { numRuns: runs },
+  );
 
 describe('documents, lists and counters equal a fold from scratch, however batches are cut', () => {
   test('in memory', async () => {
@@ -155,11 +174,16 @@ describe('documents, lists and counters equal a fold from scratch, however batch
     const embedded = await openEmbedded(directory, { partitions: 1 });
     let generation = 0;
     try {
-      await expect(neverDrifts(async () => ({
-        ...embedded.generations,
-        open: (service, _first, partitions) =>
-          embedded.generations.open(service, generation += 1, partitions),
-      }), 25)).resolves.toBeUndefined();
+      await expect(
+        neverDrifts(
+          async () => ({
+            ...embedded.generations,
+            open: (service, _first, partitions) =>
+              embedded.generations.open(service, (generation += 1), partitions),
+          }),
+          25,
+        ),
+      ).resolves.toBeUndefined();
     } finally {
       await embedded.close();
       rmSync(directory, { recursive: true, force: true });
@@ -181,9 +205,12 @@ test('refused input is listed and counted by its place', async () => {
   const world = new Projecting();
   await world.history.record('a', [rejection(0)], { number: 'N' });
   const folded = foldBatch(accountsView, await causesOf(world), new Map());
-  expect(folded.documents).toEqual([expect.objectContaining({
-    view: 'rejected', key: 'ledger:0:0',
-    doc: { version: 0, doc: expect.objectContaining({ code: 'balance_too_low', number: 'N' }) },
-  })]);
+  expect(folded.documents).toEqual([
+    expect.objectContaining({
+      view: 'rejected',
+      key: 'ledger:0:0',
+      doc: { version: 0, doc: expect.objectContaining({ code: 'balance_too_low', number: 'N' }) },
+    }),
+  ]);
   expect(folded.counters).toEqual(new Map([['rejected', 1]]));
 });

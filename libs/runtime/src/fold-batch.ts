@@ -6,9 +6,7 @@ import { isLogEvent } from './accepted-event.js';
 import { parseSource } from './source.js';
 import type { Cause } from './acceptance.js';
 import { diffPlaces, mattersIn, shownBy } from './shown.js';
-import {
-  answerBlockOf, answerToBlock, answerView, rejectedCounter, rejectedView,
-} from './view.js';
+import { answerBlockOf, answerToBlock, answerView, rejectedCounter, rejectedView } from './view.js';
 import type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 
 /** Documents by `view key`; `undefined` means that there is none. */
@@ -27,25 +25,30 @@ const recordedBy = remembering<object, Recorded<Message>>();
 
 /** Made once for all who hear of an event. */
 export const recordedOf = <E extends Message>(
-  envelope: EventEnvelope<E | LogEvent>, event: E,
+  envelope: EventEnvelope<E | LogEvent>,
+  event: E,
 ): Recorded<E> => {
   const known = recordedBy.get(envelope);
   if (known?.event === event) return known as Recorded<E>;
   const { tenant, id, version, at, number } = envelope;
   const key = envelope.key ?? '';
-  const recorded: Recorded<E> = number === undefined
-    ? { event, key, tenant, id, version, at } : { event, key, tenant, id, version, at, number };
+  const recorded: Recorded<E> =
+    number === undefined
+      ? { event, key, tenant, id, version, at }
+      : { event, key, tenant, id, version, at, number };
   recordedBy.set(envelope, recorded);
   return recorded;
 };
 
 const keyIn = <E extends Message>(
-  projection: Projection<E, object>, recorded: Recorded<E>,
+  projection: Projection<E, object>,
+  recorded: Recorded<E>,
 ): string => projection.keyOf?.(recorded) ?? recorded.key;
 
 /** Which stored documents the fold of these causes starts from. */
 export const documentsNeeded = <E extends Message>(
-  view: View<E>, causes: readonly Cause<E>[],
+  view: View<E>,
+  causes: readonly Cause<E>[],
 ): ReadonlyMap<string, ReadonlySet<string>> => {
   const needed = new Map<string, Set<string>>();
   const need = (name: string, key: string): void => {
@@ -79,7 +82,9 @@ export const documentsNeeded = <E extends Message>(
  * `before` holds every document that `documentsNeeded` named and is brought up to date.
  */
 export const foldBatch = <E extends Message>(
-  view: View<E>, causes: readonly Cause<E>[], documents: Documents,
+  view: View<E>,
+  causes: readonly Cause<E>[],
+  documents: Documents,
 ): FoldedBatch => {
   const touched = new Map<string, Touched>();
   const folding: Folding = { documents, touched };
@@ -95,12 +100,21 @@ export const foldBatch = <E extends Message>(
 };
 
 interface Touched {
-  readonly view: string; readonly key: string; readonly before: object | undefined;
+  readonly view: string;
+  readonly key: string;
+  readonly before: object | undefined;
 }
-interface Folding { readonly documents: Documents; readonly touched: Map<string, Touched> }
+interface Folding {
+  readonly documents: Documents;
+  readonly touched: Map<string, Touched>;
+}
 
 const put = (
-  { documents, touched }: Folding, id: string, view: string, key: string, version: number,
+  { documents, touched }: Folding,
+  id: string,
+  view: string,
+  key: string,
+  version: number,
   doc: object | undefined,
 ): void => {
   if (!touched.has(id)) touched.set(id, { view, key, before: documents.get(id)?.doc });
@@ -108,7 +122,9 @@ const put = (
 };
 
 const foldEvent = <E extends Message>(
-  folding: Folding, view: View<E>, recorded: Recorded<E>,
+  folding: Folding,
+  view: View<E>,
+  recorded: Recorded<E>,
 ): void => {
   const [leading] = view.projections;
   for (const projection of view.projections) {
@@ -117,11 +133,13 @@ const foldEvent = <E extends Message>(
     const stored = folding.documents.get(documentOf);
     // Loaded one after the other, documents of one aggregate may stand at different places.
     const isCounted = projection === leading || projection.keyOf === undefined;
-    invariant(!isCounted || recorded.version === 0
-      || recorded.version === (stored?.version ?? 0) + 1,
-    () => `${view.service}: ${recorded.id} is version ${recorded.version} of ${recorded.key}, `
-      + `the view holds ${stored?.version ?? 0}`);
-    const version = recorded.version === 0 ? stored?.version ?? 0 : recorded.version;
+    invariant(
+      !isCounted || recorded.version === 0 || recorded.version === (stored?.version ?? 0) + 1,
+      () =>
+        `${view.service}: ${recorded.id} is version ${recorded.version} of ${recorded.key}, ` +
+        `the view holds ${stored?.version ?? 0}`,
+    );
+    const version = recorded.version === 0 ? (stored?.version ?? 0) : recorded.version;
     const doc = projection.evolve(stored?.doc, recorded);
     if (doc !== stored?.doc || version !== stored?.version) {
       put(folding, documentOf, projection.name, key, version, doc);
@@ -130,16 +148,25 @@ const foldEvent = <E extends Message>(
 };
 
 const foldLogEvent = <E extends Message>(
-  folding: Folding, view: View<E>, envelope: EventEnvelope<E | LogEvent>, event: LogEvent,
+  folding: Folding,
+  view: View<E>,
+  envelope: EventEnvelope<E | LogEvent>,
+  event: LogEvent,
 ): void => {
   if (event.type === 'log.dismissed') foldDismissal(folding, view, envelope, event.data);
   if (event.type !== 'log.rejected') return;
   const { code, detail, field, fields, message, offset, bytes, unheard } = event.data;
   const doc: RejectedDocument = {
-    id: `${envelope.service}:${envelope.partition}:${offset}`, at: envelope.at,
-    tenant: envelope.tenant, key: envelope.key, code, detail, bytes,
+    id: `${envelope.service}:${envelope.partition}:${offset}`,
+    at: envelope.at,
+    tenant: envelope.tenant,
+    key: envelope.key,
+    code,
+    detail,
+    bytes,
     ...(envelope.number === undefined ? {} : { number: envelope.number }),
-    ...(field === undefined ? {} : { field }), ...(fields === undefined ? {} : { fields }),
+    ...(field === undefined ? {} : { field }),
+    ...(fields === undefined ? {} : { fields }),
     ...(message === undefined ? {} : { message }),
     ...(unheard === undefined ? {} : { unheard: placeOf(envelope) }),
   };
@@ -148,39 +175,47 @@ const foldLogEvent = <E extends Message>(
 
 /** It hides what still stands, of the tenant that says so; nothing else of the document changes. */
 const foldDismissal = <E extends Message>(
-  folding: Folding, view: View<E>, { tenant, at }: EventEnvelope<E | LogEvent>,
+  folding: Folding,
+  view: View<E>,
+  { tenant, at }: EventEnvelope<E | LogEvent>,
   { view: name, key, place, reason }: Dismissal,
 ): void => {
   const id = documentId(name, key);
   const stored = folding.documents.get(id);
   if (stored === undefined) return;
   const projection = view.projections.find((each) => each.name === name);
-  const isListed = mattersIn(projection, name, key, stored.doc)
-    .some((matter) => matter.tenant === tenant && matter.place === place);
+  const isListed = mattersIn(projection, name, key, stored.doc).some(
+    (matter) => matter.tenant === tenant && matter.place === place,
+  );
   if (!isListed) return;
-  const doc = name === rejectedView
-    ? { ...stored.doc, dealtWith: { at, reason } }
-    : projection?.dismissed?.(stored.doc, { tenant, place });
+  const doc =
+    name === rejectedView
+      ? { ...stored.doc, dealtWith: { at, reason } }
+      : projection?.dismissed?.(stored.doc, { tenant, place });
   if (doc !== undefined) put(folding, id, name, key, stored.version, doc);
 };
 
 /** The event that a service's message to itself follows from, where its answer is asked for. */
 const wentOnFrom = <E extends Message>(
-  { service, goesOn }: View<E>, { source, event }: EventEnvelope<E | LogEvent>,
+  { service, goesOn }: View<E>,
+  { source, event }: EventEnvelope<E | LogEvent>,
 ): string | undefined => {
   if (goesOn === undefined || source?.startsWith(`${service}:`) !== true) return undefined;
   // A repeat says nothing new of a message that was answered.
-  if (isLogEvent<Message>(event) && event.type === 'log.noted'
-    && event.data.reason === 'duplicate') return undefined;
+  if (isLogEvent<Message>(event) && event.type === 'log.noted' && event.data.reason === 'duplicate')
+    return undefined;
   const from = parseSource(source);
   return from && `${from.partition}:${from.cause}:${from.index}`;
 };
 
 const answerOf = <E extends Message>(
-  view: View<E>, cause: Cause<E>, first: EventEnvelope<E | LogEvent>,
+  view: View<E>,
+  cause: Cause<E>,
+  first: EventEnvelope<E | LogEvent>,
 ): Answer | undefined => {
   const about = {
-    tenant: first.tenant, key: first.key,
+    tenant: first.tenant,
+    key: first.key,
     ...(first.number === undefined ? {} : { number: first.number }),
   };
   const { event, id } = first;
@@ -194,8 +229,12 @@ const answerOf = <E extends Message>(
   if (event.type === 'log.rejected') {
     const { code, detail, field, fields } = event.data;
     return {
-      outcome: 'rejected', ...about, code, detail,
-      ...(field === undefined ? {} : { field }), ...(fields === undefined ? {} : { fields }),
+      outcome: 'rejected',
+      ...about,
+      code,
+      detail,
+      ...(field === undefined ? {} : { field }),
+      ...(fields === undefined ? {} : { fields }),
     };
   }
   if (event.type === 'log.dismissed') return { outcome: 'accepted', ...about, types: [event.type] };
@@ -207,9 +246,7 @@ const answerOf = <E extends Message>(
   return undefined;
 };
 
-const foldAnswer = <E extends Message>(
-  folding: Folding, view: View<E>, cause: Cause<E>,
-): void => {
+const foldAnswer = <E extends Message>(folding: Folding, view: View<E>, cause: Cause<E>): void => {
   const [first] = cause.events;
   if (first === undefined) return;
   const event = first.command === undefined ? wentOnFrom(view, first) : undefined;
@@ -217,13 +254,18 @@ const foldAnswer = <E extends Message>(
   const answer = answerOf(view, cause, first);
   if (answer === undefined) return;
   if (event !== undefined) keepAnswer(folding, answerToBlock(event), event, answer, first.at);
-  else for (let each = cause.from; each <= cause.cause; each += 1) {
-    keepAnswer(folding, answerBlockOf(each), String(each), answer, first.at);
-  }
+  else
+    for (let each = cause.from; each <= cause.cause; each += 1) {
+      keepAnswer(folding, answerBlockOf(each), String(each), answer, first.at);
+    }
 };
 
 const keepAnswer = (
-  folding: Folding, key: string, name: string, answer: Answer, at: number,
+  folding: Folding,
+  key: string,
+  name: string,
+  answer: Answer,
+  at: number,
 ): void => {
   const id = documentId(answerView, key);
   const stored = folding.documents.get(id)?.doc as AnswerBlock | undefined;
@@ -234,13 +276,15 @@ const keepAnswer = (
     return;
   }
   const block: AnswerBlock = {
-    at: stored?.at ?? at, answers: { ...stored?.answers, [name]: answer },
+    at: stored?.at ?? at,
+    answers: { ...stored?.answers, [name]: answer },
   };
   put(folding, id, answerView, key, 0, block);
 };
 
 const changesOf = <E extends Message>(
-  view: View<E>, { documents, touched }: Folding,
+  view: View<E>,
+  { documents, touched }: Folding,
 ): FoldedBatch => {
   const byName = new Map(view.projections.map((projection) => [projection.name, projection]));
   const changed: DocumentChange[] = [];

@@ -36,7 +36,8 @@ export class Fold<C extends Message, E extends Message, S> {
   readonly #keeping: Keeping<S>;
   /** Decoded aggregates, as they stand in the store. */
   readonly #cache = new LRUCache<string, { readonly kept: Kept<S> }>({
-    max: limits.aggregatesCachedMax, maxSize: limits.aggregatesCachedBytesMax,
+    max: limits.aggregatesCachedMax,
+    maxSize: limits.aggregatesCachedBytesMax,
     sizeCalculation: ({ kept }) => this.#keeping.weigh(kept),
   });
   /** Aggregates that the batch has changed. */
@@ -51,7 +52,8 @@ export class Fold<C extends Message, E extends Message, S> {
   lastAt: number;
 
   private constructor(
-    private readonly service: Service<C, E, S>, readonly states: States,
+    private readonly service: Service<C, E, S>,
+    readonly states: States,
     cursor: StateCursor | undefined,
   ) {
     this.#overlay = new Overlay(states);
@@ -66,7 +68,8 @@ export class Fold<C extends Message, E extends Message, S> {
    * The fold as it was stored, and where; an empty one where the store is new or of another fold.
    */
   static async open<C extends Message, E extends Message, S>(
-    service: Service<C, E, S>, states: States,
+    service: Service<C, E, S>,
+    states: States,
   ): Promise<{ readonly fold: Fold<C, E, S>; readonly position: Position }> {
     const cursor = states.cursor();
     if (cursor?.fold === foldName(service)) {
@@ -85,7 +88,10 @@ export class Fold<C extends Message, E extends Message, S> {
   aggregate(key: string): Kept<S> {
     const touched = this.#touched.get(key) ?? this.#cache.get(key)?.kept;
     if (touched !== undefined) return touched;
-    const kept = guarded(() => `state of ${key}`, () => this.#keeping.load(key));
+    const kept = guarded(
+      () => `state of ${key}`,
+      () => this.#keeping.load(key),
+    );
     this.#cache.set(key, { kept });
     return kept;
   }
@@ -118,10 +124,14 @@ export class Fold<C extends Message, E extends Message, S> {
       }
       invariant(key !== null && ownKey === key, () => `${id} is not of its cause's aggregate`);
       const { version: stands, state: before }: Kept<S> = kept ?? this.aggregate(key);
-      invariant(version === stands + 1,
-        () => `${id} is version ${version} of ${key}, which stands at ${stands}`);
-      const state = guarded(() => `evolve of ${id}`, () =>
-        this.service.decider.evolve(before, event));
+      invariant(
+        version === stands + 1,
+        () => `${id} is version ${version} of ${key}, which stands at ${stands}`,
+      );
+      const state = guarded(
+        () => `evolve of ${id}`,
+        () => this.service.decider.evolve(before, event),
+      );
       kept = { version, state };
     }
     if (key !== null && kept !== undefined) this.#keep(key, kept, head);
@@ -133,8 +143,10 @@ export class Fold<C extends Message, E extends Message, S> {
       const { tenant, number } = head;
       const owner = number === undefined ? { key, tenant } : { key, tenant, number };
       const before = this.aggregate(key).state;
-      const [was, is] = guarded(() => `deadlines of ${key}`, () =>
-        [decider.deadlines?.(before) ?? [], decider.deadlines?.(kept.state) ?? []]);
+      const [was, is] = guarded(
+        () => `deadlines of ${key}`,
+        () => [decider.deadlines?.(before) ?? [], decider.deadlines?.(kept.state) ?? []],
+      );
       if (moveDeadlines(this.#overlay, owner, was, is)) this.#dueChanged = true;
     }
     if (!this.#touched.has(key)) this.#heldBytes += this.#keeping.weigh(this.aggregate(key));

@@ -59,14 +59,15 @@ export const sharedGeneration = (about: Beginning): Promise<Projections> =>
   });
 
 const begun = async (
-  about: Beginning, find: (about: Beginning) => Promise<Projections | undefined>,
+  about: Beginning,
+  find: (about: Beginning) => Promise<Projections | undefined>,
 ): Promise<Projections> => {
   const { generations, service, partitions, fold, now } = about;
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const found = await find(about);
     if (found !== undefined) return found;
     const current = await generations.current(service);
-    const number = Math.max(current?.generation ?? 0, ...await generations.list(service)) + 1;
+    const number = Math.max(current?.generation ?? 0, ...(await generations.list(service))) + 1;
     const projections = await generations.open(service, number, partitions);
     if (await marked(projections, fold, now)) return projections;
   }
@@ -81,8 +82,12 @@ const marked = async (projections: Projections, fold: string, now: number): Prom
   if (cursors.some((cursor) => cursor !== undefined)) return false;
   const doc: Begun = { fold, begun: now };
   const outcome = await projections.apply(0, {
-    from: undefined, to: beginning, documents: [{ view, key, doc }],
-    remove: [], insert: [], counters: new Map(),
+    from: undefined,
+    to: beginning,
+    documents: [{ view, key, doc }],
+    remove: [],
+    insert: [],
+    counters: new Map(),
   });
   if (outcome.kind === 'unavailable') throw new Error(outcome.reason);
   return outcome.kind === 'applied';
@@ -93,7 +98,10 @@ const isRetired = (doc: object | undefined): doc is Retired =>
 
 /** Writes down, in the generation that answers, that its time is over. */
 export const retire = async (
-  generations: Generations, service: string, partitions: number, now: number,
+  generations: Generations,
+  service: string,
+  partitions: number,
+  now: number,
 ): Promise<void> => {
   const current = await generations.current(service);
   if (current === undefined) return;
@@ -103,8 +111,12 @@ export const retire = async (
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const from = await projections.cursor(0);
     const outcome = await projections.apply(0, {
-      from, to: from ?? beginning, documents: [{ view, key, doc }],
-      remove: [], insert: [], counters: new Map(),
+      from,
+      to: from ?? beginning,
+      documents: [{ view, key, doc }],
+      remove: [],
+      insert: [],
+      counters: new Map(),
     });
     if (outcome.kind === 'applied') return;
     if (outcome.kind === 'unavailable') ({ reason } = outcome);
@@ -121,32 +133,43 @@ interface Kept {
 
 /** All kept generations but the one that answers; without a mark they were never finished. */
 const keptOnes = async (
-  generations: Generations, service: string, partitions: number,
+  generations: Generations,
+  service: string,
+  partitions: number,
 ): Promise<readonly Kept[]> => {
   const current = await generations.current(service);
   const others = (await generations.list(service)).filter((each) => each !== current?.generation);
-  return Promise.all(others.map(async (generation) => {
-    const projections: Projections = await generations.open(service, generation, partitions);
-    const doc = await projections.get(0, view, key);
-    return {
-      generation, mark: isRetired(doc) ? doc : undefined,
-      begun: isBegun(doc) ? doc.begun : undefined,
-    };
-  }));
+  return Promise.all(
+    others.map(async (generation) => {
+      const projections: Projections = await generations.open(service, generation, partitions);
+      const doc = await projections.get(0, view, key);
+      return {
+        generation,
+        mark: isRetired(doc) ? doc : undefined,
+        begun: isBegun(doc) ? doc.begun : undefined,
+      };
+    }),
+  );
 };
 
 /** Newest first. */
 export const retiredOnes = async (
-  generations: Generations, service: string, partitions: number,
+  generations: Generations,
+  service: string,
+  partitions: number,
 ): Promise<readonly Retired[]> => {
   const kept = await keptOnes(generations, service, partitions);
-  return kept.flatMap(({ mark }) => (mark === undefined ? [] : [mark]))
+  return kept
+    .flatMap(({ mark }) => (mark === undefined ? [] : [mark]))
     .toSorted((a, b) => b.retired - a.retired || b.generation - a.generation);
 };
 
 /** Drops, of those named, what a rebuild that was killed has left behind. */
 export const dropUnfinished = async (
-  generations: Generations, service: string, partitions: number, named: readonly number[],
+  generations: Generations,
+  service: string,
+  partitions: number,
+  named: readonly number[],
 ): Promise<void> => {
   for (const { generation, mark } of await keptOnes(generations, service, partitions)) {
     if (mark !== undefined || !named.includes(generation)) continue;
@@ -156,7 +179,10 @@ export const dropUnfinished = async (
 
 /** Drops generations that have answered no more, or were not finished, for a day. */
 export const dropRetired = async (
-  generations: Generations, service: string, partitions: number, now: number,
+  generations: Generations,
+  service: string,
+  partitions: number,
+  now: number,
 ): Promise<void> => {
   for (const { generation, mark, begun } of await keptOnes(generations, service, partitions)) {
     const since = mark?.retired ?? begun ?? now;

@@ -37,7 +37,7 @@ describe('a view of large documents', () => {
     // New ones take what their events take; those that stand are held before they are changed.
     expect(Math.max(...batches)).toBeLessThanOrEqual(6);
     for (const key of keys) {
-      const { doc } = await world.shown(key) as { readonly doc: Shown };
+      const { doc } = (await world.shown(key)) as { readonly doc: Shown };
       expect(doc).toMatchObject({ balance: 3, moves: 2 });
     }
   });
@@ -50,8 +50,10 @@ describe('a writer of large aggregates', () => {
       ...service,
       decider: {
         ...decider,
-        evolve: (...given: Parameters<typeof decider.evolve>) =>
-          ({ ...decider.evolve(...given), large }),
+        evolve: (...given: Parameters<typeof decider.evolve>) => ({
+          ...decider.evolve(...given),
+          large,
+        }),
       },
     };
   };
@@ -61,8 +63,10 @@ describe('a writer of large aggregates', () => {
     const states = await memoryStates()('ledger', 0);
     const commits: number[] = [];
     const watching: States = {
-      cursor: () => states.cursor(), get: (key) => states.get(key),
-      first: (prefix, limit) => states.first(prefix, limit), clear: () => states.clear(),
+      cursor: () => states.cursor(),
+      get: (key) => states.get(key),
+      first: (prefix, limit) => states.first(prefix, limit),
+      clear: () => states.clear(),
       commit: async (changes, cursor) => {
         commits.push([...changes.keys()].filter((key) => key.startsWith('a/')).length);
         await states.commit(changes, cursor);

@@ -57,11 +57,18 @@ export const hosted = <C extends Message, E extends Message, S>(
  * Runs writers, timers and intakes of one service on what `ports.ownership` gives to this process.
  */
 export const startService = <C extends Message, E extends Message, S>(
-  service: Service<C, E, S>, ports: Ports, signal: AbortSignal,
+  service: Service<C, E, S>,
+  ports: Ports,
+  signal: AbortSignal,
 ): RunningService => {
   const bells = new Map<string, Bell>();
   const host: Host<C, E, S> = {
-    service, ports, bells, seats: new Map(), writers: new Map(), intakes: new Map(),
+    service,
+    ports,
+    bells,
+    seats: new Map(),
+    writers: new Map(),
+    intakes: new Map(),
     aside: new Map(),
   };
   const resume = (partition: number, source = writing): void => {
@@ -77,8 +84,10 @@ export const startService = <C extends Message, E extends Message, S>(
       resume(partition);
     },
     quarantine(partition, offset, source) {
-      const aside = source === undefined
-        ? seatIn(host, partition).quarantined : asideIn(host, source, partition);
+      const aside =
+        source === undefined
+          ? seatIn(host, partition).quarantined
+          : asideIn(host, source, partition);
       aside.add(offset);
       resume(partition, source);
     },
@@ -100,7 +109,9 @@ interface Host<C extends Message, E extends Message, S> {
 }
 
 const asideIn = <C extends Message, E extends Message, S>(
-  { aside }: Host<C, E, S>, source: string, partition: number,
+  { aside }: Host<C, E, S>,
+  source: string,
+  partition: number,
 ): Set<number> => {
   const name = `${source}/${partition}`;
   const known = aside.get(name) ?? new Set<number>();
@@ -109,7 +120,8 @@ const asideIn = <C extends Message, E extends Message, S>(
 };
 
 const seatIn = <C extends Message, E extends Message, S>(
-  { service, ports, seats, writers }: Host<C, E, S>, partition: number,
+  { service, ports, seats, writers }: Host<C, E, S>,
+  partition: number,
 ): Seat<C, E, S> => {
   const known = seats.get(partition);
   if (known !== undefined) return known;
@@ -120,31 +132,43 @@ const seatIn = <C extends Message, E extends Message, S>(
 };
 
 const runWriters = <C extends Message, E extends Message, S>(
-  host: Host<C, E, S>, signal: AbortSignal,
+  host: Host<C, E, S>,
+  signal: AbortSignal,
 ): Promise<void> => {
   const { service, ports } = host;
   const { partitions } = ports.logs(inboxTopic(service.name));
   return own(host, writerGroup(service.name), writing, partitions, signal, (partition, owned) =>
-    runPartition(seatIn(host, partition), owned));
+    runPartition(seatIn(host, partition), owned),
+  );
 };
 
 const runIntakes = <C extends Message, E extends Message, S>(
-  host: Host<C, E, S>, signal: AbortSignal,
+  host: Host<C, E, S>,
+  signal: AbortSignal,
 ): Promise<void>[] => {
   const { service } = host;
   const services = Object.entries(service.reactions).map(([source, listening]) =>
     follow(host, source, eventsTopic(source), signal, (intake, owned) =>
-      runIntake(intake, listening, owned)));
+      runIntake(intake, listening, owned),
+    ),
+  );
   const channels = Object.entries(service.channels ?? {}).map(([topic, map]) =>
-    follow(host, topic, topic, signal, (intake, owned) => runChannel(intake, map, owned)));
+    follow(host, topic, topic, signal, (intake, owned) => runChannel(intake, map, owned)),
+  );
   return [...services, ...channels];
 };
 
 const follow = <C extends Message, E extends Message, S>(
-  host: Host<C, E, S>, source: string, topic: string, signal: AbortSignal,
+  host: Host<C, E, S>,
+  source: string,
+  topic: string,
+  signal: AbortSignal,
   run: (intake: Intake<C>, owned: AbortSignal) => Promise<Outcome>,
 ): Promise<void> => {
-  const { service: { name: service, codec }, ports: { logs, positions, clock, random } } = host;
+  const {
+    service: { name: service, codec },
+    ports: { logs, positions, clock, random },
+  } = host;
   const log = logs(topic);
   const statuses = new Map<number, IntakeStatus>();
   host.intakes.set(source, statuses);
@@ -163,8 +187,12 @@ const follow = <C extends Message, E extends Message, S>(
  * Supervises `run` on each partition that the group gives us; in one process never twice at a time.
  */
 const own = <C extends Message, E extends Message, S>(
-  { ports, bells }: Host<C, E, S>, group: string, source: string, partitions: number,
-  signal: AbortSignal, run: (partition: number, owned: AbortSignal) => Promise<Outcome>,
+  { ports, bells }: Host<C, E, S>,
+  group: string,
+  source: string,
+  partitions: number,
+  signal: AbortSignal,
+  run: (partition: number, owned: AbortSignal) => Promise<Outcome>,
 ): Promise<void> => {
   const { ownership, clock, random, log } = ports;
   const working = new Map<number, Promise<void>>();
@@ -172,13 +200,19 @@ const own = <C extends Message, E extends Message, S>(
     const resume = bells.get(`${source}/${partition}`) ?? new Bell();
     bells.set(`${source}/${partition}`, resume);
     await working.get(partition);
-    const work = supervise({
-      clock, random, resume, run: (still) => run(partition, still),
-      ended: ({ kind, reason }) => {
-        const level = kind === 'halted' ? 'error' : 'warn';
-        log?.({ level, worker: group, partition, text: `${kind}: ${reason}` });
+    const work = supervise(
+      {
+        clock,
+        random,
+        resume,
+        run: (still) => run(partition, still),
+        ended: ({ kind, reason }) => {
+          const level = kind === 'halted' ? 'error' : 'warn';
+          log?.({ level, worker: group, partition, text: `${kind}: ${reason}` });
+        },
       },
-    }, owned);
+      owned,
+    );
     working.set(partition, work);
     await work;
   });
@@ -186,7 +220,8 @@ const own = <C extends Message, E extends Message, S>(
 
 /** Writer and timers of one partition: they live and end together. */
 const runPartition = async <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, owned: AbortSignal,
+  seat: Seat<C, E, S>,
+  owned: AbortSignal,
 ): Promise<Outcome> => {
   const both = new AbortController();
   const stop = (): void => both.abort();

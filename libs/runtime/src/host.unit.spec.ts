@@ -10,7 +10,9 @@ class Handed implements Ownership {
   readonly calls: Promise<void>[] = [];
 
   async run(
-    _group: string, _partitions: number, signal: AbortSignal,
+    _group: string,
+    _partitions: number,
+    signal: AbortSignal,
     work: (partition: number, owned: AbortSignal) => Promise<void>,
   ): Promise<void> {
     this.#work = work;
@@ -92,8 +94,11 @@ describe('a running service', () => {
     expect(await rival.ended).toMatchObject({ kind: 'stepped-down' });
     expect(balanceOf((await world.accepted()).events)).toBe(6);
     expect(running.status.writers.get(0)).toMatchObject({ phase: 'writing', lag: 0 });
-    expect(world.journal[0])
-      .toMatchObject({ level: 'warn', worker: 'ledger.writer', partition: 0 });
+    expect(world.journal[0]).toMatchObject({
+      level: 'warn',
+      worker: 'ledger.writer',
+      partition: 0,
+    });
     stopping.abort();
     await running.ended;
   });

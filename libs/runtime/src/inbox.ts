@@ -27,7 +27,9 @@ export class Inbox<C extends Message, E extends Message, S> {
 
   /** `answeredAt` is the latest time that stands in the log of events. */
   constructor(
-    private readonly seat: Seat<C, E, S>, next: number, private readonly answeredAt: () => number,
+    private readonly seat: Seat<C, E, S>,
+    next: number,
+    private readonly answeredAt: () => number,
   ) {
     this.#next = next;
   }
@@ -105,9 +107,11 @@ export class Inbox<C extends Message, E extends Message, S> {
     const now = clock.now();
     if (time <= now + limits.clockAheadMsMax) seat.acceptsClock = false;
     else if (time > this.answeredAt() && !seat.acceptsClock) {
-      halt(`${inbox.topic}/${partition} at ${offset} has the time ${instantText(time)}, more than `
-        + `${limits.clockAheadMsMax} ms ahead of this clock's ${instantText(now)}: mend the clock `
-        + 'that is wrong, then resume; where that was the clock of the log, resume and accept it');
+      halt(
+        `${inbox.topic}/${partition} at ${offset} has the time ${instantText(time)}, more than ` +
+          `${limits.clockAheadMsMax} ms ahead of this clock's ${instantText(now)}: mend the clock ` +
+          'that is wrong, then resume; where that was the clock of the log, resume and accept it',
+      );
     }
   }
 }

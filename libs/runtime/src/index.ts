@@ -25,7 +25,13 @@ export type { Unreadable } from './unreadable.js';
 export { parseToken, tokenText } from './token.js';
 export type { Token } from './token.js';
 export {
-  answerBlockOf, answerView, foldOf, rejectedCounter, rejectedIndex, rejectedMatters, rejectedView,
+  answerBlockOf,
+  answerView,
+  foldOf,
+  rejectedCounter,
+  rejectedIndex,
+  rejectedMatters,
+  rejectedView,
 } from './view.js';
 export type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from './view.js';
 export { ViewCheck } from './view-check.js';
@@ -37,7 +43,12 @@ export type { PostOutcome } from './post.js';
 export type { WriterStatus } from './seat.js';
 export { eventsTopic, inboxTopic, listening, positionName, writerGroup } from './service.js';
 export type {
-  ChannelMap, ChannelPosting, JournalEntry, Listening, Ports, Service,
+  ChannelMap,
+  ChannelPosting,
+  JournalEntry,
+  Listening,
+  Ports,
+  Service,
 } from './service.js';
 export { soleOwnership } from './sole-ownership.js';
 export { startView, viewGroup } from './view-host.js';

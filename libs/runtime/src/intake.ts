@@ -33,7 +33,12 @@ export interface IntakeStatus {
 }
 
 export const newIntakeStatus = (): IntakeStatus => ({
-  phase: 'waiting', offset: 0, lag: 0, posted: 0, superseded: 0, unreadable: 0,
+  phase: 'waiting',
+  offset: 0,
+  lag: 0,
+  posted: 0,
+  superseded: 0,
+  unreadable: 0,
 });
 
 /** One partition of one source on its way into one service's inbox. */
@@ -66,54 +71,61 @@ type NextRound = (signal: AbortSignal) => Promise<Round>;
 
 /** Follows another service's events. Safe to run again, and beside another one anywhere. */
 export const runIntake = <C extends Message>(
-  intake: Intake<C>, listening: Listening<C>, signal: AbortSignal,
-): Promise<Outcome> => follow(intake, signal, async (from, backoff) => {
-  const { log, partition, status } = intake;
-  const listener = listening.open(log, partition, from ?? beginning, backoff);
-  await listener.assertOwnLog(signal);
-  return async () => {
-    const { heard, end } = await listener.read(signal, intake.aside);
-    const outgoing: Outgoing = new Map();
-    const { position } = listener;
-    for (const { cause, index, postings, at, aside } of heard) {
-      if (aside !== undefined) setAside(intake, outgoing, at, aside, null);
-      for (const [k, posting] of postings.entries()) {
-        const { birth } = position;
-        const source = sourceText({ service: intake.source, birth, partition, cause, index, k });
-        haltingAt(at, () => send(intake, outgoing, posting, { id: source, source }));
+  intake: Intake<C>,
+  listening: Listening<C>,
+  signal: AbortSignal,
+): Promise<Outcome> =>
+  follow(intake, signal, async (from, backoff) => {
+    const { log, partition, status } = intake;
+    const listener = listening.open(log, partition, from ?? beginning, backoff);
+    await listener.assertOwnLog(signal);
+    return async () => {
+      const { heard, end } = await listener.read(signal, intake.aside);
+      const outgoing: Outgoing = new Map();
+      const { position } = listener;
+      for (const { cause, index, postings, at, aside } of heard) {
+        if (aside !== undefined) setAside(intake, outgoing, at, aside, null);
+        for (const [k, posting] of postings.entries()) {
+          const { birth } = position;
+          const source = sourceText({ service: intake.source, birth, partition, cause, index, k });
+          haltingAt(at, () => send(intake, outgoing, posting, { id: source, source }));
+        }
       }
-    }
-    status.superseded = listener.superseded;
-    return { outgoing, position, next: listener.next, end };
-  };
-});
+      status.superseded = listener.superseded;
+      return { outgoing, position, next: listener.next, end };
+    };
+  });
 
 /** Follows a channel's topic: records of anybody, without terms or causes. */
 export const runChannel = <C extends Message>(
-  intake: Intake<C>, map: ChannelMap<C>, signal: AbortSignal,
-): Promise<Outcome> => follow(intake, signal, async (from, backoff) => {
-  const { log, partition } = intake;
-  let next = from?.offset;
-  return async () => {
-    const slice = await readPatiently(log, partition, next ?? 0, batchLimit, backoff, signal);
-    // Without a position the first record that still exists is the beginning.
-    next ??= slice.start;
-    assertHolds(log, partition, next, slice);
-    const outgoing: Outgoing = new Map();
-    for (const record of slice.records) {
-      haltingAt(record.offset, () => hear(intake, map, outgoing, record));
-    }
-    next = slice.next ?? (slice.records.at(-1)?.offset ?? next - 1) + 1;
-    return { outgoing, position: { ...beginning, offset: next }, next, end: slice.end };
-  };
-});
+  intake: Intake<C>,
+  map: ChannelMap<C>,
+  signal: AbortSignal,
+): Promise<Outcome> =>
+  follow(intake, signal, async (from, backoff) => {
+    const { log, partition } = intake;
+    let next = from?.offset;
+    return async () => {
+      const slice = await readPatiently(log, partition, next ?? 0, batchLimit, backoff, signal);
+      // Without a position the first record that still exists is the beginning.
+      next ??= slice.start;
+      assertHolds(log, partition, next, slice);
+      const outgoing: Outgoing = new Map();
+      for (const record of slice.records) {
+        haltingAt(record.offset, () => hear(intake, map, outgoing, record));
+      }
+      next = slice.next ?? (slice.records.at(-1)?.offset ?? next - 1) + 1;
+      return { outgoing, position: { ...beginning, offset: next }, next, end: slice.end };
+    };
+  });
 
 /**
  * Reads, posts, and only then stores the place, and not each time: what is posted twice is known by
  * its source or id.
  */
 const follow = async <C extends Message>(
-  intake: Intake<C>, signal: AbortSignal,
+  intake: Intake<C>,
+  signal: AbortSignal,
   open: (from: Position | undefined, backoff: Backoff) => Promise<NextRound>,
 ): Promise<Outcome> => {
   const { service, source, partition, log, inbox, positions, clock, random, status } = intake;
@@ -152,7 +164,9 @@ const follow = async <C extends Message>(
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const send = <C extends Message>(
-  { source: from, inbox, codec }: Intake<C>, outgoing: Outgoing, posting: Posting<C>,
+  { source: from, inbox, codec }: Intake<C>,
+  outgoing: Outgoing,
+  posting: Posting<C>,
   { id, source, origin }: Pick<InboxEnvelope<C>, 'id' | 'source' | 'origin'>,
 ): void => {
   const { key, tenant, number, command } = posting;
@@ -160,29 +174,42 @@ const send = <C extends Message>(
   if (number !== undefined) envelope.number = number;
   if (source !== undefined) envelope.source = source;
   if (origin !== undefined) envelope.origin = origin;
-  const record = guarded(() => `encoding ${command.type} for ${key}`, (): LogRecord =>
-    codec.encodeCommand(envelope));
+  const record = guarded(
+    () => `encoding ${command.type} for ${key}`,
+    (): LogRecord => codec.encodeCommand(envelope),
+  );
   if (recordBytes(record) > inbox.appendBytesMax) {
-    halt(`${command.type} for ${key} is larger than the ${inbox.appendBytesMax} bytes of `
-      + inbox.topic);
+    halt(
+      `${command.type} for ${key} is larger than the ${inbox.appendBytesMax} bytes of ` +
+        inbox.topic,
+    );
   }
   addTo(outgoing, partitionOf(key, inbox.partitions), record);
 };
 
 /** Told in the inbox and by its answer, as what nobody could read is; `kept` is its body. */
 const setAside = <C extends Message>(
-  { service, log, partition, inbox }: Intake<C>, outgoing: Outgoing, offset: number, what: string,
+  { service, log, partition, inbox }: Intake<C>,
+  outgoing: Outgoing,
+  offset: number,
+  what: string,
   kept: StoredRecord | null,
 ): void => {
   const detail = `set aside by an operator: ${what}: ${service} does nothing about it`;
-  const described = unreadable(`${log.topic}:${partition}:${offset}`,
-    { code: 'quarantined', detail: detail.slice(0, 1_000) }, kept?.value ?? null);
+  const described = unreadable(
+    `${log.topic}:${partition}:${offset}`,
+    { code: 'quarantined', detail: detail.slice(0, 1_000) },
+    kept?.value ?? null,
+  );
   const body = fitting(kept?.value ?? null, inbox);
   addTo(outgoing, partition % inbox.partitions, encodeUnreadable(described, log.topic, body));
 };
 
 const hear = <C extends Message>(
-  intake: Intake<C>, map: ChannelMap<C>, outgoing: Outgoing, record: StoredRecord,
+  intake: Intake<C>,
+  map: ChannelMap<C>,
+  outgoing: Outgoing,
+  record: StoredRecord,
 ): void => {
   const { log, partition, inbox, status } = intake;
   if (intake.aside.has(record.offset)) {
@@ -190,7 +217,10 @@ const hear = <C extends Message>(
     return;
   }
   const place = `${log.topic}:${partition}:${record.offset}`;
-  const said = guarded(() => `channel record ${place}`, () => map(record, partition));
+  const said = guarded(
+    () => `channel record ${place}`,
+    () => map(record, partition),
+  );
   if ('unreadable' in said) {
     status.unreadable += 1;
     const described = unreadable(place, said.unreadable, record.value, said.origin);

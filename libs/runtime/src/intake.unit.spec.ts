@@ -10,21 +10,31 @@ import { balanceOf, World } from '../test/world.js';
 const copies = 3;
 /** Every deposit into the ledger is deposited with the bank, under as many keys. */
 const reaction: Reaction<AccountEvent, AccountCommand> = ({ event, key, tenant }) =>
-  (event.type === 'account.deposited'
+  event.type === 'account.deposited'
     ? Array.from({ length: copies }, (_, copy) => ({
-        key: `${key}-${copy}`, tenant,
+        key: `${key}-${copy}`,
+        tenant,
         command: { type: 'account.deposit', data: { amount: event.data.amount } } as const,
       }))
-    : []);
+    : [];
 
-const bank = (changes: Partial<LedgerService> = {}) => ledger({
-  name: 'bank', reactions: { ledger: listening(ledgerCodec('ledger'), reaction) }, ...changes,
-});
+const bank = (changes: Partial<LedgerService> = {}) =>
+  ledger({
+    name: 'bank',
+    reactions: { ledger: listening(ledgerCodec('ledger'), reaction) },
+    ...changes,
+  });
 
 const started = (world: World, service: LedgerService) => {
   const stopping = new AbortController();
   const running = startService(service, world.ports(), stopping.signal);
-  return { running, stop: async () => { stopping.abort(); await running.ended; } };
+  return {
+    running,
+    stop: async () => {
+      stopping.abort();
+      await running.ended;
+    },
+  };
 };
 
 const inBank = async (world: World): Promise<number> => {
@@ -50,19 +60,25 @@ describe('an intake', () => {
     const { stop, running } = started(world, bank());
     await world.settle();
     expect(await inBank(world)).toBe(2 * copies);
-    const { terms: [term] } = await world.accepted();
+    const {
+      terms: [term],
+    } = await world.accepted();
     const inbox = world.log('oms.bank.inbox');
-    const posted = [...await inbox.all(0), ...await inbox.all(1)];
+    const posted = [...(await inbox.all(0)), ...(await inbox.all(1))];
     const sources = posted.map(({ headers: { source = '' } }) => source);
     expect(sources.toSorted((a, b) => a.localeCompare(b))).toEqual(
-      [0, 1].flatMap((cause) => [0, 1, 2].map((k) => `ledger:${term?.id}:0:${cause}:0:${k}`)));
+      [0, 1].flatMap((cause) => [0, 1, 2].map((k) => `ledger:${term?.id}:0:${cause}:0:${k}`)),
+    );
     for (const partition of [0, 1]) {
       for (const { key } of await world.log('oms.bank.inbox').all(partition)) {
         expect(partitionOf(key ?? '', 2)).toBe(partition);
       }
     }
-    expect(running.status.intakes.get('ledger')?.get(0))
-      .toMatchObject({ phase: 'reading', lag: 0, posted: 6 });
+    expect(running.status.intakes.get('ledger')?.get(0)).toMatchObject({
+      phase: 'reading',
+      lag: 0,
+      posted: 6,
+    });
     await stop();
   });
 
@@ -165,7 +181,8 @@ describe('an intake', () => {
     const { stop, running } = started(world, bank());
     await world.settle();
     expect(running.status.intakes.get('ledger')?.get(0)).toMatchObject({
-      phase: 'halted', reason: 'oms.ledger.events/0 ends at 2, before the next offset 4',
+      phase: 'halted',
+      reason: 'oms.ledger.events/0 ends at 2, before the next offset 4',
     });
     await stop();
   });
@@ -183,7 +200,8 @@ describe('an intake', () => {
     await written(world, 1);
     await world.settle();
     expect(running.status.intakes.get('ledger')?.get(0)).toMatchObject({
-      phase: 'halted', reason: expect.stringContaining('another history'),
+      phase: 'halted',
+      reason: expect.stringContaining('another history'),
     });
     await stop();
   });
@@ -191,15 +209,18 @@ describe('an intake', () => {
   it('halts where a message fits into no append of the inbox', async () => {
     const world = new World(1, { inbox: 300 });
     const service = bank({
-      reactions: { ledger: listening(ledgerCodec('ledger'), ({ tenant }) => [{
-        key: 'k'.repeat(400), tenant, command: { type: 'account.touch', data: {} },
-      }]) },
+      reactions: {
+        ledger: listening(ledgerCodec('ledger'), ({ tenant }) => [
+          { key: 'k'.repeat(400), tenant, command: { type: 'account.touch', data: {} } },
+        ]),
+      },
     });
     await written(world, 1);
     const { stop, running } = started(world, service);
     await world.settle();
     expect(running.status.intakes.get('ledger')?.get(0)).toMatchObject({
-      phase: 'halted', reason: expect.stringContaining('larger than the 300 bytes'),
+      phase: 'halted',
+      reason: expect.stringContaining('larger than the 300 bytes'),
     });
     await stop();
   });
@@ -215,8 +236,11 @@ const map: ChannelMap<AccountCommand> = ({ value, key }) => {
   return { postings: [{ key: key ?? 'none', tenant: 'default', command }] };
 };
 const channelled = () => ledger({ channels: { [topic]: map } });
-const foreign = (text: string, headers = {}) =>
-  ({ key: 'a', headers, value: new TextEncoder().encode(text) });
+const foreign = (text: string, headers = {}) => ({
+  key: 'a',
+  headers,
+  value: new TextEncoder().encode(text),
+});
 
 describe('the intake of a channel', () => {
   it('posts what it can read, and what it cannot to the partition of the same index', async () => {
@@ -229,11 +253,16 @@ describe('the intake of a channel', () => {
     expect(balanceOf([...here.events, ...there.events])).toBe(12);
     const rejected = there.events.find(({ event }) => event.type === 'log.rejected');
     expect(rejected).toMatchObject({
-      key: null, command: `${topic}:1:1`,
+      key: null,
+      command: `${topic}:1:1`,
       event: { data: { code: 'not_a_number', field: 'value', bytes: 8 } },
     });
-    expect(running.status.intakes.get(topic)?.get(1))
-      .toMatchObject({ offset: 3, lag: 0, posted: 3, unreadable: 1 });
+    expect(running.status.intakes.get(topic)?.get(1)).toMatchObject({
+      offset: 3,
+      lag: 0,
+      posted: 3,
+      unreadable: 1,
+    });
     await stop();
   });
 
@@ -250,8 +279,12 @@ describe('the intake of a channel', () => {
     await world.settle();
     const { events } = await world.accepted();
     expect(balanceOf(events)).toBe(5);
-    expect(events.map(({ event }) => event.type))
-      .toEqual(['account.deposited', 'log.rejected', 'log.noted', 'log.noted']);
+    expect(events.map(({ event }) => event.type)).toEqual([
+      'account.deposited',
+      'log.rejected',
+      'log.noted',
+      'log.noted',
+    ]);
     stopping.abort();
     await second.ended;
   });
@@ -267,7 +300,8 @@ describe('the intake of a channel', () => {
     const { stop, running } = started(world, channelled());
     await world.settle();
     expect(running.status.intakes.get(topic)?.get(0)).toMatchObject({
-      phase: 'halted', reason: `${topic}/0 starts at 2, behind the next offset 1`,
+      phase: 'halted',
+      reason: `${topic}/0 starts at 2, behind the next offset 1`,
     });
     await stop();
   });
@@ -280,7 +314,8 @@ describe('the intake of a channel', () => {
     await world.settle();
     const { events } = await world.accepted();
     expect(events[0]).toMatchObject({
-      command: `${topic}:0:0`, event: { data: { code: 'not_a_number', bytes: 9_000 } },
+      command: `${topic}:0:0`,
+      event: { data: { code: 'not_a_number', bytes: 9_000 } },
     });
     expect((await world.inbox.all(0)).map(({ value }) => value)).toEqual([null]);
     await stop();

@@ -4,7 +4,10 @@ import type { States } from '#ports';
 import type { Overlay } from './overlay.js';
 
 /** An aggregate as it stands after its `version` facts. */
-export interface Kept<S> { readonly version: number; readonly state: S }
+export interface Kept<S> {
+  readonly version: number;
+  readonly state: S;
+}
 
 /** How the state of one aggregate lies in the store. */
 export interface Keeping<S> {
@@ -21,7 +24,10 @@ const rootKey = (key: string): string => `a/${key}`;
 /** The length keeps one aggregate's parts apart from those of a key that begins alike. */
 const partsPrefix = (key: string): string => `p/${key.length}/${key}/`;
 
-interface Stored { readonly version: number; readonly state: unknown }
+interface Stored {
+  readonly version: number;
+  readonly state: unknown;
+}
 
 const isStored = (doc: object): doc is Stored => 'version' in doc && 'state' in doc;
 
@@ -34,7 +40,8 @@ const keepingWhole = <S>(initial: S, overlay: Overlay): Keeping<S> => ({
   load(key) {
     const doc = stored(overlay, key);
     return doc === undefined
-      ? { version: 0, state: initial } : { version: doc.version, state: doc.state as S };
+      ? { version: 0, state: initial }
+      : { version: doc.version, state: doc.state as S };
   },
   store: (key, kept) => overlay.put(rootKey(key), kept),
   settled: (_key, kept) => kept,
@@ -45,13 +52,16 @@ const partsSource = (states: States, key: string): PartsSource<object> => {
   const prefix = partsPrefix(key);
   return {
     get: (part) => states.get(prefix + part),
-    first: (start, limit) => states.first(prefix + start, limit)
-      .map(([found, value]) => [found.slice(prefix.length), value] as const),
+    first: (start, limit) =>
+      states
+        .first(prefix + start, limit)
+        .map(([found, value]) => [found.slice(prefix.length), value] as const),
   };
 };
 
 const keepingParted = <S extends PartedState<unknown, object>>(
-  initial: S, overlay: Overlay,
+  initial: S,
+  overlay: Overlay,
 ): Keeping<S> => {
   const over = (key: string, version: number, root: unknown): Kept<S> => {
     const parts = partsOver(partsSource(overlay.states, key));

@@ -10,7 +10,9 @@ import type { Service } from './service.js';
 import { balanceOf, typesOf, World } from '../test/world.js';
 import { runWriter } from './writer.js';
 
-interface Coin { readonly amount: number }
+interface Coin {
+  readonly amount: number;
+}
 type Purse = PartedState<{ readonly coins: number }, Coin>;
 
 const place = (at: number): string => String(at).padStart(6, '0');
@@ -24,7 +26,8 @@ const purse: Decider<AccountCommand, AccountEvent, Purse> = {
     }
     const [first] = parts.first('', 1);
     return first === undefined
-      ? [] : [{ type: 'account.withdrawn', data: { amount: first[1].amount } }];
+      ? []
+      : [{ type: 'account.withdrawn', data: { amount: first[1].amount } }];
   },
   evolve({ root, parts }, event) {
     if (event.type === 'account.deposited') {
@@ -38,14 +41,22 @@ const purse: Decider<AccountCommand, AccountEvent, Purse> = {
 };
 
 const service: Service<AccountCommand, AccountEvent, Purse> = {
-  name: 'ledger', level: 1, fold: 'purse.1', codec: ledgerCodec('ledger'), decider: purse,
-  parted: true, reactions: {},
+  name: 'ledger',
+  level: 1,
+  fold: 'purse.1',
+  codec: ledgerCodec('ledger'),
+  decider: purse,
+  parted: true,
+  reactions: {},
 };
 
 const writing = (world: World, states: StatesOf) => {
   const stopping = new AbortController();
   const ended = runWriter(seatOf(service, world.ports(states), 0), stopping.signal);
-  return async () => { stopping.abort(); await ended; };
+  return async () => {
+    stopping.abort();
+    await ended;
+  };
 };
 
 const take = { type: 'account.withdraw', data: { amount: 0 } } as const;
@@ -62,7 +73,8 @@ describe('an aggregate in parts', () => {
     const store = await states('ledger', 0);
     expect(store.get('a/a')).toEqual({ version: 4, state: { coins: 3 } });
     expect(store.first('p/', 10)).toEqual([
-      ['p/1/a/000001', { amount: 6 }], ['p/1/a/000002', { amount: 7 }],
+      ['p/1/a/000001', { amount: 6 }],
+      ['p/1/a/000002', { amount: 7 }],
     ]);
     await stop();
     const stopAgain = writing(world, states);
@@ -71,8 +83,11 @@ describe('an aggregate in parts', () => {
     await world.post(take);
     await world.settle();
     const { events } = await world.accepted();
-    expect(typesOf(events).slice(-3))
-      .toEqual(['account.withdrawn', 'account.withdrawn', 'log.noted']);
+    expect(typesOf(events).slice(-3)).toEqual([
+      'account.withdrawn',
+      'account.withdrawn',
+      'log.noted',
+    ]);
     expect(balanceOf(events)).toBe(0);
     expect(store.first('p/', 10)).toEqual([]);
     await stopAgain();
@@ -103,8 +118,10 @@ describe('an aggregate in parts', () => {
     await world.post(take, { key: 'a' });
     await world.post(take, { key: 'a' });
     await world.settle();
-    expect(typesOf((await world.accepted()).events).slice(2))
-      .toEqual(['account.withdrawn', 'log.noted']);
+    expect(typesOf((await world.accepted()).events).slice(2)).toEqual([
+      'account.withdrawn',
+      'log.noted',
+    ]);
     await stop();
   });
 });

@@ -8,8 +8,10 @@ type Pointer = Awaited<ReturnType<Generations['current']>>;
 /** Which generation of one service answers, looked at once a second. */
 export class PointerWatch {
   constructor(
-    private readonly service: string, private readonly log: Log,
-    private readonly generations: Generations, private readonly clock: Clock,
+    private readonly service: string,
+    private readonly log: Log,
+    private readonly generations: Generations,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -17,7 +19,7 @@ export class PointerWatch {
    * instance elsewhere has flipped it, or the store has lost it or fallen back behind a flip.
    */
   async moved(pointer: Pointer, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && await this.#stands(pointer)) await this.#pause(signal);
+    while (!signal.aborted && (await this.#stands(pointer))) await this.#pause(signal);
   }
 
   /**
@@ -30,7 +32,7 @@ export class PointerWatch {
     const projections = await generations.open(service, pointer.generation, log.partitions);
     let passed = -1;
     let since = clock.now();
-    while (!signal.aborted && await this.#stands(pointer)) {
+    while (!signal.aborted && (await this.#stands(pointer))) {
       const { behind, offsets } = await this.#progress(projections);
       if (behind === 0 || offsets !== passed) since = clock.now();
       passed = offsets;
@@ -44,7 +46,7 @@ export class PointerWatch {
     let [behind, offsets] = [0, 0];
     for (let partition = 0; partition < this.log.partitions; partition += 1) {
       const offset = (await projections.cursor(partition))?.offset ?? 0;
-      behind += Math.max(0, await endOf(this.log, partition) - offset);
+      behind += Math.max(0, (await endOf(this.log, partition)) - offset);
       offsets += offset;
     }
     return { behind, offsets };

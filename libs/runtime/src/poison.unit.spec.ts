@@ -15,11 +15,18 @@ describe('input that cannot be read', () => {
     await world.settle();
     const { events } = await world.accepted();
     expect(events[0]).toMatchObject({
-      key: null, version: 0,
-      event: { type: 'log.rejected', data: {
-        code: 'unknown_type', field: 'ce_type', offset: 0, bytes: 3,
-        sha256: sha256Hex(poison.value),
-      } },
+      key: null,
+      version: 0,
+      event: {
+        type: 'log.rejected',
+        data: {
+          code: 'unknown_type',
+          field: 'ce_type',
+          offset: 0,
+          bytes: 3,
+          sha256: sha256Hex(poison.value),
+        },
+      },
     });
     expect(balanceOf(events)).toBe(1);
     await stop();
@@ -56,10 +63,12 @@ describe('input after which a total could not be counted', () => {
     await world.settle();
     const { events } = await world.accepted();
     expect(events[1]).toMatchObject({
-      key: 'a', version: 0,
-      event: { type: 'log.rejected', data: {
-        code: 'totals_too_large', message: 'account.deposit', offset: 1,
-      } },
+      key: 'a',
+      version: 0,
+      event: {
+        type: 'log.rejected',
+        data: { code: 'totals_too_large', message: 'account.deposit', offset: 1 },
+      },
     });
     expect(events[2]).toMatchObject({ version: 2 });
     await stop();
@@ -79,7 +88,9 @@ describe('a bug of ours', () => {
     await world.deposit(1, {}, 1);
     await world.settle();
     expect(service.status.writers.get(0)).toMatchObject({
-      phase: 'halted', cause: 0, reason: expect.stringContaining(`tripped in ${place}`),
+      phase: 'halted',
+      cause: 0,
+      reason: expect.stringContaining(`tripped in ${place}`),
     });
     expect(service.status.writers.get(1)).toMatchObject({ phase: 'writing', lag: 0 });
     expect(balanceOf((await world.accepted(0)).events)).toBe(1);
@@ -115,7 +126,8 @@ describe('a bug of ours', () => {
     await world.settle();
     const { events } = await world.accepted();
     expect(events[0]).toMatchObject({
-      key: 'a', event: { type: 'log.rejected', data: { code: 'quarantined', offset: 0 } },
+      key: 'a',
+      event: { type: 'log.rejected', data: { code: 'quarantined', offset: 0 } },
     });
     expect(events[1]).toMatchObject({ version: 1 });
     expect(service.status.writers.get(0)).toMatchObject({ phase: 'writing', lag: 0 });

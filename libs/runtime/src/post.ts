@@ -78,8 +78,10 @@ class Queue {
   #sending = false;
 
   constructor(
-    private readonly service: string, private readonly inbox: Log,
-    private readonly partition: number, private readonly backoff: Backoff,
+    private readonly service: string,
+    private readonly inbox: Log,
+    private readonly partition: number,
+    private readonly backoff: Backoff,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -132,7 +134,8 @@ class Queue {
   async #append(records: readonly LogRecord[]): Promise<AppendOutcome> {
     let outcome: AppendOutcome = shuttingDown;
     for (let attempt = 1; attempt <= limits.postAttemptsMax && !this.signal.aborted; attempt += 1) {
-      outcome = await this.inbox.append(this.partition, records)
+      outcome = await this.inbox
+        .append(this.partition, records)
         .catch((error: unknown) => ({ kind: 'unknown', reason: String(error) }) as const);
       if (outcome.kind !== 'unknown') break;
       await this.backoff.pause(this.signal).catch(() => undefined);

@@ -4,23 +4,30 @@ import { Poster } from './post.js';
 import { balanceOf, World } from '../test/world.js';
 
 const command = (id: string, bytes = 1) => ({
-  key: 'a', tenant: 'default', id, from: 'spec',
+  key: 'a',
+  tenant: 'default',
+  id,
+  from: 'spec',
   command: { type: 'account.report' as const, data: { bytes, parts: 1 } },
 });
-const deposit = (id: string) =>
-  ({ ...command(id), command: { type: 'account.deposit' as const, data: { amount: 1 } } });
+const deposit = (id: string) => ({
+  ...command(id),
+  command: { type: 'account.deposit' as const, data: { amount: 1 } },
+});
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => command(`c${i}`));
 
 const posterOf = (world: World, signal = new AbortController().signal) =>
   new Poster(world.ports(), ledgerCodec('ledger'), signal);
 
-describe('posting a client\'s command', () => {
+describe("posting a client's command", () => {
   it('gives back its place in the inbox', async () => {
     const world = new World();
     await world.deposit(1);
-    expect(await posterOf(world).post(command('one')))
-      .toEqual({ kind: 'posted', token: { service: 'ledger', partition: 0, offset: 1 } });
+    expect(await posterOf(world).post(command('one'))).toEqual({
+      kind: 'posted',
+      token: { service: 'ledger', partition: 0, offset: 1 },
+    });
   });
 
   it('goes at once when idle, and groups what comes while an append is under way', async () => {
@@ -28,8 +35,9 @@ describe('posting a client\'s command', () => {
     const poster = posterOf(world);
     const posted = await Promise.all(many(1_200).map((each) => poster.post(each)));
     expect(world.inbox.appends.map(({ records }) => records)).toEqual([1, 500, 500, 199]);
-    expect(posted.map((each) => (each.kind === 'posted' ? each.token.offset : -1)))
-      .toEqual(Array.from({ length: 1_200 }, (_, i) => i));
+    expect(posted.map((each) => (each.kind === 'posted' ? each.token.offset : -1))).toEqual(
+      Array.from({ length: 1_200 }, (_, i) => i),
+    );
   });
 
   it('says busy where too many wait, and takes the next ones once they are gone', async () => {
@@ -38,8 +46,9 @@ describe('posting a client\'s command', () => {
     const posted = many(limits.postsWaitingMax + 2).map((each) => poster.post(each));
     expect(await posted.at(-1)).toEqual({ kind: 'busy' });
     const outcomes = await Promise.all(posted);
-    expect(outcomes.filter(({ kind }) => kind === 'posted'))
-      .toHaveLength(limits.postsWaitingMax + 1);
+    expect(outcomes.filter(({ kind }) => kind === 'posted')).toHaveLength(
+      limits.postsWaitingMax + 1,
+    );
     expect(poster.waiting).toBe(0);
     expect((await poster.post(command('later'))).kind).toBe('posted');
   });
@@ -59,8 +68,10 @@ describe('posting a client\'s command', () => {
   it('says unavailable where the inbox does not take it, or never says so', async () => {
     const world = new World();
     world.inbox.next('away');
-    expect(await posterOf(world).post(command('a')))
-      .toEqual({ kind: 'unavailable', reason: 'away' });
+    expect(await posterOf(world).post(command('a'))).toEqual({
+      kind: 'unavailable',
+      reason: 'away',
+    });
     world.inbox.next(...Array.from({ length: limits.postAttemptsMax }, () => 'lost' as const));
     const lost = posterOf(world).post(command('b'));
     await world.settle(60_000);

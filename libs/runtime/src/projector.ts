@@ -18,10 +18,15 @@ import { answerIndex, answerToIndex, answerView } from './view.js';
 import type { StoredDocument, View } from './view.js';
 
 export const projectorLimits = {
-  batchRecordsMax: 1_000, batchBytesMax: 524_288,
+  batchRecordsMax: 1_000,
+  batchBytesMax: 524_288,
   /** In memory: what a batch starts from, and what is kept for the next ones. */
-  batchHeldBytesMax: 4_194_304, documentsCachedMax: 1_500, documentsCachedBytesMax: 4_194_304,
-  idleWaitMs: 1_000, answersKeptMs: 86_400_000, answerBlocksPrunedMax: 20,
+  batchHeldBytesMax: 4_194_304,
+  documentsCachedMax: 1_500,
+  documentsCachedBytesMax: 4_194_304,
+  idleWaitMs: 1_000,
+  answersKeptMs: 86_400_000,
+  answerBlocksPrunedMax: 20,
 } as const;
 
 /** How far one partition of a view has come; `stale` says why it stopped, and since when. */
@@ -57,7 +62,8 @@ export interface ProjectorDependencies<E extends Message> {
  * has to be begun.
  */
 export const runProjector = async <E extends Message>(
-  dependencies: ProjectorDependencies<E>, signal: AbortSignal,
+  dependencies: ProjectorDependencies<E>,
+  signal: AbortSignal,
 ): Promise<'ended' | 'gone'> => {
   const { status, clock, random } = dependencies;
   // Reading has a backoff of its own: a log that answers says nothing of the store.
@@ -66,7 +72,7 @@ export const runProjector = async <E extends Message>(
   const target: Target = { end: undefined };
   while (!signal.aborted) {
     try {
-      if (await follow(dependencies, target, backoff, signal) === 'end') break;
+      if ((await follow(dependencies, target, backoff, signal)) === 'end') break;
       await backoff.pause(signal);
     } catch (error) {
       if (error instanceof GenerationGone) return 'gone';
@@ -94,11 +100,16 @@ const outcomeIn = (error: unknown): Outcome => {
 };
 
 /** The log's end when it was first read: under load it never stands still. */
-interface Target { end: number | undefined }
+interface Target {
+  end: number | undefined;
+}
 
 /** From the stored cursor on, until the cursor is not where it was left, or the store is away. */
 const follow = async <E extends Message>(
-  dependencies: ProjectorDependencies<E>, target: Target, backoff: Backoff, signal: AbortSignal,
+  dependencies: ProjectorDependencies<E>,
+  target: Target,
+  backoff: Backoff,
+  signal: AbortSignal,
 ): Promise<'again' | 'end'> => {
   const { log, projections, partition, status, view, clock, random } = dependencies;
   let cursor = await projections.cursor(partition);
@@ -106,7 +117,8 @@ const follow = async <E extends Message>(
   const reader = new EventReader(log, partition, view.codec, cursor ?? beginning, reading);
   await reader.assertOwnLog(signal);
   const cache = new LRUCache<string, StoredDocument>({
-    max: projectorLimits.documentsCachedMax, maxSize: projectorLimits.documentsCachedBytesMax,
+    max: projectorLimits.documentsCachedMax,
+    maxSize: projectorLimits.documentsCachedBytesMax,
     sizeCalculation: ({ doc }) => weightOf(doc),
   });
   const { batchRecordsMax: records, batchBytesMax: bytes, idleWaitMs } = projectorLimits;
@@ -141,20 +153,32 @@ const follow = async <E extends Message>(
 const samePlace = (one: Position | undefined, other: Position | undefined): boolean =>
   one?.offset === other?.offset && one?.digest === other?.digest;
 
-interface Applied { readonly done: number; readonly cursor: Position }
+interface Applied {
+  readonly done: number;
+  readonly cursor: Position;
+}
 
 /** As many of the causes, from one on, as may be held together; `end` is behind all of them. */
 const applyBatch = async <E extends Message>(
-  dependencies: ProjectorDependencies<E>, { causes, behind }: AcceptedSlice<E>, done: number,
-  from: Position | undefined, end: Position, cache: LRUCache<string, StoredDocument>,
+  dependencies: ProjectorDependencies<E>,
+  { causes, behind }: AcceptedSlice<E>,
+  done: number,
+  from: Position | undefined,
+  end: Position,
+  cache: LRUCache<string, StoredDocument>,
 ): Promise<Applied | undefined> => {
   const { view, projections, partition, status } = dependencies;
   const { taken, documents } = await documentsFor(
-    view, causes.slice(done), { projections, partition, cache }, projectorLimits.batchHeldBytesMax);
+    view,
+    causes.slice(done),
+    { projections, partition, cache },
+    projectorLimits.batchHeldBytesMax,
+  );
   const next = done + taken.length;
-  const to = next < causes.length ? behind[next - 1] ?? end : end;
+  const to = next < causes.length ? (behind[next - 1] ?? end) : end;
   const fold = await foldedOrMoved(dependencies, from, () =>
-    guarded(`fold of ${view.service}/${partition}`, () => foldBatch(view, taken, documents)));
+    guarded(`fold of ${view.service}/${partition}`, () => foldBatch(view, taken, documents)),
+  );
   if (fold === 'moved') return undefined;
   const folded = await prune(projections, partition, fold, taken);
   const outcome = await projections.apply(partition, { from, to, ...folded });
@@ -163,8 +187,10 @@ const applyBatch = async <E extends Message>(
   }
   if (outcome.kind === 'refused') {
     const [first, last] = [taken[0]?.cause ?? -1, taken.at(-1)?.cause ?? -1];
-    halt(`causes ${first} to ${last} of ${view.service}/${partition}, of `
-      + `${keysOf(taken.flatMap(({ records }) => records))}: ${outcome.reason}`);
+    halt(
+      `causes ${first} to ${last} of ${view.service}/${partition}, of ` +
+        `${keysOf(taken.flatMap(({ records }) => records))}: ${outcome.reason}`,
+    );
   }
   if (outcome.kind === 'unavailable') status.trouble = outcome.reason;
   if (outcome.kind !== 'applied') return undefined;
@@ -177,7 +203,8 @@ const applyBatch = async <E extends Message>(
 
 /** Documents that another projector has moved on since the cursor was read do not fit the batch. */
 const foldedOrMoved = async <E extends Message>(
-  { projections, partition }: ProjectorDependencies<E>, from: Position | undefined,
+  { projections, partition }: ProjectorDependencies<E>,
+  from: Position | undefined,
   fold: () => FoldedBatch,
 ): Promise<FoldedBatch | 'moved'> => {
   try {
@@ -190,7 +217,10 @@ const foldedOrMoved = async <E extends Message>(
 
 /** A batch that begins a block of answers also drops the blocks that hold none of the last day. */
 const prune = async <E extends Message>(
-  projections: Projections, partition: number, folded: FoldedBatch, causes: readonly Cause<E>[],
+  projections: Projections,
+  partition: number,
+  folded: FoldedBatch,
+  causes: readonly Cause<E>[],
 ): Promise<FoldedBatch> => {
   const now = causes.at(-1)?.events[0]?.at ?? 0;
   const documents = [...folded.documents];
@@ -198,8 +228,10 @@ const prune = async <E extends Message>(
   for (const index of [answerIndex, answerToIndex]) {
     if (!folded.insert.some((place) => place.index === index)) continue;
     const old = await projections.list(partition, {
-      index, sortTo: sortText(Math.max(0, now - projectorLimits.answersKeptMs)),
-      limit: projectorLimits.answerBlocksPrunedMax, descending: false,
+      index,
+      sortTo: sortText(Math.max(0, now - projectorLimits.answersKeptMs)),
+      limit: projectorLimits.answerBlocksPrunedMax,
+      descending: false,
     });
     // A block is known by its first answer, and its last one is no younger than the first of the
     // next block: so the newest of the old ones may hold answers of today.

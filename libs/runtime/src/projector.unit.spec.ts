@@ -19,7 +19,13 @@ describe('a projector', () => {
     expect(await world.shown('a')).toEqual({ version: 2, doc: { balance: 5, moves: 2 } });
     const views = await world.views();
     expect(await views.counters(0, '')).toEqual(
-      new Map([['accounts', 2], ['class:0', 1], ['class:2', 1], ['letters', 2]]));
+      new Map([
+        ['accounts', 2],
+        ['class:0', 1],
+        ['class:2', 1],
+        ['letters', 2],
+      ]),
+    );
     expect(await views.list(0, { index: 'even', limit: 9, descending: false })).toEqual([]);
     expect(status).toMatchObject({ position: { cause: 2, offset: 4 } });
     await stop();
@@ -37,17 +43,27 @@ describe('a projector', () => {
   test('goes on from its cursor after a restart and folds nothing twice', async () => {
     const world = new Projecting();
     let folded = 0;
-    world.view = { ...accountsView, projections: [{
-      ...letters, keyOf: ({ key }) => key,
-      evolve: (doc: Shown | undefined, recorded) => {
-        folded += 1;
-        return { balance: (doc?.balance ?? 0) + 1, moves: recorded.version };
-      },
-    }] };
+    world.view = {
+      ...accountsView,
+      projections: [
+        {
+          ...letters,
+          keyOf: ({ key }) => key,
+          evolve: (doc: Shown | undefined, recorded) => {
+            folded += 1;
+            return { balance: (doc?.balance ?? 0) + 1, moves: recorded.version };
+          },
+        },
+      ],
+    };
     for (let each = 0; each < 5; each += 1) await world.history.deposit('a', 1);
-    await (await world.project(0, undefined, true)).ended;
+    await (
+      await world.project(0, undefined, true)
+    ).ended;
     await world.history.deposit('a', 1);
-    await (await world.project(0, undefined, true)).ended;
+    await (
+      await world.project(0, undefined, true)
+    ).ended;
     expect(folded).toBe(6);
     expect(await world.shown('a', 0, 'letter')).toMatchObject({ version: 6 });
   });
@@ -96,10 +112,13 @@ describe('a projector', () => {
     const world = new Projecting();
     const inner = await world.views();
     let read = 0;
-    const views = { ...inner, getMany: async (...given: Parameters<typeof inner.getMany>) => {
-      read += given[2].length;
-      return inner.getMany(...given);
-    } };
+    const views = {
+      ...inner,
+      getMany: async (...given: Parameters<typeof inner.getMany>) => {
+        read += given[2].length;
+        return inner.getMany(...given);
+      },
+    };
     const { stop } = await world.project(0, views);
     await world.clock.advance(1);
     for (let each = 0; each < 5; each += 1) {
@@ -154,13 +173,17 @@ describe('a store that lost its last writes', () => {
     }
     await world.clock.advance(20_000);
     const clean = new Projecting();
-    await (await clean.project(0, undefined, true)).ended;
+    await (
+      await clean.project(0, undefined, true)
+    ).ended;
     const single = new ForgetfulView();
     const { history, log } = world;
     const again = new Projecting();
     again.generations = memoryGenerations(() => single);
     for (const record of await read(log)) await again.log.append(0, [record]);
-    await (await again.project(0, undefined, true)).ended;
+    await (
+      await again.project(0, undefined, true)
+    ).ended;
     expect(history.next).toBe(120);
     expect(view.image).toEqual(single.image);
     expect(status.stale).toBeUndefined();
@@ -177,7 +200,9 @@ describe('a log that is not the one the view was made from', () => {
   const shownThen = async (change: (log: ReturnType<typeof eventsLog>) => Promise<void>) => {
     const world = new Projecting();
     for (let each = 0; each < 4; each += 1) await world.history.deposit('a', 1);
-    await (await world.project(0, undefined, true)).ended;
+    await (
+      await world.project(0, undefined, true)
+    ).ended;
     const other = eventsLog();
     await change(other);
     const second = new Projecting();
@@ -235,9 +260,17 @@ describe('a bug in a projection', () => {
 
   test('in the choice of a document stops it as well', async () => {
     const world = new Projecting();
-    world.view = { ...accountsView, projections: [{
-      ...letters, keyOf: () => { throw new TypeError('no key'); },
-    }] };
+    world.view = {
+      ...accountsView,
+      projections: [
+        {
+          ...letters,
+          keyOf: () => {
+            throw new TypeError('no key');
+          },
+        },
+      ],
+    };
     await world.history.deposit('a', 1);
     const { status, ended } = await world.project();
     await world.clock.advance(1_000);

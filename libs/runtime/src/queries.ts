@@ -26,7 +26,10 @@ export class ViewsUnavailable extends Error {
   }
 }
 
-export interface Place { readonly sort: string; readonly key: string }
+export interface Place {
+  readonly sort: string;
+  readonly key: string;
+}
 
 /**
  * Reads one service's views over all partitions, always from the generation that is current,
@@ -64,7 +67,9 @@ export class ViewQueries {
     const fresh = opened !== undefined && now - opened.checked < queryLimits.generationCheckMs;
     if (fresh && !opened.behind) return opened;
     // One look at a time: of two, the slower one would lead back to an older generation.
-    this.#opening ??= this.#look(opened, now).finally(() => { this.#opening = undefined; });
+    this.#opening ??= this.#look(opened, now).finally(() => {
+      this.#opening = undefined;
+    });
     return this.#opening;
   }
 
@@ -72,15 +77,20 @@ export class ViewQueries {
     const current = await this.#generations.current(this.service);
     if (current === undefined) return undefined;
     const { generation } = current;
-    const projections = opened?.generation === generation
-      ? opened.projections
-      : await this.#generations.open(this.service, generation, this.partitions);
+    const projections =
+      opened?.generation === generation
+        ? opened.projections
+        : await this.#generations.open(this.service, generation, this.partitions);
     const behind = await this.#isBehind(projections);
     // To open it begins it anew where it was lost since it was asked for.
     const again = await this.#generations.current(this.service);
     if (again?.generation !== generation) return undefined;
-    if (behind && opened !== undefined && opened.generation !== generation
-      && await this.#stillShows(opened)) {
+    if (
+      behind &&
+      opened !== undefined &&
+      opened.generation !== generation &&
+      (await this.#stillShows(opened))
+    ) {
       opened.checked = now - queryLimits.generationCheckMs + queryLimits.behindCheckMs;
       return opened;
     }
@@ -93,7 +103,7 @@ export class ViewQueries {
    * next one shows all that it has shown.
    */
   async #stillShows({ projections, behind }: Opened): Promise<boolean> {
-    return !behind && !await this.#isBehind(projections).catch(() => true);
+    return !behind && !(await this.#isBehind(projections).catch(() => true));
   }
 
   async #isBehind(projections: Projections): Promise<boolean> {
@@ -130,7 +140,9 @@ export class ViewQueries {
   }
 
   async get(
-    view: string, key: string, partition = partitionOf(key, this.partitions),
+    view: string,
+    key: string,
+    partition = partitionOf(key, this.partitions),
   ): Promise<object | undefined> {
     const stored = await this.#ask((projections) => projections.get(partition, view, key));
     return (stored as StoredDocument | undefined)?.doc;
@@ -138,28 +150,38 @@ export class ViewQueries {
 
   /** One page over all partitions in the index's order. */
   async list(query: ListQuery): Promise<readonly Place[]> {
-    const pages = await this.#ask((projections) => Promise.all(
-      Array.from({ length: this.partitions }, (_, partition) => projections.list(partition, query)),
-    ));
+    const pages = await this.#ask((projections) =>
+      Promise.all(
+        Array.from({ length: this.partitions }, (_, partition) =>
+          projections.list(partition, query),
+        ),
+      ),
+    );
     const direction = query.descending ? -1 : 1;
-    return pages.flat().toSorted((a, b) => direction * comparePlaces(a, b)).slice(0, query.limit);
+    return pages
+      .flat()
+      .toSorted((a, b) => direction * comparePlaces(a, b))
+      .slice(0, query.limit);
   }
 
   /** A page of each partition: the nth query goes to the nth one. */
   listEach(queries: readonly ListQuery[]): Promise<readonly (readonly Place[])[]> {
-    return this.#ask((projections) => Promise.all(
-      queries.map((query, partition) => projections.list(partition, query))));
+    return this.#ask((projections) =>
+      Promise.all(queries.map((query, partition) => projections.list(partition, query))),
+    );
   }
 
   async getMany(view: string, keys: readonly string[]): Promise<readonly (object | undefined)[]> {
     const byPartition = new Map<number, number[]>();
     keys.forEach((key, at) => {
       const partition = partitionOf(key, this.partitions);
-      byPartition.set(partition, [...byPartition.get(partition) ?? [], at]);
+      byPartition.set(partition, [...(byPartition.get(partition) ?? []), at]);
     });
     const found: (object | undefined)[] = keys.map(() => undefined);
     const read = async (
-      projections: Projections, partition: number, places: readonly number[],
+      projections: Projections,
+      partition: number,
+      places: readonly number[],
     ): Promise<void> => {
       const wanted = places.map((at) => keys[at] ?? '');
       const documents = await projections.getMany(partition, view, wanted);
@@ -167,16 +189,24 @@ export class ViewQueries {
         found[at] = (documents[index] as StoredDocument | undefined)?.doc;
       });
     };
-    await this.#ask((projections) => Promise.all(
-      [...byPartition].map(([partition, places]) => read(projections, partition, places))));
+    await this.#ask((projections) =>
+      Promise.all(
+        [...byPartition].map(([partition, places]) => read(projections, partition, places)),
+      ),
+    );
     return found;
   }
 
   /** Sums of all counters under `prefix` over the partitions, by name. */
   async counters(prefix: string): Promise<ReadonlyMap<string, number>> {
     const sums = new Map<string, number>();
-    const all = await this.#ask((projections) => Promise.all(Array.from(
-      { length: this.partitions }, (_, partition) => projections.counters(partition, prefix))));
+    const all = await this.#ask((projections) =>
+      Promise.all(
+        Array.from({ length: this.partitions }, (_, partition) =>
+          projections.counters(partition, prefix),
+        ),
+      ),
+    );
     for (const counters of all) {
       for (const [name, value] of counters) sums.set(name, (sums.get(name) ?? 0) + value);
     }
@@ -197,7 +227,10 @@ export class ViewQueries {
    * `undefined` where it is not answered within `waitMs`, or that was more than a day ago.
    */
   async answerTo(
-    event: string, key: string, waitMs: number, signal: AbortSignal,
+    event: string,
+    key: string,
+    waitMs: number,
+    signal: AbortSignal,
   ): Promise<Answer | undefined> {
     const partition = partitionOf(key, this.partitions);
     const until = this.#clock.now() + waitMs;
@@ -265,7 +298,8 @@ export class ViewQueries {
   }
 
   async #watch(
-    partition: number, waiting: Set<{ offset: number; reached: () => void }>,
+    partition: number,
+    waiting: Set<{ offset: number; reached: () => void }>,
   ): Promise<void> {
     const forever = new AbortController().signal;
     while (waiting.size > 0) {

@@ -19,7 +19,9 @@ const shop = async () => {
   const at = (generation: number): Promise<Projections> =>
     generations.open('shop', generation, partitions);
   const write = async (
-    changes: Partial<Parameters<Projections['apply']>[1]>, partition = 0, generation = 1,
+    changes: Partial<Parameters<Projections['apply']>[1]>,
+    partition = 0,
+    generation = 1,
     cause?: number,
   ): Promise<void> => {
     const views = await at(generation);
@@ -27,7 +29,13 @@ const shop = async () => {
     const before = from ?? beginning;
     const to: Position = { ...before, offset: before.offset + 1, cause: cause ?? before.cause + 1 };
     await views.apply(partition, {
-      from, to, documents: [], remove: [], insert: [], counters: new Map(), ...changes,
+      from,
+      to,
+      documents: [],
+      remove: [],
+      insert: [],
+      counters: new Map(),
+      ...changes,
     });
   };
   return { clock, generations, queries, write, at };
@@ -37,43 +45,57 @@ const placeText = ({ sort, key }: Place): string => `${sort} ${key}`;
 
 describe('pages over all partitions', () => {
   const entry = fc.record({
-    partition: fc.nat(partitions - 1), sort: fc.constantFrom('', '1', '2', '3', '4'),
+    partition: fc.nat(partitions - 1),
+    sort: fc.constantFrom('', '1', '2', '3', '4'),
     key: fc.stringMatching(/^[a-f]{1,3}$/),
   });
   const entries = fc.uniqueArray(entry, {
-    maxLength: 40, selector: ({ sort, key }) => `${sort} ${key}`,
+    maxLength: 40,
+    selector: ({ sort, key }) => `${sort} ${key}`,
   });
 
   test('neither repeat nor skip what did not move, in both directions, while writes go on', () =>
-    fc.assert(fc.asyncProperty(
-      entries, entries, fc.integer({ min: 1, max: 7 }), fc.boolean(),
-      async (standing, others, limit, descending) => {
-        const { queries, write } = await shop();
-        const put = async (some: typeof standing, gone = false): Promise<void> => {
-          for (const { partition, sort, key } of some) {
-            const place = { index: 'all', sort, key };
-            await write(gone ? { remove: [place] } : { insert: [place] }, partition);
+    fc.assert(
+      fc.asyncProperty(
+        entries,
+        entries,
+        fc.integer({ min: 1, max: 7 }),
+        fc.boolean(),
+        async (standing, others, limit, descending) => {
+          const { queries, write } = await shop();
+          const put = async (some: typeof standing, gone = false): Promise<void> => {
+            for (const { partition, sort, key } of some) {
+              const place = { index: 'all', sort, key };
+              await write(gone ? { remove: [place] } : { insert: [place] }, partition);
+            }
+          };
+          await put(standing);
+          const moving = others.filter(
+            (each) => !standing.map(placeText).includes(placeText(each)),
+          );
+          const seen: Place[] = [];
+          for (let round = 0; round < 100; round += 1) {
+            const after = seen.at(-1);
+            const query: ListQuery = { index: 'all', limit, descending, ...(after && { after }) };
+            const page = await queries.list(query);
+            seen.push(...page);
+            await put(
+              moving.filter((_, at) => at % 3 === round % 3),
+              round % 2 === 1,
+            );
+            if (page.length < limit) break;
           }
-        };
-        await put(standing);
-        const moving = others.filter((each) => !standing.map(placeText).includes(placeText(each)));
-        const seen: Place[] = [];
-        for (let round = 0; round < 100; round += 1) {
-          const after = seen.at(-1);
-          const query: ListQuery = { index: 'all', limit, descending, ...(after && { after }) };
-          const page = await queries.list(query);
-          seen.push(...page);
-          await put(moving.filter((_, at) => at % 3 === round % 3), round % 2 === 1);
-          if (page.length < limit) break;
-        }
-        const texts = seen.map(placeText);
-        expect(new Set(texts).size).toBe(texts.length);
-        expect(texts).toEqual(expect.arrayContaining(standing.map(placeText)));
-        const order = seen.toSorted((a, b) =>
-          (`${a.sort}\0${a.key}` < `${b.sort}\0${b.key}` ? -1 : 1));
-        expect(seen).toEqual(descending ? order.toReversed() : order);
-      },
-    ), { numRuns: 60 }));
+          const texts = seen.map(placeText);
+          expect(new Set(texts).size).toBe(texts.length);
+          expect(texts).toEqual(expect.arrayContaining(standing.map(placeText)));
+          const order = seen.toSorted((a, b) =>
+            `${a.sort}\0${a.key}` < `${b.sort}\0${b.key}` ? -1 : 1,
+          );
+          expect(seen).toEqual(descending ? order.toReversed() : order);
+        },
+      ),
+      { numRuns: 60 },
+    ));
 
   test('keep to the bounds of the sort, both inclusive', async () => {
     const { queries, write } = await shop();
@@ -84,8 +106,9 @@ describe('pages over all partitions', () => {
     const keys = ['k1', 'k2', 'k3'];
     const listed = await queries.list({ ...bounds, descending: false });
     expect(listed.map(({ key }) => key)).toEqual(keys);
-    expect((await queries.list({ ...bounds, descending: true })).map(({ key }) => key))
-      .toEqual(keys.toReversed());
+    expect((await queries.list({ ...bounds, descending: true })).map(({ key }) => key)).toEqual(
+      keys.toReversed(),
+    );
   });
 });
 
@@ -93,10 +116,16 @@ test('many documents come in the order asked for, counters as sums of all partit
   const { queries, write } = await shop();
   const keys = ['a', 'b', 'c', 'd', 'e'];
   for (const key of keys) {
-    await write({
-      documents: [{ view: 'v', key, doc: { version: 1, doc: { key } } }],
-      counters: new Map([['x|n', 1], ['y|n', 1]]),
-    }, partitionOf(key, partitions));
+    await write(
+      {
+        documents: [{ view: 'v', key, doc: { version: 1, doc: { key } } }],
+        counters: new Map([
+          ['x|n', 1],
+          ['y|n', 1],
+        ]),
+      },
+      partitionOf(key, partitions),
+    );
   }
   const many = await queries.getMany('v', ['e', 'zz', 'a']);
   expect(many).toEqual([{ key: 'e' }, undefined, { key: 'a' }]);
@@ -118,17 +147,25 @@ describe('who waits for his write', () => {
     const { clock, queries, write, generations } = await shop();
     let looks = 0;
     const views = await generations.open('shop', 1, partitions);
-    const counted = { ...views, cursor: async (partition: number) => {
-      looks += 1;
-      return views.cursor(partition);
-    } };
-    const watching = new ViewQueries('shop', partitions, {
-      ...generations, open: async () => counted,
-    }, clock);
+    const counted = {
+      ...views,
+      cursor: async (partition: number) => {
+        looks += 1;
+        return views.cursor(partition);
+      },
+    };
+    const watching = new ViewQueries(
+      'shop',
+      partitions,
+      { ...generations, open: async () => counted },
+      clock,
+    );
     const heard: number[] = [];
     const waits = Array.from({ length: 500 }, (_, offset) =>
-      watching.reached({ ...token, offset }, 10_000, never)
-        .then((found) => { if (found) heard.push(offset); }));
+      watching.reached({ ...token, offset }, 10_000, never).then((found) => {
+        if (found) heard.push(offset);
+      }),
+    );
     await clock.advance(queryLimits.pollMs);
     const before = looks;
     await write({}, 1, 1, 249);
@@ -148,11 +185,15 @@ describe('who waits for his write', () => {
     const { clock, queries } = await shop();
     const heard: [number, boolean][] = [];
     for (const ms of [50, 200]) {
-      void queries.reached(token, ms, never)
+      void queries
+        .reached(token, ms, never)
         .then((found) => heard.push([clock.now() - began, found]));
     }
     await clock.advance(300);
-    expect(heard).toEqual([[50, false], [200, false]]);
+    expect(heard).toEqual([
+      [50, false],
+      [200, false],
+    ]);
     expect(clock.next()).toBeUndefined();
   });
 
@@ -163,7 +204,9 @@ describe('who waits for his write', () => {
     expect(await queries.reached(token, 60_000, gone.signal)).toBe(false);
     const going = new AbortController();
     let heard: boolean | undefined;
-    void queries.reached(token, 60_000, going.signal).then((found) => { heard = found; });
+    void queries.reached(token, 60_000, going.signal).then((found) => {
+      heard = found;
+    });
     await clock.advance(10);
     going.abort();
     await clock.advance(10);
@@ -174,14 +217,22 @@ describe('who waits for his write', () => {
   test('waits through trouble of the store', async () => {
     const { clock, generations, write } = await shop();
     let away = false;
-    const queries = new ViewQueries('shop', partitions, {
-      ...generations, current: async (service) => {
-        if (away) throw new Error('away');
-        return generations.current(service);
+    const queries = new ViewQueries(
+      'shop',
+      partitions,
+      {
+        ...generations,
+        current: async (service) => {
+          if (away) throw new Error('away');
+          return generations.current(service);
+        },
       },
-    }, clock);
+      clock,
+    );
     let heard: boolean | undefined;
-    void queries.reached(token, 60_000, never).then((found) => { heard = found; });
+    void queries.reached(token, 60_000, never).then((found) => {
+      heard = found;
+    });
     await clock.advance(10);
     away = true;
     await clock.advance(5_000);
@@ -194,7 +245,9 @@ describe('who waits for his write', () => {
   test('hears it from the next generation too', async () => {
     const { clock, queries, write, generations } = await shop();
     let heard: boolean | undefined;
-    void queries.reached(token, 60_000, never).then((found) => { heard = found; });
+    void queries.reached(token, 60_000, never).then((found) => {
+      heard = found;
+    });
     await clock.advance(10);
     await write({}, 1, 2, 5);
     await generations.flip('shop', 2, 'fold');
@@ -204,8 +257,9 @@ describe('who waits for his write', () => {
 });
 
 describe('a flip', () => {
-  const doc = (n: number) =>
-    ({ documents: [{ view: 'v', key: 'k', doc: { version: n, doc: { n } } }] });
+  const doc = (n: number) => ({
+    documents: [{ view: 'v', key: 'k', doc: { version: n, doc: { n } } }],
+  });
   const partition = partitionOf('k', partitions);
 
   test('is followed within a second, and nobody is led back', async () => {
@@ -238,14 +292,21 @@ describe('a flip', () => {
     await write(doc(1), partition, 1);
     await write(doc(2), partition, 2);
     let letGo = (): void => undefined;
-    const slow = new Promise<void>((resolve) => { letGo = resolve; });
-    const queries = new ViewQueries('shop', partitions, {
-      ...generations,
-      open: async (service, generation, count) => {
-        if (generation === 1) await slow;
-        return generations.open(service, generation, count);
+    const slow = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const queries = new ViewQueries(
+      'shop',
+      partitions,
+      {
+        ...generations,
+        open: async (service, generation, count) => {
+          if (generation === 1) await slow;
+          return generations.open(service, generation, count);
+        },
       },
-    }, clock);
+      clock,
+    );
     const first = queries.get('v', 'k');
     await clock.advance(1);
     await generations.flip('shop', 2, 'fold');

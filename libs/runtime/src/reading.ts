@@ -7,12 +7,18 @@ import type { Backoff } from './backoff.js';
 import { endIfAborted, guarded, halt } from './ending.js';
 
 /** What reads events of one service. */
-export type EventDecoder<E extends Message> =
-  Pick<ServiceCodec<never, E>, 'service' | 'decodeEvent'>;
+export type EventDecoder<E extends Message> = Pick<
+  ServiceCodec<never, E>,
+  'service' | 'decodeEvent'
+>;
 
 /** Reads until the log answers, or ends the work where `signal` aborts. */
 export const readPatiently = async (
-  log: Log, partition: number, from: number, limit: ReadLimit, backoff: Backoff,
+  log: Log,
+  partition: number,
+  from: number,
+  limit: ReadLimit,
+  backoff: Backoff,
   signal: AbortSignal,
 ): Promise<Slice> => {
   for (;;) {
@@ -52,8 +58,11 @@ export class EventReader<E extends Message> {
   #next: number;
 
   constructor(
-    private readonly log: Log, private readonly partition: number,
-    private readonly codec: EventDecoder<E>, from: Position, private readonly backoff: Backoff,
+    private readonly log: Log,
+    private readonly partition: number,
+    private readonly codec: EventDecoder<E>,
+    from: Position,
+    private readonly backoff: Backoff,
   ) {
     this.#acceptance = new Acceptance<E>(from);
     this.#next = from.offset;
@@ -119,8 +128,9 @@ export class EventReader<E extends Message> {
   }
 
   #decode(record: Slice['records'][number]): Decoded<E> {
-    return guarded(() => `${this.log.topic}/${this.partition} at ${record.offset}`,
-      () => this.codec.decodeEvent(record));
+    return guarded(
+      () => `${this.log.topic}/${this.partition} at ${record.offset}`,
+      () => this.codec.decodeEvent(record),
+    );
   }
 }
-

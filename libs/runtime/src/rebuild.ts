@@ -3,9 +3,7 @@ import { GenerationGone } from '#ports';
 import type { Clock, Generations, Log, Projections, Random } from '#ports';
 import { beginning } from './acceptance.js';
 import { checkChain } from './chain-check.js';
-import {
-  beginGeneration, dropRetired, dropUnfinished, retire, retiredOnes,
-} from './generation.js';
+import { beginGeneration, dropRetired, dropUnfinished, retire, retiredOnes } from './generation.js';
 import { totalRecords } from './log-end.js';
 import { runProjector } from './projector.js';
 import type { ProjectorStatus } from './projector.js';
@@ -51,15 +49,21 @@ export interface Rebuilt {
  * it, where it stops or differs. The comparison holds one partition's documents in memory.
  */
 export const rebuild = async <E extends Message>(
-  given: Rebuild<E>, signal: AbortSignal,
+  given: Rebuild<E>,
+  signal: AbortSignal,
 ): Promise<Rebuilt> => {
   const { view, log, generations, clock } = given;
   const { service } = view;
   const current = await generations.current(service);
   const others = await generations.list(service);
   const fold = foldOf(view);
-  const projections = await beginGeneration(
-    { generations, service, partitions: log.partitions, fold, now: clock.now() });
+  const projections = await beginGeneration({
+    generations,
+    service,
+    partitions: log.partitions,
+    fold,
+    now: clock.now(),
+  });
   const to = projections.generation;
   if (given.adopting !== true) {
     await dropUnfinished(generations, service, log.partitions, others);
@@ -86,7 +90,9 @@ export const rebuild = async <E extends Message>(
 
 /** A flip whose answer was lost may stand. */
 const dropUnlessCurrent = async (
-  generations: Generations, service: string, generation: number,
+  generations: Generations,
+  service: string,
+  generation: number,
 ): Promise<void> => {
   const current = await generations.current(service);
   if (current?.generation !== generation) await generations.drop(service, generation);
@@ -98,7 +104,8 @@ const dropUnlessCurrent = async (
  * for a day.
  */
 export const rollBack = async <E extends Message>(
-  given: Rebuild<E>, signal: AbortSignal,
+  given: Rebuild<E>,
+  signal: AbortSignal,
 ): Promise<Rebuilt | undefined> => {
   const { view, log, generations, clock } = given;
   const { service } = view;
@@ -120,17 +127,35 @@ type OnProgress = (passed: number, total: number) => void;
 
 /** Up to the ends that stand now. */
 const catchUp = async <E extends Message>(
-  { view, log, clock, random }: Rebuild<E>, projections: Projections, signal: AbortSignal,
+  { view, log, clock, random }: Rebuild<E>,
+  projections: Projections,
+  signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<number> => {
-  const statuses = Array.from({ length: log.partitions }, (): ProjectorStatus => (
-    { position: beginning, superseded: 0 }));
+  const statuses = Array.from({ length: log.partitions }, (): ProjectorStatus => ({
+    position: beginning,
+    superseded: 0,
+  }));
   const total = onProgress === undefined ? 0 : await totalRecords(log);
   onProgress?.(0, total);
-  const ends = await Promise.all(statuses.map((status, partition) => runProjector({
-    view, log, projections, clock, random, partition, status, untilEnd: true,
-    onApplied: () => onProgress?.(sumOffsets(statuses), total),
-  }, signal)));
+  const ends = await Promise.all(
+    statuses.map((status, partition) =>
+      runProjector(
+        {
+          view,
+          log,
+          projections,
+          clock,
+          random,
+          partition,
+          status,
+          untilEnd: true,
+          onApplied: () => onProgress?.(sumOffsets(statuses), total),
+        },
+        signal,
+      ),
+    ),
+  );
   const stale = statuses.find((status) => status.stale !== undefined)?.stale;
   if (ends.includes('gone')) throw new GenerationGone(view.service, projections.generation);
   if (stale !== undefined) throw new Error(`rebuild of ${view.service} stopped: ${stale.reason}`);
@@ -145,7 +170,9 @@ const assertGoesOn = <E extends Message>({ service }: View<E>, signal: AbortSign
 
 /** Documents, indexes and counters against a fold of the log alone; how many documents. */
 const compared = async <E extends Message>(
-  { view, log, onProgress }: Rebuild<E>, projections: Projections, signal: AbortSignal,
+  { view, log, onProgress }: Rebuild<E>,
+  projections: Projections,
+  signal: AbortSignal,
 ): Promise<number> => {
   const differences: string[] = [];
   let [documents, before] = [0, 0];
@@ -167,8 +194,10 @@ const compared = async <E extends Message>(
     onProgress?.(Math.floor((total + before) / 2), total);
   }
   if (differences.length > 0) {
-    throw new Error(`the new views of ${view.service} are not what the log says; `
-      + `the old ones still answer: ${differences.join('; ')}`);
+    throw new Error(
+      `the new views of ${view.service} are not what the log says; ` +
+        `the old ones still answer: ${differences.join('; ')}`,
+    );
   }
   return documents;
 };

@@ -9,8 +9,13 @@ import { startView } from './view-host.js';
 import type { AccountEvent } from '../test/ledger.js';
 
 const never = new AbortController().signal;
-const given = ({ view, log, generations, clock, random }: Projecting): Rebuild<AccountEvent> =>
-  ({ view, log, generations, clock, random });
+const given = ({ view, log, generations, clock, random }: Projecting): Rebuild<AccountEvent> => ({
+  view,
+  log,
+  generations,
+  clock,
+  random,
+});
 
 /** Two partitions of a few accounts, shown by generation 1. */
 const shop = async (): Promise<Projecting> => {
@@ -18,7 +23,9 @@ const shop = async (): Promise<Projecting> => {
   await world.generations.flip('ledger', 1, foldOf(world.view));
   for (const [partition, history] of world.histories.entries()) {
     for (let each = 0; each < 6; each += 1) await history.deposit(`a${each % 3}`, each + partition);
-    await (await world.project(partition, undefined, true)).ended;
+    await (
+      await world.project(partition, undefined, true)
+    ).ended;
   }
   return world;
 };
@@ -26,7 +33,9 @@ const shop = async (): Promise<Projecting> => {
 /** Runs work to its end on the virtual clock. */
 const ended = async <T>(world: Projecting, work: Promise<T>): Promise<T> => {
   let done = false;
-  const settled = work.finally(() => { done = true; });
+  const settled = work.finally(() => {
+    done = true;
+  });
   settled.catch(() => undefined);
   for (let turn = 0; turn < 1_000 && !done; turn += 1) await world.clock.advance(50);
   return settled;
@@ -47,12 +56,16 @@ describe('a rebuild', () => {
     // Half of it is passed when all is built and nothing is compared yet.
     expect(passed).toContain(7);
     expect(passed).toEqual(passed.toSorted((one, other) => one - other));
-    expect(await world.generations.current('ledger'))
-      .toEqual({ generation: 2, fold: foldOf(world.view) });
+    expect(await world.generations.current('ledger')).toEqual({
+      generation: 2,
+      fold: foldOf(world.view),
+    });
     expect(await world.generations.list('ledger')).toEqual([1, 2]);
     const views = await world.views(2);
-    expect(await views.get(1, 'account', 'a0'))
-      .toEqual({ version: 2, doc: { balance: 5, moves: 2 } });
+    expect(await views.get(1, 'account', 'a0')).toEqual({
+      version: 2,
+      doc: { balance: 5, moves: 2 },
+    });
     expect(await views.counters(0, '')).toEqual(await (await world.views(1)).counters(0, ''));
   });
 
@@ -65,8 +78,9 @@ describe('a rebuild', () => {
       return undefined;
     });
     const before = (await world.views(1)).counters(0, '');
-    await expect(ended(world, rebuild(given(world), killing.signal)))
-      .rejects.toThrow('the old view still answers');
+    await expect(ended(world, rebuild(given(world), killing.signal))).rejects.toThrow(
+      'the old view still answers',
+    );
     expect(await generations.current('ledger')).toMatchObject({ generation: 1 });
     // Killed without any farewell: the half-built one stays behind.
     await generations.open('ledger', 7, 2);
@@ -85,11 +99,16 @@ describe('a rebuild', () => {
       open: async (...which) => {
         const views = await generations.open(...which);
         const spoil = (batch: ViewBatch): ViewBatch => ({
-          ...batch, counters: new Map([...batch.counters, ['accounts', 99]]),
-          documents: batch.documents.slice(1), insert: batch.insert.slice(0, -1),
+          ...batch,
+          counters: new Map([...batch.counters, ['accounts', 99]]),
+          documents: batch.documents.slice(1),
+          insert: batch.insert.slice(0, -1),
         });
-        return { ...views, apply: (partition, batch) =>
-          views.apply(partition, which[1] === 2 ? spoil(batch) : batch) };
+        return {
+          ...views,
+          apply: (partition, batch) =>
+            views.apply(partition, which[1] === 2 ? spoil(batch) : batch),
+        };
       },
     };
     const work = ended(world, rebuild(given(world), never));
@@ -150,7 +169,8 @@ describe('a view that is kept up to date', () => {
     const queries = new ViewQueries('ledger', world.partitions, generations, clock);
     await clock.advance(100);
     return {
-      running, queries,
+      running,
+      queries,
       stop: async () => {
         stopping.abort();
         await ended(world, running.ended);
@@ -158,7 +178,7 @@ describe('a view that is kept up to date', () => {
     };
   };
   const versionOf = async (queries: ViewQueries, key: string): Promise<number> =>
-    (await queries.get('account', key, 0) as { moves: number } | undefined)?.moves ?? 0;
+    ((await queries.get('account', key, 0)) as { moves: number } | undefined)?.moves ?? 0;
 
   test('never shows an older state after the flip than before, while writes go on', async () => {
     const world = await shop();
@@ -180,7 +200,9 @@ describe('a view that is kept up to date', () => {
     for (let each = 0; each < 10; each += 1) await write();
     for (let round = 0; round < 3; round += 1) {
       let done = false;
-      void running.rebuild().then(() => { done = true; });
+      void running.rebuild().then(() => {
+        done = true;
+      });
       for (let each = 0; each < 60 && !done; each += 1) await write();
       expect(done).toBe(true);
     }
@@ -204,14 +226,17 @@ describe('a view that is kept up to date', () => {
       return undefined;
     });
     const flips: unknown[] = [];
-    world.generations = { ...world.generations, flip: async (...which) => {
-      const [old, now] = await Promise.all([world.views(1), world.views(which[1])]);
-      for (const partition of [0, 1]) {
-        const [was, is] = await Promise.all([old.cursor(partition), now.cursor(partition)]);
-        flips.push((is?.offset ?? 0) >= (was?.offset ?? 0));
-      }
-      return generations.flip(...which);
-    } };
+    world.generations = {
+      ...world.generations,
+      flip: async (...which) => {
+        const [old, now] = await Promise.all([world.views(1), world.views(which[1])]);
+        for (const partition of [0, 1]) {
+          const [was, is] = await Promise.all([old.cursor(partition), now.cursor(partition)]);
+          flips.push((is?.offset ?? 0) >= (was?.offset ?? 0));
+        }
+        return generations.flip(...which);
+      },
+    };
     const { running, stop } = await hosted(world);
     await ended(world, running.rebuild());
     expect(flips).toEqual([true, true]);
@@ -225,14 +250,18 @@ describe('a view that is kept up to date', () => {
     world.view = newer;
     const one = await hosted(world);
     await world.clock.advance(1_000);
-    expect(await world.generations.current('ledger'))
-      .toEqual({ generation: 2, fold: foldOf(newer) });
+    expect(await world.generations.current('ledger')).toEqual({
+      generation: 2,
+      fold: foldOf(newer),
+    });
     await one.stop();
     world.view = first;
     const two = await hosted(world);
     await world.clock.advance(1_000);
-    expect(await world.generations.current('ledger'))
-      .toEqual({ generation: 1, fold: foldOf(first) });
+    expect(await world.generations.current('ledger')).toEqual({
+      generation: 1,
+      fold: foldOf(first),
+    });
     await two.stop();
   });
 
@@ -274,10 +303,13 @@ describe('a view that is kept up to date', () => {
     const world = await shop();
     const { generations } = world;
     let away = true;
-    world.generations = { ...generations, current: async (service) => {
-      if (away) throw new Error('away');
-      return generations.current(service);
-    } };
+    world.generations = {
+      ...generations,
+      current: async (service) => {
+        if (away) throw new Error('away');
+        return generations.current(service);
+      },
+    };
     const { running, stop } = await hosted(world);
     expect(running.statuses[0]?.trouble).toMatch('away');
     away = false;

@@ -13,8 +13,10 @@ test('a writer whose states take no document halts, and again when it goes on', 
   const refusing = async (): Promise<States> => {
     const states = await memoryStates()('ledger', 0);
     return {
-      cursor: () => states.cursor(), get: (key) => states.get(key),
-      first: (prefix, limit) => states.first(prefix, limit), clear: () => states.clear(),
+      cursor: () => states.cursor(),
+      get: (key) => states.get(key),
+      first: (prefix, limit) => states.first(prefix, limit),
+      clear: () => states.clear(),
       commit: async (changes, cursor) => {
         if (changes.size > 1) throw new StoreRefused('the document "a/a" has a key too long');
         await states.commit(changes, cursor);
@@ -40,7 +42,8 @@ describe('a view', () => {
   test('that its store refuses stops, and names causes and keys', async () => {
     const world = new Projecting();
     world.generations = watched(world.generations, ({ documents }) =>
-      (documents.length > 0 ? { kind: 'refused', reason: 'WRONGTYPE of a key' } : undefined));
+      documents.length > 0 ? { kind: 'refused', reason: 'WRONGTYPE of a key' } : undefined,
+    );
     await world.history.openTerm();
     await world.history.deposit('k', 3);
     const { status, stop } = await world.project();

@@ -7,7 +7,8 @@ import { limits } from './limits.js';
  * alone.
  */
 export const byRequest = function* (
-  records: readonly LogRecord[], appendBytesMax: number,
+  records: readonly LogRecord[],
+  appendBytesMax: number,
 ): Generator<readonly LogRecord[]> {
   const bytesMax = Math.min(limits.batchBytesMax, appendBytesMax);
   let from = 0;

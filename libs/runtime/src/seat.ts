@@ -22,7 +22,14 @@ export interface WriterStatus {
 }
 
 const newWriterStatus = (): WriterStatus => ({
-  phase: 'waiting', term: -1, cause: -1, lag: 0, accepted: 0, rejected: 0, noted: 0, superseded: 0,
+  phase: 'waiting',
+  term: -1,
+  cause: -1,
+  lag: 0,
+  accepted: 0,
+  rejected: 0,
+  noted: 0,
+  superseded: 0,
 });
 
 /** One partition of one service, with what its writer and its timers share. Outlives each term. */
@@ -49,7 +56,9 @@ export interface Seat<C extends Message, E extends Message, S> {
 }
 
 export const seatOf = <C extends Message, E extends Message, S>(
-  service: Service<C, E, S>, ports: Ports, partition: number,
+  service: Service<C, E, S>,
+  ports: Ports,
+  partition: number,
 ): Seat<C, E, S> => ({
   service,
   partition,

@@ -1,7 +1,14 @@
 import type { Deadline, Decider, Message, Posting, Reaction, Recorded } from '#kernel';
 import type { Origin, ServiceCodec, Undecodable } from '#contracts';
 import type {
-  Clock, Log, Ownership, Position, Positions, Random, StatesOf, StoredRecord,
+  Clock,
+  Log,
+  Ownership,
+  Position,
+  Positions,
+  Random,
+  StatesOf,
+  StoredRecord,
 } from '#ports';
 import type { Cause } from './acceptance.js';
 import { isLogEvent } from './accepted-event.js';
@@ -40,7 +47,10 @@ export interface ChannelPosting<C extends Message> extends Posting<C> {
 }
 
 /** What a foreign record says to this service. Pure; never throws on foreign input. */
-export type ChannelMap<C extends Message> = (record: StoredRecord, partition: number) =>
+export type ChannelMap<C extends Message> = (
+  record: StoredRecord,
+  partition: number,
+) =>
   | { readonly postings: readonly ChannelPosting<C>[] }
   | { readonly unreadable: Undecodable['error']; readonly origin?: Origin };
 
@@ -105,7 +115,8 @@ export interface Listener<C extends Message> {
   assertOwnLog(signal: AbortSignal): Promise<void>;
   /** Nothing follows from causes whose first record is in `aside`. */
   read(
-    signal: AbortSignal, aside: ReadonlySet<number>,
+    signal: AbortSignal,
+    aside: ReadonlySet<number>,
   ): Promise<{ readonly heard: readonly Heard<C>[]; readonly end: number }>;
 }
 
@@ -116,11 +127,18 @@ export interface Listening<C extends Message> {
 }
 
 const heardIn = <C extends Message, E extends Message>(
-  reaction: Reaction<E, C>, recorded: Recorded<E>,
-): readonly Posting<C>[] => guarded(() => `reaction to ${recorded.id}`, () => reaction(recorded));
+  reaction: Reaction<E, C>,
+  recorded: Recorded<E>,
+): readonly Posting<C>[] =>
+  guarded(
+    () => `reaction to ${recorded.id}`,
+    () => reaction(recorded),
+  );
 
 const heardOf = <C extends Message, E extends Message>(
-  causes: readonly Cause<E>[], reaction: Reaction<E, C>, aside: ReadonlySet<number>,
+  causes: readonly Cause<E>[],
+  reaction: Reaction<E, C>,
+  aside: ReadonlySet<number>,
 ): readonly Heard<C>[] => {
   const heard: Heard<C>[] = [];
   for (const { cause, events, records } of causes) {
@@ -142,15 +160,22 @@ const heardOf = <C extends Message, E extends Message>(
 
 /** Reads a service's events with its codec and maps them with this reaction. */
 export const listening = <C extends Message, E extends Message>(
-  codec: EventDecoder<E>, reaction: Reaction<E, C>,
+  codec: EventDecoder<E>,
+  reaction: Reaction<E, C>,
 ): Listening<C> => ({
   source: codec.service,
   open(log, partition, from, backoff) {
     const reader = new EventReader<E>(log, partition, codec, from, backoff);
     return {
-      get position() { return reader.position; },
-      get next() { return reader.next; },
-      get superseded() { return reader.superseded; },
+      get position() {
+        return reader.position;
+      },
+      get next() {
+        return reader.next;
+      },
+      get superseded() {
+        return reader.superseded;
+      },
       assertOwnLog: (signal) => reader.assertOwnLog(signal),
       read: async (signal, aside) => {
         const { causes, end } = await reader.read(batchLimit, signal);

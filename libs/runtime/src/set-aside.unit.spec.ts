@@ -9,7 +9,13 @@ import { balanceOf, World } from '../test/world.js';
 const started = (world: World, service: LedgerService) => {
   const stopping = new AbortController();
   const running = startService(service, world.ports(), stopping.signal);
-  return { running, stop: async () => { stopping.abort(); await running.ended; } };
+  return {
+    running,
+    stop: async () => {
+      stopping.abort();
+      await running.ended;
+    },
+  };
 };
 
 const unlucky = 13;
@@ -20,13 +26,13 @@ const reaction: Reaction<AccountEvent, AccountCommand> = ({ event, key, tenant }
   if (amount === unlucky) throw new TypeError('unlucky');
   return [{ key, tenant, command: { type: 'account.deposit', data: { amount } } }];
 };
-const bank = () => ledger({
-  name: 'bank', reactions: { ledger: listening(ledgerCodec('ledger'), reaction) },
-});
+const bank = () =>
+  ledger({ name: 'bank', reactions: { ledger: listening(ledgerCodec('ledger'), reaction) } });
 
 const rejectedOf = (world: World, service: string) => async () =>
   (await world.accepted(0, service)).events.flatMap(({ event }) =>
-    (event.type === 'log.rejected' ? [event.data] : []));
+    event.type === 'log.rejected' ? [event.data] : [],
+  );
 
 describe('an event that an intake halts at', () => {
   const halted = async () => {
@@ -44,7 +50,10 @@ describe('an event that an intake halts at', () => {
   it('is named by its place', async () => {
     const { status, stop } = await halted();
     expect(status()).toMatchObject({
-      phase: 'halted', at: 2, reason: expect.stringContaining('unlucky') });
+      phase: 'halted',
+      at: 2,
+      reason: expect.stringContaining('unlucky'),
+    });
     await stop();
   });
 
@@ -55,9 +64,9 @@ describe('an event that an intake halts at', () => {
     expect(status()).toMatchObject({ phase: 'reading', lag: 0 });
     expect(status()).not.toHaveProperty('at');
     expect(balanceOf((await world.accepted(0, 'bank')).events)).toBe(3);
-    expect(await rejectedOf(world, 'bank')()).toMatchObject([{
-      code: 'quarantined', detail: expect.stringContaining('account.deposited of'),
-    }]);
+    expect(await rejectedOf(world, 'bank')()).toMatchObject([
+      { code: 'quarantined', detail: expect.stringContaining('account.deposited of') },
+    ]);
     await stop();
     // Whoever begins again has passed it.
     const again = started(world, bank());
@@ -78,7 +87,9 @@ describe('an event that an intake halts at', () => {
 
 test('a record of a channel that halts its intake is left out, its body kept', async () => {
   const topic = 'oms.channels.ledger';
-  const map: ChannelMap<AccountCommand> = () => { throw new TypeError('a map that fails'); };
+  const map: ChannelMap<AccountCommand> = () => {
+    throw new TypeError('a map that fails');
+  };
   const world = new World();
   await world.log(topic).append(0, [{ key: 'x', headers: {}, value: Buffer.from('body') }]);
   const { running, stop } = started(world, ledger({ channels: { [topic]: map } }));

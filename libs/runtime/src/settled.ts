@@ -32,8 +32,13 @@ export const settlingLimits = { behindMax: 10, pollMs: 25, hopsMax: 12, roundsAH
 type Ends = ReadonlyMap<Log, readonly number[]>;
 
 const endsSeen = async ({ services }: Settling): Promise<Ends> => {
-  const logs = new Set(services.flatMap(({ inbox, events, intakes }) =>
-    [inbox, events, ...intakes.map(({ source }) => source)]));
+  const logs = new Set(
+    services.flatMap(({ inbox, events, intakes }) => [
+      inbox,
+      events,
+      ...intakes.map(({ source }) => source),
+    ]),
+  );
   const ends = new Map<Log, readonly number[]>();
   for (const log of logs) {
     const partitions = Array.from({ length: log.partitions }, (_, partition) => partition);
@@ -43,7 +48,9 @@ const endsSeen = async ({ services }: Settling): Promise<Ends> => {
 };
 
 const viewsOf = async (
-  settling: Settling, service: string, partitions: number,
+  settling: Settling,
+  service: string,
+  partitions: number,
 ): Promise<Projections | undefined> => {
   const { generations } = settling;
   const current = await generations.current(service);
@@ -59,7 +66,10 @@ const viewsOf = async (
 
 /** `undefined` also where the store has just lost the generation: the next look finds another. */
 const cursorOf = async (
-  settling: Settling, service: string, views: Projections | undefined, partition: number,
+  settling: Settling,
+  service: string,
+  views: Projections | undefined,
+  partition: number,
 ): Promise<Position | undefined> => {
   try {
     return await views?.cursor(partition);
@@ -74,7 +84,11 @@ const cursorOf = async (
 const opened = new WeakMap<Settling, Map<string, Projections>>();
 
 /** How far somebody has come of what there is, and how to say it. */
-interface Standing { readonly passed: number; readonly end: number; readonly text: string }
+interface Standing {
+  readonly passed: number;
+  readonly end: number;
+  readonly text: string;
+}
 
 /** Where the answers to all inboxes, and all views and intakes, stand against these ends. */
 const standings = async (settling: Settling, ends: Ends): Promise<readonly Standing[]> => {
@@ -86,16 +100,25 @@ const standings = async (settling: Settling, ends: Ends): Promise<readonly Stand
     const views = await viewsOf(settling, service, events.partitions);
     for (let partition = 0; partition < events.partitions; partition += 1) {
       const cursor = await cursorOf(settling, service, views, partition);
-      stands(`${inbox.topic}/${partition}: answered`, (cursor?.cause ?? -1) + 1,
-        ends.get(inbox)?.[partition]);
-      stands(`view of ${events.topic}/${partition}:`, cursor?.offset ?? 0,
-        ends.get(events)?.[partition]);
+      stands(
+        `${inbox.topic}/${partition}: answered`,
+        (cursor?.cause ?? -1) + 1,
+        ends.get(inbox)?.[partition],
+      );
+      stands(
+        `view of ${events.topic}/${partition}:`,
+        cursor?.offset ?? 0,
+        ends.get(events)?.[partition],
+      );
     }
     for (const { positionName, source } of intakes) {
       for (let partition = 0; partition < source.partitions; partition += 1) {
         const position = await settling.positions.load(positionName, partition);
-        stands(`${positionName}/${partition}:`, position?.offset ?? 0,
-          ends.get(source)?.[partition]);
+        stands(
+          `${positionName}/${partition}:`,
+          position?.offset ?? 0,
+          ends.get(source)?.[partition],
+        );
       }
     }
   }
@@ -103,7 +126,8 @@ const standings = async (settling: Settling, ends: Ends): Promise<readonly Stand
 };
 
 const notSettled = (found: readonly Standing[]): SettledState => ({
-  settled: false, waitingFor: found.slice(0, settlingLimits.behindMax).map(({ text }) => text),
+  settled: false,
+  waitingFor: found.slice(0, settlingLimits.behindMax).map(({ text }) => text),
 });
 
 const isBehind = ({ passed, end }: Standing): boolean => passed < end;
@@ -139,7 +163,10 @@ const look = async (settling: Settling): Promise<SettledState> => {
  * notes, the last look has seen.
  */
 export const standstill = async (
-  settling: Settling, clock: Clock, waitMs: number, signal: AbortSignal,
+  settling: Settling,
+  clock: Clock,
+  waitMs: number,
+  signal: AbortSignal,
   beforeLook?: () => Promise<void>,
 ): Promise<SettledState> => {
   const until = clock.now() + waitMs;
@@ -158,7 +185,10 @@ export const standstill = async (
  * seen; by the second the answers are passed on.
  */
 export const settle = async (
-  settling: Settling, clock: Clock, waitMs: number, signal: AbortSignal,
+  settling: Settling,
+  clock: Clock,
+  waitMs: number,
+  signal: AbortSignal,
 ): Promise<SettledState> => {
   const until = clock.now() + waitMs;
   const roundsMax = settlingLimits.hopsMax * settlingLimits.roundsAHop;

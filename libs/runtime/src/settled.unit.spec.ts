@@ -17,18 +17,26 @@ class Shop {
   readonly inbox = this.#log('inbox');
   readonly events = this.#log('events');
   readonly settling: Settling = {
-    positions: this.positions, generations: this.generations,
-    services: [{
-      service: 'shop', inbox: this.inbox, events: this.events,
-      intakes: [{ positionName: 'shop.intake.shop', source: this.events }],
-    }],
+    positions: this.positions,
+    generations: this.generations,
+    services: [
+      {
+        service: 'shop',
+        inbox: this.inbox,
+        events: this.events,
+        intakes: [{ positionName: 'shop.intake.shop', source: this.events }],
+      },
+    ],
   };
   away = false;
 
   #log(topic: string) {
     const inner = memoryLog({ topic, partitions: 1, clock: this.clock, appendBytesMax: 1e6 });
-    return { ...inner, read: async (...given: Parameters<typeof inner.read>) =>
-      (this.away ? { kind: 'unavailable', reason: 'away' } as const : inner.read(...given)) };
+    return {
+      ...inner,
+      read: async (...given: Parameters<typeof inner.read>) =>
+        this.away ? ({ kind: 'unavailable', reason: 'away' } as const) : inner.read(...given),
+    };
   }
 
   async begin(): Promise<this> {
@@ -43,7 +51,11 @@ class Shop {
   /** The writer answers everything. */
   async answer(): Promise<void> {
     const missing = this.inbox.end(0) - this.events.end(0);
-    if (missing > 0) await this.events.append(0, Array.from({ length: missing }, () => record));
+    if (missing > 0)
+      await this.events.append(
+        0,
+        Array.from({ length: missing }, () => record),
+      );
   }
 
   async show(): Promise<void> {
@@ -51,8 +63,12 @@ class Shop {
     const from = await views.cursor(0);
     const offset = this.events.end(0);
     await views.apply(0, {
-      from, to: { ...beginning, offset, cause: offset - 1 },
-      documents: [], remove: [], insert: [], counters: new Map(),
+      from,
+      to: { ...beginning, offset, cause: offset - 1 },
+      documents: [],
+      remove: [],
+      insert: [],
+      counters: new Map(),
     });
   }
 
@@ -68,15 +84,19 @@ class Shop {
 
   settled(waitMs: number): { readonly state?: SettledState } {
     const found: { state?: SettledState } = {};
-    void settle(this.settling, this.clock, waitMs, never).then((state) => { found.state = state; });
+    void settle(this.settling, this.clock, waitMs, never).then((state) => {
+      found.state = state;
+    });
     return found;
   }
 }
 
 describe('at rest', () => {
   test('nothing posted ever has settled', async () => {
-    expect(await settledNow((await new Shop().begin()).settling))
-      .toEqual({ settled: true, waitingFor: [] });
+    expect(await settledNow((await new Shop().begin()).settling)).toEqual({
+      settled: true,
+      waitingFor: [],
+    });
   });
 
   test('waits for the answer, the view and the intake, each by its name', async () => {
@@ -86,7 +106,9 @@ describe('at rest', () => {
     expect(await waiting()).toEqual(['inbox/0: answered 0 of 1']);
     await shop.answer();
     expect(await waiting()).toEqual([
-      'inbox/0: answered 0 of 1', 'view of events/0: 0 of 1', 'shop.intake.shop/0: 0 of 1',
+      'inbox/0: answered 0 of 1',
+      'view of events/0: 0 of 1',
+      'shop.intake.shop/0: 0 of 1',
     ]);
     await shop.show();
     expect(await waiting()).toEqual(['shop.intake.shop/0: 0 of 1']);
@@ -99,8 +121,10 @@ describe('at rest', () => {
     await shop.post();
     await shop.all();
     await shop.positions.save('shop.intake.shop', 0, { ...beginning, offset: 4 });
-    expect(await settledNow(shop.settling))
-      .toEqual({ settled: false, waitingFor: ['shop.intake.shop/0: 4 of 1'] });
+    expect(await settledNow(shop.settling)).toEqual({
+      settled: false,
+      waitingFor: ['shop.intake.shop/0: 4 of 1'],
+    });
   });
 
   test('a log that cannot be asked is no settled one, and says so', async () => {
@@ -199,12 +223,16 @@ describe('waiting', () => {
   test('opens each generation once, however often it looks', async () => {
     const shop = await new Shop().begin();
     let opened = 0;
-    const settling: Settling = { ...shop.settling, generations: {
-      ...shop.generations, open: async (...given) => {
-        opened += 1;
-        return shop.generations.open(...given);
+    const settling: Settling = {
+      ...shop.settling,
+      generations: {
+        ...shop.generations,
+        open: async (...given) => {
+          opened += 1;
+          return shop.generations.open(...given);
+        },
       },
-    } };
+    };
     await shop.post();
     void settle(settling, shop.clock, 5_000, never);
     await shop.clock.advance(5_000);

@@ -3,15 +3,26 @@ import { keyOf, matterPlaces, remembering, sortText } from '#kernel';
 import type { Matter, Message, Projection } from '#kernel';
 import type { IndexPlace } from '#ports';
 import {
-  answerIndex, answerToBlock, answerToIndex, answerView, rejectedIndex, rejectedMatters,
+  answerIndex,
+  answerToBlock,
+  answerToIndex,
+  answerView,
+  rejectedIndex,
+  rejectedMatters,
   rejectedView,
 } from './view.js';
 import type { AnswerBlock, RejectedDocument } from './view.js';
 
-interface Listed { readonly index: string; readonly sort: string }
+interface Listed {
+  readonly index: string;
+  readonly sort: string;
+}
 
 /** Where a document is found and counted. */
-export interface Shown { readonly places: readonly Listed[]; readonly counters: readonly string[] }
+export interface Shown {
+  readonly places: readonly Listed[];
+  readonly counters: readonly string[];
+}
 
 const nowhere: Shown = { places: [], counters: [] };
 
@@ -20,7 +31,9 @@ const shownBefore = remembering<object, Shown>();
 
 /** What of a document people must look at. */
 export const mattersIn = (
-  projection: Pick<Projection<never, object>, 'matters'> | undefined, view: string, key: string,
+  projection: Pick<Projection<never, object>, 'matters'> | undefined,
+  view: string,
+  key: string,
   doc: object,
 ): readonly Matter[] => {
   if (projection !== undefined) return projection.matters?.(doc, key) ?? [];
@@ -28,13 +41,16 @@ export const mattersIn = (
 };
 
 export const shownBy = <E extends Message>(
-  projection: Projection<E, object> | undefined, view: string, key: string, doc: object | undefined,
+  projection: Projection<E, object> | undefined,
+  view: string,
+  key: string,
+  doc: object | undefined,
 ): Shown => {
   if (doc === undefined) return nowhere;
   const known = shownBefore.get(doc);
   if (known !== undefined) return known;
-  const own = projection === undefined ? ownIndexes(view, key, doc)
-    : projection.indexes?.(doc, key) ?? [];
+  const own =
+    projection === undefined ? ownIndexes(view, key, doc) : (projection.indexes?.(doc, key) ?? []);
   const shown = {
     places: [...own, ...mattersIn(projection, view, key, doc).flatMap(matterPlaces)],
     counters: projection?.counters?.(doc) ?? [],
@@ -43,9 +59,7 @@ export const shownBy = <E extends Message>(
   return shown;
 };
 
-const ownIndexes = (
-  view: string, key: string, doc: object,
-): readonly Listed[] => {
+const ownIndexes = (view: string, key: string, doc: object): readonly Listed[] => {
   if (view === rejectedView) {
     const { tenant, at } = doc as RejectedDocument;
     return [{ index: rejectedIndex(tenant), sort: sortText(at) }];
@@ -70,8 +84,11 @@ const among = (places: readonly Listed[]): ((place: Listed) => boolean) => {
 };
 
 export const diffPlaces = (
-  key: string, before: readonly Listed[], after: readonly Listed[],
-  remove: IndexPlace[], insert: IndexPlace[],
+  key: string,
+  before: readonly Listed[],
+  after: readonly Listed[],
+  remove: IndexPlace[],
+  insert: IndexPlace[],
 ): void => {
   const [stays, stood] = [among(after), among(before)];
   for (const place of before) if (!stays(place)) remove.push({ ...place, key });

@@ -34,7 +34,11 @@ const read = (text: string): Source | undefined => {
   const [, service, birth, partition, cause, index, k] = sourcePattern.exec(text) ?? [];
   if (service === undefined || birth === undefined) return undefined;
   return {
-    service, birth, partition: Number(partition), cause: Number(cause), index: Number(index),
+    service,
+    birth,
+    partition: Number(partition),
+    cause: Number(cause),
+    index: Number(index),
     k: Number(k),
   };
 };

@@ -20,7 +20,8 @@ export interface Supervised {
  * keeps ending. Halted work waits for a person. Resolves when `owned` aborts.
  */
 export const supervise = async (
-  { clock, random, resume, run, ended }: Supervised, owned: AbortSignal,
+  { clock, random, resume, run, ended }: Supervised,
+  owned: AbortSignal,
 ): Promise<void> => {
   const backoff = new Backoff(clock, random);
   let begun = clock.now();
@@ -37,7 +38,9 @@ export const supervise = async (
 const calmMs = 60_000;
 
 const attempt = async (
-  run: Supervised['run'], owned: AbortSignal, ended: Supervised['ended'],
+  run: Supervised['run'],
+  owned: AbortSignal,
+  ended: Supervised['ended'],
 ): Promise<Outcome> => {
   try {
     const outcome = await run(owned);

@@ -18,7 +18,8 @@ const replayLimit = { records: limits.replayRecordsMax, bytes: limits.replayByte
  * record counts.
  */
 export const takeOver = async <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, signal: AbortSignal,
+  seat: Seat<C, E, S>,
+  signal: AbortSignal,
 ): Promise<Tenure<C, E, S>> => {
   const { service, partition, events, status } = seat;
   const { fold, position } = await Fold.open(service, await seat.states(service.name, partition));
@@ -31,8 +32,10 @@ export const takeOver = async <C extends Message, E extends Message, S>(
   await foldUpTo(seat, fold, reader, term, signal);
   assertLevel(seat, fold);
   const chain = new Chain(reader.position);
-  invariant(chain.term === term.offset && reader.next === term.offset + 1,
-    `the fold ends at ${reader.next} of term ${chain.term}, the term opened is ${term.offset}`);
+  invariant(
+    chain.term === term.offset && reader.next === term.offset + 1,
+    `the fold ends at ${reader.next} of term ${chain.term}, the term opened is ${term.offset}`,
+  );
   status.term = term.offset;
   status.cause = chain.cause;
   status.superseded += reader.superseded;
@@ -41,11 +44,15 @@ export const takeOver = async <C extends Message, E extends Message, S>(
   return { fold, chain, inbox };
 };
 
-interface OpenedTerm { readonly offset: number; readonly id: string }
+interface OpenedTerm {
+  readonly offset: number;
+  readonly id: string;
+}
 
 /** Appends a term record. One that may or may not stand is followed by another: two do no harm. */
 export const openTerm = async <C extends Message, E extends Message, S>(
-  { service, partition, events, clock, random, backoff }: Seat<C, E, S>, signal: AbortSignal,
+  { service, partition, events, clock, random, backoff }: Seat<C, E, S>,
+  signal: AbortSignal,
 ): Promise<OpenedTerm> => {
   for (;;) {
     const id = random.id();
@@ -60,7 +67,8 @@ export const openTerm = async <C extends Message, E extends Message, S>(
 };
 
 const assertLevel = <C extends Message, E extends Message, S>(
-  { service, partition }: Seat<C, E, S>, { level }: Fold<C, E, S>,
+  { service, partition }: Seat<C, E, S>,
+  { level }: Fold<C, E, S>,
 ): void => {
   if (level > service.level) {
     const where = `${service.name}/${partition}`;
@@ -73,8 +81,11 @@ const assertLevel = <C extends Message, E extends Message, S>(
  * own.
  */
 const foldUpTo = async <C extends Message, E extends Message, S>(
-  { events, partition }: Seat<C, E, S>, fold: Fold<C, E, S>, reader: EventReader<E>,
-  term: OpenedTerm | undefined, signal: AbortSignal,
+  { events, partition }: Seat<C, E, S>,
+  fold: Fold<C, E, S>,
+  reader: EventReader<E>,
+  term: OpenedTerm | undefined,
+  signal: AbortSignal,
 ): Promise<void> => {
   let last = term?.offset;
   let own = false;
@@ -105,7 +116,9 @@ const foldUpTo = async <C extends Message, E extends Message, S>(
  * found here.
  */
 const assertOwnChain = async <C extends Message, E extends Message, S>(
-  { service, events, partition, backoff }: Seat<C, E, S>, position: Position, lastAt: number,
+  { service, events, partition, backoff }: Seat<C, E, S>,
+  position: Position,
+  lastAt: number,
   signal: AbortSignal,
 ): Promise<void> => {
   const { cause, digest } = position;
@@ -120,8 +133,9 @@ const assertOwnChain = async <C extends Message, E extends Message, S>(
     const slice = await readPatiently(events, partition, from, replayLimit, backoff, signal);
     assertHolds(events, partition, from, slice);
     for (const record of slice.records.slice(0, count - found.length)) {
-      const decoded = guarded(`${events.topic}/${partition} at ${record.offset}`,
-        () => service.codec.decodeEvent(record));
+      const decoded = guarded(`${events.topic}/${partition} at ${record.offset}`, () =>
+        service.codec.decodeEvent(record),
+      );
       if ('type' in decoded || decoded.link.cause !== cause) return foreign();
       ({ count, prev } = decoded.link);
       found.push(record);

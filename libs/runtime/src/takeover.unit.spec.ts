@@ -57,7 +57,8 @@ describe('taking over a partition', () => {
     const states = await answered(world, 3);
     await world.events.loseTail(0, 2);
     expect(await world.writer(ledger(), states).ended).toEqual({
-      kind: 'halted', reason: 'oms.ledger.events/0 ends at 2, before the next offset 4',
+      kind: 'halted',
+      reason: 'oms.ledger.events/0 ends at 2, before the next offset 4',
     });
   });
 
@@ -67,8 +68,9 @@ describe('taking over a partition', () => {
     await world.events.loseTail(0, 2);
     await answered(world, 5);
     const before = await world.events.all(0);
-    expect(await world.writer(ledger(), states).ended)
-      .toMatchObject(halted('does not hold cause 2'));
+    expect(await world.writer(ledger(), states).ended).toMatchObject(
+      halted('does not hold cause 2'),
+    );
     expect(await world.events.all(0)).toEqual(before);
   });
 
@@ -87,7 +89,8 @@ describe('taking over a partition', () => {
     await world.deposit(1);
     world.inbox.loseHead(0, 4);
     expect(await world.writer().ended).toEqual({
-      kind: 'halted', reason: 'oms.ledger.inbox/0 starts at 4, behind the next offset 3',
+      kind: 'halted',
+      reason: 'oms.ledger.inbox/0 starts at 4, behind the next offset 3',
     });
   });
 
@@ -107,7 +110,8 @@ describe('taking over a partition', () => {
     await answered(world, 3);
     await world.inbox.loseTail(0, 1);
     expect(await world.writer().ended).toEqual({
-      kind: 'halted', reason: 'oms.ledger.inbox/0 ends at 1, before the next offset 3',
+      kind: 'halted',
+      reason: 'oms.ledger.inbox/0 ends at 1, before the next offset 3',
     });
   });
 
@@ -167,12 +171,19 @@ describe('taking over a partition', () => {
     const codec = ledgerCodec('ledger');
     const { position } = await world.accepted();
     await world.deposit(1);
-    await world.events.append(0, [codec.encodeEvent({
-      service: 'ledger', partition: 0, key: 'a', tenant: 'default', id: '0:1:0', version: 3,
-      at: world.clock.now(),
-      link: { term: 0, cause: 1, after: 0, index: 0, count: 1, prev: position.digest },
-      event: { type: 'account.deposited', data: { amount: 1, build: 'forged' } },
-    })]);
+    await world.events.append(0, [
+      codec.encodeEvent({
+        service: 'ledger',
+        partition: 0,
+        key: 'a',
+        tenant: 'default',
+        id: '0:1:0',
+        version: 3,
+        at: world.clock.now(),
+        link: { term: 0, cause: 1, after: 0, index: 0, count: 1, prev: position.digest },
+        event: { type: 'account.deposited', data: { amount: 1, build: 'forged' } },
+      }),
+    ]);
     expect(await world.writer().ended).toMatchObject(halted('version 3'));
   });
 
@@ -186,4 +197,6 @@ describe('taking over a partition', () => {
   });
 });
 
-const never = () => { throw new Error('no cursor'); };
+const never = () => {
+  throw new Error('no cursor');
+};

@@ -8,7 +8,10 @@ import { byRequest } from './requests.js';
 import type { Seat } from './seat.js';
 
 /** When a posted deadline is posted again, should it still stand in the index. */
-interface Posted { readonly attempts: number; readonly again: number }
+interface Posted {
+  readonly attempts: number;
+  readonly again: number;
+}
 
 interface Round {
   readonly now: readonly (readonly [place: string, due: Due])[];
@@ -25,7 +28,8 @@ const retryMs = (attempts: number): number =>
  * stands there: only an accepted event takes it out. Runs beside the writer until `signal` aborts.
  */
 export const runTimers = async <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, signal: AbortSignal,
+  seat: Seat<C, E, S>,
+  signal: AbortSignal,
 ): Promise<void> => {
   const { service, clock, due } = seat;
   if (service.deadlineCommand === undefined) return;
@@ -56,7 +60,9 @@ const dueOrNext = (store: States, posted: number, now: number): ReturnType<typeo
 };
 
 const nextRound = (
-  store: States, before: ReadonlyMap<string, Posted>, now: number,
+  store: States,
+  before: ReadonlyMap<string, Posted>,
+  now: number,
 ): Round & { readonly posted: ReadonlyMap<string, Posted> } => {
   const posted = new Map<string, Posted>();
   const ready: (readonly [string, Due])[] = [];
@@ -79,14 +85,19 @@ const nextRound = (
 
 /** What does not arrive is posted again in its time, like what arrives and is not answered. */
 const post = async <C extends Message, E extends Message, S>(
-  { service, partition, inbox, random }: Seat<C, E, S>, round: Round['now'],
+  { service, partition, inbox, random }: Seat<C, E, S>,
+  round: Round['now'],
 ): Promise<void> => {
   const records = round.map(([, { key, tenant, number, name, at }]): LogRecord => {
     const command = service.deadlineCommand?.(key, { name, at });
     invariant(command !== undefined, `${service.name} has no command for its deadlines`);
     return service.codec.encodeCommand({
-      key, tenant, ...(number === undefined ? {} : { number }), id: random.id(),
-      from: `/oms/${service.name}/${partition}/timers`, command,
+      key,
+      tenant,
+      ...(number === undefined ? {} : { number }),
+      id: random.id(),
+      from: `/oms/${service.name}/${partition}/timers`,
+      command,
     });
   });
   for (const request of byRequest(records, inbox.appendBytesMax)) {

@@ -9,7 +9,13 @@ const hourMs = 3_600_000;
 const started = (world: World, states = memoryStates(), service = ledger()) => {
   const stopping = new AbortController();
   const running = startService(service, world.ports(states), stopping.signal);
-  return { running, stop: async () => { stopping.abort(); await running.ended; } };
+  return {
+    running,
+    stop: async () => {
+      stopping.abort();
+      await running.ended;
+    },
+  };
 };
 
 const remind = (world: World, at: number, key = 'a') =>
@@ -42,8 +48,10 @@ describe('a deadline', () => {
     world.clock.jump(world.clock.now() + 2 * hourMs);
     const second = started(world, store === 'kept' ? states : memoryStates());
     await world.settle();
-    expect(typesOf((await world.accepted()).events))
-      .toEqual(['account.reminder-set', 'account.reminded']);
+    expect(typesOf((await world.accepted()).events)).toEqual([
+      'account.reminder-set',
+      'account.reminded',
+    ]);
     await second.stop();
   });
 
@@ -54,13 +62,19 @@ describe('a deadline', () => {
     const decider: LedgerService['decider'] = {
       ...ledger().decider,
       deadlines: ({ remindAt }) =>
-        (remindAt === null ? [] : [{ name: 'reminder', at: remindAt - earlyMs }]),
+        remindAt === null ? [] : [{ name: 'reminder', at: remindAt - earlyMs }],
     };
-    const { stop } = started(world, memoryStates(), ledger({
-      decider,
-      deadlineCommand: (_key, { at }) =>
-        ({ type: 'account.reminder-due', data: { at: at + earlyMs } }),
-    }));
+    const { stop } = started(
+      world,
+      memoryStates(),
+      ledger({
+        decider,
+        deadlineCommand: (_key, { at }) => ({
+          type: 'account.reminder-due',
+          data: { at: at + earlyMs },
+        }),
+      }),
+    );
     await world.settle();
     const at = world.clock.now() + hourMs;
     await remind(world, at);
@@ -68,7 +82,11 @@ describe('a deadline', () => {
     const stale = { reason: 'stale-deadline' };
     const [, ...answers] = (await world.accepted()).events;
     expect(answers.map((answer) => [answer.at - at, answer.event.data])).toEqual([
-      [-20_000, stale], [-19_000, stale], [-17_000, stale], [-13_000, stale], [-5_000, stale],
+      [-20_000, stale],
+      [-19_000, stale],
+      [-17_000, stale],
+      [-13_000, stale],
+      [-5_000, stale],
       [11_000, { at }],
     ]);
     await stop();
@@ -94,8 +112,10 @@ describe('a deadline', () => {
     await remind(world, first);
     await remind(world, first + hourMs);
     await world.settle(hourMs + 60_000);
-    expect(typesOf((await world.accepted()).events))
-      .toEqual(['account.reminder-set', 'account.reminder-set']);
+    expect(typesOf((await world.accepted()).events)).toEqual([
+      'account.reminder-set',
+      'account.reminder-set',
+    ]);
     await world.settle(hourMs);
     expect(typesOf((await world.accepted()).events).at(-1)).toBe('account.reminded');
     await stop();
@@ -109,8 +129,11 @@ describe('a deadline', () => {
     await world.settle();
     await remind(world, world.clock.now() + hourMs, 'near');
     await world.settle(2 * hourMs);
-    expect((await world.accepted()).events.filter(({ event }) => event.type === 'account.reminded')
-      .map(({ key }) => key)).toEqual(['near']);
+    expect(
+      (await world.accepted()).events
+        .filter(({ event }) => event.type === 'account.reminded')
+        .map(({ key }) => key),
+    ).toEqual(['near']);
     await stop();
   });
 

@@ -20,9 +20,15 @@ export interface Unreadable extends Undecodable {
 const type = 'oms.log.unreadable';
 
 export const unreadable = (
-  id: string, error: Undecodable['error'], value: Uint8Array | null, origin?: Origin,
+  id: string,
+  error: Undecodable['error'],
+  value: Uint8Array | null,
+  origin?: Origin,
 ): Unreadable => ({
-  id, error, bytes: value?.byteLength ?? 0, sha256: sha256Hex(value ?? new Uint8Array()),
+  id,
+  error,
+  bytes: value?.byteLength ?? 0,
+  sha256: sha256Hex(value ?? new Uint8Array()),
   ...(origin === undefined ? {} : { origin }),
 });
 
@@ -31,14 +37,21 @@ export const unreadable = (
  * publisher calls it goes along, so that it finds the answer.
  */
 export const encodeUnreadable = (
-  { id, error, bytes, sha256, origin }: Unreadable, from: string, value: Uint8Array | null,
+  { id, error, bytes, sha256, origin }: Unreadable,
+  from: string,
+  value: Uint8Array | null,
 ): LogRecord => ({
   key: null,
   headers: {
-    ce_specversion: '1.0', ce_id: id, ce_source: from, ce_type: type,
-    ce_omscode: error.code, ce_omsdetail: error.detail,
+    ce_specversion: '1.0',
+    ce_id: id,
+    ce_source: from,
+    ce_type: type,
+    ce_omscode: error.code,
+    ce_omsdetail: error.detail,
     ...(error.field === undefined ? {} : { ce_omsfield: error.field }),
-    ce_omsbytes: `${bytes}`, ce_omssha256: sha256,
+    ce_omsbytes: `${bytes}`,
+    ce_omssha256: sha256,
     ...originHeaders(origin),
   },
   value,

@@ -75,7 +75,9 @@ export class ViewCheck<E extends Message> {
    * Differences in words; `offend` decides how many are kept. The view must stand still meanwhile.
    */
   async compare(
-    projections: Projections, partition: number, offend: (text: string) => void,
+    projections: Projections,
+    partition: number,
+    offend: (text: string) => void,
   ): Promise<void> {
     this.#fold();
     const { cause, digest } = this.#cursor;
@@ -97,7 +99,9 @@ export class ViewCheck<E extends Message> {
   }
 
   async #compareDocuments(
-    projections: Projections, partition: number, offend: (text: string) => void,
+    projections: Projections,
+    partition: number,
+    offend: (text: string) => void,
   ): Promise<void> {
     const byView = new Map<string, string[]>();
     for (const id of this.#documents.keys()) {
@@ -125,14 +129,19 @@ export class ViewCheck<E extends Message> {
 const placeId = (sort: string, key: string): string => `${sort}\0${key}`;
 
 const compareIndex = async (
-  projections: Projections, partition: number, index: string, places: ReadonlySet<string>,
+  projections: Projections,
+  partition: number,
+  index: string,
+  places: ReadonlySet<string>,
   offend: (text: string) => void,
 ): Promise<void> => {
   let seen = 0;
   let after: { sort: string; key: string } | undefined;
   for (;;) {
     const page = await projections.list(partition, {
-      index, limit: viewCheckLimits.pageMax, descending: false,
+      index,
+      limit: viewCheckLimits.pageMax,
+      descending: false,
       ...(after === undefined ? {} : { after }),
     });
     for (const { sort, key } of page) {
@@ -146,7 +155,9 @@ const compareIndex = async (
 };
 
 /** JSON with sorted names: equal content gives equal text. */
-const canonical = (value: unknown): string => JSON.stringify(value, (_, each: unknown) =>
-  typeof each === 'object' && each !== null && !Array.isArray(each)
-    ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    : each) ?? 'undefined';
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  ) ?? 'undefined';

@@ -53,7 +53,9 @@ export interface RunningView {
  * as it keeps them up to date. A store that lost everything is filled again before it answers.
  */
 export const startView = <E extends Message>(
-  view: View<E>, ports: ViewPorts, signal: AbortSignal,
+  view: View<E>,
+  ports: ViewPorts,
+  signal: AbortSignal,
 ): RunningView => new ViewHost(view, ports, signal);
 
 type Change = 'rebuild' | 'roll-back';
@@ -76,29 +78,36 @@ class ViewHost<E extends Message> implements RunningView {
   readonly #pointer: PointerWatch;
 
   constructor(
-    private readonly view: View<E>, private readonly ports: ViewPorts,
+    private readonly view: View<E>,
+    private readonly ports: ViewPorts,
     private readonly signal: AbortSignal,
   ) {
     this.service = view.service;
     this.projections = view.projections.map(({ name }) => name);
-    this.statuses = Array.from({ length: ports.log.partitions }, (): ProjectorStatus =>
-      ({ position: beginning, superseded: 0 }));
+    this.statuses = Array.from({ length: ports.log.partitions }, (): ProjectorStatus => ({
+      position: beginning,
+      superseded: 0,
+    }));
     this.#pointer = new PointerWatch(this.service, ports.log, ports.generations, ports.clock);
     this.ended = Promise.all([this.#run(), this.#sweep()]).then(() => undefined);
   }
 
   rebuild(onProgress?: (passed: number, total: number) => void): Promise<Rebuilt> {
-    return this.#change('rebuild', (given) => rebuild(
-      onProgress === undefined ? given : { ...given, onProgress }, this.signal));
+    return this.#change('rebuild', (given) =>
+      rebuild(onProgress === undefined ? given : { ...given, onProgress }, this.signal),
+    );
   }
 
   rollBack(onProgress?: (passed: number, total: number) => void): Promise<Rebuilt> {
     return this.#change('roll-back', async (given) => {
       const back = await rollBack(
-        onProgress === undefined ? given : { ...given, onProgress }, this.signal);
+        onProgress === undefined ? given : { ...given, onProgress },
+        this.signal,
+      );
       if (back !== undefined) return back;
       throw new Error(
-        `no earlier generation of ${this.service} is kept that this build can follow`);
+        `no earlier generation of ${this.service} is kept that this build can follow`,
+      );
     });
   }
 
@@ -154,7 +163,9 @@ class ViewHost<E extends Message> implements RunningView {
       const status = statuses[partition];
       if (status === undefined) return;
       const end = await runProjector(
-        { view, log, projections, clock, random, partition, status }, owned);
+        { view, log, projections, clock, random, partition, status },
+        owned,
+      );
       if (end === 'gone') turn.abort();
       // Stale: nobody begins it again before a rebuild.
       else await clock.wakeAt(Number.MAX_SAFE_INTEGER, owned);
@@ -169,7 +180,8 @@ class ViewHost<E extends Message> implements RunningView {
 
   /** Another fold made what answers. */
   async #meetStranger(
-    current: { readonly generation: number; readonly fold: string }, turn: AbortSignal,
+    current: { readonly generation: number; readonly fold: string },
+    turn: AbortSignal,
   ): Promise<void> {
     if (this.#shown) {
       for (const status of this.statuses) status.trouble = `views of another build answer`;
@@ -183,8 +195,9 @@ class ViewHost<E extends Message> implements RunningView {
   async #adopt(turn: AbortSignal): Promise<void> {
     this.#changing ??= this.#begun(undefined, async ({ still: _nobodyFollows, ...own }) => {
       const given = { ...own, adopting: true };
-      return await rollBack(given, this.signal).catch(() => undefined)
-        ?? rebuild(given, this.signal);
+      return (
+        (await rollBack(given, this.signal).catch(() => undefined)) ?? rebuild(given, this.signal)
+      );
     });
     try {
       await this.#changing;
@@ -195,9 +208,7 @@ class ViewHost<E extends Message> implements RunningView {
     }
   }
 
-  async #change(
-    kind: Change, run: (given: Rebuild<E>) => Promise<Rebuilt>,
-  ): Promise<Rebuilt> {
+  async #change(kind: Change, run: (given: Rebuild<E>) => Promise<Rebuilt>): Promise<Rebuilt> {
     if (this.#changing !== undefined && this.#kind !== undefined && this.#kind !== kind) {
       throw new Error(`a ${this.#kind} of ${this.service} is under way: wait for its end`);
     }
@@ -206,12 +217,15 @@ class ViewHost<E extends Message> implements RunningView {
   }
 
   async #begun(
-    kind: Change | undefined, run: (given: Rebuild<E>) => Promise<Rebuilt>,
+    kind: Change | undefined,
+    run: (given: Rebuild<E>) => Promise<Rebuilt>,
   ): Promise<Rebuilt> {
     this.#kind = kind;
     let release = (): void => undefined;
     const still = async (): Promise<void> => {
-      this.#held = new Promise((resolve) => { release = resolve; });
+      this.#held = new Promise((resolve) => {
+        release = resolve;
+      });
       this.#turn.abort();
       await this.#following;
     };
@@ -228,8 +242,9 @@ class ViewHost<E extends Message> implements RunningView {
     const { log, generations, clock } = this.ports;
     while (!this.signal.aborted) {
       // Trouble that passes: the next sweep comes.
-      await dropRetired(generations, this.service, log.partitions, clock.now())
-        .catch(() => undefined);
+      await dropRetired(generations, this.service, log.partitions, clock.now()).catch(
+        () => undefined,
+      );
       await clock.wakeAt(clock.now() + viewHostLimits.sweepMs, this.signal);
     }
   }

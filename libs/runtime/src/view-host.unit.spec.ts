@@ -11,7 +11,10 @@ class Group implements Ownership {
   readonly #works: Promise<void>[] = [];
 
   async run(
-    group: string, _partitions: number, signal: AbortSignal, work: Parameters<Ownership['run']>[3],
+    group: string,
+    _partitions: number,
+    signal: AbortSignal,
+    work: Parameters<Ownership['run']>[3],
   ): Promise<void> {
     this.joined.push(group);
     this.#work = work;
@@ -41,7 +44,10 @@ test('projectors follow the partitions that the group gives, as long as it does'
   const group = new Group();
   const stop = new AbortController();
   const running = startView(
-    view, { log, generations, clock, random, ownership: group }, stop.signal);
+    view,
+    { log, generations, clock, random, ownership: group },
+    stop.signal,
+  );
   const deposit = async (): Promise<readonly number[]> => {
     for (const history of world.histories) await history.deposit('a', 1);
     for (let turn = 0; turn < 40; turn += 1) await clock.advance(50);

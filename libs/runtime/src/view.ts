@@ -21,8 +21,9 @@ export interface View<E extends Message> {
 
 /** Names what the documents of a generation were made by; another one means a rebuild. */
 export const foldOf = <E extends Message>(view: View<E>): string =>
-  [runtimeViewsVersion, ...view.projections.map(({ name, version }) => `${name}.${version}`)]
-    .join(' ');
+  [runtimeViewsVersion, ...view.projections.map(({ name, version }) => `${name}.${version}`)].join(
+    ' ',
+  );
 
 /** Raised when `answer` or `rejected`, the runtime's own views, change their form. */
 const runtimeViewsVersion = 'runtime.5';
@@ -100,9 +101,20 @@ export const rejectedMatters = (doc: RejectedDocument): readonly Matter[] => {
   const { id, tenant, number, key, code, detail, unheard, dealtWith } = doc;
   if (unheard === undefined || dealtWith !== undefined) return [];
   const kind = code === 'id_conflict' ? 'conflict' : 'rejected';
-  return [{ tenant, kind, place: unheard, code, detail, about: {
-    record: id, ...(number !== undefined && { omsNumber: number }),
-    ...(id.startsWith('inventory:') && stockIn(key)) } }];
+  return [
+    {
+      tenant,
+      kind,
+      place: unheard,
+      code,
+      detail,
+      about: {
+        record: id,
+        ...(number !== undefined && { omsNumber: number }),
+        ...(id.startsWith('inventory:') && stockIn(key)),
+      },
+    },
+  ];
 };
 
 /** Of the key `tenant/node/sku`. */

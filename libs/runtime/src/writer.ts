@@ -16,7 +16,8 @@ import { openTerm, takeOver } from './takeover.js';
  * beside another one anywhere. Rejects where an adapter does.
  */
 export const runWriter = async <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>, signal: AbortSignal,
+  seat: Seat<C, E, S>,
+  signal: AbortSignal,
 ): Promise<Outcome> => {
   const { status } = seat;
   let outcome: Outcome = { kind: 'aborted' };
@@ -46,7 +47,8 @@ class Writer<C extends Message, E extends Message, S> {
   #expected: number;
 
   constructor(
-    private readonly seat: Seat<C, E, S>, private readonly tenure: Tenure<C, E, S>,
+    private readonly seat: Seat<C, E, S>,
+    private readonly tenure: Tenure<C, E, S>,
     private readonly signal: AbortSignal,
   ) {
     this.#expected = tenure.chain.term + 1;
@@ -106,8 +108,10 @@ class Writer<C extends Message, E extends Message, S> {
         case 'too-large':
           return halt(`${events.topic} takes ${outcome.limitBytes} bytes in one append`);
         case 'refused':
-          return halt(`${events.topic}/${partition} refuses the answers about `
-            + `${keysOf(records)}: ${outcome.reason}`);
+          return halt(
+            `${events.topic}/${partition} refuses the answers about ` +
+              `${keysOf(records)}: ${outcome.reason}`,
+          );
       }
     }
   }
@@ -125,7 +129,8 @@ class Writer<C extends Message, E extends Message, S> {
       for (const record of slice.records) {
         if (record.offset >= first) break;
         const decoded = guarded(`${where} at ${record.offset}`, () =>
-          service.codec.decodeEvent(record));
+          service.codec.decodeEvent(record),
+        );
         if ('type' in decoded) stepDown(`${where} has the newer term ${record.offset}`);
         status.superseded += 1;
       }

@@ -18,12 +18,20 @@ describe('the writer of a partition', () => {
     const { causes, events, terms } = await world.accepted();
     expect(terms).toHaveLength(1);
     expect(causes.map(({ cause }) => cause)).toEqual([0, 1, 2]);
-    expect(typesOf(events))
-      .toEqual(['account.deposited', 'account.withdrawn', 'account.deposited']);
+    expect(typesOf(events)).toEqual([
+      'account.deposited',
+      'account.withdrawn',
+      'account.deposited',
+    ]);
     expect(events.map(({ version }) => version)).toEqual([1, 2, 3]);
     expect(events.map(({ id }) => id)).toEqual(['0:0:0', '0:1:0', '0:2:0']);
-    expect(writer.seat.status)
-      .toMatchObject({ phase: 'writing', cause: 2, lag: 0, accepted: 3, term: 0 });
+    expect(writer.seat.status).toMatchObject({
+      phase: 'writing',
+      cause: 2,
+      lag: 0,
+      accepted: 3,
+      term: 0,
+    });
     expect(await writer.stop()).toEqual({ kind: 'aborted' });
   });
 
@@ -35,10 +43,12 @@ describe('the writer of a partition', () => {
     await world.settle();
     const { events } = await world.accepted();
     expect(events[0]).toMatchObject({
-      version: 0, command: 'command-1',
-      event: { type: 'log.rejected', data: {
-        code: 'balance_too_low', field: 'amount', offset: 0, message: 'account.withdraw',
-      } },
+      version: 0,
+      command: 'command-1',
+      event: {
+        type: 'log.rejected',
+        data: { code: 'balance_too_low', field: 'amount', offset: 0, message: 'account.withdraw' },
+      },
     });
     expect(events[1]?.event).toEqual({ type: 'log.noted', data: { reason: 'no-change' } });
     expect(seat.status).toMatchObject({ accepted: 0, rejected: 1, noted: 1, lag: 0 });
@@ -74,8 +84,9 @@ describe('the writer of a partition', () => {
     const { stop } = world.writer();
     await world.settle();
     expect(world.events.appends.map(({ records }) => records)).toEqual([1, 2, 1, 4]);
-    expect((await world.accepted()).causes.map(({ events }) => events.length))
-      .toEqual([1, 1, 1, 4]);
+    expect((await world.accepted()).causes.map(({ events }) => events.length)).toEqual([
+      1, 1, 1, 4,
+    ]);
     await stop();
   });
 
@@ -86,8 +97,10 @@ describe('the writer of a partition', () => {
     const { stop } = world.writer();
     await world.settle();
     const { events } = await world.accepted();
-    expect(events[0]?.event)
-      .toMatchObject({ type: 'log.rejected', data: { code: 'too-large', offset: 0 } });
+    expect(events[0]?.event).toMatchObject({
+      type: 'log.rejected',
+      data: { code: 'too-large', offset: 0 },
+    });
     expect(typesOf(events)).toEqual(['log.rejected', 'account.deposited']);
     expect(events[1]?.version).toBe(1);
     await stop();
@@ -119,8 +132,9 @@ describe('the writer of a partition', () => {
     const behind = { ...world.clock, now: () => world.clock.now() - limits.clockAheadMsMax - 1 };
     await world.deposit(1);
     const seat = seatOf(ledger(), world.ports(memoryStates(), behind), 0);
-    expect(await runWriter(seat, new AbortController().signal))
-      .toMatchObject(halted('ahead of this clock'));
+    expect(await runWriter(seat, new AbortController().signal)).toMatchObject(
+      halted('ahead of this clock'),
+    );
   });
 
   it('answers what a clock ahead wrote once an operator accepts it, for ever after', async () => {

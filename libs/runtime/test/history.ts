@@ -11,9 +11,9 @@ export const dayMs = 86_400_000;
 export const began = Date.parse('2026-01-05T10:00:00Z');
 const codec = ledgerCodec('ledger');
 
-type About = Partial<Pick<
-  EventEnvelope, 'command' | 'source' | 'tenant' | 'number' | 'at' | 'version'
->> & { /** Inbox records answered together. */ readonly run?: number };
+type About = Partial<
+  Pick<EventEnvelope, 'command' | 'source' | 'tenant' | 'number' | 'at' | 'version'>
+> & { /** Inbox records answered together. */ readonly run?: number };
 
 /** Writes one partition of an events log as its writer would, without one. */
 export class History {
@@ -24,7 +24,9 @@ export class History {
   at = began;
 
   constructor(
-    readonly log: Log, readonly partition = 0, readonly birth = `birth-${partition}`,
+    readonly log: Log,
+    readonly partition = 0,
+    readonly birth = `birth-${partition}`,
   ) {}
 
   async openTerm(): Promise<void> {
@@ -35,14 +37,20 @@ export class History {
     const { birth } = this;
     if (this.#chain === undefined) {
       this.#chain = new Chain({
-        offset: 0, term: outcome.first, cause: -1, digest: '0'.repeat(32), birth,
+        offset: 0,
+        term: outcome.first,
+        cause: -1,
+        digest: '0'.repeat(32),
+        birth,
       });
     } else this.#chain.renew(outcome.first);
   }
 
   /** Answers the next inbox record; gives its offset. */
   async record(
-    key: string, events: readonly (AccountEvent | LogEvent)[], about: About = {},
+    key: string,
+    events: readonly (AccountEvent | LogEvent)[],
+    about: About = {},
   ): Promise<number> {
     if (this.#chain === undefined) await this.openTerm();
     const chain = this.#chain;
@@ -51,12 +59,20 @@ export class History {
     this.at = at;
     const from = this.next;
     const cause = from + run - 1;
-    const records = events.map((event, index) => codec.encodeEvent({
-      service: 'ledger', partition: this.partition, key, tenant: 'default', ...address,
-      id: `${this.partition}:${cause}:${index}`, at,
-      version: version ?? this.#versionOf(key, event), event,
-      link: chain.link(from, cause, index, events.length),
-    }));
+    const records = events.map((event, index) =>
+      codec.encodeEvent({
+        service: 'ledger',
+        partition: this.partition,
+        key,
+        tenant: 'default',
+        ...address,
+        id: `${this.partition}:${cause}:${index}`,
+        at,
+        version: version ?? this.#versionOf(key, event),
+        event,
+        link: chain.link(from, cause, index, events.length),
+      }),
+    );
     await this.log.append(this.partition, records);
     chain.add(cause, records);
     this.next = cause + 1;
@@ -75,7 +91,10 @@ export class History {
   }
 }
 
-export interface Shown { readonly balance: number; readonly moves: number }
+export interface Shown {
+  readonly balance: number;
+  readonly moves: number;
+}
 
 /** Fixed width: the order of the texts is that of the numbers. */
 const sortOf = (balance: number): string => String(balance + 1_000_000).padStart(9, '0');
@@ -93,7 +112,8 @@ const moved = (doc: Shown | undefined, event: AccountEvent): Shown => {
 
 /** One document an account, in lists by its balance, counted by its class. */
 export const accounts: Projection<AccountEvent, Shown> = {
-  name: 'account', version: 1,
+  name: 'account',
+  version: 1,
   evolve: (doc, { event, version }) => {
     if (version === 0) return doc;
     if (event.type === 'account.tripped') throw new TypeError('tripped in the view');
@@ -108,7 +128,8 @@ export const accounts: Projection<AccountEvent, Shown> = {
 
 /** One document a letter, gone while its sum is nothing: comes and goes. */
 export const letters: Projection<AccountEvent, Shown> = {
-  name: 'letter', version: 1,
+  name: 'letter',
+  version: 1,
   keyOf: ({ key }) => key.slice(0, 1),
   evolve: (doc, { event }) => {
     const now = moved(doc, event);
@@ -119,12 +140,15 @@ export const letters: Projection<AccountEvent, Shown> = {
 };
 
 export const accountsView: View<AccountEvent> = {
-  service: 'ledger', codec, projections: [accounts, letters],
+  service: 'ledger',
+  codec,
+  projections: [accounts, letters],
   goesOn: ({ type }) => (type === 'account.strayed' ? { next: 'other' } : undefined),
 };
 
 export const rejection = (offset: number): LogEvent => ({
-  type: 'log.rejected', data: { code: 'balance_too_low', detail: 'no', offset, bytes: 2 },
+  type: 'log.rejected',
+  data: { code: 'balance_too_low', detail: 'no', offset, bytes: 2 },
 });
 export const noted = (first?: number): LogEvent => ({
   type: 'log.noted',

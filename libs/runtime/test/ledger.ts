@@ -10,16 +10,20 @@ export type AccountCommand =
   | { readonly type: 'account.withdraw'; readonly data: { readonly amount: number } }
   | { readonly type: 'account.remind'; readonly data: { readonly at: number } }
   | { readonly type: 'account.reminder-due'; readonly data: { readonly at: number } }
-  | { readonly type: 'account.report'; readonly data: {
-    readonly bytes: number; readonly parts: number } }
+  | {
+      readonly type: 'account.report';
+      readonly data: { readonly bytes: number; readonly parts: number };
+    }
   | { readonly type: 'account.stray'; readonly data: Record<string, never> }
   | { readonly type: 'account.touch'; readonly data: Record<string, never> }
   /** Trips over a bug. */
   | { readonly type: 'account.trip'; readonly data: { readonly in: 'decide' | 'evolve' } };
 
 export type AccountEvent =
-  | { readonly type: 'account.deposited'; readonly data: {
-    readonly amount: number; readonly build: string } }
+  | {
+      readonly type: 'account.deposited';
+      readonly data: { readonly amount: number; readonly build: string };
+    }
   | { readonly type: 'account.withdrawn'; readonly data: { readonly amount: number } }
   | { readonly type: 'account.reminder-set'; readonly data: { readonly at: number } }
   | { readonly type: 'account.reminded'; readonly data: { readonly at: number } }
@@ -27,7 +31,10 @@ export type AccountEvent =
   | { readonly type: 'account.strayed'; readonly data: Record<string, never> }
   | { readonly type: 'account.tripped'; readonly data: Record<string, never> };
 
-export interface Account { readonly balance: number; readonly remindAt: number | null }
+export interface Account {
+  readonly balance: number;
+  readonly remindAt: number | null;
+}
 
 /** Builds that are unlike write unlike events. */
 const account = (build: string): Decider<AccountCommand, AccountEvent, Account> => ({
@@ -44,32 +51,43 @@ const account = (build: string): Decider<AccountCommand, AccountEvent, Account> 
         return [{ type: 'account.reminder-set', data: { at: command.data.at } }];
       case 'account.reminder-due':
         return remindAt === command.data.at && remindAt <= now
-          ? [{ type: 'account.reminded', data: { at: remindAt } }] : [];
+          ? [{ type: 'account.reminded', data: { at: remindAt } }]
+          : [];
       case 'account.report': {
         const { bytes, parts } = command.data;
-        return Array.from({ length: parts }, () =>
-          ({ type: 'account.reported', data: { text: 'x'.repeat(bytes) } }));
+        return Array.from({ length: parts }, () => ({
+          type: 'account.reported',
+          data: { text: 'x'.repeat(bytes) },
+        }));
       }
-      case 'account.stray': return [{ type: 'account.strayed', data: {} }];
-      case 'account.touch': return [];
+      case 'account.stray':
+        return [{ type: 'account.strayed', data: {} }];
+      case 'account.touch':
+        return [];
       case 'account.trip':
         if (command.data.in === 'decide') throw new TypeError('tripped in decide');
         return [
           { type: 'account.deposited', data: { amount: 1, build } },
           { type: 'account.tripped', data: {} },
         ];
-      default: return never(command);
+      default:
+        return never(command);
     }
   },
   evolve(state, event) {
     switch (event.type) {
       case 'account.deposited':
         return { ...state, balance: addMinor(state.balance, event.data.amount) };
-      case 'account.withdrawn': return { ...state, balance: state.balance - event.data.amount };
-      case 'account.reminder-set': return { ...state, remindAt: event.data.at };
-      case 'account.reminded': return { ...state, remindAt: null };
-      case 'account.tripped': throw new TypeError('tripped in evolve');
-      default: return state;
+      case 'account.withdrawn':
+        return { ...state, balance: state.balance - event.data.amount };
+      case 'account.reminder-set':
+        return { ...state, remindAt: event.data.at };
+      case 'account.reminded':
+        return { ...state, remindAt: null };
+      case 'account.tripped':
+        throw new TypeError('tripped in evolve');
+      default:
+        return state;
     }
   },
   deadlines: ({ remindAt }) => (remindAt === null ? [] : [{ name: 'reminder', at: remindAt }]),
@@ -81,26 +99,34 @@ const parsed = (value: Uint8Array | null) => {
   return data;
 };
 
-const commandTypes: ReadonlySet<string> = new Set([
-  'deposit', 'withdraw', 'remind', 'reminder-due', 'report', 'stray', 'touch', 'trip',
-].map((name) => `account.${name}`));
+const commandTypes: ReadonlySet<string> = new Set(
+  ['deposit', 'withdraw', 'remind', 'reminder-due', 'report', 'stray', 'touch', 'trip'].map(
+    (name) => `account.${name}`,
+  ),
+);
 
 const optional = (name: string, text: string | undefined) =>
-  (text === undefined ? {} : { [name]: text });
+  text === undefined ? {} : { [name]: text };
 
 /** An event that no build of this library knows. */
 export const unheardOf: LogRecord = {
-  key: 'a', headers: { ce_type: 'account.unheard-of' }, value: null,
+  key: 'a',
+  headers: { ce_type: 'account.unheard-of' },
+  value: null,
 };
 
 /** All of an event's envelope but its data and link's `term` and `prev` in one header. */
-const encodeEvent = (
-  { event, link: { term, prev, ...link }, ...rest }: EventEnvelope,
-): LogRecord => ({
+const encodeEvent = ({
+  event,
+  link: { term, prev, ...link },
+  ...rest
+}: EventEnvelope): LogRecord => ({
   key: rest.key,
   headers: {
-    ce_type: event.type, envelope: JSON.stringify({ ...rest, link }),
-    ce_omsterm: `${term}`, ce_omsprev: prev,
+    ce_type: event.type,
+    envelope: JSON.stringify({ ...rest, link }),
+    ce_omsterm: `${term}`,
+    ce_omsprev: prev,
   },
   value: bytesOf(event.data),
 });
@@ -141,8 +167,11 @@ export const ledgerCodec = (service: string): LedgerCodec => ({
   }),
   decodeCommand,
   encodeEvent,
-  encodeTerm: (_service, _partition, term) =>
-    ({ key: null, headers: { ce_type: 'log.term-opened' }, value: bytesOf(term) }),
+  encodeTerm: (_service, _partition, term) => ({
+    key: null,
+    headers: { ce_type: 'log.term-opened' },
+    value: bytesOf(term),
+  }),
   decodeEvent: (record: StoredRecord) => {
     if (record.headers.ce_type === 'account.unheard-of') throw new Error('unknown contract');
     return decodeEvent<AccountEvent>(record);

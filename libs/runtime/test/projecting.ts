@@ -6,9 +6,8 @@ import { runProjector } from '../src/projector.js';
 import type { ProjectorStatus } from '../src/projector.js';
 import { accountsView, began, History } from './history.js';
 
-export const eventsLog = (partitions = 1, clock = virtualClock(began)) => memoryLog({
-  topic: 'oms.ledger.events', partitions, clock, appendBytesMax: 8_388_608,
-});
+export const eventsLog = (partitions = 1, clock = virtualClock(began)) =>
+  memoryLog({ topic: 'oms.ledger.events', partitions, clock, appendBytesMax: 8_388_608 });
 
 /** Generations whose batches a spec may watch, and answer in their place. */
 export const watched = (
@@ -54,12 +53,22 @@ export class Projecting {
     const status: ProjectorStatus = { position: beginning, superseded: 0 };
     const stopping = new AbortController();
     const { view, log, clock, random } = this;
-    const ended = runProjector({
-      view, log, projections: projections ?? await this.views(), clock, random, partition, status,
-      untilEnd,
-    }, stopping.signal);
+    const ended = runProjector(
+      {
+        view,
+        log,
+        projections: projections ?? (await this.views()),
+        clock,
+        random,
+        partition,
+        status,
+        untilEnd,
+      },
+      stopping.signal,
+    );
     return {
-      status, ended,
+      status,
+      ended,
       stop: async (): Promise<void> => {
         stopping.abort();
         await ended;

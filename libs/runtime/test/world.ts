@@ -3,10 +3,23 @@ import type { Message } from '#kernel';
 import type { EventEnvelope, InboxEnvelope, LogEvent, TermOpened } from '#contracts';
 import { never } from '#kernel';
 import type {
-  AppendOutcome, Clock, Log, LogRecord, Position, ReadLimit, ReadOutcome, StatesOf, StoredRecord,
+  AppendOutcome,
+  Clock,
+  Log,
+  LogRecord,
+  Position,
+  ReadLimit,
+  ReadOutcome,
+  StatesOf,
+  StoredRecord,
 } from '#ports';
 import {
-  alwaysMine, memoryLog, memoryPositions, memoryStates, seededRandom, virtualClock,
+  alwaysMine,
+  memoryLog,
+  memoryPositions,
+  memoryStates,
+  seededRandom,
+  virtualClock,
 } from '#simulation';
 import type { VirtualClock } from '#simulation';
 import { Acceptance } from '../src/acceptance.js';
@@ -64,20 +77,25 @@ export class FaultyLog implements Log {
     const fault = this.#faults.shift() ?? 'none';
     const send = (): Promise<AppendOutcome> => this.#inner.append(partition, records);
     switch (fault) {
-      case 'none': return send();
+      case 'none':
+        return send();
       case 'lost-ack':
         await send();
         return { kind: 'unknown', reason: fault };
-      case 'lost': return { kind: 'unknown', reason: fault };
+      case 'lost':
+        return { kind: 'unknown', reason: fault };
       case 'twice':
         await send();
         return send();
       case 'late':
         this.#late.push(send);
         return { kind: 'unknown', reason: fault };
-      case 'away': return { kind: 'unavailable', reason: fault };
-      case 'crash': throw new Error('the log broke');
-      default: return never(fault);
+      case 'away':
+        return { kind: 'unavailable', reason: fault };
+      case 'crash':
+        throw new Error('the log broke');
+      default:
+        return never(fault);
     }
   }
 
@@ -142,7 +160,8 @@ export class World {
     const known = this.#logs.get(topic);
     if (known !== undefined) return known;
     const appendBytesMax = topic.endsWith('.events')
-      ? this.bytes.events ?? 8_388_608 : this.bytes.inbox ?? 1_048_576;
+      ? (this.bytes.events ?? 8_388_608)
+      : (this.bytes.inbox ?? 1_048_576);
     const { clock, partitions } = this;
     const log = new FaultyLog({ topic, partitions, clock, appendBytesMax });
     this.#logs.set(topic, log);
@@ -160,8 +179,14 @@ export class World {
   ports(states: StatesOf = memoryStates(), clock: Clock = this.clock): Ports {
     return {
       logs: (topic) => this.log(topic),
-      states, positions: this.positions, clock, random: this.random,
-      ownership: alwaysMine(this.clock), log: (entry) => { this.journal.push(entry); },
+      states,
+      positions: this.positions,
+      clock,
+      random: this.random,
+      ownership: alwaysMine(this.clock),
+      log: (entry) => {
+        this.journal.push(entry);
+      },
     };
   }
 
@@ -169,7 +194,11 @@ export class World {
   async post(command: AccountCommand, changes: Changes = {}, partition = 0) {
     this.#commands += 1;
     const envelope = {
-      key: 'a', tenant: 'default', id: `command-${this.#commands}`, from: 'spec', command,
+      key: 'a',
+      tenant: 'default',
+      id: `command-${this.#commands}`,
+      from: 'spec',
+      command,
       ...changes,
     };
     return this.inbox.append(partition, [ledgerCodec('ledger').encodeCommand(envelope)]);
@@ -181,7 +210,9 @@ export class World {
 
   /** Begins a writer of partition 0; `states` are its own unless shared. */
   writer(
-    service: LedgerService = ledger(), states: StatesOf = memoryStates(), partition = 0,
+    service: LedgerService = ledger(),
+    states: StatesOf = memoryStates(),
+    partition = 0,
   ): Writing {
     const stopping = new AbortController();
     const seat = seatOf(service, this.ports(states), partition);
@@ -224,7 +255,9 @@ export interface Writing {
 
 export interface Accepted {
   readonly causes: readonly {
-    readonly cause: number; readonly from: number; readonly events: readonly Recorded[];
+    readonly cause: number;
+    readonly from: number;
+    readonly events: readonly Recorded[];
   }[];
   readonly events: readonly Recorded[];
   readonly terms: readonly TermOpened['data'][];
@@ -244,7 +277,11 @@ export const balanceOf = (events: readonly Recorded[]): number =>
   }, 0);
 
 /** The outcomes that a spec waits for, by a part of their reason. */
-export const halted = (reason: string) =>
-  ({ kind: 'halted', reason: expect.stringContaining(reason) });
-export const steppedDown = (reason: string) =>
-  ({ kind: 'stepped-down', reason: expect.stringContaining(reason) });
+export const halted = (reason: string) => ({
+  kind: 'halted',
+  reason: expect.stringContaining(reason),
+});
+export const steppedDown = (reason: string) => ({
+  kind: 'stepped-down',
+  reason: expect.stringContaining(reason),
+});

@@ -31,8 +31,9 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   const logs = memoised(ports.logs);
   const own: BackendPorts = { ...ports, logs };
   const desk = openDesk(own, keys, signal, async () => statusOf(own, running, viewed));
-  const running: readonly RunningService[] =
-    serviceNames.map((name) => startWorkers(name, own, keys, signal));
+  const running: readonly RunningService[] = serviceNames.map((name) =>
+    startWorkers(name, own, keys, signal),
+  );
   // Alone: all partitions of the views are followed here, whoever writes them.
   const { ownership: _shared, ...alone } = own;
   const viewed = startViews(alone, signal);

@@ -9,8 +9,11 @@ const never = new AbortController().signal;
 const bytesOf = (data: object | string): Uint8Array =>
   new TextEncoder().encode(typeof data === 'string' ? data : JSON.stringify(data));
 const channelHeaders = {
-  'content-type': 'application/json', ce_specversion: '1.0', ce_id: 'e-1',
-  ce_source: 'https://shop.example', ce_type: 'oms.order.place',
+  'content-type': 'application/json',
+  ce_specversion: '1.0',
+  ce_id: 'e-1',
+  ce_source: 'https://shop.example',
+  ce_type: 'oms.order.place',
 };
 
 describe('a backend', () => {
@@ -22,10 +25,13 @@ describe('a backend', () => {
     expect(await shop.settle()).toEqual([]);
     const settled = shop.wait(shop.backend.settled([token], 5_000, never));
     expect(await settled).toEqual({ settled: true, waitingFor: [] });
-    expect(await shop.backend.views.inventory.get('stock', 'default/main/A'))
-      .toMatchObject({ onHand: '5', reserved: '2' });
-    expect(await shop.backend.views.shipping.get('shipment', number))
-      .toMatchObject({ shipments: [{ status: 'planned' }] });
+    expect(await shop.backend.views.inventory.get('stock', 'default/main/A')).toMatchObject({
+      onHand: '5',
+      reserved: '2',
+    });
+    expect(await shop.backend.views.shipping.get('shipment', number)).toMatchObject({
+      shipments: [{ status: 'planned' }],
+    });
     await shop.stop();
   });
 
@@ -35,8 +41,11 @@ describe('a backend', () => {
     await shop.settle();
     const statuses = await shop.backend.status();
     const roles = (role: string) => statuses.filter((each) => each.role === role).length;
-    expect([roles('writer'), roles('intake'), roles('projector')])
-      .toEqual([3 * partitions, 7 * partitions, 3 * partitions]);
+    expect([roles('writer'), roles('intake'), roles('projector')]).toEqual([
+      3 * partitions,
+      7 * partitions,
+      3 * partitions,
+    ]);
     const states = new Set(statuses.map(({ state, lag }) => `${state} ${lag}`));
     expect(states).toEqual(new Set(['running 0']));
     await shop.stop();
@@ -46,37 +55,54 @@ describe('a backend', () => {
     const shop = new Shop();
     const { number } = await shop.place('R-1');
     void shop.backend.views.orders.reached(
-      { service: 'orders', partition: 0, offset: 999 }, 1_000, never);
+      { service: 'orders', partition: 0, offset: 999 },
+      1_000,
+      never,
+    );
     await shop.stop();
     await shop.clock.advance(5_000);
     expect(shop.clock.next()).toBeUndefined();
-    const late = { key: number, tenant: 'default', number,
-      command: { type: 'order.hold', data: { hold: 'h', reason: 'r' } } as const };
+    const late = {
+      key: number,
+      tenant: 'default',
+      number,
+      command: { type: 'order.hold', data: { hold: 'h', reason: 'r' } } as const,
+    };
     const stopped = new Shop({ after: shop });
     expect(await stopped.settle()).toEqual([]);
     expect(await stopped.backend.views.orders.get('order', number)).toMatchObject({ number });
     const { backend } = stopped;
     await stopped.stop();
-    expect(await backend.post('orders', late, 'x'))
-      .toEqual({ kind: 'unavailable', reason: 'shutting down' });
+    expect(await backend.post('orders', late, 'x')).toEqual({
+      kind: 'unavailable',
+      reason: 'shutting down',
+    });
   });
 
   test('rejects a SKU with the separator of its index, wherever it came from', async () => {
     const shop = new Shop();
     await shop.receive('A', '5');
     const key = 'default/main/a\u0000b';
-    await shop.log('oms.inventory.inbox').append(partitionOf(key, partitions), [{
-      key, headers: { ...channelHeaders, ce_type: 'oms.stock.receive' },
-      value: bytesOf({ receipts: [{ id: 'r', quantity: '1' }] }),
-    }]);
+    await shop
+      .log('oms.inventory.inbox')
+      .append(partitionOf(key, partitions), [
+        {
+          key,
+          headers: { ...channelHeaders, ce_type: 'oms.stock.receive' },
+          value: bytesOf({ receipts: [{ id: 'r', quantity: '1' }] }),
+        },
+      ]);
     expect(await shop.settle()).toEqual([]);
     const { inventory } = shop.backend.views;
     const all = { limit: 9, descending: false };
     const [listed] = await inventory.list({ index: 'default|rejected', ...all });
-    expect(await inventory.get('rejected', listed?.key ?? ''))
-      .toMatchObject({ code: 'key_malformed', field: 'key' });
-    expect(await inventory.list({ index: 'default|stock', ...all }))
-      .toEqual([{ key: 'default/main/A', sort: 'main/A' }]);
+    expect(await inventory.get('rejected', listed?.key ?? '')).toMatchObject({
+      code: 'key_malformed',
+      field: 'key',
+    });
+    expect(await inventory.list({ index: 'default|stock', ...all })).toEqual([
+      { key: 'default/main/A', sort: 'main/A' },
+    ]);
     await shop.stop();
   });
 
@@ -85,13 +111,14 @@ describe('a backend', () => {
     expect(() => shop.backend).toThrow('oms.orders.inbox has 3');
   });
 
-  test('halts, with both numbers, what stands beyond a log\'s end; the rest goes on', async () => {
+  test("halts, with both numbers, what stands beyond a log's end; the rest goes on", async () => {
     const shop = new Shop();
     for (let each = 0; each < 6; each += 1) await shop.place(`R-${each}`);
     await shop.settle();
     await shop.stop();
     await shop.rewrite('oms.orders.events', (records, partition) =>
-      (partition === 0 ? records.slice(0, 1) : records));
+      partition === 0 ? records.slice(0, 1) : records,
+    );
     await shop.receive('B', '1');
     await shop.clock.advance(20_000);
     const halted = (await shop.backend.status()).filter(({ state }) => state === 'halted');
@@ -111,27 +138,41 @@ test('settling asks for the places under which the intakes keep them', async () 
   const shop = new Shop();
   const saved = new Set<string>();
   const { positions } = shop;
-  Object.assign(shop.ports, { positions: { ...positions,
-    save: async (...which: Parameters<typeof positions.save>) => {
-      saved.add(which[0]);
-      await positions.save(...which);
-    } } });
-  const input = { channel: 'web', channelRef: 'C-1', currency: 'EUR',
-    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }] };
+  Object.assign(shop.ports, {
+    positions: {
+      ...positions,
+      save: async (...which: Parameters<typeof positions.save>) => {
+        saved.add(which[0]);
+        await positions.save(...which);
+      },
+    },
+  });
+  const input = {
+    channel: 'web',
+    channelRef: 'C-1',
+    currency: 'EUR',
+    lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }],
+  };
   for (let partition = 0; partition < partitions; partition += 1) {
-    await shop.log(channelTopic).append(partition, [
-      { key: null, headers: channelHeaders, value: bytesOf(input) }]);
+    await shop
+      .log(channelTopic)
+      .append(partition, [{ key: null, headers: channelHeaders, value: bytesOf(input) }]);
   }
   await shop.receive('A', '5');
   await shop.settle();
-  const names = settlingOf(shop.ports)
-    .services.flatMap(({ intakes }) => intakes.map(({ positionName: name }) => name));
+  const names = settlingOf(shop.ports).services.flatMap(({ intakes }) =>
+    intakes.map(({ positionName: name }) => name),
+  );
   expect(names).toHaveLength(7);
   expect(names).toEqual(expect.arrayContaining([...saved]));
-  expect([...saved]).toEqual(expect.arrayContaining([
-    positionName('orders', channelTopic), positionName('inventory', 'orders'),
-    positionName('orders', 'inventory'), positionName('orders', 'orders'),
-  ]));
+  expect([...saved]).toEqual(
+    expect.arrayContaining([
+      positionName('orders', channelTopic),
+      positionName('inventory', 'orders'),
+      positionName('orders', 'inventory'),
+      positionName('orders', 'orders'),
+    ]),
+  );
   // An intake that has not passed its source is waited for.
   await shop.ports.positions.save(positionName('inventory', 'orders'), 1, beginning);
   await shop.stop();
@@ -146,11 +187,13 @@ describe('rebuild and the way back', () => {
     expect(await shop.wait(rebuilding.rebuild('timeline'))).toMatchObject({ from: 1, to: 2 });
     expect(await shop.wait(rebuilding.rollBack('order'))).toMatchObject({ from: 2, to: 1 });
     const another = rebuilding.rebuild('stock');
-    await expect(rebuilding.rollBack('stock'))
-      .rejects.toThrow('a rebuild of inventory is under way');
+    await expect(rebuilding.rollBack('stock')).rejects.toThrow(
+      'a rebuild of inventory is under way',
+    );
     expect(await shop.wait(another)).toMatchObject({ from: 1, to: 2 });
-    await expect(rebuilding.rebuild('nothing'))
-      .rejects.toThrow("no projection 'nothing'; there are order, timeline, stock, shipment");
+    await expect(rebuilding.rebuild('nothing')).rejects.toThrow(
+      "no projection 'nothing'; there are order, timeline, stock, shipment",
+    );
     await shop.stop();
   });
 });
@@ -159,17 +202,27 @@ describe('a fact before its shipment', () => {
   test('is kept, and the view goes on with what follows', async () => {
     const shop = new Shop();
     const { number } = await shop.place('R-1');
-    const dispatch = (id: string) => ({ key: number, tenant: 'default', number, command: {
-      type: 'shipment.record-dispatch', data: { shipment: `${number}-S1`, fact: {
-        kind: 'dispatch', id, at: '2026-01-05T10:00:00Z' } } } as const });
+    const dispatch = (id: string) => ({
+      key: number,
+      tenant: 'default',
+      number,
+      command: {
+        type: 'shipment.record-dispatch',
+        data: {
+          shipment: `${number}-S1`,
+          fact: { kind: 'dispatch', id, at: '2026-01-05T10:00:00Z' },
+        },
+      } as const,
+    });
     for (const id of ['d-1', 'd-2']) {
       await shop.wait(shop.backend.post('shipping', dispatch(id), id));
     }
     await shop.receive('A', '5');
     expect(await shop.settle()).toEqual([]);
     expect((await shop.backend.status()).filter(({ state }) => state === 'halted')).toEqual([]);
-    expect(await shop.backend.views.shipping.get('shipment', number))
-      .toMatchObject({ shipments: [{ status: 'dispatched' }] });
+    expect(await shop.backend.views.shipping.get('shipment', number)).toMatchObject({
+      shipments: [{ status: 'dispatched' }],
+    });
     await shop.stop();
   });
 });
@@ -177,8 +230,11 @@ describe('a fact before its shipment', () => {
 describe('a re-drive', () => {
   const cancelOf = async (shop: Shop, number: string) => {
     const command = { type: 'order.hold', data: { hold: 'h', reason: 'r' } } as const;
-    const token = tokenOf(await shop.wait(shop.backend.post(
-      'orders', { key: number, tenant: 'default', number, command }, 'hold')));
+    const token = tokenOf(
+      await shop.wait(
+        shop.backend.post('orders', { key: number, tenant: 'default', number, command }, 'hold'),
+      ),
+    );
     await shop.answer(token);
     return token;
   };
@@ -189,14 +245,18 @@ describe('a re-drive', () => {
     const { number } = await elsewhere.place('R-1');
     await elsewhere.stop();
     const token = await cancelOf(shop, number);
-    expect(await shop.answer(token))
-      .toMatchObject({ outcome: 'rejected', code: 'order_not_found' });
+    expect(await shop.answer(token)).toMatchObject({
+      outcome: 'rejected',
+      code: 'order_not_found',
+    });
     await shop.place('R-1');
     const id = `orders:${token.partition}:${token.offset}`;
     const again = await shop.wait(shop.backend.redrive(id));
     if (again.kind !== 'posted') throw new Error(JSON.stringify(again));
-    expect(await shop.answer(again.token))
-      .toMatchObject({ outcome: 'accepted', types: ['order.held'] });
+    expect(await shop.answer(again.token)).toMatchObject({
+      outcome: 'accepted',
+      types: ['order.held'],
+    });
     await shop.stop();
   });
 
@@ -205,17 +265,30 @@ describe('a re-drive', () => {
     const { token } = await shop.place('R-1');
     await shop.settle();
     for (const id of [
-      `orders:${token.partition}:${token.offset}`, 'orders:0:99999', 'orders:7:0', 'orders:-1:0',
-      'orders:0', 'orders:0:0:0', 'nobody:0:0', 'orders:0:1e1', 'orders:00:0', 'orders::', '',
-    ]) expect(await shop.wait(shop.backend.redrive(id))).toMatchObject({ kind: 'not-found' });
+      `orders:${token.partition}:${token.offset}`,
+      'orders:0:99999',
+      'orders:7:0',
+      'orders:-1:0',
+      'orders:0',
+      'orders:0:0:0',
+      'nobody:0:0',
+      'orders:0:1e1',
+      'orders:00:0',
+      'orders::',
+      '',
+    ])
+      expect(await shop.wait(shop.backend.redrive(id))).toMatchObject({ kind: 'not-found' });
     await shop.stop();
   });
 
   const unreadable = async (shop: Shop, value: Uint8Array | null) => {
     await shop.log(channelTopic).append(1, [{ key: null, headers: channelHeaders, value }]);
     await shop.settle();
-    const [listed] = await shop.backend.views.orders.list(
-      { index: 'default|rejected', limit: 9, descending: true });
+    const [listed] = await shop.backend.views.orders.list({
+      index: 'default|rejected',
+      limit: 9,
+      descending: true,
+    });
     if (listed === undefined) throw new Error('nothing was rejected');
     return listed.key;
   };
@@ -225,8 +298,11 @@ describe('a re-drive', () => {
     const first = await unreadable(shop, bytesOf('{'));
     expect(await shop.wait(shop.backend.redrive(first))).toMatchObject({ kind: 'posted' });
     await shop.settle();
-    const listed = await shop.backend.views.orders.list(
-      { index: 'default|rejected', limit: 9, descending: false });
+    const listed = await shop.backend.views.orders.list({
+      index: 'default|rejected',
+      limit: 9,
+      descending: false,
+    });
     expect(listed).toHaveLength(2);
     const second = listed.find(({ key }) => key !== first)?.key ?? '';
     expect(await shop.wait(shop.backend.redrive(second))).toMatchObject({ kind: 'posted' });
@@ -235,12 +311,17 @@ describe('a re-drive', () => {
 
   test('by a build that can read it places the order', async () => {
     const shop = new Shop();
-    const order = { channel: 'web', channelRef: 'C-9', currency: 'EUR',
-      lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }] };
+    const order = {
+      channel: 'web',
+      channelRef: 'C-9',
+      currency: 'EUR',
+      lines: [{ sku: 'A', node: 'main', quantity: '1', unitPrice: '1' }],
+    };
     const id = await unreadable(shop, bytesOf('{'));
     // What reads today could not be read yesterday: here it is the record that was mended.
     await shop.rewrite(channelTopic, (records) =>
-      records.map((record) => ({ ...record, value: bytesOf(order) })));
+      records.map((record) => ({ ...record, value: bytesOf(order) })),
+    );
     await shop.stop();
     const later = new Shop({ after: shop });
     expect(await later.settle()).toEqual([]);
@@ -257,8 +338,10 @@ describe('a re-drive', () => {
     await shop.rewrite(channelTopic, () => []);
     const later = new Shop({ after: shop });
     await later.clock.advance(1_000);
-    expect(await later.wait(later.backend.redrive(id))).toEqual(
-      { kind: 'not-found', reason: `the channel no longer holds ${channelTopic}:1:0` });
+    expect(await later.wait(later.backend.redrive(id))).toEqual({
+      kind: 'not-found',
+      reason: `the channel no longer holds ${channelTopic}:1:0`,
+    });
     await later.stop();
   });
 });

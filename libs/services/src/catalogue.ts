@@ -32,27 +32,40 @@ export const servicesWith = (keys: NumberKeys): Services => {
   const fromOrders = orderReactions(numberOf(keys));
   return {
     orders: {
-      name: 'orders', level: ordersCodec.level, fold: 'orders.16', codec: ordersCodec,
-      decider: order, standsOutside,
+      name: 'orders',
+      level: ordersCodec.level,
+      fold: 'orders.16',
+      codec: ordersCodec,
+      decider: order,
+      standsOutside,
       reactions: {
         orders: listening(ordersCodec, fromOrders.orders),
         inventory: listening(inventoryCodec, fromOrders.inventory),
         shipping: listening(shippingCodec, fromOrders.shipping),
       },
       channels: { [channelTopic]: channelMap(keys) },
-      deadlineCommand: (_key, { name, at }) =>
-        ({ type: 'order.deadline-reached', data: { name, at: instantText(at) } }),
+      deadlineCommand: (_key, { name, at }) => ({
+        type: 'order.deadline-reached',
+        data: { name, at: instantText(at) },
+      }),
     },
     inventory: {
-      name: 'inventory', level: inventoryCodec.level, fold: 'inventory.8', codec: inventoryCodec,
-      decider: stock, parted: true,
+      name: 'inventory',
+      level: inventoryCodec.level,
+      fold: 'inventory.8',
+      codec: inventoryCodec,
+      decider: stock,
+      parted: true,
       reactions: {
         orders: listening(ordersCodec, stockReactions.orders),
         inventory: listening(inventoryCodec, stockReactions.inventory),
       },
     },
     shipping: {
-      name: 'shipping', level: shippingCodec.level, fold: 'shipping.7', codec: shippingCodec,
+      name: 'shipping',
+      level: shippingCodec.level,
+      fold: 'shipping.7',
+      codec: shippingCodec,
       decider: shipment,
       reactions: { orders: listening(ordersCodec, shippingReactions.orders) },
     },
@@ -68,11 +81,15 @@ export interface Views {
 /** What each service's log is shown as. */
 export const views: Views = {
   orders: {
-    service: 'orders', codec: ordersCodec,
-    projections: [orderProjections.order, orderProjections.timeline], goesOn,
+    service: 'orders',
+    codec: ordersCodec,
+    projections: [orderProjections.order, orderProjections.timeline],
+    goesOn,
   },
   inventory: { service: 'inventory', codec: inventoryCodec, projections: [stockProjections.stock] },
   shipping: {
-    service: 'shipping', codec: shippingCodec, projections: [shipmentProjections.shipment],
+    service: 'shipping',
+    codec: shippingCodec,
+    projections: [shipmentProjections.shipment],
   },
 };

@@ -3,21 +3,29 @@ import { channelTopic } from './channel-map.js';
 import { Shop, partitions } from '../test/shop.js';
 
 const order = (channelRef: string, quantity: string) => ({
-  channel: 'web', channelRef, currency: 'EUR', placedAt: '2026-01-05T10:00:00Z',
+  channel: 'web',
+  channelRef,
+  currency: 'EUR',
+  placedAt: '2026-01-05T10:00:00Z',
   lines: [{ line: '1', sku: 'A', node: 'main', quantity, unitPrice: '9.90' }],
 });
 const bytesOf = (data: object | string): Uint8Array =>
   new TextEncoder().encode(typeof data === 'string' ? data : JSON.stringify(data));
 
 const binary = (id: string, data: object | string, type = 'oms.order.place') => ({
-  key: 'any', value: bytesOf(data),
+  key: 'any',
+  value: bytesOf(data),
   headers: {
-    'content-type': 'application/json', ce_specversion: '1.0', ce_id: id, ce_source: '/shop',
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: id,
+    ce_source: '/shop',
     ce_type: type,
   },
 });
 const envelope = (id: string, data: object) => ({
-  key: null, headers: { 'content-type': 'application/cloudevents+json' },
+  key: null,
+  headers: { 'content-type': 'application/cloudevents+json' },
   value: bytesOf({ specversion: '1.0', id, source: '/shop', type: 'oms.order.place', ...data }),
 });
 const structured = (id: string, data: object) => envelope(id, { data });
@@ -33,7 +41,7 @@ const answersIn = async (shop: Shop) => {
       if ('type' in read || read.origin === undefined) continue;
       expect(read.origin.from).toBe('/shop');
       expect(record.headers).toMatchObject({ ce_omsoriginid: read.origin.id });
-      answers.set(read.origin.id, [...answers.get(read.origin.id) ?? [], read.event]);
+      answers.set(read.origin.id, [...(answers.get(read.origin.id) ?? []), read.event]);
     }
   }
   return answers;
@@ -61,20 +69,25 @@ describe('whoever publishes an order finds every answer by its own id', () => {
 
   test('the same again is noted, another body under the same reference conflicts', async () => {
     const shop = new Shop();
-    await shop.log(channelTopic).append(0, [
-      binary('e-1', order('C-1', '2')), binary('e-2', order('C-1', '2')),
-      structured('e-3', order('C-1', '3')),
-    ]);
+    await shop
+      .log(channelTopic)
+      .append(0, [
+        binary('e-1', order('C-1', '2')),
+        binary('e-2', order('C-1', '2')),
+        structured('e-3', order('C-1', '3')),
+      ]);
     expect(await shop.settle()).toEqual([]);
     const answers = await answersIn(shop);
     expect(answers.get('e-1')).toMatchObject([
       { type: 'order.placed', data: { claim: { channel: 'web', channelRef: 'C-1' } } },
     ]);
     expect(answers.get('e-2')).toMatchObject([
-      { type: 'log.noted', data: { reason: 'no-change' } }]);
+      { type: 'log.noted', data: { reason: 'no-change' } },
+    ]);
     expect(answers.get('e-3')).toMatchObject([
       { type: 'order.place-conflicted', data: { fields: [{ field: 'lines.1.quantity' }] } },
-      { type: 'exception.raised', data: { exception: 'order-changed' } }]);
+      { type: 'exception.raised', data: { exception: 'order-changed' } },
+    ]);
     await shop.stop();
   });
 
@@ -82,10 +95,14 @@ describe('whoever publishes an order finds every answer by its own id', () => {
     const shop = new Shop();
     await shop.log(channelTopic).append(1, [binary('e-1', '{')]);
     await shop.settle();
-    const [listed] = await shop.backend.views.orders.list(
-      { index: 'default|rejected', limit: 9, descending: true });
-    expect(await shop.wait(shop.backend.redrive(listed?.key ?? ''))).toMatchObject(
-      { kind: 'posted' });
+    const [listed] = await shop.backend.views.orders.list({
+      index: 'default|rejected',
+      limit: 9,
+      descending: true,
+    });
+    expect(await shop.wait(shop.backend.redrive(listed?.key ?? ''))).toMatchObject({
+      kind: 'posted',
+    });
     await shop.settle();
     expect((await answersIn(shop)).get('e-1')).toHaveLength(2);
     await shop.stop();
@@ -96,8 +113,13 @@ describe('whoever publishes an order finds every answer by its own id', () => {
     await shop.log(channelTopic).append(1, [binary('x'.repeat(600), order('C-1', '2'))]);
     await shop.settle();
     expect(await answersIn(shop)).toEqual(new Map());
-    expect(await shop.backend.views.orders.list(
-      { index: 'default|rejected', limit: 9, descending: true })).toHaveLength(1);
+    expect(
+      await shop.backend.views.orders.list({
+        index: 'default|rejected',
+        limit: 9,
+        descending: true,
+      }),
+    ).toHaveLength(1);
     await shop.stop();
   });
 });

@@ -8,7 +8,7 @@ import { numberOf } from './number-of.js';
 type Onward = ReturnType<typeof nextClaim>;
 
 export const goesOn = (event: OrderEvent): Onward | undefined =>
-  (event.type === 'number.collided' ? nextClaim(event.data) : undefined);
+  event.type === 'number.collided' ? nextClaim(event.data) : undefined;
 
 /**
  * The answer that a message ends with: one whose number belongs to another reference is followed to
@@ -16,7 +16,9 @@ export const goesOn = (event: OrderEvent): Onward | undefined =>
  * known within `waitMs`.
  */
 export const finalAnswer = async (
-  { views, keys }: Pick<Desk, 'views' | 'keys'>, answer: Answer, waitMs: number,
+  { views, keys }: Pick<Desk, 'views' | 'keys'>,
+  answer: Answer,
+  waitMs: number,
   signal: AbortSignal,
 ): Promise<Answer | undefined> => {
   let last: Answer | undefined = answer;

@@ -19,11 +19,24 @@ test('a message that goes on chooses the epoch of its key by the same time as be
   const { epochs } = keysOf();
   const renewed = { epochs: [...epochs, { from: Date.parse('2026-02-01T00:00:00Z'), key }] };
   const claim = {
-    tenant: 't', channel: 'c', channelRef: 'r', attempt: 0, placedAt: '2026-01-05T10:00:00Z' };
+    tenant: 't',
+    channel: 'c',
+    channelRef: 'r',
+    attempt: 0,
+    placedAt: '2026-01-05T10:00:00Z',
+  };
   const message = { type: 'order.cancel' as const, data: { claim, reason: 'customer' } };
-  const numbers = [keysOf(), renewed].map((keys) => orderReactions(numberOf(keys)).orders({
-    event: { type: 'number.collided', data: { claim, message } },
-    key: 'k', tenant: 't', id: '0:0:0', version: 0, at: 0 })[0]?.key);
+  const numbers = [keysOf(), renewed].map(
+    (keys) =>
+      orderReactions(numberOf(keys)).orders({
+        event: { type: 'number.collided', data: { claim, message } },
+        key: 'k',
+        tenant: 't',
+        id: '0:0:0',
+        version: 0,
+        at: 0,
+      })[0]?.key,
+  );
   expect(numbers[0]).toBe(numbers[1]);
 });
 
@@ -38,8 +51,9 @@ describe('a number that another reference has', () => {
       const number = last?.number ?? '';
       expect(numbers.has(number)).toBe(false);
       numbers.add(number);
-      expect(await shop.backend.views.orders.get('order', number))
-        .toMatchObject({ state: { claim: { channelRef: reference } } });
+      expect(await shop.backend.views.orders.get('order', number)).toMatchObject({
+        state: { claim: { channelRef: reference } },
+      });
     }
     await shop.stop();
   });
@@ -52,11 +66,14 @@ describe('a number that another reference has', () => {
     expect(await shop.settle()).toEqual([]);
     for (const reference of references) {
       const { token } = await shop.place(reference, 'A', '9', `again-${reference}`);
-      expect(await finalOf(shop, await shop.answer(token)))
-        .toMatchObject({ types: ['order.place-conflicted', 'exception.raised'] });
+      expect(await finalOf(shop, await shop.answer(token))).toMatchObject({
+        types: ['order.place-conflicted', 'exception.raised'],
+      });
       const same = await shop.place(reference, 'A', '2', `same-${reference}`);
-      expect(await finalOf(shop, await shop.answer(same.token)))
-        .toMatchObject({ outcome: 'noted', code: 'no-change' });
+      expect(await finalOf(shop, await shop.answer(same.token))).toMatchObject({
+        outcome: 'noted',
+        code: 'no-change',
+      });
     }
     await shop.stop();
   });
@@ -67,30 +84,39 @@ describe('a number that another reference has', () => {
     const event = { type: 'number.collided' as const, data: { claim, message } };
     const to = goesOn(event);
     const number = numberOf(keysOf());
-    const [posting] = orderReactions(number).orders(
-      { event, key: 'k', tenant: 't', id: '0:0:0', version: 0, at: 0 });
+    const [posting] = orderReactions(number).orders({
+      event,
+      key: 'k',
+      tenant: 't',
+      id: '0:0:0',
+      version: 0,
+      at: 0,
+    });
     expect(posting?.key).toBe(to && number(to.claim, to.placedAt));
     expect(goesOn({ type: 'order.accepted', data: {} })).toBeUndefined();
   });
 });
 
-test('a reference that finds no number is refused once, with the reason, and all comes to rest',
-  async () => {
-    const shop = new Shop({ bits: 1 });
-    const outcomes: (string | undefined)[] = [];
-    for (const reference of ['R-1', 'R-2', 'R-3', 'R-4']) {
-      const { token } = await shop.place(reference);
-      const last = await finalOf(shop, await shop.answer(token));
-      outcomes.push(last?.code ?? last?.outcome);
-      expect(await shop.settle()).toEqual([]);
-    }
-    expect(outcomes.filter((each) => each === 'accepted')).toHaveLength(2);
-    expect(outcomes.filter((each) => each === 'numbers_exhausted')).toHaveLength(2);
-    expect(await shop.backend.views.orders.list(
-      { index: rejectedIndex('default'), limit: 9, descending: true }))
-      .toHaveLength(2);
-    await shop.stop();
-  });
+test('a reference that finds no number is refused once, with the reason, and all comes to rest', async () => {
+  const shop = new Shop({ bits: 1 });
+  const outcomes: (string | undefined)[] = [];
+  for (const reference of ['R-1', 'R-2', 'R-3', 'R-4']) {
+    const { token } = await shop.place(reference);
+    const last = await finalOf(shop, await shop.answer(token));
+    outcomes.push(last?.code ?? last?.outcome);
+    expect(await shop.settle()).toEqual([]);
+  }
+  expect(outcomes.filter((each) => each === 'accepted')).toHaveLength(2);
+  expect(outcomes.filter((each) => each === 'numbers_exhausted')).toHaveLength(2);
+  expect(
+    await shop.backend.views.orders.list({
+      index: rejectedIndex('default'),
+      limit: 9,
+      descending: true,
+    }),
+  ).toHaveLength(2);
+  await shop.stop();
+});
 
 test('an answer that did not go on is the last; one that is late is none', async () => {
   const shop = new Shop();
@@ -98,7 +124,11 @@ test('an answer that did not go on is the last; one that is late is none', async
   expect(await finalOf(shop, answer)).toBe(answer);
   const claim = { tenant: 't', channel: 'c', channelRef: 'r', attempt: 1 };
   const lost: Answer = {
-    outcome: 'collided', tenant: 't', key: 'k', goesOn: { event: '0:9:0', to: { claim } } };
+    outcome: 'collided',
+    tenant: 't',
+    key: 'k',
+    goesOn: { event: '0:9:0', to: { claim } },
+  };
   expect(await finalOf(shop, lost)).toBeUndefined();
   await shop.stop();
 });

@@ -102,7 +102,10 @@ export interface Operations {
    * that source, at an offset of its topic: nothing follows from what stands there.
    */
   quarantine(
-    service: ServiceName, partition: number, offset: number, source?: string,
+    service: ServiceName,
+    partition: number,
+    offset: number,
+    source?: string,
   ): Promise<Operated>;
 }
 
@@ -144,15 +147,19 @@ export interface Desk {
    * is listed for people until they have dealt with it.
    */
   post<S extends ServiceName>(
-    service: S, posting: Posting<Commands[S]>, id: string, isAwaited?: boolean,
+    service: S,
+    posting: Posting<Commands[S]>,
+    id: string,
+    isAwaited?: boolean,
   ): Promise<PostOutcome>;
   /** Waits until these posts, and all that followed from them, have settled (none: everything). */
   settled(tokens: readonly Token[], waitMs: number, signal: AbortSignal): Promise<SettledState>;
   /** Records that people have dealt with what a document of this partition's views lists. */
   dismiss(service: ServiceName, partition: number, dismissing: Dismissing): Promise<PostOutcome>;
   /** Posts the inbox record of `<service>:<partition>:<offset>` again under a new id. */
-  redrive(id: string): Promise<
-    PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;
+  redrive(
+    id: string,
+  ): Promise<PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;
   status(): Promise<readonly PartitionStatus[]>;
   /** Where the workers run in other processes; absent: `status` tells all there is. */
   readiness?(): Promise<Readiness>;

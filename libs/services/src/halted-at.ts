@@ -12,8 +12,8 @@ const claimIn = ({ value }: StoredRecord): Pick<HaltedAt, 'channel' | 'channelRe
     if (!isObject(claim)) return {};
     return {
       ...('channel' in claim && typeof claim.channel === 'string' && { channel: claim.channel }),
-      ...('channelRef' in claim && typeof claim.channelRef === 'string'
-        && { channelRef: claim.channelRef }),
+      ...('channelRef' in claim &&
+        typeof claim.channelRef === 'string' && { channelRef: claim.channelRef }),
     };
   } catch {
     return {};
@@ -22,7 +22,11 @@ const claimIn = ({ value }: StoredRecord): Pick<HaltedAt, 'channel' | 'channelRe
 
 /** What a record says of itself, read or not; for people. */
 const described = (record: StoredRecord, topic?: string): HaltedAt => {
-  const { offset, key, headers: { ce_type: type, ce_id: id, ce_omstenant: tenant } } = record;
+  const {
+    offset,
+    key,
+    headers: { ce_type: type, ce_id: id, ce_omstenant: tenant },
+  } = record;
   return {
     offset,
     ...(topic !== undefined && { topic }),
@@ -36,7 +40,9 @@ const described = (record: StoredRecord, topic?: string): HaltedAt => {
 
 /** The first record from an offset on; undefined where there is none, or the log is away. */
 export const haltedAt = async (
-  inbox: Log, partition: number, next: number,
+  inbox: Log,
+  partition: number,
+  next: number,
 ): Promise<HaltedAt | undefined> => {
   const read = await inbox.read(partition, next, { records: 1, bytes: 1 }).catch(() => undefined);
   const [record] = read?.kind === 'read' ? read.slice.records : [];
@@ -45,9 +51,12 @@ export const haltedAt = async (
 
 /** The record of its source that an intake halts at. */
 export const haltedInSource = async (
-  source: Log, partition: number, offset: number,
+  source: Log,
+  partition: number,
+  offset: number,
 ): Promise<HaltedAt> => {
-  const read = await source.read(partition, offset, { records: 1, bytes: 1 })
+  const read = await source
+    .read(partition, offset, { records: 1, bytes: 1 })
     .catch(() => undefined);
   const [record] = read?.kind === 'read' ? read.slice.records : [];
   const { topic } = source;
@@ -55,9 +64,14 @@ export const haltedInSource = async (
 };
 
 /** `order.place of H0VD-3KFX-FA0T-8V (web R-1) at inbox offset 7`. */
-export const haltedAtText = (
-  { offset, topic, message = 'a message', key, channel, channelRef }: HaltedAt,
-): string => {
+export const haltedAtText = ({
+  offset,
+  topic,
+  message = 'a message',
+  key,
+  channel,
+  channelRef,
+}: HaltedAt): string => {
   const of = key === undefined ? '' : ` of ${key}`;
   const reference = channelRef === undefined ? '' : ` (${channel ?? ''} ${channelRef})`;
   const place = topic === undefined ? `inbox offset ${offset}` : `offset ${offset} of ${topic}`;

@@ -7,9 +7,17 @@ export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
 export { serviceNames } from './desk.js';
 export type {
-  Commands, Desk, HaltedAt, OnProgress, Operated, Operations, PartitionStatus, PostOutcome,
+  Commands,
+  Desk,
+  HaltedAt,
+  OnProgress,
+  Operated,
+  Operations,
+  PartitionStatus,
+  PostOutcome,
   Readiness,
-  Rebuilding, ServiceName,
+  Rebuilding,
+  ServiceName,
 } from './desk.js';
 export { editLaws } from './laws-edits.js';
 export { orderLaws, ReservationLaw, stockLaws } from './laws.js';

@@ -8,7 +8,9 @@ import type { Offend } from './laws.js';
  * parcel where it named none.
  */
 export const holdLaw = (
-  key: string, { event, isCommand }: Happened<ShippingEvent>, { holds }: ShippingState,
+  key: string,
+  { event, isCommand }: Happened<ShippingEvent>,
+  { holds }: ShippingState,
   offend: Offend,
 ): void => {
   const names = Object.keys(holds);

@@ -6,7 +6,11 @@ import type { ShippingEvent, ShippingState } from '#shipping';
 import type { Offend } from './laws.js';
 
 const compare = (
-  key: string, id: string, known: Content | undefined, said: Content | undefined, offend: Offend,
+  key: string,
+  id: string,
+  known: Content | undefined,
+  said: Content | undefined,
+  offend: Offend,
 ): void => {
   const fields = known === undefined || said === undefined ? [] : differingFields(known, said);
   if (fields.length > 0) {
@@ -16,7 +20,10 @@ const compare = (
 
 /** An id stands for its content: no fact of an order is recorded that says otherwise under one. */
 export const orderIdLaw = (
-  key: string, { event }: { readonly event: OrderEvent }, before: OrderState, offend: Offend,
+  key: string,
+  { event }: { readonly event: OrderEvent },
+  before: OrderState,
+  offend: Offend,
 ): void => {
   const facts = factsIn(event);
   if (facts.length === 0) return;
@@ -34,29 +41,47 @@ const factsAt = ({ shipments, wide }: ShippingState, place: string) =>
 
 type Lines = ShipmentFact['lines'];
 
-const isShare = (some: Lines, all: Lines): boolean => some !== undefined && all !== undefined
-  && some.every(({ line, quantity }) =>
-    all.some((one) => one.line === line && one.quantity === quantity));
+const isShare = (some: Lines, all: Lines): boolean =>
+  some !== undefined &&
+  all !== undefined &&
+  some.every(({ line, quantity }) =>
+    all.some((one) => one.line === line && one.quantity === quantity),
+  );
 
 /** The same for all parts of what the order has told to several shipments. */
-const saidOfAll = (
-  { shared: _shared, lines: _lines, node: _node, ...fact }: ShipmentFact,
-): Content => contentOf(fact);
+const saidOfAll = ({
+  shared: _shared,
+  lines: _lines,
+  node: _node,
+  ...fact
+}: ShipmentFact): Content => contentOf(fact);
 
 /** A dispatch's id names one parcel of the order: no other shipment has another one of that id. */
 const elsewhere = (
-  key: string, place: string, fact: ShipmentFact, before: ShippingState, offend: Offend,
+  key: string,
+  place: string,
+  fact: ShipmentFact,
+  before: ShippingState,
+  offend: Offend,
 ): void => {
   for (const { shipment, facts } of before.shipments) {
     const known = facts.find(({ kind, id }) => kind === fact.kind && id === fact.id);
     if (shipment === place || known === undefined) continue;
-    compare(key, `${fact.kind} ${fact.id} of ${shipment} and ${place}`,
-      saidOfAll(known), saidOfAll(fact), offend);
+    compare(
+      key,
+      `${fact.kind} ${fact.id} of ${shipment} and ${place}`,
+      saidOfAll(known),
+      saidOfAll(fact),
+      offend,
+    );
   }
 };
 
 export const shipmentIdLaw = (
-  key: string, { event }: { readonly event: ShippingEvent }, before: ShippingState, offend: Offend,
+  key: string,
+  { event }: { readonly event: ShippingEvent },
+  before: ShippingState,
+  offend: Offend,
 ): void => {
   if (!('fact' in event.data) || event.type === 'shipment-fact.kept') return;
   const { news, fact, of = news.shipment } = event.data;

@@ -13,7 +13,11 @@ interface Counted {
 
 type Till = Map<string, Counted>;
 
-interface Figures { readonly open: number; readonly captured: number; readonly refunded: number }
+interface Figures {
+  readonly open: number;
+  readonly captured: number;
+  readonly refunded: number;
+}
 
 const later = (one: number | undefined, other: string): number =>
   Math.max(one ?? Number.NEGATIVE_INFINITY, instant(other));
@@ -38,8 +42,8 @@ const figuresOf = (till: Till, passed: (counted: Counted) => boolean): Figures =
   let [open, captured, refunded] = [0, 0, 0];
   for (const counted of till.values()) {
     const of = (status: PaymentStatus): number => sumOf(counted, status);
-    const rest = Math.max(of('authorized'), 0) - Math.max(of('captured'), 0)
-      - Math.max(of('voided'), 0);
+    const rest =
+      Math.max(of('authorized'), 0) - Math.max(of('captured'), 0) - Math.max(of('voided'), 0);
     if (rest > 0 && !passed(counted)) open += rest;
     if (of('refunded') > 0 && of('refunded') >= of('captured')) continue;
     captured += of('captured');
@@ -55,28 +59,41 @@ const isRecorded = (counted: Counted): boolean => {
 
 /** Units that are still to be paid for: neither cancelled nor back. */
 const kept = (buckets: Buckets): number => {
-  const back = returned.map((bucket) => (bucket === 'missing' ? 0 : buckets[bucket] ?? 0));
+  const back = returned.map((bucket) => (bucket === 'missing' ? 0 : (buckets[bucket] ?? 0)));
   const all = Object.values(buckets).reduce((sum, units) => sum + units, 0);
   return all - (buckets.cancelled ?? 0) - back.reduce((sum, units) => sum + units, 0);
 };
 
 /** What is owed, counted from what the order still has to deliver. */
 const owedOf = ({ lines, total, terms }: Placed, { captured, refunded }: Figures): number => {
-  const isCancelled = lines.length > 0 && lines.every(({ buckets, ordered }) =>
-    (buckets.cancelled ?? 0) === ordered);
+  const isCancelled =
+    lines.length > 0 && lines.every(({ buckets, ordered }) => (buckets.cancelled ?? 0) === ordered);
   if (isCancelled) return 0;
-  const ofLines = lines.reduce((sum, { unitPrice, ordered, dropped }) =>
-    sum + lineTotal(unitPrice, ordered - dropped, terms.currency), 0);
-  const stays = lines.reduce((sum, { unitPrice, buckets }) =>
-    sum + lineTotal(unitPrice, kept(buckets), terms.currency), 0);
+  const ofLines = lines.reduce(
+    (sum, { unitPrice, ordered, dropped }) =>
+      sum + lineTotal(unitPrice, ordered - dropped, terms.currency),
+    0,
+  );
+  const stays = lines.reduce(
+    (sum, { unitPrice, buckets }) => sum + lineTotal(unitPrice, kept(buckets), terms.currency),
+    0,
+  );
   const given = refunded - Math.max(captured - total, 0);
   return Math.max(total - Math.max(ofLines - stays, given), 0);
 };
 
 const lackOf = (
-  { terms: { policy: { paymentTolerance = 0 } } }: Placed, owed: number, figures: Figures,
-): number => (owed === 0 ? 0
-  : Math.max(0, owed - paymentTolerance - (figures.captured - figures.refunded + figures.open)));
+  {
+    terms: {
+      policy: { paymentTolerance = 0 },
+    },
+  }: Placed,
+  owed: number,
+  figures: Figures,
+): number =>
+  owed === 0
+    ? 0
+    : Math.max(0, owed - paymentTolerance - (figures.captured - figures.refunded + figures.open));
 
 const unitsOf = (buckets: Buckets, names: readonly Bucket[]): number =>
   names.reduce((sum, name) => sum + (buckets[name] ?? 0), 0);
@@ -88,10 +105,20 @@ const isOut = ({ lines }: Placed): boolean =>
 /** What goods that are still at home cost, and the charges that are paid with them. */
 const costAtHome = ({ lines, terms: { currency, charges } }: Placed): number => {
   if (lines.every(({ buckets }) => unitsOf(buckets, loose) === 0)) return 0;
-  const cost = lines.reduce((sum, { unitPrice, buckets }) =>
-    sum + lineTotal(unitPrice, kept(buckets), currency)
-      - lineTotal(unitPrice, unitsOf(buckets, out), currency), 0);
-  return Math.max(cost, 0) + Math.max(charges.reduce((sum, { amount }) => sum + amount, 0), 0);
+  const cost = lines.reduce(
+    (sum, { unitPrice, buckets }) =>
+      sum +
+      lineTotal(unitPrice, kept(buckets), currency) -
+      lineTotal(unitPrice, unitsOf(buckets, out), currency),
+    0,
+  );
+  return (
+    Math.max(cost, 0) +
+    Math.max(
+      charges.reduce((sum, { amount }) => sum + amount, 0),
+      0,
+    )
+  );
 };
 
 /** One event of an order as the log has it, and what was decided with it. */
@@ -109,8 +136,11 @@ const tellings: ReadonlySet<string> = new Set(['released-unpaid', 'refunded-abov
 
 /** As older logs have it: a fact said that these units had left, whatever was paid. */
 const isForced = (shipment: string, decided: readonly OrderEvent[]): boolean =>
-  decided.some((event) => event.type === 'shipment-fact.accepted'
-    && event.data.facts.some((told) => told.shipment === shipment));
+  decided.some(
+    (event) =>
+      event.type === 'shipment-fact.accepted' &&
+      event.data.facts.some((told) => told.shipment === shipment),
+  );
 
 /**
  * Money (ARCHITECTURE.md §8), counted once more from the payments in the log: where goods wait for
@@ -150,8 +180,9 @@ export class MoneyLaw {
       this.#expired(key, before, happened.at, offend);
     }
     if (event.type !== 'line.released' || before.stage === 'awaited') return;
-    const forced = event.data.shipments.every(({ shipment, opened }) =>
-      opened === true || isForced(shipment, happened.decided));
+    const forced = event.data.shipments.every(
+      ({ shipment, opened }) => opened === true || isForced(shipment, happened.decided),
+    );
     if (!forced) this.#released(key, before, happened.at, offend);
   }
 
@@ -183,9 +214,20 @@ export class MoneyLaw {
   }
 
   /** At a moment: an authorization whose end has come counts no more, recorded or not. */
-  #figuresAt(key: string, { terms: { policy: { timers } } }: Placed, at: number): Figures {
-    return figuresOf(this.#till(key), (counted) => isRecorded(counted)
-      || (timers && (endOf(counted) ?? Number.POSITIVE_INFINITY) <= at));
+  #figuresAt(
+    key: string,
+    {
+      terms: {
+        policy: { timers },
+      },
+    }: Placed,
+    at: number,
+  ): Figures {
+    return figuresOf(
+      this.#till(key),
+      (counted) =>
+        isRecorded(counted) || (timers && (endOf(counted) ?? Number.POSITIVE_INFINITY) <= at),
+    );
   }
 
   #released(key: string, order: Placed, at: number, offend: Offend): void {
@@ -212,8 +254,7 @@ export class MoneyLaw {
 
   #counted(key: string, payment: string): Counted {
     const till = this.#till(key);
-    const counted = till.get(payment)
-      ?? { facts: new Map(), passedAt: undefined };
+    const counted = till.get(payment) ?? { facts: new Map(), passedAt: undefined };
     till.set(payment, counted);
     return counted;
   }

@@ -6,34 +6,76 @@ const number = 'H0VD-3KFX-FA0T-8V';
 const S1 = `${number}-S1`;
 const at = Date.parse('2026-01-05T10:00:00Z');
 
-const placed = (policy: Partial<OrderPolicy> = {}): OrderEvent => ({ type: 'order.placed', data: {
-  number, placedAt: '2026-01-05T09:00:00Z',
-  claim: { tenant: 'acme', channel: 'web', channelRef: 'R-1', attempt: 0 },
-  body: {
-    currency: 'EUR', charges: [],
-    policy: {
-      allOrNothing: false, onEmpty: 'exception', releaseOn: 'paid', timers: true, ...policy,
+const placed = (policy: Partial<OrderPolicy> = {}): OrderEvent => ({
+  type: 'order.placed',
+  data: {
+    number,
+    placedAt: '2026-01-05T09:00:00Z',
+    claim: { tenant: 'acme', channel: 'web', channelRef: 'R-1', attempt: 0 },
+    body: {
+      currency: 'EUR',
+      charges: [],
+      policy: {
+        allOrNothing: false,
+        onEmpty: 'exception',
+        releaseOn: 'paid',
+        timers: true,
+        ...policy,
+      },
+      lines: [
+        {
+          line: '1',
+          sku: 'A',
+          node: 'main',
+          quantity: '2',
+          unit: 'each',
+          unitPrice: '10',
+          onShortage: 'backorder',
+        },
+      ],
     },
-    lines: [{ line: '1', sku: 'A', node: 'main', quantity: '2', unit: 'each', unitPrice: '10',
-      onShortage: 'backorder' }],
   },
-} });
+});
 const answer = {
-  line: '1', request: 1, reserved: '2', backordered: '0', refused: '0', issued: '0',
+  line: '1',
+  request: 1,
+  reserved: '2',
+  backordered: '0',
+  refused: '0',
+  issued: '0',
 };
 const ready: readonly OrderEvent[] = [
   { type: 'line.reserved', data: { moves: [{ line: '1', from: 'open', quantity: '2' }], answer } },
   { type: 'order.accepted', data: {} },
 ];
 const pays = (
-  status: 'authorized' | 'captured' | 'refunded' | 'voided', amount: number, expiresAt?: string,
-): OrderEvent => ({ type: 'payment.recorded', data: {
-  id: `${status}-${amount}`, payment: 'P', status, amount,
-  ...(expiresAt !== undefined && { expiresAt }) } });
-const released: OrderEvent = { type: 'line.released', data: { shipments: [
-  { shipment: S1, node: 'main', moves: [{ line: '1', from: 'reserved', quantity: '2' }] }] } };
-const dispatched: OrderEvent = { type: 'shipment-fact.accepted', data: { facts: [
-  { shipment: S1, fact: { kind: 'dispatch', id: 'd', at: '2026-01-05T10:00:00Z' } }] } };
+  status: 'authorized' | 'captured' | 'refunded' | 'voided',
+  amount: number,
+  expiresAt?: string,
+): OrderEvent => ({
+  type: 'payment.recorded',
+  data: {
+    id: `${status}-${amount}`,
+    payment: 'P',
+    status,
+    amount,
+    ...(expiresAt !== undefined && { expiresAt }),
+  },
+});
+const released: OrderEvent = {
+  type: 'line.released',
+  data: {
+    shipments: [
+      { shipment: S1, node: 'main', moves: [{ line: '1', from: 'reserved', quantity: '2' }] },
+    ],
+  },
+};
+const dispatched: OrderEvent = {
+  type: 'shipment-fact.accepted',
+  data: {
+    facts: [{ shipment: S1, fact: { kind: 'dispatch', id: 'd', at: '2026-01-05T10:00:00Z' } }],
+  },
+};
 
 /** What the law says of a log, each event of it a cause of its own but for those given together. */
 const allViolations = (...causes: readonly (OrderEvent | readonly OrderEvent[])[]): string[] => {
@@ -74,8 +116,11 @@ describe('goods that wait for money', () => {
     ['a cent is', [pays('captured', 1)], 1],
     ['the authorization was voided', [pays('authorized', 2000), pays('voided', 1)], 1999],
     ['all went back', [pays('captured', 2000), pays('refunded', 2000)], 0],
-    ['the authorization has ended, recorded or not',
-      [pays('authorized', 2000, '2026-01-05T10:00:00Z')], 0],
+    [
+      'the authorization has ended, recorded or not',
+      [pays('authorized', 2000, '2026-01-05T10:00:00Z')],
+      0,
+    ],
   ])('do not go where %s', (_, payments, secured) => {
     expect(violations(placed(), ...ready, ...payments, released)).toEqual([unpaid(secured)]);
   });
@@ -96,8 +141,10 @@ it('goods that do not wait for money just go', () => {
 });
 
 describe('of goods that are out for less than they cost', () => {
-  const told: OrderEvent = { type: 'exception.raised', data: {
-    exception: 'released-unpaid', reason: 'r' } };
+  const told: OrderEvent = {
+    type: 'exception.raised',
+    data: { exception: 'released-unpaid', reason: 'r' },
+  };
   const gone = [...ready, pays('authorized', 2000), released, pays('voided', 2000)];
   const silent = `money ${number}: goods are out, 2000 of it unpaid, nobody was told`;
 
@@ -107,10 +154,19 @@ describe('of goods that are out for less than they cost', () => {
   });
 
   it('but not of what waits at home, nor where it does not wait for money', () => {
-    const half: readonly OrderEvent[] = [...ready, pays('authorized', 2000),
-      { type: 'line.released', data: { shipments: [{ shipment: S1, node: 'main',
-        moves: [{ line: '1', from: 'reserved', quantity: '1' }] }] } },
-      pays('voided', 1000)];
+    const half: readonly OrderEvent[] = [
+      ...ready,
+      pays('authorized', 2000),
+      {
+        type: 'line.released',
+        data: {
+          shipments: [
+            { shipment: S1, node: 'main', moves: [{ line: '1', from: 'reserved', quantity: '1' }] },
+          ],
+        },
+      },
+      pays('voided', 1000),
+    ];
     expect(silences(placed(), ...half)).toEqual([]);
     expect(silences(placed({ releaseOn: 'accepted' }), ...gone)).toEqual([]);
     expect(silences(placed({ timers: false }), ...gone)).toEqual([]);
@@ -120,10 +176,12 @@ describe('of goods that are out for less than they cost', () => {
 it('nothing expires while its money or its goods are out', () => {
   const expired: OrderEvent = { type: 'order.expired', data: {} };
   expect(violations(placed(), ...ready, expired)).toEqual([]);
-  expect(violations(placed(), ...ready, pays('captured', 5), expired)).toEqual(
-    [`money ${number}: expired with 5 captured or authorized`]);
-  expect(violations(placed({ releaseOn: 'accepted' }), ...ready, released, expired)).toEqual(
-    [`money ${number}: expired while goods of it are out`]);
+  expect(violations(placed(), ...ready, pays('captured', 5), expired)).toEqual([
+    `money ${number}: expired with 5 captured or authorized`,
+  ]);
+  expect(violations(placed({ releaseOn: 'accepted' }), ...ready, released, expired)).toEqual([
+    `money ${number}: expired while goods of it are out`,
+  ]);
 });
 
 it('the figures of an order are those of its payments', () => {

@@ -8,7 +8,9 @@ type Root = StockState['root'];
  * those that have left, or that a count has judged, wait for none.
  */
 export const notFoundLaws = (
-  key: string, { missing, unavailable, counts }: Root, held: readonly Reservation[],
+  key: string,
+  { missing, unavailable, counts }: Root,
+  held: readonly Reservation[],
   offend: (text: string) => void,
 ): void => {
   const say = (text: string): void => offend(`stock ${key}: ${text}`);

@@ -5,8 +5,15 @@ import { stockLaws } from './laws.js';
 
 const order = 'H0VD-3KFX-FA0T-8V';
 const told = (over: Partial<ReservationRequest>): ReservationRequest => ({
-  order, line: '1', request: 1, asked: '3', released: '0', issued: '0', onShortage: 'backorder',
-  ...over });
+  order,
+  line: '1',
+  request: 1,
+  asked: '3',
+  released: '0',
+  issued: '0',
+  onShortage: 'backorder',
+  ...over,
+});
 
 /** Ten on the shelf, three of them not found by their node. */
 const ledger = (): StockState => {
@@ -38,17 +45,20 @@ it('units that wait for a count are those that nodes did not find', () => {
 });
 
 it('they are unavailable, each of them', () => {
-  expect(offences({ unavailable: unit, available: 9 * unit }))
-    .toEqual(['stock acme/main/CUP: 3 were not found, of 1 unavailable']);
+  expect(offences({ unavailable: unit, available: 9 * unit })).toEqual([
+    'stock acme/main/CUP: 3 were not found, of 1 unavailable',
+  ]);
 });
 
 it('a count leaves none', () => {
-  expect(offences({ counts: 1 }))
-    .toEqual(['stock acme/main/CUP: 3 wait for a count, nodes did not find 0']);
+  expect(offences({ counts: 1 })).toEqual([
+    'stock acme/main/CUP: 3 wait for a count, nodes did not find 0',
+  ]);
 });
 
 it('they are as many as nodes did not find, or fewer: some may be written off', () => {
   expect(offences({ missing: unit })).toEqual([]);
-  expect(offences({ missing: 4 * unit, unavailable: 4 * unit, available: 6 * unit }))
-    .toEqual(['stock acme/main/CUP: 4 wait for a count, nodes did not find 3']);
+  expect(offences({ missing: 4 * unit, unavailable: 4 * unit, available: 6 * unit })).toEqual([
+    'stock acme/main/CUP: 4 wait for a count, nodes did not find 3',
+  ]);
 });

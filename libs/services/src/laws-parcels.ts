@@ -12,9 +12,11 @@ type Places = ReadonlyMap<Place, Quantity>;
 
 /** One line of one shipment: what is with the node, and where stands what has left. */
 interface Carried {
-  readonly shipment: string; readonly status: string;
+  readonly shipment: string;
+  readonly status: string;
   /** It is there by facts alone. */ readonly opened?: boolean;
-  readonly node: Quantity; readonly gone: Places;
+  readonly node: Quantity;
+  readonly gone: Places;
   /** Came back. */ readonly back: Quantity;
 }
 
@@ -40,11 +42,13 @@ const goneOf = ({ parcels = [] }: ShipmentNews): ReadonlyMap<string, Places> => 
 /** What stands outside once so many came back: taken in the order in which a return takes them. */
 const without = (gone: Places, back: Quantity): Places => {
   let rest = back;
-  return new Map(left.map((place) => {
-    const some = Math.min(rest, gone.get(place) ?? 0);
-    rest -= some;
-    return [place, (gone.get(place) ?? 0) - some];
-  }));
+  return new Map(
+    left.map((place) => {
+      const some = Math.min(rest, gone.get(place) ?? 0);
+      rest -= some;
+      return [place, (gone.get(place) ?? 0) - some];
+    }),
+  );
 };
 
 /**
@@ -67,7 +71,9 @@ export class ShipmentLaw {
 
   takeOrder(state: OrderState): void {
     if (state.stage === 'awaited') return;
-    returnLaws(state, (text) => { this.#returned.push(text); });
+    returnLaws(state, (text) => {
+      this.#returned.push(text);
+    });
     if (state.concerns.length >= concernsMax) this.#toldAll.add(state.number);
     for (const { exception, line = '' } of state.concerns) {
       if (exception === 'over-dispatch') this.#told.add(`${state.number} ${line}`);
@@ -75,7 +81,10 @@ export class ShipmentLaw {
     for (const { shipment, status, units, opened } of state.shipments) {
       for (const [line, buckets] of Object.entries(units)) {
         this.#orders.set(`${shipment} line ${line}`, {
-          shipment, status, opened, node: sumOf(withNode.map((bucket) => buckets[bucket] ?? 0)),
+          shipment,
+          status,
+          opened,
+          node: sumOf(withNode.map((bucket) => buckets[bucket] ?? 0)),
           gone: new Map(left.map((place) => [place, buckets[place] ?? 0])),
           back: sumOf(returned.map((bucket) => buckets[bucket] ?? 0)),
         });
@@ -97,7 +106,12 @@ export class ShipmentLaw {
         const node = Math.max(0, (units.get(line) ?? 0) - away);
         if (away > (asked.get(line) ?? 0)) this.#over.push({ key, line: `${key} ${line}`, id });
         this.#shipping.set(id, {
-          shipment: one.shipment, status: news.status, node, gone, back: 0 });
+          shipment: one.shipment,
+          status: news.status,
+          node,
+          gone,
+          back: 0,
+        });
         if (!asked.has(line)) this.#unasked.add(id);
       }
     }
@@ -111,8 +125,10 @@ export class ShipmentLaw {
       const order: Carried = this.#orders.get(id) ?? { ...none, shipment: '', status: 'unknown' };
       // A line is none of its shipment any more once the parcels are corrected that had it.
       const shipping = this.#shipping.get(id) ?? {
-        ...none, shipment: order.shipment,
-        status: this.#statuses.get(order.shipment) ?? 'unknown' };
+        ...none,
+        shipment: order.shipment,
+        status: this.#statuses.get(order.shipment) ?? 'unknown',
+      };
       if (order.opened === true && order.node > 0) {
         offend(`I4 ${id}: ${decimal(order.node)} with the node, which no policy has let go`);
       }
@@ -140,13 +156,16 @@ const agree = (order: Carried, shipping: Carried): boolean => {
   if (counted !== told) return counted < told;
   // Where a part of what came back has left again, the order knows by time which part it was.
   const stands = back > 0 ? shipping.gone : outside;
-  return left.every((place) => back > 0
-    ? (order.gone.get(place) ?? 0) <= (stands.get(place) ?? 0)
-    : (order.gone.get(place) ?? 0) === (stands.get(place) ?? 0));
+  return left.every((place) =>
+    back > 0
+      ? (order.gone.get(place) ?? 0) <= (stands.get(place) ?? 0)
+      : (order.gone.get(place) ?? 0) === (stands.get(place) ?? 0),
+  );
 };
 
 const movement = ({ status, node, gone }: Carried): string => {
-  const away = left.filter((place) => (gone.get(place) ?? 0) > 0)
+  const away = left
+    .filter((place) => (gone.get(place) ?? 0) > 0)
     .map((place) => `${decimal(gone.get(place) ?? 0)} ${place}`);
   return `${decimal(node)} with the node and ${away.join(', ') || 'none gone'} (${status})`;
 };

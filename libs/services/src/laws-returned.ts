@@ -8,12 +8,21 @@ const unitsIn = (buckets: Buckets, names: readonly (keyof Buckets)[]): Quantity 
   names.reduce((sum, name) => sum + (buckets[name] ?? 0), 0);
 
 /** What the parcels of an order hold of one line. */
-interface Held { all: Quantity; home: Quantity; homeBy: number; isAgain: boolean }
+interface Held {
+  all: Quantity;
+  home: Quantity;
+  homeBy: number;
+  isAgain: boolean;
+}
 
 const add = (held: Map<string, Held>, { contents, resent = [], returnedAt }: ParcelNews): void => {
   const of = (line: string): Held => {
     const one = held.get(line) ?? {
-      all: 0, home: 0, homeBy: Number.NEGATIVE_INFINITY, isAgain: false };
+      all: 0,
+      home: 0,
+      homeBy: Number.NEGATIVE_INFINITY,
+      isAgain: false,
+    };
     held.set(line, one);
     return one;
   };
@@ -38,15 +47,22 @@ export const returnLaws = (state: OrderState, offend: Offend): void => {
   for (const { parcels } of state.shipments) for (const one of parcels) add(held, one);
   const seen = new Set(state.seen.map(({ fact }) => fact));
   for (const { line, buckets } of state.lines) {
-    const own = state.returns.flatMap(({ cameAt = Number.NEGATIVE_INFINITY, moves }) => moves
-      .filter((move) => move.line === line).map((move) => ({ ...move, cameAt })));
+    const own = state.returns.flatMap(({ cameAt = Number.NEGATIVE_INFINITY, moves }) =>
+      moves.filter((move) => move.line === line).map((move) => ({ ...move, cameAt })),
+    );
     const { all, home, homeBy, isAgain } = held.get(line) ?? {
-      all: 0, home: 0, homeBy: 0, isAgain: false };
+      all: 0,
+      home: 0,
+      homeBy: 0,
+      isAgain: false,
+    };
     const back = unitsIn(buckets, returned);
     const out = unitsIn(buckets, left);
     if (back > 0 && back + out > all && !seen.has(exceptionKey('return-unmatched', line))) {
-      offend(`I5 ${state.number} line ${line}: ${decimal(back)} came back and ${decimal(out)} are `
-        + `out, its parcels hold ${decimal(all)}, untold`);
+      offend(
+        `I5 ${state.number} line ${line}: ${decimal(back)} came back and ${decimal(out)} are ` +
+          `out, its parcels hold ${decimal(all)}, untold`,
+      );
     }
     // Of several shipments a return may stand in another one than the parcel that it means.
     const carriers = state.shipments.filter(({ units }) => Object.hasOwn(units, line)).length;
@@ -54,8 +70,10 @@ export const returnLaws = (state: OrderState, offend: Offend): void => {
     const booked = own.reduce((sum, { quantity }) => sum + millionths(quantity), 0);
     const rest = Math.max(0, home - booked);
     if ((buckets.return_to_sender ?? 0) > rest) {
-      offend(`I5 ${state.number} line ${line}: ${decimal(home)} came back to their sender and `
-        + `${decimal(booked)} were booked, yet ${decimal(buckets.return_to_sender ?? 0)} wait`);
+      offend(
+        `I5 ${state.number} line ${line}: ${decimal(home)} came back to their sender and ` +
+          `${decimal(booked)} were booked, yet ${decimal(buckets.return_to_sender ?? 0)} wait`,
+      );
     }
   }
 };

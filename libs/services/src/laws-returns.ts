@@ -18,9 +18,12 @@ const summed = (parts: Iterable<readonly [line: string, quantity: Quantity]>): S
  */
 export const returnLaw = (key: string, state: OrderState, offend: Offend): void => {
   if (state.stage === 'awaited' || state.returns.length === 0) return;
-  const sent = summed(state.shipments.flatMap(({ parcels }) => parcels)
-    .flatMap(({ contents }) => contents)
-    .map(({ line, quantity }) => [line, millionths(quantity)]));
+  const sent = summed(
+    state.shipments
+      .flatMap(({ parcels }) => parcels)
+      .flatMap(({ contents }) => contents)
+      .map(({ line, quantity }) => [line, millionths(quantity)]),
+  );
   const told = new Set(state.seen.map(({ fact }) => fact));
   for (const { line, buckets } of state.lines) {
     const back = returned.reduce((sum, bucket) => sum + (buckets[bucket] ?? 0), 0);

@@ -41,8 +41,9 @@ export const orderLaws = (key: string, state: OrderState, offend: Offend): void 
       offendLine('I3', 'more given back and issued than asked for');
     }
     const gone = unitsIn(line.buckets, handedOver);
-    const carriedBy = sum(state.shipments.map((shipment) =>
-      unitsIn(shipment.units[line.line] ?? {}, handedOver)));
+    const carriedBy = sum(
+      state.shipments.map((shipment) => unitsIn(shipment.units[line.line] ?? {}, handedOver)),
+    );
     if (gone !== carriedBy) {
       offendLine('I4', `${decimal(gone)} left, its shipments carried ${decimal(carriedBy)}`);
     }
@@ -66,7 +67,12 @@ export const stockLaws = (key: string, { root, parts }: StockState, offend: Offe
     offend(`stock ${key}: oversold without a recorded shortfall`);
   }
   const held = reservationsIn(parts);
-  notFoundLaws(key, root, held.map(({ reservation }) => reservation), offend);
+  notFoundLaws(
+    key,
+    root,
+    held.map(({ reservation }) => reservation),
+    offend,
+  );
   const reserved = sum(held.map(({ reservation }) => reservation.reserved));
   const waiting = sum(held.map(({ reservation }) => waitingOf(reservation)));
   if (reserved !== root.reserved) {
@@ -83,15 +89,19 @@ const waitingOf = ({ queue }: Reservation): Quantity => sum(queue.map(({ quantit
 const reservationsIn = (
   parts: StockState['parts'],
 ): readonly { readonly id: string; readonly reservation: Reservation }[] =>
-  parts.first('r/', Number.MAX_SAFE_INTEGER).flatMap(([key, part]) =>
-    (part.kind === 'reservation' ? [{ id: key.slice(2), reservation: part }] : []));
+  parts
+    .first('r/', Number.MAX_SAFE_INTEGER)
+    .flatMap(([key, part]) =>
+      part.kind === 'reservation' ? [{ id: key.slice(2), reservation: part }] : [],
+    );
 
 /**
  * A ledger's quantity in the unit of the line that holds it, where nothing converts as it is; and
  * how much of that the ledger, where it counts in larger units, can't tell from nothing.
  */
 const inUnitOf = (
-  { unit }: Reservation, ledger: string | undefined,
+  { unit }: Reservation,
+  ledger: string | undefined,
 ): { readonly counted: (quantity: Quantity) => Quantity; readonly grain: Quantity } => {
   const conversion = conversionOf(ledger ?? each, unit ?? each);
   return {
@@ -108,8 +118,10 @@ interface Held {
 
 /** What the order's own books say that the stock holds for this line. */
 const booksOf = (line: Line): Held => ({
-  reserved: (line.buckets.reserved ?? 0) + (line.buckets.released ?? 0)
-    + (line.buckets.cancel_pending ?? 0),
+  reserved:
+    (line.buckets.reserved ?? 0) +
+    (line.buckets.released ?? 0) +
+    (line.buckets.cancel_pending ?? 0),
   backordered: line.buckets.backordered ?? 0,
 });
 
@@ -134,9 +146,12 @@ export class ReservationLaw {
       this.#heard.add(`${key} ${id}`);
       if (reservation.isForeign) this.#foreign.add(`${key} ${id}`);
       const { counted, grain } = inUnitOf(
-        reservation, root.isAgreed ? root.unit : reservation.unit);
+        reservation,
+        root.isAgreed ? root.unit : reservation.unit,
+      );
       const held = {
-        reserved: counted(reservation.reserved), backordered: counted(waitingOf(reservation)),
+        reserved: counted(reservation.reserved),
+        backordered: counted(waitingOf(reservation)),
         grain,
       };
       if (held.reserved !== 0 || held.backordered !== 0 || grain > 1) {
@@ -151,8 +166,9 @@ export class ReservationLaw {
       const stock = stockKey(state.claim.tenant, line.node, line.sku);
       const id = `${stock} ${keyOf(key, line.line)}`;
       if (!line.trackStock) {
-        const wasTracked = line.elsewhere.some(({ node, sku, trackStock }) =>
-          trackStock && node === line.node && sku === line.sku);
+        const wasTracked = line.elsewhere.some(
+          ({ node, sku, trackStock }) => trackStock && node === line.node && sku === line.sku,
+        );
         if (!wasTracked) this.#untracked.add(id);
         continue;
       }
@@ -172,8 +188,10 @@ export class ReservationLaw {
       const ledger = this.#ledgers.get(id) ?? none;
       const books = this.#books.get(id) ?? none;
       const { grain = 1 } = ledger;
-      if (Math.abs(ledger.reserved - books.reserved) >= grain
-        || Math.abs(ledger.backordered - books.backordered) >= grain) {
+      if (
+        Math.abs(ledger.reserved - books.reserved) >= grain ||
+        Math.abs(ledger.backordered - books.backordered) >= grain
+      ) {
         offend(`I3 ${id}: the order counts ${inWords(books)}, the stock holds ${inWords(ledger)}`);
       }
     }

@@ -1,7 +1,13 @@
 import type { NumberKeys } from '#kernel';
 import type { Generations, Log } from '#ports';
 import {
-  awaitedBy, eventsTopic, inboxTopic, Poster, settle, tokensPassed, ViewQueries,
+  awaitedBy,
+  eventsTopic,
+  inboxTopic,
+  Poster,
+  settle,
+  tokensPassed,
+  ViewQueries,
 } from '#runtime';
 import type { Ports, Settling, Token } from '#runtime';
 import { servicesWith } from './catalogue.js';
@@ -21,7 +27,9 @@ export interface DeskPorts extends Pick<Ports, 'logs' | 'positions' | 'clock' | 
  * stand. Ends with `signal`. Throws where the topics have unlike numbers of partitions.
  */
 export const openDesk = (
-  ports: DeskPorts, keys: NumberKeys, signal: AbortSignal,
+  ports: DeskPorts,
+  keys: NumberKeys,
+  signal: AbortSignal,
   statuses: () => Promise<readonly PartitionStatus[]>,
 ): Desk => {
   const { logs, generations, clock, random } = ports;
@@ -36,10 +44,14 @@ export const openDesk = (
   const queries = (service: ServiceName): ViewQueries =>
     new ViewQueries(service, partitions, generations, clock);
   const views: Desk['views'] = {
-    orders: queries('orders'), inventory: queries('inventory'), shipping: queries('shipping'),
+    orders: queries('orders'),
+    inventory: queries('inventory'),
+    shipping: queries('shipping'),
   };
   return {
-    partitions, keys, views,
+    partitions,
+    keys,
+    views,
     async post(service, { key, tenant, number, command }, id, isAwaited = false) {
       const named = number === undefined ? {} : { number };
       const from = isAwaited ? awaitedBy : unawaited;
@@ -47,7 +59,7 @@ export const openDesk = (
       return postTo(posters, service, about, command);
     },
     async settled(tokens, waitMs, stop) {
-      if (!await passed(ports, settling, tokens, waitMs, stop)) {
+      if (!(await passed(ports, settling, tokens, waitMs, stop))) {
         return { settled: false, waitingFor: ['the posts named are not answered yet'] };
       }
       return settle(settling, clock, waitMs, stop);
@@ -64,7 +76,8 @@ const unawaited = `${awaitedBy}/later`;
 
 /** Every topic of an installation. */
 const everyTopic: readonly string[] = [
-  channelTopic, ...serviceNames.flatMap((name) => [inboxTopic(name), eventsTopic(name)]),
+  channelTopic,
+  ...serviceNames.flatMap((name) => [inboxTopic(name), eventsTopic(name)]),
 ];
 
 /** A key stands in the same partition of every topic: set up unlike, nothing is begun. */
@@ -78,20 +91,29 @@ const partitionsOf = (every: readonly Log[]): number => {
 
 type Posters = { readonly [S in ServiceName]: Poster<Commands[S]> };
 interface About {
-  readonly key: string; readonly tenant: string; readonly number?: string;
-  readonly id: string; readonly from: string;
+  readonly key: string;
+  readonly tenant: string;
+  readonly number?: string;
+  readonly id: string;
+  readonly from: string;
 }
 
 const postTo = <S extends ServiceName>(
-  posters: Posters, service: S, about: About, command: Commands[S],
+  posters: Posters,
+  service: S,
+  about: About,
+  command: Commands[S],
 ): Promise<PostOutcome> => posters[service].post({ ...about, command });
 
 const passed = async (
-  { clock }: DeskPorts, settling: Settling, tokens: readonly Token[], waitMs: number,
+  { clock }: DeskPorts,
+  settling: Settling,
+  tokens: readonly Token[],
+  waitMs: number,
   signal: AbortSignal,
 ): Promise<boolean> => {
   const until = clock.now() + waitMs;
-  while (!await tokensPassed(tokens, settling)) {
+  while (!(await tokensPassed(tokens, settling))) {
     if (clock.now() >= until || signal.aborted) return false;
     await clock.wakeAt(clock.now() + tokenPollMs, signal);
   }

@@ -5,7 +5,10 @@ import type { Operated, Operations, ServiceName } from './desk.js';
 
 /** The record of a source that an intake halts at, where leaving it out is possible. */
 const setAside = (
-  found: RunningService | undefined, service: ServiceName, partition: number, offset: number,
+  found: RunningService | undefined,
+  service: ServiceName,
+  partition: number,
+  offset: number,
   source: string,
 ): Operated => {
   const intake = found?.status.intakes.get(source)?.get(partition);
@@ -16,13 +19,19 @@ const setAside = (
   found.quarantine(partition, offset, source);
   const names = [`${service} ← ${source}`];
   if (!serviceNames.some((name) => name === source)) return { kind: 'resumed', names };
-  return { kind: 'resumed', names, told: `what ${service} should have done about this event of `
-    + `${source} is not done: their books may differ from now on, and oms verify then says so` };
+  return {
+    kind: 'resumed',
+    names,
+    told:
+      `what ${service} should have done about this event of ` +
+      `${source} is not done: their books may differ from now on, and oms verify then says so`,
+  };
 };
 
 /** Decisions about what `running` shows; of what it leaves out nothing has halted. */
 export const operationsOf = (
-  { logs }: Pick<Ports, 'logs'>, running: readonly RunningService[],
+  { logs }: Pick<Ports, 'logs'>,
+  running: readonly RunningService[],
 ): Operations => {
   const find = (service: ServiceName): RunningService | undefined =>
     running.find(({ name }) => name === service);

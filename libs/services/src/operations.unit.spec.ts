@@ -3,8 +3,14 @@ import type { ServiceName } from './desk.js';
 import { operationsOf } from './operations.js';
 
 const intake: IntakeStatus = {
-  phase: 'halted', offset: 3, lag: 1, posted: 3, superseded: 0, unreadable: 0,
-  reason: 'reaction to 0:3:0: unlucky', at: 7,
+  phase: 'halted',
+  offset: 3,
+  lag: 1,
+  posted: 3,
+  superseded: 0,
+  unreadable: 0,
+  reason: 'reaction to 0:3:0: unlucky',
+  at: 7,
 };
 
 const channel = 'oms.channels.orders';
@@ -12,14 +18,21 @@ const asking = (status: IntakeStatus, source = 'inventory') => {
   const aside: unknown[] = [];
   const running: RunningService = {
     name: 'orders',
-    status: { service: 'orders', writers: new Map(), intakes: new Map([
-      [source, new Map([[1, status]])],
-    ]) },
-    resume: () => undefined, acceptClock: () => undefined,
-    quarantine: (...asked) => { aside.push(asked); },
+    status: {
+      service: 'orders',
+      writers: new Map(),
+      intakes: new Map([[source, new Map([[1, status]])]]),
+    },
+    resume: () => undefined,
+    acceptClock: () => undefined,
+    quarantine: (...asked) => {
+      aside.push(asked);
+    },
     ended: Promise.resolve(),
   };
-  const logs = () => { throw new Error('no log is read'); };
+  const logs = () => {
+    throw new Error('no log is read');
+  };
   const operations = operationsOf({ logs }, [running]);
   return {
     aside,
@@ -32,15 +45,18 @@ describe('what an intake halts at', () => {
   test('is set aside, and people are told what that means', async () => {
     const { quarantine, aside } = asking(intake);
     expect(await quarantine('orders', 1, 7, 'inventory')).toEqual({
-      kind: 'resumed', names: ['orders ← inventory'],
+      kind: 'resumed',
+      names: ['orders ← inventory'],
       told: expect.stringContaining('their books may differ'),
     });
     expect(aside).toEqual([[1, 7, 'inventory']]);
   });
 
   test('of a channel breaks no books', async () => {
-    expect(await asking(intake, channel).quarantine('orders', 1, 7, channel))
-      .toEqual({ kind: 'resumed', names: [`orders ← ${channel}`] });
+    expect(await asking(intake, channel).quarantine('orders', 1, 7, channel)).toEqual({
+      kind: 'resumed',
+      names: [`orders ← ${channel}`],
+    });
   });
 
   test('is the one that is named, of an intake that has halted', async () => {
@@ -48,14 +64,17 @@ describe('what an intake halts at', () => {
     expect(await quarantine('orders', 1, 6, 'inventory')).toEqual({ kind: 'not-next', next: 7 });
     expect(await quarantine('orders', 0, 7, 'inventory')).toEqual({ kind: 'not-halted' });
     expect(await quarantine('orders', 1, 7, 'shipping')).toEqual({ kind: 'not-halted' });
-    expect(await asking({ ...intake, phase: 'reading' }).quarantine('orders', 1, 7, 'inventory'))
-      .toEqual({ kind: 'not-halted' });
+    expect(
+      await asking({ ...intake, phase: 'reading' }).quarantine('orders', 1, 7, 'inventory'),
+    ).toEqual({ kind: 'not-halted' });
     expect(aside).toEqual([]);
   });
 
   test('is not left out where it cannot be read: the chain of causes is in it', async () => {
     const { at: _, ...unread } = intake;
-    expect(await asking(unread).quarantine('orders', 1, 7, 'inventory'))
-      .toEqual({ kind: 'cannot', reason: intake.reason });
+    expect(await asking(unread).quarantine('orders', 1, 7, 'inventory')).toEqual({
+      kind: 'cannot',
+      reason: intake.reason,
+    });
   });
 });

@@ -4,7 +4,12 @@ import { encodeDismissing, isUndecodable } from '#contracts';
 import type { Dismissing, ServiceCodec } from '#contracts';
 import type { Log, LogRecord, ReadOutcome, StoredRecord } from '#ports';
 import {
-  awaitedBy, decodeUnreadable, encodeUnreadable, inboxTopic, rejectedMatters, rejectedView,
+  awaitedBy,
+  decodeUnreadable,
+  encodeUnreadable,
+  inboxTopic,
+  rejectedMatters,
+  rejectedView,
   unreadable,
 } from '#runtime';
 import type { Ports, RejectedDocument, Service } from '#runtime';
@@ -26,11 +31,16 @@ type Redriven = Awaited<ReturnType<Desk['redrive']>>;
 const again = `${awaitedBy}/redrive`;
 
 /** What is appended, and where. */
-interface Copy { readonly partition: number; readonly record: LogRecord }
+interface Copy {
+  readonly partition: number;
+  readonly record: LogRecord;
+}
 type Copies = readonly Copy[] | Exclude<Redriven, { readonly kind: 'posted' }>;
 
-const notFound = (reason: string): Redriven & { readonly kind: 'not-found' } =>
-  ({ kind: 'not-found', reason });
+const notFound = (reason: string): Redriven & { readonly kind: 'not-found' } => ({
+  kind: 'not-found',
+  reason,
+});
 
 const isService = (name: string | undefined): name is ServiceName =>
   serviceNames.some((each) => each === name);
@@ -44,16 +54,23 @@ const isService = (name: string | undefined): name is ServiceName =>
 export const redrive = async (redriving: Redriving, id: string): Promise<Redriven> => {
   const [service, partitionText, offsetText, ...rest] = id.split(':');
   const [partition, offset] = [Number(partitionText), Number(offsetText)];
-  if (!isService(service) || rest.length > 0 || `${service}:${partition}:${offset}` !== id
-    || !Number.isSafeInteger(partition) || !Number.isSafeInteger(offset) || partition < 0) {
+  if (
+    !isService(service) ||
+    rest.length > 0 ||
+    `${service}:${partition}:${offset}` !== id ||
+    !Number.isSafeInteger(partition) ||
+    !Number.isSafeInteger(offset) ||
+    partition < 0
+  ) {
     return notFound(`'${id}' is not <service>:<partition>:<offset>`);
   }
   const inbox = redriving.logs(inboxTopic(service));
   if (partition >= inbox.partitions) {
     return notFound(`${service} has partitions 0 to ${inbox.partitions - 1}`);
   }
-  const rejected = await redriving.views[service].get(rejectedView, id, partition) as
-    RejectedDocument | undefined;
+  const rejected = (await redriving.views[service].get(rejectedView, id, partition)) as
+    | RejectedDocument
+    | undefined;
   if (rejected === undefined) return notFound(`nothing that was rejected has the id ${id}`);
   const found = recordAt(await inbox.read(partition, offset, one), offset);
   if (found === undefined) return notFound(`the inbox no longer holds ${id}`);
@@ -67,7 +84,10 @@ export const redrive = async (redriving: Redriving, id: string): Promise<Redrive
 
 /** What the copy comes to is told of the copy. Should this fail, the record is listed still. */
 const dealtWith = async (
-  inbox: Log, service: ServiceName, partition: number, rejected: RejectedDocument,
+  inbox: Log,
+  service: ServiceName,
+  partition: number,
+  rejected: RejectedDocument,
 ): Promise<void> => {
   const { id, tenant } = rejected;
   const [matter] = rejectedMatters(rejected);
@@ -78,7 +98,10 @@ const dealtWith = async (
 
 /** Into the partition whose view lists it. */
 export const postDismissal = async (
-  inbox: Log, service: ServiceName, partition: number, dismissing: Dismissing,
+  inbox: Log,
+  service: ServiceName,
+  partition: number,
+  dismissing: Dismissing,
 ): Promise<PostOutcome> =>
   appended(inbox, service, { partition, record: encodeDismissing(dismissing) });
 
@@ -86,7 +109,8 @@ const one = { records: 1, bytes: 1 } as const;
 
 /** `undefined` where the log holds it no more. */
 const recordAt = (
-  read: ReadOutcome, offset: number,
+  read: ReadOutcome,
+  offset: number,
 ): StoredRecord | Extract<ReadOutcome, { readonly kind: 'unavailable' }> | undefined => {
   if (read.kind === 'unavailable') return read;
   const [record] = read.slice.records;
@@ -94,7 +118,9 @@ const recordAt = (
 };
 
 const append = async (
-  inbox: Log, service: ServiceName, copies: readonly Copy[],
+  inbox: Log,
+  service: ServiceName,
+  copies: readonly Copy[],
 ): Promise<Redriven> => {
   let posted: Redriven = notFound('the record says nothing to this service');
   for (const copy of copies) {
@@ -105,7 +131,9 @@ const append = async (
 };
 
 const appended = async (
-  inbox: Log, service: ServiceName, { partition, record }: Copy,
+  inbox: Log,
+  service: ServiceName,
+  { partition, record }: Copy,
 ): Promise<PostOutcome> => {
   const outcome = await inbox.append(partition, [record]);
   if (outcome.kind === 'too-large') return outcome;
@@ -114,28 +142,47 @@ const appended = async (
 };
 
 const copiesFor = async (
-  redriving: Redriving, service: ServiceName, inbox: Log, record: StoredRecord,
+  redriving: Redriving,
+  service: ServiceName,
+  inbox: Log,
+  record: StoredRecord,
   partition: number,
 ): Promise<Copies> => {
   const { services } = redriving;
   switch (service) {
-    case 'orders': return copiesOf(redriving, services.orders, inbox, record, partition);
-    case 'inventory': return copiesOf(redriving, services.inventory, inbox, record, partition);
+    case 'orders':
+      return copiesOf(redriving, services.orders, inbox, record, partition);
+    case 'inventory':
+      return copiesOf(redriving, services.inventory, inbox, record, partition);
     case 'shipping':
-      return await ofKnownNumber(redriving, inbox, record)
-        ?? copiesOf(redriving, services.shipping, inbox, record, partition);
-    default: return never(service);
+      return (
+        (await ofKnownNumber(redriving, inbox, record)) ??
+        copiesOf(redriving, services.shipping, inbox, record, partition)
+      );
+    default:
+      return never(service);
   }
 };
 
 /** A scan of a number that no order had goes to the one that has it now. */
 const ofKnownNumber = async (
-  { random, services: { shipping: { codec } }, views }: Redriving, { partitions }: Log,
+  {
+    random,
+    services: {
+      shipping: { codec },
+    },
+    views,
+  }: Redriving,
+  { partitions }: Log,
   record: StoredRecord,
 ): Promise<readonly Copy[] | undefined> => {
   const read = codec.decodeCommand(record);
   if (isUndecodable(read) || read.command.type !== 'shipment.record-tracked-scan') return undefined;
-  const { tenant, from, command: { data } } = read;
+  const {
+    tenant,
+    from,
+    command: { data },
+  } = read;
   const found = await parcelOfNumber(views.shipping, tenant, data);
   if (found === undefined) return undefined;
   const posting = scanOfNumber(found, tenant, data);
@@ -144,8 +191,11 @@ const ofKnownNumber = async (
 };
 
 const copiesOf = async <C extends Message, E extends Message, S>(
-  { logs, random }: Pick<Redriving, 'logs' | 'random'>, service: Service<C, E, S>, inbox: Log,
-  record: StoredRecord, partition: number,
+  { logs, random }: Pick<Redriving, 'logs' | 'random'>,
+  service: Service<C, E, S>,
+  inbox: Log,
+  record: StoredRecord,
+  partition: number,
 ): Promise<Copies> => {
   const id = `redrive:${random.id()}`;
   const kept = decodeUnreadable(record);
@@ -170,14 +220,23 @@ const copiesOf = async <C extends Message, E extends Message, S>(
   return said.postings.map(({ key, tenant, number, command, origin }, k) => ({
     partition: partitionOf(key, inbox.partitions),
     record: service.codec.encodeCommand({
-      key, tenant, ...(number === undefined ? {} : { number }), id: `${id}:${k}`,
-      from: `/oms/${topic}`, command, ...(origin === undefined ? {} : { origin }),
+      key,
+      tenant,
+      ...(number === undefined ? {} : { number }),
+      id: `${id}:${k}`,
+      from: `/oms/${topic}`,
+      command,
+      ...(origin === undefined ? {} : { origin }),
     }),
   }));
 };
 
 const copyOf = <C extends Message, E extends Message>(
-  codec: ServiceCodec<C, E>, inbox: Log, record: StoredRecord, id: string, partition: number,
+  codec: ServiceCodec<C, E>,
+  inbox: Log,
+  record: StoredRecord,
+  id: string,
+  partition: number,
 ): Copy => {
   const read = codec.decodeCommand(record);
   if (!isUndecodable(read)) {
@@ -189,6 +248,7 @@ const copyOf = <C extends Message, E extends Message>(
   }
   const { ce_omssource: _watermark, ...headers } = record.headers;
   return {
-    partition, record: { key: record.key, value: record.value, headers: { ...headers, ce_id: id } },
+    partition,
+    record: { key: record.key, value: record.value, headers: { ...headers, ce_id: id } },
   };
 };

@@ -8,31 +8,45 @@ const nameOf = ({ role, name, partition }: PartitionStatus): string =>
 
 /** Every partition of every role of an installation, as nobody has reported it yet. */
 export const everyPartition = (partitions: number): readonly PartitionStatus[] =>
-  serviceNames.flatMap((service) => rolesOf(service).flatMap((role) =>
-    Array.from({ length: partitions }, (_, partition): PartitionStatus =>
-      ({ ...role, service, partition, state: 'starting', lag: 0 }))));
+  serviceNames.flatMap((service) =>
+    rolesOf(service).flatMap((role) =>
+      Array.from({ length: partitions }, (_, partition): PartitionStatus => ({
+        ...role,
+        service,
+        partition,
+        state: 'starting',
+        lag: 0,
+      })),
+    ),
+  );
 
 const rolesOf = (service: ServiceName): readonly Pick<PartitionStatus, 'role' | 'name'>[] => [
   { role: 'writer', name: service },
-  ...sourcesOf(service).map(({ source }) =>
-    ({ role: 'intake', name: `${service} ← ${source}` }) as const),
+  ...sourcesOf(service).map(
+    ({ source }) => ({ role: 'intake', name: `${service} ← ${source}` }) as const,
+  ),
   { role: 'projector', name: views[service].projections.map(({ name }) => name).join(', ') },
 ];
 
-const ranks: Readonly<Record<PartitionStatus['state'], number>> =
-  { running: 3, halted: 2, starting: 1, unreported: 0 };
+const ranks: Readonly<Record<PartitionStatus['state'], number>> = {
+  running: 3,
+  halted: 2,
+  starting: 1,
+  unreported: 0,
+};
 
 /** Of two that report the same partition one is late: the newer term, else the better state. */
 const isNewer = (one: PartitionStatus, other: PartitionStatus): boolean =>
-  ranks[one.state] > ranks[other.state]
-  || (one.state === other.state && (one.term ?? -1) > (other.term ?? -1));
+  ranks[one.state] > ranks[other.state] ||
+  (one.state === other.state && (one.term ?? -1) > (other.term ?? -1));
 
 /**
  * What all processes report, once for each partition of `every`; who is not reported stands there
  * as in `every`.
  */
 export const reported = (
-  reports: readonly PartitionStatus[], every: readonly PartitionStatus[],
+  reports: readonly PartitionStatus[],
+  every: readonly PartitionStatus[],
 ): readonly PartitionStatus[] => {
   const best = new Map<string, PartitionStatus>();
   for (const row of reports) {

@@ -3,20 +3,37 @@ import { Attendance, everyPartition, reported } from './reported.js';
 
 const every = everyPartition(2);
 const writer = (more: Partial<PartitionStatus>): PartitionStatus => ({
-  service: 'orders', role: 'writer', name: 'orders', partition: 1, state: 'running', lag: 0,
+  service: 'orders',
+  role: 'writer',
+  name: 'orders',
+  partition: 1,
+  state: 'running',
+  lag: 0,
   ...more,
 });
-const found = (rows: readonly PartitionStatus[]) => reported(rows, every)
-  .find(({ role, name, partition }) => role === 'writer' && name === 'orders' && partition === 1);
+const found = (rows: readonly PartitionStatus[]) =>
+  reported(rows, every).find(
+    ({ role, name, partition }) => role === 'writer' && name === 'orders' && partition === 1,
+  );
 
 test('every role of every service has a row for each partition', () => {
-  const roles = every.filter(({ partition }) => partition === 0)
+  const roles = every
+    .filter(({ partition }) => partition === 0)
     .map(({ role, name }) => `${role} ${name}`);
   expect(roles).toEqual([
-    'writer orders', 'intake orders ← orders', 'intake orders ← inventory',
-    'intake orders ← shipping', 'intake orders ← oms.channels.orders', 'projector order, timeline',
-    'writer inventory', 'intake inventory ← orders', 'intake inventory ← inventory',
-    'projector stock', 'writer shipping', 'intake shipping ← orders', 'projector shipment',
+    'writer orders',
+    'intake orders ← orders',
+    'intake orders ← inventory',
+    'intake orders ← shipping',
+    'intake orders ← oms.channels.orders',
+    'projector order, timeline',
+    'writer inventory',
+    'intake inventory ← orders',
+    'intake inventory ← inventory',
+    'projector stock',
+    'writer shipping',
+    'intake shipping ← orders',
+    'projector shipment',
   ]);
   expect(every).toHaveLength(2 * roles.length);
 });

@@ -6,16 +6,22 @@ import { serviceNames } from './desk.js';
 import type { ServiceName } from './desk.js';
 
 /** What has to stand still for everything to have settled. */
-export const settlingOf = (
-  { logs, positions, generations }:
-  Pick<Ports, 'logs' | 'positions'> & { readonly generations: Generations },
-): Settling => {
+export const settlingOf = ({
+  logs,
+  positions,
+  generations,
+}: Pick<Ports, 'logs' | 'positions'> & { readonly generations: Generations }): Settling => {
   return {
-    positions, generations,
+    positions,
+    generations,
     services: serviceNames.map((name) => ({
-      service: name, inbox: logs(inboxTopic(name)), events: logs(eventsTopic(name)),
-      intakes: sourcesOf(name).map(({ source, topic }) =>
-        ({ positionName: positionName(name, source), source: logs(topic) })),
+      service: name,
+      inbox: logs(inboxTopic(name)),
+      events: logs(eventsTopic(name)),
+      intakes: sourcesOf(name).map(({ source, topic }) => ({
+        positionName: positionName(name, source),
+        source: logs(topic),
+      })),
     })),
   };
 };

@@ -1,7 +1,13 @@
 import type { Message } from '#kernel';
 import type { Generations, Log, Position, Projections } from '#ports';
 import {
-  Acceptance, beginning, endOf, eventsTopic, inboxTopic, positionName, rejectedCounter,
+  Acceptance,
+  beginning,
+  endOf,
+  eventsTopic,
+  inboxTopic,
+  positionName,
+  rejectedCounter,
 } from '#runtime';
 import type { Ports, View } from '#runtime';
 import { views } from './catalogue.js';
@@ -20,15 +26,18 @@ export interface StandingPorts extends Pick<Ports, 'logs' | 'positions'> {
  * What cannot be read is told in `reason`.
  */
 export const standingOf = async (ports: StandingPorts): Promise<readonly PartitionStatus[]> =>
-  (await Promise.all([
-    serviceStanding(ports, 'orders', views.orders),
-    serviceStanding(ports, 'inventory', views.inventory),
-    serviceStanding(ports, 'shipping', views.shipping),
-  ])).flat();
+  (
+    await Promise.all([
+      serviceStanding(ports, 'orders', views.orders),
+      serviceStanding(ports, 'inventory', views.inventory),
+      serviceStanding(ports, 'shipping', views.shipping),
+    ])
+  ).flat();
 
 /** What processes report, and where none does, how it stands by its traces. */
 export const withStanding = (
-  reported: readonly PartitionStatus[], standing: readonly PartitionStatus[],
+  reported: readonly PartitionStatus[],
+  standing: readonly PartitionStatus[],
 ): readonly PartitionStatus[] => {
   const nameOf = ({ role, name, partition }: PartitionStatus): string =>
     `${role} ${name}/${partition}`;
@@ -40,28 +49,35 @@ type Row = Omit<PartitionStatus, 'service' | 'partition'>;
 type Stands = Omit<Row, 'role' | 'name'>;
 
 const serviceStanding = async <E extends Message>(
-  ports: StandingPorts, service: ServiceName, view: View<E>,
+  ports: StandingPorts,
+  service: ServiceName,
+  view: View<E>,
 ): Promise<readonly PartitionStatus[]> => {
   const { logs, generations } = ports;
   const events = logs(eventsTopic(service));
   const current = await generations.current(service);
-  const shown = current && await generations.open(service, current.generation, events.partitions);
+  const shown = current && (await generations.open(service, current.generation, events.partitions));
   const each = Array.from({ length: events.partitions }, async (_, partition) => {
     const rows = await partitionRows(logs(inboxTopic(service)), events, view, shown, partition);
     return rows.map((row): PartitionStatus => ({ service, partition, ...row }));
   });
-  return [...(await Promise.all(each)).flat(), ...await intakeRows(ports, service)];
+  return [...(await Promise.all(each)).flat(), ...(await intakeRows(ports, service))];
 };
 
 const partitionRows = async <E extends Message>(
-  inbox: Log, events: Log, view: View<E>, shown: Projections | undefined, partition: number,
+  inbox: Log,
+  events: Log,
+  view: View<E>,
+  shown: Projections | undefined,
+  partition: number,
 ): Promise<readonly Row[]> => {
   const cursor = await shown?.cursor(partition);
   const projector = await readerRow(events, partition, cursor?.offset ?? 0);
-  const writer = projector.state === 'halted'
-    ? untold(projector.reason)
-    : await writerRow(inbox, events, view, cursor ?? beginning, partition);
-  const rejected = (writer.rejected ?? 0) + (await shown?.count(partition, rejectedCounter) ?? 0);
+  const writer =
+    projector.state === 'halted'
+      ? untold(projector.reason)
+      : await writerRow(inbox, events, view, cursor ?? beginning, partition);
+  const rejected = (writer.rejected ?? 0) + ((await shown?.count(partition, rejectedCounter)) ?? 0);
   return [
     { role: 'writer', name: view.service, ...writer, rejected },
     { role: 'projector', name: named(view), ...projector },
@@ -69,14 +85,20 @@ const partitionRows = async <E extends Message>(
 };
 
 const writerRow = async <E extends Message>(
-  inbox: Log, events: Log, view: View<E>, from: Position, partition: number,
+  inbox: Log,
+  events: Log,
+  view: View<E>,
+  from: Position,
+  partition: number,
 ): Promise<Stands> => {
   try {
     const { end, rejected, reason } = await chainEnd(events, view, partition, from);
     const inboxEnd = await endOf(inbox, partition);
     const next = end.cause + 1;
-    const stands = reason === undefined
-      ? placed(inbox, partition, next, inboxEnd) : { ...untold(reason), lag: inboxEnd - next };
+    const stands =
+      reason === undefined
+        ? placed(inbox, partition, next, inboxEnd)
+        : { ...untold(reason), lag: inboxEnd - next };
     return { ...stands, term: end.term, cause: end.cause, inboxEnd, rejected };
   } catch (error) {
     return untold(wordsOf(error));
@@ -90,10 +112,10 @@ const unreported = { state: 'unreported', lag: 0 } as const;
 
 /** Nothing more can be said of this one, and why. */
 const untold = (reason: string | undefined): Stands =>
-  (reason === undefined ? unreported : { ...unreported, reason });
+  reason === undefined ? unreported : { ...unreported, reason };
 
 const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error));
+  error instanceof Error ? error.message : String(error);
 
 /** A reader's place against the end of what it reads. */
 const placed = (log: Log, partition: number, next: number, end: number): Stands => {
@@ -111,7 +133,8 @@ const readerRow = async (log: Log, partition: number, next: number): Promise<Sta
 };
 
 const intakeRows = async (
-  { logs, positions }: StandingPorts, service: ServiceName,
+  { logs, positions }: StandingPorts,
+  service: ServiceName,
 ): Promise<readonly PartitionStatus[]> => {
   const found: PartitionStatus[] = [];
   for (const { source, topic } of sourcesOf(service)) {
@@ -141,7 +164,10 @@ interface ChainEnd {
  * as nothing where the views are up to date.
  */
 const chainEnd = async <E extends Message>(
-  log: Log, { codec }: View<E>, partition: number, from: Position,
+  log: Log,
+  { codec }: View<E>,
+  partition: number,
+  from: Position,
 ): Promise<ChainEnd> => {
   const acceptance = new Acceptance<E>(from);
   const last = await endOf(log, partition);

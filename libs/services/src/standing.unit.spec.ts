@@ -16,14 +16,21 @@ const busyShop = async () => {
   return { shop, reported };
 };
 
-const traces = ({ role, name, partition, lag, term, cause, rejected }: PartitionStatus) =>
-  ({ role, name, partition, lag, term, cause, rejected });
+const traces = ({ role, name, partition, lag, term, cause, rejected }: PartitionStatus) => ({
+  role,
+  name,
+  partition,
+  lag,
+  term,
+  cause,
+  rejected,
+});
 const byPlace = (rows: readonly PartitionStatus[]) =>
-  rows.map(traces).toSorted((one, other) =>
-    (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  rows.map(traces).toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 const writer = (rows: readonly PartitionStatus[], service: string, partition: number) =>
-  rows.find((row) => row.role === 'writer' && row.service === service
-    && row.partition === partition);
+  rows.find(
+    (row) => row.role === 'writer' && row.service === service && row.partition === partition,
+  );
 
 test('says by the traces alone what the workers said of themselves', async () => {
   const { shop, reported } = await busyShop();
@@ -53,8 +60,9 @@ test('without views reads the logs from their start', async () => {
     const { term, cause, rejected } = writer(reported, 'orders', partition) ?? {};
     expect(writer(standing, 'orders', partition)).toMatchObject({ term, cause, rejected, lag: 0 });
   }
-  const projector = standing.find(({ role, service }) =>
-    role === 'projector' && service === 'orders');
+  const projector = standing.find(
+    ({ role, service }) => role === 'projector' && service === 'orders',
+  );
   expect(projector?.lag).toBe((await shop.all(eventsTopic('orders'), 0)).length);
 });
 
@@ -62,10 +70,15 @@ test('a log that lost its tail halts whoever has read it, with the two numbers',
   const { shop } = await busyShop();
   const { length } = await shop.all(eventsTopic('orders'), 1);
   await shop.rewrite(eventsTopic('orders'), (records, partition) =>
-    (partition === 1 ? records.slice(0, -1) : records));
+    partition === 1 ? records.slice(0, -1) : records,
+  );
   const halted = (await standingOf(shop.ports)).filter(({ state }) => state === 'halted');
-  expect(halted.map(({ name }) => name)).toEqual(
-    ['order, timeline', 'orders ← orders', 'inventory ← orders', 'shipping ← orders']);
+  expect(halted.map(({ name }) => name)).toEqual([
+    'order, timeline',
+    'orders ← orders',
+    'inventory ← orders',
+    'shipping ← orders',
+  ]);
   const reason = `oms.orders.events/1 ends at ${length - 1}, before the next offset ${length}`;
   for (const each of halted) expect(each).toMatchObject({ partition: 1, reason });
 });

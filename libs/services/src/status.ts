@@ -8,20 +8,32 @@ import { sourcesOf } from './settling.js';
 
 /** Everything that runs in this process, by service, role and partition. */
 export const statusOf = async (
-  { logs }: Pick<Ports, 'logs'>, running: readonly RunningService[], views: readonly RunningView[],
+  { logs }: Pick<Ports, 'logs'>,
+  running: readonly RunningService[],
+  views: readonly RunningView[],
 ): Promise<readonly PartitionStatus[]> => {
   const found: PartitionStatus[] = [];
   for (const { status, name } of running) {
     const service = named(name);
     for (const [partition, writer] of status.writers) {
-      const at = writer.phase !== 'halted' ? undefined
-        : await haltedAt(logs(inboxTopic(service)), partition, writer.cause + 1);
+      const at =
+        writer.phase !== 'halted'
+          ? undefined
+          : await haltedAt(logs(inboxTopic(service)), partition, writer.cause + 1);
       found.push({
-        service, role: 'writer', name: service, partition, state: stateOf(writer.phase),
+        service,
+        role: 'writer',
+        name: service,
+        partition,
+        state: stateOf(writer.phase),
         ...(writer.reason === undefined ? {} : { reason: writer.reason }),
         ...(at === undefined ? {} : { at }),
-        lag: writer.lag, term: writer.term, cause: writer.cause, accepted: writer.accepted,
-        rejected: writer.rejected, superseded: writer.superseded,
+        lag: writer.lag,
+        term: writer.term,
+        cause: writer.cause,
+        accepted: writer.accepted,
+        rejected: writer.rejected,
+        superseded: writer.superseded,
       });
     }
     for (const [source, partitions] of status.intakes) {
@@ -29,11 +41,17 @@ export const statusOf = async (
       const log = topic === undefined ? undefined : logs(topic);
       for (const [partition, intake] of partitions) {
         const reason = intake.reason ?? log?.heldBack?.(partition);
-        const at = log === undefined || intake.at === undefined ? undefined
-          : await haltedInSource(log, partition, intake.at);
+        const at =
+          log === undefined || intake.at === undefined
+            ? undefined
+            : await haltedInSource(log, partition, intake.at);
         found.push({
-          service, role: 'intake', name: `${service} ← ${source}`, partition,
-          state: stateOf(intake.phase), lag: intake.lag,
+          service,
+          role: 'intake',
+          name: `${service} ← ${source}`,
+          partition,
+          state: stateOf(intake.phase),
+          lag: intake.lag,
           ...(reason === undefined ? {} : { reason }),
           ...(at === undefined ? {} : { at }),
         });
@@ -47,9 +65,13 @@ export const statusOf = async (
     const ends = (partition: number): Promise<number> => endOf(log, partition).catch(() => 0);
     for (const [partition, { position, superseded, stale, trouble }] of view.statuses.entries()) {
       found.push({
-        service, role: 'projector', name: view.projections.join(', '), partition, superseded,
+        service,
+        role: 'projector',
+        name: view.projections.join(', '),
+        partition,
+        superseded,
         state: stale === undefined ? 'running' : 'halted',
-        lag: Math.max(0, await ends(partition) - position.offset),
+        lag: Math.max(0, (await ends(partition)) - position.offset),
         ...reasonOf(stale, trouble),
       });
     }
@@ -59,7 +81,8 @@ export const statusOf = async (
 
 /** ARCHITECTURE.md §5: a view that stopped says `stale since`. */
 const reasonOf = (
-  stale: ProjectorStatus['stale'], trouble: string | undefined,
+  stale: ProjectorStatus['stale'],
+  trouble: string | undefined,
 ): { readonly reason?: string } => {
   if (stale !== undefined) {
     return { reason: `stale since ${instantText(stale.since)}: ${stale.reason}` };

@@ -7,7 +7,10 @@ import type { HistoryFact, ShipmentDocument } from '#shipping';
 type Told = Pick<ShipmentDocument, 'shipment' | 'history'>;
 type Decisions = Pick<TimelineDocument, 'entries'>;
 
-interface Entry { readonly at: string; readonly type: string }
+interface Entry {
+  readonly at: string;
+  readonly type: string;
+}
 
 /** What happened to an order, as edges tell it. */
 export interface TimelineRow {
@@ -29,7 +32,10 @@ export interface TimelinePlace {
 /** Decisions stand before what carriers told of the same moment, in the order of the log. */
 const decidedPlace = ({ at, type, id, data }: TimelineEntry): TimelinePlace => ({
   sort: sortText(at),
-  key: `d${id.split(':').map((part) => sortText(Number(part))).join(':')}`,
+  key: `d${id
+    .split(':')
+    .map((part) => sortText(Number(part)))
+    .join(':')}`,
   entry: () => ({ at: instantText(at), type, id, data }),
 });
 
@@ -43,24 +49,31 @@ const toldPlace = (shipment: string, nth: number, told: HistoryFact): TimelinePl
 });
 
 const isBehind = (
-  one: Pick<TimelinePlace, 'sort' | 'key'>, other: Pick<TimelinePlace, 'sort' | 'key'>,
+  one: Pick<TimelinePlace, 'sort' | 'key'>,
+  other: Pick<TimelinePlace, 'sort' | 'key'>,
 ): boolean => (one.sort === other.sort ? one.key > other.key : one.sort > other.sort);
 
 /** Decisions by log time, what carriers told by the time it happened; those behind a place. */
 export const timelinePlaces = (
-  { entries }: Decisions, shipments: readonly Told[],
+  { entries }: Decisions,
+  shipments: readonly Told[],
   after?: Pick<TimelinePlace, 'sort' | 'key'>,
-): readonly TimelinePlace[] => [
-  ...entries.map(decidedPlace),
-  ...shipments.flatMap(({ shipment, history }, nth) =>
-    history.map((fact) => toldPlace(shipment, nth, fact))),
-].filter((place) => after === undefined || isBehind(place, after))
-  .toSorted((one, other) => (isBehind(one, other) ? 1 : -1));
+): readonly TimelinePlace[] =>
+  [
+    ...entries.map(decidedPlace),
+    ...shipments.flatMap(({ shipment, history }, nth) =>
+      history.map((fact) => toldPlace(shipment, nth, fact)),
+    ),
+  ]
+    .filter((place) => after === undefined || isBehind(place, after))
+    .toSorted((one, other) => (isBehind(one, other) ? 1 : -1));
 
 /** All of them. */
 export const timelineRow = (
-  { number, dropped, ...decided }: TimelineDocument, shipments: readonly Told[],
+  { number, dropped, ...decided }: TimelineDocument,
+  shipments: readonly Told[],
 ): TimelineRow => ({
-  omsNumber: number, dropped,
+  omsNumber: number,
+  dropped,
   entries: timelinePlaces(decided, shipments).map(({ entry }) => entry()),
 });

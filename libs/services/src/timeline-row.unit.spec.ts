@@ -10,26 +10,53 @@ interface Shown {
 }
 
 const decided = (at: number, offset: number, nth = 0) => ({
-  at, type: 'order.held', id: `3:${offset}:${nth}`, data: {}, tenant: undefined });
-const scan = (id: string, at: string, status: 'in_transit' | 'delivered' = 'in_transit') => ({
-  kind: 'scan', id, at, status, location: undefined, detail: undefined, tracking: undefined,
-  carrier: undefined, lines: undefined, corrects: undefined, reason: undefined, voided: undefined,
-}) as HistoryFact;
+  at,
+  type: 'order.held',
+  id: `3:${offset}:${nth}`,
+  data: {},
+  tenant: undefined,
+});
+const scan = (id: string, at: string, status: 'in_transit' | 'delivered' = 'in_transit') =>
+  ({
+    kind: 'scan',
+    id,
+    at,
+    status,
+    location: undefined,
+    detail: undefined,
+    tracking: undefined,
+    carrier: undefined,
+    lines: undefined,
+    corrects: undefined,
+    reason: undefined,
+    voided: undefined,
+  }) as HistoryFact;
 
 const doc = {
-  number, tenant: 'default', dropped: 0,
-  entries: [decided(noon - 1, 8), decided(noon, 9), decided(noon, 10), decided(noon, 10, 1),
-    decided(noon, 10, 11), decided(noon + 1, 11)],
+  number,
+  tenant: 'default',
+  dropped: 0,
+  entries: [
+    decided(noon - 1, 8),
+    decided(noon, 9),
+    decided(noon, 10),
+    decided(noon, 10, 1),
+    decided(noon, 10, 11),
+    decided(noon + 1, 11),
+  ],
 };
 const shipments = Array.from({ length: 11 }, (_, nth) => ({
   shipment: `${number}-S${nth + 1}`,
   history: [
-    scan('old', '0000-01-01T00:00:00+10:00'), scan('b', '2026-01-05T12:00:00Z'),
-    scan('a', '2026-01-05T14:00:00.0004+02:00', 'delivered'), scan('new', '9999-12-31T23:59:59Z'),
+    scan('old', '0000-01-01T00:00:00+10:00'),
+    scan('b', '2026-01-05T12:00:00Z'),
+    scan('a', '2026-01-05T14:00:00.0004+02:00', 'delivered'),
+    scan('new', '9999-12-31T23:59:59Z'),
   ],
 }));
 
-const names = timelinePlaces(doc, shipments).map(({ entry }) => entry())
+const names = timelinePlaces(doc, shipments)
+  .map(({ entry }) => entry())
   .map((entry) => JSON.stringify(entry));
 
 test('entries stand by time, decisions before scans, then as they were recorded', () => {
@@ -41,8 +68,15 @@ test('entries stand by time, decisions before scans, then as they were recorded'
   });
   const each = (id: string): readonly string[] => shipments.map((_, nth) => `S${nth + 1} ${id}`);
   expect(short).toEqual([
-    ...each('old'), '3:8:0', '3:9:0', '3:10:0', '3:10:1', '3:10:11',
-    ...shipments.flatMap((_, nth) => [`S${nth + 1} b`, `S${nth + 1} a`]), '3:11:0', ...each('new'),
+    ...each('old'),
+    '3:8:0',
+    '3:9:0',
+    '3:10:0',
+    '3:10:1',
+    '3:10:11',
+    ...shipments.flatMap((_, nth) => [`S${nth + 1} b`, `S${nth + 1} a`]),
+    '3:11:0',
+    ...each('new'),
   ]);
 });
 

@@ -1,7 +1,14 @@
 import type { Message } from '#kernel';
 import type { Generations, Log, Position } from '#ports';
 import {
-  beginning, checkChain, endOf, eventsTopic, foldOf, inboxTopic, totalRecords, ViewCheck,
+  beginning,
+  checkChain,
+  endOf,
+  eventsTopic,
+  foldOf,
+  inboxTopic,
+  totalRecords,
+  ViewCheck,
 } from '#runtime';
 import type { ChainCounts, View } from '#runtime';
 import { stock } from '#inventory';
@@ -72,51 +79,68 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   await note();
   const before = await verifying.waitingFor(note);
   await run.begin();
-  await run.service(views.orders, (offend) => new StateFold(order, offend, {
-    outside: standsOutside,
-    each: (key, happened, before) => {
-      money.take(key, happened, before, offend);
-      orderIdLaw(key, happened, before, offend);
-    },
-    end: (states: ReadonlyMap<string, OrderState>) => {
-      for (const [key, state] of states) {
-        orderLaws(key, state, offend);
-        editLaws(key, state, offend);
-        returnLaw(key, state, offend);
-        money.compare(key, state, offend);
-        reservations.takeOrder(key, state);
-        shipments.takeOrder(state);
-        if (state.stage !== 'awaited') orders += 1;
-      }
-    },
-  }));
-  await run.service(views.inventory, (offend) => new StateFold(stock, offend, {
-    end: (states: ReadonlyMap<string, StockState>) => {
-      for (const [key, state] of states) {
-        stockLaws(key, state, offend);
-        reservations.takeStock(key, state);
-        skus += 1;
-      }
-    },
-  }));
-  await run.service(views.shipping, (offend) => new StateFold(shipment, offend, {
-    each: (key, happened, before) => {
-      holdLaw(key, happened, before, offend);
-      shipmentIdLaw(key, happened, before, offend);
-    },
-    end: (states: ReadonlyMap<string, ShippingState>) => {
-      for (const [key, state] of states) shipments.takeShipments(key, state);
-    },
-  }));
-  const onTheWay = [...before, ...await run.grown(), ...run.moving];
+  await run.service(
+    views.orders,
+    (offend) =>
+      new StateFold(order, offend, {
+        outside: standsOutside,
+        each: (key, happened, before) => {
+          money.take(key, happened, before, offend);
+          orderIdLaw(key, happened, before, offend);
+        },
+        end: (states: ReadonlyMap<string, OrderState>) => {
+          for (const [key, state] of states) {
+            orderLaws(key, state, offend);
+            editLaws(key, state, offend);
+            returnLaw(key, state, offend);
+            money.compare(key, state, offend);
+            reservations.takeOrder(key, state);
+            shipments.takeOrder(state);
+            if (state.stage !== 'awaited') orders += 1;
+          }
+        },
+      }),
+  );
+  await run.service(
+    views.inventory,
+    (offend) =>
+      new StateFold(stock, offend, {
+        end: (states: ReadonlyMap<string, StockState>) => {
+          for (const [key, state] of states) {
+            stockLaws(key, state, offend);
+            reservations.takeStock(key, state);
+            skus += 1;
+          }
+        },
+      }),
+  );
+  await run.service(
+    views.shipping,
+    (offend) =>
+      new StateFold(shipment, offend, {
+        each: (key, happened, before) => {
+          holdLaw(key, happened, before, offend);
+          shipmentIdLaw(key, happened, before, offend);
+        },
+        end: (states: ReadonlyMap<string, ShippingState>) => {
+          for (const [key, state] of states) shipments.takeShipments(key, state);
+        },
+      }),
+  );
+  const onTheWay = [...before, ...(await run.grown()), ...run.moving];
   if (onTheWay.length === 0) {
     for (const law of [reservations, shipments]) law.compare((text) => found.add(text));
   }
   const waitingFor = [...onTheWay, ...run.unlike].slice(0, toldMax);
   return {
-    orders, skus, documents: run.documents, counts: run.counts(),
-    settled: waitingFor.length === 0, waitingFor,
-    offences: found.count, firstOffences: found.first,
+    orders,
+    skus,
+    documents: run.documents,
+    counts: run.counts(),
+    settled: waitingFor.length === 0,
+    waitingFor,
+    offences: found.count,
+    firstOffences: found.first,
   };
 };
 
@@ -143,7 +167,10 @@ class Run {
   #before = 0;
   #told = 0;
 
-  constructor(private readonly verifying: Verifying, private readonly found: Offences) {}
+  constructor(
+    private readonly verifying: Verifying,
+    private readonly found: Offences,
+  ) {}
 
   counts(): Readonly<Record<ServiceName, ChainCounts>> {
     const of = (service: ServiceName): ChainCounts => this.#counts.get(service) ?? noCounts();
@@ -168,7 +195,8 @@ class Run {
   /** Inboxes that others wrote into since: of what followed one service may tell, another not. */
   async grown(): Promise<readonly string[]> {
     const ends = await inboxEnds(this.verifying.logs);
-    return [...ends].filter(([inbox, end]) => end !== this.#inboxEnds.get(inbox))
+    return [...ends]
+      .filter(([inbox, end]) => end !== this.#inboxEnds.get(inbox))
       .map(([inbox]) => `${inbox}: it grew while the logs were read`);
   }
 
@@ -185,20 +213,23 @@ class Run {
   async #comparable<E extends Message>(view: View<E>) {
     const current = await this.verifying.generations.current(view.service);
     if (current === undefined || current.fold === foldOf(view)) return current;
-    this.unlike.push(`views of ${view.service}: another version has made them, so they were not `
-      + 'compared: start this one, which makes them anew, and verify again');
+    this.unlike.push(
+      `views of ${view.service}: another version has made them, so they were not ` +
+        'compared: start this one, which makes them anew, and verify again',
+    );
     return undefined;
   }
 
   async service<E extends Message>(
-    view: View<E>, folding: (offend: (text: string) => void) => Folding<E> | undefined,
+    view: View<E>,
+    folding: (offend: (text: string) => void) => Folding<E> | undefined,
   ): Promise<void> {
     const { logs, generations } = this.verifying;
     const log = logs(eventsTopic(view.service));
     const inbox = logs(inboxTopic(view.service));
     const current = await this.#comparable(view);
-    const stored = current
-      && await generations.open(view.service, current.generation, log.partitions);
+    const stored =
+      current && (await generations.open(view.service, current.generation, log.partitions));
     const offend = (text: string): void => this.found.add(text);
     const sums = noCounts();
     for (let partition = 0; partition < log.partitions; partition += 1) {
@@ -214,13 +245,17 @@ class Run {
       // Asked behind the answers: others may ask and answer meanwhile.
       const inboxEnd = await endOf(inbox, partition);
       if (position.cause >= inboxEnd) {
-        offend(`${log.topic}/${partition}: answers up to ${position.cause}, `
-          + `but the inbox ends at ${inboxEnd}`);
+        offend(
+          `${log.topic}/${partition}: answers up to ${position.cause}, ` +
+            `but the inbox ends at ${inboxEnd}`,
+        );
       }
       states?.end();
       const differences: string[] = [];
       if (stored !== undefined && check !== undefined) {
-        await check.compare(stored, partition, (text) => { differences.push(text); });
+        await check.compare(stored, partition, (text) => {
+          differences.push(text);
+        });
         if (sameFold(await stored.cursor(partition), cursor)) {
           differences.forEach((text) => offend(`${view.service}/${partition}: ${text}`));
           this.documents += check.documents;
@@ -252,7 +287,13 @@ const sameFold = (one: Position = beginning, other: Position = beginning): boole
   one.digest === other.digest;
 
 const noCounts = (): ChainCounts => ({
-  records: 0, accepted: 0, superseded: 0, terms: 0, causes: 0, rejected: 0, noted: 0,
+  records: 0,
+  accepted: 0,
+  superseded: 0,
+  terms: 0,
+  causes: 0,
+  rejected: 0,
+  noted: 0,
 });
 
 const add = (sums: ChainCounts, counts: ChainCounts): void => {

@@ -19,17 +19,18 @@ const story = async (): Promise<Shop> => {
   return shop;
 };
 
-const verified = async (
-  { ports }: Shop, waitingFor?: readonly string[],
-): Promise<Verification> => verify({
-  logs: ports.logs, generations: ports.generations,
-  waitingFor: async () => waitingFor ?? (await settledNow(settlingOf(ports))).waitingFor,
-});
+const verified = async ({ ports }: Shop, waitingFor?: readonly string[]): Promise<Verification> =>
+  verify({
+    logs: ports.logs,
+    generations: ports.generations,
+    waitingFor: async () => waitingFor ?? (await settledNow(settlingOf(ports))).waitingFor,
+  });
 
 /** Without views: the laws of the logs alone. */
 const offencesOf = async (shop: Shop, waitingFor: readonly string[] = []): Promise<string> => {
   const found = await verify({
-    logs: shop.ports.logs, waitingFor: async () => waitingFor,
+    logs: shop.ports.logs,
+    waitingFor: async () => waitingFor,
     generations: { ...shop.generations, current: async () => undefined },
   });
   expect(found.offences).toBeGreaterThanOrEqual(found.firstOffences.length);
@@ -49,12 +50,14 @@ const moving = ({ generations }: Shop, move: (at: Position, looks: number) => Po
   const open = async (...which: Parameters<typeof generations.open>) => {
     const views = await generations.open(...which);
     let looks = 0;
-    return { ...views,
+    return {
+      ...views,
       cursor: async (partition: number) => {
         const at = await views.cursor(partition);
         looks += 1;
         return at && move(at, looks);
-      } };
+      },
+    };
   };
   return { ...generations, open };
 };
@@ -73,7 +76,12 @@ describe('verify', () => {
     const shop = await story();
     const found = await verified(shop);
     expect(found).toMatchObject({
-      orders: 3, skus: 1, settled: true, waitingFor: [], offences: 0, firstOffences: [],
+      orders: 3,
+      skus: 1,
+      settled: true,
+      waitingFor: [],
+      offences: 0,
+      firstOffences: [],
       counts: { orders: { superseded: 0 }, inventory: { rejected: 0 } },
     });
     expect(found.documents).toBeGreaterThan(6);
@@ -84,57 +92,85 @@ describe('verify', () => {
     const shop = await story();
     const told: (readonly [number, number])[] = [];
     const { counts } = await verify({
-      logs: shop.ports.logs, generations: shop.generations, waitingFor: async () => [],
-      onProgress: (passed, total) => { told.push([passed, total]); },
+      logs: shop.ports.logs,
+      generations: shop.generations,
+      waitingFor: async () => [],
+      onProgress: (passed, total) => {
+        told.push([passed, total]);
+      },
     });
     const all = Object.values(counts).reduce((sum, { records }) => sum + records, 0);
-    expect([told[0], told.at(-1)]).toEqual([[0, all], [all, all]]);
+    expect([told[0], told.at(-1)]).toEqual([
+      [0, all],
+      [all, all],
+    ]);
     expect(told).toEqual(told.toSorted(([one], [other]) => one - other));
   });
 
   test('finds stock that was sold and was not there', async () => {
     const shop = await story();
-    await forge(shop, 'inventory', changing('stock.received', () =>
-      ({ receipts: [{ id: 'r-1', quantity: '3' }] })));
-    expect(await offencesOf(shop))
-      .toMatch(/default\/main\/A: stock.reserved .* cannot be folded: .*oversold/);
+    await forge(
+      shop,
+      'inventory',
+      changing('stock.received', () => ({ receipts: [{ id: 'r-1', quantity: '3' }] })),
+    );
+    expect(await offencesOf(shop)).toMatch(
+      /default\/main\/A: stock.reserved .* cannot be folded: .*oversold/,
+    );
   });
 
   test('finds an order that counts other units than the stock holds, once settled', async () => {
     const shop = await story();
     const halved = changing('line.reserved', (data: { moves: object[]; answer: object }) => ({
-      moves: data.moves.map((move) => ({ ...move, quantity: '1' })), answer: data.answer,
+      moves: data.moves.map((move) => ({ ...move, quantity: '1' })),
+      answer: data.answer,
     }));
     await forge(shop, 'orders', halved);
     expect(await offencesOf(shop)).toMatch(
-      /I3 default\/main\/A .*: the order counts 0 reserved .*, the stock holds 2 reserved/);
+      /I3 default\/main\/A .*: the order counts 0 reserved .*, the stock holds 2 reserved/,
+    );
     expect(await offencesOf(shop, ['an answer'])).not.toMatch('I3');
   });
 
   test('finds an order that gave its node other units than shipping plans', async () => {
     const shop = await story();
     type Released = { shipments: { moves: object[] }[] };
-    await forge(shop, 'orders', changing('line.released', ({ shipments }: Released) => ({
-      shipments: shipments.map((one) =>
-        ({ ...one, moves: one.moves.map((move) => ({ ...move, quantity: '1' })) })),
-    })));
+    await forge(
+      shop,
+      'orders',
+      changing('line.released', ({ shipments }: Released) => ({
+        shipments: shipments.map((one) => ({
+          ...one,
+          moves: one.moves.map((move) => ({ ...move, quantity: '1' })),
+        })),
+      })),
+    );
     expect(await offencesOf(shop)).toMatch(
-      /I4 .*: the order counts 1 with the node and none gone \(planned\), shipping 2 with/);
+      /I4 .*: the order counts 1 with the node and none gone \(planned\), shipping 2 with/,
+    );
     expect(await offencesOf(shop, ['an answer'])).not.toMatch('I4');
   });
 
   test('finds facts that cannot have happened, and goes on', async () => {
     const shop = await story();
-    await forge(shop, 'orders', changing('line.reserved', (data: { answer: object }) => ({
-      moves: [{ line: 'none', from: 'open', quantity: '2' }], answer: data.answer,
-    })));
+    await forge(
+      shop,
+      'orders',
+      changing('line.reserved', (data: { answer: object }) => ({
+        moves: [{ line: 'none', from: 'open', quantity: '2' }],
+        answer: data.answer,
+      })),
+    );
     expect(await offencesOf(shop)).toMatch(/line.reserved .*cannot be folded|I\d /);
   });
 
   test('finds an event that was altered, and everything that no longer follows', async () => {
     const shop = await story();
-    await shop.rewrite('oms.inventory.events', (records) => records.map((record, at) =>
-      (at === 1 ? { ...record, headers: { ...record.headers, ce_omstenant: 'other' } } : record)));
+    await shop.rewrite('oms.inventory.events', (records) =>
+      records.map((record, at) =>
+        at === 1 ? { ...record, headers: { ...record.headers, ce_omstenant: 'other' } } : record,
+      ),
+    );
     const found = await verified(shop, ['an answer']);
     const offences = found.firstOffences.join('\n');
     expect(offences).toMatch(/oms.inventory.events\/\d: offset 2 does not go on/);
@@ -155,11 +191,17 @@ describe('verify', () => {
       const at = await views.cursor(partition);
       if (at === undefined) continue;
       await views.apply(partition, {
-        from: at, to: at, documents: [], remove: [], insert: [], counters: new Map([['x', 1]]),
+        from: at,
+        to: at,
+        documents: [],
+        remove: [],
+        insert: [],
+        counters: new Map([['x', 1]]),
       });
     }
-    expect((await verified(shop)).firstOffences.join('\n'))
-      .toMatch(/inventory\/\d: counter x is 1, the log says 0/);
+    expect((await verified(shop)).firstOffences.join('\n')).toMatch(
+      /inventory\/\d: counter x is 1, the log says 0/,
+    );
   });
 
   test('takes answers for no offence whose questions came while it read the log', async () => {
@@ -167,13 +209,16 @@ describe('verify', () => {
     let isRead = false;
     const logs = (topic: string) => {
       const log = shop.ports.logs(topic);
-      return { ...log, read: async (...given: Parameters<typeof log.read>) => {
-        if (topic === 'oms.orders.events' && given[1] === 0 && !isRead) {
-          isRead = true;
-          await goOn(shop);
-        }
-        return log.read(...given);
-      } };
+      return {
+        ...log,
+        read: async (...given: Parameters<typeof log.read>) => {
+          if (topic === 'oms.orders.events' && given[1] === 0 && !isRead) {
+            isRead = true;
+            await goOn(shop);
+          }
+          return log.read(...given);
+        },
+      };
     };
     const found = await verify({ logs, generations: shop.generations, waitingFor: async () => [] });
     expect(found).toMatchObject({ offences: 0, firstOffences: [] });
@@ -181,10 +226,13 @@ describe('verify', () => {
 
   test('holds no service against another that it read before more came, and says so', async () => {
     const shop = await story();
-    const generations = { ...shop.generations, current: async (service: string) => {
-      if (service === 'inventory') await goOn(shop);
-      return shop.generations.current(service);
-    } };
+    const generations = {
+      ...shop.generations,
+      current: async (service: string) => {
+        if (service === 'inventory') await goOn(shop);
+        return shop.generations.current(service);
+      },
+    };
     const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
     expect(found).toMatchObject({ settled: false, offences: 0, firstOffences: [] });
     expect(found.waitingFor[0]).toMatch(/^oms.orders.inbox\/\d: it grew while the logs were read$/);
@@ -192,48 +240,63 @@ describe('verify', () => {
 
   test('whoever waits for a standstill is told of nothing that came before it', async () => {
     const shop = await story();
-    const found = (isSeen: boolean) => verify({
-      logs: shop.ports.logs, generations: shop.generations,
-      waitingFor: async (again) => {
-        await goOn(shop);
-        if (isSeen) await again();
-        return [];
-      },
-    });
+    const found = (isSeen: boolean) =>
+      verify({
+        logs: shop.ports.logs,
+        generations: shop.generations,
+        waitingFor: async (again) => {
+          await goOn(shop);
+          if (isSeen) await again();
+          return [];
+        },
+      });
     expect(await found(true)).toMatchObject({ settled: true, waitingFor: [], offences: 0 });
     expect(await found(false)).toMatchObject({ settled: false, offences: 0 });
   });
 
   test('compares no views of another version, and says whose', async () => {
     const shop = await story();
-    const generations = { ...shop.generations, current: async (service: string) => {
-      const current = await shop.generations.current(service);
-      return current && service === 'orders' ? { ...current, fold: 'older' } : current;
-    } };
+    const generations = {
+      ...shop.generations,
+      current: async (service: string) => {
+        const current = await shop.generations.current(service);
+        return current && service === 'orders' ? { ...current, fold: 'older' } : current;
+      },
+    };
     const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
-    expect(found).toMatchObject({ settled: false, offences: 0, orders: 3,
-      waitingFor: [expect.stringMatching(/^views of orders: another version has made them/)] });
+    expect(found).toMatchObject({
+      settled: false,
+      offences: 0,
+      orders: 3,
+      waitingFor: [expect.stringMatching(/^views of orders: another version has made them/)],
+    });
     expect(found.documents).toBeGreaterThan(0);
     expect(found.documents).toBeLessThan((await verified(shop)).documents);
   });
 
   test('says what it was told is still on its way', async () => {
-    expect(await verified(await story(), ['oms.orders.inbox/0: answered 3 of 4']))
-      .toMatchObject({ settled: false, waitingFor: ['oms.orders.inbox/0: answered 3 of 4'] });
+    expect(await verified(await story(), ['oms.orders.inbox/0: answered 3 of 4'])).toMatchObject({
+      settled: false,
+      waitingFor: ['oms.orders.inbox/0: answered 3 of 4'],
+    });
   });
 
   test('judges a view that has only passed a new term meanwhile', async () => {
     const shop = await story();
     const generations = moving(shop, (at, looks) => ({ ...at, offset: at.offset + looks }));
     const { documents } = await verified(shop);
-    expect(await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] }))
-      .toMatchObject({ settled: true, waitingFor: [], offences: 0, documents });
+    expect(
+      await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] }),
+    ).toMatchObject({ settled: true, waitingFor: [], offences: 0, documents });
   });
 
   test('does not judge a view that moves on meanwhile, and names it', async () => {
     const shop = await story();
-    const generations = moving(shop, (at, looks) =>
-      ({ ...at, offset: at.offset + looks, digest: `${looks}`.padStart(32, '0') }));
+    const generations = moving(shop, (at, looks) => ({
+      ...at,
+      offset: at.offset + looks,
+      digest: `${looks}`.padStart(32, '0'),
+    }));
     const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
     expect([found.settled, found.offences, found.documents]).toEqual([false, 0, 0]);
     const view = 'view of oms.orders.events/0: it moved on while it was compared';

@@ -10,12 +10,13 @@ import type { Rebuilding, ServiceName } from './desk.js';
  * to this process, until `signal` aborts.
  */
 export const startWorkers = (
-  name: ServiceName, ports: Ports, keys: NumberKeys, signal: AbortSignal,
+  name: ServiceName,
+  ports: Ports,
+  keys: NumberKeys,
+  signal: AbortSignal,
 ): RunningService => {
   const { orders, inventory, shipping } = servicesWith(keys);
-  const each = {
-    orders: hosted(orders), inventory: hosted(inventory), shipping: hosted(shipping),
-  };
+  const each = { orders: hosted(orders), inventory: hosted(inventory), shipping: hosted(shipping) };
   return each[name].start(ports, signal);
 };
 
@@ -28,10 +29,13 @@ export interface ViewsPorts extends Pick<Ports, 'logs' | 'clock' | 'random'> {
 
 /** Keeps the views of all services up to date until `signal` aborts; any number may run. */
 export const startViews = (
-  { logs, ...ports }: ViewsPorts, signal: AbortSignal,
+  { logs, ...ports }: ViewsPorts,
+  signal: AbortSignal,
 ): readonly RunningView[] => {
-  const portsOf = (service: ServiceName): ViewPorts =>
-    ({ ...ports, log: logs(eventsTopic(service)) });
+  const portsOf = (service: ServiceName): ViewPorts => ({
+    ...ports,
+    log: logs(eventsTopic(service)),
+  });
   return [
     startView(views.orders, portsOf('orders'), signal),
     startView(views.inventory, portsOf('inventory'), signal),

@@ -10,7 +10,8 @@ import type { Shop } from './shop.js';
 type Change = (event: Message) => Message;
 
 const rewritten = <C extends Message, E extends Message>(
-  codec: ServiceCodec<C, E>, records: readonly StoredRecord[],
+  codec: ServiceCodec<C, E>,
+  records: readonly StoredRecord[],
   change: <X extends Message>(event: X) => X,
 ): readonly LogRecord[] => {
   const written: LogRecord[] = [];
@@ -36,9 +37,14 @@ const rewritten = <C extends Message, E extends Message>(
 };
 
 export const forge = async (
-  shop: Shop, service: 'orders' | 'inventory', change: Change,
+  shop: Shop,
+  service: 'orders' | 'inventory',
+  change: Change,
 ): Promise<void> => {
   const same = <X extends Message>(event: X): X => change(event) as X;
-  await shop.rewrite(eventsTopic(service), (records) => (service === 'orders'
-    ? rewritten(ordersCodec, records, same) : rewritten(inventoryCodec, records, same)));
+  await shop.rewrite(eventsTopic(service), (records) =>
+    service === 'orders'
+      ? rewritten(ordersCodec, records, same)
+      : rewritten(inventoryCodec, records, same),
+  );
 };

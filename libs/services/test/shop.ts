@@ -5,7 +5,12 @@ import type { Generations, Log, LogRecord, Positions, StoredRecord } from '#port
 import { settledNow } from '#runtime';
 import type { Answer, Token } from '#runtime';
 import {
-  alwaysMine, memoryGenerations, memoryLog, memoryPositions, memoryStates, seededRandom,
+  alwaysMine,
+  memoryGenerations,
+  memoryLog,
+  memoryPositions,
+  memoryStates,
+  seededRandom,
   virtualClock,
 } from '#simulation';
 import type { VirtualClock } from '#simulation';
@@ -49,8 +54,12 @@ export class Shop {
     const { clock, generations, positions } = this;
     this.ports = {
       logs: (topic) => this.log(topic, options.partitionsOf?.(topic)),
-      generations, positions, clock,
-      states: memoryStates(), random: seededRandom(5), ownership: alwaysMine(clock),
+      generations,
+      positions,
+      clock,
+      states: memoryStates(),
+      random: seededRandom(5),
+      ownership: alwaysMine(clock),
     };
   }
 
@@ -82,7 +91,9 @@ export class Shop {
   /** Moves the clock until the work has an answer. */
   async wait<T>(work: Promise<T>): Promise<T> {
     let done = false;
-    const ended = work.finally(() => { done = true; });
+    const ended = work.finally(() => {
+      done = true;
+    });
     ended.catch(() => undefined);
     for (let turn = 0; turn < 2_000 && !done; turn += 1) await this.clock.advance(20);
     return ended;
@@ -91,7 +102,8 @@ export class Shop {
   async receive(sku: string, quantity: string): Promise<PostOutcome> {
     this.#ids += 1;
     const command = {
-      type: 'stock.receive' as const, data: { receipts: [{ id: `r-${this.#ids}`, quantity }] },
+      type: 'stock.receive' as const,
+      data: { receipts: [{ id: `r-${this.#ids}`, quantity }] },
     };
     const posting = { key: `default/main/${sku}`, tenant: 'default', command };
     return this.wait(this.backend.post('inventory', posting, `receive-${this.#ids}`));
@@ -101,15 +113,32 @@ export class Shop {
     const claim = { tenant: 'default', channel: 'web', channelRef, attempt: 0 };
     const number = numberOf(this.keys)(claim);
     const input = {
-      channel: 'web', channelRef, currency: 'EUR', charges: [],
-      policy: { allOrNothing: false, onEmpty: 'exception' as const, releaseOn: 'accepted' as const,
-        timers: false },
-      lines: [{ line: '1', sku, node: 'main', quantity, unit: 'each', unitPrice: '9.90',
-        onShortage: 'backorder' as const }],
+      channel: 'web',
+      channelRef,
+      currency: 'EUR',
+      charges: [],
+      policy: {
+        allOrNothing: false,
+        onEmpty: 'exception' as const,
+        releaseOn: 'accepted' as const,
+        timers: false,
+      },
+      lines: [
+        {
+          line: '1',
+          sku,
+          node: 'main',
+          quantity,
+          unit: 'each',
+          unitPrice: '9.90',
+          onShortage: 'backorder' as const,
+        },
+      ],
     };
     const command = toPlaceOrder(input, 'default', number, 0);
     const outcome = await this.wait(
-      this.backend.post('orders', { key: number, tenant: 'default', number, command }, id));
+      this.backend.post('orders', { key: number, tenant: 'default', number, command }, id),
+    );
     return { number, token: tokenOf(outcome) };
   }
 

@@ -36,11 +36,12 @@ const copiedIn = (shipments: readonly Shipment[]): ReadonlySet<string> => {
 };
 
 /** Whether what one shipment is told may change what another one has. */
-export const haveCopies = (shipments: readonly Shipment[]): boolean =>
-  copiedIn(shipments).size > 0;
+export const haveCopies = (shipments: readonly Shipment[]): boolean => copiedIn(shipments).size > 0;
 
 /** What has left of one of them, as far as dispatches tell. */
-export interface Sent extends Dispatched { readonly berth: Berth }
+export interface Sent extends Dispatched {
+  readonly berth: Berth;
+}
 
 const sentAlone = (berth: Berth): Sent => {
   const { shipment, standing, backFrom } = berth;
@@ -55,8 +56,8 @@ export const dispatchedFrom = (berths: readonly Berth[]): readonly Sent[] => {
   const alone = berths.map(sentAlone);
   if (copied.size === 0) return alone;
   const held = new Set(alone.flatMap(holding));
-  const copies = ({ standing }: Berth): readonly Departure[] => standing.departures
-    .filter((one) => one.lines === undefined && copied.has(keyOf(one)));
+  const copies = ({ standing }: Berth): readonly Departure[] =>
+    standing.departures.filter((one) => one.lines === undefined && copied.has(keyOf(one)));
   // It may send again what came back to any of them.
   const backFroms = new Map<string, number>();
   for (const berth of berths) {
@@ -70,7 +71,15 @@ export const dispatchedFrom = (berths: readonly Berth[]): readonly Sent[] => {
     const own = new Set(holding(sent));
     const elsewhere = new Set(copies(berth).filter(({ id }) => !own.has(id) && held.has(id)));
     const left = standing.departures.filter((one) => !elsewhere.has(one));
-    return { berth, ...dispatched(shipment, left, backFrom, (one) => instant(one.at)
-      > (own.has(one.id) ? backFrom : backFroms.get(one.id) ?? backFrom)) };
+    return {
+      berth,
+      ...dispatched(
+        shipment,
+        left,
+        backFrom,
+        (one) =>
+          instant(one.at) > (own.has(one.id) ? backFrom : (backFroms.get(one.id) ?? backFrom)),
+      ),
+    };
   });
 };

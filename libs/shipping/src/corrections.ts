@@ -37,9 +37,11 @@ const keyOf = ({ kind, id }: Pick<ShipmentFact, 'kind' | 'id'>): string => `${ki
 
 /** What a correction means: something of its own kind first, else of the other one. */
 const targetOf = (
-  known: ReadonlyMap<string, ShipmentFact>, { kind, corrects }: Correcting,
-): ShipmentFact | undefined => known.get(keyOf({ kind, id: corrects }))
-  ?? known.get(keyOf({ kind: kind === 'scan' ? 'dispatch' : 'scan', id: corrects }));
+  known: ReadonlyMap<string, ShipmentFact>,
+  { kind, corrects }: Correcting,
+): ShipmentFact | undefined =>
+  known.get(keyOf({ kind, id: corrects })) ??
+  known.get(keyOf({ kind: kind === 'scan' ? 'dispatch' : 'scan', id: corrects }));
 
 /**
  * A scan that corrects a scan stands in its place, and so does one that corrects that. Whoever
@@ -55,12 +57,13 @@ class Corrections {
     const facts = wide.length === 0 ? own : [...own, ...wide];
     const correcting = facts.filter(isCorrecting);
     // Nearly no order has any: nothing is looked up then, however many facts there are.
-    this.#known = new Map(correcting.length === 0
-      ? [] : [...wide, ...own].map((fact) => [keyOf(fact), fact]));
+    this.#known = new Map(
+      correcting.length === 0 ? [] : [...wide, ...own].map((fact) => [keyOf(fact), fact]),
+    );
     for (const fact of correcting) {
       const target = targetOf(this.#known, fact);
       if (target === undefined) this.dangling.push(fact);
-      else this.#of.set(keyOf(target), [...this.#of.get(keyOf(target)) ?? [], fact]);
+      else this.#of.set(keyOf(target), [...(this.#of.get(keyOf(target)) ?? []), fact]);
     }
   }
 
@@ -81,8 +84,9 @@ class Corrections {
     // Two corrections of each other: the one that is looked at first stands.
     this.#voids.set(key, false);
     const isReplaced = fact.kind === 'scan' && !this.#isAboutDispatch(fact);
-    const found = correcting.some((other) => this.mends(other) === undefined
-      && (isReplaced || !this.isVoid(other)));
+    const found = correcting.some(
+      (other) => this.mends(other) === undefined && (isReplaced || !this.isVoid(other)),
+    );
     this.#voids.set(key, found);
     return found;
   }
@@ -116,7 +120,8 @@ const isDispatch = (fact: ShipmentFact): fact is DispatchFact => fact.kind === '
 
 /** Facts of one shipment, and those of the whole order that may correct them. */
 export const standingOf = (
-  own: readonly ShipmentFact[], wide: readonly ShipmentFact[],
+  own: readonly ShipmentFact[],
+  wide: readonly ShipmentFact[],
 ): Standing => {
   const facts = wide.length === 0 ? own : [...own, ...wide];
   const corrections = new Corrections(own, wide);
@@ -128,32 +133,41 @@ export const standingOf = (
     if (dangling.has(fact) || isVoid(fact)) continue;
     const { root, depth } = corrections.rootOf(fact);
     if (isVoid(root) || dangling.has(root) || !own.includes(root)) continue;
-    groups.set(root, [...groups.get(root) ?? [], { fact, depth }]);
+    groups.set(root, [...(groups.get(root) ?? []), { fact, depth }]);
   }
   const departures = [...groups].map(([root, found]): Departure => {
-    const latest = found.toSorted((one, other) =>
-      other.depth - one.depth || compareFacts(other.fact, one.fact)).map(({ fact }) => fact);
+    const latest = found
+      .toSorted((one, other) => other.depth - one.depth || compareFacts(other.fact, one.fact))
+      .map(({ fact }) => fact);
     const first = (field: 'carrier' | 'tracking' | 'lines' | 'node'): DispatchFact | undefined =>
       latest.find((fact) => fact[field] !== undefined);
     const lined = first('lines');
     return {
-      id: root.id, names: found.map(({ fact }) => fact.id), at: root.at,
-      carrier: first('carrier')?.carrier, tracking: first('tracking')?.tracking,
-      lines: lined?.lines, node: first('node')?.node,
+      id: root.id,
+      names: found.map(({ fact }) => fact.id),
+      at: root.at,
+      carrier: first('carrier')?.carrier,
+      tracking: first('tracking')?.tracking,
+      lines: lined?.lines,
+      node: first('node')?.node,
       isShared: lined !== undefined && (lined.shared === true || wide.includes(lined)),
     };
   });
   return {
     departures: departures.toSorted((one, other) => compareFacts(asFact(one), asFact(other))),
-    isVoid, dangling: corrections.dangling,
+    isVoid,
+    dangling: corrections.dangling,
   };
 };
 
 /** Whether any of them says something still: it is not taken back, and does not only take back. */
 export const anyStands = (
-  facts: readonly ShipmentFact[], { isVoid, dangling }: Standing,
-): boolean => facts.some((fact) => !isVoid(fact)
-  && (saysGone(fact) || !isCorrecting(fact) || dangling.includes(fact)));
+  facts: readonly ShipmentFact[],
+  { isVoid, dangling }: Standing,
+): boolean =>
+  facts.some(
+    (fact) => !isVoid(fact) && (saysGone(fact) || !isCorrecting(fact) || dangling.includes(fact)),
+  );
 
 const asFact = ({ id, at }: Departure): DispatchFact => ({ kind: 'dispatch', id, at });
 

@@ -15,9 +15,12 @@ const isForeign = (state: ShippingState, { tenant }: Moment): boolean =>
 
 /** Whoever told it knew no order, and neither did the views: see `parcelOfNumber`. */
 const unknownNumber = ({ data: { tracking } }: RecordTrackedScan): Answer =>
-  refuseFact('tracking_unknown',
-    `no parcel of the number ${tracking} had left by then, as far as is known: once its dispatch `
-    + 'is told, send the scan again, or drive this one again', 'tracking');
+  refuseFact(
+    'tracking_unknown',
+    `no parcel of the number ${tracking} had left by then, as far as is known: once its dispatch ` +
+      'is told, send the scan again, or drive this one again',
+    'tracking',
+  );
 
 /**
  * Facts are recorded at every stage, and wait for their shipment where it is not planned. Commands
@@ -35,8 +38,8 @@ export const decide = (command: ShippingCommand, state: ShippingState, moment: M
       return promiseAnew(command.data, state);
     case 'shipment.dispatch': {
       const answer = dispatch(command.data, state, moment);
-      const handsOver = command.data.corrects === undefined
-        && !isRefusal(answer) && answer.length > 0;
+      const handsOver =
+        command.data.corrects === undefined && !isRefusal(answer) && answer.length > 0;
       return (handsOver ? heldBack(state) : undefined) ?? answer;
     }
     case 'shipment.hold':

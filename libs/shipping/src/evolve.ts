@@ -17,7 +17,8 @@ const changed = (
 };
 
 const kept = (
-  state: ShippingState, { shipment: id, fact, tenant }: ShipmentFactKept['data'],
+  state: ShippingState,
+  { shipment: id, fact, tenant }: ShipmentFactKept['data'],
 ): ShippingState => {
   const isSame = (each: Waiting): boolean => each.shipment === id && each.tenant === tenant;
   const facts = withFact(state.waiting.find(isSame)?.facts ?? [], fact);
@@ -27,27 +28,38 @@ const kept = (
 };
 
 /** A fact in its place: a shipment, or the whole order. */
-export const recorded = (
-  state: ShippingState, place: string, fact: ShipmentFact,
-): ShippingState => (shipmentIn(state, place) === undefined
-  ? { ...state, wide: withFact(state.wide, fact) }
-  : changed(state, place, (shipment) => (
-    { ...shipment, facts: withFact(shipment.facts, fact) })));
+export const recorded = (state: ShippingState, place: string, fact: ShipmentFact): ShippingState =>
+  shipmentIn(state, place) === undefined
+    ? { ...state, wide: withFact(state.wide, fact) }
+    : changed(state, place, (shipment) => ({ ...shipment, facts: withFact(shipment.facts, fact) }));
 
 export const evolve = (state: ShippingState, event: ShippingEvent): ShippingState => {
   switch (event.type) {
     case 'shipment.planned': {
       const { tenant } = event.data;
-      const planned = new Map(event.data.shipments.map(
-        ({ shipment: id, node, lines, opened = false }): readonly [string, Shipment] => [id, {
-          shipment: id, node, planned: lines, lines, stopped: undefined, opened,
-          awaits: opened,
-          facts: shipmentIn(state, id)?.facts ?? waitingFor(state, id, tenant),
-        }]));
-      const fresh = event.data.shipments.filter(({ shipment }) =>
-        shipmentIn(state, shipment) === undefined);
+      const planned = new Map(
+        event.data.shipments.map(
+          ({ shipment: id, node, lines, opened = false }): readonly [string, Shipment] => [
+            id,
+            {
+              shipment: id,
+              node,
+              planned: lines,
+              lines,
+              stopped: undefined,
+              opened,
+              awaits: opened,
+              facts: shipmentIn(state, id)?.facts ?? waitingFor(state, id, tenant),
+            },
+          ],
+        ),
+      );
+      const fresh = event.data.shipments.filter(
+        ({ shipment }) => shipmentIn(state, shipment) === undefined,
+      );
       return {
-        ...state, tenant: state.tenant ?? tenant,
+        ...state,
+        tenant: state.tenant ?? tenant,
         promise: fresh.length === 0 ? state.promise : fresh.at(-1)?.promise,
         shipments: [
           ...state.shipments.map((one) => planned.get(one.shipment) ?? one),
@@ -85,7 +97,8 @@ export const evolve = (state: ShippingState, event: ShippingEvent): ShippingStat
     case 'shipment.withdrawn': {
       const { news, lines, settled } = event.data;
       const next = changed(state, news.shipment, (shipment) => withoutGiven(shipment, lines));
-      return settled === undefined ? next
+      return settled === undefined
+        ? next
         : { ...next, shipments: next.shipments.map((one) => ({ ...one, awaits: false })) };
     }
     case 'shipment.cancel-refused':

@@ -3,8 +3,15 @@ import type { ScanStatus, ShipmentFact } from '#orders';
 
 /** Of two facts of one moment, the one with the higher rank stands later. */
 const ranks: Readonly<Record<ScanStatus | 'dispatch', number>> = {
-  unknown: 0, label_created: 0, dispatch: 1, in_transit: 2, out_for_delivery: 3,
-  delivery_failed: 4, lost: 5, returned_to_sender: 6, delivered: 7,
+  unknown: 0,
+  label_created: 0,
+  dispatch: 1,
+  in_transit: 2,
+  out_for_delivery: 3,
+  delivery_failed: 4,
+  lost: 5,
+  returned_to_sender: 6,
+  delivered: 7,
 };
 
 const wordOf = (fact: ShipmentFact): ScanStatus | 'dispatch' =>
@@ -24,9 +31,9 @@ export const momentOf = (fact: ShipmentFact): number => {
 
 /** By occurred time, rank, id: one order for every order of arrival. */
 export const compareFacts = (left: ShipmentFact, right: ShipmentFact): number =>
-  momentOf(left) - momentOf(right)
-  || rankOf(left) - rankOf(right)
-  || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
+  momentOf(left) - momentOf(right) ||
+  rankOf(left) - rankOf(right) ||
+  (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
 
 const holds = (facts: readonly ShipmentFact[], { kind, id }: ShipmentFact): boolean =>
   facts.some((known) => known.kind === kind && known.id === id);

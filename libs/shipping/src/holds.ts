@@ -3,17 +3,21 @@ import type { HoldShipments, ReleaseShipmentHold, ShippingEvent } from './events
 import type { Holds, ShippingState } from './state.js';
 
 export const holdShipments = (
-  { hold, reason }: HoldShipments['data'], { holds }: ShippingState,
+  { hold, reason }: HoldShipments['data'],
+  { holds }: ShippingState,
 ): readonly ShippingEvent[] =>
-  (Object.hasOwn(holds, hold) ? [] : [{ type: 'shipment.held', data: { hold, reason } }]);
+  Object.hasOwn(holds, hold) ? [] : [{ type: 'shipment.held', data: { hold, reason } }];
 
 export const releaseShipmentHold = (
-  { hold }: ReleaseShipmentHold['data'], { holds }: ShippingState,
+  { hold }: ReleaseShipmentHold['data'],
+  { holds }: ShippingState,
 ): readonly ShippingEvent[] =>
-  (Object.hasOwn(holds, hold) ? [{ type: 'shipment.hold-released', data: { hold } }] : []);
+  Object.hasOwn(holds, hold) ? [{ type: 'shipment.hold-released', data: { hold } }] : [];
 
-export const withHold = (holds: Holds, hold: string, reason: string): Holds =>
-  ({ ...holds, [hold]: reason });
+export const withHold = (holds: Holds, hold: string, reason: string): Holds => ({
+  ...holds,
+  [hold]: reason,
+});
 
 export const withoutHold = (holds: Holds, hold: string): Holds =>
   Object.fromEntries(Object.entries(holds).filter(([name]) => name !== hold));
@@ -22,5 +26,6 @@ export const withoutHold = (holds: Holds, hold: string): Holds =>
 export const heldBack = ({ holds }: ShippingState) => {
   const names = Object.entries(holds).map(([hold, reason]) => `${hold} (${reason})`);
   return names.length === 0
-    ? undefined : refuse('shipment_held', `the order is held: ${listed(names)}`, 'shipment');
+    ? undefined
+    : refuse('shipment_held', `the order is held: ${listed(names)}`, 'shipment');
 };

@@ -11,7 +11,10 @@ type Conflict = Refusal<'id_conflict'>;
 type Named = Pick<ShipmentFact, 'kind' | 'id'>;
 
 /** A shipment, or the whole order by its number, and what was told of it. */
-interface Place { readonly place: string; readonly facts: readonly ShipmentFact[] }
+interface Place {
+  readonly place: string;
+  readonly facts: readonly ShipmentFact[];
+}
 
 /** All of the order that this teller may know of: planned or not, and what is of the whole. */
 export const placesOf = (
@@ -20,7 +23,8 @@ export const placesOf = (
 ): readonly Place[] => [
   { place: key, facts: wide },
   ...shipments.map(({ shipment: place, facts }) => ({ place, facts })),
-  ...waiting.filter((each) => [tenant, undefined].includes(each.tenant))
+  ...waiting
+    .filter((each) => [tenant, undefined].includes(each.tenant))
     .map(({ shipment: place, facts }) => ({ place, facts })),
 ];
 
@@ -31,13 +35,17 @@ const isSame = (one: Named, other: Named): boolean =>
 const said = ({ shared: _shared, ...fact }: ShipmentFact): Content => contentOf(fact);
 
 /** The same for all of its parts. */
-const saidOfAll = (
-  { shared: _shared, lines: _lines, node: _node, ...fact }: ShipmentFact,
-): Content => contentOf(fact);
+const saidOfAll = ({
+  shared: _shared,
+  lines: _lines,
+  node: _node,
+  ...fact
+}: ShipmentFact): Content => contentOf(fact);
 
 /** The answer to a fact whose id came before at its place; undefined: it is new there. */
 export const answerAgain = (
-  facts: readonly ShipmentFact[], fact: ShipmentFact,
+  facts: readonly ShipmentFact[],
+  fact: ShipmentFact,
 ): readonly never[] | Conflict | undefined => {
   const known = facts.find((one) => isSame(one, fact));
   if (known === undefined) return undefined;
@@ -46,12 +54,11 @@ export const answerAgain = (
 };
 
 /** A correction names a dispatch or a scan by its id alone: an id stands for one of them. */
-export const otherKind = (
-  places: readonly Place[], { kind, id }: Named,
-): Conflict | undefined => {
+export const otherKind = (places: readonly Place[], { kind, id }: Named): Conflict | undefined => {
   const known = places.flatMap(({ facts }) => facts.filter((fact) => fact.id === id));
   return known.length > 0 && known.every((fact) => fact.kind !== kind)
-    ? idConflict(kind, id, ['kind']) : undefined;
+    ? idConflict(kind, id, ['kind'])
+    : undefined;
 };
 
 /** The order has told one fact to several places: to shipments as parts, else of the whole. */
@@ -60,7 +67,9 @@ const isPart = ({ place }: Place, fact: ShipmentFact, whole: string): boolean =>
 
 /** One of this id elsewhere in the order, where it is new at its own place. */
 export const elsewhere = (
-  places: readonly Place[], place: string, named: Named,
+  places: readonly Place[],
+  place: string,
+  named: Named,
 ): { readonly at: Place; readonly known: ShipmentFact } | undefined => {
   let found: { readonly at: Place; readonly known: ShipmentFact } | undefined;
   for (const at of places) {
@@ -74,7 +83,10 @@ export const elsewhere = (
 
 /** It is known of another shipment, and is no part of what was told there. */
 export const otherPlace = (
-  places: readonly Place[], place: string, fact: ShipmentFact, whole: string,
+  places: readonly Place[],
+  place: string,
+  fact: ShipmentFact,
+  whole: string,
 ): Conflict | undefined => {
   const other = elsewhere(places, place, fact);
   if (other === undefined) return undefined;
@@ -82,7 +94,8 @@ export const otherPlace = (
   const fields = differingFields(saidOfAll(known), saidOfAll(fact));
   const areParts = isPart(at, known, whole) && isPart({ place, facts: [] }, fact, whole);
   return areParts && fields.length === 0
-    ? undefined : idConflict(fact.kind, fact.id, ['shipment', ...fields]);
+    ? undefined
+    : idConflict(fact.kind, fact.id, ['shipment', ...fields]);
 };
 
 /** Whether any fact of the order has this id. */

@@ -7,15 +7,33 @@ import type { ShippingState } from './state.js';
 
 /** All shipments of one order; key = OMS number. */
 export const shipment: Decider<ShippingCommand, ShippingEvent, ShippingState> = {
-  initial, decide, evolve,
+  initial,
+  decide,
+  evolve,
 };
 
 export type {
-  CancelShipment, DispatchShipment, PlannedShipment, PlanShipments, RecordShipmentDispatch,
-  RecordShipmentScan, RecordTrackedScan, RefuseShipment, ShipmentCancelled,
-  ShipmentCancelRefused, ShipmentDelivered, ShipmentDeliveryFailed, ShipmentDispatched,
-  ShipmentFactKept, ShipmentLost, ShipmentPlanned, ShipmentRefused,
-  ShipmentReturnedToSender, ShippingCommand, ShippingEvent, TrackingUpdated,
+  CancelShipment,
+  DispatchShipment,
+  PlannedShipment,
+  PlanShipments,
+  RecordShipmentDispatch,
+  RecordShipmentScan,
+  RecordTrackedScan,
+  RefuseShipment,
+  ShipmentCancelled,
+  ShipmentCancelRefused,
+  ShipmentDelivered,
+  ShipmentDeliveryFailed,
+  ShipmentDispatched,
+  ShipmentFactKept,
+  ShipmentLost,
+  ShipmentPlanned,
+  ShipmentRefused,
+  ShipmentReturnedToSender,
+  ShippingCommand,
+  ShippingEvent,
+  TrackingUpdated,
 } from './events.js';
 export { rankOf } from './facts.js';
 export { shippingReactions } from './react.js';
@@ -26,6 +44,12 @@ export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
 export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './documents.js';
 export {
-  isReal, promiseSort, shipmentAt, shipmentList, statusWords, trackedKey, trackingList,
+  isReal,
+  promiseSort,
+  shipmentAt,
+  shipmentList,
+  statusWords,
+  trackedKey,
+  trackingList,
   trackingsOf,
 } from './lists.js';

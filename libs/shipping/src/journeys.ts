@@ -24,8 +24,12 @@ export interface Scope {
 export type Unmatched = (what: string) => void;
 
 /** Words that say of what came back that it is on its way once more. */
-const onTheWay: ReadonlySet<ScanFact['status']> = new Set<ScanFact['status']>(
-  ['in_transit', 'out_for_delivery', 'delivery_failed', 'delivered']);
+const onTheWay: ReadonlySet<ScanFact['status']> = new Set<ScanFact['status']>([
+  'in_transit',
+  'out_for_delivery',
+  'delivery_failed',
+  'delivered',
+]);
 
 const advance = ({ resent }: Parcel, part: Part, { status, at }: ScanFact): void => {
   // Newer scans count, wherever the parcel was before; only a correction undoes a delivery.
@@ -42,7 +46,8 @@ const advance = ({ resent }: Parcel, part: Part, { status, at }: ScanFact): void
 const parcelsIn = ({ docks }: Scope): readonly Parcel[] => {
   const [only] = docks;
   return docks.length === 1 && only !== undefined
-    ? only.parcels : docks.flatMap(({ parcels }) => parcels);
+    ? only.parcels
+    : docks.flatMap(({ parcels }) => parcels);
 };
 
 /** A scan that is told of its shipment and of the order stands twice in a row. */
@@ -62,9 +67,17 @@ const gone = (parcels: readonly Parcel[], at: number): readonly Parcel[] => {
 const implied = (dock: Dock, scan: ScanFact, units: Units): readonly Part[] => {
   const { id, tracking } = scan;
   const parcel: Parcel = {
-    shipment: dock.shipment.shipment, id, names: [id], at: momentOf(scan), tracking,
-    carrier: undefined, dispatchedAt: undefined, isWhole: false,
-    parts: [newPart(units)], scans: [id], resent: [],
+    shipment: dock.shipment.shipment,
+    id,
+    names: [id],
+    at: momentOf(scan),
+    tracking,
+    carrier: undefined,
+    dispatchedAt: undefined,
+    isWhole: false,
+    parts: [newPart(units)],
+    scans: [id],
+    resent: [],
   };
   for (const part of parcel.parts) advance(parcel, part, scan);
   dock.parcels = [...dock.parcels, parcel];
@@ -82,7 +95,9 @@ const impliedAll = ({ docks, isWide }: Scope, scan: ScanFact): void => {
 
 /** Parcels that a scan names by their id or number; undefined: it names none. */
 const named = (
-  scope: Scope, scan: ScanFact, unmatched: Unmatched,
+  scope: Scope,
+  scan: ScanFact,
+  unmatched: Unmatched,
 ): readonly Parcel[] | undefined => {
   const { parcel: id, tracking } = scan;
   const all = parcelsIn(scope);
@@ -103,25 +118,31 @@ const named = (
 
 const furthest: ReadonlySet<Part['status']> = new Set(['lost', 'returned_to_sender']);
 const later = ({ status }: Part): number =>
-  (status === 'delivered' ? 2 : Number(furthest.has(status)));
+  status === 'delivered' ? 2 : Number(furthest.has(status));
 
 /**
  * Which units of a line a scan means: a group of just so many before others, one that is on its way
  * before what was given up, and that before what has arrived.
  */
 const partsWith = (
-  parcels: readonly Parcel[], line: string, wanted: Quantity,
+  parcels: readonly Parcel[],
+  line: string,
+  wanted: Quantity,
 ): readonly { readonly parcel: Parcel; readonly part: Part }[] =>
-  parcels.flatMap((parcel) => parcel.parts.map((part) => ({ parcel, part })))
+  parcels
+    .flatMap((parcel) => parcel.parts.map((part) => ({ parcel, part })))
     .filter(({ part }) => (part.units.get(line) ?? 0) > 0)
-    .toSorted((one, other) =>
-      Number(other.part.units.get(line) === wanted) - Number(one.part.units.get(line) === wanted)
-      || later(one.part) - later(other.part));
+    .toSorted(
+      (one, other) =>
+        Number(other.part.units.get(line) === wanted) -
+          Number(one.part.units.get(line) === wanted) || later(one.part) - later(other.part),
+    );
 
 /** Takes units out of a part; where that is all of it, it is the part itself. */
 const splitOff = (parcel: Parcel, part: Part, taken: Units): Part => {
-  const isAll = part.units.size === taken.size
-    && [...taken].every(([line, quantity]) => part.units.get(line) === quantity);
+  const isAll =
+    part.units.size === taken.size &&
+    [...taken].every(([line, quantity]) => part.units.get(line) === quantity);
   if (isAll) return part;
   const rest: Units = new Map(part.units);
   for (const [line, quantity] of taken) {
@@ -135,14 +156,21 @@ const splitOff = (parcel: Parcel, part: Part, taken: Units): Part => {
   return off;
 };
 
-interface Taking { readonly parcel: Parcel; readonly part: Part; readonly units: Units }
+interface Taking {
+  readonly parcel: Parcel;
+  readonly part: Part;
+  readonly units: Units;
+}
 
 /**
  * Moves units of these lines on; gives those that no parcel has. Those that the same scan has moved
  * already are of them.
  */
 const moveLines = (
-  parcels: readonly Parcel[], lines: readonly LineQuantity[], scan: ScanFact, moved: Set<Part>,
+  parcels: readonly Parcel[],
+  lines: readonly LineQuantity[],
+  scan: ScanFact,
+  moved: Set<Part>,
 ): Units => {
   const takings = new Map<Part, Taking>();
   const missing: Units = new Map();
@@ -189,7 +217,8 @@ const isPast = ({ parts, resent }: Parcel, { status }: ScanFact): boolean =>
   resent.length > 0 && status !== 'returned_to_sender' && parts.every(({ isGone }) => isGone);
 
 const byLeaving = (parcels: readonly Parcel[], at: number): readonly Parcel[] => [
-  ...parcels.filter((parcel) => parcel.at <= at), ...parcels.filter((parcel) => parcel.at > at),
+  ...parcels.filter((parcel) => parcel.at <= at),
+  ...parcels.filter((parcel) => parcel.at > at),
 ];
 
 /** One scan, told after all that happened before it. */

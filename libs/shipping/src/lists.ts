@@ -22,7 +22,8 @@ const sortOf = ({ shipment, promise }: ShipmentDocument): string => {
 
 /** The shipment of an order that stands at this place of a list. */
 export const shipmentAt = (
-  { shipments }: ShipmentsDocument, sort: string,
+  { shipments }: ShipmentsDocument,
+  sort: string,
 ): ShipmentDocument | undefined => {
   const ordinal = Number(sort.slice(digits + 1));
   return shipments.find(({ shipment }) => ordinalOf(shipment) === ordinal);
@@ -32,21 +33,28 @@ export const shipmentAt = (
 const toSend: ReadonlySet<string> = new Set(['planned', 'partly_dispatched']);
 
 /** The words by which a shipment's status is asked for: its own, and `open` while it is to go. */
-export const statusWords = (
-  { status, opened }: Pick<ShipmentDocument, 'status' | 'opened'>,
-): readonly string[] => (toSend.has(status) && opened === undefined ? [status, 'open'] : [status]);
+export const statusWords = ({
+  status,
+  opened,
+}: Pick<ShipmentDocument, 'status' | 'opened'>): readonly string[] =>
+  toSend.has(status) && opened === undefined ? [status, 'open'] : [status];
 
 /** Its node is asked for it, or something of it has left. */
 export const isReal = ({ opened, parcels = [] }: ShipmentDocument): boolean =>
   opened === undefined || parcels.length > 0;
 
-export const trackingsOf = ({ tracking, parcels = [] }: ShipmentDocument): readonly string[] =>
-  [...new Set([tracking, ...parcels.map((each) => each.tracking)].flatMap((each) => each ?? []))];
+export const trackingsOf = ({ tracking, parcels = [] }: ShipmentDocument): readonly string[] => [
+  ...new Set([tracking, ...parcels.map((each) => each.tracking)].flatMap((each) => each ?? [])),
+];
 
 /** The narrowest list that holds all shipments of a node, of a status, or of both. */
-export const shipmentList = (
-  { status = 'any', node }: { readonly status?: string; readonly node?: string },
-): string => (node === undefined ? `shipments:${status}` : `shipments:${status}:${node}`);
+export const shipmentList = ({
+  status = 'any',
+  node,
+}: {
+  readonly status?: string;
+  readonly node?: string;
+}): string => (node === undefined ? `shipments:${status}` : `shipments:${status}:${node}`);
 
 /** The list of all shipments with a parcel of this number. */
 export const trackingList = (tracking: string): string => `shipments-tracking:${tracking}`;
@@ -55,15 +63,16 @@ export const trackingList = (tracking: string): string => `shipments-tracking:${
 export const trackedKey = (tenant: string, tracking: string): string =>
   keyOf(tenant, 'tracking', tracking);
 
-export const shipmentPlaces = (
-  { tenant, shipments }: ShipmentsDocument,
-): readonly IndexEntry[] => shipments.filter(isReal).flatMap((each) => {
-  const { node } = each;
-  const lists = [
-    ...['any', ...statusWords(each)].flatMap((status) =>
-      [shipmentList({ status }), shipmentList({ status, node })]),
-    ...trackingsOf(each).map(trackingList),
-  ];
-  const sort = sortOf(each);
-  return lists.map((list) => ({ index: keyOf(tenant, list), sort }));
-});
+export const shipmentPlaces = ({ tenant, shipments }: ShipmentsDocument): readonly IndexEntry[] =>
+  shipments.filter(isReal).flatMap((each) => {
+    const { node } = each;
+    const lists = [
+      ...['any', ...statusWords(each)].flatMap((status) => [
+        shipmentList({ status }),
+        shipmentList({ status, node }),
+      ]),
+      ...trackingsOf(each).map(trackingList),
+    ];
+    const sort = sortOf(each);
+    return lists.map((list) => ({ index: keyOf(tenant, list), sort }));
+  });

@@ -2,7 +2,14 @@
 import { instant, millionths } from '#kernel';
 import type { LineQuantity, ShipmentNews, ShipmentStatus } from '#orders';
 import {
-  deliveredOf, isEmpty, leastOf, lessUnits, linesOf, parcelNews, scansShown, statusOfParcel,
+  deliveredOf,
+  isEmpty,
+  leastOf,
+  lessUnits,
+  linesOf,
+  parcelNews,
+  scansShown,
+  statusOfParcel,
   unitsIn,
 } from './parcels.js';
 import type { Parcel, Units } from './parcels.js';
@@ -18,12 +25,16 @@ export const withNode = (state: ShippingState, { shipment, lines }: Shipment): U
 
 /** Units that no dispatch has taken yet, whatever scans say of them. */
 export const undispatched = (state: ShippingState, { shipment, lines }: Shipment): Units =>
-  lessUnits(lines, unitsIn(parcelsOf(state, shipment).filter(
-    ({ dispatchedAt }) => dispatchedAt !== undefined)));
+  lessUnits(
+    lines,
+    unitsIn(parcelsOf(state, shipment).filter(({ dispatchedAt }) => dispatchedAt !== undefined)),
+  );
 
 /** Units that came back to their sender, and may leave again; but for those of some parcels. */
 export const cameBack = (
-  state: ShippingState, { shipment }: Shipment, without: readonly Parcel[] = [],
+  state: ShippingState,
+  { shipment }: Shipment,
+  without: readonly Parcel[] = [],
 ): Units => {
   const units: Units = new Map();
   const parcels = parcelsOf(state, shipment).filter((one) => !without.includes(one));
@@ -35,7 +46,9 @@ export const cameBack = (
 };
 
 const statusWith = (
-  { stopped }: Shipment, parcels: readonly Parcel[], rest: Units,
+  { stopped }: Shipment,
+  parcels: readonly Parcel[],
+  rest: Units,
 ): ShipmentStatus => {
   const held = parcels.filter((parcel) => !isEmpty(parcel));
   const left = leastOf((held.length > 0 ? held : parcels).map(statusOfParcel));
@@ -79,7 +92,10 @@ export const newsOf = (state: ShippingState, shipment: Shipment): ShipmentNews =
   const held = shownOf(parcels);
   const shown = held.map((one) => parcelNews(one, places, scansShown(held.length)));
   return {
-    shipment: id, node, status, lines: linesWith(lines, unitsIn(parcels)),
+    shipment: id,
+    node,
+    status,
+    lines: linesWith(lines, unitsIn(parcels)),
     ...(carrier === undefined ? {} : { carrier }),
     ...(tracking === undefined ? {} : { tracking }),
     ...(dispatchedAt === undefined ? {} : { dispatchedAt }),

@@ -16,11 +16,20 @@ export interface Part {
   isGone: boolean;
 }
 
-interface Resent { readonly line: string; readonly quantity: Quantity; readonly at: string }
+interface Resent {
+  readonly line: string;
+  readonly quantity: Quantity;
+  readonly at: string;
+}
 
 /** Units that have left, and of which nobody has told more. */
-export const newPart = (units: Units): Part =>
-  ({ units, status: 'dispatched', deliveredAt: undefined, returnedAt: undefined, isGone: false });
+export const newPart = (units: Units): Part => ({
+  units,
+  status: 'dispatched',
+  deliveredAt: undefined,
+  returnedAt: undefined,
+  isGone: false,
+});
 
 /** What left together. Made anew by every fold, and changed by nobody afterwards. */
 export interface Parcel {
@@ -52,7 +61,8 @@ export const unitsOf = (lines: readonly LineQuantity[]): Units => {
 };
 
 export const linesOf = (units: ReadonlyMap<string, Quantity>): readonly LineQuantity[] =>
-  [...units].filter(([, quantity]) => quantity > 0)
+  [...units]
+    .filter(([, quantity]) => quantity > 0)
     .map(([line, quantity]) => ({ line, quantity: decimal(quantity) }));
 
 /** All that is in these parcels. */
@@ -68,7 +78,8 @@ export const unitsIn = (parcels: readonly Parcel[]): Units => {
 
 /** `lines` without these units, line by line. */
 export const lessUnits = (
-  lines: readonly LineQuantity[], away: ReadonlyMap<string, Quantity>,
+  lines: readonly LineQuantity[],
+  away: ReadonlyMap<string, Quantity>,
 ): Units => {
   const rest: Units = new Map();
   for (const [line, quantity] of unitsOf(lines)) {
@@ -80,15 +91,21 @@ export const lessUnits = (
 
 /** What has not left, of all that is to go; of a stopped shipment what the node had packed. */
 export const restOf = (
-  { lines, planned, stopped }: Shipment, away: ReadonlyMap<string, Quantity>,
+  { lines, planned, stopped }: Shipment,
+  away: ReadonlyMap<string, Quantity>,
 ): Units => lessUnits(stopped === undefined ? lines : planned, away);
 
-const parcelOf = (
-  { shipment }: Shipment, departure: Departure, units: Units,
-): Parcel => ({
-  shipment, id: departure.id, names: departure.names, at: instant(departure.at),
-  dispatchedAt: inUtc(departure.at), carrier: departure.carrier, tracking: departure.tracking,
-  isWhole: departure.lines === undefined, parts: [newPart(units)], scans: [],
+const parcelOf = ({ shipment }: Shipment, departure: Departure, units: Units): Parcel => ({
+  shipment,
+  id: departure.id,
+  names: departure.names,
+  at: instant(departure.at),
+  dispatchedAt: inUtc(departure.at),
+  carrier: departure.carrier,
+  tracking: departure.tracking,
+  isWhole: departure.lines === undefined,
+  parts: [newPart(units)],
+  scans: [],
   resent: [],
 });
 
@@ -107,7 +124,8 @@ const wholesaleOf = (
     one.tracking === undefined || one.tracking === tracking;
   const names = all.filter(isSame).flatMap((one) => one.names);
   return {
-    whole: { ...earliest, names, tracking, carrier }, others: all.filter((one) => !isSame(one)),
+    whole: { ...earliest, names, tracking, carrier },
+    others: all.filter((one) => !isSame(one)),
   };
 };
 
@@ -123,7 +141,9 @@ export interface Dispatched {
  * came back; what leaves later may be of those, and is looked at when it does (`leaves`).
  */
 export const dispatched = (
-  shipment: Shipment, departures: readonly Departure[], backFrom: number,
+  shipment: Shipment,
+  departures: readonly Departure[],
+  backFrom: number,
   isLate = ({ at }: Departure): boolean => instant(at) > backFrom,
 ): Dispatched => {
   const named = departures.filter(({ lines }) => lines !== undefined);
@@ -137,18 +157,25 @@ export const dispatched = (
   const left = instant(whole.at);
   const apart = parts.filter(({ at }) => at <= left || at <= backFrom);
   const parcels = [
-    ...parts, parcelOf(shipment, whole, restOf(shipment, unitsIn(apart))),
+    ...parts,
+    parcelOf(shipment, whole, restOf(shipment, unitsIn(apart))),
     ...[...others, ...late].map((one) => parcelOf(shipment, one, new Map())),
   ];
   return {
     parcels: parcels.toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1)),
-    empty: others, late,
+    empty: others,
+    late,
   };
 };
 
 /** The least that is true of all parts stands first. */
 const stretches: readonly ParcelStatus[] = [
-  'dispatched', 'in_transit', 'out_for_delivery', 'delivery_failed', 'returned_to_sender', 'lost',
+  'dispatched',
+  'in_transit',
+  'out_for_delivery',
+  'delivery_failed',
+  'returned_to_sender',
+  'lost',
   'delivered',
 ];
 
@@ -171,13 +198,16 @@ export const deliveredOf = (parcels: readonly Parcel[]): string | undefined => {
   const held = parcels.filter((parcel) => !isEmpty(parcel));
   const parts = (held.length > 0 ? held : parcels).flatMap(heldParts);
   if (parts.some(({ status }) => status !== 'delivered')) return undefined;
-  return parts.flatMap(({ deliveredAt }) => deliveredAt ?? [])
-    .toSorted((one, other) => instant(one) - instant(other)).at(-1);
+  return parts
+    .flatMap(({ deliveredAt }) => deliveredAt ?? [])
+    .toSorted((one, other) => instant(one) - instant(other))
+    .at(-1);
 };
 
 /** When the first of it came back to its sender. */
 const returnedOf = ({ parts }: Parcel): string | undefined =>
-  parts.flatMap(({ returnedAt }) => returnedAt ?? [])
+  parts
+    .flatMap(({ returnedAt }) => returnedAt ?? [])
     .toSorted((one, other) => instant(one) - instant(other))[0];
 
 const contentsOf = (parcel: Parcel, places: ReadonlyMap<string, number>): ParcelContent[] => {
@@ -190,9 +220,12 @@ const contentsOf = (parcel: Parcel, places: ReadonlyMap<string, number>): Parcel
     }
   }
   const place = (line: string): number => places.get(line) ?? places.size;
-  return [...sums.values()].toSorted((one, other) => place(one.line) - place(other.line)
-    || (one.line < other.line ? -1 : Number(one.line > other.line))
-    || stretches.indexOf(one.status) - stretches.indexOf(other.status));
+  return [...sums.values()].toSorted(
+    (one, other) =>
+      place(one.line) - place(other.line) ||
+      (one.line < other.line ? -1 : Number(one.line > other.line)) ||
+      stretches.indexOf(one.status) - stretches.indexOf(other.status),
+  );
 };
 
 const scansShownMax = 20;
@@ -205,19 +238,27 @@ export const scansShown = (parcels: number): number =>
 
 /** `places`: the lines of its shipment, by their order. */
 export const parcelNews = (
-  parcel: Parcel, places: ReadonlyMap<string, number>, scansMax: number,
+  parcel: Parcel,
+  places: ReadonlyMap<string, number>,
+  scansMax: number,
 ): ParcelNews => {
   const { id, carrier, tracking, dispatchedAt, isWhole, scans, resent } = parcel;
   const [deliveredAt, returnedAt] = [deliveredOf([parcel]), returnedOf(parcel)];
   return {
-    parcel: id, status: statusOfParcel(parcel), contents: contentsOf(parcel, places),
+    parcel: id,
+    status: statusOfParcel(parcel),
+    contents: contentsOf(parcel, places),
     ...(carrier === undefined ? {} : { carrier }),
     ...(tracking === undefined ? {} : { tracking }),
     ...(dispatchedAt === undefined ? {} : { dispatchedAt }),
     ...(deliveredAt === undefined ? {} : { deliveredAt }),
     ...(returnedAt === undefined ? {} : { returnedAt }),
-    ...(isWhole ? { whole: true } : {}), scans: scans.slice(Math.max(0, scans.length - scansMax)),
-    ...(resent.length === 0 ? {} : {
-      resent: resent.map(({ quantity, ...more }) => ({ ...more, quantity: decimal(quantity) })) }),
+    ...(isWhole ? { whole: true } : {}),
+    scans: scans.slice(Math.max(0, scans.length - scansMax)),
+    ...(resent.length === 0
+      ? {}
+      : {
+          resent: resent.map(({ quantity, ...more }) => ({ ...more, quantity: decimal(quantity) })),
+        }),
   };
 };

@@ -1,10 +1,25 @@
 import { decimal, millionths } from '#kernel';
 import type { Posting, Reaction, Recorded } from '#kernel';
 import type {
-  LineCancelled, LineDelivered, LineDeliveryFailed, LineLost, LineNodeRefused, LineQuantity,
-  LineRecalled, LineReleased, LineReserveRequested, LineReturnCorrected, LineReturned,
-  LineReturnedToSender, LineShipped, LineWithdrawn, OrderEvent, OrderPlaced, OrdersAlone,
-  ReturnWithdrawn, ShipmentFact,
+  LineCancelled,
+  LineDelivered,
+  LineDeliveryFailed,
+  LineLost,
+  LineNodeRefused,
+  LineQuantity,
+  LineRecalled,
+  LineReleased,
+  LineReserveRequested,
+  LineReturnCorrected,
+  LineReturned,
+  LineReturnedToSender,
+  LineShipped,
+  LineWithdrawn,
+  OrderEvent,
+  OrderPlaced,
+  OrdersAlone,
+  ReturnWithdrawn,
+  ShipmentFact,
 } from '#orders';
 import type { ShippingCommand } from './events.js';
 
@@ -23,10 +38,16 @@ const linesOf = (moves: readonly LineQuantity[]): readonly LineQuantity[] => {
 };
 
 const planOf = ({ shipments, promise }: LineReleased['data']): ShippingCommand => ({
-  type: 'shipment.plan', data: { shipments: shipments.map(({ shipment, node, moves, ...more }) => ({
-    shipment, node, lines: more.lines ?? linesOf(moves), ...(promise !== undefined && { promise }),
-    ...(more.opened === true && { opened: more.opened }),
-  })) },
+  type: 'shipment.plan',
+  data: {
+    shipments: shipments.map(({ shipment, node, moves, ...more }) => ({
+      shipment,
+      node,
+      lines: more.lines ?? linesOf(moves),
+      ...(promise !== undefined && { promise }),
+      ...(more.opened === true && { opened: more.opened }),
+    })),
+  },
 });
 
 const recordFact = (shipment: string, fact: ShipmentFact): ShippingCommand =>
@@ -45,29 +66,48 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
     case 'shipment-fact.accepted': {
       const { facts, settles } = event.data;
       return [
-        ...facts.map(({ shipment, fact }) => posting(recorded, recordFact(
-          shipment, facts.length > 1 && shipment !== recorded.key ? partOf(fact) : fact))),
-        ...(settles === undefined ? [] : [posting(recorded, {
-          type: 'shipment.settle', data: { id: settles } })]),
+        ...facts.map(({ shipment, fact }) =>
+          posting(
+            recorded,
+            recordFact(
+              shipment,
+              facts.length > 1 && shipment !== recorded.key ? partOf(fact) : fact,
+            ),
+          ),
+        ),
+        ...(settles === undefined
+          ? []
+          : [posting(recorded, { type: 'shipment.settle', data: { id: settles } })]),
       ];
     }
     case 'cancel.requested': {
       const { reason, shipments } = event.data;
-      return shipments.map(({ shipment, lines }) => posting(recorded, {
-        type: 'shipment.cancel', data: { shipment, reason, lines },
-      }));
+      return shipments.map(({ shipment, lines }) =>
+        posting(recorded, { type: 'shipment.cancel', data: { shipment, reason, lines } }),
+      );
     }
     case 'refusal.requested': {
       const { reason, shipments, goods } = event.data;
-      return shipments.map(({ shipment, lines }) => posting(recorded, {
-        type: 'shipment.refuse', data: {
-          shipment, reason, lines, upTo: true, ...(goods !== undefined && { goods }) },
-      }));
+      return shipments.map(({ shipment, lines }) =>
+        posting(recorded, {
+          type: 'shipment.refuse',
+          data: { shipment, reason, lines, upTo: true, ...(goods !== undefined && { goods }) },
+        }),
+      );
     }
     case 'order.edited': {
-      const { fields, terms: { promise } } = event.data;
-      return fields.some(({ field }) => field === 'promise') ? [posting(recorded, {
-        type: 'shipment.promise', data: { ...(promise !== undefined && { promise }) } })] : [];
+      const {
+        fields,
+        terms: { promise },
+      } = event.data;
+      return fields.some(({ field }) => field === 'promise')
+        ? [
+            posting(recorded, {
+              type: 'shipment.promise',
+              data: { ...(promise !== undefined && { promise }) },
+            }),
+          ]
+        : [];
     }
     case 'order.held':
       return [posting(recorded, { type: 'shipment.hold', data: event.data })];
@@ -79,10 +119,22 @@ const orders: Reaction<OrderEvent, ShippingCommand> = (recorded) => {
 };
 
 /** Beside the order's own: units that no node has, and what shipping itself has told. */
-type Unheard = OrdersAlone | LineReturnCorrected | OrderPlaced | LineReserveRequested
-  | LineReturned | LineNodeRefused | LineWithdrawn | ReturnWithdrawn
-  | LineCancelled | LineShipped | LineDelivered | LineDeliveryFailed | LineLost
-  | LineReturnedToSender | LineRecalled;
+type Unheard =
+  | OrdersAlone
+  | LineReturnCorrected
+  | OrderPlaced
+  | LineReserveRequested
+  | LineReturned
+  | LineNodeRefused
+  | LineWithdrawn
+  | ReturnWithdrawn
+  | LineCancelled
+  | LineShipped
+  | LineDelivered
+  | LineDeliveryFailed
+  | LineLost
+  | LineReturnedToSender
+  | LineRecalled;
 
 /** A new event has to be named, here or above, before this compiles. */
 const unheard = (_event: Unheard): readonly Posting<ShippingCommand>[] => [];

@@ -23,7 +23,10 @@ const isBack = ({ status, units }: Part): boolean =>
 
 /** Takes up to `most` units of a line out of some parts of a parcel. */
 const takenOut = (
-  parcel: Parcel, line: string, most: Quantity, from: (part: Part) => boolean,
+  parcel: Parcel,
+  line: string,
+  most: Quantity,
+  from: (part: Part) => boolean,
 ): Quantity => {
   let rest = most;
   for (const part of parcel.parts.filter(from)) {
@@ -40,7 +43,10 @@ const takenOut = (
 
 /** Units that came back to the node, and leave it again with `by`. */
 const sentAgain = (
-  parcels: readonly Parcel[], line: string, most: Quantity, by: Parcel,
+  parcels: readonly Parcel[],
+  line: string,
+  most: Quantity,
+  by: Parcel,
 ): Quantity => {
   let rest = most;
   for (const parcel of parcels) {
@@ -58,13 +64,13 @@ const sentAgain = (
 };
 
 const sumOf = (parcels: readonly Parcel[], line: string): Quantity =>
-  parcels.flatMap(({ parts }) => parts)
-    .reduce((sum, { units }) => sum + (units.get(line) ?? 0), 0);
+  parcels.flatMap(({ parts }) => parts).reduce((sum, { units }) => sum + (units.get(line) ?? 0), 0);
 
 /** It names units: of those that nobody had left at the node it takes what came back. */
 const namedLeaves = ({ shipment, parcels }: Ramp, parcel: Parcel): void => {
-  const before = parcels.filter((one) => one !== parcel
-    && (one.at < parcel.at || (one.at === parcel.at && one.id < parcel.id)));
+  const before = parcels.filter(
+    (one) => one !== parcel && (one.at < parcel.at || (one.at === parcel.at && one.id < parcel.id)),
+  );
   const planned = unitsOf(shipment.planned);
   for (const line of new Set(parcel.parts.flatMap(({ units }) => [...units.keys()]))) {
     const own = sumOf([parcel], line);
@@ -82,8 +88,12 @@ const namedLeaves = ({ shipment, parcels }: Ramp, parcel: Parcel): void => {
 /** It names nothing: all that came back. False where nothing did. */
 const takesBack = ({ parcels }: Ramp, parcel: Parcel): boolean => {
   const units: Units = new Map();
-  const lines = new Set(parcels.flatMap(({ parts }) => parts)
-    .filter(isBack).flatMap((part) => [...part.units.keys()]));
+  const lines = new Set(
+    parcels
+      .flatMap(({ parts }) => parts)
+      .filter(isBack)
+      .flatMap((part) => [...part.units.keys()]),
+  );
   for (const line of lines) {
     const some = sentAgain(parcels, line, sumOf(parcels, line), parcel);
     if (some > 0) units.set(line, some);
@@ -98,17 +108,23 @@ const saysAgain = (ramp: Ramp, parcel: Parcel): void => {
   const { parcels, late } = ramp;
   const whole = parcels.find((one) => one.isWhole && one !== parcel && one.at <= parcel.at);
   if (whole === undefined || !late.some(({ id }) => id === parcel.id)) return;
-  if (parcel.tracking !== undefined && whole.tracking !== undefined
-    && whole.tracking !== parcel.tracking) {
+  if (
+    parcel.tracking !== undefined &&
+    whole.tracking !== undefined &&
+    whole.tracking !== parcel.tracking
+  ) {
     ramp.empty.push(parcel);
     return;
   }
   const { names, tracking, carrier } = whole;
   const merged: Parcel = {
-    ...whole, names: [...names, ...parcel.names],
-    tracking: tracking ?? parcel.tracking, carrier: carrier ?? parcel.carrier,
+    ...whole,
+    names: [...names, ...parcel.names],
+    tracking: tracking ?? parcel.tracking,
+    carrier: carrier ?? parcel.carrier,
   };
-  ramp.parcels = parcels.filter((one) => one !== parcel)
+  ramp.parcels = parcels
+    .filter((one) => one !== parcel)
     .map((one) => (one === whole ? merged : one));
 };
 
@@ -118,7 +134,8 @@ const saysAgain = (ramp: Ramp, parcel: Parcel): void => {
  */
 export const leaves = (ramps: readonly Ramp[], id: string): void => {
   const leaving = ramps.flatMap((ramp) =>
-    ramp.parcels.filter((one) => one.id === id).map((parcel) => ({ ramp, parcel })));
+    ramp.parcels.filter((one) => one.id === id).map((parcel) => ({ ramp, parcel })),
+  );
   for (const { ramp, parcel } of leaving) if (!parcel.isWhole) namedLeaves(ramp, parcel);
   const empty = leaving.filter(({ parcel }) => parcel.isWhole && isEmpty(parcel));
   const idle = empty.filter(({ ramp, parcel }) => !takesBack(ramp, parcel));

@@ -17,13 +17,13 @@ import type { Shipment } from './state.js';
 const keyOf = ({ id, at }: Pick<ShipmentFact, 'id' | 'at'>): string => `${at} ${id}`;
 
 const isDispatch = (fact: ShipmentFact): fact is DispatchFact => fact.kind === 'dispatch';
-const isShared = (fact: ShipmentFact): boolean => isDispatch(fact) && fact.shared === true
-  && fact.lines !== undefined;
+const isShared = (fact: ShipmentFact): boolean =>
+  isDispatch(fact) && fact.shared === true && fact.lines !== undefined;
 
 /** Whether what one shipment is told of lines may change what another one has. */
-export const haveShares = (shipments: readonly Shipment[]): boolean => shipments.length > 1
-  && shipments.some(({ facts }) =>
-    facts.some((fact) => isDispatch(fact) && fact.lines !== undefined));
+export const haveShares = (shipments: readonly Shipment[]): boolean =>
+  shipments.length > 1 &&
+  shipments.some(({ facts }) => facts.some((fact) => isDispatch(fact) && fact.lines !== undefined));
 
 /** Dispatches that the order has told to several shipments, each with all of its lines. */
 export const sharedIn = (shipments: readonly Shipment[]): readonly DispatchFact[] => {
@@ -32,15 +32,15 @@ export const sharedIn = (shipments: readonly Shipment[]): readonly DispatchFact[
   for (const fact of shipments.flatMap(({ facts }) => facts.filter(isDispatch))) {
     if (!isShared(fact)) continue;
     const { lines = [] } = found.get(keyOf(fact)) ?? {};
-    found.set(keyOf(fact), {
-      ...fact, lines: linesOf(unitsOf([...lines, ...fact.lines ?? []])) });
+    found.set(keyOf(fact), { ...fact, lines: linesOf(unitsOf([...lines, ...(fact.lines ?? [])])) });
   }
   return [...found.values()];
 };
 
 /** The facts of a shipment beside all that was shared out: any of it may be corrected there. */
 export const besideShared = (
-  facts: readonly ShipmentFact[], shared: readonly DispatchFact[],
+  facts: readonly ShipmentFact[],
+  shared: readonly DispatchFact[],
 ): readonly ShipmentFact[] => {
   if (shared.length === 0) return facts;
   const own = facts.filter((fact) => !isShared(fact));
@@ -65,7 +65,10 @@ class Place {
   readonly #hasWhole: boolean;
 
   constructor(readonly berth: Berth) {
-    const { shipment, standing: { departures } } = berth;
+    const {
+      shipment,
+      standing: { departures },
+    } = berth;
     this.planned = unitsOf(shipment.planned);
     this.#here = unitsOf(shipment.lines);
     this.#said = new Map(departures.map((one) => [keyOf(one), one]));
@@ -104,15 +107,16 @@ class Place {
     const key = keyOf(departure);
     const { lines = [] } = this.#placed.get(key) ?? {};
     if (units.size === 0) return;
-    this.#placed.set(key, {
-      ...departure, lines: linesOf(unitsOf([...lines, ...linesOf(units)])) });
+    this.#placed.set(key, { ...departure, lines: linesOf(unitsOf([...lines, ...linesOf(units)])) });
     for (const [line, some] of units) this.#named.set(line, (this.#named.get(line) ?? 0) + some);
   }
 
   departures(): readonly Departure[] {
     const { departures } = this.berth.standing;
-    return [...departures.filter(({ lines }) => lines === undefined), ...this.#placed.values()]
-      .toSorted((one, other) => compareFacts(asFact(one), asFact(other)));
+    return [
+      ...departures.filter(({ lines }) => lines === undefined),
+      ...this.#placed.values(),
+    ].toSorted((one, other) => compareFacts(asFact(one), asFact(other)));
   }
 
   #others(line: string, departure: Departure): Quantity {
@@ -130,7 +134,9 @@ const asked: Room = (place, line) => place.asked(line);
 
 /** Units by place, as far as there is room for them. */
 const sharedOut = (
-  units: ReadonlyMap<string, Quantity>, departure: Departure, places: readonly Place[],
+  units: ReadonlyMap<string, Quantity>,
+  departure: Departure,
+  places: readonly Place[],
   rooms: readonly Room[],
 ): { readonly shares: ReadonlyMap<Place, Units>; readonly rest: Units } => {
   const shares = new Map<Place, Units>(places.map((place) => [place, new Map()]));
@@ -166,7 +172,10 @@ const putOwn = (place: Place, departure: Departure): Units => {
 
 /** What one was not asked for: others have it, else it has gone with that one all the same. */
 const putExcess = (
-  places: readonly Place[], place: Place, departure: Departure, units: Units,
+  places: readonly Place[],
+  place: Place,
+  departure: Departure,
+  units: Units,
 ): void => {
   const others = places.filter((one) => one !== place);
   const { shares, rest } = sharedOut(units, departure, others, [free, covered]);
@@ -180,21 +189,29 @@ const putExcess = (
 
 /** In the order of the shipments; what is more than there ever was stands where the line is. */
 const putShared = (
-  places: readonly Place[], departure: Departure, shared: ReadonlySet<string>,
+  places: readonly Place[],
+  departure: Departure,
+  shared: ReadonlySet<string>,
 ): void => {
-  const { shares, rest } = sharedOut(unitsOf(departure.lines ?? []), departure, places,
-    [free, cameBack, covered, asked]);
+  const { shares, rest } = sharedOut(unitsOf(departure.lines ?? []), departure, places, [
+    free,
+    cameBack,
+    covered,
+    asked,
+  ]);
   for (const [line, some] of rest) {
-    const first = places.find((place) => place.asked(line) > 0)
-      ?? places.find((place) => place.said(departure) !== undefined);
+    const first =
+      places.find((place) => place.asked(line) > 0) ??
+      places.find((place) => place.said(departure) !== undefined);
     const share = first === undefined ? undefined : shares.get(first);
     share?.set(line, (share.get(line) ?? 0) + some);
   }
   const key = keyOf(departure);
   for (const [place, share] of shares) {
     const said = place.said(departure);
-    const isTold = shared.has(key)
-      || place.berth.shipment.facts.some((fact) => isDispatch(fact) && keyOf(fact) === key);
+    const isTold =
+      shared.has(key) ||
+      place.berth.shipment.facts.some((fact) => isDispatch(fact) && keyOf(fact) === key);
     // A shipment whose facts take it back or mend it speaks for itself.
     if (said === undefined ? !isTold : said.isShared) place.put(said ?? departure, share);
   }
@@ -202,7 +219,8 @@ const putShared = (
 
 /** Each berth with its own part of what dispatches with lines have. */
 export const withShares = (
-  berths: readonly Berth[], shared: readonly DispatchFact[],
+  berths: readonly Berth[],
+  shared: readonly DispatchFact[],
 ): readonly Berth[] => {
   if (berths.length < 2) return berths;
   const places = berths.map((berth) => new Place(berth));
@@ -213,17 +231,22 @@ export const withShares = (
       if (one.isShared) common.set(keyOf(one), common.get(keyOf(one)) ?? one);
       else if (one.lines !== undefined) {
         const over = putOwn(place, one);
-        if (over.size > 0) excess.push(() => { putExcess(places, place, one, over); });
+        if (over.size > 0)
+          excess.push(() => {
+            putExcess(places, place, one, over);
+          });
       }
     }
   }
   const keys = new Set(shared.map(keyOf));
   const inTurn = [...common.values()].toSorted((one, other) =>
-    compareFacts(asFact(one), asFact(other)));
+    compareFacts(asFact(one), asFact(other)),
+  );
   for (const one of inTurn) putShared(places, one, keys);
   for (const put of excess) put();
   return places.map((place): Berth => ({
-    ...place.berth, moved: place.moved,
+    ...place.berth,
+    moved: place.moved,
     standing: { ...place.berth.standing, departures: place.departures() },
   }));
 };

@@ -46,7 +46,12 @@ export interface ShippingState {
 }
 
 export const initial: ShippingState = {
-  tenant: undefined, promise: undefined, shipments: [], waiting: [], wide: [], holds: {},
+  tenant: undefined,
+  promise: undefined,
+  shipments: [],
+  waiting: [],
+  wide: [],
+  holds: {},
 };
 
 export const shipmentIn = ({ shipments }: ShippingState, id: string): Shipment | undefined =>
@@ -54,11 +59,14 @@ export const shipmentIn = ({ shipments }: ShippingState, id: string): Shipment |
 
 /** What this tenant has told of a shipment that is not planned; older facts do not say by whom. */
 export const waitingFor = (
-  { waiting }: ShippingState, id: string, tenant: string | undefined,
-): readonly ShipmentFact[] => waiting
-  .filter((each) => each.shipment === id && [tenant, undefined].includes(each.tenant))
-  .flatMap(({ facts }) => facts)
-  .reduce<readonly ShipmentFact[]>(withFact, []);
+  { waiting }: ShippingState,
+  id: string,
+  tenant: string | undefined,
+): readonly ShipmentFact[] =>
+  waiting
+    .filter((each) => each.shipment === id && [tenant, undefined].includes(each.tenant))
+    .flatMap(({ facts }) => facts)
+    .reduce<readonly ShipmentFact[]>(withFact, []);
 
 /** What others have told of the order's number is none of its business. */
 export const ownWaiting = ({ tenant, waiting }: ShippingState): readonly Waiting[] =>
@@ -78,7 +86,8 @@ export const split = (
     open.set(line, there - part);
     taken.push({ line, quantity: decimal(part) });
   }
-  const left = [...open].filter(([, quantity]) => quantity > 0)
+  const left = [...open]
+    .filter(([, quantity]) => quantity > 0)
     .map(([line, quantity]) => ({ line, quantity: decimal(quantity) }));
   return { taken, left };
 };

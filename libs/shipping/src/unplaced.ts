@@ -12,7 +12,8 @@ import type { Units } from './parcels.js';
 
 /** A dispatch, and what of it is in no shipment: these lines, else all that it speaks of. */
 export interface Unplaced {
-  readonly departure: Departure; readonly lines: readonly LineQuantity[] | undefined;
+  readonly departure: Departure;
+  readonly lines: readonly LineQuantity[] | undefined;
 }
 
 export interface Placed {
@@ -26,16 +27,20 @@ const asFact = ({ id, at }: Departure): ShipmentFact => ({ kind: 'dispatch', id,
 const withDeparture = (berth: Berth, one: Departure): Berth => {
   const { departures } = berth.standing;
   const known = departures.find(({ id, at }) => id === one.id && at === one.at);
-  const next: Departure = known === undefined ? { ...one, isShared: false }
-    : { ...known, lines: known.lines && [...known.lines, ...one.lines ?? []] };
-  const all = [...departures.filter((each) => each !== known), next]
-    .toSorted((each, other) => compareFacts(asFact(each), asFact(other)));
+  const next: Departure =
+    known === undefined
+      ? { ...one, isShared: false }
+      : { ...known, lines: known.lines && [...known.lines, ...(one.lines ?? [])] };
+  const all = [...departures.filter((each) => each !== known), next].toSorted((each, other) =>
+    compareFacts(asFact(each), asFact(other)),
+  );
   return { ...berth, standing: { ...berth.standing, departures: all } };
 };
 
 /** What of a line no dispatch of the shipment names. */
 const roomIn = ({ shipment, standing }: Berth, line: string): number => {
-  const named = standing.departures.flatMap(({ lines = [] }) => lines)
+  const named = standing.departures
+    .flatMap(({ lines = [] }) => lines)
     .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
   return Math.max(0, (unitsOf(shipment.planned).get(line) ?? 0) - named);
 };
@@ -66,8 +71,12 @@ const placedLines = (berths: readonly Berth[], departure: Departure): Placed => 
   return {
     berths: berths.map((berth) => {
       const units = shares.get(berth);
-      return units === undefined ? berth : withDeparture(berth, { ...departure,
-        lines: [...units].map(([line, quantity]) => ({ line, quantity: decimal(quantity) })) });
+      return units === undefined
+        ? berth
+        : withDeparture(berth, {
+            ...departure,
+            lines: [...units].map(([line, quantity]) => ({ line, quantity: decimal(quantity) })),
+          });
     }),
     unplaced: missing.length === 0 ? [] : [{ departure, lines: missing }],
   };
@@ -84,17 +93,22 @@ const placedWholly = (berths: readonly Berth[], departure: Departure): Placed =>
 
 /** `whole`: what of the facts of the whole order stands. */
 export const withUnplaced = (
-  berths: readonly Berth[], wide: readonly ShipmentFact[], whole: Standing,
+  berths: readonly Berth[],
+  wide: readonly ShipmentFact[],
+  whole: Standing,
 ): Placed => {
   let placed: Placed = { berths, unplaced: [] };
   for (const departure of whole.departures) {
-    const isInShipments = berths.some(({ shipment }) => shipment.facts.some(
-      ({ kind, id }) => kind === 'dispatch' && id === departure.id));
+    const isInShipments = berths.some(({ shipment }) =>
+      shipment.facts.some(({ kind, id }) => kind === 'dispatch' && id === departure.id),
+    );
     const fact = wide.find(({ kind, id }) => kind === 'dispatch' && id === departure.id);
     // Its correction says what of it stands in the shipments that were told of a part of it.
     if (isInShipments && fact?.lines !== departure.lines) continue;
-    const next = departure.lines === undefined
-      ? placedWholly(placed.berths, departure) : placedLines(placed.berths, departure);
+    const next =
+      departure.lines === undefined
+        ? placedWholly(placed.berths, departure)
+        : placedLines(placed.berths, departure);
     placed = { berths: next.berths, unplaced: [...placed.unplaced, ...next.unplaced] };
   }
   return placed;

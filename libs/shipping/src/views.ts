@@ -4,9 +4,7 @@ import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { PlannedShipment, ShipmentFactKept, ShippingEvent } from './events.js';
 import { voidedIn } from './corrections.js';
 import { withFact } from './facts.js';
-import type {
-  HistoryFact, ShipmentDocument, ShipmentsDocument, Waiting,
-} from './documents.js';
+import type { HistoryFact, ShipmentDocument, ShipmentsDocument, Waiting } from './documents.js';
 import { shipmentPlaces } from './lists.js';
 
 /** So many shipments of one order are told apart; nobody plans more in a life. */
@@ -19,10 +17,20 @@ const marked = (history: readonly HistoryFact[]): readonly HistoryFact[] => {
   return history.map((fact) => (voided.has(fact) ? { ...fact, voided: true } : fact));
 };
 
-const planned = (
-  { shipment, node, lines, promise, opened }: PlannedShipment,
-): ShipmentDocument => ({
-  shipment, node, status: 'planned', lines, promise, opened, history: [],
+const planned = ({
+  shipment,
+  node,
+  lines,
+  promise,
+  opened,
+}: PlannedShipment): ShipmentDocument => ({
+  shipment,
+  node,
+  status: 'planned',
+  lines,
+  promise,
+  opened,
+  history: [],
   earlier: undefined,
 });
 
@@ -32,11 +40,16 @@ const told = (
   news: ShipmentNews,
   fact?: ShipmentFact,
 ): ShipmentDocument => {
-  const facts = fact === undefined
-    ? history : marked(withFact<HistoryFact>(history, { ...fact, voided: undefined }));
+  const facts =
+    fact === undefined
+      ? history
+      : marked(withFact<HistoryFact>(history, { ...fact, voided: undefined }));
   const gone = Math.max(0, facts.length - historyFactsMax);
   return {
-    ...news, promise, opened, history: facts.slice(gone),
+    ...news,
+    promise,
+    opened,
+    history: facts.slice(gone),
     earlier: earlier + gone === 0 ? undefined : earlier + gone,
   };
 };
@@ -50,7 +63,8 @@ const shipmentsOf = ({ shipment }: ShipmentNews): string => shipment.replace(/\d
 
 /** With a fact of a shipment that is not planned; one that is told again is known. */
 const withWaiting = (
-  waiting: readonly Waiting[], { shipment, fact }: ShipmentFactKept['data'],
+  waiting: readonly Waiting[],
+  { shipment, fact }: ShipmentFactKept['data'],
   recorded: Recorded<ShippingEvent>,
 ): readonly Waiting[] => {
   const { tenant } = recorded;
@@ -61,19 +75,23 @@ const withWaiting = (
   const told = { message: `shipment.record-${kind}`, id, at };
   const now: Waiting = { ...known, facts: [...known.facts, told].slice(-waitingFactsShown) };
   return waiting.includes(known)
-    ? waiting.map((one) => (one === known ? now : one)) : [...waiting, now].slice(-waitingMax);
+    ? waiting.map((one) => (one === known ? now : one))
+    : [...waiting, now].slice(-waitingMax);
 };
 
 const evolve = (
-  doc: ShipmentsDocument | undefined, recorded: Recorded<ShippingEvent>,
+  doc: ShipmentsDocument | undefined,
+  recorded: Recorded<ShippingEvent>,
 ): ShipmentsDocument | undefined => {
   const { event, key, tenant } = recorded;
   const { shipments, waiting } = doc ?? { shipments: [], waiting: [] };
   const withNews = (news: ShipmentNews | undefined, fact?: ShipmentFact): ShipmentsDocument => ({
     omsNumber: key,
     tenant,
-    shipments: news === undefined ? shipments : shipments.map((one) =>
-      (one.shipment === news.shipment ? told(one, news, fact) : one)),
+    shipments:
+      news === undefined
+        ? shipments
+        : shipments.map((one) => (one.shipment === news.shipment ? told(one, news, fact) : one)),
     waiting,
   });
   switch (event.type) {
@@ -87,7 +105,9 @@ const evolve = (
         return now === undefined ? one : { ...one, lines: now.lines, opened: now.opened };
       });
       return {
-        omsNumber: key, tenant, shipments: [...anew, ...fresh],
+        omsNumber: key,
+        tenant,
+        shipments: [...anew, ...fresh],
         waiting: waiting.filter((one) => one.tenant !== tenant || !ids.has(one.shipment)),
       };
     }
@@ -105,9 +125,7 @@ const evolve = (
       return withNews(event.data.news);
     case 'shipment.promised': {
       const { promise } = event.data;
-      return {
-        ...withNews(undefined), shipments: shipments.map((one) => ({ ...one, promise })),
-      };
+      return { ...withNews(undefined), shipments: shipments.map((one) => ({ ...one, promise })) };
     }
     case 'shipment.held':
     case 'shipment.hold-released':
@@ -126,13 +144,18 @@ const evolve = (
  * Where a shipment of the order is planned, the order tells of the others as an exception, and they
  * are not told here a second time.
  */
-const waitingMatters = (doc: ShipmentsDocument): readonly Matter[] => doc.waiting
-  .filter(({ tenant }) => doc.shipments.length === 0 || tenant !== doc.tenant)
-  .map(({ tenant, shipment: name, place, facts }) => ({
-    tenant, place, kind: 'waiting-facts', code: 'shipment-not-planned',
-    detail: `facts came for ${name}, which is not planned`,
-    about: { omsNumber: doc.omsNumber, shipment: name }, facts,
-  }));
+const waitingMatters = (doc: ShipmentsDocument): readonly Matter[] =>
+  doc.waiting
+    .filter(({ tenant }) => doc.shipments.length === 0 || tenant !== doc.tenant)
+    .map(({ tenant, shipment: name, place, facts }) => ({
+      tenant,
+      place,
+      kind: 'waiting-facts',
+      code: 'shipment-not-planned',
+      detail: `facts came for ${name}, which is not planned`,
+      about: { omsNumber: doc.omsNumber, shipment: name },
+      facts,
+    }));
 
 const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   name: 'shipment',
@@ -140,12 +163,14 @@ const shipment: Projection<ShippingEvent, ShipmentsDocument> = {
   evolve,
   indexes: (doc) => {
     const { tenant, shipments } = doc;
-    const trackings = new Set(shipments.flatMap(({ parcels = [] }) =>
-      parcels.flatMap(({ tracking }) => tracking ?? [])));
+    const trackings = new Set(
+      shipments.flatMap(({ parcels = [] }) => parcels.flatMap(({ tracking }) => tracking ?? [])),
+    );
     return [
-      ...[...trackings].map((tracking) => (
-        { index: keyOf(tenant, `tracking:${tracking}`), sort: '' }
-      )),
+      ...[...trackings].map((tracking) => ({
+        index: keyOf(tenant, `tracking:${tracking}`),
+        sort: '',
+      })),
       ...shipmentPlaces(doc),
     ];
   },

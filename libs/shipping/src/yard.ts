@@ -41,12 +41,18 @@ const shownCharsMax = 100;
 /** Ids may be long. */
 const shown = (name: string): string => shortened(name, shownCharsMax);
 
-interface Told { readonly scan: ScanFact; readonly bays: readonly Bay[]; readonly isWide: boolean }
+interface Told {
+  readonly scan: ScanFact;
+  readonly bays: readonly Bay[];
+  readonly isWide: boolean;
+}
 /** A parcel leaves: told where some came back before, and may be on their way again with it. */
-interface Leaving { readonly leaving: DispatchFact; readonly bays: readonly Bay[] }
+interface Leaving {
+  readonly leaving: DispatchFact;
+  readonly bays: readonly Bay[];
+}
 
-const factOf = (told: Told | Leaving): ShipmentFact =>
-  ('scan' in told ? told.scan : told.leaving);
+const factOf = (told: Told | Leaving): ShipmentFact => ('scan' in told ? told.scan : told.leaving);
 
 /** Of a dispatch that was told to several shipments once, with all that have it. */
 const leavingIn = (bays: readonly Bay[]): readonly Leaving[] => {
@@ -55,7 +61,9 @@ const leavingIn = (bays: readonly Bay[]): readonly Leaving[] => {
     for (const { id, dispatchedAt = '' } of bay.parcels) {
       const key = `${dispatchedAt} ${id}`;
       const known = found.get(key) ?? {
-        leaving: { kind: 'dispatch', id, at: dispatchedAt }, bays: [] };
+        leaving: { kind: 'dispatch', id, at: dispatchedAt },
+        bays: [],
+      };
       known.bays.push(bay);
       found.set(key, known);
     }
@@ -65,39 +73,64 @@ const leavingIn = (bays: readonly Bay[]): readonly Leaving[] => {
 
 /** In the order of their occurrence; facts of one shipment stand in it already. */
 const toldIn = (
-  bays: readonly Bay[], wide: readonly ShipmentFact[], whole: Standing,
+  bays: readonly Bay[],
+  wide: readonly ShipmentFact[],
+  whole: Standing,
 ): readonly (Told | Leaving)[] => {
   const told = scansIn(bays, wide, whole);
   if (told.some(({ scan }) => scan.status === back)) {
-    return [...told, ...leavingIn(bays)].toSorted(
-      (one, other) => compareFacts(factOf(one), factOf(other)));
+    return [...told, ...leavingIn(bays)].toSorted((one, other) =>
+      compareFacts(factOf(one), factOf(other)),
+    );
   }
   return bays.length + wide.length === 1
-    ? told : told.toSorted((one, other) => compareFacts(one.scan, other.scan));
+    ? told
+    : told.toSorted((one, other) => compareFacts(one.scan, other.scan));
 };
 
 const back = 'returned_to_sender';
 
 /** When the first of a shipment may have come back to its node. */
 const backFrom = (
-  facts: readonly ShipmentFact[], wide: readonly ShipmentFact[], { isVoid }: Standing,
-): number => Math.min(...[...facts, ...wide]
-  .filter((fact) => isScan(fact) && fact.status === back && !isVoid(fact)).map(momentOf));
+  facts: readonly ShipmentFact[],
+  wide: readonly ShipmentFact[],
+  { isVoid }: Standing,
+): number =>
+  Math.min(
+    ...[...facts, ...wide]
+      .filter((fact) => isScan(fact) && fact.status === back && !isVoid(fact))
+      .map(momentOf),
+  );
 
 const scansIn = (
-  bays: readonly Bay[], wide: readonly ShipmentFact[], whole: Standing,
+  bays: readonly Bay[],
+  wide: readonly ShipmentFact[],
+  whole: Standing,
 ): readonly Told[] => [
-  ...bays.flatMap((bay) => bay.shipment.facts.filter(isScan)
-    .filter((scan) => !bay.standing.isVoid(scan))
-    .map((scan) => ({ scan, bays: [bay], isWide: false }))),
-  ...wide.filter(isScan).filter((scan) => !whole.isVoid(scan)).map((scan) => ({
-    scan, isWide: true, bays: bays.filter(({ shipment, standing }) =>
-      (scan.node === undefined || shipment.node === scan.node) && !standing.isVoid(scan)),
-  })),
+  ...bays.flatMap((bay) =>
+    bay.shipment.facts
+      .filter(isScan)
+      .filter((scan) => !bay.standing.isVoid(scan))
+      .map((scan) => ({ scan, bays: [bay], isWide: false })),
+  ),
+  ...wide
+    .filter(isScan)
+    .filter((scan) => !whole.isVoid(scan))
+    .map((scan) => ({
+      scan,
+      isWide: true,
+      bays: bays.filter(
+        ({ shipment, standing }) =>
+          (scan.node === undefined || shipment.node === scan.node) && !standing.isVoid(scan),
+      ),
+    })),
 ];
 
-const concern = (exception: string, reason: string, line?: string): Concern =>
-  ({ exception, ...(line !== undefined && { line }), reason });
+const concern = (exception: string, reason: string, line?: string): Concern => ({
+  exception,
+  ...(line !== undefined && { line }),
+  reason,
+});
 
 /** Parcels that hold more than their shipment was asked for, and what of that others have. */
 const overDispatched = ({ shipment, parcels, moved }: Bay): readonly Concern[] => {
@@ -106,41 +139,72 @@ const overDispatched = ({ shipment, parcels, moved }: Bay): readonly Concern[] =
   return [...new Set([...away.keys(), ...moved.keys()])].flatMap((line) => {
     const over = (away.get(line) ?? 0) - (asked.get(line) ?? 0);
     if (over > 0) {
-      return [concern('over-dispatch',
-        `parcels of ${shipment.shipment} hold ${decimal(over)} of line ${shown(line)} more than it `
-        + 'was asked for', line)];
+      return [
+        concern(
+          'over-dispatch',
+          `parcels of ${shipment.shipment} hold ${decimal(over)} of line ${shown(line)} more than it ` +
+            'was asked for',
+          line,
+        ),
+      ];
     }
     const some = moved.get(line);
-    return some === undefined ? [] : [concern('over-dispatch',
-      `dispatches of ${shipment.shipment} name ${decimal(some)} of line ${shown(line)} more than `
-      + 'it was asked for: these count as units of other shipments', line)];
+    return some === undefined
+      ? []
+      : [
+          concern(
+            'over-dispatch',
+            `dispatches of ${shipment.shipment} name ${decimal(some)} of line ${shown(line)} more than ` +
+              'it was asked for: these count as units of other shipments',
+            line,
+          ),
+        ];
   });
 };
 
 /** One that was told to several shipments is named once, with the first of them. */
 const emptyDispatches = (bays: readonly Bay[]): readonly Concern[] => {
-  const found = new Map(bays.toReversed().flatMap(({ shipment, empty }) =>
-    empty.map(({ id }) => [id, shipment.shipment] as const)));
-  return bays.flatMap(({ shipment: { shipment }, empty }) => empty
-    .filter(({ id }) => found.get(id) === shipment)
-    .map(({ id }) => concern('dispatch-without-units',
-      `dispatch ${shown(id)} finds nothing of ${shipment} that has not left; to mend an `
-      + 'earlier one, send its id as corrects, with a reason')));
+  const found = new Map(
+    bays
+      .toReversed()
+      .flatMap(({ shipment, empty }) => empty.map(({ id }) => [id, shipment.shipment] as const)),
+  );
+  return bays.flatMap(({ shipment: { shipment }, empty }) =>
+    empty
+      .filter(({ id }) => found.get(id) === shipment)
+      .map(({ id }) =>
+        concern(
+          'dispatch-without-units',
+          `dispatch ${shown(id)} finds nothing of ${shipment} that has not left; to mend an ` +
+            'earlier one, send its id as corrects, with a reason',
+        ),
+      ),
+  );
 };
 
 /** Dispatches that were taken back, though a scan that stands still says that all left. */
 const stillGone = ({ shipment, standing, parcels }: Bay): readonly Concern[] => {
   const scan = parcels.find(({ dispatchedAt }) => dispatchedAt === undefined);
-  return scan === undefined ? [] : shipment.facts
-    .filter((fact) => fact.kind === 'dispatch' && standing.isVoid(fact))
-    .map(({ id }) => concern('departure-scanned', `dispatch ${shown(id)} was taken back, but scan `
-      + `${shown(scan.id)} says that ${shipment.shipment} left: correct the scan as well, or tell `
-      + 'the dispatch'));
+  return scan === undefined
+    ? []
+    : shipment.facts
+        .filter((fact) => fact.kind === 'dispatch' && standing.isVoid(fact))
+        .map(({ id }) =>
+          concern(
+            'departure-scanned',
+            `dispatch ${shown(id)} was taken back, but scan ` +
+              `${shown(scan.id)} says that ${shipment.shipment} left: correct the scan as well, or tell ` +
+              'the dispatch',
+          ),
+        );
 };
 
 /** Facts that wait for a shipment, as others and those of the whole order have mended them. */
-interface Stranger { readonly shipment: string; readonly standing: Standing;
-  readonly stands: boolean }
+interface Stranger {
+  readonly shipment: string;
+  readonly standing: Standing;
+  readonly stands: boolean;
+}
 
 const strangersIn = (state: ShippingState): readonly Stranger[] =>
   ownWaiting(state).map(({ shipment, facts }) => {
@@ -149,24 +213,41 @@ const strangersIn = (state: ShippingState): readonly Stranger[] =>
   });
 
 const dangling = (
-  bays: readonly Bay[], strangers: readonly Stranger[], wide: readonly ShipmentFact[],
+  bays: readonly Bay[],
+  strangers: readonly Stranger[],
+  wide: readonly ShipmentFact[],
   whole: Standing,
 ): readonly Concern[] => {
-  const found = bays.length === 0
-    ? whole.dangling : bays.flatMap(({ standing }) => standing.dangling);
+  const found =
+    bays.length === 0 ? whole.dangling : bays.flatMap(({ standing }) => standing.dangling);
   // A correction of the whole order is right where any shipment knows what it corrects.
-  const lost = new Set(found.filter((fact) => !wide.includes(fact)
-    || [...bays, ...strangers].every(({ standing }) => standing.dangling.includes(fact))));
-  const isVoid = (fact: ShipmentFact): boolean => whole.isVoid(fact)
-    || bays.some(({ standing }) => standing.isVoid(fact));
-  return [...lost].filter((fact) => !isVoid(fact)).map(({ id, corrects = '' }) => ({
-    ...concern('correction-unmatched',
-      `${shown(id)} corrects ${shown(corrects)}, which nobody has told of`), corrects }));
+  const lost = new Set(
+    found.filter(
+      (fact) =>
+        !wide.includes(fact) ||
+        [...bays, ...strangers].every(({ standing }) => standing.dangling.includes(fact)),
+    ),
+  );
+  const isVoid = (fact: ShipmentFact): boolean =>
+    whole.isVoid(fact) || bays.some(({ standing }) => standing.isVoid(fact));
+  return [...lost]
+    .filter((fact) => !isVoid(fact))
+    .map(({ id, corrects = '' }) => ({
+      ...concern(
+        'correction-unmatched',
+        `${shown(id)} corrects ${shown(corrects)}, which nobody has told of`,
+      ),
+      corrects,
+    }));
 };
 
 const unknownWords = (facts: readonly ShipmentFact[]): readonly Concern[] =>
-  facts.filter(isScan).filter(({ status }) => status === 'unknown').map(({ id, raw = '' }) =>
-    concern('scan-unknown', `scan ${shown(id)} says "${shown(raw)}", a word that nobody knows`));
+  facts
+    .filter(isScan)
+    .filter(({ status }) => status === 'unknown')
+    .map(({ id, raw = '' }) =>
+      concern('scan-unknown', `scan ${shown(id)} says "${shown(raw)}", a word that nobody knows`),
+    );
 
 /** So many of a kind are named. */
 export const concernsMax = 20;
@@ -181,40 +262,63 @@ const bounded = (all: readonly Concern[]): readonly Concern[] => {
   }
   return [...kinds].flatMap(([exception, own]) => {
     const more = own.length - concernsMax;
-    return more <= 0 ? own
+    return more <= 0
+      ? own
       : [...own.slice(0, concernsMax), concern(exception, `${more} more of this kind`)];
   });
 };
 
 /** What matches nothing of the order, as it is read. */
 const ofNothing = (fact: Pick<ShipmentFact, 'kind' | 'id'>, what: string): Concern =>
-  concern('fact-unmatched',
-    `${fact.kind} ${shown(fact.id)} ${what}: correct it, or edit the order`);
+  concern(
+    'fact-unmatched',
+    `${fact.kind} ${shown(fact.id)} ${what}: correct it, or edit the order`,
+  );
 
-const nodeText = (node: string | undefined): string => (node === undefined
-  ? 'finds no units of the order'
-  : `is of the node ${shown(node)}, from which nothing of the order goes`);
+const nodeText = (node: string | undefined): string =>
+  node === undefined
+    ? 'finds no units of the order'
+    : `is of the node ${shown(node)}, from which nothing of the order goes`;
 
 const unplacedConcern = ({ departure: { id, node }, lines }: Unplaced): Concern =>
-  ofNothing({ kind: 'dispatch', id }, lines === undefined ? nodeText(node)
-    : `names units that the order does not have (${listed(lines.map(({ line, quantity }) =>
-      `${quantity} of line ${shown(line)}`), linesShown)})`);
+  ofNothing(
+    { kind: 'dispatch', id },
+    lines === undefined
+      ? nodeText(node)
+      : `names units that the order does not have (${listed(
+          lines.map(({ line, quantity }) => `${quantity} of line ${shown(line)}`),
+          linesShown,
+        )})`,
+  );
 
-interface Bays { readonly bays: readonly Bay[]; readonly unplaced: readonly Unplaced[] }
+interface Bays {
+  readonly bays: readonly Bay[];
+  readonly unplaced: readonly Unplaced[];
+}
 
 const baysOf = (
-  shipments: ShippingState['shipments'], wide: readonly ShipmentFact[], whole: Standing,
+  shipments: ShippingState['shipments'],
+  wide: readonly ShipmentFact[],
+  whole: Standing,
 ): Bays => {
   const shared = sharedIn(shipments);
   const berths = shipments.map((shipment): Berth => {
     const standing = standingOf(besideShared(shipment.facts, shared), wide);
     return {
-      shipment, standing, backFrom: backFrom(shipment.facts, wide, standing), moved: new Map() };
+      shipment,
+      standing,
+      backFrom: backFrom(shipment.facts, wide, standing),
+      moved: new Map(),
+    };
   });
   const placed = withUnplaced(withShares(berths, shared), wide, whole);
   const bays = dispatchedFrom(placed.berths).map(({ berth, parcels, empty, late }) => ({
-    shipment: berth.shipment, standing: berth.standing, moved: berth.moved,
-    parcels: [...parcels], empty: [...empty], late,
+    shipment: berth.shipment,
+    standing: berth.standing,
+    moved: berth.moved,
+    parcels: [...parcels],
+    empty: [...empty],
+    late,
   }));
   return { bays, unplaced: placed.unplaced };
 };
@@ -240,20 +344,35 @@ const yardOf = (state: ShippingState): Yard => {
     // Of one shipment a scan speaks by itself: only what it says of the order includes the others.
     const before = movedBy.get(scan.id) ?? [];
     const moved = new Set(isWide ? before : []);
-    scanned({ docks, isWide, moved }, scan, (what) => unmatched.push(
-      concern('parcel-unmatched', `scan ${shown(scan.id)} names ${shown(what)}: nothing of it `
-        + 'is known to have left')));
+    scanned({ docks, isWide, moved }, scan, (what) =>
+      unmatched.push(
+        concern(
+          'parcel-unmatched',
+          `scan ${shown(scan.id)} names ${shown(what)}: nothing of it ` + 'is known to have left',
+        ),
+      ),
+    );
     movedBy.set(scan.id, [...before, ...moved]);
   }
-  const facts = [...bays.flatMap(({ shipment, standing }) =>
-    shipment.facts.filter((fact) => !standing.isVoid(fact))),
-  ...wide.filter((fact) => !whole.isVoid(fact))];
+  const facts = [
+    ...bays.flatMap(({ shipment, standing }) =>
+      shipment.facts.filter((fact) => !standing.isVoid(fact)),
+    ),
+    ...wide.filter((fact) => !whole.isVoid(fact)),
+  ];
   const concerns = [
-    ...bays.flatMap(overDispatched), ...emptyDispatches(bays),
-    ...bays.flatMap(stillGone), ...unplaced.map(unplacedConcern), ...unmatched,
-    ...dangling(bays, strangers, wide, whole), ...unknownWords(facts),
-    ...strangers.filter(({ stands }) => stands).map(({ shipment }) => concern('shipment-unknown',
-      `facts came for ${shown(shipment)}, which is not planned`)),
+    ...bays.flatMap(overDispatched),
+    ...emptyDispatches(bays),
+    ...bays.flatMap(stillGone),
+    ...unplaced.map(unplacedConcern),
+    ...unmatched,
+    ...dangling(bays, strangers, wide, whole),
+    ...unknownWords(facts),
+    ...strangers
+      .filter(({ stands }) => stands)
+      .map(({ shipment }) =>
+        concern('shipment-unknown', `facts came for ${shown(shipment)}, which is not planned`),
+      ),
   ];
   return {
     parcels: new Map(bays.map(({ shipment, parcels }) => [shipment.shipment, parcels])),

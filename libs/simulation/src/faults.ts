@@ -34,13 +34,33 @@ export interface FaultRates {
 export type Fault = keyof FaultRates;
 
 export const noFaults: FaultRates = {
-  refused: 0, lost: 0, ackLost: 0, late: 0, twice: 0, shortRead: 0,
-  crash: 0, statesLost: 0, pause: 0, clockJump: 0, viewLost: 0, handover: 0,
+  refused: 0,
+  lost: 0,
+  ackLost: 0,
+  late: 0,
+  twice: 0,
+  shortRead: 0,
+  crash: 0,
+  statesLost: 0,
+  pause: 0,
+  clockJump: 0,
+  viewLost: 0,
+  handover: 0,
   viewsGone: 0,
 };
 
 export const usualFaults: FaultRates = {
-  refused: 0.02, lost: 0.02, ackLost: 0.02, late: 0.02, twice: 0.02, shortRead: 0.2,
-  crash: 0.004, statesLost: 0.3, pause: 0.004, clockJump: 0.002, viewLost: 0.002, handover: 0.004,
+  refused: 0.02,
+  lost: 0.02,
+  ackLost: 0.02,
+  late: 0.02,
+  twice: 0.02,
+  shortRead: 0.2,
+  crash: 0.004,
+  statesLost: 0.3,
+  pause: 0.004,
+  clockJump: 0.002,
+  viewLost: 0.002,
+  handover: 0.004,
   viewsGone: 0.0005,
 };

@@ -73,7 +73,9 @@ export const memoryLog = (options: MemoryLogOptions): MemoryLog => {
       if (records.length > from) return;
       const enough = new AbortController();
       const stop = (): void => enough.abort('enough');
-      const wake = (): void => { if (records.length > from) stop(); };
+      const wake = (): void => {
+        if (records.length > from) stop();
+      };
       waiting.add(wake);
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();

@@ -2,7 +2,13 @@ import { emptySorted, entriesFrom, lookUp, merged, weightOf } from '#kernel';
 import type { Sorted } from '#kernel';
 import { GenerationGone } from '#ports';
 import type {
-  ApplyOutcome, Generations, IndexPlace, ListQuery, Position, Projections, ViewBatch,
+  ApplyOutcome,
+  Generations,
+  IndexPlace,
+  ListQuery,
+  Position,
+  Projections,
+  ViewBatch,
 } from '#ports';
 
 /** One partition of a view after one batch, never changed. */
@@ -16,7 +22,10 @@ export interface ViewImage {
 }
 
 const emptyView: ViewImage = {
-  cursor: undefined, documents: emptySorted(), places: emptySorted(), counters: emptySorted(),
+  cursor: undefined,
+  documents: emptySorted(),
+  places: emptySorted(),
+  counters: emptySorted(),
 };
 
 // U+0000 stands before everything else, so that a sort stands before the longer ones it begins.
@@ -31,8 +40,10 @@ const after = (image: ViewImage, batch: ViewBatch): ViewImage | ApplyOutcome => 
   if (stands !== expected || at?.digest !== batch.from?.digest) {
     return { kind: stands > expected ? 'duplicate' : 'gap', at };
   }
-  const documents = batch.documents.map(({ view, key, doc }) =>
-    [joined(view, key), doc === null ? undefined : JSON.stringify(doc)] as const);
+  const documents = batch.documents.map(
+    ({ view, key, doc }) =>
+      [joined(view, key), doc === null ? undefined : JSON.stringify(doc)] as const,
+  );
   const places = new Map<string, IndexPlace | undefined>();
   for (const place of batch.remove) places.set(placeKey(place), undefined);
   for (const place of batch.insert) places.set(placeKey(place), { ...place });
@@ -105,11 +116,15 @@ export class MemoryView {
   }
 }
 
-interface Kept { readonly views: readonly MemoryView[]; readonly incarnation: string }
+interface Kept {
+  readonly views: readonly MemoryView[];
+  readonly incarnation: string;
+}
 
 /** Up to a size, at least one. */
 const first = (
-  documents: readonly (object | undefined)[], bytesMax: number,
+  documents: readonly (object | undefined)[],
+  bytesMax: number,
 ): readonly (object | undefined)[] => {
   let bytes = 0;
   const end = documents.findIndex((doc) => {
@@ -121,7 +136,10 @@ const first = (
 
 /** One generation over views that somebody keeps, as long as he says so. */
 const projectionsOver = (
-  service: string, generation: number, { views, incarnation }: Kept, stands: () => boolean,
+  service: string,
+  generation: number,
+  { views, incarnation }: Kept,
+  stands: () => boolean,
 ): Projections => {
   const at = (partition: number): MemoryView => {
     if (!stands()) throw new GenerationGone(service, generation);
@@ -135,11 +153,13 @@ const projectionsOver = (
     partitions: views.length,
     incarnation,
     cursor: async (partition) => at(partition).image.cursor,
-    apply: async (partition, batch) =>
-      (stands() ? at(partition).apply(batch) : { kind: 'gone' }),
+    apply: async (partition, batch) => (stands() ? at(partition).apply(batch) : { kind: 'gone' }),
     get: async (partition, view, key) => at(partition).get(view, key),
     getMany: async (partition, view, keys, bytesMax = Infinity) =>
-      first(keys.map((key) => at(partition).get(view, key)), bytesMax),
+      first(
+        keys.map((key) => at(partition).get(view, key)),
+        bytesMax,
+      ),
     list: async (partition, query) => at(partition).list(query),
     count: async (partition, counter) => at(partition).count(counter),
     counters: async (partition, prefix) => at(partition).counters(prefix),
@@ -171,8 +191,12 @@ export const memoryGenerations = (
     open: async (service, generation, partitions) => {
       const found = kept(service).get(generation) ?? begin(partitions);
       kept(service).set(generation, found);
-      return projectionsOver(service, generation, found,
-        () => kept(service).get(generation) === found);
+      return projectionsOver(
+        service,
+        generation,
+        found,
+        () => kept(service).get(generation) === found,
+      );
     },
     current: async (service) => pointers.get(service),
     flip: async (service, generation, fold, incarnation) => {
@@ -183,7 +207,9 @@ export const memoryGenerations = (
       pointers.set(service, { generation, fold });
     },
     list: async (service) => [...kept(service).keys()].toSorted((a, b) => a - b),
-    drop: async (service, generation) => { kept(service).delete(generation); },
+    drop: async (service, generation) => {
+      kept(service).delete(generation);
+    },
     lose: () => {
       services.clear();
       pointers.clear();

@@ -40,8 +40,10 @@ export class MemoryStates implements States {
   }
 
   async commit(changes: ReadonlyMap<string, object | null>, cursor: StateCursor): Promise<void> {
-    const texts = Array.from(changes, ([key, doc]) =>
-      [key, doc === null ? undefined : JSON.stringify(doc)] as const);
+    const texts = Array.from(
+      changes,
+      ([key, doc]) => [key, doc === null ? undefined : JSON.stringify(doc)] as const,
+    );
     const documents = merged(this.image.documents, texts);
     this.image = { documents, cursor: structuredClone(cursor) };
   }

@@ -1,6 +1,12 @@
 import {
-  clockContract, generationsContract, logContract, ownershipContract, positionsContract,
-  projectionsContract, randomContract, statesContract,
+  clockContract,
+  generationsContract,
+  logContract,
+  ownershipContract,
+  positionsContract,
+  projectionsContract,
+  randomContract,
+  statesContract,
 } from '#ports/contract';
 import { seededRandom } from './dice.js';
 import { memoryLog } from './memory-log.js';
@@ -24,8 +30,10 @@ logContract('simulated', async (shape) => {
   };
 });
 statesContract('simulated', async () => ({ states: memoryStates(), close: nothingToClose }));
-positionsContract('simulated', async () =>
-  ({ positions: memoryPositions(), close: nothingToClose }));
+positionsContract('simulated', async () => ({
+  positions: memoryPositions(),
+  close: nothingToClose,
+}));
 
 const openViews = async () => ({ generations: memoryGenerations(), close: nothingToClose });
 projectionsContract('simulated', openViews);

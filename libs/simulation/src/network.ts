@@ -46,29 +46,34 @@ export class Network {
 
   /** Sends a call; `effect` is what it does at the store. */
   call<T>(
-    actor: Actor, name: string, effect: () => Promise<T>, troubles: Troubles<T> = {},
+    actor: Actor,
+    name: string,
+    effect: () => Promise<T>,
+    troubles: Troubles<T> = {},
   ): Promise<T> {
     if (!actor.alive) return never();
     return new Promise((resolve, reject) => {
       const label = `${actor.label} ${name}`;
-      const answer = (value: T): void => this.schedule.add({
-        label: `${label} answered`,
-        actor,
-        due: () => 0,
-        run: async () => {
-          resolve(value);
-          return kindOf(value);
-        },
-      });
-      const fail = (error: unknown): void => this.schedule.add({
-        label: `${label} failed`,
-        actor,
-        due: () => 0,
-        run: async () => {
-          reject(error);
-          return String(error);
-        },
-      });
+      const answer = (value: T): void =>
+        this.schedule.add({
+          label: `${label} answered`,
+          actor,
+          due: () => 0,
+          run: async () => {
+            resolve(value);
+            return kindOf(value);
+          },
+        });
+      const fail = (error: unknown): void =>
+        this.schedule.add({
+          label: `${label} failed`,
+          actor,
+          due: () => 0,
+          run: async () => {
+            reject(error);
+            return String(error);
+          },
+        });
       const land = (): Promise<void> => effect().then(answer, fail);
       this.schedule.add({
         label,

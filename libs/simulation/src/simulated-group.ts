@@ -13,7 +13,9 @@ class Member {
   readonly #leases = new Map<number, AbortController>();
   readonly #works = new Map<number, Promise<void>>();
   #fail: (error: unknown) => void = () => undefined;
-  readonly failed = new Promise<never>((_, reject) => { this.#fail = reject; });
+  readonly failed = new Promise<never>((_, reject) => {
+    this.#fail = reject;
+  });
 
   constructor(
     readonly actor: Actor,
@@ -64,7 +66,11 @@ export class Group {
 
   /** The group's `Ownership.run` for one process. */
   async run(
-    actor: Actor, clock: Clock, partitions: number, signal: AbortSignal, work: Work,
+    actor: Actor,
+    clock: Clock,
+    partitions: number,
+    signal: AbortSignal,
+    work: Work,
   ): Promise<void> {
     const member = new Member(actor, partitions, clock, work);
     const left = new Promise<void>((resolve) => {

@@ -1,5 +1,14 @@
 import type {
-  Clock, Generations, Log, LogRecord, Ownership, Positions, Projections, Random, States, StatesOf,
+  Clock,
+  Generations,
+  Log,
+  LogRecord,
+  Ownership,
+  Positions,
+  Projections,
+  Random,
+  States,
+  StatesOf,
 } from '#ports';
 import type { Dice } from './dice.js';
 import type { StatesDisk } from './forgetful.js';
@@ -36,7 +45,10 @@ const unavailable = { kind: 'unavailable', reason } as const;
 
 /** Waits for a time of the world, or for something to hold. */
 const waited = (
-  { actor, schedule }: Surroundings, name: string, due: () => number, early: () => boolean,
+  { actor, schedule }: Surroundings,
+  name: string,
+  due: () => number,
+  early: () => boolean,
 ): Promise<void> => {
   if (!actor.alive) return never();
   return new Promise((resolve) => {
@@ -56,7 +68,12 @@ const waited = (
 export const simulatedClock = (around: Surroundings): Clock => ({
   now: () => around.schedule.time + around.skewMs(),
   wakeAt: (at, signal) =>
-    waited(around, 'sleep', () => at - around.skewMs(), () => signal.aborted),
+    waited(
+      around,
+      'sleep',
+      () => at - around.skewMs(),
+      () => signal.aborted,
+    ),
 });
 
 export const simulatedLog = (around: Surroundings, log: MemoryLog): Log => {
@@ -66,24 +83,35 @@ export const simulatedLog = (around: Surroundings, log: MemoryLog): Log => {
     topic,
     partitions,
     appendBytesMax,
-    append: (partition, records) => network.call(actor,
-      `append ${topic}/${partition} +${records.length}`,
-      () => {
-        absorb(records);
-        return log.append(partition, records);
-      },
-      { refused: unavailable, unknown: { kind: 'unknown', reason } }),
-    read: (partition, from, limit) => network.call(actor, `read ${topic}/${partition}@${from}`,
-      () => {
-        const short = network.strikes('shortRead');
-        const records = short ? 1 + dice.below(Math.min(limit.records, 8)) : limit.records;
-        return log.read(partition, from, { ...limit, records });
-      },
-      { refused: unavailable }),
+    append: (partition, records) =>
+      network.call(
+        actor,
+        `append ${topic}/${partition} +${records.length}`,
+        () => {
+          absorb(records);
+          return log.append(partition, records);
+        },
+        { refused: unavailable, unknown: { kind: 'unknown', reason } },
+      ),
+    read: (partition, from, limit) =>
+      network.call(
+        actor,
+        `read ${topic}/${partition}@${from}`,
+        () => {
+          const short = network.strikes('shortRead');
+          const records = short ? 1 + dice.below(Math.min(limit.records, 8)) : limit.records;
+          return log.read(partition, from, { ...limit, records });
+        },
+        { refused: unavailable },
+      ),
     grown: (partition, from, waitMs, signal) => {
       const until = schedule.time + waitMs;
-      return waited(around, `wait ${topic}/${partition}>${from}`, () => until,
-        () => signal.aborted || end(partition) > from);
+      return waited(
+        around,
+        `wait ${topic}/${partition}>${from}`,
+        () => until,
+        () => signal.aborted || end(partition) > from,
+      );
     },
   };
 };
@@ -126,7 +154,8 @@ class SimulatedStates extends MemoryStates {
 
 /** `diskOf` finds what a store has on this process's machine. */
 export const simulatedStates = (
-  around: Surroundings, diskOf: (store: string) => StatesDisk,
+  around: Surroundings,
+  diskOf: (store: string) => StatesDisk,
 ): StatesOf => {
   const opened = new Map<string, States>();
   return (name, partition) => {
@@ -140,13 +169,15 @@ export const simulatedStates = (
 };
 
 export const simulatedPositions = (
-  { network, actor }: Surroundings, positions: Positions,
+  { network, actor }: Surroundings,
+  positions: Positions,
 ): Positions => ({
   load: (name, partition) =>
     network.call(actor, `load ${name}/${partition}`, () => positions.load(name, partition)),
   save: (name, partition, position) =>
-    network.call(actor, `save ${name}/${partition}@${position.offset}`,
-      () => positions.save(name, partition, position)),
+    network.call(actor, `save ${name}/${partition}@${position.offset}`, () =>
+      positions.save(name, partition, position),
+    ),
 });
 
 const simulatedViews = ({ network, actor }: Surroundings, views: Projections): Projections => {
@@ -160,9 +191,13 @@ const simulatedViews = ({ network, actor }: Surroundings, views: Projections): P
     partitions,
     incarnation,
     cursor: (partition) => ask('cursor', partition, () => views.cursor(partition)),
-    apply: (partition, batch) => network.call(actor,
-      `apply ${name}/${partition} ${batch.from?.offset ?? 0}>${batch.to.offset}`,
-      () => views.apply(partition, batch), { refused: unavailable, unknown: unavailable }),
+    apply: (partition, batch) =>
+      network.call(
+        actor,
+        `apply ${name}/${partition} ${batch.from?.offset ?? 0}>${batch.to.offset}`,
+        () => views.apply(partition, batch),
+        { refused: unavailable, unknown: unavailable },
+      ),
     get: (partition, view, key) => ask('get', partition, () => views.get(partition, view, key)),
     getMany: (partition, view, keys, bytesMax) =>
       ask('get many', partition, () => views.getMany(partition, view, keys, bytesMax)),
@@ -174,16 +209,19 @@ const simulatedViews = ({ network, actor }: Surroundings, views: Projections): P
 };
 
 export const simulatedGenerations = (
-  around: Surroundings, generations: Generations,
+  around: Surroundings,
+  generations: Generations,
 ): Generations => {
   const ask = <T>(verb: string, service: string, effect: () => Promise<T>): Promise<T> =>
     around.network.call(around.actor, `${verb} ${service}`, effect);
   return {
-    open: (service, generation, partitions) => ask('open views', service, async () =>
-      simulatedViews(around, await generations.open(service, generation, partitions))),
+    open: (service, generation, partitions) =>
+      ask('open views', service, async () =>
+        simulatedViews(around, await generations.open(service, generation, partitions)),
+      ),
     current: (service) => ask('current', service, () => generations.current(service)),
-    flip: (service, generation, fold, incarnation) => ask('flip', service, () =>
-      generations.flip(service, generation, fold, incarnation)),
+    flip: (service, generation, fold, incarnation) =>
+      ask('flip', service, () => generations.flip(service, generation, fold, incarnation)),
     list: (service) => ask('list', service, () => generations.list(service)),
     drop: (service, generation) =>
       ask('drop', service, () => generations.drop(service, generation)),

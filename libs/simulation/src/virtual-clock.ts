@@ -6,7 +6,10 @@ interface Sleeper {
 }
 
 /** Lets everything run that waits for nothing but promises. */
-export const drained = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+export const drained = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
 export interface VirtualClock extends Clock {
   /** Moves time on by `ms`, from one sleeper to the next; each runs until it waits again. */
@@ -34,23 +37,24 @@ export const virtualClock = (start: number): VirtualClock => {
 
   return {
     now: () => time,
-    wakeAt: (at, signal) => new Promise((resolve) => {
-      if (at <= time || signal.aborted) {
-        resolve();
-        return;
-      }
-      const wake = (): void => {
-        signal.removeEventListener('abort', aborted);
-        resolve();
-      };
-      const sleeper = { at, wake };
-      const aborted = (): void => {
-        sleepers.splice(sleepers.indexOf(sleeper), 1);
-        resolve();
-      };
-      signal.addEventListener('abort', aborted, { once: true });
-      fallAsleep(sleeper);
-    }),
+    wakeAt: (at, signal) =>
+      new Promise((resolve) => {
+        if (at <= time || signal.aborted) {
+          resolve();
+          return;
+        }
+        const wake = (): void => {
+          signal.removeEventListener('abort', aborted);
+          resolve();
+        };
+        const sleeper = { at, wake };
+        const aborted = (): void => {
+          sleepers.splice(sleepers.indexOf(sleeper), 1);
+          resolve();
+        };
+        signal.addEventListener('abort', aborted, { once: true });
+        fallAsleep(sleeper);
+      }),
     advance: async (ms) => {
       const end = time + ms;
       await drained();

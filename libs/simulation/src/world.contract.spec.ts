@@ -1,6 +1,11 @@
 import {
-  clockContract, generationsContract, logContract, ownershipContract, positionsContract,
-  projectionsContract, statesContract,
+  clockContract,
+  generationsContract,
+  logContract,
+  ownershipContract,
+  positionsContract,
+  projectionsContract,
+  statesContract,
 } from '#ports/contract';
 import type { LogShape } from '#ports/contract';
 import { noFaults } from './faults.js';
@@ -11,15 +16,19 @@ import { createWorld } from './world.js';
 let closeWorld = (): void => undefined;
 afterEach(() => closeWorld());
 
-const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  signal.addEventListener('abort', () => resolve(), { once: true });
-});
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** A world without faults that runs by itself, and the ports of a process in it. */
 const calmWorld = (seed: number, shape: Partial<LogShape> = {}) => {
   const { partitions = 2, appendBytesMax = 2 ** 20 } = shape;
-  const world = createWorld(seed,
-    { partitions, faults: noFaults, appendBytesMax: () => appendBytesMax });
+  const world = createWorld(seed, {
+    partitions,
+    faults: noFaults,
+    appendBytesMax: () => appendBytesMax,
+  });
   const closing = new AbortController();
   closeWorld = () => closing.abort();
   const ports = new Promise<SimulatedPorts>((resolve) => {
@@ -29,7 +38,7 @@ const calmWorld = (seed: number, shape: Partial<LogShape> = {}) => {
     });
   });
   const run = async (): Promise<void> => {
-    while (!closing.signal.aborted) if (!await world.step()) await drained();
+    while (!closing.signal.aborted) if (!(await world.step())) await drained();
   };
   void run();
   const pass = async (ms: number): Promise<void> => {

@@ -5,19 +5,33 @@ import { createWorld } from './world.js';
 import type { Code, World } from './world.js';
 
 const topic = 'oms.orders.events';
-const record = (name: string) =>
-  ({ key: name, headers: { name }, value: new TextEncoder().encode(name) });
-const position = (offset: number): Position =>
-  ({ offset, term: 0, cause: offset, digest: `${offset}`, birth: '' });
-const cursor = (offset: number): StateCursor =>
-  ({ position: position(offset), fold: '1', memory: {} });
-const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  if (signal.aborted) resolve();
+const record = (name: string) => ({
+  key: name,
+  headers: { name },
+  value: new TextEncoder().encode(name),
 });
+const position = (offset: number): Position => ({
+  offset,
+  term: 0,
+  cause: offset,
+  digest: `${offset}`,
+  birth: '',
+});
+const cursor = (offset: number): StateCursor => ({
+  position: position(offset),
+  fold: '1',
+  memory: {},
+});
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });
 
-const only = (faults: Partial<FaultRates>) =>
-  ({ partitions: 2, faults: { ...noFaults, ...faults } });
+const only = (faults: Partial<FaultRates>) => ({
+  partitions: 2,
+  faults: { ...noFaults, ...faults },
+});
 const never = (): boolean => false;
 const namesIn = async (log: Log) => {
   const outcome = await log.read(0, 0, { records: 1_000, bytes: 1e6 });
@@ -41,8 +55,12 @@ const busy: Code = async (ports, signal) => {
       const from = await views.cursor(partition).catch(() => undefined);
       const documents = [{ view: 'order', key: 'a', doc: { offset } }];
       await views.apply(partition, {
-        from, to: position((from?.offset ?? 0) + 1), documents,
-        remove: [], insert: [], counters: new Map(),
+        from,
+        to: position((from?.offset ?? 0) + 1),
+        documents,
+        remove: [],
+        insert: [],
+        counters: new Map(),
       });
       await positions.save('intake', partition, position(offset));
       await log.grown(partition, offset + 3, 500, owned);
@@ -172,7 +190,12 @@ test('a view that loses writes goes back with its cursor', async () => {
       last = at + 1;
       const documents = [{ view: 'order', key: 'a', doc: { at: last } }];
       await views.apply(0, {
-        from, to: position(last), documents, remove: [], insert: [], counters: new Map(),
+        from,
+        to: position(last),
+        documents,
+        remove: [],
+        insert: [],
+        counters: new Map(),
       });
     }
   });
@@ -189,13 +212,15 @@ test('a view that loses writes goes back with its cursor', async () => {
 test('a partition may have two owners for a while, and has one in the end', async () => {
   const world = createWorld(11, only({ handover: 0.02, crash: 0.002 }));
   const owners = new Map<string, Set<string>>();
-  const member = (name: string): Code => ({ ownership, clock }, signal) =>
-    ownership.run('writers', 2, signal, async (partition, owned) => {
-      const working = owners.get(`${partition}`) ?? new Set();
-      owners.set(`${partition}`, working.add(name));
-      while (!owned.aborted) await clock.wakeAt(clock.now() + 100, owned);
-      working.delete(name);
-    });
+  const member =
+    (name: string): Code =>
+    ({ ownership, clock }, signal) =>
+      ownership.run('writers', 2, signal, async (partition, owned) => {
+        const working = owners.get(`${partition}`) ?? new Set();
+        owners.set(`${partition}`, working.add(name));
+        while (!owned.aborted) await clock.wakeAt(clock.now() + 100, owned);
+        working.delete(name);
+      });
   for (const name of ['a', 'b', 'c']) world.process(name, member(name));
   const sizes = () => [...owners.values()].map(({ size }) => size);
   expect(await world.run(() => Math.max(...sizes()) > 1, 5_000)).toBe(true);
@@ -251,8 +276,10 @@ test('a process that fails is noted and begins again, one that is stopped is not
     await untilAborted(signal);
   });
   await world.run(() => begun.length === 3, 100);
-  expect(world.failures.map(({ process, error }) => `${process} ${String(error)}`))
-    .toEqual(['a#1 Error: bug 1', 'a#2 Error: bug 2']);
+  expect(world.failures.map(({ process, error }) => `${process} ${String(error)}`)).toEqual([
+    'a#1 Error: bug 1',
+    'a#2 Error: bug 2',
+  ]);
   world.stop('a');
   await world.run(never, 100);
   expect(begun).toEqual([1, 2, 3]);

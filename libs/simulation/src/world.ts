@@ -12,7 +12,11 @@ import { Schedule } from './schedule.js';
 import type { Actor } from './schedule.js';
 import { Group } from './simulated-group.js';
 import {
-  simulatedClock, simulatedGenerations, simulatedLog, simulatedPositions, simulatedStates,
+  simulatedClock,
+  simulatedGenerations,
+  simulatedLog,
+  simulatedPositions,
+  simulatedStates,
 } from './simulated-ports.js';
 import type { SimulatedPorts, Surroundings } from './simulated-ports.js';
 
@@ -88,7 +92,10 @@ export class World {
   readonly #groups = new Map<string, Group>();
   readonly #processes: Process[] = [];
 
-  constructor(readonly seed: number, private readonly options: WorldOptions) {
+  constructor(
+    readonly seed: number,
+    private readonly options: WorldOptions,
+  ) {
     this.#dice = dice(seed);
     this.#schedule = new Schedule(options.start ?? firstStart, this.#dice, (line) => {
       this.#history.update(`${line}\n`);
@@ -121,16 +128,23 @@ export class World {
   log(topic: string): MemoryLog {
     const { partitions, appendBytesMax = usualAppendBytesMax } = this.options;
     const clock = { now: () => this.time, wakeAt: async (): Promise<void> => undefined };
-    const log = this.#logs.get(topic)
-      ?? memoryLog({ topic, partitions, clock, appendBytesMax: appendBytesMax(topic) });
+    const log =
+      this.#logs.get(topic) ??
+      memoryLog({ topic, partitions, clock, appendBytesMax: appendBytesMax(topic) });
     this.#logs.set(topic, log);
     return log;
   }
 
   /** Starts a process; one that is killed or fails is started again after a while. */
   process(name: string, code: Code): void {
-    const process: Process =
-      { name, code, disks: new Map(), skewMs: 0, count: 0, running: undefined };
+    const process: Process = {
+      name,
+      code,
+      disks: new Map(),
+      skewMs: 0,
+      count: 0,
+      running: undefined,
+    };
     this.#processes.push(process);
     this.#startLater(process);
   }
@@ -165,7 +179,7 @@ export class World {
   async run(until: () => boolean, stepsMax: number): Promise<boolean> {
     for (let step = 0; step < stepsMax; step += 1) {
       if (until()) return true;
-      if (!await this.step()) break;
+      if (!(await this.step())) break;
     }
     return until();
   }
@@ -201,8 +215,12 @@ export class World {
     };
     const ports = this.#portsOf(process, running);
     // It begins in a step of its own, and what it throws at once is its failure too.
-    void Promise.resolve().then(() => code(ports, running.stop.signal, count))
-      .then(() => ended(), (error: unknown) => ended(error ?? new Error('nothing')));
+    void Promise.resolve()
+      .then(() => code(ports, running.stop.signal, count))
+      .then(
+        () => ended(),
+        (error: unknown) => ended(error ?? new Error('nothing')),
+      );
   }
 
   #end(process: Process, running: Incarnation): void {
@@ -294,5 +312,4 @@ export class World {
   }
 }
 
-export const createWorld = (seed: number, options: WorldOptions): World =>
-  new World(seed, options);
+export const createWorld = (seed: number, options: WorldOptions): World => new World(seed, options);

@@ -7,20 +7,29 @@ const testMsMax = 120_000;
 
 /** The line that repeats a seed. */
 const failed = async (seed: number): Promise<string[]> => {
-  const { offences: [offence] } = await runCampaign(seed);
+  const {
+    offences: [offence],
+  } = await runCampaign(seed);
   if (offence === undefined) return [];
-  return [`seed ${seed} failed: ${offence.law}: ${offence.text} — `
-    + `npm run simulate -- --seeds 1 --seed ${seed}`];
+  return [
+    `seed ${seed} failed: ${offence.law}: ${offence.text} — ` +
+      `npm run simulate -- --seeds 1 --seed ${seed}`,
+  ];
 };
 
 /** One of four equal parts of the seeds that every test run plays, so that workers share them. */
 export const playShard = (shard: number): void => {
   const each = seedsMax / shards;
   for (let from = 1 + (shard - 1) * each; from <= shard * each; from += seedsATest) {
-    test(`every law holds with the seeds ${from} to ${from + seedsATest - 1}`, async () => {
-      const lines: string[] = [];
-      for (let seed = from; seed < from + seedsATest; seed += 1) lines.push(...await failed(seed));
-      expect(lines).toEqual([]);
-    }, testMsMax);
+    test(
+      `every law holds with the seeds ${from} to ${from + seedsATest - 1}`,
+      async () => {
+        const lines: string[] = [];
+        for (let seed = from; seed < from + seedsATest; seed += 1)
+          lines.push(...(await failed(seed)));
+        expect(lines).toEqual([]);
+      },
+      testMsMax,
+    );
   }
 };

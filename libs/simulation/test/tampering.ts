@@ -15,111 +15,135 @@ const isTerm = ({ headers }: LogRecord): boolean => headers.ce_type === 'oms.log
 const withLogs = (change: (log: Log, world: World) => Log): Tampering => ({
   ports: (ports, world) => {
     const logs = new Map<string, Log>();
-    return { ...ports, logs: (topic) => {
-      const log = logs.get(topic) ?? change(ports.logs(topic), world);
-      logs.set(topic, log);
-      return log;
-    } };
+    return {
+      ...ports,
+      logs: (topic) => {
+        const log = logs.get(topic) ?? change(ports.logs(topic), world);
+        logs.set(topic, log);
+        return log;
+      },
+    };
   },
 });
 
 const withViews = (change: (views: Projections) => Projections): Tampering => ({
-  ports: (ports: BackendPorts) => ({ ...ports, generations: {
-    ...ports.generations,
-    open: async (...given) => change(await ports.generations.open(...given)),
-  } }),
+  ports: (ports: BackendPorts) => ({
+    ...ports,
+    generations: {
+      ...ports.generations,
+      open: async (...given) => change(await ports.generations.open(...given)),
+    },
+  }),
 });
 
 const withServices = (
   change: <C extends Message, E extends Message, S>(service: Service<C, E, S>) => Service<C, E, S>,
 ): Tampering => ({
-  services: ({ orders, inventory, shipping }) =>
-    ({ orders: change(orders), inventory: change(inventory), shipping: change(shipping) }),
+  services: ({ orders, inventory, shipping }) => ({
+    orders: change(orders),
+    inventory: change(inventory),
+    shipping: change(shipping),
+  }),
 });
 
 /** A reader takes what stands under an older term for a record of the newest. */
-export const noTermRule = withLogs((log, world) => (isEvents(log.topic) ? {
-  ...log,
-  read: async (partition, from, limit) => {
-    const outcome = await log.read(partition, from, limit);
-    if (outcome.kind !== 'read') return outcome;
-    const all = await world.log(log.topic).read(partition, 0, { records: 1e6, bytes: 1e9 });
-    const terms = all.kind === 'read' ? all.slice.records.filter(isTerm) : [];
-    const underNewest = (record: StoredRecord): StoredRecord => {
-      const term = terms.findLast(({ offset }) => offset < record.offset)?.offset;
-      if (isTerm(record) || term === undefined) return record;
-      return { ...record, headers: { ...record.headers, ce_omsterm: `${term}` } };
-    };
-    const records = outcome.slice.records.map(underNewest);
-    return { ...outcome, slice: { ...outcome.slice, records } };
-  },
-} : log));
+export const noTermRule = withLogs((log, world) =>
+  isEvents(log.topic)
+    ? {
+        ...log,
+        read: async (partition, from, limit) => {
+          const outcome = await log.read(partition, from, limit);
+          if (outcome.kind !== 'read') return outcome;
+          const all = await world.log(log.topic).read(partition, 0, { records: 1e6, bytes: 1e9 });
+          const terms = all.kind === 'read' ? all.slice.records.filter(isTerm) : [];
+          const underNewest = (record: StoredRecord): StoredRecord => {
+            const term = terms.findLast(({ offset }) => offset < record.offset)?.offset;
+            if (isTerm(record) || term === undefined) return record;
+            return { ...record, headers: { ...record.headers, ce_omsterm: `${term}` } };
+          };
+          const records = outcome.slice.records.map(underNewest);
+          return { ...outcome, slice: { ...outcome.slice, records } };
+        },
+      }
+    : log,
+);
 
 /** A writer believes that its append came to where it expected it. */
 export const noOffsetCheck = withLogs((log) => {
   const expected = new Map<number, number>();
-  return isEvents(log.topic) ? {
-    ...log,
-    append: async (partition, records) => {
-      const outcome = await log.append(partition, records);
-      if (outcome.kind !== 'appended') return outcome;
-      const known = records.some(isTerm) ? undefined : expected.get(partition);
-      const first = known ?? outcome.first;
-      expected.set(partition, first + records.length);
-      return { kind: 'appended', first };
-    },
-  } : log;
+  return isEvents(log.topic)
+    ? {
+        ...log,
+        append: async (partition, records) => {
+          const outcome = await log.append(partition, records);
+          if (outcome.kind !== 'appended') return outcome;
+          const known = records.some(isTerm) ? undefined : expected.get(partition);
+          const first = known ?? outcome.first;
+          expected.set(partition, first + records.length);
+          return { kind: 'appended', first };
+        },
+      }
+    : log;
 });
 
 /** An intake moves on, whatever becomes of what it posted. */
-export const noAcks = withLogs((log) => (isInbox(log.topic) ? {
-  ...log,
-  append: async (partition, records) => {
-    const outcome = await log.append(partition, records);
-    return outcome.kind === 'unavailable' ? { kind: 'appended', first: 0 } : outcome;
-  },
-} : log));
+export const noAcks = withLogs((log) =>
+  isInbox(log.topic)
+    ? {
+        ...log,
+        append: async (partition, records) => {
+          const outcome = await log.append(partition, records);
+          return outcome.kind === 'unavailable' ? { kind: 'appended', first: 0 } : outcome;
+        },
+      }
+    : log,
+);
 
 /** What came before is not known by its source, or its id; the answers still name both. */
-const forgetting = (
-  what: 'source' | 'id',
-): Tampering => withServices((service) => {
-  const origins = new Map<string, { readonly source?: string; readonly command?: string }>();
-  const { codec } = service;
-  return { ...service, codec: {
-    ...codec,
-    decodeCommand(record) {
-      const read = codec.decodeCommand(record);
-      if (isUndecodable(read) || (read.source === undefined) !== (what === 'id')) return read;
-      const { source, id, ...rest } = read;
-      const origin = source === undefined ? { command: id } : { source };
-      origins.set(`${record.offset} ${read.key}`, origin);
-      return { ...rest, id: `${id} once ${record.offset}` };
-    },
-    encodeEvent(envelope) {
-      const origin = origins.get(`${envelope.link.cause} ${String(envelope.key)}`);
-      if (origin === undefined) return codec.encodeEvent(envelope);
-      const { command: _command, ...rest } = envelope;
-      return codec.encodeEvent({ ...rest, ...origin });
-    },
-  } };
-});
+const forgetting = (what: 'source' | 'id'): Tampering =>
+  withServices((service) => {
+    const origins = new Map<string, { readonly source?: string; readonly command?: string }>();
+    const { codec } = service;
+    return {
+      ...service,
+      codec: {
+        ...codec,
+        decodeCommand(record) {
+          const read = codec.decodeCommand(record);
+          if (isUndecodable(read) || (read.source === undefined) !== (what === 'id')) return read;
+          const { source, id, ...rest } = read;
+          const origin = source === undefined ? { command: id } : { source };
+          origins.set(`${record.offset} ${read.key}`, origin);
+          return { ...rest, id: `${id} once ${record.offset}` };
+        },
+        encodeEvent(envelope) {
+          const origin = origins.get(`${envelope.link.cause} ${String(envelope.key)}`);
+          if (origin === undefined) return codec.encodeEvent(envelope);
+          const { command: _command, ...rest } = envelope;
+          return codec.encodeEvent({ ...rest, ...origin });
+        },
+      },
+    };
+  });
 export const noWatermarks = forgetting('source');
 export const noCommandIds = forgetting('id');
 
 /** A store that keeps everything but the watermarks. */
 export const volatileWatermarks: Tampering = {
-  ports: (ports) => ({ ...ports, states: async (name, partition) => {
-    const states = await ports.states(name, partition);
-    return {
-      cursor: () => states.cursor(),
-      get: (key) => states.get(key),
-      first: (prefix, limit) => states.first(prefix, limit),
-      clear: () => states.clear(),
-      commit: (changes, cursor) => states.commit(
-        new Map([...changes].filter(([key]) => !key.startsWith('w/'))), cursor),
-    };
-  } }),
+  ports: (ports) => ({
+    ...ports,
+    states: async (name, partition) => {
+      const states = await ports.states(name, partition);
+      return {
+        cursor: () => states.cursor(),
+        get: (key) => states.get(key),
+        first: (prefix, limit) => states.first(prefix, limit),
+        clear: () => states.clear(),
+        commit: (changes, cursor) =>
+          states.commit(new Map([...changes].filter(([key]) => !key.startsWith('w/'))), cursor),
+      };
+    },
+  }),
 };
 
 /** A view takes every batch, whatever it was folded on. */
@@ -134,60 +158,78 @@ export const hastyPointer: Tampering = {
   ports: (ports) => {
     const folds = new Map<string, string>();
     const { generations } = ports;
-    return { ...ports, generations: {
-      ...generations,
-      flip: (service, generation, fold, incarnation) => {
-        folds.set(service, fold);
-        return generations.flip(service, generation, fold, incarnation);
+    return {
+      ...ports,
+      generations: {
+        ...generations,
+        flip: (service, generation, fold, incarnation) => {
+          folds.set(service, fold);
+          return generations.flip(service, generation, fold, incarnation);
+        },
+        open: async (service, generation, partitions) => {
+          const views = await generations.open(service, generation, partitions);
+          const fold = folds.get(service);
+          if (fold === undefined || (await generations.current(service)) !== undefined)
+            return views;
+          await generations.flip(service, generation, fold);
+          return views;
+        },
       },
-      open: async (service, generation, partitions) => {
-        const views = await generations.open(service, generation, partitions);
-        const fold = folds.get(service);
-        if (fold === undefined || await generations.current(service) !== undefined) return views;
-        await generations.flip(service, generation, fold);
-        return views;
-      },
-    } };
+    };
   },
 };
 
 /** A view that passes an answer and does not keep it. */
 export const noAnswers = withViews((views) => ({
   ...views,
-  apply: (partition, batch) => views.apply(partition, {
-    ...batch, documents: batch.documents.filter(({ view }) => view !== 'answer'),
-  }),
+  apply: (partition, batch) =>
+    views.apply(partition, {
+      ...batch,
+      documents: batch.documents.filter(({ view }) => view !== 'answer'),
+    }),
 }));
 
 /** A term record that states another level than the one that its writer has. */
 export const wrongLevel = withServices((service) => {
   let terms = 0;
-  return { ...service, codec: {
-    ...service.codec,
-    encodeTerm(name, partition, { id, level }, at) {
-      terms += 1;
-      return service.codec.encodeTerm(name, partition, { id, level: level - terms % 2 }, at);
+  return {
+    ...service,
+    codec: {
+      ...service.codec,
+      encodeTerm(name, partition, { id, level }, at) {
+        terms += 1;
+        return service.codec.encodeTerm(name, partition, { id, level: level - (terms % 2) }, at);
+      },
     },
-  } };
+  };
 });
 
 /** A clock that reminds of a deadline that nobody has. */
 export const deafTimers: Tampering = {
-  services: (services) => ({ ...services, orders: {
-    ...services.orders,
-    deadlineCommand: (_key, { name }) =>
-      ({ type: 'order.deadline-reached', data: { name, at: '2020-01-01T00:00:00Z' } }),
-  } }),
+  services: (services) => ({
+    ...services,
+    orders: {
+      ...services.orders,
+      deadlineCommand: (_key, { name }) => ({
+        type: 'order.deadline-reached',
+        data: { name, at: '2020-01-01T00:00:00Z' },
+      }),
+    },
+  }),
 };
 
 const deciding = <C extends Message, E extends Message, S>(
-  service: Service<C, E, S>, change: (decider: Decider<C, E, S>) => Decider<C, E, S>['decide'],
-): Service<C, E, S> =>
-  ({ ...service, decider: { ...service.decider, decide: change(service.decider) } });
+  service: Service<C, E, S>,
+  change: (decider: Decider<C, E, S>) => Decider<C, E, S>['decide'],
+): Service<C, E, S> => ({
+  ...service,
+  decider: { ...service.decider, decide: change(service.decider) },
+});
 
 /** A ledger that believes in more units than it has. */
 export const overselling: Tampering = {
-  services: (services): Services => ({ ...services,
+  services: (services): Services => ({
+    ...services,
     inventory: deciding(services.inventory, (decider) => (command, state, moment) => {
       const available = state.root.available + 5_000_000;
       return decider.decide(command, { ...state, root: { ...state.root, available } }, moment);
@@ -197,9 +239,14 @@ export const overselling: Tampering = {
 
 /** Decisions that hang on something else than command and state: on trouble that has been. */
 export const nervous: Tampering = {
-  services: (services, world): Services => ({ ...services,
-    orders: deciding(services.orders, (decider) => (command, state, moment) =>
-      (world.faults.size > 2 && command.type === 'order.record-dispatch'
-        ? refuse('nervous', 'not now') : decider.decide(command, state, moment))),
+  services: (services, world): Services => ({
+    ...services,
+    orders: deciding(
+      services.orders,
+      (decider) => (command, state, moment) =>
+        world.faults.size > 2 && command.type === 'order.record-dispatch'
+          ? refuse('nervous', 'not now')
+          : decider.decide(command, state, moment),
+    ),
   }),
 };

@@ -1,5 +1,14 @@
 import {
-  Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res,
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -10,7 +19,10 @@ import { tokenText } from '#runtime';
 import type { Desk } from '#services';
 import { deskToken } from '../desk.js';
 import {
-  attentionPageAnswer, dismissedAnswer, dismissExample, matterAnswer,
+  attentionPageAnswer,
+  dismissedAnswer,
+  dismissExample,
+  matterAnswer,
 } from '../docs/attention.js';
 import { Documented } from '../docs/documented.js';
 import { attentionParameters, matterParameters } from '../docs/parameters.js';
@@ -42,12 +54,15 @@ export class AttentionController {
 
   @Get()
   @Documented({
-    tag, summary: 'What must people look at? Oldest first',
-    description: 'Exceptions of orders, facts of orders that were never placed or of shipments '
-      + 'that are not planned, goods that are short or were not found and wait for a count, and '
-      + 'what was refused while nobody waited for the answer: each once, until it is dealt with. '
-      + '`links` are the posts that may deal with it. The list has ended where `next` is missing.',
-    parameters: attentionParameters, answers: { 200: attentionPageAnswer },
+    tag,
+    summary: 'What must people look at? Oldest first',
+    description:
+      'Exceptions of orders, facts of orders that were never placed or of shipments ' +
+      'that are not planned, goods that are short or were not found and wait for a count, and ' +
+      'what was refused while nobody waited for the answer: each once, until it is dealt with. ' +
+      '`links` are the posts that may deal with it. The list has ended where `next` is missing.',
+    parameters: attentionParameters,
+    answers: { 200: attentionPageAnswer },
     problems: ['parameter_invalid', 'cursor_invalid'],
   })
   list(
@@ -59,8 +74,11 @@ export class AttentionController {
 
   @Get(':id')
   @Documented({
-    tag, summary: 'One of them, as long as it stands', parameters: matterParameters,
-    answers: { 200: matterAnswer }, problems: ['not_found'],
+    tag,
+    summary: 'One of them, as long as it stands',
+    parameters: matterParameters,
+    answers: { 200: matterAnswer },
+    problems: ['not_found'],
   })
   async one(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
     return matterRow(await this.#standing(request, id));
@@ -69,26 +87,38 @@ export class AttentionController {
   @Post(':id/dismiss')
   @HttpCode(202)
   @Documented({
-    tag, summary: 'It needs nobody any more',
-    description: 'Of facts that wait, conflicts and refused input; the log keeps who it was of '
-      + 'and why. Facts are none the less there: they count should their order come. An exception '
-      + 'is resolved at its order, a shortfall ends when goods are back, and a count judges goods '
-      + 'that were not found.',
-    parameters: matterParameters, body: { schema: reasonInput, example: dismissExample },
+    tag,
+    summary: 'It needs nobody any more',
+    description:
+      'Of facts that wait, conflicts and refused input; the log keeps who it was of ' +
+      'and why. Facts are none the less there: they count should their order come. An exception ' +
+      'is resolved at its order, a shortfall ends when goods are back, and a count judges goods ' +
+      'that were not found.',
+    parameters: matterParameters,
+    body: { schema: reasonInput, example: dismissExample },
     answers: { 200: dismissedAnswer, 202: { ...dismissedAnswer, description: 'Posted.' } },
     problems: ['not_found', 'not_dismissible', 'busy', 'unavailable'],
   })
   async dismiss(
-    @Param('id') id: string, @Body(new Checked(reasonInput)) body: z.output<typeof reasonInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Param('id') id: string,
+    @Body(new Checked(reasonInput)) body: z.output<typeof reasonInput>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const waitMs = preferredWaitMs(request);
     const listed = await this.#standing(request, id);
     const why = notDismissible(listed.matter);
     if (why !== undefined) throw problem('not_dismissible', why);
-    const { service, partition, view, key, matter: { tenant, place } } = listed;
+    const {
+      service,
+      partition,
+      view,
+      key,
+      matter: { tenant, place },
+    } = listed;
     const outcome = await this.desk.dismiss(service, partition, {
-      id: `dismiss:${matterId(listed)}`, tenant,
+      id: `dismiss:${matterId(listed)}`,
+      tenant,
       dismissal: { view, key, place, reason: body.reason },
     });
     if (outcome.kind !== 'posted') throw notPosted(outcome);
@@ -96,8 +126,10 @@ export class AttentionController {
     const text = tokenText(token);
     const receipt = { token: text, links: { settled: `/v1/settled?after=${text}` } };
     if (waitMs === undefined) return receipt;
-    const decided = await this.submissions.outcome(
-      tenant, token, { waitMs, signal: hangUp(reply) });
+    const decided = await this.submissions.outcome(tenant, token, {
+      waitMs,
+      signal: hangUp(reply),
+    });
     if (decided !== undefined) reply.status(200);
     return receipt;
   }

@@ -19,8 +19,10 @@ export interface AttentionQuery {
 
 /** Where a list of one partition has it. */
 interface At {
-  readonly service: ServiceName; readonly partition: number;
-  readonly sort: string; readonly key: string;
+  readonly service: ServiceName;
+  readonly partition: number;
+  readonly sort: string;
+  readonly key: string;
 }
 
 const idForm = /^([a-z]+):(\d{1,5}):(\d{1,15}):(\d{1,6})$/;
@@ -39,14 +41,28 @@ export class AttentionQueries {
     const { partitions } = this.desk;
     const index = matterList(tenant, kind);
     const { rows, next } = await mergedPage<ListedMatter>({
-      name: keyOf('attention', index), lists: serviceNames.length * partitions, from: '', limit,
+      name: keyOf('attention', index),
+      lists: serviceNames.length * partitions,
+      from: '',
+      limit,
       timeOf: (sort) => sortText(placeIn(sort).at),
-      next: async (from, most) => (await Promise.all(serviceNames.map((name, nth) =>
-        this.desk.views[name].listEach(from.slice(nth * partitions, (nth + 1) * partitions)
-          .map((sortFrom) => ({ index, sortFrom, descending: false, limit: most })))))).flat(),
-      documents: (places) => Promise.all(places.map((place) =>
-        this.#matter(tenant, this.#placed(place)))),
-      matches: () => true, row: matterRow, ...(cursor === undefined ? {} : { cursor }),
+      next: async (from, most) =>
+        (
+          await Promise.all(
+            serviceNames.map((name, nth) =>
+              this.desk.views[name].listEach(
+                from
+                  .slice(nth * partitions, (nth + 1) * partitions)
+                  .map((sortFrom) => ({ index, sortFrom, descending: false, limit: most })),
+              ),
+            ),
+          )
+        ).flat(),
+      documents: (places) =>
+        Promise.all(places.map((place) => this.#matter(tenant, this.#placed(place)))),
+      matches: () => true,
+      row: matterRow,
+      ...(cursor === undefined ? {} : { cursor }),
     });
     return next === undefined ? { rows } : { rows, next };
   }
@@ -60,8 +76,14 @@ export class AttentionQueries {
     const begin = placeText(Number(cause), Number(nth));
     const index = matterList(tenant);
     const lists = await this.desk.views[service].listEach(
-      Array.from({ length: this.desk.partitions }, () => (
-        { index, sortFrom: begin, sortTo: `${begin}~`, descending: false, limit: 1 })));
+      Array.from({ length: this.desk.partitions }, () => ({
+        index,
+        sortFrom: begin,
+        sortTo: `${begin}~`,
+        descending: false,
+        limit: 1,
+      })),
+    );
     const [found] = lists[partition] ?? [];
     return found && this.#matter(tenant, { service, partition, ...found });
   }
@@ -74,14 +96,16 @@ export class AttentionQueries {
 
   /** Undefined where it was dealt with since it was listed. */
   async #matter(
-    tenant: string, { service, partition, sort, key }: At,
+    tenant: string,
+    { service, partition, sort, key }: At,
   ): Promise<ListedMatter | undefined> {
     const { projections } = views[service];
     const own = rejectedForm.test(key) ? undefined : projections[0];
     const view = own?.name ?? rejectedView;
     const doc = await this.desk.views[service].get(view, key, partition);
-    const matter = doc && mattersIn(own, view, key, doc)
-      .find((each) => each.tenant === tenant && each.place === sort);
+    const matter =
+      doc &&
+      mattersIn(own, view, key, doc).find((each) => each.tenant === tenant && each.place === sort);
     return matter && { matter, service, partition, view, key };
   }
 }

@@ -23,7 +23,8 @@ export class BulkController {
   @Post()
   @Takes(ndjson)
   @Documented({
-    tag: 'bulk', summary: 'Messages of channels, movements of stock, scans of carriers, a row each',
+    tag: 'bulk',
+    summary: 'Messages of channels, movements of stock, scans of carriers, a row each',
     description: `${bulkDescription} A row is posted under its id, so that it may come again.`,
     body: { schema: sourceRow, example: channelRowExample, media: ndjson },
     answers: { 200: bulkAnswer },

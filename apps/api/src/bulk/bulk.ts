@@ -3,7 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  bodyBytesMax, edgeLimits, problem, Problem, problemOf, readJson, Room, withoutNulls,
+  bodyBytesMax,
+  edgeLimits,
+  problem,
+  Problem,
+  problemOf,
+  readJson,
+  Room,
+  withoutNulls,
   wrongMedia,
 } from '#http';
 import { tokenText } from '#runtime';
@@ -22,7 +29,8 @@ import type { InputRow } from './rows.js';
 const bulkLimits = {
   /** Rows posted at once: enough for full batches, and the memory of one request. */
   rowsAtOnceMax: 128,
-  retryMsMin: 5, retryMsMax: 250,
+  retryMsMin: 5,
+  retryMsMax: 250,
   /** How long a full queue may hold up one row before the row is given back. */
   busyMsMax: 30_000,
   /** Streams that one process reads at once. */
@@ -36,32 +44,39 @@ export interface ReadRow<S extends ServiceName> extends Submission<S> {
   readonly said: Readonly<Record<string, unknown>>;
 }
 /** Throws a `Problem` where the row is not as expected. */
-export type RowReader = (row: unknown, gone: AbortSignal) =>
-  ReadRow<'orders'> | ReadRow<'inventory'> | Promise<ReadRow<'shipping'>>;
+export type RowReader = (
+  row: unknown,
+  gone: AbortSignal,
+) => ReadRow<'orders'> | ReadRow<'inventory'> | Promise<ReadRow<'shipping'>>;
 
 type RowPosting = Submission<ServiceName>['posting'];
 
 const conflicted = {
   code: 'place_conflicted',
-  detail: 'as this body came, the order of its reference stood otherwise: the order tells what has '
-    + 'become of it',
+  detail:
+    'as this body came, the order of its reference stood otherwise: the order tells what has ' +
+    'become of it',
 } as const;
 
 const tooLong = (): Problem => {
   const expected = `a line of at most ${bodyBytesMax} bytes`;
-  return problem(
-    'body_too_large', `expected ${expected}`, { errors: [{ field: 'body', expected }] },
-  );
+  return problem('body_too_large', `expected ${expected}`, {
+    errors: [{ field: 'body', expected }],
+  });
 };
 
-const tooLate = (): Problem => problem('too_slow',
-  `the line did not end within ${edgeLimits.rowMsMax / 1_000} seconds; what follows is not read`);
+const tooLate = (): Problem =>
+  problem(
+    'too_slow',
+    `the line did not end within ${edgeLimits.rowMsMax / 1_000} seconds; what follows is not read`,
+  );
 
 /** Why a row changed nothing, as its order recorded it. */
 const refusedIn = ({ outcome, types = [], code = 'refused', detail = code, field }: Answer) => {
   if (outcome === 'rejected') {
     return field === undefined
-      ? { code, detail } : { code, detail, errors: [complaintOf(field, detail)] };
+      ? { code, detail }
+      : { code, detail, errors: [complaintOf(field, detail)] };
   }
   return types.includes('order.place-conflicted') ? conflicted : undefined;
 };
@@ -107,7 +122,10 @@ export class Bulk {
   }
 
   async #result(
-    { line, bytes, late }: InputRow, request: FastifyRequest, read: RowReader, gone: AbortSignal,
+    { line, bytes, late }: InputRow,
+    request: FastifyRequest,
+    read: RowReader,
+    gone: AbortSignal,
   ): Promise<object> {
     const waitMs = preferredWaitMs(request);
     try {
@@ -119,7 +137,7 @@ export class Bulk {
       const kept = { line, token: tokenText(token), ...posting.said };
       if (waitMs === undefined) return kept;
       const patience = { waitMs, signal: gone };
-      return { ...kept, ...await this.#decided(posting.posting, token, patience) };
+      return { ...kept, ...(await this.#decided(posting.posting, token, patience)) };
     } catch (error) {
       return { line, error: rowError(problemOf(error, request)) };
     }
@@ -127,7 +145,9 @@ export class Bulk {
 
   /** What became of a row that was kept, where its caller waits for it. */
   async #decided(
-    { tenant, command }: RowPosting, token: PostToken, patience: Patience,
+    { tenant, command }: RowPosting,
+    token: PostToken,
+    patience: Patience,
   ): Promise<object> {
     const found = await this.submissions.outcome(tenant, token, patience);
     if (found === undefined) return { outcome: 'pending' };
@@ -139,13 +159,13 @@ export class Bulk {
       const fields = await this.orders.differing(tenant, answer.number ?? number, body);
       if (fields.length === 0) return { outcome: answer.outcome };
     }
-    return error === undefined
-      ? { outcome: answer.outcome } : { outcome: answer.outcome, error };
+    return error === undefined ? { outcome: answer.outcome } : { outcome: answer.outcome, error };
   }
 
   /** A full queue slows the stream down instead of failing its rows. */
   async #posted<S extends ServiceName>(
-    submission: Submission<S>, gone: AbortSignal,
+    submission: Submission<S>,
+    gone: AbortSignal,
   ): Promise<PostToken> {
     let waited = 0;
     let retryMs: number = bulkLimits.retryMsMin;

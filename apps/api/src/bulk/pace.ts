@@ -38,7 +38,9 @@ class Pace {
   #rest(): void {
     const ms = this.#restMs;
     this.#restMs = 0;
-    this.#resting = this.#turns.rest(ms).then(() => { this.#resting = undefined; });
+    this.#resting = this.#turns.rest(ms).then(() => {
+      this.#resting = undefined;
+    });
   }
 }
 

@@ -11,7 +11,9 @@ const linesAtOnceMax = 4_096;
  * came in too many pieces. The last one is `late` where its end did not come in time.
  */
 export interface InputRow {
-  readonly line: number; readonly bytes?: Uint8Array; readonly late?: true;
+  readonly line: number;
+  readonly bytes?: Uint8Array;
+  readonly late?: true;
 }
 
 const isBlank = (bytes: Uint8Array): boolean =>
@@ -53,7 +55,8 @@ const within = async <T>(next: Promise<T>, ms: number): Promise<T | undefined> =
  * waits `rowMsMax` for the next that is not blank; while nobody asks for a line, nobody waits.
  */
 export async function* rowsOf(
-  body: Readable, rowMsMax: number = edgeLimits.rowMsMax,
+  body: Readable,
+  rowMsMax: number = edgeLimits.rowMsMax,
 ): AsyncGenerator<InputRow> {
   let at = 1;
   let line = new Line();

@@ -15,21 +15,28 @@ const rowsIn = async (
 };
 
 test('lines are the same however the body is cut into chunks', async () => {
-  const line = fc.string({ unit: 'grapheme', maxLength: 12 })
+  const line = fc
+    .string({ unit: 'grapheme', maxLength: 12 })
     .map((text) => text.replaceAll(/[\r\n]/g, '.'));
-  await fc.assert(fc.asyncProperty(
-    fc.array(line, { maxLength: 8 }), fc.array(fc.nat({ max: 60 }), { maxLength: 6 }),
-    async (lines, cuts) => {
-      const body = Buffer.from(lines.join('\n'));
-      const at = [
-        0, ...cuts.filter((cut) => cut < body.length).toSorted((a, b) => a - b), body.length,
-      ];
-      const chunks = at.slice(1).map((end, index) => body.subarray(at[index], end));
-      const expected = lines.map((text, index) => [index + 1, text] as const)
-        .filter(([, text]) => /[^ \t]/.test(text));
-      expect(await rowsIn(chunks)).toEqual(expected);
-    },
-  ));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { maxLength: 8 }),
+      fc.array(fc.nat({ max: 60 }), { maxLength: 6 }),
+      async (lines, cuts) => {
+        const body = Buffer.from(lines.join('\n'));
+        const at = [
+          0,
+          ...cuts.filter((cut) => cut < body.length).toSorted((a, b) => a - b),
+          body.length,
+        ];
+        const chunks = at.slice(1).map((end, index) => body.subarray(at[index], end));
+        const expected = lines
+          .map((text, index) => [index + 1, text] as const)
+          .filter(([, text]) => /[^ \t]/.test(text));
+        expect(await rowsIn(chunks)).toEqual(expected);
+      },
+    ),
+  );
 });
 
 test('a line that does not end in time is the last one, and told', async () => {
@@ -39,7 +46,10 @@ test('a line that does not end in time is the last one, and told', async () => {
   const found: unknown[] = [];
   for await (const { line, late = false } of rowsOf(trickle, 60)) found.push([line, late]);
   clearInterval(drip);
-  expect(found).toEqual([[1, false], [2, true]]);
+  expect(found).toEqual([
+    [1, false],
+    [2, true],
+  ]);
 });
 
 test('time in which nobody asks for a line counts for no line', async () => {
@@ -58,5 +68,8 @@ test('a line in more pieces than a body may have is none', async () => {
   for await (const { line, bytes } of rowsOf(Readable.from([...pieces, Buffer.from('\nnext')]))) {
     found.push([line, bytes?.length]);
   }
-  expect(found).toEqual([[1, undefined], [2, 4]]);
+  expect(found).toEqual([
+    [1, undefined],
+    [2, 4],
+  ]);
 });

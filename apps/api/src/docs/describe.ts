@@ -7,7 +7,9 @@ import { openApiOf } from './document.js';
 /** The OpenAPI document of this edge, with no backend behind it. */
 export const describeApi = async (): Promise<OpenAPIObject> => {
   const app = await NestFactory.create(ApiModule.over(), new FastifyAdapter(), {
-    preview: true, logger: false, abortOnError: false,
+    preview: true,
+    logger: false,
+    abortOnError: false,
   });
   try {
     return openApiOf(app);

@@ -6,11 +6,12 @@ import type { Documentation } from './documented.js';
 import { documentedOperation } from './operation.js';
 import { Schemas } from './schemas.js';
 
-const description = 'Orders in, one number per order, everything that happens to it behind that '
-  + 'number. Commands and facts are answered 202 with a token; `?after=token` and `Prefer: wait=N` '
-  + 'read what became of them. A field of a body that is null counts as absent; in an edit it '
-  + 'takes the field away. Errors are '
-  + 'problem documents (RFC 9457) with a stable `code`.';
+const description =
+  'Orders in, one number per order, everything that happens to it behind that ' +
+  'number. Commands and facts are answered 202 with a token; `?after=token` and `Prefer: wait=N` ' +
+  'read what became of them. A field of a body that is null counts as absent; in an edit it ' +
+  'takes the field away. Errors are ' +
+  'problem documents (RFC 9457) with a stable `code`.';
 
 const methods = ['get', 'post'] as const;
 
@@ -32,15 +33,21 @@ const plainId = (operationId: string): string => {
 
 /** OpenAPI 3.1: paths from the controllers, the rest from what is documented at each of them. */
 export const openApiOf = (
-  app: INestApplication, server = { url: 'http://127.0.0.1:3000', about: 'the usual address' },
+  app: INestApplication,
+  server = { url: 'http://127.0.0.1:3000', about: 'the usual address' },
 ): OpenAPIObject => {
   const config = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0').setTitle('Throughline').setDescription(description)
-    .setVersion('1').setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Throughline')
+    .setDescription(description)
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(server.url, server.about)
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'OMS_API_TOKEN, where it is set' },
-    )
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'OMS_API_TOKEN, where it is set',
+    })
     .addTag('orders', 'Placed, found, read, and what is asked of them.')
     .addTag('shipments', 'What nodes and carriers say.')
     .addTag('stock', 'What is where.')
@@ -64,8 +71,6 @@ export const openApiOf = (
   }
   return {
     ...document,
-    components: {
-      ...document.components, schemas: schemas.all(), examples: schemas.examples(),
-    },
+    components: { ...document.components, schemas: schemas.all(), examples: schemas.examples() },
   };
 };

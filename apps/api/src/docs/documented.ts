@@ -56,7 +56,8 @@ const documented = new Map<string, Documentation>();
 const nameOf = (controller: string, method: string): string => `${controller}.${method}`;
 
 /** Only notes it down: schemas are converted when somebody wants the document. */
-export const Documented = (documentation: Documentation): MethodDecorator =>
+export const Documented =
+  (documentation: Documentation): MethodDecorator =>
   (target, method) => {
     documented.set(nameOf(target.constructor.name, String(method)), documentation);
   };

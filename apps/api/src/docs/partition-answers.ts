@@ -4,37 +4,71 @@ import type { DocumentedAnswer } from './documented.js';
 
 const text = z.string();
 
-const haltedAt = z.strictObject({
-  offset: z.int().describe('in the inbox, or in the topic'),
-  topic: text.describe('that an intake reads').optional(),
-  message: text.optional(), id: text.optional(),
-  tenant: text.optional(), key: text.describe('an OMS number, or tenant/node/sku').optional(),
-  channel: text.optional(), channelRef: text.optional(),
-}).meta({ id: 'HaltedAt', description: 'The message that a halted writer or intake waits at.' });
-const partition = z.strictObject({
-  service: text, role: text, name: text, partition: z.int(), state: text, reason: text.optional(),
-  at: haltedAt.optional(),
-}).meta({ id: 'Partition' });
+const haltedAt = z
+  .strictObject({
+    offset: z.int().describe('in the inbox, or in the topic'),
+    topic: text.describe('that an intake reads').optional(),
+    message: text.optional(),
+    id: text.optional(),
+    tenant: text.optional(),
+    key: text.describe('an OMS number, or tenant/node/sku').optional(),
+    channel: text.optional(),
+    channelRef: text.optional(),
+  })
+  .meta({ id: 'HaltedAt', description: 'The message that a halted writer or intake waits at.' });
+const partition = z
+  .strictObject({
+    service: text,
+    role: text,
+    name: text,
+    partition: z.int(),
+    state: text,
+    reason: text.optional(),
+    at: haltedAt.optional(),
+  })
+  .meta({ id: 'Partition' });
 const count = z.int().optional();
 export const statusAnswer: DocumentedAnswer = {
   description: 'Every worker at every partition.',
   schema: z.strictObject({
-    partitions: z.array(partition.extend({
-      worker: text.optional().describe('the process that has it, and its port: on Kafka alone'),
-      lag: z.int().describe('records still to pass'), term: count,
-      cause: count, inboxEnd: count,
-      accepted: count, rejected: count, superseded: count,
-    }).meta({ id: 'PartitionStatus' })),
+    partitions: z.array(
+      partition
+        .extend({
+          worker: text.optional().describe('the process that has it, and its port: on Kafka alone'),
+          lag: z.int().describe('records still to pass'),
+          term: count,
+          cause: count,
+          inboxEnd: count,
+          accepted: count,
+          rejected: count,
+          superseded: count,
+        })
+        .meta({ id: 'PartitionStatus' }),
+    ),
   }),
-  example: { partitions: [{
-    service: 'orders', role: 'writer', name: 'orders', partition: 0, state: 'running', lag: 0,
-    term: 0, accepted: 12, rejected: 1, superseded: 0,
-  }] },
+  example: {
+    partitions: [
+      {
+        service: 'orders',
+        role: 'writer',
+        name: 'orders',
+        partition: 0,
+        state: 'running',
+        lag: 0,
+        term: 0,
+        accepted: 12,
+        rejected: 1,
+        superseded: 0,
+      },
+    ],
+  },
 };
 export const resumedAnswer: DocumentedAnswer = {
   description: 'It goes on; `GET /v1/status` tells how far.',
   schema: z.strictObject({
-    service: text, partition: z.int(), resumed: z.array(text),
+    service: text,
+    partition: z.int(),
+    resumed: z.array(text),
     told: text.describe('what people should know of it').optional(),
   }),
   example: { service: 'orders', partition: 3, resumed: ['orders'] },
@@ -42,7 +76,8 @@ export const resumedAnswer: DocumentedAnswer = {
 export const healthAnswer: DocumentedAnswer = {
   description: 'It is alive.',
   schema: z.strictObject({
-    status: z.enum(['ok', 'degraded']), halted: z.array(partition),
+    status: z.enum(['ok', 'degraded']),
+    halted: z.array(partition),
     unknown: text.describe('why nobody can tell how the partitions stand').optional(),
   }),
   example: { status: 'ok', halted: [] },
@@ -50,7 +85,8 @@ export const healthAnswer: DocumentedAnswer = {
 export const readyAnswer: DocumentedAnswer = {
   description: 'It may be sent requests.',
   schema: z.strictObject({
-    ready: z.boolean(), starting: z.array(partition),
+    ready: z.boolean(),
+    starting: z.array(partition),
     waitingFor: z.array(text).describe('servers that do not answer').optional(),
   }),
   example: { ready: true, starting: [] },

@@ -11,7 +11,7 @@ const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
-  (one < other ? -1 : 1);
+  one < other ? -1 : 1;
 
 const hidden = new Set(['$schema', '$defs', 'x-law']);
 /** A whole number's own bounds say nothing to people. */
@@ -22,13 +22,17 @@ const isSafeBound = (value: unknown): boolean =>
 const rewritten = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(rewritten);
   if (!isJson(value)) return value;
-  const kept = Object.entries(value)
-    .filter(([name, inner]) => !hidden.has(name) && !isSafeBound(inner));
-  return Object.fromEntries(kept.map(([name, inner]) => [
-    name,
-    name === '$ref' && typeof inner === 'string'
-      ? inner.replace(ownPrefix, documentPrefix) : rewritten(inner),
-  ]));
+  const kept = Object.entries(value).filter(
+    ([name, inner]) => !hidden.has(name) && !isSafeBound(inner),
+  );
+  return Object.fromEntries(
+    kept.map(([name, inner]) => [
+      name,
+      name === '$ref' && typeof inner === 'string'
+        ? inner.replace(ownPrefix, documentPrefix)
+        : rewritten(inner),
+    ]),
+  );
 };
 
 /** JSON Schemas of zod's, the named ones once under the document's components. */

@@ -17,11 +17,22 @@ export interface ChangesWalk<D extends object> extends Picking<D> {
   readonly cursor?: string;
 }
 
-export const changesPage = <D extends object>(
-  { views, view, index, ...walk }: ChangesWalk<D>,
-): Promise<MergedPage> => mergedPage({
-  ...walk, name: index, lists: views.partitions, timeOf: (sort) => sort,
-  next: (from, limit) => views.listEach(
-    from.map((sortFrom) => ({ index, sortFrom, descending: false, limit }))),
-  documents: (places) => views.getMany(view, places.map(({ key }) => key)),
-});
+export const changesPage = <D extends object>({
+  views,
+  view,
+  index,
+  ...walk
+}: ChangesWalk<D>): Promise<MergedPage> =>
+  mergedPage({
+    ...walk,
+    name: index,
+    lists: views.partitions,
+    timeOf: (sort) => sort,
+    next: (from, limit) =>
+      views.listEach(from.map((sortFrom) => ({ index, sortFrom, descending: false, limit }))),
+    documents: (places) =>
+      views.getMany(
+        view,
+        places.map(({ key }) => key),
+      ),
+  });

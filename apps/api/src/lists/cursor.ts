@@ -23,9 +23,12 @@ const parsed = (text: string): unknown => {
   }
 };
 
-export const refusedCursor = (text: string): Problem => fieldProblem('cursor_invalid', {
-  field: 'cursor', got: shown(text), expected: 'the `next` of a page before, with the same filters',
-});
+export const refusedCursor = (text: string): Problem =>
+  fieldProblem('cursor_invalid', {
+    field: 'cursor',
+    got: shown(text),
+    expected: 'the `next` of a page before, with the same filters',
+  });
 
 /** The cursor of a page before, of the same list and the same filters; others are refused. */
 export const readCursor = (text: string, index: string): Cursor => {

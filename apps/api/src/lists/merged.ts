@@ -10,15 +10,16 @@ import { inSlices, PageRows, pageLimits } from './page.js';
 import type { Page, Picking } from './page.js';
 
 /** An entry of one of the lists. */
-export interface MergedPlace extends Place { readonly list: number }
+export interface MergedPlace extends Place {
+  readonly list: number;
+}
 
 export interface MergedWalk<D extends object> extends Picking<D> {
   /** Which lists these are, with every filter: a cursor counts for no others. */
   readonly name: string;
   readonly lists: number;
   /** The next entries of each list, from this sort on. */
-  readonly next: (from: readonly string[], limit: number) =>
-    Promise<readonly (readonly Place[])[]>;
+  readonly next: (from: readonly string[], limit: number) => Promise<readonly (readonly Place[])[]>;
   /** Inclusive start of every list. */
   readonly from: string;
   /** By what they are merged. */
@@ -42,7 +43,8 @@ const written = ({ name, from }: Pick<MergedWalk<object>, 'name' | 'from'>, seen
   Buffer.from(JSON.stringify([name, from, seen]), 'utf8').toString('base64url');
 
 const read = (
-  text: string, { name, from, lists }: Pick<MergedWalk<object>, 'name' | 'from' | 'lists'>,
+  text: string,
+  { name, from, lists }: Pick<MergedWalk<object>, 'name' | 'from' | 'lists'>,
 ): Seen => {
   const given = text.length > charsMax ? undefined : form.safeParse(parsed(text)).data;
   const [itsName, itsFrom, seen] = given ?? [];
@@ -62,13 +64,15 @@ const parsed = (text: string): unknown => {
 const behind = (sort: string): string => `${sort}~`;
 
 const merged = <D extends object>(
-  { timeOf }: MergedWalk<D>, found: readonly (readonly Place[])[],
-): readonly MergedPlace[] => found
-  .flatMap((places, list) => places.map((each): MergedPlace => ({ ...each, list })))
-  .toSorted((one, other) => {
-    const [first, second] = [timeOf(one.sort), timeOf(other.sort)];
-    return (first < second ? -1 : Number(first > second)) || one.list - other.list;
-  });
+  { timeOf }: MergedWalk<D>,
+  found: readonly (readonly Place[])[],
+): readonly MergedPlace[] =>
+  found
+    .flatMap((places, list) => places.map((each): MergedPlace => ({ ...each, list })))
+    .toSorted((one, other) => {
+      const [first, second] = [timeOf(one.sort), timeOf(other.sort)];
+      return (first < second ? -1 : Number(first > second)) || one.list - other.list;
+    });
 
 /** One page: the oldest entries of all lists that were not seen yet. */
 export const mergedPage = async <D extends object>(walk: MergedWalk<D>): Promise<MergedPage> => {
@@ -81,11 +85,12 @@ export const mergedPage = async <D extends object>(walk: MergedWalk<D>): Promise
 };
 
 const walked = async <D extends object>(
-  walk: MergedWalk<D>, picked: PageRows<D>,
+  walk: MergedWalk<D>,
+  picked: PageRows<D>,
 ): Promise<MergedPage> => {
   const { lists, from, cursor, limit } = walk;
-  const seen: Seen = cursor === undefined
-    ? Array.from({ length: lists }, () => null) : read(cursor, walk);
+  const seen: Seen =
+    cursor === undefined ? Array.from({ length: lists }, () => null) : read(cursor, walk);
   const { rows } = picked;
   const ended = (more: boolean): MergedPage => {
     const resume = written(walk, seen);
@@ -94,7 +99,9 @@ const walked = async <D extends object>(
   const wanted = Math.min(limit + 1, pageLimits.chunk);
   while (!picked.isTired) {
     const found = await walk.next(
-      seen.map((sort) => (sort === null ? from : behind(sort))), wanted);
+      seen.map((sort) => (sort === null ? from : behind(sort))),
+      wanted,
+    );
     const places = merged(walk, found).slice(0, wanted);
     for await (const [place, doc] of inSlices(places, walk.documents)) {
       if (picked.isFull || picked.isTired) return ended(true);

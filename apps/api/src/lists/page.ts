@@ -7,7 +7,8 @@ import { cursorText, readCursor } from './cursor.js';
 import { Written } from './written.js';
 
 export const pageLimits = {
-  rowsMax: 500, rowsUsual: 50,
+  rowsMax: 500,
+  rowsUsual: 50,
   /** A page ends with the row that passes this: an order may have 2,000 lines. */
   bytesMax: 1_048_576,
   /** Of all pages that are being gathered. */
@@ -17,14 +18,20 @@ export const pageLimits = {
   chunk: 500,
   lookedMsMax: 2_000,
   /** Documents in memory at once: each may be of the largest order, so a page begins with one. */
-  documentsAtOnceMin: 1, documentsAtOnceMax: 64,
+  documentsAtOnceMin: 1,
+  documentsAtOnceMax: 64,
   /** A list that has worked so long lets others work as long. */
   burstMsMax: 8,
   /** What takes longer to look at is large: nearly all of the time is then for others. */
-  largeMsMin: 0.5, burstOfLargeMsMax: 2, restsOfLarge: 10,
+  largeMsMin: 0.5,
+  burstOfLargeMsMax: 2,
+  restsOfLarge: 10,
 } as const;
 
-export interface Page { readonly rows: readonly object[]; readonly next?: string }
+export interface Page {
+  readonly rows: readonly object[];
+  readonly next?: string;
+}
 
 /** What is walked: places of an index, and the documents that stand there. */
 export interface Shelf {
@@ -34,7 +41,11 @@ export interface Shelf {
 
 export const shelfOf = (views: ViewQueries, view: string): Shelf => ({
   list: (query) => views.list(query),
-  documents: (places) => views.getMany(view, places.map(({ key }) => key)),
+  documents: (places) =>
+    views.getMany(
+      view,
+      places.map(({ key }) => key),
+    ),
 });
 
 /** What of the documents that are walked becomes a row. */
@@ -59,9 +70,8 @@ export interface Walk<D extends object> extends Picking<D> {
 const gathered = new Room(pageLimits.gatheredBytesMax);
 const everybody = '';
 
-const noRoom = (): Problem => problem('busy', 'too many lists are being read; ask again', {
-  headers: { 'retry-after': '1' },
-});
+const noRoom = (): Problem =>
+  problem('busy', 'too many lists are being read; ask again', { headers: { 'retry-after': '1' } });
 
 /** The rows of one page, up to its bounds. */
 export class PageRows<D extends object> {
@@ -74,8 +84,11 @@ export class PageRows<D extends object> {
   constructor(private readonly picking: Picking<D>) {}
 
   get isFull(): boolean {
-    return this.rows.length >= this.picking.limit || this.#bytes >= pageLimits.bytesMax
-      || this.#bytes > this.#taken;
+    return (
+      this.rows.length >= this.picking.limit ||
+      this.#bytes >= pageLimits.bytesMax ||
+      this.#bytes > this.#taken
+    );
   }
 
   /** It has looked at as much as one request may. */
@@ -186,9 +199,12 @@ const walked = async <D extends object>(walk: Walk<D>, picked: PageRows<D>): Pro
   while (!picked.isTired) {
     const wanted = allMatch ? limit - rows.length + 1 : pageLimits.chunk;
     const places = await shelf.list({
-      index, descending, limit: wanted,
+      index,
+      descending,
+      limit: wanted,
       ...(after === undefined ? {} : { after: { sort: after.sort, key: after.key } }),
-      ...(sortFrom === undefined ? {} : { sortFrom }), ...(sortTo === undefined ? {} : { sortTo }),
+      ...(sortFrom === undefined ? {} : { sortFrom }),
+      ...(sortTo === undefined ? {} : { sortTo }),
     });
     for await (const [place, doc] of inSlices(places, (slice) => shelf.documents(slice))) {
       const isEnough = picked.isFull || picked.isTired;

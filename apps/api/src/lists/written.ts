@@ -19,10 +19,12 @@ const isPage = (answer: unknown): answer is object =>
 /** An answer as JSON. */
 export const jsonOf = (answer: unknown): string => {
   if (!isPage(answer)) return JSON.stringify(answer);
-  const fields = Object.entries(answer).filter(([, value]) => value !== undefined)
+  const fields = Object.entries(answer)
+    .filter(([, value]) => value !== undefined)
     .map(([name, value]: [string, unknown]) => {
       const json = areWritten(value)
-        ? `[${value.map((row) => row.json).join(',')}]` : JSON.stringify(value);
+        ? `[${value.map((row) => row.json).join(',')}]`
+        : JSON.stringify(value);
       return `${JSON.stringify(name)}:${json}`;
     });
   return `{${fields.join(',')}}`;

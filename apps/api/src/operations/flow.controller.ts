@@ -23,16 +23,19 @@ export class FlowController {
 
   @Get('counters')
   @Documented({
-    tag: 'operations', summary: 'How many orders stand where',
+    tag: 'operations',
+    summary: 'How many orders stand where',
     description: 'Kept by the fold of the views, so that asking costs nothing.',
-    answers: { 200: countersAnswer }, problems: ['parameter_invalid'],
+    answers: { 200: countersAnswer },
+    problems: ['parameter_invalid'],
   })
   async counters(@Req() request: FastifyRequest): Promise<object> {
     refuseQuery(request);
     const prefix = keyPrefix(tenantOf(request));
     const { views } = this.desk;
     const all = await Promise.all(serviceNames.map((name) => views[name].counters(prefix)));
-    const named = all.flatMap((counters) => [...counters])
+    const named = all
+      .flatMap((counters) => [...counters])
       .filter(([, value]) => value !== 0)
       .map(([name, value]): [string, number] => [namesIn(name)[1] ?? '', value])
       .toSorted(([one], [other]) => (one < other ? -1 : 1));
@@ -41,9 +44,11 @@ export class FlowController {
 
   @Get('status')
   @Documented({
-    tag: 'operations', summary: 'Lag, terms and halted partitions of every worker',
+    tag: 'operations',
+    summary: 'Lag, terms and halted partitions of every worker',
     description: 'Causes are counted since the process started.',
-    answers: { 200: statusAnswer }, problems: ['parameter_invalid'],
+    answers: { 200: statusAnswer },
+    problems: ['parameter_invalid'],
   })
   async status(@Req() request: FastifyRequest): Promise<object> {
     refuseQuery(request);
@@ -52,23 +57,28 @@ export class FlowController {
 
   @Get('settled')
   @Documented({
-    tag: 'operations', summary: 'Has everything that followed from these posts come to rest?',
-    description: 'Without a token it asks for all posts of everybody. `settled: false` says what '
-      + 'is still behind; ask again.',
-    parameters: waitParameters, answers: { 200: settledAnswer },
+    tag: 'operations',
+    summary: 'Has everything that followed from these posts come to rest?',
+    description:
+      'Without a token it asks for all posts of everybody. `settled: false` says what ' +
+      'is still behind; ask again.',
+    parameters: waitParameters,
+    answers: { 200: settledAnswer },
     problems: ['parameter_invalid', 'token_invalid'],
   })
   async settled(
     @Query(new CheckedQuery(answerQuery)) { after, wait }: AnswerQuery,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const tokens = farthest(tokensOf(after, this.desk));
     const patience = { waitMs: waitMsOf(request, wait, 0), signal: hangUp(reply) };
     const state = await waits.inTurn(patience, ({ waitMs, signal }) =>
-      this.desk.settled(tokens, waitMs, signal));
+      this.desk.settled(tokens, waitMs, signal),
+    );
     if (state?.settled === true) return state;
     if (state !== undefined) {
-      return { ...state, waitingFor: [...await this.#halted(), ...state.waitingFor] };
+      return { ...state, waitingFor: [...(await this.#halted()), ...state.waitingFor] };
     }
     reply.header('retry-after', '1');
     return { settled: false, waitingFor: ['others who ask the same: ask again'] };
@@ -77,7 +87,11 @@ export class FlowController {
   /** What keeps everything that waits for it from coming to rest. */
   async #halted(): Promise<readonly string[]> {
     const rows = await this.desk.status().catch(() => []);
-    return rows.filter(({ state }) => state === 'halted').map(({ role, name, partition, reason }) =>
-      `${role} ${name}/${partition} has halted: ${reason ?? 'for a reason that is not known'}`);
+    return rows
+      .filter(({ state }) => state === 'halted')
+      .map(
+        ({ role, name, partition, reason }) =>
+          `${role} ${name}/${partition} has halted: ${reason ?? 'for a reason that is not known'}`,
+      );
   }
 }

@@ -13,12 +13,16 @@ const unmatched = 'unmatched';
 export class Metrics {
   readonly #registry = new Registry();
   readonly #posts = new Counter({
-    name: 'oms_posts_total', help: 'Commands and facts offered to the inboxes',
-    labelNames: ['service', 'outcome'], registers: [this.#registry],
+    name: 'oms_posts_total',
+    help: 'Commands and facts offered to the inboxes',
+    labelNames: ['service', 'outcome'],
+    registers: [this.#registry],
   });
   readonly #requests = new Histogram({
-    name: 'http_request_duration_seconds', help: 'From the request to the end of the answer',
-    labelNames: ['method', 'route', 'status'], buckets: bucketsSeconds,
+    name: 'http_request_duration_seconds',
+    help: 'From the request to the end of the answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: bucketsSeconds,
     registers: [this.#registry],
   });
   readonly #lag = this.#partitionGauge('oms_lag_records', 'Records still to pass');
@@ -37,7 +41,10 @@ export class Metrics {
   /** Times every request from now on; the route's pattern is the label, never the address. */
   observe(server: FastifyInstance): void {
     server.addHook('onResponse', (request, reply, done) => {
-      const { method, routeOptions: { url: route = unmatched } } = request;
+      const {
+        method,
+        routeOptions: { url: route = unmatched },
+      } = request;
       const status = String(reply.statusCode);
       this.#requests.observe({ method, route, status }, reply.elapsedTime / 1_000);
       done();

@@ -8,8 +8,13 @@ import { healthAnswer, readyAnswer } from '../docs/partition-answers.js';
 import { Metrics } from './metrics.js';
 
 const shortened = ({ service, role, name, partition, state, reason, at }: PartitionStatus) => ({
-  service, role, name, partition, state,
-  ...(reason === undefined ? {} : { reason }), ...(at === undefined ? {} : { at }),
+  service,
+  role,
+  name,
+  partition,
+  state,
+  ...(reason === undefined ? {} : { reason }),
+  ...(at === undefined ? {} : { at }),
 });
 
 /** What those who run the backend ask. */
@@ -23,9 +28,12 @@ export class OperationsController {
   @Get('health')
   @Header('cache-control', 'no-store')
   @Documented({
-    tag: 'operations', open: true, summary: 'Is the process alive, and does all of it work?',
-    description: 'Answers 200 as long as the process can answer at all. A halted partition waits '
-      + 'for people, others go on: it is listed and the status is `degraded`.',
+    tag: 'operations',
+    open: true,
+    summary: 'Is the process alive, and does all of it work?',
+    description:
+      'Answers 200 as long as the process can answer at all. A halted partition waits ' +
+      'for people, others go on: it is listed and the status is `degraded`.',
     answers: { 200: healthAnswer },
   })
   async health(): Promise<object> {
@@ -40,9 +48,12 @@ export class OperationsController {
   @Get('ready')
   @Header('cache-control', 'no-store')
   @Documented({
-    tag: 'operations', open: true, summary: 'May it be sent requests?',
-    description: 'Answers 503 while a writer or a view is still starting, or a server behind '
-      + 'does not answer.',
+    tag: 'operations',
+    open: true,
+    summary: 'May it be sent requests?',
+    description:
+      'Answers 503 while a writer or a view is still starting, or a server behind ' +
+      'does not answer.',
     answers: { 200: readyAnswer, 503: { ...readyAnswer, description: 'Not yet.' } },
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
@@ -54,7 +65,9 @@ export class OperationsController {
 
   @Get('metrics')
   @Documented({
-    tag: 'operations', open: true, summary: 'Measurements in the text form of Prometheus',
+    tag: 'operations',
+    open: true,
+    summary: 'Measurements in the text form of Prometheus',
     answers: {
       200: { description: 'Measurements.', media: 'text/plain', example: 'oms_halted 0' },
     },

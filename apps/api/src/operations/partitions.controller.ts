@@ -1,7 +1,13 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import {
-  acceptParameter, Checked, fieldProblem, operatedAnswer, partitionIn, problem, quarantineInput,
+  acceptParameter,
+  Checked,
+  fieldProblem,
+  operatedAnswer,
+  partitionIn,
+  problem,
+  quarantineInput,
   shown,
 } from '#http';
 import type { Place } from '#http';
@@ -24,16 +30,20 @@ export class PartitionsController {
   @Post('resume')
   @HttpCode(200)
   @Documented({
-    tag, summary: 'Let halted work of a partition go on', parameters: resumeParameters,
-    description: 'After its reason was mended: the writer, and intakes, that have halted begin '
-      + 'again from the log. What is not mended halts again. A view that is stale is rebuilt. With '
-      + '`accept=clock` messages are answered at the times that the log gave them, ahead of the '
-      + 'clock or not: for a clock of the log that was ahead and is mended.',
+    tag,
+    summary: 'Let halted work of a partition go on',
+    parameters: resumeParameters,
+    description:
+      'After its reason was mended: the writer, and intakes, that have halted begin ' +
+      'again from the log. What is not mended halts again. A view that is stale is rebuilt. With ' +
+      '`accept=clock` messages are answered at the times that the log gave them, ahead of the ' +
+      'clock or not: for a clock of the log that was ahead and is mended.',
     answers: { 200: resumedAnswer },
     problems: ['parameter_invalid', 'not_halted', 'workers_elsewhere'],
   })
   resume(
-    @Param('service') service: string, @Param('partition') partition: string,
+    @Param('service') service: string,
+    @Param('partition') partition: string,
     @Query(new CheckedQuery(resumeQuery)) { accept }: z.output<typeof resumeQuery>,
   ): object {
     const place = this.#placeOf(service, partition);
@@ -45,20 +55,22 @@ export class PartitionsController {
   @Post('quarantine')
   @HttpCode(200)
   @Documented({
-    tag, summary: 'Set aside the message that a writer or an intake halts at, and go on',
-    description: 'The message is answered as rejected with the code `quarantined`, listed, and can '
-      + 'be re-driven once it can be decided. With `source` it is the record of another service or '
-      + 'of a channel that the intake of this service halts at: nothing follows from it, which is '
-      + 'listed in the same way. Of an event of a service the answer tells that books may differ '
-      + 'from then on; what an intake cannot read at all is not set aside.',
-    parameters: partitionParameters, answers: { 200: resumedAnswer },
+    tag,
+    summary: 'Set aside the message that a writer or an intake halts at, and go on',
+    description:
+      'The message is answered as rejected with the code `quarantined`, listed, and can ' +
+      'be re-driven once it can be decided. With `source` it is the record of another service or ' +
+      'of a channel that the intake of this service halts at: nothing follows from it, which is ' +
+      'listed in the same way. Of an event of a service the answer tells that books may differ ' +
+      'from then on; what an intake cannot read at all is not set aside.',
+    parameters: partitionParameters,
+    answers: { 200: resumedAnswer },
     body: { schema: quarantineInput, example: { offset: 1_207 } },
-    problems: [
-      'parameter_invalid', 'not_halted', 'not_next', 'not_set_aside', 'workers_elsewhere',
-    ],
+    problems: ['parameter_invalid', 'not_halted', 'not_next', 'not_set_aside', 'workers_elsewhere'],
   })
   async quarantine(
-    @Param('service') service: string, @Param('partition') partition: string,
+    @Param('service') service: string,
+    @Param('partition') partition: string,
     @Body(new Checked(quarantineInput)) asked: z.output<typeof quarantineInput>,
   ): Promise<object> {
     const place = this.#placeOf(service, partition);
@@ -70,16 +82,21 @@ export class PartitionsController {
 
   #operations({ service, partition }: Place, verb: 'resume' | 'quarantine'): Operations {
     if (this.desk.operations !== undefined) return this.desk.operations;
-    throw problem('workers_elsewhere', 'this API runs no workers: call '
-      + `POST /partitions/${partition}/${verb} at the own port of the ${service} process that has `
-      + 'the partition; `oms status` names that process and its port');
+    throw problem(
+      'workers_elsewhere',
+      'this API runs no workers: call ' +
+        `POST /partitions/${partition}/${verb} at the own port of the ${service} process that has ` +
+        'the partition; `oms status` names that process and its port',
+    );
   }
 
   #placeOf(name: string, number: string): Place {
     const service = serviceNames.find((each) => each === name);
     if (service === undefined) {
       throw fieldProblem('parameter_invalid', {
-        field: 'service', expected: serviceNames.join(', '), got: shown(name),
+        field: 'service',
+        expected: serviceNames.join(', '),
+        got: shown(name),
       });
     }
     return { service, partition: partitionIn(number, this.desk.partitions) };

@@ -13,8 +13,9 @@ import { hangUp } from '../reading/patience.js';
 
 const tag = 'operations';
 const tellEveryMs = 1_000;
-const answering = 'The answer is NDJSON: a line a second of how far it is, and at last one with '
-  + 'what it came to, or with `error`. It goes on where the caller leaves.';
+const answering =
+  'The answer is NDJSON: a line a second of how far it is, and at last one with ' +
+  'what it came to, or with `error`. It goes on where the caller leaves.';
 
 type Built = Awaited<ReturnType<Rebuilding['rebuild']>>;
 
@@ -25,9 +26,11 @@ export class ProjectionsController {
 
   @Post('rebuild')
   @Documented({
-    tag, summary: 'Build a projection anew beside the old one, then flip',
+    tag,
+    summary: 'Build a projection anew beside the old one, then flip',
     description: `All projections of its service are built together. ${answering}`,
-    parameters: projectionParameters, answers: { 200: rebuiltAnswer },
+    parameters: projectionParameters,
+    answers: { 200: rebuiltAnswer },
     problems: ['parameter_invalid', 'workers_elsewhere'],
   })
   rebuild(@Param('projection') projection: string, @Res() reply: FastifyReply): void {
@@ -37,9 +40,11 @@ export class ProjectionsController {
 
   @Post('roll-back')
   @Documented({
-    tag, summary: 'Back to what answered before the last rebuild',
+    tag,
+    summary: 'Back to what answered before the last rebuild',
     description: `It is kept for a day, and caught up before it answers. ${answering}`,
-    parameters: projectionParameters, answers: { 200: rebuiltAnswer },
+    parameters: projectionParameters,
+    answers: { 200: rebuiltAnswer },
     problems: ['parameter_invalid', 'workers_elsewhere'],
   })
   rollBack(@Param('projection') projection: string, @Res() reply: FastifyReply): void {
@@ -50,28 +55,42 @@ export class ProjectionsController {
   #rebuilding(projection: string): Rebuilding {
     const { rebuilding } = this.desk;
     if (rebuilding === undefined) {
-      throw problem('workers_elsewhere', 'this API follows no views: call '
-        + `\`oms rebuild ${projection} --brokers LIST --redis URL\``);
+      throw problem(
+        'workers_elsewhere',
+        'this API follows no views: call ' +
+          `\`oms rebuild ${projection} --brokers LIST --redis URL\``,
+      );
     }
     if (rebuilding.projections.includes(projection)) return rebuilding;
     throw fieldProblem('parameter_invalid', {
-      field: 'projection', expected: rebuilding.projections.join(', '), got: shown(projection),
+      field: 'projection',
+      expected: rebuilding.projections.join(', '),
+      got: shown(projection),
     });
   }
 
   #tell(
-    reply: FastifyReply, projection: string, build: (passed: OnProgress) => Promise<Built>,
+    reply: FastifyReply,
+    projection: string,
+    build: (passed: OnProgress) => Promise<Built>,
   ): void {
-    void reply.status(200).type(ndjson).send(Readable.from(told(projection, build, hangUp(reply))));
+    void reply
+      .status(200)
+      .type(ndjson)
+      .send(Readable.from(told(projection, build, hangUp(reply))));
   }
 }
 
 /** How far it is, now and then, and then what came of it. */
 async function* told(
-  projection: string, build: (passed: OnProgress) => Promise<Built>, gone: AbortSignal,
+  projection: string,
+  build: (passed: OnProgress) => Promise<Built>,
+  gone: AbortSignal,
 ): AsyncGenerator<string> {
   let far = { passed: 0, total: 0 };
-  const built = build((passed, total) => { far = { passed, total }; }).then(
+  const built = build((passed, total) => {
+    far = { passed, total };
+  }).then(
     ({ from = null, to, records }) => ({ projection, from, to, records }),
     (error: unknown) => notRebuilt(reasonOf(error)),
   );
@@ -87,4 +106,4 @@ const ends = 'the process ends before it was done: ask the next one again';
 const notRebuilt = (detail: string) => ({ error: { code: 'not_rebuilt', detail } });
 
 const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error));
+  error instanceof Error ? error.message : String(error);

@@ -16,7 +16,9 @@ export class Conflicts {
 
   /** Undefined where the outcome is no conflict, or that of an order of another tenant. */
   async problemOf(
-    tenant: string, number: OmsNumber, { answer: { types = [], outcome }, at }: CommandOutcome,
+    tenant: string,
+    number: OmsNumber,
+    { answer: { types = [], outcome }, at }: CommandOutcome,
   ): Promise<Problem | undefined> {
     const conflicted = types.includes('order.place-conflicted');
     // Answers are kept for a day; that the first one was a conflict, the timeline knows for longer.

@@ -4,7 +4,12 @@ import type { z } from 'zod';
 import { Checked } from '#http';
 import type { OmsNumber } from '#kernel';
 import {
-  acceptChangeInput, dismissChangeInput, editInput, ordersCodec, reasonInput, toEditOrder,
+  acceptChangeInput,
+  dismissChangeInput,
+  editInput,
+  ordersCodec,
+  reasonInput,
+  toEditOrder,
   undoCancelInput,
 } from '#contracts';
 import type { EditInput } from '#contracts';
@@ -18,8 +23,10 @@ import { OrderPosts, orderPosting } from '../posting/order-posts.js';
 import { NumberPipe } from '../reading/numbers.js';
 import { OrdersQueries } from './orders.queries.js';
 
-const posting = orderPosting(
-  'orders', { parameters: numberParameters, answers: postedOrderAnswer });
+const posting = orderPosting('orders', {
+  parameters: numberParameters,
+  answers: postedOrderAnswer,
+});
 
 /** What people change of an order before it goes to its nodes. */
 @Controller('v1/orders/:number')
@@ -32,22 +39,29 @@ export class EditsController {
   @Post('edit')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Change address, lines, prices, promise, deadline or node',
-    description: 'A JSON Merge Patch (RFC 7396): what is absent stays, null takes a field away. '
-      + 'Only what has not been released, unit by unit; all of it or nothing, and some unit '
-      + 'stays: an order ends by its cancel, which can be undone. The answer has the '
-      + 'change with the old total, the new one and their difference. Where the order has moved '
-      + 'on since `version`, `errors` says what has changed; where something cannot be changed, '
-      + 'it says why, field by field.',
+    ...posting,
+    summary: 'Change address, lines, prices, promise, deadline or node',
+    description:
+      'A JSON Merge Patch (RFC 7396): what is absent stays, null takes a field away. ' +
+      'Only what has not been released, unit by unit; all of it or nothing, and some unit ' +
+      'stays: an order ends by its cancel, which can be undone. The answer has the ' +
+      'change with the old total, the new one and their difference. Where the order has moved ' +
+      'on since `version`, `errors` says what has changed; where something cannot be changed, ' +
+      'it says why, field by field.',
     refusals: [
-      'version_conflict', 'not_editable', 'order_closed', 'line_not_found', 'line_incomplete',
+      'version_conflict',
+      'not_editable',
+      'order_closed',
+      'line_not_found',
+      'line_incomplete',
     ],
     body: { schema: editInput, example: orderEditExamples.edit },
   })
   edit(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(editInput, 'remove')) input: EditInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, (id) => toEditOrder(input, id));
   }
@@ -55,18 +69,21 @@ export class EditsController {
   @Post('undo-cancel')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Cancelled units are wanted after all',
-    description: 'The stock is asked for them anew: what it has is reserved, what it lacks is '
-      + 'backordered, or stays open and is told as `stock-refused`, as the line says. '
-      + 'An order that was over lives again; one that had expired has no payment deadline any '
-      + 'more.',
+    ...posting,
+    summary: 'Cancelled units are wanted after all',
+    description:
+      'The stock is asked for them anew: what it has is reserved, what it lacks is ' +
+      'backordered, or stays open and is told as `stock-refused`, as the line says. ' +
+      'An order that was over lives again; one that had expired has no payment deadline any ' +
+      'more.',
     refusals: ['shipments_too_many', 'line_not_found', 'nothing_to_undo'],
     body: { schema: undoCancelInput, example: orderEditExamples.undoCancel },
   })
   undoCancel(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(undoCancelInput)) data: z.output<typeof undoCancelInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.undo-cancel', data }));
   }
@@ -74,7 +91,8 @@ export class EditsController {
   @Post('release-anyway')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Release without waiting for money',
+    ...posting,
+    summary: 'Release without waiting for money',
     description: 'Ships on account; holds stand in its way as before, and it does not expire.',
     refusals: ['order_closed'],
     body: { schema: reasonInput, example: orderEditExamples.releaseAnyway },
@@ -82,7 +100,8 @@ export class EditsController {
   releaseAnyway(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(reasonInput)) data: z.output<typeof reasonInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.release-anyway', data }));
   }
@@ -90,17 +109,20 @@ export class EditsController {
   @Post('accept-change')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Make the order as its channel sent it last',
-    description: 'Ends the exception `order-changed`. All of it is changed, or nothing, and then '
-      + '`errors` says why, field by field. With `change`, another one than was looked at is not '
-      + 'accepted: `errors` says what it would change.',
+    ...posting,
+    summary: 'Make the order as its channel sent it last',
+    description:
+      'Ends the exception `order-changed`. All of it is changed, or nothing, and then ' +
+      '`errors` says why, field by field. With `change`, another one than was looked at is not ' +
+      'accepted: `errors` says what it would change.',
     refusals: ['no_change_pending', 'version_conflict', 'not_editable', 'order_closed'],
     body: { schema: acceptChangeInput, example: orderEditExamples.acceptChange },
   })
   acceptChange(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(acceptChangeInput)) data: z.output<typeof acceptChangeInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.accept-change', data }));
   }
@@ -108,28 +130,38 @@ export class EditsController {
   @Post('dismiss-change')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Leave the order as it is, whatever its channel sent',
-    description: 'Ends the exception `order-changed`, as resolving it does. The same body of the '
-      + 'channel is no news when it comes again. With `change`, another one is not dismissed.',
+    ...posting,
+    summary: 'Leave the order as it is, whatever its channel sent',
+    description:
+      'Ends the exception `order-changed`, as resolving it does. The same body of the ' +
+      'channel is no news when it comes again. With `change`, another one is not dismissed.',
     refusals: ['no_change_pending', 'version_conflict'],
     body: { schema: dismissChangeInput, example: orderEditExamples.dismissChange },
   })
   dismissChange(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(dismissChangeInput)) data: z.output<typeof dismissChangeInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.dismiss-change', data }));
   }
 
   #post(
-    request: FastifyRequest, reply: FastifyReply, number: OmsNumber,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    number: OmsNumber,
     commandUnder: (id: string) => OrderCommand,
   ): Promise<object> {
-    return this.posts.post({ request, reply }, {
-      service: 'orders', number, commandUnder,
-      acceptable: (said, id) => acceptable(ordersCodec, said, id),
-      state: (tenant) => this.orders.order(tenant, number),
-    });
+    return this.posts.post(
+      { request, reply },
+      {
+        service: 'orders',
+        number,
+        commandUnder,
+        acceptable: (said, id) => acceptable(ordersCodec, said, id),
+        state: (tenant) => this.orders.order(tenant, number),
+      },
+    );
   }
 }

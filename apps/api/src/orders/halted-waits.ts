@@ -21,13 +21,17 @@ const isWithNode = ({ buckets }: Line): boolean =>
 
 /** Its own partition, that of each line whose stock has to answer, that of parcels to come. */
 const neededBy = (
-  { number, tenant }: OrderDocument, { lines }: Placed, partitions: number,
+  { number, tenant }: OrderDocument,
+  { lines }: Placed,
+  partitions: number,
 ): Needed => {
   const own = partitionOf(number, partitions);
-  const stock = lines.filter(({ awaiting }) => awaiting)
+  const stock = lines
+    .filter(({ awaiting }) => awaiting)
     .map(({ node, sku }) => partitionOf(stockKey(tenant, node, sku), partitions));
   return {
-    orders: new Set([own]), inventory: new Set(stock),
+    orders: new Set([own]),
+    inventory: new Set(stock),
     shipping: new Set(lines.some(isWithNode) ? [own] : []),
   };
 };
@@ -38,15 +42,21 @@ const sourceOf = ({ name }: PartitionStatus): string => name.split(' ← ')[1] ?
 const isNeeded = (row: PartitionStatus, needed: Needed): boolean => {
   const { service, role, partition } = row;
   switch (role) {
-    case 'writer': return needed[service].has(partition);
-    case 'projector': return service === 'orders' && needed.orders.has(partition);
+    case 'writer':
+      return needed[service].has(partition);
+    case 'projector':
+      return service === 'orders' && needed.orders.has(partition);
     case 'intake': {
       const source = sourceOf(row);
       if (source === 'orders') return needed[service].size > 0 && needed.orders.has(partition);
-      return service === 'orders' && (source === 'inventory' || source === 'shipping')
-        && needed[source].has(partition);
+      return (
+        service === 'orders' &&
+        (source === 'inventory' || source === 'shipping') &&
+        needed[source].has(partition)
+      );
     }
-    default: return never(role);
+    default:
+      return never(role);
   }
 };
 
@@ -54,7 +64,8 @@ const isNeeded = (row: PartitionStatus, needed: Needed): boolean => {
 @Injectable()
 export class HaltedWaits {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk, @Inject(Halts) private readonly halts: Halts,
+    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(Halts) private readonly halts: Halts,
   ) {}
 
   async #rows(doc: OrderDocument): Promise<readonly PartitionStatus[]> {
@@ -67,8 +78,11 @@ export class HaltedWaits {
   }
 
   async of(doc: OrderDocument): Promise<readonly HaltedWait[]> {
-    return (await this.#rows(doc)).map((row) =>
-      ({ service: row.service, partition: row.partition, reason: haltText(row) }));
+    return (await this.#rows(doc)).map((row) => ({
+      service: row.service,
+      partition: row.partition,
+      reason: haltText(row),
+    }));
   }
 
   /**
@@ -80,8 +94,11 @@ export class HaltedWaits {
     if (state.stage !== 'received' || !state.lines.some(({ awaiting }) => awaiting)) return;
     const [row] = await this.#rows(doc);
     if (row === undefined) return;
-    throw haltProblem(row, `the order ${number} is placed, and its stock cannot answer: `
-      + `${haltText(row)}. It goes on once people let it; the same request again is the same order`,
-    { omsNumber: number });
+    throw haltProblem(
+      row,
+      `the order ${number} is placed, and its stock cannot answer: ` +
+        `${haltText(row)}. It goes on once people let it; the same request again is the same order`,
+      { omsNumber: number },
+    );
   }
 }

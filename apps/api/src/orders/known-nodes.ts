@@ -46,12 +46,17 @@ export class KnownNodes {
     const nodes = [...new Set(waiting.map(({ node }) => node))];
     try {
       const known = await Promise.all(nodes.map((node) => this.#isKnown(tenant, node)));
-      return nodes.filter((_, at) => known[at] !== true).map((node) => ({
-        code: 'node_without_stock', node,
-        lines: waiting.filter((each) => each.node === node).slice(0, linesToldMax)
-          .map(({ line }) => line),
-        detail: `no stock was ever registered at the node ${node}`,
-      }));
+      return nodes
+        .filter((_, at) => known[at] !== true)
+        .map((node) => ({
+          code: 'node_without_stock',
+          node,
+          lines: waiting
+            .filter((each) => each.node === node)
+            .slice(0, linesToldMax)
+            .map(({ line }) => line),
+          detail: `no stock was ever registered at the node ${node}`,
+        }));
     } catch (error) {
       if (error instanceof ViewsUnavailable || error instanceof StoreUnavailable) return [];
       throw error;

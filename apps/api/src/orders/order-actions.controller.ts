@@ -4,15 +4,29 @@ import type { z } from 'zod';
 import { Checked } from '#http';
 import type { OmsNumber } from '#kernel';
 import {
-  cancelInput, exceptionInput, holdInput, ordersCodec, paymentCorrection, paymentInput,
+  cancelInput,
+  exceptionInput,
+  holdInput,
+  ordersCodec,
+  paymentCorrection,
+  paymentInput,
   refusalInput,
   releaseHoldInput,
-  reserveAgainInput, returnInput, shipmentFactInput, toCancelOrder, toRecordPayment,
+  reserveAgainInput,
+  returnInput,
+  shipmentFactInput,
+  toCancelOrder,
+  toRecordPayment,
   toRecordRefusal,
-  toReturn, toShipmentFact,
+  toReturn,
+  toShipmentFact,
 } from '#contracts';
 import type {
-  CancelInput, PaymentInput, RefusalInput, ReturnInput, ShipmentFactInput,
+  CancelInput,
+  PaymentInput,
+  RefusalInput,
+  ReturnInput,
+  ShipmentFactInput,
 } from '#contracts';
 import type { OrderCommand } from '#orders';
 import { postedOrderAnswer } from '../docs/answers.js';
@@ -24,8 +38,10 @@ import { OrderPosts, orderPosting } from '../posting/order-posts.js';
 import { NumberPipe } from '../reading/numbers.js';
 import { OrdersQueries } from './orders.queries.js';
 
-const posting = orderPosting(
-  'orders', { parameters: numberParameters, answers: postedOrderAnswer });
+const posting = orderPosting('orders', {
+  parameters: numberParameters,
+  answers: postedOrderAnswer,
+});
 
 /** The message says apart which units a fact speaks of; the body says it in one. */
 const fieldInBody = (field: string): string => field.replace(/^(?:scope|fact)\./, '');
@@ -41,18 +57,25 @@ export class OrderActionsController {
   @Post('cancel')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Cancel the order, lines, or units',
+    ...posting,
+    summary: 'Cancel the order, lines, or units',
     description: 'As far as they can still be cancelled; what is with a node is asked back.',
     refusals: [
-      'line_not_found', 'quantity_exceeded', 'order_closed', 'cancel_pending', 'nothing_to_cancel',
-      'early_facts_too_many', 'facts_too_many',
+      'line_not_found',
+      'quantity_exceeded',
+      'order_closed',
+      'cancel_pending',
+      'nothing_to_cancel',
+      'early_facts_too_many',
+      'facts_too_many',
     ],
     body: { schema: cancelInput, example: orderActionExamples.cancel },
   })
   cancel(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(cancelInput)) input: CancelInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, (id) => toCancelOrder(input, id));
   }
@@ -60,14 +83,16 @@ export class OrderActionsController {
   @Post('hold')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Hold the release to a node',
+    ...posting,
+    summary: 'Hold the release to a node',
     refusals: ['order_closed', 'too_many_holds'],
     body: { schema: holdInput, example: orderActionExamples.hold },
   })
   hold(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(holdInput)) data: z.output<typeof holdInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.hold', data }));
   }
@@ -75,14 +100,16 @@ export class OrderActionsController {
   @Post('release-hold')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'End one hold',
+    ...posting,
+    summary: 'End one hold',
     refusals: ['hold_not_found'],
     body: { schema: releaseHoldInput, example: orderActionExamples.releaseHold },
   })
   releaseHold(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(releaseHoldInput)) data: z.output<typeof releaseHoldInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.release-hold', data }));
   }
@@ -90,14 +117,16 @@ export class OrderActionsController {
   @Post('resolve')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Close an exception',
+    ...posting,
+    summary: 'Close an exception',
     refusals: ['exception_not_found'],
     body: { schema: exceptionInput, example: orderActionExamples.resolve },
   })
   resolve(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(exceptionInput)) data: z.output<typeof exceptionInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.resolve', data }));
   }
@@ -105,14 +134,16 @@ export class OrderActionsController {
   @Post('reserve-again')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Ask the stock once more for units that rest in open',
+    ...posting,
+    summary: 'Ask the stock once more for units that rest in open',
     refusals: ['order_closed', 'line_not_found', 'nothing_to_reserve', 'shipments_too_many'],
     body: { schema: reserveAgainInput, example: orderActionExamples.reserveAgain },
   })
   reserveAgain(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(reserveAgainInput)) data: z.output<typeof reserveAgainInput>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.reserve-again', data }));
   }
@@ -120,17 +151,20 @@ export class OrderActionsController {
   @Post('payments')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'A payment took place (a fact)',
-    description: 'One that was taken back (`corrects`) stays so: told again under its id, as a '
-      + 'provider repeats what it has sent, it is `noted` and counts for nothing. Money that moved '
-      + 'after all is told under another id.',
+    ...posting,
+    summary: 'A payment took place (a fact)',
+    description:
+      'One that was taken back (`corrects`) stays so: told again under its id, as a ' +
+      'provider repeats what it has sent, it is `noted` and counts for nothing. Money that moved ' +
+      'after all is told under another id.',
     refusals: ['early_facts_too_many', 'facts_too_many'],
     body: { schema: paymentInput, example: orderActionExamples.payment },
   })
   pay(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(paymentInput)) input: PaymentInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, (id) => toRecordPayment(input, id));
   }
@@ -138,7 +172,8 @@ export class OrderActionsController {
   @Post('correct-payment')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'A payment fact was told by mistake: it counts no more',
+    ...posting,
+    summary: 'A payment fact was told by mistake: it counts no more',
     description: 'By its id; what did happen is told as a fact of its own, where it happened.',
     refusals: ['payment_not_found', 'early_facts_too_many'],
     body: { schema: paymentCorrection, example: orderActionExamples.correctPayment },
@@ -146,7 +181,8 @@ export class OrderActionsController {
   correctPayment(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(paymentCorrection)) data: z.output<typeof paymentCorrection>,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, () => ({ type: 'order.correct-payment', data }));
   }
@@ -154,16 +190,19 @@ export class OrderActionsController {
   @Post('refusals')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'A node, or the seller, will not deliver (a fact)',
-    description: 'Units of the lines, else of the node, else of the order; those that have left'
-      + ' are none of it. They rest in open until they are reserved again, edited or cancelled.',
+    ...posting,
+    summary: 'A node, or the seller, will not deliver (a fact)',
+    description:
+      'Units of the lines, else of the node, else of the order; those that have left' +
+      ' are none of it. They rest in open until they are reserved again, edited or cancelled.',
     refusals: ['early_facts_too_many'],
     body: { schema: refusalInput, example: orderActionExamples.refusal },
   })
   refuse(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(refusalInput)) input: RefusalInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, (id) => toRecordRefusal(input, id));
   }
@@ -171,7 +210,8 @@ export class OrderActionsController {
   @Post('shipments')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Somebody else shipped, or a carrier scanned (a fact)',
+    ...posting,
+    summary: 'Somebody else shipped, or a carrier scanned (a fact)',
     refusals: ['early_facts_too_many', 'facts_too_many', 'parcels_too_large'],
     description: 'Speaks of a shipment, else of lines, else of all of a node, else of all units.',
     body: { schema: shipmentFactInput, example: orderActionExamples.shipmentFact },
@@ -179,7 +219,8 @@ export class OrderActionsController {
   ship(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(shipmentFactInput)) input: ShipmentFactInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, (id) => toShipmentFact(input, id));
   }
@@ -187,30 +228,38 @@ export class OrderActionsController {
   @Post('returns')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: "Units of the order's lines came back (a fact)",
-    description: 'Each line is booked once so many of its units have left; the others wait and'
-      + ' stand as exceptions. With `corrects` and a reason a return is taken back.',
-    refusals: [
-      'return_not_found', 'return_ambiguous', 'early_facts_too_many', 'facts_too_many',
-    ],
+    ...posting,
+    summary: "Units of the order's lines came back (a fact)",
+    description:
+      'Each line is booked once so many of its units have left; the others wait and' +
+      ' stand as exceptions. With `corrects` and a reason a return is taken back.',
+    refusals: ['return_not_found', 'return_ambiguous', 'early_facts_too_many', 'facts_too_many'],
     body: { schema: returnInput, example: orderActionExamples.orderReturn },
   })
   takeBack(
     @Param('number', NumberPipe) number: OmsNumber,
     @Body(new Checked(returnInput)) input: ReturnInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, number, (id) => toReturn(input, id));
   }
 
   #post(
-    request: FastifyRequest, reply: FastifyReply, number: OmsNumber,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    number: OmsNumber,
     commandUnder: (id: string) => OrderCommand,
   ): Promise<object> {
-    return this.posts.post({ request, reply }, {
-      service: 'orders', number, commandUnder,
-      acceptable: (said, id) => acceptable(ordersCodec, said, id, fieldInBody),
-      state: (tenant) => this.orders.order(tenant, number),
-    });
+    return this.posts.post(
+      { request, reply },
+      {
+        service: 'orders',
+        number,
+        commandUnder,
+        acceptable: (said, id) => acceptable(ordersCodec, said, id, fieldInBody),
+        state: (tenant) => this.orders.order(tenant, number),
+      },
+    );
   }
 }

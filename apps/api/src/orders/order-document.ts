@@ -6,7 +6,9 @@ import type { Change, Metadata, OrderDocument, OrderRow, Placed } from '#orders'
 export type FullOrder = Omit<OrderRow, 'shipments'> & Readonly<Record<string, unknown>>;
 
 type FullLine = OrderRow['lines'][number] & {
-  readonly onShortage?: string; readonly notBefore?: string; readonly metadata?: Metadata;
+  readonly onShortage?: string;
+  readonly notBefore?: string;
+  readonly metadata?: Metadata;
 };
 
 const fullLines = ({ lines }: OrderRow, state: Placed): readonly FullLine[] => {
@@ -21,22 +23,28 @@ const fullLines = ({ lines }: OrderRow, state: Placed): readonly FullLine[] => {
 
 /** With the scans of each parcel, and a number to call it by: it is no identity. */
 const fullShipments = (
-  { shipments }: OrderRow, { releasedTo, shipments: known }: Placed,
+  { shipments }: OrderRow,
+  { releasedTo, shipments: known }: Placed,
 ): readonly object[] => {
   const parcels = new Map(known.map((one) => [one.shipment, one.parcels]));
   return shipments.map((row) => {
     const { [row.id]: shipTo } = releasedTo;
     return {
-      ...row, ...(shipTo !== undefined && { shipTo }),
+      ...row,
+      ...(shipTo !== undefined && { shipTo }),
       parcels: row.parcels.map((parcel, at) => ({
-        ...parcel, number: `${row.id}.${at + 1}`, scans: parcels.get(row.id)?.[at]?.scans ?? [],
+        ...parcel,
+        number: `${row.id}.${at + 1}`,
+        scans: parcels.get(row.id)?.[at]?.scans ?? [],
       })),
     };
   });
 };
 
 const attention = (
-  { attention: { holds, exceptions, sla } }: OrderRow, state: Placed, since: OrderDocument['since'],
+  { attention: { holds, exceptions, sla } }: OrderRow,
+  state: Placed,
+  since: OrderDocument['since'],
 ): OrderRow['attention'] & { readonly holdReasons: Placed['holds'] } => ({
   holds,
   holdReasons: state.holds,
@@ -48,7 +56,10 @@ const attention = (
 });
 
 const changeRow = ({ version, by, reason, fields, total }: Change): object => ({
-  version, by, ...(reason !== undefined && { reason }), fields,
+  version,
+  by,
+  ...(reason !== undefined && { reason }),
+  fields,
   ...(total !== undefined && { total }),
 });
 
@@ -67,12 +78,17 @@ export const fullOrder = (doc: OrderDocument): FullOrder | undefined => {
   if (row === undefined || state.stage === 'awaited') return undefined;
   const { policy, metadata } = state.terms;
   return {
-    ...row, ...personalRow(doc), policy, metadata: metadataIn(metadata),
-    lines: fullLines(row, state), shipments: fullShipments(row, state),
+    ...row,
+    ...personalRow(doc),
+    policy,
+    metadata: metadataIn(metadata),
+    lines: fullLines(row, state),
+    shipments: fullShipments(row, state),
     attention: attention(row, state, since),
     ...(state.cancelReason === undefined ? {} : { cancelReason: state.cancelReason }),
     changedAt: instantText(changed),
-    version: state.version, changes: state.changes.map(changeRow),
+    version: state.version,
+    changes: state.changes.map(changeRow),
     ...pendingChange(state),
     ...(state.releasedAnyway !== undefined && { releasedAnyway: state.releasedAnyway.reason }),
   };

@@ -1,5 +1,14 @@
 import {
-  Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res,
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checked, Checked, Takes } from '#http';
@@ -8,13 +17,21 @@ import { orderInput } from '#contracts';
 import type { OrderInput } from '#contracts';
 import { Bulk, ndjson } from '../bulk/bulk.js';
 import {
-  bulkAnswer, bulkDescription, orderAnswer, ordersPageAnswer, pendingAnswer, placedAnswer,
+  bulkAnswer,
+  bulkDescription,
+  orderAnswer,
+  ordersPageAnswer,
+  pendingAnswer,
+  placedAnswer,
   timelineAnswer,
 } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { orderInputExample } from '../docs/examples.js';
 import {
-  filterParameters, numberParameters, timelineParameters, waitParameters,
+  filterParameters,
+  numberParameters,
+  timelineParameters,
+  waitParameters,
 } from '../docs/parameters.js';
 import type { MergedPage } from '../lists/merged.js';
 import type { Page } from '../lists/page.js';
@@ -48,17 +65,22 @@ export class OrdersController {
   @Post()
   @HttpCode(202)
   @Documented({
-    tag, posts: true, summary: 'Place an order',
-    description: 'The number is provisional until the order is accepted into the log. The same '
-      + 'reference and body again is the same order; the same reference with another body is a '
-      + 'conflict and the order stands.',
+    tag,
+    posts: true,
+    summary: 'Place an order',
+    description:
+      'The number is provisional until the order is accepted into the log. The same ' +
+      'reference and body again is the same order; the same reference with another body is a ' +
+      'conflict and the order stands.',
     body: { schema: orderInput, example: orderInputExample },
-    answers: placedAnswer, problems: ['lines_too_many', 'place_conflicted'],
+    answers: placedAnswer,
+    problems: ['lines_too_many', 'place_conflicted'],
     refusals: ['numbers_exhausted'],
   })
   place(
     @Body(new Checked(orderInput)) input: OrderInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.placing.place({ request, reply }, input);
   }
@@ -66,9 +88,12 @@ export class OrdersController {
   @Post('bulk')
   @Takes(ndjson)
   @Documented({
-    tag, summary: 'Place many orders, a row each', description: bulkDescription,
+    tag,
+    summary: 'Place many orders, a row each',
+    description: bulkDescription,
     body: { schema: orderInput, example: orderInputExample, media: ndjson },
-    answers: { 200: bulkAnswer }, problems: ['unsupported_media_type'],
+    answers: { 200: bulkAnswer },
+    problems: ['unsupported_media_type'],
   })
   placeMany(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const tenant = tenantOf(request);
@@ -80,35 +105,43 @@ export class OrdersController {
 
   @Get()
   @Documented({
-    tag, summary: 'Find orders, newest first, or by their changes',
-    description: 'Filters add up. A page may hold fewer rows than asked for and still have a '
-      + '`next`: one request looks at a bounded number of orders and gives about 1 MiB of them. '
-      + 'The list has ended where `next` is missing. With `changedFrom` orders come by the time '
-      + 'of their last change, oldest first: one that changes while you page comes again at the '
-      + 'end. Keep the `resume` of the last page as the `cursor` of the next look: it misses no '
-      + 'change, whatever clocks say; a time alone may, as views follow their logs one by one.',
-    parameters: filterParameters, answers: { 200: ordersPageAnswer },
+    tag,
+    summary: 'Find orders, newest first, or by their changes',
+    description:
+      'Filters add up. A page may hold fewer rows than asked for and still have a ' +
+      '`next`: one request looks at a bounded number of orders and gives about 1 MiB of them. ' +
+      'The list has ended where `next` is missing. With `changedFrom` orders come by the time ' +
+      'of their last change, oldest first: one that changes while you page comes again at the ' +
+      'end. Keep the `resume` of the last page as the `cursor` of the next look: it misses no ' +
+      'change, whatever clocks say; a time alone may, as views follow their logs one by one.',
+    parameters: filterParameters,
+    answers: { 200: ordersPageAnswer },
     problems: ['parameter_invalid', 'cursor_invalid'],
   })
   list(
-    @Req() request: FastifyRequest, @Query(new CheckedQuery(ordersQuery)) query: OrdersQuery,
+    @Req() request: FastifyRequest,
+    @Query(new CheckedQuery(ordersQuery)) query: OrdersQuery,
   ): Promise<Page | MergedPage> {
     return this.orders.list(tenantOf(request), query);
   }
 
   @Get(':number')
   @Documented({
-    tag, summary: 'Where is order N?',
-    description: 'With the token of a post (its `links.self`) the answer is how the order stands '
-      + 'after it, or why it was refused; `place_conflicted` where it placed another body.',
+    tag,
+    summary: 'Where is order N?',
+    description:
+      'With the token of a post (its `links.self`) the answer is how the order stands ' +
+      'after it, or why it was refused; `place_conflicted` where it placed another body.',
     parameters: [...numberParameters, ...waitParameters],
-    answers: { 200: orderAnswer, 202: pendingAnswer }, hearsRefusals: true,
+    answers: { 200: orderAnswer, 202: pendingAnswer },
+    hearsRefusals: true,
     problems: [...ofOrder, 'parameter_invalid', 'token_invalid', 'place_conflicted'],
   })
   get(
     @Param('number', NumberPipe) number: OmsNumber,
     @Query(new CheckedQuery(answerQuery)) query: AnswerQuery,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const tenant = tenantOf(request);
     return this.answered.read({ request, reply }, query, async () => {
@@ -119,25 +152,33 @@ export class OrdersController {
 
   @Get(':number/timeline')
   @Documented({
-    tag, summary: 'What happened to an order, oldest first',
-    description: 'What was decided stands by the time of the decision, what carriers told by the '
-      + 'time at which it happened. An order of which little is told comes whole; else a page has '
-      + 'about 1 MiB, and the list has ended where `next` is missing. What is told while you page '
-      + 'comes at the end, unless it says that it happened earlier.',
+    tag,
+    summary: 'What happened to an order, oldest first',
+    description:
+      'What was decided stands by the time of the decision, what carriers told by the ' +
+      'time at which it happened. An order of which little is told comes whole; else a page has ' +
+      'about 1 MiB, and the list has ended where `next` is missing. What is told while you page ' +
+      'comes at the end, unless it says that it happened earlier.',
     parameters: timelineParameters,
-    answers: { 200: timelineAnswer, 202: pendingAnswer }, hearsRefusals: true,
+    answers: { 200: timelineAnswer, 202: pendingAnswer },
+    hearsRefusals: true,
     problems: [
-      ...ofOrder, 'parameter_invalid', 'cursor_invalid', 'token_invalid', 'place_conflicted',
+      ...ofOrder,
+      'parameter_invalid',
+      'cursor_invalid',
+      'token_invalid',
+      'place_conflicted',
     ],
   })
   timeline(
     @Param('number', NumberPipe) number: OmsNumber,
     @Query(new CheckedQuery(timelineQuery)) query: TimelineQuery,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const tenant = tenantOf(request);
-    return this.answered.read(
-      { request, reply }, query, () => this.timelines.timeline(tenant, number, query),
+    return this.answered.read({ request, reply }, query, () =>
+      this.timelines.timeline(tenant, number, query),
     );
   }
 }

@@ -22,9 +22,9 @@ const view = orderProjections.order.name;
 const referencesMax = 1_000;
 
 export const orderNotFound = (number: OmsNumber): Problem =>
-  problem(
-    'order_not_found', `no order has the number ${number}`, { members: { omsNumber: number } },
-  );
+  problem('order_not_found', `no order has the number ${number}`, {
+    members: { omsNumber: number },
+  });
 
 /** The rows of a list: those of the export, and when they changed. */
 const picking = (query: OrdersQuery): Picking<OrderDocument> => {
@@ -38,7 +38,8 @@ const picking = (query: OrdersQuery): Picking<OrderDocument> => {
       return true;
     },
     row: (doc) => ({
-      ...found.get(doc), ...(query.personal === true && personalRow(doc)),
+      ...found.get(doc),
+      ...(query.personal === true && personalRow(doc)),
       changedAt: instantText(doc.changed),
     }),
   };
@@ -53,26 +54,29 @@ export class OrdersQueries {
   ) {}
 
   async order(tenant: string, number: OmsNumber): Promise<FullOrder | undefined> {
-    const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
+    const doc = (await this.desk.views.orders.get(view, number)) as OrderDocument | undefined;
     const order = doc?.tenant === tenant ? fullOrder(doc) : undefined;
     if (doc === undefined || order === undefined) return undefined;
     const [warnings, waitsFor] = await Promise.all([
-      this.nodes.warningsOf(tenant, order.lines), this.halted.of(doc),
+      this.nodes.warningsOf(tenant, order.lines),
+      this.halted.of(doc),
     ]);
     return {
-      ...order, ...(warnings.length > 0 && { warnings }), ...(waitsFor.length > 0 && { waitsFor }),
+      ...order,
+      ...(warnings.length > 0 && { warnings }),
+      ...(waitsFor.length > 0 && { waitsFor }),
     };
   }
 
   /** For who waits: throws where what decides whether this order is accepted has halted. */
   async refuseUndecided(tenant: string, number: OmsNumber): Promise<void> {
-    const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
+    const doc = (await this.desk.views.orders.get(view, number)) as OrderDocument | undefined;
     if (doc?.tenant === tenant) await this.halted.refuseUndecided(doc);
   }
 
   /** In which fields the order stands otherwise than this body; none where there is no order. */
   async differing(tenant: string, number: OmsNumber, body: OrderBody): Promise<readonly string[]> {
-    const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
+    const doc = (await this.desk.views.orders.get(view, number)) as OrderDocument | undefined;
     if (doc?.tenant !== tenant || doc.state.stage === 'awaited') return [];
     return differingFields(doc.state, body);
   }
@@ -88,7 +92,7 @@ export class OrdersQueries {
    * whoever else has spoken of its number.
    */
   async refuseForeign(tenant: string, number: OmsNumber): Promise<void> {
-    const doc = await this.desk.views.orders.get(view, number) as OrderDocument | undefined;
+    const doc = (await this.desk.views.orders.get(view, number)) as OrderDocument | undefined;
     const owner = doc?.state.claim?.tenant;
     if (owner !== undefined && owner !== tenant) throw orderNotFound(number);
   }
@@ -99,13 +103,19 @@ export class OrdersQueries {
     const walked = { ...picking(query), ...(cursor === undefined ? {} : { cursor }) };
     if (changedFrom !== undefined) {
       return changesPage<OrderDocument>({
-        ...walked, views, view, index: keyOf(tenant, 'changed'),
+        ...walked,
+        views,
+        view,
+        index: keyOf(tenant, 'changed'),
         from: changedSort(Math.max(0, instant(changedFrom))),
       });
     }
     const { index, exact } = listFor(query);
     return page<OrderDocument>({
-      ...walked, shelf: shelfOf(views, view), index: keyOf(tenant, index), descending: true,
+      ...walked,
+      shelf: shelfOf(views, view),
+      index: keyOf(tenant, index),
+      descending: true,
       ...(placedFrom === undefined ? {} : { sortFrom: placedFrom }),
       ...(placedTo === undefined ? {} : { sortTo: placedTo }),
       allMatch: exact,
@@ -117,7 +127,9 @@ export class OrdersQueries {
    * channels use the same), or a carrier's tracking number.
    */
   async byReference(
-    tenant: string, reference: string, channel: string | undefined,
+    tenant: string,
+    reference: string,
+    channel: string | undefined,
   ): Promise<readonly OrderRow[]> {
     const { orders, shipping } = this.desk.views;
     const under = { limit: referencesMax, descending: false };

@@ -15,7 +15,9 @@ import { tenantOf } from '../reading/tenant.js';
 import { conflictProblem, Conflicts } from './conflicts.js';
 import { OrdersQueries } from './orders.queries.js';
 
-export interface Placing extends Submission<'orders'> { readonly number: OmsNumber }
+export interface Placing extends Submission<'orders'> {
+  readonly number: OmsNumber;
+}
 
 /**
  * Places orders: the number follows from the reference, the command's id from reference and body.
@@ -33,10 +35,12 @@ export class PlacingDesk {
     const { channel, channelRef, placedAt } = input;
     const { number, claim } = claimed(this.desk, { tenant, channel, channelRef }, placedAt);
     const placed = toPlaceOrder(input, tenant, number, 0);
-    const command = placedAt === undefined
-      ? { ...placed, data: { ...placed.data, claim } } : placed;
+    const command =
+      placedAt === undefined ? { ...placed, data: { ...placed.data, claim } } : placed;
     return {
-      service: 'orders', number, posting: { key: number, tenant, number, command },
+      service: 'orders',
+      number,
+      posting: { key: number, tenant, number, command },
       id: placingId(tenant, input, command.data.body),
     };
   }
@@ -46,18 +50,26 @@ export class PlacingDesk {
     const placing = this.placing(tenant, input);
     const { channel, channelRef } = input;
     const under = (number: OmsNumber): Stand => ({
-      omsNumber: number, self: `/v1/orders/${number}`,
+      omsNumber: number,
+      self: `/v1/orders/${number}`,
       state: () => this.orders.order(tenant, number),
     });
     return this.replies.to({
-      ...placing, call, acceptedStatus: 201, ...under(placing.number), under,
+      ...placing,
+      call,
+      acceptedStatus: 201,
+      ...under(placing.number),
+      under,
       special: (outcome, token) =>
         this.#special({ tenant, channel, channelRef }, placing, outcome, token, call),
     });
   }
 
   async #special(
-    reference: Reference, placing: Placing, outcome: CommandOutcome, token: PostToken,
+    reference: Reference,
+    placing: Placing,
+    outcome: CommandOutcome,
+    token: PostToken,
     { reply }: Call,
   ): Promise<object | undefined> {
     const { types = [], number = placing.number } = outcome.answer;
@@ -80,7 +92,9 @@ export class PlacingDesk {
     const channel = encodeURIComponent(reference.channel);
     reply.status(202);
     return {
-      code: 'pending', provisional: true, token: tokenText(token),
+      code: 'pending',
+      provisional: true,
+      token: tokenText(token),
       links: { reference: `/v1/references/${ref}?channel=${channel}` },
     };
   }

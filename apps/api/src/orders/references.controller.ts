@@ -19,10 +19,13 @@ export class ReferencesController {
 
   @Get(':reference')
   @Documented({
-    tag: 'orders', summary: 'Which orders have this reference?',
-    description: 'What a channel calls it, or the tracking number of one of its parcels. Several '
-      + 'where several channels use the same one; none is an empty list.',
-    parameters: referenceParameters, answers: { 200: referencesAnswer },
+    tag: 'orders',
+    summary: 'Which orders have this reference?',
+    description:
+      'What a channel calls it, or the tracking number of one of its parcels. Several ' +
+      'where several channels use the same one; none is an empty list.',
+    parameters: referenceParameters,
+    answers: { 200: referencesAnswer },
     problems: ['parameter_invalid'],
   })
   async find(
@@ -33,8 +36,12 @@ export class ReferencesController {
     const rows = await this.orders.byReference(tenantOf(request), reference, channel);
     return {
       reference,
-      orders: rows.map(({ omsNumber, channel: from, placedAt, lifecycle }) =>
-        ({ omsNumber, channel: from, placedAt, lifecycle })),
+      orders: rows.map(({ omsNumber, channel: from, placedAt, lifecycle }) => ({
+        omsNumber,
+        channel: from,
+        placedAt,
+        lifecycle,
+      })),
     };
   }
 }

@@ -3,6 +3,7 @@ import { answerQuery } from '../reading/answered.js';
 import { cursorParameter, wholeLimitParameter } from '../reading/query.js';
 
 export const timelineQuery = answerQuery.extend({
-  limit: wholeLimitParameter, cursor: cursorParameter.optional(),
+  limit: wholeLimitParameter,
+  cursor: cursorParameter.optional(),
 });
 export type TimelineQuery = z.output<typeof timelineQuery>;

@@ -15,7 +15,8 @@ import { ShipmentsQueries } from '../shipments/shipments.queries.js';
 import { orderNotFound } from './orders.queries.js';
 
 type TimelinePage = Omit<TimelineRow, 'entries'> & {
-  readonly entries: readonly Written[]; readonly next?: string;
+  readonly entries: readonly Written[];
+  readonly next?: string;
 };
 
 /** As places of entries are written (timeline-row.ts). */
@@ -36,7 +37,7 @@ export class TimelineQueries {
 
   async #document(tenant: string, number: OmsNumber): Promise<TimelineDocument | undefined> {
     const { name } = orderProjections.timeline;
-    const doc = await this.desk.views.orders.get(name, number) as TimelineDocument | undefined;
+    const doc = (await this.desk.views.orders.get(name, number)) as TimelineDocument | undefined;
     if (doc === undefined) return undefined;
     const entries = toldBy(doc, tenant);
     return entries.length === 0 ? undefined : { ...doc, tenant, entries };
@@ -44,16 +45,21 @@ export class TimelineQueries {
 
   /** A page of it: the entries behind the cursor, as many as a page holds. */
   async timeline(
-    tenant: string, number: OmsNumber, { limit, cursor }: PageQuery,
+    tenant: string,
+    number: OmsNumber,
+    { limit, cursor }: PageQuery,
   ): Promise<TimelinePage> {
     const index = keyOf(tenant, `timeline:${number}`);
     const after = cursor === undefined ? undefined : readPlace(cursor, index);
     const [doc, shipments] = await Promise.all([
-      this.#document(tenant, number), this.shipments.ofOrder(tenant, number),
+      this.#document(tenant, number),
+      this.shipments.ofOrder(tenant, number),
     ]);
     if (doc === undefined) throw orderNotFound(number);
     const picked = new PageRows<TimelinePlace>({
-      limit, matches: () => true, row: ({ entry }) => entry(),
+      limit,
+      matches: () => true,
+      row: ({ entry }) => entry(),
     });
     const places = timelinePlaces(doc, shipments, after);
     for (const place of places) {
@@ -64,9 +70,10 @@ export class TimelineQueries {
     const { rows: entries } = picked;
     const last = entries.length < places.length ? places[entries.length - 1] : undefined;
     return {
-      omsNumber: number, dropped: doc.dropped, entries,
-      ...(last !== undefined
-        && { next: cursorText({ index, sort: last.sort, key: last.key }) }),
+      omsNumber: number,
+      dropped: doc.dropped,
+      entries,
+      ...(last !== undefined && { next: cursorText({ index, sort: last.sort, key: last.key }) }),
     };
   }
 
@@ -75,14 +82,16 @@ export class TimelineQueries {
    * newest one; undefined where the tenant has no such order.
    */
   async conflictAt(
-    tenant: string, number: OmsNumber,
+    tenant: string,
+    number: OmsNumber,
     at: { readonly partition: number; readonly offset: number } | undefined,
   ): Promise<readonly string[] | undefined> {
     const doc = await this.#document(tenant, number);
     if (doc === undefined) return undefined;
-    const entry = doc.entries.findLast(({ id, data }) =>
-      'fields' in data
-      && (at === undefined || id.startsWith(`${at.partition}:${at.offset}:`)));
+    const entry = doc.entries.findLast(
+      ({ id, data }) =>
+        'fields' in data && (at === undefined || id.startsWith(`${at.partition}:${at.offset}:`)),
+    );
     const fields: unknown = entry !== undefined && 'fields' in entry.data ? entry.data.fields : [];
     return Array.isArray(fields) ? fields.map(String) : [];
   }

@@ -12,7 +12,9 @@ const edge = '/oms/api';
  * says where a field of the message stands in the input.
  */
 export const acceptable = <C extends Message, E extends Message>(
-  codec: LevelledCodec<C, E>, posting: Posting<C>, id: string,
+  codec: LevelledCodec<C, E>,
+  posting: Posting<C>,
+  id: string,
   fieldIn: (field: string) => string = (field) => field,
 ): Posting<C> => {
   const read = checkedPosting(codec, posting, { id, from: edge });

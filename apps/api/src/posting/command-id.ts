@@ -24,7 +24,9 @@ const givenKey = ({ headers }: FastifyRequest): string | undefined => {
   if (key === undefined) return undefined;
   if (typeof key === 'string' && keyForm.test(key)) return key;
   throw fieldProblem('parameter_invalid', {
-    field: 'idempotency-key', expected: '1 to 200 visible ASCII characters', got: shown(key),
+    field: 'idempotency-key',
+    expected: '1 to 200 visible ASCII characters',
+    got: shown(key),
   });
 };
 
@@ -43,8 +45,7 @@ export const commandId = (request: FastifyRequest, route: string): string => {
  * another one, which the order then calls a conflict.
  */
 export const placingId = (
-  tenant: string, { channel, channelRef }: {
-    readonly channel: string; readonly channelRef: string,
-  },
+  tenant: string,
+  { channel, channelRef }: { readonly channel: string; readonly channelRef: string },
   body: unknown,
 ): string => keyOf('place', tenant, channel, channelRef, digestOf(body));

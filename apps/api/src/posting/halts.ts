@@ -15,24 +15,35 @@ const lookMs = 100;
 
 /** Whether it is this one's answer that a halted worker keeps back. */
 const keepsBack = (
-  { service, role, partition, state, cause = -1 }: PartitionStatus, token: PostToken,
-): boolean => state === 'halted' && service === token.service && partition === token.partition
-  && (role === 'projector' || (role === 'writer' && cause < token.offset));
+  { service, role, partition, state, cause = -1 }: PartitionStatus,
+  token: PostToken,
+): boolean =>
+  state === 'halted' &&
+  service === token.service &&
+  partition === token.partition &&
+  (role === 'projector' || (role === 'writer' && cause < token.offset));
 
 /** What has halted, why, and at which message. */
-export const haltText = (
-  { service, role, partition, reason = 'for a reason that is not known', at }: PartitionStatus,
-): string => `the ${role} of ${service}/${partition} has halted: ${reason}`
-  + (at === undefined ? '' : `; it waits at ${haltedAtText(at)}`);
+export const haltText = ({
+  service,
+  role,
+  partition,
+  reason = 'for a reason that is not known',
+  at,
+}: PartitionStatus): string =>
+  `the ${role} of ${service}/${partition} has halted: ${reason}` +
+  (at === undefined ? '' : `; it waits at ${haltedAtText(at)}`);
 
 /** As whoever waits is told of it. */
 export const haltProblem = (
-  { service, partition }: PartitionStatus, detail: string,
+  { service, partition }: PartitionStatus,
+  detail: string,
   members: Readonly<Record<string, string>>,
-): Problem => problem('partition_halted', detail, {
-  headers: { 'retry-after': String(retryAfterSeconds) },
-  members: { ...members, service, partition },
-});
+): Problem =>
+  problem('partition_halted', detail, {
+    headers: { 'retry-after': String(retryAfterSeconds) },
+    members: { ...members, service, partition },
+  });
 
 /** Who waits for a halted partition is told so, and does not wait for people. */
 @Injectable()
@@ -46,7 +57,9 @@ export class Halts {
    * of the tokens has halted.
    */
   async waited(
-    tokens: readonly PostToken[], waitMs: number, wait: (ms: number) => Promise<boolean>,
+    tokens: readonly PostToken[],
+    waitMs: number,
+    wait: (ms: number) => Promise<boolean>,
   ): Promise<boolean> {
     const first = Math.min(waitMs, doubtMs);
     if (await wait(first)) return true;
@@ -62,7 +75,9 @@ export class Halts {
     const now = performance.now();
     if (this.#look === undefined || now - this.#look.at > lookMs) {
       const rows = this.desk.status().then(
-        (all) => all.filter(({ state }) => state === 'halted'), () => []);
+        (all) => all.filter(({ state }) => state === 'halted'),
+        () => [],
+      );
       this.#look = { at: now, rows };
     }
     return this.#look.rows;
@@ -74,8 +89,11 @@ export class Halts {
     for (const token of tokens) {
       const row = halted.find((each) => keepsBack(each, token));
       if (row === undefined) continue;
-      throw haltProblem(row, `${haltText(row)}. The message is kept and answered once people let `
-        + 'it go on', { token: tokenText(token) });
+      throw haltProblem(
+        row,
+        `${haltText(row)}. The message is kept and answered once people let ` + 'it go on',
+        { token: tokenText(token) },
+      );
     }
   }
 }

@@ -9,7 +9,9 @@ import type { Desk } from '#services';
  * goes on under the same key.
  */
 export const claimed = (
-  { keys }: Desk, reference: Reference, placedAt: string | undefined,
+  { keys }: Desk,
+  reference: Reference,
+  placedAt: string | undefined,
 ): { readonly number: OmsNumber; readonly claim: Claim } => {
   const at = placedAt ?? instantText(Date.now());
   const isTimed = keys.epochs.length > 1;

@@ -10,11 +10,16 @@ import type { Call } from './replies.js';
 
 /** What every route that speaks of an order by its number documents. */
 export const orderPosting = (
-  tag: string, { parameters, answers }: Pick<Documentation, 'parameters' | 'answers'>,
-) => ({
-  tag, posts: true, ...(parameters === undefined ? {} : { parameters }), answers,
-  problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
-} as const);
+  tag: string,
+  { parameters, answers }: Pick<Documentation, 'parameters' | 'answers'>,
+) =>
+  ({
+    tag,
+    posts: true,
+    ...(parameters === undefined ? {} : { parameters }),
+    answers,
+    problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
+  }) as const;
 
 /** What is said of an order, and to whom. */
 export interface OrderPost<S extends ServiceName> {
@@ -43,8 +48,13 @@ export class OrderPosts {
     const id = commandId(request, request.routeOptions.url ?? '');
     const posting = { key: number, tenant, number, command: commandUnder(id) };
     return this.replies.to({
-      service, id, call, omsNumber: number, posting: acceptable(posting, id),
-      self: `/v1/orders/${number}`, state: () => state(tenant),
+      service,
+      id,
+      call,
+      omsNumber: number,
+      posting: acceptable(posting, id),
+      self: `/v1/orders/${number}`,
+      state: () => state(tenant),
     });
   }
 }

@@ -9,7 +9,10 @@ import { tenantOf } from '../reading/tenant.js';
 import { Submissions, refusalOf } from './submissions.js';
 import type { CommandOutcome, Submission } from './submissions.js';
 
-export interface Call { readonly request: FastifyRequest; readonly reply: FastifyReply }
+export interface Call {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
 
 /** What a caller holds after a post: the token to ask with, and where. */
 export interface PostReceipt {
@@ -41,16 +44,19 @@ export interface Reply<S extends ServiceName> extends Submission<S> {
 const msPerSecond = 1_000;
 
 const receiptOf = (
-  { omsNumber, self }: { readonly omsNumber?: string; readonly self: string }, token: PostToken,
+  { omsNumber, self }: { readonly omsNumber?: string; readonly self: string },
+  token: PostToken,
   provisional: boolean,
 ): PostReceipt => {
   const text = tokenText(token);
   const links = {
-    self: `${self}?after=${text}`, settled: `/v1/settled?after=${text}`,
+    self: `${self}?after=${text}`,
+    settled: `/v1/settled?after=${text}`,
     ...(omsNumber === undefined ? {} : { timeline: `/v1/orders/${omsNumber}/timeline` }),
   };
   return omsNumber === undefined
-    ? { token: text, provisional, links } : { token: text, omsNumber, provisional, links };
+    ? { token: text, provisional, links }
+    : { token: text, omsNumber, provisional, links };
 };
 
 /** Answers a command or a fact: 202 at once, or what became of it within `Prefer: wait`. */
@@ -78,15 +84,19 @@ export class Replies {
   }
 
   async #decided<S extends ServiceName>(
-    asked: Reply<S>, token: PostToken, outcome: CommandOutcome,
+    asked: Reply<S>,
+    token: PostToken,
+    outcome: CommandOutcome,
   ): Promise<object> {
     const { reply } = asked.call;
     const { answer } = outcome;
     if (answer.outcome === 'rejected') throw refusalOf(answer);
     const special = await asked.special?.(outcome, token);
     if (special !== undefined) return special;
-    const stand = answer.number === undefined || answer.number === asked.omsNumber
-      ? asked : asked.under?.(answer.number) ?? asked;
+    const stand =
+      answer.number === undefined || answer.number === asked.omsNumber
+        ? asked
+        : (asked.under?.(answer.number) ?? asked);
     const state = await stand.state();
     const events = answer.types ?? [];
     reply.status(asked.acceptedStatus ?? 200);

@@ -49,21 +49,34 @@ export const notPosted = (outcome: Exclude<PostOutcome, { readonly kind: 'posted
     : problem('unavailable', `${outcome.reason}: ${unknownWhetherKept}`, { headers });
 };
 
-const unknownWhetherKept = 'it is not known whether it was kept; the same request may be sent '
-  + 'again: it counts once where it carries an id';
+const unknownWhetherKept =
+  'it is not known whether it was kept; the same request may be sent ' +
+  'again: it counts once where it carries an id';
 
 /** Says that a reference found no number: the last one that it met is another order's. */
 const withoutNumber = 'numbers_exhausted';
 
 /** A refusal as the log keeps it. */
-export const refusalOf = (
-  { code = 'refused', detail = code, field, fields, number }: Answer,
-): Problem =>
+export const refusalOf = ({
+  code = 'refused',
+  detail = code,
+  field,
+  fields,
+  number,
+}: Answer): Problem =>
   new Problem({
-    type: problemType(code), ...refusedAs(code, field), detail, code, recorded: true,
-    ...(field === undefined ? {} : {
-      errors: (fields ?? [{ field, detail }]).map((each) => complaintOf(each.field, each.detail)),
-    }),
+    type: problemType(code),
+    ...refusedAs(code, field),
+    detail,
+    code,
+    recorded: true,
+    ...(field === undefined
+      ? {}
+      : {
+          errors: (fields ?? [{ field, detail }]).map((each) =>
+            complaintOf(each.field, each.detail),
+          ),
+        }),
     ...(number === undefined || code === withoutNumber ? {} : { omsNumber: number }),
   });
 
@@ -96,9 +109,12 @@ export class Submissions {
     return { ...outcome.token, service: submission.service };
   }
 
-  async offer<S extends ServiceName>(
-    { service, posting, id, isAwaited = false }: Submission<S>,
-  ): Promise<PostOutcome> {
+  async offer<S extends ServiceName>({
+    service,
+    posting,
+    id,
+    isAwaited = false,
+  }: Submission<S>): Promise<PostOutcome> {
     const outcome = await this.desk.post(service, posting, id, isAwaited);
     this.metrics.posted(service, outcome.kind);
     return outcome;
@@ -112,30 +128,39 @@ export class Submissions {
    * collision.
    */
   async outcome(
-    tenant: string, token: PostToken, patience: Patience,
+    tenant: string,
+    token: PostToken,
+    patience: Patience,
   ): Promise<CommandOutcome | undefined> {
     const until = performance.now() + patience.waitMs;
-    if (!await this.#shown([token], patience)) return undefined;
+    if (!(await this.#shown([token], patience))) return undefined;
     return this.#found(tenant, token, until, patience.signal);
   }
 
   /** Whether the views show all of these posts in time; throws where what would has halted. */
   #shown(tokens: readonly PostToken[], { waitMs, signal }: Patience): Promise<boolean> {
     return this.halts.waited(farthest(tokens), waitMs, (ms) =>
-      this.#reached(tokens, { waitMs: ms, signal }));
+      this.#reached(tokens, { waitMs: ms, signal }),
+    );
   }
 
   /** Whether the views show all of these posts. */
   async #reached(tokens: readonly PostToken[], patience: Patience): Promise<boolean> {
     return waits.within(patience, async ({ waitMs, signal }) => {
-      const reached = await Promise.all(farthest(tokens).map((token) =>
-        this.desk.views[token.service].reached(token, waitMs, signal)));
+      const reached = await Promise.all(
+        farthest(tokens).map((token) =>
+          this.desk.views[token.service].reached(token, waitMs, signal),
+        ),
+      );
       return !reached.includes(false);
     });
   }
 
   async #found(
-    tenant: string, token: PostToken, until: number, signal: AbortSignal,
+    tenant: string,
+    token: PostToken,
+    until: number,
+    signal: AbortSignal,
   ): Promise<CommandOutcome> {
     const found = await this.#recorded(token);
     const { answer: recorded } = found;
@@ -148,7 +173,7 @@ export class Submissions {
 
   async #recorded(token: PostToken): Promise<CommandOutcome> {
     const views = this.desk.views[token.service];
-    const answer = await views.answer(token) ?? forgotten;
+    const answer = (await views.answer(token)) ?? forgotten;
     if (answer.outcome !== 'noted') return { answer, at: token };
     const at = { ...token, offset: answer.first ?? token.offset };
     const first = answer.first === undefined ? undefined : await views.answer(at);
@@ -165,11 +190,13 @@ export class Submissions {
    * for each partition, side by side; the answers are read in turns with those of others.
    */
   async outcomes(
-    tenant: string, tokens: readonly PostToken[], patience: Patience,
+    tenant: string,
+    tokens: readonly PostToken[],
+    patience: Patience,
   ): Promise<readonly CommandOutcome[] | undefined> {
     const { waitMs, signal } = patience;
     const until = performance.now() + waitMs;
-    if (!await this.#shown(tokens, patience)) return undefined;
+    if (!(await this.#shown(tokens, patience))) return undefined;
     const read = (slice: readonly PostToken[]): Promise<readonly CommandOutcome[]> =>
       Promise.all(slice.map((token) => this.#found(tenant, token, until, signal)));
     const outcomes: CommandOutcome[] = [];
@@ -177,7 +204,7 @@ export class Submissions {
       if (signal.aborted) return undefined;
       const isShort = tokens.length <= answersAtOnceMax;
       const answers = isShort ? read(slice) : this.#turns.take(() => read(slice));
-      outcomes.push(...await answers);
+      outcomes.push(...(await answers));
     }
     const refused = outcomes.find(({ answer }) => answer.outcome === 'rejected');
     if (refused !== undefined) throw refusalOf(refused.answer);

@@ -12,7 +12,8 @@ import { afterParameter, waitParameter } from './query.js';
 import { tenantOf } from './tenant.js';
 
 export const answerQuery = z.strictObject({
-  after: afterParameter.optional(), wait: waitParameter.optional(),
+  after: afterParameter.optional(),
+  wait: waitParameter.optional(),
 });
 export type AnswerQuery = z.output<typeof answerQuery>;
 
@@ -34,7 +35,9 @@ export class Answered {
    * with older state.
    */
   async read(
-    { request, reply }: Call, { after, wait }: AnswerQuery, read: () => Promise<object>,
+    { request, reply }: Call,
+    { after, wait }: AnswerQuery,
+    read: () => Promise<object>,
   ): Promise<object> {
     const tokens = tokensOf(after, this.desk);
     if (tokens.length === 0) return read();
@@ -56,8 +59,8 @@ export class Answered {
   async #refuseConflict(tenant: string, outcomes: readonly CommandOutcome[]): Promise<void> {
     for (const outcome of outcomes) {
       const { number } = outcome.answer;
-      const conflict = number === undefined
-        ? undefined : await this.conflicts.problemOf(tenant, number, outcome);
+      const conflict =
+        number === undefined ? undefined : await this.conflicts.problemOf(tenant, number, outcome);
       if (conflict !== undefined) throw conflict;
     }
   }

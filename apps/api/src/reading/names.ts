@@ -5,7 +5,10 @@ import { fieldProblem, shown } from '#http';
 
 /** A name as the path gives it, in its one spelling; its slashes are percent-encoded. */
 export class NamePipe implements PipeTransform<string, string> {
-  constructor(private readonly field: string, private readonly form: TextName) {}
+  constructor(
+    private readonly field: string,
+    private readonly form: TextName,
+  ) {}
 
   transform(given: string): string {
     const { text, expected } = readText(this.form, given);

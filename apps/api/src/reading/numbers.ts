@@ -10,8 +10,9 @@ const readNumber = (text: string): OmsNumber => {
   if (number !== undefined) return number;
   const field = { field: 'number', expected: readableNumber, got: shown(text) };
   throw error === 'number_check_failed'
-    ? problem(error, 'no OMS number was ever issued like this: its check characters are wrong',
-        { errors: [{ ...field, expected: `${readableNumber} with right check characters` }] })
+    ? problem(error, 'no OMS number was ever issued like this: its check characters are wrong', {
+        errors: [{ ...field, expected: `${readableNumber} with right check characters` }],
+      })
     : problem('number_malformed', `expected ${readableNumber}`, { errors: [field] });
 };
 
@@ -21,7 +22,10 @@ export class NumberPipe implements PipeTransform<string, OmsNumber> {
   }
 }
 
-export interface ShipmentName { readonly number: OmsNumber; readonly shipment: string }
+export interface ShipmentName {
+  readonly number: OmsNumber;
+  readonly shipment: string;
+}
 
 const ordinalSuffix = /[\s\u2000-\u2015\u2212-]*[A-Z][0-9OIL]+\s*$/i;
 

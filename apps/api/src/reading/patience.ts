@@ -17,7 +17,8 @@ const seconds = (text: string, field: string): number => {
   const value = Number(text);
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text)) return Math.min(value, waitSecondsMax);
   throw fieldProblem('parameter_invalid', {
-    field, expected: `seconds to wait, such as 2 or 0.5; at most ${waitSecondsMax} are waited`,
+    field,
+    expected: `seconds to wait, such as 2 or 0.5; at most ${waitSecondsMax} are waited`,
     got: shown(text),
   });
 };
@@ -37,14 +38,19 @@ export const preferredWaitMs = ({ headers }: FastifyRequest): number | undefined
 
 /** Milliseconds of `?wait=N`, else of the header, else `otherwise`. */
 export const waitMsOf = (
-  request: FastifyRequest, wait: string | undefined, otherwise: number,
+  request: FastifyRequest,
+  wait: string | undefined,
+  otherwise: number,
 ): number => {
   if (wait !== undefined) return seconds(wait, 'wait') * msPerSecond;
   return preferredWaitMs(request) ?? otherwise;
 };
 
 /** How long somebody waits, and whether still. */
-export interface Patience { readonly waitMs: number; readonly signal: AbortSignal }
+export interface Patience {
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+}
 
 export interface PostToken {
   readonly service: ServiceName;
@@ -61,20 +67,23 @@ const tokenOf = (text: string, desk: Desk): PostToken => {
     return { ...token, service: token.service };
   }
   throw fieldProblem('token_invalid', {
-    field: 'after', expected: 'a token that a post gave back, such as orders.3.1207',
+    field: 'after',
+    expected: 'a token that a post gave back, such as orders.3.1207',
     got: shown(text),
   });
 };
 
 /** The tokens of `?after=…`, which may stand several times. */
 export const tokensOf = (
-  after: string | readonly string[] | undefined, desk: Desk,
+  after: string | readonly string[] | undefined,
+  desk: Desk,
 ): readonly PostToken[] => {
   const texts = after === undefined ? [] : [after].flat();
   if (texts.length > tokensMax) {
-    throw fieldProblem(
-      'token_invalid', { field: 'after', expected: `at most ${tokensMax} tokens` },
-    );
+    throw fieldProblem('token_invalid', {
+      field: 'after',
+      expected: `at most ${tokensMax} tokens`,
+    });
   }
   return texts.map((text) => tokenOf(text, desk));
 };

@@ -11,20 +11,25 @@ export class CheckedQuery<S extends z.ZodType> implements PipeTransform<unknown,
   transform(input: Readonly<Record<string, unknown>>): z.output<S> {
     const read = this.schema.safeParse({ ...input });
     if (read.success) return read.data;
-    const errors = read.error.issues.flatMap((issue) => issue.code === 'unrecognized_keys'
-      ? issue.keys.map((field) => ({ field, expected: 'no parameter of this name' }))
-      : [{
-          field: String(issue.path[0] ?? 'query'),
-          expected: issue.message.replace(/^expected /, ''),
-          got: shown(input[String(issue.path[0])]),
-        }]);
+    const errors = read.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((field) => ({ field, expected: 'no parameter of this name' }))
+        : [
+            {
+              field: String(issue.path[0] ?? 'query'),
+              expected: issue.message.replace(/^expected /, ''),
+              got: shown(input[String(issue.path[0])]),
+            },
+          ],
+    );
     const detail = errors.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
     throw problem('parameter_invalid', detail, { errors });
   }
 }
 
 const limitExpected = `expected a whole number from 1 to ${pageLimits.rowsMax}`;
-const limitGiven = z.string({ error: limitExpected })
+const limitGiven = z
+  .string({ error: limitExpected })
   .regex(/^[1-9]\d{0,2}$/, { error: limitExpected })
   .transform(Number)
   .refine((limit) => limit <= pageLimits.rowsMax, { error: limitExpected });
@@ -33,9 +38,9 @@ export const limitParameter = limitGiven.default(pageLimits.rowsUsual);
 export const wholeLimitParameter = limitGiven.default(pageLimits.rowsMax);
 
 const cursorExpected = 'expected the `next` of a page before';
-export const cursorParameter = z.string({ error: cursorExpected }).min(
-  1, { error: cursorExpected },
-);
+export const cursorParameter = z
+  .string({ error: cursorExpected })
+  .min(1, { error: cursorExpected });
 
 const afterExpected = 'expected a token that a post gave back';
 export const afterParameter = z.union([z.string(), z.array(z.string())], { error: afterExpected });
@@ -49,6 +54,7 @@ export const refuseQuery = ({ query }: FastifyRequest): void => {
 };
 
 export const pageQuery = z.strictObject({
-  limit: limitParameter, cursor: cursorParameter.optional(),
+  limit: limitParameter,
+  cursor: cursorParameter.optional(),
 });
 export type PageQuery = z.output<typeof pageQuery>;

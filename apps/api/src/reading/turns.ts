@@ -24,5 +24,6 @@ export class Turns {
 
 /** The entries in slices of so many. */
 export const slicesOf = <T>(entries: readonly T[], most: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(entries.length / most) },
-    (_, at) => entries.slice(at * most, (at + 1) * most));
+  Array.from({ length: Math.ceil(entries.length / most) }, (_, at) =>
+    entries.slice(at * most, (at + 1) * most),
+  );

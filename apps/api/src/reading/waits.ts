@@ -14,7 +14,8 @@ class Waits {
 
   /** `work` with the patience that there is room for: a wait is a wish (RFC 7240). */
   async within<T>(
-    { waitMs, signal }: Patience, work: (patience: Patience) => Promise<T>,
+    { waitMs, signal }: Patience,
+    work: (patience: Patience) => Promise<T>,
   ): Promise<T> {
     const hasRoom = this.#waiting < waitingMax;
     this.#waiting += 1;
@@ -27,7 +28,8 @@ class Waits {
 
   /** `look` with what is left of the patience, once fewer look; undefined where none is left. */
   async inTurn<T>(
-    { waitMs, signal }: Patience, look: (patience: Patience) => Promise<T>,
+    { waitMs, signal }: Patience,
+    look: (patience: Patience) => Promise<T>,
   ): Promise<T | undefined> {
     const until = performance.now() + waitMs;
     while (this.#settling >= settlingMax) {

@@ -28,8 +28,10 @@ export class RejectedController {
 
   @Get()
   @Documented({
-    tag, summary: 'What was refused or could not be read, newest first',
-    parameters: pageParameters, answers: { 200: rejectedPageAnswer },
+    tag,
+    summary: 'What was refused or could not be read, newest first',
+    parameters: pageParameters,
+    answers: { 200: rejectedPageAnswer },
     problems: ['parameter_invalid', 'cursor_invalid'],
   })
   list(
@@ -41,7 +43,10 @@ export class RejectedController {
 
   @Get(':id')
   @Documented({
-    tag, summary: 'One of them', parameters: rejectedParameters, answers: { 200: rejectedAnswer },
+    tag,
+    summary: 'One of them',
+    parameters: rejectedParameters,
+    answers: { 200: rejectedAnswer },
     problems: ['not_found'],
   })
   one(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
@@ -51,9 +56,11 @@ export class RejectedController {
   @Post(':id/redrive')
   @HttpCode(202)
   @Documented({
-    tag, summary: 'Post it again, under a new id',
+    tag,
+    summary: 'Post it again, under a new id',
     description: 'It is dealt with by that: what the copy comes to is told of the copy.',
-    parameters: rejectedParameters, answers: { 202: redrivenAnswer },
+    parameters: rejectedParameters,
+    answers: { 202: redrivenAnswer },
     problems: ['not_found', 'busy', 'unavailable'],
   })
   async redrive(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {

@@ -22,12 +22,21 @@ const placeOf = (id: string): RejectedPlace | undefined => {
   return service === undefined ? undefined : { service, partition: Number(partition) };
 };
 
-const row = (
-  { id, at, number, unheard: _place, dealtWith, ...rest }: RejectedDocument,
-): object => ({
-  id, at: instantText(at), ...(number === undefined ? {} : { omsNumber: number }), ...rest,
+const row = ({
+  id,
+  at,
+  number,
+  unheard: _place,
+  dealtWith,
+  ...rest
+}: RejectedDocument): object => ({
+  id,
+  at: instantText(at),
+  ...(number === undefined ? {} : { omsNumber: number }),
+  ...rest,
   ...(dealtWith !== undefined && {
-    dealtWith: { at: instantText(dealtWith.at), reason: dealtWith.reason } }),
+    dealtWith: { at: instantText(dealtWith.at), reason: dealtWith.reason },
+  }),
 });
 
 @Injectable()
@@ -41,7 +50,7 @@ export class RejectedQueries {
   }
 
   async one(tenant: string, id: string): Promise<object | undefined> {
-    const doc = await this.#document(id) as RejectedDocument | undefined;
+    const doc = (await this.#document(id)) as RejectedDocument | undefined;
     return doc?.tenant === tenant ? row(doc) : undefined;
   }
 
@@ -51,16 +60,23 @@ export class RejectedQueries {
       list: async (query) => {
         const lists = serviceNames.map((name) => this.desk.views[name].list(query));
         const places = (await Promise.all(lists)).flat();
-        return places.toSorted((one, other) =>
-        `${one.sort} ${one.key}` < `${other.sort} ${other.key}` ? 1 : -1)
+        return places
+          .toSorted((one, other) =>
+            `${one.sort} ${one.key}` < `${other.sort} ${other.key}` ? 1 : -1,
+          )
           .slice(0, query.limit);
       },
       documents: (places) => Promise.all(places.map(({ key }) => this.#document(key))),
     };
     return page<RejectedDocument>({
-      shelf, index: rejectedIndex(tenant), descending: true, limit, row,
+      shelf,
+      index: rejectedIndex(tenant),
+      descending: true,
+      limit,
+      row,
       ...(cursor === undefined ? {} : { cursor }),
-      allMatch: false, matches: (doc) => doc.tenant === tenant,
+      allMatch: false,
+      matches: (doc) => doc.tenant === tenant,
     });
   }
 }

@@ -17,16 +17,20 @@ export class ShipmentListController {
 
   @Get()
   @Documented({
-    tag: 'shipments', summary: 'What has a node to send? Oldest promise first',
-    description: 'With `node` and `status=open`: what is planned there and has not left whole, '
-      + 'with what is needed to pick and pack it: goods, address, notes, holds. The address is '
-      + 'that of the order when it was released. The oldest promise comes first, those without '
-      + 'one last. Filters add up; the list has ended where `next` is missing.',
-    parameters: shipmentFilterParameters, answers: { 200: shipmentsPageAnswer },
+    tag: 'shipments',
+    summary: 'What has a node to send? Oldest promise first',
+    description:
+      'With `node` and `status=open`: what is planned there and has not left whole, ' +
+      'with what is needed to pick and pack it: goods, address, notes, holds. The address is ' +
+      'that of the order when it was released. The oldest promise comes first, those without ' +
+      'one last. Filters add up; the list has ended where `next` is missing.',
+    parameters: shipmentFilterParameters,
+    answers: { 200: shipmentsPageAnswer },
     problems: ['parameter_invalid', 'cursor_invalid'],
   })
   list(
-    @Req() request: FastifyRequest, @Query(new CheckedQuery(shipmentsQuery)) query: ShipmentsQuery,
+    @Req() request: FastifyRequest,
+    @Query(new CheckedQuery(shipmentsQuery)) query: ShipmentsQuery,
   ): Promise<Page> {
     return this.shipments.list(tenantOf(request), query);
   }

@@ -7,12 +7,18 @@ export type ShownShipment = Omit<ShipmentDocument, 'parcels' | 'concerns' | 'ope
   readonly parcels: readonly object[];
 };
 
-export const shown = (
-  { parcels = [], concerns: _concerns, opened: _opened, ...shipment }: ShipmentDocument,
-): ShownShipment => ({
+export const shown = ({
+  parcels = [],
+  concerns: _concerns,
+  opened: _opened,
+  ...shipment
+}: ShipmentDocument): ShownShipment => ({
   ...shipment,
-  parcels: parcels.map(({ parcel: id, whole: _whole, ...parcel }, at) =>
-    ({ id, ...parcel, number: `${shipment.shipment}.${at + 1}` })),
+  parcels: parcels.map(({ parcel: id, whole: _whole, ...parcel }, at) => ({
+    id,
+    ...parcel,
+    number: `${shipment.shipment}.${at + 1}`,
+  })),
 });
 
 /** What of each line is with its node: in none of the parcels. */
@@ -25,25 +31,35 @@ const toSend = ({ lines, parcels = [] }: ShipmentDocument): ReadonlyMap<string, 
 };
 
 /** What is to be packed of a line, by what its order says of it. */
-const packed = ({ sku, unit, name }: Line): object =>
-  ({ sku, unit, ...(name !== undefined && { name }) });
+const packed = ({ sku, unit, name }: Line): object => ({
+  sku,
+  unit,
+  ...(name !== undefined && { name }),
+});
 
 /** What the order says, once its view has heard of the shipment: before, it may be out of date. */
 const stateOf = (order: OrderDocument | undefined, id: string): Placed | undefined => {
   const state = order?.state;
-  return state !== undefined && state.stage !== 'awaited'
-    && state.shipments.some(({ shipment }) => shipment === id) ? state : undefined;
+  return state !== undefined &&
+    state.stage !== 'awaited' &&
+    state.shipments.some(({ shipment }) => shipment === id)
+    ? state
+    : undefined;
 };
 
 /** Where its units go: what a node has keeps the address that it was released to. */
 const addressOf = ({ terms, releasedTo }: Placed, shipment: string): Address | undefined =>
-  (Object.hasOwn(releasedTo, shipment) ? releasedTo[shipment] : terms.shipTo);
+  Object.hasOwn(releasedTo, shipment) ? releasedTo[shipment] : terms.shipTo;
 
 const ofOrder = (order: Placed, shipment: string): object => {
-  const { terms: { notes }, holds } = order;
+  const {
+    terms: { notes },
+    holds,
+  } = order;
   const shipTo = addressOf(order, shipment);
   return {
-    ...(shipTo !== undefined && { shipTo }), ...(notes !== undefined && { notes }),
+    ...(shipTo !== undefined && { shipTo }),
+    ...(notes !== undefined && { notes }),
     holds: Object.entries(holds).map(([hold, reason]) => ({ hold, reason })),
   };
 };
@@ -65,11 +81,15 @@ export const listedRow = ({ omsNumber, shipment, order }: Listed): object => {
   const agreed = new Map(state?.lines.map((line) => [line.line, line]));
   const rest = toSend(shipment);
   return {
-    omsNumber, ...row,
+    omsNumber,
+    ...row,
     lines: shipment.lines.map((each) => {
       const line = agreed.get(each.line);
       return {
-        ...each, toSend: rest.get(each.line) ?? '0', ...(line !== undefined && packed(line)) };
+        ...each,
+        toSend: rest.get(each.line) ?? '0',
+        ...(line !== undefined && packed(line)),
+      };
     }),
     ...(state !== undefined && ofOrder(state, shipment.shipment)),
   };

@@ -21,7 +21,8 @@ const view = shipmentProjections.shipment.name;
 type Placed = Omit<Listed, 'order'>;
 
 const listed = (
-  doc: ShipmentsDocument | undefined, place: Place | undefined,
+  doc: ShipmentsDocument | undefined,
+  place: Place | undefined,
 ): Placed | undefined => {
   const shipment = doc && place && shipmentAt(doc, place.sort);
   return doc && shipment && { omsNumber: doc.omsNumber, shipment };
@@ -40,27 +41,39 @@ export class ShipmentsQueries {
       documents: (places) => this.#listed(tenant, query, places),
     };
     return page<Listed>({
-      shelf, index: keyOf(tenant, shipmentListFor(query)), descending: false, limit,
-      ...shipmentBounds(query), ...(cursor === undefined ? {} : { cursor }),
-      allMatch: false, matches: () => true, row: listedRow,
+      shelf,
+      index: keyOf(tenant, shipmentListFor(query)),
+      descending: false,
+      limit,
+      ...shipmentBounds(query),
+      ...(cursor === undefined ? {} : { cursor }),
+      allMatch: false,
+      matches: () => true,
+      row: listedRow,
     });
   }
 
   /** Those of the places that match, each with its order: both have the same key. */
   async #listed(
-    tenant: string, query: ShipmentsQuery, places: readonly Place[],
+    tenant: string,
+    query: ShipmentsQuery,
+    places: readonly Place[],
   ): Promise<readonly (Listed | undefined)[]> {
     const { shipping, orders } = this.desk.views;
-    const found = await shipping.getMany(view, places.map(({ key }) => key));
+    const found = await shipping.getMany(
+      view,
+      places.map(({ key }) => key),
+    );
     const matching = found.map((doc, nth) => {
       const one = listed(doc as ShipmentsDocument | undefined, places[nth]);
       return one !== undefined && shipmentMatches(one.shipment, query) ? one : undefined;
     });
     const numbers = [...new Set(matching.flatMap((one) => one?.omsNumber ?? []))];
-    const documents = numbers.length === 0
-      ? [] : await orders.getMany(orderProjections.order.name, numbers);
-    const known = new Map(numbers.map((number, nth) =>
-      [number, documents[nth] as OrderDocument | undefined]));
+    const documents =
+      numbers.length === 0 ? [] : await orders.getMany(orderProjections.order.name, numbers);
+    const known = new Map(
+      numbers.map((number, nth) => [number, documents[nth] as OrderDocument | undefined]),
+    );
     return matching.map((one) => {
       if (one === undefined) return undefined;
       const order = known.get(one.omsNumber);
@@ -74,7 +87,9 @@ export class ShipmentsQueries {
   }
 
   async shipment(
-    tenant: string, number: OmsNumber, shipment: string,
+    tenant: string,
+    number: OmsNumber,
+    shipment: string,
   ): Promise<ShownShipment | undefined> {
     const all = await this.#told(tenant, number);
     const found = all.find((each) => each.shipment === shipment && isReal(each));
@@ -82,7 +97,9 @@ export class ShipmentsQueries {
   }
 
   async #told(tenant: string, number: OmsNumber): Promise<readonly ShipmentDocument[]> {
-    const found = await this.desk.views.shipping.get(view, number) as ShipmentsDocument | undefined;
+    const found = (await this.desk.views.shipping.get(view, number)) as
+      | ShipmentsDocument
+      | undefined;
     return found?.tenant === tenant ? found.shipments : [];
   }
 }

@@ -26,19 +26,32 @@ export class TrackedScans {
   constructor(@Inject(deskToken) private readonly desk: Desk) {}
 
   async posting(
-    tenant: string, command: RecordTrackedScan, id: string, gone: AbortSignal,
+    tenant: string,
+    command: RecordTrackedScan,
+    id: string,
+    gone: AbortSignal,
   ): Promise<TrackedPosting> {
     const { data } = command;
     const unknown = acceptable(
-      shippingCodec, { key: trackedKey(tenant, data.tracking), tenant, command }, id,
-      (field) => field.replace(/^fact\./, ''));
+      shippingCodec,
+      { key: trackedKey(tenant, data.tracking), tenant, command },
+      id,
+      (field) => field.replace(/^fact\./, ''),
+    );
     const found = await this.#found(tenant, data, gone);
-    return { found, posting: found === undefined
-      ? unknown : acceptable(shippingCodec, scanOfNumber(found, tenant, data), id) };
+    return {
+      found,
+      posting:
+        found === undefined
+          ? unknown
+          : acceptable(shippingCodec, scanOfNumber(found, tenant, data), id),
+    };
   }
 
   async #found(
-    tenant: string, said: RecordTrackedScan['data'], gone: AbortSignal,
+    tenant: string,
+    said: RecordTrackedScan['data'],
+    gone: AbortSignal,
   ): Promise<Tracked | undefined> {
     const until = performance.now() + lookedForMs;
     for (;;) {

@@ -28,20 +28,25 @@ export class TrackingController {
   @Post('scans')
   @HttpCode(202)
   @Documented({
-    tag: 'shipments', posts: true, parameters: trackingParameters, answers: postedShipmentAnswer,
+    tag: 'shipments',
+    posts: true,
+    parameters: trackingParameters,
+    answers: postedShipmentAnswer,
     summary: 'A carrier scanned this number (a fact)',
-    description: 'Of all parcels of one order that share the number and had left by then; across '
-      + 'orders of the newest that left before the scan, unless it was delivered more than 90 '
-      + 'days before. A number that nobody has told of is 404 `tracking_unknown` once it is '
-      + 'decided: the scan stands in `GET /v1/rejected`, and goes to its order when it is sent '
-      + 'or driven again after its dispatch was told.',
+    description:
+      'Of all parcels of one order that share the number and had left by then; across ' +
+      'orders of the newest that left before the scan, unless it was delivered more than 90 ' +
+      'days before. A number that nobody has told of is 404 `tracking_unknown` once it is ' +
+      'decided: the scan stands in `GET /v1/rejected`, and goes to its order when it is sent ' +
+      'or driven again after its dispatch was told.',
     refusals: ['tracking_unknown'],
     body: { schema: trackedScanInput, example: shipmentInputExamples.trackedScan },
   })
   async scan(
     @Param('tracking', new NamePipe('tracking', 'tracking')) tracking: string,
     @Body(new Checked(trackedScanInput)) input: TrackedScanInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const tenant = tenantOf(request);
     const given = commandId(request, request.routeOptions.url ?? '');
@@ -49,8 +54,10 @@ export class TrackingController {
     // Carriers send what was refused again and again: each scan is refused, and listed, once.
     // Something else under its id is the order's to tell, by the fields that its sender knows.
     const { fact } = command.data;
-    const id = request.headers['idempotency-key'] === undefined
-      ? idOf('tracked', tenant, tracking, fact.id, contentOf(fact)) : given;
+    const id =
+      request.headers['idempotency-key'] === undefined
+        ? idOf('tracked', tenant, tracking, fact.id, contentOf(fact))
+        : given;
     const { posting, found } = await this.scans.posting(tenant, command, id, hangUp(reply));
     const call = { request, reply };
     const about = { service: 'shipping', id, call, posting } as const;
@@ -60,7 +67,9 @@ export class TrackingController {
     }
     const { number, shipment } = found;
     return this.replies.to({
-      ...about, omsNumber: number, self: `/v1/orders/${number}`,
+      ...about,
+      omsNumber: number,
+      self: `/v1/orders/${number}`,
       state: () => this.queries.shipment(tenant, number, shipment),
     });
   }

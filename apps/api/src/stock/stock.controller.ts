@@ -1,10 +1,27 @@
 import {
-  Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res,
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  adjustmentInput, countInput, inventoryCodec, ordersCodec, receiptInput, stockReturnInput,
-  toAdjustStock, toCountStock, toReceiveStock, toReturnStock,
+  adjustmentInput,
+  countInput,
+  inventoryCodec,
+  ordersCodec,
+  receiptInput,
+  stockReturnInput,
+  toAdjustStock,
+  toCountStock,
+  toReceiveStock,
+  toReturnStock,
 } from '#contracts';
 import type { AdjustmentInput, CountInput, ReceiptInput, StockReturnInput } from '#contracts';
 import { Checked } from '#http';
@@ -34,7 +51,10 @@ const tag = 'stock';
 const movementRefusals = ['quantity_too_large', 'unit_mismatch'] as const;
 const posting = { tag, posts: true, parameters: skuParameters, answers: postedStockAnswer };
 
-interface Place { readonly node: string; readonly sku: string }
+interface Place {
+  readonly node: string;
+  readonly sku: string;
+}
 
 /** What is where: one SKU at one node. A SKU's slashes are percent-encoded in the path. */
 @Controller('v1/stock')
@@ -46,25 +66,34 @@ export class StockController {
 
   @Get()
   @Documented({
-    tag, summary: 'All stock of a tenant, by node and SKU', parameters: pageParameters,
-    answers: { 200: stockPageAnswer }, problems: ['parameter_invalid', 'cursor_invalid'],
+    tag,
+    summary: 'All stock of a tenant, by node and SKU',
+    parameters: pageParameters,
+    answers: { 200: stockPageAnswer },
+    problems: ['parameter_invalid', 'cursor_invalid'],
   })
   list(
-    @Req() request: FastifyRequest, @Query(new CheckedQuery(pageQuery)) query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Query(new CheckedQuery(pageQuery)) query: PageQuery,
   ): Promise<Page> {
     return this.queries.list(tenantOf(request), query);
   }
 
   @Get(':node/:sku')
   @Documented({
-    tag, summary: 'One SKU at one node', parameters: [...skuParameters, ...waitParameters],
-    answers: { 200: stockAnswer, 202: pendingAnswer }, hearsRefusals: true,
+    tag,
+    summary: 'One SKU at one node',
+    parameters: [...skuParameters, ...waitParameters],
+    answers: { 200: stockAnswer, 202: pendingAnswer },
+    hearsRefusals: true,
     problems: ['stock_not_found', 'parameter_invalid', 'token_invalid', 'place_conflicted'],
   })
   get(
-    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
+    @Param('node', nodeName) node: string,
+    @Param('sku', skuName) sku: string,
     @Query(new CheckedQuery(answerQuery)) query: AnswerQuery,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.queries.read({ request, reply }, node, sku, query);
   }
@@ -72,15 +101,18 @@ export class StockController {
   @Post(':node/:sku/receipts')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Goods came in (a fact)',
+    ...posting,
+    summary: 'Goods came in (a fact)',
     description: 'Each receipt id is received once, whichever request brings it.',
     refusals: movementRefusals,
     body: { schema: receiptInput, example: stockInputExamples.receipt },
   })
   receive(
-    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
+    @Param('node', nodeName) node: string,
+    @Param('sku', skuName) sku: string,
     @Body(new Checked(receiptInput)) input: ReceiptInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, { node, sku }, (id) => toReceiveStock(input, id));
   }
@@ -88,14 +120,17 @@ export class StockController {
   @Post(':node/:sku/adjustments')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'The books are changed by a quantity',
+    ...posting,
+    summary: 'The books are changed by a quantity',
     refusals: movementRefusals,
     body: { schema: adjustmentInput, example: stockInputExamples.adjustment },
   })
   adjust(
-    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
+    @Param('node', nodeName) node: string,
+    @Param('sku', skuName) sku: string,
     @Body(new Checked(adjustmentInput)) input: AdjustmentInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, { node, sku }, (id) => toAdjustStock(input, id));
   }
@@ -103,14 +138,17 @@ export class StockController {
   @Post(':node/:sku/counts')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Everything on hand was counted (a fact)',
+    ...posting,
+    summary: 'Everything on hand was counted (a fact)',
     refusals: movementRefusals,
     body: { schema: countInput, example: stockInputExamples.count },
   })
   count(
-    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
+    @Param('node', nodeName) node: string,
+    @Param('sku', skuName) sku: string,
     @Body(new Checked(countInput)) input: CountInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.#post(request, reply, { node, sku }, (id) => toCountStock(input, id));
   }
@@ -118,18 +156,22 @@ export class StockController {
   @Post(':node/:sku/returns')
   @HttpCode(202)
   @Documented({
-    ...posting, summary: 'Goods came back, by SKU (a fact)',
-    description: 'With `corrects`, `order` and a reason, a return that was told here for that '
-      + 'order is taken back, also where it waits or is more than has left: the order decides, and '
-      + 'the stock follows.',
+    ...posting,
+    summary: 'Goods came back, by SKU (a fact)',
+    description:
+      'With `corrects`, `order` and a reason, a return that was told here for that ' +
+      'order is taken back, also where it waits or is more than has left: the order decides, and ' +
+      'the stock follows.',
     refusals: [...movementRefusals, 'return_not_found'],
     problems: ['number_malformed', 'number_check_failed', 'order_not_found'],
     body: { schema: stockReturnInput, example: stockInputExamples.stockReturn },
   })
   takeBack(
-    @Param('node', nodeName) node: string, @Param('sku', skuName) sku: string,
+    @Param('node', nodeName) node: string,
+    @Param('sku', skuName) sku: string,
     @Body(new Checked(stockReturnInput)) input: StockReturnInput,
-    @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const { corrects, order, reason } = input;
     return corrects !== undefined && order !== undefined
@@ -139,29 +181,39 @@ export class StockController {
 
   /** Its order knows what it has booked of it. */
   #takenBack(
-    request: FastifyRequest, reply: FastifyReply, goods: Place,
-    { order, ...said }: {
-      readonly corrects: string; readonly order: OmsNumber; readonly reason: string },
+    request: FastifyRequest,
+    reply: FastifyReply,
+    goods: Place,
+    {
+      order,
+      ...said
+    }: { readonly corrects: string; readonly order: OmsNumber; readonly reason: string },
   ): Promise<object> {
     const tenant = tenantOf(request);
     const id = commandId(request, request.routeOptions.url ?? '');
     const command: OrderCommand = { type: 'order.correct-return', data: { ...said, goods } };
     return this.replies.to({
-      service: 'orders', id, call: { request, reply },
+      service: 'orders',
+      id,
+      call: { request, reply },
       posting: acceptable(ordersCodec, { key: order, tenant, number: order, command }, id),
       ...this.#stand(tenant, goods),
     });
   }
 
   #post(
-    request: FastifyRequest, reply: FastifyReply,
-    place: Place, commandUnder: (id: string) => StockCommand,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    place: Place,
+    commandUnder: (id: string) => StockCommand,
   ): Promise<object> {
     const tenant = tenantOf(request);
     const id = commandId(request, request.routeOptions.url ?? '');
     const key = stockKey(tenant, place.node, place.sku);
     return this.replies.to({
-      service: 'inventory', id, call: { request, reply },
+      service: 'inventory',
+      id,
+      call: { request, reply },
       posting: acceptable(inventoryCodec, { key, tenant, command: commandUnder(id) }, id),
       ...this.#stand(tenant, place),
     });

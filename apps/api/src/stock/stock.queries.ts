@@ -41,9 +41,13 @@ export class StockQueries {
   list(tenant: string, { limit, cursor }: PageQuery): Promise<Page> {
     return page<StockDocument>({
       shelf: shelfOf(this.desk.views.inventory, view),
-      index: keyOf(tenant, 'stock'), descending: false, limit,
+      index: keyOf(tenant, 'stock'),
+      descending: false,
+      limit,
       ...(cursor === undefined ? {} : { cursor }),
-      allMatch: true, matches: () => true, row: stockRow,
+      allMatch: true,
+      matches: () => true,
+      row: stockRow,
     });
   }
 }

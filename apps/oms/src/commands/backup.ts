@@ -6,7 +6,9 @@ import { requireData } from '../data-directory.js';
 import { showing } from '../progress.js';
 
 export interface BackupOptions {
-  readonly data?: string; readonly brokers?: string; readonly json?: boolean;
+  readonly data?: string;
+  readonly brokers?: string;
+  readonly json?: boolean;
 }
 
 export const sums = ({ logs }: Manifest): { records: number; bytes: number } => ({
@@ -45,8 +47,10 @@ const copied = async (into: string, { data, brokers }: BackupOptions): Promise<M
     mustBeApart(into, data);
     return backUp(data, into);
   }
-  const [{ backUpKafka }, { brokersPlace }] = await Promise.all(
-    [import('../copies/kafka-backup.js'), import('../servers.js')]);
+  const [{ backUpKafka }, { brokersPlace }] = await Promise.all([
+    import('../copies/kafka-backup.js'),
+    import('../servers.js'),
+  ]);
   return showing('backup', (passed) => backUpKafka(brokersPlace(brokers), into, passed));
 };
 
@@ -62,7 +66,11 @@ export const backup = async (into: string, options: BackupOptions): Promise<void
     return;
   }
   const size = `${records} records of ${logs.length} logs, ${mebibytes(bytes)}`;
-  await print(`${into}: ${size}, as of ${madeAt}; ${numberKey
-    ? 'with the key of the numbers: keep it as a secret'
-    : 'without the key of the numbers, which OMS_NUMBER_KEY gives: keep that too'}`);
+  await print(
+    `${into}: ${size}, as of ${madeAt}; ${
+      numberKey
+        ? 'with the key of the numbers: keep it as a secret'
+        : 'without the key of the numbers, which OMS_NUMBER_KEY gives: keep that too'
+    }`,
+  );
 };

@@ -15,8 +15,13 @@ import type { Served } from './serve.js';
 import { exitCodeOf, printVerified, standstillMsMax, verifyData } from './verify.js';
 
 export interface DemoOptions {
-  readonly orders: string; readonly seed: string; readonly input?: string; readonly data?: string;
-  readonly port?: string; readonly exit?: boolean; readonly json?: boolean;
+  readonly orders: string;
+  readonly seed: string;
+  readonly input?: string;
+  readonly data?: string;
+  readonly port?: string;
+  readonly exit?: boolean;
+  readonly json?: boolean;
 }
 
 const host = '127.0.0.1';
@@ -28,9 +33,11 @@ export const demo = async (options: DemoOptions): Promise<number> => {
   const signal = interruption();
   const orders = wholeNumber('--orders', options.orders, 1, ordersMax);
   const refusals = new Refusals();
-  const source = await sourceOf(options.input ?? `generated:${orders}`, {
-    tenant, stockFactor: '1', seed: options.seed,
-  }, refusals);
+  const source = await sourceOf(
+    options.input ?? `generated:${orders}`,
+    { tenant, stockFactor: '1', seed: options.seed },
+    refusals,
+  );
   const port = options.exit === true ? undefined : await freePort(options.port, host);
   const data = await openData(options.data ?? temporaryDirectory());
   const backend = startBackend(data.ports, data.keys);
@@ -53,7 +60,10 @@ export const demo = async (options: DemoOptions): Promise<number> => {
 };
 
 const report = async (
-  data: Data, backend: Backend, outcome: Awaited<ReturnType<typeof outcomeOf>>, json: boolean,
+  data: Data,
+  backend: Backend,
+  outcome: Awaited<ReturnType<typeof outcomeOf>>,
+  json: boolean,
 ): Promise<number> => {
   const verified = await verifyData(data, standstillMsMax, backend.settling);
   if (json) await printJson({ ...outcome, verified });
@@ -66,7 +76,9 @@ const report = async (
 
 const goOn = async (backend: Backend, { address }: Served, signal: AbortSignal): Promise<void> => {
   const [newest] = await backend.views.orders.list({
-    index: keyOf(tenant, 'all'), limit: 1, descending: true,
+    index: keyOf(tenant, 'all'),
+    limit: 1,
+    descending: true,
   });
   note('');
   note(`where is an order?   ${address}/v1/orders/${newest?.key ?? 'NUMBER'}`);

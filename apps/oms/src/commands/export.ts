@@ -23,7 +23,8 @@ export const exported = ['orders', 'stock', 'timeline'] as const;
 export type Exported = (typeof exported)[number];
 
 export interface ExportOptions extends PlaceOptions {
-  readonly tenant?: string; readonly personal?: boolean;
+  readonly tenant?: string;
+  readonly personal?: boolean;
 }
 
 const pageRows = 1_000;
@@ -35,8 +36,8 @@ export const exportRows = async (what: string, options: ExportOptions): Promise<
   if (kind === undefined) {
     throw new UsageError(`export takes ${exported.join(', ')}, not '${what}'`);
   }
-  const tenant = options.tenant === undefined
-    ? undefined : givenName('--tenant', 'tenant', options.tenant);
+  const tenant =
+    options.tenant === undefined ? undefined : givenName('--tenant', 'tenant', options.tenant);
   const { personal = false } = options;
   if (personal && kind !== 'orders') throw new UsageError('--personal goes with orders alone');
   const place = placeOf(options);
@@ -55,9 +56,11 @@ const tellUnsettled = async ({ ports }: PlaceToRead): Promise<void> => {
   const { settled, waitingFor } = await settledNow(settlingOf(ports));
   if (settled) return;
   const named = waitingFor.slice(0, waitingNamedMax).join('; ');
-  note('oms: messages are still on their way, and what follows from them is not in this export '
-    + `(${named}): export again once whoever works there has answered them, or start it with `
-    + '`oms serve`');
+  note(
+    'oms: messages are still on their way, and what follows from them is not in this export ' +
+      `(${named}): export again once whoever works there has answered them, or start it with ` +
+      '`oms serve`',
+  );
 };
 
 const behind = {
@@ -66,43 +69,60 @@ const behind = {
   timeline: { service: 'orders', view: 'timeline', list: 'all', counter: 'orders' },
 } as const;
 
-interface Place { readonly key: string; readonly sort: string }
+interface Place {
+  readonly key: string;
+  readonly sort: string;
+}
 
 const byText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** Stock by node and SKU, the others by OMS number. */
-const sorted = (kind: Exported, places: Place[]): readonly Place[] => places.sort(kind === 'stock'
-  ? (one, other) => byText(one.sort, other.sort) || byText(one.key, other.key)
-  : (one, other) => byText(one.key, other.key));
+const sorted = (kind: Exported, places: Place[]): readonly Place[] =>
+  places.sort(
+    kind === 'stock'
+      ? (one, other) => byText(one.sort, other.sort) || byText(one.key, other.key)
+      : (one, other) => byText(one.key, other.key),
+  );
 
 const exportFrom = async (
-  { ports }: PlaceToRead, kind: Exported, tenant: string | undefined, personal: boolean,
+  { ports }: PlaceToRead,
+  kind: Exported,
+  tenant: string | undefined,
+  personal: boolean,
 ): Promise<void> => {
   const { service, view } = behind[kind];
   const { partitions } = ports.logs(`oms.${service}.events`);
   const views = await currentViews(ports, service, partitions);
   if (views === undefined) return;
-  const shipping = kind === 'timeline'
-    ? await currentViews(ports, 'shipping', partitions) : undefined;
-  const inOrder = sorted(kind, await showingRows(`list ${kind}`, (passed) =>
-    allPlaces(views, partitions, kind, tenant, passed)));
+  const shipping =
+    kind === 'timeline' ? await currentViews(ports, 'shipping', partitions) : undefined;
+  const inOrder = sorted(
+    kind,
+    await showingRows(`list ${kind}`, (passed) =>
+      allPlaces(views, partitions, kind, tenant, passed),
+    ),
+  );
   const lineOf = async ({ key }: Place): Promise<readonly string[]> => {
     const partition = partitionOf(key, partitions);
     const doc = await documentIn(views, partition, view, key);
     if (doc === undefined) return [];
-    const parcels = shipping && await documentIn(shipping, partition, shipmentsView, key);
+    const parcels = shipping && (await documentIn(shipping, partition, shipmentsView, key));
     const row = rowOf(kind, doc, parcels as ShipmentsDocument | undefined, personal);
     return row === undefined ? [] : [JSON.stringify(row)];
   };
-  await showingRows(`export ${kind}`, (passed) => inPages(inOrder, passed, async (page) => {
-    const lines = (await Promise.all(page.map(lineOf))).flat();
-    if (lines.length > 0) await print(lines.join('\n'));
-  }));
+  await showingRows(`export ${kind}`, (passed) =>
+    inPages(inOrder, passed, async (page) => {
+      const lines = (await Promise.all(page.map(lineOf))).flat();
+      if (lines.length > 0) await print(lines.join('\n'));
+    }),
+  );
 };
 
 /** Page by page; done once the last one was taken from us. */
 const inPages = async <R>(
-  rows: readonly R[], passed: Passed, each: (page: readonly R[]) => Promise<void>,
+  rows: readonly R[],
+  passed: Passed,
+  each: (page: readonly R[]) => Promise<void>,
 ): Promise<void> => {
   passed(0, rows.length);
   for (let at = 0; at < rows.length; at += pageRows) {
@@ -115,7 +135,10 @@ const inPages = async <R>(
 
 /** In the order of the views. */
 const allPlaces = async (
-  views: Projections, partitions: number, kind: Exported, tenant: string | undefined,
+  views: Projections,
+  partitions: number,
+  kind: Exported,
+  tenant: string | undefined,
   passed: Passed,
 ): Promise<Place[]> => {
   const places: Place[] = [];
@@ -133,19 +156,26 @@ const allPlaces = async (
 const shipmentsView = shipmentProjections.shipment.name;
 
 const currentViews = async (
-  { generations }: PlaceToRead['ports'], service: string, partitions: number,
+  { generations }: PlaceToRead['ports'],
+  service: string,
+  partitions: number,
 ): Promise<Projections | undefined> => {
   const current = await generations.current(service);
   return current && generations.open(service, current.generation, partitions);
 };
 
 const documentIn = async (
-  views: Projections, partition: number, view: string, key: string,
+  views: Projections,
+  partition: number,
+  view: string,
+  key: string,
 ): Promise<object | undefined> =>
   ((await views.get(partition, view, key)) as StoredDocument | undefined)?.doc;
 
 const tenantsIn = async (
-  views: Projections, partition: number, kind: Exported,
+  views: Projections,
+  partition: number,
+  kind: Exported,
 ): Promise<readonly string[]> => {
   const names = [...(await views.counters(partition, '')).keys()];
   return names.flatMap((name) => {
@@ -155,12 +185,17 @@ const tenantsIn = async (
 };
 
 async function* placesIn(
-  views: Projections, partition: number, index: string,
+  views: Projections,
+  partition: number,
+  index: string,
 ): AsyncGenerator<Place> {
   let after: Place | undefined;
   for (;;) {
     const query: ListQuery = {
-      index, limit: pageRows, descending: false, ...(after === undefined ? {} : { after }),
+      index,
+      limit: pageRows,
+      descending: false,
+      ...(after === undefined ? {} : { after }),
     };
     const page = await views.list(partition, query);
     yield* page;
@@ -170,13 +205,20 @@ async function* placesIn(
 }
 
 const rowOf = (
-  kind: Exported, doc: object, parcels: ShipmentsDocument | undefined, personal: boolean,
+  kind: Exported,
+  doc: object,
+  parcels: ShipmentsDocument | undefined,
+  personal: boolean,
 ): object | undefined => {
   switch (kind) {
-    case 'orders': return exportedOrder(doc as OrderDocument, personal);
-    case 'stock': return stockRow(doc as StockDocument);
-    case 'timeline': return timelineOf(doc as TimelineDocument, parcels);
-    default: return never(kind);
+    case 'orders':
+      return exportedOrder(doc as OrderDocument, personal);
+    case 'stock':
+      return stockRow(doc as StockDocument);
+    case 'timeline':
+      return timelineOf(doc as TimelineDocument, parcels);
+    default:
+      return never(kind);
   }
 };
 
@@ -191,26 +233,43 @@ const timelineOf = (doc: TimelineDocument, parcels: ShipmentsDocument | undefine
   return ofTenant(tenant, timelineRow(doc, shipments));
 };
 
-const ofTenant = (tenant: string, { omsNumber, ...row }: TimelineRow): object =>
-  ({ omsNumber, tenant, ...row });
+const ofTenant = (tenant: string, { omsNumber, ...row }: TimelineRow): object => ({
+  omsNumber,
+  tenant,
+  ...row,
+});
 
-interface Page { readonly rows: readonly object[]; readonly next?: string }
+interface Page {
+  readonly rows: readonly object[];
+  readonly next?: string;
+}
 
 /** The same rows over HTTP: a list's row carries every field of the export. */
 const exportFromApi = async (
-  kind: Exported, api: ApiClient, tenant: string | undefined, personal: boolean,
+  kind: Exported,
+  api: ApiClient,
+  tenant: string | undefined,
+  personal: boolean,
 ): Promise<void> => {
   const headers: Record<string, string> = tenant === undefined ? {} : { 'oms-tenant': tenant };
   const rows = await showingRows(`list ${kind}`, (passed) =>
-    allRows(kind === 'stock' ? '/stock' : `/orders?personal=${personal}`, api, headers, passed));
+    allRows(kind === 'stock' ? '/stock' : `/orders?personal=${personal}`, api, headers, passed),
+  );
   await showingRows(`export ${kind}`, async (passed) => {
     if (kind === 'stock') {
-      return printRows(rows.map((row) => picked(row, stockFields)), passed);
+      return printRows(
+        rows.map((row) => picked(row, stockFields)),
+        passed,
+      );
     }
-    const inOrder = (rows as Numbered[])
-      .sort((one, other) => byText(one.omsNumber, other.omsNumber));
+    const inOrder = (rows as Numbered[]).sort((one, other) =>
+      byText(one.omsNumber, other.omsNumber),
+    );
     if (kind === 'orders') {
-      return printRows(inOrder.map((row) => picked(row, orderFields)), passed);
+      return printRows(
+        inOrder.map((row) => picked(row, orderFields)),
+        passed,
+      );
     }
     for (const [at, { omsNumber, tenant: of }] of inOrder.entries()) {
       passed(at, inOrder.length);
@@ -222,12 +281,15 @@ const exportFromApi = async (
 
 /** Page by page, to the end of a list. */
 async function* pagesOf<P extends { readonly next?: string }>(
-  path: string, api: ApiClient, headers: Record<string, string>,
+  path: string,
+  api: ApiClient,
+  headers: Record<string, string>,
 ): AsyncGenerator<P> {
   let cursor: string | undefined;
   do {
     const query = new URLSearchParams({
-      limit: String(apiPageRows), ...(cursor === undefined ? {} : { cursor }),
+      limit: String(apiPageRows),
+      ...(cursor === undefined ? {} : { cursor }),
     });
     const joint = path.includes('?') ? '&' : '?';
     const asked = `${path}${joint}${query.toString()}`;
@@ -238,7 +300,10 @@ async function* pagesOf<P extends { readonly next?: string }>(
 }
 
 const allRows = async (
-  path: string, api: ApiClient, headers: Record<string, string>, passed: Passed,
+  path: string,
+  api: ApiClient,
+  headers: Record<string, string>,
+  passed: Passed,
 ): Promise<object[]> => {
   const rows: object[] = [];
   for await (const page of pagesOf<Page>(path, api, headers)) {
@@ -251,26 +316,63 @@ const allRows = async (
 type TimelinePage = TimelineRow & { readonly next?: string };
 
 const wholeTimeline = async (
-  number: string, api: ApiClient, headers: Record<string, string>,
+  number: string,
+  api: ApiClient,
+  headers: Record<string, string>,
 ): Promise<TimelineRow> => {
   let whole: TimelineRow = { omsNumber: number, dropped: 0, entries: [] };
   for await (const { next: _next, ...page } of pagesOf<TimelinePage>(
-    `/orders/${number}/timeline`, api, headers)) {
+    `/orders/${number}/timeline`,
+    api,
+    headers,
+  )) {
     whole = { ...page, entries: [...whole.entries, ...page.entries] };
   }
   return whole;
 };
 
-interface Numbered { readonly omsNumber: string; readonly tenant: string }
+interface Numbered {
+  readonly omsNumber: string;
+  readonly tenant: string;
+}
 
 const apiPageRows = 500;
 const orderFields = [
-  'omsNumber', 'tenant', 'channel', 'channelRef', 'placedAt', 'lifecycle', 'fulfilment', 'payment',
-  'attention', 'currency', 'total', 'owed', 'open', 'captured', 'refunded', 'promise', 'lines',
-  'charges', 'payments', 'shipments', 'customer', 'shipTo', 'billTo', 'notes',
+  'omsNumber',
+  'tenant',
+  'channel',
+  'channelRef',
+  'placedAt',
+  'lifecycle',
+  'fulfilment',
+  'payment',
+  'attention',
+  'currency',
+  'total',
+  'owed',
+  'open',
+  'captured',
+  'refunded',
+  'promise',
+  'lines',
+  'charges',
+  'payments',
+  'shipments',
+  'customer',
+  'shipTo',
+  'billTo',
+  'notes',
 ] as const satisfies readonly (keyof OrderRow | keyof PersonalRow)[];
 const stockFields = [
-  'node', 'sku', 'onHand', 'available', 'reserved', 'unavailable', 'missing', 'backordered', 'unit',
+  'node',
+  'sku',
+  'onHand',
+  'available',
+  'reserved',
+  'unavailable',
+  'missing',
+  'backordered',
+  'unit',
 ] as const satisfies readonly (keyof StockRow)[];
 
 const picked = (row: object, fields: readonly string[]): object => {

@@ -7,7 +7,13 @@ import { feed } from '../feed/feed.js';
 import type { Fed } from '../feed/feed.js';
 import { localSink } from '../feed/local-sink.js';
 import {
-  CommandError, interrupted, interruption, note, print, printJson, UsageError,
+  CommandError,
+  interrupted,
+  interruption,
+  note,
+  print,
+  printJson,
+  UsageError,
 } from '../console.js';
 import { openData } from '../data-directory.js';
 import { givenName } from '../named.js';
@@ -17,7 +23,9 @@ import type { PlaceOptions } from '../place.js';
 
 export interface ImportOptions extends PlaceOptions {
   readonly tenant: string;
-  readonly stockFactor: string; readonly seed: string; readonly json?: boolean;
+  readonly stockFactor: string;
+  readonly seed: string;
+  readonly json?: boolean;
   readonly rejected?: string;
 }
 
@@ -34,7 +42,9 @@ export const sourceOf = async (
   if (!/^\d{1,9}$/.test(seed)) throw new UsageError(`--seed takes a whole number, not '${seed}'`);
   try {
     return await openSource(text, {
-      tenant: givenName('--tenant', 'tenant', tenant), stockFactor: factor, seed: Number(seed),
+      tenant: givenName('--tenant', 'tenant', tenant),
+      stockFactor: factor,
+      seed: Number(seed),
       tell: (one) => refusals.addLeftOut(one),
     });
   } catch (error) {
@@ -52,17 +62,21 @@ export const importSource = async (text: string, options: ImportOptions): Promis
   const signal = interruption();
   const refusals = new Refusals(options.rejected);
   const source = await sourceOf(text, options, refusals);
-  const fed = place.kind === 'api'
-    ? await feed(source, apiSink(apiAt(place.address, signal)), signal, refusals)
-    : place.kind === 'data'
-      ? await importInto(place.directory, source, signal, refusals)
-      : await importOnto(place, source, signal, refusals);
+  const fed =
+    place.kind === 'api'
+      ? await feed(source, apiSink(apiAt(place.address, signal)), signal, refusals)
+      : place.kind === 'data'
+        ? await importInto(place.directory, source, signal, refusals)
+        : await importOnto(place, source, signal, refusals);
   await report(source, fed, options.json === true);
   return refusals.count === 0 ? 0 : 1;
 };
 
 const importInto = async (
-  directory: string, source: Source, signal: AbortSignal, refusals: Refusals,
+  directory: string,
+  source: Source,
+  signal: AbortSignal,
+  refusals: Refusals,
 ): Promise<Fed> => {
   const opened = await openData(directory);
   const backend = startBackend(opened.ports, opened.keys);
@@ -79,8 +93,10 @@ const importInto = async (
 
 /** Straight into the inboxes: the services that run there answer. */
 const importOnto = async (
-  { brokers, redis }: { readonly brokers?: string; readonly redis?: string }, source: Source,
-  signal: AbortSignal, refusals: Refusals,
+  { brokers, redis }: { readonly brokers?: string; readonly redis?: string },
+  source: Source,
+  signal: AbortSignal,
+  refusals: Refusals,
 ): Promise<Fed> => {
   const { openServersToPost, serversPlace } = await import('../servers.js');
   const opened = await openServersToPost(serversPlace(brokers, redis));
@@ -99,14 +115,21 @@ const importOnto = async (
 };
 
 const report = async (
-  source: Source, { rows, seconds, refusals }: Fed, json: boolean,
+  source: Source,
+  { rows, seconds, refusals }: Fed,
+  json: boolean,
 ): Promise<void> => {
   const remarks = source.remarks();
   if (json) {
     const rounded = Math.round(seconds * 1_000) / 1_000;
     const refused = refusals.count;
     await printJson({
-      source: source.name, rows, seconds: rounded, refused, refusals: refusals.first, remarks,
+      source: source.name,
+      rows,
+      seconds: rounded,
+      refused,
+      refusals: refusals.first,
+      remarks,
     });
     return;
   }

@@ -1,6 +1,12 @@
 import { createInterface } from 'node:readline';
 import {
-  childOf, instant, isInstant, issueNumber, numberForm, parseChild, parseNumber,
+  childOf,
+  instant,
+  isInstant,
+  issueNumber,
+  numberForm,
+  parseChild,
+  parseNumber,
 } from '#kernel';
 import type { ChildKind } from '#kernel';
 import { numberKeyOf } from '../data-directory.js';
@@ -8,20 +14,23 @@ import { print, printJson, UsageError } from '../console.js';
 import { givenName } from '../named.js';
 
 export interface IssueOptions {
-  readonly tenant: string; readonly channel: string; readonly ref: string;
-  readonly placedAt?: string; readonly data?: string; readonly json?: boolean;
+  readonly tenant: string;
+  readonly channel: string;
+  readonly ref: string;
+  readonly placedAt?: string;
+  readonly data?: string;
+  readonly json?: boolean;
 }
 
 /** `oms number issue`: the number of a channel's order, without asking anybody. */
-export const issue = async (
-  { placedAt, data, json, ...given }: IssueOptions,
-): Promise<void> => {
+export const issue = async ({ placedAt, data, json, ...given }: IssueOptions): Promise<void> => {
   const tenant = givenName('--tenant', 'tenant', given.tenant);
   const channel = givenName('--channel', 'channel', given.channel);
   const channelRef = givenName('--ref', 'channelRef', given.ref);
   if (placedAt !== undefined && !isInstant(placedAt)) {
     throw new UsageError(
-      `--placed-at takes a time such as 2026-01-31T12:00:00Z, not '${placedAt}'`);
+      `--placed-at takes a time such as 2026-01-31T12:00:00Z, not '${placedAt}'`,
+    );
   }
   const keys = await numberKeyOf(data);
   if (keys.epochs.length > 1 && placedAt === undefined) {
@@ -29,21 +38,28 @@ export const issue = async (
   }
   const at = placedAt === undefined ? undefined : instant(placedAt);
   const omsNumber = issueNumber(keys, { tenant, channel, channelRef }, 0, at);
-  await (json === true
-    ? printJson({ omsNumber, tenant, channel, channelRef }) : print(omsNumber));
+  await (json === true ? printJson({ omsNumber, tenant, channel, channelRef }) : print(omsNumber));
 };
 
 /** The contract of `--json`; a child (shipment, return, production order) tells its number. */
 interface Checked {
-  readonly input: string; readonly valid: boolean;
-  readonly omsNumber?: string; readonly suggestion?: string;
+  readonly input: string;
+  readonly valid: boolean;
+  readonly omsNumber?: string;
+  readonly suggestion?: string;
 }
 
-const childNames: Readonly<Record<ChildKind, string>> =
-  { S: 'shipment', R: 'return', P: 'production order' };
+const childNames: Readonly<Record<ChildKind, string>> = {
+  S: 'shipment',
+  R: 'return',
+  P: 'production order',
+};
 
 /** What people read beside it. */
-interface Found { readonly checked: Checked; readonly words: string }
+interface Found {
+  readonly checked: Checked;
+  readonly words: string;
+}
 
 const found = (checked: Checked, words: string): Found => ({ checked, words });
 
@@ -69,7 +85,8 @@ const checkOne = (input: string): Found => {
   }
   const wrong = `${shown}  wrong: the check characters do not fit`;
   const { suggestion } = parsed;
-  return suggestion === undefined ? found({ input, valid: false }, wrong)
+  return suggestion === undefined
+    ? found({ input, valid: false }, wrong)
     : found({ input, valid: false, suggestion }, `${wrong}, a guess: ${suggestion}`);
 };
 
@@ -86,7 +103,8 @@ async function* inputsOf(numbers: readonly string[]): AsyncGenerator<string> {
 
 /** `oms number check`: exit code 1 if any is wrong. A suggestion is arithmetic and may be wrong. */
 export const check = async (
-  numbers: readonly string[], { json }: { readonly json?: boolean },
+  numbers: readonly string[],
+  { json }: { readonly json?: boolean },
 ): Promise<number> => {
   let checked = 0;
   let wrong = 0;

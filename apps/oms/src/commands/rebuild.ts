@@ -8,12 +8,15 @@ import { showing } from '../progress.js';
 import type { Passed } from '../progress.js';
 
 export interface RebuildOptions extends PlaceOptions {
-  readonly json?: boolean; readonly back?: boolean;
+  readonly json?: boolean;
+  readonly back?: boolean;
 }
 
 /** What it came to; `from` is kept for a day. */
 interface Built {
-  readonly projection: string; readonly from: number | null; readonly to: number;
+  readonly projection: string;
+  readonly from: number | null;
+  readonly to: number;
   readonly records: number;
 }
 
@@ -32,28 +35,37 @@ export const rebuildView = async (projection: string, options: RebuildOptions): 
   const made = back ? 'again, up to date with' : 'now, built from';
   await (json === true
     ? printJson(built)
-    : print(`${projection}: generation ${to} answers ${made} ${records} records`
-      + `${from === null ? '' : `; generation ${from} is kept`}`));
+    : print(
+        `${projection}: generation ${to} answers ${made} ${records} records` +
+          `${from === null ? '' : `; generation ${from} is kept`}`,
+      ));
 };
 
 /** By this process, of a data directory that it takes, or beside those who work on servers. */
-const builtHere = (place: ReadablePlace): Build => async (projection, back, passed) => {
-  const signal = interruption();
-  const opened = await openToBuild(place);
-  const end = new AbortController();
-  signal.addEventListener('abort', () => end.abort(), { once: true });
-  const viewed = startViews(opened.ports, end.signal);
-  try {
-    const rebuilding = rebuildingOf(viewed);
-    const { from = null, to, records } = await (back
-      ? rebuilding.rollBack(projection, passed) : rebuilding.rebuild(projection, passed));
-    return { projection, from, to, records };
-  } finally {
-    end.abort();
-    await Promise.all(viewed.map(({ ended }) => ended));
-    await opened.close();
-  }
-};
+const builtHere =
+  (place: ReadablePlace): Build =>
+  async (projection, back, passed) => {
+    const signal = interruption();
+    const opened = await openToBuild(place);
+    const end = new AbortController();
+    signal.addEventListener('abort', () => end.abort(), { once: true });
+    const viewed = startViews(opened.ports, end.signal);
+    try {
+      const rebuilding = rebuildingOf(viewed);
+      const {
+        from = null,
+        to,
+        records,
+      } = await (back
+        ? rebuilding.rollBack(projection, passed)
+        : rebuilding.rebuild(projection, passed));
+      return { projection, from, to, records };
+    } finally {
+      end.abort();
+      await Promise.all(viewed.map(({ ended }) => ended));
+      await opened.close();
+    }
+  };
 
 /** A data directory is taken to write; on servers the others go on beside and follow the flip. */
 const openToBuild = async (place: ReadablePlace): Promise<PlaceToRead> => {
@@ -69,16 +81,22 @@ type Told =
   | Built;
 
 /** By the process that serves; it goes on there where this one is interrupted. */
-const builtBy = (address: string): Build => async (projection, back, passed) => {
-  const verb = back ? 'roll-back' : 'rebuild';
-  let last: Told | undefined;
-  const take = (line: string): void => {
-    last = JSON.parse(line) as Told;
-    if ('passed' in last && last.total > 0) passed(last.passed, last.total);
+const builtBy =
+  (address: string): Build =>
+  async (projection, back, passed) => {
+    const verb = back ? 'roll-back' : 'rebuild';
+    let last: Told | undefined;
+    const take = (line: string): void => {
+      last = JSON.parse(line) as Told;
+      if ('passed' in last && last.total > 0) passed(last.passed, last.total);
+    };
+    await apiAt(address).lines(
+      `/projections/${encodeURIComponent(projection)}/${verb}`,
+      { method: 'POST' },
+      take,
+    );
+    if (last === undefined || 'passed' in last)
+      throw new CommandError(`${address} ended its answer`);
+    if ('error' in last) throw new CommandError(last.error.detail);
+    return last;
   };
-  await apiAt(address).lines(
-    `/projections/${encodeURIComponent(projection)}/${verb}`, { method: 'POST' }, take);
-  if (last === undefined || 'passed' in last) throw new CommandError(`${address} ended its answer`);
-  if ('error' in last) throw new CommandError(last.error.detail);
-  return last;
-};

@@ -11,14 +11,21 @@ const portsTried = 100;
 const notHere = 'this machine has no such address';
 const unknownName = 'no address is known under this name';
 const reasons: Readonly<Record<string, string>> = {
-  EADDRNOTAVAIL: notHere, ENOTFOUND: unknownName, EAI_AGAIN: unknownName,
+  EADDRNOTAVAIL: notHere,
+  ENOTFOUND: unknownName,
+  EAI_AGAIN: unknownName,
 };
 
 const unheard = (
-  port: number, host: string, { code = '', message }: NodeJS.ErrnoException,
-): CommandError => new CommandError(code === 'EACCES'
-  ? `port ${port} is not for this user to listen on; give another one with --port`
-  : `--host (or OMS_HOST) ${host}: ${reasons[code] ?? message}`);
+  port: number,
+  host: string,
+  { code = '', message }: NodeJS.ErrnoException,
+): CommandError =>
+  new CommandError(
+    code === 'EACCES'
+      ? `port ${port} is not for this user to listen on; give another one with --port`
+      : `--host (or OMS_HOST) ${host}: ${reasons[code] ?? message}`,
+  );
 
 /** False where the port is taken; fails where nobody can listen there at all. */
 const isFree = async (port: number, host: string): Promise<boolean> => {
@@ -40,13 +47,13 @@ const isFree = async (port: number, host: string): Promise<boolean> => {
 export const freePort = async (given: string | undefined, host: string): Promise<number> => {
   if (given !== undefined) {
     const port = wholeNumber('--port', given, 0, 65_535);
-    if (!await isFree(port, host)) {
+    if (!(await isFree(port, host))) {
       throw new CommandError(`port ${port} is taken; give another one with --port`);
     }
     return port;
   }
   for (let port = portUsual; port < portUsual + portsTried; port += 1) {
-    if (!await isFree(port, host)) continue;
+    if (!(await isFree(port, host))) continue;
     if (port !== portUsual) note(`port ${portUsual} is taken, using ${port}`);
     return port;
   }
@@ -54,7 +61,10 @@ export const freePort = async (given: string | undefined, host: string): Promise
   throw new CommandError(`no free port from ${portUsual} to ${last}; give one with --port`);
 };
 
-export interface Served { readonly address: string; close(): Promise<void> }
+export interface Served {
+  readonly address: string;
+  close(): Promise<void>;
+}
 
 /** The HTTP edge before a backend of this process. */
 export const serveDesk = async (desk: Desk, host: string, port: number): Promise<Served> => {
@@ -64,12 +74,18 @@ export const serveDesk = async (desk: Desk, host: string, port: number): Promise
   const guarded = guardedIn(process.env);
   if ('fault' in guarded) throw new CommandError(guarded.fault);
   return startApi({
-    ...guarded.asked, desk, host, port, ...(token === undefined ? {} : { token }),
+    ...guarded.asked,
+    desk,
+    host,
+    port,
+    ...(token === undefined ? {} : { token }),
   });
 };
 
 export interface ServeOptions {
-  readonly data?: string; readonly port?: string; readonly host?: string;
+  readonly data?: string;
+  readonly port?: string;
+  readonly host?: string;
 }
 
 /** What `oms serve` has made sure of before its thread begins. */
@@ -100,7 +116,10 @@ export const serve = async ({ data, port, host: given }: ServeOptions): Promise<
   const host = await hostFor(given);
   const free = await freePort(port, host);
   const serving: Serving = {
-    directory: data ?? temporaryDirectory(), temporary: data === undefined, port: free, host,
+    directory: data ?? temporaryDirectory(),
+    temporary: data === undefined,
+    port: free,
+    host,
   };
   return runBounded(new URL('./serving.js', import.meta.url), serving, signal);
 };

@@ -6,10 +6,11 @@ import { openData } from '../data-directory.js';
 import { serveDesk } from './serve.js';
 import type { Serving } from './serve.js';
 
-const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  if (signal.aborted) resolve();
-  else signal.addEventListener('abort', () => resolve(), { once: true });
-});
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 // One signal ends dozens of workers, each with a listener of its own: no leak to warn of.
 setMaxListeners(1_000);

@@ -20,7 +20,9 @@ const never = new AbortController().signal;
  * at most `waitMs` for everything to stand still: once it does, it goes on at once.
  */
 export const verifyData = async (
-  { ports }: Pick<PlaceToRead, 'ports'>, waitMs: number, settling: Settling = settlingOf(ports),
+  { ports }: Pick<PlaceToRead, 'ports'>,
+  waitMs: number,
+  settling: Settling = settlingOf(ports),
 ): Promise<Verification> => {
   const { logs, generations, clock } = ports;
   const waitingFor = async (again: () => Promise<void>): Promise<readonly string[]> =>
@@ -28,14 +30,15 @@ export const verifyData = async (
   return showing('verify', (onProgress) => verify({ logs, generations, waitingFor, onProgress }));
 };
 
-const counted = (verified: Verification): string => tableText(
-  ['log', 'records', 'accepted', 'superseded', 'terms', 'rejected', 'noted'],
-  serviceNames.map((name) => {
-    const { records, accepted, superseded, terms, rejected, noted } = verified.counts[name];
-    return [name, records, accepted, superseded, terms, rejected, noted];
-  }),
-  1,
-);
+const counted = (verified: Verification): string =>
+  tableText(
+    ['log', 'records', 'accepted', 'superseded', 'terms', 'rejected', 'noted'],
+    serviceNames.map((name) => {
+      const { records, accepted, superseded, terms, rejected, noted } = verified.counts[name];
+      return [name, records, accepted, superseded, terms, rejected, noted];
+    }),
+    1,
+  );
 
 /** For people; the last line is the verdict. */
 export const printVerified = async (verified: Verification): Promise<void> => {
@@ -60,13 +63,14 @@ export const exitCodeOf = ({ offences, settled }: Verification): number => {
 };
 
 /** `oms verify`: exit code 1 and the first offences if anything is off, 3 after half a proof. */
-export const verifyCommand = async (
-  { json, ...options }: Omit<PlaceOptions, 'api'> & { readonly json?: boolean },
-): Promise<number> => {
+export const verifyCommand = async ({
+  json,
+  ...options
+}: Omit<PlaceOptions, 'api'> & { readonly json?: boolean }): Promise<number> => {
   const place = readablePlace(options);
   const opened = await openToRead(place);
   try {
-    const verified = await verifyData(opened, await mayMove(place) ? standstillMsMax : 0);
+    const verified = await verifyData(opened, (await mayMove(place)) ? standstillMsMax : 0);
     await (json === true ? printJson(verified) : printVerified(verified));
     return exitCodeOf(verified);
   } finally {

@@ -14,6 +14,8 @@ const placeOf = (path: string): string => {
 export const mustBeApart = (copy: string, original: string): void => {
   const way = relative(placeOf(original), placeOf(copy));
   if (way === '' || way.split(sep)[0] === '..' || isAbsolute(way)) return;
-  throw new CommandError(`${copy} lies in ${original}: name a folder elsewhere, as a copy in there `
-    + 'would be lost with it');
+  throw new CommandError(
+    `${copy} lies in ${original}: name a folder elsewhere, as a copy in there ` +
+      'would be lost with it',
+  );
 };

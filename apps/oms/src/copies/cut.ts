@@ -25,13 +25,16 @@ const whole = (text: string | undefined): number | undefined => {
 const causeOf = ({ headers }: StoredRecord): number | undefined => whole(headers.ce_omscause);
 
 /** `service:birth:partition:cause:index:k` of a message that another service's event led to. */
-const sourceOf = (
-  { headers }: StoredRecord,
-): { readonly service: string; readonly partition: number; readonly cause: number } | undefined => {
+const sourceOf = ({
+  headers,
+}: StoredRecord):
+  | { readonly service: string; readonly partition: number; readonly cause: number }
+  | undefined => {
   const [service = '', , partition, cause] = (headers.ce_omssource ?? '').split(':');
   const [number, answered] = [whole(partition), whole(cause)];
   return number === undefined || answered === undefined
-    ? undefined : { service, partition: number, cause: answered };
+    ? undefined
+    : { service, partition: number, cause: answered };
 };
 
 /** Where each log is cut so far. */
@@ -40,8 +43,9 @@ class Cuts {
   readonly ends: Map<string, number>;
 
   constructor(tails: readonly Tail[]) {
-    const named = tails.map((tail) =>
-      [nameOf(tail.service, tail.kind, tail.partition), tail] as const);
+    const named = tails.map(
+      (tail) => [nameOf(tail.service, tail.kind, tail.partition), tail] as const,
+    );
     this.#tails = new Map(named);
     this.ends = new Map(named.map(([name, { end }]) => [name, end]));
   }
@@ -57,9 +61,7 @@ class Cuts {
     return source === undefined || this.#isAnswered(source);
   }
 
-  #isAnswered(
-    { service, partition, cause }: NonNullable<ReturnType<typeof sourceOf>>,
-  ): boolean {
+  #isAnswered({ service, partition, cause }: NonNullable<ReturnType<typeof sourceOf>>): boolean {
     const name = nameOf(service, 'events', partition);
     const tail = this.#tails.get(name);
     const end = this.ends.get(name);
@@ -73,8 +75,9 @@ class Cuts {
     let isShorter = false;
     for (const [name, tail] of this.#tails) {
       const end = this.ends.get(name) ?? tail.end;
-      const first = tail.records.find((record) =>
-        record.offset < end && !this.#stands(tail, record));
+      const first = tail.records.find(
+        (record) => record.offset < end && !this.#stands(tail, record),
+      );
       if (first === undefined) continue;
       this.ends.set(name, first.offset);
       isShorter = true;
@@ -95,5 +98,6 @@ export const consistentCut = (tails: readonly Tail[]): ReadonlyMap<string, numbe
 };
 
 export const cutOf = (
-  cuts: ReadonlyMap<string, number>, { service, kind, partition }: Omit<Tail, 'records'>,
+  cuts: ReadonlyMap<string, number>,
+  { service, kind, partition }: Omit<Tail, 'records'>,
 ): number | undefined => cuts.get(nameOf(service, kind, partition));

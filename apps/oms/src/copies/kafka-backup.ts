@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { AppendsFile, encodeBatch, makeWhole, stampBatch, writeManifest } from '#embedded';
 import type { LogCopy, Manifest } from '#embedded';
 import {
-  clusterId, installedSettings, numberKeySetting, openKafka, partitionsSetting, restoredFrom,
+  clusterId,
+  installedSettings,
+  numberKeySetting,
+  openKafka,
+  partitionsSetting,
+  restoredFrom,
 } from '#kafka';
 import type { StoredRecord } from '#ports';
 import type { Passed } from '../progress.js';
@@ -23,9 +28,15 @@ const inRuns = (records: readonly StoredRecord[]): readonly (readonly StoredReco
 };
 
 const copyOf = async (
-  directory: string, extent: Extent, passed: (records: number) => void,
+  directory: string,
+  extent: Extent,
+  passed: (records: number) => void,
 ): Promise<LogCopy> => {
-  const { log: { topic }, partition, end } = extent;
+  const {
+    log: { topic },
+    partition,
+    end,
+  } = extent;
   const name = `${topic}.${partition}.log`;
   const file = new AppendsFile(join(directory, name));
   let start: number | undefined;
@@ -49,7 +60,9 @@ const copyOf = async (
 
 /** Copies the logs of an installation on Kafka, whoever works on it, into a new folder. */
 export const backUpKafka = async (
-  place: BrokersPlace, into: string, passed: Passed,
+  place: BrokersPlace,
+  into: string,
+  passed: Passed,
 ): Promise<Manifest> => {
   const options = await kafkaOptions(place);
   const kept = await installedSettings(options);
@@ -64,16 +77,24 @@ export const backUpKafka = async (
       let count = 0;
       const logs: LogCopy[] = [];
       for (const extent of extents) {
-        logs.push(await copyOf(unfinished, extent, (records) => {
-          count += records;
-          passed(count, total);
-        }));
+        logs.push(
+          await copyOf(unfinished, extent, (records) => {
+            count += records;
+            passed(count, total);
+          }),
+        );
       }
       const fingerprint = kept.get(numberKeySetting);
       const manifest: Manifest = {
-        format: 1, madeAt, logs, places, numberKey: false,
+        format: 1,
+        madeAt,
+        logs,
+        places,
+        numberKey: false,
         of: {
-          id: `${cluster}/${place.prefix}`, directory: place.prefix, host: cluster,
+          id: `${cluster}/${place.prefix}`,
+          directory: place.prefix,
+          host: cluster,
           restores: restoredFrom(kept)?.restores ?? 0,
         },
         settings: {

@@ -8,13 +8,18 @@ import type { Tail } from './cut.js';
 type Logs = (topic: string) => Log;
 
 /** One partition of one topic, and where its copy ends. */
-export interface Extent { readonly log: Log; readonly partition: number; readonly end: number }
+export interface Extent {
+  readonly log: Log;
+  readonly partition: number;
+  readonly end: number;
+}
 
 const readLimit = { records: 2_000, bytes: 2 ** 20 } as const;
 
 /** What stands from an offset on, part by part. */
 export const recordsOf = async function* (
-  { log, partition, end }: Extent, from: number,
+  { log, partition, end }: Extent,
+  from: number,
 ): AsyncGenerator<readonly StoredRecord[]> {
   for (let next = from; next < end;) {
     const outcome = await log.read(partition, next, readLimit);
@@ -24,8 +29,10 @@ export const recordsOf = async function* (
     const { records, start, next: behind } = outcome.slice;
     // Only before the first record may something be missing: retention takes from there.
     if (start > next && next > from) {
-      throw new Error(`${log.topic}/${partition} lost offset ${next} while it was copied: `
-        + 'run the backup again');
+      throw new Error(
+        `${log.topic}/${partition} lost offset ${next} while it was copied: ` +
+          'run the backup again',
+      );
     }
     const last = records.at(-1);
     yield records.filter(({ offset }) => offset < end);
@@ -37,8 +44,12 @@ export const recordsOf = async function* (
   }
 };
 
-interface Ends { readonly log: Log; readonly kind: Tail['kind']; readonly service: string;
-  readonly each: readonly number[] }
+interface Ends {
+  readonly log: Log;
+  readonly kind: Tail['kind'];
+  readonly service: string;
+  readonly each: readonly number[];
+}
 
 const endsOf = (log: Log): Promise<readonly number[]> =>
   Promise.all(Array.from({ length: log.partitions }, (_, partition) => endOf(log, partition)));
@@ -47,10 +58,14 @@ const endsOf = (log: Log): Promise<readonly number[]> =>
 const looked = async (logs: Logs): Promise<readonly Ends[]> => {
   const found: Ends[] = [];
   for (const kind of ['events', 'inbox'] as const) {
-    found.push(...await Promise.all(serviceNames.map(async (service) => {
-      const log = logs(kind === 'events' ? eventsTopic(service) : inboxTopic(service));
-      return { log, kind, service, each: await endsOf(log) };
-    })));
+    found.push(
+      ...(await Promise.all(
+        serviceNames.map(async (service) => {
+          const log = logs(kind === 'events' ? eventsTopic(service) : inboxTopic(service));
+          return { log, kind, service, each: await endsOf(log) };
+        }),
+      )),
+    );
   }
   return found;
 };
@@ -72,7 +87,10 @@ const causeBefore = async (log: Log, partition: number, end: number): Promise<nu
 };
 
 const tailOf = async (
-  { log, kind, service }: Ends, partition: number, from: number, end: number,
+  { log, kind, service }: Ends,
+  partition: number,
+  from: number,
+  end: number,
 ): Promise<Tail> => {
   const records: StoredRecord[] = [];
   for await (const each of recordsOf({ log, partition, end }, from)) {
@@ -80,7 +98,12 @@ const tailOf = async (
     records.push(...each.map((record) => ({ ...record, value: null })));
   }
   return {
-    service, kind, partition, from, end, records,
+    service,
+    kind,
+    partition,
+    from,
+    end,
+    records,
     causeBefore: kind === 'events' ? await causeBefore(log, partition, from) : -1,
   };
 };
@@ -93,14 +116,23 @@ export const extentsOf = async (logs: Logs): Promise<readonly Extent[]> => {
   const before = await looked(logs);
   const after = await looked(logs);
   // Last: no inbox holds what a channel's topic does not.
-  const channels = serviceNames.flatMap((service) => sourcesOf(service))
-    .map(({ topic }) => topic).filter((topic) => topic.startsWith('oms.channels.'));
-  const told = await Promise.all(channels.map(async (topic) => {
-    const log = logs(topic);
-    return (await endsOf(log)).map((end, partition): Extent => ({ log, partition, end }));
-  }));
-  const tails = await Promise.all(after.flatMap((ends, at) => ends.each.map((end, partition) =>
-    tailOf(ends, partition, before[at]?.each[partition] ?? 0, end))));
+  const channels = serviceNames
+    .flatMap((service) => sourcesOf(service))
+    .map(({ topic }) => topic)
+    .filter((topic) => topic.startsWith('oms.channels.'));
+  const told = await Promise.all(
+    channels.map(async (topic) => {
+      const log = logs(topic);
+      return (await endsOf(log)).map((end, partition): Extent => ({ log, partition, end }));
+    }),
+  );
+  const tails = await Promise.all(
+    after.flatMap((ends, at) =>
+      ends.each.map((end, partition) =>
+        tailOf(ends, partition, before[at]?.each[partition] ?? 0, end),
+      ),
+    ),
+  );
   const cuts = consistentCut(tails);
   const own = tails.map((tail): Extent => {
     const { service, kind, partition, end } = tail;
@@ -112,10 +144,12 @@ export const extentsOf = async (logs: Logs): Promise<readonly Extent[]> => {
 
 /** How far each reader of a log has come: to be read before the logs are. */
 export const placesOf = async (
-  positions: Positions, partitions: number,
+  positions: Positions,
+  partitions: number,
 ): Promise<readonly PlaceCopy[]> => {
   const names = serviceNames.flatMap((service) =>
-    sourcesOf(service).map(({ source }) => positionName(service, source)));
+    sourcesOf(service).map(({ source }) => positionName(service, source)),
+  );
   const found: PlaceCopy[] = [];
   for (const name of names) {
     for (let partition = 0; partition < partitions; partition += 1) {

@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { BackupUnusable, checkedManifest, readAppends, RecordBatch } from '#embedded';
 import type { LogCopy, Manifest } from '#embedded';
 import {
-  clusterId, installedSettings, isUnfinished, numberKeySetting, openKafka, partitionsSetting,
-  restoreTopics, topicPlans,
+  clusterId,
+  installedSettings,
+  isUnfinished,
+  numberKeySetting,
+  openKafka,
+  partitionsSetting,
+  restoreTopics,
+  topicPlans,
 } from '#kafka';
 import type { KafkaOptions, LogToRestore } from '#kafka';
 import type { StoredRecord } from '#ports';
@@ -15,9 +21,14 @@ import type { Passed } from '../progress.js';
 import type { ServersPlace } from '../servers.js';
 
 const toRestore = (
-  source: string, { topic, partition, file, start, end }: LogCopy, passed: (count: number) => void,
+  source: string,
+  { topic, partition, file, start, end }: LogCopy,
+  passed: (count: number) => void,
 ): LogToRestore => ({
-  topic, partition, start, end,
+  topic,
+  partition,
+  start,
+  end,
   runs: function* (): Generator<readonly StoredRecord[]> {
     for (const [first, bytes] of readAppends(join(source, file))) {
       const batch = new RecordBatch(first, bytes);
@@ -28,7 +39,9 @@ const toRestore = (
 });
 
 const optionsFor = (
-  { brokers, access, prefix }: ServersPlace, source: string, { settings }: Manifest,
+  { brokers, access, prefix }: ServersPlace,
+  source: string,
+  { settings }: Manifest,
 ): KafkaOptions => {
   const { [partitionsSetting]: kept } = settings;
   const partitions = Number(kept);
@@ -47,9 +60,11 @@ const refuseViews = async ({ redisUrl, prefix }: ServersPlace): Promise<void> =>
   const redis = await openRedis({ url: redisUrl, prefix, log: () => undefined });
   try {
     for (const service of serviceNames) {
-      if (await redis.generations.current(service) === undefined) continue;
-      throw new CommandError(`--redis holds views of the ${service} under this prefix: give an `
-        + 'empty Redis or database (FLUSHDB), they are made again from the restored logs');
+      if ((await redis.generations.current(service)) === undefined) continue;
+      throw new CommandError(
+        `--redis holds views of the ${service} under this prefix: give an ` +
+          'empty Redis or database (FLUSHDB), they are made again from the restored logs',
+      );
     }
   } finally {
     await redis.close();
@@ -58,15 +73,19 @@ const refuseViews = async ({ redisUrl, prefix }: ServersPlace): Promise<void> =>
 
 /** The original, where it still stands on this very cluster. */
 const originalStands = async (options: KafkaOptions, { of }: Manifest): Promise<boolean> => {
-  if (await clusterId(options) !== of.host || of.directory === options.prefix) return false;
-  const kept = await installedSettings({ ...options, prefix: of.directory })
-    .catch(() => new Map<string, string>());
+  if ((await clusterId(options)) !== of.host || of.directory === options.prefix) return false;
+  const kept = await installedSettings({ ...options, prefix: of.directory }).catch(
+    () => new Map<string, string>(),
+  );
   return kept.has(partitionsSetting) && !isUnfinished(kept);
 };
 
 /** Makes the topics of an installation of a backup, after every file was compared. */
 export const restoreKafka = async (
-  source: string, place: ServersPlace, beside: boolean, passed: Passed,
+  source: string,
+  place: ServersPlace,
+  beside: boolean,
+  passed: Passed,
 ): Promise<Manifest> => {
   const manifest = checkedManifest(source);
   const { of, madeAt, settings, logs, places } = manifest;
@@ -77,10 +96,12 @@ export const restoreKafka = async (
     throw new BackupUnusable(source, `this build has no topic ${unknown.topic}`);
   }
   await refuseViews(place);
-  if (!beside && await originalStands(options, manifest)) {
-    throw new CommandError('the installation that this is a copy of stands on the same cluster'
-      + ` (OMS_PREFIX '${of.directory}'); both would take the same orders and ship them twice: `
-      + 'restore with --beside for a copy to try things with');
+  if (!beside && (await originalStands(options, manifest))) {
+    throw new CommandError(
+      'the installation that this is a copy of stands on the same cluster' +
+        ` (OMS_PREFIX '${of.directory}'); both would take the same orders and ship them twice: ` +
+        'restore with --beside for a copy to try things with',
+    );
   }
   const total = logs.reduce((sum, { start, end }) => sum + end - start, 0);
   let count = 0;
@@ -89,22 +110,30 @@ export const restoreKafka = async (
     passed(count, total);
   };
   const { [numberKeySetting]: fingerprint } = settings;
-  await restoreTopics(options, {
-    logs: logs.map((copy) => toRestore(source, copy, each)),
-    numberKeyFingerprint: typeof fingerprint === 'string' ? fingerprint : undefined,
-    from: {
-      cluster: of.host, prefix: of.directory, backupMadeAt: madeAt, beside,
-      restoredAt: new Date().toISOString(), restores: of.restores + 1,
+  await restoreTopics(
+    options,
+    {
+      logs: logs.map((copy) => toRestore(source, copy, each)),
+      numberKeyFingerprint: typeof fingerprint === 'string' ? fingerprint : undefined,
+      from: {
+        cluster: of.host,
+        prefix: of.directory,
+        backupMadeAt: madeAt,
+        beside,
+        restoredAt: new Date().toISOString(),
+        restores: of.restores + 1,
+      },
     },
-  }, async () => {
-    const kafka = await openKafka(options);
-    try {
-      for (const { name, partition, position } of places) {
-        await kafka.positions.save(name, partition, position);
+    async () => {
+      const kafka = await openKafka(options);
+      try {
+        for (const { name, partition, position } of places) {
+          await kafka.positions.save(name, partition, position);
+        }
+      } finally {
+        await kafka.close();
       }
-    } finally {
-      await kafka.close();
-    }
-  });
+    },
+  );
   return manifest;
 };

@@ -14,7 +14,8 @@ interface RowResult {
   readonly line: number;
   readonly outcome?: string;
   readonly error?: {
-    readonly code: string; readonly detail: string;
+    readonly code: string;
+    readonly detail: string;
     readonly errors?: readonly { readonly field?: string }[];
   };
 }
@@ -34,10 +35,11 @@ const asked = async <T>(api: ApiClient, tenant: string, path: string): Promise<T
 
 const standsOtherwise = async (api: ApiClient, row: ChannelRow): Promise<boolean> => {
   const { tenant, channel, channelRef } = row.reference;
-  const where = `/references/${encodeURIComponent(channelRef)}`
-    + `?channel=${encodeURIComponent(channel)}`;
-  const { orders: [found] } = await asked<{ orders: readonly { omsNumber: string }[] }>(
-    api, tenant, where);
+  const where =
+    `/references/${encodeURIComponent(channelRef)}` + `?channel=${encodeURIComponent(channel)}`;
+  const {
+    orders: [found],
+  } = await asked<{ orders: readonly { omsNumber: string }[] }>(api, tenant, where);
   if (found === undefined) return false;
   const { lines } = await asked<OrderRow>(api, tenant, `/orders/${found.omsNumber}`);
   return isOtherwise(row, lines);
@@ -61,7 +63,10 @@ export const apiSink = (api: ApiClient): Sink => {
       headers: { 'content-type': 'application/x-ndjson', prefer: `wait=${rowWaitSeconds}` },
       body: rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
     });
-    const results = answered.trim().split('\n').map((line) => JSON.parse(line) as RowResult);
+    const results = answered
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RowResult);
     if (results.length !== rows.length) {
       throw new CommandError(`${rows.length} rows were sent, ${results.length} answered`);
     }
@@ -80,7 +85,7 @@ export const apiSink = (api: ApiClient): Sink => {
     batchesAtOnce: 1,
     standingOtherwise: async (placings) => {
       const [first] = placings;
-      if (first === undefined || await isNew(api, first)) return [];
+      if (first === undefined || (await isNew(api, first))) return [];
       return those(placings, ordersAtOnce, (row) => standsOtherwise(api, row));
     },
     post,
@@ -100,7 +105,8 @@ const settleBehind = async (api: ApiClient): Promise<void> => {
   for (;;) {
     const answered = await api.call(`/settled?wait=${settleWaitSeconds}`);
     const { settled, waitingFor } = JSON.parse(answered) as {
-      settled: boolean; waitingFor: readonly string[];
+      settled: boolean;
+      waitingFor: readonly string[];
     };
     if (settled) return;
     const now = waitingFor.join('; ');

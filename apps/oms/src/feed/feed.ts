@@ -18,7 +18,10 @@ export interface Fed {
  * (ARCHITECTURE.md §10).
  */
 export const feed = async (
-  source: Source, sink: Sink, signal: AbortSignal, refusals: Refusals,
+  source: Source,
+  sink: Sink,
+  signal: AbortSignal,
+  refusals: Refusals,
 ): Promise<Fed> => {
   const began = performance.now();
   await tellChanged(source, sink, signal, refusals);
@@ -35,26 +38,30 @@ export const feed = async (
  * as it is, its new lines must not bring goods into stock: the source leaves the order out.
  */
 const tellChanged = async (
-  source: Source, sink: Sink, signal: AbortSignal, refusals: Refusals,
+  source: Source,
+  sink: Sink,
+  signal: AbortSignal,
+  refusals: Refusals,
 ): Promise<void> => {
   if (source.orders === undefined) return;
   await sink.settle(signal);
   let changed: ChannelRow[] = [];
   for (const some of batches(source.orders.placings())) {
-    changed.push(...await sink.standingOtherwise(some));
+    changed.push(...(await sink.standingOtherwise(some)));
   }
   if (changed.length === 0) return;
   for (const some of batches(changed)) await sink.post(some);
   await sink.settle(signal);
-  changed = [...await sink.standingOtherwise(changed)];
+  changed = [...(await sink.standingOtherwise(changed))];
   for (const row of changed) refusals.add({ id: row.id, ...standsOtherwise }, row);
   source.orders.leaveOut(new Set(changed.map(({ reference }) => reference.channelRef)));
 };
 
 const standsOtherwise = {
   code: 'place_conflicted',
-  detail: 'the order of its reference stands with other lines, so that it is left out whole: '
-    + 'accept the change that the order shows and import again, or leave it as it is',
+  detail:
+    'the order of its reference stands with other lines, so that it is left out whole: ' +
+    'accept the change that the order shows and import again, or leave it as it is',
 } as const;
 
 function* batches<T>(all: Iterable<T>): Generator<readonly T[]> {
@@ -70,7 +77,9 @@ function* batches<T>(all: Iterable<T>): Generator<readonly T[]> {
 
 /** A phase gives the same rows again: those that were refused are told with what they say. */
 const tell = async (
-  { rows }: Phase, refused: readonly Refused[], refusals: Refusals,
+  { rows }: Phase,
+  refused: readonly Refused[],
+  refusals: Refusals,
 ): Promise<void> => {
   const byId = new Map(refused.map((each) => [each.id, each]));
   if (byId.size === 0) return;
@@ -81,7 +90,10 @@ const tell = async (
 };
 
 const feedPhase = async (
-  phase: Phase, sink: Sink, signal: AbortSignal, passed: Passed,
+  phase: Phase,
+  sink: Sink,
+  signal: AbortSignal,
+  passed: Passed,
 ): Promise<number> => {
   const underWay: Promise<void>[] = [];
   let batch: Parameters<Sink['post']>[0][number][] = [];

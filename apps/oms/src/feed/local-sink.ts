@@ -21,7 +21,9 @@ const standstillMsMax = 60_000;
 
 /** Posts one row, as often as the queue is full, and says where it stands; undefined: nowhere. */
 const postOne = async (
-  desk: Desk, row: SourceRow, { outcomes, refused }: Kept,
+  desk: Desk,
+  row: SourceRow,
+  { outcomes, refused }: Kept,
 ): Promise<Token | undefined> => {
   const read = postingOf(row, desk.keys);
   if ('code' in read) {
@@ -30,8 +32,10 @@ const postOne = async (
   }
   const { service, posting } = read;
   for (;;) {
-    const outcome = service === 'orders'
-      ? await desk.post(service, posting, row.id) : await desk.post(service, posting, row.id);
+    const outcome =
+      service === 'orders'
+        ? await desk.post(service, posting, row.id)
+        : await desk.post(service, posting, row.id);
     if (outcome.kind === 'posted') {
       outcomes.add(service, outcome.token, row.id);
       return outcome.token;
@@ -46,7 +50,10 @@ const postOne = async (
   }
 };
 
-interface Kept { readonly outcomes: Outcomes; readonly refused: Refused[] }
+interface Kept {
+  readonly outcomes: Outcomes;
+  readonly refused: Refused[];
+}
 
 const haltedIn = (statuses: readonly PartitionStatus[]): string | undefined => {
   const halted = statuses.find(({ state }) => state === 'halted');
@@ -79,12 +86,16 @@ const timedEvery = 50;
 const visibleMsMax = 60_000;
 
 const timeOne = async (
-  desk: Desk, row: SourceRow, kept: Kept, latency: Histogram,
+  desk: Desk,
+  row: SourceRow,
+  kept: Kept,
+  latency: Histogram,
 ): Promise<void> => {
   const began = performance.now();
   const token = await postOne(desk, row, kept);
   if (token === undefined) return;
-  void desk.views.orders.reached(token, visibleMsMax, new AbortController().signal)
+  void desk.views.orders
+    .reached(token, visibleMsMax, new AbortController().signal)
     .then(() => latency.recordValue(Math.max(1, Math.round(performance.now() - began))));
 };
 
@@ -111,7 +122,7 @@ const standsOtherwise = async (desk: Desk, row: ChannelRow): Promise<boolean> =>
   const { orders } = desk.views;
   const index = keyOf(tenant, `reference:${channelRef}`);
   for (const { key } of await orders.list({ index, limit: referencesMax, descending: false })) {
-    const doc = await orders.get(orderProjections.order.name, key) as OrderDocument | undefined;
+    const doc = (await orders.get(orderProjections.order.name, key)) as OrderDocument | undefined;
     const order = doc && orderRow(doc);
     if (order?.channel === channel) return isOtherwise(row, order.lines);
   }
@@ -127,13 +138,17 @@ export const localSink = (desk: Desk, latency?: Histogram): Sink => {
     standingOtherwise: (placings) =>
       onceFilled(() => those(placings, ordersAtOnce, (row) => standsOtherwise(desk, row))),
     post: async (rows) => {
-      await Promise.all(rows.map((row, at) =>
-        (latency !== undefined && row.kind === 'channel' && at % timedEvery === 0
-          ? timeOne(desk, row, kept, latency) : postOne(desk, row, kept))));
+      await Promise.all(
+        rows.map((row, at) =>
+          latency !== undefined && row.kind === 'channel' && at % timedEvery === 0
+            ? timeOne(desk, row, kept, latency)
+            : postOne(desk, row, kept),
+        ),
+      );
     },
     settle: async (signal) => {
       await settleDesk(desk, signal);
-      return [...kept.refused.splice(0), ...await kept.outcomes.refused()];
+      return [...kept.refused.splice(0), ...(await kept.outcomes.refused())];
     },
   };
 };

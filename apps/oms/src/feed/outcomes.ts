@@ -4,21 +4,32 @@ import { finalAnswer } from '#services';
 import type { Desk, ServiceName } from '#services';
 import type { Refused } from './sink.js';
 
-interface Place { readonly service: ServiceName; readonly partition: number }
-interface Posted { readonly id: string; readonly offset: number }
+interface Place {
+  readonly service: ServiceName;
+  readonly partition: number;
+}
+interface Posted {
+  readonly id: string;
+  readonly offset: number;
+}
 
 /** How long a message that met another reference's number may take to find its own. */
 const goesOnMsMax = 10_000;
 const never = new AbortController().signal;
 
 const refusal = (id: string, { code = 'refused', detail = code, field }: Answer): Refused => ({
-  id, code, detail, ...(field === undefined ? {} : { field }),
+  id,
+  code,
+  detail,
+  ...(field === undefined ? {} : { field }),
 });
 
 const conflict = (id: string): Refused => ({
-  id, code: 'place_conflicted',
-  detail: 'as this body came, the order of its reference stood otherwise: the order tells what has '
-    + 'become of it',
+  id,
+  code: 'place_conflicted',
+  detail:
+    'as this body came, the order of its reference stood otherwise: the order tells what has ' +
+    'become of it',
 });
 
 /**
@@ -48,22 +59,24 @@ export class Outcomes {
         if (those === undefined) blocks.set(block, [row]);
         else those.push(row);
       }
-      for (const [block, those] of blocks) all.push(...await this.#inBlock(place, block, those));
+      for (const [block, those] of blocks) all.push(...(await this.#inBlock(place, block, those)));
     }
     this.#posted.clear();
     return all;
   }
 
   async #inBlock(
-    { service, partition }: Place, block: string, rows: readonly Posted[],
+    { service, partition }: Place,
+    block: string,
+    rows: readonly Posted[],
   ): Promise<readonly Refused[]> {
     const views = this.desk.views[service];
-    const stored = await views.get(answerView, block, partition) as AnswerBlock | undefined;
+    const stored = (await views.get(answerView, block, partition)) as AnswerBlock | undefined;
     const found: Refused[] = [];
     for (const { id, offset } of rows) {
       const place = { service, partition };
       // What an inbox could not read at all has no answer, but is rejected.
-      const answer = stored?.answers[String(offset)] ?? await this.#rejected(place, offset);
+      const answer = stored?.answers[String(offset)] ?? (await this.#rejected(place, offset));
       if (answer === undefined) continue;
       const refused = await this.#refusedIn(place, id, answer);
       if (refused !== undefined) found.push(refused);
@@ -72,26 +85,34 @@ export class Outcomes {
   }
 
   async #refusedIn(
-    { service, partition }: Place, id: string, answer: Answer,
+    { service, partition }: Place,
+    id: string,
+    answer: Answer,
   ): Promise<Refused | undefined> {
-    const first = answer.outcome === 'noted' && answer.first !== undefined
-      ? await this.#first({ service, partition }, answer.first) : undefined;
+    const first =
+      answer.outcome === 'noted' && answer.first !== undefined
+        ? await this.#first({ service, partition }, answer.first)
+        : undefined;
     const own = first ?? answer;
-    const last = own.goesOn === undefined
-      ? own : await finalAnswer(this.desk, own, goesOnMsMax, never) ?? own;
+    const last =
+      own.goesOn === undefined
+        ? own
+        : ((await finalAnswer(this.desk, own, goesOnMsMax, never)) ?? own);
     if (last.outcome === 'rejected') return refusal(id, last);
     return last.types?.includes('order.place-conflicted') === true ? conflict(id) : undefined;
   }
 
   /** Answers are kept for a day, refusals for ever. */
   async #first({ service, partition }: Place, offset: number): Promise<Answer | undefined> {
-    return await this.desk.views[service].answer({ service, partition, offset })
-      ?? this.#rejected({ service, partition }, offset);
+    return (
+      (await this.desk.views[service].answer({ service, partition, offset })) ??
+      this.#rejected({ service, partition }, offset)
+    );
   }
 
   async #rejected({ service, partition }: Place, offset: number): Promise<Answer | undefined> {
     const id = `${service}:${partition}:${offset}`;
     const found = await this.desk.views[service].get(rejectedView, id, partition);
-    return found && { ...found as RejectedDocument, outcome: 'rejected' };
+    return found && { ...(found as RejectedDocument), outcome: 'rejected' };
   }
 }

@@ -1,7 +1,5 @@
 import type { NumberKeys, Posting } from '#kernel';
-import {
-  checkedPosting, inventoryCodec, isUndecodable, ordersCodec, withNumber,
-} from '#contracts';
+import { checkedPosting, inventoryCodec, isUndecodable, ordersCodec, withNumber } from '#contracts';
 import type { Undecodable } from '#contracts';
 import { fieldInRow } from '#channels';
 import type { SourceRow } from '#channels';
@@ -28,7 +26,10 @@ export const postingOf = (row: SourceRow, keys: NumberKeys): RowPosting | Refuse
 };
 
 const refusal = ({ id }: SourceRow, { error: { code, detail, field } }: Undecodable): Refused => ({
-  id, code, detail, ...(field === undefined ? {} : { field: fieldInRow(field) }),
+  id,
+  code,
+  detail,
+  ...(field === undefined ? {} : { field: fieldInRow(field) }),
 });
 
 /** The message of a row: the number follows from the reference. */

@@ -8,19 +8,25 @@ type StandingLine = Pick<OrderRow['lines'][number], 'line' | 'sku' | 'node' | 'o
 
 /** Whether what comes in for the order of this row would be for other lines than it has. */
 export const isOtherwise = (
-  { message }: ChannelRow, standing: readonly StandingLine[],
+  { message }: ChannelRow,
+  standing: readonly StandingLine[],
 ): boolean => {
   if (message.type !== 'order.place') return false;
   const { lines } = message.data.body;
-  const known = new Set(standing.map(({ line, sku, node, ordered }) =>
-    keyOf(line, sku, node, ordered)));
-  return lines.length !== standing.length || lines.some(({ line, sku, node, quantity }) =>
-    !known.has(keyOf(line, sku, node, quantity)));
+  const known = new Set(
+    standing.map(({ line, sku, node, ordered }) => keyOf(line, sku, node, ordered)),
+  );
+  return (
+    lines.length !== standing.length ||
+    lines.some(({ line, sku, node, quantity }) => !known.has(keyOf(line, sku, node, quantity)))
+  );
 };
 
 /** The rows for which `holds` says so, so many asked at once. */
 export const those = async (
-  rows: readonly ChannelRow[], atOnce: number, holds: (row: ChannelRow) => Promise<boolean>,
+  rows: readonly ChannelRow[],
+  atOnce: number,
+  holds: (row: ChannelRow) => Promise<boolean>,
 ): Promise<readonly ChannelRow[]> => {
   const found: ChannelRow[] = [];
   for (let at = 0; at < rows.length; at += atOnce) {

@@ -10,12 +10,18 @@ export interface Outcome {
   /** Dimension, value, orders. */
   readonly dimensions: readonly (readonly [string, string, number])[];
   readonly stock: {
-    readonly skus: number; readonly onHand: string; readonly available: string;
-    readonly reserved: string; readonly unavailable: string; readonly backordered: string;
+    readonly skus: number;
+    readonly onHand: string;
+    readonly available: string;
+    readonly reserved: string;
+    readonly unavailable: string;
+    readonly backordered: string;
     readonly holds: boolean;
   };
   readonly rates: {
-    readonly seconds: number; readonly ordersASecond: number; readonly messagesASecond: number;
+    readonly seconds: number;
+    readonly ordersASecond: number;
+    readonly messagesASecond: number;
   };
   readonly latencyMs: { readonly p50: number; readonly p99: number; readonly samples: number };
 }
@@ -24,27 +30,35 @@ const dimensions = ['lifecycle', 'fulfilment', 'payment', 'sla'] as const;
 
 /** What the views say once a source has been fed. */
 export const outcomeOf = async (
-  desk: Desk, tenant: string, { rows, seconds }: Fed, latency: Histogram,
+  desk: Desk,
+  tenant: string,
+  { rows, seconds }: Fed,
+  latency: Histogram,
 ): Promise<Outcome> => {
   const counters = await desk.views.orders.counters(keyPrefix(tenant));
   const orders = counters.get(keyOf(tenant, 'orders')) ?? 0;
-  const counted = [...counters].map(([name, count]) =>
-    [namesIn(name)[1] ?? '', count] as const);
-  const found = dimensions.flatMap((dimension) => counted
-    .filter(([name, count]) => name.startsWith(`${dimension}:`) && count > 0)
-    .toSorted(([, one], [, other]) => other - one)
-    .map(([name, count]) => [dimension, name.slice(dimension.length + 1), count] as const));
-  const troubled = counted.filter(([name, count]) =>
-    (name === 'hold' || name.startsWith('exception:')) && count > 0)
+  const counted = [...counters].map(([name, count]) => [namesIn(name)[1] ?? '', count] as const);
+  const found = dimensions.flatMap((dimension) =>
+    counted
+      .filter(([name, count]) => name.startsWith(`${dimension}:`) && count > 0)
+      .toSorted(([, one], [, other]) => other - one)
+      .map(([name, count]) => [dimension, name.slice(dimension.length + 1), count] as const),
+  );
+  const troubled = counted
+    .filter(([name, count]) => (name === 'hold' || name.startsWith('exception:')) && count > 0)
     .map(([name, count]) => ['attention', name.replace('exception:', ''), count] as const);
   return {
-    orders, dimensions: [...found, ...troubled], stock: await stockOf(desk, tenant),
+    orders,
+    dimensions: [...found, ...troubled],
+    stock: await stockOf(desk, tenant),
     rates: {
       seconds: Math.round(seconds * 1_000) / 1_000,
-      ordersASecond: Math.round(orders / seconds), messagesASecond: Math.round(rows / seconds),
+      ordersASecond: Math.round(orders / seconds),
+      messagesASecond: Math.round(rows / seconds),
     },
     latencyMs: {
-      p50: latency.getValueAtPercentile(50), p99: latency.getValueAtPercentile(99),
+      p50: latency.getValueAtPercentile(50),
+      p99: latency.getValueAtPercentile(99),
       samples: latency.totalCount,
     },
   };
@@ -59,10 +73,15 @@ const stockOf = async (desk: Desk, tenant: string): Promise<Outcome['stock']> =>
   let after: { readonly sort: string; readonly key: string } | undefined;
   for (;;) {
     const page = await desk.views.inventory.list({
-      index: keyOf(tenant, 'stock'), limit: pageRows, descending: false,
+      index: keyOf(tenant, 'stock'),
+      limit: pageRows,
+      descending: false,
       ...(after === undefined ? {} : { after }),
     });
-    const documents = await desk.views.inventory.getMany('stock', page.map(({ key }) => key));
+    const documents = await desk.views.inventory.getMany(
+      'stock',
+      page.map(({ key }) => key),
+    );
     for (const doc of documents) {
       if (doc === undefined) continue;
       skus += 1;
@@ -72,8 +91,10 @@ const stockOf = async (desk: Desk, tenant: string): Promise<Outcome['stock']> =>
     if (page.length < pageRows) break;
   }
   const holds = sums.onHand === sums.available + sums.reserved + sums.unavailable;
-  const texts = Object.fromEntries(stockNames.map((name) => [name, decimal(sums[name])])) as
-    Record<(typeof stockNames)[number], string>;
+  const texts = Object.fromEntries(stockNames.map((name) => [name, decimal(sums[name])])) as Record<
+    (typeof stockNames)[number],
+    string
+  >;
   return { skus, ...texts, holds };
 };
 
@@ -92,28 +113,49 @@ const listed = (parts: readonly string[]): string => {
 };
 
 /** The same for people: a row for each dimension, the most frequent value first. */
-export const outcomeTable = (
-  { orders, dimensions: found, stock, rates, latencyMs }: Outcome,
-): string => {
+export const outcomeTable = ({
+  orders,
+  dimensions: found,
+  stock,
+  rates,
+  latencyMs,
+}: Outcome): string => {
   const values = new Map<string, string[]>();
   for (const [dimension, value, count] of found) {
-    values.set(dimension, [...values.get(dimension) ?? [], `${value} ${count}`]);
+    values.set(dimension, [...(values.get(dimension) ?? []), `${value} ${count}`]);
   }
   const law = 'onHand = available + reserved + unavailable';
-  return tableText([], [
-    ['orders', String(orders)],
-    ...[...values].map(([dimension, parts]) => [dimension, listed(parts)] as const),
-    ['stock', listed([
-      `${stock.skus} SKUs at nodes`, ...stockNames.map((name) => `${name} ${stock[name]}`),
-    ])],
-    ['stock law', `${law}: ${stock.holds ? 'holds' : 'BROKEN'}`],
-    ['rate', listed([
-      `${rates.ordersASecond} orders/s`, `${rates.messagesASecond} messages/s`,
-      `${rates.seconds} s in all`,
-    ])],
-    ['latency', latencyMs.samples === 0 ? 'nothing was timed' : listed([
-      `p50 ${latencyMs.p50} ms`, `p99 ${latencyMs.p99} ms`,
-      `from post to visible under full load, ${latencyMs.samples} timed`,
-    ])],
-  ]);
+  return tableText(
+    [],
+    [
+      ['orders', String(orders)],
+      ...[...values].map(([dimension, parts]) => [dimension, listed(parts)] as const),
+      [
+        'stock',
+        listed([
+          `${stock.skus} SKUs at nodes`,
+          ...stockNames.map((name) => `${name} ${stock[name]}`),
+        ]),
+      ],
+      ['stock law', `${law}: ${stock.holds ? 'holds' : 'BROKEN'}`],
+      [
+        'rate',
+        listed([
+          `${rates.ordersASecond} orders/s`,
+          `${rates.messagesASecond} messages/s`,
+          `${rates.seconds} s in all`,
+        ]),
+      ],
+      [
+        'latency',
+        latencyMs.samples === 0
+          ? 'nothing was timed'
+          : listed([
+              `p50 ${latencyMs.p50} ms`,
+              `p99 ${latencyMs.p99} ms`,
+              `from post to visible under full load, ${latencyMs.samples} timed`,
+            ]),
+      ],
+    ],
+  );
 };

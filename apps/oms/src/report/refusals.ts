@@ -54,21 +54,29 @@ export class Refusals {
   }
 }
 
-const placeOf = (row: SourceRow): string => (row.kind === 'stock'
-  ? `${row.node}/${row.sku}` : `${row.reference.channel}/${row.reference.channelRef}`);
+const placeOf = (row: SourceRow): string =>
+  row.kind === 'stock'
+    ? `${row.node}/${row.sku}`
+    : `${row.reference.channel}/${row.reference.channelRef}`;
 
 /** For people, a line each. */
-export const refusalLines = (
-  { count, first, file }: Pick<Refusals, 'count' | 'first' | 'file'>,
-): readonly string[] => {
+export const refusalLines = ({
+  count,
+  first,
+  file,
+}: Pick<Refusals, 'count' | 'first' | 'file'>): readonly string[] => {
   if (count === 0) return [];
   const more = count - first.length;
-  const where = file === undefined ? '; --rejected FILE lists them with their rows'
-    : `; ${file} lists them with their rows`;
+  const where =
+    file === undefined
+      ? '; --rejected FILE lists them with their rows'
+      : `; ${file} lists them with their rows`;
   return [
     `refused: ${count}${where}`,
-    ...first.map(({ type, of, code, detail, field }) =>
-      `  ${type} of ${of}: ${code}: ${field === undefined ? '' : `${field}: `}${detail}`),
+    ...first.map(
+      ({ type, of, code, detail, field }) =>
+        `  ${type} of ${of}: ${code}: ${field === undefined ? '' : `${field}: `}${detail}`,
+    ),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 };

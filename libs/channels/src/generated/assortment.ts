@@ -14,8 +14,21 @@ export interface Product {
 }
 
 const nouns = [
-  'lamp', 'kettle', 'blanket', 'stool', 'mirror', 'vase', 'tray', 'clock', 'basket', 'candle',
-  'teapot', 'apron', 'lantern', 'cushion', 'bowl',
+  'lamp',
+  'kettle',
+  'blanket',
+  'stool',
+  'mirror',
+  'vase',
+  'tray',
+  'clock',
+  'basket',
+  'candle',
+  'teapot',
+  'apron',
+  'lantern',
+  'cushion',
+  'bowl',
 ];
 const productsCount = 240;
 export const nodes = ['harbour', 'hillside', 'station'] as const;
@@ -32,7 +45,9 @@ export const products: readonly Product[] = Array.from({ length: productsCount }
 
 /** Running sums of 1/(rank + 1), Zipf's law: the first product sells twice as well as the next. */
 const sums = products.reduce<readonly number[]>(
-  (before, { rank }) => [...before, (before.at(-1) ?? 0) + 1 / (rank + 1)], []);
+  (before, { rank }) => [...before, (before.at(-1) ?? 0) + 1 / (rank + 1)],
+  [],
+);
 const sum = sums.at(-1) ?? 0;
 
 const productAt = (rank: number): Product => {

@@ -33,8 +33,10 @@ function* breakages(tenant: string): Generator<SourceRow> {
   for (const { sku, supply, rank } of products) {
     if (supply !== 'stocked' || !isFragile(rank)) continue;
     const [node] = nodes;
-    yield stockRow(tenant, node, sku, { type: 'stock.adjust', data: {
-      id: `breakage:${node}:${sku}`, quantity: '-1', reason: 'write-off' } });
+    yield stockRow(tenant, node, sku, {
+      type: 'stock.adjust',
+      data: { id: `breakage:${node}:${sku}`, quantity: '-1', reason: 'write-off' },
+    });
   }
 }
 
@@ -56,7 +58,10 @@ function* firstArrivals(orders: number, seed: number): Generator<Arrival> {
 
 /** The rows of one order and phase, in the order of sending. */
 function* orderRows(
-  tenant: string, seed: number, index: number, part: keyof Script,
+  tenant: string,
+  seed: number,
+  index: number,
+  part: keyof Script,
 ): Generator<SourceRow> {
   const order = plannedOrder(seed, index);
   const reference = { tenant, channel: order.channel, channelRef: order.ref };
@@ -71,7 +76,8 @@ function* orderRows(
  * phase looks like a busy day, and still every order has a story that was written for it.
  */
 function* mixed(
-  orders: number, chance: Dice,
+  orders: number,
+  chance: Dice,
   rowsOf: (index: number) => Iterator<SourceRow>,
 ): Generator<SourceRow> {
   const open: Iterator<SourceRow>[] = [];
@@ -88,7 +94,11 @@ function* mixed(
   }
 }
 
-interface Totals { ordering: number; shipping: number; afterwards: number }
+interface Totals {
+  ordering: number;
+  shipping: number;
+  afterwards: number;
+}
 
 const count = (orders: number, seed: number): Totals => {
   const totals = { ordering: 0, shipping: 0, afterwards: 0 };
@@ -114,12 +124,14 @@ export const openGenerated = async (orders: number, options: SourceOptions): Pro
   const part = (stream: number, name: keyof Script): Iterable<SourceRow> =>
     mixed(orders, dice(seed, stream, 2), (index) => orderRows(tenant, seed, index, name));
   const phases: readonly Phase[] = [
-    phase('stock',
+    phase(
+      'stock',
       receiveRowsCount(firstArrivals(orders, seed), stockFactor, receiptsMax) + breakagesCount,
       function* stock() {
         yield* receiveRows(tenant, firstArrivals(orders, seed), stockFactor, receiptsMax);
         yield* breakages(tenant);
-      }),
+      },
+    ),
     phase('orders and payments', totals.ordering, () => part(1, 'ordering')),
     phase('dispatches and deliveries', lateCount + totals.shipping, function* shipping() {
       yield* receiveRows(tenant, arrivals(orders, seed, 'late'), stockFactor, receiptsMax);

@@ -3,47 +3,64 @@ import { bodies, open, rowsOf } from '../../test/sources.js';
 import type { Source, SourceRow } from '../index.js';
 
 const phases = [
-  'stock', 'orders and payments', 'dispatches and deliveries', 'refusals, cancels and returns',
+  'stock',
+  'orders and payments',
+  'dispatches and deliveries',
+  'refusals, cancels and returns',
 ] as const;
 
 const everything = async (source: Source): Promise<readonly SourceRow[]> => {
   const rows: SourceRow[] = [];
-  for (const name of phases) rows.push(...await rowsOf(source, name));
+  for (const name of phases) rows.push(...(await rowsOf(source, name)));
   return rows;
 };
 
 /** References that a phase names, in the order of the rows that `holds` picks. */
 const referencesOf = (
-  rows: readonly SourceRow[], holds: (message: SourceRow['message']) => boolean,
-): readonly string[] => rows.flatMap((row) =>
-  row.kind === 'channel' && holds(row.message) ? [row.reference.channelRef] : []);
+  rows: readonly SourceRow[],
+  holds: (message: SourceRow['message']) => boolean,
+): readonly string[] =>
+  rows.flatMap((row) =>
+    row.kind === 'channel' && holds(row.message) ? [row.reference.channelRef] : [],
+  );
 
 const sum = (of: readonly number[]): number => of.reduce((total, each) => total + each, 0);
 
 describe('generated orders', () => {
   it('are the same for the same number and seed, and others for another seed', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 60 }),
-      async (seed, count) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 60 }), async (seed, count) => {
         const source = await open(`generated:${count}`, { seed });
         const rows = await everything(source);
         expect(await everything(source)).toEqual(rows);
         expect(await everything(await open(`generated:${count}`, { seed }))).toEqual(rows);
-        expect(await everything(await open(`generated:${count}`, { seed: seed + 1 })))
-          .not.toEqual(rows);
-      }), { numRuns: 5 });
+        expect(await everything(await open(`generated:${count}`, { seed: seed + 1 }))).not.toEqual(
+          rows,
+        );
+      }),
+      { numRuns: 5 },
+    );
   });
 
   it('are told in as many rows as announced, each order placed', async () => {
-    await fc.assert(fc.asyncProperty(
-      fc.integer(), fc.integer({ min: 1, max: 200 }), fc.constantFrom(0, 0.7, 1, 2),
-      async (seed, count, stockFactor) => {
-        const source = await open(`generated:${count}`, { seed, stockFactor });
-        for (const { name, total } of source.phases) {
-          expect(await rowsOf(source, name)).toHaveLength(total);
-        }
-        const rows = await rowsOf(source, 'orders and payments');
-        expect(new Set(referencesOf(rows, ({ type }) => type === 'order.place')).size).toBe(count);
-      }), { numRuns: 8 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer(),
+        fc.integer({ min: 1, max: 200 }),
+        fc.constantFrom(0, 0.7, 1, 2),
+        async (seed, count, stockFactor) => {
+          const source = await open(`generated:${count}`, { seed, stockFactor });
+          for (const { name, total } of source.phases) {
+            expect(await rowsOf(source, name)).toHaveLength(total);
+          }
+          const rows = await rowsOf(source, 'orders and payments');
+          expect(new Set(referencesOf(rows, ({ type }) => type === 'order.place')).size).toBe(
+            count,
+          );
+        },
+      ),
+      { numRuns: 8 },
+    );
   });
 
   it('give one id to one content: rows of the same id are the same', async () => {
@@ -60,11 +77,14 @@ describe('two thousand generated orders', () => {
 
   beforeAll(async () => {
     const source = await open('generated:2000');
-    const [stock, orders, shipping, ending] =
-      await Promise.all(phases.map((name) => rowsOf(source, name)));
+    const [stock, orders, shipping, ending] = await Promise.all(
+      phases.map((name) => rowsOf(source, name)),
+    );
     byPhase = {
-      'stock': stock ?? [], 'orders and payments': orders ?? [],
-      'dispatches and deliveries': shipping ?? [], 'refusals, cancels and returns': ending ?? [],
+      stock: stock ?? [],
+      'orders and payments': orders ?? [],
+      'dispatches and deliveries': shipping ?? [],
+      'refusals, cancels and returns': ending ?? [],
     };
     rows = phases.flatMap((name) => byPhase[name]);
   });
@@ -73,8 +93,9 @@ describe('two thousand generated orders', () => {
     bodies(byPhase['orders and payments'], 'order.place').map(({ body }) => body);
 
   it('come from four channels and are served by three nodes', () => {
-    const channels = new Set(rows.flatMap((row) =>
-      row.kind === 'channel' ? [row.reference.channel] : []));
+    const channels = new Set(
+      rows.flatMap((row) => (row.kind === 'channel' ? [row.reference.channel] : [])),
+    );
     expect([...channels].toSorted()).toEqual(['b2b', 'marketplace', 'shop', 'web']);
     expect(new Set(placed().flatMap(({ lines }) => lines.map(({ node }) => node))).size).toBe(3);
   });
@@ -89,8 +110,9 @@ describe('two thousand generated orders', () => {
   });
 
   it('have one to five lines, some with two of one SKU at one node', () => {
-    const twice = placed().filter(({ lines }) =>
-      new Set(lines.map(({ sku, node }) => `${node}/${sku}`)).size < lines.length);
+    const twice = placed().filter(
+      ({ lines }) => new Set(lines.map(({ sku, node }) => `${node}/${sku}`)).size < lines.length,
+    );
     expect(twice.length).toBeGreaterThan(20);
     for (const { lines } of placed()) {
       expect(lines.length).toBeGreaterThan(0);
@@ -115,8 +137,9 @@ describe('two thousand generated orders', () => {
     expect(short.length).toBeGreaterThan(20);
     const policies = placed().map(({ policy }) => policy);
     expect(policies.filter(({ allOrNothing }) => allOrNothing).length).toBeGreaterThan(50);
-    const onShortage = new Set(placed().flatMap(({ lines }) =>
-      lines.map((line) => line.onShortage)));
+    const onShortage = new Set(
+      placed().flatMap(({ lines }) => lines.map((line) => line.onShortage)),
+    );
     expect([...onShortage].toSorted()).toEqual(['backorder', 'refuse']);
   });
 
@@ -153,7 +176,10 @@ describe('two thousand generated orders', () => {
     const late = new Set<string>();
     for (const row of byPhase['dispatches and deliveries']) {
       if (row.kind !== 'channel') continue;
-      const { reference: { channelRef }, message: { type } } = row;
+      const {
+        reference: { channelRef },
+        message: { type },
+      } = row;
       if (type === 'order.record-scan' && !dispatched.has(channelRef)) scannedFirst.add(channelRef);
       if (type !== 'order.record-dispatch') continue;
       dispatched.add(channelRef);

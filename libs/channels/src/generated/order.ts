@@ -36,7 +36,10 @@ const channelBy = (roll: number): ChannelName =>
   roll < 0.4 ? 'web' : roll < 0.65 ? 'shop' : roll < 0.9 ? 'marketplace' : 'b2b';
 
 const releaseOn = {
-  web: 'paid', shop: 'paid', marketplace: 'dispatch', b2b: 'accepted',
+  web: 'paid',
+  shop: 'paid',
+  marketplace: 'dispatch',
+  b2b: 'accepted',
 } as const satisfies Record<ChannelName, OrderPolicy['releaseOn']>;
 
 const currencies = { web: 'EUR', shop: 'EUR', marketplace: 'GBP', b2b: 'EUR' } as const;
@@ -47,7 +50,11 @@ const cities = ['Ostermoor', 'Vale Harbour', 'San Brillo', 'Lindholm'];
 
 const priceText = (minor: number): string => (minor / 100).toFixed(2);
 
-interface Bought { readonly product: Product; readonly node: string; readonly units: number }
+interface Bought {
+  readonly product: Product;
+  readonly node: string;
+  readonly units: number;
+}
 
 /**
  * One to four lines, at times two of them on one SKU. At most one waits for goods: with two the
@@ -74,10 +81,16 @@ const boughtBy = (chance: Dice, channel: ChannelName): readonly Bought[] => {
 };
 
 const plannedLine = (
-  { product, node, units }: Bought, at: number, refusing: boolean,
+  { product, node, units }: Bought,
+  at: number,
+  refusing: boolean,
 ): PlannedLine => ({
   line: {
-    line: String(at + 1), sku: product.sku, node, quantity: String(units), unit: 'each',
+    line: String(at + 1),
+    sku: product.sku,
+    node,
+    quantity: String(units),
+    unit: 'each',
     unitPrice: priceText(product.price),
     onShortage: refusing && product.supply !== 'late' ? 'refuse' : 'backorder',
   },
@@ -88,13 +101,22 @@ const plannedLine = (
 
 /** A product of which fewer were made than this one order asks for. */
 const limitedLine = (
-  chance: Dice, ref: string, node: string, at: number, refusing: boolean,
+  chance: Dice,
+  ref: string,
+  node: string,
+  at: number,
+  refusing: boolean,
 ): PlannedLine => {
   const units = 4 + chance.below(4);
   return {
     line: {
-      line: String(at + 1), sku: `LIMITED-${ref}`, node, quantity: String(units), unit: 'each',
-      unitPrice: '19.50', onShortage: refusing ? 'refuse' : 'backorder',
+      line: String(at + 1),
+      sku: `LIMITED-${ref}`,
+      node,
+      quantity: String(units),
+      unit: 'each',
+      unitPrice: '19.50',
+      onShortage: refusing ? 'refuse' : 'backorder',
     },
     units,
     supply: 'stocked',
@@ -127,11 +149,10 @@ export const plannedOrder = (seed: number, index: number): PlannedOrder => {
   const body: OrderBody = {
     placedAt: instantText(placedAt),
     currency: currencies[channel],
-    policy: {
-      allOrNothing, onEmpty: 'exception', releaseOn: releaseOn[channel], timers: false,
-    },
+    policy: { allOrNothing, onEmpty: 'exception', releaseOn: releaseOn[channel], timers: false },
     customer: {
-      id: `C-${customer}`, name: customers[customer % customers.length] ?? '',
+      id: `C-${customer}`,
+      name: customers[customer % customers.length] ?? '',
       email: `c${customer}@example.org`,
     },
     shipTo: { city: cities[customer % cities.length] ?? '', country: 'XA' },

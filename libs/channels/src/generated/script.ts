@@ -22,14 +22,30 @@ export interface Script {
 }
 
 type Ending =
-  | 'delivered' | 'on-its-way' | 'lost' | 'sent-back' | 'returned' | 'cancelled' | 'line-cancelled'
-  | 'never-wanted' | 'never-paid' | 'refused' | 'cancelled-too-late';
+  | 'delivered'
+  | 'on-its-way'
+  | 'lost'
+  | 'sent-back'
+  | 'returned'
+  | 'cancelled'
+  | 'line-cancelled'
+  | 'never-wanted'
+  | 'never-paid'
+  | 'refused'
+  | 'cancelled-too-late';
 
 const endingBy = (roll: number): Ending => {
   const shares: readonly (readonly [Ending, number])[] = [
-    ['delivered', 0.75], ['returned', 0.055], ['on-its-way', 0.06], ['cancelled', 0.035],
-    ['line-cancelled', 0.03], ['never-paid', 0.025], ['refused', 0.015], ['never-wanted', 0.01],
-    ['lost', 0.007], ['sent-back', 0.007],
+    ['delivered', 0.75],
+    ['returned', 0.055],
+    ['on-its-way', 0.06],
+    ['cancelled', 0.035],
+    ['line-cancelled', 0.03],
+    ['never-paid', 0.025],
+    ['refused', 0.015],
+    ['never-wanted', 0.01],
+    ['lost', 0.007],
+    ['sent-back', 0.007],
   ];
   let rest = roll;
   for (const [ending, share] of shares) {
@@ -42,12 +58,15 @@ const endingBy = (roll: number): Ending => {
 const once = (message: Message): Sent => ({ message, copy: 0 });
 const again = (message: Message): Sent => ({ message, copy: 1 });
 
-const payment = (
-  { ref, total }: PlannedOrder, status: PaymentStatus, ms: number,
-): Message => ({
+const payment = ({ ref, total }: PlannedOrder, status: PaymentStatus, ms: number): Message => ({
   type: 'order.record-payment',
-  data: { id: `${ref}:${status}`, payment: `${ref}-pay`, status, amount: total,
-    at: instantText(ms) },
+  data: {
+    id: `${ref}:${status}`,
+    payment: `${ref}-pay`,
+    status,
+    amount: total,
+    at: instantText(ms),
+  },
 });
 
 const cancel = ({ ref }: PlannedOrder, reason: string, line?: string): Message => ({
@@ -60,7 +79,10 @@ const waits = (lines: readonly PlannedLine[]): boolean =>
   lines.some(({ supply }) => supply === 'late');
 
 /** Where the units of this order are that can be shipped: all of a node, or these. */
-interface Parcel { readonly name: string; readonly scope: FactScope }
+interface Parcel {
+  readonly name: string;
+  readonly scope: FactScope;
+}
 
 const shippable = ({ body, lines }: PlannedOrder): readonly PlannedLine[] => {
   const short = lines.some(({ units, arriving }) => arriving < units);
@@ -70,35 +92,52 @@ const shippable = ({ body, lines }: PlannedOrder): readonly PlannedLine[] => {
 const parcelsOf = (order: PlannedOrder): readonly Parcel[] => {
   const ready = shippable(order);
   // A fact about all units would speak of cancelled and missing ones too.
-  const complete = order.lines.length === order.body.lines.length
-    && order.lines.every(({ units, arriving }) => arriving === units);
+  const complete =
+    order.lines.length === order.body.lines.length &&
+    order.lines.every(({ units, arriving }) => arriving === units);
   const nodes = [...new Set(ready.map(({ line }) => line.node))];
   if (complete && nodes.length === 1) return [{ name: 'p1', scope: {} }];
   return nodes.map((node, at) => {
-    const lines = ready.filter(({ line }) => line.node === node)
-      .map(({ line, arriving }): LineQuantity =>
-        ({ line: line.line, quantity: String(arriving) }));
+    const lines = ready
+      .filter(({ line }) => line.node === node)
+      .map(({ line, arriving }): LineQuantity => ({ line: line.line, quantity: String(arriving) }));
     return { name: `p${at + 1}`, scope: complete ? { node } : { lines } };
   });
 };
 
 const dispatch = ({ ref }: PlannedOrder, { name, scope }: Parcel, ms: number): Message => ({
   type: 'order.record-dispatch',
-  data: { scope, fact: { kind: 'dispatch', id: `${ref}:${name}:dispatch`, at: instantText(ms),
-    carrier: 'northpost', tracking: `NP${ref}${name}` } },
+  data: {
+    scope,
+    fact: {
+      kind: 'dispatch',
+      id: `${ref}:${name}:dispatch`,
+      at: instantText(ms),
+      carrier: 'northpost',
+      tracking: `NP${ref}${name}`,
+    },
+  },
 });
 
 const scan = (
-  { ref }: PlannedOrder, { name, scope }: Parcel, status: ScanStatus, ms: number,
+  { ref }: PlannedOrder,
+  { name, scope }: Parcel,
+  status: ScanStatus,
+  ms: number,
 ): Message => ({
   type: 'order.record-scan',
-  data: { scope, fact: { kind: 'scan', id: `${ref}:${name}:${status}`, at: instantText(ms),
-    status } },
+  data: {
+    scope,
+    fact: { kind: 'scan', id: `${ref}:${name}:${status}`, at: instantText(ms), status },
+  },
 });
 
 /** The carrier's story of one parcel, at times told late, twice or in the wrong order. */
 const journey = (
-  order: PlannedOrder, parcel: Parcel, ending: Ending, chance: Dice,
+  order: PlannedOrder,
+  parcel: Parcel,
+  ending: Ending,
+  chance: Dice,
 ): readonly Sent[] => {
   const { placedAt } = order;
   const left = placedAt + dayMs / 2 + chance.below(dayMs);
@@ -107,10 +146,16 @@ const journey = (
   const transit = once(scan(order, parcel, 'in_transit', left + dayMs / 3));
   const end = (status: ScanStatus): Message => scan(order, parcel, status, arrived);
   switch (ending) {
-    case 'on-its-way': return [start, transit];
-    case 'lost': return [start, transit, once(end('lost'))];
-    case 'sent-back': return [start, transit, once(end('returned_to_sender'))];
-    case 'delivered': case 'returned': case 'line-cancelled': case 'cancelled-too-late': {
+    case 'on-its-way':
+      return [start, transit];
+    case 'lost':
+      return [start, transit, once(end('lost'))];
+    case 'sent-back':
+      return [start, transit, once(end('returned_to_sender'))];
+    case 'delivered':
+    case 'returned':
+    case 'line-cancelled':
+    case 'cancelled-too-late': {
       const delivered = once(end('delivered'));
       const failed = once(scan(order, parcel, 'delivery_failed', arrived - dayMs / 4));
       const roll = chance.roll();
@@ -120,8 +165,13 @@ const journey = (
       if (roll < 0.12) return [start, start, delivered, again(end('delivered'))];
       return roll < 0.3 ? [start, transit, delivered] : [start, delivered];
     }
-    case 'cancelled': case 'never-wanted': case 'never-paid': case 'refused': return [];
-    default: return never(ending);
+    case 'cancelled':
+    case 'never-wanted':
+    case 'never-paid':
+    case 'refused':
+      return [];
+    default:
+      return never(ending);
   }
 };
 
@@ -138,7 +188,8 @@ const paying = (order: PlannedOrder, ending: Ending, chance: Dice): readonly Sen
 /** The same reference once more with another quantity: the order stands, people hear of it. */
 const conflicting = ({ body }: PlannedOrder): Message => {
   const lines = body.lines.map((line, at) =>
-    at === 0 ? { ...line, quantity: String(Number(line.quantity) + 1) } : line);
+    at === 0 ? { ...line, quantity: String(Number(line.quantity) + 1) } : line,
+  );
   return { type: 'order.place', data: { body: { ...body, lines } } };
 };
 
@@ -164,31 +215,55 @@ const returned = (order: PlannedOrder, chance: Dice): readonly Sent[] => {
   const roll = chance.roll();
   const disposition = roll < 0.7 ? 'restocked' : roll < 0.9 ? 'quarantined' : 'scrapped';
   const quantity = String(1 + chance.below(first.arriving));
-  return [once({ type: 'order.record-return', data: {
-    id: `${ref}:return`, lines: [{ line: first.line.line, quantity }], disposition,
-    at: instantText(placedAt + 12 * dayMs) } })];
+  return [
+    once({
+      type: 'order.record-return',
+      data: {
+        id: `${ref}:return`,
+        lines: [{ line: first.line.line, quantity }],
+        disposition,
+        at: instantText(placedAt + 12 * dayMs),
+      },
+    }),
+  ];
 };
 
 const afterwards = (order: PlannedOrder, ending: Ending, chance: Dice): readonly Sent[] => {
   const { ref, channel, placedAt } = order;
-  const refund = channel === 'b2b'
-    ? [] : [once(payment(order, 'refunded', placedAt + 14 * dayMs))];
+  const refund = channel === 'b2b' ? [] : [once(payment(order, 'refunded', placedAt + 14 * dayMs))];
   switch (ending) {
-    case 'cancelled': return [once(cancel(order, 'changed-mind')), ...refund];
-    case 'never-wanted': return refund;
-    case 'cancelled-too-late': return [once(cancel(order, 'changed-mind'))];
-    case 'refused': return [once({ type: 'order.record-refusal', data: {
-      id: `${ref}:refusal`, reason: 'damaged in the warehouse', goods: 'damaged' } })];
-    case 'returned': return returned(order, chance);
-    case 'delivered': case 'line-cancelled': return channel === 'b2b'
-      ? [once(payment(order, 'captured', placedAt + 30 * dayMs))] : [];
-    case 'on-its-way': case 'lost': case 'sent-back': case 'never-paid': return [];
-    default: return never(ending);
+    case 'cancelled':
+      return [once(cancel(order, 'changed-mind')), ...refund];
+    case 'never-wanted':
+      return refund;
+    case 'cancelled-too-late':
+      return [once(cancel(order, 'changed-mind'))];
+    case 'refused':
+      return [
+        once({
+          type: 'order.record-refusal',
+          data: { id: `${ref}:refusal`, reason: 'damaged in the warehouse', goods: 'damaged' },
+        }),
+      ];
+    case 'returned':
+      return returned(order, chance);
+    case 'delivered':
+    case 'line-cancelled':
+      return channel === 'b2b' ? [once(payment(order, 'captured', placedAt + 30 * dayMs))] : [];
+    case 'on-its-way':
+    case 'lost':
+    case 'sent-back':
+    case 'never-paid':
+      return [];
+    default:
+      return never(ending);
   }
 };
 
-const complaint: Message = { type: 'order.raise-exception', data: {
-  exception: 'address-doubtful', reason: 'the carrier does not know the street' } };
+const complaint: Message = {
+  type: 'order.raise-exception',
+  data: { exception: 'address-doubtful', reason: 'the carrier does not know the street' },
+};
 
 /**
  * A line that is cancelled before its order comes leaves others to ship, and no doubt whether an
@@ -210,7 +285,8 @@ export const scriptOf = (seed: number, order: PlannedOrder): Script => {
   const remaining = ending === 'line-cancelled' ? { ...order, lines: lines.slice(0, -1) } : order;
   const first = ordering(order, ending, chance);
   const story = parcelsOf(remaining).flatMap((parcel) =>
-    journey(remaining, parcel, ending, chance));
+    journey(remaining, parcel, ending, chance),
+  );
   const extra = [
     ...(chance.chance(0.01) ? [once(conflicting(order))] : []),
     ...(chance.chance(0.015) ? [once(complaint)] : []),

@@ -70,8 +70,9 @@ export const openOlist = async (folder: string, options: SourceOptions): Promise
       },
     },
     phases: [
-      phase('stock', receiveRowsCount(arrivals(), stockFactor),
-        () => receiveRows(tenant, arrivals(), stockFactor)),
+      phase('stock', receiveRowsCount(arrivals(), stockFactor), () =>
+        receiveRows(tenant, arrivals(), stockFactor),
+      ),
       phaseOf('orders and payments', ordering),
       phaseOf('dispatches and deliveries', shipping),
       phaseOf('refusals, cancels and returns', ending),

@@ -41,8 +41,12 @@ export interface Address {
 }
 
 export const arrivalsOf = ({ ref, lines }: OlistOrder): readonly Arrival[] =>
-  lines.map(({ first, node, sku, quantity }) =>
-    ({ node, sku, id: `olist:${ref}:${first}`, quantity }));
+  lines.map(({ first, node, sku, quantity }) => ({
+    node,
+    sku,
+    id: `olist:${ref}:${first}`,
+    quantity,
+  }));
 
 /**
  * What the file says was approved is paid, whatever its payments add up to; what is negative owes
@@ -55,7 +59,10 @@ const bodyOf = (order: OlistOrder, shipTo: Address | undefined): OrderBody => ({
   placedAt: instantText(order.placedAt),
   currency,
   policy: {
-    allOrNothing: false, onEmpty: 'exception', releaseOn: 'dispatch', timers: false,
+    allOrNothing: false,
+    onEmpty: 'exception',
+    releaseOn: 'dispatch',
+    timers: false,
     paymentTolerance: Math.max(0, costOf(order)),
   },
   ...(order.customer === '' ? {} : { customer: { id: order.customer } }),
@@ -63,8 +70,13 @@ const bodyOf = (order: OlistOrder, shipTo: Address | undefined): OrderBody => ({
   ...(order.promise === undefined ? {} : { promise: order.promise }),
   charges: order.lines.length === 0 ? [] : [{ code: 'freight', amount: order.freight }],
   lines: order.lines.map(({ first, sku, node, quantity, price }) => ({
-    line: String(first), sku, node, quantity: String(quantity), unit: 'each',
-    unitPrice: majorText(price, currency), onShortage: 'backorder',
+    line: String(first),
+    sku,
+    node,
+    quantity: String(quantity),
+    unit: 'each',
+    unitPrice: majorText(price, currency),
+    onShortage: 'backorder',
   })),
 });
 
@@ -72,16 +84,21 @@ const bodyOf = (order: OlistOrder, shipTo: Address | undefined): OrderBody => ({
 const paymentOf = ({ ref, paid, approvedAt }: OlistOrder): readonly Message[] => {
   if (paid === undefined) return [];
   const payment = { payment: ref, amount: paid };
-  return [{
-    type: 'order.record-payment',
-    data: approvedAt === undefined
-      ? { id: `${ref}:payment-pending`, ...payment, status: 'pending' }
-      : { id: `${ref}:payment`, ...payment, status: 'captured', at: instantText(approvedAt) },
-  }];
+  return [
+    {
+      type: 'order.record-payment',
+      data:
+        approvedAt === undefined
+          ? { id: `${ref}:payment-pending`, ...payment, status: 'pending' }
+          : { id: `${ref}:payment`, ...payment, status: 'captured', at: instantText(approvedAt) },
+    },
+  ];
 };
 
-export const placing = (order: OlistOrder, shipTo: Address | undefined): readonly Message[] =>
-  [{ type: 'order.place', data: { body: bodyOf(order, shipTo) } }, ...paymentOf(order)];
+export const placing = (order: OlistOrder, shipTo: Address | undefined): readonly Message[] => [
+  { type: 'order.place', data: { body: bodyOf(order, shipTo) } },
+  ...paymentOf(order),
+];
 
 /** Without lines there is nothing that could be shipped, delivered or refused. */
 export const shipping = (order: OlistOrder): readonly Message[] => {
@@ -90,17 +107,25 @@ export const shipping = (order: OlistOrder): readonly Message[] => {
   const messages: Message[] = [];
   if (carrierAt !== undefined) {
     const at = instantText(carrierAt);
-    messages.push({ type: 'order.record-dispatch', data: {
-      scope: {}, fact: { kind: 'dispatch', id: `${ref}:dispatch`, at } } });
+    messages.push({
+      type: 'order.record-dispatch',
+      data: { scope: {}, fact: { kind: 'dispatch', id: `${ref}:dispatch`, at } },
+    });
   }
   if (deliveredAt !== undefined) {
     const at = instantText(deliveredAt);
-    messages.push({ type: 'order.record-scan', data: {
-      scope: {}, fact: { kind: 'scan', id: `${ref}:delivered`, at, status: 'delivered' } } });
+    messages.push({
+      type: 'order.record-scan',
+      data: { scope: {}, fact: { kind: 'scan', id: `${ref}:delivered`, at, status: 'delivered' } },
+    });
   } else if (status === 'delivered') {
-    messages.push({ type: 'order.raise-exception', data: {
-      exception: 'delivery-unconfirmed',
-      reason: 'the channel says delivered and gives no date of it' } });
+    messages.push({
+      type: 'order.raise-exception',
+      data: {
+        exception: 'delivery-unconfirmed',
+        reason: 'the channel says delivered and gives no date of it',
+      },
+    });
   }
   return messages;
 };
@@ -111,6 +136,10 @@ export const ending = ({ ref, status, lines }: OlistOrder): readonly Message[] =
   }
   if (status !== 'unavailable' || lines.length === 0) return [];
   // The file says nothing of stock; what it has is what its orders ask for.
-  return [{ type: 'order.record-refusal', data: {
-    id: `${ref}:refusal`, reason: 'unavailable', goods: 'sellable' } }];
+  return [
+    {
+      type: 'order.record-refusal',
+      data: { id: `${ref}:refusal`, reason: 'unavailable', goods: 'sellable' },
+    },
+  ];
 };

@@ -11,7 +11,17 @@ export const currency = 'GBP';
 
 /** Codes that bill something other than goods. */
 const chargeCodes: ReadonlySet<string> = new Set([
-  'POST', 'DOT', 'M', 'm', 'D', 'C2', 'S', 'B', 'BANK CHARGES', 'AMAZONFEE', 'CRUK',
+  'POST',
+  'DOT',
+  'M',
+  'm',
+  'D',
+  'C2',
+  'S',
+  'B',
+  'BANK CHARGES',
+  'AMAZONFEE',
+  'CRUK',
 ]);
 
 /** A row of goods; `line` counts the goods rows of its invoice: 1, 2, 3, … */
@@ -50,7 +60,13 @@ export interface Invoice {
 }
 
 const columns = [
-  'InvoiceNo', 'StockCode', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country',
+  'InvoiceNo',
+  'StockCode',
+  'Quantity',
+  'InvoiceDate',
+  'UnitPrice',
+  'CustomerID',
+  'Country',
 ] as const;
 
 type InvoiceRow = Row<(typeof columns)[number]>;
@@ -89,12 +105,16 @@ const chargeOf = (code: string, quantity: number, unitPrice: string): ChargeRow 
 const unreadOf = (row: InvoiceRow, { torn }: Unreadable): UnreadRow => {
   if (torn) return { customer: undefined, sku: undefined };
   const read = (column: 'CustomerID' | 'StockCode', name: 'id' | 'sku'): string | undefined =>
-    (row(column) === '' ? '' : readText(name, row(column)).text);
+    row(column) === '' ? '' : readText(name, row(column)).text;
   return { customer: read('CustomerID', 'id')?.replace(/\.0$/, ''), sku: read('StockCode', 'sku') };
 };
 
-const begun = (about: Pick<Invoice, 'ref' | 'customer' | 'country' | 'at'>): Invoice =>
-  ({ ...about, goods: [], charges: [], unread: [] });
+const begun = (about: Pick<Invoice, 'ref' | 'customer' | 'country' | 'at'>): Invoice => ({
+  ...about,
+  goods: [],
+  charges: [],
+  unread: [],
+});
 
 /**
  * The invoices of the file in the order of their first rows, also those that `omissions` has, as
@@ -102,7 +122,9 @@ const begun = (about: Pick<Invoice, 'ref' | 'customer' | 'country' | 'at'>): Inv
  * left out.
  */
 export const readInvoices = async (
-  path: string, omissions: Omissions, onZero: (ref: string, sku: string) => void,
+  path: string,
+  omissions: Omissions,
+  onZero: (ref: string, sku: string) => void,
 ): Promise<readonly Invoice[]> => {
   const invoices = new Map<string, Invoice>();
   const clock = localClock('Europe/London');
@@ -119,26 +141,31 @@ export const readInvoices = async (
     const at = clock(row, 'InvoiceDate');
     return kept({ ...begun({ ref, customer, country, at }), unread: known?.unread ?? [] });
   };
-  await readTable(path, columns, (row) => {
-    const ref = needed(row, 'InvoiceNo', 'channelRef');
-    const code = intern(needed(row, 'StockCode', 'sku'));
-    const quantity = wholeNumber(row, 'Quantity');
-    const unitPrice = intern(price(row, 'UnitPrice'));
-    clock(row, 'InvoiceDate');
-    if (!lineTotalFits(unitPrice, millionths(String(quantity)), currency)) {
-      const expected = `a lower price, as ${quantity} of them are too much money`;
-      throw new FieldError('UnitPrice', unitPrice, expected);
-    }
-    const { goods, charges } = invoiceOf(row, ref);
-    if (quantity === 0) return onZero(ref, code);
-    if (chargeCodes.has(code)) charges.push(chargeOf(code, quantity, unitPrice));
-    else goods.push({ line: goods.length + 1, sku: code, quantity, price: unitPrice });
-  }, (row, fault) => {
-    const ref = referenceIn(row('InvoiceNo')) ?? '';
-    omissions.row(fault, ref === '' ? [] : [ref]);
-    const { unread } = invoices.get(ref)
-      ?? kept(begun({ ref, customer: undefined, country: '', at: 0 }));
-    unread.push(unreadOf(row, fault));
-  });
+  await readTable(
+    path,
+    columns,
+    (row) => {
+      const ref = needed(row, 'InvoiceNo', 'channelRef');
+      const code = intern(needed(row, 'StockCode', 'sku'));
+      const quantity = wholeNumber(row, 'Quantity');
+      const unitPrice = intern(price(row, 'UnitPrice'));
+      clock(row, 'InvoiceDate');
+      if (!lineTotalFits(unitPrice, millionths(String(quantity)), currency)) {
+        const expected = `a lower price, as ${quantity} of them are too much money`;
+        throw new FieldError('UnitPrice', unitPrice, expected);
+      }
+      const { goods, charges } = invoiceOf(row, ref);
+      if (quantity === 0) return onZero(ref, code);
+      if (chargeCodes.has(code)) charges.push(chargeOf(code, quantity, unitPrice));
+      else goods.push({ line: goods.length + 1, sku: code, quantity, price: unitPrice });
+    },
+    (row, fault) => {
+      const ref = referenceIn(row('InvoiceNo')) ?? '';
+      omissions.row(fault, ref === '' ? [] : [ref]);
+      const { unread } =
+        invoices.get(ref) ?? kept(begun({ ref, customer: undefined, country: '', at: 0 }));
+      unread.push(unreadOf(row, fault));
+    },
+  );
   return [...invoices.values()];
 };

@@ -9,7 +9,13 @@ import type { ChannelRow, LeftOut, Source, SourceOptions, SourceRow } from '../r
 import { currency, isCredit, isOrder, readInvoices, sold, takenBack } from './invoices.js';
 import type { Invoice } from './invoices.js';
 import {
-  arrivalsOf, node, placing, returning, shipping, unmatchedReturn, writeOff,
+  arrivalsOf,
+  node,
+  placing,
+  returning,
+  shipping,
+  unmatchedReturn,
+  writeOff,
 } from './order.js';
 import { matchReturns } from './returns.js';
 import type { DoubtfulReturn, Returns } from './returns.js';
@@ -17,7 +23,9 @@ import type { DoubtfulReturn, Returns } from './returns.js';
 const channel = 'online-retail';
 
 const noteOddities = (
-  invoices: readonly Invoice[], { unmatched }: Returns, { note }: Remarks,
+  invoices: readonly Invoice[],
+  { unmatched }: Returns,
+  { note }: Remarks,
 ): void => {
   for (const invoice of invoices) {
     const { ref, charges } = invoice;
@@ -56,9 +64,13 @@ function* stockRows(options: SourceOptions, plain: readonly Invoice[]): Generato
 
 /** Told with the rows of the credit, to be sent again once the order is mended. */
 const doubtful = ({ credit: { ref, customer, goods }, of }: DoubtfulReturn): LeftOut => ({
-  id: ref, type: 'order.record-return', of: `${channel}/${ref}`, code: 'order_left_out',
-  detail: `it may bring back units of ${of === '' ? 'an invoice that cannot be read' : of}, which `
-    + 'is left out: mend that, and import the file again',
+  id: ref,
+  type: 'order.record-return',
+  of: `${channel}/${ref}`,
+  code: 'order_left_out',
+  detail:
+    `it may bring back units of ${of === '' ? 'an invoice that cannot be read' : of}, which ` +
+    'is left out: mend that, and import the file again',
   row: { InvoiceNo: ref, CustomerID: customer, goods },
 });
 
@@ -66,7 +78,8 @@ const orderRow = (tenant: string, order: Invoice, message: ChannelRow['message']
   channelRow({ tenant, channel, channelRef: order.ref }, instantText(order.at), message);
 
 function* orderRows(
-  tenant: string, orders: readonly Invoice[],
+  tenant: string,
+  orders: readonly Invoice[],
   telling: (order: Invoice) => readonly ChannelRow['message'][],
 ): Generator<ChannelRow> {
   for (const order of orders) {
@@ -98,7 +111,8 @@ export const openOnlineRetail = async (file: string, options: SourceOptions): Pr
   const noted = remarks();
   const omissions = new Omissions(options.tell);
   const read = await readInvoices(file, omissions, (ref, sku) =>
-    noted.note('rows of quantity 0, left out', `${ref} ${sku}`));
+    noted.note('rows of quantity 0, left out', `${ref} ${sku}`),
+  );
   for (const invoice of read) {
     const isWhole = isOrder(invoice) && !omissions.has(invoice.ref);
     if (isWhole) omissions.unfit(orderRows(tenant, [invoice], placing));
@@ -110,14 +124,18 @@ export const openOnlineRetail = async (file: string, options: SourceOptions): Pr
   return {
     name: `online-retail:${file}`,
     phases: [
-      phase('stock', receiveRowsCount(arrivals(plain), stockFactor) + writtenOff,
-        () => stockRows(options, now.plain)),
-      phase('orders and payments', orders.length * 2,
-        () => orderRows(tenant, now.orders, placing)),
-      phase('dispatches and deliveries', withLines.length * 2,
-        () => orderRows(tenant, now.withLines, shipping)),
-      phase('refusals, cancels and returns', returns.matched.length + returns.unmatched.length,
-        () => returnRows(tenant, now.returns)),
+      phase('stock', receiveRowsCount(arrivals(plain), stockFactor) + writtenOff, () =>
+        stockRows(options, now.plain),
+      ),
+      phase('orders and payments', orders.length * 2, () => orderRows(tenant, now.orders, placing)),
+      phase('dispatches and deliveries', withLines.length * 2, () =>
+        orderRows(tenant, now.withLines, shipping),
+      ),
+      phase(
+        'refusals, cancels and returns',
+        returns.matched.length + returns.unmatched.length,
+        () => returnRows(tenant, now.returns),
+      ),
     ],
     orders: {
       placings: () => orderRows(tenant, now.orders, (order) => placing(order).slice(0, 1)),

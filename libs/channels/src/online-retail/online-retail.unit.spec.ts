@@ -27,47 +27,83 @@ describe('a plain invoice', () => {
     const source = await given('500 A 2 1.50 17.0', '501 X 1', '500 POST 1 3.20 17.0');
     const rows = await rowsOf(source, 'orders and payments');
     expect(rows.filter(({ kind }) => kind === 'channel').map(said)).toMatchObject([
-      { of: '500', type: 'order.place', data: { body: {
-        placedAt: '2011-06-30T23:00:00Z', currency: 'GBP', customer: { id: '17' },
-        shipTo: { country: 'France' },
-        policy: {
-          allOrNothing: false, onEmpty: 'complete', releaseOn: 'dispatch', timers: false,
+      {
+        of: '500',
+        type: 'order.place',
+        data: {
+          body: {
+            placedAt: '2011-06-30T23:00:00Z',
+            currency: 'GBP',
+            customer: { id: '17' },
+            shipTo: { country: 'France' },
+            policy: {
+              allOrNothing: false,
+              onEmpty: 'complete',
+              releaseOn: 'dispatch',
+              timers: false,
+            },
+            charges: [{ code: 'POST', amount: 320 }],
+            lines: [
+              {
+                line: '1',
+                sku: 'A',
+                node: 'main',
+                quantity: '2',
+                unit: 'each',
+                unitPrice: '1.50',
+                onShortage: 'backorder',
+              },
+            ],
+          },
         },
-        charges: [{ code: 'POST', amount: 320 }],
-        lines: [{
-          line: '1', sku: 'A', node: 'main', quantity: '2', unit: 'each', unitPrice: '1.50',
-          onShortage: 'backorder',
-        }],
-      } } },
-      { of: '500', type: 'order.record-payment', data: {
-        id: '500:payment', payment: '500', status: 'captured', amount: 620,
-        at: '2011-06-30T23:00:00Z' } },
+      },
+      {
+        of: '500',
+        type: 'order.record-payment',
+        data: {
+          id: '500:payment',
+          payment: '500',
+          status: 'captured',
+          amount: 620,
+          at: '2011-06-30T23:00:00Z',
+        },
+      },
       { of: '501', type: 'order.place' },
       { of: '501', type: 'order.record-payment' },
     ]);
     const shipped = (await rowsOf(source, 'dispatches and deliveries')).slice(0, 2).map(said);
     const at = '2011-06-30T23:00:00Z';
     expect(shipped).toEqual([
-      { of: '500', type: 'order.record-dispatch', data: {
-        scope: {}, fact: { kind: 'dispatch', id: '500:dispatch', at } } },
-      { of: '500', type: 'order.record-scan', data: {
-        scope: {}, fact: { kind: 'scan', id: '500:delivered', at, status: 'delivered' } } },
+      {
+        of: '500',
+        type: 'order.record-dispatch',
+        data: { scope: {}, fact: { kind: 'dispatch', id: '500:dispatch', at } },
+      },
+      {
+        of: '500',
+        type: 'order.record-scan',
+        data: { scope: {}, fact: { kind: 'scan', id: '500:delivered', at, status: 'delivered' } },
+      },
     ]);
   });
 
   it('has a line for every row, exact repeats and other cases of letters too', async () => {
     const [body] = await placed(await given('500 a 2', '500 a 2', '500 A 1', '500 PADS 1 0.001'));
-    expect(body?.lines.map(({ line, sku, quantity, unitPrice }) =>
-      [line, sku, quantity, unitPrice])).toEqual([
-      ['1', 'a', '2', '1.00'], ['2', 'a', '2', '1.00'], ['3', 'A', '1', '1.00'],
+    expect(
+      body?.lines.map(({ line, sku, quantity, unitPrice }) => [line, sku, quantity, unitPrice]),
+    ).toEqual([
+      ['1', 'a', '2', '1.00'],
+      ['2', 'a', '2', '1.00'],
+      ['3', 'A', '1', '1.00'],
       ['4', 'PADS', '1', '0.001'],
     ]);
   });
 
   it('rounds each line for itself, half to even', async () => {
     const source = await given('500 A 5 0.001', '500 X 15 0.001', '500 C 1 0');
-    expect(bodies(await rowsOf(source, 'orders and payments'), 'order.record-payment'))
-      .toMatchObject([{ amount: 2 }]);
+    expect(
+      bodies(await rowsOf(source, 'orders and payments'), 'order.record-payment'),
+    ).toMatchObject([{ amount: 2 }]);
   });
 
   it('of charges alone is an order without lines, also with negative money', async () => {
@@ -82,11 +118,13 @@ describe('a plain invoice', () => {
   });
 
   it.each(['POST', 'DOT', 'M', 'm', 'D', 'C2', 'S', 'B', 'AMAZONFEE', 'CRUK'])(
-    'bills %s as a charge', async (code) => {
+    'bills %s as a charge',
+    async (code) => {
       const [body] = await placed(await given(`500 ${code} 2 1.25`, '500 A 1'));
       expect(body?.charges).toEqual([{ code, amount: 250 }]);
       expect(body?.lines).toHaveLength(1);
-    });
+    },
+  );
 
   it.each(['gift_0001_20', 'DCGSSBOY', 'PADS', 'd', 'post'])('sells %s as goods', async (code) => {
     const [body] = await placed(await given(`500 ${code} 2 1.25`));
@@ -100,35 +138,61 @@ describe('stock of Online Retail', () => {
     const rows = await rowsOf(source, 'stock');
     expect(source.phases[0]?.total).toBe(3);
     expect(rows.map(said)).toEqual([
-      { of: 'main/A', type: 'stock.receive', data: { receipts: [
-        { id: 'online-retail:500:1', quantity: '2' }, { id: 'online-retail:501:1', quantity: '3' },
-        { id: 'online-retail:502:1', quantity: '1' }] } },
-      { of: 'main/X', type: 'stock.receive', data: { receipts: [
-        { id: 'online-retail:503:1', quantity: '1' }] } },
-      { of: 'main/A', type: 'stock.adjust', data: {
-        id: 'online-retail:501:1:write-off', quantity: '-3', reason: 'write-off' } },
+      {
+        of: 'main/A',
+        type: 'stock.receive',
+        data: {
+          receipts: [
+            { id: 'online-retail:500:1', quantity: '2' },
+            { id: 'online-retail:501:1', quantity: '3' },
+            { id: 'online-retail:502:1', quantity: '1' },
+          ],
+        },
+      },
+      {
+        of: 'main/X',
+        type: 'stock.receive',
+        data: { receipts: [{ id: 'online-retail:503:1', quantity: '1' }] },
+      },
+      {
+        of: 'main/A',
+        type: 'stock.adjust',
+        data: { id: 'online-retail:501:1:write-off', quantity: '-3', reason: 'write-off' },
+      },
     ]);
     expect((await placed(source)).length).toBe(3);
   });
 
   it('holds at most 500 receipts a message', async () => {
-    const folder = folderWith({ 'rows.csv': [head, ...Array.from({ length: 1_001 }, (_, i) =>
-      `${500 + (i % 3)},A,x,1,2011-07-01 10:00:00,1,,`)].join('\n') });
+    const folder = folderWith({
+      'rows.csv': [
+        head,
+        ...Array.from(
+          { length: 1_001 },
+          (_, i) => `${500 + (i % 3)},A,x,1,2011-07-01 10:00:00,1,,`,
+        ),
+      ].join('\n'),
+    });
     const source = await open(`online-retail:${join(folder, 'rows.csv')}`);
-    const sizes = bodies(await rowsOf(source, 'stock'), 'stock.receive')
-      .map(({ receipts }) => receipts.length);
+    const sizes = bodies(await rowsOf(source, 'stock'), 'stock.receive').map(
+      ({ receipts }) => receipts.length,
+    );
     expect(sizes).toEqual([500, 500, 1]);
   });
 
   it('keeps sale and write-off of an invoice with rows of both signs', async () => {
     const source = await given('500 A 2', '500 X -1', '500 A 4', '500 A 0');
     const [body] = await placed(source);
-    expect(body?.lines.map(({ line, quantity }) => [line, quantity]))
-      .toEqual([['1', '2'], ['3', '4']]);
-    expect(bodies(await rowsOf(source, 'stock'), 'stock.adjust'))
-      .toMatchObject([{ quantity: '-1' }]);
+    expect(body?.lines.map(({ line, quantity }) => [line, quantity])).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+    expect(bodies(await rowsOf(source, 'stock'), 'stock.adjust')).toMatchObject([
+      { quantity: '-1' },
+    ]);
     expect(source.remarks()).toEqual([
-      { what: 'rows of quantity 0, left out', count: 1, examples: ['500 A'] }]);
+      { what: 'rows of quantity 0, left out', count: 1, examples: ['500 A'] },
+    ]);
   });
 });
 
@@ -136,12 +200,26 @@ describe('a C-invoice', () => {
   it("brings units back to the customer's newest order before it, then to older ones", async () => {
     const source = await given('500 A 5 1 17', '501 A 2 1 17', '502 A 9 1 18', 'C503 A -4 1 17');
     expect(await ended(source)).toEqual([
-      { of: '501', type: 'order.record-return', data: {
-        id: 'C503:return', lines: [{ line: '1', quantity: '2' }], disposition: 'restocked',
-        at: '2011-07-01T02:00:00Z' } },
-      { of: '500', type: 'order.record-return', data: {
-        id: 'C503:return', lines: [{ line: '1', quantity: '2' }], disposition: 'restocked',
-        at: '2011-07-01T02:00:00Z' } },
+      {
+        of: '501',
+        type: 'order.record-return',
+        data: {
+          id: 'C503:return',
+          lines: [{ line: '1', quantity: '2' }],
+          disposition: 'restocked',
+          at: '2011-07-01T02:00:00Z',
+        },
+      },
+      {
+        of: '500',
+        type: 'order.record-return',
+        data: {
+          id: 'C503:return',
+          lines: [{ line: '1', quantity: '2' }],
+          disposition: 'restocked',
+          at: '2011-07-01T02:00:00Z',
+        },
+      },
     ]);
   });
 
@@ -150,25 +228,43 @@ describe('a C-invoice', () => {
     expect(await ended(source)).toMatchObject([
       { of: '500', data: { id: 'C501:return', lines: [{ line: '1', quantity: '2' }] } },
       { of: '500', data: { id: 'C502:return', lines: [{ line: '1', quantity: '1' }] } },
-      { of: 'main/A', type: 'stock.return', data: {
-        id: 'online-retail:C502:1', quantity: '1', condition: 'available',
-        reason: 'unmatched-return' } },
+      {
+        of: 'main/A',
+        type: 'stock.return',
+        data: {
+          id: 'online-retail:C502:1',
+          quantity: '1',
+          condition: 'available',
+          reason: 'unmatched-return',
+        },
+      },
     ]);
     expect(source.remarks()).toEqual([
-      { what: 'unmatched returns, stock only', count: 1, examples: ['C502 A 1'] }]);
+      { what: 'unmatched returns, stock only', count: 1, examples: ['C502 A 1'] },
+    ]);
   });
 
   it('adds up rows of one SKU, the first line of an order first', async () => {
     const source = await given('500 A 3 1 17', '500 A 3 2 17', 'C501 A -2 2 17', 'C501 A -3 1 17');
-    expect(await ended(source)).toMatchObject([{ of: '500', data: { lines: [
-      { line: '1', quantity: '3' }, { line: '2', quantity: '2' }] } }]);
+    expect(await ended(source)).toMatchObject([
+      {
+        of: '500',
+        data: {
+          lines: [
+            { line: '1', quantity: '3' },
+            { line: '2', quantity: '2' },
+          ],
+        },
+      },
+    ]);
   });
 
   it('goes by the place in the file alone, whatever the times say', async () => {
     const rows = ['500,A,x,1,2011-07-03 10:00:00,1,17,', 'C501,A,x,-1,2011-07-01 10:00:00,1,17,'];
     const folder = folderWith({ 'rows.csv': [head, ...rows].join('\n') });
-    expect(await ended(await open(`online-retail:${join(folder, 'rows.csv')}`)))
-      .toMatchObject([{ of: '500', type: 'order.record-return' }]);
+    expect(await ended(await open(`online-retail:${join(folder, 'rows.csv')}`))).toMatchObject([
+      { of: '500', type: 'order.record-return' },
+    ]);
   });
 
   it.each([
@@ -182,14 +278,16 @@ describe('a C-invoice', () => {
   });
 
   it('knows a customer with and without the point zero', async () => {
-    expect(await ended(await given('500 A 1 1 17.0', 'C501 A -1 1 17')))
-      .toMatchObject([{ type: 'order.record-return' }]);
+    expect(await ended(await given('500 A 1 1 17.0', 'C501 A -1 1 17'))).toMatchObject([
+      { type: 'order.record-return' },
+    ]);
   });
 
   it('counts rows of an order that come after it, the order having begun before', async () => {
     const source = await given('500 A 1 1 17', 'C501 X -1 1 17', '500 X 1 1 17');
     expect(await ended(source)).toMatchObject([
-      { of: '500', data: { lines: [{ line: '2', quantity: '1' }] } }]);
+      { of: '500', data: { lines: [{ line: '2', quantity: '1' }] } },
+    ]);
   });
 
   it('sells nothing: goods with a positive quantity are listed', async () => {
@@ -197,13 +295,15 @@ describe('a C-invoice', () => {
     expect(await ended(source)).toEqual([]);
     expect(await placed(source)).toHaveLength(1);
     expect(source.remarks()).toEqual([
-      { what: 'goods sold by a C-invoice, left out', count: 1, examples: ['C501 A'] }]);
+      { what: 'goods sold by a C-invoice, left out', count: 1, examples: ['C501 A'] },
+    ]);
   });
 
   it('lists its charges as credits, without a message', async () => {
     const source = await given('500 A 1 1 17', 'C501 D -1 27.50 17', 'C501 POST -2 3 17');
     expect(await ended(source)).toEqual([]);
-    expect(source.remarks()).toEqual([{
-      what: 'credits, no message', count: 2, examples: ['C501 D -27.50', 'C501 POST -6.00'] }]);
+    expect(source.remarks()).toEqual([
+      { what: 'credits, no message', count: 2, examples: ['C501 D -27.50', 'C501 POST -6.00'] },
+    ]);
   });
 });

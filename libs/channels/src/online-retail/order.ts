@@ -13,8 +13,12 @@ export const node = 'main';
 
 /** Sold or written off: every unit must have come in before. */
 export const arrivalsOf = ({ ref, goods }: Invoice): readonly Arrival[] =>
-  goods.map(({ line, sku, quantity }) =>
-    ({ node, sku, id: `online-retail:${ref}:${line}`, quantity: Math.abs(quantity) }));
+  goods.map(({ line, sku, quantity }) => ({
+    node,
+    sku,
+    id: `online-retail:${ref}:${line}`,
+    quantity: Math.abs(quantity),
+  }));
 
 const isNamed = (customer: string | undefined): customer is string =>
   customer !== undefined && customer !== '';
@@ -27,7 +31,12 @@ const bodyOf = (invoice: Invoice): OrderBody => ({
   ...(invoice.country === '' ? {} : { shipTo: { country: invoice.country } }),
   charges: invoice.charges.map(({ code, amount }) => ({ code, amount })),
   lines: sold(invoice).map(({ line, sku, quantity, price }) => ({
-    line: String(line), sku, node, quantity: String(quantity), unit: 'each', unitPrice: price,
+    line: String(line),
+    sku,
+    node,
+    quantity: String(quantity),
+    unit: 'each',
+    unitPrice: price,
     onShortage: 'backorder',
   })),
 });
@@ -46,19 +55,30 @@ export const placing = (invoice: Invoice): readonly Message[] => {
   const { ref, at } = invoice;
   return [
     { type: 'order.place', data: { body: bodyOf(invoice) } },
-    { type: 'order.record-payment', data: {
-      id: `${ref}:payment`, payment: ref, status: 'captured', amount: totalOf(invoice),
-      at: instantText(at) } },
+    {
+      type: 'order.record-payment',
+      data: {
+        id: `${ref}:payment`,
+        payment: ref,
+        status: 'captured',
+        amount: totalOf(invoice),
+        at: instantText(at),
+      },
+    },
   ];
 };
 
 export const shipping = ({ ref, at: ms }: Invoice): readonly Message[] => {
   const at = instantText(ms);
   return [
-    { type: 'order.record-dispatch', data: {
-      scope: {}, fact: { kind: 'dispatch', id: `${ref}:dispatch`, at } } },
-    { type: 'order.record-scan', data: {
-      scope: {}, fact: { kind: 'scan', id: `${ref}:delivered`, at, status: 'delivered' } } },
+    {
+      type: 'order.record-dispatch',
+      data: { scope: {}, fact: { kind: 'dispatch', id: `${ref}:dispatch`, at } },
+    },
+    {
+      type: 'order.record-scan',
+      data: { scope: {}, fact: { kind: 'scan', id: `${ref}:delivered`, at, status: 'delivered' } },
+    },
   ];
 };
 
@@ -67,25 +87,34 @@ export const returning = ({ credit, units }: MatchedReturn): Message => ({
   type: 'order.record-return',
   data: {
     id: `${credit.ref}:return`,
-    lines: Array.from(units, ([line, quantity]) =>
-      ({ line: String(line), quantity: String(quantity) })),
+    lines: Array.from(units, ([line, quantity]) => ({
+      line: String(line),
+      quantity: String(quantity),
+    })),
     disposition: 'restocked',
     at: instantText(credit.at),
   },
 });
 
-export const unmatchedReturn =
-  ({ credit, row, quantity }: UnmatchedReturn): StockRow['message'] => ({
-    type: 'stock.return',
-    data: {
-      id: `online-retail:${credit.ref}:${row.line}`, quantity: String(quantity),
-      condition: 'available', reason: 'unmatched-return',
-    },
-  });
+export const unmatchedReturn = ({
+  credit,
+  row,
+  quantity,
+}: UnmatchedReturn): StockRow['message'] => ({
+  type: 'stock.return',
+  data: {
+    id: `online-retail:${credit.ref}:${row.line}`,
+    quantity: String(quantity),
+    condition: 'available',
+    reason: 'unmatched-return',
+  },
+});
 
 export const writeOff = (ref: string, line: number, quantity: number): StockRow['message'] => ({
   type: 'stock.adjust',
   data: {
-    id: `online-retail:${ref}:${line}:write-off`, quantity: String(quantity), reason: 'write-off',
+    id: `online-retail:${ref}:${line}:write-off`,
+    quantity: String(quantity),
+    reason: 'write-off',
   },
 });

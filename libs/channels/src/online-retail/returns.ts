@@ -36,7 +36,11 @@ type Left = Map<GoodsRow, number>;
 
 /** Takes up to `wanted` units of the SKU from the order's lines, the first one first. */
 const take = (
-  order: Invoice, sku: string, wanted: number, left: Left, units: Map<number, number>,
+  order: Invoice,
+  sku: string,
+  wanted: number,
+  left: Left,
+  units: Map<number, number>,
 ): number => {
   let open = wanted;
   for (const row of order.goods) {
@@ -78,7 +82,8 @@ const matchOne = (credit: Invoice, orders: readonly Invoice[], left: Left): Retu
  * that is left out is left out too: once that is there, it would be booked a second time.
  */
 export const matchReturns = (
-  invoices: readonly Invoice[], isLeftOut: (ref: string) => boolean,
+  invoices: readonly Invoice[],
+  isLeftOut: (ref: string) => boolean,
 ): AllReturns => {
   const byCustomer = new Map<string, Invoice[]>();
   const left: Left = new Map();

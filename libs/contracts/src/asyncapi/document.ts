@@ -36,10 +36,14 @@ const dayMs = 86_400_000;
 const retention: Readonly<Record<Kind, Json>> = {
   events: { 'cleanup.policy': ['delete'], 'retention.ms': -1, 'max.message.bytes': 8_388_608 },
   inbox: {
-    'cleanup.policy': ['delete'], 'retention.ms': 30 * dayMs, 'max.message.bytes': 1_048_576,
+    'cleanup.policy': ['delete'],
+    'retention.ms': 30 * dayMs,
+    'max.message.bytes': 1_048_576,
   },
   channel: {
-    'cleanup.policy': ['delete'], 'retention.ms': 30 * dayMs, 'max.message.bytes': 1_048_576,
+    'cleanup.policy': ['delete'],
+    'retention.ms': 30 * dayMs,
+    'max.message.bytes': 1_048_576,
   },
 };
 
@@ -47,23 +51,35 @@ const keys = { number: 'the OMS number', stock: '`tenant/node/sku`' };
 
 const topicsOf = ({ service, keyed, commands, events }: Vocabulary): readonly Topic[] => [
   {
-    name: `${service}-inbox`, address: `oms.${service}.inbox`, kind: 'inbox', service,
+    name: `${service}-inbox`,
+    address: `oms.${service}.inbox`,
+    kind: 'inbox',
+    service,
     says: `What ${service} is asked and told: many writers, one reader.`,
-    key: keys[keyed], messages: commands,
+    key: keys[keyed],
+    messages: commands,
   },
   {
-    name: `${service}-events`, address: `oms.${service}.events`, kind: 'events', service,
+    name: `${service}-events`,
+    address: `oms.${service}.events`,
+    kind: 'events',
+    service,
     says: `What ${service} recorded: one writer, any reader, for ever.`,
-    key: keys[keyed], messages: { ...events, ...logEvents },
+    key: keys[keyed],
+    messages: { ...events, ...logEvents },
   },
 ];
 
 const topics: readonly Topic[] = [
   ...vocabularies.flatMap(topicsOf),
   {
-    name: 'channels-orders', address: 'oms.channels.orders', kind: 'channel', service: 'orders',
+    name: 'channels-orders',
+    address: 'oms.channels.orders',
+    kind: 'channel',
+    service: 'orders',
     says: 'For upstream publishers: an order is named by its reference instead of a number.',
-    key: 'any', messages: channelMessages,
+    key: 'any',
+    messages: channelMessages,
   },
 ];
 
@@ -73,33 +89,45 @@ const messageName = ({ kind }: Topic, type: string): string =>
 const headersOf = ({ kind }: Topic, type: string): HeaderSchema => {
   if (type === 'log.term-opened') return 'TermHeaders';
   switch (kind) {
-    case 'inbox': return 'InboxHeaders';
-    case 'events': return 'EventsHeaders';
-    case 'channel': return 'ChannelHeaders';
-    default: return never(kind);
+    case 'inbox':
+      return 'InboxHeaders';
+    case 'events':
+      return 'EventsHeaders';
+    case 'channel':
+      return 'ChannelHeaders';
+    default:
+      return never(kind);
   }
 };
 
-const exampleOf = (
-  topic: Topic, type: string, examples: readonly Example[],
-): Example | undefined =>
-  examples.find((example) => example.type === type
-    && (example.topic === topic.address || type.startsWith('log.')));
+const exampleOf = (topic: Topic, type: string, examples: readonly Example[]): Example | undefined =>
+  examples.find(
+    (example) =>
+      example.type === type && (example.topic === topic.address || type.startsWith('log.')),
+  );
 
 /** The headers' schemas, each with those of the first of their messages that has an example. */
 const headersShown = (examples: readonly Example[]): Json => {
-  const shown = topics.flatMap((topic) => Object.keys(topic.messages).flatMap((type) => {
-    const found = exampleOf(topic, type, examples);
-    return found === undefined ? [] : [[headersOf(topic, type), found.headers] as const];
-  }));
-  return Object.fromEntries(Object.entries(headerSchemas).map(([name, schema]) => {
-    const example = shown.find(([of]) => of === name);
-    return [name, example === undefined ? schema : { ...schema, examples: [example[1]] }];
-  }));
+  const shown = topics.flatMap((topic) =>
+    Object.keys(topic.messages).flatMap((type) => {
+      const found = exampleOf(topic, type, examples);
+      return found === undefined ? [] : [[headersOf(topic, type), found.headers] as const];
+    }),
+  );
+  return Object.fromEntries(
+    Object.entries(headerSchemas).map(([name, schema]) => {
+      const example = shown.find(([of]) => of === name);
+      return [name, example === undefined ? schema : { ...schema, examples: [example[1]] }];
+    }),
+  );
 };
 
 const messageOf = (
-  topic: Topic, type: string, entry: Entry, shelf: SchemaShelf, examples: readonly Example[],
+  topic: Topic,
+  type: string,
+  entry: Entry,
+  shelf: SchemaShelf,
+  examples: readonly Example[],
 ): Json => {
   const { ceType, version } = contractOf(type, entry);
   const example = exampleOf(topic, type, examples);
@@ -119,14 +147,16 @@ const messageOf = (
 const channelOf = (topic: Topic): Json => ({
   address: topic.address,
   description: topic.says,
-  messages: Object.fromEntries(Object.keys(topic.messages).map((type) =>
-    [type, { $ref: `#/components/messages/${messageName(topic, type)}` }])),
+  messages: Object.fromEntries(
+    Object.keys(topic.messages).map((type) => [
+      type,
+      { $ref: `#/components/messages/${messageName(topic, type)}` },
+    ]),
+  ),
   bindings: { kafka: { topicConfiguration: retention[topic.kind], bindingVersion } },
 });
 
-const verbs: Readonly<Record<Kind, string>> = {
-  inbox: 'takes', events: 'tells', channel: 'hears',
-};
+const verbs: Readonly<Record<Kind, string>> = { inbox: 'takes', events: 'tells', channel: 'hears' };
 const operationOf = ({ name, kind, service, messages }: Topic): readonly [string, Json] => [
   `${service}-${verbs[kind]}`,
   {
@@ -151,12 +181,17 @@ const description = [
 export const asyncApi = (version: string, examples: readonly Example[]): Json => {
   const shelf = new SchemaShelf();
   const messages = topics.flatMap((topic) =>
-    Object.entries(topic.messages).map(([type, entry]) =>
-      [messageName(topic, type), messageOf(topic, type, entry, shelf, examples)] as const));
+    Object.entries(topic.messages).map(
+      ([type, entry]) =>
+        [messageName(topic, type), messageOf(topic, type, entry, shelf, examples)] as const,
+    ),
+  );
   return {
     asyncapi: '3.0.0',
     info: {
-      title: 'Throughline', version, description,
+      title: 'Throughline',
+      version,
+      description,
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: jsonContent,

@@ -2,8 +2,11 @@
 import { jsonContent, specversion } from '../cloud-event.js';
 import type { Json } from './schemas.js';
 
-const text = (description: string, pattern?: string): Json =>
-  ({ type: 'string', description, ...(pattern === undefined ? {} : { pattern }) });
+const text = (description: string, pattern?: string): Json => ({
+  type: 'string',
+  description,
+  ...(pattern === undefined ? {} : { pattern }),
+});
 const whole = (description: string): Json => text(description, '^(-1|0|[1-9][0-9]*)$');
 
 const always = {
@@ -46,16 +49,20 @@ const headers = (required: Json, possible: Json): Json => ({
 export type HeaderSchema = 'InboxHeaders' | 'EventsHeaders' | 'ChannelHeaders' | 'TermHeaders';
 
 export const headerSchemas: Readonly<Record<HeaderSchema, Json>> = {
-  EventsHeaders: headers({ ...always, ...chain }, {
-    ...optional,
-    ...origin,
-    ce_omsfrom: whole('the first offset of the run of duplicates that it answers'),
-    ce_omscommand: text('the id of the command that it answers'),
-    ce_omscontent: text('what that command said, as `field:digest` of each of its fields'),
-  }),
+  EventsHeaders: headers(
+    { ...always, ...chain },
+    {
+      ...optional,
+      ...origin,
+      ce_omsfrom: whole('the first offset of the run of duplicates that it answers'),
+      ce_omscommand: text('the id of the command that it answers'),
+      ce_omscontent: text('what that command said, as `field:digest` of each of its fields'),
+    },
+  ),
   InboxHeaders: headers(always, { ...optional, ...origin }),
   ChannelHeaders: headers(always, {
-    ce_dataschema: optional.ce_dataschema, ce_omstenant: optional.ce_omstenant,
+    ce_dataschema: optional.ce_dataschema,
+    ce_omstenant: optional.ce_omstenant,
   }),
   TermHeaders: headers(always, { ce_time: chain.ce_time, ce_dataschema: optional.ce_dataschema }),
 };

@@ -13,14 +13,31 @@ const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const named: Readonly<Record<string, z.ZodType>> = {
-  Tenant: forms.tenant, KeyPart: forms.node,
-  Text32: forms.text(32), Text64: forms.text(64), Text128: forms.text(128),
-  Text256: forms.text(256), Text512: forms.text(512), Words32: forms.proseOf(32),
-  Words64: forms.proseOf(64), Words128: forms.proseOf(128), Words256: forms.proseOf(256),
-  Words320: forms.proseOf(320), Words512: forms.proseOf(512), Prose: forms.prose,
-  Quantity: forms.quantity, Total: forms.total, Signed: forms.signed,
-  Difference: forms.difference, Price: forms.price, Minor: forms.minor, Count: forms.count,
-  Time: forms.time, AnyTime: forms.anyTime, Promise: forms.promise, Currency: forms.currency,
+  Tenant: forms.tenant,
+  KeyPart: forms.node,
+  Text32: forms.text(32),
+  Text64: forms.text(64),
+  Text128: forms.text(128),
+  Text256: forms.text(256),
+  Text512: forms.text(512),
+  Words32: forms.proseOf(32),
+  Words64: forms.proseOf(64),
+  Words128: forms.proseOf(128),
+  Words256: forms.proseOf(256),
+  Words320: forms.proseOf(320),
+  Words512: forms.proseOf(512),
+  Prose: forms.prose,
+  Quantity: forms.quantity,
+  Total: forms.total,
+  Signed: forms.signed,
+  Difference: forms.difference,
+  Price: forms.price,
+  Minor: forms.minor,
+  Count: forms.count,
+  Time: forms.time,
+  AnyTime: forms.anyTime,
+  Promise: forms.promise,
+  Currency: forms.currency,
   OmsNumber: forms.omsNumber,
 };
 
@@ -71,9 +88,12 @@ export class SchemaShelf {
     if (!isJson(value)) return value;
     const name = this.#formNames.get(JSON.stringify(value));
     if (name !== undefined) return schemaRef(name);
-    return Object.fromEntries(Object.entries(value).map(([key, each]) =>
-      key === '$ref' && typeof each === 'string'
-        ? [key, each.replace('#/$defs/', place)]
-        : [key, this.#shared(each)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) =>
+        key === '$ref' && typeof each === 'string'
+          ? [key, each.replace('#/$defs/', place)]
+          : [key, this.#shared(each)],
+      ),
+    );
   }
 }

@@ -42,10 +42,12 @@ export const versionOf = (entry: Entry): number => entry.upcasts.length + 1;
 /** The same shape with every property and list read-only, and intersections merged. */
 type Plain<T> = T extends readonly (infer U)[]
   ? readonly Plain<U>[]
-  : T extends object ? { readonly [K in keyof T]: Plain<T[K]> } : T;
+  : T extends object
+    ? { readonly [K in keyof T]: Plain<T[K]> }
+    : T;
 
 type Identical<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** True only where both describe the same values, also in what is optional. */
 export type Same<A, B> = Identical<Plain<A>, Plain<B>>;

@@ -5,9 +5,13 @@ export const parcelsNamed = (data: Readonly<Record<string, unknown>>): Record<st
 };
 
 interface FirstNews {
-  readonly shipment: string; readonly status: string; readonly lines: readonly object[];
-  readonly carrier?: string; readonly tracking?: string;
-  readonly dispatchedAt?: string; readonly deliveredAt?: string;
+  readonly shipment: string;
+  readonly status: string;
+  readonly lines: readonly object[];
+  readonly carrier?: string;
+  readonly tracking?: string;
+  readonly dispatchedAt?: string;
+  readonly deliveredAt?: string;
 }
 const isNews = (news: unknown): news is FirstNews =>
   typeof news === 'object' && news !== null && 'lines' in news && Array.isArray(news.lines);
@@ -16,10 +20,19 @@ const withParcel = (news: FirstNews): object => {
   const { shipment, status, lines, carrier, tracking, dispatchedAt, deliveredAt } = news;
   if (['planned', 'refused', 'cancelled'].includes(status)) return news;
   const contents = lines.map((each) => ({ ...each, status }));
-  return { ...news, parcels: [{
-    parcel: `${shipment}/dispatch`, status, contents,
-    ...(carrier !== undefined && { carrier }), ...(tracking !== undefined && { tracking }),
-    ...(dispatchedAt !== undefined && { dispatchedAt }),
-    ...(deliveredAt !== undefined && { deliveredAt }), scans: [],
-  }] };
+  return {
+    ...news,
+    parcels: [
+      {
+        parcel: `${shipment}/dispatch`,
+        status,
+        contents,
+        ...(carrier !== undefined && { carrier }),
+        ...(tracking !== undefined && { tracking }),
+        ...(dispatchedAt !== undefined && { dispatchedAt }),
+        ...(deliveredAt !== undefined && { deliveredAt }),
+        scans: [],
+      },
+    ],
+  };
 };

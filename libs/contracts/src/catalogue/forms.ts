@@ -1,7 +1,20 @@
 /** The forms of single values in messages. Each says in words what it expects; errors repeat it. */
 import {
-  childOf, decimal, decimalPattern, instant, instantText, isDay, isDecimal, isInstant, isPrice,
-  millionths, numberIsValid, parseChild, parseNumber, pricePattern, quantityMax,
+  childOf,
+  decimal,
+  decimalPattern,
+  instant,
+  instantText,
+  isDay,
+  isDecimal,
+  isInstant,
+  isPrice,
+  millionths,
+  numberIsValid,
+  parseChild,
+  parseNumber,
+  pricePattern,
+  quantityMax,
 } from '#kernel';
 import { z } from 'zod';
 import { lawful } from './laws.js';
@@ -21,39 +34,49 @@ interface Bounds {
 }
 
 /** A name has one spelling: an edge brings it there, an inbox refuses another one. */
-const name = (lawName: string, { charsMax, pattern, expected }: Bounds) => lawful(
-  z.string({ error: `expected ${expected}` }).overwrite(nameOf),
-  {
-    name: lawName, expected,
-    breach: (value) => {
-      const isFit = value.length > 0 && value.length <= charsMax && value !== fieldless
-        && (pattern === undefined || pattern.test(value)) && faultOfName(value) === undefined;
-      return isFit ? [] : [''];
+const name = (lawName: string, { charsMax, pattern, expected }: Bounds) =>
+  lawful(
+    z.string({ error: `expected ${expected}` }).overwrite(nameOf),
+    {
+      name: lawName,
+      expected,
+      breach: (value) => {
+        const isFit =
+          value.length > 0 &&
+          value.length <= charsMax &&
+          value !== fieldless &&
+          (pattern === undefined || pattern.test(value)) &&
+          faultOfName(value) === undefined;
+        return isFit ? [] : [''];
+      },
+      why: (value) =>
+        value === fieldless
+          ? `nothing can be called ${fieldless}, which means something else to programs`
+          : faultOfName(value),
     },
-    why: (value) => (value === fieldless
-      ? `nothing can be called ${fieldless}, which means something else to programs`
-      : faultOfName(value)),
-  },
-  { description: expected, minLength: 1, maxLength: charsMax },
-);
+    { description: expected, minLength: 1, maxLength: charsMax },
+  );
 
 /** An identifier: 1 to `charsMax` characters, all of which people can see. */
-export const text = (charsMax: number) => name(
-  `text${charsMax}`,
-  { charsMax, expected: `text of 1 to ${charsMax} characters without invisible ones` },
-);
+export const text = (charsMax: number) =>
+  name(`text${charsMax}`, {
+    charsMax,
+    expected: `text of 1 to ${charsMax} characters without invisible ones`,
+  });
 
 const keyPartCharsMax = 64;
 /** Part of a key: as `text`, and no slash. */
 const keyPart = name('keyPart', {
-  charsMax: keyPartCharsMax, pattern: /^[^/]*$/,
+  charsMax: keyPartCharsMax,
+  pattern: /^[^/]*$/,
   expected: `text of 1 to ${keyPartCharsMax} characters without '/' and invisible ones`,
 });
 
 const tenantCharsMax = 64;
 /** The first part of a key, and a header of a request, which carries visible ASCII as it is. */
 export const tenant = name('tenant', {
-  charsMax: tenantCharsMax, pattern: /^[!-.0-~]*$/,
+  charsMax: tenantCharsMax,
+  pattern: /^[!-.0-~]*$/,
   expected: `1 to ${tenantCharsMax} visible ASCII characters without '/'`,
 });
 export const node = keyPart;
@@ -72,9 +95,12 @@ export const proseOf = (charsMax: number) => {
   return lawful(
     z.string({ error: `expected ${expected}` }),
     {
-      name: `prose${charsMax}`, expected,
-      breach: (value) => (value.length > 0 && value.length <= charsMax
-        && faultOfWords(value) === undefined ? [] : ['']),
+      name: `prose${charsMax}`,
+      expected,
+      breach: (value) =>
+        value.length > 0 && value.length <= charsMax && faultOfWords(value) === undefined
+          ? []
+          : [''],
       why: faultOfWords,
     },
     { description: expected, minLength: 1, maxLength: charsMax },
@@ -84,16 +110,21 @@ export const prose = proseOf(1_000);
 
 /** Text under a law of its own. */
 const form = (
-  name: string, expected: string, holds: (value: string) => boolean,
-  about: Readonly<Record<string, string>> = {}, why?: (value: string) => string | undefined,
-) => lawful(
-  z.string({ error: `expected ${expected}` }),
-  { name, expected, breach: (value) => (holds(value) ? [] : ['']), ...(why && { why }) },
-  { description: expected, ...about },
-);
+  name: string,
+  expected: string,
+  holds: (value: string) => boolean,
+  about: Readonly<Record<string, string>> = {},
+  why?: (value: string) => string | undefined,
+) =>
+  lawful(
+    z.string({ error: `expected ${expected}` }),
+    { name, expected, breach: (value) => (holds(value) ? [] : ['']), ...(why && { why }) },
+    { description: expected, ...about },
+  );
 
 /** Which bound a text that is meant as a decimal breaks. */
-const faultOfDecimal = (fractionMax: number, largest: string) =>
+const faultOfDecimal =
+  (fractionMax: number, largest: string) =>
   (text: string): string | undefined => {
     const [, whole, fraction = ''] = /^-?([0-9]+)(?:\.([0-9]+))?$/.exec(text) ?? [];
     if (whole === undefined) return undefined;
@@ -105,8 +136,11 @@ const faultOfDecimal = (fractionMax: number, largest: string) =>
 
 const decimalForm = (name: string, expected: string, holds: (millionths: number) => boolean) =>
   form(
-    name, expected, (value) => isDecimal(value) && holds(millionths(value)),
-    { pattern: decimalPattern.source }, faultOfDecimal(6, decimal(quantityMax)),
+    name,
+    expected,
+    (value) => isDecimal(value) && holds(millionths(value)),
+    { pattern: decimalPattern.source },
+    faultOfDecimal(6, decimal(quantityMax)),
   );
 
 const decimalWords = 'as decimal text with at most 6 digits behind the point, such as "2" or "0.5"';
@@ -114,85 +148,104 @@ export const quantity = decimalForm('quantity', `a quantity above 0 ${decimalWor
 export const total = decimalForm('total', `a quantity of 0 or more ${decimalWords}`, (q) => q >= 0);
 export const signed = decimalForm('signed', `a quantity ${decimalWords}`, () => true);
 export const difference = decimalForm(
-  'difference', `a quantity other than 0 ${decimalWords}`, (q) => q !== 0,
+  'difference',
+  `a quantity other than 0 ${decimalWords}`,
+  (q) => q !== 0,
 );
 export const price = form(
-  'price', 'a price as decimal text with at most 8 digits behind the point, such as "9.90"',
-  isPrice, { pattern: pricePattern.source }, faultOfDecimal(8, '9999999999.99999999'),
+  'price',
+  'a price as decimal text with at most 8 digits behind the point, such as "9.90"',
+  isPrice,
+  { pattern: pricePattern.source },
+  faultOfDecimal(8, '9999999999.99999999'),
 );
 
 const wholeExpected = 'a whole number of minor units (cents) within ± 9·10¹²';
 const minorMax = 9_000_000_000_000;
-export const minor = z.int({ error: `expected ${wholeExpected}` })
+export const minor = z
+  .int({ error: `expected ${wholeExpected}` })
   .min(-minorMax, { error: `expected ${wholeExpected}` })
   .max(minorMax, { error: `expected ${wholeExpected}` })
   .describe(wholeExpected);
 
 const toleranceExpected = 'a whole number of minor units (cents) from 0 to 9·10¹²';
-export const tolerance = z.int({ error: `expected ${toleranceExpected}` })
+export const tolerance = z
+  .int({ error: `expected ${toleranceExpected}` })
   .min(0, { error: `expected ${toleranceExpected}` })
   .max(minorMax, { error: `expected ${toleranceExpected}` })
   .describe(
-    'minor units (cents) by which what is captured and authorized may fall short of what is owed');
+    'minor units (cents) by which what is captured and authorized may fall short of what is owed',
+  );
 
 const countExpected = 'a whole number of 0 or more';
-export const count = z.int({ error: `expected ${countExpected}` })
+export const count = z
+  .int({ error: `expected ${countExpected}` })
   .min(0, { error: `expected ${countExpected}` })
   .describe(countExpected);
 
 const utcExpected = 'a time as RFC 3339 in UTC, such as "2026-01-05T10:00:00Z"';
 /** A time as it is stored. */
-export const time = form(
-  'time', utcExpected, (value) => value.endsWith('Z') && isInstant(value), { format: 'date-time' },
-);
+export const time = form('time', utcExpected, (value) => value.endsWith('Z') && isInstant(value), {
+  format: 'date-time',
+});
 
 const promiseExpected = 'a day as YYYY-MM-DD, or a time as RFC 3339 in UTC';
 export const promise = form(
-  'promise', promiseExpected,
+  'promise',
+  promiseExpected,
   (value) => isDay(value) || (value.endsWith('Z') && isInstant(value)),
 );
 
 /** Any offset to UTC; text that is no time stays as it is, for the check that follows. */
-const inUtc = (value: string): string =>
-  isInstant(value) ? instantText(instant(value)) : value;
+const inUtc = (value: string): string => (isInstant(value) ? instantText(instant(value)) : value);
 
 const timeExpected = 'a time as RFC 3339 with an offset, such as "2026-01-05T10:00:00Z"';
 /** A time as it comes in: with any offset, then kept in UTC. */
-export const anyTime = z.string({ error: `expected ${timeExpected}` })
+export const anyTime = z
+  .string({ error: `expected ${timeExpected}` })
   .overwrite(inUtc)
   .refine(isInstant, { error: `expected ${timeExpected}` })
   .meta({
-    description: 'a time as RFC 3339 with seconds and an offset; kept in UTC', format: 'date-time',
+    description: 'a time as RFC 3339 with seconds and an offset; kept in UTC',
+    format: 'date-time',
   });
 
 const dayWithOffset = /^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)$/;
 
 /** A day with an offset as the time at which it begins or ends there; other text as it is. */
-const momentOf = (time: string) => (value: string): string => {
-  const [, day, offset] = dayWithOffset.exec(value) ?? [];
-  return inUtc(day === undefined ? value : `${day}T${time}${offset}`);
-};
+const momentOf =
+  (time: string) =>
+  (value: string): string => {
+    const [, day, offset] = dayWithOffset.exec(value) ?? [];
+    return inUtc(day === undefined ? value : `${day}T${time}${offset}`);
+  };
 
-const dayOrTimeExpected = 'a day as YYYY-MM-DD (it begins and ends in UTC), with an offset as '
-  + 'YYYY-MM-DD-08:00 (then there), or a time as RFC 3339 with an offset';
-const dayOrTime = (time: string) => z.string({ error: `expected ${dayOrTimeExpected}` })
-  .overwrite(momentOf(time))
-  .refine((value) => isDay(value) || isInstant(value), { error: `expected ${dayOrTimeExpected}` })
-  .describe(dayOrTimeExpected);
+const dayOrTimeExpected =
+  'a day as YYYY-MM-DD (it begins and ends in UTC), with an offset as ' +
+  'YYYY-MM-DD-08:00 (then there), or a time as RFC 3339 with an offset';
+const dayOrTime = (time: string) =>
+  z
+    .string({ error: `expected ${dayOrTimeExpected}` })
+    .overwrite(momentOf(time))
+    .refine((value) => isDay(value) || isInstant(value), { error: `expected ${dayOrTimeExpected}` })
+    .describe(dayOrTimeExpected);
 /** Until when something shall be: a day ends with its last millisecond. */
 export const anyPromise = dayOrTime('23:59:59.999');
 /** From when on: a day begins with its first one. */
 export const anyStart = dayOrTime('00:00:00');
 
 const currencyExpected = 'a currency as three capital letters (ISO 4217), such as "EUR"';
-export const currency = z.string({ error: `expected ${currencyExpected}` })
+export const currency = z
+  .string({ error: `expected ${currencyExpected}` })
   .regex(/^[A-Z]{3}$/, { error: `expected ${currencyExpected}` })
   .describe(currencyExpected);
 
 const numberExpected = 'an OMS number in its normal form XXXX-XXXX-XXXX-CC';
 const numberForm = /^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{2}$/;
 export const omsNumber = form(
-  'omsNumber', numberExpected, (value) => numberForm.test(value) && numberIsValid(value),
+  'omsNumber',
+  numberExpected,
+  (value) => numberForm.test(value) && numberIsValid(value),
   { pattern: numberForm.source },
 );
 
@@ -201,14 +254,17 @@ export const readableNumber = 'an OMS number: XXXX-XXXX-XXXX-CC';
 const inNormalForm = (value: string): string => parseNumber(value).number ?? value;
 
 /** A number as people write it: in any case and grouping, then kept in its normal form. */
-export const anyNumber = z.string({ error: `expected ${readableNumber}` })
+export const anyNumber = z
+  .string({ error: `expected ${readableNumber}` })
   .overwrite(inNormalForm)
   .superRefine((value, context) => {
     const { error: code } = parseNumber(value);
     if (code === undefined) return;
     const check = code === 'number_check_failed' ? ' with right check characters' : '';
     context.addIssue({
-      code: 'custom', message: `expected ${readableNumber}${check}`, params: { code },
+      code: 'custom',
+      message: `expected ${readableNumber}${check}`,
+      params: { code },
     });
   })
   .describe(`${readableNumber}; read in any case and grouping`);
@@ -219,7 +275,8 @@ const inShipmentForm = (value: string): string => {
   return child?.kind === 'S' ? childOf(child.number, child.kind, child.ordinal) : value;
 };
 /** A shipment as people write it, then kept in its normal form. */
-export const anyShipment = z.string({ error: `expected ${shipmentExpected}` })
+export const anyShipment = z
+  .string({ error: `expected ${shipmentExpected}` })
   .overwrite(inShipmentForm)
   .refine((value) => parseChild(value)?.kind === 'S', { error: `expected ${shipmentExpected}` })
   .describe(`${shipmentExpected}; read in any case and grouping`);

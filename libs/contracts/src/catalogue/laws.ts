@@ -35,11 +35,12 @@ export const lawOf = (name: string): Law<unknown> => {
 
 const segments = (path: string): (string | number)[] =>
   [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) =>
-    index === undefined ? (name ?? '') : Number(index));
+    index === undefined ? (name ?? '') : Number(index),
+  );
 
 /** The laws of a schema, by name: it may stand under several. */
 export const lawNames = (named: unknown): readonly string[] =>
-  (named === undefined ? [] : [named].flat().map(String));
+  named === undefined ? [] : [named].flat().map(String);
 
 /** The schema under one more law; `about` goes into the JSON Schema as it is. */
 export const lawful = <S extends z.ZodType>(
@@ -50,11 +51,13 @@ export const lawful = <S extends z.ZodType>(
   laws.set(law.name, law);
   const before = lawNames(schema.meta()?.['x-law']);
   return schema
-    .check(z.superRefine((value, context) => {
-      for (const path of law.breach(value)) {
-        const message = `expected ${wordsOf(law, value)}`;
-        context.addIssue({ code: 'custom', path: segments(path), message });
-      }
-    }))
+    .check(
+      z.superRefine((value, context) => {
+        for (const path of law.breach(value)) {
+          const message = `expected ${wordsOf(law, value)}`;
+          context.addIssue({ code: 'custom', path: segments(path), message });
+        }
+      }),
+    )
     .meta({ ...about, 'x-law': before.length === 0 ? law.name : [...before, law.name] });
 };

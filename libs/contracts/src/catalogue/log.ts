@@ -22,21 +22,24 @@ export const logEvents = {
   'log.rejected': message(
     'Input that was refused or could not be read.',
     z.strictObject({
-      code, detail: z.string(), field: z.string().optional(),
-      fields: z.array(z.strictObject({ field: z.string(), detail: z.string() })).optional()
+      code,
+      detail: z.string(),
+      field: z.string().optional(),
+      fields: z
+        .array(z.strictObject({ field: z.string(), detail: z.string() }))
+        .optional()
         .describe('all that are at fault, where there are several'),
       message: z.string().optional().describe('the dot name of the message refused'),
       offset: count.describe('of the inbox record'),
       bytes: count.describe('its size'),
       sha256: text(64).optional().describe('its digest, where it could not be read'),
-      unheard: z.literal(true).optional()
+      unheard: z
+        .literal(true)
+        .optional()
         .describe('nobody waited for the answer: it is listed until people have dealt with it'),
     }),
   ),
-  'log.dismissed': message(
-    'People have dealt with something that was listed for them.',
-    dismissal,
-  ),
+  'log.dismissed': message('People have dealt with something that was listed for them.', dismissal),
   'log.noted': message(
     'Input that changed nothing.',
     z.strictObject({

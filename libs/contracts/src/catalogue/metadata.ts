@@ -13,20 +13,28 @@ const isKept = (value: unknown, depth: number): boolean => {
   if (typeof value === 'string') return isStorable(value);
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   if (typeof value !== 'object' || value === null) return true;
-  return depth < metadataDepthMax && Object.entries(value).every(([name, inner]) =>
-    name !== '__proto__' && isStorable(name) && isKept(inner, depth + 1));
+  return (
+    depth < metadataDepthMax &&
+    Object.entries(value).every(
+      ([name, inner]) => name !== '__proto__' && isStorable(name) && isKept(inner, depth + 1),
+    )
+  );
 };
 
-const expected = 'a JSON object '
-  + `of at most ${metadataBytesMax} bytes and ${metadataDepthMax} levels, `
-  + 'numbers within ± 2⁵³ (larger ones as text), text without NUL and halves of characters';
+const expected =
+  'a JSON object ' +
+  `of at most ${metadataBytesMax} bytes and ${metadataDepthMax} levels, ` +
+  'numbers within ± 2⁵³ (larger ones as text), text without NUL and halves of characters';
 
 export const metadata = lawful(
   z.record(z.string(), z.unknown(), { error: `expected ${expected}` }),
   {
-    name: 'metadata', expected,
-    breach: (data) => isKept(data, 0)
-      && Buffer.byteLength(JSON.stringify(data), 'utf8') <= metadataBytesMax ? [] : [''],
+    name: 'metadata',
+    expected,
+    breach: (data) =>
+      isKept(data, 0) && Buffer.byteLength(JSON.stringify(data), 'utf8') <= metadataBytesMax
+        ? []
+        : [''],
   },
   { id: 'Metadata', description: expected },
 );

@@ -8,10 +8,19 @@ const plain = /^[!-~](?:[ -~]*[!-~])?$/;
 const outerSpace = /^\p{White_Space}+|\p{White_Space}+$/gu;
 const innerSpace = /\p{Zs}/gu;
 /** Controls, joiners, marks of direction, variation selectors, fillers, halves of a character. */
-const unseen = new RegExp(`[${[
-  '\\p{Cc}', '\\p{Cf}', '\\p{Cs}', '\\p{Zl}', '\\p{Zp}',
-  '\\p{Default_Ignorable_Code_Point}', '\\p{Noncharacter_Code_Point}', '\\u2800',
-].join('')}]`, 'u');
+const unseen = new RegExp(
+  `[${[
+    '\\p{Cc}',
+    '\\p{Cf}',
+    '\\p{Cs}',
+    '\\p{Zl}',
+    '\\p{Zp}',
+    '\\p{Default_Ignorable_Code_Point}',
+    '\\p{Noncharacter_Code_Point}',
+    '\\u2800',
+  ].join('')}]`,
+  'u',
+);
 const unstorable = /[\0\p{Cs}]/u;
 
 /** Far longer than any name may be: such a text is refused for its length alone. */
@@ -22,14 +31,14 @@ const charsMax = 2_048;
  * work grows with the square of the length where thousands of combining marks or spaces follow each
  * other, so that texts which are too long stay as they are.
  */
-export const nameOf = (text: string): string => (text.length > charsMax || plain.test(text)
-  ? text
-  : text.normalize('NFC').replace(outerSpace, '').replace(innerSpace, ' '));
+export const nameOf = (text: string): string =>
+  text.length > charsMax || plain.test(text)
+    ? text
+    : text.normalize('NFC').replace(outerSpace, '').replace(innerSpace, ' ');
 
 const pointOf = (found: RegExpExecArray | null): string | undefined => {
   const point = found?.[0].codePointAt(0);
-  return point === undefined
-    ? undefined : `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
+  return point === undefined ? undefined : `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
 };
 
 /** What keeps a text from being a name in its one spelling, in words; undefined: nothing. */
@@ -38,7 +47,8 @@ export const faultOfName = (text: string): string | undefined => {
   const point = pointOf(unseen.exec(text));
   if (point !== undefined) return `it has the invisible character ${point}`;
   return text === nameOf(text)
-    ? undefined : 'it is not in Unicode NFC, or has other white space than plain';
+    ? undefined
+    : 'it is not in Unicode NFC, or has other white space than plain';
 };
 
 /** What no store can keep of words; undefined: nothing. */

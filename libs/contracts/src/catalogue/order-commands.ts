@@ -3,12 +3,37 @@ import { z } from 'zod';
 import { asItWas, message } from './entry.js';
 import type { Entry } from './entry.js';
 import {
-  code, count, id, line, linesMax, minor, node, omsNumber, oneOf, prose, quantity, sku, text,
-  time, unit,
+  code,
+  count,
+  id,
+  line,
+  linesMax,
+  minor,
+  node,
+  omsNumber,
+  oneOf,
+  prose,
+  quantity,
+  sku,
+  text,
+  time,
+  unit,
 } from './forms.js';
 import {
-  claim, concern, correctionNote, dispatchFact, disposition, factScope, goods, lineQuantities,
-  lineQuantity, orderBody, paymentStatus, scanFact, shipmentNews, stockAnswer,
+  claim,
+  concern,
+  correctionNote,
+  dispatchFact,
+  disposition,
+  factScope,
+  goods,
+  lineQuantities,
+  lineQuantity,
+  orderBody,
+  paymentStatus,
+  scanFact,
+  shipmentNews,
+  stockAnswer,
   uniqueLines,
 } from './order-parts.js';
 import { lawful } from './laws.js';
@@ -29,33 +54,45 @@ export const named = { exception: code, line: line.optional(), reason: prose };
 export const place = z.strictObject({ number: omsNumber, claim, body: orderBody });
 /** An event may tell of more nodes: it stands in logs that are older than the bound. */
 const placed = lawful(place, {
-  name: 'placedNodes', expected: nodesExpected,
+  name: 'placedNodes',
+  expected: nodesExpected,
   breach: ({ body: { lines } }) => (nodesTooMany(lines) ? ['body.lines'] : []),
 });
 const someUnits = uniqueLines(z.strictObject({ line, quantity: quantity.optional() }));
-const cancelFields = {
-  id: id.optional(), reason: prose,
-  lines: someUnits.optional(),
-};
+const cancelFields = { id: id.optional(), reason: prose, lines: someUnits.optional() };
 export const paymentFields = {
-  id, payment: id, status: paymentStatus, amount: minor, at: time.optional(),
+  id,
+  payment: id,
+  status: paymentStatus,
+  amount: minor,
+  at: time.optional(),
   expiresAt: time.optional(),
 };
 const refusalFields = {
-  id, reason: prose, node: node.optional(), lines: lineQuantities.optional(), at: time.optional(),
+  id,
+  reason: prose,
+  node: node.optional(),
+  lines: lineQuantities.optional(),
+  at: time.optional(),
   goods: goods.optional(),
 };
 const returnFields = {
-  id, lines: z.array(lineQuantity).max(linesMax), disposition, at: time.optional(),
+  id,
+  lines: z.array(lineQuantity).max(linesMax),
+  disposition,
+  at: time.optional(),
   node: node.optional(),
-  goods: z.strictObject({
-    sku, quantity, unit: unit.optional(), id: id.optional(),
-  }).optional(),
+  goods: z.strictObject({ sku, quantity, unit: unit.optional(), id: id.optional() }).optional(),
 };
 const somethingBack = {
-  name: 'somethingBack', expected: 'a list of at least 1',
-  breach: ({ lines, goods: bySku }: {
-    readonly lines: readonly object[]; readonly goods?: object | undefined;
+  name: 'somethingBack',
+  expected: 'a list of at least 1',
+  breach: ({
+    lines,
+    goods: bySku,
+  }: {
+    readonly lines: readonly object[];
+    readonly goods?: object | undefined;
   }): readonly string[] => (lines.length === 0 && bySku === undefined ? ['lines'] : []),
 };
 
@@ -66,7 +103,8 @@ const facts = {
     z.strictObject({ ...claimed, ...cancelFields }),
   ),
   'order.record-payment': message(
-    'A payment took place.', z.strictObject({ ...claimed, ...paymentFields }),
+    'A payment took place.',
+    z.strictObject({ ...claimed, ...paymentFields }),
   ),
   'order.correct-payment': message(
     'A payment fact was told by mistake: it counts no more.',
@@ -77,14 +115,17 @@ const facts = {
     z.strictObject({ ...claimed, scope: factScope, fact: dispatchFact }),
   ),
   'order.record-scan': message(
-    'A carrier scanned units.', z.strictObject({ ...claimed, scope: factScope, fact: scanFact }),
+    'A carrier scanned units.',
+    z.strictObject({ ...claimed, scope: factScope, fact: scanFact }),
   ),
   'order.record-refusal': message(
-    'The node says that it will not deliver.', z.strictObject({ ...claimed, ...refusalFields }),
+    'The node says that it will not deliver.',
+    z.strictObject({ ...claimed, ...refusalFields }),
     [asItWas],
   ),
   'order.record-return': message(
-    'Units came back.', lawful(z.strictObject({ ...claimed, ...returnFields }), somethingBack),
+    'Units came back.',
+    lawful(z.strictObject({ ...claimed, ...returnFields }), somethingBack),
   ),
   'order.raise-exception': message(
     'The channel says that something is not as it should be.',
@@ -96,7 +137,8 @@ export const orderCommands = {
   'order.place': message('Places an order under its number.', placed),
   ...facts,
   'order.hold': message(
-    'Holds the release to a node.', z.strictObject({ hold: code, reason: prose }),
+    'Holds the release to a node.',
+    z.strictObject({ hold: code, reason: prose }),
   ),
   'order.release-hold': message('Ends one hold.', z.strictObject({ hold: code })),
   'order.resolve': message('Closes an exception.', z.strictObject(named)),
@@ -107,7 +149,10 @@ export const orderCommands = {
   'order.edit': message(
     'Changes what has not been released, if the order is at this version.',
     z.strictObject({
-      id: id.optional(), version: count, reason: prose.optional(), changes: orderChanges,
+      id: id.optional(),
+      version: count,
+      reason: prose.optional(),
+      changes: orderChanges,
     }),
     [wholePartsReplaced],
   ),
@@ -116,7 +161,8 @@ export const orderCommands = {
     z.strictObject({ reason: prose, lines: someUnits.optional() }),
   ),
   'order.release-anyway': message(
-    'Releases without waiting for money.', z.strictObject({ reason: prose }),
+    'Releases without waiting for money.',
+    z.strictObject({ reason: prose }),
   ),
   'order.accept-change': message(
     'Makes the order as its channel sent it last.',
@@ -127,8 +173,13 @@ export const orderCommands = {
     z.strictObject({ reason: prose, change: id.optional() }),
   ),
   'order.correct-return': message(
-    'A return was told by mistake.', z.strictObject({
-      corrects: id, reason: prose, goods: z.strictObject({ node, sku }).optional()
+    'A return was told by mistake.',
+    z.strictObject({
+      corrects: id,
+      reason: prose,
+      goods: z
+        .strictObject({ node, sku })
+        .optional()
         .describe('told by SKU at this stock, under that id'),
     }),
   ),
@@ -137,9 +188,13 @@ export const orderCommands = {
     'What shipping tells about a shipment.',
     z.strictObject({
       what: oneOf('status', 'withdrawn', 'refused', 'cancelled', 'cancel-refused'),
-      news: shipmentNews, lines: z.array(lineQuantity), reason: prose.optional(),
-      goods: goods.optional(), correction: correctionNote.optional(),
-      fact: id.optional(), settled: id.optional(),
+      news: shipmentNews,
+      lines: z.array(lineQuantity),
+      reason: prose.optional(),
+      goods: goods.optional(),
+      correction: correctionNote.optional(),
+      fact: id.optional(),
+      settled: id.optional(),
     }),
     [parcelsNamed, asItWas, asItWas],
   ),
@@ -148,7 +203,8 @@ export const orderCommands = {
     z.strictObject({ concerns: z.array(concern) }),
   ),
   'order.deadline-reached': message(
-    'The clock says that a deadline has come.', z.strictObject({ name: text(128), at: time }),
+    'The clock says that a deadline has come.',
+    z.strictObject({ name: text(128), at: time }),
   ),
 };
 

@@ -8,8 +8,8 @@ import type { OrderBody, OrderLine } from '#orders';
 
 /** Of the body as JSON in UTF-8: with its claim and headers it fits one inbox record of 1 MiB. */
 const orderBytesMax = 786_432;
-export const orderBytesExpected = 'an order of at most 786,432 bytes as JSON in UTF-8, '
-  + 'the defaults of its fields filled in';
+export const orderBytesExpected =
+  'an order of at most 786,432 bytes as JSON in UTF-8, ' + 'the defaults of its fields filled in';
 export const orderTooLarge = (body: object): boolean =>
   Buffer.byteLength(JSON.stringify(body), 'utf8') > orderBytesMax;
 
@@ -20,8 +20,8 @@ export const lineIdsTooLong = (lines: readonly { readonly line: string }[]): boo
   lines.reduce((bytes, { line }) => bytes + Buffer.byteLength(line, 'utf8'), 0) > lineIdBytesMax;
 
 /** What is told of a whole order is told of each of its nodes. */
-export const nodesExpected = `lines at no more than ${nodesMax} nodes: `
-  + 'place another order for those of other nodes';
+export const nodesExpected =
+  `lines at no more than ${nodesMax} nodes: ` + 'place another order for those of other nodes';
 export const nodesTooMany = (lines: readonly Pick<OrderLine, 'node'>[]): boolean =>
   nodesOf(lines).length > nodesMax;
 
@@ -32,15 +32,18 @@ type Priced = Pick<OrderBody, 'currency' | 'charges'> & {
 /** Lines whose total is beyond what money can be. What is no decimal at all is another error. */
 export const totalsTooLarge = ({ lines, currency }: Priced): readonly string[] =>
   lines.flatMap(({ quantity, unitPrice }, at) =>
-    isDecimal(quantity) && isPrice(unitPrice)
-    && !lineTotalFits(unitPrice, millionths(quantity), currency)
-      ? [`lines[${at}].unitPrice`] : []);
+    isDecimal(quantity) &&
+    isPrice(unitPrice) &&
+    !lineTotalFits(unitPrice, millionths(quantity), currency)
+      ? [`lines[${at}].unitPrice`]
+      : [],
+  );
 export const totalsExpected = 'a line total of at most 9·10¹² minor units';
 
 /** Below 2⁵³ nothing is rounded, in whatever order lines, charges and credits are added up. */
 const orderTotalMax = 9_000_000_000_000_000;
-export const orderTotalExpected = 'lines and charges of together at most 9·10¹⁵ minor units, '
-  + 'whatever their signs';
+export const orderTotalExpected =
+  'lines and charges of together at most 9·10¹⁵ minor units, ' + 'whatever their signs';
 export const orderTotalTooLarge = ({ lines, charges, currency }: Priced): boolean => {
   let size = 0;
   for (const { amount } of charges) size += Math.abs(amount);

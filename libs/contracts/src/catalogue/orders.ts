@@ -2,24 +2,69 @@
 import { z } from 'zod';
 import { asItWas, message } from './entry.js';
 import {
-  code, count, flag, id, line, node, omsNumber, oneOf, prose, promise, quantity, sku, tenant,
-  text, time, total, unit,
+  code,
+  count,
+  flag,
+  id,
+  line,
+  node,
+  omsNumber,
+  oneOf,
+  prose,
+  promise,
+  quantity,
+  sku,
+  tenant,
+  text,
+  time,
+  total,
+  unit,
 } from './forms.js';
 import {
-  bucket, claim, concern, contents, correctionNote, disposition, editedLine, fieldChanges,
+  bucket,
+  claim,
+  concern,
+  contents,
+  correctionNote,
+  disposition,
+  editedLine,
+  fieldChanges,
   goods,
-  lineQuantity, moves, opened, orderBody, requests, shipmentFact, shipmentId, shipmentNews,
-  stockAnswer, terms, withheld,
+  lineQuantity,
+  moves,
+  opened,
+  orderBody,
+  requests,
+  shipmentFact,
+  shipmentId,
+  shipmentNews,
+  stockAnswer,
+  terms,
+  withheld,
 } from './order-parts.js';
 import {
-  claimed, content, factKey, factMessages, named, nothing, orderFact, paymentFields, place,
+  claimed,
+  content,
+  factKey,
+  factMessages,
+  named,
+  nothing,
+  orderFact,
+  paymentFields,
+  place,
   sum,
 } from './order-commands.js';
 
 const answered = z.strictObject({ moves, answer: stockAnswer });
 const returnMove = z.strictObject({
-  line, quantity, from: bucket, sku, node, unit: unit.optional(),
-  trackStock: z.literal(false).optional(), before: total.optional(),
+  line,
+  quantity,
+  from: bucket,
+  sku,
+  node,
+  unit: unit.optional(),
+  trackStock: z.literal(false).optional(),
+  before: total.optional(),
 });
 const takenOut = z.strictObject({
   reason: prose,
@@ -27,8 +72,13 @@ const takenOut = z.strictObject({
 });
 const correction = correctionNote.optional();
 const followed = z.strictObject({
-  news: shipmentNews, moves, requests, correction,
-  again: z.array(returnMove.extend({ id, from: disposition })).optional()
+  news: shipmentNews,
+  moves,
+  requests,
+  correction,
+  again: z
+    .array(returnMove.extend({ id, from: disposition }))
+    .optional()
     .describe('units that left again from where a return had booked them, which gives them up'),
 });
 
@@ -51,25 +101,38 @@ export const orderEvents = {
   'order.edited': message(
     'What is agreed from now on; the stock is asked for the differences.',
     z.strictObject({
-      by: oneOf('client', 'channel'), reason: prose.optional(),
-      id: id.optional(), content, digest: text(64).optional(),
-      version: count, terms, lines: z.array(editedLine), moves, dropped: z.array(lineQuantity),
+      by: oneOf('client', 'channel'),
+      reason: prose.optional(),
+      id: id.optional(),
+      content,
+      digest: text(64).optional(),
+      version: count,
+      terms,
+      lines: z.array(editedLine),
+      moves,
+      dropped: z.array(lineQuantity),
       restored: z.array(lineQuantity).optional(),
-      releases: requests, requests, fields: fieldChanges,
+      releases: requests,
+      requests,
+      fields: fieldChanges,
       total: z.strictObject({ before: sum, after: sum, difference: sum }),
     }),
   ),
   'change.dismissed': message(
-    "The channel's other body was turned down.", z.strictObject({ reason: prose }),
+    "The channel's other body was turned down.",
+    z.strictObject({ reason: prose }),
   ),
   'cancel.undone': message(
-    'Cancelled units are wanted again.', z.strictObject({ reason: prose, moves }),
+    'Cancelled units are wanted again.',
+    z.strictObject({ reason: prose, moves }),
   ),
   'order.released-anyway': message(
-    'It goes to its nodes without waiting for money.', z.strictObject({ reason: prose }),
+    'It goes to its nodes without waiting for money.',
+    z.strictObject({ reason: prose }),
   ),
   'release.scheduled': message(
-    'Ready units of a node wait for others of it.', z.strictObject({ node, at: time }),
+    'Ready units of a node wait for others of it.',
+    z.strictObject({ node, at: time }),
   ),
   'release.due': message('Units of a node have waited long enough.', z.strictObject({ node })),
   'number.collided': message(
@@ -77,7 +140,8 @@ export const orderEvents = {
     z.strictObject({
       claim,
       message: z.discriminatedUnion('type', [
-        z.strictObject({ type: z.literal('order.place'), data: place }), ...factMessages,
+        z.strictObject({ type: z.literal('order.place'), data: place }),
+        ...factMessages,
       ]),
     }),
   ),
@@ -98,35 +162,49 @@ export const orderEvents = {
   'line.reserved': message('Units are reserved.', answered),
   'line.backordered': message('Units wait for stock.', answered),
   'line.refused': message(
-    'The stock refused units: those of an order that was not accepted yet rest in cancelled, '
-    + 'others stay open.', answered),
-  'line.reserve-requested': message(
-    'The stock is asked once more.', z.strictObject({ requests }),
+    'The stock refused units: those of an order that was not accepted yet rest in cancelled, ' +
+      'others stay open.',
+    answered,
   ),
+  'line.reserve-requested': message('The stock is asked once more.', z.strictObject({ requests })),
   'line.released': message(
     'Units went to their nodes, a shipment each.',
     z.strictObject({
-      shipments: z.array(z.strictObject({
-        shipment: shipmentId, node, moves,
-        lines: contents.optional()
-          .describe('as many as it must have then at least, where it was there'),
-        opened,
-      })),
+      shipments: z.array(
+        z.strictObject({
+          shipment: shipmentId,
+          node,
+          moves,
+          lines: contents
+            .optional()
+            .describe('as many as it must have then at least, where it was there'),
+          opened,
+        }),
+      ),
       promise: promise.optional(),
     }),
   ),
   'line.withdrawn': message(
     'Units that facts took into a shipment have not left: they stand where they stood before.',
     z.strictObject({
-      shipment: shipmentId, moves, waiting: moves.optional(), resting: moves.optional(),
-      requests: requests.optional(), settled: id.optional(),
+      shipment: shipmentId,
+      moves,
+      waiting: moves.optional(),
+      resting: moves.optional(),
+      requests: requests.optional(),
+      settled: id.optional(),
     }),
   ),
   'line.node-refused': message(
     'A node will not deliver units.',
     z.strictObject({
-      id: id.optional(), content, shipment: shipmentId.optional(), reason: prose,
-      goods: withheld.optional(), moves, requests,
+      id: id.optional(),
+      content,
+      shipment: shipmentId.optional(),
+      reason: prose,
+      goods: withheld.optional(),
+      moves,
+      requests,
     }),
   ),
   'line.shipped': message('Units left the node.', followed),
@@ -135,7 +213,8 @@ export const orderEvents = {
   'line.lost': message('Units are lost.', followed),
   'line.returned-to-sender': message('Units go back undelivered.', followed),
   'line.recalled': message(
-    'Units that were told to have left are with their node after all.', followed,
+    'Units that were told to have left are with their node after all.',
+    followed,
   ),
   'shipment-status.recorded': message(
     'News of a shipment that moves no unit.',
@@ -144,23 +223,37 @@ export const orderEvents = {
   'line.returned': message(
     'Units came back and were judged.',
     z.strictObject({
-      id, content, disposition, at: time.optional(), told: time.optional(),
-      isPart: flag.optional(), isStocked: flag.optional(), moves: z.array(returnMove),
+      id,
+      content,
+      disposition,
+      at: time.optional(),
+      told: time.optional(),
+      isPart: flag.optional(),
+      isStocked: flag.optional(),
+      moves: z.array(returnMove),
     }),
   ),
   'line.return-corrected': message(
     'A return was told by mistake: the units are out as before.',
     z.strictObject({
-      id, reason: prose, disposition, toldAs: id.optional(),
+      id,
+      reason: prose,
+      disposition,
+      toldAs: id.optional(),
       moves: z.array(returnMove.extend({ to: bucket })),
     }),
   ),
   'return.withdrawn': message(
     'What of a return was not booked never will be.',
     z.strictObject({
-      id, reason: prose, content, toldAs: id.optional(), goods: z.strictObject({
-        node, sku, quantity, unit: unit.optional(), disposition,
-      }).optional().describe('booked by its stock, which takes them out again'),
+      id,
+      reason: prose,
+      content,
+      toldAs: id.optional(),
+      goods: z
+        .strictObject({ node, sku, quantity, unit: unit.optional(), disposition })
+        .optional()
+        .describe('booked by its stock, which takes them out again'),
     }),
   ),
   'line.cancelled': message(
@@ -169,15 +262,19 @@ export const orderEvents = {
   ),
   'refusal.requested': message(
     'The node refused units that are planned already: shipping takes them out.',
-    takenOut.extend({ goods: goods.optional() }), [asItWas],
+    takenOut.extend({ goods: goods.optional() }),
+    [asItWas],
   ),
   'cancel.requested': message(
-    'Units already with the node: shipping says whether they can be stopped.', takenOut,
+    'Units already with the node: shipping says whether they can be stopped.',
+    takenOut,
   ),
   'cancel.refused': message(
     'Units have left: they cannot be cancelled.',
     z.strictObject({
-      reason: prose, shipment: shipmentId.optional(), lines: z.array(lineQuantity),
+      reason: prose,
+      shipment: shipmentId.optional(),
+      lines: z.array(lineQuantity),
     }),
   ),
   'payment.expired': message(
@@ -196,7 +293,11 @@ export const orderEvents = {
   'payment.corrected': message(
     'What was told of a payment under this id counts no more.',
     z.strictObject({
-      id, reason: prose, payment: id, status: paymentFields.status, amount: paymentFields.amount,
+      id,
+      reason: prose,
+      payment: id,
+      status: paymentFields.status,
+      amount: paymentFields.amount,
     }),
   ),
   'promise.made': message('When the order shall arrive.', z.strictObject({ promise })),
@@ -207,14 +308,17 @@ export const orderEvents = {
     z.strictObject({ concerns: z.array(concern) }),
   ),
   'exception.raised': message(
-    'Something is for people to look at.', z.strictObject({ ...named, fact: id.optional() }),
+    'Something is for people to look at.',
+    z.strictObject({ ...named, fact: id.optional() }),
   ),
   'exception.resolved': message('It is closed.', z.strictObject(named)),
   'shipment-fact.accepted': message(
     'Facts by order, as shipping shall record them.',
     z.strictObject({
-      content, facts: z.array(z.strictObject({ shipment: shipmentId, fact: shipmentFact })),
-      settles: id.optional()
+      content,
+      facts: z.array(z.strictObject({ shipment: shipmentId, fact: shipmentFact })),
+      settles: id
+        .optional()
         .describe('once all have come, what facts took to a node and has not left is given back'),
     }),
   ),

@@ -3,14 +3,33 @@ import { z } from 'zod';
 import { asItWas, message } from './entry.js';
 import { code, flag, id, linesMax, node, promise, prose, tenant, time } from './forms.js';
 import {
-  carrier, concern, contents, dispatchFact, goods, lineQuantities, lineQuantity, opened, scanFact,
-  shipmentFact, shipmentId, shipmentNews, tracking,
+  carrier,
+  concern,
+  contents,
+  dispatchFact,
+  goods,
+  lineQuantities,
+  lineQuantity,
+  opened,
+  scanFact,
+  shipmentFact,
+  shipmentId,
+  shipmentNews,
+  tracking,
 } from './order-parts.js';
 
 const planned = z.strictObject({
-  shipments: z.array(z.strictObject({
-    shipment: shipmentId, node, lines: contents, promise: promise.optional(), opened,
-  })).max(linesMax),
+  shipments: z
+    .array(
+      z.strictObject({
+        shipment: shipmentId,
+        node,
+        lines: contents,
+        promise: promise.optional(),
+        opened,
+      }),
+    )
+    .max(linesMax),
 });
 
 export const shippingCommands = {
@@ -18,9 +37,14 @@ export const shippingCommands = {
   'shipment.dispatch': message(
     'Our own node hands a shipment over; refused after a cancel.',
     z.strictObject({
-      shipment: shipmentId, carrier: carrier.optional(), tracking: tracking.optional(),
-      at: time.optional(), id: id.optional(), lines: lineQuantities.optional(),
-      corrects: id.optional(), reason: prose.optional(),
+      shipment: shipmentId,
+      carrier: carrier.optional(),
+      tracking: tracking.optional(),
+      at: time.optional(),
+      id: id.optional(),
+      lines: lineQuantities.optional(),
+      corrects: id.optional(),
+      reason: prose.optional(),
     }),
     [asItWas],
   ),
@@ -30,7 +54,8 @@ export const shippingCommands = {
   ),
   'shipment.record-scan': message(
     'A carrier scanned a shipment, or parcels of the order.',
-    z.strictObject({ shipment: shipmentId, fact: scanFact }), [asItWas],
+    z.strictObject({ shipment: shipmentId, fact: scanFact }),
+    [asItWas],
   ),
   'shipment.record-tracked-scan': message(
     'A carrier scanned a number that no order has; refused, and kept to be driven again.',
@@ -39,8 +64,11 @@ export const shippingCommands = {
   'shipment.refuse': message(
     'The node will not deliver a shipment, or lines of it.',
     z.strictObject({
-      shipment: shipmentId, reason: prose, lines: lineQuantities.optional(),
-      upTo: flag.optional(), goods: goods.optional(),
+      shipment: shipmentId,
+      reason: prose,
+      lines: lineQuantities.optional(),
+      upTo: flag.optional(),
+      goods: goods.optional(),
     }),
     [asItWas],
   ),
@@ -64,12 +92,12 @@ export const shippingCommands = {
 };
 
 const recording = z.strictObject({
-  news: shipmentNews, fact: shipmentFact, of: shipmentId.optional(),
+  news: shipmentNews,
+  fact: shipmentFact,
+  of: shipmentId.optional(),
   own: z.literal(true).optional().describe('our own node handed it over, by command'),
 });
-const decided = z.strictObject({
-  news: shipmentNews, lines: z.array(lineQuantity), reason: prose,
-});
+const decided = z.strictObject({ news: shipmentNews, lines: z.array(lineQuantity), reason: prose });
 
 export const shippingEvents = {
   'shipment.promised': message(
@@ -77,15 +105,18 @@ export const shippingEvents = {
     z.strictObject({ promise: promise.optional() }),
   ),
   'shipment.held': message(
-    'Nothing of the order may be handed over.', z.strictObject({ hold: code, reason: prose }),
+    'Nothing of the order may be handed over.',
+    z.strictObject({ hold: code, reason: prose }),
   ),
   'shipment.hold-released': message('One hold ended.', z.strictObject({ hold: code })),
   'shipment.planned': message(
-    'Shipments are to be made.', planned.extend({ tenant: tenant.optional() }),
+    'Shipments are to be made.',
+    planned.extend({ tenant: tenant.optional() }),
   ),
   'shipment.dispatched': message('A shipment left its node.', recording),
-  'tracking.updated': message(
-    'A scan that leaves the status as it is, or moves it.', recording, [asItWas]),
+  'tracking.updated': message('A scan that leaves the status as it is, or moves it.', recording, [
+    asItWas,
+  ]),
   'shipment.delivered': message('A shipment arrived.', recording),
   'shipment.delivery-failed': message('A delivery failed.', recording),
   'shipment.lost': message('A shipment is lost.', recording),
@@ -93,21 +124,29 @@ export const shippingEvents = {
   'shipment-fact.kept': message(
     'A fact waits for its shipment to be planned.',
     z.strictObject({
-      shipment: shipmentId, fact: shipmentFact, tenant: tenant.optional(),
-      wide: flag.optional(), news: shipmentNews.optional(),
-      concerns: z.array(concern).optional()
+      shipment: shipmentId,
+      fact: shipmentFact,
+      tenant: tenant.optional(),
+      wide: flag.optional(),
+      news: shipmentNews.optional(),
+      concerns: z
+        .array(concern)
+        .optional()
         .describe('of an order of which nothing is planned, where they have changed'),
     }),
   ),
   'shipment.withdrawn': message(
     'Units of a shipment that facts opened have not left: their order has them back.',
     z.strictObject({
-      news: shipmentNews, lines: z.array(lineQuantity),
+      news: shipmentNews,
+      lines: z.array(lineQuantity),
       settled: id.optional().describe('the shipment.settle that it ends'),
     }),
   ),
   'shipment.refused': message(
-    'The node will not deliver.', decided.extend({ goods: goods.optional() }), [asItWas],
+    'The node will not deliver.',
+    decided.extend({ goods: goods.optional() }),
+    [asItWas],
   ),
   'shipment.cancelled': message('Units were stopped before they left.', decided),
   'shipment.cancel-refused': message('It has left: nothing can be stopped.', decided),

@@ -3,49 +3,100 @@ import type { OmsNumber } from '#kernel';
 import type { OrderBody, OrderLine, PlaceOrder } from '#orders';
 import { z } from 'zod';
 import {
-  anyPromise, anyStart, anyTime, channel, channelRef, code, currency, flag, line, linesMax, minor,
-  node, oneOf, price, quantity, sku, text, tolerance,
+  anyPromise,
+  anyStart,
+  anyTime,
+  channel,
+  channelRef,
+  code,
+  currency,
+  flag,
+  line,
+  linesMax,
+  minor,
+  node,
+  oneOf,
+  price,
+  quantity,
+  sku,
+  text,
+  tolerance,
 } from '../catalogue/forms.js';
 import { lawful } from '../catalogue/laws.js';
 import {
-  chargesMax, customer, lineRemarks, onChange, onShortage, postalAddress, releaseOn, remarks,
-  repeatedLines, shipTogether, trackStock, waitSeconds,
+  chargesMax,
+  customer,
+  lineRemarks,
+  onChange,
+  onShortage,
+  postalAddress,
+  releaseOn,
+  remarks,
+  repeatedLines,
+  shipTogether,
+  trackStock,
+  waitSeconds,
 } from '../catalogue/order-parts.js';
 import {
-  lineIdBytesExpected, lineIdsTooLong, nodesExpected, nodesTooMany, orderBytesExpected,
-  orderTooLarge, orderTotalExpected, orderTotalTooLarge, totalsExpected, totalsTooLarge,
+  lineIdBytesExpected,
+  lineIdsTooLong,
+  nodesExpected,
+  nodesTooMany,
+  orderBytesExpected,
+  orderTooLarge,
+  orderTotalExpected,
+  orderTotalTooLarge,
+  totalsExpected,
+  totalsTooLarge,
 } from '../catalogue/order-size.js';
 
-const lineInput = z.strictObject({
-  line: line.optional().describe('its id in the order; its place, counted from 1, where absent'),
-  sku, node, quantity,
-  unit: text(16).default('each'),
-  unitPrice: price,
-  notBefore: anyStart.optional().describe('it does not go to its node before'),
-  onShortage: onShortage.default('backorder').describe('what becomes of units that are not there'),
-  trackStock,
-  ...lineRemarks,
-}).meta({ description: 'One line.' });
+const lineInput = z
+  .strictObject({
+    line: line.optional().describe('its id in the order; its place, counted from 1, where absent'),
+    sku,
+    node,
+    quantity,
+    unit: text(16).default('each'),
+    unitPrice: price,
+    notBefore: anyStart.optional().describe('it does not go to its node before'),
+    onShortage: onShortage
+      .default('backorder')
+      .describe('what becomes of units that are not there'),
+    trackStock,
+    ...lineRemarks,
+  })
+  .meta({ description: 'One line.' });
 
 const policyInput = z.strictObject({
   allOrNothing: flag.default(false).describe('any shortage rejects the order'),
-  onEmpty: oneOf('exception', 'complete').optional()
+  onEmpty: oneOf('exception', 'complete')
+    .optional()
     .describe('what an order without lines means; such an order needs it'),
-  releaseOn: releaseOn.default('paid')
+  releaseOn: releaseOn
+    .default('paid')
     .describe('when units go to their node; `paid`: what is owed is captured or authorized'),
-  paymentDeadline: anyTime.optional().describe(
-    'where nothing is captured or authorized by then, the order expires; where a part is, it stays '
-    + 'with the exception `paid-in-part`; without effect where `releaseOn` is `accepted`',
-  ),
+  paymentDeadline: anyTime
+    .optional()
+    .describe(
+      'where nothing is captured or authorized by then, the order expires; where a part is, it stays ' +
+        'with the exception `paid-in-part`; without effect where `releaseOn` is `accepted`',
+    ),
   paymentTolerance: tolerance.optional(),
   timers: flag.default(true).describe('false for replayed history: no deadline is set'),
-  releaseWaitSeconds: waitSeconds.optional().describe(
-    'how long units that become ready later wait for others of their node; 5 where absent'),
-  shipTogether: shipTogether.optional()
+  releaseWaitSeconds: waitSeconds
+    .optional()
+    .describe(
+      'how long units that become ready later wait for others of their node; 5 where absent',
+    ),
+  shipTogether: shipTogether
+    .optional()
     .describe('waits for all units of a node, or of the order; absent: what is ready goes'),
-  onChange: onChange.optional().describe(
-    'what becomes of this body where the order stands otherwise: people are told (`tell`, where '
-    + 'absent), or it is applied where all of it still can be'),
+  onChange: onChange
+    .optional()
+    .describe(
+      'what becomes of this body where the order stands otherwise: people are told (`tell`, where ' +
+        'absent), or it is applied where all of it still can be',
+    ),
 });
 
 /** The id of each line, where absent its place counted from 1. */
@@ -53,7 +104,8 @@ const lineIds = (lines: readonly { readonly line?: string }[]): string[] =>
   lines.map((each, at) => each.line ?? `${at + 1}`);
 
 const fields = z.strictObject({
-  channel, channelRef,
+  channel,
+  channelRef,
   placedAt: anyTime.optional(),
   currency,
   policy: policyInput.prefault({}),
@@ -61,37 +113,46 @@ const fields = z.strictObject({
   shipTo: postalAddress.optional(),
   ...remarks,
   promise: anyPromise.optional(),
-  charges: z.array(z.strictObject({ code, amount: minor }))
+  charges: z
+    .array(z.strictObject({ code, amount: minor }))
     .max(chargesMax, { error: `expected at most ${chargesMax} charges` })
     .default([])
     .describe('in minor units'),
-  lines: z.array(lineInput, { error: 'expected a list of lines' })
+  lines: z
+    .array(lineInput, { error: 'expected a list of lines' })
     .max(linesMax, { error: `expected at most ${linesMax} lines` }),
 });
 
 /** What no single field can say of an order; the channel's messages have the same. */
 export const asOrder = <S extends z.ZodType<z.output<typeof fields>>>(schema: S): S => {
   const unique = lawful(schema, {
-    name: 'orderLines', expected: 'a line id that no other line of the order has',
+    name: 'orderLines',
+    expected: 'a line id that no other line of the order has',
     breach: ({ lines }) => repeatedLines(lineIds(lines)).map((place) => `lines${place}`),
   });
   const priced = lawful(unique, {
-    name: 'orderTotals', expected: totalsExpected, breach: totalsTooLarge,
+    name: 'orderTotals',
+    expected: totalsExpected,
+    breach: totalsTooLarge,
   });
   const added = lawful(priced, {
-    name: 'orderSum', expected: orderTotalExpected,
+    name: 'orderSum',
+    expected: orderTotalExpected,
     breach: (order) => (orderTotalTooLarge(order) ? ['lines'] : []),
   });
   const named = lawful(added, {
-    name: 'orderLineIds', expected: lineIdBytesExpected,
+    name: 'orderLineIds',
+    expected: lineIdBytesExpected,
     breach: (order) => (lineIdsTooLong(orderBodyOf(order).lines) ? ['lines'] : []),
   });
   const near = lawful(named, {
-    name: 'orderNodes', expected: nodesExpected,
+    name: 'orderNodes',
+    expected: nodesExpected,
     breach: ({ lines }) => (nodesTooMany(lines) ? ['lines'] : []),
   });
   const bounded = lawful(near, {
-    name: 'orderSize', expected: orderBytesExpected,
+    name: 'orderSize',
+    expected: orderBytesExpected,
     breach: (order) => (orderTooLarge(orderBodyOf(order)) ? [''] : []),
   });
   return lawful(bounded, {
@@ -103,8 +164,10 @@ export const asOrder = <S extends z.ZodType<z.output<typeof fields>>>(schema: S)
 };
 
 export const orderFields = fields.shape;
-export const orderInput = asOrder(fields)
-  .meta({ id: 'OrderInput', description: 'An order as its channel gives it.' });
+export const orderInput = asOrder(fields).meta({
+  id: 'OrderInput',
+  description: 'An order as its channel gives it.',
+});
 
 export type OrderInput = z.output<typeof fields>;
 
@@ -116,13 +179,19 @@ export const orderBodyOf = (input: OrderInput): OrderBody => {
     ...rest,
     policy: { ...policy, onEmpty: policy.onEmpty ?? 'exception' },
     lines: lines.map(({ trackStock: isTracked, ...each }, at): OrderLine => ({
-      ...each, line: ids[at] ?? '', ...(isTracked === false && { trackStock: isTracked }) })),
+      ...each,
+      line: ids[at] ?? '',
+      ...(isTracked === false && { trackStock: isTracked }),
+    })),
   };
 };
 
 /** The command that places it under a number issued for its reference and the attempt. */
 export const toPlaceOrder = (
-  input: OrderInput, tenant: string, number: OmsNumber, attempt: number,
+  input: OrderInput,
+  tenant: string,
+  number: OmsNumber,
+  attempt: number,
 ): PlaceOrder => ({
   type: 'order.place',
   data: {

@@ -10,19 +10,27 @@ const problemsMax = 20;
 const fieldCharsMax = 200;
 
 const fieldOf = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((field, part) => {
-    if (typeof part === 'number') return `${field}[${part}]`;
-    return field === '' ? String(part) : `${field}.${String(part)}`;
-  }, '').slice(0, fieldCharsMax);
+  path
+    .reduce<string>((field, part) => {
+      if (typeof part === 'number') return `${field}[${part}]`;
+      return field === '' ? String(part) : `${field}.${String(part)}`;
+    }, '')
+    .slice(0, fieldCharsMax);
 
 const of = (issue: z.core.$ZodIssue): readonly Problem[] =>
   issue.code === 'unrecognized_keys'
-    ? issue.keys.slice(0, problemsMax).map((key) => ({
-        field: fieldOf([...issue.path, key]), detail: 'unknown field: expected none of this name',
-      }))
-    : [{
-        field: fieldOf(issue.path) || 'body', detail: issue.message.replace(/^Invalid input: /, ''),
-      }];
+    ? issue.keys
+        .slice(0, problemsMax)
+        .map((key) => ({
+          field: fieldOf([...issue.path, key]),
+          detail: 'unknown field: expected none of this name',
+        }))
+    : [
+        {
+          field: fieldOf(issue.path) || 'body',
+          detail: issue.message.replace(/^Invalid input: /, ''),
+        },
+      ];
 
 /** The first twenty, in the order of the schema; at least one. */
 export const problemsOf = ({ issues }: z.core.$ZodError): readonly Problem[] => {

@@ -16,8 +16,11 @@ export const boundAnswers = (server: FastifyInstance): void => {
       return payload;
     }
     const { document } = problem('busy', 'too many large answers are being sent; ask again');
-    void reply.status(document.status).header('retry-after', '1')
-      .type('application/problem+json').removeHeader('content-length');
+    void reply
+      .status(document.status)
+      .header('retry-after', '1')
+      .type('application/problem+json')
+      .removeHeader('content-length');
     return JSON.stringify(document);
   });
 };

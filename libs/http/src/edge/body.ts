@@ -18,9 +18,11 @@ export const bodyTooLarge = (): Problem => {
   });
 };
 
-const wrongLength = (): Problem => fieldProblem('bad_request', {
-  field: 'content-length', expected: 'the number of bytes of the body',
-});
+const wrongLength = (): Problem =>
+  fieldProblem('bad_request', {
+    field: 'content-length',
+    expected: 'the number of bytes of the body',
+  });
 
 const noRoom = (): Problem =>
   problem('busy', 'too many bodies are being read; nothing was kept, try again', {
@@ -28,7 +30,7 @@ const noRoom = (): Problem =>
   });
 
 const statedBytes = ({ headers: { 'content-length': stated } }: FastifyRequest): number =>
-  (stated === undefined ? 0 : Number(stated));
+  stated === undefined ? 0 : Number(stated);
 
 const tooManyPieces = (): Problem =>
   problem('bad_request', `the body comes in more than ${piecesMax} pieces`, {

@@ -10,8 +10,13 @@ import { sendProblem } from '../problems/problem.filter.js';
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
-    defaultSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"],
-    imgSrc: ["'self'", 'data:'], objectSrc: ["'none'"], styleSrc: ["'self'", "'unsafe-inline'"],
+    defaultSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
   },
 };
 
@@ -31,10 +36,12 @@ const isAllowed = (host: string, names: ReadonlySet<string>): boolean => {
 };
 
 const wrongHost = (host: string): Problem =>
-  problem('host_not_allowed', 'this server does not answer under the name of the Host header: '
-    + 'an address, localhost, the name given by --host or OMS_HOST, or one of OMS_ALLOWED_HOSTS', {
-    errors: [{ field: 'host', expected: 'a name of this server', got: host.slice(0, 80) }],
-  });
+  problem(
+    'host_not_allowed',
+    'this server does not answer under the name of the Host header: ' +
+      'an address, localhost, the name given by --host or OMS_HOST, or one of OMS_ALLOWED_HOSTS',
+    { errors: [{ field: 'host', expected: 'a name of this server', got: host.slice(0, 80) }] },
+  );
 
 const crossSite = (field: string): Problem =>
   problem('cross_site', 'a page of another site may not change anything here', {
@@ -45,8 +52,9 @@ const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Headers that no page of another site can send without asking this server first. */
 const own = ['authorization', 'idempotency-key', 'oms-tenant', 'prefer'] as const;
-const asks = ({ headers }: FastifyRequest): boolean => own.some((name) => headers[name])
-  || /^application\/(json|x-ndjson|ndjson|jsonl)\b/i.test(headers['content-type'] ?? '');
+const asks = ({ headers }: FastifyRequest): boolean =>
+  own.some((name) => headers[name]) ||
+  /^application\/(json|x-ndjson|ndjson|jsonl)\b/i.test(headers['content-type'] ?? '');
 
 /**
  * A page of this very server, by name and port; or of a name that this server is told to have,
@@ -58,13 +66,9 @@ const originAllowed = (origin: string, host: string, others: ReadonlySet<string>
 };
 
 /** Why a state-changing request is refused: a browser says from which site it comes. */
-const strangerIn = (
-  request: FastifyRequest, others: ReadonlySet<string>,
-): string | undefined => {
+const strangerIn = (request: FastifyRequest, others: ReadonlySet<string>): string | undefined => {
   if (safe.has(request.method)) return undefined;
-  const {
-    origin, host = '', 'sec-fetch-site': site, 'user-agent': agent = '',
-  } = request.headers;
+  const { origin, host = '', 'sec-fetch-site': site, 'user-agent': agent = '' } = request.headers;
   if (typeof origin === 'string' && !originAllowed(origin, host, others)) return 'origin';
   if (typeof origin !== 'string' && (site === 'cross-site' || site === 'same-site')) {
     return 'sec-fetch-site';
@@ -83,7 +87,8 @@ export interface Reached {
 
 /** Refuses what pages of other sites send from a browser, and tells browsers what they may do. */
 export const guardBrowsers = async (
-  server: FastifyInstance, { host, allowedHosts = [] }: Reached,
+  server: FastifyInstance,
+  { host, allowedHosts = [] }: Reached,
 ): Promise<void> => {
   const others = new Set(allowedHosts.map((name) => name.toLowerCase()));
   const names = new Set([host.toLowerCase(), ...others]);
@@ -104,6 +109,9 @@ export const hostsForm = 'names of hosts, without ports, separated by commas';
 
 /** `OMS_ALLOWED_HOSTS`; undefined where it is none. */
 export const hostsIn = (text: string): readonly string[] | undefined => {
-  const hosts = text.split(',').map((each) => each.trim()).filter((each) => each !== '');
+  const hosts = text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
   return hosts.every((each) => hostForm.test(each)) ? hosts : undefined;
 };

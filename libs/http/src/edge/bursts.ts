@@ -45,9 +45,11 @@ class Bursts {
     this.#next()?.();
     if (this.#waiting.size === 0) return;
     // What was begun works in promises: behind all of them one sees how long that took.
-    queueMicrotask(() => process.nextTick(() => {
-      if (this.#waiting.size > 0 && !this.#isOver) this.#goOn();
-    }));
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        if (this.#waiting.size > 0 && !this.#isOver) this.#goOn();
+      }),
+    );
   }
 
   /** The oldest of whoever waits for the longest since the last turn. */

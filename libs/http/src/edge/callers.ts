@@ -5,8 +5,9 @@ import { sendProblem } from '../problems/problem.filter.js';
 import { edgeLimits } from './limits.js';
 import { isProbe } from './probes.js';
 
-type Counting = (request: FastifyRequest) => Promise<{
-  readonly isExceeded: boolean; readonly ttlInSeconds: number }>;
+type Counting = (
+  request: FastifyRequest,
+) => Promise<{ readonly isExceeded: boolean; readonly ttlInSeconds: number }>;
 
 /**
  * So many requests of one address within a window (`edgeLimits.callerWindowMs`); the rest is told
@@ -22,9 +23,14 @@ export const limitCallers = async (server: FastifyInstance, most: number): Promi
     const found = await count(request);
     if (!found.isExceeded) return;
     const seconds = timeWindow / 1_000;
-    sendProblem(reply, problem('too_many_requests',
-      `${request.ip} may send ${most} requests in ${seconds} seconds (OMS_CALLER_REQUESTS)`,
-      { headers: { 'retry-after': String(found.ttlInSeconds) } }));
+    sendProblem(
+      reply,
+      problem(
+        'too_many_requests',
+        `${request.ip} may send ${most} requests in ${seconds} seconds (OMS_CALLER_REQUESTS)`,
+        { headers: { 'retry-after': String(found.ttlInSeconds) } },
+      ),
+    );
     return reply;
   });
 };

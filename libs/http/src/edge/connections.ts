@@ -24,8 +24,10 @@ const unreadable = ({ code }: NodeJS.ErrnoException): Problem => {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return tooSlow('headers', edgeLimits.headersMsMax);
     case 'HPE_HEADER_OVERFLOW':
-      return problem('headers_too_large',
-        `the address and the headers take more than ${edgeLimits.headerBytesMax} bytes together`);
+      return problem(
+        'headers_too_large',
+        `the address and the headers take more than ${edgeLimits.headerBytesMax} bytes together`,
+      );
     default:
       return problem('bad_request', 'this is no HTTP request');
   }
@@ -36,11 +38,16 @@ const tell = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (socket.writable) {
     const { document } = unreadable(error);
     const body = JSON.stringify(document);
-    socket.write([
-      `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status]}`,
-      'content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close', '', body,
-    ].join('\r\n'));
+    socket.write(
+      [
+        `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status]}`,
+        'content-type: application/problem+json',
+        `content-length: ${Buffer.byteLength(body)}`,
+        'connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
   }
   socket.destroySoon();
 };
@@ -51,7 +58,8 @@ export const connectionOptions: FastifyHttpOptions<RawServerDefault> = {
   maxRequestsPerSocket: edgeLimits.requestsAConnectionMax,
   clientErrorHandler: tell,
   http: {
-    headersTimeout: edgeLimits.headersMsMax, connectionsCheckingInterval: edgeLimits.lookMs,
+    headersTimeout: edgeLimits.headersMsMax,
+    connectionsCheckingInterval: edgeLimits.lookMs,
     maxHeaderSize: edgeLimits.headerBytesMax,
   },
 };
@@ -63,7 +71,9 @@ const boundConnections = (server: Server): void => {
   let connected = 0;
   server.on('connection', (socket: Socket) => {
     connected += 1;
-    socket.once('close', () => { connected -= 1; });
+    socket.once('close', () => {
+      connected -= 1;
+    });
     if (connected >= crowded) server.closeIdleConnections();
   });
 };

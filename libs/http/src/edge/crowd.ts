@@ -42,7 +42,9 @@ export const boundConnectionsOfOne = (server: FastifyInstance): void => {
   });
 
   server.addHook('onRequest', (request, reply, done) => {
-    const { raw: { socket } } = request;
+    const {
+      raw: { socket },
+    } = request;
     asked.set(socket, request);
     moved(socket);
     reply.raw.once('close', () => {

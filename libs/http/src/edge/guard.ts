@@ -15,9 +15,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const callerRequestsForm = 'a whole number of requests from 0 on; 0 for no limit';
 
 /** What `OMS_ALLOWED_HOSTS` and `OMS_CALLER_REQUESTS` say, or what is wrong with them. */
-export const guardedIn = (
-  { OMS_ALLOWED_HOSTS: hosts = '', OMS_CALLER_REQUESTS: requests = '' }: Environment,
-): { readonly asked: Asked } | { readonly fault: string } => {
+export const guardedIn = ({
+  OMS_ALLOWED_HOSTS: hosts = '',
+  OMS_CALLER_REQUESTS: requests = '',
+}: Environment): { readonly asked: Asked } | { readonly fault: string } => {
   const allowedHosts = hostsIn(hosts);
   if (allowedHosts === undefined) {
     return { fault: `OMS_ALLOWED_HOSTS is '${hosts}': expected ${hostsForm}` };
@@ -32,7 +33,8 @@ export const guardedIn = (
 
 /** What stands before every route of a server: who is too many, and who comes from elsewhere. */
 export const guardServer = async (
-  server: FastifyInstance, { callerRequests, ...reached }: Guarded,
+  server: FastifyInstance,
+  { callerRequests, ...reached }: Guarded,
 ): Promise<void> => {
   await limitCallers(server, callerRequests ?? edgeLimits.callerRequestsUsual);
   await guardBrowsers(server, reached);

@@ -10,10 +10,12 @@ export const edgeLimits = {
   /** How often the server looks for those that are late. */
   lookMs: 1_000,
   headerBytesMax: 16_384,
-  connectionsMax: 1_000, connectionsOfOneMax: 750,
+  connectionsMax: 1_000,
+  connectionsOfOneMax: 750,
   requestsAConnectionMax: 100_000,
   /** Requests of one connection that wait for an answer before theirs, and those of all. */
-  aheadMax: 1_000, aheadOfAllMax: 8_192,
+  aheadMax: 1_000,
+  aheadOfAllMax: 8_192,
   /** Requests that came at once are begun for so long before the network is looked at. */
   burstMsMax: 10,
   /** Bodies that are being read, and answers that are being sent, in the memory of the process. */

@@ -10,11 +10,13 @@ interface Line {
   readonly waiting: (() => void)[];
 }
 
-const tooManyAhead = () => problem('busy',
-  `more than ${edgeLimits.aheadMax} requests wait on this connection for an answer before theirs; `
-  + 'ask this one and those behind it again', {
-    headers: { 'retry-after': '1', connection: 'close' },
-  });
+const tooManyAhead = () =>
+  problem(
+    'busy',
+    `more than ${edgeLimits.aheadMax} requests wait on this connection for an answer before theirs; ` +
+      'ask this one and those behind it again',
+    { headers: { 'retry-after': '1', connection: 'close' } },
+  );
 
 /**
  * Whoever asks before the answer of an earlier request has left (pipelining) waits for it: the

@@ -32,8 +32,10 @@ export const badUrl = (): Problem =>
 
 const statusIn = (error: unknown): number => {
   if (error instanceof HttpException) return error.getStatus();
-  const status: unknown = typeof error === 'object' && error !== null && 'statusCode' in error
-    ? error.statusCode : undefined;
+  const status: unknown =
+    typeof error === 'object' && error !== null && 'statusCode' in error
+      ? error.statusCode
+      : undefined;
   return typeof status === 'number' ? status : 500;
 };
 
@@ -67,8 +69,12 @@ export const problemOf = (error: unknown, request: FastifyRequest): Problem => {
 };
 
 export const sendProblem = (reply: FastifyReply, { document, headers }: Problem): void => {
-  void reply.status(document.status).headers(headers)
-    .type('application/problem+json').serializer(JSON.stringify).send(document);
+  void reply
+    .status(document.status)
+    .headers(headers)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(document);
 };
 
 @Catch()

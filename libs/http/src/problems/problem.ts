@@ -50,13 +50,23 @@ export class Problem extends Error {
 }
 
 export const problem = (
-  code: ProblemCode, detail: string, { errors, members, headers }: ProblemExtras = {},
+  code: ProblemCode,
+  detail: string,
+  { errors, members, headers }: ProblemExtras = {},
 ): Problem => {
   const [status, title] = problemCodes[code];
-  return new Problem({
-    type: problemType(code), title, status, detail, code,
-    ...(errors === undefined ? {} : { errors }), ...members,
-  }, headers);
+  return new Problem(
+    {
+      type: problemType(code),
+      title,
+      status,
+      detail,
+      code,
+      ...(errors === undefined ? {} : { errors }),
+      ...members,
+    },
+    headers,
+  );
 };
 
 /** A problem with one place of the input. */
@@ -68,7 +78,7 @@ const shownCharsMax = 80;
 /** What came in, short enough for an answer and without control characters; a number says so. */
 export const shown = (value: unknown): string => {
   if (typeof value === 'number') return `the number ${value}`;
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   const clean = text.replace(/\p{Cc}/gu, '�');
   return clean.length > shownCharsMax ? `${clean.slice(0, shownCharsMax)}…` : clean;
 };

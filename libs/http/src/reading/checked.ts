@@ -12,15 +12,20 @@ const errorsMax = 20;
 type Path = readonly PropertyKey[];
 
 /** `['lines', 0, 'sku']` as people write it: `lines[0].sku`. */
-const fieldOf = (path: Path): string => path.reduce<string>((field, part) => {
-  if (typeof part === 'number') return `${field}[${part}]`;
-  return field === '' ? String(part) : `${field}.${String(part)}`;
-}, '');
+const fieldOf = (path: Path): string =>
+  path.reduce<string>((field, part) => {
+    if (typeof part === 'number') return `${field}[${part}]`;
+    return field === '' ? String(part) : `${field}.${String(part)}`;
+  }, '');
 
 const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((inner, part) =>
-    typeof inner === 'object' && inner !== null && Object.hasOwn(inner, part)
-      ? (inner as Readonly<Record<PropertyKey, unknown>>)[part] : undefined, value);
+  path.reduce<unknown>(
+    (inner, part) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, part)
+        ? (inner as Readonly<Record<PropertyKey, unknown>>)[part]
+        : undefined,
+    value,
+  );
 
 const withoutLead = (message: string): string =>
   message.replace(/^(invalid input: )?expected /i, '');
@@ -29,22 +34,27 @@ const ofNumbers: ReadonlySet<string> = new Set(['number', 'int']);
 
 const errorsOf = (issue: z.core.$ZodIssue, input: unknown, prefix: Path): readonly FieldError[] => {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, errorsMax).map((key) => ({
-      field: fieldOf([...prefix, ...issue.path, key]), expected: 'no field of this name',
-    }));
+    return issue.keys
+      .slice(0, errorsMax)
+      .map((key) => ({
+        field: fieldOf([...prefix, ...issue.path, key]),
+        expected: 'no field of this name',
+      }));
   }
   const field = fieldOf([...prefix, ...issue.path]) || 'body';
   const got = valueAt(input, issue.path);
   const expected = withoutLead(issue.message);
   if (got === undefined) return [{ field, expected, got: 'nothing' }];
-  const isTextAsNumber = typeof got === 'string' && issue.code === 'invalid_type'
-    && ofNumbers.has(issue.expected);
+  const isTextAsNumber =
+    typeof got === 'string' && issue.code === 'invalid_type' && ofNumbers.has(issue.expected);
   return [{ field, expected, got: isTextAsNumber ? `the text "${shown(got)}"` : shown(got) }];
 };
 
 /** The first few, each once: several checks of one value may say the same of it. */
 const firstErrors = (
-  { issues }: z.ZodError, input: unknown, prefix: Path,
+  { issues }: z.ZodError,
+  input: unknown,
+  prefix: Path,
 ): readonly FieldError[] => {
   const errors = new Map<string, FieldError>();
   for (const issue of issues) {
@@ -75,7 +85,9 @@ const schemaProblem = (error: z.ZodError, input: unknown, prefix: Path = []): Pr
 };
 
 export const checked = <S extends z.ZodType>(
-  schema: S, input: unknown, prefix: Path = [],
+  schema: S,
+  input: unknown,
+  prefix: Path = [],
 ): z.output<S> => {
   const read = schema.safeParse(input, { error: issueWords });
   if (!read.success) throw schemaProblem(read.error, input, prefix);
@@ -87,7 +99,10 @@ export const checked = <S extends z.ZodType>(
  * counts as absent, unless it `removes` something.
  */
 export class Checked<S extends z.ZodType> implements PipeTransform<unknown, z.output<S>> {
-  constructor(private readonly schema: S, private readonly nulls: 'absent' | 'remove' = 'absent') {}
+  constructor(
+    private readonly schema: S,
+    private readonly nulls: 'absent' | 'remove' = 'absent',
+  ) {}
 
   transform(input: unknown): z.output<S> {
     if (input === undefined) throw emptyBody();

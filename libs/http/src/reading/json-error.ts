@@ -12,7 +12,10 @@ const space = /[ \t\n\r]*/y;
 const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const string = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 
-interface Failure { readonly at: number; readonly expected: string }
+interface Failure {
+  readonly at: number;
+  readonly expected: string;
+}
 
 /** Length of what the sticky pattern finds at `at`; -1: nothing. */
 const matched = (pattern: RegExp, text: string, at: number): number => {
@@ -23,9 +26,11 @@ const matched = (pattern: RegExp, text: string, at: number): number => {
 type Step = 'value' | 'first-value' | 'first-name' | 'name' | 'after';
 
 const stepFailure: Readonly<Record<Step, string>> = {
-  value: 'a value', 'first-value': 'a value or ]',
+  value: 'a value',
+  'first-value': 'a value or ]',
   'first-name': 'a field name in double quotes or }',
-  name: 'a field name in double quotes', after: 'a comma or the closing bracket',
+  name: 'a field name in double quotes',
+  after: 'a comma or the closing bracket',
 };
 
 /** Walks by a stack of open brackets, as deep input may not use up ours. */

@@ -75,10 +75,10 @@ export const readJson = (bytes: Uint8Array): unknown => {
     value = JSON.parse(text);
   } catch {
     const { position, line, column, expected, got } = jsonErrorAt(text);
-    throw problem(
-      'bad_json', `not JSON at position ${position} (line ${line}, column ${column})`,
-      { errors: [{ field: 'body', expected, got }], members: { position, line, column } },
-    );
+    throw problem('bad_json', `not JSON at position ${position} (line ${line}, column ${column})`, {
+      errors: [{ field: 'body', expected, got }],
+      members: { position, line, column },
+    });
   }
   refusePoison(text, value);
   return value;

@@ -18,6 +18,7 @@ export const takesJson = (request: FastifyRequest): boolean => mediaOf(request) 
 /** The body is of another type than the route takes. */
 export const wrongMedia = (request: FastifyRequest): Problem =>
   fieldProblem('unsupported_media_type', {
-    field: 'content-type', expected: mediaOf(request),
+    field: 'content-type',
+    expected: mediaOf(request),
     got: shown(request.headers['content-type'] ?? 'nothing'),
   });

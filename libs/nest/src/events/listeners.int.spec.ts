@@ -16,7 +16,11 @@ import type { Position } from '#ports';
 import { numberOf, startBackend } from '#services';
 import type { Backend } from '#services';
 import {
-  OnOrderEvents, OnShipmentEvents, OnStockEvents, OrderEventsModule, RuntimeStrategy,
+  OnOrderEvents,
+  OnShipmentEvents,
+  OnStockEvents,
+  OrderEventsModule,
+  RuntimeStrategy,
 } from '../index.js';
 
 const keys: NumberKeys = {
@@ -29,11 +33,18 @@ let backend: Backend;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'listeners-'));
   embedded = await openEmbedded(directory, { partitions: 2 });
-  backend = startBackend({
-    logs: embedded.log, states: embedded.states, positions: embedded.positions,
-    generations: embedded.generations, clock: systemClock, random: systemRandom,
-    ownership: soleOwnership,
-  }, keys);
+  backend = startBackend(
+    {
+      logs: embedded.log,
+      states: embedded.states,
+      positions: embedded.positions,
+      generations: embedded.generations,
+      clock: systemClock,
+      random: systemRandom,
+      ownership: soleOwnership,
+    },
+    keys,
+  );
 });
 afterAll(async () => {
   await backend.stop();
@@ -51,15 +62,23 @@ const post = async (channelRef: string): Promise<string> => {
 
 const listening = async (listener: Type) => {
   @Module({
-    imports: [OrderEventsModule.over(() => ({
-      logs: embedded.log, positions: embedded.positions, clock: systemClock, random: systemRandom,
-      ownership: soleOwnership, close: async () => undefined,
-    }))],
-    providers: [listener], controllers: [],
+    imports: [
+      OrderEventsModule.over(() => ({
+        logs: embedded.log,
+        positions: embedded.positions,
+        clock: systemClock,
+        random: systemRandom,
+        ownership: soleOwnership,
+        close: async () => undefined,
+      })),
+    ],
+    providers: [listener],
+    controllers: [],
   })
   class Program {}
   const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(Program, {
-    useFactory: (strategy: RuntimeStrategy) => ({ strategy }), inject: [RuntimeStrategy],
+    useFactory: (strategy: RuntimeStrategy) => ({ strategy }),
+    inject: [RuntimeStrategy],
     logger: false,
   });
   return { app, listen: () => app.listen(), heard: app.get<Listener>(listener) };
@@ -96,8 +115,15 @@ test('a decorated method gets batches, and a new start goes on where it was', as
   const one = await post('one');
   await first.heard.untilHeard(one);
   const standings = await first.app.get(RuntimeStrategy).standings();
-  expect(standings).toMatchObject([0, 1].map((partition) =>
-    ({ service: 'orders', role: 'follower', name: 'kept', partition, state: 'running' })));
+  expect(standings).toMatchObject(
+    [0, 1].map((partition) => ({
+      service: 'orders',
+      role: 'follower',
+      name: 'kept',
+      partition,
+      state: 'running',
+    })),
+  );
   await first.app.close();
   const second = await listening(Kept);
   await second.listen();
@@ -166,7 +192,8 @@ test('a message handler that nothing would come to is refused', async () => {
   @Module({ providers: [RuntimeStrategy], controllers: [Handler] })
   class Program {}
   const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(Program, {
-    useFactory: (strategy: RuntimeStrategy) => ({ strategy }), inject: [RuntimeStrategy],
+    useFactory: (strategy: RuntimeStrategy) => ({ strategy }),
+    inject: [RuntimeStrategy],
     logger: false,
   });
   await expect(app.listen()).rejects.toThrow(/no message comes to the handlers of order\.placed/);

@@ -39,12 +39,18 @@ export class Listeners {
   #start(signal: AbortSignal): Working {
     const found = this.#found();
     refuseGroups(found);
-    const followings = found.map((each) =>
-      ({ found: each, following: followed(this.ports, each) }));
+    const followings = found.map((each) => ({
+      found: each,
+      following: followed(this.ports, each),
+    }));
     return {
-      standings: async () => followings.flatMap(({ found: { service, options }, following }) =>
-        following.status().filter(({ phase }) => phase !== 'waiting')
-          .map((status) => standingOf(service, options.group, status))),
+      standings: async () =>
+        followings.flatMap(({ found: { service, options }, following }) =>
+          following
+            .status()
+            .filter(({ phase }) => phase !== 'waiting')
+            .map((status) => standingOf(service, options.group, status)),
+        ),
       ended: aborted(signal).then(async () => {
         await Promise.all(followings.map(({ following }) => following.stop()));
       }),
@@ -60,8 +66,10 @@ export class Listeners {
       if (prototype === null) return [];
       return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
         const handler: unknown = Reflect.get(instance, method);
-        const listening = typeof handler === 'function'
-          ? this.reflector.get<Listening | undefined>(listeningKey, handler) : undefined;
+        const listening =
+          typeof handler === 'function'
+            ? this.reflector.get<Listening | undefined>(listeningKey, handler)
+            : undefined;
         if (listening === undefined) return [];
         return [{ ...listening, name: `${instance.constructor.name}.${method}`, instance, method }];
       });
@@ -71,25 +79,30 @@ export class Listeners {
 
 const refuseGroups = (found: readonly Found[]): void => {
   const known = new Map<string, string>();
-  for (const { options: { group }, name } of found) {
+  for (const {
+    options: { group },
+    name,
+  } of found) {
     if (takenGroups.has(group.split('.')[0] ?? '')) {
-      throw new RangeError(`${name}: group '${group}' belongs to a service of the product: `
-        + 'expected the name of your program');
+      throw new RangeError(
+        `${name}: group '${group}' belongs to a service of the product: ` +
+          'expected the name of your program',
+      );
     }
     const other = known.get(group);
     if (other !== undefined) {
-      throw new RangeError(`${name} and ${other} have the group '${group}': expected one for each, `
-        + 'as each keeps a place of its own');
+      throw new RangeError(
+        `${name} and ${other} have the group '${group}': expected one for each, ` +
+          'as each keeps a place of its own',
+      );
     }
     known.set(group, name);
   }
 };
 
-const followers: Readonly<Record<ServiceName, (
-  ports: FollowPorts, options: Options,
-) => Following>> = {
-  orders: followOrders, inventory: followStock, shipping: followShipments,
-};
+const followers: Readonly<
+  Record<ServiceName, (ports: FollowPorts, options: Options) => Following>
+> = { orders: followOrders, inventory: followStock, shipping: followShipments };
 
 /** What fits the followers of every service: a method takes what its decorator checked. */
 type Options = FollowOptions<Message>;
@@ -97,36 +110,54 @@ type Options = FollowOptions<Message>;
 const followed = (ports: FollowPorts, { service, options, instance, method, name }: Found) => {
   const { positions, ...follow } = options;
   return followers[service](ports, {
-    ...follow, ...positions === 'own' ? { store: storeIn(instance, name) } : {},
+    ...follow,
+    ...(positions === 'own' ? { store: storeIn(instance, name) } : {}),
     on: (batch) => call(instance, method, batch),
   });
 };
 
 const call = (instance: object, method: string, batch: EventBatch<Message>): Promise<void> | void =>
-  (Reflect.get(instance, method) as (taken: EventBatch<Message>) => Promise<void> | void)
-    .call(instance, batch);
+  (Reflect.get(instance, method) as (taken: EventBatch<Message>) => Promise<void> | void).call(
+    instance,
+    batch,
+  );
 
 type Store = NonNullable<Options['store']>;
 
 const storeIn = (instance: object, name: string): Store => {
   if ('load' in instance && typeof instance.load === 'function') return instance as Store;
-  throw new TypeError(`${name} has positions: 'own': expected a method load(partition) beside it `
-    + 'that tells the last batch.to it kept');
+  throw new TypeError(
+    `${name} has positions: 'own': expected a method load(partition) beside it ` +
+      'that tells the last batch.to it kept',
+  );
 };
 
 const states: Readonly<Record<FollowStatus['phase'], Standing['state']>> = {
-  'waiting': 'starting', 'following': 'running', 'stepped-down': 'starting', 'halted': 'halted',
+  waiting: 'starting',
+  following: 'running',
+  'stepped-down': 'starting',
+  halted: 'halted',
 };
 
 const standingOf = (
-  service: ServiceName, group: string,
+  service: ServiceName,
+  group: string,
   { partition, phase, reason, offset, lag, handled, superseded }: FollowStatus,
 ): Standing => ({
-  service, role: 'follower', name: group, partition, state: states[phase], lag, place: offset,
-  accepted: handled, superseded, ...(reason === undefined ? {} : { reason }),
+  service,
+  role: 'follower',
+  name: group,
+  partition,
+  state: states[phase],
+  lag,
+  place: offset,
+  accepted: handled,
+  superseded,
+  ...(reason === undefined ? {} : { reason }),
 });
 
-const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  if (signal.aborted) resolve();
-});
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });

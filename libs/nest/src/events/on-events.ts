@@ -20,7 +20,10 @@ export interface OnEvents extends Pick<
 }
 
 /** What a decorated method says of itself. */
-export interface Listening { readonly service: ServiceName; readonly options: OnEvents }
+export interface Listening {
+  readonly service: ServiceName;
+  readonly options: OnEvents;
+}
 
 export const listeningKey = 'oms:on-events';
 
@@ -28,7 +31,9 @@ export const listeningKey = 'oms:on-events';
 type BatchHandler<E extends Message> = (batch: EventBatch<E>) => Promise<void> | void;
 
 type On<E extends Message> = <H extends BatchHandler<E>>(
-  target: object, method: string | symbol, descriptor: TypedPropertyDescriptor<H>,
+  target: object,
+  method: string | symbol,
+  descriptor: TypedPropertyDescriptor<H>,
 ) => void;
 
 const on = <E extends Message>(service: ServiceName, options: OnEvents): On<E> =>

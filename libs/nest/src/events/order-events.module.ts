@@ -13,7 +13,9 @@ import type { KafkaSettings } from '../settings.js';
 import { followPortsToken, Listeners } from './listeners.js';
 
 /** What the module opened, with its end. */
-interface Connection extends FollowPorts { close(): Promise<void> }
+interface Connection extends FollowPorts {
+  close(): Promise<void>;
+}
 
 const listeningMsMax = 10_000;
 
@@ -22,8 +24,12 @@ const connected = async (name: string, settings: KafkaSettings): Promise<Connect
   await checkSetup(options, {});
   const kafka = await openKafka(options);
   return {
-    logs: kafka.log, positions: kafka.positions, ownership: kafka.ownership,
-    clock: systemClock, random: systemRandom, close: () => kafka.close(),
+    logs: kafka.log,
+    positions: kafka.positions,
+    ownership: kafka.ownership,
+    clock: systemClock,
+    random: systemRandom,
+    close: () => kafka.close(),
   };
 };
 
@@ -48,16 +54,17 @@ export class OrderEventsModule implements OnApplicationBootstrap, OnApplicationS
   /** `name` tells the program to the broker. Settings: by the environment, or as given. */
   static forRoot(name: string, settings?: KafkaSettings): DynamicModule {
     return OrderEventsModule.over(() =>
-      connected(name, settings ?? readKafkaSettings(process.env)));
+      connected(name, settings ?? readKafkaSettings(process.env)),
+    );
   }
 
   /** On ports of one's own: for tests. */
   static over(open: () => Connection | Promise<Connection>): DynamicModule {
     return {
-      module: OrderEventsModule, global: true, imports: [DiscoveryModule],
-      providers: [
-        { provide: followPortsToken, useFactory: open }, RuntimeStrategy, Listeners,
-      ],
+      module: OrderEventsModule,
+      global: true,
+      imports: [DiscoveryModule],
+      providers: [{ provide: followPortsToken, useFactory: open }, RuntimeStrategy, Listeners],
       exports: [RuntimeStrategy],
     };
   }
@@ -65,8 +72,10 @@ export class OrderEventsModule implements OnApplicationBootstrap, OnApplicationS
   onApplicationBootstrap(): void {
     this.#reminder = setTimeout(() => {
       if (this.strategy.listening) return;
-      this.#log.warn('nobody listens: give the RuntimeStrategy to createMicroservice, or to '
-        + 'connectMicroservice and start it');
+      this.#log.warn(
+        'nobody listens: give the RuntimeStrategy to createMicroservice, or to ' +
+          'connectMicroservice and start it',
+      );
     }, listeningMsMax);
     this.#reminder.unref();
   }

@@ -5,13 +5,13 @@ import type { Operated, Operations, ServiceName } from '#services';
 import type { OwnedPartitions } from '../owned-partitions.js';
 
 /** `elsewhere`: nothing that this process has now was meant; another process has these. */
-export type Decided = Operated
-  | { readonly kind: 'elsewhere'; readonly names: readonly string[] };
+export type Decided = Operated | { readonly kind: 'elsewhere'; readonly names: readonly string[] };
 
 /** What a person may decide where the partitions of a service are shared among processes. */
 export class Decisions {
   constructor(
-    private readonly ports: Pick<Ports, 'logs'>, private readonly running: RunningService,
+    private readonly ports: Pick<Ports, 'logs'>,
+    private readonly running: RunningService,
     private readonly owned: Pick<OwnedPartitions, 'holds'>,
   ) {}
 
@@ -20,17 +20,22 @@ export class Decisions {
     const operated = this.#operations().resume(service, partition, acceptClock);
     const names = this.#elsewhere(service, partition);
     return operated.kind === 'not-halted' && names.length > 0
-      ? { kind: 'elsewhere', names } : operated;
+      ? { kind: 'elsewhere', names }
+      : operated;
   }
 
   /** Sets aside what the writer, or the intake of `source`, halts at, where that is here. */
   async quarantine(
-    service: ServiceName, partition: number, offset: number, source?: string,
+    service: ServiceName,
+    partition: number,
+    offset: number,
+    source?: string,
   ): Promise<Decided> {
     const group = source === undefined ? writerGroup(service) : positionName(service, source);
     if (!this.owned.holds(group, partition)) {
       return {
-        kind: 'elsewhere', names: [source === undefined ? service : `${service} ← ${source}`],
+        kind: 'elsewhere',
+        names: [source === undefined ? service : `${service} ← ${source}`],
       };
     }
     return this.#operations().quarantine(service, partition, offset, source);
@@ -41,24 +46,33 @@ export class Decisions {
     const { name, status } = this.running;
     const here = <T>(group: string, partitions: ReadonlyMap<number, T>): ReadonlyMap<number, T> =>
       new Map([...partitions].filter(([partition]) => this.owned.holds(group, partition)));
-    return operationsOf(this.ports, [{
-      ...this.running,
-      status: {
-        ...status,
-        writers: here(writerGroup(name), status.writers),
-        intakes: new Map([...status.intakes].map(([source, partitions]) =>
-          [source, here(positionName(name, source), partitions)])),
+    return operationsOf(this.ports, [
+      {
+        ...this.running,
+        status: {
+          ...status,
+          writers: here(writerGroup(name), status.writers),
+          intakes: new Map(
+            [...status.intakes].map(([source, partitions]) => [
+              source,
+              here(positionName(name, source), partitions),
+            ]),
+          ),
+        },
       },
-    }]);
+    ]);
   }
 
   #elsewhere(service: ServiceName, partition: number): readonly string[] {
     const groups = [
       { name: service, group: writerGroup(service) },
-      ...[...this.running.status.intakes.keys()].map((source) =>
-        ({ name: `${service} ← ${source}`, group: positionName(service, source) })),
+      ...[...this.running.status.intakes.keys()].map((source) => ({
+        name: `${service} ← ${source}`,
+        group: positionName(service, source),
+      })),
     ];
-    return groups.filter(({ group }) => !this.owned.holds(group, partition))
+    return groups
+      .filter(({ group }) => !this.owned.holds(group, partition))
       .map(({ name }) => name);
   }
 }

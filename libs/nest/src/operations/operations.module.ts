@@ -8,11 +8,13 @@ import { OperationsController } from './operations.controller.js';
 /** `/health`, `/ready` and `/metrics` of a service. */
 @Module({
   controllers: [OperationsController],
-  providers: [{
-    provide: Watch,
-    useFactory: (installation: Installation, strategy: RuntimeStrategy) =>
-      new Watch(installation, () => strategy.standings()),
-    inject: [installationToken, RuntimeStrategy],
-  }],
+  providers: [
+    {
+      provide: Watch,
+      useFactory: (installation: Installation, strategy: RuntimeStrategy) =>
+        new Watch(installation, () => strategy.standings()),
+      inject: [installationToken, RuntimeStrategy],
+    },
+  ],
 })
 export class OperationsModule {}

@@ -1,7 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import {
-  acceptParameter, Checked, operatedAnswer, partitionIn, problem, quarantineInput,
+  acceptParameter,
+  Checked,
+  operatedAnswer,
+  partitionIn,
+  problem,
+  quarantineInput,
 } from '#http';
 import { Workers } from '../workers.js';
 import type { Decided } from './decisions.js';
@@ -44,7 +49,10 @@ export class PartitionsController {
     const { service } = this.workers;
     if (decided.kind !== 'elsewhere') return operatedAnswer({ service, partition }, decided);
     const names = decided.names.map((name) => `${name}/${partition}`).join(', ');
-    throw problem('partition_elsewhere', `another process than this has ${names}, or none yet: `
-      + '`oms status` names it and its port');
+    throw problem(
+      'partition_elsewhere',
+      `another process than this has ${names}, or none yet: ` +
+        '`oms status` names it and its port',
+    );
   }
 }

@@ -15,7 +15,10 @@ export const nothing: readonly OrderEvent[] = [];
 
 /** An exception that stands already is not raised again. However long a reason is, it fits. */
 export const raise = (
-  state: Placed, exception: string, reason: string, line?: string,
+  state: Placed,
+  exception: string,
+  reason: string,
+  line?: string,
 ): readonly OrderEvent[] => {
   if (standing(state, exception, line) !== undefined) return nothing;
   const where = line === undefined ? {} : { line };
@@ -33,25 +36,36 @@ export const raiseAnew = (state: Placed, data: Raised): readonly OrderEvent[] =>
   const raised: OrderEvent = { type: 'exception.raised', data };
   if (standing(state, exception, line) === undefined) return [raised];
   const where = line === undefined ? {} : { line };
-  return [
-    { type: 'exception.resolved', data: { exception, ...where, reason: toldAnew } }, raised];
+  return [{ type: 'exception.resolved', data: { exception, ...where, reason: toldAnew } }, raised];
 };
 
 /** The same once more: what is new stands before what was told, until people have dealt with it. */
 export const tellMore = (
-  state: Placed, exception: string, reason: string, line?: string,
+  state: Placed,
+  exception: string,
+  reason: string,
+  line?: string,
 ): readonly OrderEvent[] => {
   const before = standing(state, exception, line);
   if (before === undefined) return raise(state, exception, reason, line);
   if (before.reason === reason) return nothing;
-  return raiseAnew(state, { exception, ...(line !== undefined && { line }),
-    reason: asProse(`${reason}; before: ${before.reason}`) });
+  return raiseAnew(state, {
+    exception,
+    ...(line !== undefined && { line }),
+    reason: asProse(`${reason}; before: ${before.reason}`),
+  });
 };
 
 export const movesOf = (
-  { line, buckets }: Line, order: readonly Bucket[], quantity: Quantity,
-): readonly Move[] => taken(buckets, order, quantity)
-  .map(({ from, quantity: some }) => ({ line, from, quantity: decimal(some) }));
+  { line, buckets }: Line,
+  order: readonly Bucket[],
+  quantity: Quantity,
+): readonly Move[] =>
+  taken(buckets, order, quantity).map(({ from, quantity: some }) => ({
+    line,
+    from,
+    quantity: decimal(some),
+  }));
 
 /** Every unit that no node has and that is not given up. */
 export const looseMoves = (lines: readonly Line[]): readonly Move[] =>
@@ -76,10 +90,14 @@ type Rise = Partial<Record<'asked' | 'released' | 'issued', Quantity>>;
 export const requestOf = (line: Line, rise: Rise): StockRequest => {
   const { reserved = 0, released = 0, cancel_pending: pending = 0, backordered = 0 } = line.buckets;
   const books = {
-    reserved: decimal(reserved + released + pending), backordered: decimal(backordered),
+    reserved: decimal(reserved + released + pending),
+    backordered: decimal(backordered),
   };
   return {
-    line: line.line, sku: line.sku, node: line.node, request: line.request + 1,
+    line: line.line,
+    sku: line.sku,
+    node: line.node,
+    request: line.request + 1,
     asked: decimal(line.asked + (rise.asked ?? 0)),
     released: decimal(line.released + (rise.released ?? 0)),
     issued: decimal(line.issued + (rise.issued ?? 0)),
@@ -101,37 +119,48 @@ const unasked: ReadonlySet<Bucket> = new Set<Bucket>(['open', 'cancelled', ...re
  * keeps them for their line, whatever it has, so that what leaves was reserved.
  */
 export const askForStrays = (
-  lines: readonly Line[], moves: readonly Move[],
+  lines: readonly Line[],
+  moves: readonly Move[],
 ): readonly OrderEvent[] => {
-  const strays = new Set(moves.filter(({ from }) => unasked.has(from) || from === 'backordered')
-    .map(({ line }) => line));
+  const strays = new Set(
+    moves.filter(({ from }) => unasked.has(from) || from === 'backordered').map(({ line }) => line),
+  );
   const known = strays.size === 0 ? [] : lines.filter(({ line }) => strays.has(line));
   const asked = known.map((line): StockRequest => {
     const own = moves.filter((move) => move.line === line.line);
-    const after = own.reduce((next, { from, quantity }) =>
-      moveUnits(next, from, 'released', millionths(quantity)), line);
-    const more = own.reduce((sum, { from, quantity }) =>
-      sum + (unasked.has(from) ? millionths(quantity) : 0), 0);
+    const after = own.reduce(
+      (next, { from, quantity }) => moveUnits(next, from, 'released', millionths(quantity)),
+      line,
+    );
+    const more = own.reduce(
+      (sum, { from, quantity }) => sum + (unasked.has(from) ? millionths(quantity) : 0),
+      0,
+    );
     return { ...requestOf(after, { asked: countable(line.asked, more) }), hasLeft: true };
   });
-  return asked.length === 0 ? nothing
+  return asked.length === 0
+    ? nothing
     : [{ type: 'line.reserve-requested', data: { requests: asked } }];
 };
 
 /** Units that never left: they wait or rest again, as the line stands after the event. */
 export const putBackRequests = (
-  lines: readonly Line[], waiting: readonly Move[], resting: readonly Move[],
+  lines: readonly Line[],
+  waiting: readonly Move[],
+  resting: readonly Move[],
 ): readonly StockRequest[] => {
   const ids = new Set([...waiting, ...resting].map(({ line }) => line));
-  const sum = (moves: readonly Move[], id: string): Quantity => moves.reduce((rest, one) =>
-    rest + (one.line === id ? millionths(one.quantity) : 0), 0);
+  const sum = (moves: readonly Move[], id: string): Quantity =>
+    moves.reduce((rest, one) => rest + (one.line === id ? millionths(one.quantity) : 0), 0);
   return (ids.size === 0 ? [] : lines.filter(({ line }) => ids.has(line))).map((line) => {
     const [waits, rests] = [sum(waiting, line.line), sum(resting, line.line)];
     let after = line;
     if (waits > 0) after = moveUnits(after, 'released', 'backordered', waits);
     if (rests > 0) after = moveUnits(after, 'released', 'open', rests);
-    return { ...requestOf(after, { released: countable(line.released, rests) }),
-      waits: decimal(waits) };
+    return {
+      ...requestOf(after, { released: countable(line.released, rests) }),
+      waits: decimal(waits),
+    };
   });
 };
 
@@ -144,7 +173,10 @@ const countable = (total: Quantity, rise: Quantity): Quantity =>
  * stock's care, or come back into it.
  */
 const requests = (
-  lines: readonly Line[], moves: readonly Move[], to: Bucket, verb: 'asked' | 'released' | 'issued',
+  lines: readonly Line[],
+  moves: readonly Move[],
+  to: Bucket,
+  verb: 'asked' | 'released' | 'issued',
   counts: (line: Line, move: Move) => Quantity,
 ): readonly StockRequest[] => {
   const known = new Map(moves.length === 0 ? [] : lines.map((line) => [line.line, line]));
@@ -154,31 +186,48 @@ const requests = (
     if (before === undefined) continue;
     const rise = (after.get(move.line)?.rise ?? 0) + counts(before, move);
     after.set(move.line, {
-      line: moveUnits(before, move.from, to, millionths(move.quantity)), rise });
+      line: moveUnits(before, move.from, to, millionths(move.quantity)),
+      rise,
+    });
   }
-  return [...after.values()].filter(({ rise }) => rise > 0)
+  return [...after.values()]
+    .filter(({ rise }) => rise > 0)
     .map(({ line, rise }) => requestOf(line, { [verb]: countable(line[verb], rise) }));
 };
 
 /** Units given back to the stock; resting ones were given back before. */
 export const releaseRequests = (
-  lines: readonly Line[], moves: readonly Move[], to: 'cancelled' | 'open', goods?: Withheld,
-): readonly StockRequest[] => requests(lines, moves, to, 'released', (line, move) => {
-  const quantity = millionths(move.quantity);
-  return move.from === 'open' ? quantity - Math.min(line.resting, quantity) : quantity;
-}).map((request) => (goods === undefined ? request : { ...request, goods }));
+  lines: readonly Line[],
+  moves: readonly Move[],
+  to: 'cancelled' | 'open',
+  goods?: Withheld,
+): readonly StockRequest[] =>
+  requests(lines, moves, to, 'released', (line, move) => {
+    const quantity = millionths(move.quantity);
+    return move.from === 'open' ? quantity - Math.min(line.resting, quantity) : quantity;
+  }).map((request) => (goods === undefined ? request : { ...request, goods }));
 
-const inStock: ReadonlySet<Bucket> = new Set<Bucket>(
-  [...loose, 'released', 'cancel_pending', 'cancelled', ...returned]);
+const inStock: ReadonlySet<Bucket> = new Set<Bucket>([
+  ...loose,
+  'released',
+  'cancel_pending',
+  'cancelled',
+  ...returned,
+]);
 
 /** Units that leave the stock with this; those that left it before are not issued again. */
 export const issueRequests = (
-  lines: readonly Line[], moves: readonly Move[], to: Bucket,
-): readonly StockRequest[] => requests(lines, moves, to, 'issued', (_, { from, quantity }) =>
-  (inStock.has(from) ? millionths(quantity) : 0));
+  lines: readonly Line[],
+  moves: readonly Move[],
+  to: Bucket,
+): readonly StockRequest[] =>
+  requests(lines, moves, to, 'issued', (_, { from, quantity }) =>
+    inStock.has(from) ? millionths(quantity) : 0,
+  );
 
 /** Units that never left: asked for anew, so that the totals of what left only ever rise. */
 export const recallRequests = (
-  lines: readonly Line[], moves: readonly Move[],
-): readonly StockRequest[] => requests(lines, moves, 'released', 'asked', (_, { quantity }) =>
-  millionths(quantity));
+  lines: readonly Line[],
+  moves: readonly Move[],
+): readonly StockRequest[] =>
+  requests(lines, moves, 'released', 'asked', (_, { quantity }) => millionths(quantity));

@@ -4,7 +4,13 @@ import type { OrderEvent, ReleasedTo } from '../events.js';
 import type { FactScope, ShipmentFact } from '../parcels.js';
 import type { LineQuantity } from '../quantities.js';
 import {
-  factContent, factKey, factsSettledBy, hasShipmentFacts, isSeen, voidKey, withContentOf,
+  factContent,
+  factKey,
+  factsSettledBy,
+  hasShipmentFacts,
+  isSeen,
+  voidKey,
+  withContentOf,
 } from '../facts.js';
 import { shipmentOf } from '../state.js';
 import type { Placed } from '../state.js';
@@ -24,8 +30,9 @@ const isAnswered = ({ lines }: Placed): boolean => tallyOf(lines).awaiting === 0
 
 /** A fact about shipments: it needs the stock's answers first. */
 export const waitsForStock = ({ type }: OrderFact): boolean =>
-  type === 'order.record-dispatch' || type === 'order.record-scan'
-  || type === 'order.record-refusal';
+  type === 'order.record-dispatch' ||
+  type === 'order.record-scan' ||
+  type === 'order.record-refusal';
 
 /**
  * What the order is told to take back waits for no shipment: shipping, which has the correction,
@@ -42,7 +49,8 @@ const isTakenBack = ({ shipments, seen }: Placed, id: string): boolean =>
 export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boolean): boolean => {
   switch (fact.type) {
     case 'order.record-payment':
-    case 'order.raise-exception': return true;
+    case 'order.raise-exception':
+      return true;
     case 'order.record-dispatch':
     case 'order.record-scan': {
       const { scope, fact: told } = fact.data;
@@ -53,18 +61,22 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
       const isShared = told.kind === 'dispatch' && told.corrects === undefined;
       return isAnswered(state) || !(isShared || isDeparture(state, told));
     }
-    case 'order.correct-payment': return canCorrect(state, fact);
-    case 'order.record-refusal': return isAnswered(state) && state.asking.length === 0;
-    case 'order.record-return': return canReturn(state, fact);
+    case 'order.correct-payment':
+      return canCorrect(state, fact);
+    case 'order.record-refusal':
+      return isAnswered(state) && state.asking.length === 0;
+    case 'order.record-return':
+      return canReturn(state, fact);
     case 'order.cancel':
       return state.asking.length === 0 && (isAnswered(state) || !isBehindShipments);
-    default: return never(fact);
+    default:
+      return never(fact);
   }
 };
 
 /** A part of a dispatch; what forced scans name is of their shipment. */
 const sharedAs = (fact: ShipmentFact, lines: readonly LineQuantity[]): ShipmentFact =>
-  (fact.kind === 'dispatch' ? { ...fact, lines, shared: true } : { ...fact, lines });
+  fact.kind === 'dispatch' ? { ...fact, lines, shared: true } : { ...fact, lines };
 
 /** That it is a part of another is for the order to say: whoever else says so is not heard. */
 const unshared = (fact: ShipmentFact): ShipmentFact => {
@@ -75,21 +87,28 @@ const unshared = (fact: ShipmentFact): ShipmentFact => {
 
 /** What a dispatch of lines or of all means in each shipment that has its units. */
 const shared = (
-  shares: readonly Share[], planned: readonly ReleasedTo[], isWhole: boolean, fact: ShipmentFact,
+  shares: readonly Share[],
+  planned: readonly ReleasedTo[],
+  isWhole: boolean,
+  fact: ShipmentFact,
 ): readonly { readonly shipment: string; readonly fact: ShipmentFact }[] => {
   // Those that get units first: a dispatch of all finds something, and is told of no others.
   const named = new Map<string, readonly LineQuantity[]>();
   for (const { shipment, moves } of planned) named.set(shipment, moves);
   for (const { shipment, lines = [] } of shares) {
-    named.set(shipment, [...lines, ...named.get(shipment) ?? []]);
+    named.set(shipment, [...lines, ...(named.get(shipment) ?? [])]);
   }
-  return [...named].map(([shipment, lines]) =>
-    ({ shipment, fact: isWhole ? fact : sharedAs(fact, quantitiesOf(lines)) }));
+  return [...named].map(([shipment, lines]) => ({
+    shipment,
+    fact: isWhole ? fact : sharedAs(fact, quantitiesOf(lines)),
+  }));
 };
 
 /** A scan speaks of the whole order, or of its node or lines there: shipping knows its parcels. */
 const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact => ({
-  ...fact, ...(lines !== undefined && { lines }), ...(node !== undefined && { node }),
+  ...fact,
+  ...(lines !== undefined && { lines }),
+  ...(node !== undefined && { node }),
 });
 
 /**
@@ -97,14 +116,18 @@ const scoped = ({ node, lines }: FactScope, fact: ShipmentFact): ShipmentFact =>
  * can be corrected, and finds it once the order has it.
  */
 const unmatched = (
-  number: string, scope: FactScope, fact: ShipmentFact, { shares, missing }: Reach,
+  number: string,
+  scope: FactScope,
+  fact: ShipmentFact,
+  { shares, missing }: Reach,
   planned: readonly ReleasedTo[],
 ): readonly { readonly shipment: string; readonly fact: ShipmentFact }[] => {
   if (shares.length + planned.length === 0) {
     return [{ shipment: number, fact: scoped(scope, fact) }];
   }
   return missing.length === 0
-    ? [] : [{ shipment: number, fact: { ...fact, lines: quantitiesOf(missing) } }];
+    ? []
+    : [{ shipment: number, fact: { ...fact, lines: quantitiesOf(missing) } }];
 };
 
 const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} : { lines });
@@ -117,15 +140,25 @@ const linesOf = ({ lines }: FactScope): FactScope => (lines === undefined ? {} :
 const isPlain = (state: Placed, fact: ShipmentFact, opens: boolean): boolean => {
   if (fact.corrects !== undefined) return false;
   if (fact.kind === 'scan') {
-    return !opens && state.asking.length === 0 && state.shipments.every((one) => !one.opened
-      || one.parcels.every(({ dispatchedAt }) => dispatchedAt !== undefined));
+    return (
+      !opens &&
+      state.asking.length === 0 &&
+      state.shipments.every(
+        (one) => !one.opened || one.parcels.every(({ dispatchedAt }) => dispatchedAt !== undefined),
+      )
+    );
   }
-  return isDeparture(state, fact) && !hasShipmentFacts(state.seen)
-    && state.shipments.every((one) => one.opened);
+  return (
+    isDeparture(state, fact) &&
+    !hasShipmentFacts(state.seen) &&
+    state.shipments.every((one) => one.opened)
+  );
 };
 
 const shipmentFact = (
-  state: Placed, told: RecordDispatch | RecordScan, hasOpened = false,
+  state: Placed,
+  told: RecordDispatch | RecordScan,
+  hasOpened = false,
 ): readonly OrderEvent[] => {
   const { scope } = told.data;
   const fact = unshared(told.data.fact);
@@ -135,23 +168,27 @@ const shipmentFact = (
     facts: readonly { readonly shipment: string; readonly fact: ShipmentFact }[],
     opens: boolean,
   ): readonly OrderEvent[] => {
-    const settles = shipments.some((one) => one.opened)
-      && !isPlain(state, fact, opens || hasOpened);
-    return facts.length === 0 ? nothing : [{ type: 'shipment-fact.accepted', data: {
-      facts, ...(settles && { settles: fact.id }) } }];
+    const settles =
+      shipments.some((one) => one.opened) && !isPlain(state, fact, opens || hasOpened);
+    return facts.length === 0
+      ? nothing
+      : [{ type: 'shipment-fact.accepted', data: { facts, ...(settles && { settles: fact.id }) } }];
   };
   const needed = neededFor(state, scope, fact);
   if (needed.length > 0) {
-    return inTurn(state,
+    return inTurn(
+      state,
       (now) => released(now, shipmentsOf(now, needed, 'fact')),
-      (now) => shipmentFact(now, told, true));
+      (now) => shipmentFact(now, told, true),
+    );
   }
   if (shipment !== undefined) {
     const again = askedAgain(needing(state, scope, fact), []);
-    return inTurn(state,
+    return inTurn(
+      state,
       (now) => released(now, again),
-      (now) => accepted(
-        now, [{ shipment, fact: scoped(linesOf(scope), fact) }], again.length > 0));
+      (now) => accepted(now, [{ shipment, fact: scoped(linesOf(scope), fact) }], again.length > 0),
+    );
   }
   const reach = reachOf(state, scope, fact);
   const { shares, moves } = reach;
@@ -161,30 +198,47 @@ const shipmentFact = (
   const isTold = !isShared || shares.length + planned.length > 0;
   const again = isTold ? askedAgain(needing(state, scope, fact), planned) : [];
   const opens = planned.length + again.length > 0;
-  return inTurn(state,
+  return inTurn(
+    state,
     (now) => released(now, [...planned, ...again]),
     (now) => {
       if (isShared) {
-        return accepted(now, [...shared(shares, planned, isWhole, fact),
-          ...unmatched(now.number, scope, fact, reach, planned)], opens);
+        return accepted(
+          now,
+          [
+            ...shared(shares, planned, isWhole, fact),
+            ...unmatched(now.number, scope, fact, reach, planned),
+          ],
+          opens,
+        );
       }
       // What may go to a node only because it has left, has left: that is said of it by itself.
       const forced = planned.filter((one) => one.moves.some(({ from }) => from !== 'reserved'));
-      return accepted(now, [...shared([], forced, isWhole, fact),
-        { shipment: now.number, fact: scoped(scope, fact) }], opens);
+      return accepted(
+        now,
+        [...shared([], forced, isWhole, fact), { shipment: now.number, fact: scoped(scope, fact) }],
+        opens,
+      );
     },
-    (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing));
+    (now) => (moves.some(({ from }) => from === 'cancelled') ? shippedAfterCancel(now) : nothing),
+  );
 };
 
 const effectsOf = (
-  state: Placed, fact: OrderFact, now: number | undefined,
+  state: Placed,
+  fact: OrderFact,
+  now: number | undefined,
 ): readonly OrderEvent[] => {
   switch (fact.type) {
-    case 'order.record-payment': return [{ type: 'payment.recorded', data: fact.data }];
-    case 'order.correct-payment': return paymentCorrected(state, fact);
+    case 'order.record-payment':
+      return [{ type: 'payment.recorded', data: fact.data }];
+    case 'order.correct-payment':
+      return paymentCorrected(state, fact);
     case 'order.record-dispatch':
-    case 'order.record-scan': return shipmentFact(state, fact);
-    case 'order.record-refusal': return refusal(state, fact);
+    case 'order.record-scan':
+      return shipmentFact(state, fact);
+    case 'order.record-refusal':
+      return refusal(state, fact);
     case 'order.record-return':
       return inTurn(state, (before) => cameBack(before, fact, now), followedAgain);
     case 'order.raise-exception': {
@@ -195,14 +249,13 @@ const effectsOf = (
       const answer = cancelOrder(state, fact, false);
       return isRefusal(answer) ? nothing : answer;
     }
-    default: return never(fact);
+    default:
+      return never(fact);
   }
 };
 
 /** What a fact that is ready does to the order, and that it is done with. */
-export const applied = (
-  state: Placed, fact: OrderFact, now?: number,
-): readonly OrderEvent[] => {
+export const applied = (state: Placed, fact: OrderFact, now?: number): readonly OrderEvent[] => {
   const effects = effectsOf(state, fact, now);
   const key = factKey(fact);
   const settles = (event: OrderEvent): boolean => factsSettledBy(event).includes(key);

@@ -11,18 +11,30 @@ import type { OrderState, Placed } from '../state.js';
 import { namedMax, nothing, raiseAnew } from './answer.js';
 import { whichCameBack } from './which-back.js';
 
-interface Doubt { readonly line: string; readonly reason: string }
+interface Doubt {
+  readonly line: string;
+  readonly reason: string;
+}
 
 const exception = 'return-then-arrived';
 
 const doubtsIn = (state: Placed): readonly Doubt[] =>
   [...whichCameBack(state, undefined)].flatMap(([line, { late }]): readonly Doubt[] => {
     if (late.length === 0) return [];
-    const said = late.map(({ id, quantity, at, parcel, arrivedAt }) =>
-      `return ${id} of ${decimal(quantity)} came back ${instantText(at)}, and its parcel ${parcel} `
-      + `arrived ${instantText(arrivedAt)}`);
-    return [{ line, reason: asProse(`${listed(said, namedMax)}: where it went on, take the return `
-      + 'back; where the customer brought it, dismiss this') }];
+    const said = late.map(
+      ({ id, quantity, at, parcel, arrivedAt }) =>
+        `return ${id} of ${decimal(quantity)} came back ${instantText(at)}, and its parcel ${parcel} ` +
+        `arrived ${instantText(arrivedAt)}`,
+    );
+    return [
+      {
+        line,
+        reason: asProse(
+          `${listed(said, namedMax)}: where it went on, take the return ` +
+            'back; where the customer brought it, dismiss this',
+        ),
+      },
+    ];
   });
 
 const remembered = remembering<Placed, readonly Doubt[]>();
@@ -48,8 +60,13 @@ export const arrivedLater = (state: Placed, before: OrderState): readonly OrderE
   const all = doubts(state);
   if (all.length === 0) return nothing;
   const known = before.stage === 'awaited' ? [] : doubts(before);
-  const fresh = all.find(({ line, reason }) => standing(state, exception, line)?.reason !== reason
-    && !(isSeen(state.seen, exceptionKey(exception, line))
-      && known.some((one) => one.line === line && one.reason === reason)));
+  const fresh = all.find(
+    ({ line, reason }) =>
+      standing(state, exception, line)?.reason !== reason &&
+      !(
+        isSeen(state.seen, exceptionKey(exception, line)) &&
+        known.some((one) => one.line === line && one.reason === reason)
+      ),
+  );
   return fresh === undefined ? nothing : raiseAnew(state, { exception, ...fresh });
 };

@@ -12,11 +12,16 @@ import type { Answer } from './answer.js';
 import { withNode } from './carried.js';
 import { inTurn } from './turn.js';
 
-export interface Asked { readonly shipment: string; readonly lines: readonly LineQuantity[] }
+export interface Asked {
+  readonly shipment: string;
+  readonly lines: readonly LineQuantity[];
+}
 
 /** Up to `quantity` units of a line that are with a node and not known to have left. */
 export const askable = (
-  state: Placed, line: string, quantity: Quantity,
+  state: Placed,
+  line: string,
+  quantity: Quantity,
 ): readonly (LineQuantity & { readonly shipment: string })[] => {
   let rest = quantity;
   return state.shipments.flatMap((one) => {
@@ -57,9 +62,7 @@ const outcomeOf = (state: Placed, line: Line, quantity: Quantity): Outcome => {
   const asks = askable(state, line.line, quantity - had);
   const asked = asks.reduce((sum, ask) => sum + millionths(ask.quantity), 0);
   const rest = quantity - had - asked;
-  return {
-    moves, asks, refused: rest > 0 ? [{ line: line.line, quantity: decimal(rest) }] : [],
-  };
+  return { moves, asks, refused: rest > 0 ? [{ line: line.line, quantity: decimal(rest) }] : [] };
 };
 
 const outcomes = (state: Placed, { lines }: CancelOrder['data']): readonly Outcome[] => {
@@ -67,11 +70,16 @@ const outcomes = (state: Placed, { lines }: CancelOrder['data']): readonly Outco
     return state.lines.map((line) => outcomeOf(state, line, cancellable(line)));
   }
   const whole = new Set(
-    lines.filter(({ quantity }) => quantity === undefined).map(({ line }) => line));
-  const parts = quantitiesOf(lines.flatMap(({ line, quantity }): readonly LineQuantity[] =>
-    (quantity === undefined || whole.has(line) ? [] : [{ line, quantity }])));
+    lines.filter(({ quantity }) => quantity === undefined).map(({ line }) => line),
+  );
+  const parts = quantitiesOf(
+    lines.flatMap(({ line, quantity }): readonly LineQuantity[] =>
+      quantity === undefined || whole.has(line) ? [] : [{ line, quantity }],
+    ),
+  );
   return [
-    ...state.lines.filter(({ line }) => whole.has(line))
+    ...state.lines
+      .filter(({ line }) => whole.has(line))
       .map((line) => outcomeOf(state, line, cancellable(line))),
     ...parts.map(({ line: id, quantity }): Outcome => {
       const line = lineOf(state, id);
@@ -87,13 +95,18 @@ const linesToldMax = 5;
 /** Why units are not cancelled, in our words: the reason of the cancel is its sender's. */
 const whyNot = (lines: readonly LineQuantity[]): string => {
   const told = listed(
-    lines.map(({ line, quantity }) => `${quantity} of line ${line}`), linesToldMax);
+    lines.map(({ line, quantity }) => `${quantity} of line ${line}`),
+    linesToldMax,
+  );
   return `not cancelled: ${told}; no such units of the order are still here`;
 };
 
 /** A cancel that came too late is recorded and listed for people; what has left has left. */
 export const cancelRefused = (
-  state: Placed, reason: string, lines: readonly LineQuantity[], shipment?: string,
+  state: Placed,
+  reason: string,
+  lines: readonly LineQuantity[],
+  shipment?: string,
 ): readonly OrderEvent[] => {
   const where = shipment === undefined ? {} : { shipment };
   return [
@@ -103,7 +116,9 @@ export const cancelRefused = (
 };
 
 const cancelEmpty = (
-  state: Placed, { reason }: CancelOrder['data'], mayRefuse: boolean,
+  state: Placed,
+  { reason }: CancelOrder['data'],
+  mayRefuse: boolean,
 ): Answer => {
   if (state.stage !== 'cancelled') return [{ type: 'order.cancelled', data: { reason } }];
   return mayRefuse ? refuse('order_closed', 'the order is cancelled') : nothing;
@@ -143,10 +158,21 @@ export const cancelOrder = (state: Placed, { data }: CancelOrder, mayRefuse: boo
   const moves = found.flatMap((one) => one.moves);
   const shipments = byShipment(found.flatMap(({ asks }) => asks));
   const refused = found.flatMap((one) => one.refused);
-  return inTurn(state,
-    ({ lines }) => (moves.length === 0 ? nothing : [{ type: 'line.cancelled', data: {
-      reason, moves, requests: releaseRequests(lines, moves, 'cancelled') } }]),
-    () => (shipments.length === 0
-      ? nothing : [{ type: 'cancel.requested', data: { reason, shipments } }]),
-    (now) => (refused.length === 0 ? nothing : cancelRefused(now, reason, refused)));
+  return inTurn(
+    state,
+    ({ lines }) =>
+      moves.length === 0
+        ? nothing
+        : [
+            {
+              type: 'line.cancelled',
+              data: { reason, moves, requests: releaseRequests(lines, moves, 'cancelled') },
+            },
+          ],
+    () =>
+      shipments.length === 0
+        ? nothing
+        : [{ type: 'cancel.requested', data: { reason, shipments } }],
+    (now) => (refused.length === 0 ? nothing : cancelRefused(now, reason, refused)),
+  );
 };

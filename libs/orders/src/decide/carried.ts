@@ -10,7 +10,8 @@ import type { Placed, Shipment } from '../state.js';
 /** Units of a line that are with a node, but for those of dispatches on their way to shipping. */
 export const withNode = ({ units, sent }: Shipment, line: string): Quantity => {
   if (sent.some(({ lines }) => lines === undefined)) return 0;
-  const named = sent.flatMap(({ lines = [] }) => lines)
+  const named = sent
+    .flatMap(({ lines = [] }) => lines)
     .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
   return Math.max(0, sumOf(units[line] ?? {}, ['released', 'cancel_pending']) - named);
 };
@@ -26,6 +27,5 @@ export const linesOf = (shipment: Shipment): readonly LineQuantity[] =>
     .filter(({ quantity }) => quantity !== '0');
 
 /** Somebody has told of its dispatch, and nobody has taken that back. */
-export const isDispatched = (
-  { seen }: Placed, { parcel, dispatchedAt }: ParcelNews,
-): boolean => dispatchedAt !== undefined && !isSeen(seen, voidKey(parcel));
+export const isDispatched = ({ seen }: Placed, { parcel, dispatchedAt }: ParcelNews): boolean =>
+  dispatchedAt !== undefined && !isSeen(seen, voidKey(parcel));

@@ -40,50 +40,61 @@ export const judgedChange = (state: Placed): JudgedChange | undefined => {
   if (pending === undefined) return undefined;
   const fields = changesIn(state, pending);
   return {
-    change: idOf(state, pending), fields: fields.slice(0, fieldsMax),
+    change: idOf(state, pending),
+    fields: fields.slice(0, fieldsMax),
     more: Math.max(0, fields.length - fieldsMax),
   };
 };
 
 const faultOf = ({ field, first, other }: FieldChange): FieldFault => ({
   field,
-  detail: first === '' && other === '' ? 'would change'
-    : `is ${JSON.stringify(first)}, would be ${JSON.stringify(other)}`,
+  detail:
+    first === '' && other === ''
+      ? 'would change'
+      : `is ${JSON.stringify(first)}, would be ${JSON.stringify(other)}`,
 });
 
-const noChange = (): Answer => refuse('no_change_pending',
-  'no change of the channel waits: none came, or it was accepted or dismissed');
+const noChange = (): Answer =>
+  refuse(
+    'no_change_pending',
+    'no change of the channel waits: none came, or it was accepted or dismissed',
+  );
 
 /** Who has looked at another change is told what this one would do. */
 const unseen = (
-  state: Placed, pending: PendingChange, seen: string | undefined,
+  state: Placed,
+  pending: PendingChange,
+  seen: string | undefined,
 ): Answer | undefined => {
   const waiting = idOf(state, pending);
   if (seen === undefined || seen === waiting) return undefined;
-  const faults = changesIn(state, pending).slice(0, fieldsMax).map((each) => faultOf(asTold(each)));
+  const faults = changesIn(state, pending)
+    .slice(0, fieldsMax)
+    .map((each) => faultOf(asTold(each)));
   return refuseFields(
     'version_conflict',
-    `the change ${waiting} waits, not ${seen}: its channel has sent another body since, or the `
-      + 'order has changed. Look at it again',
-    [{ field: 'change', detail: `expected ${waiting}` }, ...faults]);
+    `the change ${waiting} waits, not ${seen}: its channel has sent another body since, or the ` +
+      'order has changed. Look at it again',
+    [{ field: 'change', detail: `expected ${waiting}` }, ...faults],
+  );
 };
 
 /** Where nothing is left to change, the channel and the order agree already. */
-export const acceptChange = (
-  state: Placed, { data: { reason, change } }: AcceptChange,
-): Answer => {
+export const acceptChange = (state: Placed, { data: { reason, change } }: AcceptChange): Answer => {
   const { pending } = state;
   if (pending === undefined) return noChange();
   const other = unseen(state, pending, change);
   if (other !== undefined) return other;
   const why = reason === undefined ? {} : { reason };
   const answer = editedTo(state, wantedBy(state, pending), { by: 'channel', ...why });
-  return isRefusal(answer) || answer.length > 0 ? answer
+  return isRefusal(answer) || answer.length > 0
+    ? answer
     : [{ type: 'change.dismissed', data: { reason: reason ?? 'the order is so already' } }];
 };
 
 export const dismissChange = (
-  state: Placed, { data: { reason, change } }: DismissChange,
+  state: Placed,
+  { data: { reason, change } }: DismissChange,
 ): Answer => {
   const { pending } = state;
   if (pending === undefined) return noChange();

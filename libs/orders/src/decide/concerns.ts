@@ -7,11 +7,10 @@ import type { Placed } from '../state.js';
 import { namedMax, raiseAnew } from './answer.js';
 
 /** Of an order that has shipments, the first of them tells it. */
-export const recordConcerns = (
-  state: Placed, { data }: RecordConcerns,
-): readonly OrderEvent[] =>
-  (JSON.stringify(state.concerns) === JSON.stringify(data.concerns)
-    ? [] : [{ type: 'concerns.recorded', data }]);
+export const recordConcerns = (state: Placed, { data }: RecordConcerns): readonly OrderEvent[] =>
+  JSON.stringify(state.concerns) === JSON.stringify(data.concerns)
+    ? []
+    : [{ type: 'concerns.recorded', data }];
 
 const reasonOf = (reasons: readonly string[]): string => {
   const more = reasons.length - namedMax;
@@ -27,5 +26,6 @@ export const tellConcerns = (state: Placed): readonly OrderEvent[] =>
     const where = { exception, ...(line !== undefined && { line }) };
     const reason = reasonOf(reasons);
     return standing(state, exception, line)?.reason === reason
-      ? [] : raiseAnew(state, { ...where, reason });
+      ? []
+      : raiseAnew(state, { ...where, reason });
   });

@@ -25,55 +25,94 @@ const entry = (record: object | undefined, key: string): unknown =>
 /** Of a line: decimals, which are told as they were sent and compared by their value. */
 const decimals: ReadonlySet<string> = new Set(['quantity', 'unitPrice']);
 
-const isSame = (key: string, first: string, second: string): boolean => first === second
-  || (decimals.has(key) && sameAmount(first, second))
-  || (key === 'unit' && unitName(first) === unitName(second));
+const isSame = (key: string, first: string, second: string): boolean =>
+  first === second ||
+  (decimals.has(key) && sameAmount(first, second)) ||
+  (key === 'unit' && unitName(first) === unitName(second));
 
 const differing = (
-  path: string, one: object | undefined, other: object | undefined,
-): readonly FieldChange[] => keysOf(one, other).flatMap((key) => {
-  const [first, second] = [shown(entry(one, key)), shown(entry(other, key))];
-  return isSame(key, first, second) ? [] : [{ field: `${path}${key}`, first, other: second }];
-});
+  path: string,
+  one: object | undefined,
+  other: object | undefined,
+): readonly FieldChange[] =>
+  keysOf(one, other).flatMap((key) => {
+    const [first, second] = [shown(entry(one, key)), shown(entry(other, key))];
+    return isSame(key, first, second) ? [] : [{ field: `${path}${key}`, first, other: second }];
+  });
 
 const personal = /^(?:(?:customer|shipTo|billTo)\.|notes$)/u;
 
 /** Of personal data events and refusals tell that a field differs, not how. */
-export const asTold = ({ field, first, other }: FieldChange): FieldChange => (personal.test(field)
-  ? { field, first: '', other: '' } : { field, first: short(first), other: short(other) });
+export const asTold = ({ field, first, other }: FieldChange): FieldChange =>
+  personal.test(field)
+    ? { field, first: '', other: '' }
+    : { field, first: short(first), other: short(other) };
 
 /** A line as it is compared: every field, metadata by its text. */
 type Compared = { readonly [K in keyof Required<OrderLine>]: string | undefined };
 
 const byId = (lines: readonly OrderLine[]): ReadonlyMap<string, Compared> =>
-  new Map(lines.map(({
-    line, sku, node, name, quantity, unit, unitPrice, onShortage, trackStock, notBefore, metadata,
-  }) => [line, {
-    line, sku, node, name, quantity, unit, unitPrice, onShortage, notBefore,
-    trackStock: String(trackStock ?? true),
-    metadata: metadataText(metadata),
-  }]));
+  new Map(
+    lines.map(
+      ({
+        line,
+        sku,
+        node,
+        name,
+        quantity,
+        unit,
+        unitPrice,
+        onShortage,
+        trackStock,
+        notBefore,
+        metadata,
+      }) => [
+        line,
+        {
+          line,
+          sku,
+          node,
+          name,
+          quantity,
+          unit,
+          unitPrice,
+          onShortage,
+          notBefore,
+          trackStock: String(trackStock ?? true),
+          metadata: metadataText(metadata),
+        },
+      ],
+    ),
+  );
 
 const differingLines = (
-  one: readonly OrderLine[], other: readonly OrderLine[],
+  one: readonly OrderLine[],
+  other: readonly OrderLine[],
 ): readonly FieldChange[] => {
   const [first, second] = [byId(one), byId(other)];
-  return [...new Set([...first.keys(), ...second.keys()])]
-    .flatMap((line) => differing(`lines.${line}.`, first.get(line), second.get(line)));
+  return [...new Set([...first.keys(), ...second.keys()])].flatMap((line) =>
+    differing(`lines.${line}.`, first.get(line), second.get(line)),
+  );
 };
 
 /** What counts where a policy says nothing of it. */
 const policyOf = ({ onChange: _onChange, ...policy }: OrderPolicy): object => ({
-  paymentTolerance: 0, releaseWaitSeconds: usualWaitSeconds, ...policy });
+  paymentTolerance: 0,
+  releaseWaitSeconds: usualWaitSeconds,
+  ...policy,
+});
 
 /** In whatever order its charges come. */
 const chargesOf = (charges: OrderBody['charges']): readonly string[] =>
   charges.map(({ code, amount }) => JSON.stringify([code, amount])).toSorted();
 
 const differingCharges = (
-  one: OrderBody['charges'], other: OrderBody['charges'],
-): readonly FieldChange[] => (JSON.stringify(chargesOf(one)) === JSON.stringify(chargesOf(other))
-  ? [] : [{ field: 'charges', first: shown(one), other: shown(other) }]);
+  one: OrderBody['charges'],
+  other: OrderBody['charges'],
+): readonly FieldChange[] =>
+  JSON.stringify(chargesOf(one)) === JSON.stringify(chargesOf(other))
+    ? []
+    : [{ field: 'charges', first: shown(one), other: shown(other) }];
 
 /**
  * Where two bodies of an order differ, in clear; a placed time that we filled in is no part of it,
@@ -81,8 +120,14 @@ const differingCharges = (
  */
 export const differencesOf = (one: OrderBody, other: OrderBody): readonly FieldChange[] => {
   const {
-    policy: ourPolicy, placedAt: ourPlacedAt, customer: ourCustomer, shipTo: ourShipTo,
-    billTo: ourBillTo, notes: ourNotes, charges: ourCharges, ...ours
+    policy: ourPolicy,
+    placedAt: ourPlacedAt,
+    customer: ourCustomer,
+    shipTo: ourShipTo,
+    billTo: ourBillTo,
+    notes: ourNotes,
+    charges: ourCharges,
+    ...ours
   } = termsOf(one);
   const { policy, placedAt, customer, shipTo, billTo, notes, charges, ...rest } = termsOf(other);
   const timed = placedAt !== undefined && ourPlacedAt !== undefined;

@@ -21,28 +21,43 @@ const isOver = (state: Placed, { line: id, quantity }: LineQuantity): boolean =>
 const kinds = ['over-return', 'return-waiting'] as const;
 type Doubt = (typeof kinds)[number];
 interface Doubted extends LineQuantity {
-  readonly id: string; /** As its teller calls it. */ readonly named: string;
-  readonly doubt: Doubt; /** What is odd about it. */ readonly why: string;
+  readonly id: string;
+  /** As its teller calls it. */ readonly named: string;
+  readonly doubt: Doubt;
+  /** What is odd about it. */ readonly why: string;
 }
 
 const doubtOf = (
-  state: Placed, { id, goods }: RecordReturn['data'], waiting: LineQuantity,
+  state: Placed,
+  { id, goods }: RecordReturn['data'],
+  waiting: LineQuantity,
 ): Doubted => {
   const named = goods?.id ?? id;
   if (isOver(state, waiting)) {
-    const why = lineOf(state, waiting.line) === undefined
-      ? `the order has no line ${waiting.line}` : 'more came back than has left';
+    const why =
+      lineOf(state, waiting.line) === undefined
+        ? `the order has no line ${waiting.line}`
+        : 'more came back than has left';
     return { id, named, ...waiting, doubt: 'over-return', why };
   }
-  return { id, named, ...waiting, doubt: 'return-waiting',
-    why: 'its units had not left by then; take it back, or it waits for them' };
+  return {
+    id,
+    named,
+    ...waiting,
+    doubt: 'return-waiting',
+    why: 'its units had not left by then; take it back, or it waits for them',
+  };
 };
 
 /** People are asked line by line about so many lines of one return, and so many at a time. */
 const doubtsMax = { ofOne: 20, ofAll: 100 } as const;
 
 /** Lines of one return that are told with others, as one. */
-interface Rest { readonly id: string; readonly named: string; readonly lines: readonly string[] }
+interface Rest {
+  readonly id: string;
+  readonly named: string;
+  readonly lines: readonly string[];
+}
 
 interface Doubts {
   readonly single: readonly Doubted[];
@@ -69,15 +84,20 @@ const doubtsOf = (state: Placed): Doubts => {
   const single: Doubted[] = [];
   const beyond: Doubted[] = [];
   for (const { data } of returnsIn(state.kept)) {
-    const own = waitingOf(state, data).map((line) => doubtOf(state, data, line))
+    const own = waitingOf(state, data)
+      .map((line) => doubtOf(state, data, line))
       .filter(({ doubt }) => doubt === 'over-return' || state.terms.policy.timers);
     const most = Math.min(doubtsMax.ofOne, doubtsMax.ofAll - single.length);
     single.push(...own.slice(0, most));
     beyond.push(...own.slice(most));
   }
-  const doubts = { single, rest: {
-    'over-return': restsOf(beyond, 'over-return'),
-    'return-waiting': restsOf(beyond, 'return-waiting') } };
+  const doubts = {
+    single,
+    rest: {
+      'over-return': restsOf(beyond, 'over-return'),
+      'return-waiting': restsOf(beyond, 'return-waiting'),
+    },
+  };
   remembered.set(state, doubts);
   return doubts;
 };
@@ -88,11 +108,15 @@ const reasonOf = (asked: readonly Doubted[]): string => {
   return asProse(`${listed(said, namedMax)}: ${asked.at(-1)?.why ?? ''}`);
 };
 
-const isOf = (doubt: string, line: string | undefined) => (one: Doubted): boolean =>
-  one.doubt === doubt && one.line === line;
+const isOf =
+  (doubt: string, line: string | undefined) =>
+  (one: Doubted): boolean =>
+    one.doubt === doubt && one.line === line;
 
-const isTold = ({ seen }: Placed) => ({ id, line, doubt }: Doubted): boolean =>
-  isSeen(seen, toldKey(doubt, id, line));
+const isTold =
+  ({ seen }: Placed) =>
+  ({ id, line, doubt }: Doubted): boolean =>
+    isSeen(seen, toldKey(doubt, id, line));
 
 /** Of each line the first return that people were not asked about. */
 const untoldOf = (state: Placed): readonly Doubted[] => {
@@ -105,13 +129,15 @@ const untoldOf = (state: Placed): readonly Doubted[] => {
 };
 
 /** Each return once: with others of its line that are asked about already, told with them anew. */
-const askedAnew = (state: Placed): readonly OrderEvent[] => untoldOf(state).flatMap((next) => {
-  const { id, line, doubt } = next;
-  const stands = standing(state, doubt, line) !== undefined;
-  const asked = doubtsOf(state).single.filter(isOf(doubt, line))
-    .filter((one) => one === next || (stands && isTold(state)(one)));
-  return raiseAnew(state, { exception: doubt, line, reason: reasonOf(asked), fact: id });
-});
+const askedAnew = (state: Placed): readonly OrderEvent[] =>
+  untoldOf(state).flatMap((next) => {
+    const { id, line, doubt } = next;
+    const stands = standing(state, doubt, line) !== undefined;
+    const asked = doubtsOf(state)
+      .single.filter(isOf(doubt, line))
+      .filter((one) => one === next || (stands && isTold(state)(one)));
+    return raiseAnew(state, { exception: doubt, line, reason: reasonOf(asked), fact: id });
+  });
 
 /** Of several that were asked about together, one waits no more: the others are told without it. */
 const askedStill = (state: Placed, before: OrderState): readonly OrderEvent[] => {
@@ -120,11 +146,14 @@ const askedStill = (state: Placed, before: OrderState): readonly OrderEvent[] =>
   return state.exceptions.flatMap(({ exception, line, reason }): readonly OrderEvent[] => {
     if (line === undefined || !kinds.some((kind) => kind === exception)) return [];
     const asked = now.filter(isOf(exception, line)).filter(isTold(state));
-    const gone = were.filter(isOf(exception, line)).filter(isTold(before))
+    const gone = were
+      .filter(isOf(exception, line))
+      .filter(isTold(before))
       .some(({ id }) => !asked.some((one) => one.id === id));
     const still = reasonOf(asked);
     return gone && asked.length > 0 && still !== reason
-      ? raiseAnew(state, { exception, line, reason: still }) : [];
+      ? raiseAnew(state, { exception, line, reason: still })
+      : [];
   });
 };
 
@@ -137,15 +166,17 @@ const whys: Readonly<Record<Doubt, string>> = {
 /** Lines that are not asked about one by one: counted, and those of each return named. */
 const restReason = (rests: readonly Rest[], doubt: Doubt): string => {
   const count = rests.reduce((sum, { lines }) => sum + lines.length, 0);
-  const said = rests.toReversed().map(({ named, lines }) =>
-    `return ${named} with line ${listed(lines, namedMax)}`);
+  const said = rests
+    .toReversed()
+    .map(({ named, lines }) => `return ${named} with line ${listed(lines, namedMax)}`);
   return asProse(`${count} more lines of returns: ${listed(said, namedMax)}: ${whys[doubt]}`);
 };
 
 /** More of one return than was asked about before, or another one. */
 const isMore = (rests: readonly Rest[], before: readonly Rest[]): boolean =>
-  rests.some(({ id, lines }) =>
-    lines.length > (before.find((one) => one.id === id)?.lines.length ?? 0));
+  rests.some(
+    ({ id, lines }) => lines.length > (before.find((one) => one.id === id)?.lines.length ?? 0),
+  );
 
 /** All the others by one exception of the order, until they are booked or people have seen them. */
 const restAsked = (state: Placed, before: OrderState): readonly OrderEvent[] => {
@@ -155,10 +186,13 @@ const restAsked = (state: Placed, before: OrderState): readonly OrderEvent[] => 
     if (rests.length === 0) return [];
     const reason = restReason(rests, doubt);
     const stands = standing(state, doubt);
-    const isFresh = stands !== undefined || !isSeen(state.seen, exceptionKey(doubt))
-      || isMore(rests, were?.[doubt] ?? []);
+    const isFresh =
+      stands !== undefined ||
+      !isSeen(state.seen, exceptionKey(doubt)) ||
+      isMore(rests, were?.[doubt] ?? []);
     return isFresh && stands?.reason !== reason
-      ? raiseAnew(state, { exception: doubt, reason }) : [];
+      ? raiseAnew(state, { exception: doubt, reason })
+      : [];
   });
 };
 

@@ -1,5 +1,12 @@
 import {
-  asProse, contentOf, decimal, differingFields, idConflict, listed, millionths, refuse,
+  asProse,
+  contentOf,
+  decimal,
+  differingFields,
+  idConflict,
+  listed,
+  millionths,
+  refuse,
   refuseFields,
 } from '#kernel';
 import type { FieldFault } from '#kernel';
@@ -51,7 +58,9 @@ const lessened = (line: Line, moves: readonly Move[]): { line: Line; back: numbe
 
 /** What goes back to the stock: what is not wanted, or all of it where it is wanted elsewhere. */
 const releasesOf = (
-  line: Line, wanted: WantedLine, moves: readonly Move[],
+  line: Line,
+  wanted: WantedLine,
+  moves: readonly Move[],
 ): readonly StockRequest[] => {
   const { line: after, back } = lessened(line, moves);
   if (!isElsewhere(line, wanted)) return back > 0 ? [requestOf(after, { released: back })] : [];
@@ -70,10 +79,12 @@ const lineEdit = (line: Line | undefined, wanted: WantedLine): LineEdit => {
   const moves = movesOf(line, loose, Math.max(0, liveOf(line) - millionths(live)));
   const over = agreedOf(line) + added - millionths(agreed);
   const units = (quantity: number): readonly LineQuantity[] =>
-    (quantity > 0 ? [{ line: line.line, quantity: decimal(quantity) }] : []);
+    quantity > 0 ? [{ line: line.line, quantity: decimal(quantity) }] : [];
   return {
-    edited: { ...terms, added: decimal(added) }, moves,
-    dropped: units(over), restored: units(-over),
+    edited: { ...terms, added: decimal(added) },
+    moves,
+    dropped: units(over),
+    restored: units(-over),
     releases: releasesOf(line, wanted, moves),
   };
 };
@@ -82,13 +93,18 @@ const isOther = (line: Line | undefined, wanted: WantedLine): boolean => {
   if (line === undefined) return true;
   const { agreed, live, ...terms } = wanted;
   const { quantity, ...ours } = lineAgreed(line);
-  return quantity !== agreed || decimal(liveOf(line)) !== live
-    || metadataText(ours as Metadata) !== metadataText(terms as Metadata);
+  return (
+    quantity !== agreed ||
+    decimal(liveOf(line)) !== live ||
+    metadataText(ours as Metadata) !== metadataText(terms as Metadata)
+  );
 };
 
 /** What the stock is asked for: units that came on a line, and all of one that moved. */
 const requestsOf = (
-  before: ReadonlyMap<string, Line>, lines: readonly Line[], edits: readonly EditedLine[],
+  before: ReadonlyMap<string, Line>,
+  lines: readonly Line[],
+  edits: readonly EditedLine[],
 ): readonly StockRequest[] => {
   const after = new Map(lines.map((line) => [line.line, line]));
   return edits.flatMap(({ line: id, added }): StockRequest[] => {
@@ -103,11 +119,15 @@ const requestsOf = (
 
 /** Units that a node has go where they were released to: people may still stop them. */
 const toldOfAddress = (
-  state: Placed, fields: OrderEdited['data']['fields'],
+  state: Placed,
+  fields: OrderEdited['data']['fields'],
 ): readonly OrderEvent[] => {
   if (!fields.some(({ field }) => field.startsWith('shipTo.'))) return nothing;
-  const waiting = state.shipments.filter(({ units }) => Object.values(units)
-    .some(({ released = 0, cancel_pending: pending = 0 }) => released + pending > 0));
+  const waiting = state.shipments.filter(({ units }) =>
+    Object.values(units).some(
+      ({ released = 0, cancel_pending: pending = 0 }) => released + pending > 0,
+    ),
+  );
   if (waiting.length === 0) return nothing;
   const names = listed(waiting.map(({ shipment }) => shipment));
   return raise(state, 'old-address', `released before the address changed: ${names}`);
@@ -115,9 +135,9 @@ const toldOfAddress = (
 
 /** An edit changes an order that goes on: its end has a command of its own, and a way back. */
 const endFaults = ({ lines: before }: Placed, { lines }: Wanted): readonly FieldFault[] =>
-  (before.some((line) => liveOf(line) > 0) && !lines.some(({ live }) => millionths(live) > 0)
+  before.some((line) => liveOf(line) > 0) && !lines.some(({ live }) => millionths(live) > 0)
     ? [{ field: 'lines', detail: 'no unit would be left: to end the order, post to its cancel' }]
-    : []);
+    : [];
 
 /** The edit that makes the order as it is wanted; every field that cannot be so says why. */
 export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer => {
@@ -136,22 +156,31 @@ export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer =>
   const edits = other.map((line) => lineEdit(known.get(line.line), line));
   const restored = edits.flatMap((each) => each.restored);
   const parts = {
-    lines: edits.map(({ edited }) => edited), moves: edits.flatMap(({ moves }) => moves),
+    lines: edits.map(({ edited }) => edited),
+    moves: edits.flatMap(({ moves }) => moves),
     dropped: edits.flatMap(({ dropped }) => dropped),
     ...(restored.length > 0 && { restored }),
     releases: edits.flatMap(({ releases }) => releases),
   };
   const after = totalWanted(wanted);
   const { promise } = wanted.terms;
-  const edited: OrderEvent = { type: 'order.edited', data: {
-    ...about, version: state.version + 1, terms: wanted.terms, ...parts,
-    requests: requestsOf(known, linesEdited(state.lines, parts), parts.lines), fields,
-    total: { before: state.total, after, difference: after - state.total },
-  } };
+  const edited: OrderEvent = {
+    type: 'order.edited',
+    data: {
+      ...about,
+      version: state.version + 1,
+      terms: wanted.terms,
+      ...parts,
+      requests: requestsOf(known, linesEdited(state.lines, parts), parts.lines),
+      fields,
+      total: { before: state.total, after, difference: after - state.total },
+    },
+  };
   return [
     edited,
     ...(promise === undefined || promise === state.terms.promise
-      ? nothing : [{ type: 'promise.made', data: { promise } } as const]),
+      ? nothing
+      : [{ type: 'promise.made', data: { promise } } as const]),
     ...toldOfAddress(state, fields),
   ];
 };
@@ -166,19 +195,26 @@ const quoted = (text: string): string => JSON.stringify(text);
 
 /** What has changed since the version that the client saw. */
 const changedSince = (state: Placed, version: number): readonly FieldFault[] =>
-  state.changes.filter((change) => change.version > version).flatMap((change) =>
-    change.fields.map(({ field, first, other }) => ({
-      field, detail: first === '' && other === ''
-        ? `changed with version ${change.version}`
-        : `was ${quoted(first)}, is ${quoted(other)} since version ${change.version}`,
-    })));
+  state.changes
+    .filter((change) => change.version > version)
+    .flatMap((change) =>
+      change.fields.map(({ field, first, other }) => ({
+        field,
+        detail:
+          first === '' && other === ''
+            ? `changed with version ${change.version}`
+            : `was ${quoted(first)}, is ${quoted(other)} since version ${change.version}`,
+      })),
+    );
 
 const movedOn = (state: Placed, version: number): Answer => {
   const since = changedSince(state, version);
   const field = { field: 'version', detail: `expected ${state.version}, where the order stands` };
   return refuseFields(
-    'version_conflict', `the order is at version ${state.version}, not ${version}`,
-    [field, ...since]);
+    'version_conflict',
+    `the order is at version ${state.version}, not ${version}`,
+    [field, ...since],
+  );
 };
 
 /** Lines that are not there say all of themselves. */
@@ -192,8 +228,14 @@ const incomplete = (state: Placed, { changes }: EditOrder['data']): Answer | und
     const missing = needed.filter((field) => change[field] === undefined);
     if (missing.length === 0) continue;
     const detail = `line ${change.line} is not there yet: to add it, say its ${missing.join(', ')}`;
-    return refuseFields('line_incomplete', detail, missing.map((field) => (
-      { field: `lines[${at}].${field}`, detail: 'expected of a line that is added' })));
+    return refuseFields(
+      'line_incomplete',
+      detail,
+      missing.map((field) => ({
+        field: `lines[${at}].${field}`,
+        detail: 'expected of a line that is added',
+      })),
+    );
   }
   return undefined;
 };
@@ -209,7 +251,13 @@ export const editOrder = (state: Placed, { data }: EditOrder): Answer => {
   }
   if (version !== state.version) return movedOn(state, version);
   const full = id === undefined ? undefined : editsFull(state);
-  return full ?? incomplete(state, data) ?? editedTo(state, wantedByClient(state, changes), {
-    by: 'client', ...(id !== undefined && { id, content }), ...(reason !== undefined && { reason }),
-  });
+  return (
+    full ??
+    incomplete(state, data) ??
+    editedTo(state, wantedByClient(state, changes), {
+      by: 'client',
+      ...(id !== undefined && { id, content }),
+      ...(reason !== undefined && { reason }),
+    })
+  );
 };

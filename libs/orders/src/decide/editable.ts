@@ -42,8 +42,10 @@ const lineFaults = (line: Line, wanted: WantedLine, at: At): readonly FieldFault
     faults.push({ field: at(field), detail });
   }
   for (const field of ofLine) {
-    const isSame = field === 'unit' ? unitName(line.unit) === unitName(wanted.unit)
-      : line[field] === wanted[field];
+    const isSame =
+      field === 'unit'
+        ? unitName(line.unit) === unitName(wanted.unit)
+        : line[field] === wanted[field];
     if (isSame) continue;
     const detail = `stands with line ${line.line}: remove it and add another`;
     faults.push({ field: at(field), detail });
@@ -53,7 +55,10 @@ const lineFaults = (line: Line, wanted: WantedLine, at: At): readonly FieldFault
 
 /** Numbers that the books cannot hold. */
 const sizeFaults = (
-  line: Line | undefined, wanted: WantedLine, currency: string, at: At,
+  line: Line | undefined,
+  wanted: WantedLine,
+  currency: string,
+  at: At,
 ): readonly FieldFault[] => {
   const live = millionths(wanted.live);
   const added = line === undefined ? live : Math.max(0, live - liveOf(line));
@@ -79,11 +84,14 @@ const same = (one: unknown, other: unknown): boolean =>
 
 /** Goods that are still to go somewhere: their order may get another address, but not none. */
 const addressNeeded = (
-  { terms }: Placed, { terms: { shipTo }, lines }: Wanted,
-): readonly FieldFault[] => (terms.shipTo !== undefined && shipTo === undefined
-  && lines.some(({ trackStock = true, live }) => trackStock && millionths(live) > 0)
-  ? [{ field: 'shipTo', detail: 'goods are sent to it: expected another address in its place' }]
-  : []);
+  { terms }: Placed,
+  { terms: { shipTo }, lines }: Wanted,
+): readonly FieldFault[] =>
+  terms.shipTo !== undefined &&
+  shipTo === undefined &&
+  lines.some(({ trackStock = true, live }) => trackStock && millionths(live) > 0)
+    ? [{ field: 'shipTo', detail: 'goods are sent to it: expected another address in its place' }]
+    : [];
 
 const termsFaults = (state: Placed, wanted: Wanted): readonly FieldFault[] => {
   const { terms } = state;
@@ -98,9 +106,10 @@ const termsFaults = (state: Placed, wanted: Wanted): readonly FieldFault[] => {
     stands('policy.allOrNothing', terms.policy.allOrNothing, wanted.terms.policy.allOrNothing);
   }
   const lives = new Map(state.lines.map((line) => [line.line, liveOf(line)]));
-  const isOpen = state.lines.length === 0
-    || state.lines.some(({ buckets }) => sumOf(buckets, loose) > 0)
-    || wanted.lines.some(({ line, live }) => millionths(live) > (lives.get(line) ?? 0));
+  const isOpen =
+    state.lines.length === 0 ||
+    state.lines.some(({ buckets }) => sumOf(buckets, loose) > 0) ||
+    wanted.lines.some(({ line, live }) => millionths(live) > (lives.get(line) ?? 0));
   if (isOpen) return [...faults, ...addressNeeded(state, wanted)];
   for (const field of ['shipTo', 'customer', 'charges'] as const) {
     if (same(terms[field], wanted.terms[field])) continue;
@@ -127,8 +136,9 @@ export const faultsOf = (state: Placed, wanted: Wanted): readonly FieldFault[] =
     faults.push({ field: 'lines', detail: `an order has at most ${linesMax} lines in its life` });
   }
   if (nodesOf(wanted.lines).length > Math.max(nodesMax, nodesOf(state.lines).length)) {
-    const detail = `an order has lines at no more than ${nodesMax} nodes in its life: `
-      + 'place another order for those of other nodes';
+    const detail =
+      `an order has lines at no more than ${nodesMax} nodes in its life: ` +
+      'place another order for those of other nodes';
     faults.push({ field: 'lines', detail });
   }
   if (faults.length === 0 && !isCountable(state.total, totalWanted(wanted))) {

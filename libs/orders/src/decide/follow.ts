@@ -11,9 +11,13 @@ import { whichCameBack } from './which-back.js';
 import type { Again, At, Booked, Places } from './which-back.js';
 
 /** Units that move; `at`: a return had booked them, and not into the stock that they wait in. */
-export interface Going extends Move { readonly at: Apart | undefined }
+export interface Going extends Move {
+  readonly at: Apart | undefined;
+}
 /** Where a return had booked units. */
-interface Apart extends At { readonly id: string }
+interface Apart extends At {
+  readonly id: string;
+}
 
 export interface Following {
   /** With the node again. */ readonly recalled: readonly Move[];
@@ -65,31 +69,44 @@ const backIn = (away: Places, meant: Places, back: Quantity): Places => {
 };
 
 interface Source {
-  readonly from: Bucket; readonly quantity: Quantity; readonly at: Apart | undefined;
+  readonly from: Bucket;
+  readonly quantity: Quantity;
+  readonly at: Apart | undefined;
 }
 
 /** Where they were booked, unless that is as good as where their line waits. */
 const apartFrom = ({ node, sku }: Line, { id, disposition, at }: Again): Apart | undefined =>
-  (at === undefined || (disposition === 'restocked' && at.node === node && at.sku === sku)
-    ? undefined : { id, ...at });
+  at === undefined || (disposition === 'restocked' && at.node === node && at.sku === sku)
+    ? undefined
+    : { id, ...at };
 
 /** Returned units of a shipment that have left again, by where they were booked. */
 const againOf = (
-  { returns }: Placed, line: Line, units: Buckets, booked: Booked | undefined, meant: Places,
+  { returns }: Placed,
+  line: Line,
+  units: Buckets,
+  booked: Booked | undefined,
+  meant: Places,
 ): readonly Source[] => {
   if (booked === undefined || booked.again.length === 0) return [];
   let most = sumOf(units, returned) - sumIn(meant);
   return returned.flatMap((one) => {
     // Of what was booked apart each return knows what was given up; of the rest only how much.
-    const apart = new Map(returns.filter(({ disposition }) => disposition === one)
-      .map(({ id, again }) => [id, again[line.line] ?? 0]));
+    const apart = new Map(
+      returns
+        .filter(({ disposition }) => disposition === one)
+        .map(({ id, again }) => [id, again[line.line] ?? 0]),
+    );
     let here = units[one] ?? 0;
-    let done = (booked.all[one] ?? 0) - (line.buckets[one] ?? 0)
-      - [...apart.values()].reduce((sum, some) => sum + some, 0);
-    return booked.again.filter(({ disposition }) => disposition === one)
+    let done =
+      (booked.all[one] ?? 0) -
+      (line.buckets[one] ?? 0) -
+      [...apart.values()].reduce((sum, some) => sum + some, 0);
+    return booked.again
+      .filter(({ disposition }) => disposition === one)
       .flatMap((again): readonly Source[] => {
         const at = apartFrom(line, again);
-        const before = at === undefined ? done : apart.get(again.id) ?? 0;
+        const before = at === undefined ? done : (apart.get(again.id) ?? 0);
         const due = Math.max(0, again.quantity - Math.max(0, before));
         if (at === undefined) done -= again.quantity - due;
         else apart.set(again.id, before - (again.quantity - due));
@@ -109,18 +126,26 @@ const sumFrom = (sources: readonly Source[]): Quantity =>
  * that left again are out whatever is still with the node.
  */
 const straysOf = (
-  line: Line, units: Buckets, outside: Quantity, again: readonly Source[],
+  line: Line,
+  units: Buckets,
+  outside: Quantity,
+  again: readonly Source[],
 ): readonly Going[] => {
   const gone = Math.max(0, Math.min(sumFrom(again), outside - sumOf(units, left)));
   const wanted = gone + Math.max(0, outside - sumOf(units, carried) - gone);
   const { cancelled = 0, reserved = 0, backordered = 0 } = line.buckets;
   const own = Math.min(cancelled, units.cancelled ?? 0);
   const others: readonly (readonly [Bucket, Quantity])[] = [
-    ['cancelled', own], ['open', line.resting],
-    ['reserved', reserved], ['backordered', backordered], ['cancelled', cancelled - own],
+    ['cancelled', own],
+    ['open', line.resting],
+    ['reserved', reserved],
+    ['backordered', backordered],
+    ['cancelled', cancelled - own],
   ];
   const sources: readonly Source[] = [
-    ...again, ...others.map(([from, quantity]) => ({ from, quantity, at: undefined }))];
+    ...again,
+    ...others.map(([from, quantity]) => ({ from, quantity, at: undefined })),
+  ];
   let rest = wanted;
   return sources.flatMap(({ from, quantity, at }): Going[] => {
     const some = Math.min(quantity, Math.max(rest, 0));
@@ -137,14 +162,17 @@ const quantityIn = (moves: readonly Move[]): Quantity =>
  * they stand too many, then strays come, then those with the node, at last those asked back.
  */
 const flow = (
-  line: string, units: Buckets, wanted: Places, strays: readonly Going[],
+  line: string,
+  units: Buckets,
+  wanted: Places,
+  strays: readonly Going[],
 ): Pick<Following, 'recalled' | 'moves'> => {
   const moves = new Map<Place, Going[]>();
   const waiting = strays.map((one) => ({ ...one, quantity: millionths(one.quantity) }));
   let now: Buckets = units;
   const free = (from: Bucket): Quantity => {
     const place = left.find((one) => one === from);
-    return (now[from] ?? 0) - (place === undefined ? 0 : wanted[place] ?? 0);
+    return (now[from] ?? 0) - (place === undefined ? 0 : (wanted[place] ?? 0));
   };
   for (const to of left) {
     let lacks = (wanted[to] ?? 0) - (units[to] ?? 0);
@@ -175,7 +203,11 @@ const flow = (
 };
 
 const lineFollowing = (
-  state: Placed, line: Line, units: Buckets, away: Places, booked: Booked | undefined,
+  state: Placed,
+  line: Line,
+  units: Buckets,
+  away: Places,
+  booked: Booked | undefined,
   meant: Places,
 ): Following => {
   // What came back has left before: it is none of those that stand outside, unless it left again.
@@ -200,9 +232,8 @@ export const followingOf = (state: Placed, shipment: Shipment, news: ShipmentNew
     if (line === undefined) return [];
     const booked = cameBack.get(id);
     const meant = booked?.taken.get(news.shipment) ?? {};
-    const found = lineFollowing(
-      state, line, shipment.units[id] ?? {}, places, booked, meant);
-    for (const [place, own] of found.moves) moves.set(place, [...moves.get(place) ?? [], ...own]);
+    const found = lineFollowing(state, line, shipment.units[id] ?? {}, places, booked, meant);
+    for (const [place, own] of found.moves) moves.set(place, [...(moves.get(place) ?? []), ...own]);
     return [found];
   });
   return {

@@ -11,18 +11,23 @@ const goneOf = ({ units }: Shipment): number =>
   Object.values(units).reduce((sum, buckets) => sum + sumOf(buckets, [...left, ...returned]), 0);
 
 /** Every departure under a hold was taken back. */
-export const isHoldKept = (state: Placed): boolean => isNoneUnderHold(state)
-  || state.shipments.every((one) => goneOf(one) === 0);
+export const isHoldKept = (state: Placed): boolean =>
+  isNoneUnderHold(state) || state.shipments.every((one) => goneOf(one) === 0);
 
 /** Every shipment with all holds under which its parcels left; of older logs, those that grew. */
 const reasonOf = (state: Placed, grown: readonly Shipment[]): string => {
   const named = leftUnderHold(state);
   if (named.size === 0) {
-    return `${listed(grown.map(({ shipment }) => shipment))} left under ${
-      listed(Object.keys(state.holds))}`;
+    return `${listed(grown.map(({ shipment }) => shipment))} left under ${listed(
+      Object.keys(state.holds),
+    )}`;
   }
-  return asProse([...named].map(([holds, shipments]) =>
-    `${listed(shipments)} left under ${holds}`).toSorted().join('; '));
+  return asProse(
+    [...named]
+      .map(([holds, shipments]) => `${listed(shipments)} left under ${holds}`)
+      .toSorted()
+      .join('; '),
+  );
 };
 
 /**
@@ -40,6 +45,7 @@ export const shippedUnderHold = (state: Placed, before: OrderState): readonly Or
   if (stands === undefined && !isFresh) return nothing;
   if (stands !== undefined && state.underHold === undefined) return nothing;
   const reason = reasonOf(state, grown);
-  return stands?.reason === reason ? nothing
+  return stands?.reason === reason
+    ? nothing
     : raiseAnew(state, { exception: 'shipped-under-hold', reason });
 };

@@ -18,8 +18,9 @@ const rejected = (state: Placed, fact: OrderFact, why: string): readonly OrderEv
 const isTold = (fact: OrderFact): boolean =>
   waitsForStock(fact) || fact.type === 'order.record-return';
 
-const tooMuch = `with it what waited would tell shipments more than ${toldBytesMax} bytes at once; `
-  + 'tell it again, and others that waited with it, of one shipment or node each';
+const tooMuch =
+  `with it what waited would tell shipments more than ${toldBytesMax} bytes at once; ` +
+  'tell it again, and others that waited with it, of one shipment or node each';
 
 /** Where much is told already nobody works out what one means that hardly fits. */
 const hardlyFits = (state: Placed, fact: OrderFact, bytes: number): boolean =>
@@ -30,7 +31,8 @@ const appliedOrTold = (state: Placed, fact: OrderFact, bytes: number): readonly 
     if (isTold(fact) && hardlyFits(state, fact, bytes)) return rejected(state, fact, tooMuch);
     const events = applied(state, fact);
     return isTold(fact) && bytes + sumOfBytes(events) > toldBytesMax
-      ? rejected(state, fact, tooMuch) : events;
+      ? rejected(state, fact, tooMuch)
+      : events;
   } catch (error) {
     if (!(error instanceof Overflow)) throw error;
     return rejected(state, fact, error.message);

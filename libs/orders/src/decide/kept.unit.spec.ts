@@ -7,9 +7,11 @@ import { line, news, number, place, stockSays } from '../../test/orders.js';
 const reason = 'as told by the node '.repeat(10);
 const dispatch = (id: string, scope: object = {}): OrderCommand => ({
   type: 'order.record-dispatch',
-  data: { scope, fact: { kind: 'dispatch', id, at: '2026-01-06T10:00:00Z', reason } } });
-const lines = Array.from(
-  { length: nodesMax }, (_, nth) => line(`${nth}`, '1', { node: `n${nth}` }));
+  data: { scope, fact: { kind: 'dispatch', id, at: '2026-01-06T10:00:00Z', reason } },
+});
+const lines = Array.from({ length: nodesMax }, (_, nth) =>
+  line(`${nth}`, '1', { node: `n${nth}` }),
+);
 const placing = place({ lines, policy: { releaseOn: 'accepted' } });
 
 /** An order, what was decided of it at once at most, and what was refused. */
@@ -21,7 +23,9 @@ class Story {
     const answer = order.decide(command, this.state, { now: 0, key: number });
     if (isRefusal(answer)) return answer.refused.code;
     this.bytes = Math.max(
-      this.bytes, answer.reduce((sum: number, event: OrderEvent) => sum + jsonBytes(event), 0));
+      this.bytes,
+      answer.reduce((sum: number, event: OrderEvent) => sum + jsonBytes(event), 0),
+    );
     for (const event of answer) this.state = order.evolve(this.state, event);
     return undefined;
   }
@@ -34,8 +38,10 @@ class Story {
   settled(): void {
     if (this.state.stage === 'awaited') return;
     for (const settled of this.state.asking) {
-      this.tell({ type: 'order.record-shipment', data: {
-        what: 'withdrawn', news: news('planned', []), lines: [], settled } });
+      this.tell({
+        type: 'order.record-shipment',
+        data: { what: 'withdrawn', news: news('planned', []), lines: [], settled },
+      });
     }
   }
 }
@@ -74,8 +80,11 @@ test('of what came before the order, the rest is told to people', () => {
   story.settled();
   expect(story.bytes).toBeLessThan(appendMax);
   expect(story.state).toMatchObject({
-    kept: [], exceptions: expect.arrayContaining([
+    kept: [],
+    exceptions: expect.arrayContaining([
       { exception: 'fact-rejected', reason: expect.stringMatching(/^d:d\d+ is not applied/) },
       // The cancel is heard none the less.
-      expect.objectContaining({ exception: 'cancel-refused' })]) });
+      expect.objectContaining({ exception: 'cancel-refused' }),
+    ]),
+  });
 });

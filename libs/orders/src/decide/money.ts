@@ -2,8 +2,18 @@ import { instant, instantText } from '#kernel';
 import { left, loose } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
 import {
-  creditOf, goesOnAccount, hasLapsed, isUnpaid, lackOf, lackOfSent, moneyOf, netOf, onAccountOf,
-  restOf, secured, toleranceOf,
+  creditOf,
+  goesOnAccount,
+  hasLapsed,
+  isUnpaid,
+  lackOf,
+  lackOfSent,
+  moneyOf,
+  netOf,
+  onAccountOf,
+  restOf,
+  secured,
+  toleranceOf,
 } from '../money.js';
 import type { Bucket } from '../quantities.js';
 import { standing } from '../state.js';
@@ -14,8 +24,11 @@ import { looseMoves, nothing, raise, releaseRequests } from './answer.js';
 
 /** It waits for money, and the money is not there. */
 const waitsForMoney = (state: Placed): boolean =>
-  state.terms.policy.releaseOn !== 'accepted' && !goesOnAccount(state)
-  && !secured(state) && !isClosed(state) && !isComplete(state);
+  state.terms.policy.releaseOn !== 'accepted' &&
+  !goesOnAccount(state) &&
+  !secured(state) &&
+  !isClosed(state) &&
+  !isComplete(state);
 
 /** Its payment deadline says something of it: not all of it is with a node or gone. */
 export const heedsDeadline = (state: Placed): boolean =>
@@ -25,11 +38,16 @@ export const heedsDeadline = (state: Placed): boolean =>
  * It ends at its deadline: none of its goods is on its way, and nothing of it is paid. Where people
  * once let it go without its money they decide of what was added, too.
  */
-const mayExpire = (state: Placed): boolean => waitsForMoney(state) && isAtHome(state)
-  && isUnpaid(state) && state.releasedAnyway === undefined;
+const mayExpire = (state: Placed): boolean =>
+  waitsForMoney(state) && isAtHome(state) && isUnpaid(state) && state.releasedAnyway === undefined;
 
 /** The deadline that the order has now passed while a part was paid, or had gone. */
-export const isOverdue = ({ overdue, terms: { policy: { paymentDeadline } } }: Placed): boolean =>
+export const isOverdue = ({
+  overdue,
+  terms: {
+    policy: { paymentDeadline },
+  },
+}: Placed): boolean =>
   overdue !== undefined && paymentDeadline !== undefined && overdue === instant(paymentDeadline);
 
 const expiry = (state: Placed): readonly OrderEvent[] => {
@@ -42,19 +60,26 @@ const expiry = (state: Placed): readonly OrderEvent[] => {
 
 /** Where a part was paid, or has gone, people decide; else the order ends. */
 export const deadlinePassed = (state: Placed, deadline: string): readonly OrderEvent[] =>
-  (mayExpire(state) ? expiry(state) : [{ type: 'payment.overdue', data: { deadline } }]);
+  mayExpire(state) ? expiry(state) : [{ type: 'payment.overdue', data: { deadline } }];
 
 /** The part that kept an order past its deadline went back, or came back. */
 export const lapsed = (state: Placed): readonly OrderEvent[] =>
-  (isOverdue(state) && mayExpire(state) ? expiry(state) : nothing);
+  isOverdue(state) && mayExpire(state) ? expiry(state) : nothing;
 
 const isOpen = (sums: PaymentSums): sums is PaymentSums & { readonly expiresAt: number } =>
   sums.expiresAt !== undefined && sums.expired !== true && restOf(sums) > 0;
 
 /** When the next authorization ends of which something is open; undefined: none ever does. */
-export const nextExpiry = ({ payments, terms: { policy: { timers } } }: Placed) => {
+export const nextExpiry = ({
+  payments,
+  terms: {
+    policy: { timers },
+  },
+}: Placed) => {
   if (!timers) return undefined;
-  const ends = Object.values(payments).filter(isOpen).map(({ expiresAt }) => expiresAt);
+  const ends = Object.values(payments)
+    .filter(isOpen)
+    .map(({ expiresAt }) => expiresAt);
   return ends.length === 0 ? undefined : Math.min(...ends);
 };
 
@@ -62,9 +87,10 @@ export const nextExpiry = ({ payments, terms: { policy: { timers } } }: Placed) 
 export const expiredPayments = (state: Placed, now: number): readonly OrderEvent[] => {
   if ((nextExpiry(state) ?? Number.POSITIVE_INFINITY) > now) return nothing;
   return Object.entries(state.payments).flatMap(([payment, sums]): OrderEvent[] =>
-    (isOpen(sums) && sums.expiresAt <= now
+    isOpen(sums) && sums.expiresAt <= now
       ? [{ type: 'payment.expired', data: { payment, expiresAt: instantText(sums.expiresAt) } }]
-      : []));
+      : [],
+  );
 };
 
 const sumOver = ({ payments }: Placed, of: (sums: PaymentSums) => number): number =>
@@ -79,7 +105,7 @@ const here: readonly Bucket[] = [...loose, 'released', 'cancel_pending'];
 const kept: readonly Bucket[] = [...here, ...left, 'missing'];
 
 const missingPart = (state: Placed): number =>
-  (isOverdue(state) && heedsDeadline(state) ? lackOf(state) : 0);
+  isOverdue(state) && heedsDeadline(state) ? lackOf(state) : 0;
 
 /** By how much the captures are above what was to be paid; nothing within the tolerance. */
 const above = (state: Placed, due: number): number =>
@@ -87,20 +113,21 @@ const above = (state: Placed, due: number): number =>
 
 /** Refunded though it was never captured. */
 const neverCaptured = (state: Placed): number =>
-  sumOver(state, ({ captured = 0, refunded = 0 }) =>
-    Math.max(0, refunded - Math.max(0, captured)));
+  sumOver(state, ({ captured = 0, refunded = 0 }) => Math.max(0, refunded - Math.max(0, captured)));
 
 /** What went back of what was captured. */
 const wentBack = (state: Placed): number =>
   sumOver(state, ({ captured = 0, refunded = 0 }) =>
-    Math.min(Math.max(0, refunded), Math.max(0, captured)));
+    Math.min(Math.max(0, refunded), Math.max(0, captured)),
+  );
 
 /** Goods are out that should have waited for money, or whose money was lost, by so much. */
 const unpaidSent = (state: Placed): number => {
   const lack = lackOfSent(state);
   if (lack === 0) return 0;
-  const isLost = Object.values(state.payments).some((sums) =>
-    sums.voided !== undefined || hasLapsed(sums));
+  const isLost = Object.values(state.payments).some(
+    (sums) => sums.voided !== undefined || hasLapsed(sums),
+  );
   if (isLost) return lack;
   return state.terms.policy.releaseOn === 'paid' ? Math.max(0, lack - onAccountOf(state)) : 0;
 };
@@ -121,8 +148,7 @@ const givenAway = (state: Placed): number => {
 const uncovered = (state: Placed): number => Math.max(0, unpaidSent(state) - wentBack(state));
 
 /** Goods are still to go, or have gone for less than they cost: what goes back is no goodwill. */
-const isAtStake = (state: Placed): boolean =>
-  holdsAny(state.lines, here) || unpaidSent(state) > 0;
+const isAtStake = (state: Placed): boolean => holdsAny(state.lines, here) || unpaidSent(state) > 0;
 
 /** Also where what explained a refund is gone: units that were given up are wanted again. */
 const isGivenNow = (state: Placed, before: OrderState): boolean => {
@@ -157,22 +183,24 @@ const disagreements: Readonly<Record<string, Disagreement>> = {
   'captured-after-close': {
     reason: 'money was captured after the order had ended: refund it',
     by: (state) => (isClosed(state) ? above(state, moneyOf(state).owed) : 0),
-    isNew: (state, before) => before.stage !== 'awaited' && isClosed(before)
-      && everCaptured(state) > everCaptured(before),
+    isNew: (state, before) =>
+      before.stage !== 'awaited' && isClosed(before) && everCaptured(state) > everCaptured(before),
   },
   'refunded-above-captured': {
     reason: 'a payment has more refunds than captures: ask its provider',
     by: neverCaptured,
   },
   'refunded-above-credit': {
-    reason: 'more was refunded than paid units were cancelled or came back: stop the goods, take '
-      + 'the money again, or resolve this where it was goodwill',
+    reason:
+      'more was refunded than paid units were cancelled or came back: stop the goods, take ' +
+      'the money again, or resolve this where it was goodwill',
     by: givenAway,
     isNew: isGivenNow,
   },
   'released-unpaid': {
-    reason: 'goods are with a node or gone, and no captured or authorized money covers them: '
-      + 'stop them, or take the money',
+    reason:
+      'goods are with a node or gone, and no captured or authorized money covers them: ' +
+      'stop them, or take the money',
     by: uncovered,
   },
 };

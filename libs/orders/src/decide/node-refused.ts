@@ -17,38 +17,59 @@ const shown = (text: string): string => shortened(text, shownCharsMax);
 
 /** Words that nobody here can read: its units are sold to nobody until somebody counts them. */
 const raiseUnclear = (
-  state: Placed, moves: readonly Move[], reason: string,
-): readonly OrderEvent[] => quantitiesOf(moves.filter(({ from }) => there.has(from)))
-  .slice(0, unclearLinesMax).flatMap(({ line: id, quantity }) => {
-    const line = lineOf(state, id);
-    if (line === undefined || !line.trackStock) return nothing;
-    return raise(state, 'refusal-unclear',
-      `"${shown(reason)}" does not tell what became of ${quantity} of ${shown(line.sku)} that `
-      + `${shown(line.node)} refused: they are sold to nobody until the SKU is counted there, `
-      + 'which is listed by itself. This ends once the line is reserved again, sent all the same, '
-      + 'edited or cancelled, or resolved. A node may say goods: sellable, not_found or damaged',
-    id);
-  });
+  state: Placed,
+  moves: readonly Move[],
+  reason: string,
+): readonly OrderEvent[] =>
+  quantitiesOf(moves.filter(({ from }) => there.has(from)))
+    .slice(0, unclearLinesMax)
+    .flatMap(({ line: id, quantity }) => {
+      const line = lineOf(state, id);
+      if (line === undefined || !line.trackStock) return nothing;
+      return raise(
+        state,
+        'refusal-unclear',
+        `"${shown(reason)}" does not tell what became of ${quantity} of ${shown(line.sku)} that ` +
+          `${shown(line.node)} refused: they are sold to nobody until the SKU is counted there, ` +
+          'which is listed by itself. This ends once the line is reserved again, sent all the same, ' +
+          'edited or cancelled, or resolved. A node may say goods: sellable, not_found or damaged',
+        id,
+      );
+    });
 
 /** Each line whose units the node refused is listed until they are reserved again or cancelled. */
 const raiseRefused = (
-  state: Placed, moves: readonly Move[], reason: string,
-): readonly OrderEvent[] => [...new Set(moves.map(({ line }) => line))]
-  .flatMap((line) => raise(state, 'node-refused', reason, line));
+  state: Placed,
+  moves: readonly Move[],
+  reason: string,
+): readonly OrderEvent[] =>
+  [...new Set(moves.map(({ line }) => line))].flatMap((line) =>
+    raise(state, 'node-refused', reason, line),
+  );
 
-type Said = Pick<LineNodeRefused['data'], 'id' | 'shipment' | 'reason'>
-  & { readonly goods: Goods | undefined };
+type Said = Pick<LineNodeRefused['data'], 'id' | 'shipment' | 'reason'> & {
+  readonly goods: Goods | undefined;
+};
 
 /** These units go back to the stock, to be sold or not. */
 export const nodeRefused = (
-  state: Placed, { reason, goods: said, ...names }: Said, moves: readonly Move[],
+  state: Placed,
+  { reason, goods: said, ...names }: Said,
+  moves: readonly Move[],
 ): readonly OrderEvent[] => {
   if (moves.length === 0) return nothing;
   const { goods, isUnclear } = fateOf(reason, said);
   return [
-    { type: 'line.node-refused', data: {
-      ...names, reason, ...(goods !== undefined && { goods }), moves,
-      requests: releaseRequests(state.lines, moves, 'open', goods) } },
+    {
+      type: 'line.node-refused',
+      data: {
+        ...names,
+        reason,
+        ...(goods !== undefined && { goods }),
+        moves,
+        requests: releaseRequests(state.lines, moves, 'open', goods),
+      },
+    },
     ...raiseRefused(state, moves, reason),
     ...(isUnclear ? raiseUnclear(state, moves, reason) : nothing),
   ];

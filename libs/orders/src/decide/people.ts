@@ -1,6 +1,10 @@
 import { asProse, decimal, listed, millionths, refuse } from '#kernel';
 import type {
-  HoldOrder, ReleaseAnyway, ReleaseHold, ResolveException, UndoCancel,
+  HoldOrder,
+  ReleaseAnyway,
+  ReleaseHold,
+  ResolveException,
+  UndoCancel,
 } from '../commands.js';
 import { goesOnAccount } from '../money.js';
 import type { Move, StockRequest } from '../quantities.js';
@@ -22,8 +26,14 @@ export const holdOrder = (state: Placed, { data }: HoldOrder): Answer => {
   const reason = has(state.holds, data.hold) ? state.holds[data.hold] : undefined;
   if (reason === data.reason) return nothing;
   if (reason !== undefined) {
-    return refuse('id_conflict', asProse(`the hold ${data.hold} stands with the reason `
-      + `${JSON.stringify(reason)}: release it first, or set another one`), 'reason');
+    return refuse(
+      'id_conflict',
+      asProse(
+        `the hold ${data.hold} stands with the reason ` +
+          `${JSON.stringify(reason)}: release it first, or set another one`,
+      ),
+      'reason',
+    );
   }
   if (isClosed(state)) return refuse('order_closed', 'a closed order cannot be held');
   if (Object.keys(state.holds).length >= holdsMax) {
@@ -33,9 +43,9 @@ export const holdOrder = (state: Placed, { data }: HoldOrder): Answer => {
 };
 
 export const releaseHold = (state: Placed, { data }: ReleaseHold): Answer =>
-  (has(state.holds, data.hold)
+  has(state.holds, data.hold)
     ? [{ type: 'hold.released', data }]
-    : refuse('hold_not_found', `no hold ${data.hold} stands`, 'hold'));
+    : refuse('hold_not_found', `no hold ${data.hold} stands`, 'hold');
 
 export const resolveException = (state: Placed, { data }: ResolveException): Answer => {
   const { exception, line } = data;
@@ -47,9 +57,13 @@ export const resolveException = (state: Placed, { data }: ResolveException): Ans
     return refuse('exception_not_found', `no exception ${exception} stands`, 'exception');
   }
   const lines = own.flatMap(({ line: each }) => (each === undefined ? [] : [each]));
-  return refuse('exception_not_found', lines.length === 0
-    ? `${exception} stands on the order, not on line ${line}: leave the line out`
-    : `${exception} stands on line ${listed(lines, linesNamedMax)}: name it`, 'line');
+  return refuse(
+    'exception_not_found',
+    lines.length === 0
+      ? `${exception} stands on the order, not on line ${line}: leave the line out`
+      : `${exception} stands on line ${listed(lines, linesNamedMax)}: name it`,
+    'line',
+  );
 };
 
 /**
@@ -67,11 +81,12 @@ export const releaseAnyway = (state: Placed, { data }: ReleaseAnyway): Answer =>
 /** Cancelled units that are still agreed: those that an edit took off come back by an edit. */
 const undoable = ({ buckets: { cancelled = 0 }, dropped }: Line): number => cancelled - dropped;
 
-interface Undone extends Move { readonly most: number; readonly at: string }
+interface Undone extends Move {
+  readonly most: number;
+  readonly at: string;
+}
 
-const unitsUndone = (
-  state: Placed, { lines }: UndoCancel['data'],
-): readonly Undone[] => {
+const unitsUndone = (state: Placed, { lines }: UndoCancel['data']): readonly Undone[] => {
   const named: NonNullable<typeof lines> = lines ?? state.lines.map(({ line }) => ({ line }));
   return named.flatMap(({ line: id, quantity: wanted }, place): Undone[] => {
     const line = lineOf(state, id);
@@ -100,18 +115,29 @@ export const undoCancel = (state: Placed, { data }: UndoCancel): Answer => {
   }
   if (units.length === 0) {
     const pending = state.lines.some(({ buckets }) => (buckets.cancel_pending ?? 0) > 0);
-    return refuse('nothing_to_undo', pending
-      ? 'the node has been asked to stop the units: its answer comes first'
-      : 'no unit is cancelled');
+    return refuse(
+      'nothing_to_undo',
+      pending
+        ? 'the node has been asked to stop the units: its answer comes first'
+        : 'no unit is cancelled',
+    );
   }
   const full = shipmentsFull(state);
   if (full !== undefined) return full;
   const moves = units.map(({ line, from, quantity }): Move => ({ line, from, quantity }));
-  return inTurn(state,
+  return inTurn(
+    state,
     () => [{ type: 'cancel.undone', data: { reason: data.reason, moves } }],
-    (now) => [{ type: 'line.reserve-requested', data: { requests: quantitiesOf(moves)
-      .flatMap(({ line: id, quantity }): StockRequest[] => {
-        const line = lineOf(now, id);
-        return line === undefined ? [] : [askFor(line, millionths(quantity))];
-      }) } }]);
+    (now) => [
+      {
+        type: 'line.reserve-requested',
+        data: {
+          requests: quantitiesOf(moves).flatMap(({ line: id, quantity }): StockRequest[] => {
+            const line = lineOf(now, id);
+            return line === undefined ? [] : [askFor(line, millionths(quantity))];
+          }),
+        },
+      },
+    ],
+  );
 };

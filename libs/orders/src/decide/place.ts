@@ -16,7 +16,8 @@ export const place = ({ data }: PlaceOrder, { now }: Moment): readonly OrderEven
   const placedAt = body.placedAt ?? instantText(now);
   const placed: OrderEvent = { type: 'order.placed', data: { number, claim, placedAt, body } };
   return body.promise === undefined
-    ? [placed] : [placed, { type: 'promise.made', data: { promise: body.promise } }];
+    ? [placed]
+    : [placed, { type: 'promise.made', data: { promise: body.promise } }];
 };
 
 /**
@@ -25,7 +26,8 @@ export const place = ({ data }: PlaceOrder, { now }: Moment): readonly OrderEven
  * otherwise people are told, and the order stands until they accept it.
  */
 export const placeAgain = (
-  state: Placed, { data: { body } }: PlaceOrder,
+  state: Placed,
+  { data: { body } }: PlaceOrder,
 ): readonly OrderEvent[] => {
   const fields = differenceOf(bodyOf(state), body);
   if (fields.length === 0 || state.conflicts.includes(bodyKey(body))) return nothing;
@@ -35,8 +37,12 @@ export const placeAgain = (
   }
   return [
     { type: 'order.place-conflicted', data: { fields, body } },
-    ...raise(state, 'order-changed', 'the channel sent the order again with other content: look at '
-      + 'pendingChange of the order, then post to accept-change or dismiss-change; to resolve this '
-      + 'is to dismiss it'),
+    ...raise(
+      state,
+      'order-changed',
+      'the channel sent the order again with other content: look at ' +
+        'pendingChange of the order, then post to accept-change or dismiss-change; to resolve this ' +
+        'is to dismiss it',
+    ),
   ];
 };

@@ -30,7 +30,8 @@ const nowhere: Reach = { shares: [], moves: [], missing: [] };
 /** Whether it says that units have left the node, and nobody has taken that back before. */
 export const isDeparture = ({ seen }: Placed, fact: ShipmentFact): boolean => {
   if (isSeen(seen, voidKey(fact.id))) return false;
-  return fact.kind === 'dispatch' ? fact.corrects === undefined
+  return fact.kind === 'dispatch'
+    ? fact.corrects === undefined
     : fact.status !== 'label_created' && fact.status !== 'unknown';
 };
 
@@ -38,22 +39,27 @@ export const isDeparture = ({ seen }: Placed, fact: ShipmentFact): boolean => {
 const namesParcels = (fact: ShipmentFact): boolean =>
   fact.kind === 'scan' && (fact.parcel !== undefined || fact.tracking !== undefined);
 
-const contentsOf = (
-  parcels: Shipment['parcels'], line: string,
-): Quantity => parcels.flatMap(({ contents }) => contents)
-  .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
+const contentsOf = (parcels: Shipment['parcels'], line: string): Quantity =>
+  parcels
+    .flatMap(({ contents }) => contents)
+    .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
 
 /** What dispatches on their way to shipping name of a line. */
 const namedBefore = ({ sent }: Shipment, line: string): Quantity =>
-  sent.flatMap(({ lines = [] }) => lines)
+  sent
+    .flatMap(({ lines = [] }) => lines)
     .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
 
 /** Units in a parcel of which nobody has said what is in it. */
 const covered = (shipment: Shipment, line: string): Quantity => {
   const { parcels, sent } = shipment;
   const isWhole = sent.some(({ lines }) => lines === undefined);
-  const all = isWhole ? carriedOf(shipment, line)
-    : contentsOf(parcels.filter(({ whole }) => whole), line);
+  const all = isWhole
+    ? carriedOf(shipment, line)
+    : contentsOf(
+        parcels.filter(({ whole }) => whole),
+        line,
+      );
   return Math.max(0, all - namedBefore(shipment, line));
 };
 
@@ -61,33 +67,45 @@ const covered = (shipment: Shipment, line: string): Quantity => {
 const untold = (shipment: Shipment, line: string): Quantity => {
   if (shipment.sent.some(({ lines }) => lines === undefined)) return 0;
   const seen = contentsOf(
-    shipment.parcels.filter(({ dispatchedAt }) => dispatchedAt === undefined), line);
+    shipment.parcels.filter(({ dispatchedAt }) => dispatchedAt === undefined),
+    line,
+  );
   const { released = 0, cancel_pending: asked = 0 } = shipment.units[line] ?? {};
   return Math.max(0, released + asked + seen - namedBefore(shipment, line));
 };
 
 /** Units that came back to their sender: a dispatch may send them again. */
 const cameBack = ({ parcels }: Shipment, line: string): Quantity =>
-  parcels.flatMap(({ contents }) => contents)
-    .reduce((sum, one) => sum + (one.line === line && one.status === 'returned_to_sender'
-      ? millionths(one.quantity) : 0), 0);
+  parcels
+    .flatMap(({ contents }) => contents)
+    .reduce(
+      (sum, one) =>
+        sum +
+        (one.line === line && one.status === 'returned_to_sender' ? millionths(one.quantity) : 0),
+      0,
+    );
 
 const hasUnits = (one: Shipment, line: string): boolean =>
   carriedOf(one, line) > 0 || cameBack(one, line) > 0;
 
 /** Of these lines, those of which a shipment may have units. */
-const linesIn = (
-  { units, parcels }: Shipment, among: ReadonlySet<string>,
-): readonly string[] => [...new Set([
-  ...Object.keys(units), ...parcels.flatMap(({ contents }) => contents.map(({ line }) => line)),
-])].filter((line) => among.has(line));
+const linesIn = ({ units, parcels }: Shipment, among: ReadonlySet<string>): readonly string[] =>
+  [
+    ...new Set([
+      ...Object.keys(units),
+      ...parcels.flatMap(({ contents }) => contents.map(({ line }) => line)),
+    ]),
+  ].filter((line) => among.has(line));
 
 /** A line that a dispatch names, as it is shared out. */
 class Shares {
   readonly shares: Share[] = [];
   readonly moves: Move[] = [];
 
-  constructor(private readonly line: Line, public rest: Quantity) {}
+  constructor(
+    private readonly line: Line,
+    public rest: Quantity,
+  ) {}
 
   fromShipments(shipments: readonly Shipment[], most: (shipment: Shipment) => Quantity): void {
     for (const shipment of shipments) this.#give(shipment, Math.min(most(shipment), this.rest));
@@ -100,7 +118,8 @@ class Shares {
   }
 
   givenTo({ shipment: id }: Shipment): Quantity {
-    return this.shares.filter(({ shipment }) => shipment === id)
+    return this.shares
+      .filter(({ shipment }) => shipment === id)
       .flatMap(({ lines = [] }) => lines)
       .reduce((sum, { quantity }) => sum + millionths(quantity), 0);
   }
@@ -116,9 +135,7 @@ class Shares {
  * Units that a dispatch names: those with a node first, then those that could be; then it names a
  * part of what a dispatch without lines covered; at last such as are not there, or were given up.
  */
-const dispatchOf = (
-  state: Placed, line: Line, quantity: Quantity, isGone: boolean,
-): Reach => {
+const dispatchOf = (state: Placed, line: Line, quantity: Quantity, isGone: boolean): Reach => {
   const carrying = state.shipments.filter((one) => hasUnits(one, line.line));
   const shares = new Shares(line, quantity);
   shares.fromShipments(carrying, (one) => untold(one, line.line));
@@ -131,8 +148,7 @@ const dispatchOf = (
   // that all is right once what was booked before it is taken back.
   shares.fromShipments(carrying, (one) => carriedOf(one, line.line) - shares.givenTo(one));
   if (first !== undefined) shares.fromShipments([first], () => shares.rest);
-  const missing = shares.rest > 0
-    ? [{ line: line.line, quantity: decimal(shares.rest) }] : [];
+  const missing = shares.rest > 0 ? [{ line: line.line, quantity: decimal(shares.rest) }] : [];
   return { shares: shares.shares, moves: shares.moves, missing };
 };
 
@@ -148,7 +164,7 @@ const scanOf = (state: Placed, line: Line, quantity: Quantity, isGone: boolean):
 const merged = (parts: readonly Reach[]): Reach => {
   const shares = new Map<string, LineQuantity[]>();
   for (const { shipment, lines = [] } of parts.flatMap((part) => part.shares)) {
-    shares.set(shipment, [...shares.get(shipment) ?? [], ...lines]);
+    shares.set(shipment, [...(shares.get(shipment) ?? []), ...lines]);
   }
   return {
     shares: [...shares].map(([shipment, lines]) => ({ shipment, lines: quantitiesOf(lines) })),
@@ -161,8 +177,10 @@ const movesFrom = (lines: readonly Line[], sources: readonly Bucket[]): readonly
   lines.flatMap((line) => movesOf(line, sources, sumOf(line.buckets, sources)));
 
 /** Units in whose place nothing else can have left: all that is left of them was cancelled. */
-const givenUp = (lines: readonly Line[]): Reach =>
-  ({ ...nowhere, moves: movesFrom(lines, ['cancelled']) });
+const givenUp = (lines: readonly Line[]): Reach => ({
+  ...nowhere,
+  moves: movesFrom(lines, ['cancelled']),
+});
 
 /**
  * All units of a node, or of the order, that are not cancelled: shipping, which knows all facts,
@@ -170,7 +188,9 @@ const givenUp = (lines: readonly Line[]): Reach =>
  * hears meanwhile that it found none.
  */
 const dispatchAll = (
-  lines: readonly Line[], carrying: readonly Shipment[], isGone: boolean,
+  lines: readonly Line[],
+  carrying: readonly Shipment[],
+  isGone: boolean,
 ): Reach => {
   if (!isGone) {
     return { ...nowhere, shares: wholly(carrying), moves: movesFrom(lines, ['reserved']) };
@@ -179,9 +199,13 @@ const dispatchAll = (
   const isHere = (one: Shipment): boolean =>
     linesIn(one, among).some((line) => untold(one, line) > 0);
   const moves = movesFrom(lines, loose);
-  return carrying.length + moves.length === 0 ? givenUp(lines) : {
-    ...nowhere, moves,
-    shares: wholly([...carrying.filter(isHere), ...carrying.filter((one) => !isHere(one))]) };
+  return carrying.length + moves.length === 0
+    ? givenUp(lines)
+    : {
+        ...nowhere,
+        moves,
+        shares: wholly([...carrying.filter(isHere), ...carrying.filter((one) => !isHere(one))]),
+      };
 };
 
 const wholly = (shipments: readonly Shipment[]): readonly Share[] =>
@@ -196,21 +220,24 @@ const hasDispatch = (state: Placed, { parcels, sent }: Shipment): boolean =>
  * back that the order takes for released or gone. A scan of what was dispatched needs none.
  */
 export const needing = (
-  state: Placed, { shipment, node }: FactScope, fact: ShipmentFact,
+  state: Placed,
+  { shipment, node }: FactScope,
+  fact: ShipmentFact,
 ): readonly Shipment[] => {
   if (!isDeparture(state, fact) && fact.corrects === undefined && fact.kind === 'scan') return [];
   if (namesParcels(fact) && fact.corrects === undefined) return [];
   const opened = state.shipments.filter((one) => one.opened);
   if (fact.kind === 'dispatch' || fact.corrects !== undefined) return opened;
-  const meant = opened.filter((one) => (shipment === undefined || one.shipment === shipment)
-    && (node === undefined || one.node === node));
+  const meant = opened.filter(
+    (one) =>
+      (shipment === undefined || one.shipment === shipment) &&
+      (node === undefined || one.node === node),
+  );
   return meant.some((one) => hasDispatch(state, one)) ? [] : meant;
 };
 
 /** A scan of all needs units to go only where nobody has told of a dispatch. */
-const scanAll = (
-  state: Placed, lines: readonly Line[], carrying: readonly Shipment[],
-): Reach => {
+const scanAll = (state: Placed, lines: readonly Line[], carrying: readonly Shipment[]): Reach => {
   if (carrying.some((one) => hasDispatch(state, one))) return nowhere;
   const reserved = movesFrom(lines, ['reserved']);
   if (carrying.length + reserved.length > 0) return { ...nowhere, moves: reserved };
@@ -219,19 +246,18 @@ const scanAll = (
 };
 
 /** Units that facts took from elsewhere and that have gone back there. */
-const gaveBack = ({ lines, shipments }: Placed): readonly Move[] => lines.flatMap((line) => {
-  const some = shipments.reduce((sum, one) => sum + (one.gaveBack[line.line] ?? 0), 0);
-  return movesOf(line, ['backordered', 'open', 'cancelled'], some);
-});
+const gaveBack = ({ lines, shipments }: Placed): readonly Move[] =>
+  lines.flatMap((line) => {
+    const some = shipments.reduce((sum, one) => sum + (one.gaveBack[line.line] ?? 0), 0);
+    return movesOf(line, ['backordered', 'open', 'cancelled'], some);
+  });
 
 /**
  * Reserved units that shipping has to have before it can say what a fact means: of its shipment,
  * where facts opened that; all, where it corrects one that came before, whose units these may be,
  * or one that came before corrects it.
  */
-export const neededFor = (
-  state: Placed, scope: FactScope, fact: ShipmentFact,
-): readonly Move[] => {
+export const neededFor = (state: Placed, scope: FactScope, fact: ShipmentFact): readonly Move[] => {
   const { lines, shipments, seen } = state;
   const { corrects } = fact;
   const isMended = fact.kind === 'dispatch' && isSeen(seen, mendKey(fact.id));
@@ -244,17 +270,27 @@ export const neededFor = (
   const shipment = shipments.find((one) => one.shipment === scope.shipment);
   if (shipment?.opened !== true) return [];
   // A scan of what was dispatched needs nothing that is still here.
-  const isOfParcels = fact.kind === 'scan' && (namesParcels(fact) || !isDeparture(state, fact)
-    || ((scope.lines ?? fact.lines) === undefined && hasDispatch(state, shipment)));
-  return isOfParcels ? []
-    : movesFrom(lines.filter(({ node }) => node === shipment.node), ['reserved']);
+  const isOfParcels =
+    fact.kind === 'scan' &&
+    (namesParcels(fact) ||
+      !isDeparture(state, fact) ||
+      ((scope.lines ?? fact.lines) === undefined && hasDispatch(state, shipment)));
+  return isOfParcels
+    ? []
+    : movesFrom(
+        lines.filter(({ node }) => node === shipment.node),
+        ['reserved'],
+      );
 };
 
 const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): Reach => {
   const lines = state.lines.filter((line) => node === undefined || line.node === node);
   const among = new Set(lines.map(({ line }) => line));
-  const carrying = state.shipments.filter((one) => (node === undefined || one.node === node)
-    && linesIn(one, among).some((line) => hasUnits(one, line)));
+  const carrying = state.shipments.filter(
+    (one) =>
+      (node === undefined || one.node === node) &&
+      linesIn(one, among).some((line) => hasUnits(one, line)),
+  );
   const isGone = isDeparture(state, fact);
   // Nothing of the order was ever to go from there.
   if (lines.length === 0 && node !== undefined) return nowhere;
@@ -273,12 +309,15 @@ export const reachOf = (state: Placed, scope: FactScope, fact: ShipmentFact): Re
   // A fact that names lines itself speaks of no others: nothing else must go for it to be true.
   const named = scope.lines ?? fact.lines;
   if (named === undefined) return reachAll(state, scope.node, fact);
-  return merged(quantitiesOf(named).map(({ line: id, quantity }): Reach => {
-    const line = lineOf(state, id);
-    if (line === undefined) return { ...nowhere, missing: [{ line: id, quantity }] };
-    const units = millionths(quantity);
-    const isGone = isDeparture(state, fact);
-    return fact.kind === 'dispatch'
-      ? dispatchOf(state, line, units, isGone) : scanOf(state, line, units, isGone);
-  }));
+  return merged(
+    quantitiesOf(named).map(({ line: id, quantity }): Reach => {
+      const line = lineOf(state, id);
+      if (line === undefined) return { ...nowhere, missing: [{ line: id, quantity }] };
+      const units = millionths(quantity);
+      const isGone = isDeparture(state, fact);
+      return fact.kind === 'dispatch'
+        ? dispatchOf(state, line, units, isGone)
+        : scanOf(state, line, units, isGone);
+    }),
+  );
 };

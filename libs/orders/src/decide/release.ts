@@ -18,8 +18,10 @@ import { mayRelease, readiness } from './waiting.js';
 export type ReleasedBy = 'policy' | 'fact';
 
 /** Facts opened it, and none of them says that all has left, whatever comes. */
-const isRoomy = ({ opened, parcels, sent }: Shipment): boolean => opened
-  && parcels.every(({ whole = false }) => !whole) && sent.every(({ lines }) => lines !== undefined);
+const isRoomy = ({ opened, parcels, sent }: Shipment): boolean =>
+  opened &&
+  parcels.every(({ whole = false }) => !whole) &&
+  sent.every(({ lines }) => lines !== undefined);
 
 /** What facts took here from elsewhere may have to go back: it stays apart from what is sent. */
 const isOwn = ({ cameFrom }: Shipment): boolean =>
@@ -36,10 +38,15 @@ const isQuiet = (state: Placed, { parcels }: Shipment): boolean =>
  * nodes may come in any order and end in the same shipments.
  */
 const shipmentFor = (
-  state: Placed, used: ReadonlySet<string>, node: string, by: ReleasedBy,
+  state: Placed,
+  used: ReadonlySet<string>,
+  node: string,
+  by: ReleasedBy,
 ): string => {
-  const known = state.shipments.find((one) => one.node === node && isRoomy(one)
-    && (by === 'fact' || (isQuiet(state, one) && isOwn(one))));
+  const known = state.shipments.find(
+    (one) =>
+      one.node === node && isRoomy(one) && (by === 'fact' || (isQuiet(state, one) && isOwn(one))),
+  );
   if (known !== undefined) return known.shipment;
   const nodes = nodesOf(state.lines);
   const own = childOf(state.number, 'S', nodes.indexOf(node) + 1);
@@ -51,7 +58,9 @@ const shipmentFor = (
 
 /** Into which shipments units go: one for each node. `moves` in the order of the lines. */
 export const shipmentsOf = (
-  state: Placed, moves: readonly Move[], by: ReleasedBy,
+  state: Placed,
+  moves: readonly Move[],
+  by: ReleasedBy,
 ): readonly ReleasedTo[] => {
   const nodeOf = new Map(state.lines.map(({ line, node }) => [line, node]));
   const byNode = new Map<string, Move[]>();
@@ -63,38 +72,58 @@ export const shipmentsOf = (
     const shipment = shipmentFor(state, used, node, by);
     used.add(shipment);
     const known = shipmentOf(state, shipment);
-    return [{
-      shipment, node, moves: own,
-      // What came back of it counts: while it is told to have left, that is in a parcel.
-      ...(known !== undefined && { lines: quantitiesOf([...linesOf(known), ...own]) }),
-      ...(by === 'fact' && { opened: true }),
-    }];
+    return [
+      {
+        shipment,
+        node,
+        moves: own,
+        // What came back of it counts: while it is told to have left, that is in a parcel.
+        ...(known !== undefined && { lines: quantitiesOf([...linesOf(known), ...own]) }),
+        ...(by === 'fact' && { opened: true }),
+      },
+    ];
   });
 };
 
 /** Gives units to their nodes. */
 export const released = (
-  { lines, terms: { promise } }: Placed, shipments: readonly ReleasedTo[],
-): readonly OrderEvent[] => (shipments.length === 0 ? nothing : [
-  ...askForStrays(lines, shipments.flatMap(({ moves }) => moves)),
-  { type: 'line.released', data: { shipments, ...(promise !== undefined && { promise }) } },
-]);
+  { lines, terms: { promise } }: Placed,
+  shipments: readonly ReleasedTo[],
+): readonly OrderEvent[] =>
+  shipments.length === 0
+    ? nothing
+    : [
+        ...askForStrays(
+          lines,
+          shipments.flatMap(({ moves }) => moves),
+        ),
+        { type: 'line.released', data: { shipments, ...(promise !== undefined && { promise }) } },
+      ];
 
 /** Shipments that must have again what they had, where `planned` does not give them more. */
 export const askedAgain = (
-  shipments: readonly Shipment[], planned: readonly ReleasedTo[],
-): readonly ReleasedTo[] => shipments
-  .filter((one) => planned.every(({ shipment }) => shipment !== one.shipment))
-  .map((one): ReleasedTo => ({
-    shipment: one.shipment, node: one.node, moves: [], lines: linesOf(one), opened: true }))
-  .filter(({ lines = [] }) => lines.length > 0);
+  shipments: readonly Shipment[],
+  planned: readonly ReleasedTo[],
+): readonly ReleasedTo[] =>
+  shipments
+    .filter((one) => planned.every(({ shipment }) => shipment !== one.shipment))
+    .map((one): ReleasedTo => ({
+      shipment: one.shipment,
+      node: one.node,
+      moves: [],
+      lines: linesOf(one),
+      opened: true,
+    }))
+    .filter(({ lines = [] }) => lines.length > 0);
 
 /**
  * What the order's policy says: reserved units that may go do, or wait a while for others of their
  * node.
  */
 export const releaseByPolicy = (
-  state: Placed, now: number, isFirst: boolean,
+  state: Placed,
+  now: number,
+  isFirst: boolean,
 ): readonly OrderEvent[] => {
   if (!mayRelease(state) || !holdsAny(state.lines, ['reserved'])) return nothing;
   const moves: Move[] = [];
@@ -107,16 +136,20 @@ export const releaseByPolicy = (
     }
   }
   return [
-    ...released(state, shipmentsOf(state, inLineOrder(state, moves), 'policy')), ...scheduled];
+    ...released(state, shipmentsOf(state, inLineOrder(state, moves), 'policy')),
+    ...scheduled,
+  ];
 };
 
 /** Shipping has told of all that facts took to the node: what goes, goes with the rest of that. */
-const mayGive = ({ shipments, asking }: Placed, node: string): boolean => asking.length === 0
-  && shipments.every((one) => one.node !== node || !one.opened || one.sent.length === 0);
+const mayGive = ({ shipments, asking }: Placed, node: string): boolean =>
+  asking.length === 0 &&
+  shipments.every((one) => one.node !== node || !one.opened || one.sent.length === 0);
 
 const reservedMoves = (lines: readonly Line[]): readonly Move[] =>
   lines.flatMap(({ line, buckets: { reserved = 0 } }): Move[] =>
-    (reserved > 0 ? [{ line, quantity: decimal(reserved), from: 'reserved' }] : []));
+    reserved > 0 ? [{ line, quantity: decimal(reserved), from: 'reserved' }] : [],
+  );
 
 const inLineOrder = ({ lines }: Placed, moves: readonly Move[]): readonly Move[] => {
   const byLine = new Map(moves.map((move) => [move.line, move]));
@@ -124,12 +157,13 @@ const inLineOrder = ({ lines }: Placed, moves: readonly Move[]): readonly Move[]
 };
 
 /** The wait of a node is over: its ready units go, unless all must go together. */
-export const releaseDue = (
-  state: Placed, node: string, now: number,
-): readonly OrderEvent[] => inTurn(state,
-  () => [{ type: 'release.due', data: { node } }],
-  (after) => {
-    const then = readiness(after, node, now, true);
-    if (then.kind !== 'go' || !mayGive(after, node)) return nothing;
-    return released(after, shipmentsOf(after, reservedMoves(then.lines), 'policy'));
-  });
+export const releaseDue = (state: Placed, node: string, now: number): readonly OrderEvent[] =>
+  inTurn(
+    state,
+    () => [{ type: 'release.due', data: { node } }],
+    (after) => {
+      const then = readiness(after, node, now, true);
+      if (then.kind !== 'go' || !mayGive(after, node)) return nothing;
+      return released(after, shipmentsOf(after, reservedMoves(then.lines), 'policy'));
+    },
+  );

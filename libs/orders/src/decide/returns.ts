@@ -21,7 +21,9 @@ type Return = RecordReturn['data'];
 
 /** Goods that somebody booked by SKU: of the lines that sell it, those first that can take them. */
 const linesOfGoods = (
-  state: Placed, goods: NonNullable<Return['goods']>, booked: BookedReturn | undefined,
+  state: Placed,
+  goods: NonNullable<Return['goods']>,
+  booked: BookedReturn | undefined,
 ): readonly LineQuantity[] => {
   const { sku, unit } = goods;
   let rest = unbookedOf(state, goods, booked);
@@ -44,8 +46,9 @@ const linesOfGoods = (
 export const waitingOf = (state: Placed, data: Return): readonly LineQuantity[] => {
   const booked = state.returns.find(({ id }) => id === data.id);
   if (data.goods !== undefined) return quantitiesOf(linesOfGoods(state, data.goods, booked));
-  return quantitiesOf(data.lines).filter(({ line }) =>
-    booked === undefined || !booked.moves.some((move) => move.line === line));
+  return quantitiesOf(data.lines).filter(
+    ({ line }) => booked === undefined || !booked.moves.some((move) => move.line === line),
+  );
 };
 
 /** When it came back: as it says, else when it was told, where its units had not left by then. */
@@ -56,12 +59,19 @@ const cameAt = (state: Placed, data: Return): number => {
 };
 
 const quantityIn = (parcels: Shipment['parcels'], line: string): Quantity =>
-  parcels.reduce((sum, { contents }) => contents.reduce((more, content) =>
-    (content.line === line ? more + millionths(content.quantity) : more), sum), 0);
+  parcels.reduce(
+    (sum, { contents }) =>
+      contents.reduce(
+        (more, content) => (content.line === line ? more + millionths(content.quantity) : more),
+        sum,
+      ),
+    0,
+  );
 
 /** Units that had left and come back to their sender by then, and left again only later. */
 const homeAt = (parcels: Shipment['parcels'], line: string, then: number): Quantity =>
-  parcels.filter(({ dispatchedAt }) => dispatchedAt !== undefined && instant(dispatchedAt) <= then)
+  parcels
+    .filter(({ dispatchedAt }) => dispatchedAt !== undefined && instant(dispatchedAt) <= then)
     .flatMap(({ resent = [] }) => resent)
     .filter((one) => one.line === line && instant(one.at) > then)
     .reduce((sum, { quantity }) => sum + millionths(quantity), 0);
@@ -70,13 +80,19 @@ const homeAt = (parcels: Shipment['parcels'], line: string, then: number): Quant
 const outBy = (state: Placed, line: Line, then: number): Quantity => {
   const out = sumOf(line.buckets, left);
   if (then === Number.POSITIVE_INFINITY) return out;
-  return Math.min(out, state.shipments.reduce((rest, { units, parcels }) => {
-    const later = parcels.filter(({ dispatchedAt }) =>
-      dispatchedAt !== undefined && instant(dispatchedAt) > then);
-    return later.length === 0 ? rest
-      : rest - Math.min(sumOf(units[line.line] ?? {}, left), quantityIn(later, line.line))
-        + homeAt(parcels, line.line, then);
-  }, out));
+  return Math.min(
+    out,
+    state.shipments.reduce((rest, { units, parcels }) => {
+      const later = parcels.filter(
+        ({ dispatchedAt }) => dispatchedAt !== undefined && instant(dispatchedAt) > then,
+      );
+      return later.length === 0
+        ? rest
+        : rest -
+            Math.min(sumOf(units[line.line] ?? {}, left), quantityIn(later, line.line)) +
+            homeAt(parcels, line.line, then);
+    }, out),
+  );
 };
 
 const bookable = (state: Placed, data: Return): readonly LineQuantity[] => {
@@ -92,15 +108,17 @@ export const canReturn = (state: Placed, { data }: RecordReturn): boolean =>
 
 /** Only some of its lines can be booked now. */
 export const isInPart = (state: Placed, fact: OrderFact): boolean =>
-  fact.type === 'order.record-return'
-  && bookable(state, fact.data).length < waitingOf(state, fact.data).length;
+  fact.type === 'order.record-return' &&
+  bookable(state, fact.data).length < waitingOf(state, fact.data).length;
 
 const momentIn = (at: string | undefined): number | undefined =>
-  (at === undefined ? undefined : instant(at));
+  at === undefined ? undefined : instant(at);
 
 /** When it was told, where it waited; else it is told now. */
 const toldOf = (
-  state: Placed, { id, at }: Return, now: number | undefined,
+  state: Placed,
+  { id, at }: Return,
+  now: number | undefined,
 ): { readonly told?: string } => {
   const told = state.toldAt[`r:${id}`] ?? now;
   return at === undefined && told !== undefined ? { told: instantText(told) } : {};
@@ -121,8 +139,7 @@ const takenBy = (line: Line, meant: Places, quantity: Quantity): readonly Move[]
       rest -= some;
     }
   }
-  return [...takes].map(([from, some]) =>
-    ({ line: line.line, from, quantity: decimal(some) }));
+  return [...takes].map(([from, some]) => ({ line: line.line, from, quantity: decimal(some) }));
 };
 
 /** Each with how many units of its line are back before it. */
@@ -136,30 +153,47 @@ const besideOthers = (moves: Moves, back: Quantity): Moves => {
 };
 
 export const cameBack = (
-  state: Placed, { data }: RecordReturn, now: number | undefined,
+  state: Placed,
+  { data }: RecordReturn,
+  now: number | undefined,
 ): readonly OrderEvent[] => {
   const { id, disposition, at, goods } = data;
   const lines = bookable(state, data);
   const told = toldOf(state, data, now);
-  const meant = whichCameBack(state, undefined, [{
-    id, disposition, moves: lines, cameAt: momentIn(at ?? told.told),
-  }]);
+  const meant = whichCameBack(state, undefined, [
+    { id, disposition, moves: lines, cameAt: momentIn(at ?? told.told) },
+  ]);
   const moves = lines.flatMap(({ line: name, quantity }): Moves => {
     const line = lineOf(state, name);
     if (line === undefined) return [];
     const { sku, unit, trackStock } = line;
     const node = data.node ?? line.node;
     const isUncounted = !trackStock && goods === undefined;
-    return besideOthers(takenBy(
-      line, meant.get(name)?.by.get(id) ?? {}, millionths(quantity)).map((move) => (
-      { ...move, sku, node, ...(unit !== each && { unit }), ...(isUncounted && { trackStock }) })),
-    sumOf(line.buckets, returned));
+    return besideOthers(
+      takenBy(line, meant.get(name)?.by.get(id) ?? {}, millionths(quantity)).map((move) => ({
+        ...move,
+        sku,
+        node,
+        ...(unit !== each && { unit }),
+        ...(isUncounted && { trackStock }),
+      })),
+      sumOf(line.buckets, returned),
+    );
   });
-  return [{ type: 'line.returned', data: {
-    id, disposition, ...(at !== undefined && { at }), ...told, moves,
-    ...(lines.length < waitingOf(state, data).length && { isPart: true }),
-    ...(goods !== undefined && { isStocked: true }),
-  } }];
+  return [
+    {
+      type: 'line.returned',
+      data: {
+        id,
+        disposition,
+        ...(at !== undefined && { at }),
+        ...told,
+        moves,
+        ...(lines.length < waitingOf(state, data).length && { isPart: true }),
+        ...(goods !== undefined && { isStocked: true }),
+      },
+    },
+  ];
 };
 
 export const returnsIn = (kept: readonly OrderFact[]): readonly RecordReturn[] =>

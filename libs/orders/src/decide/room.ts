@@ -51,26 +51,31 @@ export const toldBytes = ({ lines, shipments }: Placed, fact: OrderFact): number
   if (fact.type !== 'order.record-dispatch' && fact.type !== 'order.record-scan') {
     return jsonBytes(fact);
   }
-  const { scope: { shipment, node, lines: units }, fact: said } = fact.data;
+  const {
+    scope: { shipment, node, lines: units },
+    fact: said,
+  } = fact.data;
   if (shipment !== undefined) return jsonBytes(fact);
-  const most = node === undefined ? nodesOf(lines).length + shipments.length
-    : 1 + shipments.filter((one) => one.node === node).length;
+  const most =
+    node === undefined
+      ? nodesOf(lines).length + shipments.length
+      : 1 + shipments.filter((one) => one.node === node).length;
   const named = said.lines === undefined ? 0 : jsonBytes(said.lines);
   const once = named + (units === undefined ? 0 : jsonBytes(units));
   return once + most * (jsonBytes(said) - named + envelopeBytes);
 };
 
 const isOnePaymentMore = ({ payments }: Placed, { type, data }: OrderFact): boolean =>
-  type === 'order.record-payment' && !Object.hasOwn(payments, data.payment)
-  && Object.keys(payments).length >= paymentsMax;
+  type === 'order.record-payment' &&
+  !Object.hasOwn(payments, data.payment) &&
+  Object.keys(payments).length >= paymentsMax;
 
 /** Parcels that this makes more than shipping could tell of; each line of them is told twice. */
 const isTooLarge = (state: Placed, fact: OrderFact): boolean => {
   if (fact.type !== 'order.record-dispatch' && fact.type !== 'order.record-scan') return false;
   const { scope } = fact.data;
   const lines: readonly LineQuantity[] = scope.lines ?? fact.data.fact.lines ?? [];
-  const shipment = scope.shipment === undefined
-    ? undefined : shipmentOf(state, scope.shipment);
+  const shipment = scope.shipment === undefined ? undefined : shipmentOf(state, scope.shipment);
   if (shipment === undefined || lines.length === 0) return false;
   const { parcels, sent, units } = shipment;
   const contents = sumOfBytes(parcels) + sumOfBytes(sent) + jsonBytes(lines);
@@ -79,27 +84,35 @@ const isTooLarge = (state: Placed, fact: OrderFact): boolean => {
 
 /** Why no more edits of the order can be remembered by their ids; undefined: they can. */
 export const editsFull = ({ seen, kept }: Placed): Full | undefined =>
-  (seen.length + kept.length < factsMax.count ? undefined
-    : full(`the order has ${factsMax.count} facts and edits: an edit without an id is still made`));
+  seen.length + kept.length < factsMax.count
+    ? undefined
+    : full(`the order has ${factsMax.count} facts and edits: an edit without an id is still made`);
 
 /** Why the order can be told no more of this; undefined: it can. `waits`: it would be kept. */
 export const fullFor = (state: Placed, fact: OrderFact, waits: boolean): Full | undefined => {
   if (factsFull(state, fact)) {
-    return full(`the order has ${state.seen.length + state.kept.length} facts: no more than `
-      + `${factsMax.count} of together ${factsMax.bytes} bytes are kept`);
+    return full(
+      `the order has ${state.seen.length + state.kept.length} facts: no more than ` +
+        `${factsMax.count} of together ${factsMax.bytes} bytes are kept`,
+    );
   }
   if (isOnePaymentMore(state, fact)) return full(`the order has ${paymentsMax} payments`);
   if (waits && keptFull(state, fact)) {
-    return full(`no more than ${keptMax.count} facts of together ${keptMax.bytes} bytes wait, and `
-      + `of ${keptMax.toldBytes} where each shipment is told: name the shipment or node`);
+    return full(
+      `no more than ${keptMax.count} facts of together ${keptMax.bytes} bytes wait, and ` +
+        `of ${keptMax.toldBytes} where each shipment is told: name the shipment or node`,
+    );
   }
   return waitsForStock(fact) && isTooLarge(state, fact)
-    ? refuseFact('parcels_too_large',
-      `with this the parcels of a shipment would take more than ${parcelsBytesMax} bytes`)
+    ? refuseFact(
+        'parcels_too_large',
+        `with this the parcels of a shipment would take more than ${parcelsBytesMax} bytes`,
+      )
     : undefined;
 };
 
 /** Why nothing of the order can go to a node once more; undefined: it can. */
 export const shipmentsFull = ({ shipments }: Placed): Full | undefined =>
-  (shipments.length < shipmentsMax ? undefined
-    : refuse('shipments_too_many', `the order has ${shipmentsMax} shipments`));
+  shipments.length < shipmentsMax
+    ? undefined
+    : refuse('shipments_too_many', `the order has ${shipmentsMax} shipments`);

@@ -31,7 +31,8 @@ import { withdrawn } from './withdraw.js';
 const withoutLines = (state: Placed): readonly OrderEvent[] => {
   if (state.terms.policy.onEmpty === 'complete') return [{ type: 'order.accepted', data: {} }];
   return isSeen(state.seen, exceptionKey('no-lines'))
-    ? nothing : raise(state, 'no-lines', 'the order came without lines');
+    ? nothing
+    : raise(state, 'no-lines', 'the order came without lines');
 };
 
 const isShort = ({ lines }: Placed): boolean =>
@@ -69,20 +70,33 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
   const line = id === undefined ? undefined : lineOf(state, id);
   switch (exception) {
     case 'node-refused':
-    case 'refusal-unclear': return line !== undefined && line.resting === 0;
-    case 'stock-refused': return (line?.buckets.open ?? 0) === 0;
-    case 'no-lines': return state.stage === 'cancelled' || state.lines.length > 0;
-    case 'order-changed': return state.pending === undefined;
-    case 'old-address': return !goesToOldAddress(state);
-    case 'delivery-unconfirmed': return isComplete(state);
-    case 'shipped-after-cancel': return !state.lines.some(isOutAfterCancel);
-    case 'shipped-under-hold': return isHoldKept(state);
-    case 'left-twice': return line === undefined || !isOut(state, line.line);
-    case 'payment-unmatched': return !isCorrectionWaiting(state);
+    case 'refusal-unclear':
+      return line !== undefined && line.resting === 0;
+    case 'stock-refused':
+      return (line?.buckets.open ?? 0) === 0;
+    case 'no-lines':
+      return state.stage === 'cancelled' || state.lines.length > 0;
+    case 'order-changed':
+      return state.pending === undefined;
+    case 'old-address':
+      return !goesToOldAddress(state);
+    case 'delivery-unconfirmed':
+      return isComplete(state);
+    case 'shipped-after-cancel':
+      return !state.lines.some(isOutAfterCancel);
+    case 'shipped-under-hold':
+      return isHoldKept(state);
+    case 'left-twice':
+      return line === undefined || !isOut(state, line.line);
+    case 'payment-unmatched':
+      return !isCorrectionWaiting(state);
     case 'over-return':
-    case 'return-waiting': return !isInDoubt(state, exception, id);
-    case 'return-unmatched': return !isUnmatched(state, id);
-    case 'return-then-arrived': return !hasArrivedLater(state, id);
+    case 'return-waiting':
+      return !isInDoubt(state, exception, id);
+    case 'return-unmatched':
+      return !isUnmatched(state, id);
+    case 'return-then-arrived':
+      return !hasArrivedLater(state, id);
     case 'shipment-unknown':
     case 'over-dispatch':
     case 'fact-unmatched':
@@ -90,8 +104,10 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'correction-unmatched':
     case 'dispatch-without-units':
     case 'departure-scanned':
-    case 'scan-unknown': return !isConcerned(state, trouble);
-    default: return booksAgree(state, exception) ?? false;
+    case 'scan-unknown':
+      return !isConcerned(state, trouble);
+    default:
+      return booksAgree(state, exception) ?? false;
   }
 };
 
@@ -101,14 +117,21 @@ const isOutAfterCancel = ({ revived, buckets }: Line): boolean =>
 
 /** Whether a node still has units that it got before the address changed. */
 const goesToOldAddress = ({ shipments, releasedTo }: Placed): boolean =>
-  shipments.some(({ shipment, units }) => Object.hasOwn(releasedTo, shipment)
-    && Object.values(units).some(({ released = 0, cancel_pending: pending = 0 }) =>
-      released + pending > 0));
+  shipments.some(
+    ({ shipment, units }) =>
+      Object.hasOwn(releasedTo, shipment) &&
+      Object.values(units).some(
+        ({ released = 0, cancel_pending: pending = 0 }) => released + pending > 0,
+      ),
+  );
 
 const endedExceptions = (state: Placed): readonly OrderEvent[] =>
-  state.exceptions.filter((trouble) => hasEnded(state, trouble))
-    .map(({ exception, line }): OrderEvent => ({ type: 'exception.resolved', data: {
-      exception, ...(line !== undefined && { line }), reason: 'condition-ended' } }));
+  state.exceptions
+    .filter((trouble) => hasEnded(state, trouble))
+    .map(({ exception, line }): OrderEvent => ({
+      type: 'exception.resolved',
+      data: { exception, ...(line !== undefined && { line }), reason: 'condition-ended' },
+    }));
 
 const conclusion = (state: Placed): readonly OrderEvent[] => {
   if (state.stage !== 'accepted') return nothing;
@@ -116,11 +139,16 @@ const conclusion = (state: Placed): readonly OrderEvent[] => {
     return [{ type: 'order.cancelled', data: { reason: state.cancelReason ?? 'out-of-stock' } }];
   }
   return !state.completed && lifecycleOf(state) === 'completed'
-    ? [{ type: 'order.completed', data: {} }] : nothing;
+    ? [{ type: 'order.completed', data: {} }]
+    : nothing;
 };
 
 /** What an answer was given to: a moment, and the state before it; and the bytes that followed. */
-interface Asked { readonly now: number; readonly before: OrderState; readonly bytes: number }
+interface Asked {
+  readonly now: number;
+  readonly before: OrderState;
+  readonly bytes: number;
+}
 type Step = (state: Placed, asked: Asked) => readonly OrderEvent[];
 
 /** Nothing could go to its node before: what is ready does not wait for more. */
@@ -128,11 +156,19 @@ const isFirst = ({ before }: Asked): boolean => before.stage === 'awaited' || !m
 
 const steps: readonly Step[] = [
   (state, { now }) => expiredPayments(state, now),
-  withoutStock, acceptance, withdrawn, (state, { bytes }) => keptFact(state, bytes), lapsed,
+  withoutStock,
+  acceptance,
+  withdrawn,
+  (state, { bytes }) => keptFact(state, bytes),
+  lapsed,
   (state, asked) => releaseByPolicy(state, asked.now, isFirst(asked)),
-  (state, { before }) => doubtfulReturns(state, before), paymentsUnmatched,
+  (state, { before }) => doubtfulReturns(state, before),
+  paymentsUnmatched,
   (state, { before }) => returnsUnmatched(state, before),
-  (state, { before }) => arrivedLater(state, before), tellConcerns, endedExceptions, conclusion,
+  (state, { before }) => arrivedLater(state, before),
+  tellConcerns,
+  endedExceptions,
+  conclusion,
   (state, { before }) => shippedUnderHold(state, before),
   (state, { before }) => moneyTroubles(state, before),
 ];
@@ -150,7 +186,9 @@ const roundsMax = 1_000;
 
 /** An answer with all that follows from it by the order's own rules. */
 export const settled = (
-  answer: readonly OrderEvent[], before: OrderState, { now }: Pick<Moment, 'now'>,
+  answer: readonly OrderEvent[],
+  before: OrderState,
+  { now }: Pick<Moment, 'now'>,
 ): readonly OrderEvent[] => {
   let state = folded(before, answer);
   let events = answer;

@@ -39,8 +39,13 @@ const draw = (line: string, sources: readonly Source[], wanted: Quantity): reado
  */
 const outcomeOf = (line: Line, data: RecordStock['data']): Outcome => {
   const { buckets, resting, awaiting, line: id } = line;
-  const { open = 0, reserved = 0, backordered = 0, released = 0, cancel_pending: asked = 0 } =
-    buckets;
+  const {
+    open = 0,
+    reserved = 0,
+    backordered = 0,
+    released = 0,
+    cancel_pending: asked = 0,
+  } = buckets;
   const under = awaiting ? open - resting : 0;
   const pool = under + reserved + backordered;
   const held = within(millionths(data.reserved) - released - asked, pool);
@@ -53,7 +58,8 @@ const outcomeOf = (line: Line, data: RecordStock['data']): Outcome => {
   const toBackordered = draw(id, [coming, surplus], queued - waiting.quantity);
   waiting.quantity = Math.max(0, waiting.quantity - queued);
   return {
-    reserved: toReserved, backordered: toBackordered,
+    reserved: toReserved,
+    backordered: toBackordered,
     refused: draw(id, [coming, surplus, waiting], refused),
   };
 };
@@ -62,9 +68,9 @@ const outcomeOf = (line: Line, data: RecordStock['data']): Outcome => {
 const ways = 'they stay open: reserve them again, edit the line or cancel them';
 
 const whyRefused = (line: Line, answer: StockAnswer, quantity: string): string =>
-  (answer.reason === undefined
+  answer.reason === undefined
     ? `${line.node} has no ${quantity} ${line.unit} of ${line.sku}: ${ways}`
-    : `${mismatchOf(line, answer)}; ${ways}`);
+    : `${mismatchOf(line, answer)}; ${ways}`;
 
 /**
  * An order that was accepted stands: whatever people have asked for it since (an edit, an undone
@@ -72,13 +78,17 @@ const whyRefused = (line: Line, answer: StockAnswer, quantity: string): string =
  * people are told.
  */
 const refusedToStanding = (
-  state: Placed, line: Line, answer: StockAnswer, refused: readonly Move[],
+  state: Placed,
+  line: Line,
+  answer: StockAnswer,
+  refused: readonly Move[],
 ): readonly OrderEvent[] => {
   const isOpen = ({ from }: Move): boolean => from === 'open';
   const open = refused.filter(isOpen).reduce((sum, move) => sum + millionths(move.quantity), 0);
   return [
     { type: 'line.refused', data: { moves: refused.filter((move) => !isOpen(move)), answer } },
-    ...(open === 0 ? nothing
+    ...(open === 0
+      ? nothing
       : raise(state, 'stock-refused', whyRefused(line, answer, decimal(open)), line.line)),
   ];
 };
@@ -88,7 +98,8 @@ const refusedToStanding = (
  * follows.
  */
 export const recordStock = (
-  state: Placed, { data: answer }: RecordStock,
+  state: Placed,
+  { data: answer }: RecordStock,
 ): readonly OrderEvent[] => {
   const line = lineOf(state, answer.line);
   if (line === undefined || answer.request < line.request) return nothing;
@@ -111,13 +122,12 @@ export const recordStock = (
 };
 
 /** The two units say nothing of each other, or the quantity can't be counted in the stock's. */
-const mismatchOf = (
-  { sku, node, unit }: Line, { keptIn = each, refused }: StockAnswer,
-): string => (conversionOf(unit, keptIn) === undefined
-  ? `${sku} is kept in ${keptIn} at ${node}, the line asks in ${unit}: nothing is reserved`
-  : `${sku} is kept in ${keptIn} at ${node}, and ${refused} ${unit} are no quantity of six digits `
-    + `behind the point in ${keptIn}, or too many: nothing is reserved. Order it in ${keptIn}, or `
-    + `keep the stock in ${unit} (count it to 0, then receive it in ${unit})`);
+const mismatchOf = ({ sku, node, unit }: Line, { keptIn = each, refused }: StockAnswer): string =>
+  conversionOf(unit, keptIn) === undefined
+    ? `${sku} is kept in ${keptIn} at ${node}, the line asks in ${unit}: nothing is reserved`
+    : `${sku} is kept in ${keptIn} at ${node}, and ${refused} ${unit} are no quantity of six digits ` +
+      `behind the point in ${keptIn}, or too many: nothing is reserved. Order it in ${keptIn}, or ` +
+      `keep the stock in ${unit} (count it to 0, then receive it in ${unit})`;
 
 /** Asks the stock again for open units that rest: of the lines named, or of all. */
 export const reserveAgain = (state: Placed, { data }: ReserveAgain): Answer => {

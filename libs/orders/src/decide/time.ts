@@ -28,17 +28,24 @@ export const deadlines = (state: OrderState): readonly Deadline[] => {
 
 /** Level-triggered: one that is early, stale or of another order's time changes nothing. */
 export const deadlineReached = (
-  state: Placed, { data }: DeadlineReached, { now }: Moment,
+  state: Placed,
+  { data }: DeadlineReached,
+  { now }: Moment,
 ): readonly OrderEvent[] => {
   const due = deadlines(state).find(
-    ({ name, at }) => name === data.name && at === instant(data.at));
+    ({ name, at }) => name === data.name && at === instant(data.at),
+  );
   if (due === undefined || due.at > now) return nothing;
   const node = nodeDue(due.name);
   if (node !== undefined) return releaseDue(state, node, now);
   switch (due.name) {
-    case 'payment': return deadlinePassed(state, data.at);
-    case 'payment-expiry': return expiredPayments(state, now);
-    case 'promise': return [{ type: 'promise.missed', data: {} }];
-    default: return [{ type: 'promise.at-risk', data: {} }];
+    case 'payment':
+      return deadlinePassed(state, data.at);
+    case 'payment-expiry':
+      return expiredPayments(state, now);
+    case 'promise':
+      return [{ type: 'promise.missed', data: {} }];
+    default:
+      return [{ type: 'promise.at-risk', data: {} }];
   }
 };

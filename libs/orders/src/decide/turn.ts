@@ -18,7 +18,8 @@ const foldedPlaced = (state: Placed, events: readonly OrderEvent[]): Placed => {
 
 /** What several steps say one after the other, each on the state that the ones before have made. */
 export const inTurn = (
-  state: Placed, ...steps: readonly ((state: Placed) => readonly OrderEvent[])[]
+  state: Placed,
+  ...steps: readonly ((state: Placed) => readonly OrderEvent[])[]
 ): readonly OrderEvent[] => {
   let next = state;
   let said = nothing;

@@ -12,7 +12,10 @@ import { standing } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
 import { namedMax, nothing, raiseAnew } from './answer.js';
 
-interface Unmatched { readonly line: string; readonly reason: string }
+interface Unmatched {
+  readonly line: string;
+  readonly reason: string;
+}
 
 /** Of each line, in one pass: an order has many lines in many parcels. */
 const quantitiesIn = (parcels: readonly ParcelNews[]): ReadonlyMap<string, Quantity> => {
@@ -46,27 +49,37 @@ const unexplained = ({ shipments }: Placed): ReadonlyMap<string, Unexplained> =>
 
 /** Returns that have booked units of a line, the newest first. */
 const bookedOf = ({ returns }: Placed, line: string): string =>
-  listed(returns.filter(({ moves }) => moves.some((move) => move.line === line))
-    .map(({ id }) => id).toReversed(), namedMax);
+  listed(
+    returns
+      .filter(({ moves }) => moves.some((move) => move.line === line))
+      .map(({ id }) => id)
+      .toReversed(),
+    namedMax,
+  );
 
-const whyUnexplained = ({ quantity, left }: Unexplained): string => (left >= quantity
-  ? `${decimal(quantity)} that came back are booked of a shipment whose dispatch was taken back, `
-    + 'and as many left in another: take back the return, and tell it anew under another id'
-  : `${decimal(quantity)} that came back never left, as the dispatch was taken back: take back the `
-    + 'return, or tell the dispatch that had them');
+const whyUnexplained = ({ quantity, left }: Unexplained): string =>
+  left >= quantity
+    ? `${decimal(quantity)} that came back are booked of a shipment whose dispatch was taken back, ` +
+      'and as many left in another: take back the return, and tell it anew under another id'
+    : `${decimal(quantity)} that came back never left, as the dispatch was taken back: take back the ` +
+      'return, or tell the dispatch that had them';
 
 /** Lines of which more is booked as returned than has left: their departure was taken back. */
 const withoutDeparture = (state: Placed): readonly Unmatched[] =>
-  [...unexplained(state)].map(([line, found]) => ({ line,
-    reason: asProse(`${whyUnexplained(found)}; booked are ${bookedOf(state, line)}`) }));
+  [...unexplained(state)].map(([line, found]) => ({
+    line,
+    reason: asProse(`${whyUnexplained(found)}; booked are ${bookedOf(state, line)}`),
+  }));
 
 /** Units of a line that left or came back. */
-interface Passing { readonly id: string; readonly at: number; readonly quantity: Quantity }
+interface Passing {
+  readonly id: string;
+  readonly at: number;
+  readonly quantity: Quantity;
+}
 type Passings = ReadonlyMap<string, readonly Passing[]>;
 
-const byLine = (
-  passings: readonly (Passing & { readonly line: string })[],
-): Passings => {
+const byLine = (passings: readonly (Passing & { readonly line: string })[]): Passings => {
   const lines = new Map<string, Passing[]>();
   for (const one of passings) {
     const known = lines.get(one.line);
@@ -78,21 +91,34 @@ const byLine = (
 };
 
 const cameBackOf = ({ returns }: Placed): Passings =>
-  byLine(returns.flatMap(({ id, cameAt: at, moves }) => (at === undefined ? []
-    : moves.map(({ line, quantity }) => ({ id, line, at, quantity: millionths(quantity) })))));
+  byLine(
+    returns.flatMap(({ id, cameAt: at, moves }) =>
+      at === undefined
+        ? []
+        : moves.map(({ line, quantity }) => ({ id, line, at, quantity: millionths(quantity) })),
+    ),
+  );
 
 /** Of what nobody dispatched no time is known; what left again had left with its parcel before. */
 const leftOf = (parcels: readonly ParcelNews[]): Passings =>
-  byLine(parcels.flatMap(({ parcel: id, dispatchedAt, contents, resent = [] }) => {
-    const at = dispatchedAt === undefined ? Number.NEGATIVE_INFINITY : instant(dispatchedAt);
-    return [...contents, ...resent].map(({ line, quantity }) =>
-      ({ id, line, at, quantity: millionths(quantity) }));
-  }));
+  byLine(
+    parcels.flatMap(({ parcel: id, dispatchedAt, contents, resent = [] }) => {
+      const at = dispatchedAt === undefined ? Number.NEGATIVE_INFINITY : instant(dispatchedAt);
+      return [...contents, ...resent].map(({ line, quantity }) => ({
+        id,
+        line,
+        at,
+        quantity: millionths(quantity),
+      }));
+    }),
+  );
 
-const reasonOf = (back: Passing, later: Passing): string => asProse(
-  `return ${back.id} of ${decimal(back.quantity)} came back ${instantText(back.at)}, before `
-  + `${later.id} left ${instantText(later.at)}: take the return back and tell when it came, or `
-  + 'take back that dispatch and tell it anew as of when it left');
+const reasonOf = (back: Passing, later: Passing): string =>
+  asProse(
+    `return ${back.id} of ${decimal(back.quantity)} came back ${instantText(back.at)}, before ` +
+      `${later.id} left ${instantText(later.at)}: take the return back and tell when it came, or ` +
+      'take back that dispatch and tell it anew as of when it left',
+  );
 
 /** Lines of which more was back at some time than had left by then, but left later. */
 const beforeDeparture = (state: Placed): readonly Unmatched[] => {
@@ -116,9 +142,14 @@ const beforeDeparture = (state: Placed): readonly Unmatched[] => {
   });
 };
 
-const unmatchedOf = (state: Placed): readonly Unmatched[] => (state.returns.length === 0 ? []
-  : [...new Map([...beforeDeparture(state), ...withoutDeparture(state)]
-    .map((one) => [one.line, one])).values()]);
+const unmatchedOf = (state: Placed): readonly Unmatched[] =>
+  state.returns.length === 0
+    ? []
+    : [
+        ...new Map(
+          [...beforeDeparture(state), ...withoutDeparture(state)].map((one) => [one.line, one]),
+        ).values(),
+      ];
 
 export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
   unmatchedOf(state).some((one) => one.line === line);
@@ -130,10 +161,11 @@ export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
 export const returnsUnmatched = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   const known = before.stage === 'awaited' ? [] : unmatchedOf(before);
   const isTold = ({ line, reason }: Unmatched): boolean =>
-    standing(state, 'return-unmatched', line)?.reason === reason
-    || (isSeen(state.seen, exceptionKey('return-unmatched', line))
-      && known.some((one) => one.line === line && one.reason === reason));
+    standing(state, 'return-unmatched', line)?.reason === reason ||
+    (isSeen(state.seen, exceptionKey('return-unmatched', line)) &&
+      known.some((one) => one.line === line && one.reason === reason));
   const fresh = unmatchedOf(state).find((one) => !isTold(one));
-  return fresh === undefined ? nothing
+  return fresh === undefined
+    ? nothing
     : raiseAnew(state, { exception: 'return-unmatched', ...fresh });
 };

@@ -8,14 +8,15 @@ const secondMs = 1_000;
 export const usualWaitSeconds = 5;
 
 const waitMs = ({ terms: { policy } }: Placed): number =>
-  (policy.timers ? (policy.releaseWaitSeconds ?? usualWaitSeconds) * secondMs : 0);
+  policy.timers ? (policy.releaseWaitSeconds ?? usualWaitSeconds) * secondMs : 0;
 
 /** Whether the order's policy, or people, let its units go to their nodes. */
 export const mayRelease = (state: Placed): boolean => {
   if (state.stage !== 'accepted' || Object.keys(state.holds).length > 0) return false;
   const { releaseOn } = state.terms.policy;
-  return goesOnAccount(state) || releaseOn === 'accepted'
-    || (releaseOn === 'paid' && secured(state));
+  return (
+    goesOnAccount(state) || releaseOn === 'accepted' || (releaseOn === 'paid' && secured(state))
+  );
 };
 
 /** From when on a line may go: the beginning of its day in UTC, or the instant. */
@@ -41,10 +42,11 @@ export type Readiness =
   | { readonly kind: 'nothing' };
 
 const untilDay = (state: Placed, lines: readonly Line[], now: number): Readiness => {
-  const starts = lines.filter(({ buckets }) => (buckets.reserved ?? 0) > 0)
-    .map((line) => startOf(state, line)).filter((at) => at > now);
-  return starts.length === 0
-    ? { kind: 'nothing' } : { kind: 'wait', until: Math.min(...starts) };
+  const starts = lines
+    .filter(({ buckets }) => (buckets.reserved ?? 0) > 0)
+    .map((line) => startOf(state, line))
+    .filter((at) => at > now);
+  return starts.length === 0 ? { kind: 'nothing' } : { kind: 'wait', until: Math.min(...starts) };
 };
 
 /**
@@ -52,7 +54,10 @@ const untilDay = (state: Placed, lines: readonly Line[], now: number): Readiness
  * else of the node is to come; else after a short wait, in which others may become ready.
  */
 export const readiness = (
-  state: Placed, node: string, now: number, isFirst: boolean,
+  state: Placed,
+  node: string,
+  now: number,
+  isFirst: boolean,
 ): Readiness => {
   const lines = state.lines.filter((line) => line.node === node);
   const ready = lines.filter((line) => isReady(state, line, now));
@@ -76,4 +81,4 @@ export const releaseDeadlines = (state: OrderState): readonly Deadline[] => {
 
 /** The node of which a deadline speaks; undefined: it is another deadline. */
 export const nodeDue = (name: string): string | undefined =>
-  (name.startsWith(prefix) ? name.slice(prefix.length) : undefined);
+  name.startsWith(prefix) ? name.slice(prefix.length) : undefined;

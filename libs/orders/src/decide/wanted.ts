@@ -31,7 +31,7 @@ const wantedLine = (line: Line, quantity: { agreed: number; live: number }): Wan
 
 /** As every body says it: what is usual is left out. */
 const asSaid = ({ trackStock, ...line }: WantedLine): WantedLine =>
-  (trackStock === false ? { ...line, trackStock } : line);
+  trackStock === false ? { ...line, trackStock } : line;
 
 /** Cancelled units stay cancelled, and are paid back as before: a quantity counts the others. */
 const lineChanged = (line: Line, { remove, quantity, ...change }: LineChange): WantedLine => {
@@ -41,30 +41,52 @@ const lineChanged = (line: Line, { remove, quantity, ...change }: LineChange): W
   const cancelled = Math.max(0, agreedOf(line) - liveOf(line));
   const agreed = cancelled + millionths(live);
   return asSaid({
-    ...patched(same, change), live: decimal(millionths(live)), agreed: decimal(agreed) });
+    ...patched(same, change),
+    live: decimal(millionths(live)),
+    agreed: decimal(agreed),
+  });
 };
 
 /** A line that is not there yet; the edge and the decider see to it that it says enough. */
-const lineAdded = (
-  { remove: _remove, quantity = '0', line, sku = '', node = '', unitPrice = '0', ...change }:
-  LineChange,
-): WantedLine => asSaid(patched<WantedLine>({
-  unit: 'each', onShortage: 'backorder',
-  line, sku, node, unitPrice, agreed: quantity, live: quantity,
-}, change));
+const lineAdded = ({
+  remove: _remove,
+  quantity = '0',
+  line,
+  sku = '',
+  node = '',
+  unitPrice = '0',
+  ...change
+}: LineChange): WantedLine =>
+  asSaid(
+    patched<WantedLine>(
+      {
+        unit: 'each',
+        onShortage: 'backorder',
+        line,
+        sku,
+        node,
+        unitPrice,
+        agreed: quantity,
+        live: quantity,
+      },
+      change,
+    ),
+  );
 
 const termsChanged = (
-  state: Placed, { policy, customer, shipTo, billTo, charges, ...change }:
-  Omit<OrderChanges, 'lines'>,
+  state: Placed,
+  { policy, customer, shipTo, billTo, charges, ...change }: Omit<OrderChanges, 'lines'>,
 ): TermsSaid => {
   const before = termsSaid(state.terms);
   const { customer: _customer, shipTo: _shipTo, billTo: _billTo, ...others } = before;
   const parts = {
     customer: patchedPart(before.customer, customer),
-    shipTo: patchedPart(before.shipTo, shipTo), billTo: patchedPart(before.billTo, billTo),
+    shipTo: patchedPart(before.shipTo, shipTo),
+    billTo: patchedPart(before.billTo, billTo),
   };
   return {
-    ...patched<TermsSaid>(others, change), charges: charges ?? before.charges,
+    ...patched<TermsSaid>(others, change),
+    charges: charges ?? before.charges,
     policy: patched(before.policy, policy ?? {}),
     ...(parts.customer !== undefined && { customer: parts.customer }),
     ...(parts.shipTo !== undefined && { shipTo: parts.shipTo }),
@@ -82,7 +104,8 @@ export const wantedByClient = (state: Placed, changes: OrderChanges): Wanted => 
     terms: termsChanged(state, terms),
     lines: [
       ...state.lines.map((line) =>
-        lineChanged(line, changed.get(line.line) ?? { line: line.line })),
+        lineChanged(line, changed.get(line.line) ?? { line: line.line }),
+      ),
       ...lineChanges.filter(({ line }) => !known.has(line)).map(lineAdded),
     ],
     at: (line, field) => `lines[${places.get(line) ?? 0}].${field}`,
@@ -119,7 +142,8 @@ export const wantedByChannel = (state: Placed, body: OrderBody): Wanted => {
 /** The order as its channel would say it then. */
 export const bodyWanted = ({ terms, lines }: Wanted): OrderBody => ({
   ...terms,
-  lines: lines.filter(({ agreed }) => millionths(agreed) > 0)
+  lines: lines
+    .filter(({ agreed }) => millionths(agreed) > 0)
     .map(({ agreed, live: _live, ...line }) => ({ ...line, quantity: agreed })),
 });
 

@@ -21,13 +21,17 @@ interface Said extends Pick<BookedReturn, 'id' | 'disposition' | 'cameAt'> {
 
 /** Units of a line that one return has booked. */
 interface Booking {
-  readonly id: string; readonly disposition: Disposition;
-  readonly at: number; readonly quantity: Quantity; readonly where: At | undefined;
+  readonly id: string;
+  readonly disposition: Disposition;
+  readonly at: number;
+  readonly quantity: Quantity;
+  readonly where: At | undefined;
 }
 
 /** Units of a line that a return may mean. */
 interface Group {
-  readonly shipment: string; readonly parcel: string;
+  readonly shipment: string;
+  readonly parcel: string;
   /** Where they stand; undefined: they were home, and left again at `until`. */
   readonly place: Place | undefined;
   /** When they arrived, or came back to their sender. */ readonly since: number;
@@ -46,41 +50,58 @@ export interface Booked {
   /** What arrived only after it had come back, as these say. */ readonly late: readonly Late[];
 }
 export interface Late {
-  /** The return. */ readonly id: string; readonly at: number; readonly quantity: Quantity;
-  readonly parcel: string; readonly arrivedAt: number;
+  /** The return. */ readonly id: string;
+  readonly at: number;
+  readonly quantity: Quantity;
+  readonly parcel: string;
+  readonly arrivedAt: number;
 }
 /** Where a return booked its units. */
 export type At = Pick<ReturnMove, 'node' | 'sku' | 'unit' | 'trackStock'>;
 export interface Again {
-  readonly id: string; readonly disposition: Disposition;
-  readonly at: At | undefined; readonly quantity: Quantity;
+  readonly id: string;
+  readonly disposition: Disposition;
+  readonly at: At | undefined;
+  readonly quantity: Quantity;
 }
 type Dispositions = { readonly [D in Disposition]?: Quantity };
 
 const always = Number.NEGATIVE_INFINITY;
 const never = Number.POSITIVE_INFINITY;
 const momentOf = (at: string | undefined, absent: number): number =>
-  (at === undefined ? absent : instant(at));
+  at === undefined ? absent : instant(at);
 
 /** What is told of a part of a parcel has no time; it is later than what has left again. */
 const arrivedAt = ({ deliveredAt, resent = [] }: ParcelNews): number =>
   momentOf(deliveredAt, resent.length === 0 ? always : never);
 
 const groupsOf = (
-  shipment: string, parcel: ParcelNews,
+  shipment: string,
+  parcel: ParcelNews,
 ): readonly (readonly [line: string, Group])[] => {
   const home = momentOf(parcel.returnedAt, always);
   const stand = parcel.contents.map(({ line, quantity, status }) => {
     const place = placeOf[status];
     const since = place === 'return_to_sender' ? home : arrivedAt(parcel);
-    return [line, {
-      shipment, parcel: parcel.parcel, place, since, until: never, rest: millionths(quantity),
-    }] as const;
+    return [
+      line,
+      { shipment, parcel: parcel.parcel, place, since, until: never, rest: millionths(quantity) },
+    ] as const;
   });
-  const gone = (parcel.resent ?? []).map(({ line, quantity, at }) => [line, {
-    shipment, parcel: parcel.parcel, place: undefined, since: home, until: instant(at),
-    rest: millionths(quantity),
-  }] as const);
+  const gone = (parcel.resent ?? []).map(
+    ({ line, quantity, at }) =>
+      [
+        line,
+        {
+          shipment,
+          parcel: parcel.parcel,
+          place: undefined,
+          since: home,
+          until: instant(at),
+          rest: millionths(quantity),
+        },
+      ] as const,
+  );
   return [...stand, ...gone];
 };
 
@@ -88,19 +109,26 @@ const groupsOf = (
 const rankOf = ({ place, since, until }: Group, at: number): number => {
   const isBefore = since <= at;
   switch (place) {
-    case 'return_to_sender': return isBefore ? 0 : 3;
-    case 'delivered': return isBefore ? 1 : 7;
+    case 'return_to_sender':
+      return isBefore ? 0 : 3;
+    case 'delivered':
+      return isBefore ? 1 : 7;
     case undefined:
       if (until < at) return never;
       return isBefore ? 2 : 3;
-    case 'shipped': return 4;
-    case 'delivery_failed': return 5;
-    case 'lost': return 6;
+    case 'shipped':
+      return 4;
+    case 'delivery_failed':
+      return 5;
+    case 'lost':
+      return 6;
   }
 };
 
-const plus = (places: Places | undefined, place: Place, some: Quantity): Places =>
-  ({ ...places, [place]: (places?.[place] ?? 0) + some });
+const plus = (places: Places | undefined, place: Place, some: Quantity): Places => ({
+  ...places,
+  [place]: (places?.[place] ?? 0) + some,
+});
 
 const bookedOf = (groups: readonly Group[], bookings: readonly Booking[]): Booked => {
   const taken = new Map<string, Places>();
@@ -111,10 +139,15 @@ const bookedOf = (groups: readonly Group[], bookings: readonly Booking[]): Booke
   for (const { id, disposition, at, quantity, where } of bookings) {
     let rest = quantity;
     all[disposition] = (all[disposition] ?? 0) + quantity;
-    const meant = groups.map((group) => ({ group, rank: rankOf(group, at) }))
+    const meant = groups
+      .map((group) => ({ group, rank: rankOf(group, at) }))
       .filter(({ rank }) => rank !== never)
-      .toSorted((one, other) => one.rank - other.rank
-        || one.group.until - other.group.until || one.group.since - other.group.since);
+      .toSorted(
+        (one, other) =>
+          one.rank - other.rank ||
+          one.group.until - other.group.until ||
+          one.group.since - other.group.since,
+      );
     for (const { group } of meant) {
       const some = Math.min(group.rest, rest);
       if (some <= 0) continue;
@@ -145,25 +178,55 @@ const byLine = <T>(all: readonly (readonly [line: string, T])[]): ReadonlyMap<st
 };
 
 const atOf = ({ node, sku, unit, trackStock }: ReturnMove): At => ({
-  node, sku, ...(unit !== undefined && { unit }),
-  ...(trackStock !== undefined && { trackStock }) });
+  node,
+  sku,
+  ...(unit !== undefined && { unit }),
+  ...(trackStock !== undefined && { trackStock }),
+});
 
 /** By line, of those that have returns. `news`: what is told of one shipment now. */
 export const whichCameBack = (
-  { shipments, returns }: Placed, news: ShipmentNews | undefined,
+  { shipments, returns }: Placed,
+  news: ShipmentNews | undefined,
   more: readonly Said[] = [],
 ): ReadonlyMap<string, Booked> => {
   const all: readonly Said[] = [...returns, ...more];
   if (all.length === 0) return new Map();
-  const bookings = byLine(all.flatMap(({ id, disposition, cameAt = never, moves }) =>
-    moves.map((move) => [move.line, {
-      id, disposition, at: cameAt, quantity: millionths(move.quantity),
-      where: 'node' in move ? atOf(move) : undefined,
-    }] as const)));
-  const groups = byLine(shipments.flatMap(({ shipment, parcels }) =>
-    (shipment === news?.shipment ? news.parcels ?? [] : parcels)
-      .flatMap((parcel) => groupsOf(shipment, parcel))));
-  return new Map([...bookings].map(([line, own]) => [line, bookedOf(groups.get(line) ?? [],
-    own.toSorted((one, other) => (one.at === other.at ? 0 : one.at - other.at)
-      || (one.id < other.id ? -1 : Number(one.id > other.id))))]));
+  const bookings = byLine(
+    all.flatMap(({ id, disposition, cameAt = never, moves }) =>
+      moves.map(
+        (move) =>
+          [
+            move.line,
+            {
+              id,
+              disposition,
+              at: cameAt,
+              quantity: millionths(move.quantity),
+              where: 'node' in move ? atOf(move) : undefined,
+            },
+          ] as const,
+      ),
+    ),
+  );
+  const groups = byLine(
+    shipments.flatMap(({ shipment, parcels }) =>
+      (shipment === news?.shipment ? (news.parcels ?? []) : parcels).flatMap((parcel) =>
+        groupsOf(shipment, parcel),
+      ),
+    ),
+  );
+  return new Map(
+    [...bookings].map(([line, own]) => [
+      line,
+      bookedOf(
+        groups.get(line) ?? [],
+        own.toSorted(
+          (one, other) =>
+            (one.at === other.at ? 0 : one.at - other.at) ||
+            (one.id < other.id ? -1 : Number(one.id > other.id)),
+        ),
+      ),
+    ]),
+  );
 };

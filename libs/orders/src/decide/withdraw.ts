@@ -13,12 +13,19 @@ import { inTurn } from './turn.js';
 
 /** Shipping has heard all that was told under this id, and has told what followed. */
 export const settledAs = (
-  { asking }: Placed, shipment: string, settled: string | undefined,
-): readonly OrderEvent[] => (settled === undefined || !asking.includes(settled) ? nothing
-  : [{ type: 'line.withdrawn', data: { shipment, moves: [], settled } }]);
+  { asking }: Placed,
+  shipment: string,
+  settled: string | undefined,
+): readonly OrderEvent[] =>
+  settled === undefined || !asking.includes(settled)
+    ? nothing
+    : [{ type: 'line.withdrawn', data: { shipment, moves: [], settled } }];
 
 /** So many units of a line that are with the node of a shipment, by where they go. */
-interface Back { readonly line: string; readonly to: Required<Origins> }
+interface Back {
+  readonly line: string;
+  readonly to: Required<Origins>;
+}
 
 const movesTo = (backs: readonly Back[], ...to: readonly (keyof Origins)[]): readonly Move[] =>
   backs.flatMap((back): Move[] => {
@@ -28,38 +35,71 @@ const movesTo = (backs: readonly Back[], ...to: readonly (keyof Origins)[]): rea
 
 const cancelledBefore = (state: Placed, backs: readonly Back[]): readonly OrderEvent[] => {
   const moves = movesTo(backs, 'cancelled').map((move): Move => ({ ...move, from: 'reserved' }));
-  return moves.length === 0 ? nothing : [{ type: 'line.cancelled', data: {
-    reason: state.cancelReason ?? 'cancelled', moves,
-    requests: releaseRequests(state.lines, moves, 'cancelled') } }];
+  return moves.length === 0
+    ? nothing
+    : [
+        {
+          type: 'line.cancelled',
+          data: {
+            reason: state.cancelReason ?? 'cancelled',
+            moves,
+            requests: releaseRequests(state.lines, moves, 'cancelled'),
+          },
+        },
+      ];
 };
 
 /** People are asked again what they were asked of units that rest again. */
 const refusedBefore = (
-  state: Placed, { refusals }: Shipment, resting: readonly Move[],
-): readonly OrderEvent[] => inTurn(state, ...refusals
-  .filter((one) => resting.some(({ line }) => line === one.line))
-  .map(({ exception, reason, line }) => (now: Placed) => raise(now, exception, reason, line)));
+  state: Placed,
+  { refusals }: Shipment,
+  resting: readonly Move[],
+): readonly OrderEvent[] =>
+  inTurn(
+    state,
+    ...refusals
+      .filter((one) => resting.some(({ line }) => line === one.line))
+      .map(
+        ({ exception, reason, line }) =>
+          (now: Placed) =>
+            raise(now, exception, reason, line),
+      ),
+  );
 
 const goneBack = (
-  state: Placed, shipment: Shipment, backs: readonly Back[],
+  state: Placed,
+  shipment: Shipment,
+  backs: readonly Back[],
 ): readonly OrderEvent[] => {
   const moves = movesTo(backs, 'cancelled', 'reserved');
   const [waiting, resting] = [movesTo(backs, 'backordered'), movesTo(backs, 'open')];
   if (moves.length + waiting.length + resting.length === 0) return nothing;
   const requests = putBackRequests(state.lines, waiting, resting);
-  return inTurn(state,
-    () => [{ type: 'line.withdrawn', data: {
-      shipment: shipment.shipment, moves,
-      ...(waiting.length > 0 && { waiting }), ...(resting.length > 0 && { resting }),
-      ...(requests.length > 0 && { requests }) } }],
+  return inTurn(
+    state,
+    () => [
+      {
+        type: 'line.withdrawn',
+        data: {
+          shipment: shipment.shipment,
+          moves,
+          ...(waiting.length > 0 && { waiting }),
+          ...(resting.length > 0 && { resting }),
+          ...(requests.length > 0 && { requests }),
+        },
+      },
+    ],
     (now) => cancelledBefore(now, backs),
-    (now) => refusedBefore(now, shipment, resting));
+    (now) => refusedBefore(now, shipment, resting),
+  );
 };
 
 /** With the node of a shipment that facts opened, but for those of dispatches on their way. */
-const withdrawable = (shipment: Shipment): readonly Back[] => Object.entries(shipment.units)
-  .map(([line, { released: there = 0 }]): Back => ({
-    line, to: goingBack(shipment.cameFrom[line], Math.min(there, withNode(shipment, line))) }));
+const withdrawable = (shipment: Shipment): readonly Back[] =>
+  Object.entries(shipment.units).map(([line, { released: there = 0 }]): Back => ({
+    line,
+    to: goingBack(shipment.cameFrom[line], Math.min(there, withNode(shipment, line))),
+  }));
 
 /**
  * Once shipping has answered all that it was told, what is with the node of a shipment that facts
@@ -68,8 +108,12 @@ const withdrawable = (shipment: Shipment): readonly Back[] => Object.entries(shi
  */
 export const withdrawn = (state: Placed): readonly OrderEvent[] => {
   if (state.asking.length > 0) return nothing;
-  return inTurn(state, ...state.shipments.filter(({ opened }) => opened).map((shipment) =>
-    (now: Placed) => goneBack(now, shipment, withdrawable(shipment))));
+  return inTurn(
+    state,
+    ...state.shipments
+      .filter(({ opened }) => opened)
+      .map((shipment) => (now: Placed) => goneBack(now, shipment, withdrawable(shipment))),
+  );
 };
 
 /**
@@ -79,10 +123,17 @@ export const withdrawn = (state: Placed): readonly OrderEvent[] => {
 export const strayedBack = (state: Placed, { shipment: id, lines }: ShipmentNews) => {
   const shipment = shipmentOf(state, id);
   if (shipment === undefined || shipment.opened) return nothing;
-  return goneBack(state, shipment, Object.entries(shipment.cameFrom).map(([line, came]): Back => {
-    const had = lines.find((one) => one.line === line)?.quantity ?? '0';
-    const some = Math.min(carriedOf(shipment, line) - millionths(had),
-      shipment.units[line]?.released ?? 0, elsewhere(came) + (came.reserved ?? 0));
-    return { line, to: goingBack(came, Math.max(0, some)) };
-  }));
+  return goneBack(
+    state,
+    shipment,
+    Object.entries(shipment.cameFrom).map(([line, came]): Back => {
+      const had = lines.find((one) => one.line === line)?.quantity ?? '0';
+      const some = Math.min(
+        carriedOf(shipment, line) - millionths(had),
+        shipment.units[line]?.released ?? 0,
+        elsewhere(came) + (came.reserved ?? 0),
+      );
+      return { line, to: goingBack(came, Math.max(0, some)) };
+    }),
+  );
 };

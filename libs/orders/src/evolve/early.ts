@@ -15,17 +15,20 @@ const ownMax = { count: 4_000, bytes: 1_048_576 } as const;
 const strangersMax = { count: 1_000, bytes: 262_144, tenants: 16 } as const;
 
 const fits = (
-  told: readonly object[], fact: OrderFact,
+  told: readonly object[],
+  fact: OrderFact,
   { count, bytes }: { readonly count: number; readonly bytes: number },
-): boolean => told.length === 0
-  || (told.length < count && sumOfBytes(told) + jsonBytes(fact) <= bytes);
+): boolean =>
+  told.length === 0 || (told.length < count && sumOfBytes(told) + jsonBytes(fact) <= bytes);
 
 /** Whether a fact can wait with those that do; with a tenant: it is told by number alone. */
 export const hasRoom = (state: Awaited, fact: OrderFact, tenant: string | undefined): boolean => {
   if (tenant === undefined) return fits([...state.kept, ...state.seen], fact, ownMax);
   const isKnown = state.early.some((each) => each.tenant === tenant);
-  return (isKnown || state.early.length < strangersMax.tenants)
-    && fits(earlyOf(state, tenant), fact, strangersMax);
+  return (
+    (isKnown || state.early.length < strangersMax.tenants) &&
+    fits(earlyOf(state, tenant), fact, strangersMax)
+  );
 };
 
 /** A fact that a tenant told by number alone, behind its others. */
@@ -40,8 +43,9 @@ export const withEarly = (state: Awaited, tenant: string, fact: OrderFact): Awai
  */
 export const owned = (state: Awaited, tenant: string): Awaited => {
   if (state.early.length === 0) return state;
-  const own = earlyOf(state, tenant)
-    .filter((fact) => keptFact(state.kept, factKey(fact)) === undefined
-      && !isSeen(state.seen, factKey(fact)));
+  const own = earlyOf(state, tenant).filter(
+    (fact) =>
+      keptFact(state.kept, factKey(fact)) === undefined && !isSeen(state.seen, factKey(fact)),
+  );
   return { ...state, kept: own.reduce(withKept, state.kept), early: [] };
 };

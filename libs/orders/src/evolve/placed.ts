@@ -9,19 +9,43 @@ import { owned } from './early.js';
  * Every field by name: copying with a rest pattern costs ten times as much, and all later copies
  * too.
  */
-const lineOrdered = (
-  {
-    line, sku, node, name, quantity, unit, unitPrice, onShortage, trackStock = true, notBefore,
-    metadata,
-  }: OrderLine,
-): Line => {
+const lineOrdered = ({
+  line,
+  sku,
+  node,
+  name,
+  quantity,
+  unit,
+  unitPrice,
+  onShortage,
+  trackStock = true,
+  notBefore,
+  metadata,
+}: OrderLine): Line => {
   const ordered = millionths(quantity);
   return {
-    line, sku, node, name, unit, unitPrice, onShortage, trackStock, notBefore,
+    line,
+    sku,
+    node,
+    name,
+    unit,
+    unitPrice,
+    onShortage,
+    trackStock,
+    notBefore,
     metadata: metadataText(metadata),
-    ordered, dropped: 0, revived: 0, elsewhere: nowhere,
-    buckets: { open: ordered }, resting: 0, awaiting: true,
-    request: 1, asked: ordered, released: 0, issued: 0, refused: 0,
+    ordered,
+    dropped: 0,
+    revived: 0,
+    elsewhere: nowhere,
+    buckets: { open: ordered },
+    resting: 0,
+    awaiting: true,
+    request: 1,
+    asked: ordered,
+    released: 0,
+    issued: 0,
+    refused: 0,
   };
 };
 
@@ -30,10 +54,27 @@ const nowhere: Line['elsewhere'] = [];
 
 /** Also what a body that comes again is compared by. */
 export const termsOf = ({
-  placedAt, currency, policy, customer, shipTo, billTo, notes, metadata, promise, charges,
+  placedAt,
+  currency,
+  policy,
+  customer,
+  shipTo,
+  billTo,
+  notes,
+  metadata,
+  promise,
+  charges,
 }: TermsSaid): Terms => ({
-  placedAt, currency, policy, customer, shipTo, billTo, notes,
-  metadata: metadataText(metadata), promise, charges,
+  placedAt,
+  currency,
+  policy,
+  customer,
+  shipTo,
+  billTo,
+  notes,
+  metadata: metadataText(metadata),
+  promise,
+  charges,
 });
 
 type Named = Pick<OrderLine, 'line'>;
@@ -48,9 +89,11 @@ export const byLineId = ({ line: one }: Named, { line: other }: Named): number =
   return one < other ? -1 : Number(one > other);
 };
 
-export const totalOf = (
-  { lines, charges, currency }: Pick<OrderBody, 'lines' | 'charges' | 'currency'>,
-): number => {
+export const totalOf = ({
+  lines,
+  charges,
+  currency,
+}: Pick<OrderBody, 'lines' | 'charges' | 'currency'>): number => {
   let minor = 0;
   for (const { amount } of charges) minor = addMinor(minor, amount);
   for (const { unitPrice, quantity } of lines) {
@@ -60,22 +103,43 @@ export const totalOf = (
 };
 
 export const placed = (
-  awaited: Awaited, { number, claim, placedAt, body }: OrderPlaced['data'],
+  awaited: Awaited,
+  { number, claim, placedAt, body }: OrderPlaced['data'],
 ): Placed => {
   const { tenant, channel, channelRef } = claim;
   const state = owned(awaited, tenant);
   return {
-    stage: 'received', number, claim: { tenant, channel, channelRef }, placedAt,
-    terms: termsOf(body), total: totalOf(body),
-    lines: body.lines.map(lineOrdered).toSorted(byLineId), shipments: [],
-    payments: state.payments, paid: state.paid, kept: state.kept, seen: state.seen,
+    stage: 'received',
+    number,
+    claim: { tenant, channel, channelRef },
+    placedAt,
+    terms: termsOf(body),
+    total: totalOf(body),
+    lines: body.lines.map(lineOrdered).toSorted(byLineId),
+    shipments: [],
+    payments: state.payments,
+    paid: state.paid,
+    kept: state.kept,
+    seen: state.seen,
     toldAt: state.toldAt,
     returns: [],
-    holds: {}, underHold: undefined, exceptions: [], concerns: [], told: [], conflicts: [],
+    holds: {},
+    underHold: undefined,
+    exceptions: [],
+    concerns: [],
+    told: [],
+    conflicts: [],
     completed: false,
     overdue: undefined,
-    version: 1, changes: [], editedByHand: false, pending: undefined,
-    releasedTo: {}, releasedAnyway: undefined, waits: {}, asking: [],
-    cancelReason: undefined, promise: undefined,
+    version: 1,
+    changes: [],
+    editedByHand: false,
+    pending: undefined,
+    releasedTo: {},
+    releasedAnyway: undefined,
+    waits: {},
+    asking: [],
+    cancelReason: undefined,
+    promise: undefined,
   };
 };

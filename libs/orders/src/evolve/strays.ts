@@ -9,12 +9,20 @@ import { takenOut, unitMoves } from '../units.js';
 
 /** What people are asked of refused units, and are asked no more once these have left. */
 const refusedAmong = (
-  { exceptions }: Placed, { refusals }: Shipment, moves: readonly Move[],
+  { exceptions }: Placed,
+  { refusals }: Shipment,
+  moves: readonly Move[],
 ): readonly Trouble[] => {
   const lines = new Set(moves.filter(({ from }) => from === 'open').map(({ line }) => line));
-  const fresh = lines.size === 0 ? [] : exceptions.filter(({ exception, line }) =>
-    (exception === 'node-refused' || exception === 'refusal-unclear')
-    && line !== undefined && lines.has(line));
+  const fresh =
+    lines.size === 0
+      ? []
+      : exceptions.filter(
+          ({ exception, line }) =>
+            (exception === 'node-refused' || exception === 'refusal-unclear') &&
+            line !== undefined &&
+            lines.has(line),
+        );
   return fresh.length === 0 ? refusals : [...refusals, ...fresh];
 };
 
@@ -25,14 +33,19 @@ const fromElsewhere = ['cancelled', 'open', 'backordered'] as const;
 export const withStrays = (state: Placed, shipment: Shipment, moves: readonly Move[]): Shipment => {
   if (moves.every(({ from }) => isCarried(from))) return shipment;
   return {
-    ...shipment, refusals: refusedAmong(state, shipment, moves),
-    cameFrom: withComers(shipment.cameFrom, moves, shipment.opened
-      ? fromElsewhere : ['open', 'backordered', 'reserved']),
+    ...shipment,
+    refusals: refusedAmong(state, shipment, moves),
+    cameFrom: withComers(
+      shipment.cameFrom,
+      moves,
+      shipment.opened ? fromElsewhere : ['open', 'backordered', 'reserved'],
+    ),
   };
 };
 
 const lessTaken = (
-  gaveBack: Shipment['gaveBack'], moves: readonly Move[],
+  gaveBack: Shipment['gaveBack'],
+  moves: readonly Move[],
 ): Shipment['gaveBack'] => {
   const next: Record<string, Quantity> = { ...gaveBack };
   for (const { line, from, quantity } of moves) {
@@ -45,11 +58,14 @@ const lessTaken = (
 
 /** With units that a fact took into it; what the policy gives to one has all come by the policy. */
 export const withOpened = (
-  state: Placed, shipment: Shipment, moves: readonly Move[],
+  state: Placed,
+  shipment: Shipment,
+  moves: readonly Move[],
 ): Shipment => ({
   ...shipment,
   cameFrom: shipment.opened ? withComers(shipment.cameFrom, moves, fromElsewhere) : {},
-  refusals: refusedAmong(state, shipment, moves), gaveBack: lessTaken(shipment.gaveBack, moves),
+  refusals: refusedAmong(state, shipment, moves),
+  gaveBack: lessTaken(shipment.gaveBack, moves),
 });
 
 interface GivenBack {
@@ -60,7 +76,8 @@ interface GivenBack {
 
 /** Without units that did not leave: reserved again, waiting, or at rest. */
 export const withGivenBack = (
-  shipment: Shipment, { moves, waiting, resting }: GivenBack,
+  shipment: Shipment,
+  { moves, waiting, resting }: GivenBack,
 ): Shipment => {
   const all = [...moves, ...waiting, ...resting];
   if (all.length === 0) return shipment;
@@ -73,10 +90,17 @@ export const withGivenBack = (
   for (const { line, quantity } of [...waiting, ...resting]) {
     gaveBack[line] = (gaveBack[line] ?? 0) + millionths(quantity);
   }
-  const left = withoutComers(withoutComers(withoutComers(cameFrom, moves,
-    ['cancelled', 'reserved']), waiting, ['backordered']), resting, ['open']);
+  const left = withoutComers(
+    withoutComers(withoutComers(cameFrom, moves, ['cancelled', 'reserved']), waiting, [
+      'backordered',
+    ]),
+    resting,
+    ['open'],
+  );
   return {
-    ...takenOut(shipment, unitMoves(all)), gaveBack, cameFrom: left,
+    ...takenOut(shipment, unitMoves(all)),
+    gaveBack,
+    cameFrom: left,
     refusals: shipment.refusals.filter(({ line = '' }) => (left[line]?.open ?? 0) > 0),
   };
 };

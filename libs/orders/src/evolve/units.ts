@@ -14,24 +14,36 @@ type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type
 export const asked = (lines: readonly Line[], requests: readonly StockRequest[]): readonly Line[] =>
   onLines(lines, requests, (line, request) => ({
     ...line,
-    request: request.request, asked: millionths(request.asked),
-    released: millionths(request.released), issued: millionths(request.issued),
+    request: request.request,
+    asked: millionths(request.asked),
+    released: millionths(request.released),
+    issued: millionths(request.issued),
   }));
 
 export const movedTo = (
-  lines: readonly Line[], moves: readonly Move[], to: Bucket,
+  lines: readonly Line[],
+  moves: readonly Move[],
+  to: Bucket,
 ): readonly Line[] =>
   onLines(lines, moves, (line, { from, quantity }) =>
-    moveUnits(line, from, to, millionths(quantity)));
+    moveUnits(line, from, to, millionths(quantity)),
+  );
 
 const carriedBy = (
-  shipments: readonly Shipment[], id: string, moves: readonly Move[], to: Bucket,
-): readonly Shipment[] => (moves.length === 0
-  ? shipments : onShipment(shipments, id, (one) => moveCarried(one, unitMoves(moves), to)));
+  shipments: readonly Shipment[],
+  id: string,
+  moves: readonly Move[],
+  to: Bucket,
+): readonly Shipment[] =>
+  moves.length === 0
+    ? shipments
+    : onShipment(shipments, id, (one) => moveCarried(one, unitMoves(moves), to));
 
 /** Units that leave whichever shipments have them, the first one first. */
 const carriedTo = (
-  shipments: readonly Shipment[], moves: readonly Move[], to: Bucket,
+  shipments: readonly Shipment[],
+  moves: readonly Move[],
+  to: Bucket,
 ): readonly Shipment[] => {
   let next = shipments;
   for (const { line, from, quantity } of moves) {
@@ -40,7 +52,8 @@ const carriedTo = (
       const some = Math.min(units[line]?.[from] ?? 0, rest);
       if (some === 0) continue;
       next = onShipment(next, shipment, (one) =>
-        moveCarried(one, [{ line, from, quantity: some }], to));
+        moveCarried(one, [{ line, from, quantity: some }], to),
+      );
       rest -= some;
     }
   }
@@ -58,33 +71,54 @@ const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
   const { shipment: id, node, units, cameFrom, refusals, gaveBack, opened } = shipment;
   const sent = shipment.sent.filter((one) => isUntold(one, news));
   return {
-    shipment: id, node, units, cameFrom, refusals, gaveBack, opened, sent, status, parcels,
-    carrier, tracking, dispatchedAt, deliveredAt,
+    shipment: id,
+    node,
+    units,
+    cameFrom,
+    refusals,
+    gaveBack,
+    opened,
+    sent,
+    status,
+    parcels,
+    carrier,
+    tracking,
+    dispatchedAt,
+    deliveredAt,
   };
 };
 
 /** Its first shipment tells what is wrong in all of the order. */
 const concernsWith = (
-  { shipments, concerns }: Placed, { shipment, concerns: told = [] }: ShipmentNews,
+  { shipments, concerns }: Placed,
+  { shipment, concerns: told = [] }: ShipmentNews,
 ): Placed['concerns'] => (shipments[0]?.shipment === shipment ? told : concerns);
 
 /** Stocks that are not the line's have given up what left again. */
 const withoutAgain = (
-  returns: readonly BookedReturn[], again: readonly LeftAgain[],
-): readonly BookedReturn[] => (again.length === 0 ? returns : returns.map((one) => {
-  const own: Record<string, Quantity> = { ...one.again };
-  for (const { id, line, quantity } of again) {
-    if (id === one.id) own[line] = (own[line] ?? 0) + millionths(quantity);
-  }
-  return { ...one, again: own };
-}));
+  returns: readonly BookedReturn[],
+  again: readonly LeftAgain[],
+): readonly BookedReturn[] =>
+  again.length === 0
+    ? returns
+    : returns.map((one) => {
+        const own: Record<string, Quantity> = { ...one.again };
+        for (const { id, line, quantity } of again) {
+          if (id === one.id) own[line] = (own[line] ?? 0) + millionths(quantity);
+        }
+        return { ...one, again: own };
+      });
 
 export const followed = (
-  state: Placed, to: Bucket,
+  state: Placed,
+  to: Bucket,
   { news, moves, requests, again = [] }: EventOf<'line.shipped'>['data'],
 ): Placed => {
-  const shipments = onShipment(carriedBy(state.shipments, news.shipment, moves, to), news.shipment,
-    (one) => withStrays(state, one, moves));
+  const shipments = onShipment(
+    carriedBy(state.shipments, news.shipment, moves, to),
+    news.shipment,
+    (one) => withStrays(state, one, moves),
+  );
   return {
     ...state,
     lines: asked(movedTo(state.lines, moves, to), requests),
@@ -99,7 +133,10 @@ export const followed = (
  * them.
  */
 export const answered = (
-  state: Placed, to: Bucket, moves: readonly Move[], answer: StockAnswer,
+  state: Placed,
+  to: Bucket,
+  moves: readonly Move[],
+  answer: StockAnswer,
 ): Placed => ({
   ...state,
   lines: onLines(movedTo(state.lines, moves, to), [answer], (line) => ({
@@ -111,15 +148,18 @@ export const answered = (
 });
 
 export const released = (
-  state: Placed, { data: { shipments } }: EventOf<'line.released'>,
+  state: Placed,
+  { data: { shipments } }: EventOf<'line.released'>,
 ): Placed => {
   const moves = shipments.flatMap((one) => one.moves);
-  const planned = new Map(shipments.map(({ shipment, node, moves: own, opened = false }) => {
-    const known = state.shipments.find((one) => one.shipment === shipment);
-    const before = known ?? emptyShipment(shipment, node);
-    const one = { ...moveCarried(before, unitMoves(own), 'released'), opened };
-    return [shipment, withOpened(state, one, own)];
-  }));
+  const planned = new Map(
+    shipments.map(({ shipment, node, moves: own, opened = false }) => {
+      const known = state.shipments.find((one) => one.shipment === shipment);
+      const before = known ?? emptyShipment(shipment, node);
+      const one = { ...moveCarried(before, unitMoves(own), 'released'), opened };
+      return [shipment, withOpened(state, one, own)];
+    }),
+  );
   const known = new Set(state.shipments.map(({ shipment }) => shipment));
   const nodes = new Set(shipments.map(({ node }) => node));
   return {
@@ -134,48 +174,70 @@ export const released = (
 };
 
 const emptyShipment = (shipment: string, node: string): Shipment => ({
-  shipment, node, status: 'planned', units: {}, parcels: [], sent: [],
-  carrier: undefined, tracking: undefined, dispatchedAt: undefined, deliveredAt: undefined,
-  cameFrom: {}, refusals: [], gaveBack: {}, opened: false,
+  shipment,
+  node,
+  status: 'planned',
+  units: {},
+  parcels: [],
+  sent: [],
+  carrier: undefined,
+  tracking: undefined,
+  dispatchedAt: undefined,
+  deliveredAt: undefined,
+  cameFrom: {},
+  refusals: [],
+  gaveBack: {},
+  opened: false,
 });
 
 /** Out of its shipment, which is there still, for what facts tell of it later. */
-export const withdrawn = (
-  state: Placed, { data }: EventOf<'line.withdrawn'>,
-): Placed => {
+export const withdrawn = (state: Placed, { data }: EventOf<'line.withdrawn'>): Placed => {
   const { shipment, moves, settled, waiting = [], resting = [], requests = [] } = data;
   let lines = movedTo(state.lines, moves, 'reserved');
   lines = movedTo(movedTo(lines, waiting, 'backordered'), resting, 'open');
   return {
     ...state,
-    asking: settled === undefined
-      ? state.asking : state.asking.toSpliced(state.asking.indexOf(settled), 1),
+    asking:
+      settled === undefined
+        ? state.asking
+        : state.asking.toSpliced(state.asking.indexOf(settled), 1),
     lines: asked(lines, requests),
     shipments: onShipment(heardOf(state.shipments, settled), shipment, (one) =>
-      withGivenBack(one, { moves, waiting, resting })),
+      withGivenBack(one, { moves, waiting, resting }),
+    ),
   };
 };
 
 /** Shipping has answered all of it: where it told of no parcel it has refused it. */
 const heardOf = (
-  shipments: readonly Shipment[], settled: string | undefined,
-): readonly Shipment[] => (settled === undefined ? shipments
-  : shipments.map((one) => (one.sent.some(({ id }) => id === settled)
-    ? { ...one, sent: one.sent.filter(({ id }) => id !== settled) } : one)));
+  shipments: readonly Shipment[],
+  settled: string | undefined,
+): readonly Shipment[] =>
+  settled === undefined
+    ? shipments
+    : shipments.map((one) =>
+        one.sent.some(({ id }) => id === settled)
+          ? { ...one, sent: one.sent.filter(({ id }) => id !== settled) }
+          : one,
+      );
 
 export const cancelled = (state: Placed, { data }: EventOf<'line.cancelled'>): Placed => ({
   ...state,
   lines: asked(movedTo(state.lines, data.moves, 'cancelled'), data.requests),
-  shipments: data.shipment === undefined
-    ? state.shipments : carriedBy(state.shipments, data.shipment, data.moves, 'cancelled'),
+  shipments:
+    data.shipment === undefined
+      ? state.shipments
+      : carriedBy(state.shipments, data.shipment, data.moves, 'cancelled'),
   cancelReason: data.reason,
 });
 
 export const nodeRefused = (state: Placed, { data }: EventOf<'line.node-refused'>): Placed => ({
   ...state,
   lines: asked(movedTo(state.lines, data.moves, 'open'), data.requests),
-  shipments: data.shipment === undefined
-    ? state.shipments : carriedBy(state.shipments, data.shipment, data.moves, 'open'),
+  shipments:
+    data.shipment === undefined
+      ? state.shipments
+      : carriedBy(state.shipments, data.shipment, data.moves, 'open'),
 });
 
 export const cancelRequested = (state: Placed, { data }: EventOf<'cancel.requested'>): Placed => {
@@ -205,18 +267,24 @@ export const cancelRefused = (state: Placed, { data }: EventOf<'cancel.refused'>
 };
 
 export const factAccepted = (
-  state: Placed, { data: { facts, settles } }: EventOf<'shipment-fact.accepted'>,
+  state: Placed,
+  { data: { facts, settles } }: EventOf<'shipment-fact.accepted'>,
 ): Placed => {
   let { shipments } = state;
   for (const { shipment, fact } of facts) {
     const { id, corrects } = fact;
     if (corrects !== undefined) {
-      shipments = shipments.map((one) => (one.sent.length === 0
-        ? one : { ...one, sent: one.sent.filter((each) => each.id !== corrects) }));
+      shipments = shipments.map((one) =>
+        one.sent.length === 0
+          ? one
+          : { ...one, sent: one.sent.filter((each) => each.id !== corrects) },
+      );
     } else if (fact.kind === 'dispatch' && !isSeen(state.seen, voidKey(id))) {
       // Of one that was taken back before it came, shipping will tell nothing.
-      shipments = onShipment(shipments, shipment, (one) => (
-        { ...one, sent: [...one.sent, { id, lines: fact.lines }] }));
+      shipments = onShipment(shipments, shipment, (one) => ({
+        ...one,
+        sent: [...one.sent, { id, lines: fact.lines }],
+      }));
     }
   }
   const asking = settles === undefined ? state.asking : [...state.asking, settles];
@@ -239,15 +307,21 @@ const withBooked = (
   const cameAt = told === undefined ? undefined : instant(told);
   const known = returns.find((one) => one.id === id);
   const next: BookedReturn = {
-    id, disposition, moves: [...known?.moves ?? [], ...moves], cameAt,
-    again: known?.again ?? {} };
+    id,
+    disposition,
+    moves: [...(known?.moves ?? []), ...moves],
+    cameAt,
+    again: known?.again ?? {},
+  };
   return known === undefined
-    ? [...returns, next] : returns.map((one) => (one === known ? next : one));
+    ? [...returns, next]
+    : returns.map((one) => (one === known ? next : one));
 };
 
 /** It never was: its units are out as they were before. */
 export const returnCorrected = (
-  state: Placed, { data }: EventOf<'line.return-corrected'>,
+  state: Placed,
+  { data }: EventOf<'line.return-corrected'>,
 ): Placed => {
   let { lines, shipments } = state;
   for (const { to, ...move } of data.moves) {
@@ -258,17 +332,20 @@ export const returnCorrected = (
 };
 
 export const recorded = (
-  state: Placed, { data: { news, fact } }: EventOf<'shipment-status.recorded'>,
+  state: Placed,
+  { data: { news, fact } }: EventOf<'shipment-status.recorded'>,
 ): Placed => ({
   ...state,
-  shipments: onShipment(state.shipments, news.shipment, (one) => withNews(
-    { ...one, sent: one.sent.filter(({ id }) => id !== fact) }, news)),
+  shipments: onShipment(state.shipments, news.shipment, (one) =>
+    withNews({ ...one, sent: one.sent.filter(({ id }) => id !== fact) }, news),
+  ),
   concerns: concernsWith(state, news),
 });
 
 /** Resting units are on their way again; those beyond them were cancelled and have left. */
 export const askedAgain = (
-  state: Placed, { data: { requests } }: EventOf<'line.reserve-requested'>,
+  state: Placed,
+  { data: { requests } }: EventOf<'line.reserve-requested'>,
 ): Placed => ({
   ...state,
   lines: onLines(state.lines, requests, (line, { request, asked: total }) => {

@@ -1,5 +1,11 @@
 import {
-  contentOf, differingFields, idConflict, instantText, isRefusal, listed, refuse,
+  contentOf,
+  differingFields,
+  idConflict,
+  instantText,
+  isRefusal,
+  listed,
+  refuse,
 } from '#kernel';
 import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
@@ -38,11 +44,15 @@ const freeId = ({ shipment }: Shipment, state: ShippingState, moment: Moment): s
 /** A parcel of another shipment has this id: what leaves here is another parcel. */
 const ofOther = (wanted: Wanted, state: ShippingState, moment: Moment): Refused | undefined => {
   const { id, shipment } = wanted;
-  const other = id === undefined ? undefined
-    : elsewhere(placesOf(state, moment), shipment, { kind: 'dispatch', id });
+  const other =
+    id === undefined
+      ? undefined
+      : elsewhere(placesOf(state, moment), shipment, { kind: 'dispatch', id });
   if (id === undefined || other?.known.kind !== 'dispatch') return undefined;
-  return idConflict('the dispatch', id,
-    ['shipment', ...differingFields(said(other.known), said(wanted))]);
+  return idConflict('the dispatch', id, [
+    'shipment',
+    ...differingFields(said(other.known), said(wanted)),
+  ]);
 };
 
 /** Parcels of which a dispatch told, with those that hold nothing. */
@@ -50,17 +60,21 @@ const toldOf = (state: ShippingState, { shipment }: Shipment): readonly Parcel[]
   parcelsOf(state, shipment).filter(({ dispatchedAt }) => dispatchedAt !== undefined);
 
 const alreadyLeft = (shipment: Shipment, state: ShippingState): Refused => {
-  const under = listed(toldOf(state, shipment).map(({ id, tracking }) =>
-    (tracking === undefined ? id : `${tracking} (${id})`)));
-  return refuse('shipment_already_dispatched',
-    `all of ${shipment.shipment} left with ${under}; to mend one of them, send its id as corrects, `
-    + 'with a reason', 'tracking');
+  const under = listed(
+    toldOf(state, shipment).map(({ id, tracking }) =>
+      tracking === undefined ? id : `${tracking} (${id})`,
+    ),
+  );
+  return refuse(
+    'shipment_already_dispatched',
+    `all of ${shipment.shipment} left with ${under}; to mend one of them, send its id as corrects, ` +
+      'with a reason',
+    'tracking',
+  );
 };
 
 /** What is here without these parcels, and what came back: that goes where it is named. */
-const hereWithout = (
-  state: ShippingState, shipment: Shipment, gone: readonly Parcel[],
-): Units => {
+const hereWithout = (state: ShippingState, shipment: Shipment, gone: readonly Parcel[]): Units => {
   const here = undispatched(state, shipment);
   for (const units of [unitsIn(gone), cameBack(state, shipment, gone)]) {
     for (const [line, some] of units) here.set(line, (here.get(line) ?? 0) + some);
@@ -73,7 +87,10 @@ const hereWithout = (
  * there once it is gone, or that a dispatch of all has: that one holds what no other names.
  */
 const mending = (
-  { shipment: id, lines }: Wanted, corrects: string, shipment: Shipment, state: ShippingState,
+  { shipment: id, lines }: Wanted,
+  corrects: string,
+  shipment: Shipment,
+  state: ShippingState,
 ): Refused | undefined => {
   const told = toldOf(state, shipment);
   const mended = told.filter(({ names }) => names.includes(corrects));
@@ -82,17 +99,17 @@ const mending = (
   }
   const gone = told.filter((one) => one.isWhole || mended.includes(one));
   return lines === undefined
-    ? undefined : wrongUnits(shipment, hereWithout(state, shipment, gone), lines);
+    ? undefined
+    : wrongUnits(shipment, hereWithout(state, shipment, gone), lines);
 };
 
 /** All of it has left, and nobody said under which number: then this one does. */
 const isUntold = ({ lines, tracking }: Wanted, shipment: Shipment, state: ShippingState): boolean =>
-  lines === undefined && tracking !== undefined
-  && toldOf(state, shipment).every((parcel) => !parcel.isWhole || parcel.tracking === undefined);
+  lines === undefined &&
+  tracking !== undefined &&
+  toldOf(state, shipment).every((parcel) => !parcel.isWhole || parcel.tracking === undefined);
 
-const wrong = (
-  wanted: Wanted, shipment: Shipment, state: ShippingState,
-): Refused | undefined => {
+const wrong = (wanted: Wanted, shipment: Shipment, state: ShippingState): Refused | undefined => {
   const { shipment: id, lines, corrects } = wanted;
   if (corrects !== undefined) return mending(wanted, corrects, shipment, state);
   const here = hereWithout(state, shipment, []);
@@ -111,9 +128,12 @@ const wrong = (
 };
 
 /** Its order does not let it go, and all that left has its number: there is nothing to tell. */
-const isNotReleased = (state: ShippingState, shipment: Shipment): boolean => shipment.opened
-  && (withNode(state, shipment).size > 0 || parcelsOf(state, shipment.shipment).every((one) =>
-    one.dispatchedAt !== undefined && !(one.isWhole && one.tracking === undefined)));
+const isNotReleased = (state: ShippingState, shipment: Shipment): boolean =>
+  shipment.opened &&
+  (withNode(state, shipment).size > 0 ||
+    parcelsOf(state, shipment.shipment).every(
+      (one) => one.dispatchedAt !== undefined && !(one.isWhole && one.tracking === undefined),
+    ));
 
 /** Our own node hands a parcel over: all that has not left, or the lines that it names. */
 export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): Answer => {
@@ -128,23 +148,32 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
   // Who says the same again, and all of it came back meanwhile, sends it again.
   const isAgain = cameBack(state, shipment).size > 0;
   const same = known.find((fact) =>
-    (wanted.id === undefined ? !isAgain && saysSame(fact, wanted) : fact.id === wanted.id));
+    wanted.id === undefined ? !isAgain && saysSame(fact, wanted) : fact.id === wanted.id,
+  );
   if (same !== undefined) {
     const fields = differingFields(said(same), said(wanted));
     return fields.length === 0 ? [] : idConflict('the dispatch', same.id, fields);
   }
-  if (wanted.id !== undefined && shipment.facts.some(({ kind, id: used }) =>
-    kind === 'dispatch' && used === wanted.id)) {
-    return refuse('shipment_already_dispatched',
-      `the dispatch ${wanted.id} was taken back; give this one an id of its own`, 'id');
+  if (
+    wanted.id !== undefined &&
+    shipment.facts.some(({ kind, id: used }) => kind === 'dispatch' && used === wanted.id)
+  ) {
+    return refuse(
+      'shipment_already_dispatched',
+      `the dispatch ${wanted.id} was taken back; give this one an id of its own`,
+      'id',
+    );
   }
   const refused = ofOther(wanted, state, moment) ?? wrong(wanted, shipment, state);
   if (refused !== undefined) return refused;
   const fact: DispatchFact = {
-    kind: 'dispatch', id: wanted.id ?? freeId(shipment, state, moment),
+    kind: 'dispatch',
+    id: wanted.id ?? freeId(shipment, state, moment),
     at: at ?? instantText(moment.now),
-    ...(carrier !== undefined && { carrier }), ...(tracking !== undefined && { tracking }),
-    ...(lines !== undefined && { lines }), ...(corrects !== undefined && { corrects }),
+    ...(carrier !== undefined && { carrier }),
+    ...(tracking !== undefined && { tracking }),
+    ...(lines !== undefined && { lines }),
+    ...(corrects !== undefined && { corrects }),
     ...(reason !== undefined && { reason }),
   };
   const answer = record(id, fact, state, moment);
@@ -152,14 +181,18 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
   const own = answer.map(byNode);
   // What the order is just telling is looked at once all of that has come.
   return state.shipments.some(({ awaits }) => awaits)
-    ? own : [...own, ...givenBack(own.reduce(evolve, state))];
+    ? own
+    : [...own, ...givenBack(own.reduce(evolve, state))];
 };
 
 /** The log tells a command from what others tell of a dispatch. */
 const byNode = (event: ShippingEvent): ShippingEvent => {
   switch (event.type) {
-    case 'shipment.dispatched': return { ...event, data: { ...event.data, own: true } };
-    case 'tracking.updated': return { ...event, data: { ...event.data, own: true } };
-    default: return event;
+    case 'shipment.dispatched':
+      return { ...event, data: { ...event.data, own: true } };
+    case 'tracking.updated':
+      return { ...event, data: { ...event.data, own: true } };
+    default:
+      return event;
   }
 };

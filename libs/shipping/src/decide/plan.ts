@@ -1,9 +1,7 @@
 import { jsonBytes, sumOfBytes } from '#kernel';
 import type { Moment } from '#kernel';
 import type { LineQuantity, ShipmentFact, ShipmentNews } from '#orders';
-import type {
-  PlanShipments, PlannedShipment, PromiseShipments, ShippingEvent,
-} from '../events.js';
+import type { PlanShipments, PlannedShipment, PromiseShipments, ShippingEvent } from '../events.js';
 import { evolve } from '../evolve.js';
 import { withFact } from '../facts.js';
 import { newsOf } from '../news.js';
@@ -25,7 +23,9 @@ const eventBytes = 4_096;
 
 /** How many are told, each with all that is known of the shipment then. */
 const toldOf = (
-  lines: readonly LineQuantity[], waited: readonly ShipmentFact[], bytesMax: number,
+  lines: readonly LineQuantity[],
+  waited: readonly ShipmentFact[],
+  bytesMax: number,
 ): number => {
   const named = waited.flatMap((fact) => fact.lines ?? []);
   const bytes = eventBytes + 2 * (jsonBytes(lines) + sumOfBytes(named));
@@ -33,7 +33,9 @@ const toldOf = (
 };
 
 const withFacts = (
-  state: ShippingState, id: string, facts: readonly ShipmentFact[],
+  state: ShippingState,
+  id: string,
+  facts: readonly ShipmentFact[],
 ): ShippingState => ({
   ...state,
   shipments: state.shipments.map((one) => (one.shipment === id ? { ...one, facts } : one)),
@@ -41,7 +43,10 @@ const withFacts = (
 
 /** What waited for one of them, told one by one. */
 const toldAgain = (
-  after: ShippingState, id: string, waited: readonly ShipmentFact[], most: number,
+  after: ShippingState,
+  id: string,
+  waited: readonly ShipmentFact[],
+  most: number,
 ): readonly ShippingEvent[] => {
   const older = Math.max(0, waited.length - most);
   let facts: readonly ShipmentFact[] = waited.slice(0, older);
@@ -60,7 +65,13 @@ const toldAgain = (
 const plannedNews = (state: ShippingState, { shipment, node, lines }: PlannedShipment) => {
   const bare: ShippingState = { ...state, shipments: [], waiting: [], wide: [] };
   const one = {
-    shipment, node, planned: lines, lines, stopped: undefined, opened: false, awaits: false,
+    shipment,
+    node,
+    planned: lines,
+    lines,
+    stopped: undefined,
+    opened: false,
+    awaits: false,
     facts: [],
   };
   return newsOf({ ...bare, shipments: [one] }, one);
@@ -74,13 +85,18 @@ const stillUnknown = (state: ShippingState, after: ShippingState): readonly Ship
   if (first === undefined || unknown === undefined || fact === undefined) return [];
   if (shipmentIn(state, first.shipment) !== undefined) return [];
   const { shipment, tenant } = unknown;
-  return [{ type: 'shipment-fact.kept', data: {
-    shipment, fact, ...(tenant !== undefined && { tenant }), news: newsOf(after, first) } }];
+  return [
+    {
+      type: 'shipment-fact.kept',
+      data: { shipment, fact, ...(tenant !== undefined && { tenant }), news: newsOf(after, first) },
+    },
+  ];
 };
 
 /** With as many units of each line at least. */
 const atLeast = (
-  lines: readonly LineQuantity[], wanted: readonly LineQuantity[],
+  lines: readonly LineQuantity[],
+  wanted: readonly LineQuantity[],
 ): readonly LineQuantity[] => {
   const units = unitsOf(lines);
   for (const [line, some] of unitsOf(wanted)) {
@@ -91,53 +107,68 @@ const atLeast = (
 
 /** Those of `shipments` that are there by facts alone, and are another from now on. */
 const plannedAgain = (
-  state: ShippingState, shipments: readonly PlannedShipment[],
-): readonly PlannedShipment[] => shipments.flatMap((wanted) => {
-  const known = shipmentIn(state, wanted.shipment);
-  if (known?.opened !== true) return [];
-  const lines = atLeast(known.lines, wanted.lines);
-  const isSameAgain = wanted.opened === true && known.stopped === undefined
-    && JSON.stringify(lines) === JSON.stringify(known.lines);
-  return isSameAgain ? [] : [{ ...wanted, lines }];
-});
+  state: ShippingState,
+  shipments: readonly PlannedShipment[],
+): readonly PlannedShipment[] =>
+  shipments.flatMap((wanted) => {
+    const known = shipmentIn(state, wanted.shipment);
+    if (known?.opened !== true) return [];
+    const lines = atLeast(known.lines, wanted.lines);
+    const isSameAgain =
+      wanted.opened === true &&
+      known.stopped === undefined &&
+      JSON.stringify(lines) === JSON.stringify(known.lines);
+    return isSameAgain ? [] : [{ ...wanted, lines }];
+  });
 
 /** The order knows the lines that it has given: it hears of what else is other than before. */
 const toldAgainOf = (
-  state: ShippingState, after: ShippingState, key: string,
+  state: ShippingState,
+  after: ShippingState,
+  key: string,
 ): readonly ShippingEvent[] =>
   changes(state, after, () => false).flatMap(({ old, news }): readonly ShippingEvent[] => {
     if (old === undefined || isSame({ ...old, lines: news.lines }, news)) return [];
-    const told = [news.shipment, ...after.shipments.map(({ shipment }) => shipment)]
-      .flatMap((of) => shipmentIn(after, of)?.facts.slice(-1).map((fact) => ({ of, fact })) ?? []);
+    const told = [news.shipment, ...after.shipments.map(({ shipment }) => shipment)].flatMap(
+      (of) =>
+        shipmentIn(after, of)
+          ?.facts.slice(-1)
+          .map((fact) => ({ of, fact })) ?? [],
+    );
     const wide = after.wide.slice(-1).map((fact) => ({ of: key, fact: shareOf(fact, news) }));
-    return [...told, ...wide].slice(0, 1)
-      .map(({ of, fact }) => recording(old, news, fact, of));
+    return [...told, ...wide].slice(0, 1).map(({ of, fact }) => recording(old, news, fact, of));
   });
 
 export const plan = (
-  { shipments }: PlanShipments['data'], state: ShippingState, moment: Moment,
+  { shipments }: PlanShipments['data'],
+  state: ShippingState,
+  moment: Moment,
 ): readonly ShippingEvent[] => {
   const { key, tenant } = moment;
-  const fresh = shipments.filter(({ shipment }, index) =>
-    shipmentIn(state, shipment) === undefined
-    && shipments.findIndex((other) => other.shipment === shipment) === index);
+  const fresh = shipments.filter(
+    ({ shipment }, index) =>
+      shipmentIn(state, shipment) === undefined &&
+      shipments.findIndex((other) => other.shipment === shipment) === index,
+  );
   const again = plannedAgain(state, shipments);
   if (again.length === 0) return planFresh(fresh, state, moment);
-  const planned: ShippingEvent = { type: 'shipment.planned', data: {
-    shipments: again, ...(tenant !== undefined && { tenant }) } };
+  const planned: ShippingEvent = {
+    type: 'shipment.planned',
+    data: { shipments: again, ...(tenant !== undefined && { tenant }) },
+  };
   const after = evolve(state, planned);
   return [planned, ...toldAgainOf(state, after, key), ...planFresh(fresh, after, moment)];
 };
 
 /** A fact with which the news of other shipments are told, where what is planned changes them. */
 const newestOf = (
-  fresh: readonly PlannedShipment[], state: ShippingState,
+  fresh: readonly PlannedShipment[],
+  state: ShippingState,
   { key, tenant }: Pick<Moment, 'key' | 'tenant'>,
 ): { readonly of: string; readonly fact: ShipmentFact } | undefined => {
   const facts = [
     { of: key, facts: state.wide },
-    ...fresh.map(({ shipment }) => (
-      { of: shipment, facts: waitingFor(state, shipment, tenant) })),
+    ...fresh.map(({ shipment }) => ({ of: shipment, facts: waitingFor(state, shipment, tenant) })),
     // What these were not asked for may be of those that are planned now.
     ...state.shipments.map((one) => ({ of: one.shipment, facts: one.facts })),
   ];
@@ -151,11 +182,15 @@ const concernsTold = (before: ShippingState): Pick<ShipmentNews, 'concerns'> => 
 };
 
 const planFresh = (
-  fresh: readonly PlannedShipment[], state: ShippingState, { key, tenant }: Moment,
+  fresh: readonly PlannedShipment[],
+  state: ShippingState,
+  { key, tenant }: Moment,
 ): readonly ShippingEvent[] => {
   if (fresh.length === 0) return [];
-  const planned: ShippingEvent = { type: 'shipment.planned', data: {
-    shipments: fresh, ...(tenant !== undefined && { tenant }) } };
+  const planned: ShippingEvent = {
+    type: 'shipment.planned',
+    data: { shipments: fresh, ...(tenant !== undefined && { tenant }) },
+  };
   const after = evolve(state, planned);
   const events = fresh.flatMap(({ shipment, lines }) => {
     const waited = waitingFor(state, shipment, tenant);
@@ -163,8 +198,11 @@ const planFresh = (
     return toldAgain(after, shipment, waited, most);
   });
   // What was said of the whole order may be of these, and what waited for them is not unknown now.
-  const known = new Map(events.flatMap(({ data }) =>
-    ('news' in data && data.news !== undefined ? [[data.news.shipment, data.news]] : [])));
+  const known = new Map(
+    events.flatMap(({ data }) =>
+      'news' in data && data.news !== undefined ? [[data.news.shipment, data.news]] : [],
+    ),
+  );
   const newest = newestOf(fresh, state, { key, tenant });
   if (newest === undefined) return [planned, ...events, ...stillUnknown(state, after)];
   const { fact, of } = newest;
@@ -173,19 +211,24 @@ const planFresh = (
     const heard = known.get(news.shipment);
     if (heard !== undefined) return !isSame(news, heard);
     const bare = fresh.find(({ shipment }) => shipment === news.shipment);
-    return bare === undefined || !isSame(news,
-      { ...plannedNews(after, bare), ...(bare === first && concernsTold(state)) });
+    return (
+      bare === undefined ||
+      !isSame(news, { ...plannedNews(after, bare), ...(bare === first && concernsTold(state)) })
+    );
   });
   return [
-    planned, ...events,
+    planned,
+    ...events,
     ...untold.map(({ old, news }) =>
-      recording(known.get(news.shipment) ?? old, news, shareOf(fact, news), of)),
+      recording(known.get(news.shipment) ?? old, news, shareOf(fact, news), of),
+    ),
   ];
 };
 
 /** The order promises another day: those who pack sort by it. */
 export const promiseAnew = (
-  { promise }: PromiseShipments['data'], state: ShippingState,
+  { promise }: PromiseShipments['data'],
+  state: ShippingState,
 ): readonly ShippingEvent[] => {
   if (state.shipments.length === 0 || state.promise === promise) return [];
   return [{ type: 'shipment.promised', data: { ...(promise !== undefined && { promise }) } }];

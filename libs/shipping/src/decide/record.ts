@@ -3,7 +3,10 @@ import type { Moment, Refusal } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import { haveCopies } from '../copies.js';
 import type {
-  SettleShipments, ShipmentFactKept, ShipmentWithdrawn, ShippingEvent,
+  SettleShipments,
+  ShipmentFactKept,
+  ShipmentWithdrawn,
+  ShippingEvent,
 } from '../events.js';
 import { recorded } from '../evolve.js';
 import { answerAgain, otherKind, otherPlace, placesOf } from '../ids.js';
@@ -24,12 +27,19 @@ export const notFound = (shipment: string): Refused =>
   refuse('shipment_not_found', `no shipment ${shipment} is planned`, 'shipment');
 
 export const notReleased = (shipment: string): Refused =>
-  refuse('shipment_not_released', `the order has not released ${shipment}: its policy or a hold `
-    + 'keeps it; a parcel that has left all the same is told as a fact', 'shipment');
+  refuse(
+    'shipment_not_released',
+    `the order has not released ${shipment}: its policy or a hold ` +
+      'keeps it; a parcel that has left all the same is told as a fact',
+    'shipment',
+  );
 
 /** The event that tells the status this fact brought about, if it did. */
 export const recording = (
-  before: ShipmentNews | undefined, news: ShipmentNews, fact: ShipmentFact, of: string,
+  before: ShipmentNews | undefined,
+  news: ShipmentNews,
+  fact: ShipmentFact,
+  of: string,
 ): ShippingEvent => {
   const data = of === news.shipment ? { news, fact } : { news, fact, of };
   if (news.status === before?.status) return { type: 'tracking.updated', data };
@@ -69,7 +79,9 @@ const maySay = (before: ShippingState, after: ShippingState): readonly Shipment[
 
 /** News of all shipments that stand otherwise than before, and of those that `told` names. */
 export const changes = (
-  before: ShippingState, after: ShippingState, told: (shipment: Shipment) => boolean,
+  before: ShippingState,
+  after: ShippingState,
+  told: (shipment: Shipment) => boolean,
 ): readonly { readonly old: ShipmentNews | undefined; readonly news: ShipmentNews }[] =>
   maySay(before, after).flatMap((shipment) => {
     const earlier = shipmentIn(before, shipment.shipment);
@@ -79,18 +91,19 @@ export const changes = (
   });
 
 /** A fact whose shipment is not planned; the order's first shipment tells people of it. */
-const kept = (
-  id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment,
-): Answer => {
+const kept = (id: string, fact: ShipmentFact, state: ShippingState, { tenant }: Moment): Answer => {
   const again = answerAgain(waitingFor(state, id, tenant), fact);
   if (again !== undefined) return again;
   const full = waitingFull(state, tenant, fact);
   if (full !== undefined) return full;
-  const plain: ShippingEvent = { type: 'shipment-fact.kept', data: {
-    shipment: id, fact, ...(tenant !== undefined && { tenant }) } };
+  const plain: ShippingEvent = {
+    type: 'shipment-fact.kept',
+    data: { shipment: id, fact, ...(tenant !== undefined && { tenant }) },
+  };
   const [change] = changes(state, evolve(state, plain), () => false);
   return change === undefined
-    ? [plain] : [{ type: plain.type, data: { ...plain.data, news: change.news } }];
+    ? [plain]
+    : [{ type: plain.type, data: { ...plain.data, news: change.news } }];
 };
 
 /**
@@ -105,7 +118,8 @@ export const shareOf = (fact: ShipmentFact, { lines }: ShipmentNews): ShipmentFa
 
 /** An order of which nothing is planned has no shipment that tells what is wrong in its facts. */
 const newConcerns = (
-  before: ShippingState, after: ShippingState,
+  before: ShippingState,
+  after: ShippingState,
 ): Pick<ShipmentFactKept['data'], 'concerns'> => {
   if (after.shipments.length > 0) return {};
   const { concerns } = yardIn(after);
@@ -113,21 +127,29 @@ const newConcerns = (
 };
 
 /** Of the whole order: told of the shipments that it touches, else kept. */
-const recordWide = (
-  number: string, fact: ShipmentFact, state: ShippingState,
-): Answer => {
+const recordWide = (number: string, fact: ShipmentFact, state: ShippingState): Answer => {
   const again = answerAgain(state.wide, fact);
   const full = again ?? factsFull(state, fact);
   if (full !== undefined) return full;
   const after = recorded(state, number, fact);
   const events = changes(state, after, () => false).map(({ old, news }, at) =>
-    recording(old, news, at === 0 ? fact : shareOf(fact, news), number));
-  return events.length > 0 ? events : [{ type: 'shipment-fact.kept', data: {
-    shipment: number, fact, wide: true, ...newConcerns(state, after) } }];
+    recording(old, news, at === 0 ? fact : shareOf(fact, news), number),
+  );
+  return events.length > 0
+    ? events
+    : [
+        {
+          type: 'shipment-fact.kept',
+          data: { shipment: number, fact, wide: true, ...newConcerns(state, after) },
+        },
+      ];
 };
 
 const recordedAt = (
-  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
+  id: string,
+  fact: ShipmentFact,
+  state: ShippingState,
+  moment: Moment,
 ): Answer => {
   if (id === moment.key) return recordWide(id, fact, state);
   const shipment = shipmentIn(state, id);
@@ -135,8 +157,9 @@ const recordedAt = (
   const full = answerAgain(shipment.facts, fact) ?? factsFull(state, fact);
   if (full !== undefined) return full;
   const after = recorded(state, id, fact);
-  return changes(state, after, (one) => one.shipment === id)
-    .map(({ old, news }) => recording(old, news, fact, id));
+  return changes(state, after, (one) => one.shipment === id).map(({ old, news }) =>
+    recording(old, news, fact, id),
+  );
 };
 
 /**
@@ -144,12 +167,17 @@ const recordedAt = (
  * that is known is told and changes nothing.
  */
 export const record = (
-  id: string, fact: ShipmentFact, state: ShippingState, moment: Moment,
+  id: string,
+  fact: ShipmentFact,
+  state: ShippingState,
+  moment: Moment,
 ): Answer => {
   const places = placesOf(state, moment);
-  const answer = otherKind(places, fact) ?? otherPlace(places, id, fact, moment.key)
-    ?? recordedAt(id, fact, state, moment);
-  return isRefusal(answer) ? answer : newsTooLarge(answer) ?? answer;
+  const answer =
+    otherKind(places, fact) ??
+    otherPlace(places, id, fact, moment.key) ??
+    recordedAt(id, fact, state, moment);
+  return isRefusal(answer) ? answer : (newsTooLarge(answer) ?? answer);
 };
 
 /**
@@ -158,23 +186,28 @@ export const record = (
  */
 export const givenBack = (state: ShippingState): readonly ShipmentWithdrawn[] => {
   let now = state;
-  return now.shipments.filter(({ opened }) => opened).flatMap((one): ShipmentWithdrawn[] => {
-    const lines = linesOf(withNode(now, one));
-    if (lines.length === 0) return [];
-    const next = withoutGiven(one, lines);
-    now = { ...now, shipments: now.shipments.map((each) => (each === one ? next : each)) };
-    return [{ type: 'shipment.withdrawn', data: { news: newsOf(now, next), lines } }];
-  });
+  return now.shipments
+    .filter(({ opened }) => opened)
+    .flatMap((one): ShipmentWithdrawn[] => {
+      const lines = linesOf(withNode(now, one));
+      if (lines.length === 0) return [];
+      const next = withoutGiven(one, lines);
+      now = { ...now, shipments: now.shipments.map((each) => (each === one ? next : each)) };
+      return [{ type: 'shipment.withdrawn', data: { news: newsOf(now, next), lines } }];
+    });
 };
 
 /** All that its order told at once has come; the last event says so. */
 export const settle = (
-  { data: { id } }: SettleShipments, state: ShippingState,
+  { data: { id } }: SettleShipments,
+  state: ShippingState,
 ): readonly ShippingEvent[] => {
   const [first] = state.shipments;
   if (first === undefined) return [];
   const events = givenBack(state);
-  const last = events.at(-1) ?? { type: 'shipment.withdrawn', data: {
-    news: newsOf(state, first), lines: [] } };
+  const last = events.at(-1) ?? {
+    type: 'shipment.withdrawn',
+    data: { news: newsOf(state, first), lines: [] },
+  };
   return [...events.slice(0, -1), { ...last, data: { ...last.data, settled: id } }];
 };

@@ -11,7 +11,9 @@ import type { Answer, Refused } from './record.js';
 
 /** What is wrong with units that a node names, if anything is. */
 export const wrongUnits = (
-  { shipment }: Shipment, here: Units, wanted: readonly LineQuantity[],
+  { shipment }: Shipment,
+  here: Units,
+  wanted: readonly LineQuantity[],
 ): Refused | undefined => {
   const open: Units = new Map(here);
   for (const [index, { line, quantity }] of wanted.entries()) {
@@ -36,7 +38,9 @@ export const wrongUnits = (
 };
 
 const withoutIn = (
-  state: ShippingState, shipment: Shipment, units: readonly LineQuantity[],
+  state: ShippingState,
+  shipment: Shipment,
+  units: readonly LineQuantity[],
   by: 'refused' | 'cancelled',
 ) => {
   const next = without(shipment, units, by);
@@ -69,13 +73,19 @@ export const refuseUnits = (
   const { taken } = split(linesOf(here), wanted);
   if (taken.length === 0) return [];
   const news = withoutIn(state, shipment, taken, 'refused');
-  return [{ type: 'shipment.refused', data: {
-    news, lines: taken, reason, ...(goods !== undefined && { goods }) } }];
+  return [
+    {
+      type: 'shipment.refused',
+      data: { news, lines: taken, reason, ...(goods !== undefined && { goods }) },
+    },
+  ];
 };
 
 /** As many of these units as have left. */
 const goneOf = (
-  { lines }: Shipment, here: Units, wanted: readonly LineQuantity[],
+  { lines }: Shipment,
+  here: Units,
+  wanted: readonly LineQuantity[],
 ): readonly LineQuantity[] => {
   const away = lines.flatMap(({ line, quantity }): LineQuantity[] => {
     const some = millionths(quantity) - (here.get(line) ?? 0);
@@ -85,7 +95,8 @@ const goneOf = (
 };
 
 export const cancel = (
-  { shipment: id, reason, lines }: CancelShipment['data'], state: ShippingState,
+  { shipment: id, reason, lines }: CancelShipment['data'],
+  state: ShippingState,
 ): Answer => {
   const shipment = shipmentIn(state, id);
   if (shipment === undefined) return notFound(id);
@@ -101,12 +112,13 @@ export const cancel = (
   const hasLeft = here.size === 0 && newsOf(state, shipment).parcels !== undefined;
   if (missed.length === 0 && !hasLeft) return events;
   const told = missed.length === 0 ? lines : missed;
-  const news = events.length === 0
-    ? newsOf(state, shipment) : withoutIn(state, shipment, taken, 'cancelled');
+  const news =
+    events.length === 0 ? newsOf(state, shipment) : withoutIn(state, shipment, taken, 'cancelled');
   events.push({ type: 'shipment.cancel-refused', data: { news, lines: told, reason } });
   return events;
 };
 
 const lessThese = (
-  lines: readonly LineQuantity[], taken: readonly LineQuantity[],
+  lines: readonly LineQuantity[],
+  taken: readonly LineQuantity[],
 ): readonly LineQuantity[] => split(lines, taken).left;

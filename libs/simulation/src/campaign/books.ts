@@ -4,9 +4,7 @@ import type { StockState } from '#inventory';
 import { order, standsOutside } from '#orders';
 import type { OrderState } from '#orders';
 import { isLogEvent } from '#runtime';
-import {
-  editLaws, MoneyLaw, orderLaws, ReservationLaw, returnLaw, stockLaws,
-} from '#services';
+import { editLaws, MoneyLaw, orderLaws, ReservationLaw, returnLaw, stockLaws } from '#services';
 import type { Happened } from '#services';
 import type { Reader } from './log-watch.js';
 import type { Offend } from './offences.js';
@@ -26,13 +24,17 @@ class Fold<C extends Message, E extends Message, S> implements Reader<E> {
   readonly states = new Map<string, S>();
 
   constructor(
-    private readonly decider: Decider<C, E, S>, private readonly laws: Laws<E, S>,
-    private readonly outside: (event: E) => boolean, private readonly offend: Offend,
+    private readonly decider: Decider<C, E, S>,
+    private readonly laws: Laws<E, S>,
+    private readonly outside: (event: E) => boolean,
+    private readonly offend: Offend,
   ) {}
 
   take({ events }: AcceptedCause<E>): void {
     const touched = new Set<string>();
-    const say: Say = (text) => { this.offend('law', text); };
+    const say: Say = (text) => {
+      this.offend('law', text);
+    };
     const decided = events.flatMap(({ event }) => (isLogEvent<E>(event) ? [] : [event]));
     for (const { event, key, at, source } of events) {
       if (key === null || isLogEvent<E>(event) || this.outside(event)) continue;
@@ -55,25 +57,41 @@ export class Books {
 
   constructor(private readonly offend: Offend) {
     const money = new MoneyLaw();
-    this.orders = new Fold(order, {
-      each: (key, happened, before: OrderState, say) => { money.take(key, happened, before, say); },
-      after: (key, state: OrderState, say) => {
-        orderLaws(key, state, say);
-        editLaws(key, state, say);
-        returnLaw(key, state, say);
-        money.compare(key, state, say);
+    this.orders = new Fold(
+      order,
+      {
+        each: (key, happened, before: OrderState, say) => {
+          money.take(key, happened, before, say);
+        },
+        after: (key, state: OrderState, say) => {
+          orderLaws(key, state, say);
+          editLaws(key, state, say);
+          returnLaw(key, state, say);
+          money.compare(key, state, say);
+        },
       },
-    }, standsOutside, offend);
-    this.stock = new Fold(stock, {
-      after: (key, state: StockState, say) => { stockLaws(key, state, say); },
-    }, () => false, offend);
+      standsOutside,
+      offend,
+    );
+    this.stock = new Fold(
+      stock,
+      {
+        after: (key, state: StockState, say) => {
+          stockLaws(key, state, say);
+        },
+      },
+      () => false,
+      offend,
+    );
   }
 
   /** Deadlines that are past and still stand. */
   due(now: number): readonly string[] {
     return [...this.orders.states].flatMap(([key, state]) =>
-      (order.deadlines?.(state) ?? []).filter(({ at }) => at <= now)
-        .map(({ name }) => `${name} of ${key}`));
+      (order.deadlines?.(state) ?? [])
+        .filter(({ at }) => at <= now)
+        .map(({ name }) => `${name} of ${key}`),
+    );
   }
 
   /** I3, once everything has settled. */

@@ -12,16 +12,17 @@ export interface Build {
 const free: ReadonlySet<string> = new Set(['order.held', 'line.cancelled', 'order.cancelled']);
 
 const named = <E extends Message>(event: E, build: Build): E =>
-  (free.has(event.type) && 'reason' in event.data
+  free.has(event.type) && 'reason' in event.data
     ? { ...event, data: { ...event.data, reason: `${String(event.data.reason)} [${build.name}]` } }
-    : event);
+    : event;
 
 /**
  * The same service, decided differently: every record of an answer has a header of this build (so
  * two builds never answer alike, nor with one digest), and reasons name it too.
  */
 export const builtAs = <C extends Message, E extends Message, S>(
-  service: Service<C, E, S>, build: Build,
+  service: Service<C, E, S>,
+  build: Build,
 ): Service<C, E, S> => ({
   ...service,
   level: service.level - (build.older ? 1 : 0),

@@ -55,7 +55,8 @@ const redrivesMax = 2;
  * runtime; stops at the first step that breaks a law.
  */
 export const runCampaign = async (
-  seed: number, options: CampaignOptions = {},
+  seed: number,
+  options: CampaignOptions = {},
 ): Promise<CampaignResult> => {
   const scenario = scenarioOf(seed);
   const run = new Run(scenario, options);
@@ -63,11 +64,13 @@ export const runCampaign = async (
   if (!scenario.raceFree || result.offences.length > 0) return result;
   const calm = await new Run({ ...scenario, faults: noFaults }, {}).toTheEnd();
   if (calm.offences.length > 0) return { ...result, offences: calm.offences };
-  const different = calm.rows.findIndex((row, at) =>
-    JSON.stringify(row) !== JSON.stringify(result.rows[at]));
+  const different = calm.rows.findIndex(
+    (row, at) => JSON.stringify(row) !== JSON.stringify(result.rows[at]),
+  );
   if (different < 0 && calm.rows.length === result.rows.length) return result;
-  const text = `without troubles ${JSON.stringify(calm.rows[different])}, `
-    + `with them ${JSON.stringify(result.rows[different])}`;
+  const text =
+    `without troubles ${JSON.stringify(calm.rows[different])}, ` +
+    `with them ${JSON.stringify(result.rows[different])}`;
   return { ...result, offences: [{ law: 'same-rows', text }] };
 };
 
@@ -80,12 +83,16 @@ class Run {
   readonly #settling: Settling;
 
   constructor(
-    private readonly scenario: Scenario, { tampering = {}, trace, heard }: CampaignOptions,
+    private readonly scenario: Scenario,
+    { tampering = {}, trace, heard }: CampaignOptions,
   ) {
     const { seed, partitions, start, faults, clients } = scenario;
     const { offend } = this.#offences;
     this.#world = createWorld(seed, {
-      partitions, start, faults, ...(trace === undefined ? {} : { trace }),
+      partitions,
+      start,
+      faults,
+      ...(trace === undefined ? {} : { trace }),
     });
     const world = this.#world;
     this.#plant = new Plant({ world, scenario, offend, tampering });
@@ -103,9 +110,13 @@ class Run {
     if (this.#holds) await checkStores(this.#about, ['the end of the trouble']);
     await this.#peace();
     return {
-      seed: this.scenario.seed, offences: this.#offences.found, history: this.#world.history(),
-      steps: this.#world.steps, faults: this.#world.faults,
-      superseded: this.#overseer.superseded, types: this.#overseer.types,
+      seed: this.scenario.seed,
+      offences: this.#offences.found,
+      history: this.#world.history(),
+      steps: this.#world.steps,
+      faults: this.#world.faults,
+      superseded: this.#overseer.superseded,
+      types: this.#overseer.types,
       rows: this.#holds ? await rowsOf(this.#about) : [],
     };
   }
@@ -116,8 +127,11 @@ class Run {
 
   get #about() {
     return {
-      world: this.#world, scenario: this.scenario, overseer: this.#overseer,
-      notebook: this.#notebook, offend: this.#offences.offend,
+      world: this.#world,
+      scenario: this.scenario,
+      overseer: this.#overseer,
+      notebook: this.#notebook,
+      offend: this.#offences.offend,
     };
   }
 
@@ -125,7 +139,9 @@ class Run {
     const { clients, partitions } = this.scenario;
     this.#plant.start();
     const side = {
-      partitions, notebook: this.#notebook, offend: this.#offences.offend,
+      partitions,
+      notebook: this.#notebook,
+      offend: this.#offences.offend,
       viewsLost: () => this.#world.viewsLost,
     };
     for (const [index, acts] of clients.entries()) {
@@ -147,9 +163,9 @@ class Run {
     if (!this.#holds) return;
     this.#world.calm();
     this.#plant.replace();
-    if (!await this.#settled()) return;
+    if (!(await this.#settled())) return;
     await this.#comeAgain();
-    if (!await this.#settled()) return;
+    if (!(await this.#settled())) return;
     await checkEnding(this.#about);
     for (const { process, error } of this.#world.failures) {
       this.#offences.offend('no-failure', `${process}: ${String(error)}`);
@@ -179,7 +195,7 @@ class Run {
   async #settled(): Promise<boolean> {
     const { lastDeadline } = this.scenario;
     for (let step = 0; step < healStepsMax && this.#holds; step += 1) {
-      if (!await this.#step()) break;
+      if (!(await this.#step())) break;
       if (step % lookAtSettlingSteps !== 0 || !this.#acted || this.#world.late > 0) continue;
       if (this.#world.time < lastDeadline) continue;
       if (this.#overseer.books.due(this.#world.time).length > 0) continue;
@@ -208,7 +224,8 @@ class Run {
         const again = records.filter(() => chance.below(repeatedEach) === 0);
         for (const record of again) await inbox.append(partition, [record]);
         const rejected = answers.flatMap(({ kind }, offset) =>
-          (kind === 'rejected' ? [offset] : []));
+          kind === 'rejected' ? [offset] : [],
+        );
         for (const offset of rejected.slice(0, redrivesMax)) {
           await this.#redrive(`${service}:${partition}:${offset}`);
         }
@@ -220,7 +237,9 @@ class Run {
     const { backend } = this.#plant;
     if (backend === undefined) return;
     let outcome: string | undefined;
-    const redrive = async (): Promise<void> => { outcome = (await backend.redrive(id)).kind; };
+    const redrive = async (): Promise<void> => {
+      outcome = (await backend.redrive(id)).kind;
+    };
     void redrive();
     await this.#world.run(() => outcome !== undefined, healStepsMax);
     if (outcome !== 'posted') this.#offences.offend('redriven', `${id}: ${String(outcome)}`);

@@ -29,31 +29,39 @@ export interface ClientSide {
 type Posters = { readonly [S in ServiceName]: Poster<Commands[S]> };
 
 /** Posts its acts until each is answered, with retries, repeats, and its answers read back. */
-export const client = (acts: readonly Act[], side: ClientSide): Code => async (ports, signal) => {
-  const own = { logs: ports.log, clock: ports.clock, random: ports.random };
-  const posters: Posters = {
-    orders: new Poster(own, ordersCodec, signal),
-    inventory: new Poster(own, inventoryCodec, signal),
-    shipping: new Poster(own, shippingCodec, signal),
+export const client =
+  (acts: readonly Act[], side: ClientSide): Code =>
+  async (ports, signal) => {
+    const own = { logs: ports.log, clock: ports.clock, random: ports.random };
+    const posters: Posters = {
+      orders: new Poster(own, ordersCodec, signal),
+      inventory: new Poster(own, inventoryCodec, signal),
+      shipping: new Poster(own, shippingCodec, signal),
+    };
+    const queries = (service: ServiceName): ViewQueries =>
+      new ViewQueries(service, side.partitions, ports.generations, ports.clock);
+    const views = {
+      orders: queries('orders'),
+      inventory: queries('inventory'),
+      shipping: queries('shipping'),
+    };
+    const visitor = new Visitor(ports, posters, views, side, signal);
+    const phases = [...new Set(acts.map(({ phase }) => phase))].toSorted((a, b) => a - b);
+    for (const phase of phases) {
+      await visitor.waitFor(phase);
+      await Promise.all(
+        acts.filter((act) => act.phase === phase).map((act) => visitor.perform(act)),
+      );
+    }
   };
-  const queries = (service: ServiceName): ViewQueries =>
-    new ViewQueries(service, side.partitions, ports.generations, ports.clock);
-  const views = {
-    orders: queries('orders'), inventory: queries('inventory'), shipping: queries('shipping'),
-  };
-  const visitor = new Visitor(ports, posters, views, side, signal);
-  const phases = [...new Set(acts.map(({ phase }) => phase))].toSorted((a, b) => a - b);
-  for (const phase of phases) {
-    await visitor.waitFor(phase);
-    await Promise.all(acts.filter((act) => act.phase === phase).map((act) => visitor.perform(act)));
-  }
-};
 
 class Visitor {
   constructor(
-    private readonly ports: SimulatedPorts, private readonly posters: Posters,
+    private readonly ports: SimulatedPorts,
+    private readonly posters: Posters,
     private readonly views: Readonly<Record<ServiceName, ViewQueries>>,
-    private readonly side: ClientSide, private readonly signal: AbortSignal,
+    private readonly side: ClientSide,
+    private readonly signal: AbortSignal,
   ) {}
 
   async waitFor(phase: number): Promise<void> {
@@ -77,9 +85,13 @@ class Visitor {
     const log = this.ports.log(channelTopic);
     const partition = id.length % log.partitions;
     const record: LogRecord = {
-      key: id, value: new TextEncoder().encode(body),
+      key: id,
+      value: new TextEncoder().encode(body),
       headers: {
-        'content-type': 'application/json', ce_specversion: '1.0', ce_id: id, ce_type: type,
+        'content-type': 'application/json',
+        ce_specversion: '1.0',
+        ce_id: id,
+        ce_type: type,
         ce_source: 'https://shop.example',
       },
     };
@@ -114,24 +126,28 @@ class Visitor {
     const address = number === undefined ? { key, tenant } : { key, tenant, number };
     const about = { ...address, id, from: '/oms/edge' };
     switch (message.service) {
-      case 'orders': return this.posters.orders.post({ ...about, command: message.command });
-      case 'inventory': return this.posters.inventory.post({ ...about, command: message.command });
-      case 'shipping': return this.posters.shipping.post({ ...about, command: message.command });
-      default: return never(message);
+      case 'orders':
+        return this.posters.orders.post({ ...about, command: message.command });
+      case 'inventory':
+        return this.posters.inventory.post({ ...about, command: message.command });
+      case 'shipping':
+        return this.posters.shipping.post({ ...about, command: message.command });
+      default:
+        return never(message);
     }
   }
 
   /** Read your writes: once the view has passed the token, it has the answer and what it names. */
-  async #answer(
-    { service }: Posted, token: Token, patient: boolean,
-  ): Promise<Answer | undefined> {
+  async #answer({ service }: Posted, token: Token, patient: boolean): Promise<Answer | undefined> {
     const view = this.views[service];
     const lost = this.side.viewsLost();
     const reached = await view.reached(token, patient ? patienceMs : 0, this.signal);
     if (!reached) return undefined;
     const answer = await view.answer(token);
-    const shown = answer?.outcome === 'accepted' && answer.key !== null
-      ? await view.get(documents[service], answer.key) : undefined;
+    const shown =
+      answer?.outcome === 'accepted' && answer.key !== null
+        ? await view.get(documents[service], answer.key)
+        : undefined;
     if (this.side.viewsLost() !== lost) return answer;
     const place = `${service}/${token.partition}:${token.offset}`;
     if (answer === undefined) this.side.offend('read-your-writes', `no answer for ${place}`);

@@ -28,7 +28,9 @@ const reactionsOn = (keys: NumberKeys): { readonly [S in ServiceName]: Reactions
   const orders = orderReactions(numberOf(keys));
   return {
     orders: {
-      orders: orders.orders, inventory: stockReactions.orders, shipping: shippingReactions.orders,
+      orders: orders.orders,
+      inventory: stockReactions.orders,
+      shipping: shippingReactions.orders,
     },
     inventory: { orders: orders.inventory, inventory: stockReactions.inventory },
     shipping: { orders: orders.shipping },
@@ -58,17 +60,21 @@ export class Deliveries {
   readonly #reactions;
 
   constructor(
-    keys: NumberKeys, private readonly partitions: number, private readonly offend: Offend,
+    keys: NumberKeys,
+    private readonly partitions: number,
+    private readonly offend: Offend,
   ) {
     this.#reactions = reactionsOn(keys);
   }
 
   reader<S extends ServiceName>(service: S, partition: number): Reader<Events[S]> {
     const reactions = this.#reactions[service];
-    return { take: (accepted, birth) => {
-      this.#hear(accepted, service, partition);
-      this.#expect(accepted, reactions, `${service}:${birth}:${partition}`);
-    } };
+    return {
+      take: (accepted, birth) => {
+        this.#hear(accepted, service, partition);
+        this.#expect(accepted, reactions, `${service}:${birth}:${partition}`);
+      },
+    };
   }
 
   /** How often this command took effect. */
@@ -87,7 +93,9 @@ export class Deliveries {
   }
 
   #expect<E extends Message>(
-    { cause, events }: AcceptedCause<E>, reactions: Reactions<E>, source: string,
+    { cause, events }: AcceptedCause<E>,
+    reactions: Reactions<E>,
+    source: string,
   ): void {
     for (const [index, envelope] of events.entries()) {
       const { event, key, tenant, id, version, at, number } = envelope;
@@ -104,7 +112,9 @@ export class Deliveries {
   }
 
   #hear<E extends Message>(
-    { events: [head] }: AcceptedCause<E>, service: ServiceName, partition: number,
+    { events: [head] }: AcceptedCause<E>,
+    service: ServiceName,
+    partition: number,
   ): void {
     if (head === undefined) return;
     const { event, source, command, key } = head;

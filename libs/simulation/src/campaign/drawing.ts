@@ -17,13 +17,15 @@ export interface Act {
 }
 
 /** A command for an inbox. */
-export type Posted = { readonly [S in ServiceName]: {
-  readonly kind: 'posted';
-  readonly service: S;
-  readonly key: string;
-  readonly number?: string;
-  readonly command: Commands[S];
-} }[ServiceName];
+export type Posted = {
+  readonly [S in ServiceName]: {
+    readonly kind: 'posted';
+    readonly service: S;
+    readonly key: string;
+    readonly number?: string;
+    readonly command: Commands[S];
+  };
+}[ServiceName];
 
 /** A record for the channel topic, as a foreign publisher writes it. */
 export interface Published {
@@ -49,7 +51,9 @@ export class Drawing {
   lastDeadline = start;
 
   constructor(
-    readonly chance: Dice, readonly keys: NumberKeys, readonly raceFree: boolean,
+    readonly chance: Dice,
+    readonly keys: NumberKeys,
+    readonly raceFree: boolean,
   ) {}
 
   /** In a scenario with races everything is one phase. */
@@ -57,8 +61,11 @@ export class Drawing {
     const { chance, raceFree, acts } = this;
     const afterMs = about.afterMs ?? chance.below(raceFree ? spreadMs / 4 : spreadMs);
     acts.push({
-      id: about.id ?? `act-${acts.length}`, phase: raceFree ? phase : 0, afterMs,
-      patient: chance.chance(0.15), message,
+      id: about.id ?? `act-${acts.length}`,
+      phase: raceFree ? phase : 0,
+      afterMs,
+      patient: chance.chance(0.15),
+      message,
     });
   }
 }
@@ -69,7 +76,11 @@ export class Subject {
   readonly number: OmsNumber;
   readonly #handOverMs: number;
 
-  constructor(private readonly drawing: Drawing, readonly index: number, readonly body: OrderBody) {
+  constructor(
+    private readonly drawing: Drawing,
+    readonly index: number,
+    readonly body: OrderBody,
+  ) {
     const reference = { tenant, channel: 'web', channelRef: `R-${index}` };
     this.number = issueNumber(drawing.keys, reference, 0, Date.parse(body.placedAt ?? ''));
     this.claim = { ...reference, attempt: 0 };
@@ -89,14 +100,20 @@ export class Subject {
 
   post(phase: number, command: OrderCommand, afterMs?: number): void {
     const { number } = this;
-    this.drawing.act(phase, { kind: 'posted', service: 'orders', key: number, number, command },
-      afterMs === undefined ? {} : { afterMs });
+    this.drawing.act(
+      phase,
+      { kind: 'posted', service: 'orders', key: number, number, command },
+      afterMs === undefined ? {} : { afterMs },
+    );
   }
 
   ship(phase: number, command: Commands['shipping'], afterMs?: number): void {
     const { number } = this;
-    this.drawing.act(phase, { kind: 'posted', service: 'shipping', key: number, number, command },
-      afterMs === undefined ? {} : { afterMs });
+    this.drawing.act(
+      phase,
+      { kind: 'posted', service: 'shipping', key: number, number, command },
+      afterMs === undefined ? {} : { afterMs },
+    );
   }
 
   publish(phase: number, type: string, data: object): void {

@@ -21,19 +21,27 @@ const changeOf = (chance: Dice, line: OrderLine, nodes: readonly [string, ...str
 
 /** What people and the channel change of an order while its stock answers and its goods go. */
 export const drawEdits = (
-  drawing: Drawing, subject: Subject, nodes: readonly [string, ...string[]],
+  drawing: Drawing,
+  subject: Subject,
+  nodes: readonly [string, ...string[]],
 ): void => {
   const { chance, raceFree } = drawing;
   const [first] = subject.body.lines;
   if (raceFree || first === undefined || !subject.namedByNumber || !chance.chance(0.5)) return;
   for (let count = chance.below(editsMax + 1); count > 0; count -= 1) {
     const line = pick(chance, [first, ...subject.body.lines]);
-    const edit: OrderCommand = { type: 'order.edit', data: {
-      id: `e-${subject.index}-${count}`, version: 1 + chance.below(3),
-      changes: {
-        shipTo: { street: `Way ${count}` }, lines: [changeOf(chance, line, nodes)],
-        ...(chance.chance(0.3) && { promise: `2026-02-0${count}` }),
-      } } };
+    const edit: OrderCommand = {
+      type: 'order.edit',
+      data: {
+        id: `e-${subject.index}-${count}`,
+        version: 1 + chance.below(3),
+        changes: {
+          shipTo: { street: `Way ${count}` },
+          lines: [changeOf(chance, line, nodes)],
+          ...(chance.chance(0.3) && { promise: `2026-02-0${count}` }),
+        },
+      },
+    };
     subject.post(1, edit, subject.near());
     if (chance.chance(0.3)) subject.post(1, edit);
   }
@@ -51,14 +59,18 @@ const drawOtherBody = (chance: Dice, subject: Subject, first: OrderLine): void =
   if (!chance.chance(0.4)) return;
   const { number, claim, body } = subject;
   const other: OrderBody = {
-    ...body, policy: { ...body.policy, onChange: pick(chance, ['tell', 'apply']) },
+    ...body,
+    policy: { ...body.policy, onChange: pick(chance, ['tell', 'apply']) },
     shipTo: { street: 'Another way' },
-    lines: chance.chance(0.5)
-      ? body.lines : [{ ...first, quantity: '5' }, ...body.lines.slice(1)],
+    lines: chance.chance(0.5) ? body.lines : [{ ...first, quantity: '5' }, ...body.lines.slice(1)],
   };
   subject.post(1, { type: 'order.place', data: { number, claim, body: other } });
   if (chance.chance(0.3)) return;
-  subject.post(3, chance.chance(0.6)
-    ? { type: 'order.accept-change', data: {} }
-    : { type: 'order.dismiss-change', data: { reason: 'a mistake' } }, lateMs);
+  subject.post(
+    3,
+    chance.chance(0.6)
+      ? { type: 'order.accept-change', data: {} }
+      : { type: 'order.dismiss-change', data: { reason: 'a mistake' } },
+    lateMs,
+  );
 };

@@ -3,7 +3,12 @@ import type { Drawing, Subject } from './drawing.js';
 import { at, pick } from './drawing.js';
 
 const words = [
-  'label_created', 'in_transit', 'out_for_delivery', 'delivered', 'lost', 'returned_to_sender',
+  'label_created',
+  'in_transit',
+  'out_for_delivery',
+  'delivered',
+  'lost',
+  'returned_to_sender',
   'unknown',
 ] as const;
 
@@ -18,13 +23,19 @@ const drawParts = (drawing: Drawing, subject: Subject): void => {
     const shipment = `${number}-S${1 + chance.below(2)}`;
     const scope = chance.chance(0.5) ? named : { shipment, ...named };
     const fact: DispatchFact = {
-      kind: 'dispatch', id: `p-${index}-${part}`, at: at(2_000 + part * 300), carrier: 'UPS',
+      kind: 'dispatch',
+      id: `p-${index}-${part}`,
+      at: at(2_000 + part * 300),
+      carrier: 'UPS',
       tracking: chance.chance(0.3) ? `P-${index}` : `P-${index}-${part}`,
     };
     const times = chance.chance(0.3) ? 2 : 1;
     for (let told = 0; told < times; told += 1) {
-      subject.post(2, { type: 'order.record-dispatch', data: { claim, scope, fact } },
-        subject.near());
+      subject.post(
+        2,
+        { type: 'order.record-dispatch', data: { claim, scope, fact } },
+        subject.near(),
+      );
     }
   }
 };
@@ -36,11 +47,16 @@ const drawScans = (drawing: Drawing, subject: Subject): void => {
     if (!chance.chance(0.5)) continue;
     const status = pick(chance, words);
     const which = pick(chance, [
-      { tracking: `P-${index}` }, { tracking: `P-${index}-${chance.below(3)}` },
+      { tracking: `P-${index}` },
+      { tracking: `P-${index}-${chance.below(3)}` },
       { parcel: `p-${index}-${chance.below(3)}` },
     ]);
     const fact: ScanFact = {
-      kind: 'scan', id: `ps-${index}-${scan}`, at: at(2_100 + scan * 200), status, ...which,
+      kind: 'scan',
+      id: `ps-${index}-${scan}`,
+      at: at(2_100 + scan * 200),
+      status,
+      ...which,
       ...(status === 'unknown' && { raw: 'DRONE' }),
     };
     subject.post(2, { type: 'order.record-scan', data: { claim, scope: {}, fact } });
@@ -58,12 +74,21 @@ const drawCorrections = (drawing: Drawing, subject: Subject): void => {
   }
   if (chance.chance(0.4)) {
     const fact: DispatchFact = {
-      kind: 'dispatch', id: `pm-${index}`, tracking: `P-${index}`, ...about };
+      kind: 'dispatch',
+      id: `pm-${index}`,
+      tracking: `P-${index}`,
+      ...about,
+    };
     subject.post(2, { type: 'order.record-dispatch', data: { claim, scope: {}, fact } });
   }
   if (chance.chance(0.2)) {
     const fact: ScanFact = {
-      kind: 'scan', id: `pb-${index}`, status: 'in_transit', ...about, corrects: `pc-${index}` };
+      kind: 'scan',
+      id: `pb-${index}`,
+      status: 'in_transit',
+      ...about,
+      corrects: `pc-${index}`,
+    };
     subject.post(2, { type: 'order.record-scan', data: { claim, scope: {}, fact } });
   }
 };

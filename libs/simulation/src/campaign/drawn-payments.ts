@@ -23,20 +23,32 @@ const drawEnd = (drawing: Drawing): { expiresAt?: string } => {
 /** Captured or authorized, whole or in parts, too little, too much, or not at all. */
 const drawPaid = (drawing: Drawing, cost: number, name: string): readonly Fact[] => {
   const { chance } = drawing;
-  const fact = (payment: string, status: Fact['status'], amount: number): Fact =>
-    ({ id: `${status}-${payment}-${amount}`, payment: `${payment}-${name}`, status, amount });
+  const fact = (payment: string, status: Fact['status'], amount: number): Fact => ({
+    id: `${status}-${payment}-${amount}`,
+    payment: `${payment}-${name}`,
+    status,
+    amount,
+  });
   const part = 1 + chance.below(cost - 1);
   switch (chance.below(9)) {
     case 0:
-    case 1: return [];
-    case 2: return [fact('a', 'captured', part), fact('b', 'captured', cost - part)];
-    case 3: return [fact('a', 'captured', part)];
-    case 4: return [
-      fact('a', 'captured', part), { ...fact('b', 'authorized', cost), ...drawEnd(drawing) },
-    ];
-    case 5: return [{ ...fact('a', 'authorized', cost), ...drawEnd(drawing) }];
-    case 6: return [fact('a', 'captured', cost), fact('b', 'captured', cost)];
-    default: return [fact('a', 'captured', cost)];
+    case 1:
+      return [];
+    case 2:
+      return [fact('a', 'captured', part), fact('b', 'captured', cost - part)];
+    case 3:
+      return [fact('a', 'captured', part)];
+    case 4:
+      return [
+        fact('a', 'captured', part),
+        { ...fact('b', 'authorized', cost), ...drawEnd(drawing) },
+      ];
+    case 5:
+      return [{ ...fact('a', 'authorized', cost), ...drawEnd(drawing) }];
+    case 6:
+      return [fact('a', 'captured', cost), fact('b', 'captured', cost)];
+    default:
+      return [fact('a', 'captured', cost)];
   }
 };
 
@@ -49,9 +61,12 @@ const drawBack = (drawing: Drawing, cost: number, name: string): readonly Fact[]
   const payment = `${pick(chance, ['a', 'b'])}-${name}`;
   const amount = pick(chance, [cost, 1 + chance.below(cost), 2 * cost]);
   switch (chance.below(6)) {
-    case 0: return [{ id: `refund-${name}`, payment, status: 'refunded', amount }];
-    case 1: return [{ id: `void-${name}`, payment, status: 'voided', amount }];
-    default: return [];
+    case 0:
+      return [{ id: `refund-${name}`, payment, status: 'refunded', amount }];
+    case 1:
+      return [{ id: `void-${name}`, payment, status: 'voided', amount }];
+    default:
+      return [];
   }
 };
 
@@ -68,8 +83,10 @@ export const drawPayments = (drawing: Drawing, subject: Subject): void => {
     if (chance.chance(0.3)) subject.publish(phase, 'order.record-payment', fact);
     else subject.post(phase, { type: 'order.record-payment', data: { ...fact, claim } });
     if (!drawing.raceFree && chance.chance(0.15)) {
-      subject.post(phase, { type: 'order.correct-payment', data: {
-        claim, corrects: fact.id, reason: 'of another order' } });
+      subject.post(phase, {
+        type: 'order.correct-payment',
+        data: { claim, corrects: fact.id, reason: 'of another order' },
+      });
     }
     if (chance.chance(0.2)) {
       subject.post(phase, { type: 'order.record-payment', data: { ...fact, claim } });

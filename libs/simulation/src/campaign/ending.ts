@@ -22,7 +22,8 @@ interface Ended {
 
 /** Logs and views against each other and the laws, from the bytes alone. */
 export const checkStores = async (
-  { world, offend }: Pick<Ended, 'world' | 'offend'>, waitingFor: readonly string[],
+  { world, offend }: Pick<Ended, 'world' | 'offend'>,
+  waitingFor: readonly string[],
 ): Promise<void> => {
   const { generations } = world;
   const logs = (topic: string) => world.log(topic);
@@ -47,7 +48,11 @@ const lawOf = (effects: number): string => (effects === 0 ? 'delivered' : 'exact
 const checkAct = ({ overseer, notebook, offend }: Ended, { id, message }: Act): void => {
   if (message.kind === 'published') return;
   const { tokens, answered } = notebook.entry(id);
-  const { service, key, command: { type } } = message;
+  const {
+    service,
+    key,
+    command: { type },
+  } = message;
   const what = `${type} ${id} for ${key}`;
   if (tokens.length === 0) offend('answered', `${what} was never taken`);
   const effects = overseer.deliveries.effects(service, key, id);
@@ -63,7 +68,10 @@ const checkAct = ({ overseer, notebook, offend }: Ended, { id, message }: Act): 
     if (tokens.length > 0) offend('answered', `${what} was not answered to its client`);
     return;
   }
-  const { token, answer: { outcome } } = answered;
+  const {
+    token,
+    answer: { outcome },
+  } = answered;
   const written = writtenOf(token)?.kind ?? 'nothing';
   if (outcome !== written) {
     offend('answered', `${what} was ${outcome} to its client, ${written} in the log`);
@@ -81,8 +89,11 @@ const checkChannel = async ({ world, scenario, overseer, offend }: Ended): Promi
       const read = channelCodec.decode(record);
       const effects = isUndecodable(read)
         ? overseer.deliveries.effects('orders', null, place)
-        : overseer.deliveries.effects('orders',
-          numberOf(scenario.keys)({ ...read.claim, attempt: 0 }, read.placedAt), `${place}:0`);
+        : overseer.deliveries.effects(
+            'orders',
+            numberOf(scenario.keys)({ ...read.claim, attempt: 0 }, read.placedAt),
+            `${place}:0`,
+          );
       if (effects !== 1) offend(lawOf(effects), `${place} took effect ${effects} times`);
     }
   }
@@ -104,9 +115,11 @@ const isOrder = (doc: object | undefined): doc is OrderDocument =>
   doc !== undefined && 'state' in doc && 'since' in doc;
 
 /** The orders as a client would list them. */
-export const rowsOf = async (
-  { world, scenario, overseer }: Pick<Ended, 'world' | 'scenario' | 'overseer'>,
-): Promise<readonly OrderRow[]> => {
+export const rowsOf = async ({
+  world,
+  scenario,
+  overseer,
+}: Pick<Ended, 'world' | 'scenario' | 'overseer'>): Promise<readonly OrderRow[]> => {
   const clock = { now: () => world.time, wakeAt: async (): Promise<void> => undefined };
   const view = new ViewQueries('orders', scenario.partitions, world.generations, clock);
   const numbers = [...overseer.books.orders.states.keys()].toSorted();

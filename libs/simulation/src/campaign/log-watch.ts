@@ -94,8 +94,10 @@ export class LogWatch<E extends Message> {
     const judged = this.rule.judge(record, said);
     const verdict = this.#runtime.offer(record, said);
     if (verdict.kind !== judged.kind) {
-      this.#offend('acceptance',
-        `${record.offset} is ${judged.kind}, the runtime says ${verdict.kind}`);
+      this.#offend(
+        'acceptance',
+        `${record.offset} is ${judged.kind}, the runtime says ${verdict.kind}`,
+      );
     }
     if (judged.kind === 'term') {
       this.#tenures.opened(record.offset, record);
@@ -113,12 +115,16 @@ export class LogWatch<E extends Message> {
     const { cause, from, events } = accepted;
     const { inbox, partition, readers } = this.about;
     if (this.#level < this.#highestLevel) {
-      this.#offend('level',
-        `cause ${cause} was decided at level ${this.#level} after ${this.#highestLevel}`);
+      this.#offend(
+        'level',
+        `cause ${cause} was decided at level ${this.#level} after ${this.#highestLevel}`,
+      );
     }
     if (from !== this.answers.length) {
-      this.#offend('dense-causes',
-        `cause ${cause} answers from ${from}, not ${this.answers.length}`);
+      this.#offend(
+        'dense-causes',
+        `cause ${cause} answers from ${from}, not ${this.answers.length}`,
+      );
     }
     if (cause >= inbox.end(partition)) this.#offend('cause', `${cause} is not in the inbox`);
     const answered = outcomeOf(accepted);

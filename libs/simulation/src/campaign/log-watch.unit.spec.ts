@@ -16,7 +16,10 @@ const memory = (topic: string) => memoryLog({ topic, partitions: 1, clock, appen
 const held = (hold: string): OrderEvent => ({ type: 'order.held', data: { hold, reason: '' } });
 
 type Wrong = Partial<EventEnvelope<OrderEvent>> & {
-  readonly cause?: number; readonly from?: number; readonly prev?: string; readonly term?: number;
+  readonly cause?: number;
+  readonly from?: number;
+  readonly prev?: string;
+  readonly term?: number;
 };
 
 /** A log written record by record: right where nothing else is asked for. */
@@ -26,8 +29,13 @@ class Script {
   readonly #authors = new WeakMap<LogRecord['headers'], Author>();
   readonly #offences = new Offences();
   readonly #watch = new LogWatch<OrderEvent>({
-    service: 'orders', partition: 0, codec: ordersCodec, events: this.events, inbox: this.inbox,
-    authors: ({ headers }) => this.#authors.get(headers), offend: this.#offences.offend,
+    service: 'orders',
+    partition: 0,
+    codec: ordersCodec,
+    events: this.events,
+    inbox: this.inbox,
+    authors: ({ headers }) => this.#authors.get(headers),
+    offend: this.#offences.offend,
     readers: [],
   });
   #term = -1;
@@ -38,7 +46,9 @@ class Script {
 
   async opens(writer: string, level = 1): Promise<this> {
     this.#term = await this.#append(
-      ordersCodec.encodeTerm('orders', 0, { id: `term of ${writer}`, level }, 0), writer);
+      ordersCodec.encodeTerm('orders', 0, { id: `term of ${writer}`, level }, 0),
+      writer,
+    );
     return this;
   }
 
@@ -47,10 +57,23 @@ class Script {
     this.#version += 1;
     await this.inbox.append(0, [{ key, headers: {}, value: null }]);
     const record = ordersCodec.encodeEvent({
-      service: 'orders', partition: 0, key, tenant: 'default', number: key, id: `0:${cause}:0`,
-      version: this.#version, at: 1_000 + cause, event: held(`${cause}`), ...wrong,
+      service: 'orders',
+      partition: 0,
+      key,
+      tenant: 'default',
+      number: key,
+      id: `0:${cause}:0`,
+      version: this.#version,
+      at: 1_000 + cause,
+      event: held(`${cause}`),
+      ...wrong,
       link: {
-        term, cause, after: this.#cause, index: 0, count: 1, prev,
+        term,
+        cause,
+        after: this.#cause,
+        index: 0,
+        count: 1,
+        prev,
         ...(from === undefined ? {} : { from }),
       },
     });
@@ -70,7 +93,13 @@ class Script {
   async copies(writer: string, count: number, term: number): Promise<this> {
     for (let i = 0; i < count; i += 1) {
       const record = ordersCodec.encodeEvent({
-        service: 'orders', partition: 0, key, tenant: 'default', id: `0:${i}:0`, version: 9, at: 0,
+        service: 'orders',
+        partition: 0,
+        key,
+        tenant: 'default',
+        id: `0:${i}:0`,
+        version: 9,
+        at: 0,
         event: held('late'),
         link: { term, cause: 90 + i, after: 89 + i, index: 0, count: 1, prev: hex(zeroDigest) },
       });
@@ -115,8 +144,14 @@ test('after a record of another digest or an older term nothing is accepted', as
     const script = await (await begun()).answers('a', wrong);
     await script.answers('a');
     const watch = new LogWatch<OrderEvent>({
-      service: 'orders', partition: 0, codec: ordersCodec, events: script.events,
-      inbox: script.inbox, authors: () => undefined, offend: () => undefined, readers: [],
+      service: 'orders',
+      partition: 0,
+      codec: ordersCodec,
+      events: script.events,
+      inbox: script.inbox,
+      authors: () => undefined,
+      offend: () => undefined,
+      readers: [],
     });
     await watch.look();
     expect(watch.answers.length).toBe(1);

@@ -17,7 +17,10 @@ export class Notebook {
   phaseBegan: number;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(readonly acts: readonly Act[], start: number) {
+  constructor(
+    readonly acts: readonly Act[],
+    start: number,
+  ) {
     this.phaseBegan = start;
   }
 

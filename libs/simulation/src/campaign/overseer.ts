@@ -50,22 +50,31 @@ export class Overseer {
   readonly #absent = new Map<ServiceName, { readonly ends: readonly number[]; lost: number }>();
 
   constructor(private readonly about: Overseen) {
-    const { scenario: { keys, partitions }, offend } = about;
+    const {
+      scenario: { keys, partitions },
+      offend,
+    } = about;
     this.books = new Books(offend);
     this.deliveries = new Deliveries(keys, partitions, offend);
     const { books, deliveries } = this;
     this.watches = {
-      orders: this.#watch<OrderEvent>('orders', ordersCodec, (partition) =>
-        [books.orders, deliveries.reader('orders', partition)]),
-      inventory: this.#watch<StockEvent>('inventory', inventoryCodec, (partition) =>
-        [books.stock, deliveries.reader('inventory', partition)]),
-      shipping: this.#watch<ShippingEvent>('shipping', shippingCodec, (partition) =>
-        [deliveries.reader('shipping', partition)]),
+      orders: this.#watch<OrderEvent>('orders', ordersCodec, (partition) => [
+        books.orders,
+        deliveries.reader('orders', partition),
+      ]),
+      inventory: this.#watch<StockEvent>('inventory', inventoryCodec, (partition) => [
+        books.stock,
+        deliveries.reader('inventory', partition),
+      ]),
+      shipping: this.#watch<ShippingEvent>('shipping', shippingCodec, (partition) => [
+        deliveries.reader('shipping', partition),
+      ]),
     };
   }
 
   get superseded(): number {
-    return serviceNames.flatMap((service) => this.watches[service])
+    return serviceNames
+      .flatMap((service) => this.watches[service])
       .reduce((sum, { rule }) => sum + rule.superseded, 0);
   }
 
@@ -81,22 +90,35 @@ export class Overseer {
   }
 
   #watch<E extends Message>(
-    service: ServiceName, codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>,
+    service: ServiceName,
+    codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>,
     readers: (partition: number) => readonly Reader<E>[],
   ): readonly Watch[] {
     const { world, scenario, authors, offend, heard } = this.about;
     const [events, inbox] = [world.log(eventsTopic(service)), world.log(inboxTopic(service))];
-    const count: Reader<E> = { take: ({ events: accepted }) => {
-      for (const envelope of accepted) {
-        const { type } = envelope.event;
-        this.types.set(type, (this.types.get(type) ?? 0) + 1);
-        heard?.(service, envelope);
-      }
-    } };
-    return Array.from({ length: scenario.partitions }, (_, partition) => new LogWatch<E>({
-      service, partition, codec, events, inbox, authors, offend,
-      readers: [count, ...readers(partition)],
-    }));
+    const count: Reader<E> = {
+      take: ({ events: accepted }) => {
+        for (const envelope of accepted) {
+          const { type } = envelope.event;
+          this.types.set(type, (this.types.get(type) ?? 0) + 1);
+          heard?.(service, envelope);
+        }
+      },
+    };
+    return Array.from(
+      { length: scenario.partitions },
+      (_, partition) =>
+        new LogWatch<E>({
+          service,
+          partition,
+          codec,
+          events,
+          inbox,
+          authors,
+          offend,
+          readers: [count, ...readers(partition)],
+        }),
+    );
   }
 
   /** A view is never ahead of its log, and never of another history. */
@@ -109,8 +131,11 @@ export class Overseer {
       if (cursor === undefined) continue;
       const where = `the view of ${service}/${partition}`;
       if (cursor.offset > next || cursor.cause > rule.cause) {
-        this.about.offend('view-not-ahead', `${where} stands at ${cursor.offset} with cause `
-          + `${cursor.cause}, its log at ${next} with cause ${rule.cause}`);
+        this.about.offend(
+          'view-not-ahead',
+          `${where} stands at ${cursor.offset} with cause ` +
+            `${cursor.cause}, its log at ${next} with cause ${rule.cause}`,
+        );
       } else if (cursor.cause >= 0 && digests.get(cursor.cause) !== cursor.digest) {
         this.about.offend('view-history', `${where} has another digest of cause ${cursor.cause}`);
       }
@@ -129,14 +154,20 @@ export class Overseer {
     for (const [partition, end] of since?.ends.entries() ?? []) {
       const offset = (await views.cursor(partition))?.offset ?? 0;
       if (offset >= end || since?.lost !== viewsLost) continue;
-      this.about.offend('views-whole', `the view of ${service}/${partition} answers from `
-        + `${offset} on, where its log had ${end} when none answered`);
+      this.about.offend(
+        'views-whole',
+        `the view of ${service}/${partition} answers from ` +
+          `${offset} on, where its log had ${end} when none answered`,
+      );
     }
     this.#absent.delete(service);
   }
 
   async #current(service: ServiceName): Promise<Projections | undefined> {
-    const { world: { generations }, scenario: { partitions } } = this.about;
+    const {
+      world: { generations },
+      scenario: { partitions },
+    } = this.about;
     const current = await generations.current(service);
     if (current === undefined) return undefined;
     const { generation } = current;

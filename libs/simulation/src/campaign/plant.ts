@@ -36,8 +36,10 @@ interface PlantOptions {
 
 const instances = ['a', 'b'] as const;
 
-const viewPorts = (ports: BackendPorts, service: ServiceName): ViewPorts =>
-  ({ ...ports, log: ports.logs(eventsTopic(service)) });
+const viewPorts = (ports: BackendPorts, service: ServiceName): ViewPorts => ({
+  ...ports,
+  log: ports.logs(eventsTopic(service)),
+});
 
 /** All workers of a world: two of each, on builds that change from one start to the next. */
 export class Plant {
@@ -56,10 +58,12 @@ export class Plant {
   start(): void {
     for (const instance of instances) {
       this.#worker(`orders-${instance}`, 0, ({ orders }, build) => hosted(builtAs(orders, build)));
-      this.#worker(`inventory-${instance}`, 1,
-        ({ inventory }, build) => hosted(builtAs(inventory, build)));
-      this.#worker(`shipping-${instance}`, 2,
-        ({ shipping }, build) => hosted(builtAs(shipping, build)));
+      this.#worker(`inventory-${instance}`, 1, ({ inventory }, build) =>
+        hosted(builtAs(inventory, build)),
+      );
+      this.#worker(`shipping-${instance}`, 2, ({ shipping }, build) =>
+        hosted(builtAs(shipping, build)),
+      );
       this.#process(`views-${instance}`, (ports) => (running, signal) => {
         const started: readonly RunningView[] = [
           startView(views.orders, viewPorts(ports, 'orders'), signal),
@@ -77,7 +81,11 @@ export class Plant {
    * were tampered with stay to the end.
    */
   replace(): void {
-    const { world, scenario: { keys }, tampering } = this.options;
+    const {
+      world,
+      scenario: { keys },
+      tampering,
+    } = this.options;
     if (tampering.services !== undefined) return;
     for (const name of this.#names) world.stop(name);
     this.#process('oms', (ports) => async (running, signal) => {
@@ -91,12 +99,15 @@ export class Plant {
 
   /** Views that stopped for a bug. */
   get stale(): readonly string[] {
-    return [...this.#views].flatMap(({ service, statuses }) => statuses.flatMap(({ stale }) =>
-      (stale === undefined ? [] : [`${service}: ${stale.reason}`])));
+    return [...this.#views].flatMap(({ service, statuses }) =>
+      statuses.flatMap(({ stale }) => (stale === undefined ? [] : [`${service}: ${stale.reason}`])),
+    );
   }
 
   #worker(
-    name: string, salt: number, serve: (services: Services, build: Build) => HostedService,
+    name: string,
+    salt: number,
+    serve: (services: Services, build: Build) => HostedService,
   ): void {
     const { keys } = this.options.scenario;
     this.#process(name, (ports) => async (running, signal, count) => {
@@ -135,8 +146,12 @@ export class Plant {
         logs.set(topic, log);
         return log;
       },
-      states: ports.states, positions: ports.positions, generations: ports.generations,
-      clock: ports.clock, random: ports.random, ownership: ports.ownership,
+      states: ports.states,
+      positions: ports.positions,
+      generations: ports.generations,
+      clock: ports.clock,
+      random: ports.random,
+      ownership: ports.ownership,
       log: (entry) => this.#journal(writer, entry),
     };
   }

@@ -37,8 +37,11 @@ export class Rule<E extends Message> {
       return { kind: 'term', level: said.data.level };
     }
     const { link } = said;
-    const goesOn = link.term === this.term && link.after === this.cause
-      && link.prev === this.digest && link.index === this.#records.length;
+    const goesOn =
+      link.term === this.term &&
+      link.after === this.cause &&
+      link.prev === this.digest &&
+      link.index === this.#records.length;
     if (!goesOn) {
       this.superseded += 1;
       return { kind: 'superseded' };
@@ -46,7 +49,8 @@ export class Rule<E extends Message> {
     this.#records.push(record);
     this.#events.push(said);
     return this.#records.length < link.count
-      ? { kind: 'pending' } : { kind: 'accepted', accepted: this.#complete(said) };
+      ? { kind: 'pending' }
+      : { kind: 'accepted', accepted: this.#complete(said) };
   }
 
   #complete({ link: { cause, from = cause } }: EventEnvelope<E | LogEvent>): AcceptedCause<E> {

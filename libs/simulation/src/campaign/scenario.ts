@@ -35,8 +35,12 @@ const keyBytes = Uint8Array.from({ length: 32 }, (_, i) => i);
 
 const orderLines = (chance: Dice): OrderLine[] =>
   Array.from({ length: 1 + chance.below(3) }, (_, line) => ({
-    line: `${line + 1}`, sku: pick(chance, skus), node: pick(chance, nodes),
-    quantity: `${1 + chance.below(4)}`, unit: 'each', unitPrice: '9.90',
+    line: `${line + 1}`,
+    sku: pick(chance, skus),
+    node: pick(chance, nodes),
+    quantity: `${1 + chance.below(4)}`,
+    unit: 'each',
+    unitPrice: '9.90',
     onShortage: chance.chance(0.3) ? 'refuse' : 'backorder',
     ...(chance.chance(0.15) && { trackStock: false }),
   }));
@@ -53,10 +57,14 @@ const bodyOf = (drawing: Drawing): OrderBody => {
   const deadline = 800 + chance.below(12) * 400;
   if (timed) drawing.lastDeadline = Math.max(drawing.lastDeadline, start + deadline);
   return {
-    placedAt: at(0), currency: 'EUR', charges: [],
+    placedAt: at(0),
+    currency: 'EUR',
+    charges: [],
     policy: {
-      allOrNothing: chance.chance(0.2), onEmpty: 'exception',
-      releaseOn: pick(chance, ['paid', 'accepted', 'dispatch']), timers: !raceFree,
+      allOrNothing: chance.chance(0.2),
+      onEmpty: 'exception',
+      releaseOn: pick(chance, ['paid', 'accepted', 'dispatch']),
+      timers: !raceFree,
       ...(timed ? { paymentDeadline: at(deadline) } : {}),
       ...(raceFree ? {} : drawRelease(chance)),
     },
@@ -144,8 +152,10 @@ const drawPeople = (drawing: Drawing, subject: Subject): void => {
   }
 };
 
-const receive = (id: string, quantity: string): StockCommand =>
-  ({ type: 'stock.receive', data: { receipts: [{ id, quantity }] } });
+const receive = (id: string, quantity: string): StockCommand => ({
+  type: 'stock.receive',
+  data: { receipts: [{ id, quantity }] },
+});
 
 const drawStock = (drawing: Drawing): void => {
   const { chance, raceFree } = drawing;
@@ -153,8 +163,11 @@ const drawStock = (drawing: Drawing): void => {
     for (const sku of skus) {
       const key = stockKey(tenant, node, sku);
       const post = (command: StockCommand, afterMs?: number): void =>
-        drawing.act(0, { kind: 'posted', service: 'inventory', key, command },
-          afterMs === undefined ? {} : { afterMs });
+        drawing.act(
+          0,
+          { kind: 'posted', service: 'inventory', key, command },
+          afterMs === undefined ? {} : { afterMs },
+        );
       if (raceFree) {
         post(receive(`${key}:1`, '200'));
         continue;
@@ -193,10 +206,19 @@ const drawFaults = (chance: Dice): FaultRates => {
   const { refused, lost, ackLost, late, twice, shortRead } = usualFaults;
   const { crash, statesLost, pause, clockJump, viewLost, handover, viewsGone } = usualFaults;
   return {
-    refused: drawn(refused), lost: drawn(lost), ackLost: drawn(ackLost), late: drawn(late),
-    twice: drawn(twice), shortRead: drawn(shortRead), crash: drawn(crash),
-    statesLost: drawn(statesLost), pause: drawn(pause), clockJump: drawn(clockJump),
-    viewLost: drawn(viewLost), handover: drawn(handover), viewsGone: drawn(viewsGone),
+    refused: drawn(refused),
+    lost: drawn(lost),
+    ackLost: drawn(ackLost),
+    late: drawn(late),
+    twice: drawn(twice),
+    shortRead: drawn(shortRead),
+    crash: drawn(crash),
+    statesLost: drawn(statesLost),
+    pause: drawn(pause),
+    clockJump: drawn(clockJump),
+    viewLost: drawn(viewLost),
+    handover: drawn(handover),
+    viewsGone: drawn(viewsGone),
   };
 };
 
@@ -223,8 +245,15 @@ export const scenarioOf = (seed: number): Scenario => {
   const clients: Act[][] = [[], []];
   for (const act of drawing.acts) clients[chance.below(2)]?.push(act);
   return {
-    seed, partitions: 2, start, keys, raceFree, clients,
-    levels: !raceFree && chance.chance(0.4), phases: raceFree ? 5 : 1,
-    lastDeadline: drawing.lastDeadline, faults: drawFaults(chance),
+    seed,
+    partitions: 2,
+    start,
+    keys,
+    raceFree,
+    clients,
+    levels: !raceFree && chance.chance(0.4),
+    phases: raceFree ? 5 : 1,
+    lastDeadline: drawing.lastDeadline,
+    faults: drawFaults(chance),
   };
 };

@@ -11,34 +11,47 @@ const testMsMax = 180_000;
  * The first breach of the laws that are to find it. A seed may show another one first: a broken
  * build often comes to no rest before its books are looked at.
  */
-const found = async (
-  broken: Tampering, laws: readonly string[],
-): Promise<Offence | undefined> => {
+const found = async (broken: Tampering, laws: readonly string[]): Promise<Offence | undefined> => {
   for (let seed = 1; seed <= seedsMax; seed += 1) {
-    const { offences: [offence] } = await runCampaign(seed, { tampering: broken });
+    const {
+      offences: [offence],
+    } = await runCampaign(seed, { tampering: broken });
     if (offence !== undefined && laws.includes(offence.law)) return offence;
   }
   return undefined;
 };
 
 test.each<[string, Tampering, readonly string[]]>([
-  ['readers that know no terms', tampering.noTermRule,
-    ['view-not-ahead', 'view-history', 'no-halt', 'verify']],
-  ['a writer that does not see where its append came to', tampering.noOffsetCheck,
-    ['deposed-writer', 'no-halt']],
+  [
+    'readers that know no terms',
+    tampering.noTermRule,
+    ['view-not-ahead', 'view-history', 'no-halt', 'verify'],
+  ],
+  [
+    'a writer that does not see where its append came to',
+    tampering.noOffsetCheck,
+    ['deposed-writer', 'no-halt'],
+  ],
   ['an intake that waits for no acknowledgement', tampering.noAcks, ['delivered']],
   ['a writer without watermarks', tampering.noWatermarks, ['exactly-once', 'in-order']],
   ['a writer that forgets command ids', tampering.noCommandIds, ['exactly-once']],
   ['a store that forgets watermarks', tampering.volatileWatermarks, ['exactly-once', 'in-order']],
-  ['a view that checks no cursor', tampering.noCursorCheck,
-    ['view-history', 'verify', 'no-stale-view', 'read-your-writes']],
+  [
+    'a view that checks no cursor',
+    tampering.noCursorCheck,
+    ['view-history', 'verify', 'no-stale-view', 'read-your-writes'],
+  ],
   ['a view that answers before it is filled', tampering.hastyPointer, ['views-whole']],
   ['a view that loses answers', tampering.noAnswers, ['read-your-writes']],
   ['a term of the wrong level', tampering.wrongLevel, ['level']],
   ['timers that nobody answers', tampering.deafTimers, ['settles']],
   ['a ledger that oversells', tampering.overselling, ['law', 'no-halt']],
   ['decisions that hang on troubles', tampering.nervous, ['same-rows', 'settles']],
-])('%s is found', async (_name, broken, laws) => {
-  const offence = await found(broken, laws);
-  expect(laws).toContain(offence?.law);
-}, testMsMax);
+])(
+  '%s is found',
+  async (_name, broken, laws) => {
+    const offence = await found(broken, laws);
+    expect(laws).toContain(offence?.law);
+  },
+  testMsMax,
+);

@@ -17,7 +17,8 @@ export class Tenures {
   #newest = -1;
 
   constructor(
-    private readonly where: string, private readonly authors: Authors,
+    private readonly where: string,
+    private readonly authors: Authors,
     private readonly offend: Offend,
   ) {}
 
@@ -37,15 +38,20 @@ export class Tenures {
 
   #check(tenure: Tenure, { writer, call }: Author, offset: number): void {
     if (tenure.writer !== writer) {
-      this.offend('one-writer-a-term', `${this.where} at ${offset} is of ${writer}, its term `
-        + `${tenure.term} of ${tenure.writer ?? 'nobody'}`);
+      this.offend(
+        'one-writer-a-term',
+        `${this.where} at ${offset} is of ${writer}, its term ` +
+          `${tenure.term} of ${tenure.writer ?? 'nobody'}`,
+      );
     }
     if (tenure.term === this.#newest) tenure.calls.add(call);
     else if (!tenure.calls.has(call)) {
       tenure.last ??= call;
       if (tenure.last !== call) {
-        this.offend('deposed-writer',
-          `${this.where} at ${offset}: ${writer} went on after the newer term ${this.#newest}`);
+        this.offend(
+          'deposed-writer',
+          `${this.where} at ${offset}: ${writer} went on after the newer term ${this.#newest}`,
+        );
       }
     }
   }

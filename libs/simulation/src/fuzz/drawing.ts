@@ -10,7 +10,10 @@ export type Known = (field: string) => { readonly value: unknown } | undefined;
 
 /** Draws data that a schema lets pass, or nearly: each field at one of its edges. */
 export class Drawing {
-  constructor(private readonly dice: Dice, private readonly known: Known) {}
+  constructor(
+    private readonly dice: Dice,
+    private readonly known: Known,
+  ) {}
 
   pick<T>(from: readonly T[]): T | undefined {
     return from[this.dice.below(from.length)];
@@ -30,13 +33,19 @@ export class Drawing {
     if (schema.const !== undefined) return schema.const;
     if (schema.enum !== undefined) return this.pick(schema.enum);
     switch (schema.type) {
-      case 'object': return this.#object(schema, root);
-      case 'array': return this.#array(schema, root, field);
-      case 'null': return null;
-      case 'boolean': return this.dice.chance(0.5);
+      case 'object':
+        return this.#object(schema, root);
+      case 'array':
+        return this.#array(schema, root, field);
+      case 'null':
+        return null;
+      case 'boolean':
+        return this.dice.chance(0.5);
       case 'integer':
-      case 'number': return this.#number(schema);
-      default: return this.#text(schema);
+      case 'number':
+        return this.#number(schema);
+      default:
+        return this.#text(schema);
     }
   }
 

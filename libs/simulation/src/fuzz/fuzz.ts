@@ -30,7 +30,8 @@ const never = new AbortController().signal;
  * follows from them has settled, or a partition halts.
  */
 export const fuzz = async (
-  backend: Backend, { seed, messages, keys, onProgress }: FuzzOptions,
+  backend: Backend,
+  { seed, messages, keys, onProgress }: FuzzOptions,
 ): Promise<FuzzResult> => {
   const source = new Messages(keys, seed);
   const trouble: string[] = [];
@@ -43,31 +44,34 @@ export const fuzz = async (
       else if (outcome.kind === 'posted') posted += 1;
       else trouble.push(`${drawn[at]?.type ?? ''} was not posted: ${outcome.kind}`);
     }
-    trouble.push(...await halted(backend));
+    trouble.push(...(await halted(backend)));
     onProgress?.(done + drawn.length);
   }
   if (trouble.length === 0) {
     const { settled, waitingFor } = await backend.settled([], patienceMs, never);
     if (!settled) trouble.push(...waitingFor);
-    trouble.push(...await halted(backend));
+    trouble.push(...(await halted(backend)));
   }
   return { posted, refused, trouble };
 };
 
 const halted = async (backend: Backend): Promise<readonly string[]> =>
-  (await backend.status()).filter(({ state }) => state === 'halted')
+  (await backend.status())
+    .filter(({ state }) => state === 'halted')
     .map(({ name, role, partition, reason }) => `${role} ${name}/${partition}: ${reason ?? ''}`);
 
 /** As an edge does: what the inbox would not read is refused, and nothing is kept. */
 const post = async (
-  backend: Backend, { service, key, tenant, number, id, type, data }: Drawn,
+  backend: Backend,
+  { service, key, tenant, number, id, type, data }: Drawn,
 ): Promise<PostOutcome | 'refused'> => {
   const about = number === undefined ? { key, tenant } : { key, tenant, number };
   const from = '/oms/fuzz';
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the codec says what it is
   const command = { type, data } as never;
   const offered = async <S extends ServiceName>(
-    name: S, codec: LevelledCodec<Commands[S], Message>,
+    name: S,
+    codec: LevelledCodec<Commands[S], Message>,
   ): Promise<PostOutcome | 'refused'> => {
     const record = codec.encodeCommand({ ...about, id, from, command });
     // Other headers, as a codec reads no record again that it has written itself.
@@ -77,8 +81,11 @@ const post = async (
     return backend.post(name, { ...about, command: read.command }, id);
   };
   switch (service) {
-    case 'orders': return offered('orders', ordersCodec);
-    case 'inventory': return offered('inventory', inventoryCodec);
-    default: return offered('shipping', shippingCodec);
+    case 'orders':
+      return offered('orders', ordersCodec);
+    case 'inventory':
+      return offered('inventory', inventoryCodec);
+    default:
+      return offered('shipping', shippingCodec);
   }
 };

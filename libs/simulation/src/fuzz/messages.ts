@@ -22,9 +22,18 @@ export interface Drawn {
 
 /** What our services say to each other alone: no edge takes it, and nobody else may write it. */
 const inside: ReadonlySet<string> = new Set([
-  'order.record-stock', 'order.record-shipment', 'order.deadline-reached',
-  'stock.reserve', 'stock.release', 'stock.issue', 'stock.recall', 'stock.fill',
-  'shipment.plan', 'shipment.cancel', 'shipment.record-dispatch', 'shipment.hold',
+  'order.record-stock',
+  'order.record-shipment',
+  'order.deadline-reached',
+  'stock.reserve',
+  'stock.release',
+  'stock.issue',
+  'stock.recall',
+  'stock.fill',
+  'shipment.plan',
+  'shipment.cancel',
+  'shipment.record-dispatch',
+  'shipment.hold',
   'shipment.release-hold',
 ]);
 
@@ -41,7 +50,10 @@ const shipmentsMax = 3;
 /** Places first, so that most facts meet an order; else as the dice say. */
 const shareOfPlaces = 0.12;
 
-interface About { readonly reference: Reference; readonly number: OmsNumber }
+interface About {
+  readonly reference: Reference;
+  readonly number: OmsNumber;
+}
 
 /** Draws messages of the whole catalogue: the same seed, the same messages. */
 export class Messages {
@@ -50,7 +62,10 @@ export class Messages {
   readonly #place: CommandSchema | undefined;
   #drawn = 0;
 
-  constructor(private readonly keys: NumberKeys, private readonly seed: number) {
+  constructor(
+    private readonly keys: NumberKeys,
+    private readonly seed: number,
+  ) {
     this.#dice = dice(seed);
     this.#schemas = commandSchemas().filter(({ type }) => !inside.has(type));
     this.#place = this.#schemas.find(({ type }) => type === 'order.place');
@@ -66,11 +81,12 @@ export class Messages {
     const data = new Drawing(this.#dice, this.#known(about)).data(schema.schema);
     if (typeof data !== 'object' || data === null) throw new Error(`${type} is no object`);
     const { tenant } = about.reference;
-    const addressed = service === 'inventory'
-      ? { key: stockKey(tenant, this.#of(nodes), this.#of(skus)), number: undefined }
-      : type === 'shipment.record-tracked-scan' && 'tracking' in data
-        ? { key: trackedKey(tenant, String(data.tracking)), number: undefined }
-        : { key: about.number, number: about.number };
+    const addressed =
+      service === 'inventory'
+        ? { key: stockKey(tenant, this.#of(nodes), this.#of(skus)), number: undefined }
+        : type === 'shipment.record-tracked-scan' && 'tracking' in data
+          ? { key: trackedKey(tenant, String(data.tracking)), number: undefined }
+          : { key: about.number, number: about.number };
     // Now and then an id that came before.
     const id = `fuzz-${this.seed}-${this.#drawn - (this.#dice.chance(0.02) ? 1 : 0)}`;
     return { service, type, tenant, id, data, ...addressed };
@@ -92,19 +108,28 @@ export class Messages {
   #known({ reference, number }: About): Known {
     return (field) => {
       switch (field) {
-        case 'claim': return { value: { ...reference, attempt: 0 } };
-        case 'number': return { value: number };
+        case 'claim':
+          return { value: { ...reference, attempt: 0 } };
+        case 'number':
+          return { value: number };
         case 'shipment': {
           return { value: childOf(number, 'S', 1 + this.#dice.below(shipmentsMax)) };
         }
-        case 'order': return { value: number };
-        case 'node': return { value: this.#of(nodes) };
-        case 'sku': return { value: this.#of(skus) };
+        case 'order':
+          return { value: number };
+        case 'node':
+          return { value: this.#of(nodes) };
+        case 'sku':
+          return { value: this.#of(skus) };
         case 'line':
-        case 'lines[]': return field === 'line' ? { value: this.#of(lines) } : undefined;
-        case 'unit': return { value: this.#of(units) };
-        case 'currency': return { value: this.#of(['EUR', 'JPY', 'KWD', 'CLF']) };
-        default: return undefined;
+        case 'lines[]':
+          return field === 'line' ? { value: this.#of(lines) } : undefined;
+        case 'unit':
+          return { value: this.#of(units) };
+        case 'currency':
+          return { value: this.#of(['EUR', 'JPY', 'KWD', 'CLF']) };
+        default:
+          return undefined;
       }
     };
   }
