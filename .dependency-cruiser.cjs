@@ -83,11 +83,7 @@ module.exports = {
       comment: 'a domain knows another only by the types of its events',
       severity: 'error',
       from: { path: '^libs/(orders|inventory|shipping)/', pathNot: spec },
-      to: {
-        path: within(domain),
-        pathNot: '^libs/$1/',
-        dependencyTypesNot: ['type-only'],
-      },
+      to: { path: within(domain), pathNot: '^libs/$1/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'front-door',

@@ -59,14 +59,14 @@ const proved = async (embedded: Embedded, backend: Backend): Promise<Proved> => 
     stood = await backend.settled([], patienceMs, never);
     verified = await look();
   }
-  const { orders, counts, settled, waitingFor, offences, firstOffences } = verified;
+  const { orders, counts, settled, waitingFor, violations, firstViolations } = verified;
   const rejected = counts.orders.rejected + counts.inventory.rejected + counts.shipping.rejected;
   const halted = (await backend.status())
     .filter(({ state }) => state === 'halted')
     .map(({ name, partition, reason }) => `${name}/${partition} halted: ${reason ?? ''}`);
   const waiting = stood.settled && settled ? [] : [...stood.waitingFor, ...waitingFor];
-  const violations = offences === 0 ? [] : [`${offences} violations`, ...firstOffences];
-  return { orders, rejected, trouble: [...halted, ...waiting, ...violations] };
+  const broken = violations === 0 ? [] : [`${violations} violations`, ...firstViolations];
+  return { orders, rejected, trouble: [...halted, ...waiting, ...broken] };
 };
 
 /**

@@ -16,21 +16,21 @@ const wholeFrom =
 const progressEach = 20;
 const troubleTold = 20;
 
-/** What broke, in one line that repeats it; undefined where every law held. */
+/** What broke, in one line that repeats it; undefined where every invariant held. */
 const failureOf = async (seed: number): Promise<string | undefined> => {
-  const what = await offenceOf(seed);
+  const what = await violationOf(seed);
   return what === undefined
     ? undefined
     : `seed ${seed} failed: ${what} — npm run simulate -- --seeds 1 --seed ${seed}`;
 };
 
-const offenceOf = async (seed: number): Promise<string | undefined> => {
+const violationOf = async (seed: number): Promise<string | undefined> => {
   try {
     const {
-      offences: [offence],
+      violations: [violation],
     } = await runCampaign(seed);
-    if (offence === undefined) return undefined;
-    return `${offence.law}: ${offence.text.replaceAll('\n', ' ')}`;
+    if (violation === undefined) return undefined;
+    return `${violation.invariant}: ${violation.text.replaceAll('\n', ' ')}`;
   } catch (error) {
     return `threw: ${String(error).replaceAll('\n', ' ')}`;
   }
@@ -84,7 +84,9 @@ const simulate = async ({ seeds, seed: from, fuzz: messages }: Options): Promise
 };
 
 await new Command('simulate')
-  .description('Runs the services in worlds full of trouble and checks every law after each step.')
+  .description(
+    'Runs the services in worlds full of trouble and checks every invariant after each step.',
+  )
   .option('--seeds <n>', 'how many worlds', wholeFrom(1), 300)
   .option('--seed <s>', 'the first one; the same seed is the same history', wholeFrom(0), 1)
   .option('--fuzz <n>', 'instead: so many messages with each field at an edge', wholeFrom(1))

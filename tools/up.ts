@@ -10,7 +10,7 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Until the services run, a signal just ends this process, and the guardians do the rest. */
+/** Until the services run, a signal just ends this process, and the watchdogs do the rest. */
 async function interrupted(): Promise<void> {
   // Nothing else holds this process: the servers' and services' handles do not count.
   const holding = setInterval(() => undefined, 2 ** 30);

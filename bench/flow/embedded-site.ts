@@ -29,7 +29,7 @@ export const embeddedSite = async (directory: string): Promise<Site> => {
   const key = numberKey(directory, process.env.OMS_NUMBER_KEY);
   const backend = startBackend(ports, { epochs: [{ from: Number.NEGATIVE_INFINITY, key }] });
   return {
-    desk: backend,
+    gateway: backend,
     events: ports.logs(eventsTopic('orders')),
     how: 'one process on LMDB',
     memoryMiB: () => anonymousMiB(process.pid),

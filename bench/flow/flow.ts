@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { receipts, tenant } from './assortment.js';
 import { embeddedSite } from './embedded-site.js';
 import { measureLatency } from './latency.js';
@@ -45,25 +45,25 @@ const temporaryDirectory = (): string => {
   return directory;
 };
 
-const settled = async (desk: Desk): Promise<void> => {
+const settled = async (gateway: Gateway): Promise<void> => {
   const { signal } = new AbortController();
-  const { settled: done, waitingFor } = await desk.settled([], settleMsMax, signal);
+  const { settled: done, waitingFor } = await gateway.settled([], settleMsMax, signal);
   if (!done) throw new Error(`nothing settles: ${waitingFor.join('; ')}`);
 };
 
-const receiveStock = async (desk: Desk): Promise<void> => {
+const receiveStock = async (gateway: Gateway): Promise<void> => {
   await Promise.all(
     receipts().map(async ({ id, posting }) => {
-      const outcome = await desk.post('inventory', posting, id);
+      const outcome = await gateway.post('inventory', posting, id);
       if (outcome.kind !== 'posted') throw new Error(`stock ${id}: ${outcome.kind}`);
     }),
   );
-  await settled(desk);
+  await settled(gateway);
 };
 
 /** What the views count of orders that went all the way. */
-const deliveredIn = async (desk: Desk): Promise<number> => {
-  const counters = await desk.views.orders.counters(`${tenant}|`);
+const deliveredIn = async (gateway: Gateway): Promise<number> => {
+  const counters = await gateway.views.orders.counters(`${tenant}|`);
   return Math.min(
     counters.get(`${tenant}|lifecycle:completed`) ?? 0,
     counters.get(`${tenant}|fulfilment:delivered`) ?? 0,
@@ -97,10 +97,10 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
   const warmUpSeconds = whole('warm-up-seconds', options.warmUpSeconds, 0);
   const asked = options.rate === undefined ? undefined : whole('rate', options.rate, 0);
   const site = await siteOf(options);
-  const { desk } = site;
+  const { gateway } = site;
   try {
-    await receiveStock(desk);
-    const before = await deliveredIn(desk);
+    await receiveStock(gateway);
+    const before = await deliveredIn(gateway);
     const stage = { site, lines };
     // What runs for months is not measured while its programs are still being compiled.
     const warmUp =
@@ -118,8 +118,8 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
     const rate = asked ?? Math.max(1, Math.round(throughput.rate / 2));
     const latency =
       rate === 0 ? undefined : await measureLatency(stage, { rate, seconds: latencySeconds });
-    await settled(desk);
-    const delivered = (await deliveredIn(desk)) - before;
+    await settled(gateway);
+    const delivered = (await deliveredIn(gateway)) - before;
     const profile = await sampled?.();
     const report: Report = {
       lines,

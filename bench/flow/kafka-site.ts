@@ -9,9 +9,9 @@ import { openKafka } from '#kafka';
 import { openRedis } from '#redis';
 import { eventsTopic } from '#runtime';
 import { startServers, uniquePrefix } from '#servers';
-import { openDesk } from '#services';
-import { startPlant } from '../../tools/plant/index.js';
-import type { Plant } from '../../tools/plant/index.js';
+import { openGateway } from '#services';
+import { startDeployment } from '../../tools/deployment/index.js';
+import type { Deployment } from '../../tools/deployment/index.js';
 import { partitions } from './embedded-site.js';
 import { countDescendants } from './processes.js';
 import { selfTimes } from './profile.js';
@@ -26,7 +26,7 @@ export interface KafkaSiteWanted {
 }
 
 /**
- * Kafka and Redis, the five services as processes of their own, and in this process a desk that
+ * Kafka and Redis, the five services as processes of their own, and in this process a gateway that
  * posts and reads as they do.
  */
 export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<Site> => {
@@ -37,7 +37,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   // What stands on servers of somebody else is under a name of this run.
   const prefix = servers.owned ? '' : uniquePrefix();
   const numberKey = randomBytes(32).toString('hex');
-  const plant = await startPlant({
+  const deployment = await startDeployment({
     brokers: servers.brokers,
     redisUrl,
     numberKey,
@@ -47,7 +47,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
     stateDirectory: join(folder, 'states'),
     ...(profile && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] }),
   });
-  await plant.ready();
+  await deployment.ready();
   const kafka = await openKafka({
     brokers: servers.brokers,
     clientId: 'bench',
@@ -57,7 +57,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   });
   const redis = await openRedis({ url: redisUrl, prefix });
   const end = new AbortController();
-  const desk = openDesk(
+  const gateway = openGateway(
     {
       logs: kafka.log,
       positions: kafka.positions,
@@ -70,28 +70,28 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
     async () => [],
   );
   return {
-    desk,
+    gateway,
     events: kafka.log(eventsTopic('orders')),
     how: `five services on ${brokers} broker(s); ${servers.how}`,
-    memoryMiB: () => largestOf(plant),
+    memoryMiB: () => largestOf(deployment),
     countOthers: countDescendants,
     sample: async () => async () => {
-      await plant.stop();
+      await deployment.stop();
       return topOfAll(profiles);
     },
     close: async () => {
       end.abort();
       await redis.close();
       await kafka.close();
-      await plant.stop();
+      await deployment.stop();
       await servers.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 };
 
-const largestOf = (plant: Plant): number | undefined => {
-  const sizes = plant.all().flatMap(({ pid }) => anonymousMiB(pid) ?? []);
+const largestOf = (deployment: Deployment): number | undefined => {
+  const sizes = deployment.all().flatMap(({ pid }) => anonymousMiB(pid) ?? []);
   return sizes.length === 0 ? undefined : Math.max(...sizes);
 };
 

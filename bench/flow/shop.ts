@@ -3,7 +3,7 @@ import { partitionOf } from '#kernel';
 import type { Posting } from '#kernel';
 import type { OrderCommand } from '#orders';
 import type { Log, StoredRecord } from '#ports';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { benchOrder, delivered, dispatched } from './order.js';
 import type { BenchOrder } from './order.js';
 
@@ -51,7 +51,7 @@ export class Shop {
   failure: Error | undefined;
 
   constructor(
-    private readonly desk: Desk,
+    private readonly gateway: Gateway,
     private readonly events: Log,
     private readonly run: string,
     private readonly lines: number,
@@ -66,7 +66,7 @@ export class Shop {
 
   place(intended: number): void {
     const began = performance.now();
-    const order = benchOrder(this.desk.keys, this.run, this.#next, this.lines, Date.now());
+    const order = benchOrder(this.gateway.keys, this.run, this.#next, this.lines, Date.now());
     this.#next += 1;
     const partition = partitionOf(order.number, this.events.partitions);
     this.#open.set(order.number, { order, partition, intended, heard: 'nothing' });
@@ -91,7 +91,7 @@ export class Shop {
 
   async #posted(posting: Posting<OrderCommand>, id: string): Promise<void> {
     for (;;) {
-      const outcome = await this.desk.post('orders', posting, id);
+      const outcome = await this.gateway.post('orders', posting, id);
       if (outcome.kind === 'posted') return;
       if (outcome.kind === 'unavailable') throw new Error(`not posted: ${outcome.reason}`);
       await pause(busyPauseMs);
@@ -153,7 +153,7 @@ export class Shop {
 
   async #look(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const projections = await this.desk.views.orders.projections();
+      const projections = await this.gateway.views.orders.projections();
       await Promise.all(
         this.#awaited.map(async (awaited, partition) => {
           if (awaited.length === 0) return;

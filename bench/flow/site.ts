@@ -1,5 +1,5 @@
 import type { Log } from '#ports';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import type { Entry, Sampling } from './profile.js';
 
 /** CPU seconds by who used them, since it began to count. */
@@ -7,7 +7,7 @@ export type Burned = ReadonlyMap<string, number>;
 
 /** What is measured: a backend somewhere, and how to see what it costs. */
 export interface Site {
-  readonly desk: Desk;
+  readonly gateway: Gateway;
   /** The log of the orders, as a subscriber reads it. */
   readonly events: Log;
   /** Which servers and processes, for people. */

@@ -54,7 +54,7 @@ export const measureThroughput = async (
     placed += 1;
     shop.place(now);
   };
-  const shop: Shop = new Shop(site.desk, site.events, `t${Date.now().toString(36)}`, lines, {
+  const shop: Shop = new Shop(site.gateway, site.events, `t${Date.now().toString(36)}`, lines, {
     shipped: () => undefined,
     completed: () => {
       done += 1;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../tools/plant/index.js';
+import { freePort } from '../../tools/deployment/index.js';
 import { expectVerified, exportsOf, folder, oms, output, serve, start } from './oms-process.js';
 import type { Ended } from './oms-process.js';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
-import { freePort } from '../../tools/plant/index.js';
+import { freePort } from '../../tools/deployment/index.js';
 import { exportsOf, folder, oms, output, start } from './oms-process.js';
 
 jest.setTimeout(180_000);
@@ -19,7 +19,7 @@ describe('oms demo', () => {
     const began = performance.now();
     const { code, stdout, stderr } = await oms(['demo', '--exit', '--orders', '200']);
     expect(code).toBe(0);
-    expect(stdout.trim().split('\n').at(-1)).toBe('verified: 200 orders, 0 offences');
+    expect(stdout.trim().split('\n').at(-1)).toBe('verified: 200 orders, 0 violations');
     expect(stdout).toMatch(/lifecycle.*completed \d+/);
     expect(stdout).toContain('onHand = available + reserved + unavailable: holds');
     const [, directory = ''] = /into (\S+)/.exec(stderr) ?? [];

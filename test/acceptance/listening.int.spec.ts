@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { freePort } from '../../tools/plant/index.js';
+import { freePort } from '../../tools/deployment/index.js';
 import { oms, start } from './oms-process.js';
 import type { Ended } from './oms-process.js';
 

@@ -145,11 +145,11 @@ export const exportsOf = async (...place: readonly string[]): Promise<Exports> =
 /** `oms verify` finds nothing, and proved this many orders. */
 export const expectVerified = async (data: string, orders?: number): Promise<void> => {
   const { code, stdout } = await oms(['verify', '--data', data, '--json']);
-  const said = JSON.parse(stdout) as { readonly orders: number; readonly offences: number };
+  const said = JSON.parse(stdout) as { readonly orders: number; readonly violations: number };
   expect({ code, ...said }).toMatchObject({
     code: 0,
-    offences: 0,
-    firstOffences: [],
+    violations: 0,
+    firstViolations: [],
     settled: true,
     waitingFor: [],
     ...(orders === undefined ? {} : { orders }),

@@ -54,7 +54,7 @@ beforeAll(async () => {
     },
     keys,
   );
-  api = await startApi({ desk: backend, host: '127.0.0.1', port: 0 });
+  api = await startApi({ gateway: backend, host: '127.0.0.1', port: 0 });
   while ((await fetch(`${api.address}/ready`)).status !== 200) await pause(20);
 });
 afterAll(async () => {
@@ -302,5 +302,5 @@ it('after all this the logs are whole', async () => {
     generations: embedded.generations,
     waitingFor: async () => [],
   });
-  expect(found).toMatchObject({ offences: 0, firstOffences: [] });
+  expect(found).toMatchObject({ violations: 0, firstViolations: [] });
 });

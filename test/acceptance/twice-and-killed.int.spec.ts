@@ -1,6 +1,6 @@
 import { realData } from '../real-data.js';
 import { chanceOf, pause, seedOf } from './chance.js';
-import { freePort } from '../../tools/plant/index.js';
+import { freePort } from '../../tools/deployment/index.js';
 import {
   expectVerified,
   exportsOf,

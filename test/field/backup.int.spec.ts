@@ -106,8 +106,8 @@ it('a backup under load holds all that was answered before, and its restore goes
     expect([...before.values()].filter((number) => !found.has(number))).toEqual([]);
     const { code, stdout } = await oms(['verify', '--data', restored, '--json']);
     // A copy of what was at work: messages are on their way in it.
-    const { settled, offences } = JSON.parse(stdout) as { settled: boolean; offences: number };
-    expect({ code, offences }).toEqual({ code: settled ? 0 : 3, offences: 0 });
+    const { settled, violations } = JSON.parse(stdout) as { settled: boolean; violations: number };
+    expect({ code, violations }).toEqual({ code: settled ? 0 : 3, violations: 0 });
     expect(new Set([...modesBelow(backup), ...modesBelow(restored)])).toEqual(
       new Set(['folder 700', 'file 600']),
     );

@@ -74,7 +74,7 @@ describe('a name that is made to mean this machine', () => {
 
   test('is one of this server where it was told so', async () => {
     const api = await startApi({
-      desk: backend.desk,
+      gateway: backend.gateway,
       host: 'localhost',
       port: 0,
       allowedHosts: ['Orders.example.org'],

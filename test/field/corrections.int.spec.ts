@@ -12,7 +12,9 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+/** Hours of a day whose noon is now: what is later than 12 is told in advance. */
+const noon = Date.now();
+const at = (hour: number): string => new Date(noon + (hour - 12) * 3_600_000).toISOString();
 
 let skus = 0;
 const ordered = async (quantity = '2') => {

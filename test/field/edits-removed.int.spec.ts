@@ -153,13 +153,13 @@ it('an edit that removes is another one than one that keeps', async () => {
   const number = await shop.place([lineOf('r-5')], { notes: 'ring twice' });
   const once = { id: 'x', version: 1, promise: '2999-01-01', notes: null };
   expect(await edit(number, once)).toMatchObject({ status: 200, body: { version: 2 } });
-  expect(await edit(number, once)).toMatchObject({ status: 200, body: { outcome: 'noted' } });
+  expect(await edit(number, once)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
   const { notes: _notes, ...keeps } = once;
   expect(await edit(number, keeps)).toMatchObject({ status: 409, body: { code: 'id_conflict' } });
   expect((await shop.order(number))['notes']).toBeUndefined();
   expect(await edit(number, { version: 2, notes: null })).toMatchObject({
     status: 200,
-    body: { version: 2, outcome: 'noted' },
+    body: { version: 2, outcome: 'unchanged' },
   });
 });
 

@@ -129,7 +129,7 @@ describe('an edit', () => {
     expect(await edit(number, once)).toMatchObject({ status: 200, body: { version: 2 } });
     expect(await edit(number, once)).toMatchObject({
       status: 200,
-      body: { version: 2, outcome: 'noted' },
+      body: { version: 2, outcome: 'unchanged' },
     });
     const other = { id: 'x', version: 2, lines: [{ line: '1', quantity: '3' }] };
     expect(await edit(number, other)).toMatchObject({
@@ -140,7 +140,7 @@ describe('an edit', () => {
     for (let version = 2; version < 23; version += 1) {
       await edit(number, { version, notes: `note ${version}` });
     }
-    expect(await edit(number, once)).toMatchObject({ status: 200, body: { outcome: 'noted' } });
+    expect(await edit(number, once)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
     expect(await edit(number, other)).toMatchObject({ status: 409, body: { code: 'id_conflict' } });
   });
 

@@ -2,7 +2,7 @@
 import { fuzzed } from '../../tools/fuzz.js';
 
 describe('5,000 messages at the edges of their schemas', () => {
-  it('stop no partition, keep every law, and leave views as their logs', async () => {
+  it('stop no partition, keep every invariant, and leave views as their logs', async () => {
     const { posted, refused, orders, trouble } = await fuzzed(5_000, 3);
     expect(trouble).toEqual([]);
     expect(posted).toBeGreaterThan(3_500);

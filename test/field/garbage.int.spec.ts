@@ -37,6 +37,6 @@ test('garbage in every partition of every log of events stops no order', async (
   expect(settled).toMatchObject({ settled: true });
   const health: unknown = await (await fetch(`${backend.address}/health`)).json();
   expect(health).toMatchObject({ status: 'ok', halted: [] });
-  const { firstOffences } = await backend.verified();
-  expect(firstOffences).toEqual([]);
+  const { firstViolations } = await backend.verified();
+  expect(firstViolations).toEqual([]);
 });

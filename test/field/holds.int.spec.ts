@@ -45,7 +45,7 @@ test('a parcel that left before the hold is repeated without harm', async () => 
   const number = await released('h-2');
   await dispatch(number);
   await hold(number);
-  expect(await dispatch(number)).toMatchObject({ status: 200, body: { outcome: 'noted' } });
+  expect(await dispatch(number)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
   expect(await seen(number)).toMatchObject({ attention: { exceptions: [] } });
 });
 
@@ -268,7 +268,7 @@ test('a label moves nothing, whatever it names, past a hold, a payment or a poli
 test('a hold set again for another reason says which one stands, and that stands', async () => {
   const number = await released('h-again');
   await hold(number);
-  expect(await hold(number)).toMatchObject({ status: 200, body: { outcome: 'noted' } });
+  expect(await hold(number)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
   expect(await hold(number, { reason: 'address' })).toMatchObject({
     status: 409,
     body: {

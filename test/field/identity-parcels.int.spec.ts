@@ -182,7 +182,7 @@ describe('one dispatch id at two shipments of an order', () => {
     const number = await ofTwoNodes('all');
     const { path, body } = told(number, { tracking: 'T' });
     await shop.post(path, body);
-    expect((await shop.post(path, body)).body).toMatchObject({ outcome: 'noted' });
+    expect((await shop.post(path, body)).body).toMatchObject({ outcome: 'unchanged' });
     expect(await statuses(number)).toEqual(['dispatched', 'dispatched']);
     expect(await conflicts(number)).toEqual([]);
   });

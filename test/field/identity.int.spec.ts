@@ -21,7 +21,7 @@ const thrice = async (path: string, { first, again, other, fields }: Told): Prom
   expect({ status: heard.status, text: heard.text }).toMatchObject({ status: 200 });
   for (const body of again) {
     const { status, body: said } = await shop.post(path, body);
-    expect([status, said.outcome]).toEqual([200, 'noted']);
+    expect([status, said.outcome]).toEqual([200, 'unchanged']);
   }
   const { status, body } = await shop.post(path, other);
   expect({ path, status, body }).toMatchObject({

@@ -9,7 +9,7 @@ import type { RunningBackend } from '../../apps/api/src/backend.fixture.js';
 export class Importing {
   /** On the two outputs since `listen`. */
   printed: string[] = [];
-  noted: string[] = [];
+  unchanged: string[] = [];
 
   private constructor(
     readonly folder: string,
@@ -29,8 +29,8 @@ export class Importing {
   /** Everything has settled, and `verify` finds nothing. */
   async close(): Promise<void> {
     await this.get('/v1/settled?wait=10');
-    const { settled, firstOffences } = await this.backend.verified();
-    deepStrictEqual({ settled, firstOffences }, { settled: true, firstOffences: [] });
+    const { settled, firstViolations } = await this.backend.verified();
+    deepStrictEqual({ settled, firstViolations }, { settled: true, firstViolations: [] });
     await this.backend.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -38,7 +38,7 @@ export class Importing {
   /** Until all mocks are restored, outputs are kept here instead of shown. */
   listen(): void {
     this.printed = [];
-    this.noted = [];
+    this.unchanged = [];
     const into =
       (texts: string[]) =>
       (text: string | Uint8Array, ...rest: unknown[]): boolean => {
@@ -47,7 +47,7 @@ export class Importing {
         return true;
       };
     jest.spyOn(process.stdout, 'write').mockImplementation(into(this.printed));
-    jest.spyOn(process.stderr, 'write').mockImplementation(into(this.noted));
+    jest.spyOn(process.stderr, 'write').mockImplementation(into(this.unchanged));
   }
 
   async get(path: string): Promise<Record<string, unknown>> {

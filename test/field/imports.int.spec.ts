@@ -35,7 +35,7 @@ const invoices = (name: string, sizes: Readonly<Record<string, number>>): string
   return `online-retail:${file}`;
 };
 const usual = { tenant: 'default', stockFactor: '1', seed: '1', json: true };
-const told = (): string => importing.noted.join('');
+const told = (): string => importing.unchanged.join('');
 const report = (): object => JSON.parse(importing.printed.join('')) as object;
 const get = (path: string): Promise<Record<string, unknown>> => importing.get(path);
 
@@ -90,7 +90,7 @@ describe('an order that is too large for us', () => {
       jest.restoreAllMocks();
       jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
       jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-        importing.noted.push(String(text));
+        importing.unchanged.push(String(text));
         return true;
       });
     }

@@ -59,12 +59,12 @@ it('exit code 3, and what it waits for, where messages are still on their way', 
   expect(found).toMatchObject({
     code: 3,
     settled: false,
-    offences: 0,
+    violations: 0,
     orders,
     waitingFor: [expect.stringMatching(/^oms\.inventory\.inbox\/0: answered \d+ of \d+$/)],
   });
   expect(found.people).toContain('\nwaits for: oms.inventory.inbox/0: answered');
-  expect(found.people.trim().split('\n').at(-1)).toBe('verified in part: 20 orders, 0 offences');
+  expect(found.people.trim().split('\n').at(-1)).toBe('verified in part: 20 orders, 0 violations');
 });
 
 it('views of an older version are no violation: they are named, until a start', async () => {
@@ -74,8 +74,8 @@ it('views of an older version are no violation: they are named, until a start', 
   expect(found).toMatchObject({
     code: 3,
     settled: false,
-    offences: 0,
-    firstOffences: [],
+    violations: 0,
+    firstViolations: [],
     documents: 0,
     orders,
     waitingFor: ['orders', 'inventory', 'shipping'].map((service) =>

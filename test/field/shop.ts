@@ -113,15 +113,15 @@ export class Shop {
 
   /**
    * Ends it. Before that all must have settled, no partition may have halted, and the books must be
-   * right: the chain of every log, the laws of the domain, every view against its log.
+   * right: the chain of every log, the invariants of the domain, every view against its log.
    */
   async close(): Promise<void> {
     try {
       await this.settled();
       const { status, text } = await this.api.get('/health');
       equal(status, 200, text);
-      const { settled, firstOffences } = await this.backend.verified();
-      deepStrictEqual({ settled, firstOffences }, { settled: true, firstOffences: [] });
+      const { settled, firstViolations } = await this.backend.verified();
+      deepStrictEqual({ settled, firstViolations }, { settled: true, firstViolations: [] });
     } finally {
       await this.backend.stop();
     }

@@ -77,7 +77,7 @@ public class DownstreamConsumer {
           tell(id, "placed", number, data.at("/claim/channelRef"), null);
         }
         case "oms.order.place-conflicted" -> tell(id, "conflict", number, null, data.at("/fields/0/field"));
-        case "oms.log.noted" -> tell(id, "noted", number, null, data.get("reason"));
+        case "oms.log.unchanged" -> tell(id, "unchanged", number, null, data.get("reason"));
         case "oms.log.rejected" -> tell(id, "refused", number, null, data.get("code"));
         default -> { }
       }

@@ -134,9 +134,11 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
     expect(toldOf('e-3')[1]?.reason).toMatch(/\S/);
   });
 
-  test('the same order again is noted under its number, another body conflicts', () => {
+  test('the same order again is unchanged under its number, another body conflicts', () => {
     const number = numberOf('J-1');
-    expect(toldOf('e-4')).toEqual([{ id: 'e-4', outcome: 'noted', number, reason: 'no-change' }]);
+    expect(toldOf('e-4')).toEqual([
+      { id: 'e-4', outcome: 'unchanged', number, reason: 'no-change' },
+    ]);
     expect(toldOf('e-5')).toEqual([
       { id: 'e-5', outcome: 'conflict', number, reason: 'lines.1.quantity' },
     ]);

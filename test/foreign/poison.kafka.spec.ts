@@ -325,6 +325,6 @@ inJava('poison as real Kafka records', () => {
     const generations = installation.generations;
     expect(
       await verify({ logs: kafka.log, generations, waitingFor: async () => [] }),
-    ).toMatchObject({ offences: 0, firstOffences: [] });
+    ).toMatchObject({ violations: 0, firstViolations: [] });
   });
 });

@@ -26,7 +26,10 @@ function findings(files: readonly SourceFile[]): readonly Finding[] {
  * What is wrong with these files, a sentence each: a rule broken beyond its exception, and an
  * exception that allows more than is there.
  */
-export function offences(files: readonly SourceFile[], exceptions: Exceptions): readonly string[] {
+export function violations(
+  files: readonly SourceFile[],
+  exceptions: Exceptions,
+): readonly string[] {
   const found = findings(files);
   const broken = found.flatMap(({ rule, path, places }) => {
     const allowed = exceptions[rule]?.[path] ?? 0;

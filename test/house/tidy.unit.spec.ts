@@ -1,6 +1,6 @@
 import { parsed } from './syntax.js';
 import { projectFiles } from './project.js';
-import { offences } from './ratchet.js';
+import { violations } from './ratchet.js';
 import { columnsMax, fileLinesMax, functionLinesMax, rules } from './tidy.js';
 import exceptions from './exceptions.json' with { type: 'json' };
 
@@ -89,17 +89,17 @@ describe('an exception', () => {
   const files = [{ path: library, text: 'let a: any;\nlet b: any;\n' }];
 
   it('allows what it names and no more', () => {
-    expect(offences(files, { 'no-any': { [library]: 2 } })).toEqual([]);
-    expect(offences(files, { 'no-any': { [library]: 1 } })).toEqual([
+    expect(violations(files, { 'no-any': { [library]: 2 } })).toEqual([]);
+    expect(violations(files, { 'no-any': { [library]: 1 } })).toEqual([
       `no-any: 2 over, 1 allowed: ${library}:1 ${library}:2`,
     ]);
   });
 
   it('must be lowered when the code got better', () => {
-    expect(offences(files, { 'no-any': { [library]: 3 } })).toEqual([
+    expect(violations(files, { 'no-any': { [library]: 3 } })).toEqual([
       `no-any: ${library} is down to 2: lower its 3`,
     ]);
-    expect(offences([], { 'no-any': { [library]: 1 } })).toHaveLength(1);
+    expect(violations([], { 'no-any': { [library]: 1 } })).toHaveLength(1);
   });
 });
 
@@ -107,6 +107,6 @@ describe('the project', () => {
   it('is tidy, but for the exceptions that may only shrink', () => {
     const files = projectFiles(/^((apps|libs|test|tools|bench)\/.*|[^/]+)\.(ts|tsx|mjs|cjs)$/);
     expect(files.length).toBeGreaterThan(20);
-    expect(offences(files, exceptions)).toEqual([]);
+    expect(violations(files, exceptions)).toEqual([]);
   });
 });

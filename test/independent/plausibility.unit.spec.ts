@@ -8,13 +8,13 @@ import { expectOnlineRetail } from './online-retail.js';
 
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((a, b) => a + b, 0);
 
-/** The laws that a count breaks; whatever the file says, there are none. */
-function offences(expectation: Expectation): string[] {
+/** The invariants that a count breaks; whatever the file says, there are none. */
+function violations(expectation: Expectation): string[] {
   const { totals } = expectation;
   const lines = [...expectation.orders.values()].flatMap((order) => order.lines);
   const stock = [...expectation.stock.values()];
   const gone = totals.units - totals.cancelledUnits - totals.reservedUnits - totals.openUnits;
-  const laws: Record<string, boolean> = {
+  const invariants: Record<string, boolean> = {
     'the buckets of a line hold what was ordered': lines.every(
       (line) => sum(Object.values(line.buckets)) === line.ordered,
     ),
@@ -36,13 +36,13 @@ function offences(expectation: Expectation): string[] {
     'orders and stock agree on what is reserved':
       sum(stock.map((one) => one.reserved)) === totals.reservedUnits,
   };
-  return Object.keys(laws).filter((law) => laws[law] !== true);
+  return Object.keys(invariants).filter((invariant) => invariants[invariant] !== true);
 }
 
 describe('a count of hand-made files', () => {
   it('balances', () => {
     expect(
-      offences(
+      violations(
         expectOlist(
           olistFolder([
             { id: '1', status: 'canceled', items: [[1, 'P', 'S', '1.00']] },
@@ -65,7 +65,7 @@ describe('a count of hand-made files', () => {
       ),
     ).toEqual([]);
     expect(
-      offences(
+      violations(
         expectOnlineRetail(
           retailFile([
             ['1', 'A', 5, '7'],
@@ -86,7 +86,7 @@ describe('a count of hand-made files', () => {
       ]),
     );
     count.totals.unmatchedUnits -= 1;
-    expect(offences(count)).toEqual([
+    expect(violations(count)).toEqual([
       'received - shipped - written off + restocked + unmatched = on hand',
     ]);
   });
@@ -127,7 +127,7 @@ for (const { name, count, totals } of inputs) {
   describeReal(`independent count of ${name}`, name.split('/'), (place) => {
     it('balances and is what another program counted', () => {
       const expectation = count(place);
-      expect(offences(expectation)).toEqual([]);
+      expect(violations(expectation)).toEqual([]);
       expect(expectation.totals).toMatchObject(totals);
       const rows = exportRows(expectation);
       expect(compare(expectation, rows.orders, rows.stock)).toEqual([]);

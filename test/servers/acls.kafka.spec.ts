@@ -14,8 +14,8 @@ import {
 import type { AclEntry } from 'kafkajs';
 import { startServers } from '#servers';
 import type { Servers } from '#servers';
-import { startPlant } from '../../tools/plant/index.js';
-import type { Plant } from '../../tools/plant/index.js';
+import { startDeployment } from '../../tools/deployment/index.js';
+import type { Deployment } from '../../tools/deployment/index.js';
 import { folder, oms, vectorKey } from '../acceptance/oms-process.js';
 import { inJava } from '../foreign/java.js';
 import { ownServers } from './own-servers.js';
@@ -70,7 +70,7 @@ const name = 'an authorizer that denies what nobody allowed';
 ownServers(name, () =>
   inJava(name, () => {
     let servers: Servers;
-    let plant: Plant;
+    let deployment: Deployment;
     let environment: Readonly<Record<string, string>> = {};
     const as = (username: string): Kafka =>
       new Kafka({
@@ -88,7 +88,7 @@ ownServers(name, () =>
       await admin.connect();
       await admin.createAcls({ acl: [...(await allowedBy(servers.brokers))] });
       await admin.disconnect();
-      plant = await startPlant({
+      deployment = await startDeployment({
         brokers: servers.brokers,
         redisUrl: servers.redisUrl ?? '',
         numberKey: vectorKey,
@@ -99,10 +99,10 @@ ownServers(name, () =>
           KAFKA_SASL_USERNAME: `oms-${app}`,
         }),
       });
-      await plant.ready();
+      await deployment.ready();
     });
     afterAll(async () => {
-      await plant?.stop();
+      await deployment?.stop();
       await servers?.stop();
     });
 
@@ -160,7 +160,7 @@ ownServers(name, () =>
     };
 
     it('lets every service do its work, each under its own name', async () => {
-      const [api = ''] = plant.apis;
+      const [api = ''] = deployment.apis;
       await receive(api, 'S0', 10);
       const placed = await fetch(`${api}/v1/orders`, {
         method: 'POST',
@@ -184,8 +184,8 @@ ownServers(name, () =>
       const verified = await oms(['verify', '--brokers', servers.brokers.join(','), '--json'], {
         env: { ...environment, REDIS_URL: servers.redisUrl ?? '' },
       });
-      expect(JSON.parse(verified.stdout)).toMatchObject({ offences: 0, orders: 2 });
-      for (const each of plant.all()) expect(each.said()).not.toContain('AUTHORIZATION');
+      expect(JSON.parse(verified.stdout)).toMatchObject({ violations: 0, orders: 2 });
+      for (const each of deployment.all()) expect(each.said()).not.toContain('AUTHORIZATION');
     });
 
     it('lets a channel publish orders and nothing else', async () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   scene = await openScene({ shared: true });
   place = ['--brokers', scene.servers.brokers.join(',')];
   kafka = new Kafka({ brokers: [...scene.servers.brokers], logLevel: logLevel.NOTHING });
-  await receive(scene.plant.apis[0] ?? '', 'S0', 10_000);
+  await receive(scene.deployment.apis[0] ?? '', 'S0', 10_000);
 });
 afterAll(() => scene?.stop());
 
@@ -90,12 +90,12 @@ const withRestored = async (
 };
 
 it('a backup under load is a past that could have been, and its restore goes on', async () => {
-  const { plant } = scene;
-  const [api = ''] = plant.apis;
-  const end = startBuyers({ apis: plant.apis, count: 10, skus: ['S0'], run: 'load' });
+  const { deployment } = scene;
+  const [api = ''] = deployment.apis;
+  const end = startBuyers({ apis: deployment.apis, count: 10, skus: ['S0'], run: 'load' });
   await publish('before');
   await pause(3_000);
-  const answered = startBuyers({ apis: plant.apis, count: 2, skus: ['S0'], run: 'answered' });
+  const answered = startBuyers({ apis: deployment.apis, count: 2, skus: ['S0'], run: 'answered' });
   await pause(1_000);
   const { bought } = await answered();
   const root = folder();
@@ -106,16 +106,16 @@ it('a backup under load is a past that could have been, and its restore goes on'
     expect(JSON.parse(made.stdout)).toMatchObject({ directory: copy, numberKey: false });
   }
   const purchases = await end();
-  expect(purchases.offences).toEqual([]);
+  expect(purchases.violations).toEqual([]);
   for (const [at, copy] of copies.entries()) {
     const target = `${uniquePrefix()}r${at}.`;
     const ended = await oms(restoreArgs(copy), env(target));
     expectDone(ended);
     await withRestored(target, async (restored) => {
       await restored.expectVerified();
-      expect(await missing(restored.plant.apis[0] ?? '', bought)).toEqual([]);
+      expect(await missing(restored.deployment.apis[0] ?? '', bought)).toEqual([]);
       // What was lost comes again and is the same order: it goes on.
-      await receive(restored.plant.apis[0] ?? '', 'S1', 5, 'after');
+      await receive(restored.deployment.apis[0] ?? '', 'S1', 5, 'after');
       await restored.settle();
       await restored.expectVerified();
     });
@@ -165,7 +165,9 @@ describe('a backup at rest', () => {
       expect(await restored.exports()).toEqual(await scene.exports());
       expect(await timeline(restored)).toBe(await timeline(scene));
       await restored.expectVerified();
-      expect(restored.plant.instance('orders').said()).toContain('restored from the backup of');
+      expect(restored.deployment.instance('orders').said()).toContain(
+        'restored from the backup of',
+      );
     });
     await admin.disconnect();
   });

@@ -20,7 +20,7 @@ export interface Purchases {
   /** Requests whose connection broke before the answer was whole, by why; tried again as well. */
   readonly broken: readonly string[];
   /** What should not have happened, in words. */
-  readonly offences: readonly string[];
+  readonly violations: readonly string[];
   /** From first to last answer of one order, milliseconds, the longest. */
   readonly longestMs: number;
 }
@@ -47,7 +47,7 @@ interface Answer {
 
 const answerMsMax = 60_000;
 const retryMs = 100;
-const offencesMax = 20;
+const violationsMax = 20;
 
 /** Starts to buy; the function that it gives ends it and tells what came of it. */
 export const startBuyers = (wanted: BuyersWanted): (() => Promise<Purchases>) => {
@@ -64,7 +64,7 @@ class Crowd {
   over = false;
   readonly #bought: Bought[] = [];
   readonly #refusals = new Map<string, number>();
-  readonly #offences: string[] = [];
+  readonly #violations: string[] = [];
   readonly #broken: string[] = [];
   #refused = 0;
   #longestMs = 0;
@@ -78,13 +78,13 @@ class Crowd {
       refusals: this.#refusals,
       refused: this.#refused,
       broken: this.#broken,
-      offences: this.#offences,
+      violations: this.#violations,
       longestMs: this.#longestMs,
     };
   }
 
   async buy(buyer: number): Promise<void> {
-    for (let at = 0; !this.over && this.#offences.length < offencesMax; at += 1) {
+    for (let at = 0; !this.over && this.#violations.length < violationsMax; at += 1) {
       const began = performance.now();
       await this.#one(`${this.wanted.run}-${buyer}-${at}`, at);
       this.#longestMs = Math.max(this.#longestMs, performance.now() - began);
@@ -111,7 +111,7 @@ class Crowd {
     });
     const { omsNumber, token } = placed.body;
     if (![200, 201, 202].includes(placed.status) || omsNumber === undefined) {
-      return this.#offence(`placing ${ref}`, placed);
+      return this.#violation(`placing ${ref}`, placed);
     }
     this.#bought.push({ omsNumber, ref, decided: placed.status !== 202 });
     await this.#reads(omsNumber, token, (body) => body.channelRef === ref, `order of ${ref}`);
@@ -121,7 +121,7 @@ class Crowd {
       { 'idempotency-key': `${ref}:hold` },
       { hold: 'fraud', reason: 'looked at by hand' },
     );
-    if (![200, 202].includes(held.status)) return this.#offence(`holding ${ref}`, held);
+    if (![200, 202].includes(held.status)) return this.#violation(`holding ${ref}`, held);
     await this.#reads(
       omsNumber,
       held.body.token,
@@ -141,10 +141,10 @@ class Crowd {
     for (const until = performance.now() + answerMsMax; performance.now() < until;) {
       const read = await this.#ask('GET', path, {});
       if (read.status === 202) continue;
-      if (read.status !== 200 || !shows(read.body)) this.#offence(`older than ${what}`, read);
+      if (read.status !== 200 || !shows(read.body)) this.#violation(`older than ${what}`, read);
       return;
     }
-    this.#offences.push(`${what}: pending for ${answerMsMax} ms`);
+    this.#violations.push(`${what}: pending for ${answerMsMax} ms`);
   }
 
   /** Until there is an answer that is not "later": by the next instance each time. */
@@ -179,14 +179,14 @@ class Crowd {
 
   #later(answer: Answer, retryAfter: string | null): void {
     const { code = '', detail = '' } = answer.body;
-    if (retryAfter === null) this.#offence('503 without Retry-After', answer);
+    if (retryAfter === null) this.#violation('503 without Retry-After', answer);
     const why = `${code}: ${detail}`;
     this.#refusals.set(why, (this.#refusals.get(why) ?? 0) + 1);
   }
 
-  #offence(what: string, { status, body }: Answer): void {
-    if (this.#offences.length < offencesMax) {
-      this.#offences.push(`${what}: ${status} ${JSON.stringify(body)}`);
+  #violation(what: string, { status, body }: Answer): void {
+    if (this.#violations.length < violationsMax) {
+      this.#violations.push(`${what}: ${status} ${JSON.stringify(body)}`);
     }
   }
 }

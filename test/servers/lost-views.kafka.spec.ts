@@ -11,24 +11,24 @@ ownServers('the views are lost or replaced under load', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene({});
-    await receive(scene.plant.apis[0] ?? '', 'S0', 1_000);
+    await receive(scene.deployment.apis[0] ?? '', 'S0', 1_000);
   });
   afterAll(() => scene?.stop());
 
   /** They come back by themselves, equal to the fold of the log; nobody is told anything older. */
   const expectViewsBack = async (run: string, act: () => Promise<void>): Promise<void> => {
-    const { plant } = scene;
-    const [api = ''] = plant.apis;
-    const end = startBuyers({ apis: plant.apis, count: 10, skus: ['S0'], run });
+    const { deployment } = scene;
+    const [api = ''] = deployment.apis;
+    const end = startBuyers({ apis: deployment.apis, count: 10, skus: ['S0'], run });
     await pause(2_000);
     await act();
     await pause(2_000);
-    const { bought, offences, refusals } = await end();
+    const { bought, violations, refusals } = await end();
     process.stdout.write(
       `${run}: ${bought.length} orders, told to come later: ` +
         `${JSON.stringify([...refusals])}\n`,
     );
-    expect(offences).toEqual([]);
+    expect(violations).toEqual([]);
     await scene.settle();
     expect(await missing(api, bought)).toEqual([]);
     await scene.expectVerified();

@@ -10,7 +10,7 @@ let scene: Scene;
 let api = '';
 beforeAll(async () => {
   scene = await openScene({ shared: true });
-  [api = ''] = scene.plant.apis;
+  [api = ''] = scene.deployment.apis;
   await receive(api, 'S0', 10);
 });
 afterAll(() => scene?.stop());

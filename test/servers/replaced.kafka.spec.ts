@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { appNames } from '../../tools/plant/index.js';
+import { appNames } from '../../tools/deployment/index.js';
 import { isLong } from '../acceptance/oms-process.js';
 import { startBuyers } from './buyers.js';
 import { buyTheLast } from './last-units.js';
@@ -25,7 +25,7 @@ const rolled = isLong ? appNames : (['orders', 'projections', 'api'] as const);
 const rolledBrokenMax = 4;
 
 /** Never more than there is, and every unit of an accepted order counted once. */
-const expectStockLaw = async (api: string): Promise<void> => {
+const expectStockInvariant = async (api: string): Promise<void> => {
   for (const sku of skus) {
     const response = await fetch(`${api}/v1/stock/main/${sku}`);
     const stock = (await response.json()) as Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ ownServers('services are replaced under load', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene({ instances: 2, sessionTimeoutMs: 6_000 });
-    const [api = ''] = scene.plant.apis;
+    const [api = ''] = scene.deployment.apis;
     for (const sku of skus) await receive(api, sku, unitsEach);
   });
   afterAll(() => scene?.stop());
@@ -49,29 +49,29 @@ ownServers('services are replaced under load', () => {
     act: () => Promise<void>,
     { brokenMax = 0 } = {},
   ): Promise<void> => {
-    const { plant } = scene;
-    const [api = ''] = plant.apis;
-    const end = startBuyers({ apis: plant.apis, count: buyersCount, skus, run });
+    const { deployment } = scene;
+    const [api = ''] = deployment.apis;
+    const end = startBuyers({ apis: deployment.apis, count: buyersCount, skus, run });
     await pause(2_000);
     await act();
     await pause(2_000);
-    const { bought, offences, refusals, longestMs, refused, broken } = await end();
+    const { bought, violations, refusals, longestMs, refused, broken } = await end();
     process.stdout.write(
       `${run}: ${bought.length} orders, the slowest ${Math.round(longestMs)} ms,` +
         ` told to come later: ${JSON.stringify([...refusals])}, ${refused} connections refused,` +
         ` broken: ${JSON.stringify(broken)}\n`,
     );
-    expect(offences).toEqual([]);
+    expect(violations).toEqual([]);
     expect(broken.length > brokenMax ? broken : []).toEqual([]);
     expect(bought.length).toBeGreaterThan(buyersCount);
     await scene.settle();
     expect(await missing(api, bought)).toEqual([]);
-    await expectStockLaw(api);
+    await expectStockInvariant(api);
     await scene.expectVerified();
   };
 
   it('sells the last 100 units to 200 buyers at once: exactly 100 get one', async () => {
-    const { apis } = scene.plant;
+    const { apis } = scene.deployment;
     const [api = ''] = apis;
     await receive(api, 'LAST', lastUnits);
     const { statuses, numbers, ends } = await buyTheLast(apis, 'LAST', lastBuyers, () =>
@@ -98,14 +98,14 @@ ownServers('services are replaced under load', () => {
     expectNothingLost(
       'rolling',
       async () => {
-        const { plant } = scene;
+        const { deployment } = scene;
         for (const app of rolled) {
           for (const index of [0, 1]) {
             const began = performance.now();
-            expect(await plant.end(app, index)).toBe(0);
+            expect(await deployment.end(app, index)).toBe(0);
             expect(performance.now() - began).toBeLessThan(10_000);
-            await plant.restart(app, index);
-            await plant.ready();
+            await deployment.restart(app, index);
+            await deployment.ready();
           }
         }
       },
@@ -114,19 +114,21 @@ ownServers('services are replaced under load', () => {
 
   it('killed: the other instances take over, nothing is lost, doubled or oversold', () =>
     expectNothingLost('killed', async () => {
-      const { plant } = scene;
+      const { deployment } = scene;
       for (const app of ['orders', 'inventory', 'shipping', 'projections'] as const) {
-        await plant.kill(app, 0);
+        await deployment.kill(app, 0);
         await pause(1_000);
-        await plant.restart(app, 0);
+        await deployment.restart(app, 0);
       }
-      await plant.ready();
+      await deployment.ready();
     }));
 
   it('stopped past their session and continued: they step down, nobody counts what comes late', async () => {
-    const { plant, servers } = scene;
+    const { deployment, servers } = scene;
     const apps = ['orders', 'inventory'] as const;
-    const pairs = apps.map((app) => [plant.instance(app, 0), plant.instance(app, 1)] as const);
+    const pairs = apps.map(
+      (app) => [deployment.instance(app, 0), deployment.instance(app, 1)] as const,
+    );
     const held = new Map<string, Terms>();
     await expectNothingLost('stopped', async () => {
       for (const [old] of pairs) held.set(old.app, await holdsSome(old));

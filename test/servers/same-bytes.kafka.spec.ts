@@ -51,14 +51,14 @@ describe('imported on Kafka and Redis: the same bytes as in one process', () => 
 
 /** The second time over HTTP, while one service after another is killed and started again. */
 const expectSame = async (scene: Scene, source: string): Promise<void> => {
-  const { plant } = scene;
-  const [api = ''] = plant.apis;
+  const { deployment } = scene;
+  const [api = ''] = deployment.apis;
   const wanted = await embedded(source);
   const importing = start(['import', source, '--api', api]);
   for (const app of ['orders', 'inventory', 'shipping', 'projections'] as const) {
     await Promise.race([pause(killEveryMs), importing.ended]);
-    await plant.kill(app);
-    await plant.restart(app);
+    await deployment.kill(app);
+    await deployment.restart(app);
   }
   const { code, stderr } = await importing.ended;
   expect({ code, stderr }).toMatchObject({ code: 0 });

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sharedServers, startServers, uniquePrefix } from '#servers';
 import type { Servers } from '#servers';
-import { startPlant } from '../../tools/plant/index.js';
-import type { Plant, PlantWanted } from '../../tools/plant/index.js';
+import { startDeployment } from '../../tools/deployment/index.js';
+import type { Deployment, DeploymentWanted } from '../../tools/deployment/index.js';
 import { oms, vectorKey } from '../acceptance/oms-process.js';
 import type { Ended, Exports } from '../acceptance/oms-process.js';
 
-export interface SceneWanted extends Pick<PlantWanted, 'instances' | 'sessionTimeoutMs'> {
+export interface SceneWanted extends Pick<DeploymentWanted, 'instances' | 'sessionTimeoutMs'> {
   readonly brokers?: 1 | 3;
   /** On the servers of the whole test run, under a prefix of its own: they are left alone. */
   readonly shared?: true;
@@ -21,7 +21,7 @@ export interface SceneWanted extends Pick<PlantWanted, 'instances' | 'sessionTim
 
 export interface Scene {
   readonly servers: Servers;
-  readonly plant: Plant;
+  readonly deployment: Deployment;
   readonly prefix: string;
   /** The command line with `--brokers … --redis …`. */
   oms(...args: readonly string[]): Promise<Ended>;
@@ -55,7 +55,7 @@ export const openScene = async ({
       : await startServers({ brokers, ...(secured === undefined ? {} : { secured }) }));
   const prefix = there?.prefix ?? (shared === true ? uniquePrefix() : '');
   const { redisUrl = '', access } = servers;
-  const plant = await startPlant({
+  const deployment = await startDeployment({
     brokers: servers.brokers,
     redisUrl,
     numberKey: vectorKey,
@@ -67,18 +67,18 @@ export const openScene = async ({
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   });
   const stop = async (): Promise<void> => {
-    await plant.stop();
+    await deployment.stop();
     if (there === undefined) await servers.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await plant.ready();
+    await deployment.ready();
   } catch (error) {
     await stop();
     throw error;
   }
   const where = ['--brokers', servers.brokers.join(','), '--redis', redisUrl];
-  const [api = ''] = plant.apis;
+  const [api = ''] = deployment.apis;
   const run = (...args: readonly string[]): Promise<Ended> =>
     oms([...args, ...where], { env: { ...access?.environment, OMS_PREFIX: prefix } });
   const exported = async (what: string): Promise<string> => {
@@ -88,7 +88,7 @@ export const openScene = async ({
   };
   return {
     servers,
-    plant,
+    deployment,
     prefix,
     stop,
     oms: run,
@@ -102,8 +102,8 @@ export const openScene = async ({
       const verified = JSON.parse(stdout) as Verified;
       expect({ code, stderr: stderr.slice(-2_000), ...verified }).toMatchObject({
         code: 0,
-        offences: 0,
-        firstOffences: [],
+        violations: 0,
+        firstViolations: [],
         settled: true,
         waitingFor: [],
         ...(orders === undefined ? {} : { orders }),

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from '../../tools/plant/index.js';
-import { startInstance } from '../../tools/plant/instance.js';
+import { freePort } from '../../tools/deployment/index.js';
+import { startInstance } from '../../tools/deployment/instance.js';
 import { oms, vectorKey } from '../acceptance/oms-process.js';
 import { inJava } from '../foreign/java.js';
 import { notRun } from '../not-run.js';
@@ -25,7 +25,7 @@ ownServers(name, () =>
     let access: NonNullable<Scene['servers']['access']>;
     beforeAll(async () => {
       scene = await openScene({ secured: true });
-      [api = ''] = scene.plant.apis;
+      [api = ''] = scene.deployment.apis;
       const { servers } = scene;
       if (servers.access === undefined) throw new Error('these servers let in everybody');
       access = servers.access;
@@ -160,7 +160,7 @@ ownServers(name, () =>
       const ca = readFileSync(access.environment['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
       const isSecure = redisUrl.startsWith('rediss:');
       const redis = new Redis(redisUrl, isSecure ? { tls: { ca } } : {});
-      const services = scene.plant.all();
+      const services = scene.deployment.all();
       try {
         await redis.call('ACL', 'SETUSER', 'oms', 'resetpass', `>${wrong}`);
         await redis.call('CLIENT', 'KILL', 'TYPE', 'normal');
@@ -176,7 +176,7 @@ ownServers(name, () =>
       } finally {
         redis.disconnect();
       }
-      await scene.plant.ready();
+      await scene.deployment.ready();
       const omsNumber = await order('R-2');
       await scene.settle();
       expect(await read(omsNumber)).toMatchObject({ channelRef: 'R-2', lifecycle: 'accepted' });

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openKafka } from '#kafka';
 import type { StoredRecord } from '#ports';
-import type { Instance } from '../../tools/plant/index.js';
+import type { Instance } from '../../tools/deployment/index.js';
 
 /** The terms that a process works under now, by partition. */
 export type Terms = ReadonlyMap<number, number>;
@@ -128,7 +128,7 @@ export const endsOf = (
   [...held].map(([partition, term]) => {
     const all = tenures.get(partition) ?? [];
     const late = all.find((tenure) => tenure.term === term)?.late ?? [];
-    const answers = late.filter(({ headers }) => headers['ce_type'] !== 'oms.log.noted');
+    const answers = late.filter(({ headers }) => headers['ce_type'] !== 'oms.log.unchanged');
     const heirs = all.filter((tenure) => tenure.term > term).flatMap(({ inTime }) => inTime);
     const counted = new Set(heirs.map(idOf));
     return {

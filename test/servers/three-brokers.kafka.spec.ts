@@ -13,30 +13,30 @@ ownServers('three brokers, each record on all of them', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene({ brokers: 3, instances: 2 });
-    for (const sku of skus) await receive(scene.plant.apis[0] ?? '', sku, 500);
+    for (const sku of skus) await receive(scene.deployment.apis[0] ?? '', sku, 500);
   });
   afterAll(() => scene?.stop());
 
   it('one killed, a writer killed, another stopped past its session: nothing is lost', async () => {
-    const { plant, servers } = scene;
-    const [api = ''] = plant.apis;
-    const end = startBuyers({ apis: plant.apis, count: buyersCount, skus, run: 'three' });
+    const { deployment, servers } = scene;
+    const [api = ''] = deployment.apis;
+    const end = startBuyers({ apis: deployment.apis, count: buyersCount, skus, run: 'three' });
     await pause(3_000);
     await servers.kafka.kill(1);
-    const writer = plant.instance('orders', 0);
+    const writer = deployment.instance('orders', 0);
     writer.signal('SIGSTOP');
-    await plant.kill('inventory', 0);
+    await deployment.kill('inventory', 0);
     await pause(15_000);
     writer.signal('SIGCONT');
     await servers.kafka.start(1);
-    await plant.restart('inventory', 0);
+    await deployment.restart('inventory', 0);
     await pause(3_000);
-    const { bought, offences, refusals, longestMs, broken } = await end();
+    const { bought, violations, refusals, longestMs, broken } = await end();
     process.stdout.write(
       `three brokers: ${bought.length} orders, the slowest ` +
         `${Math.round(longestMs)} ms, told to come later: ${JSON.stringify([...refusals])}\n`,
     );
-    expect(offences).toEqual([]);
+    expect(violations).toEqual([]);
     expect(broken).toEqual([]);
     expect(bought.length).toBeGreaterThan(buyersCount);
     await scene.settle();

@@ -11,7 +11,7 @@ const patientMs = 60_000;
 
 export class Caller {
   /** Answers that no client may get: 5xx but 503 with Retry-After. */
-  readonly offences: string[] = [];
+  readonly violations: string[] = [];
   /** Connections that broke under a request: where a process was killed, and nowhere else. */
   readonly cutOff: string[] = [];
   #at = 0;
@@ -45,7 +45,7 @@ export class Caller {
       };
       const isTold = answer.status === 503 && answer.retryAfter !== null;
       if (answer.status >= 500 && !isTold) {
-        this.offences.push(`${path}: ${answer.status} ${JSON.stringify(body)}`);
+        this.violations.push(`${path}: ${answer.status} ${JSON.stringify(body)}`);
       }
       return answer;
     } catch (error) {

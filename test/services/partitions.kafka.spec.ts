@@ -8,9 +8,9 @@ import { openKafka } from '#kafka';
 import type { KafkaFamily } from '#kafka';
 import { sharedServers, uniquePrefix } from '#servers';
 import type { Servers } from '#servers';
-import { freePort, startPlant } from '../../tools/plant/index.js';
-import { startInstance } from '../../tools/plant/instance.js';
-import type { Instance, Plant } from '../../tools/plant/index.js';
+import { freePort, startDeployment } from '../../tools/deployment/index.js';
+import { startInstance } from '../../tools/deployment/instance.js';
+import type { Instance, Deployment } from '../../tools/deployment/index.js';
 import { fromNewerBuild } from '../newer-build.js';
 
 const token = 'secret';
@@ -18,7 +18,7 @@ const partitions = 2;
 const prefix = uniquePrefix();
 const folder = mkdtempSync(join(tmpdir(), 'partitions-'));
 let servers: Servers;
-let plant: Plant;
+let deployment: Deployment;
 let kafka: KafkaFamily;
 let api: string;
 /** Of partition 1, and the one that has partition 0. */
@@ -57,7 +57,7 @@ const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
     if (found !== undefined) return found;
     await pause(100);
   }
-  const said = plant
+  const said = deployment
     .all()
     .map((each) => each.said())
     .join('\n');
@@ -66,7 +66,7 @@ const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
 
 /** Once each of two has one partition: the code of a resume tells what is whose. */
 const apart = async (): Promise<void> => {
-  const both = [plant.instance('inventory', 0), plant.instance('inventory', 1)] as const;
+  const both = [deployment.instance('inventory', 0), deployment.instance('inventory', 1)] as const;
   [other, owner] = await until(async () => {
     const codes = await Promise.all(
       both.flatMap((each) =>
@@ -87,7 +87,7 @@ const apart = async (): Promise<void> => {
 beforeAll(async () => {
   servers = await sharedServers();
   const { brokers, redisUrl = '' } = servers;
-  plant = await startPlant({
+  deployment = await startDeployment({
     brokers,
     redisUrl,
     numberKey: '3c'.repeat(32),
@@ -98,13 +98,13 @@ beforeAll(async () => {
     sessionTimeoutMs: 6_000,
     environment: { OMS_API_TOKEN: token },
   });
-  [api = ''] = plant.apis;
+  [api = ''] = deployment.apis;
   await apart();
   kafka = await openKafka({ brokers, clientId: 'test', prefix, partitions, replication: 1 });
 });
 afterAll(async () => {
   await kafka?.close();
-  await plant?.stop();
+  await deployment?.stop();
   await servers?.stop();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServers } from '#servers';
 import type { Servers } from '#servers';
-import { startPlant } from '../../tools/plant/index.js';
-import type { Plant } from '../../tools/plant/index.js';
+import { startDeployment } from '../../tools/deployment/index.js';
+import type { Deployment } from '../../tools/deployment/index.js';
 import { ownServers } from '../servers/own-servers.js';
 
 jest.setTimeout(180_000);
@@ -29,7 +29,7 @@ const byLogAlone = ['/v1/settled'] as const;
 const missing = 'intake,writer';
 
 let servers: Servers;
-let plant: Plant;
+let deployment: Deployment;
 let api: string;
 const folder = mkdtempSync(join(tmpdir(), 'servers-away-'));
 
@@ -86,14 +86,14 @@ ownServers('Kafka or Redis is away', () => {
   beforeAll(async () => {
     servers = await startServers();
     // Without writers, so that nothing but the edge and the views is in question.
-    plant = await startPlant({
+    deployment = await startDeployment({
       brokers: servers.brokers,
       redisUrl: servers.redisUrl ?? '',
       numberKey: 'a7'.repeat(32),
       stateDirectory: folder,
       instances: { orders: 0, inventory: 0, shipping: 0 },
     });
-    [api = ''] = plant.apis;
+    [api = ''] = deployment.apis;
     for (let tries = 0; tries < 600; tries += 1) {
       const answer = await ask('/v1/orders').catch(() => undefined);
       if (answer?.status === 200) break;
@@ -101,7 +101,7 @@ ownServers('Kafka or Redis is away', () => {
     }
   });
   afterAll(async () => {
-    await plant?.stop();
+    await deployment?.stop();
     await servers?.stop();
     rmSync(folder, { recursive: true, force: true });
   });

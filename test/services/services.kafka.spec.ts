@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { instant, issueNumber, parseEpochs, parseKey } from '#kernel';
 import { sharedServers, uniquePrefix } from '#servers';
 import type { Servers } from '#servers';
-import { appNames, startPlant } from '../../tools/plant/index.js';
-import { startInstance } from '../../tools/plant/instance.js';
-import type { AppName, Plant, PlantWanted } from '../../tools/plant/index.js';
+import { appNames, startDeployment } from '../../tools/deployment/index.js';
+import { startInstance } from '../../tools/deployment/instance.js';
+import type { AppName, Deployment, DeploymentWanted } from '../../tools/deployment/index.js';
 import { Caller } from './caller.js';
 import { countsIn, startExample } from './example-process.js';
 import type { ExampleProcess } from './example-process.js';
@@ -24,9 +24,9 @@ const orderOf = (channelRef: string): object => ({
 });
 
 let servers: Servers;
-let wanted: PlantWanted;
-let first: Plant;
-let second: Plant;
+let wanted: DeploymentWanted;
+let first: Deployment;
+let second: Deployment;
 let caller: Caller;
 let example: ExampleProcess;
 let counterDirectory: string;
@@ -50,7 +50,7 @@ beforeAll(async () => {
   };
   counterDirectory = join(folder, 'counter');
   mkdirSync(counterDirectory);
-  first = await startPlant(wanted);
+  first = await startDeployment(wanted);
   await first.ready();
   caller = new Caller(first.apis);
 });
@@ -144,7 +144,7 @@ test("a team's own service misses and doubles nothing, killed twice at work", as
 });
 
 test('of two instances each, one is killed: the others take over and orders go on', async () => {
-  second = await startPlant({ ...wanted, stateDirectory: join(folder, 'second') });
+  second = await startDeployment({ ...wanted, stateDirectory: join(folder, 'second') });
   await second.ready();
   caller = new Caller([...first.apis, ...second.apis]);
   const before = await placed('K1', 20);
@@ -158,7 +158,7 @@ test('of two instances each, one is killed: the others take over and orders go o
   const stock = await caller.send('GET', `/v1/stock/main/${sku}`);
   const asked = 140 + before.length + after.length;
   expect(stock.body).toMatchObject({ onHand: '99999', reserved: `${asked}` });
-  expect(caller.offences).toEqual([]);
+  expect(caller.violations).toEqual([]);
 });
 
 /** Asks for orders without a pause until it is told to end; answers how many were taken. */
@@ -193,9 +193,9 @@ const ready = async (address: string): Promise<void> => {
   throw new Error(`${address} does not get ready`);
 };
 
-const endedInTime = async (plant: Plant, app: AppName): Promise<void> => {
+const endedInTime = async (deployment: Deployment, app: AppName): Promise<void> => {
   const began = performance.now();
-  expect([app, await plant.end(app)]).toEqual([app, 0]);
+  expect([app, await deployment.end(app)]).toEqual([app, 0]);
   expect(performance.now() - began).toBeLessThan(10_000);
 };
 
@@ -212,7 +212,7 @@ test('each is replaced by another under load: nothing but 503 with Retry-After',
   await settled();
   const stock = await caller.send('GET', `/v1/stock/main/${sku}`);
   expect(stock.body).toMatchObject({ onHand: '99999', reserved: `${200 + taken}` });
-  expect([caller.offences, caller.cutOff.slice(cutOffBefore)]).toEqual([[], []]);
+  expect([caller.violations, caller.cutOff.slice(cutOffBefore)]).toEqual([[], []]);
 });
 
 test('asked to end all at once, each ends in order within ten seconds', async () => {
@@ -246,14 +246,14 @@ test('another number key than the installation was made with is refused', async 
 test('a later key numbers orders from its time on, and none starts without it', async () => {
   const later = `${new Date(Date.now() + 86_400_000).toISOString()}=${'7c'.repeat(32)}`;
   const [epoch] = parseEpochs(later);
-  const plant = await startPlant({
+  const deployment = await startDeployment({
     ...wanted,
     stateDirectory: join(folder, 'later'),
     environment: { OMS_NUMBER_KEYS: later },
   });
   try {
-    await plant.ready();
-    caller = new Caller(plant.apis);
+    await deployment.ready();
+    caller = new Caller(deployment.apis);
     for (const [ref, ms, key] of [
       ['T-1', -1, numberKey],
       ['T-2', 0, '7c'.repeat(32)],
@@ -268,7 +268,7 @@ test('a later key numbers orders from its time on, and none starts without it', 
       });
     }
   } finally {
-    await plant.stop();
+    await deployment.stop();
   }
   const { code, said } = await refused({
     KAFKA_BROKERS: wanted.brokers.join(','),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { kafkaAnswers, redisAnswers, redisHasWritten, untilAnswered } from './answers.js';
-import { guard } from './guardian.js';
+import { guard } from './watchdog.js';
 import { portsOf } from './ports.js';
 import { keptElsewhere } from './servers.js';
 import type { KafkaControl, RedisControl, Servers, ServersWanted } from './servers.js';

@@ -1,10 +1,10 @@
 export { startServers } from './start.js';
 export { share, sharedServers } from './shared.js';
 export { uniquePrefix } from './prefix.js';
-export { guard } from './guardian.js';
-export { clearLeftOvers } from './left-overs.js';
+export { guard } from './watchdog.js';
+export { endOrphans } from './orphans.js';
 export { freePorts, holdPort } from './ports.js';
-export { Keeper } from './keeper.js';
+export { Supervisor } from './supervisor.js';
 export { redisProgram } from './redis-program.js';
 export { ServerProcess } from './server-process.js';
 export type { Servers, ServersWanted } from './servers.js';

@@ -1,4 +1,4 @@
-import { Keeper } from './keeper.js';
+import { Supervisor } from './supervisor.js';
 import type { ServerProcess } from './server-process.js';
 
 /** So often in a row, each time soon after its start: it will not run any more. */
@@ -6,24 +6,24 @@ const endsMax = 5;
 
 /** Servers that are started again, on their data, when they end by themselves. */
 export class Kept {
-  #keepers: readonly Keeper[] = [];
+  #supervisors: readonly Supervisor[] = [];
 
   constructor(readonly servers: readonly ServerProcess[]) {}
 
   /** Resolves where one ended too often in a row: which one, and what it said last. */
   async keep(say: (line: string) => void): Promise<string> {
-    this.#keepers = this.servers.map((server) => new Keeper(server, say));
-    return await Promise.race(this.#keepers.map(keptBy));
+    this.#supervisors = this.servers.map((server) => new Supervisor(server, say));
+    return await Promise.race(this.#supervisors.map(keptBy));
   }
 
   stop(): void {
-    for (const keeper of this.#keepers) keeper.stop();
+    for (const supervisor of this.#supervisors) supervisor.stop();
   }
 }
 
-async function keptBy(keeper: Keeper): Promise<string> {
-  const ended = await keeper.keep((_, inARow) => inARow >= endsMax);
+async function keptBy(supervisor: Supervisor): Promise<string> {
+  const ended = await supervisor.keep((_, inARow) => inARow >= endsMax);
   if (ended === undefined) return await new Promise<string>(() => undefined);
-  const { process: server } = keeper;
+  const { process: server } = supervisor;
   return `${server.name} ended ${endsMax} times in a row (${ended.how})\n${server.logTail()}`;
 }

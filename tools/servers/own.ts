@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { firstLine } from './first-line.js';
-import { guard } from './guardian.js';
+import { guard } from './watchdog.js';
 import { cachedJars, jars, kafkaVersion } from './jars.js';
 import { KafkaProcesses } from './kafka-processes.js';
 import { Kept } from './kept.js';

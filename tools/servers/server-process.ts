@@ -13,7 +13,7 @@ export interface Ended {
 
 /**
  * One server of ours. Its pid lies in `folder` before it runs a single instruction of its own, so
- * that the guardian finds it whatever happens to us. It has a session of its own: Ctrl-C reaches
+ * that the watchdog finds it whatever happens to us. It has a session of its own: Ctrl-C reaches
  * us alone, and we end it in our order.
  */
 export class ServerProcess {

@@ -44,7 +44,7 @@ it('refuses a folder that is in use, and touches nothing in it', async () => {
   const second = openHome(data);
   await expect(second).rejects.toThrow(AskedWrongly);
   await expect(second).rejects.toThrow(/--data .* is in use by process \d+: end that first/);
-  await sleep(500); // longer than a guardian takes
+  await sleep(500); // longer than a watchdog takes
   expect(isAlive(orders)).toBe(true);
   expect(readdirSync(home.services)).toContain('orders.pid');
 
@@ -68,14 +68,14 @@ it('leaves a process alone that just has the number of one of a dead run', async
   expect(isAlive(another)).toBe(true);
 });
 
-it('waits for the guardian of a dead run, which would end what starts now', async () => {
+it('waits for the watchdog of a dead run, which would end what starts now', async () => {
   const folder = folderIn('services');
-  const guardian = spawn('sh', ['-c', 'sleep 0.5; true', 'guardian', folder]);
-  started.push(guardian);
-  await once(guardian, 'spawn');
-  writeFileSync(join(folder, 'guardian'), String(guardian.pid));
+  const watchdog = spawn('sh', ['-c', 'sleep 0.5; true', 'watchdog', folder]);
+  started.push(watchdog);
+  await once(watchdog, 'spawn');
+  writeFileSync(join(folder, 'watchdog'), String(watchdog.pid));
   const home = await openHome(data);
-  expect(isAlive(guardian)).toBe(false);
+  expect(isAlive(watchdog)).toBe(false);
   await home.release();
 });
 

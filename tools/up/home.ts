@@ -2,7 +2,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DirectoryInUse, lockDirectory, type DirectoryLock } from '#embedded';
-import { clearLeftOvers, guard } from '#servers';
+import { endOrphans, guard } from '#servers';
 import { AskedWrongly } from './asked.js';
 
 /** The folder that an installation lives in, its alone. */
@@ -27,7 +27,7 @@ export async function openHome(data: string | undefined): Promise<Home> {
   const path = resolve(data);
   const lock = locked(path);
   const services = join(path, 'services');
-  for (const folder of [services, join(path, 'servers')]) await clearLeftOvers(folder);
+  for (const folder of [services, join(path, 'servers')]) await endOrphans(folder);
   await mkdir(services, { recursive: true });
   const release = guard(services, false);
   return {

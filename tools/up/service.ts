@@ -1,4 +1,4 @@
-import { Keeper, ServerProcess } from '#servers';
+import { Supervisor, ServerProcess } from '#servers';
 
 /** The services end in order within ten seconds; then they are ended. */
 const endMsMax = 10_500;
@@ -13,7 +13,7 @@ export class ServiceRefused extends Error {
 /** One service, started again, with growing pauses, as often as it dies. */
 export class Service {
   readonly #process: ServerProcess;
-  readonly #keeper: Keeper;
+  readonly #supervisor: Supervisor;
 
   constructor(
     readonly name: string,
@@ -24,13 +24,13 @@ export class Service {
   ) {
     const command = [process.execPath, '--enable-source-maps', program];
     this.#process = new ServerProcess(name, folder, command, environment);
-    this.#keeper = new Keeper(this.#process, say);
+    this.#supervisor = new Supervisor(this.#process, say);
   }
 
   /** Returns when it was stopped; throws `ServiceRefused` where a restart would not help. */
   async run(): Promise<void> {
     this.#process.start();
-    const ended = await this.#keeper.keep(({ code }) => code === misconfigured);
+    const ended = await this.#supervisor.keep(({ code }) => code === misconfigured);
     if (ended === undefined) return;
     throw new ServiceRefused(`${this.name}: ${this.#process.logTail(1)}`);
   }
@@ -41,7 +41,7 @@ export class Service {
   }
 
   async stop(): Promise<void> {
-    this.#keeper.stop();
+    this.#supervisor.stop();
     await this.#process.end('SIGTERM', endMsMax);
   }
 }

@@ -119,7 +119,7 @@ const withData = async (
       return started;
     });
   } finally {
-    running?.kill('SIGKILL'); // where a check failed; the guardians end the rest
+    running?.kill('SIGKILL'); // where a check failed; the watchdogs end the rest
     rmSync(data, { recursive: true, force: true, maxRetries: 10 });
   }
   expect(existsSync(data)).toBe(false);
@@ -143,7 +143,7 @@ ownServers('npm run up', () => {
       expect(await shown(second.api, omsNumber)).toMatchObject({ omsNumber, channelRef: 'R-1' });
       const before = services.map((name) => pidOf(data, name));
       await expect(up('--data', data)).rejects.toThrow(/up ended with 2:[^]* is in use by process/);
-      await sleep(1_000); // longer than a guardian takes
+      await sleep(1_000); // longer than a watchdog takes
       expect(services.map((name) => pidOf(data, name))).toEqual(before);
 
       const exited = once(second.process, 'exit');

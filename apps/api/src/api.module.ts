@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { AttentionController } from './attention/attention.controller.js';
 import { AttentionQueries } from './attention/attention.queries.js';
 import { Bulk } from './bulk/bulk.js';
 import { BulkController } from './bulk/bulk.controller.js';
-import { deskToken } from './desk.js';
+import { gatewayToken } from './gateway.js';
 import { FlowController } from './operations/flow.controller.js';
 import { Metrics } from './operations/metrics.js';
 import { OperationsController } from './operations/operations.controller.js';
@@ -18,7 +18,7 @@ import { OrdersController } from './orders/orders.controller.js';
 import { HaltedWaits } from './orders/halted-waits.js';
 import { KnownNodes } from './orders/known-nodes.js';
 import { OrdersQueries } from './orders/orders.queries.js';
-import { PlacingDesk } from './orders/placing.js';
+import { PlacingGateway } from './orders/placing.js';
 import { ReferencesController } from './orders/references.controller.js';
 import { TimelineQueries } from './orders/timeline.queries.js';
 import { OrderPosts } from './posting/order-posts.js';
@@ -39,8 +39,8 @@ import { StockQueries } from './stock/stock.queries.js';
 /** The edge over one backend. Nothing in it lives for a request only. */
 @Module({})
 export class ApiModule {
-  /** Without a desk only its description can be asked for. */
-  static over(desk?: Desk): DynamicModule {
+  /** Without a gateway only its description can be asked for. */
+  static over(gateway?: Gateway): DynamicModule {
     return {
       module: ApiModule,
       controllers: [
@@ -61,7 +61,7 @@ export class ApiModule {
         ProjectionsController,
       ],
       providers: [
-        { provide: deskToken, useValue: desk },
+        { provide: gatewayToken, useValue: gateway },
         Answered,
         AttentionQueries,
         Bulk,
@@ -70,7 +70,7 @@ export class ApiModule {
         Metrics,
         OrderPosts,
         OrdersQueries,
-        PlacingDesk,
+        PlacingGateway,
         RejectedQueries,
         Replies,
         ShipmentsQueries,

@@ -9,11 +9,11 @@ import type { NumberKeys } from '#kernel';
 import type { Log } from '#ports';
 import { settledNow } from '#runtime';
 import { settlingOf, startBackend, verify } from '#services';
-import type { Backend, Desk, Verification } from '#services';
+import type { Backend, Gateway, Verification } from '#services';
 import { startApi } from './index.js';
 
 export interface RunningBackend {
-  readonly desk: Backend;
+  readonly gateway: Backend;
   readonly address: string;
   /** What the services read and write, for what no client would post. */
   readonly log: (topic: string) => Log;
@@ -26,7 +26,7 @@ export interface FixtureOptions {
   readonly token?: string;
   readonly bits?: number;
   /** What the API is given instead of the backend itself. */
-  readonly deskOver?: (backend: Backend) => Desk;
+  readonly gatewayOver?: (backend: Backend) => Gateway;
 }
 
 const partitions = 2;
@@ -50,18 +50,18 @@ export const startedBackend = async (options: FixtureOptions = {}): Promise<Runn
     ownership: soleOwnership,
     log: () => undefined,
   };
-  const desk = startBackend(ports, keysOf(options.bits));
+  const gateway = startBackend(ports, keysOf(options.bits));
   const { logs, generations } = ports;
   const settling = settlingOf(ports);
-  const { token, deskOver } = options;
+  const { token, gatewayOver } = options;
   const api = await startApi({
-    desk: deskOver?.(desk) ?? desk,
+    gateway: gatewayOver?.(gateway) ?? gateway,
     host: '127.0.0.1',
     port: 0,
     ...(token === undefined ? {} : { token }),
   });
   return {
-    desk,
+    gateway,
     address: api.address,
     log: logs,
     verified: () =>
@@ -72,7 +72,7 @@ export const startedBackend = async (options: FixtureOptions = {}): Promise<Runn
       }),
     async stop() {
       await api.close();
-      await desk.stop();
+      await gateway.stop();
       await embedded.close();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -11,7 +11,7 @@ afterAll(() => backend.stop());
 
 test('who asks too often is told when to come again, but for probes', async () => {
   const server = await startApi({
-    desk: backend.desk,
+    gateway: backend.gateway,
     host: '127.0.0.1',
     port: 0,
     callerRequests: 5,
@@ -36,7 +36,7 @@ test('who asks too often is told when to come again, but for probes', async () =
 
 test('no limit is none', async () => {
   const server = await startApi({
-    desk: backend.desk,
+    gateway: backend.gateway,
     host: '127.0.0.1',
     port: 0,
     callerRequests: 0,

@@ -118,20 +118,20 @@ describe('operations', () => {
 describe('who may ask', () => {
   test('without a token no address but a loopback one is served', async () => {
     for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.org', '']) {
-      await expect(startApi({ desk: backend.desk, host, port: 0 })).rejects.toThrow(
+      await expect(startApi({ gateway: backend.gateway, host, port: 0 })).rejects.toThrow(
         'OMS_API_TOKEN',
       );
     }
     for (const token of ['', 'a b']) {
       await expect(
-        startApi({ desk: backend.desk, host: '0.0.0.0', port: 0, token }),
+        startApi({ gateway: backend.gateway, host: '0.0.0.0', port: 0, token }),
       ).rejects.toThrow('OMS_API_TOKEN');
     }
   });
 
   test('with a token everything under /v1 needs it, however the address is written', async () => {
     const guarded = await startApi({
-      desk: backend.desk,
+      gateway: backend.gateway,
       host: '127.0.0.1',
       port: 0,
       token: 'secret',
@@ -158,7 +158,7 @@ describe('who may ask', () => {
   });
 
   test('that goes answers what came while it had no turn', async () => {
-    const other = await startApi({ desk: backend.desk, host: '127.0.0.1', port: 0 });
+    const other = await startApi({ gateway: backend.gateway, host: '127.0.0.1', port: 0 });
     const socket = connect(Number(new URL(other.address).port), '127.0.0.1').setEncoding('utf8');
     const said: string[] = [];
     socket.on('data', (text) => said.push(String(text)));
@@ -175,9 +175,9 @@ describe('who may ask', () => {
   });
 
   test('a taken port is an error, and closing answers those who wait', async () => {
-    const other = await startApi({ desk: backend.desk, host: '127.0.0.1', port: 0 });
+    const other = await startApi({ gateway: backend.gateway, host: '127.0.0.1', port: 0 });
     const port = Number(new URL(other.address).port);
-    await expect(startApi({ desk: backend.desk, host: '127.0.0.1', port })).rejects.toThrow(
+    await expect(startApi({ gateway: backend.gateway, host: '127.0.0.1', port })).rejects.toThrow(
       'EADDRINUSE',
     );
     const waiting = fetch(`${other.address}/v1/orders/${number}?after=orders.0.999999&wait=10`);

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { addressOf, bearerTokenForm, isBearerToken, portOf, tokenMissing } from '#http';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { leave } from './leaving.js';
 import { createServer } from './server.js';
 
@@ -8,7 +8,7 @@ export { describeApi } from './docs/describe.js';
 
 export interface ApiOptions {
   /** The only way to the backend. */
-  readonly desk: Desk;
+  readonly gateway: Gateway;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -37,7 +37,7 @@ export interface RunningApi {
  * cannot be sent.
  */
 export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
-  const { desk, host, port, logger, allowedHosts, callerRequests } = options;
+  const { gateway, host, port, logger, allowedHosts, callerRequests } = options;
   const token = options.token === '' ? undefined : options.token;
   const missing = tokenMissing(host, token);
   if (missing !== undefined) throw new Error(missing);
@@ -50,7 +50,7 @@ export const startApi = async (options: ApiOptions): Promise<RunningApi> => {
     ...(callerRequests === undefined ? {} : { callerRequests }),
   };
   const app = await createServer({
-    desk,
+    gateway,
     guarded,
     ...(token === undefined ? {} : { token }),
     ...(logger === undefined ? {} : { logger }),

@@ -90,7 +90,7 @@ const fill = async (views: Projections, tenant: Shop): Promise<void> => {
         term: 0,
         cause: 0,
         digest: '',
-        birth: '',
+        logId: '',
       };
       const batch: ViewBatch = {
         from,
@@ -128,7 +128,7 @@ beforeAll(async () => {
   const generations = { ...embedded.generations, open: async () => views };
   const orders = new ViewQueries('orders', partitions, generations, systemClock);
   running = await startedBackend({
-    deskOver: (desk) => ({ ...desk, views: { ...desk.views, orders } }),
+    gatewayOver: (gateway) => ({ ...gateway, views: { ...gateway.views, orders } }),
   });
 });
 afterAll(async () => {

@@ -24,11 +24,11 @@ await runProcess('api', async (journal) => {
   const settings = settingsOf(process.env);
   const installation = await openInstallation(settings, journal);
   const { guarded, host, port, token } = settings;
-  const { desk, stop } = openEdge(installation);
+  const { gateway, stop } = openEdge(installation);
   try {
     const api = await startApi({
       ...guarded,
-      desk,
+      gateway,
       host,
       port,
       logger: installation.logger,

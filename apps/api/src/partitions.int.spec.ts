@@ -1,13 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { fromNewerBuild } from '../../../test/newer-build.js';
 import { startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
 
-const haltedIn = async ({ desk }: { readonly desk: Desk }): Promise<string | undefined> => {
+const haltedIn = async ({
+  gateway,
+}: {
+  readonly gateway: Gateway;
+}): Promise<string | undefined> => {
   for (let tries = 0; tries < 500; tries += 1) {
-    const halted = (await desk.status()).find(({ state }) => state === 'halted');
+    const halted = (await gateway.status()).find(({ state }) => state === 'halted');
     if (halted !== undefined) return halted.reason;
     await pause(10);
   }
@@ -51,9 +55,9 @@ describe('a partition that halts at a message', () => {
     expect([status, body.resumed]).toEqual([200, ['inventory']]);
     const settled = await api.get('/v1/settled?wait=5');
     expect(settled.body.settled).toBe(true);
-    const views = running.desk.views.inventory;
+    const views = running.gateway.views.inventory;
     expect(await views.get('rejected', 'inventory:1:0', 1)).toMatchObject({ code: 'quarantined' });
-    expect((await running.desk.status()).filter(({ state }) => state === 'halted')).toEqual([]);
+    expect((await running.gateway.status()).filter(({ state }) => state === 'halted')).toEqual([]);
   });
 
   test('takes no decision where nothing has halted', async () => {
@@ -82,7 +86,7 @@ test('where the workers run elsewhere, says so; without the token, nothing', asy
   const token = 'secret';
   const running = await startedBackend({
     token,
-    deskOver: ({ operations: _elsewhere, ...desk }) => desk,
+    gatewayOver: ({ operations: _elsewhere, ...gateway }) => gateway,
   });
   const url = `${running.address}/v1/partitions/orders/0/resume`;
   expect((await fetch(url, { method: 'POST' })).status).toBe(401);

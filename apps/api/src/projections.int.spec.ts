@@ -70,7 +70,9 @@ describe('a projection is built anew by the process that serves it', () => {
 });
 
 test('where the views are followed elsewhere, says what to call', async () => {
-  const running = await startedBackend({ deskOver: ({ rebuilding: _elsewhere, ...desk }) => desk });
+  const running = await startedBackend({
+    gatewayOver: ({ rebuilding: _elsewhere, ...gateway }) => gateway,
+  });
   const url = `${running.address}/v1/projections/order/rebuild`;
   const answer = await fetch(url, { method: 'POST' });
   expect(answer.status).toBe(501);

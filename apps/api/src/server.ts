@@ -12,7 +12,7 @@ import {
   wrongMedia,
 } from '#http';
 import type { Guarded } from '#http';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { ApiModule } from './api.module.js';
 import { ndjson } from './bulk/bulk.js';
 import { openApiOf } from './docs/document.js';
@@ -21,7 +21,7 @@ import { jsonOf } from './lists/written.js';
 import { Metrics } from './operations/metrics.js';
 
 export interface ServerOptions {
-  readonly desk: Desk;
+  readonly gateway: Gateway;
   readonly token?: string;
   readonly guarded: Guarded;
   /** Where errors of ours are told; nothing else is logged. */
@@ -38,7 +38,7 @@ const readStreams = (server: FastifyInstance): void => {
 
 /** The edge, wired and initialised, not listening yet. */
 export const createServer = async ({
-  desk,
+  gateway,
   token,
   guarded,
   logger,
@@ -51,7 +51,7 @@ export const createServer = async ({
   readStreams(server);
   await guardServer(server, guarded);
   if (token !== undefined) requireBearer(server, '/v1', token);
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(desk), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(gateway), adapter, {
     bodyParser: false,
     logger: logger ?? ['error', 'fatal'],
     abortOnError: false,

@@ -1,7 +1,7 @@
 import { issueNumber } from '#kernel';
 import type { Reference } from '#kernel';
 import { ViewsUnavailable } from '#runtime';
-import type { Desk, PartitionStatus, PostOutcome } from '#services';
+import type { Gateway, PartitionStatus, PostOutcome } from '#services';
 import { keysOf, startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { DocumentedClient } from './documented-client.fixture.js';
@@ -12,10 +12,10 @@ const order = (channelRef: string): object => ({ ...orderInputExample, channelRe
 
 /** A real backend whose queue is full, or whose log is away, for the next few posts. */
 const troubled = (
-  backend: Desk,
+  backend: Gateway,
   outcomes: PostOutcome[],
   extra: readonly PartitionStatus[] = [],
-): Desk => ({
+): Gateway => ({
   partitions: backend.partitions,
   keys: backend.keys,
   views: backend.views,
@@ -42,7 +42,7 @@ describe('a backend in trouble', () => {
   let api: DocumentedClient;
   beforeAll(async () => {
     running = await startedBackend({
-      deskOver: (backend) => troubled(backend, outcomes, [halted]),
+      gatewayOver: (backend) => troubled(backend, outcomes, [halted]),
     });
     api = await DocumentedClient.of(running.address);
   });
@@ -71,7 +71,7 @@ describe('a backend in trouble', () => {
     const {
       body: { omsNumber },
     } = await api.post('/v1/orders', order('T-2'), patient);
-    const { orders } = running.desk.views;
+    const { orders } = running.gateway.views;
     const away = jest.spyOn(orders, 'get').mockRejectedValue(new ViewsUnavailable('orders'));
     const { status, body, headers } = await api.get(`/v1/orders/${String(omsNumber)}`);
     expect([status, body.code, headers.get('retry-after')]).toEqual([

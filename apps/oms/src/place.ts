@@ -1,5 +1,5 @@
 import { isInUse } from '#embedded';
-import type { DeskPorts, PartitionStatus } from '#services';
+import type { GatewayPorts, PartitionStatus } from '#services';
 import { checkedAddress } from './api-client.js';
 import { UsageError } from './console.js';
 import { openDataToRead } from './data-directory.js';
@@ -61,7 +61,7 @@ export const readablePlace = (options: Omit<PlaceOptions, 'api'>): ReadablePlace
 };
 
 export interface PlaceToRead {
-  readonly ports: DeskPorts;
+  readonly ports: GatewayPorts;
   /** What processes elsewhere say of themselves; where none can, there is nobody to ask. */
   reported?(): Promise<readonly PartitionStatus[]>;
   close(): Promise<void>;

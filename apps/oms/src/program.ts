@@ -127,7 +127,7 @@ const addData = (oms: Command): void => {
   oms
     .command('verify')
     .description(
-      'prove logs, laws and views from the logs alone; exit code 1 if anything is off, ' +
+      'prove logs, invariants and views from the logs alone; exit code 1 if anything is off, ' +
         '3 if not everything could be proved yet',
     )
     .option('--data <dir>', 'this data directory')

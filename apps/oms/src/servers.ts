@@ -13,7 +13,7 @@ import {
 } from '#kafka';
 import type { KafkaAccess, KafkaOptions } from '#kafka';
 import { isRedisUrl, openRedis } from '#redis';
-import type { DeskPorts, PartitionStatus } from '#services';
+import type { GatewayPorts, PartitionStatus } from '#services';
 import { CommandError, note, UsageError } from './console.js';
 import { keysSet } from './number-keys.js';
 
@@ -31,9 +31,9 @@ export interface ServersPlace extends BrokersPlace {
   readonly redisUrl: string;
 }
 
-/** What a desk or a reader needs of it: it owns no partition and decides nothing. */
+/** What a gateway or a reader needs of it: it owns no partition and decides nothing. */
 export interface ServersToRead {
-  readonly ports: DeskPorts;
+  readonly ports: GatewayPorts;
   /** What its processes say of themselves. */
   reported(): Promise<readonly PartitionStatus[]>;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import type { Position } from '#ports';
 
 /**
  * One event as the log holds it, in the newest version of its type. `event.type` tells what
- * happened; `log.rejected` and `log.noted` are answers as well.
+ * happened; `log.rejected` and `log.unchanged` are answers as well.
  */
 export type Received<E extends Message> = EventEnvelope<E | LogEvent> & { readonly offset: number };
 

@@ -3,7 +3,7 @@ import { inventoryCodec, ordersCodec, shippingCodec } from '#contracts';
 import type { StockEvent } from '#inventory';
 import type { Message } from '#kernel';
 import type { OrderEvent } from '#orders';
-import { Bell, batchLimit, eventsTopic, supervise } from '#runtime';
+import { Wakeup, batchLimit, eventsTopic, supervise } from '#runtime';
 import type { EventDecoder } from '#runtime';
 import type { ShippingEvent } from '#shipping';
 import type { FollowStatus } from './batch.js';
@@ -57,9 +57,9 @@ const follow = <E extends Message>(
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   const log = ports.logs(eventsTopic(codec.service));
-  const seats = Array.from({ length: log.partitions }, (_, partition) => ({
+  const assignments = Array.from({ length: log.partitions }, (_, partition) => ({
     status: newStatus(partition),
-    resume: new Bell(),
+    resume: new Wakeup(),
   }));
   /** A partition that comes back waits until what it left has ended. */
   const working = new Map<number, Promise<void>>();
@@ -71,10 +71,10 @@ const follow = <E extends Message>(
     log.partitions,
     controller.signal,
     async (partition, owned) => {
-      const seat = seats[partition];
-      if (seat === undefined) return;
+      const assignment = assignments[partition];
+      if (assignment === undefined) return;
       await working.get(partition);
-      const { status, resume } = seat;
+      const { status, resume } = assignment;
       const work = supervise(
         {
           clock,
@@ -94,8 +94,8 @@ const follow = <E extends Message>(
   // Told by `stop`: a follower is not awaited while it runs.
   running.catch(() => undefined);
   return {
-    status: () => seats.map(({ status }) => ({ ...status })),
-    resume: (partition) => seats[partition]?.resume.ring(),
+    status: () => assignments.map(({ status }) => ({ ...status })),
+    resume: (partition) => assignments[partition]?.resume.notify(),
     async stop() {
       controller.abort();
       await running;

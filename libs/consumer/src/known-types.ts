@@ -6,7 +6,10 @@ import type { EventDecoder } from '#runtime';
 type Envelope<E extends Message> = EventEnvelope<E | LogEvent>;
 
 /** Read for its place in the chain alone, which every event bears alike. */
-const standIn = { ce_type: 'oms.log.noted', ce_dataschema: 'oms:/schemas/log.noted/1' } as const;
+const standIn = {
+  ce_type: 'oms.log.unchanged',
+  ce_dataschema: 'oms:/schemas/log.unchanged/1',
+} as const;
 
 /**
  * Reads events of types that came after this build for their place in the chain, so that a program

@@ -78,7 +78,7 @@ export const lookBack = async <E extends Message>(
   if (start === 0) return beginning;
   const [oldest] = (await sliceAt(place, 0, one, signal)).records;
   const opened = oldest === undefined ? undefined : decode(place, oldest);
-  const birth = opened !== undefined && 'type' in opened ? opened.data.id : '';
+  const logId = opened !== undefined && 'type' in opened ? opened.data.id : '';
   /** By term: what its earliest record says of the chain before it. */
   const tails = new Map<number, Pick<Position, 'cause' | 'digest'>>();
   for (let to = start; to > 0; to -= chunkRecords) {
@@ -86,7 +86,7 @@ export const lookBack = async <E extends Message>(
     for (const { offset, link } of marks.toReversed()) {
       if (link === undefined) {
         const tail = tails.get(offset);
-        if (tail !== undefined) return { ...tail, offset, term: -1, birth };
+        if (tail !== undefined) return { ...tail, offset, term: -1, logId };
       } else if (link.index === 0) {
         tails.set(link.term, { cause: link.after, digest: link.prev });
       }

@@ -11,7 +11,7 @@ import { isUndecodable, undecodable } from './body.js';
 import type { Catalogue } from './catalogue/entry.js';
 import { message } from './catalogue/entry.js';
 import { anyTime, channel, channelRef, tenant } from './catalogue/forms.js';
-import { lawful } from './catalogue/laws.js';
+import { constrained } from './catalogue/constraints.js';
 import { openCloudEvent } from './cloud-event.js';
 import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
@@ -66,8 +66,8 @@ const schemas = {
   'order.cancel': about(cancelInput.shape),
   'order.record-payment': about(paymentInput.shape),
   'order.correct-payment': about(paymentCorrection.shape),
-  'order.record-dispatch': lawful(about({ ...scopeFields, ...dispatchFactFields }), mending),
-  'order.record-scan': lawful(about({ ...scopeFields, ...scanFields }), correction),
+  'order.record-dispatch': constrained(about({ ...scopeFields, ...dispatchFactFields }), mending),
+  'order.record-scan': constrained(about({ ...scopeFields, ...scanFields }), correction),
   'order.record-refusal': about(refusalInput.shape),
   'order.record-return': about(returnFact.shape),
   'order.raise-exception': about(raiseInput.shape),

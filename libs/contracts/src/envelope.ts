@@ -35,7 +35,7 @@ export interface InboxEnvelope<C extends Message = Message> {
   readonly id: string;
   /** CloudEvents source: who posted. */
   readonly from: string;
-  /** Service-to-service only: `<log>:<birth>:<partition>:<cause>:<index>:<k>`. */
+  /** Service-to-service only: `<log>:<logId>:<partition>:<cause>:<index>:<k>`. */
   readonly source?: string;
   readonly origin?: Origin;
   readonly command: C;
@@ -90,8 +90,8 @@ export interface LogRejected {
   };
 }
 /** Input that changed nothing. */
-export interface LogNoted {
-  readonly type: 'log.noted';
+export interface LogUnchanged {
+  readonly type: 'log.unchanged';
   readonly data: {
     readonly reason: 'duplicate' | 'stale-deadline' | 'no-change';
     /** The cause that answered the same command id first, where it is known. */
@@ -111,7 +111,7 @@ export interface LogDismissed {
   readonly type: 'log.dismissed';
   readonly data: Dismissal;
 }
-export type LogEvent = TermOpened | LogRejected | LogNoted | LogDismissed;
+export type LogEvent = TermOpened | LogRejected | LogUnchanged | LogDismissed;
 
 export interface Undecodable {
   readonly error: { readonly code: string; readonly detail: string; readonly field?: string };

@@ -173,7 +173,7 @@ const strayIn = <E extends Message>(service: string): EventEnvelope<E | LogEvent
   version: 0,
   at: 0,
   link: { term: -2, cause: -1, after: -2, index: 0, count: 1, prev: '' },
-  event: { type: 'log.noted', data: { reason: 'no-change' } },
+  event: { type: 'log.unchanged', data: { reason: 'no-change' } },
 });
 
 /**

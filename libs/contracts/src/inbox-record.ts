@@ -270,7 +270,7 @@ export const decodeCommand = <C extends Message>(
     ? readOwn(inbox, record)
     : undecodable(
         'source_invalid',
-        'expected <log>:<birth>:<partition>:<cause>:<index>:<k>',
+        'expected <log>:<logId>:<partition>:<cause>:<index>:<k>',
         'ce_omssource',
       );
 };

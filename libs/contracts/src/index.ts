@@ -7,7 +7,7 @@ export type {
   Link,
   LogDismissed,
   LogEvent,
-  LogNoted,
+  LogUnchanged,
   LogRejected,
   Origin,
   ServiceCodec,

@@ -45,7 +45,7 @@ describe('an event', () => {
       version: 0,
       at: 0,
       link: { term: 0, cause: 3, from: 0, after: -1, index: 0, count: 1, prev: 'ab' },
-      event: { type: 'log.noted', data: { reason: 'duplicate' } },
+      event: { type: 'log.unchanged', data: { reason: 'duplicate' } },
     };
     const record = ordersCodec.encodeEvent(noted);
     expect(Object.keys(record.headers)).not.toContain('ce_subject');

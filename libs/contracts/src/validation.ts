@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { lawNames, lawOf, wordsOf } from './catalogue/laws.js';
+import { constraintNames, constraintOf, wordsOf } from './catalogue/constraints.js';
 import { undecodable } from './body.js';
 import type { Data } from './body.js';
 import type { Contract } from './contract.js';
@@ -12,16 +12,18 @@ import { typeWords } from './words.js';
 const fieldCharsMax = 200;
 
 /** As the validator wants it: what is wrong is left on the function itself. */
-interface LawKeyword {
+interface ConstraintKeyword {
   (names: string | readonly string[], value: unknown): boolean;
   errors?: Partial<ErrorObject>[];
 }
-const law: LawKeyword = (names, value) => {
-  for (const name of lawNames(names)) {
-    const holds = lawOf(name);
+const constraint: ConstraintKeyword = (names, value) => {
+  for (const name of constraintNames(names)) {
+    const holds = constraintOf(name);
     const [place] = holds.breach(value);
     if (place === undefined) continue;
-    law.errors = [{ keyword: 'x-law', params: { place, expected: wordsOf(holds, value) } }];
+    constraint.errors = [
+      { keyword: 'x-constraint', params: { place, expected: wordsOf(holds, value) } },
+    ];
     return false;
   }
   return true;
@@ -34,11 +36,11 @@ const ajv = new Ajv2020({
   unicodeRegExp: true,
 });
 ajv.addKeyword({
-  keyword: 'x-law',
+  keyword: 'x-constraint',
   type: ['string', 'array', 'object'],
   schemaType: ['string', 'array'],
   errors: 'full',
-  validate: law,
+  validate: constraint,
 });
 
 export const jsonSchemaOf = (schema: z.ZodType): z.core.JSONSchema.JSONSchema =>
@@ -102,7 +104,7 @@ const words = (error: ErrorObject): readonly [below: string, detail: string] => 
       const bound = error.keyword === 'maxItems' ? 'at most' : 'at least';
       return ['', `expected a list of ${bound} ${String(params.limit)}`];
     }
-    case 'x-law':
+    case 'x-constraint':
       return [String(params.place), `expected ${String(params.expected)}`];
     default:
       return ['', `expected ${described(schema, error.message ?? 'another value')}`];

@@ -19,20 +19,20 @@ const keptKey = (service: string, generation: number | string): string =>
 
 const databaseOf = (service: string, generation: number): string => `${service}.g${generation}`;
 
-interface Standing {
+interface Building {
   readonly byPartition: Map<number, WriteBehind>;
   readonly incarnation: string;
 }
 
-const begin = (): Standing => ({ byPartition: new Map(), incarnation: randomUUID() });
+const begin = (): Building => ({ byPartition: new Map(), incarnation: randomUUID() });
 
-const flushed = async (own: Standing | undefined): Promise<void> => {
+const flushed = async (own: Building | undefined): Promise<void> => {
   const every = own?.byPartition.values() ?? [];
   await Promise.all(Array.from(every, (documents) => documents.flush()));
 };
 
 const writtenBehind =
-  ({ byPartition }: Standing, documents: () => Documents | undefined) =>
+  ({ byPartition }: Building, documents: () => Documents | undefined) =>
   (partition: number): WriteBehind => {
     const known = byPartition.get(partition) ?? new WriteBehind(documents);
     byPartition.set(partition, known);
@@ -62,7 +62,7 @@ export const embeddedGenerations = (
 ): EmbeddedGenerations => {
   const opened = new Map<string, Documents>();
   /** By database: what stands there now. The directory is one process's own. */
-  const standing = new Map<string, Standing>();
+  const building = new Map<string, Building>();
   const named = (name: string): Documents | undefined => {
     const documents = opened.get(name) ?? (store && openDocuments(store, name));
     if (documents !== undefined) opened.set(name, documents);
@@ -74,8 +74,8 @@ export const embeddedGenerations = (
     if (documents !== undefined) await putAll(documents, new Map([[key, doc]]));
   };
   const discard = async (name: string): Promise<void> => {
-    const own = standing.get(name)?.byPartition.values() ?? [];
-    standing.delete(name);
+    const own = building.get(name)?.byPartition.values() ?? [];
+    building.delete(name);
     await Promise.all(Array.from(own, (documents) => documents.discard()));
     await named(name)?.drop();
     opened.delete(name);
@@ -85,8 +85,8 @@ export const embeddedGenerations = (
     open: async (service, generation, partitions) => {
       if (!readOnly) await put(keptKey(service, generation), { generation });
       const name = databaseOf(service, generation);
-      const own = standing.get(name) ?? begin();
-      standing.set(name, own);
+      const own = building.get(name) ?? begin();
+      building.set(name, own);
       return new EmbeddedProjections(
         service,
         generation,
@@ -94,7 +94,7 @@ export const embeddedGenerations = (
         own.incarnation,
         writtenBehind(own, () => named(name)),
         readOnly,
-        () => standing.get(name) === own,
+        () => building.get(name) === own,
       );
     },
     current: async (service) => {
@@ -102,7 +102,7 @@ export const embeddedGenerations = (
       return stored !== undefined && isPointer(stored) ? stored : undefined;
     },
     flip: async (service, generation, fold, incarnation) => {
-      const own = standing.get(databaseOf(service, generation));
+      const own = building.get(databaseOf(service, generation));
       if (incarnation !== undefined && own?.incarnation !== incarnation) {
         throw new GenerationGone(service, generation);
       }
@@ -116,7 +116,7 @@ export const embeddedGenerations = (
       await put(keptKey(service, generation), null);
     },
     flush: async () => {
-      await Promise.all(Array.from(standing.values(), flushed));
+      await Promise.all(Array.from(building.values(), flushed));
     },
   };
 };

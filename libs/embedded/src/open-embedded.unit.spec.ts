@@ -40,7 +40,7 @@ const position = (offset: number) => ({
   term: 0,
   cause: 0,
   digest: '0'.repeat(32),
-  birth: 'b',
+  logId: 'b',
 });
 const cursor: StateCursor = { position: position(1), fold: '1', memory: {} };
 const readFrom = async (log: Log, from: number) => {

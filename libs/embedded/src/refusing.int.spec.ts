@@ -25,7 +25,7 @@ const at = (offset: number): Position => ({
   term: 0,
   cause: offset,
   digest: '0'.repeat(32),
-  birth: 'b',
+  logId: 'b',
 });
 const cursor = (offset: number) => ({ position: at(offset), fold: 'f', memory: {} });
 const place = 'a'.repeat(1_970);

@@ -41,7 +41,7 @@ describe('a line in another unit than its stock', () => {
         released: '0',
         issued: '200',
         onShortage: 'backorder',
-        books: { reserved: '300', backordered: '0' },
+        expected: { reserved: '300', backordered: '0' },
       },
     });
     expect(totals(ledger.state())).toBe('9.8 9.5 0.3 0 0');
@@ -54,7 +54,7 @@ describe('a line in another unit than its stock', () => {
         request: 2,
         asked,
         issued: asked,
-        books: { reserved: asked, backordered: '0' },
+        expected: { reserved: asked, backordered: '0' },
       });
     const told = after(kilos('10'), grams('500'), elsewhere('g', '500'));
     expect(totals(told.state())).toBe('9.5 9 0.5 0 0');
@@ -72,7 +72,7 @@ describe('a line in another unit than its stock', () => {
         request: index + 2,
         asked: '12',
         issued: `${index + 1}`,
-        books: { reserved: `${11 - index}`, backordered: '0' },
+        expected: { reserved: `${11 - index}`, backordered: '0' },
       }),
     );
     for (let sent = 1; sent <= 12; sent += 1) {

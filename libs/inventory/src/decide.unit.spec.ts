@@ -209,7 +209,7 @@ describe('an order line gives units back', () => {
   const asked4 = [receive('3'), reserve('4')];
 
   it('takes backordered units first, then reserved ones; no answer where the books agree', () => {
-    const data = { request: 2, asked: '4', released: '2', books: books('2') };
+    const data = { request: 2, asked: '4', released: '2', expected: books('2') };
     const ledger = after(...asked4)
       .when(release(data))
       .then([
@@ -229,7 +229,7 @@ describe('an order line gives units back', () => {
   });
 
   it('answers where the books say otherwise', () => {
-    const data = { request: 2, asked: '4', released: '1', books: books('2', '1') };
+    const data = { request: 2, asked: '4', released: '1', expected: books('2', '1') };
     after(...asked4)
       .when(release(data))
       .then([
@@ -254,7 +254,7 @@ describe('an order line gives units back', () => {
       asked: '4',
       released: '4',
       onShortage: 'refuse' as const,
-      books: books('0'),
+      expected: books('0'),
     };
     after(reserve('4', { onShortage: 'refuse' }))
       .when(release(data))
@@ -275,7 +275,7 @@ describe('an order line gives units back', () => {
 
   it('hands them to whoever waits, in the same decision', () => {
     const waiting = after(receive('2'), reserve('2'), reserve('1', { order: M }));
-    const data = { request: 2, asked: '2', released: '2', books: books('0') };
+    const data = { request: 2, asked: '2', released: '2', expected: books('0') };
     const ledger = waiting.when(release(data)).then([
       {
         type: 'stock.released',
@@ -304,7 +304,7 @@ describe('an order line gives units back', () => {
 
 describe('units leave the building', () => {
   it('issues reserved units, and the order knows it already', () => {
-    const data = { request: 2, asked: '2', issued: '2', books: books('0') };
+    const data = { request: 2, asked: '2', issued: '2', expected: books('0') };
     const ledger = after(receive('5'), reserve('2'))
       .when(issue(data))
       .then([
@@ -325,7 +325,7 @@ describe('units leave the building', () => {
   });
 
   it('issues backordered units as well: they were there, and the books were short', () => {
-    const data = { request: 2, asked: '2', issued: '2', books: books('0') };
+    const data = { request: 2, asked: '2', issued: '2', expected: books('0') };
     const ledger = after(receive('1'), reserve('2'))
       .when(issue(data))
       .then([
@@ -347,7 +347,7 @@ describe('units leave the building', () => {
   });
 
   it('takes from the queue what the order took there: what it reserved is with its node', () => {
-    const elsewhere = issue({ request: 2, asked: '3', issued: '1', books: books('2') });
+    const elsewhere = issue({ request: 2, asked: '3', issued: '1', expected: books('2') });
     const ledger = after(receive('2'), reserve('3')).when(elsewhere);
     expect(ledger.answer()).toMatchObject([
       { type: 'stock.shortfall', data: { quantity: '1' } },
@@ -360,14 +360,14 @@ describe('units leave the building', () => {
     const cancelled = after(
       receive('2'),
       reserve('2'),
-      release({ request: 2, asked: '2', released: '2', books: books('0') }),
+      release({ request: 2, asked: '2', released: '2', expected: books('0') }),
     );
     const shipped = issue({
       request: 3,
       asked: '2',
       released: '2',
       issued: '2',
-      books: books('0'),
+      expected: books('0'),
     });
     expect(cancelled.when(shipped).answer()).toMatchObject([
       {
@@ -379,8 +379,8 @@ describe('units leave the building', () => {
   });
 
   it('issues a part now and the rest later', () => {
-    const part = issue({ request: 2, asked: '5', issued: '2', books: books('3') });
-    const rest = issue({ request: 3, asked: '5', issued: '5', books: books('0') });
+    const part = issue({ request: 2, asked: '5', issued: '2', expected: books('3') });
+    const rest = issue({ request: 3, asked: '5', issued: '5', expected: books('0') });
     const ledger = after(receive('5'), reserve('5'), part, rest);
     expect(totals(ledger.state())).toBe('0 0 0 0 0');
     ledger.when(part).thenNothing();

@@ -13,7 +13,7 @@ export interface ReservationRequest {
   readonly released: string;
   readonly issued: string;
   /** What the order's books hold once this is done; answered only where the ledger differs. */
-  readonly books?: { readonly reserved: string; readonly backordered: string };
+  readonly expected?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
   /** The line's own, absent for `each`. All totals are in it; in an event, see `countedIn`. */
   readonly unit?: string;

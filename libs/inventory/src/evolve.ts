@@ -172,9 +172,9 @@ const partChanges = (event: StockEvent, state: StockState): PartChanges => {
 };
 
 /**
- * The laws of a ledger (ARCHITECTURE.md §8); one that breaks them is our bug: its partition halts.
+ * The invariants of a ledger (ARCHITECTURE.md §8); one that breaks them is our bug: its partition halts.
  */
-const assertLawful = (totals: StockTotals, shortfall: Quantity): void => {
+const assertInvariants = (totals: StockTotals, shortfall: Quantity): void => {
   const { onHand, available, reserved, unavailable, missing, backordered } = totals;
   invariant(onHand === available + reserved + unavailable, 'on hand is not what the parts sum to');
   invariant(reserved >= 0 && unavailable >= 0 && backordered >= 0, 'units below zero');
@@ -182,11 +182,11 @@ const assertLawful = (totals: StockTotals, shortfall: Quantity): void => {
   invariant(available >= -shortfall, 'oversold: available below zero without a shortfall');
 };
 
-/** One event folded in. Throws a `Bug` where the result would break a law. */
+/** One event folded in. Throws a `Bug` where the result would break an invariant. */
 export const evolve = (state: StockState, event: StockEvent): StockState => {
   const { root, parts } = state;
   const totals = totalsAfter(root, event);
-  assertLawful(totals, root.shortfall);
+  assertInvariants(totals, root.shortfall);
   const announced = event.type === 'stock.shortfall' ? millionths(event.data.quantity) : 0;
   const item: StockItem = {
     onHand: totals.onHand,

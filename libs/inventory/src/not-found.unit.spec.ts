@@ -35,7 +35,7 @@ describe('units that a node did not find', () => {
               asked: '4',
               released: '2',
               goods: 'not_found',
-              books: { reserved: '0', backordered: '2' },
+              expected: { reserved: '0', backordered: '2' },
             }),
           )
           .state(),

@@ -30,7 +30,7 @@ const asked: StockRequest = {
   asked: '2',
   released: '1',
   issued: '0',
-  books: { reserved: '1', backordered: '0' },
+  expected: { reserved: '1', backordered: '0' },
   onShortage: 'refuse',
 };
 const news = { shipment: `${N}-S1`, node: 'main', status: 'dispatched', lines: [] } as const;
@@ -127,7 +127,7 @@ describe('what the inventory hears from orders', () => {
       asked: '2',
       released: '1',
       issued: '0',
-      books: { reserved: '1', backordered: '0' },
+      expected: { reserved: '1', backordered: '0' },
       onShortage: 'refuse',
     };
     expect(stockReactions.orders(recorded(event))).toEqual([

@@ -5,7 +5,7 @@ import {
   after,
   decideAll,
   issue,
-  offences,
+  violations,
   receive,
   release,
   reserve,
@@ -39,7 +39,7 @@ const lived = (...commands: readonly StockCommand[]) => {
   const { state, events } = decideAll(stock.initial, commands);
   // What a reservation counts in its line's unit, its events count in the ledger's.
   expect(
-    offences(state, reservationsOf(events)).filter((one) => !one.startsWith('reservation')),
+    violations(state, reservationsOf(events)).filter((one) => !one.startsWith('reservation')),
   ).toEqual([]);
   return { state, events, totals: totals(state) };
 };
@@ -112,7 +112,7 @@ describe('lines that wait for goods of which none came yet', () => {
         request: 2,
         asked: '1',
         released: '1',
-        books: { reserved: '0', backordered: '0' },
+        expected: { reserved: '0', backordered: '0' },
       }),
     );
     expect(again.totals).toBe(once.totals);
@@ -128,7 +128,7 @@ describe('lines that wait for goods of which none came yet', () => {
         request: 2,
         asked: '3',
         released: '1',
-        books: { reserved: '0', backordered: '2' },
+        expected: { reserved: '0', backordered: '2' },
       }),
     );
     expect(told(events, 'AAAA')).toMatchObject({
@@ -167,7 +167,7 @@ describe('lines that wait for goods of which none came yet', () => {
         request: 2,
         asked: '2',
         issued: '2',
-        books: { reserved: '0', backordered: '0' },
+        expected: { reserved: '0', backordered: '0' },
       }),
     );
     expect(state.root).toMatchObject({ unit: 'each', isAgreed: true });
@@ -216,7 +216,7 @@ describe('what comes back of a line', () => {
       request: 2,
       asked: '12',
       issued: '12',
-      books: { reserved: '0', backordered: '0' },
+      expected: { reserved: '0', backordered: '0' },
     }),
   ];
   const back = (id: string, quantity: string, before: string, unit = 'each'): StockCommand => ({

@@ -206,18 +206,18 @@ const answerTo = (
   exchange: Exchange | undefined,
   keptIn: string,
 ): { readonly answer?: ReservationAnswer } => {
-  const { books } = request;
+  const { expected } = request;
   const answer = answerOf(request.order, request.line, after, exchange);
-  if (books === undefined) return { answer };
+  if (expected === undefined) return { answer };
   if (exchange === undefined) {
     // Its unit says nothing here: its books are the order's alone, but for what never will come.
-    return millionths(books.backordered) === 0
+    return millionths(expected.backordered) === 0
       ? {}
       : { answer: { ...answer, reason: 'unit-mismatch', keptIn } };
   }
   const agrees =
-    millionths(books.reserved) === exchange.told(after.reserved) &&
-    millionths(books.backordered) === exchange.told(backorderedOf(after));
+    millionths(expected.reserved) === exchange.told(after.reserved) &&
+    millionths(expected.backordered) === exchange.told(backorderedOf(after));
   return agrees ? {} : { answer };
 };
 
@@ -252,12 +252,12 @@ const takenFrom = (
 /** What still lies with its node for the line, as its order says, while others of it have left. */
 const keptReserved = (
   held: Reservation,
-  { books }: ReservationRequest,
+  { expected }: ReservationRequest,
   exchange: Exchange | undefined,
 ): Quantity =>
-  books === undefined || exchange === undefined
+  expected === undefined || exchange === undefined
     ? 0
-    : Math.min(held.reserved, exchange.counted(millionths(books.reserved)));
+    : Math.min(held.reserved, exchange.counted(millionths(expected.reserved)));
 
 /**
  * What the order has taken out of its own backorder with this request, as its books say: units
@@ -265,11 +265,11 @@ const keptReserved = (
  */
 const takenFromQueue = (
   held: Reservation,
-  { books }: ReservationRequest,
+  { expected }: ReservationRequest,
   exchange: Exchange | undefined,
 ): Quantity => {
-  if (books === undefined || exchange === undefined) return 0;
-  return Math.max(0, backorderedOf(held) - exchange.counted(millionths(books.backordered)));
+  if (expected === undefined || exchange === undefined) return 0;
+  return Math.max(0, backorderedOf(held) - exchange.counted(millionths(expected.backordered)));
 };
 
 /** Units that passed the queue by having left, and did not: as many as it can count. */

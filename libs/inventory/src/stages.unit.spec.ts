@@ -26,16 +26,16 @@ const stages: Readonly<Record<string, () => Ledger>> = {
     after(
       receive('5', 'first'),
       reserve('3'),
-      release({ request: 2, asked: '3', released: '3', books: nothing }),
+      release({ request: 2, asked: '3', released: '3', expected: nothing }),
     ),
   issued: () =>
     after(
       receive('5', 'first'),
       reserve('3'),
-      issue({ request: 2, asked: '3', issued: '3', books: nothing }),
+      issue({ request: 2, asked: '3', issued: '3', expected: nothing }),
     ),
   'others wait': () => after(receive('3', 'first'), reserve('3'), reserve('2', { order: M })),
-  short: () => after(issue({ order: M, asked: '2', issued: '2', books: nothing })),
+  short: () => after(issue({ order: M, asked: '2', issued: '2', expected: nothing })),
 };
 
 const commands: Readonly<Record<string, StockCommand>> = {
@@ -44,8 +44,8 @@ const commands: Readonly<Record<string, StockCommand>> = {
   adjustDown: adjusted('-1'),
   count: { type: 'stock.count', data: { id: 'c', counted: '4' } },
   reserve: reserve('4', { request: 9 }),
-  release: release({ request: 9, asked: '3', released: '3', books: nothing }),
-  issue: issue({ request: 9, asked: '3', issued: '3', books: nothing }),
+  release: release({ request: 9, asked: '3', released: '3', expected: nothing }),
+  issue: issue({ request: 9, asked: '3', issued: '3', expected: nothing }),
   recall: recall('6', { request: 9 }),
   returnGood: returned('available'),
   returnBroken: returned('unavailable'),

@@ -97,16 +97,16 @@ export const totals = ({ root }: StockState): string =>
     .map(decimal)
     .join(' ');
 
-/** What breaks the laws of ARCHITECTURE.md §8 in this ledger, seen against what its events say. */
-export const offences = (
+/** What breaks the invariants of ARCHITECTURE.md §8 in this ledger, seen against what its events say. */
+export const violations = (
   { root, parts }: StockState,
   reservations: ReadonlyMap<string, HeldUnits>,
 ): readonly string[] => {
   const found: string[] = [];
   const sum = (field: 'reserved' | 'backordered'): number =>
     [...reservations.values()].reduce((total, held) => total + held[field], 0);
-  const check = (holds: boolean, law: string): void => {
-    if (!holds) found.push(`${law}: ${JSON.stringify(root)}`);
+  const check = (holds: boolean, invariant: string): void => {
+    if (!holds) found.push(`${invariant}: ${JSON.stringify(root)}`);
   };
   check(root.onHand === root.available + root.reserved + root.unavailable, 'balance');
   check(sum('reserved') === root.reserved, 'reserved is the sum of reservations');

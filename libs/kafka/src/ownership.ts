@@ -53,7 +53,7 @@ class Tenant {
 }
 
 /** All work of one service in this process, under one membership. */
-class Household {
+class SharedMembership {
   readonly #tenants = new Set<Tenant>();
   readonly #leaving = new AbortController();
   readonly #membership: Membership;
@@ -105,13 +105,13 @@ export const kafkaOwnership = (
   options: KafkaOptions,
   crashed: (reason: string) => void,
 ): Ownership => {
-  const households = new Map<string, Household>();
-  const householdOf = (service: string, partitions: number): Household => {
-    const known = households.get(service);
+  const memberships = new Map<string, SharedMembership>();
+  const membershipOf = (service: string, partitions: number): SharedMembership => {
+    const known = memberships.get(service);
     if (known === undefined) {
-      const made = new Household(options, service, partitions);
+      const made = new SharedMembership(options, service, partitions);
       made.left.catch((error: unknown) => crashed(`group ${service}: ${String(error)}`));
-      households.set(service, made);
+      memberships.set(service, made);
       return made;
     }
     if (known.partitions === partitions) return known;
@@ -121,16 +121,16 @@ export const kafkaOwnership = (
     async run(group, partitions, signal, work) {
       if (signal.aborted) return;
       const service = serviceOf(group);
-      const household = householdOf(service, partitions);
+      const membership = membershipOf(service, partitions);
       const tenant = new Tenant(work);
-      household.move(tenant);
+      membership.move(tenant);
       try {
         await Promise.race([aborted(signal), tenant.failed]);
       } finally {
-        await household.moveOut(tenant);
-        if (household.isEmpty && households.get(service) === household) {
-          households.delete(service);
-          await household.leave();
+        await membership.moveOut(tenant);
+        if (membership.isEmpty && memberships.get(service) === membership) {
+          memberships.delete(service);
+          await membership.leave();
         }
       }
     },

@@ -121,12 +121,12 @@ const positionOf = (offset: number, metadata: string | null): Position | undefin
     return undefined;
   }
   if (typeof read !== 'object' || read === null) return undefined;
-  const found = { term: -1, cause: -1, digest: '', birth: '', ...read };
-  const { term, cause, digest, birth } = found;
+  const found = { term: -1, cause: -1, digest: '', logId: '', ...read };
+  const { term, cause, digest, logId } = found;
   const isWhole =
     Number.isSafeInteger(term) &&
     Number.isSafeInteger(cause) &&
     typeof digest === 'string' &&
-    typeof birth === 'string';
-  return isWhole ? { offset, term, cause, digest, birth } : undefined;
+    typeof logId === 'string';
+  return isWhole ? { offset, term, cause, digest, logId } : undefined;
 };

@@ -117,7 +117,7 @@ const refuseWhatIsGone = async (kept: Kept, cluster: Cluster): Promise<ReadonlyS
           'with another prefix',
       );
     }
-    await sleep(standingPollMs);
+    await sleep(createdPollMs);
   }
 };
 
@@ -249,7 +249,7 @@ class Cluster {
   /** Asks again while there is no answer, or a broker that was asked does not know the topic. */
   async #known<T>(ask: () => Promise<T | undefined>): Promise<T> {
     let trouble: unknown = new Error('a topic that was made has no leader');
-    for (const deadline = Date.now() + standingMsMax; Date.now() < deadline;) {
+    for (const deadline = Date.now() + createdMsMax; Date.now() < deadline;) {
       try {
         const answer = await ask();
         if (answer !== undefined) return answer;
@@ -257,7 +257,7 @@ class Cluster {
         if (!notYet.has(troubleOf(error))) throw error;
         trouble = error;
       }
-      await sleep(standingPollMs);
+      await sleep(createdPollMs);
     }
     throw trouble;
   }
@@ -297,9 +297,9 @@ const notYet = new Set([
   'LEADER_NOT_AVAILABLE',
   'NOT_LEADER_FOR_PARTITION',
 ]);
-const standingMsMax = 15_000;
+const createdMsMax = 15_000;
 const goneMsMin = 3_000;
-const standingPollMs = 50;
+const createdPollMs = 50;
 
 /** kafkajs's ConfigResourceTypes.TOPIC, which its types keep for themselves. */
 const topicResource = 2;

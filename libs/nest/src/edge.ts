@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { StoreUnavailable } from '#ports';
-import { Attendance, everyPartition, openDesk, reported } from '#services';
-import type { Desk, PartitionStatus } from '#services';
+import { Attendance, everyPartition, openGateway, reported } from '#services';
+import type { Gateway, PartitionStatus } from '#services';
 import type { Installation } from './installation.js';
 import { troubles } from './troubles.js';
 import { within } from './within.js';
@@ -11,13 +11,13 @@ const edgeLimits = { answerMsMax: 8_000 } as const;
 
 /** A way in and out beside workers that run in other processes. */
 export interface Edge {
-  readonly desk: Desk;
+  readonly gateway: Gateway;
   /** What still waits to be posted is answered as unavailable. */
   readonly stop: () => void;
 }
 
 /**
- * The desk of an installation on Kafka and Redis. Every question is answered in time: where a
+ * The gateway of an installation on Kafka and Redis. Every question is answered in time: where a
  * server does not, posts are `unavailable` and the rest rejects with `StoreUnavailable`. Statuses
  * are what all processes have told the board.
  */
@@ -33,25 +33,25 @@ export const openEdge = (installation: Installation): Edge => {
   const attendance = new Attendance(every);
   const status = async (): Promise<readonly PartitionStatus[]> =>
     reported((await board.all()) as readonly PartitionStatus[], every);
-  const desk = openDesk(ports, keys, stopping.signal, () => answered(status()));
+  const gateway = openGateway(ports, keys, stopping.signal, () => answered(status()));
   const readiness = async () => {
     const waitingFor = await troubles(ports);
     const starting = attendance.take(waitingFor.length === 0 ? await status() : []);
     return { ready: waitingFor.length + starting.length === 0, starting, waitingFor };
   };
   return {
-    desk: {
-      ...desk,
+    gateway: {
+      ...gateway,
       readiness,
       post: (service, posting, id, isAwaited) =>
         within(
-          desk.post(service, posting, id, isAwaited),
+          gateway.post(service, posting, id, isAwaited),
           edgeLimits.answerMsMax,
           () => ({ kind: 'unavailable', reason: late }) as const,
         ),
-      redrive: (id) => answered(desk.redrive(id)),
+      redrive: (id) => answered(gateway.redrive(id)),
       settled: async (tokens, waitMs, signal) => {
-        const state = await answered(desk.settled(tokens, waitMs, signal), waitMs);
+        const state = await answered(gateway.settled(tokens, waitMs, signal), waitMs);
         // A log that cannot be asked is no log that has not settled.
         if (!state.settled) await refuseTrouble(installation);
         return state;

@@ -1,4 +1,4 @@
-import type { Standing } from './work.js';
+import type { WorkStatus } from './work.js';
 
 /** Work that is behind, says of nothing that hinders it, and has not moved for so long, hangs. */
 export const progressLimits = { stillMsMax: 120_000 } as const;
@@ -8,7 +8,7 @@ interface Mark {
   readonly since: number;
 }
 
-const nameOf = ({ role, name, partition }: Standing): string => `${role} ${name}/${partition}`;
+const nameOf = ({ role, name, partition }: WorkStatus): string => `${role} ${name}/${partition}`;
 
 /**
  * Watches that work which could go on does go on. What halted or says a reason waits for people or
@@ -30,13 +30,13 @@ export class Progress {
   }
 
   /** `end`: what each could have come to. */
-  take(standings: readonly (Standing & { readonly end: number })[], now: number): void {
+  take(statuses: readonly (WorkStatus & { readonly end: number })[], now: number): void {
     const marks = new Map<string, Mark>();
     const still: string[] = [];
-    for (const standing of standings) {
-      const { place, end, state, reason } = standing;
+    for (const status of statuses) {
+      const { place, end, state, reason } = status;
       if (state !== 'running' || reason !== undefined || end <= place) continue;
-      const name = nameOf(standing);
+      const name = nameOf(status);
       const known = this.#marks.get(name);
       const mark = known?.place === place ? known : { place, since: now };
       marks.set(name, mark);

@@ -1,9 +1,9 @@
 import { Progress, progressLimits } from './progress.js';
-import type { Standing } from './work.js';
+import type { WorkStatus } from './work.js';
 
 const { stillMsMax } = progressLimits;
 
-const standing = (about: Partial<Standing> & { readonly end: number }) =>
+const status = (about: Partial<WorkStatus> & { readonly end: number }) =>
   ({
     service: 'orders',
     role: 'writer',
@@ -15,7 +15,7 @@ const standing = (about: Partial<Standing> & { readonly end: number }) =>
     ...about,
   }) as const;
 
-const after = (ms: number, first: ReturnType<typeof standing>, last = first) => {
+const after = (ms: number, first: ReturnType<typeof status>, last = first) => {
   const progress = new Progress();
   progress.take([first], 0);
   progress.take([last], ms);
@@ -23,24 +23,24 @@ const after = (ms: number, first: ReturnType<typeof standing>, last = first) => 
 };
 
 test('what is behind and does not move hangs, after a while', () => {
-  const behind = standing({ end: 6 });
+  const behind = status({ end: 6 });
   expect(after(stillMsMax - 1, behind)).toEqual([]);
   expect(after(stillMsMax, behind)).toEqual(['writer orders/1 stands at 5 of 6 for 120 s']);
 });
 
 test.each([
-  ['moves', standing({ end: 9 }), standing({ end: 9, place: 6 })],
-  ['is at the end', standing({ end: 5 }), standing({ end: 5 })],
-  ['came to the end meanwhile', standing({ end: 6, place: 6 }), standing({ end: 7, place: 6 })],
-  ['halted', standing({ end: 9, state: 'halted' }), standing({ end: 9, state: 'halted' })],
-  ['says why', standing({ end: 9, reason: 'no broker' }), standing({ end: 9, reason: 'no' })],
+  ['moves', status({ end: 9 }), status({ end: 9, place: 6 })],
+  ['is at the end', status({ end: 5 }), status({ end: 5 })],
+  ['came to the end meanwhile', status({ end: 6, place: 6 }), status({ end: 7, place: 6 })],
+  ['halted', status({ end: 9, state: 'halted' }), status({ end: 9, state: 'halted' })],
+  ['says why', status({ end: 9, reason: 'no broker' }), status({ end: 9, reason: 'no' })],
 ])('what %s does not hang', (_, first, last) => {
   expect(after(stillMsMax * 2, first, last)).toEqual([]);
 });
 
 test('a partition that went away and came back begins anew, and so does everything', () => {
   const progress = new Progress();
-  const behind = standing({ end: 6 });
+  const behind = status({ end: 6 });
   progress.take([behind], 0);
   progress.take([], 1);
   progress.take([behind], stillMsMax);

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
-import type { Standing, Work, Working } from './work.js';
+import type { WorkStatus, Work, Working } from './work.js';
 
 /**
  * Nest's way to the runtime: `listen` starts writers, intakes, projectors and followers, `close`
@@ -53,12 +53,12 @@ export class RuntimeStrategy extends Server implements CustomTransportStrategy {
     await Promise.all(this.#working.map(({ ended }) => ended));
   }
 
-  async standings(): Promise<readonly Standing[]> {
-    return (await Promise.all(this.#working.map((each) => each.standings()))).flat();
+  async statuses(): Promise<readonly WorkStatus[]> {
+    return (await Promise.all(this.#working.map((each) => each.statuses()))).flat();
   }
 
   on(event: string): never {
-    throw new Error(`nothing tells of '${event}': ask for standings()`);
+    throw new Error(`nothing tells of '${event}': ask for statuses()`);
   }
 
   unwrap<T>(): T {

@@ -3,7 +3,7 @@ import type { RunningService, RunningView, ServiceStatus } from '#runtime';
 import { startViews, statusOf } from '#services';
 import type { PartitionStatus } from '#services';
 import type { Installation } from './installation.js';
-import type { Standing, Work, Working } from './work.js';
+import type { WorkStatus, Work, Working } from './work.js';
 
 /** The views of all services. */
 export const viewsOf = (installation: Installation): Work => ({
@@ -16,7 +16,7 @@ export const working = (
   services: readonly RunningService[],
   views: readonly RunningView[],
 ): Working => ({
-  standings: async () => {
+  statuses: async () => {
     const rows = await statusOf(installation.ports, services, views);
     return rows
       .filter((row) => isHeld(installation, row))
@@ -57,10 +57,10 @@ const placeOf = (
   return status?.intakes.get(sourceOf(row))?.get(partition)?.offset ?? 0;
 };
 
-/** The offset that the log behind a standing will get next: how far it could have come. */
+/** The offset that the log behind a status will get next: how far it could have come. */
 export const endBefore = (
   { ports: { logs } }: Installation,
-  { role, name, service, partition }: Standing,
+  { role, name, service, partition }: WorkStatus,
 ): Promise<number> => {
   if (role === 'writer') return endOf(logs(inboxTopic(service)), partition);
   if (role !== 'intake') return endOf(logs(eventsTopic(service)), partition);

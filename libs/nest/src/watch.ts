@@ -3,7 +3,7 @@ import type { Installation } from './installation.js';
 import { Progress } from './progress.js';
 import { endBefore } from './service-work.js';
 import { troubles } from './troubles.js';
-import type { Standing } from './work.js';
+import type { WorkStatus } from './work.js';
 
 const watchLimits = {
   roundMs: 2_000,
@@ -20,7 +20,7 @@ export class Watch {
   readonly #progress = new Progress();
   readonly #stopped = new AbortController();
   #troubles: readonly string[] = ['Kafka and Redis: not asked yet'];
-  #standings: readonly Standing[] = [];
+  #statuses: readonly WorkStatus[] = [];
   #joined = false;
   #begun = 0;
   #rounds: Promise<void> = Promise.resolve();
@@ -29,7 +29,7 @@ export class Watch {
 
   constructor(
     private readonly installation: Installation,
-    private readonly asked: () => Promise<readonly Standing[]>,
+    private readonly asked: () => Promise<readonly WorkStatus[]>,
   ) {
     void installation.crashed.then((reason) => {
       this.#crash = reason;
@@ -55,14 +55,14 @@ export class Watch {
     return [...(this.#crash === undefined ? [] : [this.#crash]), ...this.#progress.still];
   }
 
-  get standings(): readonly Standing[] {
-    return this.#standings;
+  get statuses(): readonly WorkStatus[] {
+    return this.#statuses;
   }
 
   /** What is missing for this process to do its part; none: it does. */
   get waitingFor(): readonly string[] {
     const { clock } = this.installation.ports;
-    const starting = this.#standings
+    const starting = this.#statuses
       .filter(({ state }) => state === 'starting')
       .map(({ role, name, partition }) => `${role} ${name}/${partition}`);
     const joining = !this.#joined && clock.now() - this.#begun < watchLimits.joiningMsMax;
@@ -81,28 +81,28 @@ export class Watch {
   async #round(): Promise<void> {
     const { installation } = this;
     this.#troubles = await troubles(installation.ports);
-    this.#standings = await this.asked();
-    this.#joined ||= this.#standings.length > 0;
+    this.#statuses = await this.asked();
+    this.#joined ||= this.#statuses.length > 0;
     if (this.#troubles.length > 0) {
       this.#progress.reset();
       return;
     }
-    await this.#publish(this.#standings);
+    await this.#publish(this.#statuses);
     const now = installation.ports.clock.now();
     this.#progress.take(
       await Promise.all(
-        this.#standings.map(async (standing) => ({
-          ...standing,
-          end: await endBefore(installation, standing),
+        this.#statuses.map(async (status) => ({
+          ...status,
+          end: await endBefore(installation, status),
         })),
       ),
       now,
     );
   }
 
-  async #publish(standings: readonly Standing[]): Promise<void> {
+  async #publish(statuses: readonly WorkStatus[]): Promise<void> {
     const { board, instance } = this.installation;
-    const rows = standings
+    const rows = statuses
       .filter(isPartitionStatus)
       .map((row) => ({ ...row, worker: this.#worker }));
     await board
@@ -115,5 +115,5 @@ export class Watch {
   }
 }
 
-const isPartitionStatus = (row: Standing): row is Standing & PartitionStatus =>
+const isPartitionStatus = (row: WorkStatus): row is WorkStatus & PartitionStatus =>
   row.role !== 'follower';

@@ -1,7 +1,7 @@
 import type { PartitionStatus } from '#services';
 
 /** How one partition stands that this process has now. */
-export interface Standing extends Omit<PartitionStatus, 'service' | 'role'> {
+export interface WorkStatus extends Omit<PartitionStatus, 'service' | 'role'> {
   readonly service: string;
   readonly role: PartitionStatus['role'] | 'follower';
   /** How far it has come: an offset, or a cause. */
@@ -10,7 +10,7 @@ export interface Standing extends Omit<PartitionStatus, 'service' | 'role'> {
 
 /** Work on partitions while it runs. */
 export interface Working {
-  standings(): Promise<readonly Standing[]>;
+  statuses(): Promise<readonly WorkStatus[]>;
   /** Resolves when all of it has ended after the signal; rejects where it cannot go on. */
   readonly ended: Promise<void>;
 }

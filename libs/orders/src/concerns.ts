@@ -99,11 +99,11 @@ export const withDismissed = (state: Placed, kind: Kind): readonly ToldConcern[]
     : state.told.map((one) => (isOfKind(one, kind) ? { ...one, dismissed: true } : one));
 
 /** Of one kind, what stands and nobody has dealt with: the last as it happened stands first. */
-export interface Standing extends Pick<Trouble, 'exception' | 'line'> {
+export interface OpenConcern extends Pick<Trouble, 'exception' | 'line'> {
   readonly reasons: readonly string[];
 }
 
-export const standingConcerns = (state: Placed): readonly Standing[] => {
+export const openConcerns = (state: Placed): readonly OpenConcern[] => {
   const dismissed = new Set(state.told.filter((one) => one.dismissed).map(textOf));
   const kinds = new Map<string, { readonly kind: Concern; readonly all: Concern[] }>();
   for (const one of concernsOf(state)) {
@@ -121,4 +121,4 @@ export const standingConcerns = (state: Placed): readonly Standing[] => {
 };
 
 export const isConcerned = (state: Placed, { exception, line }: Trouble): boolean =>
-  standingConcerns(state).some((one) => isOfKind(one, { exception, line }));
+  openConcerns(state).some((one) => isOfKind(one, { exception, line }));

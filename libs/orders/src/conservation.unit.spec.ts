@@ -193,8 +193,8 @@ const placing = fc
     }) => place({ lines: lines(onShortage, trackStock), policy }),
   );
 
-/** Laws I1, I2, I4 and I5, and that no total of the requests outruns what was asked for. */
-const offences = (state: OrderState): readonly string[] => {
+/** Invariants I1, I2, I4 and I5, and that no total of the requests outruns what was asked for. */
+const violations = (state: OrderState): readonly string[] => {
   if (state.stage === 'awaited') return [];
   return state.lines.flatMap(
     ({ line: own, buckets, ordered, asked, released, issued, resting }) => {
@@ -225,11 +225,11 @@ const walked = (first: OrderCommand, steps: readonly Step[], early: number): Wor
     else if (one.kind === 'turn') for (const choice of one.choices) world.turn(choice);
     else if (one.kind === 'receive') world.receive(one.node, one.sku, one.quantity, `r${place_}`);
     else world.dispatch(one.shipment);
-    found.push(...offences(world.state));
+    found.push(...violations(world.state));
   }
   world.tell(first);
   world.settle([3, 1, 4, 1, 5]);
-  expect([...found, ...offences(world.state)]).toEqual([]);
+  expect([...found, ...violations(world.state)]).toEqual([]);
   return world;
 };
 

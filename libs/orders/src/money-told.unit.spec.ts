@@ -152,7 +152,7 @@ const waitsForEver = (state: Placed): boolean =>
   state.terms.policy.paymentDeadline !== undefined &&
   !isTold(state, 'paid-in-part');
 
-const offences = (state: Placed): readonly string[] => [
+const violations = (state: Placed): readonly string[] => [
   ...(waitsForEver(state) ? ['waits for ever'] : []),
   ...(holdsAny(state.lines, ['reserved']) && secured(state) && state.stage === 'accepted'
     ? ['paid, and it does not go']
@@ -186,7 +186,7 @@ it.each([
 ])('%s', (_, opening) => {
   fc.assert(
     fc.property(fc.constantFrom(0, 0, 490, -700), steps, (charge, walk) => {
-      expect(offences(walked(charge, opening, walk))).toEqual([]);
+      expect(violations(walked(charge, opening, walk))).toEqual([]);
     }),
     { numRuns: 500 },
   );

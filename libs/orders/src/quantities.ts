@@ -47,7 +47,7 @@ export interface StockRequest {
    * The ledger answers a release or an issue only where its own totals differ from these.
    * Absent while the order still waits for an answer: then it answers in any case.
    */
-  readonly books?: { readonly reserved: string; readonly backordered: string };
+  readonly expected?: { readonly reserved: string; readonly backordered: string };
   readonly onShortage: 'backorder' | 'refuse';
   /** The line's own; absent for `each`. */ readonly unit?: string;
   /** These units have left: they are kept for the line, whatever is there. */

@@ -270,7 +270,11 @@ export const isSameSource = (one: Source, other: Source): boolean =>
 export const shipmentOf = (state: Placed, id: string): Shipment | undefined =>
   state.shipments.find(({ shipment }) => shipment === id);
 
-export const standing = (state: Placed, exception: string, line?: string): Trouble | undefined =>
+export const openException = (
+  state: Placed,
+  exception: string,
+  line?: string,
+): Trouble | undefined =>
   state.exceptions.find((one) => one.exception === exception && one.line === line);
 
 /**

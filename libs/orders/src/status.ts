@@ -151,5 +151,5 @@ export const isClosed = (order: Placed): boolean =>
 /** No unit is with a node or gone; what came back from there is at home again. */
 export const isAtHome = ({ lines }: Placed): boolean => !holdsAny(lines, [...carried, 'missing']);
 
-/** Law I1: a line's buckets hold all units that were ever ordered on it. */
+/** Invariant I1: a line's buckets hold all units that were ever ordered on it. */
 export const isWhole = ({ lines }: Placed): boolean => tallyOf(lines).broken === 0;

@@ -33,7 +33,7 @@ export interface Tally {
   readonly refused: number;
   /** From which an edit took units. */
   readonly dropped: number;
-  /** That break law I1: their buckets hold other units than were ever ordered. */
+  /** That break invariant I1: their buckets hold other units than were ever ordered. */
   readonly broken: number;
 }
 

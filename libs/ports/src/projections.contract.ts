@@ -16,7 +16,7 @@ export const at = (offset: number): Position => ({
   term: 0,
   cause: offset - 1,
   digest: `${offset}`.padStart(32, '0'),
-  birth: 'b',
+  logId: 'b',
 });
 export const batch = (
   from: number | undefined,

@@ -19,7 +19,7 @@ const position = (offset: number): Position => ({
   term: 0,
   cause: offset - 2,
   digest: `${offset}`.padStart(32, '0'),
-  birth: 'b',
+  logId: 'b',
 });
 const cursor = (offset: number): StateCursor => ({
   position: position(offset),

@@ -12,7 +12,7 @@ export interface Position {
   /** Hex digest of the accepted chain up to and including `cause`. */
   readonly digest: string;
   /** Random id of the log's first term record; '' before it. */
-  readonly birth: string;
+  readonly logId: string;
 }
 
 export type StateChanges = ReadonlyMap<string, object | null>;

@@ -4,18 +4,18 @@
 --       set), 3 counters (hash), 4 names of the counters (sorted set), 5 names of the views (set),
 --       6 … documents of a view (hash), one key a view of the batch
 -- ARGV  1 id, 2 and 3 offset and digest that the cursor must have ('' where it has none yet),
---       4 … 8 offset, term, cause, digest and birth that it shall have,
+--       4 … 8 offset, term, cause, digest and logId that it shall have,
 --       9 … 11 how many places are removed, places inserted, counters changed,
 --       then for each view: its name, how many documents are written, how many deleted;
 --       then for each view: key and text of each document written, key of each one deleted;
 --       then members removed, members inserted, name and signed change of each counter
 -- Gives 'applied'; 'gone' where the generation is not (or no longer) the one that was opened;
---       'elsewhere' with offset, term, cause, digest and birth where the cursor stands elsewhere.
+--       'elsewhere' with offset, term, cause, digest and logId where the cursor stands elsewhere.
 -- All checks stand before the first write, since Redis takes nothing back.
 
 local argumentsMax = 3000
 
-local at = redis.call('HMGET', KEYS[1], 'id', 'offset', 'term', 'cause', 'digest', 'birth')
+local at = redis.call('HMGET', KEYS[1], 'id', 'offset', 'term', 'cause', 'digest', 'logId')
 if at[1] ~= ARGV[1] then return { 'gone' } end
 if (at[2] or '') ~= ARGV[2] or (at[5] or '') ~= ARGV[3] then
   return { 'elsewhere', at[2], at[3], at[4], at[5], at[6] }
@@ -89,5 +89,5 @@ for nth, count in ipairs(counts) do
 end
 
 redis.call('HSET', KEYS[1], 'offset', ARGV[4], 'term', ARGV[5], 'cause', ARGV[6],
-  'digest', ARGV[7], 'birth', ARGV[8])
+  'digest', ARGV[7], 'logId', ARGV[8])
 return { 'applied' }

@@ -48,7 +48,7 @@ export const batchArguments = (
     to.term,
     to.cause,
     to.digest,
-    to.birth,
+    to.logId,
     remove.length,
     insert.length,
     counters.size,

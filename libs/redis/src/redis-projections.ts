@@ -22,14 +22,14 @@ export interface OpenedPartition {
 /** What one command of Redis 6 may have. */
 const argumentsMax = 1_000_000;
 
-const positionOf = ([offset, term, cause, digest, birth]: Texts): Position | undefined => {
+const positionOf = ([offset, term, cause, digest, logId]: Texts): Position | undefined => {
   if (typeof offset !== 'string' || typeof digest !== 'string') return undefined;
   return {
     offset: Number(offset),
     term: Number(term),
     cause: Number(cause),
     digest,
-    birth: birth ?? '',
+    logId: logId ?? '',
   };
 };
 
@@ -74,7 +74,7 @@ export class RedisProjections implements Projections {
   async cursor(partition: number): Promise<Position | undefined> {
     const { keys, id } = this.#at(partition);
     const [found, ...position] = await asked(
-      this.connections.read.hmget(keys.cursor, 'id', 'offset', 'term', 'cause', 'digest', 'birth'),
+      this.connections.read.hmget(keys.cursor, 'id', 'offset', 'term', 'cause', 'digest', 'logId'),
     );
     if (found !== id) throw this.#gone();
     return positionOf(position);

@@ -56,12 +56,12 @@ export class Trade {
       never,
     );
     if (!settled) return waitingFor;
-    const { firstOffences } = await verify({
+    const { firstViolations } = await verify({
       logs: (topic) => this.#log(topic),
       generations: this.generations,
       waitingFor: async () => [],
     });
-    return firstOffences;
+    return firstViolations;
   }
 
   stop(): Promise<void> {

@@ -28,7 +28,7 @@ export const beginning: Position = {
   term: -1,
   cause: -1,
   digest: '0'.repeat(32),
-  birth: '',
+  logId: '',
 };
 
 const isTerm = <E extends Message>(decoded: Decoded<E>): decoded is TermOpened => 'type' in decoded;
@@ -48,7 +48,7 @@ export class Acceptance<E extends Message> {
   #offset: number;
   #term: number;
   #cause: number;
-  #birth: string;
+  #logId: string;
   /** Of the chain up to `#cause`. */
   #end: ChainEnd;
   #pending: Pending<E> | undefined;
@@ -60,7 +60,7 @@ export class Acceptance<E extends Message> {
     this.#offset = from.offset;
     this.#term = from.term;
     this.#cause = from.cause;
-    this.#birth = from.birth;
+    this.#logId = from.logId;
     this.#end = { bytes: fromHex(from.digest), text: from.digest };
   }
 
@@ -71,7 +71,7 @@ export class Acceptance<E extends Message> {
       term: this.#term,
       cause: this.#cause,
       digest: this.#end.text,
-      birth: this.#birth,
+      logId: this.#logId,
     };
   }
 
@@ -131,7 +131,7 @@ export class Acceptance<E extends Message> {
     this.#offset = record.offset + 1;
     this.#term = record.offset;
     this.#astray = undefined;
-    if (this.#birth === '') this.#birth = opened.data.id;
+    if (this.#logId === '') this.#logId = opened.data.id;
     return { kind: 'term', term: opened.data };
   }
 

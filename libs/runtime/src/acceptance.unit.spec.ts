@@ -61,7 +61,7 @@ const read = (records: readonly StoredRecord[], from: Position = beginning) => {
 const begun = () => {
   const log = new Log();
   const term = log.term('first');
-  return { log, chain: new Chain({ ...beginning, term, birth: 'first' }) };
+  return { log, chain: new Chain({ ...beginning, term, logId: 'first' }) };
 };
 
 describe('the acceptance rule', () => {
@@ -71,7 +71,7 @@ describe('the acceptance rule', () => {
     const { causes, acceptance } = read(log.records);
     expect(causes).toEqual([0, 1, 5]);
     expect(acceptance.position).toEqual(chain.position(6));
-    expect(acceptance.position.birth).toBe('first');
+    expect(acceptance.position.logId).toBe('first');
   });
 
   it('stands before a cause that is incomplete', () => {
@@ -174,7 +174,7 @@ const logOf = (acts: readonly Act[]): { log: Log; expected: number[] } => {
   return { log, expected };
 };
 
-describe('laws of the acceptance rule', () => {
+describe('invariants of the acceptance rule', () => {
   it('every reader accepts each cause of the one chain, once and in order', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 40 }), (acts) => {

@@ -1,4 +1,4 @@
-import { dayMs, noted, rejection } from '../test/history.js';
+import { dayMs, unchanged, rejection } from '../test/history.js';
 import { Projecting } from '../test/projecting.js';
 import { answerBlockOf, answerToBlock, answerView } from './view.js';
 import type { Answer, AnswerBlock, StoredDocument } from './view.js';
@@ -20,26 +20,26 @@ describe('answers', () => {
     const { history } = world;
     await history.deposit('a', 1, { command: 'x', number: 'N' });
     await history.record('a', [rejection(1)], { command: 'y' });
-    await history.record('a', [noted(0)], { command: 'x', run: 3 });
-    await history.record('a', [noted()], { command: 'z' });
-    await history.deposit('a', 1, { source: 'other:birth:0:0:0:0' });
+    await history.record('a', [unchanged(0)], { command: 'x', run: 3 });
+    await history.record('a', [unchanged()], { command: 'z' });
+    await history.deposit('a', 1, { source: 'other:logId:0:0:0:0' });
     await (
       await world.project(0, undefined, true)
     ).ended;
-    const duplicate = { outcome: 'noted', tenant, key: 'a', code: 'duplicate', first: 0 };
+    const duplicate = { outcome: 'unchanged', tenant, key: 'a', code: 'duplicate', first: 0 };
     expect(await answersIn(world)).toEqual({
       0: { outcome: 'accepted', tenant, key: 'a', number: 'N', types: ['account.deposited'] },
       1: { outcome: 'rejected', tenant, key: 'a', code: 'balance_too_low', detail: 'no' },
       2: duplicate,
       3: duplicate,
       4: duplicate,
-      5: { outcome: 'noted', tenant, key: 'a', code: 'no-change' },
+      5: { outcome: 'unchanged', tenant, key: 'a', code: 'no-change' },
     });
   });
 
   test('of a run over the edge of a block stand in both', async () => {
     const world = new Projecting();
-    await world.history.record('a', [noted(0)], { command: 'x', run: 150 });
+    await world.history.record('a', [unchanged(0)], { command: 'x', run: 150 });
     await (
       await world.project(0, undefined, true)
     ).ended;
@@ -51,9 +51,9 @@ describe('answers', () => {
     const world = new Projecting();
     const { history } = world;
     await history.record('a', [{ type: 'account.strayed', data: {} }], { command: 'x' });
-    const source = 'ledger:birth-0:0:0:0:0';
+    const source = 'ledger:logId-0:0:0:0:0';
     await history.deposit('other', 1, { source, number: 'N2' });
-    const again = { type: 'log.noted', data: { reason: 'duplicate' } } as const;
+    const again = { type: 'log.unchanged', data: { reason: 'duplicate' } } as const;
     await history.record('other', [again], { source });
     await (
       await world.project(0, undefined, true)
@@ -84,7 +84,7 @@ describe('answers', () => {
     const start = history.at;
     await history.deposit('a', 1, { command });
     await history.record('a', [{ type: 'account.strayed', data: {} }], { command: 'y' });
-    await history.deposit('b', 1, { source: 'ledger:birth-0:0:1:0:0' });
+    await history.deposit('b', 1, { source: 'ledger:logId-0:0:1:0:0' });
     await project();
     // Two days on, the same block still fills; then a new one begins.
     for (let each = 3; each < 101; each += 1) {
@@ -97,7 +97,7 @@ describe('answers', () => {
       await history.deposit('a', 1, { command, at: start + 4 * dayMs + each });
     }
     await history.record('a', [{ type: 'account.strayed', data: {} }], { command: 'y' });
-    await history.deposit('b', 1, { source: 'ledger:birth-0:0:301:0:0' });
+    await history.deposit('b', 1, { source: 'ledger:logId-0:0:301:0:0' });
     await project();
     expect(await answersIn(world)).toEqual({});
     expect(await answersIn(world, answerToBlock('0:1:0'))).toEqual({});

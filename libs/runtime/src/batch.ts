@@ -20,7 +20,7 @@ import type { Outcome } from './ending.js';
 import type { Fold } from './fold.js';
 import type { Arrived, Inbox } from './inbox.js';
 import { limits } from './limits.js';
-import type { Seat } from './seat.js';
+import type { Assignment } from './assignment.js';
 
 /** What a writer holds while it holds its term. */
 export interface Tenure<C extends Message, E extends Message, S> {
@@ -36,7 +36,7 @@ export interface Batch {
   readonly lastAt: number;
   readonly accepted: number;
   readonly rejected: number;
-  readonly noted: number;
+  readonly unchanged: number;
   /** What stopped it: all before it is answered first. */
   readonly failure?: Outcome;
 }
@@ -60,19 +60,25 @@ interface Run<C extends Message, E extends Message> {
 }
 
 const nextRun = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   { fold, inbox }: Tenure<C, E, S>,
 ): Run<C, E> | undefined => {
   const first = inbox.peek(0);
   if (first === undefined) return undefined;
   let now = Math.max(fold.now, first.record.time);
-  const aside = seat.quarantined;
+  const aside = assignment.quarantined;
   const repeat = aside.has(first.record.offset) ? undefined : repeated(fold, first, now);
   if (repeat === undefined) {
-    return { first, last: first, length: 1, now, answer: decided(seat, fold, first, now) };
+    return { first, last: first, length: 1, now, answer: decided(assignment, fold, first, now) };
   }
   if (repeat.fields !== undefined) {
-    return { first, last: first, length: 1, now, answer: conflicted(seat, first, repeat.fields) };
+    return {
+      first,
+      last: first,
+      length: 1,
+      now,
+      answer: conflicted(assignment, first, repeat.fields),
+    };
   }
   let last = first;
   let length = 1;
@@ -84,11 +90,11 @@ const nextRun = <C extends Message, E extends Message, S>(
     if (again === undefined || again.first !== repeat.first || again.fields !== undefined) break;
     [last, now] = [next, later];
   }
-  return { first, last, length, now, answer: noteRepeated(seat, last, repeat) };
+  return { first, last, length, now, answer: noteRepeated(assignment, last, repeat) };
 };
 
 const linked = <C extends Message, E extends Message, S>(
-  { service, partition }: Seat<C, E, S>,
+  { service, partition }: Assignment<C, E, S>,
   { fold, chain }: Tenure<C, E, S>,
   run: Run<C, E>,
   { events: answers, content, ...address }: Answer<E>,
@@ -121,20 +127,20 @@ const linked = <C extends Message, E extends Message, S>(
 
 /** The answer as it will stand in the log: all of it, or the rejection of what is too large. */
 const fitted = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   tenure: Tenure<C, E, S>,
   run: Run<C, E>,
 ): Linked<E> => {
-  const whole = linked(seat, tenure, run, run.answer);
-  const { appendBytesMax } = seat.events;
+  const whole = linked(assignment, tenure, run, run.answer);
+  const { appendBytesMax } = assignment.events;
   if (whole.bytes <= appendBytesMax) return whole;
   const instead = tooLarge(run.last.record, run.answer, whole.bytes, appendBytesMax);
-  return linked(seat, tenure, run, instead);
+  return linked(assignment, tenure, run, instead);
 };
 
 /** The answer, folded: instead of one that leads to totals beyond counting, its rejection. */
 const folded = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   tenure: Tenure<C, E, S>,
   run: Run<C, E>,
   answer: Linked<E>,
@@ -143,7 +149,7 @@ const folded = <C extends Message, E extends Message, S>(
   const tried = countable(() => fold.apply(answer));
   if (!(tried instanceof Overflow)) return answer;
   const { events: _none, ...address } = run.answer;
-  const instead = linked(seat, tenure, run, overflowing(run.last, address, tried));
+  const instead = linked(assignment, tenure, run, overflowing(run.last, address, tried));
   fold.apply(instead);
   return instead;
 };
@@ -154,26 +160,26 @@ const folded = <C extends Message, E extends Message, S>(
  * answers before it stand.
  */
 export const decideBatch = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   tenure: Tenure<C, E, S>,
 ): Batch => {
   const { chain, inbox } = tenure;
   const records: LogRecord[] = [];
-  const counts = { accepted: 0, rejected: 0, noted: 0 };
-  const until = seat.clock.now() + limits.decidingMsMax;
+  const counts = { accepted: 0, rejected: 0, unchanged: 0 };
+  const until = assignment.clock.now() + limits.decidingMsMax;
   let bytes = 0;
   let lastAt = 0;
   try {
-    while (records.length === 0 || (seat.clock.now() < until && !tenure.fold.isFull)) {
-      const run = nextRun(seat, tenure);
+    while (records.length === 0 || (assignment.clock.now() < until && !tenure.fold.isFull)) {
+      const run = nextRun(assignment, tenure);
       if (run === undefined) break;
-      const made = fitted(seat, tenure, run);
+      const made = fitted(assignment, tenure, run);
       const full =
         records.length + made.records.length > limits.batchRecordsMax ||
         bytes + made.bytes > limits.batchBytesMax;
       // A decision is a function: the next batch makes it again.
       if (full && records.length > 0) break;
-      const answer = folded(seat, tenure, run, made);
+      const answer = folded(assignment, tenure, run, made);
       chain.add(answer.cause, answer.records);
       inbox.take(run.length);
       lastAt = records.length;
@@ -187,9 +193,9 @@ export const decideBatch = <C extends Message, E extends Message, S>(
   return { records, lastAt, ...counts };
 };
 
-const kindOf = (event: Message | undefined): 'accepted' | 'rejected' | 'noted' => {
+const kindOf = (event: Message | undefined): 'accepted' | 'rejected' | 'unchanged' => {
   if (event?.type === 'log.rejected') return 'rejected';
-  return event?.type === 'log.noted' ? 'noted' : 'accepted';
+  return event?.type === 'log.unchanged' ? 'unchanged' : 'accepted';
 };
 
 /** Ends the term with what stopped a batch. */

@@ -12,22 +12,22 @@ export interface ChainCounts {
   terms: number;
   causes: number;
   rejected: number;
-  noted: number;
+  unchanged: number;
 }
 
 export interface ChainReport {
   readonly counts: ChainCounts;
-  readonly offences: readonly string[];
+  readonly violations: readonly string[];
   readonly position: Position;
 }
 
-const chainLimits = { readRecords: 2_000, readBytes: 4_194_304, offencesMax: 100 } as const;
+const chainLimits = { readRecords: 2_000, readBytes: 4_194_304, violationsMax: 100 } as const;
 
 /**
  * Proves one partition of an events log from its bytes alone: one chain of causes without a hole,
  * digests that match, versions 1, 2, 3, … per aggregate, ids that name their place, times that
  * never run back. `onCause` gets every accepted cause in order with the place behind it, for the
- * laws of the domain. Nothing proves the last cause of a log but who has read it before: a view's
+ * invariants of the domain. Nothing proves the last cause of a log but who has read it before: a view's
  * cursor does.
  */
 export const checkChain = async <E extends Message>(
@@ -44,28 +44,28 @@ export const checkChain = async <E extends Message>(
     terms: 0,
     causes: 0,
     rejected: 0,
-    noted: 0,
+    unchanged: 0,
   };
-  const offences: string[] = [];
-  const offend = (text: string): void => {
-    if (offences.length >= chainLimits.offencesMax) return;
-    offences.push(`${log.topic}/${partition}: ${text}`);
+  const violations: string[] = [];
+  const violated = (text: string): void => {
+    if (violations.length >= chainLimits.violationsMax) return;
+    violations.push(`${log.topic}/${partition}: ${text}`);
   };
   const versions = new Map<string, number>();
   let [answered, at, next, astray] = [0, 0, 0, false];
-  for await (const record of recordsOf(log, partition, offend)) {
+  for await (const record of recordsOf(log, partition, violated)) {
     counts.records += 1;
     next = record.offset + 1;
     let verdict: Verdict<E>;
     try {
       verdict = acceptance.offer(record, view.codec.decodeEvent(record));
     } catch (error) {
-      offend(`offset ${record.offset} cannot be read, nor what follows: ${String(error)}`);
+      violated(`offset ${record.offset} cannot be read, nor what follows: ${String(error)}`);
       break;
     }
     const strays = acceptance.astray !== undefined;
     if (strays && !astray) {
-      offend(`offset ${record.offset} does not go on from cause ${answered - 1}`);
+      violated(`offset ${record.offset} does not go on from cause ${answered - 1}`);
     }
     astray = strays;
     if (verdict.kind === 'term') counts.terms += 1;
@@ -73,18 +73,19 @@ export const checkChain = async <E extends Message>(
     const { cause } = verdict;
     counts.causes += 1;
     if (cause.from !== answered) {
-      offend(`cause ${cause.cause} answers from ${cause.from}, expected ${answered}`);
+      violated(`cause ${cause.cause} answers from ${cause.from}, expected ${answered}`);
     }
     answered = cause.cause + 1;
     const now = cause.events[0]?.at ?? at;
-    if (now < at) offend(`cause ${cause.cause} has the time ${now}, one before it ${at}`);
+    if (now < at) violated(`cause ${cause.cause} has the time ${now}, one before it ${at}`);
     at = now;
-    checkCause(cause, partition, versions, counts, offend);
+    checkCause(cause, partition, versions, counts, violated);
     onCause(cause, acceptance.position);
   }
-  if (offences.length === 0 && acceptance.position.offset !== next) offend('ends inside one cause');
+  if (violations.length === 0 && acceptance.position.offset !== next)
+    violated('ends inside one cause');
   counts.superseded = acceptance.superseded;
-  return { counts, offences, position: acceptance.position };
+  return { counts, violations, position: acceptance.position };
 };
 
 const checkCause = <E extends Message>(
@@ -92,22 +93,22 @@ const checkCause = <E extends Message>(
   partition: number,
   versions: Map<string, number>,
   counts: ChainCounts,
-  offend: (text: string) => void,
+  violated: (text: string) => void,
 ): void => {
   cause.events.forEach((envelope, index) => {
     counts.accepted += 1;
     const expected = `${partition}:${cause.cause}:${index}`;
-    if (envelope.id !== expected) offend(`id ${envelope.id}, expected ${expected}`);
+    if (envelope.id !== expected) violated(`id ${envelope.id}, expected ${expected}`);
     if (isLogEvent<E>(envelope.event)) {
       if (envelope.event.type === 'log.rejected') counts.rejected += 1;
-      else counts.noted += 1;
+      else counts.unchanged += 1;
       return;
     }
     if (envelope.version === 0 || envelope.key === null) return;
     const before = versions.get(envelope.key) ?? 0;
     if (envelope.version !== before + 1) {
       const { key, version } = envelope;
-      offend(`${key} has version ${version} after ${before} at cause ${cause.cause}`);
+      violated(`${key} has version ${version} after ${before} at cause ${cause.cause}`);
     }
     versions.set(envelope.key, envelope.version);
   });
@@ -117,7 +118,7 @@ const checkCause = <E extends Message>(
 async function* recordsOf(
   log: Log,
   partition: number,
-  offend: (text: string) => void,
+  violated: (text: string) => void,
 ): AsyncGenerator<StoredRecord> {
   const limit = { records: chainLimits.readRecords, bytes: chainLimits.readBytes };
   let next = 0;
@@ -127,11 +128,11 @@ async function* recordsOf(
       throw new Error(`${log.topic}/${partition}: ${outcome.reason}`);
     }
     const { records, start } = outcome.slice;
-    if (start > 0 && next === 0) offend(`starts at ${start}: events are kept for ever`);
+    if (start > 0 && next === 0) violated(`starts at ${start}: events are kept for ever`);
     if (records.length === 0) return;
     for (const record of records) {
-      if (record.offset < next) offend(`offset ${record.offset} twice`);
-      if (record.offset > next && next >= start) offend(`no record at offset ${next}`);
+      if (record.offset < next) violated(`offset ${record.offset} twice`);
+      if (record.offset > next && next >= start) violated(`no record at offset ${next}`);
       yield record;
       next = record.offset + 1;
     }

@@ -1,6 +1,6 @@
 import type { LogRecord, StoredRecord } from '#ports';
 import { memoryGenerations } from '#simulation';
-import { noted, rejection } from '../test/history.js';
+import { unchanged, rejection } from '../test/history.js';
 import { eventsLog, Projecting } from '../test/projecting.js';
 import { unheardOf } from '../test/ledger.js';
 import { checkChain } from './chain-check.js';
@@ -14,7 +14,7 @@ const story = async (): Promise<Projecting> => {
   await history.deposit('a', 2);
   await history.deposit('b', 3);
   await history.record('a', [rejection(2)]);
-  await history.record('a', [noted(0)], { command: 'x', run: 3 });
+  await history.record('a', [unchanged(0)], { command: 'x', run: 3 });
   await history.record('b', [
     { type: 'account.withdrawn', data: { amount: 1 } },
     { type: 'account.withdrawn', data: { amount: 2 } },
@@ -43,8 +43,8 @@ const altered = async (world: Projecting, alter: Alter): Promise<Projecting> => 
 
 const checked = async (world: Projecting): Promise<ChainReport> =>
   checkChain(world.view, world.log, 0, () => undefined);
-const offencesOf = async (alter: Alter): Promise<readonly string[]> =>
-  (await checked(await altered(await story(), alter))).offences;
+const violationsOf = async (alter: Alter): Promise<readonly string[]> =>
+  (await checked(await altered(await story(), alter))).violations;
 
 const replaced =
   (at: number, change: (record: StoredRecord) => LogRecord): Alter =>
@@ -53,9 +53,9 @@ const replaced =
 const bytesOf = (data: object): Uint8Array => new TextEncoder().encode(JSON.stringify(data));
 
 describe('the chain of a log', () => {
-  test('that nobody touched has no offence, and its records are counted', async () => {
-    const { offences, counts, position } = await checked(await story());
-    expect(offences).toEqual([]);
+  test('that nobody touched has no violation, and its records are counted', async () => {
+    const { violations, counts, position } = await checked(await story());
+    expect(violations).toEqual([]);
     expect(counts).toEqual({
       records: 10,
       accepted: 8,
@@ -63,7 +63,7 @@ describe('the chain of a log', () => {
       terms: 2,
       causes: 7,
       rejected: 1,
-      noted: 1,
+      unchanged: 1,
     });
     expect(position).toMatchObject({ cause: 8, offset: 10 });
   });
@@ -71,8 +71,8 @@ describe('the chain of a log', () => {
   test('with late records of a deposed writer has none either: they are passed over', async () => {
     const late: Alter = (records) => [...records, ...records.slice(3, 5)];
     const world = await altered(await story(), late);
-    const { offences, counts } = await checked(world);
-    expect([offences, counts.superseded]).toEqual([[], 2]);
+    const { violations, counts } = await checked(world);
+    expect([violations, counts.superseded]).toEqual([[], 2]);
   });
 
   test.each<[string, Alter, RegExp]>([
@@ -112,8 +112,8 @@ describe('the chain of a log', () => {
       /offset 4 does not go on from cause 2/,
     ],
     ['a type that nobody knows', replaced(3, () => unheardOf), /offset 3 cannot be read/],
-  ])('shows %s', async (_name, alter, offence) => {
-    expect((await offencesOf(alter)).join('\n')).toMatch(offence);
+  ])('shows %s', async (_name, alter, violation) => {
+    expect((await violationsOf(alter)).join('\n')).toMatch(violation);
   });
 
   test('shows a hole in the causes, whatever its digests say', async () => {
@@ -121,7 +121,7 @@ describe('the chain of a log', () => {
     await world.history.deposit('a', 1);
     world.history.next += 2;
     await world.history.deposit('a', 1);
-    expect((await checked(world)).offences).toEqual([
+    expect((await checked(world)).violations).toEqual([
       expect.stringContaining('cause 3 answers from 3, expected 1'),
     ]);
   });
@@ -132,7 +132,7 @@ describe('the chain of a log', () => {
     await world.history.deposit('a', 1, { version: 3 });
     await world.history.deposit('b', 1);
     await world.history.deposit('b', 1, { version: 1 });
-    expect((await checked(world)).offences).toEqual([
+    expect((await checked(world)).violations).toEqual([
       expect.stringContaining('a has version 3 after 1'),
       expect.stringContaining('b has version 1 after 1'),
     ]);
@@ -142,8 +142,8 @@ describe('the chain of a log', () => {
     const world = new Projecting();
     await world.history.deposit('a', 1);
     await world.history.deposit('a', 1, { at: world.history.at - 1 });
-    const { offences } = await checked(world);
-    expect(offences).toEqual([expect.stringContaining('cause 1 has the time')]);
+    const { violations } = await checked(world);
+    expect(violations).toEqual([expect.stringContaining('cause 1 has the time')]);
   });
 
   test('shows a log that was cut at its head, and an offset that is missing', async () => {
@@ -160,7 +160,7 @@ describe('the chain of a log', () => {
         },
       },
     });
-    expect((await checked(cut)).offences[0]).toMatch('starts at 1: events are kept for ever');
+    expect((await checked(cut)).violations[0]).toMatch('starts at 1: events are kept for ever');
     const holed = Object.assign(new Projecting(), {
       log: {
         ...log,
@@ -178,7 +178,7 @@ describe('the chain of a log', () => {
         },
       },
     });
-    expect((await checked(holed)).offences[0]).toMatch('no record at offset 4');
+    expect((await checked(holed)).violations[0]).toMatch('no record at offset 4');
   });
 });
 
@@ -283,9 +283,9 @@ describe('a view held against its log', () => {
       { counters: new Map([['ghosts', 1]]) },
       'counter ghosts is 1, the log says 0',
     ],
-  ])('shows %s', async (_name, change, offence) => {
+  ])('shows %s', async (_name, change, violation) => {
     const found = await damaged(change);
-    expect(found).toEqual(expect.arrayContaining([expect.stringContaining(offence)]));
+    expect(found).toEqual(expect.arrayContaining([expect.stringContaining(violation)]));
   });
 
   test('shows that it was made from another log, if only the last record differs', async () => {
@@ -295,7 +295,7 @@ describe('a view held against its log', () => {
       replaced(9, (record) => ({ ...record, value: bytesOf({ amount: 4, build: 'two' }) })),
     );
     other.generations = world.generations;
-    expect((await checked(other)).offences).toEqual([]);
+    expect((await checked(other)).violations).toEqual([]);
     expect(await differences(other)).toEqual(['the view stands at cause 8 of another history']);
   });
 

@@ -6,13 +6,13 @@ import type { ChainEnd } from './chained.js';
 
 /** The end of the one chain of causes that a writer goes on from (ARCHITECTURE.md §2.2). */
 export class Chain {
-  readonly birth: string;
+  readonly logId: string;
   #term: number;
   #cause: number;
   #end: ChainEnd;
 
-  constructor({ term, cause, digest, birth }: Position) {
-    this.birth = birth;
+  constructor({ term, cause, digest, logId }: Position) {
+    this.logId = logId;
     this.#term = term;
     this.#cause = cause;
     this.#end = { bytes: fromHex(digest), text: digest };
@@ -34,7 +34,7 @@ export class Chain {
       term: this.#term,
       cause: this.#cause,
       digest: this.#end.text,
-      birth: this.birth,
+      logId: this.logId,
     };
   }
 

@@ -1,12 +1,12 @@
 import { contentOf, idConflict, isRefusal, Overflow, sha256Hex } from '#kernel';
 import type { Content, Message } from '#kernel';
 import { carriedOrigin } from '#contracts';
-import type { LogEvent, LogNoted, LogRejected, Origin } from '#contracts';
+import type { LogEvent, LogUnchanged, LogRejected, Origin } from '#contracts';
 import type { StoredRecord } from '#ports';
 import { guarded } from './ending.js';
 import type { Fold } from './fold.js';
 import type { Arrived } from './inbox.js';
-import type { Seat } from './seat.js';
+import type { Assignment } from './assignment.js';
 import { parseSource } from './source.js';
 
 /** What an inbox record is answered with, before it has a place in the log. */
@@ -137,13 +137,13 @@ const addressOf = <C extends Message>(
 };
 
 const isDeadline = <C extends Message, E extends Message, S>(
-  { deadlineType }: Seat<C, E, S>,
+  { deadlineType }: Assignment<C, E, S>,
   message: Arrived<C>['message'],
 ): boolean => 'command' in message && message.command.type === deadlineType;
 
 /** Something else was answered under its command id: this is told, and changes nothing. */
 export const conflicted = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   arrived: Arrived<C>,
   fields: readonly string[],
 ): Answer<E> => {
@@ -152,21 +152,21 @@ export const conflicted = <C extends Message, E extends Message, S>(
   const why = idConflict('the command', id, fields).refused;
   const named = 'command' in message ? { ...why, message: message.command.type } : why;
   return {
-    ...addressOf(arrived, isDeadline(seat, message)),
+    ...addressOf(arrived, isDeadline(assignment, message)),
     events: [rejected(record, named, sizeOf(record), isHeard(arrived))],
   };
 };
 
 /** A run of repeats is one note; `last` of the run gives it its address. */
 export const noteRepeated = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   last: Arrived<C>,
   { first }: Repeated,
 ): Answer<E> => {
-  const { content: _known, ...address } = addressOf(last, isDeadline(seat, last.message));
-  const data: LogNoted['data'] =
+  const { content: _known, ...address } = addressOf(last, isDeadline(assignment, last.message));
+  const data: LogUnchanged['data'] =
     first === undefined ? { reason: 'duplicate' } : { reason: 'duplicate', first };
-  return { ...address, events: [{ type: 'log.noted', data }] };
+  return { ...address, events: [{ type: 'log.unchanged', data }] };
 };
 
 /** What is set aside may be of no known contract: it is told as it says itself. */
@@ -181,15 +181,15 @@ const asideDetail = ({ key }: StoredRecord): string =>
  * fold and record.
  */
 export const decided = <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   fold: Fold<C, E, S>,
   arrived: Arrived<C>,
   now: number,
 ): Answer<E> => {
   const { record, message } = arrived;
-  const late = isDeadline(seat, message);
+  const late = isDeadline(assignment, message);
   const address = addressOf(arrived, late);
-  if (seat.quarantined.has(record.offset)) {
+  if (assignment.quarantined.has(record.offset)) {
     const why = { code: 'quarantined', detail: asideDetail(record), ...typeOf(record) };
     return { ...address, events: [rejected(record, why, digestOf(record))] };
   }
@@ -210,7 +210,7 @@ export const decided = <C extends Message, E extends Message, S>(
   const answer = countable(() =>
     guarded(
       () => `decide of ${command.type} at inbox offset ${record.offset}`,
-      () => seat.service.decider.decide(command, state, { now, key, tenant }),
+      () => assignment.service.decider.decide(command, state, { now, key, tenant }),
     ),
   );
   if (answer instanceof Overflow) return overflowing(arrived, address, answer);
@@ -222,7 +222,7 @@ export const decided = <C extends Message, E extends Message, S>(
   }
   if (answer.length > 0) return { ...address, events: answer };
   const reason = late ? 'stale-deadline' : 'no-change';
-  return { ...address, events: [{ type: 'log.noted', data: { reason } }] };
+  return { ...address, events: [{ type: 'log.unchanged', data: { reason } }] };
 };
 
 /** What `run` gives, or the overflow that it ends with. */

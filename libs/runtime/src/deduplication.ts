@@ -27,7 +27,7 @@ interface IdBatch {
 
 const isAnswered = (doc: object): doc is Answered => 'cause' in doc && 'at' in doc;
 const isIdBatch = (doc: object): doc is IdBatch => 'keys' in doc && 'at' in doc;
-const isSource = (doc: object): doc is Source => 'birth' in doc && 'k' in doc;
+const isSource = (doc: object): doc is Source => 'logId' in doc && 'k' in doc;
 
 const ids = 'i/';
 const idBatches = 'q/';
@@ -82,16 +82,16 @@ export class Deduplication {
   }
 
   /**
-   * Whether this message, or a later one of its source partition, was answered. Another birth id
+   * Whether this message, or a later one of its source partition, was answered. Another log id
    * halts.
    */
   passed(source: Source): boolean {
     const mark = this.#watermarks.get(watermarkKey(source));
     if (mark === undefined) return false;
-    if (mark.birth !== source.birth) {
+    if (mark.logId !== source.logId) {
       halt(
-        `a message of ${source.service}/${source.partition} has birth id ${source.birth}, ` +
-          `the ones before had ${mark.birth}`,
+        `a message of ${source.service}/${source.partition} has log id ${source.logId}, ` +
+          `the ones before had ${mark.logId}`,
       );
     }
     return notAfter(source, mark);

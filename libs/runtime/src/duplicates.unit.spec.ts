@@ -1,14 +1,14 @@
 import { ledger } from '../test/ledger.js';
 import { balanceOf, halted, World } from '../test/world.js';
 
-const birth = 'b1';
+const logId = 'b1';
 const from = (cause: number, index = 0, k = 0, partition = 2) => ({
   id: `x-${cause}-${index}-${k}`,
-  source: `bank:${birth}:${partition}:${cause}:${index}:${k}`,
+  source: `bank:${logId}:${partition}:${cause}:${index}:${k}`,
 });
 
 describe("a client's command that comes again", () => {
-  it('is noted once more and points to its first answer', async () => {
+  it('is unchanged once more and points to its first answer', async () => {
     const world = new World();
     const { stop } = world.writer();
     await world.deposit(5, { id: 'twice' });
@@ -19,7 +19,7 @@ describe("a client's command that comes again", () => {
     expect(balanceOf(events)).toBe(5);
     expect(events[1]).toMatchObject({
       command: 'twice',
-      event: { type: 'log.noted', data: { reason: 'duplicate', first: 0 } },
+      event: { type: 'log.unchanged', data: { reason: 'duplicate', first: 0 } },
     });
     await stop();
   });
@@ -54,7 +54,7 @@ describe("a client's command that comes again", () => {
     expect((await world.accepted()).events.map(({ event }) => event.type)).toEqual([
       'log.rejected',
       'account.deposited',
-      'log.noted',
+      'log.unchanged',
     ]);
     await stop();
   });
@@ -105,13 +105,13 @@ describe("a service's message that comes again", () => {
     await second.stop();
   });
 
-  it('halts the partition where it comes from a log of another birth', async () => {
+  it('halts the partition where it comes from a log of another logId', async () => {
     const world = new World();
     await world.deposit(1, from(4));
     await world.deposit(1, { id: 'y', source: 'bank:b2:2:5:0:0' });
     const { ended } = world.writer();
     await world.settle();
-    expect(await ended).toMatchObject(halted('birth id b2'));
+    expect(await ended).toMatchObject(halted('log id b2'));
     expect(balanceOf((await world.accepted()).events)).toBe(1);
   });
 
@@ -121,7 +121,7 @@ describe("a service's message that comes again", () => {
     const { stop } = world.writer();
     await world.settle();
     const [event] = (await world.accepted()).events;
-    expect(event?.source).toBe(`bank:${birth}:2:4:0:0`);
+    expect(event?.source).toBe(`bank:${logId}:2:4:0:0`);
     expect(event?.command).toBeUndefined();
     await stop();
   });
@@ -133,7 +133,7 @@ describe('a run of repeats', () => {
     await world.deposit(1, from(9));
     for (let i = 0; i < 700; i += 1) await world.deposit(1, from(i % 9));
     await world.deposit(2, from(10));
-    const { stop, seat } = world.writer();
+    const { stop, assignment } = world.writer();
     await world.settle();
     const { causes, events } = await world.accepted();
     expect(balanceOf(events)).toBe(3);
@@ -144,7 +144,7 @@ describe('a run of repeats', () => {
       [500, 700],
       [701, 701],
     ]);
-    expect(seat.status).toMatchObject({ noted: 700, accepted: 2, lag: 0 });
+    expect(assignment.status).toMatchObject({ unchanged: 700, accepted: 2, lag: 0 });
     await stop();
   });
 

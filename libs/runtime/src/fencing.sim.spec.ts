@@ -91,7 +91,7 @@ const heal = async ({ world, workers, posted, look }: Awaited<ReturnType<typeof 
   const last = world.writer(ledger({ build: 'last' }));
   await world.settle(120_000);
   const accepted = await look();
-  expect(last.seat.status).toMatchObject({ phase: 'writing', lag: 0 });
+  expect(last.assignment.status).toMatchObject({ phase: 'writing', lag: 0 });
   await last.stop();
   let next = 0;
   for (const { from, cause } of accepted.causes) {

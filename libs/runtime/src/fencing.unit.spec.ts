@@ -27,7 +27,7 @@ describe('two writers of one partition', () => {
     expect((await world.accepted()).superseded).toBe(1);
     // Both answered the deposit of 2; only the younger one answered the deposit of 3.
     expect(world.events.appends.length - appended).toBe(3);
-    expect(young.seat.status).toMatchObject({ phase: 'writing', lag: 0, superseded: 1 });
+    expect(young.assignment.status).toMatchObject({ phase: 'writing', lag: 0, superseded: 1 });
     await young.stop();
   });
 
@@ -61,7 +61,7 @@ describe('two writers of one partition', () => {
     await world.events.letGo();
     await world.deposit(2);
     await world.settle();
-    expect(young.seat.status).toMatchObject({ phase: 'writing', lag: 0 });
+    expect(young.assignment.status).toMatchObject({ phase: 'writing', lag: 0 });
     expect(await builds(world)).toEqual(['young', 'young']);
     expect((await world.accepted()).superseded).toBe(1);
     await young.stop();
@@ -89,7 +89,7 @@ describe('an append whose outcome is unknown', () => {
 
   it('that landed twice and says so late changes nothing', async () => {
     const world = new World();
-    const { seat, stop, states } = world.writer();
+    const { assignment, stop, states } = world.writer();
     await world.settle();
     world.events.next('twice');
     await world.deposit(1);
@@ -101,11 +101,11 @@ describe('an append whose outcome is unknown', () => {
     expect(balanceOf(events)).toBe(3);
     expect(causes).toHaveLength(3);
     expect(superseded).toBeGreaterThan(0);
-    expect(seat.status).toMatchObject({ phase: 'writing', lag: 0 });
+    expect(assignment.status).toMatchObject({ phase: 'writing', lag: 0 });
     await stop();
     const again = world.writer(ledger(), states);
     await world.settle();
-    expect(again.seat.status.phase).toBe('writing');
+    expect(again.assignment.status.phase).toBe('writing');
     await again.stop();
   });
 

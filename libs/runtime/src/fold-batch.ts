@@ -202,7 +202,11 @@ const wentOnFrom = <E extends Message>(
 ): string | undefined => {
   if (goesOn === undefined || source?.startsWith(`${service}:`) !== true) return undefined;
   // A repeat says nothing new of a message that was answered.
-  if (isLogEvent<Message>(event) && event.type === 'log.noted' && event.data.reason === 'duplicate')
+  if (
+    isLogEvent<Message>(event) &&
+    event.type === 'log.unchanged' &&
+    event.data.reason === 'duplicate'
+  )
     return undefined;
   const from = parseSource(source);
   return from && `${from.partition}:${from.cause}:${from.index}`;
@@ -238,10 +242,10 @@ const answerOf = <E extends Message>(
     };
   }
   if (event.type === 'log.dismissed') return { outcome: 'accepted', ...about, types: [event.type] };
-  if (event.type === 'log.noted') {
+  if (event.type === 'log.unchanged') {
     const { reason, first: earlier } = event.data;
     const repeats = earlier === undefined ? {} : { first: earlier };
-    return { outcome: 'noted', ...about, code: reason, ...repeats };
+    return { outcome: 'unchanged', ...about, code: reason, ...repeats };
   }
   return undefined;
 };

@@ -108,7 +108,7 @@ export class Fold<C extends Message, E extends Message, S> {
     this.#evolve(head, events);
     this.now = head.at;
     if (head.source !== undefined) this.seen.answeredSource(head.source);
-    const repeated = head.event.type === 'log.noted' && isDuplicate(head.event);
+    const repeated = head.event.type === 'log.unchanged' && isDuplicate(head.event);
     if (head.command !== undefined && !repeated) {
       this.seen.answeredId(head.key, head.command, cause, head.at, head.content);
     }

@@ -7,7 +7,7 @@ import { ledger } from '../test/ledger.js';
 import { Projecting, watched } from '../test/projecting.js';
 import { World } from '../test/world.js';
 import { runWriter } from './writer.js';
-import { seatOf } from './seat.js';
+import { assignmentOf } from './assignment.js';
 
 const large = 'x'.repeat(1_000_000);
 const count = 24;
@@ -75,8 +75,12 @@ describe('a writer of large aggregates', () => {
     const run = async (): Promise<readonly number[]> => {
       commits.length = 0;
       const stopping = new AbortController();
-      const seat = seatOf(heavy(), { ...world.ports(), states: async () => watching }, 0);
-      const ended = runWriter(seat, stopping.signal);
+      const assignment = assignmentOf(
+        heavy(),
+        { ...world.ports(), states: async () => watching },
+        0,
+      );
+      const ended = runWriter(assignment, stopping.signal);
       await world.settle();
       stopping.abort();
       await ended;

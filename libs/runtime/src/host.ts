@@ -1,10 +1,10 @@
 import type { Message } from '#kernel';
-import { Bell } from './bell.js';
+import { Wakeup } from './wakeup.js';
 import type { Outcome } from './ending.js';
 import { newIntakeStatus, runChannel, runIntake } from './intake.js';
 import type { Intake, IntakeStatus } from './intake.js';
-import { seatOf } from './seat.js';
-import type { Seat, WriterStatus } from './seat.js';
+import { assignmentOf } from './assignment.js';
+import type { Assignment, WriterStatus } from './assignment.js';
 import { eventsTopic, inboxTopic, positionName, writerGroup } from './service.js';
 import type { Ports, Service } from './service.js';
 import { supervise } from './supervision.js';
@@ -61,18 +61,18 @@ export const startService = <C extends Message, E extends Message, S>(
   ports: Ports,
   signal: AbortSignal,
 ): RunningService => {
-  const bells = new Map<string, Bell>();
+  const wakeups = new Map<string, Wakeup>();
   const host: Host<C, E, S> = {
     service,
     ports,
-    bells,
-    seats: new Map(),
+    wakeups,
+    assignments: new Map(),
     writers: new Map(),
     intakes: new Map(),
     aside: new Map(),
   };
   const resume = (partition: number, source = writing): void => {
-    bells.get(`${source}/${partition}`)?.ring();
+    wakeups.get(`${source}/${partition}`)?.notify();
   };
   const work = Promise.all([runWriters(host, signal), ...runIntakes(host, signal)]);
   return {
@@ -80,13 +80,13 @@ export const startService = <C extends Message, E extends Message, S>(
     status: { service: service.name, writers: host.writers, intakes: host.intakes },
     resume,
     acceptClock(partition) {
-      seatIn(host, partition).acceptsClock = true;
+      assignmentIn(host, partition).acceptsClock = true;
       resume(partition);
     },
     quarantine(partition, offset, source) {
       const aside =
         source === undefined
-          ? seatIn(host, partition).quarantined
+          ? assignmentIn(host, partition).quarantined
           : asideIn(host, source, partition);
       aside.add(offset);
       resume(partition, source);
@@ -100,8 +100,8 @@ const writing = '';
 interface Host<C extends Message, E extends Message, S> {
   readonly service: Service<C, E, S>;
   readonly ports: Ports;
-  readonly bells: Map<string, Bell>;
-  readonly seats: Map<number, Seat<C, E, S>>;
+  readonly wakeups: Map<string, Wakeup>;
+  readonly assignments: Map<number, Assignment<C, E, S>>;
   readonly writers: Map<number, WriterStatus>;
   readonly intakes: Map<string, Map<number, IntakeStatus>>;
   /** Source offsets that operators set aside, by source and partition. */
@@ -119,16 +119,16 @@ const asideIn = <C extends Message, E extends Message, S>(
   return known;
 };
 
-const seatIn = <C extends Message, E extends Message, S>(
-  { service, ports, seats, writers }: Host<C, E, S>,
+const assignmentIn = <C extends Message, E extends Message, S>(
+  { service, ports, assignments, writers }: Host<C, E, S>,
   partition: number,
-): Seat<C, E, S> => {
-  const known = seats.get(partition);
+): Assignment<C, E, S> => {
+  const known = assignments.get(partition);
   if (known !== undefined) return known;
-  const seat = seatOf(service, ports, partition);
-  seats.set(partition, seat);
-  writers.set(partition, seat.status);
-  return seat;
+  const assignment = assignmentOf(service, ports, partition);
+  assignments.set(partition, assignment);
+  writers.set(partition, assignment.status);
+  return assignment;
 };
 
 const runWriters = <C extends Message, E extends Message, S>(
@@ -138,7 +138,7 @@ const runWriters = <C extends Message, E extends Message, S>(
   const { service, ports } = host;
   const { partitions } = ports.logs(inboxTopic(service.name));
   return own(host, writerGroup(service.name), writing, partitions, signal, (partition, owned) =>
-    runPartition(seatIn(host, partition), owned),
+    runPartition(assignmentIn(host, partition), owned),
   );
 };
 
@@ -187,7 +187,7 @@ const follow = <C extends Message, E extends Message, S>(
  * Supervises `run` on each partition that the group gives us; in one process never twice at a time.
  */
 const own = <C extends Message, E extends Message, S>(
-  { ports, bells }: Host<C, E, S>,
+  { ports, wakeups }: Host<C, E, S>,
   group: string,
   source: string,
   partitions: number,
@@ -197,8 +197,8 @@ const own = <C extends Message, E extends Message, S>(
   const { ownership, clock, random, log } = ports;
   const working = new Map<number, Promise<void>>();
   return ownership.run(group, partitions, signal, async (partition, owned) => {
-    const resume = bells.get(`${source}/${partition}`) ?? new Bell();
-    bells.set(`${source}/${partition}`, resume);
+    const resume = wakeups.get(`${source}/${partition}`) ?? new Wakeup();
+    wakeups.set(`${source}/${partition}`, resume);
     await working.get(partition);
     const work = supervise(
       {
@@ -220,7 +220,7 @@ const own = <C extends Message, E extends Message, S>(
 
 /** Writer and timers of one partition: they live and end together. */
 const runPartition = async <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   owned: AbortSignal,
 ): Promise<Outcome> => {
   const both = new AbortController();
@@ -228,12 +228,12 @@ const runPartition = async <C extends Message, E extends Message, S>(
   owned.addEventListener('abort', stop, { once: true });
   if (owned.aborted) stop();
   let failure: unknown;
-  const timers = runTimers(seat, both.signal).catch((error: unknown) => {
+  const timers = runTimers(assignment, both.signal).catch((error: unknown) => {
     failure = error;
     stop();
   });
   try {
-    const outcome = await runWriter(seat, both.signal);
+    const outcome = await runWriter(assignment, both.signal);
     stop();
     await timers;
     if (failure !== undefined) throw failure;

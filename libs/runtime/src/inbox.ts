@@ -6,7 +6,7 @@ import type { StoredRecord } from '#ports';
 import { guarded, halt } from './ending.js';
 import { batchLimit, limits } from './limits.js';
 import { assertHolds, readPatiently } from './reading.js';
-import type { Seat } from './seat.js';
+import type { Assignment } from './assignment.js';
 import { decodeUnreadable } from './unreadable.js';
 import type { Unreadable } from './unreadable.js';
 
@@ -27,7 +27,7 @@ export class Inbox<C extends Message, E extends Message, S> {
 
   /** `answeredAt` is the latest time that stands in the log of events. */
   constructor(
-    private readonly seat: Seat<C, E, S>,
+    private readonly assignment: Assignment<C, E, S>,
     next: number,
     private readonly answeredAt: () => number,
   ) {
@@ -45,7 +45,7 @@ export class Inbox<C extends Message, E extends Message, S> {
   /** Reads on, at once, whatever there is up to a batch; halts where the next offset is gone. */
   async fill(signal: AbortSignal): Promise<void> {
     if (!this.isEmpty) return;
-    const { inbox, partition, backoff } = this.seat;
+    const { inbox, partition, backoff } = this.assignment;
     const slice = await readPatiently(inbox, partition, this.#next, batchLimit, backoff, signal);
     assertHolds(inbox, partition, this.#next, slice);
     this.#records = slice.records;
@@ -54,7 +54,7 @@ export class Inbox<C extends Message, E extends Message, S> {
   }
 
   async grown(signal: AbortSignal): Promise<void> {
-    const { inbox, partition } = this.seat;
+    const { inbox, partition } = this.assignment;
     await inbox.grown(partition, this.#next, limits.idleWaitMs, signal);
   }
 
@@ -80,7 +80,7 @@ export class Inbox<C extends Message, E extends Message, S> {
   }
 
   #decode(record: StoredRecord): Arrived<C>['message'] {
-    const { service, inbox, partition, quarantined } = this.seat;
+    const { service, inbox, partition, quarantined } = this.assignment;
     const unreadable = decodeUnreadable(record);
     if (unreadable !== undefined) return unreadable;
     const dismissing = decodeDismissing(record);
@@ -102,11 +102,11 @@ export class Inbox<C extends Message, E extends Message, S> {
 
   /** Once a time was answered, those up to it are no news, whatever the clock says by now. */
   #assertTime({ offset, time }: StoredRecord): void {
-    const { seat } = this;
-    const { inbox, partition, clock } = seat;
+    const { assignment } = this;
+    const { inbox, partition, clock } = assignment;
     const now = clock.now();
-    if (time <= now + limits.clockAheadMsMax) seat.acceptsClock = false;
-    else if (time > this.answeredAt() && !seat.acceptsClock) {
+    if (time <= now + limits.clockAheadMsMax) assignment.acceptsClock = false;
+    else if (time > this.answeredAt() && !assignment.acceptsClock) {
       halt(
         `${inbox.topic}/${partition} at ${offset} has the time ${instantText(time)}, more than ` +
           `${limits.clockAheadMsMax} ms ahead of this clock's ${instantText(now)}: mend the clock ` +

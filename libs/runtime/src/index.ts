@@ -1,7 +1,7 @@
 export { Acceptance, beginning } from './acceptance.js';
 export type { Cause, Decoded, Verdict } from './acceptance.js';
 export { Backoff } from './backoff.js';
-export { Bell } from './bell.js';
+export { Wakeup } from './wakeup.js';
 export { endIfAborted, guarded, halt, outcomeOf } from './ending.js';
 export type { Outcome } from './ending.js';
 export { batchLimit, limits } from './limits.js';
@@ -40,7 +40,7 @@ export type { HostedService, RunningService, ServiceStatus } from './host.js';
 export type { IntakeStatus } from './intake.js';
 export { Poster } from './post.js';
 export type { PostOutcome } from './post.js';
-export type { WriterStatus } from './seat.js';
+export type { WriterStatus } from './assignment.js';
 export { eventsTopic, inboxTopic, listening, positionName, writerGroup } from './service.js';
 export type {
   ChannelMap,

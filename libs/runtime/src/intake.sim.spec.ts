@@ -100,7 +100,7 @@ const run = async (seed: number): Promise<number> => {
   const banked = await acceptedOf(world, 'bank');
   expect(balanceOf(deposits)).toBe((posted * (posted + 1)) / 2);
   expect(balanceOf(banked)).toBe(copies * balanceOf(deposits));
-  return typesOf(banked).filter((type) => type === 'log.noted').length;
+  return typesOf(banked).filter((type) => type === 'log.unchanged').length;
 };
 
 const acceptedOf = async (world: World, service: string) =>

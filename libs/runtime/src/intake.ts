@@ -5,7 +5,7 @@ import { recordBytes } from '#ports';
 import type { Clock, Log, LogRecord, Position, Positions, Random, StoredRecord } from '#ports';
 import { beginning } from './acceptance.js';
 import { Backoff } from './backoff.js';
-import { Bookmark } from './bookmark.js';
+import { Checkpoint } from './checkpoint.js';
 import { addTo, deliver } from './delivery.js';
 import type { Outgoing } from './delivery.js';
 import { endIfAborted, guarded, halt, haltingAt, outcomeOf } from './ending.js';
@@ -86,8 +86,8 @@ export const runIntake = <C extends Message>(
       for (const { cause, index, postings, at, aside } of heard) {
         if (aside !== undefined) setAside(intake, outgoing, at, aside, null);
         for (const [k, posting] of postings.entries()) {
-          const { birth } = position;
-          const source = sourceText({ service: intake.source, birth, partition, cause, index, k });
+          const { logId } = position;
+          const source = sourceText({ service: intake.source, logId, partition, cause, index, k });
           haltingAt(at, () => send(intake, outgoing, posting, { id: source, source }));
         }
       }
@@ -136,18 +136,18 @@ const follow = async <C extends Message>(
     const stored = await positions.load(name, partition);
     status.offset = stored?.offset ?? 0;
     const nextRound = await open(stored, new Backoff(clock, random));
-    const bookmark = new Bookmark(positions, clock, name, partition, stored);
+    const checkpoint = new Checkpoint(positions, clock, name, partition, stored);
     status.phase = 'reading';
     for (;;) {
       endIfAborted(signal);
       const { outgoing, position, next, end } = await nextRound(signal);
       await deliver(inbox, outgoing, () => new Backoff(clock, random), signal);
       for (const records of outgoing.values()) status.posted += records.length;
-      await bookmark.reach(position);
+      await checkpoint.reach(position);
       status.offset = position.offset;
       for (const offset of intake.aside) if (offset < position.offset) intake.aside.delete(offset);
       status.lag = Math.max(0, end - next);
-      if (next >= end) await log.grown(partition, next, bookmark.restMs(), signal);
+      if (next >= end) await log.grown(partition, next, checkpoint.restMs(), signal);
     }
   } catch (error) {
     status.phase = 'waiting';

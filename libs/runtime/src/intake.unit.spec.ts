@@ -282,8 +282,8 @@ describe('the intake of a channel', () => {
     expect(events.map(({ event }) => event.type)).toEqual([
       'account.deposited',
       'log.rejected',
-      'log.noted',
-      'log.noted',
+      'log.unchanged',
+      'log.unchanged',
     ]);
     stopping.abort();
     await second.ended;

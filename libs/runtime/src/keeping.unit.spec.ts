@@ -5,7 +5,7 @@ import type { StatesOf } from '#ports';
 import { ledger, ledgerCodec } from '../test/ledger.js';
 import type { AccountCommand, AccountEvent } from '../test/ledger.js';
 import { limits } from './limits.js';
-import { seatOf } from './seat.js';
+import { assignmentOf } from './assignment.js';
 import type { Service } from './service.js';
 import { balanceOf, typesOf, World } from '../test/world.js';
 import { runWriter } from './writer.js';
@@ -52,7 +52,7 @@ const service: Service<AccountCommand, AccountEvent, Purse> = {
 
 const writing = (world: World, states: StatesOf) => {
   const stopping = new AbortController();
-  const ended = runWriter(seatOf(service, world.ports(states), 0), stopping.signal);
+  const ended = runWriter(assignmentOf(service, world.ports(states), 0), stopping.signal);
   return async () => {
     stopping.abort();
     await ended;
@@ -86,7 +86,7 @@ describe('an aggregate in parts', () => {
     expect(typesOf(events).slice(-3)).toEqual([
       'account.withdrawn',
       'account.withdrawn',
-      'log.noted',
+      'log.unchanged',
     ]);
     expect(balanceOf(events)).toBe(0);
     expect(store.first('p/', 10)).toEqual([]);
@@ -120,7 +120,7 @@ describe('an aggregate in parts', () => {
     await world.settle();
     expect(typesOf((await world.accepted()).events).slice(2)).toEqual([
       'account.withdrawn',
-      'log.noted',
+      'log.unchanged',
     ]);
     await stop();
   });

@@ -22,9 +22,9 @@ export const limits = {
   replayBytesMax: 524_288,
   idleWaitMs: 30_000,
   /** So often at most a reader of another log stores its place; settling waits for it. */
-  bookmarkMs: 100,
+  checkpointMs: 100,
   /** A reader that rests looks again at the place that it has stored. */
-  bookmarkLookMs: 15_000,
+  checkpointLookMs: 15_000,
   retryMsMin: 50,
   retryMsMax: 10_000,
   deadlineRetryMsMin: 1_000,

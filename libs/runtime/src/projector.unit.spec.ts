@@ -214,12 +214,12 @@ describe('a log that is not the one the view was made from', () => {
     return status.stale;
   };
 
-  test('of another birth: stale, with both ids', async () => {
+  test('of another logId: stale, with both ids', async () => {
     const stale = await shownThen(async (log) => {
       const history = new History(log, 0, 'other');
       for (let each = 0; each < 9; each += 1) await history.deposit('a', 1);
     });
-    expect(stale?.reason).toMatch('birth id other, the position is of birth-0');
+    expect(stale?.reason).toMatch('log id other, the position is of logId-0');
   });
 
   test('that lost its tail: stale, with both offsets', async () => {

@@ -84,19 +84,19 @@ export class EventReader<E extends Message> {
 
   /**
    * Asks the log itself whether the position is one of its own: the first term record bears the
-   * birth id, the offset is neither below the start nor above the end.
+   * log id, the offset is neither below the start nor above the end.
    */
   async assertOwnLog(signal: AbortSignal): Promise<void> {
-    const { birth } = this.position;
+    const { logId } = this.position;
     const slice = await this.#read(0, { records: 1, bytes: 1 }, signal);
     assertHolds(this.log, this.partition, this.#next, slice);
     const [first] = slice.records;
-    if (birth === '' || first === undefined) return;
+    if (logId === '' || first === undefined) return;
     const opened = this.#decode(first);
     const found = 'type' in opened ? opened.data.id : 'none';
-    if (found !== birth) {
+    if (found !== logId) {
       const where = `${this.log.topic}/${this.partition}`;
-      halt(`${where} has birth id ${found}, the position is of ${birth}`);
+      halt(`${where} has log id ${found}, the position is of ${logId}`);
     }
   }
 

@@ -126,7 +126,7 @@ describe('a rebuild', () => {
     expect(await world.generations.list('ledger')).toEqual([1]);
   });
 
-  test('heals views of a log of another birth', async () => {
+  test('heals views of a log of another logId', async () => {
     const world = await shop();
     const other = new Projecting(2);
     await other.history.deposit('z', 1);

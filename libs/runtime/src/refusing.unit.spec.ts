@@ -4,7 +4,7 @@ import { StoreRefused } from '#ports';
 import { memoryStates } from '#simulation';
 import { watched, Projecting } from '../test/projecting.js';
 import { balanceOf, halted, World } from '../test/world.js';
-import { seatOf } from './seat.js';
+import { assignmentOf } from './assignment.js';
 import { ledger } from '../test/ledger.js';
 import { runWriter } from './writer.js';
 
@@ -23,13 +23,13 @@ test('a writer whose states take no document halts, and again when it goes on', 
       },
     };
   };
-  const seat = seatOf(ledger(), { ...world.ports(), states: refusing }, 0);
+  const assignment = assignmentOf(ledger(), { ...world.ports(), states: refusing }, 0);
   await world.deposit(5);
   for (let round = 0; round < 2; round += 1) {
-    const ended = runWriter(seat, new AbortController().signal);
+    const ended = runWriter(assignment, new AbortController().signal);
     await world.settle();
     expect(await ended).toMatchObject(halted('a key too long'));
-    expect(seat.status).toMatchObject({ phase: 'halted' });
+    expect(assignment.status).toMatchObject({ phase: 'halted' });
   }
   // Whoever has a store that takes it goes on: it was decided once.
   const { stop } = world.writer();

@@ -84,15 +84,15 @@ const cursorOf = async (
 const opened = new WeakMap<Settling, Map<string, Projections>>();
 
 /** How far somebody has come of what there is, and how to say it. */
-interface Standing {
+interface Progress {
   readonly passed: number;
   readonly end: number;
   readonly text: string;
 }
 
 /** Where the answers to all inboxes, and all views and intakes, stand against these ends. */
-const standings = async (settling: Settling, ends: Ends): Promise<readonly Standing[]> => {
-  const found: Standing[] = [];
+const progressOf = async (settling: Settling, ends: Ends): Promise<readonly Progress[]> => {
+  const found: Progress[] = [];
   const stands = (name: string, passed: number, end = 0): void => {
     found.push({ passed, end, text: `${name} ${passed} of ${end}` });
   };
@@ -125,14 +125,14 @@ const standings = async (settling: Settling, ends: Ends): Promise<readonly Stand
   return found;
 };
 
-const notSettled = (found: readonly Standing[]): SettledState => ({
+const notSettled = (found: readonly Progress[]): SettledState => ({
   settled: false,
   waitingFor: found.slice(0, settlingLimits.behindMax).map(({ text }) => text),
 });
 
-const isBehind = ({ passed, end }: Standing): boolean => passed < end;
+const isBehind = ({ passed, end }: Progress): boolean => passed < end;
 /** At rest: who stands beyond the end of a log has read what the log has lost. */
-const isBeyond = ({ passed, end }: Standing): boolean => passed > end;
+const isBeyond = ({ passed, end }: Progress): boolean => passed > end;
 
 const sameEnds = (a: Ends, b: Ends): boolean =>
   [...a].every(([log, ends]) => ends.join() === b.get(log)?.join());
@@ -146,7 +146,7 @@ export const settledNow = async (settling: Settling): Promise<SettledState> =>
 
 const look = async (settling: Settling): Promise<SettledState> => {
   const first = await endsSeen(settling);
-  const found = await standings(settling, first);
+  const found = await progressOf(settling, first);
   const late = found.filter(isBehind);
   if (late.length > 0) return notSettled(late);
   const second = await endsSeen(settling);
@@ -198,7 +198,7 @@ export const settle = async (
     const state = await settledNow(settling);
     if (state.settled || signal.aborted) return state;
     try {
-      if (target !== undefined && !(await standings(settling, target)).some(isBehind)) {
+      if (target !== undefined && !(await progressOf(settling, target)).some(isBehind)) {
         rounds += 1;
         if (rounds >= roundsMax) return { settled: true, waitingFor: [] };
         target = undefined;

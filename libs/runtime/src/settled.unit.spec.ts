@@ -178,15 +178,15 @@ describe('waiting', () => {
     await shop.all();
     await shop.clock.advance(settlingLimits.pollMs);
     expect(found.splice(0)).toEqual([{ settled: true, waitingFor: [] }]);
-    let noted = 0;
+    let unchanged = 0;
     await standstill(shop.settling, shop.clock, 1_000, never, async () => {
       // Something comes between a look and the note before it: it is looked at again.
-      noted += 1;
-      if (noted === 1) await shop.post();
-      if (noted === 2) await shop.all();
+      unchanged += 1;
+      if (unchanged === 1) await shop.post();
+      if (unchanged === 2) await shop.all();
       void shop.clock.advance(settlingLimits.pollMs);
     }).then((state) => found.push(state));
-    expect([noted, ...found.splice(0)]).toEqual([2, { settled: true, waitingFor: [] }]);
+    expect([unchanged, ...found.splice(0)]).toEqual([2, { settled: true, waitingFor: [] }]);
     still(settlingLimits.hopsMax * settlingLimits.roundsAHop * settlingLimits.pollMs * 4);
     while (found.length === 0) {
       await shop.all();

@@ -5,7 +5,7 @@
 export interface Source {
   readonly service: string;
   /** Random id of the log's first term record. */
-  readonly birth: string;
+  readonly logId: string;
   readonly partition: number;
   readonly cause: number;
   readonly index: number;
@@ -13,8 +13,8 @@ export interface Source {
   readonly k: number;
 }
 
-export const sourceText = ({ service, birth, partition, cause, index, k }: Source): string =>
-  `${service}:${birth}:${partition}:${cause}:${index}:${k}`;
+export const sourceText = ({ service, logId, partition, cause, index, k }: Source): string =>
+  `${service}:${logId}:${partition}:${cause}:${index}:${k}`;
 
 const sourcePattern = /^([^:]+):([^:]+):(\d{1,9}):(\d{1,15}):(\d{1,9}):(\d{1,9})$/;
 
@@ -31,11 +31,11 @@ export const parseSource = (text: string): Source | undefined => {
 };
 
 const read = (text: string): Source | undefined => {
-  const [, service, birth, partition, cause, index, k] = sourcePattern.exec(text) ?? [];
-  if (service === undefined || birth === undefined) return undefined;
+  const [, service, logId, partition, cause, index, k] = sourcePattern.exec(text) ?? [];
+  if (service === undefined || logId === undefined) return undefined;
   return {
     service,
-    birth,
+    logId,
     partition: Number(partition),
     cause: Number(cause),
     index: Number(index),

@@ -1,6 +1,6 @@
 import type { Clock, Random } from '#ports';
 import { Backoff } from './backoff.js';
-import { Bell } from './bell.js';
+import { Wakeup } from './wakeup.js';
 import { Ending } from './ending.js';
 import type { Outcome } from './ending.js';
 
@@ -9,7 +9,7 @@ export interface Supervised {
   readonly clock: Clock;
   readonly random: Random;
   /** Rings when a person wants halted work to go on. */
-  readonly resume: Bell;
+  readonly resume: Wakeup;
   readonly run: (signal: AbortSignal) => Promise<Outcome>;
   /** Told of every end but an abort. */
   readonly ended: (outcome: Exclude<Outcome, { kind: 'aborted' }>) => void;

@@ -8,7 +8,7 @@ import { Fold } from './fold.js';
 import { Inbox } from './inbox.js';
 import { limits } from './limits.js';
 import { assertHolds, EventReader, readPatiently } from './reading.js';
-import type { Seat } from './seat.js';
+import type { Assignment } from './assignment.js';
 
 const replayLimit = { records: limits.replayRecordsMax, bytes: limits.replayBytesMax } as const;
 
@@ -18,19 +18,22 @@ const replayLimit = { records: limits.replayRecordsMax, bytes: limits.replayByte
  * record counts.
  */
 export const takeOver = async <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   signal: AbortSignal,
 ): Promise<Tenure<C, E, S>> => {
-  const { service, partition, events, status } = seat;
-  const { fold, position } = await Fold.open(service, await seat.states(service.name, partition));
-  const reader = new EventReader<E>(events, partition, service.codec, position, seat.backoff);
+  const { service, partition, events, status } = assignment;
+  const { fold, position } = await Fold.open(
+    service,
+    await assignment.states(service.name, partition),
+  );
+  const reader = new EventReader<E>(events, partition, service.codec, position, assignment.backoff);
   await reader.assertOwnLog(signal);
-  await assertOwnChain(seat, position, fold.lastAt, signal);
-  await foldUpTo(seat, fold, reader, undefined, signal);
-  assertLevel(seat, fold);
-  const term = await openTerm(seat, signal);
-  await foldUpTo(seat, fold, reader, term, signal);
-  assertLevel(seat, fold);
+  await assertOwnChain(assignment, position, fold.lastAt, signal);
+  await foldUpTo(assignment, fold, reader, undefined, signal);
+  assertLevel(assignment, fold);
+  const term = await openTerm(assignment, signal);
+  await foldUpTo(assignment, fold, reader, term, signal);
+  assertLevel(assignment, fold);
   const chain = new Chain(reader.position);
   invariant(
     chain.term === term.offset && reader.next === term.offset + 1,
@@ -39,7 +42,7 @@ export const takeOver = async <C extends Message, E extends Message, S>(
   status.term = term.offset;
   status.cause = chain.cause;
   status.superseded += reader.superseded;
-  const inbox = new Inbox<C, E, S>(seat, chain.cause + 1, () => fold.now);
+  const inbox = new Inbox<C, E, S>(assignment, chain.cause + 1, () => fold.now);
   await inbox.fill(signal);
   return { fold, chain, inbox };
 };
@@ -51,7 +54,7 @@ interface OpenedTerm {
 
 /** Appends a term record. One that may or may not stand is followed by another: two do no harm. */
 export const openTerm = async <C extends Message, E extends Message, S>(
-  { service, partition, events, clock, random, backoff }: Seat<C, E, S>,
+  { service, partition, events, clock, random, backoff }: Assignment<C, E, S>,
   signal: AbortSignal,
 ): Promise<OpenedTerm> => {
   for (;;) {
@@ -67,7 +70,7 @@ export const openTerm = async <C extends Message, E extends Message, S>(
 };
 
 const assertLevel = <C extends Message, E extends Message, S>(
-  { service, partition }: Seat<C, E, S>,
+  { service, partition }: Assignment<C, E, S>,
   { level }: Fold<C, E, S>,
 ): void => {
   if (level > service.level) {
@@ -81,7 +84,7 @@ const assertLevel = <C extends Message, E extends Message, S>(
  * own.
  */
 const foldUpTo = async <C extends Message, E extends Message, S>(
-  { events, partition }: Seat<C, E, S>,
+  { events, partition }: Assignment<C, E, S>,
   fold: Fold<C, E, S>,
   reader: EventReader<E>,
   term: OpenedTerm | undefined,
@@ -116,7 +119,7 @@ const foldUpTo = async <C extends Message, E extends Message, S>(
  * found here.
  */
 const assertOwnChain = async <C extends Message, E extends Message, S>(
-  { service, events, partition, backoff }: Seat<C, E, S>,
+  { service, events, partition, backoff }: Assignment<C, E, S>,
   position: Position,
   lastAt: number,
   signal: AbortSignal,

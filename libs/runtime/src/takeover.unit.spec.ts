@@ -74,12 +74,12 @@ describe('taking over a partition', () => {
     expect(await world.events.all(0)).toEqual(before);
   });
 
-  it('halts on a log of another birth', async () => {
+  it('halts on a log of another logId', async () => {
     const world = new World();
     const states = await answered(world, 0);
     await world.events.loseTail(0, 0);
     await answered(world, 0);
-    expect(await world.writer(ledger(), states).ended).toMatchObject(halted('birth id'));
+    expect(await world.writer(ledger(), states).ended).toMatchObject(halted('log id'));
   });
 
   it('halts where the inbox no longer holds the next offset', async () => {
@@ -124,7 +124,7 @@ describe('taking over a partition', () => {
     expect((await world.accepted()).terms).toHaveLength(1);
     await world.deposit(1);
     await world.settle();
-    expect(higher.seat.status).toMatchObject({ phase: 'writing', accepted: 1 });
+    expect(higher.assignment.status).toMatchObject({ phase: 'writing', accepted: 1 });
     await higher.stop();
   });
 
@@ -132,11 +132,11 @@ describe('taking over a partition', () => {
     const world = new World();
     world.events.next('lost-ack', 'lost', 'away');
     await world.deposit(2);
-    const { stop, seat } = world.writer();
+    const { stop, assignment } = world.writer();
     await world.settle();
     const { terms, events } = await world.accepted();
     expect(terms).toHaveLength(2);
-    expect(seat.status.term).toBe(1);
+    expect(assignment.status.term).toBe(1);
     expect(balanceOf(events)).toBe(2);
     await stop();
   });

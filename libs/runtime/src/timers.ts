@@ -5,7 +5,7 @@ import { firstDue } from './due.js';
 import type { Due } from './due.js';
 import { limits } from './limits.js';
 import { byRequest } from './requests.js';
-import type { Seat } from './seat.js';
+import type { Assignment } from './assignment.js';
 
 /** When a posted deadline is posted again, should it still stand in the index. */
 interface Posted {
@@ -28,21 +28,21 @@ const retryMs = (attempts: number): number =>
  * stands there: only an accepted event takes it out. Runs beside the writer until `signal` aborts.
  */
 export const runTimers = async <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { service, clock, due } = seat;
+  const { service, clock, due } = assignment;
   if (service.deadlineCommand === undefined) return;
   let posted: ReadonlyMap<string, Posted> = new Map();
   while (!signal.aborted) {
-    const { store } = seat;
+    const { store } = assignment;
     if (store === undefined) {
       await due.wait(clock, undefined, signal);
       continue;
     }
     const round = nextRound(store, posted, clock.now());
     posted = round.posted;
-    if (round.now.length > 0) await post(seat, round.now);
+    if (round.now.length > 0) await post(assignment, round.now);
     else await due.wait(clock, round.wakeAt, signal);
   }
 };
@@ -85,7 +85,7 @@ const nextRound = (
 
 /** What does not arrive is posted again in its time, like what arrives and is not answered. */
 const post = async <C extends Message, E extends Message, S>(
-  { service, partition, inbox, random }: Seat<C, E, S>,
+  { service, partition, inbox, random }: Assignment<C, E, S>,
   round: Round['now'],
 ): Promise<void> => {
   const records = round.map(([, { key, tenant, number, name, at }]): LogRecord => {

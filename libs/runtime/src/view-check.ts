@@ -72,36 +72,36 @@ export class ViewCheck<E extends Message> {
   }
 
   /**
-   * Differences in words; `offend` decides how many are kept. The view must stand still meanwhile.
+   * Differences in words; `violated` decides how many are kept. The view must stand still meanwhile.
    */
   async compare(
     projections: Projections,
     partition: number,
-    offend: (text: string) => void,
+    violated: (text: string) => void,
   ): Promise<void> {
     this.#fold();
     const { cause, digest } = this.#cursor;
-    if (digest !== this.#digest) offend(`the view stands at cause ${cause} of another history`);
+    if (digest !== this.#digest) violated(`the view stands at cause ${cause} of another history`);
     if (this.#failed !== undefined) {
-      offend(`the log cannot be folded: ${this.#failed}`);
+      violated(`the log cannot be folded: ${this.#failed}`);
       return;
     }
-    await this.#compareDocuments(projections, partition, offend);
+    await this.#compareDocuments(projections, partition, violated);
     const stored = await projections.counters(partition, '');
     for (const name of new Set([...stored.keys(), ...this.#counters.keys()])) {
       const [is, should] = [stored.get(name) ?? 0, this.#counters.get(name) ?? 0];
-      if (is !== should) offend(`counter ${name} is ${is}, the log says ${should}`);
+      if (is !== should) violated(`counter ${name} is ${is}, the log says ${should}`);
     }
     for (const [index, places] of this.#places) {
       if (index === answerIndex || index === answerToIndex) continue;
-      await compareIndex(projections, partition, index, places, offend);
+      await compareIndex(projections, partition, index, places, violated);
     }
   }
 
   async #compareDocuments(
     projections: Projections,
     partition: number,
-    offend: (text: string) => void,
+    violated: (text: string) => void,
   ): Promise<void> {
     const byView = new Map<string, string[]>();
     for (const id of this.#documents.keys()) {
@@ -118,7 +118,7 @@ export class ViewCheck<E extends Message> {
         some.forEach((key, index) => {
           const should = this.#documents.get(`${view} ${key}`);
           if (canonical(stored[index]) !== canonical(should)) {
-            offend(`${view} ${key} differs from the log's own fold`);
+            violated(`${view} ${key} differs from the log's own fold`);
           }
         });
       }
@@ -133,7 +133,7 @@ const compareIndex = async (
   partition: number,
   index: string,
   places: ReadonlySet<string>,
-  offend: (text: string) => void,
+  violated: (text: string) => void,
 ): Promise<void> => {
   let seen = 0;
   let after: { sort: string; key: string } | undefined;
@@ -145,13 +145,14 @@ const compareIndex = async (
       ...(after === undefined ? {} : { after }),
     });
     for (const { sort, key } of page) {
-      if (!places.has(placeId(sort, key))) offend(`index ${index} lists ${key}, the log does not`);
+      if (!places.has(placeId(sort, key)))
+        violated(`index ${index} lists ${key}, the log does not`);
     }
     seen += page.length;
     after = page.at(-1);
     if (page.length < viewCheckLimits.pageMax) break;
   }
-  if (seen !== places.size) offend(`index ${index} lists ${seen}, the log says ${places.size}`);
+  if (seen !== places.size) violated(`index ${index} lists ${seen}, the log says ${places.size}`);
 };
 
 /** JSON with sorted names: equal content gives equal text. */

@@ -36,7 +36,7 @@ export interface StoredDocument {
 
 /** What became of a client's command; kept for a day. */
 export interface Answer {
-  readonly outcome: 'accepted' | 'rejected' | 'noted' | 'collided';
+  readonly outcome: 'accepted' | 'rejected' | 'unchanged' | 'collided';
   /** Whose command it was: nobody else hears of it. */
   readonly tenant: string;
   readonly key: string | null;
@@ -47,7 +47,7 @@ export interface Answer {
   readonly detail?: string;
   readonly field?: string;
   readonly fields?: readonly FieldFault[];
-  /** `noted`: the cause that answered the same command first, where known. */
+  /** `unchanged`: the cause that answered the same command first, where known. */
   readonly first?: number;
   /**
    * `collided`: the message goes on as `to` says; what became of it there is the answer to `event`.

@@ -7,7 +7,7 @@ import type { Outcome } from './ending.js';
 import { batchLimit, limits } from './limits.js';
 import { readPatiently } from './reading.js';
 import { keysOf } from './requests.js';
-import type { Seat } from './seat.js';
+import type { Assignment } from './assignment.js';
 import { openTerm, takeOver } from './takeover.js';
 
 /**
@@ -16,24 +16,24 @@ import { openTerm, takeOver } from './takeover.js';
  * beside another one anywhere. Rejects where an adapter does.
  */
 export const runWriter = async <C extends Message, E extends Message, S>(
-  seat: Seat<C, E, S>,
+  assignment: Assignment<C, E, S>,
   signal: AbortSignal,
 ): Promise<Outcome> => {
-  const { status } = seat;
+  const { status } = assignment;
   let outcome: Outcome = { kind: 'aborted' };
   try {
     status.phase = 'taking-over';
     delete status.reason;
-    const tenure = await takeOver(seat, signal);
+    const tenure = await takeOver(assignment, signal);
     status.phase = 'writing';
-    seat.store = tenure.fold.states;
-    seat.due.ring();
-    await new Writer(seat, tenure, signal).run();
+    assignment.store = tenure.fold.states;
+    assignment.due.notify();
+    await new Writer(assignment, tenure, signal).run();
   } catch (error) {
     status.phase = 'waiting';
     outcome = outcomeOf(error);
   } finally {
-    seat.store = undefined;
+    assignment.store = undefined;
   }
   if (outcome.kind !== 'aborted') {
     status.phase = outcome.kind;
@@ -47,7 +47,7 @@ class Writer<C extends Message, E extends Message, S> {
   #expected: number;
 
   constructor(
-    private readonly seat: Seat<C, E, S>,
+    private readonly assignment: Assignment<C, E, S>,
     private readonly tenure: Tenure<C, E, S>,
     private readonly signal: AbortSignal,
   ) {
@@ -60,7 +60,7 @@ class Writer<C extends Message, E extends Message, S> {
     for (;;) {
       endIfAborted(this.signal);
       await inbox.fill(this.signal);
-      this.seat.status.lag = inbox.lag;
+      this.assignment.status.lag = inbox.lag;
       if (inbox.isEmpty) await this.#rest();
       else await this.#answer();
     }
@@ -74,7 +74,7 @@ class Writer<C extends Message, E extends Message, S> {
   }
 
   async #answer(): Promise<void> {
-    const batch = decideBatch(this.seat, this.tenure);
+    const batch = decideBatch(this.assignment, this.tenure);
     if (batch.records.length > 0) {
       const first = await this.#append(batch.records);
       this.tenure.fold.lastAt = first + batch.lastAt;
@@ -90,7 +90,7 @@ class Writer<C extends Message, E extends Message, S> {
    * before them.
    */
   async #append(records: readonly LogRecord[]): Promise<number> {
-    const { events, partition, backoff } = this.seat;
+    const { events, partition, backoff } = this.assignment;
     for (;;) {
       const outcome = await events.append(partition, records);
       switch (outcome.kind) {
@@ -102,7 +102,7 @@ class Writer<C extends Message, E extends Message, S> {
         case 'unknown':
           return stepDown(`${events.topic}/${partition}: outcome unknown: ${outcome.reason}`);
         case 'unavailable':
-          this.seat.status.reason = outcome.reason;
+          this.assignment.status.reason = outcome.reason;
           await backoff.pause(this.signal);
           break;
         case 'too-large':
@@ -118,7 +118,7 @@ class Writer<C extends Message, E extends Message, S> {
 
   /** ARCHITECTURE.md §2.4: what others wrote in between may be late, but not a newer term. */
   async #assertUndisturbed(first: number): Promise<void> {
-    const { service, events, partition, backoff, status } = this.seat;
+    const { service, events, partition, backoff, status } = this.assignment;
     const where = `${events.topic}/${partition}`;
     if (first < this.#expected) {
       halt(`${where} lost its tail: an append came to ${first}, expected was ${this.#expected}`);
@@ -140,28 +140,28 @@ class Writer<C extends Message, E extends Message, S> {
 
   async #commit(): Promise<void> {
     const { fold, chain } = this.tenure;
-    if (await fold.commit(chain.position(this.#expected))) this.seat.due.ring();
+    if (await fold.commit(chain.position(this.#expected))) this.assignment.due.notify();
   }
 
   async #renewTerm(): Promise<void> {
-    const { offset } = await openTerm(this.seat, this.signal);
+    const { offset } = await openTerm(this.assignment, this.signal);
     await this.#assertUndisturbed(offset);
     this.#expected = offset + 1;
     this.tenure.chain.renew(offset);
-    this.seat.status.term = offset;
+    this.assignment.status.term = offset;
     await this.#commit();
   }
 
-  #count({ accepted, rejected, noted }: Batch): void {
-    const { status } = this.seat;
+  #count({ accepted, rejected, unchanged }: Batch): void {
+    const { status } = this.assignment;
     status.accepted += accepted;
     status.rejected += rejected;
-    status.noted += noted;
+    status.unchanged += unchanged;
     status.cause = this.tenure.chain.cause;
     status.lag = this.tenure.inbox.lag;
     delete status.reason;
-    for (const offset of this.seat.quarantined) {
-      if (offset <= status.cause) this.seat.quarantined.delete(offset);
+    for (const offset of this.assignment.quarantined) {
+      if (offset <= status.cause) this.assignment.quarantined.delete(offset);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { memoryStates } from '#simulation';
 import { ledger } from '../test/ledger.js';
 import { limits } from './limits.js';
-import { seatOf } from './seat.js';
+import { assignmentOf } from './assignment.js';
 import { runWriter } from './writer.js';
 import { balanceOf, halted, typesOf, World } from '../test/world.js';
 
@@ -25,7 +25,7 @@ describe('the writer of a partition', () => {
     ]);
     expect(events.map(({ version }) => version)).toEqual([1, 2, 3]);
     expect(events.map(({ id }) => id)).toEqual(['0:0:0', '0:1:0', '0:2:0']);
-    expect(writer.seat.status).toMatchObject({
+    expect(writer.assignment.status).toMatchObject({
       phase: 'writing',
       cause: 2,
       lag: 0,
@@ -39,7 +39,7 @@ describe('the writer of a partition', () => {
     const world = new World();
     await world.post({ type: 'account.withdraw', data: { amount: 2 } });
     await world.post({ type: 'account.touch', data: {} });
-    const { seat, stop } = world.writer();
+    const { assignment, stop } = world.writer();
     await world.settle();
     const { events } = await world.accepted();
     expect(events[0]).toMatchObject({
@@ -50,8 +50,8 @@ describe('the writer of a partition', () => {
         data: { code: 'balance_too_low', field: 'amount', offset: 0, message: 'account.withdraw' },
       },
     });
-    expect(events[1]?.event).toEqual({ type: 'log.noted', data: { reason: 'no-change' } });
-    expect(seat.status).toMatchObject({ accepted: 0, rejected: 1, noted: 1, lag: 0 });
+    expect(events[1]?.event).toEqual({ type: 'log.unchanged', data: { reason: 'no-change' } });
+    expect(assignment.status).toMatchObject({ accepted: 0, rejected: 1, unchanged: 1, lag: 0 });
     await stop();
   });
 
@@ -131,8 +131,8 @@ describe('the writer of a partition', () => {
     const world = new World();
     const behind = { ...world.clock, now: () => world.clock.now() - limits.clockAheadMsMax - 1 };
     await world.deposit(1);
-    const seat = seatOf(ledger(), world.ports(memoryStates(), behind), 0);
-    expect(await runWriter(seat, new AbortController().signal)).toMatchObject(
+    const assignment = assignmentOf(ledger(), world.ports(memoryStates(), behind), 0);
+    expect(await runWriter(assignment, new AbortController().signal)).toMatchObject(
       halted('ahead of this clock'),
     );
   });
@@ -144,12 +144,12 @@ describe('the writer of a partition', () => {
     const began = world.clock.now();
     const states = memoryStates();
     await world.deposit(1);
-    const seat = seatOf(ledger(), world.ports(states, behind), 0);
+    const assignment = assignmentOf(ledger(), world.ports(states, behind), 0);
     const { signal } = new AbortController();
-    expect(await runWriter(seat, signal)).toMatchObject(halted('accept it'));
-    seat.acceptsClock = true;
+    expect(await runWriter(assignment, signal)).toMatchObject(halted('accept it'));
+    assignment.acceptsClock = true;
     const stopping = new AbortController();
-    const work = runWriter(seat, stopping.signal);
+    const work = runWriter(assignment, stopping.signal);
     await world.settle();
     expect((await world.accepted()).events).toMatchObject([{ at: began }]);
     stopping.abort();
@@ -157,7 +157,7 @@ describe('the writer of a partition', () => {
     // Another process, to which nobody has said anything: the log tells what was accepted.
     world.clock.jump(began);
     await world.deposit(1);
-    const again = seatOf(ledger(), world.ports(memoryStates(), behind), 0);
+    const again = assignmentOf(ledger(), world.ports(memoryStates(), behind), 0);
     const ending = new AbortController();
     const second = runWriter(again, ending.signal);
     await world.settle();
@@ -169,14 +169,14 @@ describe('the writer of a partition', () => {
   it('opens its term anew every 50,000 records and goes on', async () => {
     const world = new World();
     const report = { type: 'account.report', data: { bytes: 1, parts: 100 } } as const;
-    const { seat, stop } = world.writer();
+    const { assignment, stop } = world.writer();
     for (let round = 0; round < 51; round += 1) {
       for (let i = 0; i < 10; i += 1) await world.post(report);
       await world.settle(1);
     }
     const { terms, position, superseded, causes } = await world.accepted();
     expect(terms).toHaveLength(2);
-    expect(seat.status.term).toBe(position.term);
+    expect(assignment.status.term).toBe(position.term);
     expect(position.term).toBeGreaterThan(limits.termRecordsMax);
     expect(superseded).toBe(0);
     expect(causes).toHaveLength(510);
@@ -185,7 +185,7 @@ describe('the writer of a partition', () => {
 
   it('sends the same batch again while the log is away, with the state it has', async () => {
     const world = new World();
-    const { seat, stop } = world.writer();
+    const { assignment, stop } = world.writer();
     await world.settle();
     world.events.next('away', 'away', 'away');
     await world.deposit(7);
@@ -193,7 +193,7 @@ describe('the writer of a partition', () => {
     const { causes, terms } = await world.accepted();
     expect(causes).toHaveLength(1);
     expect(terms).toHaveLength(1);
-    expect(seat.status).toMatchObject({ phase: 'writing', lag: 0 });
+    expect(assignment.status).toMatchObject({ phase: 'writing', lag: 0 });
     await stop();
   });
 

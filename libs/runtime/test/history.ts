@@ -26,22 +26,22 @@ export class History {
   constructor(
     readonly log: Log,
     readonly partition = 0,
-    readonly birth = `birth-${partition}`,
+    readonly logId = `logId-${partition}`,
   ) {}
 
   async openTerm(): Promise<void> {
-    const data = { id: this.#chain === undefined ? this.birth : `again-${this.next}`, level: 1 };
+    const data = { id: this.#chain === undefined ? this.logId : `again-${this.next}`, level: 1 };
     const record = codec.encodeTerm('ledger', this.partition, data, this.at);
     const outcome = await this.log.append(this.partition, [record]);
     if (outcome.kind !== 'appended') throw new Error(outcome.kind);
-    const { birth } = this;
+    const { logId } = this;
     if (this.#chain === undefined) {
       this.#chain = new Chain({
         offset: 0,
         term: outcome.first,
         cause: -1,
         digest: '0'.repeat(32),
-        birth,
+        logId,
       });
     } else this.#chain.renew(outcome.first);
   }
@@ -150,7 +150,7 @@ export const rejection = (offset: number): LogEvent => ({
   type: 'log.rejected',
   data: { code: 'balance_too_low', detail: 'no', offset, bytes: 2 },
 });
-export const noted = (first?: number): LogEvent => ({
-  type: 'log.noted',
+export const unchanged = (first?: number): LogEvent => ({
+  type: 'log.unchanged',
   data: first === undefined ? { reason: 'no-change' } : { reason: 'duplicate', first },
 });

@@ -26,8 +26,8 @@ import { Acceptance } from '../src/acceptance.js';
 import { ledger, ledgerCodec } from './ledger.js';
 import type { Account, AccountCommand, AccountEvent, LedgerService } from './ledger.js';
 import type { Outcome } from '../src/ending.js';
-import { seatOf } from '../src/seat.js';
-import type { Seat } from '../src/seat.js';
+import { assignmentOf } from '../src/assignment.js';
+import type { Assignment } from '../src/assignment.js';
 import type { JournalEntry, Ports } from '../src/service.js';
 import { runWriter } from '../src/writer.js';
 
@@ -215,13 +215,13 @@ export class World {
     partition = 0,
   ): Writing {
     const stopping = new AbortController();
-    const seat = seatOf(service, this.ports(states), partition);
-    const ended = runWriter(seat, stopping.signal);
+    const assignment = assignmentOf(service, this.ports(states), partition);
+    const ended = runWriter(assignment, stopping.signal);
     const stop = async (): Promise<Outcome> => {
       stopping.abort();
       return ended;
     };
-    return { seat, states, ended, stop };
+    return { assignment, states, ended, stop };
   }
 
   /** Lets everything run that can, and some retries. */
@@ -247,7 +247,7 @@ export class World {
 }
 
 export interface Writing {
-  readonly seat: Seat<AccountCommand, AccountEvent, Account>;
+  readonly assignment: Assignment<AccountCommand, AccountEvent, Account>;
   readonly states: StatesOf;
   readonly ended: Promise<Outcome>;
   readonly stop: () => Promise<Outcome>;

@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { NumberKeys } from '#kernel';
 import type { Generations } from '#ports';
 import type { Ports, RunningService, Settling } from '#runtime';
-import { serviceNames } from './desk.js';
-import type { Desk, Operations, Rebuilding } from './desk.js';
-import { openDesk } from './open-desk.js';
+import { serviceNames } from './gateway.js';
+import type { Gateway, Operations, Rebuilding } from './gateway.js';
+import { openGateway } from './open-gateway.js';
 import { operationsOf } from './operations.js';
 import { settlingOf } from './settling.js';
 import { statusOf } from './status.js';
@@ -15,7 +15,7 @@ export interface BackendPorts extends Ports {
 }
 
 /** Everything in one process, over whatever ports it was given. */
-export interface Backend extends Desk {
+export interface Backend extends Gateway {
   readonly operations: Operations;
   readonly rebuilding: Rebuilding;
   readonly settling: Settling;
@@ -30,7 +30,7 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   setMaxListeners(0, signal);
   const logs = memoised(ports.logs);
   const own: BackendPorts = { ...ports, logs };
-  const desk = openDesk(own, keys, signal, async () => statusOf(own, running, viewed));
+  const gateway = openGateway(own, keys, signal, async () => statusOf(own, running, viewed));
   const running: readonly RunningService[] = serviceNames.map((name) =>
     startWorkers(name, own, keys, signal),
   );
@@ -38,7 +38,7 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   const { ownership: _shared, ...alone } = own;
   const viewed = startViews(alone, signal);
   return {
-    ...desk,
+    ...gateway,
     settling: settlingOf(own),
     rebuilding: rebuildingOf(viewed),
     operations: operationsOf(own, running),

@@ -67,7 +67,7 @@ describe('whoever publishes an order finds every answer by its own id', () => {
     await shop.stop();
   });
 
-  test('the same again is noted, another body under the same reference conflicts', async () => {
+  test('the same again is unchanged, another body under the same reference conflicts', async () => {
     const shop = new Shop();
     await shop
       .log(channelTopic)
@@ -82,7 +82,7 @@ describe('whoever publishes an order finds every answer by its own id', () => {
       { type: 'order.placed', data: { claim: { channel: 'web', channelRef: 'C-1' } } },
     ]);
     expect(answers.get('e-2')).toMatchObject([
-      { type: 'log.noted', data: { reason: 'no-change' } },
+      { type: 'log.unchanged', data: { reason: 'no-change' } },
     ]);
     expect(answers.get('e-3')).toMatchObject([
       { type: 'order.place-conflicted', data: { fields: [{ field: 'lines.1.quantity' }] } },

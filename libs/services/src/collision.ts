@@ -1,7 +1,7 @@
 import { nextClaim } from '#orders';
 import type { OrderEvent } from '#orders';
 import type { Answer } from '#runtime';
-import type { Desk } from './desk.js';
+import type { Gateway } from './gateway.js';
 import { numberOf } from './number-of.js';
 
 /** Whose number a message claims next, after it met one of another reference. */
@@ -16,7 +16,7 @@ export const goesOn = (event: OrderEvent): Onward | undefined =>
  * known within `waitMs`.
  */
 export const finalAnswer = async (
-  { views, keys }: Pick<Desk, 'views' | 'keys'>,
+  { views, keys }: Pick<Gateway, 'views' | 'keys'>,
   answer: Answer,
   waitMs: number,
   signal: AbortSignal,

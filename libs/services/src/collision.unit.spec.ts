@@ -71,7 +71,7 @@ describe('a number that another reference has', () => {
       });
       const same = await shop.place(reference, 'A', '2', `same-${reference}`);
       expect(await finalOf(shop, await shop.answer(same.token))).toMatchObject({
-        outcome: 'noted',
+        outcome: 'unchanged',
         code: 'no-change',
       });
     }

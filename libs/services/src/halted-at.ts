@@ -1,5 +1,5 @@
 import type { Log, StoredRecord } from '#ports';
-import type { HaltedAt } from './desk.js';
+import type { HaltedAt } from './gateway.js';
 
 const prefix = 'oms.';
 

@@ -5,10 +5,10 @@ export { finalAnswer } from './collision.js';
 export { servicesWith, views } from './catalogue.js';
 export type { Services, Views } from './catalogue.js';
 export { channelTopic } from './channel-map.js';
-export { serviceNames } from './desk.js';
+export { serviceNames } from './gateway.js';
 export type {
   Commands,
-  Desk,
+  Gateway,
   HaltedAt,
   OnProgress,
   Operated,
@@ -18,20 +18,20 @@ export type {
   Readiness,
   Rebuilding,
   ServiceName,
-} from './desk.js';
-export { editLaws } from './laws-edits.js';
-export { orderLaws, ReservationLaw, stockLaws } from './laws.js';
-export { MoneyLaw } from './laws-money.js';
-export type { Happened } from './laws-money.js';
-export { returnLaw } from './laws-returns.js';
+} from './gateway.js';
+export { editInvariants } from './invariants-edits.js';
+export { orderInvariants, ReservationInvariant, stockInvariants } from './invariants.js';
+export { MoneyInvariant } from './invariants-money.js';
+export type { Happened } from './invariants-money.js';
+export { returnInvariant } from './invariants-returns.js';
 export { numberOf } from './number-of.js';
 export { operationsOf } from './operations.js';
-export { openDesk } from './open-desk.js';
-export type { DeskPorts } from './open-desk.js';
+export { openGateway } from './open-gateway.js';
+export type { GatewayPorts } from './open-gateway.js';
 export { Attendance, everyPartition, reported } from './reported.js';
 export { settlingOf, sourcesOf } from './settling.js';
-export { standingOf, withStanding } from './standing.js';
-export type { StandingPorts } from './standing.js';
+export { inferredStatus, withInferred } from './inferred-status.js';
+export type { StatusPorts } from './inferred-status.js';
 export { statusOf } from './status.js';
 export { timelinePlaces, timelineRow } from './timeline-row.js';
 export type { TimelinePlace, TimelineRow } from './timeline-row.js';

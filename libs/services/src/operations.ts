@@ -1,7 +1,7 @@
 import { inboxTopic } from '#runtime';
 import type { Ports, RunningService } from '#runtime';
-import { serviceNames } from './desk.js';
-import type { Operated, Operations, ServiceName } from './desk.js';
+import { serviceNames } from './gateway.js';
+import type { Operated, Operations, ServiceName } from './gateway.js';
 
 /** The record of a source that an intake halts at, where leaving it out is possible. */
 const setAside = (

@@ -1,5 +1,5 @@
 import type { IntakeStatus, RunningService } from '#runtime';
-import type { ServiceName } from './desk.js';
+import type { ServiceName } from './gateway.js';
 import { operationsOf } from './operations.js';
 
 const intake: IntakeStatus = {

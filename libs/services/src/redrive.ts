@@ -14,18 +14,18 @@ import {
 } from '#runtime';
 import type { Ports, RejectedDocument, Service } from '#runtime';
 import type { Services } from './catalogue.js';
-import { serviceNames } from './desk.js';
-import type { Desk, PostOutcome, ServiceName } from './desk.js';
+import { serviceNames } from './gateway.js';
+import type { Gateway, PostOutcome, ServiceName } from './gateway.js';
 import { parcelOfNumber, scanOfNumber } from './tracked.js';
 
 export interface Redriving {
   readonly logs: Ports['logs'];
   readonly random: Ports['random'];
   readonly services: Services;
-  readonly views: Desk['views'];
+  readonly views: Gateway['views'];
 }
 
-type Redriven = Awaited<ReturnType<Desk['redrive']>>;
+type Redriven = Awaited<ReturnType<Gateway['redrive']>>;
 
 /** Nobody waits for what becomes of a copy. */
 const again = `${awaitedBy}/redrive`;

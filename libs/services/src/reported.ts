@@ -1,6 +1,6 @@
 import { views } from './catalogue.js';
-import { serviceNames } from './desk.js';
-import type { PartitionStatus, ServiceName } from './desk.js';
+import { serviceNames } from './gateway.js';
+import type { PartitionStatus, ServiceName } from './gateway.js';
 import { sourcesOf } from './settling.js';
 
 const nameOf = ({ role, name, partition }: PartitionStatus): string =>

@@ -1,4 +1,4 @@
-import type { PartitionStatus } from './desk.js';
+import type { PartitionStatus } from './gateway.js';
 import { Attendance, everyPartition, reported } from './reported.js';
 
 const every = everyPartition(2);

@@ -2,8 +2,8 @@ import { eventsTopic, inboxTopic, positionName } from '#runtime';
 import type { Ports, Settling } from '#runtime';
 import type { Generations } from '#ports';
 import { servicesWith } from './catalogue.js';
-import { serviceNames } from './desk.js';
-import type { ServiceName } from './desk.js';
+import { serviceNames } from './gateway.js';
+import type { ServiceName } from './gateway.js';
 
 /** What has to stand still for everything to have settled. */
 export const settlingOf = ({

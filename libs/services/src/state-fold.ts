@@ -1,7 +1,7 @@
 import type { Decider, Message } from '#kernel';
 import { isLogEvent } from '#runtime';
 import type { Cause } from '#runtime';
-import type { Happened } from './laws-money.js';
+import type { Happened } from './invariants-money.js';
 
 /** Takes what a partition's log says, cause by cause. */
 export interface Folding<E extends Message> {
@@ -17,7 +17,7 @@ export class StateFold<C extends Message, E extends Message, S> implements Foldi
 
   constructor(
     private readonly decider: Decider<C, E, S>,
-    private readonly offend: (text: string) => void,
+    private readonly violated: (text: string) => void,
     private readonly about: {
       readonly outside?: (event: E) => boolean;
       /** One event, before it is folded. */
@@ -37,7 +37,7 @@ export class StateFold<C extends Message, E extends Message, S> implements Foldi
         this.about.each?.(key, { event, at, decided, isCommand }, state);
         this.#states.set(key, this.decider.evolve(state, event));
       } catch (error) {
-        this.offend(`${key}: ${event.type} ${id} cannot be folded: ${String(error)}`);
+        this.violated(`${key}: ${event.type} ${id} cannot be folded: ${String(error)}`);
         this.#broken.add(key);
         this.#states.delete(key);
       }

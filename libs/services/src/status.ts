@@ -1,8 +1,8 @@
 import { instantText } from '#kernel';
 import { endOf, eventsTopic, inboxTopic } from '#runtime';
 import type { Ports, ProjectorStatus, RunningService, RunningView } from '#runtime';
-import { serviceNames } from './desk.js';
-import type { PartitionStatus, ServiceName } from './desk.js';
+import { serviceNames } from './gateway.js';
+import type { PartitionStatus, ServiceName } from './gateway.js';
 import { haltedAt, haltedInSource } from './halted-at.js';
 import { sourcesOf } from './settling.js';
 

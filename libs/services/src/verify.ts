@@ -18,15 +18,15 @@ import type { OrderState } from '#orders';
 import { shipment } from '#shipping';
 import type { ShippingState } from '#shipping';
 import { views } from './catalogue.js';
-import { serviceNames } from './desk.js';
-import type { ServiceName } from './desk.js';
-import { editLaws } from './laws-edits.js';
-import { holdLaw } from './laws-holds.js';
-import { orderIdLaw, shipmentIdLaw } from './laws-ids.js';
-import { orderLaws, ReservationLaw, stockLaws } from './laws.js';
-import { MoneyLaw } from './laws-money.js';
-import { ShipmentLaw } from './laws-parcels.js';
-import { returnLaw } from './laws-returns.js';
+import { serviceNames } from './gateway.js';
+import type { ServiceName } from './gateway.js';
+import { editInvariants } from './invariants-edits.js';
+import { holdInvariant } from './invariants-holds.js';
+import { orderIdInvariant, shipmentIdInvariant } from './invariants-ids.js';
+import { orderInvariants, ReservationInvariant, stockInvariants } from './invariants.js';
+import { MoneyInvariant } from './invariants-money.js';
+import { ShipmentInvariant } from './invariants-parcels.js';
+import { returnInvariant } from './invariants-returns.js';
 import { StateFold } from './state-fold.js';
 import type { Folding } from './state-fold.js';
 
@@ -35,7 +35,7 @@ export interface Verification {
   readonly skus: number;
   readonly documents: number;
   readonly counts: Readonly<Record<ServiceName, ChainCounts>>;
-  /** Everything was proved: it stood still, also the laws between services, and all views. */
+  /** Everything was proved: it stood still, also the invariants between services, and all views. */
   readonly settled: boolean;
   /**
    * What was on its way, in use, or made by another version, in words, the first few; empty when
@@ -43,15 +43,15 @@ export interface Verification {
    */
   readonly waitingFor: readonly string[];
   /** How many there are, and the first of them in words. */
-  readonly offences: number;
-  readonly firstOffences: readonly string[];
+  readonly violations: number;
+  readonly firstViolations: readonly string[];
 }
 
 export interface Verifying {
   readonly logs: (topic: string) => Log;
   readonly generations: Generations;
   /**
-   * What is still on its way, in words: as long as anything is, the laws between services wait.
+   * What is still on its way, in words: as long as anything is, the invariants between services wait.
    * Whoever looks several times calls `again` before each further look: what comes after the last
    * one is then found, and what came before is no reason to wait.
    */
@@ -60,19 +60,19 @@ export interface Verifying {
   readonly onProgress?: (passed: number, total: number) => void;
 }
 
-/** So many offences, or reasons to wait, are told in words. */
+/** So many violations, or reasons to wait, are told in words. */
 const toldMax = 20;
 const progressEveryRecords = 1_000;
 
 /**
- * Reads all logs from offset 0 and believes nothing else: chains, digests, versions, the laws of
+ * Reads all logs from offset 0 and believes nothing else: chains, digests, versions, the invariants of
  * the domain, and every view against a fold of its own. Writes nothing.
  */
 export const verify = async (verifying: Verifying): Promise<Verification> => {
-  const found = new Offences();
-  const reservations = new ReservationLaw();
-  const shipments = new ShipmentLaw();
-  const money = new MoneyLaw();
+  const found = new Violations();
+  const reservations = new ReservationInvariant();
+  const shipments = new ShipmentInvariant();
+  const money = new MoneyInvariant();
   let [orders, skus] = [0, 0];
   const run = new Run(verifying, found);
   const note = (): Promise<void> => run.noteEnds();
@@ -81,19 +81,19 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   await run.begin();
   await run.service(
     views.orders,
-    (offend) =>
-      new StateFold(order, offend, {
+    (violated) =>
+      new StateFold(order, violated, {
         outside: standsOutside,
         each: (key, happened, before) => {
-          money.take(key, happened, before, offend);
-          orderIdLaw(key, happened, before, offend);
+          money.take(key, happened, before, violated);
+          orderIdInvariant(key, happened, before, violated);
         },
         end: (states: ReadonlyMap<string, OrderState>) => {
           for (const [key, state] of states) {
-            orderLaws(key, state, offend);
-            editLaws(key, state, offend);
-            returnLaw(key, state, offend);
-            money.compare(key, state, offend);
+            orderInvariants(key, state, violated);
+            editInvariants(key, state, violated);
+            returnInvariant(key, state, violated);
+            money.compare(key, state, violated);
             reservations.takeOrder(key, state);
             shipments.takeOrder(state);
             if (state.stage !== 'awaited') orders += 1;
@@ -103,11 +103,11 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   );
   await run.service(
     views.inventory,
-    (offend) =>
-      new StateFold(stock, offend, {
+    (violated) =>
+      new StateFold(stock, violated, {
         end: (states: ReadonlyMap<string, StockState>) => {
           for (const [key, state] of states) {
-            stockLaws(key, state, offend);
+            stockInvariants(key, state, violated);
             reservations.takeStock(key, state);
             skus += 1;
           }
@@ -116,11 +116,11 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   );
   await run.service(
     views.shipping,
-    (offend) =>
-      new StateFold(shipment, offend, {
+    (violated) =>
+      new StateFold(shipment, violated, {
         each: (key, happened, before) => {
-          holdLaw(key, happened, before, offend);
-          shipmentIdLaw(key, happened, before, offend);
+          holdInvariant(key, happened, before, violated);
+          shipmentIdInvariant(key, happened, before, violated);
         },
         end: (states: ReadonlyMap<string, ShippingState>) => {
           for (const [key, state] of states) shipments.takeShipments(key, state);
@@ -129,7 +129,7 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   );
   const onTheWay = [...before, ...(await run.grown()), ...run.moving];
   if (onTheWay.length === 0) {
-    for (const law of [reservations, shipments]) law.compare((text) => found.add(text));
+    for (const invariant of [reservations, shipments]) invariant.compare((text) => found.add(text));
   }
   const waitingFor = [...onTheWay, ...run.unlike].slice(0, toldMax);
   return {
@@ -139,12 +139,12 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
     counts: run.counts(),
     settled: waitingFor.length === 0,
     waitingFor,
-    offences: found.count,
-    firstOffences: found.first,
+    violations: found.count,
+    firstViolations: found.first,
   };
 };
 
-class Offences {
+class Violations {
   count = 0;
   readonly first: string[] = [];
 
@@ -169,7 +169,7 @@ class Run {
 
   constructor(
     private readonly verifying: Verifying,
-    private readonly found: Offences,
+    private readonly found: Violations,
   ) {}
 
   counts(): Readonly<Record<ServiceName, ChainCounts>> {
@@ -222,7 +222,7 @@ class Run {
 
   async service<E extends Message>(
     view: View<E>,
-    folding: (offend: (text: string) => void) => Folding<E> | undefined,
+    folding: (violated: (text: string) => void) => Folding<E> | undefined,
   ): Promise<void> {
     const { logs, generations } = this.verifying;
     const log = logs(eventsTopic(view.service));
@@ -230,22 +230,27 @@ class Run {
     const current = await this.#comparable(view);
     const stored =
       current && (await generations.open(view.service, current.generation, log.partitions));
-    const offend = (text: string): void => this.found.add(text);
+    const violated = (text: string): void => this.found.add(text);
     const sums = noCounts();
     for (let partition = 0; partition < log.partitions; partition += 1) {
-      const states = folding(offend);
+      const states = folding(violated);
       const cursor = await stored?.cursor(partition);
       const check = stored && new ViewCheck(view, cursor);
-      const { counts, offences, position } = await checkChain(view, log, partition, (cause, at) => {
-        states?.take(cause);
-        check?.take(cause, at);
-        this.#passed(at.offset);
-      });
-      offences.forEach(offend);
+      const { counts, violations, position } = await checkChain(
+        view,
+        log,
+        partition,
+        (cause, at) => {
+          states?.take(cause);
+          check?.take(cause, at);
+          this.#passed(at.offset);
+        },
+      );
+      violations.forEach(violated);
       // Asked behind the answers: others may ask and answer meanwhile.
       const inboxEnd = await endOf(inbox, partition);
       if (position.cause >= inboxEnd) {
-        offend(
+        violated(
           `${log.topic}/${partition}: answers up to ${position.cause}, ` +
             `but the inbox ends at ${inboxEnd}`,
         );
@@ -257,7 +262,7 @@ class Run {
           differences.push(text);
         });
         if (sameFold(await stored.cursor(partition), cursor)) {
-          differences.forEach((text) => offend(`${view.service}/${partition}: ${text}`));
+          differences.forEach((text) => violated(`${view.service}/${partition}: ${text}`));
           this.documents += check.documents;
         } else {
           this.moving.push(`view of ${log.topic}/${partition}: it moved on while it was compared`);
@@ -293,7 +298,7 @@ const noCounts = (): ChainCounts => ({
   terms: 0,
   causes: 0,
   rejected: 0,
-  noted: 0,
+  unchanged: 0,
 });
 
 const add = (sums: ChainCounts, counts: ChainCounts): void => {
@@ -303,5 +308,5 @@ const add = (sums: ChainCounts, counts: ChainCounts): void => {
   sums.terms += counts.terms;
   sums.causes += counts.causes;
   sums.rejected += counts.rejected;
-  sums.noted += counts.noted;
+  sums.unchanged += counts.unchanged;
 };

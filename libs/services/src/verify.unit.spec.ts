@@ -26,15 +26,15 @@ const verified = async ({ ports }: Shop, waitingFor?: readonly string[]): Promis
     waitingFor: async () => waitingFor ?? (await settledNow(settlingOf(ports))).waitingFor,
   });
 
-/** Without views: the laws of the logs alone. */
-const offencesOf = async (shop: Shop, waitingFor: readonly string[] = []): Promise<string> => {
+/** Without views: the invariants of the logs alone. */
+const violationsOf = async (shop: Shop, waitingFor: readonly string[] = []): Promise<string> => {
   const found = await verify({
     logs: shop.ports.logs,
     waitingFor: async () => waitingFor,
     generations: { ...shop.generations, current: async () => undefined },
   });
-  expect(found.offences).toBeGreaterThanOrEqual(found.firstOffences.length);
-  return found.firstOffences.join('\n');
+  expect(found.violations).toBeGreaterThanOrEqual(found.firstViolations.length);
+  return found.firstViolations.join('\n');
 };
 
 /** More orders, of which some can be reserved, until all has settled again. */
@@ -80,8 +80,8 @@ describe('verify', () => {
       skus: 1,
       settled: true,
       waitingFor: [],
-      offences: 0,
-      firstOffences: [],
+      violations: 0,
+      firstViolations: [],
       counts: { orders: { superseded: 0 }, inventory: { rejected: 0 } },
     });
     expect(found.documents).toBeGreaterThan(6);
@@ -114,7 +114,7 @@ describe('verify', () => {
       'inventory',
       changing('stock.received', () => ({ receipts: [{ id: 'r-1', quantity: '3' }] })),
     );
-    expect(await offencesOf(shop)).toMatch(
+    expect(await violationsOf(shop)).toMatch(
       /default\/main\/A: stock.reserved .* cannot be folded: .*oversold/,
     );
   });
@@ -126,10 +126,10 @@ describe('verify', () => {
       answer: data.answer,
     }));
     await forge(shop, 'orders', halved);
-    expect(await offencesOf(shop)).toMatch(
+    expect(await violationsOf(shop)).toMatch(
       /I3 default\/main\/A .*: the order counts 0 reserved .*, the stock holds 2 reserved/,
     );
-    expect(await offencesOf(shop, ['an answer'])).not.toMatch('I3');
+    expect(await violationsOf(shop, ['an answer'])).not.toMatch('I3');
   });
 
   test('finds an order that gave its node other units than shipping plans', async () => {
@@ -145,10 +145,10 @@ describe('verify', () => {
         })),
       })),
     );
-    expect(await offencesOf(shop)).toMatch(
+    expect(await violationsOf(shop)).toMatch(
       /I4 .*: the order counts 1 with the node and none gone \(planned\), shipping 2 with/,
     );
-    expect(await offencesOf(shop, ['an answer'])).not.toMatch('I4');
+    expect(await violationsOf(shop, ['an answer'])).not.toMatch('I4');
   });
 
   test('finds facts that cannot have happened, and goes on', async () => {
@@ -161,7 +161,7 @@ describe('verify', () => {
         answer: data.answer,
       })),
     );
-    expect(await offencesOf(shop)).toMatch(/line.reserved .*cannot be folded|I\d /);
+    expect(await violationsOf(shop)).toMatch(/line.reserved .*cannot be folded|I\d /);
   });
 
   test('finds an event that was altered, and everything that no longer follows', async () => {
@@ -172,16 +172,16 @@ describe('verify', () => {
       ),
     );
     const found = await verified(shop, ['an answer']);
-    const offences = found.firstOffences.join('\n');
-    expect(offences).toMatch(/oms.inventory.events\/\d: offset 2 does not go on/);
-    expect(offences).toMatch(/the view stands at cause \d+ of another history/);
+    const violations = found.firstViolations.join('\n');
+    expect(violations).toMatch(/oms.inventory.events\/\d: offset 2 does not go on/);
+    expect(violations).toMatch(/the view stands at cause \d+ of another history/);
   });
 
   test('finds an inbox that is shorter than its answers', async () => {
     const shop = await story();
     await shop.rewrite('oms.orders.inbox', (records) => records.slice(0, -1));
-    const { firstOffences } = await verified(shop);
-    expect(firstOffences.join('\n')).toMatch(/answers up to \d+, but the inbox ends/);
+    const { firstViolations } = await verified(shop);
+    expect(firstViolations.join('\n')).toMatch(/answers up to \d+, but the inbox ends/);
   });
 
   test('finds a view that says something else', async () => {
@@ -199,12 +199,12 @@ describe('verify', () => {
         counters: new Map([['x', 1]]),
       });
     }
-    expect((await verified(shop)).firstOffences.join('\n')).toMatch(
+    expect((await verified(shop)).firstViolations.join('\n')).toMatch(
       /inventory\/\d: counter x is 1, the log says 0/,
     );
   });
 
-  test('takes answers for no offence whose questions came while it read the log', async () => {
+  test('takes answers for no violation whose questions came while it read the log', async () => {
     const shop = await story();
     let isRead = false;
     const logs = (topic: string) => {
@@ -221,7 +221,7 @@ describe('verify', () => {
       };
     };
     const found = await verify({ logs, generations: shop.generations, waitingFor: async () => [] });
-    expect(found).toMatchObject({ offences: 0, firstOffences: [] });
+    expect(found).toMatchObject({ violations: 0, firstViolations: [] });
   });
 
   test('holds no service against another that it read before more came, and says so', async () => {
@@ -234,7 +234,7 @@ describe('verify', () => {
       },
     };
     const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
-    expect(found).toMatchObject({ settled: false, offences: 0, firstOffences: [] });
+    expect(found).toMatchObject({ settled: false, violations: 0, firstViolations: [] });
     expect(found.waitingFor[0]).toMatch(/^oms.orders.inbox\/\d: it grew while the logs were read$/);
   });
 
@@ -250,8 +250,8 @@ describe('verify', () => {
           return [];
         },
       });
-    expect(await found(true)).toMatchObject({ settled: true, waitingFor: [], offences: 0 });
-    expect(await found(false)).toMatchObject({ settled: false, offences: 0 });
+    expect(await found(true)).toMatchObject({ settled: true, waitingFor: [], violations: 0 });
+    expect(await found(false)).toMatchObject({ settled: false, violations: 0 });
   });
 
   test('compares no views of another version, and says whose', async () => {
@@ -266,7 +266,7 @@ describe('verify', () => {
     const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
     expect(found).toMatchObject({
       settled: false,
-      offences: 0,
+      violations: 0,
       orders: 3,
       waitingFor: [expect.stringMatching(/^views of orders: another version has made them/)],
     });
@@ -287,7 +287,7 @@ describe('verify', () => {
     const { documents } = await verified(shop);
     expect(
       await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] }),
-    ).toMatchObject({ settled: true, waitingFor: [], offences: 0, documents });
+    ).toMatchObject({ settled: true, waitingFor: [], violations: 0, documents });
   });
 
   test('does not judge a view that moves on meanwhile, and names it', async () => {
@@ -298,7 +298,7 @@ describe('verify', () => {
       digest: `${looks}`.padStart(32, '0'),
     }));
     const found = await verify({ logs: shop.ports.logs, generations, waitingFor: async () => [] });
-    expect([found.settled, found.offences, found.documents]).toEqual([false, 0, 0]);
+    expect([found.settled, found.violations, found.documents]).toEqual([false, 0, 0]);
     const view = 'view of oms.orders.events/0: it moved on while it was compared';
     expect(found.waitingFor).toContain(view);
   });

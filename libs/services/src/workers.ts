@@ -3,7 +3,7 @@ import type { Generations, Ownership } from '#ports';
 import { eventsTopic, hosted, startView } from '#runtime';
 import type { Ports, RunningService, RunningView, ViewPorts } from '#runtime';
 import { servicesWith, views } from './catalogue.js';
-import type { Rebuilding, ServiceName } from './desk.js';
+import type { Rebuilding, ServiceName } from './gateway.js';
 
 /**
  * Runs writers, timers and intakes of one service, of the partitions that `ports.ownership` gives

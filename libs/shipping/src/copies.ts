@@ -5,7 +5,7 @@
  */
 import { instant } from '#kernel';
 import type { ShipmentFact } from '#orders';
-import type { Departure, Standing } from './corrections.js';
+import type { Departure, Validity } from './corrections.js';
 import { dispatched, isEmpty } from './parcels.js';
 import type { Dispatched, Units } from './parcels.js';
 import type { Shipment } from './state.js';
@@ -13,7 +13,7 @@ import type { Shipment } from './state.js';
 /** A shipment, what of its facts stands, and when the first of it came back. */
 export interface Berth {
   readonly shipment: Shipment;
-  readonly standing: Standing;
+  readonly validity: Validity;
   readonly backFrom: number;
   /** What its dispatches name that it was not asked for, and others have. */
   readonly moved: Units;
@@ -44,8 +44,8 @@ export interface Sent extends Dispatched {
 }
 
 const sentAlone = (berth: Berth): Sent => {
-  const { shipment, standing, backFrom } = berth;
-  return { berth, ...dispatched(shipment, standing.departures, backFrom) };
+  const { shipment, validity, backFrom } = berth;
+  return { berth, ...dispatched(shipment, validity.departures, backFrom) };
 };
 
 const holding = ({ parcels }: Sent): readonly string[] =>
@@ -56,8 +56,8 @@ export const dispatchedFrom = (berths: readonly Berth[]): readonly Sent[] => {
   const alone = berths.map(sentAlone);
   if (copied.size === 0) return alone;
   const held = new Set(alone.flatMap(holding));
-  const copies = ({ standing }: Berth): readonly Departure[] =>
-    standing.departures.filter((one) => one.lines === undefined && copied.has(keyOf(one)));
+  const copies = ({ validity }: Berth): readonly Departure[] =>
+    validity.departures.filter((one) => one.lines === undefined && copied.has(keyOf(one)));
   // It may send again what came back to any of them.
   const backFroms = new Map<string, number>();
   for (const berth of berths) {
@@ -67,10 +67,10 @@ export const dispatchedFrom = (berths: readonly Berth[]): readonly Sent[] => {
   }
   return alone.map((sent): Sent => {
     const { berth } = sent;
-    const { shipment, standing, backFrom } = berth;
+    const { shipment, validity, backFrom } = berth;
     const own = new Set(holding(sent));
     const elsewhere = new Set(copies(berth).filter(({ id }) => !own.has(id) && held.has(id)));
-    const left = standing.departures.filter((one) => !elsewhere.has(one));
+    const left = validity.departures.filter((one) => !elsewhere.has(one));
     return {
       berth,
       ...dispatched(

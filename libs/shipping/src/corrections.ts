@@ -18,7 +18,7 @@ export interface Departure {
 }
 
 /** What of some facts counts: a function of their set. */
-export interface Standing {
+export interface Validity {
   /** In the order of leaving. */
   readonly departures: readonly Departure[];
   /** What other facts have taken back: corrections are in it where they were corrected. */
@@ -119,10 +119,10 @@ class Corrections {
 const isDispatch = (fact: ShipmentFact): fact is DispatchFact => fact.kind === 'dispatch';
 
 /** Facts of one shipment, and those of the whole order that may correct them. */
-export const standingOf = (
+export const validityOf = (
   own: readonly ShipmentFact[],
   wide: readonly ShipmentFact[],
-): Standing => {
+): Validity => {
   const facts = wide.length === 0 ? own : [...own, ...wide];
   const corrections = new Corrections(own, wide);
   const isVoid = (fact: ShipmentFact): boolean => corrections.isVoid(fact);
@@ -163,7 +163,7 @@ export const standingOf = (
 /** Whether any of them says something still: it is not taken back, and does not only take back. */
 export const anyStands = (
   facts: readonly ShipmentFact[],
-  { isVoid, dangling }: Standing,
+  { isVoid, dangling }: Validity,
 ): boolean =>
   facts.some(
     (fact) => !isVoid(fact) && (saysGone(fact) || !isCorrecting(fact) || dangling.includes(fact)),
@@ -173,6 +173,6 @@ const asFact = ({ id, at }: Departure): DispatchFact => ({ kind: 'dispatch', id,
 
 /** Ids of the facts that others have taken back, as people are shown them. */
 export const voidedIn = (facts: readonly ShipmentFact[]): ReadonlySet<ShipmentFact> => {
-  const { isVoid } = standingOf(facts, []);
+  const { isVoid } = validityOf(facts, []);
   return new Set(facts.filter(isVoid));
 };

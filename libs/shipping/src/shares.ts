@@ -67,7 +67,7 @@ class Place {
   constructor(readonly berth: Berth) {
     const {
       shipment,
-      standing: { departures },
+      validity: { departures },
     } = berth;
     this.planned = unitsOf(shipment.planned);
     this.#here = unitsOf(shipment.lines);
@@ -112,7 +112,7 @@ class Place {
   }
 
   departures(): readonly Departure[] {
-    const { departures } = this.berth.standing;
+    const { departures } = this.berth.validity;
     return [
       ...departures.filter(({ lines }) => lines === undefined),
       ...this.#placed.values(),
@@ -227,7 +227,7 @@ export const withShares = (
   const common = new Map<string, Departure>();
   const excess: (() => void)[] = [];
   for (const place of places) {
-    for (const one of place.berth.standing.departures) {
+    for (const one of place.berth.validity.departures) {
       if (one.isShared) common.set(keyOf(one), common.get(keyOf(one)) ?? one);
       else if (one.lines !== undefined) {
         const over = putOwn(place, one);
@@ -247,6 +247,6 @@ export const withShares = (
   return places.map((place): Berth => ({
     ...place.berth,
     moved: place.moved,
-    standing: { ...place.berth.standing, departures: place.departures() },
+    validity: { ...place.berth.validity, departures: place.departures() },
   }));
 };

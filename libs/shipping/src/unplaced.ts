@@ -5,7 +5,7 @@
 import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
 import type { Berth } from './copies.js';
-import type { Departure, Standing } from './corrections.js';
+import type { Departure, Validity } from './corrections.js';
 import { compareFacts } from './facts.js';
 import { unitsOf } from './parcels.js';
 import type { Units } from './parcels.js';
@@ -25,7 +25,7 @@ const asFact = ({ id, at }: Departure): ShipmentFact => ({ kind: 'dispatch', id,
 
 /** Of one dispatch a part may stand in the shipment already: then it is more of that. */
 const withDeparture = (berth: Berth, one: Departure): Berth => {
-  const { departures } = berth.standing;
+  const { departures } = berth.validity;
   const known = departures.find(({ id, at }) => id === one.id && at === one.at);
   const next: Departure =
     known === undefined
@@ -34,12 +34,12 @@ const withDeparture = (berth: Berth, one: Departure): Berth => {
   const all = [...departures.filter((each) => each !== known), next].toSorted((each, other) =>
     compareFacts(asFact(each), asFact(other)),
   );
-  return { ...berth, standing: { ...berth.standing, departures: all } };
+  return { ...berth, validity: { ...berth.validity, departures: all } };
 };
 
 /** What of a line no dispatch of the shipment names. */
-const roomIn = ({ shipment, standing }: Berth, line: string): number => {
-  const named = standing.departures
+const roomIn = ({ shipment, validity }: Berth, line: string): number => {
+  const named = validity.departures
     .flatMap(({ lines = [] }) => lines)
     .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
   return Math.max(0, (unitsOf(shipment.planned).get(line) ?? 0) - named);
@@ -95,7 +95,7 @@ const placedWholly = (berths: readonly Berth[], departure: Departure): Placed =>
 export const withUnplaced = (
   berths: readonly Berth[],
   wide: readonly ShipmentFact[],
-  whole: Standing,
+  whole: Validity,
 ): Placed => {
   let placed: Placed = { berths, unplaced: [] };
   for (const departure of whole.departures) {

@@ -2,8 +2,8 @@ import { decimal, listed, remembering, shortened } from '#kernel';
 import type { Concern, DispatchFact, ScanFact, ShipmentFact } from '#orders';
 import { dispatchedFrom } from './copies.js';
 import type { Berth } from './copies.js';
-import { anyStands, standingOf } from './corrections.js';
-import type { Departure, Standing } from './corrections.js';
+import { anyStands, validityOf } from './corrections.js';
+import type { Departure, Validity } from './corrections.js';
 import { compareFacts, momentOf, saysGone } from './facts.js';
 import { scanned } from './journeys.js';
 import type { Dock } from './journeys.js';
@@ -23,7 +23,7 @@ export interface Yard {
 }
 
 interface Bay extends Dock {
-  readonly standing: Standing;
+  readonly validity: Validity;
   readonly moved: Units;
   readonly empty: Pick<Departure, 'id'>[];
   /** Dispatches that may have sent again what came back. */
@@ -75,7 +75,7 @@ const leavingIn = (bays: readonly Bay[]): readonly Leaving[] => {
 const toldIn = (
   bays: readonly Bay[],
   wide: readonly ShipmentFact[],
-  whole: Standing,
+  whole: Validity,
 ): readonly (Told | Leaving)[] => {
   const told = scansIn(bays, wide, whole);
   if (told.some(({ scan }) => scan.status === back)) {
@@ -94,7 +94,7 @@ const back = 'returned_to_sender';
 const backFrom = (
   facts: readonly ShipmentFact[],
   wide: readonly ShipmentFact[],
-  { isVoid }: Standing,
+  { isVoid }: Validity,
 ): number =>
   Math.min(
     ...[...facts, ...wide]
@@ -105,12 +105,12 @@ const backFrom = (
 const scansIn = (
   bays: readonly Bay[],
   wide: readonly ShipmentFact[],
-  whole: Standing,
+  whole: Validity,
 ): readonly Told[] => [
   ...bays.flatMap((bay) =>
     bay.shipment.facts
       .filter(isScan)
-      .filter((scan) => !bay.standing.isVoid(scan))
+      .filter((scan) => !bay.validity.isVoid(scan))
       .map((scan) => ({ scan, bays: [bay], isWide: false })),
   ),
   ...wide
@@ -120,8 +120,8 @@ const scansIn = (
       scan,
       isWide: true,
       bays: bays.filter(
-        ({ shipment, standing }) =>
-          (scan.node === undefined || shipment.node === scan.node) && !standing.isVoid(scan),
+        ({ shipment, validity }) =>
+          (scan.node === undefined || shipment.node === scan.node) && !validity.isVoid(scan),
       ),
     })),
 ];
@@ -183,12 +183,12 @@ const emptyDispatches = (bays: readonly Bay[]): readonly Concern[] => {
 };
 
 /** Dispatches that were taken back, though a scan that stands still says that all left. */
-const stillGone = ({ shipment, standing, parcels }: Bay): readonly Concern[] => {
+const stillGone = ({ shipment, validity, parcels }: Bay): readonly Concern[] => {
   const scan = parcels.find(({ dispatchedAt }) => dispatchedAt === undefined);
   return scan === undefined
     ? []
     : shipment.facts
-        .filter((fact) => fact.kind === 'dispatch' && standing.isVoid(fact))
+        .filter((fact) => fact.kind === 'dispatch' && validity.isVoid(fact))
         .map(({ id }) =>
           concern(
             'departure-scanned',
@@ -202,34 +202,34 @@ const stillGone = ({ shipment, standing, parcels }: Bay): readonly Concern[] => 
 /** Facts that wait for a shipment, as others and those of the whole order have mended them. */
 interface Stranger {
   readonly shipment: string;
-  readonly standing: Standing;
+  readonly validity: Validity;
   readonly stands: boolean;
 }
 
 const strangersIn = (state: ShippingState): readonly Stranger[] =>
   ownWaiting(state).map(({ shipment, facts }) => {
-    const standing = standingOf(facts, state.wide);
-    return { shipment, standing, stands: anyStands(facts, standing) };
+    const validity = validityOf(facts, state.wide);
+    return { shipment, validity, stands: anyStands(facts, validity) };
   });
 
 const dangling = (
   bays: readonly Bay[],
   strangers: readonly Stranger[],
   wide: readonly ShipmentFact[],
-  whole: Standing,
+  whole: Validity,
 ): readonly Concern[] => {
   const found =
-    bays.length === 0 ? whole.dangling : bays.flatMap(({ standing }) => standing.dangling);
+    bays.length === 0 ? whole.dangling : bays.flatMap(({ validity }) => validity.dangling);
   // A correction of the whole order is right where any shipment knows what it corrects.
   const lost = new Set(
     found.filter(
       (fact) =>
         !wide.includes(fact) ||
-        [...bays, ...strangers].every(({ standing }) => standing.dangling.includes(fact)),
+        [...bays, ...strangers].every(({ validity }) => validity.dangling.includes(fact)),
     ),
   );
   const isVoid = (fact: ShipmentFact): boolean =>
-    whole.isVoid(fact) || bays.some(({ standing }) => standing.isVoid(fact));
+    whole.isVoid(fact) || bays.some(({ validity }) => validity.isVoid(fact));
   return [...lost]
     .filter((fact) => !isVoid(fact))
     .map(({ id, corrects = '' }) => ({
@@ -299,22 +299,22 @@ interface Bays {
 const baysOf = (
   shipments: ShippingState['shipments'],
   wide: readonly ShipmentFact[],
-  whole: Standing,
+  whole: Validity,
 ): Bays => {
   const shared = sharedIn(shipments);
   const berths = shipments.map((shipment): Berth => {
-    const standing = standingOf(besideShared(shipment.facts, shared), wide);
+    const validity = validityOf(besideShared(shipment.facts, shared), wide);
     return {
       shipment,
-      standing,
-      backFrom: backFrom(shipment.facts, wide, standing),
+      validity,
+      backFrom: backFrom(shipment.facts, wide, validity),
       moved: new Map(),
     };
   });
   const placed = withUnplaced(withShares(berths, shared), wide, whole);
   const bays = dispatchedFrom(placed.berths).map(({ berth, parcels, empty, late }) => ({
     shipment: berth.shipment,
-    standing: berth.standing,
+    validity: berth.validity,
     moved: berth.moved,
     parcels: [...parcels],
     empty: [...empty],
@@ -326,7 +326,7 @@ const baysOf = (
 const yardOf = (state: ShippingState): Yard => {
   const { shipments, wide } = state;
   // Nearly no order has any: nothing is looked up then.
-  const whole = standingOf(wide, wide.length === 0 ? [] : shipments.flatMap(({ facts }) => facts));
+  const whole = validityOf(wide, wide.length === 0 ? [] : shipments.flatMap(({ facts }) => facts));
   const { bays, unplaced } = baysOf(shipments, wide, whole);
   const strangers = strangersIn(state);
   const unmatched: Concern[] = [];
@@ -355,8 +355,8 @@ const yardOf = (state: ShippingState): Yard => {
     movedBy.set(scan.id, [...before, ...moved]);
   }
   const facts = [
-    ...bays.flatMap(({ shipment, standing }) =>
-      shipment.facts.filter((fact) => !standing.isVoid(fact)),
+    ...bays.flatMap(({ shipment, validity }) =>
+      shipment.facts.filter((fact) => !validity.isVoid(fact)),
     ),
     ...wide.filter((fact) => !whole.isVoid(fact)),
   ];

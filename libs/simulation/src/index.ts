@@ -13,6 +13,6 @@ export type { SimulatedPorts } from './simulated-ports.js';
 export type { Code, Failure, World, WorldOptions } from './world.js';
 export { runCampaign } from './campaign/campaign.js';
 export type { CampaignOptions, CampaignResult } from './campaign/campaign.js';
-export type { Offence } from './campaign/offences.js';
+export type { Violation } from './campaign/violations.js';
 export { fuzz } from './fuzz/fuzz.js';
 export type { FuzzOptions, FuzzResult } from './fuzz/fuzz.js';

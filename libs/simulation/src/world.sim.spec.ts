@@ -15,7 +15,7 @@ const position = (offset: number): Position => ({
   term: 0,
   cause: offset,
   digest: `${offset}`,
-  birth: '',
+  logId: '',
 });
 const cursor = (offset: number): StateCursor => ({
   position: position(offset),
@@ -266,7 +266,7 @@ test('clocks leap and differ, and the time of a log never runs back', async () =
   expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
 
-test('a process that fails is noted and begins again, one that is stopped is not', async () => {
+test('a process that fails is unchanged and begins again, one that is stopped is not', async () => {
   const world = createWorld(19, only({}));
   const begun: number[] = [];
   world.process('a', async ({ clock }, signal, count) => {

@@ -8,11 +8,11 @@ const testMsMax = 120_000;
 /** The line that repeats a seed. */
 const failed = async (seed: number): Promise<string[]> => {
   const {
-    offences: [offence],
+    violations: [violation],
   } = await runCampaign(seed);
-  if (offence === undefined) return [];
+  if (violation === undefined) return [];
   return [
-    `seed ${seed} failed: ${offence.law}: ${offence.text} — ` +
+    `seed ${seed} failed: ${violation.invariant}: ${violation.text} — ` +
       `npm run simulate -- --seeds 1 --seed ${seed}`,
   ];
 };
@@ -22,7 +22,7 @@ export const playShard = (shard: number): void => {
   const each = seedsMax / shards;
   for (let from = 1 + (shard - 1) * each; from <= shard * each; from += seedsATest) {
     test(
-      `every law holds with the seeds ${from} to ${from + seedsATest - 1}`,
+      `every invariant holds with the seeds ${from} to ${from + seedsATest - 1}`,
       async () => {
         const lines: string[] = [];
         for (let seed = from; seed < from + seedsATest; seed += 1)

@@ -5,7 +5,7 @@ import { isUndecodable } from '#contracts';
 import type { Log, LogRecord, Projections, StoredRecord } from '#ports';
 import type { Service } from '#runtime';
 import type { BackendPorts, Services } from '#services';
-import type { Tampering } from '../src/campaign/plant.js';
+import type { Tampering } from '../src/campaign/deployment.js';
 import type { World } from '../src/world.js';
 
 const isEvents = (topic: string): boolean => topic.endsWith('.events');

@@ -16,8 +16,8 @@ import { reasonInput } from '#contracts';
 import { Checked, problem } from '#http';
 import { matterKinds } from '#kernel';
 import { tokenText } from '#runtime';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 import {
   attentionPageAnswer,
   dismissedAnswer,
@@ -47,7 +47,7 @@ export const attentionQuery = z.strictObject({
 @Controller('v1/attention')
 export class AttentionController {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(AttentionQueries) private readonly attention: AttentionQueries,
     @Inject(Submissions) private readonly submissions: Submissions,
   ) {}
@@ -116,7 +116,7 @@ export class AttentionController {
       key,
       matter: { tenant, place },
     } = listed;
-    const outcome = await this.desk.dismiss(service, partition, {
+    const outcome = await this.gateway.dismiss(service, partition, {
       id: `dismiss:${matterId(listed)}`,
       tenant,
       dismissal: { view, key, place, reason: body.reason },

@@ -3,8 +3,8 @@ import { keyOf, matterList, placeIn, placeText, sortText } from '#kernel';
 import type { MatterKind } from '#kernel';
 import { mattersIn, rejectedView } from '#runtime';
 import { serviceNames, views } from '#services';
-import type { Desk, ServiceName } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway, ServiceName } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { mergedPage } from '../lists/merged.js';
 import type { MergedPlace } from '../lists/merged.js';
 import type { Page } from '../lists/page.js';
@@ -34,11 +34,11 @@ const rejectedForm = /^[a-z]+:\d+:\d+$/;
  */
 @Injectable()
 export class AttentionQueries {
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   /** Oldest first. */
   async list(tenant: string, { kind, limit, cursor }: AttentionQuery): Promise<Page> {
-    const { partitions } = this.desk;
+    const { partitions } = this.gateway;
     const index = matterList(tenant, kind);
     const { rows, next } = await mergedPage<ListedMatter>({
       name: keyOf('attention', index),
@@ -50,7 +50,7 @@ export class AttentionQueries {
         (
           await Promise.all(
             serviceNames.map((name, nth) =>
-              this.desk.views[name].listEach(
+              this.gateway.views[name].listEach(
                 from
                   .slice(nth * partitions, (nth + 1) * partitions)
                   .map((sortFrom) => ({ index, sortFrom, descending: false, limit: most })),
@@ -72,11 +72,11 @@ export class AttentionQueries {
     const [, name, partitionText, cause, nth] = idForm.exec(id) ?? [];
     const service = serviceNames.find((each) => each === name);
     const partition = Number(partitionText);
-    if (service === undefined || partition >= this.desk.partitions) return undefined;
+    if (service === undefined || partition >= this.gateway.partitions) return undefined;
     const begin = placeText(Number(cause), Number(nth));
     const index = matterList(tenant);
-    const lists = await this.desk.views[service].listEach(
-      Array.from({ length: this.desk.partitions }, () => ({
+    const lists = await this.gateway.views[service].listEach(
+      Array.from({ length: this.gateway.partitions }, () => ({
         index,
         sortFrom: begin,
         sortTo: `${begin}~`,
@@ -89,7 +89,7 @@ export class AttentionQueries {
   }
 
   #placed({ list, sort, key }: MergedPlace): At {
-    const { partitions } = this.desk;
+    const { partitions } = this.gateway;
     const service = serviceNames[Math.floor(list / partitions)] ?? serviceNames[0];
     return { service, partition: list % partitions, sort, key };
   }
@@ -102,7 +102,7 @@ export class AttentionQueries {
     const { projections } = views[service];
     const own = rejectedForm.test(key) ? undefined : projections[0];
     const view = own?.name ?? rejectedView;
-    const doc = await this.desk.views[service].get(view, key, partition);
+    const doc = await this.gateway.views[service].get(view, key, partition);
     const matter =
       doc &&
       mattersIn(own, view, key, doc).find((each) => each.tenant === tenant && each.place === sort);

@@ -1,8 +1,8 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Takes } from '#http';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { bulkAnswer, bulkDescription } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { channelRowExample } from '../docs/examples.js';
@@ -15,7 +15,7 @@ import { sourceRow, sourceRowReader } from './source-row.js';
 @Controller('v1/bulk')
 export class BulkController {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(Bulk) private readonly bulk: Bulk,
     @Inject(TrackedScans) private readonly scans: TrackedScans,
   ) {}
@@ -32,6 +32,6 @@ export class BulkController {
   })
   post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const tenant = request.headers['oms-tenant'] === undefined ? undefined : tenantOf(request);
-    this.bulk.answer(request, reply, sourceRowReader(this.desk, this.scans, tenant));
+    this.bulk.answer(request, reply, sourceRowReader(this.gateway, this.scans, tenant));
   }
 }

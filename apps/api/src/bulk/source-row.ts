@@ -14,7 +14,7 @@ import {
 import { stockKey } from '#inventory';
 import type { StockCommand } from '#inventory';
 import type { OrderCommand } from '#orders';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { z } from 'zod';
 import { acceptable } from '../posting/acceptable.js';
 import { claimed } from '../posting/order-number.js';
@@ -109,7 +109,7 @@ const scanned = (said: Channel['message']['data']): Channel['message']['data'] =
     : said;
 };
 
-const readChannel = (row: Channel, desk: Desk): ReadRow<'orders'> => {
+const readChannel = (row: Channel, gateway: Gateway): ReadRow<'orders'> => {
   const {
     id,
     reference,
@@ -117,7 +117,7 @@ const readChannel = (row: Channel, desk: Desk): ReadRow<'orders'> => {
   } = row;
   const said = type === 'order.record-scan' ? scanned(told) : told;
   const placedAt = placedAtOf(row);
-  const { number, claim } = claimed(desk, reference, placedAt);
+  const { number, claim } = claimed(gateway, reference, placedAt);
   const content = type === 'order.place' ? { ...said, number, claim } : { ...said, claim };
   const command = { type, data: content } as Message as OrderCommand;
   const posting = acceptable(
@@ -155,12 +155,12 @@ const readTracking = async (
 
 /** Reads rows for one request; `tenant` is that of its header, where it has one. */
 export const sourceRowReader =
-  (desk: Desk, scans: TrackedScans, tenant: string | undefined): RowReader =>
+  (gateway: Gateway, scans: TrackedScans, tenant: string | undefined): RowReader =>
   (input, gone) => {
     const row = checked(sourceRow, input);
     if (row.kind === 'channel') {
       refuseTenant('reference.tenant', row.reference.tenant, tenant);
-      return readChannel(row, desk);
+      return readChannel(row, gateway);
     }
     refuseTenant('tenant', row.tenant, tenant);
     return row.kind === 'stock' ? readStock(row) : readTracking(row, scans, gone);

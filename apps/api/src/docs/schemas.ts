@@ -13,7 +13,7 @@ const isJson = (value: unknown): value is Json =>
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
   one < other ? -1 : 1;
 
-const hidden = new Set(['$schema', '$defs', 'x-law']);
+const hidden = new Set(['$schema', '$defs', 'x-invariant']);
 /** A whole number's own bounds say nothing to people. */
 const isSafeBound = (value: unknown): boolean =>
   value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER;

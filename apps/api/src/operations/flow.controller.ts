@@ -2,8 +2,8 @@ import { keyPrefix, namesIn } from '#kernel';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { serviceNames } from '#services';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { countersAnswer, settledAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { waitParameters } from '../docs/parameters.js';
@@ -19,7 +19,7 @@ import { tenantOf } from '../reading/tenant.js';
 /** How much there is, and whether all of it has come to rest. */
 @Controller('v1')
 export class FlowController {
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   @Get('counters')
   @Documented({
@@ -32,7 +32,7 @@ export class FlowController {
   async counters(@Req() request: FastifyRequest): Promise<object> {
     refuseQuery(request);
     const prefix = keyPrefix(tenantOf(request));
-    const { views } = this.desk;
+    const { views } = this.gateway;
     const all = await Promise.all(serviceNames.map((name) => views[name].counters(prefix)));
     const named = all
       .flatMap((counters) => [...counters])
@@ -52,7 +52,7 @@ export class FlowController {
   })
   async status(@Req() request: FastifyRequest): Promise<object> {
     refuseQuery(request);
-    return { partitions: await this.desk.status() };
+    return { partitions: await this.gateway.status() };
   }
 
   @Get('settled')
@@ -71,10 +71,10 @@ export class FlowController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const tokens = farthest(tokensOf(after, this.desk));
+    const tokens = farthest(tokensOf(after, this.gateway));
     const patience = { waitMs: waitMsOf(request, wait, 0), signal: hangUp(reply) };
     const state = await waits.inTurn(patience, ({ waitMs, signal }) =>
-      this.desk.settled(tokens, waitMs, signal),
+      this.gateway.settled(tokens, waitMs, signal),
     );
     if (state?.settled === true) return state;
     if (state !== undefined) {
@@ -86,7 +86,7 @@ export class FlowController {
 
   /** What keeps everything that waits for it from coming to rest. */
   async #halted(): Promise<readonly string[]> {
-    const rows = await this.desk.status().catch(() => []);
+    const rows = await this.gateway.status().catch(() => []);
     return rows
       .filter(({ state }) => state === 'halted')
       .map(

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { StoreUnavailable } from '#ports';
-import type { Desk, PartitionStatus, PostOutcome, ServiceName } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway, PartitionStatus, PostOutcome, ServiceName } from '#services';
+import { gatewayToken } from '../gateway.js';
 
 const bucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const unmatched = 'unmatched';
@@ -30,7 +30,7 @@ export class Metrics {
   readonly #accepted = this.#partitionGauge('oms_accepted_total', 'Causes answered');
   readonly #rejected = this.#partitionGauge('oms_rejected_total', 'Causes refused');
 
-  constructor(@Inject(deskToken) private readonly desk: Desk) {
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {
     collectDefaultMetrics({ register: this.#registry });
   }
 
@@ -53,7 +53,7 @@ export class Metrics {
 
   async text(): Promise<string> {
     // What this process measures itself is told whoever else is away.
-    const rows = await this.desk.status().catch((error: unknown) => {
+    const rows = await this.gateway.status().catch((error: unknown) => {
       if (error instanceof StoreUnavailable) return [];
       throw error;
     });

@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { StoreUnavailable } from '#ports';
-import type { Desk, PartitionStatus, Readiness } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway, PartitionStatus, Readiness } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { Documented } from '../docs/documented.js';
 import { healthAnswer, readyAnswer } from '../docs/partition-answers.js';
 import { Metrics } from './metrics.js';
@@ -21,7 +21,7 @@ const shortened = ({ service, role, name, partition, state, reason, at }: Partit
 @Controller()
 export class OperationsController {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
@@ -37,7 +37,7 @@ export class OperationsController {
     answers: { 200: healthAnswer },
   })
   async health(): Promise<object> {
-    const rows = await this.desk.status().catch(unavailable);
+    const rows = await this.gateway.status().catch(unavailable);
     if (rows instanceof StoreUnavailable) {
       return { status: 'degraded', halted: [], unknown: rows.message };
     }
@@ -79,12 +79,12 @@ export class OperationsController {
 
   /** A process with all workers in it needs no more than their own word. */
   async #readiness(): Promise<Readiness> {
-    const told = await this.desk.readiness?.().catch(unavailable);
+    const told = await this.gateway.readiness?.().catch(unavailable);
     if (told instanceof StoreUnavailable) {
       return { ready: false, starting: [], waitingFor: [told.message] };
     }
     if (told !== undefined) return told;
-    const starting = (await this.desk.status()).filter(({ state }) => state === 'starting');
+    const starting = (await this.gateway.status()).filter(({ state }) => state === 'starting');
     return { ready: starting.length === 0, starting, waitingFor: [] };
   }
 }

@@ -12,8 +12,8 @@ import {
 } from '#http';
 import type { Place } from '#http';
 import { serviceNames } from '#services';
-import type { Desk, Operations } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway, Operations } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { Documented } from '../docs/documented.js';
 import { partitionParameters, resumeParameters } from '../docs/parameters.js';
 import { resumedAnswer } from '../docs/partition-answers.js';
@@ -25,7 +25,7 @@ const resumeQuery = z.strictObject({ accept: acceptParameter });
 /** A halted partition waits for people: this is how they say that it shall go on. */
 @Controller('v1/partitions/:service/:partition')
 export class PartitionsController {
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   @Post('resume')
   @HttpCode(200)
@@ -81,7 +81,7 @@ export class PartitionsController {
   }
 
   #operations({ service, partition }: Place, verb: 'resume' | 'quarantine'): Operations {
-    if (this.desk.operations !== undefined) return this.desk.operations;
+    if (this.gateway.operations !== undefined) return this.gateway.operations;
     throw problem(
       'workers_elsewhere',
       'this API runs no workers: call ' +
@@ -99,6 +99,6 @@ export class PartitionsController {
         got: shown(name),
       });
     }
-    return { service, partition: partitionIn(number, this.desk.partitions) };
+    return { service, partition: partitionIn(number, this.gateway.partitions) };
   }
 }

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { fieldProblem, problem, shown } from '#http';
-import type { Desk, OnProgress, Rebuilding } from '#services';
+import type { Gateway, OnProgress, Rebuilding } from '#services';
 import { ndjson } from '../bulk/bulk.js';
-import { deskToken } from '../desk.js';
+import { gatewayToken } from '../gateway.js';
 import { rebuiltAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { projectionParameters } from '../docs/parameters.js';
@@ -22,7 +22,7 @@ type Built = Awaited<ReturnType<Rebuilding['rebuild']>>;
 /** Views are made anew while they go on answering: what `oms rebuild --api` asks for. */
 @Controller('v1/projections/:projection')
 export class ProjectionsController {
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   @Post('rebuild')
   @Documented({
@@ -53,7 +53,7 @@ export class ProjectionsController {
   }
 
   #rebuilding(projection: string): Rebuilding {
-    const { rebuilding } = this.desk;
+    const { rebuilding } = this.gateway;
     if (rebuilding === undefined) {
       throw problem(
         'workers_elsewhere',

@@ -22,7 +22,7 @@ export class Conflicts {
   ): Promise<Problem | undefined> {
     const conflicted = types.includes('order.place-conflicted');
     // Answers are kept for a day; that the first one was a conflict, the timeline knows for longer.
-    const perhaps = outcome === 'noted' && at !== undefined;
+    const perhaps = outcome === 'unchanged' && at !== undefined;
     if (!conflicted && !perhaps) return undefined;
     const fields = await this.timelines.conflictAt(tenant, number, at);
     if (fields === undefined || (!conflicted && fields.length === 0)) return undefined;

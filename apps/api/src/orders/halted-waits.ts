@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { stockKey } from '#inventory';
 import { never, partitionOf } from '#kernel';
 import type { Line, OrderDocument, Placed } from '#orders';
-import type { Desk, PartitionStatus, ServiceName } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway, PartitionStatus, ServiceName } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { Halts, haltProblem, haltText } from '../posting/halts.js';
 
 /** A partition that an order waits for, and why it has halted. */
@@ -64,7 +64,7 @@ const isNeeded = (row: PartitionStatus, needed: Needed): boolean => {
 @Injectable()
 export class HaltedWaits {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(Halts) private readonly halts: Halts,
   ) {}
 
@@ -73,7 +73,7 @@ export class HaltedWaits {
     if (state.stage === 'awaited') return [];
     const halted = await this.halts.halted();
     if (halted.length === 0) return [];
-    const needed = neededBy(doc, state, this.desk.partitions);
+    const needed = neededBy(doc, state, this.gateway.partitions);
     return halted.filter((row) => isNeeded(row, needed));
   }
 

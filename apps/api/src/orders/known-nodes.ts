@@ -4,8 +4,8 @@ import { nodeIndex } from '#inventory';
 import { StoreUnavailable } from '#ports';
 import { ViewsUnavailable } from '#runtime';
 import type { OrderRow } from '#orders';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 
 /** Lines that wait at a node where nobody has ever registered stock: perhaps it is misspelt. */
 export interface NodeWarning {
@@ -27,13 +27,13 @@ export class KnownNodes {
   /** Once stock is registered at a node, it is one. */
   #known = new Set<string>();
 
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   async #isKnown(tenant: string, node: string): Promise<boolean> {
     const name = keyOf(tenant, node);
     if (this.#known.has(name)) return true;
     const query = { index: nodeIndex(tenant, node), limit: 1, descending: false };
-    const [first] = await this.desk.views.inventory.list(query);
+    const [first] = await this.gateway.views.inventory.list(query);
     if (first === undefined) return false;
     if (this.#known.size >= nodesKnownMax) this.#known = new Set();
     this.#known.add(name);

@@ -155,7 +155,7 @@ export class OrderActionsController {
     summary: 'A payment took place (a fact)',
     description:
       'One that was taken back (`corrects`) stays so: told again under its id, as a ' +
-      'provider repeats what it has sent, it is `noted` and counts for nothing. Money that moved ' +
+      'provider repeats what it has sent, it is `unchanged` and counts for nothing. Money that moved ' +
       'after all is told under another id.',
     refusals: ['early_facts_too_many', 'facts_too_many'],
     body: { schema: paymentInput, example: orderActionExamples.payment },

@@ -43,7 +43,7 @@ import { tenantOf } from '../reading/tenant.js';
 import { ordersQuery } from './order-filter.js';
 import type { OrdersQuery } from './order-filter.js';
 import { OrdersQueries } from './orders.queries.js';
-import { PlacingDesk } from './placing.js';
+import { PlacingGateway } from './placing.js';
 import { timelineQuery } from './timeline-query.js';
 import type { TimelineQuery } from './timeline-query.js';
 import { TimelineQueries } from './timeline.queries.js';
@@ -55,7 +55,7 @@ const ofOrder = ['number_malformed', 'number_check_failed', 'order_not_found'] a
 @Controller('v1/orders')
 export class OrdersController {
   constructor(
-    @Inject(PlacingDesk) private readonly placing: PlacingDesk,
+    @Inject(PlacingGateway) private readonly placing: PlacingGateway,
     @Inject(OrdersQueries) private readonly orders: OrdersQueries,
     @Inject(TimelineQueries) private readonly timelines: TimelineQueries,
     @Inject(Answered) private readonly answered: Answered,

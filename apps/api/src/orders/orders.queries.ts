@@ -5,8 +5,8 @@ import { instant, instantText, keyOf } from '#kernel';
 import type { OmsNumber } from '#kernel';
 import { changedSort, differingFields, orderProjections, orderRow, personalRow } from '#orders';
 import type { OrderBody, OrderDocument, OrderRow } from '#orders';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { changesPage } from '../lists/changes.js';
 import type { MergedPage } from '../lists/merged.js';
 import { inSlices, page, shelfOf } from '../lists/page.js';
@@ -48,13 +48,13 @@ const picking = (query: OrdersQuery): Picking<OrderDocument> => {
 @Injectable()
 export class OrdersQueries {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(KnownNodes) private readonly nodes: KnownNodes,
     @Inject(HaltedWaits) private readonly halted: HaltedWaits,
   ) {}
 
   async order(tenant: string, number: OmsNumber): Promise<FullOrder | undefined> {
-    const doc = (await this.desk.views.orders.get(view, number)) as OrderDocument | undefined;
+    const doc = (await this.gateway.views.orders.get(view, number)) as OrderDocument | undefined;
     const order = doc?.tenant === tenant ? fullOrder(doc) : undefined;
     if (doc === undefined || order === undefined) return undefined;
     const [warnings, waitsFor] = await Promise.all([
@@ -70,13 +70,13 @@ export class OrdersQueries {
 
   /** For who waits: throws where what decides whether this order is accepted has halted. */
   async refuseUndecided(tenant: string, number: OmsNumber): Promise<void> {
-    const doc = (await this.desk.views.orders.get(view, number)) as OrderDocument | undefined;
+    const doc = (await this.gateway.views.orders.get(view, number)) as OrderDocument | undefined;
     if (doc?.tenant === tenant) await this.halted.refuseUndecided(doc);
   }
 
   /** In which fields the order stands otherwise than this body; none where there is no order. */
   async differing(tenant: string, number: OmsNumber, body: OrderBody): Promise<readonly string[]> {
-    const doc = (await this.desk.views.orders.get(view, number)) as OrderDocument | undefined;
+    const doc = (await this.gateway.views.orders.get(view, number)) as OrderDocument | undefined;
     if (doc?.tenant !== tenant || doc.state.stage === 'awaited') return [];
     return differingFields(doc.state, body);
   }
@@ -92,14 +92,14 @@ export class OrdersQueries {
    * whoever else has spoken of its number.
    */
   async refuseForeign(tenant: string, number: OmsNumber): Promise<void> {
-    const doc = (await this.desk.views.orders.get(view, number)) as OrderDocument | undefined;
+    const doc = (await this.gateway.views.orders.get(view, number)) as OrderDocument | undefined;
     const owner = doc?.state.claim?.tenant;
     if (owner !== undefined && owner !== tenant) throw orderNotFound(number);
   }
 
   list(tenant: string, query: OrdersQuery): Promise<Page | MergedPage> {
     const { cursor, placedFrom, placedTo, changedFrom } = query;
-    const views = this.desk.views.orders;
+    const views = this.gateway.views.orders;
     const walked = { ...picking(query), ...(cursor === undefined ? {} : { cursor }) };
     if (changedFrom !== undefined) {
       return changesPage<OrderDocument>({
@@ -131,7 +131,7 @@ export class OrdersQueries {
     reference: string,
     channel: string | undefined,
   ): Promise<readonly OrderRow[]> {
-    const { orders, shipping } = this.desk.views;
+    const { orders, shipping } = this.gateway.views;
     const under = { limit: referencesMax, descending: false };
     const places = await Promise.all([
       orders.list({ ...under, index: keyOf(tenant, `reference:${reference}`) }),

@@ -3,8 +3,8 @@ import type { OmsNumber, Reference } from '#kernel';
 import { toPlaceOrder } from '#contracts';
 import type { OrderInput } from '#contracts';
 import { tokenText } from '#runtime';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { placingId } from '../posting/command-id.js';
 import { claimed } from '../posting/order-number.js';
 import { Replies } from '../posting/replies.js';
@@ -23,9 +23,9 @@ export interface Placing extends Submission<'orders'> {
  * Places orders: the number follows from the reference, the command's id from reference and body.
  */
 @Injectable()
-export class PlacingDesk {
+export class PlacingGateway {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(Replies) private readonly replies: Replies,
     @Inject(OrdersQueries) private readonly orders: OrdersQueries,
     @Inject(Conflicts) private readonly conflicts: Conflicts,
@@ -33,7 +33,7 @@ export class PlacingDesk {
 
   placing(tenant: string, input: OrderInput): Placing {
     const { channel, channelRef, placedAt } = input;
-    const { number, claim } = claimed(this.desk, { tenant, channel, channelRef }, placedAt);
+    const { number, claim } = claimed(this.gateway, { tenant, channel, channelRef }, placedAt);
     const placed = toPlaceOrder(input, tenant, number, 0);
     const command =
       placedAt === undefined ? { ...placed, data: { ...placed.data, claim } } : placed;
@@ -75,7 +75,7 @@ export class PlacingDesk {
     const { types = [], number = placing.number } = outcome.answer;
     const conflict = await this.conflicts.problemOf(reference.tenant, number, outcome);
     const { command } = placing.posting;
-    const mayDiffer = conflict !== undefined || outcome.answer.outcome === 'noted';
+    const mayDiffer = conflict !== undefined || outcome.answer.outcome === 'unchanged';
     if (mayDiffer && command.type === 'order.place') {
       // The log tells a conflict once, by its fields, and of personal ones not how they differ. One
       // that was accepted since is none any more.

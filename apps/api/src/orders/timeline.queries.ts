@@ -4,8 +4,8 @@ import type { OmsNumber } from '#kernel';
 import { orderProjections, toldBy } from '#orders';
 import type { TimelineDocument } from '#orders';
 import { timelinePlaces } from '#services';
-import type { Desk, TimelinePlace, TimelineRow } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway, TimelinePlace, TimelineRow } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { cursorText, readCursor, refusedCursor } from '../lists/cursor.js';
 import type { Cursor } from '../lists/cursor.js';
 import { PageRows } from '../lists/page.js';
@@ -31,13 +31,13 @@ const readPlace = (text: string, index: string): Cursor => {
 @Injectable()
 export class TimelineQueries {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(ShipmentsQueries) private readonly shipments: ShipmentsQueries,
   ) {}
 
   async #document(tenant: string, number: OmsNumber): Promise<TimelineDocument | undefined> {
     const { name } = orderProjections.timeline;
-    const doc = (await this.desk.views.orders.get(name, number)) as TimelineDocument | undefined;
+    const doc = (await this.gateway.views.orders.get(name, number)) as TimelineDocument | undefined;
     if (doc === undefined) return undefined;
     const entries = toldBy(doc, tenant);
     return entries.length === 0 ? undefined : { ...doc, tenant, entries };

@@ -3,8 +3,8 @@ import { problem } from '#http';
 import type { Problem } from '#http';
 import { tokenText } from '#runtime';
 import { haltedAtText } from '#services';
-import type { Desk, PartitionStatus } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway, PartitionStatus } from '#services';
+import { gatewayToken } from '../gateway.js';
 import type { PostToken } from '../reading/patience.js';
 
 /** People have to act first. */
@@ -50,7 +50,7 @@ export const haltProblem = (
 export class Halts {
   #look: { readonly at: number; readonly rows: Promise<readonly PartitionStatus[]> } | undefined;
 
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   /**
    * What `wait` gives. Throws `partition_halted` where that is false, because what would answer one
@@ -74,7 +74,7 @@ export class Halts {
   halted(): Promise<readonly PartitionStatus[]> {
     const now = performance.now();
     if (this.#look === undefined || now - this.#look.at > lookMs) {
-      const rows = this.desk.status().then(
+      const rows = this.gateway.status().then(
         (all) => all.filter(({ state }) => state === 'halted'),
         () => [],
       );

@@ -1,7 +1,7 @@
 import { instant, instantText, issueNumber } from '#kernel';
 import type { OmsNumber, Reference } from '#kernel';
 import type { Claim } from '#orders';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 
 /**
  * The number of a reference and the claim to it. Where the channel gives no placed time it is now
@@ -9,7 +9,7 @@ import type { Desk } from '#services';
  * goes on under the same key.
  */
 export const claimed = (
-  { keys }: Desk,
+  { keys }: Gateway,
   reference: Reference,
   placedAt: string | undefined,
 ): { readonly number: OmsNumber; readonly claim: Claim } => {

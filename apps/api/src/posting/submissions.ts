@@ -3,8 +3,8 @@ import { Problem, problem, problemType } from '#http';
 import type { Posting } from '#kernel';
 import type { Answer } from '#runtime';
 import { finalAnswer } from '#services';
-import type { Commands, Desk, PostOutcome, ServiceName } from '#services';
-import { deskToken } from '../desk.js';
+import type { Commands, Gateway, PostOutcome, ServiceName } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { Metrics } from '../operations/metrics.js';
 import type { Patience, PostToken } from '../reading/patience.js';
 import { slicesOf, Turns } from '../reading/turns.js';
@@ -97,7 +97,7 @@ export class Submissions {
   readonly #turns = new Turns();
 
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(Halts) private readonly halts: Halts,
   ) {}
@@ -115,7 +115,7 @@ export class Submissions {
     id,
     isAwaited = false,
   }: Submission<S>): Promise<PostOutcome> {
-    const outcome = await this.desk.post(service, posting, id, isAwaited);
+    const outcome = await this.gateway.post(service, posting, id, isAwaited);
     this.metrics.posted(service, outcome.kind);
     return outcome;
   }
@@ -149,7 +149,7 @@ export class Submissions {
     return waits.within(patience, async ({ waitMs, signal }) => {
       const reached = await Promise.all(
         farthest(tokens).map((token) =>
-          this.desk.views[token.service].reached(token, waitMs, signal),
+          this.gateway.views[token.service].reached(token, waitMs, signal),
         ),
       );
       return !reached.includes(false);
@@ -167,14 +167,14 @@ export class Submissions {
     if (recorded !== forgotten && recorded.tenant !== tenant) return { answer: forgotten };
     if (found.answer.goesOn === undefined) return found;
     const leftMs = Math.max(0, until - performance.now());
-    const answer = await finalAnswer(this.desk, found.answer, leftMs, signal);
+    const answer = await finalAnswer(this.gateway, found.answer, leftMs, signal);
     return answer === undefined ? found : { answer };
   }
 
   async #recorded(token: PostToken): Promise<CommandOutcome> {
-    const views = this.desk.views[token.service];
+    const views = this.gateway.views[token.service];
     const answer = (await views.answer(token)) ?? forgotten;
-    if (answer.outcome !== 'noted') return { answer, at: token };
+    if (answer.outcome !== 'unchanged') return { answer, at: token };
     const at = { ...token, offset: answer.first ?? token.offset };
     const first = answer.first === undefined ? undefined : await views.answer(at);
     return { answer: first ?? answer, at };
@@ -213,4 +213,4 @@ export class Submissions {
 }
 
 /** The view keeps answers for a day: what is older has long been shown. */
-const forgotten: Answer = { outcome: 'noted', tenant: '', key: null };
+const forgotten: Answer = { outcome: 'unchanged', tenant: '', key: null };

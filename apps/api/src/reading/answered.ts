@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { tokenText } from '#runtime';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { z } from 'zod';
-import { deskToken } from '../desk.js';
+import { gatewayToken } from '../gateway.js';
 import { Conflicts } from '../orders/conflicts.js';
 import { Submissions } from '../posting/submissions.js';
 import type { CommandOutcome } from '../posting/submissions.js';
@@ -24,7 +24,7 @@ const usualWaitMs = 2_000;
 @Injectable()
 export class Answered {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(Submissions) private readonly submissions: Submissions,
     @Inject(Conflicts) private readonly conflicts: Conflicts,
   ) {}
@@ -39,7 +39,7 @@ export class Answered {
     { after, wait }: AnswerQuery,
     read: () => Promise<object>,
   ): Promise<object> {
-    const tokens = tokensOf(after, this.desk);
+    const tokens = tokensOf(after, this.gateway);
     if (tokens.length === 0) return read();
     const tenant = tenantOf(request);
     const signal = hangUp(reply);

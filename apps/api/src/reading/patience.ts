@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fieldProblem, shown } from '#http';
 import { parseToken } from '#runtime';
 import { serviceNames } from '#services';
-import type { Desk, ServiceName } from '#services';
+import type { Gateway, ServiceName } from '#services';
 import { leavingSignal } from '../leaving.js';
 
 /**
@@ -61,9 +61,9 @@ export interface PostToken {
 const isServiceName = (name: string): name is ServiceName =>
   serviceNames.some((each) => each === name);
 
-const tokenOf = (text: string, desk: Desk): PostToken => {
+const tokenOf = (text: string, gateway: Gateway): PostToken => {
   const token = parseToken(text);
-  if (token !== undefined && isServiceName(token.service) && token.partition < desk.partitions) {
+  if (token !== undefined && isServiceName(token.service) && token.partition < gateway.partitions) {
     return { ...token, service: token.service };
   }
   throw fieldProblem('token_invalid', {
@@ -76,7 +76,7 @@ const tokenOf = (text: string, desk: Desk): PostToken => {
 /** The tokens of `?after=…`, which may stand several times. */
 export const tokensOf = (
   after: string | readonly string[] | undefined,
-  desk: Desk,
+  gateway: Gateway,
 ): readonly PostToken[] => {
   const texts = after === undefined ? [] : [after].flat();
   if (texts.length > tokensMax) {
@@ -85,7 +85,7 @@ export const tokensOf = (
       expected: `at most ${tokensMax} tokens`,
     });
   }
-  return texts.map((text) => tokenOf(text, desk));
+  return texts.map((text) => tokenOf(text, gateway));
 };
 
 /**

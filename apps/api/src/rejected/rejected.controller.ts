@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { problem } from '#http';
 import { tokenText } from '#runtime';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { redrivenAnswer, rejectedAnswer, rejectedPageAnswer } from '../docs/answers.js';
 import { Documented } from '../docs/documented.js';
 import { pageParameters, rejectedParameters } from '../docs/parameters.js';
@@ -22,7 +22,7 @@ const tag = 'rejected';
 @Controller('v1/rejected')
 export class RejectedController {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(RejectedQueries) private readonly rejected: RejectedQueries,
   ) {}
 
@@ -65,7 +65,7 @@ export class RejectedController {
   })
   async redrive(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
     await this.#known(request, id);
-    const outcome = await this.desk.redrive(id);
+    const outcome = await this.gateway.redrive(id);
     switch (outcome.kind) {
       case 'posted': {
         const token = tokenText(outcome.token);

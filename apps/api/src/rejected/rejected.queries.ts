@@ -3,8 +3,8 @@ import { instantText } from '#kernel';
 import { rejectedIndex, rejectedView } from '#runtime';
 import type { RejectedDocument } from '#runtime';
 import { serviceNames } from '#services';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { page } from '../lists/page.js';
 import type { Page, Shelf } from '../lists/page.js';
 
@@ -41,12 +41,12 @@ const row = ({
 
 @Injectable()
 export class RejectedQueries {
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   async #document(id: string): Promise<object | undefined> {
     const place = placeOf(id);
-    if (place === undefined || place.partition >= this.desk.partitions) return undefined;
-    return this.desk.views[place.service].get(rejectedView, id, place.partition);
+    if (place === undefined || place.partition >= this.gateway.partitions) return undefined;
+    return this.gateway.views[place.service].get(rejectedView, id, place.partition);
   }
 
   async one(tenant: string, id: string): Promise<object | undefined> {
@@ -58,7 +58,7 @@ export class RejectedQueries {
   list(tenant: string, limit: number, cursor: string | undefined): Promise<Page> {
     const shelf: Shelf = {
       list: async (query) => {
-        const lists = serviceNames.map((name) => this.desk.views[name].list(query));
+        const lists = serviceNames.map((name) => this.gateway.views[name].list(query));
         const places = (await Promise.all(lists)).flat();
         return places
           .toSorted((one, other) =>

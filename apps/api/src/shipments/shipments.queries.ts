@@ -4,10 +4,10 @@ import type { OmsNumber } from '#kernel';
 import { orderProjections } from '#orders';
 import type { OrderDocument } from '#orders';
 import type { Place } from '#runtime';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { isReal, shipmentAt, shipmentProjections } from '#shipping';
 import type { ShipmentDocument, ShipmentsDocument } from '#shipping';
-import { deskToken } from '../desk.js';
+import { gatewayToken } from '../gateway.js';
 import { page } from '../lists/page.js';
 import type { Page, Shelf } from '../lists/page.js';
 import { shipmentBounds, shipmentListFor, shipmentMatches } from './shipment-filter.js';
@@ -30,11 +30,11 @@ const listed = (
 
 @Injectable()
 export class ShipmentsQueries {
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   /** Oldest promise first. */
   list(tenant: string, query: ShipmentsQuery): Promise<Page> {
-    const views = this.desk.views.shipping;
+    const views = this.gateway.views.shipping;
     const { limit, cursor } = query;
     const shelf: Shelf = {
       list: (asked) => views.list(asked),
@@ -59,7 +59,7 @@ export class ShipmentsQueries {
     query: ShipmentsQuery,
     places: readonly Place[],
   ): Promise<readonly (Listed | undefined)[]> {
-    const { shipping, orders } = this.desk.views;
+    const { shipping, orders } = this.gateway.views;
     const found = await shipping.getMany(
       view,
       places.map(({ key }) => key),
@@ -97,7 +97,7 @@ export class ShipmentsQueries {
   }
 
   async #told(tenant: string, number: OmsNumber): Promise<readonly ShipmentDocument[]> {
-    const found = (await this.desk.views.shipping.get(view, number)) as
+    const found = (await this.gateway.views.shipping.get(view, number)) as
       | ShipmentsDocument
       | undefined;
     return found?.tenant === tenant ? found.shipments : [];

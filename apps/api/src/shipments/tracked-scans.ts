@@ -3,10 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { shippingCodec } from '#contracts';
 import type { Posting } from '#kernel';
 import { parcelOfNumber, scanOfNumber } from '#services';
-import type { Desk, Tracked } from '#services';
+import type { Gateway, Tracked } from '#services';
 import { trackedKey } from '#shipping';
 import type { RecordTrackedScan, ShippingCommand } from '#shipping';
-import { deskToken } from '../desk.js';
+import { gatewayToken } from '../gateway.js';
 import { acceptable } from '../posting/acceptable.js';
 
 /** A dispatch that was acknowledged just now may not be shown yet: so long it is looked for. */
@@ -23,7 +23,7 @@ export interface TrackedPosting {
 /** Finds the order whose parcel a carrier speaks of by its number. */
 @Injectable()
 export class TrackedScans {
-  constructor(@Inject(deskToken) private readonly desk: Desk) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   async posting(
     tenant: string,
@@ -55,7 +55,7 @@ export class TrackedScans {
   ): Promise<Tracked | undefined> {
     const until = performance.now() + lookedForMs;
     for (;;) {
-      const found = await parcelOfNumber(this.desk.views.shipping, tenant, said);
+      const found = await parcelOfNumber(this.gateway.views.shipping, tenant, said);
       if (found !== undefined || gone.aborted || performance.now() >= until) return found;
       await pause(lookMs);
     }

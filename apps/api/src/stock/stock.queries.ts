@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { problem } from '#http';
 import { stockKey, stockProjections, stockRow } from '#inventory';
 import type { StockDocument, StockRow } from '#inventory';
-import type { Desk } from '#services';
-import { deskToken } from '../desk.js';
+import type { Gateway } from '#services';
+import { gatewayToken } from '../gateway.js';
 import { page, shelfOf } from '../lists/page.js';
 import type { Page } from '../lists/page.js';
 import type { Call } from '../posting/replies.js';
@@ -21,12 +21,12 @@ const view = stockProjections.stock.name;
 @Injectable()
 export class StockQueries {
   constructor(
-    @Inject(deskToken) private readonly desk: Desk,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(Answered) private readonly answered: Answered,
   ) {}
 
   async row(tenant: string, node: string, sku: string): Promise<StockRow | undefined> {
-    const found = await this.desk.views.inventory.get(view, stockKey(tenant, node, sku));
+    const found = await this.gateway.views.inventory.get(view, stockKey(tenant, node, sku));
     return found === undefined ? undefined : stockRow(found as StockDocument);
   }
 
@@ -40,7 +40,7 @@ export class StockQueries {
 
   list(tenant: string, { limit, cursor }: PageQuery): Promise<Page> {
     return page<StockDocument>({
-      shelf: shelfOf(this.desk.views.inventory, view),
+      shelf: shelfOf(this.gateway.views.inventory, view),
       index: keyOf(tenant, 'stock'),
       descending: false,
       limit,

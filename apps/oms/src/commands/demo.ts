@@ -10,7 +10,7 @@ import { interruption, note, print, printJson, wholeNumber } from '../console.js
 import { openData, temporaryDirectory } from '../data-directory.js';
 import type { Data } from '../data-directory.js';
 import { sourceOf } from './import.js';
-import { freePort, serveDesk } from './serve.js';
+import { freePort, serveGateway } from './serve.js';
 import type { Served } from './serve.js';
 import { exitCodeOf, printVerified, standstillMsMax, verifyData } from './verify.js';
 
@@ -43,7 +43,7 @@ export const demo = async (options: DemoOptions): Promise<number> => {
   const backend = startBackend(data.ports, data.keys);
   let served: Served | undefined;
   try {
-    if (port !== undefined) served = await serveDesk(backend, host, port);
+    if (port !== undefined) served = await serveGateway(backend, host, port);
     note(`${source.name} into ${data.directory}`);
     const latency = build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000 });
     const fed = await feed(source, localSink(backend, latency), signal, refusals);

@@ -1,6 +1,6 @@
 import { openSource, SourceError } from '#channels';
 import type { Source } from '#channels';
-import { openDesk, standingOf, startBackend } from '#services';
+import { openGateway, inferredStatus, startBackend } from '#services';
 import { apiAt } from '../api-client.js';
 import { apiSink } from '../feed/api-sink.js';
 import { feed } from '../feed/feed.js';
@@ -103,8 +103,8 @@ const importOnto = async (
   const { ports, keys } = opened;
   const end = new AbortController();
   try {
-    const desk = openDesk(ports, keys, end.signal, () => standingOf(ports));
-    return await feed(source, localSink(desk), signal, refusals);
+    const gateway = openGateway(ports, keys, end.signal, () => inferredStatus(ports));
+    return await feed(source, localSink(gateway), signal, refusals);
   } catch (error) {
     if (signal.aborted) throw new CommandError(interrupted);
     throw error;

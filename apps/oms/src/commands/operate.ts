@@ -1,4 +1,4 @@
-import { haltedAtText, serviceNames, standingOf, withStanding } from '#services';
+import { haltedAtText, serviceNames, inferredStatus, withInferred } from '#services';
 import type { PartitionStatus } from '#services';
 import { apiAt, checkedAddress } from '../api-client.js';
 import { print, printJson, UsageError, wholeNumber } from '../console.js';
@@ -74,7 +74,7 @@ export const status = async ({ json, ...options }: StatusOptions): Promise<numbe
   const opened = await openToRead(place);
   try {
     const reported = (await opened.reported?.()) ?? [];
-    return await tell(withStanding(reported, await standingOf(opened.ports)), json === true);
+    return await tell(withInferred(reported, await inferredStatus(opened.ports)), json === true);
   } finally {
     await opened.close();
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { runBounded } from '#embedded';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import { CommandError, interruption, note, wholeNumber } from '../console.js';
 import { temporaryDirectory } from '../data-directory.js';
 
@@ -67,7 +67,11 @@ export interface Served {
 }
 
 /** The HTTP edge before a backend of this process. */
-export const serveDesk = async (desk: Desk, host: string, port: number): Promise<Served> => {
+export const serveGateway = async (
+  gateway: Gateway,
+  host: string,
+  port: number,
+): Promise<Served> => {
   const { startApi } = await import('#api');
   const { guardedIn } = await import('#http');
   const token = process.env.OMS_API_TOKEN;
@@ -75,7 +79,7 @@ export const serveDesk = async (desk: Desk, host: string, port: number): Promise
   if ('fault' in guarded) throw new CommandError(guarded.fault);
   return startApi({
     ...guarded.asked,
-    desk,
+    gateway,
     host,
     port,
     ...(token === undefined ? {} : { token }),

@@ -3,7 +3,7 @@ import { bounded } from '#embedded';
 import { startBackend } from '#services';
 import { print } from '../console.js';
 import { openData } from '../data-directory.js';
-import { serveDesk } from './serve.js';
+import { serveGateway } from './serve.js';
 import type { Serving } from './serve.js';
 
 const aborted = (signal: AbortSignal): Promise<void> =>
@@ -19,7 +19,7 @@ await bounded(async ({ directory, temporary, port, host }: Serving, signal) => {
   const opened = await openData(directory);
   const backend = startBackend(opened.ports, opened.keys);
   try {
-    const served = await serveDesk(backend, host, port);
+    const served = await serveGateway(backend, host, port);
     await print(`api ${served.address}`);
     await print(`data ${directory}${temporary ? ' (temporary: gone at the end)' : ''}`);
     await aborted(signal);

@@ -32,37 +32,39 @@ export const verifyData = async (
 
 const counted = (verified: Verification): string =>
   tableText(
-    ['log', 'records', 'accepted', 'superseded', 'terms', 'rejected', 'noted'],
+    ['log', 'records', 'accepted', 'superseded', 'terms', 'rejected', 'unchanged'],
     serviceNames.map((name) => {
-      const { records, accepted, superseded, terms, rejected, noted } = verified.counts[name];
-      return [name, records, accepted, superseded, terms, rejected, noted];
+      const { records, accepted, superseded, terms, rejected, unchanged } = verified.counts[name];
+      return [name, records, accepted, superseded, terms, rejected, unchanged];
     }),
     1,
   );
 
 /** For people; the last line is the verdict. */
 export const printVerified = async (verified: Verification): Promise<void> => {
-  const { orders, skus, documents, settled, waitingFor, offences, firstOffences } = verified;
+  const { orders, skus, documents, settled, waitingFor, violations, firstViolations } = verified;
   await print(counted(verified));
   await print(`${skus} stocked SKUs, ${documents} documents of views compared`);
   if (!settled) {
-    await print('not everything could be proved yet; laws and views that wait were not checked:');
+    await print(
+      'not everything could be proved yet; invariants and views that wait were not checked:',
+    );
     for (const each of waitingFor) await print(`waits for: ${each}`);
   }
-  for (const offence of firstOffences) await print(`offence: ${offence}`);
+  for (const violation of firstViolations) await print(`violation: ${violation}`);
   const proof = settled ? 'verified' : 'verified in part';
-  await print(`${proof}: ${orders} orders, ${offences} offences`);
+  await print(`${proof}: ${orders} orders, ${violations} violations`);
 };
 
 /** All was right as far as it was looked at, but not everything could be. */
 const exitInPart = 3;
 
-export const exitCodeOf = ({ offences, settled }: Verification): number => {
-  if (offences > 0) return 1;
+export const exitCodeOf = ({ violations, settled }: Verification): number => {
+  if (violations > 0) return 1;
   return settled ? 0 : exitInPart;
 };
 
-/** `oms verify`: exit code 1 and the first offences if anything is off, 3 after half a proof. */
+/** `oms verify`: exit code 1 and the first violations if anything is off, 3 after half a proof. */
 export const verifyCommand = async ({
   json,
   ...options

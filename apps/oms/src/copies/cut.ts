@@ -24,7 +24,7 @@ const whole = (text: string | undefined): number | undefined => {
 
 const causeOf = ({ headers }: StoredRecord): number | undefined => whole(headers.ce_omscause);
 
-/** `service:birth:partition:cause:index:k` of a message that another service's event led to. */
+/** `service:logId:partition:cause:index:k` of a message that another service's event led to. */
 const sourceOf = ({
   headers,
 }: StoredRecord):

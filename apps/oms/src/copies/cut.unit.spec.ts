@@ -12,7 +12,7 @@ const record = (offset: number, headers: Readonly<Record<string, string>> = {}):
 const event = (offset: number, cause: number): StoredRecord =>
   record(offset, { ce_omscause: String(cause) });
 const message = (offset: number, service: string, cause: number): StoredRecord =>
-  record(offset, { ce_omssource: `${service}:birth:0:${cause}:0:0` });
+  record(offset, { ce_omssource: `${service}:logId:0:${cause}:0:0` });
 
 const tail = (
   service: string,

@@ -4,7 +4,7 @@ import type { ApiClient } from '../api-client.js';
 import { CommandError } from '../console.js';
 import { settling } from '../progress.js';
 import type { Refused, Sink } from './sink.js';
-import { isOtherwise, those } from './standing.js';
+import { isOtherwise, those } from './placed-before.js';
 
 const settleWaitSeconds = 10;
 const rowWaitSeconds = 10;
@@ -83,7 +83,7 @@ export const apiSink = (api: ApiClient): Sink => {
   return {
     // Requests may overtake each other.
     batchesAtOnce: 1,
-    standingOtherwise: async (placings) => {
+    placedOtherwise: async (placings) => {
       const [first] = placings;
       if (first === undefined || (await isNew(api, first))) return [];
       return those(placings, ordersAtOnce, (row) => standsOtherwise(api, row));

@@ -47,12 +47,12 @@ const tellChanged = async (
   await sink.settle(signal);
   let changed: ChannelRow[] = [];
   for (const some of batches(source.orders.placings())) {
-    changed.push(...(await sink.standingOtherwise(some)));
+    changed.push(...(await sink.placedOtherwise(some)));
   }
   if (changed.length === 0) return;
   for (const some of batches(changed)) await sink.post(some);
   await sink.settle(signal);
-  changed = [...(await sink.standingOtherwise(changed))];
+  changed = [...(await sink.placedOtherwise(changed))];
   for (const row of changed) refusals.add({ id: row.id, ...standsOtherwise }, row);
   source.orders.leaveOut(new Set(changed.map(({ reference }) => reference.channelRef)));
 };

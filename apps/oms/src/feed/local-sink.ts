@@ -6,13 +6,13 @@ import { orderProjections, orderRow } from '#orders';
 import type { OrderDocument } from '#orders';
 import { ViewsUnavailable } from '#runtime';
 import type { Token } from '#runtime';
-import type { Desk, PartitionStatus } from '#services';
+import type { Gateway, PartitionStatus } from '#services';
 import { CommandError } from '../console.js';
 import { settling } from '../progress.js';
 import { Outcomes } from './outcomes.js';
 import { postingOf } from './posting.js';
 import type { Refused, Sink } from './sink.js';
-import { isOtherwise, those } from './standing.js';
+import { isOtherwise, those } from './placed-before.js';
 
 const busyPauseMs = 5;
 const settleLookMs = 2_000;
@@ -21,11 +21,11 @@ const standstillMsMax = 60_000;
 
 /** Posts one row, as often as the queue is full, and says where it stands; undefined: nowhere. */
 const postOne = async (
-  desk: Desk,
+  gateway: Gateway,
   row: SourceRow,
   { outcomes, refused }: Kept,
 ): Promise<Token | undefined> => {
-  const read = postingOf(row, desk.keys);
+  const read = postingOf(row, gateway.keys);
   if ('code' in read) {
     refused.push(read);
     return undefined;
@@ -34,8 +34,8 @@ const postOne = async (
   for (;;) {
     const outcome =
       service === 'orders'
-        ? await desk.post(service, posting, row.id)
-        : await desk.post(service, posting, row.id);
+        ? await gateway.post(service, posting, row.id)
+        : await gateway.post(service, posting, row.id);
     if (outcome.kind === 'posted') {
       outcomes.add(service, outcome.token, row.id);
       return outcome.token;
@@ -61,15 +61,15 @@ const haltedIn = (statuses: readonly PartitionStatus[]): string | undefined => {
 };
 
 /** Waits in short looks: a halted partition or a standstill ends the wait with its reason. */
-const settleDesk = async (desk: Desk, signal: AbortSignal): Promise<void> => {
+const settleGateway = async (gateway: Gateway, signal: AbortSignal): Promise<void> => {
   let seen = '';
   let since = performance.now();
   const shown = settling();
   for (;;) {
-    const { settled, waitingFor } = await desk.settled([], settleLookMs, signal);
+    const { settled, waitingFor } = await gateway.settled([], settleLookMs, signal);
     if (settled) return;
     if (signal.aborted) throw new CommandError('interrupted before everything had settled');
-    const statuses = await desk.status();
+    const statuses = await gateway.status();
     const halted = haltedIn(statuses);
     if (halted !== undefined) throw new CommandError(halted);
     shown(`${statuses.reduce((sum, { lag }) => sum + lag, 0)} records to pass`);
@@ -86,15 +86,15 @@ const timedEvery = 50;
 const visibleMsMax = 60_000;
 
 const timeOne = async (
-  desk: Desk,
+  gateway: Gateway,
   row: SourceRow,
   kept: Kept,
   latency: Histogram,
 ): Promise<void> => {
   const began = performance.now();
-  const token = await postOne(desk, row, kept);
+  const token = await postOne(gateway, row, kept);
   if (token === undefined) return;
-  void desk.views.orders
+  void gateway.views.orders
     .reached(token, visibleMsMax, new AbortController().signal)
     .then(() => latency.recordValue(Math.max(1, Math.round(performance.now() - began))));
 };
@@ -117,9 +117,9 @@ const onceFilled = async <T>(ask: () => Promise<T>): Promise<T> => {
 };
 const referencesMax = 1_000;
 
-const standsOtherwise = async (desk: Desk, row: ChannelRow): Promise<boolean> => {
+const standsOtherwise = async (gateway: Gateway, row: ChannelRow): Promise<boolean> => {
   const { tenant, channel, channelRef } = row.reference;
-  const { orders } = desk.views;
+  const { orders } = gateway.views;
   const index = keyOf(tenant, `reference:${channelRef}`);
   for (const { key } of await orders.list({ index, limit: referencesMax, descending: false })) {
     const doc = (await orders.get(orderProjections.order.name, key)) as OrderDocument | undefined;
@@ -130,24 +130,24 @@ const standsOtherwise = async (desk: Desk, row: ChannelRow): Promise<boolean> =>
 };
 
 /** Posts into a backend of this process; `latency` takes milliseconds from post to visible. */
-export const localSink = (desk: Desk, latency?: Histogram): Sink => {
-  const kept: Kept = { outcomes: new Outcomes(desk), refused: [] };
+export const localSink = (gateway: Gateway, latency?: Histogram): Sink => {
+  const kept: Kept = { outcomes: new Outcomes(gateway), refused: [] };
   return {
     // The queue of each inbox partition keeps the order; together they stay below its bound.
     batchesAtOnce: 4,
-    standingOtherwise: (placings) =>
-      onceFilled(() => those(placings, ordersAtOnce, (row) => standsOtherwise(desk, row))),
+    placedOtherwise: (placings) =>
+      onceFilled(() => those(placings, ordersAtOnce, (row) => standsOtherwise(gateway, row))),
     post: async (rows) => {
       await Promise.all(
         rows.map((row, at) =>
           latency !== undefined && row.kind === 'channel' && at % timedEvery === 0
-            ? timeOne(desk, row, kept, latency)
-            : postOne(desk, row, kept),
+            ? timeOne(gateway, row, kept, latency)
+            : postOne(gateway, row, kept),
         ),
       );
     },
     settle: async (signal) => {
-      await settleDesk(desk, signal);
+      await settleGateway(gateway, signal);
       return [...kept.refused.splice(0), ...(await kept.outcomes.refused())];
     },
   };

@@ -1,7 +1,7 @@
 import { answerBlockOf, answerView, rejectedView } from '#runtime';
 import type { Answer, AnswerBlock, RejectedDocument, Token } from '#runtime';
 import { finalAnswer } from '#services';
-import type { Desk, ServiceName } from '#services';
+import type { Gateway, ServiceName } from '#services';
 import type { Refused } from './sink.js';
 
 interface Place {
@@ -39,7 +39,7 @@ const conflict = (id: string): Refused => ({
 export class Outcomes {
   readonly #posted = new Map<string, Place & { readonly rows: Posted[] }>();
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly gateway: Gateway) {}
 
   add(service: ServiceName, { partition, offset }: Token, id: string): void {
     const name = `${service}.${partition}`;
@@ -70,7 +70,7 @@ export class Outcomes {
     block: string,
     rows: readonly Posted[],
   ): Promise<readonly Refused[]> {
-    const views = this.desk.views[service];
+    const views = this.gateway.views[service];
     const stored = (await views.get(answerView, block, partition)) as AnswerBlock | undefined;
     const found: Refused[] = [];
     for (const { id, offset } of rows) {
@@ -90,14 +90,14 @@ export class Outcomes {
     answer: Answer,
   ): Promise<Refused | undefined> {
     const first =
-      answer.outcome === 'noted' && answer.first !== undefined
+      answer.outcome === 'unchanged' && answer.first !== undefined
         ? await this.#first({ service, partition }, answer.first)
         : undefined;
     const own = first ?? answer;
     const last =
       own.goesOn === undefined
         ? own
-        : ((await finalAnswer(this.desk, own, goesOnMsMax, never)) ?? own);
+        : ((await finalAnswer(this.gateway, own, goesOnMsMax, never)) ?? own);
     if (last.outcome === 'rejected') return refusal(id, last);
     return last.types?.includes('order.place-conflicted') === true ? conflict(id) : undefined;
   }
@@ -105,14 +105,14 @@ export class Outcomes {
   /** Answers are kept for a day, refusals for ever. */
   async #first({ service, partition }: Place, offset: number): Promise<Answer | undefined> {
     return (
-      (await this.desk.views[service].answer({ service, partition, offset })) ??
+      (await this.gateway.views[service].answer({ service, partition, offset })) ??
       this.#rejected({ service, partition }, offset)
     );
   }
 
   async #rejected({ service, partition }: Place, offset: number): Promise<Answer | undefined> {
     const id = `${service}:${partition}:${offset}`;
-    const found = await this.desk.views[service].get(rejectedView, id, partition);
+    const found = await this.gateway.views[service].get(rejectedView, id, partition);
     return found && { ...(found as RejectedDocument), outcome: 'rejected' };
   }
 }

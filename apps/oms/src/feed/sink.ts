@@ -13,7 +13,7 @@ export interface Sink {
   /** Batches that may be under way without changing the order of one key's rows. */
   readonly batchesAtOnce: number;
   /** Of these orders those that stand already, with other lines than their rows place. */
-  standingOtherwise(placings: readonly ChannelRow[]): Promise<readonly ChannelRow[]>;
+  placedOtherwise(placings: readonly ChannelRow[]): Promise<readonly ChannelRow[]>;
   /** Durable, or refused, when it resolves; a `CommandError` where neither is known. */
   post(rows: readonly SourceRow[]): Promise<void>;
   /**

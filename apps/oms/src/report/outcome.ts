@@ -1,7 +1,7 @@
 import type { Histogram } from 'hdr-histogram-js';
 import { decimal, keyOf, keyPrefix, millionths, namesIn } from '#kernel';
 import type { StockDocument } from '#inventory';
-import type { Desk } from '#services';
+import type { Gateway } from '#services';
 import type { Fed } from '../feed/feed.js';
 import { tableText } from './table.js';
 
@@ -30,12 +30,12 @@ const dimensions = ['lifecycle', 'fulfilment', 'payment', 'sla'] as const;
 
 /** What the views say once a source has been fed. */
 export const outcomeOf = async (
-  desk: Desk,
+  gateway: Gateway,
   tenant: string,
   { rows, seconds }: Fed,
   latency: Histogram,
 ): Promise<Outcome> => {
-  const counters = await desk.views.orders.counters(keyPrefix(tenant));
+  const counters = await gateway.views.orders.counters(keyPrefix(tenant));
   const orders = counters.get(keyOf(tenant, 'orders')) ?? 0;
   const counted = [...counters].map(([name, count]) => [namesIn(name)[1] ?? '', count] as const);
   const found = dimensions.flatMap((dimension) =>
@@ -50,7 +50,7 @@ export const outcomeOf = async (
   return {
     orders,
     dimensions: [...found, ...troubled],
-    stock: await stockOf(desk, tenant),
+    stock: await stockOf(gateway, tenant),
     rates: {
       seconds: Math.round(seconds * 1_000) / 1_000,
       ordersASecond: Math.round(orders / seconds),
@@ -67,18 +67,18 @@ export const outcomeOf = async (
 const pageRows = 1_000;
 const stockNames = ['onHand', 'available', 'reserved', 'unavailable', 'backordered'] as const;
 
-const stockOf = async (desk: Desk, tenant: string): Promise<Outcome['stock']> => {
+const stockOf = async (gateway: Gateway, tenant: string): Promise<Outcome['stock']> => {
   const sums = { onHand: 0, available: 0, reserved: 0, unavailable: 0, backordered: 0 };
   let skus = 0;
   let after: { readonly sort: string; readonly key: string } | undefined;
   for (;;) {
-    const page = await desk.views.inventory.list({
+    const page = await gateway.views.inventory.list({
       index: keyOf(tenant, 'stock'),
       limit: pageRows,
       descending: false,
       ...(after === undefined ? {} : { after }),
     });
-    const documents = await desk.views.inventory.getMany(
+    const documents = await gateway.views.inventory.getMany(
       'stock',
       page.map(({ key }) => key),
     );
@@ -124,7 +124,7 @@ export const outcomeTable = ({
   for (const [dimension, value, count] of found) {
     values.set(dimension, [...(values.get(dimension) ?? []), `${value} ${count}`]);
   }
-  const law = 'onHand = available + reserved + unavailable';
+  const invariant = 'onHand = available + reserved + unavailable';
   return tableText(
     [],
     [
@@ -137,7 +137,7 @@ export const outcomeTable = ({
           ...stockNames.map((name) => `${name} ${stock[name]}`),
         ]),
       ],
-      ['stock law', `${law}: ${stock.holds ? 'holds' : 'BROKEN'}`],
+      ['stock invariant', `${invariant}: ${stock.holds ? 'holds' : 'BROKEN'}`],
       [
         'rate',
         listed([

@@ -22,7 +22,7 @@ const optional = {
   ce_omstenant: text('the tenant; `default` where absent'),
   ce_omsnumber: text('the OMS number, wherever an order is the cause'),
   ce_omssource: text(
-    'between services only: `<log>:<birth>:<partition>:<cause>:<index>:<k>` of the event behind it',
+    'between services only: `<log>:<logId>:<partition>:<cause>:<index>:<k>` of the event behind it',
   ),
 };
 const origin = {

@@ -17,7 +17,7 @@ import {
   quantityMax,
 } from '#kernel';
 import { z } from 'zod';
-import { lawful } from './laws.js';
+import { constrained } from './constraints.js';
 import { faultOfName, faultOfWords, nameOf } from './names.js';
 
 export const linesMax = 2_000;
@@ -34,11 +34,11 @@ interface Bounds {
 }
 
 /** A name has one spelling: an edge brings it there, an inbox refuses another one. */
-const name = (lawName: string, { charsMax, pattern, expected }: Bounds) =>
-  lawful(
+const name = (constraintName: string, { charsMax, pattern, expected }: Bounds) =>
+  constrained(
     z.string({ error: `expected ${expected}` }).overwrite(nameOf),
     {
-      name: lawName,
+      name: constraintName,
       expected,
       breach: (value) => {
         const isFit =
@@ -92,7 +92,7 @@ export const code = text(64);
 /** Free words of people stay as they are: line breaks and joiners may stand in them. */
 export const proseOf = (charsMax: number) => {
   const expected = `text of 1 to ${charsMax} characters`;
-  return lawful(
+  return constrained(
     z.string({ error: `expected ${expected}` }),
     {
       name: `prose${charsMax}`,
@@ -108,7 +108,7 @@ export const proseOf = (charsMax: number) => {
 };
 export const prose = proseOf(1_000);
 
-/** Text under a law of its own. */
+/** Text under a constraint of its own. */
 const form = (
   name: string,
   expected: string,
@@ -116,7 +116,7 @@ const form = (
   about: Readonly<Record<string, string>> = {},
   why?: (value: string) => string | undefined,
 ) =>
-  lawful(
+  constrained(
     z.string({ error: `expected ${expected}` }),
     { name, expected, breach: (value) => (holds(value) ? [] : ['']), ...(why && { why }) },
     { description: expected, ...about },

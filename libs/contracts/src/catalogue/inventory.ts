@@ -26,7 +26,7 @@ const request = z
     asked: total,
     released: total,
     issued: total,
-    books: z.strictObject({ reserved: total, backordered: total }).optional(),
+    expected: z.strictObject({ reserved: total, backordered: total }).optional(),
     onShortage,
     unit: unit.optional(),
     goods: withheld.optional(),

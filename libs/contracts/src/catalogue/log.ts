@@ -40,7 +40,7 @@ export const logEvents = {
     }),
   ),
   'log.dismissed': message('People have dealt with something that was listed for them.', dismissal),
-  'log.noted': message(
+  'log.unchanged': message(
     'Input that changed nothing.',
     z.strictObject({
       reason: z.enum(['duplicate', 'stale-deadline', 'no-change']),

@@ -1,6 +1,6 @@
 /** What a channel keeps with its order for itself. Nobody here reads it; every store holds it. */
 import { z } from 'zod';
-import { lawful } from './laws.js';
+import { constrained } from './constraints.js';
 
 const metadataBytesMax = 4_096;
 const metadataDepthMax = 8;
@@ -26,7 +26,7 @@ const expected =
   `of at most ${metadataBytesMax} bytes and ${metadataDepthMax} levels, ` +
   'numbers within ± 2⁵³ (larger ones as text), text without NUL and halves of characters';
 
-export const metadata = lawful(
+export const metadata = constrained(
   z.record(z.string(), z.unknown(), { error: `expected ${expected}` }),
   {
     name: 'metadata',

@@ -36,7 +36,7 @@ import {
   stockAnswer,
   uniqueLines,
 } from './order-parts.js';
-import { lawful } from './laws.js';
+import { constrained } from './constraints.js';
 import { orderChanges, wholePartsReplaced } from './order-changes.js';
 import { nodesExpected, nodesTooMany } from './order-size.js';
 import { parcelsNamed } from './first-news.js';
@@ -53,7 +53,7 @@ export const named = { exception: code, line: line.optional(), reason: prose };
 
 export const place = z.strictObject({ number: omsNumber, claim, body: orderBody });
 /** An event may tell of more nodes: it stands in logs that are older than the bound. */
-const placed = lawful(place, {
+const placed = constrained(place, {
   name: 'placedNodes',
   expected: nodesExpected,
   breach: ({ body: { lines } }) => (nodesTooMany(lines) ? ['body.lines'] : []),
@@ -125,7 +125,7 @@ const facts = {
   ),
   'order.record-return': message(
     'Units came back.',
-    lawful(z.strictObject({ ...claimed, ...returnFields }), somethingBack),
+    constrained(z.strictObject({ ...claimed, ...returnFields }), somethingBack),
   ),
   'order.raise-exception': message(
     'The channel says that something is not as it should be.',

@@ -26,7 +26,7 @@ import {
   count,
   unit,
 } from './forms.js';
-import { lawful } from './laws.js';
+import { constrained } from './constraints.js';
 import { metadata } from './metadata.js';
 import {
   lineIdBytesExpected,
@@ -52,7 +52,7 @@ export const repeatedLines = (ids: readonly string[]): readonly string[] => {
 
 /** A list in which no line stands twice. */
 export const uniqueLines = <S extends z.ZodObject<{ line: z.ZodString }>>(item: S, linesMin = 1) =>
-  lawful(
+  constrained(
     z
       .array(item, { error: 'expected a list of lines' })
       .min(linesMin, { error: `expected at least ${linesMin} line` })
@@ -181,20 +181,20 @@ export const fieldChanges = z.array(
 );
 
 const ordered = z.strictObject({ ...termsFields, lines: uniqueLines(orderLine, 0) });
-const priced = lawful(
-  lawful(ordered, { name: 'lineTotals', expected: totalsExpected, breach: totalsTooLarge }),
+const priced = constrained(
+  constrained(ordered, { name: 'lineTotals', expected: totalsExpected, breach: totalsTooLarge }),
   {
     name: 'orderTotal',
     expected: orderTotalExpected,
     breach: (body) => (orderTotalTooLarge(body) ? ['lines'] : []),
   },
 );
-const named = lawful(priced, {
+const named = constrained(priced, {
   name: 'lineIdBytes',
   expected: lineIdBytesExpected,
   breach: ({ lines }) => (lineIdsTooLong(lines) ? ['lines'] : []),
 });
-export const orderBody = lawful(
+export const orderBody = constrained(
   named,
   {
     name: 'orderBytes',
@@ -294,7 +294,7 @@ export const scanReason = {
   breach: (scan: { readonly corrects?: string; readonly reason?: string }) =>
     scan.corrects !== undefined && scan.reason === undefined ? ['reason'] : [],
 };
-export const scanFact = lawful(
+export const scanFact = constrained(
   z.strictObject({
     kind: z.literal('scan'),
     id,
@@ -349,7 +349,7 @@ const stockRequest = z
     asked: total,
     released: total,
     issued: total,
-    books: z.strictObject({ reserved: total, backordered: total }).optional(),
+    expected: z.strictObject({ reserved: total, backordered: total }).optional(),
     onShortage,
     unit: unit.optional(),
     goods: withheld.optional(),

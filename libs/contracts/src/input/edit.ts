@@ -19,7 +19,7 @@ import {
   tolerance,
   unit,
 } from '../catalogue/forms.js';
-import { lawful } from '../catalogue/laws.js';
+import { constrained } from '../catalogue/constraints.js';
 import {
   addressPatch,
   customerPatch,
@@ -37,7 +37,7 @@ import {
   waitSeconds,
 } from '../catalogue/order-parts.js';
 
-const lineChange = lawful(
+const lineChange = constrained(
   z.strictObject({
     line: line.describe('one of the order, or the id of a line that is added'),
     remove: z

@@ -29,7 +29,7 @@ import {
   text,
 } from '../catalogue/forms.js';
 import { kindWords } from '../words.js';
-import { lawful } from '../catalogue/laws.js';
+import { constrained } from '../catalogue/constraints.js';
 import {
   carrier,
   disposition,
@@ -127,7 +127,7 @@ interface Said {
   readonly reason?: string | undefined;
 }
 /** Units that came back, or a return that was told by mistake. */
-export const returnInput = lawful(
+export const returnInput = constrained(
   z.strictObject({
     ...returned,
     lines: lineQuantities.optional(),
@@ -253,11 +253,11 @@ export const shipmentFactInput = z
   .discriminatedUnion(
     'kind',
     [
-      lawful(
+      constrained(
         z.strictObject({ kind: z.literal('dispatch'), ...scopeFields, ...dispatchFactFields }),
         mending,
       ),
-      lawful(
+      constrained(
         z.strictObject({ kind: z.literal('scan'), ...scopeFields, ...scanFields }),
         correction,
       ),

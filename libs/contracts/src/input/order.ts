@@ -22,7 +22,7 @@ import {
   text,
   tolerance,
 } from '../catalogue/forms.js';
-import { lawful } from '../catalogue/laws.js';
+import { constrained } from '../catalogue/constraints.js';
 import {
   chargesMax,
   customer,
@@ -125,37 +125,37 @@ const fields = z.strictObject({
 
 /** What no single field can say of an order; the channel's messages have the same. */
 export const asOrder = <S extends z.ZodType<z.output<typeof fields>>>(schema: S): S => {
-  const unique = lawful(schema, {
+  const unique = constrained(schema, {
     name: 'orderLines',
     expected: 'a line id that no other line of the order has',
     breach: ({ lines }) => repeatedLines(lineIds(lines)).map((place) => `lines${place}`),
   });
-  const priced = lawful(unique, {
+  const priced = constrained(unique, {
     name: 'orderTotals',
     expected: totalsExpected,
     breach: totalsTooLarge,
   });
-  const added = lawful(priced, {
+  const added = constrained(priced, {
     name: 'orderSum',
     expected: orderTotalExpected,
     breach: (order) => (orderTotalTooLarge(order) ? ['lines'] : []),
   });
-  const named = lawful(added, {
+  const named = constrained(added, {
     name: 'orderLineIds',
     expected: lineIdBytesExpected,
     breach: (order) => (lineIdsTooLong(orderBodyOf(order).lines) ? ['lines'] : []),
   });
-  const near = lawful(named, {
+  const near = constrained(named, {
     name: 'orderNodes',
     expected: nodesExpected,
     breach: ({ lines }) => (nodesTooMany(lines) ? ['lines'] : []),
   });
-  const bounded = lawful(near, {
+  const bounded = constrained(near, {
     name: 'orderSize',
     expected: orderBytesExpected,
     breach: (order) => (orderTooLarge(orderBodyOf(order)) ? [''] : []),
   });
-  return lawful(bounded, {
+  return constrained(bounded, {
     name: 'orderEmpty',
     expected: 'at least one line, or policy.onEmpty to say what an order without lines means',
     breach: ({ lines, policy }) =>

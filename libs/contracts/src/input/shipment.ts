@@ -8,11 +8,11 @@ import type {
 } from '#shipping';
 import { z } from 'zod';
 import { anyTime, id, prose } from '../catalogue/forms.js';
-import { lawful } from '../catalogue/laws.js';
+import { constrained } from '../catalogue/constraints.js';
 import { carrier, lineQuantities, tracking } from '../catalogue/order-parts.js';
 import { correction, factIdOf, goodsSaid, mending, scanFields, scanOf } from './facts.js';
 
-export const dispatchInput = lawful(
+export const dispatchInput = constrained(
   z.strictObject({
     carrier: carrier.optional(),
     tracking: tracking.optional(),
@@ -29,7 +29,7 @@ export const dispatchInput = lawful(
   mending,
 ).meta({ id: 'DispatchInput' });
 
-export const scanInput = lawful(
+export const scanInput = constrained(
   z.strictObject({
     ...scanFields,
     lines: lineQuantities.optional().describe('absent: whole parcels'),
@@ -39,7 +39,7 @@ export const scanInput = lawful(
 
 const { tracking: _number, parcel: _parcel, ...ofNumber } = scanFields;
 /** What a carrier says who knows a tracking number and no order. */
-export const trackedScanInput = lawful(
+export const trackedScanInput = constrained(
   z.strictObject({
     ...ofNumber,
     carrier: carrier.optional().describe('only parcels of this carrier, or of none'),

@@ -12,7 +12,7 @@ import {
   unit,
 } from '../catalogue/forms.js';
 import { condition, receipt } from '../catalogue/inventory.js';
-import { lawful } from '../catalogue/laws.js';
+import { constrained } from '../catalogue/constraints.js';
 
 const once = id.optional().describe('makes a repeat harmless: the same id is recorded once');
 
@@ -29,7 +29,7 @@ interface Received {
   readonly receipts?: readonly object[];
 }
 /** One receipt as `{ id, quantity }`, or many as `{ receipts: [{ id, quantity }, …] }`. */
-export const receiptInput = lawful(
+export const receiptInput = constrained(
   z.strictObject({
     id: once,
     quantity: quantity.optional(),
@@ -78,7 +78,7 @@ interface Back {
   readonly order?: string | undefined;
 }
 /** Goods that came back, or such as were told by mistake to have come back for an order. */
-export const stockReturnInput = lawful(
+export const stockReturnInput = constrained(
   z.strictObject({
     id: once,
     quantity: quantity.optional(),

@@ -114,8 +114,8 @@ test('a decorated method gets batches, and a new start goes on where it was', as
   await first.listen();
   const one = await post('one');
   await first.heard.untilHeard(one);
-  const standings = await first.app.get(RuntimeStrategy).standings();
-  expect(standings).toMatchObject(
+  const statuses = await first.app.get(RuntimeStrategy).statuses();
+  expect(statuses).toMatchObject(
     [0, 1].map((partition) => ({
       service: 'orders',
       role: 'follower',

@@ -6,7 +6,7 @@ import type { Message } from '#kernel';
 import { serviceNames } from '#services';
 import type { ServiceName } from '#services';
 import { RuntimeStrategy } from '../runtime-strategy.js';
-import type { Standing, Working } from '../work.js';
+import type { WorkStatus, Working } from '../work.js';
 import { listeningKey } from './on-events.js';
 import type { Listening } from './on-events.js';
 
@@ -44,12 +44,12 @@ export class Listeners {
       following: followed(this.ports, each),
     }));
     return {
-      standings: async () =>
+      statuses: async () =>
         followings.flatMap(({ found: { service, options }, following }) =>
           following
             .status()
             .filter(({ phase }) => phase !== 'waiting')
-            .map((status) => standingOf(service, options.group, status)),
+            .map((status) => inferredStatus(service, options.group, status)),
         ),
       ended: aborted(signal).then(async () => {
         await Promise.all(followings.map(({ following }) => following.stop()));
@@ -132,18 +132,18 @@ const storeIn = (instance: object, name: string): Store => {
   );
 };
 
-const states: Readonly<Record<FollowStatus['phase'], Standing['state']>> = {
+const states: Readonly<Record<FollowStatus['phase'], WorkStatus['state']>> = {
   waiting: 'starting',
   following: 'running',
   'stepped-down': 'starting',
   halted: 'halted',
 };
 
-const standingOf = (
+const inferredStatus = (
   service: ServiceName,
   group: string,
   { partition, phase, reason, offset, lag, handled, superseded }: FollowStatus,
-): Standing => ({
+): WorkStatus => ({
   service,
   role: 'follower',
   name: group,

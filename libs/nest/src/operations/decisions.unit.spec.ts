@@ -8,7 +8,7 @@ const writer: WriterStatus = {
   lag: 1,
   accepted: 7,
   rejected: 0,
-  noted: 0,
+  unchanged: 0,
   superseded: 0,
 };
 const intake: IntakeStatus = {

@@ -1,5 +1,5 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Standing } from '../work.js';
+import type { WorkStatus } from '../work.js';
 
 const labelNames = ['service', 'role', 'name', 'partition'] as const;
 
@@ -25,13 +25,13 @@ export class Measurements {
   }
 
   /** Of the partitions that this process has now, and of no other. */
-  async text(standings: readonly Standing[]): Promise<string> {
+  async text(statuses: readonly WorkStatus[]): Promise<string> {
     for (const gauge of Object.values(this.#gauges)) gauge.reset();
-    for (const standing of standings) this.#take(standing);
+    for (const status of statuses) this.#take(status);
     return this.#registry.metrics();
   }
 
-  #take({ service, role, name, partition, state, ...figures }: Standing): void {
+  #take({ service, role, name, partition, state, ...figures }: WorkStatus): void {
     const labels = { service, role, name, partition: String(partition) };
     this.#gauges.halted.set(labels, state === 'halted' ? 1 : 0);
     for (const figure of ['lag', 'place', 'term', 'accepted', 'rejected', 'superseded'] as const) {

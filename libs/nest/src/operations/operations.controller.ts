@@ -14,8 +14,8 @@ export class OperationsController {
   @Get('health')
   @Header('cache-control', 'no-store')
   health(@Res({ passthrough: true }) reply: FastifyReply): object {
-    const { failures, standings } = this.watch;
-    const halted = standings.filter(({ state }) => state === 'halted');
+    const { failures, statuses } = this.watch;
+    const halted = statuses.filter(({ state }) => state === 'halted');
     if (failures.length > 0) {
       reply.status(503);
       return { status: 'failing', failures, halted };
@@ -35,6 +35,6 @@ export class OperationsController {
   @Get('metrics')
   async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     reply.header('content-type', this.#measurements.contentType);
-    return this.#measurements.text(this.watch.standings);
+    return this.#measurements.text(this.watch.statuses);
   }
 }

@@ -12,7 +12,7 @@ import { OperationsController } from './operations.controller.js';
     {
       provide: Watch,
       useFactory: (installation: Installation, strategy: RuntimeStrategy) =>
-        new Watch(installation, () => strategy.standings()),
+        new Watch(installation, () => strategy.statuses()),
       inject: [installationToken, RuntimeStrategy],
     },
   ],

@@ -5,7 +5,7 @@ import { toldAnew } from '../concerns.js';
 import type { OrderEvent } from '../events.js';
 import type { Bucket, LineQuantity, Move, StockRequest, Withheld } from '../quantities.js';
 import type { OrderRefusal } from '../refusals.js';
-import { moveUnits, standing } from '../state.js';
+import { moveUnits, openException } from '../state.js';
 import type { Line, Placed } from '../state.js';
 
 /** What a decision says: what happened, nothing, or why not. */
@@ -20,7 +20,7 @@ export const raise = (
   reason: string,
   line?: string,
 ): readonly OrderEvent[] => {
-  if (standing(state, exception, line) !== undefined) return nothing;
+  if (openException(state, exception, line) !== undefined) return nothing;
   const where = line === undefined ? {} : { line };
   return [{ type: 'exception.raised', data: { exception, ...where, reason: asProse(reason) } }];
 };
@@ -34,7 +34,7 @@ type Raised = Extract<OrderEvent, { readonly type: 'exception.raised' }>['data']
 export const raiseAnew = (state: Placed, data: Raised): readonly OrderEvent[] => {
   const { exception, line } = data;
   const raised: OrderEvent = { type: 'exception.raised', data };
-  if (standing(state, exception, line) === undefined) return [raised];
+  if (openException(state, exception, line) === undefined) return [raised];
   const where = line === undefined ? {} : { line };
   return [{ type: 'exception.resolved', data: { exception, ...where, reason: toldAnew } }, raised];
 };
@@ -46,7 +46,7 @@ export const tellMore = (
   reason: string,
   line?: string,
 ): readonly OrderEvent[] => {
-  const before = standing(state, exception, line);
+  const before = openException(state, exception, line);
   if (before === undefined) return raise(state, exception, reason, line);
   if (before.reason === reason) return nothing;
   return raiseAnew(state, {
@@ -89,7 +89,7 @@ type Rise = Partial<Record<'asked' | 'released' | 'issued', Quantity>>;
 /** The next request for a line that stands as it will after the event that carries the request. */
 export const requestOf = (line: Line, rise: Rise): StockRequest => {
   const { reserved = 0, released = 0, cancel_pending: pending = 0, backordered = 0 } = line.buckets;
-  const books = {
+  const expected = {
     reserved: decimal(reserved + released + pending),
     backordered: decimal(backordered),
   };
@@ -101,7 +101,7 @@ export const requestOf = (line: Line, rise: Rise): StockRequest => {
     asked: decimal(line.asked + (rise.asked ?? 0)),
     released: decimal(line.released + (rise.released ?? 0)),
     issued: decimal(line.issued + (rise.issued ?? 0)),
-    ...(!line.awaiting && { books }),
+    ...(!line.awaiting && { expected }),
     onShortage: line.onShortage,
     ...(line.unit !== each && { unit: line.unit }),
     ...(!line.trackStock && { trackStock: line.trackStock }),

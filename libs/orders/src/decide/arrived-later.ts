@@ -6,7 +6,7 @@
 import { asProse, decimal, instantText, listed, remembering } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
-import { standing } from '../state.js';
+import { openException } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
 import { namedMax, nothing, raiseAnew } from './answer.js';
 import { whichCameBack } from './which-back.js';
@@ -62,7 +62,7 @@ export const arrivedLater = (state: Placed, before: OrderState): readonly OrderE
   const known = before.stage === 'awaited' ? [] : doubts(before);
   const fresh = all.find(
     ({ line, reason }) =>
-      standing(state, exception, line)?.reason !== reason &&
+      openException(state, exception, line)?.reason !== reason &&
       !(
         isSeen(state.seen, exceptionKey(exception, line)) &&
         known.some((one) => one.line === line && one.reason === reason)

@@ -1,8 +1,8 @@
 import { asProse } from '#kernel';
 import type { RecordConcerns } from '../commands.js';
-import { standingConcerns } from '../concerns.js';
+import { openConcerns } from '../concerns.js';
 import type { OrderEvent } from '../events.js';
-import { standing } from '../state.js';
+import { openException } from '../state.js';
 import type { Placed } from '../state.js';
 import { namedMax, raiseAnew } from './answer.js';
 
@@ -22,10 +22,10 @@ const reasonOf = (reasons: readonly string[]): string => {
  * meanwhile is told with the others, anew: nobody's answer to the first is waited for.
  */
 export const tellConcerns = (state: Placed): readonly OrderEvent[] =>
-  standingConcerns(state).flatMap(({ exception, line, reasons }): readonly OrderEvent[] => {
+  openConcerns(state).flatMap(({ exception, line, reasons }): readonly OrderEvent[] => {
     const where = { exception, ...(line !== undefined && { line }) };
     const reason = reasonOf(reasons);
-    return standing(state, exception, line)?.reason === reason
+    return openException(state, exception, line)?.reason === reason
       ? []
       : raiseAnew(state, { ...where, reason });
   });

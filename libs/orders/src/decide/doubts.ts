@@ -4,7 +4,7 @@ import type { RecordReturn } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen, toldKey } from '../facts.js';
 import type { LineQuantity } from '../quantities.js';
-import { lineOf, standing } from '../state.js';
+import { lineOf, openException } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
 import { namedMax, nothing, raiseAnew } from './answer.js';
 import { returnsIn, waitingOf } from './returns.js';
@@ -132,7 +132,7 @@ const untoldOf = (state: Placed): readonly Doubted[] => {
 const askedAnew = (state: Placed): readonly OrderEvent[] =>
   untoldOf(state).flatMap((next) => {
     const { id, line, doubt } = next;
-    const stands = standing(state, doubt, line) !== undefined;
+    const stands = openException(state, doubt, line) !== undefined;
     const asked = doubtsOf(state)
       .single.filter(isOf(doubt, line))
       .filter((one) => one === next || (stands && isTold(state)(one)));
@@ -185,7 +185,7 @@ const restAsked = (state: Placed, before: OrderState): readonly OrderEvent[] => 
     const rests = doubtsOf(state).rest[doubt];
     if (rests.length === 0) return [];
     const reason = restReason(rests, doubt);
-    const stands = standing(state, doubt);
+    const stands = openException(state, doubt);
     const isFresh =
       stands !== undefined ||
       !isSeen(state.seen, exceptionKey(doubt)) ||

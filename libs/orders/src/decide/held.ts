@@ -1,7 +1,7 @@
 import { asProse, listed } from '#kernel';
 import { left, returned, sumOf } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
-import { standing } from '../state.js';
+import { openException } from '../state.js';
 import type { OrderState, Placed, Shipment } from '../state.js';
 import { isNoneUnderHold, leftUnderHold } from '../under-hold.js';
 import { nothing, raiseAnew } from './answer.js';
@@ -36,7 +36,7 @@ const reasonOf = (state: Placed, grown: readonly Shipment[]): string => {
  */
 export const shippedUnderHold = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   if (before.stage === 'awaited' || isHoldKept(state)) return nothing;
-  const stands = standing(state, 'shipped-under-hold');
+  const stands = openException(state, 'shipped-under-hold');
   const were = new Map(before.shipments.map((one) => [one.shipment, goneOf(one)]));
   const grown = state.shipments.filter((one) => goneOf(one) > (were.get(one.shipment) ?? 0));
   // Of what the order has no units for, only parcels tell.

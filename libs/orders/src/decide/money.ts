@@ -16,7 +16,7 @@ import {
   toleranceOf,
 } from '../money.js';
 import type { Bucket } from '../quantities.js';
-import { standing } from '../state.js';
+import { openException } from '../state.js';
 import type { OrderState, PaymentSums, Placed } from '../state.js';
 import { isAtHome, isClosed, isComplete } from '../status.js';
 import { holdsAny } from '../tally.js';
@@ -218,7 +218,7 @@ export const booksAgree = (state: Placed, exception: string): boolean | undefine
 export const moneyTroubles = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   if (!state.terms.policy.timers) return nothing;
   for (const [exception, { reason, by, isNew }] of Object.entries(disagreements)) {
-    if (standing(state, exception) !== undefined) continue;
+    if (openException(state, exception) !== undefined) continue;
     const amount = by(state);
     if (amount === 0) continue;
     const known = before.stage === 'awaited' ? 0 : by(before);

@@ -4,7 +4,7 @@ import type { CorrectPayment, OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { paymentFact } from '../evolve/payments.js';
 import { isSeen, toldKey } from '../facts.js';
-import { standing } from '../state.js';
+import { openException } from '../state.js';
 import type { Placed } from '../state.js';
 import { namedMax, nothing, raiseAnew } from './answer.js';
 
@@ -53,7 +53,7 @@ export const paymentsUnmatched = (state: Placed): readonly OrderEvent[] => {
   const fresh = all.find(
     ({ data: { corrects } }) => !isSeen(state.seen, toldKey(exception, corrects, '')),
   );
-  const told = standing(state, exception);
+  const told = openException(state, exception);
   const next = fresh ?? (told === undefined || told.reason === missing(all) ? undefined : all[0]);
   return next === undefined
     ? nothing

@@ -8,7 +8,7 @@ import type {
 } from '../commands.js';
 import { goesOnAccount } from '../money.js';
 import type { Move, StockRequest } from '../quantities.js';
-import { lineOf, standing } from '../state.js';
+import { lineOf, openException } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { isClosed, isComplete } from '../status.js';
 import { askFor, nothing, quantitiesOf } from './answer.js';
@@ -49,7 +49,7 @@ export const releaseHold = (state: Placed, { data }: ReleaseHold): Answer =>
 
 export const resolveException = (state: Placed, { data }: ResolveException): Answer => {
   const { exception, line } = data;
-  if (standing(state, exception, line) !== undefined) {
+  if (openException(state, exception, line) !== undefined) {
     return [{ type: 'exception.resolved', data }];
   }
   const own = state.exceptions.filter((one) => one.exception === exception);

@@ -9,7 +9,7 @@ import type { RecordRefusal } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { Bucket, LineQuantity, Withheld } from '../quantities.js';
 import { fateOf } from '../refused-goods.js';
-import { lineOf, standing } from '../state.js';
+import { lineOf, openException } from '../state.js';
 import type { Line, Placed } from '../state.js';
 import { movesOf, nothing, quantitiesOf, raise, raiseAnew } from './answer.js';
 import { askable, byShipment } from './cancel.js';
@@ -85,7 +85,7 @@ const unmatched = (
   const told =
     `refusal ${shortened(id, idCharsMax)} (${shortened(reason, idCharsMax)}) of ` +
     listed(wrong, linesShown);
-  const before = standing(state, exception);
+  const before = openException(state, exception);
   if (before === undefined) {
     return raise(
       state,

@@ -7,7 +7,7 @@ import type { LeftAgain, OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import type { ShipmentNews } from '../parcels.js';
 import type { Bucket, LineQuantity, Move } from '../quantities.js';
-import { shipmentOf, standing } from '../state.js';
+import { shipmentOf, openException } from '../state.js';
 import type { Line, Placed, Shipment } from '../state.js';
 import {
   askForStrays,
@@ -290,7 +290,7 @@ const couldNotCancel = (
   const reason = state.cancelReason ?? data.reason ?? 'cancel';
   const events = cancelRefused(state, reason, stuck, shipment.shipment);
   const pending = stuck.some(({ line }) => (shipment.units[line]?.cancel_pending ?? 0) > 0);
-  return pending || standing(state, 'cancel-refused') === undefined ? events : nothing;
+  return pending || openException(state, 'cancel-refused') === undefined ? events : nothing;
 };
 
 /** What shipping tells of a shipment, and of what is wrong in the facts of the order. */

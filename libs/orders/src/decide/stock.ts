@@ -77,7 +77,7 @@ const whyRefused = (line: Line, answer: StockAnswer, quantity: string): string =
  * cancel, a reservation once more), what the stock refuses of that is no cancel. It stays open, and
  * people are told.
  */
-const refusedToStanding = (
+const refusedToOpen = (
   state: Placed,
   line: Line,
   answer: StockAnswer,
@@ -112,7 +112,7 @@ export const recordStock = (
     events.push({ type: 'line.backordered', data: { moves: backordered, answer } });
   }
   const stands = state.stage === 'accepted' && refused.some(({ from }) => from === 'open');
-  if (stands) return [...events, ...refusedToStanding(state, line, answer, refused)];
+  if (stands) return [...events, ...refusedToOpen(state, line, answer, refused)];
   if (refused.length > 0) events.push({ type: 'line.refused', data: { moves: refused, answer } });
   if (events.length === 0 && line.awaiting) {
     events.push({ type: 'line.reserved', data: { moves: [], answer } });

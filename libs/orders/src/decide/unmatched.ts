@@ -8,7 +8,7 @@ import { returned, sumOf } from '../buckets.js';
 import type { OrderEvent } from '../events.js';
 import { exceptionKey, isSeen } from '../facts.js';
 import type { ParcelNews } from '../parcels.js';
-import { standing } from '../state.js';
+import { openException } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
 import { namedMax, nothing, raiseAnew } from './answer.js';
 
@@ -161,7 +161,7 @@ export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
 export const returnsUnmatched = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   const known = before.stage === 'awaited' ? [] : unmatchedOf(before);
   const isTold = ({ line, reason }: Unmatched): boolean =>
-    standing(state, 'return-unmatched', line)?.reason === reason ||
+    openException(state, 'return-unmatched', line)?.reason === reason ||
     (isSeen(state.seen, exceptionKey('return-unmatched', line)) &&
       known.some((one) => one.line === line && one.reason === reason));
   const fresh = unmatchedOf(state).find((one) => !isTold(one));

@@ -7,7 +7,7 @@ import { toldAnew, withDismissed } from '../concerns.js';
 import type { OrderEvent, OrderEdited, PlaceConflicted } from '../events.js';
 import { bodyKey, conflictKey } from '../facts.js';
 import type { LineQuantity } from '../quantities.js';
-import { agreedOf, isSameSource, liveOf, onLines, sourceOf, standing } from '../state.js';
+import { agreedOf, isSameSource, liveOf, onLines, sourceOf, openException } from '../state.js';
 import type { Change, Elsewhere, Line, Placed, Source } from '../state.js';
 import { metadataIn, metadataText } from '../metadata.js';
 import { byLineId, termsOf } from './placed.js';
@@ -251,7 +251,7 @@ export const conflicted = (state: Placed, { fields, body }: PlaceConflicted['dat
 
 /** Who closes the exception of a changed order turns the change down. */
 export const resolvedAs = (state: Placed, { data }: EventOf<'exception.resolved'>): Placed => {
-  const gone = standing(state, data.exception, data.line);
+  const gone = openException(state, data.exception, data.line);
   const exceptions = state.exceptions.filter((one) => one !== gone);
   const pending = data.exception === 'order-changed' ? undefined : state.pending;
   if (data.reason === toldAnew) return { ...state, exceptions, pending };

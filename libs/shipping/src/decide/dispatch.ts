@@ -9,7 +9,7 @@ import {
 } from '#kernel';
 import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
-import { standingOf } from '../corrections.js';
+import { validityOf } from '../corrections.js';
 import { evolve } from '../evolve.js';
 import type { DispatchShipment, ShippingEvent } from '../events.js';
 import { elsewhere, isUsed, placesOf } from '../ids.js';
@@ -143,7 +143,7 @@ export const dispatch = (wanted: Wanted, state: ShippingState, moment: Moment): 
   if (corrects === undefined && isNotReleased(state, shipment)) {
     return notReleased(id);
   }
-  const { isVoid } = standingOf(shipment.facts, state.wide);
+  const { isVoid } = validityOf(shipment.facts, state.wide);
   const known = dispatchesOf(shipment.facts).filter((fact) => !isVoid(fact));
   // Who says the same again, and all of it came back meanwhile, sends it again.
   const isAgain = cameBack(state, shipment).size > 0;

@@ -10,12 +10,12 @@ import type { World } from '../world.js';
 import { client } from './clients.js';
 import { checkEnding, checkStores, rowsOf } from './ending.js';
 import { Notebook } from './notebook.js';
-import { Offences } from './offences.js';
-import type { Offence } from './offences.js';
+import { Violations } from './violations.js';
+import type { Violation } from './violations.js';
 import { Overseer } from './overseer.js';
 import type { Heard } from './overseer.js';
-import { Plant } from './plant.js';
-import type { Tampering } from './plant.js';
+import { Deployment } from './deployment.js';
+import type { Tampering } from './deployment.js';
 import { scenarioOf } from './scenario.js';
 import type { Scenario } from './scenario.js';
 
@@ -29,8 +29,8 @@ export interface CampaignOptions {
 
 export interface CampaignResult {
   readonly seed: number;
-  /** Empty where every law held. */
-  readonly offences: readonly Offence[];
+  /** Empty where every invariant held. */
+  readonly violations: readonly Violation[];
   /** Digest of all that happened: the same for the same seed and code. */
   readonly history: string;
   readonly steps: number;
@@ -52,7 +52,7 @@ const redrivesMax = 2;
 
 /**
  * One seed: a scenario, its troubles, and the peace after them. Runs the real services on the real
- * runtime; stops at the first step that breaks a law.
+ * runtime; stops at the first step that breaks an invariant.
  */
 export const runCampaign = async (
   seed: number,
@@ -61,9 +61,9 @@ export const runCampaign = async (
   const scenario = scenarioOf(seed);
   const run = new Run(scenario, options);
   const result = await run.toTheEnd();
-  if (!scenario.raceFree || result.offences.length > 0) return result;
+  if (!scenario.raceFree || result.violations.length > 0) return result;
   const calm = await new Run({ ...scenario, faults: noFaults }, {}).toTheEnd();
-  if (calm.offences.length > 0) return { ...result, offences: calm.offences };
+  if (calm.violations.length > 0) return { ...result, violations: calm.violations };
   const different = calm.rows.findIndex(
     (row, at) => JSON.stringify(row) !== JSON.stringify(result.rows[at]),
   );
@@ -71,13 +71,13 @@ export const runCampaign = async (
   const text =
     `without troubles ${JSON.stringify(calm.rows[different])}, ` +
     `with them ${JSON.stringify(result.rows[different])}`;
-  return { ...result, offences: [{ law: 'same-rows', text }] };
+  return { ...result, violations: [{ invariant: 'same-rows', text }] };
 };
 
 class Run {
-  readonly #offences = new Offences();
+  readonly #violations = new Violations();
   readonly #world: World;
-  readonly #plant: Plant;
+  readonly #deployment: Deployment;
   readonly #overseer: Overseer;
   readonly #notebook: Notebook;
   readonly #settling: Settling;
@@ -87,7 +87,7 @@ class Run {
     { tampering = {}, trace, heard }: CampaignOptions,
   ) {
     const { seed, partitions, start, faults, clients } = scenario;
-    const { offend } = this.#offences;
+    const { violated } = this.#violations;
     this.#world = createWorld(seed, {
       partitions,
       start,
@@ -95,9 +95,9 @@ class Run {
       ...(trace === undefined ? {} : { trace }),
     });
     const world = this.#world;
-    this.#plant = new Plant({ world, scenario, offend, tampering });
-    const { authors } = this.#plant;
-    this.#overseer = new Overseer({ world, scenario, authors, offend, heard });
+    this.#deployment = new Deployment({ world, scenario, violated, tampering });
+    const { authors } = this.#deployment;
+    this.#overseer = new Overseer({ world, scenario, authors, violated, heard });
     this.#notebook = new Notebook(clients.flat(), start);
     const { generations, positions } = world;
     const logs = (topic: string) => world.log(topic);
@@ -111,7 +111,7 @@ class Run {
     await this.#peace();
     return {
       seed: this.scenario.seed,
-      offences: this.#offences.found,
+      violations: this.#violations.found,
       history: this.#world.history(),
       steps: this.#world.steps,
       faults: this.#world.faults,
@@ -122,7 +122,7 @@ class Run {
   }
 
   get #holds(): boolean {
-    return this.#offences.found.length === 0;
+    return this.#violations.found.length === 0;
   }
 
   get #about() {
@@ -131,17 +131,17 @@ class Run {
       scenario: this.scenario,
       overseer: this.#overseer,
       notebook: this.#notebook,
-      offend: this.#offences.offend,
+      violated: this.#violations.violated,
     };
   }
 
   #start(): void {
     const { clients, partitions } = this.scenario;
-    this.#plant.start();
+    this.#deployment.start();
     const side = {
       partitions,
       notebook: this.#notebook,
-      offend: this.#offences.offend,
+      violated: this.#violations.violated,
       viewsLost: () => this.#world.viewsLost,
     };
     for (const [index, acts] of clients.entries()) {
@@ -162,13 +162,13 @@ class Run {
   async #peace(): Promise<void> {
     if (!this.#holds) return;
     this.#world.calm();
-    this.#plant.replace();
+    this.#deployment.replace();
     if (!(await this.#settled())) return;
     await this.#comeAgain();
     if (!(await this.#settled())) return;
     await checkEnding(this.#about);
     for (const { process, error } of this.#world.failures) {
-      this.#offences.offend('no-failure', `${process}: ${String(error)}`);
+      this.#violations.violated('no-failure', `${process}: ${String(error)}`);
     }
   }
 
@@ -185,8 +185,8 @@ class Run {
 
   /** The next phase begins when everything of this one has settled. */
   async #turnPage(): Promise<void> {
-    const [stale] = this.#plant.stale;
-    if (stale !== undefined) this.#offences.offend('no-stale-view', stale);
+    const [stale] = this.#deployment.stale;
+    if (stale !== undefined) this.#violations.violated('no-stale-view', stale);
     if (!this.#notebook.rests || this.#acted) return;
     if ((await settledNow(this.#settling)).settled) this.#notebook.next(this.#world.time);
   }
@@ -210,7 +210,7 @@ class Run {
     const due = this.#overseer.books.due(this.#world.time);
     const undone = this.#notebook.acts.filter(({ id }) => !this.#notebook.entry(id).done);
     const acts = undone.map(({ id }) => `client's ${id}`);
-    this.#offences.offend('settles', [...waitingFor, ...due, ...acts].slice(0, 6).join('; '));
+    this.#violations.violated('settles', [...waitingFor, ...due, ...acts].slice(0, 6).join('; '));
   }
 
   /** Old messages once more, word for word, and rejected ones driven again. */
@@ -234,7 +234,7 @@ class Run {
   }
 
   async #redrive(id: string): Promise<void> {
-    const { backend } = this.#plant;
+    const { backend } = this.#deployment;
     if (backend === undefined) return;
     let outcome: string | undefined;
     const redrive = async (): Promise<void> => {
@@ -242,6 +242,6 @@ class Run {
     };
     void redrive();
     await this.#world.run(() => outcome !== undefined, healStepsMax);
-    if (outcome !== 'posted') this.#offences.offend('redriven', `${id}: ${String(outcome)}`);
+    if (outcome !== 'posted') this.#violations.violated('redriven', `${id}: ${String(outcome)}`);
   }
 }

@@ -8,7 +8,7 @@ import type { Commands, ServiceName } from '#services';
 import type { SimulatedPorts } from '../simulated-ports.js';
 import type { Code } from '../world.js';
 import type { Notebook } from './notebook.js';
-import type { Offend } from './offences.js';
+import type { OnViolation } from './violations.js';
 import { tenant } from './drawing.js';
 import type { Act, Posted, Published } from './drawing.js';
 
@@ -23,7 +23,7 @@ export interface ClientSide {
   readonly notebook: Notebook;
   /** How often a view has fallen back: then an answer may be gone that was there. */
   readonly viewsLost: () => number;
-  readonly offend: Offend;
+  readonly violated: OnViolation;
 }
 
 type Posters = { readonly [S in ServiceName]: Poster<Commands[S]> };
@@ -150,10 +150,10 @@ class Visitor {
         : undefined;
     if (this.side.viewsLost() !== lost) return answer;
     const place = `${service}/${token.partition}:${token.offset}`;
-    if (answer === undefined) this.side.offend('read-your-writes', `no answer for ${place}`);
+    if (answer === undefined) this.side.violated('read-your-writes', `no answer for ${place}`);
     else if (answer.outcome === 'accepted' && shown === undefined) {
       const text = `${place} was accepted, ${String(answer.key)} is not there`;
-      this.side.offend('read-your-writes', text);
+      this.side.violated('read-your-writes', text);
     }
     return answer;
   }

@@ -10,7 +10,7 @@ import type { ShippingEvent } from '#shipping';
 import { numberOf } from '#services';
 import type { ServiceName } from '#services';
 import type { Reader } from './log-watch.js';
-import type { Offend } from './offences.js';
+import type { OnViolation } from './violations.js';
 import type { AcceptedCause } from './rule.js';
 
 type Reactions<E extends Message> = {
@@ -62,7 +62,7 @@ export class Deliveries {
   constructor(
     keys: NumberKeys,
     private readonly partitions: number,
-    private readonly offend: Offend,
+    private readonly violated: OnViolation,
   ) {
     this.#reactions = reactionsOn(keys);
   }
@@ -70,9 +70,9 @@ export class Deliveries {
   reader<S extends ServiceName>(service: S, partition: number): Reader<Events[S]> {
     const reactions = this.#reactions[service];
     return {
-      take: (accepted, birth) => {
+      take: (accepted, logId) => {
         this.#hear(accepted, service, partition);
-        this.#expect(accepted, reactions, `${service}:${birth}:${partition}`);
+        this.#expect(accepted, reactions, `${service}:${logId}:${partition}`);
       },
     };
   }
@@ -85,10 +85,10 @@ export class Deliveries {
   /** What never came, once everything has settled. */
   compare(): void {
     for (const message of this.#due) {
-      if (!this.#came.has(message)) this.offend('delivered', `${message} never took effect`);
+      if (!this.#came.has(message)) this.violated('delivered', `${message} never took effect`);
     }
     for (const message of this.#came) {
-      if (!this.#due.has(message)) this.offend('delivered', `nobody sent ${message}`);
+      if (!this.#due.has(message)) this.violated('delivered', `nobody sent ${message}`);
     }
   }
 
@@ -118,13 +118,13 @@ export class Deliveries {
   ): void {
     if (head === undefined) return;
     const { event, source, command, key } = head;
-    const isNote = event.type === 'log.noted' && 'reason' in event.data;
+    const isNote = event.type === 'log.unchanged' && 'reason' in event.data;
     if (isNote && event.data.reason === 'duplicate') return;
     if (command !== undefined) {
       const effects = this.effects(service, key, command) + 1;
       this.#commands.set(`${service} ${key} ${command}`, effects);
       if (effects > 1) {
-        this.offend('exactly-once', `command ${command} for ${key} took effect ${effects} times`);
+        this.violated('exactly-once', `command ${command} for ${key} took effect ${effects} times`);
       }
     }
     if (source !== undefined) this.#deliver(source, `${service}/${partition}`);
@@ -132,14 +132,14 @@ export class Deliveries {
 
   #deliver(source: string, to: string): void {
     const message = `${source} > ${to}`;
-    if (this.#came.has(message)) this.offend('exactly-once', `${message} took effect twice`);
+    if (this.#came.has(message)) this.violated('exactly-once', `${message} took effect twice`);
     this.#came.add(message);
-    const [from, birth, partition, ...order] = source.split(':');
-    const name = `${from}:${birth}:${partition} > ${to}`;
+    const [from, logId, partition, ...order] = source.split(':');
+    const name = `${from}:${logId}:${partition} > ${to}`;
     const place = order.map(Number);
     const mark = this.#marks.get(name);
     if (mark !== undefined && !isBefore(mark.order, place)) {
-      this.offend('in-order', `${message} took effect after ${mark.text}`);
+      this.violated('in-order', `${message} took effect after ${mark.text}`);
     }
     this.#marks.set(name, { text: source, order: place });
   }

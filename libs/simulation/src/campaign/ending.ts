@@ -7,7 +7,7 @@ import { channelTopic, numberOf, verify } from '#services';
 import type { World } from '../world.js';
 import type { Answered } from './log-watch.js';
 import type { Notebook } from './notebook.js';
-import type { Offend } from './offences.js';
+import type { OnViolation } from './violations.js';
 import type { Overseer } from './overseer.js';
 import type { Act } from './drawing.js';
 import type { Scenario } from './scenario.js';
@@ -17,18 +17,22 @@ interface Ended {
   readonly scenario: Scenario;
   readonly overseer: Overseer;
   readonly notebook: Notebook;
-  readonly offend: Offend;
+  readonly violated: OnViolation;
 }
 
-/** Logs and views against each other and the laws, from the bytes alone. */
+/** Logs and views against each other and the invariants, from the bytes alone. */
 export const checkStores = async (
-  { world, offend }: Pick<Ended, 'world' | 'offend'>,
+  { world, violated }: Pick<Ended, 'world' | 'violated'>,
   waitingFor: readonly string[],
 ): Promise<void> => {
   const { generations } = world;
   const logs = (topic: string) => world.log(topic);
-  const { firstOffences } = await verify({ logs, generations, waitingFor: async () => waitingFor });
-  for (const text of firstOffences) offend('verify', text);
+  const { firstViolations } = await verify({
+    logs,
+    generations,
+    waitingFor: async () => waitingFor,
+  });
+  for (const text of firstViolations) violated('verify', text);
 };
 
 /** What must hold once everything has settled. */
@@ -42,10 +46,10 @@ export const checkEnding = async (ended: Ended): Promise<void> => {
   await checkStores(ended, []);
 };
 
-const lawOf = (effects: number): string => (effects === 0 ? 'delivered' : 'exactly-once');
+const invariantOf = (effects: number): string => (effects === 0 ? 'delivered' : 'exactly-once');
 
 /** Every posted command is answered exactly once, and its client's answer is the log's. */
-const checkAct = ({ overseer, notebook, offend }: Ended, { id, message }: Act): void => {
+const checkAct = ({ overseer, notebook, violated }: Ended, { id, message }: Act): void => {
   if (message.kind === 'published') return;
   const { tokens, answered } = notebook.entry(id);
   const {
@@ -54,18 +58,18 @@ const checkAct = ({ overseer, notebook, offend }: Ended, { id, message }: Act): 
     command: { type },
   } = message;
   const what = `${type} ${id} for ${key}`;
-  if (tokens.length === 0) offend('answered', `${what} was never taken`);
+  if (tokens.length === 0) violated('answered', `${what} was never taken`);
   const effects = overseer.deliveries.effects(service, key, id);
-  if (effects !== 1) offend(lawOf(effects), `${what} took effect ${effects} times`);
+  if (effects !== 1) violated(invariantOf(effects), `${what} took effect ${effects} times`);
   const writtenOf = ({ partition, offset }: Token): Answered | undefined =>
     overseer.watches[service][partition]?.answers[offset];
   for (const token of tokens) {
     if (writtenOf(token) === undefined) {
-      offend('answered', `${what} at ${token.offset} has no answer in the log`);
+      violated('answered', `${what} at ${token.offset} has no answer in the log`);
     }
   }
   if (answered === undefined) {
-    if (tokens.length > 0) offend('answered', `${what} was not answered to its client`);
+    if (tokens.length > 0) violated('answered', `${what} was not answered to its client`);
     return;
   }
   const {
@@ -74,12 +78,12 @@ const checkAct = ({ overseer, notebook, offend }: Ended, { id, message }: Act): 
   } = answered;
   const written = writtenOf(token)?.kind ?? 'nothing';
   if (outcome !== written) {
-    offend('answered', `${what} was ${outcome} to its client, ${written} in the log`);
+    violated('answered', `${what} was ${outcome} to its client, ${written} in the log`);
   }
 };
 
 /** Every record of the channel reaches the orders once, readable or not. */
-const checkChannel = async ({ world, scenario, overseer, offend }: Ended): Promise<void> => {
+const checkChannel = async ({ world, scenario, overseer, violated }: Ended): Promise<void> => {
   const log = world.log(channelTopic);
   for (let partition = 0; partition < scenario.partitions; partition += 1) {
     const outcome = await log.read(partition, 0, { records: 1e6, bytes: 1e9 });
@@ -94,18 +98,18 @@ const checkChannel = async ({ world, scenario, overseer, offend }: Ended): Promi
             numberOf(scenario.keys)({ ...read.claim, attempt: 0 }, read.placedAt),
             `${place}:0`,
           );
-      if (effects !== 1) offend(lawOf(effects), `${place} took effect ${effects} times`);
+      if (effects !== 1) violated(invariantOf(effects), `${place} took effect ${effects} times`);
     }
   }
 };
 
 /** No inbox record without an answer. */
-const checkInboxes = ({ world, overseer, offend }: Ended): void => {
+const checkInboxes = ({ world, overseer, violated }: Ended): void => {
   for (const [service, watches] of Object.entries(overseer.watches)) {
     for (const [partition, { answers }] of watches.entries()) {
       const end = world.log(`oms.${service}.inbox`).end(partition);
       if (answers.length !== end) {
-        offend('answered', `${service}/${partition}: ${answers.length} of ${end} are answered`);
+        violated('answered', `${service}/${partition}: ${answers.length} of ${end} are answered`);
       }
     }
   }

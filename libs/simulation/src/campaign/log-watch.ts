@@ -4,20 +4,20 @@ import type { EventEnvelope, LogEvent, ServiceCodec } from '#contracts';
 import type { StoredRecord } from '#ports';
 import { Acceptance, eventsTopic, isLogEvent } from '#runtime';
 import type { MemoryLog } from '../memory-log.js';
-import type { Offend } from './offences.js';
-import type { Authors } from './plant.js';
+import type { OnViolation } from './violations.js';
+import type { Authors } from './deployment.js';
 import { Rule } from './rule.js';
 import type { AcceptedCause } from './rule.js';
 import { Tenures } from './tenures.js';
 
 /** What is done with each accepted cause, once its place in the log has been checked. */
 export interface Reader<E extends Message> {
-  take(accepted: AcceptedCause<E>, birth: string): void;
+  take(accepted: AcceptedCause<E>, logId: string): void;
 }
 
 /** What the log answered to one inbox record. */
 export interface Answered {
-  readonly kind: 'accepted' | 'collided' | 'rejected' | 'noted';
+  readonly kind: 'accepted' | 'collided' | 'rejected' | 'unchanged';
   readonly duplicate: boolean;
 }
 
@@ -28,7 +28,7 @@ interface Watched<E extends Message> {
   readonly events: MemoryLog;
   readonly inbox: MemoryLog;
   readonly authors: Authors;
-  readonly offend: Offend;
+  readonly violated: OnViolation;
   readonly readers: readonly Reader<E>[];
 }
 
@@ -42,8 +42,8 @@ const outcomeOf = <E extends Message>({ events: [head] }: AcceptedCause<E>): Ans
     return { kind: collided ? 'collided' : 'accepted', duplicate: false };
   }
   if (event.type === 'log.rejected') return { kind: 'rejected', duplicate: false };
-  const duplicate = event.type === 'log.noted' && event.data.reason === 'duplicate';
-  return { kind: 'noted', duplicate };
+  const duplicate = event.type === 'log.unchanged' && event.data.reason === 'duplicate';
+  return { kind: 'unchanged', duplicate };
 };
 
 /** Reads one partition of an events log as it grows, and believes nothing of it. */
@@ -62,7 +62,7 @@ export class LogWatch<E extends Message> {
   #at = 0;
 
   constructor(readonly about: Watched<E>) {
-    this.#tenures = new Tenures(this.#where, about.authors, about.offend);
+    this.#tenures = new Tenures(this.#where, about.authors, about.violated);
   }
 
   get next(): number {
@@ -78,15 +78,15 @@ export class LogWatch<E extends Message> {
     const { events, partition } = this.about;
     const end = events.end(partition);
     if (end === this.#next) return;
-    if (end < this.#next) this.#offend('taken-back', `ends at ${end}, ${this.#next} were read`);
+    if (end < this.#next) this.#violated('taken-back', `ends at ${end}, ${this.#next} were read`);
     const outcome = await events.read(partition, this.#next, everything);
     invariant(outcome.kind === 'read', 'a memory log always answers');
     for (const record of outcome.slice.records) this.#take(record);
     this.#next = end;
   }
 
-  #offend(law: string, text: string): void {
-    this.about.offend(law, `${this.#where}: ${text}`);
+  #violated(invariant: string, text: string): void {
+    this.about.violated(invariant, `${this.#where}: ${text}`);
   }
 
   #take(record: StoredRecord): void {
@@ -94,7 +94,7 @@ export class LogWatch<E extends Message> {
     const judged = this.rule.judge(record, said);
     const verdict = this.#runtime.offer(record, said);
     if (verdict.kind !== judged.kind) {
-      this.#offend(
+      this.#violated(
         'acceptance',
         `${record.offset} is ${judged.kind}, the runtime says ${verdict.kind}`,
       );
@@ -107,7 +107,7 @@ export class LogWatch<E extends Message> {
     if (judged.kind !== 'accepted') return;
     this.#accept(judged.accepted);
     if (this.#runtime.position.digest !== this.rule.digest) {
-      this.#offend('digest', `cause ${judged.accepted.cause} has two digests`);
+      this.#violated('digest', `cause ${judged.accepted.cause} has two digests`);
     }
   }
 
@@ -115,38 +115,38 @@ export class LogWatch<E extends Message> {
     const { cause, from, events } = accepted;
     const { inbox, partition, readers } = this.about;
     if (this.#level < this.#highestLevel) {
-      this.#offend(
+      this.#violated(
         'level',
         `cause ${cause} was decided at level ${this.#level} after ${this.#highestLevel}`,
       );
     }
     if (from !== this.answers.length) {
-      this.#offend(
+      this.#violated(
         'dense-causes',
         `cause ${cause} answers from ${from}, not ${this.answers.length}`,
       );
     }
-    if (cause >= inbox.end(partition)) this.#offend('cause', `${cause} is not in the inbox`);
+    if (cause >= inbox.end(partition)) this.#violated('cause', `${cause} is not in the inbox`);
     const answered = outcomeOf(accepted);
     if (from !== cause && !answered.duplicate) {
-      this.#offend('dense-causes', `one answer to ${from} … ${cause} that are no duplicates`);
+      this.#violated('dense-causes', `one answer to ${from} … ${cause} that are no duplicates`);
     }
     for (let each = this.answers.length; each <= cause; each += 1) this.answers.push(answered);
     events.forEach((envelope, index) => this.#event(cause, index, envelope));
     this.digests.set(cause, this.rule.digest);
-    for (const reader of readers) reader.take(accepted, this.rule.birth);
+    for (const reader of readers) reader.take(accepted, this.rule.logId);
   }
 
   #event(cause: number, index: number, envelope: EventEnvelope<E | LogEvent>): void {
     const { id, at, key, version, event } = envelope;
     const expected = `${this.about.partition}:${cause}:${index}`;
-    if (id !== expected) this.#offend('event-id', `${id} stands at ${expected}`);
-    if (at < this.#at) this.#offend('clamped-time', `${id} is of ${at}, after ${this.#at}`);
+    if (id !== expected) this.#violated('event-id', `${id} stands at ${expected}`);
+    if (at < this.#at) this.#violated('clamped-time', `${id} is of ${at}, after ${this.#at}`);
     this.#at = at;
     if (isLogEvent<E>(event) || version === 0 || key === null) return;
     const before = this.#versions.get(key) ?? 0;
     if (version !== before + 1) {
-      this.#offend('versions', `${id}: ${key} has version ${version} after ${before}`);
+      this.#violated('versions', `${id}: ${key} has version ${version} after ${before}`);
     }
     this.#versions.set(key, version);
   }

@@ -6,8 +6,8 @@ import type { OrderEvent } from '#orders';
 import type { LogRecord } from '#ports';
 import { memoryLog } from '../memory-log.js';
 import { LogWatch } from './log-watch.js';
-import { Offences } from './offences.js';
-import type { Author } from './plant.js';
+import { Violations } from './violations.js';
+import type { Author } from './deployment.js';
 
 const key = 'H0VD-3KFX-FA0T-8V';
 const clock = { now: () => 0, wakeAt: async (): Promise<void> => undefined };
@@ -27,7 +27,7 @@ class Script {
   readonly events = memory('oms.orders.events');
   readonly inbox = memory('oms.orders.inbox');
   readonly #authors = new WeakMap<LogRecord['headers'], Author>();
-  readonly #offences = new Offences();
+  readonly #violations = new Violations();
   readonly #watch = new LogWatch<OrderEvent>({
     service: 'orders',
     partition: 0,
@@ -35,7 +35,7 @@ class Script {
     events: this.events,
     inbox: this.inbox,
     authors: ({ headers }) => this.#authors.get(headers),
-    offend: this.#offences.offend,
+    violated: this.#violations.violated,
     readers: [],
   });
   #term = -1;
@@ -83,10 +83,10 @@ class Script {
     return this;
   }
 
-  /** Laws that the log breaks, each once. */
+  /** Invariants that the log breaks, each once. */
   async broken(): Promise<readonly string[]> {
     await this.#watch.look();
-    return [...new Set(this.#offences.found.map(({ law }) => law))];
+    return [...new Set(this.#violations.found.map(({ invariant }) => invariant))];
   }
 
   /** Goes on as if nothing had been written since: what a writer does that was deposed. */
@@ -118,7 +118,7 @@ class Script {
 
 const begun = async (): Promise<Script> => (await new Script().opens('a')).answers('a');
 
-test('a right log breaks no law, also where a deposed writer appends once more', async () => {
+test('a right log breaks no invariant, also where a deposed writer appends once more', async () => {
   const script = await (await (await begun()).answers('a')).opens('b');
   await script.answers('b');
   await script.copies('a', 1, 0);
@@ -133,9 +133,9 @@ test.each<[string, Wrong, readonly string[]]>([
   ['a version is left out', { version: 3 }, ['versions']],
   ['a version comes twice', { version: 1 }, ['versions']],
   ['time runs backwards', { at: 5 }, ['clamped-time']],
-])('where %s, the watch finds it', async (_what, wrong, laws) => {
+])('where %s, the watch finds it', async (_what, wrong, invariants) => {
   const broken = await (await (await begun()).answers('a', wrong)).broken();
-  expect(laws).toEqual(expect.arrayContaining([...broken]));
+  expect(invariants).toEqual(expect.arrayContaining([...broken]));
   expect(broken).not.toEqual([]);
 });
 
@@ -150,7 +150,7 @@ test('after a record of another digest or an older term nothing is accepted', as
       events: script.events,
       inbox: script.inbox,
       authors: () => undefined,
-      offend: () => undefined,
+      violated: () => undefined,
       readers: [],
     });
     await watch.look();

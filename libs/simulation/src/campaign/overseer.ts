@@ -14,8 +14,8 @@ import { Books } from './books.js';
 import { Deliveries } from './deliveries.js';
 import { LogWatch } from './log-watch.js';
 import type { Answered, Reader } from './log-watch.js';
-import type { Offend } from './offences.js';
-import type { Authors } from './plant.js';
+import type { OnViolation } from './violations.js';
+import type { Authors } from './deployment.js';
 import type { Scenario } from './scenario.js';
 
 export type Heard = (service: ServiceName, event: EventEnvelope<Message | LogEvent>) => void;
@@ -24,7 +24,7 @@ interface Overseen {
   readonly world: World;
   readonly scenario: Scenario;
   readonly authors: Authors;
-  readonly offend: Offend;
+  readonly violated: OnViolation;
   readonly heard: Heard | undefined;
 }
 
@@ -52,10 +52,10 @@ export class Overseer {
   constructor(private readonly about: Overseen) {
     const {
       scenario: { keys, partitions },
-      offend,
+      violated,
     } = about;
-    this.books = new Books(offend);
-    this.deliveries = new Deliveries(keys, partitions, offend);
+    this.books = new Books(violated);
+    this.deliveries = new Deliveries(keys, partitions, violated);
     const { books, deliveries } = this;
     this.watches = {
       orders: this.#watch<OrderEvent>('orders', ordersCodec, (partition) => [
@@ -94,7 +94,7 @@ export class Overseer {
     codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>,
     readers: (partition: number) => readonly Reader<E>[],
   ): readonly Watch[] {
-    const { world, scenario, authors, offend, heard } = this.about;
+    const { world, scenario, authors, violated, heard } = this.about;
     const [events, inbox] = [world.log(eventsTopic(service)), world.log(inboxTopic(service))];
     const count: Reader<E> = {
       take: ({ events: accepted }) => {
@@ -115,7 +115,7 @@ export class Overseer {
           events,
           inbox,
           authors,
-          offend,
+          violated,
           readers: [count, ...readers(partition)],
         }),
     );
@@ -131,13 +131,13 @@ export class Overseer {
       if (cursor === undefined) continue;
       const where = `the view of ${service}/${partition}`;
       if (cursor.offset > next || cursor.cause > rule.cause) {
-        this.about.offend(
+        this.about.violated(
           'view-not-ahead',
           `${where} stands at ${cursor.offset} with cause ` +
             `${cursor.cause}, its log at ${next} with cause ${rule.cause}`,
         );
       } else if (cursor.cause >= 0 && digests.get(cursor.cause) !== cursor.digest) {
-        this.about.offend('view-history', `${where} has another digest of cause ${cursor.cause}`);
+        this.about.violated('view-history', `${where} has another digest of cause ${cursor.cause}`);
       }
     }
   }
@@ -154,7 +154,7 @@ export class Overseer {
     for (const [partition, end] of since?.ends.entries() ?? []) {
       const offset = (await views.cursor(partition))?.offset ?? 0;
       if (offset >= end || since?.lost !== viewsLost) continue;
-      this.about.offend(
+      this.about.violated(
         'views-whole',
         `the view of ${service}/${partition} answers from ` +
           `${offset} on, where its log had ${end} when none answered`,

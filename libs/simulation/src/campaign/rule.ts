@@ -25,7 +25,7 @@ export class Rule<E extends Message> {
   cause = -1;
   /** Hexadecimal digest of the accepted chain. */
   digest = hex(zeroDigest);
-  birth = '';
+  logId = '';
   superseded = 0;
   #records: StoredRecord[] = [];
   #events: EventEnvelope<E | LogEvent>[] = [];
@@ -33,7 +33,7 @@ export class Rule<E extends Message> {
   judge(record: StoredRecord, said: Said<E>): Judgement<E> {
     if (!('link' in said)) {
       this.term = record.offset;
-      this.birth ||= said.data.id;
+      this.logId ||= said.data.id;
       return { kind: 'term', level: said.data.level };
     }
     const { link } = said;

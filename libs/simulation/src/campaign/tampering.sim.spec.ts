@@ -1,22 +1,25 @@
-/** The laws of a campaign can fail: each build that lacks a rule is found within a few seeds. */
+/** The invariants of a campaign can fail: each build that lacks a rule is found within a few seeds. */
 import * as tampering from '../../test/tampering.js';
 import { runCampaign } from './campaign.js';
-import type { Offence } from './offences.js';
-import type { Tampering } from './plant.js';
+import type { Violation } from './violations.js';
+import type { Tampering } from './deployment.js';
 
 const seedsMax = 40;
 const testMsMax = 180_000;
 
 /**
- * The first breach of the laws that are to find it. A seed may show another one first: a broken
+ * The first breach of the invariants that are to find it. A seed may show another one first: a broken
  * build often comes to no rest before its books are looked at.
  */
-const found = async (broken: Tampering, laws: readonly string[]): Promise<Offence | undefined> => {
+const found = async (
+  broken: Tampering,
+  invariants: readonly string[],
+): Promise<Violation | undefined> => {
   for (let seed = 1; seed <= seedsMax; seed += 1) {
     const {
-      offences: [offence],
+      violations: [violation],
     } = await runCampaign(seed, { tampering: broken });
-    if (offence !== undefined && laws.includes(offence.law)) return offence;
+    if (violation !== undefined && invariants.includes(violation.invariant)) return violation;
   }
   return undefined;
 };
@@ -45,13 +48,13 @@ test.each<[string, Tampering, readonly string[]]>([
   ['a view that loses answers', tampering.noAnswers, ['read-your-writes']],
   ['a term of the wrong level', tampering.wrongLevel, ['level']],
   ['timers that nobody answers', tampering.deafTimers, ['settles']],
-  ['a ledger that oversells', tampering.overselling, ['law', 'no-halt']],
+  ['a ledger that oversells', tampering.overselling, ['invariant', 'no-halt']],
   ['decisions that hang on troubles', tampering.nervous, ['same-rows', 'settles']],
 ])(
   '%s is found',
-  async (_name, broken, laws) => {
-    const offence = await found(broken, laws);
-    expect(laws).toContain(offence?.law);
+  async (_name, broken, invariants) => {
+    const violation = await found(broken, invariants);
+    expect(invariants).toContain(violation?.invariant);
   },
   testMsMax,
 );

@@ -1,6 +1,6 @@
 import type { LogRecord } from '#ports';
-import type { Offend } from './offences.js';
-import type { Author, Authors } from './plant.js';
+import type { OnViolation } from './violations.js';
+import type { Author, Authors } from './deployment.js';
 
 interface Tenure {
   readonly term: number;
@@ -19,7 +19,7 @@ export class Tenures {
   constructor(
     private readonly where: string,
     private readonly authors: Authors,
-    private readonly offend: Offend,
+    private readonly violated: OnViolation,
   ) {}
 
   opened(term: number, record: LogRecord): void {
@@ -32,13 +32,13 @@ export class Tenures {
     const tenure = this.#tenures.get(term);
     const author = this.authors(record);
     if (tenure === undefined) {
-      this.offend('one-writer-a-term', `${this.where} at ${offset} has no term: ${term}`);
+      this.violated('one-writer-a-term', `${this.where} at ${offset} has no term: ${term}`);
     } else if (author !== undefined) this.#check(tenure, author, offset);
   }
 
   #check(tenure: Tenure, { writer, call }: Author, offset: number): void {
     if (tenure.writer !== writer) {
-      this.offend(
+      this.violated(
         'one-writer-a-term',
         `${this.where} at ${offset} is of ${writer}, its term ` +
           `${tenure.term} of ${tenure.writer ?? 'nobody'}`,
@@ -48,7 +48,7 @@ export class Tenures {
     else if (!tenure.calls.has(call)) {
       tenure.last ??= call;
       if (tenure.last !== call) {
-        this.offend(
+        this.violated(
           'deposed-writer',
           `${this.where} at ${offset}: ${writer} went on after the newer term ${this.#newest}`,
         );

@@ -80,18 +80,19 @@ export class Drawing {
   }
 
   #text(schema: Schema): unknown {
-    const law = schema['x-law'];
-    const texts = typeof law === 'string' ? edgeTexts[law] : undefined;
+    const invariant = schema['x-invariant'];
+    const texts = typeof invariant === 'string' ? edgeTexts[invariant] : undefined;
     if (this.dice.chance(shareOfBad)) return this.pick(badNames);
-    return this.pick(texts ?? edgeNames(schema.maxLength ?? charsIn(law)));
+    return this.pick(texts ?? edgeNames(schema.maxLength ?? charsIn(invariant)));
   }
 }
 
 /** So many texts are none that may come in: most messages have some. */
 const shareOfBad = 0.01;
 
-/** How long a text may be whose law alone says it: `prose1000`. */
-const charsIn = (law: unknown): number => Number(/\d+$/.exec(String(law))?.[0] ?? usualChars);
+/** How long a text may be whose invariant alone says it: `prose1000`. */
+const charsIn = (invariant: unknown): number =>
+  Number(/\d+$/.exec(String(invariant))?.[0] ?? usualChars);
 const usualChars = 64;
 
 const isNamed = (value: unknown): value is object =>

@@ -1,0 +1,4 @@
+export { appNames } from './instance.js';
+export type { AppName, Instance } from './instance.js';
+export { freePort, startDeployment } from './deployment.js';
+export type { Deployment, DeploymentWanted } from './deployment.js';
