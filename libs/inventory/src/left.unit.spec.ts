@@ -4,8 +4,8 @@ describe('units that have left', () => {
   it('are kept for their line before that, past the queue, whatever is there', () => {
     const left = (over: object) => reserve('3', { request: 2, hasLeft: true, ...over });
     const waiting = after(receive('1'), reserve('3'), reserve('4', { order: M }));
-    const books = { reserved: '3', backordered: '0' };
-    expect(totals(waiting.when(left({ books })).state())).toBe('1 -2 3 0 4');
+    const expected = { reserved: '3', backordered: '0' };
+    expect(totals(waiting.when(left({ expected })).state())).toBe('1 -2 3 0 4');
     const refused = after(reserve('3', { onShortage: 'refuse' }));
     expect(refused.when(left({ asked: '6', onShortage: 'refuse' })).answer()).toMatchObject([
       { type: 'stock.shortfall', data: { quantity: '3', reason: 'left' } },

@@ -78,13 +78,13 @@ describe('units that a node did not find', () => {
 });
 
 describe('units that a node did not find and that leave all the same', () => {
-  const books = { reserved: '0', backordered: '0' };
+  const expected = { reserved: '0', backordered: '0' };
   /** `released`, `waits`: what a line at rest, or one that waits, gives back again. */
   const line = (asked: string, issued: string, over: object = {}) => ({
     asked,
     released: '3',
     issued,
-    books,
+    expected,
     ...over,
   });
   const leaving = (asked: string, over: object = {}) =>
@@ -205,7 +205,7 @@ describe('units that a node did not find and that leave all the same', () => {
       recall('9', { ...line('9', '3'), request: 6 }),
     ];
     const waits = release({
-      ...line('9', '3', { waits: '3', books: { reserved: '0', backordered: '3' } }),
+      ...line('9', '3', { waits: '3', expected: { reserved: '0', backordered: '3' } }),
       request: 7,
     });
     expect(
@@ -231,7 +231,7 @@ describe('units that a node did not find and that leave all the same', () => {
       reserve('2', { order: M, hasLeft: true }),
       recall('9', { ...line('9', '3'), request: 6 }),
       release({
-        ...line('9', '3', { waits: '3', books: { reserved: '0', backordered: '3' } }),
+        ...line('9', '3', { waits: '3', expected: { reserved: '0', backordered: '3' } }),
         request: 7,
       }),
     );
@@ -239,7 +239,7 @@ describe('units that a node did not find and that leave all the same', () => {
   });
 
   it('are none of those that leave before them in another parcel', () => {
-    const there = { books: { reserved: '1', backordered: '0' } };
+    const there = { expected: { reserved: '1', backordered: '0' } };
     const parts = [
       receive('4'),
       reserve('4'),
