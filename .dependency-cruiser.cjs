@@ -18,7 +18,7 @@ const pure = layers.slice(0, 5).flat();
 const within = (libraries) => `^libs/(${libraries.join('|')})/`;
 /** What tests alone use: specs, a library's test/ folder, the contract suites of the ports. */
 const spec = '(\\.spec\\.ts$|^libs/[^/]+/test/|^libs/ports/src/.*contract\\.ts$)';
-const digest = '^libs/kernel/src/digest\\.ts$';
+const digest = '^libs/kernel/src/content/digest\\.ts$';
 
 /** What no library of a layer may import: its neighbours, the layers above, and the apps. */
 const upward = layers.flatMap((layer, level) =>

@@ -87,7 +87,7 @@ function foreignNames(file: SourceFile): readonly { domain: string; name: string
 }
 
 /** Where a domain declares its events and what they are made of. */
-const eventFiles = ['events', 'quantities', 'parcels'];
+const eventFiles = ['events', 'message/quantities', 'message/parcels', 'parcels'];
 
 /**
  * What one domain imports from another although it is no part of its events, a sentence each.

@@ -52,7 +52,11 @@ const samples: readonly (readonly [path: string, text: string, ...broken: string
   ['libs/nest/src/tested.ts', "import '../../../test/real.js';", 'product-only'],
   ['libs/runtime/src/file.ts', "import 'node:fs';", 'pure-no-node'],
   ['libs/orders/src/bare.ts', "import type { A } from 'crypto';", 'pure-no-node'],
-  ['libs/kernel/src/digest.ts', "import 'node:crypto'; import 'node:fs';", 'digest-crypto-only'],
+  [
+    'libs/kernel/src/content/digest.ts',
+    "import 'node:crypto'; import 'node:fs';",
+    'digest-crypto-only',
+  ],
   ['libs/runtime/src/broker.ts', "import 'kafkajs';", 'pure-no-servers'],
   ['libs/ports/src/view.ts', "import type { R } from 'ioredis';", 'pure-no-servers'],
   ['libs/contracts/src/store.ts', "import '@nestjs/common';", 'pure-no-servers'],

@@ -97,7 +97,7 @@ const markedWell = /@[d]ebt [a-z][a-z0-9-]* "[^"]+"/;
  */
 const keepsKeys = /^libs\/(orders|inventory|shipping)\/src\//;
 const said =
-  /\/(commands|events)\.ts$|^libs\/orders\/src\/(body|changes|parcels|quantities|row)\.ts$/;
+  /\/(commands|events)\.ts$|^libs\/orders\/src\/(message\/(body|changes|parcels|quantities)|views\/row)\.ts$/;
 
 function isLeftOut(node: ts.Node): boolean {
   if (!ts.isPropertySignature(node) || node.questionToken === undefined) return false;

@@ -63,7 +63,7 @@ const samples: readonly (readonly [
   ],
   ['no-open-ends', ['// \x54ODO later'], ['const todos = 1;']],
   ['debt-form', ['// \x40debt later'], ['// \x40debt intake "one post at a time"']],
-  ['file-name', ['', 'libs/kernel/src/utils.ts'], ['', 'libs/kernel/src/quantity.ts']],
+  ['file-name', ['', 'libs/kernel/src/utils.ts'], ['', 'libs/kernel/src/amounts/quantity.ts']],
   ['file-name', ['', 'libs/kernel/src/types.unit.spec.ts'], ['', 'libs/kernel/src/typed.ts']],
   ['folder-name', ['', 'libs/common/src/money.ts'], ['', 'libs/money/src/common-name.ts']],
   ['spec-kind', ['', 'libs/kernel/src/a.spec.ts'], ['', aSpec]],

@@ -1,2 +1,2 @@
-/** Injection token of the backend's gateway: the only way from this edge to everything behind it. */
+/** Injection token of the gateway: the only way from this edge to everything behind it. */
 export const gatewayToken = Symbol('gateway');

@@ -14,7 +14,7 @@ import {
 } from '#ports/contract';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
-import { soleOwnership, systemClock, systemRandom } from './system.js';
+import { soleOwnership, systemClock, systemRandom } from './machine/system.js';
 
 const pass = (ms: number): Promise<void> =>
   systemClock.wakeAt(systemClock.now() + ms, new AbortController().signal);

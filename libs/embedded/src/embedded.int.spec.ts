@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openEmbedded } from './open-embedded.js';
-import { writeBehindLimits } from './write-behind.js';
+import { writeBehindLimits } from './documents/write-behind.js';
 
 // The processes run what was built: production's modules, not the test's.
 const root = resolve(__dirname, '../../..');

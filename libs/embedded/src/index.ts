@@ -1,21 +1,26 @@
-export { backUp } from './backup.js';
-export { AppendsFile, readAppends } from './backup-file.js';
-export { BackupUnusable, checkedManifest, isBackup, writeManifest } from './backup-manifest.js';
-export type { LogCopy, Manifest, PlaceCopy } from './backup-manifest.js';
-export { bounded, runBounded } from './bounded-heap.js';
-export { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
-export type { DirectoryLock } from './directory-lock.js';
-export { BrokenStore } from './lmdb-file.js';
-export { keptNumberKey, laterKeys, numberKey, numberKeyFile } from './number-key.js';
-export { codeOf } from './error-code.js';
+export { backUp } from './backup/backup.js';
+export { AppendsFile, readAppends } from './backup/backup-file.js';
+export {
+  BackupUnusable,
+  checkedManifest,
+  isBackup,
+  writeManifest,
+} from './backup/backup-manifest.js';
+export type { LogCopy, Manifest, PlaceCopy } from './backup/backup-manifest.js';
+export { bounded, runBounded } from './lmdb/bounded-heap.js';
+export { DirectoryInUse, isInUse, lockDirectory } from './directory/directory-lock.js';
+export type { DirectoryLock } from './directory/directory-lock.js';
+export { BrokenStore } from './lmdb/lmdb-file.js';
+export { keptNumberKey, laterKeys, numberKey, numberKeyFile } from './lmdb/number-key.js';
+export { codeOf } from './directory/error-code.js';
 export { openEmbedded } from './open-embedded.js';
 export type { Embedded, EmbeddedOptions } from './open-embedded.js';
-export { openStates } from './open-states.js';
-export type { OpenedStates } from './open-states.js';
-export { encodeBatch, RecordBatch, stampBatch } from './record-batch.js';
-export { restore } from './restore.js';
-export { FolderTaken, makeWhole } from './whole-folder.js';
-export type { Installation } from './installation.js';
-export { SetupMismatch } from './setup.js';
-export type { Settings } from './setup.js';
-export { soleOwnership, systemClock, systemRandom } from './system.js';
+export { openStates } from './documents/open-states.js';
+export type { OpenedStates } from './documents/open-states.js';
+export { encodeBatch, RecordBatch, stampBatch } from './lmdb/record-batch.js';
+export { restore } from './backup/restore.js';
+export { FolderTaken, makeWhole } from './directory/whole-folder.js';
+export type { Installation } from './directory/installation.js';
+export { SetupMismatch } from './directory/setup.js';
+export type { Settings } from './directory/setup.js';
+export { soleOwnership, systemClock, systemRandom } from './machine/system.js';

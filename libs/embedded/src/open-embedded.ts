@@ -2,29 +2,33 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock, Generations, Log, Positions, StatesOf } from '#ports';
 import type { RootDatabase } from 'lmdb';
-import { isInUse, lockDirectory, lockFile } from './directory-lock.js';
-import { openDisposable, openDisposableToRead } from './disposable-store.js';
-import type { DisposableStore } from './disposable-store.js';
-import { openDocuments, ownDocuments } from './documents.js';
-import { embeddedGenerations } from './embedded-generations.js';
-import { embeddedLog } from './embedded-log.js';
-import { EmbeddedStates, embeddedPositions, positionsDatabase } from './embedded-states.js';
-import type { Place } from './embedded-states.js';
-import { GroupCommit } from './group-commit.js';
-import { dataFile, openStore } from './lmdb-file.js';
-import { installationIn, nameInstallation } from './installation.js';
-import type { Installation } from './installation.js';
-import { LogPartition } from './log-partition.js';
-import type { Appends } from './log-partition.js';
-import { refuseLostLog } from './lost-log.js';
-import { shareRoom } from './room.js';
-import { checkSettings, keepSetting, keptSetting, Meta } from './setup.js';
-import type { Settings } from './setup.js';
-import { systemClock } from './system.js';
-import { Tails } from './tail.js';
-import { makeDirectory, tightenData } from './make-directory.js';
-import type { Tell } from './make-directory.js';
-import { numberKeyFile } from './number-key.js';
+import { isInUse, lockDirectory, lockFile } from './directory/directory-lock.js';
+import { openDisposable, openDisposableToRead } from './lmdb/disposable-store.js';
+import type { DisposableStore } from './lmdb/disposable-store.js';
+import { openDocuments, ownDocuments } from './documents/documents.js';
+import { embeddedGenerations } from './documents/embedded-generations.js';
+import { embeddedLog } from './log/embedded-log.js';
+import {
+  EmbeddedStates,
+  embeddedPositions,
+  positionsDatabase,
+} from './documents/embedded-states.js';
+import type { Place } from './documents/embedded-states.js';
+import { GroupCommit } from './log/group-commit.js';
+import { dataFile, openStore } from './lmdb/lmdb-file.js';
+import { installationIn, nameInstallation } from './directory/installation.js';
+import type { Installation } from './directory/installation.js';
+import { LogPartition } from './log/log-partition.js';
+import type { Appends } from './log/log-partition.js';
+import { refuseLostLog } from './log/lost-log.js';
+import { shareRoom } from './directory/room.js';
+import { checkSettings, keepSetting, keptSetting, Meta } from './directory/setup.js';
+import type { Settings } from './directory/setup.js';
+import { systemClock } from './machine/system.js';
+import { Tails } from './log/tail.js';
+import { makeDirectory, tightenData } from './directory/make-directory.js';
+import type { Tell } from './directory/make-directory.js';
+import { numberKeyFile } from './lmdb/number-key.js';
 
 /** Raised when stored bytes change their meaning. */
 const format = 1;

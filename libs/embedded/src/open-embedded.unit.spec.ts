@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Log, LogRecord, StateCursor } from '#ports';
 import { open } from 'lmdb';
-import { DirectoryInUse, isInUse, lockDirectory } from './directory-lock.js';
-import { thisProcess } from './lock-holder.js';
-import { keptNumberKey, numberKey } from './number-key.js';
+import { DirectoryInUse, isInUse, lockDirectory } from './directory/directory-lock.js';
+import { thisProcess } from './directory/lock-holder.js';
+import { keptNumberKey, numberKey } from './lmdb/number-key.js';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
-import { SetupMismatch } from './setup.js';
+import { SetupMismatch } from './directory/setup.js';
 
 let directory = '';
 const opened: Embedded[] = [];

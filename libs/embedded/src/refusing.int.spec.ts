@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreRefused } from '#ports';
 import type { Position, States } from '#ports';
-import { refusalOf } from './commit-error.js';
+import { refusalOf } from './lmdb/commit-error.js';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
 

@@ -9,7 +9,7 @@ import {
   unitName,
 } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
-import { bookedMovement } from './counted-in.js';
+import { bookedMovement } from './counting/counted-in.js';
 import type {
   AdjustStock,
   CountStock,
@@ -20,11 +20,11 @@ import type {
   StockCommand,
   StockEvent,
 } from './events.js';
-import { shortfallOf, withFills } from './following.js';
+import { shortfallOf, withFills } from './reserving/following.js';
 import { answerAgain, differsFrom } from './ids.js';
-import { recounting } from './recounted.js';
+import { recounting } from './counting/recounted.js';
 import type { StockRefusal } from './refusals.js';
-import { issue, recall, release, reserve } from './requests.js';
+import { issue, recall, release, reserve } from './reserving/requests.js';
 import type { StockItem, StockState } from './state.js';
 
 type Refused = Refusal<StockRefusal>;

@@ -1,11 +1,11 @@
 import { invariant, millionths, never } from '#kernel';
 import type { Quantity } from '#kernel';
-import { countedInAfter } from './counted-in.js';
+import { countedInAfter } from './counting/counted-in.js';
 import type { BackorderFilled, StockEvent } from './events.js';
-import { exchangeOf, totalsTold } from './exchange.js';
+import { exchangeOf, totalsTold } from './counting/exchange.js';
 import { movementContent, seenKey } from './ids.js';
 import type { Movement } from './ids.js';
-import { notFoundAfter, withFound } from './not-found.js';
+import { notFoundAfter, withFound } from './counting/not-found.js';
 import {
   filledBy,
   isAsAsked,
@@ -15,12 +15,12 @@ import {
   takenOn,
   unqueued,
   waitingAgain,
-} from './reservation.js';
-import type { Reservation } from './reservation.js';
+} from './reserving/reservation.js';
+import type { Reservation } from './reserving/reservation.js';
 import { queueKey, reservationKey } from './state.js';
 import type { StockItem, StockPart, StockState } from './state.js';
-import { totalsAfter } from './totals.js';
-import type { StockTotals } from './totals.js';
+import { totalsAfter } from './counting/totals.js';
+import type { StockTotals } from './counting/totals.js';
 
 type PartChanges = Map<string, StockPart | null>;
 

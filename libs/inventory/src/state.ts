@@ -1,8 +1,8 @@
 import { emptyParts, keyOf } from '#kernel';
 import type { Content, PartedState, Quantity } from '#kernel';
-import type { Reservation } from './reservation.js';
-import { noTotals } from './totals.js';
-import type { StockTotals } from './totals.js';
+import type { Reservation } from './reserving/reservation.js';
+import { noTotals } from './counting/totals.js';
+import type { StockTotals } from './counting/totals.js';
 
 /** The root document of a SKU; all that grows with its orders stands in parts. */
 export interface StockItem extends StockTotals {

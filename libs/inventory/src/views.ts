@@ -1,10 +1,10 @@
 import { decimal, each, keyOf, millionths, never, placeOf } from '#kernel';
 import type { Matter, Projection, Quantity } from '#kernel';
-import { countedInAfter } from './counted-in.js';
+import { countedInAfter } from './counting/counted-in.js';
 import { stockOf } from './events.js';
 import type { StockEvent } from './events.js';
-import { noTotals, totalsAfter } from './totals.js';
-import type { StockTotals } from './totals.js';
+import { noTotals, totalsAfter } from './counting/totals.js';
+import type { StockTotals } from './counting/totals.js';
 
 /** A SKU at a node as people see it: decimal texts, all of them always there. */
 export interface StockRow {

@@ -7,7 +7,7 @@ import { numberOf, startBackend } from '#services';
 import type { Backend, PostOutcome } from '#services';
 import { ownOptions, removeAll, shareBroker } from '../test/cluster.js';
 import { openKafka } from './open-kafka.js';
-import { prepareTopics } from './setup.js';
+import { prepareTopics } from './installation/setup.js';
 
 jest.setTimeout(180_000);
 shareBroker();

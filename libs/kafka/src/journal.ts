@@ -1,6 +1,6 @@
 import { logLevel } from 'kafkajs';
 import type { LogEntry } from 'kafkajs';
-import type { KafkaEntry, KafkaOptions } from './options.js';
+import type { KafkaEntry, KafkaOptions } from './client/options.js';
 
 export const logLevelMax = logLevel.WARN;
 

@@ -1,15 +1,15 @@
 import type { Log, Ownership, Positions } from '#ports';
-import { Client } from './client.js';
-import { Follower } from './follower.js';
-import { KafkaLog } from './kafka-log.js';
-import { kafkaLimits } from './options.js';
-import type { KafkaOptions } from './options.js';
-import { kafkaOwnership } from './ownership.js';
-import { kafkaPositions } from './positions.js';
-import { Tails } from './tail.js';
-import { appendBytesMaxOf } from './topics.js';
-import { reasonOf } from './trouble.js';
-import { KafkaUnreachable } from './unreachable.js';
+import { Client } from './client/client.js';
+import { Follower } from './log/follower.js';
+import { KafkaLog } from './log/kafka-log.js';
+import { kafkaLimits } from './client/options.js';
+import type { KafkaOptions } from './client/options.js';
+import { kafkaOwnership } from './group/ownership.js';
+import { kafkaPositions } from './group/positions.js';
+import { Tails } from './log/tail.js';
+import { appendBytesMaxOf } from './installation/topics.js';
+import { reasonOf } from './client/trouble.js';
+import { KafkaUnreachable } from './client/unreachable.js';
 
 /** Log, Positions and Ownership on one Kafka cluster, for one installation of the product. */
 export interface KafkaFamily {

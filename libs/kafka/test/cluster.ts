@@ -2,7 +2,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { sharedServers, uniquePrefix } from '#servers';
 import type { Servers } from '#servers';
-import type { KafkaOptions } from '../src/options.js';
+import type { KafkaOptions } from '../src/client/options.js';
 
 let servers: Servers | undefined;
 

@@ -1,8 +1,8 @@
 /** An installation that was set up on the shared broker, and starts that it refuses. */
-import type { KafkaOptions } from '../src/options.js';
-import { checkSetup, prepareTopics } from '../src/setup.js';
-import type { KafkaSettings } from '../src/setup.js';
-import { SetupRefused } from '../src/setup-refused.js';
+import type { KafkaOptions } from '../src/client/options.js';
+import { checkSetup, prepareTopics } from '../src/installation/setup.js';
+import type { KafkaSettings } from '../src/installation/setup.js';
+import { SetupRefused } from '../src/installation/setup-refused.js';
 import { ownOptions, removeAll } from './cluster.js';
 
 /** Sets one up with these settings, and removes it after `run`. */

@@ -1,7 +1,7 @@
 export { Bug, invariant, never, Overflow } from './assert.js';
-export { contentOf, differingFields } from './content.js';
-export type { Content } from './content.js';
-export { idConflict, isRefusal, refuse, refuseFact, refuseFields } from './decider.js';
+export { contentOf, differingFields } from './content/content.js';
+export type { Content } from './content/content.js';
+export { idConflict, isRefusal, refuse, refuseFact, refuseFields } from './decider/decider.js';
 export type {
   Deadline,
   Decider,
@@ -10,11 +10,11 @@ export type {
   Moment,
   PartedState,
   Refusal,
-} from './decider.js';
-export { causeDigest, fromHex, hex, sha256Hex, zeroDigest } from './digest.js';
-export type { DigestedRecord } from './digest.js';
-export { changesNothingTwice, given } from './given.js';
-export type { Answered, Given } from './given.js';
+} from './decider/decider.js';
+export { causeDigest, fromHex, hex, sha256Hex, zeroDigest } from './content/digest.js';
+export type { DigestedRecord } from './content/digest.js';
+export { changesNothingTwice, given } from './decider/given.js';
+export type { Answered, Given } from './decider/given.js';
 export {
   before,
   dayMs,
@@ -35,7 +35,7 @@ export {
   minorUnits,
   pricePattern,
   sameAmount,
-} from './money.js';
+} from './amounts/money.js';
 export {
   matterKinds,
   matterList,
@@ -44,30 +44,30 @@ export {
   placeOf,
   placeText,
   waitingFactsShown,
-} from './matter.js';
-export type { Matter, MatterKind, MatterSubject, WaitingFact } from './matter.js';
-export { childOf, parseChild } from './child.js';
-export type { Child, ChildKind } from './child.js';
-export { numberForm, numberIsValid, parseNumber } from './check.js';
-export type { OmsNumber, ParsedNumber } from './check.js';
-export { auditEpochs, epochsText, parseEpochs } from './epochs.js';
-export type { EpochAudit } from './epochs.js';
-export { keyOf, keyPrefix, namesIn } from './key.js';
-export { issueNumber, keyFingerprint, parseKey } from './number.js';
-export type { NumberEpoch, NumberKeys, Reference } from './number.js';
+} from './amounts/matter.js';
+export type { Matter, MatterKind, MatterSubject, WaitingFact } from './amounts/matter.js';
+export { childOf, parseChild } from './number/child.js';
+export type { Child, ChildKind } from './number/child.js';
+export { numberForm, numberIsValid, parseNumber } from './number/check.js';
+export type { OmsNumber, ParsedNumber } from './number/check.js';
+export { auditEpochs, epochsText, parseEpochs } from './number/epochs.js';
+export type { EpochAudit } from './number/epochs.js';
+export { keyOf, keyPrefix, namesIn } from './content/key.js';
+export { issueNumber, keyFingerprint, parseKey } from './number/number.js';
+export type { NumberEpoch, NumberKeys, Reference } from './number/number.js';
 export { partitionOf } from './partition.js';
-export { changesOf, emptyParts, partsOver } from './parts.js';
-export type { Parts, PartsSource } from './parts.js';
-export { decimal, decimalPattern, isDecimal, millionths, quantityMax } from './quantity.js';
-export type { Quantity } from './quantity.js';
-export { emptySorted, entriesFrom, lookUp, merged } from './sorted.js';
-export type { Entry, Sorted } from './sorted.js';
-export { conversionOf, converted, each, isOfPieces, nearly, unitName } from './units.js';
-export type { Conversion } from './units.js';
-export type { Posting, Reaction, Recorded } from './recorded.js';
-export { jsonBytes, sumOfBytes } from './json-bytes.js';
-export { remembering } from './remembered.js';
-export type { Remembered } from './remembered.js';
-export type { IndexEntry, Projection } from './projection.js';
-export { asProse, listed, shortened } from './prose.js';
-export { weightOf } from './weight.js';
+export { changesOf, emptyParts, partsOver } from './content/parts.js';
+export type { Parts, PartsSource } from './content/parts.js';
+export { decimal, decimalPattern, isDecimal, millionths, quantityMax } from './amounts/quantity.js';
+export type { Quantity } from './amounts/quantity.js';
+export { emptySorted, entriesFrom, lookUp, merged } from './content/sorted.js';
+export type { Entry, Sorted } from './content/sorted.js';
+export { conversionOf, converted, each, isOfPieces, nearly, unitName } from './amounts/units.js';
+export type { Conversion } from './amounts/units.js';
+export type { Posting, Reaction, Recorded } from './decider/recorded.js';
+export { jsonBytes, sumOfBytes } from './content/json-bytes.js';
+export { remembering } from './decider/remembered.js';
+export type { Remembered } from './decider/remembered.js';
+export type { IndexEntry, Projection } from './decider/projection.js';
+export { asProse, listed, shortened } from './content/prose.js';
+export { weightOf } from './number/weight.js';

@@ -4,8 +4,8 @@
  * in UTC.
  */
 import type { OmsNumber } from '#kernel';
-import type { Claim, OrderBody } from './body.js';
-import type { OrderChanges } from './changes.js';
+import type { Claim, OrderBody } from './message/body.js';
+import type { OrderChanges } from './message/changes.js';
 import type {
   Concern,
   Correction,
@@ -13,8 +13,8 @@ import type {
   FactScope,
   ScanFact,
   ShipmentNews,
-} from './parcels.js';
-import type { Disposition, Goods, LineQuantity, StockAnswer } from './quantities.js';
+} from './message/parcels.js';
+import type { Disposition, Goods, LineQuantity, StockAnswer } from './message/quantities.js';
 
 export type PaymentStatus = 'pending' | 'authorized' | 'captured' | 'refunded' | 'voided';
 

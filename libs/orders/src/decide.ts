@@ -8,7 +8,7 @@ import {
   refuseFact,
 } from '#kernel';
 import type { Moment } from '#kernel';
-import type { Claim } from './body.js';
+import type { Claim } from './message/body.js';
 import type { OrderCommand, OrderFact, PlaceOrder } from './commands.js';
 import type { OrderEvent } from './events.js';
 import { applied, isReady, waitsForStock } from './decide/apply.js';
@@ -16,9 +16,9 @@ import { nothing } from './decide/answer.js';
 import type { Answer } from './decide/answer.js';
 import { recordConcerns } from './decide/concerns.js';
 import { cancelOrder } from './decide/cancel.js';
-import { acceptChange, dismissChange } from './decide/channel-change.js';
-import { correctReturn } from './decide/correct-return.js';
-import { editOrder } from './decide/edit.js';
+import { acceptChange, dismissChange } from './decide/edits/channel-change.js';
+import { correctReturn } from './decide/returns/correct-return.js';
+import { editOrder } from './decide/edits/edit.js';
 import {
   holdOrder,
   releaseAnyway,
@@ -26,18 +26,18 @@ import {
   resolveException,
   undoCancel,
 } from './decide/people.js';
-import { paymentUnknown } from './decide/paid.js';
-import { idOfParcel } from './decide/parcel-ids.js';
+import { paymentUnknown } from './decide/money/paid.js';
+import { idOfParcel } from './decide/shipments/parcel-ids.js';
 import { place, placeAgain } from './decide/place.js';
-import { isInPart } from './decide/returns.js';
-import { fullFor } from './decide/room.js';
-import { settled } from './decide/settle.js';
-import { recordShipment } from './decide/shipment.js';
+import { isInPart } from './decide/returns/returns.js';
+import { fullFor } from './decide/edits/room.js';
+import { settled } from './decide/money/settle.js';
+import { recordShipment } from './decide/shipments/shipment.js';
 import { recordStock, reserveAgain } from './decide/stock.js';
 import { deadlineReached } from './decide/time.js';
 import { earlyOf, hasRoom } from './evolve/early.js';
-import { factContent, factKey, isSeen, keptFact, otherKindKey, seenFact } from './facts.js';
-import { ownExceptions } from './own-exceptions.js';
+import { factContent, factKey, isSeen, keptFact, otherKindKey, seenFact } from './facts/facts.js';
+import { ownExceptions } from './attention/own-exceptions.js';
 import type { Awaited, OrderState, Placed } from './state.js';
 
 type Claiming = PlaceOrder | OrderFact;

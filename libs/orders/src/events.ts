@@ -3,10 +3,10 @@
  * decimal texts ("2", "0.5"), money is integer minor units, times are RFC 3339 in UTC.
  */
 import type { Content, OmsNumber } from '#kernel';
-import type { Claim, OrderBody, TermsSaid } from './body.js';
-import type { EditedLine, FieldChange, PriceChange } from './changes.js';
+import type { Claim, OrderBody, TermsSaid } from './message/body.js';
+import type { EditedLine, FieldChange, PriceChange } from './message/changes.js';
 import type { OrderFact, PaymentStatus, PlaceOrder } from './commands.js';
-import type { Concern, Correction, ShipmentFact, ShipmentNews } from './parcels.js';
+import type { Concern, Correction, ShipmentFact, ShipmentNews } from './message/parcels.js';
 import type {
   Bucket,
   Disposition,
@@ -16,7 +16,7 @@ import type {
   StockAnswer,
   StockRequest,
   Withheld,
-} from './quantities.js';
+} from './message/quantities.js';
 
 export type OrderPlaced = {
   readonly type: 'order.placed';

@@ -1,6 +1,6 @@
 import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel';
-import type { Claim } from './body.js';
-import { stillTold, withTold } from './concerns.js';
+import type { Claim } from './message/body.js';
+import { stillTold, withTold } from './attention/concerns.js';
 import type { FactKept, OrderEvent } from './events.js';
 import { owned, withEarly } from './evolve/early.js';
 import { cancelSeen, cancelUndone, conflicted, edited, resolvedAs } from './evolve/edited.js';
@@ -21,11 +21,11 @@ import {
   returnCorrected,
   withdrawn,
 } from './evolve/units.js';
-import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts.js';
-import { onAccount } from './money.js';
+import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts/facts.js';
+import { onAccount } from './money/money.js';
 import type { OrderState, Placed } from './state.js';
-import { allCancelled, isComplete, isWhole } from './status.js';
-import { withUnderHold } from './under-hold.js';
+import { allCancelled, isComplete, isWhole } from './views/status.js';
+import { withUnderHold } from './facts/under-hold.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 /** What may happen to a number before its order comes. */

@@ -1,19 +1,19 @@
-export { carried, left, loose, placeOf, returned } from './buckets.js';
-export type { Buckets } from './buckets.js';
-export { isBeyondCounting } from './counting.js';
-export { judgedChange } from './decide/channel-change.js';
-export { differingFields } from './decide/difference.js';
-export { exceptionKey } from './facts.js';
-export { factsIn, factsKnown } from './told.js';
-export { metadataIn } from './metadata.js';
-export { moneyOf, paymentOf, paymentStates, secured, sumsFit } from './money.js';
-export type { Money, Payment } from './money.js';
-export { nodesMax, nodesOf } from './nodes.js';
+export { carried, left, loose, placeOf, returned } from './units/buckets.js';
+export type { Buckets } from './units/buckets.js';
+export { isBeyondCounting } from './units/counting.js';
+export { judgedChange } from './decide/edits/channel-change.js';
+export { differingFields } from './decide/edits/difference.js';
+export { exceptionKey } from './facts/facts.js';
+export { factsIn, factsKnown } from './facts/told.js';
+export { metadataIn } from './message/metadata.js';
+export { moneyOf, paymentOf, paymentStates, secured, sumsFit } from './money/money.js';
+export type { Money, Payment } from './money/money.js';
+export { nodesMax, nodesOf } from './units/nodes.js';
 export { order, standsOutside } from './order.js';
 export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';
 export type { OrderRefusal } from './refusals.js';
-export type { OrderRow, ParcelRow, PaymentRow, PersonalRow } from './row.js';
+export type { OrderRow, ParcelRow, PaymentRow, PersonalRow } from './views/row.js';
 export type {
   Awaited,
   Change,
@@ -25,11 +25,11 @@ export type {
   Shipment,
   Trouble,
 } from './state.js';
-export { fulfilmentOf, fulfilments, lifecycleOf, lifecycles, slaOf, slas } from './status.js';
-export type { Fulfilment, Lifecycle, Sla } from './status.js';
-export { toldBy } from './timeline.js';
-export type { TimelineDocument, TimelineEntry } from './timeline.js';
-export { changedSort, customerIndex, customerIndexes } from './lists.js';
+export { fulfilmentOf, fulfilments, lifecycleOf, lifecycles, slaOf, slas } from './views/status.js';
+export type { Fulfilment, Lifecycle, Sla } from './views/status.js';
+export { toldBy } from './views/timeline.js';
+export type { TimelineDocument, TimelineEntry } from './views/timeline.js';
+export { changedSort, customerIndex, customerIndexes } from './views/lists.js';
 export { orderProjections, orderRow, personalRow } from './views.js';
 export type { OrderDocument } from './views.js';
 export type {
@@ -42,8 +42,14 @@ export type {
   OrderLine,
   OrderPolicy,
   TermsSaid,
-} from './body.js';
-export type { EditedLine, FieldChange, LineChange, OrderChanges, PriceChange } from './changes.js';
+} from './message/body.js';
+export type {
+  EditedLine,
+  FieldChange,
+  LineChange,
+  OrderChanges,
+  PriceChange,
+} from './message/changes.js';
 export type {
   AcceptChange,
   CancelOrder,
@@ -139,7 +145,7 @@ export type {
   ShipmentFact,
   ShipmentNews,
   ShipmentStatus,
-} from './parcels.js';
+} from './message/parcels.js';
 export type {
   Bucket,
   Disposition,
@@ -148,4 +154,4 @@ export type {
   Move,
   StockAnswer,
   StockRequest,
-} from './quantities.js';
+} from './message/quantities.js';

@@ -2,10 +2,10 @@ import { never } from '#kernel';
 import type { OmsNumber, Posting, Reaction, Recorded } from '#kernel';
 import type { ReservationAnswer, StockEvent, StockReturned } from '#inventory';
 import type { ShipmentDispatched, ShippingEvent } from '#shipping';
-import type { Claim } from './body.js';
+import type { Claim } from './message/body.js';
 import type { OrderCommand, OrderFact, PlaceOrder, RecordShipment } from './commands.js';
 import type { NumberCollided, OrderEvent } from './events.js';
-import { stockReturnId } from './goods-back.js';
+import { stockReturnId } from './facts/goods-back.js';
 
 const nothing: readonly Posting<OrderCommand>[] = [];
 

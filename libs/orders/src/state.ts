@@ -1,17 +1,17 @@
 import type { OmsNumber, Quantity, Reference } from '#kernel';
 import { invariant } from '#kernel';
-import { moved } from './buckets.js';
-import type { Buckets } from './buckets.js';
-import type { CameFrom } from './came-from.js';
-import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './body.js';
-import type { FieldChange, PriceChange } from './changes.js';
+import { moved } from './units/buckets.js';
+import type { Buckets } from './units/buckets.js';
+import type { CameFrom } from './message/came-from.js';
+import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './message/body.js';
+import type { FieldChange, PriceChange } from './message/changes.js';
 import type { OrderFact } from './commands.js';
-import type { Seen } from './facts.js';
-import type { PaymentFact, Payments } from './payments.js';
-import type { Concern, ParcelNews, ShipmentStatus } from './parcels.js';
+import type { Seen } from './facts/facts.js';
+import type { PaymentFact, Payments } from './money/payments.js';
+import type { Concern, ParcelNews, ShipmentStatus } from './message/parcels.js';
 import type { ReturnMove } from './events.js';
-import type { Bucket, Disposition, LineQuantity } from './quantities.js';
-import { keepTally, placeOfLine } from './tally.js';
+import type { Bucket, Disposition, LineQuantity } from './message/quantities.js';
+import { keepTally, placeOfLine } from './units/tally.js';
 
 /** Which stock a line is reserved in; of one that needs none the order itself keeps the totals. */
 export interface Source {
@@ -20,7 +20,7 @@ export interface Source {
   readonly trackStock: boolean;
 }
 
-export type { PaymentFact, Payments, PaymentSums } from './payments.js';
+export type { PaymentFact, Payments, PaymentSums } from './money/payments.js';
 
 /** Totals of a reservation that a line had at another node or of another SKU. */
 export interface Elsewhere extends Source {

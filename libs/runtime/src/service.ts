@@ -10,13 +10,13 @@ import type {
   StatesOf,
   StoredRecord,
 } from '#ports';
-import type { Cause } from './acceptance.js';
-import { isLogEvent } from './accepted-event.js';
-import { recordedOf } from './fold-batch.js';
-import { guarded, haltingAt } from './ending.js';
-import { EventReader } from './reading.js';
-import type { EventDecoder } from './reading.js';
-import type { Backoff } from './backoff.js';
+import type { Cause } from './log/acceptance.js';
+import { isLogEvent } from './log/accepted-event.js';
+import { recordedOf } from './views/fold-batch.js';
+import { guarded, haltingAt } from './work/ending.js';
+import { EventReader } from './log/reading.js';
+import type { EventDecoder } from './log/reading.js';
+import type { Backoff } from './work/backoff.js';
 import { batchLimit } from './limits.js';
 
 /** Everything that a service touches, so that the same service runs on every family of adapters. */

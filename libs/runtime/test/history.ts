@@ -2,8 +2,8 @@
 import type { Projection } from '#kernel';
 import type { EventEnvelope, LogEvent } from '#contracts';
 import type { Log } from '#ports';
-import { Chain } from '../src/chain.js';
-import type { View } from '../src/view.js';
+import { Chain } from '../src/log/chain.js';
+import type { View } from '../src/views/view.js';
 import { ledgerCodec } from './ledger.js';
 import type { AccountEvent } from './ledger.js';
 

@@ -1,9 +1,9 @@
 /** One view over memory ports, with what a spec asks of it. */
 import type { ApplyOutcome, Generations, Projections, ViewBatch } from '#ports';
 import { memoryGenerations, memoryLog, seededRandom, virtualClock } from '#simulation';
-import { beginning } from '../src/acceptance.js';
-import { runProjector } from '../src/projector.js';
-import type { ProjectorStatus } from '../src/projector.js';
+import { beginning } from '../src/log/acceptance.js';
+import { runProjector } from '../src/views/projector.js';
+import type { ProjectorStatus } from '../src/views/projector.js';
 import { accountsView, began, History } from './history.js';
 
 export const eventsLog = (partitions = 1, clock = virtualClock(began)) =>

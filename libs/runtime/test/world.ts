@@ -22,14 +22,14 @@ import {
   virtualClock,
 } from '#simulation';
 import type { VirtualClock } from '#simulation';
-import { Acceptance } from '../src/acceptance.js';
+import { Acceptance } from '../src/log/acceptance.js';
 import { ledger, ledgerCodec } from './ledger.js';
 import type { Account, AccountCommand, AccountEvent, LedgerService } from './ledger.js';
-import type { Outcome } from '../src/ending.js';
-import { assignmentOf } from '../src/assignment.js';
-import type { Assignment } from '../src/assignment.js';
+import type { Outcome } from '../src/work/ending.js';
+import { assignmentOf } from '../src/writer/assignment.js';
+import type { Assignment } from '../src/writer/assignment.js';
 import type { JournalEntry, Ports } from '../src/service.js';
-import { runWriter } from '../src/writer.js';
+import { runWriter } from '../src/writer/writer.js';
 
 /**
  * What the next append does instead: `lost-ack` stands and is not acknowledged, `lost` neither,

@@ -6,8 +6,8 @@ import { serviceNames } from './gateway.js';
 import type { Gateway, Operations, Rebuilding } from './gateway.js';
 import { openGateway } from './open-gateway.js';
 import { operationsOf } from './operations.js';
-import { settlingOf } from './settling.js';
-import { statusOf } from './status.js';
+import { settlingOf } from './status/settling.js';
+import { statusOf } from './status/status.js';
 import { rebuildingOf, startViews, startWorkers } from './workers.js';
 
 export interface BackendPorts extends Ports {

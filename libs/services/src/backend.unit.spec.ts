@@ -2,7 +2,7 @@ import { partitionOf } from '#kernel';
 import { positionName } from '#runtime';
 import { beginning } from '#runtime';
 import { channelTopic } from './channel-map.js';
-import { settlingOf } from './settling.js';
+import { settlingOf } from './status/settling.js';
 import { partitions, Shop, tokenOf } from '../test/shop.js';
 
 const never = new AbortController().signal;

@@ -15,7 +15,7 @@ import { channelTopic } from './channel-map.js';
 import { serviceNames } from './gateway.js';
 import type { Commands, Gateway, PartitionStatus, PostOutcome, ServiceName } from './gateway.js';
 import { postDismissal, redrive } from './redrive.js';
-import { settlingOf } from './settling.js';
+import { settlingOf } from './status/settling.js';
 
 /** What a gateway needs of a family: it decides nothing, so it has no states and owns no partition. */
 export interface GatewayPorts extends Pick<Ports, 'logs' | 'positions' | 'clock' | 'random'> {

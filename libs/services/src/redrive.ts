@@ -16,7 +16,7 @@ import type { Ports, RejectedDocument, Service } from '#runtime';
 import type { Services } from './catalogue.js';
 import { serviceNames } from './gateway.js';
 import type { Gateway, PostOutcome, ServiceName } from './gateway.js';
-import { parcelOfNumber, scanOfNumber } from './tracked.js';
+import { parcelOfNumber, scanOfNumber } from './status/tracked.js';
 
 export interface Redriving {
   readonly logs: Ports['logs'];

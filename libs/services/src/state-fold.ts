@@ -1,7 +1,7 @@
 import type { Decider, Message } from '#kernel';
 import { isLogEvent } from '#runtime';
 import type { Cause } from '#runtime';
-import type { Happened } from './invariants-money.js';
+import type { Happened } from './invariants/money.js';
 
 /** Takes what a partition's log says, cause by cause. */
 export interface Folding<E extends Message> {

@@ -3,7 +3,7 @@ import type { Position } from '#ports';
 import { settledNow } from '#runtime';
 import { forge } from '../test/forged.js';
 import { Shop } from '../test/shop.js';
-import { settlingOf } from './settling.js';
+import { settlingOf } from './status/settling.js';
 import { verify } from './verify.js';
 import type { Verification } from './verify.js';
 

@@ -6,7 +6,7 @@ import { plan, promiseAnew } from './decide/plan.js';
 import { notFound, record, settle } from './decide/record.js';
 import type { Answer } from './decide/record.js';
 import type { RecordTrackedScan, ShippingCommand } from './events.js';
-import { heldBack, holdShipments, releaseShipmentHold } from './holds.js';
+import { heldBack, holdShipments, releaseShipmentHold } from './facts/holds.js';
 import type { ShippingState } from './state.js';
 
 /** A number by itself is no pass: what comes in another tenant's name finds no shipment here. */

@@ -35,14 +35,14 @@ export type {
   ShippingEvent,
   TrackingUpdated,
 } from './events.js';
-export { rankOf } from './facts.js';
+export { rankOf } from './facts/facts.js';
 export { shippingReactions } from './react.js';
 export type { ShippingRefusal } from './refusals.js';
-export { newsOf } from './news.js';
-export { concernsMax } from './yard.js';
+export { newsOf } from './facts/news.js';
+export { concernsMax } from './facts/yard.js';
 export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
-export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './documents.js';
+export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './views/documents.js';
 export {
   isReal,
   promiseSort,
@@ -52,4 +52,4 @@ export {
   trackedKey,
   trackingList,
   trackingsOf,
-} from './lists.js';
+} from './views/lists.js';

@@ -1,6 +1,6 @@
 import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
-import { withFact } from './facts.js';
+import { withFact } from './facts/facts.js';
 
 export interface Shipment {
   readonly shipment: string;

@@ -2,10 +2,15 @@ import { keyOf, never, placeOf, waitingFactsShown } from '#kernel';
 import type { Matter, Projection, Recorded } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { PlannedShipment, ShipmentFactKept, ShippingEvent } from './events.js';
-import { voidedIn } from './corrections.js';
-import { withFact } from './facts.js';
-import type { HistoryFact, ShipmentDocument, ShipmentsDocument, Waiting } from './documents.js';
-import { shipmentPlaces } from './lists.js';
+import { voidedIn } from './facts/corrections.js';
+import { withFact } from './facts/facts.js';
+import type {
+  HistoryFact,
+  ShipmentDocument,
+  ShipmentsDocument,
+  Waiting,
+} from './views/documents.js';
+import { shipmentPlaces } from './views/lists.js';
 
 /** So many shipments of one order are told apart; nobody plans more in a life. */
 const waitingMax = 100;

@@ -85,7 +85,7 @@ export const line = text(64);
 export const channel = text(64);
 export const channelRef = text(256);
 export const id = text(512);
-/** What a quantity counts. Those that convert: `libs/kernel/src/units.ts`. */
+/** What a quantity counts. Those that convert: `libs/kernel/src/amounts/units.ts`. */
 export const unit = text(16);
 export const code = text(64);
 

@@ -1,9 +1,9 @@
 import { asProse, decimal, each, millionths, quantityMax } from '#kernel';
 import type { Quantity, Refusal } from '#kernel';
-import { loose, returned, sumOf, taken } from '../buckets.js';
-import { toldAnew } from '../concerns.js';
+import { loose, returned, sumOf, taken } from '../units/buckets.js';
+import { toldAnew } from '../attention/concerns.js';
 import type { OrderEvent } from '../events.js';
-import type { Bucket, LineQuantity, Move, StockRequest, Withheld } from '../quantities.js';
+import type { Bucket, LineQuantity, Move, StockRequest, Withheld } from '../message/quantities.js';
 import type { OrderRefusal } from '../refusals.js';
 import { moveUnits, openException } from '../state.js';
 import type { Line, Placed } from '../state.js';

@@ -1,8 +1,8 @@
 import { isRefusal, never } from '#kernel';
 import type { OrderFact, RecordDispatch, RecordScan } from '../commands.js';
 import type { OrderEvent, ReleasedTo } from '../events.js';
-import type { FactScope, ShipmentFact } from '../parcels.js';
-import type { LineQuantity } from '../quantities.js';
+import type { FactScope, ShipmentFact } from '../message/parcels.js';
+import type { LineQuantity } from '../message/quantities.js';
 import {
   factContent,
   factKey,
@@ -11,19 +11,19 @@ import {
   isSeen,
   voidKey,
   withContentOf,
-} from '../facts.js';
+} from '../facts/facts.js';
 import { shipmentOf } from '../state.js';
 import type { Placed } from '../state.js';
-import { tallyOf } from '../tally.js';
+import { tallyOf } from '../units/tally.js';
 import { nothing, quantitiesOf, tellMore } from './answer.js';
 import { cancelOrder } from './cancel.js';
-import { canCorrect, paymentCorrected } from './paid.js';
-import { isDeparture, neededFor, needing, reachOf } from './reach.js';
-import type { Reach, Share } from './reach.js';
-import { refusal } from './refusal.js';
-import { askedAgain, released, shipmentsOf } from './release.js';
-import { cameBack, canReturn } from './returns.js';
-import { followedAgain, shippedAfterCancel } from './shipment.js';
+import { canCorrect, paymentCorrected } from './money/paid.js';
+import { isDeparture, neededFor, needing, reachOf } from './shipments/reach.js';
+import type { Reach, Share } from './shipments/reach.js';
+import { refusal } from './shipments/refusal.js';
+import { askedAgain, released, shipmentsOf } from './shipments/release.js';
+import { cameBack, canReturn } from './returns/returns.js';
+import { followedAgain, shippedAfterCancel } from './shipments/shipment.js';
 import { inTurn } from './turn.js';
 
 const isAnswered = ({ lines }: Placed): boolean => tallyOf(lines).awaiting === 0;

@@ -1,15 +1,15 @@
 import { decimal, listed, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
-import { left, loose, sumOf } from '../buckets.js';
+import { left, loose, sumOf } from '../units/buckets.js';
 import type { CancelOrder } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import type { LineQuantity, Move } from '../quantities.js';
+import type { LineQuantity, Move } from '../message/quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
-import { isClosed } from '../status.js';
+import { isClosed } from '../views/status.js';
 import { movesOf, nothing, quantitiesOf, releaseRequests, tellMore } from './answer.js';
 import type { Answer } from './answer.js';
-import { withNode } from './carried.js';
+import { withNode } from './edits/carried.js';
 import { inTurn } from './turn.js';
 
 export interface Asked {

@@ -1,6 +1,6 @@
 import { asProse } from '#kernel';
 import type { RecordConcerns } from '../commands.js';
-import { openConcerns } from '../concerns.js';
+import { openConcerns } from '../attention/concerns.js';
 import type { OrderEvent } from '../events.js';
 import { openException } from '../state.js';
 import type { Placed } from '../state.js';

@@ -2,12 +2,12 @@
 import { asProse, keyOf, listed, millionths, remembering } from '#kernel';
 import type { RecordReturn } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import { exceptionKey, isSeen, toldKey } from '../facts.js';
-import type { LineQuantity } from '../quantities.js';
+import { exceptionKey, isSeen, toldKey } from '../facts/facts.js';
+import type { LineQuantity } from '../message/quantities.js';
 import { lineOf, openException } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
 import { namedMax, nothing, raiseAnew } from './answer.js';
-import { returnsIn, waitingOf } from './returns.js';
+import { returnsIn, waitingOf } from './returns/returns.js';
 
 /** Whether more is said to have come back than can ever have left. */
 const isOver = (state: Placed, { line: id, quantity }: LineQuantity): boolean => {

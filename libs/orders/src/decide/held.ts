@@ -1,9 +1,9 @@
 import { asProse, listed } from '#kernel';
-import { left, returned, sumOf } from '../buckets.js';
+import { left, returned, sumOf } from '../units/buckets.js';
 import type { OrderEvent } from '../events.js';
 import { openException } from '../state.js';
 import type { OrderState, Placed, Shipment } from '../state.js';
-import { isNoneUnderHold, leftUnderHold } from '../under-hold.js';
+import { isNoneUnderHold, leftUnderHold } from '../facts/under-hold.js';
 import { nothing, raiseAnew } from './answer.js';
 
 /** Units of a shipment that have left their node, also those that came back. */

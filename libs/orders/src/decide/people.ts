@@ -6,14 +6,14 @@ import type {
   ResolveException,
   UndoCancel,
 } from '../commands.js';
-import { goesOnAccount } from '../money.js';
-import type { Move, StockRequest } from '../quantities.js';
+import { goesOnAccount } from '../money/money.js';
+import type { Move, StockRequest } from '../message/quantities.js';
 import { lineOf, openException } from '../state.js';
 import type { Line, Placed } from '../state.js';
-import { isClosed, isComplete } from '../status.js';
+import { isClosed, isComplete } from '../views/status.js';
 import { askFor, nothing, quantitiesOf } from './answer.js';
 import type { Answer } from './answer.js';
-import { shipmentsFull } from './room.js';
+import { shipmentsFull } from './edits/room.js';
 import { inTurn } from './turn.js';
 
 const holdsMax = 100;

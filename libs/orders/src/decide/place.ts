@@ -3,11 +3,11 @@ import type { Moment } from '#kernel';
 import type { PlaceOrder } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { bodyOf } from '../evolve/edited.js';
-import { bodyKey } from '../facts.js';
+import { bodyKey } from '../facts/facts.js';
 import type { Placed } from '../state.js';
 import { nothing, raise } from './answer.js';
-import { differenceOf } from './difference.js';
-import { editedTo } from './edit.js';
+import { differenceOf } from './edits/difference.js';
+import { editedTo } from './edits/edit.js';
 import { wantedByChannel } from './wanted.js';
 
 /** The order comes. */

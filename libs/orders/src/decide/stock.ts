@@ -2,13 +2,13 @@ import { conversionOf, decimal, each, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { RecordStock, ReserveAgain } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
+import type { Bucket, Move, StockAnswer, StockRequest } from '../message/quantities.js';
 import { lineOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
-import { isClosed } from '../status.js';
+import { isClosed } from '../views/status.js';
 import { askFor, nothing, raise } from './answer.js';
 import type { Answer } from './answer.js';
-import { shipmentsFull } from './room.js';
+import { shipmentsFull } from './edits/room.js';
 
 const within = (quantity: Quantity, most: Quantity): Quantity =>
   Math.max(0, Math.min(quantity, most));

@@ -3,10 +3,16 @@ import type { Deadline, Moment } from '#kernel';
 import type { DeadlineReached } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { OrderState, Placed } from '../state.js';
-import { isClosed, isComplete } from '../status.js';
+import { isClosed, isComplete } from '../views/status.js';
 import { nothing } from './answer.js';
-import { deadlinePassed, expiredPayments, heedsDeadline, isOverdue, nextExpiry } from './money.js';
-import { releaseDue } from './release.js';
+import {
+  deadlinePassed,
+  expiredPayments,
+  heedsDeadline,
+  isOverdue,
+  nextExpiry,
+} from './money/money.js';
+import { releaseDue } from './shipments/release.js';
 import { nodeDue, releaseDeadlines } from './waiting.js';
 
 /** What the order wants to be woken for; an entry leaves when an event has made it pointless. */

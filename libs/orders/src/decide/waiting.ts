@@ -1,7 +1,7 @@
 import { dayMs, endOfDay, instant, isDay } from '#kernel';
 import type { Deadline } from '#kernel';
 import type { Line, OrderState, Placed } from '../state.js';
-import { goesOnAccount, secured } from '../money.js';
+import { goesOnAccount, secured } from '../money/money.js';
 
 const secondMs = 1_000;
 /** How long units wait for others of their node, where the policy says nothing. */

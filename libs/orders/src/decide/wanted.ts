@@ -1,11 +1,11 @@
 import { decimal, millionths } from '#kernel';
-import type { OrderBody, OrderLine, TermsSaid } from '../body.js';
-import type { LineChange, OrderChanges } from '../changes.js';
+import type { OrderBody, OrderLine, TermsSaid } from '../message/body.js';
+import type { LineChange, OrderChanges } from '../message/changes.js';
 import { lineAgreed, termsSaid } from '../evolve/edited.js';
 import { totalOf } from '../evolve/placed.js';
 import { agreedOf, liveOf } from '../state.js';
 import type { Line, Placed } from '../state.js';
-import { patched, patchedPart } from './patch.js';
+import { patched, patchedPart } from './edits/patch.js';
 
 /** A line as it shall be: what is agreed, and how many units are on it that nobody cancelled. */
 export interface WantedLine extends Omit<OrderLine, 'quantity'> {

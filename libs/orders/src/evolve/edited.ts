@@ -1,15 +1,15 @@
 import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { loose, sumOf } from '../buckets.js';
-import type { OrderBody, OrderLine, TermsSaid } from '../body.js';
-import type { FieldChange } from '../changes.js';
-import { toldAnew, withDismissed } from '../concerns.js';
+import { loose, sumOf } from '../units/buckets.js';
+import type { OrderBody, OrderLine, TermsSaid } from '../message/body.js';
+import type { FieldChange } from '../message/changes.js';
+import { toldAnew, withDismissed } from '../attention/concerns.js';
 import type { OrderEvent, OrderEdited, PlaceConflicted } from '../events.js';
-import { bodyKey, conflictKey } from '../facts.js';
-import type { LineQuantity } from '../quantities.js';
+import { bodyKey, conflictKey } from '../facts/facts.js';
+import type { LineQuantity } from '../message/quantities.js';
 import { agreedOf, isSameSource, liveOf, onLines, sourceOf, openException } from '../state.js';
 import type { Change, Elsewhere, Line, Placed, Source } from '../state.js';
-import { metadataIn, metadataText } from '../metadata.js';
+import { metadataIn, metadataText } from '../message/metadata.js';
 import { byLineId, termsOf } from './placed.js';
 import { asked, movedTo } from './units.js';
 

@@ -1,8 +1,8 @@
 /** Payments are sums of their facts, whatever the order of their coming. */
 import { instant, Overflow } from '#kernel';
 import type { PaymentCorrected, PaymentExpired, PaymentRecorded } from '../events.js';
-import { entryOf, withEntries, withoutKey } from '../known.js';
-import { sumsFit } from '../money.js';
+import { entryOf, withEntries, withoutKey } from '../message/known.js';
+import { sumsFit } from '../money/money.js';
 import type { OrderState, PaymentFact, Payments, PaymentSums, Placed } from '../state.js';
 
 const idOf = ({ id }: PaymentFact): string => id;

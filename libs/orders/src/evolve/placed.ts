@@ -1,7 +1,7 @@
 import { addMinor, lineTotal, millionths } from '#kernel';
-import type { OrderBody, OrderLine, TermsSaid } from '../body.js';
+import type { OrderBody, OrderLine, TermsSaid } from '../message/body.js';
 import type { OrderPlaced } from '../events.js';
-import { metadataText } from '../metadata.js';
+import { metadataText } from '../message/metadata.js';
 import type { Awaited, Line, Placed, Terms } from '../state.js';
 import { owned } from './early.js';
 

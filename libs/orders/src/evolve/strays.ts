@@ -1,11 +1,11 @@
 /** Shipments that facts gave units to: where these stood before, and that they went back. */
 import { millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { isCarried } from '../buckets.js';
-import { goingBack, withComers, withoutComers } from '../came-from.js';
-import type { Move } from '../quantities.js';
+import { isCarried } from '../units/buckets.js';
+import { goingBack, withComers, withoutComers } from '../message/came-from.js';
+import type { Move } from '../message/quantities.js';
 import type { Placed, Shipment, Trouble } from '../state.js';
-import { takenOut, unitMoves } from '../units.js';
+import { takenOut, unitMoves } from '../units/units.js';
 
 /** What people are asked of refused units, and are asked no more once these have left. */
 const refusedAmong = (

@@ -1,12 +1,12 @@
 import { decimal, instant, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { LeftAgain, OrderEvent } from '../events.js';
-import { isSeen, voidKey } from '../facts.js';
-import type { ShipmentNews } from '../parcels.js';
-import type { Bucket, Move, StockAnswer, StockRequest } from '../quantities.js';
+import { isSeen, voidKey } from '../facts/facts.js';
+import type { ShipmentNews } from '../message/parcels.js';
+import type { Bucket, Move, StockAnswer, StockRequest } from '../message/quantities.js';
 import { moveUnits, onLines, onShipment } from '../state.js';
 import type { BookedReturn, Line, Placed, Sent, Shipment } from '../state.js';
-import { moveCarried, unitMoves } from '../units.js';
+import { moveCarried, unitMoves } from '../units/units.js';
 import { withGivenBack, withOpened, withStrays } from './strays.js';
 
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;

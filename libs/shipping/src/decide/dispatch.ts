@@ -9,11 +9,11 @@ import {
 } from '#kernel';
 import type { Content, Moment } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
-import { validityOf } from '../corrections.js';
+import { validityOf } from '../facts/corrections.js';
 import { evolve } from '../evolve.js';
 import type { DispatchShipment, ShippingEvent } from '../events.js';
 import { elsewhere, isUsed, placesOf } from '../ids.js';
-import { cameBack, parcelsOf, statusOf, undispatched, withNode } from '../news.js';
+import { cameBack, parcelsOf, statusOf, undispatched, withNode } from '../facts/news.js';
 import { unitsIn } from '../parcels.js';
 import type { Parcel, Units } from '../parcels.js';
 import { shipmentIn } from '../state.js';

@@ -3,12 +3,12 @@ import type { Moment } from '#kernel';
 import type { LineQuantity, ShipmentFact, ShipmentNews } from '#orders';
 import type { PlanShipments, PlannedShipment, PromiseShipments, ShippingEvent } from '../events.js';
 import { evolve } from '../evolve.js';
-import { withFact } from '../facts.js';
-import { newsOf } from '../news.js';
+import { withFact } from '../facts/facts.js';
+import { newsOf } from '../facts/news.js';
 import { linesOf, unitsOf } from '../parcels.js';
 import { ownWaiting, shipmentIn, waitingFor } from '../state.js';
 import type { ShippingState } from '../state.js';
-import { yardIn } from '../yard.js';
+import { yardIn } from '../facts/yard.js';
 import { changes, isSame, recording, shareOf } from './record.js';
 
 /**

@@ -1,7 +1,7 @@
 import { isRefusal, never, refuse } from '#kernel';
 import type { Moment, Refusal } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
-import { haveCopies } from '../copies.js';
+import { haveCopies } from '../facts/copies.js';
 import type {
   SettleShipments,
   ShipmentFactKept,
@@ -11,14 +11,14 @@ import type {
 import { recorded } from '../evolve.js';
 import { answerAgain, otherKind, otherPlace, placesOf } from '../ids.js';
 import type { ShippingRefusal } from '../refusals.js';
-import { newsOf, withNode } from '../news.js';
+import { newsOf, withNode } from '../facts/news.js';
 import { linesOf } from '../parcels.js';
 import { factsFull, newsTooLarge, waitingFull } from '../room.js';
-import { haveShares } from '../shares.js';
+import { haveShares } from '../facts/shares.js';
 import { shipmentIn, waitingFor, withoutGiven } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { evolve } from '../evolve.js';
-import { yardIn } from '../yard.js';
+import { yardIn } from '../facts/yard.js';
 
 export type Refused = Refusal<ShippingRefusal>;
 export type Answer = readonly ShippingEvent[] | Refused;

@@ -3,7 +3,7 @@ import type { LineQuantity } from '#orders';
 import type { CancelShipment, RefuseShipment, ShippingEvent } from '../events.js';
 import { linesOf } from '../parcels.js';
 import type { Units } from '../parcels.js';
-import { newsOf, statusOf, withNode } from '../news.js';
+import { newsOf, statusOf, withNode } from '../facts/news.js';
 import { shipmentIn, split, without } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { notFound, notReleased } from './record.js';

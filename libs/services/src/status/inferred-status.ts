@@ -1,0 +1,198 @@
+import type { Message } from '#kernel';
+import type { Generations, Log, Position, Projections } from '#ports';
+import {
+  Acceptance,
+  beginning,
+  endOf,
+  eventsTopic,
+  inboxTopic,
+  positionName,
+  rejectedCounter,
+} from '#runtime';
+import type { Ports, View } from '#runtime';
+import { views } from '../catalogue.js';
+import type { PartitionStatus, ServiceName } from '../gateway.js';
+import { sourcesOf } from './settling.js';
+
+/** What tells how an installation stands: nothing is started, written or waited for. */
+export interface StatusPorts extends Pick<Ports, 'logs' | 'positions'> {
+  readonly generations: Generations;
+}
+
+/**
+ * How every worker stands by its traces alone: newest term and last accepted cause from the log of
+ * events, lags from the ends of the logs against causes, places and cursors. Rows are as a process
+ * would report them, with the state `unreported`; `halted` where whoever works there must halt.
+ * What cannot be read is told in `reason`.
+ */
+export const inferredStatus = async (ports: StatusPorts): Promise<readonly PartitionStatus[]> =>
+  (
+    await Promise.all([
+      inferredOf(ports, 'orders', views.orders),
+      inferredOf(ports, 'inventory', views.inventory),
+      inferredOf(ports, 'shipping', views.shipping),
+    ])
+  ).flat();
+
+/** What processes report, and where none does, how it stands by its traces. */
+export const withInferred = (
+  reported: readonly PartitionStatus[],
+  standing: readonly PartitionStatus[],
+): readonly PartitionStatus[] => {
+  const nameOf = ({ role, name, partition }: PartitionStatus): string =>
+    `${role} ${name}/${partition}`;
+  const known = new Set(reported.map(nameOf));
+  return [...reported, ...standing.filter((each) => !known.has(nameOf(each)))];
+};
+
+type Row = Omit<PartitionStatus, 'service' | 'partition'>;
+type Stands = Omit<Row, 'role' | 'name'>;
+
+const inferredOf = async <E extends Message>(
+  ports: StatusPorts,
+  service: ServiceName,
+  view: View<E>,
+): Promise<readonly PartitionStatus[]> => {
+  const { logs, generations } = ports;
+  const events = logs(eventsTopic(service));
+  const current = await generations.current(service);
+  const shown = current && (await generations.open(service, current.generation, events.partitions));
+  const each = Array.from({ length: events.partitions }, async (_, partition) => {
+    const rows = await partitionRows(logs(inboxTopic(service)), events, view, shown, partition);
+    return rows.map((row): PartitionStatus => ({ service, partition, ...row }));
+  });
+  return [...(await Promise.all(each)).flat(), ...(await intakeRows(ports, service))];
+};
+
+const partitionRows = async <E extends Message>(
+  inbox: Log,
+  events: Log,
+  view: View<E>,
+  shown: Projections | undefined,
+  partition: number,
+): Promise<readonly Row[]> => {
+  const cursor = await shown?.cursor(partition);
+  const projector = await readerRow(events, partition, cursor?.offset ?? 0);
+  const writer =
+    projector.state === 'halted'
+      ? untold(projector.reason)
+      : await writerRow(inbox, events, view, cursor ?? beginning, partition);
+  const rejected = (writer.rejected ?? 0) + ((await shown?.count(partition, rejectedCounter)) ?? 0);
+  return [
+    { role: 'writer', name: view.service, ...writer, rejected },
+    { role: 'projector', name: named(view), ...projector },
+  ];
+};
+
+const writerRow = async <E extends Message>(
+  inbox: Log,
+  events: Log,
+  view: View<E>,
+  from: Position,
+  partition: number,
+): Promise<Stands> => {
+  try {
+    const { end, rejected, reason } = await chainEnd(events, view, partition, from);
+    const inboxEnd = await endOf(inbox, partition);
+    const next = end.cause + 1;
+    const stands =
+      reason === undefined
+        ? placed(inbox, partition, next, inboxEnd)
+        : { ...untold(reason), lag: inboxEnd - next };
+    return { ...stands, term: end.term, cause: end.cause, inboxEnd, rejected };
+  } catch (error) {
+    return untold(wordsOf(error));
+  }
+};
+
+const named = ({ projections }: { readonly projections: readonly { readonly name: string }[] }) =>
+  projections.map(({ name }) => name).join(', ');
+
+const unreported = { state: 'unreported', lag: 0 } as const;
+
+/** Nothing more can be said of this one, and why. */
+const untold = (reason: string | undefined): Stands =>
+  reason === undefined ? unreported : { ...unreported, reason };
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** A reader's place against the end of what it reads. */
+const placed = (log: Log, partition: number, next: number, end: number): Stands => {
+  if (next <= end) return { ...unreported, lag: end - next };
+  const reason = `${log.topic}/${partition} ends at ${end}, before the next offset ${next}`;
+  return { state: 'halted', lag: 0, reason };
+};
+
+const readerRow = async (log: Log, partition: number, next: number): Promise<Stands> => {
+  try {
+    return placed(log, partition, next, await endOf(log, partition));
+  } catch (error) {
+    return untold(wordsOf(error));
+  }
+};
+
+const intakeRows = async (
+  { logs, positions }: StatusPorts,
+  service: ServiceName,
+): Promise<readonly PartitionStatus[]> => {
+  const found: PartitionStatus[] = [];
+  for (const { source, topic } of sourcesOf(service)) {
+    const log = logs(topic);
+    for (let partition = 0; partition < log.partitions; partition += 1) {
+      const position = await positions.load(positionName(service, source), partition);
+      const row = await readerRow(log, partition, position?.offset ?? 0);
+      const name = `${service} ← ${source}`;
+      found.push({ service, role: 'intake', name, partition, ...row });
+    }
+  }
+  return found;
+};
+
+const readLimit = { records: 2_000, bytes: 4_194_304 } as const;
+
+interface ChainEnd {
+  readonly end: Position;
+  /** Behind the place that reading began at. */
+  readonly rejected: number;
+  /** Why reading stopped before the end. */
+  readonly reason?: string;
+}
+
+/**
+ * Reads on from a place that is known to the end that stands now, by the acceptance rule: as good
+ * as nothing where the views are up to date.
+ */
+const chainEnd = async <E extends Message>(
+  log: Log,
+  { codec }: View<E>,
+  partition: number,
+  from: Position,
+): Promise<ChainEnd> => {
+  const acceptance = new Acceptance<E>(from);
+  const last = await endOf(log, partition);
+  let rejected = 0;
+  for (let next = from.offset; next < last;) {
+    const outcome = await log.read(partition, next, readLimit);
+    const reason = outcome.kind === 'unavailable' ? outcome.reason : undefined;
+    const { records } = outcome.kind === 'read' ? outcome.slice : { records: [] };
+    if (records.length === 0) return { end: acceptance.position, rejected, ...because(reason) };
+    for (const record of records) {
+      try {
+        const verdict = acceptance.offer(record, codec.decodeEvent(record));
+        if (verdict.kind === 'accepted') rejected += rejectedIn(verdict.cause.events);
+      } catch (error) {
+        const at = `offset ${record.offset}: ${wordsOf(error)}`;
+        return { end: acceptance.position, rejected, ...because(at) };
+      }
+      next = record.offset + 1;
+    }
+  }
+  return { end: acceptance.position, rejected };
+};
+
+const because = (reason: string | undefined) => (reason === undefined ? {} : { reason });
+
+const rejectedIn = <E extends Message>(
+  events: readonly { readonly event: E | { readonly type: string } }[],
+): number => events.filter(({ event }) => event.type === 'log.rejected').length;
