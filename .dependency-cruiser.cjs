@@ -159,7 +159,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['types', 'import', 'require', 'node', 'default'],
+      conditionNames: ['@throughline/source', 'types', 'import', 'require', 'node', 'default'],
       mainFields: ['module', 'main', 'types', 'typings'],
       extensions: ['.ts', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
     },

@@ -11,40 +11,19 @@ const esmOnly = [
   'zod',
 ];
 
-const libraries = [
-  'kernel',
-  'orders',
-  'inventory',
-  'shipping',
-  'contracts',
-  'ports',
-  'runtime',
-  'services',
-  'consumer',
-  'embedded',
-  'kafka',
-  'redis',
-  'http',
-  'nest',
-  'simulation',
-  'channels',
-];
-
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // The imports map of package.json leads to the sources, as for tsc and the layer rules.
+  testEnvironmentOptions: {
+    customExportConditions: ['@throughline/source', 'node', 'node-addons'],
+  },
   // A limit is for what hangs, also on a busy machine; how long things take is the bench's to say.
   testTimeout: 180_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/tools'],
   testRegex: '\\.spec\\.ts$',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  moduleNameMapper: {
-    [`^#(${libraries.join('|')})$`]: '<rootDir>/libs/$1/src/index.ts',
-    '^#ports/contract$': '<rootDir>/libs/ports/src/contract.ts',
-    '^#api$': '<rootDir>/apps/api/src/index.ts',
-    '^#servers$': '<rootDir>/tools/servers/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.m?[tj]s$': [
       '@swc/jest',

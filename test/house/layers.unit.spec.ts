@@ -1,5 +1,13 @@
 import { createRequire } from 'node:module';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beyondEvents, cruise } from './layers.js';
@@ -8,24 +16,16 @@ import { projectFiles, root, type SourceFile } from './project.js';
 const rulesFile: { forbidden: readonly { name: string }[] } = createRequire(__filename)(
   join(root, '.dependency-cruiser.cjs'),
 );
-const libraries = [
-  'kernel',
-  'orders',
-  'inventory',
-  'shipping',
-  'ports',
-  'contracts',
-  'runtime',
-  'services',
-  'embedded',
-  'simulation',
-  'kafka',
-  'redis',
-  'channels',
-  'http',
-  'nest',
-  'consumer',
-];
+interface Entry {
+  readonly '@throughline/source': string;
+  readonly default: string;
+}
+
+const manifest: { imports: Readonly<Record<string, string | Entry>> } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
+const entries = Object.values(manifest.imports).filter((entry) => typeof entry !== 'string');
+const settings = readFileSync(join(root, 'tsconfig.json'), 'utf8');
 
 /** File → its text; each breaks exactly the rules that stand with it (named after it). */
 const samples: readonly (readonly [path: string, text: string, ...broken: string[]])[] = [
@@ -94,17 +94,17 @@ function writeSamples(base: string): void {
     mkdirSync(dirname(join(base, path)), { recursive: true });
     writeFileSync(join(base, path), text);
   };
-  const indexes = [
-    ...libraries.map((name) => ({ name: `#${name}`, types: `./libs/${name}/src/index.ts` })),
-    { name: '#api', types: './apps/api/src/index.ts' },
-  ];
-  const imports = Object.fromEntries(indexes.map(({ name, types }) => [name, { types }]));
   const dependencies = versions(bought);
   const devDependencies = versions(['fast-check']);
+  const { imports } = manifest;
   write('package.json', JSON.stringify({ type: 'module', imports, dependencies, devDependencies }));
-  write('tsconfig.json', '{"compilerOptions":{"module":"nodenext"}}');
+  write('tsconfig.json', settings);
   const index = 'export const a = 1; export type A = 1;';
-  for (const { types } of indexes) write(types, index);
+  for (const entry of entries) {
+    write(entry['@throughline/source'], index);
+    // As after a build: who is led to dist/ sees no layer.
+    write(entry.default, 'export const a = 1;');
+  }
   write('apps/orders/src/index.ts', index);
   for (const name of [...bought, 'fast-check']) {
     write(`node_modules/${name}/package.json`, `{"name":"${name}","version":"1.0.0"}`);
@@ -158,6 +158,14 @@ describe('the project', () => {
     const { files, violations } = cruise(root, ['apps', 'libs', 'test', 'tools', 'bench']);
     expect(files).toBeGreaterThan(20);
     expect(violations.map(({ rule, from, to }) => `${rule}: ${from} → ${to}`)).toEqual([]);
+  });
+
+  it('names each of its doors twice: its source, and what is compiled of it', () => {
+    expect(entries.length).toBeGreaterThan(15);
+    for (const { '@throughline/source': source, default: compiled } of entries) {
+      expect(existsSync(join(root, source))).toBe(true);
+      expect(compiled).toBe(source.replace('./', './dist/').replace(/ts$/, 'js'));
+    }
   });
 
   it('has a layer for each of its libraries', () => {
