@@ -21,11 +21,18 @@ function pathsBelow(folder: string): string[] {
   });
 }
 
-/** Every file of the project whose path from the root matches, in a stable order. */
-export function projectFiles(matches: RegExp): readonly SourceFile[] {
+/** The paths of the project that match, in a stable order. */
+export function projectPaths(matches: RegExp): readonly string[] {
   return pathsBelow(root)
     .map((path) => relative(root, path).replaceAll('\\', '/'))
     .filter((path) => matches.test(path))
-    .toSorted()
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+    .toSorted();
+}
+
+/** Every file of the project whose path from the root matches, in a stable order. */
+export function projectFiles(matches: RegExp): readonly SourceFile[] {
+  return projectPaths(matches).map((path) => ({
+    path,
+    text: readFileSync(join(root, path), 'utf8'),
+  }));
 }
