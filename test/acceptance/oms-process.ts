@@ -113,14 +113,14 @@ export interface Served extends OmsProcess {
   readonly address: string;
 }
 
-/** `oms serve`, once it answers. */
-/** Once it listens, whether it is ready or not. */
+/** `oms serve`, once it listens, whether it is ready or not. */
 export const listening = async (data: string, port = 0): Promise<Served> => {
   const served = start(['serve', '--data', data, '--port', String(port)]);
   const [, address = ''] = await served.says(/api (http:\S+)/);
   return { ...served, address };
 };
 
+/** `oms serve`, once it is ready. */
 export const serve = async (data: string, port = 0): Promise<Served> => {
   const served = await listening(data, port);
   const { address } = served;

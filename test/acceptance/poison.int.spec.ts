@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startApi } from '#api';
 import type { RunningApi } from '#api';
-import { orderInput, ordersCodec, toPlaceOrder } from '#contracts';
 import { openEmbedded, soleOwnership, systemClock, systemRandom } from '#embedded';
 import type { Embedded } from '#embedded';
-import { issueNumber, partitionOf } from '#kernel';
-import type { NumberKeys, OmsNumber } from '#kernel';
+import type { NumberKeys } from '#kernel';
 import type { LogRecord } from '#ports';
 import { startBackend, verify } from '#services';
 import type { Backend } from '#services';
-import { channelPoison, inboxPoison } from './poison-kinds.js';
-import type { Poison } from './poison-kinds.js';
+import { GoodOrders, inputOf } from './poison/good-orders.js';
+import type { GoodOrder } from './poison/good-orders.js';
+import { channelPoison, inboxPoison } from './poison/kinds.js';
+import type { Poison } from './poison/spoil.js';
 
 jest.setTimeout(180_000);
 
@@ -64,62 +64,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const input = (channelRef: string) => ({
-  channel: 'web',
-  channelRef,
-  currency: 'EUR',
-  placedAt: '2026-01-05T10:00:00Z',
-  lines: [{ line: '1', sku: 'A', node: 'main', quantity: '2', unitPrice: '9.90' }],
-});
-
-let references = 0;
-/** A fresh reference whose number lies in this partition of the inbox. */
-const referenceIn = (partition: number): { channelRef: string; number: OmsNumber } => {
-  for (;;) {
-    const channelRef = `P-${(references += 1)}`;
-    const number = issueNumber(keys, { tenant: 'default', channel: 'web', channelRef });
-    if (partitionOf(number, partitions) === partition) return { channelRef, number };
-  }
-};
-
-interface Good {
-  readonly record: LogRecord;
-  readonly number: OmsNumber;
-}
-
-const goodInInbox = (partition: number): Good => {
-  const { channelRef, number } = referenceIn(partition);
-  const command = toPlaceOrder(orderInput.parse(input(channelRef)), 'default', number, 0);
-  const record = ordersCodec.encodeCommand({
-    key: number,
-    tenant: 'default',
-    number,
-    id: `id-${channelRef}`,
-    from: '/partner',
-    command,
-  });
-  return { record, number };
-};
-
-const goodInChannel = (partition: number): Good => {
-  const { channelRef, number } = referenceIn(partition);
-  const { headers } = goodInInbox(partition).record;
-  return {
-    number,
-    record: {
-      key: 'whatever',
-      value: Buffer.from(JSON.stringify(input(channelRef))),
-      headers: {
-        'content-type': 'application/json',
-        ce_specversion: '1.0',
-        ce_id: `id-${channelRef}`,
-        ce_source: '/shop',
-        ce_type: 'oms.order.place',
-        ce_dataschema: headers['ce_dataschema'] ?? '',
-      },
-    },
-  };
-};
+const orders = new GoodOrders(keys, partitions);
 
 const append = async (topic: string, partition: number, record: LogRecord): Promise<number> => {
   const outcome = await embedded.log(topic).append(partition, [record]);
@@ -127,10 +72,12 @@ const append = async (topic: string, partition: number, record: LogRecord): Prom
   return outcome.first;
 };
 
+const goodOn = (topic: string, partition: number): GoodOrder =>
+  topic === inboxTopic ? orders.inInbox(partition) : orders.inChannel(partition);
+
 /** Appends a good order and waits until the view shows it; milliseconds. */
 const visibleMs = async (topic: string, partition: number): Promise<number> => {
-  const good = topic === inboxTopic ? goodInInbox : goodInChannel;
-  const { record, number } = good(partition);
+  const { record, number } = goodOn(topic, partition);
   const began = performance.now();
   await append(topic, partition, record);
   while ((await backend.views.orders.get('order', number)) === undefined) {
@@ -158,9 +105,9 @@ const forwarded = async (partition: number, place: string): Promise<number> => {
 };
 
 describe.each([
-  { topic: inboxTopic, kinds: inboxPoison, good: goodInInbox },
-  { topic: channelTopic, kinds: channelPoison, good: goodInChannel },
-])('poison on $topic', ({ topic, kinds, good }) => {
+  { topic: inboxTopic, kinds: inboxPoison },
+  { topic: channelTopic, kinds: channelPoison },
+])('poison on $topic', ({ topic, kinds }) => {
   /** Id of the rejected record of each kind, as it must be listed. */
   const ids = new Map<string, string>();
   let slowest = 0;
@@ -169,7 +116,7 @@ describe.each([
     for (let at = 0; at < partitions; at += 1) await visibleMs(topic, at);
     for (const [at, { name, spoil }] of kinds.entries()) {
       const partition = at % partitions;
-      const offset = await append(topic, partition, spoil(good(partition).record));
+      const offset = await append(topic, partition, spoil(goodOn(topic, partition).record));
       slowest = Math.max(slowest, await visibleMs(topic, partition));
       const inbox =
         topic === inboxTopic
@@ -237,7 +184,7 @@ describe('poison over HTTP is answered with a problem that names the field', () 
   });
 
   it.each(kinds)('$name: $httpField', async ({ spoil, httpField }) => {
-    const { headers, value } = spoil(goodInChannel(0).record);
+    const { headers, value } = spoil(orders.inChannel(0).record);
     const tenant = headers['ce_omstenant'];
     const body = value === null || value.length === 0 ? {} : { body: Buffer.from(value) };
     await expectProblem(
@@ -271,7 +218,7 @@ describe('poison over HTTP is answered with a problem that names the field', () 
 });
 
 it('a refused command that is re-driven once its reason is gone is accepted', async () => {
-  const { channelRef, number } = referenceIn(0);
+  const { channelRef, number } = orders.referenceIn(0);
   const post = async (path: string, body: object) => {
     const response = await fetch(`${api.address}/v1${path}`, {
       method: 'POST',
@@ -280,7 +227,7 @@ it('a refused command that is re-driven once its reason is gone is accepted', as
     });
     return { status: response.status, body: (await response.json()) as { code?: string } };
   };
-  expect((await post('/orders', input(channelRef))).status).toBe(201);
+  expect((await post('/orders', inputOf(channelRef))).status).toBe(201);
   const release = { hold: 'fraud' };
   expect(await post(`/orders/${number}/release-hold`, release)).toMatchObject({
     status: 422,

@@ -1,14 +1,13 @@
-import { orderInput, ordersCodec, toPlaceOrder } from '#contracts';
-import { issueNumber, partitionOf } from '#kernel';
-import type { OmsNumber } from '#kernel';
-import type { LogRecord } from '#ports';
 import { rejectedIndex } from '#runtime';
 import { verify } from '#services';
-import { channelPoison, inboxPoison } from '../acceptance/poison-kinds.js';
+import { GoodOrders } from '../acceptance/poison/good-orders.js';
+import type { GoodOrder } from '../acceptance/poison/good-orders.js';
 import { keys, openInstallation, partitions } from './installation.js';
 import type { Installation } from './installation.js';
 import { converse, inJava, publisher } from './java.js';
 import type { Conversation } from './java.js';
+import { channelKinds, inboxKinds, lineOf, raw } from './raw-poison.js';
+import type { RawRecord } from './raw-poison.js';
 
 jest.setTimeout(180_000);
 
@@ -16,133 +15,6 @@ jest.setTimeout(180_000);
 const delayMsMax = 60_000;
 const inboxTopic = 'oms.orders.inbox';
 const channelTopic = 'oms.channels.orders';
-
-/** A record as only Kafka can carry it: bytes everywhere, names of headers more than once. */
-interface RawRecord {
-  readonly key: Uint8Array | null;
-  readonly headers: readonly (readonly [name: string, value: Uint8Array | null])[];
-  readonly value: Uint8Array | null;
-}
-
-const raw = ({ key, headers, value }: LogRecord): RawRecord => ({
-  key: key === null ? null : Buffer.from(key),
-  value,
-  headers: Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)] as const),
-});
-const lineOf = ({ key, headers, value }: RawRecord, partition: number): string => {
-  const text = (bytes: Uint8Array | null): string | null =>
-    bytes === null ? null : Buffer.from(bytes).toString('base64');
-  return JSON.stringify({
-    mode: 'raw',
-    id: 'raw',
-    partition,
-    key: text(key),
-    value: text(value),
-    headers: headers.map(([name, bytes]) => [name, text(bytes)]),
-  });
-};
-
-interface Kind {
-  readonly name: string;
-  readonly spoil: (good: RawRecord, record: LogRecord) => RawRecord;
-  readonly code: string;
-  readonly field: string;
-  readonly isMendedByRedrive?: boolean;
-}
-
-const notText = Uint8Array.from([0xff, 0xfe, 0x00, 0xc3, 0x28]);
-const without = (good: RawRecord, name: string): RawRecord['headers'] =>
-  good.headers.filter(([each]) => each !== name);
-
-/** What no text can say: only bytes on a wire. */
-const kafkaPoison: readonly Kind[] = [
-  {
-    name: 'nothing at all',
-    code: 'empty_body',
-    field: 'body',
-    spoil: () => ({ key: null, headers: [], value: null }),
-  },
-  {
-    name: 'a type that is not UTF-8',
-    code: 'not_a_cloud_event',
-    field: 'ce_type',
-    spoil: (good) => ({ ...good, headers: [...without(good, 'ce_type'), ['ce_type', notText]] }),
-  },
-  {
-    name: 'a header without a value',
-    code: 'not_a_cloud_event',
-    field: 'ce_specversion',
-    spoil: (good) => ({
-      ...good,
-      headers: [...without(good, 'ce_specversion'), ['ce_specversion', null]],
-    }),
-  },
-  {
-    name: 'a header twice, the last one wrong',
-    code: 'unknown_type',
-    field: 'ce_type',
-    spoil: (good) => ({ ...good, headers: [...good.headers, ['ce_type', Buffer.from('oms.x')]] }),
-  },
-  {
-    name: 'a header of 100,000 bytes',
-    code: 'not_a_cloud_event',
-    field: 'ce_id',
-    isMendedByRedrive: true,
-    spoil: (good) => ({
-      ...good,
-      headers: [...without(good, 'ce_id'), ['ce_id', Buffer.alloc(100_000, 'x')]],
-    }),
-  },
-  {
-    name: 'a thousand headers',
-    code: 'unknown_type',
-    field: 'ce_type',
-    spoil: (good) => ({
-      ...good,
-      headers: [
-        ...Array.from({ length: 1_000 }, (_, at) => [`h${at % 7}`, notText] as const),
-        ['__proto__', notText],
-        ['constructor', notText],
-        ['', notText],
-        ...without(good, 'ce_type'),
-        ['ce_type', Buffer.from('constructor')],
-      ],
-    }),
-  },
-];
-
-const named = (kinds: typeof channelPoison): readonly Kind[] =>
-  kinds.map((kind) => ({ ...kind, spoil: (_, record) => raw(kind.spoil(record)) }));
-
-/** An inbox is keyed by the number; the key of a channel's record means nothing. */
-const inboxKinds: readonly Kind[] = [
-  ...named(inboxPoison),
-  ...kafkaPoison,
-  {
-    name: 'a key that is not UTF-8',
-    code: 'number_malformed',
-    field: 'key',
-    spoil: (good) => ({
-      ...good,
-      key: notText,
-      headers: good.headers.filter(([name]) => !['ce_subject', 'ce_omsnumber'].includes(name)),
-    }),
-  },
-  {
-    name: 'a key of 500,000 bytes',
-    code: 'number_malformed',
-    field: 'key',
-    spoil: (good) => ({
-      ...good,
-      key: Buffer.alloc(500_000, 'k'),
-      headers: good.headers.filter(([name]) => !['ce_subject', 'ce_omsnumber'].includes(name)),
-    }),
-  },
-];
-const channelKinds: readonly Kind[] = [
-  ...named(channelPoison),
-  ...kafkaPoison.map((kind) => ({ ...kind, isMendedByRedrive: false })),
-];
 
 inJava('poison as real Kafka records', () => {
   let installation: Installation;
@@ -162,46 +34,9 @@ inJava('poison as real Kafka records', () => {
     await installation.stop();
   });
 
-  let references = 0;
-  const good = (topic: string, partition: number): { record: LogRecord; number: OmsNumber } => {
-    for (;;) {
-      const channelRef = `P-${(references += 1)}`;
-      const number = issueNumber(keys, { tenant: 'default', channel: 'web', channelRef });
-      if (partitionOf(number, partitions) !== partition) continue;
-      const input = {
-        channel: 'web',
-        channelRef,
-        currency: 'EUR',
-        placedAt: '2026-01-05T10:00:00Z',
-        lines: [{ line: '1', sku: 'A', node: 'main', quantity: '2', unitPrice: '9.90' }],
-      };
-      const record = ordersCodec.encodeCommand({
-        key: number,
-        tenant: 'default',
-        number,
-        id: `id-${channelRef}`,
-        from: '/partner',
-        command: toPlaceOrder(orderInput.parse(input), 'default', number, 0),
-      });
-      if (topic === inboxTopic) return { record, number };
-      const { ce_dataschema: dataschema = '' } = record.headers;
-      return {
-        number,
-        record: {
-          key: 'whatever',
-          value: Buffer.from(JSON.stringify(input)),
-          headers: {
-            'content-type': 'application/json',
-            ce_specversion: '1.0',
-            ce_id: `id-${channelRef}`,
-            ce_source: '/shop',
-            ce_type: 'oms.order.place',
-            ce_dataschema: dataschema,
-          },
-        },
-      };
-    }
-  };
+  const orders = new GoodOrders(keys, partitions);
+  const good = (topic: string, partition: number): GoodOrder =>
+    topic === inboxTopic ? orders.inInbox(partition) : orders.inChannel(partition);
 
   const send = async (topic: string, record: RawRecord, partition: number): Promise<number> => {
     const conversation = topic === inboxTopic ? toInbox : toChannel;

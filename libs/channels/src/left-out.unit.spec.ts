@@ -77,7 +77,7 @@ describe('a credit that may be of an order that is left out', () => {
     expect(await ended(await given(...rows))).toContain('order.record-return 800');
   });
 
-  it('is also one after a credit that cannot be read, and any after a row without a customer', async () => {
+  it('is one after a credit nobody can read, or any after a row without a customer', async () => {
     const credits = await given('801 A 1', '802 A 1', 'C803 A six', 'C804 A -1');
     expect(leftOut(credits)).toEqual([
       'row C803: row_unreadable',

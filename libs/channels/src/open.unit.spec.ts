@@ -53,8 +53,8 @@ describe('a source that is damaged', () => {
     });
     await expect(open(`olist:${folder}`)).rejects.toThrow(
       'olist_order_items_dataset.csv: column order_item_id, product_id, seller_id, freight_value ' +
-        'is missing; expected a header with order_id, order_item_id, product_id, seller_id, price, ' +
-        'freight_value, found order_id, price',
+        'is missing; expected a header with order_id, order_item_id, product_id, seller_id, ' +
+        'price, freight_value, found order_id, price',
     );
   });
 

@@ -68,9 +68,9 @@ export const requireTrust = (
     refuseBelow(server, path, () =>
       problem(
         'token_not_set',
-        `this process listens on ${host} and ` +
-          'has no token: set OMS_API_TOKEN to the bearer token that callers shall send, or OMS_HOST ' +
-          'to a loopback address (127.0.0.1)',
+        `this process listens on ${host} and has no token: ` +
+          'set OMS_API_TOKEN to the bearer token that callers shall send, ' +
+          'or OMS_HOST to a loopback address (127.0.0.1)',
       ),
     );
   }

@@ -127,19 +127,13 @@ test('a return of lines that nobody ordered asks about some of them', async () =
   });
 });
 
-test('facts of an order of 150 nodes, in the longest words', async () => {
-  const nodes = 150;
-  const lines = Array.from({ length: nodes }, (_, nth) => ({
-    ...lineOf('W', '2'),
-    line: `${nth}`.padEnd(32, '漢'),
-    node: `n${nth}`,
-  }));
-  await posted(nodes, (nth) => [`/v1/stock/n${nth}/W/receipts`, { quantity: '2' }]);
-  await settled();
-  const number = await shop.place(lines, onAccount);
+/** Facts of an order as long as they may be: where they are posted, and what. */
+const longFacts = (
+  lines: readonly { readonly line: string }[],
+): readonly (readonly [path: string, body: object])[] => {
   const detail = '漢'.repeat(1_000);
   const halves = lines.map(({ line }) => ({ line, quantity: '1' }));
-  for (const [path, body] of [
+  return [
     ['shipments', { kind: 'scan', id: long('l', 512), status: 'label_created', at }],
     ['hold', { hold: 'h', reason: detail }],
     [
@@ -177,7 +171,20 @@ test('facts of an order of 150 nodes, in the longest words', async () => {
       },
     ],
     ['returns', { id: long('r', 512), lines: halves }],
-  ] as const) {
+  ];
+};
+
+test('facts of an order of 150 nodes, in the longest words', async () => {
+  const nodes = 150;
+  const lines = Array.from({ length: nodes }, (_, nth) => ({
+    ...lineOf('W', '2'),
+    line: `${nth}`.padEnd(32, '漢'),
+    node: `n${nth}`,
+  }));
+  await posted(nodes, (nth) => [`/v1/stock/n${nth}/W/receipts`, { quantity: '2' }]);
+  await settled();
+  const number = await shop.place(lines, onAccount);
+  for (const [path, body] of longFacts(lines)) {
     const { status, text } = await shop.api.post(`/v1/orders/${number}/${path}`, body, {
       prefer: 'wait=60',
     });

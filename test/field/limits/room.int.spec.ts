@@ -55,7 +55,7 @@ describe('what real orders carry', () => {
     expect(order).not.toHaveProperty('promise');
   });
 
-  it('comes again in other words as the same order, and with other content as a conflict', async () => {
+  it('comes again as the same order, and with other content as a conflict', async () => {
     const {
       customer: { name },
       metadata: { cart, ...more },

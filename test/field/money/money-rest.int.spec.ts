@@ -60,7 +60,7 @@ describe('what came back is at home: the unpaid rest ends at its deadline', () =
     expect(await shop.stock(`r-${to}-b`)).toMatchObject({ available: '1', reserved: '0' });
   });
 
-  it('the deadline and the authorization end first, the return comes, then the receipt', async () => {
+  it('deadline and authorization end first, the return comes, then the receipt', async () => {
     const number = await partOut('r-later', { paymentDeadline: soon(4_000) });
     await till.pay(number, 'card', 'authorized', 0, { expiresAt: soon(1_500) });
     await till.dispatch(number);

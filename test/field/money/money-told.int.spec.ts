@@ -19,7 +19,7 @@ describe('at the payment deadline', () => {
     expect(await shop.stock('m-none')).toMatchObject({ available: '9' });
   });
 
-  it('a part: it stays and is told, goes when the rest comes, and ends when the part goes back', async () => {
+  it('a part: it is told, goes when the rest comes, and ends when the part goes back', async () => {
     const line = await till.stocked('m-stays');
     const policy = { paymentDeadline: soon(2_000) };
     const paid = await shop.place([line], { policy });

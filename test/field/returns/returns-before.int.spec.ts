@@ -60,7 +60,7 @@ it('the departure was taken back, and they left later: it is asked about till th
   expect(await shop.stock('b-1')).toMatchObject({ onHand: '18', available: '18' });
 });
 
-it('ends where the dispatch is taken back and told anew as of when it left, as it advises', async () => {
+it('ends where the dispatch is taken back and told anew as of when it left', async () => {
   const number = await placed('b-4');
   await dispatched(number, 'd', 3);
   await returned(number, 5);

@@ -185,7 +185,7 @@ describe('a dispatch that names what the order does not have', () => {
   );
 });
 
-it('a dispatch that was taken back before it came is known, whatever became of its line', async () => {
+it('a dispatch that was taken back before it came is known, whatever its line is', async () => {
   const number = await ordered();
   await shop.post(`/v1/orders/${number}/cancel`, { reason: 'customer' });
   await takenBack(number, 'd');

@@ -78,7 +78,7 @@ test('a carrier that scans a parcel under a hold tells of it as well', async () 
   });
 });
 
-test('a parcel that left under a hold is taken back: none is told of, though one left before it', async () => {
+test('a parcel that left under a hold is taken back: none is told of any more', async () => {
   const number = await released('h-7');
   const lines = [{ line: '1', quantity: '1' }];
   await shop.post(`/v1/shipments/${number}-S1/dispatch`, { ...parcel, lines });

@@ -33,16 +33,21 @@ const shipTo = {
   country: 'DE',
 };
 
-it('has goods by SKU, unit and name, what of them is to go, address and notes', async () => {
+/** Three mugs and two and a half ropes, of the node `east`. */
+const mugsAndRope = async (): Promise<string> => {
   await shop.receive('mug', '3', 'east');
   await shop.receive('rope', '5', 'east');
-  const number = await shop.place(
+  return shop.place(
     [
       lineOf('mug', '3', '10.00', { node: 'east', name: 'Mug, blue' }),
       lineOf('rope', '2.5', '10.00', { node: 'east' }),
     ],
     { ...onAccount, shipTo, notes: 'a gift: no bill inside' },
   );
+};
+
+it('has goods by SKU, unit and name, what of them is to go, address and notes', async () => {
+  const number = await mugsAndRope();
   const row = {
     omsNumber: number,
     shipment: `${number}-S1`,

@@ -111,7 +111,7 @@ it('the first part never left: what left later stands in its place', async () =>
   });
 });
 
-it('a dispatch of a shipment names what stands in another one: that is not asked for again', async () => {
+it('a dispatch names what stands in another shipment: that is not asked for again', async () => {
   const { sku, number } = await ordered();
   const own = { ...part, shipment: `${number}-S1`, lines: units('3') };
   await shop.tell(number, [own]);
@@ -127,7 +127,7 @@ it('a dispatch of a shipment names what stands in another one: that is not asked
   expect(status).toBe(422);
 });
 
-it('our node mends a parcel with units that are there: others are refused, as of any dispatch', async () => {
+it('our node mends a parcel with units that are there: others are refused', async () => {
   const { number } = await ordered();
   const mend = (lines: object) =>
     shop.post(`/v1/shipments/${number}-S1/dispatch`, {

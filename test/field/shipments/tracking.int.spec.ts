@@ -95,7 +95,7 @@ it('a number that was used again a year later means the newest that had left', a
   ]);
 });
 
-it('a scan that comes before anybody told of its number is listed, and driven to its order', async () => {
+it('a scan before anybody told of its number is listed, and driven to its order', async () => {
   const { number } = await ordered();
   const before = (await rejected()).length;
   const first = await scan('EARLY', '2026-11-05T08:00:00Z', 'delivered');

@@ -75,8 +75,8 @@ describe('a line in a unit that says nothing of the stock', () => {
             line: '1',
             reason:
               'pear is kept in dozen at main, and 1 each are no quantity of six digits behind ' +
-              'the point in dozen, or too many: nothing is reserved. Order it in dozen, or keep the ' +
-              'stock in each (count it to 0, then receive it in each)',
+              'the point in dozen, or too many: nothing is reserved. Order it in dozen, or keep ' +
+              'the stock in each (count it to 0, then receive it in each)',
           },
         ],
       },

@@ -1,93 +1,24 @@
-import type { Body } from '../../../apps/api/src/documented-client.fixture.js';
-import { keysOf } from '../../../apps/api/src/backend.fixture.js';
-import { issueNumber } from '#kernel';
-import { lineOf, onAccount, Shop } from '../shop.js';
+/** Matters of orders and shipments stand in the list until they are dealt with, each once. */
+import {
+  closeShop,
+  tenantOf,
+  listed,
+  only,
+  post,
+  dismiss,
+  orderOf,
+  numberOf,
+  place,
+  receive,
+  bulk,
+  bulkFact,
+  paid,
+  openShop,
+  shop,
+} from './matters.js';
 
-/** What people must look at stands in one list, each once, until it is dealt with. */
-let shop: Shop;
-beforeAll(async () => {
-  shop = await Shop.open();
-});
-afterAll(() => shop.close());
-
-interface Row {
-  readonly id: string;
-  readonly kind: string;
-  readonly since: string;
-  readonly code: string;
-  readonly about: Readonly<Record<string, string>>;
-  readonly href: string;
-  readonly facts?: readonly object[];
-  readonly links: Readonly<Record<string, string>>;
-}
-
-const tenantOf = (name: string) => ({ 'oms-tenant': name });
-
-/** The whole list of a tenant; each test speaks for its own. */
-const listed = async (tenant: string, query = ''): Promise<readonly Row[]> => {
-  const { status, body, text } = await shop.api.get(
-    `/v1/attention?limit=500${query}`,
-    tenantOf(tenant),
-  );
-  expect([status, text]).toEqual([200, text]);
-  return body.rows as readonly Row[];
-};
-
-const only = async (tenant: string): Promise<Row> => {
-  const rows = await listed(tenant);
-  expect(rows.map(({ kind, code }) => `${kind} ${code}`)).toHaveLength(1);
-  const [row] = rows as readonly [Row];
-  expect((await shop.api.get(`/v1/attention/${row.id}`, tenantOf(tenant))).body).toEqual(row);
-  expect((await shop.api.get(row.href, tenantOf(tenant))).status).toBe(200);
-  expect(await listed(tenant, `&kind=${row.kind}`)).toEqual([row]);
-  return row;
-};
-
-const post = async (tenant: string, path: string, body: unknown): Promise<Body> => {
-  const answer = await shop.post(path, body, tenantOf(tenant));
-  return { ...answer.body, status: answer.status };
-};
-
-const dismiss = async (tenant: string, { links }: Row): Promise<void> => {
-  const said = await post(tenant, links.dismiss ?? '', { reason: 'looked at' });
-  expect(said).toMatchObject({ status: 200 });
-};
-
-const orderOf = (channelRef: string, sku: string, more: object = {}) => ({
-  channel: 'web',
-  channelRef,
-  currency: 'EUR',
-  lines: [lineOf(sku)],
-  ...onAccount,
-  ...more,
-});
-const numberOf = (tenant: string, channelRef: string): string =>
-  issueNumber(keysOf(), { tenant, channel: 'web', channelRef }, 0, Date.now());
-
-const place = async (tenant: string, channelRef: string, more: object = {}): Promise<string> => {
-  const { status, omsNumber } = await post(tenant, '/v1/orders', orderOf(channelRef, 's', more));
-  expect(status).toBe(201);
-  return omsNumber as string;
-};
-const receive = (tenant: string, sku: string, quantity: string): Promise<Body> =>
-  post(tenant, `/v1/stock/main/${sku}/receipts`, { quantity });
-
-/** Rows that nobody waits for. */
-const bulk = async (tenant: string, rows: readonly object[]): Promise<void> => {
-  const { status } = await shop.api.send('POST', '/v1/bulk', {
-    raw: rows.map((row) => JSON.stringify(row)).join('\n'),
-    headers: { ...tenantOf(tenant), 'content-type': 'application/x-ndjson' },
-  });
-  expect(status).toBe(200);
-  await shop.settled();
-};
-const bulkFact = (tenant: string, id: string, channelRef: string, data: object) => ({
-  kind: 'channel',
-  id,
-  reference: { tenant, channel: 'web', channelRef },
-  message: { type: 'order.record-payment', data },
-});
-const paid = (id: string, amount: number) => ({ id, payment: id, status: 'captured', amount });
+beforeAll(openShop);
+afterAll(closeShop);
 
 describe('an exception of an order', () => {
   it('stands once, and ends as it is resolved', async () => {
@@ -252,82 +183,5 @@ describe('facts of a shipment that is not planned', () => {
     await place('t10', 'A');
     expect(await listed('t10')).toEqual([]);
     expect(await only('t10-rival')).toMatchObject({ kind: 'waiting-facts' });
-  });
-});
-
-describe('what was refused', () => {
-  it('stands as a conflict where nobody waited, until it is dismissed with a reason', async () => {
-    await receive('t11', 's', '9');
-    await place('t11', 'A', { lines: [lineOf('s', '1', '10.00')] });
-    await bulk('t11', [bulkFact('t11', 'b1', 'A', paid('p', 1000))]);
-    expect(await listed('t11')).toEqual([]);
-    await bulk('t11', [bulkFact('t11', 'b2', 'A', paid('p', 900))]);
-    const row = await only('t11');
-    expect(row).toMatchObject({ kind: 'conflict', code: 'id_conflict' });
-    await dismiss('t11', row);
-    expect(await listed('t11')).toEqual([]);
-    expect((await shop.api.get(row.href, tenantOf('t11'))).body).toMatchObject({
-      code: 'id_conflict',
-      dealtWith: { at: expect.any(String), reason: 'looked at' },
-    });
-    expect((await post('t11', row.links.dismiss ?? '', { reason: 'twice' })).status).toBe(404);
-  });
-
-  it('does not stand where its caller waited and was told', async () => {
-    await receive('t12', 's', '9');
-    const number = await place('t12', 'A');
-    const cancel = { reason: 'x', lines: [{ line: '9' }] };
-    expect((await post('t12', `/v1/orders/${number}/cancel`, cancel)).status).toBe(422);
-    expect(await listed('t12')).toEqual([]);
-    await shop.api.post(`/v1/orders/${number}/cancel`, cancel, tenantOf('t12'));
-    await shop.settled();
-    expect(await only('t12')).toMatchObject({ kind: 'rejected', code: 'line_not_found' });
-  });
-
-  it('goes as it is driven again, and what that comes to stands by itself', async () => {
-    const number = numberOf('t13', 'A');
-    const held = { hold: 'fraud', reason: 'odd' };
-    await shop.api.post(`/v1/orders/${number}/hold`, held, tenantOf('t13'));
-    await shop.settled();
-    const first = await only('t13');
-    expect(first).toMatchObject({ kind: 'rejected', code: 'order_not_found' });
-    await post('t13', first.links.redrive ?? '', {});
-    const again = await only('t13');
-    expect(again).toMatchObject({ kind: 'rejected', code: 'order_not_found' });
-    expect(again.id).not.toBe(first.id);
-    await place('t13', 'A');
-    await post('t13', again.links.redrive ?? '', {});
-    expect(await listed('t13', '&kind=rejected')).toEqual([]);
-    expect((await shop.api.get(`/v1/orders/${number}`, tenantOf('t13'))).body).toMatchObject({
-      attention: { holds: ['fraud'] },
-    });
-  });
-});
-
-describe('a shortfall', () => {
-  it('stands as long as goods are wanted that are not there', async () => {
-    await place('t14', 'A');
-    await place('t14', 'B');
-    const row = await only('t14');
-    expect(row).toMatchObject({
-      kind: 'shortfall',
-      code: 'backordered',
-      about: { node: 'main', sku: 's' },
-      href: '/v1/stock/main/s',
-    });
-    const said = await post('t14', `/v1/attention/${row.id}/dismiss`, { reason: 'x' });
-    expect(said).toMatchObject({ status: 409 });
-    await receive('t14', 's', '1');
-    expect((await only('t14')).id).toBe(row.id);
-    await receive('t14', 's', '1');
-    expect(await listed('t14')).toEqual([]);
-  });
-
-  it('stands below zero until a count or a receipt', async () => {
-    await receive('t15', 's', '1');
-    await post('t15', '/v1/stock/main/s/adjustments', { quantity: '-3', reason: 'stolen' });
-    expect(await only('t15')).toMatchObject({ kind: 'shortfall', code: 'below-zero' });
-    await post('t15', '/v1/stock/main/s/counts', { counted: '4' });
-    expect(await listed('t15')).toEqual([]);
   });
 });

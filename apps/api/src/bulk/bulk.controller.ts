@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Takes } from '#http';
 import type { Gateway } from '#services';
 import { gatewayToken } from '../gateway.js';
-import { bulkAnswer, bulkDescription } from '../docs/answers.js';
+import { bulkAnswer, bulkDescription } from '../docs/answers/bulk.js';
 import { Documented } from '../docs/documented.js';
 import { channelRowExample } from '../docs/examples.js';
 import { tenantOf } from '../reading/tenant.js';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { serviceNames } from '#services';
 import type { Gateway } from '#services';
 import { gatewayToken } from '../gateway.js';
-import { countersAnswer, settledAnswer } from '../docs/answers.js';
+import { countersAnswer, settledAnswer } from '../docs/answers/operations.js';
 import { Documented } from '../docs/documented.js';
 import { waitParameters } from '../docs/parameters.js';
 import { statusAnswer } from '../docs/partition-answers.js';

@@ -6,7 +6,7 @@ import { fieldProblem, problem, shown } from '#http';
 import type { Gateway, OnProgress, Rebuilding } from '#services';
 import { ndjson } from '../bulk/bulk.js';
 import { gatewayToken } from '../gateway.js';
-import { rebuiltAnswer } from '../docs/answers.js';
+import { rebuiltAnswer } from '../docs/answers/operations.js';
 import { Documented } from '../docs/documented.js';
 import { projectionParameters } from '../docs/parameters.js';
 import { hangUp } from '../reading/patience.js';

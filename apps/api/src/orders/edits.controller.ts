@@ -14,7 +14,7 @@ import {
 } from '#contracts';
 import type { EditInput } from '#contracts';
 import type { OrderCommand } from '#orders';
-import { postedOrderAnswer } from '../docs/answers.js';
+import { postedOrderAnswer } from '../docs/answers/orders.js';
 import { Documented } from '../docs/documented.js';
 import { orderEditExamples } from '../docs/examples.js';
 import { numberParameters } from '../docs/parameters.js';

@@ -29,7 +29,7 @@ import type {
   ShipmentFactInput,
 } from '#contracts';
 import type { OrderCommand } from '#orders';
-import { postedOrderAnswer } from '../docs/answers.js';
+import { postedOrderAnswer } from '../docs/answers/orders.js';
 import { Documented } from '../docs/documented.js';
 import { orderActionExamples } from '../docs/examples.js';
 import { numberParameters } from '../docs/parameters.js';
@@ -155,8 +155,8 @@ export class OrderActionsController {
     summary: 'A payment took place (a fact)',
     description:
       'One that was taken back (`corrects`) stays so: told again under its id, as a ' +
-      'provider repeats what it has sent, it is `unchanged` and counts for nothing. Money that moved ' +
-      'after all is told under another id.',
+      'provider repeats what it has sent, it is `unchanged` and counts for nothing. Money ' +
+      'that moved after all is told under another id.',
     refusals: ['early_facts_too_many', 'facts_too_many'],
     body: { schema: paymentInput, example: orderActionExamples.payment },
   })

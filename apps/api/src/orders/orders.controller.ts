@@ -16,15 +16,10 @@ import type { OmsNumber } from '#kernel';
 import { orderInput } from '#contracts';
 import type { OrderInput } from '#contracts';
 import { Bulk, ndjson } from '../bulk/bulk.js';
-import {
-  bulkAnswer,
-  bulkDescription,
-  orderAnswer,
-  ordersPageAnswer,
-  pendingAnswer,
-  placedAnswer,
-  timelineAnswer,
-} from '../docs/answers.js';
+import { bulkAnswer, bulkDescription } from '../docs/answers/bulk.js';
+import { orderAnswer, ordersPageAnswer, placedAnswer } from '../docs/answers/orders.js';
+import { pendingAnswer } from '../docs/answers/posted.js';
+import { timelineAnswer } from '../docs/answers/timeline.js';
 import { Documented } from '../docs/documented.js';
 import { orderInputExample } from '../docs/examples.js';
 import {

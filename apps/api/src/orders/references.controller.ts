@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { texts } from '#contracts';
 import { z } from 'zod';
-import { referencesAnswer } from '../docs/answers.js';
+import { referencesAnswer } from '../docs/answers/timeline.js';
 import { Documented } from '../docs/documented.js';
 import { referenceParameters } from '../docs/parameters.js';
 import { NamePipe } from '../reading/names.js';

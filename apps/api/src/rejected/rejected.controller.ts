@@ -5,7 +5,7 @@ import { problem } from '#http';
 import { tokenText } from '#runtime';
 import type { Gateway } from '#services';
 import { gatewayToken } from '../gateway.js';
-import { redrivenAnswer, rejectedAnswer, rejectedPageAnswer } from '../docs/answers.js';
+import { redrivenAnswer, rejectedAnswer, rejectedPageAnswer } from '../docs/answers/rejected.js';
 import { Documented } from '../docs/documented.js';
 import { pageParameters, rejectedParameters } from '../docs/parameters.js';
 import type { Page } from '../lists/page.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { shipmentsPageAnswer } from '../docs/answers.js';
+import { shipmentsPageAnswer } from '../docs/answers/shipments.js';
 import { Documented } from '../docs/documented.js';
 import { shipmentFilterParameters } from '../docs/parameters.js';
 import type { Page } from '../lists/page.js';

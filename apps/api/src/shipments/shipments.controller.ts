@@ -12,7 +12,7 @@ import {
 import type { DispatchInput, RefuseInput, ScanInput } from '#contracts';
 import { Checked } from '#http';
 import type { ShippingCommand } from '#shipping';
-import { postedShipmentAnswer } from '../docs/answers.js';
+import { postedShipmentAnswer } from '../docs/answers/shipments.js';
 import { Documented } from '../docs/documented.js';
 import { shipmentInputExamples } from '../docs/examples.js';
 import { shipmentParameters } from '../docs/parameters.js';

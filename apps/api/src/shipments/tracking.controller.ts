@@ -4,7 +4,7 @@ import { toTrackedScan, trackedScanInput } from '#contracts';
 import type { TrackedScanInput } from '#contracts';
 import { Checked } from '#http';
 import { contentOf } from '#kernel';
-import { postedShipmentAnswer } from '../docs/answers.js';
+import { postedShipmentAnswer } from '../docs/answers/shipments.js';
 import { Documented } from '../docs/documented.js';
 import { shipmentInputExamples } from '../docs/examples.js';
 import { trackingParameters } from '../docs/parameters.js';

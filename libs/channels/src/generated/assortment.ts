@@ -43,7 +43,7 @@ export const products: readonly Product[] = Array.from({ length: productsCount }
   supply: supplyOf(rank),
 }));
 
-/** Running sums of 1/(rank + 1), Zipf's invariant: the first product sells twice as well as the next. */
+/** Running sums of 1/(rank + 1), Zipf's law: the first product sells twice as well as the next. */
 const sums = products.reduce<readonly number[]>(
   (before, { rank }) => [...before, (before.at(-1) ?? 0) + 1 / (rank + 1)],
   [],

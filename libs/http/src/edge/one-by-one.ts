@@ -13,8 +13,8 @@ interface Line {
 const tooManyAhead = () =>
   problem(
     'busy',
-    `more than ${edgeLimits.aheadMax} requests wait on this connection for an answer before theirs; ` +
-      'ask this one and those behind it again',
+    `more than ${edgeLimits.aheadMax} requests wait on this connection for an answer before ` +
+      'theirs; ask this one and those behind it again',
     { headers: { 'retry-after': '1', connection: 'close' } },
   );
 
