@@ -4,8 +4,8 @@
  */
 import { topicPlans } from '#kafka';
 import { eventsTopic, inboxTopic } from '#runtime';
-import { serviceNames, servicesWith } from '#services';
-import type { ServiceName } from '#services';
+import { channelTopic, serviceModules, serviceNames } from '#services';
+import type { AnyService } from '#services';
 
 const settings = 'oms.settings';
 
@@ -40,20 +40,15 @@ const ofEach = (user: string): readonly Right[] => [
   topic(user, settings, readWrite),
 ];
 
-const services = servicesWith({ epochs: [] });
-const channels = Object.keys(services.orders.channels ?? {});
+const channels = [channelTopic];
 
-const ofService = (name: ServiceName): readonly Right[] => {
+const ofService = ({ name, sources }: AnyService): readonly Right[] => {
   const user = userOf(name);
-  const { reactions } = services[name];
-  const told = name === 'orders' ? channels : [];
-  const heard = Object.keys(reactions)
-    .filter((other) => other !== name)
-    .map(eventsTopic);
+  const heard = sources.filter(({ source }) => source !== name);
   return [
     ...ofEach(user),
     ...[inboxTopic(name), eventsTopic(name)].map((each) => topic(user, each, readWrite)),
-    ...[...heard, ...told].map((each) => topic(user, each, read)),
+    ...heard.map((each) => topic(user, each.topic, read)),
     { user, resource: 'group', name, operations: read },
     { user, resource: 'group', name: `positions.${name}.`, prefixed: true, operations: read },
   ];
@@ -98,7 +93,7 @@ const ofOthers = (): readonly Right[] => [
 ];
 
 export const rights = (): readonly Right[] => [
-  ...serviceNames.flatMap(ofService),
+  ...serviceModules.flatMap(ofService),
   ...ofProjections(),
   ...ofApi(),
   ...ofOthers(),

@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serviceNames } from '../../libs/services/src/gateway.js';
+import { serviceNames } from '#services';
 import { vocabularies } from '../../libs/contracts/src/services.js';
 import { folder, historiesOf, recorded } from './histories.js';
 import { digestsOf, foldsOf } from './states.js';

@@ -4,10 +4,10 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inventoryCodec, ordersCodec, shippingCodec } from '#contracts';
 import type { EventEnvelope, LogEvent } from '#contracts';
 import type { Message } from '#kernel';
 import { isLogEvent } from '#runtime';
+import { moduleNamed } from '#services';
 import type { ServiceName } from '#services';
 import { runCampaign } from '#simulation';
 
@@ -24,11 +24,11 @@ export type Histories = ReadonlyMap<string, readonly EventEnvelope<Message>[]>;
 
 export const folder = join(__dirname, 'golden');
 const fileOf = (service: ServiceName): string => join(folder, `${service}.ndjson`);
-const codecs = { orders: ordersCodec, inventory: inventoryCodec, shipping: shippingCodec };
 
 const decoded = (service: ServiceName, { key, headers, body }: Line, offset: number) => {
   const value = Buffer.from(JSON.stringify(body));
-  const read = codecs[service].decodeEvent({ key, headers, value, offset, time: 0 });
+  const record = { key, headers, value, offset, time: 0 };
+  const read = moduleNamed(service).open(({ codec }) => codec.decodeEvent(record));
   if (!('event' in read)) throw new Error(`${headers['ce_type']} is no event of an aggregate`);
   return read as EventEnvelope<Message>;
 };
@@ -57,13 +57,9 @@ type Heard = EventEnvelope<Message> & { readonly key: string };
 const append = (service: ServiceName, history: string, events: readonly Heard[]): void => {
   const lines = events.map((envelope): Line => {
     // The codec writes what it has read: each service's own events.
-    const codec = codecs[service] as {
-      encodeEvent(e: EventEnvelope<Message>): {
-        headers: Line['headers'];
-        value: Uint8Array | null;
-      };
-    };
-    const { headers, value } = codec.encodeEvent(envelope);
+    const { headers, value } = moduleNamed(service).open(({ codec }) =>
+      codec.encodeEvent(envelope as never),
+    );
     const body = JSON.parse(Buffer.from(value ?? []).toString()) as object;
     return { history, key: envelope.key, headers, body };
   });

@@ -1,8 +1,8 @@
 /** What this build makes of the recorded histories, as digests: one an aggregate and view. */
 import { createHash } from 'node:crypto';
 import type { EventEnvelope } from '#contracts';
-import type { Message, Parts, Recorded } from '#kernel';
-import { servicesWith, views } from '#services';
+import type { Decider, Message, Parts, Projection, Recorded } from '#kernel';
+import { moduleNamed } from '#services';
 import type { ServiceName } from '#services';
 import type { Histories } from './histories.js';
 
@@ -27,16 +27,11 @@ export interface Fold {
   stateOf(events: readonly EventEnvelope<Message>[]): unknown;
 }
 
-interface AnyDecider {
-  initial: unknown;
-  evolve(state: unknown, event: Message): unknown;
-}
-interface AnyProjection {
-  readonly name: string;
-  readonly version: number;
-  keyOf?(recorded: Recorded<Message>): string;
-  evolve(doc: object | undefined, recorded: Recorded<Message>): object | undefined;
-}
+/** Of whatever service: it is given events of its own histories alone. */
+type AnyDecider = Pick<Decider<Message, Message, unknown>, 'evolve'> & {
+  readonly initial: unknown;
+};
+type AnyProjection = Projection<Message, object>;
 
 const isParted = (state: unknown): state is { root: unknown; parts: Parts<unknown> } =>
   typeof state === 'object' && state !== null && 'parts' in state && 'root' in state;
@@ -70,26 +65,26 @@ const viewing = (projection: AnyProjection) => (events: readonly EventEnvelope<M
   return [...documents].toSorted(([one], [other]) => (one < other ? -1 : 1));
 };
 
-const services = servicesWith({ epochs: [{ from: 0, key: new Uint8Array(32) }] });
+const keys = { epochs: [{ from: 0, key: new Uint8Array(32) }] };
 
-export const foldsOf = (service: ServiceName): readonly Fold[] => {
-  const { fold, decider } = services[service];
-  const { projections } = views[service];
-  return [
-    {
-      name: `${service} aggregate`,
-      version: fold,
-      stateOf: folding(decider as AnyDecider),
-      raisedAt: 'fold in libs/services/src/catalogue.ts',
-    },
-    ...projections.map((projection): Fold => ({
-      name: `${service} view ${projection.name}`,
-      version: `${projection.version}`,
-      stateOf: viewing(projection as AnyProjection),
-      raisedAt: `version of the projection ${projection.name}`,
-    })),
-  ];
-};
+export const foldsOf = (name: ServiceName): readonly Fold[] =>
+  moduleNamed(name).open(({ service, view: { projections } }) => {
+    const { fold, decider } = service(keys);
+    return [
+      {
+        name: `${name} aggregate`,
+        version: fold,
+        stateOf: folding(decider),
+        raisedAt: `fold in libs/services/src/modules/${name}.ts`,
+      },
+      ...projections.map((projection): Fold => ({
+        name: `${name} view ${projection.name}`,
+        version: `${projection.version}`,
+        stateOf: viewing(projection),
+        raisedAt: `version of the projection ${projection.name}`,
+      })),
+    ];
+  });
 
 /** By history. */
 export type Digests = Readonly<Record<string, string>>;

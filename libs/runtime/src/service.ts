@@ -123,6 +123,8 @@ export interface Listener<C extends Message> {
 /** How one service listens to another; the other's event type is closed over. */
 export interface Listening<C extends Message> {
   readonly source: string;
+  /** What one event of that service says to this one. */
+  hears(recorded: Recorded<Message>): readonly Posting<C>[];
   open(log: Log, partition: number, from: Position, backoff: Backoff): Listener<C>;
 }
 
@@ -164,6 +166,7 @@ export const listening = <C extends Message, E extends Message>(
   reaction: Reaction<E, C>,
 ): Listening<C> => ({
   source: codec.service,
+  hears: reaction,
   open(log, partition, from, backoff) {
     const reader = new EventReader<E>(log, partition, codec, from, backoff);
     return {

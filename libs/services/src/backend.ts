@@ -2,13 +2,13 @@ import { setMaxListeners } from 'node:events';
 import type { NumberKeys } from '#kernel';
 import type { Generations } from '#ports';
 import type { Ports, RunningService, Settling } from '#runtime';
-import { serviceNames } from './gateway.js';
 import type { Gateway, Operations, Rebuilding } from './gateway.js';
 import { openGateway } from './open-gateway.js';
 import { operationsOf } from './operations.js';
+import { serviceModules } from './register.js';
 import { settlingOf } from './status/settling.js';
 import { statusOf } from './status/status.js';
-import { rebuildingOf, startViews, startWorkers } from './workers.js';
+import { rebuildingOf, startViews } from './workers.js';
 
 export interface BackendPorts extends Ports {
   readonly generations: Generations;
@@ -31,8 +31,8 @@ export const startBackend = (ports: BackendPorts, keys: NumberKeys): Backend => 
   const logs = memoised(ports.logs);
   const own: BackendPorts = { ...ports, logs };
   const gateway = openGateway(own, keys, signal, async () => statusOf(own, running, viewed));
-  const running: readonly RunningService[] = serviceNames.map((name) =>
-    startWorkers(name, own, keys, signal),
+  const running: readonly RunningService[] = serviceModules.map((each) =>
+    each.start(own, keys, signal),
   );
   // Alone: all partitions of the views are followed here, whoever writes them.
   const { ownership: _shared, ...alone } = own;

@@ -1,14 +1,7 @@
-import { nextClaim } from '#orders';
-import type { OrderEvent } from '#orders';
 import type { Answer } from '#runtime';
 import type { Gateway } from './gateway.js';
 import { numberOf } from './number-of.js';
-
-/** Whose number a message claims next, after it met one of another reference. */
-type Onward = ReturnType<typeof nextClaim>;
-
-export const goesOn = (event: OrderEvent): Onward | undefined =>
-  event.type === 'number.collided' ? nextClaim(event.data) : undefined;
+import type { Onward } from './onward.js';
 
 /**
  * The answer that a message ends with: one whose number belongs to another reference is followed to

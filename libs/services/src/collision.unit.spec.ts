@@ -1,7 +1,8 @@
 import { rejectedIndex } from '#runtime';
 import type { Answer } from '#runtime';
 import { orderReactions } from '#orders';
-import { finalAnswer, goesOn } from './collision.js';
+import { finalAnswer } from './collision.js';
+import { goesOn } from './onward.js';
 import { numberOf } from './number-of.js';
 import { keysOf, Shop } from '../test/shop.js';
 
@@ -97,7 +98,7 @@ describe('a number that another reference has', () => {
   });
 });
 
-test('a reference that finds no number is refused once, with the reason, and all comes to rest', async () => {
+test('a reference that finds no number is refused once, with the reason, and all settles', async () => {
   const shop = new Shop({ bits: 1 });
   const outcomes: (string | undefined)[] = [];
   for (const reference of ['R-1', 'R-2', 'R-3', 'R-4']) {

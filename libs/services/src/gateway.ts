@@ -1,19 +1,7 @@
 import type { NumberKeys, Posting } from '#kernel';
 import type { Dismissing } from '#contracts';
-import type { StockCommand } from '#inventory';
-import type { OrderCommand } from '#orders';
 import type { Rebuilt, SettledState, Token, ViewQueries } from '#runtime';
-import type { ShippingCommand } from '#shipping';
-
-export const serviceNames = ['orders', 'inventory', 'shipping'] as const;
-export type ServiceName = (typeof serviceNames)[number];
-
-/** Messages of each service's inbox. */
-export interface Commands {
-  readonly orders: OrderCommand;
-  readonly inventory: StockCommand;
-  readonly shipping: ShippingCommand;
-}
+import type { Commands, ServiceName } from './register.js';
 
 /**
  * `posted`: durable in the inbox; it will be answered. `busy`: the queue is full, nothing was kept.

@@ -1,23 +1,13 @@
-import type { NumberKeys } from '#kernel';
+import type { Message, NumberKeys } from '#kernel';
 import type { Generations, Log } from '#ports';
-import {
-  awaitedBy,
-  eventsTopic,
-  inboxTopic,
-  Poster,
-  settle,
-  tokensPassed,
-  ViewQueries,
-} from '#runtime';
-import type { Ports, Settling, Token } from '#runtime';
-import { servicesWith } from './catalogue.js';
-import { channelTopic } from './channel-map.js';
-import { serviceNames } from './gateway.js';
-import type { Commands, Gateway, PartitionStatus, PostOutcome, ServiceName } from './gateway.js';
+import { awaitedBy, inboxTopic, settle, tokensPassed, ViewQueries } from '#runtime';
+import type { Ports, Poster, Settling, Token } from '#runtime';
+import type { Gateway, PartitionStatus } from './gateway.js';
 import { postDismissal, redrive } from './redrive.js';
+import { everyTopic, ofEach } from './register.js';
 import { settlingOf } from './status/settling.js';
 
-/** What a gateway needs of a family: it decides nothing, so it has no states and owns no partition. */
+/** What a gateway needs of a family: it decides nothing, so it has no states and no partition. */
 export interface GatewayPorts extends Pick<Ports, 'logs' | 'positions' | 'clock' | 'random'> {
   readonly generations: Generations;
 }
@@ -33,21 +23,10 @@ export const openGateway = (
   statuses: () => Promise<readonly PartitionStatus[]>,
 ): Gateway => {
   const { logs, generations, clock, random } = ports;
-  const services = servicesWith(keys);
   const partitions = partitionsOf(everyTopic.map(logs));
   const settling = settlingOf(ports);
-  const posters: Posters = {
-    orders: new Poster(ports, services.orders.codec, signal),
-    inventory: new Poster(ports, services.inventory.codec, signal),
-    shipping: new Poster(ports, services.shipping.codec, signal),
-  };
-  const queries = (service: ServiceName): ViewQueries =>
-    new ViewQueries(service, partitions, generations, clock);
-  const views: Gateway['views'] = {
-    orders: queries('orders'),
-    inventory: queries('inventory'),
-    shipping: queries('shipping'),
-  };
+  const posters = ofEach((each): Poster<Message> => each.poster(ports, signal));
+  const views = ofEach(({ name }) => new ViewQueries(name, partitions, generations, clock));
   return {
     partitions,
     keys,
@@ -55,8 +34,7 @@ export const openGateway = (
     async post(service, { key, tenant, number, command }, id, isAwaited = false) {
       const named = number === undefined ? {} : { number };
       const from = isAwaited ? awaitedBy : unawaited;
-      const about = { key, tenant, id, from, ...named };
-      return postTo(posters, service, about, command);
+      return posters[service].post({ key, tenant, id, from, ...named, command });
     },
     async settled(tokens, waitMs, stop) {
       if (!(await passed(ports, settling, tokens, waitMs, stop))) {
@@ -66,19 +44,13 @@ export const openGateway = (
     },
     dismiss: (service, partition, dismissing) =>
       postDismissal(logs(inboxTopic(service)), service, partition, dismissing),
-    redrive: (id) => redrive({ logs, random, services, views }, id),
+    redrive: (id) => redrive({ logs, random, keys, views }, id),
     status: statuses,
   };
 };
 
 /** The source of messages that nobody waits for. */
 const unawaited = `${awaitedBy}/later`;
-
-/** Every topic of an installation. */
-const everyTopic: readonly string[] = [
-  channelTopic,
-  ...serviceNames.flatMap((name) => [inboxTopic(name), eventsTopic(name)]),
-];
 
 /** A key stands in the same partition of every topic: set up unlike, nothing is begun. */
 const partitionsOf = (every: readonly Log[]): number => {
@@ -88,22 +60,6 @@ const partitionsOf = (every: readonly Log[]): number => {
   const named = every.map((each) => `${each.topic} has ${each.partitions}`).join(', ');
   throw new Error(`every topic needs the same number of partitions: ${named}`);
 };
-
-type Posters = { readonly [S in ServiceName]: Poster<Commands[S]> };
-interface About {
-  readonly key: string;
-  readonly tenant: string;
-  readonly number?: string;
-  readonly id: string;
-  readonly from: string;
-}
-
-const postTo = <S extends ServiceName>(
-  posters: Posters,
-  service: S,
-  about: About,
-  command: Commands[S],
-): Promise<PostOutcome> => posters[service].post({ ...about, command });
 
 const passed = async (
   { clock }: GatewayPorts,

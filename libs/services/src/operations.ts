@@ -1,7 +1,8 @@
 import { inboxTopic } from '#runtime';
 import type { Ports, RunningService } from '#runtime';
-import { serviceNames } from './gateway.js';
-import type { Operated, Operations, ServiceName } from './gateway.js';
+import type { Operated, Operations } from './gateway.js';
+import { isService } from './register.js';
+import type { ServiceName } from './register.js';
 
 /** The record of a source that an intake halts at, where leaving it out is possible. */
 const setAside = (
@@ -18,7 +19,7 @@ const setAside = (
   if (at !== offset) return { kind: 'not-next', next: at };
   found.quarantine(partition, offset, source);
   const names = [`${service} ← ${source}`];
-  if (!serviceNames.some((name) => name === source)) return { kind: 'resumed', names };
+  if (!isService(source)) return { kind: 'resumed', names };
   return {
     kind: 'resumed',
     names,

@@ -1,5 +1,5 @@
 import type { IntakeStatus, RunningService } from '#runtime';
-import type { ServiceName } from './gateway.js';
+import type { ServiceName } from './register.js';
 import { operationsOf } from './operations.js';
 
 const intake: IntakeStatus = {

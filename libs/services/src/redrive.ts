@@ -1,5 +1,5 @@
-import { never, partitionOf } from '#kernel';
-import type { Message } from '#kernel';
+import { partitionOf } from '#kernel';
+import type { Message, NumberKeys } from '#kernel';
 import { encodeDismissing, isUndecodable } from '#contracts';
 import type { Dismissing, ServiceCodec } from '#contracts';
 import type { Log, LogRecord, ReadOutcome, StoredRecord } from '#ports';
@@ -12,16 +12,16 @@ import {
   rejectedView,
   unreadable,
 } from '#runtime';
-import type { Ports, RejectedDocument, Service } from '#runtime';
-import type { Services } from './catalogue.js';
-import { serviceNames } from './gateway.js';
-import type { Gateway, PostOutcome, ServiceName } from './gateway.js';
-import { parcelOfNumber, scanOfNumber } from './status/tracked.js';
+import type { Ports, RejectedDocument, ViewQueries } from '#runtime';
+import type { Gateway, PostOutcome } from './gateway.js';
+import type { Definition } from './module.js';
+import { isService, moduleNamed } from './register.js';
+import type { ServiceName } from './register.js';
 
 export interface Redriving {
   readonly logs: Ports['logs'];
   readonly random: Ports['random'];
-  readonly services: Services;
+  readonly keys: NumberKeys;
   readonly views: Gateway['views'];
 }
 
@@ -41,9 +41,6 @@ const notFound = (reason: string): Redriven & { readonly kind: 'not-found' } => 
   kind: 'not-found',
   reason,
 });
-
-const isService = (name: string | undefined): name is ServiceName =>
-  serviceNames.some((each) => each === name);
 
 /**
  * Posts a rejected inbox record again under a new id and without `source`: it was answered once, so
@@ -75,7 +72,11 @@ export const redrive = async (redriving: Redriving, id: string): Promise<Redrive
   const found = recordAt(await inbox.read(partition, offset, one), offset);
   if (found === undefined) return notFound(`the inbox no longer holds ${id}`);
   if ('kind' in found) return found;
-  const copies = await copiesFor(redriving, service, inbox, found, partition);
+  const copies = await moduleNamed(service).open(
+    async (inside) =>
+      (await saidNow(inside, redriving, redriving.views[service], inbox, found)) ??
+      copiesOf(inside, redriving, inbox, found, partition),
+  );
   if ('kind' in copies) return copies;
   const posted = await append(inbox, service, copies);
   if (posted.kind === 'posted') await dealtWith(inbox, service, partition, rejected);
@@ -141,64 +142,31 @@ const appended = async (
   return { kind: 'posted', token: { service, partition, offset: outcome.first } };
 };
 
-const copiesFor = async (
-  redriving: Redriving,
-  service: ServiceName,
-  inbox: Log,
-  record: StoredRecord,
-  partition: number,
-): Promise<Copies> => {
-  const { services } = redriving;
-  switch (service) {
-    case 'orders':
-      return copiesOf(redriving, services.orders, inbox, record, partition);
-    case 'inventory':
-      return copiesOf(redriving, services.inventory, inbox, record, partition);
-    case 'shipping':
-      return (
-        (await ofKnownNumber(redriving, inbox, record)) ??
-        copiesOf(redriving, services.shipping, inbox, record, partition)
-      );
-    default:
-      return never(service);
-  }
-};
-
-/** A scan of a number that no order had goes to the one that has it now. */
-const ofKnownNumber = async (
-  {
-    random,
-    services: {
-      shipping: { codec },
-    },
-    views,
-  }: Redriving,
+/** What a record says by now: asked of its service, where that has an answer. */
+const saidNow = async <C extends Message, E extends Message, S>(
+  { codec, saysNow }: Definition<C, E, S>,
+  { random }: Pick<Redriving, 'random'>,
+  views: ViewQueries,
   { partitions }: Log,
   record: StoredRecord,
 ): Promise<readonly Copy[] | undefined> => {
   const read = codec.decodeCommand(record);
-  if (isUndecodable(read) || read.command.type !== 'shipment.record-tracked-scan') return undefined;
-  const {
-    tenant,
-    from,
-    command: { data },
-  } = read;
-  const found = await parcelOfNumber(views.shipping, tenant, data);
-  if (found === undefined) return undefined;
-  const posting = scanOfNumber(found, tenant, data);
-  const copy = codec.encodeCommand({ ...posting, id: `redrive:${random.id()}`, from });
+  const posting = isUndecodable(read) ? undefined : await saysNow?.(read, views);
+  if (isUndecodable(read) || posting === undefined) return undefined;
+  const copy = codec.encodeCommand({ ...posting, id: `redrive:${random.id()}`, from: read.from });
   return [{ partition: partitionOf(posting.key, partitions), record: copy }];
 };
 
 const copiesOf = async <C extends Message, E extends Message, S>(
-  { logs, random }: Pick<Redriving, 'logs' | 'random'>,
-  service: Service<C, E, S>,
+  inside: Definition<C, E, S>,
+  { logs, random, keys }: Omit<Redriving, 'views'>,
   inbox: Log,
   record: StoredRecord,
   partition: number,
 ): Promise<Copies> => {
   const id = `redrive:${random.id()}`;
   const kept = decodeUnreadable(record);
+  const service = inside.service(keys);
   if (kept === undefined) return [copyOf(service.codec, inbox, record, id, partition)];
   // The id names the place in the channel, and what it was re-driven as before.
   const [, topic = '', ofPartition, ofOffset] =

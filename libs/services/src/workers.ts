@@ -1,9 +1,9 @@
 import type { NumberKeys } from '#kernel';
 import type { Generations, Ownership } from '#ports';
-import { eventsTopic, hosted, startView } from '#runtime';
-import type { Ports, RunningService, RunningView, ViewPorts } from '#runtime';
-import { servicesWith, views } from './catalogue.js';
-import type { Rebuilding, ServiceName } from './gateway.js';
+import type { Ports, RunningService, RunningView } from '#runtime';
+import type { Rebuilding } from './gateway.js';
+import { moduleNamed, serviceModules } from './register.js';
+import type { ServiceName } from './register.js';
 
 /**
  * Runs writers, timers and intakes of one service, of the partitions that `ports.ownership` gives
@@ -14,11 +14,7 @@ export const startWorkers = (
   ports: Ports,
   keys: NumberKeys,
   signal: AbortSignal,
-): RunningService => {
-  const { orders, inventory, shipping } = servicesWith(keys);
-  const each = { orders: hosted(orders), inventory: hosted(inventory), shipping: hosted(shipping) };
-  return each[name].start(ports, signal);
-};
+): RunningService => moduleNamed(name).start(ports, keys, signal);
 
 /** What projectors need of a family. */
 export interface ViewsPorts extends Pick<Ports, 'logs' | 'clock' | 'random'> {
@@ -28,20 +24,8 @@ export interface ViewsPorts extends Pick<Ports, 'logs' | 'clock' | 'random'> {
 }
 
 /** Keeps the views of all services up to date until `signal` aborts; any number may run. */
-export const startViews = (
-  { logs, ...ports }: ViewsPorts,
-  signal: AbortSignal,
-): readonly RunningView[] => {
-  const portsOf = (service: ServiceName): ViewPorts => ({
-    ...ports,
-    log: logs(eventsTopic(service)),
-  });
-  return [
-    startView(views.orders, portsOf('orders'), signal),
-    startView(views.inventory, portsOf('inventory'), signal),
-    startView(views.shipping, portsOf('shipping'), signal),
-  ];
-};
+export const startViews = (ports: ViewsPorts, signal: AbortSignal): readonly RunningView[] =>
+  serviceModules.map((each) => each.startView(ports, signal));
 
 /** Asks the view that a projection belongs to; says which there are where it is none of them. */
 export const rebuildingOf = (viewed: readonly RunningView[]): Rebuilding => {

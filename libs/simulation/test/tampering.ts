@@ -4,7 +4,9 @@ import type { Decider, Message } from '#kernel';
 import { isUndecodable } from '#contracts';
 import type { Log, LogRecord, Projections, StoredRecord } from '#ports';
 import type { Service } from '#runtime';
-import type { BackendPorts, Services } from '#services';
+import type { BackendPorts, ServiceName } from '#services';
+import type { StockCommand, StockEvent, StockState } from '#inventory';
+import type { OrderCommand, OrderEvent, OrderState } from '#orders';
 import type { Tampering } from '../src/campaign/deployment.js';
 import type { World } from '../src/world.js';
 
@@ -36,14 +38,21 @@ const withViews = (change: (views: Projections) => Projections): Tampering => ({
   }),
 });
 
-const withServices = (
-  change: <C extends Message, E extends Message, S>(service: Service<C, E, S>) => Service<C, E, S>,
+const everywhere = (service: NonNullable<Tampering['service']>): Tampering => ({ service });
+
+/** The types of the services that are tampered with by name. */
+interface Named {
+  readonly orders: Service<OrderCommand, OrderEvent, OrderState>;
+  readonly inventory: Service<StockCommand, StockEvent, StockState>;
+}
+
+/** Changes one service; its name says of which types it is. */
+const withService = <N extends ServiceName & keyof Named>(
+  name: N,
+  change: (service: Named[N], world: World) => Named[N],
 ): Tampering => ({
-  services: ({ orders, inventory, shipping }) => ({
-    orders: change(orders),
-    inventory: change(inventory),
-    shipping: change(shipping),
-  }),
+  service: (service, world) =>
+    service.name === name ? (change(service as never, world) as never) : service,
 });
 
 /** A reader takes what stands under an older term for a record of the newest. */
@@ -101,7 +110,7 @@ export const noAcks = withLogs((log) =>
 
 /** What came before is not known by its source, or its id; the answers still name both. */
 const forgetting = (what: 'source' | 'id'): Tampering =>
-  withServices((service) => {
+  everywhere((service) => {
     const origins = new Map<string, { readonly source?: string; readonly command?: string }>();
     const { codec } = service;
     return {
@@ -190,7 +199,7 @@ export const noAnswers = withViews((views) => ({
 }));
 
 /** A term record that states another level than the one that its writer has. */
-export const wrongLevel = withServices((service) => {
+export const wrongLevel = everywhere((service) => {
   let terms = 0;
   return {
     ...service,
@@ -205,18 +214,13 @@ export const wrongLevel = withServices((service) => {
 });
 
 /** A clock that reminds of a deadline that nobody has. */
-export const deafTimers: Tampering = {
-  services: (services) => ({
-    ...services,
-    orders: {
-      ...services.orders,
-      deadlineCommand: (_key, { name }) => ({
-        type: 'order.deadline-reached',
-        data: { name, at: '2020-01-01T00:00:00Z' },
-      }),
-    },
+export const deafTimers = withService('orders', (orders) => ({
+  ...orders,
+  deadlineCommand: (_key, { name }) => ({
+    type: 'order.deadline-reached',
+    data: { name, at: '2020-01-01T00:00:00Z' },
   }),
-};
+}));
 
 const deciding = <C extends Message, E extends Message, S>(
   service: Service<C, E, S>,
@@ -227,26 +231,20 @@ const deciding = <C extends Message, E extends Message, S>(
 });
 
 /** A ledger that believes in more units than it has. */
-export const overselling: Tampering = {
-  services: (services): Services => ({
-    ...services,
-    inventory: deciding(services.inventory, (decider) => (command, state, moment) => {
-      const available = state.root.available + 5_000_000;
-      return decider.decide(command, { ...state, root: { ...state.root, available } }, moment);
-    }),
+export const overselling = withService('inventory', (inventory) =>
+  deciding(inventory, (decider) => (command, state, moment) => {
+    const available = state.root.available + 5_000_000;
+    return decider.decide(command, { ...state, root: { ...state.root, available } }, moment);
   }),
-};
+);
 
 /** Decisions that hang on something else than command and state: on trouble that has been. */
-export const nervous: Tampering = {
-  services: (services, world): Services => ({
-    ...services,
-    orders: deciding(
-      services.orders,
-      (decider) => (command, state, moment) =>
-        world.faults.size > 2 && command.type === 'order.record-dispatch'
-          ? refuse('nervous', 'not now')
-          : decider.decide(command, state, moment),
-    ),
-  }),
-};
+export const nervous = withService('orders', (orders, world) =>
+  deciding(
+    orders,
+    (decider) => (command, state, moment) =>
+      world.faults.size > 2 && command.type === 'order.record-dispatch'
+        ? refuse('nervous', 'not now')
+        : decider.decide(command, state, moment),
+  ),
+);

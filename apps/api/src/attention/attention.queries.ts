@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { keyOf, matterList, placeIn, placeText, sortText } from '#kernel';
 import type { MatterKind } from '#kernel';
 import { mattersIn, rejectedView } from '#runtime';
-import { serviceNames, views } from '#services';
+import { moduleNamed, serviceModules, serviceNames } from '#services';
 import type { Gateway, ServiceName } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { mergedPage } from '../lists/merged.js';
@@ -90,8 +90,8 @@ export class AttentionQueries {
 
   #placed({ list, sort, key }: MergedPlace): At {
     const { partitions } = this.gateway;
-    const service = serviceNames[Math.floor(list / partitions)] ?? serviceNames[0];
-    return { service, partition: list % partitions, sort, key };
+    const { name } = serviceModules[Math.floor(list / partitions)] ?? serviceModules[0];
+    return { service: name, partition: list % partitions, sort, key };
   }
 
   /** Undefined where it was dealt with since it was listed. */
@@ -99,13 +99,16 @@ export class AttentionQueries {
     tenant: string,
     { service, partition, sort, key }: At,
   ): Promise<ListedMatter | undefined> {
-    const { projections } = views[service];
-    const own = rejectedForm.test(key) ? undefined : projections[0];
-    const view = own?.name ?? rejectedView;
+    const { document, open } = moduleNamed(service);
+    const isRejected = rejectedForm.test(key);
+    const view = isRejected ? rejectedView : document;
     const doc = await this.gateway.views[service].get(view, key, partition);
-    const matter =
+    const matters =
       doc &&
-      mattersIn(own, view, key, doc).find((each) => each.tenant === tenant && each.place === sort);
+      open(({ view: { projections } }) =>
+        mattersIn(isRejected ? undefined : projections[0], view, key, doc),
+      );
+    const matter = matters?.find((each) => each.tenant === tenant && each.place === sort);
     return matter && { matter, service, partition, view, key };
   }
 }

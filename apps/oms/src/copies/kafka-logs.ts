@@ -1,7 +1,7 @@
 import { endOf, eventsTopic, inboxTopic, positionName } from '#runtime';
 import type { Log, Positions, StoredRecord } from '#ports';
 import type { PlaceCopy } from '#embedded';
-import { serviceNames, sourcesOf } from '#services';
+import { serviceModules, serviceNames } from '#services';
 import { consistentCut, cutOf } from './cut.js';
 import type { Tail } from './cut.js';
 
@@ -116,8 +116,8 @@ export const extentsOf = async (logs: Logs): Promise<readonly Extent[]> => {
   const before = await looked(logs);
   const after = await looked(logs);
   // Last: no inbox holds what a channel's topic does not.
-  const channels = serviceNames
-    .flatMap((service) => sourcesOf(service))
+  const channels = serviceModules
+    .flatMap(({ sources }) => sources)
     .map(({ topic }) => topic)
     .filter((topic) => topic.startsWith('oms.channels.'));
   const told = await Promise.all(
@@ -147,8 +147,8 @@ export const placesOf = async (
   positions: Positions,
   partitions: number,
 ): Promise<readonly PlaceCopy[]> => {
-  const names = serviceNames.flatMap((service) =>
-    sourcesOf(service).map(({ source }) => positionName(service, source)),
+  const names = serviceModules.flatMap(({ name, sources }) =>
+    sources.map(({ source }) => positionName(name, source)),
   );
   const found: PlaceCopy[] = [];
   for (const name of names) {

@@ -1,6 +1,6 @@
 import { decimal, lineTotal } from '#kernel';
 import type { OrderState } from '#orders';
-import type { OnViolation } from './invariants.js';
+import type { OnViolation } from './violation.js';
 
 /**
  * What is agreed, after whatever edits: the total is that of the lines and charges, and no edit

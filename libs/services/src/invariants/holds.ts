@@ -1,6 +1,5 @@
 import type { ShippingEvent, ShippingState } from '#shipping';
-import type { Happened } from './money.js';
-import type { OnViolation } from './invariants.js';
+import type { Happened, OnViolation } from './violation.js';
 
 /**
  * By command nothing is handed over while a hold stands; a fact has happened, hold or not. The log

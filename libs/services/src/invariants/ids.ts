@@ -3,7 +3,7 @@ import type { Content } from '#kernel';
 import { factsIn, factsKnown } from '#orders';
 import type { OrderEvent, OrderState, ShipmentFact } from '#orders';
 import type { ShippingEvent, ShippingState } from '#shipping';
-import type { OnViolation } from './invariants.js';
+import type { OnViolation } from './violation.js';
 
 const compare = (
   key: string,

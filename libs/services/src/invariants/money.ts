@@ -1,7 +1,7 @@
 import { instant, lineTotal } from '#kernel';
 import { carried, loose, moneyOf, returned } from '#orders';
 import type { Bucket, Buckets, OrderEvent, OrderState, PaymentStatus, Placed } from '#orders';
-import type { OnViolation } from './invariants.js';
+import type { Happened, OnViolation } from './violation.js';
 
 /** What one payment's events add up to. */
 interface Counted {
@@ -121,17 +121,6 @@ const costAtHome = ({ lines, terms: { currency, charges } }: Placed): number => 
   );
 };
 
-/** One event of an order as the log has it, and what was decided with it. */
-export interface Happened<E = OrderEvent> {
-  readonly event: E;
-  /** Epoch milliseconds of the decision. */
-  readonly at: number;
-  /** All that was decided with it. */
-  readonly decided: readonly E[];
-  /** Somebody asked for it, rather than another service. */
-  readonly isCommand: boolean;
-}
-
 const tellings: ReadonlySet<string> = new Set(['released-unpaid', 'refunded-above-credit']);
 
 /** As older logs have it: a fact said that these units had left, whatever was paid. */
@@ -156,7 +145,12 @@ export class MoneyInvariant {
   readonly #onAccount = new Map<string, { readonly owed: number; readonly lack: number }>();
 
   /** `before`: the order as it stood before the event. */
-  take(key: string, happened: Happened, before: OrderState, violated: OnViolation): void {
+  take(
+    key: string,
+    happened: Happened<OrderEvent>,
+    before: OrderState,
+    violated: OnViolation,
+  ): void {
     const { event } = happened;
     if (event.type === 'payment.recorded') {
       this.#counted(key, event.data.payment).facts.set(event.data.id, event.data);

@@ -1,7 +1,7 @@
 import { stock } from '#inventory';
 import type { ReservationRequest, StockCommand, StockState } from '#inventory';
 import { isRefusal } from '#kernel';
-import { stockInvariants } from './invariants.js';
+import { stockInvariants } from './stock.js';
 
 const order = 'H0VD-3KFX-FA0T-8V';
 const told = (over: Partial<ReservationRequest>): ReservationRequest => ({

@@ -4,8 +4,8 @@ import { left, placeOf, returned } from '#orders';
 import type { OrderState, ShipmentNews } from '#orders';
 import { concernsMax, newsOf } from '#shipping';
 import type { ShippingState } from '#shipping';
-import type { OnViolation } from './invariants.js';
-import { returnInvariants } from './returned.js';
+import type { OnViolation } from './violation.js';
+import { settledReturnInvariants } from './returns.js';
 
 type Place = (typeof left)[number];
 type Places = ReadonlyMap<Place, Quantity>;
@@ -71,7 +71,7 @@ export class ShipmentInvariant {
 
   takeOrder(state: OrderState): void {
     if (state.stage === 'awaited') return;
-    returnInvariants(state, (text) => {
+    settledReturnInvariants(state, (text) => {
       this.#returned.push(text);
     });
     if (state.concerns.length >= concernsMax) this.#toldAll.add(state.number);

@@ -10,9 +10,10 @@ import {
   rejectedCounter,
 } from '#runtime';
 import type { Ports, View } from '#runtime';
-import { views } from '../catalogue.js';
-import type { PartitionStatus, ServiceName } from '../gateway.js';
-import { sourcesOf } from './settling.js';
+import type { PartitionStatus } from '../gateway.js';
+import { serviceModules } from '../register.js';
+import type { AnyService } from '../register.js';
+import { projectorName } from './row-names.js';
 
 /** What tells how an installation stands: nothing is started, written or waited for. */
 export interface StatusPorts extends Pick<Ports, 'logs' | 'positions'> {
@@ -26,13 +27,7 @@ export interface StatusPorts extends Pick<Ports, 'logs' | 'positions'> {
  * What cannot be read is told in `reason`.
  */
 export const inferredStatus = async (ports: StatusPorts): Promise<readonly PartitionStatus[]> =>
-  (
-    await Promise.all([
-      inferredOf(ports, 'orders', views.orders),
-      inferredOf(ports, 'inventory', views.inventory),
-      inferredOf(ports, 'shipping', views.shipping),
-    ])
-  ).flat();
+  (await Promise.all(serviceModules.map((each) => inferredOf(ports, each)))).flat();
 
 /** What processes report, and where none does, how it stands by its traces. */
 export const withInferred = (
@@ -48,20 +43,20 @@ export const withInferred = (
 type Row = Omit<PartitionStatus, 'service' | 'partition'>;
 type Stands = Omit<Row, 'role' | 'name'>;
 
-const inferredOf = async <E extends Message>(
+const inferredOf = async (
   ports: StatusPorts,
-  service: ServiceName,
-  view: View<E>,
+  { name: service, sources, open }: AnyService,
 ): Promise<readonly PartitionStatus[]> => {
   const { logs, generations } = ports;
   const events = logs(eventsTopic(service));
   const current = await generations.current(service);
   const shown = current && (await generations.open(service, current.generation, events.partitions));
   const each = Array.from({ length: events.partitions }, async (_, partition) => {
-    const rows = await partitionRows(logs(inboxTopic(service)), events, view, shown, partition);
+    const inbox = logs(inboxTopic(service));
+    const rows = await open(({ view }) => partitionRows(inbox, events, view, shown, partition));
     return rows.map((row): PartitionStatus => ({ service, partition, ...row }));
   });
-  return [...(await Promise.all(each)).flat(), ...(await intakeRows(ports, service))];
+  return [...(await Promise.all(each)).flat(), ...(await intakeRows(ports, service, sources))];
 };
 
 const partitionRows = async <E extends Message>(
@@ -80,7 +75,7 @@ const partitionRows = async <E extends Message>(
   const rejected = (writer.rejected ?? 0) + ((await shown?.count(partition, rejectedCounter)) ?? 0);
   return [
     { role: 'writer', name: view.service, ...writer, rejected },
-    { role: 'projector', name: named(view), ...projector },
+    { role: 'projector', name: projectorName(view), ...projector },
   ];
 };
 
@@ -104,9 +99,6 @@ const writerRow = async <E extends Message>(
     return untold(wordsOf(error));
   }
 };
-
-const named = ({ projections }: { readonly projections: readonly { readonly name: string }[] }) =>
-  projections.map(({ name }) => name).join(', ');
 
 const unreported = { state: 'unreported', lag: 0 } as const;
 
@@ -134,10 +126,11 @@ const readerRow = async (log: Log, partition: number, next: number): Promise<Sta
 
 const intakeRows = async (
   { logs, positions }: StatusPorts,
-  service: ServiceName,
+  service: AnyService['name'],
+  sources: AnyService['sources'],
 ): Promise<readonly PartitionStatus[]> => {
   const found: PartitionStatus[] = [];
-  for (const { source, topic } of sourcesOf(service)) {
+  for (const { source, topic } of sources) {
     const log = logs(topic);
     for (let partition = 0; partition < log.partitions; partition += 1) {
       const position = await positions.load(positionName(service, source), partition);

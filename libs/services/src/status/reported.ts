@@ -1,18 +1,18 @@
-import { views } from '../catalogue.js';
-import { serviceNames } from '../gateway.js';
-import type { PartitionStatus, ServiceName } from '../gateway.js';
-import { sourcesOf } from './settling.js';
+import type { PartitionStatus } from '../gateway.js';
+import { serviceModules } from '../register.js';
+import type { AnyService } from '../register.js';
+import { projectorName } from './row-names.js';
 
 const nameOf = ({ role, name, partition }: PartitionStatus): string =>
   `${role} ${name}/${partition}`;
 
 /** Every partition of every role of an installation, as nobody has reported it yet. */
 export const everyPartition = (partitions: number): readonly PartitionStatus[] =>
-  serviceNames.flatMap((service) =>
-    rolesOf(service).flatMap((role) =>
+  serviceModules.flatMap((each: AnyService) =>
+    rolesOf(each).flatMap((role) =>
       Array.from({ length: partitions }, (_, partition): PartitionStatus => ({
         ...role,
-        service,
+        service: each.name,
         partition,
         state: 'starting',
         lag: 0,
@@ -20,12 +20,14 @@ export const everyPartition = (partitions: number): readonly PartitionStatus[] =
     ),
   );
 
-const rolesOf = (service: ServiceName): readonly Pick<PartitionStatus, 'role' | 'name'>[] => [
-  { role: 'writer', name: service },
-  ...sourcesOf(service).map(
-    ({ source }) => ({ role: 'intake', name: `${service} ← ${source}` }) as const,
-  ),
-  { role: 'projector', name: views[service].projections.map(({ name }) => name).join(', ') },
+const rolesOf = ({
+  name,
+  sources,
+  open,
+}: AnyService): readonly Pick<PartitionStatus, 'role' | 'name'>[] => [
+  { role: 'writer', name },
+  ...sources.map(({ source }) => ({ role: 'intake', name: `${name} ← ${source}` }) as const),
+  { role: 'projector', name: open(({ view }) => projectorName(view)) },
 ];
 
 const ranks: Readonly<Record<PartitionStatus['state'], number>> = {

@@ -1,10 +1,22 @@
 import { instantText } from '#kernel';
+import type { Log } from '#ports';
 import { endOf, eventsTopic, inboxTopic } from '#runtime';
-import type { Ports, ProjectorStatus, RunningService, RunningView } from '#runtime';
-import { serviceNames } from '../gateway.js';
-import type { PartitionStatus, ServiceName } from '../gateway.js';
+import type {
+  IntakeStatus,
+  Ports,
+  ProjectorStatus,
+  RunningService,
+  RunningView,
+  WriterStatus,
+} from '#runtime';
+import type { PartitionStatus } from '../gateway.js';
+import { moduleNamed, serviceNames } from '../register.js';
+import type { ServiceName } from '../register.js';
 import { haltedAt, haltedInSource } from './halted-at.js';
-import { sourcesOf } from './settling.js';
+
+type Logs = Ports['logs'];
+/** What a row says beside whose it is. */
+type Stands = Omit<PartitionStatus, 'service' | 'role' | 'name' | 'partition'>;
 
 /** Everything that runs in this process, by service, role and partition. */
 export const statusOf = async (
@@ -13,68 +25,88 @@ export const statusOf = async (
   views: readonly RunningView[],
 ): Promise<readonly PartitionStatus[]> => {
   const found: PartitionStatus[] = [];
-  for (const { status, name } of running) {
-    const service = named(name);
-    for (const [partition, writer] of status.writers) {
-      const at =
-        writer.phase !== 'halted'
-          ? undefined
-          : await haltedAt(logs(inboxTopic(service)), partition, writer.cause + 1);
-      found.push({
-        service,
-        role: 'writer',
-        name: service,
-        partition,
-        state: stateOf(writer.phase),
-        ...(writer.reason === undefined ? {} : { reason: writer.reason }),
-        ...(at === undefined ? {} : { at }),
-        lag: writer.lag,
-        term: writer.term,
-        cause: writer.cause,
-        accepted: writer.accepted,
-        rejected: writer.rejected,
-        superseded: writer.superseded,
-      });
-    }
-    for (const [source, partitions] of status.intakes) {
-      const topic = sourcesOf(service).find((each) => each.source === source)?.topic;
-      const log = topic === undefined ? undefined : logs(topic);
-      for (const [partition, intake] of partitions) {
-        const reason = intake.reason ?? log?.heldBack?.(partition);
-        const at =
-          log === undefined || intake.at === undefined
-            ? undefined
-            : await haltedInSource(log, partition, intake.at);
-        found.push({
-          service,
-          role: 'intake',
-          name: `${service} ← ${source}`,
-          partition,
-          state: stateOf(intake.phase),
-          lag: intake.lag,
-          ...(reason === undefined ? {} : { reason }),
-          ...(at === undefined ? {} : { at }),
-        });
-      }
+  for (const each of running) found.push(...(await serviceRows(logs, each)));
+  for (const view of views) found.push(...(await viewRows(logs, view)));
+  return found;
+};
+
+const serviceRows = async (
+  logs: Logs,
+  { status, name }: RunningService,
+): Promise<readonly PartitionStatus[]> => {
+  const service = named(name);
+  const found: PartitionStatus[] = [];
+  for (const [partition, writer] of status.writers) {
+    const stands = await writerStands(logs(inboxTopic(service)), partition, writer);
+    found.push({ service, role: 'writer', name: service, partition, ...stands });
+  }
+  const { sources } = moduleNamed(service);
+  for (const [source, partitions] of status.intakes) {
+    const topic = sources.find((each) => each.source === source)?.topic;
+    const log = topic === undefined ? undefined : logs(topic);
+    for (const [partition, intake] of partitions) {
+      const stands = await intakeStands(log, partition, intake);
+      found.push({ service, role: 'intake', name: `${service} ← ${source}`, partition, ...stands });
     }
   }
-  for (const view of views) {
-    const service = named(view.service);
-    const log = logs(eventsTopic(service));
-    // A log that cannot be asked hides how far behind it is; its readers say why by themselves.
-    const ends = (partition: number): Promise<number> => endOf(log, partition).catch(() => 0);
-    for (const [partition, { position, superseded, stale, trouble }] of view.statuses.entries()) {
-      found.push({
-        service,
-        role: 'projector',
-        name: view.projections.join(', '),
-        partition,
-        superseded,
-        state: stale === undefined ? 'running' : 'halted',
-        lag: Math.max(0, (await ends(partition)) - position.offset),
-        ...reasonOf(stale, trouble),
-      });
-    }
+  return found;
+};
+
+const writerStands = async (
+  inbox: Log,
+  partition: number,
+  writer: WriterStatus,
+): Promise<Stands> => {
+  const { phase, reason, lag, term, cause, accepted, rejected, superseded } = writer;
+  const at = phase === 'halted' ? await haltedAt(inbox, partition, cause + 1) : undefined;
+  return {
+    state: stateOf(phase),
+    ...(reason === undefined ? {} : { reason }),
+    ...(at === undefined ? {} : { at }),
+    lag,
+    term,
+    cause,
+    accepted,
+    rejected,
+    superseded,
+  };
+};
+
+const intakeStands = async (
+  log: Log | undefined,
+  partition: number,
+  intake: IntakeStatus,
+): Promise<Stands> => {
+  const reason = intake.reason ?? log?.heldBack?.(partition);
+  const at =
+    log === undefined || intake.at === undefined
+      ? undefined
+      : await haltedInSource(log, partition, intake.at);
+  return {
+    state: stateOf(intake.phase),
+    lag: intake.lag,
+    ...(reason === undefined ? {} : { reason }),
+    ...(at === undefined ? {} : { at }),
+  };
+};
+
+const viewRows = async (logs: Logs, view: RunningView): Promise<readonly PartitionStatus[]> => {
+  const service = named(view.service);
+  const log = logs(eventsTopic(service));
+  // A log that cannot be asked hides how far behind it is; its readers say why by themselves.
+  const ends = (partition: number): Promise<number> => endOf(log, partition).catch(() => 0);
+  const found: PartitionStatus[] = [];
+  for (const [partition, { position, superseded, stale, trouble }] of view.statuses.entries()) {
+    found.push({
+      service,
+      role: 'projector',
+      name: view.projections.join(', '),
+      partition,
+      superseded,
+      state: stale === undefined ? 'running' : 'halted',
+      lag: Math.max(0, (await ends(partition)) - position.offset),
+      ...reasonOf(stale, trouble),
+    });
   }
   return found;
 };

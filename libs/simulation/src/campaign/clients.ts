@@ -1,10 +1,9 @@
-import { never } from '#kernel';
-import { inventoryCodec, ordersCodec, shippingCodec } from '#contracts';
+import type { Message } from '#kernel';
 import type { LogRecord } from '#ports';
-import { Poster, ViewQueries, ViewsUnavailable } from '#runtime';
-import type { Answer, PostOutcome, Token } from '#runtime';
-import { channelTopic } from '#services';
-import type { Commands, ServiceName } from '#services';
+import { ViewQueries, ViewsUnavailable } from '#runtime';
+import type { Answer, Poster, PostOutcome, Token } from '#runtime';
+import { channelTopic, moduleNamed, ofEach } from '#services';
+import type { ServiceName } from '#services';
 import type { SimulatedPorts } from '../simulated-ports.js';
 import type { Code } from '../world.js';
 import type { Notebook } from './notebook.js';
@@ -26,25 +25,17 @@ export interface ClientSide {
   readonly violated: OnViolation;
 }
 
-type Posters = { readonly [S in ServiceName]: Poster<Commands[S]> };
+type Posters = Readonly<Record<ServiceName, Poster<Message>>>;
 
 /** Posts its acts until each is answered, with retries, repeats, and its answers read back. */
 export const client =
   (acts: readonly Act[], side: ClientSide): Code =>
   async (ports, signal) => {
     const own = { logs: ports.log, clock: ports.clock, random: ports.random };
-    const posters: Posters = {
-      orders: new Poster(own, ordersCodec, signal),
-      inventory: new Poster(own, inventoryCodec, signal),
-      shipping: new Poster(own, shippingCodec, signal),
-    };
-    const queries = (service: ServiceName): ViewQueries =>
-      new ViewQueries(service, side.partitions, ports.generations, ports.clock);
-    const views = {
-      orders: queries('orders'),
-      inventory: queries('inventory'),
-      shipping: queries('shipping'),
-    };
+    const posters: Posters = ofEach((each) => each.poster(own, signal));
+    const views = ofEach(
+      ({ name }) => new ViewQueries(name, side.partitions, ports.generations, ports.clock),
+    );
     const visitor = new Visitor(ports, posters, views, side, signal);
     const phases = [...new Set(acts.map(({ phase }) => phase))].toSorted((a, b) => a - b);
     for (const phase of phases) {
@@ -121,20 +112,9 @@ class Visitor {
     }
   }
 
-  #post(id: string, message: Posted): Promise<PostOutcome> {
-    const { key, number } = message;
+  #post(id: string, { service, key, number, command }: Posted): Promise<PostOutcome> {
     const address = number === undefined ? { key, tenant } : { key, tenant, number };
-    const about = { ...address, id, from: '/oms/edge' };
-    switch (message.service) {
-      case 'orders':
-        return this.posters.orders.post({ ...about, command: message.command });
-      case 'inventory':
-        return this.posters.inventory.post({ ...about, command: message.command });
-      case 'shipping':
-        return this.posters.shipping.post({ ...about, command: message.command });
-      default:
-        return never(message);
-    }
+    return this.posters[service].post({ ...address, id, from: '/oms/edge', command });
   }
 
   /** Read your writes: once the view has passed the token, it has the answer and what it names. */
@@ -146,7 +126,7 @@ class Visitor {
     const answer = await view.answer(token);
     const shown =
       answer?.outcome === 'accepted' && answer.key !== null
-        ? await view.get(documents[service], answer.key)
+        ? await view.get(moduleNamed(service).document, answer.key)
         : undefined;
     if (this.side.viewsLost() !== lost) return answer;
     const place = `${service}/${token.partition}:${token.offset}`;
@@ -168,5 +148,3 @@ const away = (error: unknown): undefined => {
   if (!(error instanceof ViewsUnavailable)) throw error;
   return undefined;
 };
-
-const documents = { orders: 'order', inventory: 'stock', shipping: 'shipment' } as const;

@@ -1,41 +1,29 @@
 import { partitionOf } from '#kernel';
 import type { Message, NumberKeys, Posting, Recorded } from '#kernel';
-import { stockReactions } from '#inventory';
-import type { StockEvent } from '#inventory';
-import { orderReactions } from '#orders';
-import type { OrderEvent } from '#orders';
 import { isLogEvent } from '#runtime';
-import { shippingReactions } from '#shipping';
-import type { ShippingEvent } from '#shipping';
-import { numberOf } from '#services';
+import { serviceModules } from '#services';
 import type { ServiceName } from '#services';
 import type { Reader } from './log-watch.js';
 import type { OnViolation } from './violations.js';
 import type { AcceptedCause } from './rule.js';
 
-type Reactions<E extends Message> = {
-  readonly [S in ServiceName]?: (recorded: Recorded<E>) => readonly Posting<Message>[];
-};
-
-interface Events {
-  readonly orders: OrderEvent;
-  readonly inventory: StockEvent;
-  readonly shipping: ShippingEvent;
-}
-
 /** Who hears the events of a service, and what it makes of them. */
-const reactionsOn = (keys: NumberKeys): { readonly [S in ServiceName]: Reactions<Events[S]> } => {
-  const orders = orderReactions(numberOf(keys));
-  return {
-    orders: {
-      orders: orders.orders,
-      inventory: stockReactions.orders,
-      shipping: shippingReactions.orders,
-    },
-    inventory: { orders: orders.inventory, inventory: stockReactions.inventory },
-    shipping: { orders: orders.shipping },
-  };
-};
+type Reactions = ReadonlyMap<
+  ServiceName,
+  (recorded: Recorded<Message>) => readonly Posting<Message>[]
+>;
+
+const reactionsOn = (source: ServiceName, keys: NumberKeys): Reactions =>
+  new Map(
+    serviceModules.flatMap(({ name, open }) =>
+      open((inside) => {
+        const listening = inside.service(keys).reactions[source];
+        return listening === undefined
+          ? []
+          : [[name, (recorded: Recorded<Message>) => listening.hears(recorded)] as const];
+      }),
+    ),
+  );
 
 interface Mark {
   readonly text: string;
@@ -57,18 +45,15 @@ export class Deliveries {
   readonly #marks = new Map<string, Mark>();
   /** Client commands by service, key and id: how often each took effect. */
   readonly #commands = new Map<string, number>();
-  readonly #reactions;
 
   constructor(
-    keys: NumberKeys,
+    private readonly keys: NumberKeys,
     private readonly partitions: number,
     private readonly violated: OnViolation,
-  ) {
-    this.#reactions = reactionsOn(keys);
-  }
+  ) {}
 
-  reader<S extends ServiceName>(service: S, partition: number): Reader<Events[S]> {
-    const reactions = this.#reactions[service];
+  reader(service: ServiceName, partition: number): Reader<Message> {
+    const reactions = reactionsOn(service, this.keys);
     return {
       take: (accepted, logId) => {
         this.#hear(accepted, service, partition);
@@ -92,17 +77,13 @@ export class Deliveries {
     }
   }
 
-  #expect<E extends Message>(
-    { cause, events }: AcceptedCause<E>,
-    reactions: Reactions<E>,
-    source: string,
-  ): void {
+  #expect({ cause, events }: AcceptedCause<Message>, reactions: Reactions, source: string): void {
     for (const [index, envelope] of events.entries()) {
       const { event, key, tenant, id, version, at, number } = envelope;
-      if (isLogEvent<E>(event) || key === null) continue;
+      if (isLogEvent<Message>(event) || key === null) continue;
       const named = number === undefined ? {} : { number };
       const recorded = { event, key, tenant, id, version, at, ...named };
-      for (const [service, react] of Object.entries(reactions)) {
+      for (const [service, react] of reactions) {
         for (const [k, posting] of react(recorded).entries()) {
           const to = partitionOf(posting.key, this.partitions);
           this.#due.add(`${source}:${cause}:${index}:${k} > ${service}/${to}`);
@@ -111,11 +92,7 @@ export class Deliveries {
     }
   }
 
-  #hear<E extends Message>(
-    { events: [head] }: AcceptedCause<E>,
-    service: ServiceName,
-    partition: number,
-  ): void {
+  #hear({ events: [head] }: AcceptedCause<Message>, service: ServiceName, partition: number): void {
     if (head === undefined) return;
     const { event, source, command, key } = head;
     const isNote = event.type === 'log.unchanged' && 'reason' in event.data;

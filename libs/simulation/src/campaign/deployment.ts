@@ -1,9 +1,9 @@
-import type { NumberKeys } from '#kernel';
+import type { Message } from '#kernel';
 import type { Log, LogRecord } from '#ports';
-import { eventsTopic, hosted, startView } from '#runtime';
-import type { HostedService, JournalEntry, RunningView, ViewPorts } from '#runtime';
-import { servicesWith, startBackend, views } from '#services';
-import type { Backend, BackendPorts, ServiceName, Services } from '#services';
+import { hosted } from '#runtime';
+import type { JournalEntry, RunningView, Service } from '#runtime';
+import { serviceModules, startBackend } from '#services';
+import type { AnyService, Backend, BackendPorts } from '#services';
 import { dice } from '../dice.js';
 import type { SimulatedPorts } from '../simulated-ports.js';
 import type { Code, World } from '../world.js';
@@ -23,7 +23,10 @@ export type Authors = (record: LogRecord) => Author | undefined;
 
 /** What a spec may break, to see that it is found: the parts that a worker is made of. */
 export interface Tampering {
-  readonly services?: (services: Services, world: World) => Services;
+  readonly service?: <C extends Message, E extends Message, S>(
+    service: Service<C, E, S>,
+    world: World,
+  ) => Service<C, E, S>;
   readonly ports?: (ports: BackendPorts, world: World) => BackendPorts;
 }
 
@@ -35,11 +38,6 @@ interface DeploymentOptions {
 }
 
 const instances = ['a', 'b'] as const;
-
-const viewPorts = (ports: BackendPorts, service: ServiceName): ViewPorts => ({
-  ...ports,
-  log: ports.logs(eventsTopic(service)),
-});
 
 /** All workers of a world: two of each, on builds that change from one start to the next. */
 export class Deployment {
@@ -57,19 +55,11 @@ export class Deployment {
   /** Two instances of each service and of the views, each a process of its own. */
   start(): void {
     for (const instance of instances) {
-      this.#worker(`orders-${instance}`, 0, ({ orders }, build) => hosted(builtAs(orders, build)));
-      this.#worker(`inventory-${instance}`, 1, ({ inventory }, build) =>
-        hosted(builtAs(inventory, build)),
-      );
-      this.#worker(`shipping-${instance}`, 2, ({ shipping }, build) =>
-        hosted(builtAs(shipping, build)),
-      );
+      for (const [salt, each] of serviceModules.entries()) {
+        this.#worker(`${each.name}-${instance}`, salt, each);
+      }
       this.#process(`views-${instance}`, (ports) => (running, signal) => {
-        const started: readonly RunningView[] = [
-          startView(views.orders, viewPorts(ports, 'orders'), signal),
-          startView(views.inventory, viewPorts(ports, 'inventory'), signal),
-          startView(views.shipping, viewPorts(ports, 'shipping'), signal),
-        ];
+        const started = serviceModules.map((each) => each.startView(ports, signal));
         started.forEach((view) => this.#views.add(view));
         return Promise.all(started.map(({ ended }) => ended)).then(() => undefined);
       });
@@ -86,7 +76,7 @@ export class Deployment {
       scenario: { keys },
       tampering,
     } = this.options;
-    if (tampering.services !== undefined) return;
+    if (tampering.service !== undefined) return;
     for (const name of this.#names) world.stop(name);
     this.#process('oms', (ports) => async (running, signal) => {
       this.backend = startBackend(ports, keys);
@@ -104,21 +94,22 @@ export class Deployment {
     );
   }
 
-  #worker(
-    name: string,
-    salt: number,
-    serve: (services: Services, build: Build) => HostedService,
-  ): void {
-    const { keys } = this.options.scenario;
-    this.#process(name, (ports) => async (running, signal, count) => {
-      const services = this.#services(keys);
-      await serve(services, this.#build(name, salt, count)).start(ports, signal).ended;
-    });
-  }
-
-  #services(keys: NumberKeys): Services {
-    const services = servicesWith(keys);
-    return this.options.tampering.services?.(services, this.options.world) ?? services;
+  #worker(name: string, salt: number, { open }: AnyService): void {
+    const {
+      world,
+      scenario: { keys },
+      tampering,
+    } = this.options;
+    this.#process(
+      name,
+      (ports) => (running, signal, count) =>
+        open((inside) => {
+          const service = inside.service(keys);
+          const served = tampering.service?.(service, world) ?? service;
+          const built = builtAs(served, this.#build(name, salt, count));
+          return hosted(built).start(ports, signal).ended;
+        }),
+    );
   }
 
   /** Each start may run other code. */

@@ -126,7 +126,7 @@ export const rowsOf = async ({
 }: Pick<Ended, 'world' | 'scenario' | 'overseer'>): Promise<readonly OrderRow[]> => {
   const clock = { now: () => world.time, wakeAt: async (): Promise<void> => undefined };
   const view = new ViewQueries('orders', scenario.partitions, world.generations, clock);
-  const numbers = [...overseer.books.orders.states.keys()].toSorted();
+  const numbers = overseer.books.keysOf('orders').toSorted();
   const found = await Promise.all(numbers.map((number) => view.get('order', number)));
   return found.flatMap((doc) => {
     const row = isOrder(doc) ? orderRow(doc) : undefined;

@@ -1,14 +1,10 @@
-import { inventoryCodec, ordersCodec, shippingCodec } from '#contracts';
-import type { EventEnvelope, LogEvent, ServiceCodec } from '#contracts';
+import type { EventEnvelope, LogEvent } from '#contracts';
 import type { Message } from '#kernel';
-import type { StockEvent } from '#inventory';
-import type { OrderEvent } from '#orders';
 import { GenerationGone } from '#ports';
 import type { Projections } from '#ports';
 import { eventsTopic, inboxTopic } from '#runtime';
-import type { ShippingEvent } from '#shipping';
-import { serviceNames } from '#services';
-import type { ServiceName } from '#services';
+import { ofEach, serviceNames } from '#services';
+import type { Definition, ServiceName } from '#services';
 import type { World } from '../world.js';
 import { Books } from './books.js';
 import { Deliveries } from './deliveries.js';
@@ -56,20 +52,7 @@ export class Overseer {
     } = about;
     this.books = new Books(violated);
     this.deliveries = new Deliveries(keys, partitions, violated);
-    const { books, deliveries } = this;
-    this.watches = {
-      orders: this.#watch<OrderEvent>('orders', ordersCodec, (partition) => [
-        books.orders,
-        deliveries.reader('orders', partition),
-      ]),
-      inventory: this.#watch<StockEvent>('inventory', inventoryCodec, (partition) => [
-        books.stock,
-        deliveries.reader('inventory', partition),
-      ]),
-      shipping: this.#watch<ShippingEvent>('shipping', shippingCodec, (partition) => [
-        deliveries.reader('shipping', partition),
-      ]),
-    };
+    this.watches = ofEach(({ name, open }) => open((inside) => this.#watch(name, inside)));
   }
 
   get superseded(): number {
@@ -89,11 +72,12 @@ export class Overseer {
     }
   }
 
-  #watch<E extends Message>(
+  #watch<C extends Message, E extends Message, S>(
     service: ServiceName,
-    codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>,
-    readers: (partition: number) => readonly Reader<E>[],
+    inside: Definition<C, E, S>,
   ): readonly Watch[] {
+    const { codec } = inside;
+    const book = this.books.reader(inside);
     const { world, scenario, authors, violated, heard } = this.about;
     const [events, inbox] = [world.log(eventsTopic(service)), world.log(inboxTopic(service))];
     const count: Reader<E> = {
@@ -116,7 +100,7 @@ export class Overseer {
           inbox,
           authors,
           violated,
-          readers: [count, ...readers(partition)],
+          readers: [count, book, this.deliveries.reader(service, partition)],
         }),
     );
   }

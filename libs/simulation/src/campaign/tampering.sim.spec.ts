@@ -1,4 +1,4 @@
-/** The invariants of a campaign can fail: each build that lacks a rule is found within a few seeds. */
+/** The invariants of a campaign can fail: a build that lacks a rule is found within a few seeds. */
 import * as tampering from '../../test/tampering.js';
 import { runCampaign } from './campaign.js';
 import type { Violation } from './violations.js';
@@ -8,8 +8,8 @@ const seedsMax = 40;
 const testMsMax = 180_000;
 
 /**
- * The first breach of the invariants that are to find it. A seed may show another one first: a broken
- * build often comes to no rest before its books are looked at.
+ * The first breach of the invariants that are to find it. A seed may show another one first: a
+ * broken build often comes to no rest before its books are looked at.
  */
 const found = async (
   broken: Tampering,

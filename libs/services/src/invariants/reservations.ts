@@ -2,104 +2,12 @@ import { conversionOf, converted, decimal, each, keyOf } from '#kernel';
 import type { Quantity } from '#kernel';
 import { stockKey } from '#inventory';
 import type { Reservation, StockState } from '#inventory';
-import { isBeyondCounting, left, returned } from '#orders';
-import type { Bucket, Buckets, OrderState } from '#orders';
-import { notFoundInvariants } from './not-found.js';
+import { isBeyondCounting } from '#orders';
+import type { OrderState, Placed } from '#orders';
+import { reservationsIn, waitingOf } from './stock.js';
+import type { OnViolation } from './violation.js';
 
-export type OnViolation = (text: string) => void;
-
-type Placed = Exclude<OrderState, { readonly stage: 'awaited' }>;
 type Line = Placed['lines'][number];
-
-const sum = (quantities: Iterable<Quantity>): Quantity => {
-  let total = 0;
-  for (const quantity of quantities) total += quantity;
-  return total;
-};
-
-const unitsIn = (buckets: Buckets, names: readonly Bucket[]): Quantity =>
-  sum(names.map((name) => buckets[name] ?? 0));
-
-/** Out of the building, or back from there. */
-const handedOver = [...left, ...returned];
-
-/**
- * Invariants of one order at any moment (ARCHITECTURE.md §8: I1, I2, I4 and I5 within its own books; of
- * I3 that no more is given back and issued than was asked for).
- */
-export const orderInvariants = (key: string, state: OrderState, violated: OnViolation): void => {
-  if (state.stage === 'awaited') return;
-  for (const line of state.lines) {
-    const units = Object.values(line.buckets);
-    const offendLine = (invariant: string, text: string): void =>
-      violated(`${invariant} ${key} line ${line.line}: ${text}`);
-    if (sum(units) !== line.ordered) {
-      offendLine('I1', `buckets hold ${decimal(sum(units))}, ordered ${decimal(line.ordered)}`);
-    }
-    if (units.some((quantity) => quantity < 0)) offendLine('I2', 'below zero');
-    if (line.released + line.issued > line.asked && !isBeyondCounting(line)) {
-      offendLine('I3', 'more given back and issued than asked for');
-    }
-    const gone = unitsIn(line.buckets, handedOver);
-    const carriedBy = sum(
-      state.shipments.map((shipment) => unitsIn(shipment.units[line.line] ?? {}, handedOver)),
-    );
-    if (gone !== carriedBy) {
-      offendLine('I4', `${decimal(gone)} left, its shipments carried ${decimal(carriedBy)}`);
-    }
-    const back = unitsIn(line.buckets, returned);
-    if (back > line.issued && !isBeyondCounting(line)) {
-      offendLine('I5', `${decimal(back)} came back, ${decimal(line.issued)} ever left`);
-    }
-  }
-};
-
-/** Invariants of one SKU at any moment. */
-export const stockInvariants = (
-  key: string,
-  { root, parts }: StockState,
-  violated: OnViolation,
-): void => {
-  if (root.onHand !== root.available + root.reserved + root.unavailable) {
-    const onHand = decimal(root.onHand);
-    violated(`stock ${key}: on hand ${onHand} is not available + reserved + unavailable`);
-  }
-  if (root.reserved < 0 || root.backordered < 0 || root.unavailable < 0) {
-    violated(`stock ${key}: a total stands below zero`);
-  }
-  if (root.available < -root.shortfall) {
-    violated(`stock ${key}: oversold without a recorded shortfall`);
-  }
-  const held = reservationsIn(parts);
-  notFoundInvariants(
-    key,
-    root,
-    held.map(({ reservation }) => reservation),
-    violated,
-  );
-  const reserved = sum(held.map(({ reservation }) => reservation.reserved));
-  const waiting = sum(held.map(({ reservation }) => waitingOf(reservation)));
-  if (reserved !== root.reserved) {
-    const its = decimal(reserved);
-    violated(`stock ${key}: reserved ${decimal(root.reserved)}, its reservations ${its}`);
-  }
-  if (waiting !== root.backordered) {
-    violated(
-      `stock ${key}: backordered ${decimal(root.backordered)}, its queue ${decimal(waiting)}`,
-    );
-  }
-};
-
-const waitingOf = ({ queue }: Reservation): Quantity => sum(queue.map(({ quantity }) => quantity));
-
-const reservationsIn = (
-  parts: StockState['parts'],
-): readonly { readonly id: string; readonly reservation: Reservation }[] =>
-  parts
-    .first('r/', Number.MAX_SAFE_INTEGER)
-    .flatMap(([key, part]) =>
-      part.kind === 'reservation' ? [{ id: key.slice(2), reservation: part }] : [],
-    );
 
 /**
  * A ledger's quantity in the unit of the line that holds it, where nothing converts as it is; and
