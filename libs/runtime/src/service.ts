@@ -12,12 +12,12 @@ import type {
 } from '#ports';
 import type { Cause } from './log/acceptance.js';
 import { isLogEvent } from './log/accepted-event.js';
-import { recordedOf } from './views/fold-batch.js';
 import { guarded, haltingAt } from './work/ending.js';
 import { EventReader } from './log/reading.js';
 import type { EventDecoder } from './log/reading.js';
 import type { Backoff } from './work/backoff.js';
 import { batchLimit } from './limits.js';
+import { recordedOf } from './log/recorded.js';
 
 /** Everything that a service touches, so that the same service runs on every family of adapters. */
 export interface Ports {

@@ -9,6 +9,8 @@ import type { AccountEvent } from './ledger.js';
 
 export const dayMs = 86_400_000;
 export const began = Date.parse('2026-01-05T10:00:00Z');
+/** Of work that nobody stops. */
+export const never = new AbortController().signal;
 const codec = ledgerCodec('ledger');
 
 type About = Partial<

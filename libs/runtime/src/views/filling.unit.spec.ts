@@ -2,10 +2,12 @@ import { memoryGenerations } from '#simulation';
 import { accounts, accountsView, letters } from '../../test/history.js';
 import { Projecting, watched } from '../../test/projecting.js';
 import { pointerLimits } from './pointer-watch.js';
-import { queryLimits, ViewQueries, ViewsUnavailable } from './queries.js';
+import { ViewQueries } from './reading/queries.js';
 import { settledNow } from '../posting/settled.js';
 import { startView } from './view-host.js';
 import { foldOf } from './view.js';
+import { ViewsUnavailable } from '#runtime';
+import { queryLimits } from './reading/query-limits.js';
 
 const never = new AbortController().signal;
 

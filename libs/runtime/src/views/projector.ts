@@ -8,12 +8,12 @@ import type { Cause } from '../log/acceptance.js';
 import { Backoff } from '../work/backoff.js';
 import { guarded, halt, outcomeOf } from '../work/ending.js';
 import type { Outcome } from '../work/ending.js';
-import { documentsFor } from './batch-documents.js';
-import { foldBatch } from './fold-batch.js';
-import type { FoldedBatch } from './fold-batch.js';
+import { documentsFor } from './folding/batch-documents.js';
+import { foldBatch } from './folding/fold-batch.js';
+import type { FoldedBatch } from './folding/fold-batch.js';
 import { EventReader } from '../log/reading.js';
-import { keysOf } from '../posting/requests.js';
 import type { AcceptedSlice } from '../log/reading.js';
+import { keysOf } from '../posting/requests.js';
 import { answerIndex, answerToIndex, answerView } from './view.js';
 import type { StoredDocument, View } from './view.js';
 

@@ -2,8 +2,8 @@ import type { Message } from '#kernel';
 import type { Position, Projections } from '#ports';
 import { beginning } from '../log/acceptance.js';
 import type { Cause } from '../log/acceptance.js';
-import { documentsNeeded, foldBatch } from './fold-batch.js';
-import type { Documents } from './fold-batch.js';
+import type { Documents } from './folding/documents.js';
+import { documentsNeeded, foldBatch } from './folding/fold-batch.js';
 import { answerIndex, answerToIndex, answerView } from './view.js';
 import type { View } from './view.js';
 

@@ -10,8 +10,8 @@ import {
   rejectedIndex,
   rejectedMatters,
   rejectedView,
-} from './view.js';
-import type { AnswerBlock, RejectedDocument } from './view.js';
+} from '../view.js';
+import type { AnswerBlock, RejectedDocument } from '../view.js';
 
 interface Listed {
   readonly index: string;

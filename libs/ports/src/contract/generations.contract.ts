@@ -1,7 +1,7 @@
-import { applied, at, batch, everything, place } from './projections.contract.js';
 import type { GenerationsUnderTest, OpenGenerations } from './projections.contract.js';
-import { GenerationGone } from './projections.js';
-import type { Generations } from './projections.js';
+import { GenerationGone } from '../projections.js';
+import type { Generations } from '../projections.js';
+import { applied, everything, batch, place, at } from '../../test/views-samples.js';
 
 const filled = async (generations: Generations, service: string, generation: number) => {
   const views = await generations.open(service, generation, 2);

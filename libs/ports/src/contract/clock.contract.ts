@@ -1,4 +1,4 @@
-import type { Clock, Ownership, Random } from './clock.js';
+import type { Clock, Ownership, Random } from '../clock.js';
 
 export interface ClockUnderTest {
   readonly clock: Clock;

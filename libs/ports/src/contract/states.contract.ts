@@ -1,4 +1,4 @@
-import type { Position, Positions, StateCursor, States, StatesOf } from './states.js';
+import type { Position, Positions, StateCursor, States, StatesOf } from '../states.js';
 
 /** Fresh, empty stores of the family under test. */
 export interface StatesUnderTest {

@@ -1,71 +1,21 @@
-import { recordBytes } from './log.js';
-import type { Log, LogRecord, StoredRecord } from './log.js';
-
-export interface LogShape {
-  readonly partitions: number;
-  readonly appendBytesMax: number;
-}
-
-/** A fresh, empty log of the family under test, and what its contract needs besides. */
-export interface LogUnderTest {
-  readonly log: Log;
-  /** The log's clock, epoch milliseconds. */
-  readonly now: () => number;
-  /** Lets this much of the log's time go by. */
-  readonly pass: (ms: number) => Promise<void>;
-  /** Sets the log's clock back, where a test can. */
-  readonly turnBack?: (ms: number) => void;
-  /** Closes it and opens what was stored again. */
-  readonly reopen?: () => Promise<Log>;
-  readonly close: () => Promise<void>;
-}
+import { recordBytes } from '../log.js';
+import type { LogRecord } from '../log.js';
+import {
+  everything,
+  shape,
+  read,
+  append,
+  series,
+  namesOf,
+  readAll,
+  plain,
+  record,
+  bytesOf,
+} from '../../test/log-samples.js';
+import type { LogUnderTest, LogShape, WithLog } from '../../test/log-samples.js';
+import { times, waiting } from './log-waiting.contract.js';
 
 export type OpenLog = (shape: LogShape) => Promise<LogUnderTest>;
-
-const shape: LogShape = { partitions: 2, appendBytesMax: 9 * 2 ** 20 };
-const everything = { records: 10_000, bytes: 64 * 2 ** 20 };
-const noSignal = (): AbortSignal => new AbortController().signal;
-
-const noted = async (waits: Promise<void>, note: () => void): Promise<void> => {
-  await waits;
-  note();
-};
-
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const record = (name: string, bytes = 8): LogRecord => ({
-  key: name,
-  headers: { name },
-  value: bytesOf(name.padEnd(bytes, '.')),
-});
-const series = (from: number, count: number): LogRecord[] =>
-  Array.from({ length: count }, (_, i) => record(`r${from + i}`));
-
-const append = async (log: Log, partition: number, records: readonly LogRecord[]) => {
-  const outcome = await log.append(partition, records);
-  if (outcome.kind !== 'appended') throw new Error(`not appended but ${outcome.kind}`);
-  return outcome.first;
-};
-const read = async (log: Log, partition: number, from: number, limit = everything) => {
-  const outcome = await log.read(partition, from, limit);
-  if (outcome.kind !== 'read') throw new Error(`not read but ${outcome.kind}`);
-  return outcome.slice;
-};
-/** Reads on until the end, slice by slice. */
-const readAll = async (log: Log, partition: number, limit = everything) => {
-  const all: StoredRecord[] = [];
-  for (;;) {
-    const { records, end } = await read(log, partition, all.length, limit);
-    all.push(...records);
-    if (all.length >= end) return all;
-    if (records.length === 0) throw new Error(`nothing at ${all.length} below the end ${end}`);
-  }
-};
-const namesOf = (records: readonly StoredRecord[]) => records.map(({ headers }) => headers.name);
-const plain = ({ key, headers, value }: LogRecord) => ({
-  key,
-  headers: { ...headers },
-  value: value === null ? null : [...value],
-});
 
 /** What every `Log` promises. */
 export const logContract = (family: string, open: OpenLog): void => {
@@ -86,8 +36,6 @@ export const logContract = (family: string, open: OpenLog): void => {
     reopening(withLog);
   });
 };
-
-type WithLog = (run: (under: LogUnderTest) => Promise<void>) => Promise<void>;
 
 const appending = (withLog: WithLog): void => {
   test('a fresh partition is empty from 0 to 0', () =>
@@ -218,92 +166,6 @@ const reading = (withLog: WithLog): void => {
         const names = namesOf(await readAll(log, 0, limit));
         expect(names).toEqual(Array.from({ length: 60 }, (_, i) => `r${i}`));
       }
-    }));
-};
-
-const times = (withLog: WithLog): void => {
-  test('a record carries the time of its append, and time never runs back in a partition', () =>
-    withLog(async ({ log, now, pass, turnBack }) => {
-      const skewMs = 50;
-      for (let i = 0; i < 5; i += 1) {
-        const before = now();
-        const first = await append(log, 0, series(i, 2));
-        const { records } = await read(log, 0, first);
-        expect(records).toHaveLength(2);
-        for (const { time } of records) {
-          expect(time).toBeGreaterThanOrEqual(before - skewMs);
-          expect(time).toBeLessThanOrEqual(now() + skewMs);
-        }
-        await pass(5);
-      }
-      turnBack?.(3_600_000);
-      await append(log, 0, series(5, 1));
-      const all = (await readAll(log, 0)).map(({ time }) => time);
-      expect(all).toEqual(all.toSorted((a, b) => a - b));
-    }));
-};
-
-const waiting = (withLog: WithLog): void => {
-  test('waiting ends at once where the end is above already', () =>
-    withLog(async ({ log }) => {
-      await append(log, 0, series(0, 2));
-      await log.grown(0, 1, 60_000, noSignal());
-      expect((await read(log, 0, 0)).end).toBe(2);
-    }));
-
-  test('an append wakes who waits for it, and nobody of another partition', () =>
-    withLog(async ({ log, pass }) => {
-      let woken = '';
-      const here = noted(log.grown(0, 0, 60_000, noSignal()), () => {
-        woken += 'here';
-      });
-      const stop = new AbortController();
-      const elsewhere = noted(log.grown(1, 0, 60_000, stop.signal), () => {
-        woken += ' other';
-      });
-      await pass(5);
-      expect(woken).toBe('');
-      await append(log, 0, series(0, 1));
-      await here;
-      expect(woken).toBe('here');
-      expect((await read(log, 0, 0)).end).toBe(1);
-      stop.abort();
-      await elsewhere;
-    }));
-
-  test('an append at or below the offset waited for wakes nobody', () =>
-    withLog(async ({ log, pass }) => {
-      let woken = false;
-      const waits = noted(log.grown(0, 2, 60_000, noSignal()), () => {
-        woken = true;
-      });
-      await append(log, 0, series(0, 2));
-      await pass(20);
-      expect(woken).toBe(false);
-      await append(log, 0, series(2, 1));
-      await waits;
-      expect(woken).toBe(true);
-    }));
-
-  test('waiting ends after its time', () =>
-    withLog(async ({ log, now, pass }) => {
-      const began = now();
-      const waits = log.grown(0, 0, 40, noSignal());
-      await pass(60);
-      await waits;
-      expect(now() - began).toBeGreaterThanOrEqual(39);
-      expect((await read(log, 0, 0)).end).toBe(0);
-    }));
-
-  test('waiting ends when its signal aborts, before or during it', () =>
-    withLog(async ({ log, pass }) => {
-      const stop = new AbortController();
-      const waits = log.grown(0, 0, 3_600_000, stop.signal);
-      await pass(5);
-      stop.abort();
-      await waits;
-      await log.grown(0, 0, 3_600_000, stop.signal);
-      expect((await read(log, 0, 0)).end).toBe(0);
     }));
 };
 

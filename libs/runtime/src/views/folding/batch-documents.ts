@@ -2,11 +2,12 @@ import { weightOf } from '#kernel';
 import type { Message } from '#kernel';
 import type { Projections } from '#ports';
 import type { LRUCache } from 'lru-cache';
-import type { Cause } from '../log/acceptance.js';
-import { guarded } from '../work/ending.js';
-import { documentId, documentsNeeded } from './fold-batch.js';
-import type { Documents } from './fold-batch.js';
-import type { StoredDocument, View } from './view.js';
+import type { Cause } from '../../log/acceptance.js';
+import { guarded } from '../../work/ending.js';
+import { documentsNeeded } from './fold-batch.js';
+import type { StoredDocument, View } from '../view.js';
+import { documentId } from './documents.js';
+import type { Documents } from './documents.js';
 
 /** Where the documents of one partition come from. */
 interface Source {
