@@ -39,21 +39,23 @@ export interface Verified {
 
 const settleSeconds = 60;
 
-export const openScene = async ({
+/** The servers that a scene runs on, and the prefix of its installation there. */
+const serversFor = async ({
   brokers = 1,
-  instances,
-  sessionTimeoutMs,
   shared,
   secured,
   there,
-}: SceneWanted): Promise<Scene> => {
+}: SceneWanted): Promise<Pick<Scene, 'servers' | 'prefix'>> => {
+  if (there !== undefined) return there;
+  if (shared === true) return { servers: await sharedServers(), prefix: uniquePrefix() };
+  const servers = await startServers({ brokers, ...(secured === undefined ? {} : { secured }) });
+  return { servers, prefix: '' };
+};
+
+export const openScene = async (wanted: SceneWanted): Promise<Scene> => {
+  const { brokers = 1, instances, sessionTimeoutMs, there } = wanted;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-scene-'));
-  const servers =
-    there?.servers ??
-    (shared === true
-      ? await sharedServers()
-      : await startServers({ brokers, ...(secured === undefined ? {} : { secured }) }));
-  const prefix = there?.prefix ?? (shared === true ? uniquePrefix() : '');
+  const { servers, prefix } = await serversFor(wanted);
   const { redisUrl = '', access } = servers;
   const deployment = await startDeployment({
     brokers: servers.brokers,
@@ -77,6 +79,19 @@ export const openScene = async ({
     await stop();
     throw error;
   }
+  return { servers, deployment, prefix, stop, ...commandsOn({ servers, deployment, prefix }) };
+};
+
+/** What a spec does and asks by the command line and the API. */
+const commandsOn = ({
+  servers,
+  deployment,
+  prefix,
+}: Pick<Scene, 'servers' | 'deployment' | 'prefix'>): Pick<
+  Scene,
+  'oms' | 'exports' | 'settle' | 'expectVerified'
+> => {
+  const { redisUrl = '', access } = servers;
   const where = ['--brokers', servers.brokers.join(','), '--redis', redisUrl];
   const [api = ''] = deployment.apis;
   const run = (...args: readonly string[]): Promise<Ended> =>
@@ -87,10 +102,6 @@ export const openScene = async ({
     return stdout;
   };
   return {
-    servers,
-    deployment,
-    prefix,
-    stop,
     oms: run,
     exports: async () => ({ orders: await exported('orders'), stock: await exported('stock') }),
     async settle() {

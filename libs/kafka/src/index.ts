@@ -11,5 +11,5 @@ export { clusterId, restoreTopics } from './installation/restoring.js';
 export type { LogToRestore } from './installation/restoring.js';
 export { numberKeySetting, partitionsSetting } from './installation/settings-record.js';
 export { checkSetup, prepareTopics } from './installation/setup.js';
-export type { KafkaSettings } from './installation/setup.js';
+export type { KafkaSettings } from './installation/settings-check.js';
 export { topicPlans } from './installation/topics.js';

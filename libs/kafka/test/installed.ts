@@ -1,7 +1,7 @@
 /** An installation that was set up on the shared broker, and starts that it refuses. */
 import type { KafkaOptions } from '../src/client/options.js';
 import { checkSetup, prepareTopics } from '../src/installation/setup.js';
-import type { KafkaSettings } from '../src/installation/setup.js';
+import type { KafkaSettings } from '../src/installation/settings-check.js';
 import { SetupRefused } from '../src/installation/setup-refused.js';
 import { ownOptions, removeAll } from './cluster.js';
 

@@ -4,6 +4,7 @@ import type { Generations } from '#ports';
 import { asked } from './connection.js';
 import type { Connections } from './connection.js';
 import { generationsKey, partitionKeys } from './keys.js';
+import type { PartitionKeys } from './keys.js';
 import { RedisProjections } from './redis-projections.js';
 
 interface Pointer {
@@ -24,37 +25,77 @@ const keptIn = (text: string | null) => {
   return { partitions: Number(partitions), incarnation };
 };
 
+const keysOf = (
+  prefix: string,
+  service: string,
+  generation: number,
+  partitions: number,
+): readonly PartitionKeys[] =>
+  Array.from({ length: partitions }, (_, partition) =>
+    partitionKeys(prefix, service, generation, partition),
+  );
+
+interface Wanted {
+  readonly service: string;
+  readonly generation: number;
+  readonly partitions: number;
+}
+
+const opened = async (
+  connections: Connections,
+  prefix: string,
+  { service, generation, partitions }: Wanted,
+): Promise<RedisProjections> => {
+  const { write } = connections;
+  // Listed first: killed right here, it is still found and dropped.
+  const listed = generationsKey(prefix, service);
+  await asked(write.hsetnx(listed, String(generation), `${partitions} ${randomUUID()}`));
+  const found = keptIn(await asked(write.hget(listed, String(generation))));
+  if (found.incarnation === '') throw new GenerationGone(service, generation);
+  if (found.partitions !== partitions) {
+    throw new Error(
+      `generation ${generation} of ${service} has ${found.partitions} partitions,` +
+        ` not ${partitions}: the number of partitions of a topic cannot be changed`,
+    );
+  }
+  const each = await asked(
+    Promise.all(
+      keysOf(prefix, service, generation, partitions).map(async (keys) => ({
+        keys,
+        id: await write.viewOpen(keys.cursor, randomUUID()),
+      })),
+    ),
+  );
+  return new RedisProjections(service, generation, found.incarnation, each, connections);
+};
+
+const dropped = async (
+  { write }: Connections,
+  prefix: string,
+  service: string,
+  generation: number,
+): Promise<void> => {
+  const listed = generationsKey(prefix, service);
+  const { partitions } = keptIn(await asked(write.hget(listed, String(generation))));
+  for (const keys of keysOf(prefix, service, generation, partitions)) {
+    // Without its cursor nobody writes into it any more. Big keys are freed in the background.
+    await asked(write.unlink(keys.cursor));
+    const views = await asked(write.smembers(keys.views));
+    const { places, counters, counterNames } = keys;
+    await asked(
+      write.unlink(places, counters, counterNames, keys.views, ...views.map(keys.documents)),
+    );
+  }
+  // Last: killed before, it is still listed and dropped again.
+  await asked(write.hdel(listed, String(generation)));
+};
+
 /** Each generation is a handful of keys a partition; one key a service says which there are. */
 export const redisGenerations = (connections: Connections, prefix: string): Generations => {
   const { read, write } = connections;
-  const keysOf = (service: string, generation: number, partitions: number) =>
-    Array.from({ length: partitions }, (_, partition) =>
-      partitionKeys(prefix, service, generation, partition),
-    );
-
   return {
-    open: async (service, generation, partitions) => {
-      // Listed first: killed right here, it is still found and dropped.
-      const listed = generationsKey(prefix, service);
-      await asked(write.hsetnx(listed, String(generation), `${partitions} ${randomUUID()}`));
-      const found = keptIn(await asked(write.hget(listed, String(generation))));
-      if (found.incarnation === '') throw new GenerationGone(service, generation);
-      if (found.partitions !== partitions) {
-        throw new Error(
-          `generation ${generation} of ${service} has ${found.partitions} partitions,` +
-            ` not ${partitions}: the number of partitions of a topic cannot be changed`,
-        );
-      }
-      const opened = await asked(
-        Promise.all(
-          keysOf(service, generation, partitions).map(async (keys) => ({
-            keys,
-            id: await write.viewOpen(keys.cursor, randomUUID()),
-          })),
-        ),
-      );
-      return new RedisProjections(service, generation, found.incarnation, opened, connections);
-    },
+    open: (service, generation, partitions) =>
+      opened(connections, prefix, { service, generation, partitions }),
     current: async (service) => {
       const text = await asked(read.hget(generationsKey(prefix, service), pointerField));
       return text === null ? undefined : pointerIn(text);
@@ -78,20 +119,6 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
         .map(Number)
         .toSorted((a, b) => a - b);
     },
-    drop: async (service, generation) => {
-      const listed = generationsKey(prefix, service);
-      const { partitions } = keptIn(await asked(write.hget(listed, String(generation))));
-      for (const keys of keysOf(service, generation, partitions)) {
-        // Without its cursor nobody writes into it any more. Big keys are freed in the background.
-        await asked(write.unlink(keys.cursor));
-        const views = await asked(write.smembers(keys.views));
-        const { places, counters, counterNames } = keys;
-        await asked(
-          write.unlink(places, counters, counterNames, keys.views, ...views.map(keys.documents)),
-        );
-      }
-      // Last: killed before, it is still listed and dropped again.
-      await asked(write.hdel(listed, String(generation)));
-    },
+    drop: (service, generation) => dropped(connections, prefix, service, generation),
   };
 };

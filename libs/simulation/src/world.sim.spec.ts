@@ -2,7 +2,8 @@ import type { AppendOutcome, Log, Position, StateCursor } from '#ports';
 import { noFaults, usualFaults } from './faults.js';
 import type { Fault, FaultRates } from './faults.js';
 import { createWorld } from './world.js';
-import type { Code, World } from './world.js';
+import type { World } from './world.js';
+import type { Code } from './simulated-process.js';
 
 const topic = 'oms.orders.events';
 const record = (name: string) => ({

@@ -9,7 +9,6 @@ import type { MemoryLog } from './memory-log.js';
 import { memoryPositions } from './memory-states.js';
 import { Network } from './network.js';
 import { Schedule } from './schedule.js';
-import type { Actor } from './schedule.js';
 import { Group } from './simulated-group.js';
 import {
   simulatedClock,
@@ -19,6 +18,8 @@ import {
   simulatedStates,
 } from './simulated-ports.js';
 import type { SimulatedPorts, Surroundings } from './simulated-ports.js';
+import { Incarnation } from './simulated-process.js';
+import type { Failure, Process, Code } from './simulated-process.js';
 
 export interface WorldOptions {
   readonly partitions: number;
@@ -29,36 +30,6 @@ export interface WorldOptions {
   readonly appendBytesMax?: (topic: string) => number;
   /** Gets every line of the history. */
   readonly trace?: (line: string) => void;
-}
-
-/**
- * What a process runs; `count` says how often it has begun, 1 the first time. Ends when `signal`
- * aborts.
- */
-export type Code = (ports: SimulatedPorts, signal: AbortSignal, count: number) => Promise<void>;
-
-/** An error that a process ended with. */
-export interface Failure {
-  readonly process: string;
-  readonly error: unknown;
-}
-
-interface Process {
-  readonly name: string;
-  readonly code: Code;
-  /** By store; they outlive the process. */
-  readonly disks: Map<string, StatesDisk>;
-  skewMs: number;
-  count: number;
-  running: Incarnation | undefined;
-}
-
-class Incarnation implements Actor {
-  alive = true;
-  pausedUntil = 0;
-  readonly stop = new AbortController();
-
-  constructor(readonly label: string) {}
 }
 
 const firstStart = Date.parse('2026-01-05T10:00:00Z');

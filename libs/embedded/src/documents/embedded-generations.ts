@@ -55,20 +55,32 @@ const keptIn = (catalogue: Documents | undefined, service: string): readonly num
   return found.toSorted((a, b) => a - b);
 };
 
+/** Databases of the store by name, each opened once. */
+const databasesIn = (store: RootDatabase | undefined) => {
+  const opened = new Map<string, Documents>();
+  const open = (name: string): Documents | undefined => {
+    const documents = opened.get(name) ?? (store && openDocuments(store, name));
+    if (documents !== undefined) opened.set(name, documents);
+    return documents;
+  };
+  return {
+    open,
+    drop: async (name: string): Promise<void> => {
+      await open(name)?.drop();
+      opened.delete(name);
+    },
+  };
+};
+
 /** Each generation is a database of its own; one more says which there are and which answers. */
 export const embeddedGenerations = (
   store: RootDatabase | undefined,
   readOnly: boolean,
 ): EmbeddedGenerations => {
-  const opened = new Map<string, Documents>();
+  const databases = databasesIn(store);
   /** By database: what stands there now. The directory is one process's own. */
   const building = new Map<string, Building>();
-  const named = (name: string): Documents | undefined => {
-    const documents = opened.get(name) ?? (store && openDocuments(store, name));
-    if (documents !== undefined) opened.set(name, documents);
-    return documents;
-  };
-  const catalogue = (): Documents | undefined => named('generations');
+  const catalogue = (): Documents | undefined => databases.open('generations');
   const put = async (key: string, doc: object | null): Promise<void> => {
     const documents = catalogue();
     if (documents !== undefined) await putAll(documents, new Map([[key, doc]]));
@@ -77,8 +89,7 @@ export const embeddedGenerations = (
     const own = building.get(name)?.byPartition.values() ?? [];
     building.delete(name);
     await Promise.all(Array.from(own, (documents) => documents.discard()));
-    await named(name)?.drop();
-    opened.delete(name);
+    await databases.drop(name);
   };
 
   return {
@@ -92,7 +103,7 @@ export const embeddedGenerations = (
         generation,
         partitions,
         own.incarnation,
-        writtenBehind(own, () => named(name)),
+        writtenBehind(own, () => databases.open(name)),
         readOnly,
         () => building.get(name) === own,
       );

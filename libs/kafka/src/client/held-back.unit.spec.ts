@@ -28,8 +28,8 @@ test('an open transaction is told after a while, now and then, until it ends', (
     false,
   ]);
   expect(held.look('oms.channels.orders/2', fetched(12, 13), 151_000)).toBe(
-    'an open transaction holds back 1 records of oms.channels.orders/2 from offset 12 on, for 11 s ' +
-      'now: its producer has to end it, or the broker does after transaction.max.timeout.ms; ' +
-      'kafka-transactions --find-hanging says whose it is',
+    'an open transaction holds back 1 records of oms.channels.orders/2 from offset 12 on, ' +
+      'for 11 s now: its producer has to end it, or the broker does after ' +
+      'transaction.max.timeout.ms; kafka-transactions --find-hanging says whose it is',
   );
 });

@@ -2,7 +2,7 @@ import { clientLetIn, openLogs } from '../open-kafka.js';
 import type { KafkaOptions } from '../client/options.js';
 import { isUnfinished } from './restored.js';
 import { keptSettings, partitionsSetting } from './settings-record.js';
-import type { Kept } from './settings-record.js';
+import type { StoredSettings } from './settings-record.js';
 import { settingsTopic } from './topics.js';
 
 type Access = Omit<KafkaOptions, 'partitions' | 'replication'>;
@@ -11,7 +11,7 @@ type Access = Omit<KafkaOptions, 'partitions' | 'replication'>;
  * What an installation was made with. Rejects with `KafkaUnreachable` where no broker lets it in,
  * and where there is none under this prefix.
  */
-export const installedSettings = async (options: Access): Promise<Kept> => {
+export const installedSettings = async (options: Access): Promise<StoredSettings> => {
   await (await clientLetIn(options)).close();
   const logs = openLogs({ ...options, partitions: 1 }, () => undefined);
   try {

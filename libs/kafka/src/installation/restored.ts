@@ -1,5 +1,5 @@
 import type { KafkaOptions } from '../client/options.js';
-import type { Kept } from './settings-record.js';
+import type { StoredSettings } from './settings-record.js';
 import { SetupRefused } from './setup-refused.js';
 
 /** Written before a restore makes any other topic, and with the settings once all is there. */
@@ -16,17 +16,17 @@ export interface RestoredFrom {
   readonly beside: boolean;
 }
 
-export const isUnfinished = (kept: Kept): boolean =>
+export const isUnfinished = (kept: StoredSettings): boolean =>
   kept.has(restoringSetting) && !kept.has(restoredSetting);
 
 /** Undefined for an installation that was made here. */
-export const restoredFrom = (kept: Kept): RestoredFrom | undefined => {
+export const restoredFrom = (kept: StoredSettings): RestoredFrom | undefined => {
   const text = kept.get(restoredSetting);
   return text === undefined ? undefined : (JSON.parse(text) as RestoredFrom);
 };
 
 /** Refuses what a restore has begun and not finished, and tells what was restored. */
-export const checkRestored = (kept: Kept, { log, prefix = '' }: KafkaOptions): void => {
+export const checkRestored = (kept: StoredSettings, { log, prefix = '' }: KafkaOptions): void => {
   if (isUnfinished(kept)) {
     throw new SetupRefused(
       `the restore under the prefix '${prefix}'`,

@@ -12,7 +12,7 @@ import { isUnfinished, restoredSetting, restoringSetting } from './restored.js';
 import type { RestoredFrom } from './restored.js';
 import { keepSettings, numberKeySetting, partitionsSetting } from './settings-record.js';
 import { SetupRefused } from './setup-refused.js';
-import { onceMade } from './setup.js';
+import { onceMade } from './settings-check.js';
 import { isEvents, settingsPlan, settingsTopic, topicPlans } from './topics.js';
 import type { Demand, TopicPlan } from './topics.js';
 

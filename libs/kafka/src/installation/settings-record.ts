@@ -3,7 +3,7 @@ import { auditEpochs } from '#kernel';
 import type { Log, Slice } from '#ports';
 import { reasonOf } from '../client/trouble.js';
 
-export type Kept = ReadonlyMap<string, string>;
+export type StoredSettings = ReadonlyMap<string, string>;
 
 const attemptsMax = 40;
 const pauseMs = 100;
@@ -38,7 +38,7 @@ const goesOn = (setting: string, before: string, text: string, time: number): bo
  * goes on from it. The log's own time says what was to come: everybody who reads finds the same,
  * however late a record came that was right when it was sent.
  */
-export const keptSettings = async (log: Log): Promise<Kept> => {
+export const keptSettings = async (log: Log): Promise<StoredSettings> => {
   const kept = new Map<string, string>();
   for (let next = 0; ;) {
     const { records, end } = await sliceFrom(log, next);
@@ -55,7 +55,7 @@ export const keptSettings = async (log: Log): Promise<Kept> => {
 };
 
 /** Writes what stands nowhere yet; who writes at the same time may have been first: read again. */
-export const keepSettings = async (log: Log, settings: Kept): Promise<Kept> => {
+export const keepSettings = async (log: Log, settings: StoredSettings): Promise<StoredSettings> => {
   const before = await keptSettings(log);
   const records = Array.from(settings)
     .filter(([key, text]) => {

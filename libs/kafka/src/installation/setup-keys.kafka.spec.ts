@@ -6,7 +6,7 @@ import { expectBothRefuse, refusal, withInstallation } from '../../test/installe
 import { openLogs } from '../open-kafka.js';
 import type { KafkaOptions } from '../client/options.js';
 import { checkSetup, prepareTopics } from './setup.js';
-import type { KafkaSettings } from './setup.js';
+import type { KafkaSettings } from './settings-check.js';
 import { SetupRefused } from './setup-refused.js';
 import { settingsTopic } from './topics.js';
 

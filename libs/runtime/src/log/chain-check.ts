@@ -26,9 +26,9 @@ const chainLimits = { readRecords: 2_000, readBytes: 4_194_304, violationsMax: 1
 /**
  * Proves one partition of an events log from its bytes alone: one chain of causes without a hole,
  * digests that match, versions 1, 2, 3, … per aggregate, ids that name their place, times that
- * never run back. `onCause` gets every accepted cause in order with the place behind it, for the
- * invariants of the domain. Nothing proves the last cause of a log but who has read it before: a view's
- * cursor does.
+ * never run back. `onCause` gets every accepted cause in order with the place behind it, for
+ * the invariants of the domain. Nothing proves the last cause of a log but who has read it before:
+ * a view's cursor does.
  */
 export const checkChain = async <E extends Message>(
   view: Pick<View<E>, 'service' | 'codec'>,

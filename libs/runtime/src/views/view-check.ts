@@ -72,7 +72,8 @@ export class ViewCheck<E extends Message> {
   }
 
   /**
-   * Differences in words; `violated` decides how many are kept. The view must stand still meanwhile.
+   * Differences in words; `violated` decides how many are kept. The view must stand still
+   * meanwhile.
    */
   async compare(
     projections: Projections,

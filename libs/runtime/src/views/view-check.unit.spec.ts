@@ -4,44 +4,46 @@ import { Projecting } from '../../test/projecting.js';
 import { checkChain } from '../log/chain-check.js';
 import { ViewCheck } from './view-check.js';
 
-describe('a view held against its log', () => {
-  const shown = async (): Promise<Projecting> => {
-    const world = await story();
-    await (
-      await world.project(0, undefined, true)
-    ).ended;
-    return world;
-  };
-  const differences = async (world: Projecting): Promise<readonly string[]> => {
-    const views = await world.views();
-    const check = new ViewCheck(world.view, await views.cursor(0));
-    const found: string[] = [];
-    await checkChain(world.view, world.log, 0, (cause, at) => check.take(cause, at));
-    await check.compare(views, 0, (text) => {
-      found.push(text);
-    });
-    return found;
-  };
-  type Batch = Parameters<Awaited<ReturnType<Projecting['views']>>['apply']>[1];
-  /** Writes into the store past the projector. */
-  const damaged = async (change: Partial<Batch>): Promise<readonly string[]> => {
-    const world = await shown();
-    const views = await world.views();
-    const at = await views.cursor(0);
-    if (at === undefined) throw new Error('no cursor');
-    const outcome = await views.apply(0, {
-      from: at,
-      to: at,
-      documents: [],
-      remove: [],
-      insert: [],
-      counters: new Map(),
-      ...change,
-    });
-    expect(outcome).toEqual({ kind: 'applied' });
-    return differences(world);
-  };
+const shown = async (): Promise<Projecting> => {
+  const world = await story();
+  await (
+    await world.project(0, undefined, true)
+  ).ended;
+  return world;
+};
+const differences = async (world: Projecting): Promise<readonly string[]> => {
+  const views = await world.views();
+  const check = new ViewCheck(world.view, await views.cursor(0));
+  const found: string[] = [];
+  await checkChain(world.view, world.log, 0, (cause, at) => check.take(cause, at));
+  await check.compare(views, 0, (text) => {
+    found.push(text);
+  });
+  return found;
+};
+type Batch = Parameters<Awaited<ReturnType<Projecting['views']>>['apply']>[1];
+/** Writes into the store past the projector. */
+const damaged = async (change: Partial<Batch>): Promise<readonly string[]> => {
+  const world = await shown();
+  const views = await world.views();
+  const at = await views.cursor(0);
+  if (at === undefined) throw new Error('no cursor');
+  const outcome = await views.apply(0, {
+    from: at,
+    to: at,
+    documents: [],
+    remove: [],
+    insert: [],
+    counters: new Map(),
+    ...change,
+  });
+  expect(outcome).toEqual({ kind: 'applied' });
+  return differences(world);
+};
 
+const doc = { version: 2, doc: { balance: 8, moves: 2 } };
+
+describe('a view held against its log', () => {
   test('is what the log says, also where it is behind, or was never begun', async () => {
     const world = await shown();
     expect(await differences(world)).toEqual([]);
@@ -51,7 +53,6 @@ describe('a view held against its log', () => {
     expect(await differences(world)).toEqual([]);
   });
 
-  const doc = { version: 2, doc: { balance: 8, moves: 2 } };
   test.each<[string, Partial<Batch>, string]>([
     [
       'an altered document',
@@ -109,7 +110,9 @@ describe('a view held against its log', () => {
     const found = await damaged(change);
     expect(found).toEqual(expect.arrayContaining([expect.stringContaining(violation)]));
   });
+});
 
+describe('a view held against another log', () => {
   test('shows that it was made from another log, if only the last record differs', async () => {
     const world = await shown();
     const other = await altered(

@@ -109,8 +109,9 @@ export class Inbox<C extends Message, E extends Message, S> {
     else if (time > this.answeredAt() && !assignment.acceptsClock) {
       halt(
         `${inbox.topic}/${partition} at ${offset} has the time ${instantText(time)}, more than ` +
-          `${limits.clockAheadMsMax} ms ahead of this clock's ${instantText(now)}: mend the clock ` +
-          'that is wrong, then resume; where that was the clock of the log, resume and accept it',
+          `${limits.clockAheadMsMax} ms ahead of this clock's ${instantText(now)}: mend the ` +
+          'clock that is wrong, then resume; where that was the clock of the log, resume and ' +
+          'accept it',
       );
     }
   }

@@ -55,7 +55,7 @@ describe('a deadline', () => {
     await second.stop();
   });
 
-  it('that the decider finds too early is unchanged and posted again, later and later', async () => {
+  it('that the decider finds too early is unchanged and posted again, ever later', async () => {
     const world = new World();
     // A due index that runs twenty seconds ahead of what the decider takes for the time.
     const earlyMs = 20_000;

@@ -5,7 +5,7 @@ import type { Answer, Poster, PostOutcome, Token } from '#runtime';
 import { channelTopic, moduleNamed, ofEach } from '#services';
 import type { ServiceName } from '#services';
 import type { SimulatedPorts } from '../simulated-ports.js';
-import type { Code } from '../world.js';
+import type { Code } from '../simulated-process.js';
 import type { Notebook } from './notebook.js';
 import type { OnViolation } from './violations.js';
 import { tenant } from './drawing.js';
