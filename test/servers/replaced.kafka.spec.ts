@@ -123,7 +123,7 @@ ownServers('services are replaced under load', () => {
       await deployment.ready();
     }));
 
-  it('stopped past their session and continued: they step down, late appends are superseded', async () => {
+  it('stopped past their session and continued: they step down, and are superseded', async () => {
     const { deployment, servers } = scene;
     const apps = ['orders', 'inventory'] as const;
     const pairs = apps.map(
