@@ -23,7 +23,7 @@ export const story = async (): Promise<Projecting> => {
   return world;
 };
 
-export const recordsOf = async ({ log }: Projecting): Promise<readonly StoredRecord[]> => {
+const recordsOf = async ({ log }: Projecting): Promise<readonly StoredRecord[]> => {
   const outcome = await log.read(0, 0, { records: Infinity, bytes: Infinity });
   return outcome.kind === 'read' ? outcome.slice.records : [];
 };
