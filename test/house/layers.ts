@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { root, type SourceFile } from './project.js';
+import { root } from './project.js';
+import type { SourceFile } from './project.js';
 import { parsed } from './syntax.js';
 
 /** A dependency that a rule of .dependency-cruiser.cjs forbids. */
@@ -97,7 +98,8 @@ export function beyondEvents(files: readonly SourceFile[]): readonly string[] {
   const events = new Map(
     domains.map((domain) => {
       const paths = eventFiles.map((name) => `libs/${domain}/src/${name}.ts`);
-      const found = files.filter(({ path }) => paths.includes(path));
+      const folder = `libs/${domain}/src/events/`;
+      const found = files.filter(({ path }) => paths.includes(path) || path.startsWith(folder));
       return [domain, new Set(found.flatMap((file) => [...declaredBy(file)]))];
     }),
   );

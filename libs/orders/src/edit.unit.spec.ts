@@ -5,7 +5,7 @@ import type { LineChange, OrderCommand } from '#orders';
 import { sumOf, total } from './units/buckets.js';
 import { body, claim, line, number, payment, place } from '../test/orders.js';
 import { World } from '../test/world.js';
-import { agreedOf } from './state.js';
+import { agreedOf } from './state/line.js';
 
 type Step = (world: World, at: number) => void;
 

@@ -1,33 +1,20 @@
-import { endOfDay, instant, invariant, isDay, never, remembering } from '#kernel';
+import type { EventOf, OrderEvent } from './events.js';
+import { endOfDay, instant, invariant, isDay, remembering } from '#kernel';
 import type { Claim } from './message/body.js';
 import { stillTold, withTold } from './attention/concerns.js';
-import type { FactKept, OrderEvent } from './events.js';
+import type { FactKept } from './events/facts.js';
 import { owned, withEarly } from './evolve/early.js';
-import { cancelSeen, cancelUndone, conflicted, edited, resolvedAs } from './evolve/edited.js';
+import { conflicted, edited } from './evolve/edits.js';
+import { resolvedAs } from './evolve/exceptions.js';
 import { expired, withPayment, withoutPayment } from './evolve/payments.js';
 import { placed } from './evolve/placed.js';
-import {
-  answered,
-  askedAgain,
-  cameBack,
-  cancelRefused,
-  cancelRequested,
-  cancelled,
-  factAccepted,
-  followed,
-  nodeRefused,
-  recorded,
-  released,
-  returnCorrected,
-  withdrawn,
-} from './evolve/units.js';
 import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts/facts.js';
 import { onAccount } from './money/money.js';
+import { evolveUnits } from './evolve/units.js';
 import type { OrderState, Placed } from './state.js';
 import { allCancelled, isComplete, isWhole } from './views/status.js';
 import { withUnderHold } from './facts/under-hold.js';
 
-type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>;
 /** What may happen to a number before its order comes. */
 type Early = EventOf<'order.placed' | 'number.collided' | 'fact.kept' | 'payment.recorded'>;
 
@@ -72,8 +59,6 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
       return edited(state, event);
     case 'change.dismissed':
       return { ...state, pending: undefined };
-    case 'cancel.undone':
-      return cancelUndone(state, event);
     case 'order.released-anyway':
       return onAccount(state, event.data.reason);
     case 'release.scheduled': {
@@ -86,46 +71,6 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
       return { ...state, holds: { ...state.holds, [event.data.hold]: event.data.reason } };
     case 'hold.released':
       return { ...state, holds: without(state.holds, event.data.hold) };
-    case 'line.reserved':
-      return answered(state, 'reserved', event.data.moves, event.data.answer);
-    case 'line.backordered':
-      return answered(state, 'backordered', event.data.moves, event.data.answer);
-    case 'line.refused':
-      return answered(state, 'cancelled', event.data.moves, event.data.answer);
-    case 'line.reserve-requested':
-      return askedAgain(state, event);
-    case 'line.released':
-      return released(state, event);
-    case 'line.withdrawn':
-      return withdrawn(state, event);
-    case 'line.node-refused':
-      return nodeRefused(state, event);
-    case 'line.shipped':
-      return followed(state, 'shipped', event.data);
-    case 'line.delivered':
-      return followed(state, 'delivered', event.data);
-    case 'line.delivery-failed':
-      return followed(state, 'delivery_failed', event.data);
-    case 'line.lost':
-      return followed(state, 'lost', event.data);
-    case 'line.returned-to-sender':
-      return followed(state, 'return_to_sender', event.data);
-    case 'line.recalled':
-      return followed(state, 'released', event.data);
-    case 'shipment-status.recorded':
-      return recorded(state, event);
-    case 'line.returned':
-      return cameBack(state, event);
-    case 'line.return-corrected':
-      return returnCorrected(state, event);
-    case 'return.withdrawn':
-      return state;
-    case 'line.cancelled':
-      return cancelSeen(state, cancelled(state, event), event);
-    case 'cancel.requested':
-      return cancelRequested(state, event);
-    case 'cancel.refused':
-      return cancelRefused(state, event);
     case 'payment.corrected':
       return withoutPayment(state, event.data);
     case 'payment.expired':
@@ -148,14 +93,10 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
       return resolvedAs(state, event);
     case 'concerns.recorded':
       return { ...state, concerns: event.data.concerns };
-    case 'shipment-fact.accepted':
-      return factAccepted(state, event);
-    // Shipping is asked; the units move when it answers.
-    case 'refusal.requested':
     case 'fact.applied':
       return state;
     default:
-      return never(event);
+      return evolveUnits(state, event);
   }
 };
 

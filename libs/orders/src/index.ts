@@ -4,7 +4,7 @@ export { isBeyondCounting } from './units/counting.js';
 export { judgedChange } from './decide/edits/channel-change.js';
 export { differingFields } from './decide/edits/difference.js';
 export { exceptionKey } from './facts/facts.js';
-export { factsIn, factsKnown } from './facts/told.js';
+export { factsIn, factsKnown } from './facts/known-facts.js';
 export { metadataIn } from './message/metadata.js';
 export { moneyOf, paymentOf, paymentStates, secured, sumsFit } from './money/money.js';
 export type { Money, Payment } from './money/money.js';
@@ -14,17 +14,11 @@ export { nextClaim, orderReactions } from './react.js';
 export type { OrderReactions } from './react.js';
 export type { OrderRefusal } from './refusals.js';
 export type { OrderRow, ParcelRow, PaymentRow, PersonalRow } from './views/row.js';
-export type {
-  Awaited,
-  Change,
-  Line,
-  OrderState,
-  PaymentFact,
-  PaymentSums,
-  Placed,
-  Shipment,
-  Trouble,
-} from './state.js';
+export type { Awaited, Change, OrderState, Placed } from './state.js';
+export type { Line } from './state/line.js';
+export type { PaymentFact, PaymentSums } from './money/payments.js';
+export type { Shipment } from './state/shipment.js';
+export type { Trouble } from './state/exceptions.js';
 export { fulfilmentOf, fulfilments, lifecycleOf, lifecycles, slaOf, slas } from './views/status.js';
 export type { Fulfilment, Lifecycle, Sla } from './views/status.js';
 export { toldBy } from './views/timeline.js';
@@ -82,56 +76,56 @@ export type {
   CancelRefused,
   CancelRequested,
   CancelUndone,
-  ChangeDismissed,
-  ConcernsRecorded,
-  ExceptionRaised,
-  ExceptionResolved,
-  FactApplied,
-  FactKept,
-  HoldReleased,
-  LineBackordered,
   LineCancelled,
+  OrderCancelled,
+} from './events/cancels.js';
+export type { ChangeDismissed, OrderEdited } from './events/edits.js';
+export type { ConcernsRecorded, ExceptionRaised, ExceptionResolved } from './events/exceptions.js';
+export type { FactApplied, FactKept } from './events/facts.js';
+export type {
+  HoldReleased,
+  LineReleased,
+  LineWithdrawn,
+  OrderHeld,
+  OrderReleasedAnyway,
+  ReleaseDue,
+  ReleaseScheduled,
+} from './events/releases.js';
+export type {
+  LineBackordered,
+  LineRefused,
+  LineReserveRequested,
+  LineReserved,
+} from './events/stock.js';
+export type {
   LineDelivered,
   LineDeliveryFailed,
   LineLost,
-  LineNodeRefused,
   LineRecalled,
-  LineRefused,
-  LineReleased,
-  LineReserveRequested,
-  LineReserved,
-  LineReturnCorrected,
-  LineReturned,
   LineReturnedToSender,
   LineShipped,
-  LineWithdrawn,
+  ShipmentFactAccepted,
+  ShipmentStatusRecorded,
+} from './events/shipments.js';
+export type { LineNodeRefused, RefusalRequested } from './events/node-refusals.js';
+export type { LineReturnCorrected, LineReturned, ReturnWithdrawn } from './events/returns.js';
+export type {
   NumberCollided,
   OrderAccepted,
-  OrderCancelled,
   OrderCompleted,
-  OrderEdited,
-  OrderEvent,
   OrderExpired,
-  OrderHeld,
   OrderPlaced,
   OrderRejected,
-  OrderReleasedAnyway,
-  OrdersAlone,
-  ReturnWithdrawn,
+  PlaceConflicted,
+} from './events/order.js';
+export type { OrderEvent, OrdersAlone } from './events.js';
+export type {
   PaymentCorrected,
   PaymentExpired,
   PaymentOverdue,
   PaymentRecorded,
-  PlaceConflicted,
-  PromiseAtRisk,
-  PromiseMade,
-  PromiseMissed,
-  RefusalRequested,
-  ReleaseDue,
-  ReleaseScheduled,
-  ShipmentFactAccepted,
-  ShipmentStatusRecorded,
-} from './events.js';
+} from './events/payments.js';
+export type { PromiseAtRisk, PromiseMade, PromiseMissed } from './events/promises.js';
 export type {
   Concern,
   Correction,

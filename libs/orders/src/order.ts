@@ -1,6 +1,6 @@
 import type { Decider } from '#kernel';
 import { decide } from './decide.js';
-import { deadlines } from './decide/time.js';
+import { deadlines } from './decide/deadlines.js';
 import type { OrderCommand } from './commands.js';
 import type { OrderEvent } from './events.js';
 import { evolve } from './evolve.js';

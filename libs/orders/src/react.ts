@@ -4,7 +4,8 @@ import type { ReservationAnswer, StockEvent, StockReturned } from '#inventory';
 import type { ShipmentDispatched, ShippingEvent } from '#shipping';
 import type { Claim } from './message/body.js';
 import type { OrderCommand, OrderFact, PlaceOrder, RecordShipment } from './commands.js';
-import type { NumberCollided, OrderEvent } from './events.js';
+import type { OrderEvent } from './events.js';
+import type { NumberCollided } from './events/order.js';
 import { stockReturnId } from './facts/goods-back.js';
 
 const nothing: readonly Posting<OrderCommand>[] = [];

@@ -1,114 +1,21 @@
 import type { OmsNumber, Quantity, Reference } from '#kernel';
-import { invariant } from '#kernel';
-import { moved } from './units/buckets.js';
-import type { Buckets } from './units/buckets.js';
-import type { CameFrom } from './message/came-from.js';
-import type { Address, Charge, Customer, OrderLine, OrderPolicy } from './message/body.js';
+import type { Address, Charge, Customer, OrderPolicy } from './message/body.js';
 import type { FieldChange, PriceChange } from './message/changes.js';
 import type { OrderFact } from './commands.js';
 import type { Seen } from './facts/facts.js';
 import type { PaymentFact, Payments } from './money/payments.js';
-import type { Concern, ParcelNews, ShipmentStatus } from './message/parcels.js';
-import type { ReturnMove } from './events.js';
-import type { Bucket, Disposition, LineQuantity } from './message/quantities.js';
-import { keepTally, placeOfLine } from './units/tally.js';
-
-/** Which stock a line is reserved in; of one that needs none the order itself keeps the totals. */
-export interface Source {
-  readonly node: string;
-  readonly sku: string;
-  readonly trackStock: boolean;
-}
-
-export type { PaymentFact, Payments, PaymentSums } from './money/payments.js';
-
-/** Totals of a reservation that a line had at another node or of another SKU. */
-export interface Elsewhere extends Source {
-  readonly asked: Quantity;
-  readonly released: Quantity;
-  readonly issued: Quantity;
-  readonly refused: Quantity;
-}
-
-/** One line: where its units stand, and what the order has asked of the stock for it. */
-export interface Line extends Omit<
-  OrderLine,
-  'quantity' | 'name' | 'metadata' | 'notBefore' | 'trackStock'
-> {
-  readonly name: string | undefined;
-  readonly trackStock: boolean;
-  readonly notBefore: string | undefined;
-  /** JSON text whose names stand in order. */
-  readonly metadata: string | undefined;
-  /** Ever: edits add to it. */
-  readonly ordered: Quantity;
-  /** Cancelled units that an edit took off the line: what is agreed does not count them. */
-  readonly dropped: Quantity;
-  /** Units that left after they were cancelled, and that nobody has cancelled or agreed since. */
-  readonly revived: Quantity;
-  readonly elsewhere: readonly Elsewhere[];
-  readonly buckets: Buckets;
-  /**
-   * Open units that nobody is asked for (a node refused them); the other open ones are on their
-   * way.
-   */
-  readonly resting: Quantity;
-  /** An answer of the stock is due. */
-  readonly awaiting: boolean;
-  /** Counts the requests; the totals are those of the newest one. */
-  readonly request: number;
-  readonly asked: Quantity;
-  readonly released: Quantity;
-  readonly issued: Quantity;
-  /** Total that the stock refused. */
-  readonly refused: Quantity;
-}
-
-export interface Shipment {
-  readonly shipment: string;
-  readonly node: string;
-  readonly status: ShipmentStatus;
-  readonly carrier: string | undefined;
-  readonly tracking: string | undefined;
-  readonly dispatchedAt: string | undefined;
-  readonly deliveredAt: string | undefined;
-  /** Where its units stand, by line: also those that were cancelled out of it or came back. */
-  readonly units: Readonly<Record<string, Buckets>>;
-  /** What has left of it, as shipping told last. */
-  readonly parcels: readonly ParcelNews[];
-  /** Dispatches that were accepted and that shipping has not told of yet. */
-  readonly sent: readonly Sent[];
-  /** Where units stood that facts alone took here. */
-  readonly cameFrom: CameFrom;
-  /** What people were asked of units that their node had refused before facts took them here. */
-  readonly refusals: readonly Trouble[];
-  /** Units by line that facts took here from elsewhere and that have gone back. */
-  readonly gaveBack: Readonly<Record<string, Quantity>>;
-  /** Facts opened it, and the policy has not let its units go: its node is asked for nothing. */
-  readonly opened: boolean;
-}
-
-/** A dispatch on its way to shipping: the lines that it names, else all of its shipment. */
-export interface Sent {
-  readonly id: string;
-  readonly lines: readonly LineQuantity[] | undefined;
-}
-
-export interface Trouble {
-  readonly exception: string;
-  readonly line: string | undefined;
-  readonly reason: string;
-}
+import type { Concern } from './message/parcels.js';
+import type { ReturnMove } from './events/returns.js';
+import type { Disposition } from './message/quantities.js';
+import { placeOfLine } from './units/tally.js';
+import type { Trouble, ToldConcern } from './state/exceptions.js';
+import type { Shipment } from './state/shipment.js';
+import type { Line } from './state/line.js';
 
 /** A parcel that left, and the holds that stood then. */
 export interface LeftUnderHold {
   readonly parcel: string;
   readonly holds: string;
-}
-
-/** People have been told of it; `dismissed`: they have dealt with it. */
-export interface ToldConcern extends Concern {
-  readonly dismissed: boolean;
 }
 
 interface Known {
@@ -252,21 +159,6 @@ export const initial: Awaited = {
 export const lineOf = ({ lines }: Placed, id: string): Line | undefined =>
   lines[placeOfLine(lines, id)];
 
-/** Units that are agreed: with those that a cancel took, without those that an edit took. */
-export const agreedOf = ({ ordered, dropped }: Line): Quantity => ordered - dropped;
-
-/** Units that are not cancelled. */
-export const liveOf = ({ ordered, buckets }: Line): Quantity => ordered - (buckets.cancelled ?? 0);
-
-export const sourceOf = ({
-  node,
-  sku,
-  trackStock = true,
-}: Pick<OrderLine, keyof Source>): Source => ({ node, sku, trackStock });
-
-export const isSameSource = (one: Source, other: Source): boolean =>
-  one.node === other.node && one.sku === other.sku && one.trackStock === other.trackStock;
-
 export const shipmentOf = (state: Placed, id: string): Shipment | undefined =>
   state.shipments.find(({ shipment }) => shipment === id);
 
@@ -276,53 +168,3 @@ export const openException = (
   line?: string,
 ): Trouble | undefined =>
   state.exceptions.find((one) => one.exception === exception && one.line === line);
-
-/**
- * The line with units moved. What comes back to `open` rests; a cancel takes resting units first,
- * everything else those that are on their way.
- */
-export const moveUnits = (line: Line, from: Bucket, to: Bucket, quantity: Quantity): Line => {
-  const buckets = moved(line.buckets, from, to, quantity);
-  const coming = (line.buckets.open ?? 0) - line.resting;
-  const rested = to === 'cancelled' ? Math.min(line.resting, quantity) : quantity - coming;
-  const leaving = from === 'open' ? Math.max(0, rested) : 0;
-  const resting = line.resting - leaving + (to === 'open' ? quantity : 0);
-  const awaiting = line.awaiting && (buckets.open ?? 0) > resting;
-  return { ...line, buckets, resting, awaiting, revived: revivedAfter(line, from, to, quantity) };
-};
-
-/** Cancelled units that are wanted again are open first: only a fact takes them elsewhere. */
-const revivedAfter = ({ revived }: Line, from: Bucket, to: Bucket, some: Quantity): Quantity => {
-  if (to === 'cancelled') return Math.max(0, revived - some);
-  return from === 'cancelled' && to !== 'open' ? revived + some : revived;
-};
-
-/** Its node is asked for it, or something of it has left. */
-export const isReal = ({ opened, parcels }: Shipment): boolean => !opened || parcels.length > 0;
-
-/** Each entry applied to the line that it names, in order. */
-export const onLines = <E extends Pick<LineQuantity, 'line'>>(
-  lines: readonly Line[],
-  entries: readonly E[],
-  change: (line: Line, entry: E) => Line,
-): readonly Line[] => {
-  if (entries.length === 0) return lines;
-  const next = [...lines];
-  const changed = new Set<number>();
-  for (const entry of entries) {
-    const place = placeOfLine(lines, entry.line);
-    const line = next[place];
-    invariant(line !== undefined, () => `no line ${entry.line}`);
-    next[place] = change(line, entry);
-    changed.add(place);
-  }
-  keepTally(lines, next, changed);
-  return next;
-};
-
-export const onShipment = (
-  shipments: readonly Shipment[],
-  id: string,
-  change: (shipment: Shipment) => Shipment,
-): readonly Shipment[] =>
-  shipments.map((shipment) => (shipment.shipment === id ? change(shipment) : shipment));

@@ -4,7 +4,8 @@ import type { RecordDispatch, RecordScan } from '../commands.js';
 import { isSeen, voidKey } from '../facts/facts.js';
 import type { Concern, ShipmentFact } from '../message/parcels.js';
 import { shipmentOf } from '../state.js';
-import type { Placed, ToldConcern, Trouble } from '../state.js';
+import type { Placed } from '../state.js';
+import type { ToldConcern, Trouble } from '../state/exceptions.js';
 import { tallyOf } from '../units/tally.js';
 
 /** Why an exception is closed that is told in other words by the same decision. */

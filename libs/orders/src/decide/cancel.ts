@@ -5,12 +5,16 @@ import type { CancelOrder } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { LineQuantity, Move } from '../message/quantities.js';
 import { lineOf } from '../state.js';
-import type { Line, Placed } from '../state.js';
+import type { Placed } from '../state.js';
+import type { Line } from '../state/line.js';
 import { isClosed } from '../views/status.js';
-import { movesOf, nothing, quantitiesOf, releaseRequests, tellMore } from './answer.js';
-import type { Answer } from './answer.js';
-import { withNode } from './edits/carried.js';
-import { inTurn } from './turn.js';
+import { nothing } from './outcome.js';
+import type { Outcome } from './outcome.js';
+import { movesOf, quantitiesOf } from './moves.js';
+import { tellMore } from './exceptions.js';
+import { releaseRequests } from './stock-requests.js';
+import { withNode } from './shipments/carried.js';
+import { inTurn } from './in-turn.js';
 
 export interface Asked {
   readonly shipment: string;
@@ -44,7 +48,7 @@ export const byShipment = (
   return [...groups].map(([shipment, lines]) => ({ shipment, lines }));
 };
 
-interface Outcome {
+interface LineCancel {
   readonly moves: readonly Move[];
   readonly asks: readonly (LineQuantity & { readonly shipment: string })[];
   readonly refused: readonly LineQuantity[];
@@ -56,7 +60,7 @@ interface Outcome {
 const cancellable = ({ buckets }: Line): Quantity =>
   sumOf(buckets, [...loose, 'released', ...left]);
 
-const outcomeOf = (state: Placed, line: Line, quantity: Quantity): Outcome => {
+const lineCancelOf = (state: Placed, line: Line, quantity: Quantity): LineCancel => {
   const moves = movesOf(line, loose, quantity);
   const had = Math.min(sumOf(line.buckets, loose), quantity);
   const asks = askable(state, line.line, quantity - had);
@@ -65,9 +69,9 @@ const outcomeOf = (state: Placed, line: Line, quantity: Quantity): Outcome => {
   return { moves, asks, refused: rest > 0 ? [{ line: line.line, quantity: decimal(rest) }] : [] };
 };
 
-const outcomes = (state: Placed, { lines }: CancelOrder['data']): readonly Outcome[] => {
+const lineCancels = (state: Placed, { lines }: CancelOrder['data']): readonly LineCancel[] => {
   if (lines === undefined) {
-    return state.lines.map((line) => outcomeOf(state, line, cancellable(line)));
+    return state.lines.map((line) => lineCancelOf(state, line, cancellable(line)));
   }
   const whole = new Set(
     lines.filter(({ quantity }) => quantity === undefined).map(({ line }) => line),
@@ -80,12 +84,12 @@ const outcomes = (state: Placed, { lines }: CancelOrder['data']): readonly Outco
   return [
     ...state.lines
       .filter(({ line }) => whole.has(line))
-      .map((line) => outcomeOf(state, line, cancellable(line))),
-    ...parts.map(({ line: id, quantity }): Outcome => {
+      .map((line) => lineCancelOf(state, line, cancellable(line))),
+    ...parts.map(({ line: id, quantity }): LineCancel => {
       const line = lineOf(state, id);
       return line === undefined
         ? { moves: [], asks: [], refused: [{ line: id, quantity }] }
-        : outcomeOf(state, line, millionths(quantity));
+        : lineCancelOf(state, line, millionths(quantity));
     }),
   ];
 };
@@ -119,13 +123,13 @@ const cancelEmpty = (
   state: Placed,
   { reason }: CancelOrder['data'],
   mayRefuse: boolean,
-): Answer => {
+): Outcome => {
   if (state.stage !== 'cancelled') return [{ type: 'order.cancelled', data: { reason } }];
   return mayRefuse ? refuse('order_closed', 'the order is cancelled') : nothing;
 };
 
 /** Why a client's cancel changes nothing; undefined: it does. */
-const refusalOf = (state: Placed, data: CancelOrder['data'], found: readonly Outcome[]) => {
+const refusalOf = (state: Placed, data: CancelOrder['data'], found: readonly LineCancel[]) => {
   for (const [at, { line: id, quantity = '0' }] of (data.lines ?? []).entries()) {
     const line = lineOf(state, id);
     if (line === undefined) {
@@ -149,9 +153,9 @@ const refusalOf = (state: Placed, data: CancelOrder['data'], found: readonly Out
  * `mayRefuse`: a client hears a refusal where nothing can be cancelled; a channel's cancel is
  * recorded.
  */
-export const cancelOrder = (state: Placed, { data }: CancelOrder, mayRefuse: boolean): Answer => {
+export const cancelOrder = (state: Placed, { data }: CancelOrder, mayRefuse: boolean): Outcome => {
   if (state.lines.length === 0) return cancelEmpty(state, data, mayRefuse);
-  const found = outcomes(state, data);
+  const found = lineCancels(state, data);
   const refusal = mayRefuse ? refusalOf(state, data, found) : undefined;
   if (refusal !== undefined) return refusal;
   const { reason } = data;

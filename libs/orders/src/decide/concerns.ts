@@ -4,7 +4,7 @@ import { openConcerns } from '../attention/concerns.js';
 import type { OrderEvent } from '../events.js';
 import { openException } from '../state.js';
 import type { Placed } from '../state.js';
-import { namedMax, raiseAnew } from './answer.js';
+import { namedMax, raiseAnew } from './exceptions.js';
 
 /** Of an order that has shipments, the first of them tells it. */
 export const recordConcerns = (state: Placed, { data }: RecordConcerns): readonly OrderEvent[] =>

@@ -2,13 +2,14 @@ import { instantText, isRefusal } from '#kernel';
 import type { Moment } from '#kernel';
 import type { PlaceOrder } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import { bodyOf } from '../evolve/edited.js';
+import { bodyOf } from '../evolve/body.js';
 import { bodyKey } from '../facts/facts.js';
 import type { Placed } from '../state.js';
-import { nothing, raise } from './answer.js';
+import { nothing } from './outcome.js';
+import { raise } from './exceptions.js';
 import { differenceOf } from './edits/difference.js';
 import { editedTo } from './edits/edit.js';
-import { wantedByChannel } from './wanted.js';
+import { wantedByChannel } from './edits/wanted.js';
 
 /** The order comes. */
 export const place = ({ data }: PlaceOrder, { now }: Moment): readonly OrderEvent[] => {

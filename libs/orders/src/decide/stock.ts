@@ -4,16 +4,19 @@ import type { RecordStock, ReserveAgain } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { Bucket, Move, StockAnswer, StockRequest } from '../message/quantities.js';
 import { lineOf } from '../state.js';
-import type { Line, Placed } from '../state.js';
+import type { Placed } from '../state.js';
+import type { Line } from '../state/line.js';
 import { isClosed } from '../views/status.js';
-import { askFor, nothing, raise } from './answer.js';
-import type { Answer } from './answer.js';
-import { shipmentsFull } from './edits/room.js';
+import { nothing } from './outcome.js';
+import type { Outcome } from './outcome.js';
+import { raise } from './exceptions.js';
+import { askFor } from './stock-requests.js';
+import { shipmentsFull } from './room.js';
 
 const within = (quantity: Quantity, most: Quantity): Quantity =>
   Math.max(0, Math.min(quantity, most));
 
-interface Outcome {
+interface AnswerMoves {
   readonly reserved: readonly Move[];
   readonly backordered: readonly Move[];
   readonly refused: readonly Move[];
@@ -37,7 +40,7 @@ const draw = (line: string, sources: readonly Source[], wanted: Quantity): reado
  * What an answer means for the line: units on their way, reserved and backordered become what the
  * ledger holds. Units that have left these stages are never taken back, whatever it says.
  */
-const outcomeOf = (line: Line, data: RecordStock['data']): Outcome => {
+const answerMovesOf = (line: Line, data: RecordStock['data']): AnswerMoves => {
   const { buckets, resting, awaiting, line: id } = line;
   const {
     open = 0,
@@ -103,7 +106,7 @@ export const recordStock = (
 ): readonly OrderEvent[] => {
   const line = lineOf(state, answer.line);
   if (line === undefined || answer.request < line.request) return nothing;
-  const { reserved, backordered, refused } = outcomeOf(line, answer);
+  const { reserved, backordered, refused } = answerMovesOf(line, answer);
   const events: OrderEvent[] = [];
   if (reserved.length > 0) {
     events.push({ type: 'line.reserved', data: { moves: reserved, answer } });
@@ -130,7 +133,7 @@ const mismatchOf = ({ sku, node, unit }: Line, { keptIn = each, refused }: Stock
       `keep the stock in ${unit} (count it to 0, then receive it in ${unit})`;
 
 /** Asks the stock again for open units that rest: of the lines named, or of all. */
-export const reserveAgain = (state: Placed, { data }: ReserveAgain): Answer => {
+export const reserveAgain = (state: Placed, { data }: ReserveAgain): Outcome => {
   if (isClosed(state)) return refuse('order_closed', 'a closed order reserves nothing');
   for (const [at, id] of (data.lines ?? []).entries()) {
     if (lineOf(state, id) !== undefined) continue;

@@ -1,9 +1,10 @@
 /** Payments are sums of their facts, whatever the order of their coming. */
 import { instant, Overflow } from '#kernel';
-import type { PaymentCorrected, PaymentExpired, PaymentRecorded } from '../events.js';
+import type { PaymentCorrected, PaymentExpired, PaymentRecorded } from '../events/payments.js';
 import { entryOf, withEntries, withoutKey } from '../message/known.js';
 import { sumsFit } from '../money/money.js';
-import type { OrderState, PaymentFact, Payments, PaymentSums, Placed } from '../state.js';
+import type { OrderState, Placed } from '../state.js';
+import type { PaymentFact, Payments, PaymentSums } from '../money/payments.js';
 
 const idOf = ({ id }: PaymentFact): string => id;
 

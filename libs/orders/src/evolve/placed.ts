@@ -1,8 +1,9 @@
 import { addMinor, lineTotal, millionths } from '#kernel';
 import type { OrderBody, OrderLine, TermsSaid } from '../message/body.js';
-import type { OrderPlaced } from '../events.js';
+import type { OrderPlaced } from '../events/order.js';
 import { metadataText } from '../message/metadata.js';
-import type { Awaited, Line, Placed, Terms } from '../state.js';
+import type { Awaited, Placed, Terms } from '../state.js';
+import type { Line } from '../state/line.js';
 import { owned } from './early.js';
 
 /**

@@ -4,7 +4,9 @@ import type { Quantity } from '#kernel';
 import { isCarried } from '../units/buckets.js';
 import { goingBack, withComers, withoutComers } from '../message/came-from.js';
 import type { Move } from '../message/quantities.js';
-import type { Placed, Shipment, Trouble } from '../state.js';
+import type { Placed } from '../state.js';
+import type { Shipment } from '../state/shipment.js';
+import type { Trouble } from '../state/exceptions.js';
 import { takenOut, unitMoves } from '../units/units.js';
 
 /** What people are asked of refused units, and are asked no more once these have left. */

@@ -2,7 +2,8 @@ import { contentOf, keyOf, millionths, never, sha256Hex } from '#kernel';
 import type { Content } from '#kernel';
 import type { OrderBody } from '../message/body.js';
 import type { OrderFact } from '../commands.js';
-import type { OrderEvent, PlaceConflicted } from '../events.js';
+import type { OrderEvent } from '../events.js';
+import type { PlaceConflicted } from '../events/order.js';
 import { entryOf, withEntries, withoutKey } from '../message/known.js';
 
 /** A fact that is done with: its key, and what it said, where the log tells that. */

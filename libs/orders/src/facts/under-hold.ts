@@ -1,7 +1,8 @@
 /** Parcels that left while a hold stood: people are told as long as any of them stands. */
 import { listed, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import type { LeftUnderHold, Placed, Shipment } from '../state.js';
+import type { LeftUnderHold, Placed } from '../state.js';
+import type { Shipment } from '../state/shipment.js';
 
 type Sums = ReadonlyMap<string, Quantity>;
 

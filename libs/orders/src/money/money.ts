@@ -1,9 +1,10 @@
 import { lineTotal, remembering } from '#kernel';
 import { carried, loose, returned, sumOf } from '../units/buckets.js';
-import type { PaymentRecorded } from '../events.js';
+import type { PaymentRecorded } from '../events/payments.js';
 import type { Bucket } from '../message/quantities.js';
-import { agreedOf } from '../state.js';
-import type { Payments, PaymentSums, Placed } from '../state.js';
+import { agreedOf } from '../state/line.js';
+import type { Payments, PaymentSums } from './payments.js';
+import type { Placed } from '../state.js';
 import { allCancelled, isClosed } from '../views/status.js';
 import { holdsAny, tallyOf } from '../units/tally.js';
 

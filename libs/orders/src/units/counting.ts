@@ -1,6 +1,6 @@
 import { quantityMax } from '#kernel';
 import { sumOf } from './buckets.js';
-import type { Line } from '../state.js';
+import type { Line } from '../state/line.js';
 
 /**
  * More went to and fro than its totals hold: they stand at their end, and the ledger holds less for

@@ -4,7 +4,7 @@ import type { Quantity } from '#kernel';
 import { isCarried, moved } from './buckets.js';
 import type { Buckets } from './buckets.js';
 import type { Bucket, Move } from '../message/quantities.js';
-import type { Shipment } from '../state.js';
+import type { Shipment } from '../state/shipment.js';
 
 /** Units of one line of a shipment; those that it did not carry before are added to it. */
 const movedUnits = (units: Buckets, from: Bucket, to: Bucket, quantity: Quantity): Buckets => {

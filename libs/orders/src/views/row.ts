@@ -6,8 +6,11 @@ import type { PaymentStatus } from '../commands.js';
 import { hasLapsed, moneyOf, paymentOf } from '../money/money.js';
 import type { Money, Payment } from '../money/money.js';
 import type { ParcelNews, ShipmentStatus } from '../message/parcels.js';
-import { agreedOf, isReal } from '../state.js';
-import type { Line, Placed, Shipment } from '../state.js';
+import { agreedOf } from '../state/line.js';
+import type { Line } from '../state/line.js';
+import { isReal } from '../state/shipment.js';
+import type { Shipment } from '../state/shipment.js';
+import type { Placed } from '../state.js';
 import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
 import type { Fulfilment, Lifecycle, Sla } from './status.js';
 

@@ -1,7 +1,7 @@
 import { instant } from '#kernel';
 import { carried } from '../units/buckets.js';
 import type { Bucket } from '../message/quantities.js';
-import { isReal } from '../state.js';
+import { isReal } from '../state/shipment.js';
 import type { Placed } from '../state.js';
 import { heldIn, holdsAny, tallyOf } from '../units/tally.js';
 

@@ -4,13 +4,14 @@ import type { FieldFault } from '#kernel';
 import type { OrderBody } from '../../message/body.js';
 import type { FieldChange } from '../../message/changes.js';
 import type { AcceptChange, DismissChange } from '../../commands.js';
-import { bodyOf, fieldsMax } from '../../evolve/edited.js';
+import { fieldsMax } from '../../evolve/changes.js';
+import { bodyOf } from '../../evolve/body.js';
 import type { PendingChange, Placed } from '../../state.js';
-import type { Answer } from '../answer.js';
+import type { Outcome } from '../outcome.js';
 import { asTold, differencesOf } from './difference.js';
 import { editedTo } from './edit.js';
-import { bodyWanted, wantedByChannel } from '../wanted.js';
-import type { Wanted } from '../wanted.js';
+import { bodyWanted, wantedByChannel } from './wanted.js';
+import type { Wanted } from './wanted.js';
 
 /** A pending change as people judge it. */
 export interface JudgedChange {
@@ -54,7 +55,7 @@ const faultOf = ({ field, first, other }: FieldChange): FieldFault => ({
       : `is ${JSON.stringify(first)}, would be ${JSON.stringify(other)}`,
 });
 
-const noChange = (): Answer =>
+const noChange = (): Outcome =>
   refuse(
     'no_change_pending',
     'no change of the channel waits: none came, or it was accepted or dismissed',
@@ -65,7 +66,7 @@ const unseen = (
   state: Placed,
   pending: PendingChange,
   seen: string | undefined,
-): Answer | undefined => {
+): Outcome | undefined => {
   const waiting = idOf(state, pending);
   if (seen === undefined || seen === waiting) return undefined;
   const faults = changesIn(state, pending)
@@ -80,7 +81,10 @@ const unseen = (
 };
 
 /** Where nothing is left to change, the channel and the order agree already. */
-export const acceptChange = (state: Placed, { data: { reason, change } }: AcceptChange): Answer => {
+export const acceptChange = (
+  state: Placed,
+  { data: { reason, change } }: AcceptChange,
+): Outcome => {
   const { pending } = state;
   if (pending === undefined) return noChange();
   const other = unseen(state, pending, change);
@@ -95,7 +99,7 @@ export const acceptChange = (state: Placed, { data: { reason, change } }: Accept
 export const dismissChange = (
   state: Placed,
   { data: { reason, change } }: DismissChange,
-): Answer => {
+): Outcome => {
   const { pending } = state;
   if (pending === undefined) return noChange();
   return unseen(state, pending, change) ?? [{ type: 'change.dismissed', data: { reason } }];

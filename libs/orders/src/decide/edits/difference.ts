@@ -1,11 +1,12 @@
 import { sameAmount, shortened, unitName } from '#kernel';
 import type { OrderBody, OrderLine, OrderPolicy } from '../../message/body.js';
 import type { FieldChange } from '../../message/changes.js';
-import { bodyOf, fieldsMax } from '../../evolve/edited.js';
+import { fieldsMax } from '../../evolve/changes.js';
+import { bodyOf } from '../../evolve/body.js';
 import { termsOf } from '../../evolve/placed.js';
 import { metadataText } from '../../message/metadata.js';
 import type { Placed } from '../../state.js';
-import { usualWaitSeconds } from '../waiting.js';
+import { usualWaitSeconds } from '../releases/readiness.js';
 
 const shown = (value: unknown): string => {
   if (value === undefined) return '';

@@ -14,21 +14,27 @@ import { loose, sumOf } from '../../units/buckets.js';
 import type { Metadata } from '../../message/body.js';
 import type { EditedLine } from '../../message/changes.js';
 import type { EditOrder } from '../../commands.js';
-import type { OrderEdited, OrderEvent } from '../../events.js';
-import { bodyOf, lineAgreed, linesEdited } from '../../evolve/edited.js';
+import type { OrderEvent } from '../../events.js';
+import type { OrderEdited } from '../../events/edits.js';
+import { linesEdited } from '../../evolve/edits.js';
+import { bodyOf, lineAgreed } from '../../evolve/body.js';
 import { editKey, seenFact } from '../../facts/facts.js';
 import { metadataText } from '../../message/metadata.js';
 import type { LineQuantity, Move, StockRequest } from '../../message/quantities.js';
-import { agreedOf, isSameSource, liveOf, moveUnits, sourceOf } from '../../state.js';
-import type { Line, Placed } from '../../state.js';
+import { agreedOf, isSameSource, liveOf, moveUnits, sourceOf } from '../../state/line.js';
+import type { Line } from '../../state/line.js';
+import type { Placed } from '../../state.js';
 import { isClosed, isComplete } from '../../views/status.js';
-import { askFor, movesOf, nothing, raise, requestOf } from '../answer.js';
-import type { Answer } from '../answer.js';
+import { nothing } from '../outcome.js';
+import type { Outcome } from '../outcome.js';
+import { movesOf } from '../moves.js';
+import { raise } from '../exceptions.js';
+import { askFor, requestOf } from '../stock-requests.js';
 import { differenceOf } from './difference.js';
 import { faultsOf } from './editable.js';
-import { editsFull } from './room.js';
-import { bodyWanted, needed, totalWanted, wantedByClient } from '../wanted.js';
-import type { Wanted, WantedLine } from '../wanted.js';
+import { editsFull } from '../room.js';
+import { bodyWanted, needed, totalWanted, wantedByClient } from './wanted.js';
+import type { Wanted, WantedLine } from './wanted.js';
 
 type About = Pick<OrderEdited['data'], 'by' | 'id' | 'content' | 'reason'>;
 
@@ -140,7 +146,7 @@ const endFaults = ({ lines: before }: Placed, { lines }: Wanted): readonly Field
     : [];
 
 /** The edit that makes the order as it is wanted; every field that cannot be so says why. */
-export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer => {
+export const editedTo = (state: Placed, wanted: Wanted, about: About): Outcome => {
   if (isClosed(state)) {
     return refuse('order_closed', 'a closed order is not edited: undo its cancel first');
   }
@@ -188,7 +194,7 @@ export const editedTo = (state: Placed, wanted: Wanted, about: About): Answer =>
 const words = (faults: readonly FieldFault[]): string =>
   asProse(faults.map(({ field, detail }) => `${field}: ${detail}`).join('; '));
 
-const notEditable = (faults: readonly FieldFault[]): Answer =>
+const notEditable = (faults: readonly FieldFault[]): Outcome =>
   refuseFields('not_editable', words(faults), faults);
 
 const quoted = (text: string): string => JSON.stringify(text);
@@ -207,7 +213,7 @@ const changedSince = (state: Placed, version: number): readonly FieldFault[] =>
       })),
     );
 
-const movedOn = (state: Placed, version: number): Answer => {
+const movedOn = (state: Placed, version: number): Outcome => {
   const since = changedSince(state, version);
   const field = { field: 'version', detail: `expected ${state.version}, where the order stands` };
   return refuseFields(
@@ -218,7 +224,7 @@ const movedOn = (state: Placed, version: number): Answer => {
 };
 
 /** Lines that are not there say all of themselves. */
-const incomplete = (state: Placed, { changes }: EditOrder['data']): Answer | undefined => {
+const incomplete = (state: Placed, { changes }: EditOrder['data']): Outcome | undefined => {
   const known = new Set(state.lines.map(({ line }) => line));
   for (const [at, change] of (changes.lines ?? []).entries()) {
     if (known.has(change.line)) continue;
@@ -241,7 +247,7 @@ const incomplete = (state: Placed, { changes }: EditOrder['data']): Answer | und
 };
 
 /** The same edit again changes nothing; another one under its id is told so. */
-export const editOrder = (state: Placed, { data }: EditOrder): Answer => {
+export const editOrder = (state: Placed, { data }: EditOrder): Outcome => {
   const { id, version, reason, changes } = data;
   const content = contentOf({ version, reason, ...changes });
   const before = id === undefined ? undefined : seenFact(state.seen, editKey(id));

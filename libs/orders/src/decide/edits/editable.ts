@@ -1,12 +1,14 @@
 import { decimal, jsonBytes, lineTotalFits, millionths, quantityMax, unitName } from '#kernel';
 import type { FieldFault } from '#kernel';
 import { loose, sumOf } from '../../units/buckets.js';
-import { elsewhere, fieldsMax } from '../../evolve/edited.js';
+import { elsewhere } from '../../evolve/edits.js';
+import { fieldsMax } from '../../evolve/changes.js';
 import { nodesMax, nodesOf } from '../../units/nodes.js';
-import { liveOf } from '../../state.js';
-import type { Line, Placed } from '../../state.js';
-import { bodyWanted, totalWanted } from '../wanted.js';
-import type { Wanted, WantedLine } from '../wanted.js';
+import { liveOf } from '../../state/line.js';
+import type { Line } from '../../state/line.js';
+import type { Placed } from '../../state.js';
+import { bodyWanted, totalWanted } from './wanted.js';
+import type { Wanted, WantedLine } from './wanted.js';
 
 /** An order takes so many lines in its life, those that were taken off again among them. */
 const linesMax = 2_000;

@@ -9,11 +9,11 @@ import type { OrderEvent } from '../../events.js';
 import { factContent, isSeen, takenBackKey } from '../../facts/facts.js';
 import { stockReturnId, unbookedOf } from '../../facts/goods-back.js';
 import type { BookedReturn, Placed } from '../../state.js';
-import { nothing } from '../answer.js';
-import type { Answer } from '../answer.js';
+import { nothing } from '../outcome.js';
+import type { Outcome } from '../outcome.js';
 import { returnsIn } from './returns.js';
-import { followedAgain } from '../shipments/shipment.js';
-import { inTurn } from '../turn.js';
+import { followedAgain } from '../shipments/follow.js';
+import { inTurn } from '../in-turn.js';
 
 /** What a return booked, without what has left again since. */
 const stillBack = (
@@ -111,7 +111,7 @@ const takenBack = (
   return events;
 };
 
-export const correctReturn = (state: Placed, { data }: CorrectReturn): Answer => {
+export const correctReturn = (state: Placed, { data }: CorrectReturn): Outcome => {
   const { corrects, goods } = data;
   const found = foundOf(state, data);
   const [only] = found;

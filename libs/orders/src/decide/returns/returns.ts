@@ -8,12 +8,15 @@ import type { Quantity } from '#kernel';
 import { left, returned, sumOf } from '../../units/buckets.js';
 import type { Place } from '../../units/buckets.js';
 import type { OrderFact, RecordReturn } from '../../commands.js';
-import type { LineReturned, OrderEvent } from '../../events.js';
+import type { OrderEvent } from '../../events.js';
+import type { LineReturned } from '../../events/returns.js';
 import { unbookedOf } from '../../facts/goods-back.js';
 import type { LineQuantity, Move } from '../../message/quantities.js';
 import { lineOf } from '../../state.js';
-import type { BookedReturn, Line, Placed, Shipment } from '../../state.js';
-import { quantitiesOf } from '../answer.js';
+import type { BookedReturn, Placed } from '../../state.js';
+import type { Line } from '../../state/line.js';
+import type { Shipment } from '../../state/shipment.js';
+import { quantitiesOf } from '../moves.js';
 import { whichCameBack } from './which-back.js';
 import type { Places } from './which-back.js';
 

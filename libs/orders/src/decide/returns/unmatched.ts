@@ -10,7 +10,8 @@ import { exceptionKey, isSeen } from '../../facts/facts.js';
 import type { ParcelNews } from '../../message/parcels.js';
 import { openException } from '../../state.js';
 import type { OrderState, Placed } from '../../state.js';
-import { namedMax, nothing, raiseAnew } from '../answer.js';
+import { nothing } from '../outcome.js';
+import { namedMax, raiseAnew } from '../exceptions.js';
 
 interface Unmatched {
   readonly line: string;

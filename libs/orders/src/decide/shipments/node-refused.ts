@@ -1,11 +1,15 @@
 /** A node will not send units: they are open again, and what becomes of its goods is as it says. */
 import { shortened } from '#kernel';
-import type { LineNodeRefused, OrderEvent } from '../../events.js';
+import type { OrderEvent } from '../../events.js';
+import type { LineNodeRefused } from '../../events/node-refusals.js';
 import type { Bucket, Goods, Move } from '../../message/quantities.js';
 import { fateOf } from '../../facts/refused-goods.js';
 import { lineOf } from '../../state.js';
 import type { Placed } from '../../state.js';
-import { nothing, quantitiesOf, raise, releaseRequests } from '../answer.js';
+import { nothing } from '../outcome.js';
+import { quantitiesOf } from '../moves.js';
+import { raise } from '../exceptions.js';
+import { releaseRequests } from '../stock-requests.js';
 
 /** Units that it has: those still to come are no goods that it could speak of. */
 const there: ReadonlySet<Bucket> = new Set<Bucket>(['reserved', 'released']);

@@ -2,7 +2,8 @@
 import { idConflict, instant } from '#kernel';
 import type { Refusal } from '#kernel';
 import type { OrderFact } from '../../commands.js';
-import type { Placed, Shipment } from '../../state.js';
+import type { Placed } from '../../state.js';
+import type { Shipment } from '../../state/shipment.js';
 
 type Told = Extract<OrderFact, { readonly type: 'order.record-dispatch' | 'order.record-scan' }>;
 type Parcel = Shipment['parcels'][number];

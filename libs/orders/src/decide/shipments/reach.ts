@@ -3,11 +3,14 @@ import type { Quantity } from '#kernel';
 import { loose, sumOf } from '../../units/buckets.js';
 import type { FactScope, ShipmentFact } from '../../message/parcels.js';
 import type { Bucket, LineQuantity, Move } from '../../message/quantities.js';
-import { isScanSeen, isSeen, isShipmentFactSeen, mendKey, voidKey } from '../../facts/facts.js';
 import { lineOf } from '../../state.js';
-import type { Line, Placed, Shipment } from '../../state.js';
-import { movesOf, quantitiesOf } from '../answer.js';
-import { carriedOf, isDispatched } from '../edits/carried.js';
+import type { Placed } from '../../state.js';
+import type { Line } from '../../state/line.js';
+import type { Shipment } from '../../state/shipment.js';
+import { movesOf, quantitiesOf } from '../moves.js';
+import { carriedOf } from './carried.js';
+import { hasUnits, untold, cameBack, covered, linesIn } from './units-of-line.js';
+import { movesFrom, hasDispatch, isDeparture, namesParcels } from './needed.js';
 
 /** Units of a line that a dispatch found in a shipment; without lines it speaks of all of it. */
 export interface Share {
@@ -26,76 +29,6 @@ export interface Reach {
 }
 
 const nowhere: Reach = { shares: [], moves: [], missing: [] };
-
-/** Whether it says that units have left the node, and nobody has taken that back before. */
-export const isDeparture = ({ seen }: Placed, fact: ShipmentFact): boolean => {
-  if (isSeen(seen, voidKey(fact.id))) return false;
-  return fact.kind === 'dispatch'
-    ? fact.corrects === undefined
-    : fact.status !== 'label_created' && fact.status !== 'unknown';
-};
-
-/** A scan of parcels that it names by their id or number: shipping knows which they are. */
-const namesParcels = (fact: ShipmentFact): boolean =>
-  fact.kind === 'scan' && (fact.parcel !== undefined || fact.tracking !== undefined);
-
-const contentsOf = (parcels: Shipment['parcels'], line: string): Quantity =>
-  parcels
-    .flatMap(({ contents }) => contents)
-    .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
-
-/** What dispatches on their way to shipping name of a line. */
-const namedBefore = ({ sent }: Shipment, line: string): Quantity =>
-  sent
-    .flatMap(({ lines = [] }) => lines)
-    .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
-
-/** Units in a parcel of which nobody has said what is in it. */
-const covered = (shipment: Shipment, line: string): Quantity => {
-  const { parcels, sent } = shipment;
-  const isWhole = sent.some(({ lines }) => lines === undefined);
-  const all = isWhole
-    ? carriedOf(shipment, line)
-    : contentsOf(
-        parcels.filter(({ whole }) => whole),
-        line,
-      );
-  return Math.max(0, all - namedBefore(shipment, line));
-};
-
-/** Units of which no dispatch tells: with the node, or seen on their way. */
-const untold = (shipment: Shipment, line: string): Quantity => {
-  if (shipment.sent.some(({ lines }) => lines === undefined)) return 0;
-  const seen = contentsOf(
-    shipment.parcels.filter(({ dispatchedAt }) => dispatchedAt === undefined),
-    line,
-  );
-  const { released = 0, cancel_pending: asked = 0 } = shipment.units[line] ?? {};
-  return Math.max(0, released + asked + seen - namedBefore(shipment, line));
-};
-
-/** Units that came back to their sender: a dispatch may send them again. */
-const cameBack = ({ parcels }: Shipment, line: string): Quantity =>
-  parcels
-    .flatMap(({ contents }) => contents)
-    .reduce(
-      (sum, one) =>
-        sum +
-        (one.line === line && one.status === 'returned_to_sender' ? millionths(one.quantity) : 0),
-      0,
-    );
-
-const hasUnits = (one: Shipment, line: string): boolean =>
-  carriedOf(one, line) > 0 || cameBack(one, line) > 0;
-
-/** Of these lines, those of which a shipment may have units. */
-const linesIn = ({ units, parcels }: Shipment, among: ReadonlySet<string>): readonly string[] =>
-  [
-    ...new Set([
-      ...Object.keys(units),
-      ...parcels.flatMap(({ contents }) => contents.map(({ line }) => line)),
-    ]),
-  ].filter((line) => among.has(line));
 
 /** A line that a dispatch names, as it is shared out. */
 class Shares {
@@ -173,9 +106,6 @@ const merged = (parts: readonly Reach[]): Reach => {
   };
 };
 
-const movesFrom = (lines: readonly Line[], sources: readonly Bucket[]): readonly Move[] =>
-  lines.flatMap((line) => movesOf(line, sources, sumOf(line.buckets, sources)));
-
 /** Units in whose place nothing else can have left: all that is left of them was cancelled. */
 const givenUp = (lines: readonly Line[]): Reach => ({
   ...nowhere,
@@ -211,31 +141,6 @@ const dispatchAll = (
 const wholly = (shipments: readonly Shipment[]): readonly Share[] =>
   shipments.map(({ shipment }) => ({ shipment, lines: undefined }));
 
-/** Somebody has told of a dispatch, and nobody has taken it back. */
-const hasDispatch = (state: Placed, { parcels, sent }: Shipment): boolean =>
-  sent.length > 0 || parcels.some((one) => isDispatched(state, one));
-
-/**
- * Shipments that facts opened of which this one needs all units there: shipping may have given some
- * back that the order takes for released or gone. A scan of what was dispatched needs none.
- */
-export const needing = (
-  state: Placed,
-  { shipment, node }: FactScope,
-  fact: ShipmentFact,
-): readonly Shipment[] => {
-  if (!isDeparture(state, fact) && fact.corrects === undefined && fact.kind === 'scan') return [];
-  if (namesParcels(fact) && fact.corrects === undefined) return [];
-  const opened = state.shipments.filter((one) => one.opened);
-  if (fact.kind === 'dispatch' || fact.corrects !== undefined) return opened;
-  const meant = opened.filter(
-    (one) =>
-      (shipment === undefined || one.shipment === shipment) &&
-      (node === undefined || one.node === node),
-  );
-  return meant.some((one) => hasDispatch(state, one)) ? [] : meant;
-};
-
 /** A scan of all needs units to go only where nobody has told of a dispatch. */
 const scanAll = (state: Placed, lines: readonly Line[], carrying: readonly Shipment[]): Reach => {
   if (carrying.some((one) => hasDispatch(state, one))) return nowhere;
@@ -243,44 +148,6 @@ const scanAll = (state: Placed, lines: readonly Line[], carrying: readonly Shipm
   if (carrying.length + reserved.length > 0) return { ...nowhere, moves: reserved };
   const moves = movesFrom(lines, ['backordered', 'open']);
   return moves.length > 0 ? { ...nowhere, moves } : givenUp(lines);
-};
-
-/** Units that facts took from elsewhere and that have gone back there. */
-const gaveBack = ({ lines, shipments }: Placed): readonly Move[] =>
-  lines.flatMap((line) => {
-    const some = shipments.reduce((sum, one) => sum + (one.gaveBack[line.line] ?? 0), 0);
-    return movesOf(line, ['backordered', 'open', 'cancelled'], some);
-  });
-
-/**
- * Reserved units that shipping has to have before it can say what a fact means: of its shipment,
- * where facts opened that; all, where it corrects one that came before, whose units these may be,
- * or one that came before corrects it.
- */
-export const neededFor = (state: Placed, scope: FactScope, fact: ShipmentFact): readonly Move[] => {
-  const { lines, shipments, seen } = state;
-  const { corrects } = fact;
-  const isMended = fact.kind === 'dispatch' && isSeen(seen, mendKey(fact.id));
-  const isOf = corrects !== undefined && isShipmentFactSeen(seen, corrects);
-  if (isMended || isOf) {
-    const reserved = movesFrom(lines, ['reserved']);
-    // Where that was a correction itself, what has gone back by it may have left after all.
-    return isOf && isScanSeen(seen, corrects) ? [...reserved, ...gaveBack(state)] : reserved;
-  }
-  const shipment = shipments.find((one) => one.shipment === scope.shipment);
-  if (shipment?.opened !== true) return [];
-  // A scan of what was dispatched needs nothing that is still here.
-  const isOfParcels =
-    fact.kind === 'scan' &&
-    (namesParcels(fact) ||
-      !isDeparture(state, fact) ||
-      ((scope.lines ?? fact.lines) === undefined && hasDispatch(state, shipment)));
-  return isOfParcels
-    ? []
-    : movesFrom(
-        lines.filter(({ node }) => node === shipment.node),
-        ['reserved'],
-      );
 };
 
 const reachAll = (state: Placed, node: string | undefined, fact: ShipmentFact): Reach => {

@@ -10,11 +10,14 @@ import type { OrderEvent } from '../../events.js';
 import type { Bucket, LineQuantity, Withheld } from '../../message/quantities.js';
 import { fateOf } from '../../facts/refused-goods.js';
 import { lineOf, openException } from '../../state.js';
-import type { Line, Placed } from '../../state.js';
-import { movesOf, nothing, quantitiesOf, raise, raiseAnew } from '../answer.js';
+import type { Placed } from '../../state.js';
+import type { Line } from '../../state/line.js';
+import { nothing } from '../outcome.js';
+import { movesOf, quantitiesOf } from '../moves.js';
+import { raise, raiseAnew } from '../exceptions.js';
 import { askable, byShipment } from '../cancel.js';
 import { nodeRefused } from './node-refused.js';
-import { inTurn } from '../turn.js';
+import { inTurn } from '../in-turn.js';
 
 type Refused = RecordRefusal['data'];
 

@@ -6,10 +6,13 @@ import type { OrderEvent } from '../../events.js';
 import type { ShipmentNews } from '../../message/parcels.js';
 import type { Move } from '../../message/quantities.js';
 import { shipmentOf } from '../../state.js';
-import type { Placed, Shipment } from '../../state.js';
-import { nothing, putBackRequests, raise, releaseRequests } from '../answer.js';
-import { carriedOf, withNode } from '../edits/carried.js';
-import { inTurn } from '../turn.js';
+import type { Placed } from '../../state.js';
+import type { Shipment } from '../../state/shipment.js';
+import { nothing } from '../outcome.js';
+import { raise } from '../exceptions.js';
+import { putBackRequests, releaseRequests } from '../stock-requests.js';
+import { carriedOf, withNode } from './carried.js';
+import { inTurn } from '../in-turn.js';
 
 /** Shipping has heard all that was told under this id, and has told what followed. */
 export const settledAs = (
