@@ -7,11 +7,11 @@ import { Bulk } from './bulk/bulk.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { gatewayToken } from './gateway.js';
 import { FlowController } from './operations/flow.controller.js';
-import { Metrics } from './operations/metrics.js';
+import { Metrics } from './metrics.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { PartitionsController } from './operations/partitions.controller.js';
 import { ProjectionsController } from './operations/projections.controller.js';
-import { Conflicts } from './orders/conflicts.js';
+import { Conflicts } from './waiting/conflicts.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { EditsController } from './orders/edits.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -23,9 +23,10 @@ import { ReferencesController } from './orders/references.controller.js';
 import { TimelineQueries } from './orders/timeline.queries.js';
 import { OrderPosts } from './posting/order-posts.js';
 import { Replies } from './posting/replies.js';
-import { Halts } from './posting/halts.js';
+import { Halts } from './waiting/halts.js';
+import { Outcomes } from './waiting/outcomes.js';
 import { Submissions } from './posting/submissions.js';
-import { Answered } from './reading/answered.js';
+import { Answered } from './waiting/answered.js';
 import { RejectedController } from './rejected/rejected.controller.js';
 import { RejectedQueries } from './rejected/rejected.queries.js';
 import { ShipmentListController } from './shipments/shipment-list.controller.js';
@@ -70,6 +71,7 @@ export class ApiModule {
         Metrics,
         OrderPosts,
         OrdersQueries,
+        Outcomes,
         PlacingGateway,
         RejectedQueries,
         Replies,

@@ -1,7 +1,7 @@
 /** Sends requests, and holds every answer against what the OpenAPI document says of it. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { describeApi } from './docs/describe.js';
+import { describeApi } from './describe.js';
 
 /** Whatever a test expects of an answer is said by its matcher. */
 export interface Body {

@@ -4,7 +4,7 @@ import type { Gateway } from '#services';
 import { leave } from './leaving.js';
 import { createServer } from './server.js';
 
-export { describeApi } from './docs/describe.js';
+export { describeApi } from './describe.js';
 
 export interface ApiOptions {
   /** The only way to the backend. */

@@ -12,6 +12,7 @@ import { ViewQueries } from '#runtime';
 import { keysOf, startedBackend } from './backend.fixture.js';
 import type { RunningBackend } from './backend.fixture.js';
 import { pageLimits } from './lists/page.js';
+import { pageRows } from './reading/page-rows.js';
 
 const partitions = 2;
 const view = orderProjections.order;
@@ -197,7 +198,7 @@ const filters: readonly (readonly [query: string, share: number])[] = [
 ];
 
 describe('one filter or none: a page costs its rows, of 1,000 orders or of 30,000', () => {
-  const limit = pageLimits.rowsMax;
+  const limit = pageRows.max;
 
   test.each(filters)('"%s", from the newest page to the last', async (query, share) => {
     for (const shop of ['small', 'large'] as const) {

@@ -18,7 +18,7 @@ import { ndjson } from './bulk/bulk.js';
 import { openApiOf } from './docs/document.js';
 import { prepareLeaving } from './leaving.js';
 import { jsonOf } from './lists/written.js';
-import { Metrics } from './operations/metrics.js';
+import { Metrics } from './metrics.js';
 
 export interface ServerOptions {
   readonly gateway: Gateway;

@@ -10,7 +10,7 @@ import type {
 import { boundAnswers } from './edge/answers.js';
 import { bodyOf } from './edge/body.js';
 import { boundRequests, connectionOptions } from './edge/connections.js';
-import { badUrl, sendProblem } from './problems/problem.filter.js';
+import { badUrl, sendProblem } from './problem.filter.js';
 import { bodyBytesMax } from './problems/limits.js';
 import { readJson } from './reading/json.js';
 import { json, takesJson, wrongMedia } from './reading/media.js';

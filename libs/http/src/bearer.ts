@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problem } from './problems/problem.js';
 import type { Problem } from './problems/problem.js';
-import { sendProblem } from './problems/problem.filter.js';
+import { sendProblem } from './problem.filter.js';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

@@ -17,7 +17,7 @@ export type { Place } from './decisions.js';
 export { problemCodes, statusOf } from './problems/codes.js';
 export type { ProblemCode } from './problems/codes.js';
 export { bodyBytesMax } from './problems/limits.js';
-export { ProblemFilter, problemOf } from './problems/problem.filter.js';
+export { ProblemFilter, problemOf } from './problem.filter.js';
 export { fieldProblem, Problem, problem, problemType, shown } from './problems/problem.js';
 export { Checked, checked } from './reading/checked.js';
 export type { FieldComplaint, FieldError } from './problems/problem.js';

@@ -1,8 +1,8 @@
 import { startWorkers } from '#services';
 import type { ServiceName } from '#services';
 import type { Installation } from './installation.js';
-import { Decisions } from './operations/decisions.js';
-import type { Decided } from './operations/decisions.js';
+import { Decisions } from './decisions.js';
+import type { Decided } from './decisions.js';
 import { working } from './service-work.js';
 import type { Work, Working } from './work.js';
 

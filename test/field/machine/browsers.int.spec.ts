@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { startedBackend } from '../../../apps/api/src/backend.fixture.js';
 import type { RunningBackend } from '../../../apps/api/src/backend.fixture.js';
-import { describeApi } from '../../../apps/api/src/docs/describe.js';
+import { describeApi } from '../../../apps/api/src/describe.js';
 import { startApi } from '#api';
 
 /** What a page in somebody's browser can make it send to a server on the same machine. */

@@ -1,4 +1,4 @@
-import { describeApi } from '../../../apps/api/src/docs/describe.js';
+import { describeApi } from '../../../apps/api/src/describe.js';
 import { keysOf } from '../../../apps/api/src/backend.fixture.js';
 import type { Answer } from '../../../apps/api/src/documented-client.fixture.js';
 import { issueNumber } from '#kernel';

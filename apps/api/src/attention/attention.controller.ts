@@ -27,8 +27,9 @@ import {
 import { Documented } from '../docs/documented.js';
 import { attentionParameters, matterParameters } from '../docs/parameters.js';
 import type { Page } from '../lists/page.js';
-import { notPosted, Submissions } from '../posting/submissions.js';
-import { hangUp, preferredWaitMs } from '../reading/patience.js';
+import { notPosted } from '../posting/submissions.js';
+import { Outcomes } from '../waiting/outcomes.js';
+import { hangUp, preferredWaitMs } from '../waiting/patience.js';
 import { CheckedQuery, cursorParameter, limitParameter } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 import { AttentionQueries } from './attention.queries.js';
@@ -49,7 +50,7 @@ export class AttentionController {
   constructor(
     @Inject(gatewayToken) private readonly gateway: Gateway,
     @Inject(AttentionQueries) private readonly attention: AttentionQueries,
-    @Inject(Submissions) private readonly submissions: Submissions,
+    @Inject(Outcomes) private readonly outcomes: Outcomes,
   ) {}
 
   @Get()
@@ -126,10 +127,7 @@ export class AttentionController {
     const text = tokenText(token);
     const receipt = { token: text, links: { settled: `/v1/settled?after=${text}` } };
     if (waitMs === undefined) return receipt;
-    const decided = await this.submissions.outcome(tenant, token, {
-      waitMs,
-      signal: hangUp(reply),
-    });
+    const decided = await this.outcomes.of(tenant, token, { waitMs, signal: hangUp(reply) });
     if (decided !== undefined) reply.status(200);
     return receipt;
   }

@@ -16,12 +16,13 @@ import {
 import { tokenText } from '#runtime';
 import type { Answer } from '#runtime';
 import type { ServiceName } from '#services';
-import { complaintOf } from '../posting/complaint.js';
-import { OrdersQueries } from '../orders/orders.queries.js';
+import { complaintOf } from '../refusals/complaint.js';
+import { Conflicts } from '../waiting/conflicts.js';
+import { Outcomes } from '../waiting/outcomes.js';
 import { Submissions, notPosted } from '../posting/submissions.js';
 import type { Submission } from '../posting/submissions.js';
-import { preferredWaitMs } from '../reading/patience.js';
-import type { Patience, PostToken } from '../reading/patience.js';
+import { preferredWaitMs } from '../waiting/patience.js';
+import type { Patience, PostToken } from '../waiting/patience.js';
 import { pace } from './pace.js';
 import { rowsOf } from './rows.js';
 import type { InputRow } from './rows.js';
@@ -95,7 +96,8 @@ export class Bulk {
 
   constructor(
     @Inject(Submissions) private readonly submissions: Submissions,
-    @Inject(OrdersQueries) private readonly orders: OrdersQueries,
+    @Inject(Outcomes) private readonly outcomes: Outcomes,
+    @Inject(Conflicts) private readonly conflicts: Conflicts,
   ) {}
 
   answer(request: FastifyRequest, reply: FastifyReply, read: RowReader): void {
@@ -149,14 +151,14 @@ export class Bulk {
     token: PostToken,
     patience: Patience,
   ): Promise<object> {
-    const found = await this.submissions.outcome(tenant, token, patience);
+    const found = await this.outcomes.of(tenant, token, patience);
     if (found === undefined) return { outcome: 'pending' };
     const { answer } = found;
     const error = refusedIn(answer);
     // A body that was accepted since is no conflict any more.
     if (error === conflicted && command.type === 'order.place') {
       const { number, body } = command.data;
-      const fields = await this.orders.differing(tenant, answer.number ?? number, body);
+      const fields = await this.conflicts.differing(tenant, answer.number ?? number, body);
       if (fields.length === 0) return { outcome: answer.outcome };
     }
     return error === undefined ? { outcome: answer.outcome } : { outcome: answer.outcome, error };

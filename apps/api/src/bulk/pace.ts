@@ -1,4 +1,4 @@
-import { Turns } from '../reading/turns.js';
+import { Turns } from '../waiting/turns.js';
 
 const paceLimits = {
   /** Rows are read for so long before they rest as long. */

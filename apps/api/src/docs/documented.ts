@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ProblemCode } from '#http';
-import type { RefusalCode } from '../posting/refusals.js';
+import type { RefusalCode } from '../refusals/refusals.js';
 
 export interface DocumentedBody {
   readonly schema: z.ZodType;

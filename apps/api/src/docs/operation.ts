@@ -1,9 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemCodes, problemType, statusOf } from '#http';
 import type { ProblemCode } from '#http';
-import { complaintOf } from '../posting/complaint.js';
-import { refusals, refusedTitle } from '../posting/refusals.js';
-import type { RefusalCode } from '../posting/refusals.js';
+import { complaintOf } from '../refusals/complaint.js';
+import { refusals, refusedTitle } from '../refusals/refusals.js';
+import type { RefusalCode } from '../refusals/refusals.js';
 import type { Documentation, DocumentedAnswer, DocumentedParameter } from './documented.js';
 import { postParameters, tenantParameter } from './parameters.js';
 import type { Schemas } from './schemas.js';

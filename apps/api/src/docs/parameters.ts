@@ -1,13 +1,11 @@
 /** Parameters of the routes, as the document describes them. */
 import { matterKinds } from '#kernel';
-import { fulfilments, lifecycles, paymentStates } from '#orders';
-import { pageLimits } from '../lists/page.js';
-import { attentions } from '../orders/order-filter.js';
-import { shipmentStatuses } from '../shipments/shipment-filter.js';
+import { pageRows } from '../reading/page-rows.js';
 import { serviceNames } from '#services';
 import type { DocumentedParameter } from './documented.js';
 
-const query = (
+/** A parameter of the query string. */
+export const query = (
   name: string,
   description: string,
   example: unknown,
@@ -25,9 +23,10 @@ const path = (name: string, description: string, example: string): DocumentedPar
   description,
   example,
 });
-const text = { type: 'string' };
-const time = { type: 'string', format: 'date-time' };
-const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values });
+/** Schemas of parameters. */
+export const text = { type: 'string' };
+export const time = { type: 'string', format: 'date-time' };
+export const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values });
 
 export const waitParameters: readonly DocumentedParameter[] = [
   {
@@ -48,7 +47,7 @@ const pagesOf = (usual: number): readonly DocumentedParameter[] => [
   query('limit', 'Rows of a page.', usual, {
     type: 'integer',
     minimum: 1,
-    maximum: pageLimits.rowsMax,
+    maximum: pageRows.max,
     default: usual,
   }),
   query(
@@ -58,44 +57,13 @@ const pagesOf = (usual: number): readonly DocumentedParameter[] => [
     text,
   ),
 ];
-export const pageParameters = pagesOf(pageLimits.rowsUsual);
-export const filterParameters: readonly DocumentedParameter[] = [
-  query('lifecycle', 'Orders in this stage.', 'accepted', oneOf(lifecycles)),
-  query('fulfilment', 'How far the units are.', 'reserved', oneOf(fulfilments)),
-  query('payment', 'As the payments say.', 'captured', oneOf(paymentStates)),
-  query('attention', 'What people have to look at.', 'hold', oneOf(attentions)),
-  query('channel', 'Orders of this channel.', 'web', text),
-  query('sku', 'Orders with a line of this SKU.', 'A', text),
-  query('node', 'Orders with a line at this node.', 'main', text),
-  query('placedFrom', 'Placed then or later.', '2026-01-05T00:00:00Z', time),
-  query('placedTo', 'Placed then or before.', '2026-01-06T00:00:00Z', time),
-  query(
-    'customer',
-    'Orders of the customer with this id, e-mail or name (also of an address), ' +
-      'whole, in any case and spacing.',
-    'ada@example.org',
-    text,
-  ),
-  query(
-    'changedFrom',
-    'By last change, oldest first, from this time on.',
-    '2026-01-05T00:00:00Z',
-    time,
-  ),
-  query(
-    'personal',
-    '`true`: rows with customer, addresses and notes.',
-    'true',
-    oneOf(['true', 'false']),
-  ),
-  ...pageParameters,
-];
+export const pageParameters = pagesOf(pageRows.usual);
 export const numberParameters: readonly DocumentedParameter[] = [
   path('number', 'The OMS number, as people write it.', 'H0VD-3KFX-FA0T-8V'),
 ];
 export const timelineParameters: readonly DocumentedParameter[] = [
   ...numberParameters,
-  ...pagesOf(pageLimits.rowsMax),
+  ...pagesOf(pageRows.max),
   ...waitParameters,
 ];
 export const shipmentParameters: readonly DocumentedParameter[] = [
@@ -103,29 +71,6 @@ export const shipmentParameters: readonly DocumentedParameter[] = [
 ];
 export const trackingParameters: readonly DocumentedParameter[] = [
   path('tracking', "The carrier's number; slashes in it are percent-encoded.", 'JD0001'),
-];
-export const shipmentFilterParameters: readonly DocumentedParameter[] = [
-  query('node', 'Shipments of this node.', 'main', text),
-  query(
-    'status',
-    '`open`: the node has something of it to send still.',
-    'open',
-    oneOf(shipmentStatuses),
-  ),
-  query(
-    'promiseFrom',
-    'Promised for then or later; a day begins in UTC. None without a promise.',
-    '2026-01-05',
-    text,
-  ),
-  query(
-    'promiseTo',
-    'Promised for then or before; a day ends in UTC. None without a promise.',
-    '2026-01-09',
-    text,
-  ),
-  query('tracking', 'With a parcel of this number.', 'JJD0099', text),
-  ...pageParameters,
 ];
 export const skuParameters: readonly DocumentedParameter[] = [
   path('node', 'The place.', 'main'),

@@ -2,13 +2,11 @@ import { problem, Room } from '#http';
 import type { Problem } from '#http';
 import type { ListQuery } from '#ports';
 import type { Place, ViewQueries } from '#runtime';
-import { Turns } from '../reading/turns.js';
+import { Turns } from '../waiting/turns.js';
 import { cursorText, readCursor } from './cursor.js';
 import { Written } from './written.js';
 
 export const pageLimits = {
-  rowsMax: 500,
-  rowsUsual: 50,
   /** A page ends with the row that passes this: an order may have 2,000 lines. */
   bytesMax: 1_048_576,
   /** Of all pages that are being gathered. */

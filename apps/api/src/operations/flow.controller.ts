@@ -8,12 +8,12 @@ import { countersAnswer, settledAnswer } from '../docs/answers/operations.js';
 import { Documented } from '../docs/documented.js';
 import { waitParameters } from '../docs/parameters.js';
 import { statusAnswer } from '../docs/partition-answers.js';
-import { farthest } from '../posting/submissions.js';
-import { answerQuery } from '../reading/answered.js';
-import type { AnswerQuery } from '../reading/answered.js';
-import { hangUp, tokensOf, waitMsOf } from '../reading/patience.js';
+import { farthest } from '../waiting/outcomes.js';
+import { answerQuery } from '../waiting/answered.js';
+import type { AnswerQuery } from '../waiting/answered.js';
+import { hangUp, tokensOf, waitMsOf } from '../waiting/patience.js';
 import { CheckedQuery, refuseQuery } from '../reading/query.js';
-import { waits } from '../reading/waits.js';
+import { waits } from '../waiting/waits.js';
 import { tenantOf } from '../reading/tenant.js';
 
 /** How much there is, and whether all of it has come to rest. */

@@ -5,7 +5,7 @@ import type { Gateway, PartitionStatus, Readiness } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { Documented } from '../docs/documented.js';
 import { healthAnswer, readyAnswer } from '../docs/partition-answers.js';
-import { Metrics } from './metrics.js';
+import { Metrics } from '../metrics.js';
 
 const shortened = ({ service, role, name, partition, state, reason, at }: PartitionStatus) => ({
   service,

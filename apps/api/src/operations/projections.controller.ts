@@ -9,7 +9,7 @@ import { gatewayToken } from '../gateway.js';
 import { rebuiltAnswer } from '../docs/answers/operations.js';
 import { Documented } from '../docs/documented.js';
 import { projectionParameters } from '../docs/parameters.js';
-import { hangUp } from '../reading/patience.js';
+import { hangUp } from '../waiting/patience.js';
 
 const tag = 'operations';
 const tellEveryMs = 1_000;

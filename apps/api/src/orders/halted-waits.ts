@@ -4,7 +4,7 @@ import { never, partitionOf } from '#kernel';
 import type { Line, OrderDocument, Placed } from '#orders';
 import type { Gateway, PartitionStatus, ServiceName } from '#services';
 import { gatewayToken } from '../gateway.js';
-import { Halts, haltProblem, haltText } from '../posting/halts.js';
+import { Halts, haltProblem, haltText } from '../waiting/halts.js';
 
 /** A partition that an order waits for, and why it has halted. */
 export interface HaltedWait {

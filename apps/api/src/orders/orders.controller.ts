@@ -22,20 +22,16 @@ import { pendingAnswer } from '../docs/answers/posted.js';
 import { timelineAnswer } from '../docs/answers/timeline.js';
 import { Documented } from '../docs/documented.js';
 import { orderInputExample } from '../docs/examples.js';
-import {
-  filterParameters,
-  numberParameters,
-  timelineParameters,
-  waitParameters,
-} from '../docs/parameters.js';
+import { numberParameters, timelineParameters, waitParameters } from '../docs/parameters.js';
 import type { MergedPage } from '../lists/merged.js';
 import type { Page } from '../lists/page.js';
-import { Answered, answerQuery } from '../reading/answered.js';
-import type { AnswerQuery } from '../reading/answered.js';
+import { Answered, answerQuery } from '../waiting/answered.js';
+import type { AnswerQuery } from '../waiting/answered.js';
 import { NumberPipe } from '../reading/numbers.js';
 import { CheckedQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 import { ordersQuery } from './order-filter.js';
+import { filterParameters } from './order-parameters.js';
 import type { OrdersQuery } from './order-filter.js';
 import { OrdersQueries } from './orders.queries.js';
 import { PlacingGateway } from './placing.js';

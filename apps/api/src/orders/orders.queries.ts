@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { problem } from '#http';
-import type { Problem } from '#http';
 import { instant, instantText, keyOf } from '#kernel';
 import type { OmsNumber } from '#kernel';
-import { changedSort, differingFields, orderProjections, orderRow, personalRow } from '#orders';
-import type { OrderBody, OrderDocument, OrderRow } from '#orders';
+import { changedSort, orderProjections, orderRow, personalRow } from '#orders';
+import type { OrderDocument, OrderRow } from '#orders';
 import type { Gateway } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { changesPage } from '../lists/changes.js';
 import type { MergedPage } from '../lists/merged.js';
 import { inSlices, page, shelfOf } from '../lists/page.js';
 import type { Page, Picking } from '../lists/page.js';
+import { orderNotFound } from '../refusals/order-not-found.js';
+import { orderDocument } from '../waiting/order-documents.js';
 import { HaltedWaits } from './halted-waits.js';
 import { KnownNodes } from './known-nodes.js';
 import { fullOrder } from './order-document.js';
@@ -20,11 +20,6 @@ import type { OrdersQuery } from './order-filter.js';
 
 const view = orderProjections.order.name;
 const referencesMax = 1_000;
-
-export const orderNotFound = (number: OmsNumber): Problem =>
-  problem('order_not_found', `no order has the number ${number}`, {
-    members: { omsNumber: number },
-  });
 
 /** The rows of a list: those of the export, and when they changed. */
 const picking = (query: OrdersQuery): Picking<OrderDocument> => {
@@ -54,7 +49,7 @@ export class OrdersQueries {
   ) {}
 
   async order(tenant: string, number: OmsNumber): Promise<FullOrder | undefined> {
-    const doc = (await this.gateway.views.orders.get(view, number)) as OrderDocument | undefined;
+    const doc = await orderDocument(this.gateway, number);
     const order = doc?.tenant === tenant ? fullOrder(doc) : undefined;
     if (doc === undefined || order === undefined) return undefined;
     const [warnings, waitsFor] = await Promise.all([
@@ -70,31 +65,14 @@ export class OrdersQueries {
 
   /** For who waits: throws where what decides whether this order is accepted has halted. */
   async refuseUndecided(tenant: string, number: OmsNumber): Promise<void> {
-    const doc = (await this.gateway.views.orders.get(view, number)) as OrderDocument | undefined;
+    const doc = await orderDocument(this.gateway, number);
     if (doc?.tenant === tenant) await this.halted.refuseUndecided(doc);
-  }
-
-  /** In which fields the order stands otherwise than this body; none where there is no order. */
-  async differing(tenant: string, number: OmsNumber, body: OrderBody): Promise<readonly string[]> {
-    const doc = (await this.gateway.views.orders.get(view, number)) as OrderDocument | undefined;
-    if (doc?.tenant !== tenant || doc.state.stage === 'awaited') return [];
-    return differingFields(doc.state, body);
   }
 
   async known(tenant: string, number: OmsNumber): Promise<FullOrder> {
     const order = await this.order(tenant, number);
     if (order === undefined) throw orderNotFound(number);
     return order;
-  }
-
-  /**
-   * An order of another tenant is none of the caller's; one that is not known yet may still come,
-   * whoever else has spoken of its number.
-   */
-  async refuseForeign(tenant: string, number: OmsNumber): Promise<void> {
-    const doc = (await this.gateway.views.orders.get(view, number)) as OrderDocument | undefined;
-    const owner = doc?.state.claim?.tenant;
-    if (owner !== undefined && owner !== tenant) throw orderNotFound(number);
   }
 
   list(tenant: string, query: OrdersQuery): Promise<Page | MergedPage> {

@@ -8,11 +8,13 @@ import { gatewayToken } from '../gateway.js';
 import { placingId } from '../posting/command-id.js';
 import { claimed } from '../posting/order-number.js';
 import { Replies } from '../posting/replies.js';
-import type { Call, Stand } from '../posting/replies.js';
-import type { CommandOutcome, Submission } from '../posting/submissions.js';
-import type { PostToken } from '../reading/patience.js';
+import type { Stand } from '../posting/replies.js';
+import type { Submission } from '../posting/submissions.js';
+import type { Call } from '../reading/call.js';
+import type { CommandOutcome } from '../waiting/outcomes.js';
+import type { PostToken } from '../waiting/patience.js';
 import { tenantOf } from '../reading/tenant.js';
-import { conflictProblem, Conflicts } from './conflicts.js';
+import { conflictProblem, Conflicts } from '../waiting/conflicts.js';
 import { OrdersQueries } from './orders.queries.js';
 
 export interface Placing extends Submission<'orders'> {
@@ -45,7 +47,7 @@ export class PlacingGateway {
     };
   }
 
-  place(call: Call, input: OrderInput): Promise<object> {
+  async place(call: Call, input: OrderInput): Promise<object> {
     const tenant = tenantOf(call.request);
     const placing = this.placing(tenant, input);
     const { channel, channelRef } = input;
@@ -54,48 +56,47 @@ export class PlacingGateway {
       self: `/v1/orders/${number}`,
       state: () => this.orders.order(tenant, number),
     });
-    return this.replies.to({
-      ...placing,
-      call,
-      acceptedStatus: 201,
-      ...under(placing.number),
-      under,
-      special: (outcome, token) =>
-        this.#special({ tenant, channel, channelRef }, placing, outcome, token, call),
-    });
+    const asked = { ...placing, call, acceptedStatus: 201, ...under(placing.number), under };
+    const heard = await this.replies.hear(asked);
+    if (heard.kind === 'kept') return heard.receipt;
+    const { token, outcome } = heard;
+    await this.#refuseConflict({ tenant, channel, channelRef }, placing, outcome);
+    const { types = [], number = placing.number } = outcome.answer;
+    if (types.includes('number.collided'))
+      return collided(call, { tenant, channel, channelRef }, token);
+    await this.orders.refuseUndecided(tenant, number);
+    return this.replies.decided(asked, token, outcome);
   }
 
-  async #special(
-    reference: Reference,
+  async #refuseConflict(
+    { tenant }: Reference,
     placing: Placing,
     outcome: CommandOutcome,
-    token: PostToken,
-    { reply }: Call,
-  ): Promise<object | undefined> {
-    const { types = [], number = placing.number } = outcome.answer;
-    const conflict = await this.conflicts.problemOf(reference.tenant, number, outcome);
+  ): Promise<void> {
+    const { number = placing.number } = outcome.answer;
+    const conflict = await this.conflicts.problemOf(tenant, number, outcome);
     const { command } = placing.posting;
     const mayDiffer = conflict !== undefined || outcome.answer.outcome === 'unchanged';
-    if (mayDiffer && command.type === 'order.place') {
-      // The log tells a conflict once, by its fields, and of personal ones not how they differ. One
-      // that was accepted since is none any more.
-      const { body } = command.data;
-      const fields = await this.orders.differing(reference.tenant, number, body);
-      if (fields.length > 0) throw conflict ?? conflictProblem(number, fields);
-    }
-    if (!types.includes('number.collided')) {
-      await this.orders.refuseUndecided(reference.tenant, number);
-      return undefined;
-    }
-    // The intake posts it again under the next number; only an accepted answer tells it.
-    const ref = encodeURIComponent(reference.channelRef);
-    const channel = encodeURIComponent(reference.channel);
-    reply.status(202);
-    return {
-      code: 'pending',
-      provisional: true,
-      token: tokenText(token),
-      links: { reference: `/v1/references/${ref}?channel=${channel}` },
-    };
+    if (!mayDiffer || command.type !== 'order.place') return;
+    // The log tells a conflict once, by its fields, and of personal ones not how they differ. One
+    // that was accepted since is none any more.
+    const fields = await this.conflicts.differing(tenant, number, command.data.body);
+    if (fields.length > 0) throw conflict ?? conflictProblem(number, fields);
   }
 }
+
+/** The intake posts it again under the next number; only an accepted answer tells it. */
+const collided = (
+  { reply }: Call,
+  { channel, channelRef }: Reference,
+  token: PostToken,
+): object => {
+  const reference = `${encodeURIComponent(channelRef)}?channel=${encodeURIComponent(channel)}`;
+  reply.status(202);
+  return {
+    code: 'pending',
+    provisional: true,
+    token: tokenText(token),
+    links: { reference: `/v1/references/${reference}` },
+  };
+};

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { answerQuery } from '../reading/answered.js';
+import { answerQuery } from '../waiting/answered.js';
 import { cursorParameter, wholeLimitParameter } from '../reading/query.js';
 
 export const timelineQuery = answerQuery.extend({

@@ -1,8 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { keyOf } from '#kernel';
 import type { OmsNumber } from '#kernel';
-import { orderProjections, toldBy } from '#orders';
-import type { TimelineDocument } from '#orders';
 import { timelinePlaces } from '#services';
 import type { Gateway, TimelinePlace, TimelineRow } from '#services';
 import { gatewayToken } from '../gateway.js';
@@ -12,7 +10,8 @@ import { PageRows } from '../lists/page.js';
 import type { Written } from '../lists/written.js';
 import type { PageQuery } from '../reading/query.js';
 import { ShipmentsQueries } from '../shipments/shipments.queries.js';
-import { orderNotFound } from './orders.queries.js';
+import { orderNotFound } from '../refusals/order-not-found.js';
+import { timelineDocument } from '../waiting/order-documents.js';
 
 type TimelinePage = Omit<TimelineRow, 'entries'> & {
   readonly entries: readonly Written[];
@@ -35,14 +34,6 @@ export class TimelineQueries {
     @Inject(ShipmentsQueries) private readonly shipments: ShipmentsQueries,
   ) {}
 
-  async #document(tenant: string, number: OmsNumber): Promise<TimelineDocument | undefined> {
-    const { name } = orderProjections.timeline;
-    const doc = (await this.gateway.views.orders.get(name, number)) as TimelineDocument | undefined;
-    if (doc === undefined) return undefined;
-    const entries = toldBy(doc, tenant);
-    return entries.length === 0 ? undefined : { ...doc, tenant, entries };
-  }
-
   /** A page of it: the entries behind the cursor, as many as a page holds. */
   async timeline(
     tenant: string,
@@ -52,7 +43,7 @@ export class TimelineQueries {
     const index = keyOf(tenant, `timeline:${number}`);
     const after = cursor === undefined ? undefined : readPlace(cursor, index);
     const [doc, shipments] = await Promise.all([
-      this.#document(tenant, number),
+      timelineDocument(this.gateway, tenant, number),
       this.shipments.ofOrder(tenant, number),
     ]);
     if (doc === undefined) throw orderNotFound(number);
@@ -75,24 +66,5 @@ export class TimelineQueries {
       entries,
       ...(last !== undefined && { next: cursorText({ index, sort: last.sort, key: last.key }) }),
     };
-  }
-
-  /**
-   * The fields of the conflict that was recorded as the answer to this inbox offset, or of the
-   * newest one; undefined where the tenant has no such order.
-   */
-  async conflictAt(
-    tenant: string,
-    number: OmsNumber,
-    at: { readonly partition: number; readonly offset: number } | undefined,
-  ): Promise<readonly string[] | undefined> {
-    const doc = await this.#document(tenant, number);
-    if (doc === undefined) return undefined;
-    const entry = doc.entries.findLast(
-      ({ id, data }) =>
-        'fields' in data && (at === undefined || id.startsWith(`${at.partition}:${at.offset}:`)),
-    );
-    const fields: unknown = entry !== undefined && 'fields' in entry.data ? entry.data.fields : [];
-    return Array.isArray(fields) ? fields.map(String) : [];
   }
 }

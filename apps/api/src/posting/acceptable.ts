@@ -2,7 +2,7 @@ import { problem } from '#http';
 import type { Message, Posting } from '#kernel';
 import { checkedPosting, isUndecodable } from '#contracts';
 import type { LevelledCodec } from '#contracts';
-import { complaintOf } from './complaint.js';
+import { complaintOf } from '../refusals/complaint.js';
 
 const edge = '/oms/api';
 

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OmsNumber, Posting } from '#kernel';
-import type { Commands, ServiceName } from '#services';
+import type { Commands, Gateway, ServiceName } from '#services';
 import type { Documentation } from '../docs/documented.js';
-import { OrdersQueries } from '../orders/orders.queries.js';
+import { gatewayToken } from '../gateway.js';
+import type { Call } from '../reading/call.js';
 import { tenantOf } from '../reading/tenant.js';
 import { commandId } from './command-id.js';
 import { Replies } from './replies.js';
-import type { Call } from './replies.js';
+import { orderNotFound } from '../refusals/order-not-found.js';
+import { orderDocument } from '../waiting/order-documents.js';
 
 /** What every route that speaks of an order by its number documents. */
 export const orderPosting = (
@@ -37,14 +39,14 @@ export interface OrderPost<S extends ServiceName> {
 export class OrderPosts {
   constructor(
     @Inject(Replies) private readonly replies: Replies,
-    @Inject(OrdersQueries) private readonly orders: OrdersQueries,
+    @Inject(gatewayToken) private readonly gateway: Gateway,
   ) {}
 
   async post<S extends ServiceName>(call: Call, about: OrderPost<S>): Promise<object> {
     const { service, number, commandUnder, acceptable, state } = about;
     const { request } = call;
     const tenant = tenantOf(request);
-    await this.orders.refuseForeign(tenant, number);
+    await this.#refuseForeign(tenant, number);
     const id = commandId(request, request.routeOptions.url ?? '');
     const posting = { key: number, tenant, number, command: commandUnder(id) };
     return this.replies.to({
@@ -56,5 +58,15 @@ export class OrderPosts {
       self: `/v1/orders/${number}`,
       state: () => state(tenant),
     });
+  }
+
+  /**
+   * An order of another tenant is none of the caller's; one that is not known yet may still come,
+   * whoever else has spoken of its number.
+   */
+  async #refuseForeign(tenant: string, number: OmsNumber): Promise<void> {
+    const doc = await orderDocument(this.gateway, number);
+    const owner = doc?.state.claim?.tenant;
+    if (owner !== undefined && owner !== tenant) throw orderNotFound(number);
   }
 }

@@ -1,18 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OmsNumber } from '#kernel';
 import { tokenText } from '#runtime';
 import type { ServiceName } from '#services';
-import { hangUp, preferredWaitMs } from '../reading/patience.js';
-import type { PostToken } from '../reading/patience.js';
+import { hangUp, preferredWaitMs } from '../waiting/patience.js';
+import type { PostToken } from '../waiting/patience.js';
 import { tenantOf } from '../reading/tenant.js';
-import { Submissions, refusalOf } from './submissions.js';
-import type { CommandOutcome, Submission } from './submissions.js';
-
-export interface Call {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
+import type { Call } from '../reading/call.js';
+import { refusalOf } from '../refusals/recorded.js';
+import { Outcomes } from '../waiting/outcomes.js';
+import type { CommandOutcome } from '../waiting/outcomes.js';
+import { Submissions } from './submissions.js';
+import type { Submission } from './submissions.js';
 
 /** What a caller holds after a post: the token to ask with, and where. */
 export interface PostReceipt {
@@ -37,9 +35,12 @@ export interface Reply<S extends ServiceName> extends Submission<S> {
   readonly under?: (number: OmsNumber) => Stand;
   /** 201 where a command makes something, each time it is sent; 200 is the default. */
   readonly acceptedStatus?: number;
-  /** May answer in its own way where an outcome needs more than its state. */
-  readonly special?: (outcome: CommandOutcome, token: PostToken) => Promise<object | undefined>;
 }
+
+/** What a post came to: a receipt for who does not wait or waited in vain, or its outcome. */
+export type Heard =
+  | { readonly kind: 'kept'; readonly receipt: object }
+  | { readonly kind: 'decided'; readonly token: PostToken; readonly outcome: CommandOutcome };
 
 const msPerSecond = 1_000;
 
@@ -62,44 +63,50 @@ const receiptOf = (
 /** Answers a command or a fact: 202 at once, or what became of it within `Prefer: wait`. */
 @Injectable()
 export class Replies {
-  constructor(@Inject(Submissions) private readonly submissions: Submissions) {}
+  constructor(
+    @Inject(Submissions) private readonly submissions: Submissions,
+    @Inject(Outcomes) private readonly outcomes: Outcomes,
+  ) {}
 
   async to<S extends ServiceName>(asked: Reply<S>): Promise<object> {
+    const heard = await this.hear(asked);
+    return heard.kind === 'kept' ? heard.receipt : this.decided(asked, heard.token, heard.outcome);
+  }
+
+  /** Posts it, and waits as long as its caller does; a refusal is thrown. */
+  async hear<S extends ServiceName>(asked: Reply<S>): Promise<Heard> {
     const { request, reply } = asked.call;
     const waitMs = preferredWaitMs(request);
     const isAwaited = waitMs !== undefined && waitMs > 0;
     const token = await this.submissions.post({ ...asked, isAwaited });
     if (waitMs === undefined) {
       reply.status(202);
-      return receiptOf(asked, token, true);
+      return { kind: 'kept', receipt: receiptOf(asked, token, true) };
     }
     reply.header('preference-applied', `wait=${waitMs / msPerSecond}`);
     const patience = { waitMs, signal: hangUp(reply) };
-    const outcome = await this.submissions.outcome(tenantOf(request), token, patience);
+    const outcome = await this.outcomes.of(tenantOf(request), token, patience);
     if (outcome === undefined) {
       reply.status(202);
-      return { ...receiptOf(asked, token, true), code: 'pending' };
+      return { kind: 'kept', receipt: { ...receiptOf(asked, token, true), code: 'pending' } };
     }
-    return this.#decided(asked, token, outcome);
+    if (outcome.answer.outcome === 'rejected') throw refusalOf(outcome.answer);
+    return { kind: 'decided', token, outcome };
   }
 
-  async #decided<S extends ServiceName>(
+  /** How the thing stands after its command was decided. */
+  async decided<S extends ServiceName>(
     asked: Reply<S>,
     token: PostToken,
-    outcome: CommandOutcome,
+    { answer }: CommandOutcome,
   ): Promise<object> {
-    const { reply } = asked.call;
-    const { answer } = outcome;
-    if (answer.outcome === 'rejected') throw refusalOf(answer);
-    const special = await asked.special?.(outcome, token);
-    if (special !== undefined) return special;
     const stand =
       answer.number === undefined || answer.number === asked.omsNumber
         ? asked
         : (asked.under?.(answer.number) ?? asked);
     const state = await stand.state();
     const events = answer.types ?? [];
-    reply.status(asked.acceptedStatus ?? 200);
+    asked.call.reply.status(asked.acceptedStatus ?? 200);
     return { ...receiptOf(stand, token, false), outcome: answer.outcome, events, ...state };
   }
 }

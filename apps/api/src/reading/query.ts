@@ -2,7 +2,7 @@ import type { PipeTransform } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { problem, shown } from '#http';
-import { pageLimits } from '../lists/page.js';
+import { pageRows } from './page-rows.js';
 
 /** A query string against its schema; names what is unknown and what is not as expected. */
 export class CheckedQuery<S extends z.ZodType> implements PipeTransform<unknown, z.output<S>> {
@@ -27,15 +27,15 @@ export class CheckedQuery<S extends z.ZodType> implements PipeTransform<unknown,
   }
 }
 
-const limitExpected = `expected a whole number from 1 to ${pageLimits.rowsMax}`;
+const limitExpected = `expected a whole number from 1 to ${pageRows.max}`;
 const limitGiven = z
   .string({ error: limitExpected })
   .regex(/^[1-9]\d{0,2}$/, { error: limitExpected })
   .transform(Number)
-  .refine((limit) => limit <= pageLimits.rowsMax, { error: limitExpected });
-export const limitParameter = limitGiven.default(pageLimits.rowsUsual);
+  .refine((limit) => limit <= pageRows.max, { error: limitExpected });
+export const limitParameter = limitGiven.default(pageRows.usual);
 /** For a list that small ones give whole. */
-export const wholeLimitParameter = limitGiven.default(pageLimits.rowsMax);
+export const wholeLimitParameter = limitGiven.default(pageRows.max);
 
 const cursorExpected = 'expected the `next` of a page before';
 export const cursorParameter = z

@@ -2,12 +2,12 @@ import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { shipmentsPageAnswer } from '../docs/answers/shipments.js';
 import { Documented } from '../docs/documented.js';
-import { shipmentFilterParameters } from '../docs/parameters.js';
 import type { Page } from '../lists/page.js';
 import { CheckedQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 import { shipmentsQuery } from './shipment-filter.js';
 import type { ShipmentsQuery } from './shipment-filter.js';
+import { shipmentFilterParameters } from './shipment-parameters.js';
 import { ShipmentsQueries } from './shipments.queries.js';
 
 /** What nodes have to send, and what became of it. */

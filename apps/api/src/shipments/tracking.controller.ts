@@ -11,7 +11,7 @@ import { trackingParameters } from '../docs/parameters.js';
 import { commandId, idOf } from '../posting/command-id.js';
 import { Replies } from '../posting/replies.js';
 import { NamePipe } from '../reading/names.js';
-import { hangUp } from '../reading/patience.js';
+import { hangUp } from '../waiting/patience.js';
 import { tenantOf } from '../reading/tenant.js';
 import { ShipmentsQueries } from './shipments.queries.js';
 import { TrackedScans } from './tracked-scans.js';

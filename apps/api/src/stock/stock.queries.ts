@@ -7,9 +7,9 @@ import type { Gateway } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { page, shelfOf } from '../lists/page.js';
 import type { Page } from '../lists/page.js';
-import type { Call } from '../posting/replies.js';
-import { Answered, answerQuery } from '../reading/answered.js';
-import type { AnswerQuery } from '../reading/answered.js';
+import type { Call } from '../reading/call.js';
+import { Answered, answerQuery } from '../waiting/answered.js';
+import type { AnswerQuery } from '../waiting/answered.js';
 import type { PageQuery } from '../reading/query.js';
 import { tenantOf } from '../reading/tenant.js';
 

@@ -5,7 +5,7 @@ import type { Backend } from '#services';
 import { feed } from '../feed/feed.js';
 import { localSink } from '../feed/local-sink.js';
 import { outcomeOf, outcomeTable } from '../report/outcome.js';
-import { refusalLines, Refusals } from '../report/refusals.js';
+import { refusalLines, Refusals } from '../feed/refusals.js';
 import { interruption, note, print, printJson, wholeNumber } from '../console.js';
 import { openData, temporaryDirectory } from '../data-directory.js';
 import type { Data } from '../data-directory.js';

@@ -18,7 +18,7 @@ import {
 import { openData } from '../data-directory.js';
 import { givenName } from '../named.js';
 import { placeOf } from '../place.js';
-import { refusalLines, Refusals } from '../report/refusals.js';
+import { refusalLines, Refusals } from '../feed/refusals.js';
 import type { PlaceOptions } from '../place.js';
 
 export interface ImportOptions extends PlaceOptions {

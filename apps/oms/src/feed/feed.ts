@@ -2,7 +2,7 @@ import type { ChannelRow, Phase, Source } from '#channels';
 import { CommandError, interrupted } from '../console.js';
 import { showing } from '../progress.js';
 import type { Passed } from '../progress.js';
-import type { Refusals } from '../report/refusals.js';
+import type { Refusals } from './refusals.js';
 import type { Refused, Sink } from './sink.js';
 
 const feedLimits = { rowsABatch: 500 } as const;

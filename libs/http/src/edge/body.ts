@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { bodyBytesMax } from '../problems/limits.js';
+import { bodyBytesMax, bodyTooLarge } from '../problems/limits.js';
 import { fieldProblem, problem } from '../problems/problem.js';
 import type { Problem } from '../problems/problem.js';
 import { edgeLimits, Room } from './limits.js';
@@ -10,13 +10,6 @@ export const piecesMax = 16_384;
 const bufferBytesMin = 16_384;
 
 const bodies = new Room(edgeLimits.bodiesBytesMax);
-
-export const bodyTooLarge = (): Problem => {
-  const expected = `at most ${bodyBytesMax} bytes`;
-  return problem('body_too_large', `expected ${expected}`, {
-    errors: [{ field: 'body', expected }],
-  });
-};
 
 const wrongLength = (): Problem =>
   fieldProblem('bad_request', {

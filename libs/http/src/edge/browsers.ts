@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isLoopback } from '../bearer.js';
 import { problem } from '../problems/problem.js';
 import type { Problem } from '../problems/problem.js';
-import { sendProblem } from '../problems/problem.filter.js';
+import { sendProblem } from '../problem.filter.js';
 
 /** The page below /docs brings all it needs; nothing else is ever shown by a browser. */
 const contentSecurityPolicy = {

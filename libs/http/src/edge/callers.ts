@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problem } from '../problems/problem.js';
-import { sendProblem } from '../problems/problem.filter.js';
+import { sendProblem } from '../problem.filter.js';
 import { edgeLimits } from './limits.js';
 import { isProbe } from './probes.js';
 

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyHttpOptions, FastifyInstance, RawServerDefault } from 'fastify';
 import { problem } from '../problems/problem.js';
 import type { Problem } from '../problems/problem.js';
-import { sendProblem } from '../problems/problem.filter.js';
+import { sendProblem } from '../problem.filter.js';
 import { takesJson } from '../reading/media.js';
 import { beginInBursts } from './bursts.js';
 import { boundConnectionsOfOne } from './crowd.js';

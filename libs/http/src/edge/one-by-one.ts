@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { problem } from '../problems/problem.js';
-import { sendProblem } from '../problems/problem.filter.js';
+import { sendProblem } from '../problem.filter.js';
 import { edgeLimits } from './limits.js';
 
 /** What was asked on one connection and is not answered yet, in its order. */

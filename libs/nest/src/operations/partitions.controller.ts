@@ -9,7 +9,7 @@ import {
   quarantineInput,
 } from '#http';
 import { Workers } from '../workers.js';
-import type { Decided } from './decisions.js';
+import type { Decided } from '../decisions.js';
 
 /** Below here only those are heard whom the process may trust. */
 export const decisionsPath = '/partitions';

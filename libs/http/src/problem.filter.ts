@@ -3,10 +3,10 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StoreUnavailable } from '#ports';
 import { ViewsUnavailable } from '#runtime';
-import { bodyTooLarge } from '../edge/body.js';
-import { wrongMedia } from '../reading/media.js';
-import { methodsAt } from '../routes.js';
-import { Problem, problem } from './problem.js';
+import { bodyTooLarge } from './problems/limits.js';
+import { wrongMedia } from './reading/media.js';
+import { methodsAt } from './routes.js';
+import { Problem, problem } from './problems/problem.js';
 
 /** What the server itself found before a route was reached, by its status. */
 const frameworkProblem = (status: number, request: FastifyRequest): Problem | undefined => {

@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import type { LeftOut, SourceRow } from '#channels';
 import { UsageError } from '../console.js';
-import type { Refused } from '../feed/sink.js';
+import type { Refused } from './sink.js';
 
 /** A refused row as it is told: what it is of, and why. */
 export interface Refusal extends Refused {

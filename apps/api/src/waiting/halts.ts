@@ -5,7 +5,7 @@ import { tokenText } from '#runtime';
 import { haltedAtText } from '#services';
 import type { Gateway, PartitionStatus } from '#services';
 import { gatewayToken } from '../gateway.js';
-import type { PostToken } from '../reading/patience.js';
+import type { PostToken } from './patience.js';
 
 /** People have to act first. */
 const retryAfterSeconds = 30;

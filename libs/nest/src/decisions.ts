@@ -2,7 +2,7 @@ import { positionName, writerGroup } from '#runtime';
 import type { Ports, RunningService } from '#runtime';
 import { operationsOf } from '#services';
 import type { Operated, Operations, ServiceName } from '#services';
-import type { OwnedPartitions } from '../owned-partitions.js';
+import type { OwnedPartitions } from './owned-partitions.js';
 
 /** `elsewhere`: nothing that this process has now was meant; another process has these. */
 export type Decided = Operated | { readonly kind: 'elsewhere'; readonly names: readonly string[] };

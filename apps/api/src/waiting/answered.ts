@@ -3,13 +3,13 @@ import { tokenText } from '#runtime';
 import type { Gateway } from '#services';
 import { z } from 'zod';
 import { gatewayToken } from '../gateway.js';
-import { Conflicts } from '../orders/conflicts.js';
-import { Submissions } from '../posting/submissions.js';
-import type { CommandOutcome } from '../posting/submissions.js';
-import type { Call } from '../posting/replies.js';
+import { Conflicts } from './conflicts.js';
+import type { Call } from '../reading/call.js';
+import { Outcomes } from './outcomes.js';
+import type { CommandOutcome } from './outcomes.js';
 import { hangUp, tokensOf, waitMsOf } from './patience.js';
-import { afterParameter, waitParameter } from './query.js';
-import { tenantOf } from './tenant.js';
+import { afterParameter, waitParameter } from '../reading/query.js';
+import { tenantOf } from '../reading/tenant.js';
 
 export const answerQuery = z.strictObject({
   after: afterParameter.optional(),
@@ -25,7 +25,7 @@ const usualWaitMs = 2_000;
 export class Answered {
   constructor(
     @Inject(gatewayToken) private readonly gateway: Gateway,
-    @Inject(Submissions) private readonly submissions: Submissions,
+    @Inject(Outcomes) private readonly outcomes: Outcomes,
     @Inject(Conflicts) private readonly conflicts: Conflicts,
   ) {}
 
@@ -44,13 +44,13 @@ export class Answered {
     const tenant = tenantOf(request);
     const signal = hangUp(reply);
     const waitMs = waitMsOf(request, wait, usualWaitMs);
-    const outcomes = await this.submissions.outcomes(tenant, tokens, { waitMs, signal });
+    const outcomes = await this.outcomes.ofAll(tenant, tokens, { waitMs, signal });
     if (outcomes !== undefined) {
       const placings = outcomes.filter((_, at) => tokens[at]?.service === 'orders');
       await this.#refuseConflict(tenant, placings);
       const found = await read();
       // A store that fell back while it was read has shown an older state.
-      if (await this.submissions.passed(tokens)) return found;
+      if (await this.outcomes.passed(tokens)) return found;
     }
     reply.status(202).header('retry-after', '1');
     return { code: 'pending', tokens: tokens.map(tokenText), links: { self: request.url } };

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { StoreUnavailable } from '#ports';
 import type { Gateway, PartitionStatus, PostOutcome, ServiceName } from '#services';
-import { gatewayToken } from '../gateway.js';
+import { gatewayToken } from './gateway.js';
 
 const bucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const unmatched = 'unmatched';

@@ -1,8 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ApiModule } from '../api.module.js';
-import { openApiOf } from './document.js';
+import { ApiModule } from './api.module.js';
+import { openApiOf } from './docs/document.js';
 
 /** The OpenAPI document of this edge, with no backend behind it. */
 export const describeApi = async (): Promise<OpenAPIObject> => {
