@@ -53,6 +53,7 @@ const stillRound = new Set([
   'libs/kernel',
   'libs/orders',
   'libs/runtime',
+  'libs/services',
   'libs/shipping',
 ]);
 
