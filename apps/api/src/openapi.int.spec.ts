@@ -51,6 +51,10 @@ test('the linter finds nothing wrong with it', () => {
   expect([run.stdout, run.stderr, run.status]).toEqual(['', '', 0]);
 });
 
+test('it has no keyword that the program alone understands', () => {
+  expect(text).not.toMatch(/^ +x-/m);
+});
+
 test('every path, parameter, body and answer has an example', () => {
   const all = operations().map(([, , operation]) => operation);
   const missing = all.flatMap(({ operationId, parameters, requestBody, responses }) => [

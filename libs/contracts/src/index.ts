@@ -27,6 +27,7 @@ export type { LevelledCodec } from './service-codec.js';
 export { channelCodec, withNumber } from './channel.js';
 export type { ChannelCommand, ChannelMessage } from './channel.js';
 export { defaultTenant } from './inbox-record.js';
+export { constraintKeyword } from './catalogue/constraints.js';
 export { linesMax, readableNumber } from './catalogue/forms.js';
 export { readText, texts } from './texts.js';
 export type { ReadText, TextName } from './texts.js';

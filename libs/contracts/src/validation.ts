@@ -2,7 +2,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { constraintNames, constraintOf, wordsOf } from './catalogue/constraints.js';
+import {
+  constraintKeyword,
+  constraintNames,
+  constraintOf,
+  wordsOf,
+} from './catalogue/constraints.js';
 import { undecodable } from './body.js';
 import type { Data } from './body.js';
 import type { Contract } from './contract.js';
@@ -22,7 +27,7 @@ const constraint: ConstraintKeyword = (names, value) => {
     const [place] = holds.breach(value);
     if (place === undefined) continue;
     constraint.errors = [
-      { keyword: 'x-constraint', params: { place, expected: wordsOf(holds, value) } },
+      { keyword: constraintKeyword, params: { place, expected: wordsOf(holds, value) } },
     ];
     return false;
   }
@@ -36,7 +41,7 @@ const ajv = new Ajv2020({
   unicodeRegExp: true,
 });
 ajv.addKeyword({
-  keyword: 'x-constraint',
+  keyword: constraintKeyword,
   type: ['string', 'array', 'object'],
   schemaType: ['string', 'array'],
   errors: 'full',
@@ -104,7 +109,7 @@ const words = (error: ErrorObject): readonly [below: string, detail: string] => 
       const bound = error.keyword === 'maxItems' ? 'at most' : 'at least';
       return ['', `expected a list of ${bound} ${String(params.limit)}`];
     }
-    case 'x-constraint':
+    case constraintKeyword:
       return [String(params.place), `expected ${String(params.expected)}`];
     default:
       return ['', `expected ${described(schema, error.message ?? 'another value')}`];

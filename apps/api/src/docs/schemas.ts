@@ -1,5 +1,6 @@
 import type { SchemaObject } from '@nestjs/swagger';
 import { z } from 'zod';
+import { constraintKeyword } from '#contracts';
 
 const ownPrefix = '#/$defs/';
 const documentPrefix = '#/components/schemas/';
@@ -13,7 +14,7 @@ const isJson = (value: unknown): value is Json =>
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
   one < other ? -1 : 1;
 
-const hidden = new Set(['$schema', '$defs', 'x-invariant']);
+const hidden = new Set(['$schema', '$defs', constraintKeyword]);
 /** A whole number's own bounds say nothing to people. */
 const isSafeBound = (value: unknown): boolean =>
   value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER;

@@ -56,7 +56,7 @@ const productAt = (rank: number): Product => {
   return product;
 };
 
-/** A product by Zipf's invariant. */
+/** A product by Zipf's law. */
 export const productBy = (chance: Dice): Product => {
   const point = chance.roll() * sum;
   let low = 0;

@@ -1,9 +1,12 @@
 import { invariant } from '#kernel';
 import { z } from 'zod';
 
+/** Where a JSON Schema names its constraints. */
+export const constraintKeyword = 'x-constraint';
+
 /**
  * What a schema's form alone cannot say. A constraint is written once and holds twice: zod refines by
- * it, and the JSON Schema names it under `x-constraint`, where the compiled validator looks it up.
+ * it, and the JSON Schema names it under its keyword, where the compiled validator looks it up.
  */
 export interface Constraint<T> {
   readonly name: string;
@@ -49,7 +52,7 @@ export const constrained = <S extends z.ZodType>(
   about: Readonly<Record<string, unknown>> = {},
 ): S => {
   constraints.set(constraint.name, constraint);
-  const before = constraintNames(schema.meta()?.['x-constraint']);
+  const before = constraintNames(schema.meta()?.[constraintKeyword]);
   return schema
     .check(
       z.superRefine((value, context) => {
@@ -61,6 +64,6 @@ export const constrained = <S extends z.ZodType>(
     )
     .meta({
       ...about,
-      'x-constraint': before.length === 0 ? constraint.name : [...before, constraint.name],
+      [constraintKeyword]: before.length === 0 ? constraint.name : [...before, constraint.name],
     });
 };

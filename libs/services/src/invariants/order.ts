@@ -24,25 +24,25 @@ export const orderInvariants = (key: string, state: OrderState, violated: OnViol
   if (state.stage === 'awaited') return;
   for (const line of state.lines) {
     const units = Object.values(line.buckets);
-    const offendLine = (invariant: string, text: string): void =>
+    const lineViolates = (invariant: string, text: string): void =>
       violated(`${invariant} ${key} line ${line.line}: ${text}`);
     if (sum(units) !== line.ordered) {
-      offendLine('I1', `buckets hold ${decimal(sum(units))}, ordered ${decimal(line.ordered)}`);
+      lineViolates('I1', `buckets hold ${decimal(sum(units))}, ordered ${decimal(line.ordered)}`);
     }
-    if (units.some((quantity) => quantity < 0)) offendLine('I2', 'below zero');
+    if (units.some((quantity) => quantity < 0)) lineViolates('I2', 'below zero');
     if (line.released + line.issued > line.asked && !isBeyondCounting(line)) {
-      offendLine('I3', 'more given back and issued than asked for');
+      lineViolates('I3', 'more given back and issued than asked for');
     }
     const gone = unitsIn(line.buckets, handedOver);
     const carriedBy = sum(
       state.shipments.map((shipment) => unitsIn(shipment.units[line.line] ?? {}, handedOver)),
     );
     if (gone !== carriedBy) {
-      offendLine('I4', `${decimal(gone)} left, its shipments carried ${decimal(carriedBy)}`);
+      lineViolates('I4', `${decimal(gone)} left, its shipments carried ${decimal(carriedBy)}`);
     }
     const back = unitsIn(line.buckets, returned);
     if (back > line.issued && !isBeyondCounting(line)) {
-      offendLine('I5', `${decimal(back)} came back, ${decimal(line.issued)} ever left`);
+      lineViolates('I5', `${decimal(back)} came back, ${decimal(line.issued)} ever left`);
     }
   }
 };

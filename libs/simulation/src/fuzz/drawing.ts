@@ -1,3 +1,4 @@
+import { constraintKeyword } from '#contracts';
 import type { CommandSchema } from '#contracts';
 import type { Dice } from '../dice.js';
 import { badNames, edgeNames, edgeTexts } from './edges.js';
@@ -80,19 +81,19 @@ export class Drawing {
   }
 
   #text(schema: Schema): unknown {
-    const invariant = schema['x-invariant'];
-    const texts = typeof invariant === 'string' ? edgeTexts[invariant] : undefined;
+    const constraint = schema[constraintKeyword];
+    const texts = typeof constraint === 'string' ? edgeTexts[constraint] : undefined;
     if (this.dice.chance(shareOfBad)) return this.pick(badNames);
-    return this.pick(texts ?? edgeNames(schema.maxLength ?? charsIn(invariant)));
+    return this.pick(texts ?? edgeNames(schema.maxLength ?? charsIn(constraint)));
   }
 }
 
 /** So many texts are none that may come in: most messages have some. */
 const shareOfBad = 0.01;
 
-/** How long a text may be whose invariant alone says it: `prose1000`. */
-const charsIn = (invariant: unknown): number =>
-  Number(/\d+$/.exec(String(invariant))?.[0] ?? usualChars);
+/** How long a text may be whose constraint alone says it: `prose1000`. */
+const charsIn = (constraint: unknown): number =>
+  Number(/\d+$/.exec(String(constraint))?.[0] ?? usualChars);
 const usualChars = 64;
 
 const isNamed = (value: unknown): value is object =>

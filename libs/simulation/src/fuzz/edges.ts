@@ -27,7 +27,7 @@ const edgeDays = [
 const mostUnits = '9007199254.740991';
 const edgeQuantities = ['0.000001', '1', '2', '3', '10', '4503599627.370496', mostUnits];
 
-/** By the name of an invariant: texts that it lets pass, and such as are right at its edge. */
+/** By the name of a constraint: texts that it lets pass, and such as are right at its edge. */
 export const edgeTexts: Readonly<Record<string, readonly string[]>> = {
   quantity: edgeQuantities,
   total: ['0', ...edgeQuantities],
