@@ -3,8 +3,8 @@ import { StoreUnavailable } from '#ports';
 import { Attendance, everyPartition, openGateway, reported } from '#services';
 import type { Gateway, PartitionStatus } from '#services';
 import type { Installation } from './installation.js';
-import { troubles } from './troubles.js';
-import { within } from './within.js';
+import { troubles } from './watching/troubles.js';
+import { within } from './watching/within.js';
 
 /** Whoever asks the edge has an answer within this time besides what it waits for. */
 const edgeLimits = { answerMsMax: 8_000 } as const;

@@ -15,7 +15,7 @@ import { RuntimeStrategy } from './runtime-strategy.js';
 import { readSettings } from './settings.js';
 import type { AppName } from './settings.js';
 import { listeningFault } from './unusable.js';
-import { Watch } from './watch.js';
+import { Watch } from './watching/watch.js';
 
 @Module({})
 class ServiceModule {

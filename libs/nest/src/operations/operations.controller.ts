@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Watch } from '../watch.js';
+import { Watch } from '../watching/watch.js';
 import { Measurements } from './measurements.js';
 
 /** What those who run a service ask it. */

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Installation } from '../installation.js';
 import { installationToken } from '../installation.module.js';
 import { RuntimeStrategy } from '../runtime-strategy.js';
-import { Watch } from '../watch.js';
+import { Watch } from '../watching/watch.js';
 import { OperationsController } from './operations.controller.js';
 
 /** `/health`, `/ready` and `/metrics` of a service. */

@@ -1,4 +1,4 @@
-import type { WorkStatus } from './work.js';
+import type { WorkStatus } from '../work.js';
 
 /** Work that is behind, says of nothing that hinders it, and has not moved for so long, hangs. */
 export const progressLimits = { stillMsMax: 120_000 } as const;

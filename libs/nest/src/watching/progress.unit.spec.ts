@@ -1,5 +1,5 @@
 import { Progress, progressLimits } from './progress.js';
-import type { WorkStatus } from './work.js';
+import type { WorkStatus } from '../work.js';
 
 const { stillMsMax } = progressLimits;
 

@@ -1,9 +1,9 @@
 import type { PartitionStatus } from '#services';
-import type { Installation } from './installation.js';
+import type { Installation } from '../installation.js';
 import { Progress } from './progress.js';
-import { endBefore } from './service-work.js';
+import { endBefore } from '../service-work.js';
 import { troubles } from './troubles.js';
-import type { WorkStatus } from './work.js';
+import type { WorkStatus } from '../work.js';
 
 const watchLimits = {
   roundMs: 2_000,
