@@ -60,7 +60,7 @@ const proved = async (embedded: Embedded, backend: Backend): Promise<Proved> => 
     verified = await look();
   }
   const { orders, counts, settled, waitingFor, violations, firstViolations } = verified;
-  const rejected = counts.orders.rejected + counts.inventory.rejected + counts.shipping.rejected;
+  const rejected = Object.values(counts).reduce((sum, each) => sum + each.rejected, 0);
   const halted = (await backend.status())
     .filter(({ state }) => state === 'halted')
     .map(({ name, partition, reason }) => `${name}/${partition} halted: ${reason ?? ''}`);

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncApi } from '#contracts';
-import { goldenIn } from '../libs/contracts/test/golden.js';
+import { serviceNames } from '#services';
+import { goldenIn, goldenOfServices } from '../libs/contracts/test/golden.js';
 import type { Golden } from '../libs/contracts/test/golden.js';
 
 /** What is read of the AsyncAPI document. */
@@ -152,7 +153,7 @@ const partsOf = (root: string): ReadonlyMap<string, string> => {
   const folder = join(root, 'libs/contracts/golden');
   const [channels, events, origins] = [
     goldenIn(join(folder, 'channels')),
-    goldenIn(folder),
+    goldenOfServices(root),
     goldenIn(join(folder, 'origins')),
   ];
   const described: Described = JSON.parse(JSON.stringify(asyncApi('', [...events, ...channels])));
@@ -163,9 +164,7 @@ const partsOf = (root: string): ReadonlyMap<string, string> => {
     ['channel headers', headerTable(described, 'ChannelHeaders', placing(channels))],
     ['event headers', headerTable(described, 'EventsHeaders', placed)],
     ['channel types', types(described, 'channels-orders')],
-    ['orders types', types(described, 'orders-events')],
-    ['inventory types', types(described, 'inventory-events')],
-    ['shipping types', types(described, 'shipping-events')],
+    ...serviceNames.map((name) => [`${name} types`, types(described, `${name}-events`)] as const),
     ['binary', binary(channels)],
     ['structured', structured(channels)],
     ['publish in Java', excerpt(java('UpstreamPublisher.java'), 'binary')],

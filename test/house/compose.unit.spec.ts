@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readSettings } from '#nest';
+import { appNames } from '#services';
 import { root } from './project.js';
 
 interface Compose {
@@ -33,24 +34,21 @@ const environmentOf = (service: string, given: Readonly<Record<string, string>>)
   ),
 });
 
-test.each(['orders', 'inventory', 'shipping', 'projections', 'api'] as const)(
-  '%s gets all that it needs, and the token of its operators',
-  (app) => {
-    const settings = readSettings(
-      app,
-      environmentOf(app, {
-        OMS_NUMBER_KEY: 'a1'.repeat(32),
-        OMS_API_TOKEN: 'secret',
-        OMS_PARTITIONS: '8',
-      }),
-    );
-    expect(settings).toMatchObject({
-      host: '0.0.0.0',
-      port: 3_000,
-      token: 'secret',
-      redisUrl: 'redis://redis:6379',
-      kafka: { brokers: ['kafka:19092'], partitions: 8, replication: 1 },
-    });
-    expect(settings.keys.epochs).toHaveLength(1);
-  },
-);
+test.each(appNames)('%s gets all that it needs, and the token of its operators', (app) => {
+  const settings = readSettings(
+    app,
+    environmentOf(app, {
+      OMS_NUMBER_KEY: 'a1'.repeat(32),
+      OMS_API_TOKEN: 'secret',
+      OMS_PARTITIONS: '8',
+    }),
+  );
+  expect(settings).toMatchObject({
+    host: '0.0.0.0',
+    port: 3_000,
+    token: 'secret',
+    redisUrl: 'redis://redis:6379',
+    kafka: { brokers: ['kafka:19092'], partitions: 8, replication: 1 },
+  });
+  expect(settings.keys.epochs).toHaveLength(1);
+});

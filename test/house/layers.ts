@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { domains } from './domains.js';
 import { root } from './project.js';
 import type { SourceFile } from './project.js';
 import { parsed } from './syntax.js';
@@ -44,8 +45,6 @@ export function cruise(
     violations: summary.violations.map(({ from, to, rule }) => ({ rule: rule.name, from, to })),
   };
 }
-
-const domains = ['orders', 'inventory', 'shipping'];
 
 /** Names that this text exports by its own declarations. */
 function declaredBy({ path, text }: SourceFile): ReadonlySet<string> {
@@ -104,7 +103,7 @@ export function beyondEvents(files: readonly SourceFile[]): readonly string[] {
     }),
   );
   return files
-    .filter(({ path }) => /^libs\/(orders|inventory|shipping)\//.test(path))
+    .filter(({ path }) => domains.some((domain) => path.startsWith(`libs/${domain}/`)))
     .filter(({ path }) => !path.endsWith('.spec.ts') && !/^libs\/[^/]+\/test\//.test(path))
     .flatMap((file) =>
       foreignNames(file)

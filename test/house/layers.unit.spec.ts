@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { domains } from './domains.js';
 import { beyondEvents, cruise } from './layers.js';
 import { projectFiles, root, type SourceFile } from './project.js';
 
@@ -30,9 +31,9 @@ const settings = readFileSync(join(root, 'tsconfig.json'), 'utf8');
 /** File → its text; each breaks exactly the rules that stand with it (named after it). */
 const samples: readonly (readonly [path: string, text: string, ...broken: string[]])[] = [
   ['libs/kernel/src/up.ts', "import '#orders';", 'layer-kernel'],
-  ['libs/orders/src/up.ts', "import '#ports';", 'layer-orders'],
-  ['libs/inventory/src/up.ts', "import type { A } from '#runtime';", 'layer-inventory'],
-  ['libs/shipping/src/up.ts', "import '#contracts';", 'layer-shipping'],
+  ...domains.map(
+    (domain) => [`libs/${domain}/src/up.ts`, "import '#ports';", `layer-${domain}`] as const,
+  ),
   ['libs/ports/src/up.ts', "import '#contracts';", 'layer-ports'],
   ['libs/contracts/src/up.ts', "import '#runtime';", 'layer-contracts'],
   ['libs/runtime/src/up.ts', "import '#embedded';", 'layer-runtime'],

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { domains } from './domains.js';
 import { functionsOver } from './function-length.js';
 import { lineOf, nodesOf, writtenName } from './syntax.js';
 import type { Parsed } from './syntax.js';
@@ -19,7 +20,9 @@ export const columnsMax = 100;
 const spec = /\.spec\.ts$/;
 /** What tests alone use, as in .dependency-cruiser.cjs. */
 const testOnly = /\.spec\.ts$|^libs\/[^/]+\/test\/|^libs\/ports\/src\/.*contract\.ts$/;
-const pure = /^libs\/(kernel|orders|inventory|shipping|ports|contracts|runtime)\//;
+const pure = new RegExp(
+  `^libs/(${['kernel', ...domains, 'ports', 'contracts', 'runtime'].join('|')})/`,
+);
 const kinds = /\.(unit|contract|sim|int|kafka)\.spec\.ts$/;
 const dumps = new Set(
   ['util', 'helper', 'common', 'misc', 'type'].flatMap((name) => [name, `${name}s`]),
@@ -96,7 +99,7 @@ const markedWell = /@[d]ebt [a-z][a-z0-9-]* "[^"]+"/;
  * Everything else of the domain is state, a view of it, or made to compare: a field that is new
  * must be passed on everywhere, and the compiler says where.
  */
-const keepsKeys = /^libs\/(orders|inventory|shipping)\/src\//;
+const keepsKeys = new RegExp(`^libs/(${domains.join('|')})/src/`);
 const said =
   /\/(commands|events)\.ts$|\/events\/[^/]+\.ts$|^libs\/orders\/src\/(message\/(body|changes|parcels|quantities)|views\/row)\.ts$/;
 

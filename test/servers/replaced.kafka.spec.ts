@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { appNames } from '../../tools/deployment/index.js';
+import { appNames } from '#services';
 import { isLong } from '../acceptance/oms-process.js';
 import { startBuyers } from './buyers.js';
 import { buyTheLast } from './last-units.js';

@@ -1,9 +1,11 @@
-/** The five services on given servers, as many of each as asked for. */
+/** The apps on given servers, as many of each as asked for. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from '#servers';
-import { appNames, startInstance } from './instance.js';
-import type { AppName, Instance } from './instance.js';
+import { appNames } from '#services';
+import type { AppName } from '#services';
+import { startInstance } from './instance.js';
+import type { Instance } from './instance.js';
 
 export interface DeploymentWanted {
   readonly brokers: readonly string[];

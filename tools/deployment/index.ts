@@ -1,4 +1,3 @@
-export { appNames } from './instance.js';
-export type { AppName, Instance } from './instance.js';
+export type { Instance } from './instance.js';
 export { freePort, startDeployment } from './deployment.js';
 export type { Deployment, DeploymentWanted } from './deployment.js';

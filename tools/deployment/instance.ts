@@ -3,9 +3,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-
-export const appNames = ['orders', 'inventory', 'shipping', 'projections', 'api'] as const;
-export type AppName = (typeof appNames)[number];
+import type { AppName } from '#services';
+import { programOf } from './program.js';
 
 export interface InstanceWanted {
   readonly app: AppName;
@@ -52,8 +51,8 @@ export const startInstance = ({
   nodeArguments = [],
   apps = built,
 }: InstanceWanted): Instance => {
-  const program = `${apps}/${app}/src/main.js`;
-  const child: ChildProcess = spawn(process.execPath, [...nodeArguments, program], {
+  const program = programOf(app, apps);
+  const child: ChildProcess = spawn(process.execPath, [...nodeArguments, ...program], {
     env: { ...kept(), OMS_HOST: '127.0.0.1', ...environment, OMS_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { appNames } from '#services';
 
 const run = promisify(execFile);
 const quick = ['-J-XX:TieredStopAtLevel=1', '-J-XX:+UseSerialGC'];
@@ -65,15 +66,7 @@ export async function makeSecurity(folder: string): Promise<Security> {
 const loginAgainMs = 12_000;
 
 /** Those of docs/kafka-acls.sh: they log in by PLAIN, and may do what they are allowed to. */
-const limitedUsers = [
-  'oms-orders',
-  'oms-inventory',
-  'oms-shipping',
-  'oms-projections',
-  'oms-api',
-  'shop-publisher',
-  'shop-reader',
-];
+const limitedUsers = [...appNames.map((name) => `oms-${name}`), 'shop-publisher', 'shop-reader'];
 
 /** What a broker is told so that its clients need TLS and log in, and it itself as its own. */
 export function brokerSecurity(security: Security): string {

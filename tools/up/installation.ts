@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { laterKeys, numberKey, numberKeyFile } from '#embedded';
 import { startServers, uniquePrefix, type Servers } from '#servers';
+import { programOf } from '../deployment/program.js';
 import { AskedWrongly, type Asked } from './asked.js';
 import { openHome } from './home.js';
 import { holdPorts, names } from './ports.js';
@@ -33,7 +34,7 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   const servers = await startServers({ brokers, say, lasting: true, ...kept });
   const shared = environmentOf(servers, { key, later }, !home.temporary);
   const services = names.map((name) => {
-    const program = join(process.cwd(), 'dist/apps', name, 'src/main.js');
+    const program = programOf(name, join(process.cwd(), 'dist/apps'));
     const own = { OMS_PORT: String(ports[name]), OMS_STATE_DIR: join(folder, name) };
     return new Service(name, folder, program, { ...shared, ...own }, say);
   });

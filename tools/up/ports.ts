@@ -1,8 +1,10 @@
 import { holdPort } from '#servers';
+import { ofEach, serviceNames } from '#services';
+import type { AppName } from '#services';
 import { AskedWrongly } from './asked.js';
 
-export const names = ['api', 'orders', 'inventory', 'shipping', 'projections'] as const;
-type Name = (typeof names)[number];
+/** In the order of their ports. */
+export const names: readonly AppName[] = ['api', ...serviceNames, 'projections'];
 
 const portUsual = 3_000;
 const portsTried = 100;
@@ -10,12 +12,12 @@ const portMax = 65_535;
 
 /** Nobody else is given them until they are released, which is for the services to take them. */
 export interface HeldPorts {
-  readonly ports: Readonly<Record<Name, number>>;
+  readonly ports: Readonly<Record<AppName, number>>;
   readonly release: () => Promise<void>;
 }
 
 /**
- * The port that was asked for and the four after it, or the usual ones, or the next free ones.
+ * The port that was asked for and those after it, one for each app, or the usual ones, or the next free ones.
  * Throws `AskedWrongly` where one of those that were asked for is taken.
  */
 export async function holdPorts(
@@ -38,9 +40,11 @@ export async function holdPorts(
     await release();
     throw error;
   }
-  const [api = 0, orders = 0, inventory = 0, shipping = 0, projections = 0] = held.keys();
+  const free = [...held.keys()];
+  const portOf = (name: AppName): number => free[names.indexOf(name)] ?? 0;
+  const [api, projections] = [portOf('api'), portOf('projections')];
   if (api !== from) say(`port ${from} is taken, using ${api}`);
-  return { ports: { api, orders, inventory, shipping, projections }, release };
+  return { ports: { ...ofEach(({ name }) => portOf(name)), api, projections }, release };
 }
 
 /** A host as the services take it: blank is not given. */
@@ -56,7 +60,8 @@ async function heldAt(port: number): Promise<(() => Promise<void>) | undefined> 
 
 function taken(asked: number, port: number): AskedWrongly {
   const whose = names[port - asked] ?? '';
-  const which = port === asked ? '' : ` (that of ${whose}: the services have the next four)`;
+  const which =
+    port === asked ? '' : ` (that of ${whose}: the services have the next ${names.length - 1})`;
   return new AskedWrongly(`port ${port} is taken${which}; give another one with --port`);
 }
 

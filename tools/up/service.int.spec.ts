@@ -19,7 +19,7 @@ const serviceOf = (program: string): Service => {
   const file = join(folder, 'program.mjs');
   writeFileSync(file, program);
   const environment = { ...process.env, FOLDER: folder };
-  return new Service('orders', folder, file, environment, (line) => void said.push(line));
+  return new Service('orders', folder, [file], environment, (line) => void said.push(line));
 };
 
 async function until(holds: () => boolean): Promise<void> {

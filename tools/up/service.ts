@@ -18,11 +18,11 @@ export class Service {
   constructor(
     readonly name: string,
     folder: string,
-    program: string,
+    program: readonly string[],
     environment: NodeJS.ProcessEnv,
     say: (line: string) => void,
   ) {
-    const command = [process.execPath, '--enable-source-maps', program];
+    const command = [process.execPath, '--enable-source-maps', ...program];
     this.#process = new ServerProcess(name, folder, command, environment);
     this.#supervisor = new Supervisor(this.#process, say);
   }

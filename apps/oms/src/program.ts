@@ -217,7 +217,7 @@ const addDecisions = (oms: Command): void => {
   oms
     .command('resume')
     .description('let a halted partition go on after its reason was mended (a restart does too)')
-    .argument('<service>', 'orders, inventory or shipping')
+    .argument('<service>', 'as `oms status` names it')
     .argument('<partition>', 'as `oms status` names it')
     .requiredOption('--api <url>', singleProcess)
     .option(
@@ -234,7 +234,7 @@ const addDecisions = (oms: Command): void => {
   oms
     .command('quarantine')
     .description('answer the message that a writer or intake halts at as rejected, and go on')
-    .argument('<service>', 'orders, inventory or shipping')
+    .argument('<service>', 'as `oms status` names it')
     .argument('<partition>', 'as `oms status` names it')
     .argument('<offset>', 'that `oms status` names: of the inbox, or of the source')
     .option('--source <name>', 'of an intake: the service or channel topic that it reads')

@@ -45,7 +45,7 @@ const limitOf = ({
 };
 
 /** Follows the events of any service that the codec reads. */
-const follow = <E extends Message>(
+export const follow = <E extends Message>(
   codec: EventDecoder<E>,
   ports: FollowPorts,
   options: FollowOptions<E>,

@@ -6,7 +6,7 @@ export type {
   Start,
   VersionGap,
 } from './batch.js';
-export { followOrders, followShipments, followStock } from './follow.js';
+export { follow, followOrders, followShipments, followStock } from './follow.js';
 export type { Following } from './follow.js';
 export type { FollowOptions, FollowPorts } from './options.js';
 export { eventsOf } from './replay.js';

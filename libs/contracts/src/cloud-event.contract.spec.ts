@@ -2,11 +2,11 @@
 import { CloudEvent, Kafka } from 'cloudevents';
 import type { CloudEventV1, KafkaMessage } from 'cloudevents';
 import { join } from 'node:path';
-import { goldenIn, recordOf } from '../test/golden.js';
+import { goldenOfServices, recordOf } from '../test/golden.js';
 import { channelCodec } from './channel.js';
-import { ordersCodec } from './services.js';
+import { ordersCodec } from './services/orders.js';
 
-const golden = goldenIn(join(__dirname, '../golden'));
+const golden = goldenOfServices(join(__dirname, '../../..'));
 const number = 'H0VD-3KFX-FA0T-8V';
 
 const messageOf = (file: (typeof golden)[number]): KafkaMessage => ({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Message } from '#kernel';
-import { bodyBytes, goldenIn, recordOf } from '../test/golden.js';
+import { bodyBytes, goldenIn, goldenOfServices, recordOf } from '../test/golden.js';
 import type { Golden } from '../test/golden.js';
 import { isUndecodable } from './body.js';
 import type { Catalogue } from './catalogue/entry.js';
@@ -15,11 +15,13 @@ import type {
   ServiceCodec,
   TermOpened,
 } from './envelope.js';
-import { inventoryCodec, ordersCodec, shippingCodec, vocabularies } from './services.js';
+import { serviceCodec } from './service-codec.js';
+import { orders, ordersCodec } from './services/orders.js';
+import { vocabularies } from './services.js';
 import { breachOf } from './validation.js';
 
 const folder = join(__dirname, '../golden');
-const golden = goldenIn(folder);
+const golden = goldenOfServices(join(__dirname, '../../..'));
 const channels = goldenIn(join(folder, 'channels'));
 /** Of channel messages: they bear what their publisher calls its record. */
 const origins = goldenIn(join(folder, 'origins'));
@@ -38,29 +40,18 @@ const expectedNames = (messages: Catalogue): string[] =>
 const namesOf = (files: readonly Golden[]): string[] =>
   files.map(({ type, version }) => `${type}.v${version}`).toSorted();
 
-type AnyCodec = Omit<ServiceCodec<Message, Message>, 'encodeCommand' | 'encodeEvent'>;
-const codecs: Readonly<Record<string, AnyCodec>> = {
-  orders: ordersCodec,
-  inventory: inventoryCodec,
-  shipping: shippingCodec,
-};
+const codecs = new Map(
+  vocabularies.map((each) => [each.service, serviceCodec<Message, Message>(each)] as const),
+);
 const serviceOf = ({ topic }: Golden): string => topic.split('.')[1] ?? '';
-const codecOf = (file: Golden): AnyCodec => codecs[serviceOf(file)] ?? ordersCodec;
+const codecOf = (file: Golden): ServiceCodec<Message, Message> =>
+  codecs.get(serviceOf(file)) ?? serviceCodec<Message, Message>(orders);
 const isInbox = ({ topic }: Golden): boolean => topic.endsWith('.inbox');
 
 /** Written anew by the codec of its own service. */
-const encoded = (file: Golden) => {
-  switch (serviceOf(file)) {
-    case 'orders':
-      return again(ordersCodec, file);
-    case 'inventory':
-      return again(inventoryCodec, file);
-    default:
-      return again(shippingCodec, file);
-  }
-};
+const encoded = (file: Golden) => again(codecOf(file), file);
 const isTerm = (read: object): read is TermOpened => 'type' in read;
-const again = <C extends Message, E extends Message>(codec: ServiceCodec<C, E>, file: Golden) => {
+const again = (codec: ServiceCodec<Message, Message>, file: Golden) => {
   const record = recordOf(file);
   if (isInbox(file)) {
     const read = codec.decodeCommand(record);

@@ -1,6 +1,8 @@
 /** Messages from outside: what is taken, and what an error says where it is not. */
 import { place, posted, number, stored, withBody, withHeaders } from '../test/messages.js';
-import { inventoryCodec, ordersCodec, shippingCodec } from './services.js';
+import { inventoryCodec } from './services/inventory.js';
+import { ordersCodec } from './services/orders.js';
+import { shippingCodec } from './services/shipping.js';
 
 const good = () => stored(ordersCodec.encodeCommand(posted));
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { number, placed, posted, stored, withBody, withHeaders } from '../test/messages.js';
 import { UnknownContract } from './envelope.js';
 import type { EventEnvelope, LogEvent } from './envelope.js';
-import { inventoryCodec, ordersCodec, shippingCodec } from './services.js';
+import { inventoryCodec } from './services/inventory.js';
+import { ordersCodec } from './services/orders.js';
+import { shippingCodec } from './services/shipping.js';
 
 describe('an event', () => {
   test('is read by another process as it was written', () => {

@@ -1,5 +1,5 @@
 /** The stored examples: what each version of each message looked like. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Golden {
@@ -27,6 +27,13 @@ export const goldenIn = (folder: string): readonly Golden[] =>
       >;
       return [{ ...stored, type, version: Number(version) }];
     });
+
+/** Of the messages of all services: one may keep those of its own in its folder. */
+export const goldenOfServices = (root: string): readonly Golden[] =>
+  readdirSync(join(root, 'libs'))
+    .map((library) => join(root, 'libs', library, 'golden'))
+    .filter((folder) => existsSync(folder))
+    .flatMap(goldenIn);
 
 export const bodyBytes = ({ body }: Golden): Uint8Array =>
   Buffer.from(JSON.stringify(body), 'utf8');

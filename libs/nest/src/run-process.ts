@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openJournal } from './journal.js';
 import type { Logger } from './journal.js';
 import { SettingsRefused } from './settings.js';
-import type { AppName } from './settings.js';
+import type { AppName } from '#services';
 
 /** An orderly end takes no longer than this; what then still works is left to the log. */
 const endingMsMax = 9_000;

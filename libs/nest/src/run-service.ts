@@ -13,9 +13,11 @@ import { runProcess } from './run-process.js';
 import type { Program } from './run-process.js';
 import { RuntimeStrategy } from './runtime-strategy.js';
 import { readSettings } from './settings.js';
-import type { AppName } from './settings.js';
+import { isService, serviceNames } from '#services';
+import type { AppName } from '#services';
 import { listeningFault } from './unusable.js';
 import { Watch } from './watching/watch.js';
+import { ViewsModule, WorkersModule } from './work.modules.js';
 
 @Module({})
 class ServiceModule {
@@ -69,8 +71,7 @@ const startService = async (
   };
 };
 
-/** The whole of a service's `main.ts`. */
-export const runService = (app: AppName, work: Type | DynamicModule): Promise<void> =>
+const runApp = (app: AppName, work: Type | DynamicModule): Promise<void> =>
   runProcess(app, async (journal) => {
     const installation = await openInstallation(readSettings(app, process.env), journal);
     try {
@@ -80,3 +81,14 @@ export const runService = (app: AppName, work: Type | DynamicModule): Promise<vo
       throw error;
     }
   });
+
+/** Runs the service of this name, or `projections`; says which there are where it is none. */
+export const runNamed = async (name: string | undefined): Promise<void> => {
+  if (name === 'projections') return runApp(name, ViewsModule);
+  if (isService(name)) return runApp(name, WorkersModule.of(name));
+  const found = name === undefined ? 'none was named' : `'${name}' is none`;
+  process.stderr.write(
+    `which service: expected ${serviceNames.join(', ')} or projections, ${found}\n`,
+  );
+  process.exitCode = 2;
+};

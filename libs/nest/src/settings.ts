@@ -6,19 +6,9 @@ import type { Guarded } from '#http';
 import { brokersForm, isBroker, isPrefix, prefixForm, readAccess } from '#kafka';
 import type { KafkaAccess } from '#kafka';
 import { isRedisUrl } from '#redis';
+import { usualPortOf } from '#services';
+import type { AppName } from '#services';
 import { z } from 'zod';
-
-export const appNames = ['orders', 'inventory', 'shipping', 'projections', 'api'] as const;
-export type AppName = (typeof appNames)[number];
-
-/** Who is nobody of the five listens where 3000 to 3004 are taken: any free port. */
-const usualPorts: Readonly<Record<AppName, number>> = {
-  api: 3_000,
-  orders: 3_001,
-  inventory: 3_002,
-  shipping: 3_003,
-  projections: 3_004,
-};
 
 /** Orders gives out numbers, and the edge promises them: both need the key. */
 const needsKey = (app: AppName): boolean => app === 'orders' || app === 'api';
@@ -32,7 +22,7 @@ export interface KafkaSettings extends KafkaAccess {
   readonly sessionTimeoutMs?: number;
 }
 
-/** One of the five services, as its environment says. */
+/** One app, as its environment says. */
 export interface Settings {
   readonly app: AppName;
   readonly kafka: KafkaSettings;
@@ -109,7 +99,7 @@ const shapeFor = (app: AppName) => ({
   OMS_NUMBER_KEYS: epochs.default([]),
   OMS_API_TOKEN: z.string().trim().refine(isBearerToken, bearerTokenForm).optional(),
   OMS_HOST: text('an address or a host name', /^[^\s/]+$/).default('127.0.0.1'),
-  OMS_PORT: whole(0, 65_535).default(usualPorts[app]),
+  OMS_PORT: whole(0, 65_535).default(usualPortOf(app)),
   OMS_STATE_DIR: z.string().optional(),
 });
 
@@ -157,7 +147,7 @@ const kafkaOf = (found: KafkaVariables): KafkaSettings => {
   };
 };
 
-/** What one of the five is told; throws `SettingsRefused`. */
+/** What one app is told; throws `SettingsRefused`. */
 export const readSettings = (app: AppName, environment: Environment): Settings => {
   const found = checked(shapeFor(app), environment);
   const { OMS_NUMBER_KEY: hex, OMS_API_TOKEN: token, OMS_STATE_DIR: stateDirectory } = found;

@@ -1,4 +1,6 @@
 export { haltedAtText } from './status/halted-at.js';
+export { appNames, usualPortOf } from './apps.js';
+export type { AppName } from './apps.js';
 export { startBackend } from './backend.js';
 export type { Backend, BackendPorts } from './backend.js';
 export { finalAnswer } from './collision.js';
@@ -24,7 +26,14 @@ export { Attendance, everyPartition, reported } from './status/reported.js';
 export { settlingOf } from './status/settling.js';
 export { inferredStatus, withInferred } from './status/inferred-status.js';
 export type { StatusPorts } from './status/inferred-status.js';
-export { everyTopic, moduleNamed, ofEach, serviceModules, serviceNames } from './register.js';
+export {
+  everyTopic,
+  isService,
+  moduleNamed,
+  ofEach,
+  serviceModules,
+  serviceNames,
+} from './register.js';
 export type { AnyService, Commands, ServiceName } from './register.js';
 export { statusOf } from './status/status.js';
 export { timelinePlaces, timelineRow } from './timeline-row.js';

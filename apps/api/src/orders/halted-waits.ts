@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { stockKey } from '#inventory';
 import { never, partitionOf } from '#kernel';
 import type { Line, OrderDocument, Placed } from '#orders';
+import { isService, ofEach } from '#services';
 import type { Gateway, PartitionStatus, ServiceName } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { Halts, haltProblem, haltText } from '../waiting/halts.js';
@@ -30,6 +31,7 @@ const neededBy = (
     .filter(({ awaiting }) => awaiting)
     .map(({ node, sku }) => partitionOf(stockKey(tenant, node, sku), partitions));
   return {
+    ...ofEach(() => new Set<number>()),
     orders: new Set([own]),
     inventory: new Set(stock),
     shipping: new Set(lines.some(isWithNode) ? [own] : []),
@@ -49,11 +51,7 @@ const isNeeded = (row: PartitionStatus, needed: Needed): boolean => {
     case 'intake': {
       const source = sourceOf(row);
       if (source === 'orders') return needed[service].size > 0 && needed.orders.has(partition);
-      return (
-        service === 'orders' &&
-        (source === 'inventory' || source === 'shipping') &&
-        needed[source].has(partition)
-      );
+      return service === 'orders' && isService(source) && needed[source].has(partition);
     }
     default:
       return never(role);

@@ -1,7 +1,9 @@
 /** What the HTTP edge takes, what it fills in, and what it says where it refuses. */
 import type { z } from 'zod';
 import { number, stored } from '../../test/messages.js';
-import { inventoryCodec, ordersCodec, shippingCodec } from '../services.js';
+import { inventoryCodec } from '../services/inventory.js';
+import { ordersCodec } from '../services/orders.js';
+import { shippingCodec } from '../services/shipping.js';
 import {
   cancelInput,
   paymentInput,

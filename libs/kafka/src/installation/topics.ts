@@ -1,3 +1,4 @@
+import { everyTopic } from '#services';
 import { kafkaLimits } from '../client/options.js';
 import type { KafkaOptions } from '../client/options.js';
 
@@ -74,13 +75,9 @@ export const settingsPlan = (options: KafkaOptions): TopicPlan => ({
   demands: { ...always(options, settingsTopic), 'retention.ms': exactly(forever) },
 });
 
-const services = ['orders', 'inventory', 'shipping'];
-
+/** The topics of every service of the register, and those of channels. */
 export const topicPlans = (options: KafkaOptions): readonly TopicPlan[] =>
-  [
-    'oms.channels.orders',
-    ...services.flatMap((service) => [`oms.${service}.inbox`, `oms.${service}.events`]),
-  ].map((topic) => ({
+  everyTopic.map((topic) => ({
     topic,
     partitions: options.partitions,
     demands: {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { followOrders, followShipments, followStock } from '#consumer';
-import type { EventBatch, FollowOptions, FollowPorts, FollowStatus, Following } from '#consumer';
+import { follow } from '#consumer';
+import type { EventBatch, FollowOptions, FollowPorts, FollowStatus } from '#consumer';
 import type { Message } from '#kernel';
-import { serviceNames } from '#services';
+import { appNames, moduleNamed } from '#services';
 import type { ServiceName } from '#services';
 import { RuntimeStrategy } from '../runtime-strategy.js';
 import type { WorkStatus, Working } from '../work.js';
@@ -20,8 +20,8 @@ interface Found extends Listening {
   readonly method: string;
 }
 
-/** Groups of the five services: who joined one would take partitions away from its writers. */
-const takenGroups = new Set<string>([...serviceNames, 'projections']);
+/** Groups of the product's apps: who joined one would take partitions away from its writers. */
+const takenGroups = new Set<string>(appNames);
 
 /** Finds decorated methods when the transport starts, and calls them directly: no cost an event. */
 @Injectable()
@@ -100,20 +100,17 @@ const refuseGroups = (found: readonly Found[]): void => {
   }
 };
 
-const followers: Readonly<
-  Record<ServiceName, (ports: FollowPorts, options: Options) => Following>
-> = { orders: followOrders, inventory: followStock, shipping: followShipments };
-
 /** What fits the followers of every service: a method takes what its decorator checked. */
 type Options = FollowOptions<Message>;
 
 const followed = (ports: FollowPorts, { service, options, instance, method, name }: Found) => {
-  const { positions, ...follow } = options;
-  return followers[service](ports, {
-    ...follow,
+  const { positions, ...how } = options;
+  const following: Options = {
+    ...how,
     ...(positions === 'own' ? { store: storeIn(instance, name) } : {}),
     on: (batch) => call(instance, method, batch),
-  });
+  };
+  return moduleNamed(service).open(({ codec }) => follow(codec, ports, following));
 };
 
 const call = (instance: object, method: string, batch: EventBatch<Message>): Promise<void> | void =>

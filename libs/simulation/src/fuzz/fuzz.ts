@@ -1,7 +1,8 @@
-import { inventoryCodec, isUndecodable, ordersCodec, shippingCodec } from '#contracts';
+import { isUndecodable } from '#contracts';
 import type { LevelledCodec } from '#contracts';
 import type { Message, NumberKeys } from '#kernel';
-import type { Backend, Commands, PostOutcome, ServiceName } from '#services';
+import { serviceModules } from '#services';
+import type { Backend, PostOutcome } from '#services';
 import { Messages } from './messages.js';
 import type { Drawn } from './messages.js';
 
@@ -61,31 +62,27 @@ const halted = async (backend: Backend): Promise<readonly string[]> =>
     .map(({ name, role, partition, reason }) => `${role} ${name}/${partition}: ${reason ?? ''}`);
 
 /** As an edge does: what the inbox would not read is refused, and nothing is kept. */
-const post = async (
-  backend: Backend,
-  { service, key, tenant, number, id, type, data }: Drawn,
-): Promise<PostOutcome | 'refused'> => {
+const post = async (backend: Backend, drawn: Drawn): Promise<PostOutcome | 'refused'> => {
+  const module = serviceModules.find(({ name }) => name === drawn.service);
+  if (module === undefined) throw new Error(`no service ${drawn.service}`);
+  const command = module.open(({ codec }) => read(codec, drawn));
+  if (command === undefined) return 'refused';
+  const { key, tenant, number, id } = drawn;
   const about = number === undefined ? { key, tenant } : { key, tenant, number };
-  const from = '/oms/fuzz';
+  return backend.post(module.name, { ...about, command: command as never }, id);
+};
+
+/** The command as the inbox would read it. */
+const read = <C extends Message, E extends Message>(
+  codec: LevelledCodec<C, E>,
+  { key, tenant, number, id, type, data }: Drawn,
+): C | undefined => {
+  const about = number === undefined ? { key, tenant } : { key, tenant, number };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the codec says what it is
-  const command = { type, data } as never;
-  const offered = async <S extends ServiceName>(
-    name: S,
-    codec: LevelledCodec<Commands[S], Message>,
-  ): Promise<PostOutcome | 'refused'> => {
-    const record = codec.encodeCommand({ ...about, id, from, command });
-    // Other headers, as a codec reads no record again that it has written itself.
-    const headers = { ...record.headers };
-    const read = codec.decodeCommand({ ...record, headers, offset: 0, time: 0 });
-    if (isUndecodable(read)) return 'refused';
-    return backend.post(name, { ...about, command: read.command }, id);
-  };
-  switch (service) {
-    case 'orders':
-      return offered('orders', ordersCodec);
-    case 'inventory':
-      return offered('inventory', inventoryCodec);
-    default:
-      return offered('shipping', shippingCodec);
-  }
+  const command = { type, data } as C;
+  const record = codec.encodeCommand({ ...about, id, from: '/oms/fuzz', command });
+  // Other headers, as a codec reads no record again that it has written itself.
+  const headers = { ...record.headers };
+  const found = codec.decodeCommand({ ...record, headers, offset: 0, time: 0 });
+  return isUndecodable(found) ? undefined : found.command;
 };

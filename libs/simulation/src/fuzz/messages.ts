@@ -77,12 +77,12 @@ export class Messages {
     const schema = place ?? this.#schemas[this.#dice.below(this.#schemas.length)];
     if (schema === undefined) throw new Error('a catalogue without messages');
     const about = this.#about();
-    const { service, type } = schema;
+    const { service, keyed, type } = schema;
     const data = new Drawing(this.#dice, this.#known(about)).data(schema.schema);
     if (typeof data !== 'object' || data === null) throw new Error(`${type} is no object`);
     const { tenant } = about.reference;
     const addressed =
-      service === 'inventory'
+      keyed === 'stock'
         ? { key: stockKey(tenant, this.#of(nodes), this.#of(skus)), number: undefined }
         : type === 'shipment.record-tracked-scan' && 'tracking' in data
           ? { key: trackedKey(tenant, String(data.tracking)), number: undefined }

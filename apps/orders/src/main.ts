@@ -1,4 +1,0 @@
-import { runService, WorkersModule } from '#nest';
-
-// Ports: Kafka, Redis and local states by the environment (docs/operations.md).
-await runService('orders', WorkersModule.of('orders'));
