@@ -7,12 +7,12 @@ import {
   DirectoryInUse,
   isBackup,
   openEmbedded,
-  SetupMismatch,
   soleOwnership,
   systemClock,
   systemRandom,
 } from '#embedded';
 import type { Embedded } from '#embedded';
+import { SetupRefused } from '#ports';
 import type { JournalEntry } from '#runtime';
 import type { BackendPorts } from '#services';
 import { CommandError, note, UsageError } from './console.js';
@@ -81,17 +81,14 @@ const refuseBackup = (directory: string): void => {
   );
 };
 
-/** Tells people the setting, or the option, by the name that they gave it by. */
+/** What fails is told by the setting, or the option, that people gave. */
 const opened = async (directory: string, readOnly: boolean): Promise<Embedded> => {
   const partitions = partitionsAsked();
   refuseBackup(directory);
   try {
     return await openEmbedded(directory, { partitions, readOnly, tell: note });
   } catch (error) {
-    if (error instanceof SetupMismatch && error.setting === 'partitions') {
-      throw new SetupMismatch('OMS_PARTITIONS', error.expected, error.found);
-    }
-    if (error instanceof SetupMismatch || error instanceof DirectoryInUse) throw error;
+    if (error instanceof SetupRefused || error instanceof DirectoryInUse) throw error;
     if (error instanceof BrokenStore) throw broken(directory, error);
     throw unopened(directory, error);
   }

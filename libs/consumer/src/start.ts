@@ -6,7 +6,7 @@ import type { Backoff, EventDecoder } from '#runtime';
 import type { Start } from './batch.js';
 
 /** One partition of an events log, to be looked at here and there. */
-export interface Place<E extends Message> {
+export interface PartitionSource<E extends Message> {
   readonly log: Log;
   readonly partition: number;
   readonly codec: EventDecoder<E>;
@@ -18,7 +18,7 @@ const chunkRecords = 1_000;
 const chunkBytes = 1_048_576;
 
 const sliceAt = <E extends Message>(
-  { log, partition, backoff }: Place<E>,
+  { log, partition, backoff }: PartitionSource<E>,
   offset: number,
   limit: ReadLimit,
   signal: AbortSignal,
@@ -26,14 +26,14 @@ const sliceAt = <E extends Message>(
 
 /** The first offset whose record was appended at or after `time`; times of a log only rise. */
 const offsetAt = async <E extends Message>(
-  place: Place<E>,
+  source: PartitionSource<E>,
   time: number,
   signal: AbortSignal,
 ): Promise<number> => {
-  let { start: low, end: high } = await sliceAt(place, 0, one, signal);
+  let { start: low, end: high } = await sliceAt(source, 0, one, signal);
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const [record] = (await sliceAt(place, middle, one, signal)).records;
+    const [record] = (await sliceAt(source, middle, one, signal)).records;
     if (record === undefined || record.time >= time) high = middle;
     else low = record.offset + 1;
   }
@@ -42,22 +42,22 @@ const offsetAt = async <E extends Message>(
 
 /** Where in this partition to begin. Halts where no such offset exists yet. */
 export const offsetOf = async <E extends Message>(
-  place: Place<E>,
+  source: PartitionSource<E>,
   start: Start,
   signal: AbortSignal,
 ): Promise<number> => {
   if (start === 'beginning') return 0;
-  if (typeof start === 'object' && 'time' in start) return offsetAt(place, start.time, signal);
-  const { end } = await sliceAt(place, 0, one, signal);
-  const offset = start === 'now' ? end : (start.offsets[place.partition] ?? 0);
-  const { log, partition } = place;
+  if (typeof start === 'object' && 'time' in start) return offsetAt(source, start.time, signal);
+  const { end } = await sliceAt(source, 0, one, signal);
+  const offset = start === 'now' ? end : (start.offsets[source.partition] ?? 0);
+  const { log, partition } = source;
   return offset <= end && offset >= 0 && Number.isInteger(offset)
     ? offset
     : halt(`${log.topic}/${partition} ends at ${end}: 'from' asks for offset ${offset}`);
 };
 
 const decode = <E extends Message>(
-  { log, partition, codec }: Place<E>,
+  { log, partition, codec }: PartitionSource<E>,
   record: StoredRecord,
 ): ReturnType<EventDecoder<E>['decodeEvent']> =>
   guarded(
@@ -71,18 +71,18 @@ const decode = <E extends Message>(
  * its term, so its first record tells the last accepted cause and the digest of the chain there.
  */
 export const lookBack = async <E extends Message>(
-  place: Place<E>,
+  source: PartitionSource<E>,
   start: number,
   signal: AbortSignal,
 ): Promise<Position> => {
   if (start === 0) return beginning;
-  const [oldest] = (await sliceAt(place, 0, one, signal)).records;
-  const opened = oldest === undefined ? undefined : decode(place, oldest);
+  const [oldest] = (await sliceAt(source, 0, one, signal)).records;
+  const opened = oldest === undefined ? undefined : decode(source, oldest);
   const logId = opened !== undefined && 'type' in opened ? opened.data.id : '';
   /** By term: what its earliest record says of the chain before it. */
   const tails = new Map<number, Pick<Position, 'cause' | 'digest'>>();
   for (let to = start; to > 0; to -= chunkRecords) {
-    const marks = await marksBetween(place, Math.max(0, to - chunkRecords), to, signal);
+    const marks = await marksBetween(source, Math.max(0, to - chunkRecords), to, signal);
     for (const { offset, link } of marks.toReversed()) {
       if (link === undefined) {
         const tail = tails.get(offset);
@@ -102,7 +102,7 @@ interface Mark {
 }
 
 const marksBetween = async <E extends Message>(
-  place: Place<E>,
+  source: PartitionSource<E>,
   from: number,
   to: number,
   signal: AbortSignal,
@@ -110,11 +110,11 @@ const marksBetween = async <E extends Message>(
   const found: Mark[] = [];
   for (let next = from; next < to;) {
     const limit = { records: to - next, bytes: chunkBytes };
-    const { records } = await sliceAt(place, next, limit, signal);
+    const { records } = await sliceAt(source, next, limit, signal);
     const wanted = records.filter(({ offset }) => offset < to);
     for (const record of wanted) {
       const { offset } = record;
-      const decoded = decode(place, record);
+      const decoded = decode(source, record);
       found.push('type' in decoded ? { offset } : { offset, link: decoded.link });
     }
     next = (wanted.at(-1)?.offset ?? to) + 1;

@@ -21,6 +21,5 @@ export { encodeBatch, RecordBatch, stampBatch } from './lmdb/record-batch.js';
 export { restore } from './backup/restore.js';
 export { FolderTaken, makeWhole } from './directory/whole-folder.js';
 export type { Installation } from './directory/installation.js';
-export { SetupMismatch } from './directory/setup.js';
 export type { Settings } from './directory/setup.js';
 export { soleOwnership, systemClock, systemRandom } from './machine/system.js';

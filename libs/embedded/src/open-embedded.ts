@@ -1,6 +1,7 @@
+import { LogTails } from '#ports';
+import type { Clock, Generations, Log, Positions, StatesOf } from '#ports';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Clock, Generations, Log, Positions, StatesOf } from '#ports';
 import type { RootDatabase } from 'lmdb';
 import { isInUse, lockDirectory, lockFile } from './directory/directory-lock.js';
 import { openDisposable, openDisposableToRead } from './lmdb/disposable-store.js';
@@ -13,7 +14,7 @@ import {
   embeddedPositions,
   positionsDatabase,
 } from './documents/embedded-states.js';
-import type { Place } from './documents/embedded-states.js';
+import type { StatesDatabase } from './documents/embedded-states.js';
 import { GroupCommit } from './log/group-commit.js';
 import { dataFile, openStore } from './lmdb/lmdb-file.js';
 import { installationIn, nameInstallation } from './directory/installation.js';
@@ -25,7 +26,6 @@ import { shareRoom } from './directory/room.js';
 import { checkSettings, keepSetting, keptSetting, Meta } from './directory/setup.js';
 import type { Settings } from './directory/setup.js';
 import { systemClock } from './machine/system.js';
-import { Tails } from './log/tail.js';
 import { makeDirectory, tightenData } from './directory/make-directory.js';
 import type { Tell } from './directory/make-directory.js';
 import { numberKeyFile } from './lmdb/number-key.js';
@@ -56,7 +56,7 @@ export interface Embedded {
   readonly generations: Generations;
   readonly meta: Meta;
   /**
-   * Refuses with `SetupMismatch` where the data was made with another value; keeps new settings.
+   * Refuses with `SetupRefused` where the data was made with another value; keeps new settings.
    */
   checkSetup(settings: Settings): Promise<void>;
   /** A setting that the data was made with; undefined where nobody has said yet. */
@@ -84,7 +84,7 @@ const openAppends = (store: RootDatabase, name: string): Appends | undefined => 
 
 const openLogs = (store: RootDatabase, options: Required<EmbeddedOptions>) => {
   const { partitions, readOnly, clock } = options;
-  const tails = new Tails(readOnly ? 0 : tailBytesMax);
+  const tails = new LogTails(readOnly ? 0 : tailBytesMax);
   const commits = readOnly ? undefined : new GroupCommit(clock);
   const opened = new Map<string, LogPartition>();
 
@@ -123,18 +123,18 @@ const openStates = (
   readOnly: boolean,
 ): { states: StatesOf; positions: Positions; flush: () => Promise<void> } => {
   const opened = new Map<string, EmbeddedStates>();
-  const placeOf = (database: string): Place => {
+  const databaseOf = (database: string): StatesDatabase => {
     let found = readOnly ? undefined : store && ownDocuments(store, database);
     return { readOnly, documents: () => (found ??= store && openDocuments(store, database)) };
   };
   return {
     states: async (name, partition) => {
       const database = `${name}/${partition}`;
-      const states = opened.get(database) ?? new EmbeddedStates(placeOf(database));
+      const states = opened.get(database) ?? new EmbeddedStates(databaseOf(database));
       opened.set(database, states);
       return states;
     },
-    positions: embeddedPositions(placeOf(positionsDatabase)),
+    positions: embeddedPositions(databaseOf(positionsDatabase)),
     flush: async () => {
       await Promise.all(Array.from(opened.values(), (states) => states.flush()));
     },

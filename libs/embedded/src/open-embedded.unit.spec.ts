@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { SetupRefused } from '#ports';
 import type { Log, LogRecord, StateCursor } from '#ports';
 import { open } from 'lmdb';
 import { DirectoryInUse, isInUse, lockDirectory } from './directory/directory-lock.js';
@@ -9,7 +10,6 @@ import { thisProcess } from './directory/lock-holder.js';
 import { keptNumberKey, numberKey } from './lmdb/number-key.js';
 import { openEmbedded } from './open-embedded.js';
 import type { Embedded } from './open-embedded.js';
-import { SetupMismatch } from './directory/setup.js';
 
 let directory = '';
 const opened: Embedded[] = [];
@@ -150,13 +150,15 @@ describe('the data directory', () => {
     const embedded = await openHere();
     await embedded.checkSetup({ numberKey: 'abc' });
     await embedded.checkSetup({ numberKey: 'abc' });
-    await expect(embedded.checkSetup({ numberKey: 'def' })).rejects.toThrow(SetupMismatch);
+    await expect(embedded.checkSetup({ numberKey: 'def' })).rejects.toThrow(SetupRefused);
     await closeAll();
     await expect(openHere({ partitions: 4 })).rejects.toThrow(
-      'the data was made with partitions = 2, not 4: set partitions to 2',
+      'OMS_PARTITIONS is 4, expected 2: the data was made with 2',
     );
     const again = await openHere();
-    await expect(again.checkSetup({ numberKey: 'def' })).rejects.toThrow('numberKey = abc');
+    await expect(again.checkSetup({ numberKey: 'def' })).rejects.toThrow(
+      'numberKey is def, expected abc',
+    );
     await again.checkSetup({ numberKey: 'abc' });
     await again.meta.put('note', { text: 'kept' });
     expect(again.meta.get('note')).toEqual({ text: 'kept' });

@@ -4,7 +4,7 @@ export { installedPartitions, installedSettings } from './installation/installed
 export { brokersForm, isBroker, isPrefix, prefixForm } from './installation/names.js';
 export { openKafka } from './open-kafka.js';
 export type { KafkaFamily } from './open-kafka.js';
-export type { KafkaEntry, KafkaOptions } from './client/options.js';
+export type { KafkaOptions } from './client/options.js';
 export { isUnfinished, restoredFrom } from './installation/restored.js';
 export type { RestoredFrom } from './installation/restored.js';
 export { clusterId, restoreTopics } from './installation/restoring.js';

@@ -1,6 +1,7 @@
 import { logLevel } from 'kafkajs';
 import type { LogEntry } from 'kafkajs';
-import type { KafkaEntry, KafkaOptions } from './client/options.js';
+import type { AdapterEntry } from '#ports';
+import type { KafkaOptions } from './client/options.js';
 
 export const logLevelMax = logLevel.WARN;
 
@@ -21,7 +22,7 @@ const passing = [
 /** Told by who asked, with the broker's reason; that another process was first is no trouble. */
 const answeredOtherwise = 'Topic creation errors';
 
-const levelOf = ({ level, log }: LogEntry): KafkaEntry['level'] => {
+const levelOf = ({ level, log }: LogEntry): AdapterEntry['level'] => {
   const text = `${log.message} ${String(log['error'] ?? '')}`;
   if (text.includes('group is rebalancing')) return 'info';
   if (level !== logLevel.ERROR) return level === logLevel.WARN ? 'warn' : 'info';

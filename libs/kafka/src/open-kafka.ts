@@ -1,3 +1,4 @@
+import { LogTails } from '#ports';
 import type { Log, Ownership, Positions } from '#ports';
 import { Client } from './client/client.js';
 import { Follower } from './log/follower.js';
@@ -6,7 +7,6 @@ import { kafkaLimits } from './client/options.js';
 import type { KafkaOptions } from './client/options.js';
 import { kafkaOwnership } from './group/ownership.js';
 import { kafkaPositions } from './group/positions.js';
-import { Tails } from './log/tail.js';
 import { appendBytesMaxOf } from './installation/topics.js';
 import { reasonOf } from './client/trouble.js';
 import { KafkaUnreachable } from './client/unreachable.js';
@@ -35,7 +35,7 @@ export const openLogs = (
   const client = new Client(options, kafkaLimits.requestMsMax);
   const quick = new Client(options);
   const follower = new Follower(quick, {
-    tails: new Tails(kafkaLimits.tailBytesMax),
+    tails: new LogTails(kafkaLimits.tailBytesMax),
     log: options.log,
     crashed,
   });

@@ -2,7 +2,7 @@
 import type { KafkaOptions } from '../src/client/options.js';
 import { checkSetup, prepareTopics } from '../src/installation/setup.js';
 import type { KafkaSettings } from '../src/installation/settings-check.js';
-import { SetupRefused } from '../src/installation/setup-refused.js';
+import { SetupRefused } from '#ports';
 import { ownOptions, removeAll } from './cluster.js';
 
 /** Sets one up with these settings, and removes it after `run`. */

@@ -1,4 +1,6 @@
 export { Bug, invariant, never, Overflow } from './assert.js';
+export { errorText } from './error-text.js';
+export { SingleFlight } from './single-flight.js';
 export { contentOf, differingFields } from './content/content.js';
 export type { Content } from './content/content.js';
 export { idConflict, isRefusal, refuse, refuseFact, refuseFields } from './decider/decider.js';

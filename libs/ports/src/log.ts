@@ -83,3 +83,17 @@ export const recordBytes = (record: LogRecord): number => {
   }
   return bytes;
 };
+
+/**
+ * Says of each record in turn, by its bytes, whether a read up to `limit` takes it: the first
+ * always.
+ */
+export const takenWithin = (limit: ReadLimit): ((bytes: number) => boolean) => {
+  let records = 0;
+  let total = 0;
+  return (bytes) => {
+    records += 1;
+    total += bytes;
+    return records === 1 || (records <= limit.records && total <= limit.bytes);
+  };
+};

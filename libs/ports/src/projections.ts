@@ -7,6 +7,9 @@ export interface IndexPlace {
   readonly key: string;
 }
 
+/** An entry of an index, as its pages list it. */
+export type IndexEntry = Pick<IndexPlace, 'sort' | 'key'>;
+
 export interface DocumentChange {
   readonly view: string;
   readonly key: string;
@@ -59,7 +62,7 @@ export class StoreUnavailable extends Error {
 export interface ListQuery {
   readonly index: string;
   /** Exclusive start: what came last on the page before. */
-  readonly after?: { readonly sort: string; readonly key: string };
+  readonly after?: IndexEntry;
   /** Inclusive bounds on `sort`. */
   readonly sortFrom?: string;
   readonly sortTo?: string;
@@ -91,22 +94,23 @@ export interface Projections {
     keys: readonly string[],
     bytesMax?: number,
   ): Promise<readonly (object | undefined)[]>;
-  list(
-    partition: number,
-    query: ListQuery,
-  ): Promise<readonly { readonly sort: string; readonly key: string }[]>;
+  list(partition: number, query: ListQuery): Promise<readonly IndexEntry[]>;
   count(partition: number, counter: string): Promise<number>;
   /** All counters whose name starts with `prefix`. */
   counters(partition: number, prefix: string): Promise<ReadonlyMap<string, number>>;
 }
 
+/** The generation that answers, with the fold that built it. */
+export interface GenerationPointer {
+  readonly generation: number;
+  readonly fold: string;
+}
+
 /** Which generation answers queries, and which are kept. */
 export interface Generations {
   open(service: string, generation: number, partitions: number): Promise<Projections>;
-  /** The generation that answers, with the fold that built it; `undefined` before the first. */
-  current(
-    service: string,
-  ): Promise<{ readonly generation: number; readonly fold: string } | undefined>;
+  /** `undefined` before the first. */
+  current(service: string): Promise<GenerationPointer | undefined>;
   /**
    * One pointer flip; the old generation stays until `drop`. With an `incarnation` it rejects with
    * `GenerationGone`, and changes nothing, unless that one stands.

@@ -1,12 +1,8 @@
-import type { IndexPlace, ViewBatch } from '#ports';
+import { indexKey, joinedKey } from '#ports';
+import type { ViewBatch } from '#ports';
 import type { RedisValue } from 'ioredis';
 import { codeUnits } from './code-units.js';
 import type { PartitionKeys } from './keys.js';
-
-// U+0000 stands before everything else, so that a sort stands before the longer ones it begins.
-export const joined = (...parts: readonly string[]): string => parts.join('\0');
-const memberOf = ({ index, sort, key }: IndexPlace): string | Buffer =>
-  codeUnits(joined(index, sort, key));
 
 interface ViewChanges {
   readonly written: RedisValue[];
@@ -15,7 +11,7 @@ interface ViewChanges {
 
 /** By view; of two changes of one document the later one stands. */
 const changesOf = ({ documents }: ViewBatch): ReadonlyMap<string, ViewChanges> => {
-  const last = new Map(documents.map((change) => [joined(change.view, change.key), change]));
+  const last = new Map(documents.map((change) => [joinedKey(change.view, change.key), change]));
   const views = new Map<string, ViewChanges>();
   for (const { view, key, doc } of last.values()) {
     const changes = views.get(view) ?? { written: [], deleted: [] };
@@ -61,8 +57,8 @@ export const batchArguments = (
     for (const each of written) all.push(each);
     for (const each of deleted) all.push(each);
   }
-  for (const place of remove) all.push(memberOf(place));
-  for (const place of insert) all.push(memberOf(place));
+  for (const place of remove) all.push(codeUnits(indexKey(place)));
+  for (const place of insert) all.push(codeUnits(indexKey(place)));
   for (const [name, change] of counters) all.push(codeUnits(name), change);
   return [5 + views.size, ...all];
 };

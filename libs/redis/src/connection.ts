@@ -1,13 +1,8 @@
 import { StoreRefused, StoreUnavailable } from '#ports';
+import type { AdapterJournal } from '#ports';
+import { errorText } from '#kernel';
 import { Redis } from 'ioredis';
 import { defineScripts } from './scripts.js';
-
-export interface LogEntry {
-  readonly level: 'info' | 'warn' | 'error';
-  readonly worker: string;
-  readonly text: string;
-}
-export type Journal = (entry: LogEntry) => void;
 
 /** Reads are short; a batch may be megabytes. */
 export type Purpose = 'read' | 'write';
@@ -87,7 +82,7 @@ const addressOf = (url: string): string => {
  * have taken effect, so nothing is sent twice: whoever asked finds out from the cursor. It connects
  * again by itself.
  */
-const connectionFor = (url: string, purpose: Purpose, log: Journal): Redis => {
+const connectionFor = (url: string, purpose: Purpose, log: AdapterJournal): Redis => {
   const { commandMs, connectMs, retryMsMin, retryMsMax } = connectionLimits;
   const client = new Redis(url, {
     lazyConnect: true,
@@ -123,13 +118,10 @@ const connectionFor = (url: string, purpose: Purpose, log: Journal): Redis => {
   return client;
 };
 
-/** A refused connection has a code but, with several addresses of one name, no message. */
 export const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
+  const text = errorText(error);
   // What ioredis says of a command between two attempts to connect tells nobody anything.
-  if (error.message.startsWith("Stream isn't writeable")) return 'not connected; the log says why';
-  if (error.message !== '') return error.message;
-  return 'code' in error ? String(error.code) : error.name;
+  return text.startsWith("Stream isn't writeable") ? 'not connected; the log says why' : text;
 };
 
 /** Errors of a server that go by: it loads, is full, moves, fails over, or people must let us. */
@@ -183,7 +175,7 @@ export interface Connections extends Readonly<Record<Purpose, Redis>> {
  * Waits for the server for 5 s, then rejects with `RedisUnreachable`; with `DatabaseRefused` at
  * once.
  */
-export const connect = async (url: string, log: Journal): Promise<Connections> => {
+export const connect = async (url: string, log: AdapterJournal): Promise<Connections> => {
   const read = connectionFor(url, 'read', log);
   const write = connectionFor(url, 'write', log);
   const close = async (): Promise<void> => {

@@ -148,10 +148,12 @@ describe('the set-up check', () => {
     await server.client().config('SET', 'maxmemory-policy', 'allkeys-lru');
     await expect(family.checkSetup()).rejects.toMatchObject({
       name: 'SetupRefused',
-      setting: 'maxmemory-policy',
+      setting: 'maxmemory-policy of Redis',
       expected: 'noeviction',
       found: 'allkeys-lru',
-      message: expect.stringContaining('maxmemory-policy is allkeys-lru, expected noeviction'),
+      message: expect.stringContaining(
+        'maxmemory-policy of Redis is allkeys-lru, expected noeviction',
+      ),
     });
   });
 

@@ -1,6 +1,5 @@
-import type { Generations } from '#ports';
+import type { Generations, AdapterJournal } from '#ports';
 import { connect } from './connection.js';
-import type { Journal } from './connection.js';
 import { redisGenerations } from './redis-generations.js';
 import { checkSetup } from './setup.js';
 import { statusBoard } from './status-board.js';
@@ -11,7 +10,7 @@ export interface RedisOptions {
   readonly url: string;
   /** Before every key; '' in production. Without braces. */
   readonly prefix?: string;
-  readonly log?: Journal;
+  readonly log?: AdapterJournal;
 }
 
 export interface RedisFamily {

@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { GenerationGone } from '#ports';
-import type { Generations } from '#ports';
+import type { GenerationPointer, Generations } from '#ports';
 import { asked } from './connection.js';
 import type { Connections } from './connection.js';
 import { generationsKey, partitionKeys } from './keys.js';
 import type { PartitionKeys } from './keys.js';
 import { RedisProjections } from './redis-projections.js';
 
-interface Pointer {
-  readonly generation: number;
-  readonly fold: string;
-}
-
 const pointerField = 'current';
 
-const pointerIn = (text: string): Pointer => {
-  const pointer: Pointer = JSON.parse(text);
+const pointerIn = (text: string): GenerationPointer => {
+  const pointer: GenerationPointer = JSON.parse(text);
   return { generation: pointer.generation, fold: pointer.fold };
 };
 
@@ -101,7 +96,7 @@ export const redisGenerations = (connections: Connections, prefix: string): Gene
       return text === null ? undefined : pointerIn(text);
     },
     flip: async (service, generation, fold, incarnation = '') => {
-      const pointer: Pointer = { generation, fold };
+      const pointer: GenerationPointer = { generation, fold };
       const flipped = await asked(
         write.viewFlip(
           generationsKey(prefix, service),

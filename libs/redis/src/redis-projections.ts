@@ -1,16 +1,12 @@
-import { GenerationGone } from '#ports';
-import type { ApplyOutcome, ListQuery, Position, Projections, ViewBatch } from '#ports';
+import { cursorConflict, GenerationGone, indexEntryOf, indexRange } from '#ports';
+import type { ApplyOutcome, IndexEntry, ListQuery, Position, Projections, ViewBatch } from '#ports';
 import type { ChainableCommander } from 'ioredis';
-import { batchArguments, joined } from './batch-arguments.js';
+import { batchArguments } from './batch-arguments.js';
 import { codeUnits, textOf } from './code-units.js';
 import { asked, reasonOf, refusalOf } from './connection.js';
 import type { Connections } from './connection.js';
 import type { PartitionKeys } from './keys.js';
 
-interface Place {
-  readonly sort: string;
-  readonly key: string;
-}
 type Texts = readonly (string | null | undefined)[];
 
 /** One partition as it was opened: another incarnation of it is not this generation. */
@@ -42,16 +38,9 @@ const documentOf = (text: string | null | undefined): object | undefined => {
 /** A bound as ZRANGEBYLEX takes it. */
 const bound = (kind: '[' | '(', text: string): string | Buffer => codeUnits(`${kind}${text}`);
 
-/** Of the page: its first and its last place in the order of the index. */
 const boundsOf = (query: ListQuery): readonly [low: string | Buffer, high: string | Buffer] => {
-  const { index, after, sortFrom = '', sortTo, descending } = query;
-  const lowest = joined(index, sortFrom);
-  // U+0001 is the first that stands behind every key of the last sort, or of the index.
-  const highest = sortTo === undefined ? `${index}\x01` : `${joined(index, sortTo)}\x01`;
-  const last = after && joined(index, after.sort, after.key);
-  if (last === undefined) return [bound('[', lowest), bound('(', highest)];
-  if (descending) return [bound('[', lowest), bound('(', last < highest ? last : highest)];
-  return [last < lowest ? bound('[', lowest) : bound('(', last), bound('(', highest)];
+  const { low, lowIsIn, high } = indexRange(query);
+  return [bound(lowIsIn ? '[' : '(', low), bound('(', high)];
 };
 
 /**
@@ -90,9 +79,7 @@ export class RedisProjections implements Projections {
       const [outcome, ...position] = await this.connections.write.viewApply(...given);
       if (outcome === 'applied') return { kind: 'applied' };
       if (outcome === 'gone') return { kind: 'gone' };
-      const at = positionOf(position);
-      const past = (at?.offset ?? -1) > (batch.from?.offset ?? -1);
-      return { kind: past ? 'duplicate' : 'gap', at };
+      return cursorConflict(positionOf(position), batch.from);
     } catch (error) {
       const refused = refusalOf(error);
       return refused === undefined
@@ -139,7 +126,7 @@ export class RedisProjections implements Projections {
     return texts.map(documentOf);
   }
 
-  async list(partition: number, query: ListQuery): Promise<readonly Place[]> {
+  async list(partition: number, query: ListQuery): Promise<readonly IndexEntry[]> {
     const { limit, descending, index } = query;
     const [low, high] = boundsOf(query);
     const members = await this.#read<readonly Buffer[]>(partition, (pipeline, { places }) =>
@@ -147,12 +134,7 @@ export class RedisProjections implements Projections {
         ? pipeline.zrevrangebylexBuffer(places, high, low, 'LIMIT', 0, limit)
         : pipeline.zrangebylexBuffer(places, low, high, 'LIMIT', 0, limit),
     );
-    return members.map((member) => {
-      const [sort = '', key = ''] = textOf(member)
-        .slice(index.length + 1)
-        .split('\0');
-      return { sort, key };
-    });
+    return members.map((member) => indexEntryOf(index, textOf(member)));
   }
 
   async count(partition: number, counter: string): Promise<number> {

@@ -1,19 +1,7 @@
-import type { Connections, Journal } from './connection.js';
+import { SetupRefused } from '#ports';
+import type { AdapterJournal } from '#ports';
 import { reasonOf } from './connection.js';
-
-/** The server is not set up as it has to be. */
-class SetupRefused extends Error {
-  override readonly name = 'SetupRefused';
-
-  constructor(
-    readonly setting: string,
-    readonly expected: string,
-    readonly found: string,
-    remedy: string,
-  ) {
-    super(`Redis: ${setting} is ${found}, expected ${expected}: ${remedy}`);
-  }
-}
+import type { Connections } from './connection.js';
 
 const majorMin = 6;
 const policy = { setting: 'maxmemory-policy', expected: 'noeviction' } as const;
@@ -21,7 +9,10 @@ const policy = { setting: 'maxmemory-policy', expected: 'noeviction' } as const;
 const versionIn = (info: string): string => /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
 
 /** Undefined where the server does not tell (managed ones forbid CONFIG). */
-const policyOf = async ({ read }: Connections, log: Journal): Promise<string | undefined> => {
+const policyOf = async (
+  { read }: Connections,
+  log: AdapterJournal,
+): Promise<string | undefined> => {
   try {
     const reply: unknown = await read.config('GET', policy.setting);
     const value: unknown = Array.isArray(reply) ? reply[1] : undefined;
@@ -44,18 +35,23 @@ const policyOf = async ({ read }: Connections, log: Journal): Promise<string | u
 };
 
 /** Rejects with `SetupRefused`, which names the setting, what it is and what it has to be. */
-export const checkSetup = async (connections: Connections, log: Journal): Promise<void> => {
+export const checkSetup = async (connections: Connections, log: AdapterJournal): Promise<void> => {
   const version = versionIn(await connections.read.info('server'));
   if (!(Number.parseInt(version, 10) >= majorMin)) {
-    throw new SetupRefused('version', `at least ${majorMin}.0`, version, 'use a newer server');
+    throw new SetupRefused({
+      setting: 'version of Redis',
+      found: version,
+      expected: `at least ${majorMin}.0`,
+      advice: 'use a newer server',
+    });
   }
   const found = await policyOf(connections, log);
   if (found !== undefined && found !== policy.expected) {
-    throw new SetupRefused(
-      policy.setting,
-      policy.expected,
+    throw new SetupRefused({
+      setting: `${policy.setting} of Redis`,
       found,
-      `set ${policy.setting} ${policy.expected}, or parts of the views vanish unnoticed`,
-    );
+      expected: policy.expected,
+      advice: `set ${policy.setting} ${policy.expected}, or parts of the views vanish unnoticed`,
+    });
   }
 };

@@ -17,7 +17,6 @@ export { endOf, totalRecords } from './log/log-end.js';
 export type { ProjectorDependencies, ProjectorStatus } from './views/projector.js';
 export { ViewsUnavailable } from './views/reading/current-views.js';
 export { ViewQueries } from './views/reading/queries.js';
-export type { Place } from './views/reading/queries.js';
 export type { Rebuild, Rebuilt } from './views/rebuild.js';
 export { settle, settledNow, standstill, tokensPassed } from './posting/settled.js';
 export type { SettledState, Settling, SettlingService } from './posting/settled.js';

@@ -1,4 +1,4 @@
-import { recordBytes } from '#ports';
+import { recordBytes, takenWithin } from '#ports';
 import type { Clock, Log, LogRecord, ReadLimit, StoredRecord } from '#ports';
 
 export interface MemoryLogOptions {
@@ -26,12 +26,10 @@ class Partition {
 
   read(from: number, limit: ReadLimit): StoredRecord[] {
     const slice: StoredRecord[] = [];
-    let bytes = 0;
+    const takes = takenWithin(limit);
     for (let at = Math.max(from, 0); at < this.records.length; at += 1) {
       const record = this.records[at];
-      if (record === undefined) break;
-      bytes += recordBytes(record);
-      if (slice.length > 0 && (slice.length >= limit.records || bytes > limit.bytes)) break;
+      if (record === undefined || !takes(recordBytes(record))) break;
       slice.push(record);
     }
     return slice;

@@ -1,8 +1,16 @@
 import { emptySorted, entriesFrom, lookUp, merged, weightOf } from '#kernel';
 import type { Sorted } from '#kernel';
-import { GenerationGone } from '#ports';
+import {
+  cursorConflict,
+  GenerationGone,
+  samePosition,
+  joinedKey,
+  indexRange,
+  indexKey,
+} from '#ports';
 import type {
   ApplyOutcome,
+  GenerationPointer,
   Generations,
   IndexPlace,
   ListQuery,
@@ -28,25 +36,17 @@ const emptyView: ViewImage = {
   counters: emptySorted(),
 };
 
-// U+0000 stands before everything else, so that a sort stands before the longer ones it begins.
-const joined = (...parts: readonly string[]): string => parts.join('\0');
-const placeKey = ({ index, sort, key }: IndexPlace): string => joined(index, sort, key);
-
 /** What stands after `image` once `batch` is applied, or why it may not be. */
 const after = (image: ViewImage, batch: ViewBatch): ViewImage | ApplyOutcome => {
   const at = image.cursor;
-  const stands = at?.offset ?? -1;
-  const expected = batch.from?.offset ?? -1;
-  if (stands !== expected || at?.digest !== batch.from?.digest) {
-    return { kind: stands > expected ? 'duplicate' : 'gap', at };
-  }
+  if (!samePosition(at, batch.from)) return cursorConflict(at, batch.from);
   const documents = batch.documents.map(
     ({ view, key, doc }) =>
-      [joined(view, key), doc === null ? undefined : JSON.stringify(doc)] as const,
+      [joinedKey(view, key), doc === null ? undefined : JSON.stringify(doc)] as const,
   );
   const places = new Map<string, IndexPlace | undefined>();
-  for (const place of batch.remove) places.set(placeKey(place), undefined);
-  for (const place of batch.insert) places.set(placeKey(place), { ...place });
+  for (const place of batch.remove) places.set(indexKey(place), undefined);
+  for (const place of batch.insert) places.set(indexKey(place), { ...place });
   const counters = Array.from(batch.counters, ([name, change]) => {
     const count = (lookUp(image.counters, name) ?? 0) + change;
     return [name, count === 0 ? undefined : count] as const;
@@ -66,15 +66,12 @@ function* backwards<V>(sorted: Sorted<V>): Generator<readonly [string, V]> {
 }
 
 const list = (places: Sorted<IndexPlace>, query: ListQuery): IndexPlace[] => {
-  const { index, after: last, sortFrom = '', sortTo, limit, descending } = query;
-  const behind = last === undefined ? undefined : joined(index, last.sort, last.key);
+  const { limit, descending } = query;
+  const { low, lowIsIn, high } = indexRange(query);
   const found: IndexPlace[] = [];
-  const entries = descending ? backwards(places) : entriesFrom(places, joined(index, sortFrom));
-  for (const [key, place] of entries) {
+  for (const [key, place] of descending ? backwards(places) : entriesFrom(places, low)) {
     if (found.length >= limit) break;
-    if (place.index !== index || place.sort < sortFrom) continue;
-    if (sortTo !== undefined && place.sort > sortTo) continue;
-    if (behind !== undefined && (descending ? key >= behind : key <= behind)) continue;
+    if (key < low || key >= high || (key === low && !lowIsIn)) continue;
     found.push(place);
   }
   return found;
@@ -92,7 +89,7 @@ export class MemoryView {
   }
 
   get(view: string, key: string): object | undefined {
-    const text = lookUp(this.image.documents, joined(view, key));
+    const text = lookUp(this.image.documents, joinedKey(view, key));
     if (text === undefined) return undefined;
     const doc: object = JSON.parse(text);
     return doc;
@@ -116,7 +113,7 @@ export class MemoryView {
   }
 }
 
-interface Kept {
+interface KeptGeneration {
   readonly views: readonly MemoryView[];
   readonly incarnation: string;
 }
@@ -138,7 +135,7 @@ const first = (
 const projectionsOver = (
   service: string,
   generation: number,
-  { views, incarnation }: Kept,
+  { views, incarnation }: KeptGeneration,
   stands: () => boolean,
 ): Projections => {
   const at = (partition: number): MemoryView => {
@@ -175,15 +172,15 @@ export interface MemoryGenerations extends Generations {
 export const memoryGenerations = (
   makeView: () => MemoryView = () => new MemoryView(),
 ): MemoryGenerations => {
-  const services = new Map<string, Map<number, Kept>>();
+  const services = new Map<string, Map<number, KeptGeneration>>();
   let made = 0;
-  const pointers = new Map<string, { readonly generation: number; readonly fold: string }>();
-  const kept = (service: string): Map<number, Kept> => {
-    const generations = services.get(service) ?? new Map<number, Kept>();
+  const pointers = new Map<string, GenerationPointer>();
+  const kept = (service: string): Map<number, KeptGeneration> => {
+    const generations = services.get(service) ?? new Map<number, KeptGeneration>();
     services.set(service, generations);
     return generations;
   };
-  const begin = (partitions: number): Kept => {
+  const begin = (partitions: number): KeptGeneration => {
     made += 1;
     return { views: Array.from({ length: partitions }, makeView), incarnation: String(made) };
   };

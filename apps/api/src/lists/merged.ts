@@ -4,13 +4,13 @@
  * a cursor holds a place in each.
  */
 import { z } from 'zod';
-import type { Place } from '#runtime';
+import type { IndexEntry } from '#ports';
 import { refusedCursor } from './cursor.js';
 import { inSlices, PageRows, pageLimits } from './page.js';
 import type { Page, Picking } from './page.js';
 
 /** An entry of one of the lists. */
-export interface MergedPlace extends Place {
+export interface MergedPlace extends IndexEntry {
   readonly list: number;
 }
 
@@ -19,7 +19,10 @@ export interface MergedWalk<D extends object> extends Picking<D> {
   readonly name: string;
   readonly lists: number;
   /** The next entries of each list, from this sort on. */
-  readonly next: (from: readonly string[], limit: number) => Promise<readonly (readonly Place[])[]>;
+  readonly next: (
+    from: readonly string[],
+    limit: number,
+  ) => Promise<readonly (readonly IndexEntry[])[]>;
   /** Inclusive start of every list. */
   readonly from: string;
   /** By what they are merged. */
@@ -65,7 +68,7 @@ const behind = (sort: string): string => `${sort}~`;
 
 const merged = <D extends object>(
   { timeOf }: MergedWalk<D>,
-  found: readonly (readonly Place[])[],
+  found: readonly (readonly IndexEntry[])[],
 ): readonly MergedPlace[] =>
   found
     .flatMap((places, list) => places.map((each): MergedPlace => ({ ...each, list })))

@@ -1,7 +1,7 @@
 import { problem, Room } from '#http';
 import type { Problem } from '#http';
-import type { ListQuery } from '#ports';
-import type { Place, ViewQueries } from '#runtime';
+import type { IndexEntry, ListQuery } from '#ports';
+import type { ViewQueries } from '#runtime';
 import { Turns } from '../waiting/turns.js';
 import { cursorText, readCursor } from './cursor.js';
 import { Written } from './written.js';
@@ -33,8 +33,8 @@ export interface Page {
 
 /** What is walked: places of an index, and the documents that stand there. */
 export interface Shelf {
-  list(query: ListQuery): Promise<readonly Place[]>;
-  documents(places: readonly Place[]): Promise<readonly (object | undefined)[]>;
+  list(query: ListQuery): Promise<readonly IndexEntry[]>;
+  documents(places: readonly IndexEntry[]): Promise<readonly (object | undefined)[]>;
 }
 
 export const shelfOf = (views: ViewQueries, view: string): Shelf => ({
@@ -151,7 +151,7 @@ class Burst {
  * more. What whoever takes a document does with it at once counts as work of the list; for large
  * ones it rests before it ends as well, or who asks again at once would never rest.
  */
-export async function* inSlices<P extends Place>(
+export async function* inSlices<P extends IndexEntry>(
   places: readonly P[],
   documents: (places: readonly P[]) => Promise<readonly (object | undefined)[]>,
 ): AsyncGenerator<readonly [P, object | undefined]> {

@@ -3,7 +3,7 @@ import { keyOf } from '#kernel';
 import type { OmsNumber } from '#kernel';
 import { orderProjections } from '#orders';
 import type { OrderDocument } from '#orders';
-import type { Place } from '#runtime';
+import type { IndexEntry } from '#ports';
 import type { Gateway } from '#services';
 import { isReal, shipmentAt, shipmentProjections } from '#shipping';
 import type { ShipmentDocument, ShipmentsDocument } from '#shipping';
@@ -22,7 +22,7 @@ type Placed = Omit<Listed, 'order'>;
 
 const listed = (
   doc: ShipmentsDocument | undefined,
-  place: Place | undefined,
+  place: IndexEntry | undefined,
 ): Placed | undefined => {
   const shipment = doc && place && shipmentAt(doc, place.sort);
   return doc && shipment && { omsNumber: doc.omsNumber, shipment };
@@ -57,7 +57,7 @@ export class ShipmentsQueries {
   async #listed(
     tenant: string,
     query: ShipmentsQuery,
-    places: readonly Place[],
+    places: readonly IndexEntry[],
   ): Promise<readonly (Listed | undefined)[]> {
     const { shipping, orders } = this.gateway.views;
     const found = await shipping.getMany(

@@ -1,22 +1,12 @@
+import { SetupRefused } from '#ports';
 import type { Database } from 'lmdb';
 import { putAll } from '../documents/documents.js';
 
 export type Settings = Readonly<Record<string, string | number>>;
 
-/** The data directory was made with another setting than the one asked for. */
-export class SetupMismatch extends Error {
-  constructor(
-    readonly setting: string,
-    readonly expected: string | number | undefined,
-    readonly found: string | number,
-  ) {
-    super(
-      `the data was made with ${setting} = ${expected}, not ${found}: ` +
-        `set ${setting} to ${expected}, or use another data directory`,
-    );
-    this.name = 'SetupMismatch';
-  }
-}
+/** What people set it by; what else differs is named beside its words. */
+const variableOf = (setting: string): string =>
+  setting === 'partitions' ? 'OMS_PARTITIONS' : setting;
 
 /** Small documents that outlive everything: what the data was made with. */
 export class Meta {
@@ -45,7 +35,7 @@ export const keptSetting = (meta: Meta, name: string): string | number | undefin
   settingOf(meta.get(settingsName) ?? {}, name);
 
 /**
- * Refuses with `SetupMismatch` where a setting differs from what the data was made with; settings
+ * Refuses with `SetupRefused` where a setting differs from what the data was made with; settings
  * that stand nowhere yet are kept (by who writes).
  */
 export const checkSettings = async (
@@ -57,7 +47,14 @@ export const checkSettings = async (
   for (const [name, found] of Object.entries(asked)) {
     const expected = settingOf(kept, name);
     if (expected !== undefined && expected !== found) {
-      throw new SetupMismatch(name, expected, found);
+      throw new SetupRefused({
+        setting: variableOf(name),
+        found: `${found}`,
+        expected: `${expected}`,
+        advice:
+          `the data was made with ${expected}; start this process with the same, ` +
+          'or use another data directory',
+      });
     }
   }
   const isNew = Object.keys(asked).some((name) => settingOf(kept, name) === undefined);

@@ -1,9 +1,10 @@
 import { asBinary } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
 import { StoreRefused } from '#ports';
-import { reasonOf, refusalOf, written } from '../lmdb/commit-error.js';
+import { refusalOf, written } from '../lmdb/commit-error.js';
 import { codeUnitKeys } from '../lmdb/code-unit-keys.js';
 import { shareRoom, takeRoom } from '../directory/room.js';
+import { errorText } from '#kernel';
 
 /** Documents by text key. */
 export type Documents = Database<object, string>;
@@ -64,7 +65,7 @@ const encoded = ({ encoder }: Encoding, key: string, doc: object): Buffer => {
   } catch (error) {
     // New field names are stored by this: that may fail as every write does.
     if (!ofForm.has(nameOf(error))) throw error;
-    throw new StoreRefused(`the document ${shown(key)} cannot be stored: ${reasonOf(error)}`, {
+    throw new StoreRefused(`the document ${shown(key)} cannot be stored: ${errorText(error)}`, {
       cause: error,
     });
   }

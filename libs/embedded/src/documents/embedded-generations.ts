@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { GenerationGone } from '#ports';
-import type { Generations } from '#ports';
+import type { GenerationPointer, Generations } from '#ports';
 import type { RootDatabase } from 'lmdb';
 import { openDocuments, putAll } from './documents.js';
 import type { Documents } from './documents.js';
 import { EmbeddedProjections } from './embedded-projections.js';
 import { WriteBehind } from './write-behind.js';
 
-interface Pointer {
-  readonly generation: number;
-  readonly fold: string;
-}
-const isPointer = (stored: object): stored is Pointer => 'generation' in stored && 'fold' in stored;
+const isPointer = (stored: object): stored is GenerationPointer =>
+  'generation' in stored && 'fold' in stored;
 
 const pointerKey = (service: string): string => `p${service}`;
 const keptKey = (service: string, generation: number | string): string =>

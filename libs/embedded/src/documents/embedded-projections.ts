@@ -1,31 +1,38 @@
-import { weightOf } from '#kernel';
-import { GenerationGone } from '#ports';
-import type { ApplyOutcome, IndexPlace, ListQuery, Position, Projections, ViewBatch } from '#ports';
-import { reasonOf, refusalOf } from '../lmdb/commit-error.js';
+import { errorText, weightOf } from '#kernel';
+import {
+  cursorConflict,
+  GenerationGone,
+  samePosition,
+  joinedKey,
+  indexRange,
+  indexKey,
+  indexEntryOf,
+} from '#ports';
+import type {
+  ApplyOutcome,
+  IndexEntry,
+  IndexPlace,
+  ListQuery,
+  Position,
+  Projections,
+  ViewBatch,
+} from '#ports';
+import { refusalOf } from '../lmdb/commit-error.js';
 import { beginningWith } from './write-behind.js';
 import type { WriteBehind } from './write-behind.js';
 
-// An entry's key: what it is, its partition, its names. U+0000 between them stands before
-// everything else, so that a sort stands before the longer ones that it begins.
-const joined = (...parts: readonly (string | number)[]): string => parts.join('\0');
-const cursorKey = (partition: number): string => joined('c', partition);
+// An entry's key: what it is, its partition, its names.
+const cursorKey = (partition: number): string => joinedKey('c', partition);
 const documentKey = (partition: number, view: string, key: string): string =>
-  joined('d', partition, view, key);
-const placeKey = (partition: number, { index, sort, key }: IndexPlace): string =>
-  joined('i', partition, index, sort, key);
-const counterKey = (partition: number, name: string): string => joined('n', partition, name);
+  joinedKey('d', partition, view, key);
+const indexPrefix = (partition: number): string => joinedKey('i', partition, '');
+const placeKey = (partition: number, place: IndexPlace): string =>
+  indexPrefix(partition) + indexKey(place);
+const counterKey = (partition: number, name: string): string => joinedKey('n', partition, name);
 
 const isPosition = (stored: object): stored is Position => 'digest' in stored;
 const countOf = (stored: object | undefined): number =>
   stored !== undefined && 'count' in stored && typeof stored.count === 'number' ? stored.count : 0;
-
-const samePlace = (a: Position | undefined, b: Position | undefined): boolean =>
-  a?.offset === b?.offset && a?.digest === b?.digest;
-
-interface Place {
-  readonly sort: string;
-  readonly key: string;
-}
 
 /**
  * One generation of one service's views: one database, read by anybody, written by one projector a
@@ -66,7 +73,7 @@ export class EmbeddedProjections implements Projections {
         (error: unknown) =>
           ({
             kind: refusalOf(error) === undefined ? 'unavailable' : 'refused',
-            reason: reasonOf(error),
+            reason: errorText(error),
           }) as const,
       );
     this.#applying.set(partition, outcome);
@@ -95,21 +102,19 @@ export class EmbeddedProjections implements Projections {
     return found;
   }
 
-  async list(partition: number, query: ListQuery): Promise<readonly Place[]> {
-    const { index, after, sortFrom = '', sortTo, limit, descending } = query;
-    const prefix = joined('i', partition, index, '');
-    const lowest = `${prefix}${sortFrom}`;
-    // U+0001 is the first that stands behind every key of the last sort, or of the index.
-    const highest = sortTo === undefined ? `${prefix.slice(0, -1)}\x01` : `${prefix}${sortTo}\x01`;
-    const last = after && `${prefix}${joined(after.sort, after.key)}`;
-    const low = !descending && last !== undefined && last >= lowest ? `${last}\0` : lowest;
-    const high = descending && last !== undefined && last < highest ? last : highest;
+  async list(partition: number, query: ListQuery): Promise<readonly IndexEntry[]> {
+    const { index, limit, descending } = query;
+    const { low, lowIsIn, high } = indexRange(query);
+    const prefix = indexPrefix(partition);
     return this.#documents(partition)
-      .keys({ low, high, limit, descending })
-      .map((stored) => {
-        const [sort = '', key = ''] = stored.slice(prefix.length).split('\0');
-        return { sort, key };
-      });
+      .keys({
+        // What stands right behind a key is that key and U+0000.
+        low: `${prefix}${low}${lowIsIn ? '' : '\0'}`,
+        high: prefix + high,
+        limit,
+        descending,
+      })
+      .map((stored) => indexEntryOf(index, stored.slice(prefix.length)));
   }
 
   async count(partition: number, counter: string): Promise<number> {
@@ -132,10 +137,7 @@ export class EmbeddedProjections implements Projections {
     if (this.readOnly) return { kind: 'unavailable', reason: 'the views are read only' };
     const documents = this.#documents(partition);
     const at = await this.cursor(partition);
-    if (!samePlace(at, batch.from)) {
-      const past = (at?.offset ?? -1) > (batch.from?.offset ?? -1);
-      return { kind: past ? 'duplicate' : 'gap', at };
-    }
+    if (!samePosition(at, batch.from)) return cursorConflict(at, batch.from);
     await documents.write(changesOf(partition, batch, documents));
     return { kind: 'applied' };
   }

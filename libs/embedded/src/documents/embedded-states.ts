@@ -11,13 +11,13 @@ const isCursor = (stored: object): stored is StateCursor => 'fold' in stored;
 const isPosition = (stored: object): stored is Position => 'digest' in stored;
 
 /** Documents of a store that this process may only read, or of its own. */
-export interface Place {
+export interface StatesDatabase {
   readonly readOnly: boolean;
   /** Undefined where there are none to read (yet). */
   readonly documents: () => Documents | undefined;
 }
 
-const writable = ({ readOnly, documents }: Place): Documents => {
+const writable = ({ readOnly, documents }: StatesDatabase): Documents => {
   const found = readOnly ? undefined : documents();
   if (found === undefined) throw new Error('the data directory is read only');
   return found;
@@ -27,8 +27,8 @@ const writable = ({ readOnly, documents }: Place): Documents => {
 export class EmbeddedStates implements States {
   readonly #documents: WriteBehind;
 
-  constructor(private readonly place: Place) {
-    this.#documents = new WriteBehind(place.documents);
+  constructor(private readonly database: StatesDatabase) {
+    this.#documents = new WriteBehind(database.documents);
   }
 
   cursor(): StateCursor | undefined {
@@ -50,13 +50,13 @@ export class EmbeddedStates implements States {
   }
 
   async commit(changes: StateChanges, cursor: StateCursor): Promise<void> {
-    writable(this.place);
+    writable(this.database);
     await this.#documents.write(stored(changes, cursor));
   }
 
   async clear(): Promise<void> {
     await this.#documents.discard();
-    await writable(this.place).clearAsync();
+    await writable(this.database).clearAsync();
   }
 
   /** Resolves when the store holds everything. */
@@ -87,13 +87,13 @@ export const keptPlaces = (
   });
 
 /** Places of readers, one entry each. */
-export const embeddedPositions = (place: Place): Positions => ({
+export const embeddedPositions = (database: StatesDatabase): Positions => ({
   load: async (name, partition) => {
-    const stored = place.documents()?.get(documentKey(`${name}/${partition}`));
+    const stored = database.documents()?.get(documentKey(`${name}/${partition}`));
     return stored !== undefined && isPosition(stored) ? stored : undefined;
   },
   save: async (name, partition, position) => {
     const key = documentKey(`${name}/${partition}`);
-    await putAll(writable(place), new Map([[key, position]]));
+    await putAll(writable(database), new Map([[key, position]]));
   },
 });

@@ -1,3 +1,4 @@
+import { errorText } from '#kernel';
 import { StoreRefused } from '#ports';
 
 /** lmdb gives the cause of a failed commit as one more promise, which must not be left alone. */
@@ -53,9 +54,6 @@ const refusal = new RegExp(
 
 /** Why a store will never do this, whoever asks again; undefined: it passes, or nobody knows. */
 export const refusalOf = (error: unknown): string | undefined => {
-  const reason = reasonOf(error);
+  const reason = errorText(error);
   return error instanceof StoreRefused || refusal.test(reason) ? reason : undefined;
 };
-
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

@@ -1,7 +1,8 @@
 import type { AppendOutcome, Clock } from '#ports';
-import { heedCommit, reasonOf, refusalOf, written } from '../lmdb/commit-error.js';
+import { heedCommit, refusalOf, written } from '../lmdb/commit-error.js';
 import type { Appends, Pending, Placed } from './log-partition.js';
 import { takeRoom } from '../directory/room.js';
+import { errorText } from '#kernel';
 
 /** One commit takes this much, and at most this much waits for the next. */
 const commitBytesMax = 16 * 2 ** 20;
@@ -22,8 +23,8 @@ const unknown = (reason: string): AppendOutcome => ({ kind: 'unknown', reason })
 /** What is broken took nothing of it, and will not. */
 const failed = (error: unknown): AppendOutcome =>
   refusalOf(error) === undefined
-    ? unknown(reasonOf(error))
-    : { kind: 'refused', reason: reasonOf(error) };
+    ? unknown(errorText(error))
+    : { kind: 'refused', reason: errorText(error) };
 
 /**
  * Writes what all partitions want to append: everything that came while one commit went to the disk
@@ -91,7 +92,7 @@ export class GroupCommit {
       // An append ends within a page of its own, and changes the pages that lead to it.
       give = takeRoom(store, batch.length * pagesAnAppend, bytes);
     } catch (error) {
-      for (const { answer } of batch) answer({ kind: 'unavailable', reason: reasonOf(error) });
+      for (const { answer } of batch) answer({ kind: 'unavailable', reason: errorText(error) });
       return;
     }
     await this.#write(batch, store).finally(give);

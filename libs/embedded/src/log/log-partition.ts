@@ -1,11 +1,9 @@
-import type { Clock, LogRecord, ReadLimit, StoredRecord } from '#ports';
-import { recordBytes } from '#ports';
+import { LogTail, recordBytes, takenWithin } from '#ports';
+import type { Clock, LogRecord, ReadLimit, StoredRecord, LogTails } from '#ports';
 import type { Database, PutOptions } from 'lmdb';
 import { onAbort } from '../machine/on-abort.js';
 import { RecordBatch, stampBatch } from '../lmdb/record-batch.js';
 import { timerMsMax } from '../machine/system.js';
-import { Tail } from './tail.js';
-import type { Tails } from './tail.js';
 
 /** What is to be written: encoded already, placed and timed when its turn has come. */
 export interface Pending {
@@ -31,14 +29,14 @@ export type Appends = Database<Buffer, number> & {
 export class LogPartition {
   /** Behind the last durable record. */
   end = 0;
-  #tail = new Tail();
+  #tail = new LogTail();
   readonly #waiting = new Set<() => void>();
   #next = 0;
   #time = 0;
 
   constructor(
     readonly appends: Appends | undefined,
-    private readonly tails: Tails,
+    private readonly tails: LogTails,
   ) {
     this.refresh();
   }
@@ -51,7 +49,7 @@ export class LogPartition {
     this.appends?.resetReadTxn();
     const last = this.#entries({ reverse: true, limit: 1 })[0];
     // What others wrote is not in the tail, which has no gaps.
-    if (last?.end !== this.end) this.#tail = new Tail();
+    if (last?.end !== this.end) this.#tail = new LogTail();
     this.end = last?.end ?? 0;
     this.#next = this.end;
     this.#time = last?.time ?? 0;
@@ -76,7 +74,7 @@ export class LogPartition {
       time,
     }));
     this.end = first + records.length;
-    this.tails.add(this.#tail, { records, sizes });
+    this.tails.add(this.#tail, records, sizes);
     for (const wake of this.#waiting) wake();
   }
 
@@ -107,14 +105,12 @@ export class LogPartition {
 
   #stored(from: number, limit: ReadLimit): StoredRecord[] {
     const found: StoredRecord[] = [];
-    let bytes = 0;
+    const takes = takenWithin(limit);
     for (const batch of this.#batchesFrom(from, limit.bytes)) {
       const end = Math.min(batch.end, this.end);
       for (let offset = from + found.length; offset < end; offset += 1) {
         const record = batch.record(offset);
-        bytes += recordBytes(record);
-        const full = found.length >= limit.records || bytes > limit.bytes;
-        if (full && found.length > 0) return found;
+        if (!takes(recordBytes(record))) return found;
         found.push(record);
       }
     }

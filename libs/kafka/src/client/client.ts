@@ -13,6 +13,7 @@ import { byTopic, fetch } from './requests.js';
 import type { Fetched, TopicPartition } from './requests.js';
 import { connectSocket } from './socket.js';
 import { isAnswer } from './trouble.js';
+import { SingleFlight } from '#kernel';
 
 const readCommitted = 1;
 const latest = -1;
@@ -42,7 +43,7 @@ export class Client {
   readonly #finding = new Once(() => this.refresh());
   /** Resolves when no question about a topic is under way. */
   #asking: Promise<void> = Promise.resolve();
-  #refreshing: Promise<void> | undefined;
+  readonly #refreshing = new SingleFlight<void>();
   #isClosed = false;
 
   constructor(
@@ -72,10 +73,7 @@ export class Client {
    * where no broker can be asked.
    */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
+    return this.#refreshing.run(() => this.#refresh());
   }
 
   async leaderOf(which: TopicPartition): Promise<number> {
@@ -176,7 +174,7 @@ export class Client {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#connecting.begun?.catch(() => undefined);
-    await this.#refreshing?.catch(() => undefined);
+    await this.#refreshing.running?.catch(() => undefined);
     await this.#asking;
     await this.#cluster.disconnect();
   }

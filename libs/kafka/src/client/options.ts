@@ -1,12 +1,5 @@
+import type { AdapterJournal } from '#ports';
 import type { KafkaAccess } from './access.js';
-
-/** One line for people who run it; it has the shape of the runtime's journal. */
-export interface KafkaEntry {
-  readonly level: 'info' | 'warn' | 'error';
-  readonly worker: string;
-  readonly partition?: number;
-  readonly text: string;
-}
 
 export interface KafkaOptions extends KafkaAccess {
   /** `host:port` of some brokers; the others are found through them. */
@@ -22,7 +15,7 @@ export interface KafkaOptions extends KafkaAccess {
   readonly replication: number;
   /** A member of a group that is not heard of for so long loses its partitions; 10 s. */
   readonly sessionTimeoutMs?: number;
-  readonly log?: (entry: KafkaEntry) => void;
+  readonly log?: AdapterJournal;
 }
 
 export const kafkaLimits = {

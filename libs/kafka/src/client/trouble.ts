@@ -1,3 +1,4 @@
+import { errorText } from '#kernel';
 import { causesOf, withRefusal } from './unreachable.js';
 
 /** What kafkajs says went wrong: the protocol's error type, else the name of its own. */
@@ -16,9 +17,10 @@ export const isAnswer = (error: unknown): boolean => {
 
 /** For people: with what to set otherwise, where that is known. */
 export const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
+  const text = errorText(error);
+  if (!(error instanceof Error)) return text;
   const type = troubleOf(error);
-  return withRefusal(type === error.name ? error.message : `${type}: ${error.message}`, error);
+  return withRefusal(type === error.name ? text : `${type}: ${text}`, error);
 };
 
 /** No trouble of the network or a broker, but of a program: it does not pass. */

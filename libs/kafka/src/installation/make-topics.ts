@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { KafkaOptions } from '../client/options.js';
-import { SetupRefused } from './setup-refused.js';
+import { SetupRefused } from '#ports';
 import type { TopicPlan } from './topics.js';
 import { reasonOf, troubleOf } from '../client/trouble.js';
 
@@ -20,12 +20,12 @@ const refusalOf = async (
   if (refused === undefined) return error;
   if (troubleOf(refused) === 'INVALID_REPLICATION_FACTOR') {
     const { brokers } = await admin.describeCluster();
-    return new SetupRefused(
-      'OMS_REPLICATION',
-      `${replication}`,
-      `at most ${brokers.length}, as many as there are brokers`,
-      'start more of them, or set it lower',
-    );
+    return new SetupRefused({
+      setting: 'OMS_REPLICATION',
+      found: `${replication}`,
+      expected: `at most ${brokers.length}, as many as there are brokers`,
+      advice: 'start more of them, or set it lower',
+    });
   }
   const topic = refused instanceof Error && 'topic' in refused ? String(refused.topic) : 'a topic';
   return new Error(`${topic} cannot be made: ${reasonOf(refused)}`, { cause: error });

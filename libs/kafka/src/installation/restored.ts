@@ -1,6 +1,6 @@
 import type { KafkaOptions } from '../client/options.js';
 import type { StoredSettings } from './settings-record.js';
-import { SetupRefused } from './setup-refused.js';
+import { SetupRefused } from '#ports';
 
 /** Written before a restore makes any other topic, and with the settings once all is there. */
 export const restoringSetting = 'restoring';
@@ -28,12 +28,12 @@ export const restoredFrom = (kept: StoredSettings): RestoredFrom | undefined => 
 /** Refuses what a restore has begun and not finished, and tells what was restored. */
 export const checkRestored = (kept: StoredSettings, { log, prefix = '' }: KafkaOptions): void => {
   if (isUnfinished(kept)) {
-    throw new SetupRefused(
-      `the restore under the prefix '${prefix}'`,
-      'not finished',
-      'finished',
-      'run `oms restore` again: it begins anew',
-    );
+    throw new SetupRefused({
+      setting: `the restore under the prefix '${prefix}'`,
+      found: 'not finished',
+      expected: 'finished',
+      advice: 'run `oms restore` again: it begins anew',
+    });
   }
   const from = restoredFrom(kept);
   if (from === undefined) return;

@@ -11,7 +11,7 @@ import type { KafkaOptions } from '../client/options.js';
 import { isUnfinished, restoredSetting, restoringSetting } from './restored.js';
 import type { RestoredFrom } from './restored.js';
 import { keepSettings, numberKeySetting, partitionsSetting } from './settings-record.js';
-import { SetupRefused } from './setup-refused.js';
+import { SetupRefused } from '#ports';
 import { onceMade } from './settings-check.js';
 import { isEvents, settingsPlan, settingsTopic, topicPlans } from './topics.js';
 import type { Demand, TopicPlan } from './topics.js';
@@ -60,12 +60,12 @@ const makeRoom = async (
     ? await installedSettings(options)
     : new Map<string, string>();
   if (!isUnfinished(kept)) {
-    throw new SetupRefused(
-      `topic ${existing[0]}`,
-      'there',
-      'missing',
-      'a restore makes a new installation: take an empty cluster or another OMS_PREFIX',
-    );
+    throw new SetupRefused({
+      setting: `topic ${existing[0]}`,
+      found: 'there',
+      expected: 'missing',
+      advice: 'a restore makes a new installation: take an empty cluster or another OMS_PREFIX',
+    });
   }
   // The settings last: as long as they stand, what is left counts as unfinished.
   const last = `${prefix}${settingsTopic}`;

@@ -2,7 +2,7 @@ import { partitionsSetting, numberKeySetting } from './settings-record.js';
 import type { StoredSettings } from './settings-record.js';
 import type { KafkaOptions } from '../client/options.js';
 import { topicPlans, isEvents } from './topics.js';
-import { SetupRefused } from './setup-refused.js';
+import { SetupRefused } from '#ports';
 import { auditEpochs } from '#kernel';
 
 /** What every process of an installation has to agree on, besides the number of partitions. */
@@ -50,7 +50,7 @@ export const checkKept = (
         ? adviceOnKeys(expected, found, epochs)
         : `the installation was made with ${expected}; start this process with the same`;
     if (advice !== undefined) {
-      throw new SetupRefused(variableOf(setting), found, expected, advice);
+      throw new SetupRefused({ setting: variableOf(setting), found, expected, advice });
     }
   }
 };

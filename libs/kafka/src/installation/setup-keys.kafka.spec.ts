@@ -7,7 +7,7 @@ import { openLogs } from '../open-kafka.js';
 import type { KafkaOptions } from '../client/options.js';
 import { checkSetup, prepareTopics } from './setup.js';
 import type { KafkaSettings } from './settings-check.js';
-import { SetupRefused } from './setup-refused.js';
+import { SetupRefused } from '#ports';
 import { settingsTopic } from './topics.js';
 
 shareBroker();

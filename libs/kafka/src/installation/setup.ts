@@ -3,7 +3,7 @@ import type { KafkaOptions } from '../client/options.js';
 import { checkRestored } from './restored.js';
 import { keepSettings, keptSettings } from './settings-record.js';
 import type { StoredSettings } from './settings-record.js';
-import { SetupRefused } from './setup-refused.js';
+import { SetupRefused } from '#ports';
 import { settingsPlan, settingsTopic, topicPlans } from './topics.js';
 import { withCluster, createdPollMs } from './cluster.js';
 import type { Cluster } from './cluster.js';
@@ -43,12 +43,12 @@ export const checkSetup = (options: KafkaOptions, settings: KafkaSettings): Prom
   withCluster(options, async (cluster) => {
     const existing = await cluster.existing();
     if (!existing.has(settingsTopic)) {
-      throw new SetupRefused(
-        `topic ${settingsTopic}`,
-        'missing',
-        'there',
-        'nothing was set up here yet; start a service first',
-      );
+      throw new SetupRefused({
+        setting: `topic ${settingsTopic}`,
+        found: 'missing',
+        expected: 'there',
+        advice: 'nothing was set up here yet; start a service first',
+      });
     }
     const kept = await keptSettings(cluster.settings);
     checkRestored(kept, options);
@@ -78,13 +78,14 @@ const refuseWhatIsGone = async (
     const gone = made.find((topic) => !existing.has(topic));
     if (gone === undefined) return existing;
     if (Date.now() > deadline) {
-      throw new SetupRefused(
-        `topic ${gone}`,
-        'missing',
-        'there',
-        'it was made once and its events are the orders; restore it, or set up an installation ' +
+      throw new SetupRefused({
+        setting: `topic ${gone}`,
+        found: 'missing',
+        expected: 'there',
+        advice:
+          'it was made once and its events are the orders; restore it, or set up an installation ' +
           'with another prefix',
-      );
+      });
     }
     await sleep(createdPollMs);
   }

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
 import { kafkaLimits } from '../client/options.js';
 import type { KafkaOptions } from '../client/options.js';
-import { Place } from '../group/place.js';
+import { FollowedPartition } from './followed-partition.js';
 import { readable } from '../wire/readable.js';
 import type { Fetched, FetchedPartition } from '../client/requests.js';
-import type { Tails } from './tail.js';
+import type { LogTails } from '#ports';
 import { isBug, reasonOf } from '../client/trouble.js';
 
 /** Where there is nothing to poll but what this process writes itself. */
@@ -13,7 +13,7 @@ const ownPauseMs = 20;
 const { pollMsMax, pollBytesMax, pollPartitionBytesMax, followedMsMax } = kafkaLimits;
 
 export interface FollowerOptions {
-  readonly tails: Tails;
+  readonly tails: LogTails;
   readonly log: KafkaOptions['log'];
   readonly crashed: (reason: string) => void;
 }
@@ -25,7 +25,7 @@ export interface FollowerOptions {
  */
 export class Follower {
   /** By topic, then by partition. */
-  readonly #places = new Map<string, readonly Place[]>();
+  readonly #byTopic = new Map<string, readonly FollowedPartition[]>();
   /** The brokers that are polled now. */
   readonly #polls = new Map<number, Promise<void>>();
   readonly #closing = new AbortController();
@@ -36,21 +36,26 @@ export class Follower {
   ) {}
 
   /** The partitions of a topic, once each; none is followed before somebody waits for it. */
-  places(topic: string, partitions: number): readonly Place[] {
-    const known = this.#places.get(topic);
+  partitionsOf(topic: string, partitions: number): readonly FollowedPartition[] {
+    const known = this.#byTopic.get(topic);
     if (known !== undefined) return known;
     const made = Array.from(
       { length: partitions },
-      (_, partition) => new Place(topic, partition, this.options.tails),
+      (_, partition) => new FollowedPartition(topic, partition, this.options.tails),
     );
-    this.#places.set(topic, made);
+    this.#byTopic.set(topic, made);
     return made;
   }
 
-  grown(place: Place, from: number, waitMs: number, signal: AbortSignal): Promise<void> {
-    place.wantedAt = Date.now();
-    const waits = place.grown(from, waitMs, signal);
-    if (place.state === 'idle' && place.isWaitedFor) void this.#start(place);
+  grown(
+    followed: FollowedPartition,
+    from: number,
+    waitMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    followed.wantedAt = Date.now();
+    const waits = followed.grown(from, waitMs, signal);
+    if (followed.state === 'idle' && followed.isWaitedFor) void this.#start(followed);
     return waits;
   }
 
@@ -61,21 +66,21 @@ export class Follower {
   }
 
   /** Asks where the partition ends, and takes it into the polls; tries until nobody waits. */
-  async #start(place: Place): Promise<void> {
-    place.state = 'starting';
+  async #start(followed: FollowedPartition): Promise<void> {
+    followed.state = 'starting';
     while (!this.#closing.signal.aborted) {
       try {
-        const node = await this.client.leaderOf(place);
-        place.follow(await this.client.bounds(place));
+        const node = await this.client.leaderOf(followed);
+        followed.follow(await this.client.bounds(followed));
         this.#pollFrom(node);
         return;
       } catch (error) {
-        place.forget('broken');
-        if (!place.isWaitedFor) break;
-        await this.#recover(error, [place]);
+        followed.forget('broken');
+        if (!followed.isWaitedFor) break;
+        await this.#recover(error, [followed]);
       }
     }
-    place.forget('idle');
+    followed.forget('idle');
   }
 
   #pollFrom(node: number): void {
@@ -91,7 +96,7 @@ export class Follower {
     for (;;) {
       const followed = this.#followed(node);
       if (followed.length === 0 || this.#closing.signal.aborted) break;
-      const polled = followed.filter((place) => !place.isOwnOfLate());
+      const polled = followed.filter((each) => !each.isOwnOfLate());
       if (polled.length === 0) {
         await this.#pause(ownPauseMs);
         continue;
@@ -102,8 +107,11 @@ export class Follower {
     this.#polls.delete(node);
   }
 
-  /** Which places are not known any more, and why. */
-  async #pollOnce(node: number, polled: readonly Place[]): Promise<ReadonlyMap<Place, unknown>> {
+  /** Which of them are not known any more, and why. */
+  async #pollOnce(
+    node: number,
+    polled: readonly FollowedPartition[],
+  ): Promise<ReadonlyMap<FollowedPartition, unknown>> {
     const from = polled.map(({ topic, partition, next }) => ({
       topic,
       partition,
@@ -115,75 +123,75 @@ export class Follower {
       answers = await this.client.fetch(node, from, pollMsMax, pollBytesMax);
     } catch (error) {
       return new Map(
-        polled.filter(({ state }) => state === 'followed').map((place) => [place, error]),
+        polled.filter(({ state }) => state === 'followed').map((each) => [each, error]),
       );
     }
     await acknowledged(this.#broughtBy(answers));
-    const failed = new Map<Place, unknown>();
+    const failed = new Map<FollowedPartition, unknown>();
     for (const { topic, partition, outcome } of answers) {
-      const place = this.#places.get(topic)?.[partition];
-      if (place?.state !== 'followed') continue;
-      if (outcome.kind === 'fetched') this.#tellHeldBack(place, outcome.found);
-      const error = outcome.kind === 'failed' ? outcome.error : taken(place, outcome.found);
-      if (error !== undefined) failed.set(place, error);
+      const each = this.#byTopic.get(topic)?.[partition];
+      if (each?.state !== 'followed') continue;
+      if (outcome.kind === 'fetched') this.#tellHeldBack(each, outcome.found);
+      const error = outcome.kind === 'failed' ? outcome.error : taken(each, outcome.found);
+      if (error !== undefined) failed.set(each, error);
     }
     return failed;
   }
 
-  #tellHeldBack(place: Place, found: FetchedPartition): void {
-    const { topic, partition } = place;
-    const text = place.heldBack.look(`${topic}/${partition}`, found, performance.now());
+  #tellHeldBack(followed: FollowedPartition, found: FetchedPartition): void {
+    const { topic, partition } = followed;
+    const text = followed.heldBack.look(`${topic}/${partition}`, found, performance.now());
     if (text !== undefined) {
       this.options.log?.({ level: 'warn', worker: 'follower', partition, text });
     }
   }
 
-  /** The places of which there is more. */
-  #broughtBy(answers: readonly Fetched[]): readonly Place[] {
+  /** The partitions of which there is more. */
+  #broughtBy(answers: readonly Fetched[]): readonly FollowedPartition[] {
     return answers.flatMap(({ topic, partition, outcome }) =>
       outcome.kind === 'fetched' && outcome.found.batches.length > 0
-        ? (this.#places.get(topic)?.[partition] ?? [])
+        ? (this.#byTopic.get(topic)?.[partition] ?? [])
         : [],
     );
   }
 
-  async #restartAll(failed: ReadonlyMap<Place, unknown>): Promise<void> {
+  async #restartAll(failed: ReadonlyMap<FollowedPartition, unknown>): Promise<void> {
     const [trouble] = failed.values();
-    for (const place of failed.keys()) place.forget('broken');
+    for (const each of failed.keys()) each.forget('broken');
     await this.#recover(trouble, [...failed.keys()]);
-    for (const place of failed.keys()) void this.#restart(place);
+    for (const followed of failed.keys()) void this.#restart(followed);
   }
 
-  #restart(place: Place): Promise<void> | undefined {
-    if (place.state !== 'broken') return undefined;
-    if (place.isWaitedFor) return this.#start(place);
-    place.forget('idle');
+  #restart(followed: FollowedPartition): Promise<void> | undefined {
+    if (followed.state !== 'broken') return undefined;
+    if (followed.isWaitedFor) return this.#start(followed);
+    followed.forget('idle');
     return undefined;
   }
 
   /** What this broker leads and somebody has asked for lately; the others are let go. */
-  #followed(node: number): readonly Place[] {
-    const found: Place[] = [];
-    for (const place of Array.from(this.#places.values()).flat()) {
-      if (place.state !== 'followed') continue;
-      const leader = this.client.knownLeaderOf(place) ?? node;
-      if (!place.isWaitedFor && Date.now() - place.wantedAt > followedMsMax) place.forget('idle');
-      else if (leader === node) found.push(place);
+  #followed(node: number): readonly FollowedPartition[] {
+    const found: FollowedPartition[] = [];
+    for (const each of Array.from(this.#byTopic.values()).flat()) {
+      if (each.state !== 'followed') continue;
+      const leader = this.client.knownLeaderOf(each) ?? node;
+      if (!each.isWaitedFor && Date.now() - each.wantedAt > followedMsMax) each.forget('idle');
+      else if (leader === node) found.push(each);
       else this.#pollFrom(leader);
     }
     return found;
   }
 
-  /** A pause that grows while these places fail, then a new look at who leads what. */
-  async #recover(trouble: unknown, places: readonly Place[]): Promise<void> {
+  /** A pause that grows while these fail, then a new look at who leads what. */
+  async #recover(trouble: unknown, failing: readonly FollowedPartition[]): Promise<void> {
     const { log, crashed } = this.options;
     // K11: our own mistake would come again for ever, with the process alive.
     if (isBug(trouble)) crashed(`following Kafka: ${String(trouble)}`);
     log?.({ level: 'warn', worker: 'follower', text: reasonOf(trouble) });
     const { retryMsMin, retryMsMax } = kafkaLimits;
-    const failures = Math.min(...places.map((place) => place.failures));
+    const failures = Math.min(...failing.map((each) => each.failures));
     const ms = Math.min(retryMsMin * 2 ** Math.min(failures, 10), retryMsMax);
-    for (const place of places) place.failures += 1;
+    for (const each of failing) each.failures += 1;
     await this.#pause(ms);
     if (!this.#closing.signal.aborted) await this.client.refresh().catch(() => undefined);
   }
@@ -194,9 +202,9 @@ export class Follower {
 }
 
 /** The trouble with what was fetched, if there is any. */
-const taken = (place: Place, found: FetchedPartition): unknown => {
+const taken = (followed: FollowedPartition, found: FetchedPartition): unknown => {
   try {
-    place.take(readable(found, place.next, place.isDense));
+    followed.take(readable(found, followed.next, followed.isDense));
     return undefined;
   } catch (error) {
     return error;
@@ -209,8 +217,8 @@ const acknowledgedMsMax = 10;
  * What this process is appending may be in the poll a moment before its acknowledgement comes, with
  * which its readers need no copy of their own.
  */
-const acknowledged = async (places: readonly Place[]): Promise<void> => {
-  const appending = places.flatMap((place) => place.appends?.underWay ?? []);
+const acknowledged = async (polled: readonly FollowedPartition[]): Promise<void> => {
+  const appending = polled.flatMap((each) => each.appends?.underWay ?? []);
   if (appending.length === 0) return;
   await new Promise<void>((resolve) => {
     const late = setTimeout(resolve, acknowledgedMsMax);

@@ -1,12 +1,19 @@
-import type { AppendOutcome, Log, LogRecord, ReadLimit, ReadOutcome, Slice } from '#ports';
 import { recordBytes } from '#ports';
-import type { StoredRecord } from '#ports';
+import type {
+  AppendOutcome,
+  Log,
+  LogRecord,
+  ReadLimit,
+  ReadOutcome,
+  Slice,
+  StoredRecord,
+} from '#ports';
 import { AppendQueue } from './append-queue.js';
 import type { Client } from '../client/client.js';
 import type { Follower } from './follower.js';
 import { kafkaLimits } from '../client/options.js';
 import type { KafkaOptions } from '../client/options.js';
-import type { Place } from '../group/place.js';
+import type { FollowedPartition } from './followed-partition.js';
 import type { Produced } from './produce-queue.js';
 import { readable } from '../wire/readable.js';
 import { fits } from '../wire/record-batch.js';
@@ -44,7 +51,7 @@ export interface Shared {
 /** One topic of a Kafka cluster, over single Produce, Fetch and ListOffsets requests. */
 export class KafkaLog implements Log {
   readonly partitions: number;
-  readonly #places: readonly Place[];
+  readonly #followed: readonly FollowedPartition[];
   readonly #queues: readonly AppendQueue[];
 
   /** `topic` is the name without `prefix`. */
@@ -55,10 +62,10 @@ export class KafkaLog implements Log {
     private readonly shared: Shared,
   ) {
     this.partitions = partitions;
-    this.#places = shared.follower.places(`${prefix ?? ''}${topic}`, partitions);
-    this.#queues = this.#places.map((place) => {
-      const queue = new AppendQueue((records) => this.#append(place, records));
-      place.appends = queue;
+    this.#followed = shared.follower.partitionsOf(`${prefix ?? ''}${topic}`, partitions);
+    this.#queues = this.#followed.map((followed) => {
+      const queue = new AppendQueue((records) => this.#append(followed, records));
+      followed.appends = queue;
       return queue;
     });
   }
@@ -72,15 +79,15 @@ export class KafkaLog implements Log {
   }
 
   async read(partition: number, from: number, limit: ReadLimit): Promise<ReadOutcome> {
-    const place = this.#place(partition);
-    place.wantedAt = Date.now();
-    let known = place.read(from, limit);
-    if (known === undefined && place.isComing(from)) {
-      await place.grown(from, comingMsMax);
-      known = place.read(from, limit);
+    const followed = this.#at(partition);
+    followed.wantedAt = Date.now();
+    let known = followed.read(from, limit);
+    if (known === undefined && followed.isComing(from)) {
+      await followed.grown(from, comingMsMax);
+      known = followed.read(from, limit);
     }
     try {
-      return { kind: 'read', slice: known ?? (await this.#fetch(place, from, limit)) };
+      return { kind: 'read', slice: known ?? (await this.#fetch(followed, from, limit)) };
     } catch (error) {
       // Whoever reads again finds the new leader.
       void this.#refresh().catch(() => undefined);
@@ -89,11 +96,11 @@ export class KafkaLog implements Log {
   }
 
   grown(partition: number, from: number, waitMs: number, signal: AbortSignal): Promise<void> {
-    return this.shared.follower.grown(this.#place(partition), from, waitMs, signal);
+    return this.shared.follower.grown(this.#at(partition), from, waitMs, signal);
   }
 
   heldBack(partition: number): string | undefined {
-    return this.#place(partition).heldBack.words;
+    return this.#at(partition).heldBack.words;
   }
 
   /** Resolves when nothing is under way; what is shared stays open. */
@@ -107,37 +114,40 @@ export class KafkaLog implements Log {
     return queue;
   }
 
-  #place(partition: number): Place {
-    const place = this.#places[partition];
-    if (place === undefined) throw new RangeError(`${this.topic} has no partition ${partition}`);
-    return place;
+  #at(partition: number): FollowedPartition {
+    const followed = this.#followed[partition];
+    if (followed === undefined) throw new RangeError(`${this.topic} has no partition ${partition}`);
+    return followed;
   }
 
-  async #append(place: Place, records: readonly LogRecord[]): Promise<AppendOutcome> {
-    const produced = await this.shared.client.produce(place, records);
+  async #append(
+    followed: FollowedPartition,
+    records: readonly LogRecord[],
+  ): Promise<AppendOutcome> {
+    const produced = await this.shared.client.produce(followed, records);
     if (produced.kind === 'answered') {
       const { first, time } = produced;
-      place.acknowledge(records, first, time);
+      followed.acknowledge(records, first, time);
       return { kind: 'appended', first };
     }
     void this.shared.client.refresh().catch(() => undefined);
     return outcomeOf(produced, this.appendBytesMax);
   }
 
-  async #fetch(place: Place, from: number, limit: ReadLimit): Promise<Slice> {
+  async #fetch(followed: FollowedPartition, from: number, limit: ReadLimit): Promise<Slice> {
     const { quick } = this.shared;
-    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...(await quick.bounds(place)) };
+    if (from >= Number.MAX_SAFE_INTEGER) return { records: [], ...(await quick.bounds(followed)) };
     try {
-      return await this.#fetchFrom(place, Math.max(from, 0), limit);
+      return await this.#fetchFrom(followed, Math.max(from, 0), limit);
     } catch (error) {
       if (troubleOf(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
     }
     // K10: never reset. Asked of the leader of now: a deposed one may not know the newest records.
     await this.#refresh();
-    const bounds = await quick.bounds(place);
+    const bounds = await quick.bounds(followed);
     return from > bounds.end
       ? { records: [], ...bounds }
-      : this.#fetchFrom(place, Math.max(from, bounds.start), limit);
+      : this.#fetchFrom(followed, Math.max(from, bounds.start), limit);
   }
 
   async #refresh(): Promise<void> {
@@ -145,10 +155,10 @@ export class KafkaLog implements Log {
     await Promise.all([client.refresh(), quick.refresh()]);
   }
 
-  async #fetchFrom(place: Place, from: number, limit: ReadLimit): Promise<Slice> {
+  async #fetchFrom(followed: FollowedPartition, from: number, limit: ReadLimit): Promise<Slice> {
     const { client } = this.shared;
-    const { topic, partition } = place;
-    const node = await client.leaderOf(place);
+    const { topic, partition } = followed;
+    const node = await client.leaderOf(followed);
     const bytesMax = Math.min(Math.max(limit.bytes, fetchBytesMin), fetchBytesMax);
     const [answer] = await client.fetch(
       node,
@@ -158,7 +168,7 @@ export class KafkaLog implements Log {
     );
     if (answer?.partition !== partition) throw new Error(`nothing of ${partition} came back`);
     if (answer.outcome.kind === 'failed') throw answer.outcome.error;
-    const { records, next, start, end } = readable(answer.outcome.found, from, place.isDense);
+    const { records, next, start, end } = readable(answer.outcome.found, from, followed.isDense);
     const shown = within(records, limit);
     const isHole = records.length === shown.length && next > (shown.at(-1)?.offset ?? from - 1) + 1;
     return { records: shown, start, end, ...(isHole ? { next } : {}) };

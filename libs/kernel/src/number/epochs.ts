@@ -1,3 +1,4 @@
+import { errorText } from '../error-text.js';
 import { isInstant, instant, instantText } from '../instant.js';
 import { keyFingerprint, parseKey } from './number.js';
 import type { NumberEpoch, NumberKeys } from './number.js';
@@ -11,7 +12,7 @@ const parseEpoch = (entry: string, at: number): NumberEpoch => {
   try {
     return { from: instant(from), key: parseKey(key) };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     throw new TypeError(`entry ${at + 1}, from ${from}: ${why}`, { cause: error });
   }
 };

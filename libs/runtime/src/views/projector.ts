@@ -1,6 +1,6 @@
 import { sortText, weightOf } from '#kernel';
 import type { Message } from '#kernel';
-import { GenerationGone } from '#ports';
+import { GenerationGone, samePosition } from '#ports';
 import type { Clock, Log, Position, Projections, Random } from '#ports';
 import { LRUCache } from 'lru-cache';
 import { beginning } from '../log/acceptance.js';
@@ -129,7 +129,7 @@ const follow = async <E extends Message>(
     target.end ??= slice.end;
     if (reader.next === next) {
       // A store that lost its last writes while nothing came heals now, not with the next event.
-      if (!samePlace(await projections.cursor(partition), cursor)) return 'again';
+      if (!samePosition(await projections.cursor(partition), cursor)) return 'again';
       if (dependencies.untilEnd === true) return 'end';
       await log.grown(partition, next, idleWaitMs, signal);
       continue;
@@ -149,9 +149,6 @@ const follow = async <E extends Message>(
   }
   return 'end';
 };
-
-const samePlace = (one: Position | undefined, other: Position | undefined): boolean =>
-  one?.offset === other?.offset && one?.digest === other?.digest;
 
 interface Applied {
   readonly done: number;
@@ -210,7 +207,7 @@ const foldedOrMoved = async <E extends Message>(
   try {
     return fold();
   } catch (error) {
-    if (!samePlace(await projections.cursor(partition), from)) return 'moved';
+    if (!samePosition(await projections.cursor(partition), from)) return 'moved';
     throw error;
   }
 };

@@ -1,3 +1,4 @@
+import { SingleFlight } from '#kernel';
 import { GenerationGone, StoreUnavailable } from '#ports';
 import type { Clock, Generations, Position, Projections } from '#ports';
 import { queryLimits } from './query-limits.js';
@@ -28,7 +29,7 @@ export class CurrentViews {
   #opened: Opened | undefined;
   /** The farthest offset seen, by partition. */
   readonly #seen: number[] = [];
-  #opening: Promise<Opened | undefined> | undefined;
+  readonly #opening = new SingleFlight<Opened | undefined>();
 
   constructor(
     readonly service: string,
@@ -48,10 +49,7 @@ export class CurrentViews {
     const fresh = opened !== undefined && now - opened.checked < queryLimits.generationCheckMs;
     if (fresh && !opened.behind) return opened;
     // One look at a time: of two, the slower one would lead back to an older generation.
-    this.#opening ??= this.#look(opened, now).finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+    return this.#opening.run(() => this.#look(opened, now));
   }
 
   async #look(opened: Opened | undefined, now: number): Promise<Opened | undefined> {

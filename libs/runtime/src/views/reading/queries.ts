@@ -1,16 +1,11 @@
 import { partitionOf } from '#kernel';
-import type { Clock, Generations, ListQuery, Projections } from '#ports';
+import type { Clock, Generations, IndexEntry, ListQuery, Projections } from '#ports';
 import type { Token } from '../../posting/token.js';
 import { answerBlockOf, answerToBlock, answerView } from '../view.js';
 import type { Answer, AnswerBlock, StoredDocument } from '../view.js';
 import { queryLimits } from './query-limits.js';
 import { CurrentViews } from './current-views.js';
 import { CursorWatch } from './cursor-watch.js';
-export interface Place {
-  readonly sort: string;
-  readonly key: string;
-}
-
 /**
  * Reads one service's views over all partitions, always from the generation that is current,
  * so that a flip is followed within a second and never seen half. Reads reject with
@@ -47,7 +42,7 @@ export class ViewQueries {
   }
 
   /** One page over all partitions in the index's order. */
-  async list(query: ListQuery): Promise<readonly Place[]> {
+  async list(query: ListQuery): Promise<readonly IndexEntry[]> {
     const pages = await this.#current.ask((projections) =>
       Promise.all(
         Array.from({ length: this.partitions }, (_, partition) =>
@@ -58,12 +53,12 @@ export class ViewQueries {
     const direction = query.descending ? -1 : 1;
     return pages
       .flat()
-      .toSorted((a, b) => direction * comparePlaces(a, b))
+      .toSorted((a, b) => direction * compareEntries(a, b))
       .slice(0, query.limit);
   }
 
   /** A page of each partition: the nth query goes to the nth one. */
-  listEach(queries: readonly ListQuery[]): Promise<readonly (readonly Place[])[]> {
+  listEach(queries: readonly ListQuery[]): Promise<readonly (readonly IndexEntry[])[]> {
     return this.#current.ask((projections) =>
       Promise.all(queries.map((query, partition) => projections.list(partition, query))),
     );
@@ -151,5 +146,5 @@ export class ViewQueries {
   }
 }
 
-const comparePlaces = (a: Place, b: Place): number =>
+const compareEntries = (a: IndexEntry, b: IndexEntry): number =>
   a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0;

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { partitionOf } from '#kernel';
-import type { ListQuery } from '#ports';
-import type { Place } from './queries.js';
+import type { IndexEntry, ListQuery } from '#ports';
 import { partitions, viewStore } from '../../../test/view-store.js';
 
-const placeText = ({ sort, key }: Place): string => `${sort} ${key}`;
+const entryText = ({ sort, key }: IndexEntry): string => `${sort} ${key}`;
 
 describe('pages over all partitions', () => {
   const entry = fc.record({
@@ -34,9 +33,9 @@ describe('pages over all partitions', () => {
           };
           await put(standing);
           const moving = others.filter(
-            (each) => !standing.map(placeText).includes(placeText(each)),
+            (each) => !standing.map(entryText).includes(entryText(each)),
           );
-          const seen: Place[] = [];
+          const seen: IndexEntry[] = [];
           for (let round = 0; round < 100; round += 1) {
             const after = seen.at(-1);
             const query: ListQuery = { index: 'all', limit, descending, ...(after && { after }) };
@@ -48,9 +47,9 @@ describe('pages over all partitions', () => {
             );
             if (page.length < limit) break;
           }
-          const texts = seen.map(placeText);
+          const texts = seen.map(entryText);
           expect(new Set(texts).size).toBe(texts.length);
-          expect(texts).toEqual(expect.arrayContaining(standing.map(placeText)));
+          expect(texts).toEqual(expect.arrayContaining(standing.map(entryText)));
           const order = seen.toSorted((a, b) =>
             `${a.sort}\0${a.key}` < `${b.sort}\0${b.key}` ? -1 : 1,
           );

@@ -1,13 +1,17 @@
-import { recordBytes } from '#ports';
-import type { ReadLimit, StoredRecord } from '#ports';
+import { recordBytes, takenWithin } from './log.js';
+import type { ReadLimit, StoredRecord } from './log.js';
 
 interface Chunk {
   readonly records: readonly StoredRecord[];
   readonly sizes: readonly number[];
 }
 
-/** The newest records of one partition that this process has seen, oldest first, without a gap. */
-export class Tail {
+/**
+ * The newest records of one partition that this process has seen, oldest first, without a gap: as
+ * the objects that they were appended or decoded as, so that readers decode nothing and share what
+ * they derive from a record.
+ */
+export class LogTail {
   readonly #chunks: Chunk[] = [];
 
   /** The first offset that it holds; `Infinity` where it holds none. */
@@ -26,14 +30,12 @@ export class Tail {
   /** From `from` on, up to the limit, at least one; `from` must not lie before `start`. */
   read(from: number, limit: ReadLimit): StoredRecord[] {
     const found: StoredRecord[] = [];
-    let bytes = 0;
+    const takes = takenWithin(limit);
     for (let c = this.#holding(from); c < this.#chunks.length; c += 1) {
       const { records = [], sizes = [] } = this.#chunks[c] ?? {};
       for (let i = indexOf(records, from); i < records.length; i += 1) {
         const record = records[i];
-        bytes += sizes[i] ?? 0;
-        const full = found.length >= limit.records || bytes > limit.bytes;
-        if (record === undefined || (full && found.length > 0)) return found;
+        if (record === undefined || !takes(sizes[i] ?? 0)) return found;
         found.push(record);
       }
     }
@@ -62,14 +64,17 @@ const indexOf = (records: readonly StoredRecord[], offset: number): number => {
 };
 
 /** All tails of a process, up to a size: what was added first is dropped first. */
-export class Tails {
-  readonly #order: { readonly tail: Tail; readonly bytes: number }[] = [];
+export class LogTails {
+  readonly #order: { readonly tail: LogTail; readonly bytes: number }[] = [];
   #bytes = 0;
 
   constructor(readonly bytesMax: number) {}
 
-  add(tail: Tail, records: readonly StoredRecord[]): void {
-    const sizes = records.map(recordBytes);
+  add(
+    tail: LogTail,
+    records: readonly StoredRecord[],
+    sizes: readonly number[] = records.map(recordBytes),
+  ): void {
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     tail.add({ records, sizes });
     this.#order.push({ tail, bytes });

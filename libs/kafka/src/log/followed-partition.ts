@@ -1,12 +1,11 @@
-import type { LogRecord, ReadLimit, Slice } from '#ports';
+import { LogTail } from '#ports';
+import type { LogRecord, ReadLimit, Slice, LogTails } from '#ports';
 import { HeldBack } from '../client/held-back.js';
 import type { Readable } from '../wire/readable.js';
-import { Tail } from '../log/tail.js';
-import type { Tails } from '../log/tail.js';
 import { isDense, isEvents } from '../installation/topics.js';
 
 /** One partition as its follower knows it, and who waits for it. */
-export class Place {
+export class FollowedPartition {
   /**
    * `idle`: nobody asks for it; `starting`: its end is asked for; `followed`: it is in the polls;
    * `broken`: a poll failed, nothing is known until the next one.
@@ -28,14 +27,14 @@ export class Place {
   readonly heldBack = new HeldBack();
   /** The appends of this process. */
   appends: { readonly underWay: Promise<unknown> | undefined } | undefined;
-  #tail = new Tail();
+  #tail = new LogTail();
   readonly #waiting = new Set<() => void>();
 
   /** `topic` is the full name, prefix included. */
   constructor(
     readonly topic: string,
     readonly partition: number,
-    private readonly tails: Tails,
+    private readonly tails: LogTails,
   ) {}
 
   get isDense(): boolean {
@@ -47,7 +46,7 @@ export class Place {
   }
 
   follow({ start, end }: { readonly start: number; readonly end: number }): void {
-    this.#tail = new Tail();
+    this.#tail = new LogTail();
     this.start = start;
     this.next = end;
     this.end = end;
@@ -57,7 +56,7 @@ export class Place {
 
   forget(state: 'idle' | 'broken'): void {
     this.state = state;
-    this.#tail = new Tail();
+    this.#tail = new LogTail();
   }
 
   /** Takes what a poll from `next` on gave. */
