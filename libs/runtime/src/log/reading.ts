@@ -96,7 +96,7 @@ export class EventReader<E extends Message> {
     const found = 'type' in opened ? opened.data.id : 'none';
     if (found !== logId) {
       const where = `${this.log.topic}/${this.partition}`;
-      halt(`${where} has log id ${found}, the position is of ${logId}`);
+      halt(`${where} is the log with the id ${found}, the position is of the log ${logId}`);
     }
   }
 

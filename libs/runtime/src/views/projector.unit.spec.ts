@@ -219,7 +219,7 @@ describe('a log that is not the one the view was made from', () => {
       const history = new History(log, 0, 'other');
       for (let each = 0; each < 9; each += 1) await history.deposit('a', 1);
     });
-    expect(stale?.reason).toMatch('log id other, the position is of logId-0');
+    expect(stale?.reason).toMatch('the log with the id other, the position is of the log logId-0');
   });
 
   test('that lost its tail: stale, with both offsets', async () => {

@@ -90,8 +90,8 @@ export class Deduplication {
     if (mark === undefined) return false;
     if (mark.logId !== source.logId) {
       halt(
-        `a message of ${source.service}/${source.partition} has log id ${source.logId}, ` +
-          `the ones before had ${mark.logId}`,
+        `a message of ${source.service}/${source.partition} comes from the log with the id ` +
+          `${source.logId}, the ones before from ${mark.logId}`,
       );
     }
     return notAfter(source, mark);

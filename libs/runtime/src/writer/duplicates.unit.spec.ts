@@ -111,7 +111,7 @@ describe("a service's message that comes again", () => {
     await world.deposit(1, { id: 'y', source: 'bank:b2:2:5:0:0' });
     const { ended } = world.writer();
     await world.settle();
-    expect(await ended).toMatchObject(halted('log id b2'));
+    expect(await ended).toMatchObject(halted('the log with the id b2'));
     expect(balanceOf((await world.accepted()).events)).toBe(1);
   });
 
