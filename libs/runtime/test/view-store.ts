@@ -1,6 +1,7 @@
 /** A store of one service that a spec writes by itself. */
 import type { Projections, Position } from '#ports';
-import { ViewQueries, beginning } from '#runtime';
+import { beginning } from '../src/log/acceptance.js';
+import { ViewQueries } from '../src/views/reading/queries.js';
 import { virtualClock, memoryGenerations } from '#simulation';
 import { began } from './history.js';
 

@@ -6,7 +6,7 @@ import { ViewQueries } from './reading/queries.js';
 import { settledNow } from '../posting/settled.js';
 import { startView } from './view-host.js';
 import { foldOf } from './view.js';
-import { ViewsUnavailable } from '#runtime';
+import { ViewsUnavailable } from './reading/current-views.js';
 import { queryLimits } from './reading/query-limits.js';
 
 const never = new AbortController().signal;

@@ -214,7 +214,7 @@ describe('a log that is not the one the view was made from', () => {
     return status.stale;
   };
 
-  test('of another logId: stale, with both ids', async () => {
+  test('of a log with another id: stale, with both ids', async () => {
     const stale = await shownThen(async (log) => {
       const history = new History(log, 0, 'other');
       for (let each = 0; each < 9; each += 1) await history.deposit('a', 1);

@@ -90,7 +90,7 @@ describe('a rebuild', () => {
     expect(await world.generations.list('ledger')).toEqual([1]);
   });
 
-  test('heals views of a log of another logId', async () => {
+  test('heals views of a log with another id', async () => {
     const world = await shownAccounts();
     const other = new Projecting(2);
     await other.history.deposit('z', 1);

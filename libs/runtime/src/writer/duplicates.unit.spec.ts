@@ -105,7 +105,7 @@ describe("a service's message that comes again", () => {
     await second.stop();
   });
 
-  it('halts the partition where it comes from a log of another logId', async () => {
+  it('halts the partition where it comes from a log with another id', async () => {
     const world = new World();
     await world.deposit(1, from(4));
     await world.deposit(1, { id: 'y', source: 'bank:b2:2:5:0:0' });

@@ -74,7 +74,7 @@ describe('taking over a partition', () => {
     expect(await world.events.all(0)).toEqual(before);
   });
 
-  it('halts on a log of another logId', async () => {
+  it('halts on a log with another id', async () => {
     const world = new World();
     const states = await answered(world, 0);
     await world.events.loseTail(0, 0);

@@ -1,7 +1,8 @@
 import type { Clock, Position } from '#ports';
-import { ViewsUnavailable } from '#runtime';
+import { ViewsUnavailable } from './current-views.js';
 import type { Token } from '../../posting/token.js';
 import { queryLimits } from './query-limits.js';
+
 /** Who waits until a view has passed his record. */
 interface Waiter {
   readonly offset: number;
