@@ -22,8 +22,6 @@ export default {
   testTimeout: 180_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/tools'],
   testRegex: '\\.spec\\.ts$',
-  // Files of a copy of the tree: test/register puts them there and runs them.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/register/outside/'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -34,6 +34,12 @@ const environmentOf = (service: string, given: Readonly<Record<string, string>>)
   ),
 });
 
+test('every app is started, and may be called by its name', () => {
+  const names = compose.services['api']?.environment?.['OMS_ALLOWED_HOSTS'];
+  expect(Object.keys(compose.services)).toEqual(expect.arrayContaining([...appNames]));
+  for (const app of appNames) expect(String(names)).toMatch(new RegExp(`[-,]${app}[,}]`));
+});
+
 test.each(appNames)('%s gets all that it needs, and the token of its operators', (app) => {
   const settings = readSettings(
     app,

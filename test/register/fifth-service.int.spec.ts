@@ -37,7 +37,7 @@ beforeAll(() => {
   }
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
   cpSync(join(__dirname, 'gifts'), join(tree, 'libs/gifts'), { recursive: true });
-  cpSync(join(outside, 'proof.int.spec.ts'), join(tree, 'test/gifts/proof.int.spec.ts'));
+  cpSync(join(outside, 'proof.ts'), join(tree, 'test/gifts/proof.int.spec.ts'));
   for (const edit of edits) applied(edit, tree, outside);
 });
 afterAll(() => rmSync(tree, { recursive: true, force: true }));

@@ -33,7 +33,7 @@ const numbersOf = async (shop: Shop): Promise<readonly string[]> =>
     ({ key }) => key,
   );
 
-test('a late copy of an old order keeps its number behind a second key; a new order gets another', async () => {
+test('a late copy of an old order keeps its number; a new one is of the new key', async () => {
   const before = new Shop();
   await publish(before, 'R-1', '2026-01-05T09:00:00Z', 'first');
   await before.stop();

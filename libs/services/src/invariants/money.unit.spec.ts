@@ -77,7 +77,7 @@ const dispatched: OrderEvent = {
   },
 };
 
-/** What the invariant says of a log: each event a cause of its own, but for those given together. */
+/** What the invariant says of a log: each event is a cause, but for those given together. */
 const allViolations = (...causes: readonly (OrderEvent | readonly OrderEvent[])[]): string[] => {
   const invariant = new MoneyInvariant();
   const found: string[] = [];
