@@ -1,4 +1,5 @@
 /** What an edit means for what a node has already. */
+import { daysAhead } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -51,7 +52,7 @@ it('units that are released later go with the promise of that day', async () => 
 it('a payment deadline in the past ends no order of which units are with a node', async () => {
   await shop.receive('d', '1');
   const number = await shop.place([lineOf('d', '2')], {
-    policy: { paymentDeadline: '2035-01-01T00:00:00Z' },
+    policy: { paymentDeadline: daysAhead(3285) },
   });
   await shop.post(`/v1/orders/${number}/release-anyway`, { reason: 'a regular' });
   const { status } = await edit(number, 1, { policy: { paymentDeadline: '2020-01-01T00:00:00Z' } });

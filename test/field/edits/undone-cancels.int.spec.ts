@@ -1,4 +1,5 @@
 /** Cancels that are taken back, and orders that go without waiting for money. */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -57,7 +58,7 @@ test('what left after its cancel is told until all of it is back', async () => {
   await shop.receive('b-1', '2');
   const number = await shop.place([lineOf('b-1', '2')], onAccount);
   await shop.post(`/v1/orders/${number}/cancel`, { reason: 'a mistake' });
-  await shop.tell(number, [{ kind: 'dispatch', id: 'd', at: '2026-11-30T01:00:00Z' }]);
+  await shop.tell(number, [{ kind: 'dispatch', id: 'd', at: daysAgo(1, 1) }]);
   const told = {
     attention: { exceptions: [expect.objectContaining({ type: 'shipped-after-cancel' })] },
   };

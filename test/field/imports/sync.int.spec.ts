@@ -1,4 +1,5 @@
 /** F-38: who asks where his order is, and what changed since. */
+import { dayOf, daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 import type { Body } from '../../../apps/api/src/documented-client.fixture.js';
 
@@ -105,6 +106,7 @@ describe('the books', () => {
 });
 
 describe('a promise for a day', () => {
+  const day = dayOf(daysAgo(2));
   const sla = async (promise: string, ref: string): Promise<unknown> => {
     await shop.receive(ref, '1');
     const number = await shop.place([lineOf(ref)], { ...onAccount, promise });
@@ -112,18 +114,18 @@ describe('a promise for a day', () => {
     await shop.post(`/v1/shipments/${id}/dispatch`, {
       carrier: 'dhl',
       tracking: `T-${ref}`,
-      at: '2026-11-28T10:00:00Z',
+      at: daysAgo(3, 10),
     });
     await shop.post(`/v1/shipments/${id}/scans`, {
       status: 'delivered',
-      at: '2026-11-29T18:30:00-08:00',
+      at: `${day}T18:30:00-08:00`,
     });
     return (await shop.order(number)).attention;
   };
 
   it('ends where its offset says, without one in UTC', async () => {
-    expect(await sla('2026-11-29-08:00', 'west')).toMatchObject({ sla: 'on_track' });
-    expect(await sla('2026-11-29', 'utc')).toMatchObject({ sla: 'late' });
+    expect(await sla(`${day}-08:00`, 'west')).toMatchObject({ sla: 'on_track' });
+    expect(await sla(day, 'utc')).toMatchObject({ sla: 'late' });
   });
 });
 

@@ -3,6 +3,7 @@
  * number without an order, of one order and its shipment, of one SKU. The built program with little
  * memory takes what it has room for, lists what it does not take, answers others, and starts again.
  */
+import { daysAgo } from '../days.js';
 import { issueNumber } from '#kernel';
 import { keysOf } from '../../../apps/api/src/backend.fixture.js';
 import { folder, oms, start } from '../../acceptance/oms-process.js';
@@ -53,7 +54,7 @@ const settled = async (): Promise<void> => {
   throw new Error((await asked('/v1/settled')).text);
 };
 
-const at = '2026-11-30T08:00:00Z';
+const at = daysAgo(1, 8);
 const stranger = issueNumber(
   keysOf(),
   { tenant: 'default', channel: 'web', channelRef: 'never' },

@@ -3,6 +3,7 @@
  * one SKU, with the longest names there are. No partition halts, no document grows beyond a bound,
  * others are served, and what is not taken is listed.
  */
+import { daysAgo } from '../days.js';
 import { atOnce } from '../told/at-once.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const at = '2026-11-30T08:00:00Z';
+const at = daysAgo(1, 8);
 /** As long as a name may be, of characters of four bytes. */
 const long = (name: string, chars: number): string =>
   name + '🎁'.repeat(Math.floor((chars - name.length) / 2));

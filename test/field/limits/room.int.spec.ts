@@ -1,4 +1,5 @@
 /** F-43, F-44, and the largest order that the API takes: it passes everything behind it. */
+import { daysAgo } from '../days.js';
 import type { Body } from '../../../apps/api/src/documented-client.fixture.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
@@ -211,13 +212,13 @@ describe('the largest order', () => {
     await post(`/v1/orders/${omsNumber}/shipments`, {
       kind: 'dispatch',
       id: 'gone',
-      at: '2026-11-30T08:00:00Z',
+      at: daysAgo(1, 8),
     });
     await post(`/v1/orders/${omsNumber}/shipments`, {
       kind: 'scan',
       id: 'there',
       status: 'delivered',
-      at: '2026-11-30T12:00:00Z',
+      at: daysAgo(1, 12),
     });
 
     const { lifecycle, attention, lines } = await shop.order(omsNumber);

@@ -2,6 +2,7 @@
  * A dispatch that was booked twice and is taken back (reports of Magento, OpenBoxes): people are
  * told as long as the books differ and no longer, whatever comes first.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -12,7 +13,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(1, hour);
 const units = (quantity: string, line = '1') => [{ line, quantity }];
 
 /** All orders in which they may come. */

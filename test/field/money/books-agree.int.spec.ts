@@ -2,6 +2,7 @@
  * What people are told stands for as long as the books contradict each other, and ends by itself
  * once they agree again, in whichever order the facts come.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 import { Till } from './till.js';
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(1, hour);
 
 const ordered = async (sku: string, quantity = '2', more: object = onAccount): Promise<string> => {
   await shop.receive(sku, '9');

@@ -1,4 +1,5 @@
 /** What was told of money by mistake, and what follows for goods, deadlines and people. */
+import { daysAhead } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -69,15 +70,12 @@ it('a void that never was: the authorization is open again, until it ends', asyn
   await pay(number, 'void', 'voided', 1000);
   await takeBack(number, 'void');
   expect(await shop.order(number)).toMatchObject({ open: 1000, payment: 'authorized' });
-  await pay(number, 'longer', 'authorized', 0, { expiresAt: '2031-01-01T00:00:00Z' });
+  await pay(number, 'longer', 'authorized', 0, { expiresAt: daysAhead(1825) });
   await pay(number, 'ended', 'authorized', 500, {
     payment: 'Q',
     expiresAt: '2020-01-01T00:00:00Z',
   });
-  await pay(number, 'mistyped', 'authorized', 500, {
-    payment: 'Q',
-    expiresAt: '2030-01-01T00:00:00Z',
-  });
+  await pay(number, 'mistyped', 'authorized', 500, { payment: 'Q', expiresAt: daysAhead(1460) });
   expect(await shop.order(number)).toMatchObject({ open: 2000 });
   await takeBack(number, 'mistyped');
   expect(await shop.order(number)).toMatchObject({
@@ -105,9 +103,7 @@ it('past the deadline nothing is left of what kept the order: it expires', async
     placedAt: '2019-12-01T00:00:00Z',
   });
   expect(await shop.order(number)).toMatchObject({ lifecycle: 'expired' });
-  const kept = await shop.place([lineOf('p-6')], {
-    policy: { paymentDeadline: '2035-01-01T00:00:00Z' },
-  });
+  const kept = await shop.place([lineOf('p-6')], { policy: { paymentDeadline: daysAhead(3285) } });
   await pay(kept, 'part', 'captured', 1);
   await shop.post(`/v1/orders/${kept}/edit`, {
     version: 1,

@@ -1,3 +1,4 @@
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -19,7 +20,7 @@ describe('quantities that no float can hold', () => {
       await shop.post(`/v1/shipments/${id}/scans`, {
         id: `D-${id}`,
         status: 'delivered',
-        at: '2026-11-30T12:00:00Z',
+        at: daysAgo(1, 12),
       });
     }
     expect(await shop.order(number)).toMatchObject({ lifecycle: 'completed' });

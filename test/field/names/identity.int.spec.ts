@@ -1,4 +1,5 @@
 /** A fact that is told twice under one id counts once, and other content under it is a conflict. */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 import { saidAgain } from './said-again.js';
 
@@ -8,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const at = '2026-11-30T01:00:00Z';
+const at = daysAgo(1, 1);
 
 const rejected = async (): Promise<readonly object[]> => {
   const { body } = await shop.api.get('/v1/rejected?limit=500');
@@ -62,7 +63,7 @@ describe("a fact's id with other content", () => {
           payment: 'p',
           status: 'captured',
           amount: 2000,
-          at: '2026-11-30T02:00:00.000+01:00',
+          at: at.replace('T01:00:00Z', 'T02:00:00.000+01:00'),
         },
       ],
       other: { id: 'p', payment: 'p', status: 'captured', amount: 2000 },
@@ -76,7 +77,7 @@ describe("a fact's id with other content", () => {
     });
     await saidAgain(shop, `/v1/orders/${number}/shipments`, {
       first: { kind: 'scan', id: 's', at, status: 'in_transit' },
-      again: [{ kind: 'scan', id: 's', at: '2026-11-30T01:00:00.0Z', status: 'in_transit' }],
+      again: [{ kind: 'scan', id: 's', at: at.replace('Z', '.0Z'), status: 'in_transit' }],
       other: { kind: 'scan', id: 's', at, status: 'delivered' },
       fields: ['status'],
     });
@@ -184,7 +185,7 @@ describe("an id of a shipment's own facts", () => {
     });
     await saidAgain(shop, `/v1/shipments/${number}-S1/scans`, {
       first: { id: 's1', status: 'in_transit', at },
-      again: [{ id: 's1', status: 'in_transit', at: '2026-11-30T02:00:00+01:00' }],
+      again: [{ id: 's1', status: 'in_transit', at: at.replace('T01:00:00Z', 'T02:00:00+01:00') }],
       other: { id: 's1', status: 'delivered', at },
       fields: ['status'],
     });

@@ -1,4 +1,5 @@
 /** §7: names and ids as long as they may be, in characters of one to four bytes. */
+import { daysAgo, daysAhead } from '../days.js';
 import { lineOf, Shop } from '../shop.js';
 
 /** As long as may be, each one another: `tag` stands in front. */
@@ -10,7 +11,7 @@ const longest =
 // What keys escape takes three characters for one.
 const characters = ['a', '|', '%', 'ß', '語', '\u{1F4E6}'];
 
-const at = '2026-11-29T10:00:00Z';
+const at = daysAgo(2, 10);
 const path = (...names: readonly string[]): string => names.map(encodeURIComponent).join('/');
 
 describe.each(characters)('names of nothing but %s', (character) => {
@@ -74,7 +75,7 @@ describe.each(characters)('names of nothing but %s', (character) => {
         payment: id,
         status: 'captured',
         amount: 2_000,
-        expiresAt: '2099-01-01T00:00:00Z',
+        expiresAt: daysAhead(3650),
       });
     }
     for (const hold of ['h', 'i'].map((tag) => name(tag, 64))) {

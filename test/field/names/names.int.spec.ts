@@ -1,3 +1,4 @@
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -156,7 +157,7 @@ describe('half an emoji at the end of a note', () => {
   const cut = 'cut \ud83d';
   it('is refused wherever words are taken, with its field', async () => {
     const number = await shop.place([lineOf('SKU')], onAccount);
-    const at = '2026-11-30T01:00:00Z';
+    const at = daysAgo(1, 1);
     const refused: readonly (readonly [string, object, string])[] = [
       ['hold', { hold: 'h', reason: cut }, 'reason'],
       ['cancel', { reason: cut }, 'reason'],

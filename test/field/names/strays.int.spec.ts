@@ -2,6 +2,7 @@
  * Facts that send units to their node though the stock has none for them: what a carrier has seen
  * must have been there. Where it turns out that nothing left, the books agree all the same.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const scan = { id: 'seen', status: 'in_transit', at: '2026-11-29T09:00:00Z' };
+const scan = { id: 'seen', status: 'in_transit', at: daysAgo(2, 9) };
 const seen = async (number: string) => {
   const { status } = await shop.post(`/v1/orders/${number}/shipments`, { kind: 'scan', ...scan });
   expect(status).toBe(200);
@@ -92,15 +93,10 @@ it.each([
         kind: 'scan',
         id: 'one',
         status: 'delivered',
-        at: '2026-11-29T10:00:00Z',
+        at: daysAgo(2, 10),
         lines: [{ line: '1', quantity: '1' }],
       },
-      {
-        kind: 'dispatch',
-        id: 'two',
-        at: '2026-11-29T09:00:00Z',
-        lines: [{ line: '1', quantity: '2' }],
-      },
+      { kind: 'dispatch', id: 'two', at: daysAgo(2, 9), lines: [{ line: '1', quantity: '2' }] },
     ];
     for (const fact of isScanFirst ? facts : facts.toReversed()) {
       await shop.post(`/v1/orders/${number}/shipments`, fact);

@@ -1,3 +1,4 @@
+import { daysAgo } from '../days.js';
 import { describeApi } from '../../../apps/api/src/describe.js';
 import { keysOf } from '../../../apps/api/src/backend.fixture.js';
 import type { Answer } from '../../../apps/api/src/documented-client.fixture.js';
@@ -214,12 +215,9 @@ describe('what a rival tells of a number before its order comes', () => {
       [`/v1/orders/${number}/cancel`, { reason: 'gone' }],
       [
         `/v1/orders/${number}/shipments`,
-        { kind: 'dispatch', id: 'd', at: '2026-11-01T10:00:00Z', tracking: 'TR-9' },
+        { kind: 'dispatch', id: 'd', at: daysAgo(30, 10), tracking: 'TR-9' },
       ],
-      [
-        `/v1/shipments/${number}-S1/scans`,
-        { id: 's', at: '2026-11-02T10:00:00Z', status: 'delivered' },
-      ],
+      [`/v1/shipments/${number}-S1/scans`, { id: 's', at: daysAgo(29, 10), status: 'delivered' }],
     ];
     for (const [path, body] of early) {
       expect((await shop.post(path, body, rival)).status).toBeLessThan(300);

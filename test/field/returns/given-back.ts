@@ -1,4 +1,5 @@
 /** Goods of an unpaid order that are told as dispatched and taken back: what is done and seen. */
+import { daysAgo } from '../days.js';
 import { lineOf, Shop } from '../shop.js';
 
 export let shop: Shop;
@@ -6,7 +7,7 @@ export const openShop = async (): Promise<void> => {
   shop = await Shop.open();
 };
 export const closeShop = (): Promise<void> => shop.close();
-export const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+export const at = (hour: number): string => daysAgo(1, hour);
 export const unpaid = { policy: { releaseOn: 'paid' } };
 
 export const fact = async (number: string, body: object) => {

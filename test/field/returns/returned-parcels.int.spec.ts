@@ -2,6 +2,7 @@
  * Parcels that came back and were booked, while others of their line go other ways, or go on
  * themselves: what returns mean is what came back, and no unit is sold twice.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(11, hour);
 
 interface Ordered {
   readonly sku: string;

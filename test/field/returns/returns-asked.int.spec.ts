@@ -1,4 +1,5 @@
 /** Returns that are not booked: every line is asked about, and only what still waits is named. */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -9,7 +10,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(11, hour);
 interface Row {
   readonly code: string;
   readonly detail: string;

@@ -2,6 +2,7 @@
  * A return is booked against a departure that is taken back, and the goods leave later: what came
  * back before it left is asked about until people decide.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -12,7 +13,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(11, hour);
 interface Shown {
   readonly attention: {
     readonly exceptions: readonly { readonly type: string; readonly reason: string }[];

@@ -2,6 +2,7 @@
  * A return is booked, and then the departure of its goods is taken back in whichever way: whatever
  * no parcel explains any more is asked about, until people decide or the facts agree again.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -12,7 +13,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(11, hour);
 const units = (one: string, other: string) => [
   { line: '1', quantity: one },
   { line: '2', quantity: other },

@@ -1,3 +1,4 @@
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -72,15 +73,11 @@ describe('a return that is booked on an order whose goods have not left', () => 
   it('is booked where it came back after they had left, whichever is told first', async () => {
     await shop.receive('knife', '5');
     const number = await shop.place([lineOf('knife', '2')], onAccount);
-    await back(number, {
-      id: 'r',
-      at: '2026-11-20T10:00:00Z',
-      lines: [{ line: '1', quantity: '1' }],
-    });
+    await back(number, { id: 'r', at: daysAgo(11, 10), lines: [{ line: '1', quantity: '1' }] });
     await shop.post(`/v1/orders/${number}/shipments`, {
       kind: 'dispatch',
       id: 'd',
-      at: '2026-11-19T10:00:00Z',
+      at: daysAgo(12, 10),
       tracking: 'T-k',
     });
     expect(await shop.order(number)).toMatchObject({
@@ -130,7 +127,7 @@ describe('a dispatch that never was, though its goods came back', () => {
     shop.post(`/v1/shipments/${number}-S1/scans`, {
       id: 'void',
       status: 'label_created',
-      at: '2026-11-30T01:00:00Z',
+      at: daysAgo(1, 1),
       corrects: `${number}-S1/dispatch`,
       reason: 'never left',
     });
@@ -155,10 +152,7 @@ describe('a dispatch that never was, though its goods came back', () => {
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
     await neverLeft(number);
     expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched' }]);
-    await shop.post(`/v1/shipments/${number}-S1/dispatch`, {
-      id: 'again',
-      at: '2026-11-29T00:00:00Z',
-    });
+    await shop.post(`/v1/shipments/${number}-S1/dispatch`, { id: 'again', at: daysAgo(2) });
     expect(await troubles(number)).toEqual([]);
     expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { restocked: '2' } }] });
     expect(await shop.stock('pot')).toMatchObject({ onHand: '20' });

@@ -2,6 +2,7 @@
  * Facts that match nothing are told one by one: what people have dealt with stays so, what comes
  * later is told by its name, and what finds its match ends by itself.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(1, hour);
 
 let skus = 0;
 const ordered = async (quantity = '2', more: object = onAccount) => {
@@ -101,10 +102,7 @@ const ended: readonly (readonly [string, () => Promise<string>])[] = [
   ['unpaid', () => ordered('2', {})],
   ['backordered', () => shop.place([lineOf('never-there', '2')], onAccount)],
   ['rejected', () => shop.place([lineOf('never-there', '2', '1.00', refused)], onAccount)],
-  [
-    'expired',
-    () => ordered('2', { policy: { releaseOn: 'paid', paymentDeadline: '2026-11-30T00:00:00Z' } }),
-  ],
+  ['expired', () => ordered('2', { policy: { releaseOn: 'paid', paymentDeadline: daysAgo(1) } })],
   [
     'cancelled',
     async () => {

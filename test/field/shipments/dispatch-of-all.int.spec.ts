@@ -2,6 +2,7 @@
  * A store tells that all of an order left, beside what a node told of its part (the "mark as
  * shipped" of many shops): whatever comes first, goods that left are packed by nobody again.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -12,7 +13,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(1, hour);
 
 let skus = 0;
 /** One line at each of two nodes. */

@@ -1,4 +1,5 @@
 /** Holds on goods that are with their node already. */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -9,7 +10,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const parcel = { carrier: 'DHL', tracking: 'T-1', at: '2026-11-30T01:00:00Z' };
+const parcel = { carrier: 'DHL', tracking: 'T-1', at: daysAgo(1, 1) };
 const fraud = { hold: 'fraud', reason: 'chargeback' };
 
 /** An order of two units that are with the node. */
@@ -55,7 +56,7 @@ test('a fact of a dispatch wins over the hold, and people are told', async () =>
   await shop.post(`/v1/orders/${number}/shipments`, {
     kind: 'dispatch',
     id: 'd',
-    at: '2026-11-30T01:00:00Z',
+    at: daysAgo(1, 1),
   });
   expect(await seen(number)).toMatchObject({
     lines: [{ buckets: { shipped: '2' } }],
@@ -71,7 +72,7 @@ test('a carrier that scans a parcel under a hold tells of it as well', async () 
   await shop.post(`/v1/shipments/${number}-S1/scans`, {
     status: 'in_transit',
     id: 's',
-    at: '2026-11-30T01:00:00Z',
+    at: daysAgo(1, 1),
   });
   expect(await seen(number)).toMatchObject({
     attention: { exceptions: [{ type: 'shipped-under-hold' }] },
@@ -84,14 +85,14 @@ test('a parcel that left under a hold is taken back: none is told of any more', 
   await shop.post(`/v1/shipments/${number}-S1/dispatch`, { ...parcel, lines });
   await hold(number);
   const tell = (body: object) => shop.post(`/v1/orders/${number}/shipments`, body);
-  await tell({ kind: 'dispatch', id: 'd', at: '2026-11-30T02:00:00Z', lines });
+  await tell({ kind: 'dispatch', id: 'd', at: daysAgo(1, 2), lines });
   expect(await seen(number)).toMatchObject({
     attention: { exceptions: [{ type: 'shipped-under-hold' }] },
   });
   await tell({
     kind: 'scan',
     id: 'v',
-    at: '2026-11-30T03:00:00Z',
+    at: daysAgo(1, 3),
     status: 'label_created',
     corrects: 'd',
     reason: 'never left',
@@ -100,7 +101,7 @@ test('a parcel that left under a hold is taken back: none is told of any more', 
     lines: [{ buckets: { released: '1', shipped: '1' } }],
     attention: { exceptions: [] },
   });
-  await tell({ kind: 'dispatch', id: 'e', at: '2026-11-30T04:00:00Z', lines });
+  await tell({ kind: 'dispatch', id: 'e', at: daysAgo(1, 4), lines });
   expect(await seen(number)).toMatchObject({
     attention: { exceptions: [{ type: 'shipped-under-hold' }] },
   });
@@ -121,7 +122,7 @@ describe('shipments that leave one after the other under holds', () => {
       {
         kind: 'dispatch',
         id: `d${place}`,
-        at: '2026-11-30T01:00:00Z',
+        at: daysAgo(1, 1),
         shipment: `${number}-${place}`,
         lines: [{ line: '1', quantity: '1' }],
       },
@@ -131,7 +132,7 @@ describe('shipments that leave one after the other under holds', () => {
       {
         kind: 'scan',
         id: `v${place}`,
-        at: '2026-11-30T02:00:00Z',
+        at: daysAgo(1, 2),
         status: 'label_created',
         corrects: `d${place}`,
         reason: 'never left',
@@ -185,12 +186,7 @@ describe('shipments that leave one after the other under holds', () => {
   test('so is one of which more left than the order has', async () => {
     const number = await released('h-over');
     await shop.tell(number, [
-      {
-        kind: 'dispatch',
-        id: 'all',
-        at: '2026-11-30T00:00:00Z',
-        lines: [{ line: '1', quantity: '2' }],
-      },
+      { kind: 'dispatch', id: 'all', at: daysAgo(1), lines: [{ line: '1', quantity: '2' }] },
     ]);
     await hold(number);
     await leaves(number, 'S1');
@@ -200,17 +196,11 @@ describe('shipments that leave one after the other under holds', () => {
   test('a dispatch that names what only a scan had told does not end it', async () => {
     const number = await three('h-many-scan');
     await shop.tell(number, [
-      {
-        kind: 'scan',
-        id: 's',
-        at: '2026-11-30T01:00:00Z',
-        status: 'in_transit',
-        shipment: `${number}-S2`,
-      },
+      { kind: 'scan', id: 's', at: daysAgo(1, 1), status: 'in_transit', shipment: `${number}-S2` },
     ]);
     expect(await told(number)).toEqual(['S2 left under fraud']);
     await shop.tell(number, [
-      { kind: 'dispatch', id: 'd', at: '2026-11-30T00:30:00Z', shipment: `${number}-S2` },
+      { kind: 'dispatch', id: 'd', at: daysAgo(1, 0.5), shipment: `${number}-S2` },
     ]);
     expect(await told(number)).toEqual(['S2 left under fraud']);
   });
@@ -239,7 +229,7 @@ test('a label moves nothing, whatever it names, past a hold, a payment or a poli
   await shop.receive('h-6', '3');
   const number = await shop.place([lineOf('h-6')]);
   await hold(number);
-  const label = { kind: 'scan', status: 'label_created', at: '2026-11-30T01:00:00Z' };
+  const label = { kind: 'scan', status: 'label_created', at: daysAgo(1, 1) };
   for (const [id, scope] of Object.entries({
     all: {},
     node: { node: 'main' },

@@ -1,4 +1,5 @@
 /** The id of a dispatch or scan stands for one fact of its order, by whatever way it comes. */
+import { daysAgo } from '../days.js';
 import { lineOf, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -7,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const at = '2026-11-30T01:00:00Z';
+const at = daysAgo(1, 1);
 const policy = { releaseOn: 'accepted', releaseWaitSeconds: 0 };
 
 /** Two of each of two nodes: shipments S1 and S2. */
@@ -112,7 +113,7 @@ describe('one dispatch id at two shipments of an order', () => {
       {
         kind: 'scan',
         id: 'k',
-        at: '2026-12-01T01:00:00Z',
+        at: daysAgo(0),
         parcel: '1',
         status: 'label_created',
         corrects: '1',
@@ -232,7 +233,7 @@ describe('one scan id at two places of an order', () => {
   ] as const)('is a conflict: %s', async (name, posts) => {
     const number = await ofTwoNodes(`s ${name}`);
     for (const id of [`${number}-S1`, `${number}-S2`]) {
-      await shop.post(handed(id).path, { tracking: id, at: '2026-11-29T01:00:00Z' });
+      await shop.post(handed(id).path, { tracking: id, at: daysAgo(2, 1) });
     }
     const [first, other] = posts(number);
     if (first === undefined || other === undefined) throw new Error('two are needed');

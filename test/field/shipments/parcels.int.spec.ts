@@ -2,6 +2,7 @@
  * Parts of shipments (reports of Magento, Solidus, InvenTree, Allegro, bpost): a node sends six of
  * ten today and four tomorrow, one of two lines is packed, a part is lost, a number is shared.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -12,7 +13,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(1, hour);
 const units = (quantity: string, line = '1') => [{ line, quantity }];
 
 let skus = 0;

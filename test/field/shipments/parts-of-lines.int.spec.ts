@@ -2,6 +2,7 @@
  * One line that stands in several shipments, because its goods came at several times: a dispatch
  * that names a part of it, or one that was mended to it, has the same units whatever comes first.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -12,7 +13,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-30T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(1, hour);
 const units = (quantity: string, line = '1') => [{ line, quantity }];
 const atOnce = { policy: { releaseOn: 'accepted', releaseWaitSeconds: 0 } };
 

@@ -2,6 +2,7 @@
  * What came back to its sender is sent again (reports of bpost, Allegro): by a new dispatch or by
  * the same parcel's newer scans, before and after its goods were booked into stock.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -12,7 +13,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(11, hour);
 const units = (quantity: string, line = '1') => [{ line, quantity }];
 
 let skus = 0;

@@ -1,3 +1,4 @@
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 /** A node does not find what it is asked for, and sends it all the same. */
@@ -18,7 +19,7 @@ describe('goods that were not found and leave all the same', () => {
     const { body } = await shop.api.get('/v1/attention?kind=uncounted&limit=500');
     return (body.rows as readonly Row[]).filter(({ about }) => about.sku === sku);
   };
-  const at = (hour: number) => `2026-11-29T0${hour}:00:00Z`;
+  const at = (hour: number) => daysAgo(2, hour);
   const tell = (number: string, fact: object) => shop.post(`/v1/orders/${number}/shipments`, fact);
   const dispatch = (number: string, quantity: string, id = 'd', hour = 2) =>
     tell(number, { kind: 'dispatch', id, at: at(hour), lines: [{ line: '1', quantity }] });

@@ -3,6 +3,7 @@
  * told of it. Nobody passes others in the queue by a mistake, and no node is asked for goods that
  * it does not have.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -13,7 +14,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const at = (hour: number): string => `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (hour: number): string => daysAgo(11, hour);
 const told = async (number: string, body: object) => {
   const { status, text } = await shop.post(`/v1/orders/${number}/shipments`, body);
   expect([status, text]).toEqual([200, expect.any(String)]);

@@ -2,6 +2,7 @@
  * An order goes to 250 nodes at most, through whatever edge it comes, and what is told of all of it
  * reaches each of them: at the bound everything settles, beyond it the answer says what to do.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 jest.setTimeout(600_000);
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 const nodesMax = 250;
-const at = '2026-11-30T08:00:00Z';
+const at = daysAgo(1, 8);
 
 /** Lines of one SKU, shared out among so many nodes. */
 const linesAt = (sku: string, nodes: number, count = nodes) =>

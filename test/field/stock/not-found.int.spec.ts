@@ -1,4 +1,5 @@
 /** A node refuses what it does not find: nobody else is sold it until it is counted. */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 let shop: Shop;
 beforeAll(async () => {
@@ -139,7 +140,7 @@ describe('a node that says it in its own words', () => {
     await shop.post(`/v1/orders/${number}/shipments`, {
       kind: 'dispatch',
       id: 'd',
-      at: '2026-11-30T07:00:00Z',
+      at: daysAgo(1, 7),
     });
     expect(await shop.order(number)).toMatchObject({
       lines: [{ buckets: { shipped: '2' } }],

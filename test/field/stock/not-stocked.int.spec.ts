@@ -1,3 +1,4 @@
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -19,7 +20,7 @@ const delivered = (number: string, more: object) =>
   shop.post(`/v1/orders/${number}/shipments`, {
     kind: 'scan',
     status: 'delivered',
-    at: '2026-11-30T10:00:00Z',
+    at: daysAgo(1, 10),
     ...more,
   });
 
@@ -125,7 +126,7 @@ describe('what else becomes of it', () => {
     await shop.post(`/v1/shipments/${number}-S1/dispatch`, { id: 'd' });
     await shop.post(`/v1/shipments/${number}-S1/scans`, {
       id: 'x',
-      at: '2026-11-30T10:00:00Z',
+      at: daysAgo(1, 10),
       status: 'label_created',
       corrects: 'd',
       reason: 'not sent',

@@ -1,4 +1,5 @@
 /** What the edges say of what they do not take, and what they take alike. */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -13,14 +14,14 @@ const ordered = async (more: object = onAccount): Promise<string> => {
   await shop.receive(`e${skus}`, '5');
   return shop.place([lineOf(`e${skus}`, '2')], more);
 };
-const at = '2026-11-20T03:00:00Z';
+const at = daysAgo(11, 3);
 const dispatched = (number: string, more: object = {}) =>
   shop.post(`/v1/orders/${number}/shipments`, { kind: 'dispatch', id: 'x', at, ...more });
 const scanned = (number: string, more: object = {}) =>
   shop.post(`/v1/orders/${number}/shipments`, {
     kind: 'scan',
     id: 'x',
-    at: '2026-11-21T03:00:00Z',
+    at: daysAgo(10, 3),
     status: 'delivered',
     ...more,
   });
@@ -99,7 +100,7 @@ it('a row of a channel whose scan has a word that nobody knows is kept as it cam
       type: 'order.record-scan',
       data: {
         scope: {},
-        fact: { kind: 'scan', id: 'w', at: '2026-11-22T03:00:00Z', status: 'HELD_AT_CUSTOMS' },
+        fact: { kind: 'scan', id: 'w', at: daysAgo(9, 3), status: 'HELD_AT_CUSTOMS' },
       },
     },
   };

@@ -2,6 +2,7 @@
  * A node says that it will not send what its order does not ask of it: a line that is none, another
  * node's, more than there is, or what has left. Nothing is booked of that, and somebody is told.
  */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -23,12 +24,12 @@ const refused = async (number: string, body: object) => {
 };
 const fact = (number: string, body: object) => shop.post(`/v1/orders/${number}/shipments`, body);
 const dispatched = (number: string, more: object = {}) =>
-  fact(number, { kind: 'dispatch', id: 'd', at: '2026-11-20T03:00:00Z', ...more });
+  fact(number, { kind: 'dispatch', id: 'd', at: daysAgo(11, 3), ...more });
 const takenBack = (number: string) =>
   fact(number, {
     kind: 'scan',
     id: 'v',
-    at: '2026-11-20T04:00:00Z',
+    at: daysAgo(11, 4),
     status: 'label_created',
     corrects: 'd',
     reason: 'never left',

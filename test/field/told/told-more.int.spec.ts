@@ -1,4 +1,5 @@
 /** What stands already is told anew with what is new, and what is no change is not told at all. */
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -138,7 +139,7 @@ it('an order with its defaults spelled out, or charges in turn, is the same', as
     channel: 'web',
     channelRef: 'SAME',
     currency: 'EUR',
-    placedAt: '2026-11-30T09:00:00Z',
+    placedAt: daysAgo(1, 9),
     lines: [lineOf('none')],
     charges: [
       { code: 'shipping', amount: 100 },

@@ -1,3 +1,4 @@
+import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 let shop: Shop;
@@ -109,7 +110,7 @@ describe('what went wrong is told', () => {
       shop.post(`/v1/orders/${number}/shipments`, {
         kind: 'dispatch',
         id: 'd',
-        at: '2026-11-30T01:00:00Z',
+        at: daysAgo(1, 1),
         shipment,
       });
     expect(await dispatch(`${other}-S1`)).toMatchObject({
@@ -129,7 +130,7 @@ describe('what went wrong is told', () => {
     await shop.post(`/v1/orders/${number}/shipments`, {
       kind: 'dispatch',
       id: 'stray',
-      at: '2026-11-30T01:00:00Z',
+      at: daysAgo(1, 1),
       lines: [{ line: '9', quantity: '1' }],
     });
     expect(await shop.order(number)).toMatchObject({
@@ -147,7 +148,7 @@ describe('what went wrong is told', () => {
     await shop.post(`/v1/orders/${number}/shipments`, {
       kind,
       id: 'elsewhere',
-      at: '2026-11-30T01:00:00Z',
+      at: daysAgo(1, 1),
       node: 'north',
       ...more,
     });
@@ -165,7 +166,7 @@ describe('what went wrong is told', () => {
     await shop.post(`/v1/orders/${number}/shipments`, {
       kind: 'dispatch',
       id: 'd',
-      at: '2026-11-30T01:00:00Z',
+      at: daysAgo(1, 1),
     });
     await shop.post(`/v1/orders/${number}/returns`, {
       id: 'r',
