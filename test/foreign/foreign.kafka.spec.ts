@@ -52,7 +52,7 @@ const recordIn = (line: string, partition: number) => {
   };
 };
 
-interface Told {
+interface OutcomeLine {
   readonly id: string;
   readonly outcome: string;
   readonly number?: string;
@@ -86,7 +86,7 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
     event('structured', 'e-6', order('J-6', '-1')),
     event('binary', 'e-7', order('J-7', '1'), { type: 'oms.order.explode' }),
   ];
-  let told: readonly Told[];
+  let told: readonly OutcomeLine[];
   let counts: object;
 
   beforeAll(async () => {
@@ -111,12 +111,12 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
         seconds: secondsMax,
       }),
     );
-    const lines = said.map((line) => JSON.parse(line) as Told);
+    const lines = said.map((line) => JSON.parse(line) as OutcomeLine);
     told = lines.slice(0, -1);
     counts = lines.at(-1) ?? {};
   });
 
-  const toldOf = (id: string): readonly Told[] => told.filter((each) => each.id === id);
+  const toldOf = (id: string): readonly OutcomeLine[] => told.filter((each) => each.id === id);
 
   test.each([
     ['e-1', 'J-1', 'binary, without a key'],

@@ -62,7 +62,7 @@ export interface ApiClient {
 }
 
 /** What a call came to; what missed may still come to something better. */
-type Answer<B> =
+type CallOutcome<B> =
   | { readonly body: B }
   /** `begun`: the service may have taken the call. */
   | { readonly missed: string; readonly begun: boolean };
@@ -129,7 +129,7 @@ const tried = async <B>(
   init: RequestInit,
   { read }: Reading<B>,
   signal: AbortSignal | undefined,
-): Promise<Answer<B>> => {
+): Promise<CallOutcome<B>> => {
   const token = process.env.OMS_API_TOKEN;
   const headers = new Headers(init.headers);
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);

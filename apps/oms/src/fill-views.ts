@@ -6,7 +6,7 @@ import { showing } from './progress.js';
 
 const pollMs = 50;
 
-interface Passed {
+interface FillProgress {
   readonly passed: number;
   readonly total: number;
 }
@@ -15,7 +15,7 @@ const partitionPassed = async (
   { logs, generations }: BackendPorts,
   service: ServiceName,
   partition: number,
-): Promise<Passed> => {
+): Promise<FillProgress> => {
   const log = logs(eventsTopic(service));
   const total = await endOf(log, partition);
   const current = await generations.current(service);
@@ -24,7 +24,7 @@ const partitionPassed = async (
   return { passed: (await views.cursor(partition))?.offset ?? 0, total };
 };
 
-const allPassed = async (ports: BackendPorts): Promise<Passed> => {
+const allPassed = async (ports: BackendPorts): Promise<FillProgress> => {
   let [passed, total] = [0, 0];
   for (const service of serviceNames) {
     const { partitions } = ports.logs(eventsTopic(service));

@@ -63,7 +63,7 @@ export const brokersPlace = (brokersGiven: string | undefined): BrokersPlace => 
 };
 
 /** `--brokers` and `--redis`; what is missing is taken from KAFKA_BROKERS and REDIS_URL. */
-export const serversPlace = (
+export const serversTarget = (
   brokersGiven: string | undefined,
   redisGiven: string | undefined,
 ): ServersPlace => {
@@ -76,13 +76,13 @@ export const serversPlace = (
   return { ...place, redisUrl };
 };
 
-interface Told {
+interface LogLine {
   readonly level: string;
   readonly worker: string;
   readonly text: string;
 }
 
-const tell = ({ level, worker, text }: Told): void => {
+const tell = ({ level, worker, text }: LogLine): void => {
   if (level === 'error') note(`${level}: ${worker}: ${text}`);
 };
 

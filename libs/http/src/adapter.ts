@@ -33,7 +33,7 @@ const frameworkErrors = (_error: Error, _request: FastifyRequest, reply: Fastify
   sendProblem(reply, badUrl());
 
 /** How a server of ours ends: the rest is the same for all of them. */
-type Ending = Pick<
+type Closing = Pick<
   FastifyHttpOptions<RawServerDefault>,
   'forceCloseConnections' | 'return503OnClosing'
 >;
@@ -42,7 +42,7 @@ type Ending = Pick<
  * A server for Nest (`bodyParser: false`) that reads JSON bodies and nothing else. Beside the
  * `ProblemFilter`, whatever cannot be answered is told as a problem document.
  */
-export const problemAdapter = (ending: Ending): FastifyAdapter => {
+export const problemAdapter = (ending: Closing): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     frameworkErrors,

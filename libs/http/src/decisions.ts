@@ -27,7 +27,7 @@ const acceptExpected = 'expected clock, or no such parameter';
 export const acceptParameter = z.literal('clock', { error: acceptExpected }).optional();
 
 /** A partition of a service: what an operator decides about. */
-export interface Place {
+export interface ServicePartition {
   readonly service: ServiceName;
   readonly partition: number;
 }
@@ -43,7 +43,10 @@ export const partitionIn = (text: string, partitions: number): number => {
 };
 
 /** What an operator's word came to as an answer; throws `not_halted` and `not_next`. */
-export const operatedAnswer = ({ service, partition }: Place, operated: Operated): object => {
+export const operatedAnswer = (
+  { service, partition }: ServicePartition,
+  operated: Operated,
+): object => {
   switch (operated.kind) {
     case 'resumed':
       return {

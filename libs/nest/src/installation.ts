@@ -87,10 +87,10 @@ export const openInstallation = async (
   }
 };
 
-type Kept = Pick<OpenedStates, 'states' | 'close'>;
+type LocalStates = Pick<OpenedStates, 'states' | 'close'>;
 
 /** Views and the edge fold no states. */
-const statesFor = ({ app, kafka, stateDirectory }: Settings): Kept => {
+const statesFor = ({ app, kafka, stateDirectory }: Settings): LocalStates => {
   if (app !== 'projections' && app !== 'api') {
     try {
       return openStates(`${kafka.prefix}${app}`, stateDirectory);
@@ -105,7 +105,7 @@ const statesFor = ({ app, kafka, stateDirectory }: Settings): Kept => {
 const portsOf = (
   kafka: KafkaFamily,
   redis: RedisFamily,
-  { states }: Kept,
+  { states }: LocalStates,
   ownership: OwnedPartitions,
   journal: Logger,
 ): BackendPorts => ({

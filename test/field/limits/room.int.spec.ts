@@ -124,7 +124,7 @@ const stored = <L extends object>(lines: readonly L[]) => ({
   policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'accepted', timers: false },
 });
 
-interface Line {
+interface LineSent {
   name: string;
   metadata: object;
   readonly sku: string;
@@ -145,7 +145,7 @@ const filled = (bytes: number) => {
     name: 'x',
     metadata: {},
   }));
-  const changing: readonly Line[] = lines;
+  const changing: readonly LineSent[] = lines;
   const left = () => bytes - Buffer.byteLength(JSON.stringify(stored(lines)));
   const metadata = { words: '漢'.repeat(1_361) };
   const fits = Math.floor((left() - linesMax) / Buffer.byteLength(JSON.stringify(metadata)));
@@ -226,9 +226,9 @@ describe('the largest order', () => {
       'completed',
       expect.objectContaining({ exceptions: [] }),
     ]);
-    const kept = (all: readonly Pick<Line, 'name' | 'metadata'>[]) =>
+    const kept = (all: readonly Pick<LineSent, 'name' | 'metadata'>[]) =>
       all.map(({ name, metadata }) => ({ name, metadata }));
-    expect(kept(lines as readonly Line[])).toEqual(kept(order.lines));
+    expect(kept(lines as readonly LineSent[])).toEqual(kept(order.lines));
     const { body: page } = await shop.api.get('/v1/orders?limit=500');
     expect(page.rows).toContainEqual(expect.objectContaining({ omsNumber }));
     const { body: rejected } = await shop.api.get('/v1/rejected');

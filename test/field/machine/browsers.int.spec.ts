@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => backend.stop());
 
-interface Told {
+interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -28,7 +28,7 @@ const send = async (
   headers: Record<string, string> = {},
   body = '',
   address = backend.address,
-): Promise<Told> => {
+): Promise<Answered> => {
   const sent = request(address + path, { method, headers });
   sent.end(body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];

@@ -30,12 +30,12 @@ const story = ({ lines, attention }: Body) => ({
   exceptions: (Object(attention).exceptions as readonly Body[]).map(({ type }) => type as string),
 });
 
-interface Told {
+interface Facts {
   readonly first: object;
   readonly second: object;
   readonly correction: object;
 }
-const facts = ({ first, second, correction }: Told): readonly object[] => [
+const facts = ({ first, second, correction }: Facts): readonly object[] => [
   { kind: 'dispatch', id: 'A', at: at(1), tracking: 'TA', ...first },
   { kind: 'dispatch', id: 'B', at: at(2), tracking: 'TB', ...second },
   { id: 'C', at: at(3), corrects: 'B', reason: 'booked twice', ...correction },
@@ -59,7 +59,7 @@ const tell = async (number: string, body: object): Promise<Body> => {
   return shop.order(number);
 };
 
-const cases: readonly (readonly [string, Told, readonly object[]])[] = [
+const cases: readonly (readonly [string, Facts, readonly object[]])[] = [
   [
     'by its lines',
     { first: { lines: units('4') }, second: { lines: units('4') }, correction: neverLeft },

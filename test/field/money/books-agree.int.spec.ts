@@ -4,13 +4,13 @@
  */
 import { daysAgo } from '../days.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
-import { Till } from './till.js';
+import { MoneyActions } from './money-actions.js';
 
 let shop: Shop;
-let till: Till;
+let actions: MoneyActions;
 beforeAll(async () => {
   shop = await Shop.open();
-  till = new Till(shop);
+  actions = new MoneyActions(shop);
 });
 afterAll(() => shop.close());
 
@@ -38,9 +38,9 @@ const takenBack = (corrects: string, more: object = {}) => ({
 describe('units that left after they were cancelled', () => {
   it('are told until their dispatch is taken back', async () => {
     const number = await ordered('b-cancelled');
-    await till.cancel(number);
+    await actions.cancel(number);
     await fact(number, left('d'));
-    expect(await till.exceptions(number)).toEqual(['shipped-after-cancel']);
+    expect(await actions.exceptions(number)).toEqual(['shipped-after-cancel']);
     await fact(number, takenBack('d'));
     expect(await shop.order(number)).toMatchObject({
       lifecycle: 'cancelled',
@@ -57,26 +57,26 @@ describe('units that left after they were cancelled', () => {
     const one = { lines: [{ line: '1', quantity: '1' }] };
     await fact(number, left('d1', one));
     await fact(number, left('d2', one));
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.exceptions(number)).toEqual([]);
     await fact(number, left('d3', one));
-    expect(await till.exceptions(number)).toContain('shipped-after-cancel');
+    expect(await actions.exceptions(number)).toContain('shipped-after-cancel');
     await fact(number, takenBack('d1'));
-    expect(await till.units(number)).toEqual([{ shipped: '2', cancelled: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.units(number)).toEqual([{ shipped: '2', cancelled: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
     await fact(number, takenBack('d3'));
-    expect(await till.units(number)).toEqual([{ released: '1', shipped: '1', cancelled: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.units(number)).toEqual([{ released: '1', shipped: '1', cancelled: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
     await fact(number, left('d4', { lines: [{ line: '1', quantity: '2' }] }));
-    expect(await till.exceptions(number)).toContain('shipped-after-cancel');
+    expect(await actions.exceptions(number)).toContain('shipped-after-cancel');
   });
 
   it('are told no more of a hold that they had passed', async () => {
     const number = await ordered('b-hold');
     await shop.post(`/v1/orders/${number}/hold`, { hold: 'fraud', reason: 'odd' });
     await fact(number, left('d'));
-    expect(await till.exceptions(number)).toEqual(['shipped-under-hold']);
+    expect(await actions.exceptions(number)).toEqual(['shipped-under-hold']);
     await fact(number, takenBack('d'));
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 });
 
@@ -90,14 +90,14 @@ describe('a dispatch of a shipment that does not exist', () => {
     const { number, gone } = await parted(`b-unknown-${when}`);
     const facts = when === 'first' ? [takenBack('d'), gone] : [gone, takenBack('d')];
     await fact(number, facts[0] ?? {});
-    expect(await till.exceptions(number)).toEqual([
+    expect(await actions.exceptions(number)).toEqual([
       when === 'first' ? 'correction-unmatched' : 'shipment-unknown',
     ]);
     await fact(number, facts[1] ?? {});
-    expect(await till.exceptions(number)).toEqual([]);
-    await till.dispatch(number);
-    expect(await till.units(number)).toEqual([{ shipped: '2' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.exceptions(number)).toEqual([]);
+    await actions.dispatch(number);
+    expect(await actions.units(number)).toEqual([{ shipped: '2' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 
   it('is told again where the correction is taken back', async () => {
@@ -105,25 +105,25 @@ describe('a dispatch of a shipment that does not exist', () => {
     await fact(number, gone);
     await fact(number, takenBack('d'));
     await fact(number, takenBack('no d'));
-    expect(await till.exceptions(number)).toEqual(['shipment-unknown']);
+    expect(await actions.exceptions(number)).toEqual(['shipment-unknown']);
   });
 
   it('is taken back before anything of the order is with a node', async () => {
     const number = await shop.place([lineOf('b-early')], onAccount);
     await fact(number, left('d', { shipment: `${number}-S7` }));
-    expect(await till.exceptions(number)).toEqual(['shipment-unknown']);
+    expect(await actions.exceptions(number)).toEqual(['shipment-unknown']);
     await fact(number, takenBack('d'));
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.exceptions(number)).toEqual([]);
     await shop.receive('b-early', '1');
-    expect(await till.units(number)).toEqual([{ released: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.units(number)).toEqual([{ released: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 
   it('that its node told, and takes back', async () => {
     const number = await ordered('b-node');
     const path = `/v1/shipments/${number}-S7/scans`;
     await shop.post(path, { id: 's', at: at(1), status: 'in_transit' });
-    expect(await till.exceptions(number)).toEqual(['shipment-unknown']);
+    expect(await actions.exceptions(number)).toEqual(['shipment-unknown']);
     await shop.post(path, {
       id: 'no s',
       at: at(2),
@@ -131,7 +131,7 @@ describe('a dispatch of a shipment that does not exist', () => {
       corrects: 's',
       reason: 'mistyped',
     });
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 });
 
@@ -147,7 +147,7 @@ describe('returns of more than can have left', () => {
 
   it('are told each as it comes, and end with the last of them', async () => {
     const number = await ordered('b-over', '1');
-    await till.dispatch(number);
+    await actions.dispatch(number);
     await back(number, 'r1', '2');
     expect(await reasons(number)).toEqual(['return r1 of 2: more came back than has left']);
     await back(number, 'r2', '3');
@@ -158,14 +158,14 @@ describe('returns of more than can have left', () => {
     const timeline = await shop.api.get(`/v1/orders/${number}/timeline`);
     expect(timeline.text.match(/"exception.raised"/gu)).toHaveLength(2);
     await shop.post(`/v1/orders/${number}/returns`, { corrects: 'r1', reason: 'typed' });
-    expect(await till.exceptions(number)).toEqual(['over-return']);
+    expect(await actions.exceptions(number)).toEqual(['over-return']);
     await shop.post(`/v1/orders/${number}/returns`, { corrects: 'r2', reason: 'typed' });
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 
   it('are told no more once people have seen them, but for new ones', async () => {
     const number = await ordered('b-seen', '1');
-    await till.dispatch(number);
+    await actions.dispatch(number);
     await back(number, 'r1', '2');
     await shop.post(`/v1/orders/${number}/resolve`, {
       exception: 'over-return',
@@ -179,45 +179,45 @@ describe('returns of more than can have left', () => {
 
 describe('money that went back before the goods left', () => {
   const refunded = async (sku: string): Promise<string> => {
-    const number = await shop.place([await till.stocked(sku)]);
-    await till.pay(number, 'card', 'captured', 6_000);
-    await till.pay(number, 'gift', 'captured', 4_000);
-    await till.pay(number, 'gift', 'refunded', 4_000);
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
+    const number = await shop.place([await actions.stocked(sku)]);
+    await actions.pay(number, 'card', 'captured', 6_000);
+    await actions.pay(number, 'gift', 'captured', 4_000);
+    await actions.pay(number, 'gift', 'refunded', 4_000);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
     return number;
   };
 
   it('is told also when they have left, until it comes again', async () => {
     const number = await refunded('b-money');
-    await till.dispatch(number);
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
-    await till.pay(number, 'transfer', 'captured', 4_000);
-    expect(await till.exceptions(number)).toEqual([]);
+    await actions.dispatch(number);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
+    await actions.pay(number, 'transfer', 'captured', 4_000);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 
   it('is told until they come back, are stopped, or people have seen it', async () => {
     const returned = await refunded('b-returned');
-    await till.dispatch(returned);
+    await actions.dispatch(returned);
     await shop.post(`/v1/orders/${returned}/returns`, {
       id: 'r',
       lines: [{ line: '1', quantity: '1' }],
     });
-    expect(await till.exceptions(returned)).toEqual(['refund-due']);
+    expect(await actions.exceptions(returned)).toEqual(['refund-due']);
     const stopped = await refunded('b-stopped');
-    await till.cancel(stopped);
-    expect(await till.exceptions(stopped)).toEqual(['refund-due']);
+    await actions.cancel(stopped);
+    expect(await actions.exceptions(stopped)).toEqual(['refund-due']);
     const seen = await refunded('b-goodwill');
-    await till.resolve(seen, 'refunded-above-credit');
-    await till.dispatch(seen);
-    expect(await till.exceptions(seen)).toEqual([]);
+    await actions.resolve(seen, 'refunded-above-credit');
+    await actions.dispatch(seen);
+    expect(await actions.exceptions(seen)).toEqual([]);
   });
 
   it('is goodwill where they had left before', async () => {
-    const number = await shop.place([await till.stocked('b-will')]);
-    await till.pay(number, 'card', 'captured', 10_000);
-    await till.dispatch(number);
-    await till.pay(number, 'card', 'refunded', 500);
-    expect(await till.exceptions(number)).toEqual([]);
+    const number = await shop.place([await actions.stocked('b-will')]);
+    await actions.pay(number, 'card', 'captured', 10_000);
+    await actions.dispatch(number);
+    await actions.pay(number, 'card', 'refunded', 500);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 });
 

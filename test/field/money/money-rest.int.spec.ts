@@ -3,13 +3,13 @@
  * what waits for money waits for its own, until the deadline.
  */
 import { lineOf, Shop } from '../shop.js';
-import { soon, Till } from './till.js';
+import { soon, MoneyActions } from './money-actions.js';
 
 let shop: Shop;
-let till: Till;
+let actions: MoneyActions;
 beforeAll(async () => {
   shop = await Shop.open();
-  till = new Till(shop);
+  actions = new MoneyActions(shop);
 });
 afterAll(() => shop.close());
 
@@ -22,8 +22,8 @@ const partOut = async (name: string, policy: object = {}): Promise<string> => {
     [lineOf(`${name}-a`, '1', '50.00'), lineOf(`${name}-b`, '1', '50.00')],
     { policy: { ...noWait, ...policy } },
   );
-  await till.pay(number, 'card', 'authorized', 10_000);
-  expect(await till.units(number)).toEqual([{ released: '1' }, { backordered: '1' }]);
+  await actions.pay(number, 'card', 'authorized', 10_000);
+  expect(await actions.units(number)).toEqual([{ released: '1' }, { backordered: '1' }]);
   return number;
 };
 const edit = async (number: string, changes: object): Promise<void> => {
@@ -46,102 +46,102 @@ const comesBack = async (number: string, disposition = 'restocked'): Promise<voi
 describe('what came back is at home: the unpaid rest ends at its deadline', () => {
   it.each(['restocked', 'quarantined', 'scrapped'])('%s, then the deadline passes', async (to) => {
     const number = await partOut(`r-${to}`);
-    await till.dispatch(number);
-    await till.pay(number, 'card', 'captured', 5_000);
+    await actions.dispatch(number);
+    await actions.pay(number, 'card', 'captured', 5_000);
     await comesBack(number, to);
-    await till.pay(number, 'card', 'refunded', 5_000);
-    await till.pay(number, 'card', 'voided', 5_000);
+    await actions.pay(number, 'card', 'refunded', 5_000);
+    await actions.pay(number, 'card', 'voided', 5_000);
     await shop.receive(`r-${to}-b`, '1');
-    expect(await till.units(number)).toEqual([{ [to]: '1' }, { reserved: '1' }]);
+    expect(await actions.units(number)).toEqual([{ [to]: '1' }, { reserved: '1' }]);
     await deadlinePasses(number);
-    await till.untilLifecycle(number, 'expired');
-    expect(await till.units(number)).toEqual([{ [to]: '1' }, { cancelled: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    await actions.untilLifecycle(number, 'expired');
+    expect(await actions.units(number)).toEqual([{ [to]: '1' }, { cancelled: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
     expect(await shop.stock(`r-${to}-b`)).toMatchObject({ available: '1', reserved: '0' });
   });
 
   it('deadline and authorization end first, the return comes, then the receipt', async () => {
     const number = await partOut('r-later', { paymentDeadline: soon(4_000) });
-    await till.pay(number, 'card', 'authorized', 0, { expiresAt: soon(1_500) });
-    await till.dispatch(number);
-    await till.untilPayment(number, 'voided');
-    expect(await till.exceptions(number)).toContain('released-unpaid');
+    await actions.pay(number, 'card', 'authorized', 0, { expiresAt: soon(1_500) });
+    await actions.dispatch(number);
+    await actions.untilPayment(number, 'voided');
+    expect(await actions.exceptions(number)).toContain('released-unpaid');
     await deadlinePasses(number);
-    await till.until(
-      async () => (await till.exceptions(number)).join(' ') === 'paid-in-part released-unpaid',
+    await actions.until(
+      async () => (await actions.exceptions(number)).join(' ') === 'paid-in-part released-unpaid',
       'both told',
     );
     await comesBack(number);
-    await till.untilLifecycle(number, 'expired');
+    await actions.untilLifecycle(number, 'expired');
     await shop.receive('r-later-b', '1');
-    expect(await till.units(number)).toEqual([{ restocked: '1' }, { cancelled: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.units(number)).toEqual([{ restocked: '1' }, { cancelled: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
     expect(await shop.stock('r-later-b')).toMatchObject({ available: '1' });
   });
 
   it('not where money stays: people are told, and it goes when the rest comes', async () => {
     const number = await partOut('r-stays');
-    await till.pay(number, 'card', 'captured', 5_000);
-    await till.dispatch(number);
+    await actions.pay(number, 'card', 'captured', 5_000);
+    await actions.dispatch(number);
     await comesBack(number);
-    await till.pay(number, 'card', 'refunded', 4_000);
-    await till.pay(number, 'card', 'voided', 5_000);
+    await actions.pay(number, 'card', 'refunded', 4_000);
+    await actions.pay(number, 'card', 'voided', 5_000);
     await shop.receive('r-stays-b', '1');
     expect(await shop.order(number)).toMatchObject({ owed: 5_000, captured: 5_000 });
     await deadlinePasses(number);
-    await till.untilException(number, 'paid-in-part');
-    await till.pay(number, 'transfer', 'captured', 4_000);
-    expect(await till.units(number)).toEqual([{ restocked: '1' }, { released: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    await actions.untilException(number, 'paid-in-part');
+    await actions.pay(number, 'transfer', 'captured', 4_000);
+    expect(await actions.units(number)).toEqual([{ restocked: '1' }, { released: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 });
 
 describe('a part is gone and paid, and the rest is not', () => {
   const goneAndPaid = async (name: string): Promise<string> => {
     const number = await partOut(name);
-    await till.pay(number, 'card', 'captured', 5_000);
-    await till.dispatch(number);
-    await till.pay(number, 'card', 'voided', 5_000);
+    await actions.pay(number, 'card', 'captured', 5_000);
+    await actions.dispatch(number);
+    await actions.pay(number, 'card', 'voided', 5_000);
     await shop.receive(`${name}-b`, '1');
-    expect(await till.units(number)).toEqual([{ shipped: '1' }, { reserved: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.units(number)).toEqual([{ shipped: '1' }, { reserved: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
     await deadlinePasses(number);
-    await till.untilException(number, 'paid-in-part');
+    await actions.untilException(number, 'paid-in-part');
     return number;
   };
 
   it('the rest is told at the deadline, and goes when it is paid', async () => {
     const number = await goneAndPaid('g-paid');
-    await till.pay(number, 'transfer', 'captured', 5_000);
-    expect(await till.units(number)).toEqual([{ shipped: '1' }, { released: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    await actions.pay(number, 'transfer', 'captured', 5_000);
+    expect(await actions.units(number)).toEqual([{ shipped: '1' }, { released: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 
   it('or people cancel it, and the books agree', async () => {
     const number = await goneAndPaid('g-cancel');
-    await till.cancel(number, '2');
-    expect(await till.exceptions(number)).toEqual([]);
+    await actions.cancel(number, '2');
+    expect(await actions.exceptions(number)).toEqual([]);
     expect(await shop.stock('g-cancel-b')).toMatchObject({ available: '1', reserved: '0' });
   });
 });
 
 describe('a refund that another line explained', () => {
   it('is told as long as goods are out for less than they cost', async () => {
-    const number = await shop.place([await till.stocked('x-told')]);
-    await till.pay(number, 'card', 'captured', 10_000);
-    await till.pay(number, 'card', 'refunded', 5_000);
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
+    const number = await shop.place([await actions.stocked('x-told')]);
+    await actions.pay(number, 'card', 'captured', 10_000);
+    await actions.pay(number, 'card', 'refunded', 5_000);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
     await edit(number, {
       lines: [{ line: '2', sku: 'x-none', node: 'main', quantity: '1', unitPrice: '50.00' }],
     });
-    await till.cancel(number, '2');
+    await actions.cancel(number, '2');
     expect(await shop.order(number)).toMatchObject({ owed: 10_000, captured: 10_000 });
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
-    await till.dispatch(number);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
+    await actions.dispatch(number);
     await shop.settled();
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
-    await till.pay(number, 'transfer', 'captured', 5_000);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
+    await actions.pay(number, 'transfer', 'captured', 5_000);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 
   it('is told again when that line is wanted again', async () => {
@@ -150,42 +150,42 @@ describe('a refund that another line explained', () => {
       [lineOf('x-undo-a', '1', '50.00'), lineOf('x-undo-b', '1', '50.00')],
       { policy: noWait },
     );
-    await till.pay(number, 'card', 'captured', 10_000);
-    await till.dispatch(number);
-    await till.cancel(number, '2');
-    await till.pay(number, 'card', 'refunded', 5_000);
-    expect(await till.exceptions(number)).toEqual([]);
+    await actions.pay(number, 'card', 'captured', 10_000);
+    await actions.dispatch(number);
+    await actions.cancel(number, '2');
+    await actions.pay(number, 'card', 'refunded', 5_000);
+    expect(await actions.exceptions(number)).toEqual([]);
     await shop.post(`/v1/orders/${number}/undo-cancel`, { reason: 'they want it' });
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
   });
 
   it('is told again when its return is taken back', async () => {
-    const number = await shop.place([await till.stocked('x-return')]);
-    await till.pay(number, 'a', 'captured', 5_000);
-    await till.pay(number, 'b', 'captured', 5_000);
-    await till.dispatch(number);
+    const number = await shop.place([await actions.stocked('x-return')]);
+    await actions.pay(number, 'a', 'captured', 5_000);
+    await actions.pay(number, 'b', 'captured', 5_000);
+    await actions.dispatch(number);
     await comesBack(number);
-    for (const payment of ['a', 'b']) await till.pay(number, payment, 'refunded', 5_000);
-    expect(await till.exceptions(number)).toEqual([]);
+    for (const payment of ['a', 'b']) await actions.pay(number, payment, 'refunded', 5_000);
+    expect(await actions.exceptions(number)).toEqual([]);
     await shop.post(`/v1/orders/${number}/returns`, { corrects: 'back', reason: 'of another' });
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
   });
 
   it('of all that was paid, before the goods come back, is told until they do', async () => {
-    const number = await shop.place([await till.stocked('x-first')]);
-    await till.pay(number, 'card', 'captured', 10_000);
-    await till.dispatch(number);
-    await till.pay(number, 'card', 'refunded', 10_000);
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
+    const number = await shop.place([await actions.stocked('x-first')]);
+    await actions.pay(number, 'card', 'captured', 10_000);
+    await actions.dispatch(number);
+    await actions.pay(number, 'card', 'refunded', 10_000);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
     await comesBack(number);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 });
 
 describe('what is added to a paid order waits for its own money, and is no alarm', () => {
   const paid = async (sku: string, more: object = {}): Promise<string> => {
-    const number = await shop.place([await till.stocked(sku)], { policy: noWait, ...more });
-    await till.pay(number, 'card', 'captured', 10_000);
+    const number = await shop.place([await actions.stocked(sku)], { policy: noWait, ...more });
+    await actions.pay(number, 'card', 'captured', 10_000);
     return number;
   };
 
@@ -195,19 +195,19 @@ describe('what is added to a paid order waits for its own money, and is no alarm
       charges: [{ code: 'shipping', amount: 500 }],
       lines: [{ line: '2', sku: 'w-line', node: 'main', quantity: '1', unitPrice: '50.00' }],
     });
-    expect(await till.units(number)).toEqual([{ released: '1' }, { reserved: '1' }]);
-    expect(await till.exceptions(number)).toEqual([]);
-    await till.pay(number, 'transfer', 'captured', 5_500);
-    expect(await till.units(number)).toEqual([{ released: '1' }, { released: '1' }]);
+    expect(await actions.units(number)).toEqual([{ released: '1' }, { reserved: '1' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
+    await actions.pay(number, 'transfer', 'captured', 5_500);
+    expect(await actions.units(number)).toEqual([{ released: '1' }, { released: '1' }]);
   });
 
   it('units of the line itself', async () => {
     const number = await paid('w-units');
     await edit(number, { lines: [{ line: '1', quantity: '3' }] });
-    expect(await till.units(number)).toEqual([{ released: '1', reserved: '2' }]);
-    expect(await till.exceptions(number)).toEqual([]);
-    await till.pay(number, 'card', 'refunded', 10_000);
-    expect(await till.exceptions(number)).toEqual(['refunded-above-credit']);
+    expect(await actions.units(number)).toEqual([{ released: '1', reserved: '2' }]);
+    expect(await actions.exceptions(number)).toEqual([]);
+    await actions.pay(number, 'card', 'refunded', 10_000);
+    expect(await actions.exceptions(number)).toEqual(['refunded-above-credit']);
   });
 
   it("units that the channel's change brings", async () => {
@@ -225,18 +225,21 @@ describe('what is added to a paid order waits for its own money, and is no alarm
     const {
       body: { omsNumber: number },
     } = await shop.post('/v1/orders', { ...body, lines: lines('1') });
-    await till.pay(number, 'card', 'captured', 11_000);
-    await till.dispatch(number);
+    await actions.pay(number, 'card', 'captured', 11_000);
+    await actions.dispatch(number);
     await shop.post('/v1/orders', { ...body, lines: lines('3') });
-    expect(await till.units(number)).toEqual([{ shipped: '1' }, { shipped: '1', reserved: '2' }]);
-    expect(await till.exceptions(number)).toEqual([]);
+    expect(await actions.units(number)).toEqual([
+      { shipped: '1' },
+      { shipped: '1', reserved: '2' },
+    ]);
+    expect(await actions.exceptions(number)).toEqual([]);
   });
 
   it('but what has gone and lost its money is told, whatever was added', async () => {
-    const number = await shop.place([await till.stocked('w-lost')], { policy: noWait });
-    await till.pay(number, 'card', 'authorized', 10_000);
+    const number = await shop.place([await actions.stocked('w-lost')], { policy: noWait });
+    await actions.pay(number, 'card', 'authorized', 10_000);
     await edit(number, { lines: [{ line: '1', quantity: '3' }] });
-    await till.pay(number, 'card', 'voided', 1);
-    expect(await till.exceptions(number)).toEqual(['released-unpaid']);
+    await actions.pay(number, 'card', 'voided', 1);
+    expect(await actions.exceptions(number)).toEqual(['released-unpaid']);
   });
 });

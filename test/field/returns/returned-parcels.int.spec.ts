@@ -54,14 +54,14 @@ const comesBack = async (
 };
 const home = 'returned_to_sender';
 
-interface Shown {
+interface OrderSeen {
   readonly lifecycle: string;
   readonly owed: number;
   readonly lines: readonly { readonly buckets: object }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
 const story = async ({ number, sku }: Ordered) => {
-  const order = JSON.parse((await shop.api.get(`/v1/orders/${number}`)).text) as Shown;
+  const order = JSON.parse((await shop.api.get(`/v1/orders/${number}`)).text) as OrderSeen;
   const { onHand, reserved, available } = await shop.stock(sku);
   return {
     lifecycle: order.lifecycle,
@@ -146,7 +146,7 @@ it('what came back goes on while the rest is with the node, which has it still',
   const other = await shop.place([lineOf(one.sku, '3')], onAccount);
   const {
     lines: [line],
-  } = JSON.parse((await shop.api.get(`/v1/orders/${other}`)).text) as Shown;
+  } = JSON.parse((await shop.api.get(`/v1/orders/${other}`)).text) as OrderSeen;
   expect(line?.buckets).toEqual({ released: '2', backordered: '1' });
 });
 

@@ -14,14 +14,14 @@ afterAll(async () => {
 });
 
 const at = (hour: number): string => daysAgo(11, hour);
-interface Shown {
+interface OrderSeen {
   readonly attention: {
     readonly exceptions: readonly { readonly type: string; readonly reason: string }[];
   };
 }
 const asked = async (number: string) => {
   const { text } = await shop.api.get(`/v1/orders/${number}`);
-  const { attention } = JSON.parse(text) as Shown;
+  const { attention } = JSON.parse(text) as OrderSeen;
   return attention.exceptions.filter(({ type }) => type.startsWith('return-'));
 };
 const told = (number: string, body: object) => shop.post(`/v1/orders/${number}/shipments`, body);

@@ -28,14 +28,14 @@ const ordered = async () => {
   );
   return { one, other, number };
 };
-interface Shown {
+interface OrderSeen {
   readonly lines: readonly { readonly buckets: object }[];
   readonly shipments: readonly { readonly status: string; readonly tracking?: string }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
 const story = async (number: string) => {
   const { text } = await shop.api.get(`/v1/orders/${number}`);
-  const { lines, shipments, attention } = JSON.parse(text) as Shown;
+  const { lines, shipments, attention } = JSON.parse(text) as OrderSeen;
   return {
     buckets: lines.map(({ buckets }) => buckets),
     shipments: shipments.map(({ status, tracking = '-' }) => `${status} ${tracking}`),

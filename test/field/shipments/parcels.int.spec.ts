@@ -41,14 +41,14 @@ interface Parcel {
   readonly status: string;
   readonly contents: readonly { readonly quantity: string }[];
 }
-interface Shown {
+interface OrderSeen {
   readonly lines: readonly { readonly buckets: object }[];
   readonly shipments: readonly { readonly status: string; readonly parcels: readonly Parcel[] }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
 const story = async (number: string) => {
   const { text } = await shop.api.get(`/v1/orders/${number}`);
-  const order = JSON.parse(text) as Shown;
+  const order = JSON.parse(text) as OrderSeen;
   return {
     buckets: order.lines.map(({ buckets }) => buckets),
     statuses: order.shipments.map(({ status }) => status),

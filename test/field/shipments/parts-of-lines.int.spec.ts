@@ -27,7 +27,7 @@ const ordered = async () => {
   await shop.receive(sku, '2');
   return { sku, number };
 };
-interface Shown {
+interface OrderSeen {
   readonly lines: readonly { readonly buckets: object }[];
   readonly shipments: readonly {
     readonly parcels: readonly {
@@ -39,9 +39,9 @@ interface Shown {
     readonly exceptions: readonly { readonly type: string; readonly reason: string }[];
   };
 }
-const orderOf = async (number: string): Promise<Shown> => {
+const orderOf = async (number: string): Promise<OrderSeen> => {
   const { text } = await shop.api.get(`/v1/orders/${number}`);
-  return JSON.parse(text) as Shown;
+  return JSON.parse(text) as OrderSeen;
 };
 const story = async (number: string) => {
   const { lines, shipments, attention } = await orderOf(number);

@@ -36,7 +36,7 @@ const scan = (number: string, id: string, hour: number, status: string, more: ob
 const restock = (number: string, hour: number, quantity = '2', id = `rma-${hour}`) =>
   ok(`/v1/orders/${number}/returns`, { id, at: at(hour), lines: units(quantity) });
 
-interface Shown {
+interface OrderSeen {
   readonly lines: readonly { readonly buckets: object }[];
   readonly shipments: readonly {
     readonly parcels: readonly { readonly tracking?: string; readonly status: string }[];
@@ -45,7 +45,7 @@ interface Shown {
 }
 const story = async (number: string) => {
   const { text } = await shop.api.get(`/v1/orders/${number}`);
-  const order = JSON.parse(text) as Shown;
+  const order = JSON.parse(text) as OrderSeen;
   return {
     buckets: order.lines.map(({ buckets }) => buckets),
     parcels: order.shipments

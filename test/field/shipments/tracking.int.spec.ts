@@ -38,13 +38,13 @@ const scan = (tracking: string, at: string, status: string, more: object = {}, t
   );
 const buckets = async (number: string): Promise<unknown> => {
   const { text } = await shop.api.get(`/v1/orders/${number}`);
-  const { lines } = JSON.parse(text) as Told;
+  const { lines } = JSON.parse(text) as OrderSeen;
   return lines.map((line) => line.buckets);
 };
 interface Rows {
   readonly rows: readonly object[];
 }
-interface Told {
+interface OrderSeen {
   readonly lines: readonly { readonly buckets: object }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
@@ -80,7 +80,7 @@ it('a number that was used again a year later means the newest that had left', a
   const [old, young] = [await ordered(), await ordered()];
   await dispatch(old.number, 'd1', '2025-11-01T08:00:00Z', { tracking: 'YEAR' });
   await scan('YEAR', '2025-11-03T08:00:00Z', 'delivered');
-  // Told before the new dispatch: it is not of a parcel that arrived a year ago.
+  // OrderSeen before the new dispatch: it is not of a parcel that arrived a year ago.
   const early = await scan('YEAR', daysAgo(26, 8), 'delivered', { id: 'y2' });
   expect([early.status, early.body.code]).toEqual([404, 'tracking_unknown']);
   await dispatch(young.number, 'd1', daysAgo(27, 8), { tracking: 'YEAR' });
@@ -146,7 +146,7 @@ it('a number that is mended moves its scans no more than it may: people are told
   });
   await dispatch(other.number, 'd1', daysAgo(27, 8), { tracking: 'SWAP-B' });
   const { text } = await shop.api.get(`/v1/orders/${one.number}`);
-  const { attention } = JSON.parse(text) as Told;
+  const { attention } = JSON.parse(text) as OrderSeen;
   expect(attention.exceptions.map(({ type }) => type)).toEqual(['parcel-unmatched']);
   expect(await buckets(one.number)).toEqual([{ shipped: '1' }]);
   // The carrier's scan sent again goes where the number is now.

@@ -34,13 +34,13 @@ const takenBack: Fact = async (number) =>
     corrects: 'd',
     reason: 'mistake',
   });
-interface Shown {
+interface OrderSeen {
   readonly lines: readonly { readonly buckets: object }[];
   readonly attention: { readonly exceptions: readonly { readonly type: string }[] };
 }
 const seen = async (number: string) => {
   const { text } = await shop.api.get(`/v1/orders/${number}`);
-  const { lines, attention } = JSON.parse(text) as Shown;
+  const { lines, attention } = JSON.parse(text) as OrderSeen;
   return [
     lines.map(({ buckets }) => buckets),
     attention.exceptions.map(({ type }) => type).filter((type) => type !== 'correction-unmatched'),

@@ -34,12 +34,12 @@ const takenBack = (number: string) =>
     corrects: 'd',
     reason: 'never left',
   });
-interface Told {
+interface OrderException {
   readonly type: string;
   readonly reason: string;
 }
-const troubles = async (number: string): Promise<readonly Told[]> =>
-  ((await shop.order(number))['attention'] as { exceptions: readonly Told[] }).exceptions;
+const troubles = async (number: string): Promise<readonly OrderException[]> =>
+  ((await shop.order(number))['attention'] as { exceptions: readonly OrderException[] }).exceptions;
 const buckets = async (number: string): Promise<unknown> =>
   ((await shop.order(number))['lines'] as readonly { buckets: unknown }[])[0]?.buckets;
 const told = (reason: string) => [

@@ -8,13 +8,13 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-interface Told {
+interface OrderException {
   readonly type: string;
   readonly reason: string;
 }
-const reasons = async (number: string): Promise<readonly Told[]> => {
+const reasons = async (number: string): Promise<readonly OrderException[]> => {
   const { attention } = await shop.order(number);
-  const { exceptions } = attention as { exceptions: readonly Told[] };
+  const { exceptions } = attention as { exceptions: readonly OrderException[] };
   return exceptions.map(({ type, reason }) => ({ type, reason }));
 };
 const listed = async (number: string): Promise<readonly unknown[]> => {

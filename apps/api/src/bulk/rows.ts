@@ -20,7 +20,7 @@ const isBlank = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 
 /** One line as its pieces come. */
-class Line {
+class GrowingLine {
   #kept: Buffer[] = [];
   #bytes = 0;
   #pieces = 0;
@@ -59,7 +59,7 @@ export async function* rowsOf(
   rowMsMax: number = edgeLimits.rowMsMax,
 ): AsyncGenerator<InputRow> {
   let at = 1;
-  let line = new Line();
+  let line = new GrowingLine();
   let waitedMs = 0;
   const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   for (;;) {
@@ -73,7 +73,7 @@ export async function* rowsOf(
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
       line.keep(chunk.subarray(from, end));
       const found = line.as(at);
-      line = new Line();
+      line = new GrowingLine();
       if (found !== undefined) {
         waitedMs = 0;
         yield found;

@@ -10,7 +10,7 @@ import {
   quarantineInput,
   shown,
 } from '#http';
-import type { Place } from '#http';
+import type { ServicePartition } from '#http';
 import { serviceNames } from '#services';
 import type { Gateway, Operations } from '#services';
 import { gatewayToken } from '../gateway.js';
@@ -80,7 +80,7 @@ export class PartitionsController {
     return operatedAnswer(place, operated);
   }
 
-  #operations({ service, partition }: Place, verb: 'resume' | 'quarantine'): Operations {
+  #operations({ service, partition }: ServicePartition, verb: 'resume' | 'quarantine'): Operations {
     if (this.gateway.operations !== undefined) return this.gateway.operations;
     throw problem(
       'workers_elsewhere',
@@ -90,7 +90,7 @@ export class PartitionsController {
     );
   }
 
-  #placeOf(name: string, number: string): Place {
+  #placeOf(name: string, number: string): ServicePartition {
     const service = serviceNames.find((each) => each === name);
     if (service === undefined) {
       throw fieldProblem('parameter_invalid', {

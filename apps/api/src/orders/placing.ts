@@ -8,7 +8,7 @@ import { gatewayToken } from '../gateway.js';
 import { placingId } from '../posting/command-id.js';
 import { claimed } from '../posting/order-number.js';
 import { Replies } from '../posting/replies.js';
-import type { Stand } from '../posting/replies.js';
+import type { Subject } from '../posting/replies.js';
 import type { Submission } from '../posting/submissions.js';
 import type { Call } from '../reading/call.js';
 import type { CommandOutcome } from '../waiting/outcomes.js';
@@ -51,7 +51,7 @@ export class PlacingGateway {
     const tenant = tenantOf(call.request);
     const placing = this.placing(tenant, input);
     const { channel, channelRef } = input;
-    const under = (number: OmsNumber): Stand => ({
+    const under = (number: OmsNumber): Subject => ({
       omsNumber: number,
       self: `/v1/orders/${number}`,
       state: () => this.orders.order(tenant, number),

@@ -22,7 +22,7 @@ export interface PostReceipt {
 }
 
 /** Where a thing stands, and how. */
-export type Stand = Pick<Reply<ServiceName>, 'omsNumber' | 'self' | 'state'>;
+export type Subject = Pick<Reply<ServiceName>, 'omsNumber' | 'self' | 'state'>;
 
 export interface Reply<S extends ServiceName> extends Submission<S> {
   readonly call: Call;
@@ -32,13 +32,13 @@ export interface Reply<S extends ServiceName> extends Submission<S> {
   /** How the thing stands now. */
   readonly state: () => Promise<object | undefined>;
   /** Where it stands that was asked for, if the answer came under another number. */
-  readonly under?: (number: OmsNumber) => Stand;
+  readonly under?: (number: OmsNumber) => Subject;
   /** 201 where a command makes something, each time it is sent; 200 is the default. */
   readonly acceptedStatus?: number;
 }
 
 /** What a post came to: a receipt for who does not wait or waited in vain, or its outcome. */
-export type Heard =
+export type PostResult =
   | { readonly kind: 'kept'; readonly receipt: object }
   | { readonly kind: 'decided'; readonly token: PostToken; readonly outcome: CommandOutcome };
 
@@ -74,7 +74,7 @@ export class Replies {
   }
 
   /** Posts it, and waits as long as its caller does; a refusal is thrown. */
-  async hear<S extends ServiceName>(asked: Reply<S>): Promise<Heard> {
+  async hear<S extends ServiceName>(asked: Reply<S>): Promise<PostResult> {
     const { request, reply } = asked.call;
     const waitMs = preferredWaitMs(request);
     const isAwaited = waitMs !== undefined && waitMs > 0;

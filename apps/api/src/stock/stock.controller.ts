@@ -38,7 +38,7 @@ import type { Page } from '../lists/page.js';
 import { acceptable } from '../posting/acceptable.js';
 import { commandId } from '../posting/command-id.js';
 import { Replies } from '../posting/replies.js';
-import type { Stand } from '../posting/replies.js';
+import type { Subject } from '../posting/replies.js';
 import { NamePipe } from '../reading/names.js';
 import { CheckedQuery, pageQuery } from '../reading/query.js';
 import type { PageQuery } from '../reading/query.js';
@@ -52,7 +52,7 @@ const tag = 'stock';
 const movementRefusals = ['quantity_too_large', 'unit_mismatch'] as const;
 const posting = { tag, posts: true, parameters: skuParameters, answers: postedStockAnswer };
 
-interface Place {
+interface NodeAndSku {
   readonly node: string;
   readonly sku: string;
 }
@@ -184,7 +184,7 @@ export class StockController {
   #takenBack(
     request: FastifyRequest,
     reply: FastifyReply,
-    goods: Place,
+    goods: NodeAndSku,
     {
       order,
       ...said
@@ -205,7 +205,7 @@ export class StockController {
   #post(
     request: FastifyRequest,
     reply: FastifyReply,
-    place: Place,
+    place: NodeAndSku,
     commandUnder: (id: string) => StockCommand,
   ): Promise<object> {
     const tenant = tenantOf(request);
@@ -220,7 +220,7 @@ export class StockController {
     });
   }
 
-  #stand(tenant: string, { node, sku }: Place): Pick<Stand, 'self' | 'state'> {
+  #stand(tenant: string, { node, sku }: NodeAndSku): Pick<Subject, 'self' | 'state'> {
     return {
       self: `/v1/stock/${encodeURIComponent(node)}/${encodeURIComponent(sku)}`,
       state: () => this.queries.row(tenant, node, sku),

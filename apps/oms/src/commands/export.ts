@@ -6,9 +6,9 @@ import { exported } from '../export/exported.js';
 import { exportFromApi } from '../export/from-api.js';
 import { exportFromViews } from '../export/from-views.js';
 import { givenName } from '../named.js';
-import { openToRead, placeOf } from '../place.js';
-import type { PlaceOptions, PlaceToRead } from '../place.js';
-export interface ExportOptions extends PlaceOptions {
+import { openToRead, targetOf } from '../target.js';
+import type { TargetOptions, OpenedTarget } from '../target.js';
+export interface ExportOptions extends TargetOptions {
   readonly tenant?: string;
   readonly personal?: boolean;
 }
@@ -24,7 +24,7 @@ export const exportRows = async (what: string, options: ExportOptions): Promise<
     options.tenant === undefined ? undefined : givenName('--tenant', 'tenant', options.tenant);
   const { personal = false } = options;
   if (personal && kind !== 'orders') throw new UsageError('--personal goes with orders alone');
-  const place = placeOf(options);
+  const place = targetOf(options);
   if (place.kind === 'api') return exportFromApi(kind, apiAt(place.address), tenant, personal);
   const opened = await openToRead(place);
   try {
@@ -36,7 +36,7 @@ export const exportRows = async (what: string, options: ExportOptions): Promise<
 };
 
 /** What was acknowledged and waits for its answer is in no view yet: nobody may think it whole. */
-const tellUnsettled = async ({ ports }: PlaceToRead): Promise<void> => {
+const tellUnsettled = async ({ ports }: OpenedTarget): Promise<void> => {
   const { settled, waitingFor } = await settledNow(settlingOf(ports));
   if (settled) return;
   const named = waitingFor.slice(0, waitingNamedMax).join('; ');

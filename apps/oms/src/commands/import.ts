@@ -17,11 +17,11 @@ import {
 } from '../console.js';
 import { openData } from '../data-directory.js';
 import { givenName } from '../named.js';
-import { placeOf } from '../place.js';
+import { targetOf } from '../target.js';
 import { refusalLines, Refusals } from '../feed/refusals.js';
-import type { PlaceOptions } from '../place.js';
+import type { TargetOptions } from '../target.js';
 
-export interface ImportOptions extends PlaceOptions {
+export interface ImportOptions extends TargetOptions {
   readonly tenant: string;
   readonly stockFactor: string;
   readonly seed: string;
@@ -58,7 +58,7 @@ export const sourceOf = async (
  * interrupted and resumed, nothing doubles.
  */
 export const importSource = async (text: string, options: ImportOptions): Promise<number> => {
-  const place = placeOf(options);
+  const place = targetOf(options);
   const signal = interruption();
   const refusals = new Refusals(options.rejected);
   const source = await sourceOf(text, options, refusals);
@@ -98,8 +98,8 @@ const importOnto = async (
   signal: AbortSignal,
   refusals: Refusals,
 ): Promise<Fed> => {
-  const { openServersToPost, serversPlace } = await import('../servers.js');
-  const opened = await openServersToPost(serversPlace(brokers, redis));
+  const { openServersToPost, serversTarget } = await import('../servers.js');
+  const opened = await openServersToPost(serversTarget(brokers, redis));
   const { ports, keys } = opened;
   const end = new AbortController();
   try {

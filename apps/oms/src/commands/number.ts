@@ -56,17 +56,17 @@ const childNames: Readonly<Record<ChildKind, string>> = {
 };
 
 /** What people read beside it. */
-interface Found {
+interface CheckedInWords {
   readonly checked: Checked;
   readonly words: string;
 }
 
-const found = (checked: Checked, words: string): Found => ({ checked, words });
+const found = (checked: Checked, words: string): CheckedInWords => ({ checked, words });
 
 /** A child whose number may be wrong: what stands before its ending. */
 const childEnding = /[\s-]+[SRP]\d{1,6}$/i;
 
-const checkOne = (input: string): Found => {
+const checkOne = (input: string): CheckedInWords => {
   const { number } = parseNumber(input);
   if (number !== undefined) {
     return found({ input, valid: true, omsNumber: number }, `${number}  ok`);

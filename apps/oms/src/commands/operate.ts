@@ -2,11 +2,11 @@ import { haltedAtText, serviceNames, inferredStatus, withInferred } from '#servi
 import type { PartitionStatus } from '#services';
 import { apiAt, checkedAddress } from '../api-client.js';
 import { print, printJson, UsageError, wholeNumber } from '../console.js';
-import { openToRead, placeOf } from '../place.js';
-import type { PlaceOptions } from '../place.js';
+import { openToRead, targetOf } from '../target.js';
+import type { TargetOptions } from '../target.js';
 import { tableText } from '../report/table.js';
 
-export interface StatusOptions extends PlaceOptions {
+export interface StatusOptions extends TargetOptions {
   readonly json?: boolean;
 }
 
@@ -64,7 +64,7 @@ const tell = async (statuses: readonly PartitionStatus[], json: boolean): Promis
  * whoever works on it.
  */
 export const status = async ({ json, ...options }: StatusOptions): Promise<number> => {
-  const place = placeOf(options);
+  const place = targetOf(options);
   if (place.kind === 'api') {
     const { partitions } = JSON.parse(await apiAt(place.address).call('/status')) as {
       partitions: readonly PartitionStatus[];

@@ -2,12 +2,12 @@ import { rebuildingOf, startViews } from '#services';
 import { apiAt } from '../api-client.js';
 import { CommandError, interruption, print, printJson } from '../console.js';
 import { openData, requireData } from '../data-directory.js';
-import { openToRead, placeOf } from '../place.js';
-import type { PlaceOptions, PlaceToRead, ReadablePlace } from '../place.js';
+import { openToRead, targetOf } from '../target.js';
+import type { TargetOptions, OpenedTarget, ReadableTarget } from '../target.js';
 import { showing } from '../progress.js';
 import type { Passed } from '../progress.js';
 
-export interface RebuildOptions extends PlaceOptions {
+export interface RebuildOptions extends TargetOptions {
   readonly json?: boolean;
   readonly back?: boolean;
 }
@@ -28,7 +28,7 @@ type Build = (projection: string, back: boolean, passed: Passed) => Promise<Buil
  */
 export const rebuildView = async (projection: string, options: RebuildOptions): Promise<void> => {
   const { json, back = false } = options;
-  const place = placeOf(options);
+  const place = targetOf(options);
   const build = place.kind === 'api' ? builtBy(place.address) : builtHere(place);
   const built = await showing(`rebuild ${projection}`, (passed) => build(projection, back, passed));
   const { from, to, records } = built;
@@ -43,7 +43,7 @@ export const rebuildView = async (projection: string, options: RebuildOptions): 
 
 /** By this process, of a data directory that it takes, or beside those who work on servers. */
 const builtHere =
-  (place: ReadablePlace): Build =>
+  (place: ReadableTarget): Build =>
   async (projection, back, passed) => {
     const signal = interruption();
     const opened = await openToBuild(place);
@@ -68,14 +68,14 @@ const builtHere =
   };
 
 /** A data directory is taken to write; on servers the others go on beside and follow the flip. */
-const openToBuild = async (place: ReadablePlace): Promise<PlaceToRead> => {
+const openToBuild = async (place: ReadableTarget): Promise<OpenedTarget> => {
   if (place.kind === 'servers') return openToRead(place);
   requireData(place.directory);
   return openData(place.directory);
 };
 
 /** A line of the service's answer: how far it is, and at last what it came to. */
-type Told =
+type RebuildLine =
   | { readonly passed: number; readonly total: number }
   | { readonly error: { readonly detail: string } }
   | Built;
@@ -85,9 +85,9 @@ const builtBy =
   (address: string): Build =>
   async (projection, back, passed) => {
     const verb = back ? 'roll-back' : 'rebuild';
-    let last: Told | undefined;
+    let last: RebuildLine | undefined;
     const take = (line: string): void => {
-      last = JSON.parse(line) as Told;
+      last = JSON.parse(line) as RebuildLine;
       if ('passed' in last && last.total > 0) passed(last.passed, last.total);
     };
     await apiAt(address).lines(

@@ -27,11 +27,11 @@ const restoredToKafka = async (
   from: string,
   { brokers, redis, beside = false, json }: RestoreOptions,
 ): Promise<void> => {
-  const [{ restoreKafka }, { serversPlace }] = await Promise.all([
+  const [{ restoreKafka }, { serversTarget }] = await Promise.all([
     import('../copies/kafka-restore.js'),
     import('../servers.js'),
   ]);
-  const place = serversPlace(brokers, redis);
+  const place = serversTarget(brokers, redis);
   const manifest = await told(
     showing('restore', (passed) => restoreKafka(from, place, beside, passed)),
   );

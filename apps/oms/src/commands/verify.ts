@@ -3,8 +3,8 @@ import type { Settling } from '#runtime';
 import { serviceNames, settlingOf, verify } from '#services';
 import type { Verification } from '#services';
 import { print, printJson } from '../console.js';
-import { mayMove, openToRead, readablePlace } from '../place.js';
-import type { PlaceOptions, PlaceToRead } from '../place.js';
+import { mayMove, openToRead, readableTarget } from '../target.js';
+import type { TargetOptions, OpenedTarget } from '../target.js';
 import { showing } from '../progress.js';
 import { tableText } from '../report/table.js';
 
@@ -20,7 +20,7 @@ const never = new AbortController().signal;
  * at most `waitMs` for everything to stand still: once it does, it goes on at once.
  */
 export const verifyData = async (
-  { ports }: Pick<PlaceToRead, 'ports'>,
+  { ports }: Pick<OpenedTarget, 'ports'>,
   waitMs: number,
   settling: Settling = settlingOf(ports),
 ): Promise<Verification> => {
@@ -68,8 +68,8 @@ export const exitCodeOf = ({ violations, settled }: Verification): number => {
 export const verifyCommand = async ({
   json,
   ...options
-}: Omit<PlaceOptions, 'api'> & { readonly json?: boolean }): Promise<number> => {
-  const place = readablePlace(options);
+}: Omit<TargetOptions, 'api'> & { readonly json?: boolean }): Promise<number> => {
+  const place = readableTarget(options);
   const opened = await openToRead(place);
   try {
     const verified = await verifyData(opened, (await mayMove(place)) ? standstillMsMax : 0);

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CommandError } from '../console.js';
 
 /** Where a folder is, or will be, whatever links lead there. */
-const placeOf = (path: string): string => {
+const resolvedOf = (path: string): string => {
   const whole = resolve(path);
   let there = whole;
   while (!existsSync(there)) there = dirname(there);
@@ -12,7 +12,7 @@ const placeOf = (path: string): string => {
 
 /** A copy that lies in what it is a copy of is lost with it, and found among its files. */
 export const mustBeApart = (copy: string, original: string): void => {
-  const way = relative(placeOf(original), placeOf(copy));
+  const way = relative(resolvedOf(original), resolvedOf(copy));
   if (way === '' || way.split(sep)[0] === '..' || isAbsolute(way)) return;
   throw new CommandError(
     `${copy} lies in ${original}: name a folder elsewhere, as a copy in there ` +

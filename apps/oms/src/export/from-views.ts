@@ -7,14 +7,14 @@ import type { OrderDocument, TimelineDocument } from '#orders';
 import { timelineRow } from '#services';
 import type { ShipmentsDocument } from '#shipping';
 import { print } from '../console.js';
-import type { PlaceToRead } from '../place.js';
+import type { OpenedTarget } from '../target.js';
 import { showingRows } from '../progress.js';
 import { inPages, ofTenant } from './exported.js';
 import type { Exported } from './exported.js';
 import { allListed, behind, currentViews, documentIn, shipmentsView, sorted } from './view-rows.js';
 import type { Listed } from './view-rows.js';
 export const exportFromViews = async (
-  { ports }: PlaceToRead,
+  { ports }: OpenedTarget,
   kind: Exported,
   tenant: string | undefined,
   personal: boolean,

@@ -3,7 +3,7 @@ import { keyOf, namesIn } from '#kernel';
 import type { ListQuery, Projections } from '#ports';
 import type { StoredDocument } from '#runtime';
 import { shipmentProjections } from '#shipping';
-import type { PlaceToRead } from '../place.js';
+import type { OpenedTarget } from '../target.js';
 import type { Passed } from '../progress.js';
 import { byText } from './exported.js';
 import type { Exported } from './exported.js';
@@ -51,7 +51,7 @@ export const allListed = async (
 export const shipmentsView = shipmentProjections.shipment.name;
 
 export const currentViews = async (
-  { generations }: PlaceToRead['ports'],
+  { generations }: OpenedTarget['ports'],
   service: string,
   partitions: number,
 ): Promise<Projections | undefined> => {

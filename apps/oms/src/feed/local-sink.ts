@@ -23,7 +23,7 @@ const standstillMsMax = 60_000;
 const postOne = async (
   gateway: Gateway,
   row: SourceRow,
-  { outcomes, refused }: Kept,
+  { outcomes, refused }: Posts,
 ): Promise<Token | undefined> => {
   const read = postingOf(row, gateway.keys);
   if ('code' in read) {
@@ -50,7 +50,7 @@ const postOne = async (
   }
 };
 
-interface Kept {
+interface Posts {
   readonly outcomes: Outcomes;
   readonly refused: Refused[];
 }
@@ -88,7 +88,7 @@ const visibleMsMax = 60_000;
 const timeOne = async (
   gateway: Gateway,
   row: SourceRow,
-  kept: Kept,
+  kept: Posts,
   latency: Histogram,
 ): Promise<void> => {
   const began = performance.now();
@@ -131,7 +131,7 @@ const standsOtherwise = async (gateway: Gateway, row: ChannelRow): Promise<boole
 
 /** Posts into a backend of this process; `latency` takes milliseconds from post to visible. */
 export const localSink = (gateway: Gateway, latency?: Histogram): Sink => {
-  const kept: Kept = { outcomes: new Outcomes(gateway), refused: [] };
+  const kept: Posts = { outcomes: new Outcomes(gateway), refused: [] };
   return {
     // The queue of each inbox partition keeps the order; together they stay below its bound.
     batchesAtOnce: 4,

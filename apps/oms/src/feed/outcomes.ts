@@ -4,7 +4,7 @@ import { finalAnswer } from '#services';
 import type { Gateway, ServiceName } from '#services';
 import type { Refused } from './sink.js';
 
-interface Place {
+interface ServicePartition {
   readonly service: ServiceName;
   readonly partition: number;
 }
@@ -37,7 +37,7 @@ const conflict = (id: string): Refused => ({
  * before is answered as it was then: a second run tells the same refusals.
  */
 export class Outcomes {
-  readonly #posted = new Map<string, Place & { readonly rows: Posted[] }>();
+  readonly #posted = new Map<string, ServicePartition & { readonly rows: Posted[] }>();
 
   constructor(private readonly gateway: Gateway) {}
 
@@ -66,7 +66,7 @@ export class Outcomes {
   }
 
   async #inBlock(
-    { service, partition }: Place,
+    { service, partition }: ServicePartition,
     block: string,
     rows: readonly Posted[],
   ): Promise<readonly Refused[]> {
@@ -85,7 +85,7 @@ export class Outcomes {
   }
 
   async #refusedIn(
-    { service, partition }: Place,
+    { service, partition }: ServicePartition,
     id: string,
     answer: Answer,
   ): Promise<Refused | undefined> {
@@ -103,14 +103,20 @@ export class Outcomes {
   }
 
   /** Answers are kept for a day, refusals for ever. */
-  async #first({ service, partition }: Place, offset: number): Promise<Answer | undefined> {
+  async #first(
+    { service, partition }: ServicePartition,
+    offset: number,
+  ): Promise<Answer | undefined> {
     return (
       (await this.gateway.views[service].answer({ service, partition, offset })) ??
       this.#rejected({ service, partition }, offset)
     );
   }
 
-  async #rejected({ service, partition }: Place, offset: number): Promise<Answer | undefined> {
+  async #rejected(
+    { service, partition }: ServicePartition,
+    offset: number,
+  ): Promise<Answer | undefined> {
     const id = `${service}:${partition}:${offset}`;
     const found = await this.gateway.views[service].get(rejectedView, id, partition);
     return found && { ...(found as RejectedDocument), outcome: 'rejected' };

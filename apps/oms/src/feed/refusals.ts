@@ -38,7 +38,7 @@ export class Refusals {
   }
 
   add(refused: Refused, row: SourceRow): void {
-    this.#tell({ ...refused, type: row.message.type, of: placeOf(row) }, row);
+    this.#tell({ ...refused, type: row.message.type, of: subjectOf(row) }, row);
   }
 
   /** What the source left out before anything was sent. */
@@ -54,7 +54,7 @@ export class Refusals {
   }
 }
 
-const placeOf = (row: SourceRow): string =>
+const subjectOf = (row: SourceRow): string =>
   row.kind === 'stock'
     ? `${row.node}/${row.sku}`
     : `${row.reference.channel}/${row.reference.channelRef}`;

@@ -4,59 +4,27 @@ import type { FactScope, LineQuantity, PaymentStatus, ScanStatus } from '#orders
 import type { ChannelRow } from '../rows.js';
 import { dice } from './dice.js';
 import type { Dice } from './dice.js';
+import { endingBy } from './endings.js';
+import type { OrderEnding } from './endings.js';
 import type { PlannedLine, PlannedOrder } from './order.js';
 
 type Message = ChannelRow['message'];
 
 /** `copy` above 0: sent again under another id. */
-export interface Sent {
+export interface SentMessage {
   readonly message: Message;
   readonly copy: number;
 }
 
 /** In the order of sending: facts may stand before what they speak of, and more than once. */
 export interface Script {
-  readonly ordering: readonly Sent[];
-  readonly shipping: readonly Sent[];
-  readonly afterwards: readonly Sent[];
+  readonly ordering: readonly SentMessage[];
+  readonly shipping: readonly SentMessage[];
+  readonly afterwards: readonly SentMessage[];
 }
 
-type Ending =
-  | 'delivered'
-  | 'on-its-way'
-  | 'lost'
-  | 'sent-back'
-  | 'returned'
-  | 'cancelled'
-  | 'line-cancelled'
-  | 'never-wanted'
-  | 'never-paid'
-  | 'refused'
-  | 'cancelled-too-late';
-
-const endingBy = (roll: number): Ending => {
-  const shares: readonly (readonly [Ending, number])[] = [
-    ['delivered', 0.75],
-    ['returned', 0.055],
-    ['on-its-way', 0.06],
-    ['cancelled', 0.035],
-    ['line-cancelled', 0.03],
-    ['never-paid', 0.025],
-    ['refused', 0.015],
-    ['never-wanted', 0.01],
-    ['lost', 0.007],
-    ['sent-back', 0.007],
-  ];
-  let rest = roll;
-  for (const [ending, share] of shares) {
-    if (rest < share) return ending;
-    rest -= share;
-  }
-  return 'cancelled-too-late';
-};
-
-const once = (message: Message): Sent => ({ message, copy: 0 });
-const again = (message: Message): Sent => ({ message, copy: 1 });
+const once = (message: Message): SentMessage => ({ message, copy: 0 });
+const again = (message: Message): SentMessage => ({ message, copy: 1 });
 
 const payment = ({ ref, total }: PlannedOrder, status: PaymentStatus, ms: number): Message => ({
   type: 'order.record-payment',
@@ -136,9 +104,9 @@ const scan = (
 const journey = (
   order: PlannedOrder,
   parcel: Parcel,
-  ending: Ending,
+  ending: OrderEnding,
   chance: Dice,
-): readonly Sent[] => {
+): readonly SentMessage[] => {
   const { placedAt } = order;
   const left = placedAt + dayMs / 2 + chance.below(dayMs);
   const arrived = left + dayMs + chance.below(2 * dayMs) + (chance.chance(0.05) ? 6 * dayMs : 0);
@@ -175,7 +143,7 @@ const journey = (
   }
 };
 
-const paying = (order: PlannedOrder, ending: Ending, chance: Dice): readonly Sent[] => {
+const paying = (order: PlannedOrder, ending: OrderEnding, chance: Dice): readonly SentMessage[] => {
   const { channel, placedAt } = order;
   if (ending === 'never-paid' || channel === 'b2b') return [];
   const minute = 60_000;
@@ -193,7 +161,11 @@ const conflicting = ({ body }: PlannedOrder): Message => {
   return { type: 'order.place', data: { body: { ...body, lines } } };
 };
 
-const ordering = (order: PlannedOrder, ending: Ending, chance: Dice): readonly Sent[] => {
+const ordering = (
+  order: PlannedOrder,
+  ending: OrderEnding,
+  chance: Dice,
+): readonly SentMessage[] => {
   const { lines, body } = order;
   const place: Message = { type: 'order.place', data: { body } };
   const paid = paying(order, ending, chance);
@@ -208,7 +180,7 @@ const ordering = (order: PlannedOrder, ending: Ending, chance: Dice): readonly S
   return [once(place), ...paid];
 };
 
-const returned = (order: PlannedOrder, chance: Dice): readonly Sent[] => {
+const returned = (order: PlannedOrder, chance: Dice): readonly SentMessage[] => {
   const { ref, placedAt } = order;
   const [first] = shippable(order);
   if (first === undefined) return [];
@@ -228,7 +200,11 @@ const returned = (order: PlannedOrder, chance: Dice): readonly Sent[] => {
   ];
 };
 
-const afterwards = (order: PlannedOrder, ending: Ending, chance: Dice): readonly Sent[] => {
+const afterwards = (
+  order: PlannedOrder,
+  ending: OrderEnding,
+  chance: Dice,
+): readonly SentMessage[] => {
   const { ref, channel, placedAt } = order;
   const refund = channel === 'b2b' ? [] : [once(payment(order, 'refunded', placedAt + 14 * dayMs))];
   switch (ending) {
@@ -269,7 +245,7 @@ const complaint: Message = {
  * A line that is cancelled before its order comes leaves others to ship, and no doubt whether an
  * order that wants all or nothing is short of it.
  */
-const endingOf = ({ lines, body }: PlannedOrder, chance: Dice): Ending => {
+const endingOf = ({ lines, body }: PlannedOrder, chance: Dice): OrderEnding => {
   const ending = endingBy(chance.roll());
   const odd = ending === 'line-cancelled' && (lines.length === 1 || body.policy.allOrNothing);
   if (odd) return 'never-wanted';

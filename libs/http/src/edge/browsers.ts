@@ -78,7 +78,7 @@ const strangerIn = (request: FastifyRequest, others: ReadonlySet<string>): strin
   return isMute && !asks(request) ? 'content-type' : undefined;
 };
 
-export interface Reached {
+export interface ServerNames {
   /** Where the server listens. */
   readonly host: string;
   /** Other names under which it is called. */
@@ -88,7 +88,7 @@ export interface Reached {
 /** Refuses what pages of other sites send from a browser, and tells browsers what they may do. */
 export const guardBrowsers = async (
   server: FastifyInstance,
-  { host, allowedHosts = [] }: Reached,
+  { host, allowedHosts = [] }: ServerNames,
 ): Promise<void> => {
   const others = new Set(allowedHosts.map((name) => name.toLowerCase()));
   const names = new Set([host.toLowerCase(), ...others]);

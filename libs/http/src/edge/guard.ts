@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { guardBrowsers, hostsForm, hostsIn } from './browsers.js';
-import type { Reached } from './browsers.js';
+import type { ServerNames } from './browsers.js';
 import { limitCallers } from './callers.js';
 import { edgeLimits } from './limits.js';
 
-export interface Guarded extends Reached {
+export interface Guarded extends ServerNames {
   /** Requests of one address in `edgeLimits.callerWindowMs`; 0: any number. */
   readonly callerRequests?: number;
 }
 
-type Asked = Omit<Guarded, 'host'>;
+type GuardSettings = Omit<Guarded, 'host'>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const callerRequestsForm = 'a whole number of requests from 0 on; 0 for no limit';
@@ -18,7 +18,7 @@ const callerRequestsForm = 'a whole number of requests from 0 on; 0 for no limit
 export const guardedIn = ({
   OMS_ALLOWED_HOSTS: hosts = '',
   OMS_CALLER_REQUESTS: requests = '',
-}: Environment): { readonly asked: Asked } | { readonly fault: string } => {
+}: Environment): { readonly asked: GuardSettings } | { readonly fault: string } => {
   const allowedHosts = hostsIn(hosts);
   if (allowedHosts === undefined) {
     return { fault: `OMS_ALLOWED_HOSTS is '${hosts}': expected ${hostsForm}` };

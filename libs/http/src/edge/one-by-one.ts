@@ -5,7 +5,7 @@ import { sendProblem } from '../problem.filter.js';
 import { edgeLimits } from './limits.js';
 
 /** What was asked on one connection and is not answered yet, in its order. */
-interface Line {
+interface Pipeline {
   unanswered: number;
   readonly waiting: (() => void)[];
 }
@@ -24,17 +24,17 @@ const tooManyAhead = () =>
  * wait; the next one is told and the connection ends with it.
  */
 export const answerOneByOne = (server: FastifyInstance): void => {
-  const lines = new WeakMap<Socket, Line>();
+  const lines = new WeakMap<Socket, Pipeline>();
   let unanswered = 0;
 
-  const answered = (line: Line, count: number): void => {
+  const answered = (line: Pipeline, count: number): void => {
     line.unanswered -= count;
     unanswered -= count;
   };
-  const lineOf = (socket: Socket): Line => {
+  const lineOf = (socket: Socket): Pipeline => {
     const known = lines.get(socket);
     if (known !== undefined) return known;
-    const line: Line = { unanswered: 0, waiting: [] };
+    const line: Pipeline = { unanswered: 0, waiting: [] };
     lines.set(socket, line);
     socket.once('close', () => {
       answered(line, line.unanswered);

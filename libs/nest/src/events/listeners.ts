@@ -13,7 +13,7 @@ import type { Listening } from './on-events.js';
 /** Injection token of what followers run on. */
 export const followPortsToken = Symbol('follow ports');
 
-interface Found extends Listening {
+interface DecoratedMethod extends Listening {
   /** `Counter.on`, for people. */
   readonly name: string;
   readonly instance: object;
@@ -57,9 +57,9 @@ export class Listeners {
     };
   }
 
-  #found(): readonly Found[] {
+  #found(): readonly DecoratedMethod[] {
     const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
-    return wrappers.flatMap((wrapper): readonly Found[] => {
+    return wrappers.flatMap((wrapper): readonly DecoratedMethod[] => {
       const instance: unknown = wrapper.isDependencyTreeStatic() ? wrapper.instance : undefined;
       if (typeof instance !== 'object' || instance === null) return [];
       const prototype: object | null = Object.getPrototypeOf(instance);
@@ -77,7 +77,7 @@ export class Listeners {
   }
 }
 
-const refuseGroups = (found: readonly Found[]): void => {
+const refuseGroups = (found: readonly DecoratedMethod[]): void => {
   const known = new Map<string, string>();
   for (const {
     options: { group },
@@ -103,7 +103,10 @@ const refuseGroups = (found: readonly Found[]): void => {
 /** What fits the followers of every service: a method takes what its decorator checked. */
 type Options = FollowOptions<Message>;
 
-const followed = (ports: FollowPorts, { service, options, instance, method, name }: Found) => {
+const followed = (
+  ports: FollowPorts,
+  { service, options, instance, method, name }: DecoratedMethod,
+) => {
   const { positions, ...how } = options;
   const following: Options = {
     ...how,

@@ -10,7 +10,7 @@ export const soon = (ms: number): string => new Date(Date.now() + ms).toISOStrin
 const triesMax = 1_200;
 const betweenTriesMs = 50;
 
-export class Till {
+export class MoneyActions {
   constructor(private readonly shop: Shop) {}
 
   async pay(

@@ -4,7 +4,7 @@ import { checkedAddress } from './api-client.js';
 import { UsageError } from './console.js';
 import { openDataToRead } from './data-directory.js';
 
-export interface PlaceOptions {
+export interface TargetOptions {
   readonly data?: string;
   readonly api?: string;
   readonly brokers?: string;
@@ -12,13 +12,13 @@ export interface PlaceOptions {
 }
 
 /** Where a command works: a data directory of this machine, a running service, or its servers. */
-export type Place =
+export type Target =
   | { readonly kind: 'data'; readonly directory: string }
   | { readonly kind: 'api'; readonly address: string }
   | { readonly kind: 'servers'; readonly brokers?: string; readonly redis?: string };
 
-/** A place whose logs this process reads by itself. */
-export type ReadablePlace = Exclude<Place, { readonly kind: 'api' }>;
+/** A target whose logs this process reads by itself. */
+export type ReadableTarget = Exclude<Target, { readonly kind: 'api' }>;
 
 const onlyOne = (given: Readonly<Record<string, string | undefined>>): void => {
   const named = Object.keys(given).filter((name) => given[name] !== undefined);
@@ -27,7 +27,7 @@ const onlyOne = (given: Readonly<Record<string, string | undefined>>): void => {
   }
 };
 
-const readableIn = ({ data, brokers, redis }: PlaceOptions): ReadablePlace | undefined => {
+const readableIn = ({ data, brokers, redis }: TargetOptions): ReadableTarget | undefined => {
   const servers = brokers ?? redis;
   onlyOne({ '--data': data, '--brokers': servers });
   if (servers !== undefined) {
@@ -44,36 +44,36 @@ const dataDirectory = '--data DIR (a data directory)';
 const servers = '--brokers LIST --redis URL (the servers of an installation)';
 
 /** One of them; a usage error says what is missing, too much, or no address. */
-export const placeOf = (options: PlaceOptions): Place => {
+export const targetOf = (options: TargetOptions): Target => {
   const { data, api, brokers, redis } = options;
   onlyOne({ '--data': data, '--api': api, '--brokers': brokers ?? redis });
   if (api !== undefined) return { kind: 'api', address: checkedAddress(api) };
-  const place = readableIn(options);
-  if (place !== undefined) return place;
+  const target = readableIn(options);
+  if (target !== undefined) return target;
   throw new UsageError(`give a place: ${dataDirectory}, --api URL (a service), or ${servers}`);
 };
 
 /** The same for commands that no service answers. */
-export const readablePlace = (options: Omit<PlaceOptions, 'api'>): ReadablePlace => {
-  const place = readableIn(options);
-  if (place !== undefined) return place;
+export const readableTarget = (options: Omit<TargetOptions, 'api'>): ReadableTarget => {
+  const target = readableIn(options);
+  if (target !== undefined) return target;
   throw new UsageError(`give a place: ${dataDirectory}, or ${servers}`);
 };
 
-export interface PlaceToRead {
+export interface OpenedTarget {
   readonly ports: GatewayPorts;
   /** What processes elsewhere say of themselves; where none can, there is nobody to ask. */
   reported?(): Promise<readonly PartitionStatus[]>;
   close(): Promise<void>;
 }
 
-/** Logs and views of a place that is not behind a service, opened to look at them. */
-export const openToRead = async (place: ReadablePlace): Promise<PlaceToRead> => {
-  if (place.kind === 'data') return openDataToRead(place.directory);
-  const { openServersToRead, serversPlace } = await import('./servers.js');
-  return openServersToRead(serversPlace(place.brokers, place.redis));
+/** Logs and views of a target that is not behind a service, opened to look at them. */
+export const openToRead = async (target: ReadableTarget): Promise<OpenedTarget> => {
+  if (target.kind === 'data') return openDataToRead(target.directory);
+  const { openServersToRead, serversTarget } = await import('./servers.js');
+  return openServersToRead(serversTarget(target.brokers, target.redis));
 };
 
 /** Whether others may be at work there: then what is on its way may still arrive. */
-export const mayMove = async (place: ReadablePlace): Promise<boolean> =>
-  place.kind === 'servers' || isInUse(place.directory);
+export const mayMove = async (target: ReadableTarget): Promise<boolean> =>
+  target.kind === 'servers' || isInUse(target.directory);
