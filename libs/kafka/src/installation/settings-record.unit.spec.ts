@@ -33,7 +33,7 @@ test('more than one read holds is read to its end', async () => {
   expect((await keptSettings(log)).size).toBe(2_500);
 });
 
-test('only what stands nowhere yet is written, and what others wrote first comes back', async () => {
+test('only what stands nowhere yet is written; what others wrote first comes back', async () => {
   const log = settingsLog();
   await keepSettings(log, new Map([['partitions', '4']]));
   const kept = await keepSettings(

@@ -27,7 +27,7 @@ describe('what a reader is told without asking a broker', () => {
     expect(broken.isComing(11)).toBe(false);
   });
 
-  test('is the end at the end, what the polls brought from where they began, nothing before', () => {
+  test('is the end, and what the polls brought from where they began, nothing before', () => {
     const partition = followed();
     expect(partition.read(10, everything)).toEqual({ records: [], start: 0, end: 10 });
     partition.take({ records: stored(10, 2), next: 12, start: 0, end: 12 });

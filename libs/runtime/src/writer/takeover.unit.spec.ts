@@ -79,7 +79,7 @@ describe('taking over a partition', () => {
     const states = await answered(world, 0);
     await world.events.loseTail(0, 0);
     await answered(world, 0);
-    expect(await world.writer(ledger(), states).ended).toMatchObject(halted('log id'));
+    expect(await world.writer(ledger(), states).ended).toMatchObject(halted('the log with the id'));
   });
 
   it('halts where the inbox no longer holds the next offset', async () => {
