@@ -8,8 +8,8 @@ import type { Claim, OrderBody, OrderFact, PlaceOrder } from '#orders';
 import type { StoredRecord } from '#ports';
 import { z } from 'zod';
 import { isUndecodable, undecodable } from './body.js';
-import type { Catalogue } from './catalogue/entry.js';
 import { message } from './catalogue/entry.js';
+import type { Catalogue } from './catalogue/entry.js';
 import { anyTime, channel, channelRef, tenant } from './catalogue/forms.js';
 import { constrained } from './catalogue/constraints.js';
 import { openCloudEvent } from './cloud-event.js';
@@ -17,23 +17,18 @@ import { contractsOf, versionNamed } from './contract.js';
 import type { Undecodable } from './envelope.js';
 import { issueWords } from './words.js';
 import {
-  cancelInput,
   correction,
   dispatchFactFields,
   mending,
-  paymentCorrection,
-  paymentInput,
-  raiseInput,
   refusalInput,
-  returnFact,
   scanFields,
   scopeFields,
-  toCancelOrder,
-  toRecordPayment,
   toRecordRefusal,
-  toRecordReturn,
   toShipmentFact,
 } from './input/facts.js';
+import { returnFact, toRecordReturn } from './input/returns.js';
+import { paymentCorrection, paymentInput, toRecordPayment } from './input/payments.js';
+import { cancelInput, raiseInput, toCancelOrder } from './input/actions.js';
 import { asOrder, orderBodyOf, orderFields } from './input/order.js';
 import { problemsOf } from './input/problem.js';
 import { tenantOf } from './inbox-record.js';

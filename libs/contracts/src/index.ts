@@ -39,27 +39,23 @@ export {
   cancelInput,
   exceptionInput,
   holdInput,
-  paymentCorrection,
-  paymentInput,
-  refusalInput,
   releaseHoldInput,
   reserveAgainInput,
-  returnInput,
+  toCancelOrder,
+} from './input/actions.js';
+export { paymentCorrection, paymentInput, toRecordPayment } from './input/payments.js';
+export {
+  refusalInput,
   scanOf,
   shipmentFactInput,
-  toCancelOrder,
-  toRecordPayment,
   toRecordRefusal,
-  toReturn,
   toShipmentFact,
 } from './input/facts.js';
-export type {
-  CancelInput,
-  PaymentInput,
-  RefusalInput,
-  ReturnInput,
-  ShipmentFactInput,
-} from './input/facts.js';
+export { returnInput, toReturn } from './input/returns.js';
+export type { CancelInput } from './input/actions.js';
+export type { PaymentInput } from './input/payments.js';
+export type { RefusalInput, ShipmentFactInput } from './input/facts.js';
+export type { ReturnInput } from './input/returns.js';
 export {
   dispatchInput,
   refuseInput,

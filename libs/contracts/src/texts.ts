@@ -3,7 +3,8 @@
  * to the forms that messages have, so that no edge takes what an inbox refuses.
  */
 import { channel, channelRef, id, node, sku, tenant } from './catalogue/forms.js';
-import { address, tracking } from './catalogue/order-parts.js';
+import { address } from './catalogue/order-parts.js';
+import { tracking } from './catalogue/shipment-parts.js';
 
 export const texts = { tenant, node, sku, channel, channelRef, id, tracking, ...address };
 export type TextName = keyof typeof texts;

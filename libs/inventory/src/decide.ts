@@ -24,7 +24,9 @@ import { shortfallOf, withFills } from './reserving/following.js';
 import { answerAgain, differsFrom } from './ids.js';
 import { recounting } from './counting/recounted.js';
 import type { StockRefusal } from './refusals.js';
-import { issue, recall, release, reserve } from './reserving/requests.js';
+import { issue, recall } from './reserving/issue.js';
+import { release } from './reserving/release.js';
+import { reserve } from './reserving/reserve.js';
 import type { StockItem, StockState } from './state.js';
 
 type Refused = Refusal<StockRefusal>;

@@ -7,7 +7,6 @@ import type { StockState } from './state.js';
 
 /** One SKU at one node; key `tenant/node/sku`. */
 export const stock: Decider<StockCommand, StockEvent, StockState> = { initial, decide, evolve };
-
 export { stockKey, stockOf } from './events.js';
 export type {
   AdjustStock,

@@ -33,41 +33,46 @@ export const recorded = (state: ShippingState, place: string, fact: ShipmentFact
     ? { ...state, wide: withFact(state.wide, fact) }
     : changed(state, place, (shipment) => ({ ...shipment, facts: withFact(shipment.facts, fact) }));
 
+/** Shipments as they are asked for; facts that came before them are theirs. */
+const withPlanned = (
+  state: ShippingState,
+  data: Extract<ShippingEvent, { readonly type: 'shipment.planned' }>['data'],
+): ShippingState => {
+  const { tenant } = data;
+  const planned = new Map(
+    data.shipments.map(
+      ({ shipment: id, node, lines, opened = false }): readonly [string, Shipment] => [
+        id,
+        {
+          shipment: id,
+          node,
+          planned: lines,
+          lines,
+          stopped: undefined,
+          opened,
+          awaits: opened,
+          facts: shipmentIn(state, id)?.facts ?? waitingFor(state, id, tenant),
+        },
+      ],
+    ),
+  );
+  const fresh = data.shipments.filter(({ shipment }) => shipmentIn(state, shipment) === undefined);
+  return {
+    ...state,
+    tenant: state.tenant ?? tenant,
+    promise: fresh.length === 0 ? state.promise : fresh.at(-1)?.promise,
+    shipments: [
+      ...state.shipments.map((one) => planned.get(one.shipment) ?? one),
+      ...fresh.flatMap(({ shipment }) => planned.get(shipment) ?? []),
+    ],
+    waiting: state.waiting.filter(({ shipment }) => !planned.has(shipment)),
+  };
+};
+
 export const evolve = (state: ShippingState, event: ShippingEvent): ShippingState => {
   switch (event.type) {
-    case 'shipment.planned': {
-      const { tenant } = event.data;
-      const planned = new Map(
-        event.data.shipments.map(
-          ({ shipment: id, node, lines, opened = false }): readonly [string, Shipment] => [
-            id,
-            {
-              shipment: id,
-              node,
-              planned: lines,
-              lines,
-              stopped: undefined,
-              opened,
-              awaits: opened,
-              facts: shipmentIn(state, id)?.facts ?? waitingFor(state, id, tenant),
-            },
-          ],
-        ),
-      );
-      const fresh = event.data.shipments.filter(
-        ({ shipment }) => shipmentIn(state, shipment) === undefined,
-      );
-      return {
-        ...state,
-        tenant: state.tenant ?? tenant,
-        promise: fresh.length === 0 ? state.promise : fresh.at(-1)?.promise,
-        shipments: [
-          ...state.shipments.map((one) => planned.get(one.shipment) ?? one),
-          ...fresh.flatMap(({ shipment }) => planned.get(shipment) ?? []),
-        ],
-        waiting: state.waiting.filter(({ shipment }) => !planned.has(shipment)),
-      };
-    }
+    case 'shipment.planned':
+      return withPlanned(state, event.data);
     case 'shipment.promised':
       return { ...state, promise: event.data.promise };
     case 'shipment.held':

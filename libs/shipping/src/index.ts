@@ -11,7 +11,6 @@ export const shipment: Decider<ShippingCommand, ShippingEvent, ShippingState> = 
   decide,
   evolve,
 };
-
 export type {
   CancelShipment,
   DispatchShipment,
@@ -39,7 +38,7 @@ export { rankOf } from './facts/facts.js';
 export { shippingReactions } from './react.js';
 export type { ShippingRefusal } from './refusals.js';
 export { newsOf } from './facts/news.js';
-export { concernsMax } from './facts/yard.js';
+export { concernsMax } from './facts/concerns.js';
 export type { Shipment, ShippingState, Waiting } from './state.js';
 export { shipmentProjections } from './views.js';
 export type { HistoryFact, ShipmentDocument, ShipmentsDocument } from './views/documents.js';

@@ -1,4 +1,5 @@
 import type { Recorded } from '#kernel';
+import { shipmentAt, shipmentProjections } from './index.js';
 import type { ShippingCommand, ShippingEvent, ShipmentsDocument } from './index.js';
 import {
   N,
@@ -16,7 +17,6 @@ import {
   scanFact,
   units,
 } from '../test/parcel.js';
-import { shipmentAt, shipmentProjections } from './index.js';
 
 const recorded = (event: ShippingEvent): Recorded<ShippingEvent> => ({
   event,

@@ -134,3 +134,5 @@ export const newsAfter = (
   const found = state.shipments.find((one) => one.shipment === id);
   return found === undefined ? undefined : newsOf(state, found);
 };
+
+export const nothing = () => given(shipment, []);

@@ -16,7 +16,7 @@ import {
   total,
   unit,
 } from './forms.js';
-import { onShortage, unitMismatch, withheld } from './order-parts.js';
+import { onShortage, unitMismatch, withheld } from './unit-parts.js';
 
 const request = z
   .strictObject({

@@ -6,15 +6,14 @@ import {
   customer,
   lineRemarks,
   notBefore,
-  onShortage,
   postalAddress,
   releaseOn,
   remarks,
   shipTogether,
   trackStock,
-  uniqueLines,
   waitSeconds,
 } from './order-parts.js';
+import { onShortage, uniqueLines } from './unit-parts.js';
 import { metadata } from './metadata.js';
 
 /** Absent: it stays; null: it goes. */

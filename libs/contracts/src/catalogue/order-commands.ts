@@ -19,23 +19,23 @@ import {
   time,
   unit,
 } from './forms.js';
+import { claim, orderBody, paymentStatus } from './order-parts.js';
 import {
-  claim,
   concern,
   correctionNote,
   dispatchFact,
-  disposition,
   factScope,
+  scanFact,
+  shipmentNews,
+} from './shipment-parts.js';
+import {
+  disposition,
   goods,
   lineQuantities,
   lineQuantity,
-  orderBody,
-  paymentStatus,
-  scanFact,
-  shipmentNews,
   stockAnswer,
   uniqueLines,
-} from './order-parts.js';
+} from './unit-parts.js';
 import { constrained } from './constraints.js';
 import { orderChanges, wholePartsReplaced } from './order-changes.js';
 import { nodesExpected, nodesTooMany } from './order-size.js';

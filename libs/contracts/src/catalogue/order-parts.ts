@@ -1,31 +1,28 @@
-/** What messages of orders are made of, and those of shipping with them. */
-import { z } from 'zod';
 import {
+  unit,
+  node,
+  line,
+  code,
   channel,
   channelRef,
-  code,
   currency,
   flag,
   id,
-  line,
-  linesMax,
   minor,
-  node,
   oneOf,
   price,
-  prose,
   promise,
   proseOf,
   quantity,
   sku,
   tenant,
-  text,
   time,
   tolerance,
   total,
   count,
-  unit,
 } from './forms.js';
+import { onShortage, uniqueLines } from './unit-parts.js';
+import { z } from 'zod';
 import { constrained } from './constraints.js';
 import { metadata } from './metadata.js';
 import {
@@ -38,31 +35,6 @@ import {
   totalsExpected,
   totalsTooLarge,
 } from './order-size.js';
-
-/** Places of lines whose id another line before them has. */
-export const repeatedLines = (ids: readonly string[]): readonly string[] => {
-  if (new Set(ids).size === ids.length) return [];
-  const seen = new Set<string>();
-  return ids.flatMap((lineId, at) => {
-    if (seen.has(lineId)) return [`[${at}].line`];
-    seen.add(lineId);
-    return [];
-  });
-};
-
-/** A list in which no line stands twice. */
-export const uniqueLines = <S extends z.ZodObject<{ line: z.ZodString }>>(item: S, linesMin = 1) =>
-  constrained(
-    z
-      .array(item, { error: 'expected a list of lines' })
-      .min(linesMin, { error: `expected at least ${linesMin} line` })
-      .max(linesMax, { error: `expected at most ${linesMax} lines` }),
-    {
-      name: 'uniqueLines',
-      expected: 'a line id that no other line of the list has',
-      breach: (lines) => repeatedLines(lines.map((each) => each.line)),
-    },
-  );
 
 export const customer = z
   .strictObject({
@@ -105,8 +77,6 @@ export const lineRemarks = {
   name: proseOf(512).optional().describe('what the customer knows the SKU by'),
   metadata: metadata.optional(),
 };
-
-export const onShortage = oneOf('backorder', 'refuse');
 export const notBefore = promise.optional().describe('it does not go to its node before');
 export const trackStock = flag
   .optional()
@@ -215,223 +185,4 @@ export const claim = z
   })
   .meta({ id: 'Claim', description: 'The reference that a message claims its number for.' });
 
-export const lineQuantity = z.strictObject({ line, quantity }).meta({ id: 'LineQuantity' });
-export const lineQuantities = uniqueLines(lineQuantity);
-/** Of a shipment: there may be nothing in it. */
-export const contents = uniqueLines(lineQuantity, 0);
-
-export const bucket = z
-  .enum([
-    'open',
-    'reserved',
-    'backordered',
-    'released',
-    'cancel_pending',
-    'cancelled',
-    'shipped',
-    'delivered',
-    'lost',
-    'return_to_sender',
-    'delivery_failed',
-    'restocked',
-    'quarantined',
-    'scrapped',
-    'missing',
-  ])
-  .meta({ id: 'Bucket', description: 'The stage of a unit.' });
-const move = z
-  .strictObject({ line, quantity, from: bucket })
-  .meta({ id: 'Move', description: 'Units of one line that leave one bucket.' });
-export const moves = z.array(move);
-
-/** Of a shipment. */
-export const opened = z
-  .literal(true)
-  .optional()
-  .describe('facts told that it left, no policy lets it go: its node is asked for nothing');
-
-/** The id of a shipment: that of its order, then `-S1`, `-S2`, … */
-export const shipmentId = text(32);
-
-export const carrier = text(64);
-export const tracking = text(128);
-
-const shared = z
-  .literal(true)
-  .optional()
-  .describe('a part of what several shipments were told: all facts together say which has what');
-
-export const dispatchFact = z
-  .strictObject({
-    kind: z.literal('dispatch'),
-    id,
-    at: time,
-    carrier: carrier.optional(),
-    tracking: tracking.optional(),
-    lines: lineQuantities
-      .optional()
-      .describe('absent: whatever no other dispatch of the shipment names'),
-    node: node.optional().describe('the node, all of whose units left'),
-    corrects: id.optional().describe('the id of a dispatch that this one mends'),
-    reason: prose.optional(),
-    shared,
-  })
-  .meta({ id: 'DispatchFact', description: 'A parcel left; its identity is the id of this.' });
-
-export const scanStatus = oneOf(
-  'label_created',
-  'in_transit',
-  'out_for_delivery',
-  'delivery_failed',
-  'delivered',
-  'lost',
-  'returned_to_sender',
-  'unknown',
-);
-export const scanReason = {
-  name: 'correctionReason',
-  expected: 'a reason, because this scan corrects another',
-  breach: (scan: { readonly corrects?: string; readonly reason?: string }) =>
-    scan.corrects !== undefined && scan.reason === undefined ? ['reason'] : [],
-};
-export const scanFact = constrained(
-  z.strictObject({
-    kind: z.literal('scan'),
-    id,
-    at: time,
-    status: scanStatus,
-    raw: text(64).optional().describe('the word, where it is unknown'),
-    parcel: id.optional(),
-    tracking: tracking.optional(),
-    lines: lineQuantities.optional(),
-    node: node.optional(),
-    location: proseOf(256).optional(),
-    detail: prose.optional(),
-    corrects: id.optional().describe('the id of a scan that this one voids'),
-    reason: prose.optional(),
-    shared,
-  }),
-  scanReason,
-  { id: 'ScanFact' },
-);
-export const correctionNote = z
-  .strictObject({ id, corrects: id, reason: prose.optional() })
-  .meta({ id: 'Correction', description: 'What a correction says of itself.' });
-export const shipmentFact = z
-  .discriminatedUnion('kind', [dispatchFact, scanFact])
-  .meta({ id: 'ShipmentFact' });
-
-export const factScope = z
-  .strictObject({
-    shipment: shipmentId.optional(),
-    node: node.optional(),
-    lines: lineQuantities.optional(),
-  })
-  .meta({
-    id: 'FactScope',
-    description: 'Which units: a shipment, else lines, else all of a node, else all.',
-  });
-
 export const paymentStatus = oneOf('pending', 'authorized', 'captured', 'refunded', 'voided');
-export const disposition = oneOf('restocked', 'quarantined', 'scrapped', 'missing');
-
-/** Units that a node gives back and that are sold to nobody. */
-export const withheld = oneOf('not_found', 'damaged');
-/** What a node says of units that it does not send. */
-export const goods = oneOf('not_found', 'damaged', 'sellable');
-
-const stockRequest = z
-  .strictObject({
-    line,
-    sku,
-    node,
-    request: count,
-    asked: total,
-    released: total,
-    issued: total,
-    expected: z.strictObject({ reserved: total, backordered: total }).optional(),
-    onShortage,
-    unit: unit.optional(),
-    goods: withheld.optional(),
-    hasLeft: flag.optional(),
-    waits: total.optional(),
-    trackStock: z
-      .literal(false)
-      .optional()
-      .describe('the line needs no stock: no ledger hears of this'),
-  })
-  .meta({ id: 'StockRequest', description: "Totals asked for so far on one line's reservation." });
-export const requests = z.array(stockRequest);
-
-/** Why a ledger refuses all of a line: its unit does not convert to that of the stock. */
-export const unitMismatch = oneOf('unit-mismatch');
-
-export const stockAnswer = z
-  .strictObject({
-    line,
-    request: count,
-    reserved: total,
-    backordered: total,
-    refused: total,
-    issued: total,
-    reason: unitMismatch.optional(),
-    keptIn: unit.optional(),
-  })
-  .meta({ id: 'StockAnswer', description: "The ledger's resulting totals for one line." });
-
-const parcelWords = [
-  'dispatched',
-  'in_transit',
-  'out_for_delivery',
-  'delivery_failed',
-  'delivered',
-  'lost',
-  'returned_to_sender',
-] as const;
-const parcelStatus = z.enum(parcelWords);
-const shipmentStatus = z.enum([
-  'planned',
-  'partly_dispatched',
-  ...parcelWords,
-  'refused',
-  'cancelled',
-]);
-
-const parcelContents = z.array(z.strictObject({ line, quantity, status: parcelStatus }));
-const parcel = z
-  .strictObject({
-    parcel: id,
-    status: parcelStatus,
-    contents: parcelContents,
-    carrier: carrier.optional(),
-    tracking: tracking.optional(),
-    dispatchedAt: time.optional(),
-    deliveredAt: time.optional(),
-    returnedAt: time.optional().describe('when the first of it came back to its sender'),
-    whole: flag.optional().describe('its dispatch names no lines'),
-    scans: z.array(id),
-    resent: z
-      .array(lineQuantity.extend({ at: time }))
-      .optional()
-      .describe('of what came back to its sender: what left again in other parcels, and when'),
-  })
-  .meta({ id: 'ParcelNews', description: 'A parcel, by the id of its dispatch.' });
-
-export const concern = z
-  .strictObject({ exception: code, line: line.optional(), reason: prose, corrects: id.optional() })
-  .meta({ id: 'Concern', description: 'Something in the facts that people must look at.' });
-
-export const shipmentNews = z
-  .strictObject({
-    shipment: shipmentId,
-    node,
-    status: shipmentStatus,
-    lines: z.array(lineQuantity),
-    carrier: carrier.optional(),
-    tracking: tracking.optional(),
-    dispatchedAt: time.optional(),
-    deliveredAt: time.optional(),
-    parcels: z.array(parcel).optional(),
-    concerns: z.array(concern).optional(),
-  })
-  .meta({ id: 'ShipmentNews', description: 'A shipment as shipping last told it.' });

@@ -5,18 +5,15 @@ import { code, flag, id, linesMax, node, promise, prose, tenant, time } from './
 import {
   carrier,
   concern,
-  contents,
   dispatchFact,
-  goods,
-  lineQuantities,
-  lineQuantity,
   opened,
   scanFact,
   shipmentFact,
   shipmentId,
   shipmentNews,
   tracking,
-} from './order-parts.js';
+} from './shipment-parts.js';
+import { contents, goods, lineQuantities, lineQuantity } from './unit-parts.js';
 
 const planned = z.strictObject({
   shipments: z

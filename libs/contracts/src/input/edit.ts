@@ -29,13 +29,12 @@ import {
 } from '../catalogue/order-changes.js';
 import {
   chargesMax,
-  onShortage,
   releaseOn,
   shipTogether,
   trackStock,
-  uniqueLines,
   waitSeconds,
 } from '../catalogue/order-parts.js';
+import { onShortage, uniqueLines } from '../catalogue/unit-parts.js';
 
 const lineChange = constrained(
   z.strictObject({

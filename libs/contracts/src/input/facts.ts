@@ -2,147 +2,20 @@
  * What is said of an order that exists, or will: bodies of `POST /orders/{n}/…` and of channels.
  */
 import { sha256Hex } from '#kernel';
-import type {
-  CancelOrder,
-  CorrectReturn,
-  LineQuantity,
-  RecordDispatch,
-  RecordPayment,
-  RecordRefusal,
-  RecordReturn,
-  RecordScan,
-  ScanStatus,
-} from '#orders';
+import type { LineQuantity, RecordDispatch, RecordRefusal, RecordScan, ScanStatus } from '#orders';
 import { z } from 'zod';
-import {
-  anyShipment,
-  anyTime,
-  code,
-  id,
-  line,
-  linesMax,
-  minor,
-  node,
-  prose,
-  proseOf,
-  quantity,
-  text,
-} from '../catalogue/forms.js';
+import { anyShipment, anyTime, id, node, prose, proseOf, text } from '../catalogue/forms.js';
 import { kindWords } from '../words.js';
 import { constrained } from '../catalogue/constraints.js';
 import {
   carrier,
-  disposition,
   factScope,
-  goods,
-  lineQuantities,
-  paymentStatus,
   scanReason,
   scanStatus,
   tracking,
-  uniqueLines,
-} from '../catalogue/order-parts.js';
-
-const once = id.optional().describe('makes a repeat harmless: the same id is recorded once');
-
-export const cancelInput = z
-  .strictObject({
-    id: once,
-    reason: prose,
-    lines: uniqueLines(z.strictObject({ line, quantity: quantity.optional() }))
-      .optional()
-      .describe('absent: everything; a line without quantity: all of it'),
-  })
-  .meta({ id: 'CancelInput' });
-
-export const holdInput = z
-  .strictObject({ hold: code.describe('its type; each is released on its own'), reason: prose })
-  .meta({ id: 'HoldInput' });
-export const releaseHoldInput = z.strictObject({ hold: code }).meta({ id: 'ReleaseHoldInput' });
-
-export const exceptionInput = z
-  .strictObject({ exception: code.describe('its type'), line: line.optional(), reason: prose })
-  .meta({ id: 'ExceptionInput' });
-
-/** The channel's `raise-exception`. */
-export const raiseInput = z.strictObject({
-  id: id.optional().describe('counted once; absent: this exception is raised once for ever'),
-  ...exceptionInput.shape,
-});
-
-export const reserveAgainInput = z
-  .strictObject({
-    lines: z
-      .array(line)
-      .max(linesMax, { error: `expected at most ${linesMax} lines` })
-      .optional()
-      .describe('absent: every line'),
-  })
-  .meta({ id: 'ReserveAgainInput' });
-
-export const paymentInput = z
-  .strictObject({
-    id: id
-      .optional()
-      .describe(
-        'makes a repeat harmless; where absent, `payment`, `status`, `amount` and `at` together; ' +
-          'without `at` nobody can tell a repeat, and the amount counts each time',
-      ),
-    payment: id.describe('the payment that several facts may speak of'),
-    status: paymentStatus,
-    amount: minor.describe(
-      'whole minor units (cents): what this fact adds; sums not above zero authorize and capture ' +
-        'nothing; what goes back has the status refunded',
-    ),
-    at: anyTime.optional(),
-    expiresAt: anyTime
-      .optional()
-      .describe(
-        'until when the authorization of this payment holds; of several facts the latest counts',
-      ),
-  })
-  .meta({ id: 'PaymentInput' });
-export const paymentCorrection = z
-  .strictObject({
-    corrects: id.describe('the id of a payment fact that was told by mistake'),
-    reason: prose,
-  })
-  .meta({ id: 'PaymentCorrection' });
-
-const returned = {
-  id: once,
-  lines: lineQuantities,
-  disposition: disposition.default('restocked'),
-  at: anyTime
-    .optional()
-    .describe('when they came back: goods that left later are not booked; absent: when it is told'),
-  node: node.optional().describe('where they came back; absent: to the node of their line'),
-};
-/** Units that came back. */
-export const returnFact = z.strictObject(returned).meta({ id: 'ReturnFact' });
-
-interface Said {
-  readonly lines?: object | undefined;
-  readonly corrects?: string | undefined;
-  readonly reason?: string | undefined;
-}
-/** Units that came back, or a return that was told by mistake. */
-export const returnInput = constrained(
-  z.strictObject({
-    ...returned,
-    lines: lineQuantities.optional(),
-    corrects: id.optional().describe('the id of a return that never was; give a reason'),
-    reason: prose.optional(),
-  }),
-  {
-    name: 'returnOrCorrection',
-    expected: 'either lines that came back, or the return that this corrects and a reason',
-    breach: ({ lines, corrects, reason }: Said): readonly string[] => {
-      if ((lines === undefined) === (corrects === undefined)) return ['lines'];
-      return corrects !== undefined && reason === undefined ? ['reason'] : [];
-    },
-  },
-).meta({ id: 'ReturnInput' });
+} from '../catalogue/shipment-parts.js';
+import { goods, lineQuantities } from '../catalogue/unit-parts.js';
+import { once } from './actions.js';
 
 /** A reason in known words says it too: out of stock, damaged, no carrier today, …. */
 export const goodsSaid = goods
@@ -265,59 +138,10 @@ export const shipmentFactInput = z
     { error: kindWords('dispatch or scan') },
   )
   .meta({ id: 'ShipmentFactInput' });
-
-export type PaymentInput = z.output<typeof paymentInput>;
-export type ReturnInput = z.output<typeof returnInput>;
 export type RefusalInput = z.output<typeof refusalInput>;
-export type CancelInput = z.output<typeof cancelInput>;
 export type ShipmentFactInput = z.output<typeof shipmentFactInput>;
 type Dispatched = Extract<ShipmentFactInput, { kind: 'dispatch' }>;
 type Scanned = Extract<ShipmentFactInput, { kind: 'scan' }>;
-
-/** `fallbackId` stands in where the caller gave none, here and below. */
-export const toCancelOrder = (
-  { id: given, ...rest }: CancelInput,
-  fallbackId: string,
-): CancelOrder => ({ type: 'order.cancel', data: { id: given ?? fallbackId, ...rest } });
-
-/**
- * The same said of one payment for the same time is the same fact, whoever repeats it. A digest, as
- * the name of a payment may be as long as an id.
- */
-const paymentIdOf = (
-  { id: given, payment, status, amount, at }: PaymentInput,
-  fallbackId: string,
-): string => {
-  if (given !== undefined) return given;
-  if (at === undefined) return fallbackId;
-  return `${status}:${sha256Hex(JSON.stringify([payment, status, amount, at])).slice(0, 32)}`;
-};
-
-export const toRecordPayment = (input: PaymentInput, fallbackId: string): RecordPayment => ({
-  type: 'order.record-payment',
-  data: { ...input, id: paymentIdOf(input, fallbackId) },
-});
-
-export const toRecordReturn = (
-  { id: given, at, node: place, ...rest }: z.output<typeof returnFact>,
-  fallbackId: string,
-): RecordReturn => ({
-  type: 'order.record-return',
-  data: {
-    id: given ?? fallbackId,
-    ...rest,
-    ...(at !== undefined && { at }),
-    ...(place !== undefined && { node: place }),
-  },
-});
-
-export const toReturn = (
-  { corrects, reason, lines, ...rest }: ReturnInput,
-  fallbackId: string,
-): RecordReturn | CorrectReturn =>
-  corrects === undefined
-    ? toRecordReturn({ ...rest, lines: lines ?? [] }, fallbackId)
-    : { type: 'order.correct-return', data: { corrects, reason: reason ?? '' } };
 
 export const toRecordRefusal = (
   { id: given, ...rest }: RefusalInput,

@@ -28,15 +28,14 @@ import {
   customer,
   lineRemarks,
   onChange,
-  onShortage,
   postalAddress,
   releaseOn,
   remarks,
-  repeatedLines,
   shipTogether,
   trackStock,
   waitSeconds,
 } from '../catalogue/order-parts.js';
+import { onShortage, repeatedLines } from '../catalogue/unit-parts.js';
 import {
   lineIdBytesExpected,
   lineIdsTooLong,

@@ -9,7 +9,8 @@ import type {
 import { z } from 'zod';
 import { anyTime, id, prose } from '../catalogue/forms.js';
 import { constrained } from '../catalogue/constraints.js';
-import { carrier, lineQuantities, tracking } from '../catalogue/order-parts.js';
+import { carrier, tracking } from '../catalogue/shipment-parts.js';
+import { lineQuantities } from '../catalogue/unit-parts.js';
 import { correction, factIdOf, goodsSaid, mending, scanFields, scanOf } from './facts.js';
 
 export const dispatchInput = constrained(

@@ -1,16 +1,8 @@
 import fc from 'fast-check';
-import { childOf, parseChild } from './child.js';
 import { correctNumber, numberIsValid, parseNumber } from './check.js';
 import { issueNumber, keyFingerprint, parseKey } from './number.js';
-import type { NumberKeys, Reference } from './number.js';
-
-const counted = Uint8Array.from({ length: 32 }, (_, i) => i);
-const keys: NumberKeys = { epochs: [{ from: 0, key: counted }] };
-const reference = (channelRef: string, channel = 'web', tenant = 'acme'): Reference => ({
-  tenant,
-  channel,
-  channelRef,
-});
+import type { NumberKeys } from './number.js';
+import { keys, reference, counted, sample } from '../../test/numbers.js';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const trials = 100_000;
@@ -25,8 +17,6 @@ const dice = (seed: number) => {
     return (state >>> 0) % limit;
   };
 };
-
-const sample = Array.from({ length: 500 }, (_, i) => issueNumber(keys, reference(`R-${i}`)));
 const bare = (number: string): string[] => Array.from(number.replaceAll('-', ''));
 const normal = (symbols: readonly string[]): string =>
   symbols.join('').replace(/(.{4})(?=.)/g, '$1-');
@@ -267,42 +257,5 @@ describe('key epochs', () => {
       '64 hexadecimal digits (32 bytes), this one has 4 characters',
     );
     expect(() => parseKey('zz'.repeat(32))).toThrow('no hexadecimal digits');
-  });
-});
-
-describe('a child', () => {
-  const number = 'H0VD-3KFX-FA0T-8V';
-
-  test('parses back to its order', () => {
-    expect(childOf(number, 'S', 1)).toBe('H0VD-3KFX-FA0T-8V-S1');
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...sample),
-        fc.constantFrom('S', 'R', 'P'),
-        fc.integer({ min: 1, max: 999_999 }),
-        (order, kind, ordinal) => {
-          const child = { number: order, kind, ordinal };
-          const text = childOf(order, kind, ordinal);
-          expect(parseChild(text)).toEqual(child);
-          expect(parseChild(text.replaceAll('-', '').toLowerCase())).toEqual(child);
-          expect(parseChild(` ${text.replaceAll('-', ' ')} `)).toEqual(child);
-        },
-      ),
-    );
-  });
-
-  test.each([
-    '',
-    number,
-    `${number}-S`,
-    `${number}-S0`,
-    `${number}-X1`,
-    `${number}-S1234567`,
-    'H0VD-3KFX-FA0T-8W-S1',
-    `S1${'-'.repeat(100)}`,
-  ])('%j is none', (text) => expect(parseChild(text)).toBeUndefined());
-
-  test.each([0, 1.5, -1, Number.NaN])('an ordinal is never %d', (ordinal) => {
-    expect(() => childOf(number, 'P', ordinal)).toThrow('ordinal');
   });
 });

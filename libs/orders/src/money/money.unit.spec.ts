@@ -1,59 +1,7 @@
-import fc from 'fast-check';
-import { given } from '#kernel';
-import { moneyOf, order, paymentOf, secured, sumsFit } from '#orders';
-import type { Bucket, OrderPolicy, Payment, PaymentSums, Placed } from '#orders';
-import { line, placed } from '../../test/orders.js';
-
-/** What was not told of a payment is left out. */
-type Told = Partial<PaymentSums>;
-type Payments = Readonly<Record<string, Told>>;
-interface About {
-  readonly payments?: Payments;
-  /** Where the units of each line stand; each costs 10 a unit, in minor units. */
-  readonly lines?: readonly { readonly [B in Bucket]?: number }[];
-  readonly charge?: number;
-  readonly policy?: Partial<OrderPolicy>;
-}
-
-const paymentsOf = (payments: Payments): Placed['payments'] =>
-  Object.fromEntries(
-    Object.entries(payments).map(([name, sums]) => [
-      name,
-      { expiresAt: undefined, expired: undefined, ...sums },
-    ]),
-  );
-
-const million = 1_000_000;
-const orderOf = ({
-  payments = {},
-  lines = [{ reserved: 1 }],
-  charge = 0,
-  policy,
-}: About): Placed => {
-  const counts = lines.map((buckets) =>
-    Object.values(buckets).reduce((sum, units) => sum + units, 0),
-  );
-  const state = given(order, [
-    placed({
-      charges: charge === 0 ? [] : [{ code: 'shipping', amount: charge }],
-      lines: counts.map((units, at) => line(`${at + 1}`, `${units}`, { unitPrice: '0.10' })),
-      ...(policy !== undefined && { policy }),
-    }),
-  ]).state();
-  if (state.stage === 'awaited') throw new Error('the order has not come');
-  return {
-    ...state,
-    stage: 'accepted',
-    payments: paymentsOf(payments),
-    lines: state.lines.map((one, at) => ({
-      ...one,
-      awaiting: false,
-      buckets: Object.fromEntries(
-        Object.entries(lines[at] ?? {}).map(([bucket, units]) => [bucket, units * million]),
-      ),
-    })),
-  };
-};
+import { moneyOf, paymentOf, secured, sumsFit } from '#orders';
+import type { Payment } from '#orders';
+import { orderOf, paymentsOf } from '../../test/money.js';
+import type { Told, About, Payments } from '../../test/money.js';
 
 describe('what is open, captured and refunded', () => {
   it.each<[string, Told, { open: number; captured: number; refunded: number }]>([
@@ -253,67 +201,6 @@ describe('payment in one word', () => {
     const half = orderOf({ payments, lines: [{ reserved: 5 }, { cancelled: 5 }] });
     const near = orderOf({ payments, lines: [{ reserved: 6 }], policy: { paymentTolerance: 10 } });
     expect([half, near].map(paymentOf)).toEqual(['captured', 'captured']);
-  });
-});
-
-const amount = fc.integer({ min: -20, max: 120 });
-const sums: fc.Arbitrary<Told> = fc.record(
-  { authorized: amount, captured: amount, refunded: amount, voided: amount },
-  { requiredKeys: [] },
-);
-const someOrder = fc.record({
-  payments: fc.dictionary(fc.constantFrom('a', 'b', 'c'), sums),
-  lines: fc.array(
-    fc
-      .record({
-        reserved: fc.nat(3),
-        cancelled: fc.nat(3),
-        shipped: fc.nat(3),
-        restocked: fc.nat(3),
-        missing: fc.nat(2),
-      })
-      .filter((buckets) => Object.values(buckets).some((units) => units > 0)),
-    { minLength: 1 },
-  ),
-  charge: fc.integer({ min: -40, max: 40 }),
-});
-
-describe('of any payments', () => {
-  it('captures only ever help: what is secured stays so', () => {
-    const agrees = ({ captured = 0, refunded = 0 }: Told): boolean =>
-      refunded <= Math.max(0, captured);
-    const agreeing = someOrder.filter(({ payments }) => Object.values(payments).every(agrees));
-    fc.assert(
-      fc.property(agreeing, fc.constantFrom('a', 'b', 'new'), fc.nat(50), (about, name, more) => {
-        const before = orderOf(about);
-        const old = about.payments[name];
-        const after = { ...old, captured: (old?.captured ?? 0) + more };
-        const then = orderOf({ ...about, payments: { ...about.payments, [name]: after } });
-        expect(secured(then) || !secured(before)).toBe(true);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('nothing is owed below zero or above the total, nothing open below zero', () => {
-    fc.assert(
-      fc.property(someOrder, (about) => {
-        const { total, owed, open, refunded } = moneyOf(orderOf(about));
-        expect(owed).toBeGreaterThanOrEqual(0);
-        expect(owed).toBeLessThanOrEqual(Math.max(0, total));
-        expect(Math.min(open, refunded)).toBeGreaterThanOrEqual(0);
-      }),
-    );
-  });
-
-  it('what is there for the order is below zero only where a capture was taken back', () => {
-    fc.assert(
-      fc.property(someOrder, (about) => {
-        const { open, captured, refunded } = moneyOf(orderOf(about));
-        const takenBack = Object.values(about.payments).some((one) => (one.captured ?? 0) < 0);
-        expect(takenBack || captured - refunded + open >= 0).toBe(true);
-      }),
-    );
   });
 });
 

@@ -8,7 +8,7 @@ import { newsOf } from '../facts/news.js';
 import { linesOf, unitsOf } from '../parcels.js';
 import { ownWaiting, shipmentIn, waitingFor } from '../state.js';
 import type { ShippingState } from '../state.js';
-import { yardIn } from '../facts/yard.js';
+import { orderParcels } from '../facts/order-parcels.js';
 import { changes, isSame, recording, shareOf } from './record.js';
 
 /**
@@ -177,7 +177,7 @@ const newestOf = (
 
 /** What the order was told of before it had a shipment. */
 const concernsTold = (before: ShippingState): Pick<ShipmentNews, 'concerns'> => {
-  const { concerns } = yardIn(before);
+  const { concerns } = orderParcels(before);
   return concerns.length === 0 ? {} : { concerns };
 };
 

@@ -8,7 +8,7 @@ import type {
   ShipmentWithdrawn,
   ShippingEvent,
 } from '../events.js';
-import { recorded } from '../evolve.js';
+import { recorded, evolve } from '../evolve.js';
 import { answerAgain, otherKind, otherPlace, placesOf } from '../ids.js';
 import type { ShippingRefusal } from '../refusals.js';
 import { newsOf, withNode } from '../facts/news.js';
@@ -17,8 +17,7 @@ import { factsFull, newsTooLarge, waitingFull } from '../room.js';
 import { haveShares } from '../facts/shares.js';
 import { shipmentIn, waitingFor, withoutGiven } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';
-import { evolve } from '../evolve.js';
-import { yardIn } from '../facts/yard.js';
+import { orderParcels } from '../facts/order-parcels.js';
 
 export type Refused = Refusal<ShippingRefusal>;
 export type Answer = readonly ShippingEvent[] | Refused;
@@ -122,8 +121,10 @@ const newConcerns = (
   after: ShippingState,
 ): Pick<ShipmentFactKept['data'], 'concerns'> => {
   if (after.shipments.length > 0) return {};
-  const { concerns } = yardIn(after);
-  return JSON.stringify(yardIn(before).concerns) === JSON.stringify(concerns) ? {} : { concerns };
+  const { concerns } = orderParcels(after);
+  return JSON.stringify(orderParcels(before).concerns) === JSON.stringify(concerns)
+    ? {}
+    : { concerns };
 };
 
 /** Of the whole order: told of the shipments that it touches, else kept. */

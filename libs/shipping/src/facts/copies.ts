@@ -11,7 +11,7 @@ import type { Dispatched, Units } from '../parcels.js';
 import type { Shipment } from '../state.js';
 
 /** A shipment, what of its facts stands, and when the first of it came back. */
-export interface Berth {
+export interface AssessedShipment {
   readonly shipment: Shipment;
   readonly validity: Validity;
   readonly backFrom: number;
@@ -40,10 +40,10 @@ export const haveCopies = (shipments: readonly Shipment[]): boolean => copiedIn(
 
 /** What has left of one of them, as far as dispatches tell. */
 export interface Sent extends Dispatched {
-  readonly berth: Berth;
+  readonly berth: AssessedShipment;
 }
 
-const sentAlone = (berth: Berth): Sent => {
+const sentAlone = (berth: AssessedShipment): Sent => {
   const { shipment, validity, backFrom } = berth;
   return { berth, ...dispatched(shipment, validity.departures, backFrom) };
 };
@@ -51,12 +51,12 @@ const sentAlone = (berth: Berth): Sent => {
 const holding = ({ parcels }: Sent): readonly string[] =>
   parcels.filter((parcel) => !isEmpty(parcel)).map(({ id }) => id);
 
-export const dispatchedFrom = (berths: readonly Berth[]): readonly Sent[] => {
+export const dispatchedFrom = (berths: readonly AssessedShipment[]): readonly Sent[] => {
   const copied = copiedIn(berths.map(({ shipment }) => shipment));
   const alone = berths.map(sentAlone);
   if (copied.size === 0) return alone;
   const held = new Set(alone.flatMap(holding));
-  const copies = ({ validity }: Berth): readonly Departure[] =>
+  const copies = ({ validity }: AssessedShipment): readonly Departure[] =>
     validity.departures.filter((one) => one.lines === undefined && copied.has(keyOf(one)));
   // It may send again what came back to any of them.
   const backFroms = new Map<string, number>();

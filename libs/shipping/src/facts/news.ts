@@ -14,10 +14,10 @@ import {
 } from '../parcels.js';
 import type { Parcel, Units } from '../parcels.js';
 import type { Shipment, ShippingState } from '../state.js';
-import { yardIn } from './yard.js';
+import { orderParcels } from './order-parcels.js';
 
 export const parcelsOf = (state: ShippingState, id: string): readonly Parcel[] =>
-  yardIn(state).parcels.get(id) ?? [];
+  orderParcels(state).parcels.get(id) ?? [];
 
 /** Units of a shipment that have not left; only these can be stopped. */
 export const withNode = (state: ShippingState, { shipment, lines }: Shipment): Units =>
@@ -106,6 +106,6 @@ export const newsOf = (state: ShippingState, shipment: Shipment): ShipmentNews =
 };
 
 const concernsIn = (state: ShippingState): Pick<ShipmentNews, 'concerns'> => {
-  const { concerns } = yardIn(state);
+  const { concerns } = orderParcels(state);
   return concerns.length === 0 ? {} : { concerns };
 };

@@ -7,7 +7,7 @@
 import { instant, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
-import type { Berth } from './copies.js';
+import type { AssessedShipment } from './copies.js';
 import type { Departure } from './corrections.js';
 import { compareFacts } from './facts.js';
 import { linesOf, unitsOf } from '../parcels.js';
@@ -64,7 +64,7 @@ class Place {
   readonly #said: ReadonlyMap<string, Departure>;
   readonly #hasWhole: boolean;
 
-  constructor(readonly berth: Berth) {
+  constructor(readonly berth: AssessedShipment) {
     const {
       shipment,
       validity: { departures },
@@ -219,9 +219,9 @@ const putShared = (
 
 /** Each berth with its own part of what dispatches with lines have. */
 export const withShares = (
-  berths: readonly Berth[],
+  berths: readonly AssessedShipment[],
   shared: readonly DispatchFact[],
-): readonly Berth[] => {
+): readonly AssessedShipment[] => {
   if (berths.length < 2) return berths;
   const places = berths.map((berth) => new Place(berth));
   const common = new Map<string, Departure>();
@@ -244,7 +244,7 @@ export const withShares = (
   );
   for (const one of inTurn) putShared(places, one, keys);
   for (const put of excess) put();
-  return places.map((place): Berth => ({
+  return places.map((place): AssessedShipment => ({
     ...place.berth,
     moved: place.moved,
     validity: { ...place.berth.validity, departures: place.departures() },

@@ -4,7 +4,7 @@
  */
 import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
-import type { Berth } from './copies.js';
+import type { AssessedShipment } from './copies.js';
 import type { Departure, Validity } from './corrections.js';
 import { compareFacts } from './facts.js';
 import { unitsOf } from '../parcels.js';
@@ -17,14 +17,14 @@ export interface Unplaced {
 }
 
 export interface Placed {
-  readonly berths: readonly Berth[];
+  readonly berths: readonly AssessedShipment[];
   readonly unplaced: readonly Unplaced[];
 }
 
 const asFact = ({ id, at }: Departure): ShipmentFact => ({ kind: 'dispatch', id, at });
 
 /** Of one dispatch a part may stand in the shipment already: then it is more of that. */
-const withDeparture = (berth: Berth, one: Departure): Berth => {
+const withDeparture = (berth: AssessedShipment, one: Departure): AssessedShipment => {
   const { departures } = berth.validity;
   const known = departures.find(({ id, at }) => id === one.id && at === one.at);
   const next: Departure =
@@ -38,7 +38,7 @@ const withDeparture = (berth: Berth, one: Departure): Berth => {
 };
 
 /** What of a line no dispatch of the shipment names. */
-const roomIn = ({ shipment, validity }: Berth, line: string): number => {
+const roomIn = ({ shipment, validity }: AssessedShipment, line: string): number => {
   const named = validity.departures
     .flatMap(({ lines = [] }) => lines)
     .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
@@ -46,8 +46,8 @@ const roomIn = ({ shipment, validity }: Berth, line: string): number => {
 };
 
 /** What is more than was planned stands in the first shipment that has the line. */
-const placedLines = (berths: readonly Berth[], departure: Departure): Placed => {
-  const shares = new Map<Berth, Units>();
+const placedLines = (berths: readonly AssessedShipment[], departure: Departure): Placed => {
+  const shares = new Map<AssessedShipment, Units>();
   const missing: LineQuantity[] = [];
   for (const [line, quantity] of unitsOf(departure.lines ?? [])) {
     const having = berths.filter(({ shipment }) => unitsOf(shipment.planned).has(line));
@@ -57,7 +57,7 @@ const placedLines = (berths: readonly Berth[], departure: Departure): Placed => 
       continue;
     }
     let rest = quantity;
-    const give = (berth: Berth, some: number): void => {
+    const give = (berth: AssessedShipment, some: number): void => {
       const units = shares.get(berth) ?? new Map<string, number>();
       shares.set(berth, units.set(line, (units.get(line) ?? 0) + some));
       rest -= some;
@@ -82,8 +82,8 @@ const placedLines = (berths: readonly Berth[], departure: Departure): Placed => 
   };
 };
 
-const placedWholly = (berths: readonly Berth[], departure: Departure): Placed => {
-  const isMeant = ({ shipment }: Berth): boolean =>
+const placedWholly = (berths: readonly AssessedShipment[], departure: Departure): Placed => {
+  const isMeant = ({ shipment }: AssessedShipment): boolean =>
     departure.node === undefined || shipment.node === departure.node;
   return {
     berths: berths.map((berth) => (isMeant(berth) ? withDeparture(berth, departure) : berth)),
@@ -93,7 +93,7 @@ const placedWholly = (berths: readonly Berth[], departure: Departure): Placed =>
 
 /** `whole`: what of the facts of the whole order stands. */
 export const withUnplaced = (
-  berths: readonly Berth[],
+  berths: readonly AssessedShipment[],
   wide: readonly ShipmentFact[],
   whole: Validity,
 ): Placed => {

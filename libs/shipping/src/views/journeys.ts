@@ -6,7 +6,7 @@ import type { Parcel, Part, Units } from '../parcels.js';
 import type { Shipment } from '../state.js';
 
 /** A shipment and what has left of it. */
-export interface Dock {
+export interface ShipmentParcels {
   readonly shipment: Shipment;
   /** In the order of leaving. */
   parcels: Parcel[];
@@ -14,7 +14,7 @@ export interface Dock {
 
 /** Docks of which a scan speaks: those of the order, or the one of its shipment. */
 export interface Scope {
-  readonly docks: readonly Dock[];
+  readonly docks: readonly ShipmentParcels[];
   readonly isWide: boolean;
   /** What this very scan has moved already, told of single shipments as well. */
   readonly moved: Set<Part>;
@@ -64,7 +64,7 @@ const gone = (parcels: readonly Parcel[], at: number): readonly Parcel[] => {
 };
 
 /** A scan of units that nobody said were dispatched: they have left by now. */
-const implied = (dock: Dock, scan: ScanFact, units: Units): readonly Part[] => {
+const implied = (dock: ShipmentParcels, scan: ScanFact, units: Units): readonly Part[] => {
   const { id, tracking } = scan;
   const parcel: Parcel = {
     shipment: dock.shipment.shipment,

@@ -1,0 +1,105 @@
+import type { ShipmentFact, ScanFact, DispatchFact } from '#orders';
+import type { Units } from '../parcels.js';
+import type { ShipmentParcels } from '../views/journeys.js';
+import type { Validity, Departure } from './corrections.js';
+import { compareFacts, momentOf } from './facts.js';
+
+export interface DepartedShipment extends ShipmentParcels {
+  readonly validity: Validity;
+  readonly moved: Units;
+  readonly empty: Pick<Departure, 'id'>[];
+  /** Dispatches that may have sent again what came back. */
+  readonly late: readonly Departure[];
+}
+
+export const isScan = (fact: ShipmentFact): fact is ScanFact => fact.kind === 'scan';
+
+interface ScanOf {
+  readonly scan: ScanFact;
+  readonly bays: readonly DepartedShipment[];
+  readonly isWide: boolean;
+}
+
+/** A parcel leaves: told where some came back before, and may be on their way again with it. */
+interface Leaving {
+  readonly leaving: DispatchFact;
+  readonly bays: readonly DepartedShipment[];
+}
+
+const factOf = (told: ScanOf | Leaving): ShipmentFact =>
+  'scan' in told ? told.scan : told.leaving;
+
+/** Of a dispatch that was told to several shipments once, with all that have it. */
+const leavingIn = (bays: readonly DepartedShipment[]): readonly Leaving[] => {
+  const found = new Map<
+    string,
+    { readonly leaving: DispatchFact; readonly bays: DepartedShipment[] }
+  >();
+  for (const bay of bays) {
+    for (const { id, dispatchedAt = '' } of bay.parcels) {
+      const key = `${dispatchedAt} ${id}`;
+      const known = found.get(key) ?? {
+        leaving: { kind: 'dispatch', id, at: dispatchedAt },
+        bays: [],
+      };
+      known.bays.push(bay);
+      found.set(key, known);
+    }
+  }
+  return [...found.values()];
+};
+
+/** In the order of their occurrence; facts of one shipment stand in it already. */
+export const happenedIn = (
+  bays: readonly DepartedShipment[],
+  wide: readonly ShipmentFact[],
+  whole: Validity,
+): readonly (ScanOf | Leaving)[] => {
+  const told = scansIn(bays, wide, whole);
+  if (told.some(({ scan }) => scan.status === back)) {
+    return [...told, ...leavingIn(bays)].toSorted((one, other) =>
+      compareFacts(factOf(one), factOf(other)),
+    );
+  }
+  return bays.length + wide.length === 1
+    ? told
+    : told.toSorted((one, other) => compareFacts(one.scan, other.scan));
+};
+
+const back = 'returned_to_sender';
+
+/** When the first of a shipment may have come back to its node. */
+export const backFrom = (
+  facts: readonly ShipmentFact[],
+  wide: readonly ShipmentFact[],
+  { isVoid }: Validity,
+): number =>
+  Math.min(
+    ...[...facts, ...wide]
+      .filter((fact) => isScan(fact) && fact.status === back && !isVoid(fact))
+      .map(momentOf),
+  );
+
+const scansIn = (
+  bays: readonly DepartedShipment[],
+  wide: readonly ShipmentFact[],
+  whole: Validity,
+): readonly ScanOf[] => [
+  ...bays.flatMap((bay) =>
+    bay.shipment.facts
+      .filter(isScan)
+      .filter((scan) => !bay.validity.isVoid(scan))
+      .map((scan) => ({ scan, bays: [bay], isWide: false })),
+  ),
+  ...wide
+    .filter(isScan)
+    .filter((scan) => !whole.isVoid(scan))
+    .map((scan) => ({
+      scan,
+      isWide: true,
+      bays: bays.filter(
+        ({ shipment, validity }) =>
+          (scan.node === undefined || shipment.node === scan.node) && !validity.isVoid(scan),
+      ),
+    })),
+];
