@@ -1,4 +1,4 @@
-import { ordersCodec } from '../src/services.js';
+import { ordersCodec } from '../src/services/orders.js';
 import { stored, posted, place, withBody } from './messages.js';
 
 export const good = () => stored(ordersCodec.encodeCommand(posted));

@@ -1,6 +1,8 @@
 /** What the HTTP edge takes, what it fills in, and what it says where it refuses. */
 import { number, stored } from '../../test/messages.js';
-import { inventoryCodec, ordersCodec, shippingCodec } from '../services.js';
+import { inventoryCodec } from '../services/inventory.js';
+import { ordersCodec } from '../services/orders.js';
+import { shippingCodec } from '../services/shipping.js';
 import { shipmentFactInput, toShipmentFact } from './facts.js';
 import { returnInput, toReturn } from './returns.js';
 import { paymentInput, toRecordPayment } from './payments.js';

@@ -1,6 +1,6 @@
 import { smallest, problems } from '../../test/inputs.js';
 import { number, stored } from '../../test/messages.js';
-import { ordersCodec } from '../services.js';
+import { ordersCodec } from '../services/orders.js';
 import { toPlaceOrder, orderInput } from './order.js';
 
 describe('an order', () => {
