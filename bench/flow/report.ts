@@ -60,8 +60,9 @@ const throughputLines = ({
   return [
     `throughput   ${fixed(rate)} orders/s: ${fixed(orders)} in ${fixed(usage.seconds, 1)} s`,
     `CPU          ${cpuText(usage, others, orders)}`,
-    `             this process ${fixed(own * each, 2)} (user ${fixed(usage.userSeconds * each, 2)},` +
-      ` system ${fixed(usage.systemSeconds * each, 2)})${othersText(others, each)}`,
+    `             this process ${fixed(own * each, 2)} (user ` +
+      `${fixed(usage.userSeconds * each, 2)}, system ` +
+      `${fixed(usage.systemSeconds * each, 2)})${othersText(others, each)}`,
     `             of this process garbage collection ${percent(usage.collectingSeconds / own)},` +
       ` the generator ${percent(generatorSeconds / own)}`,
   ];
@@ -126,8 +127,8 @@ const markLines = ({ marks, throughput, latency }: Report): readonly string[] =>
 export const printed = (report: Report): string => {
   const { lines, window, how, warmUp, throughput, latency, delivered, profile } = report;
   return [
-    `flow         orders of ${lines} line(s), up to ${fixed(window)} open at once; each one placed,` +
-      ' reserved, shipped, delivered, and visible',
+    `flow         orders of ${lines} line(s), up to ${fixed(window)} open at once; each one ` +
+      `placed, reserved, shipped, delivered, and visible`,
     `on           ${how}`,
     `warm-up      ${fixed(warmUp.orders)} orders in ${fixed(warmUp.seconds)} s, not measured`,
     ...throughputLines(throughput),

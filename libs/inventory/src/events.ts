@@ -166,8 +166,8 @@ export type StockReleased = {
     readonly fromBackordered: string;
     readonly fromReserved: string;
     /**
-     * Reserved units that nobody may be sold: not found until a count, damaged, or such as their node
-     * had not found and that never left after all.
+     * Reserved units that nobody may be sold: not found until a count, damaged, or such as their
+     * node had not found and that never left after all.
      */
     readonly withheld?: string;
     /** Reserved units that wait again, beside those of `quantity`. */

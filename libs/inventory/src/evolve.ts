@@ -172,7 +172,8 @@ const partChanges = (event: StockEvent, state: StockState): PartChanges => {
 };
 
 /**
- * The invariants of a ledger (ARCHITECTURE.md §8); one that breaks them is our bug: its partition halts.
+ * The invariants of a ledger (ARCHITECTURE.md §8); one that breaks them is our bug: its partition
+ * halts.
  */
 const assertInvariants = (totals: StockTotals, shortfall: Quantity): void => {
   const { onHand, available, reserved, unavailable, missing, backordered } = totals;

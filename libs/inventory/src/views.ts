@@ -78,8 +78,8 @@ const uncountedOf = (doc: StockDocument): readonly Matter[] => {
       about: { node, sku },
       detail:
         `${missing} (${unit}) were not found, and are sold to nobody until somebody counts: ` +
-        'post to `counts` all that is there, reserved and unavailable units too, also where all of ' +
-        `it is (the books have ${onHand} on hand)`,
+        'post to `counts` all that is there, reserved and unavailable units too, also where ' +
+        `all of it is (the books have ${onHand} on hand)`,
     },
   ];
 };

@@ -97,7 +97,10 @@ export const totals = ({ root }: StockState): string =>
     .map(decimal)
     .join(' ');
 
-/** What breaks the invariants of ARCHITECTURE.md §8 in this ledger, seen against what its events say. */
+/**
+ * What breaks the invariants of ARCHITECTURE.md §8 in this ledger, seen against what its events
+ * say.
+ */
 export const violations = (
   { root, parts }: StockState,
   reservations: ReadonlyMap<string, HeldUnits>,

@@ -1,6 +1,6 @@
 import { SingleFlight } from './single-flight.js';
 
-test('an act is never under way twice; once it has ended, also badly, the next one begins', async () => {
+test('an act is never under way twice; once it has ended the next one begins', async () => {
   const flight = new SingleFlight<number>();
   let begun = 0;
   const act = async (): Promise<number> => {

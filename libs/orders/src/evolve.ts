@@ -139,9 +139,9 @@ interface Folded {
 const folded = remembering<OrderEvent, Folded>();
 
 /**
- * Folds one event; a state that breaks an invariant of the model (ARCHITECTURE.md §8) is a `Bug`. The
- * decision that made an event has folded it already, the writer folds it again, and so does a view
- * beside them: of one state and one event they are given one result.
+ * Folds one event; a state that breaks an invariant of the model (ARCHITECTURE.md §8) is a `Bug`.
+ * The decision that made an event has folded it already, the writer folds it again, and so does a
+ * view beside them: of one state and one event they are given one result.
  */
 export const evolve = (state: OrderState, event: OrderEvent): OrderState => {
   const known = folded.get(event);

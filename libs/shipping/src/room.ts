@@ -42,8 +42,8 @@ export const factsFull = (
   return fits(all, fact, factsMax)
     ? undefined
     : full(
-        `the order has ${all.length} facts about its shipments; no more than ${factsMax.count} of ` +
-          `together ${factsMax.bytes} bytes are kept`,
+        `the order has ${all.length} facts about its shipments; no more than ` +
+          `${factsMax.count} of together ${factsMax.bytes} bytes are kept`,
       );
 };
 

@@ -171,7 +171,8 @@ const operationOf = ({ name, kind, service, messages }: Topic): readonly [string
 const description = [
   'Every message is a CloudEvent 1.0: in binary mode attributes travel as headers `ce_…` and the',
   'body is the data alone; inboxes and the channel topic take structured mode as well. Quantities',
-  'are decimal text, money is whole minor units, times are RFC 3339 in UTC. `x-constraint` names what the',
+  'are decimal text, money is whole minor units, times are RFC 3339 in UTC. `x-constraint` ' +
+    'names what the',
   'form of a schema cannot say: the description says it in words. Unknown fields are refused. A',
   'change that is more than an optional field raises the version at the end of `ce_dataschema`;',
   'older records stay readable.',

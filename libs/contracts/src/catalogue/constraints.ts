@@ -5,8 +5,8 @@ import { z } from 'zod';
 export const constraintKeyword = 'x-constraint';
 
 /**
- * What a schema's form alone cannot say. A constraint is written once and holds twice: zod refines by
- * it, and the JSON Schema names it under its keyword, where the compiled validator looks it up.
+ * What a schema's form alone cannot say. A constraint is written once and holds twice: zod refines
+ * by it, and the JSON Schema names it under its keyword, where the compiled validator looks it up.
  */
 export interface Constraint<T> {
   readonly name: string;

@@ -21,11 +21,11 @@ import { once } from './actions.js';
 export const goodsSaid = goods
   .optional()
   .describe(
-    'what becomes of the units: `not_found` are unavailable until they are counted, `damaged` stay ' +
-      'unavailable, `sellable` go back for sale. Absent: as the reason says where it is of known ' +
-      'words (not found, out of stock; damaged, broken; closed, no carrier today, no capacity, wrong ' +
-      'address); any other reason makes them unavailable until they are counted, and the exception ' +
-      '`refusal-unclear` asks for people',
+    'what becomes of the units: `not_found` are unavailable until they are counted, `damaged` ' +
+      'stay unavailable, `sellable` go back for sale. Absent: as the reason says where it is ' +
+      'of known words (not found, out of stock; damaged, broken; closed, no carrier today, no ' +
+      'capacity, wrong address); any other reason makes them unavailable until they are ' +
+      'counted, and the exception `refusal-unclear` asks for people',
   );
 
 export const refusalInput = z
@@ -59,8 +59,8 @@ export const scanFields = {
   id: factId,
   at: anyTime,
   status: text(64).describe(
-    `one of ${scanStatus.options.filter((word) => word !== 'unknown').join(', ')}; any other word ` +
-      'is kept as it came, moves nothing and is shown to people',
+    `one of ${scanStatus.options.filter((word) => word !== 'unknown').join(', ')}; any other ` +
+      `word is kept as it came, moves nothing and is shown to people`,
   ),
   parcel: id.optional().describe('the id of the dispatch whose parcel this is'),
   tracking: tracking.optional().describe('every parcel of this number that had left by then'),

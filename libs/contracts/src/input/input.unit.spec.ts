@@ -27,59 +27,59 @@ import {
 } from './stock.js';
 import { problems } from '../../test/inputs.js';
 
-describe('the inbox takes what the edge makes of', () => {
-  const envelope = { tenant: 'acme', number, id: 'c-1', from: '/api' };
-  const shipment = `${number}-S1`;
-  const at = '2026-01-05T12:00:00+02:00';
-  const utc = '2026-01-05T10:00:00Z';
+const envelope = { tenant: 'acme', number, id: 'c-1', from: '/api' };
+const shipment = `${number}-S1`;
+const at = '2026-01-05T12:00:00+02:00';
+const utc = '2026-01-05T10:00:00Z';
 
-  test.each([
-    [
-      'a cancellation',
-      toCancelOrder(cancelInput.parse({ reason: 'customer' }), 'c-1'),
-      { id: 'c-1', reason: 'customer' },
-    ],
-    [
-      'a payment',
-      toRecordPayment(paymentInput.parse({ payment: 'p', status: 'captured', amount: 5 }), 'c-1'),
-      { id: 'c-1', payment: 'p', status: 'captured', amount: 5 },
-    ],
-    [
-      'a payment with its time, whatever the length of its name',
-      toRecordPayment(
-        paymentInput.parse({ payment: 'p'.repeat(512), status: 'captured', amount: 5, at }),
-        'c-1',
-      ),
-      {
-        id: expect.stringMatching(/^captured:[0-9a-f]{32}$/),
-        payment: 'p'.repeat(512),
-        status: 'captured',
-        amount: 5,
-        at: utc,
-      },
-    ],
-    [
-      'a return',
-      toReturn(returnInput.parse({ id: 'r', lines: [{ line: '1', quantity: '1' }] }), 'c-1'),
-      { id: 'r', lines: [{ line: '1', quantity: '1' }], disposition: 'restocked' },
-    ],
-    [
-      'a dispatch of all of a node',
-      toShipmentFact(shipmentFactInput.parse({ kind: 'dispatch', node: 'main', at }), 'c-1'),
-      { scope: { node: 'main' }, fact: { kind: 'dispatch', id: 'c-1', at: utc } },
-    ],
-    [
-      'a scan of a shipment, which is the same when it comes again',
-      toShipmentFact(
-        shipmentFactInput.parse({ kind: 'scan', shipment, status: 'lost', at }),
-        'c-1',
-      ),
-      {
-        scope: { shipment },
-        fact: { kind: 'scan', status: 'lost', id: `lost:${shipment}:${utc}`, at: utc },
-      },
-    ],
-  ])('%s', (_, command, data) => {
+/** What the edge makes of inputs for an order, and what the message says. */
+const forOrders = [
+  [
+    'a cancellation',
+    toCancelOrder(cancelInput.parse({ reason: 'customer' }), 'c-1'),
+    { id: 'c-1', reason: 'customer' },
+  ],
+  [
+    'a payment',
+    toRecordPayment(paymentInput.parse({ payment: 'p', status: 'captured', amount: 5 }), 'c-1'),
+    { id: 'c-1', payment: 'p', status: 'captured', amount: 5 },
+  ],
+  [
+    'a payment with its time, whatever the length of its name',
+    toRecordPayment(
+      paymentInput.parse({ payment: 'p'.repeat(512), status: 'captured', amount: 5, at }),
+      'c-1',
+    ),
+    {
+      id: expect.stringMatching(/^captured:[0-9a-f]{32}$/),
+      payment: 'p'.repeat(512),
+      status: 'captured',
+      amount: 5,
+      at: utc,
+    },
+  ],
+  [
+    'a return',
+    toReturn(returnInput.parse({ id: 'r', lines: [{ line: '1', quantity: '1' }] }), 'c-1'),
+    { id: 'r', lines: [{ line: '1', quantity: '1' }], disposition: 'restocked' },
+  ],
+  [
+    'a dispatch of all of a node',
+    toShipmentFact(shipmentFactInput.parse({ kind: 'dispatch', node: 'main', at }), 'c-1'),
+    { scope: { node: 'main' }, fact: { kind: 'dispatch', id: 'c-1', at: utc } },
+  ],
+  [
+    'a scan of a shipment, which is the same when it comes again',
+    toShipmentFact(shipmentFactInput.parse({ kind: 'scan', shipment, status: 'lost', at }), 'c-1'),
+    {
+      scope: { shipment },
+      fact: { kind: 'scan', status: 'lost', id: `lost:${shipment}:${utc}`, at: utc },
+    },
+  ],
+] as const;
+
+describe('the inbox takes what the edge makes of', () => {
+  test.each(forOrders)('%s', (_, command, data) => {
     const record = stored(ordersCodec.encodeCommand({ key: number, ...envelope, command }));
     expect(ordersCodec.decodeCommand(record)).toMatchObject({ command: { data } });
     expect(command.data).toEqual(data);

@@ -77,8 +77,9 @@ const policyInput = z.strictObject({
   paymentDeadline: anyTime
     .optional()
     .describe(
-      'where nothing is captured or authorized by then, the order expires; where a part is, it stays ' +
-        'with the exception `paid-in-part`; without effect where `releaseOn` is `accepted`',
+      'where nothing is captured or authorized by then, the order expires; where a part is, ' +
+        'it stays with the exception `paid-in-part`; without effect where `releaseOn` is ' +
+        '`accepted`',
     ),
   paymentTolerance: tolerance.optional(),
   timers: flag.default(true).describe('false for replayed history: no deadline is set'),
@@ -93,8 +94,8 @@ const policyInput = z.strictObject({
   onChange: onChange
     .optional()
     .describe(
-      'what becomes of this body where the order stands otherwise: people are told (`tell`, where ' +
-        'absent), or it is applied where all of it still can be',
+      'what becomes of this body where the order stands otherwise: people are told (`tell`, ' +
+        'where absent), or it is applied where all of it still can be',
     ),
 });
 

@@ -3,32 +3,35 @@ import { number, stored } from '../../test/messages.js';
 import { ordersCodec } from '../services/orders.js';
 import { toPlaceOrder, orderInput } from './order.js';
 
+/** The command of an order that says no more than it must. */
+const withDefaults = {
+  type: 'order.place',
+  data: {
+    number,
+    claim: { tenant: 'acme', channel: 'web', channelRef: 'R-1', attempt: 0 },
+    body: {
+      currency: 'EUR',
+      policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'paid', timers: true },
+      charges: [],
+      lines: [
+        {
+          line: '1',
+          sku: 'A',
+          node: 'main',
+          quantity: '2',
+          unit: 'each',
+          unitPrice: '9.90',
+          onShortage: 'backorder',
+        },
+      ],
+    },
+  },
+};
+
 describe('an order', () => {
   test('with nothing but what is needed gets every default', () => {
     const placed = toPlaceOrder(orderInput.parse(smallest), 'acme', number, 0);
-    expect(placed).toEqual({
-      type: 'order.place',
-      data: {
-        number,
-        claim: { tenant: 'acme', channel: 'web', channelRef: 'R-1', attempt: 0 },
-        body: {
-          currency: 'EUR',
-          policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'paid', timers: true },
-          charges: [],
-          lines: [
-            {
-              line: '1',
-              sku: 'A',
-              node: 'main',
-              quantity: '2',
-              unit: 'each',
-              unitPrice: '9.90',
-              onShortage: 'backorder',
-            },
-          ],
-        },
-      },
-    });
+    expect(placed).toEqual(withDefaults);
   });
 
   test.each([
@@ -58,7 +61,9 @@ describe('an order', () => {
       expect(problems(orderInput, { ...smallest, promise })).toMatchObject([{ field: 'promise' }]);
     },
   );
+});
 
+describe('what an order says', () => {
   test('keeps what it says, and times in UTC', () => {
     const {
       data: { body },

@@ -20,8 +20,9 @@ const once = id.optional().describe('makes a repeat harmless: the same id is rec
 const countedIn = unit
   .optional()
   .describe(
-    'what is counted: each (where no movement ever named one), kg, l, m, dozen, …; converted exactly' +
-      ' to the unit that the stock is kept in, which the first movement decides: no order does',
+    'what is counted: each (where no movement ever named one), kg, l, m, dozen, …; converted ' +
+      'exactly to the unit that the stock is kept in, which the first movement decides: no ' +
+      'order does',
   );
 
 interface Received {

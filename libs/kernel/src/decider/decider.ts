@@ -104,8 +104,8 @@ export const idConflict = (
 ): Refusal<'id_conflict'> =>
   refuseFields(
     'id_conflict',
-    `${what} ${id} is known, and ${fields.join(', ')} ${fields.length === 1 ? 'differs' : 'differ'}: ` +
-      'what is new has a new id',
+    `${what} ${id} is known, and ${fields.join(', ')} ` +
+      `${fields.length === 1 ? 'differs' : 'differ'}: what is new has a new id`,
     fields.map((field) => ({ field, detail: 'expected what was recorded under this id first' })),
   );
 

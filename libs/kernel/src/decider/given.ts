@@ -112,8 +112,8 @@ export const given = <C extends Message, E extends Message, S>(
 ): Given<C, E, S> => from(decider, fold(decider, decider.initial, history));
 
 /**
- * The invariant of every decider: the same command twice changes nothing. Throws unless the second one,
- * put to the state that the first one's events made, is refused or answered without an event.
+ * The invariant of every decider: the same command twice changes nothing. Throws unless the second
+ * one, put to the state that the first one's events made, is refused or answered without an event.
  * Returns the first answer.
  */
 export const changesNothingTwice = <C extends Message, E extends Message, S>(

@@ -42,8 +42,8 @@ export const placeAgain = (
       state,
       'order-changed',
       'the channel sent the order again with other content: look at ' +
-        'pendingChange of the order, then post to accept-change or dismiss-change; to resolve this ' +
-        'is to dismiss it',
+        'pendingChange of the order, then post to accept-change or dismiss-change; to resolve ' +
+        'this is to dismiss it',
     ),
   ];
 };

@@ -128,9 +128,9 @@ export const recordStock = (
 const mismatchOf = ({ sku, node, unit }: Line, { keptIn = each, refused }: StockAnswer): string =>
   conversionOf(unit, keptIn) === undefined
     ? `${sku} is kept in ${keptIn} at ${node}, the line asks in ${unit}: nothing is reserved`
-    : `${sku} is kept in ${keptIn} at ${node}, and ${refused} ${unit} are no quantity of six digits ` +
-      `behind the point in ${keptIn}, or too many: nothing is reserved. Order it in ${keptIn}, or ` +
-      `keep the stock in ${unit} (count it to 0, then receive it in ${unit})`;
+    : `${sku} is kept in ${keptIn} at ${node}, and ${refused} ${unit} are no quantity of six ` +
+      `digits behind the point in ${keptIn}, or too many: nothing is reserved. Order it in ` +
+      `${keptIn}, or keep the stock in ${unit} (count it to 0, then receive it in ${unit})`;
 
 /** Asks the stock again for open units that rest: of the lines named, or of all. */
 export const reserveAgain = (state: Placed, { data }: ReserveAgain): Outcome => {

@@ -60,7 +60,10 @@ export const sumOf = (buckets: Buckets, names: readonly Bucket[]): Quantity => {
 
 export const total = (buckets: Buckets): Quantity => sumOf(buckets, namesOf(buckets));
 
-/** The same units, `quantity` of them moved on. A `Bug` where there are not so many (invariant I2). */
+/**
+ * The same units, `quantity` of them moved on. A `Bug` where there are not so many (invariant
+ * I2).
+ */
 export const moved = (buckets: Buckets, from: Bucket, to: Bucket, quantity: Quantity): Buckets => {
   const rest = (buckets[from] ?? 0) - quantity;
   invariant(

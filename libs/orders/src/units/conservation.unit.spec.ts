@@ -79,8 +79,8 @@ describe('units are never lost', () => {
             [],
           );
         },
-        // A fixed seed: rarely, where what the stock refused is asked for anew and cancelled before it
-        // answers, it finds what 0067 leaves open.
+        // A fixed seed: rarely, where what the stock refused is asked for anew and cancelled before
+        // it answers, it finds what 0067 leaves open.
       ),
       { numRuns, seed: 1 },
     );

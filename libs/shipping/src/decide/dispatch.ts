@@ -67,8 +67,8 @@ const alreadyLeft = (shipment: Shipment, state: ShippingState): Refused => {
   );
   return refuse(
     'shipment_already_dispatched',
-    `all of ${shipment.shipment} left with ${under}; to mend one of them, send its id as corrects, ` +
-      'with a reason',
+    `all of ${shipment.shipment} left with ${under}; to mend one of them, send its id as ` +
+      `corrects, with a reason`,
     'tracking',
   );
 };

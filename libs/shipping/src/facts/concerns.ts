@@ -35,8 +35,8 @@ export const overDispatched = ({
       return [
         concern(
           'over-dispatch',
-          `parcels of ${shipment.shipment} hold ${decimal(over)} of line ${shown(line)} more than it ` +
-            'was asked for',
+          `parcels of ${shipment.shipment} hold ${decimal(over)} of line ${shown(line)} more ` +
+            `than it was asked for`,
           line,
         ),
       ];
@@ -47,8 +47,8 @@ export const overDispatched = ({
       : [
           concern(
             'over-dispatch',
-            `dispatches of ${shipment.shipment} name ${decimal(some)} of line ${shown(line)} more than ` +
-              'it was asked for: these count as units of other shipments',
+            `dispatches of ${shipment.shipment} name ${decimal(some)} of line ${shown(line)} ` +
+              `more than it was asked for: these count as units of other shipments`,
             line,
           ),
         ];
@@ -90,8 +90,8 @@ export const stillGone = ({
           concern(
             'departure-scanned',
             `dispatch ${shown(id)} was taken back, but scan ` +
-              `${shown(scan.id)} says that ${shipment.shipment} left: correct the scan as well, or tell ` +
-              'the dispatch',
+              `${shown(scan.id)} says that ${shipment.shipment} left: correct the scan as ` +
+              `well, or tell the dispatch`,
           ),
         );
 };

@@ -24,8 +24,8 @@ const doubtsIn = (state: Placed): readonly Doubt[] =>
     if (late.length === 0) return [];
     const said = late.map(
       ({ id, quantity, at, parcel, arrivedAt }) =>
-        `return ${id} of ${decimal(quantity)} came back ${instantText(at)}, and its parcel ${parcel} ` +
-        `arrived ${instantText(arrivedAt)}`,
+        `return ${id} of ${decimal(quantity)} came back ${instantText(at)}, and its parcel ` +
+        `${parcel} arrived ${instantText(arrivedAt)}`,
     );
     return [
       {

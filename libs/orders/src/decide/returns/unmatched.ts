@@ -60,10 +60,10 @@ const bookedOf = ({ returns }: Placed, line: string): string =>
 
 const whyUnexplained = ({ quantity, left }: Unexplained): string =>
   left >= quantity
-    ? `${decimal(quantity)} that came back are booked of a shipment whose dispatch was taken back, ` +
-      'and as many left in another: take back the return, and tell it anew under another id'
-    : `${decimal(quantity)} that came back never left, as the dispatch was taken back: take back the ` +
-      'return, or tell the dispatch that had them';
+    ? `${decimal(quantity)} that came back are booked of a shipment whose dispatch was taken ` +
+      `back, and as many left in another: take back the return, and tell it anew under another id`
+    : `${decimal(quantity)} that came back never left, as the dispatch was taken back: take ` +
+      `back the return, or tell the dispatch that had them`;
 
 /** Lines of which more is booked as returned than has left: their departure was taken back. */
 const withoutDeparture = (state: Placed): readonly Unmatched[] =>

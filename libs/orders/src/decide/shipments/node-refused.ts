@@ -35,8 +35,9 @@ const raiseUnclear = (
         'refusal-unclear',
         `"${shown(reason)}" does not tell what became of ${quantity} of ${shown(line.sku)} that ` +
           `${shown(line.node)} refused: they are sold to nobody until the SKU is counted there, ` +
-          'which is listed by itself. This ends once the line is reserved again, sent all the same, ' +
-          'edited or cancelled, or resolved. A node may say goods: sellable, not_found or damaged',
+          'which is listed by itself. This ends once the line is reserved again, sent all the ' +
+          'same, edited or cancelled, or resolved. A node may say goods: sellable, not_found ' +
+          'or damaged',
         id,
       );
     });
