@@ -16,23 +16,10 @@ import {
   total,
   unit,
 } from './forms.js';
-import { onShortage, unitMismatch, withheld } from './unit-parts.js';
+import { requested, unitMismatch } from './unit-parts.js';
 
 const request = z
-  .strictObject({
-    order: omsNumber,
-    line,
-    request: count,
-    asked: total,
-    released: total,
-    issued: total,
-    expected: z.strictObject({ reserved: total, backordered: total }).optional(),
-    onShortage,
-    unit: unit.optional(),
-    goods: withheld.optional(),
-    hasLeft: flag.optional(),
-    waits: total.optional(),
-  })
+  .strictObject({ order: omsNumber, line, ...requested })
   .meta({
     id: 'ReservationRequest',
     description: 'Totals of one reservation asked for so far; a repeat changes nothing.',

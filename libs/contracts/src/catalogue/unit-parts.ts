@@ -68,21 +68,26 @@ export const withheld = oneOf('not_found', 'damaged');
 /** What a node says of units that it does not send. */
 export const goods = oneOf('not_found', 'damaged', 'sellable');
 
+/** What a line has asked of a stock so far, as the order says it and as the stock hears it. */
+export const requested = {
+  request: count,
+  asked: total,
+  released: total,
+  issued: total,
+  expected: z.strictObject({ reserved: total, backordered: total }).optional(),
+  onShortage,
+  unit: unit.optional(),
+  goods: withheld.optional(),
+  hasLeft: flag.optional(),
+  waits: total.optional(),
+};
+
 const stockRequest = z
   .strictObject({
     line,
     sku,
     node,
-    request: count,
-    asked: total,
-    released: total,
-    issued: total,
-    expected: z.strictObject({ reserved: total, backordered: total }).optional(),
-    onShortage,
-    unit: unit.optional(),
-    goods: withheld.optional(),
-    hasLeft: flag.optional(),
-    waits: total.optional(),
+    ...requested,
     trackStock: z
       .literal(false)
       .optional()
