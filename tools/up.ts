@@ -3,6 +3,7 @@
  *   npm run up -- [--data DIR] [--brokers 1|3] [--port N]
  */
 import { once } from 'node:events';
+import { errorText } from '#kernel';
 import { askedFor, AskedWrongly, asksForHelp, usage } from './up/asked.js';
 import { install } from './up/installation.js';
 
@@ -41,6 +42,6 @@ try {
   await up(process.argv.slice(2));
   process.exit(0); // whatever still waits for the API
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorText(error)}\n`);
   process.exit(error instanceof AskedWrongly ? 2 : 1);
 }

@@ -4,6 +4,7 @@
  *   node tools/built.mjs tools/with-servers.js COMMAND [arguments]
  */
 import { spawn } from 'node:child_process';
+import { errorText } from '#kernel';
 import { share, startServers } from '#servers';
 
 const say = (line: string): void => {
@@ -35,6 +36,6 @@ try {
     await servers.stop();
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorText(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { errorText } from '#kernel';
 import { DirectoryInUse, lockDirectory, type DirectoryLock } from '#embedded';
 import { endOrphans, guard } from '#servers';
 import { AskedWrongly } from './asked.js';
@@ -51,7 +52,7 @@ function locked(path: string): DirectoryLock {
         { cause: error },
       );
     }
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     const what = `--data ${path}: expected a folder, or a name to make one of (${why})`;
     throw new AskedWrongly(what, { cause: error });
   }

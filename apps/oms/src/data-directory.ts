@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorText } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import {
   BrokenStore,
@@ -103,7 +104,7 @@ const broken = (directory: string, { message }: BrokenStore): CommandError =>
   );
 
 const unopened = (directory: string, error: unknown): CommandError => {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = errorText(error);
   const done = existsSync(directory) ? 'opened' : 'made';
   return new CommandError(
     `--data ${directory} cannot be ${done} (${why}): ` +

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { epochsText } from '#kernel';
+import { epochsText, errorText } from '#kernel';
 import type { NumberKeys } from '#kernel';
 import { systemClock, systemRandom } from '#embedded';
 import {
@@ -98,7 +98,7 @@ export const kafkaOptions = async ({
     }
     throw new CommandError(
       `--brokers ${brokers.join(',')}: no installation is found there` +
-        `${prefix === '' ? '' : ` under OMS_PREFIX ${prefix}`}: ${textOf(error)}`,
+        `${prefix === '' ? '' : ` under OMS_PREFIX ${prefix}`}: ${errorText(error)}`,
     );
   });
   if (partitions === undefined) {
@@ -108,8 +108,6 @@ export const kafkaOptions = async ({
   }
   return { ...named, partitions, replication: 1 };
 };
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const opened = async (
   { redisUrl, prefix }: ServersPlace,
@@ -134,7 +132,7 @@ const opened = async (
     };
   } catch (error) {
     await kafka.close();
-    throw new CommandError(`--redis: ${textOf(error)}`);
+    throw new CommandError(`--redis: ${errorText(error)}`);
   }
 };
 

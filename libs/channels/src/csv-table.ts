@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { Bug } from '#kernel';
+import { Bug, errorText } from '#kernel';
 import { parse } from 'csv-parse';
 import { strayQuote, wellQuotedLines } from './quotes.js';
 import { SourceError } from './source-error.js';
@@ -80,9 +80,6 @@ const checkRecord = (record: string[], fieldsWanted: number): void => {
   }
 };
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
 /**
  * Streams a CSV file with a header (gzipped where its name ends in `.gz`) and hands each row to
  * `take`; to `leave`, with the reason, one of which that throws a `RowError`, that has more or
@@ -135,7 +132,7 @@ export const readTable = async <C extends string>(
     else await pipeline(bytes, lines, parser);
   } catch (error) {
     if (error instanceof SourceError || error instanceof Bug) throw error;
-    throw new SourceError(`${path} cannot be read as CSV: ${reasonOf(error)}`);
+    throw new SourceError(`${path} cannot be read as CSV: ${errorText(error)}`);
   }
   if (indexes === undefined) {
     throw new SourceError(`${file} is empty; expected a header with ${columns.join(', ')}`);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from '#kernel';
 import { openJournal } from './journal.js';
 import type { Logger } from './journal.js';
 import { SettingsRefused } from './settings.js';
@@ -19,11 +20,6 @@ export interface Program {
   close(): Promise<void>;
 }
 
-const told = (error: unknown): string => {
-  if (error instanceof SettingsRefused) return error.message;
-  return error instanceof Error ? error.message : String(error);
-};
-
 const interrupted = async (): Promise<void> => {
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 };
@@ -39,7 +35,7 @@ export const runProcess = async (
 ): Promise<void> => {
   const journal = openJournal(app);
   const program = await start(journal).catch((error: unknown) => {
-    process.stderr.write(`${told(error)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exit(error instanceof SettingsRefused ? exitCodes.settings : exitCodes.failed);
   });
   const asked = interrupted();
@@ -56,7 +52,7 @@ const ending = async (program: Program, journal: Logger): Promise<'ended' | 'fai
     await program.close();
     return 'ended';
   } catch (error) {
-    journal.error(told(error));
+    journal.error(errorText(error));
     return 'failed';
   }
 };

@@ -1,3 +1,4 @@
+import { errorText } from '#kernel';
 import { codeOf } from '#embedded';
 import type { Settings } from './settings.js';
 
@@ -6,8 +7,7 @@ class SettingUnusable extends Error {
   override readonly name = 'SettingUnusable';
 
   constructor(variable: string, value: string | number, expected: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`${variable} is '${value}': expected ${expected} (${reason})`, { cause });
+    super(`${variable} is '${value}': expected ${expected} (${errorText(cause)})`, { cause });
   }
 }
 

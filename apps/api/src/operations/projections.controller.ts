@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { errorText } from '#kernel';
 import { fieldProblem, problem, shown } from '#http';
 import type { Gateway, OnProgress, Rebuilding } from '#services';
 import { ndjson } from '../bulk/bulk.js';
@@ -92,7 +93,7 @@ async function* told(
     far = { passed, total };
   }).then(
     ({ from = null, to, records }) => ({ projection, from, to, records }),
-    (error: unknown) => notRebuilt(reasonOf(error)),
+    (error: unknown) => notRebuilt(errorText(error)),
   );
   for (;;) {
     const wait = pause(tellEveryMs, undefined, { ref: false, signal: gone });
@@ -104,6 +105,3 @@ async function* told(
 
 const ends = 'the process ends before it was done: ask the next one again';
 const notRebuilt = (detail: string) => ({ error: { code: 'not_rebuilt', detail } });
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

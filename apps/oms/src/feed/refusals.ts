@@ -1,4 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
+import { errorText } from '#kernel';
 import type { LeftOut, SourceRow } from '#channels';
 import { UsageError } from '../console.js';
 import type { Refused } from './sink.js';
@@ -24,7 +25,7 @@ export class Refusals {
     try {
       writeFileSync(file, '', { mode: 0o600 });
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorText(error);
       throw new UsageError(`--rejected takes a file that can be written: ${why}`);
     }
   }

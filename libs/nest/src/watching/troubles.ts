@@ -1,3 +1,4 @@
+import { errorText } from '#kernel';
 import { endOf, eventsTopic } from '#runtime';
 import type { BackendPorts } from '#services';
 import { within } from './within.js';
@@ -12,7 +13,7 @@ const troubleOf = async (server: string, ask: Promise<unknown>): Promise<readonl
       () => [`${server}: no answer within ${answerMsMax} ms`],
     );
   } catch (error) {
-    return [`${server}: ${error instanceof Error ? error.message : String(error)}`];
+    return [`${server}: ${errorText(error)}`];
   }
 };
 

@@ -1,3 +1,4 @@
+import { errorText } from '#kernel';
 import type { Message } from '#kernel';
 import type { Generations, Log, Position, Projections } from '#ports';
 import {
@@ -96,7 +97,7 @@ const writerRow = async <E extends Message>(
         : { ...untold(reason), lag: inboxEnd - next };
     return { ...stands, term: end.term, cause: end.cause, inboxEnd, rejected };
   } catch (error) {
-    return untold(wordsOf(error));
+    return untold(errorText(error));
   }
 };
 
@@ -105,9 +106,6 @@ const unreported = { state: 'unreported', lag: 0 } as const;
 /** Nothing more can be said of this one, and why. */
 const untold = (reason: string | undefined): Stands =>
   reason === undefined ? unreported : { ...unreported, reason };
-
-const wordsOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
 
 /** A reader's place against the end of what it reads. */
 const placed = (log: Log, partition: number, next: number, end: number): Stands => {
@@ -120,7 +118,7 @@ const readerRow = async (log: Log, partition: number, next: number): Promise<Sta
   try {
     return placed(log, partition, next, await endOf(log, partition));
   } catch (error) {
-    return untold(wordsOf(error));
+    return untold(errorText(error));
   }
 };
 
@@ -175,7 +173,7 @@ const chainEnd = async <E extends Message>(
         const verdict = acceptance.offer(record, codec.decodeEvent(record));
         if (verdict.kind === 'accepted') rejected += rejectedIn(verdict.cause.events);
       } catch (error) {
-        const at = `offset ${record.offset}: ${wordsOf(error)}`;
+        const at = `offset ${record.offset}: ${errorText(error)}`;
         return { end: acceptance.position, rejected, ...because(at) };
       }
       next = record.offset + 1;
