@@ -1,4 +1,4 @@
-# One image for the five services; docker-compose.yml says which one a container runs.
+# One image for all services; docker-compose.yml says which one a container runs.
 #   docker build -t throughline .
 # No Docker engine was at hand: the steps were run by hand in empty folders instead, the build
 # and the services with what the second stage holds (docs/decisions/0036-one-image.md).

@@ -28,7 +28,7 @@ const topic = (user: string, name: string, operations: readonly string[]): Right
   operations,
 });
 
-/** What each of the five needs: it audits every topic, makes missing ones, keeps the settings. */
+/** What each process needs: it audits every topic, makes missing ones, keeps the settings. */
 const ofEach = (user: string): readonly Right[] => [
   {
     user,

@@ -1,5 +1,5 @@
 /**
- * Starts Kafka, Redis and the five services, and ends them all on Ctrl-C.
+ * Starts Kafka, Redis and the services, and ends them all on Ctrl-C.
  *   npm run up -- [--data DIR] [--brokers 1|3] [--port N]
  */
 import { once } from 'node:events';

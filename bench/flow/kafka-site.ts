@@ -26,7 +26,7 @@ export interface KafkaSiteWanted {
 }
 
 /**
- * Kafka and Redis, the five services as processes of their own, and in this process a gateway that
+ * Kafka and Redis, the services as processes of their own, and in this process a gateway that
  * posts and reads as they do.
  */
 export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<Site> => {
@@ -72,7 +72,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   return {
     gateway,
     events: kafka.log(eventsTopic('orders')),
-    how: `five services on ${brokers} broker(s); ${servers.how}`,
+    how: `each service a process, ${brokers} broker(s); ${servers.how}`,
     memoryMiB: () => largestOf(deployment),
     countOthers: countDescendants,
     sample: async () => async () => {

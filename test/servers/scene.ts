@@ -1,4 +1,4 @@
-/** Servers of a test's own and the five services on them, as an operator would run them. */
+/** Servers of a test's own and the services on them, as an operator would run them. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

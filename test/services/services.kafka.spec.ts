@@ -81,7 +81,7 @@ const settled = async (): Promise<void> => {
   throw new Error('it does not settle');
 };
 
-test('an order goes from its post to shipped over five processes', async () => {
+test('an order goes from its post to shipped over a process for each service', async () => {
   await caller.send('POST', `/v1/stock/main/${sku}/receipts`, { quantity: '100000' }, 10);
   const { status, body } = await caller.send('POST', '/v1/orders', orderOf('R-1'), 10);
   expect([status, body['outcome']]).toEqual([201, 'accepted']);

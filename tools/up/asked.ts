@@ -15,7 +15,7 @@ const form = 'npm run up -- [--data DIR] [--brokers 1|3] [--port N]';
 
 /** For people who ask with `--help`. */
 export const usage = `usage: ${form}
-Starts Kafka, Redis and the five services, and ends them all on Ctrl-C.
+Starts Kafka, Redis and the services, and ends them all on Ctrl-C.
   --data DIR       a folder to keep all data in; without it, data goes when this ends
   --brokers 1|3    how many Kafka brokers (1)
   --port N         of the API; the services have the next four (3000, or the next free ones)

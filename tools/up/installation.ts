@@ -12,7 +12,7 @@ const readyLookMs = 100;
 const sayAgainMs = 30_000;
 const charsMax = 200;
 
-/** Kafka, Redis and the five services, as processes below this one. */
+/** Kafka, Redis and the services, as processes below this one. */
 export interface Installation {
   /** Rejects where it cannot go on; never resolves before `stop`. */
   readonly running: Promise<unknown>;
@@ -84,7 +84,7 @@ interface KeyTexts {
   readonly later: string;
 }
 
-/** What all five are told; what the caller's own environment says of it goes first. */
+/** What all services get; what the caller's own environment says of it goes first. */
 function environmentOf(
   servers: Servers,
   { key, later }: KeyTexts,

@@ -18,7 +18,7 @@ const keys = {
 const never = new AbortController().signal;
 const settleMsMax = 90_000;
 
-/** The three services and their views in one process; logs, places and owners on Kafka. */
+/** The services and their views in one process; logs, places and owners on Kafka. */
 const withBackend = async (run: (backend: Backend) => Promise<void>): Promise<void> => {
   const options = ownOptions();
   const path = mkdtempSync(join(tmpdir(), 'kafka-flow-'));
@@ -113,7 +113,7 @@ const countsOf = async (backend: Backend) => {
   );
 };
 
-test('orders go through the three services, each post once, whatever is posted twice', () =>
+test('orders go through all services, each post once, whatever is posted twice', () =>
   withBackend(async (backend) => {
     await Promise.all([receive(backend, 'A', '40'), receive(backend, 'B', '100')]);
     await settle(backend);
