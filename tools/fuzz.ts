@@ -23,7 +23,7 @@ export interface Fuzzed {
   readonly orders: number;
   readonly rejected: number;
   /** Halts, violations of the books, and views that are not as their log says; none is right. */
-  readonly trouble: readonly string[];
+  readonly problems: readonly string[];
 }
 
 const started = (embedded: Embedded): Backend =>
@@ -66,7 +66,7 @@ const proved = async (embedded: Embedded, backend: Backend): Promise<Proved> => 
     .map(({ name, partition, reason }) => `${name}/${partition} halted: ${reason ?? ''}`);
   const waiting = stood.settled && settled ? [] : [...stood.waitingFor, ...waitingFor];
   const broken = violations === 0 ? [] : [`${violations} violations`, ...firstViolations];
-  return { orders, rejected, trouble: [...halted, ...waiting, ...broken] };
+  return { orders, rejected, problems: [...halted, ...waiting, ...broken] };
 };
 
 /**
@@ -89,12 +89,12 @@ export const fuzzed = async (
       ...(onProgress === undefined ? {} : { onProgress }),
     });
     const before =
-      put.trouble.length > 0
-        ? { orders: 0, rejected: 0, trouble: put.trouble }
+      put.problems.length > 0
+        ? { orders: 0, rejected: 0, problems: put.problems }
         : await proved(first, backend);
     await backend.stop();
     await first.close();
-    if (before.trouble.length > 0) return { ...put, ...before };
+    if (before.problems.length > 0) return { ...put, ...before };
     const again = await openEmbedded(directory, { partitions });
     const restarted = started(again);
     const after = await proved(again, restarted);

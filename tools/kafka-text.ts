@@ -13,7 +13,7 @@ import type { Golden } from '../libs/contracts/test/golden.js';
 interface Described {
   readonly channels: Readonly<Record<string, Channel>>;
   readonly components: {
-    readonly messages: Readonly<Record<string, Told>>;
+    readonly messages: Readonly<Record<string, Reported>>;
     readonly schemas: Readonly<Record<string, Headers>>;
   };
 }
@@ -30,7 +30,7 @@ interface Channel {
     };
   };
 }
-interface Told {
+interface Reported {
   readonly name: string;
   readonly summary: string;
   readonly 'x-version': number;
@@ -49,10 +49,10 @@ const row = (...cells: readonly string[]): string =>
 const table = (head: readonly string[], rows: readonly string[]): string =>
   [row(...head), row(...head.map(() => '---')), ...rows].join('\n');
 
-const messagesOf = ({ channels, components }: Described, name: string): readonly Told[] =>
+const messagesOf = ({ channels, components }: Described, name: string): readonly Reported[] =>
   Object.values(channels[name]?.messages ?? {}).flatMap(({ $ref }) => {
-    const told = components.messages[$ref.split('/').at(-1) ?? ''];
-    return told === undefined ? [] : [told];
+    const reported = components.messages[$ref.split('/').at(-1) ?? ''];
+    return reported === undefined ? [] : [reported];
   });
 
 /** Who writes and who reads it. */
@@ -70,11 +70,11 @@ const topics = (described: Described): string =>
     Object.entries(described.channels).map(([name, { address, bindings }]) => {
       const { 'retention.ms': kept, 'max.message.bytes': bytes } =
         bindings.kafka.topicConfiguration;
-      const [told] = messagesOf(described, name);
+      const [reported] = messagesOf(described, name);
       return row(
         `\`${address}\``,
         ...usersOf(address),
-        told?.bindings.kafka.key.description ?? '',
+        reported?.bindings.kafka.key.description ?? '',
         kept < 0 ? 'for ever' : `${kept / dayMs} days`,
         `${bytes / mebibyte} MiB`,
       );

@@ -14,7 +14,7 @@ const wholeFrom =
   };
 
 const progressEach = 20;
-const troubleTold = 20;
+const problemsShownMax = 20;
 
 /** What broke, in one line that repeats it; undefined where every invariant held. */
 const failureOf = async (seed: number): Promise<string | undefined> => {
@@ -43,15 +43,15 @@ const fuzz = async (messages: number, from: number): Promise<void> => {
   let failed = 0;
   for (let [seed, done] = [from, 0]; done < messages; seed += 1) {
     const some = Math.min(fuzzEach, messages - done);
-    const { posted, refused, orders, rejected, trouble } = await fuzzed(some, seed);
+    const { posted, refused, orders, rejected, problems } = await fuzzed(some, seed);
     done += some;
     process.stdout.write(
       `seed ${seed}: ${posted} taken, ${refused} refused at the edge, ` +
-        `${rejected} rejected, ${orders} orders, ${trouble.length === 0 ? 'right' : 'WRONG'}\n`,
+        `${rejected} rejected, ${orders} orders, ${problems.length === 0 ? 'right' : 'WRONG'}\n`,
     );
-    if (trouble.length === 0) continue;
+    if (problems.length === 0) continue;
     failed += 1;
-    for (const each of trouble.slice(0, troubleTold)) process.stdout.write(`  ${each}\n`);
+    for (const each of problems.slice(0, problemsShownMax)) process.stdout.write(`  ${each}\n`);
     process.stdout.write(`  npm run simulate -- --fuzz ${some} --seed ${seed}\n`);
   }
   process.stdout.write(`${messages} messages from seed ${from}: ${failed} backends failed\n`);

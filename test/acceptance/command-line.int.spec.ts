@@ -101,10 +101,10 @@ it.each([
   ['export timeline --data DIR', /^export timeline: 20, \d+\/s$/m],
   ['verify --data DIR', /^verify: \d{2,}, \d+\/s$/m],
   ['rebuild order --data DIR', /^rebuild order: \d{2,}, \d+\/s$/m],
-])('oms %s tells how far it came on standard error', async (command, told) => {
+])('oms %s tells how far it came on standard error', async (command, reported) => {
   const { code, stderr } = await oms(worded(command, imported));
   expect(code).toBe(0);
-  expect(stderr).toMatch(told);
+  expect(stderr).toMatch(reported);
 });
 
 it('an export into a pipe that closes ends quietly', async () => {

@@ -102,7 +102,7 @@ describe('a mistake in the command is named, with exit code 2', () => {
 });
 
 describe('what is wrong with the place is told, with exit code 1', () => {
-  const expectTold = (ended: Ended, ...words: readonly string[]): void => {
+  const expectReported = (ended: Ended, ...words: readonly string[]): void => {
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     for (const word of words) expect(lastLine(ended)).toContain(word);
   };
@@ -110,7 +110,11 @@ describe('what is wrong with the place is told, with exit code 1', () => {
   it('a folder without data is not made into one by looking at it', async () => {
     const none = join(folder(), 'none');
     for (const command of ['verify', 'status', 'export orders', 'rebuild order']) {
-      expectTold(await oms([...command.split(' '), '--data', none]), none, 'no Throughline data');
+      expectReported(
+        await oms([...command.split(' '), '--data', none]),
+        none,
+        'no Throughline data',
+      );
     }
     expect(existsSync(none)).toBe(false);
   });
@@ -118,30 +122,30 @@ describe('what is wrong with the place is told, with exit code 1', () => {
   it('a setting that differs from what the data was made with', async () => {
     for (const command of ['verify', 'status']) {
       const args = [command, '--data', imported];
-      expectTold(await oms(args, { env: { OMS_PARTITIONS: '8' } }), 'OMS_PARTITIONS', '4');
+      expectReported(await oms(args, { env: { OMS_PARTITIONS: '8' } }), 'OMS_PARTITIONS', '4');
     }
     const otherKey = { OMS_NUMBER_KEY: 'ff'.repeat(32) };
     const args = ['import', 'generated:5', '--data', imported];
-    expectTold(await oms(args, { env: otherKey }), 'OMS_NUMBER_KEY', 'made with another key');
+    expectReported(await oms(args, { env: otherKey }), 'OMS_NUMBER_KEY', 'made with another key');
   });
 
   it('views that were never rebuilt have nothing to go back to', async () => {
     const data = folder();
     await output('import', 'generated:5', '--data', data);
     const back = ['rebuild', 'order', '--back', '--data', data];
-    expectTold(await oms(back), 'no earlier generation');
+    expectReported(await oms(back), 'no earlier generation');
     await output('rebuild', 'order', '--data', data);
     expect(await output(...back)).toContain('order: generation 1 answers again');
     await expectVerified(data, 5);
   });
 
   it('a service that does not answer', async () => {
-    expectTold(await unanswered.ended, `${unanswered.port}`, 'ECONNREFUSED');
+    expectReported(await unanswered.ended, `${unanswered.port}`, 'ECONNREFUSED');
   });
 
   it('a projection that does not exist', async () => {
     const ended = await oms(['rebuild', 'customer', '--data', imported]);
-    expectTold(ended, 'customer', 'order, timeline, stock');
+    expectReported(ended, 'customer', 'order, timeline, stock');
   });
 });
 

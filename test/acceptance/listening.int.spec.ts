@@ -4,7 +4,7 @@ import { freePort } from '../../tools/deployment/index.js';
 import { oms, start } from './oms-process.js';
 import type { Ended } from './oms-process.js';
 
-const expectTold = ({ stderr, ...ended }: Ended, ...words: readonly string[]): void => {
+const expectReported = ({ stderr, ...ended }: Ended, ...words: readonly string[]): void => {
   expect(ended).toEqual({ code: 1, signal: null, stdout: '' });
   const lastLine = stderr.trim().split('\n').at(-1);
   for (const word of words) expect(lastLine).toContain(word);
@@ -14,9 +14,9 @@ describe('oms serve listens nowhere, and says why', () => {
   it('on an address that anybody could call, without a token', async () => {
     const port = String(await freePort());
     for (const host of ['0.0.0.0', '192.0.2.1', 'shop.invalid']) {
-      expectTold(await oms(['serve', '--host', host, '--port', port]), 'OMS_API_TOKEN', host);
+      expectReported(await oms(['serve', '--host', host, '--port', port]), 'OMS_API_TOKEN', host);
       const env = { OMS_HOST: host, OMS_API_TOKEN: '' };
-      expectTold(await oms(['serve'], { env }), 'OMS_API_TOKEN', host);
+      expectReported(await oms(['serve'], { env }), 'OMS_API_TOKEN', host);
     }
   });
 
@@ -27,7 +27,7 @@ describe('oms serve listens nowhere, and says why', () => {
     const env = { OMS_API_TOKEN: 'secret' };
     for (const port of [String(await freePort()), '0']) {
       const ended = await oms(['serve', '--host', host, '--port', port], { env });
-      expectTold(ended, '--host', host, why);
+      expectReported(ended, '--host', host, why);
     }
   });
 
@@ -37,7 +37,7 @@ describe('oms serve listens nowhere, and says why', () => {
     await once(other, 'listening');
     const ended = await oms(['serve', '--port', String(port)]);
     other.close();
-    expectTold(ended, `port ${port} is taken`, '--port');
+    expectReported(ended, `port ${port} is taken`, '--port');
   });
 });
 
@@ -50,9 +50,9 @@ describe('oms serve listens where', () => {
       '192.0.2.1',
       /api http:\/\/127\.0\.0\.1:/,
     ],
-  ])('%s', async (_, args, host, told) => {
+  ])('%s', async (_, args, host, reported) => {
     const served = start(args, { env: { OMS_HOST: host } });
-    await served.says(told);
+    await served.says(reported);
     expect(await served.kill('SIGINT')).toMatchObject({ code: 0 });
   });
 });

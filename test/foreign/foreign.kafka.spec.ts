@@ -86,7 +86,7 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
     event('structured', 'e-6', order('J-6', '-1')),
     event('binary', 'e-7', order('J-7', '1'), { type: 'oms.order.explode' }),
   ];
-  let told: readonly OutcomeLine[];
+  let reported: readonly OutcomeLine[];
   let counts: object;
 
   beforeAll(async () => {
@@ -112,41 +112,44 @@ inJava('a publisher and a consumer in Java that know nothing of us', () => {
       }),
     );
     const lines = said.map((line) => JSON.parse(line) as OutcomeLine);
-    told = lines.slice(0, -1);
+    reported = lines.slice(0, -1);
     counts = lines.at(-1) ?? {};
   });
 
-  const toldOf = (id: string): readonly OutcomeLine[] => told.filter((each) => each.id === id);
+  const reportedOf = (id: string): readonly OutcomeLine[] =>
+    reported.filter((each) => each.id === id);
 
   test.each([
     ['e-1', 'J-1', 'binary, without a key'],
     ['e-2', 'J-2', 'structured'],
   ])('%s: the order %s, %s, is accepted under its number', (id, reference) => {
     const number = numberOf(reference);
-    expect(toldOf(id)).toEqual([
+    expect(reportedOf(id)).toEqual([
       { id, outcome: 'placed', number, reference },
       { id, outcome: 'accepted', number },
     ]);
   });
 
   test('an order of which nothing can be had is rejected, with the reason', () => {
-    expect(toldOf('e-3').map(({ outcome }) => outcome)).toEqual(['placed', 'rejected']);
-    expect(toldOf('e-3')[1]?.reason).toMatch(/\S/);
+    expect(reportedOf('e-3').map(({ outcome }) => outcome)).toEqual(['placed', 'rejected']);
+    expect(reportedOf('e-3')[1]?.reason).toMatch(/\S/);
   });
 
   test('the same order again is unchanged under its number, another body conflicts', () => {
     const number = numberOf('J-1');
-    expect(toldOf('e-4')).toEqual([
+    expect(reportedOf('e-4')).toEqual([
       { id: 'e-4', outcome: 'unchanged', number, reason: 'no-change' },
     ]);
-    expect(toldOf('e-5')).toEqual([
+    expect(reportedOf('e-5')).toEqual([
       { id: 'e-5', outcome: 'conflict', number, reason: 'lines.1.quantity' },
     ]);
   });
 
   test('what cannot be an order is refused, and its publisher finds it', () => {
-    expect(toldOf('e-6')).toEqual([{ id: 'e-6', outcome: 'refused', reason: 'schema_invalid' }]);
-    expect(toldOf('e-7')).toEqual([{ id: 'e-7', outcome: 'refused', reason: 'unknown_type' }]);
+    expect(reportedOf('e-6')).toEqual([
+      { id: 'e-6', outcome: 'refused', reason: 'schema_invalid' },
+    ]);
+    expect(reportedOf('e-7')).toEqual([{ id: 'e-7', outcome: 'refused', reason: 'unknown_type' }]);
   });
 
   test('nothing came twice, and no version of an order is missing', () => {

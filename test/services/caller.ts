@@ -43,8 +43,8 @@ export class Caller {
         retryAfter: response.headers.get('retry-after'),
         body,
       };
-      const isTold = answer.status === 503 && answer.retryAfter !== null;
-      if (answer.status >= 500 && !isTold) {
+      const isReported = answer.status === 503 && answer.retryAfter !== null;
+      if (answer.status >= 500 && !isReported) {
         this.violations.push(`${path}: ${answer.status} ${JSON.stringify(body)}`);
       }
       return answer;

@@ -181,15 +181,19 @@ describe('a partition that halts at a message', () => {
       ).find(({ state }) => state === 'halted');
     });
     expect(row.worker).toMatch(new RegExp(`^${ownerPattern()}$`));
-    const told = await new Promise<{ readonly code: unknown; readonly text: string }>((resolve) => {
-      const asked = ['dist/apps/oms/src/main.js', 'status', '--api', api];
-      const env = { ...process.env, OMS_API_TOKEN: token };
-      execFile(process.execPath, asked, { env }, (error, text) =>
-        resolve({ code: error?.code, text }),
-      );
-    });
-    expect(told.code).toBe(1);
-    expect(told.text).toMatch(new RegExp(`^halted: inventory/1 at ${ownerPattern()}: .*at 0`, 'm'));
+    const reported = await new Promise<{ readonly code: unknown; readonly text: string }>(
+      (resolve) => {
+        const asked = ['dist/apps/oms/src/main.js', 'status', '--api', api];
+        const env = { ...process.env, OMS_API_TOKEN: token };
+        execFile(process.execPath, asked, { env }, (error, text) =>
+          resolve({ code: error?.code, text }),
+        );
+      },
+    );
+    expect(reported.code).toBe(1);
+    expect(reported.text).toMatch(
+      new RegExp(`^halted: inventory/1 at ${ownerPattern()}: .*at 0`, 'm'),
+    );
   });
 
   test('cannot be decided about at the API, which says where', async () => {

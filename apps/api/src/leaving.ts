@@ -46,7 +46,7 @@ const connectionsOf = (server: Server): Promise<number> =>
   promisify(server.getConnections.bind(server))();
 
 /** Until every connection had an answer that ends it, or rests. */
-const everybodyTold = async (server: Server): Promise<void> => {
+const everybodyReported = async (server: Server): Promise<void> => {
   for (const until = performance.now() + leavingLimits.tellMs; performance.now() < until;) {
     if ((await connectionsOf(server)) === 0) return;
     await pause(leavingLimits.lookMs);
@@ -73,7 +73,7 @@ export const leave = async (
     // Right behind a look at the network: a connection that waits to be taken would break.
     await nextTurn();
     const ended = closedListener(server);
-    await everybodyTold(server);
+    await everybodyReported(server);
     server.closeIdleConnections();
     await ended;
   } finally {

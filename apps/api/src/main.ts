@@ -35,7 +35,7 @@ await runProcess('api', async (journal) => {
       ...(token === undefined ? {} : { token }),
     });
     return {
-      told: `api ${api.address}`,
+      startMessage: `api ${api.address}`,
       failed: installation.crashed,
       close: async () => {
         await api.close();

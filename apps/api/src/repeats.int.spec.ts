@@ -141,8 +141,8 @@ test('another body under the same reference is told by the link that its post ga
     } = await api.post('/v1/orders', other);
     expect(status).toBe(202);
     const self = `${links.self}&wait=10`;
-    const told = await api.get(self);
-    expect([told.status, told.body]).toEqual([waited.status, waited.body]);
+    const reported = await api.get(self);
+    expect([reported.status, reported.body]).toEqual([waited.status, waited.body]);
     const stranger = await api.get(self, { 'oms-tenant': 'other' });
     expect([stranger.status, stranger.body.code]).toEqual([404, 'order_not_found']);
     expect((await api.get(`/v1/settled?after=${token}&wait=10`)).body).toEqual({

@@ -16,14 +16,14 @@ export const withoutOriginal = (
 ): DirectoryLock | undefined => {
   if (restored === undefined) return undefined;
   const { directory: original, host, backupMadeAt, beside } = restored;
-  const told =
+  const reported =
     `${directory} was restored from the backup of ${original} (host ${host}) that was ` +
     `made at ${backupMadeAt}`;
   if (beside) {
-    note(`${told}, to work beside it: give it no channel or carrier of the original; ${twice}`);
+    note(`${reported}, to work beside it: give it no channel or carrier of the original; ${twice}`);
     return undefined;
   }
-  note(`${told}: what was made there must not be started again; ${twice}`);
+  note(`${reported}: what was made there must not be started again; ${twice}`);
   if (host !== hostname() || !existsSync(original)) return undefined;
   try {
     return lockDirectory(original, directory);

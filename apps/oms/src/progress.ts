@@ -84,21 +84,21 @@ const draw = (what: string, total: number | undefined): SingleBar => {
 
 const plainLines = (what: string, rate: Rate): Display => {
   let last = performance.now();
-  let told: string | undefined;
+  let reported: string | undefined;
   const passed: Passed = (count, total) => {
     const all = total ?? count;
-    told = `${what}: ${all}, ${rate(all)}/s`;
+    reported = `${what}: ${all}, ${rate(all)}/s`;
     const now = performance.now();
     if (now - last < plainEveryMs) return;
     last = now;
-    if (total === undefined) return note(told);
+    if (total === undefined) return note(reported);
     const left = Math.ceil(Math.max(0, total - count) / Math.max(1, rate(count)));
     note(`${what}: ${count} of ${total}, ${rate(count)}/s, ${left} s left`);
   };
   return {
     passed,
     done: () => {
-      if (told !== undefined) note(told);
+      if (reported !== undefined) note(reported);
     },
     end: () => undefined,
   };

@@ -21,10 +21,10 @@ const given = (...rows: readonly string[]): Promise<Opened> =>
     }),
   );
 
-const told = async (source: Opened, phase: Phase['name']): Promise<readonly string[]> =>
+const reported = async (source: Opened, phase: Phase['name']): Promise<readonly string[]> =>
   (await rowsOf(source, phase)).map(said).map(({ of, type }) => `${type} ${of}`);
-const ended = (source: Opened) => told(source, 'refusals, cancels and returns');
-const ordered = (source: Opened) => told(source, 'orders and payments');
+const ended = (source: Opened) => reported(source, 'refusals, cancels and returns');
+const ordered = (source: Opened) => reported(source, 'orders and payments');
 const leftOut = ({ leftOut: all }: Opened): readonly string[] =>
   all.map(({ type, of, code }) => `${type} ${of}: ${code}`);
 
@@ -108,7 +108,7 @@ describe('an order that no edge takes', () => {
       detail: expect.stringMatching(`${words}.*; its order is left out whole`),
       row: { reference: { channelRef: '802' }, message: { type: 'order.place' } },
     });
-    expect(await told(source, 'stock')).toEqual(['stock.receive main/K']);
+    expect(await reported(source, 'stock')).toEqual(['stock.receive main/K']);
     expect(await ordered(source)).toEqual(['order.place 801', 'order.record-payment 801']);
     expect(await ended(source)).toEqual([]);
   });
@@ -176,7 +176,7 @@ describe('Olist', () => {
     );
     expect(leftOut(source)).toEqual(['row o1: row_unreadable']);
     expect(await ordered(source)).toEqual(['order.place o2']);
-    expect(await told(source, 'stock')).toEqual([]);
+    expect(await reported(source, 'stock')).toEqual([]);
   });
 
   it('leaves out all orders of a customer whose address cannot be read', async () => {

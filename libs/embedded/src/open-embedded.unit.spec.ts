@@ -207,12 +207,12 @@ describe('the data directory', () => {
 describe('what others may reach', () => {
   const mode = (name = ''): string => (statSync(join(directory, name)).mode & 0o777).toString(8);
   const opened = async (): Promise<readonly string[]> => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const tell = (text: string): void => {
-      told.push(text);
+      reported.push(text);
     };
     await (await openEmbedded(directory, { partitions: 1, tell })).close();
-    return told;
+    return reported;
   };
   const open = (...names: readonly string[]): void => {
     for (const name of names) chmodSync(join(directory, name), 0o777);

@@ -32,7 +32,7 @@ const place = 'a'.repeat(1_970);
 // Three bytes each: 1,978 are taken.
 const [fits, tooLong] = ['語'.repeat(659), '語'.repeat(660)];
 
-const isUntold = (states: States): boolean => {
+const isUnreported = (states: States): boolean => {
   try {
     states.cursor();
     return true;
@@ -90,7 +90,7 @@ test('views answer refused, and stand as they stood', async () => {
 test('whoever writes nothing is told as well, once what waited could not be stored', async () => {
   const states = await embedded.states('orders', 0);
   await states.commit(new Map([['large', unstorable]]), cursor(1));
-  for (let looks = 0; looks < 600 && isUntold(states); looks += 1) await sleep(100);
+  for (let looks = 0; looks < 600 && isUnreported(states); looks += 1) await sleep(100);
   expect(() => states.cursor()).toThrow('the document "dlarge" cannot be stored');
   await expect(states.commit(new Map(), cursor(2))).rejects.toThrow(StoreRefused);
   await states.clear();

@@ -30,13 +30,13 @@ import { reserve } from './reserving/reserve.js';
 import type { StockItem, StockState } from './state.js';
 
 type Refused = Refusal<StockRefusal>;
-type Answer = readonly StockEvent[] | Refused;
+type Decision = readonly StockEvent[] | Refused;
 
 /**
  * Client mistakes are refused with a field; a repeat (an id that came, a request that is not newer)
  * changes nothing; what has physically happened is recorded, below zero with a shortfall.
  */
-export const decide = (command: StockCommand, state: StockState): Answer => {
+export const decide = (command: StockCommand, state: StockState): Decision => {
   switch (command.type) {
     case 'stock.receive':
     case 'stock.adjust':
@@ -65,12 +65,12 @@ export const decide = (command: StockCommand, state: StockState): Answer => {
 };
 
 /** Goods of a line that have left: where none ever came, they say what the SKU is kept in. */
-const left = (decision: typeof issue, request: ReservationRequest, state: StockState): Answer =>
+const left = (decision: typeof issue, request: ReservationRequest, state: StockState): Decision =>
   recounting(state, unitName(request.unit ?? each), (now) => decision(request, now), request);
 
 type Movement = ReceiveStock | AdjustStock | CountStock | ReturnStock;
 
-const moved = (command: Movement, state: StockState): Answer => {
+const moved = (command: Movement, state: StockState): Decision => {
   switch (command.type) {
     case 'stock.receive':
       return receive(command.data, state);
@@ -98,7 +98,7 @@ const notPositive = (field: string): Refused =>
 const receive = (
   { receipts, ...unit }: ReceiveStock['data'],
   { root, parts }: StockState,
-): Answer => {
+): Decision => {
   const wrong = receipts.findIndex(({ quantity }) => millionths(quantity) <= 0);
   if (wrong >= 0) return notPositive(`receipts[${wrong}].quantity`);
   const fresh = new Map<string, Receipt>();
@@ -121,7 +121,7 @@ const receive = (
   return withFills({ root, parts }, [{ type: 'stock.received', data: { receipts: all, ...unit } }]);
 };
 
-const takeBack = (data: ReturnStock['data'], state: StockState): Answer => {
+const takeBack = (data: ReturnStock['data'], state: StockState): Decision => {
   const differs = differsFrom(state.parts, 'return', data);
   if (differs !== undefined) return answerAgain('return', data.id, differs);
   const quantity = millionths(data.quantity);
@@ -131,7 +131,7 @@ const takeBack = (data: ReturnStock['data'], state: StockState): Answer => {
   return data.condition === 'available' ? withFills(state, [returned]) : [returned];
 };
 
-const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
+const adjust = (data: AdjustStock['data'], state: StockState): Decision => {
   const { id, condition = 'available' } = data;
   const { root, parts } = state;
   const said = { ...data, condition };
@@ -153,7 +153,7 @@ const adjust = (data: AdjustStock['data'], state: StockState): Answer => {
  * `expected` it corrects by what the counter found wrong, whatever has moved since. Units that a
  * node had not found are judged by it: they are there and can be sold, or the difference has them.
  */
-const count = (data: CountStock['data'], state: StockState): Answer => {
+const count = (data: CountStock['data'], state: StockState): Decision => {
   const { root, parts } = state;
   const differs = differsFrom(parts, 'count', data);
   if (differs !== undefined) return answerAgain('count', data.id, differs);

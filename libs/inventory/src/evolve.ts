@@ -2,7 +2,7 @@ import { invariant, millionths, never } from '#kernel';
 import type { Quantity } from '#kernel';
 import { countedInAfter } from './counting/counted-in.js';
 import type { BackorderFilled, StockEvent } from './events.js';
-import { exchangeOf, totalsTold } from './counting/exchange.js';
+import { exchangeOf, totalsReported } from './counting/exchange.js';
 import { movementContent, seenKey } from './ids.js';
 import type { Movement } from './ids.js';
 import { notFoundAfter, withFound } from './counting/not-found.js';
@@ -84,7 +84,7 @@ const reservationAfter = (
     exchange === undefined ||
     (held.isForeign && !isAsAsked(held, exchange)) ||
     answer?.reason !== undefined;
-  const next = { ...requested(held, totalsTold(request, countedIn, exchange)), isForeign };
+  const next = { ...requested(held, totalsReported(request, countedIn, exchange)), isForeign };
   const quantity = millionths(event.data.quantity);
   switch (event.type) {
     case 'stock.reserved':
@@ -93,7 +93,7 @@ const reservationAfter = (
       return { ...next, queue: [...held.queue, { sequence: root.queued + 1, quantity }] };
     case 'stock.refused': {
       if (answer?.reason === undefined) {
-        const refused = held.refused + (exchange?.told(quantity) ?? 0);
+        const refused = held.refused + (exchange?.inLineUnit(quantity) ?? 0);
         // What has left is refused only where it can't be counted.
         return { ...next, refused, isForeign: isForeign || request.hasLeft === true };
       }

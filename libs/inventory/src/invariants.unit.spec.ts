@@ -127,7 +127,10 @@ class Story {
   }
 }
 
-const told = (steps: readonly Step[], each: (state: StockState, events: StockEvent[]) => void) => {
+const reported = (
+  steps: readonly Step[],
+  each: (state: StockState, events: StockEvent[]) => void,
+) => {
   const story = new Story();
   const events: StockEvent[] = [];
   let state = stock.initial;
@@ -149,7 +152,7 @@ describe('the invariants of a ledger, whatever happens in whatever order', () =>
   it('balances, holds what its reservations hold, and is never oversold', () => {
     fc.assert(
       fc.property(stories, (steps) => {
-        told(steps, (state, events) => {
+        reported(steps, (state, events) => {
           expect(violations(state, reservationsOf(events))).toEqual([]);
         });
       }),
@@ -160,7 +163,7 @@ describe('the invariants of a ledger, whatever happens in whatever order', () =>
   it('nobody waits while units are there, but for a fill that is still to come', () => {
     fc.assert(
       fc.property(stories, (steps) => {
-        const { root } = told(steps, () => undefined).state;
+        const { root } = reported(steps, () => undefined).state;
         expect(Math.min(root.backordered, Math.max(0, root.available))).toBe(0);
       }),
       { numRuns: 300 },
@@ -170,9 +173,9 @@ describe('the invariants of a ledger, whatever happens in whatever order', () =>
   it('the same message again changes nothing', () => {
     fc.assert(
       fc.property(stories, (steps) => {
-        const { state, events } = told(steps, () => undefined);
+        const { state, events } = reported(steps, () => undefined);
         const doubled = steps.flatMap((next) => [next, { ...next, what: 'again' as const }]);
-        const again = told(doubled, () => undefined);
+        const again = reported(doubled, () => undefined);
         expect(again.events).toEqual(events);
         expect(again.state.root).toEqual(state.root);
       }),
@@ -183,7 +186,7 @@ describe('the invariants of a ledger, whatever happens in whatever order', () =>
   it('an order is told of its reservation exactly as the ledger holds it', () => {
     fc.assert(
       fc.property(stories, (steps) => {
-        told(steps, (_, events) => {
+        reported(steps, (_, events) => {
           const last = events.at(-1);
           const answer = last !== undefined && 'answer' in last.data ? last.data.answer : undefined;
           if (answer === undefined) return;

@@ -110,7 +110,7 @@ const goodsBack = (
 /** They never came back: what the return had booked is taken out again. */
 const goodsOutAgain = (
   recorded: Recorded<OrderEvent>,
-  { id, toldAs = id, disposition, moves }: LineReturnCorrected['data'],
+  { id, toldAs: reportedAs = id, disposition, moves }: LineReturnCorrected['data'],
 ): readonly Posting<StockCommand>[] => {
   const condition = conditions[disposition];
   if (condition === undefined) return nothing;
@@ -123,7 +123,7 @@ const goodsOutAgain = (
           id: `${recorded.key}/${id}/corrected/${index + 1}`,
           quantity: `-${move.quantity}`,
           condition,
-          reason: asProse(`return ${toldAs} corrected`),
+          reason: asProse(`return ${reportedAs} corrected`),
           ...inItsUnit(move),
         },
       }),
@@ -156,7 +156,7 @@ const goneAgain = (
 /** Nor did those that no line has taken, and that a node had booked by SKU. */
 const unbooked = (
   recorded: Recorded<OrderEvent>,
-  { id, toldAs = id, goods }: ReturnWithdrawn['data'],
+  { id, toldAs: reportedAs = id, goods }: ReturnWithdrawn['data'],
 ): readonly Posting<StockCommand>[] => {
   const condition = goods && conditions[goods.disposition];
   if (goods === undefined || condition === undefined) return nothing;
@@ -168,7 +168,7 @@ const unbooked = (
         id: `${recorded.key}/${id}/withdrawn`,
         quantity: `-${quantity}`,
         condition,
-        reason: asProse(`return ${toldAs} corrected`),
+        reason: asProse(`return ${reportedAs} corrected`),
         unit,
       },
     }),

@@ -5,7 +5,7 @@ import type { KafkaOptions } from './client/options.js';
 
 export const logLevelMax = logLevel.WARN;
 
-/** Trouble that passes by itself: kafkajs calls some of it an error, people need not wake up. */
+/** Failures that pass by themselves: kafkajs calls some an error, people need not wake up. */
 const passing = [
   'coordinator is loading',
   'coordinator is not available',
@@ -19,7 +19,7 @@ const passing = [
   'Failed to connect',
 ];
 
-/** Told by who asked, with the broker's reason; that another process was first is no trouble. */
+/** Told by who asked, with the broker's reason; that another process was first is no failure. */
 const answeredOtherwise = 'Topic creation errors';
 
 const levelOf = ({ level, log }: LogEntry): AdapterEntry['level'] => {

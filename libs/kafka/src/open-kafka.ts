@@ -8,7 +8,7 @@ import type { KafkaOptions } from './client/options.js';
 import { kafkaOwnership } from './group/ownership.js';
 import { kafkaPositions } from './group/positions.js';
 import { appendBytesMaxOf } from './installation/topics.js';
-import { reasonOf } from './client/trouble.js';
+import { reasonOf } from './client/error-type.js';
 import { KafkaUnreachable } from './client/unreachable.js';
 
 /** Log, Positions and Ownership on one Kafka cluster, for one installation of the product. */

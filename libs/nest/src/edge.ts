@@ -3,7 +3,7 @@ import { StoreUnavailable } from '#ports';
 import { Attendance, everyPartition, openGateway, reported } from '#services';
 import type { Gateway, PartitionStatus } from '#services';
 import type { Installation } from './installation.js';
-import { troubles } from './watching/troubles.js';
+import { unreachableServers } from './watching/unreachable-servers.js';
 import { within } from './watching/within.js';
 
 /** Whoever asks the edge has an answer within this time besides what it waits for. */
@@ -35,7 +35,7 @@ export const openEdge = (installation: Installation): Edge => {
     reported((await board.all()) as readonly PartitionStatus[], every);
   const gateway = openGateway(ports, keys, stopping.signal, () => answered(status()));
   const readiness = async () => {
-    const waitingFor = await troubles(ports);
+    const waitingFor = await unreachableServers(ports);
     const starting = attendance.take(waitingFor.length === 0 ? await status() : []);
     return { ready: waitingFor.length + starting.length === 0, starting, waitingFor };
   };
@@ -53,7 +53,7 @@ export const openEdge = (installation: Installation): Edge => {
       settled: async (tokens, waitMs, signal) => {
         const state = await answered(gateway.settled(tokens, waitMs, signal), waitMs);
         // A log that cannot be asked is no log that has not settled.
-        if (!state.settled) await refuseTrouble(installation);
+        if (!state.settled) await refuseUnreachable(installation);
         return state;
       },
     },
@@ -68,7 +68,7 @@ const answered = <T>(asked: Promise<T>, waitMs = 0): Promise<T> =>
     throw new StoreUnavailable(late);
   });
 
-const refuseTrouble = async ({ ports }: Installation): Promise<void> => {
-  const found = await troubles(ports);
+const refuseUnreachable = async ({ ports }: Installation): Promise<void> => {
+  const found = await unreachableServers(ports);
   if (found.length > 0) throw new StoreUnavailable(found.join('; '));
 };

@@ -14,7 +14,7 @@ const exitCodes = { ended: 0, failed: 1, settings: 2 } as const;
 /** A program that has started. */
 export interface Program {
   /** The one line that says what listens where. */
-  readonly told: string;
+  readonly startMessage: string;
   /** Resolves with the reason where it cannot go on. */
   readonly failed: Promise<string>;
   close(): Promise<void>;
@@ -39,7 +39,7 @@ export const runProcess = async (
     process.exit(error instanceof SettingsRefused ? exitCodes.settings : exitCodes.failed);
   });
   const asked = interrupted();
-  process.stdout.write(`${program.told}\n`);
+  process.stdout.write(`${program.startMessage}\n`);
   const reason = await Promise.race([asked, program.failed]);
   if (reason !== undefined) journal.fatal(reason);
   const ended = await Promise.race([ending(program, journal), sleep(endingMsMax, 'late' as const)]);

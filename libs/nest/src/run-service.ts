@@ -61,7 +61,7 @@ const startService = async (
   const bound = portOf(nest.getHttpServer(), port);
   watch.start(bound);
   return {
-    told: `${app} ${addressOf(host, bound)}`,
+    startMessage: `${app} ${addressOf(host, bound)}`,
     failed: Promise.race([installation.crashed, strategy.failed]),
     close: async () => {
       await strategy.close();

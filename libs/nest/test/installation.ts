@@ -51,7 +51,7 @@ export interface TestInstallation {
   /** What was told to the board, oldest first. */
   readonly published: (readonly object[])[];
   /** Lines of the journal. */
-  readonly told: string[];
+  readonly messages: string[];
   /** As a client does that can never work again. */
   readonly crash: (reason: string) => void;
   readonly close: () => Promise<void>;
@@ -62,8 +62,8 @@ export const openTestInstallation = async (): Promise<TestInstallation> => {
   const embedded = await openEmbedded(directory, { partitions: 1 });
   const clock = new HandClock();
   const published: (readonly object[])[] = [];
-  const told: string[] = [];
-  const journal = pino({ base: null }, { write: (line: string) => void told.push(line) });
+  const reported: string[] = [];
+  const journal = pino({ base: null }, { write: (line: string) => void reported.push(line) });
   let crash: (reason: string) => void = () => undefined;
   const crashed = new Promise<string>((resolve) => {
     crash = resolve;
@@ -102,5 +102,5 @@ export const openTestInstallation = async (): Promise<TestInstallation> => {
       log: () => undefined,
     },
   };
-  return { installation, clock, published, told, crash, close };
+  return { installation, clock, published, messages: reported, crash, close };
 };

@@ -1,7 +1,7 @@
 import type { EventOf, OrderEvent } from './events.js';
 import { endOfDay, instant, invariant, isDay, remembering } from '#kernel';
 import type { Claim } from './message/body.js';
-import { stillTold, withTold } from './attention/concerns.js';
+import { stillReported, withReported } from './attention/concerns.js';
 import type { FactKept } from './events/facts.js';
 import { owned, withEarly } from './evolve/early.js';
 import { conflicted, edited } from './evolve/edits.js';
@@ -86,7 +86,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
     case 'exception.raised':
       return {
         ...state,
-        told: withTold(state, event.data),
+        told: withReported(state, event.data),
         exceptions: [...state.exceptions, { line: undefined, ...event.data }],
       };
     case 'exception.resolved':
@@ -100,7 +100,7 @@ const evolvePlaced = (state: Placed, event: Exclude<OrderEvent, Early>): Placed 
   }
 };
 
-const withToldAt = <S extends OrderState>(state: S, { fact, at }: FactKept['data']): S =>
+const withReportedAt = <S extends OrderState>(state: S, { fact, at }: FactKept['data']): S =>
   at === undefined
     ? state
     : { ...state, toldAt: { ...state.toldAt, [factKey(fact)]: instant(at) } };
@@ -118,7 +118,7 @@ const settled = <S extends OrderState>(state: S, event: OrderEvent): S => {
 
 /** What is wrong no more is forgotten. */
 const stillWrong = (before: Placed, after: Placed): Placed =>
-  before.concerns === after.concerns ? after : { ...after, told: stillTold(after) };
+  before.concerns === after.concerns ? after : { ...after, told: stillReported(after) };
 
 const touchesUnits = ({ data }: OrderEvent): boolean => 'moves' in data || 'shipments' in data;
 
@@ -157,9 +157,10 @@ const evolved = (state: OrderState, event: OrderEvent): OrderState => {
       return state;
     case 'fact.kept': {
       const { fact, tenant } = event.data;
-      const told = withToldAt(state, event.data);
-      if (tenant !== undefined && told.stage === 'awaited') return withEarly(told, tenant, fact);
-      return claimed({ ...told, kept: withKept(told.kept, fact) }, fact.data.claim);
+      const reported = withReportedAt(state, event.data);
+      if (tenant !== undefined && reported.stage === 'awaited')
+        return withEarly(reported, tenant, fact);
+      return claimed({ ...reported, kept: withKept(reported.kept, fact) }, fact.data.claim);
     }
     case 'payment.recorded':
       return claimed(settled(withPayment(state, event.data), event), event.data.claim);

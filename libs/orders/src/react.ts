@@ -70,7 +70,7 @@ const inventory: Reaction<StockEvent, OrderCommand> = ({ event, key, tenant }) =
   }
 };
 
-const told = (
+const reported = (
   { key, tenant }: Recorded<ShippingEvent>,
   data: RecordShipment['data'],
 ): readonly Posting<OrderCommand>[] => [
@@ -105,7 +105,7 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
       return nothing;
     case 'shipment-fact.kept': {
       const { news, concerns } = event.data;
-      if (news !== undefined) return told(recorded, { what: 'status', news, lines: [] });
+      if (news !== undefined) return reported(recorded, { what: 'status', news, lines: [] });
       const { key, tenant } = recorded;
       return concerns === undefined
         ? nothing
@@ -124,7 +124,7 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
     case 'shipment.delivery-failed':
     case 'shipment.lost':
     case 'shipment.returned-to-sender':
-      return told(recorded, {
+      return reported(recorded, {
         what: 'status',
         news: event.data.news,
         lines: [],
@@ -132,13 +132,13 @@ const shipping: Reaction<ShippingEvent, OrderCommand> = (recorded) => {
         ...(isOwn(event.data) && { fact: event.data.fact.id }),
       });
     case 'shipment.withdrawn':
-      return told(recorded, { what: 'withdrawn', ...event.data });
+      return reported(recorded, { what: 'withdrawn', ...event.data });
     case 'shipment.refused':
-      return told(recorded, { what: 'refused', ...event.data });
+      return reported(recorded, { what: 'refused', ...event.data });
     case 'shipment.cancelled':
-      return told(recorded, { what: 'cancelled', ...event.data });
+      return reported(recorded, { what: 'cancelled', ...event.data });
     case 'shipment.cancel-refused':
-      return told(recorded, { what: 'cancel-refused', ...event.data });
+      return reported(recorded, { what: 'cancel-refused', ...event.data });
     default:
       return never(event);
   }

@@ -8,7 +8,7 @@ import type { Concern } from './message/parcels.js';
 import type { ReturnMove } from './events/returns.js';
 import type { Disposition } from './message/quantities.js';
 import { placeOfLine } from './units/tally.js';
-import type { Trouble, ToldConcern } from './state/exceptions.js';
+import type { OrderException, ReportedConcern } from './state/exceptions.js';
 import type { Shipment } from './state/shipment.js';
 import type { Line } from './state/line.js';
 
@@ -114,12 +114,12 @@ export interface Placed extends Known {
   /** In the order of their booking. */
   readonly returns: readonly BookedReturn[];
   readonly holds: Readonly<Record<string, string>>;
-  readonly exceptions: readonly Trouble[];
+  readonly exceptions: readonly OrderException[];
   /** Parcels that left under a hold. */ readonly underHold: readonly LeftUnderHold[] | undefined;
   /** What shipping finds wrong in the facts of the order. */
   readonly concerns: readonly Concern[];
   /** What stands of these, and of facts that wait, and was told. */
-  readonly told: readonly ToldConcern[];
+  readonly told: readonly ReportedConcern[];
   /** Digests of the other bodies that came under this reference. */
   readonly conflicts: readonly string[];
   readonly completed: boolean;
@@ -166,5 +166,5 @@ export const openException = (
   state: Placed,
   exception: string,
   line?: string,
-): Trouble | undefined =>
+): OrderException | undefined =>
   state.exceptions.find((one) => one.exception === exception && one.line === line);

@@ -148,7 +148,7 @@ describe('the order view', () => {
   });
 });
 
-const told = (events: readonly OrderEvent[]): TimelineDocument | undefined => {
+const reported = (events: readonly OrderEvent[]): TimelineDocument | undefined => {
   let doc: TimelineDocument | undefined;
   for (const [n, event] of events.entries()) {
     doc = orderProjections.timeline.evolve(doc, recorded(event, n + 1));
@@ -158,7 +158,7 @@ const told = (events: readonly OrderEvent[]): TimelineDocument | undefined => {
 
 describe('the timeline', () => {
   it('says in short what happened, without personal data', () => {
-    const doc = told([placed(personal), ...stages.released.slice(1)]);
+    const doc = reported([placed(personal), ...stages.released.slice(1)]);
     expect(JSON.stringify(doc)).not.toContain('Ada');
     expect(doc?.entries.map(({ type }) => type)).toEqual([
       'order.placed',
@@ -176,7 +176,7 @@ describe('the timeline', () => {
   });
 
   it('keeps the newest 500 entries and counts the others', () => {
-    const doc = told(
+    const doc = reported(
       Array.from({ length: 620 }, (_, n): OrderEvent => ({
         type: 'fact.applied',
         data: { fact: `s:${n}` },

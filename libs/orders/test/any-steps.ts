@@ -44,9 +44,9 @@ const cancel = fc
 
 const dispatched = fc
   .record({ id, scope, at })
-  .map((told): OrderCommand => ({
+  .map((reported): OrderCommand => ({
     type: 'order.record-dispatch',
-    data: { scope: told.scope, fact: { kind: 'dispatch', id: told.id, at: told.at } },
+    data: { scope: reported.scope, fact: { kind: 'dispatch', id: reported.id, at: reported.at } },
   }));
 
 const scanId = fc.integer({ min: 1, max: 8 }).map((n) => `s${n}`);
@@ -66,16 +66,16 @@ const scanned = fc
     ),
     corrects: fc.option(scanId, { nil: undefined, freq: 2 }),
   })
-  .map((told): OrderCommand => ({
+  .map((reported): OrderCommand => ({
     type: 'order.record-scan',
     data: {
-      scope: told.scope,
+      scope: reported.scope,
       fact: {
         kind: 'scan',
-        id: told.id,
-        at: told.at,
-        status: told.status,
-        ...(told.corrects !== undefined && { corrects: told.corrects, reason: 'misread' }),
+        id: reported.id,
+        at: reported.at,
+        status: reported.status,
+        ...(reported.corrects !== undefined && { corrects: reported.corrects, reason: 'misread' }),
       },
     },
   }));
@@ -117,7 +117,7 @@ export const command = fc.oneof(
 );
 
 export const step = fc.oneof(
-  { arbitrary: command.map((told): Step => ({ kind: 'tell', command: told })), weight: 5 },
+  { arbitrary: command.map((reported): Step => ({ kind: 'tell', command: reported })), weight: 5 },
   {
     arbitrary: fc
       .array(fc.nat(7), { minLength: 1, maxLength: 6 })
@@ -127,10 +127,10 @@ export const step = fc.oneof(
   {
     arbitrary: fc
       .record({ quantity, sku: fc.constantFrom('A', 'B') })
-      .map((told): Step => ({
+      .map((reported): Step => ({
         kind: 'receive',
-        node: told.sku === 'A' ? 'north' : 'south',
-        ...told,
+        node: reported.sku === 'A' ? 'north' : 'south',
+        ...reported,
       })),
     weight: 1,
   },

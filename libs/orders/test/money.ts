@@ -5,8 +5,8 @@ import type { Placed } from '../src/state.js';
 import { placed, line } from './orders.js';
 
 /** What was not told of a payment is left out. */
-export type Told = Partial<PaymentSums>;
-export type Payments = Readonly<Record<string, Told>>;
+export type Reported = Partial<PaymentSums>;
+export type Payments = Readonly<Record<string, Reported>>;
 
 export interface About {
   readonly payments?: Payments;

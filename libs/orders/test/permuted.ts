@@ -9,7 +9,7 @@ export interface End {
 }
 
 /** `choices`: how long after each fact others speak, and who of them. */
-export const told = (
+export const reported = (
   facts: readonly OrderCommand[],
   choices: readonly number[],
   open: (world: World) => void,

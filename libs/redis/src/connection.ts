@@ -98,12 +98,12 @@ const connectionFor = (url: string, purpose: Purpose, log: AdapterJournal): Redi
       Math.min(retryMsMin * 2 ** Math.min(times, 20), retryMsMax) * (0.5 + Math.random() / 2),
   });
   defineScripts(client);
-  let troubled = false;
+  let isFailing = false;
   const worker = 'redis';
   client.on('error', (error: Error) => {
     if (isSelectRefused(error)) client.disconnect(true);
-    if (troubled) return;
-    troubled = true;
+    if (isFailing) return;
+    isFailing = true;
     const advice = refusal(error);
     const text =
       `${addressOf(url)} does not answer (${purpose}): ${reasonOf(error)}` +
@@ -111,8 +111,8 @@ const connectionFor = (url: string, purpose: Purpose, log: AdapterJournal): Redi
     log({ level: 'warn', worker, text });
   });
   client.on('ready', () => {
-    if (!troubled) return;
-    troubled = false;
+    if (!isFailing) return;
+    isFailing = false;
     log({ level: 'info', worker, text: `${addressOf(url)} answers again (${purpose})` });
   });
   return client;

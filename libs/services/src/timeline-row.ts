@@ -4,7 +4,7 @@ import type { TimelineDocument, TimelineEntry } from '#orders';
 import { rankOf } from '#shipping';
 import type { HistoryFact, ShipmentDocument } from '#shipping';
 
-type Told = Pick<ShipmentDocument, 'shipment' | 'history'>;
+type Reported = Pick<ShipmentDocument, 'shipment' | 'history'>;
 type Decisions = Pick<TimelineDocument, 'entries'>;
 
 interface Entry {
@@ -39,11 +39,11 @@ const decidedPlace = ({ at, type, id, data }: TimelineEntry): TimelinePlace => (
   entry: () => ({ at: instantText(at), type, id, data }),
 });
 
-const toldPlace = (shipment: string, nth: number, told: HistoryFact): TimelinePlace => ({
-  sort: sortText(instant(told.at)),
-  key: `s${sortText(nth)}:${rankOf(told)}:${told.id}`,
+const reportedPlace = (shipment: string, nth: number, reported: HistoryFact): TimelinePlace => ({
+  sort: sortText(instant(reported.at)),
+  key: `s${sortText(nth)}:${rankOf(reported)}:${reported.id}`,
   entry: () => {
-    const { kind, at, ...fact } = told;
+    const { kind, at, ...fact } = reported;
     return { at, type: `carrier.${kind}`, data: { shipment, ...fact } };
   },
 });
@@ -56,13 +56,13 @@ const isBehind = (
 /** Decisions by log time, what carriers told by the time it happened; those behind a place. */
 export const timelinePlaces = (
   { entries }: Decisions,
-  shipments: readonly Told[],
+  shipments: readonly Reported[],
   after?: Pick<TimelinePlace, 'sort' | 'key'>,
 ): readonly TimelinePlace[] =>
   [
     ...entries.map(decidedPlace),
     ...shipments.flatMap(({ shipment, history }, nth) =>
-      history.map((fact) => toldPlace(shipment, nth, fact)),
+      history.map((fact) => reportedPlace(shipment, nth, fact)),
     ),
   ]
     .filter((place) => after === undefined || isBehind(place, after))
@@ -71,7 +71,7 @@ export const timelinePlaces = (
 /** All of them. */
 export const timelineRow = (
   { number, dropped, ...decided }: TimelineDocument,
-  shipments: readonly Told[],
+  shipments: readonly Reported[],
 ): TimelineRow => ({
   omsNumber: number,
   dropped,

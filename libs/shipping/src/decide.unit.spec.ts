@@ -141,8 +141,11 @@ describe('our node hands a parcel over', () => {
       tracking: 'T-1',
       dispatchedAt: hour(1),
     });
-    const untold = recordDispatch(dispatchFact(2, { carrier: undefined, tracking: undefined }));
-    expect(lastNews(plan(), untold, handOver())).toMatchObject({ tracking: 'T-1', carrier: 'DHL' });
+    const unreported = recordDispatch(dispatchFact(2, { carrier: undefined, tracking: undefined }));
+    expect(lastNews(plan(), unreported, handOver())).toMatchObject({
+      tracking: 'T-1',
+      carrier: 'DHL',
+    });
   });
 
   it('sends what is left after a part was cancelled', () => {
@@ -207,14 +210,14 @@ describe('a shipment that has nothing left of its own', () => {
     const one = (line: string) => [units('1', line)];
     const stray = recordDispatch(dispatchFact(3, { lines: one('2') }));
     const before = after(plan(S1, one('1')), cancel(one('1')), stray);
-    const told = shipment.decide(plan(S2, one('2')), before.state(), {
+    const reported = shipment.decide(plan(S2, one('2')), before.state(), {
       now: Date.parse(hour(9)),
       key: N,
     });
     expect(
-      isRefusal(told)
+      isRefusal(reported)
         ? []
-        : told.flatMap(({ data }) =>
+        : reported.flatMap(({ data }) =>
             'news' in data && data.news !== undefined ? [data.news] : [],
           ),
     ).toMatchObject([

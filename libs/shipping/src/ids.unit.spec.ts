@@ -17,7 +17,7 @@ import { isRefusal } from '#kernel';
 import type { ShippingCommand } from './index.js';
 
 const planned = [plan(S1), plan(S2)];
-const told = (id: string, over: Partial<DispatchFact> = {}): ShippingCommand =>
+const fact = (id: string, over: Partial<DispatchFact> = {}): ShippingCommand =>
   recordDispatch(dispatchFact(3, { id: 'box', ...over }), id);
 const handed = (shipment: string, over: object = {}): ShippingCommand => ({
   type: 'shipment.dispatch',
@@ -45,25 +45,25 @@ describe('an id stands for one fact of the order', () => {
       handed(S2, { tracking: 'T', at: '2026-01-05T03:00:00Z' }),
       ['shipment'],
     ],
-    ['a hand-over, and a fact', [handed(S1)], told(S2), ['shipment', 'at', 'carrier', 'tracking']],
-    ['a fact, and a hand-over', [told(S1)], handed(S2), ['shipment', 'carrier', 'tracking']],
-    ['two facts, each of one shipment', [told(S1)], told(S2), ['shipment']],
+    ['a hand-over, and a fact', [handed(S1)], fact(S2), ['shipment', 'at', 'carrier', 'tracking']],
+    ['a fact, and a hand-over', [fact(S1)], handed(S2), ['shipment', 'carrier', 'tracking']],
+    ['two facts, each of one shipment', [fact(S1)], fact(S2), ['shipment']],
     [
       'a part of what several were told, and a fact of one',
-      [told(S1, { shared: true })],
-      told(S2),
+      [fact(S1, { shared: true })],
+      fact(S2),
       ['shipment'],
     ],
     [
       'a fact of one, and what several are told',
-      [told(S1)],
-      told(S2, { shared: true }),
+      [fact(S1)],
+      fact(S2, { shared: true }),
       ['shipment'],
     ],
     [
       'what several are told, and other words',
-      [told(S1, { shared: true })],
-      told(S2, { shared: true, tracking: 'T-2' }),
+      [fact(S1, { shared: true })],
+      fact(S2, { shared: true, tracking: 'T-2' }),
       ['shipment', 'tracking'],
     ],
     [
@@ -83,8 +83,8 @@ describe('an id stands for one fact of the order', () => {
     ['a hand-over, and a scan', [handed(S1)], scanned(S2, { id: 'box' }), ['kind']],
     [
       'at one place',
-      [told(S1, { shared: true, lines: five })],
-      told(S1, { lines: [units('2')] }),
+      [fact(S1, { shared: true, lines: five })],
+      fact(S1, { lines: [units('2')] }),
       ['lines'],
     ],
   ] as const)('%s', (_, before, command, fields) => {
@@ -93,17 +93,17 @@ describe('an id stands for one fact of the order', () => {
 
   it('parts of what the order was told once are one, and so is a repeat', () => {
     const parts = [
-      told(S1, { shared: true, lines: [units('2')] }),
-      told(S2, { shared: true, lines: [units('3')] }),
+      fact(S1, { shared: true, lines: [units('2')] }),
+      fact(S2, { shared: true, lines: [units('3')] }),
     ];
     const before = after(...planned, ...parts);
     expect(before.state().shipments.map(({ facts }) => facts.length)).toEqual([1, 1]);
-    expect(outcome(before, told(N, { lines: [units('1', '9')] }))).not.toBe('id_conflict');
+    expect(outcome(before, fact(N, { lines: [units('1', '9')] }))).not.toBe('id_conflict');
     for (const part of parts) expect(outcome(before, part)).toBe('');
   });
 
   it('a parcel without one is given one that nobody has', () => {
-    const before = after(...planned, told(S1, { id: `${S2}/dispatch` }));
+    const before = after(...planned, fact(S1, { id: `${S2}/dispatch` }));
     const answer = before.when({ type: 'shipment.dispatch', data: { shipment: S2 } }).answer();
     expect(answer).toMatchObject([{ data: { fact: { id: `${S2}/dispatch-2` } } }]);
   });

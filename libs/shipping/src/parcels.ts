@@ -230,11 +230,11 @@ const contentsOf = (parcel: Parcel, places: ReadonlyMap<string, number>): Parcel
 
 const scansShownMax = 20;
 /** Of all parcels of a shipment: a scan may be of each of them. */
-const scansToldMax = 200;
+const scansReportedMax = 200;
 
 /** How many scans of each of so many parcels are told. */
 export const scansShown = (parcels: number): number =>
-  Math.min(scansShownMax, Math.floor(scansToldMax / Math.max(parcels, 1)));
+  Math.min(scansShownMax, Math.floor(scansReportedMax / Math.max(parcels, 1)));
 
 /** `places`: the lines of its shipment, by their order. */
 export const parcelNews = (

@@ -93,16 +93,16 @@ describe('a shipment leaves in parcels', () => {
   });
 
   it('tells when it was delivered, though a second dispatch of all found nothing', () => {
-    const told = newsAfter([
+    const reported = newsAfter([
       plan(),
       recordDispatch(dispatchFact(1, { tracking: 'T-1' })),
       recordDispatch(dispatchFact(2, { tracking: 'T-2' })),
       tracked(5, 'T-1'),
     ]);
-    expect(shown(told)).toEqual(['dispatch-1: 5 delivered', 'dispatch-2']);
-    expect(told?.status).toBe('delivered');
-    expect(told?.deliveredAt).toBe(told?.parcels?.[0]?.deliveredAt);
-    expect(told?.deliveredAt).toBeDefined();
+    expect(shown(reported)).toEqual(['dispatch-1: 5 delivered', 'dispatch-2']);
+    expect(reported?.status).toBe('delivered');
+    expect(reported?.deliveredAt).toBe(reported?.parcels?.[0]?.deliveredAt);
+    expect(reported?.deliveredAt).toBeDefined();
   });
 
   it('tells people what is too much, unknown, or of nothing', () => {

@@ -3,13 +3,13 @@ import { N, S1, handOver, plan, recordScan, refusal, scanFact } from '../test/pa
 import { shipment } from './index.js';
 import type { ShippingCommand, ShippingState } from './index.js';
 
-type Told = readonly [tenant: string, command: ShippingCommand];
+type Reported = readonly [tenant: string, command: ShippingCommand];
 
-const answer = (state: ShippingState, [tenant, command]: Told) =>
+const answer = (state: ShippingState, [tenant, command]: Reported) =>
   shipment.decide(command, state, { now: 0, key: N, tenant });
 
-const after = (...told: readonly Told[]): ShippingState =>
-  told.reduce<ShippingState>((state, each) => {
+const after = (...reported: readonly Reported[]): ShippingState =>
+  reported.reduce<ShippingState>((state, each) => {
     const events = answer(state, each);
     if (isRefusal(events)) return state;
     return events.reduce((now, event) => shipment.evolve(now, event), state);

@@ -40,7 +40,7 @@ const planned = ({
 });
 
 /** The news as it is, the fact in its place in the history, the oldest gone where it is full. */
-const told = (
+const updated = (
   { history, promise, opened, earlier = 0 }: ShipmentDocument,
   news: ShipmentNews,
   fact?: ShipmentFact,
@@ -77,8 +77,8 @@ const withWaiting = (
   const known = waiting.find(isSame) ?? { tenant, shipment, place: placeOf(recorded), facts: [] };
   const { kind, id, at } = fact;
   if (known.facts.some((one) => one.id === id)) return waiting;
-  const told = { message: `shipment.record-${kind}`, id, at };
-  const now: Waiting = { ...known, facts: [...known.facts, told].slice(-waitingFactsShown) };
+  const reported = { message: `shipment.record-${kind}`, id, at };
+  const now: Waiting = { ...known, facts: [...known.facts, reported].slice(-waitingFactsShown) };
   return waiting.includes(known)
     ? waiting.map((one) => (one === known ? now : one))
     : [...waiting, now].slice(-waitingMax);
@@ -96,7 +96,7 @@ const evolve = (
     shipments:
       news === undefined
         ? shipments
-        : shipments.map((one) => (one.shipment === news.shipment ? told(one, news, fact) : one)),
+        : shipments.map((one) => (one.shipment === news.shipment ? updated(one, news, fact) : one)),
     waiting,
   });
   switch (event.type) {

@@ -6,7 +6,7 @@ import type { Actor, Schedule } from './schedule.js';
  * What a caller is told where the call itself cannot tell; without it, that fault does not happen
  * to it.
  */
-export interface Troubles<T> {
+export interface Faults<T> {
   /** It surely did nothing. */
   readonly refused?: T;
   /** It may have been done, or not, or may be yet. */
@@ -49,7 +49,7 @@ export class Network {
     actor: Actor,
     name: string,
     effect: () => Promise<T>,
-    troubles: Troubles<T> = {},
+    faults: Faults<T> = {},
   ): Promise<T> {
     if (!actor.alive) return never();
     return new Promise((resolve, reject) => {
@@ -79,12 +79,12 @@ export class Network {
         label,
         sender: actor,
         due: () => 0,
-        run: () => this.#fate({ land, effect, answer, label }, troubles),
+        run: () => this.#fate({ land, effect, answer, label }, faults),
       });
     });
   }
 
-  async #fate<T>(call: Sent<T>, { refused, unknown }: Troubles<T>): Promise<string> {
+  async #fate<T>(call: Sent<T>, { refused, unknown }: Faults<T>): Promise<string> {
     const { land, effect, answer } = call;
     if (refused !== undefined && this.strikes('refused')) {
       answer(refused);

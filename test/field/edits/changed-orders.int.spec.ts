@@ -27,9 +27,9 @@ describe('a changed order of its channel', () => {
     } = await shop.post('/v1/orders', from('c-1', { shipTo: { street: 'Old 1' } }));
     const changed = from('c-1', { shipTo: { street: 'New 2' } });
     expect(await shop.post('/v1/orders', changed)).toMatchObject({ status: 409 });
-    const told = await shop.order(number);
-    expect(exceptionsOf(told)).toEqual(['order-changed']);
-    expect(told['pendingChange']).toMatchObject({
+    const reported = await shop.order(number);
+    expect(exceptionsOf(reported)).toEqual(['order-changed']);
+    expect(reported['pendingChange']).toMatchObject({
       fields: [{ field: 'shipTo.street', first: 'Old 1', other: 'New 2' }],
     });
     const { status, body } = await shop.post(`/v1/orders/${number}/accept-change`, {});
@@ -72,9 +72,9 @@ describe('a changed order of its channel', () => {
     expect(bulk.status).toBe(200);
     await bulk.text();
     await shop.settled();
-    const told = await shop.order(number);
-    expect(exceptionsOf(told)).toEqual(['order-changed']);
-    expect(told['pendingChange']).toMatchObject({
+    const reported = await shop.order(number);
+    expect(exceptionsOf(reported)).toEqual(['order-changed']);
+    expect(reported['pendingChange']).toMatchObject({
       fields: [{ field: 'lines.1.unitPrice', first: '10.00', other: '2.50' }],
     });
     const { body } = await shop.post(`/v1/orders/${number}/dismiss-change`, {

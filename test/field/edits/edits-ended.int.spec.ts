@@ -112,9 +112,9 @@ describe('units that the stock does not have, of a line that is not backordered'
     await shop.receive('few', '3');
     const number = await shop.place([lineOf('few', '3', '10.00', refuse)]);
     await edit(number, { version: 1, lines: [{ line: '1', quantity: '5' }] });
-    const told = await shop.order(number);
-    expect(bucketsOf(told)).toEqual([{ open: '2', reserved: '3' }]);
-    expect(exceptionsOf(told)).toMatchObject([
+    const reported = await shop.order(number);
+    expect(bucketsOf(reported)).toEqual([{ open: '2', reserved: '3' }]);
+    expect(exceptionsOf(reported)).toMatchObject([
       { type: 'stock-refused', reason: expect.stringContaining('main has no 2 each of few') },
     ]);
     await shop.receive('few', '2');
@@ -130,9 +130,9 @@ describe('units that the stock does not have, of a line that is not backordered'
     await shop.place([lineOf('sold')]);
     const undo = () => shop.post(`/v1/orders/${number}/undo-cancel`, { reason: 'not over' });
     expect((await undo()).status).toBe(200);
-    const told = await shop.order(number);
-    expect([told.lifecycle, bucketsOf(told)]).toEqual(['accepted', [{ open: '1' }]]);
-    expect(exceptionsOf(told)).toMatchObject([{ type: 'stock-refused', line: '1' }]);
+    const reported = await shop.order(number);
+    expect([reported.lifecycle, bucketsOf(reported)]).toEqual(['accepted', [{ open: '1' }]]);
+    expect(exceptionsOf(reported)).toMatchObject([{ type: 'stock-refused', line: '1' }]);
     expect(await undo()).toMatchObject({ status: 409, body: { code: 'nothing_to_undo' } });
     expect(await shop.stock('sold')).toMatchObject({ reserved: '1', backordered: '0' });
   });

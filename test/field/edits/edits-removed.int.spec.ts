@@ -169,8 +169,8 @@ it('a channel no longer says something, or says null: told, and accepted', async
     body: { omsNumber: number },
   } = await shop.post('/v1/orders', { ...from, shipTo, notes: 'ring twice' });
   await shop.post('/v1/orders', { ...from, shipTo: { ...shipTo, company: null }, notes: null });
-  const told = await shop.order(number);
-  expect(fieldsOf(Object(told['pendingChange']).fields)).toEqual(['shipTo.company', 'notes']);
+  const reported = await shop.order(number);
+  expect(fieldsOf(Object(reported['pendingChange']).fields)).toEqual(['shipTo.company', 'notes']);
   const { body } = await shop.post(`/v1/orders/${number}/accept-change`, {});
   expect([body['notes'], Object(body['shipTo']).company]).toEqual([undefined, undefined]);
   await shop.post('/v1/orders', from);

@@ -59,15 +59,15 @@ test('what left after its cancel is told until all of it is back', async () => {
   const number = await shop.place([lineOf('b-1', '2')], onAccount);
   await shop.post(`/v1/orders/${number}/cancel`, { reason: 'a mistake' });
   await shop.tell(number, [{ kind: 'dispatch', id: 'd', at: daysAgo(1, 1) }]);
-  const told = {
+  const reported = {
     attention: { exceptions: [expect.objectContaining({ type: 'shipped-after-cancel' })] },
   };
   const back = async (id: string) => {
     await shop.post(`/v1/orders/${number}/returns`, { id, lines: [{ line: '1', quantity: '1' }] });
     return shop.order(number);
   };
-  expect(await shop.order(number)).toMatchObject(told);
-  expect(await back('r1')).toMatchObject(told);
+  expect(await shop.order(number)).toMatchObject(reported);
+  expect(await back('r1')).toMatchObject(reported);
   expect(await back('r2')).toMatchObject({
     lines: [{ buckets: { restocked: '2' } }],
     attention: { exceptions: [] },

@@ -138,14 +138,17 @@ it('an invoice that has changed brings no goods until its change is accepted', a
     row('C833', 'H', -4),
     row('834', 'H', 1),
   ];
-  const told = [
+  const reported = [
     'order.record-return online-retail/C833: order_left_out',
     'order.place online-retail/831: place_conflicted',
     'order.place online-retail/832: place_conflicted',
   ];
   for (let run = 0; run < 2; run += 1) {
     const { exit, refused } = await imported(retail(...grown));
-    expect({ exit, refused: refused.toSorted() }).toEqual({ exit: 1, refused: told.toSorted() });
+    expect({ exit, refused: refused.toSorted() }).toEqual({
+      exit: 1,
+      refused: reported.toSorted(),
+    });
     expect(await onHand('main', 'I')).toBeUndefined();
     // The credit came back once; the order that is new went in, and out again.
     expect(await onHand('main', 'H')).toBe('4');

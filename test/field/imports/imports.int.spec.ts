@@ -35,7 +35,7 @@ const invoices = (name: string, sizes: Readonly<Record<string, number>>): string
   return `online-retail:${file}`;
 };
 const usual = { tenant: 'default', stockFactor: '1', seed: '1', json: true };
-const told = (): string => importing.unchanged.join('');
+const reported = (): string => importing.unchanged.join('');
 const report = (): object => JSON.parse(importing.printed.join('')) as object;
 const get = (path: string): Promise<Record<string, unknown>> => importing.get(path);
 
@@ -83,8 +83,8 @@ describe('an order that is too large for us', () => {
       const rejected = join(importing.folder, `${run}.ndjson`);
       importing.printed = [];
       expect(await importSource(source, { ...usual, data, rejected, json: false })).toBe(1);
-      expect(told()).toContain(`refused: 1; ${rejected} lists them with their rows`);
-      expect(told()).toContain('order.place of online-retail/601: schema_invalid: ');
+      expect(reported()).toContain(`refused: 1; ${rejected} lists them with their rows`);
+      expect(reported()).toContain('order.place of online-retail/601: schema_invalid: ');
       const row = JSON.parse(readFileSync(rejected, 'utf8')) as object;
       expect(row).toMatchObject({ code: 'schema_invalid', of: 'online-retail/601' });
       jest.restoreAllMocks();

@@ -8,7 +8,7 @@ import { issueNumber } from '#kernel';
 import { keysOf } from '../../../apps/api/src/backend.fixture.js';
 import { folder, oms, start } from '../../acceptance/oms-process.js';
 import type { OmsProcess } from '../../acceptance/oms-process.js';
-import { atOnce } from '../told/at-once.js';
+import { atOnce } from '../reported/at-once.js';
 
 jest.setTimeout(1_200_000);
 
@@ -78,7 +78,7 @@ const scanOf = (id: string, more: object = {}) => ({
 });
 
 /** By the hundred, of each kind: what is told of one number, whether it has an order or not. */
-const toldOf = (number: string): readonly (readonly [count: number, Send])[] => [
+const reportedOf = (number: string): readonly (readonly [count: number, Send])[] => [
   [200, (nth) => [`/v1/orders/${number}/shipments`, scanOf(`s${nth}`)]],
   [
     150,
@@ -195,7 +195,7 @@ const documentsAreBounded = async (number: string): Promise<void> => {
 
 test('facts of a number that nobody placed', async () => {
   await asked('/v1/stock/main/A/receipts', { quantity: '100' }, 30);
-  const ends = await flood(toldOf(stranger));
+  const ends = await flood(reportedOf(stranger));
   expect(ends).toEqual([
     '200',
     'early_facts_too_many',
@@ -226,7 +226,7 @@ test('facts of one order, its shipment and its goods', async () => {
   const { omsNumber } = JSON.parse(text) as { readonly omsNumber: string };
   await settled();
   await asked(`/v1/orders/${omsNumber}/shipments`, { kind: 'dispatch', id: 'd', at }, 30);
-  const ends = await flood([...toldOf(omsNumber), ...ofStock]);
+  const ends = await flood([...reportedOf(omsNumber), ...ofStock]);
   expect(ends).toEqual([
     '200',
     '200',

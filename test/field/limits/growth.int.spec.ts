@@ -4,7 +4,7 @@
  * others are served, and what is not taken is listed.
  */
 import { daysAgo } from '../days.js';
-import { atOnce } from '../told/at-once.js';
+import { atOnce } from '../reported/at-once.js';
 import { lineOf, onAccount, Shop } from '../shop.js';
 
 jest.setTimeout(900_000);

@@ -50,11 +50,11 @@ it('each row of a stream likewise', async () => {
     headers: { 'content-type': 'application/x-ndjson' },
     body: rows,
   });
-  const told = (await answer.text())
+  const reported = (await answer.text())
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as object);
   expect(performance.now() - began).toBeLessThan(hangMs);
   const refused = { error: expect.objectContaining({ code: 'schema_invalid' }) };
-  expect(told).toMatchObject([refused, refused, { token: expect.any(String) }]);
+  expect(reported).toMatchObject([refused, refused, { token: expect.any(String) }]);
 });

@@ -64,9 +64,9 @@ describe('a backup at rest', () => {
       [data, 'without the key'],
       [here('own'), 'with the key'],
     ] as const;
-    for (const [from, told] of both) {
+    for (const [from, reported] of both) {
       rmSync(here('key'), { recursive: true, force: true });
-      expect((await oms(['backup', here('key'), '--data', from])).stdout).toContain(told);
+      expect((await oms(['backup', here('key'), '--data', from])).stdout).toContain(reported);
     }
     const restored = await oms(['restore', here('key'), '--data', here('keyed')]);
     expect(restored).toMatchObject({ code: 0 });

@@ -74,8 +74,8 @@ const cases: readonly (readonly [string, Facts, readonly object[]])[] = [
 
 it.each(cases)(
   '%s: all orders of arrival end alike, with nothing to tell',
-  async (_name, told, buckets) => {
-    for (const arrival of ordersOf(facts(told))) {
+  async (_name, reported, buckets) => {
+    for (const arrival of ordersOf(facts(reported))) {
       const number = await ordered();
       for (const fact of arrival) await tell(number, fact);
       const { buckets: found, exceptions } = story(await shop.order(number));

@@ -12,7 +12,7 @@ const pay = (number: string, id: string, status: string, amount: number, more: o
   shop.post(`/v1/orders/${number}/payments`, { id, payment: 'P', status, amount, ...more });
 const takeBack = (number: string, corrects: string, reason = 'it was for another order') =>
   shop.post(`/v1/orders/${number}/correct-payment`, { corrects, reason });
-const told = (number: string) => shop.api.get(`/v1/orders/${number}/timeline`);
+const reported = (number: string) => shop.api.get(`/v1/orders/${number}/timeline`);
 const types = async (number: string) => {
   const { attention } = (await shop.order(number)) as {
     attention?: { exceptions: readonly { type: string }[] };
@@ -30,7 +30,7 @@ it('a capture was booked on the wrong order: it counts here, and there no more',
   expect(status).toBe(200);
   expect(await shop.order(wrong)).toMatchObject({ payment: 'unknown', captured: 0, payments: [] });
   expect(await types(wrong)).toEqual(['released-unpaid']);
-  expect((await told(wrong)).text).toContain('it was for another order');
+  expect((await reported(wrong)).text).toContain('it was for another order');
   await pay(right, 'psp-1', 'captured', 1000);
   expect(await shop.order(right)).toMatchObject({
     captured: 1000,

@@ -163,8 +163,8 @@ test("another tenant's token tells nothing, also where it was refused", async ()
     .filter((route) => !isOperators(route));
   expect(hearing.length).toBeGreaterThan(2);
   for (const route of hearing) {
-    const told = bare(await asked(route, 'own', `?wait=0&after=${refusedToken}`), 'own');
-    expect([route.path, told]).toEqual([route.path, bare(await asked(route, 'own'), 'own')]);
+    const reported = bare(await asked(route, 'own', `?wait=0&after=${refusedToken}`), 'own');
+    expect([route.path, reported]).toEqual([route.path, bare(await asked(route, 'own'), 'own')]);
   }
 });
 

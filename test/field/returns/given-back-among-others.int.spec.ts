@@ -139,6 +139,6 @@ it('a cancel among facts on their way is answered, and what is cancelled is not 
   ]);
   await shop.settled();
   const { buckets, exceptions } = await seen(number);
-  const isTold = exceptions.includes('cancel-refused');
-  expect(buckets).toEqual([isTold ? { released: '3' } : { cancelled: '1', released: '2' }]);
+  const isReported = exceptions.includes('cancel-refused');
+  expect(buckets).toEqual([isReported ? { released: '3' } : { cancelled: '1', released: '2' }]);
 });

@@ -209,8 +209,8 @@ describe('what goes on leaves the books where it was booked', () => {
     await parcel(one, 'd', 2);
     await says(one, 2, 'd', home);
     const till = `/v1/stock/store-2/${one.sku}/returns`;
-    const told = { quantity: '2', reason: 'brought back', order: one.number };
-    expect(await shop.post(till, { id: 't', ...told })).toMatchObject({ status: 200 });
+    const reported = { quantity: '2', reason: 'brought back', order: one.number };
+    expect(await shop.post(till, { id: 't', ...reported })).toMatchObject({ status: 200 });
     expect(await shop.stock(one.sku, 'store-2')).toMatchObject(stockOf(2));
     await shop.tell(one.number, [
       { kind: 'scan', id: 'on', at: '2126-01-01T00:00:00Z', status: 'in_transit', parcel: 'd' },

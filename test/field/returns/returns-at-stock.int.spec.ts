@@ -21,7 +21,7 @@ const takeBack = async (number: string, corrects: string, status = 200) => {
   expect([answer.status, answer.text]).toEqual([status, expect.any(String)]);
   return answer.body;
 };
-const troubles = async (number: string): Promise<readonly object[]> =>
+const exceptionsOf = async (number: string): Promise<readonly object[]> =>
   ((await shop.order(number))['attention'] as { exceptions: readonly object[] }).exceptions;
 const buckets = async (number: string): Promise<readonly unknown[]> =>
   ((await shop.order(number))['lines'] as readonly { buckets: unknown }[]).map(
@@ -46,12 +46,12 @@ it('is taken back by what the till calls it, once', async () => {
 it('more than had left: none of it stays at the till', async () => {
   const number = await shop.sent('desk', '1');
   await tell(number, 'desk', 'ten', '10');
-  expect(await troubles(number)).toMatchObject([
+  expect(await exceptionsOf(number)).toMatchObject([
     { type: 'over-return', reason: 'return ten of 10: more came back than has left' },
   ]);
   expect(await shop.stock('desk', 'till')).toMatchObject({ onHand: '10' });
   await takeBack(number, 'ten');
-  expect(await troubles(number)).toEqual([]);
+  expect(await exceptionsOf(number)).toEqual([]);
   expect(await shop.stock('desk', 'till')).toMatchObject({ onHand: '0', available: '0' });
   await tell(number, 'desk', 'one', '1');
   expect(await buckets(number)).toEqual([{ restocked: '1' }]);
@@ -78,7 +78,7 @@ it('a part of it is booked: that and the rest are taken back', async () => {
   await shop.post(`/v1/shipments/${number}-S1/dispatch`, { lines: [{ line: '1', quantity: '1' }] });
   await tell(number, 'book', 'three', '3');
   expect(await buckets(number)).toEqual([{ restocked: '1' }, { released: '2' }]);
-  expect(await troubles(number)).toMatchObject([
+  expect(await exceptionsOf(number)).toMatchObject([
     { type: 'return-waiting', line: '2', reason: expect.stringContaining('return three of 2:') },
   ]);
   await takeBack(number, 'three');

@@ -24,9 +24,10 @@ const asked = async (number: string) => {
   const { attention } = JSON.parse(text) as OrderSeen;
   return attention.exceptions.filter(({ type }) => type.startsWith('return-'));
 };
-const told = (number: string, body: object) => shop.post(`/v1/orders/${number}/shipments`, body);
+const reported = (number: string, body: object) =>
+  shop.post(`/v1/orders/${number}/shipments`, body);
 const dispatched = (number: string, id: string, hour: number) =>
-  told(number, { kind: 'dispatch', id, at: at(hour), carrier: 'DHL', tracking: id });
+  reported(number, { kind: 'dispatch', id, at: at(hour), carrier: 'DHL', tracking: id });
 const returned = (number: string, hour: number) =>
   shop.post(`/v1/orders/${number}/returns`, {
     id: 'r',
@@ -43,7 +44,7 @@ it('the departure was taken back, and they left later: it is asked about till th
   const number = await placed('b-1');
   await dispatched(number, 'd', 3);
   await returned(number, 5);
-  await told(number, {
+  await reported(number, {
     kind: 'scan',
     id: 'v',
     at: at(6),
@@ -66,7 +67,7 @@ it('ends where the dispatch is taken back and told anew as of when it left', asy
   await dispatched(number, 'd', 3);
   await returned(number, 5);
   const voided = (corrects: string) =>
-    told(number, {
+    reported(number, {
       kind: 'scan',
       id: `v ${corrects}`,
       at: at(6),
@@ -91,7 +92,7 @@ it('ends where the dispatch is taken back and told anew as of when it left', asy
 
 it('booked for a scan, and a dispatch says that they left only later', async () => {
   const number = await placed('b-2');
-  await told(number, { kind: 'scan', id: 's', at: at(5), status: 'in_transit' });
+  await reported(number, { kind: 'scan', id: 's', at: at(5), status: 'in_transit' });
   await returned(number, 1);
   await dispatched(number, 'd', 3);
   expect(await asked(number)).toMatchObject([{ type: 'return-unmatched' }]);

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 const back = (number: string, body: object) => shop.post(`/v1/orders/${number}/returns`, body);
-const troubles = async (number: string): Promise<unknown> =>
+const exceptionsOf = async (number: string): Promise<unknown> =>
   ((await shop.order(number))['attention'] as { exceptions: readonly object[] }).exceptions;
 
 describe('a parcel with more than was sold in it', () => {
@@ -23,7 +23,7 @@ describe('a parcel with more than was sold in it', () => {
       lines: [{ buckets: { restocked: '1', shipped: '2' } }, { buckets: { shipped: '2' } }],
     });
     expect(await shop.stock('plate')).toMatchObject({ onHand: '16' });
-    expect(await troubles(number)).toMatchObject([
+    expect(await exceptionsOf(number)).toMatchObject([
       { type: 'over-return', line: '2', reason: 'return mix of 3: more came back than has left' },
     ]);
     await shop.post(`/v1/orders/${number}/resolve`, {
@@ -32,7 +32,7 @@ describe('a parcel with more than was sold in it', () => {
       reason: 'two were ours',
     });
     await back(number, { id: 'again', lines: [{ line: '2', quantity: '4' }] });
-    expect(await troubles(number)).toMatchObject([
+    expect(await exceptionsOf(number)).toMatchObject([
       { type: 'over-return', reason: 'return again of 4: more came back than has left' },
     ]);
     expect((await back(number, { id: 'mix', lines })).status).toBe(200);
@@ -42,7 +42,7 @@ describe('a parcel with more than was sold in it', () => {
   it('says so where the order has no such line', async () => {
     const number = await shop.sent('bowl', '1');
     await back(number, { id: 'r', lines: [{ line: '9', quantity: '1' }] });
-    expect(await troubles(number)).toMatchObject([
+    expect(await exceptionsOf(number)).toMatchObject([
       { reason: 'return r of 1: the order has no line 9' },
     ]);
   });
@@ -53,7 +53,7 @@ describe('a return that is booked on an order whose goods have not left', () => 
     await shop.receive('fork', '5');
     const number = await shop.place([lineOf('fork', '2')], onAccount);
     await back(number, { id: 'oops', lines: [{ line: '1', quantity: '1' }] });
-    expect(await troubles(number)).toMatchObject([{ type: 'return-waiting', line: '1' }]);
+    expect(await exceptionsOf(number)).toMatchObject([{ type: 'return-waiting', line: '1' }]);
     await shop.post(`/v1/shipments/${number}-S1/dispatch`, { carrier: 'dhl', tracking: 'T-f' });
     expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { shipped: '2' } }] });
     expect(await shop.stock('fork')).toMatchObject({ onHand: '3' });
@@ -65,7 +65,7 @@ describe('a return that is booked on an order whose goods have not left', () => 
     await back(number, { id: 'oops', lines: [{ line: '1', quantity: '1' }] });
     const { status } = await back(number, { corrects: 'oops', reason: 'wrong order' });
     expect(status).toBe(200);
-    expect(await troubles(number)).toEqual([]);
+    expect(await exceptionsOf(number)).toEqual([]);
     const { status: unknown, body } = await back(number, { corrects: 'no', reason: 'x' });
     expect([unknown, body.code]).toEqual([422, 'return_not_found']);
   });
@@ -107,7 +107,7 @@ describe('a return of goods of which a part had left', () => {
     const dispatch = (body: object) => shop.post(`/v1/shipments/${number}-S1/dispatch`, body);
     await dispatch({ lines: [{ line: '1', quantity: '2' }] });
     await back(number, { id: 'three', lines: [{ line: '1', quantity: '3' }] });
-    expect(await troubles(number)).toMatchObject([{ type: 'return-waiting', line: '1' }]);
+    expect(await exceptionsOf(number)).toMatchObject([{ type: 'return-waiting', line: '1' }]);
     await dispatch({});
     expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { shipped: '5' } }] });
     expect(await shop.stock('tray')).toMatchObject({ onHand: '5' });
@@ -136,7 +136,7 @@ describe('a dispatch that never was, though its goods came back', () => {
     const number = await shop.sent('vase', '3');
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
     await neverLeft(number);
-    expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched', line: '1' }]);
+    expect(await exceptionsOf(number)).toMatchObject([{ type: 'return-unmatched', line: '1' }]);
     await back(number, { corrects: 'r', reason: 'another order' });
     expect(await shop.order(number)).toMatchObject({
       fulfilment: 'reserved',
@@ -144,16 +144,16 @@ describe('a dispatch that never was, though its goods came back', () => {
       shipments: [{ status: 'planned' }],
     });
     expect(await shop.stock('vase')).toMatchObject({ onHand: '20', reserved: '3' });
-    expect(await troubles(number)).toEqual([]);
+    expect(await exceptionsOf(number)).toEqual([]);
   });
 
   it('ends where its dispatch is told again, as of before they came back', async () => {
     const number = await shop.sent('pot', '2');
     await back(number, { id: 'r', lines: [{ line: '1', quantity: '2' }] });
     await neverLeft(number);
-    expect(await troubles(number)).toMatchObject([{ type: 'return-unmatched' }]);
+    expect(await exceptionsOf(number)).toMatchObject([{ type: 'return-unmatched' }]);
     await shop.post(`/v1/shipments/${number}-S1/dispatch`, { id: 'again', at: daysAgo(2) });
-    expect(await troubles(number)).toEqual([]);
+    expect(await exceptionsOf(number)).toEqual([]);
     expect(await shop.order(number)).toMatchObject({ lines: [{ buckets: { restocked: '2' } }] });
     expect(await shop.stock('pot')).toMatchObject({ onHand: '20' });
   });
@@ -166,7 +166,7 @@ describe('a dispatch that never was, though its goods came back', () => {
     await back(number, { corrects: 'r', reason: 'another order' });
     const { lines } = await shop.order(number);
     expect(lines).toMatchObject([{ buckets: { cancelled: '1', released: '1' } }]);
-    expect(await troubles(number)).toEqual([]);
+    expect(await exceptionsOf(number)).toEqual([]);
   });
 });
 

@@ -30,17 +30,17 @@ const dispatch = (number: string, id: string, more: object = {}) =>
 const takenBack = (number: string, corrects: string, more: object = {}) =>
   scan(number, `no ${corrects}`, 'label_created', { corrects, reason: 'mistyped', ...more });
 
-interface Trouble {
+interface OrderException {
   readonly type: string;
   readonly reason: string;
 }
-const troubles = async (number: string): Promise<readonly Trouble[]> => {
+const exceptionsOf = async (number: string): Promise<readonly OrderException[]> => {
   const { attention } = await shop.order(number);
-  return (attention as { exceptions: readonly Trouble[] }).exceptions;
+  return (attention as { exceptions: readonly OrderException[] }).exceptions;
 };
-const types = async (number: string) => (await troubles(number)).map(({ type }) => type);
+const types = async (number: string) => (await exceptionsOf(number)).map(({ type }) => type);
 const reasonOf = async (number: string, type: string) =>
-  (await troubles(number)).find((one) => one.type === type)?.reason;
+  (await exceptionsOf(number)).find((one) => one.type === type)?.reason;
 const resolve = async (number: string, exception: string): Promise<void> => {
   const { status, text } = await shop.post(`/v1/orders/${number}/resolve`, {
     exception,

@@ -145,8 +145,11 @@ it('a dispatch is taken back though a scan saw it leave: told, until both agree'
     corrects: parcel,
     reason: 'never left',
   });
-  const told = await story(number);
-  expect([told.buckets, told.exceptions]).toEqual([{ delivered: '2' }, ['departure-scanned']]);
+  const reported = await story(number);
+  expect([reported.buckets, reported.exceptions]).toEqual([
+    { delivered: '2' },
+    ['departure-scanned'],
+  ]);
   await fact(number, {
     kind: 'scan',
     shipment,

@@ -138,7 +138,7 @@ describe('shipments that leave one after the other under holds', () => {
         reason: 'never left',
       },
     ]);
-  const told = async (number: string): Promise<readonly string[]> => {
+  const reported = async (number: string): Promise<readonly string[]> => {
     const { text } = await shop.api.get('/v1/attention?limit=500');
     const { rows } = JSON.parse(text) as {
       readonly rows: readonly {
@@ -158,11 +158,11 @@ describe('shipments that leave one after the other under holds', () => {
     const number = await three(`h-many-${first}`);
     await leaves(number, first);
     await leaves(number, second);
-    expect(await told(number)).toEqual(['S2, S3 left under fraud']);
+    expect(await reported(number)).toEqual(['S2, S3 left under fraud']);
     await voided(number, 'S3');
-    expect(await told(number)).toEqual(['S2 left under fraud']);
+    expect(await reported(number)).toEqual(['S2 left under fraud']);
     await voided(number, 'S2');
-    expect(await told(number)).toEqual([]);
+    expect(await reported(number)).toEqual([]);
   });
 
   test('each by the holds that stood as it left, and what is dealt with no more', async () => {
@@ -170,17 +170,17 @@ describe('shipments that leave one after the other under holds', () => {
     await leaves(number, 'S1');
     await hold(number, { hold: 'address' });
     await leaves(number, 'S2');
-    expect(await told(number)).toEqual(['S1 left under fraud; S2 left under fraud, address']);
+    expect(await reported(number)).toEqual(['S1 left under fraud; S2 left under fraud, address']);
     await shop.post(`/v1/orders/${number}/release-hold`, { hold: 'fraud' });
     await voided(number, 'S1');
-    expect(await told(number)).toEqual(['S2 left under fraud, address']);
+    expect(await reported(number)).toEqual(['S2 left under fraud, address']);
     await shop.post(`/v1/orders/${number}/resolve`, {
       exception: 'shipped-under-hold',
       reason: 'seen',
     });
-    expect(await told(number)).toEqual([]);
+    expect(await reported(number)).toEqual([]);
     await leaves(number, 'S3');
-    expect(await told(number)).toEqual(['S3 left under address']);
+    expect(await reported(number)).toEqual(['S3 left under address']);
   });
 
   test('so is one of which more left than the order has', async () => {
@@ -190,7 +190,7 @@ describe('shipments that leave one after the other under holds', () => {
     ]);
     await hold(number);
     await leaves(number, 'S1');
-    expect(await told(number)).toContain('S1 left under fraud');
+    expect(await reported(number)).toContain('S1 left under fraud');
   });
 
   test('a dispatch that names what only a scan had told does not end it', async () => {
@@ -198,11 +198,11 @@ describe('shipments that leave one after the other under holds', () => {
     await shop.tell(number, [
       { kind: 'scan', id: 's', at: daysAgo(1, 1), status: 'in_transit', shipment: `${number}-S2` },
     ]);
-    expect(await told(number)).toEqual(['S2 left under fraud']);
+    expect(await reported(number)).toEqual(['S2 left under fraud']);
     await shop.tell(number, [
       { kind: 'dispatch', id: 'd', at: daysAgo(1, 0.5), shipment: `${number}-S2` },
     ]);
-    expect(await told(number)).toEqual(['S2 left under fraud']);
+    expect(await reported(number)).toEqual(['S2 left under fraud']);
   });
 });
 

@@ -26,7 +26,7 @@ const handed = (shipment: string, body: object = {}): Post => ({
   path: `/v1/shipments/${shipment}/dispatch`,
   body: { id: '1', tracking: shipment, ...body },
 });
-const told = (number: string, body: object): Post => ({
+const reported = (number: string, body: object): Post => ({
   path: `/v1/orders/${number}/shipments`,
   body: { kind: 'dispatch', id: '1', at, ...body },
 });
@@ -34,7 +34,7 @@ const beeped = (shipment: string, body: object): Post => ({
   path: `/v1/shipments/${shipment}/scans`,
   body: { id: 's', at, ...body },
 });
-const toldScan = (number: string, body: object): Post => ({
+const reportedScan = (number: string, body: object): Post => ({
   path: `/v1/orders/${number}/shipments`,
   body: { kind: 'scan', id: 's', at, ...body },
 });
@@ -83,24 +83,24 @@ describe('one dispatch id at two shipments of an order', () => {
     ],
     [
       'handed over, then told of the other',
-      (n: string) => [handed(`${n}-S1`), told(n, { shipment: `${n}-S2` })],
+      (n: string) => [handed(`${n}-S1`), reported(n, { shipment: `${n}-S2` })],
     ],
     [
       'told, then handed over',
-      (n: string) => [told(n, { shipment: `${n}-S1` }), handed(`${n}-S2`)],
+      (n: string) => [reported(n, { shipment: `${n}-S1` }), handed(`${n}-S2`)],
     ],
     [
       'told of both',
-      (n: string) => [told(n, { shipment: `${n}-S1` }), told(n, { shipment: `${n}-S2` })],
+      (n: string) => [reported(n, { shipment: `${n}-S1` }), reported(n, { shipment: `${n}-S2` })],
     ],
     [
       'handed over, then told of lines',
-      (n: string) => [handed(`${n}-S1`), told(n, { lines: [{ line: '2', quantity: '1' }] })],
+      (n: string) => [handed(`${n}-S1`), reported(n, { lines: [{ line: '2', quantity: '1' }] })],
     ],
-    ['handed over, then told of all', (n: string) => [handed(`${n}-S1`), told(n, {})]],
+    ['handed over, then told of all', (n: string) => [handed(`${n}-S1`), reported(n, {})]],
     [
       'told of lines, then handed over',
-      (n: string) => [told(n, { lines: [{ line: '1', quantity: '2' }] }), handed(`${n}-S2`)],
+      (n: string) => [reported(n, { lines: [{ line: '1', quantity: '2' }] }), handed(`${n}-S2`)],
     ],
   ] as const)('is a conflict: %s', async (name, posts) => {
     const number = await ofTwoNodes(`d ${name}`);
@@ -132,7 +132,7 @@ describe('one dispatch id at two shipments of an order', () => {
       { policy },
     );
     expect(await statuses(number)).toEqual(['planned']);
-    await shop.tell(number, [told(number, { shipment: `${number}-S2` }).body]);
+    await shop.tell(number, [reported(number, { shipment: `${number}-S2` }).body]);
     const { status } = await shop.post(handed(`${number}-S1`).path, handed(`${number}-S1`).body);
     expect(status).toBe(200);
     await shop.receive('late', '2', 'other');
@@ -181,7 +181,7 @@ describe('one dispatch id at two shipments of an order', () => {
 
   it('of a fact of all of the order is one dispatch, told twice or not', async () => {
     const number = await ofTwoNodes('all');
-    const { path, body } = told(number, { tracking: 'T' });
+    const { path, body } = reported(number, { tracking: 'T' });
     await shop.post(path, body);
     expect((await shop.post(path, body)).body).toMatchObject({ outcome: 'unchanged' });
     expect(await statuses(number)).toEqual(['dispatched', 'dispatched']);
@@ -194,7 +194,7 @@ describe('one scan id at two places of an order', () => {
     [
       'of the order, then of a shipment',
       (n: string) => [
-        toldScan(n, { status: 'in_transit' }),
+        reportedScan(n, { status: 'in_transit' }),
         beeped(`${n}-S1`, { status: 'delivered' }),
       ],
     ],
@@ -202,7 +202,7 @@ describe('one scan id at two places of an order', () => {
       'of a shipment, then of the order',
       (n: string) => [
         beeped(`${n}-S1`, { status: 'in_transit' }),
-        toldScan(n, { status: 'delivered' }),
+        reportedScan(n, { status: 'delivered' }),
       ],
     ],
     [
@@ -220,7 +220,7 @@ describe('one scan id at two places of an order', () => {
       'of a shipment, then told of the other',
       (n: string) => [
         beeped(`${n}-S1`, { status: 'lost' }),
-        toldScan(n, { status: 'lost', shipment: `${n}-S2` }),
+        reportedScan(n, { status: 'lost', shipment: `${n}-S2` }),
       ],
     ],
     [

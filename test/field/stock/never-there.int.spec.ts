@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 const at = (hour: number): string => daysAgo(11, hour);
-const told = async (number: string, body: object) => {
+const reported = async (number: string, body: object) => {
   const { status, text } = await shop.post(`/v1/orders/${number}/shipments`, body);
   expect([status, text]).toEqual([200, expect.any(String)]);
 };
@@ -24,9 +24,16 @@ type Fact = (number: string) => Promise<void>;
 const dispatched =
   (more: object = {}): Fact =>
   async (number) =>
-    told(number, { kind: 'dispatch', id: 'd', at: at(3), carrier: 'DHL', tracking: 'T', ...more });
+    reported(number, {
+      kind: 'dispatch',
+      id: 'd',
+      at: at(3),
+      carrier: 'DHL',
+      tracking: 'T',
+      ...more,
+    });
 const takenBack: Fact = async (number) =>
-  told(number, {
+  reported(number, {
     kind: 'scan',
     id: 'v',
     at: at(5),
@@ -138,7 +145,7 @@ it('the correction is taken back as well: they left, and nobody sends them again
   const number = await shop.place([lineOf('after-all')], onAccount);
   await dispatched()(number);
   await takenBack(number);
-  await told(number, {
+  await reported(number, {
     kind: 'scan',
     id: 'c',
     at: at(6),
@@ -154,7 +161,7 @@ it('the correction is taken back as well: they left, and nobody sends them again
 it('a part of it proves not to have left: that part waits', async () => {
   const number = await shop.place([lineOf('part', '3')], onAccount);
   await dispatched(some('3'))(number);
-  await told(number, {
+  await reported(number, {
     kind: 'dispatch',
     id: 'm',
     at: at(4),

@@ -82,7 +82,7 @@ export class AttentionController {
     problems: ['not_found'],
   })
   async one(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
-    return matterRow(await this.#standing(request, id));
+    return matterRow(await this.#openMatter(request, id));
   }
 
   @Post(':id/dismiss')
@@ -107,7 +107,7 @@ export class AttentionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const waitMs = preferredWaitMs(request);
-    const listed = await this.#standing(request, id);
+    const listed = await this.#openMatter(request, id);
     const why = notDismissible(listed.matter);
     if (why !== undefined) throw problem('not_dismissible', why);
     const {
@@ -132,7 +132,7 @@ export class AttentionController {
     return receipt;
   }
 
-  async #standing(request: FastifyRequest, id: string): Promise<ListedMatter> {
+  async #openMatter(request: FastifyRequest, id: string): Promise<ListedMatter> {
     const listed = await this.attention.find(tenantOf(request), id);
     if (listed !== undefined) return listed;
     throw problem('not_found', 'nothing of this id needs anybody: it was dealt with, or never was');

@@ -113,9 +113,9 @@ const readChannel = (row: Channel, gateway: Gateway): ReadRow<'orders'> => {
   const {
     id,
     reference,
-    message: { type, data: told },
+    message: { type, data: reported },
   } = row;
-  const said = type === 'order.record-scan' ? scanned(told) : told;
+  const said = type === 'order.record-scan' ? scanned(reported) : reported;
   const placedAt = placedAtOf(row);
   const { number, claim } = claimed(gateway, reference, placedAt);
   const content = type === 'order.place' ? { ...said, number, claim } : { ...said, claim };

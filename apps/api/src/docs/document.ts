@@ -65,8 +65,8 @@ export const openApiOf = (
       const operation = path[method];
       if (operation?.operationId === undefined) continue;
       const documentation = documentationFor(operation.operationId);
-      const told = { ...documentation, changes: method === 'post' };
-      path[method] = documentedOperation(told, schemas, plainId(operation.operationId));
+      const reported = { ...documentation, changes: method === 'post' };
+      path[method] = documentedOperation(reported, schemas, plainId(operation.operationId));
     }
   }
   return {

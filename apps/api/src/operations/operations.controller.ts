@@ -79,11 +79,11 @@ export class OperationsController {
 
   /** A process with all workers in it needs no more than their own word. */
   async #readiness(): Promise<Readiness> {
-    const told = await this.gateway.readiness?.().catch(unavailable);
-    if (told instanceof StoreUnavailable) {
-      return { ready: false, starting: [], waitingFor: [told.message] };
+    const reported = await this.gateway.readiness?.().catch(unavailable);
+    if (reported instanceof StoreUnavailable) {
+      return { ready: false, starting: [], waitingFor: [reported.message] };
     }
-    if (told !== undefined) return told;
+    if (reported !== undefined) return reported;
     const starting = (await this.gateway.status()).filter(({ state }) => state === 'starting');
     return { ready: starting.length === 0, starting, waitingFor: [] };
   }

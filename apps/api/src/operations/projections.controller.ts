@@ -78,12 +78,12 @@ export class ProjectionsController {
     void reply
       .status(200)
       .type(ndjson)
-      .send(Readable.from(told(projection, build, hangUp(reply))));
+      .send(Readable.from(reported(projection, build, hangUp(reply))));
   }
 }
 
 /** How far it is, now and then, and then what came of it. */
-async function* told(
+async function* reported(
   projection: string,
   build: (passed: OnProgress) => Promise<Built>,
   gone: AbortSignal,

@@ -17,7 +17,7 @@ export interface NodeWarning {
 }
 
 const nodesKnownMax = 10_000;
-const linesToldMax = 20;
+const linesReportedMax = 20;
 
 const waits = ({ buckets, trackStock }: OrderRow['lines'][number]): boolean =>
   trackStock !== false && (buckets.open !== undefined || buckets.backordered !== undefined);
@@ -53,7 +53,7 @@ export class KnownNodes {
           node,
           lines: waiting
             .filter((each) => each.node === node)
-            .slice(0, linesToldMax)
+            .slice(0, linesReportedMax)
             .map(({ line }) => line),
           detail: `no stock was ever registered at the node ${node}`,
         }));

@@ -166,11 +166,12 @@ describe('an order on its way', () => {
     const {
       body: { attention },
     } = await shop.api.get(`/v1/orders/${number}`);
-    const [standing] = (attention as { exceptions: { type: string; line?: string }[] }).exceptions;
+    const [openException] = (attention as { exceptions: { type: string; line?: string }[] })
+      .exceptions;
     const resolve = {
       exception: 'node-refused',
       reason: 'seen',
-      ...(standing?.line === undefined ? {} : { line: standing.line }),
+      ...(openException?.line === undefined ? {} : { line: openException.line }),
     };
     const resolved = await shop.api.post(`/v1/orders/${number}/resolve`, resolve, patient);
     expect([200, 422]).toContain(resolved.status);

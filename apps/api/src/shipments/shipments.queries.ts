@@ -83,7 +83,7 @@ export class ShipmentsQueries {
 
   /** All shipments of an order with their history; none where shipping has heard of none. */
   async ofOrder(tenant: string, number: OmsNumber): Promise<readonly ShownShipment[]> {
-    return (await this.#told(tenant, number)).map(shown);
+    return (await this.#reported(tenant, number)).map(shown);
   }
 
   async shipment(
@@ -91,12 +91,12 @@ export class ShipmentsQueries {
     number: OmsNumber,
     shipment: string,
   ): Promise<ShownShipment | undefined> {
-    const all = await this.#told(tenant, number);
+    const all = await this.#reported(tenant, number);
     const found = all.find((each) => each.shipment === shipment && isReal(each));
     return found && shown(found);
   }
 
-  async #told(tenant: string, number: OmsNumber): Promise<readonly ShipmentDocument[]> {
+  async #reported(tenant: string, number: OmsNumber): Promise<readonly ShipmentDocument[]> {
     const found = (await this.gateway.views.shipping.get(view, number)) as
       | ShipmentsDocument
       | undefined;

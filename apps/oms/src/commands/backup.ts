@@ -19,7 +19,7 @@ export const sums = ({ logs }: Manifest): { records: number; bytes: number } => 
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 /** What a person has to change is told as such. */
-export const told = async <T>(work: Promise<T>): Promise<T> => {
+export const reported = async <T>(work: Promise<T>): Promise<T> => {
   try {
     return await work;
   } catch (error) {
@@ -58,7 +58,7 @@ const copied = async (into: string, { data, brokers }: BackupOptions): Promise<M
 export const backup = async (into: string, options: BackupOptions): Promise<void> => {
   dataOrBrokers(options);
   const { json } = options;
-  const manifest = await told(copied(into, options));
+  const manifest = await reported(copied(into, options));
   const { records, bytes } = sums(manifest);
   const { madeAt, numberKey, logs } = manifest;
   if (json === true) {

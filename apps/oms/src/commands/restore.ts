@@ -5,7 +5,7 @@ import { note, print, printJson } from '../console.js';
 import { mustBeApart } from '../copies/apart.js';
 import { fillViews } from '../fill-views.js';
 import { showing } from '../progress.js';
-import { dataOrBrokers, sums, told } from './backup.js';
+import { dataOrBrokers, sums, reported } from './backup.js';
 
 export interface RestoreOptions {
   readonly data?: string;
@@ -32,7 +32,7 @@ const restoredToKafka = async (
     import('../servers.js'),
   ]);
   const place = serversTarget(brokers, redis);
-  const manifest = await told(
+  const manifest = await reported(
     showing('restore', (passed) => restoreKafka(from, place, beside, passed)),
   );
   const { records } = sums(manifest);
@@ -55,7 +55,7 @@ const restoredToData = async (
   { data, beside = false, json }: RestoreOptions & { readonly data: string },
 ): Promise<void> => {
   mustBeApart(data, from);
-  const { manifest, installation } = await told(restore(from, data, { beside }));
+  const { manifest, installation } = await reported(restore(from, data, { beside }));
   const { records } = sums(manifest);
   await fillViews(data);
   const { directory, host } = manifest.of;

@@ -120,7 +120,7 @@ export const extentsOf = async (logs: Logs): Promise<readonly Extent[]> => {
     .flatMap(({ sources }) => sources)
     .map(({ topic }) => topic)
     .filter((topic) => topic.startsWith('oms.channels.'));
-  const told = await Promise.all(
+  const reported = await Promise.all(
     channels.map(async (topic) => {
       const log = logs(topic);
       return (await endsOf(log)).map((end, partition): Extent => ({ log, partition, end }));
@@ -139,7 +139,7 @@ export const extentsOf = async (logs: Logs): Promise<readonly Extent[]> => {
     const log = logs(kind === 'events' ? eventsTopic(service) : inboxTopic(service));
     return { log, partition, end: cutOf(cuts, tail) ?? end };
   });
-  return [...own, ...told.flat()];
+  return [...own, ...reported.flat()];
 };
 
 /** How far each reader of a log has come: to be read before the logs are. */

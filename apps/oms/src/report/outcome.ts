@@ -44,12 +44,12 @@ export const outcomeOf = async (
       .toSorted(([, one], [, other]) => other - one)
       .map(([name, count]) => [dimension, name.slice(dimension.length + 1), count] as const),
   );
-  const troubled = counted
+  const withExceptions = counted
     .filter(([name, count]) => (name === 'hold' || name.startsWith('exception:')) && count > 0)
     .map(([name, count]) => ['attention', name.replace('exception:', ''), count] as const);
   return {
     orders,
-    dimensions: [...found, ...troubled],
+    dimensions: [...found, ...withExceptions],
     stock: await stockOf(gateway, tenant),
     rates: {
       seconds: Math.round(seconds * 1_000) / 1_000,

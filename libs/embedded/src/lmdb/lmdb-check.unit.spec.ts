@@ -81,13 +81,13 @@ test('another file in the place of the store', async () => {
 
 test('a file that is cut short anywhere', () => {
   const whole = pages();
-  let told = 0;
+  let reported = 0;
   for (let to = whole - 1; to > 0; to -= Math.ceil(whole / 50)) {
     truncateSync(file('log'), to * pageBytes - 100);
-    if (flawOf(file('log'), false) !== undefined) told += 1;
+    if (flawOf(file('log'), false) !== undefined) reported += 1;
   }
   // Behind its last page there is room that was taken before.
-  expect(told).toBeGreaterThanOrEqual(25);
+  expect(reported).toBeGreaterThanOrEqual(25);
   expect(flawOf(file('log'), false)).toMatch('cut short');
 });
 
@@ -118,17 +118,20 @@ const deeper = (page: Buffer): Buffer => {
 };
 
 test('states and views that are broken are made again; a reader sees none', async () => {
-  const told: string[] = [];
+  const reported: string[] = [];
   for (const part of ['states', 'views']) truncateSync(file(part), 3 * pageBytes);
   const reader = await openHere(true);
   expect((await reader.states('orders', 0)).cursor()).toBeUndefined();
   expect(await reader.generations.list('orders')).toEqual([]);
   await reader.close();
-  const writer = await openEmbedded(directory, { partitions: 2, tell: (text) => told.push(text) });
+  const writer = await openEmbedded(directory, {
+    partitions: 2,
+    tell: (text) => reported.push(text),
+  });
   expect((await writer.states('orders', 0)).cursor()).toBeUndefined();
   expect(await writer.generations.list('orders')).toEqual([]);
   await writer.close();
-  expect(told).toEqual(
+  expect(reported).toEqual(
     ['states', 'views'].map((part) =>
       expect.stringMatching(`${part}/data.mdb is no whole store: .*; it is made again from the`),
     ),

@@ -152,8 +152,8 @@ export const bookedMovement = <M extends Movement>(
   if (typeof unit !== 'string') return unit;
   // Every ledger that nobody ever told a unit counts in `each`, and its events need not say so;
   // but the order that hears of a return does not know what its ledger counts in.
-  const isTold = command.type === 'stock.return' && unit !== each;
-  if (named === undefined && !isTold && unit === (ledger.unit ?? each)) return command;
+  const isReported = command.type === 'stock.return' && unit !== each;
+  if (named === undefined && !isReported && unit === (ledger.unit ?? each)) return command;
   const conversion = conversionOf(named ?? unit, unit);
   const before = 'before' in command.data ? command.data.before : undefined;
   return (

@@ -18,7 +18,7 @@ export interface Exchange {
   readonly exactly: (quantity: Quantity) => Quantity | undefined;
   readonly counted: (quantity: Quantity) => Quantity;
   /** What the ledger counts, as the line says it. */
-  readonly told: (quantity: Quantity) => Quantity;
+  readonly inLineUnit: (quantity: Quantity) => Quantity;
 }
 
 const same = (quantity: Quantity): Quantity => quantity;
@@ -27,7 +27,7 @@ const inOneUnit = (unit: string): Exchange => ({
   isSame: true,
   exactly: same,
   counted: same,
-  told: same,
+  inLineUnit: same,
 });
 const inPieces = inOneUnit(each);
 
@@ -45,7 +45,7 @@ export const exchangeOf = (ledger: Ledger, lineUnit: string | undefined): Exchan
     isSame: false,
     exactly: (quantity) => converted(quantity, there),
     counted: nearly(there),
-    told: nearly(back),
+    inLineUnit: nearly(back),
   };
 };
 
@@ -55,17 +55,17 @@ type Totals = Pick<ReservationRequest, 'asked' | 'released' | 'issued'>;
  * The totals of a request that stands in an event, as its line says them: as it came where the
  * event names the ledger's unit, else as the ledger counted them.
  */
-export const totalsTold = <T extends Totals>(
+export const totalsReported = <T extends Totals>(
   request: T,
   countedIn: string | undefined,
   exchange: Exchange | undefined,
 ): T => {
   if (countedIn !== undefined || exchange === undefined || exchange.isSame) return request;
-  const told = (total: string): string => decimal(exchange.told(millionths(total)));
+  const reported = (total: string): string => decimal(exchange.inLineUnit(millionths(total)));
   return {
     ...request,
-    asked: told(request.asked),
-    released: told(request.released),
-    issued: told(request.issued),
+    asked: reported(request.asked),
+    released: reported(request.released),
+    issued: reported(request.issued),
   };
 };

@@ -44,10 +44,10 @@ describe('a line in another unit than its stock', () => {
         issued: asked,
         expected: { reserved: asked, backordered: '0' },
       });
-    const told = after(kilos('10'), grams('500'), elsewhere('g', '500'));
-    expect(totals(told.state())).toBe('9.5 9 0.5 0 0');
+    const reported = after(kilos('10'), grams('500'), elsewhere('g', '500'));
+    expect(totals(reported.state())).toBe('9.5 9 0.5 0 0');
     const same = after(kilos('10'), reserve('0.5', { unit: 'kg' }), elsewhere('kg', '0.5'));
-    expect(totals(same.state())).toBe(totals(told.state()));
+    expect(totals(same.state())).toBe(totals(reported.state()));
   });
 
   it('and no part of a millionth of it is taken from elsewhere', () => {
@@ -153,17 +153,17 @@ describe('totals of a line whose ledger counts in another unit by and by', () =>
       type: 'stock.receive',
       data: { receipts: [{ id: 'r', quantity: '2' }], unit: 'dozen' },
     };
-    const told = (issued: string, request_: number) =>
+    const reported = (issued: string, request_: number) =>
       issue({ request: request_, asked: '12', issued });
-    const some = after(dozen, reserve('12'), told('1', 2));
+    const some = after(dozen, reserve('12'), reported('1', 2));
     expect(totals(some.state())).toBe('1.916667 1 0.916667 0 0');
     const all = after(
       dozen,
       reserve('12'),
-      told('1', 2),
-      told('6', 3),
-      told('11', 4),
-      told('12', 5),
+      reported('1', 2),
+      reported('6', 3),
+      reported('11', 4),
+      reported('12', 5),
     );
     expect(totals(all.state())).toBe('1 1 0 0 0');
   });

@@ -24,7 +24,7 @@ import type { Reservation } from '../reserving/reservation.js';
 import { queueKey, queuePrefix, reservationKey } from '../state.js';
 import type { StockState } from '../state.js';
 
-type Answer = readonly StockEvent[] | Refusal<StockRefusal>;
+type Decision = readonly StockEvent[] | Refusal<StockRefusal>;
 interface LineName {
   readonly order: string;
   readonly line: string;
@@ -130,9 +130,9 @@ const queuedAgain = (
 export const recounting = (
   state: StockState,
   unit: string,
-  decision: (now: StockState) => Answer,
+  decision: (now: StockState) => Decision,
   mover?: LineName,
-): Answer => {
+): Decision => {
   if (state.root.isAgreed || state.root.backordered === 0) return decision(state);
   const all = recountedFor(state, unit, mover);
   if (all.length === 0) return decision(state);

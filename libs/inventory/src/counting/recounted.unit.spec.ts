@@ -24,7 +24,7 @@ const comes = (quantity: string, unit?: string, id = 'r'): StockCommand => ({
 });
 
 /** What an order was told last, of all that the ledger said. */
-const told = (events: readonly StockEvent[], name: string) => {
+const reported = (events: readonly StockEvent[], name: string) => {
   const answers = events.flatMap(({ type, data }) =>
     type === 'stock.backorder-filled'
       ? data.fills.map(({ answer }) => answer)
@@ -63,14 +63,14 @@ describe('lines that wait for goods of which none came yet', () => {
     } = lived(asks('AAAA', '1', 'kg'), asks('BBBB', '2'), comes('10'));
     expect(state.root).toMatchObject({ unit: 'each', isAgreed: true });
     expect(sums).toBe('10 8 2 0 0');
-    expect(told(events, 'AAAA')).toMatchObject({
+    expect(reported(events, 'AAAA')).toMatchObject({
       reserved: '0',
       backordered: '0',
       refused: '1',
       reason: 'unit-mismatch',
       keptIn: 'each',
     });
-    expect(told(events, 'BBBB')).toMatchObject({ reserved: '2', backordered: '0' });
+    expect(reported(events, 'BBBB')).toMatchObject({ reserved: '2', backordered: '0' });
   });
 
   it('are counted in the unit that comes, and keep their places', () => {
@@ -80,8 +80,8 @@ describe('lines that wait for goods of which none came yet', () => {
       totals: sums,
     } = lived(asks('AAAA', '1', 'dozen'), asks('BBBB', '12'), comes('18'));
     expect(sums).toBe('18 0 18 0 6');
-    expect(told(events, 'AAAA')).toMatchObject({ reserved: '1' });
-    expect(told(events, 'BBBB')).toMatchObject({ reserved: '6', backordered: '6' });
+    expect(reported(events, 'AAAA')).toMatchObject({ reserved: '1' });
+    expect(reported(events, 'BBBB')).toMatchObject({ reserved: '6', backordered: '6' });
     expect(heldBy(state, 'AAAA')).toBe(12_000_000);
   });
 
@@ -92,12 +92,12 @@ describe('lines that wait for goods of which none came yet', () => {
       comes('10', 'dozen'),
     );
     expect(sums).toBe('10 8 2 0 0');
-    expect(told(events, 'AAAA')).toMatchObject({
+    expect(reported(events, 'AAAA')).toMatchObject({
       refused: '5',
       reason: 'unit-mismatch',
       keptIn: 'dozen',
     });
-    expect(told(events, 'BBBB')).toMatchObject({ reserved: '24' });
+    expect(reported(events, 'BBBB')).toMatchObject({ reserved: '24' });
   });
 
   it('are refused once: what comes again, or is given back, changes nothing', () => {
@@ -131,7 +131,7 @@ describe('lines that wait for goods of which none came yet', () => {
         expected: { reserved: '0', backordered: '2' },
       }),
     );
-    expect(told(events, 'AAAA')).toMatchObject({
+    expect(reported(events, 'AAAA')).toMatchObject({
       request: 2,
       backordered: '0',
       refused: '3',
@@ -188,7 +188,7 @@ describe('lines that wait for goods of which none came yet', () => {
         return JSON.stringify([
           sums,
           ...['AAAA', 'BBBB', 'CCCC', 'DDDD'].map((name) => {
-            const { reserved, refused, keptIn } = told(events, name) ?? {};
+            const { reserved, refused, keptIn } = reported(events, name) ?? {};
             return [name, reserved, refused, keptIn];
           }),
         ]);

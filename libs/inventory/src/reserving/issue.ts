@@ -7,7 +7,7 @@ import type { ReservationRequest, StockEvent } from '../events.js';
 import type { StockItem, StockState } from '../state.js';
 import { shortfallOf } from './following.js';
 import { heldFor, given, takenFrom, takenFromQueue, countedIn, about } from './request.js';
-import type { Answer } from './request.js';
+import type { Decision } from './request.js';
 import { unqueued, requested, takenOn } from './reservation.js';
 import type { Reservation } from './reservation.js';
 
@@ -30,7 +30,7 @@ const leavingMax = ({ onHand, available }: StockItem, reserved: Quantity): Quant
   Math.max(0, Math.min(onHand, available + reserved) + quantityMax);
 
 /** It has left the building: never refused, whatever the books held. */
-export const issue = (request: ReservationRequest, state: StockState): Answer => {
+export const issue = (request: ReservationRequest, state: StockState): Decision => {
   const { root } = state;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
@@ -67,7 +67,7 @@ export const issue = (request: ReservationRequest, state: StockState): Answer =>
  * It never left: a fact as well. What is asked for anew is what came back, so that nobody in the
  * queue gets it first; its order has it with a node all the while.
  */
-export const recall = (request: ReservationRequest, state: StockState): Answer => {
+export const recall = (request: ReservationRequest, state: StockState): Decision => {
   const { onHand, reserved } = state.root;
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];

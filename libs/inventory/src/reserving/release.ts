@@ -7,7 +7,7 @@ import type { ReservationRequest, StockEvent } from '../events.js';
 import type { StockItem, StockState } from '../state.js';
 import { withFills } from './following.js';
 import { heldFor, given, takenFrom, takenFromQueue, about } from './request.js';
-import type { Answer, Taken } from './request.js';
+import type { Decision, Taken } from './request.js';
 import { passedOf, unqueued, requested, waitingAgain } from './reservation.js';
 import type { Reservation } from './reservation.js';
 
@@ -28,7 +28,7 @@ const waitsAgain = (
       );
 
 /** Every newer request is recorded, also one that finds nothing to move: its number is known. */
-export const release = (request: ReservationRequest, state: StockState): Answer => {
+export const release = (request: ReservationRequest, state: StockState): Decision => {
   const held = heldFor(state, request);
   if (request.request <= held.request) return [];
   const exchange = exchangeOf(state.root, request.unit);
@@ -73,8 +73,8 @@ const releasing = (
   { queued, withheld, ...from }: GivenBack,
   said: ReturnType<typeof about>,
   { available, backordered }: StockItem,
-): Answer => {
-  const told = (some: GivenBack, how: Omit<typeof said, 'answer'>): StockEvent => ({
+): Decision => {
+  const reported = (some: GivenBack, how: Omit<typeof said, 'answer'>): StockEvent => ({
     type: 'stock.released',
     data: {
       order,
@@ -88,10 +88,11 @@ const releasing = (
     },
   });
   const isShort = available < 0 || backordered > 0;
-  if (queued === 0 || withheld === 0 || isShort) return [told({ ...from, queued, withheld }, said)];
+  if (queued === 0 || withheld === 0 || isShort)
+    return [reported({ ...from, queued, withheld }, said)];
   const { answer: _answer, ...first } = said;
   return [
-    told({ ...from, queued, withheld: 0 }, first),
-    told({ fromReserved: 0, fromBackordered: 0, queued: 0, withheld }, said),
+    reported({ ...from, queued, withheld: 0 }, first),
+    reported({ fromReserved: 0, fromBackordered: 0, queued: 0, withheld }, said),
   ];
 };

@@ -8,7 +8,7 @@ import type { Reservation } from './reservation.js';
 import { reservationKey } from '../state.js';
 import type { StockState } from '../state.js';
 
-export type Answer = readonly StockEvent[];
+export type Decision = readonly StockEvent[];
 
 export const heldFor = ({ parts }: StockState, { order, line }: ReservationRequest): Reservation =>
   reservationAt(parts, reservationKey(order, line));
@@ -51,8 +51,8 @@ const answerTo = (
       : { answer: { ...answer, reason: 'unit-mismatch', keptIn } };
   }
   const agrees =
-    millionths(expected.reserved) === exchange.told(after.reserved) &&
-    millionths(expected.backordered) === exchange.told(backorderedOf(after));
+    millionths(expected.reserved) === exchange.inLineUnit(after.reserved) &&
+    millionths(expected.backordered) === exchange.inLineUnit(backorderedOf(after));
   return agrees ? {} : { answer };
 };
 

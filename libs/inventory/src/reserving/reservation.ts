@@ -175,8 +175,8 @@ export const answerOf = (
   order,
   line,
   request: held.request,
-  reserved: decimal(exchange?.told(held.reserved) ?? 0),
-  backordered: decimal(exchange?.told(backorderedOf(held)) ?? 0),
+  reserved: decimal(exchange?.inLineUnit(held.reserved) ?? 0),
+  backordered: decimal(exchange?.inLineUnit(backorderedOf(held)) ?? 0),
   refused: decimal(held.refused),
   issued: decimal(held.issued),
 });

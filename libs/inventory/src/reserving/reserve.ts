@@ -8,7 +8,7 @@ import type { StockEvent, ReservationRequest, ReservationAnswer } from '../event
 import type { StockState } from '../state.js';
 import { shortfallOf } from './following.js';
 import { takenFromQueue, heldFor, countedIn } from './request.js';
-import type { Answer } from './request.js';
+import type { Decision } from './request.js';
 import { passedBy, answerOf, takenOn, requested, backorderedOf } from './reservation.js';
 import type { Reservation } from './reservation.js';
 
@@ -79,7 +79,7 @@ const givenAnyway = (
   };
 };
 
-export const reserve = (request: ReservationRequest, state: StockState): Answer => {
+export const reserve = (request: ReservationRequest, state: StockState): Decision => {
   const before = heldFor(state, request);
   if (request.request <= before.request) return [];
   const { order, line, hasLeft = false } = request;
@@ -102,9 +102,9 @@ export const reserve = (request: ReservationRequest, state: StockState): Answer 
     order,
     line,
     request: request.request,
-    reserved: decimal(exchange.told(held.reserved + taken)),
-    backordered: decimal(exchange.told(backorderedOf(held) + queued)),
-    refused: decimal(held.refused + exchange.told(refused)),
+    reserved: decimal(exchange.inLineUnit(held.reserved + taken)),
+    backordered: decimal(exchange.inLineUnit(backorderedOf(held) + queued)),
+    refused: decimal(held.refused + exchange.inLineUnit(refused)),
     issued: decimal(Math.max(held.issued, millionths(request.issued))),
   };
   const last = refused > 0 ? 'stock.refused' : queued > 0 ? 'stock.backordered' : 'stock.reserved';
@@ -139,7 +139,7 @@ const refuseUnit = (
   request: ReservationRequest,
   state: StockState,
   exchange: Exchange | undefined,
-): Answer => {
+): Decision => {
   const held = heldFor(state, request);
   const after = requested(held, request);
   const { order, line } = request;

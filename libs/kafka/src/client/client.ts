@@ -12,7 +12,7 @@ import type { Produced } from '../log/produce-queue.js';
 import { byTopic, fetch } from './requests.js';
 import type { Fetched, TopicPartition } from './requests.js';
 import { connectSocket } from './socket.js';
-import { isAnswer } from './trouble.js';
+import { isAnswer } from './error-type.js';
 import { SingleFlight } from '#kernel';
 
 const readCommitted = 1;

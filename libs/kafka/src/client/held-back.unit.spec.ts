@@ -13,16 +13,16 @@ const fetched = (lastStableOffset: number, highWatermark: number): FetchedPartit
 
 test('an open transaction is told after a while, now and then, until it ends', () => {
   const held = new HeldBack();
-  const told = (now: number, last: number, high: number): boolean =>
+  const reported = (now: number, last: number, high: number): boolean =>
     held.look('oms.channels.orders/2', fetched(last, high), now) !== undefined;
-  expect([told(0, 5, 9), told(9_000, 5, 9), told(10_000, 5, 9), told(11_000, 5, 9)]).toEqual([
-    false,
-    false,
-    true,
-    false,
-  ]);
-  expect(told(71_000, 5, 12)).toBe(true);
-  expect([told(80_000, 12, 12), told(140_000, 12, 13), told(149_000, 12, 13)]).toEqual([
+  expect([
+    reported(0, 5, 9),
+    reported(9_000, 5, 9),
+    reported(10_000, 5, 9),
+    reported(11_000, 5, 9),
+  ]).toEqual([false, false, true, false]);
+  expect(reported(71_000, 5, 12)).toBe(true);
+  expect([reported(80_000, 12, 12), reported(140_000, 12, 13), reported(149_000, 12, 13)]).toEqual([
     false,
     false,
     false,

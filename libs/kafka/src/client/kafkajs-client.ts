@@ -2,7 +2,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import { journalOf } from '../journal.js';
 import type { KafkaOptions } from './options.js';
-import { reasonOf } from './trouble.js';
+import { reasonOf } from './error-type.js';
 import { KafkaUnreachable } from './unreachable.js';
 
 type Access = Omit<KafkaOptions, 'partitions' | 'replication'>;

@@ -5,7 +5,7 @@ import type { MemberClaim } from './assignment.js';
 import { Client } from '../client/client.js';
 import { kafkaLimits } from '../client/options.js';
 import type { KafkaOptions } from '../client/options.js';
-import { isBug, reasonOf, troubleOf } from '../client/trouble.js';
+import { isBug, reasonOf, errorType } from '../client/error-type.js';
 
 const { heartbeatMs, retryMsMin, retryMsMax } = kafkaLimits;
 /** Kafka passes on what the members say of themselves and leaves the sharing out to one of them. */
@@ -114,7 +114,7 @@ export class Membership {
 
   async #recover(trouble: unknown, leaving: AbortSignal): Promise<void> {
     if (isBug(trouble)) throw trouble;
-    const type = troubleOf(trouble);
+    const type = errorType(trouble);
     if (type === 'REBALANCE_IN_PROGRESS') return;
     if (expelled.has(type)) {
       this.#memberId = '';

@@ -4,7 +4,7 @@ import { openLogs } from '../open-kafka.js';
 import type { KafkaOptions } from '../client/options.js';
 import { settingsTopic } from './topics.js';
 import type { TopicPlan } from './topics.js';
-import { troubleOf } from '../client/trouble.js';
+import { errorType } from '../client/error-type.js';
 import type { Log } from '#ports';
 import type { Admin } from 'kafkajs';
 import { withAdmin } from '../client/kafkajs-client.js';
@@ -68,18 +68,18 @@ export class Cluster {
 
   /** Asks again while there is no answer, or a broker that was asked does not know the topic. */
   async #known<T>(ask: () => Promise<T | undefined>): Promise<T> {
-    let trouble: unknown = new Error('a topic that was made has no leader');
+    let failure: unknown = new Error('a topic that was made has no leader');
     for (const deadline = Date.now() + createdMsMax; Date.now() < deadline;) {
       try {
         const answer = await ask();
         if (answer !== undefined) return answer;
       } catch (error) {
-        if (!notYet.has(troubleOf(error))) throw error;
-        trouble = error;
+        if (!notYet.has(errorType(error))) throw error;
+        failure = error;
       }
       await sleep(createdPollMs);
     }
-    throw trouble;
+    throw failure;
   }
 
   async close(): Promise<void> {

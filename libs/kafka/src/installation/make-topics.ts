@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { KafkaOptions } from '../client/options.js';
 import { SetupRefused } from '#ports';
 import type { TopicPlan } from './topics.js';
-import { reasonOf, troubleOf } from '../client/trouble.js';
+import { reasonOf, errorType } from '../client/error-type.js';
 
 /**
  * kafkajs's own words are `Topic creation errors`: what a broker says of each is in a list. By its
@@ -16,9 +16,9 @@ const refusalOf = async (
   admin: Admin,
   { replication }: KafkaOptions,
 ): Promise<unknown> => {
-  const refused = errorsIn(error).find((each) => troubleOf(each) !== 'TOPIC_ALREADY_EXISTS');
+  const refused = errorsIn(error).find((each) => errorType(each) !== 'TOPIC_ALREADY_EXISTS');
   if (refused === undefined) return error;
-  if (troubleOf(refused) === 'INVALID_REPLICATION_FACTOR') {
+  if (errorType(refused) === 'INVALID_REPLICATION_FACTOR') {
     const { brokers } = await admin.describeCluster();
     return new SetupRefused({
       setting: 'OMS_REPLICATION',

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { auditEpochs } from '#kernel';
 import type { Log, Slice } from '#ports';
-import { reasonOf } from '../client/trouble.js';
+import { reasonOf } from '../client/error-type.js';
 
 export type StoredSettings = ReadonlyMap<string, string>;
 

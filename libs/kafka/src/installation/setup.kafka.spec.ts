@@ -57,16 +57,16 @@ describe('setting up', () => {
     }));
 
   test('the first start of several at once, on an empty cluster, alarms nobody', async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const options = ownOptions({
       log: ({ level, text }) => {
-        told.push(`${level} ${text}`);
+        reported.push(`${level} ${text}`);
       },
     });
     try {
       await Promise.all([1, 2, 3].map(() => prepareTopics(options, settings)));
       await checkSetup(options, settings);
-      expect(told.filter((line) => /^error|Topic creation/.test(line))).toEqual([]);
+      expect(reported.filter((line) => /^error|Topic creation/.test(line))).toEqual([]);
     } finally {
       await removeAll(options);
     }

@@ -6,7 +6,7 @@ import { FollowedPartition } from './followed-partition.js';
 import { readable } from '../wire/readable.js';
 import type { Fetched, FetchedPartition } from '../client/requests.js';
 import type { LogTails } from '#ports';
-import { isBug, reasonOf } from '../client/trouble.js';
+import { isBug, reasonOf } from '../client/error-type.js';
 
 /** Where there is nothing to poll but what this process writes itself. */
 const ownPauseMs = 20;

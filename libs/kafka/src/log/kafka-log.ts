@@ -17,7 +17,7 @@ import type { FollowedPartition } from './followed-partition.js';
 import type { Produced } from './produce-queue.js';
 import { readable } from '../wire/readable.js';
 import { fits } from '../wire/record-batch.js';
-import { reasonOf, troubleOf } from '../client/trouble.js';
+import { reasonOf, errorType } from '../client/error-type.js';
 
 /** Refused before anything was written, whatever happens later. */
 const neverAppended = new Set([
@@ -140,7 +140,7 @@ export class KafkaLog implements Log {
     try {
       return await this.#fetchFrom(followed, Math.max(from, 0), limit);
     } catch (error) {
-      if (troubleOf(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
+      if (errorType(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
     }
     // K10: never reset. Asked of the leader of now: a deposed one may not know the newest records.
     await this.#refresh();
@@ -200,7 +200,7 @@ const outcomeOf = (
   { kind, error }: Exclude<Produced, { kind: 'answered' }>,
   limitBytes: number,
 ): AppendOutcome => {
-  const type = troubleOf(error);
+  const type = errorType(error);
   if (tooLarge.has(type)) return { kind: 'too-large', limitBytes };
   if (refused.has(type)) return { kind: 'refused', reason: reasonOf(error) };
   const isCertain = kind === 'not-sent' || neverAppended.has(type);

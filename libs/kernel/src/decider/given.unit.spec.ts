@@ -43,7 +43,7 @@ const messageOf = (act: () => unknown): string => {
 
 describe('a story', () => {
   test('is told from event to event', () => {
-    const told = given(lamp, [switched(true, 1)])
+    const reported = given(lamp, [switched(true, 1)])
       .when(on)
       .thenNothing()
       .when(off, { now: 2 })
@@ -52,7 +52,7 @@ describe('a story', () => {
       .then([switched(true, 100)])
       .when(off)
       .thenRefused('lamp_broken');
-    expect(told.state()).toBe('broken');
+    expect(reported.state()).toBe('broken');
   });
 
   test('shows the state after an answer, and the answer', () => {

@@ -166,7 +166,7 @@ class Twice extends Listener {
   stock(): void {}
 }
 
-class Untold extends Listener {
+class Unreported extends Listener {
   @OnShipmentEvents({ group: 'untold', positions: 'own' })
   on(): void {}
 }
@@ -174,7 +174,11 @@ class Untold extends Listener {
 const refusals: readonly (readonly [string, Type, RegExp])[] = [
   ['a group of the product', Taken, /Taken\.on: group 'orders' belongs to a service/],
   ['one group twice', Twice, /Twice\.stock and Twice\.orders have the group 'mine'/],
-  ['own positions that nobody tells', Untold, /Untold\.on has positions: 'own': expected a method/],
+  [
+    'own positions that nobody tells',
+    Unreported,
+    /Untold\.on has positions: 'own': expected a method/,
+  ],
 ];
 
 test.each(refusals)('%s is refused at the start', async (_, listener, message) => {

@@ -153,7 +153,10 @@ describe('what the board is told', () => {
         },
       },
     });
-    expect([test.published, test.told.join('')]).toEqual([[], expect.stringContaining('no board')]);
+    expect([test.published, test.messages.join('')]).toEqual([
+      [],
+      expect.stringContaining('no board'),
+    ]);
     await test.clock.advance(roundMs);
     expect(test.published).toHaveLength(1);
   });
@@ -194,6 +197,6 @@ describe('why a process should be started anew', () => {
     watch.start(1);
     await test.clock.rested();
     expect(watch.failures).toEqual([]);
-    expect(test.told.join('')).toContain('statuses cannot be had');
+    expect(test.messages.join('')).toContain('statuses cannot be had');
   });
 });

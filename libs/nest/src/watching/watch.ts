@@ -2,7 +2,7 @@ import type { PartitionStatus } from '#services';
 import type { Installation } from '../installation.js';
 import { Progress } from './progress.js';
 import { endBefore } from '../service-work.js';
-import { troubles } from './troubles.js';
+import { unreachableServers } from './unreachable-servers.js';
 import type { WorkStatus } from '../work.js';
 
 const watchLimits = {
@@ -19,7 +19,7 @@ const watchLimits = {
 export class Watch {
   readonly #progress = new Progress();
   readonly #stopped = new AbortController();
-  #troubles: readonly string[] = ['Kafka and Redis: not asked yet'];
+  #unreachable: readonly string[] = ['Kafka and Redis: not asked yet'];
   #statuses: readonly WorkStatus[] = [];
   #joined = false;
   #begun = 0;
@@ -66,24 +66,24 @@ export class Watch {
       .filter(({ state }) => state === 'starting')
       .map(({ role, name, partition }) => `${role} ${name}/${partition}`);
     const joining = !this.#joined && clock.now() - this.#begun < watchLimits.joiningMsMax;
-    return [...this.#troubles, ...starting, ...(joining ? ['partitions from the group'] : [])];
+    return [...this.#unreachable, ...starting, ...(joining ? ['partitions from the group'] : [])];
   }
 
   async #run(): Promise<void> {
     const { clock } = this.installation.ports;
     const { signal } = this.#stopped;
     while (!signal.aborted) {
-      await this.#round().catch((error: unknown) => this.#told(error));
+      await this.#round().catch((error: unknown) => this.#reported(error));
       await clock.wakeAt(clock.now() + watchLimits.roundMs, signal);
     }
   }
 
   async #round(): Promise<void> {
     const { installation } = this;
-    this.#troubles = await troubles(installation.ports);
+    this.#unreachable = await unreachableServers(installation.ports);
     this.#statuses = await this.asked();
     this.#joined ||= this.#statuses.length > 0;
-    if (this.#troubles.length > 0) {
+    if (this.#unreachable.length > 0) {
       this.#progress.reset();
       return;
     }
@@ -107,10 +107,10 @@ export class Watch {
       .map((row) => ({ ...row, worker: this.#worker }));
     await board
       .publish(instance, rows, watchLimits.keptMs)
-      .catch((error: unknown) => this.#told(error));
+      .catch((error: unknown) => this.#reported(error));
   }
 
-  #told(error: unknown): void {
+  #reported(error: unknown): void {
     this.installation.journal.warn({ worker: 'watch' }, String(error));
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { troubles } from './troubles.js';
+import { unreachableServers } from './unreachable-servers.js';
 import { within } from './within.js';
 import { openTestInstallation } from '../../test/installation.js';
 
@@ -41,9 +41,9 @@ describe('an answer in time', () => {
 });
 
 describe('the servers of an installation', () => {
-  it('are in no trouble where both answer', async () => {
+  it('are all reached where both answer', async () => {
     const { installation, close } = await openTestInstallation();
-    expect(await troubles(installation.ports)).toEqual([]);
+    expect(await unreachableServers(installation.ports)).toEqual([]);
     await close();
   });
 
@@ -53,7 +53,7 @@ describe('the servers of an installation', () => {
     const kafka = logs('oms.orders.events');
     const away = async () => ({ kind: 'unavailable', reason: 'no leader' }) as const;
     expect(
-      await troubles({
+      await unreachableServers({
         logs: () => ({ ...kafka, topic: kafka.topic, partitions: 1, read: away }),
         generations: {
           ...generations,

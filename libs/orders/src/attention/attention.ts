@@ -25,7 +25,7 @@ const shown = ({ type, data }: OrderFact): WaitingFact => {
   return { message: type, id, at };
 };
 
-const told = (
+const reported = (
   early: EarlyByTenant,
   fact: OrderFact,
   recorded: Recorded<OrderEvent>,
@@ -56,9 +56,9 @@ export const earlyAfter = (
   const { event, tenant } = recorded;
   if (event.type === 'order.placed') return without(early, tenant);
   if (!isAwaited) return early;
-  if (event.type === 'fact.kept') return told(early, event.data.fact, recorded);
+  if (event.type === 'fact.kept') return reported(early, event.data.fact, recorded);
   return event.type === 'payment.recorded'
-    ? told(early, { type: 'order.record-payment', data: event.data }, recorded)
+    ? reported(early, { type: 'order.record-payment', data: event.data }, recorded)
     : early;
 };
 

@@ -5,13 +5,13 @@ import { isSeen, voidKey } from '../facts/facts.js';
 import type { Concern, ShipmentFact } from '../message/parcels.js';
 import { shipmentOf } from '../state.js';
 import type { Placed } from '../state.js';
-import type { ToldConcern, Trouble } from '../state/exceptions.js';
+import type { ReportedConcern, OrderException } from '../state/exceptions.js';
 import { tallyOf } from '../units/tally.js';
 
 /** Why an exception is closed that is told in other words by the same decision. */
-export const toldAnew = 'told-anew';
+export const reportedAnew = 'told-anew';
 
-type Kind = Pick<Concern, 'exception' | 'line'> | Pick<Trouble, 'exception' | 'line'>;
+type Kind = Pick<Concern, 'exception' | 'line'> | Pick<OrderException, 'exception' | 'line'>;
 
 const isOfKind = (one: Kind, other: Kind): boolean =>
   one.exception === other.exception && one.line === other.line;
@@ -78,14 +78,14 @@ const concernsOf = (state: Placed): readonly Concern[] => [
 ];
 
 /** Those that stand still: what ends and begins anew is told anew. */
-export const stillTold = (state: Placed): readonly ToldConcern[] => {
+export const stillReported = (state: Placed): readonly ReportedConcern[] => {
   if (state.told.length === 0) return state.told;
   const now = new Set(concernsOf(state).map(textOf));
   return state.told.filter((one) => now.has(textOf(one)));
 };
 
 /** An exception tells all that stands of its kind. */
-export const withTold = (state: Placed, kind: Kind): readonly ToldConcern[] => {
+export const withReported = (state: Placed, kind: Kind): readonly ReportedConcern[] => {
   const known = new Set(state.told.map(textOf));
   const fresh = concernsOf(state).filter((one) => isOfKind(one, kind) && !known.has(textOf(one)));
   return fresh.length === 0
@@ -94,13 +94,13 @@ export const withTold = (state: Placed, kind: Kind): readonly ToldConcern[] => {
 };
 
 /** People have dealt with all that its exception told. */
-export const withDismissed = (state: Placed, kind: Kind): readonly ToldConcern[] =>
+export const withDismissed = (state: Placed, kind: Kind): readonly ReportedConcern[] =>
   state.told.every((one) => one.dismissed || !isOfKind(one, kind))
     ? state.told
     : state.told.map((one) => (isOfKind(one, kind) ? { ...one, dismissed: true } : one));
 
 /** Of one kind, what stands and nobody has dealt with: the last as it happened stands first. */
-export interface OpenConcern extends Pick<Trouble, 'exception' | 'line'> {
+export interface OpenConcern extends Pick<OrderException, 'exception' | 'line'> {
   readonly reasons: readonly string[];
 }
 
@@ -121,5 +121,5 @@ export const openConcerns = (state: Placed): readonly OpenConcern[] => {
   }));
 };
 
-export const isConcerned = (state: Placed, { exception, line }: Trouble): boolean =>
+export const isConcerned = (state: Placed, { exception, line }: OrderException): boolean =>
   openConcerns(state).some((one) => isOfKind(one, { exception, line }));

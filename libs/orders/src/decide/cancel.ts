@@ -94,15 +94,15 @@ const lineCancels = (state: Placed, { lines }: CancelOrder['data']): readonly Li
   ];
 };
 
-const linesToldMax = 5;
+const linesReportedMax = 5;
 
 /** Why units are not cancelled, in our words: the reason of the cancel is its sender's. */
 const whyNot = (lines: readonly LineQuantity[]): string => {
-  const told = listed(
+  const reported = listed(
     lines.map(({ line, quantity }) => `${quantity} of line ${line}`),
-    linesToldMax,
+    linesReportedMax,
   );
-  return `not cancelled: ${told}; no such units of the order are still here`;
+  return `not cancelled: ${reported}; no such units of the order are still here`;
 };
 
 /** A cancel that came too late is recorded and listed for people; what has left has left. */

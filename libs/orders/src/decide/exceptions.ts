@@ -1,5 +1,5 @@
 import { asProse, refuse, listed } from '#kernel';
-import { toldAnew } from '../attention/concerns.js';
+import { reportedAnew } from '../attention/concerns.js';
 import type { ResolveException } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { openException } from '../state.js';
@@ -29,7 +29,10 @@ export const raiseAnew = (state: Placed, data: Raised): readonly OrderEvent[] =>
   const raised: OrderEvent = { type: 'exception.raised', data };
   if (openException(state, exception, line) === undefined) return [raised];
   const where = line === undefined ? {} : { line };
-  return [{ type: 'exception.resolved', data: { exception, ...where, reason: toldAnew } }, raised];
+  return [
+    { type: 'exception.resolved', data: { exception, ...where, reason: reportedAnew } },
+    raised,
+  ];
 };
 
 /** The same once more: what is new stands before what was told, until people have dealt with it. */

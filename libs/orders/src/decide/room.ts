@@ -17,7 +17,7 @@ const factsMax = { count: 10_000, bytes: 4_194_304 } as const;
 const keptMax = { count: 1_000, bytes: 524_288, toldBytes: 1_572_864 } as const;
 
 /** Once they wait no more they are told to shipments in one decision, with what follows of it. */
-export const toldBytesMax = 2_097_152;
+export const reportedBytesMax = 2_097_152;
 const envelopeBytes = 64;
 const paymentsMax = 1_000;
 
@@ -46,12 +46,12 @@ const keptFull = (state: Placed, fact: OrderFact): boolean => {
   if (kept.length >= keptMax.count || sumOfBytes(kept) + jsonBytes(fact) > keptMax.bytes) {
     return true;
   }
-  const told = [...kept, fact].reduce((sum, one) => sum + toldBytes(state, one), 0);
-  return told > keptMax.toldBytes;
+  const reported = [...kept, fact].reduce((sum, one) => sum + reportedBytes(state, one), 0);
+  return reported > keptMax.toldBytes;
 };
 
 /** What names no shipment may mean all there are, and one more of each node; a line only once. */
-export const toldBytes = ({ lines, shipments }: Placed, fact: OrderFact): number => {
+export const reportedBytes = ({ lines, shipments }: Placed, fact: OrderFact): number => {
   if (fact.type !== 'order.record-dispatch' && fact.type !== 'order.record-scan') {
     return jsonBytes(fact);
   }

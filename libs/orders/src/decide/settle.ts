@@ -7,7 +7,7 @@ import { exceptionKey, isSeen } from '../facts/facts.js';
 import { lineOf } from '../state.js';
 import type { OrderState, Placed } from '../state.js';
 import type { Line } from '../state/line.js';
-import type { Trouble } from '../state/exceptions.js';
+import type { OrderException } from '../state/exceptions.js';
 import { allCancelled, isComplete, lifecycleOf } from '../views/status.js';
 import { holdsAny, tallyOf } from '../units/tally.js';
 import { tellConcerns } from './concerns.js';
@@ -16,7 +16,7 @@ import { looseMoves } from './moves.js';
 import { raise } from './exceptions.js';
 import { releaseRequests } from './stock-requests.js';
 import { doubtfulReturns, isInDoubt } from './returns/doubts.js';
-import { booksAgree, moneyTroubles } from './payments/money-exceptions.js';
+import { booksAgree, moneyExceptions } from './payments/money-exceptions.js';
 import { expiredPayments, lapsed } from './payments/deadlines.js';
 import { isHoldKept, shippedUnderHold } from './shipments/shipped-under-hold.js';
 import { keptFact } from './facts/waiting-facts.js';
@@ -71,8 +71,8 @@ const acceptance = (state: Placed): readonly OrderEvent[] => {
 /**
  * Whether what the exception complained of is no longer so. Others stay until people resolve them.
  */
-const hasEnded = (state: Placed, trouble: Trouble): boolean => {
-  const { exception, line: id } = trouble;
+const hasEnded = (state: Placed, open: OrderException): boolean => {
+  const { exception, line: id } = open;
   const line = id === undefined ? undefined : lineOf(state, id);
   switch (exception) {
     case 'node-refused':
@@ -111,7 +111,7 @@ const hasEnded = (state: Placed, trouble: Trouble): boolean => {
     case 'dispatch-without-units':
     case 'departure-scanned':
     case 'scan-unknown':
-      return !isConcerned(state, trouble);
+      return !isConcerned(state, open);
     default:
       return booksAgree(state, exception) ?? false;
   }
@@ -133,7 +133,7 @@ const goesToOldAddress = ({ shipments, releasedTo }: Placed): boolean =>
 
 const endedExceptions = (state: Placed): readonly OrderEvent[] =>
   state.exceptions
-    .filter((trouble) => hasEnded(state, trouble))
+    .filter((open) => hasEnded(state, open))
     .map(({ exception, line }): OrderEvent => ({
       type: 'exception.resolved',
       data: { exception, ...(line !== undefined && { line }), reason: 'condition-ended' },
@@ -177,7 +177,7 @@ const steps: readonly Step[] = [
   endedExceptions,
   conclusion,
   (state, { before }) => shippedUnderHold(state, before),
-  (state, { before }) => moneyTroubles(state, before),
+  (state, { before }) => moneyExceptions(state, before),
 ];
 
 const following = (state: Placed, asked: Asked): readonly OrderEvent[] => {

@@ -15,11 +15,12 @@ const ownMax = { count: 4_000, bytes: 1_048_576 } as const;
 const strangersMax = { count: 1_000, bytes: 262_144, tenants: 16 } as const;
 
 const fits = (
-  told: readonly object[],
+  reported: readonly object[],
   fact: OrderFact,
   { count, bytes }: { readonly count: number; readonly bytes: number },
 ): boolean =>
-  told.length === 0 || (told.length < count && sumOfBytes(told) + jsonBytes(fact) <= bytes);
+  reported.length === 0 ||
+  (reported.length < count && sumOfBytes(reported) + jsonBytes(fact) <= bytes);
 
 /** Whether a fact can wait with those that do; with a tenant: it is told by number alone. */
 export const hasRoom = (state: Awaited, fact: OrderFact, tenant: string | undefined): boolean => {

@@ -14,9 +14,9 @@ export const cameBack = (state: Placed, { data }: EventOf<'line.returned'>): Pla
 /** A return may be booked in parts, line by line. */
 const withBooked = (
   returns: readonly BookedReturn[],
-  { id, disposition, moves, at, told = at }: EventOf<'line.returned'>['data'],
+  { id, disposition, moves, at, told: reported = at }: EventOf<'line.returned'>['data'],
 ): readonly BookedReturn[] => {
-  const cameAt = told === undefined ? undefined : instant(told);
+  const cameAt = reported === undefined ? undefined : instant(reported);
   const known = returns.find((one) => one.id === id);
   const next: BookedReturn = {
     id,

@@ -13,7 +13,7 @@ import { withGivenBack, withOpened, withStrays } from './strays.js';
 import { carriedBy, asked, movedTo } from './moves.js';
 
 /** Shipping has not told of it yet. */
-const isUntold = ({ id, lines }: Sent, { status, parcels = [] }: ShipmentNews): boolean => {
+const isUnreported = ({ id, lines }: Sent, { status, parcels = [] }: ShipmentNews): boolean => {
   if (parcels.some(({ parcel }) => parcel === id)) return false;
   return lines !== undefined || parcels.length === 0 || status === 'partly_dispatched';
 };
@@ -21,7 +21,7 @@ const isUntold = ({ id, lines }: Sent, { status, parcels = [] }: ShipmentNews): 
 const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
   const { status, carrier, tracking, dispatchedAt, deliveredAt, parcels = [] } = news;
   const { shipment: id, node, units, cameFrom, refusals, gaveBack, opened } = shipment;
-  const sent = shipment.sent.filter((one) => isUntold(one, news));
+  const sent = shipment.sent.filter((one) => isUnreported(one, news));
   return {
     shipment: id,
     node,
@@ -43,8 +43,8 @@ const withNews = (shipment: Shipment, news: ShipmentNews): Shipment => {
 /** Its first shipment tells what is wrong in all of the order. */
 const concernsWith = (
   { shipments, concerns }: Placed,
-  { shipment, concerns: told = [] }: ShipmentNews,
-): Placed['concerns'] => (shipments[0]?.shipment === shipment ? told : concerns);
+  { shipment, concerns: reported = [] }: ShipmentNews,
+): Placed['concerns'] => (shipments[0]?.shipment === shipment ? reported : concerns);
 
 /** Stocks that are not the line's have given up what left again. */
 const withoutAgain = (

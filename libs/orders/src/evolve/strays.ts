@@ -6,7 +6,7 @@ import { goingBack, withComers, withoutComers } from '../message/came-from.js';
 import type { Move } from '../message/quantities.js';
 import type { Placed } from '../state.js';
 import type { Shipment } from '../state/shipment.js';
-import type { Trouble } from '../state/exceptions.js';
+import type { OrderException } from '../state/exceptions.js';
 import { takenOut, unitMoves } from '../units/units.js';
 
 /** What people are asked of refused units, and are asked no more once these have left. */
@@ -14,7 +14,7 @@ const refusedAmong = (
   { exceptions }: Placed,
   { refusals }: Shipment,
   moves: readonly Move[],
-): readonly Trouble[] => {
+): readonly OrderException[] => {
   const lines = new Set(moves.filter(({ from }) => from === 'open').map(({ line }) => line));
   const fresh =
     lines.size === 0

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { OrderCommand, OrderRow } from '#orders';
 import { line, number, place } from '../../test/orders.js';
-import { told } from '../../test/permuted.js';
+import { reported } from '../../test/permuted.js';
 
 const S1 = `${number}-S1`;
 const S2 = `${number}-S2`;
@@ -42,7 +42,7 @@ const lines = [
 const onAccount = place({ lines, policy: { releaseOn: 'accepted' } });
 
 const ended = (facts: readonly OrderCommand[], turns: readonly number[]): OrderRow => {
-  const { row } = told(facts, turns, (world) => {
+  const { row } = reported(facts, turns, (world) => {
     world.receive('north', 'A', '2');
     world.receive('south', 'B', '3');
     world.tell(onAccount);

@@ -130,7 +130,7 @@ export const withSeen = (seen: readonly Seen[], done: readonly Seen[]): readonly
 };
 
 /** Known of a return that people were asked about. */
-export const toldKey = (exception: string, fact: string, line: string): string =>
+export const reportedKey = (exception: string, fact: string, line: string): string =>
   `t:${keyOf(exception, fact, line)}`;
 
 /** Known of the id under which a node told a return that was taken back. */
@@ -157,19 +157,19 @@ export const factsSettledBy = (event: OrderEvent): readonly string[] => {
     case 'line.returned':
       return event.data.isPart === true ? [] : [`r:${event.data.id}`];
     case 'line.return-corrected': {
-      const { toldAs } = event.data;
-      return toldAs === undefined ? [] : [takenBackKey(toldAs)];
+      const { toldAs: reportedAs } = event.data;
+      return reportedAs === undefined ? [] : [takenBackKey(reportedAs)];
     }
     case 'return.withdrawn': {
-      const { id, toldAs } = event.data;
-      return toldAs === undefined ? [`r:${id}`] : [`r:${id}`, takenBackKey(toldAs)];
+      const { id, toldAs: reportedAs } = event.data;
+      return reportedAs === undefined ? [`r:${id}`] : [`r:${id}`, takenBackKey(reportedAs)];
     }
     case 'line.node-refused':
       return event.data.id === undefined ? [] : [`f:${event.data.id}`];
     case 'exception.raised': {
       const { exception, line, fact } = event.data;
       const key = exceptionKey(exception, line);
-      return fact === undefined ? [key] : [key, toldKey(exception, fact, line ?? '')];
+      return fact === undefined ? [key] : [key, reportedKey(exception, fact, line ?? '')];
     }
     case 'shipment-fact.accepted':
       return event.data.facts.flatMap(({ fact }) => {
@@ -230,10 +230,13 @@ export const withContentOf = (event: OrderEvent, fact: OrderFact): OrderEvent =>
  */
 export const bodyKey = ({ lines, policy, ...rest }: OrderBody): string => {
   const { onChange: _onChange, ...agreed } = policy;
-  const told = lines.map(({ quantity, unitPrice, ...line }) =>
+  const reported = lines.map(({ quantity, unitPrice, ...line }) =>
     sorted({ ...line, quantity: millionths(quantity), unitPrice: plainAmount(unitPrice) }),
   );
-  return sha256Hex(JSON.stringify([sorted(rest), sorted(agreed), told.toSorted()])).slice(0, 32);
+  return sha256Hex(JSON.stringify([sorted(rest), sorted(agreed), reported.toSorted()])).slice(
+    0,
+    32,
+  );
 };
 
 /** Without zeros that say nothing. */

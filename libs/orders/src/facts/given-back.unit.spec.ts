@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { OrderCommand, OrderRow } from '#orders';
 import { claim, line, payment, place } from '../../test/orders.js';
-import { choices, told } from '../../test/permuted.js';
+import { choices, reported } from '../../test/permuted.js';
 
 const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')}:00:00Z`;
 const dispatch = (id: string, hour: number, scope: object = {}): OrderCommand => ({
@@ -76,14 +76,14 @@ const unitsIn = (row: OrderRow | undefined) => row?.lines.map(({ buckets }) => b
 
 describe('facts of goods that nobody has paid', () => {
   it.each(Object.entries(flows))('%s', (_, [facts, units]) => {
-    const canonical = told(facts, [3], open).row;
+    const canonical = reported(facts, [3], open).row;
     expect(unitsIn(canonical)).toEqual(units);
     fc.assert(
       fc.property(
         fc.shuffledSubarray([...facts], { minLength: facts.length }),
         choices,
         (shuffled, turns) => {
-          const { row, world } = told(shuffled, turns, open);
+          const { row, world } = reported(shuffled, turns, open);
           expect(row).toEqual(canonical);
           const planned = world.shipping.shipments.filter(({ opened }) => opened);
           const asked = planned.flatMap(({ lines }) => lines).map((each) => Number(each.quantity));
@@ -104,7 +104,7 @@ describe('facts of goods that nobody has paid', () => {
     const outcomes = new Set<string>();
     fc.assert(
       fc.property(choices, (turns) => {
-        const { row, world } = told(
+        const { row, world } = reported(
           [
             unpaid,
             scan('s1', 3),
@@ -114,14 +114,14 @@ describe('facts of goods that nobody has paid', () => {
           turns,
           open,
         );
-        const [trouble] = row?.attention.exceptions.map(({ type }) => type) ?? [];
+        const [exception] = row?.attention.exceptions.map(({ type }) => type) ?? [];
         const units =
-          trouble === undefined
+          exception === undefined
             ? [{ cancelled: '3' }, { cancelled: '2' }]
             : [{ reserved: '3' }, { reserved: '2' }];
-        outcomes.add(trouble ?? 'cancelled');
+        outcomes.add(exception ?? 'cancelled');
         expect([row?.shipments, unitsIn(row)]).toEqual([[], units]);
-        const free = trouble === undefined ? ['3', '2'] : ['0', '0'];
+        const free = exception === undefined ? ['3', '2'] : ['0', '0'];
         expect([world.available('north', 'A'), world.available('south', 'B')]).toEqual(free);
       }),
       { numRuns: 200 },

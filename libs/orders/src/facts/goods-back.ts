@@ -8,8 +8,8 @@ import { lineOf } from '../state.js';
 import type { BookedReturn, Placed } from '../state.js';
 
 /** What the order calls it: each ledger has ids of its own. */
-export const stockReturnId = (node: string, sku: string, told: string): string =>
-  sha256Hex(keyOf(node, sku, told)).slice(0, 32);
+export const stockReturnId = (node: string, sku: string, reported: string): string =>
+  sha256Hex(keyOf(node, sku, reported)).slice(0, 32);
 
 type Goods = NonNullable<RecordReturn['data']['goods']>;
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { OrderCommand, OrderRow } from '#orders';
 import { line, number, place } from '../../test/orders.js';
-import { told } from '../../test/permuted.js';
+import { reported } from '../../test/permuted.js';
 
 const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')}:00:00Z`;
 const ones = (quantity: number): object => ({ lines: [{ line: '1', quantity: String(quantity) }] });
@@ -38,7 +38,7 @@ const ended = (
   turns: readonly number[],
 ) => {
   const all = receipts.reduce((sum, one) => sum + one, 0);
-  const { row, world } = told(facts, turns, (opened) => {
+  const { row, world } = reported(facts, turns, (opened) => {
     opened.tell(
       place({ lines: [line('1', String(all), { sku: 'A' })], policy: { releaseOn: 'accepted' } }),
     );

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { left } from '#orders';
 import type { OrderCommand } from '#orders';
 import { body } from '../../test/orders.js';
-import { choices, told as toldTo } from '../../test/permuted.js';
+import { choices, reported as toldTo } from '../../test/permuted.js';
 import type { End } from '../../test/permuted.js';
 import { flows } from '../../test/flows.js';
 
-const told = (facts: readonly OrderCommand[], turns: readonly number[]): End =>
+const reported = (facts: readonly OrderCommand[], turns: readonly number[]): End =>
   toldTo(facts, turns, (world) => {
     world.receive('north', 'A', '3');
     world.receive('south', 'B', '3');
@@ -30,14 +30,14 @@ const expectStock = ({ row, world }: End): void => {
 
 describe('the same facts in any order end in the same order, and move the stock once', () => {
   it.each(Object.entries(flows))('%s', (_, facts) => {
-    const canonical = told(facts, [3]).row;
+    const canonical = reported(facts, [3]).row;
     expect(canonical).toBeDefined();
     fc.assert(
       fc.property(
         fc.shuffledSubarray([...facts], { minLength: facts.length }),
         choices,
         (shuffled, turns) => {
-          const end = told(shuffled, turns);
+          const end = reported(shuffled, turns);
           expect(end.row).toEqual(canonical);
           expectStock(end);
         },
@@ -47,13 +47,13 @@ describe('the same facts in any order end in the same order, and move the stock 
   });
 
   it.each(Object.entries(flows))('%s, each of them told twice', (_, facts) => {
-    const canonical = told(facts, [3]).row;
+    const canonical = reported(facts, [3]).row;
     fc.assert(
       fc.property(
         fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length }),
         choices,
         (shuffled, turns) => {
-          const end = told(shuffled, turns);
+          const end = reported(shuffled, turns);
           expect(end.row).toEqual(canonical);
           expectStock(end);
         },
@@ -63,7 +63,10 @@ describe('the same facts in any order end in the same order, and move the stock 
   });
 
   it('ends with what really happened', () => {
-    const { row } = told(flows['two nodes dispatch, all is delivered, some comes back'] ?? [], [2]);
+    const { row } = reported(
+      flows['two nodes dispatch, all is delivered, some comes back'] ?? [],
+      [2],
+    );
     expect(row).toMatchObject({
       lifecycle: 'completed',
       fulfilment: 'partially_returned',
@@ -81,7 +84,7 @@ describe('the same facts in any order end in the same order, and move the stock 
   });
 
   it('two lines on one SKU hold and ship their own units', () => {
-    const { row, world } = told([paid, pays(), dispatch('d1', 8, north)], [1]);
+    const { row, world } = reported([paid, pays(), dispatch('d1', 8, north)], [1]);
     expect(row?.lines.map(({ buckets }) => buckets)).toEqual([
       { shipped: '2' },
       { released: '3' },

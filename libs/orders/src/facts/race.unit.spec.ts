@@ -27,17 +27,17 @@ describe('a cancel against our own node', () => {
     (seed) => {
       const world = released();
       const turns = [seed & 3, (seed >> 2) & 3, (seed >> 3) & 3];
-      let told = (seed & 16) === 0 && world.tell(cancel);
+      let reported = (seed & 16) === 0 && world.tell(cancel);
       for (const turn of turns) if ((seed >> turn) % 2 === 1) world.turn(turn);
       world.dispatch(S1);
       for (const turn of turns) world.turn(turn);
-      if ((seed & 16) !== 0) told = world.tell(cancel);
+      if ((seed & 16) !== 0) reported = world.tell(cancel);
       world.settle(turns);
       const row = world.row();
       const listed = row?.attention.exceptions.map(({ type }) => type);
       // A client whose cancel comes behind the news of the dispatch is refused at once.
       const stopped = [{ cancelled: '2' }, '2', []];
-      const left = [{ shipped: '2' }, '0', told ? ['cancel-refused'] : []];
+      const left = [{ shipped: '2' }, '0', reported ? ['cancel-refused'] : []];
       expect([buckets(row), world.onHand('main', 'A'), listed]).toEqual(
         row?.lifecycle === 'cancelled' ? stopped : left,
       );

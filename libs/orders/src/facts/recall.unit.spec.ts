@@ -37,7 +37,7 @@ const released = (stock = '5'): World => {
   world.settle();
   return world;
 };
-const told = (world: World, ...commands: readonly OrderCommand[]): World => {
+const reported = (world: World, ...commands: readonly OrderCommand[]): World => {
   for (const command of commands) {
     world.tell(command);
     world.settle();
@@ -64,14 +64,14 @@ describe('a correction says that a parcel never left', () => {
   it.each(['in_transit', 'delivered'] as const)(
     'after %s: its units are with the node, and in stock for this order',
     (status) => {
-      const world = told(released(), scan('s1', status), takenBack);
+      const world = reported(released(), scan('s1', status), takenBack);
       expect(story(world)).toEqual(withNode);
       expect(world.row()?.lifecycle).toBe('in_fulfilment');
     },
   );
 
   it('can be cancelled again', () => {
-    expect(story(told(released(), scan('s1', 'in_transit'), takenBack, cancel))).toEqual({
+    expect(story(reported(released(), scan('s1', 'in_transit'), takenBack, cancel))).toEqual({
       ...withNode,
       buckets: { cancelled: '2' },
       shipment: 'cancelled',
@@ -80,7 +80,7 @@ describe('a correction says that a parcel never left', () => {
   });
 
   it('can be refused by its node again: the units rest, and people are told', () => {
-    expect(story(told(released(), scan('s1', 'in_transit'), takenBack, refusal))).toEqual({
+    expect(story(reported(released(), scan('s1', 'in_transit'), takenBack, refusal))).toEqual({
       ...withNode,
       buckets: { open: '2' },
       shipment: 'refused',
@@ -90,7 +90,12 @@ describe('a correction says that a parcel never left', () => {
   });
 
   it('can leave after all, and is issued once', () => {
-    const world = told(released(), scan('s1', 'in_transit'), takenBack, scan('s2', 'in_transit'));
+    const world = reported(
+      released(),
+      scan('s1', 'in_transit'),
+      takenBack,
+      scan('s2', 'in_transit'),
+    );
     expect(story(world)).toEqual({
       ...withNode,
       buckets: { shipped: '2' },
@@ -101,7 +106,7 @@ describe('a correction says that a parcel never left', () => {
   });
 
   it('before the scan that it takes back: nothing ever left', () => {
-    const world = told(released(), takenBack, scan('s1', 'in_transit'), cancel);
+    const world = reported(released(), takenBack, scan('s1', 'in_transit'), cancel);
     expect(story(world)).toMatchObject({ buckets: { cancelled: '2' }, onHand: '5', reserved: '0' });
   });
 
@@ -114,14 +119,14 @@ describe('a correction says that a parcel never left', () => {
       });
       const facts = [wholly('d1'), scan('c1', 'label_created', 'd1')];
       const both = (): World =>
-        told(released(), ...(order === 'dispatch first' ? facts : facts.toReversed()));
-      expect(story(told(both(), cancel))).toEqual({
+        reported(released(), ...(order === 'dispatch first' ? facts : facts.toReversed()));
+      expect(story(reported(both(), cancel))).toEqual({
         ...withNode,
         buckets: { cancelled: '2' },
         shipment: 'cancelled',
         reserved: '0',
       });
-      expect(story(told(both(), wholly('d2')))).toEqual({
+      expect(story(reported(both(), wholly('d2')))).toEqual({
         ...withNode,
         buckets: { shipped: '2' },
         shipment: 'dispatched',
@@ -132,9 +137,9 @@ describe('a correction says that a parcel never left', () => {
   );
 
   it('nobody in the queue gets what never left', () => {
-    const world = told(released('2'), scan('s1', 'in_transit'));
+    const world = reported(released('2'), scan('s1', 'in_transit'));
     world.queue('main', 'A', '1');
-    told(world, takenBack);
+    reported(world, takenBack);
     expect(story(world)).toEqual({ ...withNode, onHand: '2' });
     expect(world.available('main', 'A')).toBe('0');
   });
@@ -154,14 +159,14 @@ describe('a correction says that a parcel never left', () => {
       expect([buckets, reserved]).toEqual(
         isStopped ? [{ cancelled: '2' }, '0'] : [{ released: '2' }, '2'],
       );
-      expect(told(world, cancel).row()?.lifecycle).toBe('cancelled');
+      expect(reported(world, cancel).row()?.lifecycle).toBe('cancelled');
     },
   );
 
   it('of units that had been cancelled before: they are cancelled again', () => {
-    const world = told(released(), cancel, scan('s1', 'in_transit'));
+    const world = reported(released(), cancel, scan('s1', 'in_transit'));
     expect(story(world)).toMatchObject({ buckets: { shipped: '2' }, onHand: '3' });
-    expect(story(told(world, takenBack))).toEqual({
+    expect(story(reported(world, takenBack))).toEqual({
       ...withNode,
       buckets: { cancelled: '2' },
       shipment: 'cancelled',
@@ -171,7 +176,7 @@ describe('a correction says that a parcel never left', () => {
   });
 
   it('of units that the node had refused before: they rest again, as they did', () => {
-    const world = told(released(), refusal, scan('s1', 'in_transit'), takenBack);
+    const world = reported(released(), refusal, scan('s1', 'in_transit'), takenBack);
     expect(story(world)).toEqual({
       ...withNode,
       buckets: { open: '2' },
@@ -179,7 +184,7 @@ describe('a correction says that a parcel never left', () => {
       exceptions: ['node-refused'],
       reserved: '0',
     });
-    expect(world.available('main', 'A')).toBe(told(released(), refusal).available('main', 'A'));
+    expect(world.available('main', 'A')).toBe(reported(released(), refusal).available('main', 'A'));
   });
 });
 
@@ -193,7 +198,7 @@ describe('an exception that a channel raises', () => {
     data: { exception: 'damaged', reason: 'replaced' },
   };
   const listed = (...commands: readonly OrderCommand[]): number | undefined =>
-    told(released(), ...commands).row()?.attention.exceptions.length;
+    reported(released(), ...commands).row()?.attention.exceptions.length;
 
   it.each([
     ['stands once, however often it is raised', [raised('1'), raised('2'), raised()], 1],
@@ -221,13 +226,13 @@ describe('more units than totals hold', () => {
     world.receive('main', 'A', most);
     world.tell(place({ lines: [line('1', most, { sku: 'A', unitPrice: '0' })] }));
     world.settle();
-    told(world, payment(), scan('s1', 'in_transit'), takenBack);
+    reported(world, payment(), scan('s1', 'in_transit'), takenBack);
     expect(story(world)).toMatchObject({
       buckets: { released: most },
       shipment: 'planned',
       exceptions: ['stock-uncounted'],
     });
-    told(world, scan('s2', 'delivered'));
+    reported(world, scan('s2', 'delivered'));
     expect(story(world)).toMatchObject({ buckets: { delivered: most } });
   });
 });

@@ -7,7 +7,7 @@ const refusal = (data: object = {}): OrderCommand => ({
   type: 'order.record-refusal',
   data: { id: 'f', reason: 'not found', ...data },
 });
-const told = (of: string): OrderEvent => ({
+const reported = (of: string): OrderEvent => ({
   type: 'exception.raised',
   data: {
     exception: 'refusal-unmatched',
@@ -41,7 +41,7 @@ describe('a refusal that fits nothing', () => {
     ['1 of line 1: line 1 goes from main', { node: 'n2', lines: [{ line: '1', quantity: '1' }] }],
     ['3 of line 1: no more of it is with its node', { lines: [{ line: '1', quantity: '5' }] }],
   ])('is told: %s', (of, data) => {
-    expect(exceptionsAfter(stages.released, data)).toEqual([told(of)]);
+    expect(exceptionsAfter(stages.released, data)).toEqual([reported(of)]);
   });
 
   it('is not asked about where history is replayed and its goods have left', () => {

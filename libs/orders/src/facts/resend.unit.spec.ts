@@ -112,7 +112,7 @@ type Draw = (id: number) => OrderCommand;
 const drawn = (facts: fc.Arbitrary<Draw>) =>
   fc.array(facts, { minLength: 1, maxLength: 9 }).map((all) => all.map((each, id) => each(id)));
 
-const told = (facts: readonly OrderCommand[], choices: readonly number[]) => {
+const reported = (facts: readonly OrderCommand[], choices: readonly number[]) => {
   const world = new World();
   world.receive('north', 'A', String(ordered));
   let turn = 0;
@@ -133,7 +133,7 @@ const sumOf = (row: OrderRow | undefined, names: readonly Bucket[]): number =>
     .reduce((sum, some) => sum + some, 0);
 
 /** Without what was told on the way: people see what stands now. */
-const standing = (row: OrderRow | undefined) =>
+const stateOf = (row: OrderRow | undefined) =>
   row && { lines: row.lines, shipments: row.shipments, fulfilment: row.fulfilment };
 
 const orders = fc.array(fc.nat(11), { minLength: 3, maxLength: 20 });
@@ -148,8 +148,11 @@ it.each([
         fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }), orders),
       ),
       ([all, shuffled, turns]) => {
-        const [one, other] = [told([placed, ...all], [3]), told([placed, ...shuffled], turns)];
-        expect(standing(other.row())).toEqual(standing(one.row()));
+        const [one, other] = [
+          reported([placed, ...all], [3]),
+          reported([placed, ...shuffled], turns),
+        ];
+        expect(stateOf(other.row())).toEqual(stateOf(one.row()));
         expect(other.onHand('north', 'A')).toBe(one.onHand('north', 'A'));
       },
     ),
@@ -163,7 +166,7 @@ it('with returns as well, no unit is lost or doubled, and the stock holds what i
       drawn(fc.oneof(dispatches, scans, scans, returns, corrections)),
       orders,
       (facts, turns) => {
-        const world = told([placed, ...facts], turns);
+        const world = reported([placed, ...facts], turns);
         const row = world.row();
         expect(sumOf(row, [...left, ...returned, 'released', 'reserved'])).toBe(ordered);
         expect(world.onHand('north', 'A')).toBe(String(ordered - sumOf(row, left)));

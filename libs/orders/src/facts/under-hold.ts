@@ -25,11 +25,11 @@ const renamed = (were: Sums, are: Sums, known: readonly LeftUnderHold[]) =>
 /** Of an event: parcels that have come, or have got more, where more has left than before. */
 export const withUnderHold = (before: Placed, after: Placed): Placed => {
   const known = after.underHold ?? [];
-  const standing = Object.keys(before.holds);
-  if (before.shipments === after.shipments || standing.length + known.length === 0) return after;
+  const activeHolds = Object.keys(before.holds);
+  if (before.shipments === after.shipments || activeHolds.length + known.length === 0) return after;
   const [were, are] = [sumsOf(before), sumsOf(after)];
   const isMore = totalOf(are) > totalOf(were);
-  const holds = isMore && standing.length > 0 ? listed(standing) : renamed(were, are, known);
+  const holds = isMore && activeHolds.length > 0 ? listed(activeHolds) : renamed(were, are, known);
   if (holds === undefined) return after;
   const grown = [...are].flatMap(([parcel, some]): LeftUnderHold[] =>
     some > (were.get(parcel) ?? 0) && !known.some((one) => one.parcel === parcel)

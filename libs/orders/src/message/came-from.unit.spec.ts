@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { OrderCommand } from '#orders';
 import { line, number, payment, place } from '../../test/orders.js';
-import { choices, told } from '../../test/permuted.js';
+import { choices, reported } from '../../test/permuted.js';
 import { World } from '../../test/world.js';
 
 const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')}:00:00Z`;
@@ -90,7 +90,7 @@ describe('a dispatch that is taken back, in all orders of arrival', () => {
         world.settle();
       }
     };
-    const story = ({ world, row }: ReturnType<typeof told>) => ({
+    const story = ({ world, row }: ReturnType<typeof reported>) => ({
       units: row?.lines[0]?.buckets,
       held: world.held('main', 'A', '1'),
       onHand: world.onHand('main', 'A'),
@@ -99,7 +99,7 @@ describe('a dispatch that is taken back, in all orders of arrival', () => {
         .map(({ type }) => type)
         .filter((type) => type !== 'correction-unmatched'),
     });
-    const end = story(told(facts, [3], open));
+    const end = story(reported(facts, [3], open));
     expect(end).toMatchObject({ units, exceptions });
     fc.assert(
       fc.property(
@@ -108,7 +108,7 @@ describe('a dispatch that is taken back, in all orders of arrival', () => {
           : fc.shuffledSubarray([...facts], { minLength: facts.length }),
         choices,
         (shuffled, turns) => {
-          expect(story(told(shuffled, turns, open))).toEqual(end);
+          expect(story(reported(shuffled, turns, open))).toEqual(end);
         },
       ),
       { numRuns: 60 },

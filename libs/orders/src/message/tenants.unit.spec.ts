@@ -3,24 +3,24 @@ import { order, orderProjections, toldBy } from '#orders';
 import type { OrderCommand, OrderEvent, OrderState, TimelineDocument } from '#orders';
 import { claim, number, payment, place } from '../../test/orders.js';
 
-type Told = readonly [tenant: string, command: OrderCommand];
+type Reported = readonly [tenant: string, command: OrderCommand];
 interface Teller {
   readonly event: OrderEvent;
   readonly tenant: string;
 }
 
 /** What these messages recorded, each in its tenant's name; a refusal records nothing. */
-const recorded = (told: readonly Told[]): readonly Teller[] => {
+const recorded = (reported: readonly Reported[]): readonly Teller[] => {
   let state: OrderState = order.initial;
-  return told.flatMap(([tenant, command]) => {
+  return reported.flatMap(([tenant, command]) => {
     const answer = order.decide(command, state, { now: 0, key: number, tenant });
     if (isRefusal(answer)) return [];
     state = answer.reduce((now, event) => order.evolve(now, event), state);
     return answer.map((event) => ({ event, tenant }));
   });
 };
-const after = (told: readonly Told[]): OrderState =>
-  recorded(told).reduce((state, { event }) => order.evolve(state, event), order.initial);
+const after = (reported: readonly Reported[]): OrderState =>
+  recorded(reported).reduce((state, { event }) => order.evolve(state, event), order.initial);
 
 const own = claim.tenant;
 const paid = payment('captured', 2_000, 'pi_1');
@@ -75,13 +75,13 @@ describe('what is told of a number before its order comes', () => {
 
   it('counts once, whether it is told again by number or by reference', () => {
     const claimed: OrderCommand = { ...paid, data: { ...paid.data, claim } };
-    for (const told of [
+    for (const reported of [
       [paid, claimed, paid],
       [claimed, paid],
       [paid, paid, claimed],
     ]) {
       const { payments } = after([
-        ...told.map((command): Told => [own, command]),
+        ...reported.map((command): Reported => [own, command]),
         [own, placed],
         [own, paid],
       ]);
@@ -131,19 +131,19 @@ describe('what is told of a number before its order comes', () => {
 
 describe('the timeline of a number', () => {
   const { timeline } = orderProjections;
-  const timelineOf = (told: readonly Told[]): TimelineDocument | undefined =>
-    recorded(told).reduce<TimelineDocument | undefined>(
+  const timelineOf = (reported: readonly Reported[]): TimelineDocument | undefined =>
+    recorded(reported).reduce<TimelineDocument | undefined>(
       (doc, { event, tenant }, at) =>
         timeline.evolve(doc, { event, key: number, tenant, id: `e${at}`, version: at + 1, at }),
       undefined,
     );
-  const seen = (told: readonly Told[], tenant: string): readonly string[] => {
-    const doc = timelineOf(told);
+  const seen = (reported: readonly Reported[], tenant: string): readonly string[] => {
+    const doc = timelineOf(reported);
     return doc === undefined ? [] : toldBy(doc, tenant).map(({ type }) => type);
   };
 
   it('shows each tenant what it told itself, and the whole to the owner of the order', () => {
-    const early: readonly Told[] = [
+    const early: readonly Reported[] = [
       ['other', paid],
       [own, cancelled],
     ];

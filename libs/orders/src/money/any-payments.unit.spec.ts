@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { orderOf } from '../../test/money.js';
-import type { Told } from '../../test/money.js';
+import type { Reported } from '../../test/money.js';
 import { secured, moneyOf } from './money.js';
 
 const amount = fc.integer({ min: -20, max: 120 });
 
-const sums: fc.Arbitrary<Told> = fc.record(
+const sums: fc.Arbitrary<Reported> = fc.record(
   { authorized: amount, captured: amount, refunded: amount, voided: amount },
   { requiredKeys: [] },
 );
@@ -29,7 +29,7 @@ const someOrder = fc.record({
 
 describe('of any payments', () => {
   it('captures only ever help: what is secured stays so', () => {
-    const agrees = ({ captured = 0, refunded = 0 }: Told): boolean =>
+    const agrees = ({ captured = 0, refunded = 0 }: Reported): boolean =>
       refunded <= Math.max(0, captured);
     const agreeing = someOrder.filter(({ payments }) => Object.values(payments).every(agrees));
     fc.assert(

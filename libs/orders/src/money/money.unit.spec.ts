@@ -1,10 +1,10 @@
 import { moneyOf, paymentOf, secured, sumsFit } from '#orders';
 import type { Payment } from '#orders';
 import { orderOf, paymentsOf } from '../../test/money.js';
-import type { Told, About, Payments } from '../../test/money.js';
+import type { Reported, About, Payments } from '../../test/money.js';
 
 describe('what is open, captured and refunded', () => {
-  it.each<[string, Told, { open: number; captured: number; refunded: number }]>([
+  it.each<[string, Reported, { open: number; captured: number; refunded: number }]>([
     ['nothing', {}, { open: 0, captured: 0, refunded: 0 }],
     ['an authorization', { authorized: 10 }, { open: 10, captured: 0, refunded: 0 }],
     [
@@ -184,7 +184,7 @@ describe('payment in one word', () => {
     expect(paymentOf(orderOf({ payments, lines: [{ reserved: 5 }] }))).toBe(status);
   });
 
-  it.each<[number, Told, Payment]>([
+  it.each<[number, Reported, Payment]>([
     [0, { captured: 0 }, 'captured'],
     [0, { authorized: 0 }, 'authorized'],
     [0, { authorized: 5, voided: 5 }, 'voided'],

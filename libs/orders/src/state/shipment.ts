@@ -3,7 +3,7 @@ import type { CameFrom } from '../message/came-from.js';
 import type { ShipmentStatus, ParcelNews } from '../message/parcels.js';
 import type { LineQuantity } from '../message/quantities.js';
 import type { Buckets } from '../units/buckets.js';
-import type { Trouble } from './exceptions.js';
+import type { OrderException } from './exceptions.js';
 
 export interface Shipment {
   readonly shipment: string;
@@ -22,7 +22,7 @@ export interface Shipment {
   /** Where units stood that facts alone took here. */
   readonly cameFrom: CameFrom;
   /** What people were asked of units that their node had refused before facts took them here. */
-  readonly refusals: readonly Trouble[];
+  readonly refusals: readonly OrderException[];
   /** Units by line that facts took here from elsewhere and that have gone back. */
   readonly gaveBack: Readonly<Record<string, Quantity>>;
   /** Facts opened it, and the policy has not let its units go: its node is asked for nothing. */

@@ -121,12 +121,12 @@ const partingsOf = ({ state, shipping }: World): readonly string[] =>
             const away = sumOf(buckets, left);
             // What came back before the departure was taken back has left the node nevertheless.
             const back = sumOf(buckets, returned);
-            const told = (news.parcels ?? [])
+            const reported = (news.parcels ?? [])
               .flatMap(({ contents }) => contents)
               .filter((content) => content.line === own)
               .reduce((sum, content) => sum + millionths(content.quantity), 0);
-            const here = millionths(lines) - told;
-            const agrees = away <= told && stays <= here && here <= stays + back;
+            const here = millionths(lines) - reported;
+            const agrees = away <= reported && stays <= here && here <= stays + back;
             return agrees ? [] : [`${shipment} ${own} ${JSON.stringify(buckets)}, not ${lines}`];
           }),
         ];

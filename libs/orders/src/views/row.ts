@@ -159,7 +159,7 @@ const byOrdinal = (one: Shipment, other: Shipment): number =>
 
 const byText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
-const troubles = ({ exceptions }: Placed): OrderRow['attention']['exceptions'] =>
+const exceptionsOf = ({ exceptions }: Placed): OrderRow['attention']['exceptions'] =>
   exceptions
     .map(({ exception, line, reason }) => ({
       type: exception,
@@ -176,11 +176,11 @@ const paymentRows = ({ payments }: Placed): readonly PaymentRow[] =>
   Object.entries(payments)
     .toSorted(([one], [other]) => byText(one, other))
     .map(([payment, sums]): PaymentRow => {
-      const told = statuses.filter((status) => sums[status] !== undefined);
+      const reported = statuses.filter((status) => sums[status] !== undefined);
       const { expiresAt } = sums;
       return {
         payment,
-        ...Object.fromEntries(told.map((status) => [status, sums[status]])),
+        ...Object.fromEntries(reported.map((status) => [status, sums[status]])),
         ...(expiresAt !== undefined && {
           expiresAt: instantText(expiresAt),
           expired: hasLapsed(sums),
@@ -208,7 +208,7 @@ export const rowOf = (order: Placed): OrderRow => ({
   payment: paymentOf(order),
   attention: {
     holds: Object.keys(order.holds).toSorted(),
-    exceptions: troubles(order),
+    exceptions: exceptionsOf(order),
     sla: slaOf(order),
   },
   currency: order.terms.currency,

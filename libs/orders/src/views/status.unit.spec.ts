@@ -11,7 +11,7 @@ const stateOf = (lines: number): Placed => {
 };
 
 /** An accepted order of one unit a line, each in the bucket named. */
-const standing = (...buckets: Bucket[]): Placed => {
+const placedWith = (...buckets: Bucket[]): Placed => {
   const state = stateOf(buckets.length);
   return {
     ...state,
@@ -45,7 +45,7 @@ describe('lifecycle and fulfilment follow from where the units stand', () => {
     [['restocked', 'quarantined', 'scrapped'], 'completed', 'returned'],
     [['cancelled', 'cancelled'], 'cancelled', 'unfulfilled'],
   ])('%j is %s, %s', (buckets, lifecycle, fulfilment) => {
-    const state = standing(...buckets);
+    const state = placedWith(...buckets);
     expect([lifecycleOf(state), fulfilmentOf(state)]).toEqual([lifecycle, fulfilment]);
   });
 
@@ -128,7 +128,8 @@ describe('the promise is judged by recorded facts alone', () => {
       'late',
     ],
   ])('%s', (_, change, sla) => {
-    const delivered = change.shipments === undefined ? standing('shipped') : standing('delivered');
+    const delivered =
+      change.shipments === undefined ? placedWith('shipped') : placedWith('delivered');
     expect(slaOf({ ...delivered, ...change })).toBe(sla);
   });
 });

@@ -135,9 +135,9 @@ const shorts: Short = {
     status: news.status,
     ...(correction !== undefined && { correction }),
   }),
-  'line.return-corrected': ({ id, reason, toldAs, disposition, moves }) => ({
+  'line.return-corrected': ({ id, reason, toldAs: reportedAs, disposition, moves }) => ({
     id,
-    ...(toldAs !== undefined && { toldAs }),
+    ...(reportedAs !== undefined && { toldAs: reportedAs }),
     reason,
     disposition,
     ...lines(moves),
@@ -193,7 +193,7 @@ const shortOf = <T extends keyof DataOf>(type: T, data: DataOf[T]): object =>
   shorts[type]?.(data) ?? {};
 
 /** What a tenant may see: several may have spoken of a number before its order came. */
-export const toldBy = (
+export const reportedBy = (
   { tenant: owner, entries }: TimelineDocument,
   tenant: string,
 ): readonly TimelineEntry[] =>
@@ -208,7 +208,7 @@ export const timeline: Projection<OrderEvent, TimelineDocument> = {
     if (version === 0) return before;
     const doc =
       event.type === 'order.placed' && before !== undefined
-        ? { ...before, tenant, entries: toldBy(before, tenant) }
+        ? { ...before, tenant, entries: reportedBy(before, tenant) }
         : before;
     const owner = doc?.tenant ?? tenant;
     const entry: TimelineEntry = {

@@ -69,7 +69,7 @@ test('so is a dispatch of a shipment', () => {
   const S1 = `${number}-S1`;
   const S2 = `${number}-S2`;
   const news = { shipment: S1, node: 'main', status: 'dispatched' as const, lines: [] };
-  const told = (more: Partial<DispatchFact>): ShippingEvent => ({
+  const reported = (more: Partial<DispatchFact>): ShippingEvent => ({
     type: 'shipment.dispatched',
     data: { news, fact: { kind: 'dispatch', id: 'd1', at: '2026-01-05T10:00:00Z', ...more } },
   });
@@ -84,19 +84,19 @@ test('so is a dispatch of a shipment', () => {
     },
   };
   const elsewhere = (more: Partial<DispatchFact>): ShippingEvent => {
-    const event = told(more);
+    const event = reported(more);
     return event.type === 'shipment.dispatched'
       ? { ...event, data: { ...event.data, news: { ...news, shipment: S2 } } }
       : event;
   };
   const found: string[] = [];
-  const state = [planned, told({})].reduce(
+  const state = [planned, reported({})].reduce(
     (before, event) => shipment.evolve(before, event),
     shipment.initial,
   );
   for (const event of [
-    told({}),
-    told({ tracking: 'T' }),
+    reported({}),
+    reported({ tracking: 'T' }),
     elsewhere({ shared: true }),
     elsewhere({ tracking: 'T' }),
   ]) {

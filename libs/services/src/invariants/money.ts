@@ -128,7 +128,7 @@ const isForced = (shipment: string, decided: readonly OrderEvent[]): boolean =>
   decided.some(
     (event) =>
       event.type === 'shipment-fact.accepted' &&
-      event.data.facts.some((told) => told.shipment === shipment),
+      event.data.facts.some((reported) => reported.shipment === shipment),
   );
 
 /**

@@ -141,7 +141,7 @@ it('goods that do not wait for money just go', () => {
 });
 
 describe('of goods that are out for less than they cost', () => {
-  const told: OrderEvent = {
+  const reported: OrderEvent = {
     type: 'exception.raised',
     data: { exception: 'released-unpaid', reason: 'r' },
   };
@@ -150,7 +150,7 @@ describe('of goods that are out for less than they cost', () => {
 
   it('people were told', () => {
     expect(silences(placed(), ...gone)).toEqual([silent]);
-    expect(silences(placed(), ...gone.slice(0, -1), [...gone.slice(-1), told])).toEqual([]);
+    expect(silences(placed(), ...gone.slice(0, -1), [...gone.slice(-1), reported])).toEqual([]);
   });
 
   it('but not of what waits at home, nor where it does not wait for money', () => {

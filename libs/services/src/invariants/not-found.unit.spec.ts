@@ -4,7 +4,7 @@ import { isRefusal } from '#kernel';
 import { stockInvariants } from './stock.js';
 
 const order = 'H0VD-3KFX-FA0T-8V';
-const told = (over: Partial<ReservationRequest>): ReservationRequest => ({
+const reported = (over: Partial<ReservationRequest>): ReservationRequest => ({
   order,
   line: '1',
   request: 1,
@@ -19,8 +19,8 @@ const told = (over: Partial<ReservationRequest>): ReservationRequest => ({
 const ledger = (): StockState => {
   const commands: readonly StockCommand[] = [
     { type: 'stock.receive', data: { receipts: [{ id: 'r', quantity: '10' }] } },
-    { type: 'stock.reserve', data: told({}) },
-    { type: 'stock.release', data: told({ request: 2, released: '3', goods: 'not_found' }) },
+    { type: 'stock.reserve', data: reported({}) },
+    { type: 'stock.release', data: reported({ request: 2, released: '3', goods: 'not_found' }) },
   ];
   return commands.reduce((state, command) => {
     const answered = stock.decide(command, state, { now: 0, key: 'acme/main/CUP' });

@@ -137,8 +137,8 @@ export class ShipmentInvariant {
       }
     }
     for (const { key, line, id } of this.#over) {
-      const isTold = this.#told.has(line) || this.#toldAll.has(key);
-      if (!isTold) violated(`I4 ${id}: parcels hold more than was asked for, untold`);
+      const isReported = this.#told.has(line) || this.#toldAll.has(key);
+      if (!isReported) violated(`I4 ${id}: parcels hold more than was asked for, untold`);
     }
   }
 }
@@ -152,8 +152,8 @@ const agree = (order: Carried, shipping: Carried): boolean => {
   const missing = Math.max(0, sumOf(shipping.gone.values()) - sumOf(order.gone.values()));
   const back = order.opened === true ? Math.min(most, missing) : most;
   const outside = without(shipping.gone, back);
-  const [counted, told] = [sumOf(order.gone.values()), sumOf(outside.values())];
-  if (counted !== told) return counted < told;
+  const [counted, reported] = [sumOf(order.gone.values()), sumOf(outside.values())];
+  if (counted !== reported) return counted < reported;
   // Where a part of what came back has left again, the order knows by time which part it was.
   const stands = back > 0 ? shipping.gone : outside;
   return left.every((place) =>

@@ -22,7 +22,7 @@ describe('a line that needs no stock', () => {
       },
     },
   });
-  const told = (state: OrderState): readonly string[] => {
+  const reported = (state: OrderState): readonly string[] => {
     const found: string[] = [];
     const invariant = new ReservationInvariant();
     invariant.takeStock(key, heard);
@@ -32,8 +32,8 @@ describe('a line that needs no stock', () => {
   };
 
   it('is told where a ledger ever heard of it', () => {
-    expect(told(ordered({ trackStock: true }))).toEqual([]);
-    expect(told(ordered({ trackStock: false }))).toEqual([
+    expect(reported(ordered({ trackStock: true }))).toEqual([]);
+    expect(reported(ordered({ trackStock: false }))).toEqual([
       expect.stringMatching(/^I3 .*needs no stock, and a ledger was asked/),
     ]);
   });
@@ -41,6 +41,6 @@ describe('a line that needs no stock', () => {
   it('but not of what it was before an edit', () => {
     const totals = { asked: two, released: 0, issued: two, refused: 0 };
     const elsewhere = [{ node: 'main', sku: 'A', trackStock: true, ...totals }];
-    expect(told(ordered({ trackStock: false, elsewhere }))).toEqual([]);
+    expect(reported(ordered({ trackStock: false, elsewhere }))).toEqual([]);
   });
 });

@@ -27,11 +27,11 @@ export const returnInvariants = (key: string, state: OrderState, violated: OnVio
       .flatMap(({ contents }) => contents)
       .map(({ line, quantity }) => [line, millionths(quantity)]),
   );
-  const told = new Set(state.seen.map(({ fact }) => fact));
+  const reported = new Set(state.seen.map(({ fact }) => fact));
   for (const { line, buckets } of state.lines) {
     const back = unitsIn(buckets, returned);
     const some = back - (sent.get(line) ?? 0);
-    if (some > 0 && !told.has(exceptionKey('return-unmatched', line))) {
+    if (some > 0 && !reported.has(exceptionKey('return-unmatched', line))) {
       violated(`return ${key} line ${line}: ${decimal(some)} came back and never left, untold`);
     }
   }

@@ -86,7 +86,7 @@ const parcel = (id: string, status: ParcelNews['status'], more: object = {}): Pa
 });
 
 const home = parcel('d0', 'returned_to_sender', { returnedAt: at(3) });
-const toldAll = { seen: [{ fact: exceptionKey('return-unmatched', '1'), content: undefined }] };
+const reportedAll = { seen: [{ fact: exceptionKey('return-unmatched', '1'), content: undefined }] };
 
 /** Once everything has settled. */
 const found = (of: OrderState): readonly string[] => {
@@ -107,7 +107,7 @@ it('what came back left in a parcel, or people were told', () => {
   expect(foundAtAnyMoment(state(back, []))).toEqual([
     `return ${number} line 1: 2 came back and never left, untold`,
   ]);
-  expect(foundAtAnyMoment(state(back, [], toldAll))).toEqual([]);
+  expect(foundAtAnyMoment(state(back, [], reportedAll))).toEqual([]);
 });
 
 it('what came back to its sender before a return is what that has booked', () => {
@@ -126,5 +126,5 @@ it('parcels hold what came back beside what is out, or people were told', () => 
     expect.stringMatching(/^I5 .*its parcels hold 1, untold/u),
   ]);
   expect(found(state({ released: one, restocked: one }, parcels))).toEqual([]);
-  expect(found(state({ shipped: one, restocked: one }, parcels, toldAll))).toEqual([]);
+  expect(found(state({ shipped: one, restocked: one }, parcels, reportedAll))).toEqual([]);
 });

@@ -33,12 +33,12 @@ export const inferredStatus = async (ports: StatusPorts): Promise<readonly Parti
 /** What processes report, and where none does, how it stands by its traces. */
 export const withInferred = (
   reported: readonly PartitionStatus[],
-  standing: readonly PartitionStatus[],
+  inferred: readonly PartitionStatus[],
 ): readonly PartitionStatus[] => {
   const nameOf = ({ role, name, partition }: PartitionStatus): string =>
     `${role} ${name}/${partition}`;
   const known = new Set(reported.map(nameOf));
-  return [...reported, ...standing.filter((each) => !known.has(nameOf(each)))];
+  return [...reported, ...inferred.filter((each) => !known.has(nameOf(each)))];
 };
 
 type Row = Omit<PartitionStatus, 'service' | 'partition'>;
@@ -71,7 +71,7 @@ const partitionRows = async <E extends Message>(
   const projector = await readerRow(events, partition, cursor?.offset ?? 0);
   const writer =
     projector.state === 'halted'
-      ? untold(projector.reason)
+      ? withoutReport(projector.reason)
       : await writerRow(inbox, events, view, cursor ?? beginning, partition);
   const rejected = (writer.rejected ?? 0) + ((await shown?.count(partition, rejectedCounter)) ?? 0);
   return [
@@ -94,17 +94,17 @@ const writerRow = async <E extends Message>(
     const stands =
       reason === undefined
         ? placed(inbox, partition, next, inboxEnd)
-        : { ...untold(reason), lag: inboxEnd - next };
+        : { ...withoutReport(reason), lag: inboxEnd - next };
     return { ...stands, term: end.term, cause: end.cause, inboxEnd, rejected };
   } catch (error) {
-    return untold(errorText(error));
+    return withoutReport(errorText(error));
   }
 };
 
 const unreported = { state: 'unreported', lag: 0 } as const;
 
 /** Nothing more can be said of this one, and why. */
-const untold = (reason: string | undefined): Stands =>
+const withoutReport = (reason: string | undefined): Stands =>
   reason === undefined ? unreported : { ...unreported, reason };
 
 /** A reader's place against the end of what it reads. */
@@ -118,7 +118,7 @@ const readerRow = async (log: Log, partition: number, next: number): Promise<Sta
   try {
     return placed(log, partition, next, await endOf(log, partition));
   } catch (error) {
-    return untold(errorText(error));
+    return withoutReport(errorText(error));
   }
 };
 

@@ -34,10 +34,10 @@ const writer = (rows: readonly PartitionStatus[], service: string, partition: nu
 
 test('says by the traces alone what the workers said of themselves', async () => {
   const { shop, reported } = await busyShop();
-  const standing = await inferredStatus(shop.ports);
-  expect(byPlace(standing)).toEqual(byPlace(reported));
-  expect(new Set(standing.map(({ state }) => state))).toEqual(new Set(['unreported']));
-  expect(writer(standing, 'orders', 1)?.rejected).toBe(1);
+  const inferred = await inferredStatus(shop.ports);
+  expect(byPlace(inferred)).toEqual(byPlace(reported));
+  expect(new Set(inferred.map(({ state }) => state))).toEqual(new Set(['unreported']));
+  expect(writer(inferred, 'orders', 1)?.rejected).toBe(1);
   expect(shop.clock.next()).toBeUndefined();
 });
 
@@ -55,12 +55,12 @@ test('counts what waits for each worker', async () => {
 
 test('without views reads the logs from their start', async () => {
   const { shop, reported } = await busyShop();
-  const standing = await inferredStatus({ ...shop.ports, generations: memoryGenerations() });
+  const inferred = await inferredStatus({ ...shop.ports, generations: memoryGenerations() });
   for (let partition = 0; partition < partitions; partition += 1) {
     const { term, cause, rejected } = writer(reported, 'orders', partition) ?? {};
-    expect(writer(standing, 'orders', partition)).toMatchObject({ term, cause, rejected, lag: 0 });
+    expect(writer(inferred, 'orders', partition)).toMatchObject({ term, cause, rejected, lag: 0 });
   }
-  const projector = standing.find(
+  const projector = inferred.find(
     ({ role, service }) => role === 'projector' && service === 'orders',
   );
   expect(projector?.lag).toBe((await shop.all(eventsTopic('orders'), 0)).length);
@@ -90,16 +90,16 @@ test('a log that cannot be asked is told, and hides nothing else', async () => {
     if (topic !== eventsTopic('orders')) return log;
     return { ...log, read: async () => ({ kind: 'unavailable', reason: 'away' }) };
   };
-  const standing = await inferredStatus({ ...shop.ports, logs });
-  expect(writer(standing, 'orders', 0)?.reason).toBe('oms.orders.events/0: away');
-  expect(writer(standing, 'inventory', 0)).toMatchObject({ state: 'unreported', lag: 0 });
+  const inferred = await inferredStatus({ ...shop.ports, logs });
+  expect(writer(inferred, 'orders', 0)?.reason).toBe('oms.orders.events/0: away');
+  expect(writer(inferred, 'inventory', 0)).toMatchObject({ state: 'unreported', lag: 0 });
 });
 
 test('stands in for whatever no process reports', async () => {
   const { shop, reported } = await busyShop();
-  const standing = await inferredStatus(shop.ports);
+  const inferred = await inferredStatus(shop.ports);
   const some = reported.filter(({ service }) => service === 'shipping');
-  const all = withInferred(some, standing);
+  const all = withInferred(some, inferred);
   expect(byPlace(all)).toEqual(byPlace(reported));
   expect(all.filter(({ state }) => state === 'running')).toEqual(some);
 });

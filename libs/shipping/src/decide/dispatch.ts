@@ -56,12 +56,12 @@ const ofOther = (wanted: Wanted, state: ShippingState, moment: Moment): Refused 
 };
 
 /** Parcels of which a dispatch told, with those that hold nothing. */
-const toldOf = (state: ShippingState, { shipment }: Shipment): readonly Parcel[] =>
+const reportedOf = (state: ShippingState, { shipment }: Shipment): readonly Parcel[] =>
   parcelsOf(state, shipment).filter(({ dispatchedAt }) => dispatchedAt !== undefined);
 
 const alreadyLeft = (shipment: Shipment, state: ShippingState): Refused => {
   const under = listed(
-    toldOf(state, shipment).map(({ id, tracking }) =>
+    reportedOf(state, shipment).map(({ id, tracking }) =>
       tracking === undefined ? id : `${tracking} (${id})`,
     ),
   );
@@ -92,22 +92,26 @@ const mending = (
   shipment: Shipment,
   state: ShippingState,
 ): Refused | undefined => {
-  const told = toldOf(state, shipment);
-  const mended = told.filter(({ names }) => names.includes(corrects));
+  const reported = reportedOf(state, shipment);
+  const mended = reported.filter(({ names }) => names.includes(corrects));
   if (mended.length === 0) {
     return refuse('dispatch_not_found', `no dispatch ${corrects} of ${id} stands`, 'corrects');
   }
-  const gone = told.filter((one) => one.isWhole || mended.includes(one));
+  const gone = reported.filter((one) => one.isWhole || mended.includes(one));
   return lines === undefined
     ? undefined
     : wrongUnits(shipment, hereWithout(state, shipment, gone), lines);
 };
 
 /** All of it has left, and nobody said under which number: then this one does. */
-const isUntold = ({ lines, tracking }: Wanted, shipment: Shipment, state: ShippingState): boolean =>
+const isUnreported = (
+  { lines, tracking }: Wanted,
+  shipment: Shipment,
+  state: ShippingState,
+): boolean =>
   lines === undefined &&
   tracking !== undefined &&
-  toldOf(state, shipment).every((parcel) => !parcel.isWhole || parcel.tracking === undefined);
+  reportedOf(state, shipment).every((parcel) => !parcel.isWhole || parcel.tracking === undefined);
 
 const wrong = (wanted: Wanted, shipment: Shipment, state: ShippingState): Refused | undefined => {
   const { shipment: id, lines, corrects } = wanted;
@@ -121,7 +125,7 @@ const wrong = (wanted: Wanted, shipment: Shipment, state: ShippingState): Refuse
     }
     return alreadyLeft(shipment, state);
   }
-  if (here.size === 0 && shipment.planned.length > 0 && !isUntold(wanted, shipment, state)) {
+  if (here.size === 0 && shipment.planned.length > 0 && !isUnreported(wanted, shipment, state)) {
     return alreadyLeft(shipment, state);
   }
   return lines === undefined ? undefined : wrongUnits(shipment, here, lines);

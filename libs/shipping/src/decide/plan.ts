@@ -16,20 +16,20 @@ import { changes, isSame, recording, shareOf } from './record.js';
  * one decision fits into one append. The older ones are in its state all the same, and in the log
  * as `shipment-fact.kept`.
  */
-const toldAgainMax = { count: 100, bytes: 2_097_152 } as const;
+const reportedAgainMax = { count: 100, bytes: 2_097_152 } as const;
 
 /** Without the lines of its shipment. */
 const eventBytes = 4_096;
 
 /** How many are told, each with all that is known of the shipment then. */
-const toldOf = (
+const reportedOf = (
   lines: readonly LineQuantity[],
   waited: readonly ShipmentFact[],
   bytesMax: number,
 ): number => {
   const named = waited.flatMap((fact) => fact.lines ?? []);
   const bytes = eventBytes + 2 * (jsonBytes(lines) + sumOfBytes(named));
-  return Math.max(1, Math.min(toldAgainMax.count, Math.floor(bytesMax / bytes)));
+  return Math.max(1, Math.min(reportedAgainMax.count, Math.floor(bytesMax / bytes)));
 };
 
 const withFacts = (
@@ -42,7 +42,7 @@ const withFacts = (
 });
 
 /** What waited for one of them, told one by one. */
-const toldAgain = (
+const reportedAgain = (
   after: ShippingState,
   id: string,
   waited: readonly ShipmentFact[],
@@ -122,21 +122,21 @@ const plannedAgain = (
   });
 
 /** The order knows the lines that it has given: it hears of what else is other than before. */
-const toldAgainOf = (
+const reportedAgainOf = (
   state: ShippingState,
   after: ShippingState,
   key: string,
 ): readonly ShippingEvent[] =>
   changes(state, after, () => false).flatMap(({ old, news }): readonly ShippingEvent[] => {
     if (old === undefined || isSame({ ...old, lines: news.lines }, news)) return [];
-    const told = [news.shipment, ...after.shipments.map(({ shipment }) => shipment)].flatMap(
+    const reported = [news.shipment, ...after.shipments.map(({ shipment }) => shipment)].flatMap(
       (of) =>
         shipmentIn(after, of)
           ?.facts.slice(-1)
           .map((fact) => ({ of, fact })) ?? [],
     );
     const wide = after.wide.slice(-1).map((fact) => ({ of: key, fact: shareOf(fact, news) }));
-    return [...told, ...wide].slice(0, 1).map(({ of, fact }) => recording(old, news, fact, of));
+    return [...reported, ...wide].slice(0, 1).map(({ of, fact }) => recording(old, news, fact, of));
   });
 
 export const plan = (
@@ -157,7 +157,7 @@ export const plan = (
     data: { shipments: again, ...(tenant !== undefined && { tenant }) },
   };
   const after = evolve(state, planned);
-  return [planned, ...toldAgainOf(state, after, key), ...planFresh(fresh, after, moment)];
+  return [planned, ...reportedAgainOf(state, after, key), ...planFresh(fresh, after, moment)];
 };
 
 /** A fact with which the news of other shipments are told, where what is planned changes them. */
@@ -176,7 +176,7 @@ const newestOf = (
 };
 
 /** What the order was told of before it had a shipment. */
-const concernsTold = (before: ShippingState): Pick<ShipmentNews, 'concerns'> => {
+const concernsReported = (before: ShippingState): Pick<ShipmentNews, 'concerns'> => {
   const { concerns } = orderParcels(before);
   return concerns.length === 0 ? {} : { concerns };
 };
@@ -194,8 +194,8 @@ const planFresh = (
   const after = evolve(state, planned);
   const events = fresh.flatMap(({ shipment, lines }) => {
     const waited = waitingFor(state, shipment, tenant);
-    const most = toldOf(lines, waited, toldAgainMax.bytes / fresh.length);
-    return toldAgain(after, shipment, waited, most);
+    const most = reportedOf(lines, waited, reportedAgainMax.bytes / fresh.length);
+    return reportedAgain(after, shipment, waited, most);
   });
   // What was said of the whole order may be of these, and what waited for them is not unknown now.
   const known = new Map(
@@ -207,19 +207,19 @@ const planFresh = (
   if (newest === undefined) return [planned, ...events, ...stillUnknown(state, after)];
   const { fact, of } = newest;
   const first = state.shipments.length === 0 ? fresh[0] : undefined;
-  const untold = changes(state, after, () => false).filter(({ news }) => {
+  const unreported = changes(state, after, () => false).filter(({ news }) => {
     const heard = known.get(news.shipment);
     if (heard !== undefined) return !isSame(news, heard);
     const bare = fresh.find(({ shipment }) => shipment === news.shipment);
     return (
       bare === undefined ||
-      !isSame(news, { ...plannedNews(after, bare), ...(bare === first && concernsTold(state)) })
+      !isSame(news, { ...plannedNews(after, bare), ...(bare === first && concernsReported(state)) })
     );
   });
   return [
     planned,
     ...events,
-    ...untold.map(({ old, news }) =>
+    ...unreported.map(({ old, news }) =>
       recording(known.get(news.shipment) ?? old, news, shareOf(fact, news), of),
     ),
   ];

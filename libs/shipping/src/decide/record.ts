@@ -80,13 +80,13 @@ const maySay = (before: ShippingState, after: ShippingState): readonly Shipment[
 export const changes = (
   before: ShippingState,
   after: ShippingState,
-  told: (shipment: Shipment) => boolean,
+  reported: (shipment: Shipment) => boolean,
 ): readonly { readonly old: ShipmentNews | undefined; readonly news: ShipmentNews }[] =>
   maySay(before, after).flatMap((shipment) => {
     const earlier = shipmentIn(before, shipment.shipment);
     const old = earlier === undefined ? undefined : newsOf(before, earlier);
     const news = newsOf(after, shipment);
-    return told(shipment) || old === undefined || !isSame(old, news) ? [{ old, news }] : [];
+    return reported(shipment) || old === undefined || !isSame(old, news) ? [{ old, news }] : [];
   });
 
 /** A fact whose shipment is not planned; the order's first shipment tells people of it. */

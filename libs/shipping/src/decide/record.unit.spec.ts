@@ -106,8 +106,8 @@ describe('a carrier corrects a scan', () => {
   const right = scan(4, 'in_transit', { corrects: 'wrong', reason: 'another parcel' });
 
   it('undoes a delivery, in whichever order the two come', () => {
-    for (const told of [lastNews(plan(), wrong, right), lastNews(plan(), right, wrong)]) {
-      expect(told).toMatchObject(news({ status: 'in_transit' }));
+    for (const reported of [lastNews(plan(), wrong, right), lastNews(plan(), right, wrong)]) {
+      expect(reported).toMatchObject(news({ status: 'in_transit' }));
     }
   });
 

@@ -111,10 +111,10 @@ export const cancel = (
   }
   const hasLeft = here.size === 0 && newsOf(state, shipment).parcels !== undefined;
   if (missed.length === 0 && !hasLeft) return events;
-  const told = missed.length === 0 ? lines : missed;
+  const reported = missed.length === 0 ? lines : missed;
   const news =
     events.length === 0 ? newsOf(state, shipment) : withoutIn(state, shipment, taken, 'cancelled');
-  events.push({ type: 'shipment.cancel-refused', data: { news, lines: told, reason } });
+  events.push({ type: 'shipment.cancel-refused', data: { news, lines: reported, reason } });
   return events;
 };
 

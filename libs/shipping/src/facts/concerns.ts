@@ -56,13 +56,13 @@ export const overDispatched = ({
 };
 
 /** One that was told to several shipments is named once, with the first of them. */
-export const emptyDispatches = (bays: readonly DepartedShipment[]): readonly Concern[] => {
+export const emptyDispatches = (departed: readonly DepartedShipment[]): readonly Concern[] => {
   const found = new Map(
-    bays
+    departed
       .toReversed()
       .flatMap(({ shipment, empty }) => empty.map(({ id }) => [id, shipment.shipment] as const)),
   );
-  return bays.flatMap(({ shipment: { shipment }, empty }) =>
+  return departed.flatMap(({ shipment: { shipment }, empty }) =>
     empty
       .filter(({ id }) => found.get(id) === shipment)
       .map(({ id }) =>
@@ -110,23 +110,23 @@ export const strangersIn = (state: ShippingState): readonly Stranger[] =>
   });
 
 export const dangling = (
-  bays: readonly DepartedShipment[],
+  departed: readonly DepartedShipment[],
   strangers: readonly Stranger[],
   wide: readonly ShipmentFact[],
   whole: Validity,
 ): readonly Concern[] => {
   const found =
-    bays.length === 0 ? whole.dangling : bays.flatMap(({ validity }) => validity.dangling);
+    departed.length === 0 ? whole.dangling : departed.flatMap(({ validity }) => validity.dangling);
   // A correction of the whole order is right where any shipment knows what it corrects.
   const lost = new Set(
     found.filter(
       (fact) =>
         !wide.includes(fact) ||
-        [...bays, ...strangers].every(({ validity }) => validity.dangling.includes(fact)),
+        [...departed, ...strangers].every(({ validity }) => validity.dangling.includes(fact)),
     ),
   );
   const isVoid = (fact: ShipmentFact): boolean =>
-    whole.isVoid(fact) || bays.some(({ validity }) => validity.isVoid(fact));
+    whole.isVoid(fact) || departed.some(({ validity }) => validity.isVoid(fact));
   return [...lost]
     .filter((fact) => !isVoid(fact))
     .map(({ id, corrects = '' }) => ({

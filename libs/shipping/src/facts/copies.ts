@@ -11,7 +11,7 @@ import type { Dispatched, Units } from '../parcels.js';
 import type { Shipment } from '../state.js';
 
 /** A shipment, what of its facts stands, and when the first of it came back. */
-export interface AssessedShipment {
+export interface ShipmentAssessment {
   readonly shipment: Shipment;
   readonly validity: Validity;
   readonly backFrom: number;
@@ -40,39 +40,39 @@ export const haveCopies = (shipments: readonly Shipment[]): boolean => copiedIn(
 
 /** What has left of one of them, as far as dispatches tell. */
 export interface Sent extends Dispatched {
-  readonly berth: AssessedShipment;
+  readonly assessment: ShipmentAssessment;
 }
 
-const sentAlone = (berth: AssessedShipment): Sent => {
-  const { shipment, validity, backFrom } = berth;
-  return { berth, ...dispatched(shipment, validity.departures, backFrom) };
+const sentAlone = (assessment: ShipmentAssessment): Sent => {
+  const { shipment, validity, backFrom } = assessment;
+  return { assessment, ...dispatched(shipment, validity.departures, backFrom) };
 };
 
 const holding = ({ parcels }: Sent): readonly string[] =>
   parcels.filter((parcel) => !isEmpty(parcel)).map(({ id }) => id);
 
-export const dispatchedFrom = (berths: readonly AssessedShipment[]): readonly Sent[] => {
-  const copied = copiedIn(berths.map(({ shipment }) => shipment));
-  const alone = berths.map(sentAlone);
+export const dispatchedFrom = (assessments: readonly ShipmentAssessment[]): readonly Sent[] => {
+  const copied = copiedIn(assessments.map(({ shipment }) => shipment));
+  const alone = assessments.map(sentAlone);
   if (copied.size === 0) return alone;
   const held = new Set(alone.flatMap(holding));
-  const copies = ({ validity }: AssessedShipment): readonly Departure[] =>
+  const copies = ({ validity }: ShipmentAssessment): readonly Departure[] =>
     validity.departures.filter((one) => one.lines === undefined && copied.has(keyOf(one)));
   // It may send again what came back to any of them.
   const backFroms = new Map<string, number>();
-  for (const berth of berths) {
-    for (const { id } of copies(berth)) {
-      backFroms.set(id, Math.min(berth.backFrom, backFroms.get(id) ?? berth.backFrom));
+  for (const assessment of assessments) {
+    for (const { id } of copies(assessment)) {
+      backFroms.set(id, Math.min(assessment.backFrom, backFroms.get(id) ?? assessment.backFrom));
     }
   }
   return alone.map((sent): Sent => {
-    const { berth } = sent;
-    const { shipment, validity, backFrom } = berth;
+    const { assessment } = sent;
+    const { shipment, validity, backFrom } = assessment;
     const own = new Set(holding(sent));
-    const elsewhere = new Set(copies(berth).filter(({ id }) => !own.has(id) && held.has(id)));
+    const elsewhere = new Set(copies(assessment).filter(({ id }) => !own.has(id) && held.has(id)));
     const left = validity.departures.filter((one) => !elsewhere.has(one));
     return {
-      berth,
+      assessment,
       ...dispatched(
         shipment,
         left,

@@ -127,12 +127,12 @@ describe('copies of one dispatch belong together', () => {
       'dispatch-2 T-2 5 dispatched',
       'dispatch-3 T-3',
     ]);
-    const told = history(...planned, ...facts, neverLeft(1, S1))
+    const reported = history(...planned, ...facts, neverLeft(1, S1))
       .slice(-2)
       .map(({ data }) =>
         'news' in data && data.news !== undefined ? [data.news.shipment, shown(data.news)] : [],
       );
-    expect(told).toEqual([
+    expect(reported).toEqual([
       [S1, ['dispatch-3 T-3 5 dispatched']],
       [S2, ['dispatch-2 T-2 5 dispatched']],
     ]);

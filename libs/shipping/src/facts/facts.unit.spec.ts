@@ -76,7 +76,7 @@ const asked = [units('5'), units('4', '2')];
 const commandOf = ({ fact, id }: { fact: ShipmentFact; id: string }): ShippingCommand =>
   fact.kind === 'dispatch' ? recordDispatch(fact, id) : recordScan(fact, id);
 
-const told = (commands: readonly ShippingCommand[]) => {
+const reported = (commands: readonly ShippingCommand[]) => {
   let state: ShippingState = shipment.initial;
   const events: ShippingEvent[] = [];
   for (const command of commands) {
@@ -112,8 +112,8 @@ describe('the facts of a shipment', () => {
     });
     fc.assert(
       fc.property(shuffled, ({ commands, other, again }) => {
-        const first = told(commands);
-        const second = told([...other, ...again]);
+        const first = reported(commands);
+        const second = reported([...other, ...again]);
         expect(second.state).toEqual(first.state);
         const waiting = first.state.waiting.map(({ shipment: id }) => id);
         expect(waiting.some((id) => ids.includes(id))).toBe(false);
@@ -125,7 +125,11 @@ describe('the facts of a shipment', () => {
   it('are told: the last news of each shipment is how it stands', () => {
     fc.assert(
       fc.property(someFacts, (facts) => {
-        const { state, events } = told([plan(S1, asked), ...facts.map(commandOf), plan(S2, asked)]);
+        const { state, events } = reported([
+          plan(S1, asked),
+          ...facts.map(commandOf),
+          plan(S2, asked),
+        ]);
         for (const one of state.shipments) {
           const heard = events.flatMap(({ data }) =>
             'news' in data && data.news?.shipment === one.shipment ? [data.news] : [],
@@ -140,7 +144,7 @@ describe('the facts of a shipment', () => {
   it('never lose or make units: what left and what stays is what was asked for, or said', () => {
     fc.assert(
       fc.property(someFacts, (facts) => {
-        const { state } = told([plan(S1, asked), plan(S2, asked), ...facts.map(commandOf)]);
+        const { state } = reported([plan(S1, asked), plan(S2, asked), ...facts.map(commandOf)]);
         for (const one of state.shipments) {
           const { parcels = [] } = newsOf(state, one);
           const here = withNode(state, one);
@@ -170,7 +174,7 @@ describe('the facts of a shipment', () => {
     fc.assert(
       fc.property(someFacts, (facts) => {
         const delivery = recordScan(scanFact(9, 'delivered', { id: 'the-delivery' }));
-        const { state } = told([plan(S1), ...facts.map(commandOf), delivery]);
+        const { state } = reported([plan(S1), ...facts.map(commandOf), delivery]);
         const [one] = state.shipments;
         if (one === undefined) throw new Error('no shipment');
         const { parcels = [] } = newsOf(state, one);
@@ -189,7 +193,7 @@ describe('cancel against hand-over', () => {
       [cancel(), handOver()],
       [handOver(), cancel()],
     ]) {
-      const types = told([plan(), ...race]).events.map(({ type }) => type);
+      const types = reported([plan(), ...race]).events.map(({ type }) => type);
       const dispatched = types.includes('shipment.dispatched');
       expect(types.includes('shipment.cancelled')).toBe(!dispatched);
       expect(types.includes('shipment.cancel-refused')).toBe(dispatched);

@@ -1,7 +1,7 @@
 import { remembering } from '#kernel';
 import type { Concern, ScanFact, ShipmentFact } from '#orders';
 import { dispatchedFrom } from './copies.js';
-import type { AssessedShipment } from './copies.js';
+import type { ShipmentAssessment } from './copies.js';
 import { validityOf } from './corrections.js';
 import type { Validity } from './corrections.js';
 import { saysGone } from './facts.js';
@@ -39,18 +39,18 @@ export interface OrderParcels {
 const namesUnits = ({ parcel, tracking, lines }: ScanFact): boolean =>
   (parcel ?? tracking ?? lines) !== undefined;
 
-interface Bays {
-  readonly bays: readonly DepartedShipment[];
+interface Departed {
+  readonly departed: readonly DepartedShipment[];
   readonly unplaced: readonly Unplaced[];
 }
 
-const baysOf = (
+const departedOf = (
   shipments: ShippingState['shipments'],
   wide: readonly ShipmentFact[],
   whole: Validity,
-): Bays => {
+): Departed => {
   const shared = sharedIn(shipments);
-  const berths = shipments.map((shipment): AssessedShipment => {
+  const assessments = shipments.map((shipment): ShipmentAssessment => {
     const validity = validityOf(besideShared(shipment.facts, shared), wide);
     return {
       shipment,
@@ -59,40 +59,42 @@ const baysOf = (
       moved: new Map(),
     };
   });
-  const placed = withUnplaced(withShares(berths, shared), wide, whole);
-  const bays = dispatchedFrom(placed.berths).map(({ berth, parcels, empty, late }) => ({
-    shipment: berth.shipment,
-    validity: berth.validity,
-    moved: berth.moved,
-    parcels: [...parcels],
-    empty: [...empty],
-    late,
-  }));
-  return { bays, unplaced: placed.unplaced };
+  const placed = withUnplaced(withShares(assessments, shared), wide, whole);
+  const departed = dispatchedFrom(placed.assessments).map(
+    ({ assessment, parcels, empty, late }) => ({
+      shipment: assessment.shipment,
+      validity: assessment.validity,
+      moved: assessment.moved,
+      parcels: [...parcels],
+      empty: [...empty],
+      late,
+    }),
+  );
+  return { departed, unplaced: placed.unplaced };
 };
 
 const parcelsOf = (state: ShippingState): OrderParcels => {
   const { shipments, wide } = state;
   // Nearly no order has any: nothing is looked up then.
   const whole = validityOf(wide, wide.length === 0 ? [] : shipments.flatMap(({ facts }) => facts));
-  const { bays, unplaced } = baysOf(shipments, wide, whole);
+  const { departed, unplaced } = departedOf(shipments, wide, whole);
   const strangers = strangersIn(state);
   const unmatched: Concern[] = [];
   const movedBy = new Map<string, readonly Part[]>();
-  for (const told of happenedIn(bays, wide, whole)) {
-    if ('leaving' in told) {
-      leaves(told.bays, told.leaving.id);
+  for (const reported of happenedIn(departed, wide, whole)) {
+    if ('leaving' in reported) {
+      leaves(reported.departed, reported.leaving.id);
       continue;
     }
-    const { scan, bays: docks, isWide } = told;
-    if (docks.length === 0 && saysGone(scan) && !namesUnits(scan)) {
+    const { scan, departed: ofScan, isWide } = reported;
+    if (ofScan.length === 0 && saysGone(scan) && !namesUnits(scan)) {
       unmatched.push(ofNothing(scan, nodeText(scan.node)));
       continue;
     }
     // Of one shipment a scan speaks by itself: only what it says of the order includes the others.
     const before = movedBy.get(scan.id) ?? [];
     const moved = new Set(isWide ? before : []);
-    scanned({ docks, isWide, moved }, scan, (what) =>
+    scanned({ shipments: ofScan, isWide, moved }, scan, (what) =>
       unmatched.push(
         concern(
           'parcel-unmatched',
@@ -103,18 +105,18 @@ const parcelsOf = (state: ShippingState): OrderParcels => {
     movedBy.set(scan.id, [...before, ...moved]);
   }
   const facts = [
-    ...bays.flatMap(({ shipment, validity }) =>
+    ...departed.flatMap(({ shipment, validity }) =>
       shipment.facts.filter((fact) => !validity.isVoid(fact)),
     ),
     ...wide.filter((fact) => !whole.isVoid(fact)),
   ];
   const concerns = [
-    ...bays.flatMap(overDispatched),
-    ...emptyDispatches(bays),
-    ...bays.flatMap(stillGone),
+    ...departed.flatMap(overDispatched),
+    ...emptyDispatches(departed),
+    ...departed.flatMap(stillGone),
     ...unplaced.map(unplacedConcern),
     ...unmatched,
-    ...dangling(bays, strangers, wide, whole),
+    ...dangling(departed, strangers, wide, whole),
     ...unknownWords(facts),
     ...strangers
       .filter(({ stands }) => stands)
@@ -123,7 +125,7 @@ const parcelsOf = (state: ShippingState): OrderParcels => {
       ),
   ];
   return {
-    parcels: new Map(bays.map(({ shipment, parcels }) => [shipment.shipment, parcels])),
+    parcels: new Map(departed.map(({ shipment, parcels }) => [shipment.shipment, parcels])),
     concerns: bounded(concerns),
   };
 };

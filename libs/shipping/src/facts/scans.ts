@@ -16,33 +16,33 @@ export const isScan = (fact: ShipmentFact): fact is ScanFact => fact.kind === 's
 
 interface ScanOf {
   readonly scan: ScanFact;
-  readonly bays: readonly DepartedShipment[];
+  readonly departed: readonly DepartedShipment[];
   readonly isWide: boolean;
 }
 
 /** A parcel leaves: told where some came back before, and may be on their way again with it. */
 interface Leaving {
   readonly leaving: DispatchFact;
-  readonly bays: readonly DepartedShipment[];
+  readonly departed: readonly DepartedShipment[];
 }
 
-const factOf = (told: ScanOf | Leaving): ShipmentFact =>
-  'scan' in told ? told.scan : told.leaving;
+const factOf = (reported: ScanOf | Leaving): ShipmentFact =>
+  'scan' in reported ? reported.scan : reported.leaving;
 
 /** Of a dispatch that was told to several shipments once, with all that have it. */
-const leavingIn = (bays: readonly DepartedShipment[]): readonly Leaving[] => {
+const leavingIn = (departed: readonly DepartedShipment[]): readonly Leaving[] => {
   const found = new Map<
     string,
-    { readonly leaving: DispatchFact; readonly bays: DepartedShipment[] }
+    { readonly leaving: DispatchFact; readonly departed: DepartedShipment[] }
   >();
-  for (const bay of bays) {
-    for (const { id, dispatchedAt = '' } of bay.parcels) {
+  for (const each of departed) {
+    for (const { id, dispatchedAt = '' } of each.parcels) {
       const key = `${dispatchedAt} ${id}`;
       const known = found.get(key) ?? {
         leaving: { kind: 'dispatch', id, at: dispatchedAt },
-        bays: [],
+        departed: [],
       };
-      known.bays.push(bay);
+      known.departed.push(each);
       found.set(key, known);
     }
   }
@@ -51,19 +51,19 @@ const leavingIn = (bays: readonly DepartedShipment[]): readonly Leaving[] => {
 
 /** In the order of their occurrence; facts of one shipment stand in it already. */
 export const happenedIn = (
-  bays: readonly DepartedShipment[],
+  departed: readonly DepartedShipment[],
   wide: readonly ShipmentFact[],
   whole: Validity,
 ): readonly (ScanOf | Leaving)[] => {
-  const told = scansIn(bays, wide, whole);
-  if (told.some(({ scan }) => scan.status === back)) {
-    return [...told, ...leavingIn(bays)].toSorted((one, other) =>
+  const reported = scansIn(departed, wide, whole);
+  if (reported.some(({ scan }) => scan.status === back)) {
+    return [...reported, ...leavingIn(departed)].toSorted((one, other) =>
       compareFacts(factOf(one), factOf(other)),
     );
   }
-  return bays.length + wide.length === 1
-    ? told
-    : told.toSorted((one, other) => compareFacts(one.scan, other.scan));
+  return departed.length + wide.length === 1
+    ? reported
+    : reported.toSorted((one, other) => compareFacts(one.scan, other.scan));
 };
 
 const back = 'returned_to_sender';
@@ -81,15 +81,15 @@ export const backFrom = (
   );
 
 const scansIn = (
-  bays: readonly DepartedShipment[],
+  departed: readonly DepartedShipment[],
   wide: readonly ShipmentFact[],
   whole: Validity,
 ): readonly ScanOf[] => [
-  ...bays.flatMap((bay) =>
-    bay.shipment.facts
+  ...departed.flatMap((each) =>
+    each.shipment.facts
       .filter(isScan)
-      .filter((scan) => !bay.validity.isVoid(scan))
-      .map((scan) => ({ scan, bays: [bay], isWide: false })),
+      .filter((scan) => !each.validity.isVoid(scan))
+      .map((scan) => ({ scan, departed: [each], isWide: false })),
   ),
   ...wide
     .filter(isScan)
@@ -97,7 +97,7 @@ const scansIn = (
     .map((scan) => ({
       scan,
       isWide: true,
-      bays: bays.filter(
+      departed: departed.filter(
         ({ shipment, validity }) =>
           (scan.node === undefined || shipment.node === scan.node) && !validity.isVoid(scan),
       ),

@@ -7,7 +7,7 @@
 import { instant, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
-import type { AssessedShipment } from './copies.js';
+import type { ShipmentAssessment } from './copies.js';
 import type { Departure } from './corrections.js';
 import { compareFacts } from './facts.js';
 import { linesOf, unitsOf } from '../parcels.js';
@@ -64,11 +64,11 @@ class Place {
   readonly #said: ReadonlyMap<string, Departure>;
   readonly #hasWhole: boolean;
 
-  constructor(readonly berth: AssessedShipment) {
+  constructor(readonly assessment: ShipmentAssessment) {
     const {
       shipment,
       validity: { departures },
-    } = berth;
+    } = assessment;
     this.planned = unitsOf(shipment.planned);
     this.#here = unitsOf(shipment.lines);
     this.#said = new Map(departures.map((one) => [keyOf(one), one]));
@@ -100,7 +100,7 @@ class Place {
   }
 
   hadBack({ at }: Departure): boolean {
-    return this.berth.backFrom < instant(at);
+    return this.assessment.backFrom < instant(at);
   }
 
   put(departure: Departure, units: Units): void {
@@ -112,7 +112,7 @@ class Place {
   }
 
   departures(): readonly Departure[] {
-    const { departures } = this.berth.validity;
+    const { departures } = this.assessment.validity;
     return [
       ...departures.filter(({ lines }) => lines === undefined),
       ...this.#placed.values(),
@@ -209,25 +209,25 @@ const putShared = (
   const key = keyOf(departure);
   for (const [place, share] of shares) {
     const said = place.said(departure);
-    const isTold =
+    const isReported =
       shared.has(key) ||
-      place.berth.shipment.facts.some((fact) => isDispatch(fact) && keyOf(fact) === key);
+      place.assessment.shipment.facts.some((fact) => isDispatch(fact) && keyOf(fact) === key);
     // A shipment whose facts take it back or mend it speaks for itself.
-    if (said === undefined ? !isTold : said.isShared) place.put(said ?? departure, share);
+    if (said === undefined ? !isReported : said.isShared) place.put(said ?? departure, share);
   }
 };
 
-/** Each berth with its own part of what dispatches with lines have. */
+/** Each assessment with its own part of what dispatches with lines have. */
 export const withShares = (
-  berths: readonly AssessedShipment[],
+  assessments: readonly ShipmentAssessment[],
   shared: readonly DispatchFact[],
-): readonly AssessedShipment[] => {
-  if (berths.length < 2) return berths;
-  const places = berths.map((berth) => new Place(berth));
+): readonly ShipmentAssessment[] => {
+  if (assessments.length < 2) return assessments;
+  const places = assessments.map((assessment) => new Place(assessment));
   const common = new Map<string, Departure>();
   const excess: (() => void)[] = [];
   for (const place of places) {
-    for (const one of place.berth.validity.departures) {
+    for (const one of place.assessment.validity.departures) {
       if (one.isShared) common.set(keyOf(one), common.get(keyOf(one)) ?? one);
       else if (one.lines !== undefined) {
         const over = putOwn(place, one);
@@ -244,9 +244,9 @@ export const withShares = (
   );
   for (const one of inTurn) putShared(places, one, keys);
   for (const put of excess) put();
-  return places.map((place): AssessedShipment => ({
-    ...place.berth,
+  return places.map((place): ShipmentAssessment => ({
+    ...place.assessment,
     moved: place.moved,
-    validity: { ...place.berth.validity, departures: place.departures() },
+    validity: { ...place.assessment.validity, departures: place.departures() },
   }));
 };

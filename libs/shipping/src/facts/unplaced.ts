@@ -4,7 +4,7 @@
  */
 import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
-import type { AssessedShipment } from './copies.js';
+import type { ShipmentAssessment } from './copies.js';
 import type { Departure, Validity } from './corrections.js';
 import { compareFacts } from './facts.js';
 import { unitsOf } from '../parcels.js';
@@ -17,15 +17,15 @@ export interface Unplaced {
 }
 
 export interface Placed {
-  readonly berths: readonly AssessedShipment[];
+  readonly assessments: readonly ShipmentAssessment[];
   readonly unplaced: readonly Unplaced[];
 }
 
 const asFact = ({ id, at }: Departure): ShipmentFact => ({ kind: 'dispatch', id, at });
 
 /** Of one dispatch a part may stand in the shipment already: then it is more of that. */
-const withDeparture = (berth: AssessedShipment, one: Departure): AssessedShipment => {
-  const { departures } = berth.validity;
+const withDeparture = (assessment: ShipmentAssessment, one: Departure): ShipmentAssessment => {
+  const { departures } = assessment.validity;
   const known = departures.find(({ id, at }) => id === one.id && at === one.at);
   const next: Departure =
     known === undefined
@@ -34,11 +34,11 @@ const withDeparture = (berth: AssessedShipment, one: Departure): AssessedShipmen
   const all = [...departures.filter((each) => each !== known), next].toSorted((each, other) =>
     compareFacts(asFact(each), asFact(other)),
   );
-  return { ...berth, validity: { ...berth.validity, departures: all } };
+  return { ...assessment, validity: { ...assessment.validity, departures: all } };
 };
 
 /** What of a line no dispatch of the shipment names. */
-const roomIn = ({ shipment, validity }: AssessedShipment, line: string): number => {
+const roomIn = ({ shipment, validity }: ShipmentAssessment, line: string): number => {
   const named = validity.departures
     .flatMap(({ lines = [] }) => lines)
     .reduce((sum, one) => sum + (one.line === line ? millionths(one.quantity) : 0), 0);
@@ -46,34 +46,34 @@ const roomIn = ({ shipment, validity }: AssessedShipment, line: string): number 
 };
 
 /** What is more than was planned stands in the first shipment that has the line. */
-const placedLines = (berths: readonly AssessedShipment[], departure: Departure): Placed => {
-  const shares = new Map<AssessedShipment, Units>();
+const placedLines = (assessments: readonly ShipmentAssessment[], departure: Departure): Placed => {
+  const shares = new Map<ShipmentAssessment, Units>();
   const missing: LineQuantity[] = [];
   for (const [line, quantity] of unitsOf(departure.lines ?? [])) {
-    const having = berths.filter(({ shipment }) => unitsOf(shipment.planned).has(line));
+    const having = assessments.filter(({ shipment }) => unitsOf(shipment.planned).has(line));
     const [first] = having;
     if (first === undefined) {
       missing.push({ line, quantity: decimal(quantity) });
       continue;
     }
     let rest = quantity;
-    const give = (berth: AssessedShipment, some: number): void => {
-      const units = shares.get(berth) ?? new Map<string, number>();
-      shares.set(berth, units.set(line, (units.get(line) ?? 0) + some));
+    const give = (assessment: ShipmentAssessment, some: number): void => {
+      const units = shares.get(assessment) ?? new Map<string, number>();
+      shares.set(assessment, units.set(line, (units.get(line) ?? 0) + some));
       rest -= some;
     };
-    for (const berth of having) {
-      const some = Math.min(rest, roomIn(berth, line));
-      if (some > 0) give(berth, some);
+    for (const assessment of having) {
+      const some = Math.min(rest, roomIn(assessment, line));
+      if (some > 0) give(assessment, some);
     }
     if (rest > 0) give(first, rest);
   }
   return {
-    berths: berths.map((berth) => {
-      const units = shares.get(berth);
+    assessments: assessments.map((assessment) => {
+      const units = shares.get(assessment);
       return units === undefined
-        ? berth
-        : withDeparture(berth, {
+        ? assessment
+        : withDeparture(assessment, {
             ...departure,
             lines: [...units].map(([line, quantity]) => ({ line, quantity: decimal(quantity) })),
           });
@@ -82,24 +82,26 @@ const placedLines = (berths: readonly AssessedShipment[], departure: Departure):
   };
 };
 
-const placedWholly = (berths: readonly AssessedShipment[], departure: Departure): Placed => {
-  const isMeant = ({ shipment }: AssessedShipment): boolean =>
+const placedWholly = (assessments: readonly ShipmentAssessment[], departure: Departure): Placed => {
+  const isMeant = ({ shipment }: ShipmentAssessment): boolean =>
     departure.node === undefined || shipment.node === departure.node;
   return {
-    berths: berths.map((berth) => (isMeant(berth) ? withDeparture(berth, departure) : berth)),
-    unplaced: berths.some(isMeant) ? [] : [{ departure, lines: undefined }],
+    assessments: assessments.map((assessment) =>
+      isMeant(assessment) ? withDeparture(assessment, departure) : assessment,
+    ),
+    unplaced: assessments.some(isMeant) ? [] : [{ departure, lines: undefined }],
   };
 };
 
 /** `whole`: what of the facts of the whole order stands. */
 export const withUnplaced = (
-  berths: readonly AssessedShipment[],
+  assessments: readonly ShipmentAssessment[],
   wide: readonly ShipmentFact[],
   whole: Validity,
 ): Placed => {
-  let placed: Placed = { berths, unplaced: [] };
+  let placed: Placed = { assessments, unplaced: [] };
   for (const departure of whole.departures) {
-    const isInShipments = berths.some(({ shipment }) =>
+    const isInShipments = assessments.some(({ shipment }) =>
       shipment.facts.some(({ kind, id }) => kind === 'dispatch' && id === departure.id),
     );
     const fact = wide.find(({ kind, id }) => kind === 'dispatch' && id === departure.id);
@@ -107,9 +109,9 @@ export const withUnplaced = (
     if (isInShipments && fact?.lines !== departure.lines) continue;
     const next =
       departure.lines === undefined
-        ? placedWholly(placed.berths, departure)
-        : placedLines(placed.berths, departure);
-    placed = { berths: next.berths, unplaced: [...placed.unplaced, ...next.unplaced] };
+        ? placedWholly(placed.assessments, departure)
+        : placedLines(placed.assessments, departure);
+    placed = { assessments: next.assessments, unplaced: [...placed.unplaced, ...next.unplaced] };
   }
   return placed;
 };

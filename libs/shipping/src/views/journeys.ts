@@ -12,9 +12,9 @@ export interface ShipmentParcels {
   parcels: Parcel[];
 }
 
-/** Docks of which a scan speaks: those of the order, or the one of its shipment. */
+/** Shipments of which a scan speaks: those of the order, or the one of its shipment. */
 export interface Scope {
-  readonly docks: readonly ShipmentParcels[];
+  readonly shipments: readonly ShipmentParcels[];
   readonly isWide: boolean;
   /** What this very scan has moved already, told of single shipments as well. */
   readonly moved: Set<Part>;
@@ -43,11 +43,11 @@ const advance = ({ resent }: Parcel, part: Part, { status, at }: ScanFact): void
   if (status === 'returned_to_sender') part.returnedAt ??= inUtc(at);
 };
 
-const parcelsIn = ({ docks }: Scope): readonly Parcel[] => {
-  const [only] = docks;
-  return docks.length === 1 && only !== undefined
+const parcelsIn = ({ shipments }: Scope): readonly Parcel[] => {
+  const [only] = shipments;
+  return shipments.length === 1 && only !== undefined
     ? only.parcels
-    : docks.flatMap(({ parcels }) => parcels);
+    : shipments.flatMap(({ parcels }) => parcels);
 };
 
 /** A scan that is told of its shipment and of the order stands twice in a row. */
@@ -64,10 +64,14 @@ const gone = (parcels: readonly Parcel[], at: number): readonly Parcel[] => {
 };
 
 /** A scan of units that nobody said were dispatched: they have left by now. */
-const implied = (dock: ShipmentParcels, scan: ScanFact, units: Units): readonly Part[] => {
+const implied = (
+  shipmentParcels: ShipmentParcels,
+  scan: ScanFact,
+  units: Units,
+): readonly Part[] => {
   const { id, tracking } = scan;
   const parcel: Parcel = {
-    shipment: dock.shipment.shipment,
+    shipment: shipmentParcels.shipment.shipment,
     id,
     names: [id],
     at: momentOf(scan),
@@ -80,16 +84,16 @@ const implied = (dock: ShipmentParcels, scan: ScanFact, units: Units): readonly 
     resent: [],
   };
   for (const part of parcel.parts) advance(parcel, part, scan);
-  dock.parcels = [...dock.parcels, parcel];
+  shipmentParcels.parcels = [...shipmentParcels.parcels, parcel];
   return parcel.parts;
 };
 
-const impliedAll = ({ docks, isWide }: Scope, scan: ScanFact): void => {
-  for (const dock of docks) {
-    const { shipment, parcels } = dock;
+const impliedAll = ({ shipments, isWide }: Scope, scan: ScanFact): void => {
+  for (const shipmentParcels of shipments) {
+    const { shipment, parcels } = shipmentParcels;
     const away = unitsIn(parcels);
     const units = isWide ? lessUnits(shipment.lines, away) : restOf(shipment, away);
-    if (units.size > 0 || shipment.planned.length === 0) implied(dock, scan, units);
+    if (units.size > 0 || shipment.planned.length === 0) implied(shipmentParcels, scan, units);
   }
 };
 
@@ -198,9 +202,9 @@ const moveLines = (
 };
 
 /** Units that are with a node left as well, if a scan names them. */
-const impliedLines = ({ docks, moved }: Scope, scan: ScanFact, missing: Units): void => {
-  for (const dock of docks) {
-    const rest = restOf(dock.shipment, unitsIn(dock.parcels));
+const impliedLines = ({ shipments, moved }: Scope, scan: ScanFact, missing: Units): void => {
+  for (const shipmentParcels of shipments) {
+    const rest = restOf(shipmentParcels.shipment, unitsIn(shipmentParcels.parcels));
     const units: Units = new Map();
     for (const [line, quantity] of missing) {
       const some = Math.min(quantity, rest.get(line) ?? 0);
@@ -208,7 +212,7 @@ const impliedLines = ({ docks, moved }: Scope, scan: ScanFact, missing: Units): 
       units.set(line, some);
       missing.set(line, quantity - some);
     }
-    if (units.size > 0) for (const part of implied(dock, scan, units)) moved.add(part);
+    if (units.size > 0) for (const part of implied(shipmentParcels, scan, units)) moved.add(part);
   }
 };
 

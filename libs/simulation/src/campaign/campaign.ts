@@ -42,8 +42,8 @@ export interface CampaignResult {
   readonly rows: readonly OrderRow[];
 }
 
-const troubleStepsMin = 1_500;
-const troubleStepsMax = 2_500;
+const faultStepsMin = 1_500;
+const faultStepsMax = 2_500;
 const healStepsMax = 30_000;
 const lookAtSettlingSteps = 40;
 /** One record in so many comes again in the end, and must be known. */
@@ -106,7 +106,7 @@ class Run {
 
   async toTheEnd(): Promise<CampaignResult> {
     this.#start();
-    await this.#trouble();
+    await this.#withFaults();
     if (this.#holds) await checkStores(this.#about, ['the end of the trouble']);
     await this.#peace();
     return {
@@ -150,10 +150,10 @@ class Run {
   }
 
   /** Faults as drawn, until the clients are done or have been troubled for long enough. */
-  async #trouble(): Promise<void> {
+  async #withFaults(): Promise<void> {
     const calm = this.scenario.faults === noFaults;
-    for (let step = 0; step < troubleStepsMax && this.#holds; step += 1) {
-      if (this.#acted && (calm || step >= troubleStepsMin)) return;
+    for (let step = 0; step < faultStepsMax && this.#holds; step += 1) {
+      if (this.#acted && (calm || step >= faultStepsMin)) return;
       await this.#step();
     }
   }

@@ -30,7 +30,7 @@ const drawParts = (drawing: Drawing, subject: Subject): void => {
       tracking: chance.chance(0.3) ? `P-${index}` : `P-${index}-${part}`,
     };
     const times = chance.chance(0.3) ? 2 : 1;
-    for (let told = 0; told < times; told += 1) {
+    for (let reported = 0; reported < times; reported += 1) {
       subject.post(
         2,
         { type: 'order.record-dispatch', data: { claim, scope, fact } },

@@ -75,11 +75,11 @@ export const drawPayments = (drawing: Drawing, subject: Subject): void => {
   const { claim } = subject;
   const cost = costOf(subject);
   const name = `${subject.index}`;
-  const told = [
+  const reported = [
     ...drawPaid(drawing, cost, name).map((fact): [number, Fact] => [1, fact]),
     ...drawBack(drawing, cost, name).map((fact): [number, Fact] => [4, fact]),
   ];
-  for (const [phase, fact] of told) {
+  for (const [phase, fact] of reported) {
     if (chance.chance(0.3)) subject.publish(phase, 'order.record-payment', fact);
     else subject.post(phase, { type: 'order.record-payment', data: { ...fact, claim } });
     if (!drawing.raceFree && chance.chance(0.15)) {

@@ -19,7 +19,7 @@ export interface FuzzResult {
   readonly posted: number;
   readonly refused: number;
   /** Partitions that halted, with why, and posts that never went in. */
-  readonly trouble: readonly string[];
+  readonly problems: readonly string[];
 }
 
 const together = 100;
@@ -35,25 +35,25 @@ export const fuzz = async (
   { seed, messages, keys, onProgress }: FuzzOptions,
 ): Promise<FuzzResult> => {
   const source = new Messages(keys, seed);
-  const trouble: string[] = [];
+  const problems: string[] = [];
   let [posted, refused] = [0, 0];
-  for (let done = 0; done < messages && trouble.length === 0; done += together) {
+  for (let done = 0; done < messages && problems.length === 0; done += together) {
     const drawn = Array.from({ length: Math.min(together, messages - done) }, () => source.next());
     const outcomes = await Promise.all(drawn.map((each) => post(backend, each)));
     for (const [at, outcome] of outcomes.entries()) {
       if (outcome === 'refused') refused += 1;
       else if (outcome.kind === 'posted') posted += 1;
-      else trouble.push(`${drawn[at]?.type ?? ''} was not posted: ${outcome.kind}`);
+      else problems.push(`${drawn[at]?.type ?? ''} was not posted: ${outcome.kind}`);
     }
-    trouble.push(...(await halted(backend)));
+    problems.push(...(await halted(backend)));
     onProgress?.(done + drawn.length);
   }
-  if (trouble.length === 0) {
+  if (problems.length === 0) {
     const { settled, waitingFor } = await backend.settled([], patienceMs, never);
-    if (!settled) trouble.push(...waitingFor);
-    trouble.push(...(await halted(backend)));
+    if (!settled) problems.push(...waitingFor);
+    problems.push(...(await halted(backend)));
   }
-  return { posted, refused, trouble };
+  return { posted, refused, problems };
 };
 
 const halted = async (backend: Backend): Promise<readonly string[]> =>

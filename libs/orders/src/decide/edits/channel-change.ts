@@ -8,7 +8,7 @@ import { fieldsMax } from '../../evolve/changes.js';
 import { bodyOf } from '../../evolve/body.js';
 import type { PendingChange, Placed } from '../../state.js';
 import type { Outcome } from '../outcome.js';
-import { asTold, differencesOf } from './difference.js';
+import { asReported, differencesOf } from './difference.js';
 import { editedTo } from './edit.js';
 import { bodyWanted, wantedByChannel } from './wanted.js';
 import type { Wanted } from './wanted.js';
@@ -71,7 +71,7 @@ const unseen = (
   if (seen === undefined || seen === waiting) return undefined;
   const faults = changesIn(state, pending)
     .slice(0, fieldsMax)
-    .map((each) => faultOf(asTold(each)));
+    .map((each) => faultOf(asReported(each)));
   return refuseFields(
     'version_conflict',
     `the change ${waiting} waits, not ${seen}: its channel has sent another body since, or the ` +

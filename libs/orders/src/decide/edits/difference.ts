@@ -44,7 +44,7 @@ const differing = (
 const personal = /^(?:(?:customer|shipTo|billTo)\.|notes$)/u;
 
 /** Of personal data events and refusals tell that a field differs, not how. */
-export const asTold = ({ field, first, other }: FieldChange): FieldChange =>
+export const asReported = ({ field, first, other }: FieldChange): FieldChange =>
   personal.test(field)
     ? { field, first: '', other: '' }
     : { field, first: short(first), other: short(other) };
@@ -147,7 +147,7 @@ export const differencesOf = (one: OrderBody, other: OrderBody): readonly FieldC
 
 /** As events tell it. */
 export const differenceOf = (one: OrderBody, other: OrderBody): readonly FieldChange[] =>
-  differencesOf(one, other).slice(0, fieldsMax).map(asTold);
+  differencesOf(one, other).slice(0, fieldsMax).map(asReported);
 
 /** Names of the fields in which another body under the same reference differs. */
 export const differingFields = (state: Placed, body: OrderBody): readonly string[] =>

@@ -124,7 +124,7 @@ const requestsOf = (
 };
 
 /** Units that a node has go where they were released to: people may still stop them. */
-const toldOfAddress = (
+const reportedOfAddress = (
   state: Placed,
   fields: OrderEdited['data']['fields'],
 ): readonly OrderEvent[] => {
@@ -187,7 +187,7 @@ export const editedTo = (state: Placed, wanted: Wanted, about: About): Outcome =
     ...(promise === undefined || promise === state.terms.promise
       ? nothing
       : [{ type: 'promise.made', data: { promise } } as const]),
-    ...toldOfAddress(state, fields),
+    ...reportedOfAddress(state, fields),
   ];
 };
 

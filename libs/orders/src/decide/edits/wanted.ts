@@ -118,7 +118,7 @@ export const wantedByClient = (state: Placed, changes: OrderChanges): Wanted => 
  * by it, and fewer than are left only where it names fewer.
  */
 export const wantedByChannel = (state: Placed, body: OrderBody): Wanted => {
-  const told = new Map(body.lines.map((line) => [line.line, line]));
+  const reported = new Map(body.lines.map((line) => [line.line, line]));
   const known = new Set(state.lines.map(({ line }) => line));
   const { placedAt } = state.terms;
   const { lines: _lines, ...terms } = body;
@@ -126,7 +126,7 @@ export const wantedByChannel = (state: Placed, body: OrderBody): Wanted => {
     terms: { ...(placedAt !== undefined && { placedAt }), ...terms },
     lines: [
       ...state.lines.map((line): WantedLine => {
-        const said = told.get(line.line);
+        const said = reported.get(line.line);
         if (said === undefined) return wantedLine(line, { agreed: 0, live: 0 });
         const { quantity, ...others } = said;
         const agreed = millionths(quantity);

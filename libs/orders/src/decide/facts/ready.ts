@@ -35,13 +35,13 @@ export const isReady = (state: Placed, fact: OrderFact, isBehindShipments: boole
       return true;
     case 'order.record-dispatch':
     case 'order.record-scan': {
-      const { scope, fact: told } = fact.data;
+      const { scope, fact: reported } = fact.data;
       if (scope.shipment !== undefined) {
-        return shipmentOf(state, scope.shipment) !== undefined || isTakenBack(state, told.id);
+        return shipmentOf(state, scope.shipment) !== undefined || isTakenBack(state, reported.id);
       }
       // One that was taken back stands in its shipments all the same, for who takes back that.
-      const isShared = told.kind === 'dispatch' && told.corrects === undefined;
-      return isAnswered(state) || !(isShared || isDeparture(state, told));
+      const isShared = reported.kind === 'dispatch' && reported.corrects === undefined;
+      return isAnswered(state) || !(isShared || isDeparture(state, reported));
     }
     case 'order.correct-payment':
       return canCorrect(state, fact);

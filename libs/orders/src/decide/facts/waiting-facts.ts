@@ -8,7 +8,7 @@ import { nothing } from '../outcome.js';
 import { raise } from '../exceptions.js';
 import { applied } from './apply.js';
 import { isReady, waitsForStock } from './ready.js';
-import { toldBytes, toldBytesMax } from '../room.js';
+import { reportedBytes, reportedBytesMax } from '../room.js';
 
 /** Nothing else of the order waits for a fact that can never be applied: people are told of it. */
 const rejected = (state: Placed, fact: OrderFact, why: string): readonly OrderEvent[] => [
@@ -17,22 +17,26 @@ const rejected = (state: Placed, fact: OrderFact, why: string): readonly OrderEv
 ];
 
 /** It may mean something for each shipment of the order, and tell all of it. */
-const isTold = (fact: OrderFact): boolean =>
+const isReported = (fact: OrderFact): boolean =>
   waitsForStock(fact) || fact.type === 'order.record-return';
 
 const tooMuch =
-  `with it what waited would tell shipments more than ${toldBytesMax} bytes at once; ` +
+  `with it what waited would tell shipments more than ${reportedBytesMax} bytes at once; ` +
   'tell it again, and others that waited with it, of one shipment or node each';
 
 /** Where much is told already nobody works out what one means that hardly fits. */
 const hardlyFits = (state: Placed, fact: OrderFact, bytes: number): boolean =>
-  2 * bytes > toldBytesMax && bytes + toldBytes(state, fact) > toldBytesMax;
+  2 * bytes > reportedBytesMax && bytes + reportedBytes(state, fact) > reportedBytesMax;
 
-const appliedOrTold = (state: Placed, fact: OrderFact, bytes: number): readonly OrderEvent[] => {
+const appliedOrReported = (
+  state: Placed,
+  fact: OrderFact,
+  bytes: number,
+): readonly OrderEvent[] => {
   try {
-    if (isTold(fact) && hardlyFits(state, fact, bytes)) return rejected(state, fact, tooMuch);
+    if (isReported(fact) && hardlyFits(state, fact, bytes)) return rejected(state, fact, tooMuch);
     const events = applied(state, fact);
-    return isTold(fact) && bytes + sumOfBytes(events) > toldBytesMax
+    return isReported(fact) && bytes + sumOfBytes(events) > reportedBytesMax
       ? rejected(state, fact, tooMuch)
       : events;
   } catch (error) {
@@ -45,7 +49,7 @@ const appliedOrTold = (state: Placed, fact: OrderFact, bytes: number): readonly 
 export const keptFact = (state: Placed, bytes: number): readonly OrderEvent[] => {
   let isBehindShipments = false;
   for (const fact of state.kept) {
-    if (isReady(state, fact, isBehindShipments)) return appliedOrTold(state, fact, bytes);
+    if (isReady(state, fact, isBehindShipments)) return appliedOrReported(state, fact, bytes);
     isBehindShipments ||= waitsForStock(fact);
   }
   return nothing;

@@ -3,7 +3,7 @@ import { asProse, listed, refuse } from '#kernel';
 import type { CorrectPayment, OrderFact } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
 import { paymentFact } from '../../evolve/payments.js';
-import { isSeen, toldKey } from '../../facts/facts.js';
+import { isSeen, reportedKey } from '../../facts/facts.js';
 import { openException } from '../../state.js';
 import type { Placed } from '../../state.js';
 import { nothing } from '../outcome.js';
@@ -16,9 +16,9 @@ export const paymentCorrected = (
   state: Placed,
   { data: { corrects, reason } }: CorrectPayment,
 ): readonly OrderEvent[] => {
-  const told = paymentFact(state, corrects);
-  if (told === undefined) return nothing;
-  const { id, payment, status, amount } = told;
+  const reported = paymentFact(state, corrects);
+  if (reported === undefined) return nothing;
+  const { id, payment, status, amount } = reported;
   return [{ type: 'payment.corrected', data: { id, reason, payment, status, amount } }];
 };
 
@@ -52,10 +52,11 @@ export const paymentsUnmatched = (state: Placed): readonly OrderEvent[] => {
   const exception = 'payment-unmatched';
   const all = waiting(state);
   const fresh = all.find(
-    ({ data: { corrects } }) => !isSeen(state.seen, toldKey(exception, corrects, '')),
+    ({ data: { corrects } }) => !isSeen(state.seen, reportedKey(exception, corrects, '')),
   );
-  const told = openException(state, exception);
-  const next = fresh ?? (told === undefined || told.reason === missing(all) ? undefined : all[0]);
+  const reported = openException(state, exception);
+  const next =
+    fresh ?? (reported === undefined || reported.reason === missing(all) ? undefined : all[0]);
   return next === undefined
     ? nothing
     : raiseAnew(state, { exception, reason: missing(all), fact: next.data.corrects });

@@ -143,7 +143,7 @@ export const booksAgree = (state: Placed, exception: string): boolean | undefine
  * Told where the books disagree by more than before the message: what people have closed stays
  * closed until there is more to tell. Replayed history is nobody's to mend.
  */
-export const moneyTroubles = (state: Placed, before: OrderState): readonly OrderEvent[] => {
+export const moneyExceptions = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   if (!state.terms.policy.timers) return nothing;
   for (const [exception, { reason, by, isNew }] of Object.entries(disagreements)) {
     if (openException(state, exception) !== undefined) continue;

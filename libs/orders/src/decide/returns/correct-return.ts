@@ -31,7 +31,7 @@ const stillBack = (
 type Correction = CorrectReturn['data'];
 
 /** Whether goods that came back there are those that it names. */
-const isTold = (
+const isReported = (
   { corrects, goods }: Correction,
   id: string,
   node: string | undefined,
@@ -51,11 +51,11 @@ interface Found {
 const foundOf = (state: Placed, said: Correction): readonly Found[] => {
   const isSaid = (id: string): boolean => said.goods === undefined && id === said.corrects;
   const booked = state.returns.filter(
-    ({ id, moves }) => isSaid(id) || moves.some(({ node, sku }) => isTold(said, id, node, sku)),
+    ({ id, moves }) => isSaid(id) || moves.some(({ node, sku }) => isReported(said, id, node, sku)),
   );
   const kept = returnsIn(state.kept).filter(
     ({ data: { id, node, goods } }) =>
-      isSaid(id) || (goods !== undefined && isTold(said, id, node, goods.sku)),
+      isSaid(id) || (goods !== undefined && isReported(said, id, node, goods.sku)),
   );
   return [...new Set([...booked.map(({ id }) => id), ...kept.map(({ data }) => data.id)])].map(
     (id) => ({

@@ -2,7 +2,7 @@
 import { asProse, keyOf, listed, millionths, remembering } from '#kernel';
 import type { RecordReturn } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
-import { exceptionKey, isSeen, toldKey } from '../../facts/facts.js';
+import { exceptionKey, isSeen, reportedKey } from '../../facts/facts.js';
 import type { LineQuantity } from '../../message/quantities.js';
 import { lineOf, openException } from '../../state.js';
 import type { OrderState, Placed } from '../../state.js';
@@ -115,29 +115,29 @@ const isOf =
   (one: Doubted): boolean =>
     one.doubt === doubt && one.line === line;
 
-const isTold =
+const isReported =
   ({ seen }: Placed) =>
   ({ id, line, doubt }: Doubted): boolean =>
-    isSeen(seen, toldKey(doubt, id, line));
+    isSeen(seen, reportedKey(doubt, id, line));
 
 /** Of each line the first return that people were not asked about. */
-const untoldOf = (state: Placed): readonly Doubted[] => {
+const unreportedOf = (state: Placed): readonly Doubted[] => {
   const first = new Map<string, Doubted>();
   for (const one of doubtsOf(state).single) {
     const key = keyOf(one.doubt, one.line);
-    if (!first.has(key) && !isTold(state)(one)) first.set(key, one);
+    if (!first.has(key) && !isReported(state)(one)) first.set(key, one);
   }
   return [...first.values()];
 };
 
 /** Each return once: with others of its line that are asked about already, told with them anew. */
 const askedAnew = (state: Placed): readonly OrderEvent[] =>
-  untoldOf(state).flatMap((next) => {
+  unreportedOf(state).flatMap((next) => {
     const { id, line, doubt } = next;
     const stands = openException(state, doubt, line) !== undefined;
     const asked = doubtsOf(state)
       .single.filter(isOf(doubt, line))
-      .filter((one) => one === next || (stands && isTold(state)(one)));
+      .filter((one) => one === next || (stands && isReported(state)(one)));
     return raiseAnew(state, { exception: doubt, line, reason: reasonOf(asked), fact: id });
   });
 
@@ -147,10 +147,10 @@ const askedStill = (state: Placed, before: OrderState): readonly OrderEvent[] =>
   const [now, were] = [doubtsOf(state).single, doubtsOf(before).single];
   return state.exceptions.flatMap(({ exception, line, reason }): readonly OrderEvent[] => {
     if (line === undefined || !kinds.some((kind) => kind === exception)) return [];
-    const asked = now.filter(isOf(exception, line)).filter(isTold(state));
+    const asked = now.filter(isOf(exception, line)).filter(isReported(state));
     const gone = were
       .filter(isOf(exception, line))
-      .filter(isTold(before))
+      .filter(isReported(before))
       .some(({ id }) => !asked.some((one) => one.id === id));
     const still = reasonOf(asked);
     return gone && asked.length > 0 && still !== reason

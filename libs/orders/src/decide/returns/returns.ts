@@ -118,13 +118,13 @@ const momentIn = (at: string | undefined): number | undefined =>
   at === undefined ? undefined : instant(at);
 
 /** When it was told, where it waited; else it is told now. */
-const toldOf = (
+const reportedOf = (
   state: Placed,
   { id, at }: Return,
   now: number | undefined,
 ): { readonly told?: string } => {
-  const told = state.toldAt[`r:${id}`] ?? now;
-  return at === undefined && told !== undefined ? { told: instantText(told) } : {};
+  const reported = state.toldAt[`r:${id}`] ?? now;
+  return at === undefined && reported !== undefined ? { told: instantText(reported) } : {};
 };
 
 type Moves = LineReturned['data']['moves'];
@@ -162,9 +162,9 @@ export const cameBack = (
 ): readonly OrderEvent[] => {
   const { id, disposition, at, goods } = data;
   const lines = bookable(state, data);
-  const told = toldOf(state, data, now);
+  const reported = reportedOf(state, data, now);
   const meant = whichCameBack(state, undefined, [
-    { id, disposition, moves: lines, cameAt: momentIn(at ?? told.told) },
+    { id, disposition, moves: lines, cameAt: momentIn(at ?? reported.told) },
   ]);
   const moves = lines.flatMap(({ line: name, quantity }): Moves => {
     const line = lineOf(state, name);
@@ -190,7 +190,7 @@ export const cameBack = (
         id,
         disposition,
         ...(at !== undefined && { at }),
-        ...told,
+        ...reported,
         moves,
         ...(lines.length < waitingOf(state, data).length && { isPart: true }),
         ...(goods !== undefined && { isStocked: true }),

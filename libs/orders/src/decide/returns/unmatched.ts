@@ -161,11 +161,11 @@ export const isUnmatched = (state: Placed, line: string | undefined): boolean =>
  */
 export const returnsUnmatched = (state: Placed, before: OrderState): readonly OrderEvent[] => {
   const known = before.stage === 'awaited' ? [] : unmatchedOf(before);
-  const isTold = ({ line, reason }: Unmatched): boolean =>
+  const isReported = ({ line, reason }: Unmatched): boolean =>
     openException(state, 'return-unmatched', line)?.reason === reason ||
     (isSeen(state.seen, exceptionKey('return-unmatched', line)) &&
       known.some((one) => one.line === line && one.reason === reason));
-  const fresh = unmatchedOf(state).find((one) => !isTold(one));
+  const fresh = unmatchedOf(state).find((one) => !isReported(one));
   return fresh === undefined
     ? nothing
     : raiseAnew(state, { exception: 'return-unmatched', ...fresh });

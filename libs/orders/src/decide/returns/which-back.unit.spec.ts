@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { OrderCommand, ScanFact } from '#orders';
 import { line, number, payment, place } from '../../../test/orders.js';
-import { choices, told as toldTo } from '../../../test/permuted.js';
+import { choices, reported as toldTo } from '../../../test/permuted.js';
 import type { End } from '../../../test/permuted.js';
 
 const at = (hour: number): string => `2026-01-06T${String(hour).padStart(2, '0')}:00:00Z`;
@@ -142,14 +142,14 @@ const flows: Readonly<Record<string, Flow>> = {
   },
 };
 
-const told = (facts: readonly OrderCommand[], turns: readonly number[]): End =>
+const reported = (facts: readonly OrderCommand[], turns: readonly number[]): End =>
   toldTo([paid, pays, ...facts], turns, (world) => {
     world.receive('south', 'B', '3');
   });
 
 describe('the same facts in any order end in the same order, and move the stock once', () => {
   it.each(Object.entries(flows))('%s', (_, { facts, ends, onHand }) => {
-    const { row: canonical } = told(facts, [3]);
+    const { row: canonical } = reported(facts, [3]);
     expect(canonical?.lines).toMatchObject([{ buckets: ends }]);
     fc.assert(
       fc.property(
@@ -162,7 +162,7 @@ describe('the same facts in any order end in the same order, and move the stock 
           ),
         choices,
         (shuffled, turns) => {
-          const { row, world } = told(shuffled, turns);
+          const { row, world } = reported(shuffled, turns);
           expect(row).toEqual(canonical);
           expect(world.onHand('south', 'B')).toBe(onHand);
           expect(world.onHand('east', 'B')).toBe('0');

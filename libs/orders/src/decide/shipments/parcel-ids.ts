@@ -5,11 +5,14 @@ import type { OrderFact } from '../../commands.js';
 import type { Placed } from '../../state.js';
 import type { Shipment } from '../../state/shipment.js';
 
-type Told = Extract<OrderFact, { readonly type: 'order.record-dispatch' | 'order.record-scan' }>;
+type Reported = Extract<
+  OrderFact,
+  { readonly type: 'order.record-dispatch' | 'order.record-scan' }
+>;
 type Parcel = Shipment['parcels'][number];
 
 const differing = (
-  { data: { scope, fact } }: Told,
+  { data: { scope, fact } }: Reported,
   id: string,
   { dispatchedAt }: Parcel,
 ): readonly string[] => {
@@ -28,15 +31,19 @@ const differing = (
  * A fact that is new to the order, under an id that one of its shipments has already. What else it
  * says otherwise than that one shipping finds, which refuses it as well.
  */
-export const idOfParcel = (state: Placed, told: OrderFact): Refusal<'id_conflict'> | undefined => {
-  if (told.type !== 'order.record-dispatch' && told.type !== 'order.record-scan') return undefined;
-  const { kind, id } = told.data.fact;
+export const idOfParcel = (
+  state: Placed,
+  reported: OrderFact,
+): Refusal<'id_conflict'> | undefined => {
+  if (reported.type !== 'order.record-dispatch' && reported.type !== 'order.record-scan')
+    return undefined;
+  const { kind, id } = reported.data.fact;
   const found = state.shipments.flatMap(({ shipment, parcels }) =>
     parcels
       .filter(({ parcel, dispatchedAt, scans }) =>
         kind === 'scan' ? scans.includes(id) : parcel === id && dispatchedAt !== undefined,
       )
-      .map((parcel) => differing(told, shipment, parcel)),
+      .map((parcel) => differing(reported, shipment, parcel)),
   );
   const [fields = []] = found;
   return found.length > 0 && found.every((one) => one.length > 0)

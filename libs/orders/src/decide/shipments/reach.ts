@@ -9,7 +9,7 @@ import type { Line } from '../../state/line.js';
 import type { Shipment } from '../../state/shipment.js';
 import { movesOf, quantitiesOf } from '../moves.js';
 import { carriedOf } from './carried.js';
-import { hasUnits, untold, cameBack, covered, linesIn } from './units-of-line.js';
+import { hasUnits, unreported, cameBack, covered, linesIn } from './units-of-line.js';
 import { movesFrom, hasDispatch, isDeparture, namesParcels } from './needed.js';
 
 /** Units of a line that a dispatch found in a shipment; without lines it speaks of all of it. */
@@ -71,7 +71,7 @@ class Shares {
 const dispatchOf = (state: Placed, line: Line, quantity: Quantity, isGone: boolean): Reach => {
   const carrying = state.shipments.filter((one) => hasUnits(one, line.line));
   const shares = new Shares(line, quantity);
-  shares.fromShipments(carrying, (one) => untold(one, line.line));
+  shares.fromShipments(carrying, (one) => unreported(one, line.line));
   shares.fromBuckets(['reserved']);
   shares.fromShipments(carrying, (one) => cameBack(one, line.line));
   shares.fromShipments(carrying, (one) => covered(one, line.line));
@@ -127,7 +127,7 @@ const dispatchAll = (
   }
   const among = new Set(lines.map(({ line }) => line));
   const isHere = (one: Shipment): boolean =>
-    linesIn(one, among).some((line) => untold(one, line) > 0);
+    linesIn(one, among).some((line) => unreported(one, line) > 0);
   const moves = movesFrom(lines, loose);
   return carrying.length + moves.length === 0
     ? givenUp(lines)

@@ -13,10 +13,10 @@ import { settledAs } from './withdraw.js';
 /** What shipping tells of a shipment, and of what is wrong in the facts of the order. */
 export const recordShipment = (state: Placed, { data }: RecordShipment): readonly OrderEvent[] => {
   const shipment = shipmentOf(state, data.news.shipment);
-  return shipment === undefined ? nothing : toldOf(state, shipment, data);
+  return shipment === undefined ? nothing : reportedOf(state, shipment, data);
 };
 
-const toldOf = (
+const reportedOf = (
   state: Placed,
   shipment: Shipment,
   data: RecordShipment['data'],

@@ -85,7 +85,7 @@ const unmatched = (
   wrong: readonly string[],
 ): readonly OrderEvent[] => {
   const exception = 'refusal-unmatched';
-  const told =
+  const reported =
     `refusal ${shortened(id, idCharsMax)} (${shortened(reason, idCharsMax)}) of ` +
     listed(wrong, linesShown);
   const before = openException(state, exception);
@@ -93,11 +93,11 @@ const unmatched = (
     return raise(
       state,
       exception,
-      `${told}. Nothing of that was booked: count the goods, tell the ` +
+      `${reported}. Nothing of that was booked: count the goods, tell the ` +
         'refusal as it is, or dismiss this',
     );
   }
-  return raiseAnew(state, { exception, reason: asProse(`${told}; ${before.reason}`) });
+  return raiseAnew(state, { exception, reason: asProse(`${reported}; ${before.reason}`) });
 };
 
 /** What fits nothing: of lines that it names each; of all there is, only where that is nothing. */

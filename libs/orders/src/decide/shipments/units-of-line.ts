@@ -28,7 +28,7 @@ export const covered = (shipment: Shipment, line: string): Quantity => {
 };
 
 /** Units of which no dispatch tells: with the node, or seen on their way. */
-export const untold = (shipment: Shipment, line: string): Quantity => {
+export const unreported = (shipment: Shipment, line: string): Quantity => {
   if (shipment.sent.some(({ lines }) => lines === undefined)) return 0;
   const seen = contentsOf(
     shipment.parcels.filter(({ dispatchedAt }) => dispatchedAt === undefined),

@@ -2,7 +2,7 @@ import { errorText } from '#kernel';
 import { causesOf, withRefusal } from './unreachable.js';
 
 /** What kafkajs says went wrong: the protocol's error type, else the name of its own. */
-export const troubleOf = (error: unknown): string => {
+export const errorType = (error: unknown): string => {
   for (const each of causesOf(error)) {
     if ('type' in each && typeof each.type === 'string') return each.type;
   }
@@ -19,10 +19,10 @@ export const isAnswer = (error: unknown): boolean => {
 export const reasonOf = (error: unknown): string => {
   const text = errorText(error);
   if (!(error instanceof Error)) return text;
-  const type = troubleOf(error);
+  const type = errorType(error);
   return withRefusal(type === error.name ? text : `${type}: ${text}`, error);
 };
 
-/** No trouble of the network or a broker, but of a program: it does not pass. */
+/** The mistake of a program, where the network or a broker had no part: it does not pass. */
 export const isBug = (error: unknown): boolean =>
   error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;

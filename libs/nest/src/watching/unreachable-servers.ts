@@ -5,7 +5,7 @@ import { within } from './within.js';
 
 const answerMsMax = 5_000;
 
-const troubleOf = async (server: string, ask: Promise<unknown>): Promise<readonly string[]> => {
+const faultOf = async (server: string, ask: Promise<unknown>): Promise<readonly string[]> => {
   try {
     return await within(
       ask.then(() => []),
@@ -18,13 +18,13 @@ const troubleOf = async (server: string, ask: Promise<unknown>): Promise<readonl
 };
 
 /** Asks Kafka and Redis something small; who does not answer is named, with the reason. */
-export const troubles = async ({
+export const unreachableServers = async ({
   logs,
   generations,
 }: Pick<BackendPorts, 'logs' | 'generations'>): Promise<readonly string[]> =>
   (
     await Promise.all([
-      troubleOf('Kafka', endOf(logs(eventsTopic('orders')), 0)),
-      troubleOf('Redis', generations.current('orders')),
+      faultOf('Kafka', endOf(logs(eventsTopic('orders')), 0)),
+      faultOf('Redis', generations.current('orders')),
     ])
   ).flat();

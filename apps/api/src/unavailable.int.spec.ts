@@ -11,7 +11,7 @@ const patient = { prefer: 'wait=10' };
 const order = (channelRef: string): object => ({ ...orderInputExample, channelRef });
 
 /** A real backend whose queue is full, or whose log is away, for the next few posts. */
-const troubled = (
+const failing = (
   backend: Gateway,
   outcomes: PostOutcome[],
   extra: readonly PartitionStatus[] = [],
@@ -42,7 +42,7 @@ describe('a backend in trouble', () => {
   let api: DocumentedClient;
   beforeAll(async () => {
     running = await startedBackend({
-      gatewayOver: (backend) => troubled(backend, outcomes, [halted]),
+      gatewayOver: (backend) => failing(backend, outcomes, [halted]),
     });
     api = await DocumentedClient.of(running.address);
   });
@@ -50,11 +50,11 @@ describe('a backend in trouble', () => {
 
   test('answers 503 and when to come back; a retry goes in once', async () => {
     outcomes.push({ kind: 'busy' }, { kind: 'unavailable', reason: 'no broker' });
-    const told = [
+    const reported = [
       ['busy', 'nothing was kept'],
       ['unavailable', 'it is not known whether it was kept'],
     ] as const;
-    for (const [code, words] of told) {
+    for (const [code, words] of reported) {
       const { status, body, headers } = await api.post('/v1/orders', order('T-1'));
       expect([status, body.code, headers.get('retry-after')]).toEqual([503, code, '1']);
       expect(body.detail).toContain(words);

@@ -66,10 +66,10 @@ describe('a second one of a kind', () => {
       });
     await cancel('c1', '1', '1');
     await cancel('c2', '2', '3');
-    const [told, ...others] = await reasons(number);
+    const [reported, ...others] = await reasons(number);
     expect(others).toEqual([]);
-    expect(told?.reason).toMatch(/^not cancelled: 3 of line 2;.*before: .*1 of line 1/u);
-    expect(await listed(number)).toEqual([told?.reason]);
+    expect(reported?.reason).toMatch(/^not cancelled: 3 of line 2;.*before: .*1 of line 1/u);
+    expect(await listed(number)).toEqual([reported?.reason]);
     await shop.post(`/v1/orders/${number}/resolve`, { exception: 'cancel-refused', reason: 'ok' });
     await cancel('c3', '1', '2');
     expect(await reasons(number)).toEqual([
@@ -89,22 +89,22 @@ describe('a second one of a kind', () => {
       exception: 'fraud',
       reason: 'chargeback',
     });
-    const told = [{ type: 'fraud', reason: 'chargeback; before: score 80' }];
-    expect(await reasons(number)).toEqual(told);
+    const reported = [{ type: 'fraud', reason: 'chargeback; before: score 80' }];
+    expect(await reasons(number)).toEqual(reported);
     await channel(number, 'order.raise-exception', {
       id: 'e2',
       exception: 'fraud',
       reason: 'chargeback',
     });
-    expect(await reasons(number)).toEqual(told);
+    expect(await reasons(number)).toEqual(reported);
     await channel(number, 'order.raise-exception', {
       id: 'e3',
       exception: 'refund-due',
       reason: 'mine',
     });
-    expect(await reasons(number)).toEqual(told);
+    expect(await reasons(number)).toEqual(reported);
     expect(await listed(number)).toEqual(
-      expect.arrayContaining([told[0]?.reason, expect.stringContaining('a name of your own')]),
+      expect.arrayContaining([reported[0]?.reason, expect.stringContaining('a name of your own')]),
     );
   });
 
@@ -122,8 +122,8 @@ describe('a second one of a kind', () => {
       status: 'captured',
       amount: 100,
     });
-    const [told] = await reasons(number);
-    expect(told?.reason).toMatch(/p2$/u);
+    const [reported] = await reasons(number);
+    expect(reported?.reason).toMatch(/p2$/u);
     await shop.post(`/v1/orders/${number}/payments`, {
       id: 'p2',
       payment: 'p',

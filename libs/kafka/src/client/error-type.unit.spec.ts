@@ -1,4 +1,4 @@
-import { isAnswer, isBug, reasonOf, troubleOf } from './trouble.js';
+import { isAnswer, isBug, reasonOf, errorType } from './error-type.js';
 import { KafkaUnreachable } from './unreachable.js';
 
 const named = (name: string, more: object = {}, cause?: Error): Error =>
@@ -7,22 +7,22 @@ const answered = named('KafkaJSProtocolError', { type: 'NOT_LEADER_FOR_PARTITION
 
 test('the answer of a broker is found behind the errors that it was wrapped in', () => {
   const wrapped = named('KafkaJSNumberOfRetriesExceeded', {}, answered);
-  expect([troubleOf(wrapped), isAnswer(wrapped)]).toEqual(['NOT_LEADER_FOR_PARTITION', true]);
+  expect([errorType(wrapped), isAnswer(wrapped)]).toEqual(['NOT_LEADER_FOR_PARTITION', true]);
   expect(reasonOf(wrapped)).toBe('NOT_LEADER_FOR_PARTITION: it said no');
 });
 
-test('trouble of the network has the name of its error, and is no answer', () => {
+test('a failure of the network has the name of its error, and is no answer', () => {
   const lost = named('KafkaJSConnectionError');
-  expect([troubleOf(lost), isAnswer(lost), isBug(lost)]).toEqual([
+  expect([errorType(lost), isAnswer(lost), isBug(lost)]).toEqual([
     'KafkaJSConnectionError',
     false,
     false,
   ]);
   expect(reasonOf(lost)).toBe('it said no');
-  expect([troubleOf('x'), reasonOf('x')]).toEqual(['unknown', 'x']);
+  expect([errorType('x'), reasonOf('x')]).toEqual(['unknown', 'x']);
 });
 
-test('a bug of a program is told from trouble that passes', () => {
+test('a bug of a program is told apart from a failure that passes', () => {
   expect([new TypeError('x'), new RangeError('x'), new Error('x')].map(isBug)).toEqual([
     true,
     true,

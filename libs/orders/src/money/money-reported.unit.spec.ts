@@ -142,7 +142,7 @@ const walked = (charge: number, opening: readonly Step[], walk: readonly Step[])
   return state;
 };
 
-const isTold = ({ exceptions }: Placed, ...types: readonly string[]): boolean =>
+const isReported = ({ exceptions }: Placed, ...types: readonly string[]): boolean =>
   exceptions.some(({ exception }) => types.includes(exception));
 /** One that people took up again after it had expired has no deadline any more. */
 const waitsForEver = (state: Placed): boolean =>
@@ -150,18 +150,18 @@ const waitsForEver = (state: Placed): boolean =>
   !secured(state) &&
   state.stage !== 'expired' &&
   state.terms.policy.paymentDeadline !== undefined &&
-  !isTold(state, 'paid-in-part');
+  !isReported(state, 'paid-in-part');
 
 const violations = (state: Placed): readonly string[] => [
   ...(waitsForEver(state) ? ['waits for ever'] : []),
   ...(holdsAny(state.lines, ['reserved']) && secured(state) && state.stage === 'accepted'
     ? ['paid, and it does not go']
     : []),
-  ...(lackOfSent(state) > 0 && !isTold(state, 'released-unpaid', 'refunded-above-credit')
+  ...(lackOfSent(state) > 0 && !isReported(state, 'released-unpaid', 'refunded-above-credit')
     ? ['out and unpaid']
     : []),
-  ...(lackOfSent(state) === 0 && isTold(state, 'released-unpaid') ? ['a false alarm'] : []),
-  ...(secured(state) && isTold(state, 'paid-in-part') ? ['told for nothing'] : []),
+  ...(lackOfSent(state) === 0 && isReported(state, 'released-unpaid') ? ['a false alarm'] : []),
+  ...(secured(state) && isReported(state, 'paid-in-part') ? ['told for nothing'] : []),
 ];
 
 /** Line 1 is paid with the other, and with its node. */

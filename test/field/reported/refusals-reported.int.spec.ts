@@ -38,11 +38,11 @@ interface OrderException {
   readonly type: string;
   readonly reason: string;
 }
-const troubles = async (number: string): Promise<readonly OrderException[]> =>
+const exceptionsOf = async (number: string): Promise<readonly OrderException[]> =>
   ((await shop.order(number))['attention'] as { exceptions: readonly OrderException[] }).exceptions;
 const buckets = async (number: string): Promise<unknown> =>
   ((await shop.order(number))['lines'] as readonly { buckets: unknown }[])[0]?.buckets;
-const told = (reason: string) => [
+const reported = (reason: string) => [
   { type: 'refusal-unmatched', reason: expect.stringContaining(reason) as string },
 ];
 
@@ -62,23 +62,23 @@ it.each([
   const number = await ordered(name.replaceAll(' ', '-'));
   await refused(number, { id: 'a', ...body });
   await refused(number, { id: 'a', ...body });
-  expect(await troubles(number)).toMatchObject(told(reason));
+  expect(await exceptionsOf(number)).toMatchObject(reported(reason));
   expect(await buckets(number)).toEqual({ released: '2' });
   const { status } = await shop.post(`/v1/orders/${number}/resolve`, {
     exception: 'refusal-unmatched',
     reason: 'a typing error',
   });
   expect(status).toBe(200);
-  expect(await troubles(number)).toEqual([]);
+  expect(await exceptionsOf(number)).toEqual([]);
 });
 
 it('more than there is: what there is is booked, and the rest is told', async () => {
   const number = await ordered('bolt');
   await refused(number, { id: 'a', lines: [{ line: '1', quantity: '5' }] });
   expect(await buckets(number)).toEqual({ open: '2' });
-  expect(await troubles(number)).toMatchObject([
+  expect(await exceptionsOf(number)).toMatchObject([
     { type: 'node-refused' },
-    ...told('refusal a (not found) of 3 of line 1: no more of it is with its node'),
+    ...reported('refusal a (not found) of 3 of line 1: no more of it is with its node'),
   ]);
 });
 
@@ -86,7 +86,7 @@ it('each is told, also where people are asked about another already', async () =
   const number = await ordered('nut');
   await refused(number, { id: 'a', lines: [{ line: '8', quantity: '1' }] });
   await refused(number, { id: 'b', lines: [{ line: '9', quantity: '1' }] });
-  const [only, ...others] = await troubles(number);
+  const [only, ...others] = await exceptionsOf(number);
   expect([only?.reason, others]).toEqual([expect.stringMatching(/^refusal b .*refusal a /u), []]);
 });
 
@@ -94,17 +94,19 @@ it('goods that have left are told; refused twice or given up is no news', async 
   const number = await ordered('screw');
   await dispatched(number);
   await refused(number, { id: 'a' });
-  expect(await troubles(number)).toMatchObject(told('of all: nothing of it is with its node'));
+  expect(await exceptionsOf(number)).toMatchObject(
+    reported('of all: nothing of it is with its node'),
+  );
   const twice = await ordered('nail');
   await refused(twice, { id: 'a' });
   await refused(twice, { id: 'b' });
-  expect((await troubles(twice)).map(({ type }) => type)).toEqual(['node-refused']);
+  expect((await exceptionsOf(twice)).map(({ type }) => type)).toEqual(['node-refused']);
   const cancelled = await ordered('pin');
   await shop.post(`/v1/orders/${cancelled}/cancel`, { reason: 'customer' });
   await refused(cancelled, { id: 'a', reason: 'closed' });
-  expect(await troubles(cancelled)).toEqual([]);
+  expect(await exceptionsOf(cancelled)).toEqual([]);
   await refused(cancelled, { id: 'b', reason: 'not found' });
-  expect(await troubles(cancelled)).toMatchObject(told('refusal b'));
+  expect(await exceptionsOf(cancelled)).toMatchObject(reported('refusal b'));
 });
 
 const facts = {
@@ -117,7 +119,7 @@ it.each(['rvd', 'drv', 'dvr', 'vrd', 'vdr', 'rdv'] as const)(
   async (order) => {
     const number = await ordered(`o-${order}`);
     for (const letter of order) await facts[letter as keyof typeof facts](number);
-    const types = (await troubles(number))
+    const types = (await exceptionsOf(number))
       .map(({ type }) => type)
       .filter((type) => type.includes('refus'));
     expect([order, await buckets(number), types]).toEqual(
