@@ -184,9 +184,13 @@ declare module 'kafkajs/src/loggers/index.js' {
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
     constructor(sizeExpected?: number);
+    /** What was written so far. */
+    readonly buffer: Buffer;
     writeInt16(value: number): this;
     writeInt32(value: number): this;
+    writeInt64(value: number): this;
     writeString(value: string | null): this;
+    writeBytes(value: Buffer | null): this;
     writeBuffer(value: Buffer): this;
   }
 }
@@ -194,6 +198,7 @@ declare module 'kafkajs/src/protocol/encoder.js' {
 declare module 'kafkajs/src/protocol/decoder.js' {
   export default class Decoder {
     constructor(bytes: Buffer);
+    readInt8(): number;
     readInt16(): number;
     readInt32(): number;
     readInt64(): bigint;

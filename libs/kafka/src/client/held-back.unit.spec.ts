@@ -33,3 +33,18 @@ test('an open transaction is told after a while, now and then, until it ends', (
       'transaction.max.timeout.ms; kafka-transactions --find-hanging says whose it is',
   );
 });
+
+test('as long as it is so the words say how much waits, and for how long by now', () => {
+  const held = new HeldBack();
+  const where = 'oms.channels.orders/0';
+  expect(held.words).toBeUndefined();
+  held.look(where, fetched(5, 9), 0);
+  expect(held.words).toBeUndefined();
+  held.look(where, fetched(5, 9), 10_000);
+  expect(held.words).toContain('holds back 4 records of oms.channels.orders/0 from offset 5');
+  held.look(where, fetched(6, 30), 25_000);
+  expect(held.words).toContain('holds back 24 records of oms.channels.orders/0 from offset 6');
+  expect(held.words).toContain('for 25 s now');
+  held.look(where, fetched(30, 30), 26_000);
+  expect(held.words).toBeUndefined();
+});

@@ -51,6 +51,22 @@ describe('partitions among the members of a group', () => {
     });
   });
 
+  test('a claim to what does not exist, or twice to the same, gives nothing more', () => {
+    expect(plain(assign([claim('a', [0, 0, 7, -1]), claim('b')], 2))).toEqual({ a: [0], b: [1] });
+  });
+
+  test('of two claims of one generation the same one yields, whatever the order', () => {
+    const [a, b] = [claim('a', [0, 1], 4), claim('b', [0, 1], 4)];
+    expect(plain(assign([a, b], 2))).toEqual({ a: [0], b: [1] });
+    expect(plain(assign([b, a], 2))).toEqual({ a: [0], b: [1] });
+  });
+
+  test('nobody is given more than one partition above another who holds none yet', () => {
+    const given = plain(assign([claim('a', [0, 1, 2, 3, 4, 5, 6]), claim('b'), claim('c')], 7));
+    expect(Object.values(given).map((own) => own.length)).toEqual([3, 2, 2]);
+    expect(given['a']).toEqual([0, 1, 2]);
+  });
+
   const claims = fc.uniqueArray(
     fc.record({
       member: fc.string({ minLength: 1, maxLength: 3 }),
