@@ -12,7 +12,7 @@ export { DirectoryInUse, isInUse, lockDirectory } from './directory/directory-lo
 export type { DirectoryLock } from './directory/directory-lock.js';
 export { BrokenStore } from './lmdb/lmdb-file.js';
 export { keptNumberKey, laterKeys, numberKey, numberKeyFile } from './lmdb/number-key.js';
-export { codeOf } from './directory/error-code.js';
+export { codeOf } from './machine/error-code.js';
 export { openEmbedded } from './open-embedded.js';
 export type { Embedded, EmbeddedOptions } from './open-embedded.js';
 export { openStates } from './documents/open-states.js';
@@ -20,6 +20,6 @@ export type { OpenedStates } from './documents/open-states.js';
 export { encodeBatch, RecordBatch, stampBatch } from './lmdb/record-batch.js';
 export { restore } from './backup/restore.js';
 export { FolderTaken, makeWhole } from './directory/whole-folder.js';
-export type { Installation } from './directory/installation.js';
-export type { Settings } from './directory/setup.js';
+export type { Installation } from './documents/installation.js';
+export type { Settings } from './documents/setup.js';
 export { soleOwnership, systemClock, systemRandom } from './machine/system.js';

@@ -22,7 +22,7 @@ import type {
 } from './events.js';
 import { shortfallOf, withFills } from './reserving/following.js';
 import { answerAgain, differsFrom } from './ids.js';
-import { recounting } from './counting/recounted.js';
+import { recounting } from './reserving/recounted.js';
 import type { StockRefusal } from './refusals.js';
 import { issue, recall } from './reserving/issue.js';
 import { release } from './reserving/release.js';

@@ -15,8 +15,8 @@ import {
   takenOn,
   unqueued,
   waitingAgain,
-} from './reserving/reservation.js';
-import type { Reservation } from './reserving/reservation.js';
+} from './state/reservation.js';
+import type { Reservation } from './state/reservation.js';
 import { queueKey, reservationKey } from './state.js';
 import type { StockItem, StockPart, StockState } from './state.js';
 import { totalsAfter } from './counting/totals.js';

@@ -39,7 +39,7 @@ export type {
 } from './events.js';
 export { stockReactions } from './react.js';
 export type { StockRefusal } from './refusals.js';
-export type { Reservation } from './reserving/reservation.js';
+export type { Reservation } from './state/reservation.js';
 export type { StockItem, StockPart, StockState } from './state.js';
 export type { StockTotals } from './counting/totals.js';
 export { nodeIndex, reservationsOf, stockProjections, stockRow } from './views.js';

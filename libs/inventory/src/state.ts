@@ -1,6 +1,6 @@
 import { emptyParts, keyOf } from '#kernel';
 import type { Content, PartedState, Quantity } from '#kernel';
-import type { Reservation } from './reserving/reservation.js';
+import type { Reservation } from './state/reservation.js';
 import { noTotals } from './counting/totals.js';
 import type { StockTotals } from './counting/totals.js';
 

@@ -46,8 +46,8 @@ export {
   placeOf,
   placeText,
   waitingFactsShown,
-} from './amounts/matter.js';
-export type { Matter, MatterKind, MatterSubject, WaitingFact } from './amounts/matter.js';
+} from './decider/matter.js';
+export type { Matter, MatterKind, MatterSubject, WaitingFact } from './decider/matter.js';
 export { childOf, parseChild } from './number/child.js';
 export type { Child, ChildKind } from './number/child.js';
 export { numberForm, numberIsValid, parseNumber } from './number/check.js';
@@ -68,8 +68,8 @@ export { conversionOf, converted, each, isOfPieces, nearly, unitName } from './a
 export type { Conversion } from './amounts/units.js';
 export type { Posting, Reaction, Recorded } from './decider/recorded.js';
 export { jsonBytes, sumOfBytes } from './content/json-bytes.js';
-export { remembering } from './decider/remembered.js';
-export type { Remembered } from './decider/remembered.js';
+export { remembering } from './content/remembered.js';
+export type { Remembered } from './content/remembered.js';
 export type { IndexEntry, Projection } from './decider/projection.js';
 export { asProse, listed, shortened } from './content/prose.js';
 export { weightOf } from './number/weight.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decimal } from '#kernel';
 import { order } from '#orders';
 import type { LineChange, OrderCommand } from '#orders';
-import { sumOf, total } from './units/buckets.js';
+import { sumOf, total } from './state/buckets.js';
 import { body, claim, line, number, payment, place } from '../test/orders.js';
 import { World } from '../test/world.js';
 import { agreedOf } from './state/line.js';

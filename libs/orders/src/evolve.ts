@@ -8,11 +8,11 @@ import { conflicted, edited } from './evolve/edits.js';
 import { resolvedAs } from './evolve/exceptions.js';
 import { expired, withPayment, withoutPayment } from './evolve/payments.js';
 import { placed } from './evolve/placed.js';
-import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './facts/facts.js';
+import { factKey, factsSettledBy, seenBy, stillKept, withKept, withSeen } from './state/facts.js';
 import { onAccount } from './money/money.js';
 import { evolveUnits } from './evolve/units.js';
 import type { OrderState, Placed } from './state.js';
-import { allCancelled, isComplete, isWhole } from './views/status.js';
+import { allCancelled, isComplete, isWhole } from './status/status.js';
 import { withUnderHold } from './facts/under-hold.js';
 
 /** What may happen to a number before its order comes. */

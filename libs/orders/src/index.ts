@@ -1,9 +1,9 @@
-export { carried, left, loose, placeOf, returned } from './units/buckets.js';
-export type { Buckets } from './units/buckets.js';
+export { carried, left, loose, placeOf, returned } from './state/buckets.js';
+export type { Buckets } from './state/buckets.js';
 export { isBeyondCounting } from './units/counting.js';
 export { judgedChange } from './decide/edits/channel-change.js';
 export { differingFields } from './decide/edits/difference.js';
-export { exceptionKey } from './facts/facts.js';
+export { exceptionKey } from './state/facts.js';
 export { factsIn, factsKnown } from './facts/known-facts.js';
 export { metadataIn } from './message/metadata.js';
 export { moneyOf, paymentOf, paymentStates, secured, sumsFit } from './money/money.js';
@@ -16,11 +16,18 @@ export type { OrderRefusal } from './refusals.js';
 export type { OrderRow, ParcelRow, PaymentRow, PersonalRow } from './views/row.js';
 export type { Awaited, Change, OrderState, Placed } from './state.js';
 export type { Line } from './state/line.js';
-export type { PaymentFact, PaymentSums } from './money/payments.js';
+export type { PaymentFact, PaymentSums } from './state/payments.js';
 export type { Shipment } from './state/shipment.js';
 export type { OrderException as Trouble } from './state/exceptions.js';
-export { fulfilmentOf, fulfilments, lifecycleOf, lifecycles, slaOf, slas } from './views/status.js';
-export type { Fulfilment, Lifecycle, Sla } from './views/status.js';
+export {
+  fulfilmentOf,
+  fulfilments,
+  lifecycleOf,
+  lifecycles,
+  slaOf,
+  slas,
+} from './status/status.js';
+export type { Fulfilment, Lifecycle, Sla } from './status/status.js';
 export { reportedBy as toldBy } from './views/timeline.js';
 export type { TimelineDocument, TimelineEntry } from './views/timeline.js';
 export { changedSort, customerIndex, customerIndexes } from './views/lists.js';

@@ -4,14 +4,14 @@ import type { OrderEvent } from './events.js';
 import { earlyAfter, earlyMatters, exceptionMatters, withoutEarly } from './attention/attention.js';
 import type { EarlyFacts } from './attention/attention.js';
 import { evolve } from './evolve.js';
-import { exceptionKey } from './facts/facts.js';
+import { exceptionKey } from './state/facts.js';
 import { changedSort, customerIndexes } from './views/lists.js';
 import { paymentOf } from './money/money.js';
 import { personalOf, rowOf } from './views/row.js';
 import type { OrderRow, PersonalRow } from './views/row.js';
 import { initial } from './state.js';
 import type { OrderState, Placed } from './state.js';
-import { fulfilmentOf, lifecycleOf, slaOf } from './views/status.js';
+import { fulfilmentOf, lifecycleOf, slaOf } from './status/status.js';
 import { timeline } from './views/timeline.js';
 
 /** The order as its decider knows it, and when the view heard of it; some may only be awaited. */

@@ -1,7 +1,7 @@
 import { invariant, never } from '#kernel';
 import type { ShipmentFact } from '#orders';
 import type { ShipmentFactKept, ShippingEvent } from './events.js';
-import { withFact } from './facts/facts.js';
+import { withFact } from './state/facts.js';
 import { withHold, withoutHold } from './facts/holds.js';
 import { shipmentIn, waitingFor, without, withoutGiven } from './state.js';
 import type { Shipment, ShippingState, Waiting } from './state.js';

@@ -34,7 +34,7 @@ export type {
   ShippingEvent,
   TrackingUpdated,
 } from './events.js';
-export { rankOf } from './facts/facts.js';
+export { rankOf } from './state/facts.js';
 export { shippingReactions } from './react.js';
 export type { ShippingRefusal } from './refusals.js';
 export { newsOf } from './facts/news.js';

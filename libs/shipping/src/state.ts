@@ -1,6 +1,6 @@
 import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
-import { withFact } from './facts/facts.js';
+import { withFact } from './state/facts.js';
 
 export interface Shipment {
   readonly shipment: string;

@@ -3,7 +3,7 @@ import type { Matter, Projection, Recorded } from '#kernel';
 import type { ShipmentFact, ShipmentNews } from '#orders';
 import type { PlannedShipment, ShipmentFactKept, ShippingEvent } from './events.js';
 import { voidedIn } from './facts/corrections.js';
-import { withFact } from './facts/facts.js';
+import { withFact } from './state/facts.js';
 import type {
   HistoryFact,
   ShipmentDocument,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Position } from '#ports';
 import { textIn, writtenIn } from './backup-file.js';
 import type { Written } from './backup-file.js';
-import type { Installation } from '../directory/installation.js';
+import type { Installation } from '../documents/installation.js';
 import { replaceFile } from '../directory/durable-file.js';
-import type { Settings } from '../directory/setup.js';
+import type { Settings } from '../documents/setup.js';
 
 /** One partition of one topic, as far as it had come. */
 export interface LogCopy extends Written {

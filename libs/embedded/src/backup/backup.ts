@@ -9,12 +9,12 @@ import { isInUse } from '../directory/directory-lock.js';
 import { openDisposableToRead } from '../lmdb/disposable-store.js';
 import { openDocuments } from '../documents/documents.js';
 import { keptPlaces, positionsDatabase } from '../documents/embedded-states.js';
-import { installationIn, newInstallation } from '../directory/installation.js';
+import { installationIn, newInstallation } from '../documents/installation.js';
 import { openStore } from '../lmdb/lmdb-file.js';
 import type { Appends } from '../log/log-partition.js';
 import { numberKeyFile } from '../lmdb/number-key.js';
 import { RecordBatch } from '../lmdb/record-batch.js';
-import { keptSettings, Meta } from '../directory/setup.js';
+import { keptSettings, Meta } from '../documents/setup.js';
 import { makeWhole } from '../directory/whole-folder.js';
 
 const databasesMax = 1_024;

@@ -8,14 +8,14 @@ import type { AppendBytes } from './backup-file.js';
 import { BackupUnusable, checkedManifest } from './backup-manifest.js';
 import type { LogCopy, Manifest } from './backup-manifest.js';
 import { ownDocuments } from '../documents/documents.js';
-import { keepInstallation } from '../directory/installation.js';
-import type { Installation } from '../directory/installation.js';
+import { keepInstallation } from '../documents/installation.js';
+import type { Installation } from '../documents/installation.js';
 import { openStore } from '../lmdb/lmdb-file.js';
 import { makeDirectory, ownerOnly } from '../directory/make-directory.js';
 import { numberKeyFile } from '../lmdb/number-key.js';
 import { openEmbedded } from '../open-embedded.js';
 import { RecordBatch } from '../lmdb/record-batch.js';
-import { keepSettings, Meta } from '../directory/setup.js';
+import { keepSettings, Meta } from '../documents/setup.js';
 import { makeWhole } from '../directory/whole-folder.js';
 
 const databasesMax = 1_024;

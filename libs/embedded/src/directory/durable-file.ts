@@ -8,7 +8,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { hasCode } from './error-code.js';
+import { hasCode } from '../machine/error-code.js';
 
 const syncDirectory = (path: string): void => {
   const directory = openSync(dirname(path), 'r');

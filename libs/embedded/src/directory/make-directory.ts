@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasCode } from './error-code.js';
+import { hasCode } from '../machine/error-code.js';
 
 /** What the data holds is for the eyes of its owner alone. */
 export const ownerOnly = { folder: 0o700, file: 0o600 } as const;

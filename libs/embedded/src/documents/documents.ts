@@ -3,7 +3,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import { StoreRefused } from '#ports';
 import { refusalOf, written } from '../lmdb/commit-error.js';
 import { codeUnitKeys } from '../lmdb/code-unit-keys.js';
-import { shareRoom, takeRoom } from '../directory/room.js';
+import { shareRoom, takeRoom } from '../lmdb/room.js';
 import { errorText } from '#kernel';
 
 /** Documents by text key. */

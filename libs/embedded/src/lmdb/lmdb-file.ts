@@ -3,7 +3,7 @@ import { open } from 'lmdb';
 import type { RootDatabase, RootDatabaseOptions } from 'lmdb';
 import { flawOf } from './lmdb-check.js';
 import { ownerOnly } from '../directory/make-directory.js';
-import { keepRoom } from '../directory/room.js';
+import { keepRoom } from './room.js';
 
 /** A store whose file is no store any more: mapped as one, it would end the process. */
 export class BrokenStore extends Error {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEpochs, parseKey } from '#kernel';
 import type { NumberEpoch } from '#kernel';
 import { createFile } from '../directory/durable-file.js';
-import { codeOf, hasCode } from '../directory/error-code.js';
+import { codeOf, hasCode } from '../machine/error-code.js';
 import { makeDirectory } from '../directory/make-directory.js';
 
 const keyBytes = 32;

@@ -1,7 +1,7 @@
 import type { AppendOutcome, Clock } from '#ports';
 import { heedCommit, refusalOf, written } from '../lmdb/commit-error.js';
 import type { Appends, Pending, Placed } from './log-partition.js';
-import { takeRoom } from '../directory/room.js';
+import { takeRoom } from '../lmdb/room.js';
 import { errorText } from '#kernel';
 
 /** One commit takes this much, and at most this much waits for the next. */

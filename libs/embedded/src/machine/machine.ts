@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
-import { hasCode } from '../directory/error-code.js';
+import { hasCode } from './error-code.js';
 
 const textOf = (path: string): string | undefined => {
   try {

@@ -3,8 +3,8 @@ import type { Parts } from '#kernel';
 import { givenTo } from '../counting/counted-in.js';
 import type { BackorderFilled } from '../events.js';
 import { exchangeOf } from '../counting/exchange.js';
-import { answerOf, filledBy, reservationAt } from './reservation.js';
-import type { Reservation } from './reservation.js';
+import { answerOf, filledBy, reservationAt } from '../state/reservation.js';
+import type { Reservation } from '../state/reservation.js';
 import { queueKey, queuePrefix, reservationKey } from '../state.js';
 import type { QueueEntry, StockPart, StockState } from '../state.js';
 

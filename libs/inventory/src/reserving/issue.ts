@@ -2,14 +2,14 @@ import { millionths, quantityMax, decimal } from '#kernel';
 import type { Quantity } from '#kernel';
 import { exchangeOf } from '../counting/exchange.js';
 import type { Exchange } from '../counting/exchange.js';
-import { givenUp } from '../counting/given-up.js';
+import { givenUp } from './given-up.js';
 import type { ReservationRequest, StockEvent } from '../events.js';
 import type { StockItem, StockState } from '../state.js';
 import { shortfallOf } from './following.js';
 import { heldFor, given, takenFrom, takenFromQueue, countedIn, about } from './request.js';
 import type { Decision } from './request.js';
-import { unqueued, requested, takenOn } from './reservation.js';
-import type { Reservation } from './reservation.js';
+import { unqueued, requested, takenOn } from '../state/reservation.js';
+import type { Reservation } from '../state/reservation.js';
 
 /** What still lies with its node for the line, as its order says, while others of it have left. */
 const keptReserved = (

@@ -8,8 +8,8 @@ import type { StockItem, StockState } from '../state.js';
 import { withFills } from './following.js';
 import { heldFor, given, takenFrom, takenFromQueue, about } from './request.js';
 import type { Decision, Taken } from './request.js';
-import { passedOf, unqueued, requested, waitingAgain } from './reservation.js';
-import type { Reservation } from './reservation.js';
+import { passedOf, unqueued, requested, waitingAgain } from '../state/reservation.js';
+import type { Reservation } from '../state/reservation.js';
 
 /** Units that passed the queue by having left, and did not: as many as it can count. */
 const waitsAgain = (

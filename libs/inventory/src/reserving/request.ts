@@ -3,8 +3,14 @@ import { each, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { ReservationAnswer, ReservationRequest, StockEvent } from '../events.js';
 import type { Exchange } from '../counting/exchange.js';
-import { answerOf, backorderedOf, givenAway, requested, reservationAt } from './reservation.js';
-import type { Reservation } from './reservation.js';
+import {
+  answerOf,
+  backorderedOf,
+  givenAway,
+  requested,
+  reservationAt,
+} from '../state/reservation.js';
+import type { Reservation } from '../state/reservation.js';
 import { reservationKey } from '../state.js';
 import type { StockState } from '../state.js';
 

@@ -9,8 +9,8 @@ import type { StockState } from '../state.js';
 import { shortfallOf } from './following.js';
 import { takenFromQueue, heldFor, countedIn } from './request.js';
 import type { Decision } from './request.js';
-import { passedBy, answerOf, takenOn, requested, backorderedOf } from './reservation.js';
-import type { Reservation } from './reservation.js';
+import { passedBy, answerOf, takenOn, requested, backorderedOf } from '../state/reservation.js';
+import type { Reservation } from '../state/reservation.js';
 
 interface Given {
   /** Units that go to the line, and such as wait; the others are refused. */

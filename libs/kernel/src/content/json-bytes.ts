@@ -1,4 +1,4 @@
-import { remembering } from '../decider/remembered.js';
+import { remembering } from './remembered.js';
 
 const known = remembering<object, number>();
 const encoder = new TextEncoder();

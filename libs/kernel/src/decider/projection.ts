@@ -1,5 +1,5 @@
 import type { Message } from './decider.js';
-import type { Matter } from '../amounts/matter.js';
+import type { Matter } from './matter.js';
 import type { Recorded } from './recorded.js';
 
 /**

@@ -1,4 +1,4 @@
-import { remembering } from '../decider/remembered.js';
+import { remembering } from '../content/remembered.js';
 
 // Estimates of what an engine keeps for each value, within a factor of two of the truth.
 const textBytes = 24;

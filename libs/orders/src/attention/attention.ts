@@ -3,7 +3,7 @@ import { placeOf, waitingFactsShown } from '#kernel';
 import type { Matter, Recorded, WaitingFact } from '#kernel';
 import type { OrderFact } from '../commands.js';
 import type { OrderEvent } from '../events.js';
-import { exceptionKey } from '../facts/facts.js';
+import { exceptionKey } from '../state/facts.js';
 import type { OrderState, Placed } from '../state.js';
 
 /** What a tenant has told of a number under which it has no order. */

@@ -1,12 +1,12 @@
 /** What of an order's facts matches nothing or disagrees, and what of it people have been told. */
 import { keyOf } from '#kernel';
 import type { RecordDispatch, RecordScan } from '../commands.js';
-import { isSeen, voidKey } from '../facts/facts.js';
+import { isSeen, voidKey } from '../state/facts.js';
 import type { Concern, ShipmentFact } from '../message/parcels.js';
 import { shipmentOf } from '../state.js';
 import type { Placed } from '../state.js';
 import type { ReportedConcern, OrderException } from '../state/exceptions.js';
-import { tallyOf } from '../units/tally.js';
+import { tallyOf } from '../state/tally.js';
 
 /** Why an exception is closed that is told in other words by the same decision. */
 export const reportedAnew = 'told-anew';

@@ -1,13 +1,13 @@
 import { decimal, listed, millionths, refuse } from '#kernel';
 import type { Quantity } from '#kernel';
-import { left, loose, sumOf } from '../units/buckets.js';
+import { left, loose, sumOf } from '../state/buckets.js';
 import type { CancelOrder } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { LineQuantity, Move } from '../message/quantities.js';
 import { lineOf } from '../state.js';
 import type { Placed } from '../state.js';
 import type { Line } from '../state/line.js';
-import { isClosed } from '../views/status.js';
+import { isClosed } from '../status/status.js';
 import { nothing } from './outcome.js';
 import type { Outcome } from './outcome.js';
 import { movesOf, quantitiesOf } from './moves.js';

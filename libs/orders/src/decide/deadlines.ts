@@ -3,7 +3,7 @@ import type { Deadline, Moment } from '#kernel';
 import type { DeadlineReached } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import type { OrderState, Placed } from '../state.js';
-import { isClosed, isComplete } from '../views/status.js';
+import { isClosed, isComplete } from '../status/status.js';
 import { nothing } from './outcome.js';
 import {
   deadlinePassed,

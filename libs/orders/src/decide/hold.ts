@@ -1,7 +1,7 @@
 import { refuse, asProse } from '#kernel';
 import type { HoldOrder, ReleaseHold } from '../commands.js';
 import type { Placed } from '../state.js';
-import { isClosed } from '../views/status.js';
+import { isClosed } from '../status/status.js';
 import { nothing } from './outcome.js';
 import type { Outcome } from './outcome.js';
 

@@ -2,7 +2,7 @@ import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { Bucket, Move, LineQuantity } from '../message/quantities.js';
 import type { Line } from '../state/line.js';
-import { taken, loose, sumOf } from '../units/buckets.js';
+import { taken, loose, sumOf } from '../state/buckets.js';
 
 export const movesOf = (
   { line, buckets }: Line,

@@ -3,7 +3,7 @@ import type { Moment } from '#kernel';
 import type { PlaceOrder } from '../commands.js';
 import type { OrderEvent } from '../events.js';
 import { bodyOf } from '../evolve/body.js';
-import { bodyKey } from '../facts/facts.js';
+import { bodyKey } from '../state/facts.js';
 import type { Placed } from '../state.js';
 import { nothing } from './outcome.js';
 import { raise } from './exceptions.js';

@@ -9,7 +9,7 @@ import {
   acceptedEvent,
 } from '../../test/orders.js';
 import { order } from '../order.js';
-import { lifecycleOf } from '../views/status.js';
+import { lifecycleOf } from '../status/status.js';
 
 describe('acceptance', () => {
   const lines = [line('1', '2'), line('2', '3', { onShortage: 'refuse' })];

@@ -4,7 +4,7 @@ import type { OrderEvent } from '../events.js';
 import type { StockRequest, Bucket, Move, Withheld } from '../message/quantities.js';
 import { moveUnits } from '../state/line.js';
 import type { Line } from '../state/line.js';
-import { returned, loose } from '../units/buckets.js';
+import { returned, loose } from '../state/buckets.js';
 import { nothing } from './outcome.js';
 
 /** By how much a request raises the totals asked for. */

@@ -6,7 +6,7 @@ import type { Bucket, Move, StockAnswer, StockRequest } from '../message/quantit
 import { lineOf } from '../state.js';
 import type { Placed } from '../state.js';
 import type { Line } from '../state/line.js';
-import { isClosed } from '../views/status.js';
+import { isClosed } from '../status/status.js';
 import { nothing } from './outcome.js';
 import type { Outcome } from './outcome.js';
 import { raise } from './exceptions.js';

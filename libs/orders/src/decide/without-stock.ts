@@ -4,7 +4,7 @@ import type { OrderEvent } from '../events.js';
 import type { StockAnswer } from '../message/quantities.js';
 import type { Placed } from '../state.js';
 import type { Line } from '../state/line.js';
-import { tallyOf } from '../units/tally.js';
+import { tallyOf } from '../state/tally.js';
 import { nothing } from './outcome.js';
 import { recordStock } from './stock.js';
 

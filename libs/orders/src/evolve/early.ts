@@ -1,6 +1,6 @@
 import { jsonBytes, sumOfBytes } from '#kernel';
 import type { OrderFact } from '../commands.js';
-import { factKey, isSeen, keptFact, withKept } from '../facts/facts.js';
+import { factKey, isSeen, keptFact, withKept } from '../state/facts.js';
 import type { Awaited, Early } from '../state.js';
 
 export const earlyOf = ({ early }: Awaited, tenant: string): readonly OrderFact[] =>

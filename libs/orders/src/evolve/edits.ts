@@ -1,11 +1,11 @@
 import type { EventOf } from '../events.js';
 import { millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { loose, sumOf } from '../units/buckets.js';
+import { loose, sumOf } from '../state/buckets.js';
 import type { OrderLine } from '../message/body.js';
 import type { OrderEdited } from '../events/edits.js';
 import type { PlaceConflicted } from '../events/order.js';
-import { bodyKey, conflictKey } from '../facts/facts.js';
+import { bodyKey, conflictKey } from '../state/facts.js';
 import type { LineQuantity } from '../message/quantities.js';
 import { isSameSource, onLines, sourceOf } from '../state/line.js';
 import type { Elsewhere, Line, Source } from '../state/line.js';

@@ -4,7 +4,7 @@ import type { PaymentCorrected, PaymentExpired, PaymentRecorded } from '../event
 import { entryOf, withEntries, withoutKey } from '../message/known.js';
 import { sumsFit } from '../money/money.js';
 import type { OrderState, Placed } from '../state.js';
-import type { PaymentFact, Payments, PaymentSums } from '../money/payments.js';
+import type { PaymentFact, Payments, PaymentSums } from '../state/payments.js';
 
 const idOf = ({ id }: PaymentFact): string => id;
 

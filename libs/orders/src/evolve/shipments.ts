@@ -2,7 +2,7 @@ import type { EventOf } from '../events.js';
 import { millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { LeftAgain } from '../events/returns.js';
-import { isSeen, voidKey } from '../facts/facts.js';
+import { isSeen, voidKey } from '../state/facts.js';
 import type { ShipmentNews } from '../message/parcels.js';
 import type { Bucket } from '../message/quantities.js';
 import { onShipment } from '../state/shipment.js';

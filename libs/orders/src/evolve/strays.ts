@@ -1,7 +1,7 @@
 /** Shipments that facts gave units to: where these stood before, and that they went back. */
 import { millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { isCarried } from '../units/buckets.js';
+import { isCarried } from '../state/buckets.js';
 import { goingBack, withComers, withoutComers } from '../message/came-from.js';
 import type { Move } from '../message/quantities.js';
 import type { Placed } from '../state.js';

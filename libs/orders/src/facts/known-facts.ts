@@ -2,8 +2,15 @@ import type { Content } from '#kernel';
 import type { OrderEvent } from '../events.js';
 import { earlyOf } from '../evolve/early.js';
 import type { OrderState } from '../state.js';
-import { seenBy, factsSettledBy, factKey, factContent, keptFact, seenFact } from './facts.js';
-import type { Seen } from './facts.js';
+import {
+  seenBy,
+  factsSettledBy,
+  factKey,
+  factContent,
+  keptFact,
+  seenFact,
+} from '../state/facts.js';
+import type { Seen } from '../state/facts.js';
 
 /** The facts that an event records, and what they say where the log tells it. */
 export const factsIn = (event: OrderEvent): readonly Seen[] => {

@@ -1,6 +1,6 @@
 /** Parcels that come back and are sent again, drawn at random: in any order they end alike. */
 import fc from 'fast-check';
-import { left, returned } from '../units/buckets.js';
+import { left, returned } from '../state/buckets.js';
 import type { Bucket, OrderCommand, OrderRow } from '#orders';
 import { line, number, place } from '../../test/orders.js';
 import { World } from '../../test/world.js';

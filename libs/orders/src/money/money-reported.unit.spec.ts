@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { secured } from '#orders';
 import type { OrderCommand, Placed } from '#orders';
-import { loose } from '../units/buckets.js';
+import { loose } from '../state/buckets.js';
 import { lackOfSent } from './money.js';
-import { holdsAny } from '../units/tally.js';
+import { holdsAny } from '../state/tally.js';
 import { line, number, place } from '../../test/orders.js';
 import { World } from '../../test/world.js';
 

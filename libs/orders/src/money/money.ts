@@ -1,12 +1,12 @@
 import { lineTotal, remembering } from '#kernel';
-import { carried, loose, returned, sumOf } from '../units/buckets.js';
+import { carried, loose, returned, sumOf } from '../state/buckets.js';
 import type { PaymentRecorded } from '../events/payments.js';
 import type { Bucket } from '../message/quantities.js';
 import { agreedOf } from '../state/line.js';
-import type { Payments, PaymentSums } from './payments.js';
+import type { Payments, PaymentSums } from '../state/payments.js';
 import type { Placed } from '../state.js';
-import { allCancelled, isClosed } from '../views/status.js';
-import { holdsAny, tallyOf } from '../units/tally.js';
+import { allCancelled, isClosed } from '../status/status.js';
+import { holdsAny, tallyOf } from '../state/tally.js';
 
 /** What an order costs and what has been paid, in minor units (ARCHITECTURE.md §8). */
 export interface Money {

@@ -2,9 +2,9 @@ import { invariant } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { OrderLine } from '../message/body.js';
 import type { Bucket, LineQuantity } from '../message/quantities.js';
-import { moved } from '../units/buckets.js';
-import type { Buckets } from '../units/buckets.js';
-import { placeOfLine, keepTally } from '../units/tally.js';
+import { moved } from './buckets.js';
+import type { Buckets } from './buckets.js';
+import { placeOfLine, keepTally } from './tally.js';
 
 /** Which stock a line is reserved in; of one that needs none the order itself keeps the totals. */
 export interface Source {

@@ -2,7 +2,7 @@ import type { Quantity } from '#kernel';
 import type { CameFrom } from '../message/came-from.js';
 import type { ShipmentStatus, ParcelNews } from '../message/parcels.js';
 import type { LineQuantity } from '../message/quantities.js';
-import type { Buckets } from '../units/buckets.js';
+import type { Buckets } from './buckets.js';
 import type { OrderException } from './exceptions.js';
 
 export interface Shipment {

@@ -3,7 +3,7 @@ import { changesNothingTwice, decimal, millionths } from '#kernel';
 import { order } from '#orders';
 import type { OrderCommand, OrderState } from '#orders';
 import { newsOf } from '#shipping';
-import { carried, left, returned, sumOf, total } from './buckets.js';
+import { carried, left, returned, sumOf, total } from '../state/buckets.js';
 import { World } from '../../test/world.js';
 import { step, opening, takingBack, placing, command, lines } from '../../test/any-steps.js';
 import type { Step } from '../../test/any-steps.js';

@@ -1,5 +1,5 @@
 import { quantityMax } from '#kernel';
-import { sumOf } from './buckets.js';
+import { sumOf } from '../state/buckets.js';
 import type { Line } from '../state/line.js';
 
 /**

@@ -1,8 +1,8 @@
 /** Units of a shipment, as they move. */
 import { millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { isCarried, moved } from './buckets.js';
-import type { Buckets } from './buckets.js';
+import { isCarried, moved } from '../state/buckets.js';
+import type { Buckets } from '../state/buckets.js';
 import type { Bucket, Move } from '../message/quantities.js';
 import type { Shipment } from '../state/shipment.js';
 

@@ -1,7 +1,7 @@
 import { decimal, instantText, lineTotal } from '#kernel';
 import type { Address, Charge, Customer } from '../message/body.js';
-import { namesOf } from '../units/buckets.js';
-import type { Buckets } from '../units/buckets.js';
+import { namesOf } from '../state/buckets.js';
+import type { Buckets } from '../state/buckets.js';
 import type { PaymentStatus } from '../commands.js';
 import { hasLapsed, moneyOf, paymentOf } from '../money/money.js';
 import type { Money, Payment } from '../money/money.js';
@@ -11,8 +11,8 @@ import type { Line } from '../state/line.js';
 import { isReal } from '../state/shipment.js';
 import type { Shipment } from '../state/shipment.js';
 import type { Placed } from '../state.js';
-import { fulfilmentOf, lifecycleOf, slaOf } from './status.js';
-import type { Fulfilment, Lifecycle, Sla } from './status.js';
+import { fulfilmentOf, lifecycleOf, slaOf } from '../status/status.js';
+import type { Fulfilment, Lifecycle, Sla } from '../status/status.js';
 
 /**
  * An order as lists and the export show it: nothing of processing time in it, every list sorted.

@@ -12,7 +12,7 @@ import { recorded, evolve } from '../evolve.js';
 import { answerAgain, otherKind, otherPlace, placesOf } from '../ids.js';
 import type { ShippingRefusal } from '../refusals.js';
 import { newsOf, withNode } from '../facts/news.js';
-import { linesOf } from '../parcels.js';
+import { linesOf } from '../facts/parcels.js';
 import { factsFull, newsTooLarge, waitingFull } from '../room.js';
 import { haveShares } from '../facts/shares.js';
 import { shipmentIn, waitingFor, withoutGiven } from '../state.js';

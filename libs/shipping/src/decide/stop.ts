@@ -1,8 +1,8 @@
 import { decimal, millionths, refuse } from '#kernel';
 import type { LineQuantity } from '#orders';
 import type { CancelShipment, RefuseShipment, ShippingEvent } from '../events.js';
-import { linesOf } from '../parcels.js';
-import type { Units } from '../parcels.js';
+import { linesOf } from '../facts/parcels.js';
+import type { Units } from '../facts/parcels.js';
 import { newsOf, statusOf, withNode } from '../facts/news.js';
 import { shipmentIn, split, without } from '../state.js';
 import type { Shipment, ShippingState } from '../state.js';

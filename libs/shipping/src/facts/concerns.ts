@@ -1,6 +1,6 @@
 import { shortened, decimal, listed } from '#kernel';
 import type { Concern, ShipmentFact } from '#orders';
-import { unitsOf, unitsIn } from '../parcels.js';
+import { unitsOf, unitsIn } from './parcels.js';
 import { ownWaiting } from '../state.js';
 import type { ShippingState } from '../state.js';
 import { validityOf, anyStands } from './corrections.js';

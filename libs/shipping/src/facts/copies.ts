@@ -6,8 +6,8 @@
 import { instant } from '#kernel';
 import type { ShipmentFact } from '#orders';
 import type { Departure, Validity } from './corrections.js';
-import { dispatched, isEmpty } from '../parcels.js';
-import type { Dispatched, Units } from '../parcels.js';
+import { dispatched, isEmpty } from './parcels.js';
+import type { Dispatched, Units } from './parcels.js';
 import type { Shipment } from '../state.js';
 
 /** A shipment, what of its facts stands, and when the first of it came back. */

@@ -1,5 +1,5 @@
 import type { DispatchFact, LineQuantity, ShipmentFact } from '#orders';
-import { compareFacts, saysGone } from './facts.js';
+import { compareFacts, saysGone } from '../state/facts.js';
 
 /** A dispatch that stands, as its corrections have mended it. */
 export interface Departure {

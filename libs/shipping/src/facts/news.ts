@@ -11,8 +11,8 @@ import {
   scansShown,
   statusOfParcel,
   unitsIn,
-} from '../parcels.js';
-import type { Parcel, Units } from '../parcels.js';
+} from './parcels.js';
+import type { Parcel, Units } from './parcels.js';
 import type { Shipment, ShippingState } from '../state.js';
 import { orderParcels } from './order-parcels.js';
 

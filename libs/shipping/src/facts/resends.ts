@@ -4,8 +4,8 @@
  * without those units.
  */
 import type { Quantity } from '#kernel';
-import { isEmpty, newPart, unitsOf } from '../parcels.js';
-import type { Parcel, Part, Units } from '../parcels.js';
+import { isEmpty, newPart, unitsOf } from './parcels.js';
+import type { Parcel, Part, Units } from './parcels.js';
 import type { Shipment } from '../state.js';
 
 /** A shipment, and its parcels as facts have made them so far. */

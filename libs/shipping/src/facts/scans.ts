@@ -1,8 +1,8 @@
 import type { ShipmentFact, ScanFact, DispatchFact } from '#orders';
-import type { Units } from '../parcels.js';
-import type { ShipmentParcels } from '../views/journeys.js';
+import type { Units } from './parcels.js';
+import type { ShipmentParcels } from './journeys.js';
 import type { Validity, Departure } from './corrections.js';
-import { compareFacts, momentOf } from './facts.js';
+import { compareFacts, momentOf } from '../state/facts.js';
 
 export interface DepartedShipment extends ShipmentParcels {
   readonly validity: Validity;

@@ -9,9 +9,9 @@ import type { Quantity } from '#kernel';
 import type { DispatchFact, ShipmentFact } from '#orders';
 import type { ShipmentAssessment } from './copies.js';
 import type { Departure } from './corrections.js';
-import { compareFacts } from './facts.js';
-import { linesOf, unitsOf } from '../parcels.js';
-import type { Units } from '../parcels.js';
+import { compareFacts } from '../state/facts.js';
+import { linesOf, unitsOf } from './parcels.js';
+import type { Units } from './parcels.js';
 import type { Shipment } from '../state.js';
 
 const keyOf = ({ id, at }: Pick<ShipmentFact, 'id' | 'at'>): string => `${at} ${id}`;

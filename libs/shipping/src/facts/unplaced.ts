@@ -6,9 +6,9 @@ import { decimal, millionths } from '#kernel';
 import type { LineQuantity, ShipmentFact } from '#orders';
 import type { ShipmentAssessment } from './copies.js';
 import type { Departure, Validity } from './corrections.js';
-import { compareFacts } from './facts.js';
-import { unitsOf } from '../parcels.js';
-import type { Units } from '../parcels.js';
+import { compareFacts } from '../state/facts.js';
+import { unitsOf } from './parcels.js';
+import type { Units } from './parcels.js';
 
 /** A dispatch, and what of it is in no shipment: these lines, else all that it speaks of. */
 export interface Unplaced {

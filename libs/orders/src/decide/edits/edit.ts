@@ -10,7 +10,7 @@ import {
   refuseFields,
 } from '#kernel';
 import type { FieldFault } from '#kernel';
-import { loose, sumOf } from '../../units/buckets.js';
+import { loose, sumOf } from '../../state/buckets.js';
 import type { Metadata } from '../../message/body.js';
 import type { EditedLine } from '../../message/changes.js';
 import type { EditOrder } from '../../commands.js';
@@ -18,13 +18,13 @@ import type { OrderEvent } from '../../events.js';
 import type { OrderEdited } from '../../events/edits.js';
 import { linesEdited } from '../../evolve/edits.js';
 import { bodyOf, lineAgreed } from '../../evolve/body.js';
-import { editKey, seenFact } from '../../facts/facts.js';
+import { editKey, seenFact } from '../../state/facts.js';
 import { metadataText } from '../../message/metadata.js';
 import type { LineQuantity, Move, StockRequest } from '../../message/quantities.js';
 import { agreedOf, isSameSource, liveOf, moveUnits, sourceOf } from '../../state/line.js';
 import type { Line } from '../../state/line.js';
 import type { Placed } from '../../state.js';
-import { isClosed, isComplete } from '../../views/status.js';
+import { isClosed, isComplete } from '../../status/status.js';
 import { nothing } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import { movesOf } from '../moves.js';

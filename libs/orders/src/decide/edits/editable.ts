@@ -1,6 +1,6 @@
 import { decimal, jsonBytes, lineTotalFits, millionths, quantityMax, unitName } from '#kernel';
 import type { FieldFault } from '#kernel';
-import { loose, sumOf } from '../../units/buckets.js';
+import { loose, sumOf } from '../../state/buckets.js';
 import { elsewhere } from '../../evolve/edits.js';
 import { fieldsMax } from '../../evolve/changes.js';
 import { nodesMax, nodesOf } from '../../units/nodes.js';

@@ -1,7 +1,7 @@
 import { isRefusal, never } from '#kernel';
 import type { OrderFact } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
-import { factContent, factKey, factsSettledBy, withContentOf } from '../../facts/facts.js';
+import { factContent, factKey, factsSettledBy, withContentOf } from '../../state/facts.js';
 import type { Placed } from '../../state.js';
 import { nothing } from '../outcome.js';
 import { tellMore } from '../exceptions.js';

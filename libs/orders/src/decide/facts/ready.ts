@@ -1,9 +1,9 @@
 import { never } from '#kernel';
 import type { OrderFact } from '../../commands.js';
-import { isSeen, voidKey } from '../../facts/facts.js';
+import { isSeen, voidKey } from '../../state/facts.js';
 import { shipmentOf } from '../../state.js';
 import type { Placed } from '../../state.js';
-import { tallyOf } from '../../units/tally.js';
+import { tallyOf } from '../../state/tally.js';
 import { canCorrect } from '../payments/correct-payment.js';
 import { canReturn } from '../returns/returns.js';
 import { isDeparture } from '../shipments/needed.js';

@@ -10,7 +10,7 @@ import {
   otherKindKey,
   isSeen,
   factContent,
-} from '../../facts/facts.js';
+} from '../../state/facts.js';
 import type { OrderState, Awaited, Placed } from '../../state.js';
 import { nothing } from '../outcome.js';
 import type { Outcome } from '../outcome.js';

@@ -1,7 +1,7 @@
 import type { RecordDispatch, RecordScan } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
 import type { ReleasedTo } from '../../events/releases.js';
-import { hasShipmentFacts } from '../../facts/facts.js';
+import { hasShipmentFacts } from '../../state/facts.js';
 import type { ShipmentFact, FactScope } from '../../message/parcels.js';
 import type { LineQuantity } from '../../message/quantities.js';
 import type { Placed } from '../../state.js';

@@ -2,7 +2,7 @@
 import { Overflow, sumOfBytes } from '#kernel';
 import type { OrderFact } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
-import { factKey } from '../../facts/facts.js';
+import { factKey } from '../../state/facts.js';
 import type { Placed } from '../../state.js';
 import { nothing } from '../outcome.js';
 import { raise } from '../exceptions.js';

@@ -3,7 +3,7 @@ import { asProse, listed, refuse } from '#kernel';
 import type { CorrectPayment, OrderFact } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
 import { paymentFact } from '../../evolve/payments.js';
-import { isSeen, reportedKey } from '../../facts/facts.js';
+import { isSeen, reportedKey } from '../../state/facts.js';
 import { openException } from '../../state.js';
 import type { Placed } from '../../state.js';
 import { nothing } from '../outcome.js';

@@ -1,4 +1,4 @@
-import { left, loose } from '../../units/buckets.js';
+import { left, loose } from '../../state/buckets.js';
 import type { OrderEvent } from '../../events.js';
 import {
   creditOf,
@@ -13,9 +13,9 @@ import {
 import type { Bucket } from '../../message/quantities.js';
 import { openException } from '../../state.js';
 import type { OrderState, Placed } from '../../state.js';
-import type { PaymentSums } from '../../money/payments.js';
-import { isClosed } from '../../views/status.js';
-import { holdsAny } from '../../units/tally.js';
+import type { PaymentSums } from '../../state/payments.js';
+import { isClosed } from '../../status/status.js';
+import { holdsAny } from '../../state/tally.js';
 import { nothing } from '../outcome.js';
 import { raise } from '../exceptions.js';
 import { isOverdue, heedsDeadline } from './deadlines.js';

@@ -2,7 +2,7 @@ import { refuse } from '#kernel';
 import type { ReleaseAnyway } from '../../commands.js';
 import { goesOnAccount } from '../../money/money.js';
 import type { Placed } from '../../state.js';
-import { isClosed, isComplete } from '../../views/status.js';
+import { isClosed, isComplete } from '../../status/status.js';
 import { nothing } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 

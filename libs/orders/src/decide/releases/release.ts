@@ -8,7 +8,7 @@ import { shipmentOf } from '../../state.js';
 import type { Placed } from '../../state.js';
 import type { Line } from '../../state/line.js';
 import type { Shipment } from '../../state/shipment.js';
-import { holdsAny } from '../../units/tally.js';
+import { holdsAny } from '../../state/tally.js';
 import { nothing } from '../outcome.js';
 import { quantitiesOf } from '../moves.js';
 import { askForStrays } from '../stock-requests.js';

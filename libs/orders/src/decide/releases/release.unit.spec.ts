@@ -11,7 +11,7 @@ import {
 } from '../../../test/orders.js';
 import type { OrderEvent } from '../../events.js';
 import { order } from '../../order.js';
-import { lifecycleOf, fulfilmentOf } from '../../views/status.js';
+import { lifecycleOf, fulfilmentOf } from '../../status/status.js';
 
 describe('release to the nodes', () => {
   const lines = [

@@ -5,7 +5,7 @@
  */
 import { asProse, decimal, instantText, listed, remembering } from '#kernel';
 import type { OrderEvent } from '../../events.js';
-import { exceptionKey, isSeen } from '../../facts/facts.js';
+import { exceptionKey, isSeen } from '../../state/facts.js';
 import { openException } from '../../state.js';
 import type { OrderState, Placed } from '../../state.js';
 import { nothing } from '../outcome.js';

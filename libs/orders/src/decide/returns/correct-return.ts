@@ -3,10 +3,10 @@
  * which it was told at a node's stock.
  */
 import { decimal, millionths, refuse } from '#kernel';
-import { returned, sumOf } from '../../units/buckets.js';
+import { returned, sumOf } from '../../state/buckets.js';
 import type { CorrectReturn, RecordReturn } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
-import { factContent, isSeen, takenBackKey } from '../../facts/facts.js';
+import { factContent, isSeen, takenBackKey } from '../../state/facts.js';
 import { stockReturnId, unbookedOf } from '../../facts/goods-back.js';
 import type { BookedReturn, Placed } from '../../state.js';
 import { nothing } from '../outcome.js';

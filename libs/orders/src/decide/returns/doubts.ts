@@ -2,7 +2,7 @@
 import { asProse, keyOf, listed, millionths, remembering } from '#kernel';
 import type { RecordReturn } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
-import { exceptionKey, isSeen, reportedKey } from '../../facts/facts.js';
+import { exceptionKey, isSeen, reportedKey } from '../../state/facts.js';
 import type { LineQuantity } from '../../message/quantities.js';
 import { lineOf, openException } from '../../state.js';
 import type { OrderState, Placed } from '../../state.js';

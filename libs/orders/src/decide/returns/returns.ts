@@ -5,8 +5,8 @@
  */
 import { conversionOf, converted, decimal, each, instant, instantText, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { left, returned, sumOf } from '../../units/buckets.js';
-import type { Place } from '../../units/buckets.js';
+import { left, returned, sumOf } from '../../state/buckets.js';
+import type { Place } from '../../state/buckets.js';
 import type { OrderFact, RecordReturn } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
 import type { LineReturned } from '../../events/returns.js';

@@ -4,9 +4,9 @@
  */
 import { asProse, decimal, instant, instantText, listed, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { returned, sumOf } from '../../units/buckets.js';
+import { returned, sumOf } from '../../state/buckets.js';
 import type { OrderEvent } from '../../events.js';
-import { exceptionKey, isSeen } from '../../facts/facts.js';
+import { exceptionKey, isSeen } from '../../state/facts.js';
 import type { ParcelNews } from '../../message/parcels.js';
 import { openException } from '../../state.js';
 import type { OrderState, Placed } from '../../state.js';

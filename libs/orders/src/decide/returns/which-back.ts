@@ -5,8 +5,8 @@
  */
 import { instant, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { placeOf } from '../../units/buckets.js';
-import type { Place } from '../../units/buckets.js';
+import { placeOf } from '../../state/buckets.js';
+import type { Place } from '../../state/buckets.js';
 import type { ReturnMove } from '../../events/returns.js';
 import type { ParcelNews, ShipmentNews } from '../../message/parcels.js';
 import type { Disposition, LineQuantity } from '../../message/quantities.js';

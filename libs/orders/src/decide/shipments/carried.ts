@@ -1,8 +1,8 @@
 /** What of a shipment is still there, and what it has in all. */
 import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { carried, sumOf } from '../../units/buckets.js';
-import { isSeen, voidKey } from '../../facts/facts.js';
+import { carried, sumOf } from '../../state/buckets.js';
+import { isSeen, voidKey } from '../../state/facts.js';
 import type { ParcelNews } from '../../message/parcels.js';
 import type { LineQuantity } from '../../message/quantities.js';
 import type { Placed } from '../../state.js';

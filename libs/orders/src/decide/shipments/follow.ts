@@ -1,11 +1,11 @@
 import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { returned, sumOf } from '../../units/buckets.js';
+import { returned, sumOf } from '../../state/buckets.js';
 import { isBeyondCounting } from '../../units/counting.js';
 import type { RecordShipment } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
 import type { LeftAgain } from '../../events/returns.js';
-import { exceptionKey, isSeen } from '../../facts/facts.js';
+import { exceptionKey, isSeen } from '../../state/facts.js';
 import type { ShipmentNews } from '../../message/parcels.js';
 import type { LineQuantity, Move } from '../../message/quantities.js';
 import { shipmentOf } from '../../state.js';

@@ -3,7 +3,7 @@ import { placedState, buckets } from '../../../test/history.js';
 import { stages, shippingSays, two, news, number } from '../../../test/orders.js';
 import type { OrderEvent } from '../../events.js';
 import { order } from '../../order.js';
-import { lifecycleOf } from '../../views/status.js';
+import { lifecycleOf } from '../../status/status.js';
 
 describe('following a shipment', () => {
   it('issues units once, when they first leave, and completes on delivery', () => {

@@ -1,10 +1,10 @@
-import { isSeen, voidKey, mendKey, isShipmentFactSeen, isScanSeen } from '../../facts/facts.js';
+import { isSeen, voidKey, mendKey, isShipmentFactSeen, isScanSeen } from '../../state/facts.js';
 import type { ShipmentFact, FactScope } from '../../message/parcels.js';
 import type { Bucket, Move } from '../../message/quantities.js';
 import type { Placed } from '../../state.js';
 import type { Line } from '../../state/line.js';
 import type { Shipment } from '../../state/shipment.js';
-import { sumOf } from '../../units/buckets.js';
+import { sumOf } from '../../state/buckets.js';
 import { movesOf } from '../moves.js';
 import { isDispatched } from './carried.js';
 

@@ -1,8 +1,8 @@
 /** Where the units of a shipment go when shipping tells what has left of it, in which parcels. */
 import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { carried, left, moved, placeOf, returned, sumOf } from '../../units/buckets.js';
-import type { Buckets, Place } from '../../units/buckets.js';
+import { carried, left, moved, placeOf, returned, sumOf } from '../../state/buckets.js';
+import type { Buckets, Place } from '../../state/buckets.js';
 import type { ShipmentNews } from '../../message/parcels.js';
 import type { Bucket, Move } from '../../message/quantities.js';
 import { lineOf } from '../../state.js';

@@ -1,6 +1,6 @@
 import { decimal, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
-import { loose, sumOf } from '../../units/buckets.js';
+import { loose, sumOf } from '../../state/buckets.js';
 import type { FactScope, ShipmentFact } from '../../message/parcels.js';
 import type { Bucket, LineQuantity, Move } from '../../message/quantities.js';
 import { lineOf } from '../../state.js';

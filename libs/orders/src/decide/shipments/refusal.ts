@@ -4,7 +4,7 @@
  */
 import { asProse, decimal, listed, millionths, shortened } from '#kernel';
 import type { Quantity } from '#kernel';
-import { left, sumOf } from '../../units/buckets.js';
+import { left, sumOf } from '../../state/buckets.js';
 import type { RecordRefusal } from '../../commands.js';
 import type { OrderEvent } from '../../events.js';
 import type { Bucket, LineQuantity, Withheld } from '../../message/quantities.js';

@@ -1,5 +1,5 @@
 import { asProse, listed } from '#kernel';
-import { left, returned, sumOf } from '../../units/buckets.js';
+import { left, returned, sumOf } from '../../state/buckets.js';
 import type { OrderEvent } from '../../events.js';
 import { openException } from '../../state.js';
 import type { OrderState, Placed } from '../../state.js';

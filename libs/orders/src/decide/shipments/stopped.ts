@@ -5,7 +5,7 @@ import type { Bucket, Move, LineQuantity } from '../../message/quantities.js';
 import { shipmentOf, openException } from '../../state.js';
 import type { Placed } from '../../state.js';
 import type { Shipment } from '../../state/shipment.js';
-import { left } from '../../units/buckets.js';
+import { left } from '../../state/buckets.js';
 import { nothing } from '../outcome.js';
 import { releaseRequests } from '../stock-requests.js';
 import { cancelRefused } from '../cancel.js';

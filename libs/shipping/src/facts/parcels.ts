@@ -1,8 +1,8 @@
 import { decimal, instant, instantText, millionths } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { LineQuantity, ParcelContent, ParcelNews, ParcelStatus } from '#orders';
-import type { Departure } from './facts/corrections.js';
-import type { Shipment } from './state.js';
+import type { Departure } from './corrections.js';
+import type { Shipment } from '../state.js';
 
 export type Units = Map<string, Quantity>;
 

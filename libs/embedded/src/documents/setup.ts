@@ -1,6 +1,6 @@
 import { SetupRefused } from '#ports';
 import type { Database } from 'lmdb';
-import { putAll } from '../documents/documents.js';
+import { putAll } from './documents.js';
 
 export type Settings = Readonly<Record<string, string | number>>;
 

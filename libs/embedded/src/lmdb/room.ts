@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import type { RootDatabase } from 'lmdb';
-import { headOf } from '../lmdb/lmdb-check.js';
+import { headOf } from './lmdb-check.js';
 
 /** The disk takes no more: nothing was written, and it can be tried again. */
 class DiskFull extends Error {

@@ -17,10 +17,10 @@ import {
 import type { Quantity, Refusal } from '#kernel';
 import type { ReservationAnswer, ReservationRequest, StockEvent } from '../events.js';
 import { evolve } from '../evolve.js';
-import { withFills } from '../reserving/following.js';
+import { withFills } from './following.js';
 import type { StockRefusal } from '../refusals.js';
-import { answerOf, reservationAt } from '../reserving/reservation.js';
-import type { Reservation } from '../reserving/reservation.js';
+import { answerOf, reservationAt } from '../state/reservation.js';
+import type { Reservation } from '../state/reservation.js';
 import { queueKey, queuePrefix, reservationKey } from '../state.js';
 import type { StockState } from '../state.js';
 

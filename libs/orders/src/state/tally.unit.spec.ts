@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { millionths } from '#kernel';
-import { moveUnits, onLines } from '../state/line.js';
-import type { Line } from '../state/line.js';
+import { moveUnits, onLines } from './line.js';
+import type { Line } from './line.js';
 import { placeOfLine, tallyOf } from './tally.js';
 
 const lineOf = (nth: number): Line => ({

@@ -1,8 +1,8 @@
 import { decimal } from '#kernel';
 import type { Quantity } from '#kernel';
 import type { ReservationRequest, StockEvent } from '../events.js';
-import { backorderedOf, unqueued } from '../reserving/reservation.js';
-import type { Reservation } from '../reserving/reservation.js';
+import { backorderedOf, unqueued } from '../state/reservation.js';
+import type { Reservation } from '../state/reservation.js';
 
 /** Units that left beyond what the books can count: nobody waits for them any more either. */
 export const givenUp = (

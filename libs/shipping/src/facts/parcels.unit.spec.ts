@@ -17,7 +17,7 @@ import {
   scan,
   scanFact,
   units,
-} from '../test/parcel.js';
+} from '../../test/parcel.js';
 
 const part = (at: number, quantity: string, tracking = `T-${at}`) =>
   recordDispatch(dispatchFact(at, { lines: [units(quantity)], tracking }));

@@ -1,9 +1,9 @@
 import { instant } from '#kernel';
-import { carried } from '../units/buckets.js';
+import { carried } from '../state/buckets.js';
 import type { Bucket } from '../message/quantities.js';
 import { isReal } from '../state/shipment.js';
 import type { Placed } from '../state.js';
-import { heldIn, holdsAny, tallyOf } from '../units/tally.js';
+import { heldIn, holdsAny, tallyOf } from '../state/tally.js';
 
 /** The names of the dimensions, as lists and documents show them. */
 export const lifecycles = [

@@ -1,7 +1,7 @@
-import type { Message } from '../decider/decider.js';
+import type { Message } from './decider.js';
 import { sortText } from '../instant.js';
 import { keyOf } from '../content/key.js';
-import type { Recorded } from '../decider/recorded.js';
+import type { Recorded } from './recorded.js';
 
 /** What kind of thing people must look at. */
 export const matterKinds = [

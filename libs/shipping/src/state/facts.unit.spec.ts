@@ -18,7 +18,7 @@ import {
 } from '../../test/parcel.js';
 import { shipment } from '../index.js';
 import type { ShippingCommand, ShippingEvent, ShippingState } from '../index.js';
-import { newsOf, withNode } from './news.js';
+import { newsOf, withNode } from '../facts/news.js';
 
 const statuses: readonly ScanStatus[] = [
   'label_created',

@@ -1,8 +1,8 @@
 import type { Quantity } from '#kernel';
 import type { LineQuantity, ScanFact } from '#orders';
-import { momentOf, saysGone } from '../facts/facts.js';
-import { inUtc, lessUnits, newPart, restOf, unitsIn, unitsOf } from '../parcels.js';
-import type { Parcel, Part, Units } from '../parcels.js';
+import { momentOf, saysGone } from '../state/facts.js';
+import { inUtc, lessUnits, newPart, restOf, unitsIn, unitsOf } from './parcels.js';
+import type { Parcel, Part, Units } from './parcels.js';
 import type { Shipment } from '../state.js';
 
 /** A shipment and what has left of it. */
