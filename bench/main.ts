@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { runBounded } from '#embedded';
 import type { FlowOptions } from './flow/flow.js';
+import { sideCommand } from './runs/command.js';
 
 const bench = new Command('bench')
   .description('Measures the backend on this machine, with real disks and no mocks.')
@@ -27,5 +28,7 @@ bench
     // The same bound on the heap as `oms serve` has.
     process.exitCode = await runBounded(new URL('./flow/running.js', import.meta.url), options);
   });
+
+bench.addCommand(sideCommand());
 
 await bench.parseAsync();

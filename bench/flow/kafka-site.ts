@@ -18,6 +18,7 @@ import { selfTimes } from './profile.js';
 import type { Entry } from './profile.js';
 import type { Site } from './site.js';
 import { anonymousMiB } from './usage.js';
+import { verified } from './verified.js';
 
 export interface KafkaSiteWanted {
   readonly brokers: 1 | 3;
@@ -71,7 +72,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   );
   return {
     gateway,
-    events: kafka.log(eventsTopic('orders')),
+    events: (service) => kafka.log(eventsTopic(service)),
     how: `five services on ${brokers} broker(s); ${servers.how}`,
     memoryMiB: () => largestOf(deployment),
     countOthers: countDescendants,
@@ -79,6 +80,12 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
       await deployment.stop();
       return topOfAll(profiles);
     },
+    verify: () =>
+      verified(['--brokers', servers.brokers.join(','), '--redis', redisUrl], {
+        OMS_PREFIX: prefix,
+        OMS_PARTITIONS: String(partitions),
+        OMS_NUMBER_KEY: numberKey,
+      }),
     close: async () => {
       end.abort();
       await redis.close();

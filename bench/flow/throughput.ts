@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Shop } from './shop.js';
-import type { Burned, Site } from './site.js';
+import type { Load, OpenLoad } from './load.js';
+import type { Burned } from './site.js';
 import { countUsage, MemoryWatch } from './usage.js';
 import type { MemoryAt, Usage } from './usage.js';
 
+/** Where orders are placed, and how to see what that costs. */
 export interface Stage {
-  readonly site: Site;
-  /** Of each order. */
-  readonly lines: number;
+  readonly load: OpenLoad;
+  /** As of a `Site`. */
+  memoryMiB(): number | undefined;
+  countOthers(): () => Burned;
 }
 
 export interface Throughput {
@@ -38,13 +40,13 @@ const standstillMsMax = 30_000;
  * until `orders` are placed or `seconds` are over; then all that are open are finished too.
  */
 export const measureThroughput = async (
-  { site, lines }: Stage,
+  stage: Stage,
   { orders, seconds, window }: Asked,
 ): Promise<Throughput> => {
   const end = new AbortController();
-  const memory = new MemoryWatch(memoryStepOrders, () => site.memoryMiB());
+  const memory = new MemoryWatch(memoryStepOrders, () => stage.memoryMiB());
   const used = countUsage();
-  const burned = site.countOthers();
+  const burned = stage.countOthers();
   const until = performance.now() + seconds * 1_000;
   let placed = 0;
   let done = 0;
@@ -54,7 +56,7 @@ export const measureThroughput = async (
     placed += 1;
     shop.place(now);
   };
-  const shop: Shop = new Shop(site.gateway, site.events, `t${Date.now().toString(36)}`, lines, {
+  const shop: Load = stage.load(`t${Date.now().toString(36)}`, {
     shipped: () => undefined,
     completed: () => {
       done += 1;
@@ -86,7 +88,7 @@ export const measureThroughput = async (
 
 /** Rejects with the shop's failure, and where nothing moves any more. */
 export const untilDone = async (
-  shop: Shop,
+  shop: Load,
   done: () => number,
   isOver: () => boolean,
   memory?: MemoryWatch,

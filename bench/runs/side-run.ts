@@ -1,0 +1,85 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { measureLatency } from '../flow/latency.js';
+import type { Burned } from '../flow/site.js';
+import { measureThroughput } from '../flow/throughput.js';
+import type { Stage } from '../flow/throughput.js';
+import type { Usage } from '../flow/usage.js';
+import { sides } from '../sides/register.js';
+import type { SideName } from '../sides/register.js';
+import type { SideOutcome } from './outcome.js';
+
+export interface SideRun {
+  readonly side: SideName;
+  readonly brokers: 1 | 3;
+  readonly seed: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  /** Orders open at once. */
+  readonly window: number;
+  /** Orders a second of the latency part; 0: none. */
+  readonly rate: number;
+  readonly latencySeconds: number;
+  /** How long it is watched at rest; 0: not at all. */
+  readonly restSeconds: number;
+}
+
+const sumOf = (burned: Burned, counts: (name: string) => boolean): number =>
+  [...burned].reduce((sum, [name, seconds]) => (counts(name) ? sum + seconds : sum), 0);
+
+const secondsOf = ({ userSeconds, systemSeconds }: Usage): number => userSeconds + systemSeconds;
+const everything = (): boolean => true;
+
+const latencyOf = async (
+  stage: Stage,
+  { rate, latencySeconds }: SideRun,
+): Promise<SideOutcome['latency']> => {
+  if (rate === 0) return undefined;
+  const { shipped, usage, others } = await measureLatency(stage, {
+    rate,
+    seconds: latencySeconds,
+  });
+  const cores = (secondsOf(usage) + sumOf(others, everything)) / usage.seconds;
+  return { rate, p50: shipped.p50, p99: shipped.p99, cores };
+};
+
+const restOf = async (stage: Stage, seconds: number): Promise<number | undefined> => {
+  if (seconds === 0) return undefined;
+  const burned = stage.countOthers();
+  await pause(seconds * 1_000);
+  return sumOf(burned(), everything) / seconds;
+};
+
+/** Starts one side, measures it, holds its books against what was ordered, and ends it. */
+export const runSide = async (run: SideRun): Promise<SideOutcome> => {
+  const { side: name, brokers, seed, warmUpSeconds, seconds, window } = run;
+  const side = await sides[name].open({ seed, brokers });
+  try {
+    const { stage } = side;
+    const orders = Number.POSITIVE_INFINITY;
+    if (warmUpSeconds > 0) await measureThroughput(stage, { orders, seconds: warmUpSeconds, window });
+    const full = await measureThroughput(stage, { orders, seconds, window });
+    const latency = await latencyOf(stage, run);
+    const restCores = await restOf(stage, run.restSeconds);
+    const faults = await side.faults();
+    const each = 1_000 / full.orders;
+    const own = sumOf(full.others, (process) => side.isOwn(process)) * each;
+    return {
+      side: name,
+      how: side.how,
+      durability: side.durability,
+      versions: side.versions,
+      faults,
+      orders: full.orders,
+      rate: full.rate,
+      cost: {
+        own,
+        servers: sumOf(full.others, everything) * each - own,
+        driver: secondsOf(full.usage) * each,
+      },
+      ...(latency && { latency }),
+      ...(restCores !== undefined && { restCores }),
+    };
+  } finally {
+    await side.close();
+  }
+};
