@@ -2,6 +2,9 @@
 import { Command } from 'commander';
 import { runBounded } from '#embedded';
 import type { FlowOptions } from './flow/flow.js';
+import { growthCommand } from './growth/command.js';
+import { addRecording } from './record/command.js';
+import { rushCommand } from './rush/command.js';
 import { sideCommand } from './runs/command.js';
 
 const bench = new Command('bench')
@@ -29,6 +32,7 @@ bench
     process.exitCode = await runBounded(new URL('./flow/running.js', import.meta.url), options);
   });
 
-bench.addCommand(sideCommand());
+bench.addCommand(sideCommand()).addCommand(rushCommand()).addCommand(growthCommand());
+addRecording(bench);
 
 await bench.parseAsync();

@@ -32,9 +32,7 @@ export const followLog = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const partitions = Array.from({ length: log.partitions }, (_, partition) => partition);
-  await Promise.all(
-    partitions.map((partition) => followPartition(log, partition, hear, signal)),
-  );
+  await Promise.all(partitions.map((partition) => followPartition(log, partition, hear, signal)));
 };
 
 /** Recorded in the log of the orders, and visible once the view has passed it. */

@@ -21,14 +21,12 @@ export const verified = (
     execFile(
       process.execPath,
       [program, 'verify', ...place, '--json'],
-      {
-        env: { ...process.env, ...environment },
-        maxBuffer: printedBytesMax,
-        timeout: verifyMsMax,
-      },
+      { env: { ...process.env, ...environment }, maxBuffer: printedBytesMax, timeout: verifyMsMax },
       (error, stdout, stderr) => {
         try {
-          const { settled, waitingFor, violations, firstViolations } = JSON.parse(stdout) as Printed;
+          const { settled, waitingFor, violations, firstViolations } = JSON.parse(
+            stdout,
+          ) as Printed;
           done([
             ...firstViolations.map((text) => `verify: ${text}`),
             ...(violations > firstViolations.length ? [`verify: ${violations} violations`] : []),

@@ -6,7 +6,7 @@ import type { Stage } from '../flow/throughput.js';
 import type { Usage } from '../flow/usage.js';
 import { sides } from '../sides/register.js';
 import type { SideName } from '../sides/register.js';
-import type { SideOutcome } from './outcome.js';
+import type { Figures, Outcome } from './outcome.js';
 
 export interface SideRun {
   readonly side: SideName;
@@ -32,53 +32,45 @@ const everything = (): boolean => true;
 const latencyOf = async (
   stage: Stage,
   { rate, latencySeconds }: SideRun,
-): Promise<SideOutcome['latency']> => {
-  if (rate === 0) return undefined;
-  const { shipped, usage, others } = await measureLatency(stage, {
-    rate,
-    seconds: latencySeconds,
-  });
+): Promise<Pick<Figures, 'p50' | 'p99' | 'cores'>> => {
+  if (rate === 0) return {};
+  const { shipped, usage, others } = await measureLatency(stage, { rate, seconds: latencySeconds });
   const cores = (secondsOf(usage) + sumOf(others, everything)) / usage.seconds;
-  return { rate, p50: shipped.p50, p99: shipped.p99, cores };
+  return { p50: shipped.p50, p99: shipped.p99, cores };
 };
 
-const restOf = async (stage: Stage, seconds: number): Promise<number | undefined> => {
-  if (seconds === 0) return undefined;
+const restOf = async (stage: Stage, seconds: number): Promise<Pick<Figures, 'restCores'>> => {
+  if (seconds === 0) return {};
   const burned = stage.countOthers();
   await pause(seconds * 1_000);
-  return sumOf(burned(), everything) / seconds;
+  return { restCores: sumOf(burned(), everything) / seconds };
 };
 
 /** Starts one side, measures it, holds its books against what was ordered, and ends it. */
-export const runSide = async (run: SideRun): Promise<SideOutcome> => {
+export const runSide = async (run: SideRun): Promise<Outcome> => {
   const { side: name, brokers, seed, warmUpSeconds, seconds, window } = run;
   const side = await sides[name].open({ seed, brokers });
   try {
-    const { stage } = side;
+    const { stage, how, durability, versions } = side;
     const orders = Number.POSITIVE_INFINITY;
-    if (warmUpSeconds > 0) await measureThroughput(stage, { orders, seconds: warmUpSeconds, window });
+    if (warmUpSeconds > 0)
+      await measureThroughput(stage, { orders, seconds: warmUpSeconds, window });
     const full = await measureThroughput(stage, { orders, seconds, window });
     const latency = await latencyOf(stage, run);
-    const restCores = await restOf(stage, run.restSeconds);
+    const rest = await restOf(stage, run.restSeconds);
     const faults = await side.faults();
     const each = 1_000 / full.orders;
-    const own = sumOf(full.others, (process) => side.isOwn(process)) * each;
-    return {
-      side: name,
-      how: side.how,
-      durability: side.durability,
-      versions: side.versions,
-      faults,
+    const cpuOwn = sumOf(full.others, (process) => side.isOwn(process)) * each;
+    const figures = {
       orders: full.orders,
       rate: full.rate,
-      cost: {
-        own,
-        servers: sumOf(full.others, everything) * each - own,
-        driver: secondsOf(full.usage) * each,
-      },
-      ...(latency && { latency }),
-      ...(restCores !== undefined && { restCores }),
+      cpuOwn,
+      cpuServers: sumOf(full.others, everything) * each - cpuOwn,
+      cpuDriver: secondsOf(full.usage) * each,
+      ...latency,
+      ...rest,
     };
+    return { how, durability, versions, faults, figures };
   } finally {
     await side.close();
   }

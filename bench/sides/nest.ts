@@ -9,11 +9,7 @@ import { versionOf } from './versions.js';
 const services = ['orders', 'inventory', 'shipping'] as const;
 const keysAtOnce = 1_000;
 
-const booksIn = async (
-  redis: Redis,
-  prefix: string,
-  refs: readonly string[],
-): Promise<Books> => {
+const booksIn = async (redis: Redis, prefix: string, refs: readonly string[]): Promise<Books> => {
   const timesShipped = new Map<string, number>();
   for (let first = 0; first < refs.length; first += keysAtOnce) {
     const part = refs.slice(first, first + keysAtOnce);

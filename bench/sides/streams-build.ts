@@ -21,7 +21,8 @@ const builtFolder = (): string => {
   const files = readdirSync(project, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  for (const file of files.toSorted()) hash.update(file.slice(project.length), 'utf8').update(readFileSync(file));
+  for (const file of files.toSorted())
+    hash.update(file.slice(project.length), 'utf8').update(readFileSync(file));
   return join(cache(), `streams-${hash.digest('hex').slice(0, 8)}`);
 };
 

@@ -19,15 +19,7 @@ export const streamsPeer = (commitMs?: number): Peer => ({
     'committed by transactions; RocksDB is made again from the changelogs',
   versions: { 'kafka-streams': '4.2.0', rocksdbjni: '10.1.3' },
   processName: 'streams',
-  topics: [
-    'orders',
-    'receipts',
-    'reservations',
-    'reserved',
-    'shipments',
-    'dispatched',
-    'updates',
-  ],
+  topics: ['orders', 'receipts', 'reservations', 'reserved', 'shipments', 'dispatched', 'updates'],
   takesReceipts: true,
   async start({ servers, prefix, replication }) {
     const jars = await streamsJars();
