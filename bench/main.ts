@@ -9,7 +9,9 @@ import { sideCommand } from './runs/command.js';
 
 const bench = new Command('bench')
   .description('Measures the backend on this machine, with real disks and no mocks.')
-  .showHelpAfterError('(bench --help shows all benchmarks)');
+  .showHelpAfterError('(bench --help shows all benchmarks)')
+  // An option behind a command is that command's, also where both have one of that name.
+  .enablePositionalOptions();
 
 bench
   .command('flow')

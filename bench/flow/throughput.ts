@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Load, OpenLoad } from './load.js';
 import type { Burned } from './site.js';
+import { SteadyRate } from './steady.js';
 import { countUsage, MemoryWatch } from './usage.js';
 import type { MemoryAt, Usage } from './usage.js';
 
@@ -16,6 +17,8 @@ export interface Throughput {
   readonly orders: number;
   /** Fully processed orders a second. */
   readonly rate: number;
+  /** The same while orders were placed: without the beginning and the end, where time was set. */
+  readonly steadyRate?: number;
   readonly usage: Usage;
   /** Of the other processes. */
   readonly others: Burned;
@@ -63,6 +66,7 @@ export const measureThroughput = async (
       placeOne();
     },
   });
+  const steady = new SteadyRate(seconds, () => done);
   const following = shop.follow(end.signal);
   for (let first = 0; first < Math.min(window, orders); first += 1) placeOne();
   await untilDone(
@@ -72,12 +76,14 @@ export const measureThroughput = async (
     memory,
   );
   const usage = used();
+  const steadyRate = steady.end();
   const others = burned();
   end.abort();
   await following;
   return {
     orders: done,
     rate: done / usage.seconds,
+    ...(steadyRate !== undefined && { steadyRate }),
     usage,
     others,
     generatorSeconds: shop.ownMs / 1_000,

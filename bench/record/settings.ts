@@ -38,5 +38,5 @@ export const quick: Settings = {
   rate: 20,
   latencySeconds: 2,
   restSeconds: 1,
-  scale: 0.01,
+  scale: 0.002,
 };

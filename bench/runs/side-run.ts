@@ -63,7 +63,7 @@ export const runSide = async (run: SideRun): Promise<Outcome> => {
     const cpuOwn = sumOf(full.others, (process) => side.isOwn(process)) * each;
     const figures = {
       orders: full.orders,
-      rate: full.rate,
+      rate: full.steadyRate ?? full.rate,
       cpuOwn,
       cpuServers: sumOf(full.others, everything) * each - cpuOwn,
       cpuDriver: secondsOf(full.usage) * each,

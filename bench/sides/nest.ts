@@ -29,6 +29,15 @@ const booksIn = async (redis: Redis, prefix: string, refs: readonly string[]): P
   };
 };
 
+const removeKeys = async (redis: Redis, prefix: string): Promise<void> => {
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', keysAtOnce);
+    if (keys.length > 0) await redis.unlink(...keys);
+    cursor = next;
+  } while (cursor !== '0');
+};
+
 /** Three stock microservices of NestJS on Kafka, which keep their books in Redis. */
 export const nestPeer: Peer = {
   name: 'stock NestJS Transport.KAFKA with awaited ioredis, three processes',
@@ -70,8 +79,9 @@ export const nestPeer: Peer = {
       ready: programs.ready,
       books: (refs) => booksIn(redis, prefix, refs),
       stop: async () => {
-        await redis.quit();
         await programs.stop();
+        await removeKeys(redis, prefix);
+        await redis.quit();
       },
     };
   },

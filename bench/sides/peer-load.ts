@@ -14,6 +14,8 @@ export interface PeerTopics {
 }
 
 const joinMsMax = 30_000;
+/** Short: a long poll of this client hears nothing of partitions that it was handling meanwhile. */
+const pollMsMax = 50;
 
 /**
  * The shop in front of a peer: places orders by a plain producer, many in one request where they
@@ -39,7 +41,7 @@ export class PeerLoad {
       logLevel: logLevel.NOTHING,
     });
     this.#producer = kafka.producer();
-    this.#consumer = kafka.consumer({ groupId: `${prefix}bench` });
+    this.#consumer = kafka.consumer({ groupId: `${prefix}bench`, maxWaitTimeInMs: pollMsMax });
   }
 
   /** Connects, and hears updates from then on. */

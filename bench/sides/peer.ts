@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
-import { startServers, uniquePrefix } from '#servers';
+import { randomBytes } from 'node:crypto';
+import { startServers } from '#servers';
 import type { Servers } from '#servers';
+import type { Admin } from 'kafkajs';
 import { countDescendants } from '../flow/processes.js';
 import type { Books } from '../orders/ledger.js';
 import { PeerLoad } from './peer-load.js';
@@ -36,32 +38,45 @@ export interface Peer {
 export const peerPartitions = 4;
 const restMs = 1_500;
 
-const makeTopics = async (
-  { servers, prefix, replication }: PeerPlace,
-  names: readonly string[],
+/** Topics of this run, made before and removed after; groups end by themselves. */
+const withAdmin = async (
+  { servers, prefix }: PeerPlace,
+  use: (admin: Admin) => Promise<unknown>,
 ): Promise<void> => {
-  const kafka = new Kafka({ clientId: `${prefix}topics`, brokers: [...servers.brokers] });
+  const brokers = [...servers.brokers];
+  const kafka = new Kafka({ clientId: `${prefix}topics`, brokers, logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
-  kafka.logger().setLogLevel(logLevel.ERROR);
   await admin.connect();
   try {
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: names.map((name) => ({
-        topic: prefix + name,
-        numPartitions: peerPartitions,
-        replicationFactor: replication,
-      })),
-    });
+    await use(admin);
   } finally {
     await admin.disconnect();
   }
 };
 
+const makeTopics = (place: PeerPlace, names: readonly string[]): Promise<void> =>
+  withAdmin(place, (admin) =>
+    admin.createTopics({
+      waitForLeaders: true,
+      topics: names.map((name) => ({
+        topic: place.prefix + name,
+        numPartitions: peerPartitions,
+        replicationFactor: place.replication,
+      })),
+    }),
+  );
+
+/** Of servers that others use after us: nothing of this run stays there. */
+const removeTopics = (place: PeerPlace): Promise<void> =>
+  withAdmin(place, async (admin) => {
+    const topics = await admin.listTopics();
+    await admin.deleteTopics({ topics: topics.filter((name) => name.startsWith(place.prefix)) });
+  });
+
 /** A side of Kafka peers: orders go in by a topic, and updates come out by another. */
 export const peerSide = async (peer: Peer, { seed, brokers }: SideWanted): Promise<Side> => {
   const servers = await startServers({ brokers, lasting: true });
-  const prefix = uniquePrefix();
+  const prefix = `peer-${randomBytes(4).toString('hex')}-`;
   const place: PeerPlace = { servers, prefix, replication: brokers };
   await makeTopics(place, peer.topics);
   const load = new PeerLoad(
@@ -97,6 +112,7 @@ export const peerSide = async (peer: Peer, { seed, brokers }: SideWanted): Promi
     close: async () => {
       await load.close();
       await programs.stop();
+      if (!servers.owned) await removeTopics(place);
       await servers.stop();
     },
   };

@@ -21,7 +21,8 @@ const kafka = new Kafka({
 });
 const shop = new RawShop();
 const producer = kafka.producer();
-const consumer = kafka.consumer({ groupId: `${prefix}raw` });
+// Short: a long poll of this client hears nothing of partitions that it was handling meanwhile.
+const consumer = kafka.consumer({ groupId: `${prefix}raw`, maxWaitTimeInMs: 50 });
 
 const answer = async ({ batch, heartbeat }: EachBatchPayload): Promise<void> => {
   const byTopic = new Map<string, TopicMessages['messages']>();
