@@ -61,16 +61,21 @@ export class Visibility {
 
   async follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const projections = await this.gateway.views.orders.projections();
-      await Promise.all(
-        this.#awaited.map(async (awaited, partition) => {
-          if (awaited.length === 0) return;
-          const cursor = await projections?.cursor(partition);
-          if (cursor !== undefined) this.#show(awaited, cursor.offset);
-        }),
-      );
+      // A store that is away shows nothing: who waits looks again.
+      await this.#look().catch(() => undefined);
       await pause(lookMs);
     }
+  }
+
+  async #look(): Promise<void> {
+    const projections = await this.gateway.views.orders.projections();
+    await Promise.all(
+      this.#awaited.map(async (awaited, partition) => {
+        if (awaited.length === 0) return;
+        const cursor = await projections?.cursor(partition);
+        if (cursor !== undefined) this.#show(awaited, cursor.offset);
+      }),
+    );
   }
 
   #show(awaited: Awaited[], passed: number): void {

@@ -66,7 +66,7 @@ export const measureThroughput = async (
       placeOne();
     },
   });
-  const steady = new SteadyRate(seconds, () => done);
+  const steady = new SteadyRate(seconds, window, () => done);
   const following = shop.follow(end.signal);
   for (let first = 0; first < Math.min(window, orders); first += 1) placeOne();
   await untilDone(

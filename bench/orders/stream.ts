@@ -21,7 +21,7 @@ export interface StreamOrder {
 export type Choice = (chance: Dice) => readonly string[];
 
 /** 1 to 3 lines, SKUs by Zipf's law. */
-export const usual: Choice = (chance) => {
+const usual: Choice = (chance) => {
   const count = 1 + chance.below(linesMax);
   const skus = new Set<string>();
   while (skus.size < count) skus.add(skuOf(popular(chance)));

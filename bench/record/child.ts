@@ -49,6 +49,17 @@ export const documentOf = <T>({
     });
   });
 
+/** A command and its options, as the command line takes them. */
+export const givenOf = (
+  command: string,
+  options: Readonly<Record<string, string | number | true>>,
+): readonly string[] => [
+  command,
+  ...Object.entries(options).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, String(value)],
+  ),
+];
+
 /** One run of this benchmark in a process of its own. */
 export const outcomeOf = (
   given: readonly string[],

@@ -14,6 +14,8 @@ export interface Settings {
   readonly restSeconds: number;
   /** Of the flash sale's requests and units, and of the orders of the growth; 1: all of them. */
   readonly scale: number;
+  /** Whether a build of before this is made where there is none: that takes minutes. */
+  readonly builds: boolean;
 }
 
 export const forTheRecord: Settings = {
@@ -26,6 +28,7 @@ export const forTheRecord: Settings = {
   latencySeconds: 10,
   restSeconds: 5,
   scale: 1,
+  builds: true,
 };
 
 /** For its checks, not for its times. */
@@ -39,4 +42,5 @@ export const quick: Settings = {
   latencySeconds: 2,
   restSeconds: 1,
   scale: 0.002,
+  builds: false,
 };

@@ -5,7 +5,7 @@ import type { Repetition } from './runs.js';
 /** What takes part: how it is measured once, for one repetition. */
 export interface Participant {
   readonly name: string;
-  measure(repetition: number): Promise<Outcome>;
+  readonly measure: (repetition: number) => Promise<Outcome>;
 }
 
 const turnOf = async (

@@ -15,7 +15,7 @@ interface Options {
   readonly restSeconds: string;
 }
 
-export const brokersOf = (text: string): 1 | 3 => {
+const brokersOf = (text: string): 1 | 3 => {
   if (text !== '1' && text !== '3') throw new TypeError(`--brokers takes 1 or 3, not '${text}'`);
   return text === '1' ? 1 : 3;
 };

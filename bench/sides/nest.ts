@@ -17,8 +17,8 @@ const booksIn = async (redis: Redis, prefix: string, refs: readonly string[]): P
     for (const ref of part) asked.hmget(`${prefix}order:${ref}`, 'status', 'timesShipped');
     const answers = (await asked.exec()) ?? [];
     part.forEach((ref, at) => {
-      const [status, times] = answers[at]?.[1] as readonly (string | null)[];
-      timesShipped.set(ref, status === 'shipped' ? Number(times) : 0);
+      const [status, times] = (answers[at]?.[1] ?? []) as readonly (string | null)[];
+      timesShipped.set(ref, status === 'shipped' ? Number(times ?? 0) : 0);
     });
   }
   const skus = Array.from({ length: skusCount }, (_, at) => skuOf(at));

@@ -62,9 +62,9 @@ export class PeerLoad {
       if (!restart) this.#current?.fail(error);
     });
     await this.#consumer.run({
-      eachBatch: async ({ batch, heartbeat }) => {
-        for (const { key, value } of batch.messages) this.#hear(String(key), String(value));
-        await heartbeat();
+      eachBatch: async (payload) => {
+        for (const { key, value } of payload.batch.messages) this.#hear(String(key), String(value));
+        await payload.heartbeat();
       },
     });
     await joined;

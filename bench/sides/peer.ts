@@ -35,7 +35,7 @@ export interface Peer {
   start(place: PeerPlace): Promise<PeerPrograms>;
 }
 
-export const peerPartitions = 4;
+const peerPartitions = 4;
 const restMs = 1_500;
 
 /** Topics of this run, made before and removed after; groups end by themselves. */

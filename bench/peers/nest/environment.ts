@@ -5,7 +5,7 @@ const wanted = (name: string): string => {
   return value;
 };
 
-export const prefix = wanted('PREFIX');
+const prefix = wanted('PREFIX');
 export const brokers = wanted('KAFKA_BROKERS').split(',');
 export const redisUrl = wanted('REDIS_URL');
 

@@ -24,7 +24,8 @@ const producer = kafka.producer();
 // Short: a long poll of this client hears nothing of partitions that it was handling meanwhile.
 const consumer = kafka.consumer({ groupId: `${prefix}raw`, maxWaitTimeInMs: 50 });
 
-const answer = async ({ batch, heartbeat }: EachBatchPayload): Promise<void> => {
+const answer = async (payload: EachBatchPayload): Promise<void> => {
+  const { batch } = payload;
   const byTopic = new Map<string, TopicMessages['messages']>();
   const name = batch.topic.slice(prefix.length);
   for (const { key, value } of batch.messages) {
@@ -39,7 +40,7 @@ const answer = async ({ batch, heartbeat }: EachBatchPayload): Promise<void> => 
     messages,
   }));
   if (topicMessages.length > 0) await producer.sendBatch({ topicMessages });
-  await heartbeat();
+  await payload.heartbeat();
 };
 
 await producer.connect();

@@ -1,6 +1,8 @@
+import { givenOf } from '../child.js';
 import { outcomeOfFlow } from '../flow-outcome.js';
 import { buildOf, commitBefore } from '../former-build.js';
 import { inTurns } from '../turns.js';
+import type { Participant } from '../turns.js';
 import type { Group } from './group.js';
 
 const now = process.cwd();
@@ -9,23 +11,27 @@ const now = process.cwd();
 export const buildsGroup = (name: string, title: string, lines: number): Group => ({
   name,
   title,
-  notQuick: `needs a build of ${commitBefore}, which takes minutes`,
   async measure(settings, say) {
-    const former = await buildOf(commitBefore, say);
+    const former = settings.builds ? await buildOf(commitBefore, say) : undefined;
     const window = lines > 1 ? Math.ceil(settings.window / lines) : settings.window;
-    const given = [
-      ...['flow', '--json', '--rate', '0', '--lines', String(lines), '--window', String(window)],
-      ...['--warm-up-seconds', String(settings.warmUpSeconds)],
-      ...['--seconds', String(settings.seconds), '--latency-seconds', '1'],
+    const given = givenOf('flow', {
+      json: true,
+      rate: 0,
+      lines,
+      window,
+      'warm-up-seconds': settings.warmUpSeconds,
+      seconds: settings.seconds,
+    });
+    const build = (side: string, folder: string, named: string): Participant => ({
+      name: side,
+      measure: () => outcomeOfFlow(folder, given, named),
+    });
+    const participants = [
+      build('now', now, 'this tree'),
+      ...(former === undefined ? [] : [build('before', former, commitBefore)]),
     ];
-    const repetitions = await inTurns(
-      [
-        { name: 'now', measure: () => outcomeOfFlow(now, given, 'this tree') },
-        { name: 'before', measure: () => outcomeOfFlow(former, given, commitBefore) },
-      ],
-      settings.repetitions,
-      say,
-    );
-    return { repetitions, notRun: {} };
+    const notRun: Record<string, string> =
+      former === undefined ? { before: `${commitBefore} is not built here` } : {};
+    return { repetitions: await inTurns(participants, settings.repetitions, say), notRun };
   },
 });

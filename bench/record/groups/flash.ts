@@ -1,4 +1,4 @@
-import { outcomeOf } from '../child.js';
+import { givenOf, outcomeOf } from '../child.js';
 import { inTurns } from '../turns.js';
 import type { Group } from './group.js';
 
@@ -12,18 +12,20 @@ export const flashGroup: Group = {
   async measure(settings, say) {
     const requests = Math.ceil(requestsAll * settings.scale);
     const units = Math.ceil(unitsAll * settings.scale);
-    const given = (seed: number): string[] => [
-      ...['rush', '--requests', String(requests), '--units', String(units)],
-      ...['--window', String(settings.window), '--seed', String(seed)],
+    const given = (at: number): Record<string, number> => ({
+      requests,
+      units,
+      window: settings.window,
+      seed: settings.seed + at,
+    });
+    const participants = [
+      { name: 'rush', measure: (at: number) => outcomeOf(givenOf('rush', given(at))) },
+      {
+        name: 'evenly',
+        measure: (at: number) => outcomeOf(givenOf('rush', { ...given(at), evenly: true })),
+      },
     ];
-    const repetitions = await inTurns(
-      [
-        { name: 'rush', measure: (at) => outcomeOf(given(settings.seed + at)) },
-        { name: 'evenly', measure: (at) => outcomeOf([...given(settings.seed + at), '--evenly']) },
-      ],
-      settings.repetitions,
-      say,
-    );
+    const repetitions = await inTurns(participants, settings.repetitions, say);
     return { repetitions, notRun: {} };
   },
 };

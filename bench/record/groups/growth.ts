@@ -1,5 +1,5 @@
 import type { Growth } from '../../growth/growth.js';
-import { benchProgram, documentOf } from '../child.js';
+import { benchProgram, documentOf, givenOf } from '../child.js';
 import { loadNow } from '../machine.js';
 import type { Repetition } from '../runs.js';
 import type { Settings } from '../settings.js';
@@ -14,10 +14,7 @@ const grown = async ({ scale, window, seed }: Settings): Promise<Repetition> => 
   try {
     const { early, late } = await documentOf<Growth>({
       program: benchProgram,
-      given: [
-        ...['growth', '--orders', String(Math.ceil(ordersAll * scale))],
-        ...['--window', String(window), '--seed', String(seed)],
-      ],
+      given: givenOf('growth', { orders: Math.ceil(ordersAll * scale), window, seed }),
       minutesMax,
     });
     if (late.faults.length === 0) return { loadBefore, outcomes: { early, late }, failures: {} };

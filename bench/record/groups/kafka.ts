@@ -2,30 +2,28 @@ import { startServers } from '#servers';
 import { countFromHere } from '../../flow/processes.js';
 import { sides } from '../../sides/register.js';
 import type { SideName } from '../../sides/register.js';
-import { outcomeOf } from '../child.js';
+import { givenOf, outcomeOf } from '../child.js';
 import type { Settings } from '../settings.js';
 import { inTurns } from '../turns.js';
 import type { Group } from './group.js';
 
-const givenFor = (name: SideName, brokers: 1 | 3, seed: number, settings: Settings): string[] => [
-  'side',
+const givenFor = (
+  name: SideName,
+  brokers: 1 | 3,
+  seed: number,
+  settings: Settings,
+): readonly string[] => [
+  ...givenOf('side', {
+    brokers,
+    seed,
+    'warm-up-seconds': settings.warmUpSeconds,
+    seconds: settings.seconds,
+    window: settings.window,
+    rate: settings.rate,
+    'latency-seconds': settings.latencySeconds,
+    'rest-seconds': settings.restSeconds,
+  }),
   name,
-  '--brokers',
-  String(brokers),
-  '--seed',
-  String(seed),
-  '--warm-up-seconds',
-  String(settings.warmUpSeconds),
-  '--seconds',
-  String(settings.seconds),
-  '--window',
-  String(settings.window),
-  '--rate',
-  String(settings.rate),
-  '--latency-seconds',
-  String(settings.latencySeconds),
-  '--rest-seconds',
-  String(settings.restSeconds),
 ];
 
 /** The same orders for every side, on the same servers, each under names of its own. */
