@@ -1,6 +1,6 @@
 // Writes the documents that are generated from the code, or with --check says which are stale.
-// A document is one line in the list: its file, and the program (below dist/) that prints it, with what
-// it is given.
+// A document is one line in the list: its file, the program (below dist/) that prints it, and what
+// that is given.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -38,24 +38,16 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   // What stands on servers of somebody else is under a name of this run.
   const prefix = servers.owned ? '' : uniquePrefix();
   const numberKey = randomBytes(32).toString('hex');
+  const topics = { brokers: servers.brokers, prefix, partitions, replication: brokers };
   const deployment = await startDeployment({
-    brokers: servers.brokers,
+    ...topics,
     redisUrl,
     numberKey,
-    prefix,
-    partitions,
-    replication: brokers,
     stateDirectory: join(folder, 'states'),
     ...(profile && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] }),
   });
   await deployment.ready();
-  const kafka = await openKafka({
-    brokers: servers.brokers,
-    clientId: 'bench',
-    prefix,
-    partitions,
-    replication: brokers,
-  });
+  const kafka = await openKafka({ ...topics, clientId: 'bench' });
   const redis = await openRedis({ url: redisUrl, prefix });
   const end = new AbortController();
   const gateway = openGateway(

@@ -36,7 +36,7 @@ interface Asked {
 
 const lookMs = 100;
 const memoryStepOrders = 10_000;
-const standstillMsMax = 30_000;
+const standstillMsMax = 90_000;
 
 /**
  * As many orders as the backend can take: one is placed whenever one is done, `window` at a time,

@@ -14,6 +14,15 @@ export interface Child {
 
 const saidCharsMax = 4_000;
 
+const reasonCharsMax = 300;
+
+/** What an error says, without its places in files, which are of this machine alone. */
+const reasonIn = (said: string): string => {
+  const lines = said.trim().split('\n');
+  const named = lines.find((line) => /^\w*(Error|Unavailable|Unreachable|Bug)\b/.test(line));
+  return (named ?? lines.at(-1) ?? '').slice(0, reasonCharsMax);
+};
+
 /** Runs a program to its end; rejects with what it said where it printed no document. */
 export const documentOf = <T>({
   program,
@@ -44,7 +53,7 @@ export const documentOf = <T>({
         done(JSON.parse(printed) as T);
       } catch {
         const how = signal ?? `exit code ${code}`;
-        fail(new Error(`${given.slice(0, 2).join(' ')} ended with ${how}: ${said.trim()}`));
+        fail(new Error(`${given.slice(0, 2).join(' ')} ended with ${how}: ${reasonIn(said)}`));
       }
     });
   });

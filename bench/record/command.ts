@@ -9,6 +9,7 @@ interface Options {
   readonly only?: string;
   readonly repetitions?: string;
   readonly seconds?: string;
+  readonly window?: string;
   readonly seed?: string;
   readonly scale?: string;
 }
@@ -33,11 +34,12 @@ const scaleOf = (text: string): number => {
 
 const settingsOf = (options: Options): Settings => {
   const base = options.quick === true ? quick : forTheRecord;
-  const { repetitions, seconds, seed, scale } = options;
+  const { repetitions, seconds, window, seed, scale } = options;
   return {
     ...base,
     ...(repetitions !== undefined && { repetitions: whole('repetitions', repetitions, 1) }),
     ...(seconds !== undefined && { seconds: whole('seconds', seconds, 1) }),
+    ...(window !== undefined && { window: whole('window', window, 1) }),
     ...(seed !== undefined && { seed: whole('seed', seed, 0) }),
     ...(scale !== undefined && { scale: scaleOf(scale) }),
   };
@@ -50,6 +52,7 @@ export const addRecording = (bench: Command): Command =>
     .option('--only <names>', `some of ${groupNames.join(',')}`)
     .option('--repetitions <n>', `of each side, in turns (${forTheRecord.repetitions})`)
     .option('--seconds <n>', `at the full rate, each time (${forTheRecord.seconds})`)
+    .option('--window <n>', `orders open at once at the full rate (${forTheRecord.window})`)
     .option('--seed <n>', `of the orders (${forTheRecord.seed})`)
     .option('--scale <n>', 'of the flash sale and the growth: 0.1 is a tenth of them (1)')
     .addHelpText(

@@ -10,7 +10,7 @@ export interface Figures {
   readonly cpuServers?: number;
   /** and of who places the orders and plays the warehouse. */
   readonly cpuDriver?: number;
-  /** Milliseconds from the intended placing until it is shipped and readable, at a constant rate. */
+  /** Milliseconds from the intended placing until it is shipped and readable, at a set rate. */
   readonly p50?: number;
   readonly p99?: number;
   /** Cores that the side, its servers and the driver keep busy together at that rate. */

@@ -12,7 +12,7 @@ interface Options {
   readonly kafka?: true;
 }
 
-/** `bench rush`: a flash sale, its outcome as JSON; exit code 1 where anything is over- or undersold. */
+/** `bench rush`: a flash sale as JSON; exit code 1 where anything is over- or undersold. */
 export const rushCommand = (): Command =>
   new Command('rush')
     .description('a flash sale: many requests for few units of one SKU, as JSON')

@@ -78,7 +78,7 @@ const sideOf = async (site: Site, seed: number): Promise<Side> => {
   const placed = placing(seed, (order) => ledger.note(order));
   await receive(gateway, skusCount, openingUnits);
   return {
-    how: `Throughline, ${site.how}`,
+    how: `Throughline, ${site.how.split(';')[0]}`,
     durability:
       'exactly once; inboxes and events are acknowledged by all replicas in sync; states (LMDB) ' +
       'and views (Redis) are made again from the logs',

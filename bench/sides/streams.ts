@@ -6,10 +6,10 @@ import type { Peer } from './peer.js';
 import { answersWell, booksAt, startPrograms } from './programs.js';
 import { streamsJars } from './streams-build.js';
 
-/** As its documentation has it, and as many as this machine has cores at most. */
+/** Its default. */
 const threads = 1;
 
-/** One application on Kafka Streams; `commitMs` where another interval than its default is meant. */
+/** One application on Kafka Streams; `commitMs`: another commit interval than its default. */
 export const streamsPeer = (commitMs?: number): Peer => ({
   name:
     'Kafka Streams, exactly_once_v2, RocksDB, ' +

@@ -37,7 +37,11 @@ const drawn = ({ title, parts, isStacked, isLogarithmic }: Plot): string => {
     animation: false,
     backgroundColor: '#ffffff',
     textStyle: { fontFamily: font },
-    title: { text: title, left: 'center', textStyle: { fontSize: 14, fontFamily: font } },
+    title: {
+      text: all.length === 0 ? `${title}: not measured` : title,
+      left: 'center',
+      textStyle: { fontSize: 14, fontFamily: font },
+    },
     ...(parts.length > 1 && { legend: { bottom: 0, textStyle: { fontFamily: font } } }),
     grid: { left: 250, right: 70, top: 40, bottom: parts.length > 1 ? 60 : 30 },
     xAxis: isLogarithmic ? { type: 'log' } : { type: 'value' },

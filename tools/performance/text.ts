@@ -56,24 +56,30 @@ const shown: readonly (readonly [string, Figure])[] = [
   ['at rest', 'restCores'],
 ];
 
-const sidesOf = (runs: Runs): string =>
-  markdownTable(
-    ['', ...shown.map(([title]) => title)],
-    measuredSides(runs).map(({ name, title }) => [
-      title,
-      ...shown.map(([, figure]) => spread(spreadOf(runs, name, figure))),
-    ]),
-  );
+const notMeasured = 'Not measured.';
 
-const promises = (runs: Runs): string =>
-  markdownTable(
-    ['', 'what is safe where', 'versions'],
-    measuredSides(runs).map(({ name, title }) => {
-      const outcome = runs.repetitions.find(({ outcomes }) => name in outcomes)?.outcomes[name];
-      const versions = Object.entries(outcome?.versions ?? {}).map((each) => each.join(' '));
-      return [title, outcome?.durability ?? '', versions.join(', ')];
-    }),
-  );
+const sidesOf = (runs: Runs | undefined): string =>
+  runs === undefined
+    ? notMeasured
+    : markdownTable(
+        ['', ...shown.map(([title]) => title)],
+        measuredSides(runs).map(({ name, title }) => [
+          title,
+          ...shown.map(([, figure]) => spread(spreadOf(runs, name, figure))),
+        ]),
+      );
+
+const promises = (runs: Runs | undefined): string =>
+  runs === undefined
+    ? notMeasured
+    : markdownTable(
+        ['', 'what is safe where', 'versions'],
+        measuredSides(runs).map(({ name, title }) => {
+          const outcome = runs.repetitions.find(({ outcomes }) => name in outcomes)?.outcomes[name];
+          const versions = Object.entries(outcome?.versions ?? {}).map((each) => each.join(' '));
+          return [title, outcome?.durability ?? '', versions.join(', ')];
+        }),
+      );
 
 const manner = ({ group, measuredAt, commit, machine, settings, ...runs }: Runs): string[] => {
   const loads = runs.repetitions.flatMap(({ loadBefore }) => Object.values(loadBefore));
@@ -97,11 +103,6 @@ const how = (): string =>
     readRuns(resultsFolder).map(manner),
   );
 
-const threeBrokers = (): string => {
-  const runs = runsOf('kafka-3');
-  return runs === undefined ? 'Not measured.' : sidesOf(runs);
-};
-
 /** docs/performance.md with every generated part as bench/results have it. */
 export const performanceText = (): string => {
   const file = 'docs/performance.md';
@@ -112,7 +113,7 @@ export const performanceText = (): string => {
     new Map([
       ['marks', marks()],
       ['one broker', sidesOf(runs)],
-      ['three brokers', threeBrokers()],
+      ['three brokers', sidesOf(runsOf('kafka-3'))],
       ['promises', promises(runs)],
       ['how', how()],
     ]),

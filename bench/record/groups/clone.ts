@@ -38,7 +38,7 @@ const measure = async (): Promise<Outcome> => {
     const said = await run('npm', ['run', 'demo'], folder);
     const seconds = (performance.now() - began) / 1_000;
     return {
-      how: 'git clone from the same disk, npm ci with the packages that npm has cached, npm run demo',
+      how: 'git clone from the same disk, npm ci with the packages in its cache, npm run demo',
       durability: 'none is needed',
       versions: { node: process.version },
       faults: /0 violations/.test(said) ? [] : [`the demo did not verify: ${said.slice(-300)}`],

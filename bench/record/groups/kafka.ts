@@ -12,8 +12,8 @@ const givenFor = (
   brokers: 1 | 3,
   seed: number,
   settings: Settings,
-): readonly string[] => [
-  ...givenOf('side', {
+): readonly string[] => {
+  const [command = '', ...options] = givenOf('side', {
     brokers,
     seed,
     'warm-up-seconds': settings.warmUpSeconds,
@@ -22,9 +22,9 @@ const givenFor = (
     rate: settings.rate,
     'latency-seconds': settings.latencySeconds,
     'rest-seconds': settings.restSeconds,
-  }),
-  name,
-];
+  });
+  return [command, name, ...options];
+};
 
 /** The same orders for every side, on the same servers, each under names of its own. */
 export const kafkaGroup = (
