@@ -97,11 +97,14 @@ const manner = ({ group, measuredAt, commit, machine, settings, ...runs }: Runs)
   ];
 };
 
-const how = (): string =>
-  markdownTable(
+const how = (): string => {
+  const all = readRuns(resultsFolder);
+  if (all.length === 0) return notMeasured;
+  return markdownTable(
     ['runs', 'when (UTC)', 'commit', 'machine', 'length', 'load before', 'failed', 'not run'],
-    readRuns(resultsFolder).map(manner),
+    all.map(manner),
   );
+};
 
 /** docs/performance.md with every generated part as bench/results have it. */
 export const performanceText = (): string => {
