@@ -2,10 +2,16 @@
 import { Command } from 'commander';
 import { runBounded } from '#embedded';
 import type { FlowOptions } from './flow/flow.js';
+import { growthCommand } from './growth/command.js';
+import { addRecording } from './record/command.js';
+import { rushCommand } from './rush/command.js';
+import { sideCommand } from './runs/command.js';
 
 const bench = new Command('bench')
   .description('Measures the backend on this machine, with real disks and no mocks.')
-  .showHelpAfterError('(bench --help shows all benchmarks)');
+  .showHelpAfterError('(bench --help shows all benchmarks)')
+  // An option behind a command is that command's, also where both have one of that name.
+  .enablePositionalOptions();
 
 bench
   .command('flow')
@@ -27,5 +33,8 @@ bench
     // The same bound on the heap as `oms serve` has.
     process.exitCode = await runBounded(new URL('./flow/running.js', import.meta.url), options);
   });
+
+bench.addCommand(sideCommand()).addCommand(rushCommand()).addCommand(growthCommand());
+addRecording(bench);
 
 await bench.parseAsync();

@@ -1,5 +1,6 @@
 // Writes the documents that are generated from the code, or with --check says which are stale.
-// A document is one line in the list: its file, and the program (below dist/) that prints it.
+// A document is one line in the list: its file, the program (below dist/) that prints it, and what
+// that is given.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,13 +11,17 @@ const documents = [
   { file: 'docs/openapi.yaml', program: 'tools/openapi.js' },
   { file: 'docs/kafka.md', program: 'tools/kafka.js' },
   { file: 'docs/kafka-acls.sh', program: 'tools/acls.js' },
+  { file: 'docs/performance.md', program: 'tools/performance.js', given: ['text'] },
+  { file: 'docs/performance/rate.svg', program: 'tools/performance.js', given: ['rate'] },
+  { file: 'docs/performance/latency.svg', program: 'tools/performance.js', given: ['latency'] },
+  { file: 'docs/performance/cpu.svg', program: 'tools/performance.js', given: ['cpu'] },
 ];
 
 const printedBytesMax = 64 * 1024 * 1024;
 
-function printed(program) {
+function printed(program, given) {
   const built = join(root, 'tools/built.mjs');
-  const run = spawnSync(process.execPath, [built, program], {
+  const run = spawnSync(process.execPath, [built, program, ...given], {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: printedBytesMax,
@@ -36,9 +41,9 @@ function present(file) {
 }
 
 const check = process.argv.includes('--check');
-for (const { file, program } of documents) {
+for (const { file, program, given = [] } of documents) {
   try {
-    const text = printed(program);
+    const text = printed(program, given);
     if (!check) writeFileSync(join(root, file), text);
     else if (present(file) !== text) throw new Error(`${file} is stale: npm run docs`);
     process.stdout.write(`${file}: ${check ? 'up to date' : 'written'}\n`);

@@ -25,19 +25,6 @@ const onServers = ({ command, ...stage }) => ({
   command: [process.execPath, 'tools/built.mjs', 'tools/with-servers.js', ...command],
   ...stage,
 });
-/** Short: that it works and loses nothing, not how fast it is. */
-const bench = (...wanted) => [
-  process.execPath,
-  'tools/built.mjs',
-  'bench/main.js',
-  ...wanted,
-  '--warm-up-seconds',
-  '3',
-  '--seconds',
-  '5',
-  '--latency-seconds',
-  '5',
-];
 const bothCores = '--maxWorkers=2';
 const oneAtATime = '--maxWorkers=1';
 const except = (pattern) => `--testPathIgnorePatterns=${pattern}`;
@@ -58,8 +45,10 @@ const stages = {
   acceptance: specs('test/acceptance/.*\\.int\\.spec\\.ts$', 27, oneAtATime),
   kafka: onServers(specs('(libs|test/foreign)/.*\\.kafka\\.spec\\.ts$', 24, oneAtATime)),
   chaos: specs('(tools|test/(servers|services))/.*\\.kafka\\.spec\\.ts$', 45, bothCores),
-  bench: { command: bench('flow', '--rate', '100'), minutesMax: 10 },
-  benchKafka: { command: bench('flow', '--kafka', '--rate', '50'), minutesMax: 10 },
+  bench: {
+    command: [process.execPath, 'tools/built.mjs', 'bench/main.js', '--quick'],
+    minutesMax: 15,
+  },
   readme: specs('test/house/.*\\.int\\.spec\\.ts$', 15, oneAtATime),
 };
 

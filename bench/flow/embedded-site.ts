@@ -6,6 +6,7 @@ import type { BackendPorts } from '#services';
 import { startSampling } from './profile.js';
 import type { Site } from './site.js';
 import { anonymousMiB } from './usage.js';
+import { verified } from './verified.js';
 
 export const partitions = 4;
 
@@ -30,11 +31,12 @@ export const embeddedSite = async (directory: string): Promise<Site> => {
   const backend = startBackend(ports, { epochs: [{ from: Number.NEGATIVE_INFINITY, key }] });
   return {
     gateway: backend,
-    events: ports.logs(eventsTopic('orders')),
+    events: (service) => ports.logs(eventsTopic(service)),
     how: 'one process on LMDB',
     memoryMiB: () => anonymousMiB(process.pid),
     countOthers: () => () => new Map(),
     sample: startSampling,
+    verify: () => verified(['--data', directory]),
     close: async () => {
       await backend.stop();
       await embedded.close();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Gateway } from '#services';
 import { receipts, tenant } from './assortment.js';
+import { whole } from '../whole.js';
 import { embeddedSite } from './embedded-site.js';
 import { measureLatency } from './latency.js';
 import { kafkaSite } from './kafka-site.js';
@@ -10,8 +11,10 @@ import { embeddedMarks, kafkaMarks } from './marks.js';
 import type { Entry } from './profile.js';
 import { ordersOf, printed } from './report.js';
 import type { Report } from './report.js';
+import { Shop } from './shop.js';
 import type { Site } from './site.js';
 import { measureThroughput } from './throughput.js';
+import type { Stage } from './throughput.js';
 
 export interface FlowOptions {
   readonly orders: string;
@@ -30,14 +33,6 @@ export interface FlowOptions {
 }
 
 const settleMsMax = 60_000;
-
-const whole = (name: string, text: string, least: number): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new TypeError(`--${name} takes a whole number from ${least} on, not '${text}'`);
-  }
-  return value;
-};
 
 const temporaryDirectory = (): string => {
   const directory = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
@@ -101,7 +96,11 @@ export const runFlow = async (options: FlowOptions): Promise<number> => {
   try {
     await receiveStock(gateway);
     const before = await deliveredIn(gateway);
-    const stage = { site, lines };
+    const stage: Stage = {
+      load: (run, listener) => new Shop(gateway, site.events('orders'), run, lines, listener),
+      memoryMiB: () => site.memoryMiB(),
+      countOthers: () => site.countOthers(),
+    };
     // What runs for months is not measured while its programs are still being compiled.
     const warmUp =
       warmUpSeconds === 0

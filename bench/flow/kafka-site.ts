@@ -18,6 +18,7 @@ import { selfTimes } from './profile.js';
 import type { Entry } from './profile.js';
 import type { Site } from './site.js';
 import { anonymousMiB } from './usage.js';
+import { verified } from './verified.js';
 
 export interface KafkaSiteWanted {
   readonly brokers: 1 | 3;
@@ -37,24 +38,16 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   // What stands on servers of somebody else is under a name of this run.
   const prefix = servers.owned ? '' : uniquePrefix();
   const numberKey = randomBytes(32).toString('hex');
+  const topics = { brokers: servers.brokers, prefix, partitions, replication: brokers };
   const deployment = await startDeployment({
-    brokers: servers.brokers,
+    ...topics,
     redisUrl,
     numberKey,
-    prefix,
-    partitions,
-    replication: brokers,
     stateDirectory: join(folder, 'states'),
     ...(profile && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] }),
   });
   await deployment.ready();
-  const kafka = await openKafka({
-    brokers: servers.brokers,
-    clientId: 'bench',
-    prefix,
-    partitions,
-    replication: brokers,
-  });
+  const kafka = await openKafka({ ...topics, clientId: 'bench' });
   const redis = await openRedis({ url: redisUrl, prefix });
   const end = new AbortController();
   const gateway = openGateway(
@@ -71,7 +64,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   );
   return {
     gateway,
-    events: kafka.log(eventsTopic('orders')),
+    events: (service) => kafka.log(eventsTopic(service)),
     how: `each service a process, ${brokers} broker(s); ${servers.how}`,
     memoryMiB: () => largestOf(deployment),
     countOthers: countDescendants,
@@ -79,6 +72,12 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
       await deployment.stop();
       return topOfAll(profiles);
     },
+    verify: () =>
+      verified(['--brokers', servers.brokers.join(','), '--redis', redisUrl], {
+        OMS_PREFIX: prefix,
+        OMS_PARTITIONS: String(partitions),
+        OMS_NUMBER_KEY: numberKey,
+      }),
     close: async () => {
       end.abort();
       await redis.close();

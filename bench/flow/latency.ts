@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
-import { Shop } from './shop.js';
 import type { Burned } from './site.js';
 import { untilDone } from './throughput.js';
 import type { Stage } from './throughput.js';
@@ -48,14 +47,14 @@ const percentilesOf = (of: Histogram): Percentiles => ({
  * should have been placed, so that a stall counts for all that had to wait.
  */
 export const measureLatency = async (
-  { site, lines }: Stage,
+  stage: Stage,
   { rate, seconds }: { rate: number; seconds: number },
 ): Promise<Latency> => {
   const end = new AbortController();
   const shipped = histogram();
   const delivered = histogram();
   let done = 0;
-  const shop = new Shop(site.gateway, site.events, `l${Date.now().toString(36)}`, lines, {
+  const shop = stage.load(`l${Date.now().toString(36)}`, {
     shipped: (ms) => shipped.recordValue(Math.min(Math.ceil(ms), highestMs)),
     completed: (ms) => {
       done += 1;
@@ -64,7 +63,7 @@ export const measureLatency = async (
   });
   const following = shop.follow(end.signal);
   const used = countUsage();
-  const burned = site.countOthers();
+  const burned = stage.countOthers();
   const orders = rate * seconds;
   const began = performance.now();
   for (let placed = 0; placed < orders;) {

@@ -39,36 +39,49 @@ const all = (): readonly Process[] => {
   }
 };
 
-/** This process' descendants, wherever they hang below it. */
-const descendants = (): readonly Process[] => {
+/** The descendants of `root`, wherever they hang below it, without this process. */
+const descendants = (root: number): readonly Process[] => {
   const processes = all();
   const found = new Map<number, Process>();
   for (let grown = true; grown;) {
     grown = false;
     for (const each of processes) {
-      const below = each.parent === process.pid || found.has(each.parent);
+      const below = each.parent === root || found.has(each.parent);
       if (!below || found.has(each.pid)) continue;
       found.set(each.pid, each);
       grown = true;
     }
   }
+  found.delete(process.pid);
   return [...found.values()];
 };
 
 const nameOf = (pid: number): string => {
   const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-  const [, app] = /apps\/(\w+)\/src\/main\.js/.exec(command) ?? [];
-  if (app !== undefined) return app;
+  const [, app, role] = /apps\/(\w+)\/src\/main\.js(?: (\w+))?/.exec(command) ?? [];
+  if (app !== undefined) return app === 'service' ? (role ?? app) : app;
+  const [, peer, part = ''] = /bench\/peers\/(\w+)\/main\.js(?: (\w+))?/.exec(command) ?? [];
+  if (peer !== undefined) return `${peer} ${part}`.trimEnd();
+  if (command.includes('shop.ShopApplication')) return 'streams';
   if (command.includes('kafka.Kafka')) return 'Kafka';
   return command.includes('redis-server') ? 'Redis' : 'others';
 };
 
+/** Which processes there are to count: the descendants of this one, or of the one named here. */
+const rootVariable = 'BENCH_ROOT_PID';
+
+/** From now on the programs that are started count what this process has started. */
+export const countFromHere = (): void => {
+  process.env[rootVariable] = String(process.pid);
+};
+
 /** Starts to count; the function that it gives tells the CPU seconds since, by who used them. */
 export const countDescendants = (): (() => Burned) => {
-  const before = new Map(descendants().map(({ pid, seconds }) => [pid, seconds]));
+  const root = Number(process.env[rootVariable] ?? process.pid);
+  const before = new Map(descendants(root).map(({ pid, seconds }) => [pid, seconds]));
   return () => {
     const burned = new Map<string, number>();
-    for (const { pid, seconds } of descendants()) {
+    for (const { pid, seconds } of descendants(root)) {
       const name = nameOf(pid);
       burned.set(name, (burned.get(name) ?? 0) + seconds - (before.get(pid) ?? 0));
     }

@@ -1,19 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Shop } from './shop.js';
-import type { Burned, Site } from './site.js';
+import type { Load, OpenLoad } from './load.js';
+import type { Burned } from './site.js';
+import { SteadyRate } from './steady.js';
 import { countUsage, MemoryWatch } from './usage.js';
 import type { MemoryAt, Usage } from './usage.js';
 
+/** Where orders are placed, and how to see what that costs. */
 export interface Stage {
-  readonly site: Site;
-  /** Of each order. */
-  readonly lines: number;
+  readonly load: OpenLoad;
+  /** As of a `Site`. */
+  memoryMiB(): number | undefined;
+  countOthers(): () => Burned;
 }
 
 export interface Throughput {
   readonly orders: number;
   /** Fully processed orders a second. */
   readonly rate: number;
+  /** The same while orders were placed: without the beginning and the end, where time was set. */
+  readonly steadyRate?: number;
   readonly usage: Usage;
   /** Of the other processes. */
   readonly others: Burned;
@@ -31,20 +36,20 @@ interface Asked {
 
 const lookMs = 100;
 const memoryStepOrders = 10_000;
-const standstillMsMax = 30_000;
+const standstillMsMax = 90_000;
 
 /**
  * As many orders as the backend can take: one is placed whenever one is done, `window` at a time,
  * until `orders` are placed or `seconds` are over; then all that are open are finished too.
  */
 export const measureThroughput = async (
-  { site, lines }: Stage,
+  stage: Stage,
   { orders, seconds, window }: Asked,
 ): Promise<Throughput> => {
   const end = new AbortController();
-  const memory = new MemoryWatch(memoryStepOrders, () => site.memoryMiB());
+  const memory = new MemoryWatch(memoryStepOrders, () => stage.memoryMiB());
   const used = countUsage();
-  const burned = site.countOthers();
+  const burned = stage.countOthers();
   const until = performance.now() + seconds * 1_000;
   let placed = 0;
   let done = 0;
@@ -54,13 +59,14 @@ export const measureThroughput = async (
     placed += 1;
     shop.place(now);
   };
-  const shop: Shop = new Shop(site.gateway, site.events, `t${Date.now().toString(36)}`, lines, {
+  const shop: Load = stage.load(`t${Date.now().toString(36)}`, {
     shipped: () => undefined,
     completed: () => {
       done += 1;
       placeOne();
     },
   });
+  const steady = new SteadyRate(seconds, window, () => done);
   const following = shop.follow(end.signal);
   for (let first = 0; first < Math.min(window, orders); first += 1) placeOne();
   await untilDone(
@@ -70,12 +76,14 @@ export const measureThroughput = async (
     memory,
   );
   const usage = used();
+  const steadyRate = steady.end();
   const others = burned();
   end.abort();
   await following;
   return {
     orders: done,
     rate: done / usage.seconds,
+    ...(steadyRate !== undefined && { steadyRate }),
     usage,
     others,
     generatorSeconds: shop.ownMs / 1_000,
@@ -86,7 +94,7 @@ export const measureThroughput = async (
 
 /** Rejects with the shop's failure, and where nothing moves any more. */
 export const untilDone = async (
-  shop: Shop,
+  shop: Load,
   done: () => number,
   isOver: () => boolean,
   memory?: MemoryWatch,
