@@ -10,7 +10,7 @@ const ran = async (start: string, kill?: NodeJS.Signals) => {
     import { runProcess } from '${built}/run-process.js';
     import { SettingsRefused } from '${built}/settings.js';
     const program = (changed) => ({
-      told: 'orders http://127.0.0.1:3001',
+      startMessage: 'orders http://127.0.0.1:3001',
       failed: new Promise(() => setInterval(() => undefined, 1_000)),
       close: async () => console.error('closed'),
       ...changed,

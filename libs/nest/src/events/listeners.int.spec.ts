@@ -177,7 +177,7 @@ const refusals: readonly (readonly [string, Type, RegExp])[] = [
   [
     'own positions that nobody tells',
     Unreported,
-    /Untold\.on has positions: 'own': expected a method/,
+    /Unreported\.on has positions: 'own': expected a method/,
   ],
 ];
 
