@@ -10,6 +10,7 @@ const documents = [
   { file: 'docs/openapi.yaml', program: 'tools/openapi.js' },
   { file: 'docs/kafka.md', program: 'tools/kafka.js' },
   { file: 'docs/kafka-acls.sh', program: 'tools/acls.js' },
+  { file: 'docs/reliability.md', program: 'tools/reliability.js' },
 ];
 
 const printedBytesMax = 64 * 1024 * 1024;

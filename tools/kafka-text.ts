@@ -8,6 +8,7 @@ import { asyncApi } from '#contracts';
 import { serviceNames } from '#services';
 import { goldenIn, goldenOfServices } from '../libs/contracts/test/golden.js';
 import type { Golden } from '../libs/contracts/test/golden.js';
+import { withParts } from './generated-parts.js';
 
 /** What is read of the AsyncAPI document. */
 interface Described {
@@ -173,22 +174,5 @@ const partsOf = (root: string): ReadonlyMap<string, string> => {
   ]);
 };
 
-const marked = /(<!-- generated: (.+?) -->\n)[^]*?(<!-- end -->)/g;
-
 /** The document with every generated part as it must stand today. */
-export const kafkaText = (root: string): string => {
-  const parts = partsOf(root);
-  const shown = new Set<string>();
-  const text = readFileSync(join(root, 'docs/kafka.md'), 'utf8').replaceAll(
-    marked,
-    (_, open: string, name: string, close: string) => {
-      const part = parts.get(name);
-      if (part === undefined) throw new Error(`docs/kafka.md: nothing generates '${name}'`);
-      shown.add(name);
-      return `${open}${part}\n${close}`;
-    },
-  );
-  const missing = [...parts.keys()].filter((name) => !shown.has(name));
-  if (missing.length > 0) throw new Error(`docs/kafka.md has no marker for ${missing.join(', ')}`);
-  return text;
-};
+export const kafkaText = (root: string): string => withParts(root, 'docs/kafka.md', partsOf(root));
