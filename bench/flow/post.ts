@@ -5,6 +5,10 @@ import type { Commands, ServiceName } from '#services';
 
 const busyPauseMs = 5;
 
+/** What was thrown, as an error. */
+export const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));
+
 /** Posts until it stands in the inbox. */
 export const post = async <S extends ServiceName>(
   gateway: Gateway,

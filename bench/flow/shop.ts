@@ -7,7 +7,7 @@ import { followLog, Visibility } from './follow.js';
 import type { Listener, Load } from './load.js';
 import { benchOrder, delivered, dispatched } from './order.js';
 import type { BenchOrder } from './order.js';
-import { post } from './post.js';
+import { asError, post } from './post.js';
 
 /** An order on its way. Times are of `performance.now()`. */
 interface Open {
@@ -68,7 +68,7 @@ export class Shop implements Load {
 
   #post(posting: Posting<OrderCommand>, id: string): void {
     post(this.gateway, 'orders', posting, id).catch((error: unknown) => {
-      this.failure ??= error instanceof Error ? error : new Error(String(error));
+      this.failure ??= asError(error);
     });
   }
 

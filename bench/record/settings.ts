@@ -1,17 +1,9 @@
+import type { SideRun } from '../runs/side-run.js';
+
 /** How long and how often is measured; they stand beside every result. */
-export interface Settings {
+export interface Settings extends Omit<SideRun, 'side' | 'brokers'> {
+  /** Of all; the first has the orders of `seed`, each further one the next. */
   readonly repetitions: number;
-  /** Of the orders of the first repetition; each further one has the next. */
-  readonly seed: number;
-  readonly warmUpSeconds: number;
-  /** At the full rate. */
-  readonly seconds: number;
-  /** Orders open at once at the full rate. */
-  readonly window: number;
-  /** Orders a second of the latency part. */
-  readonly rate: number;
-  readonly latencySeconds: number;
-  readonly restSeconds: number;
   /** Of the flash sale's requests and units, and of the orders of the growth; 1: all of them. */
   readonly scale: number;
   /** Whether a build of before this is made where there is none: that takes minutes. */

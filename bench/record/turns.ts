@@ -1,3 +1,4 @@
+import { errorText } from '#kernel';
 import type { Outcome } from '../runs/outcome.js';
 import { loadNow } from './machine.js';
 import type { Repetition } from './runs.js';
@@ -23,7 +24,7 @@ const turnOf = async (
     if (outcome.faults.length === 0) return { name, loadBefore, outcome };
     return { name, loadBefore, failure: outcome.faults.join('; ') };
   } catch (error) {
-    return { name, loadBefore, failure: error instanceof Error ? error.message : String(error) };
+    return { name, loadBefore, failure: errorText(error) };
   }
 };
 

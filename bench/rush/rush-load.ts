@@ -1,16 +1,11 @@
 import { partitionOf } from '#kernel';
-import type { OmsNumber } from '#kernel';
-import type { OrderCommand } from '#orders';
 import type { StoredRecord } from '#ports';
-import { numberOf } from '#services';
-import { tenant } from '../flow/assortment.js';
 import { followLog, Visibility } from '../flow/follow.js';
 import type { Listener, Load } from '../flow/load.js';
-import { post } from '../flow/post.js';
+import { asError, post } from '../flow/post.js';
 import type { Site } from '../flow/site.js';
+import { placingOf } from '../orders/placing.js';
 import type { StreamOrder } from '../orders/stream.js';
-
-const channel = 'bench';
 
 /** What each request was answered, by the reference. */
 export interface Answers {
@@ -50,15 +45,12 @@ export class RushLoad implements Load {
 
   place(intended: number): void {
     const began = performance.now();
-    const { ref, body } = this.next();
-    const claim = { tenant, channel, channelRef: ref, attempt: 0 };
-    const number: OmsNumber = numberOf(this.site.gateway.keys)(claim, body.placedAt);
-    this.#open.set(number, { ref, intended, isAnswered: false });
-    const command: OrderCommand = { type: 'order.place', data: { number, claim, body } };
+    const order = this.next();
+    const { number, posting, id } = placingOf(this.site.gateway.keys, order);
+    this.#open.set(number, { ref: order.ref, intended, isAnswered: false });
     this.#ownMs += performance.now() - began;
-    const posting = { key: number, tenant, number, command };
-    post(this.site.gateway, 'orders', posting, `${ref}:p`).catch((error: unknown) => {
-      this.failure ??= error instanceof Error ? error : new Error(String(error));
+    post(this.site.gateway, 'orders', posting, id).catch((error: unknown) => {
+      this.failure ??= asError(error);
     });
   }
 

@@ -3,12 +3,12 @@ import type { OmsNumber, Posting } from '#kernel';
 import type { OrderCommand } from '#orders';
 import type { StoredRecord } from '#ports';
 import type { ShippingCommand, ShippingEvent } from '#shipping';
-import { numberOf } from '#services';
 import { tenant } from '../flow/assortment.js';
 import { followLog, Visibility } from '../flow/follow.js';
 import type { Listener, Load } from '../flow/load.js';
-import { post } from '../flow/post.js';
+import { asError, post } from '../flow/post.js';
 import type { Site } from '../flow/site.js';
+import { placingOf } from '../orders/placing.js';
 import { orderOf } from '../orders/stream.js';
 import type { StreamOrder } from '../orders/stream.js';
 
@@ -22,7 +22,6 @@ interface Open {
 }
 
 const textOf = new TextDecoder();
-const channel = 'bench';
 
 /** What was placed, by its number; several parts of a run share it. */
 export interface Placed {
@@ -60,14 +59,12 @@ export class OwnLoad implements Load {
 
   place(intended: number): void {
     const began = performance.now();
-    const { ref, body } = this.placed.next();
-    const claim = { tenant, channel, channelRef: ref, attempt: 0 };
-    const number = numberOf(this.site.gateway.keys)(claim, body.placedAt);
-    this.placed.numbers.set(ref, number);
-    this.#open.set(number, { ref, intended, isShipped: false });
-    const command: OrderCommand = { type: 'order.place', data: { number, claim, body } };
+    const order = this.placed.next();
+    const { number, posting, id } = placingOf(this.site.gateway.keys, order);
+    this.placed.numbers.set(order.ref, number);
+    this.#open.set(number, { ref: order.ref, intended, isShipped: false });
     this.#ownMs += performance.now() - began;
-    this.#post('orders', { key: number, tenant, number, command }, `${ref}:p`);
+    this.#post('orders', posting, id);
   }
 
   async follow(signal: AbortSignal): Promise<void> {
@@ -86,7 +83,7 @@ export class OwnLoad implements Load {
   ): void;
   #post(service: 'orders', posting: Posting<OrderCommand>, id: string): void {
     post(this.site.gateway, service, posting, id).catch((error: unknown) => {
-      this.failure ??= error instanceof Error ? error : new Error(String(error));
+      this.failure ??= asError(error);
     });
   }
 

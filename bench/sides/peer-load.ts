@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { Consumer, Producer } from 'kafkajs';
+import { asError } from '../flow/post.js';
 import type { Listener, Load } from '../flow/load.js';
 import { Ledger, openingUnits } from '../orders/ledger.js';
 import { orderOf, skuOf, skusCount } from '../orders/stream.js';
@@ -130,7 +131,7 @@ class RunningLoad implements Load {
       this.#isSending = true;
       setImmediate(() => {
         this.#send().catch((error: unknown) => {
-          this.fail(error instanceof Error ? error : new Error(String(error)));
+          this.fail(asError(error));
         });
       });
     }

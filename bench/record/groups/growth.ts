@@ -1,3 +1,4 @@
+import { errorText } from '#kernel';
 import type { Growth } from '../../growth/growth.js';
 import { benchProgram, documentOf, givenOf } from '../child.js';
 import { loadNow } from '../machine.js';
@@ -20,7 +21,7 @@ const grown = async ({ scale, window, seed }: Settings): Promise<Repetition> => 
     if (late.faults.length === 0) return { loadBefore, outcomes: { early, late }, failures: {} };
     return { loadBefore, outcomes: {}, failures: { late: late.faults.join('; ') } };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     return { loadBefore, outcomes: {}, failures: { late: why } };
   }
 };
