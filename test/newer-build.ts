@@ -11,7 +11,7 @@ export const fromNewerBuild: LogRecord = {
     ce_type: 'oms.stock.teleport',
     ce_dataschema: 'urn:oms:stock.teleport:1',
     ce_omstenant: 'default',
-    ce_omssource: 'orders:0000:0:1:0:0',
+    ce_omssource: '0:inbox:1:0:0/0',
     'content-type': 'application/json',
   },
 };

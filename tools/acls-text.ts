@@ -42,9 +42,9 @@ const ofEach = (user: string): readonly Right[] => [
 
 const channels = [channelTopic];
 
-const ofService = ({ name, sources }: AnyService): readonly Right[] => {
+const ofService = ({ name, inputs, sources }: AnyService): readonly Right[] => {
   const user = userOf(name);
-  const heard = sources.filter(({ source }) => source !== name);
+  const heard = [...inputs, ...sources].filter(({ source }) => source !== name);
   return [
     ...ofEach(user),
     ...[inboxTopic(name), eventsTopic(name)].map((each) => topic(user, each, readWrite)),

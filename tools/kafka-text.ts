@@ -62,7 +62,10 @@ const usersOf = (address: string): readonly [string, string] => {
   if (service === 'channels') return ['anybody', 'the intake of `orders`'];
   return kind === 'events'
     ? [`the writer of \`${service}\``, 'anybody']
-    : [`intakes of \`${service}\`, the API, timers`, `the writer of \`${service}\``];
+    : [
+        `the API, timers${service === 'orders' ? ', the intake of channels' : ''}`,
+        `the writer of \`${service}\``,
+      ];
 };
 
 const topics = (described: Described): string =>
@@ -160,16 +163,20 @@ const partsOf = (root: string): ReadonlyMap<string, string> => {
   const described: Described = JSON.parse(JSON.stringify(asyncApi('', [...events, ...channels])));
   const java = (file: string): string => readFileSync(join(root, 'test/foreign', file), 'utf8');
   const placed = origins.find(({ type }) => type === 'order.placed');
+  const cancelling = events.find(({ type }) => type === 'order.cancel');
   return new Map([
     ['topics', topics(described)],
     ['channel headers', headerTable(described, 'ChannelHeaders', placing(channels))],
     ['event headers', headerTable(described, 'EventsHeaders', placed)],
+    ['inbox headers', headerTable(described, 'InboxHeaders', cancelling)],
     ['channel types', types(described, 'channels-orders')],
     ...serviceNames.map((name) => [`${name} types`, types(described, `${name}-events`)] as const),
     ['binary', binary(channels)],
     ['structured', structured(channels)],
     ['publish in Java', excerpt(java('UpstreamPublisher.java'), 'binary')],
-    ['ten lines', excerpt(java('DownstreamConsumer.java'), 'ten lines')],
+    ['place', excerpt(java('DownstreamConsumer.java'), 'place')],
+    ['follow', excerpt(java('DownstreamConsumer.java'), 'follow')],
+    ['digest', excerpt(java('ChainDigest.java'), 'digest')],
     ['outcome', excerpt(java('DownstreamConsumer.java'), 'outcome')],
   ]);
 };

@@ -49,12 +49,14 @@ const folding =
 
 const viewing = (projection: AnyProjection) => (events: readonly EventEnvelope<Message>[]) => {
   const documents = new Map<string, object | undefined>();
-  for (const { event, key, tenant, id, version, at, number } of events) {
+  for (const { event, key, tenant, id, link, version, at, number } of events) {
     const recorded: Recorded<Message> = {
       event,
       key: key ?? '',
       tenant,
       id,
+      chain: link.chain,
+      index: link.index,
       version,
       at,
       ...(number !== undefined && { number }),

@@ -3,19 +3,23 @@
 //   java -cp "<kafka-clients and jackson>/*" DownstreamConsumer.java BROKERS TOPIC GROUP SOURCE IDS SECONDS
 // Ends when each of IDS (with commas between) has its outcome, or after SECONDS, with exit code 1.
 // A line out for each outcome: {"id", "outcome", "number"?, "reference"?, "reason"?}, and a last one
-// {"read", "repeats", "gaps"}.
+// {"read", "superseded", "gaps"}.
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -27,7 +31,7 @@ public class DownstreamConsumer {
   static final Map<String, String> mine = new HashMap<>();
   static final Map<String, Long> versions = new HashMap<>();
   static int read;
-  static int repeats;
+  static int superseded;
   static int gaps;
 
   public static void main(String[] args) throws Exception {
@@ -41,25 +45,89 @@ public class DownstreamConsumer {
         "enable.auto.commit", false);
     try (var consumer = new KafkaConsumer<>(
         settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-      consumer.subscribe(List.of(args[1]));
-      // docs: ten lines
-      Map<Integer, long[]> last = new HashMap<>();
-      while (!waitingFor.isEmpty() && System.currentTimeMillis() < until) {
-        for (var record : consumer.poll(Duration.ofMillis(500))) {
-          if (header(record, "ce_type").equals("oms.log.term-opened")) continue;
-          long[] at = { number(record, "ce_omscause"), number(record, "ce_omsindex") };
-          long[] seen = last.getOrDefault(record.partition(), new long[] { -1, 0 });
-          if (at[0] < seen[0] || (at[0] == seen[0] && at[1] <= seen[1])) { repeats++; continue; }
-          last.put(record.partition(), at);
-          handle(record);
-        }
-        consumer.commitSync();
-      }
-      // docs: end
+      follow(consumer, args[1], until);
     }
     ObjectNode counts = JSON.createObjectNode();
-    System.out.println(counts.put("read", read).put("repeats", repeats).put("gaps", gaps));
+    System.out.println(
+        counts.put("read", read).put("superseded", superseded).put("gaps", gaps));
     System.exit(waitingFor.isEmpty() ? 0 : 1);
+  }
+
+  // docs: place
+  /** Where a reader of one partition stands: the newest term, and which record is next. */
+  static class Place {
+    /** The first offset that is handled. */
+    final long start;
+    /** Offset of the newest term record; -1: none was read yet. */
+    long term = -1;
+    /** Number of the next answer; -1: the first record of the term tells it. */
+    long chain;
+    /** Of the next record within that answer. */
+    long index = 0;
+
+    Place(long start) {
+      this.start = start;
+      chain = start == 0 ? 0 : -1;
+    }
+
+    boolean counts(ConsumerRecord<?, ?> record) {
+      if (header(record, "ce_type").equals("oms.log.term-opened")) {
+        term = record.offset();
+        return false;
+      }
+      if (header(record, "ce_omsterm").isEmpty() || number(record, "ce_omsterm") != term) return false;
+      long found = number(record, "ce_omschain");
+      if (chain < 0) chain = found;
+      if (found > chain) throw new IllegalStateException(chain + " is missing at " + record.offset());
+      if (found != chain || number(record, "ce_omsindex") != index) return false;
+      index++;
+      if (index == number(record, "ce_omscount")) { chain++; index = 0; }
+      return true;
+    }
+
+    /** Started inside the log: the term of its first record is still to be read. */
+    boolean mustGoBack(ConsumerRecord<?, ?> record) {
+      return start > 0 && term < 0
+          && !header(record, "ce_type").equals("oms.log.term-opened")
+          && !header(record, "ce_omsterm").isEmpty();
+    }
+  }
+  // docs: end
+
+  static void follow(KafkaConsumer<String, byte[]> consumer, String topic, long until)
+      throws Exception {
+    // docs: follow
+    Map<TopicPartition, Place> places = new HashMap<>();
+    consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+      public void onPartitionsAssigned(Collection<TopicPartition> taken) {
+        places.keySet().removeAll(taken);
+      }
+      public void onPartitionsRevoked(Collection<TopicPartition> left) { }
+    });
+    while (!waitingFor.isEmpty() && System.currentTimeMillis() < until) {
+      Map<TopicPartition, OffsetAndMetadata> handled = new HashMap<>();
+      var polled = consumer.poll(Duration.ofMillis(500));
+      for (var partition : polled.partitions()) {
+        for (var record : polled.records(partition)) {
+          Place place = places.computeIfAbsent(partition, each -> new Place(record.offset()));
+          if (place.mustGoBack(record)) {
+            consumer.seek(partition, number(record, "ce_omsterm"));
+            break;
+          }
+          boolean counts = place.counts(record);
+          if (record.offset() < place.start) continue;
+          if (counts) handle(record); else pass(record);
+          handled.put(partition, new OffsetAndMetadata(record.offset() + 1));
+        }
+      }
+      consumer.commitSync(handled);
+    }
+    // docs: end
+  }
+
+  /** It is a term record, or superseded. */
+  static void pass(ConsumerRecord<?, ?> record) {
+    if (!header(record, "ce_type").equals("oms.log.term-opened")) superseded++;
   }
 
   static void handle(ConsumerRecord<String, byte[]> record) throws Exception {

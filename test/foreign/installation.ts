@@ -14,20 +14,24 @@ export const keys: NumberKeys = {
   epochs: [{ from: Number.NEGATIVE_INFINITY, key: Uint8Array.from({ length: 32 }, (_, at) => at) }],
 };
 
-export interface Installation {
+export interface Topics {
   readonly options: KafkaOptions;
   readonly kafka: KafkaFamily;
-  readonly backend: Backend;
-  readonly generations: Generations;
   /** The name of a topic as others see it. */
   readonly named: (topic: string) => string;
-  settle(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface Installation extends Topics {
+  readonly backend: Backend;
+  readonly generations: Generations;
+  settle(): Promise<void>;
 }
 
 const settleMs = 60_000;
 
-export const openInstallation = async (): Promise<Installation> => {
+/** Topics of a name of their own, and nobody at work on them. */
+export const openTopics = async (): Promise<Topics> => {
   const servers = await sharedServers();
   const options: KafkaOptions = {
     brokers: servers.brokers,
@@ -38,6 +42,20 @@ export const openInstallation = async (): Promise<Installation> => {
   };
   await prepareTopics(options, {});
   const kafka = await openKafka(options);
+  return {
+    options,
+    kafka,
+    named: (topic) => `${options.prefix}${topic}`,
+    async stop() {
+      await kafka.close();
+      await servers.stop();
+    },
+  };
+};
+
+export const openInstallation = async (): Promise<Installation> => {
+  const topics = await openTopics();
+  const { kafka } = topics;
   const generations = memoryGenerations();
   const backend = startBackend(
     {
@@ -53,11 +71,9 @@ export const openInstallation = async (): Promise<Installation> => {
     keys,
   );
   return {
-    options,
-    kafka,
+    ...topics,
     backend,
     generations,
-    named: (topic) => `${options.prefix}${topic}`,
     async settle() {
       const { settled, waitingFor } = await backend.settled(
         [],
@@ -68,8 +84,7 @@ export const openInstallation = async (): Promise<Installation> => {
     },
     async stop() {
       await backend.stop();
-      await kafka.close();
-      await servers.stop();
+      await topics.stop();
     },
   };
 };

@@ -124,3 +124,8 @@ export const consumer = (
   ids.join(','),
   String(seconds),
 ];
+export const digester = (brokers: readonly string[], topic: string): readonly string[] => [
+  source('ChainDigest.java'),
+  brokers.join(','),
+  topic,
+];

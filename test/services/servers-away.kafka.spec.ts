@@ -26,7 +26,7 @@ const reads = [
 /** A post needs no view; these reads need no log. */
 const byLogAlone = ['/v1/settled'] as const;
 
-const missing = 'intake,writer';
+const missing = 'input,intake,writer';
 
 let servers: Servers;
 let deployment: Deployment;

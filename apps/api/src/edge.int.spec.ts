@@ -69,7 +69,7 @@ describe('operations', () => {
     const partitions = body.partitions as { readonly role: string; readonly state: string }[];
     expect(status).toBe(200);
     expect(new Set(partitions.map(({ role }) => role))).toEqual(
-      new Set(['writer', 'intake', 'projector']),
+      new Set(['writer', 'input', 'intake', 'projector']),
     );
     expect(new Set(partitions.map(({ state }) => state))).toEqual(new Set(['running']));
   });

@@ -66,7 +66,17 @@ const documentOf = (tenant: string, number: string, nth: number): OrderDocument 
     if (isRefusal(events)) throw new Error(events.refused.code);
     for (const event of events) {
       const version = (doc?.version ?? 0) + 1;
-      doc = view.evolve(doc, { event, key: number, tenant, number, id: '0:0:0', version, at: 0 });
+      doc = view.evolve(doc, {
+        event,
+        key: number,
+        tenant,
+        number,
+        id: '0:inbox:0:0:0',
+        chain: 0,
+        index: 0,
+        version,
+        at: 0,
+      });
     }
   }
   if (doc === undefined) throw new Error('nothing happened');
@@ -89,7 +99,8 @@ const fill = async (views: Projections, tenant: Shop): Promise<void> => {
       const to: Position = {
         offset: (from?.offset ?? 0) + 1,
         term: 0,
-        cause: 0,
+        chain: 0,
+        inbox: 0,
         digest: '',
         logId: '',
       };

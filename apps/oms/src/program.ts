@@ -233,11 +233,14 @@ const addDecisions = (oms: Command): void => {
     );
   oms
     .command('quarantine')
-    .description('answer the message that a writer or intake halts at as rejected, and go on')
+    .description('answer the message that a partition halts at as rejected, and go on')
     .argument('<service>', 'as `oms status` names it')
     .argument('<partition>', 'as `oms status` names it')
     .argument('<offset>', 'that `oms status` names: of the inbox, or of the source')
-    .option('--source <name>', 'of an intake: the service or channel topic that it reads')
+    .option(
+      '--source <name>',
+      'the service or channel topic that is read, where that is what halts',
+    )
     .requiredOption('--api <url>', singleProcess)
     .option('--json', 'the result as one JSON document')
     .action(

@@ -4,11 +4,11 @@ import type { Position } from '#ports';
 
 /**
  * One event as the log holds it, in the newest version of its type. `event.type` tells what
- * happened; `log.rejected` and `log.unchanged` are answers as well.
+ * happened; `log.rejected` and `log.unchanged` are answers as well. `log.positions` never shows.
  */
 export type Received<E extends Message> = EventEnvelope<E | LogEvent> & { readonly offset: number };
 
-/** What one call of a handler gets: events of one partition, in order, causes never cut. */
+/** What one call of a handler gets: events of one partition, in order, answers never cut. */
 export interface EventBatch<E extends Message> {
   readonly partition: number;
   /** Empty only where a store of one's own has no position yet: then it keeps the start. */
@@ -25,8 +25,8 @@ export interface EventBatch<E extends Message> {
 }
 
 /**
- * Where a partition begins of which no position is kept. `time`: with the first cause recorded at
- * or after it, epoch milliseconds. `offsets`: by partition; with the cause that has a record there
+ * Where a partition begins of which no position is kept. `time`: with the first answer recorded at
+ * or after it, epoch milliseconds. `offsets`: by partition; with the answer that has a record there
  * or behind it. What is not named begins at the beginning.
  */
 export type Start =
@@ -60,7 +60,7 @@ export interface FollowStatus {
   /** Records not read yet. */
   lag: number;
   handled: number;
-  /** Records that do not count: superseded ones, or ids that had come before. */
+  /** Records that do not count: superseded ones. */
   superseded: number;
   /** Events of a type that this build does not know; passed over. */
   unknown: number;

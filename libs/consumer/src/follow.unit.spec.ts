@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 describe('a follower', () => {
-  test.each(['accepted', 'by-id'] as const)(
+  test.each(['accepted', 'by-number'] as const)(
     'gets what counts, once, in order, and nothing superseded: %s',
     async (rule) => {
       const seen = await market.followed({ group: rule, rule });
@@ -46,12 +46,12 @@ describe('a follower', () => {
     },
   );
 
-  test('gets decoded events of one partition a batch, causes never cut', async () => {
+  test('gets decoded events of one partition a batch, answers never cut', async () => {
     const seen = await market.followed({ group: 'small', batchRecordsMax: 3 });
     expect(seen.batches.length).toBeGreaterThan(10);
     for (const { events, partition, from, to } of seen.batches) {
       expect(events.every((event) => event.partition === partition)).toBe(true);
-      expect(events.at(-1)?.link).toMatchObject({ cause: to.cause });
+      expect(events.at(-1)?.link).toMatchObject({ chain: to.chain });
       expect(events.at(-1)?.link.index).toBe((events.at(-1)?.link.count ?? 0) - 1);
       expect(from?.offset ?? 0).toBeLessThan(to.offset);
     }
@@ -188,7 +188,7 @@ describe('a store of its own', () => {
 });
 
 describe('a start', () => {
-  test.each(['accepted', 'by-id'] as const)(
+  test.each(['accepted', 'by-number'] as const)(
     'at any offset gives what counts from there on: %s',
     async (rule) => {
       for (const partition of partitionsOf) {
@@ -202,7 +202,7 @@ describe('a start', () => {
           const first = accepted.length - lines.length;
           expect(lines).toEqual(accepted.slice(first));
           const offsetOf = (line: string | undefined) => Number.parseInt(line ?? 'Infinity', 10);
-          // A cause that has a record there is shown whole.
+          // An answer that has a record there is shown whole.
           const firstBehind = accepted.findIndex((line) => offsetOf(line) >= offset);
           const behind = firstBehind < 0 ? accepted.length : firstBehind;
           expect([0, 1, 2]).toContain(behind - first);

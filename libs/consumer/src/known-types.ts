@@ -19,9 +19,11 @@ const standIn = {
 export class KnownTypes<E extends Message> implements EventDecoder<E> {
   readonly #strange = new WeakSet<object>();
   readonly service: string;
+  readonly keyed: string;
 
   constructor(private readonly codec: EventDecoder<E>) {
     this.service = codec.service;
+    this.keyed = codec.keyed;
   }
 
   decodeEvent(

@@ -25,8 +25,8 @@ export interface FollowOptions<E extends Message> {
    * Absent: the kit keeps it under the group's name after the handler has resolved.
    */
   readonly store?: PositionStore;
-  /** `accepted` (where absent): superseded records never show. `by-id`: see `ByIdReader`. */
-  readonly rule?: 'accepted' | 'by-id';
+  /** `accepted` where absent: superseded records never show. `by-number`: see `ByNumberReader`. */
+  readonly rule?: 'accepted' | 'by-number';
   /** Told of versions that are missing; the partition then goes on. Absent: it halts. */
   readonly onGap?: (gap: VersionGap) => void;
   /** Most records read for one batch; 500 where absent. */

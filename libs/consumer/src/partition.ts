@@ -1,3 +1,4 @@
+import type { EventEnvelope, LogEvent } from '#contracts';
 import type { Message } from '#kernel';
 import type { Log, Position, ReadLimit } from '#ports';
 import {
@@ -11,7 +12,7 @@ import {
 } from '#runtime';
 import type { Cause, EventDecoder, Outcome } from '#runtime';
 import type { FollowStatus, Received, Start } from './batch.js';
-import { ByIdReader } from './by-id.js';
+import { ByNumberReader } from './by-number.js';
 import type { FollowOptions, FollowPorts } from './options.js';
 import { KnownTypes } from './known-types.js';
 import { Sequence } from './sequence.js';
@@ -28,7 +29,7 @@ export interface Followed<E extends Message> {
   readonly status: FollowStatus;
 }
 
-type Reader<E extends Message> = EventReader<E> | ByIdReader<E>;
+type Reader<E extends Message> = EventReader<E> | ByNumberReader<E>;
 
 /** What a reader needs of it. */
 type Opening<E extends Message> = Pick<Followed<E>, 'log' | 'limit' | 'partition'> & {
@@ -48,7 +49,7 @@ export const openReader = async <E extends Message>(
   const place = { log, partition, codec, backoff };
   const offset = kept?.offset ?? (await offsetOf(place, start, signal));
   const from = kept ?? (await lookBack(place, offset, signal));
-  const Rule = options.rule === 'by-id' ? ByIdReader : EventReader;
+  const Rule = options.rule === 'by-number' ? ByNumberReader : EventReader;
   const reader = new Rule<E>(log, partition, codec, from, backoff);
   if (reader instanceof EventReader) await reader.assertOwnLog(signal);
   // What counts before the start is passed and not shown.
@@ -56,29 +57,40 @@ export const openReader = async <E extends Message>(
   return reader;
 };
 
-/** Records of accepted causes as events, in order; what this build does not know is left out. */
+/** A writer's own note of how far it has read: it has a number, and says nothing to others. */
+const isNote = <E extends Message>({ event }: EventEnvelope<E | LogEvent>): boolean =>
+  event.type === 'log.positions';
+
+/**
+ * Records of accepted answers as events, in order; what this build does not know is left out, and
+ * so are the writer's own notes.
+ */
 export const receivedIn = <E extends Message>(
   causes: readonly Cause<E>[],
   known: KnownTypes<E>,
 ): readonly Received<E>[] =>
   causes.flatMap(({ events, records }) =>
     events.flatMap((envelope, at) =>
-      known.knows(envelope) ? [{ ...envelope, offset: records[at]?.offset ?? 0 }] : [],
+      known.knows(envelope) && !isNote(envelope)
+        ? [{ ...envelope, offset: records[at]?.offset ?? 0 }]
+        : [],
     ),
   );
 
-/** Missing or repeated versions: the log lost something, or a plain reader saw too much. */
-const inSequence = <E extends Message>(
-  { partition, options, status }: Followed<E>,
+const unknownIn = <E extends Message>(causes: readonly Cause<E>[], known: KnownTypes<E>): number =>
+  causes.reduce((sum, { events }) => sum + events.filter((each) => !known.knows(each)).length, 0);
+
+/** Missing or repeated versions: the log lost something, or somebody has forged it. */
+const checkSequence = <E extends Message>(
+  { partition, options }: Pick<Followed<E>, 'partition' | 'options'>,
   sequence: Sequence,
   causes: readonly Cause<E>[],
-): readonly Cause<E>[] =>
-  causes.filter(({ events, records }) => {
-    let repeats = false;
+): void => {
+  for (const { events, records } of causes) {
     for (const [at, { key, version }] of events.entries()) {
       const found = sequence.offer(key, version);
       const offset = records[at]?.offset ?? 0;
-      repeats ||= found.kind === 'repeat';
+      if (found.kind === 'repeat') halt(`a version comes twice at offset ${offset}`);
       if (found.kind !== 'gap') continue;
       const { expected } = found;
       if (options.onGap === undefined) {
@@ -86,12 +98,8 @@ const inSequence = <E extends Message>(
       }
       options.onGap?.({ partition, offset, key: key ?? '', expected, found: version });
     }
-    if (!repeats) return true;
-    const [first] = records;
-    if (options.rule !== 'by-id') halt(`a version comes twice at offset ${first?.offset}`);
-    status.superseded += records.length;
-    return false;
-  });
+  }
+};
 
 /**
  * Loads the position, then reads, hands out, keeps the place, and again: only what was handled is
@@ -137,8 +145,9 @@ const pass = async <E extends Message>(
   for (;;) {
     endIfAborted(signal);
     const { causes, end } = await reader.read(limit, signal);
-    const events = receivedIn(inSequence(followed, sequence, causes), known);
-    status.unknown += causes.reduce((sum, each) => sum + each.events.length, 0) - events.length;
+    checkSequence(followed, sequence, causes);
+    const events = receivedIn(causes, known);
+    status.unknown += unknownIn(causes, known);
     if (reader.position.offset !== kept?.offset) await hand(events);
     status.superseded += reader.superseded - superseded;
     ({ superseded } = reader);

@@ -68,7 +68,8 @@ const decode = <E extends Message>(
 /**
  * A position from which the acceptance rule can be followed to `start` without reading the log from
  * 0: at the newest term record before it whose writer wrote on. That writer had folded all before
- * its term, so its first record tells the last accepted cause and the digest of the chain there.
+ * its term, so its first record tells the number of the answer before it and the
+ * digest of the chain there.
  */
 export const lookBack = async <E extends Message>(
   source: PartitionSource<E>,
@@ -80,15 +81,15 @@ export const lookBack = async <E extends Message>(
   const opened = oldest === undefined ? undefined : decode(source, oldest);
   const logId = opened !== undefined && 'type' in opened ? opened.data.id : '';
   /** By term: what its earliest record says of the chain before it. */
-  const tails = new Map<number, Pick<Position, 'cause' | 'digest'>>();
+  const tails = new Map<number, Pick<Position, 'chain' | 'digest'>>();
   for (let to = start; to > 0; to -= chunkRecords) {
     const marks = await marksBetween(source, Math.max(0, to - chunkRecords), to, signal);
     for (const { offset, link } of marks.toReversed()) {
       if (link === undefined) {
         const tail = tails.get(offset);
-        if (tail !== undefined) return { ...tail, offset, term: -1, logId };
+        if (tail !== undefined) return { ...tail, offset, term: -1, inbox: -1, logId };
       } else if (link.index === 0) {
-        tails.set(link.term, { cause: link.after, digest: link.prev });
+        tails.set(link.term, { chain: link.chain - 1, digest: link.prev });
       }
     }
   }

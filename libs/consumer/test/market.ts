@@ -123,12 +123,13 @@ export class Market {
     }
   }
 
-  /** Offsets and ids of what counts, by the rule alone. */
+  /** Offsets and ids of what counts and says something to others, by the rule alone. */
   async accepted(partition: number): Promise<readonly string[]> {
     const acceptance = new Acceptance<OrderEvent>();
     return (await this.records(partition)).flatMap((record) => {
       const verdict = acceptance.offer(record, ordersCodec.decodeEvent(record));
       if (verdict.kind !== 'accepted') return [];
+      if (verdict.cause.input === 'log') return [];
       return verdict.cause.records.map(({ offset, headers }) => `${offset} ${headers.ce_id}`);
     });
   }

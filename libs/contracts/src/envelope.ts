@@ -1,19 +1,29 @@
 import type { Content, FieldFault, Message } from '#kernel';
 import type { LogRecord, StoredRecord } from '#ports';
 
-/** Where an event record stands in its log's one chain of causes (ARCHITECTURE.md §2.2). */
-export interface Link {
+/** One message of one input of a partition: what an answer answers (ARCHITECTURE.md §2.2). */
+export interface InputPlace {
+  /**
+   * `inbox`; a partition of a service's events, `orders.2`; or `log`: the writer's own note of how
+   * far it has read.
+   */
+  readonly input: string;
+  /** Of the record in that input; of a note, its number in the chain. */
+  readonly offset: number;
+  /** Which of the messages that follow from the event there; 0 in an inbox. */
+  readonly k: number;
+}
+
+/** Where an event record stands in its log's one chain of answers (ARCHITECTURE.md §2.2). */
+export interface Link extends InputPlace {
   /** Offset of the term record under which it was written. */
   readonly term: number;
-  /** Inbox offset it answers; with `from`, the last of a run of duplicates that starts there. */
-  readonly cause: number;
-  readonly from?: number;
-  /** The cause before it; -1 for the first. */
-  readonly after: number;
-  /** Its place among the records of its cause: 0 … count - 1. */
+  /** Number of its answer: 0, 1, 2, … without a hole. */
+  readonly chain: number;
+  /** Its place among the records of its answer: 0 … count - 1. */
   readonly index: number;
   readonly count: number;
-  /** Hex digest of the accepted chain before its cause. */
+  /** Hex digest of the accepted chain before its answer. */
   readonly prev: string;
 }
 
@@ -31,11 +41,11 @@ export interface InboxEnvelope<C extends Message = Message> {
   readonly key: string;
   readonly tenant: string;
   readonly number?: string;
-  /** CloudEvents id: a client's command id, or derived from `source`. */
+  /** CloudEvents id: a client's command id, or `source`. */
   readonly id: string;
   /** CloudEvents source: who posted. */
   readonly from: string;
-  /** Service-to-service only: `<log>:<logId>:<partition>:<cause>:<index>:<k>`. */
+  /** Where a service posts on what it has recorded: `<id of the event>/<k>`. */
   readonly source?: string;
   readonly origin?: Origin;
   readonly command: C;
@@ -49,13 +59,13 @@ export interface EventEnvelope<E extends Message = Message> {
   readonly key: string | null;
   readonly tenant: string;
   readonly number?: string;
-  /** `<partition>:<cause>:<index>` */
+  /** `<partition>:<input>:<offset>:<k>:<index>` */
   readonly id: string;
   /** The aggregate's count of facts; 0 outside an aggregate. */
   readonly version: number;
   /** Clamped log time of the decision, epoch milliseconds. */
   readonly at: number;
-  /** `source` of the inbox message it answers, for the watermarks. */
+  /** `source` of the inbox message it answers. */
   readonly source?: string;
   /** Command id of the inbox message it answers, where a client gave one. */
   readonly command?: string;
@@ -81,7 +91,7 @@ export interface LogRejected {
     readonly field?: string;
     readonly fields?: readonly FieldFault[];
     readonly message?: string;
-    /** Of the inbox record, where it could not be read. */
+    /** Of the record in its input. */
     readonly offset: number;
     readonly bytes: number;
     readonly sha256?: string;
@@ -94,7 +104,7 @@ export interface LogUnchanged {
   readonly type: 'log.unchanged';
   readonly data: {
     readonly reason: 'duplicate' | 'stale-deadline' | 'no-change';
-    /** The cause that answered the same command id first, where it is known. */
+    /** The inbox offset that had the same command id first, where it is known. */
     readonly first?: number;
   };
 }
@@ -111,7 +121,22 @@ export interface LogDismissed {
   readonly type: 'log.dismissed';
   readonly data: Dismissal;
 }
-export type LogEvent = TermOpened | LogRejected | LogUnchanged | LogDismissed;
+/** How far a partition of another log was read. */
+export interface SourcePosition {
+  /** Random id of that log's first term record. */
+  readonly logId: string;
+  /** Of the last record of an answer there, all before which is answered here; -1: none. */
+  readonly offset: number;
+}
+
+/** How far a writer has read its inputs, where no answer says so. */
+export interface LogPositions {
+  readonly type: 'log.positions';
+  /** By input: `orders.2`. */
+  readonly data: { readonly inputs: Readonly<Record<string, SourcePosition>> };
+}
+
+export type LogEvent = TermOpened | LogRejected | LogUnchanged | LogDismissed | LogPositions;
 
 export interface Undecodable {
   readonly error: { readonly code: string; readonly detail: string; readonly field?: string };
@@ -133,6 +158,8 @@ export class UnknownType extends UnknownContract {}
  */
 export interface ServiceCodec<C extends Message, E extends Message> {
   readonly service: string;
+  /** By what its aggregates are keyed: services keyed alike have them in partitions alike. */
+  readonly keyed: string;
   encodeCommand(envelope: InboxEnvelope<C>): LogRecord;
   /** Checks type, key, number and schema. */
   decodeCommand(record: StoredRecord): InboxEnvelope<C> | Undecodable;

@@ -74,7 +74,11 @@ const sourceOf = ({ service, partition }: EventEnvelope<Message>): string => {
   return writtenSource;
 };
 
-/** Headers of one event; the optional ones come last. */
+/** What `ce_omslink` says: `<input>:<offset>:<k>;<content>;<prev>`. */
+const linkText = ({ link: { input, offset, k, prev }, content = '' }: EventEnvelope): string =>
+  `${input}:${offset}:${k};${content};${prev}`;
+
+/** Headers of one event; `ce_omslink` and `ce_omsterm` are the last two. */
 export const encodeEvent = (contracts: Contracts, envelope: EventEnvelope<Message>): LogRecord => {
   const { event, key, link, number, source, command } = envelope;
   const contract = contracts.byType.get(event.type);
@@ -89,20 +93,17 @@ export const encodeEvent = (contracts: Contracts, envelope: EventEnvelope<Messag
     ce_dataschema: contract.dataschema,
     ce_omstenant: envelope.tenant,
     ce_omsversion: `${envelope.version}`,
-    ce_omscause: `${link.cause}`,
+    ce_omschain: `${link.chain}`,
     ce_omsindex: `${link.index}`,
     ce_omscount: `${link.count}`,
-    ce_omsafter: `${link.after}`,
-    ce_omsprev: link.prev,
-    ce_omsterm: `${link.term}`,
   };
   if (key !== null) headers.ce_subject = key;
   if (number !== undefined) headers.ce_omsnumber = number;
-  if (link.from !== undefined) headers.ce_omsfrom = `${link.from}`;
   if (source !== undefined) headers.ce_omssource = source;
   if (command !== undefined) headers.ce_omscommand = command;
-  if (envelope.content !== undefined) headers.ce_omscontent = envelope.content;
   if (envelope.origin !== undefined) Object.assign(headers, originHeaders(envelope.origin));
+  headers.ce_omslink = linkText(envelope);
+  headers.ce_omsterm = `${link.term}`;
   return { key, headers, value: bytesOf(event.data) };
 };
 
@@ -119,17 +120,35 @@ const textOf = (name: string, text: string | undefined): string => {
   return text;
 };
 
-const linkOf = (headers: Headers): EventEnvelope['link'] => {
-  const link = {
-    term: wholeOf('ce_omsterm', headers.ce_omsterm),
-    cause: wholeOf('ce_omscause', headers.ce_omscause),
-    after: wholeOf('ce_omsafter', headers.ce_omsafter),
-    index: wholeOf('ce_omsindex', headers.ce_omsindex),
-    count: wholeOf('ce_omscount', headers.ce_omscount),
-    prev: textOf('ce_omsprev', headers.ce_omsprev),
+interface Linked {
+  readonly link: EventEnvelope['link'];
+  readonly content: string;
+}
+
+const badLink = (text: string): never => {
+  throw new UnknownContract(`ce_omslink is not <input>:<offset>:<k>;<content>;<prev>: ${text}`);
+};
+
+const linkOf = (headers: Headers): Linked => {
+  const text = textOf('ce_omslink', headers.ce_omslink);
+  const place = text.indexOf(';');
+  const content = text.indexOf(';', place + 1);
+  if (place < 0 || content < 0) return badLink(text);
+  const [input = '', offset, k, ...more] = text.slice(0, place).split(':');
+  if (input === '' || k === undefined || more.length > 0) return badLink(text);
+  return {
+    link: {
+      term: wholeOf('ce_omsterm', headers.ce_omsterm),
+      chain: wholeOf('ce_omschain', headers.ce_omschain),
+      input,
+      offset: wholeOf('ce_omslink', offset),
+      k: wholeOf('ce_omslink', k),
+      index: wholeOf('ce_omsindex', headers.ce_omsindex),
+      count: wholeOf('ce_omscount', headers.ce_omscount),
+      prev: text.slice(content + 1),
+    },
+    content: text.slice(place + 1, content),
   };
-  const { ce_omsfrom: from } = headers;
-  return from === undefined ? link : { ...link, from: wholeOf('ce_omsfrom', from) };
 };
 
 const partitionIn = (source: string, service: string): number => {
@@ -152,11 +171,10 @@ const bodyOf = ({ headers, value }: LogRecord): Readonly<Record<string, unknown>
 
 const linkHeaders = [
   'ce_omsterm',
-  'ce_omscause',
-  'ce_omsafter',
+  'ce_omschain',
   'ce_omsindex',
   'ce_omscount',
-  'ce_omsprev',
+  'ce_omslink',
 ] as const;
 
 /** Somebody else's: no writer of ours leaves out where a record stands in the chain. */
@@ -172,7 +190,7 @@ const strayIn = <E extends Message>(service: string): EventEnvelope<E | LogEvent
   id: '',
   version: 0,
   at: 0,
-  link: { term: -2, cause: -1, after: -2, index: 0, count: 1, prev: '' },
+  link: { term: -2, chain: -2, input: '', offset: 0, k: 0, index: 0, count: 1, prev: '' },
   event: { type: 'log.unchanged', data: { reason: 'no-change' } },
 });
 
@@ -192,6 +210,7 @@ export const decodeEvent = <E extends Message>(
   const data = upcast(contract, version, bodyOf(record));
   const event = { type: contract.type, data };
   if (contract.type === termType) return event as TermOpened;
+  const { link, content } = linkOf(headers);
   const envelope: Writable<EventEnvelope<E | LogEvent>> = {
     service,
     partition: partitionIn(textOf('ce_source', headers.ce_source), service),
@@ -200,15 +219,15 @@ export const decodeEvent = <E extends Message>(
     id: textOf('ce_id', headers.ce_id),
     version: wholeOf('ce_omsversion', headers.ce_omsversion),
     at: timeMs(textOf('ce_time', headers.ce_time)),
-    link: linkOf(headers),
+    link,
     event: event as E | LogEvent,
   };
   const { ce_omsnumber: number, ce_omssource: source } = headers;
-  const { ce_omscommand: command, ce_omscontent: content } = headers;
+  const { ce_omscommand: command } = headers;
   if (number !== undefined) envelope.number = number;
   if (source !== undefined) envelope.source = source;
   if (command !== undefined) envelope.command = command;
-  if (content !== undefined) envelope.content = content;
+  if (content !== '') envelope.content = content;
   const origin = carriedOrigin(headers);
   if (origin !== undefined) envelope.origin = origin;
   return envelope;

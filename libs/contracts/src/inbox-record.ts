@@ -67,15 +67,14 @@ const envelopeOf = <C extends Message>(
   const { ce_id: id = '', ce_source: from = '', ce_omssource: source } = attributes;
   const message = { key, tenant, id, from, command: { type, data } as Message as C };
   const numbered = number === undefined ? message : { ...message, number };
-  // Between services there is none: the hottest path asks no further.
   if (source !== undefined) return { ...numbered, source };
   const origin = carriedOrigin(attributes);
   return origin === undefined ? numbered : { ...numbered, origin };
 };
 
 /**
- * Type and version are enough for what another of our services posted; it was checked where it
- * came in.
+ * Type and version are enough for what a service posts on of its own; it was checked where it came
+ * in.
  */
 const readOwn = <C extends Message>(
   { contracts }: Inbox,
@@ -254,7 +253,7 @@ const readForeign = <C extends Message>(
 const identified = ({ type }: Contract, data: Data, { ce_id: id }: Attributes): Data =>
   type === 'order.cancel' && data.id === undefined ? { ...data, id } : data;
 
-const sourceForm = /^[^:]+:[^:]+:\d+:\d+:\d+:\d+$/;
+const sourceForm = /^\d+:[^:/]+:\d+:\d+:\d+\/\d+$/;
 
 /**
  * Never throws. `unknown_contract` is the one error that says that one of our own services wrote
@@ -270,7 +269,7 @@ export const decodeCommand = <C extends Message>(
     ? readOwn(inbox, record)
     : undecodable(
         'source_invalid',
-        'expected <log>:<logId>:<partition>:<cause>:<index>:<k>',
+        'expected <partition>:<input>:<offset>:<k>:<index>/<k>',
         'ce_omssource',
       );
 };

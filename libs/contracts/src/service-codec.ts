@@ -47,6 +47,7 @@ export const serviceCodec = <C extends Message, E extends Message>({
   const readEvents = new Memo<EventEnvelope<E | LogEvent> | TermOpened>();
   return {
     service,
+    keyed,
     level: levelOf(inbox.contracts) + levelOf(log),
     spelt(command) {
       const schema = inbox.contracts.byType.get(command.type)?.entry.data;

@@ -12,12 +12,16 @@ describe('an event', () => {
   });
 
   test('carries its place in the chain, its order and its time in headers of its own', () => {
-    const { key, headers } = ordersCodec.encodeEvent({ ...placed, source: 'inventory:b1:0:4:0:2' });
+    const { key, headers } = ordersCodec.encodeEvent({
+      ...placed,
+      source: '2:inbox:4:0:0/2',
+      content: 'body:0d8f',
+    });
     expect(key).toBe(number);
     expect(headers).toEqual({
       'content-type': 'application/json',
       ce_specversion: '1.0',
-      ce_id: '3:17:0',
+      ce_id: '3:inbox:17:0:0',
       ce_source: '/oms/orders/3',
       ce_type: 'oms.order.placed',
       ce_subject: number,
@@ -26,15 +30,15 @@ describe('an event', () => {
       ce_omsnumber: number,
       ce_omstenant: 'acme',
       ce_omsversion: '1',
-      ce_omscause: '17',
+      ce_omschain: '16',
       ce_omsindex: '0',
       ce_omscount: '1',
-      ce_omsafter: '16',
-      ce_omsprev: '0'.repeat(32),
-      ce_omsterm: '12',
-      ce_omssource: 'inventory:b1:0:4:0:2',
+      ce_omssource: '2:inbox:4:0:0/2',
       ce_omscommand: 'c-1',
+      ce_omslink: `inbox:17:0;body:0d8f;${'0'.repeat(32)}`,
+      ce_omsterm: '12',
     });
+    expect(Object.keys(headers).slice(-2)).toEqual(['ce_omslink', 'ce_omsterm']);
   });
 
   test('without key, number or command leaves their headers out', () => {
@@ -43,15 +47,26 @@ describe('an event', () => {
       partition: 0,
       key: null,
       tenant: 'acme',
-      id: '0:0:0',
+      id: '0:orders.2:3:1:0',
       version: 0,
       at: 0,
-      link: { term: 0, cause: 3, from: 0, after: -1, index: 0, count: 1, prev: 'ab' },
+      link: {
+        term: 0,
+        chain: 0,
+        input: 'orders.2',
+        offset: 3,
+        k: 1,
+        index: 0,
+        count: 1,
+        prev: 'ab'.repeat(16),
+      },
       event: { type: 'log.unchanged', data: { reason: 'duplicate' } },
     };
     const record = ordersCodec.encodeEvent(noted);
     expect(Object.keys(record.headers)).not.toContain('ce_subject');
-    expect(record.headers.ce_omsfrom).toBe('0');
+    expect(Object.keys(record.headers)).not.toContain('ce_omsnumber');
+    expect(Object.keys(record.headers)).not.toContain('ce_omscommand');
+    expect(record.headers.ce_omslink).toBe(`orders.2:3:1;;${'ab'.repeat(16)}`);
     expect(ordersCodec.decodeEvent(stored(record))).toEqual(noted);
   });
 
@@ -79,7 +94,13 @@ describe('an event', () => {
     ['with the schema of another type', { ce_dataschema: 'oms:/schemas/order.rejected/1' }],
     ['without a schema', { ce_dataschema: undefined }],
     ['of another service', { ce_source: '/oms/shipping/3' }],
-    ['without a cause', { ce_omscause: undefined }],
+    ['without a chain number', { ce_omschain: undefined }],
+    ['without a link', { ce_omslink: undefined }],
+    ['with a link without a digest', { ce_omslink: 'inbox:17:0;' }],
+    ['with a link without a place', { ce_omslink: ';;ab' }],
+    ['with a link whose place has two parts', { ce_omslink: 'inbox:17;;ab' }],
+    ['with a link whose place has four parts', { ce_omslink: 'inbox:17:0:0;;ab' }],
+    ['with a link whose offset is no number', { ce_omslink: 'inbox:x:0;;ab' }],
     ['with a term that is no number', { ce_omsterm: '1e999' }],
     ['with a time that is none', { ce_time: 'yesterday' }],
     ['without a tenant', { ce_omstenant: undefined }],
@@ -99,7 +120,7 @@ describe('an event', () => {
   ])('that somebody else has written, with %s, is one that goes on from nothing', (_, headers) => {
     const garbage = { key: null, headers, value: Buffer.from('{'), offset: 7, time: 0 };
     expect(ordersCodec.decodeEvent(garbage)).toMatchObject({
-      link: { term: -2, after: -2 },
+      link: { term: -2, chain: -2 },
       version: 0,
     });
   });
@@ -136,7 +157,7 @@ describe('a term record', () => {
 });
 
 describe('a message of our own services', () => {
-  const source = 'inventory:b1:0:4:0:2';
+  const source = '2:inbox:4:0:0/2';
   const own = ordersCodec.encodeCommand({
     key: number,
     tenant: 'acme',

@@ -50,7 +50,11 @@ const work = async (partition) => {
     if (partition === 1) continue;
     const offset = first + records.length;
     await states.commit(new Map([['a', { offset }], ['b' + i % 50, { offset }]]),
-      { position: { offset, term: 0, cause: i, digest: '', logId: '' }, fold: '1', memory: {} });
+      {
+        position: { offset, term: 0, chain: i, inbox: i, digest: '', logId: '' },
+        fold: '1',
+        memory: {},
+      });
   }
 };
 await Promise.all([work(0), work(1)]);

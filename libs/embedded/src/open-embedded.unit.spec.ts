@@ -38,7 +38,8 @@ const record = (name: string, bytes = 10): LogRecord => ({
 const position = (offset: number) => ({
   offset,
   term: 0,
-  cause: 0,
+  chain: 0,
+  inbox: 0,
   digest: '0'.repeat(32),
   logId: 'b',
 });

@@ -23,7 +23,8 @@ afterEach(async () => {
 const at = (offset: number): Position => ({
   offset,
   term: 0,
-  cause: offset,
+  chain: offset,
+  inbox: offset,
   digest: '0'.repeat(32),
   logId: 'b',
 });

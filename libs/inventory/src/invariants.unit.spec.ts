@@ -208,20 +208,22 @@ describe('the invariants of a ledger, whatever happens in whatever order', () =>
     fc.assert(
       fc.property(stories, (steps) => {
         let doc: StockDocument | undefined;
-        let cause = 0;
+        let chain = 0;
         const story = new Story();
         let state = stock.initial;
         for (const next of steps) {
           const answered = stock.decide(story.command(next), state, { now: 0, key });
           if (isRefusal(answered)) continue;
-          cause += 1;
+          chain += 1;
           for (const [index, event] of answered.entries()) {
             state = stock.evolve(state, event);
             doc = stockProjections.stock.evolve(doc, {
               event,
               key,
               tenant: 'acme',
-              id: `0:${cause}:${index}`,
+              id: `0:inbox:${chain}:0:${index}`,
+              chain,
+              index,
               version: 1,
               at: 0,
             });

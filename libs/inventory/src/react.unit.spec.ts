@@ -9,7 +9,9 @@ const recorded = (event: OrderEvent): Recorded<OrderEvent> => ({
   key: N,
   tenant: 'acme',
   number: N,
-  id: '0:1:0',
+  id: '0:inbox:1:0:0',
+  chain: 1,
+  index: 0,
   version: 1,
   at: 0,
 });
@@ -52,7 +54,9 @@ const filled = (more: boolean): Recorded<StockEvent> => ({
   key,
   tenant: 'acme',
   number: M,
-  id: '0:1:0',
+  id: '0:inbox:1:0:0',
+  chain: 1,
+  index: 0,
   version: 1,
   at: 0,
 });

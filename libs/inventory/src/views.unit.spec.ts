@@ -21,7 +21,9 @@ const recorded = (event: StockEvent): Recorded<StockEvent> => ({
   event,
   key,
   tenant: 'acme',
-  id: '0:1:0',
+  id: '0:inbox:1:0:0',
+  chain: 1,
+  index: 0,
   version: 1,
   at: 0,
 });

@@ -13,7 +13,7 @@ export type {
   PartedState,
   Refusal,
 } from './decider/decider.js';
-export { causeDigest, fromHex, hex, sha256Hex, zeroDigest } from './content/digest.js';
+export { chainDigest, fromHex, hex, sha256Hex, zeroDigest } from './content/digest.js';
 export type { DigestedRecord } from './content/digest.js';
 export { changesNothingTwice, given } from './decider/given.js';
 export type { Answered, Given } from './decider/given.js';

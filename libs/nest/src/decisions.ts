@@ -15,7 +15,7 @@ export class Decisions {
     private readonly owned: Pick<OwnedPartitions, 'holds'>,
   ) {}
 
-  /** Lets the halted writer, and halted intakes, of a partition go on that are here. */
+  /** Lets the halted writer, and halted inputs and intakes, of a partition go on that are here. */
   resume(service: ServiceName, partition: number, acceptClock = false): Decided {
     const operated = this.#operations().resume(service, partition, acceptClock);
     const names = this.#elsewhere(service, partition);
@@ -24,14 +24,15 @@ export class Decisions {
       : operated;
   }
 
-  /** Sets aside what the writer, or the intake of `source`, halts at, where that is here. */
+  /** Sets aside what the writer, or what reads `source`, halts at, where that is here. */
   async quarantine(
     service: ServiceName,
     partition: number,
     offset: number,
     source?: string,
   ): Promise<Decided> {
-    const group = source === undefined ? writerGroup(service) : positionName(service, source);
+    const isIntake = source !== undefined && this.running.status.intakes.has(source);
+    const group = isIntake ? positionName(service, source) : writerGroup(service);
     if (!this.owned.holds(group, partition)) {
       return {
         kind: 'elsewhere',
@@ -52,6 +53,10 @@ export class Decisions {
         status: {
           ...status,
           writers: here(writerGroup(name), status.writers),
+          inputs: () =>
+            status
+              .inputs()
+              .filter(({ partition }) => this.owned.holds(writerGroup(name), partition)),
           intakes: new Map(
             [...status.intakes].map(([source, partitions]) => [
               source,

@@ -4,7 +4,8 @@ import { Decisions } from './decisions.js';
 const writer: WriterStatus = {
   phase: 'halted',
   term: 4,
-  cause: 6,
+  chain: 9,
+  inbox: 6,
   lag: 1,
   accepted: 7,
   rejected: 0,
@@ -30,6 +31,7 @@ const orders = (...halted: readonly ('writer' | 'inventory')[]) => {
     ended: Promise.resolve(),
     status: {
       service: 'orders',
+      inputs: () => [],
       writers: new Map([[0, { ...writer, phase: phaseOf('writer', 'writing') }]]),
       intakes: new Map([
         ['inventory', new Map([[0, { ...intake, phase: phaseOf('inventory', 'reading') }]])],

@@ -22,7 +22,7 @@ export interface OrderDocument {
   readonly firstSeen: number;
   readonly changed: number;
   /** The inbox offset that the newest event answers: it grows with each change in a partition. */
-  readonly cause: number;
+  readonly chain: number;
   readonly version: number;
   readonly state: OrderState;
   /** The places of the events that raised its exceptions, by `x:type` or `x:type|line`. */
@@ -90,9 +90,6 @@ const listsOf = (state: Placed): readonly string[] => [
   ...customerIndexes(state),
 ];
 
-/** Of an event's id, `partition:cause:index`. */
-const causeIn = (id: string): number => Number(id.split(':')[1]);
-
 const countedOf = (state: Placed): readonly string[] => [
   'orders',
   `lifecycle:${lifecycleOf(state)}`,
@@ -105,9 +102,9 @@ const countedOf = (state: Placed): readonly string[] => [
 
 const order: Projection<OrderEvent, OrderDocument> = {
   name: 'order',
-  version: 20,
+  version: 21,
   evolve(doc, recorded) {
-    const { event, key, tenant, id, at, version } = recorded;
+    const { event, key, tenant, chain, at, version } = recorded;
     // What stands outside the aggregate has no version and leaves the order as it is.
     if (version === 0) return doc;
     return {
@@ -115,19 +112,19 @@ const order: Projection<OrderEvent, OrderDocument> = {
       tenant,
       firstSeen: doc?.firstSeen ?? at,
       changed: at,
-      cause: causeIn(id),
+      chain,
       version,
       state: evolve(doc?.state ?? initial, event),
       since: sinceAfter(doc?.since ?? {}, event, placeOf(recorded)),
       early: earlyAfter(doc?.early ?? {}, recorded, (doc?.state ?? initial).stage === 'awaited'),
     };
   },
-  indexes({ state, tenant, changed, cause }): readonly IndexEntry[] {
+  indexes({ state, tenant, changed, chain }): readonly IndexEntry[] {
     if (state.stage === 'awaited') return [];
     const sort = sortOf(state);
     return [
       ...listsOf(state).map((list) => ({ index: keyOf(tenant, list), sort })),
-      { index: keyOf(tenant, 'changed'), sort: changedSort(changed, cause) },
+      { index: keyOf(tenant, 'changed'), sort: changedSort(changed, chain) },
     ];
   },
   counters({ state, tenant }) {

@@ -9,7 +9,9 @@ const recorded = (event: OrderEvent, version = 1): Recorded<OrderEvent> => ({
   key: number,
   tenant: 'acme',
   number,
-  id: `0:7:${version}`,
+  id: `0:inbox:7:0:${version}`,
+  chain: 7,
+  index: version,
   version,
   at: 1_000 + version,
 });
@@ -91,8 +93,8 @@ describe('the order view', () => {
     );
     expect(personalRow(doc)).toEqual(personal);
     expect(doc.since).toEqual({
-      'x:odd|2': placeOf({ id: '0:7:3', at: 1_003 }),
-      'x:odd|10': placeOf({ id: '0:7:4', at: 1_004 }),
+      'x:odd|2': placeOf({ chain: 7, index: 3, at: 1_003 }),
+      'x:odd|10': placeOf({ chain: 7, index: 4, at: 1_004 }),
     });
   });
 
@@ -170,7 +172,7 @@ describe('the timeline', () => {
     expect(doc?.entries[1]).toEqual({
       at: 1_002,
       type: 'line.reserved',
-      id: '0:7:2',
+      id: '0:inbox:7:0:2',
       data: { lines: [{ line: '1', quantity: '2' }] },
     });
   });
@@ -228,7 +230,15 @@ describe('the orders intake', () => {
       number,
       command: { type: 'order.record-stock', data: totals },
     };
-    const stock = { key: 'acme/main/A', tenant: 'acme', id: '0:1:0', version: 1, at: 1 };
+    const stock = {
+      key: 'acme/main/A',
+      tenant: 'acme',
+      id: '0:inbox:1:0:0',
+      chain: 1,
+      index: 0,
+      version: 1,
+      at: 1,
+    };
     const request = {
       order: number,
       line: '1',

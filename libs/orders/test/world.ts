@@ -132,7 +132,8 @@ export class World {
   }
 
   #recorded<E extends OrderEvent | StockEvent | ShippingEvent>(event: E, key: string): Recorded<E> {
-    return { event, key, tenant, number, id: '0:0:0', version: this.#version, at: this.#now };
+    const place = { id: '0:inbox:0:0:0', chain: 0, index: 0 };
+    return { event, key, tenant, number, ...place, version: this.#version, at: this.#now };
   }
 
   #hear(event: OrderEvent): void {

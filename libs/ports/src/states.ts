@@ -1,15 +1,17 @@
 /**
  * Where a reader stands in an events log (ARCHITECTURE.md §2.3), kept together with what it folded.
- * Always between two causes: the records of one cause are taken together or not at all.
+ * Always between two answers: the records of one answer are taken together or not at all.
  */
 export interface Position {
   /** The next offset to read. */
   readonly offset: number;
   /** Offset of the newest term record before it; -1 before the first. */
   readonly term: number;
-  /** Last accepted cause; -1 before the first. */
-  readonly cause: number;
-  /** Hex digest of the accepted chain up to and including `cause`. */
+  /** Number of the last accepted answer; -1 before the first. */
+  readonly chain: number;
+  /** The last inbox offset that was answered before it; -1 before the first. */
+  readonly inbox: number;
+  /** Hex digest of the accepted chain up to and including `chain`. */
   readonly digest: string;
   /** Random id of the log's first term record; '' before it. */
   readonly logId: string;
@@ -48,7 +50,7 @@ export interface States {
 /** Opens the states of one partition: `orders/3`. */
 export type StatesOf = (name: string, partition: number) => Promise<States>;
 
-/** Places of readers that fold nothing of their own (intakes), by name and source partition. */
+/** Places of readers that fold nothing of their own, by name and partition. */
 export interface Positions {
   load(name: string, partition: number): Promise<Position | undefined>;
   save(name: string, partition: number, position: Position): Promise<void>;

@@ -47,7 +47,14 @@ test('the range of a page holds what its query asks for, and nothing else', () =
 });
 
 describe('the rule of the cursor', () => {
-  const at = (offset: number, digest = 'd') => ({ offset, term: 0, cause: 0, digest, logId: 'b' });
+  const at = (offset: number, digest = 'd') => ({
+    offset,
+    term: 0,
+    chain: 0,
+    inbox: 0,
+    digest,
+    logId: 'b',
+  });
 
   test('the same offset of another history is another position', () => {
     expect(samePosition(at(3), at(3))).toBe(true);

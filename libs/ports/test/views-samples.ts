@@ -5,7 +5,8 @@ import type { ViewBatch, IndexPlace, ListQuery, Projections } from '../src/proje
 export const at = (offset: number): Position => ({
   offset,
   term: 0,
-  cause: offset - 1,
+  chain: offset - 1,
+  inbox: offset - 1,
   digest: `${offset}`.padStart(32, '0'),
   logId: 'b',
 });

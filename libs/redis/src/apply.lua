@@ -4,29 +4,29 @@
 --       set), 3 counters (hash), 4 names of the counters (sorted set), 5 names of the views (set),
 --       6 … documents of a view (hash), one key a view of the batch
 -- ARGV  1 id, 2 and 3 offset and digest that the cursor must have ('' where it has none yet),
---       4 … 8 offset, term, cause, digest and logId that it shall have,
---       9 … 11 how many places are removed, places inserted, counters changed,
+--       4 … 9 offset, term, chain, inbox, digest and logId that it shall have,
+--       10 … 12 how many places are removed, places inserted, counters changed,
 --       then for each view: its name, how many documents are written, how many deleted;
 --       then for each view: key and text of each document written, key of each one deleted;
 --       then members removed, members inserted, name and signed change of each counter
 -- Gives 'applied'; 'gone' where the generation is not (or no longer) the one that was opened;
---       'elsewhere' with offset, term, cause, digest and logId where the cursor stands elsewhere.
+--       'elsewhere' with offset, term, chain, inbox, digest and logId where the cursor stands elsewhere.
 -- All checks stand before the first write, since Redis takes nothing back.
 
 local argumentsMax = 3000
 
-local at = redis.call('HMGET', KEYS[1], 'id', 'offset', 'term', 'cause', 'digest', 'logId')
+local at = redis.call('HMGET', KEYS[1], 'id', 'offset', 'term', 'chain', 'inbox', 'digest', 'logId')
 if at[1] ~= ARGV[1] then return { 'gone' } end
-if (at[2] or '') ~= ARGV[2] or (at[5] or '') ~= ARGV[3] then
-  return { 'elsewhere', at[2], at[3], at[4], at[5], at[6] }
+if (at[2] or '') ~= ARGV[2] or (at[6] or '') ~= ARGV[3] then
+  return { 'elsewhere', at[2], at[3], at[4], at[5], at[6], at[7] }
 end
 
-local removed, inserted, counted = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+local removed, inserted, counted = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 local views = #KEYS - 5
-local documentsFrom = 12 + 3 * views
+local documentsFrom = 13 + 3 * views
 local removedFrom = documentsFrom
 for view = 1, views do
-  removedFrom = removedFrom + 2 * tonumber(ARGV[10 + 3 * view]) + tonumber(ARGV[11 + 3 * view])
+  removedFrom = removedFrom + 2 * tonumber(ARGV[11 + 3 * view]) + tonumber(ARGV[12 + 3 * view])
 end
 local insertedFrom = removedFrom + removed
 local countedFrom = insertedFrom + inserted
@@ -52,7 +52,7 @@ end
 local first = documentsFrom
 for view = 1, views do
   local key = KEYS[5 + view]
-  local about = 9 + 3 * view
+  local about = 10 + 3 * view
   local written, deleted = tonumber(ARGV[about + 1]), tonumber(ARGV[about + 2])
   redis.call('SADD', KEYS[5], ARGV[about])
   inParts(first, first + 2 * written - 1, 2, function (from, to)
@@ -88,6 +88,6 @@ for nth, count in ipairs(counts) do
   end
 end
 
-redis.call('HSET', KEYS[1], 'offset', ARGV[4], 'term', ARGV[5], 'cause', ARGV[6],
-  'digest', ARGV[7], 'logId', ARGV[8])
+redis.call('HSET', KEYS[1], 'offset', ARGV[4], 'term', ARGV[5], 'chain', ARGV[6],
+  'inbox', ARGV[7], 'digest', ARGV[8], 'logId', ARGV[9])
 return { 'applied' }

@@ -18,12 +18,13 @@ export interface OpenedPartition {
 /** What one command of Redis 6 may have. */
 const argumentsMax = 1_000_000;
 
-const positionOf = ([offset, term, cause, digest, logId]: Texts): Position | undefined => {
+const positionOf = ([offset, term, chain, inbox, digest, logId]: Texts): Position | undefined => {
   if (typeof offset !== 'string' || typeof digest !== 'string') return undefined;
   return {
     offset: Number(offset),
     term: Number(term),
-    cause: Number(cause),
+    chain: Number(chain),
+    inbox: Number(inbox),
     digest,
     logId: logId ?? '',
   };
@@ -63,7 +64,16 @@ export class RedisProjections implements Projections {
   async cursor(partition: number): Promise<Position | undefined> {
     const { keys, id } = this.#at(partition);
     const [found, ...position] = await asked(
-      this.connections.read.hmget(keys.cursor, 'id', 'offset', 'term', 'cause', 'digest', 'logId'),
+      this.connections.read.hmget(
+        keys.cursor,
+        'id',
+        'offset',
+        'term',
+        'chain',
+        'inbox',
+        'digest',
+        'logId',
+      ),
     );
     if (found !== id) throw this.#gone();
     return positionOf(position);

@@ -4,7 +4,8 @@ import type { Position, ViewBatch } from '#ports';
 export const at = (offset: number): Position => ({
   offset,
   term: 0,
-  cause: offset - 1,
+  chain: offset - 1,
+  inbox: offset - 1,
   digest: `${offset}`.padStart(32, '0'),
   logId: 'b',
 });

@@ -37,19 +37,18 @@ export type { Answer, AnswerBlock, RejectedDocument, StoredDocument, View } from
 export { ViewCheck } from './views/view-check.js';
 export { hosted } from './work/host.js';
 export type { HostedService, RunningService, ServiceStatus } from './work/host.js';
+export { listening } from './inputs/listening.js';
+export type { Listening } from './inputs/listening.js';
+export { asideK } from './inputs/source-input.js';
+export { readsName } from './inputs/published.js';
+export type { HaltedInput, InputStatus } from './inputs/input-status.js';
+export { inboxInput, inputName, inputOf, logInput } from './log/input-names.js';
 export type { IntakeStatus } from './intake/intake.js';
 export { Poster } from './posting/post.js';
 export type { PostOutcome } from './posting/post.js';
 export type { WriterStatus } from './writer/assignment.js';
-export { eventsTopic, inboxTopic, listening, positionName, writerGroup } from './service.js';
-export type {
-  ChannelMap,
-  ChannelPosting,
-  JournalEntry,
-  Listening,
-  Ports,
-  Service,
-} from './service.js';
+export { eventsTopic, inboxTopic, positionName, writerGroup } from './service.js';
+export type { ChannelMap, ChannelPosting, JournalEntry, Ports, Service } from './service.js';
 export { soleOwnership } from './work/sole-ownership.js';
 export { startView, viewGroup } from './views/view-host.js';
 export type { RunningView, ViewPorts } from './views/view-host.js';

@@ -18,10 +18,12 @@ export const limits = {
   aggregatesCachedBytesMax: 4_194_304,
   /** Aggregates, as they stood before, that one batch holds: small facts of many large orders. */
   batchHeldBytesMax: 4_194_304,
+  /** Records of sources that concern nobody here: after so many, a note tells how far it is. */
+  sourceRecordsUnnotedMax: 10_000,
   replayRecordsMax: 2_000,
   replayBytesMax: 524_288,
   idleWaitMs: 30_000,
-  /** So often at most a reader of another log stores its place; settling waits for it. */
+  /** So often at most a reader of another log says where it stands; settling waits for it. */
   checkpointMs: 100,
   /** A reader that rests looks again at the place that it has stored. */
   checkpointLookMs: 15_000,

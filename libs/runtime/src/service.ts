@@ -1,23 +1,7 @@
-import type { Deadline, Decider, Message, Posting, Reaction, Recorded } from '#kernel';
+import type { Deadline, Decider, Message, Posting } from '#kernel';
 import type { Origin, ServiceCodec, Undecodable } from '#contracts';
-import type {
-  Clock,
-  Log,
-  Ownership,
-  Position,
-  Positions,
-  Random,
-  StatesOf,
-  StoredRecord,
-} from '#ports';
-import type { Cause } from './log/acceptance.js';
-import { isLogEvent } from './log/accepted-event.js';
-import { guarded, haltingAt } from './work/ending.js';
-import { EventReader } from './log/reading.js';
-import type { EventDecoder } from './log/reading.js';
-import type { Backoff } from './work/backoff.js';
-import { batchLimit } from './limits.js';
-import { recordedOf } from './log/recorded.js';
+import type { Clock, Log, Ownership, Positions, Random, StatesOf, StoredRecord } from '#ports';
+import type { Listening } from './inputs/listening.js';
 
 /** Everything that a service touches, so that the same service runs on every family of adapters. */
 export interface Ports {
@@ -75,8 +59,13 @@ export interface Service<C extends Message, E extends Message, S> {
   readonly parted?: true;
   /** An event outside its aggregate: it has no version and is not folded. */
   standsOutside?(event: E): boolean;
-  /** By the name of the service that is listened to; made by `listening`. */
-  readonly reactions: Readonly<Record<string, Listening<C>>>;
+  /** Whose events it answers where they stand, by their service; made by `listening`. */
+  readonly inputs: Readonly<Record<string, Listening<C>>>;
+  /**
+   * What it posts into its own inbox because of an event, by the service of that: messages to
+   * aggregates of other partitions that a client's message goes on to.
+   */
+  readonly reposts?: Readonly<Record<string, Listening<C>>>;
   /** By topic. */
   readonly channels?: Readonly<Record<string, ChannelMap<C>>>;
   /**
@@ -95,95 +84,3 @@ export const writerGroup = (service: string): string => `${service}.writer`;
 /** Where an intake keeps its place in `source`: a service's name or a channel's topic. */
 export const positionName = (service: string, source: string): string =>
   `${service}.intake.${source}`;
-
-/** All messages of one accepted event, in order; `k` of ARCHITECTURE.md §2 is the place in it. */
-export interface Heard<C extends Message> {
-  readonly cause: number;
-  readonly index: number;
-  readonly postings: readonly Posting<C>[];
-  /** The offset of its cause's first record. */
-  readonly at: number;
-  /** What was set aside by an operator, in words: nothing follows from it. */
-  readonly aside?: string;
-}
-
-/** A reader of one source partition that gives out messages instead of events. */
-export interface Listener<C extends Message> {
-  readonly position: Position;
-  readonly next: number;
-  readonly superseded: number;
-  assertOwnLog(signal: AbortSignal): Promise<void>;
-  /** Nothing follows from causes whose first record is in `aside`. */
-  read(
-    signal: AbortSignal,
-    aside: ReadonlySet<number>,
-  ): Promise<{ readonly heard: readonly Heard<C>[]; readonly end: number }>;
-}
-
-/** How one service listens to another; the other's event type is closed over. */
-export interface Listening<C extends Message> {
-  readonly source: string;
-  /** What one event of that service says to this one. */
-  hears(recorded: Recorded<Message>): readonly Posting<C>[];
-  open(log: Log, partition: number, from: Position, backoff: Backoff): Listener<C>;
-}
-
-const heardIn = <C extends Message, E extends Message>(
-  reaction: Reaction<E, C>,
-  recorded: Recorded<E>,
-): readonly Posting<C>[] =>
-  guarded(
-    () => `reaction to ${recorded.id}`,
-    () => reaction(recorded),
-  );
-
-const heardOf = <C extends Message, E extends Message>(
-  causes: readonly Cause<E>[],
-  reaction: Reaction<E, C>,
-  aside: ReadonlySet<number>,
-): readonly Heard<C>[] => {
-  const heard: Heard<C>[] = [];
-  for (const { cause, events, records } of causes) {
-    const at = records[0]?.offset ?? 0;
-    if (aside.has(at)) {
-      const what = events.map(({ event, key }) => `${event.type} of ${key ?? 'nobody'}`).join(', ');
-      heard.push({ cause, index: 0, postings: [], at, aside: what });
-      continue;
-    }
-    for (const [index, envelope] of events.entries()) {
-      const { event } = envelope;
-      if (isLogEvent<E>(event)) continue;
-      const postings = haltingAt(at, () => heardIn(reaction, recordedOf(envelope, event)));
-      if (postings.length > 0) heard.push({ cause, index, postings, at });
-    }
-  }
-  return heard;
-};
-
-/** Reads a service's events with its codec and maps them with this reaction. */
-export const listening = <C extends Message, E extends Message>(
-  codec: EventDecoder<E>,
-  reaction: Reaction<E, C>,
-): Listening<C> => ({
-  source: codec.service,
-  hears: reaction,
-  open(log, partition, from, backoff) {
-    const reader = new EventReader<E>(log, partition, codec, from, backoff);
-    return {
-      get position() {
-        return reader.position;
-      },
-      get next() {
-        return reader.next;
-      },
-      get superseded() {
-        return reader.superseded;
-      },
-      assertOwnLog: (signal) => reader.assertOwnLog(signal),
-      read: async (signal, aside) => {
-        const { causes, end } = await reader.read(batchLimit, signal);
-        return { heard: heardOf(causes, reaction, aside), end };
-      },
-    };
-  },
-});

@@ -5,14 +5,14 @@ import { Projecting, eventsLog } from './projecting.js';
 import { checkChain } from '../src/log/chain-check.js';
 import type { ChainReport } from '../src/log/chain-check.js';
 
-/** A log of two terms with a run, a refusal, and two accounts. */
+/** A log of two terms with a repeat, a refusal, and two accounts. */
 export const story = async (): Promise<Projecting> => {
   const world = new Projecting();
   const { history } = world;
   await history.deposit('a', 2);
   await history.deposit('b', 3);
   await history.record('a', [rejection(2)]);
-  await history.record('a', [unchanged(0)], { command: 'x', run: 3 });
+  await history.record('a', [unchanged(0)], { command: 'x' });
   await history.record('b', [
     { type: 'account.withdrawn', data: { amount: 1 } },
     { type: 'account.withdrawn', data: { amount: 2 } },

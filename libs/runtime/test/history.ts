@@ -1,6 +1,6 @@
 /** Events logs written by hand, and a view of accounts that folds them. */
 import type { Projection } from '#kernel';
-import type { EventEnvelope, LogEvent } from '#contracts';
+import type { EventEnvelope, InputPlace, LogEvent } from '#contracts';
 import type { Log } from '#ports';
 import { Chain } from '../src/log/chain.js';
 import type { View } from '../src/views/view.js';
@@ -14,8 +14,9 @@ export const never = new AbortController().signal;
 const codec = ledgerCodec('ledger');
 
 type About = Partial<
-  Pick<EventEnvelope, 'command' | 'source' | 'tenant' | 'number' | 'at' | 'version'>
-> & { /** Inbox records answered together. */ readonly run?: number };
+  Pick<EventEnvelope, 'command' | 'source' | 'tenant' | 'number' | 'at' | 'version'> &
+    Pick<InputPlace, 'input'>
+>;
 
 /** Writes one partition of an events log as its writer would, without one. */
 export class History {
@@ -41,7 +42,8 @@ export class History {
       this.#chain = new Chain({
         offset: 0,
         term: outcome.first,
-        cause: -1,
+        chain: -1,
+        inbox: -1,
         digest: '0'.repeat(32),
         logId,
       });
@@ -57,10 +59,10 @@ export class History {
     if (this.#chain === undefined) await this.openTerm();
     const chain = this.#chain;
     if (chain === undefined) throw new Error('no term');
-    const { run = 1, at = this.at, version, ...address } = about;
+    const { at = this.at, version, input = 'inbox', ...address } = about;
     this.at = at;
-    const from = this.next;
-    const cause = from + run - 1;
+    const offset = this.next;
+    const place = { input, offset, k: 0 };
     const records = events.map((event, index) =>
       codec.encodeEvent({
         service: 'ledger',
@@ -68,17 +70,17 @@ export class History {
         key,
         tenant: 'default',
         ...address,
-        id: `${this.partition}:${cause}:${index}`,
+        id: `${this.partition}:${input}:${offset}:0:${index}`,
         at,
         version: version ?? this.#versionOf(key, event),
         event,
-        link: chain.link(from, cause, index, events.length),
+        link: chain.link(place, index, events.length),
       }),
     );
     await this.log.append(this.partition, records);
-    chain.add(cause, records);
-    this.next = cause + 1;
-    return cause;
+    chain.add(place, records);
+    if (input === 'inbox') this.next += 1;
+    return offset;
   }
 
   deposit(key: string, amount: number, about: About = {}): Promise<number> {

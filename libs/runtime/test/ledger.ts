@@ -115,7 +115,7 @@ export const unheardOf: LogRecord = {
   value: null,
 };
 
-/** All of an event's envelope but its data and link's `term` and `prev` in one header. */
+/** All of an event's envelope but its data, and its link's `term` and `prev`, in one header. */
 const encodeEvent = ({
   event,
   link: { term, prev, ...link },
@@ -126,7 +126,7 @@ const encodeEvent = ({
     ce_type: event.type,
     envelope: JSON.stringify({ ...rest, link }),
     ce_omsterm: `${term}`,
-    ce_omsprev: prev,
+    ce_omslink: prev,
   },
   value: bytesOf(event.data),
 });
@@ -134,11 +134,11 @@ const encodeEvent = ({
 const decodeEvent = <E extends Message>(
   record: LogRecord,
 ): EventEnvelope<E | LogEvent> | TermOpened => {
-  const { ce_type: type, envelope, ce_omsterm, ce_omsprev } = record.headers;
+  const { ce_type: type, envelope, ce_omsterm, ce_omslink } = record.headers;
   const event = { type, data: parsed(record.value) };
   if (type === 'log.term-opened') return event as TermOpened;
   const rest = JSON.parse(envelope ?? '') as EventEnvelope<E | LogEvent>;
-  const link = { ...rest.link, term: Number(ce_omsterm), prev: ce_omsprev ?? '' };
+  const link = { ...rest.link, term: Number(ce_omsterm), prev: ce_omslink ?? '' };
   return { ...rest, link, event: event as E | LogEvent };
 };
 
@@ -160,6 +160,8 @@ const decodeCommand: LedgerCodec['decodeCommand'] = ({ key, headers, value }) =>
 
 export const ledgerCodec = (service: string): LedgerCodec => ({
   service,
+  // Accounts of one service are no accounts of another.
+  keyed: service,
   encodeCommand: ({ key, tenant, id, from, source, command }) => ({
     key,
     headers: { ce_id: id, ce_type: command.type, from, tenant, ...optional('source', source) },
@@ -189,7 +191,7 @@ export const ledger = (
   codec: ledgerCodec(changes.name ?? 'ledger'),
   decider: account(changes.build ?? 'one'),
   standsOutside: ({ type }) => type === 'account.strayed',
-  reactions: {},
+  inputs: {},
   deadlineCommand: (_key, { at }) => ({ type: 'account.reminder-due', data: { at } }),
   ...changes,
 });

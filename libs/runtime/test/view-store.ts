@@ -18,12 +18,17 @@ export const viewStore = async () => {
     changes: Partial<Parameters<Projections['apply']>[1]>,
     partition = 0,
     generation = 1,
-    cause?: number,
+    inbox?: number,
   ): Promise<void> => {
     const views = await at(generation);
     const from = await views.cursor(partition);
     const before = from ?? beginning;
-    const to: Position = { ...before, offset: before.offset + 1, cause: cause ?? before.cause + 1 };
+    const to: Position = {
+      ...before,
+      offset: before.offset + 1,
+      chain: before.chain + 1,
+      inbox: inbox ?? before.inbox + 1,
+    };
     await views.apply(partition, {
       from,
       to,

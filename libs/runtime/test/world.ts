@@ -208,15 +208,25 @@ export class World {
     return this.post({ type: 'account.deposit', data: { amount } }, changes, partition);
   }
 
-  /** Begins a writer of partition 0; `states` are its own unless shared. */
+  /**
+   * Begins a writer of partition 0; `states` are its own unless shared. It ends where its inbox
+   * halts too, though its other inputs would be answered on.
+   */
   writer(
     service: LedgerService = ledger(),
     states: StatesOf = memoryStates(),
     partition = 0,
+    clock: Clock = this.clock,
   ): Writing {
     const stopping = new AbortController();
-    const assignment = assignmentOf(service, this.ports(states), partition);
-    const ended = runWriter(assignment, stopping.signal);
+    let faulty: Outcome | undefined;
+    const ports = this.ports(states, clock);
+    const assignment = assignmentOf(service, ports, partition, (input, halted) => {
+      if (input !== 'inbox') return;
+      faulty = halted;
+      stopping.abort();
+    });
+    const ended = runWriter(assignment, stopping.signal).then((outcome) => faulty ?? outcome);
     const stop = async (): Promise<Outcome> => {
       stopping.abort();
       return ended;
@@ -229,7 +239,7 @@ export class World {
     await this.clock.advance(ms);
   }
 
-  /** What any reader accepts of a service's events, in order. */
+  /** What any reader accepts of a service's events, in order; without notes of positions. */
   async accepted(partition = 0, service = 'ledger'): Promise<Accepted> {
     const acceptance = new Acceptance<AccountEvent>();
     const codec = ledgerCodec(service);
@@ -238,7 +248,7 @@ export class World {
     for (const record of await this.log(`oms.${service}.events`).all(partition)) {
       const verdict = acceptance.offer(record, codec.decodeEvent(record));
       if (verdict.kind === 'term') terms.push(verdict.term);
-      if (verdict.kind === 'accepted') causes.push(verdict.cause);
+      if (verdict.kind === 'accepted' && verdict.cause.input !== 'log') causes.push(verdict.cause);
     }
     const events = causes.flatMap((cause) => cause.events);
     const { superseded, position } = acceptance;
@@ -255,8 +265,10 @@ export interface Writing {
 
 export interface Accepted {
   readonly causes: readonly {
-    readonly cause: number;
-    readonly from: number;
+    readonly chain: number;
+    readonly input: string;
+    readonly offset: number;
+    readonly k: number;
     readonly events: readonly Recorded[];
   }[];
   readonly events: readonly Recorded[];

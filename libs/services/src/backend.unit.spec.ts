@@ -1,6 +1,5 @@
 import { partitionOf } from '#kernel';
-import { positionName } from '#runtime';
-import { beginning } from '#runtime';
+import { positionName, readsName } from '#runtime';
 import { channelTopic } from './channel-map.js';
 import { settlingOf } from './status/settling.js';
 import { partitions, Shop } from '../test/shop.js';
@@ -41,9 +40,10 @@ describe('a backend', () => {
     await shop.settle();
     const statuses = await shop.backend.status();
     const roles = (role: string) => statuses.filter((each) => each.role === role).length;
-    expect([roles('writer'), roles('intake'), roles('projector')]).toEqual([
+    expect(['writer', 'input', 'intake', 'projector'].map(roles)).toEqual([
       3 * partitions,
-      7 * partitions,
+      5 * partitions,
+      2 * partitions,
       3 * partitions,
     ]);
     const states = new Set(statuses.map(({ state, lag }) => `${state} ${lag}`));
@@ -134,7 +134,7 @@ describe('a backend', () => {
   });
 });
 
-test('settling asks for the places under which the intakes keep them', async () => {
+test('settling asks for the places under which readers keep them', async () => {
   const shop = new Shop();
   const saved = new Set<string>();
   const { positions } = shop;
@@ -160,21 +160,24 @@ test('settling asks for the places under which the intakes keep them', async () 
   }
   await shop.receive('A', '5');
   await shop.settle();
-  const names = settlingOf(shop.ports).services.flatMap(({ intakes }) =>
-    intakes.map(({ positionName: name }) => name),
-  );
-  expect(names).toHaveLength(7);
+  const { services } = settlingOf(shop.ports);
+  const names = services.flatMap(({ service, events, inputs, intakes }) => [
+    ...intakes.map(({ positionName: name }) => name),
+    ...inputs.flatMap(({ source }) =>
+      Array.from({ length: events.partitions }, (_, own) => readsName(service, own, source)),
+    ),
+  ]);
+  expect(names).toHaveLength(2 + 5 * partitions);
   expect(names).toEqual(expect.arrayContaining([...saved]));
   expect([...saved]).toEqual(
     expect.arrayContaining([
       positionName('orders', channelTopic),
-      positionName('inventory', 'orders'),
-      positionName('orders', 'inventory'),
       positionName('orders', 'orders'),
+      readsName('inventory', 0, 'orders'),
+      readsName('orders', 1, 'inventory'),
+      readsName('shipping', 1, 'orders'),
     ]),
   );
-  // An intake that has not passed its source is waited for.
-  await shop.ports.positions.save(positionName('inventory', 'orders'), 1, beginning);
   await shop.stop();
 });
 

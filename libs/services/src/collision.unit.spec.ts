@@ -33,7 +33,9 @@ test('a message that goes on chooses the epoch of its key by the same time as be
         event: { type: 'number.collided', data: { claim, message } },
         key: 'k',
         tenant: 't',
-        id: '0:0:0',
+        id: '0:inbox:0:0:0',
+        chain: 0,
+        index: 0,
         version: 0,
         at: 0,
       })[0]?.key,
@@ -79,7 +81,7 @@ describe('a number that another reference has', () => {
     await shop.stop();
   });
 
-  test('is the one to which the orders intake posts, whatever the message', () => {
+  test('is the one to which the intake posts, whatever the message', () => {
     const claim = { tenant: 't', channel: 'c', channelRef: 'r', attempt: 3 };
     const message = { type: 'order.cancel' as const, data: { claim, reason: 'customer' } };
     const event = { type: 'number.collided' as const, data: { claim, message } };
@@ -89,7 +91,9 @@ describe('a number that another reference has', () => {
       event,
       key: 'k',
       tenant: 't',
-      id: '0:0:0',
+      id: '0:inbox:0:0:0',
+      chain: 0,
+      index: 0,
       version: 0,
       at: 0,
     });

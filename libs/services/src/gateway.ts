@@ -15,11 +15,13 @@ export type PostOutcome =
   | { readonly kind: 'too-large'; readonly limitBytes: number }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** The inbox record that a writer waits at, or the record of a source that an intake waits at. */
+/** The inbox record that a writer waits at, or the record of a source that is waited at. */
 export interface HaltedAt {
   readonly offset: number;
-  /** Of an intake: the topic that it reads; a writer's offset is in its inbox. */
+  /** Of an input or an intake: what it reads; a writer's offset is in its inbox. */
   readonly topic?: string;
+  /** Of that topic. */
+  readonly partition?: number;
   /** Dot name of the command. */
   readonly message?: string;
   /** What its sender calls it. */
@@ -34,8 +36,9 @@ export interface HaltedAt {
 /** One partition of one worker, as health, metrics and `oms status` tell it. */
 export interface PartitionStatus {
   readonly service: ServiceName;
-  readonly role: 'writer' | 'intake' | 'projector';
-  /** `orders`, or `orders ← inventory` for an intake. */
+  /** `input`: how a writer reads a neighbour's events; `intake`: what posts into its inbox. */
+  readonly role: 'writer' | 'input' | 'intake' | 'projector';
+  /** `orders`, or `orders ← inventory` for an input or an intake. */
   readonly name: string;
   readonly partition: number;
   /** Where workers run in processes of their own, the one that has it: `orders@host-4711:3001`. */
@@ -46,14 +49,16 @@ export interface PartitionStatus {
   readonly reason?: string;
   /**
    * Of a halted writer: the message that comes next, which is the one that it halts at; of a halted
-   * intake: the record of its source, where that can be set aside.
+   * input or intake: the record of its source, where that can be set aside.
    */
   readonly at?: HaltedAt;
   /** Records still to pass. */
   readonly lag: number;
   readonly term?: number;
+  /** Number of the last answer in the chain; -1 before the first. */
+  readonly chain?: number;
   /** Last inbox offset that was answered; -1 before the first. */
-  readonly cause?: number;
+  readonly answered?: number;
   /** The inbox offset that comes next to whoever posts. */
   readonly inboxEnd?: number;
   readonly accepted?: number;
@@ -79,8 +84,8 @@ export type Operated =
 /** What an operator may decide where the workers run in this process. */
 export interface Operations {
   /**
-   * Lets a halted writer, and halted intakes, of this partition go on: the reason was mended. With
-   * `acceptClock` the writer answers inbox records whose times are ahead of its clock.
+   * Lets a halted writer, and halted inputs and intakes, of this partition go on: the reason was
+   * mended. With `acceptClock` the writer answers records whose times are ahead of its clock.
    */
   resume(service: ServiceName, partition: number, acceptClock?: boolean): Operated;
   /**
@@ -144,7 +149,10 @@ export interface Gateway {
   settled(tokens: readonly Token[], waitMs: number, signal: AbortSignal): Promise<SettledState>;
   /** Records that people have dealt with what a document of this partition's views lists. */
   dismiss(service: ServiceName, partition: number, dismissing: Dismissing): Promise<PostOutcome>;
-  /** Posts the inbox record of `<service>:<partition>:<offset>` again under a new id. */
+  /**
+   * Posts what was rejected again under a new id: `<service>:<partition>:<inbox offset>`, or
+   * `<service>:<partition>:<input>:<offset>:<k>` of what followed from an event.
+   */
   redrive(
     id: string,
   ): Promise<PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;

@@ -34,10 +34,16 @@ export interface Definition<C extends Message, E extends Message, S> {
   ) => Promise<Posting<C> | undefined>;
 }
 
-/** Whom a service listens to: a service's name or a channel's topic, and where that is read. */
+/** What a service posts into its inbox: of a service's name or a channel's topic. */
 export interface Source {
   readonly source: string;
   readonly topic: string;
+}
+
+/** Whose events a service answers where they stand. */
+export interface Input extends Source {
+  /** Each partition reads the one of its own number alone. */
+  readonly isSameKey: boolean;
 }
 
 /**
@@ -48,6 +54,7 @@ export interface ServiceModule<N extends string, C extends Message> {
   readonly name: N;
   /** Where its process listens if nothing else is said. */
   readonly usualPort: number;
+  readonly inputs: readonly Input[];
   readonly sources: readonly Source[];
   /** The projection that keeps a document for every aggregate. */
   readonly document: string;
@@ -66,12 +73,17 @@ export const moduleOf = <const N extends string, C extends Message, E extends Me
   inside: Definition<C, E, S>,
 ): ServiceModule<N, C> => {
   // Who listens to whom does not depend on the key of the numbers.
-  const { reactions, channels = {} } = inside.service({ epochs: [] });
+  const { inputs, reposts = {}, channels = {} } = inside.service({ epochs: [] });
   return {
     name,
     usualPort,
+    inputs: Object.values(inputs).map(({ source, keyed }) => ({
+      source,
+      topic: eventsTopic(source),
+      isSameKey: keyed === inside.codec.keyed,
+    })),
     sources: [
-      ...Object.keys(reactions).map((source) => ({ source, topic: eventsTopic(source) })),
+      ...Object.keys(reposts).map((source) => ({ source, topic: eventsTopic(source) })),
       ...Object.keys(channels).map((topic) => ({ source: topic, topic })),
     ],
     document: inside.view.projections[0]?.name ?? name,

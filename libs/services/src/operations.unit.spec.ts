@@ -1,4 +1,4 @@
-import type { IntakeStatus, RunningService } from '#runtime';
+import type { InputStatus, IntakeStatus, RunningService } from '#runtime';
 import type { ServiceName } from './register.js';
 import { operationsOf } from './operations.js';
 
@@ -14,13 +14,14 @@ const intake: IntakeStatus = {
 };
 
 const channel = 'oms.channels.orders';
-const asking = (status: IntakeStatus, source = 'inventory') => {
+const asking = (status: IntakeStatus, source = channel, inputs: readonly InputStatus[] = []) => {
   const aside: unknown[] = [];
   const running: RunningService = {
     name: 'orders',
     status: {
       service: 'orders',
       writers: new Map(),
+      inputs: () => inputs,
       intakes: new Map([[source, new Map([[1, status]])]]),
     },
     resume: () => undefined,
@@ -41,17 +42,39 @@ const asking = (status: IntakeStatus, source = 'inventory') => {
   };
 };
 
-describe('what an intake halts at', () => {
+const input: InputStatus = {
+  source: 'inventory',
+  partition: 1,
+  phase: 'halted',
+  reason: 'reaction to 2:inbox:3:0:0: unlucky',
+  at: { input: 'inventory.2', topic: 'oms.inventory.events', partition: 2, offset: 7 },
+  offset: 7,
+  lag: 1,
+  superseded: 0,
+};
+
+describe('what an input halts at', () => {
   test('is set aside, and people are told what that means', async () => {
-    const { quarantine, aside } = asking(intake);
+    const { quarantine, aside } = asking(intake, channel, [input]);
     expect(await quarantine('orders', 1, 7, 'inventory')).toEqual({
       kind: 'resumed',
       names: ['orders ← inventory'],
       told: expect.stringContaining('their books may differ'),
     });
-    expect(aside).toEqual([[1, 7, 'inventory']]);
+    expect(aside).toEqual([[1, 7, 'inventory.2']]);
   });
 
+  test('is named where another offset is meant, or it cannot be set aside', async () => {
+    const { quarantine } = asking(intake, channel, [input]);
+    expect(await quarantine('orders', 1, 6, 'inventory')).toEqual({ kind: 'not-next', next: 7 });
+    const { at: _at, ...unknown } = input;
+    expect(
+      await asking(intake, channel, [unknown]).quarantine('orders', 1, 7, 'inventory'),
+    ).toEqual({ kind: 'cannot', reason: input.reason });
+  });
+});
+
+describe('what an intake halts at', () => {
   test('of a channel breaks no books', async () => {
     expect(await asking(intake, channel).quarantine('orders', 1, 7, channel)).toEqual({
       kind: 'resumed',
@@ -61,18 +84,18 @@ describe('what an intake halts at', () => {
 
   test('is the one that is named, of an intake that has halted', async () => {
     const { quarantine, aside } = asking(intake);
-    expect(await quarantine('orders', 1, 6, 'inventory')).toEqual({ kind: 'not-next', next: 7 });
-    expect(await quarantine('orders', 0, 7, 'inventory')).toEqual({ kind: 'not-halted' });
+    expect(await quarantine('orders', 1, 6, channel)).toEqual({ kind: 'not-next', next: 7 });
+    expect(await quarantine('orders', 0, 7, channel)).toEqual({ kind: 'not-halted' });
     expect(await quarantine('orders', 1, 7, 'shipping')).toEqual({ kind: 'not-halted' });
     expect(
-      await asking({ ...intake, phase: 'reading' }).quarantine('orders', 1, 7, 'inventory'),
+      await asking({ ...intake, phase: 'reading' }).quarantine('orders', 1, 7, channel),
     ).toEqual({ kind: 'not-halted' });
     expect(aside).toEqual([]);
   });
 
-  test('is not left out where it cannot be read: the chain of causes is in it', async () => {
+  test('is not left out where it cannot be read: the chain of answers is in it', async () => {
     const { at: _, ...unread } = intake;
-    expect(await asking(unread).quarantine('orders', 1, 7, 'inventory')).toEqual({
+    expect(await asking(unread).quarantine('orders', 1, 7, channel)).toEqual({
       kind: 'cannot',
       reason: intake.reason,
     });

@@ -1,13 +1,17 @@
 import { partitionOf } from '#kernel';
 import type { Message, NumberKeys } from '#kernel';
 import { encodeDismissing, isUndecodable } from '#contracts';
-import type { Dismissing, ServiceCodec } from '#contracts';
+import type { Dismissing, InputPlace, ServiceCodec } from '#contracts';
 import type { Log, LogRecord, ReadOutcome, StoredRecord } from '#ports';
 import {
+  asideK,
   awaitedBy,
   decodeUnreadable,
   encodeUnreadable,
+  eventsTopic,
+  inboxInput,
   inboxTopic,
+  inputOf,
   rejectedMatters,
   rejectedView,
   unreadable,
@@ -43,24 +47,20 @@ const notFound = (reason: string): Redriven & { readonly kind: 'not-found' } => 
 });
 
 /**
- * Posts a rejected inbox record again under a new id and without `source`: it was answered once, so
- * neither its watermark nor its command id may stop the copy (ARCHITECTURE.md §2). A channel's
+ * Posts what was rejected again under a new id and without `source`: it was answered once, so its
+ * command id must not stop the copy (ARCHITECTURE.md §2). A channel's
  * record that nobody could read is read again where it lies, by the map of today. What was not
  * rejected is never repeated.
  */
 export const redrive = async (redriving: Redriving, id: string): Promise<Redriven> => {
-  const [service, partitionText, offsetText, ...rest] = id.split(':');
-  const [partition, offset] = [Number(partitionText), Number(offsetText)];
-  if (
-    !isService(service) ||
-    rest.length > 0 ||
-    `${service}:${partition}:${offset}` !== id ||
-    !Number.isSafeInteger(partition) ||
-    !Number.isSafeInteger(offset) ||
-    partition < 0
-  ) {
-    return notFound(`'${id}' is not <service>:<partition>:<offset>`);
+  const asked = rejectedIn(id);
+  if (asked === undefined) {
+    return notFound(
+      `'${id}' is neither <service>:<partition>:<offset> nor ` +
+        '<service>:<partition>:<input>:<offset>:<k>',
+    );
   }
+  const { service, partition, place } = asked;
   const inbox = redriving.logs(inboxTopic(service));
   if (partition >= inbox.partitions) {
     return notFound(`${service} has partitions 0 to ${inbox.partitions - 1}`);
@@ -69,18 +69,79 @@ export const redrive = async (redriving: Redriving, id: string): Promise<Redrive
     | RejectedDocument
     | undefined;
   if (rejected === undefined) return notFound(`nothing that was rejected has the id ${id}`);
-  const found = recordAt(await inbox.read(partition, offset, one), offset);
-  if (found === undefined) return notFound(`the inbox no longer holds ${id}`);
-  if ('kind' in found) return found;
-  const copies = await moduleNamed(service).open(
-    async (inside) =>
-      (await saidNow(inside, redriving, redriving.views[service], inbox, found)) ??
-      copiesOf(inside, redriving, inbox, found, partition),
-  );
+  const copies = await (place.input === inboxInput
+    ? copiesOfInbox(redriving, service, inbox, partition, place.offset)
+    : moduleNamed(service).open((inside) => copiesOfEvent(inside, redriving, inbox, place)));
   if ('kind' in copies) return copies;
   const posted = await append(inbox, service, copies);
   if (posted.kind === 'posted') await dealtWith(inbox, service, partition, rejected);
   return posted;
+};
+
+/** What an id of a rejection names. */
+interface Rejected {
+  readonly service: ServiceName;
+  readonly partition: number;
+  readonly place: InputPlace;
+}
+
+const whole = (text: string | undefined): number =>
+  text !== undefined && /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : -1;
+
+const rejectedIn = (id: string): Rejected | undefined => {
+  const [service, partition, ...rest] = id.split(':');
+  const [input = '', offset, k] = rest.length === 1 ? [inboxInput, rest[0], '0'] : rest;
+  const place = { input, offset: whole(offset), k: whole(k) };
+  const isPlace = place.offset >= 0 && place.k >= 0 && (rest.length === 1 || rest.length === 3);
+  const found = { partition: whole(partition), place };
+  return isService(service) && isPlace && found.partition >= 0 ? { service, ...found } : undefined;
+};
+
+const copiesOfInbox = async (
+  redriving: Redriving,
+  service: ServiceName,
+  inbox: Log,
+  partition: number,
+  offset: number,
+): Promise<Copies> => {
+  const found = recordAt(await inbox.read(partition, offset, one), offset);
+  if (found === undefined) {
+    return notFound(`the inbox no longer holds ${service}:${partition}:${offset}`);
+  }
+  if ('kind' in found) return found;
+  return moduleNamed(service).open(
+    async (inside) =>
+      (await saidNow(inside, redriving, redriving.views[service], inbox, found)) ??
+      copiesOf(inside, redriving, inbox, found, partition),
+  );
+};
+
+/** What follows from an event is made of it again; it goes the way of what comes from outside. */
+const copiesOfEvent = async <C extends Message, E extends Message, S>(
+  inside: Definition<C, E, S>,
+  { logs, random, keys }: Omit<Redriving, 'views'>,
+  inbox: Log,
+  { input, offset, k }: InputPlace,
+): Promise<Copies> => {
+  const service = inside.service(keys);
+  const source = inputOf(input);
+  const listening = source && service.inputs[source.service];
+  const log = source && logs(eventsTopic(source.service));
+  if (source === undefined || listening === undefined || log === undefined) {
+    return notFound(`${inside.codec.service} has no input ${input}`);
+  }
+  if (k === asideK) return notFound('what was set aside is posted by hand, where it is wanted');
+  const found = recordAt(await log.read(source.partition, offset, one), offset);
+  if (found === undefined) return notFound(`${log.topic}/${source.partition} has no ${offset}`);
+  if ('kind' in found) return found;
+  const posting = listening.heardIn(found)[k];
+  if (posting === undefined) return notFound(`nothing follows from ${input}:${offset}:${k}`);
+  const record = service.codec.encodeCommand({
+    ...posting,
+    id: `redrive:${random.id()}`,
+    from: again,
+  });
+  return [{ partition: partitionOf(posting.key, inbox.partitions), record }];
 };
 
 /** What the copy comes to is told of the copy. Should this fail, the record is listed still. */
@@ -214,7 +275,7 @@ const copyOf = <C extends Message, E extends Message>(
       record: codec.encodeCommand({ ...envelope, id, from: again }),
     };
   }
-  const { ce_omssource: _watermark, ...headers } = record.headers;
+  const { ce_omssource: _source, ...headers } = record.headers;
   return {
     partition,
     record: { key: record.key, value: record.value, headers: { ...headers, ce_id: id } },

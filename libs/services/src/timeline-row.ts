@@ -30,12 +30,9 @@ export interface TimelinePlace {
 }
 
 /** Decisions stand before what carriers told of the same moment, in the order of the log. */
-const decidedPlace = ({ at, type, id, data }: TimelineEntry): TimelinePlace => ({
+const decidedPlace = ({ at, type, id, place, data }: TimelineEntry): TimelinePlace => ({
   sort: sortText(at),
-  key: `d${id
-    .split(':')
-    .map((part) => sortText(Number(part)))
-    .join(':')}`,
+  key: `d${place}`,
   entry: () => ({ at: instantText(at), type, id, data }),
 });
 

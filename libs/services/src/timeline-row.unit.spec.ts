@@ -1,3 +1,4 @@
+import { placeText } from '#kernel';
 import type { HistoryFact } from '#shipping';
 import { timelinePlaces, timelineRow } from './timeline-row.js';
 
@@ -12,7 +13,8 @@ interface Shown {
 const decided = (at: number, offset: number, nth = 0) => ({
   at,
   type: 'order.held',
-  id: `3:${offset}:${nth}`,
+  id: `3:inbox:${offset}:0:${nth}`,
+  place: placeText(offset, nth),
   data: {},
   tenant: undefined,
 });

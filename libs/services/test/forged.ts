@@ -1,5 +1,5 @@
 /** A log that somebody wrote anew: every link and digest is right, what it tells is not. */
-import { causeDigest, fromHex, hex } from '#kernel';
+import { chainDigest, fromHex, hex } from '#kernel';
 import type { Message } from '#kernel';
 import { ordersCodec, inventoryCodec } from '#contracts';
 import type { ServiceCodec } from '#contracts';
@@ -15,8 +15,8 @@ const rewritten = <C extends Message, E extends Message>(
   change: <X extends Message>(event: X) => X,
 ): readonly LogRecord[] => {
   const written: LogRecord[] = [];
-  let { digest: prev, term, cause: after } = beginning;
-  let cause: LogRecord[] = [];
+  let { digest: prev, term } = beginning;
+  let answer: LogRecord[] = [];
   for (const record of records) {
     const decoded = codec.decodeEvent(record);
     if ('type' in decoded) {
@@ -24,14 +24,13 @@ const rewritten = <C extends Message, E extends Message>(
       written.push(record);
       continue;
     }
-    const { cause: at, index, count } = decoded.link;
-    const link = { ...decoded.link, term, after, prev };
-    cause.push(codec.encodeEvent({ ...decoded, link, event: change(decoded.event) }));
+    const { index, count } = decoded.link;
+    const link = { ...decoded.link, term, prev };
+    answer.push(codec.encodeEvent({ ...decoded, link, event: change(decoded.event) }));
     if (index < count - 1) continue;
-    prev = hex(causeDigest(fromHex(prev), at, cause));
-    after = at;
-    written.push(...cause);
-    cause = [];
+    prev = hex(chainDigest(fromHex(prev), answer));
+    written.push(...answer);
+    answer = [];
   }
   return written;
 };

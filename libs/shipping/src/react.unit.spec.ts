@@ -9,7 +9,9 @@ const heard = (event: OrderEvent) => {
     key: N,
     tenant: 'acme',
     number: N,
-    id: '0:1:0',
+    id: '0:inbox:1:0:0',
+    chain: 1,
+    index: 0,
     version: 1,
     at: 0,
   };

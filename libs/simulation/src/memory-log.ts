@@ -39,6 +39,8 @@ class Partition {
 export interface MemoryLog extends Log {
   /** The offset that a partition's next record will get. */
   readonly end: (partition: number) => number;
+  /** When a record was appended; `undefined` where none stands. */
+  readonly timeOf: (partition: number, offset: number) => number | undefined;
 }
 
 /** A log of arrays that never fails. Readers get the very objects that were stored. */
@@ -56,6 +58,7 @@ export const memoryLog = (options: MemoryLogOptions): MemoryLog => {
     partitions: options.partitions,
     appendBytesMax,
     end: (partition) => at(partition).records.length,
+    timeOf: (partition, offset) => at(partition).records[offset]?.time,
     append: async (partition, records) => {
       const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
       if (bytes > appendBytesMax) return { kind: 'too-large', limitBytes: appendBytesMax };

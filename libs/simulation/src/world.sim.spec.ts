@@ -14,7 +14,8 @@ const record = (name: string) => ({
 const position = (offset: number): Position => ({
   offset,
   term: 0,
-  cause: offset,
+  chain: offset,
+  inbox: offset,
   digest: `${offset}`,
   logId: '',
 });

@@ -11,10 +11,10 @@ import type { Tampering } from '../src/campaign/deployment.js';
 import type { World } from '../src/world.js';
 
 const isEvents = (topic: string): boolean => topic.endsWith('.events');
-const isInbox = (topic: string): boolean => topic.endsWith('.inbox');
+export const isInbox = (topic: string): boolean => topic.endsWith('.inbox');
 const isTerm = ({ headers }: LogRecord): boolean => headers.ce_type === 'oms.log.term-opened';
 
-const withLogs = (change: (log: Log, world: World) => Log): Tampering => ({
+export const withLogs = (change: (log: Log, world: World) => Log): Tampering => ({
   ports: (ports, world) => {
     const logs = new Map<string, Log>();
     return {
@@ -38,7 +38,7 @@ const withViews = (change: (views: Projections) => Projections): Tampering => ({
   }),
 });
 
-const everywhere = (service: NonNullable<Tampering['service']>): Tampering => ({ service });
+export const everywhere = (service: NonNullable<Tampering['service']>): Tampering => ({ service });
 
 /** The types of the services that are tampered with by name. */
 interface Named {
@@ -95,50 +95,35 @@ export const noOffsetCheck = withLogs((log) => {
     : log;
 });
 
-/** An intake moves on, whatever becomes of what it posted. */
-export const noAcks = withLogs((log) =>
-  isInbox(log.topic)
-    ? {
-        ...log,
-        append: async (partition, records) => {
-          const outcome = await log.append(partition, records);
-          return outcome.kind === 'unavailable' ? { kind: 'appended', first: 0 } : outcome;
-        },
-      }
-    : log,
-);
-
-/** What came before is not known by its source, or its id; the answers still name both. */
-const forgetting = (what: 'source' | 'id'): Tampering =>
-  everywhere((service) => {
-    const origins = new Map<string, { readonly source?: string; readonly command?: string }>();
-    const { codec } = service;
-    return {
-      ...service,
-      codec: {
-        ...codec,
-        decodeCommand(record) {
-          const read = codec.decodeCommand(record);
-          if (isUndecodable(read) || (read.source === undefined) !== (what === 'id')) return read;
-          const { source, id, ...rest } = read;
-          const origin = source === undefined ? { command: id } : { source };
-          origins.set(`${record.offset} ${read.key}`, origin);
-          return { ...rest, id: `${id} once ${record.offset}` };
-        },
-        encodeEvent(envelope) {
-          const origin = origins.get(`${envelope.link.cause} ${String(envelope.key)}`);
-          if (origin === undefined) return codec.encodeEvent(envelope);
-          const { command: _command, ...rest } = envelope;
-          return codec.encodeEvent({ ...rest, ...origin });
-        },
+/** What came before is not known by its id; the answers still name it. */
+export const noCommandIds: Tampering = everywhere((service) => {
+  const origins = new Map<string, { readonly command: string; readonly source?: string }>();
+  const { codec } = service;
+  return {
+    ...service,
+    codec: {
+      ...codec,
+      decodeCommand(record) {
+        const read = codec.decodeCommand(record);
+        if (isUndecodable(read)) return read;
+        const { id, source } = read;
+        const origin = { command: id, ...(source !== undefined && { source }) };
+        origins.set(`${record.offset} ${read.key}`, origin);
+        return { ...read, id: `${id} once ${record.offset}` };
       },
-    };
-  });
-export const noWatermarks = forgetting('source');
-export const noCommandIds = forgetting('id');
+      encodeEvent(envelope) {
+        const { input, offset } = envelope.link;
+        const origin = origins.get(`${offset} ${String(envelope.key)}`);
+        if (origin === undefined || input !== 'inbox') return codec.encodeEvent(envelope);
+        const { command: _command, ...rest } = envelope;
+        return codec.encodeEvent({ ...rest, ...origin });
+      },
+    },
+  };
+});
 
-/** A store that keeps everything but the watermarks. */
-export const volatileWatermarks: Tampering = {
+/** A store that keeps everything but how far the inputs were answered. */
+export const volatilePlaces: Tampering = {
   ports: (ports) => ({
     ...ports,
     states: async (name, partition) => {

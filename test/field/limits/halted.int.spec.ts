@@ -27,7 +27,7 @@ const fromNewerBuild = {
     ce_type: 'oms.order.bless',
     ce_id: 'bless-1',
     ce_omstenant: 'default',
-    ce_omssource: 'orders:b:0:0:0:0',
+    ce_omssource: '0:inbox:0:0:0/0',
     ce_dataschema: 'urn:oms:order.bless:1',
   },
   value: Buffer.from(JSON.stringify({ claim: { channel: 'web', channelRef: 'R-77' } })),

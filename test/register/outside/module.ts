@@ -11,7 +11,7 @@ export const giftsModule = moduleOf('gifts', 3_005, {
     fold: 'gifts.1',
     codec: giftsCodec,
     decider: gift,
-    reactions: { orders: listening(ordersCodec, giftReactions.orders) },
+    inputs: { orders: listening(ordersCodec, giftReactions.orders) },
   }),
   view: { service: 'gifts', codec: giftsCodec, projections: [giftProjections.gift] },
   invariants: () => ({

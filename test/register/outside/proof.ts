@@ -75,7 +75,7 @@ describe('on the embedded form', () => {
   test('status, settled and operations name it', async () => {
     const rows = (await running.gateway.status()).filter(({ service }) => service === 'gifts');
     expect(new Set(rows.map(({ role, name }) => `${role} ${name}`))).toEqual(
-      new Set(['writer gifts', 'intake gifts ← orders', 'projector gift']),
+      new Set(['writer gifts', 'input gifts ← orders', 'projector gift']),
     );
     expect(running.gateway.settling.services.map(({ service }) => service)).toContain('gifts');
     expect(running.gateway.operations.resume('gifts', 0)).toEqual({ kind: 'not-halted' });

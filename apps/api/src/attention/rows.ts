@@ -11,14 +11,14 @@ export interface ListedMatter {
   readonly key: string;
 }
 
-/** Names a matter: `<service>:<partition>:<cause>:<index>` of the event that brought it up. */
+/** Names a matter: `<service>:<partition>:<chain>:<index>` of the event that brought it up. */
 export const matterId = ({
   service,
   partition,
   matter,
 }: Pick<ListedMatter, 'service' | 'partition' | 'matter'>): string => {
-  const { cause, index } = placeIn(matter.place);
-  return `${service}:${partition}:${cause}:${index}`;
+  const { chain, index } = placeIn(matter.place);
+  return `${service}:${partition}:${chain}:${index}`;
 };
 
 /** What shows it, and the posts that may deal with it. */

@@ -7,7 +7,8 @@ const text = z.string();
 const haltedAt = z
   .strictObject({
     offset: z.int().describe('in the inbox, or in the topic'),
-    topic: text.describe('that an intake reads').optional(),
+    topic: text.describe('that an input or an intake reads').optional(),
+    partition: z.int().describe('of that topic').optional(),
     message: text.optional(),
     id: text.optional(),
     tenant: text.optional(),
@@ -15,7 +16,10 @@ const haltedAt = z
     channel: text.optional(),
     channelRef: text.optional(),
   })
-  .meta({ id: 'HaltedAt', description: 'The message that a halted writer or intake waits at.' });
+  .meta({
+    id: 'HaltedAt',
+    description: 'The message that a halted writer, input or intake waits at.',
+  });
 const partition = z
   .strictObject({
     service: text,
@@ -37,7 +41,8 @@ export const statusAnswer: DocumentedAnswer = {
           worker: text.optional().describe('the process that has it, and its port: on Kafka alone'),
           lag: z.int().describe('records still to pass'),
           term: count,
-          cause: count,
+          chain: count,
+          answered: count,
           inboxEnd: count,
           accepted: count,
           rejected: count,

@@ -45,6 +45,7 @@ const isNeeded = (row: PartitionStatus, needed: Needed): boolean => {
   const { service, role, partition } = row;
   switch (role) {
     case 'writer':
+    case 'input':
       return needed[service].has(partition);
     case 'projector':
       return service === 'orders' && needed.orders.has(partition);

@@ -15,13 +15,13 @@ const lookMs = 100;
 
 /** Whether it is this one's answer that a halted worker keeps back. */
 const keepsBack = (
-  { service, role, partition, state, cause = -1 }: PartitionStatus,
+  { service, role, partition, state, answered = -1 }: PartitionStatus,
   token: PostToken,
 ): boolean =>
   state === 'halted' &&
   service === token.service &&
   partition === token.partition &&
-  (role === 'projector' || (role === 'writer' && cause < token.offset));
+  (role === 'projector' || (role === 'writer' && answered < token.offset));
 
 /** What has halted, why, and at which message. */
 export const haltText = ({

@@ -9,32 +9,45 @@ export interface Tail {
   /** What stands before it was there before the newest looks at the other logs began. */
   readonly from: number;
   readonly end: number;
-  /** Of events: the newest cause that is answered before `from`; -1 where none is. */
-  readonly causeBefore: number;
+  /** Bodies of `log.positions` alone are asked for. */
   readonly records: readonly StoredRecord[];
 }
 
 const nameOf = (service: string, kind: Tail['kind'], partition: number): string =>
   `${service}.${kind}/${partition}`;
 
-const whole = (text: string | undefined): number | undefined => {
-  const value = Number(text);
-  return text === undefined || text === '' || !Number.isInteger(value) ? undefined : value;
+/** A record of a log that another one follows from. */
+interface Behind {
+  readonly service: string;
+  readonly kind: Tail['kind'];
+  readonly partition: number;
+  readonly offset: number;
+}
+
+const placeForm = /^([^:;.]+)(?:\.(\d+))?:(\d+):\d+;/;
+
+/** What an event answers: `inbox:7:0;…` or `orders.2:120:0;…`. */
+const answeredBy = ({ service, partition }: Tail, { headers }: StoredRecord): readonly Behind[] => {
+  const [, input, number, offset] = placeForm.exec(headers.ce_omslink ?? '') ?? [];
+  if (input === undefined) return [];
+  if (number !== undefined) {
+    return [{ service: input, kind: 'events', partition: Number(number), offset: Number(offset) }];
+  }
+  return input === 'inbox' ? [{ service, kind: 'inbox', partition, offset: Number(offset) }] : [];
 };
 
-const causeOf = ({ headers }: StoredRecord): number | undefined => whole(headers.ce_omscause);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** `service:logId:partition:cause:index:k` of a message that another service's event led to. */
-const sourceOf = ({
-  headers,
-}: StoredRecord):
-  | { readonly service: string; readonly partition: number; readonly cause: number }
-  | undefined => {
-  const [service = '', , partition, cause] = (headers.ce_omssource ?? '').split(':');
-  const [number, answered] = [whole(partition), whole(cause)];
-  return number === undefined || answered === undefined
-    ? undefined
-    : { service, partition: number, cause: answered };
+/** How far inputs were read, as a writer notes it. */
+const notedIn = ({ headers, value }: StoredRecord): readonly Behind[] => {
+  if (headers.ce_type !== 'oms.log.positions' || value === null) return [];
+  const data: unknown = JSON.parse(new TextDecoder().decode(value));
+  if (!isObject(data) || !('inputs' in data) || !isObject(data.inputs)) return [];
+  return Object.entries(data.inputs).flatMap(([input, place]: [string, unknown]): Behind[] => {
+    const [service = '', partition] = input.split('.');
+    const offset = isObject(place) && 'offset' in place ? Number(place.offset) : -1;
+    return offset < 0 ? [] : [{ service, kind: 'events', partition: Number(partition), offset }];
+  });
 };
 
 /** Where each log is cut so far. */
@@ -51,23 +64,21 @@ class Cuts {
   }
 
   /** Whether the copy holds what this record follows from. What nobody knows is not asked for. */
-  #stands({ kind, service, partition }: Tail, record: StoredRecord): boolean {
-    if (kind === 'events') {
-      const cause = causeOf(record);
-      const end = this.ends.get(nameOf(service, 'inbox', partition));
-      return cause === undefined || end === undefined || cause < end;
-    }
-    const source = sourceOf(record);
-    return source === undefined || this.#isAnswered(source);
+  #stands(tail: Tail, record: StoredRecord): boolean {
+    if (tail.kind === 'inbox') return this.#isThere(tail.service, record.headers.ce_omssource);
+    return [...answeredBy(tail, record), ...notedIn(record)].every(
+      ({ service, kind, partition, offset }) =>
+        offset < (this.ends.get(nameOf(service, kind, partition)) ?? Infinity),
+    );
   }
 
-  #isAnswered({ service, partition, cause }: NonNullable<ReturnType<typeof sourceOf>>): boolean {
-    const name = nameOf(service, 'events', partition);
-    const tail = this.#tails.get(name);
-    const end = this.ends.get(name);
-    if (tail === undefined || end === undefined || cause <= tail.causeBefore) return true;
-    const answers = tail.records.filter((each) => causeOf(each) === cause);
-    return answers.length > 0 && answers.every(({ offset }) => offset < end);
+  /** Of the event `<id>/<k>` that a service has posted on from; an older one is there anyway. */
+  #isThere(service: string, source: string | undefined): boolean {
+    if (source === undefined) return true;
+    const id = source.slice(0, source.lastIndexOf('/'));
+    const name = nameOf(service, 'events', Number(id.split(':')[0]));
+    const event = this.#tails.get(name)?.records.find(({ headers }) => headers.ce_id === id);
+    return event === undefined || event.offset < (this.ends.get(name) ?? Infinity);
   }
 
   /** Cuts each log before the first record that does not stand; false where all of them do. */
@@ -88,7 +99,7 @@ class Cuts {
 
 /**
  * The ends of a copy that could have been the whole, by `service.kind/partition`: no event without
- * the message that it answers, no message without the event that it comes from. Logs are looked at
+ * what it answers, no message without the event that it comes from. Logs are looked at
  * one after another while others write; what was written before the newest looks began is kept.
  */
 export const consistentCut = (tails: readonly Tail[]): ReadonlyMap<string, number> => {

@@ -9,10 +9,17 @@ const record = (offset: number, headers: Readonly<Record<string, string>> = {}):
   value: null,
   time: 0,
 });
-const event = (offset: number, cause: number): StoredRecord =>
-  record(offset, { ce_omscause: String(cause) });
-const message = (offset: number, service: string, cause: number): StoredRecord =>
-  record(offset, { ce_omssource: `${service}:logId:0:${cause}:0:0` });
+const zeros = '0'.repeat(32);
+/** An event that answers this offset of an input. */
+const event = (offset: number, answers: number, input = 'inbox'): StoredRecord =>
+  record(offset, { ce_omslink: `${input}:${answers}:0;;${zeros}` });
+/** What a service posts on of its own event. */
+const message = (offset: number, id: string): StoredRecord =>
+  record(offset, { ce_omssource: `${id}/0` });
+const note = (offset: number, inputs: object): StoredRecord => ({
+  ...record(offset, { ce_type: 'oms.log.positions', ce_omslink: `log:${offset}:0;;${zeros}` }),
+  value: new TextEncoder().encode(JSON.stringify({ inputs })),
+});
 
 const tail = (
   service: string,
@@ -27,7 +34,6 @@ const tail = (
     partition: 0,
     from,
     end: (records.at(-1)?.offset ?? from - 1) + 1,
-    causeBefore: -1,
     records,
     ...more,
   };
@@ -39,59 +45,68 @@ const cut = (...tails: readonly Tail[]): Readonly<Record<string, number>> =>
 it('keeps what stands whole', () => {
   expect(
     cut(
-      tail('orders', 'inbox', [record(0), message(1, 'inventory', 0)]),
-      tail('orders', 'events', [event(0, 0), event(1, 1), event(2, 1)]),
+      tail('orders', 'inbox', [record(0)]),
+      tail('orders', 'events', [event(0, 0), event(1, 0, 'inventory.0'), event(2, 0)]),
       tail('inventory', 'events', [event(0, 0)]),
       tail('inventory', 'inbox', [record(0)]),
     ),
-  ).toMatchObject({ 'orders.inbox/0': 2, 'orders.events/0': 3, 'inventory.events/0': 1 });
+  ).toMatchObject({ 'orders.inbox/0': 1, 'orders.events/0': 3, 'inventory.events/0': 1 });
 });
 
-it('cuts an event whose message is not there, with all of its cause', () => {
+it('cuts an event whose message is not there, with all behind it', () => {
   expect(
     cut(
       tail('orders', 'inbox', [record(0)]),
-      tail('orders', 'events', [event(0, 0), event(1, 1), event(2, 1), event(3, 2)]),
+      tail('orders', 'events', [event(0, 0), event(1, 1), event(2, 1), event(3, 0)]),
     ),
   ).toEqual({ 'orders.inbox/0': 1, 'orders.events/0': 1 });
 });
 
-it('cuts a message whose event is not there, and whatever follows from it', () => {
+it("cuts an answer to a neighbour's event that is not there, and whatever follows from it", () => {
   expect(
     cut(
-      tail('inventory', 'events', [event(0, 0)]),
-      tail('inventory', 'inbox', [record(0), message(1, 'orders', 1)]),
-      tail('orders', 'inbox', [record(0), message(1, 'inventory', 1), record(2)]),
-      tail('orders', 'events', [event(0, 0), event(1, 1), event(2, 2)]),
+      tail('inventory', 'events', [event(0, 0), event(1, 1, 'orders.0')]),
+      tail('inventory', 'inbox', [record(0)]),
+      tail('orders', 'inbox', [record(0)]),
+      tail('orders', 'events', [event(0, 0), event(1, 1), event(2, 1, 'inventory.0')]),
+      tail('shipping', 'events', [event(0, 0, 'orders.0'), event(1, 2, 'orders.0')]),
     ),
   ).toEqual({
     'inventory.events/0': 1,
     'inventory.inbox/0': 1,
     'orders.inbox/0': 1,
     'orders.events/0': 1,
+    'shipping.events/0': 1,
   });
 });
 
-it('knows what was answered before it looked, and asks nothing of what it has not seen', () => {
-  expect(
-    cut(
-      tail('inventory', 'events', [], { from: 40, end: 40, causeBefore: 17 }),
-      tail('orders', 'inbox', [message(5, 'inventory', 17), message(6, 'shop', 99)]),
-    ),
-  ).toMatchObject({ 'orders.inbox/0': 7 });
-  expect(
-    cut(
-      tail('inventory', 'events', [], { from: 40, end: 40, causeBefore: 17 }),
-      tail('orders', 'inbox', [message(5, 'inventory', 18)]),
-    ),
-  ).toMatchObject({ 'orders.inbox/0': 5 });
+it('cuts a note of what is not there', () => {
+  const noted = [event(0, 0), note(1, { 'orders.0': { logId: 'b', offset: 4 } })];
+  const orders = (end: number): Tail => tail('orders', 'events', [], { from: 0, end });
+  const inventory = [tail('inventory', 'inbox', [record(0)]), tail('inventory', 'events', noted)];
+  expect(cut(...inventory, orders(5))).toMatchObject({ 'inventory.events/0': 2 });
+  expect(cut(...inventory, orders(4))).toMatchObject({ 'inventory.events/0': 1 });
 });
 
-it('waits for the last copy of what two writers answered', () => {
-  const answered = [event(40, 3), record(41), event(42, 3)];
-  const orders = tail('orders', 'inbox', [message(5, 'inventory', 3)]);
-  const inbox = tail('inventory', 'inbox', [record(3)], { end: 4 });
-  expect(cut(tail('inventory', 'events', answered), inbox, orders)).toMatchObject({
-    'orders.inbox/0': 6,
-  });
+it('cuts what goes on from an event that is not there, and knows what is older', () => {
+  const collided = {
+    ...event(40, 7),
+    headers: { ...event(40, 7).headers, ce_id: '0:inbox:7:0:0' },
+  };
+  const posted = tail('orders', 'inbox', [
+    message(8, '0:inbox:7:0:0'),
+    message(9, '0:inbox:2:0:0'),
+  ]);
+  const of = (end: number): Tail => tail('orders', 'events', [collided], { end });
+  expect(cut(posted, of(41))).toMatchObject({ 'orders.inbox/0': 10 });
+  expect(cut(posted, of(40))).toMatchObject({ 'orders.inbox/0': 8 });
+});
+
+it('asks nothing of what it has not seen', () => {
+  expect(
+    cut(
+      tail('orders', 'inbox', [record(0)]),
+      tail('orders', 'events', [record(0), event(1, 9, 'other.0')]),
+    ),
+  ).toMatchObject({ 'orders.events/0': 2 });
 });

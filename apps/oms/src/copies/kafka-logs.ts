@@ -54,7 +54,7 @@ interface Ends {
 const endsOf = (log: Log): Promise<readonly number[]> =>
   Promise.all(Array.from({ length: log.partitions }, (_, partition) => endOf(log, partition)));
 
-/** Events before inboxes: so what an event answers is there when its inbox is looked at. */
+/** Events before inboxes: so the messages that events answer are mostly there. */
 const looked = async (logs: Logs): Promise<readonly Ends[]> => {
   const found: Ends[] = [];
   for (const kind of ['events', 'inbox'] as const) {
@@ -70,22 +70,6 @@ const looked = async (logs: Logs): Promise<readonly Ends[]> => {
   return found;
 };
 
-const backRecords = 500;
-
-/** The newest cause that is answered before an offset. */
-const causeBefore = async (log: Log, partition: number, end: number): Promise<number> => {
-  for (let to = end; to > 0; to -= backRecords) {
-    const causes: number[] = [];
-    const from = Math.max(0, to - backRecords);
-    for await (const records of recordsOf({ log, partition, end: to }, from)) {
-      for (const { headers } of records) causes.push(Number(headers.ce_omscause ?? -1));
-    }
-    const newest = Math.max(-1, ...causes);
-    if (newest >= 0) return newest;
-  }
-  return -1;
-};
-
 const tailOf = async (
   { log, kind, service }: Ends,
   partition: number,
@@ -94,19 +78,13 @@ const tailOf = async (
 ): Promise<Tail> => {
   const records: StoredRecord[] = [];
   for await (const each of recordsOf({ log, partition, end }, from)) {
-    // What they say is not asked for.
-    records.push(...each.map((record) => ({ ...record, value: null })));
+    records.push(...each.map((record) => (isNote(record) ? record : { ...record, value: null })));
   }
-  return {
-    service,
-    kind,
-    partition,
-    from,
-    end,
-    records,
-    causeBefore: kind === 'events' ? await causeBefore(log, partition, from) : -1,
-  };
+  return { service, kind, partition, from, end, records };
 };
+
+/** What other records say is not asked for. */
+const isNote = ({ headers }: StoredRecord): boolean => headers.ce_type === 'oms.log.positions';
 
 /**
  * Every partition of an installation and where its copy ends, so that the copy could have been the

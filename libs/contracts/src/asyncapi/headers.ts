@@ -22,7 +22,7 @@ const optional = {
   ce_omstenant: text('the tenant; `default` where absent'),
   ce_omsnumber: text('the OMS number, wherever an order is the cause'),
   ce_omssource: text(
-    'between services only: `<log>:<logId>:<partition>:<cause>:<index>:<k>` of the event behind it',
+    'of what a service posts on of its own: `<id>/<k>`, the event and which of its messages',
   ),
 };
 const origin = {
@@ -32,11 +32,14 @@ const origin = {
 const chain = {
   ce_time: { type: 'string', format: 'date-time', description: 'of the decision, in UTC' },
   ce_omsversion: whole("the aggregate's count of its facts; 0 outside an aggregate"),
-  ce_omscause: whole('the inbox offset that it answers'),
-  ce_omsindex: whole('its place among the records of its cause'),
-  ce_omscount: whole('how many records its cause has'),
-  ce_omsafter: whole('the cause before it; -1 for the first'),
-  ce_omsprev: text('hex digest of the accepted chain before its cause', '^[0-9a-f]{32}$'),
+  ce_omschain: whole('the number of its answer: 0, 1, 2, … without a hole'),
+  ce_omsindex: whole('its place among the records of its answer'),
+  ce_omscount: whole('how many records its answer has'),
+  ce_omslink: text(
+    '`<input>:<offset>:<k>;<content>;<prev>`: what it answers; what a command said, as ' +
+      '`field:digest` of each of its fields; hex digest of the accepted chain before its answer',
+    '^[^:;]+:[0-9]+:[0-9]+;[^;]*;[0-9a-f]{32}$',
+  ),
   ce_omsterm: whole('the offset of the term record under which it was written'),
 };
 
@@ -51,13 +54,7 @@ export type HeaderSchema = 'InboxHeaders' | 'EventsHeaders' | 'ChannelHeaders' |
 export const headerSchemas: Readonly<Record<HeaderSchema, Json>> = {
   EventsHeaders: headers(
     { ...always, ...chain },
-    {
-      ...optional,
-      ...origin,
-      ce_omsfrom: whole('the first offset of the run of duplicates that it answers'),
-      ce_omscommand: text('the id of the command that it answers'),
-      ce_omscontent: text('what that command said, as `field:digest` of each of its fields'),
-    },
+    { ...optional, ...origin, ce_omscommand: text('the id of the command that it answers') },
   ),
   InboxHeaders: headers(always, { ...optional, ...origin }),
   ChannelHeaders: headers(always, {

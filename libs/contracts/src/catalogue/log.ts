@@ -30,7 +30,7 @@ export const logEvents = {
         .optional()
         .describe('all that are at fault, where there are several'),
       message: z.string().optional().describe('the dot name of the message refused'),
-      offset: count.describe('of the inbox record'),
+      offset: count.describe('of the record in its input'),
       bytes: count.describe('its size'),
       sha256: text(64).optional().describe('its digest, where it could not be read'),
       unheard: z
@@ -44,7 +44,26 @@ export const logEvents = {
     'Input that changed nothing.',
     z.strictObject({
       reason: z.enum(['duplicate', 'stale-deadline', 'no-change']),
-      first: count.optional().describe('the cause that answered the same command id first'),
+      first: count.optional().describe('the inbox offset that had the same command id first'),
+    }),
+  ),
+  'log.positions': message(
+    'How far a writer has read its inputs, where no answer says so.',
+    z.strictObject({
+      inputs: z
+        .record(
+          z.string(),
+          z.strictObject({
+            logId: id.describe("of that log's first term record"),
+            offset: z
+              .int()
+              .min(-1)
+              .describe(
+                'of the last record of an answer there, all before which is answered; -1: none',
+              ),
+          }),
+        )
+        .describe('by input: <service>.<partition>'),
     }),
   ),
 };

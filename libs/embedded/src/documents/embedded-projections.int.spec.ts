@@ -36,7 +36,7 @@ const filled = async (entries: number) => {
   );
   await views.apply(0, {
     from: undefined,
-    to: { offset: 1, term: 0, cause: 0, digest: '', logId: '' },
+    to: { offset: 1, term: 0, chain: 0, inbox: 0, digest: '', logId: '' },
     documents: [],
     remove: [],
     counters: new Map(),

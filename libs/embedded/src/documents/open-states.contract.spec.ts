@@ -43,7 +43,7 @@ describe('where states are kept', () => {
     await (
       await opened.states('orders', 0)
     ).commit(new Map([['a', {}]]), {
-      position: { offset: 1, term: 0, cause: 0, digest: '', logId: '' },
+      position: { offset: 1, term: 0, chain: 0, inbox: 0, digest: '', logId: '' },
       fold: 'f',
       memory: {},
     });

@@ -47,7 +47,7 @@ beforeEach(async () => {
   await (
     await embedded.states('orders', 0)
   ).commit(new Map(documents), {
-    position: { offset: 1, term: 0, cause: 0, digest: '', logId: 'b' },
+    position: { offset: 1, term: 0, chain: 0, inbox: 0, digest: '', logId: 'b' },
     fold: '1',
     memory: {},
   });

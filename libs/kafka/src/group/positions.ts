@@ -10,13 +10,26 @@ const { retryMsMin, retryMsMax, positionAttemptsMax } = kafkaLimits;
 /** A commit of somebody who is no member: Kafka takes it as long as the group has none. */
 const noMember = { groupGenerationId: -1, memberId: '' };
 
-/** `orders.intake.inventory` reads `oms.inventory.events`, `orders.intake.oms.x` reads `oms.x`. */
-const topicOf = (name: string): string => {
-  const source = name.split('.intake.')[1];
-  if (source === undefined || source === '') {
-    throw new Error(`a position's name is <service>.intake.<source>, not '${name}'`);
+/** Where a name is kept, and of which topic it is. */
+interface Kept {
+  readonly group: string;
+  readonly topic: string;
+}
+
+/**
+ * `orders.intake.orders` is of `oms.orders.events`, `orders.intake.oms.x` of `oms.x`. What a
+ * partition reads, `orders.reads.3.inventory`, is kept together with all else that it reads.
+ */
+const keptAt = (name: string): Kept => {
+  const [, reader, kind, source] = /^(.+?)\.(intake|reads\.\d+)\.(.+)$/.exec(name) ?? [];
+  if (reader === undefined || kind === undefined || source === undefined) {
+    throw new Error(
+      'a position has the name <reader>.intake.<source> or <service>.reads.<partition>.<source>, ' +
+        `not '${name}'`,
+    );
   }
-  return source.startsWith('oms.') ? source : `oms.${source}.events`;
+  const topic = source.startsWith('oms.') ? source : `oms.${source}.events`;
+  return { group: kind === 'intake' ? name : `${reader}.${kind}`, topic };
 };
 
 /**
@@ -25,28 +38,29 @@ const topicOf = (name: string): string => {
  * that Kafka forgot (K7: seven days without a commit) is none: its reader starts at 0.
  */
 export const kafkaPositions = (options: KafkaOptions, client: Client): Positions => {
+  const prefix = options.prefix ?? '';
   const groups = new Map<string, GroupOffsets>();
-  const groupOf = (name: string): GroupOffsets => {
-    const known = groups.get(name);
-    if (known !== undefined) return known;
-    const prefix = options.prefix ?? '';
-    const group = new GroupOffsets(
-      client,
-      `${prefix}positions.${name}`,
-      `${prefix}${topicOf(name)}`,
-    );
-    groups.set(name, group);
-    return group;
+  const groupOf = (group: string): GroupOffsets => {
+    const known = groups.get(group) ?? new GroupOffsets(client, `${prefix}positions.${group}`);
+    groups.set(group, known);
+    return known;
   };
   return {
-    load: async (name, partition) => groupOf(name).load(partition),
-    save: async (name, partition, position) => groupOf(name).save(partition, position),
+    load: async (name, partition) => {
+      const { group, topic } = keptAt(name);
+      return groupOf(group).load(`${prefix}${topic}`, partition);
+    },
+    save: async (name, partition, position) => {
+      const { group, topic } = keptAt(name);
+      return groupOf(group).save(`${prefix}${topic}`, partition, position);
+    },
   };
 };
 
 class GroupOffsets {
   #coordinator: Promise<Broker> | undefined;
-  #pending = new Map<number, Position>();
+  /** By topic and partition. */
+  #pending = new Map<string, ReadonlyMap<number, Position>>();
   /** The commit that will take what is pending. */
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -54,11 +68,10 @@ class GroupOffsets {
   constructor(
     private readonly client: Client,
     private readonly groupId: string,
-    private readonly topic: string,
   ) {}
 
-  async load(partition: number): Promise<Position | undefined> {
-    const { groupId, topic } = this;
+  async load(topic: string, partition: number): Promise<Position | undefined> {
+    const { groupId } = this;
     const { responses } = await this.#ask((broker) =>
       broker.offsetFetch({ groupId, topics: [{ topic, partitions: [{ partition }] }] }),
     );
@@ -72,24 +85,25 @@ class GroupOffsets {
    * One commit at a time; what is saved in the same turn or meanwhile goes together into the next,
    * the latest wins.
    */
-  save(partition: number, position: Position): Promise<void> {
-    this.#pending.set(partition, position);
+  save(topic: string, partition: number, position: Position): Promise<void> {
+    this.#pending.set(topic, new Map(this.#pending.get(topic)).set(partition, position));
     this.#next ??= this.#last.then(() => turn()).then(() => this.#commit());
     return this.#next;
   }
 
   #commit(): Promise<void> {
-    const { groupId, topic } = this;
-    const partitions = Array.from(this.#pending, ([partition, { offset, ...more }]) => ({
-      partition,
-      offset: `${offset}`,
-      metadata: JSON.stringify(more),
+    const { groupId } = this;
+    const topics = Array.from(this.#pending, ([topic, places]) => ({
+      topic,
+      partitions: Array.from(places, ([partition, { offset, ...more }]) => ({
+        partition,
+        offset: `${offset}`,
+        metadata: JSON.stringify(more),
+      })),
     }));
     this.#pending = new Map();
     this.#next = undefined;
-    const stored = this.#ask((broker) =>
-      broker.offsetCommit({ groupId, ...noMember, topics: [{ topic, partitions }] }),
-    );
+    const stored = this.#ask((broker) => broker.offsetCommit({ groupId, ...noMember, topics }));
     this.#last = stored.then(
       () => undefined,
       () => undefined,
@@ -121,12 +135,11 @@ const positionOf = (offset: number, metadata: string | null): Position | undefin
     return undefined;
   }
   if (typeof read !== 'object' || read === null) return undefined;
-  const found = { term: -1, cause: -1, digest: '', logId: '', ...read };
-  const { term, cause, digest, logId } = found;
+  const found = { term: -1, chain: -1, inbox: -1, digest: '', logId: '', ...read };
+  const { term, chain, inbox, digest, logId } = found;
   const isWhole =
-    Number.isSafeInteger(term) &&
-    Number.isSafeInteger(cause) &&
+    [term, chain, inbox].every(Number.isSafeInteger) &&
     typeof digest === 'string' &&
     typeof logId === 'string';
-  return isWhole ? { offset, term, cause, digest, logId } : undefined;
+  return isWhole ? { offset, term, chain, inbox, digest, logId } : undefined;
 };

@@ -112,7 +112,7 @@ ownServers('a broker that is killed and starts anew', () => {
   it('a broker that starts anew finds positions and owners where they were', () =>
     withOwnBroker(async (servers, options) => {
       const family = await openKafka(options);
-      const position = { offset: 7, term: 1, cause: 2, digest: 'd', logId: 'b' };
+      const position = { offset: 7, term: 1, chain: 2, inbox: 2, digest: 'd', logId: 'b' };
       await family.positions.save('orders.intake.inventory', 1, position);
       const stop = new AbortController();
       const working = new Set<number>();

@@ -215,7 +215,7 @@ describe('foreign transactions', () => {
   );
 });
 
-const at = (offset: number) => ({ offset, term: 1, cause: 2, digest: 'd', logId: 'b' });
+const at = (offset: number) => ({ offset, term: 1, chain: 2, inbox: 2, digest: 'd', logId: 'b' });
 
 describe('positions', () => {
   test(
@@ -234,7 +234,14 @@ describe('positions', () => {
     'K7: that Kafka forgot are none',
     withFamily(async (options, family) => {
       const name = `orders.intake.${topic}`;
-      await family.positions.save(name, 0, { offset: 3, term: 1, cause: 2, digest: '', logId: '' });
+      await family.positions.save(name, 0, {
+        offset: 3,
+        term: 1,
+        chain: 2,
+        inbox: 2,
+        digest: '',
+        logId: '',
+      });
       await withAdmin((admin) => admin.deleteGroups([`${options.prefix}positions.${name}`]));
       expect(await family.positions.load(name, 0)).toBeUndefined();
     }),

@@ -1,6 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 
-/** d before the first cause of a log. */
+/** d before the first answer of a log. */
 export const zeroDigest: Uint8Array = new Uint8Array(16);
 
 /** What a log record shows to the digest: its position in the log is not part of it. */
@@ -10,8 +10,11 @@ export interface DigestedRecord {
   readonly value: Uint8Array | null;
 }
 
-/** The term differs between a deposed writer's copy and ours, and `prev` is the digest itself. */
-const undigested: ReadonlySet<string> = new Set(['ce_omsterm', 'ce_omsprev']);
+/** The term differs between a deposed writer's copy and ours. */
+const termHeader = 'ce_omsterm';
+/** It ends with `prev`, which is the digest itself: as many hexadecimal digits. */
+const linkHeader = 'ce_omslink';
+const prevChars = 32;
 
 const digestBytes = 16;
 const absent = 0xffffffff;
@@ -81,13 +84,6 @@ const writePart = (part: Uint8Array | null): void => {
 
 const writeKey = (key: string | null): void => (key === null ? writePart(null) : writeText(key));
 
-const writeCause = (cause: number): void => {
-  reserve(8);
-  writeLength(end, Math.floor(cause / 0x1_0000_0000));
-  writeLength(end + 4, cause % 0x1_0000_0000);
-  end += 8;
-};
-
 const sameNames = (left: readonly string[], right: readonly string[]): boolean => {
   if (left.length !== right.length) return false;
   for (let i = 0; i < left.length; i += 1) if (left[i] !== right[i]) return false;
@@ -97,7 +93,7 @@ const sameNames = (left: readonly string[], right: readonly string[]): boolean =
 const shapeOf = (names: readonly string[]): HeaderShape => ({
   names,
   digested: names
-    .filter((name) => !undigested.has(name))
+    .filter((name) => name !== termHeader)
     .toSorted()
     .map((name) => {
       const bytes = Buffer.from(name, 'utf8');
@@ -123,7 +119,8 @@ const knownShape = (headers: DigestedRecord['headers']): HeaderShape => {
 const writeHeaders = (headers: DigestedRecord['headers']): void => {
   for (const { name, part } of knownShape(headers).digested) {
     writeBytes(part);
-    writeText(headers[name] ?? '');
+    const text = headers[name] ?? '';
+    writeText(name === linkHeader ? text.slice(0, -prevChars) : text);
   }
 };
 
@@ -137,19 +134,17 @@ const sha256OfScratch = (): Uint8Array => {
 };
 
 /**
- * The digest of the accepted chain up to and including `cause`: the first 16 bytes of
- * SHA-256(previous ‖ cause as 8 bytes ‖ the cause's records in order, each as key, headers sorted
- * by name, value; each part behind its length as 4 bytes, big-endian; a missing key or value has
- * length 2³² − 1).
+ * The digest of the accepted chain up to and including one more answer: the first 16 bytes of
+ * SHA-256(previous ‖ the answer's records in order, each as key, headers sorted by name, value;
+ * each part behind its length as 4 bytes, big-endian; a missing key or value has length 2³² − 1).
+ * `ce_omsterm` is left out, and `ce_omslink` without its last 32 digits, which are `previous`.
  */
-export const causeDigest = (
+export const chainDigest = (
   previous: Uint8Array,
-  cause: number,
   records: readonly DigestedRecord[],
 ): Uint8Array => {
   end = 0;
   writeBytes(previous);
-  writeCause(cause);
   for (const { key, headers, value } of records) {
     writeKey(key);
     writeHeaders(headers);

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { causeDigest, fromHex, hex, hmacSha256, sha256Hex, zeroDigest } from './digest.js';
+import { chainDigest, fromHex, hex, hmacSha256, sha256Hex, zeroDigest } from './digest.js';
 import type { DigestedRecord } from './digest.js';
 
 const part = (content: string | Uint8Array | null): Buffer => {
@@ -12,22 +12,19 @@ const part = (content: string | Uint8Array | null): Buffer => {
 };
 
 /** The rule written down once more, as plainly as it goes. */
-const plainDigest = (
-  previous: Uint8Array,
-  cause: number,
-  records: readonly DigestedRecord[],
-): Uint8Array => {
-  const number = Buffer.alloc(8);
-  number.writeBigUInt64BE(BigInt(cause));
+const plainDigest = (previous: Uint8Array, records: readonly DigestedRecord[]): Uint8Array => {
   const parts = records.flatMap(({ key, headers, value }) => [
     part(key),
     ...Object.entries(headers)
-      .filter(([name]) => name !== 'ce_omsterm' && name !== 'ce_omsprev')
+      .filter(([name]) => name !== 'ce_omsterm')
       .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .flatMap(([name, text]) => [part(name), part(text)]),
+      .flatMap(([name, text]) => [
+        part(name),
+        part(name === 'ce_omslink' ? text.slice(0, Math.max(0, text.length - 32)) : text),
+      ]),
     part(value),
   ]);
-  const all = Buffer.concat([previous, number, ...parts]);
+  const all = Buffer.concat([previous, ...parts]);
   return new Uint8Array(createHash('sha256').update(all).digest().subarray(0, 16));
 };
 
@@ -38,7 +35,7 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 40, maxLength: 300 }),
 );
 const name = fc.oneof(
-  fc.constantFrom('ce_id', 'ce_omsterm', 'ce_omsprev', 'ce_type', 'ce_omscause', '7', 'ç'),
+  fc.constantFrom('ce_id', 'ce_omsterm', 'ce_omslink', 'ce_type', 'ce_omschain', '7', 'ç'),
   fc.string(),
 );
 const record: fc.Arbitrary<DigestedRecord> = fc.record({
@@ -48,19 +45,16 @@ const record: fc.Arbitrary<DigestedRecord> = fc.record({
 });
 
 const one = (headers: Record<string, string>): string =>
-  hex(causeDigest(zeroDigest, 1, [{ key: 'k', headers, value: null }]));
+  hex(chainDigest(zeroDigest, [{ key: 'k', headers, value: null }]));
 
-describe('the digest of a cause', () => {
+describe('the digest of a chain of answers', () => {
   test('follows the rule', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 16, maxLength: 16 }),
-        fc.maxSafeInteger().map(Math.abs),
         fc.array(record, { maxLength: 5 }),
-        (previous, cause, records) => {
-          expect(hex(causeDigest(previous, cause, records))).toBe(
-            hex(plainDigest(previous, cause, records)),
-          );
+        (previous, records) => {
+          expect(hex(chainDigest(previous, records))).toBe(hex(plainDigest(previous, records)));
         },
       ),
       { numRuns: 2000 },
@@ -75,21 +69,32 @@ describe('the digest of a cause', () => {
     };
     const small = { key: null, headers: {}, value: null };
     for (const records of [[large], [small], [small, large, small], []]) {
-      expect(causeDigest(zeroDigest, 7, records)).toEqual(plainDigest(zeroDigest, 7, records));
+      expect(chainDigest(zeroDigest, records)).toEqual(plainDigest(zeroDigest, records));
     }
   });
 
-  test('does not depend on the order of headers, the term or the digest before', () => {
-    expect(one({ a: '1', b: '2' })).toBe(
-      one({ b: '2', ce_omsterm: '9', a: '1', ce_omsprev: 'ff' }),
+  test('does not depend on the order of headers, the term or the digest in the link', () => {
+    const link = (place: string, prev: string) => `${place};;${prev.repeat(32)}`;
+    const digest = one({ a: '1', b: '2', ce_omslink: link('inbox:7:0', '0'), ce_omsterm: '3' });
+    expect(one({ ce_omsterm: '9', b: '2', ce_omslink: link('inbox:7:0', 'f'), a: '1' })).toBe(
+      digest,
     );
-    expect(one({ a: '1', b: '2' })).not.toBe(one({ a: '2', b: '1' }));
+    expect(one({ a: '2', b: '1', ce_omslink: link('inbox:7:0', '0') })).not.toBe(digest);
+    expect(one({ a: '1', b: '2', ce_omslink: link('inbox:8:0', '0') })).not.toBe(digest);
+    expect(one({ a: '1', b: '2', ce_omslink: link('orders.7:7:0', '0') })).not.toBe(digest);
+  });
+
+  test('depends on the digest before', () => {
+    const records = [{ key: 'k', headers: {}, value: null }];
+    expect(chainDigest(zeroDigest, records)).not.toEqual(
+      chainDigest(new Uint8Array(16).fill(1), records),
+    );
   });
 
   test('is kept by whoever asked for it when the next one is made', () => {
-    const first = causeDigest(zeroDigest, 1, []);
+    const first = chainDigest(zeroDigest, []);
     const copy = Uint8Array.from(first);
-    causeDigest(first, 2, []);
+    chainDigest(first, []);
     expect(first).toEqual(copy);
     expect(first).toHaveLength(16);
     expect(first.buffer.byteLength).toBe(16);

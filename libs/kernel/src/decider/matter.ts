@@ -60,30 +60,32 @@ export interface Matter {
   readonly facts?: readonly WaitingFact[];
 }
 
-const digits = { cause: 15, index: 6 } as const;
+const digits = { chain: 15, index: 6 } as const;
 const fixed = (value: number, width: number): string => String(value).padStart(width, '0');
 
 /**
  * The place of an event among all of its partition: no two are equal, later ones are greater. Its
  * time stands at the end, so that lists of partitions can be merged.
  */
-export const placeOf = ({ id, at }: Pick<Recorded<Message>, 'id' | 'at'>): string => {
-  const [, cause, index] = id.split(':');
-  return `${placeText(Number(cause), Number(index))}${sortText(at)}`;
-};
+export const placeOf = ({
+  chain,
+  index,
+  at,
+}: Pick<Recorded<Message>, 'chain' | 'index' | 'at'>): string =>
+  `${placeText(chain, index)}${sortText(at)}`;
 
 /** How the place of this event begins, whatever its time. */
-export const placeText = (cause: number, index: number): string =>
-  `${fixed(cause, digits.cause)}:${fixed(index, digits.index)}:`;
+export const placeText = (chain: number, index: number): string =>
+  `${fixed(chain, digits.chain)}:${fixed(index, digits.index)}:`;
 
 const form = /^(\d{15}):(\d{6}):(.+)$/;
 
 /** What a place says. */
 export const placeIn = (
   place: string,
-): { readonly cause: number; readonly index: number; readonly at: number } => {
-  const [, cause, index, at] = form.exec(place) ?? [];
-  return { cause: Number(cause), index: Number(index), at: Number(at) };
+): { readonly chain: number; readonly index: number; readonly at: number } => {
+  const [, chain, index, at] = form.exec(place) ?? [];
+  return { chain: Number(chain), index: Number(index), at: Number(at) };
 };
 
 /** The list of all that a tenant must look at, or of one kind of it. */

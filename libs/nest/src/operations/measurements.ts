@@ -9,7 +9,7 @@ export class Measurements {
   readonly #gauges = {
     lag: this.#gauge('oms_lag_records', 'Records still to pass'),
     halted: this.#gauge('oms_halted', '1 where a partition waits for people'),
-    place: this.#gauge('oms_place', 'Offset passed, or causes answered'),
+    place: this.#gauge('oms_place', 'Offset passed'),
     term: this.#gauge('oms_term', 'Offset of the term record that a writer works under'),
     accepted: this.#gauge('oms_accepted_total', 'Causes answered'),
     rejected: this.#gauge('oms_rejected_total', 'Causes refused'),

@@ -16,7 +16,9 @@ const recorded = ({ event, tenant = 'acme' }: Said, version: number): Recorded<O
   key: number,
   tenant,
   number,
-  id: `0:${version}:0`,
+  id: `0:inbox:${version}:0:0`,
+  chain: version,
+  index: 0,
   version,
   at: 1_000 * version,
 });
@@ -28,7 +30,8 @@ const after = (said: readonly Said[]): OrderDocument => {
   return doc;
 };
 const mattersOf = (doc: OrderDocument): readonly Matter[] => order.matters?.(doc, number) ?? [];
-const placeAt = (version: number): string => placeOf({ id: `0:${version}:0`, at: 1_000 * version });
+const placeAt = (version: number): string =>
+  placeOf({ chain: version, index: 0, at: 1_000 * version });
 
 const kept = (id: string, tenant?: string): Said => ({
   event: {

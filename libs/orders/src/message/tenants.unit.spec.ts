@@ -134,7 +134,16 @@ describe('the timeline of a number', () => {
   const timelineOf = (reported: readonly Reported[]): TimelineDocument | undefined =>
     recorded(reported).reduce<TimelineDocument | undefined>(
       (doc, { event, tenant }, at) =>
-        timeline.evolve(doc, { event, key: number, tenant, id: `e${at}`, version: at + 1, at }),
+        timeline.evolve(doc, {
+          event,
+          key: number,
+          tenant,
+          id: `e${at}`,
+          chain: at,
+          index: 0,
+          version: at + 1,
+          at,
+        }),
       undefined,
     );
   const seen = (reported: readonly Reported[], tenant: string): readonly string[] => {

@@ -6,11 +6,12 @@ const digits = 15;
 const fixed = (value: number): string => String(value).padStart(digits, '0');
 
 /**
- * The place of a change among those of one partition, and the first place of a time where no cause
- * is given. Times may be equal, and clocks of partitions differ: the cause tells changes apart.
+ * The place of a change among those of one partition, and the first place of a time where no answer
+ * is given. Times may be equal, and clocks of partitions differ: the number in the chain tells
+ * changes apart.
  */
-export const changedSort = (at: number, cause?: number): string =>
-  cause === undefined ? fixed(at) : `${fixed(at)}:${fixed(cause)}`;
+export const changedSort = (at: number, chain?: number): string =>
+  chain === undefined ? fixed(at) : `${fixed(at)}:${fixed(chain)}`;
 
 /** As people write the same name or address: in any case, with any spaces. */
 const normalised = (text: string): string =>

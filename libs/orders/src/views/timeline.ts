@@ -1,3 +1,4 @@
+import { placeText } from '#kernel';
 import type { Projection } from '#kernel';
 import type { Claim } from '../message/body.js';
 import type { OrderFact } from '../commands.js';
@@ -10,6 +11,8 @@ export interface TimelineEntry {
   readonly at: number;
   readonly type: string;
   readonly id: string;
+  /** Among all events of its partition: grows with each. */
+  readonly place: string;
   readonly data: object;
   /** Who told it, where that is another one than the document's tenant. */
   readonly tenant: string | undefined;
@@ -203,8 +206,9 @@ export const reportedBy = (
 
 export const timeline: Projection<OrderEvent, TimelineDocument> = {
   name: 'timeline',
-  version: 8,
-  evolve(before, { event, key, tenant, id, version, at }) {
+  version: 9,
+  evolve(before, recorded) {
+    const { event, key, tenant, id, chain, index, version, at } = recorded;
     if (version === 0) return before;
     const doc =
       event.type === 'order.placed' && before !== undefined
@@ -215,6 +219,7 @@ export const timeline: Projection<OrderEvent, TimelineDocument> = {
       at,
       type: event.type,
       id,
+      place: placeText(chain, index),
       data: shortOf(event.type, event.data),
       tenant: owner === tenant ? undefined : tenant,
     };

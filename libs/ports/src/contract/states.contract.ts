@@ -17,7 +17,8 @@ export interface PositionsUnderTest {
 const position = (offset: number): Position => ({
   offset,
   term: 0,
-  cause: offset - 2,
+  chain: offset - 2,
+  inbox: offset - 3,
   digest: `${offset}`.padStart(32, '0'),
   logId: 'b',
 });

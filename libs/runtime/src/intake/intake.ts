@@ -5,7 +5,7 @@ import { recordBytes } from '#ports';
 import type { Clock, Log, LogRecord, Position, Positions, Random, StoredRecord } from '#ports';
 import { beginning } from '../log/acceptance.js';
 import { Backoff } from '../work/backoff.js';
-import { Checkpoint } from './checkpoint.js';
+import { Checkpoint } from '../log/checkpoint.js';
 import { addTo, deliver } from './delivery.js';
 import type { Outgoing } from './delivery.js';
 import { endIfAborted, guarded, halt, haltingAt, outcomeOf } from '../work/ending.js';
@@ -13,8 +13,8 @@ import type { Outcome } from '../work/ending.js';
 import { batchLimit } from '../limits.js';
 import { assertHolds, readPatiently } from '../log/reading.js';
 import { positionName } from '../service.js';
-import type { ChannelMap, Listening } from '../service.js';
-import { sourceText } from '../log/source.js';
+import type { Listening, SourceAnswer } from '../inputs/listening.js';
+import type { ChannelMap } from '../service.js';
 import { encodeUnreadable, unreadable } from '../log/unreadable.js';
 
 /** How one source partition's intake stands, for health and metrics. */
@@ -69,32 +69,43 @@ interface Round {
 
 type NextRound = (signal: AbortSignal) => Promise<Round>;
 
-/** Follows another service's events. Safe to run again, and beside another one anywhere. */
+/**
+ * Follows the events of a service and posts what goes on from them. Safe to run again, and beside
+ * another one anywhere: what is posted twice has the same id.
+ */
 export const runIntake = <C extends Message>(
   intake: Intake<C>,
   listening: Listening<C>,
   signal: AbortSignal,
 ): Promise<Outcome> =>
   follow(intake, signal, async (from, backoff) => {
-    const { log, partition, status } = intake;
-    const listener = listening.open(log, partition, from ?? beginning, backoff);
+    const { log, inbox, partition, status } = intake;
+    const { partitions } = inbox;
+    const listener = listening.open(log, partition, partitions, from ?? beginning, backoff);
     await listener.assertOwnLog(signal);
     return async () => {
-      const { heard, end } = await listener.read(signal, intake.aside);
+      const { answers, end } = await listener.read(signal);
       const outgoing: Outgoing = new Map();
-      const { position } = listener;
-      for (const { cause, index, postings, at, aside } of heard) {
-        if (aside !== undefined) setAside(intake, outgoing, at, aside, null);
-        for (const [k, posting] of postings.entries()) {
-          const { logId } = position;
-          const source = sourceText({ service: intake.source, logId, partition, cause, index, k });
-          haltingAt(at, () => send(intake, outgoing, posting, { id: source, source }));
-        }
-      }
+      for (const answer of answers) postOn(intake, outgoing, answer);
       status.superseded = listener.superseded;
-      return { outgoing, position, next: listener.next, end };
+      return { outgoing, position: listener.position, next: listener.next, end };
     };
   });
+
+const postOn = <C extends Message>(
+  intake: Intake<C>,
+  outgoing: Outgoing,
+  { first, text, messages }: SourceAnswer<C>,
+): void => {
+  if (intake.aside.has(first)) {
+    setAside(intake, outgoing, first, text(), null);
+    return;
+  }
+  for (const { k, record, posting } of messages()) {
+    const source = `${record.headers.ce_id ?? ''}/${k}`;
+    haltingAt(first, () => send(intake, outgoing, posting, { id: source, source }));
+  }
+};
 
 /** Follows a channel's topic: records of anybody, without terms or causes. */
 export const runChannel = <C extends Message>(

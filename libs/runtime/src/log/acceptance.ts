@@ -1,17 +1,17 @@
 import { fromHex, invariant } from '#kernel';
-import type { EventEnvelope, LogEvent, TermOpened } from '#contracts';
+import type { EventEnvelope, InputPlace, LogEvent, TermOpened } from '#contracts';
 import type { Message } from '#kernel';
 import type { Position, StoredRecord } from '#ports';
+import { inboxInput } from './input-names.js';
 import { chained } from './chained.js';
 import type { ChainEnd } from './chained.js';
 
 export type Decoded<E extends Message> = EventEnvelope<E | LogEvent> | TermOpened;
 
-/** All records of one cause, in order: what a reader folds as one. */
-export interface Cause<E extends Message> {
-  readonly cause: number;
-  /** First inbox offset it answers: `cause` itself, or the start of a run of duplicates. */
-  readonly from: number;
+/** A message that was answered, with all records of its answer: what a reader folds as one. */
+export interface Cause<E extends Message> extends InputPlace {
+  /** Number of the answer. */
+  readonly chain: number;
   readonly events: readonly EventEnvelope<E | LogEvent>[];
   readonly records: readonly StoredRecord[];
 }
@@ -19,14 +19,15 @@ export interface Cause<E extends Message> {
 export type Verdict<E extends Message> =
   | { readonly kind: 'term'; readonly term: TermOpened['data'] }
   | { readonly kind: 'accepted'; readonly cause: Cause<E> }
-  /** One of several records of a cause, the last of which is still to come. */
+  /** One of several records of an answer, the last of which is still to come. */
   | { readonly kind: 'pending' }
   | { readonly kind: 'superseded' };
 
 export const beginning: Position = {
   offset: 0,
   term: -1,
-  cause: -1,
+  chain: -1,
+  inbox: -1,
   digest: '0'.repeat(32),
   logId: '',
 };
@@ -40,16 +41,16 @@ interface Pending<E extends Message> {
 
 /**
  * The acceptance rule (ARCHITECTURE.md §2.3), the same for every reader of an events log: a record
- * counts iff its `term` is the newest term record before it, its `after` is the last accepted cause
- * with its index the next, and its `prev` is the digest of the chain accepted so far. Offer every
- * record in offset order.
+ * counts iff its `term` is the newest term record before it, its `chain` and `index` are the next,
+ * and its `prev` is the digest of the chain accepted so far. Offer every record in offset order.
  */
 export class Acceptance<E extends Message> {
   #offset: number;
   #term: number;
-  #cause: number;
+  #chain: number;
+  #inbox: number;
   #logId: string;
-  /** Of the chain up to `#cause`. */
+  /** Of the chain up to `#chain`. */
   #end: ChainEnd;
   #pending: Pending<E> | undefined;
   #astray: number | undefined;
@@ -59,17 +60,19 @@ export class Acceptance<E extends Message> {
   constructor(from: Position = beginning) {
     this.#offset = from.offset;
     this.#term = from.term;
-    this.#cause = from.cause;
+    this.#chain = from.chain;
+    this.#inbox = from.inbox;
     this.#logId = from.logId;
     this.#end = { bytes: fromHex(from.digest), text: from.digest };
   }
 
-  /** Behind the last complete cause: safe to store, safe to go on from. */
+  /** Behind the last complete answer: safe to store, safe to go on from. */
   get position(): Position {
     return {
       offset: this.#offset,
       term: this.#term,
-      cause: this.#cause,
+      chain: this.#chain,
+      inbox: this.#inbox,
       digest: this.#end.text,
       logId: this.#logId,
     };
@@ -102,22 +105,20 @@ export class Acceptance<E extends Message> {
     const expected = this.#pending?.events.length ?? 0;
     return (
       link.term === this.#term &&
-      link.after === this.#cause &&
+      link.chain === this.#chain + 1 &&
       link.prev === this.#end.text &&
       link.index === expected &&
       link.index < link.count &&
-      (first === undefined
-        ? link.cause > this.#cause
-        : link.cause === first.cause && link.count === first.count)
+      (first === undefined || (isSamePlace(link, first) && link.count === first.count))
     );
   }
 
   #supersede(record: StoredRecord, { link }: EventEnvelope<E | LogEvent>): Verdict<E> {
     invariant(
       this.#pending === undefined,
-      () => `the records of one cause stand apart at offset ${record.offset}`,
+      () => `the records of one answer stand apart at offset ${record.offset}`,
     );
-    if (link.term === this.#term && link.after >= this.#cause) this.#astray ??= record.offset;
+    if (link.term === this.#term && link.chain > this.#chain) this.#astray ??= record.offset;
     this.superseded += 1;
     this.#offset = record.offset + 1;
     return { kind: 'superseded' };
@@ -126,7 +127,7 @@ export class Acceptance<E extends Message> {
   #openTerm(record: StoredRecord, opened: TermOpened): Verdict<E> {
     invariant(
       this.#pending === undefined,
-      () => `a term record at ${record.offset} stands inside one cause`,
+      () => `a term record at ${record.offset} stands inside one answer`,
     );
     this.#offset = record.offset + 1;
     this.#term = record.offset;
@@ -136,11 +137,15 @@ export class Acceptance<E extends Message> {
   }
 
   #complete({ events, records }: Pending<E>, last: EventEnvelope<E | LogEvent>): Verdict<E> {
-    const { cause, from } = last.link;
+    const { chain, input, offset, k } = last.link;
     this.#pending = undefined;
-    this.#end = chained(this.#end, cause, records);
-    this.#cause = cause;
+    this.#end = chained(this.#end, records);
+    this.#chain = chain;
+    if (input === inboxInput) this.#inbox = offset;
     this.#offset = (records.at(-1)?.offset ?? 0) + 1;
-    return { kind: 'accepted', cause: { cause, from: from ?? cause, events, records } };
+    return { kind: 'accepted', cause: { chain, input, offset, k, events, records } };
   }
 }
+
+const isSamePlace = (one: InputPlace, other: InputPlace): boolean =>
+  one.input === other.input && one.offset === other.offset && one.k === other.k;

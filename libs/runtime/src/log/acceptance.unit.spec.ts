@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { causeDigest, hex, never } from '#kernel';
+import { chainDigest, hex, never } from '#kernel';
 import type { EventEnvelope } from '#contracts';
 import type { LogRecord, Position, StoredRecord } from '#ports';
 import { Acceptance, beginning } from './acceptance.js';
@@ -26,13 +26,13 @@ class Log {
   }
 }
 
-const eventOf = (cause: number, amount: number, link: EventEnvelope['link']): LogRecord =>
+const eventOf = (amount: number, link: EventEnvelope['link']): LogRecord =>
   codec.encodeEvent({
     service: 'ledger',
     partition: 0,
     key: 'a',
     tenant: 'default',
-    id: `0:${cause}:${link.index}`,
+    id: `0:inbox:${link.offset}:0:${link.index}`,
     version: 1,
     at: 0,
     link,
@@ -40,11 +40,12 @@ const eventOf = (cause: number, amount: number, link: EventEnvelope['link']): Lo
   });
 
 /** All records of one answer, and the chain moved on by it. */
-const answer = (chain: Chain, cause: number, count = 1, amount = 1): LogRecord[] => {
+const answer = (chain: Chain, offset: number, count = 1, amount = 1): LogRecord[] => {
+  const place = { input: 'inbox', offset, k: 0 };
   const records = Array.from({ length: count }, (_, index) =>
-    eventOf(cause, amount, chain.link(cause, cause, index, count)),
+    eventOf(amount, chain.link(place, index, count)),
   );
-  chain.add(cause, records);
+  chain.add(place, records);
   return records;
 };
 
@@ -53,7 +54,7 @@ const read = (records: readonly StoredRecord[], from: Position = beginning) => {
   const causes: number[] = [];
   for (const record of records.slice(from.offset)) {
     const verdict = acceptance.offer(record, codec.decodeEvent(record));
-    if (verdict.kind === 'accepted') causes.push(verdict.cause.cause);
+    if (verdict.kind === 'accepted') causes.push(verdict.cause.offset);
   }
   return { causes, acceptance };
 };
@@ -65,7 +66,7 @@ const begun = () => {
 };
 
 describe('the acceptance rule', () => {
-  it('accepts one chain of causes and keeps its place behind each whole one', () => {
+  it('accepts one chain of answers and keeps its place behind each whole one', () => {
     const { log, chain } = begun();
     log.append(...answer(chain, 0), ...answer(chain, 1, 3), ...answer(chain, 5));
     const { causes, acceptance } = read(log.records);
@@ -74,10 +75,10 @@ describe('the acceptance rule', () => {
     expect(acceptance.position.logId).toBe('first');
   });
 
-  it('stands before a cause that is incomplete', () => {
+  it('stands before an answer that is incomplete', () => {
     const { log, chain } = begun();
     log.append(...answer(chain, 0), ...answer(chain, 1, 3).slice(0, 2));
-    expect(read(log.records).acceptance.position).toMatchObject({ offset: 2, cause: 0 });
+    expect(read(log.records).acceptance.position).toMatchObject({ offset: 2, chain: 0, inbox: 0 });
   });
 
   it('passes over a copy, a deposed writer, and another history', () => {
@@ -88,7 +89,7 @@ describe('the acceptance rule', () => {
     chain.renew(log.term('second'));
     answer(deposed, 0, 2);
     log.append(...answer(deposed, 1));
-    const digest = hex(causeDigest(new Uint8Array(16), 0, []));
+    const digest = hex(chainDigest(new Uint8Array(16), []));
     const unlike = new Chain({ ...chain.position(0), digest });
     log.append(...answer(unlike, 1));
     const { acceptance: before } = read(log.records);
@@ -109,13 +110,13 @@ describe('the acceptance rule', () => {
     expect(read(log.records, chain.position(4)).acceptance.astray).toBeUndefined();
   });
 
-  it('calls it a bug where the records of one cause stand apart', () => {
+  it('calls it a bug where the records of one answer stand apart', () => {
     const { log, chain } = begun();
     const [first, second] = answer(chain, 0, 2);
     log.append(first ?? { key: null, headers: {}, value: null });
     log.term('between');
     log.append(second ?? { key: null, headers: {}, value: null });
-    expect(() => read(log.records)).toThrow('inside one cause');
+    expect(() => read(log.records)).toThrow('inside one answer');
   });
 });
 
@@ -148,7 +149,7 @@ const logOf = (acts: readonly Act[]): { log: Log; expected: number[] } => {
   const expected: number[] = [];
   let deposed = new Chain(chain.position(0));
   for (const each of acts) {
-    const next = chain.cause + 1 + (each.pick % 2);
+    const next = chain.inbox + 1 + (each.pick % 2);
     switch (each.kind) {
       case 'answer': {
         const records = answer(chain, next, each.count, each.pick);
@@ -165,7 +166,7 @@ const logOf = (acts: readonly Act[]): { log: Log; expected: number[] } => {
         log.append(...(batches[each.pick % Math.max(1, batches.length)] ?? []));
         break;
       case 'old':
-        if (deposed.term !== chain.term) log.append(...answer(deposed, deposed.cause + 1, 2, 7));
+        if (deposed.term !== chain.term) log.append(...answer(deposed, deposed.inbox + 1, 2, 7));
         break;
       default:
         never(each);
@@ -175,7 +176,7 @@ const logOf = (acts: readonly Act[]): { log: Log; expected: number[] } => {
 };
 
 describe('invariants of the acceptance rule', () => {
-  it('every reader accepts each cause of the one chain, once and in order', () => {
+  it('every reader accepts each answer of the one chain, once and in order', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
         const { log, expected } = logOf(acts);

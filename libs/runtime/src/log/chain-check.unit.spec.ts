@@ -15,11 +15,11 @@ describe('the chain of a log', () => {
       accepted: 8,
       superseded: 0,
       terms: 2,
-      causes: 7,
+      answers: 7,
       rejected: 1,
       unchanged: 1,
     });
-    expect(position).toMatchObject({ cause: 8, offset: 10 });
+    expect(position).toMatchObject({ chain: 6, inbox: 6, offset: 10 });
   });
 
   test('with late records of a deposed writer has none either: they are passed over', async () => {
@@ -33,50 +33,54 @@ describe('the chain of a log', () => {
     [
       'an altered body',
       replaced(2, (record) => ({ ...record, value: bytesOf({ amount: 30, build: 'one' }) })),
-      /offset 3 does not go on from cause 1/,
+      /offset 3 does not go on from answer 1/,
     ],
     [
       'an altered header',
       replaced(2, (record) => ({ ...record, headers: { ...record.headers, more: 'x' } })),
-      /offset 3 does not go on from cause 1/,
+      /offset 3 does not go on from answer 1/,
     ],
     ['an altered key', replaced(1, (record) => ({ ...record, key: 'c' })), /does not go on/],
     [
       'an altered record before the last term',
       replaced(6, (record) => ({ ...record, value: bytesOf({ amount: 1_000 }) })),
-      /offset 8 does not go on from cause 6/,
+      /offset 8 does not go on from answer 4/,
     ],
     [
       'a record that was taken out',
       (records) => records.filter((_, at) => at !== 2),
-      /does not go on from cause 0/,
+      /does not go on from answer 0/,
     ],
     [
-      'half of a cause',
+      'half of an answer',
       (records) => records.filter((_, at) => at !== 6),
       /cannot be read, nor what follows/,
     ],
-    ['a log that ends inside one cause', (records) => records.slice(0, 6), /ends inside one cause/],
+    [
+      'a log that ends inside one answer',
+      (records) => records.slice(0, 6),
+      /ends inside one answer/,
+    ],
     [
       'a wrong digest',
       replaced(4, (record) => ({
         ...record,
-        headers: { ...record.headers, ce_omsprev: 'f'.repeat(32) },
+        headers: { ...record.headers, ce_omslink: 'f'.repeat(32) },
       })),
-      /offset 4 does not go on from cause 2/,
+      /offset 4 does not go on from answer 2/,
     ],
     ['a type that nobody knows', replaced(3, () => unheardOf), /offset 3 cannot be read/],
   ])('shows %s', async (_name, alter, violation) => {
     expect((await violationsOf(alter)).join('\n')).toMatch(violation);
   });
 
-  test('shows a hole in the causes, whatever its digests say', async () => {
+  test('shows a hole in the inbox, whatever its digests say', async () => {
     const world = new Projecting();
     await world.history.deposit('a', 1);
     world.history.next += 2;
     await world.history.deposit('a', 1);
     expect((await checked(world)).violations).toEqual([
-      expect.stringContaining('cause 3 answers from 3, expected 1'),
+      expect.stringContaining('answer 1 is of inbox offset 3, expected 1'),
     ]);
   });
 
@@ -97,7 +101,7 @@ describe('the chain of a log', () => {
     await world.history.deposit('a', 1);
     await world.history.deposit('a', 1, { at: world.history.at - 1 });
     const { violations } = await checked(world);
-    expect(violations).toEqual([expect.stringContaining('cause 1 has the time')]);
+    expect(violations).toEqual([expect.stringContaining('answer 1 has the time')]);
   });
 
   test('shows a log that was cut at its head, and an offset that is missing', async () => {

@@ -1,20 +1,23 @@
 import { fromHex } from '#kernel';
-import type { Link } from '#contracts';
+import type { InputPlace, Link } from '#contracts';
 import type { LogRecord, Position } from '#ports';
 import { chained } from './chained.js';
 import type { ChainEnd } from './chained.js';
+import { inboxInput } from './input-names.js';
 
-/** The end of the one chain of causes that a writer goes on from (ARCHITECTURE.md §2.2). */
+/** The end of the one chain of answers that a writer goes on from (ARCHITECTURE.md §2.2). */
 export class Chain {
   readonly logId: string;
   #term: number;
-  #cause: number;
+  #chain: number;
+  #inbox: number;
   #end: ChainEnd;
 
-  constructor({ term, cause, digest, logId }: Position) {
+  constructor({ term, chain, inbox, digest, logId }: Position) {
     this.logId = logId;
     this.#term = term;
-    this.#cause = cause;
+    this.#chain = chain;
+    this.#inbox = inbox;
     this.#end = { bytes: fromHex(digest), text: digest };
   }
 
@@ -22,9 +25,14 @@ export class Chain {
     return this.#term;
   }
 
-  /** The last cause in it. */
-  get cause(): number {
-    return this.#cause;
+  /** Number of the last answer in it. */
+  get chain(): number {
+    return this.#chain;
+  }
+
+  /** The last inbox offset that it answers. */
+  get inbox(): number {
+    return this.#inbox;
   }
 
   /** Where a reader stands who has accepted all of it and reads on at `offset`. */
@@ -32,28 +40,23 @@ export class Chain {
     return {
       offset,
       term: this.#term,
-      cause: this.#cause,
+      chain: this.#chain,
+      inbox: this.#inbox,
       digest: this.#end.text,
       logId: this.logId,
     };
   }
 
-  /** The link of record `index` of the answer to `from` … `cause`. */
-  link(from: number, cause: number, index: number, count: number): Link {
-    const link = {
-      term: this.#term,
-      cause,
-      after: this.#cause,
-      index,
-      count,
-      prev: this.#end.text,
-    };
-    return from === cause ? link : { ...link, from };
+  /** The link of record `index` of the answer to what stands at this place. */
+  link({ input, offset, k }: InputPlace, index: number, count: number): Link {
+    const chain = this.#chain + 1;
+    return { term: this.#term, chain, input, offset, k, index, count, prev: this.#end.text };
   }
 
-  add(cause: number, records: readonly LogRecord[]): void {
-    this.#end = chained(this.#end, cause, records);
-    this.#cause = cause;
+  add({ input, offset }: InputPlace, records: readonly LogRecord[]): void {
+    this.#end = chained(this.#end, records);
+    this.#chain += 1;
+    if (input === inboxInput) this.#inbox = offset;
   }
 
   /** The same writer's new term. */

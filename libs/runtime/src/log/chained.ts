@@ -1,7 +1,7 @@
-import { causeDigest, hex, remembering } from '#kernel';
+import { chainDigest, hex, remembering } from '#kernel';
 import type { DigestedRecord } from '#kernel';
 
-/** The end of a chain of causes, as bytes and as text. */
+/** The end of a chain of answers, as bytes and as text. */
 export interface ChainEnd {
   readonly bytes: Uint8Array;
   readonly text: string;
@@ -9,12 +9,11 @@ export interface ChainEnd {
 
 interface Reckoned {
   readonly before: string;
-  readonly cause: number;
   readonly records: readonly DigestedRecord[];
   readonly end: ChainEnd;
 }
 
-/** By the headers of a cause's last record: logs within the process pass them on by reference. */
+/** By the headers of an answer's last record: logs within the process pass them on by reference. */
 const reckoned = remembering<DigestedRecord['headers'], Reckoned>();
 
 const sameRecords = (
@@ -32,20 +31,15 @@ const sameRecords = (
 };
 
 /**
- * The chain with one more cause. A reader beside the writer is given the very records that the
+ * The chain with one more answer. A reader beside the writer is given the very records that the
  * writer made, and takes over what it reckoned; whoever reads them from a store reckons anew.
  */
-export const chained = (
-  before: ChainEnd,
-  cause: number,
-  records: readonly DigestedRecord[],
-): ChainEnd => {
+export const chained = (before: ChainEnd, records: readonly DigestedRecord[]): ChainEnd => {
   const headers = records.at(-1)?.headers;
   const known = headers && reckoned.get(headers);
-  if (known?.before === before.text && known.cause === cause && sameRecords(known.records, records))
-    return known.end;
-  const bytes = causeDigest(before.bytes, cause, records);
+  if (known?.before === before.text && sameRecords(known.records, records)) return known.end;
+  const bytes = chainDigest(before.bytes, records);
   const end = { bytes, text: hex(bytes) };
-  if (headers !== undefined) reckoned.set(headers, { before: before.text, cause, records, end });
+  if (headers !== undefined) reckoned.set(headers, { before: before.text, records, end });
   return end;
 };

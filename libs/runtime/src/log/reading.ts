@@ -3,13 +3,13 @@ import type { ServiceCodec, TermOpened } from '#contracts';
 import type { Log, Position, ReadLimit, Slice } from '#ports';
 import { Acceptance } from './acceptance.js';
 import type { Cause, Decoded } from './acceptance.js';
-import type { Backoff } from '../work/backoff.js';
+import type { Pauses } from '../work/backoff.js';
 import { endIfAborted, guarded, halt } from '../work/ending.js';
 
 /** What reads events of one service. */
 export type EventDecoder<E extends Message> = Pick<
   ServiceCodec<never, E>,
-  'service' | 'decodeEvent'
+  'service' | 'keyed' | 'decodeEvent'
 >;
 
 /** Reads until the log answers, or ends the work where `signal` aborts. */
@@ -18,7 +18,7 @@ export const readPatiently = async (
   partition: number,
   from: number,
   limit: ReadLimit,
-  backoff: Backoff,
+  backoff: Pauses,
   signal: AbortSignal,
 ): Promise<Slice> => {
   for (;;) {
@@ -62,13 +62,13 @@ export class EventReader<E extends Message> {
     private readonly partition: number,
     private readonly codec: EventDecoder<E>,
     from: Position,
-    private readonly backoff: Backoff,
+    private readonly backoff: Pauses,
   ) {
     this.#acceptance = new Acceptance<E>(from);
     this.#next = from.offset;
   }
 
-  /** Behind the last complete cause. */
+  /** Behind the last complete answer. */
   get position(): Position {
     return this.#acceptance.position;
   }
@@ -77,7 +77,7 @@ export class EventReader<E extends Message> {
     return this.#acceptance.superseded;
   }
 
-  /** The next offset to read; above `position` where a cause is still incomplete. */
+  /** The next offset to read; above `position` where an answer is still incomplete. */
   get next(): number {
     return this.#next;
   }

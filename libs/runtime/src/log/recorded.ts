@@ -11,12 +11,13 @@ export const recordedOf = <E extends Message>(
 ): Recorded<E> => {
   const known = recordedBy.get(envelope);
   if (known?.event === event) return known as Recorded<E>;
-  const { tenant, id, version, at, number } = envelope;
+  const { tenant, id, version, at, number, link } = envelope;
+  const { chain, index } = link;
   const key = envelope.key ?? '';
   const recorded: Recorded<E> =
     number === undefined
-      ? { event, key, tenant, id, version, at }
-      : { event, key, tenant, id, version, at, number };
+      ? { event, key, tenant, id, chain, index, version, at }
+      : { event, key, tenant, id, chain, index, version, at, number };
   recordedBy.set(envelope, recorded);
   return recorded;
 };

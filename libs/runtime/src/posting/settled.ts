@@ -1,5 +1,6 @@
 import { GenerationGone, StoreUnavailable } from '#ports';
 import type { Clock, Generations, Log, Position, Positions, Projections } from '#ports';
+import { readsName } from '../inputs/published.js';
 import { endOf } from '../log/log-end.js';
 import type { Token } from './token.js';
 
@@ -8,11 +9,17 @@ export interface SettlingService {
   readonly service: string;
   readonly inbox: Log;
   readonly events: Log;
-  /**
-   * Readers of other logs (and of the own) that post into this inbox, and where they keep their
-   * place.
-   */
+  /** Services whose events its writers read, and what their writers say of how far. */
+  readonly inputs: readonly SettlingInput[];
+  /** Readers of other logs that post into this inbox, and where they keep their place. */
   readonly intakes: readonly { readonly positionName: string; readonly source: Log }[];
+}
+
+export interface SettlingInput {
+  readonly source: string;
+  readonly events: Log;
+  /** Each partition reads the one of its own number alone. */
+  readonly isSameKey: boolean;
 }
 
 export interface Settling {
@@ -33,9 +40,10 @@ type Ends = ReadonlyMap<Log, readonly number[]>;
 
 const endsSeen = async ({ services }: Settling): Promise<Ends> => {
   const logs = new Set(
-    services.flatMap(({ inbox, events, intakes }) => [
+    services.flatMap(({ inbox, events, intakes, inputs }) => [
       inbox,
       events,
+      ...inputs.map((input) => input.events),
       ...intakes.map(({ source }) => source),
     ]),
   );
@@ -96,13 +104,13 @@ const progressOf = async (settling: Settling, ends: Ends): Promise<readonly Prog
   const stands = (name: string, passed: number, end = 0): void => {
     found.push({ passed, end, text: `${name} ${passed} of ${end}` });
   };
-  for (const { service, inbox, events, intakes } of settling.services) {
+  for (const { service, inbox, events, intakes, inputs } of settling.services) {
     const views = await viewsOf(settling, service, events.partitions);
     for (let partition = 0; partition < events.partitions; partition += 1) {
       const cursor = await cursorOf(settling, service, views, partition);
       stands(
         `${inbox.topic}/${partition}: answered`,
-        (cursor?.cause ?? -1) + 1,
+        (cursor?.inbox ?? -1) + 1,
         ends.get(inbox)?.[partition],
       );
       stands(
@@ -110,6 +118,14 @@ const progressOf = async (settling: Settling, ends: Ends): Promise<readonly Prog
         cursor?.offset ?? 0,
         ends.get(events)?.[partition],
       );
+    }
+    for (const input of inputs) {
+      for (const [own, partition] of readsOf(input, events.partitions)) {
+        const name = readsName(service, own, input.source);
+        const position = await settling.positions.load(name, partition);
+        const end = ends.get(input.events)?.[partition];
+        stands(`${name}/${partition}:`, position?.offset ?? 0, end);
+      }
     }
     for (const { positionName, source } of intakes) {
       for (let partition = 0; partition < source.partitions; partition += 1) {
@@ -124,6 +140,17 @@ const progressOf = async (settling: Settling, ends: Ends): Promise<readonly Prog
   }
   return found;
 };
+
+/** Which partitions read which of a source. */
+const readsOf = (
+  { events, isSameKey }: SettlingInput,
+  partitions: number,
+): readonly (readonly [own: number, partition: number])[] =>
+  Array.from({ length: partitions }, (_, own) => own).flatMap((own) =>
+    Array.from({ length: events.partitions }, (_, partition) => partition)
+      .filter((partition) => !isSameKey || partition === own)
+      .map((partition) => [own, partition] as const),
+  );
 
 const notSettled = (found: readonly Progress[]): SettledState => ({
   settled: false,
@@ -225,7 +252,7 @@ const passed = async (tokens: readonly Token[], settling: Settling): Promise<boo
     if (own === undefined || partition >= own.events.partitions) return false;
     const views = await viewsOf(settling, service, own.events.partitions);
     const cursor = await cursorOf(settling, service, views, partition);
-    if ((cursor?.cause ?? -1) < offset) return false;
+    if ((cursor?.inbox ?? -1) < offset) return false;
   }
   return true;
 };

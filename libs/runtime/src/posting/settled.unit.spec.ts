@@ -24,6 +24,7 @@ class Shop {
         service: 'shop',
         inbox: this.inbox,
         events: this.events,
+        inputs: [{ source: 'shop', events: this.events, isSameKey: true }],
         intakes: [{ positionName: 'shop.intake.shop', source: this.events }],
       },
     ],
@@ -64,7 +65,7 @@ class Shop {
     const offset = this.events.end(0);
     await views.apply(0, {
       from,
-      to: { ...beginning, offset, cause: offset - 1 },
+      to: { ...beginning, offset, inbox: offset - 1 },
       documents: [],
       remove: [],
       insert: [],
@@ -73,7 +74,10 @@ class Shop {
   }
 
   async take(): Promise<void> {
-    await this.positions.save('shop.intake.shop', 0, { ...beginning, offset: this.events.end(0) });
+    const position = { ...beginning, offset: this.events.end(0) };
+    for (const name of ['shop.reads.0.shop', 'shop.intake.shop']) {
+      await this.positions.save(name, 0, position);
+    }
   }
 
   async all(): Promise<void> {
@@ -99,7 +103,7 @@ describe('at rest', () => {
     });
   });
 
-  test('waits for the answer, the view and the intake, each by its name', async () => {
+  test('waits for the answer, the view, the reader and the intake, each by its name', async () => {
     const shop = await new Shop().begin();
     await shop.post();
     const waiting = async () => (await settledNow(shop.settling)).waitingFor;
@@ -108,10 +112,11 @@ describe('at rest', () => {
     expect(await waiting()).toEqual([
       'inbox/0: answered 0 of 1',
       'view of events/0: 0 of 1',
+      'shop.reads.0.shop/0: 0 of 1',
       'shop.intake.shop/0: 0 of 1',
     ]);
     await shop.show();
-    expect(await waiting()).toEqual(['shop.intake.shop/0: 0 of 1']);
+    expect(await waiting()).toEqual(['shop.reads.0.shop/0: 0 of 1', 'shop.intake.shop/0: 0 of 1']);
     await shop.take();
     expect(await settledNow(shop.settling)).toEqual({ settled: true, waitingFor: [] });
   });

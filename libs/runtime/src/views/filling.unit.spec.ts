@@ -75,7 +75,7 @@ class Shop extends Projecting {
     const settling = {
       positions: { load: async () => undefined, save: async () => undefined },
       generations: this.generations,
-      services: [{ service: 'ledger', inbox, events: this.log, intakes: [] }],
+      services: [{ service: 'ledger', inbox, events: this.log, inputs: [], intakes: [] }],
     };
     await settledNow(settling);
     return (await settledNow(settling)).settled;

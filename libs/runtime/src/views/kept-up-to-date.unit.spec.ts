@@ -159,7 +159,7 @@ describe('a view that is kept up to date', () => {
     expect(running.statuses[0]?.trouble).toMatch('away');
     away = false;
     await world.clock.advance(20_000);
-    expect(running.statuses[0]?.position.cause).toBe(5);
+    expect(running.statuses[0]?.position.chain).toBe(5);
     await stop();
   });
 });

@@ -183,9 +183,9 @@ const applyBatch = async <E extends Message>(
     throw new GenerationGone(projections.service, projections.generation);
   }
   if (outcome.kind === 'refused') {
-    const [first, last] = [taken[0]?.cause ?? -1, taken.at(-1)?.cause ?? -1];
+    const [first, last] = [taken[0]?.chain ?? -1, taken.at(-1)?.chain ?? -1];
     halt(
-      `causes ${first} to ${last} of ${view.service}/${partition}, of ` +
+      `answers ${first} to ${last} of ${view.service}/${partition}, of ` +
         `${keysOf(taken.flatMap(({ records }) => records))}: ${outcome.reason}`,
     );
   }

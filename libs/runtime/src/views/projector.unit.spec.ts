@@ -27,7 +27,7 @@ describe('a projector', () => {
       ]),
     );
     expect(await views.list(0, { index: 'even', limit: 9, descending: false })).toEqual([]);
-    expect(status).toMatchObject({ position: { cause: 2, offset: 4 } });
+    expect(status).toMatchObject({ position: { chain: 2, offset: 4 } });
     await stop();
   });
 
@@ -36,7 +36,7 @@ describe('a projector', () => {
     await world.history.openTerm();
     const { stop } = await world.project();
     await world.clock.advance(10);
-    expect(await (await world.views()).cursor(0)).toMatchObject({ offset: 1, cause: -1 });
+    expect(await (await world.views()).cursor(0)).toMatchObject({ offset: 1, chain: -1 });
     await stop();
   });
 
@@ -77,11 +77,11 @@ describe('a projector', () => {
     }
     await world.clock.advance(5_000);
     const views = await world.views();
-    expect(await views.cursor(0)).toMatchObject({ cause: 39 });
+    expect(await views.cursor(0)).toMatchObject({ chain: 39 });
     expect(await views.count(0, 'accounts')).toBe(7);
     for (const { status, stop } of both) {
       expect(status.stale).toBeUndefined();
-      expect(status.position.cause).toBe(39);
+      expect(status.position.chain).toBe(39);
       await stop();
     }
   });

@@ -36,7 +36,7 @@ export class ViewCheck<E extends Message> {
   }
 
   take(cause: Cause<E>, behind: Position): void {
-    if (cause.cause > this.#cursor.cause) return;
+    if (cause.chain > this.#cursor.chain) return;
     this.#digest = behind.digest;
     this.#batch.push(cause);
     if (this.#batch.length >= viewCheckLimits.causesABatch) this.#fold();
@@ -81,8 +81,8 @@ export class ViewCheck<E extends Message> {
     violated: (text: string) => void,
   ): Promise<void> {
     this.#fold();
-    const { cause, digest } = this.#cursor;
-    if (digest !== this.#digest) violated(`the view stands at cause ${cause} of another history`);
+    const { chain, digest } = this.#cursor;
+    if (digest !== this.#digest) violated(`the view stands at answer ${chain} of another history`);
     if (this.#failed !== undefined) {
       violated(`the log cannot be folded: ${this.#failed}`);
       return;

@@ -121,14 +121,14 @@ describe('a view held against another log', () => {
     );
     other.generations = world.generations;
     expect((await checked(other)).violations).toEqual([]);
-    expect(await differences(other)).toEqual(['the view stands at cause 8 of another history']);
+    expect(await differences(other)).toEqual(['the view stands at answer 6 of another history']);
   });
 
   test('shows that the log has lost what the view still knows', async () => {
     const world = await shown();
     const shorter = await altered(world, (records) => records.slice(0, 5));
     shorter.generations = world.generations;
-    expect((await differences(shorter))[0]).toBe('the view stands at cause 8 of another history');
+    expect((await differences(shorter))[0]).toBe('the view stands at answer 6 of another history');
   });
 
   test('shows a log that cannot be folded, instead of failing itself', async () => {
@@ -140,7 +140,7 @@ describe('a view held against another log', () => {
     const views = await world.views();
     await world.history.deposit('a', 1, { version: 5 });
     const at = await views.cursor(0);
-    const check = new ViewCheck(world.view, at && { ...at, cause: 1 });
+    const check = new ViewCheck(world.view, at && { ...at, chain: 1 });
     const found: string[] = [];
     await checkChain(world.view, world.log, 0, (cause, behind) => check.take(cause, behind));
     await check.compare(views, 0, (text) => {

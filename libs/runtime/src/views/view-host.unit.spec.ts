@@ -51,7 +51,7 @@ test('projectors follow the partitions that the group gives, as long as it does'
   const deposit = async (): Promise<readonly number[]> => {
     for (const history of world.histories) await history.deposit('a', 1);
     for (let turn = 0; turn < 40; turn += 1) await clock.advance(50);
-    return running.statuses.map(({ position }) => position.cause + 1);
+    return running.statuses.map(({ position }) => position.chain + 1);
   };
   expect(await deposit()).toEqual([0, 0]);
   expect(group.joined).toEqual([viewGroup('ledger')]);

@@ -7,7 +7,7 @@ import type { ServiceCodec } from '#contracts';
  */
 export interface View<E extends Message> {
   readonly service: string;
-  readonly codec: Pick<ServiceCodec<never, E>, 'service' | 'decodeEvent'>;
+  readonly codec: Pick<ServiceCodec<never, E>, 'service' | 'keyed' | 'decodeEvent'>;
   /**
    * The first one keeps a document for every aggregate: its version is checked against each event.
    */
@@ -47,7 +47,7 @@ export interface Answer {
   readonly detail?: string;
   readonly field?: string;
   readonly fields?: readonly FieldFault[];
-  /** `unchanged`: the cause that answered the same command first, where known. */
+  /** `unchanged`: the inbox offset that had the same command first, where known. */
   readonly first?: number;
   /**
    * `collided`: the message goes on as `to` says; what became of it there is the answer to `event`.
@@ -56,8 +56,8 @@ export interface Answer {
 }
 
 /**
- * Answers lie in blocks of neighbouring causes, so that a busy partition writes one document for
- * many.
+ * Answers lie in blocks of neighbouring inbox offsets, so that a busy partition writes one document
+ * for many.
  */
 export interface AnswerBlock {
   /** Log time of its first answer. */
@@ -70,15 +70,15 @@ export const answerIndex = 'answers';
 /** Of the answers to messages that went on: each lies alone. */
 export const answerToIndex = 'answers-to';
 const answersABlock = 100;
-export const answerBlockOf = (cause: number): string =>
-  String(Math.floor(cause / answersABlock)).padStart(12, '0');
+export const answerBlockOf = (offset: number): string =>
+  String(Math.floor(offset / answersABlock)).padStart(12, '0');
 
 /** Where the answer to a message that went on lies, by the event that it went on from. */
 export const answerToBlock = (event: string): string => `to ${event}`;
 
 /** Input that was refused or could not be read, listed for people. */
 export interface RejectedDocument {
-  /** `<service>:<partition>:<inbox offset>` */
+  /** `<service>:<partition>:<inbox offset>`, or `…:<input>:<offset>:<k>` behind an event. */
   readonly id: string;
   readonly at: number;
   readonly tenant: string;

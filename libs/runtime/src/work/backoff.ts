@@ -32,3 +32,6 @@ export class Backoff {
     this.#failures = 0;
   }
 }
+
+/** Whoever tries again. */
+export type Pauses = Pick<Backoff, 'pause' | 'succeeded'>;

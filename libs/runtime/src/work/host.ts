@@ -8,6 +8,8 @@ import type { Assignment, WriterStatus } from '../writer/assignment.js';
 import { eventsTopic, inboxTopic, positionName, writerGroup } from '../service.js';
 import type { Ports, Service } from '../service.js';
 import { supervise } from './supervision.js';
+import { inboxInput, inputName, inputOf } from '../log/input-names.js';
+import type { InputStatus } from '../inputs/input-status.js';
 import { runTimers } from '../writer/timers.js';
 import { runWriter } from '../writer/writer.js';
 
@@ -15,7 +17,9 @@ import { runWriter } from '../writer/writer.js';
 export interface ServiceStatus {
   readonly service: string;
   readonly writers: ReadonlyMap<number, Readonly<WriterStatus>>;
-  /** By source: a service's name or a channel's topic. */
+  /** Of every partition that has a writer here, for each service that it listens to. */
+  readonly inputs: () => readonly InputStatus[];
+  /** What is posted into inboxes, by source: a service's name or a channel's topic. */
   readonly intakes: ReadonlyMap<string, ReadonlyMap<number, Readonly<IntakeStatus>>>;
 }
 
@@ -23,17 +27,20 @@ export interface RunningService {
   readonly name: string;
   /** The live figures: they change while they are looked at. */
   readonly status: ServiceStatus;
-  /** Lets halted work of this partition go on: the writer, or the intake of `source`. */
+  /**
+   * Lets halted work of this partition go on: the writer with its inbox, an input (`orders.2`), or
+   * the intake of `source`.
+   */
   resume(partition: number, source?: string): void;
   /**
-   * An operator's decision: the clock of the inbox was ahead, and what it wrote is answered at its
-   * times. Stands in the log by them. Resumes the writer.
+   * An operator's decision: the clock of a log was ahead, and what it wrote is answered at its
+   * times. Stands in the log by them. Resumes the writer and its inputs.
    */
   acceptClock(partition: number): void;
   /**
-   * An operator's decision: this inbox offset is answered `log.rejected { quarantined }`, or
-   * nothing follows from this offset of `source`, which is told in the same way. Resumes the
-   * writer, or the intake.
+   * An operator's decision: this offset of the inbox, or of the input or intake `source`, is
+   * answered `log.rejected { quarantined }`, and nothing else follows from it. Resumes the writer,
+   * or what reads that source.
    */
   quarantine(partition: number, offset: number, source?: string): void;
   /** Resolves when all work has ended after the signal. */
@@ -72,23 +79,36 @@ export const startService = <C extends Message, E extends Message, S>(
     aside: new Map(),
   };
   const resume = (partition: number, source = writing): void => {
+    const halts = host.assignments.get(partition)?.halts;
+    for (const input of halts?.inputs ?? []) {
+      const isMeant =
+        source === writing ? input === inboxInput : inputOf(input)?.service === source;
+      if (isMeant || input === source) halts?.resume(input);
+    }
     wakeups.get(`${source}/${partition}`)?.notify();
   };
   const work = Promise.all([runWriters(host, signal), ...runIntakes(host, signal)]);
   return {
     name: service.name,
-    status: { service: service.name, writers: host.writers, intakes: host.intakes },
+    status: {
+      service: service.name,
+      writers: host.writers,
+      inputs: () => inputsIn(host),
+      intakes: host.intakes,
+    },
     resume,
     acceptClock(partition) {
-      assignmentIn(host, partition).acceptsClock = true;
+      const { acceptedClocks, halts, sources } = assignmentIn(host, partition);
+      const names = sources.map((each) => inputName(each.listening.source, each.partition));
+      for (const input of [inboxInput, ...names]) {
+        if (input !== inboxInput && !halts.has(input)) continue;
+        acceptedClocks.add(input);
+        halts.resume(input);
+      }
       resume(partition);
     },
     quarantine(partition, offset, source) {
-      const aside =
-        source === undefined
-          ? assignmentIn(host, partition).quarantined
-          : asideIn(host, source, partition);
-      aside.add(offset);
+      asideOf(host, partition, source).add(offset);
       resume(partition, source);
     },
     ended: work.then(() => undefined),
@@ -119,13 +139,47 @@ const asideIn = <C extends Message, E extends Message, S>(
   return known;
 };
 
+/** Where it stands what is set aside of the inbox, an input, or an intake. */
+const asideOf = <C extends Message, E extends Message, S>(
+  host: Host<C, E, S>,
+  partition: number,
+  source: string | undefined,
+): Set<number> => {
+  if (source === undefined) return assignmentIn(host, partition).quarantined;
+  if (inputOf(source) !== undefined && !source.startsWith('oms.')) {
+    return assignmentIn(host, partition).aside(source);
+  }
+  return asideIn(host, source, partition);
+};
+
+/** Those that no writer reads now wait. */
+const inputsIn = <C extends Message, E extends Message, S>({
+  service,
+  assignments,
+}: Host<C, E, S>): readonly InputStatus[] =>
+  [...assignments.values()].flatMap(
+    ({ partition, reading }) =>
+      reading?.() ??
+      Object.keys(service.inputs).map((source): InputStatus => ({
+        source,
+        partition,
+        phase: 'waiting',
+        offset: 0,
+        lag: 0,
+        superseded: 0,
+      })),
+  );
+
 const assignmentIn = <C extends Message, E extends Message, S>(
   { service, ports, assignments, writers }: Host<C, E, S>,
   partition: number,
 ): Assignment<C, E, S> => {
   const known = assignments.get(partition);
   if (known !== undefined) return known;
-  const assignment = assignmentOf(service, ports, partition);
+  const worker = writerGroup(service.name);
+  const assignment = assignmentOf(service, ports, partition, (input, { reason }) =>
+    ports.log?.({ level: 'error', worker, partition, text: `halted: ${input}: ${reason}` }),
+  );
   assignments.set(partition, assignment);
   writers.set(partition, assignment.status);
   return assignment;
@@ -147,7 +201,7 @@ const runIntakes = <C extends Message, E extends Message, S>(
   signal: AbortSignal,
 ): Promise<void>[] => {
   const { service } = host;
-  const services = Object.entries(service.reactions).map(([source, listening]) =>
+  const services = Object.entries(service.reposts ?? {}).map(([source, listening]) =>
     follow(host, source, eventsTopic(source), signal, (intake, owned) =>
       runIntake(intake, listening, owned),
     ),

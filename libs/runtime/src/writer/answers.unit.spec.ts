@@ -15,14 +15,16 @@ const answersIn = async (
 const tenant = 'default';
 
 describe('answers', () => {
-  test('say what became of each command, and point a run of duplicates to the first', async () => {
+  test('say what became of each command, and point each duplicate to the first', async () => {
     const world = new Projecting();
     const { history } = world;
     await history.deposit('a', 1, { command: 'x', number: 'N' });
     await history.record('a', [rejection(1)], { command: 'y' });
-    await history.record('a', [unchanged(0)], { command: 'x', run: 3 });
+    for (let at = 0; at < 3; at += 1) {
+      await history.record('a', [unchanged(0)], { command: 'x' });
+    }
     await history.record('a', [unchanged()], { command: 'z' });
-    await history.deposit('a', 1, { source: 'other:logId:0:0:0:0' });
+    await history.deposit('a', 1, { input: 'other.0' });
     await (
       await world.project(0, undefined, true)
     ).ended;
@@ -37,9 +39,11 @@ describe('answers', () => {
     });
   });
 
-  test('of a run over the edge of a block stand in both', async () => {
+  test('of more than one block stand in several', async () => {
     const world = new Projecting();
-    await world.history.record('a', [unchanged(0)], { command: 'x', run: 150 });
+    for (let at = 0; at < 150; at += 1) {
+      await world.history.record('a', [unchanged(0)], { command: 'x' });
+    }
     await (
       await world.project(0, undefined, true)
     ).ended;
@@ -51,7 +55,7 @@ describe('answers', () => {
     const world = new Projecting();
     const { history } = world;
     await history.record('a', [{ type: 'account.strayed', data: {} }], { command: 'x' });
-    const source = 'ledger:logId-0:0:0:0:0';
+    const source = '0:inbox:0:0:0/0';
     await history.deposit('other', 1, { source, number: 'N2' });
     const again = { type: 'log.unchanged', data: { reason: 'duplicate' } } as const;
     await history.record('other', [again], { source });
@@ -63,10 +67,10 @@ describe('answers', () => {
       tenant,
       key: 'a',
       types: ['account.strayed'],
-      goesOn: { event: '0:0:0', to: { next: 'other' } },
+      goesOn: { event: '0:inbox:0:0:0', to: { next: 'other' } },
     });
-    expect(await answersIn(world, answerToBlock('0:0:0'))).toEqual({
-      '0:0:0': {
+    expect(await answersIn(world, answerToBlock('0:inbox:0:0:0'))).toEqual({
+      '0:inbox:0:0:0': {
         outcome: 'accepted',
         tenant,
         key: 'other',
@@ -84,7 +88,7 @@ describe('answers', () => {
     const start = history.at;
     await history.deposit('a', 1, { command });
     await history.record('a', [{ type: 'account.strayed', data: {} }], { command: 'y' });
-    await history.deposit('b', 1, { source: 'ledger:logId-0:0:1:0:0' });
+    await history.deposit('b', 1, { source: '0:inbox:1:0:0/0' });
     await project();
     // Two days on, the same block still fills; then a new one begins.
     for (let each = 3; each < 101; each += 1) {
@@ -97,11 +101,11 @@ describe('answers', () => {
       await history.deposit('a', 1, { command, at: start + 4 * dayMs + each });
     }
     await history.record('a', [{ type: 'account.strayed', data: {} }], { command: 'y' });
-    await history.deposit('b', 1, { source: 'ledger:logId-0:0:301:0:0' });
+    await history.deposit('b', 1, { source: '0:inbox:301:0:0/0' });
     await project();
     expect(await answersIn(world)).toEqual({});
-    expect(await answersIn(world, answerToBlock('0:1:0'))).toEqual({});
-    expect(Object.keys(await answersIn(world, answerToBlock('0:301:0')))).toHaveLength(1);
+    expect(await answersIn(world, answerToBlock('0:inbox:1:0:0'))).toEqual({});
+    expect(Object.keys(await answersIn(world, answerToBlock('0:inbox:301:0:0')))).toHaveLength(1);
     const views = await world.views();
     const left = await views.list(0, { index: 'answers', limit: 9, descending: false });
     expect(left.map(({ key }) => key)).toEqual([100, 200, 300].map(answerBlockOf));

@@ -1,15 +1,18 @@
 import { recordBytes } from '#ports';
 import { Overflow } from '#kernel';
 import type { Message } from '#kernel';
-import type { EventEnvelope, LogEvent } from '#contracts';
+import type { EventEnvelope, InputPlace, LogEvent, LogPositions } from '#contracts';
 import type { LogRecord } from '#ports';
+import type { Arrived } from '../inputs/arrived.js';
+import type { Inputs } from '../inputs/inputs.js';
 import { isLogEvent } from '../log/accepted-event.js';
 import type { Chain } from '../log/chain.js';
+import { inboxInput, logInput } from '../log/input-names.js';
 import {
   conflicted,
   countable,
   decided,
-  noteRepeated,
+  duplicate,
   overflowing,
   repeated,
   tooLarge,
@@ -18,7 +21,6 @@ import type { Answer } from './decision.js';
 import { Ending, guarded, outcomeOf } from '../work/ending.js';
 import type { Outcome } from '../work/ending.js';
 import type { Fold } from './fold.js';
-import type { Arrived, Inbox } from './inbox.js';
 import { limits } from '../limits.js';
 import type { Assignment } from './assignment.js';
 
@@ -26,10 +28,10 @@ import type { Assignment } from './assignment.js';
 export interface Tenure<C extends Message, E extends Message, S> {
   readonly fold: Fold<C, E, S>;
   readonly chain: Chain;
-  readonly inbox: Inbox<C, E, S>;
+  readonly inputs: Inputs<C>;
 }
 
-/** The records of one append: answers to inbox records that follow each other, each one whole. */
+/** The records of one append: answers that follow each other, each one whole. */
 export interface Batch {
   readonly records: readonly LogRecord[];
   /** Place of the last answer's first record among them. */
@@ -37,70 +39,53 @@ export interface Batch {
   readonly accepted: number;
   readonly rejected: number;
   readonly unchanged: number;
+  /** It begins with a note of how far the inputs were read. */
+  readonly hasNote: boolean;
   /** What stopped it: all before it is answered first. */
   readonly failure?: Outcome;
 }
 
 /** An answer with its place in the chain. */
-interface Linked<E extends Message> {
-  readonly from: number;
-  readonly cause: number;
+interface Linked<E extends Message> extends InputPlace {
+  readonly chain: number;
   readonly events: readonly EventEnvelope<E | LogEvent>[];
   readonly records: readonly LogRecord[];
   readonly bytes: number;
 }
 
-/** Inbox records answered together: one, or a run of repeats of the same. */
-interface Run<C extends Message, E extends Message> {
-  readonly first: Arrived<C>;
-  readonly last: Arrived<C>;
-  readonly length: number;
+/** A message and what it is answered with. */
+interface Decided<C extends Message, E extends Message> {
+  readonly arrived: Arrived<C>;
   readonly now: number;
   readonly answer: Answer<E>;
 }
 
-const nextRun = <C extends Message, E extends Message, S>(
+const decidedNext = <C extends Message, E extends Message, S>(
   assignment: Assignment<C, E, S>,
-  { fold, inbox }: Tenure<C, E, S>,
-): Run<C, E> | undefined => {
-  const first = inbox.peek(0);
-  if (first === undefined) return undefined;
-  let now = Math.max(fold.now, first.record.time);
-  const aside = assignment.quarantined;
-  const repeat = aside.has(first.record.offset) ? undefined : repeated(fold, first, now);
+  fold: Fold<C, E, S>,
+  arrived: Arrived<C>,
+): Decided<C, E> => {
+  const { input, record } = arrived;
+  const now = Math.max(fold.now, record.time);
+  const isAside = input !== inboxInput || assignment.quarantined.has(record.offset);
+  const repeat = isAside ? undefined : repeated(fold, arrived, now);
   if (repeat === undefined) {
-    return { first, last: first, length: 1, now, answer: decided(assignment, fold, first, now) };
+    return { arrived, now, answer: decided(assignment, fold, arrived, now) };
   }
-  if (repeat.fields !== undefined) {
-    return {
-      first,
-      last: first,
-      length: 1,
-      now,
-      answer: conflicted(assignment, first, repeat.fields),
-    };
-  }
-  let last = first;
-  let length = 1;
-  for (; length < limits.batchRecordsMax; length += 1) {
-    const next = inbox.peek(length);
-    if (next === undefined || aside.has(next.record.offset)) break;
-    const later = Math.max(now, next.record.time);
-    const again = repeated(fold, next, later);
-    if (again === undefined || again.first !== repeat.first || again.fields !== undefined) break;
-    [last, now] = [next, later];
-  }
-  return { first, last, length, now, answer: noteRepeated(assignment, last, repeat) };
+  const answer =
+    repeat.fields === undefined
+      ? duplicate<C, E, S>(assignment, arrived, repeat)
+      : conflicted<C, E, S>(assignment, arrived, repeat.fields);
+  return { arrived, now, answer };
 };
 
 const linked = <C extends Message, E extends Message, S>(
   { service, partition }: Assignment<C, E, S>,
   { fold, chain }: Tenure<C, E, S>,
-  run: Run<C, E>,
+  { arrived, now }: Decided<C, E>,
   { events: answers, content, ...address }: Answer<E>,
 ): Linked<E> => {
-  const from = run.first.record.offset;
-  const cause = run.last.record.offset;
+  const { input, offset, k } = arrived;
   let version = address.key === null ? 0 : undefined;
   const events = answers.map((event, index): EventEnvelope<E | LogEvent> => {
     const outside = isLogEvent<E>(event) || fold.standsOutside(event);
@@ -109,88 +94,158 @@ const linked = <C extends Message, E extends Message, S>(
       service: service.name,
       partition,
       ...address,
-      id: `${partition}:${cause}:${index}`,
+      id: `${partition}:${input}:${offset}:${k}:${index}`,
       version: outside ? 0 : (version ?? 0),
-      at: run.now,
-      link: chain.link(from, cause, index, answers.length),
+      at: now,
+      link: chain.link(arrived, index, answers.length),
       event,
       ...(index === 0 && content !== undefined && { content }),
     };
   });
   const records = guarded(
-    () => `encoding the answer to inbox offset ${cause}`,
+    () => `encoding the answer to ${input} offset ${offset}`,
     () => events.map((envelope) => service.codec.encodeEvent(envelope)),
   );
   const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
-  return { from, cause, events, records, bytes };
+  return { chain: chain.chain + 1, input, offset, k, events, records, bytes };
 };
 
 /** The answer as it will stand in the log: all of it, or the rejection of what is too large. */
 const fitted = <C extends Message, E extends Message, S>(
   assignment: Assignment<C, E, S>,
   tenure: Tenure<C, E, S>,
-  run: Run<C, E>,
+  made: Decided<C, E>,
 ): Linked<E> => {
-  const whole = linked(assignment, tenure, run, run.answer);
+  const whole = linked(assignment, tenure, made, made.answer);
   const { appendBytesMax } = assignment.events;
   if (whole.bytes <= appendBytesMax) return whole;
-  const instead = tooLarge(run.last.record, run.answer, whole.bytes, appendBytesMax);
-  return linked(assignment, tenure, run, instead);
+  const instead = tooLarge(made.arrived.record, made.answer, whole.bytes, appendBytesMax);
+  return linked(assignment, tenure, made, instead);
 };
 
 /** The answer, folded: instead of one that leads to totals beyond counting, its rejection. */
 const folded = <C extends Message, E extends Message, S>(
   assignment: Assignment<C, E, S>,
   tenure: Tenure<C, E, S>,
-  run: Run<C, E>,
+  made: Decided<C, E>,
   answer: Linked<E>,
 ): Linked<E> => {
   const { fold } = tenure;
   const tried = countable(() => fold.apply(answer));
   if (!(tried instanceof Overflow)) return answer;
-  const { events: _none, ...address } = run.answer;
-  const instead = linked(assignment, tenure, run, overflowing(run.last, address, tried));
+  const { events: _none, ...address } = made.answer;
+  const instead = linked(assignment, tenure, made, overflowing(made.arrived, address, tried));
   fold.apply(instead);
   return instead;
 };
 
+/** How far the inputs were read, as a record of the chain. */
+const noted = <C extends Message, E extends Message, S>(
+  { service, partition }: Assignment<C, E, S>,
+  { fold, chain }: Tenure<C, E, S>,
+  data: LogPositions['data'],
+): Linked<E> => {
+  const number = chain.chain + 1;
+  const place = { input: logInput, offset: number, k: 0 };
+  const note: EventEnvelope<LogEvent> = {
+    service: service.name,
+    partition,
+    key: null,
+    tenant: 'default',
+    id: `${partition}:${chain.term}:${number}`,
+    version: 0,
+    at: fold.now,
+    link: chain.link(place, 0, 1),
+    event: { type: 'log.positions', data },
+  };
+  const record = service.codec.encodeEvent(note);
+  const made = { chain: number, ...place, events: [note], records: [record] };
+  return { ...made, bytes: recordBytes(record) };
+};
+
+/** Decides what has arrived, folding as it goes. */
+class Deciding<C extends Message, E extends Message, S> {
+  readonly #records: LogRecord[] = [];
+  readonly #counts = { accepted: 0, rejected: 0, unchanged: 0 };
+  #bytes = 0;
+  #lastAt = 0;
+  #hasNote = false;
+
+  constructor(
+    private readonly assignment: Assignment<C, E, S>,
+    private readonly tenure: Tenure<C, E, S>,
+  ) {}
+
+  note(data: LogPositions['data']): void {
+    const { fold } = this.tenure;
+    const note = noted(this.assignment, this.tenure, data);
+    fold.apply(note);
+    this.#add(note);
+    this.#hasNote = true;
+  }
+
+  /** False where the batch is full, or nothing waits that was read. */
+  next(): boolean {
+    const { assignment, tenure } = this;
+    const { inputs, fold } = tenure;
+    const arrived = inputs.peek();
+    if (arrived === undefined) return false;
+    const made = decidedNext(assignment, fold, arrived);
+    const answer = fitted(assignment, tenure, made);
+    const full =
+      this.#records.length + answer.records.length > limits.batchRecordsMax ||
+      this.#bytes + answer.bytes > limits.batchBytesMax;
+    // A decision is a function: the next batch makes it again.
+    if (full && this.#records.length > 0) return false;
+    const stands = folded(assignment, tenure, made, answer);
+    inputs.take(arrived);
+    this.#add(stands);
+    this.#counts[kindOf(stands.events[0]?.event)] += 1;
+    return true;
+  }
+
+  batch(failure?: Outcome): Batch {
+    return {
+      records: this.#records,
+      lastAt: this.#lastAt,
+      ...this.#counts,
+      hasNote: this.#hasNote,
+      ...(failure !== undefined && { failure }),
+    };
+  }
+
+  get isBegun(): boolean {
+    return this.#records.length > 0;
+  }
+
+  #add(answer: Linked<E>): void {
+    this.tenure.chain.add(answer, answer.records);
+    this.#lastAt = this.#records.length;
+    this.#records.push(...answer.records);
+    this.#bytes += answer.bytes;
+  }
+}
+
 /**
- * Decides what has arrived, folding as it goes, up to 500 records or 256 KiB (one answer may be
- * larger) or until the others should have their turn. What throws ends the batch before it: the
- * answers before it stand.
+ * What has arrived, up to 500 records or 256 KiB (one answer may be larger) or until the others
+ * should have their turn. What throws ends the batch before it: the answers before it stand.
  */
 export const decideBatch = <C extends Message, E extends Message, S>(
   assignment: Assignment<C, E, S>,
   tenure: Tenure<C, E, S>,
+  note: LogPositions['data'] | undefined,
 ): Batch => {
-  const { chain, inbox } = tenure;
-  const records: LogRecord[] = [];
-  const counts = { accepted: 0, rejected: 0, unchanged: 0 };
+  const deciding = new Deciding(assignment, tenure);
   const until = assignment.clock.now() + limits.decidingMsMax;
-  let bytes = 0;
-  let lastAt = 0;
   try {
-    while (records.length === 0 || (assignment.clock.now() < until && !tenure.fold.isFull)) {
-      const run = nextRun(assignment, tenure);
-      if (run === undefined) break;
-      const made = fitted(assignment, tenure, run);
-      const full =
-        records.length + made.records.length > limits.batchRecordsMax ||
-        bytes + made.bytes > limits.batchBytesMax;
-      // A decision is a function: the next batch makes it again.
-      if (full && records.length > 0) break;
-      const answer = folded(assignment, tenure, run, made);
-      chain.add(answer.cause, answer.records);
-      inbox.take(run.length);
-      lastAt = records.length;
-      records.push(...answer.records);
-      bytes += answer.bytes;
-      counts[kindOf(answer.events[0]?.event)] += run.length;
+    if (note !== undefined) deciding.note(note);
+    while (!deciding.isBegun || (assignment.clock.now() < until && !tenure.fold.isFull)) {
+      if (!deciding.next()) break;
     }
   } catch (error) {
-    return { records, lastAt, ...counts, failure: outcomeOf(error) };
+    return deciding.batch(outcomeOf(error));
   }
-  return { records, lastAt, ...counts };
+  return deciding.batch();
 };
 
 const kindOf = (event: Message | undefined): 'accepted' | 'rejected' | 'unchanged' => {

@@ -5,16 +5,16 @@ import type { LogEvent, LogUnchanged, LogRejected, Origin } from '#contracts';
 import type { StoredRecord } from '#ports';
 import { guarded } from '../work/ending.js';
 import type { Fold } from './fold.js';
-import type { Arrived } from './inbox.js';
+import type { Arrived } from '../inputs/arrived.js';
+import { inboxInput } from '../log/input-names.js';
 import type { Assignment } from './assignment.js';
-import { parseSource } from '../log/source.js';
 
-/** What an inbox record is answered with, before it has a place in the log. */
+/** What a message is answered with, before it has a place in the log. */
 export interface Answer<E extends Message> {
   readonly key: string | null;
   readonly tenant: string;
   readonly number?: string;
-  /** For the watermarks. */
+  /** Of what a service posts on. */
   readonly source?: string;
   /** For the known command ids. */
   readonly command?: string;
@@ -25,12 +25,9 @@ export interface Answer<E extends Message> {
   readonly events: readonly (E | LogEvent)[];
 }
 
-/**
- * Answered before: by cause `first`, where it came from a client; by its watermark, where from a
- * service.
- */
+/** Answered before: under its id, at the inbox offset `first`. */
 export interface Repeated {
-  readonly first?: number;
+  readonly first: number;
   /** It says something else than the first under its id: a conflict. */
   readonly fields?: readonly string[];
 }
@@ -71,16 +68,12 @@ const rejected = (
   data: { ...why, offset, ...measure, ...(!heard && { unheard: true }) },
 });
 
-/** Whether this message was answered before, by the log alone. */
+/** Whether this message of an inbox was answered before, by the log alone. */
 export const repeated = <C extends Message, E extends Message, S>(
   fold: Fold<C, E, S>,
   { message }: Arrived<C>,
   now: number,
 ): Repeated | undefined => {
-  if ('source' in message && message.source !== undefined) {
-    const source = parseSource(message.source);
-    return source !== undefined && fold.seen.passed(source) ? {} : undefined;
-  }
   const id = 'id' in message ? message.id : undefined;
   if (id === undefined) return undefined;
   const key = 'key' in message ? message.key : null;
@@ -112,13 +105,13 @@ const nameAfter = (
 
 /** Who is spoken of: what every event of an answer says besides its own data. */
 const addressOf = <C extends Message>(
-  { message, record }: Arrived<C>,
+  { input, message, record }: Arrived<C>,
   isDeadline: boolean,
 ): Omit<Answer<never>, 'events'> => {
   if ('error' in message) {
     const address: Address = { key: null, tenant: unknownTenant };
     if ('id' in message) return nameAfter(address, message);
-    const origin = carriedOrigin(record.headers);
+    const origin = input === inboxInput ? carriedOrigin(record.headers) : undefined;
     if (origin !== undefined) address.origin = origin;
     return address;
   }
@@ -126,12 +119,15 @@ const addressOf = <C extends Message>(
     const { id, tenant } = message;
     return { key: null, tenant, command: id };
   }
-  const { key, tenant, number, source } = message;
+  const { key, tenant, number } = message;
   const address: Address = { key, tenant };
   if (number !== undefined) address.number = number;
-  if (source !== undefined) address.source = source;
-  // A clock asks again and again; its ids mean nothing.
-  if (source !== undefined || isDeadline) return address;
+  // What follows from an event has a place and no id; a clock's ids mean nothing: it asks again.
+  if (!('id' in message) || isDeadline) return address;
+  if (message.source !== undefined) {
+    address.source = message.source;
+    return nameAfter(address, message);
+  }
   address.content = saidBy(message.command);
   return nameAfter(address, message);
 };
@@ -157,15 +153,15 @@ export const conflicted = <C extends Message, E extends Message, S>(
   };
 };
 
-/** A run of repeats is one note; `last` of the run gives it its address. */
-export const noteRepeated = <C extends Message, E extends Message, S>(
+/** It is told that there is nothing new. */
+export const duplicate = <C extends Message, E extends Message, S>(
   assignment: Assignment<C, E, S>,
-  last: Arrived<C>,
+  arrived: Arrived<C>,
   { first }: Repeated,
 ): Answer<E> => {
-  const { content: _known, ...address } = addressOf(last, isDeadline(assignment, last.message));
-  const data: LogUnchanged['data'] =
-    first === undefined ? { reason: 'duplicate' } : { reason: 'duplicate', first };
+  const late = isDeadline(assignment, arrived.message);
+  const { content: _known, ...address } = addressOf(arrived, late);
+  const data: LogUnchanged['data'] = { reason: 'duplicate', first };
   return { ...address, events: [{ type: 'log.unchanged', data }] };
 };
 
@@ -186,10 +182,10 @@ export const decided = <C extends Message, E extends Message, S>(
   arrived: Arrived<C>,
   now: number,
 ): Answer<E> => {
-  const { record, message } = arrived;
+  const { input, record, message } = arrived;
   const late = isDeadline(assignment, message);
   const address = addressOf(arrived, late);
-  if (assignment.quarantined.has(record.offset)) {
+  if (input === inboxInput && assignment.quarantined.has(record.offset)) {
     const why = { code: 'quarantined', detail: asideDetail(record), ...typeOf(record) };
     return { ...address, events: [rejected(record, why, digestOf(record))] };
   }
@@ -201,15 +197,11 @@ export const decided = <C extends Message, E extends Message, S>(
   if ('dismissal' in message) {
     return { ...address, events: [{ type: 'log.dismissed', data: message.dismissal }] };
   }
-  const { command, key, source, tenant } = message;
-  if (source !== undefined && parseSource(source) === undefined) {
-    const why = { code: 'source_invalid', detail: 'no source of a message', field: 'ce_omssource' };
-    return { ...address, events: [rejected(record, why, digestOf(record))] };
-  }
+  const { command, key, tenant } = message;
   const { state } = fold.aggregate(key);
   const answer = countable(() =>
     guarded(
-      () => `decide of ${command.type} at inbox offset ${record.offset}`,
+      () => `decide of ${command.type} at ${input} offset ${record.offset}`,
       () => assignment.service.decider.decide(command, state, { now, key, tenant }),
     ),
   );

@@ -2,20 +2,17 @@ import { differingFields, keyOf, sha256Hex } from '#kernel';
 import type { Content } from '#kernel';
 import type { Overlay } from './overlay.js';
 import { limits } from '../limits.js';
-import { halt } from '../work/ending.js';
-import { notAfter, parseSource } from '../log/source.js';
-import type { Source } from '../log/source.js';
 
-/** The first answer to a client's command id: its cause, its log time, what the command said. */
+/** The first answer to a client's command id: its inbox offset, log time, what the command said. */
 interface Answered {
-  readonly cause: number;
+  readonly offset: number;
   readonly at: number;
   readonly content?: Content;
 }
 
 /** A command id that was answered before. */
 export interface Known {
-  /** The cause that answered it first. */
+  /** The inbox offset that had it first. */
   readonly first: number;
   /** Fields in which the command differs from the one that was answered; mostly none. */
   readonly fields: readonly string[];
@@ -25,16 +22,13 @@ interface IdBatch {
   readonly keys: readonly string[];
 }
 
-const isAnswered = (doc: object): doc is Answered => 'cause' in doc && 'at' in doc;
+const isAnswered = (doc: object): doc is Answered => 'offset' in doc && 'at' in doc;
 const isIdBatch = (doc: object): doc is IdBatch => 'keys' in doc && 'at' in doc;
-const isSource = (doc: object): doc is Source => 'logId' in doc && 'k' in doc;
 
 const ids = 'i/';
 const idBatches = 'q/';
-const watermarks = 'w/';
 /** Longer ids are kept by their digest: a store's keys are short. */
 const idCharsMax = 200;
-const sourcesMax = 100_000;
 
 const pad = (value: number): string => String(value).padStart(15, '0');
 
@@ -44,23 +38,16 @@ const idKey = (key: string | null, id: string): string => {
   return ids + (text.length <= idCharsMax ? text : sha256Hex(text));
 };
 
-const watermarkKey = ({ service, partition }: Source): string => `${service}/${partition}`;
-
 /**
  * What this partition has answered before, folded from its log (ARCHITECTURE.md §2, duplicates
  * upstream).
  */
 export class Deduplication {
-  readonly #watermarks = new Map<string, Source>();
   #fresh: string[] = [];
   /** No stored batch of ids is due before this log time. */
   #dueAt = 0;
 
-  constructor(private readonly overlay: Overlay) {
-    for (const [key, doc] of overlay.states.first(watermarks, sourcesMax)) {
-      if (isSource(doc)) this.#watermarks.set(key.slice(watermarks.length), doc);
-    }
-  }
+  constructor(private readonly overlay: Overlay) {}
 
   /** How this command id was answered, if that was within the last 30 days of log time. */
   firstAnswer(
@@ -72,7 +59,7 @@ export class Deduplication {
     const doc = this.#answered(idKey(key, id), now);
     if (doc === undefined) return undefined;
     const fields = doc.content === undefined ? [] : differingFields(doc.content, contentOf());
-    return { first: doc.cause, fields };
+    return { first: doc.offset, fields };
   }
 
   #answered(name: string, now: number): Answered | undefined {
@@ -81,54 +68,28 @@ export class Deduplication {
     return now - doc.at <= limits.commandIdMs ? doc : undefined;
   }
 
-  /**
-   * Whether this message, or a later one of its source partition, was answered. Another log id
-   * halts.
-   */
-  passed(source: Source): boolean {
-    const mark = this.#watermarks.get(watermarkKey(source));
-    if (mark === undefined) return false;
-    if (mark.logId !== source.logId) {
-      halt(
-        `a message of ${source.service}/${source.partition} comes from the log with the id ` +
-          `${source.logId}, the ones before from ${mark.logId}`,
-      );
-    }
-    return notAfter(source, mark);
-  }
-
   /** The first answer stands: a command of other content under the same id changes nothing. */
   answeredId(
     key: string | null,
     id: string,
-    cause: number,
+    offset: number,
     at: number,
     content: Content | undefined,
   ): void {
     const name = idKey(key, id);
     if (this.#answered(name, at) !== undefined) return;
-    this.overlay.put(name, content === undefined ? { cause, at } : { cause, at, content });
+    this.overlay.put(name, content === undefined ? { offset, at } : { offset, at, content });
     this.#fresh.push(name);
-  }
-
-  answeredSource(text: string): void {
-    const source = parseSource(text);
-    if (source === undefined) return;
-    const name = watermarkKey(source);
-    const mark = this.#watermarks.get(name);
-    if (mark !== undefined && notAfter(source, mark)) return;
-    this.#watermarks.set(name, source);
-    this.overlay.put(watermarks + name, source);
   }
 
   /**
    * Once before each commit: keeps what the batch added to be forgotten together, and forgets what
    * is due.
    */
-  beforeCommit(cause: number, at: number): void {
+  beforeCommit(chain: number, at: number): void {
     if (at >= this.#dueAt) this.#forgetDue(at);
     if (this.#fresh.length === 0) return;
-    this.overlay.put(`${idBatches}${pad(at)}/${pad(cause)}`, { at, keys: this.#fresh });
+    this.overlay.put(`${idBatches}${pad(at)}/${pad(chain)}`, { at, keys: this.#fresh });
     this.#fresh = [];
   }
 

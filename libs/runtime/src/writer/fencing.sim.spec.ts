@@ -30,7 +30,7 @@ class Worker {
 }
 
 const told = ({ causes }: Accepted): readonly string[] =>
-  causes.map(({ cause, from, events }) => JSON.stringify([cause, from, events]));
+  causes.map(({ chain, offset, events }) => JSON.stringify([chain, offset, events]));
 
 const run = async (seed: number) => {
   const world = new World();
@@ -94,9 +94,9 @@ const heal = async ({ world, workers, posted, look }: Awaited<ReturnType<typeof 
   expect(last.assignment.status).toMatchObject({ phase: 'writing', lag: 0 });
   await last.stop();
   let next = 0;
-  for (const { from, cause } of accepted.causes) {
-    expect(from).toBe(next);
-    next = cause + 1;
+  for (const { offset } of accepted.causes) {
+    expect(offset).toBe(next);
+    next = offset + 1;
   }
   expect(next).toBe((await world.inbox.all(0)).length);
   expect(balanceOf(accepted.events)).toBe(posted);

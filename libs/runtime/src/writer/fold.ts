@@ -14,11 +14,12 @@ import type { Keeping, Kept } from './keeping.js';
 import { limits } from '../limits.js';
 import { Overlay } from './overlay.js';
 import type { Service } from '../service.js';
+import { Places } from '../inputs/places.js';
 
 /** Raised when this library lays out its stores differently. */
-const layout = 'runtime.2';
+const layout = 'runtime.3';
 
-type Folded<E extends Message> = Pick<Cause<E>, 'cause' | 'events'>;
+type Folded<E extends Message> = Omit<Cause<E>, 'records'>;
 
 const numberIn = (memory: StateCursor['memory'] | undefined, name: string, otherwise: number) => {
   const value = memory?.[name];
@@ -26,12 +27,13 @@ const numberIn = (memory: StateCursor['memory'] | undefined, name: string, other
 };
 
 /**
- * Everything that one partition knows, folded from the accepted causes of its events log and from
- * nothing else: aggregates, due index, ids, watermarks, the clamp of `now`. The writer folds what
- * it has just written by the same way as what it reads.
+ * Everything that one partition knows, folded from the accepted answers of its events log and from
+ * nothing else: aggregates, due index, ids, places of inputs, the clamp of `now`. The writer folds
+ * what it has just written by the same way as what it reads.
  */
 export class Fold<C extends Message, E extends Message, S> {
   readonly seen: Deduplication;
+  readonly places: Places;
   readonly #overlay: Overlay;
   readonly #keeping: Keeping<S>;
   /** Decoded aggregates, as they stand in the store. */
@@ -48,7 +50,7 @@ export class Fold<C extends Message, E extends Message, S> {
   now: number;
   /** Highest catalogue level that opened a term. */
   level: number;
-  /** Offset of the first record of the last cause, to know one's own log by. */
+  /** Offset of the first record of the last answer, to know one's own log by. */
   lastAt: number;
 
   private constructor(
@@ -58,6 +60,7 @@ export class Fold<C extends Message, E extends Message, S> {
   ) {
     this.#overlay = new Overlay(states);
     this.seen = new Deduplication(this.#overlay);
+    this.places = new Places(this.#overlay);
     this.#keeping = keepingOf(service.decider.initial, service.parted === true, this.#overlay);
     this.now = numberIn(cursor?.memory, 'now', 0);
     this.level = numberIn(cursor?.memory, 'level', 0);
@@ -100,17 +103,21 @@ export class Fold<C extends Message, E extends Message, S> {
     return this.service.standsOutside?.(event) ?? false;
   }
 
-  /** All of one cause or, where a service's own code throws, nothing of it. */
-  apply({ cause, events }: Folded<E>): void {
+  /** All of one answer or, where a service's own code throws, nothing of it. */
+  apply({ chain, events, ...place }: Folded<E>): void {
     const [head] = events;
     if (head === undefined) return;
-    invariant(head.at >= this.now, () => `the time of cause ${cause} runs backwards`);
+    invariant(head.at >= this.now, () => `the time of answer ${chain} runs backwards`);
     this.#evolve(head, events);
     this.now = head.at;
-    if (head.source !== undefined) this.seen.answeredSource(head.source);
+    if (isLogEvent<E>(head.event) && head.event.type === 'log.positions') {
+      this.places.noted(head.event.data);
+      return;
+    }
+    this.places.answered(place);
     const repeated = head.event.type === 'log.unchanged' && isDuplicate(head.event);
     if (head.command !== undefined && !repeated) {
-      this.seen.answeredId(head.key, head.command, cause, head.at, head.content);
+      this.seen.answeredId(head.key, head.command, place.offset, head.at, head.content);
     }
   }
 
@@ -122,7 +129,7 @@ export class Fold<C extends Message, E extends Message, S> {
         invariant(version === 0, () => `${id} stands outside and has version ${version}`);
         continue;
       }
-      invariant(key !== null && ownKey === key, () => `${id} is not of its cause's aggregate`);
+      invariant(key !== null && ownKey === key, () => `${id} is not of its answer's aggregate`);
       const { version: stands, state: before }: Kept<S> = kept ?? this.aggregate(key);
       invariant(
         version === stands + 1,
@@ -155,7 +162,7 @@ export class Fold<C extends Message, E extends Message, S> {
 
   /** Stores the batch with its place in the log. Resolves to whether the due index changed. */
   async commit(position: Position): Promise<boolean> {
-    this.seen.beforeCommit(position.cause, this.now);
+    this.seen.beforeCommit(position.chain, this.now);
     const touched = this.#touched;
     const dueChanged = this.#dueChanged;
     for (const [key, kept] of touched) this.#keeping.store(key, kept);

@@ -47,7 +47,7 @@ const service: Service<AccountCommand, AccountEvent, Purse> = {
   codec: ledgerCodec('ledger'),
   decider: purse,
   parted: true,
-  reactions: {},
+  inputs: {},
 };
 
 const writing = (world: World, states: StatesOf) => {

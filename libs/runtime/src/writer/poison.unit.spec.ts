@@ -89,7 +89,7 @@ describe('a bug of ours', () => {
     await world.settle();
     expect(service.status.writers.get(0)).toMatchObject({
       phase: 'halted',
-      cause: 0,
+      inbox: 0,
       reason: expect.stringContaining(`tripped in ${place}`),
     });
     expect(service.status.writers.get(1)).toMatchObject({ phase: 'writing', lag: 0 });

@@ -39,7 +39,7 @@ test('a writer whose states take no document halts, and again when it goes on', 
 });
 
 describe('a view', () => {
-  test('that its store refuses stops, and names causes and keys', async () => {
+  test('that its store refuses stops, and names answers and keys', async () => {
     const world = new Projecting();
     world.generations = watched(world.generations, ({ documents }) =>
       documents.length > 0 ? { kind: 'refused', reason: 'WRONGTYPE of a key' } : undefined,
@@ -50,7 +50,7 @@ describe('a view', () => {
     for (let waits = 0; waits < 20 && status.stale === undefined; waits += 1) {
       await world.clock.advance(20_000);
     }
-    expect(status.stale?.reason).toMatch(/causes 0 to 0 of ledger\/0, of .+: WRONGTYPE of a key/);
+    expect(status.stale?.reason).toMatch(/answers 0 to 0 of ledger\/0, of .+: WRONGTYPE of a key/);
     await stop();
   });
 });

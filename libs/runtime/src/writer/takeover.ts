@@ -1,13 +1,14 @@
-import { causeDigest, fromHex, hex, invariant } from '#kernel';
+import { chainDigest, fromHex, hex, invariant } from '#kernel';
 import type { Message } from '#kernel';
 import type { Position, StoredRecord } from '#ports';
 import type { Tenure } from './batch.js';
 import { Chain } from '../log/chain.js';
 import { guarded, halt, stepDown } from '../work/ending.js';
 import { Fold } from './fold.js';
-import { Inbox } from './inbox.js';
+import { Inputs } from '../inputs/inputs.js';
 import { limits } from '../limits.js';
 import { assertHolds, EventReader, readPatiently } from '../log/reading.js';
+import { inputsOf } from './assignment.js';
 import type { Assignment } from './assignment.js';
 
 const replayLimit = { records: limits.replayRecordsMax, bytes: limits.replayBytesMax } as const;
@@ -40,11 +41,14 @@ export const takeOver = async <C extends Message, E extends Message, S>(
     `the fold ends at ${reader.next} of term ${chain.term}, the term opened is ${term.offset}`,
   );
   status.term = term.offset;
-  status.cause = chain.cause;
+  status.chain = chain.chain;
+  status.inbox = chain.inbox;
   status.superseded += reader.superseded;
-  const inbox = new Inbox<C, E, S>(assignment, chain.cause + 1, () => fold.now);
-  await inbox.fill(signal);
-  return { fold, chain, inbox };
+  const { places } = fold;
+  const answered = { places, inbox: chain.inbox, now: () => fold.now };
+  const inputs = new Inputs<C>(inputsOf(assignment), answered);
+  await inputs.fill(signal);
+  return { fold, chain, inputs };
 };
 
 interface OpenedTerm {
@@ -114,7 +118,7 @@ const foldUpTo = async <C extends Message, E extends Message, S>(
 };
 
 /**
- * The records of the last folded cause must still stand where they stood and lead to the same
+ * The records of the last folded answer must still stand where they stood and lead to the same
  * digest: since it holds the whole chain before it, a log that was cut and went on otherwise is
  * found here.
  */
@@ -124,11 +128,11 @@ const assertOwnChain = async <C extends Message, E extends Message, S>(
   lastAt: number,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { cause, digest } = position;
-  if (cause < 0) return;
+  const { chain, digest } = position;
+  if (chain < 0) return;
   const where = `${events.topic}/${partition}`;
   const foreign = (): never =>
-    halt(`${where} does not hold cause ${cause} at ${lastAt} as the store folded it`);
+    halt(`${where} does not hold answer ${chain} at ${lastAt} as the store folded it`);
   const found: StoredRecord[] = [];
   let prev = '';
   for (let count = 1; found.length < count;) {
@@ -139,11 +143,11 @@ const assertOwnChain = async <C extends Message, E extends Message, S>(
       const decoded = guarded(`${events.topic}/${partition} at ${record.offset}`, () =>
         service.codec.decodeEvent(record),
       );
-      if ('type' in decoded || decoded.link.cause !== cause) return foreign();
+      if ('type' in decoded || decoded.link.chain !== chain) return foreign();
       ({ count, prev } = decoded.link);
       found.push(record);
     }
     if (slice.records.length === 0) return foreign();
   }
-  if (hex(causeDigest(fromHex(prev), cause, found)) !== digest) foreign();
+  if (hex(chainDigest(fromHex(prev), found)) !== digest) foreign();
 };

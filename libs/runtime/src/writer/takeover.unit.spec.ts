@@ -1,5 +1,5 @@
 import { memoryStates } from '#simulation';
-import { causeDigest, fromHex, hex } from '#kernel';
+import { chainDigest, fromHex, hex } from '#kernel';
 import { ledger, ledgerCodec, unheardOf } from '../../test/ledger.js';
 import { balanceOf, halted, steppedDown, typesOf, World } from '../../test/world.js';
 
@@ -69,7 +69,7 @@ describe('taking over a partition', () => {
     await answered(world, 5);
     const before = await world.events.all(0);
     expect(await world.writer(ledger(), states).ended).toMatchObject(
-      halted('does not hold cause 2'),
+      halted('does not hold answer 2'),
     );
     expect(await world.events.all(0)).toEqual(before);
   });
@@ -177,10 +177,19 @@ describe('taking over a partition', () => {
         partition: 0,
         key: 'a',
         tenant: 'default',
-        id: '0:1:0',
+        id: '0:inbox:1:0:0',
         version: 3,
         at: world.clock.now(),
-        link: { term: 0, cause: 1, after: 0, index: 0, count: 1, prev: position.digest },
+        link: {
+          term: 0,
+          chain: 1,
+          input: 'inbox',
+          offset: 1,
+          k: 0,
+          index: 0,
+          count: 1,
+          prev: position.digest,
+        },
         event: { type: 'account.deposited', data: { amount: 1, build: 'forged' } },
       }),
     ]);
@@ -192,7 +201,7 @@ describe('taking over a partition', () => {
     const states = await answered(world, 4);
     let digest = fromHex('0'.repeat(32));
     const [, ...records] = await world.events.all(0);
-    for (const [cause, record] of records.entries()) digest = causeDigest(digest, cause, [record]);
+    for (const record of records) digest = chainDigest(digest, [record]);
     expect((await states('ledger', 0)).cursor()?.position.digest).toBe(hex(digest));
   });
 });

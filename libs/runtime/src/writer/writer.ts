@@ -1,5 +1,7 @@
 import type { Message } from '#kernel';
+import type { LogPositions } from '#contracts';
 import type { LogRecord } from '#ports';
+import { inboxInput } from '../log/input-names.js';
 import { decideBatch, endWith } from './batch.js';
 import type { Batch, Tenure } from './batch.js';
 import { endIfAborted, guarded, halt, outcomeOf, stepDown } from '../work/ending.js';
@@ -11,7 +13,7 @@ import type { Assignment } from './assignment.js';
 import { openTerm, takeOver } from './takeover.js';
 
 /**
- * The writer of one partition for one tenure: takes over, then answers the inbox until it is
+ * The writer of one partition for one tenure: takes over, then answers its inputs until it is
  * deposed, must halt, or `signal` aborts. Forgets everything at the end; safe to run again, and
  * beside another one anywhere. Rejects where an adapter does.
  */
@@ -27,6 +29,7 @@ export const runWriter = async <C extends Message, E extends Message, S>(
     const tenure = await takeOver(assignment, signal);
     status.phase = 'writing';
     assignment.store = tenure.fold.states;
+    assignment.reading = () => tenure.inputs.statuses;
     assignment.due.notify();
     await new Writer(assignment, tenure, signal).run();
   } catch (error) {
@@ -34,6 +37,7 @@ export const runWriter = async <C extends Message, E extends Message, S>(
     outcome = outcomeOf(error);
   } finally {
     assignment.store = undefined;
+    assignment.reading = undefined;
   }
   if (outcome.kind !== 'aborted') {
     status.phase = outcome.kind;
@@ -56,25 +60,28 @@ class Writer<C extends Message, E extends Message, S> {
 
   /** Ends by throwing only. */
   async run(): Promise<never> {
-    const { inbox } = this.tenure;
-    for (;;) {
+    const { inputs } = this.tenure;
+    for (let isFirst = true; ; isFirst = false) {
       endIfAborted(this.signal);
-      await inbox.fill(this.signal);
-      this.assignment.status.lag = inbox.lag;
-      if (inbox.isEmpty) await this.#rest();
-      else await this.#answer();
+      await inputs.fill(this.signal);
+      this.#show();
+      // All that was taken before is answered: said before anybody rests.
+      inputs.publish();
+      const note = inputs.noteDue(isFirst);
+      if (note === undefined && inputs.peek() === undefined) await this.#rest();
+      else await this.#answer(note);
     }
   }
 
   async #rest(): Promise<void> {
-    const { inbox, fold } = this.tenure;
-    await inbox.grown(this.signal);
+    const { inputs, fold } = this.tenure;
+    await inputs.grown(this.signal);
     // A store that took nothing of what was written behind says so here.
     fold.states.cursor();
   }
 
-  async #answer(): Promise<void> {
-    const batch = decideBatch(this.assignment, this.tenure);
+  async #answer(note: LogPositions['data'] | undefined): Promise<void> {
+    const batch = decideBatch(this.assignment, this.tenure, note);
     if (batch.records.length > 0) {
       const first = await this.#append(batch.records);
       this.tenure.fold.lastAt = first + batch.lastAt;
@@ -83,6 +90,15 @@ class Writer<C extends Message, E extends Message, S> {
     }
     endWith(batch.failure);
     if (this.#expected - this.tenure.chain.term > limits.termRecordsMax) await this.#renewTerm();
+  }
+
+  /** A halted inbox is told as the writer's own halt, though the other inputs are answered on. */
+  #show(): void {
+    const { status, halts } = this.assignment;
+    const halted = halts.of(inboxInput);
+    status.lag = this.tenure.inputs.inbox.lag;
+    status.phase = halted === undefined ? 'writing' : 'halted';
+    if (halted !== undefined) status.reason = halted.reason;
   }
 
   /**
@@ -152,16 +168,19 @@ class Writer<C extends Message, E extends Message, S> {
     await this.#commit();
   }
 
-  #count({ accepted, rejected, unchanged }: Batch): void {
+  #count({ accepted, rejected, unchanged, hasNote }: Batch): void {
     const { status } = this.assignment;
+    const { chain, inputs } = this.tenure;
+    if (hasNote) inputs.noted();
     status.accepted += accepted;
     status.rejected += rejected;
     status.unchanged += unchanged;
-    status.cause = this.tenure.chain.cause;
-    status.lag = this.tenure.inbox.lag;
+    status.chain = chain.chain;
+    status.inbox = chain.inbox;
     delete status.reason;
+    this.#show();
     for (const offset of this.assignment.quarantined) {
-      if (offset <= status.cause) this.assignment.quarantined.delete(offset);
+      if (offset <= status.inbox) this.assignment.quarantined.delete(offset);
     }
   }
 }

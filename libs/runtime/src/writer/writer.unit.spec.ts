@@ -17,17 +17,18 @@ describe('the writer of a partition', () => {
     await world.settle();
     const { causes, events, terms } = await world.accepted();
     expect(terms).toHaveLength(1);
-    expect(causes.map(({ cause }) => cause)).toEqual([0, 1, 2]);
+    expect(causes.map(({ offset }) => offset)).toEqual([0, 1, 2]);
     expect(typesOf(events)).toEqual([
       'account.deposited',
       'account.withdrawn',
       'account.deposited',
     ]);
     expect(events.map(({ version }) => version)).toEqual([1, 2, 3]);
-    expect(events.map(({ id }) => id)).toEqual(['0:0:0', '0:1:0', '0:2:0']);
+    expect(events.map(({ id }) => id)).toEqual([0, 1, 2].map((at) => `0:inbox:${at}:0:0`));
     expect(writer.assignment.status).toMatchObject({
       phase: 'writing',
-      cause: 2,
+      chain: 2,
+      inbox: 2,
       lag: 0,
       accepted: 3,
       term: 0,
@@ -131,10 +132,8 @@ describe('the writer of a partition', () => {
     const world = new World();
     const behind = { ...world.clock, now: () => world.clock.now() - limits.clockAheadMsMax - 1 };
     await world.deposit(1);
-    const assignment = assignmentOf(ledger(), world.ports(memoryStates(), behind), 0);
-    expect(await runWriter(assignment, new AbortController().signal)).toMatchObject(
-      halted('ahead of this clock'),
-    );
+    const { ended } = world.writer(ledger(), memoryStates(), 0, behind);
+    expect(await ended).toMatchObject(halted('ahead of this clock'));
   });
 
   it('answers what a clock ahead wrote once an operator accepts it, for ever after', async () => {
@@ -144,10 +143,10 @@ describe('the writer of a partition', () => {
     const began = world.clock.now();
     const states = memoryStates();
     await world.deposit(1);
+    const first = world.writer(ledger(), states, 0, behind);
+    expect(await first.ended).toMatchObject(halted('accept it'));
     const assignment = assignmentOf(ledger(), world.ports(states, behind), 0);
-    const { signal } = new AbortController();
-    expect(await runWriter(assignment, signal)).toMatchObject(halted('accept it'));
-    assignment.acceptsClock = true;
+    assignment.acceptedClocks.add('inbox');
     const stopping = new AbortController();
     const work = runWriter(assignment, stopping.signal);
     await world.settle();

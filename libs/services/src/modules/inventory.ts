@@ -13,7 +13,7 @@ export const inventoryModule = moduleOf('inventory', 3_002, {
     codec: inventoryCodec,
     decider: stock,
     parted: true,
-    reactions: {
+    inputs: {
       orders: listening(ordersCodec, stockReactions.orders),
       inventory: listening(inventoryCodec, stockReactions.inventory),
     },

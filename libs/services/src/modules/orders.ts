@@ -26,11 +26,11 @@ export const ordersModule = moduleOf('orders', 3_001, {
       codec: ordersCodec,
       decider: order,
       standsOutside,
-      reactions: {
-        orders: listening(ordersCodec, orders),
+      inputs: {
         inventory: listening(inventoryCodec, inventory),
         shipping: listening(shippingCodec, shipping),
       },
+      reposts: { orders: listening(ordersCodec, orders) },
       channels: { [channelTopic]: channelMap(keys) },
       deadlineCommand: (_key, { name, at }) => ({
         type: 'order.deadline-reached',

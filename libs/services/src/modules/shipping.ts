@@ -14,7 +14,7 @@ export const shippingModule = moduleOf('shipping', 3_003, {
     fold: 'shipping.7',
     codec: shippingCodec,
     decider: shipment,
-    reactions: { orders: listening(ordersCodec, shippingReactions.orders) },
+    inputs: { orders: listening(ordersCodec, shippingReactions.orders) },
   }),
   view: { service: 'shipping', codec: shippingCodec, projections: [shipmentProjections.shipment] },
   invariants: (between) => ({

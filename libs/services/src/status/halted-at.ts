@@ -49,7 +49,7 @@ export const haltedAt = async (
   return record === undefined ? undefined : described(record);
 };
 
-/** The record of its source that an intake halts at. */
+/** The record of its source that an input or an intake halts at. */
 export const haltedInSource = async (
   source: Log,
   partition: number,
@@ -60,7 +60,10 @@ export const haltedInSource = async (
     .catch(() => undefined);
   const [record] = read?.kind === 'read' ? read.slice.records : [];
   const { topic } = source;
-  return record?.offset === offset ? described(record, topic) : { offset, topic };
+  return {
+    ...(record?.offset === offset ? described(record, topic) : { offset, topic }),
+    partition,
+  };
 };
 
 /** `order.place of H0VD-3KFX-FA0T-8V (web R-1) at inbox offset 7`. */

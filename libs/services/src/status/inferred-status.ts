@@ -8,6 +8,7 @@ import {
   eventsTopic,
   inboxTopic,
   positionName,
+  readsName,
   rejectedCounter,
 } from '#runtime';
 import type { Ports, View } from '#runtime';
@@ -22,8 +23,8 @@ export interface StatusPorts extends Pick<Ports, 'logs' | 'positions'> {
 }
 
 /**
- * How every worker stands by its traces alone: newest term and last accepted cause from the log of
- * events, lags from the ends of the logs against causes, places and cursors. Rows are as a process
+ * How every worker stands by its traces alone: newest term and last accepted answer from the log of
+ * events, lags from the ends of the logs against answers, places and cursors. Rows are as a process
  * would report them, with the state `unreported`; `halted` where whoever works there must halt.
  * What cannot be read is told in `reason`.
  */
@@ -46,7 +47,7 @@ type Stands = Omit<Row, 'role' | 'name'>;
 
 const inferredOf = async (
   ports: StatusPorts,
-  { name: service, sources, open }: AnyService,
+  { name: service, inputs, sources, open }: AnyService,
 ): Promise<readonly PartitionStatus[]> => {
   const { logs, generations } = ports;
   const events = logs(eventsTopic(service));
@@ -57,7 +58,11 @@ const inferredOf = async (
     const rows = await open(({ view }) => partitionRows(inbox, events, view, shown, partition));
     return rows.map((row): PartitionStatus => ({ service, partition, ...row }));
   });
-  return [...(await Promise.all(each)).flat(), ...(await intakeRows(ports, service, sources))];
+  return [
+    ...(await Promise.all(each)).flat(),
+    ...(await inputRows(ports, service, inputs)),
+    ...(await intakeRows(ports, service, sources)),
+  ];
 };
 
 const partitionRows = async <E extends Message>(
@@ -90,12 +95,13 @@ const writerRow = async <E extends Message>(
   try {
     const { end, rejected, reason } = await chainEnd(events, view, partition, from);
     const inboxEnd = await endOf(inbox, partition);
-    const next = end.cause + 1;
+    const next = end.inbox + 1;
     const stands =
       reason === undefined
         ? placed(inbox, partition, next, inboxEnd)
         : { ...withoutReport(reason), lag: inboxEnd - next };
-    return { ...stands, term: end.term, cause: end.cause, inboxEnd, rejected };
+    const { term, chain, inbox: answered } = end;
+    return { ...stands, term, chain, answered, inboxEnd, rejected };
   } catch (error) {
     return withoutReport(errorText(error));
   }
@@ -121,6 +127,34 @@ const readerRow = async (log: Log, partition: number, next: number): Promise<Sta
     return withoutReport(errorText(error));
   }
 };
+
+/** One for each partition that reads: the sum of what it reads. */
+const inputRows = async (
+  { logs, positions }: StatusPorts,
+  service: AnyService['name'],
+  inputs: AnyService['inputs'],
+): Promise<readonly PartitionStatus[]> => {
+  const { partitions } = logs(inboxTopic(service));
+  const found: PartitionStatus[] = [];
+  for (const { source, topic, isSameKey } of inputs) {
+    const log = logs(topic);
+    for (let own = 0; own < partitions; own += 1) {
+      let row: Stands = unreported;
+      for (let partition = 0; partition < log.partitions; partition += 1) {
+        if (isSameKey && partition !== own) continue;
+        const position = await positions.load(readsName(service, own, source), partition);
+        const each = await readerRow(log, partition, position?.offset ?? 0);
+        row = { ...row, ...each, state: worse(row, each), lag: row.lag + each.lag };
+      }
+      const name = `${service} ← ${source}`;
+      found.push({ service, role: 'input', name, partition: own, ...row });
+    }
+  }
+  return found;
+};
+
+const worse = (one: Stands, other: Stands): Stands['state'] =>
+  one.state === 'halted' ? one.state : other.state;
 
 const intakeRows = async (
   { logs, positions }: StatusPorts,

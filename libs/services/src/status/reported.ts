@@ -22,10 +22,12 @@ export const everyPartition = (partitions: number): readonly PartitionStatus[] =
 
 const rolesOf = ({
   name,
+  inputs,
   sources,
   open,
 }: AnyService): readonly Pick<PartitionStatus, 'role' | 'name'>[] => [
   { role: 'writer', name },
+  ...inputs.map(({ source }) => ({ role: 'input', name: `${name} ← ${source}` }) as const),
   ...sources.map(({ source }) => ({ role: 'intake', name: `${name} ← ${source}` }) as const),
   { role: 'projector', name: open(({ view }) => projectorName(view)) },
 ];

@@ -22,17 +22,17 @@ test('every role of every service has a row for each partition', () => {
     .map(({ role, name }) => `${role} ${name}`);
   expect(roles).toEqual([
     'writer orders',
+    'input orders ← inventory',
+    'input orders ← shipping',
     'intake orders ← orders',
-    'intake orders ← inventory',
-    'intake orders ← shipping',
     'intake orders ← oms.channels.orders',
     'projector order, timeline',
     'writer inventory',
-    'intake inventory ← orders',
-    'intake inventory ← inventory',
+    'input inventory ← orders',
+    'input inventory ← inventory',
     'projector stock',
     'writer shipping',
-    'intake shipping ← orders',
+    'input shipping ← orders',
     'projector shipment',
   ]);
   expect(every).toHaveLength(2 * roles.length);

@@ -12,10 +12,15 @@ export const settlingOf = ({
   return {
     positions,
     generations,
-    services: serviceModules.map(({ name, sources }) => ({
+    services: serviceModules.map(({ name, inputs, sources }) => ({
       service: name,
       inbox: logs(inboxTopic(name)),
       events: logs(eventsTopic(name)),
+      inputs: inputs.map(({ source, topic, isSameKey }) => ({
+        source,
+        events: logs(topic),
+        isSameKey,
+      })),
       intakes: sources.map(({ source, topic }) => ({
         positionName: positionName(name, source),
         source: logs(topic),

@@ -2,6 +2,7 @@ import { instantText } from '#kernel';
 import type { Log } from '#ports';
 import { endOf, eventsTopic, inboxTopic } from '#runtime';
 import type {
+  InputStatus,
   IntakeStatus,
   Ports,
   ProjectorStatus,
@@ -40,6 +41,10 @@ const serviceRows = async (
     const stands = await writerStands(logs(inboxTopic(service)), partition, writer);
     found.push({ service, role: 'writer', name: service, partition, ...stands });
   }
+  for (const { source, partition, ...input } of status.inputs()) {
+    const stands = await inputStands(logs, input);
+    found.push({ service, role: 'input', name: `${service} ← ${source}`, partition, ...stands });
+  }
   const { sources } = moduleNamed(service);
   for (const [source, partitions] of status.intakes) {
     const topic = sources.find((each) => each.source === source)?.topic;
@@ -57,20 +62,33 @@ const writerStands = async (
   partition: number,
   writer: WriterStatus,
 ): Promise<Stands> => {
-  const { phase, reason, lag, term, cause, accepted, rejected, superseded } = writer;
-  const at = phase === 'halted' ? await haltedAt(inbox, partition, cause + 1) : undefined;
+  const { phase, reason, lag, term, chain, inbox: answered } = writer;
+  const { accepted, rejected, superseded } = writer;
+  const at = phase === 'halted' ? await haltedAt(inbox, partition, answered + 1) : undefined;
   return {
     state: stateOf(phase),
     ...(reason === undefined ? {} : { reason }),
     ...(at === undefined ? {} : { at }),
     lag,
     term,
-    cause,
+    chain,
+    answered,
     accepted,
     rejected,
     superseded,
   };
 };
+
+const inputStands = async (
+  logs: Logs,
+  { phase, reason, at, lag, superseded }: Omit<InputStatus, 'source' | 'partition' | 'offset'>,
+): Promise<Stands> => ({
+  state: stateOf(phase),
+  lag,
+  superseded,
+  ...(reason !== undefined && { reason }),
+  ...(at !== undefined && { at: await haltedInSource(logs(at.topic), at.partition, at.offset) }),
+});
 
 const intakeStands = async (
   log: Log | undefined,

@@ -5,7 +5,7 @@ export const noCounts = (): ChainCounts => ({
   accepted: 0,
   superseded: 0,
   terms: 0,
-  causes: 0,
+  answers: 0,
   rejected: 0,
   unchanged: 0,
 });
@@ -15,7 +15,7 @@ export const addCounts = (sums: ChainCounts, counts: ChainCounts): void => {
   sums.accepted += counts.accepted;
   sums.superseded += counts.superseded;
   sums.terms += counts.terms;
-  sums.causes += counts.causes;
+  sums.answers += counts.answers;
   sums.rejected += counts.rejected;
   sums.unchanged += counts.unchanged;
 };

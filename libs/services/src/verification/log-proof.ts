@@ -6,6 +6,7 @@ import type { Between } from '../invariants/between.js';
 import type { Invariants, OnViolation } from '../invariants/violation.js';
 import type { Definition } from '../module.js';
 import { addCounts, noCounts } from './counts.js';
+import type { MessagesBetween } from './messages-between.js';
 import type { Passing } from './passing.js';
 import { StateFold } from './state-fold.js';
 
@@ -14,6 +15,7 @@ export interface Reading {
   readonly logs: Ports['logs'];
   readonly generations: Generations;
   readonly between: Between;
+  readonly messages: MessagesBetween;
   readonly passing: Passing;
   readonly violated: OnViolation;
 }
@@ -58,7 +60,7 @@ interface Proving<C extends Message, E extends Message, S> {
 
 const provePartition = async <C extends Message, E extends Message, S>(
   { inside, invariants, log, partition, stored, proof }: Proving<C, E, S>,
-  { logs, passing, violated }: Reading,
+  { logs, messages, passing, violated }: Reading,
 ): Promise<void> => {
   const { view } = inside;
   const states = new StateFold(inside, invariants, violated);
@@ -66,15 +68,17 @@ const provePartition = async <C extends Message, E extends Message, S>(
   const check = stored && new ViewCheck(view, cursor);
   const { counts, violations, position } = await checkChain(view, log, partition, (cause, at) => {
     states.take(cause);
+    messages.take(view.service, partition, cause);
     check?.take(cause, at);
     passing.passed(at.offset);
   });
   violations.forEach(violated);
+  messages.read(view.service, partition, position.offset, position.logId);
   // Asked behind the answers: others may ask and answer meanwhile.
   const inboxEnd = await endOf(logs(inboxTopic(view.service)), partition);
-  if (position.cause >= inboxEnd) {
+  if (position.inbox >= inboxEnd) {
     violated(
-      `${log.topic}/${partition}: answers up to ${position.cause}, ` +
+      `${log.topic}/${partition}: answers up to inbox offset ${position.inbox}, ` +
         `but the inbox ends at ${inboxEnd}`,
     );
   }

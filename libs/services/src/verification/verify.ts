@@ -1,11 +1,13 @@
 import type { Generations, Log } from '#ports';
+import { eventsTopic } from '#runtime';
 import type { ChainCounts } from '#runtime';
 import type { OnProgress } from '../gateway.js';
 import { Between } from '../invariants/between.js';
-import { ofEach, serviceModules } from '../register.js';
+import { ofEach, serviceModules, serviceNames } from '../register.js';
 import type { ServiceName } from '../register.js';
 import { noCounts } from './counts.js';
 import { InboxEnds } from './inbox-ends.js';
+import { MessagesBetween } from './messages-between.js';
 import { proveService } from './log-proof.js';
 import type { Proof } from './log-proof.js';
 import { Passing } from './passing.js';
@@ -54,6 +56,10 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   const found = new Violations();
   const violated = (text: string): void => found.add(text);
   const between = new Between();
+  const messages = new MessagesBetween(
+    logs(eventsTopic(serviceNames[0] ?? '')).partitions,
+    violated,
+  );
   const passing = new Passing(verifying.onProgress);
   const ends = new InboxEnds(logs);
   const note = (): Promise<void> => ends.note();
@@ -62,11 +68,12 @@ export const verify = async (verifying: Verifying): Promise<Verification> => {
   await passing.begin(logs);
   const proofs = new Map<ServiceName, Proof>();
   for (const { name, open } of serviceModules) {
-    const reading = { logs, generations, between, passing, violated };
+    const reading = { logs, generations, between, messages, passing, violated };
     proofs.set(name, await open((inside) => proveService(inside, reading)));
   }
   const each = [...proofs.values()];
   const onTheWay = [...before, ...(await ends.grown()), ...each.flatMap(({ moving }) => moving)];
+  messages.compare(onTheWay.length === 0);
   if (onTheWay.length === 0) between.compare(violated);
   const waitingFor = [...onTheWay, ...each.flatMap(({ unlike }) => unlike)].slice(0, toldMax);
   const aggregates = ofEach(({ name }) => proofs.get(name)?.aggregates ?? 0);

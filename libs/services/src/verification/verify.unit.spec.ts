@@ -26,7 +26,7 @@ describe('verify', () => {
       counts: { orders: { superseded: 0 }, inventory: { rejected: 0 } },
     });
     expect(found.documents).toBeGreaterThan(6);
-    expect(found.counts.orders.causes).toBe(6);
+    expect(found.counts.orders.answers).toBeGreaterThanOrEqual(6);
   });
 
   test('tells how far it is, from nothing to all records of the logs', async () => {
@@ -115,14 +115,16 @@ describe('verify', () => {
     const found = await verified(shop, ['an answer']);
     const violations = found.firstViolations.join('\n');
     expect(violations).toMatch(/oms.inventory.events\/\d: offset 2 does not go on/);
-    expect(violations).toMatch(/the view stands at cause \d+ of another history/);
+    expect(violations).toMatch(/the view stands at answer \d+ of another history/);
   });
 
   test('finds an inbox that is shorter than its answers', async () => {
     const shop = await story();
     await shop.rewrite('oms.orders.inbox', (records) => records.slice(0, -1));
     const { firstViolations } = await verified(shop);
-    expect(firstViolations.join('\n')).toMatch(/answers up to \d+, but the inbox ends/);
+    expect(firstViolations.join('\n')).toMatch(
+      /answers up to inbox offset \d+, but the inbox ends/,
+    );
   });
 
   test('finds a view that says something else', async () => {

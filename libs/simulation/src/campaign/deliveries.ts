@@ -1,6 +1,6 @@
 import { partitionOf } from '#kernel';
 import type { Message, NumberKeys, Posting, Recorded } from '#kernel';
-import { isLogEvent } from '#runtime';
+import { inputOf, isLogEvent } from '#runtime';
 import { serviceModules } from '#services';
 import type { ServiceName } from '#services';
 import type { Reader } from './log-watch.js';
@@ -8,27 +8,28 @@ import type { OnViolation } from './violations.js';
 import type { AcceptedCause } from './rule.js';
 
 /** Who hears the events of a service, and what it makes of them. */
-type Reactions = ReadonlyMap<
-  ServiceName,
-  (recorded: Recorded<Message>) => readonly Posting<Message>[]
->;
+interface Hearing {
+  readonly name: ServiceName;
+  /** Into its inbox; else it is answered where it stands. */
+  readonly isPosted: boolean;
+  readonly hears: (recorded: Recorded<Message>) => readonly Posting<Message>[];
+}
+type Reactions = readonly Hearing[];
 
 const reactionsOn = (source: ServiceName, keys: NumberKeys): Reactions =>
-  new Map(
-    serviceModules.flatMap(({ name, open }) =>
-      open((inside) => {
-        const listening = inside.service(keys).reactions[source];
-        return listening === undefined
+  serviceModules.flatMap(({ name, open }) =>
+    open((inside): Reactions => {
+      const { inputs, reposts = {} } = inside.service(keys);
+      return [
+        { listening: inputs[source], isPosted: false },
+        { listening: reposts[source], isPosted: true },
+      ].flatMap(({ listening, isPosted }) =>
+        listening === undefined
           ? []
-          : [[name, (recorded: Recorded<Message>) => listening.hears(recorded)] as const];
-      }),
-    ),
+          : [{ name, isPosted, hears: (of: Recorded<Message>) => listening.hears(of) }],
+      );
+    }),
   );
-
-interface Mark {
-  readonly text: string;
-  readonly order: readonly number[];
-}
 
 const isBefore = (one: readonly number[], other: readonly number[]): boolean => {
   const at = one.findIndex((part, place) => part !== other[place]);
@@ -42,7 +43,8 @@ const isBefore = (one: readonly number[], other: readonly number[]): boolean => 
 export class Deliveries {
   readonly #due = new Set<string>();
   readonly #came = new Set<string>();
-  readonly #marks = new Map<string, Mark>();
+  /** Of the last message of an input that took effect: offset and k. */
+  readonly #marks = new Map<string, readonly number[]>();
   /** Client commands by service, key and id: how often each took effect. */
   readonly #commands = new Map<string, number>();
 
@@ -55,9 +57,9 @@ export class Deliveries {
   reader(service: ServiceName, partition: number): Reader<Message> {
     const reactions = reactionsOn(service, this.keys);
     return {
-      take: (accepted, logId) => {
+      take: (accepted) => {
         this.#hear(accepted, service, partition);
-        this.#expect(accepted, reactions, `${service}:${logId}:${partition}`);
+        this.#expect(accepted, reactions, `${service}.${partition}`);
       },
     };
   }
@@ -77,22 +79,29 @@ export class Deliveries {
     }
   }
 
-  #expect({ cause, events }: AcceptedCause<Message>, reactions: Reactions, source: string): void {
+  #expect(
+    { chain, events, offsets }: AcceptedCause<Message>,
+    reactions: Reactions,
+    source: string,
+  ): void {
     for (const [index, envelope] of events.entries()) {
       const { event, key, tenant, id, version, at, number } = envelope;
       if (isLogEvent<Message>(event) || key === null) continue;
       const named = number === undefined ? {} : { number };
-      const recorded = { event, key, tenant, id, version, at, ...named };
-      for (const [service, react] of reactions) {
-        for (const [k, posting] of react(recorded).entries()) {
+      const recorded = { event, key, tenant, id, chain, index, version, at, ...named };
+      for (const { name, isPosted, hears } of reactions) {
+        for (const [k, posting] of hears(recorded).entries()) {
           const to = partitionOf(posting.key, this.partitions);
-          this.#due.add(`${source}:${cause}:${index}:${k} > ${service}/${to}`);
+          const message = isPosted ? `${id}/${k}` : `${source}:${offsets[index]}:${k}`;
+          this.#due.add(`${message} > ${name}/${to}`);
         }
       }
     }
   }
 
-  #hear({ events: [head] }: AcceptedCause<Message>, service: ServiceName, partition: number): void {
+  #hear(answer: AcceptedCause<Message>, service: ServiceName, partition: number): void {
+    const { input, offset, k } = answer;
+    const [head] = answer.events;
     if (head === undefined) return;
     const { event, source, command, key } = head;
     const isNote = event.type === 'log.unchanged' && 'reason' in event.data;
@@ -104,20 +113,24 @@ export class Deliveries {
         this.violated('exactly-once', `command ${command} for ${key} took effect ${effects} times`);
       }
     }
-    if (source !== undefined) this.#deliver(source, `${service}/${partition}`);
+    const to = `${service}/${partition}`;
+    if (source !== undefined) this.#deliver(source, to);
+    if (inputOf(input) === undefined) return;
+    this.#deliver(`${input}:${offset}:${k}`, to);
+    const mark = this.#marks.get(`${input} > ${to}`);
+    const order = [offset, k];
+    if (mark !== undefined && !isBefore(mark, order)) {
+      this.violated(
+        'in-order',
+        `${input}:${offset}:${k} > ${to} took effect after ${mark.join(':')}`,
+      );
+    }
+    this.#marks.set(`${input} > ${to}`, order);
   }
 
-  #deliver(source: string, to: string): void {
-    const message = `${source} > ${to}`;
+  #deliver(place: string, to: string): void {
+    const message = `${place} > ${to}`;
     if (this.#came.has(message)) this.violated('exactly-once', `${message} took effect twice`);
     this.#came.add(message);
-    const [from, logId, partition, ...order] = source.split(':');
-    const name = `${from}:${logId}:${partition} > ${to}`;
-    const place = order.map(Number);
-    const mark = this.#marks.get(name);
-    if (mark !== undefined && !isBefore(mark.order, place)) {
-      this.violated('in-order', `${message} took effect after ${mark.text}`);
-    }
-    this.#marks.set(name, { text: source, order: place });
   }
 }

@@ -2,7 +2,7 @@ import { invariant } from '#kernel';
 import type { Message } from '#kernel';
 import type { EventEnvelope, LogEvent, ServiceCodec } from '#contracts';
 import type { StoredRecord } from '#ports';
-import { Acceptance, eventsTopic, isLogEvent } from '#runtime';
+import { Acceptance, eventsTopic, inboxInput, isLogEvent, logInput } from '#runtime';
 import type { MemoryLog } from '../memory-log.js';
 import type { OnViolation } from './violations.js';
 import type { Authors } from './deployment.js';
@@ -10,9 +10,9 @@ import { Rule } from './rule.js';
 import type { AcceptedCause } from './rule.js';
 import { Tenures } from './tenures.js';
 
-/** What is done with each accepted cause, once its place in the log has been checked. */
+/** What is done with each accepted answer, once its place in the log has been checked. */
 export interface Reader<E extends Message> {
-  take(accepted: AcceptedCause<E>, logId: string): void;
+  take(accepted: AcceptedCause<E>): void;
 }
 
 /** What the log answered to one inbox record. */
@@ -27,6 +27,8 @@ interface Watched<E extends Message> {
   readonly codec: Pick<ServiceCodec<never, E>, 'decodeEvent'>;
   readonly events: MemoryLog;
   readonly inbox: MemoryLog;
+  /** When a record of an input was appended; `undefined` where it is none of another log. */
+  readonly timeOf: (input: string, offset: number) => number | undefined;
   readonly authors: Authors;
   readonly violated: OnViolation;
   readonly readers: readonly Reader<E>[];
@@ -35,7 +37,7 @@ interface Watched<E extends Message> {
 const everything = { records: 1_000_000, bytes: Number.MAX_SAFE_INTEGER } as const;
 
 const outcomeOf = <E extends Message>({ events: [head] }: AcceptedCause<E>): Answered => {
-  invariant(head !== undefined, 'a cause without an event');
+  invariant(head !== undefined, 'an answer without an event');
   const { event } = head;
   if (!isLogEvent<E>(event)) {
     const collided = event.type === 'number.collided';
@@ -50,7 +52,7 @@ const outcomeOf = <E extends Message>({ events: [head] }: AcceptedCause<E>): Ans
 export class LogWatch<E extends Message> {
   /** By inbox offset. */
   readonly answers: Answered[] = [];
-  /** Digest of the accepted chain up to a cause. */
+  /** Digest of the accepted chain up to an answer. */
   readonly digests = new Map<number, string>();
   readonly rule = new Rule<E>();
   readonly #runtime = new Acceptance<E>();
@@ -107,39 +109,52 @@ export class LogWatch<E extends Message> {
     if (judged.kind !== 'accepted') return;
     this.#accept(judged.accepted);
     if (this.#runtime.position.digest !== this.rule.digest) {
-      this.#violated('digest', `cause ${judged.accepted.cause} has two digests`);
+      this.#violated('digest', `answer ${judged.accepted.chain} has two digests`);
     }
   }
 
   #accept(accepted: AcceptedCause<E>): void {
-    const { cause, from, events } = accepted;
+    const { chain, input, offset, events } = accepted;
     const { inbox, partition, readers } = this.about;
     if (this.#level < this.#highestLevel) {
       this.#violated(
         'level',
-        `cause ${cause} was decided at level ${this.#level} after ${this.#highestLevel}`,
+        `answer ${chain} was decided at level ${this.#level} after ${this.#highestLevel}`,
       );
     }
-    if (from !== this.answers.length) {
-      this.#violated(
-        'dense-causes',
-        `cause ${cause} answers from ${from}, not ${this.answers.length}`,
-      );
-    }
-    if (cause >= inbox.end(partition)) this.#violated('cause', `${cause} is not in the inbox`);
-    const answered = outcomeOf(accepted);
-    if (from !== cause && !answered.duplicate) {
-      this.#violated('dense-causes', `one answer to ${from} … ${cause} that are no duplicates`);
-    }
-    for (let each = this.answers.length; each <= cause; each += 1) this.answers.push(answered);
-    events.forEach((envelope, index) => this.#event(cause, index, envelope));
-    this.digests.set(cause, this.rule.digest);
-    for (const reader of readers) reader.take(accepted, this.rule.logId);
+    if (input === inboxInput) {
+      const expected = this.answers.length;
+      if (offset !== expected) {
+        this.#violated('dense-inbox', `answer ${chain} is of ${offset}, not of ${expected}`);
+      }
+      if (offset >= inbox.end(partition)) this.#violated('cause', `${offset} is not in the inbox`);
+      this.answers.push(outcomeOf(accepted));
+    } else this.#neighbour(input, offset);
+    events.forEach((envelope, index) => this.#event(accepted, index, envelope));
+    this.digests.set(chain, this.rule.digest);
+    for (const reader of readers) reader.take(accepted);
   }
 
-  #event(cause: number, index: number, envelope: EventEnvelope<E | LogEvent>): void {
-    const { id, at, key, version, event } = envelope;
-    const expected = `${this.about.partition}:${cause}:${index}`;
+  /** What stood in the inbox before a neighbour's event was recorded is answered before it. */
+  #neighbour(input: string, offset: number): void {
+    const recordedAt = this.about.timeOf(input, offset);
+    const waiting = this.about.inbox.timeOf(this.about.partition, this.answers.length);
+    if (recordedAt === undefined || waiting === undefined || waiting >= recordedAt) return;
+    this.#violated(
+      'inbox-first',
+      `${input}:${offset} of ${recordedAt} was answered before inbox offset ` +
+        `${this.answers.length} of ${waiting}`,
+    );
+  }
+
+  #event(
+    { chain, input, offset, k }: AcceptedCause<E>,
+    index: number,
+    envelope: EventEnvelope<E | LogEvent>,
+  ): void {
+    const { id, at, key, version, event, link } = envelope;
+    const place = input === logInput ? `${link.term}:${chain}` : `${input}:${offset}:${k}:${index}`;
+    const expected = `${this.about.partition}:${place}`;
     if (id !== expected) this.#violated('event-id', `${id} stands at ${expected}`);
     if (at < this.#at) this.#violated('clamped-time', `${id} is of ${at}, after ${this.#at}`);
     this.#at = at;

@@ -1,5 +1,5 @@
 /** What the watch finds in a log that was written wrong on purpose. */
-import { causeDigest, fromHex, hex, zeroDigest } from '#kernel';
+import { chainDigest, fromHex, hex, zeroDigest } from '#kernel';
 import { ordersCodec } from '#contracts';
 import type { EventEnvelope } from '#contracts';
 import type { OrderEvent } from '#orders';
@@ -16,8 +16,7 @@ const memory = (topic: string) => memoryLog({ topic, partitions: 1, clock, appen
 const held = (hold: string): OrderEvent => ({ type: 'order.held', data: { hold, reason: '' } });
 
 type Wrong = Partial<EventEnvelope<OrderEvent>> & {
-  readonly cause?: number;
-  readonly from?: number;
+  readonly offset?: number;
   readonly prev?: string;
   readonly term?: number;
 };
@@ -34,12 +33,13 @@ class Script {
     codec: ordersCodec,
     events: this.events,
     inbox: this.inbox,
+    timeOf: () => undefined,
     authors: ({ headers }) => this.#authors.get(headers),
     violated: this.#violations.violated,
     readers: [],
   });
   #term = -1;
-  #cause = -1;
+  #chain = -1;
   #version = 0;
   #call = 0;
   #digest: Uint8Array = zeroDigest;
@@ -53,7 +53,7 @@ class Script {
   }
 
   async answers(writer: string, wrong: Wrong = {}): Promise<this> {
-    const { cause = this.#cause + 1, prev = hex(this.#digest), term = this.#term, from } = wrong;
+    const { offset = this.#chain + 1, prev = hex(this.#digest), term = this.#term } = wrong;
     this.#version += 1;
     await this.inbox.append(0, [{ key, headers: {}, value: null }]);
     const record = ordersCodec.encodeEvent({
@@ -62,24 +62,25 @@ class Script {
       key,
       tenant: 'default',
       number: key,
-      id: `0:${cause}:0`,
+      id: `0:inbox:${offset}:0:0`,
       version: this.#version,
-      at: 1_000 + cause,
-      event: held(`${cause}`),
+      at: 1_000 + offset,
+      event: held(`${offset}`),
       ...wrong,
       link: {
         term,
-        cause,
-        after: this.#cause,
+        chain: this.#chain + 1,
+        input: 'inbox',
+        offset,
+        k: 0,
         index: 0,
         count: 1,
         prev,
-        ...(from === undefined ? {} : { from }),
       },
     });
     await this.#append(record, writer);
-    this.#digest = causeDigest(fromHex(prev), cause, [record]);
-    this.#cause = cause;
+    this.#digest = chainDigest(fromHex(prev), [record]);
+    this.#chain += 1;
     return this;
   }
 
@@ -97,11 +98,20 @@ class Script {
         partition: 0,
         key,
         tenant: 'default',
-        id: `0:${i}:0`,
+        id: `0:inbox:${i}:0:0`,
         version: 9,
         at: 0,
         event: held('late'),
-        link: { term, cause: 90 + i, after: 89 + i, index: 0, count: 1, prev: hex(zeroDigest) },
+        link: {
+          term,
+          chain: 90 + i,
+          input: 'inbox',
+          offset: 90 + i,
+          k: 0,
+          index: 0,
+          count: 1,
+          prev: hex(zeroDigest),
+        },
       });
       await this.#append(record, writer);
     }
@@ -126,10 +136,9 @@ test('a right log breaks no invariant, also where a deposed writer appends once 
 });
 
 test.each<[string, Wrong, readonly string[]]>([
-  ['a cause is left out', { cause: 2 }, ['dense-causes', 'cause']],
-  ['a cause is not in the inbox yet', { cause: 7 }, ['dense-causes', 'cause']],
-  ['one answer covers a run that holds no duplicates', { from: 0 }, ['dense-causes']],
-  ['an id does not name its place', { id: '0:9:0' }, ['event-id']],
+  ['an inbox offset is left out', { offset: 2 }, ['dense-inbox', 'cause']],
+  ['an answer is of what is not in the inbox yet', { offset: 7 }, ['dense-inbox', 'cause']],
+  ['an id does not name its place', { id: '0:inbox:9:0:0' }, ['event-id']],
   ['a version is left out', { version: 3 }, ['versions']],
   ['a version comes twice', { version: 1 }, ['versions']],
   ['time runs backwards', { at: 5 }, ['clamped-time']],
@@ -149,6 +158,7 @@ test('after a record of another digest or an older term nothing is accepted', as
       codec: ordersCodec,
       events: script.events,
       inbox: script.inbox,
+      timeOf: () => undefined,
       authors: () => undefined,
       violated: () => undefined,
       readers: [],

@@ -2,7 +2,7 @@ import type { EventEnvelope, LogEvent } from '#contracts';
 import type { Message } from '#kernel';
 import { GenerationGone } from '#ports';
 import type { Projections } from '#ports';
-import { eventsTopic, inboxTopic } from '#runtime';
+import { eventsTopic, inboxTopic, inputOf } from '#runtime';
 import { ofEach, serviceNames } from '#services';
 import type { Definition, ServiceName } from '#services';
 import type { World } from '../world.js';
@@ -28,7 +28,7 @@ interface Overseen {
 interface Watch {
   readonly answers: readonly Answered[];
   readonly digests: ReadonlyMap<number, string>;
-  readonly rule: { readonly cause: number; readonly superseded: number };
+  readonly rule: { readonly chain: number; readonly superseded: number };
   readonly next: number;
   look(): Promise<void>;
 }
@@ -98,6 +98,10 @@ export class Overseer {
           codec,
           events,
           inbox,
+          timeOf: (input, offset) => {
+            const at = inputOf(input);
+            return at && world.log(eventsTopic(at.service)).timeOf(at.partition, offset);
+          },
           authors,
           violated,
           readers: [count, book, this.deliveries.reader(service, partition)],
@@ -114,14 +118,17 @@ export class Overseer {
       const cursor = await projections.cursor(partition);
       if (cursor === undefined) continue;
       const where = `the view of ${service}/${partition}`;
-      if (cursor.offset > next || cursor.cause > rule.cause) {
+      if (cursor.offset > next || cursor.chain > rule.chain) {
         this.about.violated(
           'view-not-ahead',
-          `${where} stands at ${cursor.offset} with cause ` +
-            `${cursor.cause}, its log at ${next} with cause ${rule.cause}`,
+          `${where} stands at ${cursor.offset} with answer ` +
+            `${cursor.chain}, its log at ${next} with answer ${rule.chain}`,
         );
-      } else if (cursor.cause >= 0 && digests.get(cursor.cause) !== cursor.digest) {
-        this.about.violated('view-history', `${where} has another digest of cause ${cursor.cause}`);
+      } else if (cursor.chain >= 0 && digests.get(cursor.chain) !== cursor.digest) {
+        this.about.violated(
+          'view-history',
+          `${where} has another digest of answer ${cursor.chain}`,
+        );
       }
     }
   }

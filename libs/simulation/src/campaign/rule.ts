@@ -1,13 +1,14 @@
-import { causeDigest, fromHex, hex, zeroDigest } from '#kernel';
+import { chainDigest, fromHex, hex, zeroDigest } from '#kernel';
 import type { Message } from '#kernel';
-import type { EventEnvelope, LogEvent, TermOpened } from '#contracts';
+import type { EventEnvelope, InputPlace, LogEvent, TermOpened } from '#contracts';
 import type { StoredRecord } from '#ports';
 
 type Said<E extends Message> = EventEnvelope<E | LogEvent> | TermOpened;
 
-export interface AcceptedCause<E extends Message> {
-  readonly cause: number;
-  readonly from: number;
+export interface AcceptedCause<E extends Message> extends InputPlace {
+  readonly chain: number;
+  /** Of each of its records. */
+  readonly offsets: readonly number[];
   readonly events: readonly EventEnvelope<E | LogEvent>[];
 }
 
@@ -22,7 +23,9 @@ export type Judgement<E extends Message> =
  */
 export class Rule<E extends Message> {
   term = -1;
-  cause = -1;
+  chain = -1;
+  /** Last inbox offset that was answered. */
+  inbox = -1;
   /** Hexadecimal digest of the accepted chain. */
   digest = hex(zeroDigest);
   logId = '';
@@ -39,7 +42,7 @@ export class Rule<E extends Message> {
     const { link } = said;
     const goesOn =
       link.term === this.term &&
-      link.after === this.cause &&
+      link.chain === this.chain + 1 &&
       link.prev === this.digest &&
       link.index === this.#records.length;
     if (!goesOn) {
@@ -53,10 +56,12 @@ export class Rule<E extends Message> {
       : { kind: 'accepted', accepted: this.#complete(said) };
   }
 
-  #complete({ link: { cause, from = cause } }: EventEnvelope<E | LogEvent>): AcceptedCause<E> {
-    this.digest = hex(causeDigest(fromHex(this.digest), cause, this.#records));
-    this.cause = cause;
-    const accepted = { cause, from, events: this.#events };
+  #complete({ link: { chain, input, offset, k } }: EventEnvelope<E | LogEvent>): AcceptedCause<E> {
+    this.digest = hex(chainDigest(fromHex(this.digest), this.#records));
+    this.chain = chain;
+    if (input === 'inbox') this.inbox = offset;
+    const offsets = this.#records.map((record) => record.offset);
+    const accepted = { chain, input, offset, k, offsets, events: this.#events };
     this.#records = [];
     this.#events = [];
     return accepted;

@@ -1,5 +1,6 @@
 /** The invariants of a campaign can fail: a build that lacks a rule is found within a few seeds. */
 import * as tampering from '../../test/tampering.js';
+import * as inputs from '../../test/tampering-inputs.js';
 import { runCampaign } from './campaign.js';
 import type { Violation } from './violations.js';
 import type { Tampering } from './deployment.js';
@@ -35,10 +36,25 @@ test.each<[string, Tampering, readonly string[]]>([
     tampering.noOffsetCheck,
     ['deposed-writer', 'no-halt'],
   ],
-  ['an intake that waits for no acknowledgement', tampering.noAcks, ['delivered']],
-  ['a writer without watermarks', tampering.noWatermarks, ['exactly-once', 'in-order']],
   ['a writer that forgets command ids', tampering.noCommandIds, ['exactly-once']],
-  ['a store that forgets watermarks', tampering.volatileWatermarks, ['exactly-once', 'in-order']],
+  [
+    'a store that forgets how far inputs were answered',
+    tampering.volatilePlaces,
+    ['exactly-once', 'in-order'],
+  ],
+  [
+    'places from what was published, not from the log',
+    inputs.publishedPlaces,
+    ['exactly-once', 'in-order', 'delivered', 'no-halt'],
+  ],
+  ['notes that are too high', inputs.highNotes, ['delivered', 'verify', 'no-halt']],
+  ['notes that are too low', inputs.lowNotes, ['verify']],
+  [
+    'two partitions that answer the same message',
+    inputs.bothPartitions,
+    ['delivered', 'verify', 'no-halt'],
+  ],
+  ['an inbox that is answered behind its neighbours', inputs.lateInbox, ['inbox-first']],
   [
     'a view that checks no cursor',
     tampering.noCursorCheck,

@@ -2,7 +2,7 @@ import type { EventEnvelope, LogEvent } from '#contracts';
 import type { Message } from '#kernel';
 import type { Cause } from '../../log/acceptance.js';
 import { isLogEvent } from '../../log/accepted-event.js';
-import { parseSource } from '../../log/source.js';
+import { inboxInput } from '../../log/input-names.js';
 import { answerToBlock, answerBlockOf, answerView } from '../view.js';
 import type { View, Answer, AnswerBlock } from '../view.js';
 import { documentId, put } from './documents.js';
@@ -10,10 +10,10 @@ import type { Folding } from './documents.js';
 
 /** The event that a service's message to itself follows from, where its answer is asked for. */
 export const wentOnFrom = <E extends Message>(
-  { service, goesOn }: View<E>,
+  { goesOn }: View<E>,
   { source, event }: EventEnvelope<E | LogEvent>,
 ): string | undefined => {
-  if (goesOn === undefined || source?.startsWith(`${service}:`) !== true) return undefined;
+  if (goesOn === undefined || source === undefined) return undefined;
   // A repeat says nothing new of a message that was answered.
   if (
     isLogEvent<Message>(event) &&
@@ -21,8 +21,7 @@ export const wentOnFrom = <E extends Message>(
     event.data.reason === 'duplicate'
   )
     return undefined;
-  const from = parseSource(source);
-  return from && `${from.partition}:${from.cause}:${from.index}`;
+  return source.slice(0, source.lastIndexOf('/'));
 };
 
 const answerOf = <E extends Message>(
@@ -70,16 +69,17 @@ export const foldAnswer = <E extends Message>(
 ): void => {
   const [first] = cause.events;
   if (first === undefined) return;
-  const event = first.command === undefined ? wentOnFrom(view, first) : undefined;
-  if (first.command === undefined && event === undefined) return;
+  const event = wentOnFrom(view, first);
+  if (!isAsked(cause) && event === undefined) return;
   const answer = answerOf(view, cause, first);
   if (answer === undefined) return;
   if (event !== undefined) keepAnswer(folding, answerToBlock(event), event, answer, first.at);
-  else
-    for (let each = cause.from; each <= cause.cause; each += 1) {
-      keepAnswer(folding, answerBlockOf(each), String(each), answer, first.at);
-    }
+  else keepAnswer(folding, answerBlockOf(cause.offset), String(cause.offset), answer, first.at);
 };
+
+/** Somebody gave it an id, and may ask what became of it by its place in the inbox. */
+export const isAsked = <E extends Message>({ input, events }: Cause<E>): boolean =>
+  input === inboxInput && events[0]?.command !== undefined;
 
 const keepAnswer = (
   folding: Folding,

@@ -13,7 +13,7 @@ import {
 } from '../view.js';
 import type { View } from '../view.js';
 import { recordedOf } from '../../log/recorded.js';
-import { wentOnFrom, foldAnswer } from './answers.js';
+import { foldAnswer, isAsked, wentOnFrom } from './answers.js';
 import { documentId, put } from './documents.js';
 import type { Documents, Touched, Folding } from './documents.js';
 import { foldLogEvent } from './log-events.js';
@@ -41,14 +41,12 @@ export const documentsNeeded = <E extends Message>(
     if (keys === undefined) needed.set(name, new Set([key]));
     else keys.add(key);
   };
-  for (const { events, cause, from } of causes) {
+  for (const cause of causes) {
+    const { events, offset } = cause;
     const [first] = events;
-    if (first?.command !== undefined) {
-      for (let each = from; each <= cause; each += 1) need(answerView, answerBlockOf(each));
-    } else if (first !== undefined) {
-      const event = wentOnFrom(view, first);
-      if (event !== undefined) need(answerView, answerToBlock(event));
-    }
+    const event = first && wentOnFrom(view, first);
+    if (event !== undefined) need(answerView, answerToBlock(event));
+    else if (isAsked(cause)) need(answerView, answerBlockOf(offset));
     for (const envelope of events) {
       const { event } = envelope;
       if (isLogEvent<E>(event)) {

@@ -1,6 +1,7 @@
-import type { EventEnvelope, LogEvent, Dismissal } from '#contracts';
+import type { EventEnvelope, InputPlace, LogEvent, Dismissal } from '#contracts';
 import { placeOf } from '#kernel';
 import type { Message } from '#kernel';
+import { inboxInput } from '../../log/input-names.js';
 import { rejectedView } from '../view.js';
 import type { View, RejectedDocument } from '../view.js';
 import { put, documentId } from './documents.js';
@@ -15,9 +16,10 @@ export const foldLogEvent = <E extends Message>(
 ): void => {
   if (event.type === 'log.dismissed') foldDismissal(folding, view, envelope, event.data);
   if (event.type !== 'log.rejected') return;
-  const { code, detail, field, fields, message, offset, bytes, unheard } = event.data;
+  const { code, detail, field, fields, message, bytes, unheard } = event.data;
+  const { link, at } = envelope;
   const doc: RejectedDocument = {
-    id: `${envelope.service}:${envelope.partition}:${offset}`,
+    id: `${envelope.service}:${envelope.partition}:${placeText(link)}`,
     at: envelope.at,
     tenant: envelope.tenant,
     key: envelope.key,
@@ -28,10 +30,14 @@ export const foldLogEvent = <E extends Message>(
     ...(field === undefined ? {} : { field }),
     ...(fields === undefined ? {} : { fields }),
     ...(message === undefined ? {} : { message }),
-    ...(unheard === undefined ? {} : { unheard: placeOf(envelope) }),
+    ...(unheard === undefined ? {} : { unheard: placeOf({ ...link, at }) }),
   };
   put(folding, documentId(rejectedView, doc.id), rejectedView, doc.id, 0, doc);
 };
+
+/** What was rejected: an inbox offset, or `<input>:<offset>:<k>` of what follows from an event. */
+const placeText = ({ input, offset, k }: InputPlace): string =>
+  input === inboxInput ? String(offset) : `${input}:${offset}:${k}`;
 
 /** It hides what still stands, of the tenant that says so; nothing else of the document changes. */
 const foldDismissal = <E extends Message>(

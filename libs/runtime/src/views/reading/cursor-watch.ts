@@ -45,7 +45,7 @@ export class CursorWatch {
 
   async #passed({ partition, offset }: Token): Promise<boolean> {
     const cursor = await this.cursor(partition);
-    return cursor !== undefined && cursor.cause >= offset;
+    return cursor !== undefined && cursor.inbox >= offset;
   }
 
   /** All who wait on a partition share one look at its cursor. */
@@ -66,7 +66,7 @@ export class CursorWatch {
       // Trouble of the store passes, or the patience of those who wait ends.
       const cursor = await this.cursor(partition).catch(() => undefined);
       for (const waiter of waiting) {
-        if (cursor === undefined || cursor.cause < waiter.offset) continue;
+        if (cursor === undefined || cursor.inbox < waiter.offset) continue;
         waiting.delete(waiter);
         waiter.reached();
       }

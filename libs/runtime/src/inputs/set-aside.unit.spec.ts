@@ -2,7 +2,7 @@ import type { Reaction } from '#kernel';
 import { startService } from '../work/host.js';
 import { ledger, ledgerCodec } from '../../test/ledger.js';
 import type { AccountCommand, AccountEvent, LedgerService } from '../../test/ledger.js';
-import { listening } from '../service.js';
+import { listening } from './listening.js';
 import type { ChannelMap } from '../service.js';
 import { balanceOf, World } from '../../test/world.js';
 
@@ -27,14 +27,14 @@ const reaction: Reaction<AccountEvent, AccountCommand> = ({ event, key, tenant }
   return [{ key, tenant, command: { type: 'account.deposit', data: { amount } } }];
 };
 const bank = () =>
-  ledger({ name: 'bank', reactions: { ledger: listening(ledgerCodec('ledger'), reaction) } });
+  ledger({ name: 'bank', inputs: { ledger: listening(ledgerCodec('ledger'), reaction) } });
 
 const rejectedOf = (world: World, service: string) => async () =>
   (await world.accepted(0, service)).events.flatMap(({ event }) =>
     event.type === 'log.rejected' ? [event.data] : [],
   );
 
-describe('an event that an intake halts at', () => {
+describe('an event that an input halts at', () => {
   const halted = async () => {
     const world = new World();
     for (const amount of [1, unlucky, 2]) await world.deposit(amount);
@@ -43,15 +43,14 @@ describe('an event that an intake halts at', () => {
     await writer.stop();
     const service = started(world, bank());
     await world.settle();
-    const { intakes } = service.running.status;
-    return { world, ...service, status: () => intakes.get('ledger')?.get(0) };
+    return { world, ...service, status: () => service.running.status.inputs()[0] };
   };
 
   it('is named by its place', async () => {
     const { status, stop } = await halted();
     expect(status()).toMatchObject({
       phase: 'halted',
-      at: 2,
+      at: { input: 'ledger.0', topic: 'oms.ledger.events', partition: 0, offset: 2 },
       reason: expect.stringContaining('unlucky'),
     });
     await stop();
@@ -59,7 +58,7 @@ describe('an event that an intake halts at', () => {
 
   it('is left out where people say so: listed, and all behind it goes on', async () => {
     const { world, running, status, stop } = await halted();
-    running.quarantine(0, 2, 'ledger');
+    running.quarantine(0, 2, 'ledger.0');
     await world.settle();
     expect(status()).toMatchObject({ phase: 'reading', lag: 0 });
     expect(status()).not.toHaveProperty('at');
@@ -71,16 +70,16 @@ describe('an event that an intake halts at', () => {
     // Whoever begins again has passed it.
     const again = started(world, bank());
     await world.settle();
-    expect(again.running.status.intakes.get('ledger')?.get(0)).toMatchObject({ phase: 'reading' });
+    expect(again.running.status.inputs()[0]).toMatchObject({ phase: 'reading' });
     expect(await rejectedOf(world, 'bank')()).toHaveLength(1);
     await again.stop();
   });
 
   it('stays in the way where another one is set aside', async () => {
     const { world, running, status, stop } = await halted();
-    running.quarantine(0, 1, 'ledger');
+    running.quarantine(0, 1, 'ledger.0');
     await world.settle();
-    expect(status()).toMatchObject({ phase: 'halted', at: 2 });
+    expect(status()).toMatchObject({ phase: 'halted', at: { offset: 2 } });
     await stop();
   });
 });
