@@ -1,4 +1,4 @@
-import { placeOf } from '#kernel';
+import { placeOf, placeText } from '#kernel';
 import type { Recorded } from '#kernel';
 import { customerIndex, orderProjections, orderReactions, orderRow, personalRow } from '#orders';
 import type { OrderDocument, OrderEvent, TimelineDocument } from '#orders';
@@ -173,6 +173,7 @@ describe('the timeline', () => {
       at: 1_002,
       type: 'line.reserved',
       id: '0:inbox:7:0:2',
+      place: placeText(7, 2),
       data: { lines: [{ line: '1', quantity: '2' }] },
     });
   });

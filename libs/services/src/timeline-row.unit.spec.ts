@@ -71,13 +71,13 @@ test('entries stand by time, decisions before scans, then as they were recorded'
   const each = (id: string): readonly string[] => shipments.map((_, nth) => `S${nth + 1} ${id}`);
   expect(short).toEqual([
     ...each('old'),
-    '3:8:0',
-    '3:9:0',
-    '3:10:0',
-    '3:10:1',
-    '3:10:11',
+    '3:inbox:8:0:0',
+    '3:inbox:9:0:0',
+    '3:inbox:10:0:0',
+    '3:inbox:10:0:1',
+    '3:inbox:10:0:11',
     ...shipments.flatMap((_, nth) => [`S${nth + 1} b`, `S${nth + 1} a`]),
-    '3:11:0',
+    '3:inbox:11:0:0',
     ...each('new'),
   ]);
 });

@@ -53,7 +53,8 @@ export class Conflicts {
     if (doc === undefined) return undefined;
     const entry = doc.entries.findLast(
       ({ id, data }) =>
-        'fields' in data && (at === undefined || id.startsWith(`${at.partition}:${at.offset}:`)),
+        'fields' in data &&
+        (at === undefined || id.startsWith(`${at.partition}:inbox:${at.offset}:`)),
     );
     const fields: unknown = entry !== undefined && 'fields' in entry.data ? entry.data.fields : [];
     return Array.isArray(fields) ? fields.map(String) : [];
