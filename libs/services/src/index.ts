@@ -26,6 +26,7 @@ export { Attendance, everyPartition, reported } from './status/reported.js';
 export { settlingOf } from './status/settling.js';
 export { inferredStatus, withInferred } from './status/inferred-status.js';
 export type { StatusPorts } from './status/inferred-status.js';
+export { rejectedIn } from './rejected-id.js';
 export {
   everyTopic,
   isService,

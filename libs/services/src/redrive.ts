@@ -19,7 +19,8 @@ import {
 import type { Ports, RejectedDocument, ViewQueries } from '#runtime';
 import type { Gateway, PostOutcome } from './gateway.js';
 import type { Definition } from './module.js';
-import { isService, moduleNamed } from './register.js';
+import { moduleNamed } from './register.js';
+import { rejectedIn } from './rejected-id.js';
 import type { ServiceName } from './register.js';
 
 export interface Redriving {
@@ -76,25 +77,6 @@ export const redrive = async (redriving: Redriving, id: string): Promise<Redrive
   const posted = await append(inbox, service, copies);
   if (posted.kind === 'posted') await dealtWith(inbox, service, partition, rejected);
   return posted;
-};
-
-/** What an id of a rejection names. */
-interface Rejected {
-  readonly service: ServiceName;
-  readonly partition: number;
-  readonly place: InputPlace;
-}
-
-const whole = (text: string | undefined): number =>
-  text !== undefined && /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : -1;
-
-const rejectedIn = (id: string): Rejected | undefined => {
-  const [service, partition, ...rest] = id.split(':');
-  const [input = '', offset, k] = rest.length === 1 ? [inboxInput, rest[0], '0'] : rest;
-  const place = { input, offset: whole(offset), k: whole(k) };
-  const isPlace = place.offset >= 0 && place.k >= 0 && (rest.length === 1 || rest.length === 3);
-  const found = { partition: whole(partition), place };
-  return isService(service) && isPlace && found.partition >= 0 ? { service, ...found } : undefined;
 };
 
 const copiesOfInbox = async (

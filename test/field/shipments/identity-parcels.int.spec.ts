@@ -136,7 +136,12 @@ describe('one dispatch id at two shipments of an order', () => {
     const { status } = await shop.post(handed(`${number}-S1`).path, handed(`${number}-S1`).body);
     expect(status).toBe(200);
     await shop.receive('late', '2', 'other');
-    expect(await conflicts(number)).toHaveLength(1);
+    const [conflict, ...more] = await conflicts(number);
+    expect(more).toEqual([]);
+    // It follows from an order's event, so its id names that event.
+    const { record } = (conflict?.about ?? {}) as { readonly record?: string };
+    expect(record).toMatch(/^shipping:\d+:orders\.\d+:\d+:\d+$/);
+    expect((await shop.api.get(`/v1/rejected/${record}`)).body).toMatchObject({ id: record });
     expect(await statuses(number)).toEqual(['dispatched', 'planned']);
     await shop.post(handed(`${number}-S2`).path, { id: '2' });
     expect(await shop.order(number)).toMatchObject({

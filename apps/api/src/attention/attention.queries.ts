@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { keyOf, matterList, placeIn, placeText, sortText } from '#kernel';
 import type { MatterKind } from '#kernel';
 import { mattersIn, rejectedView } from '#runtime';
-import { moduleNamed, serviceModules, serviceNames } from '#services';
+import { moduleNamed, rejectedIn, serviceModules, serviceNames } from '#services';
 import type { Gateway, ServiceName } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { mergedPage } from '../lists/merged.js';
@@ -26,7 +26,6 @@ interface At {
 }
 
 const idForm = /^([a-z]+):(\d{1,5}):(\d{1,15}):(\d{1,6})$/;
-const rejectedForm = /^[a-z]+:\d+:\d+$/;
 
 /**
  * What people must look at. Each partition of each service lists what its own documents show, so a
@@ -100,7 +99,7 @@ export class AttentionQueries {
     { service, partition, sort, key }: At,
   ): Promise<ListedMatter | undefined> {
     const { document, open } = moduleNamed(service);
-    const isRejected = rejectedForm.test(key);
+    const isRejected = rejectedIn(key) !== undefined;
     const view = isRejected ? rejectedView : document;
     const doc = await this.gateway.views[service].get(view, key, partition);
     const matters =

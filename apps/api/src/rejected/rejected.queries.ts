@@ -2,25 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { instantText } from '#kernel';
 import { rejectedIndex, rejectedView } from '#runtime';
 import type { RejectedDocument } from '#runtime';
-import { serviceNames } from '#services';
+import { rejectedIn, serviceNames } from '#services';
 import type { Gateway } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { page } from '../lists/page.js';
 import type { Page, Shelf } from '../lists/page.js';
-
-export interface RejectedPlace {
-  readonly service: (typeof serviceNames)[number];
-  readonly partition: number;
-}
-
-const form = /^([a-z]+):(\d{1,5}):(\d{1,15})$/;
-
-/** Reads `<service>:<partition>:<inbox offset>`. */
-const placeOf = (id: string): RejectedPlace | undefined => {
-  const [, name, partition] = form.exec(id) ?? [];
-  const service = serviceNames.find((each) => each === name);
-  return service === undefined ? undefined : { service, partition: Number(partition) };
-};
 
 const row = ({
   id,
@@ -44,7 +30,7 @@ export class RejectedQueries {
   constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
 
   async #document(id: string): Promise<object | undefined> {
-    const place = placeOf(id);
+    const place = rejectedIn(id);
     if (place === undefined || place.partition >= this.gateway.partitions) return undefined;
     return this.gateway.views[place.service].get(rejectedView, id, place.partition);
   }
