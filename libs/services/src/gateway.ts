@@ -47,6 +47,8 @@ export interface PartitionStatus {
   readonly state: 'starting' | 'running' | 'halted' | 'unreported';
   /** Why it halted, for people. */
   readonly reason?: string;
+  /** Of a halted writer: its inbox waits for people, its neighbours' events are answered. */
+  readonly inboxAlone?: true;
   /**
    * Of a halted writer: the message that comes next, which is the one that it halts at; of a halted
    * input or intake: the record of its source, where that can be set aside.

@@ -28,6 +28,10 @@ const partition = z
     partition: z.int(),
     state: text,
     reason: text.optional(),
+    inboxAlone: z
+      .literal(true)
+      .describe('only the inbox waits: events of other services are answered')
+      .optional(),
     at: haltedAt.optional(),
   })
   .meta({ id: 'Partition' });

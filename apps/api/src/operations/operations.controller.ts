@@ -7,13 +7,23 @@ import { Documented } from '../docs/documented.js';
 import { healthAnswer, readyAnswer } from '../docs/partition-answers.js';
 import { Metrics } from '../metrics.js';
 
-const shortened = ({ service, role, name, partition, state, reason, at }: PartitionStatus) => ({
+const shortened = ({
+  service,
+  role,
+  name,
+  partition,
+  state,
+  reason,
+  inboxAlone,
+  at,
+}: PartitionStatus) => ({
   service,
   role,
   name,
   partition,
   state,
   ...(reason === undefined ? {} : { reason }),
+  ...(inboxAlone === undefined ? {} : { inboxAlone }),
   ...(at === undefined ? {} : { at }),
 });
 

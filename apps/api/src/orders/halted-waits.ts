@@ -45,6 +45,8 @@ const isNeeded = (row: PartitionStatus, needed: Needed): boolean => {
   const { service, role, partition } = row;
   switch (role) {
     case 'writer':
+      // Its neighbours' events, which orders go on by, are answered beside a halted inbox.
+      return row.inboxAlone !== true && needed[service].has(partition);
     case 'input':
       return needed[service].has(partition);
     case 'projector':

@@ -13,8 +13,9 @@ import type { Ports, Service } from '../service.js';
 
 /** How one partition's writer stands, for health and metrics; counts since this process began. */
 export interface WriterStatus {
-  /** `halted`: itself, or its inbox alone. */
   phase: 'waiting' | 'taking-over' | 'writing' | 'stepped-down' | 'halted';
+  /** Of a halted one: its inbox waits for people, its neighbours' events are answered. */
+  inboxAlone?: true;
   /** Why it halted, stepped down or waits. */
   reason?: string;
   term: number;

@@ -26,6 +26,7 @@ export const runWriter = async <C extends Message, E extends Message, S>(
   try {
     status.phase = 'taking-over';
     delete status.reason;
+    delete status.inboxAlone;
     const tenure = await takeOver(assignment, signal);
     status.phase = 'writing';
     assignment.store = tenure.fold.states;
@@ -34,6 +35,7 @@ export const runWriter = async <C extends Message, E extends Message, S>(
     await new Writer(assignment, tenure, signal).run();
   } catch (error) {
     status.phase = 'waiting';
+    delete status.inboxAlone;
     outcome = outcomeOf(error);
   } finally {
     assignment.store = undefined;
@@ -64,11 +66,13 @@ class Writer<C extends Message, E extends Message, S> {
     for (let isFirst = true; ; isFirst = false) {
       endIfAborted(this.signal);
       await inputs.fill(this.signal);
+      const note = inputs.noteDue(isFirst);
+      const isIdle = inputs.peek() === undefined;
+      // After the look at what comes next, as that is where an input may halt.
       this.#show();
       // All that was taken before is answered: said before anybody rests.
       inputs.publish();
-      const note = inputs.noteDue(isFirst);
-      if (note === undefined && inputs.peek() === undefined) await this.#rest();
+      if (note === undefined && isIdle) await this.#rest();
       else await this.#answer(note);
     }
   }
@@ -98,7 +102,10 @@ class Writer<C extends Message, E extends Message, S> {
     const halted = halts.of(inboxInput);
     status.lag = this.tenure.inputs.inbox.lag;
     status.phase = halted === undefined ? 'writing' : 'halted';
-    if (halted !== undefined) status.reason = halted.reason;
+    delete status.inboxAlone;
+    if (halted === undefined) return;
+    status.reason = halted.reason;
+    status.inboxAlone = true;
   }
 
   /**

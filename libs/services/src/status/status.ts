@@ -62,12 +62,13 @@ const writerStands = async (
   partition: number,
   writer: WriterStatus,
 ): Promise<Stands> => {
-  const { phase, reason, lag, term, chain, inbox: answered } = writer;
+  const { phase, reason, inboxAlone, lag, term, chain, inbox: answered } = writer;
   const { accepted, rejected, superseded } = writer;
   const at = phase === 'halted' ? await haltedAt(inbox, partition, answered + 1) : undefined;
   return {
     state: stateOf(phase),
     ...(reason === undefined ? {} : { reason }),
+    ...(inboxAlone === undefined ? {} : { inboxAlone }),
     ...(at === undefined ? {} : { at }),
     lag,
     term,
