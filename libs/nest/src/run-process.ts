@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '#kernel';
 import { openJournal } from './journal.js';
@@ -33,6 +33,8 @@ export const runProcess = async (
   app: AppName,
   start: (journal: Logger) => Promise<Program>,
 ): Promise<void> => {
+  // One signal ends dozens of workers, each with listeners of its own: no leak to warn of.
+  setMaxListeners(1_000);
   const journal = openJournal(app);
   const program = await start(journal).catch((error: unknown) => {
     process.stderr.write(`${errorText(error)}\n`);

@@ -68,7 +68,8 @@ describe('on the embedded form', () => {
       settled: true,
       firstViolations: [],
       aggregates: { orders: 1, gifts: 1 },
-      counts: { gifts: { accepted: 3 } },
+      // Its events, and what each of its two partitions notes of the log that it reads.
+      counts: { gifts: { accepted: 5 } },
     });
   });
 
