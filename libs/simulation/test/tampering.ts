@@ -55,26 +55,27 @@ const withService = <N extends ServiceName & keyof Named>(
     service.name === name ? (change(service as never, world) as never) : service,
 });
 
+/** A log in which what stands under an older term seems to be of the newest. */
+export const ofNewestTerm = (log: Log, world: World): Log => ({
+  ...log,
+  read: async (partition, from, limit) => {
+    const outcome = await log.read(partition, from, limit);
+    if (outcome.kind !== 'read') return outcome;
+    const all = await world.log(log.topic).read(partition, 0, { records: 1e6, bytes: 1e9 });
+    const terms = all.kind === 'read' ? all.slice.records.filter(isTerm) : [];
+    const underNewest = (record: StoredRecord): StoredRecord => {
+      const term = terms.findLast(({ offset }) => offset < record.offset)?.offset;
+      if (isTerm(record) || term === undefined) return record;
+      return { ...record, headers: { ...record.headers, ce_omsterm: `${term}` } };
+    };
+    const records = outcome.slice.records.map(underNewest);
+    return { ...outcome, slice: { ...outcome.slice, records } };
+  },
+});
+
 /** A reader takes what stands under an older term for a record of the newest. */
 export const noTermRule = withLogs((log, world) =>
-  isEvents(log.topic)
-    ? {
-        ...log,
-        read: async (partition, from, limit) => {
-          const outcome = await log.read(partition, from, limit);
-          if (outcome.kind !== 'read') return outcome;
-          const all = await world.log(log.topic).read(partition, 0, { records: 1e6, bytes: 1e9 });
-          const terms = all.kind === 'read' ? all.slice.records.filter(isTerm) : [];
-          const underNewest = (record: StoredRecord): StoredRecord => {
-            const term = terms.findLast(({ offset }) => offset < record.offset)?.offset;
-            if (isTerm(record) || term === undefined) return record;
-            return { ...record, headers: { ...record.headers, ce_omsterm: `${term}` } };
-          };
-          const records = outcome.slice.records.map(underNewest);
-          return { ...outcome, slice: { ...outcome.slice, records } };
-        },
-      }
-    : log,
+  isEvents(log.topic) ? ofNewestTerm(log, world) : log,
 );
 
 /** A writer believes that its append came to where it expected it. */

@@ -54,6 +54,16 @@ test.each<[string, Tampering, readonly string[]]>([
     inputs.bothPartitions,
     ['delivered', 'verify', 'no-halt'],
   ],
+  [
+    'an answer to what was superseded',
+    inputs.supersededHeard,
+    ['delivered', 'verify', 'no-halt', 'in-order'],
+  ],
+  [
+    'an answer to what concerns nobody',
+    inputs.everythingConcerns,
+    ['delivered', 'verify', 'no-halt'],
+  ],
   ['an inbox that is answered behind its neighbours', inputs.lateInbox, ['inbox-first']],
   [
     'a view that checks no cursor',
