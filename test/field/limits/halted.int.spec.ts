@@ -113,7 +113,7 @@ it('the order and whoever reads it with its token are told 503 with the reason',
   ]);
 });
 
-it('an order goes on where the inbox of its stock has halted: only what that brings waits', async () => {
+it('an order goes on where the inbox of its stock has halted: what that brings waits', async () => {
   await halt('inventory');
   const placed = await api.post('/v1/orders', order('S-1'), patient);
   expect(placed.status).toBe(201);

@@ -65,7 +65,7 @@ const isNeeded = (row: PartitionStatus, needed: Needed): boolean => {
 @Injectable()
 export class HaltedWaits {
   constructor(
-    @Inject(gatewayToken) private readonly gateway: Gateway,
+    @Inject(gatewayToken) private readonly gateway: Pick<Gateway, 'partitions'>,
     @Inject(Halts) private readonly halts: Halts,
   ) {}
 

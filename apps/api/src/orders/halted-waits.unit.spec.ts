@@ -1,32 +1,56 @@
 import { partitionOf } from '#kernel';
 import { orderProjections } from '#orders';
-import type { OrderDocument } from '#orders';
-import type { Gateway, PartitionStatus } from '#services';
-import { line, number, placed } from '../../../../libs/orders/test/orders.js';
+import type { OrderDocument, OrderEvent } from '#orders';
+import type { PartitionStatus } from '#services';
 import { Halts } from '../waiting/halts.js';
 import { HaltedWaits } from './halted-waits.js';
 
-const partitions = 4;
-const own = partitionOf(number, partitions);
 const tenant = 'default';
+const partitions = 4;
+const number = 'H0VD-3KFX-FA0T-8V';
+const own = partitionOf(number, partitions);
 
-const doc = [placed({ lines: [line('1', '2', { sku: 'A', node: 'main' })] })].reduce<
-  OrderDocument | undefined
->(
-  (before, event, index) =>
-    orderProjections.order.evolve(before, {
-      event,
-      key: number,
-      tenant,
-      number,
-      id: `${own}:inbox:0:0:${index}`,
-      chain: 0,
-      index,
-      version: index + 1,
-      at: 1_000,
-    }),
-  undefined,
-);
+const placed: OrderEvent = {
+  type: 'order.placed',
+  data: {
+    number,
+    claim: { tenant, channel: 'web', channelRef: 'R-1', attempt: 0 },
+    placedAt: '2026-01-05T09:00:00Z',
+    body: {
+      placedAt: '2026-01-05T09:00:00Z',
+      currency: 'EUR',
+      charges: [],
+      lines: [
+        {
+          line: '1',
+          sku: 'A',
+          node: 'main',
+          quantity: '2',
+          unit: 'each',
+          unitPrice: '10.00',
+          onShortage: 'backorder',
+        },
+      ],
+      policy: { allOrNothing: false, onEmpty: 'exception', releaseOn: 'paid', timers: false },
+    },
+  },
+};
+
+const order = (): OrderDocument => {
+  const doc = orderProjections.order.evolve(undefined, {
+    event: placed,
+    key: number,
+    tenant,
+    number,
+    id: `${own}:inbox:0:0:0`,
+    chain: 0,
+    index: 0,
+    version: 1,
+    at: 1_000,
+  });
+  if (doc === undefined) throw new Error('the order was placed');
+  return doc;
+};
 const stock = partitionOf(`${tenant}/main/A`, partitions);
 
 const row = (more: Partial<PartitionStatus>): PartitionStatus => ({
@@ -41,13 +65,8 @@ const row = (more: Partial<PartitionStatus>): PartitionStatus => ({
 });
 
 const waits = (...rows: readonly PartitionStatus[]) => {
-  const gateway = { partitions, status: () => Promise.resolve(rows) } as unknown as Gateway;
+  const gateway = { partitions, status: () => Promise.resolve(rows) };
   return new HaltedWaits(gateway, new Halts(gateway));
-};
-
-const order = (): OrderDocument => {
-  if (doc === undefined) throw new Error('the order was placed');
-  return doc;
 };
 
 it.each([

@@ -50,7 +50,7 @@ export const haltProblem = (
 export class Halts {
   #look: { readonly at: number; readonly rows: Promise<readonly PartitionStatus[]> } | undefined;
 
-  constructor(@Inject(gatewayToken) private readonly gateway: Gateway) {}
+  constructor(@Inject(gatewayToken) private readonly gateway: Pick<Gateway, 'status'>) {}
 
   /**
    * What `wait` gives. Throws `partition_halted` where that is false, because what would answer one

@@ -43,6 +43,31 @@ describe('the order of inputs', () => {
     await stop();
   });
 
+  it('does so too where a neighbour that was away is back in the middle of a round', async () => {
+    const world = new World();
+    const own = { key: 'own', tenant: 'default', from: 'spec' };
+    const command = { type: 'account.deposit', data: { amount: 1 } } as const;
+    const inbox = world.log('oms.bank.inbox');
+    const post = (id: string) =>
+      inbox.append(0, [ledgerCodec('bank').encodeCommand({ ...own, id, command })]);
+    const { stop } = started(world, bank());
+    const neighbour = started(world, ledger());
+    await world.settle();
+    world.events.readsAway = 1;
+    world.log('oms.bank.events').before = async () => {
+      for (let at = 0; at < 600; at += 1) await post(`${at}`);
+      await world.deposit(1);
+      await world.clock.advance(1_000);
+    };
+    await post('first');
+    await world.settle();
+    const { causes } = await world.accepted(0, 'bank');
+    expect(causes).toHaveLength(601 + copies);
+    expect(causes.findIndex(({ input }) => input !== 'inbox')).toBe(601);
+    await neighbour.stop();
+    await stop();
+  });
+
   it('lets no flood of a neighbour hold up the inbox, nor the other way round', async () => {
     const world = new World();
     const command = { type: 'account.deposit', data: { amount: 1 } } as const;

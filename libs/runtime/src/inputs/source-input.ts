@@ -42,6 +42,8 @@ export class SourceInput<C extends Message> {
   #away: Promise<void> = Promise.resolve();
   #isAway = (): void => undefined;
   #failed: { readonly error: unknown } | undefined;
+  /** Read beside a round; the next one begins with it. */
+  #found: readonly SourceAnswer<C>[] | undefined;
   readonly #pauses: Pauses = {
     succeeded: () => this.own.backoff.succeeded(),
     pause: (signal) => {
@@ -104,7 +106,7 @@ export class SourceInput<C extends Message> {
 
   /** Everything before it has been answered. Known once the source has been read. */
   get position(): Position | undefined {
-    const waits = this.#answers[this.#at];
+    const waits = this.#answers[this.#at] ?? this.#found?.[0];
     if (this.#listener === undefined) return undefined;
     const { position } = this.#listener;
     return waits === undefined ? position : { ...position, offset: waits.first };
@@ -112,17 +114,26 @@ export class SourceInput<C extends Message> {
 
   /**
    * Reads on where nothing waits. Halts where the source cannot be what it was. Does not wait for
-   * one that cannot be asked now: that is tried on beside the other inputs.
+   * one that cannot be asked now: that is tried on beside the other inputs, and what it then gives
+   * counts from the next call on. Else an event could pass what was in the inbox before it.
    */
   async fill(signal: AbortSignal): Promise<void> {
-    if (this.#reading === undefined) {
-      if (this.peek() !== undefined) return;
-      this.#reading = this.#read(signal);
+    if (this.peek() !== undefined) return;
+    if (this.#found === undefined) {
+      this.#reading ??= this.#read(signal);
+      await Promise.race([this.#reading, this.#away]);
     }
-    await Promise.race([this.#reading, this.#away]);
+    this.#takeFound();
     const failed = this.#failed;
     this.#failed = undefined;
     if (failed !== undefined) throw failed.error;
+  }
+
+  #takeFound(): void {
+    if (this.#found === undefined) return;
+    this.#answers = this.#found;
+    this.#at = 0;
+    this.#found = undefined;
   }
 
   async #read(signal: AbortSignal): Promise<void> {
@@ -143,8 +154,7 @@ export class SourceInput<C extends Message> {
     const before = listener.next;
     const { answers, end } = await listener.read(signal);
     this.passed += listener.next - before;
-    this.#answers = answers;
-    this.#at = 0;
+    this.#found = answers;
     this.#end = end;
     this.superseded = listener.superseded;
     if (this.#logId === '') this.#logId = listener.position.logId;
@@ -175,6 +185,7 @@ export class SourceInput<C extends Message> {
   }
 
   async grown(signal: AbortSignal): Promise<void> {
+    if (this.#found !== undefined) return;
     if (this.#reading !== undefined) {
       await Promise.race([this.#reading, aborted(signal)]);
       return;
