@@ -71,6 +71,22 @@ allow "${USERS}oms-api" --operation Read --operation Describe --topic "${OMS_PRE
 allow "${USERS}oms-api" --operation Read --operation Describe --topic "${OMS_PREFIX}oms.channels.orders"
 allow "${USERS}oms-api" --operation Describe --group "${OMS_PREFIX}positions." --resource-pattern-type prefixed
 
+# oms-serve
+allow "${USERS}oms-serve" --operation Create --operation Describe --operation DescribeConfigs --topic "${OMS_PREFIX}oms." --resource-pattern-type prefixed
+allow "${USERS}oms-serve" --operation Read --operation Write --operation Describe --topic "${OMS_PREFIX}oms.settings"
+allow "${USERS}oms-serve" --operation Read --operation Write --operation Describe --topic "${OMS_PREFIX}oms.orders.inbox"
+allow "${USERS}oms-serve" --operation Read --operation Write --operation Describe --topic "${OMS_PREFIX}oms.orders.events"
+allow "${USERS}oms-serve" --operation Read --operation Write --operation Describe --topic "${OMS_PREFIX}oms.inventory.inbox"
+allow "${USERS}oms-serve" --operation Read --operation Write --operation Describe --topic "${OMS_PREFIX}oms.inventory.events"
+allow "${USERS}oms-serve" --operation Read --operation Write --operation Describe --topic "${OMS_PREFIX}oms.shipping.inbox"
+allow "${USERS}oms-serve" --operation Read --operation Write --operation Describe --topic "${OMS_PREFIX}oms.shipping.events"
+allow "${USERS}oms-serve" --operation Read --operation Describe --topic "${OMS_PREFIX}oms.channels.orders"
+allow "${USERS}oms-serve" --operation Read --operation Describe --group "${OMS_PREFIX}orders" --resource-pattern-type prefixed
+allow "${USERS}oms-serve" --operation Read --operation Describe --group "${OMS_PREFIX}inventory" --resource-pattern-type prefixed
+allow "${USERS}oms-serve" --operation Read --operation Describe --group "${OMS_PREFIX}shipping" --resource-pattern-type prefixed
+allow "${USERS}oms-serve" --operation Read --operation Describe --group "${OMS_PREFIX}projections" --resource-pattern-type prefixed
+allow "${USERS}oms-serve" --operation Read --operation Describe --group "${OMS_PREFIX}positions." --resource-pattern-type prefixed
+
 # shop-publisher
 allow "${USERS}shop-publisher" --operation Write --operation Describe --topic "${OMS_PREFIX}oms.channels.orders"
 

@@ -85,6 +85,25 @@ const ofApi = (): readonly Right[] => {
   ];
 };
 
+/** One process with all roles, `oms serve`. */
+const ofAll = (): readonly Right[] => {
+  const user = userOf('serve');
+  return [
+    ...ofEach(user),
+    ...serviceNames.flatMap((name) =>
+      [inboxTopic(name), eventsTopic(name)].map((each) => topic(user, each, readWrite)),
+    ),
+    ...channels.map((each) => topic(user, each, read)),
+    ...[...serviceNames, 'projections', 'positions.'].map((name): Right => ({
+      user,
+      resource: 'group',
+      name,
+      prefixed: true,
+      operations: read,
+    })),
+  ];
+};
+
 /** Programs of others: who publishes orders, and who follows what happened. */
 const ofOthers = (): readonly Right[] => [
   ...channels.map((each) => topic('shop-publisher', each, ['Write', 'Describe'])),
@@ -96,6 +115,7 @@ export const rights = (): readonly Right[] => [
   ...serviceModules.flatMap(ofService),
   ...ofProjections(),
   ...ofApi(),
+  ...ofAll(),
   ...ofOthers(),
 ];
 

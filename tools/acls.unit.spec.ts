@@ -4,7 +4,7 @@ test('every topic has whoever may read and write it', () => {
   expect(topicsWithoutRights()).toEqual([]);
 });
 
-test('one service alone writes its events; nobody of others writes an inbox', () => {
+test('one service alone writes its events, or the process of all; no other an inbox', () => {
   const writers = (name: string): readonly string[] =>
     rights()
       .filter(
@@ -13,11 +13,11 @@ test('one service alone writes its events; nobody of others writes an inbox', ()
       )
       .map(({ user }) => user);
   for (const service of ['orders', 'inventory', 'shipping']) {
-    expect(writers(`oms.${service}.events`)).toEqual([`oms-${service}`]);
-    expect(writers(`oms.${service}.inbox`)).toEqual([`oms-${service}`, 'oms-api']);
+    expect(writers(`oms.${service}.events`)).toEqual([`oms-${service}`, 'oms-serve']);
+    expect(writers(`oms.${service}.inbox`)).toEqual([`oms-${service}`, 'oms-api', 'oms-serve']);
   }
   expect(writers('oms.channels.orders')).toEqual(['shop-publisher']);
-  expect(writers('oms.settings')).toHaveLength(5);
+  expect(writers('oms.settings')).toHaveLength(6);
 });
 
 test('the script is one command for each right', () => {

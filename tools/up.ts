@@ -1,6 +1,6 @@
 /**
- * Starts Kafka, Redis and the services, and ends them all on Ctrl-C.
- *   npm run up -- [--data DIR] [--brokers 1|3] [--port N]
+ * Starts Kafka, Redis and one process with everything else, and ends them all on Ctrl-C.
+ *   npm run up -- [--data DIR] [--brokers 1|3] [--port N] [--services]
  */
 import { once } from 'node:events';
 import { errorText } from '#kernel';

@@ -27,6 +27,7 @@ export interface FlowOptions {
   readonly data?: string;
   readonly kafka?: true;
   readonly brokers: string;
+  readonly services?: true;
   readonly profile?: true;
   readonly allocations?: true;
   readonly json?: true;
@@ -66,12 +67,16 @@ const deliveredIn = async (gateway: Gateway): Promise<number> => {
 };
 
 const siteOf = (options: FlowOptions): Promise<Site> => {
-  const { kafka, brokers, data, profile } = options;
+  const { kafka, brokers, data, profile, services } = options;
   if (kafka !== true) return embeddedSite(data ?? temporaryDirectory());
   if (brokers !== '1' && brokers !== '3') {
     throw new TypeError(`--brokers takes 1 or 3, not '${brokers}'`);
   }
-  return kafkaSite({ brokers: brokers === '1' ? 1 : 3, profile: profile === true });
+  return kafkaSite({
+    brokers: brokers === '1' ? 1 : 3,
+    services: services === true,
+    profile: profile === true,
+  });
 };
 
 const samplingOf = async (

@@ -22,15 +22,21 @@ import { verified } from './verified.js';
 
 export interface KafkaSiteWanted {
   readonly brokers: 1 | 3;
+  /** Each service a process of its own, in place of one with all of them. */
+  readonly services?: boolean;
   /** The services write what took their time, when they end. */
   readonly profile: boolean;
 }
 
 /**
- * Kafka and Redis, the services as processes of their own, and in this process a gateway that
- * posts and reads as they do.
+ * Kafka and Redis, our backend on them in a process of its own, or in one for each service, and in
+ * this process a gateway that posts and reads as they do.
  */
-export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<Site> => {
+export const kafkaSite = async ({
+  brokers,
+  services = false,
+  profile,
+}: KafkaSiteWanted): Promise<Site> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   const profiles = join(folder, 'profiles');
   const servers = await startServers({ brokers, lasting: true });
@@ -44,6 +50,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
     redisUrl,
     numberKey,
     stateDirectory: join(folder, 'states'),
+    ...(!services && { copies: 1 }),
     ...(profile && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`] }),
   });
   await deployment.ready();
@@ -65,7 +72,7 @@ export const kafkaSite = async ({ brokers, profile }: KafkaSiteWanted): Promise<
   return {
     gateway,
     events: (service) => kafka.log(eventsTopic(service)),
-    how: `each service a process, ${brokers} broker(s); ${servers.how}`,
+    how: `${services ? 'each service a process' : 'one process'}, ${brokers} broker(s); ${servers.how}`,
     memoryMiB: () => largestOf(deployment),
     countOthers: countDescendants,
     sample: async () => async () => {

@@ -21,7 +21,7 @@ export const rushCommand = (): Command =>
     .option('--window <n>', 'requests open at once', '1500')
     .option('--seed <n>', 'of the orders', '1')
     .option('--evenly', 'for comparison: over all SKUs, with enough of each')
-    .option('--kafka', 'on Kafka and Redis, each service a process of its own')
+    .option('--kafka', 'on Kafka and Redis, in one process')
     .action(async (options: Options) => {
       const units = whole('units', options.units, 1);
       const run: RushRun = {

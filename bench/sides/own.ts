@@ -98,6 +98,8 @@ const sideOf = async (site: Site, seed: number): Promise<Side> => {
   };
 };
 
-/** Ours on Kafka and Redis. */
-export const ownSide = async ({ seed, brokers }: SideWanted): Promise<Side> =>
-  sideOf(await kafkaSite({ brokers, profile: false }), seed);
+/** Ours on Kafka and Redis, in one process or in one for each service. */
+export const ownSide =
+  (services: boolean) =>
+  async ({ seed, brokers }: SideWanted): Promise<Side> =>
+    sideOf(await kafkaSite({ brokers, services, profile: false }), seed);

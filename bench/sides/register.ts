@@ -24,7 +24,8 @@ const peer = (title: string, made: Peer, whyNot: Entry['whyNot'] = always): Entr
 
 /** Everybody who can run the shop on Kafka, by the name that the command line takes. */
 export const sides = {
-  ours: { title: 'Throughline', whyNot: always, open: ownSide },
+  ours: { title: 'Throughline', whyNot: always, open: ownSide(false) },
+  services: { title: 'Throughline, five services', whyNot: always, open: ownSide(true) },
   streams: peer('Kafka Streams, default commit interval', streamsPeer(), whyNoStreams),
   'streams-10': peer('Kafka Streams, commit every 10 ms', streamsPeer(10), whyNoStreams),
   nest: peer('stock NestJS with ioredis', nestPeer),

@@ -42,7 +42,7 @@ test('every app is started, and may be called by its name', () => {
 
 test.each(appNames)('%s gets all that it needs, and the token of its operators', (app) => {
   const settings = readSettings(
-    app,
+    [app],
     environmentOf(app, {
       OMS_NUMBER_KEY: 'a1'.repeat(32),
       OMS_API_TOKEN: 'secret',

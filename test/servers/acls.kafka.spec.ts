@@ -188,6 +188,38 @@ ownServers(name, () =>
       for (const each of deployment.all()) expect(each.said()).not.toContain('AUTHORIZATION');
     });
 
+    it('lets one process with all roles do the same under one name', async () => {
+      const one = await startDeployment({
+        brokers: servers.brokers,
+        redisUrl: servers.redisUrl ?? '',
+        numberKey: vectorKey,
+        stateDirectory: folder(),
+        copies: 1,
+        environment: {
+          ...environment,
+          KAFKA_SASL_MECHANISM: 'plain',
+          KAFKA_SASL_USERNAME: 'oms-serve',
+        },
+      });
+      try {
+        await one.ready();
+        await deployment.stop();
+        const [api = ''] = one.apis;
+        const placed = await fetch(`${api}/v1/orders`, {
+          method: 'POST',
+          body: JSON.stringify(order('A-2')),
+          headers: { 'content-type': 'application/json', prefer: 'wait=20' },
+        });
+        expect(placed.status).toBe(201);
+        expect(await (await fetch(`${api}/v1/settled?wait=60`)).json()).toMatchObject({
+          settled: true,
+        });
+        for (const each of one.all()) expect(each.said()).not.toContain('AUTHORIZATION');
+      } finally {
+        await one.stop();
+      }
+    });
+
     it('lets a channel publish orders and nothing else', async () => {
       for (const topic of ['oms.orders.inbox', 'oms.orders.events', 'oms.settings']) {
         expect(await written('shop-publisher', topic)).toMatch(/not authorized/i);

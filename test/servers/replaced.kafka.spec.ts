@@ -1,74 +1,30 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { appNames } from '#services';
 import { isLong } from '../acceptance/oms-process.js';
-import { startBuyers } from './buyers.js';
 import { buyTheLast } from './last-units.js';
-import { missing, openScene, receive } from './scene.js';
+import { openScene, receive } from './scene.js';
 import type { Scene } from './scene.js';
 import { ownServers } from './own-servers.js';
 import { endsOf, holdsSome, lateIn, stepsDown, takesOver, tenuresOf } from './terms.js';
 import type { Terms } from './terms.js';
+import { nothingLost, rolledBrokenMax, stockUp } from './under-load.js';
+import type { UnderLoad } from './under-load.js';
 
 jest.setTimeout(isLong ? 600_000 : 300_000);
 
-const skus = ['S0', 'S1', 'S2'];
-const unitsEach = 300;
-const buyersCount = 20;
 const lastBuyers = 200;
 const lastUnits = 100;
 /** All five in the long form. */
 const rolled = isLong ? appNames : (['orders', 'projections', 'api'] as const);
-/**
- * A connection that is being made while a listener closes is cut off by the system: seldom one
- * or two of thousands of requests. What an api that is killed breaks is far more.
- */
-const rolledBrokenMax = 4;
-
-/** Never more than there is, and every unit of an accepted order counted once. */
-const expectStockInvariant = async (api: string): Promise<void> => {
-  for (const sku of skus) {
-    const response = await fetch(`${api}/v1/stock/main/${sku}`);
-    const stock = (await response.json()) as Readonly<Record<string, string>>;
-    expect(Number(stock['onHand'])).toBe(unitsEach);
-    expect(Number(stock['available']) + Number(stock['reserved'])).toBe(unitsEach);
-  }
-};
-
 ownServers('services are replaced under load', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene({ instances: 2, sessionTimeoutMs: 6_000 });
-    const [api = ''] = scene.deployment.apis;
-    for (const sku of skus) await receive(api, sku, unitsEach);
+    await stockUp(scene);
   });
   afterAll(() => scene?.stop());
 
-  /** Buyers before, during and after; then everything settles and is proved. */
-  const expectNothingLost = async (
-    run: string,
-    act: () => Promise<void>,
-    { brokenMax = 0 } = {},
-  ): Promise<void> => {
-    const { deployment } = scene;
-    const [api = ''] = deployment.apis;
-    const end = startBuyers({ apis: deployment.apis, count: buyersCount, skus, run });
-    await pause(2_000);
-    await act();
-    await pause(2_000);
-    const { bought, violations, refusals, longestMs, refused, broken } = await end();
-    process.stdout.write(
-      `${run}: ${bought.length} orders, the slowest ${Math.round(longestMs)} ms,` +
-        ` told to come later: ${JSON.stringify([...refusals])}, ${refused} connections refused,` +
-        ` broken: ${JSON.stringify(broken)}\n`,
-    );
-    expect(violations).toEqual([]);
-    expect(broken.length > brokenMax ? broken : []).toEqual([]);
-    expect(bought.length).toBeGreaterThan(buyersCount);
-    await scene.settle();
-    expect(await missing(api, bought)).toEqual([]);
-    await expectStockInvariant(api);
-    await scene.expectVerified();
-  };
+  const expectNothingLost: UnderLoad = (run, act, more) => nothingLost(scene, run, act, more);
 
   it('sells the last 100 units to 200 buyers at once: exactly 100 get one', async () => {
     const { apis } = scene.deployment;

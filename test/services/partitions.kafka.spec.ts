@@ -205,7 +205,7 @@ describe('a partition that halts at a message', () => {
         status: 501,
         body: {
           code: 'workers_elsewhere',
-          detail: expect.stringContaining(`POST /partitions/1/${verb} `),
+          detail: expect.stringContaining(`POST /partitions/inventory/1/${verb} `),
         },
       });
     }
@@ -259,7 +259,9 @@ test('listening for everybody without a token, decides nothing; health stays ope
   });
   await until(async () => ((await fetch(`${open.address}/health`)).ok ? true : undefined));
   for (const verb of ['resume', 'quarantine']) {
-    expect(await post(`${open.address}/partitions/0/${verb}`, { offset: 0 })).toMatchObject({
+    expect(
+      await post(`${open.address}/partitions/shipping/0/${verb}`, { offset: 0 }),
+    ).toMatchObject({
       status: 403,
       body: { code: 'token_not_set', detail: expect.stringMatching(/0\.0\.0\.0.*OMS_API_TOKEN/) },
     });

@@ -1,4 +1,4 @@
-/** The apps on given servers, as many of each as asked for. */
+/** The apps on given servers, as many of each as asked for; or copies of one process with all. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from '#servers';
@@ -6,6 +6,7 @@ import { appNames } from '#services';
 import type { AppName } from '#services';
 import { startInstance } from './instance.js';
 import type { Instance } from './instance.js';
+import type { ProgramName } from './program.js';
 
 export interface DeploymentWanted {
   readonly brokers: readonly string[];
@@ -19,12 +20,14 @@ export interface DeploymentWanted {
   readonly replication?: number;
   /** Of each app, or of those named; else 1. */
   readonly instances?: number | Readonly<Partial<Record<AppName, number>>>;
+  /** Instead of the apps: as many processes with all roles. */
+  readonly copies?: number;
   /** Of the first api. */
   readonly port?: number;
   readonly sessionTimeoutMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** Of the instances of one app. */
-  readonly environmentOf?: (app: AppName) => Readonly<Record<string, string>>;
+  readonly environmentOf?: (app: ProgramName) => Readonly<Record<string, string>>;
   readonly nodeArguments?: readonly string[];
   readonly apps?: string;
 }
@@ -33,13 +36,13 @@ export interface Deployment {
   /** Addresses of the api's instances, without `/v1`. */
   readonly apis: readonly string[];
   readonly all: () => readonly Instance[];
-  instance(app: AppName, index?: number): Instance;
+  instance(app: ProgramName, index?: number): Instance;
   /** SIGKILL, and waits for its end. */
-  kill(app: AppName, index?: number): Promise<void>;
+  kill(app: ProgramName, index?: number): Promise<void>;
   /** SIGTERM, and waits for its end: the exit code. */
-  end(app: AppName, index?: number): Promise<number | NodeJS.Signals>;
+  end(app: ProgramName, index?: number): Promise<number | NodeJS.Signals>;
   /** Starts it again, on its port and its states. */
-  restart(app: AppName, index?: number): Promise<void>;
+  restart(app: ProgramName, index?: number): Promise<void>;
   /** Until every instance answers `/ready`; fails with what one said that ended. */
   ready(waitMs?: number): Promise<void>;
   /** SIGTERM to all, SIGKILL to those that take too long. */
@@ -57,21 +60,28 @@ export const freePort = async (): Promise<number> => {
 };
 
 export const startDeployment = async (wanted: DeploymentWanted): Promise<Deployment> => {
-  const all = appNames.flatMap((app) =>
-    Array.from({ length: countOf(wanted, app) }, (_, index) => ({ app, index })),
-  );
+  const { copies } = wanted;
+  const all =
+    copies === undefined
+      ? appNames.flatMap((app) => numbered(app, countOf(wanted, app)))
+      : numbered('oms', copies);
   const ports = await freePorts(all.length);
   return new RunningDeployment(
     wanted,
     all.map(({ app, index }, at) => {
-      const given = app === 'api' && index === 0 ? wanted.port : undefined;
+      const given = servesApi(app) && index === 0 ? wanted.port : undefined;
       return { app, index, port: given ?? ports[at] ?? 0 };
     }),
   );
 };
 
+const numbered = (app: ProgramName, count: number): readonly Omit<Place, 'port'>[] =>
+  Array.from({ length: count }, (_, index) => ({ app, index }));
+
+const servesApi = (app: ProgramName): boolean => app === 'api' || app === 'oms';
+
 interface Place {
-  readonly app: AppName;
+  readonly app: ProgramName;
   readonly index: number;
   readonly port: number;
 }
@@ -106,32 +116,32 @@ class RunningDeployment implements Deployment {
     private readonly places: readonly Place[],
   ) {
     this.apis = places
-      .filter(({ app }) => app === 'api')
+      .filter(({ app }) => servesApi(app))
       .map(({ port }) => `http://127.0.0.1:${port}`);
     for (const place of places) this.#start(place);
   }
 
   readonly all = (): readonly Instance[] => [...this.#running.values()];
 
-  instance(app: AppName, index = 0): Instance {
+  instance(app: ProgramName, index = 0): Instance {
     const found = this.#running.get(`${app}-${index}`);
     if (found === undefined) throw new Error(`there is no ${app}-${index}`);
     return found;
   }
 
-  async kill(app: AppName, index = 0): Promise<void> {
+  async kill(app: ProgramName, index = 0): Promise<void> {
     const instance = this.instance(app, index);
     instance.signal('SIGKILL');
     await instance.ended;
   }
 
-  async end(app: AppName, index = 0): Promise<number | NodeJS.Signals> {
+  async end(app: ProgramName, index = 0): Promise<number | NodeJS.Signals> {
     const instance = this.instance(app, index);
     instance.signal('SIGTERM');
     return instance.ended;
   }
 
-  async restart(app: AppName, index = 0): Promise<void> {
+  async restart(app: ProgramName, index = 0): Promise<void> {
     const place = this.places.find((each) => each.app === app && each.index === index);
     if (place === undefined) throw new Error(`there is no ${app}-${index}`);
     this.#start(place);

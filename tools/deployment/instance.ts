@@ -1,13 +1,13 @@
-/** One service of the product as a process of its own, as an operator would run it. */
+/** One process of the product, as an operator would run it. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { AppName } from '#services';
 import { programOf } from './program.js';
+import type { ProgramName } from './program.js';
 
 export interface InstanceWanted {
-  readonly app: AppName;
+  readonly app: ProgramName;
   readonly index: number;
   readonly port: number;
   /** What the process finds in its environment besides PATH and HOME. */
@@ -19,7 +19,7 @@ export interface InstanceWanted {
 }
 
 export interface Instance {
-  readonly app: AppName;
+  readonly app: ProgramName;
   readonly index: number;
   /** `http://127.0.0.1:PORT`: the API, or health and metrics. */
   readonly address: string;

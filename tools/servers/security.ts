@@ -66,7 +66,11 @@ export async function makeSecurity(folder: string): Promise<Security> {
 const loginAgainMs = 12_000;
 
 /** Those of docs/kafka-acls.sh: they log in by PLAIN, and may do what they are allowed to. */
-const limitedUsers = [...appNames.map((name) => `oms-${name}`), 'shop-publisher', 'shop-reader'];
+const limitedUsers = [
+  ...[...appNames, 'serve'].map((name) => `oms-${name}`),
+  'shop-publisher',
+  'shop-reader',
+];
 
 /** What a broker is told so that its clients need TLS and log in, and it itself as its own. */
 export function brokerSecurity(security: Security): string {

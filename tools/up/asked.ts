@@ -4,6 +4,8 @@ export interface Asked {
   readonly brokers: 1 | 3;
   /** Undefined: the usual one, or the next free one. */
   readonly port: number | undefined;
+  /** Each service as a process of its own, in place of one with all of them. */
+  readonly services: boolean;
 }
 
 /** The command line cannot be understood. */
@@ -11,14 +13,15 @@ export class AskedWrongly extends Error {
   override readonly name = 'AskedWrongly';
 }
 
-const form = 'npm run up -- [--data DIR] [--brokers 1|3] [--port N]';
+const form = 'npm run up -- [--data DIR] [--brokers 1|3] [--port N] [--services]';
 
 /** For people who ask with `--help`. */
 export const usage = `usage: ${form}
-Starts Kafka, Redis and the services, and ends them all on Ctrl-C.
+Starts Kafka, Redis and one process with everything else, and ends them all on Ctrl-C.
   --data DIR       a folder to keep all data in; without it, data goes when this ends
   --brokers 1|3    how many Kafka brokers (1)
-  --port N         of the API; the services have the next four (3000, or the next free ones)
+  --port N         of the API (3000, or the next free one)
+  --services       each service as a process of its own, at the next four ports
   --help           prints this`;
 
 /** Whether nothing is to be started but the usage told. */
@@ -29,16 +32,19 @@ const names = ['data', 'brokers', 'port'] as const;
 type Name = (typeof names)[number];
 type Texts = Partial<Record<Name, string>>;
 
+const servicesFlag = '--services';
 const flag = /^--(data|brokers|port)(?:=(.*))?$/s;
 const isName = (text: string | undefined): text is Name => names.some((name) => name === text);
 
 /**
- * Reads `--data DIR --brokers 1|3 --port N` from the arguments, and from what npm makes of them
+ * Reads `--data DIR --brokers 1|3 --port N --services` from the arguments, and from what npm makes of them
  * where they were written without `--`: `--data=DIR` becomes the variable npm_config_data, while
  * of `--data DIR` the variable says "true" and DIR is left as an argument without a name.
  */
 export function askedFor(given: readonly string[], environment: NodeJS.ProcessEnv): Asked {
-  const { texts, nameless } = spelledOut(given);
+  const isPlain = (each: string): boolean => each !== servicesFlag;
+  const { texts, nameless } = spelledOut(given.filter(isPlain));
+  const services = !given.every(isPlain) || environment['npm_config_services'] === 'true';
   const unnamed: Name[] = [];
   for (const name of names) {
     const value = environment[`npm_config_${name}`];
@@ -47,7 +53,7 @@ export function askedFor(given: readonly string[], environment: NodeJS.ProcessEn
     else texts[name] = value;
   }
   const { data, brokers, port } = { ...texts, ...matched(unnamed, nameless) };
-  return { data: folder(data), brokers: brokersIn(brokers), port: portIn(port) };
+  return { data: folder(data), brokers: brokersIn(brokers), port: portIn(port), services };
 }
 
 /** The arguments that carry their flag, and those that do not. */

@@ -1,6 +1,6 @@
 import { askedFor, asksForHelp, usage } from './asked.js';
 
-const usual = { data: undefined, brokers: 1, port: undefined };
+const usual = { data: undefined, brokers: 1, port: undefined, services: false };
 
 it.each([
   ['nothing', [], {}, usual],
@@ -19,6 +19,13 @@ it.each([
     ['4000', '1'],
     { npm_config_port: 'true', npm_config_brokers: 'true' },
     { ...usual, port: 4000 },
+  ],
+  ['--services', [], { npm_config_services: 'true' }, { ...usual, services: true }],
+  [
+    '--services after --',
+    ['--port', '4000', '--services'],
+    {},
+    { ...usual, port: 4000, services: true },
   ],
   ['--data=d -- --data e', ['--data', 'e'], { npm_config_data: 'd' }, { ...usual, data: 'e' }],
 ])('understands %s', (_, given, environment, asked) => {

@@ -5,14 +5,14 @@ import { startServers, uniquePrefix, type Servers } from '#servers';
 import { programOf } from '../deployment/program.js';
 import { AskedWrongly, type Asked } from './asked.js';
 import { openHome } from './home.js';
-import { holdPorts, names } from './ports.js';
+import { allServices, holdPorts, oneProgram } from './ports.js';
 import { Service } from './service.js';
 
 const readyLookMs = 100;
 const sayAgainMs = 30_000;
 const charsMax = 200;
 
-/** Kafka, Redis and the services, as processes below this one. */
+/** Kafka, Redis, and one process or one for each service, below this one. */
 export interface Installation {
   /** Rejects where it cannot go on; never resolves before `stop`. */
   readonly running: Promise<unknown>;
@@ -25,7 +25,8 @@ export interface Installation {
 /** Starts everything. What it started ends with this process, however that ends. */
 export async function install(asked: Asked, say: (line: string) => void): Promise<Installation> {
   const later = laterKeysGiven();
-  const { ports, release: releasePorts } = await holdPorts(asked.port, say);
+  const names = asked.services ? allServices : oneProgram;
+  const { ports, release: releasePorts } = await holdPorts(names, asked.port, say);
   const { data, brokers } = asked;
   const home = await openHome(data);
   const folder = home.services;
@@ -33,9 +34,9 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
   const kept = data === undefined ? {} : { data };
   const servers = await startServers({ brokers, say, lasting: true, ...kept });
   const shared = environmentOf(servers, { key, later }, !home.temporary);
-  const services = names.map((name) => {
+  const services = names.map((name, at) => {
     const program = programOf(name, join(process.cwd(), 'dist/apps'));
-    const own = { OMS_PORT: String(ports[name]), OMS_STATE_DIR: join(folder, name) };
+    const own = { OMS_PORT: String(ports[at]), OMS_STATE_DIR: join(folder, name) };
     return new Service(name, folder, program, { ...shared, ...own }, say);
   });
   const listens = (): boolean => services[0]?.hasSaid(/^api http/m) ?? false;
@@ -52,11 +53,13 @@ export async function install(asked: Asked, say: (line: string) => void): Promis
       );
     }),
   ]);
-  for (const name of names.slice(1)) say(`${name} http://127.0.0.1:${ports[name]}/health`);
+  for (const [at, name] of names.entries()) {
+    if (at > 0) say(`${name} http://127.0.0.1:${ports[at]}/health`);
+  }
   say(`logs and states in ${folder}${home.temporary ? ' (temporary)' : ''}; ${keyAt(home.path)}`);
   return {
     running,
-    ready: () => readyAt(`http://127.0.0.1:${ports.api}`, listens, say),
+    ready: () => readyAt(`http://127.0.0.1:${ports[0]}`, listens, say),
     stop: async () => {
       await Promise.all(services.map((service) => service.stop()));
       await servers.stop();
@@ -97,6 +100,7 @@ function environmentOf(
     OMS_REPLICATION: String(Math.min(3, servers.brokers.length)),
     OMS_PREFIX: ofOthers ? uniquePrefix() : '',
     ...given,
+    OMS_ROLES: '',
     OMS_NUMBER_KEY: key,
     OMS_NUMBER_KEYS: later,
     KAFKA_BROKERS: servers.brokers.join(','),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { AskedWrongly } from './asked.js';
-import { holdPorts } from './ports.js';
+import { allServices, holdPorts, oneProgram } from './ports.js';
 
 const quiet = (): void => undefined;
 /** Below what is handed out to outgoing connections, apart from what the launcher gives servers. */
@@ -20,36 +20,34 @@ async function taken(port: number): Promise<void> {
 }
 
 it('holds the port that was asked for and the next four, for nobody else to have', async () => {
-  const { ports, release } = await holdPorts(from, quiet);
-  expect(ports).toEqual({
-    api: from,
-    orders: from + 1,
-    inventory: from + 2,
-    shipping: from + 3,
-    projections: from + 4,
-  });
-  await expect(holdPorts(from, quiet)).rejects.toThrow(`port ${from} is taken; give another`);
+  const { ports, release } = await holdPorts(allServices, from, quiet);
+  expect(ports).toEqual([from, from + 1, from + 2, from + 3, from + 4]);
+  await expect(holdPorts(oneProgram, from, quiet)).rejects.toThrow(
+    `port ${from} is taken; give another`,
+  );
   await release();
   await taken(from + 4);
 });
 
 it('names the one of those asked for that is taken, and holds none', async () => {
   await taken(from + 3);
-  const asked = holdPorts(from, quiet);
+  const asked = holdPorts(allServices, from, quiet);
   await expect(asked).rejects.toThrow(AskedWrongly);
   await expect(asked).rejects.toThrow(`port ${from + 3} is taken (that of shipping: `);
   await taken(from);
 });
 
 it('refuses a port that leaves none for the services', async () => {
-  await expect(holdPorts(65_534, quiet)).rejects.toThrow(/not 5 free ports from 65534 to 65535/);
+  await expect(holdPorts(allServices, 65_534, quiet)).rejects.toThrow(
+    /not 5 free port\(s\) from 65534 to 65535/,
+  );
 });
 
 it('takes the next free ones where none was asked for', async () => {
   const said: string[] = [];
-  const first = await holdPorts(undefined, quiet);
-  const second = await holdPorts(undefined, (line) => void said.push(line));
-  expect(second.ports.api).toBeGreaterThan(first.ports.projections);
-  expect(said).toEqual([`port 3000 is taken, using ${second.ports.api}`]);
+  const first = await holdPorts(allServices, undefined, quiet);
+  const second = await holdPorts(oneProgram, undefined, (line) => void said.push(line));
+  expect(second.ports[0]).toBeGreaterThan(first.ports.at(-1) ?? 0);
+  expect(said).toEqual([`port 3000 is taken, using ${second.ports[0]}`]);
   await Promise.all([first.release(), second.release()]);
 });

@@ -1,10 +1,13 @@
 import { holdPort } from '#servers';
-import { ofEach, serviceNames } from '#services';
-import type { AppName } from '#services';
+import { serviceNames } from '#services';
+import type { ProgramName } from '../deployment/program.js';
 import { AskedWrongly } from './asked.js';
 
-/** In the order of their ports. */
-export const names: readonly AppName[] = ['api', ...serviceNames, 'projections'];
+/** What runs, in the order of its ports; the first one serves the API. */
+export type Programs = readonly [ProgramName, ...(readonly ProgramName[])];
+
+export const oneProgram: Programs = ['oms'];
+export const allServices: Programs = ['api', ...serviceNames, 'projections'];
 
 const portUsual = 3_000;
 const portsTried = 100;
@@ -12,16 +15,18 @@ const portMax = 65_535;
 
 /** Nobody else is given them until they are released, which is for the services to take them. */
 export interface HeldPorts {
-  readonly ports: Readonly<Record<AppName, number>>;
+  /** Of each program. */
+  readonly ports: readonly number[];
   readonly release: () => Promise<void>;
 }
 
 /**
- * The port that was asked for and those after it, one for each app; or the usual ones, or the next
+ * The port that was asked for and those after it, one for each program; or the usual ones, or the next
  * free ones.
  * Throws `AskedWrongly` where one of those that were asked for is taken.
  */
 export async function holdPorts(
+  programs: Programs,
   asked: number | undefined,
   say: (line: string) => void,
 ): Promise<HeldPorts> {
@@ -31,21 +36,19 @@ export async function holdPorts(
     await Promise.all([...held.values()].map((each) => each()));
   };
   try {
-    for (let port = from; held.size < names.length; port += 1) {
-      if (port === from + portsTried || port > portMax) throw noneFree(from, port - 1);
+    for (let port = from; held.size < programs.length; port += 1) {
+      if (port === from + portsTried || port > portMax) throw noneFree(programs, from, port - 1);
       const releaseOne = await heldAt(port);
       if (releaseOne !== undefined) held.set(port, releaseOne);
-      else if (asked !== undefined) throw taken(asked, port);
+      else if (asked !== undefined) throw taken(programs, asked, port);
     }
   } catch (error) {
     await release();
     throw error;
   }
-  const free = [...held.keys()];
-  const portOf = (name: AppName): number => free[names.indexOf(name)] ?? 0;
-  const [api, projections] = [portOf('api'), portOf('projections')];
-  if (api !== from) say(`port ${from} is taken, using ${api}`);
-  return { ports: { ...ofEach(({ name }) => portOf(name)), api, projections }, release };
+  const ports = [...held.keys()];
+  if (ports[0] !== from) say(`port ${from} is taken, using ${ports[0]}`);
+  return { ports, release };
 }
 
 /** A host as the services take it: blank is not given. */
@@ -59,15 +62,15 @@ async function heldAt(port: number): Promise<(() => Promise<void>) | undefined> 
   }
 }
 
-function taken(asked: number, port: number): AskedWrongly {
-  const whose = names[port - asked] ?? '';
+function taken(programs: Programs, asked: number, port: number): AskedWrongly {
+  const whose = programs[port - asked] ?? '';
   const which =
-    port === asked ? '' : ` (that of ${whose}: the services have the next ${names.length - 1})`;
+    port === asked ? '' : ` (that of ${whose}: the services have the next ${programs.length - 1})`;
   return new AskedWrongly(`port ${port} is taken${which}; give another one with --port`);
 }
 
-function noneFree(from: number, to: number): Error {
+function noneFree(programs: Programs, from: number, to: number): Error {
   return new AskedWrongly(
-    `not ${names.length} free ports from ${from} to ${to}; ` + 'give another one with --port',
+    `not ${programs.length} free port(s) from ${from} to ${to}; give another one with --port`,
   );
 }

@@ -95,7 +95,45 @@ test('where the workers run elsewhere, says so; without the token, nothing', asy
   expect(answer.status).toBe(501);
   expect(await answer.json()).toMatchObject({
     code: 'workers_elsewhere',
-    detail: expect.stringMatching(/POST \/partitions\/0\/resume .* orders process .*`oms status`/),
+    detail: expect.stringMatching(
+      /POST \/partitions\/orders\/0\/resume .* orders process .*`oms status`/,
+    ),
   });
   await running.stop();
+});
+
+describe('where other processes run workers too', () => {
+  const elsewhere = { kind: 'elsewhere', names: ['orders'] } as const;
+  const failures: string[] = [];
+  let running: RunningBackend;
+  let client: DocumentedClient;
+  beforeAll(async () => {
+    running = await startedBackend({
+      gatewayOver: (gateway) => ({
+        ...gateway,
+        failures: () => failures,
+        operations: { resume: () => elsewhere, quarantine: async () => elsewhere },
+      }),
+    });
+    client = await DocumentedClient.of(running.address);
+  });
+  afterAll(() => running.stop());
+
+  test('says which of them has the partition', async () => {
+    for (const [verb, body] of [
+      ['resume', undefined],
+      ['quarantine', { offset: 1 }],
+    ] as const) {
+      const answer = await client.post(`/v1/partitions/orders/0/${verb}`, body);
+      expect([answer.status, answer.body.code]).toEqual([409, 'partition_elsewhere']);
+      expect(answer.body.detail).toContain('another process than this has orders/0');
+    }
+  });
+
+  test('asks to be started anew where its own work hangs', async () => {
+    expect((await client.get('/health')).status).toBe(200);
+    failures.push('writer orders/2 stands at 7 of 10 for 120 s');
+    const { status, body } = await client.get('/health');
+    expect([status, body]).toMatchObject([503, { status: 'failing', failures }]);
+  });
 });

@@ -59,7 +59,13 @@ const addService = (oms: Command): void => {
     .command('serve')
     .description('start everything in one process and serve it')
     .option('--data <dir>', 'keep the data here (default: a temporary folder)')
-    .option('--port <n>', 'of the HTTP API (default: 3000, or the next free one)')
+    .option(
+      '--brokers <list>',
+      'instead: on Kafka, host:port,… (with --redis; default: KAFKA_BROKERS); several copies ' +
+        'share the work, and OMS_ROLES says what this one does (default: everything)',
+    )
+    .option('--redis <url>', 'redis://host:port, with --brokers (default: REDIS_URL)')
+    .option('--port <n>', 'of the HTTP API (default: 3000; of a data directory, or the next free)')
     .option(
       '--host <address>',
       'to listen on; other than loopback needs OMS_API_TOKEN ' +
@@ -72,6 +78,8 @@ const addService = (oms: Command): void => {
 
 interface ServeOptions {
   readonly data?: string;
+  readonly brokers?: string;
+  readonly redis?: string;
   readonly port?: string;
   readonly host?: string;
 }

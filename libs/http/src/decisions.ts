@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { never } from '#kernel';
+import { isService, serviceNames } from '#services';
 import type { Operated, ServiceName } from '#services';
 import { fieldProblem, problem, shown } from './problems/problem.js';
 
@@ -32,17 +34,30 @@ export interface ServicePartition {
   readonly partition: number;
 }
 
-/** The partition that a path names, of so many; throws `parameter_invalid`. */
-export const partitionIn = (text: string, partitions: number): number => {
-  if (/^\d{1,5}$/.test(text) && Number(text) < partitions) return Number(text);
+/** What the parameters of a path name, of so many partitions; throws `parameter_invalid`. */
+export const servicePartitionIn = (
+  named: string,
+  numbered: string,
+  partitions: number,
+): ServicePartition => {
+  if (!isService(named)) {
+    throw fieldProblem('parameter_invalid', {
+      field: 'service',
+      expected: serviceNames.join(', '),
+      got: shown(named),
+    });
+  }
+  if (/^\d{1,5}$/.test(numbered) && Number(numbered) < partitions) {
+    return { service: named, partition: Number(numbered) };
+  }
   throw fieldProblem('parameter_invalid', {
     field: 'partition',
     expected: `0 to ${partitions - 1}`,
-    got: shown(text),
+    got: shown(numbered),
   });
 };
 
-/** What an operator's word came to as an answer; throws `not_halted` and `not_next`. */
+/** What an operator's word came to as an answer; throws a problem where it changed nothing. */
 export const operatedAnswer = (
   { service, partition }: ServicePartition,
   operated: Operated,
@@ -59,7 +74,13 @@ export const operatedAnswer = (
       throw problem('not_set_aside', `no record of its source can be left out: ${operated.reason}`);
     case 'not-halted':
       throw problem('not_halted', `no writer or intake of ${service}/${partition} has halted`);
-    default:
+    case 'elsewhere':
+      throw problem(
+        'partition_elsewhere',
+        `another process than this has ${operated.names.map((name) => `${name}/${partition}`).join(', ')}, ` +
+          'or none yet: `oms status` names it and its port',
+      );
+    case 'not-next':
       throw problem(
         'not_next',
         operated.next === undefined
@@ -67,5 +88,7 @@ export const operatedAnswer = (
           : `${service}/${partition} halts at ${operated.next}`,
         { members: operated.next === undefined ? {} : { next: operated.next } },
       );
+    default:
+      return never(operated);
   }
 };

@@ -1,4 +1,9 @@
-import { acceptParameter, operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
+import {
+  acceptParameter,
+  operatedAnswer,
+  quarantineInput,
+  servicePartitionIn,
+} from './decisions.js';
 import { Problem } from './problems/problem.js';
 
 const refusedWith = (decide: () => unknown): Problem['document'] => {
@@ -18,13 +23,20 @@ describe('the partition that a path names', () => {
     ['3', 3],
     ['03', 3],
   ])('%s is one of four', (text, partition) => {
-    expect(partitionIn(text, 4)).toBe(partition);
+    expect(servicePartitionIn('orders', text, 4)).toEqual({ service: 'orders', partition });
   });
 
   it.each(['4', '-1', '1.0', '1e0', '', ' 1', 'x', '000000'])('%j is none of four', (text) => {
-    expect(refusedWith(() => partitionIn(text, 4))).toMatchObject({
+    expect(refusedWith(() => servicePartitionIn('orders', text, 4))).toMatchObject({
       code: 'parameter_invalid',
       errors: [{ field: 'partition', expected: '0 to 3' }],
+    });
+  });
+
+  it('is that of a service that there is', () => {
+    expect(refusedWith(() => servicePartitionIn('billing', '0', 4))).toMatchObject({
+      code: 'parameter_invalid',
+      errors: [{ field: 'service', expected: expect.stringContaining('orders, inventory') }],
     });
   });
 });

@@ -12,7 +12,12 @@ export { piecesMax } from './edge/body.js';
 export { guardedIn, guardServer } from './edge/guard.js';
 export type { Guarded } from './edge/guard.js';
 export { edgeLimits, Room } from './edge/limits.js';
-export { acceptParameter, operatedAnswer, partitionIn, quarantineInput } from './decisions.js';
+export {
+  acceptParameter,
+  operatedAnswer,
+  servicePartitionIn,
+  quarantineInput,
+} from './decisions.js';
 export type { ServicePartition } from './decisions.js';
 export { problemCodes, statusOf } from './problems/codes.js';
 export type { ProblemCode } from './problems/codes.js';

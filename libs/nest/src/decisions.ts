@@ -4,11 +4,8 @@ import { operationsOf } from '#services';
 import type { Operated, Operations, ServiceName } from '#services';
 import type { OwnedPartitions } from './owned-partitions.js';
 
-/** `elsewhere`: nothing that this process has now was meant; another process has these. */
-export type Decided = Operated | { readonly kind: 'elsewhere'; readonly names: readonly string[] };
-
 /** What a person may decide where the partitions of a service are shared among processes. */
-export class Decisions {
+export class Decisions implements Operations {
   constructor(
     private readonly ports: Pick<Ports, 'logs'>,
     private readonly running: RunningService,
@@ -16,7 +13,7 @@ export class Decisions {
   ) {}
 
   /** Lets the halted writer, and halted inputs and intakes, of a partition go on that are here. */
-  resume(service: ServiceName, partition: number, acceptClock = false): Decided {
+  resume(service: ServiceName, partition: number, acceptClock = false): Operated {
     const operated = this.#operations().resume(service, partition, acceptClock);
     const names = this.#elsewhere(service, partition);
     return operated.kind === 'not-halted' && names.length > 0
@@ -30,7 +27,7 @@ export class Decisions {
     partition: number,
     offset: number,
     source?: string,
-  ): Promise<Decided> {
+  ): Promise<Operated> {
     const isIntake = source !== undefined && this.running.status.intakes.has(source);
     const group = isIntake ? positionName(service, source) : writerGroup(service);
     if (!this.owned.holds(group, partition)) {

@@ -1,13 +1,8 @@
-export { openEdge } from './edge.js';
-export type { Edge } from './edge.js';
 export { OnOrderEvents, OnShipmentEvents, OnStockEvents } from './events/on-events.js';
 export type { OnEvents } from './events/on-events.js';
 export { OrderEventsModule } from './events/order-events.module.js';
-export { openInstallation } from './installation.js';
-export type { Installation } from './installation.js';
-export { runProcess } from './run-process.js';
-export { runNamed } from './run-service.js';
+export { rolesIn } from './roles.js';
+export { runNamed, runRoles } from './run-roles.js';
 export { RuntimeStrategy } from './runtime-strategy.js';
-export { readSettings, SettingsRefused } from './settings.js';
-export type { Settings } from './settings.js';
-export { listeningFault } from './unusable.js';
+export { readSettings } from './settings.js';
+export { SettingsRefused } from './settings-refused.js';

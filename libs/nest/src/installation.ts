@@ -11,13 +11,14 @@ import type { BackendPorts } from '#services';
 import { nestLogger, tellTo } from './journal.js';
 import type { Logger } from './journal.js';
 import { OwnedPartitions } from './owned-partitions.js';
+import { nameOf, servicesOf } from './roles.js';
 import type { KafkaSettings, Settings } from './settings.js';
 import { stateDirectoryFault } from './unusable.js';
 
 /** Kafka, Redis and the local states as ports, for one process. */
 export interface Installation {
   readonly settings: Settings;
-  /** Of this process among all: `orders@host-4711`. */
+  /** Of this process among all: `orders@host-4711`, `oms@host-4711`. */
   readonly instance: string;
   readonly ports: BackendPorts;
   readonly owned: OwnedPartitions;
@@ -46,9 +47,10 @@ export const openInstallation = async (
   settings: Settings,
   journal: Logger,
 ): Promise<Installation> => {
-  const { app, keys } = settings;
-  const instance = `${app}@${hostname()}-${process.pid}`;
-  const options = kafkaOptions(settings.kafka, `oms-${app}`, journal);
+  const { keys, roles } = settings;
+  const name = nameOf(roles);
+  const instance = `${name}@${hostname()}-${process.pid}`;
+  const options = kafkaOptions(settings.kafka, `oms-${name}`, journal);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const each of closing.splice(0).toReversed()) await each();
@@ -90,15 +92,16 @@ export const openInstallation = async (
 type LocalStates = Pick<OpenedStates, 'states' | 'close'>;
 
 /** Views and the edge fold no states. */
-const statesFor = ({ app, kafka, stateDirectory }: Settings): LocalStates => {
-  if (app !== 'projections' && app !== 'api') {
+const statesFor = ({ roles, kafka, stateDirectory }: Settings): LocalStates => {
+  const name = nameOf(roles);
+  if (servicesOf(roles).length > 0) {
     try {
-      return openStates(`${kafka.prefix}${app}`, stateDirectory);
+      return openStates(`${kafka.prefix}${name}`, stateDirectory);
     } catch (error) {
       throw stateDirectory === undefined ? error : stateDirectoryFault(error, stateDirectory);
     }
   }
-  const states = (): Promise<never> => Promise.reject(new Error(`${app} folds no states`));
+  const states = (): Promise<never> => Promise.reject(new Error(`${name} folds no states`));
   return { states, close: async () => undefined };
 };
 

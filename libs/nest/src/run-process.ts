@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '#kernel';
 import { openJournal } from './journal.js';
 import type { Logger } from './journal.js';
-import { SettingsRefused } from './settings.js';
-import type { AppName } from '#services';
+import { SettingsRefused } from './settings-refused.js';
 
 /** An orderly end takes no longer than this; what then still works is left to the log. */
 const endingMsMax = 9_000;
@@ -30,12 +29,12 @@ const interrupted = async (): Promise<void> => {
  * plain lines on standard error.
  */
 export const runProcess = async (
-  app: AppName,
+  name: string,
   start: (journal: Logger) => Promise<Program>,
 ): Promise<void> => {
   // One signal ends dozens of workers, each with listeners of its own: no leak to warn of.
   setMaxListeners(1_000);
-  const journal = openJournal(app);
+  const journal = openJournal(name);
   const program = await start(journal).catch((error: unknown) => {
     process.stderr.write(`${errorText(error)}\n`);
     process.exit(error instanceof SettingsRefused ? exitCodes.settings : exitCodes.failed);

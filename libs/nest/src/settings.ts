@@ -1,17 +1,18 @@
 import { parseKey } from '#kernel';
 import type { NumberEpoch, NumberKeys } from '#kernel';
 import { laterKeys } from '#embedded';
-import { bearerTokenForm, guardedIn, isBearerToken } from '#http';
+import { bearerTokenForm, guardedIn, isBearerToken, isLoopback } from '#http';
 import type { Guarded } from '#http';
 import { brokersForm, isBroker, isPrefix, prefixForm, readAccess } from '#kafka';
 import type { KafkaAccess } from '#kafka';
 import { isRedisUrl } from '#redis';
-import { usualPortOf } from '#services';
-import type { AppName } from '#services';
 import { z } from 'zod';
+import { usualPort } from './roles.js';
+import type { Roles } from './roles.js';
+import { SettingsRefused } from './settings-refused.js';
 
 /** Orders gives out numbers, and the edge promises them: both need the key. */
-const needsKey = (app: AppName): boolean => app === 'orders' || app === 'api';
+const needsKey = (roles: Roles): boolean => roles.includes('orders') || roles.includes('api');
 
 /** What every program that talks to the installation's Kafka is told. */
 export interface KafkaSettings extends KafkaAccess {
@@ -22,12 +23,12 @@ export interface KafkaSettings extends KafkaAccess {
   readonly sessionTimeoutMs?: number;
 }
 
-/** One app, as its environment says. */
+/** One process, as its environment says. */
 export interface Settings {
-  readonly app: AppName;
+  readonly roles: Roles;
   readonly kafka: KafkaSettings;
   readonly redisUrl: string;
-  /** Without an epoch where the app needs none. */
+  /** Without an epoch where no role needs one. */
   readonly keys: NumberKeys;
   readonly host: string;
   readonly port: number;
@@ -35,15 +36,6 @@ export interface Settings {
   readonly guarded: Guarded;
   /** Undefined: a temporary folder. */
   readonly stateDirectory?: string;
-}
-
-/** The environment is not as it has to be: every wrong variable with the form expected. */
-export class SettingsRefused extends Error {
-  override readonly name = 'SettingsRefused';
-
-  constructor(readonly faults: readonly string[]) {
-    super(faults.join('\n'));
-  }
 }
 
 const text = (expected: string, pattern: RegExp): z.ZodType<string> =>
@@ -92,14 +84,14 @@ const kafkaShape = {
   OMS_SESSION_TIMEOUT_MS: whole(1_000, 300_000).optional(),
 } as const;
 
-const shapeFor = (app: AppName) => ({
+const shapeFor = (roles: Roles) => ({
   ...kafkaShape,
   REDIS_URL: redisUrl,
-  OMS_NUMBER_KEY: needsKey(app) ? key : key.optional(),
+  OMS_NUMBER_KEY: needsKey(roles) ? key : key.optional(),
   OMS_NUMBER_KEYS: epochs.default([]),
   OMS_API_TOKEN: z.string().trim().refine(isBearerToken, bearerTokenForm).optional(),
   OMS_HOST: text('an address or a host name', /^[^\s/]+$/).default('127.0.0.1'),
-  OMS_PORT: whole(0, 65_535).default(usualPortOf(app)),
+  OMS_PORT: whole(0, 65_535).default(usualPort(roles)),
   OMS_STATE_DIR: z.string().optional(),
 });
 
@@ -147,16 +139,26 @@ const kafkaOf = (found: KafkaVariables): KafkaSettings => {
   };
 };
 
-/** What one app is told; throws `SettingsRefused`. */
-export const readSettings = (app: AppName, environment: Environment): Settings => {
-  const found = checked(shapeFor(app), environment);
+/** Who can reach the API from elsewhere has to say who he is. */
+const refuseOpenApi = (roles: Roles, host: string, token: string | undefined): void => {
+  if (!roles.includes('api') || token !== undefined || isLoopback(host)) return;
+  throw new SettingsRefused([
+    'OMS_API_TOKEN is not set: expected the bearer token that callers ' +
+      `send, as OMS_HOST is ${host}; without a token it is a loopback address`,
+  ]);
+};
+
+/** What a process with these roles is told; throws `SettingsRefused`. */
+export const readSettings = (roles: Roles, environment: Environment): Settings => {
+  const found = checked(shapeFor(roles), environment);
   const { OMS_NUMBER_KEY: hex, OMS_API_TOKEN: token, OMS_STATE_DIR: stateDirectory } = found;
   const keys =
     hex === undefined
       ? []
       : [{ from: Number.NEGATIVE_INFINITY, key: parseKey(hex) }, ...found.OMS_NUMBER_KEYS];
+  refuseOpenApi(roles, found.OMS_HOST, token);
   return {
-    app,
+    roles,
     kafka: kafkaOf(found),
     redisUrl: found.REDIS_URL,
     keys: { epochs: keys },

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readKafkaSettings, readSettings, SettingsRefused } from './settings.js';
+import { readKafkaSettings, readSettings } from './settings.js';
+import { SettingsRefused } from './settings-refused.js';
 
 const key = 'a1'.repeat(32);
 const right = { KAFKA_BROKERS: 'one:9092, two:9092', REDIS_URL: 'redis://r:6379' };
@@ -17,8 +18,8 @@ const faultsIn = (read: () => unknown): readonly string[] => {
 };
 
 test('the least that has to be set, and what is usual', () => {
-  expect(readSettings('shipping', right)).toEqual({
-    app: 'shipping',
+  expect(readSettings(['shipping'], right)).toEqual({
+    roles: ['shipping'],
     host: '127.0.0.1',
     port: 3_003,
     redisUrl: 'redis://r:6379',
@@ -26,13 +27,13 @@ test('the least that has to be set, and what is usual', () => {
     guarded: { host: '127.0.0.1', allowedHosts: [] },
     kafka: { brokers: ['one:9092', 'two:9092'], partitions: 4, replication: 1, prefix: '' },
   });
-  const { keys, port } = readSettings('api', { ...right, OMS_NUMBER_KEY: key });
+  const { keys, port } = readSettings(['api'], { ...right, OMS_NUMBER_KEY: key });
   expect([port, keys.epochs[0]?.key]).toEqual([3_000, new Uint8Array(32).fill(0xa1)]);
 });
 
 test('everything that can be set', () => {
   expect(
-    readSettings('orders', {
+    readSettings(['orders'], {
       KAFKA_BROKERS: '[::1]:9092',
       REDIS_URL: 'rediss://u:p@r:6379/2',
       OMS_NUMBER_KEY: key,
@@ -74,7 +75,7 @@ describe('later keys', () => {
   const entry = `2027-01-01T00:00:00Z=${second}`;
   const again = `${entry}\n2027-02-01T00:00:00Z=${'c3'.repeat(32)}\n`;
   const epochsOf = (app: 'api' | 'orders' | 'shipping', more: Record<string, string>) =>
-    readSettings(app, { ...right, ...more }).keys.epochs;
+    readSettings([app], { ...right, ...more }).keys.epochs;
 
   test.each(['api', 'orders', 'shipping'] as const)('follow the first one of %s', (app) => {
     expect(epochsOf(app, { OMS_NUMBER_KEY: key, OMS_NUMBER_KEYS: entry })).toEqual([
@@ -115,7 +116,12 @@ describe('later keys', () => {
   ])('wrong ones are a fault beside the others that shows no key: %#', (given, reason) => {
     for (const app of ['orders', 'inventory'] as const) {
       const faults = faultsIn(() =>
-        readSettings(app, { ...right, OMS_NUMBER_KEY: key, OMS_NUMBER_KEYS: given, OMS_PORT: 'x' }),
+        readSettings([app], {
+          ...right,
+          OMS_NUMBER_KEY: key,
+          OMS_NUMBER_KEYS: given,
+          OMS_PORT: 'x',
+        }),
       );
       expect(faults).toEqual([
         expect.stringContaining(reason),
@@ -135,15 +141,15 @@ test('an empty variable is one that is not set', () => {
     OMS_NUMBER_KEYS: ' ',
     KAFKA_SSL: '',
   };
-  expect(readSettings('inventory', { ...right, ...empty }).port).toBe(3_002);
-  expect(faultsIn(() => readSettings('orders', { ...right, ...empty }))).toEqual([
+  expect(readSettings(['inventory'], { ...right, ...empty }).port).toBe(3_002);
+  expect(faultsIn(() => readSettings(['orders'], { ...right, ...empty }))).toEqual([
     expect.stringMatching(/^OMS_NUMBER_KEY is not set: expected 64 hexadecimal digits/),
   ]);
 });
 
 test('all faults come at once, each with its variable and the form expected', () => {
   const faults = faultsIn(() =>
-    readSettings('api', {
+    readSettings(['api'], {
       KAFKA_BROKERS: 'localhost',
       REDIS_URL: 'http://r:secret@x',
       OMS_NUMBER_KEY: 'abc-secret',
@@ -191,7 +197,7 @@ test('a program that only listens needs the brokers alone', () => {
 });
 
 const faultsOf = (changed: Readonly<Record<string, string>>): readonly string[] =>
-  faultsIn(() => readSettings('inventory', { ...right, ...changed }));
+  faultsIn(() => readSettings(['inventory'], { ...right, ...changed }));
 
 test.each([
   ['KAFKA_BROKERS', 'k:0'],
@@ -232,7 +238,20 @@ test.each([
   'redis://r:6379/0x1',
   'redis://r:6379?db=2',
 ])('an address of Redis that cannot be read is refused: %s', (url) => {
-  expect(faultsIn(() => readSettings('inventory', { ...right, REDIS_URL: url }))).toEqual([
+  expect(faultsIn(() => readSettings(['inventory'], { ...right, REDIS_URL: url }))).toEqual([
     expect.stringMatching(/^REDIS_URL is something else: expected redis/),
   ]);
+});
+
+it('with several roles needs what each of them needs, and is as open as the API may be', () => {
+  const all = ['inventory', 'projections', 'api'] as const;
+  expect(faultsIn(() => readSettings(all, right))).toEqual([
+    expect.stringMatching(/^OMS_NUMBER_KEY is not set/),
+  ]);
+  const open = { ...right, OMS_NUMBER_KEY: key, OMS_HOST: '0.0.0.0' };
+  expect(faultsIn(() => readSettings(all, open))).toEqual([
+    expect.stringMatching(/^OMS_API_TOKEN is not set: .*OMS_HOST is 0\.0\.0\.0/),
+  ]);
+  expect(readSettings(all, { ...open, OMS_API_TOKEN: 'secret' })).toMatchObject({ roles: all });
+  expect(readSettings(['inventory'], { ...right, OMS_HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
 });

@@ -50,7 +50,7 @@ test('states that cannot be kept in OMS_STATE_DIR end the start, by its name', a
     const file = join(folder, 'file');
     writeFileSync(file, '');
     for (const OMS_STATE_DIR of [file, join(file, 'below'), '/proc/states']) {
-      const settings = readSettings('inventory', {
+      const settings = readSettings(['inventory'], {
         KAFKA_BROKERS: '127.0.0.1:1',
         REDIS_URL: 'redis://127.0.0.1:1',
         OMS_STATE_DIR,

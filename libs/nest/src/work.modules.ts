@@ -21,15 +21,15 @@ const atWork = <W extends Work>(make: (installation: Installation) => W) => ({
   inject: [installationToken, RuntimeStrategy],
 });
 
-/** Writers, timers and intakes of one service, and decisions about its partitions over HTTP. */
+/** Writers, timers and intakes of some services, and decisions about their partitions over HTTP. */
 @Module({})
 export class WorkersModule {
-  static of(service: ServiceName): DynamicModule {
+  static of(services: readonly ServiceName[]): DynamicModule {
     return {
       module: WorkersModule,
       controllers: [PartitionsController],
       providers: [
-        { provide: Workers, ...atWork((installation) => new Workers(service, installation)) },
+        { provide: Workers, ...atWork((installation) => new Workers(services, installation)) },
       ],
     };
   }

@@ -1,21 +1,20 @@
 import { startWorkers } from '#services';
-import type { ServiceName } from '#services';
+import type { Operated, Operations, ServiceName } from '#services';
 import type { Installation } from './installation.js';
 import { Decisions } from './decisions.js';
-import type { Decided } from './decisions.js';
 import { working } from './service-work.js';
 import type { Work, Working } from './work.js';
 
-/** Writers, timers and intakes of one service, and what a person decides about them. */
-export class Workers implements Work {
-  #decisions: Decisions | undefined;
+/** Writers, timers and intakes of the services that run here, and what a person decides of them. */
+export class Workers implements Work, Operations {
+  readonly #decisions = new Map<ServiceName, Decisions>();
 
   constructor(
-    readonly service: ServiceName,
+    readonly services: readonly ServiceName[],
     private readonly installation: Installation,
   ) {}
 
-  /** Of each topic of the service. */
+  /** Of each topic of a service. */
   get partitions(): number {
     return this.installation.settings.kafka.partitions;
   }
@@ -26,22 +25,30 @@ export class Workers implements Work {
       owned,
       settings: { keys },
     } = this.installation;
-    const running = startWorkers(this.service, ports, keys, signal);
-    this.#decisions = new Decisions(ports, running, owned);
-    return working(this.installation, [running], []);
+    const running = this.services.map((service) => {
+      const started = startWorkers(service, ports, keys, signal);
+      this.#decisions.set(service, new Decisions(ports, started, owned));
+      return started;
+    });
+    return working(this.installation, running, []);
   }
 
-  resume(partition: number, acceptClock: boolean): Decided {
-    return this.#decisions?.resume(this.service, partition, acceptClock) ?? this.#notBegun;
+  resume(service: ServiceName, partition: number, acceptClock = false): Operated {
+    const decisions = this.#decisions.get(service);
+    return decisions?.resume(service, partition, acceptClock) ?? notHere(service);
   }
 
-  async quarantine(partition: number, offset: number, source?: string): Promise<Decided> {
-    return (
-      (await this.#decisions?.quarantine(this.service, partition, offset, source)) ?? this.#notBegun
-    );
-  }
-
-  get #notBegun(): Decided {
-    return { kind: 'elsewhere', names: [this.service] };
+  async quarantine(
+    service: ServiceName,
+    partition: number,
+    offset: number,
+    source?: string,
+  ): Promise<Operated> {
+    const decisions = this.#decisions.get(service);
+    if (decisions === undefined) return notHere(service);
+    return decisions.quarantine(service, partition, offset, source);
   }
 }
+
+/** It runs elsewhere, or has not begun. */
+const notHere = (service: ServiceName): Operated => ({ kind: 'elsewhere', names: [service] });

@@ -74,7 +74,7 @@ export const openTestInstallation = async (): Promise<TestInstallation> => {
     rmSync(directory, { recursive: true, force: true });
   };
   const installation: Installation = {
-    settings: readSettings('shipping', {
+    settings: readSettings(['shipping'], {
       KAFKA_BROKERS: 'none:9092',
       REDIS_URL: 'redis://none:6379',
       OMS_PARTITIONS: '1',

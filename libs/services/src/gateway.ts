@@ -68,7 +68,7 @@ export interface PartitionStatus {
   readonly superseded?: number;
 }
 
-/** What an operator's word came to; `not-halted` and `answered` changed nothing. */
+/** What an operator's word came to; all but `resumed` changed nothing. */
 export type Operated =
   | {
       readonly kind: 'resumed';
@@ -81,9 +81,11 @@ export type Operated =
   /** What it halts at is no record that could be left out. */
   | { readonly kind: 'cannot'; readonly reason: string }
   /** Another inbox offset is in the way, or none is. */
-  | { readonly kind: 'not-next'; readonly next: number | undefined };
+  | { readonly kind: 'not-next'; readonly next: number | undefined }
+  /** Nothing that this process has now was meant; another process has these. */
+  | { readonly kind: 'elsewhere'; readonly names: readonly string[] };
 
-/** What an operator may decide where the workers run in this process. */
+/** What an operator may decide about the workers of this process. */
 export interface Operations {
   /**
    * Lets a halted writer, and halted inputs and intakes, of this partition go on: the reason was
@@ -159,9 +161,11 @@ export interface Gateway {
     id: string,
   ): Promise<PostOutcome | { readonly kind: 'not-found'; readonly reason: string }>;
   status(): Promise<readonly PartitionStatus[]>;
-  /** Where the workers run in other processes; absent: `status` tells all there is. */
+  /** Where others run workers too; absent: `status` tells all there is. */
   readiness?(): Promise<Readiness>;
-  /** Where the workers run in this process; elsewhere each of theirs serves its own decisions. */
+  /** Why this process should be started anew, in words; absent or none: it goes on. */
+  failures?(): readonly string[];
+  /** Where workers run in this process; elsewhere each of theirs serves its own decisions. */
   readonly operations?: Operations;
   /** Where the views are followed in this process. */
   readonly rebuilding?: Rebuilding;

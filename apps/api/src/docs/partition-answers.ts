@@ -91,12 +91,23 @@ export const healthAnswer: DocumentedAnswer = {
   }),
   example: { status: 'ok', halted: [] },
 };
+export const failingAnswer: DocumentedAnswer = {
+  description: 'It should be started anew.',
+  schema: z.strictObject({
+    status: z.literal('failing'),
+    failures: z.array(text).describe('what hangs, or will never work again, in words'),
+  }),
+  example: { status: 'failing', failures: ['writer orders/2 stands at 7 of 10 for 120 s'] },
+};
 export const readyAnswer: DocumentedAnswer = {
   description: 'It may be sent requests.',
   schema: z.strictObject({
     ready: z.boolean(),
     starting: z.array(partition),
-    waitingFor: z.array(text).describe('servers that do not answer').optional(),
+    waitingFor: z
+      .array(text)
+      .describe('servers that do not answer, and work of this process that has not begun')
+      .optional(),
   }),
   example: { ready: true, starting: [] },
 };

@@ -4,7 +4,7 @@ import { StoreUnavailable } from '#ports';
 import type { Gateway, PartitionStatus, Readiness } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { Documented } from '../docs/documented.js';
-import { healthAnswer, readyAnswer } from '../docs/partition-answers.js';
+import { failingAnswer, healthAnswer, readyAnswer } from '../docs/partition-answers.js';
 import { Metrics } from '../metrics.js';
 
 const shortened = ({
@@ -42,11 +42,17 @@ export class OperationsController {
     open: true,
     summary: 'Is the process alive, and does all of it work?',
     description:
-      'Answers 200 as long as the process can answer at all. A halted partition waits ' +
-      'for people, others go on: it is listed and the status is `degraded`.',
-    answers: { 200: healthAnswer },
+      'Answers 200 as long as the process can do its part. A halted partition waits ' +
+      'for people, others go on: it is listed and the status is `degraded`. 503 says why the ' +
+      'process should be started anew.',
+    answers: { 200: healthAnswer, 503: failingAnswer },
   })
-  async health(): Promise<object> {
+  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const failures = this.gateway.failures?.() ?? [];
+    if (failures.length > 0) {
+      reply.status(503);
+      return { status: 'failing', failures };
+    }
     const rows = await this.gateway.status().catch(unavailable);
     if (rows instanceof StoreUnavailable) {
       return { status: 'degraded', halted: [], unknown: rows.message };

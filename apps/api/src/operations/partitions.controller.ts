@@ -3,15 +3,12 @@ import { z } from 'zod';
 import {
   acceptParameter,
   Checked,
-  fieldProblem,
   operatedAnswer,
-  partitionIn,
   problem,
   quarantineInput,
-  shown,
+  servicePartitionIn,
 } from '#http';
 import type { ServicePartition } from '#http';
-import { serviceNames } from '#services';
 import type { Gateway, Operations } from '#services';
 import { gatewayToken } from '../gateway.js';
 import { Documented } from '../docs/documented.js';
@@ -39,14 +36,14 @@ export class PartitionsController {
       '`accept=clock` messages are answered at the times that the log gave them, ahead of the ' +
       'clock or not: for a clock of the log that was ahead and is mended.',
     answers: { 200: resumedAnswer },
-    problems: ['parameter_invalid', 'not_halted', 'workers_elsewhere'],
+    problems: ['parameter_invalid', 'not_halted', 'partition_elsewhere', 'workers_elsewhere'],
   })
   resume(
     @Param('service') service: string,
     @Param('partition') partition: string,
     @Query(new CheckedQuery(resumeQuery)) { accept }: z.output<typeof resumeQuery>,
   ): object {
-    const place = this.#placeOf(service, partition);
+    const place = servicePartitionIn(service, partition, this.gateway.partitions);
     const operations = this.#operations(place, 'resume');
     const operated = operations.resume(place.service, place.partition, accept === 'clock');
     return operatedAnswer(place, operated);
@@ -66,14 +63,21 @@ export class PartitionsController {
     parameters: partitionParameters,
     answers: { 200: resumedAnswer },
     body: { schema: quarantineInput, example: { offset: 1_207 } },
-    problems: ['parameter_invalid', 'not_halted', 'not_next', 'not_set_aside', 'workers_elsewhere'],
+    problems: [
+      'parameter_invalid',
+      'not_halted',
+      'not_next',
+      'not_set_aside',
+      'partition_elsewhere',
+      'workers_elsewhere',
+    ],
   })
   async quarantine(
     @Param('service') service: string,
     @Param('partition') partition: string,
     @Body(new Checked(quarantineInput)) asked: z.output<typeof quarantineInput>,
   ): Promise<object> {
-    const place = this.#placeOf(service, partition);
+    const place = servicePartitionIn(service, partition, this.gateway.partitions);
     const operations = this.#operations(place, 'quarantine');
     const { offset, source } = asked;
     const operated = await operations.quarantine(place.service, place.partition, offset, source);
@@ -84,21 +88,9 @@ export class PartitionsController {
     if (this.gateway.operations !== undefined) return this.gateway.operations;
     throw problem(
       'workers_elsewhere',
-      `this API runs no workers: call POST /partitions/${partition}/${verb} at the own port of ` +
+      `this API runs no workers: call POST /partitions/${service}/${partition}/${verb} at the own port of ` +
         `the ${service} process that has the partition; ` +
         '`oms status` names that process and its port',
     );
-  }
-
-  #placeOf(name: string, number: string): ServicePartition {
-    const service = serviceNames.find((each) => each === name);
-    if (service === undefined) {
-      throw fieldProblem('parameter_invalid', {
-        field: 'service',
-        expected: serviceNames.join(', '),
-        got: shown(name),
-      });
-    }
-    return { service, partition: partitionIn(number, this.gateway.partitions) };
   }
 }

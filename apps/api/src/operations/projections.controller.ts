@@ -58,7 +58,7 @@ export class ProjectionsController {
     if (rebuilding === undefined) {
       throw problem(
         'workers_elsewhere',
-        'this API follows no views: call ' +
+        'this process does not follow all views: call ' +
           `\`oms rebuild ${projection} --brokers LIST --redis URL\``,
       );
     }

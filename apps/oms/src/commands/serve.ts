@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { runBounded } from '#embedded';
 import type { Gateway } from '#services';
-import { CommandError, interruption, note, wholeNumber } from '../console.js';
+import { CommandError, interruption, note, UsageError, wholeNumber } from '../console.js';
 import { temporaryDirectory } from '../data-directory.js';
 
 const portUsual = 3_000;
@@ -88,6 +88,8 @@ export const serveGateway = async (
 
 export interface ServeOptions {
   readonly data?: string;
+  readonly brokers?: string;
+  readonly redis?: string;
   readonly port?: string;
   readonly host?: string;
 }
@@ -114,8 +116,36 @@ const hostFor = async (given: string | undefined): Promise<string> => {
   return host;
 };
 
-/** `oms serve`: everything in one process until Ctrl-C, in a thread whose heap is bounded. */
-export const serve = async ({ data, port, host: given }: ServeOptions): Promise<number> => {
+/** Whether an installation is meant; a data directory that is named goes before the environment. */
+const meansServers = ({ data, brokers, redis }: ServeOptions): boolean => {
+  if (data === undefined) {
+    const { KAFKA_BROKERS: list, REDIS_URL: url, OMS_ROLES: roles } = process.env;
+    const [isBroker, isRedis] = [brokers ?? list, redis ?? url].map(isSet);
+    if (isBroker || isRedis) return true;
+    if (isSet(roles)) {
+      throw new UsageError('OMS_ROLES is for an installation: give --brokers LIST --redis URL too');
+    }
+    return false;
+  }
+  if (brokers === undefined && redis === undefined) return false;
+  throw new UsageError('--data and --brokers name 2 places: give one of them');
+};
+
+const isSet = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
+
+/**
+ * `oms serve` until Ctrl-C: everything in one process, in a thread whose heap is bounded, on a data
+ * directory; or the roles of one process of an installation on Kafka and Redis.
+ */
+export const serve = async (options: ServeOptions): Promise<number> => {
+  if (meansServers(options)) {
+    const { serveServers } = await import('./serve-servers.js');
+    return serveServers(options);
+  }
+  return serveData(options);
+};
+
+const serveData = async ({ data, port, host: given }: ServeOptions): Promise<number> => {
   const signal = interruption();
   const host = await hostFor(given);
   const free = await freePort(port, host);

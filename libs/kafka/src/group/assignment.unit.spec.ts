@@ -4,6 +4,7 @@ import type { MemberClaim } from './assignment.js';
 
 const claim = (member: string, owned: readonly number[] = [], generation = 1): MemberClaim => ({
   member,
+  process: member,
   owned,
   generation,
 });
@@ -67,9 +68,44 @@ describe('partitions among the members of a group', () => {
     expect(given['a']).toEqual([0, 1, 2]);
   });
 
+  describe('of processes that are in another group before this one', () => {
+    const beside = (
+      member: string,
+      process: string,
+      owned: readonly number[],
+      group = 'orders',
+    ) => ({ ...claim(member, [0, 1]), process, first: { group, owned, generation: 5 } });
+
+    test('go to the processes that have them there', () => {
+      const [p, q] = [beside('b', 'p', [1, 3]), beside('a', 'q', [0, 2])];
+      expect(plain(assign([p, q], 4))).toEqual({ b: [1, 3], a: [0, 2] });
+    });
+
+    test('are shared out alike before anybody has any', () => {
+      const ids = ['p', 'q', 'r'];
+      const [one, other] = [ids, ids.toReversed()].map((members) =>
+        assign(
+          members.map((member, at) => ({ ...claim(member), process: ids[at] ?? '' })),
+          7,
+        ),
+      );
+      for (const [at, member] of ids.entries()) {
+        expect(one?.get(member)).toEqual(other?.get(ids.toReversed()[at] ?? ''));
+      }
+    });
+
+    test('stay where they are as long as not all of them are in the same', () => {
+      const here = claim('c', [2, 3]);
+      expect(plain(assign([beside('b', 'p', [2, 3]), here], 4))).toEqual({ b: [0, 1], c: [2, 3] });
+      const [p, q] = [beside('b', 'p', [2, 3]), beside('c', 'q', [0, 1], 'inventory')];
+      expect(plain(assign([p, { ...q, owned: [2, 3] }], 4))).toEqual({ b: [0, 1], c: [2, 3] });
+    });
+  });
+
   const claims = fc.uniqueArray(
     fc.record({
       member: fc.string({ minLength: 1, maxLength: 3 }),
+      process: fc.constantFrom('p', 'q'),
       owned: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 8 }),
       generation: fc.integer({ min: 0, max: 3 }),
     }),
@@ -86,7 +122,11 @@ describe('partitions among the members of a group', () => {
         );
         expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
         expect(plain(assign(members.toReversed(), partitions))).toEqual(plain(given));
-        const next = Array.from(given, ([member, owned]) => claim(member, owned, 9));
+        const next = members.map((each) => ({
+          ...each,
+          owned: given.get(each.member) ?? [],
+          generation: 9,
+        }));
         expect(plain(assign(next, partitions))).toEqual(plain(given));
       }),
     );

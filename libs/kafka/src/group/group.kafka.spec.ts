@@ -82,6 +82,57 @@ const withInstances = async (
   }
 };
 
+/** A process with two services: what it has of each. */
+const withBoth = (family: KafkaFamily) => {
+  const stopping = new AbortController();
+  const held: Record<string, Set<number>> = {};
+  const ended = Promise.all(
+    ['orders.writer', 'inventory.writer'].map((group) => {
+      const own = new Set<number>();
+      held[group] = own;
+      return family.ownership.run(group, partitions, stopping.signal, async (partition, owned) => {
+        own.add(partition);
+        await new Promise<void>((resolve) => {
+          owned.addEventListener('abort', () => resolve(), { once: true });
+          if (owned.aborted) resolve();
+        });
+        own.delete(partition);
+      });
+    }),
+  );
+  const of = (group: string): string => [...(held[group] ?? [])].toSorted((a, b) => a - b).join();
+  return {
+    isAlike: () => of('orders.writer') !== '' && of('orders.writer') === of('inventory.writer'),
+    has: () => of('orders.writer'),
+    stop: async () => {
+      stopping.abort();
+      await ended;
+    },
+  };
+};
+
+describe('processes with two services', () => {
+  test('have the same partitions of both, however they came and went', () =>
+    withInstances(3, {}, async (instances) => {
+      const [first, second, third] = instances.map(({ family }) => withBoth(family));
+      if (first === undefined || second === undefined || third === undefined) {
+        throw new Error('three were opened');
+      }
+      const areAlike = (...some: readonly (typeof first)[]): boolean =>
+        some.every(({ isAlike }) => isAlike()) &&
+        some
+          .flatMap(({ has }) => has().split(','))
+          .toSorted()
+          .join() === all.join();
+      await expectSoon(() => areAlike(first, second, third));
+      await second.stop();
+      await expectSoon(() => areAlike(first, third));
+      await first.stop();
+      await expectSoon(() => areAlike(third));
+      await third.stop();
+    }));
+});
+
 describe('a group of processes', () => {
   test('that start at once share the partitions evenly, writer and intakes together', () =>
     withInstances(3, {}, async (instances) => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Broker } from 'kafkajs/src/cluster/index.js';
 import { assign } from './assignment.js';
-import type { MemberClaim } from './assignment.js';
+import type { MemberClaim, Share } from './assignment.js';
 import { Client } from '../client/client.js';
 import { kafkaLimits } from '../client/options.js';
 import type { KafkaOptions } from '../client/options.js';
@@ -14,6 +14,14 @@ const nobody = -1;
 
 /** The coordinator gave this member up. */
 const expelled = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
+
+/** One process, which may be a member of several groups. */
+export interface ProcessInGroups {
+  /** Differs from that of every other process. */
+  readonly id: string;
+  /** What it has of the group that it joined first; `undefined` where that is this one. */
+  readonly firstGroup: (group: string) => MemberClaim['first'];
+}
 
 interface Joined {
   readonly coordinator: Broker;
@@ -34,6 +42,7 @@ export class Membership {
   #memberId = '';
   #owned: readonly number[] = [];
   #generation = nobody;
+  #saidOfFirst = '';
   #watchdog: NodeJS.Timeout | undefined;
   #failures = 0;
 
@@ -41,11 +50,17 @@ export class Membership {
     private readonly options: KafkaOptions,
     readonly name: string,
     readonly partitions: number,
+    private readonly process: ProcessInGroups,
     private readonly assigned: (owned: readonly number[]) => void,
   ) {
     this.#client = new Client(options);
     this.#groupId = `${options.prefix ?? ''}${name}`;
     this.#sessionMs = options.sessionTimeoutMs ?? kafkaLimits.sessionMs;
+  }
+
+  /** What this process has of the group now. */
+  get share(): Share {
+    return { owned: this.#owned, generation: this.#generation };
   }
 
   /** Until `leaving` aborts; then leaves, so that others take over at once. Rejects on a bug. */
@@ -68,7 +83,10 @@ export class Membership {
   async #join(): Promise<Joined> {
     const groupId = this.#groupId;
     const coordinator = await this.#client.coordinatorOf(groupId);
-    const claim = { owned: this.#owned, generation: this.#generation, partitions: this.partitions };
+    const { id, firstGroup } = this.process;
+    const first = firstGroup(this.name);
+    const claim = { ...this.share, partitions: this.partitions, process: id, first };
+    this.#saidOfFirst = `${first?.owned.join()}`;
     // While the coordinator waits for the others, it takes this member for alive.
     this.#heard(2 * this.#sessionMs);
     const { memberId, generationId, leaderId, members } = await coordinator.joinGroup({
@@ -109,7 +127,15 @@ export class Membership {
       if (leaving.aborted) return;
       await coordinator.heartbeat({ groupId, groupGenerationId, memberId });
       this.#heard(this.#sessionMs);
+      if (this.#isApart) return;
     }
+  }
+
+  /** The group that this process joined first was shared out otherwise since this one was. */
+  get #isApart(): boolean {
+    const first = this.process.firstGroup(this.name)?.owned ?? [];
+    const owned = first.join();
+    return owned !== '' && owned !== this.#saidOfFirst && owned !== this.#owned.join();
   }
 
   async #recover(trouble: unknown, leaving: AbortSignal): Promise<void> {
@@ -160,14 +186,24 @@ const parsed = (bytes: Buffer): unknown => {
   }
 };
 
+const shareOf = (said: object): Share => {
+  const { owned, generation } = { owned: [], generation: nobody, ...said };
+  return {
+    owned: numbersIn(owned),
+    generation: Number.isSafeInteger(generation) ? generation : nobody,
+  };
+};
+
 const claimOf = (member: string, metadata: Buffer): MemberClaim => {
   const said = parsed(metadata);
   const whole = typeof said === 'object' && said !== null ? said : {};
-  const { owned, generation } = { owned: [], generation: nobody, ...whole };
+  const { process, first } = { process: '', first: undefined as unknown, ...whole };
+  const ofFirst = typeof first === 'object' && first !== null ? { group: '', ...first } : undefined;
   return {
     member,
-    owned: numbersIn(owned),
-    generation: Number.isSafeInteger(generation) ? generation : nobody,
+    ...shareOf(whole),
+    process: `${process}`,
+    ...(ofFirst !== undefined && { first: { ...shareOf(ofFirst), group: `${ofFirst.group}` } }),
   };
 };
 

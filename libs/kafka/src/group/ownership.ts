@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ownership } from '#ports';
+import type { Share } from './assignment.js';
 import { Membership } from './membership.js';
+import type { ProcessInGroups } from './membership.js';
 import type { KafkaOptions } from '../client/options.js';
 
 const restartMs = 1_000;
@@ -64,12 +67,17 @@ class SharedMembership {
     options: KafkaOptions,
     name: string,
     readonly partitions: number,
+    process: ProcessInGroups,
   ) {
-    this.#membership = new Membership(options, name, partitions, (owned) => {
+    this.#membership = new Membership(options, name, partitions, process, (owned) => {
       this.#owned = owned;
       for (const tenant of this.#tenants) tenant.own(owned);
     });
     this.left = this.#membership.run(this.#leaving.signal);
+  }
+
+  get share(): Share {
+    return this.#membership.share;
   }
 
   get isEmpty(): boolean {
@@ -99,17 +107,26 @@ const serviceOf = (group: string): string => group.split('.')[0] ?? group;
 /**
  * Partitions by Kafka's group protocol: one membership a service in each process, group
  * `<prefix><service>`, so that a partition's writer, timers and intakes stay together and a start
- * costs one join.
+ * costs one join. A process with several services has the same partitions of each.
  */
 export const kafkaOwnership = (
   options: KafkaOptions,
   crashed: (reason: string) => void,
 ): Ownership => {
   const memberships = new Map<string, SharedMembership>();
+  const process: ProcessInGroups = {
+    id: randomUUID(),
+    firstGroup(group) {
+      const [first] = memberships;
+      return first === undefined || first[0] === group
+        ? undefined
+        : { group: first[0], ...first[1].share };
+    },
+  };
   const membershipOf = (service: string, partitions: number): SharedMembership => {
     const known = memberships.get(service);
     if (known === undefined) {
-      const made = new SharedMembership(options, service, partitions);
+      const made = new SharedMembership(options, service, partitions, process);
       made.left.catch((error: unknown) => crashed(`group ${service}: ${String(error)}`));
       memberships.set(service, made);
       return made;

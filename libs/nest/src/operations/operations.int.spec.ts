@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problemAdapter, ProblemFilter } from '#http';
-import type { Decided } from '../decisions.js';
+import type { Operated } from '#services';
 import { Watch } from '../watching/watch.js';
 import type { WorkStatus } from '../work.js';
 import { Workers } from '../workers.js';
@@ -31,7 +31,7 @@ const known: { failures: string[]; statuses: WorkStatus[]; waitingFor: string[] 
 };
 /** What operators asked for, and what came of it. */
 const asked: unknown[] = [];
-let decided: Decided = { kind: 'not-halted' };
+let decided: Operated = { kind: 'not-halted' };
 
 @Module({
   controllers: [OperationsController, PartitionsController],
@@ -40,7 +40,6 @@ let decided: Decided = { kind: 'not-halted' };
     {
       provide: Workers,
       useValue: {
-        service: 'orders',
         partitions: 4,
         resume: (...said: unknown[]) => {
           asked.push(said);
@@ -54,12 +53,12 @@ let decided: Decided = { kind: 'not-halted' };
     },
   ],
 })
-class Operated {}
+class OperatedProcess {}
 
 let app: NestFastifyApplication;
 beforeAll(async () => {
   app = await NestFactory.create<NestFastifyApplication>(
-    Operated,
+    OperatedProcess,
     problemAdapter({ forceCloseConnections: true }),
     { bodyParser: false, logger: false },
   );
@@ -146,33 +145,33 @@ describe('measurements', () => {
 describe('a decision about a partition', () => {
   it('is given on as it was said, and answered by what goes on', async () => {
     decided = { kind: 'resumed', names: ['orders'] };
-    expect(await call('/partitions/2/resume')).toMatchObject({
+    expect(await call('/partitions/orders/2/resume')).toMatchObject({
       status: 200,
       body: { service: 'orders', partition: 2, resumed: ['orders'] },
     });
-    await call('/partitions/2/resume?accept=clock');
-    await call('/partitions/1/quarantine', { offset: 7, source: 'inventory' });
+    await call('/partitions/orders/2/resume?accept=clock');
+    await call('/partitions/orders/1/quarantine', { offset: 7, source: 'inventory' });
     expect(asked).toEqual([
-      [2, false],
-      [2, true],
-      [1, 7, 'inventory'],
+      ['orders', 2, false],
+      ['orders', 2, true],
+      ['orders', 1, 7, 'inventory'],
     ]);
   });
 
   it('that this process cannot carry out says which one can', async () => {
     decided = { kind: 'elsewhere', names: ['orders', 'orders ← inventory'] };
-    const { status, body } = await call('/partitions/2/resume');
+    const { status, body } = await call('/partitions/orders/2/resume');
     expect([status, body.code]).toEqual([409, 'partition_elsewhere']);
     expect(body.detail).toContain('another process than this has orders/2, orders ← inventory/2');
   });
 
   it.each([
-    ['/partitions/4/resume', {}, 'parameter_invalid'],
-    ['/partitions/x/resume', {}, 'parameter_invalid'],
-    ['/partitions/1/resume?accept=all', {}, 'parameter_invalid'],
-    ['/partitions/1/quarantine', {}, 'schema_invalid'],
-    ['/partitions/1/quarantine', { offset: -1 }, 'schema_invalid'],
-    ['/partitions/1/quarantine', { offset: 1, why: 'x' }, 'schema_invalid'],
+    ['/partitions/orders/4/resume', {}, 'parameter_invalid'],
+    ['/partitions/billing/1/resume', {}, 'parameter_invalid'],
+    ['/partitions/orders/1/resume?accept=all', {}, 'parameter_invalid'],
+    ['/partitions/orders/1/quarantine', {}, 'schema_invalid'],
+    ['/partitions/orders/1/quarantine', { offset: -1 }, 'schema_invalid'],
+    ['/partitions/orders/1/quarantine', { offset: 1, why: 'x' }, 'schema_invalid'],
   ])('%s with %j is refused before anybody is asked', async (path, body, code) => {
     expect((await call(path, body)).body).toMatchObject({ code, status: 400 });
     expect(asked).toEqual([]);
