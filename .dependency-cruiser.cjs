@@ -114,6 +114,13 @@ module.exports = {
       to: { path: '^(test|tools|bench)/' },
     },
     {
+      name: 'checker-alone',
+      comment: 'what checks the logs of the chaos knows them by docs/kafka.md alone',
+      severity: 'error',
+      from: { path: '^tools/chaos/checker/', pathNot: '[.]spec[.]ts$' },
+      to: { path: '^(apps|libs|test|bench)/|^tools/(?!chaos/checker/)' },
+    },
+    {
       name: 'pure-no-node',
       comment: 'the pure part knows no machine; only digest.ts uses node:crypto',
       severity: 'error',

@@ -15,6 +15,7 @@ const documents = [
   { file: 'docs/performance/rate.svg', program: 'tools/performance.js', given: ['rate'] },
   { file: 'docs/performance/latency.svg', program: 'tools/performance.js', given: ['latency'] },
   { file: 'docs/performance/cpu.svg', program: 'tools/performance.js', given: ['cpu'] },
+  { file: 'docs/reliability.md', program: 'tools/reliability.js' },
 ];
 
 const printedBytesMax = 64 * 1024 * 1024;

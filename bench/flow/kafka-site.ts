@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { parseKey } from '#kernel';
 import { systemClock, systemRandom } from '#embedded';
 import { openKafka } from '#kafka';
+import type { KafkaFamily } from '#kafka';
 import { openRedis } from '#redis';
+import type { RedisFamily } from '#redis';
 import { eventsTopic } from '#runtime';
 import { startServers, uniquePrefix } from '#servers';
 import { openGateway } from '#services';
+import type { Gateway } from '#services';
 import { startDeployment } from '../../tools/deployment/index.js';
 import type { Deployment } from '../../tools/deployment/index.js';
 import { partitions } from './embedded-site.js';
@@ -57,22 +60,12 @@ export const kafkaSite = async ({
   const kafka = await openKafka({ ...topics, clientId: 'bench' });
   const redis = await openRedis({ url: redisUrl, prefix });
   const end = new AbortController();
-  const gateway = openGateway(
-    {
-      logs: kafka.log,
-      positions: kafka.positions,
-      generations: redis.generations,
-      clock: systemClock,
-      random: systemRandom,
-    },
-    { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(numberKey) }] },
-    end.signal,
-    async () => [],
-  );
+  const gateway = gatewayOf(kafka, redis, numberKey, end.signal);
+  const processes = services ? 'each service a process' : 'one process';
   return {
     gateway,
     events: (service) => kafka.log(eventsTopic(service)),
-    how: `${services ? 'each service a process' : 'one process'}, ${brokers} broker(s); ${servers.how}`,
+    how: `${processes}, ${brokers} broker(s); ${servers.how}`,
     memoryMiB: () => largestOf(deployment),
     countOthers: countDescendants,
     sample: async () => async () => {
@@ -95,6 +88,25 @@ export const kafkaSite = async ({
     },
   };
 };
+
+const gatewayOf = (
+  kafka: KafkaFamily,
+  redis: RedisFamily,
+  numberKey: string,
+  signal: AbortSignal,
+): Gateway =>
+  openGateway(
+    {
+      logs: kafka.log,
+      positions: kafka.positions,
+      generations: redis.generations,
+      clock: systemClock,
+      random: systemRandom,
+    },
+    { epochs: [{ from: Number.NEGATIVE_INFINITY, key: parseKey(numberKey) }] },
+    signal,
+    async () => [],
+  );
 
 const largestOf = (deployment: Deployment): number | undefined => {
   const sizes = deployment.all().flatMap(({ pid }) => anonymousMiB(pid) ?? []);

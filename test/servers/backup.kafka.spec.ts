@@ -165,9 +165,7 @@ describe('a backup at rest', () => {
       expect(await restored.exports()).toEqual(await scene.exports());
       expect(await timeline(restored)).toBe(await timeline(scene));
       await restored.expectVerified();
-      expect(restored.deployment.instance('orders').said()).toContain(
-        'restored from the backup of',
-      );
+      expect(restored.deployment.instance('oms').said()).toContain('restored from the backup of');
     });
     await admin.disconnect();
   });

@@ -39,7 +39,7 @@ const embedded = async (source: string): Promise<Exports> => {
 describe('imported on Kafka and Redis: the same bytes as in one process', () => {
   for (const { name, source } of files) {
     itWhere(source, `${name}: once, twice, and with services killed in the middle`, async () => {
-      const scene: Scene = await openScene({ shared: true });
+      const scene: Scene = await openScene({ shared: true, instances: 1 });
       try {
         await expectSame(scene, source ?? '');
       } finally {

@@ -1,4 +1,7 @@
-/** Servers of a test's own and the services on them, as an operator would run them. */
+/**
+ * Servers of a test's own and the product on them, as an operator would run it: copies of one
+ * process (one), or so many instances of each service.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +59,7 @@ const serversFor = async ({
 };
 
 export const openScene = async (wanted: SceneWanted): Promise<Scene> => {
-  const { brokers = 1, instances, copies, sessionTimeoutMs, there } = wanted;
+  const { brokers = 1, instances, copies = 1, sessionTimeoutMs, there } = wanted;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-scene-'));
   const { servers, prefix } = await serversFor(wanted);
   const { redisUrl = '', access } = servers;
@@ -68,8 +71,7 @@ export const openScene = async (wanted: SceneWanted): Promise<Scene> => {
     replication: brokers,
     prefix,
     environment: access?.environment ?? {},
-    ...(instances === undefined ? {} : { instances }),
-    ...(copies === undefined ? {} : { copies }),
+    ...(instances === undefined ? { copies } : { instances }),
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   });
   const stop = async (): Promise<void> => {

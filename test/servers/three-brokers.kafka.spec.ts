@@ -12,7 +12,7 @@ const skus = ['S0', 'S1'];
 ownServers('three brokers, each record on all of them', () => {
   let scene: Scene;
   beforeAll(async () => {
-    scene = await openScene({ brokers: 3, instances: 2 });
+    scene = await openScene({ brokers: 3, copies: 3 });
     for (const sku of skus) await receive(scene.deployment.apis[0] ?? '', sku, 500);
   });
   afterAll(() => scene?.stop());
@@ -23,13 +23,13 @@ ownServers('three brokers, each record on all of them', () => {
     const end = startBuyers({ apis: deployment.apis, count: buyersCount, skus, run: 'three' });
     await pause(3_000);
     await servers.kafka.kill(1);
-    const writer = deployment.instance('orders', 0);
+    const writer = deployment.instance('oms', 0);
     writer.signal('SIGSTOP');
-    await deployment.kill('inventory', 0);
+    await deployment.kill('oms', 1);
     await pause(15_000);
     writer.signal('SIGCONT');
     await servers.kafka.start(1);
-    await deployment.restart('inventory', 0);
+    await deployment.restart('oms', 1);
     await pause(3_000);
     const { bought, violations, refusals, longestMs, broken } = await end();
     process.stdout.write(
@@ -37,7 +37,8 @@ ownServers('three brokers, each record on all of them', () => {
         `${Math.round(longestMs)} ms, told to come later: ${JSON.stringify([...refusals])}\n`,
     );
     expect(violations).toEqual([]);
-    expect(broken).toEqual([]);
+    // Each buyer may have asked the one that was killed.
+    expect(broken.length).toBeLessThanOrEqual(buyersCount);
     expect(bought.length).toBeGreaterThan(buyersCount);
     await scene.settle();
     expect(await missing(api, bought)).toEqual([]);

@@ -1,4 +1,5 @@
 export { startServers } from './start.js';
+export { whyNoProcesses } from './own.js';
 export { share, sharedServers } from './shared.js';
 export { uniquePrefix } from './prefix.js';
 export { guard } from './watchdog.js';
@@ -7,4 +8,4 @@ export { freePorts, holdPort } from './ports.js';
 export { Supervisor } from './supervisor.js';
 export { redisProgram } from './redis-program.js';
 export { ServerProcess } from './server-process.js';
-export type { Servers, ServersWanted } from './servers.js';
+export type { Detour, Servers, ServersWanted } from './servers.js';

@@ -8,7 +8,7 @@ import { kafkaAnswers, type KafkaAccess } from './answers.js';
 import type { BrokerPorts } from './ports.js';
 import { brokerSecurity, scramUsers, type Security } from './security.js';
 import { ServerProcess } from './server-process.js';
-import type { KafkaControl } from './servers.js';
+import type { Detour, KafkaControl } from './servers.js';
 
 const run = promisify(execFile);
 const readyMsMax = 90_000;
@@ -24,22 +24,39 @@ export interface BrokersWanted {
   readonly ports: readonly BrokerPorts[];
   readonly lasting: boolean;
   readonly security: Security | undefined;
+  /** One for each broker, or none at all. */
+  readonly detours: readonly Detour[];
 }
+
+/** Brokers call each other directly, whatever becomes of the way of their clients. */
+const listeners = (
+  own: BrokerPorts,
+  detour: Detour | undefined,
+  security: Security | undefined,
+): string => {
+  const direct = `${security === undefined ? 'PLAINTEXT' : 'SASL_SSL'}://127.0.0.1:${own.client}`;
+  const controller = `CONTROLLER://127.0.0.1:${own.controller}`;
+  if (detour === undefined) {
+    return `listeners=${direct},${controller}\nadvertised.listeners=${direct}`;
+  }
+  return `listeners=${direct},DETOUR://127.0.0.1:${detour.behind},${controller}
+advertised.listeners=${direct},DETOUR://127.0.0.1:${detour.port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT`;
+};
 
 /** Every broker is a controller too. Session limits are short, so that failures are seen soon. */
 function settings(folder: string, index: number, wanted: BrokersWanted): string {
-  const { ports, security } = wanted;
+  const { ports, security, detours } = wanted;
   const own = ports[index];
   if (own === undefined) throw new RangeError(`no ports for broker ${index}`);
   const voters = ports.map(({ controller }, at) => `${at + 1}@127.0.0.1:${controller}`).join(',');
   const isrMin = ports.length > 1 ? 2 : 1;
-  const listener = security === undefined ? 'PLAINTEXT' : 'SASL_SSL';
   return `process.roles=broker,controller
 node.id=${index + 1}
 controller.quorum.voters=${voters}
 controller.listener.names=CONTROLLER
-listeners=${listener}://127.0.0.1:${own.client},CONTROLLER://127.0.0.1:${own.controller}
-advertised.listeners=${listener}://127.0.0.1:${own.client}
+${listeners(own, detours[index], security)}
 log.dirs=${folder}
 auto.create.topics.enable=false
 unclean.leader.election.enable=false

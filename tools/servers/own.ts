@@ -74,6 +74,7 @@ async function started(start: Start): Promise<Servers> {
     ports: ports.brokers,
     lasting,
     security,
+    detours: wanted.detours ?? [],
   });
   const store = new RedisProcess({ folder, program, port: ports.redis, security: ofRedis });
   await Promise.all([kafka.startAll(), redis === undefined ? undefined : store.start()]);

@@ -1,3 +1,11 @@
+/** Where a broker tells its clients to call, and where it then waits: for a proxy in between. */
+export interface Detour {
+  /** Of the proxy. */
+  readonly port: number;
+  /** Of the broker; `Servers.brokers` lead to it directly. */
+  readonly behind: number;
+}
+
 /** What is wanted; everything has a default. */
 export interface ServersWanted {
   /** How many brokers (1); 0 where only Redis is needed. */
@@ -13,6 +21,8 @@ export interface ServersWanted {
    * `Servers.access`. Always servers of the caller's own, as processes.
    */
   readonly secured?: true;
+  /** One for each broker. Always servers of the caller's own, as processes; not with `secured`. */
+  readonly detours?: readonly Detour[];
   /** Is told, a line each, what is being done. */
   readonly say?: (line: string) => void;
 }

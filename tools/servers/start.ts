@@ -18,8 +18,10 @@ export async function startServers(wanted: ServersWanted = {}): Promise<Servers>
 async function firstThatWorks(wanted: ServersWanted): Promise<Servers> {
   if (wanted.secured === true) {
     if (wanted.data !== undefined) throw new RangeError('secured: its users are new at each start');
+    if (wanted.detours !== undefined) throw new RangeError('secured: not with detours');
     return await ownServers(wanted);
   }
+  if (wanted.detours !== undefined) return await ownServers(wanted);
   const given = await givenServers(wanted);
   if (given !== undefined) return given;
   const noEngine = await whyNoEngine(wanted);

@@ -37,9 +37,9 @@ const flag = /^--(data|brokers|port)(?:=(.*))?$/s;
 const isName = (text: string | undefined): text is Name => names.some((name) => name === text);
 
 /**
- * Reads `--data DIR --brokers 1|3 --port N --services` from the arguments, and from what npm makes of them
- * where they were written without `--`: `--data=DIR` becomes the variable npm_config_data, while
- * of `--data DIR` the variable says "true" and DIR is left as an argument without a name.
+ * Reads `--data DIR --brokers 1|3 --port N --services` from the arguments, and from what npm makes
+ * of them where they were written without `--`: `--data=DIR` becomes the variable npm_config_data,
+ * while of `--data DIR` the variable says "true" and DIR is left as an argument without a name.
  */
 export function askedFor(given: readonly string[], environment: NodeJS.ProcessEnv): Asked {
   const isPlain = (each: string): boolean => each !== servicesFlag;

@@ -21,8 +21,8 @@ export interface HeldPorts {
 }
 
 /**
- * The port that was asked for and those after it, one for each program; or the usual ones, or the next
- * free ones.
+ * The port that was asked for and those after it, one for each program; or the usual ones, or the
+ * next free ones.
  * Throws `AskedWrongly` where one of those that were asked for is taken.
  */
 export async function holdPorts(

@@ -74,12 +74,14 @@ export const operatedAnswer = (
       throw problem('not_set_aside', `no record of its source can be left out: ${operated.reason}`);
     case 'not-halted':
       throw problem('not_halted', `no writer or intake of ${service}/${partition} has halted`);
-    case 'elsewhere':
+    case 'elsewhere': {
+      const places = operated.names.map((name) => `${name}/${partition}`).join(', ');
       throw problem(
         'partition_elsewhere',
-        `another process than this has ${operated.names.map((name) => `${name}/${partition}`).join(', ')}, ` +
-          'or none yet: `oms status` names it and its port',
+        `another process than this has ${places}, or none yet: ` +
+          '`oms status` names it and its port',
       );
+    }
     case 'not-next':
       throw problem(
         'not_next',

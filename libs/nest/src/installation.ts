@@ -11,9 +11,9 @@ import type { BackendPorts } from '#services';
 import { nestLogger, tellTo } from './journal.js';
 import type { Logger } from './journal.js';
 import { OwnedPartitions } from './owned-partitions.js';
-import { nameOf, servicesOf } from './roles.js';
-import type { KafkaSettings, Settings } from './settings.js';
-import { stateDirectoryFault } from './unusable.js';
+import { nameOf, servicesOf } from './settings/roles.js';
+import type { KafkaSettings, Settings } from './settings/settings.js';
+import { stateDirectoryFault } from './settings/unusable.js';
 
 /** Kafka, Redis and the local states as ports, for one process. */
 export interface Installation {

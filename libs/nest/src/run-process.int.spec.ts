@@ -8,7 +8,7 @@ const built = resolve(__dirname, '../../../dist/libs/nest/src');
 const ran = async (start: string, kill?: NodeJS.Signals) => {
   const script = `
     import { runProcess } from '${built}/run-process.js';
-    import { SettingsRefused } from '${built}/settings-refused.js';
+    import { SettingsRefused } from '${built}/settings/settings-refused.js';
     const program = (changed) => ({
       startMessage: 'orders http://127.0.0.1:3001',
       failed: new Promise(() => setInterval(() => undefined, 1_000)),

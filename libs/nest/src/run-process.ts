@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText } from '#kernel';
 import { openJournal } from './journal.js';
 import type { Logger } from './journal.js';
-import { SettingsRefused } from './settings-refused.js';
+import { SettingsRefused } from './settings/settings-refused.js';
 
 /** An orderly end takes no longer than this; what then still works is left to the log. */
 const endingMsMax = 9_000;

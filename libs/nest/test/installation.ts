@@ -8,7 +8,7 @@ import type { Clock } from '#ports';
 import type { Installation } from '../src/installation.js';
 import { nestLogger } from '../src/journal.js';
 import { OwnedPartitions } from '../src/owned-partitions.js';
-import { readSettings } from '../src/settings.js';
+import { readSettings } from '../src/settings/settings.js';
 
 /** A clock that goes on when it is told to. */
 export class HandClock implements Clock {

@@ -88,8 +88,8 @@ export class PartitionsController {
     if (this.gateway.operations !== undefined) return this.gateway.operations;
     throw problem(
       'workers_elsewhere',
-      `this API runs no workers: call POST /partitions/${service}/${partition}/${verb} at the own port of ` +
-        `the ${service} process that has the partition; ` +
+      `this API runs no workers: call POST /partitions/${service}/${partition}/${verb} ` +
+        `at the own port of the ${service} process that has the partition; ` +
         '`oms status` names that process and its port',
     );
   }

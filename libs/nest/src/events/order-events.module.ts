@@ -8,8 +8,8 @@ import type { FollowPorts } from '#consumer';
 import { kafkaOptions } from '../installation.js';
 import { openJournal } from '../journal.js';
 import { RuntimeStrategy } from '../runtime-strategy.js';
-import { readKafkaSettings } from '../settings.js';
-import type { KafkaSettings } from '../settings.js';
+import { readKafkaSettings } from '../settings/settings.js';
+import type { KafkaSettings } from '../settings/settings.js';
 import { followPortsToken, Listeners } from './listeners.js';
 
 /** What the module opened, with its end. */

@@ -21,7 +21,7 @@ export const usualPort = (roles: Roles): number => {
 
 const form = `some of ${appNames.join(',')}, each once`;
 
-/** `OMS_ROLES`, in the order of the register; where it is not set, all. Throws `SettingsRefused`. */
+/** `OMS_ROLES`, in the register's order; where it is not set, all. Throws `SettingsRefused`. */
 export const rolesIn = ({ OMS_ROLES: text = '' }: NodeJS.ProcessEnv): Roles => {
   if (text.trim() === '') return appNames;
   const asked = text.split(',').map((each) => each.trim());

@@ -23,7 +23,7 @@ it.each(['billing', 'orders,billing', 'orders,orders', 'orders,', ','])(
   'OMS_ROLES %j is refused with what it takes',
   (text) => {
     expect(() => rolesIn({ OMS_ROLES: text })).toThrow(
-      `OMS_ROLES is '${text}': expected some of orders,inventory,shipping,projections,api, each once`,
+      `OMS_ROLES is '${text}': expected some of ${appNames.join(',')}, each once`,
     );
   },
 );

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openInstallation } from './installation.js';
-import { openJournal } from './journal.js';
+import { openInstallation } from '../installation.js';
+import { openJournal } from '../journal.js';
 import { readSettings } from './settings.js';
 import { listeningFault } from './unusable.js';
 
