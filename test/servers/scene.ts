@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sharedServers, startServers, uniquePrefix } from '#servers';
 import type { Servers } from '#servers';
+import type { SettledState } from '#runtime';
+import type { PartitionStatus } from '#services';
 import { startDeployment } from '../../tools/deployment/index.js';
 import type { Deployment, DeploymentWanted } from '../../tools/deployment/index.js';
 import { oms, vectorKey } from '../acceptance/oms-process.js';
@@ -43,7 +45,12 @@ export interface Verified {
   readonly counts: Readonly<Record<string, { readonly superseded: number }>>;
 }
 
+interface Status {
+  readonly partitions: readonly PartitionStatus[];
+}
+
 const settleSeconds = 60;
+const saidCharsMax = 2_000;
 
 /** The servers that a scene runs on, and the prefix of its installation there. */
 const serversFor = async ({
@@ -112,10 +119,18 @@ const commandsOn = ({
     exports: async () => ({ orders: await exported('orders'), stock: await exported('stock') }),
     async settle() {
       const response = await fetch(`${api}/v1/settled?wait=${settleSeconds}`);
-      expect(await response.json()).toEqual({ settled: true, waitingFor: [] });
+      const { settled, waitingFor } = (await response.json()) as SettledState;
+      if (settled) return;
+      const { partitions } = (await (await fetch(`${api}/v1/status`)).json()) as Status;
+      const rows = partitions.filter(({ state, lag }) => state !== 'running' || lag > 0);
+      const said = deployment.all().map((each) => each.said().slice(-saidCharsMax));
+      throw new Error(
+        `nothing settles: ${waitingFor.join('; ')}\n${JSON.stringify(rows)}\n${said.join('\n')}`,
+      );
     },
     async expectVerified(orders) {
       const { code, stdout, stderr } = await run('verify', '--json');
+      if (stdout === '') throw new Error(`verify ended with ${code}: ${stderr}`);
       const verified = JSON.parse(stdout) as Verified;
       expect({ code, stderr: stderr.slice(-2_000), ...verified }).toMatchObject({
         code: 0,

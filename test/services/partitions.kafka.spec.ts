@@ -49,7 +49,7 @@ const post = (url: string, body?: object, headers: object = bearer): Promise<Ans
         },
   );
 const decide = (at: Instance, path: string, body?: object): Promise<Answer> =>
-  post(`${at.address}/partitions/${path}`, body);
+  post(`${at.address}/partitions/inventory/${path}`, body);
 
 const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
   for (let tries = 0; tries < 600; tries += 1) {
@@ -149,7 +149,11 @@ test.each([
 
 test('without the token nothing is decided, while health stays open', async () => {
   for (const path of ['1/resume', '1/quarantine', 'x']) {
-    const { status, body } = await post(`${owner.address}/partitions/${path}`, undefined, {});
+    const { status, body } = await post(
+      `${owner.address}/partitions/inventory/${path}`,
+      undefined,
+      {},
+    );
     expect([path, status, body['code']]).toEqual([path, 401, 'unauthorized']);
   }
   expect((await fetch(`${owner.address}/health`)).status).toBe(200);

@@ -111,12 +111,16 @@ class GroupOffsets {
     return stored.then(() => undefined);
   }
 
+  async #asked<T>(request: (coordinator: Broker) => Promise<T>): Promise<T> {
+    this.#coordinator ??= this.client.coordinatorOf(this.groupId);
+    return request(await this.#coordinator);
+  }
+
   /** Of the group's coordinator; looks for it anew where it moved or is still loading. */
   async #ask<T>(request: (coordinator: Broker) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        this.#coordinator ??= this.client.coordinatorOf(this.groupId);
-        return await request(await this.#coordinator);
+        return await answered(this.#asked(request));
       } catch (error) {
         this.#coordinator = undefined;
         if (attempt >= positionAttemptsMax) throw error;
@@ -126,6 +130,22 @@ class GroupOffsets {
     }
   }
 }
+
+/** What is saved next waits for it: no connection may keep it for ever. */
+const answered = async <T>(asked: Promise<T>): Promise<T> => {
+  const done = new AbortController();
+  const late = sleep(answerMsMax, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`no answer within ${answerMsMax} ms`);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    done.abort();
+    late.catch(() => undefined);
+    asked.catch(() => undefined);
+  }
+};
+const answerMsMax = 10_000;
 
 const positionOf = (offset: number, metadata: string | null): Position | undefined => {
   let read: unknown;

@@ -123,17 +123,22 @@ const follow = async <E extends Message>(
   });
   const { batchRecordsMax: records, batchBytesMax: bytes, idleWaitMs } = projectorLimits;
   status.position = reader.position;
+  let hasRested = false;
   while (!signal.aborted) {
     const next = reader.next;
     const slice = await reader.read({ records, bytes }, signal);
     target.end ??= slice.end;
     if (reader.next === next) {
       // A store that lost its last writes while nothing came heals now, not with the next event.
-      if (!samePosition(await projections.cursor(partition), cursor)) return 'again';
+      // Asked once nothing has come for a while: under load the next batch finds it out.
+      const isQuiet = hasRested || dependencies.untilEnd === true;
+      if (isQuiet && !samePosition(await projections.cursor(partition), cursor)) return 'again';
       if (dependencies.untilEnd === true) return 'end';
       await log.grown(partition, next, idleWaitMs, signal);
+      hasRested = true;
       continue;
     }
+    hasRested = false;
     status.superseded = reader.superseded;
     let done = 0;
     do {
