@@ -3,6 +3,7 @@
  * process (one), or so many instances of each service.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sharedServers, startServers, uniquePrefix } from '#servers';
@@ -49,6 +50,10 @@ interface Status {
   readonly partitions: readonly PartitionStatus[];
 }
 
+/** A busy machine answers late: who asks by the command line asks again, as people do. */
+const serversAway = /cannot answer now|not connected|no answer|timed out|Connection error|closed/i;
+const triesMax = 3;
+const againMs = 1_000;
 const settleSeconds = 60;
 const saidCharsMax = 2_000;
 
@@ -107,8 +112,15 @@ const commandsOn = ({
   const { redisUrl = '', access } = servers;
   const where = ['--brokers', servers.brokers.join(','), '--redis', redisUrl];
   const [api = ''] = deployment.apis;
-  const run = (...args: readonly string[]): Promise<Ended> =>
-    oms([...args, ...where], { env: { ...access?.environment, OMS_PREFIX: prefix } });
+  const env = { ...access?.environment, OMS_PREFIX: prefix };
+  const run = async (...args: readonly string[]): Promise<Ended> => {
+    for (let tries = 1; ; tries += 1) {
+      const ended = await oms([...args, ...where], { env });
+      if (ended.code !== 1 || tries === triesMax || !serversAway.test(ended.stderr)) return ended;
+      process.stdout.write(`oms ${args.join(' ')}, again after: ${ended.stderr}\n`);
+      await pause(againMs);
+    }
+  };
   const exported = async (what: string): Promise<string> => {
     const { code, stdout, stderr } = await run('export', what);
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
@@ -169,7 +181,7 @@ export const missing = async (
   for (let at = 0; at < bought.length; at += atOnce) {
     await Promise.all(
       bought.slice(at, at + atOnce).map(async ({ omsNumber, ref }) => {
-        const response = await fetch(`${api}/v1/orders/${omsNumber}`);
+        const response = await patiently(`${api}/v1/orders/${omsNumber}`);
         const { channelRef } = (await response.json()) as { readonly channelRef?: string };
         if (channelRef !== ref) gone.push(`${ref} ${omsNumber}: ${response.status} ${channelRef}`);
       }),
@@ -177,5 +189,16 @@ export const missing = async (
   }
   return gone;
 };
+
+/** Who is told to come later does. */
+const patiently = async (url: string): Promise<Response> => {
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(url);
+    if (response.status !== 503 || tries === laterMax) return response;
+    await response.text();
+    await pause(againMs);
+  }
+};
+const laterMax = 10;
 
 const atOnce = 50;
