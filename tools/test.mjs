@@ -28,6 +28,8 @@ const onServers = ({ command, ...stage }) => ({
 /** Two storms; how fast it recovers is recorded where nothing else runs. */
 const chaos = (...wanted) => [process.execPath, 'tools/built.mjs', 'tools/chaos.js', ...wanted];
 const bothCores = '--maxWorkers=2';
+/** Specs that mostly wait for answers: one more than there are cores. */
+const waiting = '--maxWorkers=3';
 const oneAtATime = '--maxWorkers=1';
 const except = (pattern) => `--testPathIgnorePatterns=${pattern}`;
 
@@ -43,9 +45,9 @@ const stages = {
   nodes: { command: [process.execPath, 'tools/nodes.mjs'], minutesMax: 10 },
   contract: specs('\\.contract\\.spec\\.ts$', 15, bothCores),
   sim: specs('\\.sim\\.spec\\.ts$', 18, bothCores),
-  http: specs('\\.int\\.spec\\.ts$', 18, except('test/(house|acceptance)/'), bothCores),
-  acceptance: specs('test/acceptance/.*\\.int\\.spec\\.ts$', 27, oneAtATime),
-  kafka: onServers(specs('(libs|test/foreign)/.*\\.kafka\\.spec\\.ts$', 24, oneAtATime)),
+  http: specs('\\.int\\.spec\\.ts$', 18, except('test/(house|acceptance)/'), waiting),
+  acceptance: specs('test/acceptance/.*\\.int\\.spec\\.ts$', 27, bothCores),
+  kafka: onServers(specs('(libs|test/foreign)/.*\\.kafka\\.spec\\.ts$', 24, bothCores)),
   servers: specs('(tools|test/(servers|services))/.*\\.kafka\\.spec\\.ts$', 45, bothCores),
   chaos: { command: chaos('--minutes', '1.25', '--recovery-seconds', '60'), minutesMax: 10 },
   bench: {

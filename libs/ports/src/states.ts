@@ -52,6 +52,8 @@ export type StatesOf = (name: string, partition: number) => Promise<States>;
 
 /** Places of readers that fold nothing of their own, by name and partition. */
 export interface Positions {
+  /** Milliseconds: saved no more often, where it is cheaper than the runtime takes it for. */
+  readonly everyMs?: number;
   load(name: string, partition: number): Promise<Position | undefined>;
   save(name: string, partition: number, position: Position): Promise<void>;
 }

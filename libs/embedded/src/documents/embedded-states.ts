@@ -86,8 +86,9 @@ export const keptPlaces = (
     return isPosition(value) ? [{ name, partition, position: value }] : [];
   });
 
-/** Places of readers, one entry each. */
+/** Places of readers, one entry each; no server is asked, so who settles need not wait long. */
 export const embeddedPositions = (database: StatesDatabase): Positions => ({
+  everyMs: 10,
   load: async (name, partition) => {
     const stored = database.documents()?.get(documentKey(`${name}/${partition}`));
     return stored !== undefined && isPosition(stored) ? stored : undefined;

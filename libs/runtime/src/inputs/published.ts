@@ -61,7 +61,8 @@ export class Published {
       this.#dueAt = undefined;
       return;
     }
-    const soon = now - (now % limits.checkpointMs) + limits.checkpointMs;
+    const everyMs = this.ports.positions.everyMs ?? limits.checkpointMs;
+    const soon = now - (now % everyMs) + everyMs;
     // A clock that was set back must not put it off.
     this.#dueAt = Math.min(this.#dueAt ?? soon, soon);
     if (this.#saving || now < this.#dueAt || now < this.#pausedUntil) return;

@@ -26,7 +26,8 @@ export class Checkpoint {
   async reach(position: Position): Promise<void> {
     const now = this.clock.now();
     if (position.offset === this.#stored) return this.#lookAgain(position, now);
-    const soon = now - (now % limits.checkpointMs) + limits.checkpointMs;
+    const everyMs = this.positions.everyMs ?? limits.checkpointMs;
+    const soon = now - (now % everyMs) + everyMs;
     // A clock that was set back must not put it off.
     this.#dueAt = Math.min(this.#dueAt ?? soon, soon);
     if (now < this.#dueAt) return;
