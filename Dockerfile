@@ -1,4 +1,4 @@
-# One image for all services; docker-compose.yml says which one a container runs.
+# One image: one process with all roles, unless docker-compose.yml says which service a container runs.
 #   docker build -t throughline .
 # No Docker engine was at hand: the steps were run by hand in empty folders instead, the build
 # and the services with what the second stage holds (docs/decisions/0036-one-image.md).
@@ -24,4 +24,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.OMS_PORT + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/apps/api/src/main.js"]
+CMD ["node", "--enable-source-maps", "dist/apps/oms/src/main.js", "serve"]

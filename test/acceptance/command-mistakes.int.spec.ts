@@ -32,6 +32,9 @@ describe('a mistake in the command is named, with exit code 2', () => {
     ['demo --port 70000', '--port'],
     ['demo --input nothing --exit', 'olist:DIR'],
     ['serve --port http', '--port'],
+    ['serve --brokers localhost', '--brokers (or KAFKA_BROKERS) takes host:port'],
+    ['serve --brokers localhost:9', '--redis (or REDIS_URL) takes an address'],
+    ['serve --data nowhere --brokers localhost:9', 'give one of them'],
     ['import', 'source'],
     ['demo --order 5', '--orders'],
     ['', 'a command is missing'],
@@ -98,6 +101,21 @@ describe('a mistake in the command is named, with exit code 2', () => {
     const ended = await oms(['verify', '--data', imported], { env: { [name]: value } });
     expect(ended.code).toBe(2);
     expect(lastLine(ended)).toContain(name);
+  });
+
+  it.each([
+    ['OMS_ROLES', 'orders', [], 'is for an installation'],
+    [
+      'OMS_ROLES',
+      'billing',
+      ['--brokers', 'localhost:9', '--redis', 'redis://localhost:9'],
+      'each once',
+    ],
+    ['REDIS_URL', 'redis://localhost:9', [], '--brokers (or KAFKA_BROKERS)'],
+  ] as const)('serve with %s=%s', async (name, value, args, named) => {
+    const ended = await oms(['serve', ...args], { env: { [name]: value } });
+    expect(ended.code).toBe(2);
+    expect(lastLine(ended)).toContain(named);
   });
 });
 

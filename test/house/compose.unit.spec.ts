@@ -36,13 +36,15 @@ const environmentOf = (service: string, given: Readonly<Record<string, string>>)
 
 test('every app is started, and may be called by its name', () => {
   const names = compose.services['api']?.environment?.['OMS_ALLOWED_HOSTS'];
-  expect(Object.keys(compose.services)).toEqual(expect.arrayContaining([...appNames]));
-  for (const app of appNames) expect(String(names)).toMatch(new RegExp(`[-,]${app}[,}]`));
+  expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(['oms', ...appNames]));
+  for (const app of ['oms', ...appNames]) expect(String(names)).toMatch(new RegExp(`[-,]${app}[,}]`));
 });
 
-test.each(appNames)('%s gets all that it needs, and the token of its operators', (app) => {
+const processes = [...appNames.map((app) => [app, [app]] as const), ['oms', appNames] as const];
+
+test.each(processes)('%s gets all that it needs, and the token of its operators', (app, roles) => {
   const settings = readSettings(
-    [app],
+    roles,
     environmentOf(app, {
       OMS_NUMBER_KEY: 'a1'.repeat(32),
       OMS_API_TOKEN: 'secret',

@@ -78,6 +78,7 @@ export const edits: readonly Edit[] = [
     composeVolume,
     '\n  gifts:\n' +
       '    <<: *service\n' +
+      '    profiles: [services]\n' +
       '    command: node --enable-source-maps dist/apps/service/src/main.js gifts\n' +
       '    environment: *environment\n' +
       "    volumes: ['gifts:/var/lib/throughline']\n",
