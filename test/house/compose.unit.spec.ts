@@ -37,7 +37,8 @@ const environmentOf = (service: string, given: Readonly<Record<string, string>>)
 test('every app is started, and may be called by its name', () => {
   const names = compose.services['api']?.environment?.['OMS_ALLOWED_HOSTS'];
   expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(['oms', ...appNames]));
-  for (const app of ['oms', ...appNames]) expect(String(names)).toMatch(new RegExp(`[-,]${app}[,}]`));
+  for (const app of ['oms', ...appNames])
+    expect(String(names)).toMatch(new RegExp(`[-,]${app}[,}]`));
 });
 
 const processes = [...appNames.map((app) => [app, [app]] as const), ['oms', appNames] as const];
