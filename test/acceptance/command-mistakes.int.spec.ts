@@ -102,7 +102,9 @@ describe('a mistake in the command is named, with exit code 2', () => {
     expect(ended.code).toBe(2);
     expect(lastLine(ended)).toContain(name);
   });
+});
 
+describe('where serve works, and as what, is told with exit code 2', () => {
   it.each([
     ['OMS_ROLES', 'orders', [], 'is for an installation'],
     [

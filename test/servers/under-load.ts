@@ -9,8 +9,8 @@ const unitsEach = 300;
 const buyersCount = 20;
 /**
  * A connection that is being made while a listener closes is cut off by the system: seldom one
- * or two of thousands of requests, and a few more where others keep the machine busy. An api that is
- * killed breaks one of each buyer at least.
+ * or two of thousands of requests, and a few more where others keep the machine busy. An api that
+ * is killed breaks one of each buyer at least.
  */
 export const rolledBrokenMax = buyersCount / 2;
 
