@@ -34,7 +34,6 @@ describe('a mistake in the command is named, with exit code 2', () => {
     ['serve --port http', '--port'],
     ['serve --brokers localhost', '--brokers (or KAFKA_BROKERS) takes host:port'],
     ['serve --brokers localhost:9', '--redis (or REDIS_URL) takes an address'],
-    ['serve --data nowhere --brokers localhost:9', 'give one of them'],
     ['import', 'source'],
     ['demo --order 5', '--orders'],
     ['', 'a command is missing'],
@@ -114,6 +113,7 @@ describe('where serve works, and as what, is told with exit code 2', () => {
       'each once',
     ],
     ['REDIS_URL', 'redis://localhost:9', [], '--brokers (or KAFKA_BROKERS)'],
+    ['REDIS_URL', '', ['--data', 'nowhere', '--brokers', 'localhost:9'], 'give one of them'],
   ] as const)('serve with %s=%s', async (name, value, args, named) => {
     const ended = await oms(['serve', ...args], { env: { [name]: value } });
     expect(ended.code).toBe(2);
