@@ -100,7 +100,7 @@ export class Load {
       const id = `B-${buyer}-${at}`;
       const answer = await this.#place('order', id, order(id, lines), dice.whole(0, 2));
       const number = answer?.body.omsNumber;
-      if (number !== undefined && dice.next() < 1 / 3) await this.#cancel(id, number);
+      if (number !== undefined && dice.chance(1 / 3)) await this.#cancel(id, number);
       await this.#pause(dice.whole(0, 2 * buyerPauseMs));
     }
   }
@@ -118,7 +118,7 @@ export class Load {
       path: `/orders/${number}/cancel`,
       idempotencyKey: `${id}:cancel`,
       body: { reason: 'customer' },
-      ...(this.#dice.next() < 1 / 2 ? { wait: 2 } : {}),
+      ...(this.#dice.chance(1 / 2) ? { wait: 2 } : {}),
     });
   }
 

@@ -1,27 +1,26 @@
-/** Luck from a seed: the same numbers for the same seed (mulberry32). */
+import { dice } from '#simulation';
+import type { Dice as Chance } from '#simulation';
+
+/** Luck from a seed, as the simulation has it, in the words of a schedule. */
 export class Dice {
-  #state: number;
+  readonly #chance: Chance;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#chance = dice(seed);
   }
 
-  /** From 0 to below 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  /** True with this probability. */
+  chance(probability: number): boolean {
+    return this.#chance.chance(probability);
   }
 
   /** A whole number from `least` to `most`. */
   whole(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+    return least + this.#chance.below(most - least + 1);
   }
 
   of<T>(choices: readonly [T, ...T[]] | readonly T[]): T {
-    const chosen = choices[Math.floor(this.next() * choices.length)];
+    const chosen = choices[this.#chance.below(choices.length)];
     if (chosen === undefined) throw new RangeError('no choice to choose from');
     return chosen;
   }
