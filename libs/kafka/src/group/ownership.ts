@@ -61,7 +61,6 @@ class SharedMembership {
   readonly #leaving = new AbortController();
   readonly #membership: Membership;
   readonly left: Promise<void>;
-  #owned: readonly number[] = [];
 
   constructor(
     options: KafkaOptions,
@@ -70,7 +69,6 @@ class SharedMembership {
     process: ProcessInGroups,
   ) {
     this.#membership = new Membership(options, name, partitions, process, (owned) => {
-      this.#owned = owned;
       for (const tenant of this.#tenants) tenant.own(owned);
     });
     this.left = this.#membership.run(this.#leaving.signal);
@@ -86,7 +84,7 @@ class SharedMembership {
 
   move(tenant: Tenant): void {
     this.#tenants.add(tenant);
-    tenant.own(this.#owned);
+    tenant.own(this.share.owned);
   }
 
   /** Its work ends before the group hears that nobody is there any more. */
