@@ -6,6 +6,20 @@ import type { KafkaOptions } from '../client/options.js';
 
 shareBroker();
 
+/** Work on a partition: told in `working` until it is taken away. */
+const workIn = async (
+  working: Set<number>,
+  partition: number,
+  owned: AbortSignal,
+): Promise<void> => {
+  working.add(partition);
+  await new Promise<void>((resolve) => {
+    owned.addEventListener('abort', () => resolve(), { once: true });
+    if (owned.aborted) resolve();
+  });
+  working.delete(partition);
+};
+
 /** One process of a service: its writer and an intake, and what both work on. */
 class Instance {
   readonly writing = new Set<number>();
@@ -36,14 +50,9 @@ class Instance {
 
   #run(group: string, working: Set<number>): Promise<void> {
     const { ownership } = this.family;
-    return ownership.run(group, this.partitions, this.#stop.signal, async (partition, owned) => {
-      working.add(partition);
+    return ownership.run(group, this.partitions, this.#stop.signal, (partition, owned) => {
       this.begun.push(partition);
-      await new Promise<void>((resolve) => {
-        owned.addEventListener('abort', () => resolve(), { once: true });
-        if (owned.aborted) resolve();
-      });
-      working.delete(partition);
+      return workIn(working, partition, owned);
     });
   }
 }
@@ -90,14 +99,9 @@ const withBoth = (family: KafkaFamily) => {
     ['orders.writer', 'inventory.writer'].map((group) => {
       const own = new Set<number>();
       held[group] = own;
-      return family.ownership.run(group, partitions, stopping.signal, async (partition, owned) => {
-        own.add(partition);
-        await new Promise<void>((resolve) => {
-          owned.addEventListener('abort', () => resolve(), { once: true });
-          if (owned.aborted) resolve();
-        });
-        own.delete(partition);
-      });
+      return family.ownership.run(group, partitions, stopping.signal, (partition, owned) =>
+        workIn(own, partition, owned),
+      );
     }),
   );
   const of = (group: string): string => [...(held[group] ?? [])].toSorted((a, b) => a - b).join();
