@@ -116,7 +116,8 @@ const commandsOn = ({
   const run = async (...args: readonly string[]): Promise<Ended> => {
     for (let tries = 1; ; tries += 1) {
       const ended = await oms([...args, ...where], { env });
-      if (ended.code !== 1 || tries === triesMax || !serversAway.test(ended.stderr)) return ended;
+      const hasSaid = ended.code !== 1 || ended.stdout !== '';
+      if (hasSaid || tries === triesMax || !serversAway.test(ended.stderr)) return ended;
       process.stdout.write(`oms ${args.join(' ')}, again after: ${ended.stderr}\n`);
       await pause(againMs);
     }

@@ -9,10 +9,9 @@ const unitsEach = 300;
 const buyersCount = 20;
 /**
  * A connection that is being made while a listener closes is cut off by the system: seldom one
- * or two of thousands of requests, and a few more where others keep the machine busy. An api that
- * is killed breaks one of each buyer at least.
+ * or two of thousands of requests. What an api that is killed breaks is far more.
  */
-export const rolledBrokenMax = buyersCount / 2;
+export const rolledBrokenMax = 4;
 
 /** What `run` names is done to the services; at most so many requests of the buyers break. */
 export type UnderLoad = (
